@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+export const roles = ['duty', 'leader', 'handler', 'field', 'admin', 'wall', 'source', 'citizen', 'system'] as const;
+/**
+ * duty: command-centre officer; leader: views performance, supervises; handler: acts for a unit; field: grid member;
+ * wall: a screen's device token; source: an integrator's token; citizen: a reporter; system: rules and clocks.
+ */
+export type Role = (typeof roles)[number];
+
+/** Who acts. Stored with every fact. */
+export const actor = z.strictObject({
+  id: z.string().min(1).max(64),
+  name: z.string().min(1).max(64),
+  role: z.enum(roles),
+  /** The unit acted for. */
+  unit: z.string().max(64).optional(),
+});
+export type Actor = z.infer<typeof actor>;
+
+/** Someone signed in. `grids` bounds what is seen: any incident lying in one of them; empty means the whole jurisdiction. */
+export interface Person extends Actor {
+  jurisdiction: string;
+  grids: string[];
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/**
+ * When a jurisdiction works. Instants are epoch ms UTC; days are local dates `YYYY-MM-DD`.
+ * A weekday is a work day unless it is in `holidays`; a weekend day is one only if it is in `makeUpDays` (调休).
+ */
+export const calendar = z.strictObject({
+  /** Offset of local time from UTC. A county has one; China has had no summer time since 1991. */
+  utcOffsetMinutes: z.number().int().min(-720).max(840),
+  /** Work periods of a work day, in minutes from local midnight, in order: [[510, 690], [810, 1050]]. */
+  periods: z.array(z.tuple([z.number().int().min(0), z.number().int().max(1440)])).min(1),
+  holidays: z.array(z.iso.date()),
+  makeUpDays: z.array(z.iso.date()),
+});
+export type Calendar = z.infer<typeof calendar>;
+
+/** 紧急工作时 (continuous minutes), 工作时, 工作日, 自然日. */
+export const limitUnits = ['urgent-minute', 'work-hour', 'work-day', 'calendar-day'] as const;
+export const limit = z.strictObject({ amount: z.number().positive(), unit: z.enum(limitUnits) });
+/** A time limit as the catalogue states it. */
+export type Limit = z.infer<typeof limit>;
