@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import path from 'node:path';
+
+/** The only reader of `process.env`. Every setting has a default that works on one machine. */
+const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform((v) => v === '1' || v === 'true' || v === 'on');
+
+const settings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  HOST: z.string().default('0.0.0.0'),
+  MQTT_PORT: z.coerce.number().int().min(0).max(65535).default(1883),
+  DATA_DIR: z.string().default('./data'),
+  /** An outside PostgreSQL ≥ 15 in place of the embedded one. */
+  DATABASE_URL: z.url().optional(),
+  /** An outside MQTT broker in place of the one inside the process. */
+  MQTT_URL: z.url().optional(),
+  /** Crosses the hot lane between nodes; used when there are several. */
+  REDIS_URL: z.url().optional(),
+  DEMO: flag.default(false),
+  /** Packs to serve, by id, comma separated; all that are found when empty. */
+  PACKS: z.string().default('').transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean)),
+  /** Signs session cookies; made once and kept in DATA_DIR when missing. */
+  SESSION_SECRET: z.string().min(32).optional(),
+  /** Set behind a TLS proxy: secure cookies and HSTS. */
+  BEHIND_TLS: flag.default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config extends Omit<z.infer<typeof settings>, 'DATA_DIR'> {
+  /** Absolute. */
+  dataDir: string;
+}
+
+/** Reads settings from `env`; throws one message naming every bad setting. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const read = settings.safeParse(env);
+  if (!read.success) {
+    const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`bad settings\n  ${faults.join('\n  ')}`);
+  }
+  const { DATA_DIR, ...rest } = read.data;
+  return { ...rest, dataDir: path.resolve(DATA_DIR) };
+}

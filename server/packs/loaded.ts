@@ -1,0 +1,27 @@
+import type { Actor } from '#shared/access/person.ts';
+import type { Point } from '#shared/geo/point.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import type { CatalogueItem, Pack, Sensor, Staff, Unit } from '#shared/pack/schema.ts';
+import type { Procedure } from '#shared/procedure/schema.ts';
+import type { Rule } from '#shared/sensing/rule.ts';
+
+/** A checked pack with the look-ups the house needs. */
+export interface LoadedPack {
+  id: string;
+  pack: Pack;
+  grid: GridTree;
+  units: ReadonlyMap<string, Unit>;
+  items: ReadonlyMap<string, CatalogueItem>;
+  procedures: ReadonlyMap<string, Procedure>;
+  /** Ordinal of each sensor: its place in `pack.sensors`, and its number in tables and frames. */
+  sensorOrdinals: ReadonlyMap<string, number>;
+  cameraOrdinals: ReadonlyMap<string, number>;
+  staff: ReadonlyMap<string, Staff>;
+  /** Staff of a grid cell, its head first. */
+  staffOf(grid: string): readonly Staff[];
+  /** Rules of each sensor, by ordinal. */
+  rulesOf(ordinal: number): readonly Rule[];
+  /** The unit of the town or community that answers for a grid chain, innermost last. */
+  unitsOfGrid(grids: readonly string[]): readonly Unit[];
+  duty: { phone: string; place: Point; actor: Actor };
+}

@@ -1,0 +1,109 @@
+import type { Actor, Person } from '#shared/access/person.ts';
+import type { IncidentCommand } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { BatchAnswer } from '#shared/sensing/reading.ts';
+import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
+import type { CommandAnswer } from '#shared/wire/http.ts';
+
+/** What the rooms of the server hand each other. Each port is made by one room and joined in `house.ts`. */
+
+/** A committed ledger entry. `hash` = SHA-256 of the entry before and this one's bytes (see `ledger/chain.ts`). */
+export interface LedgerEntry {
+  jurisdiction: string;
+  seq: number;
+  at: number;
+  /** Incident or warning id. */
+  subject: string;
+  /** Version of the subject after this entry. */
+  version: number;
+  by: Actor;
+  fact: IncidentFact | WarningFact;
+  hash: string;
+}
+
+/** The one door to the ledger (`commands/execute.ts`). Answers after commit. */
+export type Execute = (order: Order) => Promise<CommandAnswer | Refusal>;
+export interface Order {
+  jurisdiction: string;
+  /** Scope is checked against it when it is a `Person`; the house's own rules and clocks act as `system`. */
+  by: Person | Actor;
+  /** Idempotency key; the same key from the same actor is answered with the first answer. */
+  key?: string;
+  command: IncidentCommand | WarningCommand;
+}
+
+export interface Ledger {
+  /** Entries after `seq`, in order, at most `limit`. */
+  read(jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]>;
+  readSubject(jurisdiction: string, subject: string): Promise<LedgerEntry[]>;
+  head(jurisdiction: string): Promise<{ seq: number; hash: string }>;
+  /**
+   * Calls `each` with every entry after `after`, in order and without gaps, until stopped. A throw in `each` stops the node:
+   * a projection that cannot follow must not lie on a wall.
+   */
+  follow(jurisdiction: string, after: number, each: (entries: LedgerEntry[]) => void): Promise<() => Promise<void>>;
+  /** Walks the whole chain; the first entry that does not fit, or null. */
+  verify(jurisdiction: string): Promise<{ entries: number; bad: { seq: number; why: string } | null }>;
+}
+
+/** Reads of the record lane's tables. */
+export interface Records {
+  incident(jurisdiction: string, id: string): Promise<Incident | null>;
+  /** Incidents not at an end, and those reported or closed since `since`; with the ledger seq they are up to. */
+  living(jurisdiction: string, since: number): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }>;
+}
+
+/** The newest reading of every sensor of a jurisdiction, by ordinal. `at` 0: never heard. */
+export interface Latest {
+  at: Float64Array;
+  value: Float64Array;
+  quality: Uint8Array;
+  /** When it reached us. */
+  receivedAt: Float64Array;
+}
+
+/** The hot lane as other rooms see it. */
+export interface HotLane {
+  latest(jurisdiction: string): Latest;
+  /** Ordinals of sensors with a newer value since the last call; for the stream alone. */
+  takeChanged(jurisdiction: string): Uint32Array;
+  /** Sensors heard within three of their intervals. */
+  isOnline(jurisdiction: string, ordinal: number, now: number): boolean;
+  raised(jurisdiction: string): readonly RaisedRule[];
+  cameras(jurisdiction: string): { total: number; online: number };
+  staff(jurisdiction: string, now: number): { total: number; online: number };
+}
+export interface RaisedRule {
+  sensor: number;
+  rule: string;
+  since: number;
+  incident: string | null;
+}
+
+/** The doors of the hot lane, shared by MQTT and HTTP. They answer after commit. */
+export interface Doors {
+  readings(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
+  positions(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
+  cameraStates(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
+  detections(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
+}
+
+/** Who stands behind a credential (`access/`). */
+export interface Access {
+  signIn(jurisdiction: string, login: string, password: string): Promise<Person | Refusal>;
+  /** A wall's device token. */
+  device(jurisdiction: string, token: string): Promise<Person | Refusal>;
+  /** An integrator's token, over HTTP (`Bearer`) or MQTT (user name = source id, password = token). */
+  source(token: string): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
+}
+
+/** Counts and timings shown at `/metrics` (`server/metrics.ts`, on prom-client). */
+export interface Metrics {
+  count(name: MetricName, labels?: Record<string, string>, by?: number): void;
+  gauge(name: MetricName, value: number, labels?: Record<string, string>): void;
+  observe(name: MetricName, seconds: number, labels?: Record<string, string>): void;
+}
+/** Prometheus names without their `jiuhuan_` prefix; the catalogue with help texts is in `server/metrics.ts`. */
+export type MetricName = string;

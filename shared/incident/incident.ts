@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { actor } from '../access/person.ts';
+import { limit } from '../clock/calendar.ts';
+import { point } from '../geo/point.ts';
+import { clockNames } from '../procedure/schema.ts';
+
+/** One matter on its way round the nine rings. All instants are epoch ms UTC. Ledger entries hold these shapes: change them only by adding. */
+const instant = z.number().int();
+
+export const sources = ['patrol', 'citizen', 'enterprise', 'hotline', 'department', 'superior', 'sensor', 'camera', 'opinion'] as const;
+export type Source = (typeof sources)[number];
+
+export const evidence = z.strictObject({
+  kind: z.enum(['photo', 'video', 'readings', 'detection', 'text']),
+  /** What a person reads: a caption, or the condition in words. */
+  text: z.string().max(500),
+  /** Where the file is kept, relative to the evidence store. */
+  ref: z.string().max(200).optional(),
+  sensor: z.string().max(64).optional(),
+  /** Readings as [instant, value] pairs. */
+  series: z.array(z.tuple([instant, z.number()])).max(240).optional(),
+  at: instant,
+});
+export type Evidence = z.infer<typeof evidence>;
+
+export const task = z.strictObject({
+  id: z.string(),
+  unit: z.string(),
+  role: z.enum(['lead', 'co']),
+  state: z.enum(['issued', 'signed', 'done', 'withdrawn']),
+  issuedAt: instant,
+  signedAt: instant.optional(),
+  doneAt: instant.optional(),
+});
+export type Task = z.infer<typeof task>;
+
+export const clock = z.strictObject({
+  limit,
+  startedAt: instant,
+  dueAt: instant,
+  /** Set while suspended. */
+  pausedAt: instant.optional(),
+  /** Set when the clock has stopped; the stage was late when it is after `dueAt`. */
+  stoppedAt: instant.optional(),
+  /** Set once the deadline has passed while it ran. */
+  lapsedAt: instant.optional(),
+});
+export type Clock = z.infer<typeof clock>;
+
+export const points = z.strictObject({ unit: z.string(), points: z.number(), reason: z.string() });
+export type Points = z.infer<typeof points>;
+
+export const countNames = ['return', 'rework', 'transfer', 'supervision', 'escalation', 'appeal', 'reopen', 'extension', 'suspension'] as const;
+export const flagNames = ['self-handled', 'forced', 'supervised', 'escalated', 'appealed'] as const;
+
+const ask = z.strictObject({ at: instant, by: z.string(), reason: z.string(), limit: limit.optional() });
+
+export const incident = z.strictObject({
+  /** 案号: jurisdiction code, local date, serial of the day. */
+  id: z.string(),
+  jurisdiction: z.string(),
+  version: z.number().int().min(1),
+  procedure: z.string(),
+  node: z.string(),
+  nodeSince: instant,
+  source: z.enum(sources),
+  /** Catalogue item. */
+  item: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  place: point,
+  address: z.string(),
+  /** Grid chain, widest first; empty when the place lies in no grid. */
+  grids: z.array(z.string()),
+  /** The responsible member of the innermost grid. */
+  responsible: z.strictObject({ staff: z.string(), name: z.string(), post: z.string() }).optional(),
+  urgent: z.boolean(),
+  reporter: actor,
+  reportedAt: instant,
+  /** The continuous condition this came from, e.g. `sensor:LJ-0417:level-high`: one open incident per origin. */
+  origin: z.string().optional(),
+  occurrences: z.number().int().min(1),
+  lastOccurredAt: instant,
+  tasks: z.array(task),
+  clocks: z.partialRecord(z.enum(clockNames), clock),
+  asks: z.strictObject({ extension: ask.optional(), suspension: ask.optional() }),
+  suspended: z.boolean(),
+  counts: z.partialRecord(z.enum(countNames), z.number().int()),
+  flags: z.array(z.enum(flagNames)),
+  evidence: z.array(evidence),
+  rating: z.strictObject({ score: z.number().int().min(1).max(5), by: z.string(), at: instant }).optional(),
+  points: z.array(points),
+  mergedInto: z.string().optional(),
+  closedAt: instant.optional(),
+  /** When each of the nine rings closed; null while open. See `rings.ts`. */
+  rings: z.array(instant.nullable()).length(9),
+});
+export type Incident = z.infer<typeof incident>;

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { calendar, limit } from '../clock/calendar.ts';
+import { point } from '../geo/point.ts';
+import { localized } from '../kernel/localized.ts';
+import { procedure } from '../procedure/schema.ts';
+import { ruleSchema } from '../sensing/rule.ts';
+
+/** All a jurisdiction configures. A pack is a folder of files, one per key below (`pack.json` holds `identity`, `calendar`, `policy`). */
+const id = z.string().min(1).max(64);
+
+export const identity = z.strictObject({
+  /** In addresses: `/jiangyin/wall`. */
+  id: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/),
+  /** Six-digit division code, first part of every incident number. */
+  code: z.string().regex(/^\d{6,9}$/),
+  name: localized,
+  /** Name of the command centre, headline of the wall. */
+  centre: localized,
+  /** Names of the grid levels from wide to narrow. */
+  levels: z.array(localized).length(3),
+  /** Official figures that are shown as text and never computed. */
+  facts: z.strictObject({ areaKm2: z.number().positive().optional(), population: z.number().optional(), source: z.string() }),
+  /** The map's frame: [west, south, east, north]. */
+  bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
+  /** Files of the map under `public/packs/<id>/`. */
+  map: z.strictObject({ grids: z.string(), neighbours: z.string(), water: z.array(z.string()), places: z.string(), attribution: z.string() }),
+});
+export type Identity = z.infer<typeof identity>;
+
+export const unitKinds = ['centre', 'department', 'town', 'community', 'squad', 'enterprise', 'society'] as const;
+export const unit = z.strictObject({
+  id,
+  name: localized,
+  kind: z.enum(unitKinds),
+  parent: id.optional(),
+  /** The grid it answers for (a town's `l1`, a community's `l2`). */
+  grid: id.optional(),
+  place: point,
+  phone: z.string().max(32),
+  skills: z.array(z.string()).default([]),
+});
+export type Unit = z.infer<typeof unit>;
+
+export const posts = ['grid-head', 'grid-member', 'supervisor', 'information-officer', 'liaison', 'patroller', 'duty-officer', 'duty-chief', 'handler', 'leader', 'admin'] as const;
+export const staff = z.strictObject({
+  id,
+  /** Demo packs name the post and place, never an invented person. */
+  name: z.string().min(1).max(64),
+  post: z.enum(posts),
+  grid: id.optional(),
+  unit: id.optional(),
+  phone: z.string().max(32),
+});
+export type Staff = z.infer<typeof staff>;
+
+export const domains = ['public-safety', 'environment', 'city-management', 'traffic', 'water', 'work-safety', 'market', 'livelihood', 'public-order', 'economy', 'government-service', 'party-and-people'] as const;
+/** The 12 domains of the running indicators. */
+export type Domain = (typeof domains)[number];
+
+export const catalogueItem = z.strictObject({
+  id,
+  /** 大类 → 小类. */
+  class: localized,
+  name: localized,
+  /** 事件 or 部件. */
+  kind: z.enum(['event', 'asset']),
+  domain: z.enum(domains),
+  procedure: id,
+  filingCondition: z.string(),
+  closingCondition: z.string(),
+  limits: z.strictObject({ filing: limit, dispatch: limit, handling: limit, check: limit, whole: limit }),
+  /** Departments that lead, in order of duty; the town of the grid is added by the responsibility matrix. */
+  units: z.array(id).min(1),
+  skills: z.array(z.string()).default([]),
+});
+export type CatalogueItem = z.infer<typeof catalogueItem>;
+
+export const systems = ['social-security', 'public-opinion', 'emergency', 'traffic-order', 'water-farm', 'environment', 'work-safety', 'street-lamp'] as const;
+/** The eight monitoring systems 社保预警, 舆情监控, 应急处置, 治安交通, 水利农机, 环保监测, 安全生产, 路灯控制. */
+export type System = (typeof systems)[number];
+
+export const sensor = z.strictObject({
+  id,
+  name: localized,
+  system: z.enum(systems),
+  /** What it measures: `water-level`, `pm25`, `lamp-current`, … */
+  quantity: id,
+  /** Unit as written beside the value. */
+  measure: z.string().max(16),
+  place: point,
+  /** Physically possible values; outside is flagged out of range. */
+  range: z.tuple([z.number(), z.number()]),
+  /** Values of a quiet day, for indicator cells. */
+  normal: z.tuple([z.number(), z.number()]),
+  decimals: z.number().int().min(0).max(4),
+  /** Expected interval between readings. */
+  everyMs: z.number().int().min(100),
+});
+export type Sensor = z.infer<typeof sensor>;
+
+export const camera = z.strictObject({ id, name: z.string().max(64), place: point, models: z.array(id).default([]) });
+export type Camera = z.infer<typeof camera>;
+
+/** A figure of the running indicators: the latest values of some sensors, or a count of today's incidents of some items. */
+export const indicator = z.strictObject({
+  id,
+  name: z.string().max(64),
+  domain: z.enum(domains),
+  of: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('sensor'), sensor: id }),
+    z.strictObject({ kind: z.literal('incidents'), items: z.array(id).min(1), grid: id.optional(), normalMax: z.number().int().min(0) }),
+  ]),
+});
+export type Indicator = z.infer<typeof indicator>;
+
+export const policy = z.strictObject({
+  /** Days for which raw readings are kept. */
+  readingDays: z.number().int().min(1).max(3650),
+  /** Clock error of a sender that is still taken. */
+  futureToleranceMs: z.number().int().min(0),
+  /** Readings older than this are refused. */
+  lateMs: z.number().int().min(0),
+  /** League weights; they sum to 100. */
+  league: z.strictObject({ onTime: z.number(), closing: z.number(), rework: z.number(), satisfaction: z.number() }),
+  /** Shown beside the figures on the leaders' page. */
+  targets: z.strictObject({ onTime: z.number(), grassRoots: z.number(), reworkMax: z.number() }),
+});
+
+export const demo = z.strictObject({
+  /** Incidents a day of the pretend county at scale 1. */
+  incidentsPerDay: z.number().positive(),
+  closedShare: z.number().min(0).max(1),
+  onTimeShare: z.number().min(0).max(1),
+  reworkShare: z.number().min(0).max(1),
+  extensionShare: z.number().min(0).max(1),
+});
+
+export const pack = z.strictObject({
+  identity,
+  calendar,
+  policy,
+  demo: demo.optional(),
+  units: z.array(unit).min(1),
+  staff: z.array(staff),
+  catalogue: z.array(catalogueItem).min(1),
+  procedures: z.array(procedure).min(1),
+  sensors: z.array(sensor),
+  rules: z.array(ruleSchema),
+  cameras: z.array(camera),
+  indicators: z.array(indicator),
+});
+export type Pack = z.infer<typeof pack>;

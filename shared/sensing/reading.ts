@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What the doors take. Instants may come as epoch ms or ISO 8601 with an offset. */
+export const instantIn = z.union([z.number().int(), z.iso.datetime({ offset: true })]);
+export const readingIn = z.strictObject({ sensor: z.string().min(1).max(64), at: instantIn, value: z.number() });
+export type ReadingIn = z.infer<typeof readingIn>;
+export const positionIn = z.strictObject({ staff: z.string().min(1).max(64), at: instantIn, lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) });
+export type PositionIn = z.infer<typeof positionIn>;
+export const cameraStateIn = z.strictObject({ camera: z.string().min(1).max(64), at: instantIn, online: z.boolean() });
+export type CameraStateIn = z.infer<typeof cameraStateIn>;
+/** What an algorithm model saw. Becomes a report when it names a catalogue item. */
+export const detectionIn = z.strictObject({
+  camera: z.string().min(1).max(64),
+  at: instantIn,
+  model: z.string().min(1).max(64),
+  item: z.string().max(64),
+  confidence: z.number().min(0).max(1),
+  text: z.string().min(1).max(200),
+});
+export type DetectionIn = z.infer<typeof detectionIn>;
+
+/** A reading inside the house. `sensor` is the sensor's ordinal in its pack. */
+export interface Reading {
+  sensor: number;
+  at: number;
+  value: number;
+  /** Bits of `quality`. */
+  quality: number;
+}
+/** Quality flags; 0 is good. */
+export const quality = { late: 1, stuck: 2, outOfRange: 4, skewed: 8 } as const;
+
+/** What a batch door answers: how many were kept, and which were not and why. */
+export const batchAnswer = z.strictObject({
+  taken: z.number().int(),
+  refused: z.array(z.strictObject({ index: z.number().int(), code: z.string(), reason: z.string(), field: z.string().optional() })),
+  /** Refusals beyond the first 100 are only counted. */
+  refusedCount: z.number().int(),
+});
+export type BatchAnswer = z.infer<typeof batchAnswer>;
+/** Most readings one message may carry, and most bytes. */
+export const maxBatch = 5000;
+export const maxBytes = 1_048_576;

@@ -1,0 +1,77 @@
+import type { Colour } from '../warning/warning.ts';
+
+/**
+ * Rows of the record lane's channel `board`: what wall and desk show live. Tables: `incident` (open ones in scope),
+ * `figure` (key `today`), `act` (the last 40 acts, key = ledger seq), `unit` (units with open tasks), `warning` (in effect).
+ */
+export type IncidentRow = {
+  id: string;
+  version: number;
+  procedure: string;
+  node: string;
+  nodeSince: number;
+  queue: string;
+  item: string;
+  title: string;
+  address: string;
+  source: string;
+  lng: number;
+  lat: number;
+  grids: string[];
+  urgent: boolean;
+  reportedAt: number;
+  occurrences: number;
+  /** Stage clock that runs now and when it is due; the whole deadline. */
+  stage: string | null;
+  stageDueAt: number | null;
+  dueAt: number;
+  /** Some running clock has lapsed. */
+  overdue: boolean;
+  suspended: boolean;
+  lead: string | null;
+  co: string[];
+  /** Nine characters, one a ring: `1` closed, `0` open, `x` broken. */
+  rings: string;
+  flags: string[];
+  reworks: number;
+  asks: string[];
+};
+
+export type TodayRow = {
+  /** Local midnight, epoch ms. */
+  from: number;
+  reported: number;
+  accepted: number;
+  filed: number;
+  dispatched: number;
+  closed: number;
+  /** Open incidents (of any day) with a lapsed clock. */
+  overdue: number;
+  /** Due to close today (应结案), and of those closed on time. */
+  dueToClose: number;
+  closedOnTime: number;
+  /** Reports up to the same time yesterday. */
+  reportedYesterday: number;
+  /** Reports by local hour, 24 numbers; and by five minutes, 288, for the time bar. */
+  hours: number[];
+  fives: number[];
+  open: number;
+  supervised: number;
+  /** Median ms from report to first signature today; null when nothing was signed. */
+  medianResponseMs: number | null;
+};
+
+export type ActRow = { seq: number; at: number; act: string; by: string; role: string; unit: string | null; incident: string; title: string; node: string };
+export type UnitRow = { id: string; open: number; overdue: number };
+export type WarningRow = { id: string; version: number; colour: Colour; title: string; basis: string; signer: string; issuedAt: number; lng: number | null; lat: number | null; grids: string[]; incident: string | null };
+
+/**
+ * Rows of the hot lane's channel `sensing`, refreshed at most once a second. Tables: `system` (key = system), `indicator`
+ * (key = domain), `abnormal` (key = sensor id; raised rules), `camera` (key `all`), `staff` (key `all`).
+ */
+export type SystemRow = { system: string; total: number; online: number; abnormal: number };
+/** One character an indicator in pack order: `0` normal, `1` near its bound, `2` abnormal, `-` no data. */
+export type IndicatorRow = { domain: string; cells: string };
+export type AbnormalRow = { sensor: string; name: string; system: string; rule: string; since: number; value: number; lng: number; lat: number; incident: string | null };
+export type CameraRow = { total: number; online: number };
+export type StaffRow = { total: number; online: number };

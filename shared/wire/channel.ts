@@ -1,0 +1,5 @@
+/**
+ * A channel is a view × a scope, named `<view>:<scope>`; the jurisdiction is the socket's own.
+ * Scopes: `all`, `grid/<grid id>`, `unit/<unit id>`.
+ */
+export const channelName = /^(board|sensing):(all|grid\/[\w-]{1,40}|unit\/[\w-]{1,64})$/;

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { channelName } from './channel.ts';
+
+/** Messages from a screen, by Socket.IO event name. Each is acknowledged with `ok` or a refusal. */
+export const up = {
+  /** First message. Another protocol version is answered with a refusal `invalid` naming the server's; the page reloads itself. */
+  hello: z.strictObject({ protocol: z.number().int(), screen: z.string().max(64) }),
+  /** Joins a channel. `have` offers to go on from what the screen already holds. */
+  join: z.strictObject({
+    channel: z.string().regex(channelName),
+    have: z.strictObject({ epoch: z.string(), rev: z.number().int(), hash: z.string() }).optional(),
+  }),
+  leave: z.strictObject({ channel: z.string().regex(channelName) }),
+  /** Which readings this screen shows; replaces what it asked for before. */
+  watch: z.strictObject({ sensors: z.union([z.literal('all'), z.array(z.number().int().min(0)).max(20_000)]) }),
+  /** The screen has drawn up to this tick; the server measures its lag by it. */
+  seen: z.strictObject({ tick: z.number().int() }),
+};
+export type UpName = keyof typeof up;
+export type Up = { [K in UpName]: z.infer<(typeof up)[K]> };
