@@ -30,6 +30,10 @@ export type IncidentRow = {
   suspended: boolean;
   lead: string | null;
   co: string[];
+  /** Units with an open task they have not signed: what a handler's queue asks for first. */
+  unsigned: string[];
+  /** Units whose task is done: a co-unit that has fed back only waits. */
+  fedBack: string[];
   /** Nine characters, one a ring: `1` closed, `0` open, `x` broken. */
   rings: string;
   flags: string[];
