@@ -1,6 +1,16 @@
 import { z } from 'zod';
 
-export const roles = ['duty', 'leader', 'handler', 'field', 'admin', 'wall', 'source', 'citizen', 'system'] as const;
+export const roles = [
+  'duty',
+  'leader',
+  'handler',
+  'field',
+  'admin',
+  'wall',
+  'source',
+  'citizen',
+  'system',
+] as const;
 /**
  * duty: command-centre officer; leader: views performance, supervises; handler: acts for a unit; field: grid member;
  * wall: a screen's device token; source: an integrator's token; citizen: a reporter; system: rules and clocks.

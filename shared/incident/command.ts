@@ -7,7 +7,13 @@ import { evidence, sources } from './incident.ts';
 const text = (max: number) => z.string().trim().max(max);
 
 /** What the form of a transition may carry, by field kind. */
-export const formValue = z.union([z.string().max(2000), z.array(z.string().max(64)).max(32), z.number(), limit, z.array(evidence).max(20)]);
+export const formValue = z.union([
+  z.string().max(2000),
+  z.array(z.string().max(64)).max(32),
+  z.number(),
+  limit,
+  z.array(evidence).max(20),
+]);
 export type Form = Record<string, z.infer<typeof formValue>>;
 
 /** Tells of something new. Doors (HTTP, MQTT, rules) all make this one command. */
@@ -24,7 +30,11 @@ export const report = z.strictObject({
   evidence: z.array(evidence).max(20).default([]),
 });
 /** The condition of an open incident occurred again. */
-export const repeat = z.strictObject({ kind: z.literal('repeat'), incident: z.string(), evidence: z.array(evidence).max(20) });
+export const repeat = z.strictObject({
+  kind: z.literal('repeat'),
+  incident: z.string(),
+  evidence: z.array(evidence).max(20),
+});
 /** Takes a transition. `version` is the one the actor saw; another one is a conflict. */
 export const take = z.strictObject({
   kind: z.literal('take'),
@@ -33,9 +43,18 @@ export const take = z.strictObject({
   transition: z.string(),
   form: z.record(z.string(), formValue).default({}),
 });
-export const remark = z.strictObject({ kind: z.literal('note'), incident: z.string(), text: text(2000).min(1), evidence: z.array(evidence).max(20).default([]) });
+export const remark = z.strictObject({
+  kind: z.literal('note'),
+  incident: z.string(),
+  text: text(2000).min(1),
+  evidence: z.array(evidence).max(20).default([]),
+});
 /** The clock's own command. */
-export const lapse = z.strictObject({ kind: z.literal('lapse'), incident: z.string(), clock: z.enum(clockNames) });
+export const lapse = z.strictObject({
+  kind: z.literal('lapse'),
+  incident: z.string(),
+  clock: z.enum(clockNames),
+});
 
 export const incidentCommand = z.discriminatedUnion('kind', [report, repeat, take, remark, lapse]);
 export type IncidentCommand = z.infer<typeof incidentCommand>;

@@ -2,12 +2,22 @@ import { z } from 'zod';
 import { actor } from '../access/person.ts';
 import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
-import { clockNames } from '../procedure/schema.ts';
+import { clockNames, ends } from '../procedure/schema.ts';
 
 /** One matter on its way round the nine rings. All instants are epoch ms UTC. Ledger entries hold these shapes: change them only by adding. */
 const instant = z.number().int();
 
-export const sources = ['patrol', 'citizen', 'enterprise', 'hotline', 'department', 'superior', 'sensor', 'camera', 'opinion'] as const;
+export const sources = [
+  'patrol',
+  'citizen',
+  'enterprise',
+  'hotline',
+  'department',
+  'superior',
+  'sensor',
+  'camera',
+  'opinion',
+] as const;
 export type Source = (typeof sources)[number];
 
 export const evidence = z.strictObject({
@@ -18,7 +28,10 @@ export const evidence = z.strictObject({
   ref: z.string().max(200).optional(),
   sensor: z.string().max(64).optional(),
   /** Readings as [instant, value] pairs. */
-  series: z.array(z.tuple([instant, z.number()])).max(240).optional(),
+  series: z
+    .array(z.tuple([instant, z.number()]))
+    .max(240)
+    .optional(),
   at: instant,
 });
 export type Evidence = z.infer<typeof evidence>;
@@ -50,7 +63,17 @@ export type Clock = z.infer<typeof clock>;
 export const points = z.strictObject({ unit: z.string(), points: z.number(), reason: z.string() });
 export type Points = z.infer<typeof points>;
 
-export const countNames = ['return', 'rework', 'transfer', 'supervision', 'escalation', 'appeal', 'reopen', 'extension', 'suspension'] as const;
+export const countNames = [
+  'return',
+  'rework',
+  'transfer',
+  'supervision',
+  'escalation',
+  'appeal',
+  'reopen',
+  'extension',
+  'suspension',
+] as const;
 export const flagNames = ['self-handled', 'forced', 'supervised', 'escalated', 'appealed'] as const;
 
 const ask = z.strictObject({ at: instant, by: z.string(), reason: z.string(), limit: limit.optional() });
@@ -60,9 +83,13 @@ export const incident = z.strictObject({
   id: z.string(),
   jurisdiction: z.string(),
   version: z.number().int().min(1),
+  /** Version at which it last advanced: a later remark or occurrence does not make an officer's view out of date. */
+  actedVersion: z.number().int().min(1),
   procedure: z.string(),
   node: z.string(),
   nodeSince: instant,
+  /** When each node was first reached. */
+  reached: z.record(z.string(), instant),
   source: z.enum(sources),
   /** Catalogue item. */
   item: z.string(),
@@ -91,6 +118,8 @@ export const incident = z.strictObject({
   rating: z.strictObject({ score: z.number().int().min(1).max(5), by: z.string(), at: instant }).optional(),
   points: z.array(points),
   mergedInto: z.string().optional(),
+  /** Set when it rests in an end node. */
+  ended: z.enum(ends).optional(),
   closedAt: instant.optional(),
   /** When each of the nine rings closed; null while open. See `rings.ts`. */
   rings: z.array(instant.nullable()).length(9),

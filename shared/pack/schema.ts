@@ -19,15 +19,33 @@ export const identity = z.strictObject({
   /** Names of the grid levels from wide to narrow. */
   levels: z.array(localized).length(3),
   /** Official figures that are shown as text and never computed. */
-  facts: z.strictObject({ areaKm2: z.number().positive().optional(), population: z.number().optional(), source: z.string() }),
+  facts: z.strictObject({
+    areaKm2: z.number().positive().optional(),
+    population: z.number().optional(),
+    source: z.string(),
+  }),
   /** The map's frame: [west, south, east, north]. */
   bounds: z.tuple([z.number(), z.number(), z.number(), z.number()]),
   /** Files of the map under `public/packs/<id>/`. */
-  map: z.strictObject({ grids: z.string(), neighbours: z.string(), water: z.array(z.string()), places: z.string(), attribution: z.string() }),
+  map: z.strictObject({
+    grids: z.string(),
+    neighbours: z.string(),
+    water: z.array(z.string()),
+    places: z.string(),
+    attribution: z.string(),
+  }),
 });
 export type Identity = z.infer<typeof identity>;
 
-export const unitKinds = ['centre', 'department', 'town', 'community', 'squad', 'enterprise', 'society'] as const;
+export const unitKinds = [
+  'centre',
+  'department',
+  'town',
+  'community',
+  'squad',
+  'enterprise',
+  'society',
+] as const;
 export const unit = z.strictObject({
   id,
   name: localized,
@@ -41,7 +59,19 @@ export const unit = z.strictObject({
 });
 export type Unit = z.infer<typeof unit>;
 
-export const posts = ['grid-head', 'grid-member', 'supervisor', 'information-officer', 'liaison', 'patroller', 'duty-officer', 'duty-chief', 'handler', 'leader', 'admin'] as const;
+export const posts = [
+  'grid-head',
+  'grid-member',
+  'supervisor',
+  'information-officer',
+  'liaison',
+  'patroller',
+  'duty-officer',
+  'duty-chief',
+  'handler',
+  'leader',
+  'admin',
+] as const;
 export const staff = z.strictObject({
   id,
   /** Demo packs name the post and place, never an invented person. */
@@ -53,7 +83,20 @@ export const staff = z.strictObject({
 });
 export type Staff = z.infer<typeof staff>;
 
-export const domains = ['public-safety', 'environment', 'city-management', 'traffic', 'water', 'work-safety', 'market', 'livelihood', 'public-order', 'economy', 'government-service', 'party-and-people'] as const;
+export const domains = [
+  'public-safety',
+  'environment',
+  'city-management',
+  'traffic',
+  'water',
+  'work-safety',
+  'market',
+  'livelihood',
+  'public-order',
+  'economy',
+  'government-service',
+  'party-and-people',
+] as const;
 /** The 12 domains of the running indicators. */
 export type Domain = (typeof domains)[number];
 
@@ -75,7 +118,16 @@ export const catalogueItem = z.strictObject({
 });
 export type CatalogueItem = z.infer<typeof catalogueItem>;
 
-export const systems = ['social-security', 'public-opinion', 'emergency', 'traffic-order', 'water-farm', 'environment', 'work-safety', 'street-lamp'] as const;
+export const systems = [
+  'social-security',
+  'public-opinion',
+  'emergency',
+  'traffic-order',
+  'water-farm',
+  'environment',
+  'work-safety',
+  'street-lamp',
+] as const;
 /** The eight monitoring systems 社保预警, 舆情监控, 应急处置, 治安交通, 水利农机, 环保监测, 安全生产, 路灯控制. */
 export type System = (typeof systems)[number];
 
@@ -98,7 +150,12 @@ export const sensor = z.strictObject({
 });
 export type Sensor = z.infer<typeof sensor>;
 
-export const camera = z.strictObject({ id, name: z.string().max(64), place: point, models: z.array(id).default([]) });
+export const camera = z.strictObject({
+  id,
+  name: z.string().max(64),
+  place: point,
+  models: z.array(id).default([]),
+});
 export type Camera = z.infer<typeof camera>;
 
 /** A figure of the running indicators: the latest values of some sensors, or a count of today's incidents of some items. */
@@ -108,7 +165,12 @@ export const indicator = z.strictObject({
   domain: z.enum(domains),
   of: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('sensor'), sensor: id }),
-    z.strictObject({ kind: z.literal('incidents'), items: z.array(id).min(1), grid: id.optional(), normalMax: z.number().int().min(0) }),
+    z.strictObject({
+      kind: z.literal('incidents'),
+      items: z.array(id).min(1),
+      grid: id.optional(),
+      normalMax: z.number().int().min(0),
+    }),
   ]),
 });
 export type Indicator = z.infer<typeof indicator>;
@@ -121,7 +183,12 @@ export const policy = z.strictObject({
   /** Readings older than this are refused. */
   lateMs: z.number().int().min(0),
   /** League weights; they sum to 100. */
-  league: z.strictObject({ onTime: z.number(), closing: z.number(), rework: z.number(), satisfaction: z.number() }),
+  league: z.strictObject({
+    onTime: z.number(),
+    closing: z.number(),
+    rework: z.number(),
+    satisfaction: z.number(),
+  }),
   /** Shown beside the figures on the leaders' page. */
   targets: z.strictObject({ onTime: z.number(), grassRoots: z.number(), reworkMax: z.number() }),
 });

@@ -55,8 +55,14 @@ export const effect = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('grant'), what: z.enum(['extension', 'suspension']) }),
   z.strictObject({ do: z.literal('deny'), what: z.enum(['extension', 'suspension']) }),
   z.strictObject({ do: z.literal('resume') }),
-  z.strictObject({ do: z.literal('count'), what: z.enum(['return', 'rework', 'transfer', 'supervision', 'escalation', 'appeal', 'reopen']) }),
-  z.strictObject({ do: z.literal('flag'), flag: z.enum(['self-handled', 'forced', 'supervised', 'escalated', 'appealed']) }),
+  z.strictObject({
+    do: z.literal('count'),
+    what: z.enum(['return', 'rework', 'transfer', 'supervision', 'escalation', 'appeal', 'reopen']),
+  }),
+  z.strictObject({
+    do: z.literal('flag'),
+    flag: z.enum(['self-handled', 'forced', 'supervised', 'escalated', 'appealed']),
+  }),
   /** Takes the rating 1-5 of the form field `rating`. */
   z.strictObject({ do: z.literal('rate') }),
   /** Books points to the units that had tasks (formula in `shared/incident/points.ts`). */
@@ -66,6 +72,10 @@ export const effect = z.discriminatedUnion('do', [
 ]);
 export type Effect = z.infer<typeof effect>;
 
+export const ends = ['archived', 'void', 'merged', 'not-filed'] as const;
+/** How an incident came to its end. */
+export type End = (typeof ends)[number];
+
 export const node = z.strictObject({
   id,
   name: localized,
@@ -74,7 +84,7 @@ export const node = z.strictObject({
   /** Rings (1-9) that close when an incident enters this node, if they are still open. */
   rings: z.array(z.number().int().min(1).max(9)).default([]),
   /** Set on nodes an incident may rest in for good. */
-  end: z.enum(['archived', 'void', 'merged', 'not-filed']).optional(),
+  end: z.enum(ends).optional(),
 });
 export type Node = z.infer<typeof node>;
 
@@ -89,7 +99,10 @@ export const transition = z.strictObject({
   form: z.array(field).default([]),
   effects: z.array(effect).default([]),
   /** Key on the desk. */
-  key: z.string().regex(/^[A-Z]$/).optional(),
+  key: z
+    .string()
+    .regex(/^[A-Z]$/)
+    .optional(),
   /** main: the usual next step; side: another way; danger: cannot be taken back and is shown with a warning. */
   weight: z.enum(['main', 'side', 'danger']).default('side'),
   /** The system takes it by itself this long after the node was entered. */

@@ -2,11 +2,24 @@ import { z } from 'zod';
 
 /** What the doors take. Instants may come as epoch ms or ISO 8601 with an offset. */
 export const instantIn = z.union([z.number().int(), z.iso.datetime({ offset: true })]);
-export const readingIn = z.strictObject({ sensor: z.string().min(1).max(64), at: instantIn, value: z.number() });
+export const readingIn = z.strictObject({
+  sensor: z.string().min(1).max(64),
+  at: instantIn,
+  value: z.number(),
+});
 export type ReadingIn = z.infer<typeof readingIn>;
-export const positionIn = z.strictObject({ staff: z.string().min(1).max(64), at: instantIn, lng: z.number().min(-180).max(180), lat: z.number().min(-90).max(90) });
+export const positionIn = z.strictObject({
+  staff: z.string().min(1).max(64),
+  at: instantIn,
+  lng: z.number().min(-180).max(180),
+  lat: z.number().min(-90).max(90),
+});
 export type PositionIn = z.infer<typeof positionIn>;
-export const cameraStateIn = z.strictObject({ camera: z.string().min(1).max(64), at: instantIn, online: z.boolean() });
+export const cameraStateIn = z.strictObject({
+  camera: z.string().min(1).max(64),
+  at: instantIn,
+  online: z.boolean(),
+});
 export type CameraStateIn = z.infer<typeof cameraStateIn>;
 /** What an algorithm model saw. Becomes a report when it names a catalogue item. */
 export const detectionIn = z.strictObject({
@@ -33,7 +46,14 @@ export const quality = { late: 1, stuck: 2, outOfRange: 4, skewed: 8 } as const;
 /** What a batch door answers: how many were kept, and which were not and why. */
 export const batchAnswer = z.strictObject({
   taken: z.number().int(),
-  refused: z.array(z.strictObject({ index: z.number().int(), code: z.string(), reason: z.string(), field: z.string().optional() })),
+  refused: z.array(
+    z.strictObject({
+      index: z.number().int(),
+      code: z.string(),
+      reason: z.string(),
+      field: z.string().optional(),
+    }),
+  ),
   /** Refusals beyond the first 100 are only counted. */
   refusedCount: z.number().int(),
 });

@@ -19,7 +19,11 @@ export const thresholdRule = z.strictObject({
   leave: z.number(),
   leaveMs: z.number().int().min(0),
 });
-export const noDataRule = z.strictObject({ kind: z.literal('no-data'), ...who, afterMs: z.number().int().min(1000) });
+export const noDataRule = z.strictObject({
+  kind: z.literal('no-data'),
+  ...who,
+  afterMs: z.number().int().min(1000),
+});
 export const ruleSchema = z.discriminatedUnion('kind', [thresholdRule, noDataRule]);
 export type ThresholdRule = z.infer<typeof thresholdRule>;
 export type NoDataRule = z.infer<typeof noDataRule>;

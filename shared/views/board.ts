@@ -65,9 +65,31 @@ export type TodayRow = {
   medianResponseMs: number | null;
 };
 
-export type ActRow = { seq: number; at: number; act: string; by: string; role: string; unit: string | null; incident: string; title: string; node: string };
+export type ActRow = {
+  seq: number;
+  at: number;
+  act: string;
+  by: string;
+  role: string;
+  unit: string | null;
+  incident: string;
+  title: string;
+  node: string;
+};
 export type UnitRow = { id: string; open: number; overdue: number };
-export type WarningRow = { id: string; version: number; colour: Colour; title: string; basis: string; signer: string; issuedAt: number; lng: number | null; lat: number | null; grids: string[]; incident: string | null };
+export type WarningRow = {
+  id: string;
+  version: number;
+  colour: Colour;
+  title: string;
+  basis: string;
+  signer: string;
+  issuedAt: number;
+  lng: number | null;
+  lat: number | null;
+  grids: string[];
+  incident: string | null;
+};
 
 /**
  * Rows of the hot lane's channel `sensing`, refreshed at most once a second. Tables: `system` (key = system), `indicator`
@@ -76,6 +98,16 @@ export type WarningRow = { id: string; version: number; colour: Colour; title: s
 export type SystemRow = { system: string; total: number; online: number; abnormal: number };
 /** One character an indicator in pack order: `0` normal, `1` near its bound, `2` abnormal, `-` no data. */
 export type IndicatorRow = { domain: string; cells: string };
-export type AbnormalRow = { sensor: string; name: string; system: string; rule: string; since: number; value: number; lng: number; lat: number; incident: string | null };
+export type AbnormalRow = {
+  sensor: string;
+  name: string;
+  system: string;
+  rule: string;
+  since: number;
+  value: number;
+  lng: number;
+  lat: number;
+  incident: string | null;
+};
 export type CameraRow = { total: number; online: number };
 export type StaffRow = { total: number; online: number };

@@ -26,9 +26,31 @@ export const warning = z.strictObject({
 export type Warning = z.infer<typeof warning>;
 
 export const warningCommand = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('issue-warning'), ...warning.pick({ colour: true, title: true, basis: true, measures: true, place: true, grids: true, incident: true }).shape }),
-  z.strictObject({ kind: z.literal('adjust-warning'), warning: z.string(), version: z.number().int(), colour: z.enum(colours), basis: z.string().min(1).max(500) }),
-  z.strictObject({ kind: z.literal('release-warning'), warning: z.string(), version: z.number().int(), basis: z.string().min(1).max(500) }),
+  z.strictObject({
+    kind: z.literal('issue-warning'),
+    ...warning.pick({
+      colour: true,
+      title: true,
+      basis: true,
+      measures: true,
+      place: true,
+      grids: true,
+      incident: true,
+    }).shape,
+  }),
+  z.strictObject({
+    kind: z.literal('adjust-warning'),
+    warning: z.string(),
+    version: z.number().int(),
+    colour: z.enum(colours),
+    basis: z.string().min(1).max(500),
+  }),
+  z.strictObject({
+    kind: z.literal('release-warning'),
+    warning: z.string(),
+    version: z.number().int(),
+    basis: z.string().min(1).max(500),
+  }),
 ]);
 export type WarningCommand = z.infer<typeof warningCommand>;
 

@@ -5,9 +5,23 @@ const op = z.tuple([z.string(), z.string(), z.record(z.string(), z.unknown()).nu
 export const down = {
   welcome: z.strictObject({ protocol: z.number().int(), now: z.number().int(), tickMs: z.number().int() }),
   /** The whole view, as gzip of JSON `[table, key, row][]`, or plain ops when small. */
-  snapshot: z.strictObject({ channel: z.string(), epoch: z.string(), rev: z.number().int(), seq: z.number().int(), hash: z.string(), body: z.instanceof(Uint8Array) }),
+  snapshot: z.strictObject({
+    channel: z.string(),
+    epoch: z.string(),
+    rev: z.number().int(),
+    seq: z.number().int(),
+    hash: z.string(),
+    body: z.instanceof(Uint8Array),
+  }),
   /** Goes from `rev - 1` to `rev`; `hash` is the view's after it. `seq` is the ledger entry it is up to. */
-  patch: z.strictObject({ channel: z.string(), epoch: z.string(), rev: z.number().int(), seq: z.number().int(), hash: z.string(), ops: z.array(op) }),
+  patch: z.strictObject({
+    channel: z.string(),
+    epoch: z.string(),
+    rev: z.number().int(),
+    seq: z.number().int(),
+    hash: z.string(),
+    ops: z.array(op),
+  }),
   /** Readings of a tick, see `frame.ts`. */
   frame: z.instanceof(Uint8Array),
   /** How many gauge values were skipped for this slow line since the last word. */

@@ -25,7 +25,10 @@ export const problem = z.strictObject({
 });
 
 /** POST /session */
-export const signIn = z.strictObject({ login: z.string().min(1).max(64), password: z.string().min(1).max(200) });
+export const signIn = z.strictObject({
+  login: z.string().min(1).max(64),
+  password: z.string().min(1).max(200),
+});
 /** POST /session/device: a wall's token */
 export const deviceSignIn = z.strictObject({ token: z.string().min(16).max(200) });
 /** GET, POST /session */
@@ -46,7 +49,12 @@ export const packDigest = z.strictObject({
   catalogue: z.array(catalogueItem),
   procedures: z.array(procedure),
   indicators: z.array(indicator),
-  counts: z.strictObject({ grids: z.array(z.number().int()).length(3), staff: z.number().int(), sensors: z.number().int(), cameras: z.number().int() }),
+  counts: z.strictObject({
+    grids: z.array(z.number().int()).length(3),
+    staff: z.number().int(),
+    sensors: z.number().int(),
+    cameras: z.number().int(),
+  }),
   demo: z.boolean(),
 });
 export type PackDigest = z.infer<typeof packDigest>;
@@ -57,13 +65,26 @@ export const cameraList = z.array(camera);
 /** POST /commands, header `Idempotency-Key` (8-100 characters; the same key is answered with the first answer). */
 export const commandBody = z.union([publicCommand, warningCommand]);
 export type CommandBody = z.infer<typeof commandBody>;
-export const commandAnswer = z.strictObject({ kind: z.literal('done'), subject: z.string(), version: z.number().int(), seq: z.number().int() });
+export const commandAnswer = z.strictObject({
+  kind: z.literal('done'),
+  subject: z.string(),
+  version: z.number().int(),
+  seq: z.number().int(),
+});
 export type CommandAnswer = z.infer<typeof commandAnswer>;
 /** POST /reports, Bearer token of a source: a hotline or another system reports. Same idempotency header. */
 export const reportBody = report.omit({ kind: true, origin: true });
 
 /** A ledger entry as screens read it. */
-export const entry = z.strictObject({ seq: z.number().int(), at: z.number().int(), subject: z.string(), version: z.number().int(), by: actor, fact: incidentFact, hash: z.string() });
+export const entry = z.strictObject({
+  seq: z.number().int(),
+  at: z.number().int(),
+  subject: z.string(),
+  version: z.number().int(),
+  by: actor,
+  fact: incidentFact,
+  hash: z.string(),
+});
 export type Entry = z.infer<typeof entry>;
 /** GET /incidents/:id */
 export const incidentDetail = z.strictObject({ incident, entries: z.array(entry) });
@@ -87,32 +108,87 @@ export const incidentQuery = z.strictObject({
 });
 export type IncidentQuery = z.infer<typeof incidentQuery>;
 export const incidentListRow = z.strictObject({
-  id: z.string(), title: z.string(), item: z.string(), node: z.string(), source: z.string(), grids: z.array(z.string()), lead: z.string().nullable(),
-  reportedAt: z.number(), dueAt: z.number(), closedAt: z.number().nullable(), overdue: z.boolean(), rings: z.string(), reworks: z.number(), urgent: z.boolean(),
+  id: z.string(),
+  title: z.string(),
+  item: z.string(),
+  node: z.string(),
+  source: z.string(),
+  grids: z.array(z.string()),
+  lead: z.string().nullable(),
+  reportedAt: z.number(),
+  dueAt: z.number(),
+  closedAt: z.number().nullable(),
+  overdue: z.boolean(),
+  rings: z.string(),
+  reworks: z.number(),
+  urgent: z.boolean(),
 });
-export const incidentList = z.strictObject({ rows: z.array(incidentListRow), total: z.number().int(), next: z.string().nullable() });
+export const incidentList = z.strictObject({
+  rows: z.array(incidentListRow),
+  total: z.number().int(),
+  next: z.string().nullable(),
+});
 export type IncidentList = z.infer<typeof incidentList>;
 
 /** GET /incidents/:id/suggestions: who could take it, best first. */
-export const suggestion = z.strictObject({ unit: z.string(), name: z.string(), role: z.enum(['lead', 'co']), distanceM: z.number(), open: z.number().int(), reason: z.string() });
+export const suggestion = z.strictObject({
+  unit: z.string(),
+  name: z.string(),
+  role: z.enum(['lead', 'co']),
+  distanceM: z.number(),
+  open: z.number().int(),
+  reason: z.string(),
+});
 export const suggestions = z.array(suggestion);
 export type Suggestion = z.infer<typeof suggestion>;
 /** GET /locate?lng=&lat= : who answers for a point. */
-export const located = z.strictObject({ place: point, grids: z.array(z.strictObject({ id: z.string(), name: z.string(), level: z.number().int() })), staff: z.array(staff), dutyPhone: z.string(), open: z.array(z.string()) });
+export const located = z.strictObject({
+  place: point,
+  grids: z.array(z.strictObject({ id: z.string(), name: z.string(), level: z.number().int() })),
+  staff: z.array(staff),
+  dutyPhone: z.string(),
+  open: z.array(z.string()),
+});
 export type Located = z.infer<typeof located>;
 
 /** A rate with what it rests on; `value` is null when the denominator is 0. */
-export const rate = z.strictObject({ numerator: z.number().int(), denominator: z.number().int(), value: z.number().nullable() });
+export const rate = z.strictObject({
+  numerator: z.number().int(),
+  denominator: z.number().int(),
+  value: z.number().nullable(),
+});
 export type Rate = z.infer<typeof rate>;
-export const rates = z.strictObject({ filing: rate, dispatch: rate, closing: rate, onTimeClosing: rate, onTimeHandling: rate, rework: rate, extension: rate, grassRoots: rate, satisfaction: rate });
+export const rates = z.strictObject({
+  filing: rate,
+  dispatch: rate,
+  closing: rate,
+  onTimeClosing: rate,
+  onTimeHandling: rate,
+  rework: rate,
+  extension: rate,
+  grassRoots: rate,
+  satisfaction: rate,
+});
 export type Rates = z.infer<typeof rates>;
 /** GET /figures?window=today|week|month|year */
-export const figuresQuery = z.strictObject({ window: z.enum(['today', 'week', 'month', 'year']).default('month') });
+export const figuresQuery = z.strictObject({
+  window: z.enum(['today', 'week', 'month', 'year']).default('month'),
+});
 export const leagueRow = z.strictObject({
-  unit: z.string(), name: z.string(), grid: z.string(), rank: z.number().int(), rankBefore: z.number().int().nullable(), score: z.number().nullable(),
+  unit: z.string(),
+  name: z.string(),
+  grid: z.string(),
+  rank: z.number().int(),
+  rankBefore: z.number().int().nullable(),
+  score: z.number().nullable(),
   /** 95 % Wilson interval of the on-time rate. */
-  low: z.number().nullable(), high: z.number().nullable(),
-  onTimeClosing: rate, closing: rate, rework: rate, satisfaction: rate, open: z.number().int(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  onTimeClosing: rate,
+  closing: rate,
+  rework: rate,
+  satisfaction: rate,
+  open: z.number().int(),
 });
 export const figures = z.strictObject({
   window: z.strictObject({ from: z.number(), to: z.number() }),
@@ -124,19 +200,47 @@ export const figures = z.strictObject({
   before: z.strictObject({ reported: z.number().int(), rates }),
   yearBefore: z.strictObject({ reported: z.number().int(), rates }).nullable(),
   /** ms from report to close of the incidents closed in the window. */
-  durations: z.strictObject({ mean: z.number().nullable(), median: z.number().nullable(), p90: z.number().nullable(), count: z.number().int() }),
+  durations: z.strictObject({
+    mean: z.number().nullable(),
+    median: z.number().nullable(),
+    p90: z.number().nullable(),
+    count: z.number().int(),
+  }),
   /** One point a day (an hour when the window is a day). */
-  trend: z.array(z.strictObject({ at: z.number(), reported: z.number().int(), closed: z.number().int(), onTimeClosing: rate, grassRoots: rate, rework: rate, meanMs: z.number().nullable() })),
+  trend: z.array(
+    z.strictObject({
+      at: z.number(),
+      reported: z.number().int(),
+      closed: z.number().int(),
+      onTimeClosing: rate,
+      grassRoots: rate,
+      rework: rate,
+      meanMs: z.number().nullable(),
+    }),
+  ),
   /** How far the incidents reported in the window have come, in the order of the life cycle. */
   flow: z.array(z.strictObject({ node: z.string(), reached: z.number().int() })),
   league: z.array(leagueRow),
   /** Open incidents by l2 grid. */
   density: z.record(z.string(), z.number().int()),
   /** At most three things to decide; each opens to incidents. */
-  decide: z.array(z.strictObject({ id: z.enum(['supervision-due', 'rework-rising', 'overdue-worst', 'unsigned-longest', 'bad-actors']), unit: z.string().nullable(), count: z.number().int(), ms: z.number().nullable(), series: z.array(z.number()), query: z.record(z.string(), z.string()) })),
+  decide: z.array(
+    z.strictObject({
+      id: z.enum(['supervision-due', 'rework-rising', 'overdue-worst', 'unsigned-longest', 'bad-actors']),
+      unit: z.string().nullable(),
+      count: z.number().int(),
+      ms: z.number().nullable(),
+      series: z.array(z.number()),
+      query: z.record(z.string(), z.string()),
+    }),
+  ),
 });
 export type Figures = z.infer<typeof figures>;
 
 /** GET /readings/:sensor?from=&to=: a trend; raw below 6 hours, else minutes. [at, mean, min, max] */
-export const trend = z.strictObject({ sensor: z.string(), step: z.enum(['raw', 'minute']), points: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])) });
+export const trend = z.strictObject({
+  sensor: z.string(),
+  step: z.enum(['raw', 'minute']),
+  points: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
+});
 export type Trend = z.infer<typeof trend>;

@@ -12,7 +12,9 @@ export const up = {
   }),
   leave: z.strictObject({ channel: z.string().regex(channelName) }),
   /** Which readings this screen shows; replaces what it asked for before. */
-  watch: z.strictObject({ sensors: z.union([z.literal('all'), z.array(z.number().int().min(0)).max(20_000)]) }),
+  watch: z.strictObject({
+    sensors: z.union([z.literal('all'), z.array(z.number().int().min(0)).max(20_000)]),
+  }),
   /** The screen has drawn up to this tick; the server measures its lag by it. */
   seen: z.strictObject({ tick: z.number().int() }),
 };

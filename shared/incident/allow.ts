@@ -1,0 +1,46 @@
+import type { Actor } from '../access/person.ts';
+import type { Guard, Procedure, Transition } from '../procedure/schema.ts';
+import type { Incident, Task } from './incident.ts';
+
+/** The open task of the unit an actor acts for. */
+export function ownTask(incident: Incident, actor: Actor): Task | undefined {
+  if (!actor.unit) return undefined;
+  return incident.tasks.find((task) => task.unit === actor.unit && task.state !== 'withdrawn');
+}
+
+const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
+  'own-lead-task': (incident, actor) => ownTask(incident, actor)?.role === 'lead',
+  'own-co-task': (incident, actor) => ownTask(incident, actor)?.role === 'co',
+  'own-task-unsigned': (incident, actor) => ownTask(incident, actor)?.state === 'issued',
+  'own-task-signed': (incident, actor) => ownTask(incident, actor)?.state === 'signed',
+  'co-tasks-done': (incident) =>
+    incident.tasks.every(
+      (task) => task.role === 'lead' || task.state === 'done' || task.state === 'withdrawn',
+    ),
+  'extension-asked': (incident) => incident.asks.extension !== undefined,
+  'extension-not-asked': (incident) => incident.asks.extension === undefined,
+  'suspension-asked': (incident) => incident.asks.suspension !== undefined,
+  'suspension-not-asked': (incident) => incident.asks.suspension === undefined,
+  running: (incident) => !incident.suspended,
+  suspended: (incident) => incident.suspended,
+};
+
+/** The first guard that does not hold, or null. A handler always needs a task of the own unit, whatever the guards say. */
+export function failedGuard(
+  incident: Incident,
+  transition: Transition,
+  actor: Actor,
+): Guard | 'own-task' | null {
+  if (actor.role === 'handler' && !ownTask(incident, actor)) return 'own-task';
+  return transition.when.find((guard) => !tests[guard](incident, actor)) ?? null;
+}
+
+/** What an actor may do with an incident now: the desk's buttons and the engine's rule are this one list. */
+export function allowedTransitions(incident: Incident, procedure: Procedure, actor: Actor): Transition[] {
+  return procedure.transitions.filter(
+    (transition) =>
+      transition.from.includes(incident.node) &&
+      transition.by.includes(actor.role) &&
+      failedGuard(incident, transition, actor) === null,
+  );
+}

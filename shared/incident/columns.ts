@@ -1,0 +1,130 @@
+import { must } from '../kernel/must.ts';
+import type { Procedure } from '../procedure/schema.ts';
+import type { Incident } from './incident.ts';
+import { ringString } from './rings.ts';
+
+/** The columns of the incident table beside the state itself: what lists and figures ask for. */
+export interface IncidentColumns {
+  procedure: string;
+  node: string;
+  queue: string;
+  item: string;
+  source: string;
+  title: string;
+  address: string;
+  l1: string | null;
+  l2: string | null;
+  l3: string | null;
+  lead: string | null;
+  units: string[];
+  urgent: boolean;
+  reported_at: number;
+  accepted_at: number | null;
+  filed_at: number | null;
+  dispatched_at: number | null;
+  signed_at: number | null;
+  handled_at: number | null;
+  checked_at: number | null;
+  closed_at: number | null;
+  evaluated_at: number | null;
+  assessed_at: number | null;
+  archived_at: number | null;
+  due_at: number;
+  handling_due_at: number | null;
+  on_time: boolean | null;
+  handled_on_time: boolean | null;
+  reworks: number;
+  returns: number;
+  extensions: number;
+  supervised: boolean;
+  rating: number | null;
+  grass_roots: boolean | null;
+  overdue: boolean;
+  ended: string | null;
+  open: boolean;
+  origin: string | null;
+  rings: string;
+  lng: number;
+  lat: number;
+  occurrences: number;
+}
+
+/** Whether a clock of the incident runs past its deadline. Suspended and stopped clocks do not. */
+export function isOverdue(incident: Incident): boolean {
+  return Object.values(incident.clocks).some(
+    (clock) => clock.lapsedAt !== undefined && clock.stoppedAt === undefined && clock.pausedAt === undefined,
+  );
+}
+
+/** Neither closed nor at another end. */
+export function isOpen(incident: Incident): boolean {
+  return incident.closedAt === undefined && incident.ended === undefined;
+}
+
+/** The lead unit of now, or of the last time somebody led. */
+export function leadOf(incident: Incident): string | null {
+  const leads = incident.tasks.filter((task) => task.role === 'lead');
+  return (leads.findLast((task) => task.state !== 'withdrawn') ?? leads.at(-1))?.unit ?? null;
+}
+
+/** `isGrassRoots` tells units at or below community and town from departments; handled on the spot counts as grass roots. */
+export function incidentColumns(
+  incident: Incident,
+  procedure: Procedure,
+  isGrassRoots: (unit: string) => boolean,
+): IncidentColumns {
+  const { clocks, counts, reached } = incident;
+  const whole = must(clocks.whole, `whole clock of ${incident.id}`);
+  const handling = clocks.handling;
+  const handledAt = handling?.stoppedAt ?? null;
+  const lead = leadOf(incident);
+  const at = (node: string): number | null => reached[node] ?? null;
+  const closedAt = incident.closedAt ?? null;
+  return {
+    procedure: incident.procedure,
+    node: incident.node,
+    queue: must(
+      procedure.nodes.find(({ id }) => id === incident.node),
+      incident.node,
+    ).queue,
+    item: incident.item,
+    source: incident.source,
+    title: incident.title,
+    address: incident.address,
+    l1: incident.grids[0] ?? null,
+    l2: incident.grids[1] ?? null,
+    l3: incident.grids[2] ?? null,
+    lead,
+    units: [...new Set(incident.tasks.map((task) => task.unit))],
+    urgent: incident.urgent,
+    reported_at: incident.reportedAt,
+    accepted_at: at('accepted'),
+    filed_at: at('filed'),
+    dispatched_at: at('dispatched'),
+    signed_at: at('signed'),
+    handled_at: handledAt,
+    checked_at: at('checked'),
+    closed_at: closedAt,
+    evaluated_at: at('evaluated'),
+    assessed_at: at('assessed'),
+    archived_at: at('archived'),
+    due_at: whole.dueAt,
+    handling_due_at: handling?.dueAt ?? null,
+    on_time: closedAt === null ? null : closedAt <= whole.dueAt,
+    handled_on_time: handling && handledAt !== null ? handledAt <= handling.dueAt : null,
+    reworks: counts.rework ?? 0,
+    returns: counts.return ?? 0,
+    extensions: counts.extension ?? 0,
+    supervised: incident.flags.includes('supervised'),
+    rating: incident.rating?.score ?? null,
+    grass_roots: closedAt === null ? null : lead === null ? true : isGrassRoots(lead),
+    overdue: isOverdue(incident),
+    ended: incident.ended ?? null,
+    open: isOpen(incident),
+    origin: incident.origin ?? null,
+    rings: ringString(incident),
+    lng: incident.place.lng,
+    lat: incident.place.lat,
+    occurrences: incident.occurrences,
+  };
+}

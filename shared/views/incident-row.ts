@@ -1,0 +1,49 @@
+import { isOverdue, leadOf } from '../incident/columns.ts';
+import type { Incident } from '../incident/incident.ts';
+import { ringString } from '../incident/rings.ts';
+import { must } from '../kernel/must.ts';
+import type { Procedure } from '../procedure/schema.ts';
+import type { IncidentRow } from './board.ts';
+
+/** An incident as lists and maps show it. */
+export function incidentRow(incident: Incident, procedure: Procedure): IncidentRow {
+  const { clocks, asks } = incident;
+  const stage = (['filing', 'dispatch', 'handling', 'check'] as const)
+    .map((name) => ({ name, clock: clocks[name] }))
+    .filter(({ clock }) => clock && clock.stoppedAt === undefined)
+    .toSorted((a, b) => (a.clock?.dueAt ?? 0) - (b.clock?.dueAt ?? 0))[0];
+  return {
+    id: incident.id,
+    version: incident.version,
+    procedure: incident.procedure,
+    node: incident.node,
+    nodeSince: incident.nodeSince,
+    queue: must(
+      procedure.nodes.find(({ id }) => id === incident.node),
+      incident.node,
+    ).queue,
+    item: incident.item,
+    title: incident.title,
+    address: incident.address,
+    source: incident.source,
+    lng: incident.place.lng,
+    lat: incident.place.lat,
+    grids: incident.grids,
+    urgent: incident.urgent,
+    reportedAt: incident.reportedAt,
+    occurrences: incident.occurrences,
+    stage: stage?.name ?? null,
+    stageDueAt: stage?.clock?.dueAt ?? null,
+    dueAt: must(clocks.whole, 'whole clock').dueAt,
+    overdue: isOverdue(incident),
+    suspended: incident.suspended,
+    lead: leadOf(incident),
+    co: incident.tasks
+      .filter((task) => task.role === 'co' && task.state !== 'withdrawn')
+      .map((task) => task.unit),
+    rings: ringString(incident),
+    flags: incident.flags,
+    reworks: incident.counts.rework ?? 0,
+    asks: Object.keys(asks),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Actor } from '../access/person.ts';
+import { refuse, type Refusal } from '../kernel/refusal.ts';
+import type { Warning, WarningCommand, WarningFact } from './warning.ts';
+
+interface WarningContext {
+  now: number;
+  actor: Actor;
+  jurisdiction: string;
+  newId(): string;
+}
+
+/** What a command does to a warning. Only a leader or a duty officer signs one. */
+export function decideWarning(
+  state: Warning | null,
+  command: WarningCommand,
+  context: WarningContext,
+): { facts: WarningFact[] } | Refusal {
+  const { actor, now } = context;
+  if (actor.role !== 'leader' && actor.role !== 'duty')
+    return refuse('forbidden', `${actor.role} may not sign a warning`, 'kind');
+  if (command.kind === 'issue-warning') {
+    const { kind: _, ...content } = command;
+    const warning: Warning = {
+      ...content,
+      id: context.newId(),
+      jurisdiction: context.jurisdiction,
+      version: 1,
+      signer: actor,
+      issuedAt: now,
+    };
+    return { facts: [{ kind: 'warning-issued', warning }] };
+  }
+  if (!state) return refuse('unknown', `there is no warning ${command.warning}`, 'warning');
+  if (state.releasedAt !== undefined) return refuse('not-now', 'it is released already');
+  if (command.version !== state.version)
+    return refuse('conflict', 'it was changed in the meantime', 'version');
+  if (command.kind === 'release-warning')
+    return { facts: [{ kind: 'warning-released', basis: command.basis }] };
+  if (command.colour === state.colour) return refuse('duplicate', 'it has this colour already', 'colour');
+  return { facts: [{ kind: 'warning-adjusted', colour: command.colour, basis: command.basis }] };
+}
+
+/** The warning after a fact. */
+export function evolveWarning(state: Warning | null, fact: WarningFact, at: number): Warning {
+  if (fact.kind === 'warning-issued') return fact.warning;
+  if (!state) throw new Error(`${fact.kind} before the warning`);
+  const version = state.version + 1;
+  if (fact.kind === 'warning-released') return { ...state, version, releasedAt: at };
+  return { ...state, version, colour: fact.colour, basis: fact.basis, adjustedAt: at };
+}
