@@ -1,5 +1,5 @@
 import { isOverdue, leadOf } from '../incident/columns.ts';
-import type { Incident } from '../incident/incident.ts';
+import type { Incident, Task } from '../incident/incident.ts';
 import { ringString } from '../incident/rings.ts';
 import { must } from '../kernel/must.ts';
 import type { Procedure } from '../procedure/schema.ts';
@@ -12,6 +12,8 @@ export function incidentRow(incident: Incident, procedure: Procedure): IncidentR
     .map((name) => ({ name, clock: clocks[name] }))
     .filter(({ clock }) => clock && clock.stoppedAt === undefined)
     .toSorted((a, b) => (a.clock?.dueAt ?? 0) - (b.clock?.dueAt ?? 0))[0];
+  const unitsWhere = (holds: (task: Task) => boolean): string[] =>
+    incident.tasks.filter(holds).map(({ unit }) => unit);
   return {
     id: incident.id,
     version: incident.version,
@@ -41,6 +43,8 @@ export function incidentRow(incident: Incident, procedure: Procedure): IncidentR
     co: incident.tasks
       .filter((task) => task.role === 'co' && task.state !== 'withdrawn')
       .map((task) => task.unit),
+    unsigned: unitsWhere((task) => task.state === 'issued'),
+    fedBack: unitsWhere((task) => task.state === 'done'),
     rings: ringString(incident),
     flags: incident.flags,
     reworks: incident.counts.rework ?? 0,
