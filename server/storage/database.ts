@@ -1,0 +1,116 @@
+import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import { migrations } from './migrations.ts';
+import type { Tables } from './tables.ts';
+
+/** An open database, migrated. `pool` is for what kysely does not say: COPY, session locks. */
+export interface Database {
+  db: Kysely<Tables>;
+  pool: pg.Pool;
+  /**
+   * Calls `heard` with the payload of each NOTIFY on `channel`, and with '' whenever the line was lost and found again,
+   * because notices of the gap are gone. The answer stops it.
+   */
+  listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}
+
+/** Counts and instants are within 2^53, so an int8 is a plain number here. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text') =>
+    oid === pg.types.builtins.INT8 && format !== ('binary' as string)
+      ? (text: string) => Number(text)
+      : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** Opens the database at `url` and brings it to the newest migration; throws when one fails. */
+export async function openDatabase(
+  url: string,
+  log: Log,
+  options: { connections?: number } = {},
+): Promise<Database> {
+  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 20, types });
+  // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
+  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(db, log);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  const ears = new Set<() => Promise<void>>();
+  return {
+    db,
+    pool,
+    async listen(channel, heard) {
+      const ear = await openEar(url, channel, heard, log);
+      ears.add(ear);
+      return async () => {
+        ears.delete(ear);
+        await ear();
+      };
+    },
+    async close() {
+      await Promise.all([...ears].map((ear) => ear()));
+      await db.destroy();
+    },
+  };
+}
+
+async function migrate(db: Kysely<Tables>, log: Log): Promise<void> {
+  // Rooms number their migrations apart, so a later one may carry a smaller name.
+  const provider = { getMigrations: () => Promise.resolve(migrations) };
+  const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
+  const { error, results } = await migrator.migrateToLatest();
+  for (const { migrationName, status } of results ?? [])
+    log.debug({ migration: migrationName, status }, 'migration');
+  if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+}
+
+/** One connection that only listens, opened again whenever it breaks. */
+async function openEar(
+  url: string,
+  channel: string,
+  heard: (payload: string) => void,
+  log: Log,
+): Promise<() => Promise<void>> {
+  let closed = false;
+  let client = await connect();
+
+  async function connect(): Promise<pg.Client> {
+    const made = new pg.Client({ connectionString: url, keepAlive: true });
+    made.on('notification', (notice) => heard(notice.payload ?? ''));
+    made.on('error', () => undefined);
+    try {
+      await made.connect();
+      await made.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      await made.end().catch(() => undefined);
+      throw error;
+    }
+    made.once('end', () => void reopen());
+    return made;
+  }
+
+  async function reopen(): Promise<void> {
+    for (let waitMs = 50; !closed; waitMs = Math.min(waitMs * 2, 2_000)) {
+      try {
+        client = await connect();
+        if (closed) await client.end();
+        else heard('');
+        return;
+      } catch (error) {
+        log.warn({ err: error, channel }, 'cannot listen to the database: trying again');
+        await pause(waitMs);
+      }
+    }
+  }
+
+  return async () => {
+    closed = true;
+    await client.end();
+  };
+}

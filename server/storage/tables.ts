@@ -1,0 +1,2 @@
+/** The tables of the database as kysely sees them. Each room adds its own interface here when its migration lands. */
+export interface Tables {}

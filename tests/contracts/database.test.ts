@@ -1,0 +1,48 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { testDatabase } from '../support/postgres.ts';
+
+describe('database', () => {
+  let open: Awaited<ReturnType<typeof testDatabase>>;
+  beforeAll(async () => {
+    open = await testDatabase();
+  });
+  afterAll(() => open.stop());
+
+  test('an int8 is a number', async () => {
+    const { rows } = await sql<{ at: number }>`select 1780000000000::int8 as at`.execute(open.database.db);
+    expect(rows).toEqual([{ at: 1_780_000_000_000 }]);
+  });
+
+  test('trigram search sees Chinese letters', async () => {
+    await sql`create extension if not exists pg_trgm`.execute(open.database.db);
+    const { rows } = await sql<{ n: number }>`select cardinality(show_trgm('澄江井盖')) as n`.execute(
+      open.database.db,
+    );
+    expect(must(rows[0], 'row').n).toBeGreaterThan(0);
+  });
+
+  test('a listener hears notices, and is told when its line was cut', async () => {
+    const heard: string[] = [];
+    let ring = (): void => undefined;
+    const stop = await open.database.listen('probe', (payload) => {
+      heard.push(payload);
+      ring();
+    });
+    const next = (): Promise<void> => new Promise((resolve) => (ring = resolve));
+    let waiting = next();
+    await open.database.pool.query(`select pg_notify('probe', 'one')`);
+    await waiting;
+    waiting = next();
+    await open.database.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %probe%' and datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await waiting;
+    waiting = next();
+    await open.database.pool.query(`select pg_notify('probe', 'two')`);
+    await waiting;
+    await stop();
+    expect(heard).toEqual(['one', '', 'two']);
+  });
+});
