@@ -1,0 +1,57 @@
+import type { Language } from '#shared/kernel/localized.ts';
+
+/** Everything is shown in the time of the jurisdiction, whatever the clock of the machine is set to. */
+const timeZone = 'Asia/Shanghai';
+const locale: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
+
+// Making a formatter is costly, using one is not: a wall formats some hundred instants a second.
+const made = new Map<string, Intl.DateTimeFormat>();
+function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options);
+  let found = made.get(key);
+  if (!found)
+    made.set(
+      key,
+      (found = new Intl.DateTimeFormat(locale[language], { timeZone, hourCycle: 'h23', ...options })),
+    );
+  return found;
+}
+
+/** `15:42:09` */
+export function formatTime(at: number): string {
+  return formatter('en', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
+}
+
+/** `15:42` */
+export function formatHourMinute(at: number): string {
+  return formatter('en', { hour: '2-digit', minute: '2-digit' }).format(at);
+}
+
+/** `2026年11月22日 星期日`, `Sunday, 22 November 2026` */
+export function formatDate(at: number, language: Language = 'zh'): string {
+  const date = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' }).format(at);
+  const day = formatter(language, { weekday: 'long' }).format(at);
+  return language === 'zh' ? `${date} ${day}` : `${day}, ${date}`;
+}
+
+/** Day and time: `11-22 15:42`, `22 Nov 15:42` */
+export function formatDayTime(at: number, language: Language = 'zh'): string {
+  if (language === 'en')
+    return `${formatter('en', { day: 'numeric', month: 'short' }).format(at)} ${formatHourMinute(at)}`;
+  const parts = formatter('zh', { month: '2-digit', day: '2-digit' }).formatToParts(at);
+  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('month')}-${part('day')} ${formatHourMinute(at)}`;
+}
+
+/** The days of a window [from, to): `2026年11月1日–22日`, `1 – 22 November 2026` */
+export function formatWindow(from: number, to: number, language: Language = 'zh'): string {
+  const last = Math.max(from, to - 1);
+  const day = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' });
+  if (language === 'en') return day.formatRange(from, last);
+  const [a, b] = [day.format(from), day.format(last)];
+  if (a === b) return a;
+  // The end leaves out the year and the month it shares with the start.
+  const shared = /^(\d+年)(\d+月)?/.exec(a);
+  const rest = [shared?.[0], shared?.[1]].find((start) => start !== undefined && b.startsWith(start));
+  return `${a}–${rest ? b.slice(rest.length) : b}`;
+}

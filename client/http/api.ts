@@ -1,0 +1,104 @@
+import type { z } from 'zod';
+import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/http.ts';
+import { i18n } from '../locales/i18n.ts';
+
+type Query = Record<string, string | number | undefined>;
+/** How `fetch` is called; handed in by tests. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** A refusal of the network itself. Unlike one of the server it may be tried again with the same idempotency key. */
+export const unreachable = 'unreachable';
+export function isUnreachable(refusal: Refusal): boolean {
+  return refusal.field === unreachable;
+}
+
+/** The HTTP API of one jurisdiction. Every answer is parsed; what is not as agreed comes back as a refusal, never as a throw. */
+export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)) {
+  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const call = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<z.infer<S> | Refusal> => callOnce(fetch, base + path, init, schema);
+  const send = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ) =>
+    call(schema, path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  return {
+    jurisdiction,
+    session: () => call(wire.person, '/session'),
+    signIn: (login: string, password: string) => send(wire.person, '/session', { login, password }),
+    /** Pairs a wall. */
+    signInDevice: (token: string) => send(wire.person, '/session/device', { token }),
+    signOut: async (): Promise<void> =>
+      void (await fetch(`${base}/session`, { method: 'DELETE' }).catch(() => undefined)),
+    pack: () => call(wire.packDigest, '/pack'),
+    sensors: () => call(wire.sensorList, '/sensors'),
+    cameras: () => call(wire.cameraList, '/cameras'),
+    /** Use `sendCommand` of `commands/send.ts`, which makes the key and tries again. */
+    command: (body: wire.CommandBody, key: string) =>
+      send(wire.commandAnswer, '/commands', body, { 'idempotency-key': key }),
+    incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
+    incidents: (query: Query) => call(wire.incidentList, `/incidents${asQuery(query)}`),
+    suggestions: (id: string) => call(wire.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions`),
+    locate: (lng: number, lat: number) => call(wire.located, `/locate${asQuery({ lng, lat })}`),
+    figures: (window: 'today' | 'week' | 'month' | 'year') =>
+      call(wire.figures, `/figures${asQuery({ window })}`),
+    trend: (sensor: string, from: number, to: number) =>
+      call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),
+  };
+}
+export type Api = ReturnType<typeof openApi>;
+
+function asQuery(query: Query): string {
+  const text = new URLSearchParams(
+    Object.entries(query).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
+  ).toString();
+  return text && `?${text}`;
+}
+
+async function callOnce<S extends z.ZodType>(
+  fetch: Fetch,
+  url: string,
+  init: RequestInit,
+  schema: S,
+): Promise<z.infer<S> | Refusal> {
+  let response: Response;
+  let body: unknown;
+  try {
+    response = await fetch(url, {
+      credentials: 'same-origin',
+      ...init,
+      headers: { accept: 'application/json', ...init.headers },
+    });
+    body = await response.json();
+  } catch {
+    return refuse('busy', i18n.global.t('ui.unreachable'), unreachable);
+  }
+  if (!response.ok) return asRefusal(body, response.status);
+  const parsed = schema.safeParse(body);
+  return parsed.success
+    ? parsed.data
+    : refuse('invalid', i18n.global.t('ui.unreadable'), parsed.error.issues[0]?.path.join('.'));
+}
+
+/** An RFC 9457 problem document as the refusal it came from. */
+export function asRefusal(body: unknown, status: number): Refusal {
+  const parsed = wire.problem.safeParse(body);
+  if (!parsed.success)
+    return refuse(
+      status === 401 ? 'unauthenticated' : 'busy',
+      `${i18n.global.t('ui.unreadable')} (${status})`,
+    );
+  const { code, detail, field, winner } = parsed.data;
+  const known = refusalCodes.find((candidate): candidate is RefusalCode => candidate === code) ?? 'invalid';
+  return { kind: 'refusal', code: known, reason: detail, ...(field && { field }), ...(winner && { winner }) };
+}

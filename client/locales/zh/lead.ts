@@ -1,0 +1,2 @@
+/** Words of the leaders' page. */
+export const leadZh = {};

@@ -1,0 +1,32 @@
+/** The nine rings in their order; keys of `ui.ringNames`. */
+export const ringNames = [
+  'cloud',
+  'grid',
+  'person',
+  'task',
+  'order',
+  'evaluation',
+  'assessment',
+  'archive',
+  'again',
+] as const;
+export type RingState = 'closed' | 'open' | 'broken';
+
+/** States of the nine rings from a row's `rings` text: `1` closed, `0` open, `x` broken. */
+export function ringsOf(text: string): RingState[] {
+  return ringNames.map((_, i) => (text[i] === '1' ? 'closed' : text[i] === 'x' ? 'broken' : 'open'));
+}
+
+/** The point on a circle of radius `radius` round (0, 0) at `turn` (0 = top, 1 = once round, clockwise). */
+export function onCircle(turn: number, radius: number): [x: number, y: number] {
+  const angle = (turn - 0.25) * 2 * Math.PI;
+  return [radius * Math.cos(angle), radius * Math.sin(angle)];
+}
+
+/** SVG path of the arc of ring `index`, with `gap` (share of a turn) left free between two arcs. */
+export function ringArc(index: number, radius: number, gap: number): string {
+  const from = onCircle(index / 9 + gap / 2, radius);
+  const to = onCircle((index + 1) / 9 - gap / 2, radius);
+  const text = ([x, y]: [number, number]): string => `${x.toFixed(2)} ${y.toFixed(2)}`;
+  return `M${text(from)}A${radius} ${radius} 0 0 1 ${text(to)}`;
+}
