@@ -1,0 +1,44 @@
+import type { Language } from '#shared/kernel/localized.ts';
+import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
+import type { Procedure } from '#shared/procedure/schema.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+
+/** What the ids of a jurisdiction are called in the language of the screen. An unknown id stands for itself. */
+export interface Names {
+  unit(id: string): string;
+  item(id: string): string;
+  /** 大类 › 小类. */
+  itemPath(id: string): string;
+  node(procedure: string, id: string): string;
+  transition(procedure: string, id: string): string;
+}
+
+/** Look-ups by id of what screens need from a pack. */
+export interface PackIndex {
+  units: ReadonlyMap<string, Unit>;
+  items: ReadonlyMap<string, CatalogueItem>;
+  procedures: ReadonlyMap<string, Procedure>;
+}
+
+export function indexPack(pack: Pick<PackDigest, 'units' | 'catalogue' | 'procedures'>): PackIndex {
+  return {
+    units: new Map(pack.units.map((unit) => [unit.id, unit])),
+    items: new Map(pack.catalogue.map((item) => [item.id, item])),
+    procedures: new Map(pack.procedures.map((procedure) => [procedure.id, procedure])),
+  };
+}
+
+export function packNames(index: PackIndex, language: Language): Names {
+  return {
+    unit: (id) => index.units.get(id)?.name[language] ?? id,
+    item: (id) => index.items.get(id)?.name[language] ?? id,
+    itemPath: (id) => {
+      const item = index.items.get(id);
+      return item ? `${item.class[language]} › ${item.name[language]}` : id;
+    },
+    node: (procedure, id) =>
+      index.procedures.get(procedure)?.nodes.find((node) => node.id === id)?.name[language] ?? id,
+    transition: (procedure, id) =>
+      index.procedures.get(procedure)?.transitions.find((one) => one.id === id)?.name[language] ?? id,
+  };
+}

@@ -1,0 +1,126 @@
+import type { Actor } from '#shared/access/person.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { Procedure } from '#shared/procedure/schema.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+
+/** Groups of the queue, by what they ask of the person at the desk, most pressing question first. */
+export const groupNames = [
+  'accept',
+  'dispatch',
+  'check',
+  'decide',
+  'late',
+  'sign',
+  'work',
+  'feed-back',
+  'under-way',
+  'waiting',
+  'finish',
+] as const;
+export type GroupName = (typeof groupNames)[number];
+
+export interface QueueGroup {
+  name: GroupName;
+  rows: readonly IncidentRow[];
+}
+type Procedures = ReadonlyMap<string, Procedure>;
+
+/** The moment from which a stage counts as nearly over: the last fifth of it, and never less than its last 30 minutes. */
+export function soonFrom(row: IncidentRow): number | null {
+  if (row.stageDueAt === null) return null;
+  const span = Math.max(0, row.stageDueAt - row.nodeSince);
+  return row.stageDueAt - Math.max(span / 5, 30 * minuteMs);
+}
+
+/** The group of one row, or null when this person has nothing to do with it. */
+export function groupOf(
+  row: IncidentRow,
+  actor: Actor,
+  procedures: Procedures,
+  now: number,
+): GroupName | null {
+  if (row.queue === 'done') return null;
+  return actor.role === 'handler' ? handlerGroup(row, actor, procedures) : dutyGroup(row, now);
+}
+
+function dutyGroup(row: IncidentRow, now: number): GroupName {
+  if (row.queue === 'accept' || row.queue === 'dispatch' || row.queue === 'check' || row.queue === 'finish')
+    return row.queue;
+  if (row.asks.length > 0) return 'decide';
+  if (row.suspended) return 'waiting';
+  const soon = soonFrom(row);
+  return row.overdue || (soon !== null && now >= soon) ? 'late' : 'under-way';
+}
+
+function handlerGroup(row: IncidentRow, actor: Actor, procedures: Procedures): GroupName | null {
+  const unit = actor.unit;
+  if (unit === undefined || (row.lead !== unit && !row.co.includes(unit))) return null;
+  if (row.queue !== 'work' || row.suspended || row.fedBack.includes(unit)) return 'waiting';
+  if (row.unsigned.includes(unit)) return 'sign';
+  const guard = row.lead === unit ? 'own-lead-task' : 'own-co-task';
+  const next = procedures
+    .get(row.procedure)
+    ?.transitions.find(
+      (t) =>
+        t.weight === 'main' &&
+        t.from.includes(row.node) &&
+        t.by.includes('handler') &&
+        t.when.includes(guard) &&
+        !t.when.includes('own-task-unsigned'),
+    );
+  return next?.effects.some((effect) => effect.do === 'finish-task') ? 'feed-back' : 'work';
+}
+
+/** First what is urgent, then what is due first, then what was reported first. */
+export function byPressure(a: IncidentRow, b: IncidentRow): number {
+  if (a.urgent !== b.urgent) return a.urgent ? -1 : 1;
+  const due = (a.stageDueAt ?? a.dueAt) - (b.stageDueAt ?? b.dueAt);
+  return due !== 0 ? due : a.reportedAt - b.reportedAt || (a.id < b.id ? -1 : 1);
+}
+
+/** The queue of a person: groups in order, each sorted; empty groups are left out. */
+export function groupQueue(
+  rows: Iterable<IncidentRow>,
+  actor: Actor,
+  procedures: Procedures,
+  now: number,
+): QueueGroup[] {
+  const groups = new Map<GroupName, IncidentRow[]>();
+  for (const row of rows) {
+    const name = groupOf(row, actor, procedures, now);
+    if (name === null) continue;
+    const list = groups.get(name);
+    if (list) list.push(row);
+    else groups.set(name, [row]);
+  }
+  return groupNames.flatMap((name) => {
+    const list = groups.get(name);
+    return list ? [{ name, rows: list.sort(byPressure) }] : [];
+  });
+}
+
+/** Rows whose number, title or address holds every word of `text`. */
+export function searchRows(rows: Iterable<IncidentRow>, text: string, limit: number): IncidentRow[] {
+  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
+  const found: IncidentRow[] = [];
+  if (words.length === 0) return found;
+  for (const row of rows) {
+    const hay = `${row.id} ${row.title} ${row.address}`.toLowerCase();
+    if (words.every((word) => hay.includes(word))) found.push(row);
+    if (found.length === limit) break;
+  }
+  return found;
+}
+
+/** The row `step` places on from `current` in the order of the screen; the first or last when there is none or no further. */
+export function neighbour(
+  groups: readonly QueueGroup[],
+  current: string | null,
+  step: 1 | -1,
+): string | null {
+  const ids = groups.flatMap((group) => group.rows.map((row) => row.id));
+  if (ids.length === 0) return null;
+  const at = current === null ? -1 : ids.indexOf(current);
+  if (at < 0) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+}

@@ -1,0 +1,169 @@
+import type { Actor } from '#shared/access/person.ts';
+import type { Change, IncidentFact } from '#shared/incident/fact.ts';
+import type { Task } from '#shared/incident/incident.ts';
+import { ringNames } from '#shared/incident/rings.ts';
+import type { RingName } from '#shared/incident/rings.ts';
+import type { Entry } from '#shared/wire/http.ts';
+import type { Names } from './names.ts';
+
+/** Says a text of the language in use. */
+export type Say = (key: string, params?: Record<string, string | number>) => string;
+
+export interface TimeLine {
+  key: string;
+  at: number;
+  /** The ring this act closed, for the mark in front of the line. */
+  ring: RingName | null;
+  /** `look`: something went wrong here. */
+  tone: 'plain' | 'look';
+  text: string;
+  /** What the person wrote. */
+  note: string;
+  by: string;
+}
+
+export interface Telling {
+  say: Say;
+  names: Names;
+  gridPath: (ids: readonly string[]) => string;
+}
+
+/** Every act of an incident in words, first to last. The report tells three things and closes three rings, so it makes three lines. */
+export function timeLines(entries: readonly Entry[], procedure: string, telling: Telling): TimeLine[] {
+  let occurrences = 1;
+  let tasks: readonly Task[] = [];
+  return entries.flatMap((entry): TimeLine[] => {
+    const line = (text: string, rest: Partial<TimeLine> = {}): TimeLine => ({
+      key: `${entry.seq}`,
+      at: entry.at,
+      ring: null,
+      tone: 'plain',
+      note: '',
+      by: whoOf(entry.by, telling),
+      text,
+      ...rest,
+    });
+    const { fact } = entry;
+    switch (fact.kind) {
+      case 'reported':
+        tasks = fact.incident.tasks;
+        occurrences = fact.incident.occurrences;
+        return reportLines(fact.incident, line, telling);
+      case 'repeated':
+        return [line(telling.say('desk.line.repeated', { n: ++occurrences }), { note: noteOf(fact) })];
+      case 'noted':
+        return [line(telling.say('desk.line.noted'), { note: fact.text })];
+      case 'lapsed':
+        return [
+          line(telling.say('desk.line.lapsed', { clock: telling.say(`desk.clock.${fact.clock}`) }), {
+            tone: 'look',
+          }),
+        ];
+      case 'advanced': {
+        const set = fact.changes.find((change) => change.kind === 'tasks-set');
+        const words = [
+          telling.names.transition(procedure, fact.transition),
+          ...fact.changes.flatMap((change) => changeWords(change, tasks, telling)),
+        ];
+        if (set) tasks = set.tasks;
+        const tone = fact.changes.some((c) => c.kind === 'counted' && looks.has(c.what)) ? 'look' : 'plain';
+        return [line(words.join(' · '), { note: fact.note, ring: closedRing(fact.changes), tone })];
+      }
+    }
+  });
+}
+
+const looks = new Set(['return', 'rework', 'escalation', 'appeal', 'reopen']);
+
+type MakeLine = (text: string, rest?: Partial<TimeLine>) => TimeLine;
+
+function reportLines(
+  incident: Extract<IncidentFact, { kind: 'reported' }>['incident'],
+  line: MakeLine,
+  { say, gridPath }: Telling,
+): TimeLine[] {
+  const key = incident.id;
+  const source = say(`desk.source.${incident.source}`);
+  const evidence = incident.evidence.find((one) => one.kind === 'readings' || one.kind === 'detection');
+  const lines = [
+    line(say('desk.line.reported', { source }), { ring: 'cloud', note: evidence?.text ?? incident.detail }),
+  ];
+  if (incident.grids.length > 0)
+    lines.push(
+      line(say('desk.line.located', { grid: gridPath(incident.grids) }), {
+        key: `${key}-grid`,
+        ring: 'grid',
+        by: '',
+      }),
+    );
+  else lines.push(line(say('desk.line.no-grid'), { key: `${key}-grid`, tone: 'look', by: '' }));
+  if (incident.responsible)
+    lines.push(
+      line(say('desk.line.responsible', { name: incident.responsible.name }), {
+        key: `${key}-person`,
+        ring: 'person',
+        by: '',
+      }),
+    );
+  return lines;
+}
+
+function noteOf(fact: { evidence: readonly { text: string }[] }): string {
+  return fact.evidence.map((one) => one.text).join('；');
+}
+
+/** Of the rings an act closed, the one that says most: the last in order. */
+function closedRing(changes: readonly Change[]): RingName | null {
+  const closed = changes.flatMap((change) => (change.kind === 'moved' ? change.rings : []));
+  return closed.length > 0 ? (ringNames[Math.max(...closed) - 1] ?? null) : null;
+}
+
+function changeWords(change: Change, before: readonly Task[], { say, names }: Telling): string[] {
+  switch (change.kind) {
+    case 'tasks-set':
+      return taskWords(change.tasks, before, { say, names });
+    case 'asked': {
+      const limit = change.ask.limit;
+      return limit ? [say('desk.line.asked-limit', { limit: limitText(limit, say) })] : [];
+    }
+    case 'rated':
+      return [say('desk.line.rated', { score: change.score })];
+    case 'points-booked':
+      return change.points.map((one) =>
+        say('desk.line.points', { unit: names.unit(one.unit), points: one.points }),
+      );
+    case 'merged':
+      return [say('desk.line.merged', { into: change.into })];
+    default:
+      return [];
+  }
+}
+
+/** Names the units whose tasks are new; signing and finishing are told by the act itself. */
+function taskWords(
+  tasks: readonly Task[],
+  before: readonly Task[],
+  { say, names }: Pick<Telling, 'say' | 'names'>,
+): string[] {
+  const known = new Set(before.map((task) => task.id));
+  const fresh = tasks.filter((task) => !known.has(task.id) && task.state === 'issued');
+  const lead = fresh.filter((task) => task.role === 'lead').map((task) => names.unit(task.unit));
+  const co = fresh.filter((task) => task.role === 'co').map((task) => names.unit(task.unit));
+  return [
+    ...(lead.length > 0 ? [say('desk.line.lead', { units: lead.join('、') })] : []),
+    ...(co.length > 0 ? [say('desk.line.co', { units: co.join('、') })] : []),
+  ];
+}
+
+/** A limit as the catalogue says it: 2 小时, 1 个工作日. */
+export function limitText(limit: { amount: number; unit: string }, say: Say): string {
+  if (limit.unit === 'urgent-minute' && limit.amount >= 60 && limit.amount % 60 === 0)
+    return say('desk.limit.urgent-hour', { n: limit.amount / 60 });
+  return say(`desk.limit.${limit.unit}`, { n: limit.amount });
+}
+
+function whoOf(by: Actor, { say, names }: Telling): string {
+  if (by.role === 'system' || by.role === 'source') return say('desk.line.by-system');
+  const unit = by.unit === undefined ? '' : names.unit(by.unit);
+  return unit !== '' && !by.name.includes(unit) ? `${unit} ${by.name}` : by.name;
+}

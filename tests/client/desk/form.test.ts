@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { take } from '#shared/incident/command.ts';
+import { standardProcedure } from '#shared/procedure/standard.ts';
+import {
+  chosen,
+  emptyDraft,
+  filledByUnits,
+  firstChoice,
+  makeLead,
+  needsForm,
+  refusedField,
+  takeCommand,
+  toggleUnit,
+  withUnits,
+} from '../../../client/apps/desk/form.ts';
+
+const find = (id: string) =>
+  must(
+    standardProcedure.transitions.find((t) => t.id === id),
+    id,
+  );
+const incident = { id: '3202812026112200487', version: 4 };
+const now = 1_790_000_000_000;
+
+describe('a form becomes a command', () => {
+  it('dispatches to the chosen units, in the form the wire takes', () => {
+    const dispatch = find('dispatch');
+    const draft = withUnits(emptyDraft(dispatch.form), dispatch.form, 'water', ['town', 'squad']);
+    const made = takeCommand(incident, dispatch, draft, now);
+    expect(made).toEqual({
+      command: {
+        kind: 'take',
+        incident: incident.id,
+        version: 4,
+        transition: 'dispatch',
+        form: { lead: 'water', co: ['town', 'squad'] },
+      },
+    });
+    if ('command' in made) expect(take.safeParse(made.command).success).toBe(true);
+  });
+
+  it('names every missing field', () => {
+    const transfer = find('transfer');
+    expect(takeCommand(incident, transfer, emptyDraft(transfer.form), now)).toEqual({
+      faults: [
+        { field: 'lead', why: 'missing' },
+        { field: 'reason', why: 'missing' },
+      ],
+    });
+  });
+
+  it('turns ratings and limits into numbers, and says when they are none', () => {
+    const evaluate = find('evaluate');
+    const rated = emptyDraft(evaluate.form);
+    rated.texts['rating'] = '4';
+    expect(takeCommand(incident, evaluate, rated, now)).toMatchObject({ command: { form: { rating: 4 } } });
+    rated.texts['rating'] = '6';
+    expect(takeCommand(incident, evaluate, rated, now)).toEqual({
+      faults: [{ field: 'rating', why: 'not-a-number' }],
+    });
+    const extension = find('ask-extension');
+    const draft = emptyDraft(extension.form);
+    draft.limits['limit'] = { amount: '2', unit: 'work-day' };
+    draft.texts['reason'] = ' 备件未到 ';
+    expect(takeCommand(incident, extension, draft, now)).toMatchObject({
+      command: { form: { limit: { amount: 2, unit: 'work-day' }, reason: '备件未到' } },
+    });
+    draft.limits['limit'] = { amount: '-1', unit: 'work-day' };
+    expect(takeCommand(incident, extension, draft, now)).toEqual({
+      faults: [{ field: 'limit', why: 'not-a-number' }],
+    });
+  });
+
+  it('carries evidence as text with its instant', () => {
+    const back = find('feed-back');
+    const draft = emptyDraft(back.form);
+    draft.texts['note'] = '已封堵';
+    draft.texts['evidence'] = '堤脚干燥';
+    expect(takeCommand(incident, back, draft, now)).toMatchObject({
+      command: { form: { note: '已封堵', evidence: [{ kind: 'text', text: '堤脚干燥', at: now }] } },
+    });
+  });
+
+  it('makes a valid command of every transition once all fields are filled', () => {
+    for (const transition of standardProcedure.transitions) {
+      const draft = emptyDraft(transition.form);
+      for (const field of transition.form) {
+        if (field.kind === 'units') draft.lists[field.id] = ['u'];
+        else if (field.kind === 'limit') draft.limits[field.id] = { amount: '1', unit: 'work-hour' };
+        else draft.texts[field.id] = field.kind === 'rating' ? '5' : 'x';
+      }
+      const made = takeCommand(incident, transition, draft, now);
+      expect('command' in made && take.safeParse(made.command).success, transition.id).toBe(true);
+    }
+  });
+
+  it('finds the field a refusal speaks of', () => {
+    const { form } = find('dispatch');
+    expect(refusedField('form.lead', form)).toBe('lead');
+    expect(refusedField('form.co.1', form)).toBe('co');
+    expect(refusedField('version', form)).toBeNull();
+    expect(refusedField(undefined, form)).toBeNull();
+  });
+
+  it('asks before a danger and before a form, and not before a plain step', () => {
+    expect(needsForm(find('accept'))).toBe(false);
+    expect(needsForm(find('dispatch'))).toBe(true);
+    expect(needsForm({ ...find('accept'), weight: 'danger' })).toBe(true);
+    expect(filledByUnits(find('dispatch'), 'water')).toBe(true);
+    expect(filledByUnits(find('dispatch'), null)).toBe(false);
+    expect(filledByUnits(find('transfer'), 'water')).toBe(false);
+  });
+});
+
+describe('choosing units', () => {
+  it('starts with the suggested lead', () => {
+    const suggestion = (unit: string, role: 'lead' | 'co') => ({
+      unit,
+      name: unit,
+      role,
+      distanceM: 1,
+      open: 0,
+      reason: '',
+    });
+    expect(firstChoice([suggestion('b', 'co'), suggestion('a', 'lead')])).toEqual({ a: 'lead' });
+    expect(firstChoice([])).toEqual({});
+  });
+
+  it('always has exactly one leader while anybody is chosen', () => {
+    let choice = toggleUnit(toggleUnit(toggleUnit({}, 'a'), 'b'), 'c');
+    expect(chosen(choice)).toEqual({ lead: 'a', co: ['b', 'c'] });
+    choice = makeLead(choice, 'c');
+    expect(chosen(choice).lead).toBe('c');
+    choice = toggleUnit(choice, 'c');
+    expect(chosen(choice)).toEqual({ lead: 'a', co: ['b'] });
+    expect(chosen(toggleUnit(toggleUnit(choice, 'a'), 'b'))).toEqual({ lead: null, co: [] });
+  });
+});
