@@ -1,2 +1,4 @@
+import type { AccessTables } from './access-store.ts';
+
 /** The tables of the database as kysely sees them. Each room adds its own interface here when its migration lands. */
-export interface Tables {}
+export interface Tables extends AccessTables {}

@@ -1,0 +1,187 @@
+import type { Database } from './database.ts';
+
+type Db = Database['db'];
+
+/** Rows of people and tokens. `access/` decides what they mean. */
+export interface PersonRow {
+  jurisdiction: string;
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  unit: string | null;
+  grids: string[];
+  /** The pack's staff id, for those who are listed there. */
+  staff: string | null;
+  /** argon2id. */
+  hash: string;
+  demo: boolean;
+  disabled: boolean;
+  made_at: number;
+}
+export interface DeviceRow {
+  id: string;
+  jurisdiction: string;
+  /** SHA-256 of the token, hex. */
+  hash: string;
+  name: string;
+  demo: boolean;
+  revoked: boolean;
+  made_at: number;
+}
+export interface SourceRow {
+  id: string;
+  jurisdiction: string;
+  hash: string;
+  source: string;
+  doors: string[];
+  demo: boolean;
+  revoked: boolean;
+  made_at: number;
+}
+export interface AccessTables {
+  person: PersonRow;
+  device_token: DeviceRow;
+  source_token: SourceRow;
+}
+
+export type AccessStore = ReturnType<typeof openAccessStore>;
+
+/** Reads and writes of the access tables. */
+export function openAccessStore({ db }: Pick<Database, 'db'>) {
+  return { ...openPeople(db), ...openTokens(db), disableDemo: () => disableDemo(db) };
+}
+
+function openPeople(db: Db) {
+  return {
+    personByLogin: (jurisdiction: string, login: string) =>
+      db
+        .selectFrom('person')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .where('login', '=', login)
+        .executeTakeFirst(),
+    personById: (jurisdiction: string, id: string) =>
+      db
+        .selectFrom('person')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    people: (jurisdiction: string) =>
+      db.selectFrom('person').selectAll().where('jurisdiction', '=', jurisdiction).orderBy('login').execute(),
+    /** False when the login or the id is taken. */
+    async addPerson(row: PersonRow): Promise<boolean> {
+      const done = await db
+        .insertInto('person')
+        .values(row)
+        .onConflict((on) => on.doNothing())
+        .executeTakeFirst();
+      return Number(done.numInsertedOrUpdatedRows) === 1;
+    },
+    putPeople: (rows: PersonRow[]) => putPeople(db, rows),
+    /** False when there is no such person. */
+    async changePerson(
+      jurisdiction: string,
+      login: string,
+      change: { hash?: string; disabled?: boolean },
+    ): Promise<boolean> {
+      const done = await db
+        .updateTable('person')
+        .set(change)
+        .where('jurisdiction', '=', jurisdiction)
+        .where('login', '=', login)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+    /** Jurisdictions where somebody other than a demo person may sign in. */
+    async peopled(): Promise<string[]> {
+      const rows = await db
+        .selectFrom('person')
+        .select('jurisdiction')
+        .distinct()
+        .where('demo', '=', false)
+        .execute();
+      return rows.map((row) => row.jurisdiction);
+    },
+  };
+}
+
+/** Puts these rows, whatever was there under the same id before. */
+async function putPeople(db: Db, rows: PersonRow[]): Promise<void> {
+  for (let at = 0; at < rows.length; at += 500)
+    await db
+      .insertInto('person')
+      .values(rows.slice(at, at + 500))
+      .onConflict((on) =>
+        on.columns(['jurisdiction', 'id']).doUpdateSet((set) => ({
+          login: set.ref('excluded.login'),
+          name: set.ref('excluded.name'),
+          role: set.ref('excluded.role'),
+          unit: set.ref('excluded.unit'),
+          grids: set.ref('excluded.grids'),
+          staff: set.ref('excluded.staff'),
+          hash: set.ref('excluded.hash'),
+          disabled: set.ref('excluded.disabled'),
+        })),
+      )
+      .execute();
+}
+
+function openTokens(db: Db) {
+  return {
+    deviceByHash: (hash: string) =>
+      db.selectFrom('device_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
+    deviceById: (id: string) =>
+      db.selectFrom('device_token').selectAll().where('id', '=', id).executeTakeFirst(),
+    devices: (jurisdiction: string) =>
+      db
+        .selectFrom('device_token')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .orderBy('made_at')
+        .execute(),
+    async putDevice(row: DeviceRow): Promise<void> {
+      const { hash, name, revoked } = row;
+      await db
+        .insertInto('device_token')
+        .values(row)
+        .onConflict((on) => on.column('id').doUpdateSet({ hash, name, revoked }))
+        .execute();
+    },
+    sourceByHash: (hash: string) =>
+      db.selectFrom('source_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
+    sources: (jurisdiction: string) =>
+      db
+        .selectFrom('source_token')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .orderBy('made_at')
+        .execute(),
+    async putSource(row: SourceRow): Promise<void> {
+      const { hash, source, doors, revoked } = row;
+      await db
+        .insertInto('source_token')
+        .values(row)
+        .onConflict((on) => on.column('id').doUpdateSet({ hash, source, doors, revoked }))
+        .execute();
+    },
+    /** False when there is no such token in this jurisdiction. */
+    async revoke(kind: 'device' | 'source', jurisdiction: string, id: string): Promise<boolean> {
+      const done = await db
+        .updateTable(kind === 'device' ? 'device_token' : 'source_token')
+        .set({ revoked: true })
+        .where('jurisdiction', '=', jurisdiction)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
+}
+
+/** Shuts all demo people and tokens out. */
+async function disableDemo(db: Db): Promise<void> {
+  await db.updateTable('person').set({ disabled: true }).where('demo', '=', true).execute();
+  await db.updateTable('device_token').set({ revoked: true }).where('demo', '=', true).execute();
+  await db.updateTable('source_token').set({ revoked: true }).where('demo', '=', true).execute();
+}
