@@ -14,7 +14,9 @@ export default defineConfig({
   plugins: [vue()],
   resolve: { alias: { '#shared': at('shared') } },
   builder: {},
-  server: { proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'ws://127.0.0.1:8080', ws: true } } },
+  server: {
+    proxy: { '/api': 'http://127.0.0.1:8080', '/socket.io': { target: 'ws://127.0.0.1:8080', ws: true } },
+  },
   environments: {
     client: {
       build: {
@@ -41,10 +43,38 @@ export default defineConfig({
   },
   test: {
     root,
+    reporters: ['default', at('tests/support/closing-line.ts')],
     projects: [
-      { extends: true, test: { name: 'fast', root, include: ['tests/{shared,server,client}/**/*.test.ts', 'tests/*.test.ts'] } },
-      { extends: true, test: { name: 'house', root, include: ['tests/{contracts,scenarios}/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000, fileParallelism: false } },
-      { extends: true, test: { name: 'e2e', root, include: ['tests/e2e/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 180_000, fileParallelism: false } },
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          root,
+          include: ['tests/{shared,server,client}/**/*.test.ts', 'tests/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'house',
+          root,
+          include: ['tests/{contracts,scenarios}/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          root,
+          include: ['tests/e2e/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

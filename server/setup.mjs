@@ -1,0 +1,96 @@
+// Shared by `npm start` and `npm test`. Built-ins only: node_modules may not be there yet.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const sources = ['client', 'server', 'shared', 'public'];
+const builtFrom = ['vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
+const stampFile = path.join(root, 'dist', 'built-from.txt');
+
+/** One line about what is being done now. */
+export function say(text) {
+  process.stdout.write(`九环 ${text}\n`);
+}
+
+/** Ends the process with one line on what went wrong and what to do. */
+export function giveUp(text) {
+  process.stderr.write(`九环 ✗ ${text}\n`);
+  process.exit(1);
+}
+
+/** Installs what package-lock.json names and node_modules lacks; development packages only when `withTools`. */
+export async function ensureInstalled(withTools) {
+  const missing = missingPackages(withTools);
+  if (missing.length === 0) return;
+  say(`安装依赖 installing packages (npm ci: ${missing.length} missing, about a minute) …`);
+  await run(
+    'npm',
+    ['ci', '--include=dev'],
+    'the packages could not be installed: see the lines above; is the npm registry reachable?',
+  );
+}
+
+function missingPackages(withTools) {
+  const wanted = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+  const record = path.join(root, 'node_modules', '.package-lock.json');
+  const there = existsSync(record) ? JSON.parse(readFileSync(record, 'utf8')).packages : {};
+  return Object.entries(wanted).filter(
+    ([name, { version, optional, peer, dev, devOptional }]) =>
+      name !== '' &&
+      !optional &&
+      !peer &&
+      (withTools || !(dev || devOptional)) &&
+      there[name]?.version !== version,
+  );
+}
+
+/** Builds pages and server when their sources are not the ones that `dist` was built from. */
+export async function ensureBuilt() {
+  const stamp = sourceStamp();
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
+  await ensureInstalled(true);
+  say('构建页面与服务 building pages and server (about ten seconds) …');
+  await run('npm', ['run', '--silent', 'build'], 'the build failed: see the lines above');
+  writeFileSync(stampFile, stamp);
+}
+
+/** Whether `ensureBuilt` would build. */
+export function isStale() {
+  return !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== sourceStamp();
+}
+
+/** A digest of all that goes into `dist`: content, because a checkout or a copy changes every time stamp. */
+function sourceStamp() {
+  const hash = createHash('sha256');
+  const files = [...sources.flatMap((folder) => filesUnder(folder)), ...builtFrom].sort();
+  for (const file of files) {
+    const full = path.join(root, file);
+    if (existsSync(full)) hash.update(file).update('\0').update(readFileSync(full)).update('\0');
+  }
+  return hash.digest('hex');
+}
+
+function filesUnder(folder) {
+  const full = path.join(root, folder);
+  if (!existsSync(full)) return [];
+  return readdirSync(full, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.tsbuildinfo') && !entry.name.endsWith('.mjs'))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
+
+/** Runs a command to its end with its output shown; gives up with `fault` when it fails. */
+export function run(command, args, fault, env = process.env) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      env,
+      shell: process.platform === 'win32',
+    });
+    child.on('error', (error) => giveUp(`${fault} (${error.message})`));
+    child.on('exit', (code) => (code === 0 ? resolve() : giveUp(fault)));
+  });
+}
