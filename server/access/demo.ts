@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Role } from '#shared/access/person.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { AccessStore, PersonRow } from '../storage/access-store.ts';
+import { hashPassword } from './people.ts';
+import { writePrivate } from './secret.ts';
+import type { DoorName } from './sources.ts';
+import { hashToken, makeToken } from './token.ts';
+
+/** The one password of all pretend people. It opens nothing outside demo mode. */
+export const demoPassword = 'jiuhuan-demo';
+
+const sources: Record<string, DoorName[]> = {
+  'sim-devices': ['readings', 'positions', 'camera-states'],
+  hotline: ['reports'],
+  'camera-box': ['camera-states', 'detections'],
+};
+
+/** `<dataDir>/demo.json`: what the start script prints and the simulator signs in with. */
+export interface DemoFile {
+  password: string;
+  jurisdictions: Record<string, DemoJurisdiction>;
+}
+export interface DemoJurisdiction {
+  name: string;
+  /** Token of its wall. */
+  device: string;
+  /** Token of each source, by its name (which is also its MQTT user name). */
+  sources: Record<string, string>;
+  people: { login: string; name: string; role: Role; unit?: string }[];
+}
+
+/** Lets the pretend people of every pack in. The tokens of an earlier demo start stay as they were. */
+export async function admitDemo(ports: {
+  store: AccessStore;
+  packs: readonly LoadedPack[];
+  dataDir: string;
+  now: () => number;
+}): Promise<DemoFile> {
+  const { store, packs, now } = ports;
+  const file = path.join(ports.dataDir, 'demo.json');
+  const before = await readDemoFile(file);
+  // One hash for all of them: hundreds would take the start a minute.
+  const hash = await hashPassword(demoPassword);
+  await store.disableDemo();
+  const jurisdictions: DemoFile['jurisdictions'] = {};
+  for (const pack of packs) {
+    const people = demoPeople(pack, hash, now());
+    await store.putPeople(people);
+    const tokens = await putTokens(store, pack, before?.jurisdictions[pack.id], now());
+    jurisdictions[pack.id] = {
+      name: pack.pack.identity.name.zh,
+      ...tokens,
+      people: people.map(({ login, name, role, unit }) => ({
+        login,
+        name,
+        role: role as Role,
+        ...(unit === null ? {} : { unit }),
+      })),
+    };
+  }
+  const demo = { password: demoPassword, jurisdictions };
+  await writePrivate(file, `${JSON.stringify(demo, null, 1)}\n`);
+  return demo;
+}
+
+/** Null when there is none or it is not readable as one: new tokens are made then. */
+async function readDemoFile(file: string): Promise<DemoFile | null> {
+  try {
+    const read = JSON.parse(await readFile(file, 'utf8')) as Partial<DemoFile>;
+    return typeof read.jurisdictions === 'object' ? (read as DemoFile) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Duty seats, a chief, a leader, an administrator, a handler for each unit and a grid head for each wide grid. */
+export function demoPeople({ id, pack, grid, staffOf }: LoadedPack, hash: string, at: number): PersonRow[] {
+  const rows = new Map<string, PersonRow>();
+  const centre = pack.units.find((unit) => unit.kind === 'centre')?.id;
+  const add = (
+    login: string,
+    name: string,
+    role: Role,
+    more: { id?: string; unit?: string; grids?: string[] } = {},
+  ): void => {
+    const key = more.id ?? login;
+    if (rows.has(key)) return;
+    const { unit = null, grids = [] } = more;
+    const staff = more.id ?? null;
+    const made = { jurisdiction: id, id: key, login, name, role, unit, grids, staff, hash };
+    rows.set(key, { ...made, demo: true, disabled: false, made_at: at });
+  };
+  const atCentre = centre === undefined ? {} : { unit: centre };
+  add('duty1', '值班席 01', 'duty', atCentre);
+  add('duty2', '值班席 02', 'duty', atCentre);
+  add('chief', '值班长', 'duty', atCentre);
+  add('leader', '分管领导', 'leader', atCentre);
+  add('demo-admin', '演示管理员', 'admin', atCentre);
+  for (const unit of pack.units)
+    add(unit.id, unit.name.zh, 'handler', {
+      unit: unit.id,
+      grids: unit.grid === undefined ? [] : [unit.grid],
+    });
+  for (const cell of grid.levels[0]) {
+    const [head] = staffOf(cell.id);
+    const unit = pack.units.find((one) => one.grid === cell.id)?.id;
+    add(`field-${cell.id}`, head?.name ?? `${cell.name}网格长`, 'field', {
+      ...(head ? { id: head.id } : {}),
+      ...(unit === undefined ? {} : { unit }),
+      grids: [cell.id],
+    });
+  }
+  return [...rows.values()];
+}
+
+async function putTokens(
+  store: AccessStore,
+  { id }: LoadedPack,
+  before: DemoJurisdiction | undefined,
+  at: number,
+): Promise<Pick<DemoJurisdiction, 'device' | 'sources'>> {
+  const common = { jurisdiction: id, demo: true, revoked: false, made_at: at };
+  const device = before?.device ?? makeToken();
+  await store.putDevice({ ...common, id: `demo-wall-${id}`, hash: hashToken(device), name: '演示大屏' });
+  const tokens: Record<string, string> = {};
+  for (const [source, doors] of Object.entries(sources)) {
+    const token = before?.sources[source] ?? makeToken();
+    await store.putSource({ ...common, id: `demo-${source}-${id}`, hash: hashToken(token), source, doors });
+    tokens[source] = token;
+  }
+  return { device, sources: tokens };
+}

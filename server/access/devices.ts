@@ -1,0 +1,53 @@
+import type { Person } from '#shared/access/person.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { AccessStore, DeviceRow } from '../storage/access-store.ts';
+import { hashToken, makeId, makeToken } from './token.ts';
+
+export interface ListedDevice {
+  id: string;
+  name: string;
+  revoked: boolean;
+  madeAt: number;
+}
+export type Devices = ReturnType<typeof openDevices>;
+
+/** Wall screens. Each has a token of its own that never runs out and can be revoked. */
+export function openDevices(store: AccessStore, now: () => number) {
+  return {
+    async admit(jurisdiction: string, token: string): Promise<Person | Refusal> {
+      const row = await store.deviceByHash(hashToken(token));
+      if (!row || row.revoked || row.jurisdiction !== jurisdiction)
+        return refuse('unauthenticated', 'this screen token is not valid here');
+      return asPerson(row);
+    },
+    /** Null when there is none, or it was revoked. */
+    async find(jurisdiction: string, id: string): Promise<Person | null> {
+      const row = await store.deviceById(id);
+      return row && !row.revoked && row.jurisdiction === jurisdiction ? asPerson(row) : null;
+    },
+    async list(jurisdiction: string): Promise<ListedDevice[]> {
+      const rows = await store.devices(jurisdiction);
+      return rows.map(({ id, name, revoked, made_at }) => ({ id, name, revoked, madeAt: made_at }));
+    },
+    /** The token is told once. */
+    async issue(jurisdiction: string, name: string): Promise<{ id: string; token: string }> {
+      const id = makeId('wall');
+      const token = makeToken();
+      await store.putDevice({
+        id,
+        jurisdiction,
+        hash: hashToken(token),
+        name,
+        demo: false,
+        revoked: false,
+        made_at: now(),
+      });
+      return { id, token };
+    },
+    revoke: (jurisdiction: string, id: string) => store.revoke('device', jurisdiction, id),
+  };
+}
+
+function asPerson({ id, name, jurisdiction }: DeviceRow): Person {
+  return { id, name, role: 'wall', jurisdiction, grids: [] };
+}

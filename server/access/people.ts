@@ -1,0 +1,99 @@
+import { hash, verify } from '@node-rs/argon2';
+import type { Person, Role } from '#shared/access/person.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { AccessStore, PersonRow } from '../storage/access-store.ts';
+
+/** What an administrator says of a new person. */
+export interface NewPerson {
+  login: string;
+  name: string;
+  role: Role;
+  unit?: string;
+  grids: string[];
+  staff?: string;
+  password: string;
+}
+/** A person as administrators see one. */
+export interface Listed {
+  login: string;
+  id: string;
+  name: string;
+  role: Role;
+  unit: string | null;
+  grids: string[];
+  disabled: boolean;
+}
+export type People = ReturnType<typeof openPeople>;
+
+/** Hashes with argon2id at the library's strength (19 MiB, 2 passes). */
+export function hashPassword(password: string): Promise<string> {
+  return hash(password);
+}
+
+/** People who sign in with a password. A disabled one is out at the next request, whatever sessions are open. */
+export function openPeople(store: AccessStore, now: () => number) {
+  // Compared against when the login is unknown, so that the answer takes as long as for a known one.
+  const decoy = hashPassword('nobody signs in with this');
+  const wrong = refuse('unauthenticated', 'login or password is wrong');
+
+  async function check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
+    const row = await store.personByLogin(jurisdiction, login);
+    const fits = await verify(row?.hash ?? (await decoy), password);
+    return row && fits && !row.disabled ? row : wrong;
+  }
+  return {
+    async signIn(jurisdiction: string, login: string, password: string): Promise<Person | Refusal> {
+      const row = await check(jurisdiction, login, password);
+      return 'kind' in row ? row : asPerson(row);
+    },
+    /** Null when there is none, or not any more. */
+    async find(jurisdiction: string, id: string): Promise<Person | null> {
+      const row = await store.personById(jurisdiction, id);
+      return row && !row.disabled ? asPerson(row) : null;
+    },
+    async list(jurisdiction: string): Promise<Listed[]> {
+      return (await store.people(jurisdiction)).map(asListed);
+    },
+    async add(jurisdiction: string, person: NewPerson): Promise<Listed | Refusal> {
+      const { login, name, role, unit, grids, staff, password } = person;
+      const row: PersonRow = {
+        jurisdiction,
+        id: staff ?? login,
+        login,
+        name,
+        role,
+        unit: unit ?? null,
+        grids,
+        staff: staff ?? null,
+        hash: await hashPassword(password),
+        demo: false,
+        disabled: false,
+        made_at: now(),
+      };
+      const added = await store.addPerson(row);
+      return added ? asListed(row) : refuse('duplicate', 'this login or staff member is taken', 'login');
+    },
+    /** Sets a password, shuts somebody out or lets them in again. */
+    async change(
+      jurisdiction: string,
+      login: string,
+      change: { password?: string; disabled?: boolean },
+    ): Promise<Listed | Refusal> {
+      const { password, disabled } = change;
+      const found = await store.changePerson(jurisdiction, login, {
+        ...(password === undefined ? {} : { hash: await hashPassword(password) }),
+        ...(disabled === undefined ? {} : { disabled }),
+      });
+      const row = found ? await store.personByLogin(jurisdiction, login) : undefined;
+      return row ? asListed(row) : refuse('unknown', 'nobody has this login', 'login');
+    },
+  };
+}
+
+function asPerson({ id, name, role, unit, jurisdiction, grids }: PersonRow): Person {
+  return { id, name, role: role as Role, ...(unit === null ? {} : { unit }), jurisdiction, grids };
+}
+
+function asListed({ login, id, name, role, unit, grids, disabled }: PersonRow): Listed {
+  return { login, id, name, role: role as Role, unit, grids, disabled };
+}
