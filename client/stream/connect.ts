@@ -1,0 +1,98 @@
+import { io } from 'socket.io-client';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { down, type DownName } from '#shared/wire/down.ts';
+import type { Up, UpName } from '#shared/wire/up.ts';
+
+/** A connection that comes back by itself for ever. The feed knows this much of it and no more. */
+export interface Line {
+  /** Opens it; all that happens goes to `listener`. */
+  open(listener: LineListener): void;
+  /** Never buffered: while the line is down the answer is a refusal `busy`. */
+  send<K extends UpName>(name: K, body: Up[K]): Promise<'ok' | Refusal>;
+  /** Gives up the present connection, which may be half open, and makes another. */
+  restart(): void;
+  close(): void;
+}
+export interface LineListener {
+  onUp(): void;
+  onDown(): void;
+  /** The server does not let this screen in. The line tries again later. */
+  onRefused(reason: string): void;
+  /** Any sign of life. */
+  onHeard(): void;
+  onMessage(name: DownName, body: unknown): void;
+}
+
+export interface LineOptions {
+  jurisdiction: string;
+  screen: string;
+  /** The server; the page's own when missing. */
+  url?: string;
+  /** Only outside a browser. */
+  headers?: Record<string, string>;
+}
+
+const answerMs = 5_000;
+const refusedRetryMs = 5_000;
+const names = Object.keys(down) as DownName[];
+
+/** The socket. Retries from 100 ms up to 800 ms with jitter: a wall must be back within a second of its server. */
+export function connect(options: LineOptions): Line {
+  const settings = {
+    path: '/socket.io',
+    transports: ['websocket'],
+    query: { jurisdiction: options.jurisdiction },
+    autoConnect: false,
+    forceNew: true,
+    timeout: 4_000,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 800,
+    randomizationFactor: 0.5,
+    ...(options.headers ? { extraHeaders: options.headers } : {}),
+  };
+  const socket = options.url === undefined ? io(settings) : io(options.url, settings);
+  let again: ReturnType<typeof setTimeout> | undefined;
+  /** For the ends after which the library leaves the line down. */
+  const comeBack = (afterMs: number): void => {
+    clearTimeout(again);
+    again = setTimeout(() => socket.connect(), afterMs * (0.75 + Math.random() / 2));
+  };
+
+  return {
+    open(listener) {
+      socket.on('connect', () => listener.onUp());
+      socket.on('disconnect', (reason) => {
+        listener.onDown();
+        if (reason === 'io server disconnect') comeBack(400);
+      });
+      socket.on('connect_error', (error: Error & { data?: unknown }) => {
+        if (socket.active) return;
+        listener.onRefused(isRefusal(error.data) ? error.data.reason : error.message);
+        comeBack(refusedRetryMs);
+      });
+      socket.io.on('ping', () => listener.onHeard());
+      for (const name of names)
+        socket.on(name, (body: unknown) => {
+          listener.onHeard();
+          listener.onMessage(name, body);
+        });
+      socket.connect();
+    },
+    async send(name, body) {
+      if (!socket.connected) return refuse('busy', 'not connected');
+      try {
+        const answer: unknown = await socket.timeout(answerMs).emitWithAck(name, body);
+        return isRefusal(answer) ? answer : 'ok';
+      } catch {
+        return refuse('busy', 'the server did not answer');
+      }
+    },
+    restart() {
+      if (socket.connected) socket.io.engine.close();
+    },
+    close() {
+      clearTimeout(again);
+      socket.close();
+    },
+  };
+}

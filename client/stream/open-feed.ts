@@ -1,0 +1,43 @@
+import { useBoard } from '../stores/board.ts';
+import { useFreshness } from '../stores/freshness.ts';
+import { useReadings } from '../stores/readings.ts';
+import { useSensing } from '../stores/sensing.ts';
+import { connect } from './connect.ts';
+import { startFeed, type Feed } from './feed.ts';
+
+export interface FeedOptions {
+  jurisdiction: string;
+  /** E.g. `['board:all', 'sensing:all']`. Of several boards the first gives figures and units. */
+  channels: string[];
+  /** Readings this screen shows: ordinals, or all in scope. Nothing when missing; `feed.watch` changes it. */
+  sensors?: 'all' | number[];
+  /** How this screen is called in the server's log. */
+  screen?: string;
+}
+
+/** Follows the server into the stores until closed. Call it once a screen; needs an active pinia. */
+export function openFeed(options: FeedOptions): Feed {
+  const { jurisdiction, channels, sensors = [], screen = location.pathname } = options;
+  const sinks = {
+    board: useBoard(),
+    sensing: useSensing(),
+    readings: useReadings(),
+    freshness: useFreshness(),
+  };
+  return startFeed({
+    line: connect({ jurisdiction, screen }),
+    channels,
+    sensors,
+    screen,
+    sinks,
+    onOldVersion: reloadOnce,
+  });
+}
+
+/** New code comes with a reload; a server that is itself behind must not make the page reload for ever. */
+function reloadOnce(): void {
+  const last = Number(sessionStorage.getItem('reloadedAt') ?? 0);
+  if (Date.now() - last < 60_000) return;
+  sessionStorage.setItem('reloadedAt', String(Date.now()));
+  location.reload();
+}
