@@ -1,0 +1,97 @@
+import { feature } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import type { Point } from '../geo/point.ts';
+import { must } from '../kernel/must.ts';
+import { makeRaster, rasterAt } from './raster.ts';
+import { holds, inBox, packShapes, pointInside, type Shapes } from './shapes.ts';
+import type { Cell, GridTree } from './tree.ts';
+
+/**
+ * The grid tree of a TopoJSON with the objects `l1`, `l2` and `l3`, whose geometries carry `id`, `name` and `p`, the
+ * index of their parent in the level above. A narrow cell without a name takes its parent's and its own number:
+ * 文定社区 03 格.
+ *
+ * Only the narrowest level is searched; the wider cells of a chain are its parents, so a chain always hangs together.
+ *
+ * Borders: a cell holds its western and southern border, not its eastern and northern one (`shapes.ts`). Neighbours
+ * read a shared border from the same arc, hence with the same numbers, and every place inside the outline lies in
+ * exactly one cell. Within the last bits of a double round a corner, where rounding could grant a place to two
+ * neighbours, the first in file order has it.
+ */
+export function gridTree(topology: Topology): GridTree {
+  const levels = readLevels(topology);
+  const narrow = levels[2];
+  const byId = new Map(levels.flatMap((level) => level.cells.map((cell) => [cell.id, cell] as const)));
+  const chains = narrow.cells.map((cell) => chainOf(cell, byId));
+  const raster = makeRaster(narrow.shapes);
+  return {
+    levels: [levels[0].cells, levels[1].cells, narrow.cells],
+    byId,
+    locate: (place: Point) => chains[rasterAt(raster, narrow.shapes, place.lng, place.lat)] ?? nowhere,
+  };
+}
+
+/** Every narrow cell that holds a place, found by looking at each in turn: the yardstick of tests and benchmark. */
+export function locateSlowly(topology: Topology): (place: Point) => string[] {
+  const { cells, shapes } = readLevel(topology, 3, []);
+  return ({ lng, lat }) => {
+    const found: string[] = [];
+    for (let index = 0; index < shapes.count; index += 1) {
+      if (inBox(shapes, index, lng, lat) && holds(shapes, index, lng, lat))
+        found.push(cells[index]?.id ?? '');
+    }
+    return found;
+  };
+}
+
+const nowhere: readonly Cell[] = [];
+
+interface Level {
+  cells: Cell[];
+  shapes: Shapes;
+}
+
+function readLevels(topology: Topology): readonly [Level, Level, Level] {
+  const first = readLevel(topology, 1, []);
+  const second = readLevel(topology, 2, first.cells);
+  return [first, second, readLevel(topology, 3, second.cells)];
+}
+
+function readLevel(topology: Topology, level: 1 | 2 | 3, parents: readonly Cell[]): Level {
+  const object = must(
+    topology.objects[`l${level}`],
+    `grid level l${level}`,
+  ) as GeometryCollection<GridProperties>;
+  const { features } = feature(topology, object);
+  const shapes = packShapes(
+    features.map((f) => {
+      if (f.geometry.type !== 'Polygon')
+        throw new Error(`grid cell ${f.properties.id} is a ${f.geometry.type}, not a Polygon`);
+      return f.geometry.coordinates;
+    }),
+  );
+  const cells = features.map(({ properties: { id, name, p } }, index): Cell => {
+    const parent = p === undefined ? undefined : parents[p];
+    const number = id.slice(id.lastIndexOf('-') + 1);
+    return {
+      id,
+      level,
+      name: name ?? `${parent?.name ?? ''} ${number} 格`.trim(),
+      parent: parent?.id ?? null,
+      centre: pointInside(shapes, index),
+    };
+  });
+  return { cells, shapes };
+}
+
+interface GridProperties {
+  id: string;
+  name?: string;
+  /** Index of the parent in the level above. */
+  p?: number;
+}
+
+function chainOf(cell: Cell, byId: ReadonlyMap<string, Cell>): readonly Cell[] {
+  const parent = must(byId.get(cell.parent ?? ''), `parent of ${cell.id}`);
+  return Object.freeze([must(byId.get(parent.parent ?? ''), `parent of ${parent.id}`), parent, cell]);
+}
