@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findFaults, type SourceFile } from './support/architecture.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+function readSources(): SourceFile[] {
+  const self = path.basename(import.meta.filename); // its planted faults would be found
+  return ['client', 'server', 'shared', 'tests'].flatMap((side) =>
+    readdirSync(path.join(root, side), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(ts|vue|mjs|js)$/.test(entry.name) && entry.name !== self)
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((full) => ({
+        path: path.relative(root, full).replaceAll('\\', '/'),
+        text: readFileSync(full, 'utf8'),
+      })),
+  );
+}
+
+describe('architecture', () => {
+  test('every file keeps the rules of the house', () => {
+    const files = readSources();
+    expect(files.length).toBeGreaterThan(50);
+    expect(findFaults(files)).toEqual([]);
+  });
+
+  const long = 'const a = 1;\n'.repeat(301);
+  const planted: [fault: string, path: string, text: string][] = [
+    [
+      'must not know the server',
+      'client/apps/wall/scene.ts',
+      `import { a } from '../../../server/house.ts';`,
+    ],
+    ['must not know the client', 'server/http/pages.ts', `export { a } from '../../client/main.ts';`],
+    ['must not know its tests', 'server/house.ts', `import { a } from '../tests/support/house.ts';`],
+    ['only shared and what is pure', 'shared/grid/locate.ts', `import { readFile } from 'node:fs/promises';`],
+    ['only shared and what is pure', 'shared/grid/locate.ts', `import { a } from '../../server/log.ts';`],
+    ['write #shared/', 'server/rules/step.ts', `import { a } from '../../shared/sensing/rule.ts';`],
+    ['no suffix', 'server/rules/step.ts', `import { a } from './threshold';`],
+    ['express is not used here', 'server/rules/step.ts', `import express from 'express';`],
+    ['socket.io is not used here', 'server/stream/tick.ts', `import { Server } from 'socket.io';`],
+    [
+      'maplibre-gl is not used here',
+      'client/ui/Panel.vue',
+      `<script setup lang="ts">\nimport m from 'maplibre-gl';\n</script>`,
+    ],
+    ['echarts is not used here', 'client/ui/draw.ts', `import { use } from 'echarts/core';`],
+    ['pg is not used here', 'server/ledger/append.ts', `import pg from 'pg';`],
+    ['zod is not used here', 'server/rules/step.ts', `import { z } from 'zod';`],
+    ['zod is not used here', 'server/rules/step.ts', `const zod = await import('zod');`],
+    [
+      'does not know client/stores/board.ts',
+      'client/map/layer.ts',
+      `import { a } from '../stores/board.ts';`,
+    ],
+    [
+      'does not know server/commands/execute.ts',
+      'server/rules/watch.ts',
+      `import {\n  execute,\n} from '../commands/execute.ts';`,
+    ],
+    ['the name says nothing', 'server/rules/utils.ts', ''],
+    ['kebab-case', 'server/rules/stepOne.ts', ''],
+    ['PascalCase', 'client/ui/panel.vue', ''],
+    ['301 lines', 'server/rules/step.ts', long],
+    ['302 lines of script', 'client/ui/Panel.vue', `<script setup lang="ts">\n${long}</script>`],
+    ['settings come from config.ts', 'server/rules/step.ts', `const port = process.env.PORT;`],
+    ['the compiler is not silenced', 'server/rules/step.ts', `// @ts-${'ignore'}\nconst a = 1;`],
+    ['a union in place of an enum', 'shared/access/post.ts', `export enum Post { Head }`],
+  ];
+  test.each(planted)('finds a planted fault: %s (%s)', (fault, at, text) => {
+    expect(findFaults([{ path: at, text }])).toContainEqual(expect.stringContaining(fault));
+  });
+
+  test('finds a cycle of run-time imports, and lets one of types pass', () => {
+    const ring = (word: string): SourceFile[] => [
+      { path: 'shared/grid/a.ts', text: `import { b } from './b.ts';` },
+      { path: 'shared/grid/b.ts', text: `${word} { c } from './c.ts';` },
+      { path: 'shared/grid/c.ts', text: `import { a } from './a.ts';` },
+    ];
+    expect(findFaults(ring('export'))).toEqual([
+      'import cycle: shared/grid/a.ts → shared/grid/b.ts → shared/grid/c.ts → shared/grid/a.ts',
+    ]);
+    expect(findFaults(ring('import type'))).toEqual([]);
+  });
+
+  test('takes no comment and no text for an import', () => {
+    const text = `/** import { z } from 'zod'; */\n// import pg from 'pg';\nconst a = 'from x';\nexport const b = 'pg';`;
+    expect(findFaults([{ path: 'server/rules/step.ts', text }])).toEqual([]);
+  });
+});

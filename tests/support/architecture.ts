@@ -1,0 +1,230 @@
+/**
+ * The rules of the house, checked on the text of its files. Who may import whom is the table below; ARCHITECTURE.md says
+ * why. A rule is mended here when the cut of the rooms changes, never to let one file pass.
+ */
+export interface SourceFile {
+  /** From the root of the project, with `/`. */
+  path: string;
+  text: string;
+}
+
+/** Libraries that only some places may use at run time. */
+const libraries: { names: string[]; places: RegExp }[] = [
+  {
+    names: [
+      'express',
+      'express-session',
+      'express-rate-limit',
+      'helmet',
+      'connect-pg-simple',
+      'swagger-ui-dist',
+    ],
+    places: /^server\/http\//,
+  },
+  { names: ['socket.io'], places: /^server\/stream\/sockets\.ts$/ },
+  { names: ['socket.io-client'], places: /^client\/stream\/connect\.ts$|^tests\// },
+  { names: ['maplibre-gl'], places: /^client\/map\// },
+  { names: ['echarts', 'vue-echarts'], places: /^client\/charts\// },
+  { names: ['pg', 'pg-copy-streams', 'kysely'], places: /^server\/storage\/|^tests\// },
+  { names: ['prom-client'], places: /^server\/metrics\.ts$/ },
+  { names: ['aedes', 'mqtt'], places: /^server\/(ingest|simulator)\/|^tests\// },
+  { names: ['@node-rs/argon2'], places: /^server\/access\// },
+  { names: ['pino'], places: /^server\/log\.ts$/ },
+  {
+    names: ['zod'],
+    places: /^shared\/|^server\/(config\.ts|ingest\/|http\/|packs\/)|^client\/(main\.ts$|stream\/)|^tests\//,
+  },
+  { names: ['vue', 'pinia', 'vue-i18n', 'reka-ui'], places: /^client\/|^tests\/(client|e2e)\// },
+];
+
+/** All that shared may know: libraries that compute and touch nothing. */
+const pureLibraries = [
+  'zod',
+  '@noble/hashes',
+  'chinese-days',
+  'flatbush',
+  'point-in-polygon-hao',
+  'topojson-client',
+];
+
+/** Rooms of the client that draw or keep, and the rooms they must not know. `apps` joins them. */
+const apart: { from: RegExp; not: RegExp }[] = [
+  {
+    from: /^client\/(map|charts|ui|format|locales|styles)\//,
+    not: /^client\/(apps|stores|stream|commands|history)\//,
+  },
+  { from: /^client\/stores\//, not: /^client\/(apps|map|charts|ui|commands)\// },
+  { from: /^client\/(stream|commands|history)\//, not: /^client\/(apps|map|charts|ui)\// },
+  // Rooms of the server are handed their neighbours; only the house joins them. Storage is the ground of all.
+  { from: /^server\/storage\//, not: /^server\/(?!storage\/|log\.ts|config\.ts)/ },
+  { from: /^server\/simulator\//, not: /^server\/(?!simulator\/|packs\/|log\.ts|config\.ts)/ },
+  { from: /^server\/access\//, not: /^server\/(?!access\/|storage\/|log\.ts)/ },
+  {
+    from: /^server\/(packs|ledger)\//,
+    not: /^server\/(commands|ingest|readings|rules|projections|stream|http|access|simulator)\//,
+  },
+  {
+    from: /^server\/commands\//,
+    not: /^server\/(ingest|readings|rules|projections|stream|http|access|simulator)\//,
+  },
+  {
+    from: /^server\/(ingest|readings|rules)\//,
+    not: /^server\/(commands|ledger|projections|stream|http|access|simulator)\//,
+  },
+  {
+    from: /^server\/(projections|stream)\//,
+    not: /^server\/(commands|ingest|rules|http|access|simulator)\//,
+  },
+  { from: /^server\/http\//, not: /^server\/(ledger|readings|rules|projections|stream|simulator)\// },
+];
+
+const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
+const maxLines = { ts: 300, vue: 250, vueScript: 100 };
+
+interface Import {
+  target: string;
+  isTypeOnly: boolean;
+}
+
+/** Every fault of the files, one line each; nothing when the house is in order. */
+export function findFaults(files: readonly SourceFile[]): string[] {
+  const graph = new Map<string, string[]>();
+  const faults: string[] = [];
+  for (const file of files) {
+    const imports = importsOf(file);
+    graph.set(
+      file.path,
+      imports.filter(({ isTypeOnly }) => !isTypeOnly).map(({ target }) => resolve(file.path, target)),
+    );
+    faults.push(...nameFaults(file), ...lengthFaults(file), ...textFaults(file));
+    for (const one of imports)
+      faults.push(...importFaults(file.path, one).map((why) => `${file.path}: ${why}`));
+  }
+  return [...faults, ...cycleFaults(graph)];
+}
+
+function importsOf(file: SourceFile): Import[] {
+  const code = withoutComments(file.path.endsWith('.vue') ? scriptOf(file.text) : file.text);
+  const found: Import[] = [];
+  for (const [, what = '', target = ''] of code.matchAll(
+    /\b(?:import|export)\b([\w\s{},*$]*?)\bfrom\s*['"]([^'"\n]+)['"]/g,
+  )) {
+    found.push({ target, isTypeOnly: /^\s*type\b/.test(what) });
+  }
+  for (const [, target = ''] of code.matchAll(/\bimport\s*['"]([^'"\n]+)['"]/g))
+    found.push({ target, isTypeOnly: false });
+  for (const [, target = ''] of code.matchAll(/\bimport\(\s*['"]([^'"\n]+)['"]/g)) {
+    found.push({ target, isTypeOnly: false });
+  }
+  return found;
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+}
+
+function scriptOf(text: string): string {
+  return [...text.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/g)].map(([, script]) => script).join('\n');
+}
+
+/** A path of the project for what is written relative or by `#shared/`; a library's name for the rest. */
+function resolve(from: string, target: string): string {
+  const bare = target.split('?', 1)[0] ?? target;
+  if (bare.startsWith('#shared/')) return bare.slice(1);
+  if (!bare.startsWith('.')) return libraryOf(bare);
+  const parts = from.split('/').slice(0, -1);
+  for (const step of bare.split('/')) {
+    if (step === '..') parts.pop();
+    else if (step !== '.') parts.push(step);
+  }
+  return parts.join('/');
+}
+
+function libraryOf(target: string): string {
+  if (target.startsWith('node:')) return target;
+  return target
+    .split('/')
+    .slice(0, target.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function importFaults(from: string, { target, isTypeOnly }: Import): string[] {
+  const to = resolve(from, target);
+  const faults: string[] = [];
+  const [fromSide = '', toSide = ''] = [from.split('/')[0], to.split('/')[0]];
+  const isRelative = target.startsWith('.');
+  if (fromSide === 'client' && toSide === 'server')
+    faults.push(`the client must not know the server (${target})`);
+  if (fromSide === 'server' && toSide === 'client')
+    faults.push(`the server must not know the client (${target})`);
+  if (fromSide !== 'tests' && toSide === 'tests')
+    faults.push(`the product must not know its tests (${target})`);
+  if (
+    fromSide === 'shared' &&
+    !(isRelative ? toSide === 'shared' : pureLibraries.includes(to) || isTypeOnly)
+  ) {
+    faults.push(`shared knows only shared and what is pure (${target})`);
+  }
+  if (isRelative && toSide === 'shared' && fromSide !== 'shared') faults.push(`write #shared/… (${target})`);
+  if (isRelative && !/\.(ts|vue|json|css|svg|mjs|js|png|woff2)(\?.*)?$/.test(target))
+    faults.push(`no suffix (${target})`);
+  if (isTypeOnly) return faults;
+  for (const { names, places } of libraries) {
+    if (names.includes(to) && !places.test(from)) faults.push(`${to} is not used here`);
+  }
+  for (const { from: room, not } of apart) {
+    if (room.test(from) && not.test(to)) faults.push(`this room does not know ${to}: have it handed in`);
+  }
+  return faults;
+}
+
+function nameFaults({ path }: SourceFile): string[] {
+  const name = path.split('/').at(-1) ?? '';
+  if (emptyNames.test(name)) return [`${path}: the name says nothing`];
+  const pattern = name.endsWith('.vue')
+    ? /^[A-Z][A-Za-z0-9]*\.vue$/
+    : /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))*\.(ts|mjs|js)$/;
+  return pattern.test(name) ? [] : [`${path}: kebab-case for files, PascalCase for components`];
+}
+
+function lengthFaults({ path, text }: SourceFile): string[] {
+  if (path.startsWith('tests/')) return [];
+  const lines = (part: string): number => part.trimEnd().split('\n').length;
+  const faults: string[] = [];
+  const limit = path.endsWith('.vue') ? maxLines.vue : maxLines.ts;
+  if (lines(text) > limit) faults.push(`${path}: ${lines(text)} lines, ${limit} at most`);
+  if (path.endsWith('.vue') && lines(scriptOf(text)) > maxLines.vueScript) {
+    faults.push(`${path}: ${lines(scriptOf(text))} lines of script, ${maxLines.vueScript} at most`);
+  }
+  return faults;
+}
+
+function textFaults({ path, text }: SourceFile): string[] {
+  const code = withoutComments(text);
+  const faults: string[] = [];
+  const isScript = path.startsWith('tests/') || path.endsWith('.mjs') || path.endsWith('.config.ts');
+  if (!isScript && path !== 'server/config.ts' && /\bprocess\.env\b/.test(code))
+    faults.push(`${path}: settings come from config.ts`);
+  if (/@ts-(ignore|nocheck)\b/.test(text)) faults.push(`${path}: the compiler is not silenced`);
+  if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))
+    faults.push(`${path}: a union in place of an enum`);
+  return faults;
+}
+
+/** One line for each ring of run-time imports, from its smallest member. */
+function cycleFaults(graph: ReadonlyMap<string, string[]>): string[] {
+  const state = new Map<string, 'open' | 'done'>();
+  const faults: string[] = [];
+  const visit = (path: string, trail: string[]): void => {
+    if (state.get(path) === 'done') return;
+    if (state.get(path) === 'open') {
+      faults.push(`import cycle: ${[...trail.slice(trail.indexOf(path)), path].join(' → ')}`);
+      return;
+    }
+    state.set(path, 'open');
+    for (const next of graph.get(path) ?? []) if (graph.has(next)) visit(next, [...trail, path]);
+    state.set(path, 'done');
+  };
+  for (const path of [...graph.keys()].sort()) visit(path, []);
+  return faults;
+}
