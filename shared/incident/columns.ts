@@ -95,7 +95,8 @@ export function incidentColumns(
     l2: incident.grids[1] ?? null,
     l3: incident.grids[2] ?? null,
     lead,
-    units: [...new Set(incident.tasks.map((task) => task.unit))],
+    // As `concernOf` (access/scope.ts): a withdrawn task concerns its unit no longer.
+    units: [...new Set(incident.tasks.filter(({ state }) => state !== 'withdrawn').map(({ unit }) => unit))],
     urgent: incident.urgent,
     reported_at: incident.reportedAt,
     accepted_at: at('accepted'),

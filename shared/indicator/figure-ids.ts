@@ -1,0 +1,42 @@
+/** Names of figures whose incidents can be listed: `GET /incidents?figure=…&part=…&from=…&to=…`. */
+export const rateIds = [
+  'filing',
+  'dispatch',
+  'closing',
+  'onTimeClosing',
+  'onTimeHandling',
+  'rework',
+  'extension',
+  'grassRoots',
+  'satisfaction',
+] as const;
+export type RateId = (typeof rateIds)[number];
+
+/** Nodes of `flow`, in the order of the life cycle. */
+export const flowNodes = [
+  'reported',
+  'accepted',
+  'filed',
+  'dispatched',
+  'signed',
+  'fed-back',
+  'checked',
+  'closed',
+  'evaluated',
+  'assessed',
+  'archived',
+] as const;
+export type FlowNode = (typeof flowNodes)[number];
+
+/** Of the window: `reported`, `closed`, the rates and how far the reported have come. Of now, whatever the window: the last four. */
+export const figureIds = [
+  ...rateIds,
+  'reported',
+  'closed',
+  ...flowNodes.map((node) => `flow-${node}` as const),
+  'open',
+  'overdue',
+  'supervision-due',
+  'unsigned',
+] as const;
+export type FigureId = (typeof figureIds)[number];
