@@ -1,0 +1,65 @@
+import type { FeatureCollection, MultiLineString, MultiPolygon, Polygon } from 'geojson';
+import { feature, mesh } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import { gridTree } from '#shared/grid/locate.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import type { Identity } from '#shared/pack/schema.ts';
+
+type CellProperties = { id: string; name?: string; pinyin?: string };
+export type GridTopology = Topology<
+  Record<'county' | 'l1' | 'l2' | 'l3', GeometryCollection<CellProperties>>
+>;
+
+/** The map of a jurisdiction, made once from the files of its pack. */
+export interface Geodata {
+  topology: GridTopology;
+  tree: GridTree;
+  county: FeatureCollection;
+  /** Cells of level 1 and 2 as areas; of level 3 only the borders are drawn. */
+  l1: FeatureCollection<Polygon | MultiPolygon, CellProperties>;
+  l2: FeatureCollection<Polygon | MultiPolygon, CellProperties>;
+  borders: Record<'l1' | 'l2' | 'l3', MultiLineString>;
+  water: FeatureCollection[];
+  neighbours: FeatureCollection;
+}
+
+/** How a file of the pack is fetched; handed in by tests. */
+export type FetchJson = (url: string) => Promise<unknown>;
+
+/** Loads the map files of a pack. Throws when one is missing: without its map a screen of a county is broken. */
+export async function loadGeodata(identity: Identity, fetchJson: FetchJson = fetchOwn): Promise<Geodata> {
+  const at = (file: string): string => `/packs/${identity.id}/${file}`;
+  const [topology, neighbours, ...water] = await Promise.all([
+    fetchJson(at(identity.map.grids)),
+    fetchJson(at(identity.map.neighbours)),
+    ...identity.map.water.map((file) => fetchJson(at(file))),
+  ]);
+  return makeGeodata(topology as GridTopology, neighbours as FeatureCollection, water as FeatureCollection[]);
+}
+
+/** Areas and borders from the topology; arcs shared by two cells are drawn once. */
+export function makeGeodata(
+  topology: GridTopology,
+  neighbours: FeatureCollection,
+  water: FeatureCollection[],
+): Geodata {
+  const { county, l1, l2, l3 } = topology.objects;
+  const inner = (level: GeometryCollection<CellProperties>): MultiLineString =>
+    mesh(topology, level, (a, b) => a !== b);
+  return {
+    topology,
+    tree: gridTree(topology),
+    county: feature(topology, county),
+    l1: feature(topology, l1) as Geodata['l1'],
+    l2: feature(topology, l2) as Geodata['l2'],
+    borders: { l1: inner(l1), l2: inner(l2), l3: inner(l3) },
+    water,
+    neighbours,
+  };
+}
+
+async function fetchOwn(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,103 @@
+import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { Feature, FeatureCollection } from 'geojson';
+import type { Point } from '#shared/geo/point.ts';
+import type { Unit } from '#shared/pack/schema.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+import { mapFont } from '../font-faces.ts';
+import type { Look } from '../look.ts';
+import { pointFeature } from './point-feature.ts';
+
+export const arcSource = 'arc';
+export const squadSource = 'squad';
+export const squadIcon = 'squad';
+const steps = 24;
+
+/** Units under way to incidents. */
+export interface ArcView {
+  incidents: Iterable<IncidentRow>;
+  units: ReadonlyMap<string, Unit>;
+  name: (unit: Unit) => string;
+  /** Most incidents drawn; beyond that arcs say nothing any more. */
+  most: number;
+}
+
+/** A curve from one place to another, bowed to its left by a fifth of its length. */
+export function arcLine(from: Point, to: Point): [number, number][] {
+  // Degrees of longitude are shorter than those of latitude; bow in a frame where they are equal.
+  const shrink = Math.cos(((from.lat + to.lat) / 2) * (Math.PI / 180));
+  const [dx, dy] = [(to.lng - from.lng) * shrink, to.lat - from.lat];
+  const bend: [number, number] = [
+    (from.lng + to.lng) / 2 + (-dy * 0.2) / shrink,
+    (from.lat + to.lat) / 2 + dx * 0.2,
+  ];
+  return Array.from({ length: steps + 1 }, (_, i) => {
+    const t = i / steps;
+    const [a, b, c] = [(1 - t) ** 2, 2 * (1 - t) * t, t ** 2];
+    return [a * from.lng + b * bend[0] + c * to.lng, a * from.lat + b * bend[1] + c * to.lat];
+  });
+}
+
+/** Arcs from the units with a task to each incident that is being worked on, and the units at their feet. */
+export function arcData(view: ArcView): { arcs: FeatureCollection; squads: FeatureCollection } {
+  const arcs: Feature[] = [];
+  const squads = new Map<string, Feature>();
+  let drawn = 0;
+  for (const incident of view.incidents) {
+    if (incident.queue !== 'work' || incident.suspended) continue;
+    if (++drawn > view.most) break;
+    for (const id of [incident.lead, ...incident.co]) {
+      const unit = id === null ? undefined : view.units.get(id);
+      if (!unit || incident.fedBack.includes(unit.id)) continue;
+      squads.set(unit.id, pointFeature(unit.place, { id: unit.id, name: view.name(unit) }));
+      arcs.push({
+        type: 'Feature',
+        properties: { incident: incident.id },
+        geometry: { type: 'LineString', coordinates: arcLine(unit.place, incident) },
+      });
+    }
+  }
+  const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
+  return { arcs: collection(arcs), squads: collection([...squads.values()]) };
+}
+
+export const arcSources: Record<string, SourceSpecification> = {
+  [arcSource]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+  [squadSource]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+};
+
+export function arcLayers(look: Look): LayerSpecification[] {
+  const { u } = look;
+  return [
+    {
+      id: 'arc',
+      type: 'line',
+      source: arcSource,
+      layout: { 'line-cap': 'butt' },
+      paint: {
+        'line-color': look.teal,
+        'line-width': 1.4 * u,
+        'line-dasharray': [2.4, 2.4],
+        'line-opacity': 0.85,
+      },
+    },
+    {
+      id: 'squad',
+      type: 'symbol',
+      source: squadSource,
+      layout: {
+        'icon-image': squadIcon,
+        'icon-size': 0.5 * u,
+        'icon-allow-overlap': true,
+        'text-field': ['get', 'name'],
+        'text-font': [mapFont],
+        'text-size': 13 * u,
+        'text-max-width': 16,
+        'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
+        'text-radial-offset': 0.8,
+        'text-justify': 'auto',
+        'text-optional': true,
+      },
+      paint: { 'text-color': look.teal, 'text-halo-color': look.ground, 'text-halo-width': 1.4 * u },
+    },
+  ];
+}
