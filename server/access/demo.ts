@@ -95,6 +95,8 @@ export function demoPeople({ id, pack, grid, staffOf }: LoadedPack, hash: string
   const atCentre = centre === undefined ? {} : { unit: centre };
   add('duty1', '值班席 01', 'duty', atCentre);
   add('duty2', '值班席 02', 'duty', atCentre);
+  // The seat of the simulator's own officer, so that the other two are free for visitors.
+  add('duty3', '值班席 03', 'duty', atCentre);
   add('chief', '值班长', 'duty', atCentre);
   add('leader', '分管领导', 'leader', atCentre);
   add('demo-admin', '演示管理员', 'admin', atCentre);

@@ -1,0 +1,42 @@
+import type { Report } from '#shared/incident/command.ts';
+import type { Dice } from '#shared/kernel/dice.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+
+/** A report as the watchman makes it of a raised threshold rule, for the past of a demo county. */
+export function sensorReport(pack: LoadedPack, at: number, roll: Dice): Report {
+  const ordinal = roll.between(0, pack.pack.sensors.length - 1);
+  const sensor = pack.pack.sensors[ordinal];
+  const rule = pack.rulesOf(ordinal).find((one) => one.kind === 'threshold');
+  if (!sensor || rule?.kind !== 'threshold') return sensorReport(pack, at, roll);
+  const over = Math.abs(rule.enter - rule.leave) || Math.abs(rule.enter) * 0.05 || 1;
+  const sign = rule.side === 'above' ? 1 : -1;
+  const series = Array.from({ length: 30 }, (_, index): [number, number] => {
+    const rise = sign * over * (index / 29 - 0.75) * 2;
+    return [
+      at - (29 - index) * minuteMs,
+      Number((rule.enter + rise + roll.normal() * over * 0.1).toFixed(sensor.decimals)),
+    ];
+  });
+  const item = pack.items.get(rule.item);
+  const chain = pack.grid.locate(sensor.place);
+  return {
+    kind: 'report',
+    source: 'sensor',
+    item: rule.item,
+    title: `${chain[0]?.name ?? ''} · ${item?.name.zh ?? rule.item}`,
+    detail: '',
+    place: sensor.place,
+    address: sensor.name.zh,
+    urgent: rule.urgent,
+    evidence: [
+      {
+        kind: 'readings',
+        text: `${sensor.name.zh} ${String(series.at(-1)?.[1])} ${sensor.measure} ${sign > 0 ? '高于' : '低于'} ${rule.enter} ${sensor.measure}`,
+        sensor: sensor.id,
+        series,
+        at,
+      },
+    ],
+  };
+}
