@@ -128,7 +128,7 @@ function watchIncidents(
     `${row.node}:${row.lead ?? ''}:${row.reworks}`;
   const look = async (): Promise<void> => {
     const officer = await sessionOf('duty3');
-    const rows = await officer.openIncidents();
+    const rows = await officer.livingIncidents();
     const living = new Set(rows.map((row) => row.id));
     for (const id of watched.keys()) if (!living.has(id)) watched.delete(id);
     for (const row of rows) {

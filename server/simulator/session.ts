@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 
 /** One pretend person's browser: signs in over HTTP and keeps its cookie, as a real one does. */
 export interface Session {
-  get<T>(address: string): Promise<T>;
   command(body: CommandBody): Promise<CommandOutcome>;
-  openIncidents(): Promise<IncidentList['rows']>;
+  /** The open ones, and the closed ones that wait for their evaluation. */
+  livingIncidents(): Promise<IncidentList['rows']>;
   incident(id: string): Promise<IncidentDetail>;
 }
 export type CommandOutcome = { ok: true; subject: string } | { ok: false; status: number; detail: string };
@@ -36,8 +36,18 @@ export async function signIn(
     if (!got.ok) throw new Error(`GET ${address}: ${got.status} ${(await got.text()).slice(0, 200)}`);
     return (await got.json()) as T;
   };
+  const list = async (query: string): Promise<IncidentList['rows']> => {
+    const rows: IncidentList['rows'] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const page: IncidentList = await get(
+        `/incidents?${query}&limit=500${after ? `&after=${encodeURIComponent(after)}` : ''}`,
+      );
+      rows.push(...page.rows);
+      after = page.next;
+    }
+    return rows;
+  };
   return {
-    get,
     command: async (body) => {
       const headers = { ...json, cookie, 'idempotency-key': randomUUID() };
       const sent = await fetch(`${root}/commands`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -46,17 +56,7 @@ export async function signIn(
         ? { ok: true, subject: told.subject ?? '' }
         : { ok: false, status: sent.status, detail: told.detail ?? '' };
     },
-    openIncidents: async () => {
-      const rows: IncidentList['rows'] = [];
-      for (let after: string | null = ''; after !== null;) {
-        const page: IncidentList = await get(
-          `/incidents?state=all&living=1&limit=500${after ? `&after=${encodeURIComponent(after)}` : ''}`,
-        );
-        rows.push(...page.rows);
-        after = page.next;
-      }
-      return rows;
-    },
+    livingIncidents: async () => [...(await list('state=open')), ...(await list('node=closed'))],
     incident: (id) => get(`/incidents/${encodeURIComponent(id)}`),
   };
 }
