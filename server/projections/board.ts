@@ -1,0 +1,88 @@
+import { isOpen, isOverdue } from '#shared/incident/columns.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { UnitRow, WarningRow } from '#shared/views/board.ts';
+import { incidentRow } from '#shared/views/incident-row.ts';
+import { todayRow } from '#shared/views/today-row.ts';
+import type { Op, Row, View } from '#shared/views/view.ts';
+import type { Warning } from '#shared/warning/warning.ts';
+import type { Scope } from '#shared/wire/scope.ts';
+import type { County, Touched } from './county.ts';
+import { rowOps, tableOps } from './difference.ts';
+import { isConcerned, isInScope, isListed } from './scope.ts';
+
+const actsShown = 40;
+
+/** What a batch of entries changes on the board of a scope, figures excepted. */
+export function boardOps(county: County, scope: Scope, view: View, touched: Touched): Op[] {
+  const ops: Op[] = [];
+  for (const id of touched.incidents) ops.push(...rowOps(view, 'incident', id, listedRow(county, scope, id)));
+  if (touched.warnings.size > 0) ops.push(...tableOps(view, 'warning', warningRows(county, scope)));
+  if (touched.acts.some(({ concern }) => concern === null || isConcerned(scope, concern)))
+    ops.push(...tableOps(view, 'act', actRows(county, scope)));
+  return ops;
+}
+
+/** Everything on the board of a scope, figures excepted: what a channel begins with. */
+export function wholeBoardOps(county: County, scope: Scope, view: View): Op[] {
+  const rows = new Map<string, Row>();
+  for (const id of county.incidents.keys()) {
+    const row = listedRow(county, scope, id);
+    if (row) rows.set(id, row);
+  }
+  return [
+    ...tableOps(view, 'incident', rows),
+    ...tableOps(view, 'warning', warningRows(county, scope)),
+    ...tableOps(view, 'act', actRows(county, scope)),
+  ];
+}
+
+/** The figures of today and the load of units: counted over, so not at every fact. */
+export function figureOps(county: County, scope: Scope, view: View, now: number): Op[] {
+  const inScope = [...county.incidents.values()].filter((incident) => isInScope(scope, incident));
+  const units = new Map<string, UnitRow>();
+  for (const incident of inScope) {
+    if (!isOpen(incident)) continue;
+    const late = isOverdue(incident);
+    for (const { unit, state } of incident.tasks) {
+      if (state !== 'issued' && state !== 'signed') continue;
+      const row = units.get(unit) ?? { id: unit, open: 0, overdue: 0 };
+      units.set(unit, { id: unit, open: row.open + 1, overdue: row.overdue + (late ? 1 : 0) });
+    }
+  }
+  return [
+    ...rowOps(view, 'figure', 'today', todayRow(inScope, county.pack.pack.calendar, now)),
+    ...tableOps(view, 'unit', units),
+  ];
+}
+
+function listedRow(county: County, scope: Scope, id: string): Row | null {
+  const incident = county.incidents.get(id);
+  if (!incident || !isListed(scope, incident)) return null;
+  return incidentRow(incident, must(county.pack.procedures.get(incident.procedure), incident.procedure));
+}
+
+function actRows(county: County, scope: Scope): Map<string, Row> {
+  const rows = new Map<string, Row>();
+  for (let i = county.acts.length - 1; i >= 0 && rows.size < actsShown; i--) {
+    const act = must(county.acts[i], 'act');
+    if (act.concern === null || isConcerned(scope, act.concern)) rows.set(String(act.row.seq), act.row);
+  }
+  return rows;
+}
+
+/** Warnings are made to be known: a unit's board has all of them, a grid's those that reach it. */
+function warningRows(county: County, scope: Scope): Map<string, Row> {
+  const reaches = ({ grids }: Warning): boolean =>
+    scope.kind !== 'grid' || grids.length === 0 || grids.includes(scope.id);
+  const inEffect = [...county.warnings.values()].filter(reaches);
+  return new Map(inEffect.map((warning) => [warning.id, warningRow(warning)]));
+}
+
+function warningRow(warning: Warning): WarningRow {
+  const { id, version, colour, title, basis, issuedAt, grids } = warning;
+  return {
+    ...{ id, version, colour, title, basis, signer: warning.signer.name, issuedAt },
+    ...{ lng: warning.place?.lng ?? null, lat: warning.place?.lat ?? null, grids },
+    incident: warning.incident ?? null,
+  };
+}

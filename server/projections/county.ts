@@ -1,0 +1,124 @@
+import { concernOf, type Concern } from '#shared/access/scope.ts';
+import { localMidnight } from '#shared/clock/deadline.ts';
+import { isOpen } from '#shared/incident/columns.ts';
+import { evolve } from '#shared/incident/evolve.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import type { ActRow } from '#shared/views/board.ts';
+import { evolveWarning } from '#shared/warning/decide.ts';
+import type { Warning, WarningFact } from '#shared/warning/warning.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { LedgerEntry } from '../ports.ts';
+
+/** What the projections hold of a jurisdiction: the living incidents, the warnings in effect and the last acts. */
+export interface County {
+  pack: LoadedPack;
+  /** Ledger entry it is up to. */
+  seq: number;
+  incidents: Map<string, Incident>;
+  warnings: Map<string, Warning>;
+  /** Oldest first. */
+  acts: Act[];
+}
+export interface Act {
+  row: ActRow;
+  /** Null: concerns everyone. */
+  concern: Concern | null;
+}
+/** What a batch of entries touched. */
+export interface Touched {
+  incidents: Set<string>;
+  warnings: Set<string>;
+  acts: Act[];
+}
+
+/** Acts kept, so that a narrow scope finds its last forty as well. */
+const mostActs = 2_000;
+
+export const isWarningFact = (fact: IncidentFact | WarningFact): fact is WarningFact =>
+  fact.kind.startsWith('warning-');
+
+/** Incidents that entries speak of and the county does not hold; they must be read before `foldEntries`. */
+export function missingOf(county: County, entries: readonly LedgerEntry[]): string[] {
+  const known = new Set<string>();
+  const missing = new Set<string>();
+  for (const { subject, fact } of entries) {
+    if (isWarningFact(fact) || county.incidents.has(subject)) continue;
+    if (fact.kind === 'reported') known.add(subject);
+    else if (!known.has(subject)) missing.add(subject);
+  }
+  return [...missing];
+}
+
+/** Folds entries in. An incident that was read from the record may be ahead of them: versions tell. */
+export function foldEntries(county: County, entries: readonly LedgerEntry[]): Touched {
+  const touched: Touched = { incidents: new Set(), warnings: new Set(), acts: [] };
+  for (const entry of entries) {
+    if (entry.seq <= county.seq) continue;
+    county.seq = entry.seq;
+    touched.acts.push(
+      isWarningFact(entry.fact)
+        ? foldWarning(county, entry, entry.fact, touched)
+        : foldIncident(county, entry, entry.fact, touched),
+    );
+  }
+  county.acts.push(...touched.acts);
+  if (county.acts.length > mostActs * 1.25) county.acts.splice(0, county.acts.length - mostActs);
+  return touched;
+}
+
+function foldIncident(county: County, entry: LedgerEntry, fact: IncidentFact, touched: Touched): Act {
+  const { at, by, subject, version } = entry;
+  const before = county.incidents.get(subject) ?? null;
+  const after = before && before.version >= version ? before : evolve(before, { at, by, fact });
+  if (after.version < version) throw new Error(`${subject}: version ${version} does not follow`);
+  county.incidents.set(subject, after);
+  touched.incidents.add(subject);
+  return incidentAct(entry, fact, after);
+}
+
+function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touched: Touched): Act {
+  const before = county.warnings.get(entry.subject) ?? null;
+  const after = before && before.version >= entry.version ? before : evolveWarning(before, fact, entry.at);
+  if (after.releasedAt === undefined) county.warnings.set(entry.subject, after);
+  else county.warnings.delete(entry.subject);
+  touched.warnings.add(entry.subject);
+  return warningAct(entry, fact, after);
+}
+
+/** An act on a warning; `warning` is its state then or later. */
+export function warningAct(entry: LedgerEntry, fact: WarningFact, warning: Warning): Act {
+  const { incident = '', title, grids } = warning;
+  const row = { ...actHead(entry, fact.kind), incident, title, node: '' };
+  return { row, concern: grids.length > 0 ? { grids, units: [] } : null };
+}
+
+/** An act on an incident as the feed of acts shows it; `incident` is its state then or later. */
+export function incidentAct(entry: LedgerEntry, fact: IncidentFact, incident: Incident): Act {
+  const act =
+    fact.kind === 'advanced' ? fact.transition : fact.kind === 'lapsed' ? `lapsed-${fact.clock}` : fact.kind;
+  const moved = fact.kind === 'advanced' ? fact.changes.find((change) => change.kind === 'moved') : undefined;
+  const node = moved?.to ?? (fact.kind === 'advanced' ? fact.from : incident.node);
+  const row = { ...actHead(entry, act), incident: incident.id, title: incident.title, node };
+  return { row, concern: concernOf(incident) };
+}
+
+function actHead({ seq, at, by }: LedgerEntry, act: string): Omit<ActRow, 'incident' | 'title' | 'node'> {
+  return { seq, at, act, by: by.name, role: by.role, unit: by.unit ?? null };
+}
+
+/** The instant from which closed incidents still count for a figure of today. */
+export function figuresSince(pack: LoadedPack, now: number): number {
+  return localMidnight(pack.pack.calendar, now) - dayMs;
+}
+
+/** Lets go of what no figure of today or yesterday counts any more. */
+export function forgetOld(county: County, now: number): void {
+  const since = figuresSince(county.pack, now);
+  for (const [id, incident] of county.incidents) {
+    if (isOpen(incident)) continue;
+    const { reportedAt, closedAt = incident.nodeSince, clocks } = incident;
+    if (Math.max(reportedAt, closedAt, clocks.whole?.dueAt ?? 0) < since) county.incidents.delete(id);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Op, Row, View } from '#shared/views/view.ts';
+
+/** Ops that make the table of a view hold exactly `wanted`. Rows that would not change are left out. */
+export function tableOps(view: View, table: string, wanted: ReadonlyMap<string, Row>): Op[] {
+  const held = view.tables.get(table);
+  const ops: Op[] = [];
+  for (const key of held?.keys() ?? []) if (!wanted.has(key)) ops.push([table, key, null]);
+  for (const [key, row] of wanted) ops.push(...rowOps(view, table, key, row));
+  return ops;
+}
+
+/** The op that puts or drops one row; none when the view holds it so already. */
+export function rowOps(view: View, table: string, key: string, row: Row | null): Op[] {
+  const held = view.tables.get(table)?.get(key);
+  if (row === null) return held ? [[table, key, null]] : [];
+  return held && JSON.stringify(held) === JSON.stringify(row) ? [] : [[table, key, row]];
+}

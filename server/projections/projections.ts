@@ -1,0 +1,178 @@
+import { must } from '#shared/kernel/must.ts';
+import type { Op, View } from '#shared/views/view.ts';
+import type { Scope } from '#shared/wire/scope.ts';
+import { parseChannel } from '#shared/wire/scope.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
+import { boardOps, figureOps, wholeBoardOps } from './board.ts';
+import { foldEntries, forgetOld, missingOf, type County, type Touched } from './county.ts';
+import { openCounty } from './open-county.ts';
+import { sensingOps } from './sensing.ts';
+
+/** A part of a jurisdiction that is kept up to date for one channel. */
+export interface Slice {
+  close(): void;
+}
+/** Takes what changed; `seq` is the ledger entry it is up to. */
+export type Push = (ops: Op[], seq: number) => void;
+
+export interface Projections {
+  packs: ReadonlyMap<string, LoadedPack>;
+  /** Ledger entry the projections of a jurisdiction are up to. */
+  seq(jurisdiction: string): number;
+  /** Fills an empty view through `push` before it returns, then pushes every change. Only the caller changes the view. */
+  openSlice(jurisdiction: string, channel: string, view: View, push: Push): Slice;
+  /** Ordinals of the sensors that lie in a scope. */
+  sensorsIn(jurisdiction: string, scope: Scope): readonly number[];
+  stop(): Promise<void>;
+}
+export interface ProjectionPorts {
+  ledger: Ledger;
+  records: Records;
+  hotLane: HotLane;
+  packs: readonly LoadedPack[];
+  clock: () => number;
+  log: Log;
+  /** A projection that cannot follow must not lie on a wall: the house stops. */
+  onFault(error: unknown): void;
+}
+
+/** Figures are counted over at most this often, and sensing is refreshed this often. */
+const figureMs = 1_000;
+const sensingMs = 1_000;
+/** Time alone changes some figures (the same time yesterday, midnight). */
+const idleFigureMs = 60_000;
+
+interface Follower {
+  county: County;
+  boards: Set<Board>;
+  sensings: Set<() => void>;
+  stop(): Promise<void>;
+}
+interface Board {
+  touch(touched: Touched): void;
+  refresh(): void;
+}
+
+/** Follows the ledger of every pack from the record's present state on. */
+export async function openProjections(ports: ProjectionPorts): Promise<Projections> {
+  const followers = new Map<string, Follower>();
+  for (const pack of ports.packs) followers.set(pack.id, await follow(ports, pack));
+  const find = (jurisdiction: string): Follower => must(followers.get(jurisdiction), jurisdiction);
+  const seconds = setInterval(() => {
+    for (const { sensings } of followers.values()) for (const refresh of sensings) refresh();
+  }, sensingMs);
+  const minutes = setInterval(() => {
+    for (const { county, boards } of followers.values()) {
+      forgetOld(county, ports.clock());
+      for (const board of boards) board.refresh();
+    }
+  }, idleFigureMs);
+  const sensorsIn = (jurisdiction: string, scope: Scope): readonly number[] =>
+    sensorsOf(find(jurisdiction).county.pack, scope);
+
+  return {
+    packs: new Map(ports.packs.map((pack) => [pack.id, pack])),
+    seq: (jurisdiction) => find(jurisdiction).county.seq,
+    sensorsIn,
+    openSlice(jurisdiction, channel, view, push) {
+      const { county, boards, sensings } = find(jurisdiction);
+      const address = must(parseChannel(channel), channel);
+      if (address.view === 'board') {
+        const board = openBoard(county, address.scope, view, push, ports.clock);
+        boards.add(board);
+        return { close: () => void (boards.delete(board), board.close()) };
+      }
+      const sensors = sensorsIn(jurisdiction, address.scope);
+      const refresh = (): void => {
+        const ops = sensingOps(county, ports.hotLane, address.scope, sensors, view, ports.clock());
+        if (ops.length > 0) push(ops, county.seq);
+      };
+      refresh();
+      sensings.add(refresh);
+      return { close: () => void sensings.delete(refresh) };
+    },
+    async stop() {
+      clearInterval(seconds);
+      clearInterval(minutes);
+      await Promise.all([...followers.values()].map((follower) => follower.stop()));
+    },
+  };
+}
+
+/** Facts go on at once; what must be counted over follows at most once a second, the first time with the fact itself. */
+function openBoard(
+  county: County,
+  scope: Scope,
+  view: View,
+  push: Push,
+  clock: () => number,
+): Board & { close(): void } {
+  let countedAt = clock();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const figures = (): Op[] => {
+    clearTimeout(timer);
+    timer = undefined;
+    countedAt = clock();
+    return figureOps(county, scope, view, countedAt);
+  };
+  const send = (ops: Op[]): void => {
+    if (ops.length > 0) push(ops, county.seq);
+  };
+  send([...wholeBoardOps(county, scope, view), ...figures()]);
+  return {
+    touch(touched) {
+      const ops = boardOps(county, scope, view, touched);
+      const waitMs = countedAt + figureMs - clock();
+      if (waitMs <= 0) ops.push(...figures());
+      else timer ??= setTimeout(() => send(figures()), waitMs);
+      send(ops);
+    },
+    refresh: () => send(figures()),
+    close: () => clearTimeout(timer),
+  };
+}
+
+async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Follower> {
+  const county = await openCounty(ports, pack);
+  const boards = new Set<Board>();
+  let stopped = false;
+  let work = Promise.resolve();
+  const fold = (entries: LedgerEntry[]): void => {
+    const touched = foldEntries(county, entries);
+    for (const board of boards) board.touch(touched);
+  };
+  /** An act on an old incident needs its state first; what comes meanwhile waits its turn. */
+  let waiting = 0;
+  const foldLater = async (entries: LedgerEntry[]): Promise<void> => {
+    for (const id of missingOf(county, entries))
+      county.incidents.set(id, must(await ports.records.incident(pack.id, id), `incident ${id}`));
+    if (!stopped) fold(entries);
+  };
+  const unfollow = await ports.ledger.follow(pack.id, county.seq, (entries) => {
+    if (waiting === 0 && missingOf(county, entries).length === 0) return fold(entries);
+    waiting += 1;
+    work = work.then(() => foldLater(entries)).finally(() => (waiting -= 1));
+    work.catch(ports.onFault);
+  });
+  return {
+    county,
+    boards,
+    sensings: new Set(),
+    async stop() {
+      stopped = true;
+      await unfollow();
+      await work.catch(() => undefined);
+    },
+  };
+}
+
+function sensorsOf({ pack, grid, units }: LoadedPack, scope: Scope): readonly number[] {
+  const ordinals = pack.sensors.keys();
+  if (scope.kind === 'all') return [...ordinals];
+  const cell = scope.kind === 'grid' ? scope.id : units.get(scope.id)?.grid;
+  return [...ordinals].filter((ordinal) =>
+    grid.locate(must(pack.sensors[ordinal], 'sensor').place).some(({ id }) => id === cell),
+  );
+}

@@ -1,0 +1,24 @@
+import type { Scope } from '../wire/scope.ts';
+import type { Person } from './person.ts';
+
+/**
+ * Whether a person may follow a channel of the scope; what is not allowed here is denied. It grants no more than `maySee`
+ * does row by row.
+ *
+ * - The channel of the own unit is open to all who act for it.
+ * - Officers, leaders, administrators and walls without grids may join anything.
+ * - Whoever has grids may join those and the cells inside them; `chain` is the scope's grid with all that hold it.
+ */
+export function mayJoin(person: Person, scope: Scope, chain: readonly string[]): boolean {
+  if (person.role === 'source' || person.role === 'citizen') return false;
+  const wide = person.role !== 'handler' && person.role !== 'field';
+  if (wide && person.grids.length === 0) return true;
+  switch (scope.kind) {
+    case 'all':
+      return false;
+    case 'unit':
+      return person.unit === scope.id;
+    case 'grid':
+      return chain.some((grid) => person.grids.includes(grid));
+  }
+}
