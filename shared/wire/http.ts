@@ -7,6 +7,7 @@ import { actor } from '../access/person.ts';
 import { point } from '../geo/point.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, indicator, policy } from '../pack/schema.ts';
 import { procedure } from '../procedure/schema.ts';
+import { figureIds } from '../indicator/figure-ids.ts';
 import { warningCommand } from '../warning/warning.ts';
 import { calendar } from '../clock/calendar.ts';
 
@@ -31,6 +32,8 @@ export const signIn = z.strictObject({
 });
 /** POST /session/device: a wall's token */
 export const deviceSignIn = z.strictObject({ token: z.string().min(16).max(200) });
+/** POST /session/password: `login` and `password` as they are now, `next` as it shall be. */
+export const passwordChange = signIn.extend({ next: z.string().min(10).max(200) });
 /** GET, POST /session */
 export const person = z.strictObject({
   id: z.string(),
@@ -40,6 +43,11 @@ export const person = z.strictObject({
   jurisdiction: z.string(),
   grids: z.array(z.string()),
 });
+/** GET /demo, open to anyone: whom a visitor may sign in as. Empty outside demo mode. */
+export const demoSignIns = z.array(
+  z.strictObject({ login: z.string(), name: z.string(), role: z.enum(roles), password: z.string() }),
+);
+export type DemoSignIn = z.infer<typeof demoSignIns>[number];
 /** GET /pack: what screens need to know of the jurisdiction; changes only with a restart (ETag). */
 export const packDigest = z.strictObject({
   identity,
@@ -89,7 +97,10 @@ export type Entry = z.infer<typeof entry>;
 /** GET /incidents/:id */
 export const incidentDetail = z.strictObject({ incident, entries: z.array(entry) });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
-/** GET /incidents?state=open|closed|all&grid=&unit=&item=&node=&source=&overdue=1&figure=&from=&to=&q=&limit=&after= */
+/**
+ * GET /incidents?state=open|closed|all&grid=&unit=&item=&node=&source=&overdue=1&origin=&figure=&part=&from=&to=&q=&limit=&after=
+ * Newest report first. Without `figure`, `from` and `to` bound the instant of the report.
+ */
 export const incidentQuery = z.strictObject({
   state: z.enum(['open', 'closed', 'all']).default('all'),
   grid: z.string().max(40).optional(),
@@ -97,8 +108,11 @@ export const incidentQuery = z.strictObject({
   item: z.string().max(64).optional(),
   node: z.string().max(40).optional(),
   source: z.string().max(40).optional(),
-  /** The incidents behind a figure: one of the ids of `figures.ts`, its numerator or its denominator, in [from, to). */
-  figure: z.string().max(40).optional(),
+  overdue: z.literal('1').optional(),
+  /** The condition it came from, exactly. */
+  origin: z.string().max(160).optional(),
+  /** The incidents behind a figure, its numerator or its denominator, in [from, to). */
+  figure: z.enum(figureIds).optional(),
   part: z.enum(['numerator', 'denominator']).default('numerator'),
   from: z.coerce.number().int().optional(),
   to: z.coerce.number().int().optional(),
@@ -130,7 +144,8 @@ export const incidentList = z.strictObject({
 });
 export type IncidentList = z.infer<typeof incidentList>;
 
-/** GET /incidents/:id/suggestions: who could take it, best first. */
+/** GET /incidents/:id/suggestions?lang=zh|en: who could take it, best first. */
+export const suggestionsQuery = z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') });
 export const suggestion = z.strictObject({
   unit: z.string(),
   name: z.string(),
@@ -142,6 +157,10 @@ export const suggestion = z.strictObject({
 export const suggestions = z.array(suggestion);
 export type Suggestion = z.infer<typeof suggestion>;
 /** GET /locate?lng=&lat= : who answers for a point. */
+export const locateQuery = z.strictObject({
+  lng: z.coerce.number().min(-180).max(180),
+  lat: z.coerce.number().min(-90).max(90),
+});
 export const located = z.strictObject({
   place: point,
   grids: z.array(z.strictObject({ id: z.string(), name: z.string(), level: z.number().int() })),
@@ -238,6 +257,12 @@ export const figures = z.strictObject({
 export type Figures = z.infer<typeof figures>;
 
 /** GET /readings/:sensor?from=&to=: a trend; raw below 6 hours, else minutes. [at, mean, min, max] */
+export const trendQuery = z
+  .strictObject({ from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(0) })
+  .refine(({ from, to }) => from < to && to - from <= 366 * 86_400_000, {
+    message: 'a trend spans more than nothing and at most a year',
+    path: ['to'],
+  });
 export const trend = z.strictObject({
   sensor: z.string(),
   step: z.enum(['raw', 'minute']),

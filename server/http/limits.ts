@@ -1,0 +1,64 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { refuse } from '#shared/kernel/refusal.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import { hashToken } from '../access/token.ts';
+import { sendRefusal } from './problem.ts';
+
+/** How often one may knock. */
+export interface Limits {
+  /** Failed sign-ins to one login from one address in ten minutes. */
+  signIn: number;
+  /** Failed sign-ins from one address in ten minutes. */
+  signInAddress: number;
+  /** Requests of one source a minute. */
+  door: number;
+  /** Requests with a bad token from one address a minute. */
+  badToken: number;
+}
+export const usualLimits: Limits = { signIn: 10, signInAddress: 100, door: 6_000, badToken: 120 };
+
+const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '0.0.0.0');
+
+function limiter(
+  windowMs: number,
+  limit: number,
+  keyGenerator: (req: Request) => string,
+  onlyFailures?: (req: Request, res: Response) => boolean,
+): RequestHandler {
+  return rateLimit({
+    windowMs,
+    limit,
+    keyGenerator,
+    ...(onlyFailures
+      ? { skipSuccessfulRequests: true, requestWasSuccessful: (req, res) => !onlyFailures(req, res) }
+      : {}),
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    validate: false,
+    handler: (_req, res) => sendRefusal(res, refuse('busy', 'too many tries: wait and come again'), 429),
+  });
+}
+
+/** Guards of sign-in and doors; each call counts on its own. */
+export function openLimits(limits: Limits) {
+  const refused = (_req: Request, res: Response): boolean => res.statusCode === 401;
+  const loginOf = (req: Request): string => {
+    const login: unknown = (req.body as { login?: unknown } | undefined)?.login;
+    return typeof login === 'string' ? login.slice(0, 64) : '';
+  };
+  return {
+    signIn: [
+      limiter(10 * minuteMs, limits.signInAddress, addressOf, refused),
+      limiter(
+        10 * minuteMs,
+        limits.signIn,
+        (req) => `${addressOf(req)} ${req.params['jurisdiction']} ${loginOf(req)}`,
+        refused,
+      ),
+    ],
+    /** Before the token is looked up. */
+    token: limiter(minuteMs, limits.badToken, addressOf, refused),
+    door: limiter(minuteMs, limits.door, (req) => hashToken(req.get('authorization') ?? '')),
+  };
+}

@@ -1,0 +1,155 @@
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { maxBytes } from '#shared/sensing/reading.ts';
+import type { AccessRoom } from '../access/access.ts';
+import type { Source } from '../access/sources.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { parse } from './parse.ts';
+import { sendRefusal } from './problem.ts';
+import type { Route, Who } from './route.ts';
+import type { Seats } from './seats.ts';
+
+/** Largest body of a command or a form. */
+const maxForm = 262_144;
+const keyForm = /^[\x21-\x7e]{8,100}$/;
+
+export interface Ground {
+  packs: ReadonlyMap<string, LoadedPack>;
+  seats: Pick<Seats, 'read' | 'sitting'>;
+  access: Pick<AccessRoom, 'source'>;
+}
+
+/** Serves the routes. In this order: is it there, who asks, is it from our own pages, is it well formed, then the work. */
+export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
+  const router = Router({ caseSensitive: true });
+  for (const route of routes) {
+    const chain: RequestHandler[] = [];
+    if (route.who.kind !== 'source') chain.push(ground.seats.read);
+    chain.push(admit(route, ground));
+    if (route.body ?? route.batch) chain.push(asksFor(route), ...readers(route));
+    chain.push(...(route.guards ?? []), answer(route));
+    router[route.method](`/:jurisdiction${route.path}`, ...chain);
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+    router.all(`/:jurisdiction${path}`, (req, res) => {
+      res.set('Allow', allowed.join(', '));
+      sendRefusal(
+        res,
+        refuse('invalid', `${req.method} is not offered here: ${allowed.join(', ')}`, 'method'),
+        405,
+      );
+    });
+  }
+  return router;
+}
+
+/** What earlier steps of the chain leave for later ones. */
+interface Locals {
+  pack: LoadedPack;
+  person?: Person;
+  source?: Source;
+}
+
+function admit(route: Route, ground: Ground): RequestHandler {
+  return async (req, res, next) => {
+    const pack = ground.packs.get(String(req.params['jurisdiction']));
+    if (!pack)
+      return sendRefusal(res, refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction'));
+    const locals: Locals = { pack };
+    const who = await identify(req, route.who, pack.id, ground);
+    if (isRefusal(who)) {
+      if (who.code === 'unauthenticated')
+        res.set('WWW-Authenticate', route.who.kind === 'source' ? 'Bearer' : 'Session');
+      return sendRefusal(res, who);
+    }
+    if (route.who.kind !== 'source' && route.method !== 'get' && !isOwnPage(req))
+      return sendRefusal(res, refuse('forbidden', 'a page of another site may not act here', 'origin'));
+    Object.assign(res.locals, locals, who);
+    next();
+  };
+}
+
+async function identify(
+  req: Request,
+  who: Who,
+  jurisdiction: string,
+  ground: Ground,
+): Promise<Partial<Locals> | Refusal> {
+  if (who.kind === 'anyone') return {};
+  if (who.kind === 'source') {
+    const [, token] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
+    if (token === undefined)
+      return refuse('unauthenticated', 'this door asks for a Bearer token', 'authorization');
+    const source = await ground.access.source(token);
+    if (isRefusal(source)) return source;
+    if (source.jurisdiction !== jurisdiction)
+      return refuse('forbidden', 'this token belongs to another jurisdiction', 'jurisdiction');
+    if (!source.doors.includes(who.door)) return refuse('forbidden', `this token does not open ${who.door}`);
+    return { source };
+  }
+  const person = await ground.seats.sitting(req, jurisdiction);
+  if (!person) return refuse('unauthenticated', 'nobody is signed in');
+  if (!who.roles.includes(person.role)) return refuse('forbidden', `not for the role ${person.role}`);
+  return { person };
+}
+
+/** A browser says where a request comes from; other clients say nothing and carry no foreign cookie. */
+function isOwnPage(req: Request): boolean {
+  const site = req.get('sec-fetch-site');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  const origin = req.get('origin');
+  if (origin === undefined) return true;
+  return URL.canParse(origin) && new URL(origin).host === (req.host ?? '');
+}
+
+function asksFor(route: Route): RequestHandler {
+  const kinds = route.batch ? ['application/json', 'application/x-ndjson'] : ['application/json'];
+  return (req, res, next) => {
+    // A GET with a body has no content type worth a word; everything here has a body of its own.
+    if (!kinds.includes((req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''))
+      return sendRefusal(res, refuse('invalid', `send ${kinds.join(' or ')}`, 'content-type'), 415);
+    if (route.idempotent && !keyForm.test(req.get('idempotency-key') ?? ''))
+      return sendRefusal(
+        res,
+        refuse('invalid', 'send 8-100 printable characters that name this act', 'idempotency-key'),
+      );
+    next();
+  };
+}
+
+function readers(route: Route): RequestHandler[] {
+  if (!route.batch) return [express.json({ limit: maxForm })];
+  return [
+    express.json({ limit: maxBytes, strict: false }),
+    express.text({ limit: maxBytes, type: 'application/x-ndjson' }),
+  ];
+}
+
+function answer(route: Route): RequestHandler {
+  return async (req, res) => {
+    const query = route.query && parse(route.query, req.query, 'query');
+    if (query?.ok === false) return sendRefusal(res, query.refusal);
+    const body = route.body && parse(route.body, req.body, 'body');
+    if (body?.ok === false) return sendRefusal(res, body.refusal);
+    const done = await route.handle({
+      ...(res.locals as Required<Locals>),
+      params: req.params as Record<string, string>,
+      query: query?.value,
+      body: body ? body.value : (req.body as unknown),
+      key: req.get('idempotency-key') ?? '',
+      req,
+      res,
+    });
+    if (res.headersSent) return;
+    if (isRefusal(done)) return sendRefusal(res, done);
+    sendAnswer(res, done);
+  };
+}
+
+function sendAnswer(res: Response, done: unknown): void {
+  res.set('Cache-Control', res.get('Cache-Control') ?? 'no-store');
+  if (done === undefined) res.status(204).end();
+  else res.json(done);
+}

@@ -1,0 +1,76 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { Person, Role } from '#shared/access/person.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { DoorName, Source } from '../access/sources.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+
+/**
+ * A route as data: what `mount.ts` serves and `openapi.ts` documents are this one list, and nothing is served without
+ * saying who may ask.
+ */
+export interface Route {
+  method: Method;
+  /** Below `/api/:jurisdiction`, in express's form. */
+  path: string;
+  tag: string;
+  summary: string;
+  who: Who;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** The body is a batch as JSON or NDJSON, left for the door behind it to parse. */
+  batch?: z.ZodType;
+  answer: z.ZodType;
+  /** Needs the header `Idempotency-Key`. */
+  idempotent?: boolean;
+  /** Run once the body is read, before it is looked at: rate limits. */
+  guards?: RequestHandler[];
+  handle(asked: Asked<unknown, unknown> & { person: Person; source: Source }): Promise<unknown> | unknown;
+}
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Who =
+  { kind: 'anyone' } | { kind: 'roles'; roles: readonly Role[] } | { kind: 'source'; door: DoorName };
+
+export interface Asked<Query, Body> {
+  pack: LoadedPack;
+  params: Readonly<Record<string, string>>;
+  query: Query;
+  body: Body;
+  /** The idempotency key, when the route asks for one. */
+  key: string;
+  req: Request;
+  res: Response;
+}
+type Shape<Q extends z.ZodType, B extends z.ZodType> = Omit<Route, 'who' | 'handle' | 'query' | 'body'> & {
+  query?: Q;
+  body?: B;
+};
+type Answer = Promise<unknown> | Refusal | unknown;
+
+/** Open to everyone. */
+export function forAnyone<Q extends z.ZodType, B extends z.ZodType>(
+  shape: Shape<Q, B> & { handle(asked: Asked<z.output<Q>, z.output<B>>): Answer },
+): Route {
+  return erased(shape, { kind: 'anyone' });
+}
+
+/** For people of these roles who are signed in to the jurisdiction. */
+export function forRoles<Q extends z.ZodType, B extends z.ZodType>(
+  roles: readonly Role[],
+  shape: Shape<Q, B> & { handle(asked: Asked<z.output<Q>, z.output<B>> & { person: Person }): Answer },
+): Route {
+  return erased(shape, { kind: 'roles', roles });
+}
+
+/** For another system whose token opens this door. */
+export function forSource<Q extends z.ZodType, B extends z.ZodType>(
+  door: DoorName,
+  shape: Shape<Q, B> & { handle(asked: Asked<z.output<Q>, z.output<B>> & { source: Source }): Answer },
+): Route {
+  return erased(shape, { kind: 'source', door });
+}
+
+/** `mount.ts` hands `handle` only what has passed the very schemas it stands beside, so their types may be forgotten here. */
+function erased(shape: object, who: Who): Route {
+  return { ...shape, who } as Route;
+}

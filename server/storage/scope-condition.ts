@@ -1,0 +1,19 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Person } from '#shared/access/person.ts';
+
+/**
+ * What a person may see, as SQL over the incident table: the same rules as `maySee` in `shared/access/scope.ts`, in the
+ * same order. A test holds the two against each other.
+ */
+export function inScope(person: Person): RawBuilder<SqlBool> {
+  const ways: RawBuilder<SqlBool>[] = [];
+  const { grids, unit, role } = person;
+  if (role === 'source' || role === 'citizen') return sql<SqlBool>`false`;
+  if (grids.length === 0 && role !== 'handler' && role !== 'field') return sql<SqlBool>`true`;
+  if (unit !== undefined) ways.push(sql<SqlBool>`units @> array[${unit}]::text[]`);
+  if (grids.length > 0)
+    ways.push(
+      sql<SqlBool>`l1 = any(${grids}::text[]) or l2 = any(${grids}::text[]) or l3 = any(${grids}::text[])`,
+    );
+  return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
+}
