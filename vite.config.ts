@@ -57,7 +57,13 @@ export default defineConfig({
         copyPublicDir: false,
         target: 'node20',
         sourcemap: true,
-        rollupOptions: { input: { main: at('server/main.ts'), simulator: at('server/simulator/main.ts') } },
+        rollupOptions: {
+          input: {
+            main: at('server/main.ts'),
+            simulator: at('server/simulator/main.ts'),
+            backup: at('server/backup.ts'),
+          },
+        },
       },
     },
   },

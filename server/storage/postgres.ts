@@ -87,6 +87,25 @@ export async function startPostgres(
   };
 }
 
+/** The PostgreSQL that a running house has on these files, left running by `stop`; one of our own where none runs. */
+export async function joinPostgres(dataDir: string, log: Log): Promise<Pick<Postgres, 'url' | 'stop'>> {
+  if (existsSync(path.join(dataDir, 'postgres.json'))) {
+    const key = await readKey(dataDir, false);
+    if (await canConnect(key)) return { url: urlOf(key), stop: () => Promise.resolve() };
+  }
+  return startPostgres(dataDir, log);
+}
+
+async function canConnect(key: Key): Promise<boolean> {
+  const client = new Client({ connectionString: urlOf(key), connectionTimeoutMillis: 2_000 });
+  client.on('error', () => undefined);
+  return client
+    .connect()
+    .then(() => true)
+    .catch(() => false)
+    .finally(() => client.end().catch(() => undefined));
+}
+
 function urlOf(key: Key, database = user): string {
   return `postgres://${user}:${key.password}@127.0.0.1:${key.port}/${database}`;
 }

@@ -32,7 +32,8 @@ const libraries: { names: string[]; places: RegExp }[] = [
   { names: ['pino'], places: /^server\/log\.ts$/ },
   {
     names: ['zod'],
-    places: /^shared\/|^server\/(config\.ts|ingest\/|http\/|packs\/)|^client\/(main\.ts$|stream\/)|^tests\//,
+    places:
+      /^shared\/|^server\/(config\.ts|ingest\/|http\/|packs\/|storage\/backup\.ts)|^client\/(main\.ts$|stream\/)|^tests\//,
   },
   { names: ['vue', 'pinia', 'vue-i18n', 'reka-ui'], places: /^client\/|^tests\/(client|e2e)\// },
 ];
