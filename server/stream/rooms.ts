@@ -1,0 +1,70 @@
+import type { Down } from '#shared/wire/down.ts';
+import type { Projections } from '../projections/projections.ts';
+import { openChannel, type Channel } from './channel.ts';
+
+/** Channels that somebody follows. One is made for the first who joins and let go a while after the last has left. */
+export interface Rooms {
+  join(room: RoomName, member: object): Channel;
+  leave(room: RoomName, member: object): void;
+  find(room: RoomName): Channel | undefined;
+  count(): number;
+  stop(): void;
+}
+export interface RoomName {
+  jurisdiction: string;
+  channel: string;
+}
+
+export const roomKey = ({ jurisdiction, channel }: RoomName): string => `${jurisdiction} ${channel}`;
+
+/** How long a channel outlives its last member: a screen that comes back soon goes on with patches. */
+const lingerMs = 120_000;
+
+interface Open {
+  channel: Channel;
+  members: Set<object>;
+  ending?: ReturnType<typeof setTimeout> | undefined;
+}
+
+export function openRooms(
+  projections: Projections,
+  send: (room: RoomName, patch: Down['patch']) => void,
+): Rooms {
+  const rooms = new Map<string, Open>();
+  const open = (room: RoomName): Open => {
+    const channel = openChannel(
+      room.channel,
+      (view, push) => projections.openSlice(room.jurisdiction, room.channel, view, push),
+      (patch) => send(room, patch),
+    );
+    const made = { channel, members: new Set<object>() };
+    rooms.set(roomKey(room), made);
+    return made;
+  };
+  return {
+    join(room, member) {
+      const found = rooms.get(roomKey(room)) ?? open(room);
+      clearTimeout(found.ending);
+      found.members.add(member);
+      return found.channel;
+    },
+    leave(room, member) {
+      const found = rooms.get(roomKey(room));
+      if (!found?.members.delete(member) || found.members.size > 0) return;
+      clearTimeout(found.ending);
+      found.ending = setTimeout(() => {
+        rooms.delete(roomKey(room));
+        found.channel.close();
+      }, lingerMs);
+    },
+    find: (room) => rooms.get(roomKey(room))?.channel,
+    count: () => rooms.size,
+    stop() {
+      for (const { channel, ending } of rooms.values()) {
+        clearTimeout(ending);
+        channel.close();
+      }
+      rooms.clear();
+    },
+  };
+}

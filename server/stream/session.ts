@@ -1,0 +1,138 @@
+import { mayJoin } from '#shared/access/may-join.ts';
+import type { Person } from '#shared/access/person.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { parseChannel, type Scope } from '#shared/wire/scope.ts';
+import { up, type Up, type UpName } from '#shared/wire/up.ts';
+import { protocolVersion } from '#shared/wire/version.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Projections } from '../projections/projections.ts';
+import type { Message } from './channel.ts';
+import type { Allowed, Interests } from './interest.ts';
+import { openQuota } from './quota.ts';
+import type { Rooms } from './rooms.ts';
+import type { ScreenLine, Ticks } from './ticks.ts';
+
+export type Answer = { kind: 'ok' } | Refusal;
+
+/** One screen's talk with the house, whatever carries it. */
+export interface Session {
+  /** Answers any message, however malformed; never throws. */
+  take(name: string, body: unknown, now: number): Answer;
+  end(): void;
+  screen(): string;
+}
+export interface SessionParts {
+  person: Person;
+  projections: Projections;
+  rooms: Rooms;
+  ticks: Ticks;
+  interests: Interests;
+  line: ScreenLine;
+  /** Sends to this screen alone. */
+  send(message: Message): void;
+  /** Puts this screen in, or takes it out of, those that get a channel's patches. */
+  subscribe(channel: string): void;
+  unsubscribe(channel: string): void;
+}
+
+/** Channels one screen may follow at a time. */
+const mostChannels = 16;
+const ok: Answer = { kind: 'ok' };
+
+/** Begins a session of a person who has been let in. Nothing is sent before `hello`. */
+export function openSession(parts: SessionParts): Session {
+  const { person, projections, rooms, ticks, line } = parts;
+  const { jurisdiction } = person;
+  const pack = must(projections.packs.get(jurisdiction), jurisdiction);
+  const quota = openQuota();
+  const joined = new Set<string>();
+  let screen: string | null = null;
+
+  const messages: { [K in UpName]: (body: Up[K]) => Answer } = {
+    hello({ protocol, screen: name }) {
+      if (protocol !== protocolVersion)
+        return refuse(
+          'invalid',
+          `this server speaks version ${protocolVersion} of the wire, not ${protocol}`,
+          'protocol',
+        );
+      if (screen === null) ticks.add(line);
+      screen = name;
+      return ok;
+    },
+    join({ channel, have }) {
+      const { view, scope } = must(parseChannel(channel), channel);
+      const chain = chainOf(pack, scope);
+      if (!chain) return refuse('unknown', `${pack.id} has no ${scope.kind} of that name`, 'channel');
+      if (!mayJoin(person, scope, chain))
+        return refuse('forbidden', `${view} of ${scope.kind} is not yours to see`, 'channel');
+      if (!joined.has(channel) && joined.size >= mostChannels)
+        return refuse('too-large', `a screen follows at most ${mostChannels} channels`, 'channel');
+      joined.add(channel);
+      for (const message of rooms.join({ jurisdiction, channel }, line).messagesFor(have))
+        parts.send(message);
+      parts.subscribe(channel);
+      return ok;
+    },
+    leave({ channel }) {
+      if (!joined.delete(channel)) return refuse('unknown', 'not joined', 'channel');
+      parts.unsubscribe(channel);
+      rooms.leave({ jurisdiction, channel }, line);
+      return ok;
+    },
+    watch({ sensors }) {
+      ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, pack, projections)));
+      return ok;
+    },
+    seen({ tick }) {
+      ticks.seen(line, tick);
+      return ok;
+    },
+  };
+  const answer = <K extends UpName>(name: K, body: unknown): Answer => {
+    const read = up[name].safeParse(body);
+    if (read.success) return messages[name](read.data as Up[K]);
+    const [issue] = read.error.issues;
+    return refuse('invalid', issue?.message ?? 'not understood', issue?.path.join('.'));
+  };
+
+  return {
+    take(name, body, now) {
+      if (!quota.take(now)) return refuse('busy', 'too many messages; slow down');
+      if (!Object.hasOwn(up, name)) return refuse('unknown', `there is no message ${name.slice(0, 40)}`);
+      if (screen === null && name !== 'hello') return refuse('not-now', 'say hello first');
+      return answer(name as UpName, body);
+    },
+    end() {
+      ticks.remove(line);
+      for (const channel of joined) rooms.leave({ jurisdiction, channel }, line);
+      joined.clear();
+    },
+    screen: () => screen ?? 'unnamed',
+  };
+}
+
+/** The grid of a scope with all that hold it, widest first; null when the pack does not know the scope. */
+function chainOf(pack: LoadedPack, scope: Scope): string[] | null {
+  if (scope.kind === 'all') return [];
+  if (scope.kind === 'unit') return pack.units.has(scope.id) ? [] : null;
+  const chain: string[] = [];
+  for (
+    let cell = pack.grid.byId.get(scope.id);
+    cell;
+    cell = cell.parent === null ? undefined : pack.grid.byId.get(cell.parent)
+  )
+    chain.unshift(cell.id);
+  return chain.length > 0 ? chain : null;
+}
+
+/** The sensors a person may see: those that lie in grids which the person may follow. */
+function allowedTo(person: Person, pack: LoadedPack, projections: Projections): Allowed {
+  const all: Scope = { kind: 'all' };
+  if (mayJoin(person, all, [])) return { key: 'all', ordinals: projections.sensorsIn(pack.id, all) };
+  const ordinals = new Set<number>();
+  for (const id of person.grids)
+    for (const ordinal of projections.sensorsIn(pack.id, { kind: 'grid', id })) ordinals.add(ordinal);
+  return { key: person.grids.toSorted().join(' '), ordinals: [...ordinals].sort((a, b) => a - b) };
+}

@@ -1,0 +1,189 @@
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { Server, type Socket } from 'socket.io';
+import type { Person } from '#shared/access/person.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { protocolVersion } from '#shared/wire/version.ts';
+import type { Log } from '../log.ts';
+import type { HotLane, Metrics } from '../ports.ts';
+import type { Projections } from '../projections/projections.ts';
+import type { Message } from './channel.ts';
+import { openInterests, type Interests } from './interest.ts';
+import { openRooms, roomKey, type RoomName, type Rooms } from './rooms.ts';
+import { openSession } from './session.ts';
+import { openTicks, type ScreenLine, type Ticks } from './ticks.ts';
+
+/** Who is at the other end of a handshake, asked to enter `jurisdiction`; null: nobody we know. */
+export type Authenticate = (request: IncomingMessage, jurisdiction: string) => Promise<Person | null>;
+
+export interface SocketPorts {
+  httpServer: HttpServer;
+  projections: Projections;
+  hotLane: HotLane;
+  authenticate: Authenticate;
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+  /** 250 unless told. */
+  tickMs?: number;
+  /** Bytes a line may hold before it is cut; 4 MiB unless told. */
+  cutBytes?: number;
+}
+export interface Sockets {
+  /** The state of a channel that somebody follows. */
+  channelState(room: RoomName): { epoch: string; rev: number; seq: number; hash: string } | null;
+  stop(): Promise<void>;
+}
+
+/** Longest message a screen may send: a list of sensors. */
+const mostBytes = 256 * 1024;
+/** A session that ends or a token that is revoked is noticed this soon. */
+const recheckMs = 60_000;
+
+/** Carries sessions over Socket.IO: WebSocket only, uncompressed (patches are small, frames do not shrink, snapshots are packed). */
+export function bindSockets(ports: SocketPorts): Sockets {
+  const { projections, hotLane, clock, metrics, log } = ports;
+  const io = new Server(ports.httpServer, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: mostBytes,
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    connectTimeout: 10_000,
+    allowRequest: (request, answer) =>
+      answer(isOwnPage(request) ? null : 'foreign origin', isOwnPage(request)),
+  });
+  const rooms = openRooms(projections, (room, patch) => {
+    metrics.count('stream_patches_total', { jurisdiction: room.jurisdiction });
+    io.to(roomKey(room)).emit('patch', patch);
+  });
+  const tickMs = ports.tickMs ?? 250;
+  const ticks = openTicks({
+    ...{ hotLane, clock, metrics, tickMs, jurisdictions: [...projections.packs.keys()] },
+    ...(ports.cutBytes === undefined ? {} : { cutBytes: ports.cutBytes }),
+  });
+  const interests = new Map(
+    [...projections.packs].map(([id, { pack }]) => [id, openInterests(pack.sensors.length)]),
+  );
+  const check = async (socket: Socket): Promise<Person | Refusal> => {
+    const jurisdiction = String(socket.handshake.query['jurisdiction'] ?? '');
+    if (!projections.packs.has(jurisdiction))
+      return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction');
+    const person = await ports.authenticate(socket.request, jurisdiction);
+    if (!person || person.jurisdiction !== jurisdiction) return refuse('unauthenticated', 'sign in first');
+    return person;
+  };
+
+  io.use((socket, next) => {
+    check(socket).then(
+      (person) => {
+        if ('kind' in person) return next(Object.assign(new Error(person.reason), { data: person }));
+        socket.data = person;
+        next();
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'a screen could not be identified');
+        next(
+          Object.assign(new Error('busy'), { data: refuse('busy', 'sign-in does not work at the moment') }),
+        );
+      },
+    );
+  });
+  io.on('connection', (socket) => {
+    const person = socket.data as Person;
+    const bound = bindScreen(socket, person, { ...ports, rooms, ticks, interests, tickMs });
+    const recheck = setInterval(() => {
+      check(socket).then(
+        (now) => 'kind' in now && bound.cut(`no longer signed in: ${now.reason}`),
+        () => undefined,
+      );
+    }, recheckMs);
+    metrics.gauge('stream_screens', io.engine.clientsCount);
+    socket.on('disconnect', (reason) => {
+      clearInterval(recheck);
+      bound.end();
+      metrics.gauge('stream_screens', io.engine.clientsCount);
+      log.debug({ screen: bound.screen(), person: person.id, reason }, 'screen gone');
+    });
+  });
+
+  return {
+    channelState: (room) => rooms.find(room)?.state() ?? null,
+    async stop() {
+      ticks.stop();
+      io.emit('cut', { reason: 'the server is stopping' });
+      io.disconnectSockets(true);
+      rooms.stop();
+      await io.close();
+    },
+  };
+}
+
+/** A page of another host must not ride on a visitor's session. What sends no origin is no page. */
+function isOwnPage({ headers }: IncomingMessage): boolean {
+  if (headers.origin === undefined) return true;
+  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
+}
+
+function bindScreen(
+  socket: Socket,
+  person: Person,
+  house: SocketPorts & { rooms: Rooms; ticks: Ticks; interests: Map<string, Interests>; tickMs: number },
+): { cut(reason: string): void; end(): void; screen(): string } {
+  const { projections, rooms, ticks, metrics, log, clock } = house;
+  const { jurisdiction } = person;
+  const send = ({ name, body }: Message): void => void socket.emit(name, body);
+  const wire = wireOf(socket);
+  const cut = (reason: string): void => {
+    metrics.count('stream_cut_total', { jurisdiction });
+    log.warn({ screen: session.screen(), person: person.id, reason }, 'screen cut off');
+    send({ name: 'cut', body: { reason } });
+    socket.disconnect(true);
+  };
+  const line: ScreenLine = {
+    ...{ jurisdiction, interest: null, cut },
+    write: wire.write,
+    pendingBytes: wire.pendingBytes,
+    tellShed: (count) => send({ name: 'shed', body: { count } }),
+  };
+  const session = openSession({
+    ...{ person, projections, rooms, ticks, line, send },
+    interests: house.interests.get(jurisdiction) ?? openInterests(0),
+    subscribe: (channel) => void socket.join(roomKey({ jurisdiction, channel })),
+    unsubscribe: (channel) => void socket.leave(roomKey({ jurisdiction, channel })),
+  });
+  send({ name: 'welcome', body: { protocol: protocolVersion, now: clock(), tickMs: house.tickMs } });
+  socket.onAny((name: string, ...rest: unknown[]) => {
+    const acknowledge = rest.at(-1);
+    const answer = session.take(name, rest[0], clock());
+    if (answer.kind === 'refusal') metrics.count('stream_refused_total', { code: answer.code });
+    if (typeof acknowledge === 'function') acknowledge(answer);
+  });
+  return { cut, end: session.end, screen: session.screen };
+}
+
+/**
+ * The parts of Engine.IO below Socket.IO's own interface: its adapter writes prepared WebSocket messages the same way, and
+ * nothing else tells how much a line still holds.
+ */
+interface Engine {
+  write(data: string, options: { wsPreEncodedFrame: Buffer[] }): unknown;
+  writeBuffer: { data?: unknown; options?: { wsPreEncodedFrame?: Buffer[] } }[];
+  transport: { socket?: { bufferedAmount: number } };
+}
+function wireOf(socket: Socket): { write(packet: Buffer): void; pendingBytes(): number } {
+  const engine = socket.conn as unknown as Engine;
+  return {
+    write: (packet) => void engine.write('', { wsPreEncodedFrame: [packet] }),
+    pendingBytes() {
+      let bytes = engine.transport.socket?.bufferedAmount ?? 0;
+      for (const { data, options } of engine.writeBuffer) {
+        const frame = options?.wsPreEncodedFrame;
+        if (frame) for (const part of frame) bytes += part.length;
+        else if (typeof data === 'string' || data instanceof Uint8Array) bytes += data.length;
+      }
+      return bytes;
+    },
+  };
+}
