@@ -1,6 +1,6 @@
 // `npm test`: sets up what is missing, finds a browser and runs every test. Built-ins only.
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt, ensureInstalled, giveUp, root, say } from '../server/setup.mjs';
@@ -50,6 +50,7 @@ function unpackedBrowser() {
   const starter = path.join(cache, 'chromium-with-libraries');
   if (!existsSync(starter)) {
     say('解压浏览器 unpacking the browser that came by npm …');
+    rmSync(cache, { recursive: true, force: true });
     mkdirSync(cache, { recursive: true });
     const script = `const { default: chromium } = await import('@sparticuz/chromium'); console.log(await chromium.executablePath());`;
     const unpacked = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
