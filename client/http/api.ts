@@ -40,6 +40,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     signInDevice: (token: string) => send(wire.person, '/session/device', { token }),
     signOut: async (): Promise<void> =>
       void (await fetch(`${base}/session`, { method: 'DELETE' }).catch(() => undefined)),
+    /** Pretend people a visitor may sign in as; none outside demo mode. */
+    demo: () => call(wire.demoSignIns, '/demo'),
     pack: () => call(wire.packDigest, '/pack'),
     sensors: () => call(wire.sensorList, '/sensors'),
     cameras: () => call(wire.cameraList, '/cameras'),

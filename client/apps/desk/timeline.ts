@@ -1,9 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Change, IncidentFact } from '#shared/incident/fact.ts';
 import type { Task } from '#shared/incident/incident.ts';
-import { ringNames } from '#shared/incident/rings.ts';
-import type { RingName } from '#shared/incident/rings.ts';
-import type { Entry } from '#shared/wire/http.ts';
+import type { Entry, Located } from '#shared/wire/http.ts';
 import type { Names } from './names.ts';
 
 /** Says a text of the language in use. */
@@ -12,8 +10,8 @@ export type Say = (key: string, params?: Record<string, string | number>) => str
 export interface TimeLine {
   key: string;
   at: number;
-  /** The ring this act closed, for the mark in front of the line. */
-  ring: RingName | null;
+  /** The ring this act closed (0-8), for the mark in front of the line. */
+  ring: number | null;
   /** `look`: something went wrong here. */
   tone: 'plain' | 'look';
   text: string;
@@ -55,7 +53,7 @@ export function timeLines(entries: readonly Entry[], procedure: string, telling:
         return [line(telling.say('desk.line.noted'), { note: fact.text })];
       case 'lapsed':
         return [
-          line(telling.say('desk.line.lapsed', { clock: telling.say(`desk.clock.${fact.clock}`) }), {
+          line(telling.say('desk.line.lapsed', { clock: telling.say(`words.clock.${fact.clock}`) }), {
             tone: 'look',
           }),
         ];
@@ -83,16 +81,16 @@ function reportLines(
   { say, gridPath }: Telling,
 ): TimeLine[] {
   const key = incident.id;
-  const source = say(`desk.source.${incident.source}`);
+  const source = say(`words.source.${incident.source}`);
   const evidence = incident.evidence.find((one) => one.kind === 'readings' || one.kind === 'detection');
   const lines = [
-    line(say('desk.line.reported', { source }), { ring: 'cloud', note: evidence?.text ?? incident.detail }),
+    line(say('desk.line.reported', { source }), { ring: 0, note: evidence?.text ?? incident.detail }),
   ];
   if (incident.grids.length > 0)
     lines.push(
       line(say('desk.line.located', { grid: gridPath(incident.grids) }), {
         key: `${key}-grid`,
-        ring: 'grid',
+        ring: 1,
         by: '',
       }),
     );
@@ -101,7 +99,7 @@ function reportLines(
     lines.push(
       line(say('desk.line.responsible', { name: incident.responsible.name }), {
         key: `${key}-person`,
-        ring: 'person',
+        ring: 2,
         by: '',
       }),
     );
@@ -113,9 +111,9 @@ function noteOf(fact: { evidence: readonly { text: string }[] }): string {
 }
 
 /** Of the rings an act closed, the one that says most: the last in order. */
-function closedRing(changes: readonly Change[]): RingName | null {
+function closedRing(changes: readonly Change[]): number | null {
   const closed = changes.flatMap((change) => (change.kind === 'moved' ? change.rings : []));
-  return closed.length > 0 ? (ringNames[Math.max(...closed) - 1] ?? null) : null;
+  return closed.length > 0 ? Math.max(...closed) - 1 : null;
 }
 
 function changeWords(change: Change, before: readonly Task[], { say, names }: Telling): string[] {
@@ -166,4 +164,9 @@ function whoOf(by: Actor, { say, names }: Telling): string {
   if (by.role === 'system' || by.role === 'source') return say('desk.line.by-system');
   const unit = by.unit === undefined ? '' : names.unit(by.unit);
   return unit !== '' && !by.name.includes(unit) ? `${unit} ${by.name}` : by.name;
+}
+
+/** A grid chain by name, widest first: 夏港街道 › 长江村 › 07 网格. Ids stand for names that are not known yet. */
+export function gridPathOf(ids: readonly string[], located: Pick<Located, 'grids'> | null): string {
+  return ids.map((id) => located?.grids.find((grid) => grid.id === id)?.name ?? id).join(' › ');
 }

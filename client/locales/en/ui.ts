@@ -11,6 +11,17 @@ export const uiEn = {
   unreadable: 'The answer of the server cannot be read. Reload the page.',
   unknownTitle: 'There is no screen here',
   unknownHint: 'An address reads /jurisdiction/screen, for example /jiangyin/wall',
+  signIn: {
+    login: 'Account',
+    password: 'Password',
+    submit: 'Sign in',
+    demo: 'Demo accounts',
+    demoHint: 'Demo data; click one to fill it in',
+    promise: 'Every act goes into the ledger: who, when and why',
+    wrongRole: 'The account {name} does not use this screen',
+    wrongRoleHint: 'Use an account this screen is meant for',
+    signOut: 'Sign out',
+  },
   rings: {
     of: '/ 9 rings',
     label: '{closed} of nine rings closed',

@@ -11,6 +11,17 @@ export const uiZh = {
   unreadable: '服务器的答复无法读懂，请刷新页面',
   unknownTitle: '这里没有画面',
   unknownHint: '地址应为 /辖区/画面，例如 /jiangyin/wall',
+  signIn: {
+    login: '账号',
+    password: '密码',
+    submit: '登录',
+    demo: '演示账号',
+    demoHint: '演示数据，点一下即填入',
+    promise: '每一次办理都记入账本：谁、何时、为何',
+    wrongRole: '账号 {name} 不使用这个画面',
+    wrongRoleHint: '请换用有此画面权限的账号',
+    signOut: '退出登录',
+  },
   rings: { of: '/ 9 环', label: '九环闭合 {closed} 环', broken: '九环闭合 {closed} 环，{broken} 断开' },
   ringNames: {
     cloud: '云',

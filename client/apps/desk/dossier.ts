@@ -1,0 +1,68 @@
+import { computed, ref, shallowRef } from 'vue';
+import type { Incident } from '#shared/incident/incident.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { IncidentDetail, Located, Suggestion } from '#shared/wire/http.ts';
+import type { Api } from '../../http/api.ts';
+import { firstChoice, type Choice } from './form.ts';
+
+export type Reading = 'none' | 'loading' | 'ready' | 'failed';
+
+/** The incident on the table: what is known of it, who could take it, and who is chosen. */
+export function openDossier(
+  api: Pick<Api, 'incident' | 'locate' | 'suggestions'>,
+  needsUnits: (incident: Incident) => boolean,
+) {
+  const selectedId = ref<string | null>(null);
+  const detail = shallowRef<IncidentDetail | null>(null);
+  const reading = ref<Reading>('none');
+  const fault = shallowRef<Refusal | null>(null);
+  const located = shallowRef<Located | null>(null);
+  /** Null while none are needed or read. */
+  const suggestions = shallowRef<readonly Suggestion[] | null>(null);
+  const choice = ref<Choice>({});
+
+  async function select(id: string | null): Promise<void> {
+    if (id !== selectedId.value) {
+      detail.value = located.value = suggestions.value = null;
+      choice.value = {};
+    }
+    selectedId.value = id;
+    reading.value = id === null ? 'none' : detail.value ? 'ready' : 'loading';
+    if (id !== null) await load(id);
+  }
+
+  /** Reads it again. What arrives after another one was selected is dropped. */
+  async function load(id: string): Promise<void> {
+    const answer = await api.incident(id);
+    if (selectedId.value !== id) return;
+    fault.value = isRefusal(answer) ? answer : null;
+    if (isRefusal(answer)) {
+      reading.value = detail.value ? 'ready' : 'failed';
+      return;
+    }
+    if (detail.value && detail.value.incident.version > answer.incident.version) return;
+    detail.value = answer;
+    reading.value = 'ready';
+    await Promise.all([locate(answer.incident), suggest(answer.incident)]);
+  }
+
+  async function locate({ id, place }: Incident): Promise<void> {
+    if (located.value) return;
+    const answer = await api.locate(place.lng, place.lat);
+    if (selectedId.value === id && !isRefusal(answer)) located.value = answer;
+  }
+
+  async function suggest(incident: Incident): Promise<void> {
+    if (!needsUnits(incident)) suggestions.value = null;
+    else if (suggestions.value === null) {
+      const answer = await api.suggestions(incident.id);
+      if (selectedId.value !== incident.id) return;
+      suggestions.value = isRefusal(answer) ? [] : answer;
+      if (Object.keys(choice.value).length === 0) choice.value = firstChoice(suggestions.value);
+    }
+  }
+
+  const incident = computed(() => detail.value?.incident ?? null);
+  return { selectedId, detail, incident, reading, fault, located, suggestions, choice, select, load };
+}
+export type Dossier = ReturnType<typeof openDossier>;
