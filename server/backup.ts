@@ -6,7 +6,7 @@ import { joinPostgres } from './storage/postgres.ts';
 
 /** `npm run backup [-- folder]` and `npm run restore -- folder`; a backup may be taken while the house runs. */
 const [act, place] = process.argv.slice(2);
-const config = readConfig(process.env);
+const config = readConfig();
 const log = openLog(config.LOG_LEVEL);
 
 if (act === 'backup') {

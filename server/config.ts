@@ -2,7 +2,9 @@ import { z } from 'zod';
 import path from 'node:path';
 
 /** The only reader of `process.env`. Every setting has a default that works on one machine. */
-const flag = z.enum(['0', '1', 'true', 'false', 'on', 'off']).transform((v) => v === '1' || v === 'true' || v === 'on');
+const flag = z
+  .enum(['0', '1', 'true', 'false', 'on', 'off'])
+  .transform((v) => v === '1' || v === 'true' || v === 'on');
 
 const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
@@ -17,7 +19,15 @@ const settings = z.object({
   REDIS_URL: z.url().optional(),
   DEMO: flag.default(false),
   /** Packs to serve, by id, comma separated; all that are found when empty. */
-  PACKS: z.string().default('').transform((v) => v.split(',').map((s) => s.trim()).filter(Boolean)),
+  PACKS: z
+    .string()
+    .default('')
+    .transform((v) =>
+      v
+        .split(',')
+        .map((s) => s.trim())
+        .filter(Boolean),
+    ),
   /** Signs session cookies; made once and kept in DATA_DIR when missing. */
   SESSION_SECRET: z.string().min(32).optional(),
   /** Set behind a TLS proxy: secure cookies and HSTS. */
@@ -30,8 +40,8 @@ export interface Config extends Omit<z.infer<typeof settings>, 'DATA_DIR'> {
   dataDir: string;
 }
 
-/** Reads settings from `env`; throws one message naming every bad setting. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+/** Reads the settings; throws one message naming every bad one. */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const read = settings.safeParse(env);
   if (!read.success) {
     const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

@@ -6,6 +6,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
+import type { MetricName } from './metrics.ts';
 
 /** What the rooms of the server hand each other. Each port is made by one room and joined in `house.ts`. */
 
@@ -99,11 +100,9 @@ export interface Access {
   source(token: string): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
 }
 
-/** Counts and timings shown at `/metrics` (`server/metrics.ts`, on prom-client). */
+/** Counts and timings shown at `/metrics`; the names with their help texts and labels are in `server/metrics.ts`. */
 export interface Metrics {
   count(name: MetricName, labels?: Record<string, string>, by?: number): void;
   gauge(name: MetricName, value: number, labels?: Record<string, string>): void;
   observe(name: MetricName, seconds: number, labels?: Record<string, string>): void;
 }
-/** Prometheus names without their `jiuhuan_` prefix; the catalogue with help texts is in `server/metrics.ts`. */
-export type MetricName = string;

@@ -1,5 +1,6 @@
 // `npm start`: sets up what is missing and runs the house with its living demo county.
 import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -37,11 +38,11 @@ server.on('message', async (message) => {
 });
 
 /** A child in its own group: Ctrl-C reaches it through `stop` alone, and a lost parent by the closed channel. */
-function launch(name, more = {}) {
+function launch(name, args = []) {
   const file = path.join(root, 'dist', 'server', `${name}.js`);
-  const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], {
     cwd: root,
-    env: { ...env, ...more },
+    env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -68,19 +69,30 @@ function readable(line) {
   return `  ${mark} ${new Date(time).toTimeString().slice(0, 8)} ${msg}${more.join('')}${err ? `\n    ${err.stack ?? err.message}` : ''}`;
 }
 
-/** What the server said when it was ready: its address, and who may sign in when it is a demo. */
-async function printAddresses({ url, demo }) {
+/** The server wrote who may sign in to a demo beside its data. */
+async function printAddresses({ url }) {
   const health = await fetch(`${url}/healthz`);
   if (!health.ok) say(`! ${url}/healthz answers ${health.status}`);
   say(`就绪 ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C 停止 stops it`);
-  for (const place of demo?.jurisdictions ?? []) {
-    const at = `${url}/${place.id}`;
+  if (!isDemo) return;
+  const file = path.resolve(env.DATA_DIR ?? path.join(root, 'data'), 'demo.json');
+  const { password, jurisdictions } = JSON.parse(await readFile(file, 'utf8'));
+  for (const [id, { name, device, people }] of Object.entries(jurisdictions)) {
+    const logins = (role) => people.filter((one) => one.role === role).map(({ login }) => login);
+    const some = [
+      ...logins('duty').slice(0, 2),
+      ...logins('leader').slice(0, 1),
+      ...logins('handler').slice(0, 2),
+    ];
     process.stdout.write(
-      `\n  ${place.title}\n    大屏 wall  ${at}/wall#token=${place.wallToken}\n    工作台 desk  ${at}/desk\n    领导 lead  ${at}/lead\n`,
+      [
+        `\n  ${name}`,
+        `大屏 wall    ${url}/${id}/wall?token=${device}`,
+        `工作台 desk  ${url}/${id}/desk`,
+        `领导 lead    ${url}/${id}/lead`,
+        `登录 sign in ${some.join(', ')} … / ${password}\n`,
+      ].join('\n    '),
     );
-    for (const person of place.people) {
-      process.stdout.write(`      ${person.login} / ${person.password}  ${person.what}\n`);
-    }
   }
   process.stdout.write('\n');
 }
@@ -89,7 +101,7 @@ async function printAddresses({ url, demo }) {
 async function keepSimulating({ url, mqttUrl }) {
   for (let waitMs = 1_000; !stopping; waitMs = Math.min(waitMs * 2, 30_000)) {
     const bornAt = Date.now();
-    simulator = launch('simulator', { SIMULATE_URL: url, SIMULATE_MQTT_URL: mqttUrl });
+    simulator = launch('simulator', ['--server', url, '--mqtt', mqttUrl, ...process.argv.slice(2)]);
     const code = await new Promise((resolve) => simulator.on('exit', resolve));
     if (stopping) return;
     if (Date.now() - bornAt > 60_000) waitMs = 1_000;

@@ -22,7 +22,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 });
-const config = readConfig(process.env);
+const config = readConfig();
 const log = openLog(config.LOG_LEVEL);
 const base = values.server ?? `http://127.0.0.1:${config.PORT}`;
 const mqttUrl = values.mqtt ?? config.MQTT_URL ?? `mqtt://127.0.0.1:${config.MQTT_PORT}`;

@@ -1,0 +1,49 @@
+import { readConfig } from './config.ts';
+import { openHouse } from './house.ts';
+import { openLog } from './log.ts';
+
+/** The server's process: settings in, signals out. All else is the house. */
+const config = readConfig();
+const log = openLog(config.LOG_LEVEL);
+/** A drain that takes longer than this is cut. */
+const longestStopMs = 30_000;
+
+let stopping = false;
+/** First call: in order, PostgreSQL last. Another one, or a drain without end: at once; the ledger holds what was answered. */
+function stop(why: string, code = 0): void {
+  if (stopping) {
+    log.warn({ why }, 'stopping at once');
+    process.exit(code || 1);
+  }
+  stopping = true;
+  log.info({ why }, 'stopping');
+  setTimeout(() => process.exit(1), longestStopMs).unref();
+  void opening
+    .then((house) => house.stop())
+    .then(
+      () => log.info('stopped'),
+      (error: unknown) => log.error({ err: error }, 'the stop was not clean'),
+    )
+    .finally(() => process.exit(code));
+}
+
+const opening = openHouse(config, log, {
+  onFault: (error) => {
+    log.fatal({ err: error }, 'the house cannot go on');
+    stop('fault', 1);
+  },
+});
+process.on('SIGINT', () => stop('SIGINT'));
+process.on('SIGTERM', () => stop('SIGTERM'));
+// The start script is gone: nobody else would end this process.
+if (process.connected) process.on('disconnect', () => stop('the start script ended'));
+
+try {
+  const { url, mqttUrl } = await opening;
+  log.info({ url, mqttUrl }, 'ready');
+  process.send?.({ ready: { url, mqttUrl } });
+} catch (error) {
+  log.fatal({ err: error }, 'the house did not open');
+  process.exitCode = 1;
+  process.disconnect?.();
+}

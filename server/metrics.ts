@@ -1,0 +1,87 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Metrics } from './ports.ts';
+
+interface Entry {
+  kind: 'counter' | 'gauge' | 'histogram';
+  help: string;
+  labels: readonly string[];
+}
+
+/** Every figure of the house by its Prometheus name without the prefix `jiuhuan_`. A name that is not here does not compile. */
+const catalogue = {
+  // doors
+  items_taken_total: counter(
+    'Readings, positions, states and detections taken and committed',
+    'jurisdiction',
+    'door',
+  ),
+  items_refused_total: counter('Items refused at a door, by reason', 'jurisdiction', 'door', 'code'),
+  http_requests_total: counter('HTTP requests answered', 'route', 'status'),
+  http_seconds: histogram('Time to answer an HTTP request', 'route'),
+  mqtt_clients: gauge('MQTT clients connected'),
+  // hot lane
+  reading_commits_failed_total: counter('Batches of readings that could not be committed'),
+  reading_commit_seconds: histogram('Time to commit a batch of readings'),
+  reading_rollup_seconds: histogram('Time to roll up the minutes that closed'),
+  reading_batch_rows: gauge('Rows of the last committed batch'),
+  reading_queue_rows: gauge('Rows waiting for the next commit'),
+  // rules
+  rules_waiting: gauge('Raised rules not yet reported'),
+  rules_raised_total: counter('Rules raised', 'jurisdiction', 'kind'),
+  rules_cleared_total: counter('Rules cleared', 'jurisdiction', 'kind'),
+  rules_refused_total: counter('Reports of rules that the engine refused', 'jurisdiction', 'code'),
+  // record lane
+  commands_total: counter('Commands answered, by outcome', 'jurisdiction', 'kind', 'outcome'),
+  commands_waiting: gauge('Commands waiting for their transaction', 'jurisdiction'),
+  command_seconds: histogram('Time from order to answer, commit included', 'kind'),
+  // stream
+  stream_screens: gauge('Screens connected'),
+  stream_bytes_total: counter('Bytes written to screens', 'lane'),
+  stream_patches_total: counter('Patches computed, one a channel', 'jurisdiction'),
+  stream_shed_total: counter('Readings that a slow screen got only in a newer state'),
+  stream_cut_total: counter('Screens cut off because they could not keep up', 'jurisdiction'),
+  stream_refused_total: counter('Messages of screens refused, by reason', 'code'),
+  stream_screen_lag_seconds: histogram('How far the drawing of a screen is behind what was sent'),
+} as const satisfies Record<string, Entry>;
+export type MetricName = keyof typeof catalogue;
+
+function counter(help: string, ...labels: string[]): Entry {
+  return { kind: 'counter', help, labels };
+}
+function gauge(help: string, ...labels: string[]): Entry {
+  return { kind: 'gauge', help, labels };
+}
+function histogram(help: string, ...labels: string[]): Entry {
+  return { kind: 'histogram', help, labels };
+}
+
+export interface OpenMetrics extends Metrics {
+  /** All figures in Prometheus' text format, those of the process included. */
+  read(): Promise<{ contentType: string; text: string }>;
+}
+
+/** Each house has a registry of its own, so that several live in one test process. */
+export function openMetrics(): OpenMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'jiuhuan_' });
+  const counters = new Map<MetricName, Counter>();
+  const gauges = new Map<MetricName, Gauge>();
+  const histograms = new Map<MetricName, Histogram>();
+  for (const [key, { kind, help, labels }] of Object.entries<Entry>(catalogue)) {
+    const name = key as MetricName;
+    const settings = { name: `jiuhuan_${name}`, help, labelNames: [...labels], registers: [registry] };
+    if (kind === 'counter') counters.set(name, new Counter(settings));
+    else if (kind === 'gauge') gauges.set(name, new Gauge(settings));
+    else
+      histograms.set(
+        name,
+        new Histogram({ ...settings, buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10] }),
+      );
+  }
+  return {
+    count: (name, labels = {}, by = 1) => counters.get(name)?.inc(labels, by),
+    gauge: (name, value, labels = {}) => gauges.get(name)?.set(labels, value),
+    observe: (name, seconds, labels = {}) => histograms.get(name)?.observe(labels, seconds),
+    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+  };
+}
