@@ -19,6 +19,7 @@ const catalogue = {
   http_requests_total: counter('HTTP requests answered', 'route', 'status'),
   http_seconds: histogram('Time to answer an HTTP request', 'route'),
   mqtt_clients: gauge('MQTT clients connected'),
+  mqtt_refused_total: counter('MQTT connections and topics refused, by reason', 'code'),
   // hot lane
   reading_commits_failed_total: counter('Batches of readings that could not be committed'),
   reading_commit_seconds: histogram('Time to commit a batch of readings'),

@@ -1,7 +1,13 @@
 import type { Migration } from 'kysely';
+import { record } from './migrations/001-record.ts';
+import { readings } from './migrations/002-readings.ts';
 import { access } from './migrations/003-access.ts';
+import { figures } from './migrations/004-figures.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
+  '001-record': record,
+  '002-readings': readings,
   '003-access': access,
+  '004-figures': figures,
 };

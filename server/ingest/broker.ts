@@ -1,0 +1,224 @@
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
+import type { Log } from '../log.ts';
+import type { Access, Metrics } from '../ports.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { OpenDoors } from './doors.ts';
+import { makeFrameGuard } from './frame-guard.ts';
+import { admit, type MessageOptions } from './message.ts';
+import { errorTopic, readTopic } from './topics.ts';
+
+/**
+ * The MQTT broker inside the process (3.1.1). It is a door and not a relay: what clients publish ends in the doors, and
+ * nobody can subscribe to anything but the refusals of their own messages.
+ */
+export interface BrokerOptions {
+  port: number;
+  host: string;
+  doors: OpenDoors;
+  lane: OpenHotLane;
+  access: Pick<Access, 'source'>;
+  log: Log;
+  metrics: Metrics;
+  maxConnections?: number;
+}
+export interface Broker {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** Who a connection belongs to, from its token. */
+interface Session {
+  jurisdiction: string;
+  source: string;
+  rights: ReadonlySet<string>;
+  errors: string;
+}
+
+const goodClientId = /^[A-Za-z0-9._:-]{1,64}$/;
+const [identifierRejected, badPassword] = [2, 4];
+/** Topic and header beside the payload. */
+const frameSlack = 1_024;
+
+/** Starts the broker; resolves when it listens. */
+export async function openInsideBroker(options: BrokerOptions): Promise<Broker> {
+  const { access, log, metrics, doors, lane } = options;
+  const sessions = new WeakMap<Client, Session>();
+  const holders = new Map<string, Session>();
+  const messages: MessageOptions = {
+    doors,
+    metrics,
+    room: () => lane.writer.room(),
+    hasRoom: (n) => lane.writer.hasRoom(n),
+  };
+
+  const aedes = await Aedes.createBroker({
+    connectTimeout: 10_000,
+    drainTimeout: 30_000,
+    maxClientsIdLength: 64,
+    authenticate(client, username, password, done) {
+      identify(client, username, password).then(
+        (refusal) => (refusal ? done(refusal, false) : done(null, true)),
+        (error: unknown) => {
+          log.error({ err: error }, 'a client could not be identified');
+          done(denied(badPassword, 'not now'), false);
+        },
+      );
+    },
+    authorizePublish(client, packet, done) {
+      const session = client ? sessions.get(client) : undefined;
+      if (!client || !session) return done(new Error('nobody publishes here but clients'));
+      receive(session, client, packet).then(
+        () => done(null),
+        (error: unknown) => done(error instanceof Error ? error : new Error('not taken', { cause: error })),
+      );
+    },
+    authorizeSubscribe(client, subscription, done) {
+      // A refused subscription is answered in the SUBACK; the connection stays.
+      done(null, subscription.topic === sessions.get(client)?.errors ? subscription : null);
+    },
+  });
+  /** The broker's own way to its subscribers, which only refusals take: a message that was taken has ended here. */
+  const relay = aedes.publish.bind(aedes);
+  aedes.publish = ((packet: PublishPacket, client: unknown, done?: (error?: Error) => void) => {
+    if (typeof client === 'function') relay(packet, client as () => void);
+    else if (client) done?.();
+    else relay(packet, done ?? (() => undefined));
+  }) as typeof aedes.publish;
+
+  async function identify(
+    client: Client,
+    username: string | undefined,
+    password: Buffer | undefined,
+  ): Promise<AuthenticateError | null> {
+    const found = await access.source(password?.toString() ?? '');
+    if (isRefusal(found) || found.source !== username) {
+      metrics.count('mqtt_refused_total', { code: 'unauthenticated' });
+      return denied(badPassword, 'user name is the source, password its token');
+    }
+    // A client id is part of a topic, and a second connection with it ends the first: not that of another source.
+    const holder = holders.get(client.id);
+    const isTaken = holder && (holder.source !== found.source || holder.jurisdiction !== found.jurisdiction);
+    if (!goodClientId.test(client.id) || isTaken) {
+      metrics.count('mqtt_refused_total', { code: 'forbidden' });
+      return denied(identifierRejected, 'client id: 1 to 64 letters, digits and . _ : -, and yours alone');
+    }
+    const session: Session = {
+      jurisdiction: found.jurisdiction,
+      source: found.source,
+      rights: new Set(found.doors),
+      errors: errorTopic(found.jurisdiction, client.id),
+    };
+    sessions.set(client, session);
+    holders.set(client.id, session);
+    return null;
+  }
+
+  /** Resolves when the message may be acknowledged; a throw ends the connection. */
+  async function receive(session: Session, client: Client, packet: PublishPacket): Promise<void> {
+    const topic = readTopic(packet.topic);
+    if (topic?.jurisdiction !== session.jurisdiction || !session.rights.has(topic.right)) {
+      metrics.count('mqtt_refused_total', { code: 'forbidden' });
+      tell(session, client, packet, refuse('forbidden', 'this token does not open this topic', 'topic'));
+      throw new Error(`topic not allowed: ${packet.topic.slice(0, 100)}`);
+    }
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const isKept = packet.qos > 0;
+    const answer = await admit(messages, { ...session, door: topic.door, payload, isKept });
+    if (answer) tell(session, client, packet, answer);
+  }
+
+  function tell(
+    session: Session,
+    client: Client,
+    packet: PublishPacket,
+    answer: Refusal | BatchAnswer,
+  ): void {
+    const message = { topic: packet.topic, messageId: packet.messageId ?? null, ...answer };
+    const payload = Buffer.from(JSON.stringify(message));
+    relay(
+      { cmd: 'publish', topic: session.errors, payload, qos: 0, retain: false, dup: false },
+      () => undefined,
+    );
+    log.debug({ client: client.id, answer }, 'refused over MQTT');
+  }
+
+  aedes.on('clientDisconnect', (client) => {
+    if (holders.get(client.id) === sessions.get(client)) holders.delete(client.id);
+    metrics.gauge('mqtt_clients', aedes.connectedClients);
+  });
+  aedes.on('clientReady', () => metrics.gauge('mqtt_clients', aedes.connectedClients));
+  aedes.on('clientError', (client, error) =>
+    log.debug({ client: client.id, err: error }, 'MQTT client ended'),
+  );
+  aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection ended'));
+
+  const server = createServer((socket) => {
+    const client = aedes.handle(guarded(socket, () => tooLarge(client)));
+  });
+  function tooLarge(client: Client): void {
+    const session = sessions.get(client);
+    const jurisdiction = session?.jurisdiction ?? 'unknown';
+    metrics.count('items_refused_total', { jurisdiction, door: 'mqtt', code: 'too-large' });
+    if (!session) return;
+    const answer = {
+      topic: '',
+      messageId: null,
+      ...refuse('too-large', `at most ${maxBytes} bytes at once`),
+    };
+    client.publish(
+      {
+        cmd: 'publish',
+        topic: session.errors,
+        payload: JSON.stringify(answer),
+        qos: 0,
+        retain: false,
+        dup: false,
+      },
+      () => undefined,
+    );
+  }
+  server.maxConnections = options.maxConnections ?? 10_000;
+  server.on('drop', () => metrics.count('mqtt_refused_total', { code: 'busy' }));
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  log.info({ port: portOf(server) }, 'MQTT door open');
+
+  return {
+    url: `mqtt://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${portOf(server)}`,
+    async stop() {
+      server.close();
+      await new Promise<void>((resolve) => aedes.close(() => resolve()));
+    },
+  };
+}
+
+/** Ends a connection at the head of a frame that is too large, once what was said before has been answered. */
+function guarded(socket: Socket, tooLarge: () => void): Socket {
+  const guard = makeFrameGuard(maxBytes + frameSlack);
+  socket.setNoDelay(true);
+  const read = socket.read.bind(socket);
+  let isEnded = false;
+  socket.read = (size?: number): unknown => {
+    const chunk = read(size) as Buffer | null;
+    if (isEnded || chunk === null) return isEnded ? null : chunk;
+    if (guard.pass(chunk)) return chunk;
+    isEnded = true;
+    tooLarge();
+    setImmediate(() => setImmediate(() => socket.destroySoon()));
+    return null;
+  };
+  return socket;
+}
+
+function denied(returnCode: number, message: string): AuthenticateError {
+  return Object.assign(new Error(message), { returnCode });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}

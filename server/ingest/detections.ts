@@ -1,0 +1,127 @@
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { checkItem, instantFault, instantOf, type Fault } from '#shared/sensing/fault.ts';
+import { detectionIn, type DetectionIn } from '#shared/sensing/reading.ts';
+import type { Execute } from '../ports.ts';
+import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { Lane } from '../readings/sensors.ts';
+
+/**
+ * What a camera's model saw becomes a report; while that incident is open, the ledger counts further ones as occurrences of
+ * it. A model that keeps seeing the same thing would fill the ledger, so within `quietMs` further sightings are only taken.
+ */
+export interface DetectionOptions {
+  lane: OpenHotLane;
+  execute: Execute;
+  clock: () => number;
+}
+
+const quietMs = 60_000;
+const mostOrigins = 50_000;
+
+/** Makes the door's inner part: takes a list of detections and answers with the slip of all. */
+export function makeDetections(
+  options: DetectionOptions,
+): (lane: Lane, source: string, items: readonly unknown[]) => Promise<Slip> {
+  const { lane: hot, clock } = options;
+  /** Instant of the last sighting told to the ledger, and the newest seen, by jurisdiction and origin. */
+  const told = new Map<string, { at: number; newest: number }>();
+
+  return async (lane, source, items) => {
+    const slip = makeSlip();
+    for (const [index, given] of items.entries()) {
+      const read = check(lane, given, hot, clock());
+      if ('fault' in read) noteFault(slip, index, read.fault);
+      else {
+        const fault = await tell(lane, source, read.item, read.at);
+        if (fault) noteFault(slip, index, fault);
+        else slip.taken++;
+      }
+    }
+    return slip;
+  };
+
+  async function tell(lane: Lane, source: string, item: DetectionIn, at: number): Promise<Fault | null> {
+    const origin = `camera:${item.camera}:${item.model}`;
+    const place = `${lane.id}\0${origin}`;
+    const before = told.get(place);
+    if (before && at === before.newest)
+      return { code: 'duplicate', reason: 'this sighting is already there', field: 'at' };
+    if (before && at - before.at >= 0 && at - before.at < quietMs) {
+      before.newest = Math.max(before.newest, at);
+      return null;
+    }
+    // Remembered before the answer, so that one burst makes one command; forgotten when it failed.
+    told.delete(place);
+    told.set(place, { at, newest: at });
+    if (told.size > mostOrigins) told.delete(must(told.keys().next().value, 'oldest origin'));
+    try {
+      const answer = await options.execute(orderOf(lane, source, item, at, origin));
+      if (!isRefusal(answer)) return null;
+      forget(place, before);
+      return faultOf(answer);
+    } catch (error) {
+      forget(place, before);
+      throw error;
+    }
+  }
+
+  function forget(place: string, before: { at: number; newest: number } | undefined): void {
+    if (before) told.set(place, before);
+    else told.delete(place);
+  }
+}
+
+function faultOf({ code, reason, field }: Refusal): Fault {
+  return field === undefined ? { code, reason } : { code, reason, field };
+}
+
+function check(
+  lane: Lane,
+  given: unknown,
+  hot: OpenHotLane,
+  now: number,
+): { item: DetectionIn; at: number } | { fault: Fault } {
+  const read = checkItem(detectionIn, given);
+  if ('fault' in read) return read;
+  const { item } = read;
+  const { cameraOrdinals, items } = lane.loaded;
+  if (!cameraOrdinals.has(item.camera))
+    return { fault: { code: 'unknown', reason: 'no such camera here', field: 'camera' } };
+  if (!items.has(item.item))
+    return { fault: { code: 'unknown', reason: 'no such catalogue item here', field: 'item' } };
+  const at = instantOf(item.at);
+  if (at === null) return { fault: { code: 'invalid', reason: 'not an instant', field: 'at' } };
+  const fault = instantFault(at, hot.windowOf(lane, now));
+  return fault ? { fault } : { item, at };
+}
+
+function orderOf(
+  lane: Lane,
+  source: string,
+  item: DetectionIn,
+  at: number,
+  origin: string,
+): Parameters<Execute>[0] {
+  const { pack, cameraOrdinals, items } = lane.loaded;
+  const camera = must(pack.cameras[cameraOrdinals.get(item.camera) ?? -1], `camera ${item.camera}`);
+  const text = `${item.text}（${item.model}，置信度 ${Math.round(item.confidence * 100)}%）`;
+  return {
+    jurisdiction: lane.id,
+    by: { id: source, name: source, role: 'source' },
+    key: `${origin}:${at}`,
+    command: {
+      kind: 'report',
+      source: 'camera',
+      item: item.item,
+      title: `${camera.name} ${items.get(item.item)?.name.zh ?? item.item}`.slice(0, 120),
+      detail: text,
+      place: camera.place,
+      address: camera.name,
+      urgent: false,
+      origin,
+      evidence: [{ kind: 'detection', text, at }],
+    },
+  };
+}

@@ -1,0 +1,205 @@
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { checkItem, instantFault, instantOf, type Fault, type Window } from '#shared/sensing/fault.ts';
+import { itemsOf } from '#shared/sensing/parse-batch.ts';
+import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
+import { cameraStateIn, positionIn, type BatchAnswer } from '#shared/sensing/reading.ts';
+import type { Log } from '../log.ts';
+import type { Doors, Execute, Metrics } from '../ports.ts';
+import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { Lane } from '../readings/sensors.ts';
+import { makeDetections } from './detections.ts';
+
+export interface DoorsOptions {
+  lane: OpenHotLane;
+  execute: Execute;
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+}
+export type DoorName = keyof Doors;
+
+/** The doors and their end: counts not yet told are told. */
+export interface OpenDoors extends Doors {
+  stop(): void;
+}
+
+type Parse<T> = (item: unknown, window: Window, lane: Lane) => { item: T } | { fault: Fault };
+
+const telling = 500;
+
+/** Opens the doors of the hot lane. Every one answers after commit, keeps the good items of a batch and names the others. */
+export function openDoors(options: DoorsOptions): OpenDoors {
+  const { lane: hot, clock, metrics, log } = options;
+  const slot: Slot = { sensor: '', at: 0, value: 0 };
+  const detect = makeDetections(options);
+  const taken = new Map<string, number>();
+
+  // Counts of good items are gathered: the metrics library costs more than the reading.
+  function tell(): void {
+    for (const [key, count] of taken) {
+      const [jurisdiction = '', door = ''] = key.split('\0');
+      metrics.count('items_taken_total', { jurisdiction, door }, count);
+    }
+    taken.clear();
+  }
+  const timer = setInterval(tell, telling);
+
+  function count(door: DoorName, jurisdiction: string, answer: BatchAnswer | Refusal): typeof answer {
+    if (isRefusal(answer)) {
+      metrics.count('items_refused_total', { jurisdiction, door, code: answer.code });
+      return answer;
+    }
+    const key = `${jurisdiction}\0${door}`;
+    if (answer.taken > 0) taken.set(key, (taken.get(key) ?? 0) + answer.taken);
+    if (answer.refusedCount > 0) countRefused(door, jurisdiction, answer);
+    return answer;
+  }
+  function countRefused(door: DoorName, jurisdiction: string, { refused, refusedCount }: BatchAnswer): void {
+    for (const { code } of refused) metrics.count('items_refused_total', { jurisdiction, door, code });
+    const untold = refusedCount - refused.length;
+    if (untold > 0) metrics.count('items_refused_total', { jurisdiction, door, code: 'beyond-100' }, untold);
+  }
+
+  /** The items of a message and the lane they are for. */
+  function enter(
+    jurisdiction: string,
+    input: unknown,
+    name: string,
+  ): { lane: Lane; items: readonly unknown[] } | Refusal {
+    const lane = hot.sensors.lanes.get(jurisdiction);
+    if (!lane) return refuse('unknown', 'no such jurisdiction');
+    const items = itemsOf(input, name);
+    return isRefusal(items) ? items : { lane, items };
+  }
+
+  async function readings(jurisdiction: string, input: unknown): Promise<BatchAnswer | Refusal> {
+    const entry = enter(jurisdiction, input, 'readings');
+    if (isRefusal(entry)) return entry;
+    const { lane, items } = entry;
+    if (!hot.writer.hasRoom(items.length))
+      return refuse('busy', 'more readings than can be stored now; try again');
+    const now = clock();
+    const window = hot.windowOf(lane, now);
+    const slip = hot.writer.begin();
+    for (let i = 0; i < items.length; i++) {
+      const fault = parseReading(items[i], window, slot);
+      const ordinal = fault ? undefined : lane.loaded.sensorOrdinals.get(slot.sensor);
+      if (ordinal !== undefined) hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
+      else noteFault(slip, i, fault ?? unknownSensor);
+    }
+    return hot.writer.end(slip);
+  }
+
+  /** A door whose items are parsed, stored by `add`, and known to be new or there already. */
+  async function store<T>(
+    jurisdiction: string,
+    input: unknown,
+    name: string,
+    parse: Parse<T>,
+    add: (rows: readonly T[]) => Promise<Uint8Array | Refusal>,
+  ): Promise<BatchAnswer | Refusal> {
+    const entry = enter(jurisdiction, input, name);
+    if (isRefusal(entry)) return entry;
+    const window = hot.windowOf(entry.lane, clock());
+    const slip = makeSlip();
+    const rows: T[] = [];
+    const places: number[] = [];
+    for (const [index, given] of entry.items.entries()) {
+      const parsed = parse(given, window, entry.lane);
+      if ('fault' in parsed) noteFault(slip, index, parsed.fault);
+      else {
+        rows.push(parsed.item);
+        places.push(index);
+      }
+    }
+    const stored = await add(rows);
+    if (isRefusal(stored)) return stored;
+    places.forEach((index, i) => (stored[i] === 1 ? slip.taken++ : noteFault(slip, index, duplicate)));
+    return sorted(slip);
+  }
+
+  const counted =
+    (
+      door: DoorName,
+      take: (jurisdiction: string, source: string, input: unknown) => Promise<BatchAnswer | Refusal>,
+    ) =>
+    async (jurisdiction: string, source: string, input: unknown): Promise<BatchAnswer | Refusal> => {
+      try {
+        return count(door, known(jurisdiction), await take(jurisdiction, source, input));
+      } catch (error) {
+        // A door never falls with what knocks at it; the sender may try again.
+        log.error({ err: error, door, source }, 'a door failed');
+        return count(
+          door,
+          known(jurisdiction),
+          refuse('busy', 'not taken because of a fault here; try again'),
+        );
+      }
+    };
+  /** Labels are bounded: a stranger's word is none. */
+  const known = (jurisdiction: string): string =>
+    hot.sensors.lanes.has(jurisdiction) ? jurisdiction : 'unknown';
+
+  return {
+    readings: counted('readings', readings),
+    positions: counted('positions', (jurisdiction, _source, input) =>
+      store(jurisdiction, input, 'positions', parsePosition, (rows) => hot.positions.add(rows)),
+    ),
+    cameraStates: counted('cameraStates', (jurisdiction, _source, input) =>
+      store(jurisdiction, input, 'cameras', parseCameraState, (rows) => hot.cameraStates.add(rows)),
+    ),
+    detections: counted('detections', async (jurisdiction, source, input) => {
+      const entry = enter(jurisdiction, input, 'detections');
+      return isRefusal(entry) ? entry : sorted(await detect(entry.lane, source, entry.items));
+    }),
+    stop() {
+      clearInterval(timer);
+      tell();
+    },
+  };
+}
+
+const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
+const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };
+
+function sorted(slip: Slip): BatchAnswer {
+  slip.refused.sort((a, b) => a.index - b.index);
+  return answerOf(slip);
+}
+
+const parsePosition: Parse<{ jurisdiction: string; staff: string; at: number; lng: number; lat: number }> = (
+  item,
+  window,
+  lane,
+) => {
+  const read = checkItem(positionIn, item);
+  if ('fault' in read) return read;
+  if (!lane.loaded.staff.has(read.item.staff))
+    return { fault: { code: 'unknown', reason: 'no such member of staff here', field: 'staff' } };
+  return stamped(window, read.item.at, (at) => ({ ...read.item, jurisdiction: lane.id, at }));
+};
+
+const parseCameraState: Parse<{ jurisdiction: string; camera: string; at: number; online: boolean }> = (
+  item,
+  window,
+  lane,
+) => {
+  const read = checkItem(cameraStateIn, item);
+  if ('fault' in read) return read;
+  if (!lane.loaded.cameraOrdinals.has(read.item.camera))
+    return { fault: { code: 'unknown', reason: 'no such camera here', field: 'camera' } };
+  return stamped(window, read.item.at, (at) => ({ ...read.item, jurisdiction: lane.id, at }));
+};
+
+/** Puts epoch ms in place of an instant given either way, if it lies in the window. */
+export function stamped<T>(
+  window: Window,
+  given: number | string,
+  make: (at: number) => T,
+): { item: T } | { fault: Fault } {
+  const at = instantOf(given);
+  if (at === null) return { fault: { code: 'invalid', reason: 'not an instant', field: 'at' } };
+  const fault = instantFault(at, window);
+  return fault ? { fault } : { item: make(at) };
+}

@@ -1,0 +1,86 @@
+import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
+import { randomBytes } from 'node:crypto';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../ports.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { OpenDoors } from './doors.ts';
+import { admit } from './message.ts';
+import { errorTopic, readTopic, topicWords } from './topics.ts';
+
+/**
+ * The doors behind an outside MQTT broker, which identifies the senders and lets each publish to its own topics only.
+ * Several nodes share the subscription; a message is acknowledged to the broker after its commit. A client library handles
+ * the messages of a connection one by one, so several connections share the work: that many messages go into one commit.
+ */
+export interface OutsideOptions {
+  url: string;
+  doors: OpenDoors;
+  lane: OpenHotLane;
+  log: Log;
+  metrics: Metrics;
+  connections?: number;
+  /** Prefix of a shared subscription; empty for a broker without them. */
+  share?: string;
+}
+
+/** Connects and subscribes; throws when the broker cannot be reached at the start, later it tries for ever. */
+export async function joinOutsideBroker(
+  options: OutsideOptions,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  const { url, lane, doors, metrics, log, connections = 16, share = '$share/jiuhuan/' } = options;
+  const clients: MqttClient[] = [];
+  const messages = {
+    doors,
+    metrics,
+    room: () => lane.writer.room(),
+    hasRoom: (n: number) => lane.writer.hasRoom(n),
+  };
+
+  async function take(client: MqttClient, packet: IPublishPacket): Promise<void> {
+    const topic = readTopic(packet.topic);
+    if (!topic) return metrics.count('mqtt_refused_total', { code: 'forbidden' });
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    const answer = await admit(messages, { ...topic, source: 'mqtt', payload, isKept: packet.qos > 0 });
+    if (!answer) return;
+    // The broker does not say who sent it; a sender that wants to know gives an address to answer to (MQTT 5).
+    const asked = packet.properties?.responseTopic;
+    const root = errorTopic(topic.jurisdiction, '');
+    const target = asked?.startsWith(root) ? asked : `${root}outside`;
+    client.publish(
+      target,
+      JSON.stringify({ topic: packet.topic, messageId: packet.messageId ?? null, ...answer }),
+    );
+  }
+
+  try {
+    for (let i = 0; i < connections; i++) {
+      const client = await connectAsync(url, {
+        clientId: `jiuhuan-${randomBytes(4).toString('hex')}`,
+        clean: true,
+        // The acknowledgement goes out when the callback is called.
+        reconnectPeriod: 1_000,
+        resubscribe: true,
+      });
+      clients.push(client);
+      client.on('error', (error) => log.warn({ err: error }, 'the outside broker'));
+      client.handleMessage = (packet, done) => {
+        take(client, packet).then(
+          () => done(),
+          (error: unknown) => done(error instanceof Error ? error : new Error('not taken', { cause: error })),
+        );
+      };
+      const topics = Object.keys(topicWords).map((word) => `${share}jh/+/${word}`);
+      await client.subscribeAsync(topics, { qos: 1 });
+    }
+  } catch (error) {
+    await Promise.all(clients.map((client) => client.endAsync(true)));
+    throw error;
+  }
+  log.info({ url: new URL(url).host, connections }, 'joined the outside MQTT broker');
+  return {
+    url,
+    async stop() {
+      await Promise.all(clients.map((client) => client.endAsync()));
+    },
+  };
+}

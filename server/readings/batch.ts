@@ -1,0 +1,93 @@
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { BatchAnswer } from '#shared/sensing/reading.ts';
+import type { Fault } from '#shared/sensing/fault.ts';
+import { makeRows, type ReadingRows } from '../storage/copy-rows.ts';
+
+/** One message on its way through a door: what its sender will be told, and where its rows lie in the batch. */
+export interface Slip {
+  taken: number;
+  refused: BatchAnswer['refused'];
+  refusedCount: number;
+  rowsFrom: number;
+  rowsTo: number;
+  lateFrom: number;
+  lateTo: number;
+  settle: ((answer: BatchAnswer | Refusal) => void) | null;
+}
+
+/** An unwritten answer; refusals beyond the first 100 are only counted. */
+export function makeSlip(): Slip {
+  return {
+    taken: 0,
+    refused: [],
+    refusedCount: 0,
+    rowsFrom: 0,
+    rowsTo: 0,
+    lateFrom: 0,
+    lateTo: 0,
+    settle: null,
+  };
+}
+
+/** Notes that item `index` was not taken. */
+export function noteFault(slip: Slip, index: number, fault: Fault): void {
+  slip.refusedCount++;
+  if (slip.refused.length < 100) slip.refused.push({ index, ...fault });
+}
+
+/** The answer of a slip. */
+export function answerOf(slip: Slip): BatchAnswer {
+  return { taken: slip.taken, refused: slip.refused, refusedCount: slip.refusedCount };
+}
+
+/** Rows with the slots and item indexes they came with. */
+export interface Lines {
+  rows: ReadingRows;
+  slots: Int32Array;
+  items: Uint16Array;
+}
+/** What is committed together. */
+export interface Batch {
+  /** Newer than the newest of their sensor, in order. */
+  fresh: Lines;
+  /** Not newer: late, or a duplicate. */
+  late: Lines;
+  slips: Slip[];
+}
+
+/** An empty batch with room for `capacity` rows of either sort. */
+export function makeBatch(capacity: number): Batch {
+  const lines = (): Lines => ({
+    rows: makeRows(capacity),
+    slots: new Int32Array(capacity),
+    items: new Uint16Array(capacity),
+  });
+  return { fresh: lines(), late: lines(), slips: [] };
+}
+
+/** Appends a row. The caller has seen to the room. */
+export function putLine(
+  lines: Lines,
+  slot: number,
+  sensor: number,
+  at: number,
+  value: number,
+  flags: number,
+  item: number,
+): void {
+  const { rows } = lines;
+  const i = rows.count++;
+  rows.sensor[i] = sensor;
+  rows.at[i] = at;
+  rows.value[i] = value;
+  rows.quality[i] = flags;
+  lines.slots[i] = slot;
+  lines.items[i] = item;
+}
+
+/** Empties a batch for use again. */
+export function clearBatch(batch: Batch): void {
+  batch.fresh.rows.count = 0;
+  batch.late.rows.count = 0;
+  batch.slips = [];
+}

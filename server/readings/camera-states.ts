@@ -1,0 +1,50 @@
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { ObservationStore, StoredCameraState } from '../storage/observation-store.ts';
+import { makeGather } from './gather.ts';
+
+/** Which cameras deliver a picture. */
+export interface CameraStates {
+  /** Stores states of known cameras; answers 1 for each new one, 0 for a duplicate. */
+  add(rows: readonly StoredCameraState[]): Promise<Uint8Array | Refusal>;
+  /** A camera nobody has spoken of is not online. */
+  count(jurisdiction: string): { total: number; online: number };
+  isOnline(jurisdiction: string, camera: string): boolean;
+  flushed(): Promise<void>;
+}
+
+/** Opens the states as stored. */
+export async function openCameraStates(
+  packs: readonly LoadedPack[],
+  store: ObservationStore,
+  failed: (error: unknown) => void,
+): Promise<CameraStates> {
+  const lanes = new Map<string, { total: number; online: number; newest: Map<string, StoredCameraState> }>();
+  for (const { id, cameraOrdinals } of packs)
+    lanes.set(id, { total: cameraOrdinals.size, online: 0, newest: new Map() });
+
+  function take(row: StoredCameraState): void {
+    const lane = lanes.get(row.jurisdiction);
+    const before = lane?.newest.get(row.camera);
+    if (!lane || (before && before.at >= row.at)) return;
+    lane.online += Number(row.online) - Number(before?.online ?? false);
+    lane.newest.set(row.camera, row);
+  }
+
+  for (const { id, cameraOrdinals } of packs)
+    for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
+  const gather = makeGather<StoredCameraState>((rows) => store.addCameraStates(rows), failed);
+  return {
+    async add(rows) {
+      const stored = await gather.add(rows);
+      if (!isRefusal(stored)) rows.forEach(take);
+      return stored;
+    },
+    count(jurisdiction) {
+      const { total, online } = lanes.get(jurisdiction) ?? { total: 0, online: 0 };
+      return { total, online };
+    },
+    isOnline: (jurisdiction, camera) => lanes.get(jurisdiction)?.newest.get(camera)?.online ?? false,
+    flushed: () => gather.flushed(),
+  };
+}

@@ -1,0 +1,115 @@
+import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import type { Window } from '#shared/sensing/fault.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { HotLane, Metrics, RaisedRule } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { openObservationStore, type ObservationStore } from '../storage/observation-store.ts';
+import { openReadingStore, type ReadingStore } from '../storage/reading-store.ts';
+import { makePartitions } from '../storage/reading-upkeep.ts';
+import type { Lines } from './batch.ts';
+import { openCameraStates, type CameraStates } from './camera-states.ts';
+import { makeLatest } from './latest.ts';
+import { openPositions, type Positions } from './positions.ts';
+import { placeSensors, type Lane, type Sensors } from './sensors.ts';
+import { openWriter, type Writer } from './writer.ts';
+
+export interface HotLaneOptions {
+  database: Database;
+  packs: readonly LoadedPack[];
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+  /** Readings of one commit at most; twice as many may wait. */
+  capacity?: number;
+}
+
+/** The hot lane as its own rooms (doors, rules, upkeep) see it. */
+export interface OpenHotLane extends HotLane {
+  sensors: Sensors;
+  readings: ReadingStore;
+  observations: ObservationStore;
+  writer: Writer;
+  positions: Positions;
+  cameraStates: CameraStates;
+  /** Instants of measurement that are taken now. */
+  windowOf(lane: Lane, now: number): Window;
+  /** Calls `heard` with the rows of each commit, before their senders are answered. */
+  onCommitted(heard: (fresh: Lines, late: Lines, now: number) => void): void;
+  /** What the watchman has raised, kept by it. */
+  board: Map<string, RaisedRule[]>;
+  /** Commits what was taken, then takes no more. */
+  stop(): Promise<void>;
+}
+
+const unheardAfter = 3;
+
+/** Opens the hot lane: the days to write into, the newest readings as stored, the writer. */
+export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane> {
+  const { database, packs, clock, log, metrics } = options;
+  const readings = openReadingStore(database);
+  const observations = openObservationStore(database);
+  await makeRoom(database, packs, clock());
+  const sensors = await placeSensors(packs, readings);
+  const latest = makeLatest(sensors);
+  const listeners: ((fresh: Lines, late: Lines, now: number) => void)[] = [];
+  const failed = (error: unknown): void => log.error({ err: error }, 'observations were not stored');
+  const positions = await openPositions(packs, observations, failed);
+  const cameraStates = await openCameraStates(packs, observations, failed);
+  const writer = await openWriter({
+    ...options,
+    sensors,
+    stored: latest.stored,
+    openLine: () => readings.openLine(options.capacity ?? 65_536),
+    reload: async () => latest.load(await readings.newest(sensors.numbers)),
+    committed(fresh, late) {
+      const now = clock();
+      latest.take(fresh, late, now);
+      for (const heard of listeners) heard(fresh, late, now);
+    },
+  });
+  const board = new Map<string, RaisedRule[]>();
+  const laneOf = (jurisdiction: string): Lane =>
+    must(sensors.lanes.get(jurisdiction), `jurisdiction ${jurisdiction}`);
+
+  return {
+    sensors,
+    readings,
+    observations,
+    writer,
+    positions,
+    cameraStates,
+    board,
+    latest: (jurisdiction) => latest.of(laneOf(jurisdiction)),
+    takeChanged: (jurisdiction) => latest.takeChanged(laneOf(jurisdiction)),
+    isOnline(jurisdiction, ordinal, now) {
+      const slot = laneOf(jurisdiction).base + ordinal;
+      return now - (latest.receivedAt[slot] ?? 0) <= unheardAfter * (sensors.everyMs[slot] ?? 0);
+    },
+    raised: (jurisdiction) => board.get(jurisdiction) ?? [],
+    cameras: (jurisdiction) => cameraStates.count(jurisdiction),
+    staff: (jurisdiction, now) => positions.count(jurisdiction, now),
+    windowOf({ loaded }, now) {
+      const { lateMs, readingDays, futureToleranceMs } = loaded.pack.policy;
+      return { oldest: now - Math.min(lateMs, readingDays * dayMs), newest: now + futureToleranceMs };
+    },
+    onCommitted: (heard) => listeners.push(heard),
+    async stop() {
+      await writer.stop();
+      await positions.flushed();
+      await cameraStates.flushed();
+      metrics.gauge('reading_queue_rows', 0);
+    },
+  };
+}
+
+/** Makes the partitions for every instant that may be taken until the day after tomorrow. */
+export async function makeRoom(database: Database, packs: readonly LoadedPack[], now: number): Promise<void> {
+  const lateMs = Math.max(
+    0,
+    ...packs.map(({ pack }) => Math.min(pack.policy.lateMs, pack.policy.readingDays * dayMs)),
+  );
+  await makePartitions(database, 'reading', now - lateMs, now + 2 * dayMs);
+  await makePartitions(database, 'reading_minute', now - lateMs, now + 2 * dayMs);
+}

@@ -1,0 +1,50 @@
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { ObservationStore, StoredPosition } from '../storage/observation-store.ts';
+import { makeGather } from './gather.ts';
+
+/** Where staff were last seen. */
+export interface Positions {
+  /** Stores positions of known staff; answers 1 for each new one, 0 for a duplicate. */
+  add(rows: readonly StoredPosition[]): Promise<Uint8Array | Refusal>;
+  of(jurisdiction: string): ReadonlyMap<string, StoredPosition>;
+  count(jurisdiction: string, now: number): { total: number; online: number };
+  flushed(): Promise<void>;
+}
+
+/** A field phone tells its place every few minutes; after this long without, it counts as away. */
+export const staffOnlineMs = 15 * 60_000;
+
+/** Opens the positions as stored. */
+export async function openPositions(
+  packs: readonly LoadedPack[],
+  store: ObservationStore,
+  failed: (error: unknown) => void,
+): Promise<Positions> {
+  const newest = new Map<string, Map<string, StoredPosition>>();
+  for (const { id, staff } of packs) {
+    const rows = await store.newestPositions(id, [...staff.keys()]);
+    newest.set(id, new Map(rows.map((row) => [row.staff, row])));
+  }
+  const gather = makeGather<StoredPosition>((rows) => store.addPositions(rows), failed);
+  return {
+    async add(rows) {
+      const stored = await gather.add(rows);
+      if (isRefusal(stored)) return stored;
+      for (const row of rows) {
+        const places = newest.get(row.jurisdiction);
+        const before = places?.get(row.staff);
+        if (!before || row.at > before.at) places?.set(row.staff, row);
+      }
+      return stored;
+    },
+    of: (jurisdiction) => newest.get(jurisdiction) ?? new Map(),
+    count(jurisdiction, now) {
+      let online = 0;
+      for (const { at } of newest.get(jurisdiction)?.values() ?? []) if (now - at <= staffOnlineMs) online++;
+      return { total: packs.find(({ id }) => id === jurisdiction)?.staff.size ?? 0, online };
+    },
+    flushed: () => gather.flushed(),
+  };
+}

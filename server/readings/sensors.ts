@@ -1,0 +1,78 @@
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { ReadingStore } from '../storage/reading-store.ts';
+
+/**
+ * All sensors of all jurisdictions in one row of slots: slot = `base` of the jurisdiction + ordinal of the sensor. Every
+ * array of the hot lane is indexed by slot, so a reading costs array writes and nothing else.
+ */
+export interface Sensors {
+  count: number;
+  lanes: ReadonlyMap<string, Lane>;
+  /** Numbers in the reading tables. */
+  numbers: Int32Array;
+  low: Float64Array;
+  high: Float64Array;
+  everyMs: Float64Array;
+  /** How long the same value may last before the instrument is taken for stuck; Infinity: for ever. */
+  stuckMs: Float64Array;
+  laneOf(slot: number): Lane;
+}
+
+/** One jurisdiction's stretch of slots. */
+export interface Lane {
+  id: string;
+  base: number;
+  count: number;
+  loaded: LoadedPack;
+}
+
+const hourMs = 3_600_000;
+
+/** Lays out the slots and fetches the numbers. */
+export async function placeSensors(packs: readonly LoadedPack[], store: ReadingStore): Promise<Sensors> {
+  const lanes = new Map<string, Lane>();
+  const order: Lane[] = [];
+  let count = 0;
+  for (const loaded of packs) {
+    const lane = { id: loaded.id, base: count, count: loaded.pack.sensors.length, loaded };
+    lanes.set(lane.id, lane);
+    order.push(lane);
+    count += lane.count;
+  }
+  const sensors = {
+    count,
+    lanes,
+    numbers: new Int32Array(count),
+    low: new Float64Array(count),
+    high: new Float64Array(count),
+    everyMs: new Float64Array(count),
+    stuckMs: new Float64Array(count).fill(Infinity),
+  };
+  for (const lane of order) {
+    const list = lane.loaded.pack.sensors;
+    sensors.numbers.set(
+      await store.numbersOf(
+        lane.id,
+        list.map((sensor) => sensor.id),
+      ),
+      lane.base,
+    );
+    for (const [ordinal, sensor] of list.entries()) {
+      const slot = lane.base + ordinal;
+      [sensors.low[slot], sensors.high[slot]] = sensor.range;
+      sensors.everyMs[slot] = sensor.everyMs;
+      // Counters and switches rest for hours; what is read to a tenth or finer never does.
+      if (sensor.decimals > 0) sensors.stuckMs[slot] = Math.max(hourMs, 60 * sensor.everyMs);
+    }
+  }
+  return {
+    ...sensors,
+    laneOf(slot) {
+      for (let i = order.length - 1; i >= 0; i--) {
+        const lane = order[i];
+        if (lane && lane.base <= slot) return lane;
+      }
+      throw new RangeError(`no sensor has slot ${slot}`);
+    },
+  };
+}

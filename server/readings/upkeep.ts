@@ -1,0 +1,74 @@
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Metrics } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { deleteBefore, dropPartitions, rollMinutes } from '../storage/reading-upkeep.ts';
+import { makeRoom } from './lane.ts';
+import { liveMs } from './writer.ts';
+
+export interface UpkeepOptions {
+  database: Database;
+  packs: readonly LoadedPack[];
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** How long minutes are kept. */
+const minuteDays = 400;
+/** A minute is closed when no writer still takes its rows for live. */
+const closeAfterMs = 2 * liveMs;
+
+/** One round of minute rollups; answers how many minutes of sensors were written. */
+export async function rollUp({ database, packs, clock, metrics }: UpkeepOptions): Promise<number> {
+  const now = clock();
+  const lateMs = Math.max(0, ...packs.map(({ pack }) => pack.policy.lateMs));
+  const oldest = Math.floor((now - lateMs) / minuteMs) * minuteMs;
+  const until = Math.floor((now - closeAfterMs) / minuteMs) * minuteMs;
+  const started = performance.now();
+  const rolled = await rollMinutes(database, until, oldest);
+  metrics.observe('reading_rollup_seconds', (performance.now() - started) / 1000);
+  return rolled;
+}
+
+/** One round of partitions and retention. */
+export async function tidy({ database, packs, clock }: UpkeepOptions): Promise<void> {
+  const now = clock();
+  await makeRoom(database, packs, now);
+  const longest = Math.max(1, ...packs.map(({ pack }) => pack.policy.readingDays));
+  await dropPartitions(database, 'reading', now - longest * dayMs);
+  await dropPartitions(database, 'reading_minute', now - minuteDays * dayMs);
+  for (const { id, pack } of packs) await deleteBefore(database, id, now - pack.policy.readingDays * dayMs);
+}
+
+/** Rolls minutes up every minute and tidies every hour. The answer stops it and waits for a running round. */
+export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
+  const rounds = [repeat('rollup', minuteMs / 2, rollUp), repeat('tidy', hourMs, tidy)];
+
+  function repeat(
+    name: string,
+    everyMs: number,
+    work: (options: UpkeepOptions) => Promise<unknown>,
+  ): () => Promise<unknown> {
+    let running: Promise<unknown> = Promise.resolve();
+    let isBusy = false;
+    const timer = setInterval(() => {
+      if (isBusy) return;
+      isBusy = true;
+      running = work(options)
+        .catch((error: unknown) => options.log.error({ err: error }, `${name} of readings failed`))
+        .finally(() => (isBusy = false));
+    }, everyMs);
+    return () => {
+      clearInterval(timer);
+      return running;
+    };
+  }
+
+  return {
+    async stop() {
+      await Promise.all(rounds.map((end) => end()));
+    },
+  };
+}

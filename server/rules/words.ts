@@ -1,0 +1,25 @@
+import type { Rule } from '#shared/sensing/rule.ts';
+import type { CatalogueItem, Sensor } from '#shared/pack/schema.ts';
+
+/** How a raised rule is put to the officer, in the house's first language. */
+export function titleOf(sensor: Sensor, item: CatalogueItem | undefined): string {
+  return `${sensor.name.zh} ${item?.name.zh ?? ''}`.trim().slice(0, 120);
+}
+
+/** The condition in words: what was measured, against which limit, for how long. */
+export function conditionOf(sensor: Sensor, rule: Rule, value: number, since: number, at: number): string {
+  if (rule.kind === 'no-data') return `已 ${spanOf(at - since)}无数据（规定 ${spanOf(rule.afterMs)}）`;
+  const side = rule.side === 'above' ? '高于' : '低于';
+  const lasted = at > since ? `，已持续 ${spanOf(at - since)}` : '';
+  const number = value.toFixed(sensor.decimals);
+  return `实测 ${number} ${sensor.measure}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
+}
+
+function spanOf(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} 秒`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return seconds % 60 ? `${minutes} 分 ${seconds % 60} 秒` : `${minutes} 分钟`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 ? `${hours} 小时 ${minutes % 60} 分` : `${hours} 小时`;
+}

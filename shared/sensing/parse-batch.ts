@@ -1,0 +1,35 @@
+import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
+import { maxBatch } from './reading.ts';
+
+/** The three forms every batch door takes: one item, a list of items, or `{<name>: [items]}`. */
+export function itemsOf(input: unknown, name: string): readonly unknown[] | Refusal {
+  let items: unknown = input;
+  if (typeof input === 'object' && input !== null && !Array.isArray(input) && name in input) {
+    for (const key in input) if (key !== name) return refuse('invalid', `only ${name} stands here`, key);
+    items = (input as Record<string, unknown>)[name];
+    if (!Array.isArray(items)) return refuse('invalid', `${name} is a list`, name);
+  }
+  if (!Array.isArray(items)) return [items];
+  if (items.length > maxBatch) return refuse('too-large', `at most ${maxBatch} items at once`);
+  return items;
+}
+
+/** JSON as it came over a wire. */
+export function parseJson(text: string): { input: unknown } | Refusal {
+  try {
+    return { input: JSON.parse(text) };
+  } catch {
+    return refuse('invalid', 'not readable as JSON');
+  }
+}
+
+/** NDJSON: one item a line. A line that cannot be read stands as `undefined`, which every door refuses by its index. */
+export function parseLines(text: string): unknown[] {
+  const items: unknown[] = [];
+  for (const line of text.split('\n')) {
+    if (line.trim() === '') continue;
+    const read = parseJson(line);
+    items.push(isRefusal(read) ? undefined : read.input);
+  }
+  return items;
+}
