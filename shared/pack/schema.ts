@@ -32,6 +32,8 @@ export const identity = z.strictObject({
     neighbours: z.string(),
     water: z.array(z.string()),
     places: z.string(),
+    /** The outline by itself; it is in `grids` as well. */
+    boundary: z.string().optional(),
     attribution: z.string(),
   }),
 });
@@ -150,6 +152,7 @@ export const sensor = z.strictObject({
 });
 export type Sensor = z.infer<typeof sensor>;
 
+/** `models`: the algorithm models that watch it, each named by the catalogue item it reports. */
 export const camera = z.strictObject({
   id,
   name: z.string().max(64),
@@ -157,6 +160,17 @@ export const camera = z.strictObject({
   models: z.array(id).default([]),
 });
 export type Camera = z.infer<typeof camera>;
+
+/** 专属网格: a park, market, school or works that lies over the tree with a grid head of its own. */
+export const dedicatedGrid = z.strictObject({
+  id,
+  name: z.string().min(1).max(64),
+  kind: z.enum(['industrial-park', 'market', 'school', 'hospital', 'transport-hub', 'scenic-area']),
+  place: point,
+  radiusM: z.number().positive().max(20_000),
+  unit: id,
+});
+export type DedicatedGrid = z.infer<typeof dedicatedGrid>;
 
 /** A figure of the running indicators: the latest values of some sensors, or a count of today's incidents of some items. */
 export const indicator = z.strictObject({
@@ -215,5 +229,6 @@ export const pack = z.strictObject({
   rules: z.array(ruleSchema),
   cameras: z.array(camera),
   indicators: z.array(indicator),
+  dedicated: z.array(dedicatedGrid).optional(),
 });
 export type Pack = z.infer<typeof pack>;

@@ -1,0 +1,63 @@
+import type { Identity, Unit } from '#shared/pack/schema.ts';
+import type { Pack, posts, System } from '#shared/pack/schema.ts';
+
+/** What a county's author states; the rest of its pack is derived from this, the grids and the common tables. */
+export interface County {
+  identity: Omit<Identity, 'bounds'>;
+  /** Words a duty of the catalogue → department key, where the two differ. */
+  duties: Record<string, string>;
+  /** `key 中文 | English`, one a line; the unit's id is `dept-<key>`. */
+  departments: string;
+  /** Squads of the whole jurisdiction, `中文 | English`, one a line. */
+  squads: string;
+  /** Further units under a department: `中文 | English`, one a line. */
+  further: { kind: Unit['kind']; parent: string; prefix: string; list: string }[];
+  /** Whether the widest cells are towns (each with a centre and a squad of its own), communities, or the jurisdiction itself. */
+  wide: 'towns' | 'communities' | 'self';
+  /** The cell that the county's offices stand in. */
+  seat: string;
+  staffing: Staffing[];
+  /** Officers of the squads of the whole jurisdiction. */
+  officers: { total: number; title: string; post: (typeof posts)[number] };
+  sensors: Record<System, number>;
+  /** Whether water gauges stand along the water of the map. */
+  shore: boolean;
+  cameras: number;
+  indicators: number;
+  /** Their names, or how many to spread over the wide cells. */
+  dedicated: string[] | number;
+  /** Longgang's grades: simple at once, ordinary the same day, complex in five days. */
+  grades: boolean;
+  demo: NonNullable<Pack['demo']>;
+}
+
+/** Who serves in each cell of a level. */
+export interface Staffing {
+  level: 1 | 2 | 3;
+  post: (typeof posts)[number];
+  title: string;
+  /** People in all; one a cell when missing. */
+  total?: number;
+}
+
+/** The eight systems of a town that counts 1,223 monitoring points. */
+export const points1223: Record<System, number> = {
+  'traffic-order': 415,
+  'water-farm': 211,
+  environment: 190,
+  'work-safety': 172,
+  'street-lamp': 134,
+  emergency: 63,
+  'social-security': 28,
+  'public-opinion': 10,
+};
+
+/** 一长五员: a head and five kinds of members. */
+export const headAndFive: readonly [Staffing['post'], string][] = [
+  ['grid-head', '网格长'],
+  ['grid-member', '网格员'],
+  ['supervisor', '督查员'],
+  ['information-officer', '信息员'],
+  ['liaison', '联络员'],
+  ['patroller', '巡查员'],
+];

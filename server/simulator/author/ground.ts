@@ -1,0 +1,78 @@
+import type { Point } from '#shared/geo/point.ts';
+import type { Cell, GridTree } from '#shared/grid/tree.ts';
+import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
+import { must } from '#shared/kernel/must.ts';
+
+/** Where an author may put things. */
+export interface Ground {
+  grid: GridTree;
+  /** Phone numbers that belong to nobody, one after the other. */
+  phone(): string;
+  /** A place inside a cell, near its centre. */
+  near(cell: Cell): Point;
+  /** The narrow cells in an order of their own for each purpose. */
+  shuffled(purpose: string): Cell[];
+  /** The narrow cells nearest to the water of the map; all of them where it has none near. */
+  shore: readonly Cell[];
+  dice(purpose: string): Dice;
+}
+
+/** About 600 m. */
+const reach = 0.006;
+
+export function makeGround(id: string, grid: GridTree, waterside: readonly Point[]): Ground {
+  const own = dice(seedOf(`${id}:ground`));
+  let phones = 0;
+  const narrow = grid.levels[2];
+  return {
+    grid,
+    phone: () => {
+      phones += 1;
+      const digits = String(phones).padStart(8, '0');
+      return `000-${digits.slice(0, 4)}-${digits.slice(4)}`;
+    },
+    near: (cell) => {
+      for (let tries = 0; tries < 12; tries += 1) {
+        const place = rounded({
+          lng: cell.centre.lng + (own.roll() - 0.5) * reach * 2,
+          lat: cell.centre.lat + (own.roll() - 0.5) * reach * 2,
+        });
+        if (grid.locate(place).includes(cell)) return place;
+      }
+      return rounded(cell.centre);
+    },
+    shuffled: (purpose) => shuffle([...narrow], dice(seedOf(`${id}:${purpose}`))),
+    shore: waterside.length === 0 ? narrow : nearest(narrow, waterside, Math.ceil(narrow.length * 0.06)),
+    dice: (purpose) => dice(seedOf(`${id}:${purpose}`)),
+  };
+}
+
+/** A decimetre is enough for a pretend county. */
+const rounded = ({ lng, lat }: Point): Point => ({
+  lng: Number(lng.toFixed(6)),
+  lat: Number(lat.toFixed(6)),
+});
+
+function shuffle<T>(list: T[], own: Dice): T[] {
+  for (let i = list.length - 1; i > 0; i -= 1) {
+    const j = own.between(0, i);
+    const kept = must(list[i], 'item');
+    list[i] = must(list[j], 'item');
+    list[j] = kept;
+  }
+  return list;
+}
+
+function nearest(cells: readonly Cell[], to: readonly Point[], count: number): Cell[] {
+  const distance = ({ centre }: Cell): number => {
+    let least = Infinity;
+    for (const { lng, lat } of to)
+      least = Math.min(least, ((lng - centre.lng) * 0.85) ** 2 + (lat - centre.lat) ** 2);
+    return least;
+  };
+  return cells
+    .map((cell) => [distance(cell), cell] as const)
+    .sort((a, b) => a[0] - b[0])
+    .slice(0, count)
+    .map(([, cell]) => cell);
+}

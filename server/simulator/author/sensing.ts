@@ -1,0 +1,164 @@
+import type { Cell } from '#shared/grid/tree.ts';
+import { must } from '#shared/kernel/must.ts';
+import { minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { systems, type Camera, type Domain, type Sensor, type System } from '#shared/pack/schema.ts';
+import type { Rule } from '#shared/sensing/rule.ts';
+import type { County } from './county.ts';
+import type { Ground } from './ground.ts';
+import { readTable, shareOut } from './tables.ts';
+
+const quantities = readTable('./quantities.tsv');
+const prefixes: Record<System, string> = {
+  'social-security': 'SB',
+  'public-opinion': 'YQ',
+  emergency: 'YJ',
+  'traffic-order': 'JT',
+  'water-farm': 'SL',
+  environment: 'HB',
+  'work-safety': 'AQ',
+  'street-lamp': 'LD',
+};
+
+/** The domain whose indicators a quantity belongs to. */
+export const domainOf = new Map(quantities.map((row) => [row('quantity'), row('domain') as Domain]));
+
+/** The points of the eight systems, spread evenly over the narrow cells; gauges along the water where there is some. */
+export function makeSensors(county: County, ground: Ground): Sensor[] {
+  return systems.flatMap((system) => {
+    const rows = quantities.filter((row) => row('system') === system);
+    const counts = shareOut(
+      county.sensors[system],
+      rows.map((row) => Number(row('share'))),
+    );
+    const cells = ground.shuffled(`sensors:${system}`);
+    const roll = ground.dice(`sensors:${system}`);
+    let number = 0;
+    return rows.flatMap((row, r) =>
+      Array.from({ length: counts[r] ?? 0 }, (): Sensor => {
+        const cell =
+          row('shore') === 'yes' && county.shore
+            ? roll.pick(ground.shore)
+            : must(cells[number % cells.length], 'cell');
+        number += 1;
+        const id = `${prefixes[system]}-${String(number).padStart(4, '0')}`;
+        return { ...describe(row, id, cell, ground), normal: shifted(row, roll.roll() * 2 - 1) };
+      }),
+    );
+  });
+}
+
+function describe(
+  row: (typeof quantities)[number],
+  id: string,
+  cell: Cell,
+  ground: Ground,
+): Omit<Sensor, 'normal'> {
+  const village = cell.parent === null ? cell : (ground.grid.byId.get(cell.parent) ?? cell);
+  return {
+    ...{ id, name: { zh: `${village.name} ${row('zh')}`, en: `${row('en')} ${id}` } },
+    ...{
+      system: row('system') as System,
+      quantity: row('quantity'),
+      measure: row('measure'),
+      place: ground.near(cell),
+    },
+    ...{
+      range: [Number(row('low')), Number(row('high'))],
+      decimals: Number(row('decimals')),
+      everyMs: Number(row('every')) * secondMs,
+    },
+  };
+}
+
+/** No two instruments stand alike: the quiet band of each is moved by up to a twentieth of its width. */
+function shifted(row: (typeof quantities)[number], by: number): [number, number] {
+  const low = Number(row('normalLow'));
+  const high = Number(row('normalHigh'));
+  const move = (by * (high - low)) / 20;
+  const round = (value: number): number => Number(value.toFixed(Number(row('decimals'))));
+  return [round(Math.max(low + Math.min(move, 0), Number(row('low')))), round(high + move)];
+}
+
+/** Two rules for each quantity that the county measures: beyond its limit, and no reading at all. */
+export function makeRules(sensors: readonly Sensor[]): Rule[] {
+  const measured = new Set(sensors.map((sensor) => sensor.quantity));
+  return quantities.flatMap((row): Rule[] => {
+    const quantity = row('quantity');
+    if (!measured.has(quantity)) return [];
+    const on = { quantity };
+    const side = row('side') === 'above' ? 'above' : 'below';
+    const limits = {
+      enter: Number(row('enter')),
+      enterMs: Number(row('enterFor')) * secondMs,
+      leave: Number(row('leave')),
+      leaveMs: Number(row('leaveFor')) * secondMs,
+    };
+    return [
+      {
+        kind: 'threshold',
+        id: `${quantity}-${side === 'above' ? 'high' : 'low'}`,
+        on,
+        item: row('item'),
+        urgent: row('urgent') === 'yes',
+        side,
+        ...limits,
+      },
+      {
+        kind: 'no-data',
+        id: `${quantity}-silent`,
+        on,
+        item: 'sensor-offline',
+        urgent: false,
+        afterMs: Math.max(15 * minuteMs, 10 * Number(row('every')) * secondMs),
+      },
+    ];
+  });
+}
+
+/** What the 21 algorithm models see, by the catalogue item they report. */
+export const cameraModels = [
+  ...[
+    'crowd',
+    'street-stall',
+    'shop-overflow',
+    'hazmat-parking',
+    'illegal-parking',
+    'congestion',
+    'muck-truck',
+    'shared-bikes',
+  ],
+  ...[
+    'exposed-rubbish',
+    'litter-bin',
+    'illegal-advert',
+    'illegal-building',
+    'construction-dust',
+    'no-helmet',
+    'fire-lane',
+  ],
+  ...['ebike-charging', 'open-burning', 'river-litter', 'street-flood', 'road-damage', 'manhole'],
+];
+const views = ['路口', '主街', '小区出入口', '广场', '河道', '园区', '市场', '学校周边', '停车场', '卡口'];
+
+/** Video channels over all narrow cells; a fifth of them watched by one or two models. */
+export function makeCameras(county: County, ground: Ground): Camera[] {
+  const cells = ground.shuffled('cameras');
+  const roll = ground.dice('cameras');
+  return Array.from({ length: county.cameras }, (_, i) => {
+    const cell = must(cells[i % cells.length], 'cell');
+    const village = cell.parent === null ? cell : (ground.grid.byId.get(cell.parent) ?? cell);
+    const number = String(i + 1).padStart(4, '0');
+    const first = cameraModels[i % cameraModels.length] ?? '';
+    const models = !roll.chance(0.2)
+      ? []
+      : roll.chance(0.4)
+        ? [...new Set([first, roll.pick(cameraModels)])]
+        : [first];
+    return {
+      id: `CH-${number}`,
+      name: `${village.name} ${roll.pick(views)} ${number}`,
+      place: ground.near(cell),
+      models,
+    };
+  });
+}
