@@ -27,7 +27,10 @@ export const actor = z.strictObject({
 });
 export type Actor = z.infer<typeof actor>;
 
-/** Someone signed in. `grids` bounds what is seen: any incident lying in one of them; empty means the whole jurisdiction. */
+/**
+ * Someone signed in. `grids` bounds what is seen: any incident lying in one of them; empty means the whole jurisdiction for
+ * those who watch all of it, and only the unit's own tasks for those who do not (`scope.ts`).
+ */
 export interface Person extends Actor {
   jurisdiction: string;
   grids: string[];

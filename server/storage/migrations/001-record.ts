@@ -16,6 +16,8 @@ const statements = [
     ordinal smallint NOT NULL UNIQUE,
     seq bigint NOT NULL,
     hash text NOT NULL,
+    -- of the last entry, so that instants never go back when nodes' clocks differ
+    at bigint NOT NULL,
     -- incident numbers: the last serial given out on the local day
     day text NOT NULL,
     serial int NOT NULL
@@ -108,5 +110,4 @@ const statements = [
   sql`CREATE INDEX incident_living ON incident (jurisdiction, reported_at) WHERE ended IS NULL`,
   sql`CREATE INDEX incident_reported ON incident (jurisdiction, reported_at)`,
   sql`CREATE INDEX incident_closed ON incident (jurisdiction, closed_at)`,
-  sql`CREATE INDEX incident_due ON incident (jurisdiction, due_at)`,
 ];

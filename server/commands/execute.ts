@@ -1,0 +1,144 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Log } from '../log.ts';
+import { noHash } from '../ledger/chain.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Execute, Metrics, Order } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { isConnectionFault } from '../storage/fault.ts';
+import { ensureJurisdiction } from '../storage/ledger-store.ts';
+import { findBadText } from './clean-text.ts';
+import { transact, type Answer, type Doubt } from './transact.ts';
+
+/**
+ * The one door to the ledger. Each jurisdiction has a queue; what waits while a transaction runs is carried out together in
+ * the next one, so that many commands share one flush to disk. A batch that fails is tried again order by order: a bad order
+ * falls alone.
+ */
+export interface ExecuteOptions {
+  database: Database;
+  packs: readonly LoadedPack[];
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+  /** How long a database that went away is waited for. */
+  patienceMs?: number;
+}
+
+interface Waiting {
+  order: Order;
+  answer(answer: Answer): void;
+  fail(error: unknown): void;
+}
+interface Lane {
+  pack: LoadedPack;
+  waiting: Waiting[];
+  /** The work that goes on until nothing waits. */
+  running: Promise<void> | null;
+}
+
+/** Most orders that may wait, and most in one transaction. */
+const queueLimit = 2_000;
+const batchLimit = 128;
+
+/** Opens the door for the jurisdictions of `packs`; they become known to the ledger when they are new. */
+export async function openExecute(
+  options: ExecuteOptions,
+): Promise<{ execute: Execute; stop(): Promise<void> }> {
+  const { database, packs, metrics } = options;
+  const lanes = new Map<string, Lane>();
+  for (const pack of packs) {
+    await ensureJurisdiction(database, pack.id, noHash);
+    lanes.set(pack.id, { pack, waiting: [], running: null });
+  }
+  let stopping = false;
+
+  const execute: Execute = async (order) => {
+    const since = performance.now();
+    const answer = await enqueue(order);
+    const outcome = isRefusal(answer) ? answer.code : 'done';
+    metrics.count('commands_total', {
+      jurisdiction: lanes.has(order.jurisdiction) ? order.jurisdiction : 'unknown',
+      kind: order.command.kind,
+      outcome,
+    });
+    metrics.observe('command_seconds', (performance.now() - since) / 1000, { kind: order.command.kind });
+    return answer;
+  };
+
+  function enqueue(order: Order): Answer | Promise<Answer> {
+    const lane = lanes.get(order.jurisdiction);
+    if (!lane) return refuse('unknown', `no jurisdiction ${order.jurisdiction}`);
+    if (stopping || lane.waiting.length >= queueLimit) return refuse('busy', 'too much at once: try again');
+    const bad = findBadText(order.command) ?? findBadText(order.key ?? '', 'key');
+    if (bad !== null) return refuse('invalid', 'a text holds a character that cannot be kept', bad);
+    return new Promise<Answer>((answer, fail) => {
+      lane.waiting.push({ order, answer, fail });
+      lane.running ??= carryOutWaiting(lane, options);
+    });
+  }
+
+  return {
+    execute,
+    async stop() {
+      stopping = true;
+      for (const lane of lanes.values()) await lane.running;
+    },
+  };
+}
+
+async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<void> {
+  // Those that arrive in the same turn share the first transaction.
+  await Promise.resolve();
+  while (lane.waiting.length > 0) {
+    const batch = lane.waiting.splice(0, batchLimit);
+    options.metrics.gauge('commands_waiting', lane.waiting.length, { jurisdiction: lane.pack.id });
+    try {
+      await carryOut(lane, batch, options);
+    } catch (error) {
+      // While the database is away nobody can say what became of them: the senders ask again with their keys.
+      if (batch.length === 1 || isConnectionFault(error)) for (const one of batch) one.fail(error);
+      else await carryOutOneByOne(lane, batch, options, error);
+    }
+  }
+  // In the same turn as the look at the queue: an order that comes after it starts the work anew.
+  lane.running = null;
+}
+
+async function carryOutOneByOne(
+  lane: Lane,
+  batch: readonly Waiting[],
+  options: ExecuteOptions,
+  fault: unknown,
+): Promise<void> {
+  options.log.error({ err: fault, orders: batch.length }, 'a transaction failed: its orders are tried alone');
+  for (const one of batch) {
+    try {
+      await carryOut(lane, [one], options);
+    } catch (error) {
+      one.fail(error);
+    }
+  }
+}
+
+/** Answers all of `batch`, or throws before anyone was answered. Waits for a database that is away for a short while. */
+async function carryOut(lane: Lane, batch: readonly Waiting[], options: ExecuteOptions): Promise<void> {
+  const { database, clock, log, patienceMs = 10_000 } = options;
+  const orders = batch.map(({ order }) => order);
+  const until = performance.now() + patienceMs;
+  let doubt: Doubt | null = null;
+  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+    try {
+      const attempt = await transact(database, lane.pack, orders, clock, doubt);
+      if (attempt.kind === 'answered') {
+        batch.forEach((one, index) => one.answer(attempt.answers[index] as Answer));
+        return;
+      }
+      doubt = attempt.doubt;
+    } catch (error) {
+      if (!isConnectionFault(error) || performance.now() > until) throw error;
+      log.warn({ err: error, jurisdiction: lane.pack.id }, 'the database is away: trying again');
+    }
+    await pause(waitMs);
+  }
+}

@@ -1,0 +1,31 @@
+import type { IncidentColumns } from '#shared/incident/columns.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { Warning } from '#shared/warning/warning.ts';
+
+/** The tables of the record lane (`migrations/001-record.ts`). Instants are epoch ms UTC. */
+export interface RecordTables {
+  jurisdiction: {
+    id: string;
+    /** Number of the jurisdiction in the tables of the hot lane. */
+    ordinal: number;
+    seq: number;
+    hash: string;
+    at: number;
+    day: string;
+    serial: number;
+  };
+  ledger: {
+    jurisdiction: string;
+    seq: number;
+    at: number;
+    subject: string;
+    version: number;
+    /** `{ by, fact }` as JSON: the very bytes that were hashed. */
+    body: string;
+    hash: string;
+  };
+  command_key: { jurisdiction: string; actor: string; key: string; answer: unknown; at: number };
+  anchor: { jurisdiction: string; seq: number; hash: string; at: number };
+  warning: { jurisdiction: string; id: string; version: number; state: Warning; released: boolean };
+  incident: IncidentColumns & { jurisdiction: string; id: string; version: number; state: Incident };
+}

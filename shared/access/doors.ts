@@ -1,0 +1,10 @@
+/** What a source token may open; `metrics` reads `/metrics` from another machine. */
+export const doorNames = [
+  'readings',
+  'positions',
+  'camera-states',
+  'detections',
+  'reports',
+  'metrics',
+] as const;
+export type DoorName = (typeof doorNames)[number];

@@ -1,0 +1,47 @@
+import type { Incident } from '../incident/incident.ts';
+import type { Person } from './person.ts';
+
+/** Where a thing lies and whom it concerns: what a scope is held against. */
+export interface Concern {
+  /** Grid chain of its place. */
+  grids: readonly string[];
+  /** Units with a task in it. */
+  units: readonly string[];
+  /** Id of the one who reported it. */
+  reporter?: string;
+}
+
+/**
+ * Whether a person may see something; what is not allowed here is not shown, sent or changed anywhere. Of the person's own
+ * jurisdiction only: the caller has checked that.
+ *
+ * - What the own unit has a task in is seen by all who act for that unit.
+ * - Officers, leaders, administrators and walls see their grids; without grids, the whole jurisdiction.
+ * - Handlers and field staff see their grids; without grids, nothing more than the tasks of their unit.
+ * - Citizens see what they reported. Sources only send.
+ */
+export function maySee(person: Person, concern: Concern): boolean {
+  if (person.unit !== undefined && concern.units.includes(person.unit)) return true;
+  const inGrids = concern.grids.some((grid) => person.grids.includes(grid));
+  switch (person.role) {
+    case 'duty':
+    case 'leader':
+    case 'admin':
+    case 'wall':
+    case 'system':
+      return person.grids.length === 0 || inGrids;
+    case 'handler':
+    case 'field':
+      return inGrids;
+    case 'citizen':
+      return concern.reporter !== undefined && concern.reporter === person.id;
+    case 'source':
+      return false;
+  }
+}
+
+/** What an incident concerns. A withdrawn task no longer does. */
+export function concernOf(incident: Incident): Concern {
+  const tasks = incident.tasks.filter(({ state }) => state !== 'withdrawn');
+  return { grids: incident.grids, units: tasks.map(({ unit }) => unit), reporter: incident.reporter.id };
+}
