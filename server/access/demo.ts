@@ -1,3 +1,4 @@
+import type { DoorName } from '#shared/access/doors.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Role } from '#shared/access/person.ts';
@@ -5,7 +6,6 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { AccessStore, PersonRow } from '../storage/access-store.ts';
 import { hashPassword } from './people.ts';
 import { writePrivate } from './secret.ts';
-import type { DoorName } from './sources.ts';
 import { hashToken, makeToken } from './token.ts';
 
 /** The one password of all pretend people. It opens nothing outside demo mode. */
@@ -96,6 +96,8 @@ export function demoPeople({ id, pack, grid, staffOf }: LoadedPack, hash: string
   add('duty1', '值班席 01', 'duty', atCentre);
   add('duty2', '值班席 02', 'duty', atCentre);
   // The seat of the simulator's own officer, so that the other two are free for visitors.
+  add('duty3', '值班席 03', 'duty', atCentre);
+  // The pretend county works this seat itself.
   add('duty3', '值班席 03', 'duty', atCentre);
   add('chief', '值班长', 'duty', atCentre);
   add('leader', '分管领导', 'leader', atCentre);

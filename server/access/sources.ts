@@ -1,17 +1,7 @@
+import type { DoorName } from '#shared/access/doors.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { AccessStore } from '../storage/access-store.ts';
 import { hashToken, makeId, makeToken } from './token.ts';
-
-/** What a source token may open; `metrics` reads `/metrics` from another machine. */
-export const doorNames = [
-  'readings',
-  'positions',
-  'camera-states',
-  'detections',
-  'reports',
-  'metrics',
-] as const;
-export type DoorName = (typeof doorNames)[number];
 
 export interface Source {
   jurisdiction: string;

@@ -5,6 +5,7 @@ import { maxBytes } from '#shared/sensing/reading.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { findBadText } from '../commands/clean-text.ts';
 import { parse } from './parse.ts';
 import { sendRefusal } from './problem.ts';
 import type { Route, Who } from './route.ts';
@@ -18,6 +19,8 @@ export interface Ground {
   packs: ReadonlyMap<string, LoadedPack>;
   seats: Pick<Seats, 'read' | 'sitting'>;
   access: Pick<AccessRoom, 'source'>;
+  /** Slows down who tries tokens. */
+  limits: { token: RequestHandler };
 }
 
 /** Serves the routes. In this order: is it there, who asks, is it from our own pages, is it well formed, then the work. */
@@ -25,7 +28,7 @@ export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
   const router = Router({ caseSensitive: true });
   for (const route of routes) {
     const chain: RequestHandler[] = [];
-    if (route.who.kind !== 'source') chain.push(ground.seats.read);
+    chain.push(route.who.kind === 'source' ? ground.limits.token : ground.seats.read);
     chain.push(admit(route, ground));
     if (route.body ?? route.batch) chain.push(asksFor(route), ...readers(route));
     chain.push(...(route.guards ?? []), answer(route));
@@ -129,6 +132,9 @@ function readers(route: Route): RequestHandler[] {
 
 function answer(route: Route): RequestHandler {
   return async (req, res) => {
+    const bad = findBadText(req.params);
+    if (bad !== null)
+      return sendRefusal(res, refuse('invalid', 'the address holds a character no name has', bad));
     const query = route.query && parse(route.query, req.query, 'query');
     if (query?.ok === false) return sendRefusal(res, query.refusal);
     const body = route.body && parse(route.body, req.body, 'body');

@@ -2,7 +2,8 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
-import type { DoorName, Source } from '../access/sources.ts';
+import type { DoorName } from '#shared/access/doors.ts';
+import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
 /**

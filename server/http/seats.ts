@@ -105,7 +105,16 @@ export function openSeats(ports: {
     },
     /** The same answer for a socket's first request. */
     async ofHandshake(message: IncomingMessage, jurisdiction: string): Promise<Person | null> {
-      const req = message as Request;
+      // A request of its own: the socket asks again every minute, and the session of the last time must not answer.
+      const { headers, url, method, socket } = message;
+      const req = {
+        headers,
+        url,
+        originalUrl: url,
+        method,
+        socket,
+        connection: socket,
+      } as unknown as Request;
       // express-session hooks into a response; this one is never sent.
       const res = new ServerResponse(message) as unknown as Parameters<RequestHandler>[1];
       await new Promise<void>((done, fail) =>

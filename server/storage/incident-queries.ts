@@ -83,6 +83,7 @@ function conditionsOf(person: Person, query: IncidentQuery): Condition[] {
   if (query.state === 'closed') add(sql<SqlBool>`not open`);
   if (query.grid !== undefined) add(liesIn(query.grid));
   if (query.unit !== undefined) add(sql<SqlBool>`units @> array[${query.unit}]::text[]`);
+  if (query.lead !== undefined) add(sql<SqlBool>`lead = ${query.lead}`);
   if (query.item !== undefined) add(sql<SqlBool>`item = ${query.item}`);
   if (query.node !== undefined) add(sql<SqlBool>`node = ${query.node}`);
   if (query.source !== undefined) add(sql<SqlBool>`source = ${query.source}`);

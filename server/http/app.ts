@@ -1,0 +1,132 @@
+import express from 'express';
+import helmet from 'helmet';
+import type { IncomingMessage } from 'node:http';
+import type { Person } from '#shared/access/person.ts';
+import { must } from '#shared/kernel/must.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
+import type { AccessRoom } from '../access/access.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Doors, Execute, Ledger, Records } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import type { FigureQueries } from '../storage/figure-queries.ts';
+import type { IncidentQueries } from '../storage/incident-queries.ts';
+import { documentRoutes } from './documents.ts';
+import { openLimits, usualLimits, type Limits } from './limits.ts';
+import { mountRoutes } from './mount.ts';
+import { pageRoutes } from './pages.ts';
+import { catchFaults, sendRefusal } from './problem.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { doorRoutes } from './routes/doors.ts';
+import { figureRoutes } from './routes/figures.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { packRoutes } from './routes/pack.ts';
+import { readingRoutes, type ReadTrend } from './routes/readings.ts';
+import { sessionRoutes } from './routes/session.ts';
+import type { Route } from './route.ts';
+import { openSeats } from './seats.ts';
+import { watchRoutes, type Check } from './watch.ts';
+
+export interface AppPorts {
+  packs: readonly LoadedPack[];
+  access: AccessRoom;
+  database: Pick<Database, 'pool'>;
+  execute: Execute;
+  ledger: Pick<Ledger, 'readSubject'>;
+  records: Records;
+  incidents: IncidentQueries;
+  figures: FigureQueries;
+  doors: Doors;
+  trend: ReadTrend;
+  /** Renders `/metrics`. */
+  metrics: () => Promise<{ type: string; text: string }>;
+  /** What `/healthz` looks at, by name; a throw is a fault. */
+  checks: Record<string, Check>;
+  /** The built pages; null serves none (tests, development). */
+  clientDir: string | null;
+  settings: { demo: boolean; behindTls: boolean; sessionSecret: string };
+  limits?: Partial<Limits>;
+  now: () => number;
+  log: Log;
+}
+
+/** The HTTP face of the house. */
+export interface App {
+  app: express.Express;
+  /** What is served below `/api/:jurisdiction`, for the tests that walk it. */
+  routes: readonly Route[];
+  /** Who opens a socket: by the session cookie, else by a device token sent as `Authorization: Bearer`. */
+  authenticateHandshake(message: IncomingMessage, jurisdiction: string): Promise<Person | null>;
+  stop(): void;
+}
+
+export async function makeApp(ports: AppPorts): Promise<App> {
+  const { packs, access, settings, now, log } = ports;
+  const { sessionSecret: secret, behindTls, demo } = settings;
+  const seats = openSeats({ database: ports.database, access, secret, behindTls, now, log });
+  const limits = openLimits({ ...usualLimits, ...ports.limits });
+  const calendars = new Map(packs.map((pack) => [pack.id, pack]));
+  const routes = [
+    ...sessionRoutes({ access, seats, limits }),
+    ...(await packRoutes({ packs, demo })),
+    ...commandRoutes({ execute: ports.execute, limits }),
+    ...incidentRoutes(ports),
+    ...figureRoutes({ figures: ports.figures, now }),
+    ...readingRoutes(ports),
+    ...doorRoutes({ doors: ports.doors, limits }),
+    ...adminRoutes({ access }),
+  ];
+
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', behindTls ? 'loopback, linklocal, uniquelocal' : false);
+  app.use(protect(behindTls));
+  app.use(watchRoutes(ports));
+  app.use(await documentRoutes(routes, packs));
+  app.use('/api', mountRoutes(routes, { packs: calendars, seats, access, limits }));
+  app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
+  app.use(await pageRoutes({ packs, clientDir: ports.clientDir, demo }));
+  app.use((_req, res) => sendRefusal(res, refuse('unknown', 'there is no such page')));
+  app.use(catchFaults(log));
+
+  return {
+    app,
+    routes,
+    async authenticateHandshake(message, jurisdiction) {
+      if (!calendars.has(jurisdiction)) return null;
+      const person = await seats.ofHandshake(message, jurisdiction);
+      if (person) return person;
+      const [, token] = /^Bearer (\S{1,200})$/i.exec(message.headers.authorization ?? '') ?? [];
+      const device =
+        token === undefined ? null : await access.device(must(jurisdiction, 'jurisdiction'), token);
+      return device && !('kind' in device) ? device : null;
+    },
+    stop: seats.stop,
+  };
+}
+
+/** Headers of every answer. Nothing comes from elsewhere, and nobody may frame a page; HSTS only where there is TLS. */
+function protect(behindTls: boolean): express.RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:', 'blob:'],
+        'font-src': ["'self'"],
+        'connect-src': ["'self'"],
+        'worker-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+      },
+    },
+    strictTransportSecurity: behindTls ? { maxAge: 31_536_000 } : false,
+    // Both are ignored, with a warning in the console, on the plain-http address of a command centre's network.
+    crossOriginOpenerPolicy: behindTls,
+    originAgentCluster: behindTls,
+  });
+}

@@ -1,0 +1,92 @@
+import type { z } from 'zod';
+import { batchAnswer, cameraStateIn, positionIn, readingIn } from '#shared/sensing/reading.ts';
+import { down } from '#shared/wire/down.ts';
+import { up } from '#shared/wire/up.ts';
+import { protocolVersion } from '#shared/wire/version.ts';
+import { schemaOf } from './openapi.ts';
+
+type Json = Record<string, unknown>;
+
+const topics: [door: string, summary: string, item: z.ZodType][] = [
+  ['readings', 'Readings of sensors', readingIn],
+  ['positions', 'Positions of staff', positionIn],
+  ['camera-states', 'Cameras that went on or off line', cameraStateIn],
+];
+
+/** AsyncAPI 3 of what does not travel by HTTP: MQTT from devices, Socket.IO to screens. */
+export function asyncApi(jurisdictions: readonly string[]): Json {
+  const channels: Record<string, Json> = {};
+  const operations: Record<string, Json> = {};
+  const parameters = { jurisdiction: { enum: [...jurisdictions] } };
+  for (const [door, summary, item] of topics) {
+    const one = schemaOf(item, 'input');
+    const payload = {
+      oneOf: [
+        one,
+        { type: 'array', items: one },
+        { type: 'object', properties: { [door]: { type: 'array', items: one } } },
+      ],
+    };
+    channels[door] = {
+      address: `jh/{jurisdiction}/${door}`,
+      title: summary,
+      description: 'QoS 1. PUBACK comes after the commit.',
+      parameters,
+      servers: [{ $ref: '#/servers/mqtt' }],
+      messages: { [door]: { contentType: 'application/json', payload } },
+    };
+    operations[`send-${door}`] = { action: 'receive', summary, channel: { $ref: `#/channels/${door}` } };
+  }
+  channels['errors'] = {
+    address: 'jh/{jurisdiction}/errors/{client}',
+    title: 'What was refused of the messages of one MQTT client, and why',
+    parameters: { ...parameters, client: { description: 'the MQTT client id' } },
+    servers: [{ $ref: '#/servers/mqtt' }],
+    messages: { errors: { contentType: 'application/json', payload: schemaOf(batchAnswer, 'output') } },
+  };
+  operations['hear-errors'] = {
+    action: 'send',
+    summary: 'Refused items',
+    channel: { $ref: '#/channels/errors' },
+  };
+  addScreen(channels, operations);
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: '九环 Jiuhuan: devices and screens',
+      version: `${protocolVersion}`,
+      description:
+        'MQTT 3.1.1: user name = name of the source, password = its token. Instants are epoch ms UTC or ISO 8601 with an offset.',
+    },
+    defaultContentType: 'application/json',
+    servers: {
+      mqtt: { host: '{host}:1883', protocol: 'mqtt', variables: { host: { default: 'localhost' } } },
+      screens: {
+        host: '{host}:8080',
+        protocol: 'ws',
+        pathname: '/socket.io',
+        variables: { host: { default: 'localhost' } },
+      },
+    },
+    channels,
+    operations,
+  };
+}
+
+function addScreen(channels: Record<string, Json>, operations: Record<string, Json>): void {
+  const messages = (shapes: Record<string, z.ZodType>, side: 'input' | 'output'): Json =>
+    Object.fromEntries(
+      Object.entries(shapes).map(([name, shape]) => [name, { name, payload: schemaOf(shape, side) }]),
+    );
+  channels['screen'] = {
+    address: '/socket.io',
+    title: 'A screen: Socket.IO over WebSocket, query `jurisdiction`, by the session cookie',
+    servers: [{ $ref: '#/servers/screens' }],
+    messages: { ...messages(up, 'input'), ...messages(down, 'output') },
+  };
+  const listed = (shapes: Record<string, z.ZodType>): Json[] =>
+    Object.keys(shapes).map((name) => ({ $ref: `#/channels/screen/messages/${name}` }));
+  const channel = { $ref: '#/channels/screen' };
+  operations['screen-asks'] = { action: 'receive', channel, messages: listed(up) };
+  operations['screen-hears'] = { action: 'send', channel, messages: listed(down) };
+}

@@ -1,0 +1,45 @@
+import { Router } from 'express';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { asyncApi } from './asyncapi.ts';
+import { openApi } from './openapi.ts';
+import type { Route } from './route.ts';
+import { sendStored, store } from './stored.ts';
+
+const json = 'application/json; charset=utf-8';
+
+/** What integrators read: `/api/openapi.json`, `/api/asyncapi.json`, and `/docs`, which draws the first from our own host. */
+export async function documentRoutes(
+  routes: readonly Route[],
+  packs: readonly LoadedPack[],
+): Promise<Router> {
+  const ids = packs.map(({ id }) => id);
+  const files: [address: string, type: string, text: string][] = [
+    ['/api/openapi.json', json, JSON.stringify(openApi(routes, ids))],
+    ['/api/asyncapi.json', json, JSON.stringify(asyncApi(ids))],
+    ['/docs', 'text/html; charset=utf-8', docsPage],
+    ['/docs/start.js', 'text/javascript; charset=utf-8', docsStart],
+  ];
+  const router = Router({ caseSensitive: true });
+  // Swagger UI writes styles into its elements; no other page may.
+  router.use('/docs', (_req, res, next) => {
+    const policy = String(res.getHeader('Content-Security-Policy'));
+    res.setHeader(
+      'Content-Security-Policy',
+      policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+    );
+    next();
+  });
+  for (const [address, type, text] of files) {
+    const stored = await store(type, Buffer.from(text));
+    router.get(address, (req, res) => sendStored(req, res, stored, 'no-cache'));
+  }
+  const swagger = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
+    router.get(`/docs/${name}`, (_req, res) => res.sendFile(name, { root: swagger, maxAge: '1d' }));
+  return router;
+}
+
+const docsPage = `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>九环 API</title><link rel="icon" href="/docs/favicon-32x32.png"><link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="api"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`;
+const docsStart = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;

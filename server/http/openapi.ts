@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import * as admin from '#shared/wire/admin.ts';
+import * as wire from '#shared/wire/http.ts';
+import { protocolVersion } from '#shared/wire/version.ts';
+import type { Route } from './route.ts';
+
+type Json = Record<string, unknown>;
+type Side = 'input' | 'output';
+
+/** OpenAPI 3.1 of the routes, made from the schemas that parse them. */
+export function openApi(routes: readonly Route[], jurisdictions: readonly string[]): Json {
+  const names = nameSchemas();
+  const paths: Record<string, Json> = {};
+  for (const route of routes) {
+    const address = `/api/{jurisdiction}${route.path.replace(/:(\w+)/g, '{$1}')}`;
+    (paths[address] ??= {})[route.method] = operation(route, jurisdictions, names);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: '九环 Jiuhuan',
+      version: `${protocolVersion}`,
+      description: 'Instants are epoch ms UTC, positions WGS-84. Refusals are RFC 9457 problem documents.',
+    },
+    paths: { ...paths, ...watchPaths },
+    components: { schemas: components(names), securitySchemes },
+  };
+}
+
+const securitySchemes = {
+  session: { type: 'apiKey', in: 'cookie', name: 'jiuhuan', description: 'From POST /session' },
+  source: { type: 'http', scheme: 'bearer', description: 'The token of another system' },
+};
+const text = (description: string): Json => ({
+  description,
+  content: { 'text/plain': { schema: { type: 'string' } } },
+});
+const watchPaths = {
+  '/healthz': {
+    get: {
+      tags: ['watch'],
+      summary: 'Is the server well',
+      responses: { 200: text('well'), 503: text('a part fails') },
+    },
+  },
+  '/metrics': {
+    get: {
+      tags: ['watch'],
+      summary: 'Prometheus metrics; for this machine, others with a token that opens `metrics`',
+      security: [{}, { source: [] }],
+      responses: { 200: text('metrics'), 401: text('no token'), 403: text('not this token') },
+    },
+  },
+};
+
+function operation(route: Route, jurisdictions: readonly string[], names: Names): Json {
+  const { who, tag, summary, answer } = route;
+  const isEmpty = answer instanceof z.ZodVoid;
+  const roles = who.kind === 'roles' ? `For: ${who.roles.join(', ')}.` : '';
+  const door = who.kind === 'source' ? `For tokens that open \`${who.door}\`.` : '';
+  return {
+    tags: [tag],
+    summary,
+    description: roles || door || 'For everyone.',
+    security: who.kind === 'anyone' ? [] : [{ [who.kind === 'source' ? 'source' : 'session']: [] }],
+    parameters: parametersOf(route, jurisdictions),
+    ...requestBody(route, names),
+    responses: {
+      ...(isEmpty
+        ? { 204: { description: 'done' } }
+        : {
+            200: {
+              description: 'done',
+              content: { 'application/json': { schema: named(answer, 'output', names) } },
+            },
+          }),
+      ...(route.batch
+        ? {
+            422: {
+              description: 'no item was kept',
+              content: { 'application/json': { schema: named(answer, 'output', names) } },
+            },
+          }
+        : {}),
+      default: {
+        description: 'refused',
+        content: { 'application/problem+json': { schema: named(wire.problem, 'output', names) } },
+      },
+    },
+  };
+}
+
+function parametersOf(route: Route, jurisdictions: readonly string[]): Json[] {
+  const params = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const query = route.query
+    ? (schemaOf(route.query, 'output') as { properties?: Json; required?: string[] })
+    : {};
+  const given = route.query ? (schemaOf(route.query, 'input') as { required?: string[] }).required : [];
+  return [
+    { name: 'jurisdiction', in: 'path', required: true, schema: { type: 'string', enum: jurisdictions } },
+    ...params,
+    ...Object.entries(query.properties ?? {}).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: given?.includes(name) ?? false,
+      schema,
+    })),
+    ...(route.idempotent
+      ? [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: true,
+            schema: { type: 'string', minLength: 8, maxLength: 100 },
+          },
+        ]
+      : []),
+  ];
+}
+
+function requestBody({ body, batch }: Route, names: Names): Json {
+  if (batch) {
+    const schema = named(batch, 'input', names);
+    const lines = { schema: { type: 'string', description: 'one item a line' } };
+    return {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema }, 'application/x-ndjson': lines },
+      },
+    };
+  }
+  return body
+    ? {
+        requestBody: {
+          required: true,
+          content: { 'application/json': { schema: named(body, 'input', names) } },
+        },
+      }
+    : {};
+}
+
+type Names = Map<z.ZodType, string>;
+
+/** Exported schemas by their names: what a reader finds under components. */
+function nameSchemas(): Names {
+  const names: Names = new Map();
+  for (const [name, value] of Object.entries({ ...wire, ...admin }))
+    if (value instanceof z.ZodType) names.set(value, name);
+  return names;
+}
+
+function components(names: Names): Json {
+  return Object.fromEntries([...names].map(([schema, name]) => [name, schemaOf(schema, sideOf(name))]));
+}
+
+/** Bodies are documented as they are sent (defaults may be left out), answers as they come. */
+function sideOf(name: string): Side {
+  return /Body$|^new|^signIn|^deviceSignIn|Change$/.test(name) ? 'input' : 'output';
+}
+
+function named(schema: z.ZodType, side: Side, names: Names): Json {
+  const name = names.get(schema);
+  return name !== undefined && sideOf(name) === side
+    ? { $ref: `#/components/schemas/${name}` }
+    : schemaOf(schema, side);
+}
+
+export function schemaOf(schema: z.ZodType, io: Side): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    target: 'draft-2020-12',
+    io,
+    unrepresentable: 'any',
+  });
+  return rest;
+}

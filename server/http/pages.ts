@@ -1,0 +1,97 @@
+import express, { Router, type RequestHandler } from 'express';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { must } from '#shared/kernel/must.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
+import { demoPassword } from '../access/demo.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { sendRefusal } from './problem.ts';
+import { sendStored, store, type Stored } from './stored.ts';
+
+/** The apps there are, with their names on the first page. */
+const apps = { wall: '大屏 Wall', desk: '工作台 Desk', lead: '领导页 Lead' } as const;
+
+/**
+ * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` is the one page of the client, and the rest are its
+ * files. What the build named by its content never changes; what it did not is asked after every time.
+ */
+export async function pageRoutes(ports: {
+  packs: readonly LoadedPack[];
+  clientDir: string | null;
+  demo: boolean;
+}): Promise<Router> {
+  const { packs, clientDir, demo } = ports;
+  const router = Router({ caseSensitive: true });
+  const landing = await store('text/html; charset=utf-8', Buffer.from(landingPage(packs, demo)));
+  const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
+  router.get('/', (req, res) => sendStored(req, res, landing, 'no-cache'));
+  router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
+  for (const { id } of packs) {
+    router.get(`/${id}`, (_req, res) => res.redirect(`/${id}/desk`));
+    router.get(`/${id}/:app`, async (req, res, next) => {
+      if (!Object.hasOwn(apps, String(req.params['app']))) return next();
+      const page = clientDir && (await readFile(path.join(clientDir, 'index.html')).catch(() => null));
+      if (!page) return sendRefusal(res, refuse('busy', 'the pages are not built: npm run build'));
+      res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
+    });
+  }
+  if (clientDir)
+    router.use(
+      packedFiles(clientDir),
+      express.static(clientDir, { index: false, redirect: false, setHeaders: cacheAs }),
+    );
+  return router;
+}
+
+function cacheAs(res: { setHeader(name: string, value: string): unknown }, file: string): void {
+  const forEver = path.basename(path.dirname(file)) === 'assets';
+  res.setHeader('Cache-Control', forEver ? 'public, max-age=31536000, immutable' : 'no-cache');
+}
+
+const packable: Record<string, string> = {
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.geojson': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** Text files, packed once and kept: grids and scripts are megabytes, and few. Other files fall through to `express.static`. */
+function packedFiles(root: string): RequestHandler {
+  const kept = new Map<string, { mtimeMs: number; stored: Promise<Stored> }>();
+  return async (req, res, next) => {
+    const type = packable[path.extname(req.path)];
+    if (type === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
+    // Names of packed files are plain; what is written in another way is left to express.
+    if (!/^[\w./@+-]+$/.test(req.path)) return next();
+    const file = path.join(root, req.path);
+    if (!file.startsWith(root + path.sep)) return next();
+    const found = await stat(file).catch(() => null);
+    if (!found?.isFile()) return next();
+    if (kept.get(file)?.mtimeMs !== found.mtimeMs)
+      kept.set(file, { mtimeMs: found.mtimeMs, stored: readFile(file).then((bytes) => store(type, bytes)) });
+    const stored = await must(kept.get(file), file).stored;
+    cacheAs(res, file);
+    sendStored(req, res, stored, String(res.getHeader('Cache-Control')));
+  };
+}
+
+const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0) ?? 0};`);
+
+function landingPage(packs: readonly LoadedPack[], demo: boolean): string {
+  const rows = packs.map(({ id, pack }) => {
+    const links = Object.entries(apps).map(([app, name]) => `<a href="/${id}/${app}">${name}</a>`);
+    const { zh, en } = pack.identity.name;
+    return `<li><h2>${escaped(zh)} <small>${escaped(en)}</small></h2><p>${links.join('')}</p></li>`;
+  });
+  const hint = demo
+    ? `<p>演示登录 Demo sign-in: <code>duty1</code> <code>duty2</code> <code>chief</code> <code>leader</code> / <code>${demoPassword}</code></p>`
+    : '';
+  return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>九环 Jiuhuan</title><link rel="stylesheet" href="/landing.css"></head><body><main><h1>九环 <small>Jiuhuan</small></h1><ul>${rows.join('')}</ul>${hint}<p><a href="/docs">API</a></p></main></body></html>`;
+}
+
+const landingLook = `:root{color-scheme:dark}body{margin:0;background:#0A0F17;color:#E8EEF5;font:17px/1.6 "Noto Sans SC Variable","Noto Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif}
+main{max-width:760px;margin:12vh auto;padding:0 24px}h1{font-size:44px;margin:0 0 24px}small{color:#8A97A8;font-weight:400;font-size:.6em}
+ul{list-style:none;padding:0}li{border-top:1px solid #1C2735;padding:14px 0}h2{font-size:20px;margin:0}p{margin:4px 0;color:#8A97A8}a{color:#35C6D8;text-decoration:none;margin-right:24px}a:hover{text-decoration:underline}code{color:#E8EEF5}`;

@@ -1,0 +1,64 @@
+import { Router, type Request } from 'express';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import type { AccessRoom } from '../access/access.ts';
+import { sendRefusal } from './problem.ts';
+
+export type Check = () => Promise<void> | void;
+const patienceMs = 2_000;
+
+/**
+ * For those who watch over the server. `/healthz` is open and says only which part is well. `/metrics` answers this
+ * machine, and others with a source token that opens `metrics`.
+ */
+export function watchRoutes(ports: {
+  access: Pick<AccessRoom, 'source'>;
+  checks: Record<string, Check>;
+  metrics: () => Promise<{ type: string; text: string }>;
+}): Router {
+  const router = Router();
+  router.get('/healthz', async (_req, res) => {
+    const checks = await Promise.all(
+      Object.entries(ports.checks).map(async ([name, check]) => [name, await isWell(check)] as const),
+    );
+    const ok = checks.every(([, well]) => well);
+    res.set('Cache-Control', 'no-store').status(ok ? 200 : 503);
+    res.json({ status: ok ? 'ok' : 'failing', checks: Object.fromEntries(checks) });
+  });
+  router.get('/metrics', async (req, res) => {
+    if (!isThisMachine(req)) {
+      const [, token] = /^Bearer (\S{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
+      const source =
+        token === undefined
+          ? refuse('unauthenticated', 'this asks for a Bearer token')
+          : await ports.access.source(token);
+      if (isRefusal(source)) return sendRefusal(res, source);
+      if (!source.doors.includes('metrics'))
+        return sendRefusal(res, refuse('forbidden', 'this token does not open metrics'));
+    }
+    const { type, text } = await ports.metrics();
+    res.set({ 'Cache-Control': 'no-store', 'Content-Type': type }).send(text);
+  });
+  return router;
+}
+
+async function isWell(check: Check): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(() => fail(new Error('late')), patienceMs);
+  });
+  try {
+    await Promise.race([check(), late]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A proxy on this machine speaks for others: what it passes on is not from here. */
+function isThisMachine(req: Request): boolean {
+  const from = req.socket.remoteAddress ?? '';
+  const near = from === '::1' || from.startsWith('127.') || from.startsWith('::ffff:127.');
+  return near && req.get('x-forwarded-for') === undefined && req.get('forwarded') === undefined;
+}

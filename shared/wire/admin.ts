@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { doorNames } from '../access/doors.ts';
+import { roles } from '../access/person.ts';
+
+/** Bodies and answers of the administrators' routes, below `/api/:jurisdiction`. */
+const login = z.string().regex(/^[\w.@-]{2,64}$/, '2-64 letters, digits or . _ @ -');
+const name = z.string().trim().min(1).max(64);
+const password = z.string().min(10).max(200);
+
+/** POST /people. Walls and sources have tokens instead. `grids` bounds what is seen. */
+export const newPerson = z.strictObject({
+  login,
+  name,
+  role: z.enum(['duty', 'leader', 'handler', 'field', 'admin']),
+  unit: z.string().max(64).optional(),
+  grids: z.array(z.string().max(64)).max(200).default([]),
+  /** The pack's staff id, for grid members. */
+  staff: z.string().max(64).optional(),
+  password,
+});
+/** PATCH /people/:login */
+export const personChange = z.strictObject({
+  password: password.optional(),
+  disabled: z.boolean().optional(),
+});
+export const listedPerson = z.strictObject({
+  login: z.string(),
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(roles),
+  unit: z.string().nullable(),
+  grids: z.array(z.string()),
+  disabled: z.boolean(),
+});
+/** POST /devices */
+export const newDevice = z.strictObject({ name });
+/** POST /sources. `source` is its MQTT user name and what its facts carry. */
+export const newSource = z.strictObject({
+  source: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, '2-40 lower-case letters, digits or hyphens'),
+  doors: z.array(z.enum(doorNames)).min(1).max(doorNames.length),
+});
+/** A token is told once and kept as a hash. */
+export const issued = z.strictObject({ id: z.string(), token: z.string() });
+export const listedDevice = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  revoked: z.boolean(),
+  madeAt: z.number().int(),
+});
+export const listedSource = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  doors: z.array(z.string()),
+  revoked: z.boolean(),
+  madeAt: z.number().int(),
+});
