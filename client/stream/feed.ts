@@ -58,6 +58,7 @@ export function startFeed(parts: FeedParts): Feed {
       hash: first ? viewHash(first.view) : '',
       lagMs: gauges.lagMs(told.offsetMs),
       resyncs: followed.resyncs(),
+      mismatches: followed.replicas.reduce((sum, { mismatches }) => sum + mismatches, 0),
     };
   };
   const tell = (refusal?: Refusal): void => {

@@ -24,6 +24,8 @@ export interface Freshness {
   shed: number;
   /** How often a fresh snapshot was asked for after a gap or a wrong hash. */
   resyncs: number;
+  /** How often what was held did not have the server's hash. Anything but 0 is a fault of the program. */
+  mismatches: number;
   /** Why the server refused or ended the connection, as it said. */
   reason: string | null;
   /** Server's clock minus this one's. */
@@ -41,6 +43,7 @@ export const unheard: Freshness = {
   lagMs: null,
   shed: 0,
   resyncs: 0,
+  mismatches: 0,
   reason: null,
   offsetMs: 0,
 };

@@ -13,11 +13,22 @@ export interface Replica {
   sound: boolean;
   /** Patches that do not follow on what is held, by `epoch/rev`. */
   early: Map<string, Down['patch']>;
+  /** How often the hash after a patch or a snapshot was not the server's. */
+  mismatches: number;
 }
 const mostEarly = 1_000;
 
 export function openReplica(name: string): Replica {
-  return { name, view: emptyView(), epoch: null, rev: 0, seq: 0, sound: false, early: new Map() };
+  return {
+    name,
+    view: emptyView(),
+    epoch: null,
+    rev: 0,
+    seq: 0,
+    sound: false,
+    early: new Map(),
+    mismatches: 0,
+  };
 }
 
 /** What the replica can offer to go on from; undefined when only a snapshot helps. */
@@ -43,10 +54,15 @@ export function takeSnapshot(replica: Replica, head: Omit<Down['snapshot'], 'bod
   replica.epoch = head.epoch;
   replica.rev = head.rev;
   replica.seq = head.seq;
-  replica.sound = viewHash(replica.view) === head.hash;
+  check(replica, head.hash);
   for (const [key, { epoch, rev }] of replica.early)
     if (epoch !== head.epoch || rev <= head.rev) replica.early.delete(key);
   return [...difference(before, replica.view), ...drain(replica)];
+}
+
+function check(replica: Replica, hash: string): void {
+  replica.sound = viewHash(replica.view) === hash;
+  if (!replica.sound) replica.mismatches += 1;
 }
 
 function drain(replica: Replica): Op[] {
@@ -59,7 +75,7 @@ function drain(replica: Replica): Op[] {
     applyOps(replica.view, next.ops);
     replica.rev = next.rev;
     replica.seq = next.seq;
-    replica.sound = viewHash(replica.view) === next.hash;
+    check(replica, next.hash);
     for (const op of next.ops) applied.push(op);
   }
   return applied;

@@ -1,0 +1,78 @@
+import { applyOps, emptyView, viewHash, type View } from '#shared/views/view.ts';
+import type { Frame } from '#shared/wire/frame.ts';
+import type { Person } from '#shared/access/person.ts';
+import { connect, type Line } from '../../client/stream/connect.ts';
+import { startFeed, type Feed } from '../../client/stream/feed.ts';
+import type { Freshness } from '../../client/stream/freshness.ts';
+
+/** A screen without pictures: the real feed, and what it wrote. */
+export interface Screen {
+  feed: Feed;
+  /** What was written to the board's store. */
+  board: View;
+  sensing: View;
+  frames: Frame[];
+  /** Newest value of each sensor, by the rule of the readings store. */
+  values: Map<number, { at: number; value: number }>;
+  oldVersion: string | null;
+  /** Resolves at the first state of freshness for which `holds`; rejects after `withinMs`. */
+  until(what: string, holds: (now: Freshness) => boolean, withinMs: number): Promise<Freshness>;
+  boardHash(): string;
+  close(): void;
+}
+
+export function openScreen(options: {
+  url: string;
+  channels?: string[];
+  sensors?: 'all' | number[];
+  person?: Person;
+  /** Puts itself between the socket and the feed. */
+  wrap?: (line: Line) => Line;
+}): Screen {
+  const { url, channels = ['board:all'], sensors = [], wrap = (line) => line } = options;
+  const headers = options.person ? { headers: { 'x-person': JSON.stringify(options.person) } } : {};
+  const watchers = new Set<(now: Freshness) => void>();
+  const screen: Omit<Screen, 'feed' | 'close'> = {
+    ...{ board: emptyView(), sensing: emptyView(), frames: [], values: new Map(), oldVersion: null },
+    boardHash: () => viewHash(screen.board),
+    until: (what, holds, withinMs) =>
+      new Promise((resolve, reject) => {
+        const end = (): void => {
+          clearTimeout(timer);
+          watchers.delete(look);
+        };
+        const look = (now: Freshness): void => {
+          if (!holds(now)) return;
+          end();
+          resolve(now);
+        };
+        const timer = setTimeout(() => {
+          end();
+          reject(new Error(`not within ${withinMs} ms: ${what}; ${JSON.stringify(feed.freshness())}`));
+        }, withinMs);
+        watchers.add(look);
+        look(feed.freshness());
+      }),
+  };
+  const feed = startFeed({
+    line: wrap(connect({ jurisdiction: 'toy', screen: 'test', url, ...headers })),
+    ...{ channels, sensors, screen: 'test' },
+    sinks: {
+      board: { apply: (ops) => applyOps(screen.board, ops) },
+      sensing: { apply: (ops) => applyOps(screen.sensing, ops) },
+      readings: {
+        apply(frame) {
+          screen.frames.push(frame);
+          frame.sensors.forEach((sensor, i) => {
+            const at = frame.at - (frame.ages[i] ?? 0);
+            if (at >= (screen.values.get(sensor)?.at ?? 0))
+              screen.values.set(sensor, { at, value: frame.values[i] ?? NaN });
+          });
+        },
+      },
+      freshness: { set: (now) => watchers.forEach((look) => look(now)) },
+    },
+    onOldVersion: (reason) => (screen.oldVersion = reason),
+  });
+  return Object.assign(screen, { feed, close: () => feed.close() });
+}
