@@ -5,7 +5,7 @@ import type { FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 import type { Identity, Sensor } from '#shared/pack/schema.ts';
-import { calm } from './calm.ts';
+import { calm } from '../timing/calm.ts';
 import { fontFaces } from './font-faces.ts';
 import type { Geodata } from './geodata.ts';
 import { addIcons } from './icons.ts';
@@ -16,7 +16,7 @@ import { incidentLayer, incidentLayers, incidentSources } from './layers/inciden
 import { labelLayers, labelSources } from './layers/labels.ts';
 import { abnormalLayer, sensorLayer, sensorLayers, sensorSource, sensorSources } from './layers/sensors.ts';
 import { warningLayer, warningLayers, warningSources } from './layers/warnings.ts';
-import type { Look } from './look.ts';
+import type { Look } from '../styles/look.ts';
 import './worker.ts';
 
 export interface CountyMapOptions {
@@ -103,7 +103,8 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     maxZoom: 17,
   });
   addIcons(map, look);
-  const loaded = new Promise<void>((done) => void map.once('load', () => done()));
+  // Not `load`: that waits for the first whole picture, which should show the incidents already.
+  const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   const sources = new Map<string, ReturnType<typeof calm<FeatureCollection>>>();
   let counts: ReadonlyMap<string, number> = new Map();
   let heard = new Uint8Array(0);

@@ -2,7 +2,7 @@ import type { Map as MapLibre } from 'maplibre-gl';
 import { colours, type Colour } from '#shared/warning/warning.ts';
 import { squadIcon } from './layers/arcs.ts';
 import { warningIcon } from './layers/warnings.ts';
-import type { Look } from './look.ts';
+import type { Look } from '../styles/look.ts';
 
 const size = 44;
 type Corners = readonly (readonly [x: number, y: number])[];

@@ -4,7 +4,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { mapFont } from '../font-faces.ts';
-import type { Look } from '../look.ts';
+import type { Look } from '../../styles/look.ts';
 import { pointFeature } from './point-feature.ts';
 
 export const arcSource = 'arc';
@@ -75,9 +75,9 @@ export function arcLayers(look: Look): LayerSpecification[] {
       layout: { 'line-cap': 'butt' },
       paint: {
         'line-color': look.teal,
-        'line-width': 1.4 * u,
+        'line-width': 1.6 * u,
         'line-dasharray': [2.4, 2.4],
-        'line-opacity': 0.85,
+        'line-opacity': 0.95,
       },
     },
     {

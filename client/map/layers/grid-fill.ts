@@ -1,14 +1,14 @@
 import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { Geodata } from '../geodata.ts';
-import type { Look } from '../look.ts';
+import type { Look } from '../../styles/look.ts';
 
 /** Open incidents of a level-2 grid from which each step of the fill begins, and how much teal it is. */
 export const fillSteps: readonly (readonly [from: number, share: number])[] = [
-  [1, 0.14],
-  [2, 0.25],
-  [3, 0.36],
-  [5, 0.48],
+  [1, 0.16],
+  [2, 0.28],
+  [3, 0.4],
+  [5, 0.54],
 ];
 
 export const gridSource = 'grid';

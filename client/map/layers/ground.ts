@@ -1,7 +1,7 @@
 import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection, GeoJSON, MultiLineString } from 'geojson';
 import type { Geodata } from '../geodata.ts';
-import type { Look } from '../look.ts';
+import { sameZoom, type Look } from '../../styles/look.ts';
 
 const line = (geometry: MultiLineString): GeoJSON => ({ type: 'Feature', properties: {}, geometry });
 const merged = (collections: FeatureCollection[]): FeatureCollection => ({
@@ -48,7 +48,7 @@ export function borderLayers(look: Look): LayerSpecification[] {
       id: 'l3',
       type: 'line',
       source: 'l3',
-      minzoom: 11.5,
+      minzoom: Math.max(0, sameZoom(look, 11.5)),
       paint: { 'line-color': look.rule, 'line-width': 0.7 * look.u, 'line-opacity': 0.8 },
     },
     { id: 'l2', type: 'line', source: 'l2', paint: { 'line-color': look.rule, 'line-width': 0.9 * look.u } },

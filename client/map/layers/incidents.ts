@@ -2,7 +2,7 @@ import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre
 import type { FeatureCollection } from 'geojson';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { mapFont } from '../font-faces.ts';
-import type { Look } from '../look.ts';
+import type { Look } from '../../styles/look.ts';
 import { pointFeature } from './point-feature.ts';
 
 export const incidentSource = 'incident';

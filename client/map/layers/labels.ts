@@ -3,7 +3,7 @@ import type { FeatureCollection } from 'geojson';
 import type { Language } from '#shared/kernel/localized.ts';
 import { mapFont } from '../font-faces.ts';
 import type { Geodata } from '../geodata.ts';
-import type { Look } from '../look.ts';
+import { sameZoom, type Look } from '../../styles/look.ts';
 import { pointFeature } from './point-feature.ts';
 
 /** Names of the cells of level 1 and 2 at a point inside each. `sort` lets the larger cell keep its name when two collide. */
@@ -26,7 +26,7 @@ export function labelLayers(look: Look): LayerSpecification[] {
     id: `label-${level}`,
     type: 'symbol',
     source: 'label',
-    minzoom,
+    minzoom: minzoom === 0 ? 0 : Math.max(0, sameZoom(look, minzoom)),
     filter: ['==', ['get', 'level'], level],
     layout: {
       'text-field': ['get', 'name'],

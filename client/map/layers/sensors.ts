@@ -2,7 +2,7 @@ import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre
 import type { FeatureCollection } from 'geojson';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { AbnormalRow } from '#shared/views/board.ts';
-import type { Look } from '../look.ts';
+import { sameZoom, type Look } from '../../styles/look.ts';
 import { pointFeature } from './point-feature.ts';
 
 export const sensorSource = 'sensor';
@@ -41,14 +41,23 @@ export function sensorSources(sensors: readonly Sensor[]): Record<string, Source
 /** A sensor that is heard is teal, a silent one grey (feature state `online`); an abnormal one is rose. */
 export function sensorLayers(look: Look): LayerSpecification[] {
   const online = ['boolean', ['feature-state', 'online'], false];
-  const radius = ['interpolate', ['linear'], ['zoom'], 9, 1.5 * look.u, 14, 4 * look.u] as unknown as number;
+  const radius = (far: number, near: number): number =>
+    [
+      'interpolate',
+      ['linear'],
+      ['zoom'],
+      sameZoom(look, 9),
+      far * look.u,
+      sameZoom(look, 14),
+      near * look.u,
+    ] as unknown as number;
   return [
     {
       id: sensorLayer,
       type: 'circle',
       source: sensorSource,
       paint: {
-        'circle-radius': radius,
+        'circle-radius': radius(1.4, 4),
         'circle-color': ['case', online, look.teal, look.text2] as unknown as string,
         'circle-opacity': ['case', online, 0.62, 0.35] as unknown as number,
       },
@@ -58,15 +67,7 @@ export function sensorLayers(look: Look): LayerSpecification[] {
       type: 'circle',
       source: abnormalSource,
       paint: {
-        'circle-radius': [
-          'interpolate',
-          ['linear'],
-          ['zoom'],
-          9,
-          2.4 * look.u,
-          14,
-          5.5 * look.u,
-        ] as unknown as number,
+        'circle-radius': radius(2.3, 5.5),
         'circle-color': look.rose,
         'circle-stroke-color': look.ground,
         'circle-stroke-width': 0.6 * look.u,

@@ -4,7 +4,7 @@ import type { GridTree } from '#shared/grid/tree.ts';
 import type { WarningRow } from '#shared/views/board.ts';
 import { colours, type Colour } from '#shared/warning/warning.ts';
 import { mapFont } from '../font-faces.ts';
-import type { Look } from '../look.ts';
+import type { Look } from '../../styles/look.ts';
 import { pointFeature } from './point-feature.ts';
 
 export const warningSource = 'warning';

@@ -1,0 +1,54 @@
+import type { Localized } from '#shared/kernel/localized.ts';
+import type { ActRow } from '#shared/views/board.ts';
+
+export type FeedTone = 'plain' | 'teal' | 'green' | 'rose';
+
+const done = new Set(['close', 'archive', 'pass-check', 'feed-back', 'warning-released']);
+const look = new Set([
+  'lapsed',
+  'rework',
+  'return',
+  'supervise',
+  'escalate',
+  'appeal',
+  'reopen',
+  'force-close',
+  'repeated',
+  'refuse-filing',
+]);
+const sent = new Set(['dispatch', 'transfer', 'accept', 'file', 'sign', 'co-sign', 'start-work']);
+
+/** How an act is coloured: green for done, rose for what asks to be looked at, teal for matters moving on. */
+export function feedTone(act: string): FeedTone {
+  if (done.has(act)) return 'green';
+  if (look.has(act)) return 'rose';
+  return sent.has(act) ? 'teal' : 'plain';
+}
+
+/** Words of the acts that are no transition of a procedure. */
+export const plainActs = [
+  'reported',
+  'repeated',
+  'noted',
+  'lapsed',
+  'warning-issued',
+  'warning-adjusted',
+  'warning-released',
+] as const;
+
+/** What an act is called: the procedure's own word, else ours, else its id. */
+export function actWord(
+  act: string,
+  actName: (act: string) => Localized | null,
+  say: (text: Localized) => string,
+  t: (key: string) => string,
+): string {
+  const named = actName(act);
+  if (named) return say(named);
+  return plainActs.some((known) => known === act) ? t(`wall.feed.${act}`) : act;
+}
+
+/** Who acted, as a wall says it: the unit when there is one, else the person. */
+export function actor(row: ActRow, unitName: (id: string) => string | null): string {
+  return (row.unit && unitName(row.unit)) || row.by;
+}
