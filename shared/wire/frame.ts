@@ -30,7 +30,8 @@ export function encodeFrame(frame: Frame): Uint8Array {
 /** Reads a frame; null when the bytes are not one. */
 export function decodeFrame(bytes: Uint8Array): Frame | null {
   if (bytes.byteLength < headBytes) return null;
-  const copy = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  // Typed arrays need aligned bytes. `slice` would not do: that of a Node Buffer is the same memory.
+  const copy = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const head = new DataView(copy.buffer, copy.byteOffset);
   const n = head.getUint32(4, true);
   if (copy.byteLength !== headBytes + n * 13) return null;

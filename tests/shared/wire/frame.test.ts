@@ -28,6 +28,7 @@ it('W4 a frame comes back as it was, wherever its bytes lie', () => {
       const room = new Uint8Array(bytes.length + offset);
       room.set(bytes, offset);
       expect(decodeFrame(room.subarray(offset))).toEqual(sent);
+      expect(decodeFrame(Buffer.from(room.buffer, offset))).toEqual(sent);
     }),
   );
 });
