@@ -232,3 +232,13 @@ export const pack = z.strictObject({
   dedicated: z.array(dedicatedGrid).optional(),
 });
 export type Pack = z.infer<typeof pack>;
+
+/** `pack.json`: what is one of a kind. `procedures` names built-in ones; a pack's own stand in `procedures.json`. */
+export const packHead = z.strictObject({
+  identity,
+  calendar,
+  policy,
+  demo: demo.optional(),
+  procedures: z.array(id).min(1),
+});
+export type PackHead = z.infer<typeof packHead>;
