@@ -44,6 +44,5 @@ try {
   process.send?.({ ready: { url, mqttUrl } });
 } catch (error) {
   log.fatal({ err: error }, 'the house did not open');
-  process.exitCode = 1;
-  process.disconnect?.();
+  process.exit(1);
 }

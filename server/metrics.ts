@@ -16,8 +16,6 @@ const catalogue = {
     'door',
   ),
   items_refused_total: counter('Items refused at a door, by reason', 'jurisdiction', 'door', 'code'),
-  http_requests_total: counter('HTTP requests answered', 'route', 'status'),
-  http_seconds: histogram('Time to answer an HTTP request', 'route'),
   mqtt_clients: gauge('MQTT clients connected'),
   mqtt_refused_total: counter('MQTT connections and topics refused, by reason', 'code'),
   // hot lane
@@ -58,7 +56,7 @@ function histogram(help: string, ...labels: string[]): Entry {
 
 export interface OpenMetrics extends Metrics {
   /** All figures in Prometheus' text format, those of the process included. */
-  read(): Promise<{ contentType: string; text: string }>;
+  read(): Promise<{ type: string; text: string }>;
 }
 
 /** Each house has a registry of its own, so that several live in one test process. */
@@ -83,6 +81,6 @@ export function openMetrics(): OpenMetrics {
     count: (name, labels = {}, by = 1) => counters.get(name)?.inc(labels, by),
     gauge: (name, value, labels = {}) => gauges.get(name)?.set(labels, value),
     observe: (name, seconds, labels = {}) => histograms.get(name)?.observe(labels, seconds),
-    read: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    read: async () => ({ type: registry.contentType, text: await registry.metrics() }),
   };
 }

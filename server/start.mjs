@@ -87,7 +87,7 @@ async function printAddresses({ url }) {
     process.stdout.write(
       [
         `\n  ${name}`,
-        `大屏 wall    ${url}/${id}/wall?token=${device}`,
+        `大屏 wall    ${url}/${id}/wall#device=${device}`,
         `工作台 desk  ${url}/${id}/desk`,
         `领导 lead    ${url}/${id}/lead`,
         `登录 sign in ${some.join(', ')} … / ${password}\n`,
