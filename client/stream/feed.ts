@@ -103,6 +103,7 @@ export function startFeed(parts: FeedParts): Feed {
     },
     cut: (body) => {
       told.reason = down.cut.safeParse(body).data?.reason ?? null;
+      tell();
     },
   };
   line.open({
