@@ -1,0 +1,69 @@
+import { groupBy } from '#shared/kernel/group-by.ts';
+import type { Sensor } from '#shared/pack/schema.ts';
+import type { Rule } from '#shared/sensing/rule.ts';
+import { checkPlace, wantId } from './check-references.ts';
+import type { ReadPack } from './read.ts';
+
+/** Sensors, rules over them, and cameras. */
+export function checkSensing(read: ReadPack): void {
+  const { rows, blame } = read;
+  for (const { index, row } of rows.sensors) {
+    checkPlace(read, 'sensors', index, row.place);
+    const [least, most] = row.range;
+    const [low, high] = row.normal;
+    if (least >= most) blame('sensors.json', [index, 'range'], 'the least value must lie below the greatest');
+    if (low > high || low < least || high > most)
+      blame('sensors.json', [index, 'normal'], 'the normal band must lie in order inside the range');
+  }
+  for (const { index, row } of rows.cameras) {
+    checkPlace(read, 'cameras', index, row.place);
+    row.models.forEach((model, i) => wantId(read, 'cameras', [index, 'models', i], 'catalogue', model));
+  }
+  const byQuantity = groupBy(
+    rows.sensors.map(({ row }) => row),
+    (sensor) => sensor.quantity,
+  );
+  const byId = new Map(rows.sensors.map(({ row }) => [row.id, row]));
+  for (const { index, row } of rows.rules) {
+    wantId(read, 'rules', [index, 'item'], 'catalogue', row.item);
+    let meant: readonly Sensor[];
+    if ('sensor' in row.on) {
+      wantId(read, 'rules', [index, 'on', 'sensor'], 'sensors', row.on.sensor);
+      const one = byId.get(row.on.sensor);
+      meant = one ? [one] : [];
+    } else {
+      meant = byQuantity.get(row.on.quantity) ?? [];
+      if (meant.length === 0)
+        blame('rules.json', [index, 'on', 'quantity'], `no sensor measures "${row.on.quantity}"`);
+    }
+    checkRule(row, meant, (key, reason) => blame('rules.json', [index, key], reason));
+  }
+}
+
+function checkRule(
+  rule: Rule,
+  sensors: readonly Sensor[],
+  blame: (key: string, reason: string) => void,
+): void {
+  if (rule.kind === 'no-data') {
+    const slow = sensors.find(({ everyMs }) => rule.afterMs < 2 * everyMs);
+    if (slow)
+      blame(
+        'afterMs',
+        `"${slow.id}" reports every ${slow.everyMs} ms: silence shows after two of them at the earliest`,
+      );
+    return;
+  }
+  const { side, enter, leave } = rule;
+  if (side === 'above' ? leave > enter : leave < enter)
+    blame(
+      'leave',
+      `it must lie ${side === 'above' ? 'at or below' : 'at or above'} enter, or the rule would raise and clear at once`,
+    );
+  const deaf = sensors.find(({ range: [least, most] }) =>
+    side === 'above' ? enter >= most : enter <= least,
+  );
+  if (deaf) blame('enter', `"${deaf.id}" can never read beyond ${enter}`);
+  const loud = sensors.find(({ normal: [low, high] }) => (side === 'above' ? high > enter : low < enter));
+  if (loud) blame('enter', `the quiet band of "${loud.id}" already lies beyond ${enter}`);
+}

@@ -1,0 +1,172 @@
+import { domains, type posts, type Unit } from '#shared/pack/schema.ts';
+import type { Role } from '#shared/access/person.ts';
+import { checkProcedure } from './check-procedure.ts';
+import { checkPlace, wantCell, wantId } from './check-references.ts';
+import { checkSensing } from './check-sensing.ts';
+import { proceduresOf, type Placed, type ReadPack, type RowFile } from './read.ts';
+
+/** Looks at how the parts of a pack fit together, and blames every part that does not. */
+export function checkPack(read: ReadPack): void {
+  checkHead(read);
+  for (const name of Object.keys(read.rows) as RowFile[]) checkTwice(read, name);
+  checkUnits(read);
+  checkStaff(read);
+  checkProcedures(read);
+  checkCatalogue(read);
+  checkSensing(read);
+  checkIndicators(read);
+  for (const { index, row } of read.rows.dedicated) {
+    checkPlace(read, 'dedicated', index, row.place);
+    wantId(read, 'dedicated', [index, 'unit'], 'units', row.unit);
+  }
+}
+
+function checkHead({ id, head, blame }: ReadPack): void {
+  if (!head) return;
+  const { identity, calendar, policy } = head;
+  const [west, south, east, north] = identity.bounds;
+  if (identity.id !== id)
+    blame('pack.json', ['identity', 'id'], `"${identity.id}" lies in the folder "${id}"`);
+  if (west >= east || south >= north)
+    blame('pack.json', ['identity', 'bounds'], 'west must lie before east and south before north');
+  let before = 0;
+  calendar.periods.forEach(([from, to], i) => {
+    if (from < before || to <= from)
+      blame('pack.json', ['calendar', 'periods', i], 'work periods must be in order and apart');
+    before = to;
+  });
+  calendar.makeUpDays.forEach((day, i) => {
+    if (![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay()))
+      blame('pack.json', ['calendar', 'makeUpDays', i], `${day} is a weekday, which is worked anyway`);
+    if (calendar.holidays.includes(day))
+      blame('pack.json', ['calendar', 'makeUpDays', i], `${day} is a holiday as well`);
+  });
+  const { onTime, closing, rework, satisfaction } = policy.league;
+  if (Math.abs(onTime + closing + rework + satisfaction - 100) > 1e-9)
+    blame('pack.json', ['policy', 'league'], 'the weights must sum to 100');
+}
+
+function checkTwice(read: ReadPack, name: RowFile): void {
+  const seen = new Set<string>();
+  const rows: readonly Placed<{ id: string }>[] = read.rows[name];
+  for (const { index, row } of rows) {
+    if (seen.has(row.id)) read.blame(`${name}.json`, [index, 'id'], `"${row.id}" is there twice`);
+    seen.add(row.id);
+  }
+}
+
+function checkUnits(read: ReadPack): void {
+  const { rows, grid, blame } = read;
+  const parents = new Map(rows.units.map(({ row }) => [row.id, row.parent]));
+  for (const { index, row } of rows.units) {
+    wantId(read, 'units', [index, 'parent'], 'units', row.parent);
+    wantCell(read, 'units', [index, 'grid'], row.grid);
+    checkPlace(read, 'units', index, row.place);
+    if (isOwnAncestor(row.id, parents))
+      blame('units.json', [index, 'parent'], `"${row.id}" stands above itself`);
+  }
+  if (!rows.units.some(({ row }) => row.kind === 'centre' && row.parent === undefined))
+    blame('units.json', [], 'there is no command centre (kind "centre" without a parent)');
+  const answering = new Set(rows.units.filter(({ row }) => isLocal(row)).map(({ row }) => row.grid));
+  for (const cell of grid?.levels[2] ?? []) {
+    const chain = grid?.locate(cell.centre) ?? [];
+    if (!chain.some(({ id }) => answering.has(id)))
+      blame('units.json', [], `no town or community answers for the cell "${cell.id}"`);
+  }
+}
+
+/** Towns and communities answer for grids; squads and centres only stand in them. */
+export function isLocal(unit: Unit): boolean {
+  return unit.grid !== undefined && (unit.kind === 'town' || unit.kind === 'community');
+}
+
+function isOwnAncestor(id: string, parents: ReadonlyMap<string, string | undefined>): boolean {
+  const seen = new Set<string>();
+  for (let at = parents.get(id); at !== undefined && !seen.has(at); at = parents.get(at)) {
+    if (at === id) return true;
+    seen.add(at);
+  }
+  return false;
+}
+
+function checkStaff(read: ReadPack): void {
+  for (const { index, row } of read.rows.staff) {
+    wantId(read, 'staff', [index, 'unit'], 'units', row.unit);
+    wantCell(read, 'staff', [index, 'grid'], row.grid);
+    if (row.unit === undefined && row.grid === undefined)
+      read.blame('staff.json', [index], `"${row.id}" belongs to no unit and no grid`);
+  }
+}
+
+/** Posts whose holders may act in a role. Walls, sources, citizens and the house itself need none. */
+const holders: Partial<Record<Role, readonly (typeof posts)[number][]>> = {
+  duty: ['duty-officer', 'duty-chief'],
+  leader: ['leader'],
+  handler: ['handler', 'patroller'],
+  field: ['grid-head', 'grid-member', 'supervisor', 'information-officer', 'liaison', 'patroller'],
+  admin: ['admin'],
+};
+
+function checkProcedures(read: ReadPack): void {
+  const { head, rows, blame } = read;
+  head?.procedures.forEach((id, i) => {
+    if (!proceduresOf(head, rows).some((one) => one.id === id))
+      blame('pack.json', ['procedures', i], `there is no procedure "${id}"`);
+  });
+  for (const { index, row } of rows.procedures) {
+    for (const { keys, reason } of checkProcedure(row)) blame('procedures.json', [index, ...keys], reason);
+    if (
+      head?.procedures.includes(row.id) &&
+      proceduresOf(head, rows).filter((one) => one.id === row.id).length > 1
+    ) {
+      blame('procedures.json', [index, 'id'], `"${row.id}" is a built-in procedure`);
+    }
+  }
+  const held = new Set(rows.staff.map(({ row }) => row.post));
+  const acting = new Set(proceduresOf(head, rows).flatMap((one) => one.transitions.flatMap(({ by }) => by)));
+  for (const role of acting) {
+    const wanted = holders[role];
+    if (wanted && !wanted.some((post) => held.has(post)))
+      blame('staff.json', [], `nobody holds a post that acts as "${role}" (${wanted.join(', ')})`);
+  }
+}
+
+function checkCatalogue(read: ReadPack): void {
+  const { head, rows, ids, blame } = read;
+  const known = new Set([...proceduresOf(head, rows).map(({ id }) => id), ...ids.procedures]);
+  const handlers = new Set(
+    rows.staff
+      .filter(({ row }) => row.post === 'handler' || row.post === 'patroller')
+      .map(({ row }) => row.unit),
+  );
+  for (const { index, row } of rows.catalogue) {
+    row.units.forEach((unit, i) => {
+      wantId(read, 'catalogue', [index, 'units', i], 'units', unit);
+      if (ids.units.has(unit) && !handlers.has(unit))
+        blame('catalogue.json', [index, 'units', i], `"${unit}" has no handler among the staff`);
+    });
+    if (!known.has(row.procedure))
+      blame('catalogue.json', [index, 'procedure'], `there is no procedure "${row.procedure}"`);
+    const { whole, handling } = row.limits;
+    if (whole.unit === handling.unit && whole.amount < handling.amount)
+      blame('catalogue.json', [index, 'limits', 'whole'], 'the whole life is shorter than the handling');
+  }
+}
+
+function checkIndicators(read: ReadPack): void {
+  const { rows, ids, blame } = read;
+  for (const { index, row } of rows.indicators) {
+    if (row.of.kind === 'sensor')
+      wantId(read, 'indicators', [index, 'of', 'sensor'], 'sensors', row.of.sensor);
+    else {
+      row.of.items.forEach((item, i) =>
+        wantId(read, 'indicators', [index, 'of', 'items', i], 'catalogue', item),
+      );
+      wantCell(read, 'indicators', [index, 'of', 'grid'], row.of.grid);
+    }
+  }
+  if (ids.indicators.size === 0) return;
+  const shown = new Set(rows.indicators.map(({ row }) => row.domain));
+  for (const domain of domains)
+    if (!shown.has(domain)) blame('indicators.json', [], `the domain "${domain}" has no indicator`);
+}

@@ -1,0 +1,20 @@
+/** What is wrong with a pack, and where. */
+export interface Fault {
+  /** Path of the file. */
+  file: string;
+  /** Inside the file: `$[3].limits.handling`. */
+  path: string;
+  reason: string;
+}
+
+/** Writes down a fault at keys inside a file of a pack. */
+export type Blame = (file: string, keys: readonly PropertyKey[], reason: string) => void;
+
+export function jsonPath(keys: readonly PropertyKey[]): string {
+  return `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')}`;
+}
+
+/** One line a fault. */
+export function describeFaults(faults: readonly Fault[]): string {
+  return faults.map(({ file, path, reason }) => `  ${file} ${path}: ${reason}`).join('\n');
+}

@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { must } from '#shared/kernel/must.ts';
+import { posts, type Pack, type Staff } from '#shared/pack/schema.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import type { Rule } from '#shared/sensing/rule.ts';
+import { checkPack, isLocal } from './check.ts';
+import { describeFaults, type Fault } from './fault.ts';
+import type { LoadedPack } from './loaded.ts';
+import { joinPack, readPack } from './read.ts';
+
+/** Where packs lie: private files in `packsDir/<id>`, map files in `publicDir/packs/<id>`. `only` picks some; empty means all. */
+export interface PackPlaces {
+  packsDir: string;
+  publicDir: string;
+  only: readonly string[];
+}
+
+/** Loads and checks packs, in order of their ids. Throws one error that lists every fault of every pack by file, path and reason. */
+export async function loadPacks(places: PackPlaces): Promise<LoadedPack[]> {
+  const { packs, faults } = await tryPacks(places);
+  if (faults.length > 0) throw new Error(`bad packs (${faults.length} faults)\n${describeFaults(faults)}`);
+  if (packs.length === 0) throw new Error(`there is no pack in ${places.packsDir}`);
+  return packs;
+}
+
+/** The packs without a fault, and the faults of the others. */
+export async function tryPacks({
+  packsDir,
+  publicDir,
+  only,
+}: PackPlaces): Promise<{ packs: LoadedPack[]; faults: Fault[] }> {
+  const entries = await readdir(packsDir, { withFileTypes: true });
+  const found = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const faults: Fault[] = only
+    .filter((id) => !found.includes(id))
+    .map((id) => ({ file: path.join(packsDir, id), path: '$', reason: 'there is no such pack' }));
+  const packs: LoadedPack[] = [];
+  const codes = new Map<string, string>();
+  for (const id of found.filter((one) => only.length === 0 || only.includes(one)).sort()) {
+    const read = await readPack(id, packsDir, publicDir);
+    checkPack(read);
+    checkMapFiles(read, publicDir);
+    const code = read.head?.identity.code ?? id;
+    const twin = codes.get(code);
+    if (twin !== undefined)
+      read.blame('pack.json', ['identity', 'code'], `"${twin}" has the code ${code} as well`);
+    codes.set(code, id);
+    const pack = joinPack(read);
+    if (read.faults.length === 0 && pack && read.grid) packs.push(makeLoaded(pack, read.grid));
+    faults.push(...read.faults);
+  }
+  return { packs, faults };
+}
+
+function checkMapFiles({ id, head, blame }: Awaited<ReturnType<typeof readPack>>, publicDir: string): void {
+  if (!head) return;
+  const { map } = head.identity;
+  const want = (file: string | undefined, keys: PropertyKey[]): void => {
+    const whole = path.join(publicDir, 'packs', id, file ?? '.');
+    if (!existsSync(whole)) blame('pack.json', ['identity', 'map', ...keys], `there is no file ${whole}`);
+  };
+  want(map.neighbours, ['neighbours']);
+  want(map.places, ['places']);
+  want(map.boundary, ['boundary']);
+  map.water.forEach((file, i) => want(file, ['water', i]));
+}
+
+/** Puts the look-ups beside a pack that was checked. */
+export function makeLoaded(pack: Pack, grid: GridTree): LoadedPack {
+  const { units, staff, sensors } = pack;
+  const centre = must(
+    units.find((unit) => unit.kind === 'centre' && unit.parent === undefined),
+    'command centre',
+  );
+  const officer =
+    staff.find((one) => one.post === 'duty-chief') ?? staff.find((one) => one.post === 'duty-officer');
+  const byGrid = groupBy(staff, (one) => one.grid);
+  for (const people of byGrid.values()) people.sort((a, b) => rank(a) - rank(b));
+  const local = groupBy(units.filter(isLocal), (unit) => unit.grid);
+  const ofQuantity = groupBy(pack.rules, ({ on }) => ('quantity' in on ? on.quantity : ''));
+  const ofSensor = groupBy(pack.rules, ({ on }) => ('sensor' in on ? on.sensor : ''));
+  const rules = sensors.map(({ id, quantity }): readonly Rule[] => [
+    ...(ofQuantity.get(quantity) ?? []),
+    ...(ofSensor.get(id) ?? []),
+  ]);
+  return {
+    ...{ id: pack.identity.id, pack, grid },
+    units: byId(units),
+    items: byId(pack.catalogue),
+    procedures: byId(pack.procedures),
+    sensorOrdinals: new Map(sensors.map(({ id }, ordinal) => [id, ordinal])),
+    cameraOrdinals: new Map(pack.cameras.map(({ id }, ordinal) => [id, ordinal])),
+    staff: byId(staff),
+    staffOf: (cell) => byGrid.get(cell) ?? [],
+    rulesOf: (ordinal) => rules[ordinal] ?? [],
+    unitsOfGrid: (cells) => cells.flatMap((cell) => local.get(cell) ?? []),
+    duty: {
+      ...{ phone: centre.phone, place: centre.place },
+      actor: {
+        id: officer?.id ?? centre.id,
+        name: officer?.name ?? centre.name.zh,
+        role: 'duty',
+        unit: centre.id,
+      },
+    },
+  };
+}
+
+const rank = ({ post }: Staff): number => posts.indexOf(post);
+
+function byId<T extends { id: string }>(rows: readonly T[]): Map<string, T> {
+  return new Map(rows.map((row) => [row.id, row]));
+}

@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Topology } from 'topojson-specification';
+import type { z } from 'zod';
+import { gridTree } from '#shared/grid/locate.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import {
+  camera,
+  catalogueItem,
+  dedicatedGrid,
+  indicator,
+  packHead,
+  sensor,
+  staff,
+  unit,
+  type Pack,
+  type PackHead,
+} from '#shared/pack/schema.ts';
+import { procedure, type Procedure } from '#shared/procedure/schema.ts';
+import { standardProcedure } from '#shared/procedure/standard.ts';
+import { ruleSchema } from '#shared/sensing/rule.ts';
+import { jsonPath, type Blame, type Fault } from './fault.ts';
+
+/** The files of a pack that hold rows, and the schema of a row. */
+const rowFiles = {
+  units: unit,
+  staff,
+  catalogue: catalogueItem,
+  sensors: sensor,
+  rules: ruleSchema,
+  cameras: camera,
+  indicators: indicator,
+  dedicated: dedicatedGrid,
+  procedures: procedure,
+} as const;
+export type RowFile = keyof typeof rowFiles;
+const mayMiss: ReadonlySet<RowFile> = new Set([
+  'dedicated',
+  'procedures',
+  'cameras',
+  'rules',
+  'sensors',
+  'indicators',
+]);
+const builtIn = new Map([[standardProcedure.id, standardProcedure]]);
+
+/** A row that keeps its place in the file, so that a later fault can name it. */
+export interface Placed<T> {
+  index: number;
+  row: T;
+}
+export type Rows = { [name in RowFile]: Placed<z.infer<(typeof rowFiles)[name]>>[] };
+
+/** All that could be read of a pack. Rows with a fault are left out; their ids still count as known, so that one fault makes one line. */
+export interface ReadPack {
+  id: string;
+  head: PackHead | null;
+  grid: GridTree | null;
+  rows: Rows;
+  ids: { [name in RowFile]: ReadonlySet<string> };
+  faults: Fault[];
+  blame: Blame;
+}
+
+/** Reads a pack's folder and its grid file; every fault of form goes into `faults`. */
+export async function readPack(id: string, packsDir: string, publicDir: string): Promise<ReadPack> {
+  const faults: Fault[] = [];
+  const fileOf = (name: string): string => (path.isAbsolute(name) ? name : path.join(packsDir, id, name));
+  const blame: Blame = (name, keys, reason) =>
+    void faults.push({ file: fileOf(name), path: jsonPath(keys), reason });
+  const names = Object.keys(rowFiles) as RowFile[];
+  const [headText, ...texts] = await Promise.all(
+    ['pack', ...names].map((name) => readText(fileOf(`${name}.json`))),
+  );
+  const head = parseOne(packHead, parseJson(headText ?? null, 'pack.json', false, blame), 'pack.json', blame);
+  const rows: Partial<Record<RowFile, Placed<unknown>[]>> = {};
+  const ids: Partial<Record<RowFile, Set<string>>> = {};
+  names.forEach((name, i) => {
+    const raw = parseJson(texts[i] ?? null, `${name}.json`, mayMiss.has(name), blame);
+    rows[name] = parseRows(rowFiles[name], raw, `${name}.json`, blame);
+    ids[name] = rawIds(raw);
+  });
+  const grid = head
+    ? await readGrid(path.join(publicDir, 'packs', id, head.identity.map.grids), blame)
+    : null;
+  return { id, head, grid, rows: rows as Rows, ids: ids as ReadPack['ids'], faults, blame };
+}
+
+/** The pack as the house uses it; for a pack without faults. */
+export function joinPack({ head, rows }: ReadPack): Pack | null {
+  if (!head) return null;
+  const plain = <T>(placed: readonly Placed<T>[]): T[] => placed.map(({ row }) => row);
+  return {
+    ...head,
+    ...{
+      units: plain(rows.units),
+      staff: plain(rows.staff),
+      catalogue: plain(rows.catalogue),
+      procedures: proceduresOf(head, rows),
+    },
+    ...{
+      sensors: plain(rows.sensors),
+      rules: plain(rows.rules),
+      cameras: plain(rows.cameras),
+      indicators: plain(rows.indicators),
+    },
+    dedicated: plain(rows.dedicated),
+  };
+}
+
+/** Built-in procedures that the pack names, then its own. */
+export function proceduresOf(head: PackHead | null, rows: Rows): Procedure[] {
+  const named = (head?.procedures ?? []).flatMap((id) => builtIn.get(id) ?? []);
+  return [...named, ...rows.procedures.map(({ row }) => row)];
+}
+
+async function readText(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function parseJson(text: string | null, name: string, optional: boolean, blame: Blame): unknown {
+  if (text === null) {
+    if (!optional) blame(name, [], 'the file is missing or cannot be read');
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    blame(name, [], `not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function parseOne<T>(
+  schema: z.ZodType<T>,
+  raw: unknown,
+  name: string,
+  blame: Blame,
+  keys: readonly PropertyKey[] = [],
+): T | null {
+  if (raw === undefined) return null;
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) blame(name, [...keys, ...issue.path], issue.message);
+  return null;
+}
+
+function parseRows(schema: z.ZodType, raw: unknown, name: string, blame: Blame): Placed<unknown>[] {
+  if (raw === undefined) return [];
+  if (!Array.isArray(raw)) {
+    blame(name, [], 'a list of rows is wanted');
+    return [];
+  }
+  return raw.flatMap((one: unknown, index) => {
+    const row = parseOne(schema, one ?? null, name, blame, [index]);
+    return row === null ? [] : [{ index, row }];
+  });
+}
+
+function rawIds(raw: unknown): Set<string> {
+  const rows: unknown[] = Array.isArray(raw) ? raw : [];
+  return new Set(
+    rows.flatMap((row) =>
+      typeof row === 'object' && row !== null && 'id' in row && typeof row.id === 'string' ? [row.id] : [],
+    ),
+  );
+}
+
+async function readGrid(file: string, blame: Blame): Promise<GridTree | null> {
+  const raw = parseJson(await readText(file), file, false, blame);
+  if (raw === undefined) return null;
+  try {
+    return gridTree(raw as Topology);
+  } catch (error) {
+    blame(file, [], `no grid tree: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
