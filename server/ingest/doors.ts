@@ -142,7 +142,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     hot.sensors.lanes.has(jurisdiction) ? jurisdiction : 'unknown';
 
   return {
-    readings: counted('readings', readings),
+    readings: counted('readings', (jurisdiction, _source, input) => readings(jurisdiction, input)),
     positions: counted('positions', (jurisdiction, _source, input) =>
       store(jurisdiction, input, 'positions', parsePosition, (rows) => hot.positions.add(rows)),
     ),

@@ -1,0 +1,298 @@
+import { connectAsync, type MqttClient } from 'mqtt';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { maxBytes } from '#shared/sensing/reading.ts';
+import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
+import { testDatabase } from '../support/postgres.ts';
+import { sensingPack } from '../support/sensing.ts';
+
+let made: Awaited<ReturnType<typeof testDatabase>>;
+let house: HotHouse;
+const clients: MqttClient[] = [];
+
+beforeAll(async () => {
+  made = await testDatabase();
+  house = await openHotHouse({
+    database: made.database,
+    packs: [sensingPack(), sensingPack({ id: 'other' })],
+  });
+});
+afterAll(async () => {
+  await Promise.all(clients.map((client) => client.endAsync(true)));
+  await house.stop();
+  await made.stop();
+});
+
+async function join(clientId: string, username = 'box', password = 'secret'): Promise<MqttClient> {
+  const client = await connectAsync(house.broker.url, { clientId, username, password, reconnectPeriod: 0 });
+  client.on('error', () => undefined);
+  clients.push(client);
+  return client;
+}
+/** Calls back with each refusal the client hears of. */
+async function hearErrors(
+  client: MqttClient,
+  heard: (answer: Answer) => void,
+  jurisdiction = 'toy',
+): Promise<void> {
+  await client.subscribeAsync(`jh/${jurisdiction}/errors/${client.options.clientId}`, { qos: 0 });
+  client.on('message', (_topic, payload) => heard(JSON.parse(payload.toString()) as Answer));
+}
+interface Answer {
+  messageId: number | null;
+  code?: string;
+  reason?: string;
+  taken?: number;
+  refused?: { index: number; code: string; reason: string; field?: string }[];
+  refusedCount?: number;
+}
+const rows = async (): Promise<{ at: number; value: number }[]> =>
+  (await made.database.pool.query<{ at: number; value: number }>('select at, value from reading order by at'))
+    .rows;
+
+describe('readings over MQTT', () => {
+  test('are in the database before they are acknowledged', async () => {
+    const client = await join('before-ack');
+    for (let i = 0; i < 20; i++) {
+      const at = Date.now() + i;
+      await client.publishAsync('jh/toy/readings', JSON.stringify({ sensor: 's-0', at, value: i }), {
+        qos: 1,
+      });
+      expect((await rows()).some((row) => row.at === at && row.value === i)).toBe(true);
+      expect(house.lane.latest('toy').at[0]).toBe(at);
+    }
+  });
+
+  test('a batch keeps the good ones, and its client hears which failed and why', async () => {
+    const client = await join('batch');
+    const answer = new Promise<Answer>((resolve) => void hearErrors(client, resolve));
+    await hearErrors(client, () => undefined);
+    const now = Date.now();
+    const before = (await rows()).length;
+    const readings = [
+      { sensor: 's-1', at: now, value: 1 },
+      { sensor: 'nobody', at: now, value: 1 },
+      { sensor: 's-1', at: 0, value: 1 },
+      { sensor: 's-1', at: now + 3_600_000, value: 1 },
+      { sensor: 's-1', at: now, value: 2 },
+      { sensor: 's-1', at: now - 5, value: 3 },
+      { sensor: 's-1', at: now + 1, value: 'high' },
+    ];
+    const text = JSON.stringify({ readings }).replace('"value":3', '"value":1e309');
+    await client.publishAsync('jh/toy/readings', text, { qos: 1 });
+    expect(await answer).toMatchObject({
+      taken: 1,
+      refusedCount: 6,
+      refused: [
+        { index: 1, code: 'unknown', field: 'sensor' },
+        { index: 2, code: 'too-old', field: 'at' },
+        { index: 3, code: 'future', field: 'at' },
+        { index: 5, code: 'absurd', field: 'value' },
+        { index: 6, code: 'invalid', field: 'value' },
+        { index: 4, code: 'duplicate' },
+      ],
+    });
+    expect((await rows()).length).toBe(before + 1);
+  });
+
+  test('late data is stored at its instant and does not become the latest', async () => {
+    const client = await join('late');
+    const at = Date.now();
+    await client.publishAsync('jh/toy/readings', JSON.stringify({ sensor: 's-2', at, value: 1 }), { qos: 1 });
+    const late = JSON.stringify({ sensor: 's-2', at: new Date(at - 60_000).toISOString(), value: 9 });
+    await client.publishAsync('jh/toy/readings', late, { qos: 1 });
+    const latest = house.lane.latest('toy');
+    expect([latest.at[2], latest.value[2]]).toEqual([at, 1]);
+    expect((await rows()).some((row) => row.at === at - 60_000 && row.value === 9)).toBe(true);
+  });
+
+  test('positions and camera states are acknowledged after their commit too', async () => {
+    const client = await join('others');
+    const at = Date.now();
+    await client.publishAsync(
+      'jh/toy/positions',
+      JSON.stringify({ staff: 's-w-1-1', at, lng: 119.5, lat: 31 }),
+      { qos: 1 },
+    );
+    await client.publishAsync('jh/toy/cameras', JSON.stringify([{ camera: 'c-0', at, online: true }]), {
+      qos: 1,
+    });
+    const found = await made.database.pool.query(
+      'select from staff_position union all select from camera_state',
+    );
+    expect(found.rowCount).toBe(2);
+    expect(house.lane.staff('toy', at)).toEqual({ total: 2, online: 1 });
+    expect(house.lane.cameras('toy')).toEqual({ total: 2, online: 1 });
+  });
+});
+
+describe('who may come in', () => {
+  test('a wrong token, a wrong name, and the client id of another source are turned away', async () => {
+    await expect(join('x', 'box', 'wrong')).rejects.toThrow(/Bad username|refused/i);
+    await expect(join('x', 'other', 'secret')).rejects.toThrow(/Bad username|refused/i);
+    await join('mine');
+    await expect(join('mine', 'thief', 'toy:thief')).rejects.toThrow(/Identifier|refused/i);
+    await expect(join('a/b')).rejects.toThrow(/Identifier|refused/i);
+  });
+
+  test('nobody hears anything but their own refusals', async () => {
+    const client = await join('curious');
+    for (const topic of ['#', 'jh/toy/readings', 'jh/toy/errors/+', 'jh/toy/errors/batch', '$SYS/#']) {
+      const [granted] = await client.subscribeAsync(topic).catch(() => [{ qos: 128 }]);
+      expect(must(granted, 'grant').qos).toBe(128);
+    }
+  });
+
+  test('a topic of another jurisdiction ends the connection and stores nothing', async () => {
+    const client = await join('stranger');
+    const before = (await rows()).length;
+    const closed = once(client, 'close');
+    client.publish('jh/other/readings', JSON.stringify({ sensor: 's-0', at: Date.now(), value: 1 }), {
+      qos: 1,
+    });
+    await closed;
+    expect((await rows()).length).toBe(before);
+  });
+
+  test('a message too large is stopped at its head, its client is told, and the house goes on', async () => {
+    const client = await join('large');
+    const answer = new Promise<Answer>((resolve) => void hearErrors(client, resolve));
+    await hearErrors(client, () => undefined);
+    const closed = once(client, 'close');
+    client.publish('jh/toy/readings', Buffer.alloc(maxBytes + 5_000, ' '), { qos: 0 });
+    expect(await answer).toMatchObject({ code: 'too-large' });
+    await closed;
+    await (await join('after-large')).publishAsync('jh/toy/readings', '[]', { qos: 1 });
+  });
+});
+
+describe('10,000 malformed inputs', () => {
+  const bad = malformed(10_000);
+
+  test('over MQTT: each is answered with a reason, none is stored, nothing falls', async () => {
+    const client = await join('malformed');
+    const before = (await rows()).length;
+    const told = new Map<number, Answer>();
+    const allTold = new Promise<void>((resolve) => {
+      void hearErrors(client, (answer) => {
+        told.set(answer.messageId ?? -1, answer);
+        if (told.size === bad.length) resolve();
+      });
+    });
+    await client.subscribeAsync('jh/toy/errors/malformed');
+    // Message ids go round at 65,535, so all of these differ.
+    const ids: number[] = [];
+    client.on('packetsend', (packet) => {
+      if (packet.cmd === 'publish') ids.push(packet.messageId ?? -1);
+    });
+    for (let i = 0; i < bad.length; i += 500)
+      await Promise.all(
+        bad.slice(i, i + 500).map((text) => client.publishAsync('jh/toy/readings', text, { qos: 1 })),
+      );
+    await allTold;
+    expect(ids).toHaveLength(bad.length);
+    for (const [i, id] of ids.entries()) {
+      const last = told.get(id);
+      const codes = [last?.code, ...(last?.refused ?? []).map(({ code }) => code)].filter(Boolean);
+      expect(codes.length, `a reason for ${bad[i]?.slice(0, 80)}`).toBeGreaterThan(0);
+    }
+    expect((await rows()).length).toBe(before);
+    await client.publishAsync('jh/toy/readings', '[]', { qos: 1 });
+  });
+
+  test('at the doors: each is answered with a code and a reason', async () => {
+    const before = (await rows()).length;
+    for (const door of [
+      house.doors.readings,
+      house.doors.positions,
+      house.doors.cameraStates,
+      house.doors.detections,
+    ])
+      for (const text of bad.slice(0, 2_500)) {
+        let input: unknown = text;
+        try {
+          input = JSON.parse(text);
+        } catch {
+          // Handed on as text: a door must not trust its callers either.
+        }
+        const answer = await door('toy', 'box', input);
+        const faults = isRefusal(answer) ? [answer] : answer.refused;
+        for (const fault of faults) expect(fault.reason.length).toBeGreaterThan(5);
+        expect(faults.length, text.slice(0, 80)).toBeGreaterThan(0);
+      }
+    expect((await rows()).length).toBe(before);
+  });
+
+  test('bytes that are no MQTT at all end their connection only', async () => {
+    const { port } = new URL(house.broker.url);
+    for (let seed = 1; seed <= 200; seed++) {
+      const socket = createConnection(Number(port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      const dice = diceOf(seed);
+      const bytes = Buffer.from(
+        Array.from({ length: 1 + Math.floor(dice() * 200) }, () => Math.floor(dice() * 256)),
+      );
+      socket.end(bytes);
+      socket.resume();
+      await once(socket, 'close');
+    }
+    await (await join('after-noise')).publishAsync('jh/toy/readings', '[]', { qos: 1 });
+  });
+});
+
+/** Mulberry32. */
+function diceOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** Payloads of which no item may be taken at any door. */
+function malformed(count: number): string[] {
+  const dice = diceOf(7);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(dice() * list.length)] as T;
+  const now = Date.now();
+  const junk = (): unknown =>
+    pick<unknown>([
+      null,
+      true,
+      7,
+      -1e300,
+      '',
+      'x'.repeat(100),
+      [],
+      {},
+      [[]],
+      { a: { b: 1 } },
+      '\u0000',
+      '__proto__',
+    ]);
+  const makers: (() => string)[] = [
+    () => JSON.stringify(junk()) || 'null',
+    () => JSON.stringify({ sensor: junk(), at: now, value: 1 }),
+    () => JSON.stringify({ sensor: 's-0', at: junk(), value: 1 }).replace('-1e+300', '-1e300'),
+    () => JSON.stringify({ sensor: 's-0', at: now, value: pick(['1', null, [], {}, true]) }),
+    () =>
+      `{"sensor":"s-0","at":${now},"value":${pick(['NaN', 'Infinity', '1e309', '-1e309', '0x1', '.5', '1,'])}}`,
+    () => JSON.stringify({ sensor: 's-0', at: pick([0, 1, -1, 1e308, 2 ** 60, now + 3_600_000]), value: 1 }),
+    () => JSON.stringify({ sensor: 's-0', at: now, value: 1, [pick(['x', 'unit', 'constructor'])]: 1 }),
+    () => JSON.stringify({ readings: pick([null, 3, 'x', {}]) }),
+    () => JSON.stringify({ readings: [{ sensor: 'nobody', at: now, value: 1 }, junk()] }),
+    () => '{"sensor":"s-0","at":'.slice(0, 1 + Math.floor(dice() * 20)),
+    () => `${'['.repeat(1 + Math.floor(dice() * 5_000))}`,
+    () =>
+      Array.from({ length: 1 + Math.floor(dice() * 40) }, () =>
+        String.fromCharCode(1 + dice() * 60_000),
+      ).join(''),
+    () => JSON.stringify({ staff: 's-w-1-1', at: now, lng: pick([1e9, 181, '119']), lat: 31 }),
+    () => '',
+  ];
+  return Array.from({ length: count }, () => pick(makers)()).map((text) => (text === '[]' ? 'null' : text));
+}

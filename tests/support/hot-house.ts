@@ -1,0 +1,67 @@
+import { refuse } from '#shared/kernel/refusal.ts';
+import { openDoors, type OpenDoors } from '../../server/ingest/doors.ts';
+import type { Broker } from '../../server/ingest/broker.ts';
+import { startBroker } from '../../server/ingest/mqtt.ts';
+import { openLog } from '../../server/log.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import type { Access, Execute, Metrics } from '../../server/ports.ts';
+import { openHotLane, type OpenHotLane } from '../../server/readings/lane.ts';
+import type { Database } from '../../server/storage/database.ts';
+import { startWatchman, type Watchman } from '../../server/rules/watchman.ts';
+import { countingMetrics } from './county.ts';
+
+export interface HotHouse {
+  lane: OpenHotLane;
+  doors: OpenDoors;
+  broker: Broker;
+  watchman: Watchman;
+  metrics: Metrics & { counts: Map<string, number> };
+  stop(): Promise<void>;
+}
+export interface HotHouseOptions {
+  database: Database;
+  packs: readonly LoadedPack[];
+  execute?: Execute;
+  clock?: () => number;
+  capacity?: number;
+  port?: number;
+  logLevel?: string;
+}
+
+/** Source `box` of jurisdiction `toy` by the token `secret`; `<jurisdiction>:<source>` by a token of that form. */
+export const toyAccess: Pick<Access, 'source'> = {
+  source: (token) => {
+    const [jurisdiction = '', source = ''] = token === 'secret' ? ['toy', 'box'] : token.split(':');
+    if (!source) return Promise.resolve(refuse('unauthenticated', 'this token is not valid'));
+    return Promise.resolve({
+      jurisdiction,
+      source,
+      doors: ['readings', 'positions', 'camera-states', 'detections'],
+    });
+  },
+};
+
+/** The hot lane with its doors, broker and rules on a real database; the record lane is handed in. */
+export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> {
+  const { database, packs, clock = Date.now } = options;
+  const log = openLog(options.logLevel ?? 'silent');
+  const metrics = countingMetrics();
+  const execute: Execute =
+    options.execute ?? (() => Promise.resolve(refuse('not-now', 'no record lane here')));
+  const room = options.capacity === undefined ? {} : { capacity: options.capacity };
+  const lane = await openHotLane({ database, packs, clock, log, metrics, ...room });
+  const doors = openDoors({ lane, execute, clock, log, metrics });
+  const watchman = await startWatchman({ lane, execute, clock, log, metrics });
+  const broker = await startBroker({
+    ...{ port: options.port ?? 0, host: '127.0.0.1', doors, lane, access: toyAccess, log, metrics },
+  });
+  return {
+    ...{ lane, doors, broker, watchman, metrics },
+    async stop() {
+      await broker.stop();
+      await watchman.stop();
+      doors.stop();
+      await lane.stop();
+    },
+  };
+}
