@@ -50,7 +50,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
       send(wire.commandAnswer, '/commands', body, { 'idempotency-key': key }),
     incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
     incidents: (query: Query) => call(wire.incidentList, `/incidents${asQuery(query)}`),
-    suggestions: (id: string) => call(wire.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions`),
+    suggestions: (id: string, lang: string) =>
+      call(wire.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions${asQuery({ lang })}`),
     locate: (lng: number, lat: number) => call(wire.located, `/locate${asQuery({ lng, lat })}`),
     figures: (window: 'today' | 'week' | 'month' | 'year') =>
       call(wire.figures, `/figures${asQuery({ window })}`),

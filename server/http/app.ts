@@ -18,6 +18,7 @@ import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { commandRoutes } from './routes/commands.ts';
+import { demoRoutes } from './routes/demo.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -69,6 +70,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const calendars = new Map(packs.map((pack) => [pack.id, pack]));
   const routes = [
     ...sessionRoutes({ access, seats, limits }),
+    ...demoRoutes({ demo }),
     ...(await packRoutes({ packs, demo })),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),

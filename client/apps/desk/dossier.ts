@@ -3,6 +3,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { IncidentDetail, Located, Suggestion } from '#shared/wire/http.ts';
 import type { Api } from '../../http/api.ts';
+import { language } from '../../locales/i18n.ts';
 import { firstChoice, type Choice } from './form.ts';
 
 export type Reading = 'none' | 'loading' | 'ready' | 'failed';
@@ -55,7 +56,7 @@ export function openDossier(
   async function suggest(incident: Incident): Promise<void> {
     if (!needsUnits(incident)) suggestions.value = null;
     else if (suggestions.value === null) {
-      const answer = await api.suggestions(incident.id);
+      const answer = await api.suggestions(incident.id, language());
       if (selectedId.value !== incident.id) return;
       suggestions.value = isRefusal(answer) ? [] : answer;
       if (Object.keys(choice.value).length === 0) choice.value = firstChoice(suggestions.value);

@@ -1,0 +1,118 @@
+import type { MultiPolygon, Polygon, Position } from 'geojson';
+import type { Point } from '#shared/geo/point.ts';
+
+/** Turns degrees into a box of `width`; y runs down. */
+export interface Projection {
+  height: number;
+  at(place: Position): readonly [x: number, y: number];
+}
+
+/** An equal-scale drawing of [west, south, east, north], good for the width of a county. */
+export function projectBounds(
+  [west, south, east, north]: readonly [number, number, number, number],
+  width: number,
+): Projection {
+  const shrink = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const scale = width / ((east - west) * shrink);
+  return {
+    height: (north - south) * scale,
+    at: ([lng = 0, lat = 0]) => [(lng - west) * shrink * scale, (north - lat) * scale],
+  };
+}
+
+/** The smallest box round some areas: [west, south, east, north]. */
+export function boundsOf(shapes: Iterable<Polygon | MultiPolygon>): [number, number, number, number] {
+  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const shape of shapes)
+    for (const ring of ringsOf(shape))
+      for (const [lng = 0, lat = 0] of ring) {
+        box[0] = Math.min(box[0], lng);
+        box[1] = Math.min(box[1], lat);
+        box[2] = Math.max(box[2], lng);
+        box[3] = Math.max(box[3], lat);
+      }
+  return box;
+}
+
+/** SVG path of an area. */
+export function shapePath(shape: Polygon | MultiPolygon, projection: Projection): string {
+  return ringsOf(shape)
+    .map(
+      (ring) =>
+        `M${ring
+          .map((place) =>
+            projection
+              .at(place)
+              .map((n) => n.toFixed(1))
+              .join(' '),
+          )
+          .join('L')}Z`,
+    )
+    .join('');
+}
+
+const kmPerDegree = 111.32;
+/** Square kilometres of an area; holes count against it. */
+export function areaKm2(shape: Polygon | MultiPolygon): number {
+  const polygons = shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates;
+  return polygons.reduce(
+    (sum, [outer = [], ...holes]) =>
+      sum + ringKm2(outer) - holes.reduce((gone, hole) => gone + ringKm2(hole), 0),
+    0,
+  );
+}
+
+function ringKm2(ring: readonly Position[]): number {
+  const lat0 = ring[0]?.[1] ?? 0;
+  const shrink = Math.cos((lat0 * Math.PI) / 180);
+  let twice = 0;
+  ring.forEach(([x1 = 0, y1 = 0], i) => {
+    const [x2 = 0, y2 = 0] = ring[(i + 1) % ring.length] ?? [];
+    twice += (x1 * y2 - x2 * y1) * shrink;
+  });
+  return (Math.abs(twice) / 2) * kmPerDegree * kmPerDegree;
+}
+
+function ringsOf(shape: Polygon | MultiPolygon): readonly Position[][] {
+  return shape.type === 'Polygon' ? shape.coordinates : shape.coordinates.flat();
+}
+
+/** Bounds of the classes of a density map: none, and four of equal numbers of cells. Fewer when cells are much alike. */
+export function densityClasses(densities: readonly number[]): number[] {
+  const some = densities.filter((density) => density > 0).sort((a, b) => a - b);
+  const bounds = [0.25, 0.5, 0.75].map((share) => some[Math.floor(share * some.length)] ?? 0);
+  return [...new Set(bounds.filter((bound) => bound > (some[0] ?? 0)))];
+}
+
+/** 0 for none, then 1 to 4 by the bounds. */
+export function densityClass(density: number, bounds: readonly number[]): number {
+  return density <= 0 ? 0 : 1 + bounds.filter((bound) => density >= bound).length;
+}
+
+export interface Label {
+  name: string;
+  x: number;
+  y: number;
+}
+/** Labels that do not lie on one another; of two that would, the earlier stays. Letters are about `size` wide. */
+export function placeLabels(
+  cells: Iterable<{ name: string; centre: Point }>,
+  projection: Projection,
+  size: number,
+): Label[] {
+  const placed: (Label & { half: number })[] = [];
+  for (const { name, centre } of cells) {
+    const [x, y] = projection.at([centre.lng, centre.lat]);
+    const half = (name.length * size) / 2 + 2;
+    if (
+      placed.every((other) => Math.abs(other.x - x) > other.half + half || Math.abs(other.y - y) > size * 1.3)
+    )
+      placed.push({ name, x, y, half });
+  }
+  return placed.map(({ name, x, y }) => ({ name, x, y }));
+}
+
+/** A town's name without what all of them end in, as maps print it: 澄江街道 → 澄江. */
+export function shortName(name: string): string {
+  return name.length > 2 ? name.replace(/(街道|镇|乡|社区|村)$/u, '') : name;
+}

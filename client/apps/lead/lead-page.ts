@@ -1,0 +1,39 @@
+import { computed, ref, shallowRef, watch } from 'vue';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { WindowKind } from '#shared/indicator/window.ts';
+import type { Figures } from '#shared/wire/http.ts';
+import type { Api } from '../../http/api.ts';
+
+const refreshMs = 30_000;
+
+/** The figures of the chosen window, read again when the ledger has moved on, at most twice a minute. */
+export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number) {
+  const kind = ref<WindowKind>('month');
+  const figures = shallowRef<Figures | null>(null);
+  const fault = shallowRef<Refusal | null>(null);
+  const busy = ref(false);
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  async function read(): Promise<void> {
+    clearTimeout(waiting);
+    waiting = undefined;
+    const asked = kind.value;
+    busy.value = true;
+    const answer = await api.figures(asked);
+    if (kind.value !== asked) return;
+    busy.value = false;
+    if (isRefusal(answer)) fault.value = answer;
+    else {
+      fault.value = null;
+      figures.value = answer;
+    }
+  }
+  watch(kind, () => {
+    figures.value = null;
+    void read();
+  });
+  watch(ledgerSeq, (seq) => {
+    if (figures.value && seq > figures.value.seq) waiting ??= setTimeout(() => void read(), refreshMs);
+  });
+  return { kind, figures, fault, busy: computed(() => busy.value), read, stop: () => clearTimeout(waiting) };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { report } from '#shared/incident/command.ts';
+import { likelyDuplicates, metresBetween } from '../../../client/apps/desk/duplicates.ts';
+import { placeText, readPlace, reportCommand } from '../../../client/apps/desk/report.ts';
+import { drawSeries } from '../../../client/apps/desk/series.ts';
+import { boardRow } from './rows.ts';
+
+const place = { lng: 120.28, lat: 31.9 };
+const draft = { title: ' 井盖缺失 ', detail: '', address: '', urgent: true };
+
+describe('a call to the hotline', () => {
+  it('becomes the report the wire takes', () => {
+    const made = reportCommand({ id: 'manhole' }, place, draft);
+    expect(made).toMatchObject({ command: { source: 'hotline', title: '井盖缺失', urgent: true, place } });
+    if ('command' in made) expect(report.safeParse(made.command).success).toBe(true);
+  });
+
+  it('names what is missing', () => {
+    expect(reportCommand(null, null, { ...draft, title: ' ' })).toEqual({
+      faults: ['item', 'place', 'title'],
+    });
+    expect(reportCommand({ id: 'manhole' }, null, draft)).toEqual({ faults: ['place'] });
+  });
+
+  it('reads a place as it writes it', () => {
+    expect(readPlace(placeText(place))).toEqual(place);
+    expect(readPlace('120.28，31.9')).toEqual(place);
+    for (const bad of ['', '120.28', '999, 31', 'abc, def', '1, 2, 3']) expect(readPlace(bad)).toBeNull();
+  });
+});
+
+describe('likely duplicates', () => {
+  it('are of the same item, near and open, nearest first', () => {
+    const rows = [
+      boardRow({ id: 'far', lng: 120.29 }),
+      boardRow({ id: 'near', lng: 120.281 }),
+      boardRow({ id: 'nearer', lat: 31.9005 }),
+      boardRow({ id: 'other', item: 'noise' }),
+      boardRow({ id: 'self' }),
+    ];
+    expect(likelyDuplicates({ id: 'self', item: 'manhole', place }, rows).map((one) => one.row.id)).toEqual([
+      'nearer',
+      'near',
+    ]);
+  });
+
+  it('measures in metres', () => {
+    expect(metresBetween(place, { lng: 120.28, lat: 31.91 })).toBeCloseTo(1113.2, 0);
+  });
+});
+
+describe('a series of readings', () => {
+  it('fills its box and keeps its extremes', () => {
+    const drawn = drawSeries(
+      [
+        [0, 4.1],
+        [50, 4.31],
+        [100, 4.2],
+      ],
+      100,
+      40,
+    );
+    expect(drawn).toMatchObject({
+      min: 4.1,
+      max: 4.31,
+      from: 0,
+      to: 100,
+      path: 'M0.0 40.0L50.0 0.0L100.0 21.0',
+    });
+    expect(drawSeries([[0, 1]], 100, 40)).toBeNull();
+    expect(
+      drawSeries(
+        [
+          [0, 1],
+          [9, 1],
+        ],
+        100,
+        40,
+      )?.path,
+    ).toBe('M0.0 20.0L100.0 20.0');
+  });
+});
