@@ -52,7 +52,7 @@ export interface Ledger {
 /** Reads of the record lane's tables. */
 export interface Records {
   incident(jurisdiction: string, id: string): Promise<Incident | null>;
-  /** Incidents not at an end, and those reported or closed since `since`; with the ledger seq they are up to. */
+  /** Open incidents, and those that were reported, closed or due since `since`; with the ledger seq they are up to. */
   living(jurisdiction: string, since: number): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }>;
 }
 

@@ -78,10 +78,9 @@ export async function readIncident(
   return found.rows[0]?.state ?? null;
 }
 
-const livingIncidents = `SELECT state FROM incident WHERE jurisdiction = $1 AND ended IS NULL
-  UNION ALL SELECT state FROM incident WHERE jurisdiction = $1 AND ended IS NOT NULL AND reported_at >= $2
-  UNION ALL SELECT state FROM incident
-    WHERE jurisdiction = $1 AND ended IS NOT NULL AND closed_at >= $2 AND reported_at < $2`;
+const livingIncidents = `SELECT state FROM incident WHERE jurisdiction = $1 AND open
+  UNION ALL SELECT state FROM incident WHERE jurisdiction = $1 AND NOT open AND
+    greatest(reported_at, accepted_at, filed_at, due_at, handling_due_at, handled_at, closed_at, evaluated_at) >= $2`;
 
 /** One snapshot of everything that still lives, with the ledger entry it is up to. */
 export async function readLiving(
