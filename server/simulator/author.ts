@@ -2,7 +2,7 @@ import type { FeatureCollection, Position } from 'geojson';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bbox } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
+import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Point } from '#shared/geo/point.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import { makeCatalogue } from './author/catalogue.ts';
@@ -34,7 +34,12 @@ function authorPack(county: County): void {
   const [west = 0, south = 0, east = 0, north = 0] = bbox(topology).map((degrees) =>
     Number(degrees.toFixed(5)),
   );
-  const ground = makeGround(id, gridTree(topology), county.shore ? waterside(id, map.water) : []);
+  const ground = makeGround(
+    id,
+    gridTree(topology),
+    county.shore ? waterside(id, map.water) : [],
+    pinyinOf(topology),
+  );
   const units = makeUnits(county, ground);
   const staff = makeStaff(county, units, ground);
   const sensors = makeSensors(county, ground);
@@ -77,6 +82,16 @@ function cutXuxiake(): void {
   writeFileSync(`${publicDir}xuxiake/boundary.geojson`, JSON.stringify(town.boundary));
   writeFileSync(`${publicDir}xuxiake/neighbours.geojson`, JSON.stringify(town.neighbours));
   writeFileSync(`${publicDir}xuxiake/places.geojson`, JSON.stringify(town.places));
+}
+
+/** Names in Latin letters of the wide cells that have one. */
+function pinyinOf(topology: Topology): Map<string, string> {
+  const { geometries } = topology.objects['l1'] as GeometryCollection<{ id: string; pinyin?: string }>;
+  return new Map(
+    geometries.flatMap(({ properties }) =>
+      properties?.pinyin === undefined ? [] : [[properties.id, properties.pinyin] as const],
+    ),
+  );
 }
 
 /** Corners of the water of a map. */

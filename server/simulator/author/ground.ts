@@ -15,12 +15,19 @@ export interface Ground {
   /** The narrow cells nearest to the water of the map; all of them where it has none near. */
   shore: readonly Cell[];
   dice(purpose: string): Dice;
+  /** Its name in Latin letters, where the grid file has it. */
+  romanized(cell: Cell): string | undefined;
 }
 
 /** About 600 m. */
 const reach = 0.006;
 
-export function makeGround(id: string, grid: GridTree, waterside: readonly Point[]): Ground {
+export function makeGround(
+  id: string,
+  grid: GridTree,
+  waterside: readonly Point[],
+  pinyin: ReadonlyMap<string, string>,
+): Ground {
   const own = dice(seedOf(`${id}:ground`));
   let phones = 0;
   const narrow = grid.levels[2];
@@ -44,6 +51,10 @@ export function makeGround(id: string, grid: GridTree, waterside: readonly Point
     shuffled: (purpose) => shuffle([...narrow], dice(seedOf(`${id}:${purpose}`))),
     shore: waterside.length === 0 ? narrow : nearest(narrow, waterside, Math.ceil(narrow.length * 0.06)),
     dice: (purpose) => dice(seedOf(`${id}:${purpose}`)),
+    romanized: (cell) => {
+      const joined = pinyin.get(cell.id)?.replaceAll(' ', '');
+      return joined && joined.charAt(0).toUpperCase() + joined.slice(1);
+    },
   };
 }
 

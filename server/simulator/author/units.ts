@@ -39,7 +39,8 @@ export function makeUnits(county: County, ground: Ground): Unit[] {
       .split('\n')
       .forEach((line, i) => units.push(unit(`${prefix}-${i + 1}`, two(line), kind, { parent: above })));
   }
-  if (county.wide === 'towns') for (const cell of ground.grid.levels[0]) units.push(...townUnits(cell, unit));
+  if (county.wide === 'towns')
+    for (const cell of ground.grid.levels[0]) units.push(...townUnits(cell, ground, unit));
   const villages = county.wide === 'communities' ? ground.grid.levels[0] : ground.grid.levels[1];
   for (const cell of villages) {
     const above =
@@ -58,23 +59,23 @@ export function makeUnits(county: County, ground: Ground): Unit[] {
 
 function townUnits(
   cell: Cell,
+  ground: Ground,
   unit: (id: string, name: Localized, kind: Unit['kind'], more: Partial<Unit>) => Unit,
 ): Unit[] {
   const number = numberOf(cell);
-  const body = /街道$/.test(cell.name) ? '街道办事处' : `${cell.name.slice(-1)}人民政府`;
+  const body = cell.name.endsWith('街道') ? '街道办事处' : `${cell.name.slice(-1)}人民政府`;
   const plain = cell.name.replace(/(街道|镇|乡)$/, '');
+  const en = ground.romanized(cell) ?? `Town ${number}`;
   return [
-    unit(`town-${number}`, { zh: `${plain}${body}`, en: `Town ${number}` }, 'town', {
+    unit(`town-${number}`, { zh: `${plain}${body}`, en }, 'town', {
       parent: 'centre',
       grid: cell.id,
     }),
-    unit(
-      `centre-${number}`,
-      { zh: `${cell.name}管理服务指挥中心`, en: `Command centre ${number}` },
-      'centre',
-      { parent: `town-${number}`, grid: cell.id },
-    ),
-    unit(`squad-${number}`, { zh: `${cell.name}综合执法中队`, en: `Squad ${number}` }, 'squad', {
+    unit(`centre-${number}`, { zh: `${cell.name}管理服务指挥中心`, en: `${en} command centre` }, 'centre', {
+      parent: `town-${number}`,
+      grid: cell.id,
+    }),
+    unit(`squad-${number}`, { zh: `${cell.name}综合执法中队`, en: `${en} squad` }, 'squad', {
       parent: `town-${number}`,
       grid: cell.id,
       skills: ['执法'],
@@ -182,6 +183,7 @@ export function makeDedicated(county: County, units: readonly Unit[], ground: Gr
           (_, i) =>
             `${wide[i % wide.length]?.name.replace(/(街道|镇|乡)$/, '') ?? ''}${inTowns[Math.floor(i / wide.length)] ?? ''}`,
         );
+  const taken = new Set<Cell>();
   const cells = ground.shuffled('dedicated');
   return names.map((name, i) => {
     const cell =
@@ -206,7 +208,6 @@ export function makeDedicated(county: County, units: readonly Unit[], ground: Gr
     };
   });
 }
-const taken = new WeakSet<Cell>();
 
 function kindOf(name: string): DedicatedGrid['kind'] {
   if (/医院/.test(name)) return 'hospital';
