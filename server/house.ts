@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { once } from 'node:events';
-import { openAccess } from './access/access.ts';
+import { openAccess, type AccessRoom } from './access/access.ts';
 import { admitDemo } from './access/demo.ts';
 import { makeFirstAdmins } from './access/first-admin.ts';
 import { sessionSecret } from './access/secret.ts';
@@ -24,7 +24,7 @@ import { readTrend } from './readings/trend.ts';
 import { startUpkeep } from './readings/upkeep.ts';
 import { startWatchman } from './rules/watchman.ts';
 import { openAccessStore } from './storage/access-store.ts';
-import { openDatabase, type Database } from './storage/database.ts';
+import { openDatabase } from './storage/database.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
 import { startPostgres } from './storage/postgres.ts';
@@ -56,98 +56,26 @@ export async function openHouse(config: Config, log: Log, options: HouseOptions 
     }
   };
   try {
-    return { ...(await joinRooms(config, log, options, (end) => stops.push(end))), stop };
+    const ground = await openGround(config, log, options, (end) => stops.push(end));
+    return { ...(await openFaces(ground, await openLanes(ground))), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function joinRooms(
-  config: Config,
-  log: Log,
-  { onFault = () => undefined, clock = Date.now }: HouseOptions,
-  onStop: (end: () => unknown) => void,
-): Promise<Omit<House, 'stop'>> {
-  const metrics = openMetrics();
-  const folders = packFolders();
-  const packs = await loadPacks({ ...folders, only: config.PACKS });
-  const database = await openGround(config, log, onFault, onStop);
-  const common = { database, packs, clock, log, metrics };
-
-  const ledger = openLedger(database, log);
-  const records = openRecords(database);
-  const { execute, ...orders } = await openExecute(common);
-  onStop(orders.stop);
-
-  const lane = await openHotLane(common);
-  onStop(lane.stop);
-  onStop(startUpkeep(common).stop);
-  const watchman = await startWatchman({ ...common, lane, execute });
-  onStop(watchman.stop);
-  const clockwork = await startClockwork({ ...common, execute });
-  onStop(clockwork.stop);
-  const doors = openDoors({ ...common, lane, execute });
-  onStop(doors.stop);
-  const projections = await openProjections({ ...common, ledger, records, hotLane: lane, onFault });
-  onStop(projections.stop);
-
-  const store = openAccessStore(database);
-  const access = openAccess(store, clock);
-  const { dataDir } = config;
-  if (config.DEMO) await admitDemo({ store, packs, dataDir, now: clock });
-  else await store.disableDemo();
-  const jurisdictions = packs.map(({ id }) => id);
-  await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
-  const { app, authenticateHandshake, ...face } = await makeApp({
-    ...{ packs, access, database, execute, ledger, records, doors, log, now: clock },
-    incidents: openIncidentQueries(database),
-    figures: openFigureQueries(database),
-    trend: (...asked) => readTrend(lane, ...asked),
-    metrics: metrics.read,
-    checks: { database: async () => void (await database.pool.query('select 1')) },
-    clientDir: path.join(folders.publicDir, '../dist/client'),
-    settings: {
-      demo: config.DEMO,
-      behindTls: config.BEHIND_TLS,
-      sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
-    },
-  });
-  onStop(face.stop);
-  const httpServer = createServer(app);
-  const sockets = bindSockets({
-    httpServer,
-    projections,
-    hotLane: lane,
-    authenticate: authenticateHandshake,
-    clock,
-    log,
-    metrics,
-  });
-  onStop(async () => {
-    setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();
-    await sockets.stop();
-  });
-  const url = await listen(httpServer, config);
-  const broker = await startBroker({
-    ...common,
-    port: config.MQTT_PORT,
-    host: config.HOST,
-    outside: config.MQTT_URL,
-    doors,
-    lane,
-    access,
-  });
-  onStop(broker.stop);
-  return { url, mqttUrl: broker.url };
-}
+/** What every room stands on. */
+type Ground = Awaited<ReturnType<typeof openGround>>;
 
 async function openGround(
   config: Config,
   log: Log,
-  onFault: (error: unknown) => void,
+  options: HouseOptions,
   onStop: (end: () => unknown) => void,
-): Promise<Database> {
+) {
+  const { onFault = () => undefined, clock = Date.now } = options;
+  const folders = packFolders();
+  const packs = await loadPacks({ ...folders, only: config.PACKS });
   let url = config.DATABASE_URL;
   if (url === undefined) {
     const postgres = await startPostgres(config.dataDir, log, { onLost: onFault });
@@ -156,7 +84,84 @@ async function openGround(
   }
   const database = await openDatabase(url, log);
   onStop(database.close);
-  return database;
+  const clientDir = path.join(folders.publicDir, '../dist/client');
+  return { config, log, clock, metrics: openMetrics(), packs, database, clientDir, onFault, onStop };
+}
+
+/** The record lane and the hot lane, and the rules that lead from one to the other. */
+async function openLanes(ground: Ground) {
+  const { database, log, onFault, onStop } = ground;
+  const ledger = openLedger(database, log, onFault);
+  const records = openRecords(database);
+  const { execute, ...orders } = await openExecute(ground);
+  onStop(orders.stop);
+  const lane = await openHotLane(ground);
+  onStop(lane.stop);
+  onStop(startUpkeep(ground).stop);
+  onStop((await startWatchman({ ...ground, lane, execute })).stop);
+  onStop((await startClockwork({ ...ground, execute })).stop);
+  const doors = openDoors({ ...ground, lane, execute });
+  onStop(doors.stop);
+  const projections = await openProjections({ ...ground, ledger, records, hotLane: lane });
+  onStop(projections.stop);
+  return { ledger, records, execute, lane, doors, projections };
+}
+
+/** What the world sees: pages, API, sockets, MQTT. */
+async function openFaces(
+  ground: Ground,
+  lanes: Awaited<ReturnType<typeof openLanes>>,
+): Promise<Omit<House, 'stop'>> {
+  const { config, database, clock, onStop } = ground;
+  const { lane } = lanes;
+  const access = await openDoorman(ground);
+  const { app, authenticateHandshake, ...face } = await makeApp({
+    ...{ ...ground, ...lanes, access, now: clock },
+    incidents: openIncidentQueries(database),
+    figures: openFigureQueries(database),
+    trend: (...asked) => readTrend(lane, ...asked),
+    metrics: ground.metrics.read,
+    checks: { database: async () => void (await database.pool.query('select 1')) },
+    settings: {
+      demo: config.DEMO,
+      behindTls: config.BEHIND_TLS,
+      sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
+    },
+  });
+  onStop(face.stop);
+  const httpServer = createServer(app);
+  const { projections } = lanes;
+  const sockets = bindSockets({
+    ...ground,
+    httpServer,
+    projections,
+    hotLane: lane,
+    authenticate: authenticateHandshake,
+  });
+  onStop(async () => {
+    // A request that hangs does not hold the house open.
+    setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();
+    await sockets.stop();
+  });
+  const url = await listen(httpServer, config);
+  const broker = await startBroker({
+    ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
+    outside: config.MQTT_URL,
+  });
+  onStop(broker.stop);
+  return { url, mqttUrl: broker.url };
+}
+
+/** Who may come in: in a demo its pretend people, otherwise none of them, and somebody at least. */
+async function openDoorman({ config, database, packs, clock, log }: Ground): Promise<AccessRoom> {
+  const { dataDir, DEMO } = config;
+  const store = openAccessStore(database);
+  const access = openAccess(store, clock);
+  if (DEMO) await admitDemo({ store, packs, dataDir, now: clock });
+  else await store.disableDemo();
+  const jurisdictions = packs.map(({ id }) => id);
+  await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
+  return access;
 }
 
 async function listen(server: Server, { PORT, HOST }: Config): Promise<string> {
