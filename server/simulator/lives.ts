@@ -185,7 +185,7 @@ function leadStep(incident: Incident, task: Task, world: LifeWorld, nature: Natu
     ? 4 + roll.roll() * 6
     : nature.late
       ? 1.05 + roll.roll() ** 2 * 1.5
-      : 0.12 + roll.roll() * 0.72;
+      : 0.03 + 0.8 * roll.roll() ** 3;
   const at = Math.max(
     share(clock, world.calendar, fraction),
     incident.nodeSince + roll.around(6 * minuteMs, 0.5),
