@@ -25,12 +25,17 @@ export function openScreen(options: {
   url: string;
   channels?: string[];
   sensors?: 'all' | number[];
+  /** Who looks on: by the stage's own header, */
   person?: Person;
+  /** or by what a house asks for. */
+  headers?: Record<string, string>;
+  jurisdiction?: string;
   /** Puts itself between the socket and the feed. */
   wrap?: (line: Line) => Line;
 }): Screen {
   const { url, channels = ['board:all'], sensors = [], wrap = (line) => line } = options;
-  const headers = options.person ? { headers: { 'x-person': JSON.stringify(options.person) } } : {};
+  const { jurisdiction = 'toy', person } = options;
+  const headers = { ...options.headers, ...(person ? { 'x-person': JSON.stringify(person) } : {}) };
   const watchers = new Set<(now: Freshness) => void>();
   const screen: Omit<Screen, 'feed' | 'close'> = {
     ...{ board: emptyView(), sensing: emptyView(), frames: [], values: new Map(), oldVersion: null },
@@ -55,7 +60,7 @@ export function openScreen(options: {
       }),
   };
   const feed = startFeed({
-    line: wrap(connect({ jurisdiction: 'toy', screen: 'test', url, ...headers })),
+    line: wrap(connect({ jurisdiction, screen: 'test', url, headers })),
     ...{ channels, sensors, screen: 'test' },
     sinks: {
       board: { apply: (ops) => applyOps(screen.board, ops) },
