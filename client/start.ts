@@ -4,11 +4,12 @@ import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/ground.css';
 import { addressOf, findApp } from './app-address.ts';
-import { i18n } from './locales/i18n.ts';
+import { declareLanguage, i18n } from './locales/i18n.ts';
 import AppUnknown from './ui/AppUnknown.vue';
 
 /** Mounts the app that the address names: `/<jurisdiction>/<app>`. Each app is a chunk of its own. */
 async function start(): Promise<void> {
+  declareLanguage();
   const address = addressOf(location.pathname);
   const load = address && findApp(address.app);
   const root = load ? (await load()).default : AppUnknown;

@@ -20,6 +20,11 @@ export const i18n = createI18n({
   messages: { zh, en },
 });
 
+/** Tells the page its language: hyphenation, speech and the styles follow it. */
+export function declareLanguage(): void {
+  document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
+}
+
 /** The language of the screen; reactive. */
 export function language(): Language {
   return i18n.global.locale.value;
@@ -29,7 +34,7 @@ export function language(): Language {
 export function setLanguage(next: Language): void {
   i18n.global.locale.value = next;
   localStorage.setItem(kept, next);
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en';
+  declareLanguage();
 }
 
 /** The text of a name that comes with the pack. Reactive. */
