@@ -1,0 +1,139 @@
+import { createPinia, setActivePinia } from 'pinia';
+import { nextTick } from 'vue';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Person } from '#shared/access/person.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { must } from '#shared/kernel/must.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { standardProcedure } from '#shared/procedure/standard.ts';
+import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
+import { makeDeskRoom } from '../../../client/apps/desk/desk-room.ts';
+import { emptyDraft, withUnits } from '../../../client/apps/desk/form.ts';
+import { useBoard } from '../../../client/stores/board.ts';
+import { deskApi, deskPack } from './desk-world.ts';
+import { incidentOf } from './incident.ts';
+import { boardRow } from './rows.ts';
+
+const duty: Person = { id: 'duty1', name: '值班席 01', role: 'duty', jurisdiction: 'jiangyin', grids: [] };
+const filed = (version = 3): Incident => incidentOf({ node: 'filed', version, actedVersion: version });
+const find = (id: string) =>
+  must(
+    standardProcedure.transitions.find((one) => one.id === id),
+    id,
+  );
+
+function openRoom(
+  first: Incident,
+  answer: CommandAnswer | Refusal = { kind: 'done', subject: first.id, version: first.version + 1, seq: 77 },
+) {
+  const world = deskApi(first);
+  const sent: CommandBody[] = [];
+  const room = makeDeskRoom({
+    api: world.api,
+    person: duty,
+    pack: deskPack,
+    send: (body) => {
+      sent.push(body);
+      return Promise.resolve(answer);
+    },
+  });
+  return { ...world, room, sent };
+}
+
+beforeEach(() => setActivePinia(createPinia()));
+
+describe('a seat at the desk', () => {
+  it('opens an incident with its buttons, and suggests units where one is asked for', async () => {
+    const { room } = openRoom(filed());
+    await room.select(filed().id);
+    expect(room.reading.value).toBe('ready');
+    expect(room.keyed.value.map(({ transition, key }) => `${key} ${transition.id}`).slice(0, 2)).toContain(
+      'D dispatch',
+    );
+    expect(room.suggestions.value?.map((one) => one.unit)).toEqual(['water', 'town']);
+    expect(room.chosenUnits.value).toEqual({ lead: 'water', co: [] });
+  });
+
+  it('reads no suggestions where nobody is to be chosen', async () => {
+    const { room, asked } = openRoom(incidentOf({ node: 'closed' }));
+    await room.select(filed().id);
+    expect(room.suggestions.value).toBeNull();
+    expect(asked.suggestions).toBe(0);
+  });
+
+  it('sends the version it saw and the chosen units, and shows the entry it became', async () => {
+    const { room, sent } = openRoom(filed());
+    await room.select(filed().id);
+    const dispatch = find('dispatch');
+    expect(
+      await room.take(dispatch, withUnits(emptyDraft(dispatch.form), dispatch.form, 'water', ['town'])),
+    ).toBe(true);
+    expect(sent).toEqual([
+      {
+        kind: 'take',
+        incident: filed().id,
+        version: 3,
+        transition: 'dispatch',
+        form: { lead: 'water', co: ['town'] },
+      },
+    ]);
+    expect(room.sent.value).toEqual({ act: '派遣', seq: 77 });
+  });
+
+  it('tells the loser of a race who won, and shows the latest', async () => {
+    const lostTo: Refusal = {
+      ...refuse('conflict', 'somebody was first'),
+      winner: { by: '值班席 02', act: 'dispatch', at: 5 },
+    };
+    const { room, serve } = openRoom(filed(), lostTo);
+    await room.select(filed().id);
+    serve({ ...filed(4), node: 'dispatched' });
+    expect(
+      await room.take(find('supervise'), {
+        ...emptyDraft(find('supervise').form),
+        texts: { reason: '催办' },
+      }),
+    ).toBe(false);
+    expect(room.lost.value).toEqual({ refusal: lostTo, mine: '督办' });
+    expect(room.incident.value?.node).toBe('dispatched');
+  });
+
+  it('keeps a refusal that names a field, and forgets it with the next incident', async () => {
+    const { room } = openRoom(filed(), refuse('unknown', 'no such unit', 'form.lead'));
+    await room.select(filed().id);
+    const dispatch = find('dispatch');
+    expect(await room.take(dispatch, withUnits(emptyDraft(dispatch.form), dispatch.form, 'gone', []))).toBe(
+      false,
+    );
+    expect(room.refusal.value?.field).toBe('form.lead');
+    expect(room.lost.value).toBeNull();
+    await room.select(null);
+    expect(room.refusal.value).toBeNull();
+  });
+
+  it('follows the stream: a newer version there is read at once', async () => {
+    const { room, serve } = openRoom(filed());
+    await room.select(filed().id);
+    serve({ ...filed(9), node: 'dispatched' });
+    useBoard().apply([['incident', filed().id, boardRow({ id: filed().id, version: 9 })]]);
+    await nextTick();
+    await new Promise<void>((done) => setTimeout(done));
+    expect(room.incident.value?.version).toBe(9);
+  });
+
+  it('drops an answer that comes after another incident was chosen', async () => {
+    const { room } = openRoom(filed());
+    const first = room.select('other');
+    await room.select(filed().id);
+    await first;
+    expect(room.incident.value?.id).toBe(filed().id);
+  });
+
+  it('says so when an incident cannot be read', async () => {
+    const { room, serve } = openRoom(filed());
+    serve(refuse('forbidden', 'not in your scope'));
+    await room.select(filed().id);
+    expect(room.reading.value).toBe('failed');
+    expect(room.fault.value?.code).toBe('forbidden');
+  });
+});
