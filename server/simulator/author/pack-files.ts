@@ -1,0 +1,107 @@
+import type { FeatureCollection, Position } from 'geojson';
+import { readFileSync } from 'node:fs';
+import { bbox } from 'topojson-client';
+import type { GeometryCollection, Topology } from 'topojson-specification';
+import type { Point } from '#shared/geo/point.ts';
+import { gridTree } from '#shared/grid/locate.ts';
+import { makeCatalogue } from './catalogue.ts';
+import type { County } from './county.ts';
+import { makeGround } from './ground.ts';
+import { makeIndicators } from './indicators.ts';
+import { makeCameras, makeRules, makeSensors } from './sensing.ts';
+import { cutTown } from './town-map.ts';
+import { makeDedicated, makeStaff, makeUnits } from './units.ts';
+import { workCalendar } from './work-calendar.ts';
+
+const policy = {
+  ...{ readingDays: 30, futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
+  league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
+  targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
+};
+
+/** The files of a county's pack by name, from its statements and the map files in `mapDir`. The same input makes the same bytes. */
+export function packFiles(county: County, mapDir: string): Map<string, string> {
+  const { id, map } = county.identity;
+  const topology = readJson<Topology>(`${mapDir}/${map.grids}`);
+  const waters = county.shore
+    ? map.water.flatMap((file) => cornersOf(readJson<FeatureCollection>(`${mapDir}/${file}`)))
+    : [];
+  const ground = makeGround(id, gridTree(topology), waters, pinyinOf(topology));
+  const units = makeUnits(county, ground);
+  const staff = makeStaff(county, units, ground);
+  const sensors = makeSensors(county, ground);
+  const catalogue = makeCatalogue(county);
+  const identity = {
+    ...county.identity,
+    bounds: bbox(topology).map((degrees) => Number(degrees.toFixed(5))),
+  };
+  return new Map([
+    [
+      'pack.json',
+      keyed({ identity, calendar: workCalendar(), policy, demo: county.demo, procedures: ['standard'] }),
+    ],
+    ['units.json', rows(units)],
+    ['staff.json', rows(staff)],
+    ['catalogue.json', rows(catalogue)],
+    ['sensors.json', rows(sensors)],
+    ['rules.json', rows(makeRules(sensors))],
+    ['cameras.json', rows(makeCameras(county, ground))],
+    ['indicators.json', rows(makeIndicators(county, catalogue, sensors, ground))],
+    ['dedicated.json', rows(makeDedicated(county, units, ground))],
+  ]);
+}
+
+/** The map files of a town by name, cut from those of its county in `mapDir`. */
+export function townMapFiles(town: string, mapDir: string): Map<string, string> {
+  const { grids, boundary, neighbours, places } = cutTown(
+    readJson<Topology>(`${mapDir}/grids.topo.json`),
+    town,
+    readJson<FeatureCollection>(`${mapDir}/neighbours.geojson`),
+    readJson<FeatureCollection>(`${mapDir}/places.geojson`),
+  );
+  return new Map([
+    ['grids.topo.json', JSON.stringify(grids)],
+    ['boundary.geojson', JSON.stringify(boundary)],
+    ['neighbours.geojson', JSON.stringify(neighbours)],
+    ['places.geojson', JSON.stringify(places)],
+  ]);
+}
+
+/** Names in Latin letters of the wide cells that have one. */
+function pinyinOf(topology: Topology): Map<string, string> {
+  const { geometries } = topology.objects['l1'] as GeometryCollection;
+  return new Map(
+    geometries.flatMap(({ properties }): [string, string][] => {
+      const { id, pinyin } = (properties ?? {}) as { id?: string; pinyin?: string };
+      return id === undefined || pinyin === undefined ? [] : [[id, pinyin]];
+    }),
+  );
+}
+
+/** Corners of all shapes of a collection. */
+function cornersOf({ features }: FeatureCollection): Point[] {
+  const found: Point[] = [];
+  const walk = (part: unknown): void => {
+    if (!Array.isArray(part)) return;
+    const [lng, lat] = part as Position;
+    if (typeof lng === 'number' && typeof lat === 'number') found.push({ lng, lat });
+    else part.forEach(walk);
+  };
+  for (const { geometry } of features) if (geometry.type !== 'GeometryCollection') walk(geometry.coordinates);
+  return found;
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}
+
+/** One row a line: small, and a change of one row is a change of one line. */
+function rows(list: readonly unknown[]): string {
+  return `[\n${list.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
+}
+
+function keyed(value: Record<string, unknown>): string {
+  return `{\n${Object.entries(value)
+    .map(([key, part]) => `${JSON.stringify(key)}: ${JSON.stringify(part)}`)
+    .join(',\n')}\n}\n`;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { procedure, type Procedure } from '#shared/procedure/schema.ts';
+import { standardProcedure } from '#shared/procedure/standard.ts';
+import { checkProcedure } from '../../../server/packs/check-procedure.ts';
+
+const name = { zh: '步骤', en: 'Step' };
+type Draft = Omit<Procedure, 'nodes' | 'transitions'> & { nodes: object[]; transitions: object[] };
+
+/** Open → done, with a clock that runs in between. */
+const small = (): Draft => ({
+  ...{ id: 'small', name, version: 1, start: 'open', startClocks: ['whole'] },
+  nodes: [
+    { id: 'open', name, queue: 'accept' },
+    { id: 'done', name, queue: 'done', end: 'archived' },
+  ],
+  transitions: [
+    {
+      id: 'finish',
+      name,
+      from: ['open'],
+      to: 'done',
+      by: ['duty'],
+      key: 'F',
+      effects: [{ do: 'stop', clock: 'whole' }],
+    },
+  ],
+});
+
+function faultsOf(change: (draft: Draft) => void): string[] {
+  const draft = small();
+  change(draft);
+  return checkProcedure(procedure.parse(draft)).map(({ keys, reason }) => `${keys.join('.')}: ${reason}`);
+}
+
+describe('the graph of a procedure', () => {
+  it('finds nothing wrong with the standard one and the small one', () => {
+    expect(checkProcedure(standardProcedure)).toEqual([]);
+    expect(faultsOf(() => undefined)).toEqual([]);
+  });
+
+  const step = { id: 'more', name, from: ['open'], by: ['duty'] };
+  const cases: [what: string, change: (draft: Draft) => void, faults: string[]][] = [
+    ['an unknown start', (d) => (d.start = 'begin'), ['start: unknown node "begin"']],
+    [
+      'unknown nodes',
+      (d) => d.transitions.push({ ...step, from: ['nowhere'], to: 'lost' }),
+      ['transitions.1.from.0: unknown node "nowhere"', 'transitions.1.to: unknown node "lost"'],
+    ],
+    [
+      'a step twice',
+      (d) => d.transitions.push({ ...step, id: 'finish' }),
+      ['transitions.1.id: "finish" is there twice'],
+    ],
+    [
+      'a node out of reach',
+      (d) => d.nodes.push({ id: 'island', name, queue: 'done', end: 'void' }),
+      ['nodes.2: "island" cannot be reached from "open"'],
+    ],
+    [
+      'a dead end',
+      (d) => {
+        d.nodes.push({ id: 'trap', name, queue: 'work' });
+        d.transitions.push({ ...step, to: 'trap' });
+      },
+      ['nodes.2: "trap" is a dead end: no way leads from it to an end'],
+    ],
+    [
+      'a clock that is never stopped',
+      (d) => Object.assign(d.transitions[0] ?? {}, { effects: [] }),
+      ['nodes.1: the clock "whole" may still run in "done"'],
+    ],
+    [
+      'a clock that one of two ways leaves running',
+      (d) =>
+        d.transitions.push({
+          ...step,
+          to: 'done',
+          effects: [
+            { do: 'stop', clock: 'whole' },
+            { do: 'start', clock: 'check' },
+          ],
+        }),
+      ['nodes.1: the clock "check" may still run in "done"'],
+    ],
+    [
+      'an effect without its field',
+      (d) => d.transitions.push({ ...step, effects: [{ do: 'assign' }] }),
+      ['transitions.1.effects.0: "assign" needs a form field "lead"'],
+    ],
+    [
+      'a step of the house that it may not take',
+      (d) => d.transitions.push({ ...step, autoAfterMs: 0 }),
+      ['transitions.1.by: it is taken by itself, so "system" must be among those who may'],
+    ],
+    [
+      'one key for two steps',
+      (d) => d.transitions.push({ ...step, key: 'F' }),
+      ['transitions.1.key: in "open" the key F is taken by "finish"'],
+    ],
+  ];
+  it.each(cases)('finds %s', (_, change, faults) => {
+    expect(faultsOf(change)).toEqual(faults);
+  });
+
+  it('lets two steps share a key when they are never both open to one person', () => {
+    const lead = { ...step, key: 'B', when: ['own-lead-task'] };
+    expect(faultsOf((d) => d.transitions.push(lead, { ...lead, id: 'co', when: ['own-co-task'] }))).toEqual(
+      [],
+    );
+    expect(
+      faultsOf((d) => d.transitions.push(lead, { ...lead, id: 'leader', by: ['leader'], when: [] })),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,251 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packFolders } from '../../../server/packs/folders.ts';
+import { loadPacks, tryPacks } from '../../../server/packs/load.ts';
+
+type Row = Record<string, unknown>;
+type Spoil = (rows: Row[]) => void;
+
+const shipped = packFolders();
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'jiuhuan-packs-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let copies = 0;
+/** A copy of the smallest pack with files spoilt; its faults as `file path: reason`. */
+async function faultsOf(spoil: Record<string, Spoil>): Promise<string[]> {
+  copies += 1;
+  const packsDir = path.join(folder, String(copies));
+  cpSync(path.join(shipped.packsDir, 'xuxiake'), path.join(packsDir, 'xuxiake'), { recursive: true });
+  for (const [name, change] of Object.entries(spoil)) {
+    const file = path.join(packsDir, 'xuxiake', name);
+    const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
+    change(rows);
+    writeFileSync(file, JSON.stringify(rows));
+  }
+  const { packs, faults } = await tryPacks({ packsDir, publicDir: shipped.publicDir, only: [] });
+  expect(packs.length).toBe(faults.length === 0 ? 1 : 0);
+  return faults.map(({ file, path: at, reason }) => `${path.basename(file)} ${at}: ${reason}`);
+}
+const row = (rows: Row[], index: number): Row => rows[index] ?? {};
+/** `pack.json` is one object; the spoilers see it as a row. */
+const head =
+  (change: (pack: Record<string, Row>) => void): Spoil =>
+  (rows) =>
+    change(rows as unknown as Record<string, Row>);
+
+describe('a bad pack is refused with the place and reason of every fault', () => {
+  it('finds nothing wrong with the unspoilt one', async () => {
+    expect(await faultsOf({})).toEqual([]);
+  });
+
+  const cases: [what: string, spoil: Record<string, Spoil>, fault: string][] = [
+    [
+      'a wrong type',
+      { 'sensors.json': (r) => (row(r, 2)['everyMs'] = 'often') },
+      'sensors.json $[2].everyMs: Invalid input: expected number, received string',
+    ],
+    [
+      'an unknown key',
+      { 'units.json': (r) => (row(r, 1)['colour'] = 'red') },
+      'units.json $[1]: Unrecognized key: "colour"',
+    ],
+    [
+      'an id twice',
+      { 'sensors.json': (r) => (row(r, 9)['id'] = row(r, 8)['id']) },
+      'sensors.json $[9].id: "SB-0009" is there twice',
+    ],
+    [
+      'an unknown parent',
+      { 'units.json': (r) => (row(r, 1)['parent'] = 'nobody') },
+      'units.json $[1].parent: units.json has no "nobody"',
+    ],
+    [
+      'a ring of parents',
+      { 'units.json': (r) => (row(r, 1)['parent'] = row(r, 1)['id']) },
+      'units.json $[1].parent: "dept-office" stands above itself',
+    ],
+    [
+      'an unknown cell',
+      { 'staff.json': (r) => (row(r, 0)['grid'] = 'nowhere') },
+      'staff.json $[0].grid: the grid has no cell "nowhere"',
+    ],
+    [
+      'a homeless person',
+      {
+        'staff.json': (r) => {
+          delete row(r, 0)['grid'];
+          delete row(r, 0)['unit'];
+        },
+      },
+      'staff.json $[0]: "320281-011-grid-head" belongs to no unit and no grid',
+    ],
+    [
+      'a place outside the bounds',
+      { 'cameras.json': (r) => (row(r, 4)['place'] = { lng: 100, lat: 31.75 }) },
+      'cameras.json $[4].place: 100, 31.75 lies outside the bounds',
+    ],
+    [
+      'a place in no cell',
+      { 'sensors.json': (r) => (row(r, 4)['place'] = { lng: 120.285, lat: 31.692 }) },
+      'sensors.json $[4].place: 120.285, 31.692 lies in no grid cell',
+    ],
+    [
+      'an unknown unit of an item',
+      { 'catalogue.json': (r) => (row(r, 0)['units'] = ['dept-magic']) },
+      'catalogue.json $[0].units[0]: units.json has no "dept-magic"',
+    ],
+    [
+      'an unknown procedure',
+      { 'catalogue.json': (r) => (row(r, 0)['procedure'] = 'shortcut') },
+      'catalogue.json $[0].procedure: there is no procedure "shortcut"',
+    ],
+    [
+      'an unknown model',
+      { 'cameras.json': (r) => (row(r, 0)['models'] = ['ufo']) },
+      'cameras.json $[0].models[0]: catalogue.json has no "ufo"',
+    ],
+    [
+      'a rule on what nobody measures',
+      { 'rules.json': (r) => (row(r, 0)['on'] = { quantity: 'joy' }) },
+      'rules.json $[0].on.quantity: no sensor measures "joy"',
+    ],
+    [
+      'a rule without hysteresis',
+      { 'rules.json': (r) => (row(r, 0)['leave'] = 1e6) },
+      'rules.json $[0].leave: it must lie at or below enter, or the rule would raise and clear at once',
+    ],
+    [
+      'a silence shorter than the interval',
+      { 'rules.json': (r) => (row(r, 1)['afterMs'] = 2000) },
+      'rules.json $[1].afterMs: "JT-0001" reports every 10000 ms: silence shows after two of them at the earliest',
+    ],
+    [
+      'a normal band out of range',
+      { 'sensors.json': (r) => (row(r, 0)['normal'] = [-5, 8]) },
+      'sensors.json $[0].normal: the normal band must lie in order inside the range',
+    ],
+    [
+      'an unknown sensor of an indicator',
+      { 'indicators.json': (r) => (row(r, 0)['of'] = { kind: 'sensor', sensor: 'X' }) },
+      'indicators.json $[0].of.sensor: sensors.json has no "X"',
+    ],
+    [
+      'an empty domain',
+      {
+        'indicators.json': (r) => {
+          for (const one of r) if (one['domain'] === 'market') one['domain'] = 'traffic';
+        },
+      },
+      'indicators.json $: the domain "market" has no indicator',
+    ],
+    [
+      'a post nobody holds',
+      {
+        'staff.json': (r) => {
+          for (const one of r) if (/^(duty|chief)-/.test(String(one['id']))) one['post'] = 'admin';
+        },
+      },
+      'staff.json $: nobody holds a post that acts as "duty" (duty-officer, duty-chief)',
+    ],
+    [
+      'a department without a handler',
+      {
+        'staff.json': (r) => {
+          for (const one of r) if (one['id'] === 'dept-lamp-handler') one['post'] = 'liaison';
+        },
+      },
+      'catalogue.json $[9].units[0]: "dept-lamp" has no handler among the staff',
+    ],
+    [
+      'no command centre',
+      { 'units.json': (r) => (row(r, 0)['kind'] = 'society') },
+      'units.json $: there is no command centre (kind "centre" without a parent)',
+    ],
+    [
+      'weights',
+      {
+        'pack.json': head((p) =>
+          Object.assign(p['policy'] ?? {}, { league: { onTime: 1, closing: 1, rework: 1, satisfaction: 1 } }),
+        ),
+      },
+      'pack.json $.policy.league: the weights must sum to 100',
+    ],
+    [
+      'a foreign folder',
+      { 'pack.json': head((p) => ((p['identity'] ?? {})['id'] = 'elsewhere')) },
+      'pack.json $.identity.id: "elsewhere" lies in the folder "xuxiake"',
+    ],
+    [
+      'periods that overlap',
+      {
+        'pack.json': head(
+          (p) =>
+            ((p['calendar'] ?? {})['periods'] = [
+              [510, 690],
+              [600, 900],
+            ]),
+        ),
+      },
+      'pack.json $.calendar.periods[1]: work periods must be in order and apart',
+    ],
+    [
+      'a make-up day on a weekday',
+      { 'pack.json': head((p) => ((p['calendar'] ?? {})['makeUpDays'] = ['2026-11-23'])) },
+      'pack.json $.calendar.makeUpDays[0]: 2026-11-23 is a weekday, which is worked anyway',
+    ],
+    [
+      'an unknown built-in',
+      { 'pack.json': head((p) => ((p as Row)['procedures'] = ['standard', 'magic'])) },
+      'pack.json $.procedures[1]: there is no procedure "magic"',
+    ],
+  ];
+  it.each(cases)('%s', async (_, spoil, fault) => {
+    expect(await faultsOf(spoil)).toContain(fault);
+  });
+
+  it('names all faults of all files at once, in one error', async () => {
+    const faults = await faultsOf({
+      'sensors.json': (r) => {
+        row(r, 0)['everyMs'] = 1;
+        row(r, 1)['system'] = 'astrology';
+      },
+      'units.json': (r) => (row(r, 3)['grid'] = 'nowhere'),
+      'rules.json': (r) => (row(r, 0)['item'] = 'nothing'),
+    });
+    expect(faults).toHaveLength(4);
+    await expect(
+      loadPacks({ packsDir: path.join(folder, String(copies)), publicDir: shipped.publicDir, only: [] }),
+    ).rejects.toThrow(/bad packs \(4 faults\)\n {2}.*sensors\.json \$\[0\]\.everyMs/);
+  });
+
+  it('blames missing, unreadable and wrong files', async () => {
+    const packsDir = path.join(folder, 'broken');
+    cpSync(path.join(shipped.packsDir, 'xuxiake'), path.join(packsDir, 'xuxiake'), { recursive: true });
+    rmSync(path.join(packsDir, 'xuxiake', 'staff.json'));
+    writeFileSync(path.join(packsDir, 'xuxiake', 'cameras.json'), '[{');
+    writeFileSync(path.join(packsDir, 'xuxiake', 'rules.json'), '{}');
+    const { faults } = await tryPacks({ packsDir, publicDir: shipped.publicDir, only: [] });
+    const found = faults.map(({ file, reason }) => `${path.basename(file)}: ${reason}`).join('\n');
+    expect(found).toContain('staff.json: the file is missing or cannot be read');
+    expect(found).toContain('cameras.json: not JSON');
+    expect(found).toContain('rules.json: a list of rows is wanted');
+  });
+
+  it('blames two packs with one code', async () => {
+    const packsDir = path.join(folder, 'twins');
+    const publicDir = path.join(folder, 'public');
+    for (const id of ['xuxiake', 'twin']) {
+      cpSync(path.join(shipped.packsDir, 'xuxiake'), path.join(packsDir, id), { recursive: true });
+      cpSync(path.join(shipped.publicDir, 'packs', 'xuxiake'), path.join(publicDir, 'packs', id), {
+        recursive: true,
+      });
+    }
+    const { faults } = await tryPacks({ packsDir, publicDir, only: [] });
+    expect(faults.map(({ reason }) => reason)).toContain('"twin" has the code 320281108 as well');
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { domains, systems } from '#shared/pack/schema.ts';
+import { packFolders } from '../../../server/packs/folders.ts';
+import { loadPacks } from '../../../server/packs/load.ts';
+
+const packs = await loadPacks({ ...packFolders(), only: [] });
+const byId = new Map(packs.map((pack) => [pack.id, pack]));
+const of = (id: string): (typeof packs)[number] => must(byId.get(id), id);
+
+describe('the four shipped packs', () => {
+  it.each([
+    ['jiangyin', [17, 269, 1363], 1223, 2400, 683],
+    ['xuxiake', [1, 21, 179], 1223, 320, 240],
+    ['longgang', [102, 469, 3311], 1048, 9700, 683],
+    ['donghai', [19, 373, 1492], 800, 1800, 683],
+  ] as const)('%s has the counts of its county', (id, cells, sensors, cameras, indicators) => {
+    const { pack, grid } = of(id);
+    expect(grid.levels.map((level) => level.length)).toEqual(cells);
+    expect([pack.sensors.length, pack.cameras.length, pack.indicators.length]).toEqual([
+      sensors,
+      cameras,
+      indicators,
+    ]);
+    expect(new Set(pack.sensors.map((sensor) => sensor.system))).toEqual(new Set(systems));
+    expect(new Set(pack.indicators.map((indicator) => indicator.domain))).toEqual(new Set(domains));
+    expect(pack.catalogue.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('gives every sensor a threshold and a no-data rule', () => {
+    for (const { pack, rulesOf, sensorOrdinals } of packs) {
+      for (const [id, ordinal] of sensorOrdinals) {
+        expect(pack.sensors[ordinal]?.id).toBe(id);
+        expect(new Set(rulesOf(ordinal).map((rule) => rule.kind)), `${pack.identity.id} ${id}`).toEqual(
+          new Set(['threshold', 'no-data']),
+        );
+      }
+    }
+  });
+
+  it('has the people its county counts', () => {
+    const count = (id: string, post: string): number =>
+      of(id).pack.staff.filter((one) => one.post === post).length;
+    expect(count('xuxiake', 'information-officer')).toBe(1025);
+    expect(
+      of('xuxiake').pack.staff.filter((one) => one.unit?.startsWith('squad-') && /执法队员/.test(one.name)),
+    ).toHaveLength(88);
+    expect(count('jiangyin', 'grid-member')).toBe(1363);
+    expect(count('jiangyin', 'grid-head')).toBe(17 + 269 + 1363);
+    expect(count('longgang', 'information-officer')).toBe(3311);
+    expect(count('longgang', 'patroller')).toBe(477);
+  });
+
+  it('has the units its county counts', () => {
+    const count = (id: string, kind: string, parent?: string): number =>
+      of(id).pack.units.filter((one) => one.kind === kind && (parent === undefined || one.parent === parent))
+        .length;
+    expect([
+      count('jiangyin', 'department'),
+      count('jiangyin', 'town'),
+      count('jiangyin', 'community'),
+    ]).toEqual([25, 17, 269]);
+    expect([
+      count('jiangyin', 'squad', 'centre'),
+      count('jiangyin', 'squad'),
+      count('jiangyin', 'centre'),
+    ]).toEqual([7, 24, 18]);
+    expect([count('xuxiake', 'department'), count('xuxiake', 'squad')]).toEqual([38, 3]);
+    expect([
+      count('longgang', 'department') + 1,
+      count('longgang', 'community'),
+      count('longgang', 'enterprise'),
+    ]).toEqual([21, 102, 18]);
+    expect([of('longgang').pack.dedicated?.length, of('jiangyin').pack.dedicated?.length]).toEqual([15, 118]);
+  });
+
+  it('answers who is responsible, the innermost last and the head first', () => {
+    const { grid, unitsOfGrid, staffOf } = of('jiangyin');
+    const cell = must(grid.byId.get('320281-001-01-02'), 'cell');
+    const chain = grid.locate(cell.centre).map(({ id }) => id);
+    expect(unitsOfGrid(chain).map(({ kind, name }) => [kind, name.zh])).toEqual([
+      ['town', '澄江街道办事处'],
+      ['community', '文定社区'],
+    ]);
+    expect(staffOf(cell.id).map(({ name }) => name)).toEqual(
+      ['网格长', '网格员', '督查员', '信息员', '联络员', '巡查员'].map((title) => `文定社区02格 ${title}`),
+    );
+    expect(
+      of('longgang')
+        .unitsOfGrid(['330383-001', '330383-001-01'])
+        .map(({ name }) => name.zh),
+    ).toEqual(['金钗河社区']);
+    expect(of('jiangyin').duty.actor).toMatchObject({ role: 'duty', unit: 'centre' });
+  });
+
+  it('knows the holidays and make-up days of the years it was authored for', () => {
+    const { holidays, makeUpDays } = of('jiangyin').pack.calendar;
+    expect(holidays).toEqual(
+      expect.arrayContaining(['2025-10-08', '2026-02-23', '2026-10-07', '2027-10-01']),
+    );
+    expect(makeUpDays).toEqual(expect.arrayContaining(['2025-10-11', '2026-02-28', '2026-10-10']));
+  });
+
+  it('picks packs by id, and refuses one that is not there', async () => {
+    const [one] = await loadPacks({ ...packFolders(), only: ['xuxiake'] });
+    expect(one?.id).toBe('xuxiake');
+    await expect(loadPacks({ ...packFolders(), only: ['atlantis'] })).rejects.toThrow(
+      'atlantis $: there is no such pack',
+    );
+  });
+});
