@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { sendCommand } from '../../../client/commands/send.ts';
+import { asRefusal, isUnreachable, openApi, unreachable } from '../../../client/http/api.ts';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import type { CommandBody } from '#shared/wire/http.ts';
+
+const problem = {
+  type: 'about:blank',
+  title: 'Conflict',
+  status: 409,
+  code: 'conflict',
+  detail: '版本已变',
+  winner: { by: '席 01', act: '派遣', at: 1 },
+};
+const answering = (body: unknown, status = 200) =>
+  openApi('jiangyin', () => Promise.resolve(Response.json(body, { status })));
+
+describe('an answer of the server', () => {
+  it('is parsed', async () => {
+    const person = { id: 'a', name: 'b', role: 'duty', jurisdiction: 'jiangyin', grids: [] };
+    expect(await answering(person).session()).toEqual(person);
+  });
+  it('that is not as agreed is a refusal naming the field', async () => {
+    const answer = await answering({
+      id: 'a',
+      name: 'b',
+      role: 'king',
+      jurisdiction: 'jiangyin',
+      grids: [],
+    }).session();
+    expect(answer).toMatchObject({ kind: 'refusal', code: 'invalid', field: 'role' });
+  });
+  it('that is a problem is the refusal it came from, with the winner', async () => {
+    expect(await answering(problem, 409).session()).toEqual({
+      kind: 'refusal',
+      code: 'conflict',
+      reason: '版本已变',
+      winner: problem.winner,
+    });
+  });
+  it('that never comes is a refusal that may be tried again', async () => {
+    const answer = await openApi('jiangyin', () => Promise.reject(new TypeError('offline'))).session();
+    expect(isRefusal(answer) && isUnreachable(answer)).toBe(true);
+  });
+  it('of a proxy in between is understood by its status', () =>
+    expect(asRefusal('<html>', 401).code).toBe('unauthenticated'));
+  it('is asked for at an address without what is not given', async () => {
+    const urls: string[] = [];
+    const api = openApi(
+      'jiangyin',
+      (url) => (urls.push(url), Promise.resolve(Response.json({ rows: [], total: 0, next: null }))),
+    );
+    await api.incidents({ q: '井 盖', grid: undefined, limit: 5 });
+    expect(urls).toEqual(['/api/jiangyin/incidents?q=%E4%BA%95+%E7%9B%96&limit=5']);
+  });
+});
+
+describe('a command', () => {
+  const body: CommandBody = { kind: 'note', incident: 'i', text: 't', evidence: [] };
+  const done = { kind: 'done', subject: 'i', version: 2, seq: 9 } as const;
+  const run = async (answers: unknown[]) => {
+    const keys: string[] = [];
+    const waits: number[] = [];
+    const api = {
+      command: (_: CommandBody, key: string) => (
+        keys.push(key),
+        Promise.resolve((answers.length > 1 ? answers.shift() : answers[0]) as typeof done)
+      ),
+    };
+    const answer = await sendCommand(api, body, {
+      newKey: () => `key-${keys.length}`,
+      wait: (ms) => Promise.resolve(void waits.push(ms)),
+    });
+    return { answer, keys, waits };
+  };
+  it('is tried again over a dead line with the same key', async () => {
+    const { answer, keys } = await run([refuse('busy', 'x', unreachable), refuse('busy', 'x'), done]);
+    expect(answer).toEqual(done);
+    expect(keys).toEqual(['key-0', 'key-0', 'key-0']);
+  });
+  it('that was refused is not tried again', async () =>
+    expect((await run([refuse('forbidden', 'no')])).keys).toHaveLength(1));
+  it('is given back after four tries', async () => {
+    const { answer, waits } = await run([refuse('busy', 'x', unreachable)]);
+    expect(isRefusal(answer)).toBe(true);
+    expect(waits).toEqual([300, 1000, 3000]);
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { en } from '../../../client/locales/en.ts';
+import { zh } from '../../../client/locales/zh.ts';
+import { refusalCodes } from '#shared/kernel/refusal.ts';
+import { domains, systems } from '#shared/pack/schema.ts';
+import { sources } from '#shared/incident/incident.ts';
+import { roles } from '#shared/access/person.ts';
+
+function leaves(tree: object, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([key, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null
+        ? [...leaves(value, `${path}${key}.`)]
+        : [[`${path}${key}`, String(value)] as const],
+    ),
+  );
+}
+const texts = { zh: leaves(zh), en: leaves(en) };
+const slots = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+
+describe('the words of both languages', () => {
+  it('have the same keys', () => expect([...texts.en.keys()].sort()).toEqual([...texts.zh.keys()].sort()));
+  it('fill the same slots', () => {
+    for (const [key, text] of texts.zh) expect(slots(texts.en.get(key) ?? ''), key).toEqual(slots(text));
+  });
+  it('are never empty', () =>
+    expect([...texts.zh, ...texts.en].filter(([, text]) => text.trim() === '')).toEqual([]));
+  it('have no Chinese in English', () =>
+    expect(
+      [...texts.en].filter(([key, text]) => /\p{Script=Han}/u.test(text) && !key.endsWith('otherLanguage')),
+    ).toEqual([]));
+  it('name everything that a closed list of the domain can hold', () => {
+    const names = [
+      ...domains.map((d) => `words.domain.${d}`),
+      ...systems.map((s) => `words.system.${s}`),
+      ...sources.map((s) => `words.source.${s}`),
+    ];
+    const more = [...roles.map((r) => `words.role.${r}`), ...refusalCodes.map((c) => `ui.refusal.${c}`)];
+    expect([...names, ...more].filter((key) => !texts.zh.has(key))).toEqual([]);
+  });
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { arcData, arcLine } from '../../../client/map/layers/arcs.ts';
+import { countChanges, fillSteps, openByGrid } from '../../../client/map/layers/grid-fill.ts';
+import { incidentData } from '../../../client/map/layers/incidents.ts';
+import { abnormalData, sensorData } from '../../../client/map/layers/sensors.ts';
+import { warningData, warningLayers } from '../../../client/map/layers/warnings.ts';
+import { sameZoom, type Look } from '../../../client/styles/look.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import type { Unit } from '#shared/pack/schema.ts';
+import type { AbnormalRow, WarningRow } from '#shared/views/board.ts';
+import { row } from '../rows.ts';
+
+const unit = (id: string): Unit => ({
+  id,
+  name: { zh: id, en: id },
+  kind: 'squad',
+  place: { lng: 120, lat: 31.8 },
+  phone: '0',
+  skills: [],
+});
+
+describe('grid fill', () => {
+  it('counts open incidents by their level-2 grid', () => {
+    const counts = openByGrid([
+      row({ grids: ['a', 'a1', 'a11'] }),
+      row({ grids: ['a', 'a1', 'a12'] }),
+      row({ grids: [] }),
+    ]);
+    expect([...counts]).toEqual([['a1', 2]]);
+  });
+  it('tells only what changed, an emptied cell among it', () => {
+    expect([
+      ...countChanges(
+        new Map([
+          ['a', 1],
+          ['b', 2],
+        ]),
+        new Map([
+          ['b', 2],
+          ['c', 5],
+        ]),
+      ),
+    ]).toEqual([
+      ['c', 5],
+      ['a', 0],
+    ]);
+  });
+  it('grows darker with every step', () => {
+    for (const [i, [from, share]] of fillSteps.entries()) {
+      const [fromBefore, shareBefore] = fillSteps[i - 1] ?? [0, 0];
+      expect(from).toBeGreaterThan(fromBefore);
+      expect(share).toBeGreaterThan(shareBefore);
+    }
+  });
+});
+
+describe('points', () => {
+  it('name the incidents asked for and the selected one', () => {
+    const { features } = incidentData({
+      rows: [row({ id: 'a' }), row({ id: 'b' }), row({ id: 'c' })],
+      named: new Set(['b']),
+      selected: 'c',
+    });
+    expect(features.map(({ properties }) => properties?.['title'] !== '')).toEqual([false, true, true]);
+    expect(features.map(({ properties }) => properties?.['sort'] as number)).toEqual([0, 2, 6]);
+  });
+  it('give a sensor its ordinal as id', () => {
+    const place = { lng: 1, lat: 2 };
+    const sensor = {
+      id: 's',
+      name: { zh: 's', en: 's' },
+      system: 'emergency',
+      quantity: 'q',
+      measure: 'm',
+      place,
+      range: [0, 1],
+      normal: [0, 1],
+      decimals: 0,
+      everyMs: 1000,
+    } as const;
+    const two = sensorData([
+      { ...sensor, range: [0, 1], normal: [0, 1] },
+      { ...sensor, id: 't', range: [0, 1], normal: [0, 1] },
+    ]);
+    expect(two.features.map(({ id }) => id)).toEqual([0, 1]);
+  });
+  it('show a sensor once, however many of its rules are raised', () => {
+    const raised = (rule: string): AbnormalRow => ({
+      sensor: 's',
+      name: 's',
+      system: 'water-farm',
+      rule,
+      since: 0,
+      value: 1,
+      lng: 1,
+      lat: 2,
+      incident: null,
+    });
+    expect(abnormalData([raised('high'), raised('silent')]).features).toHaveLength(1);
+  });
+});
+
+describe('warnings', () => {
+  const warning = (more: Partial<WarningRow>): WarningRow => ({
+    id: 'w',
+    version: 1,
+    colour: 'orange',
+    title: 't',
+    basis: 'b',
+    signer: 's',
+    issuedAt: 0,
+    lng: null,
+    lat: null,
+    grids: [],
+    incident: null,
+    ...more,
+  });
+  const tree = {
+    byId: new Map([['g', { id: 'g', level: 1, name: 'g', parent: null, centre: { lng: 3, lat: 4 } }]]),
+  } as unknown as GridTree;
+  it('stand at their place, else in their first grid, else nowhere', () => {
+    const { features } = warningData(
+      [warning({ lng: 1, lat: 2 }), warning({ grids: ['g'] }), warning({})],
+      tree,
+    );
+    expect(features.map(({ geometry }) => geometry.type === 'Point' && geometry.coordinates)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+  it('put the graver level first', () => {
+    const { features } = warningData(
+      [warning({ colour: 'blue', lng: 1, lat: 1 }), warning({ colour: 'red', lng: 1, lat: 1 })],
+      tree,
+    );
+    expect(features.map(({ properties }) => properties?.['sort'] as number)).toEqual([3, 0]);
+  });
+  it('are drawn in the legal colours', () => {
+    const look = {
+      u: 1,
+      ground: '#000',
+      legal: { red: '#r', orange: '#o', yellow: '#y', blue: '#b' },
+    } as Look;
+    expect(JSON.stringify(warningLayers(look))).toContain(
+      '["match",["get","colour"],"red","#r","orange","#o","yellow","#y","#b"]',
+    );
+  });
+});
+
+describe('units under way', () => {
+  const units = new Map([unit('u1'), unit('u2')].map((one) => [one.id, one]));
+  const view = (incidents: ReturnType<typeof row>[], most = 8) =>
+    arcData({ incidents, units, name: ({ name }) => name.zh, most });
+  it('run from each unit with an open task to the incident', () => {
+    const { arcs, squads } = view([row({ queue: 'work', lead: 'u1', co: ['u2', 'unknown'] })]);
+    expect([arcs.features.length, squads.features.length]).toEqual([2, 2]);
+  });
+  it('are not drawn before dispatch, while suspended, or once fed back', () => {
+    const rows = [
+      row({ queue: 'accept', lead: 'u1' }),
+      row({ queue: 'work', lead: 'u1', suspended: true }),
+      row({ queue: 'work', lead: 'u1', fedBack: ['u1'] }),
+    ];
+    expect(view(rows).arcs.features).toHaveLength(0);
+  });
+  it('stop at the number asked for', () =>
+    expect(
+      view([row({ queue: 'work', lead: 'u1' }), row({ queue: 'work', lead: 'u2' })], 1).arcs.features,
+    ).toHaveLength(1));
+  it('bow between their two ends', () => {
+    const line = arcLine({ lng: 120, lat: 31 }, { lng: 121, lat: 31 });
+    expect([line[0], line.at(-1)]).toEqual([
+      [120, 31],
+      [121, 31],
+    ]);
+    expect(line[12]?.[1]).toBeGreaterThan(31.05);
+  });
+});
+
+it('a map of two pixels a unit shows at zoom 11 what one of one pixel shows at zoom 10', () =>
+  expect(sameZoom({ u: 2 }, 10)).toBe(11));

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { actWord, feedTone } from '../../../client/apps/wall/feed-lines.ts';
+import { cellPitch, cellRow } from '../../../client/apps/wall/indicator-cells.ts';
+import { keyIncidents } from '../../../client/apps/wall/key-incidents.ts';
+import { onlineSensors } from '../../../client/apps/wall/online-sensors.ts';
+import { deviceToken, openCounty } from '../../../client/apps/wall/open-county.ts';
+import { dayShare, densityPath } from '../../../client/apps/wall/time-bar.ts';
+import { measure } from '../../../client/apps/wall/unit-size.ts';
+import { openApi } from '../../../client/http/api.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import type { Sensor } from '#shared/pack/schema.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import { row } from '../rows.ts';
+
+describe('key incidents', () => {
+  it('weigh a warned incident above an urgent, a supervised and an overdue one', () => {
+    const rows = [
+      row({ id: 'late', overdue: true }),
+      row({ id: 'super', flags: ['supervised'] }),
+      row({ id: 'urgent', urgent: true }),
+      row({ id: 'warned' }),
+      row({ id: 'plain' }),
+    ];
+    const key = keyIncidents(rows, new Set(['warned']), 9);
+    expect(key.map(({ row: { id }, reason }) => [id, reason])).toEqual([
+      ['warned', 'warned'],
+      ['urgent', 'urgent'],
+      ['super', 'supervised'],
+      ['late', 'overdue'],
+      ['plain', null],
+    ]);
+  });
+  it('put the one that runs longest first among equals, and are the same whatever the order of arrival', () => {
+    const rows = [
+      row({ id: 'b', reportedAt: 5 }),
+      row({ id: 'c', reportedAt: 5 }),
+      row({ id: 'a', reportedAt: 9 }),
+    ];
+    const ids = (list: typeof rows): string[] =>
+      keyIncidents(list, new Set(), 3).map(({ row: { id } }) => id);
+    expect(ids(rows)).toEqual(['b', 'c', 'a']);
+    expect(ids([...rows].reverse())).toEqual(['b', 'c', 'a']);
+  });
+  it('leave out what only waits for its papers', () =>
+    expect(keyIncidents([row({ queue: 'finish', urgent: true })], new Set(), 3)).toEqual([]));
+});
+
+describe('indicator cells', () => {
+  it('are one path a state, with their counts', () => {
+    const { counts, paths, total } = cellRow('0012-0', 5, 4);
+    expect([counts, total]).toEqual([{ normal: 3, near: 1, abnormal: 1, silent: 1 }, 6]);
+    expect(paths.abnormal).toBe('M15 0h4v1h-4z');
+    expect(paths.normal.match(/M/g)).toHaveLength(3);
+  });
+  it('fit the widest row into the room in whole units', () => {
+    expect(cellPitch(57, 288)).toEqual({ pitch: 5, cell: 4 });
+    expect(cellPitch(0, 288).cell).toBe(12);
+    expect(cellPitch(1000, 288)).toEqual({ pitch: 2, cell: 1 });
+  });
+});
+
+describe('time bar', () => {
+  it('draws a bin only where something was reported, and the fullest to the top', () => {
+    expect(densityPath([0, 1, 20])).toBe('M4 40v-2.0h3v2.0zM8 40v-40.0h3v40.0z');
+    expect(densityPath([])).toBe('');
+  });
+  it('keeps the present within the day', () =>
+    expect([dayShare(0, dayMs / 4), dayShare(0, dayMs * 2), dayShare(5, 0)]).toEqual([0.25, 1, 0]));
+});
+
+it('a wall of any height has 1080 units, and a very wide one has four columns', () => {
+  expect(measure(1920, 1080)).toEqual({ u: 1, wide: false });
+  expect(measure(3840, 2160)).toEqual({ u: 2, wide: false });
+  expect(measure(3840, 1080)).toEqual({ u: 1, wide: true });
+  expect(measure(864, 1080).u).toBe(0.5);
+});
+
+it('a sensor is online when heard within three of its intervals', () => {
+  const sensors = [{ everyMs: 1000 }, { everyMs: 1000 }, { everyMs: 1000 }] as Sensor[];
+  expect([...onlineSensors(sensors, Float64Array.of(0, 7001, 7000), 10_000)]).toEqual([0, 1, 0]);
+});
+
+it('acts are named by the procedure, then by us, and an unknown one by itself', () => {
+  const name = (act: string) => (act === 'dispatch' ? { zh: '派遣', en: 'Dispatch' } : null);
+  const word = (act: string): string =>
+    actWord(
+      act,
+      name,
+      ({ zh }) => zh,
+      (key) => key,
+    );
+  expect([word('dispatch'), word('lapsed'), word('new-act')]).toEqual([
+    '派遣',
+    'wall.feed.lapsed',
+    'new-act',
+  ]);
+  expect([feedTone('close'), feedTone('lapsed'), feedTone('dispatch'), feedTone('reported')]).toEqual([
+    'green',
+    'rose',
+    'teal',
+    'plain',
+  ]);
+});
+
+describe('pairing', () => {
+  it('reads the token from the part of the address that is never sent', () => {
+    expect(deviceToken('#device=abc')).toBe('abc');
+    expect(deviceToken('')).toBeNull();
+  });
+  it('exchanges the token once and says why it was refused', async () => {
+    const asked: string[] = [];
+    const problem = {
+      type: 'about:blank',
+      title: 'no',
+      status: 401,
+      code: 'unauthenticated',
+      detail: '令牌已撤销',
+    };
+    const api = openApi('jiangyin', (url, init) => {
+      asked.push(`${init.method ?? 'GET'} ${url}`);
+      return Promise.resolve(Response.json(problem, { status: 401 }));
+    });
+    const answer = await openCounty(api, 'x'.repeat(20), () => Promise.resolve());
+    expect(asked).toEqual(['POST /api/jiangyin/session/device']);
+    expect(isRefusal(answer) && answer.reason).toBe('令牌已撤销');
+  });
+  it('waits for a server that is not up yet', async () => {
+    let tries = 0;
+    const waits: number[] = [];
+    const api = openApi('jiangyin', () =>
+      ++tries < 4
+        ? Promise.reject(new TypeError('down'))
+        : Promise.resolve(Response.json({}, { status: 403 })),
+    );
+    await openCounty(api, null, (ms) => Promise.resolve(void waits.push(ms)));
+    expect(waits).toEqual([500, 1000, 2000]);
+  });
+});
