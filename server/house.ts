@@ -6,7 +6,6 @@ import { openAccess, type AccessRoom } from './access/access.ts';
 import { admitDemo } from './access/demo.ts';
 import { makeFirstAdmins } from './access/first-admin.ts';
 import { sessionSecret } from './access/secret.ts';
-import { startClockwork } from './commands/clockwork.ts';
 import { openExecute } from './commands/execute.ts';
 import type { Config } from './config.ts';
 import { makeApp } from './http/app.ts';
@@ -50,9 +49,11 @@ export async function openHouse(config: Config, log: Log, options: HouseOptions 
   // What was opened last depends on what was opened first.
   const stop = async (): Promise<void> => {
     for (let end = stops.pop(); end; end = stops.pop()) {
-      await Promise.resolve(end()).catch((error: unknown) =>
-        log.error({ err: error }, 'a room did not close'),
-      );
+      try {
+        await end();
+      } catch (error) {
+        log.error({ err: error }, 'a room did not close');
+      }
     }
   };
   try {
@@ -99,7 +100,6 @@ async function openLanes(ground: Ground) {
   onStop(lane.stop);
   onStop(startUpkeep(ground).stop);
   onStop((await startWatchman({ ...ground, lane, execute })).stop);
-  onStop((await startClockwork({ ...ground, execute })).stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
   const projections = await openProjections({ ...ground, ledger, records, hotLane: lane });

@@ -11,6 +11,7 @@ const longestStopMs = 30_000;
 let stopping = false;
 /** First call: in order, PostgreSQL last. Another one, or a drain without end: at once; the ledger holds what was answered. */
 function stop(why: string, code = 0): void {
+  if (stopping && why === 'fault') return;
   if (stopping) {
     log.warn({ why }, 'stopping at once');
     process.exit(code || 1);
@@ -32,6 +33,11 @@ const opening = openHouse(config, log, {
     log.fatal({ err: error }, 'the house cannot go on');
     stop('fault', 1);
   },
+});
+// A broken invariant: nothing more is trusted, but what was taken is still stored and PostgreSQL is stopped in order.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'nobody caught this');
+  stop('fault', 1);
 });
 process.on('SIGINT', () => stop('SIGINT'));
 process.on('SIGTERM', () => stop('SIGTERM'));

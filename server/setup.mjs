@@ -53,7 +53,11 @@ export async function ensureBuilt() {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   await ensureInstalled(true);
   say('构建页面与服务 building pages and server (about ten seconds) …');
-  await run('npm', ['run', '--silent', 'build'], 'the build failed: see the lines above');
+  await run(
+    'npm',
+    ['run', '--silent', 'build', '--', '--logLevel', 'warn'],
+    'the build failed: see the lines above',
+  );
   writeFileSync(stampFile, stamp);
 }
 

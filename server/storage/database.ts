@@ -36,7 +36,8 @@ export interface DatabaseOptions {
 export async function openDatabase(url: string, log: Log, options: DatabaseOptions = {}): Promise<Database> {
   const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 20, types });
   // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
-  pool.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  let closing = false;
+  pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'a database connection broke'));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, log, options.only);
@@ -57,6 +58,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
       };
     },
     async close() {
+      closing = true;
       await Promise.all([...ears].map((ear) => ear()));
       await db.destroy();
     },
@@ -111,7 +113,7 @@ async function openEar(
         else heard('');
         return;
       } catch (error) {
-        log.warn({ err: error, channel }, 'cannot listen to the database: trying again');
+        log.warn({ why: (error as Error).message, channel }, 'cannot listen to the database: trying again');
         await pause(waitMs);
       }
     }
