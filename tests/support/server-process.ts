@@ -30,7 +30,10 @@ export async function startServer(
     },
     ...more,
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+  // `npm test` has built it; in a single run of a test the sources count.
+  const program =
+    process.env['BUILT'] === '1' ? ['dist/server/main.js'] : ['--import', 'tsx', 'server/main.ts'];
+  const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
     cwd: root,
     env,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
