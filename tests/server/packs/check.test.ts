@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dice } from '#shared/kernel/dice.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks, tryPacks } from '../../../server/packs/load.ts';
 
@@ -235,6 +236,40 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     expect(found).toContain('cameras.json: not JSON');
     expect(found).toContain('rules.json: a list of rows is wanted');
   });
+
+  it('blames a grid file that is no tree', async () => {
+    const publicDir = path.join(folder, 'maps');
+    const maps = path.join(publicDir, 'packs', 'xuxiake');
+    cpSync(path.join(shipped.publicDir, 'packs', 'xuxiake'), maps, { recursive: true });
+    const grids = JSON.parse(readFileSync(path.join(maps, 'grids.topo.json'), 'utf8')) as { objects: Row };
+    delete grids.objects['l2'];
+    writeFileSync(path.join(maps, 'grids.topo.json'), JSON.stringify(grids));
+    rmSync(path.join(maps, 'neighbours.geojson'));
+    const { faults } = await tryPacks({ packsDir: shipped.packsDir, publicDir, only: ['xuxiake'] });
+    expect(faults.map(({ reason }) => reason)).toEqual([
+      'no grid tree: missing: grid level l2',
+      `there is no file ${path.join(maps, 'neighbours.geojson')}`,
+    ]);
+  });
+
+  const garbage = [null, [[]], { nonsense: 1 }];
+  const files = ['units', 'staff', 'catalogue', 'sensors', 'rules', 'cameras', 'indicators', 'dedicated'];
+  it.each(Array.from({ length: 12 }, (_, seed) => seed))(
+    'garbage is blamed, never thrown over (seed %i)',
+    async (seed) => {
+      const roll = dice(seed);
+      const name = `${roll.pick(files)}.json`;
+      const found = await faultsOf({
+        [name]: (rows) => {
+          const at = roll.between(0, rows.length - 1);
+          const one = row(rows, at);
+          if (roll.chance(0.2)) rows[at] = roll.pick(garbage) as Row;
+          else one[roll.pick(Object.keys(one))] = roll.pick(garbage);
+        },
+      });
+      expect(found.length, name).toBeGreaterThan(0);
+    },
+  );
 
   it('blames two packs with one code', async () => {
     const packsDir = path.join(folder, 'twins');
