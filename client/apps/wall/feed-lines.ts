@@ -1,11 +1,12 @@
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { ActRow } from '#shared/views/board.ts';
 
+const lapsed = 'lapsed-';
+
 export type FeedTone = 'plain' | 'teal' | 'green' | 'rose';
 
 const done = new Set(['close', 'archive', 'pass-check', 'feed-back', 'warning-released']);
 const look = new Set([
-  'lapsed',
   'rework',
   'return',
   'supervise',
@@ -21,16 +22,16 @@ const sent = new Set(['dispatch', 'transfer', 'accept', 'file', 'sign', 'co-sign
 /** How an act is coloured: green for done, rose for what asks to be looked at, teal for matters moving on. */
 export function feedTone(act: string): FeedTone {
   if (done.has(act)) return 'green';
+  if (act.startsWith(lapsed)) return 'rose';
   if (look.has(act)) return 'rose';
   return sent.has(act) ? 'teal' : 'plain';
 }
 
-/** Words of the acts that are no transition of a procedure. */
+/** Acts that are no transition of a procedure; a lapse is `lapsed-` and the clock that ran out. */
 export const plainActs = [
   'reported',
   'repeated',
   'noted',
-  'lapsed',
   'warning-issued',
   'warning-adjusted',
   'warning-released',
@@ -43,6 +44,8 @@ export function actWord(
   say: (text: Localized) => string,
   t: (key: string) => string,
 ): string {
+  if (act.startsWith(lapsed))
+    return `${t(`words.clock.${act.slice(lapsed.length)}`)}${t('wall.feed.lapsed')}`;
   const named = actName(act);
   if (named) return say(named);
   return plainActs.some((known) => known === act) ? t(`wall.feed.${act}`) : act;

@@ -68,7 +68,7 @@ export const wallEn = {
     reported: 'Reported',
     repeated: 'Again',
     noted: 'Note',
-    lapsed: 'Overdue',
+    lapsed: ' overdue',
     'warning-issued': 'Warning',
     'warning-adjusted': 'Adjusted',
     'warning-released': 'Released',

@@ -89,12 +89,13 @@ it('acts are named by the procedure, then by us, and an unknown one by itself', 
       ({ zh }) => zh,
       (key) => key,
     );
-  expect([word('dispatch'), word('lapsed'), word('new-act')]).toEqual([
+  expect([word('dispatch'), word('lapsed-check'), word('noted'), word('new-act')]).toEqual([
     '派遣',
-    'wall.feed.lapsed',
+    'words.clock.checkwall.feed.lapsed',
+    'wall.feed.noted',
     'new-act',
   ]);
-  expect([feedTone('close'), feedTone('lapsed'), feedTone('dispatch'), feedTone('reported')]).toEqual([
+  expect([feedTone('close'), feedTone('lapsed-whole'), feedTone('dispatch'), feedTone('reported')]).toEqual([
     'green',
     'rose',
     'teal',
