@@ -46,7 +46,7 @@ export function makeIndicators(
       sensors.filter((sensor) => domainOf.get(sensor.quantity) === domain),
       Math.ceil(room * 0.6),
     ).map((sensor): Omit<Indicator, 'id'> => ({
-      name: sensor.name.zh,
+      name: `${sensor.name.zh} ${sensor.id}`,
       domain,
       of: { kind: 'sensor', sensor: sensor.id },
     }));
