@@ -22,6 +22,7 @@ import { openHotLane } from './readings/lane.ts';
 import { readTrend } from './readings/trend.ts';
 import { startUpkeep } from './readings/upkeep.ts';
 import { startWatchman } from './rules/watchman.ts';
+import { tellPast } from './simulator/tell-past.ts';
 import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
@@ -91,11 +92,12 @@ async function openGround(
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
 async function openLanes(ground: Ground) {
-  const { database, log, onFault, onStop } = ground;
+  const { config, database, log, onFault, onStop } = ground;
   const ledger = openLedger(database, log, onFault);
   const records = openRecords(database);
   const { execute, ...orders } = await openExecute(ground);
   onStop(orders.stop);
+  if (config.DEMO) await tellPast({ ...ground, execute, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
   onStop(startUpkeep(ground).stop);

@@ -32,7 +32,15 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const databaseUrl = options.env?.['DATABASE_URL'] ?? (await testDatabaseUrl());
   const faults: unknown[] = [];
   const env: Record<string, string> = {
-    ...{ PORT: '0', MQTT_PORT: '0', HOST: '127.0.0.1', DEMO: '1', PACKS: 'jiangyin', LOG_LEVEL: 'silent' },
+    ...{
+      PORT: '0',
+      MQTT_PORT: '0',
+      HOST: '127.0.0.1',
+      DEMO: '1',
+      DEMO_DAYS: '0',
+      PACKS: 'jiangyin',
+      LOG_LEVEL: 'silent',
+    },
     ...{ DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...options.env },
   };
   const open = (): Promise<House> => {

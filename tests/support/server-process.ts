@@ -25,6 +25,7 @@ export async function startServer(
       PORT: '0',
       MQTT_PORT: '0',
       DEMO: '1',
+      DEMO_DAYS: '0',
       PACKS: 'jiangyin',
       LOG_LEVEL: 'error',
     },
