@@ -5,10 +5,10 @@ import { isOpen } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Warning, WarningFact } from '#shared/warning/warning.ts';
-import { makeHasher } from '../ledger/chain.ts';
+import { hashOf } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
-import type { Head, KeyRow, LedgerRow, RecordTransaction } from '../storage/record-store.ts';
+import type { Head, KeyRow, LedgerRow, Names, Sight } from '../storage/record-store.ts';
 
 /**
  * The working set of one transaction: all that its orders may look at, read once, and all that they add. Orders are judged
@@ -38,43 +38,24 @@ export interface Act {
 /** Clocks of nodes may differ; an instant goes back only when the last one cannot be right. */
 const clockToleranceMs = minuteMs;
 
-/** Takes the jurisdiction's lock and reads all that the orders name. */
-export async function layDesk(
-  transaction: RecordTransaction,
-  pack: LoadedPack,
-  head: Head,
-  orders: readonly Order[],
-  clock: number,
-): Promise<Desk> {
-  const now = head.at > clock && head.at - clock < clockToleranceMs ? head.at : clock;
-  const named = namesOf(pack, orders);
-  const incidents = new Map<string, Incident>();
-  const openByOrigin = new Map<string, string>();
-  const keep = (states: readonly Incident[]): void => {
-    for (const state of states) {
-      incidents.set(state.id, state);
-      if (state.origin !== undefined && isOpen(state)) openByOrigin.set(state.origin, state.id);
-    }
-  };
-  keep(await transaction.incidents(named.incidents));
-  // A closed incident that comes back must find the open one its condition may have got since.
-  const origins = new Set(named.origins);
-  for (const { origin } of incidents.values()) if (origin !== undefined) origins.add(origin);
-  keep(await transaction.incidentsByOrigin([...origins].filter((origin) => !openByOrigin.has(origin))));
-  const warnings = new Map((await transaction.warnings(named.warnings)).map((state) => [state.id, state]));
-  const acts = new Map<string, Act>();
-  for (const { subject, version, body, at } of await transaction.entriesAt(
-    stalePlaces(orders, incidents, warnings),
-  )) {
+/** Lays out what was read for some orders. */
+export function layDesk(jurisdiction: string, sight: Sight, clock: number): Desk {
+  const { head } = sight;
+  const incidents = new Map(sight.incidents.map((state) => [state.id, state]));
+  const open = sight.incidents.filter(isOpen);
+  const acts = sight.acts.map(({ subject, version, body, at }): [string, Act] => {
     const { by, fact } = JSON.parse(body) as Pick<Act, 'by' | 'fact'>;
-    acts.set(`${subject}\0${version}`, { by, fact, at });
-  }
-  const keys = new Map((await transaction.keys(named.keys)).map((row) => [keyOf(row.actor, row.key), row]));
+    return [`${subject}\0${version}`, { by, fact, at }];
+  });
   return {
-    jurisdiction: pack.id,
-    now,
-    head: { ...head },
-    ...{ incidents, openByOrigin, warnings, acts, keys },
+    jurisdiction,
+    now: head.at > clock && head.at - clock < clockToleranceMs ? head.at : clock,
+    head,
+    incidents,
+    openByOrigin: new Map(open.flatMap(({ id, origin }) => (origin === undefined ? [] : [[origin, id]]))),
+    warnings: new Map(sight.warnings.map((state) => [state.id, state])),
+    acts: new Map(acts),
+    keys: new Map(sight.keys.map((row) => [keyOf(row.actor, row.key), row])),
     entries: [],
     newKeys: [],
     changedIncidents: new Set(),
@@ -84,24 +65,30 @@ export async function layDesk(
 
 export const keyOf = (actor: string, key: string): string => `${actor}\0${key}`;
 
-function namesOf(pack: LoadedPack, orders: readonly Order[]) {
+/** All that some orders speak of. */
+export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names, 'doubt'> {
   const incidents = new Set<string>();
   const origins = new Set<string>();
   const warnings = new Set<string>();
   const keys: { actor: string; key: string }[] = [];
+  const seen: { subject: string; version: number }[] = [];
   for (const { by, key, command } of orders) {
     if (key !== undefined) keys.push({ actor: by.id, key });
-    if ('warning' in command) warnings.add(command.warning);
     if ('incident' in command && command.incident !== undefined) incidents.add(command.incident);
     if (command.kind === 'report' && command.origin !== undefined) origins.add(command.origin);
+    if ('warning' in command) {
+      warnings.add(command.warning);
+      seen.push({ subject: command.warning, version: command.version });
+    }
     if (command.kind === 'take') {
+      seen.push({ subject: command.incident, version: command.version });
       for (const field of incidentFieldsOf(pack, command.transition)) {
         const other = command.form[field];
         if (typeof other === 'string') incidents.add(other);
       }
     }
   }
-  return { incidents: [...incidents], origins: [...origins], warnings: [...warnings], keys };
+  return { incidents: [...incidents], origins: [...origins], warnings: [...warnings], keys, seen };
 }
 
 /** The form fields of a transition that name another incident, whatever procedure it belongs to. */
@@ -112,28 +99,6 @@ function incidentFieldsOf({ procedures }: LoadedPack, transition: string): strin
       .flatMap(({ form }) => form.filter(({ kind }) => kind === 'incident').map(({ id }) => id)),
   );
 }
-
-/** The entries that orders with an old version have lost against. */
-function stalePlaces(
-  orders: readonly Order[],
-  incidents: ReadonlyMap<string, Incident>,
-  warnings: ReadonlyMap<string, Warning>,
-): { subject: string; version: number }[] {
-  const places = new Map<string, number>();
-  for (const { command } of orders) {
-    if (command.kind === 'take') {
-      const state = incidents.get(command.incident);
-      if (state && command.version < state.actedVersion) places.set(state.id, state.actedVersion);
-    }
-    if ('warning' in command) {
-      const state = warnings.get(command.warning);
-      if (state && command.version !== state.version) places.set(state.id, state.version);
-    }
-  }
-  return [...places].map(([subject, version]) => ({ subject, version }));
-}
-
-const hashOf = makeHasher();
 
 /** Appends an entry to the desk's part of the chain. */
 export function addEntry(

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
 import { noHash } from '../ledger/chain.ts';
@@ -127,18 +128,21 @@ async function carryOut(lane: Lane, batch: readonly Waiting[], options: ExecuteO
   const orders = batch.map(({ order }) => order);
   const until = performance.now() + patienceMs;
   let doubt: Doubt | null = null;
-  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1_000)) {
+  for (let waitMs = 50; ;) {
     try {
       const attempt = await transact(database, lane.pack, orders, clock, doubt);
       if (attempt.kind === 'answered') {
-        batch.forEach((one, index) => one.answer(attempt.answers[index] as Answer));
+        batch.forEach((one, index) => one.answer(must(attempt.answers[index], 'an answer an order')));
         return;
       }
+      if (attempt.kind === 'overtaken') continue;
       doubt = attempt.doubt;
+      throw attempt.error;
     } catch (error) {
       if (!isConnectionFault(error) || performance.now() > until) throw error;
       log.warn({ err: error, jurisdiction: lane.pack.id }, 'the database is away: trying again');
     }
     await pause(waitMs);
+    waitMs = Math.min(waitMs * 2, 1_000);
   }
 }

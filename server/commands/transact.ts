@@ -4,24 +4,30 @@ import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { inRecordTransaction, type RecordChange } from '../storage/record-store.ts';
+import { isConnectionFault } from '../storage/fault.ts';
+import { readSight, writeChange, type RecordChange } from '../storage/record-store.ts';
 import { columnsOf } from './columns-of.ts';
-import { keyOf, layDesk, type Desk } from './desk.ts';
+import { keyOf, layDesk, namesOf, type Desk } from './desk.ts';
 import { judge } from './judge.ts';
 
 export type Answer = CommandAnswer | Refusal;
 
-/** A commit whose answer was lost with the line: its last entry tells later whether it happened. */
+/** A write whose answer was lost with the line: its last entry tells later whether it happened. */
 export interface Doubt {
   seq: number;
   hash: string;
   answers: Answer[];
 }
-export type Attempt = { kind: 'answered'; answers: Answer[] } | { kind: 'doubtful'; doubt: Doubt };
+export type Attempt =
+  | { kind: 'answered'; answers: Answer[] }
+  /** Another node wrote first. */
+  | { kind: 'overtaken' }
+  | { kind: 'doubtful'; doubt: Doubt; error: unknown };
 
 /**
  * Carries out orders in one transaction, in their order, and answers after commit. Handed the doubt of an attempt before, it
- * first looks whether that one came through after all: the lock says that nothing of it is still on its way.
+ * first looks whether that one came through after all. Should that one still be on its way, only one of the two can find the
+ * head where it expects it.
  */
 export async function transact(
   database: Database,
@@ -30,25 +36,21 @@ export async function transact(
   clock: () => number,
   doubt: Doubt | null,
 ): Promise<Attempt> {
-  const made = await inRecordTransaction(
-    database,
-    pack.id,
-    async (transaction) => {
-      const head = await transaction.lockHead();
-      if (doubt && (await transaction.hasEntry(doubt.seq, doubt.hash)))
-        return { answers: doubt.answers, change: null };
-      const desk = await layDesk(transaction, pack, head, orders, clock());
-      const answers = orders.map((order) => answerOnce(desk, pack, order));
-      const change = desk.entries.length + desk.newKeys.length > 0 ? changeOf(desk, pack) : null;
-      if (change) await transaction.write(change);
-      return { answers, change };
-    },
-    ({ change }) => change !== null,
-  );
-  const { answers, change } = made.value;
-  if (made.outcome !== 'doubtful') return { kind: 'answered', answers };
-  const { seq, hash } = must(change, 'what was committed').head;
-  return { kind: 'doubtful', doubt: { seq, hash, answers } };
+  const sight = await readSight(database, pack.id, { ...namesOf(pack, orders), doubt });
+  if (doubt && sight.cameThrough) return { kind: 'answered', answers: doubt.answers };
+  const desk = layDesk(pack.id, sight, clock());
+  const expected = desk.head.seq;
+  const answers = orders.map((order) => answerOnce(desk, pack, order));
+  if (desk.entries.length + desk.newKeys.length === 0) return { kind: 'answered', answers };
+  try {
+    const written = await writeChange(database, pack.id, expected, changeOf(desk, pack));
+    return written ? { kind: 'answered', answers } : { kind: 'overtaken' };
+  } catch (error) {
+    const { seq, hash } = desk.head;
+    // Without entries there is nothing to recognise it by, and nothing that would be done twice.
+    if (!isConnectionFault(error) || seq === expected) throw error;
+    return { kind: 'doubtful', doubt: { seq, hash, answers }, error };
+  }
 }
 
 /** A key that was seen gives the answer it got then, a refusal as well: the sender may have missed it. */

@@ -1,24 +1,27 @@
 import { hash } from 'node:crypto';
 
 /**
- * The hash chain of the ledger. Anyone with the rows and SHA-256 can check it without this program.
+ * The hash chain of the ledger. The hash of an entry is SHA-256, written as 64 lower-case hexadecimal digits, of this text in
+ * UTF-8, its parts joined by single line feeds (0x0A), with none at the end:
  *
- * The hash of an entry is SHA-256, written as 64 lower-case hexadecimal digits, over these bytes one after another:
+ *   hash of the entry before (64 × "0" before the first)
+ *   jurisdiction
+ *   seq, decimal
+ *   at, epoch ms UTC, decimal
+ *   subject
+ *   version of the subject after the entry, decimal
+ *   body, exactly as in the column `body`
  *
- *   64  hash of the entry before, as its ASCII digits; 64 × "0" before the first
- *    8  seq, unsigned, big-endian
- *    8  at (epoch ms UTC), signed, big-endian
- *    4  version of the subject after the entry, unsigned, big-endian
- *    2  length in bytes of the jurisdiction, unsigned, big-endian
- *    n  jurisdiction, UTF-8
- *    2  length in bytes of the subject, unsigned, big-endian
- *    n  subject, UTF-8
- *    n  body, UTF-8: exactly the text in the column `body`, to the end
+ * Only the body may hold a line feed, and it comes last, so no two entries share their bytes. Anyone can check the chain with
+ * the rows and SHA-256 alone; PostgreSQL can do it by itself:
  *
- * Both names carry their length, so no two entries share their bytes. The numbers are laid out as PostgreSQL's binary
- * COPY sends them, so that `verify.ts` can copy them as they come.
+ *   SELECT seq FROM (SELECT *, lag(hash, 1, repeat('0', 64)) OVER (ORDER BY seq) AS before
+ *                    FROM ledger WHERE jurisdiction = '…') l
+ *   WHERE hash <> encode(sha256(convert_to(
+ *     concat_ws(E'\n', before, jurisdiction, seq, at, subject, version, body), 'UTF8')), 'hex')
  */
 export const noHash = '0'.repeat(64);
+/** Length of a hash in digits, which are bytes as well. */
 export const hashDigits = 64;
 
 export interface ChainLink {
@@ -30,29 +33,8 @@ export interface ChainLink {
   body: string;
 }
 
-/** Longest subject and jurisdiction together that fit in front of the body; ids are at most 64 characters. */
-const headRoom = 1024;
-
-/** Hashes entries over one buffer that grows with the longest of them. */
-export function makeHasher(): (before: string, link: ChainLink) => string {
-  let bytes = Buffer.allocUnsafe(16_384);
-  return (before, { jurisdiction, seq, at, subject, version, body }) => {
-    const most = headRoom + 3 * body.length;
-    if (bytes.length < most) bytes = Buffer.allocUnsafe(most * 2);
-    let end = bytes.write(before, 0, 'latin1');
-    if (end !== hashDigits) throw new Error(`not a hash: ${before}`);
-    bytes.writeBigUInt64BE(BigInt(seq), end);
-    bytes.writeBigInt64BE(BigInt(at), end + 8);
-    bytes.writeUInt32BE(version, end + 16);
-    end = writeName(bytes, writeName(bytes, end + 20, jurisdiction), subject);
-    end += bytes.write(body, end, 'utf8');
-    return hash('sha256', bytes.subarray(0, end), 'hex');
-  };
-}
-
-function writeName(bytes: Buffer, at: number, name: string): number {
-  const length = bytes.write(name, at + 2, 'utf8');
-  if (length > 255) throw new Error(`too long for the ledger: ${name}`);
-  bytes.writeUInt16BE(length, at);
-  return at + 2 + length;
+/** The hash of an entry that follows one with the hash `before`. */
+export function hashOf(before: string, { jurisdiction, seq, at, subject, version, body }: ChainLink): string {
+  if (subject.includes('\n')) throw new Error(`a subject is one line: ${subject}`);
+  return hash('sha256', `${before}\n${jurisdiction}\n${seq}\n${at}\n${subject}\n${version}\n${body}`, 'hex');
 }

@@ -1,14 +1,14 @@
-import type { PoolClient } from 'pg';
-import type { IncidentColumns } from '#shared/incident/columns.ts';
+import { isOpen, type IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { Database } from './database.ts';
-import { isConnectionFault } from './fault.ts';
 
 /**
- * Writing the record lane. Every writer takes the head row of its jurisdiction first and holds it until commit: it is the
- * one lock, so what a transaction reads after it cannot change under it, and entries commit in the order of their `seq`.
+ * Writing the record lane. A writer reads the head of its jurisdiction and then all it needs, decides, and writes on the
+ * condition that the head is still the same: one statement, atomic and durable by itself. When somebody else was faster
+ * nothing is written, and the writer reads again. So what it decided upon never changes under it, entries commit in the order
+ * of their `seq`, and no lock outlives a statement.
  */
 export interface Head {
   seq: number;
@@ -46,105 +46,96 @@ export interface RecordChange {
   warnings: readonly Warning[];
 }
 
-export interface RecordTransaction {
-  /** Waits for the jurisdiction's lock. */
-  lockHead(): Promise<Head>;
-  /** Whether an entry with this hash is at `seq`: tells if an earlier, doubtful commit came through. */
-  hasEntry(seq: number, hash: string): Promise<boolean>;
-  keys(pairs: readonly { actor: string; key: string }[]): Promise<KeyRow[]>;
-  incidents(ids: readonly string[]): Promise<Incident[]>;
-  /** The open incidents of these origins. */
-  incidentsByOrigin(origins: readonly string[]): Promise<Incident[]>;
-  warnings(ids: readonly string[]): Promise<Warning[]>;
-  entriesAt(places: readonly { subject: string; version: number }[]): Promise<LedgerRow[]>;
-  write(change: RecordChange): Promise<void>;
+/** What a writer wants to see. */
+export interface Names {
+  incidents: readonly string[];
+  /** Their open incidents; those of the incidents above come as well. */
+  origins: readonly string[];
+  warnings: readonly string[];
+  keys: readonly { actor: string; key: string }[];
+  /** Subjects with the version somebody saw: when it was acted on since, the act is wanted. */
+  seen: readonly { subject: string; version: number }[];
+  /** Was an entry with this hash written at `seq`? */
+  doubt: { seq: number; hash: string } | null;
+}
+export interface Sight {
+  head: Head;
+  incidents: Incident[];
+  warnings: Warning[];
+  keys: KeyRow[];
+  /** The last acts on the subjects of `seen`. */
+  acts: Pick<LedgerRow, 'subject' | 'version' | 'body' | 'at'>[];
+  cameThrough: boolean;
 }
 
-/** `doubtful`: the line broke after COMMIT was sent, so nobody here knows whether it happened. */
-export type Committed<T> =
-  | { outcome: 'committed'; value: T }
-  | { outcome: 'rolled-back'; value: T }
-  | { outcome: 'doubtful'; value: T; error: Error };
-
-/** Runs `work` in one durable transaction. A throw rolls back; so does an answer that `isKept` does not want kept. */
-export async function inRecordTransaction<T>(
-  database: Database,
-  jurisdiction: string,
-  work: (transaction: RecordTransaction) => Promise<T>,
-  isKept: (value: T) => boolean,
-): Promise<Committed<T>> {
-  const client = await database.pool.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query('BEGIN');
-    const value = await work(makeTransaction(client, jurisdiction));
-    if (!isKept(value)) {
-      await client.query('ROLLBACK');
-      return { outcome: 'rolled-back', value };
-    }
-    try {
-      await client.query('COMMIT');
-    } catch (error) {
-      if (!isConnectionFault(error)) throw error;
-      broken = error as Error;
-      return { outcome: 'doubtful', value, error: broken };
-    }
-    return { outcome: 'committed', value };
-  } catch (error) {
-    if (isConnectionFault(error)) broken = error as Error;
-    else await client.query('ROLLBACK').catch((fault: unknown) => (broken = fault as Error));
-    throw error;
-  } finally {
-    client.release(broken);
+/**
+ * Reads the head first and then what is named. What changes in between moves the head as well, and then nothing decided upon
+ * this sight can be written: so the parts need no common snapshot.
+ */
+export async function readSight({ pool }: Database, jurisdiction: string, names: Names): Promise<Sight> {
+  const rows = async <R extends object>(name: string, text: string, ...values: unknown[]): Promise<R[]> =>
+    (await pool.query<R>({ name, text, values: [jurisdiction, ...values] })).rows;
+  const { keys, warnings, doubt } = names;
+  const [first] = await rows<Head & { incidents: Incident[] }>('record-head', headQuery, names.incidents);
+  const { incidents: named, ...head } = must(first, `jurisdiction ${jurisdiction} in the ledger`);
+  const incidents = [...named, ...(await readRivals(rows, named, names.origins))];
+  const sight: Sight = { head, incidents, warnings: [], keys: [], acts: [], cameThrough: false };
+  if (keys.length > 0) {
+    const [actors, words] = [keys.map(({ actor }) => actor), keys.map(({ key }) => key)];
+    sight.keys = await rows<KeyRow>('record-keys', keyQuery, actors, words);
   }
+  if (warnings.length > 0) {
+    const found = await rows<{ state: Warning }>('record-warnings', warningQuery, warnings);
+    sight.warnings = found.map(({ state }) => state);
+  }
+  const acted = actedSince(names.seen, sight);
+  if (acted.length > 0) {
+    const [subjects, versions] = [acted.map(({ subject }) => subject), acted.map(({ version }) => version)];
+    sight.acts = await rows<LedgerRow>('record-acts', actQuery, subjects, versions);
+  }
+  if (doubt) sight.cameThrough = (await rows('record-has', doubtQuery, doubt.seq, doubt.hash)).length > 0;
+  return sight;
 }
 
-function makeTransaction(client: PoolClient, jurisdiction: string): RecordTransaction {
-  const rows = async <R extends object>(name: string, text: string, values: unknown[]): Promise<R[]> =>
-    (await client.query<R>({ name, text, values })).rows;
-  const states = async <S>(name: string, text: string, keys: readonly string[]): Promise<S[]> =>
-    keys.length === 0
-      ? []
-      : (await rows<{ state: S }>(name, text, [jurisdiction, keys])).map(({ state }) => state);
-  return {
-    async lockHead() {
-      const [head] = await rows<Head>('record-head', lockHead, [jurisdiction]);
-      return must(head, `jurisdiction ${jurisdiction} in the ledger`);
-    },
-    async hasEntry(seq, hash) {
-      const found = await rows('record-has', hasEntry, [jurisdiction, seq, hash]);
-      return found.length > 0;
-    },
-    async keys(pairs) {
-      if (pairs.length === 0) return [];
-      const actors = pairs.map(({ actor }) => actor);
-      const keys = pairs.map(({ key }) => key);
-      return rows<KeyRow>('record-keys', findKeys, [jurisdiction, actors, keys]);
-    },
-    incidents: (ids) => states('record-incidents', findIncidents, ids),
-    incidentsByOrigin: (origins) => states('record-origins', findOrigins, origins),
-    warnings: (ids) => states('record-warnings', findWarnings, ids),
-    async entriesAt(places) {
-      if (places.length === 0) return [];
-      const subjects = places.map(({ subject }) => subject);
-      const versions = places.map(({ version }) => version);
-      return rows<LedgerRow>('record-entries', findEntries, [jurisdiction, subjects, versions]);
-    },
-    async write(change) {
-      await rows('record-write', write, writeValues(jurisdiction, change));
-    },
-  };
+type Rows = <R extends object>(name: string, text: string, ...values: unknown[]) => Promise<R[]>;
+
+/** Open incidents of the origins, and those that share theirs with one that is closed and might come back. */
+async function readRivals(
+  rows: Rows,
+  named: readonly Incident[],
+  origins: readonly string[],
+): Promise<Incident[]> {
+  const closed = named.filter((incident) => !isOpen(incident)).map(({ origin }) => origin);
+  const wanted = new Set([...origins, ...closed].filter((origin) => origin !== undefined));
+  for (const incident of named) if (incident.origin && isOpen(incident)) wanted.delete(incident.origin);
+  if (wanted.size === 0) return [];
+  const found = await rows<{ state: Incident }>('record-origins', originQuery, [...wanted]);
+  return found.map(({ state }) => state);
 }
 
-const lockHead = `SELECT seq, hash, at, day, serial FROM jurisdiction WHERE id = $1 FOR UPDATE`;
-const hasEntry = `SELECT 1 FROM ledger WHERE jurisdiction = $1 AND seq = $2 AND hash = $3`;
-const findKeys = `SELECT actor, key, answer, at FROM command_key
+function actedSince(seen: Names['seen'], sight: Sight): { subject: string; version: number }[] {
+  const acted = new Map<string, number>();
+  for (const { id, actedVersion } of sight.incidents) acted.set(id, actedVersion);
+  for (const { id, version } of sight.warnings) acted.set(id, version);
+  const stale = seen.filter(({ subject, version }) => (acted.get(subject) ?? 0) > version);
+  return [...new Set(stale.map(({ subject }) => subject))].map((subject) => ({
+    subject,
+    version: must(acted.get(subject), subject),
+  }));
+}
+
+const headQuery = `SELECT seq, hash, at, day, serial,
+    (SELECT coalesce(json_agg(state), '[]') FROM incident
+      WHERE jurisdiction = $1 AND id = ANY($2::text[])) AS incidents
+  FROM jurisdiction WHERE id = $1`;
+const originQuery = `SELECT state FROM incident
+  WHERE jurisdiction = $1 AND open AND origin = ANY($2::text[])`;
+const keyQuery = `SELECT actor, key, answer, at FROM command_key
   WHERE jurisdiction = $1 AND (actor, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))`;
-const findIncidents = `SELECT state FROM incident WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
-const findOrigins = `SELECT state FROM incident WHERE jurisdiction = $1 AND open AND origin = ANY($2::text[])`;
-const findWarnings = `SELECT state FROM warning WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
-const findEntries = `SELECT seq, at, subject, version, body, hash FROM ledger
+const warningQuery = `SELECT state FROM warning WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
+const actQuery = `SELECT subject, version, body, at FROM ledger
   WHERE jurisdiction = $1 AND (subject, version) IN (SELECT * FROM unnest($2::text[], $3::int[]))`;
+const doubtQuery = `SELECT 1 FROM ledger WHERE jurisdiction = $1 AND seq = $2 AND hash = $3`;
 
 /** Columns of `incident` in the order of the table. Rows travel as JSON, matched by name. */
 export const incidentColumnNames = [
@@ -158,26 +149,41 @@ export const incidentColumnNames = [
 
 const set = incidentColumnNames.slice(2).map((name) => `${name} = excluded.${name}`);
 const write = `
-  WITH put_entries AS (
+  WITH head AS (
+    UPDATE jurisdiction SET seq = $8, hash = $9, at = $10, day = $11, serial = $12
+    WHERE id = $1 AND seq = $16 RETURNING seq
+  ), put_entries AS (
     INSERT INTO ledger (jurisdiction, seq, at, subject, version, body, hash)
-    SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::text[], $5::int[], $6::text[], $7::text[])
-  ), put_head AS (
-    UPDATE jurisdiction SET seq = $8, hash = $9, at = $10, day = $11, serial = $12 WHERE id = $1
+    SELECT $1, e.* FROM head,
+      unnest($2::bigint[], $3::bigint[], $4::text[], $5::int[], $6::text[], $7::text[]) AS e
   ), put_keys AS (
     INSERT INTO command_key (jurisdiction, actor, key, answer, at)
-    SELECT $1, actor, key, answer, at FROM json_to_recordset($13) AS (actor text, key text, answer jsonb, at bigint)
+    SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer jsonb, at bigint)
   ), put_incidents AS (
     INSERT INTO incident (${incidentColumnNames.join(', ')})
-    SELECT ${incidentColumnNames.join(', ')} FROM json_populate_recordset(NULL::incident, $14)
+    SELECT ${incidentColumnNames.map((name) => `i.${name}`).join(', ')}
+    FROM head, json_populate_recordset(NULL::incident, $14) AS i
     ON CONFLICT (jurisdiction, id) DO UPDATE SET ${set.join(', ')}
   ), put_warnings AS (
     INSERT INTO warning (jurisdiction, id, version, state, released)
-    SELECT $1, id, version, state, released
-    FROM json_to_recordset($15) AS (id text, version int, state jsonb, released boolean)
+    SELECT $1, w.* FROM head,
+      json_to_recordset($15) AS w (id text, version int, state jsonb, released boolean)
     ON CONFLICT (jurisdiction, id) DO UPDATE
     SET version = excluded.version, state = excluded.state, released = excluded.released
   )
-  SELECT pg_notify('ledger', $1 || ' ' || $8)`;
+  SELECT pg_notify('ledger', $1 || ' ' || seq) FROM head`;
+
+/** Writes all of `change` when the head is still at `expected`; otherwise nothing, and the answer is false. */
+export async function writeChange(
+  { pool }: Database,
+  jurisdiction: string,
+  expected: number,
+  change: RecordChange,
+): Promise<boolean> {
+  const values = [...writeValues(jurisdiction, change), expected];
+  const { rowCount } = await pool.query({ name: 'record-write', text: write, values });
+  return rowCount === 1;
+}
 
 function writeValues(jurisdiction: string, change: RecordChange): unknown[] {
   const { head, entries, keys, incidents, warnings } = change;

@@ -1,0 +1,53 @@
+import type { Actor } from '#shared/access/person.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { IncidentColumns } from '#shared/incident/columns.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { Database } from '../storage/database.ts';
+import { copyPast } from '../storage/past-store.ts';
+import type { Head, LedgerRow } from '../storage/record-store.ts';
+import { hashOf, noHash } from './chain.ts';
+
+/** An entry that was decided already, without its place in the chain. */
+export interface DecidedEntry {
+  at: number;
+  subject: string;
+  version: number;
+  by: Actor;
+  fact: IncidentFact;
+}
+export interface DecidedPast {
+  /** In the order of time. */
+  entries: readonly DecidedEntry[];
+  /** The incidents after all of them. */
+  incidents: readonly Incident[];
+  /** Local day `yyyyMMdd` and serial of the last incident number. */
+  day: string;
+  serial: number;
+}
+
+/**
+ * Writes a past into the ledger of a jurisdiction that has none, chained like any other entries. The bulk door of imports and
+ * demo counties; false, with nothing written, when the ledger is not empty.
+ */
+export async function appendPast(
+  database: Database,
+  jurisdiction: string,
+  past: DecidedPast,
+  columnsOf: (incident: Incident) => IncidentColumns,
+): Promise<boolean> {
+  const head: Head = { seq: 0, hash: noHash, at: 0, day: past.day, serial: past.serial };
+  function* chained(): Generator<LedgerRow> {
+    for (const { at, subject, version, by, fact } of past.entries) {
+      if (at < head.at) throw new Error(`${subject} v${version} lies before the entry ahead of it`);
+      const body = JSON.stringify({ by, fact });
+      const seq = head.seq + 1;
+      const hash = hashOf(head.hash, { jurisdiction, seq, at, subject, version, body });
+      Object.assign(head, { seq, hash, at });
+      yield { seq, at, subject, version, body, hash };
+    }
+  }
+  function* records(): Generator<{ incident: Incident; columns: IncidentColumns }> {
+    for (const incident of past.incidents) yield { incident, columns: columnsOf(incident) };
+  }
+  return copyPast(database, jurisdiction, { entries: chained(), incidents: records(), head: () => head });
+}

@@ -1,0 +1,97 @@
+import type { Log } from '../log.ts';
+import type { Ledger } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { isConnectionFault } from '../storage/fault.ts';
+
+/** Stops the node: what cannot follow the ledger must not go on showing something. */
+export type Fatal = (error: Error) => void;
+
+/** Entries read at a time. */
+const chunk = 500;
+/** How often the ledger is looked at though nobody nudged: a notice may be lost, `seq` is the truth. */
+const pollMs = 2_000;
+
+interface Follower {
+  jurisdiction: string;
+  nudge(): void;
+}
+
+/**
+ * Followers of the ledger. PostgreSQL's notices only say that something is new; what comes next is read by `seq`, so every
+ * follower gets every entry once, in order, whichever node wrote it and however often the line broke.
+ */
+export function openFollowers(
+  database: Database,
+  log: Log,
+  read: Ledger['read'],
+  fatal: Fatal,
+): Ledger['follow'] {
+  const followers = new Set<Follower>();
+  let ear: Promise<() => Promise<void>> | null = null;
+
+  const hear = (payload: string): void => {
+    const [named = ''] = payload.split(' ');
+    for (const one of followers) if (named === '' || named === one.jurisdiction) one.nudge();
+  };
+
+  return async (jurisdiction, after, each) => {
+    let at = after;
+    let stopped = false;
+    /** Somebody nudged since the last look. */
+    let wanted = false;
+    let running: Promise<void> | null = null;
+
+    async function catchUp(): Promise<void> {
+      while (wanted && !stopped) {
+        wanted = false;
+        let entries;
+        try {
+          entries = await read(jurisdiction, at, chunk);
+        } catch (error) {
+          if (!isConnectionFault(error)) throw error;
+          log.warn({ err: error, jurisdiction }, 'cannot read the ledger now: trying again');
+          break;
+        }
+        if (entries.length === chunk) wanted = true;
+        if (entries.length === 0 || stopped) continue;
+        entries.forEach(({ seq }, index) => {
+          if (seq !== at + 1 + index)
+            throw new Error(`ledger of ${jurisdiction}: ${at + 1 + index} is missing`);
+        });
+        each(entries);
+        at += entries.length;
+      }
+      running = null;
+    }
+
+    const nudge = (): void => {
+      wanted = true;
+      if (running || stopped) return;
+      running = catchUp().catch((error: unknown) => {
+        stopped = true;
+        log.fatal({ err: error, jurisdiction, after: at }, 'a follower of the ledger failed');
+        fatal(error as Error);
+      });
+    };
+
+    const follower = { jurisdiction, nudge };
+    followers.add(follower);
+    ear ??= database.listen('ledger', hear);
+    const stopEar = await ear.catch((error: unknown) => {
+      ear = null;
+      followers.delete(follower);
+      throw error;
+    });
+    const timer = setInterval(nudge, pollMs).unref();
+    nudge();
+    return async () => {
+      stopped = true;
+      clearInterval(timer);
+      followers.delete(follower);
+      await running;
+      if (followers.size > 0 || ear === null) return;
+      ear = null;
+      await stopEar();
+    };
+  };
+}

@@ -1,0 +1,37 @@
+import type { Log } from '../log.ts';
+import type { Ledger, LedgerEntry } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
+import type { LedgerRow } from '../storage/record-store.ts';
+import { noHash } from './chain.ts';
+import { openFollowers, type Fatal } from './follow.ts';
+import { verifyChain } from './verify.ts';
+
+/**
+ * The ledger as other rooms read it. `fatal` is called once when a follower throws; without one the throw ends the process
+ * as any error that nobody catches.
+ */
+export function openLedger(database: Database, log: Log, fatal: Fatal = throwLater): Ledger {
+  const read = async (jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]> =>
+    (await readEntries(database, jurisdiction, after, limit)).map((row) => entryOf(jurisdiction, row));
+  return {
+    read,
+    readSubject: async (jurisdiction, subject) =>
+      (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
+    head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
+    follow: openFollowers(database, log, read, fatal),
+    verify: (jurisdiction) => verifyChain(database, jurisdiction),
+  };
+}
+
+function throwLater(error: Error): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+function entryOf(jurisdiction: string, row: LedgerRow): LedgerEntry {
+  const { seq, at, subject, version, body, hash } = row;
+  const { by, fact } = JSON.parse(body) as Pick<LedgerEntry, 'by' | 'fact'>;
+  return { jurisdiction, seq, at, subject, version, by, fact, hash };
+}
