@@ -103,6 +103,8 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     maxZoom: 17,
   });
   addIcons(map, look);
+  // For tests and screenshots: the first whole picture is there.
+  void map.once('idle', () => (options.container.dataset['drawn'] = 'true'));
   // Not `load`: that waits for the first whole picture, which should show the incidents already.
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   const sources = new Map<string, ReturnType<typeof calm<FeatureCollection>>>();
