@@ -1,16 +1,18 @@
 import type { z } from 'zod';
-import { batchAnswer, cameraStateIn, positionIn, readingIn } from '#shared/sensing/reading.ts';
+import { batchAnswer, cameraStateIn, detectionIn, positionIn, readingIn } from '#shared/sensing/reading.ts';
 import { down } from '#shared/wire/down.ts';
 import { up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
+import type { topicWords } from '../ingest/topics.ts';
 import { schemaOf } from './openapi.ts';
 
 type Json = Record<string, unknown>;
 
-const topics: [door: string, summary: string, item: z.ZodType][] = [
+const topics: [word: keyof typeof topicWords, summary: string, item: z.ZodType][] = [
   ['readings', 'Readings of sensors', readingIn],
   ['positions', 'Positions of staff', positionIn],
-  ['camera-states', 'Cameras that went on or off line', cameraStateIn],
+  ['cameras', 'Cameras that went on or off line', cameraStateIn],
+  ['detections', 'What algorithm models saw', detectionIn],
 ];
 
 /** AsyncAPI 3 of what does not travel by HTTP: MQTT from devices, Socket.IO to screens. */

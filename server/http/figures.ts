@@ -73,7 +73,9 @@ function leagueOf(pack: LoadedPack, person: Person, raw: RawFigures): Figures['l
   const now = scoresOf(pack, raw.now);
   const before = new Map(rankLeague(scoresOf(pack, raw.before)).map((row) => [row.key, row]));
   const isBounded = person.grids.length > 0 || person.role === 'handler' || person.role === 'field';
-  const seen = new Set([...raw.now.map(({ l1 }) => l1), ...raw.open.map(({ l1 }) => l1), ...person.grids]);
+  const own = [...raw.now.map(({ l1 }) => l1), ...raw.open.map(({ l1 }) => l1)];
+  // A department is compared by where its tasks lie; a town or village is shown only a grid it sees the whole of.
+  const seen = new Set(person.grids.length > 0 ? person.grids : own);
   return rankLeague(isBounded ? now.filter(({ key }) => seen.has(key)) : now).map(
     ({ key, score, rank, rates }) => {
       const unit = pack.pack.units.find((one) => one.grid === key);

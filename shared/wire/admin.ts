@@ -19,10 +19,12 @@ export const newPerson = z.strictObject({
   password,
 });
 /** PATCH /people/:login */
-export const personChange = z.strictObject({
-  password: password.optional(),
-  disabled: z.boolean().optional(),
-});
+export const personChange = z
+  .strictObject({
+    password: password.optional(),
+    disabled: z.boolean().optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'says nothing to change');
 export const listedPerson = z.strictObject({
   login: z.string(),
   id: z.string(),

@@ -17,13 +17,17 @@ export function demoRoutes({ demo }: { demo: boolean }): Route[] {
   ];
 }
 
-/** Two duty seats, the chief, the leader, and a handler each of a department, a town and a squad. */
+/** Two duty seats, the chief, the leader, the unit that leads the commonest matter, and a town. */
 function visitors(pack: LoadedPack): wire.DemoSignIn[] {
-  const handlers = (['department', 'town', 'squad'] as const).flatMap((kind) => {
-    const unit = pack.pack.units.find((one) => one.kind === kind);
-    return unit ? [unit.id] : [];
-  });
-  const offered = new Set(['duty1', 'duty2', 'chief', 'leader', ...handlers]);
+  const { catalogue, units } = pack.pack;
+  const handlers = [catalogue[0]?.units[0], units.find(({ kind }) => kind === 'town')?.id];
+  const offered = new Set([
+    'duty1',
+    'duty2',
+    'chief',
+    'leader',
+    ...handlers.filter((id) => id !== undefined),
+  ]);
   return demoPeople(pack, '', 0)
     .filter(({ login }) => offered.has(login))
     .map(({ login, name, role }) => ({

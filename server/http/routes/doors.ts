@@ -19,13 +19,13 @@ type Door = (jurisdiction: string, source: string, items: unknown) => Promise<Ba
 /** The doors of the hot lane over HTTP: the same as over MQTT, answered after commit. */
 export function doorRoutes(ports: { doors: Doors; limits: ReturnType<typeof openLimits> }): Route[] {
   const { doors, limits } = ports;
-  const doorRoute = (door: DoorName, summary: string, item: z.ZodType, enter: Door): Route =>
+  const doorRoute = (door: DoorName, list: string, summary: string, item: z.ZodType, enter: Door): Route =>
     forSource(door, {
       method: 'post',
       path: `/${door}`,
       tag: 'doors',
       summary,
-      batch: z.union([item, z.array(item)]),
+      batch: z.union([item, z.array(item), z.strictObject({ [list]: z.array(item) })]),
       answer: batchAnswer,
       guards: [limits.door],
       async handle({ pack, source, body, res }) {
@@ -35,10 +35,16 @@ export function doorRoutes(ports: { doors: Doors; limits: ReturnType<typeof open
       },
     });
   return [
-    doorRoute('readings', 'Readings of sensors', readingIn, doors.readings),
-    doorRoute('positions', 'Positions of staff', positionIn, doors.positions),
-    doorRoute('camera-states', 'Cameras that went on or off line', cameraStateIn, doors.cameraStates),
-    doorRoute('detections', 'What algorithm models saw', detectionIn, doors.detections),
+    doorRoute('readings', 'readings', 'Readings of sensors', readingIn, doors.readings),
+    doorRoute('positions', 'positions', 'Positions of staff', positionIn, doors.positions),
+    doorRoute(
+      'camera-states',
+      'cameras',
+      'Cameras that went on or off line',
+      cameraStateIn,
+      doors.cameraStates,
+    ),
+    doorRoute('detections', 'detections', 'What algorithm models saw', detectionIn, doors.detections),
   ];
 }
 

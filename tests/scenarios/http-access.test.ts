@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { hourMs, dayMs } from '#shared/kernel/span.ts';
+import { demoPassword } from '../../server/access/demo.ts';
+import { makeFirstAdmins } from '../../server/access/first-admin.ts';
+import { openLog } from '../../server/log.ts';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { testPack } from '../support/county.ts';
+import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
+
+describe('who may come in', () => {
+  let house: HttpHouse;
+  beforeAll(async () => {
+    house = await openHttpHouse([testPack(), testPack('other', '320282')]);
+  });
+  afterAll(() => house.close());
+  const credentials = { login: 'duty1', password: demoPassword };
+
+  it('a person signs in, is known, and signs out', async () => {
+    const told = await house.knock('POST', '/api/toy/session', { body: credentials });
+    expect(told.status).toBe(200);
+    expect(told.body).toMatchObject({
+      id: 'duty1',
+      name: '值班席 01',
+      role: 'duty',
+      jurisdiction: 'toy',
+      grids: [],
+    });
+    expect(told.headers.get('set-cookie')).toMatch(/HttpOnly; SameSite=Strict/);
+    const cookie = cookieOf(told);
+    expect((await house.knock('GET', '/api/toy/session', { headers: { cookie } })).body['id']).toBe('duty1');
+    expect((await house.knock('GET', '/api/other/session', { headers: { cookie } })).status).toBe(401);
+    expect((await house.knock('DELETE', '/api/toy/session', { headers: { cookie } })).status).toBe(204);
+    expect((await house.knock('GET', '/api/toy/session', { headers: { cookie } })).status).toBe(401);
+  });
+
+  it.each([
+    ['a wrong password', { ...credentials, password: 'wrong' }],
+    ['an unknown login', { ...credentials, login: 'nobody' }],
+    ['another jurisdiction’s login', { login: 'no-such-unit', password: demoPassword }],
+  ])('%s is refused in the same words', async (_what, body) => {
+    const told = await house.knock('POST', '/api/toy/session', { body });
+    expect(told.status).toBe(401);
+    expect(told.body).toMatchObject({ code: 'unauthenticated', detail: 'login or password is wrong' });
+    expect(told.headers.getSetCookie()).toEqual([]);
+  });
+
+  it('a session id of before the sign-in is worth nothing after it', async () => {
+    const first = cookieOf(await house.knock('POST', '/api/toy/session', { body: credentials }));
+    const again = await house.knock('POST', '/api/toy/session', {
+      body: credentials,
+      headers: { cookie: first },
+    });
+    expect(cookieOf(again)).not.toBe(first);
+    expect((await house.knock('GET', '/api/toy/session', { headers: { cookie: first } })).status).toBe(401);
+  });
+
+  it('a person who is shut out is out at the next request', async () => {
+    const admin = await house.signIn('demo-admin');
+    const added = await admin('POST', '/people', {
+      body: { login: 'new.one', name: '新人', role: 'duty', password: 'a long password' },
+    });
+    expect(added.body).toMatchObject({ login: 'new.one', disabled: false });
+    const signedIn = await house.knock('POST', '/api/toy/session', {
+      body: { login: 'new.one', password: 'a long password' },
+    });
+    const cookie = cookieOf(signedIn);
+    expect((await house.knock('GET', '/api/toy/pack', { headers: { cookie } })).status).toBe(200);
+    expect((await admin('PATCH', '/people/new.one', { body: { disabled: true } })).status).toBe(200);
+    expect((await house.knock('GET', '/api/toy/pack', { headers: { cookie } })).status).toBe(401);
+  });
+
+  it('people change their own password and nobody else’s', async () => {
+    const admin = await house.signIn('demo-admin');
+    const body = { login: 'change.me', name: '改', role: 'duty', password: 'first password' };
+    await admin('POST', '/people', { body });
+    const change = { login: 'change.me', password: 'first password', next: 'second password' };
+    const officer = await house.signIn('duty2');
+    expect((await officer('POST', '/session/password', { body: change })).status).toBe(403);
+    const own = cookieOf(
+      await house.knock('POST', '/api/toy/session', {
+        body: { login: 'change.me', password: 'first password' },
+      }),
+    );
+    const done = await house.knock('POST', '/api/toy/session/password', {
+      body: change,
+      headers: { cookie: own },
+    });
+    expect(done.status).toBe(204);
+    expect(isRefusal(await house.access.signIn('toy', 'change.me', 'first password'))).toBe(true);
+    expect(isRefusal(await house.access.signIn('toy', 'change.me', 'second password'))).toBe(false);
+  });
+
+  it('a person’s seat runs out after twelve idle hours, a wall’s never, and use renews it', async () => {
+    const start = Date.now();
+    try {
+      const officer = await house.signIn('duty1');
+      const token = house.demo.jurisdictions['toy']?.device;
+      const wall = cookieOf(await house.knock('POST', '/api/toy/session/device', { body: { token } }));
+      const asWall = () => house.knock('GET', '/api/toy/session', { headers: { cookie: wall } });
+      house.clock.now = start + 11 * hourMs;
+      expect((await officer('GET', '/session')).status).toBe(200);
+      house.clock.now = start + 22 * hourMs;
+      expect((await officer('GET', '/session')).status).toBe(200);
+      house.clock.now = start + 35 * hourMs;
+      expect((await officer('GET', '/session')).status).toBe(401);
+      house.clock.now = start + 700 * dayMs;
+      expect((await asWall()).body).toMatchObject({ role: 'wall' });
+    } finally {
+      house.clock.now = null;
+    }
+  });
+
+  it('a wall and a person sit side by side; the person speaks, and leaves the wall in place', async () => {
+    const token = house.demo.jurisdictions['toy']?.device;
+    const wall = cookieOf(await house.knock('POST', '/api/toy/session/device', { body: { token } }));
+    const both = cookieOf(
+      await house.knock('POST', '/api/toy/session', { body: credentials, headers: { cookie: wall } }),
+    );
+    const who = () => house.knock('GET', '/api/toy/session', { headers: { cookie: both } });
+    expect((await who()).body['role']).toBe('duty');
+    await house.knock('DELETE', '/api/toy/session', { headers: { cookie: both } });
+    expect((await who()).body['role']).toBe('wall');
+  });
+
+  it('a revoked screen is out at its next request', async () => {
+    const admin = await house.signIn('demo-admin');
+    const issued = (await admin('POST', '/devices', { body: { name: '大厅' } })).body as {
+      id: string;
+      token: string;
+    };
+    const paired = await house.knock('POST', '/api/toy/session/device', { body: { token: issued.token } });
+    expect(paired.body).toMatchObject({ role: 'wall', name: '大厅' });
+    const cookie = cookieOf(paired);
+    expect((await admin('DELETE', `/devices/${issued.id}`)).status).toBe(204);
+    expect((await house.knock('GET', '/api/toy/session', { headers: { cookie } })).status).toBe(401);
+    expect(
+      (await house.knock('POST', '/api/toy/session/device', { body: { token: issued.token } })).status,
+    ).toBe(401);
+    expect(JSON.stringify((await admin('GET', '/devices')).body)).not.toContain(issued.token);
+  });
+
+  it('a screen’s token opens its own jurisdiction only', async () => {
+    const token = house.demo.jurisdictions['other']?.device;
+    expect((await house.knock('POST', '/api/toy/session/device', { body: { token } })).status).toBe(401);
+  });
+
+  it('pages of other sites may not act', async () => {
+    const officer = await house.signIn('duty1');
+    const act = (headers: Record<string, string>) =>
+      officer('POST', '/commands', {
+        body: {},
+        headers: { 'idempotency-key': 'key-of-this-act', ...headers },
+      });
+    expect((await act({ origin: 'https://evil.example' })).status).toBe(403);
+    expect((await act({ origin: 'null' })).status).toBe(403);
+    expect((await act({ 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect((await act({ origin: house.url })).status).toBe(400);
+    const form = await officer('POST', '/commands', {
+      raw: 'kind=report',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', 'idempotency-key': 'key-of-this-act' },
+    });
+    expect(form.status).toBe(415);
+  });
+
+  it('a socket’s handshake is read afresh each time', async () => {
+    const cookie = cookieOf(await house.knock('POST', '/api/toy/session', { body: credentials }));
+    const message = new IncomingMessage(new Socket());
+    message.url = '/socket.io/?jurisdiction=toy';
+    message.headers.cookie = cookie;
+    expect(await house.authenticateHandshake(message, 'toy')).toMatchObject({ id: 'duty1' });
+    expect(await house.authenticateHandshake(message, 'other')).toBeNull();
+    expect(await house.authenticateHandshake(message, 'nowhere')).toBeNull();
+    await house.knock('DELETE', '/api/toy/session', { headers: { cookie } });
+    expect(await house.authenticateHandshake(message, 'toy')).toBeNull();
+    message.headers.authorization = `Bearer ${house.demo.jurisdictions['toy']?.device}`;
+    expect(await house.authenticateHandshake(message, 'toy')).toMatchObject({ role: 'wall' });
+  });
+
+  it('outside demo mode the pretend people and tokens are shut out', async () => {
+    const cookie = cookieOf(await house.knock('POST', '/api/other/session', { body: credentials }));
+    const demo = house.demo.jurisdictions['other'];
+    await house.store.disableDemo();
+    expect((await house.knock('GET', '/api/other/session', { headers: { cookie } })).status).toBe(401);
+    expect((await house.knock('POST', '/api/other/session', { body: credentials })).status).toBe(401);
+    expect(isRefusal(await house.access.device('other', demo?.device ?? ''))).toBe(true);
+    for (const token of Object.values(demo?.sources ?? {}))
+      expect(isRefusal(await house.access.source(token))).toBe(true);
+  });
+
+  it('the first administrator’s password is in a private file and works', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-first-'));
+    const { store, access } = house;
+    const ask = {
+      store,
+      people: access.people,
+      jurisdictions: ['fresh'],
+      dataDir: folder,
+      log: openLog('silent'),
+    };
+    try {
+      await makeFirstAdmins(ask);
+      const file = path.join(folder, 'first-sign-in.json');
+      const told = JSON.parse(await readFile(file, 'utf8')) as { fresh: { login: string; password: string } };
+      expect((await stat(file)).mode & 0o777).toBe(0o600);
+      expect(await access.signIn('fresh', told.fresh.login, told.fresh.password)).toMatchObject({
+        role: 'admin',
+      });
+      await rm(file);
+      await makeFirstAdmins(ask);
+      await expect(stat(file)).rejects.toThrow();
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+describe('limits', () => {
+  it('a login is closed to an address after too many failures, others stay open', async () => {
+    const house = await openHttpHouse([testPack()], { limits: { signIn: 3 } });
+    try {
+      const knock = (login: string, password: string) =>
+        house.knock('POST', '/api/toy/session', { body: { login, password } });
+      for (let i = 0; i < 5; i++) expect((await knock('duty1', demoPassword)).status).toBe(200);
+      for (let i = 0; i < 3; i++) expect((await knock('duty1', 'wrong')).status).toBe(401);
+      const closed = await knock('duty1', demoPassword);
+      expect(closed.status).toBe(429);
+      expect(closed.body).toMatchObject({ code: 'busy', status: 429 });
+      expect(closed.headers.get('retry-after')).toMatch(/^\d+$/);
+      expect((await knock('duty2', demoPassword)).status).toBe(200);
+    } finally {
+      await house.close();
+    }
+  });
+
+  it('a source that knocks too often waits; so does who tries tokens', async () => {
+    const house = await openHttpHouse([testPack()], { limits: { door: 4, badToken: 5 } });
+    try {
+      const token = house.demo.jurisdictions['toy']?.sources['sim-devices'];
+      const knock = (bearer: string | undefined) =>
+        house.knock('POST', '/api/toy/readings', {
+          body: [],
+          headers: { authorization: `Bearer ${bearer}` },
+        });
+      const statuses = [];
+      for (let i = 0; i < 5; i++) statuses.push((await knock(token)).status);
+      expect(statuses).toEqual([200, 200, 200, 200, 429]);
+      const guesses = [];
+      for (let i = 0; i < 6; i++) guesses.push((await knock(`jh_guess${i}`)).status);
+      expect(guesses).toEqual([401, 401, 401, 401, 401, 429]);
+    } finally {
+      await house.close();
+    }
+  });
+});

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { flowNodes, rateIds, type FigureId } from '#shared/indicator/figure-ids.ts';
+import { windowKinds } from '#shared/indicator/window.ts';
+import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import * as wire from '#shared/wire/http.ts';
+import { testPack } from '../support/county.ts';
+import { seeded } from '../support/grids.ts';
+import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
+import { putIncidentRows } from '../support/incident-rows.ts';
+
+const now = Date.parse('2026-11-22T15:42:09+08:00');
+const chains = [
+  ['w', 'w-1', 'w-1-1'],
+  ['e', 'e-1', 'e-1-1'],
+];
+
+describe('figures open to exactly their incidents', () => {
+  let house: HttpHouse;
+  let ask: (address: string) => Promise<unknown>;
+  let askAsTown: (address: string) => Promise<unknown>;
+  beforeAll(async () => {
+    house = await openHttpHouse([testPack()]);
+    house.clock.now = now;
+    const dice = seeded(7);
+    const common = { jurisdiction: 'toy', chains, units: ['city', 'water', 'town'], dice };
+    await putIncidentRows(house.database, { ...common, count: 3_000, from: now - 80 * dayMs, to: now });
+    const [leader, town] = [await house.signIn('leader'), await house.signIn('town')];
+    ask = async (address) => (await leader('GET', address)).body;
+    askAsTown = async (address) => (await town('GET', address)).body;
+  });
+  afterAll(() => house.close());
+
+  const figuresOf = async (window: string, who = ask) =>
+    wire.figures.parse(await who(`/figures?window=${window}`));
+  const totalOf = async (query: Record<string, string | number>, who = ask): Promise<number> => {
+    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+    return wire.incidentList.parse(await who(`/incidents?limit=1&${search}`)).total;
+  };
+
+  it.each(windowKinds)(
+    'every rate of %s, now, before and a year ago, for a leader and for a town',
+    async (window) => {
+      let checked = 0;
+      for (const who of [ask, askAsTown]) {
+        const figures = await figuresOf(window, who);
+        const { from, to } = figures.window;
+        for (const id of rateIds)
+          for (const part of ['numerator', 'denominator'] as const) {
+            const total = await totalOf({ figure: id, part, from, to }, who);
+            expect(total, `${window} ${id} ${part}`).toBe(figures.rates[id][part]);
+            checked += total;
+          }
+        expect(await totalOf({ figure: 'reported', from, to }, who)).toBe(figures.reported);
+        for (const { node, reached } of figures.flow)
+          expect(await totalOf({ figure: `flow-${node}`, from, to }, who), node).toBe(reached);
+      }
+      expect(checked).toBeGreaterThan(0);
+    },
+  );
+
+  it('rates are shares: no numerator beyond its denominator, no denominator of nothing', async () => {
+    const { rates, flow, reported } = await figuresOf('month');
+    for (const id of rateIds) {
+      expect(rates[id].numerator, id).toBeLessThanOrEqual(rates[id].denominator);
+      expect(rates[id].denominator, id).toBeGreaterThan(0);
+      expect(rates[id].value, id).toBe(rates[id].numerator / rates[id].denominator);
+    }
+    expect(flow.map(({ node }) => node)).toEqual(flowNodes);
+    expect(flow[0]).toEqual({ node: 'reported', reached: reported });
+  });
+
+  it('the league adds up to the whole, and each of its rows opens to its incidents', async () => {
+    const { league, rates, window } = await figuresOf('month');
+    expect(league.map(({ grid }) => grid).sort()).toEqual(['e', 'w']);
+    for (const row of league) {
+      const query = { figure: 'onTimeClosing', grid: row.grid, from: window.from, to: window.to };
+      expect(await totalOf({ ...query, part: 'numerator' })).toBe(row.onTimeClosing.numerator);
+      expect(await totalOf({ ...query, part: 'denominator' })).toBe(row.onTimeClosing.denominator);
+      expect(await totalOf({ figure: 'open', grid: row.grid })).toBe(row.open);
+      expect(row.low).toBeLessThan(must(row.onTimeClosing.value, 'rate'));
+      expect(row.high).toBeGreaterThan(must(row.onTimeClosing.value, 'rate'));
+      expect(row.rankBefore).not.toBeNull();
+    }
+    const inNoGrid = await totalOf({ figure: 'closing', part: 'denominator', ...window });
+    const inGrids = league.reduce((sum, row) => sum + row.closing.denominator, 0);
+    expect(inGrids).toBeLessThanOrEqual(inNoGrid);
+    expect(rates.closing.denominator).toBe(inNoGrid);
+    expect(must(league[0], 'first').unit).toMatch(/^(town|e)$/);
+    expect(league.map(({ rank }) => rank)).toEqual([1, 2]);
+    expect(must(league[0]?.score, 'score')).toBeGreaterThan(must(league[1]?.score, 'score'));
+  });
+
+  it('a town sees its own figures and no ranks of others', async () => {
+    const figures = await figuresOf('month', askAsTown);
+    expect(figures.league.map(({ grid, rankBefore }) => [grid, rankBefore])).toEqual([['w', null]]);
+    expect(figures.reported).toBeLessThan((await figuresOf('month')).reported);
+  });
+
+  it.each(windowKinds)('each point of the trend of %s is a window of its own', async (window) => {
+    const figures = await figuresOf(window);
+    const { from, to } = figures.window;
+    const step = window === 'today' ? 3_600_000 : dayMs;
+    expect(figures.trend).toHaveLength(Math.ceil((to - from) / step));
+    const sum = (of: (point: (typeof figures.trend)[number]) => number): number =>
+      figures.trend.reduce((total, point) => total + of(point), 0);
+    expect(sum((point) => point.reported)).toBe(figures.reported);
+    expect(sum((point) => point.closed)).toBe(figures.durations.count);
+    for (const point of figures.trend.slice(-12)) {
+      const span = { from: point.at, to: Math.min(point.at + step, to) };
+      const counts = async (figure: FigureId): Promise<number[]> => [
+        await totalOf({ figure, part: 'numerator', ...span }),
+        await totalOf({ figure, part: 'denominator', ...span }),
+      ];
+      const { onTimeClosing: onTime, rework, grassRoots } = point;
+      expect(await counts('onTimeClosing')).toEqual([onTime.numerator, onTime.denominator]);
+      expect(await counts('rework')).toEqual([rework.numerator, rework.denominator]);
+      expect(await counts('grassRoots')).toEqual([grassRoots.numerator, grassRoots.denominator]);
+    }
+  });
+
+  it('density, durations and what there is to decide', async () => {
+    const { density, durations, decide } = await figuresOf('month');
+    for (const [grid, open] of Object.entries(density))
+      expect(await totalOf({ figure: 'open', grid })).toBe(open);
+    const { mean, median, p90 } = durations;
+    expect(must(median, 'median')).toBeLessThan(must(p90, 'p90'));
+    expect(must(mean, 'mean')).toBeGreaterThan(0);
+    expect(decide.length).toBeGreaterThan(1);
+    expect(decide.length).toBeLessThanOrEqual(3);
+    for (const { id, count, query } of decide) expect(await totalOf(query), id).toBe(count);
+  });
+
+  it('a year ago is null while nothing is kept from then', async () => {
+    expect((await figuresOf('month')).yearBefore).toBeNull();
+    const common = { jurisdiction: 'toy', chains, units: ['city'], dice: seeded(8) };
+    const then = Date.parse('2025-11-10T12:00:00+08:00');
+    const rows = { ...common, count: 5, from: then - dayMs, to: then };
+    // Later serials than those of the others.
+    await putIncidentRows(house.database, { ...rows, jurisdiction: 'elsewhere' });
+    expect((await figuresOf('month')).yearBefore).toBeNull();
+    await house.database.pool.query(
+      `update incident set jurisdiction = 'toy' where jurisdiction = 'elsewhere'`,
+    );
+    expect((await figuresOf('month')).yearBefore).toMatchObject({ reported: 5 });
+  });
+});

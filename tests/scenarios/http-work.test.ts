@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import * as wire from '#shared/wire/http.ts';
+import { testReport } from '../support/county.ts';
+import { openHttpHouse, type HttpHouse, type Knock, type Told } from '../support/http-house.ts';
+import { sensingPack } from '../support/sensing.ts';
+
+type Caller = Awaited<ReturnType<HttpHouse['signIn']>>;
+
+describe('a day of work over HTTP', () => {
+  let house: HttpHouse;
+  let duty1: Caller;
+  let duty2: Caller;
+  let serial = 0;
+  beforeAll(async () => {
+    house = await openHttpHouse([sensingPack()]);
+    [duty1, duty2] = [await house.signIn('duty1'), await house.signIn('duty2')];
+  });
+  afterAll(() => house.close());
+
+  const send = (who: Caller, body: unknown, key = `act-${(serial += 1)}-of-these-tests`): Promise<Told> =>
+    who('POST', '/commands', { body, headers: { 'idempotency-key': key } });
+  const report = async (): Promise<string> => String((await send(duty1, testReport())).body['subject']);
+  const take = (incident: string, version: number, transition: string, form = {}) => ({
+    ...{ kind: 'take', incident, version, transition, form },
+  });
+  const atDoor = (source: string, door: string, more: Knock): Promise<Told> =>
+    house.knock('POST', `/api/toy/${door}`, {
+      ...more,
+      headers: {
+        authorization: `Bearer ${house.demo.jurisdictions['toy']?.sources[source]}`,
+        ...more.headers,
+      },
+    });
+
+  it('an incident goes round, and every answer is as the wire says', async () => {
+    const id = await report();
+    const handler = await house.signIn('city');
+    const steps: [Caller, string, object][] = [
+      [duty1, 'accept', {}],
+      [duty1, 'file', {}],
+      [duty2, 'dispatch', { lead: 'city', co: [] }],
+      [handler, 'sign', {}],
+      [handler, 'start-work', {}],
+      [handler, 'feed-back', { note: '已更换井盖' }],
+      [duty1, 'pass-check', {}],
+      [duty1, 'close', {}],
+    ];
+    for (const [place, [who, transition, form]] of steps.entries()) {
+      const told = await send(who, take(id, place + 1, transition, form));
+      expect(told.text).toContain('"done"');
+      expect(wire.commandAnswer.parse(told.body).version).toBe(place + 2);
+    }
+    const detail = wire.incidentDetail.parse((await duty1('GET', `/incidents/${id}`)).body);
+    expect(detail.incident.node).toBe('closed');
+    expect(detail.entries.map(({ seq }) => seq)).toHaveLength(steps.length + 1);
+    const list = wire.incidentList.parse(
+      (await duty1('GET', `/incidents?state=closed&q=${encodeURIComponent('井盖')}`)).body,
+    );
+    expect(list.rows.map((row) => row.id)).toContain(id);
+    const figures = wire.figures.parse((await duty1('GET', '/figures?window=today')).body);
+    expect(figures.rates.onTimeClosing).toMatchObject({ numerator: 1, denominator: 1, value: 1 });
+  });
+
+  it('the same key is answered with the first answer, and nothing happens twice', async () => {
+    const body = testReport({ title: '只报一次' });
+    const first = await send(duty1, body, 'one-key-of-mine');
+    const again = await send(duty1, body, 'one-key-of-mine');
+    expect(again.body).toEqual(first.body);
+    const list = wire.incidentList.parse(
+      (await duty1('GET', `/incidents?q=${encodeURIComponent('只报一次')}`)).body,
+    );
+    expect(list.total).toBe(1);
+    const other = await send(duty2, body, 'one-key-of-mine');
+    expect(other.body['subject']).not.toBe(first.body['subject']);
+  });
+
+  it.each([undefined, 'short', 'x'.repeat(101), 'with space in it'])(
+    'a command without a good key is refused: %j',
+    async (key) => {
+      const told = await duty1('POST', '/commands', {
+        body: testReport(),
+        headers: key === undefined ? {} : { 'idempotency-key': key },
+      });
+      expect(told.body).toMatchObject({ status: 400, field: 'idempotency-key' });
+    },
+  );
+
+  it('of two officers one wins, and the other is told who and with what', async () => {
+    const id = await report();
+    const answers = await Promise.all([
+      send(duty1, take(id, 1, 'accept')),
+      send(duty2, take(id, 1, 'accept')),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const loser = must(
+      answers.find(({ status }) => status === 409),
+      'loser',
+    );
+    const problem = wire.problem.parse(loser.body);
+    expect(problem.code).toBe('conflict');
+    expect(problem.winner?.by).toMatch(/值班席 0[12]/);
+    expect(loser.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  it('a hotline reports with its own token', async () => {
+    const { kind: _, origin: __, ...body } = testReport({ source: 'hotline', title: '热线来电' });
+    const knock = (headers: Record<string, string>) => atDoor('hotline', 'reports', { body, headers });
+    const first = await knock({ 'idempotency-key': 'call-20261122-0001' });
+    expect(wire.commandAnswer.parse(first.body).version).toBe(1);
+    expect((await knock({ 'idempotency-key': 'call-20261122-0001' })).body).toEqual(first.body);
+    const { incident } = wire.incidentDetail.parse(
+      (await duty1('GET', `/incidents/${first.body['subject']}`)).body,
+    );
+    expect(incident.reporter).toMatchObject({ role: 'source', name: 'hotline' });
+  });
+
+  it('readings come as one, as a list and as lines; the good ones of a batch are kept', async () => {
+    const now = Date.now();
+    const reading = (value: unknown, at = now) => ({ sensor: 's-0', at, value });
+    const one = await atDoor('sim-devices', 'readings', { body: reading(1, now - 5_000) });
+    expect(one.body).toMatchObject({ taken: 1, refusedCount: 0 });
+    const list = await atDoor('sim-devices', 'readings', {
+      body: [reading(2, now - 4_000), reading('x'), { sensor: 'no-such', at: now, value: 1 }],
+    });
+    expect(list.status).toBe(200);
+    expect(list.body).toMatchObject({ taken: 1, refusedCount: 2, refused: [{ index: 1 }, { index: 2 }] });
+    const lines = [reading(3, now - 3_000), reading(4, now - 2_000)].map((row) => JSON.stringify(row));
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const ndjson = await atDoor('sim-devices', 'readings', {
+      raw: [lines[0], 'no json', lines[1], ''].join('\n'),
+      headers,
+    });
+    expect(ndjson.body).toMatchObject({ taken: 2, refusedCount: 1, refused: [{ index: 1 }] });
+    const none = await atDoor('sim-devices', 'readings', { body: [reading(null)] });
+    expect(none.status).toBe(422);
+    expect(none.body).toMatchObject({ taken: 0, refusedCount: 1 });
+    const trend = wire.trend.parse((await duty1('GET', `/readings/s-0?from=${now - 60_000}&to=${now}`)).body);
+    expect(trend.points.map(([, mean]) => mean)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('cameras and positions have doors too', async () => {
+    const at = Date.now();
+    const states = await atDoor('camera-box', 'camera-states', {
+      body: [{ camera: 'c-0', at, online: true }],
+    });
+    expect(states.body).toMatchObject({ taken: 1 });
+    const positions = await atDoor('sim-devices', 'positions', {
+      body: { positions: [{ staff: 's-w-1-1', at, lng: 119.5, lat: 31 }] },
+    });
+    expect(positions.body).toMatchObject({ taken: 1 });
+  });
+
+  it('suggests units and tells who answers for a point', async () => {
+    const id = await report();
+    const units = wire.suggestions.parse((await duty1('GET', `/incidents/${id}/suggestions?lang=en`)).body);
+    expect(units[0]).toMatchObject({ unit: 'city', role: 'lead' });
+    expect(units.map(({ unit }) => unit)).toEqual(expect.arrayContaining(['town', 'village']));
+    const place = wire.located.parse((await duty1('GET', '/locate?lng=119.5&lat=31')).body);
+    expect(place.grids.map(({ id }) => id)).toEqual(['w', 'w-1', 'w-1-1']);
+    expect(place.staff.map(({ id }) => id)).toEqual(['s-w-1-1']);
+    expect(place.open).toContain(id);
+    expect(wire.located.parse((await duty1('GET', '/locate?lng=10&lat=10')).body).grids).toEqual([]);
+  });
+
+  it('lists page by page without gap or repetition', async () => {
+    for (let i = 0; i < 7; i++) await report();
+    const all = wire.incidentList.parse((await duty1('GET', '/incidents?limit=500')).body);
+    const seen: string[] = [];
+    for (let after: string | null = ''; after !== null;) {
+      const page = wire.incidentList.parse(
+        (await duty1('GET', `/incidents?limit=3${after === '' ? '' : `&after=${after}`}`)).body,
+      );
+      expect(page.total).toBe(all.total);
+      seen.push(...page.rows.map(({ id }) => id));
+      after = page.next;
+    }
+    expect(seen).toEqual(all.rows.map(({ id }) => id));
+    expect(seen.length).toBeGreaterThan(6);
+  });
+
+  it('the pack is told once and then confirmed by its tag, packed when asked', async () => {
+    const told = await duty1('GET', '/pack');
+    expect(wire.packDigest.parse(told.body).identity.id).toBe('toy');
+    expect(told.headers.get('content-encoding')).toBe('gzip');
+    const again = await duty1('GET', '/pack', {
+      // Without the second one this client asks for a fresh copy.
+      headers: { 'if-none-match': must(told.headers.get('etag'), 'etag'), 'cache-control': 'max-age=0' },
+    });
+    expect([again.status, again.text]).toEqual([304, '']);
+    expect(wire.sensorList.parse((await duty1('GET', '/sensors')).body)).toHaveLength(3);
+    expect(wire.cameraList.parse((await duty1('GET', '/cameras')).body)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,157 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { must } from '#shared/kernel/must.ts';
+import { openAccess, type AccessRoom } from '../../server/access/access.ts';
+import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo.ts';
+import { openExecute } from '../../server/commands/execute.ts';
+import { makeApp, type App } from '../../server/http/app.ts';
+import type { Limits } from '../../server/http/limits.ts';
+import { openDoors } from '../../server/ingest/doors.ts';
+import { openLedger } from '../../server/ledger/ledger.ts';
+import { openRecords } from '../../server/ledger/records.ts';
+import { openLog } from '../../server/log.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import type { Execute } from '../../server/ports.ts';
+import { openHotLane } from '../../server/readings/lane.ts';
+import { readTrend } from '../../server/readings/trend.ts';
+import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
+import type { Database } from '../../server/storage/database.ts';
+import { openFigureQueries } from '../../server/storage/figure-queries.ts';
+import { openIncidentQueries } from '../../server/storage/incident-queries.ts';
+import { countingMetrics } from './county.ts';
+import { testDatabase } from './postgres.ts';
+
+/** The HTTP face over a real database, ledger and hot lane, with the demo people let in. */
+export interface HttpHouse extends App {
+  url: string;
+  database: Database;
+  store: AccessStore;
+  access: AccessRoom;
+  demo: DemoFile;
+  execute: Execute;
+  /** Milliseconds added to the clock. */
+  clock: { now: number | null };
+  knock(method: string, address: string, more?: Knock): Promise<Told>;
+  /** A knock with the cookie of someone who has signed in. */
+  signIn(
+    login: string,
+    jurisdiction?: string,
+  ): Promise<(method: string, address: string, more?: Knock) => Promise<Told>>;
+  close(): Promise<void>;
+}
+export interface Knock {
+  body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  raw?: string | Uint8Array;
+  headers?: Record<string, string>;
+}
+export interface Told {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+  text: string;
+}
+
+export async function openHttpHouse(
+  packs: LoadedPack[],
+  options: { limits?: Partial<Limits>; behindTls?: boolean; clientDir?: string } = {},
+): Promise<HttpHouse> {
+  const { database, stop } = await testDatabase();
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-http-'));
+  const log = openLog('silent');
+  const metrics = countingMetrics();
+  const clock: HttpHouse['clock'] = { now: null };
+  const now = (): number => clock.now ?? Date.now();
+  const store = openAccessStore(database);
+  const access = openAccess(store, now);
+  const demo = await admitDemo({ store, packs, dataDir, now });
+  const commands = await openExecute({ database, packs, clock: now, log, metrics });
+  const lane = await openHotLane({ database, packs, clock: now, log, metrics });
+  const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
+  const made = await makeApp({
+    ...{ packs, access, database, execute: commands.execute, doors, now, log },
+    ledger: openLedger(database, log),
+    records: openRecords(database),
+    incidents: openIncidentQueries(database),
+    figures: openFigureQueries(database),
+    trend: (...asked) => readTrend(lane, ...asked),
+    metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
+    checks: { database: async () => void (await database.pool.query('select 1')) },
+    clientDir: options.clientDir ?? null,
+    settings: {
+      demo: true,
+      behindTls: options.behindTls ?? false,
+      sessionSecret: 'a secret of thirty-two characters',
+    },
+    limits: {
+      signIn: 1_000,
+      signInAddress: 100_000,
+      door: 1_000_000,
+      badToken: 1_000_000,
+      ...options.limits,
+    },
+  });
+  const server = createServer(made.app).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
+  return {
+    ...made,
+    ...{ url, database, store, access, demo, clock, knock, execute: commands.execute },
+    async signIn(login, jurisdiction = must(packs[0], 'pack').id) {
+      const told = await knock('POST', `/api/${jurisdiction}/session`, {
+        body: { login, password: demoPassword },
+      });
+      if (told.status !== 200) throw new Error(`${login}: ${told.text}`);
+      const cookie = cookieOf(told);
+      return (method, address, more = {}) =>
+        knock(method, `/api/${jurisdiction}${address}`, { ...more, headers: { cookie, ...more.headers } });
+    },
+    async close() {
+      server.closeAllConnections();
+      await once(server.close(), 'close');
+      made.stop();
+      doors.stop();
+      await commands.stop();
+      await lane.stop();
+      await stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function knockAt(
+  url: string,
+  method: string,
+  address: string,
+  { body, raw, headers }: Knock,
+): Promise<Told> {
+  const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+  const content = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const answer = await fetch(url + address, {
+    method,
+    headers: { ...type, ...headers },
+    redirect: 'manual',
+    ...(content === undefined ? {} : { body: content as string }),
+  });
+  const text = await answer.text();
+  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    text,
+    body: (isJson && text !== '' ? JSON.parse(text) : {}) as Told['body'],
+  };
+}
+
+/** The cookies an answer sets, as a browser sends them back. */
+export function cookieOf(told: Told): string {
+  return told.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+}
