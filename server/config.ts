@@ -18,6 +18,8 @@ const settings = z.object({
   /** Crosses the hot lane between nodes; used when there are several. */
   REDIS_URL: z.url().optional(),
   DEMO: flag.default(false),
+  /** Days of past that a demo county without a ledger is given. */
+  DEMO_DAYS: z.coerce.number().int().min(0).max(366).default(30),
   /** Packs to serve, by id, comma separated; all that are found when empty. */
   PACKS: z
     .string()

@@ -133,7 +133,7 @@ function workStep(incident: Incident, world: LifeWorld, nature: Nature, roll: Di
     };
   if (incident.asks.extension) {
     return {
-      at: incident.asks.extension.at + roll.around(25 * minuteMs, 0.5),
+      at: Math.round(incident.asks.extension.at + roll.around(25 * minuteMs, 0.5)),
       by: 'duty',
       transition: 'grant-extension',
       form: {},
@@ -149,7 +149,8 @@ function workStep(incident: Incident, world: LifeWorld, nature: Nature, roll: Di
   const possible = steps.filter(
     (step) => step !== null && !(waitsForOthers && step.transition === 'feed-back'),
   ) as Step[];
-  return possible.toSorted((a, b) => a.at - b.at)[0] ?? null;
+  const [first] = possible.toSorted((a, b) => a.at - b.at);
+  return first ? { ...first, at: Math.round(first.at) } : null;
 }
 
 function leadStep(incident: Incident, task: Task, world: LifeWorld, nature: Nature, roll: Dice): Step | null {

@@ -3,13 +3,14 @@ import { localMidnight } from '#shared/clock/deadline.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { decide, type DecideContext } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
-import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { ClockName } from '#shared/procedure/schema.ts';
+import { incidentNumber, responsibleOf } from '../commands/judge.ts';
+import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { nextStep, type LifeWorld } from './lives.ts';
 import { crewOf, makeReport, peoplesItems, untilNextReport } from './reports.ts';
@@ -19,15 +20,8 @@ import { sensorReport } from './past-alarms.ts';
  * The past of a demo county: every incident of the last days decided by the same `decide` as a live one, with the instants of
  * its pretend people. Entries come in the order of time, ready for a ledger that is still empty.
  */
-export interface PastEntry {
-  at: number;
-  subject: string;
-  version: number;
-  by: Actor;
-  fact: IncidentFact;
-}
-export interface Past {
-  entries: PastEntry[];
+export interface Past extends DecidedPast {
+  entries: DecidedEntry[];
   incidents: Incident[];
 }
 
@@ -63,35 +57,30 @@ export function makePast(plan: PastPlan): Past {
     crew: (incident, rolled) => crewOf(pack, incident, rolled),
   };
   const items = peoplesItems(pack);
-  const past: Past = { entries: [], incidents: [] };
+  const past: Past = { entries: [], incidents: [], day: '', serial: 0 };
   const start = localMidnight(pack.pack.calendar, now - days * dayMs);
-  const numbers = numberer(pack);
   let at = start;
   while (true) {
     at += untilNextReport(at, demo.incidentsPerDay * plan.scale, pack, roll);
     if (at >= now) break;
     const reportedAt = Math.round(at);
     const report = roll.chance(0.03) ? sensorReport(pack, reportedAt, roll) : makeReport(pack, items, roll);
-    liveOne(past, { pack, world, report, at: reportedAt, now, number: numbers(reportedAt) });
+    liveOne(past, { pack, world, report, at: reportedAt, now, number: nextNumber(past, pack, reportedAt) });
     if (past.incidents.length % 500 === 0) plan.progress((at - start) / (now - start));
   }
   past.entries.sort((a, b) => a.at - b.at);
   return past;
 }
 
-/** Incident numbers: code, local date, serial of the day. */
-function numberer(pack: LoadedPack): (at: number) => string {
-  let day = '';
-  let serial = 0;
-  return (at) => {
-    const date = new Date(at + pack.pack.calendar.utcOffsetMinutes * minuteMs)
-      .toISOString()
-      .slice(0, 10)
-      .replaceAll('-', '');
-    serial = date === day ? serial + 1 : 1;
-    day = date;
-    return `${pack.pack.identity.code}${date}${String(serial).padStart(5, '0')}`;
-  };
+/** The next incident number: code, local date, serial of the day. */
+function nextNumber(past: Past, pack: LoadedPack, at: number): string {
+  const day = new Date(at + pack.pack.calendar.utcOffsetMinutes * minuteMs)
+    .toISOString()
+    .slice(0, 10)
+    .replaceAll('-', '');
+  past.serial = day === past.day ? past.serial + 1 : 1;
+  past.day = day;
+  return incidentNumber(pack, day, past.serial);
 }
 
 interface OneLife {
@@ -181,10 +170,7 @@ function contextOf(life: OneLife, actor: Actor, now: number): DecideContext {
     item: (id) => pack.items.get(id),
     hasUnit: (id) => pack.units.has(id),
     chain: (place) => pack.grid.locate(place).map((cell) => cell.id),
-    responsible: (grids) => {
-      const member = pack.staffOf(must(grids.at(-1), 'grid'))[0];
-      return member && { staff: member.id, name: member.name, post: member.post };
-    },
+    responsible: (grids) => responsibleOf(pack, grids),
     newId: () => life.number,
     incident: () => undefined,
   };
