@@ -1,0 +1,214 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { testPack } from '../support/county.ts';
+import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
+
+interface Layer {
+  handle: { stack?: Layer[] };
+  route?: { path: string; methods: Record<string, boolean> };
+}
+type Operation = {
+  parameters: { name: string; in: string }[];
+  requestBody?: unknown;
+  responses: Record<string, unknown>;
+};
+
+const script = `export const answer = ${JSON.stringify('x'.repeat(5_000))};\n`;
+
+describe('documents and pages', () => {
+  let house: HttpHouse;
+  let clientDir: string;
+  beforeAll(async () => {
+    clientDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-client-'));
+    await mkdir(path.join(clientDir, 'assets'));
+    await writeFile(path.join(clientDir, 'index.html'), '<!doctype html><title>九环</title>');
+    await writeFile(path.join(clientDir, 'assets', 'main-abc123.js'), script);
+    await writeFile(path.join(clientDir, 'grids.json'), '{}');
+    house = await openHttpHouse([testPack()], { clientDir });
+  });
+  afterAll(async () => {
+    await house.close();
+    await rm(clientDir, { recursive: true });
+  });
+  const openApi = async () =>
+    (await house.knock('GET', '/api/openapi.json')).body as {
+      paths: Record<string, Record<string, Operation>>;
+    };
+
+  /** Every route that express itself would answer. */
+  function walk(stack: Layer[]): [path: string, method: string][] {
+    return stack.flatMap(({ route, handle }) => {
+      if (!route) return walk(handle.stack ?? []);
+      return Object.keys(route.methods)
+        .filter((method) => method !== '_all')
+        .map((method): [string, string] => [route.path, method]);
+    });
+  }
+
+  it('OpenAPI describes every route there is, and none that is not', async () => {
+    const { paths } = await openApi();
+    const served = walk((house.app as unknown as { router: { stack: Layer[] } }).router.stack)
+      .filter(([address]) => address.startsWith('/:jurisdiction/'))
+      .map(([address, method]) => `${method} /api${address.replace(/:(\w+)/g, '{$1}')}`);
+    const described = Object.entries(paths).flatMap(([address, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${address}`),
+    );
+    expect(served.length).toBeGreaterThan(20);
+    expect([...served, 'get /healthz', 'get /metrics'].sort()).toEqual(described.sort());
+  });
+
+  it('every description has its parameters, its body and its answers, and every reference leads somewhere', async () => {
+    const document = await openApi();
+    const text = JSON.stringify(document);
+    for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
+      expect(document).toHaveProperty(['components', 'schemas', must(name, 'name')]);
+    for (const [address, methods] of Object.entries(document.paths))
+      for (const [method, operation] of Object.entries(methods)) {
+        if (!address.startsWith('/api')) continue;
+        const named = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name);
+        expect(named, address).toEqual([...address.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+        const hasBody = method === 'post' || method === 'patch';
+        expect(operation.requestBody !== undefined, `${method} ${address}`).toBe(hasBody);
+        expect(Object.keys(operation.responses)).toContain('default');
+      }
+    expect(text).toContain('Idempotency-Key');
+  });
+
+  it('AsyncAPI tells of topics, frames and patches', async () => {
+    const { body } = await house.knock('GET', '/api/asyncapi.json');
+    expect(body).toMatchObject({ asyncapi: '3.0.0' });
+    const channels = body['channels'] as Record<
+      string,
+      { address: string; messages: Record<string, unknown> }
+    >;
+    expect(Object.values(channels).map(({ address }) => address)).toEqual(
+      expect.arrayContaining([
+        'jh/{jurisdiction}/readings',
+        'jh/{jurisdiction}/cameras',
+        'jh/{jurisdiction}/errors/{client}',
+      ]),
+    );
+    expect(Object.keys(must(channels['screen'], 'screen').messages)).toEqual(
+      expect.arrayContaining(['join', 'patch', 'frame', 'cut']),
+    );
+  });
+
+  it('every answer forbids what does not come from here; only the API’s own page may write styles', async () => {
+    const policy = async (address: string): Promise<string> =>
+      (await house.knock('GET', address)).headers.get('content-security-policy') ?? '';
+    const strict =
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;font-src 'self';connect-src 'self';worker-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none'";
+    for (const address of [
+      '/',
+      '/toy/wall',
+      '/api/toy/session',
+      '/healthz',
+      '/nothing',
+      '/assets/main-abc123.js',
+    ])
+      expect(await policy(address), address).toBe(strict);
+    expect(await policy('/docs')).toBe(
+      strict.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'"),
+    );
+    const { headers } = await house.knock('GET', '/');
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('the documentation page needs nothing from elsewhere', async () => {
+    const page = await house.knock('GET', '/docs');
+    const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => must(link, 'link'));
+    expect(links.length).toBeGreaterThan(3);
+    for (const link of links) {
+      expect(link).toMatch(/^\/docs\//);
+      expect((await house.knock('GET', link)).status, link).toBe(200);
+    }
+  });
+
+  it('pages, their files and what is not there', async () => {
+    expect((await house.knock('GET', '/')).text).toContain('href="/toy/wall"');
+    for (const app of ['wall', 'desk', 'lead']) {
+      const page = await house.knock('GET', `/toy/${app}`);
+      expect(page.text).toContain('<title>九环</title>');
+      expect(page.headers.get('cache-control')).toBe('no-cache');
+    }
+    expect((await house.knock('GET', '/toy')).headers.get('location')).toBe('/toy/desk');
+    for (const address of [
+      '/toy/nothing',
+      '/elsewhere/wall',
+      '/assets/none.js',
+      '/..%2f..%2fetc%2fpasswd',
+      '/%00.js',
+      '/%E0%A4%A.js',
+    ]) {
+      const told = await house.knock('GET', address);
+      expect([400, 404], address).toContain(told.status);
+      expect(told.body['code'], address).toMatch(/unknown|invalid/);
+    }
+    const file = await house.knock('GET', '/assets/main-abc123.js');
+    expect(file.text).toBe(script);
+    expect(file.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await house.knock('GET', '/grids.json')).headers.get('cache-control')).toBe('no-cache');
+  });
+
+  it('text travels packed to those who take it', async () => {
+    const bytes = await new Promise<Buffer>((done, fail) => {
+      const asked = request(
+        `${house.url}/assets/main-abc123.js`,
+        { headers: { 'accept-encoding': 'gzip' } },
+        (answer) => {
+          expect(answer.headers['content-encoding']).toBe('gzip');
+          const chunks: Buffer[] = [];
+          answer
+            .on('data', (chunk: Buffer) => chunks.push(chunk))
+            .on('end', () => done(Buffer.concat(chunks)));
+        },
+      );
+      asked.on('error', fail).end();
+    });
+    expect(bytes.length).toBeLessThan(script.length / 10);
+    expect(gunzipSync(bytes).toString()).toBe(script);
+  });
+
+  it('another method is refused by name', async () => {
+    const told = await house.knock('PUT', '/api/toy/incidents');
+    expect(told.body).toMatchObject({ status: 405, field: 'method' });
+    expect(told.headers.get('allow')).toBe('GET');
+  });
+
+  it('tells how it is, to anyone; and its metrics to this machine or to a token for them', async () => {
+    expect((await house.knock('GET', '/healthz')).body).toEqual({ status: 'ok', checks: { database: true } });
+    expect((await house.knock('GET', '/metrics')).text).toContain('jiuhuan_up 1');
+    const fromAfar = (headers: Record<string, string>) =>
+      house.knock('GET', '/metrics', { headers: { 'x-forwarded-for': '10.0.0.1', ...headers } });
+    expect((await fromAfar({})).status).toBe(401);
+    const { token } = await house.access.sources.issue('toy', 'prometheus', ['metrics']);
+    expect((await fromAfar({ authorization: `Bearer ${token}` })).status).toBe(200);
+    const { token: other } = await house.access.sources.issue('toy', 'gate', ['readings']);
+    expect((await fromAfar({ authorization: `Bearer ${other}` })).status).toBe(403);
+  });
+});
+
+describe('behind TLS', () => {
+  it('cookies are secure and browsers are told to stay', async () => {
+    const house = await openHttpHouse([testPack()], { behindTls: true });
+    try {
+      const { device: token } = must(house.demo.jurisdictions['toy'], 'toy');
+      const told = await house.knock('POST', '/api/toy/session/device', {
+        body: { token },
+        headers: { 'x-forwarded-proto': 'https' },
+      });
+      expect(told.status).toBe(200);
+      expect(told.headers.get('set-cookie')).toMatch(/; Secure/);
+      expect(told.headers.get('strict-transport-security')).toMatch(/max-age=31536000/);
+    } finally {
+      await house.close();
+    }
+  });
+});
