@@ -9,6 +9,8 @@ export interface Line {
   open(listener: LineListener): void;
   /** Never buffered: while the line is down the answer is a refusal `busy`. */
   send<K extends UpName>(name: K, body: Up[K]): Promise<'ok' | Refusal>;
+  /** Sends without waiting for an answer. */
+  tell<K extends UpName>(name: K, body: Up[K]): void;
   /** Gives up the present connection, which may be half open, and makes another. */
   restart(): void;
   close(): void;
@@ -86,6 +88,9 @@ export function connect(options: LineOptions): Line {
       } catch {
         return refuse('busy', 'the server did not answer');
       }
+    },
+    tell(name, body) {
+      if (socket.connected) socket.emit(name, body);
     },
     restart() {
       if (socket.connected) socket.io.engine.close();

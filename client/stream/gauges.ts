@@ -3,7 +3,7 @@ import { decodeFrame, type Frame } from '#shared/wire/frame.ts';
 import type { Line } from './connect.ts';
 
 /** How often the server is told up to which tick this screen has come. */
-const seenMs = 1_000;
+const seenMs = 2_000;
 
 export interface Gauges {
   watch(sensors: 'all' | readonly number[]): void;
@@ -14,7 +14,7 @@ export interface Gauges {
   lagMs(offsetMs: number): number | null;
 }
 
-/** The readings' side of the feed: says what the screen shows, takes frames, and acknowledges them once a second. */
+/** The readings' side of the feed: says what the screen shows, takes frames, and now and then says how far it has come. */
 export function openGauges(
   line: Line,
   sink: { apply(frame: Frame): void },
@@ -34,7 +34,7 @@ export function openGauges(
   const acknowledge = (): void => {
     seenTimer ??= setTimeout(() => {
       seenTimer = undefined;
-      if (open && last) void line.send('seen', { tick: last.tick });
+      if (open && last) line.tell('seen', { tick: last.tick });
     }, seenMs);
   };
 

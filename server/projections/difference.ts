@@ -13,5 +13,6 @@ export function tableOps(view: View, table: string, wanted: ReadonlyMap<string, 
 export function rowOps(view: View, table: string, key: string, row: Row | null): Op[] {
   const held = view.tables.get(table)?.get(key);
   if (row === null) return held ? [[table, key, null]] : [];
+  if (held === row) return [];
   return held && JSON.stringify(held) === JSON.stringify(row) ? [] : [[table, key, row]];
 }

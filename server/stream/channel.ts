@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { must } from '#shared/kernel/must.ts';
 import { applyOps, emptyView, snapshotOps, viewHash, type Op, type View } from '#shared/views/view.ts';
-import type { Down, DownName } from '#shared/wire/down.ts';
+import type { Down } from '#shared/wire/down.ts';
 import type { Up } from '#shared/wire/up.ts';
 import type { Push, Slice } from '../projections/projections.ts';
 
-/** A message to screens, by its name on the wire. */
-export type Message = { [K in DownName]: { name: K; body: Down[K] } }[DownName];
+/** A message of a channel, by its name on the wire. */
+export type Message = { [K in 'snapshot' | 'patch']: { name: K; body: Down[K] } }['snapshot' | 'patch'];
 
 /** One view of one scope, with what it takes to bring any screen up to it: the state, its hash and the last patches. */
 export interface Channel {

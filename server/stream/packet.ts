@@ -1,20 +1,43 @@
+import type { Down } from '#shared/wire/down.ts';
+import type { Message } from './channel.ts';
+
 /**
- * A frame of readings goes to hundreds of screens: it is laid out as bytes of the WebSocket once, and each screen's socket
- * gets the same buffer. What is laid out is plain Socket.IO: the event `frame` with one binary attachment, which is two
- * messages, a text that announces it and the bytes.
+ * What many screens get is laid out as bytes of the WebSocket once, and each screen's socket is handed the same buffer.
+ * What is laid out is plain Socket.IO: an event is the text `42[name,body]`; one with an attachment is two messages, a text
+ * `451-[name,…]` with a placeholder for the bytes, and the bytes.
  */
-const announcement = Buffer.from('451-["frame",{"_placeholder":true,"num":0}]');
 const textMessage = 0x81;
 const binaryMessage = 0x82;
+const placeholder = { _placeholder: true, num: 0 };
+const frameAnnouncement = textPacket(`451-${JSON.stringify(['frame', placeholder])}`);
 
-/** The bytes on the WebSocket of one `frame` event, from server to screen. */
+/** The bytes of a `frame` event. */
 export function framePacket(frame: Uint8Array): Buffer {
-  return Buffer.concat([
-    header(textMessage, announcement.length),
-    announcement,
-    header(binaryMessage, frame.length),
-    frame,
-  ]);
+  return Buffer.concat([frameAnnouncement, header(binaryMessage, frame.length), frame]);
+}
+
+const laidOut = new WeakMap<Down['snapshot'] | Down['patch'], Buffer>();
+
+/** The bytes of a message of a channel, made once however many screens it goes to. */
+export function channelPacket(message: Message): Buffer {
+  const known = laidOut.get(message.body);
+  if (known) return known;
+  const made =
+    message.name === 'patch'
+      ? textPacket(`42${JSON.stringify(['patch', message.body])}`)
+      : snapshotPacket(message.body);
+  laidOut.set(message.body, made);
+  return made;
+}
+
+function snapshotPacket({ body, ...head }: Down['snapshot']): Buffer {
+  const announcement = `451-${JSON.stringify(['snapshot', { ...head, body: placeholder }])}`;
+  return Buffer.concat([textPacket(announcement), header(binaryMessage, body.length), body]);
+}
+
+function textPacket(text: string): Buffer {
+  const bytes = Buffer.from(text);
+  return Buffer.concat([header(textMessage, bytes.length), bytes]);
 }
 
 /** Head of an unfragmented, unmasked WebSocket message (RFC 6455, 5.2). */

@@ -1,11 +1,12 @@
-import type { Down } from '#shared/wire/down.ts';
 import type { Projections } from '../projections/projections.ts';
 import { openChannel, type Channel } from './channel.ts';
+import { channelPacket } from './packet.ts';
+import type { ScreenLine } from './ticks.ts';
 
 /** Channels that somebody follows. One is made for the first who joins and let go a while after the last has left. */
 export interface Rooms {
-  join(room: RoomName, member: object): Channel;
-  leave(room: RoomName, member: object): void;
+  join(room: RoomName, member: ScreenLine): Channel;
+  leave(room: RoomName, member: ScreenLine): void;
   find(room: RoomName): Channel | undefined;
   count(): number;
   stop(): void;
@@ -22,22 +23,28 @@ const lingerMs = 120_000;
 
 interface Open {
   channel: Channel;
-  members: Set<object>;
+  members: Set<ScreenLine>;
   ending?: ReturnType<typeof setTimeout> | undefined;
 }
 
+/** `onPatch` hears of every patch, with how many screens got how many bytes of it. */
 export function openRooms(
   projections: Projections,
-  send: (room: RoomName, patch: Down['patch']) => void,
+  onPatch: (room: RoomName, screens: number, bytes: number) => void,
 ): Rooms {
   const rooms = new Map<string, Open>();
   const open = (room: RoomName): Open => {
+    const members = new Set<ScreenLine>();
     const channel = openChannel(
       room.channel,
       (view, push) => projections.openSlice(room.jurisdiction, room.channel, view, push),
-      (patch) => send(room, patch),
+      (body) => {
+        const packet = channelPacket({ name: 'patch', body });
+        for (const member of members) member.write(packet);
+        onPatch(room, members.size, packet.length);
+      },
     );
-    const made = { channel, members: new Set<object>() };
+    const made = { channel, members };
     rooms.set(roomKey(room), made);
     return made;
   };

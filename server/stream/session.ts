@@ -7,8 +7,8 @@ import { up, type Up, type UpName } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Projections } from '../projections/projections.ts';
-import type { Message } from './channel.ts';
 import type { Allowed, Interests } from './interest.ts';
+import { channelPacket } from './packet.ts';
 import { openQuota } from './quota.ts';
 import type { Rooms } from './rooms.ts';
 import type { ScreenLine, Ticks } from './ticks.ts';
@@ -29,11 +29,6 @@ export interface SessionParts {
   ticks: Ticks;
   interests: Interests;
   line: ScreenLine;
-  /** Sends to this screen alone. */
-  send(message: Message): void;
-  /** Puts this screen in, or takes it out of, those that get a channel's patches. */
-  subscribe(channel: string): void;
-  unsubscribe(channel: string): void;
 }
 
 /** Channels one screen may follow at a time. */
@@ -70,14 +65,12 @@ export function openSession(parts: SessionParts): Session {
       if (!joined.has(channel) && joined.size >= mostChannels)
         return refuse('too-large', `a screen follows at most ${mostChannels} channels`, 'channel');
       joined.add(channel);
-      for (const message of rooms.join({ jurisdiction, channel }, line).messagesFor(have))
-        parts.send(message);
-      parts.subscribe(channel);
+      const room = rooms.join({ jurisdiction, channel }, line);
+      for (const message of room.messagesFor(have)) line.write(channelPacket(message));
       return ok;
     },
     leave({ channel }) {
       if (!joined.delete(channel)) return refuse('unknown', 'not joined', 'channel');
-      parts.unsubscribe(channel);
       rooms.leave({ jurisdiction, channel }, line);
       return ok;
     },

@@ -2,13 +2,13 @@ import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import type { Person } from '#shared/access/person.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Down, DownName } from '#shared/wire/down.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Log } from '../log.ts';
 import type { HotLane, Metrics } from '../ports.ts';
 import type { Projections } from '../projections/projections.ts';
-import type { Message } from './channel.ts';
 import { openInterests, type Interests } from './interest.ts';
-import { openRooms, roomKey, type RoomName, type Rooms } from './rooms.ts';
+import { openRooms, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
 import { openTicks, type ScreenLine, type Ticks } from './ticks.ts';
 
@@ -54,9 +54,9 @@ export function bindSockets(ports: SocketPorts): Sockets {
     allowRequest: (request, answer) =>
       answer(isOwnPage(request) ? null : 'foreign origin', isOwnPage(request)),
   });
-  const rooms = openRooms(projections, (room, patch) => {
-    metrics.count('stream_patches_total', { jurisdiction: room.jurisdiction });
-    io.to(roomKey(room)).emit('patch', patch);
+  const rooms = openRooms(projections, ({ jurisdiction }, screens, bytes) => {
+    metrics.count('stream_patches_total', { jurisdiction });
+    metrics.count('stream_bytes_total', { lane: 'record' }, screens * bytes);
   });
   const tickMs = ports.tickMs ?? 250;
   const ticks = openTicks({
@@ -133,27 +133,25 @@ function bindScreen(
 ): { cut(reason: string): void; end(): void; screen(): string } {
   const { projections, rooms, ticks, metrics, log, clock } = house;
   const { jurisdiction } = person;
-  const send = ({ name, body }: Message): void => void socket.emit(name, body);
+  const send = <K extends DownName>(name: K, body: Down[K]): void => void socket.emit(name, body);
   const wire = wireOf(socket);
   const cut = (reason: string): void => {
     metrics.count('stream_cut_total', { jurisdiction });
     log.warn({ screen: session.screen(), person: person.id, reason }, 'screen cut off');
-    send({ name: 'cut', body: { reason } });
+    send('cut', { reason });
     socket.disconnect(true);
   };
   const line: ScreenLine = {
     ...{ jurisdiction, interest: null, cut },
     write: wire.write,
     pendingBytes: wire.pendingBytes,
-    tellShed: (count) => send({ name: 'shed', body: { count } }),
+    tellShed: (count) => send('shed', { count }),
   };
   const session = openSession({
-    ...{ person, projections, rooms, ticks, line, send },
+    ...{ person, projections, rooms, ticks, line },
     interests: house.interests.get(jurisdiction) ?? openInterests(0),
-    subscribe: (channel) => void socket.join(roomKey({ jurisdiction, channel })),
-    unsubscribe: (channel) => void socket.leave(roomKey({ jurisdiction, channel })),
   });
-  send({ name: 'welcome', body: { protocol: protocolVersion, now: clock(), tickMs: house.tickMs } });
+  send('welcome', { protocol: protocolVersion, now: clock(), tickMs: house.tickMs });
   socket.onAny((name: string, ...rest: unknown[]) => {
     const acknowledge = rest.at(-1);
     const answer = session.take(name, rest[0], clock());
@@ -164,18 +162,30 @@ function bindScreen(
 }
 
 /**
- * The parts of Engine.IO below Socket.IO's own interface: its adapter writes prepared WebSocket messages the same way, and
- * nothing else tells how much a line still holds.
+ * The parts of Engine.IO and its WebSocket below Socket.IO's own interface. Nothing else tells how much a line still holds;
+ * and frames, which go to every screen four times a second, are handed to the WebSocket directly, the way Engine.IO's own
+ * transport hands over prepared messages: its queue and its events cost as much as the write itself. Messages of the two
+ * ways may lie in any order, since a packet is one write and so is never torn.
  */
 interface Engine {
-  write(data: string, options: { wsPreEncodedFrame: Buffer[] }): unknown;
-  writeBuffer: { data?: unknown; options?: { wsPreEncodedFrame?: Buffer[] } }[];
-  transport: { socket?: { bufferedAmount: number } };
+  writeBuffer: { data?: unknown; options?: { wsPreEncodedFrame?: Uint8Array[] } }[];
+  transport: { socket?: RawSocket };
 }
+interface RawSocket {
+  readyState: number;
+  bufferedAmount: number;
+  _sender: { sendFrame(messages: Buffer[], sent: () => void): void };
+}
+const openState = 1;
+const sent = (): void => undefined;
+
 function wireOf(socket: Socket): { write(packet: Buffer): void; pendingBytes(): number } {
   const engine = socket.conn as unknown as Engine;
   return {
-    write: (packet) => void engine.write('', { wsPreEncodedFrame: [packet] }),
+    write(packet) {
+      const raw = engine.transport.socket;
+      if (raw?.readyState === openState) raw._sender.sendFrame([packet], sent);
+    },
     pendingBytes() {
       let bytes = engine.transport.socket?.bufferedAmount ?? 0;
       for (const { data, options } of engine.writeBuffer) {

@@ -28,7 +28,7 @@ export interface Ticks {
 /** Above this much in the line a screen gets no further readings until it has taken what is there. */
 const slowBytes = 64 * 1024;
 /** Ticks a screen may be behind with what it was sent; the network's own buffers hide what it has not read. */
-const mostBehind = 12;
+const mostBehind = 20;
 /** A screen that is behind is still tried this often: its word that it has caught up may be on the way. */
 const probeTicks = 8;
 /** Facts are never dropped, so a line that holds this much is given up. */
@@ -60,13 +60,14 @@ export function openTicks(ports: {
   const limit = ports.cutBytes ?? cutBytes;
   const heartbeatTicks = Math.max(1, Math.floor(heartbeatMs / tickMs));
   let tick = 0;
+  let bytes = 0;
 
   const packetOf = (latest: Latest, ordinals: Uint32Array): Buffer =>
     framePacket(encodeFrame(frameOf(latest, ordinals, tick, ports.clock())));
   const send = (line: ScreenLine, debt: Debt, packet: Buffer): void => {
     debt.sentTick = tick;
     line.write(packet);
-    metrics.count('stream_bytes_total', { lane: 'hot' }, packet.length);
+    bytes += packet.length;
   };
   const settle = (line: ScreenLine, debt: Debt, latest: Latest, changed: Uint32Array): void => {
     for (const ordinal of changed) owe(debt, ordinal);
@@ -102,6 +103,8 @@ export function openTicks(ports: {
   const timer = setInterval(() => {
     tick += 1;
     for (const [jurisdiction, screens] of lines) turn(jurisdiction, screens);
+    metrics.count('stream_bytes_total', { lane: 'hot' }, bytes);
+    bytes = 0;
   }, tickMs);
   const debtOf = (line: ScreenLine): Debt | undefined => lines.get(line.jurisdiction)?.get(line);
 

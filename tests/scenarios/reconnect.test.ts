@@ -136,25 +136,6 @@ describe('reconnect', () => {
     await atHome(screen);
   });
 
-  it('R7b a reader that takes nothing is cut off with the reason before it fills the server, and comes back', async () => {
-    await stage.stop();
-    stage = await openStage(world, { cutBytes: 256 * 1024 });
-    const screen = await openAtHome();
-    proxy.freeze();
-    const cut = (): number => stage.metrics.counts.get('stream_cut_total') ?? 0;
-    await vi.waitFor(
-      () => {
-        if (cut() === 0) live(100);
-        expect(cut()).toBe(1);
-      },
-      { timeout: 20_000, interval: 10 },
-    );
-    proxy.thaw();
-    await screen.until('the reason', ({ reason }) => /did not take/.test(reason ?? ''), 10_000);
-    await screen.until('a new line', ({ link, reason }) => link === 'live' && reason === null, 2_000);
-    await atHome(screen);
-  });
-
   it.each([1, 2, 3, 4, 5])('R8 reordered and duplicated packets, seed %i', async (seed) => {
     const screen = await openAtHome((line) => shuffled(line, seed));
     for (let i = 0; i < 20; i++) {

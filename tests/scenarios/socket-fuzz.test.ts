@@ -4,8 +4,10 @@ import WebSocket from 'ws';
 import { once } from 'node:events';
 import { refusalCodes, type Refusal } from '#shared/kernel/refusal.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
-import { person } from '../support/county.ts';
+import { openRawScreen } from '../bench/raw-screen.ts';
+import { person, testReport } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
+import { duty } from '../support/incident-world.ts';
 import { openScreen } from '../support/screen.ts';
 import { openStage, openWorld, type Stage } from '../support/stage.ts';
 
@@ -250,6 +252,49 @@ describe('who is let in', () => {
     });
     expect([...screen.values.keys()].sort()).toEqual([0, 2]);
     screen.close();
+    await small.stop();
+  });
+
+  it('Z8 who is cut off is told why, and comes back', async () => {
+    // No line holds so little: every one is cut at the first tick.
+    const small = await openStage(openWorld(8), { cutBytes: -1, tickMs: 50 });
+    const screen = openScreen({ url: small.url });
+    await screen.until('the reason', ({ reason }) => /did not take/.test(reason ?? ''), 1_000);
+    await screen.until('another try', ({ reason }) => reason === null, 3_000);
+    expect(small.metrics.counts.get('stream_cut_total')).toBeGreaterThan(0);
+    screen.close();
+    await small.stop();
+  });
+
+  it('Z9 a reader that takes nothing is cut off before it fills the server; the one beside it misses nothing', async () => {
+    const world = openWorld(8);
+    const small = await openStage(world, { cutBytes: 256 * 1024 });
+    const well = openScreen({ url: small.url });
+    const stuck = await openRawScreen({
+      url: small.url,
+      jurisdiction: 'toy',
+      channels: ['board:all'],
+      sensors: null,
+    });
+    stuck.pause();
+    const cut = (): number => small.metrics.counts.get('stream_cut_total') ?? 0;
+    const long = testReport({ title: '盖'.repeat(120), address: '路'.repeat(200) });
+    await vi.waitFor(
+      () => {
+        for (let i = 0; i < 100 && cut() === 0; i++) world.record.send(long, duty);
+        expect(cut()).toBe(1);
+      },
+      { timeout: 40_000, interval: 5 },
+    );
+    await well.until(
+      'every fact',
+      ({ consistent, seq }) => consistent && seq === world.record.entries.length,
+      20_000,
+    );
+    expect(cut()).toBe(1);
+    expect(well.feed.freshness()).toMatchObject({ mismatches: 0, resyncs: 0 });
+    stuck.close();
+    well.close();
     await small.stop();
   });
 });

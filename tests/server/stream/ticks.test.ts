@@ -157,7 +157,7 @@ describe('ticks', () => {
     };
     expect(run(4)).toBe(4);
     ticks.seen(line, 2);
-    expect(run(40)).toBeLessThan(20);
+    expect(run(60)).toBeLessThan(30);
     const { tick: last } = frameOf(must(line.packets.at(-1), 'packet'));
     ticks.seen(line, last);
     expect(run(8)).toBe(8);
