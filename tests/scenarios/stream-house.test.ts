@@ -51,7 +51,8 @@ it('H1 a report over HTTP is on the board with its figures; its hash is the serv
   expect(now.mismatches).toBe(0);
   const row = screen.board.tables.get('incident')?.get(subject) as IncidentRow | undefined;
   expect(row).toMatchObject({ title: '路面塌陷', node: 'reported', source: 'hotline' });
-  expect((screen.board.tables.get('figure')?.get('today') as TodayRow).reported).toBeGreaterThan(0);
+  const today = (): TodayRow => screen.board.tables.get('figure')?.get('today') as TodayRow;
+  await screen.until('the figures, at most a second behind', () => today().reported > 0, 2_000);
 });
 
 it('H2 a reading over MQTT is on the screen with its own instant', async () => {
