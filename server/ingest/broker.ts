@@ -6,7 +6,7 @@ import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import type { OpenDoors } from './doors.ts';
+import type { DoorName, OpenDoors } from './doors.ts';
 import { makeFrameGuard } from './frame-guard.ts';
 import { admit, type MessageOptions } from './message.ts';
 import { errorTopic, readTopic } from './topics.ts';
@@ -36,10 +36,13 @@ interface Session {
   source: string;
   rights: ReadonlySet<string>;
   errors: string;
+  /** Doors of the topics this connection has used. */
+  doors: Map<string, DoorName>;
 }
 
 const goodClientId = /^[A-Za-z0-9._:-]{1,64}$/;
 const [identifierRejected, badPassword] = [2, 4];
+const readBytes = 262_144;
 /** Topic and header beside the payload. */
 const frameSlack = 1_024;
 
@@ -71,10 +74,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     authorizePublish(client, packet, done) {
       const session = client ? sessions.get(client) : undefined;
       if (!client || !session) return done(new Error('nobody publishes here but clients'));
-      receive(session, client, packet).then(
-        () => done(null),
-        (error: unknown) => done(error instanceof Error ? error : new Error('not taken', { cause: error })),
-      );
+      receive(session, client, packet, done);
     },
     authorizeSubscribe(client, subscription, done) {
       // A refused subscription is answered in the SUBACK; the connection stays.
@@ -111,24 +111,32 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       source: found.source,
       rights: new Set(found.doors),
       errors: errorTopic(found.jurisdiction, client.id),
+      doors: new Map(),
     };
     sessions.set(client, session);
     holders.set(client.id, session);
     return null;
   }
 
-  /** Resolves when the message may be acknowledged; a throw ends the connection. */
-  async function receive(session: Session, client: Client, packet: PublishPacket): Promise<void> {
-    const topic = readTopic(packet.topic);
-    if (topic?.jurisdiction !== session.jurisdiction || !session.rights.has(topic.right)) {
+  /** Calls `done` when the message may be acknowledged; with an error, the connection ends. */
+  function receive(
+    session: Session,
+    client: Client,
+    packet: PublishPacket,
+    done: (error?: Error | null) => void,
+  ): void {
+    const door = doorOf(session, packet.topic);
+    if (!door) {
       metrics.count('mqtt_refused_total', { code: 'forbidden' });
       tell(session, client, packet, refuse('forbidden', 'this token does not open this topic', 'topic'));
-      throw new Error(`topic not allowed: ${packet.topic.slice(0, 100)}`);
+      return done(new Error(`topic not allowed: ${packet.topic.slice(0, 100)}`));
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const isKept = packet.qos > 0;
-    const answer = await admit(messages, { ...session, door: topic.door, payload, isKept });
-    if (answer) tell(session, client, packet, answer);
+    const { jurisdiction, source } = session;
+    admit(messages, { jurisdiction, source, door, payload, isKept: packet.qos > 0 }, (answer) => {
+      if (answer) tell(session, client, packet, answer);
+      done(null);
+    });
   }
 
   function tell(
@@ -156,7 +164,8 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   );
   aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection ended'));
 
-  const server = createServer((socket) => {
+  // A connection is read again when all of its last piece is acknowledged: the larger the piece, the more share a commit.
+  const server = createServer({ highWaterMark: readBytes }, (socket) => {
     const client = aedes.handle(guarded(socket, () => tooLarge(client)));
   });
   function tooLarge(client: Client): void {
@@ -194,6 +203,16 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
     },
   };
+}
+
+/** The door a topic leads to for this connection; null when it leads to none. */
+function doorOf(session: Session, topic: string): DoorName | null {
+  const known = session.doors.get(topic);
+  if (known) return known;
+  const read = readTopic(topic);
+  if (read?.jurisdiction !== session.jurisdiction || !session.rights.has(read.right)) return null;
+  session.doors.set(topic, read.door);
+  return read.door;
 }
 
 /** Ends a connection at the head of a frame that is too large, once what was said before has been answered. */

@@ -19,8 +19,12 @@ export interface DoorsOptions {
 }
 export type DoorName = keyof Doors;
 
+type Settle = (answer: BatchAnswer | Refusal) => void;
+
 /** The doors and their end: counts not yet told are told. */
 export interface OpenDoors extends Doors {
+  /** As `readings`, without the cost of a promise for each of thousands of messages a second. */
+  takeReadings(jurisdiction: string, input: unknown, settle: Settle): void;
   stop(): void;
 }
 
@@ -73,12 +77,11 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     return isRefusal(items) ? items : { lane, items };
   }
 
-  async function readings(jurisdiction: string, input: unknown): Promise<BatchAnswer | Refusal> {
+  function takeReadings(jurisdiction: string, input: unknown, settle: Settle): void {
     const entry = enter(jurisdiction, input, 'readings');
-    if (isRefusal(entry)) return entry;
+    if (isRefusal(entry)) return settle(count('readings', known(jurisdiction), entry));
     const { lane, items } = entry;
-    if (!hot.writer.hasRoom(items.length))
-      return refuse('busy', 'more readings than can be stored now; try again');
+    if (!hot.writer.hasRoom(items.length)) return settle(count('readings', jurisdiction, full));
     const now = clock();
     const window = hot.windowOf(lane, now);
     const slip = hot.writer.begin();
@@ -88,7 +91,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
       if (ordinal !== undefined) hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
       else noteFault(slip, i, fault ?? unknownSensor);
     }
-    return hot.writer.end(slip);
+    hot.writer.end(slip, (answer) => settle(count('readings', jurisdiction, answer)));
   }
 
   /** A door whose items are parsed, stored by `add`, and known to be new or there already. */
@@ -142,7 +145,9 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     hot.sensors.lanes.has(jurisdiction) ? jurisdiction : 'unknown';
 
   return {
-    readings: counted('readings', (jurisdiction, _source, input) => readings(jurisdiction, input)),
+    takeReadings,
+    readings: (jurisdiction, _source, input) =>
+      new Promise((settle) => takeReadings(jurisdiction, input, settle)),
     positions: counted('positions', (jurisdiction, _source, input) =>
       store(jurisdiction, input, 'positions', parsePosition, (rows) => hot.positions.add(rows)),
     ),
@@ -160,6 +165,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   };
 }
 
+const full = refuse('busy', 'more readings than can be stored now; try again');
 const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
 const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };
 

@@ -22,36 +22,40 @@ export interface MessageOptions {
   metrics: Metrics;
 }
 
+/** Told what became of a message; null when there is nothing to tell. */
+export type Told = (answer: Refusal | BatchAnswer | null) => void;
+
 /**
- * What became of the message; null when there is nothing to tell. A message that its sender keeps waits for room: not being
- * acknowledged, and its connection not being read, the sender slows down. One that nobody keeps is shed and counted.
+ * Takes a message through its door. A message that its sender keeps waits for room: not being acknowledged, and its
+ * connection not being read, the sender slows down. One that nobody keeps is shed and counted.
  */
-export async function admit(
-  options: MessageOptions,
-  message: Message,
-): Promise<Refusal | BatchAnswer | null> {
-  const { doors, metrics } = options;
-  const { jurisdiction, door, source, payload, isKept } = message;
-  const countRefusal = (refusal: Refusal, by = 1): Refusal => {
-    metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code }, by);
-    return refusal;
+export function admit(options: MessageOptions, message: Message, told: Told): void {
+  const { jurisdiction, door, payload, isKept } = message;
+  const refused = (refusal: Refusal, by = 1): void => {
+    options.metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code }, by);
+    told(refusal);
   };
-  if (payload.length > maxBytes)
-    return countRefusal(refuse('too-large', `at most ${maxBytes} bytes at once`));
+  if (payload.length > maxBytes) return refused(refuse('too-large', `at most ${maxBytes} bytes at once`));
+  // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
   if (door === 'readings' && !options.hasRoom(1)) {
-    if (!isKept) return countRefusal(shed, countReadings(payload));
-    await options.room();
+    if (!isKept) return refused(shed, countReadings(payload));
+    return void options.room().then(() => admit(options, message, told));
   }
   const read = parseJson(payload.toString());
-  if (isRefusal(read)) return countRefusal(read);
-  for (;;) {
-    const answer = await doors[door](jurisdiction, source, read.input);
-    if (isRefusal(answer) && answer.code === 'busy' && isKept) {
-      await (door === 'readings' ? options.room() : aWhile());
-      continue;
-    }
-    return isRefusal(answer) || answer.refusedCount > 0 ? answer : null;
-  }
+  if (isRefusal(read)) return refused(read);
+  knock(options, message, read.input, told);
+}
+
+function knock(options: MessageOptions, message: Message, input: unknown, told: Told): void {
+  const { jurisdiction, door, source, isKept } = message;
+  const settle = (answer: BatchAnswer | Refusal): void => {
+    if (!isRefusal(answer)) return told(answer.refusedCount > 0 ? answer : null);
+    if (answer.code !== 'busy' || !isKept) return told(answer);
+    const later = door === 'readings' ? options.room() : aWhile();
+    void later.then(() => knock(options, message, input, told));
+  };
+  if (door === 'readings') options.doors.takeReadings(jurisdiction, input, settle);
+  else void options.doors[door](jurisdiction, source, input).then(settle);
 }
 
 const shed = refuse('busy', 'more readings than can be stored now; not taken');

@@ -1,5 +1,7 @@
 import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
 import { randomBytes } from 'node:crypto';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
@@ -36,15 +38,28 @@ export async function joinOutsideBroker(
     hasRoom: (n: number) => lane.writer.hasRoom(n),
   };
 
-  async function take(client: MqttClient, packet: IPublishPacket): Promise<void> {
+  function take(client: MqttClient, packet: IPublishPacket, done: () => void): void {
     const topic = readTopic(packet.topic);
-    if (!topic) return metrics.count('mqtt_refused_total', { code: 'forbidden' });
+    if (!topic) {
+      metrics.count('mqtt_refused_total', { code: 'forbidden' });
+      return done();
+    }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const answer = await admit(messages, { ...topic, source: 'mqtt', payload, isKept: packet.qos > 0 });
-    if (!answer) return;
-    // The broker does not say who sent it; a sender that wants to know gives an address to answer to (MQTT 5).
+    admit(messages, { ...topic, source: 'mqtt', payload, isKept: packet.qos > 0 }, (answer) => {
+      if (answer) tell(client, packet, topic.jurisdiction, answer);
+      done();
+    });
+  }
+
+  /** The broker does not say who sent it; a sender that wants to know gives an address to answer to (MQTT 5). */
+  function tell(
+    client: MqttClient,
+    packet: IPublishPacket,
+    jurisdiction: string,
+    answer: Refusal | BatchAnswer,
+  ): void {
     const asked = packet.properties?.responseTopic;
-    const root = errorTopic(topic.jurisdiction, '');
+    const root = errorTopic(jurisdiction, '');
     const target = asked?.startsWith(root) ? asked : `${root}outside`;
     client.publish(
       target,
@@ -63,12 +78,7 @@ export async function joinOutsideBroker(
       });
       clients.push(client);
       client.on('error', (error) => log.warn({ err: error }, 'the outside broker'));
-      client.handleMessage = (packet, done) => {
-        take(client, packet).then(
-          () => done(),
-          (error: unknown) => done(error instanceof Error ? error : new Error('not taken', { cause: error })),
-        );
-      };
+      client.handleMessage = (packet, done) => take(client, packet, () => done());
       const topics = Object.keys(topicWords).map((word) => `${share}jh/+/${word}`);
       await client.subscribeAsync(topics, { qos: 1 });
     }

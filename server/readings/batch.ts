@@ -6,6 +6,7 @@ import { makeRows, type ReadingRows } from '../storage/copy-rows.ts';
 /** One message on its way through a door: what its sender will be told, and where its rows lie in the batch. */
 export interface Slip {
   taken: number;
+  /** Shared and empty until something is refused. */
   refused: BatchAnswer['refused'];
   refusedCount: number;
   rowsFrom: number;
@@ -15,11 +16,13 @@ export interface Slip {
   settle: ((answer: BatchAnswer | Refusal) => void) | null;
 }
 
+const none: BatchAnswer['refused'] = [];
+
 /** An unwritten answer; refusals beyond the first 100 are only counted. */
 export function makeSlip(): Slip {
   return {
     taken: 0,
-    refused: [],
+    refused: none,
     refusedCount: 0,
     rowsFrom: 0,
     rowsTo: 0,
@@ -32,6 +35,7 @@ export function makeSlip(): Slip {
 /** Notes that item `index` was not taken. */
 export function noteFault(slip: Slip, index: number, fault: Fault): void {
   slip.refusedCount++;
+  if (slip.refused === none) slip.refused = [];
   if (slip.refused.length < 100) slip.refused.push({ index, ...fault });
 }
 

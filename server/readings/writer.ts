@@ -35,8 +35,8 @@ export interface Writer {
   begin(): Slip;
   /** Takes one reading of a message. `item` is its place in the message. */
   add(slip: Slip, slot: number, at: number, value: number, now: number, item: number): void;
-  /** Ends the message; the answer comes after the commit. */
-  end(slip: Slip): Promise<BatchAnswer | Refusal>;
+  /** Ends the message; `settle` is called after the commit, at once when nothing was taken. */
+  end(slip: Slip, settle: (answer: BatchAnswer | Refusal) => void): void;
   /** Resolves when all taken so far is committed or refused. */
   flushed(): Promise<void>;
   stop(): Promise<void>;
@@ -184,17 +184,15 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
         );
       else putLine(gathering.late, slot, sensor, at, value, judgeLate(sensors, slot, value), item);
     },
-    end(slip) {
+    end(slip, settle) {
       slip.rowsTo = gathering.fresh.rows.count;
       slip.lateTo = gathering.late.rows.count;
-      if (slip.rowsTo === slip.rowsFrom && slip.lateTo === slip.lateFrom)
-        return Promise.resolve(answerOf(slip));
+      if (slip.rowsTo === slip.rowsFrom && slip.lateTo === slip.lateFrom) return settle(answerOf(slip));
+      slip.settle = settle;
       gathering.slips.push(slip);
-      if (!flight) {
-        if (rowsOf(gathering) >= capacity / 4) launch();
-        else timer ??= setTimeout(launch, gatherMs);
-      }
-      return new Promise((resolve) => (slip.settle = resolve));
+      if (flight) return;
+      if (rowsOf(gathering) >= capacity / 4) launch();
+      else timer ??= setTimeout(launch, gatherMs);
     },
     flushed,
     async stop() {

@@ -32,6 +32,8 @@ async function join(clientId: string, username = 'box', password = 'secret'): Pr
   clients.push(client);
   return client;
 }
+const closing = (client: MqttClient): Promise<void> =>
+  new Promise((resolve) => client.once('close', () => resolve()));
 /** Calls back with each refusal the client hears of. */
 async function hearErrors(
   client: MqttClient,
@@ -149,7 +151,7 @@ describe('who may come in', () => {
   test('a topic of another jurisdiction ends the connection and stores nothing', async () => {
     const client = await join('stranger');
     const before = (await rows()).length;
-    const closed = once(client, 'close');
+    const closed = closing(client);
     client.publish('jh/other/readings', JSON.stringify({ sensor: 's-0', at: Date.now(), value: 1 }), {
       qos: 1,
     });
@@ -161,7 +163,7 @@ describe('who may come in', () => {
     const client = await join('large');
     const answer = new Promise<Answer>((resolve) => void hearErrors(client, resolve));
     await hearErrors(client, () => undefined);
-    const closed = once(client, 'close');
+    const closed = closing(client);
     client.publish('jh/toy/readings', Buffer.alloc(maxBytes + 5_000, ' '), { qos: 0 });
     expect(await answer).toMatchObject({ code: 'too-large' });
     await closed;

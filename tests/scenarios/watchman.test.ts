@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { openExecute } from '../../server/commands/execute.ts';
+import { openLog } from '../../server/log.ts';
+import type { Execute, Order } from '../../server/ports.ts';
+import { countingMetrics } from '../support/county.ts';
+import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
+import { item } from '../support/incident-world.ts';
+import { testDatabase } from '../support/postgres.ts';
+import { sensingPack } from '../support/sensing.ts';
+
+const start = Date.UTC(2026, 10, 22, 8);
+const on = { quantity: 'level' };
+const high = {
+  ...{ kind: 'threshold', id: 'high', on, item: item.id, urgent: true, side: 'above' },
+  ...{ enter: 4, enterMs: 5_000, leave: 3, leaveMs: 2_000 },
+};
+const silent = { kind: 'no-data', id: 'silent', on, item: item.id, afterMs: 10_000 };
+const pack = sensingPack({ rules: [high, silent] });
+
+let made: Awaited<ReturnType<typeof testDatabase>>;
+let record: Awaited<ReturnType<typeof openExecute>>;
+let house: HotHouse;
+let now = start;
+let orders: Order[] = [];
+let isLedgerAway = false;
+const execute: Execute = (order) => {
+  if (isLedgerAway) return Promise.reject(new Error('away'));
+  orders.push(order);
+  return record.execute(order);
+};
+const open = (): Promise<HotHouse> =>
+  openHotHouse({ database: made.database, packs: [pack], execute, clock: () => now });
+
+beforeEach(async () => {
+  now = start;
+  orders = [];
+  isLedgerAway = false;
+  made = await testDatabase();
+  const options = { database: made.database, packs: [pack], clock: () => now, metrics: countingMetrics() };
+  record = await openExecute({ ...options, log: openLog('silent') });
+  house = await open();
+});
+afterEach(async () => {
+  await house.stop();
+  await record.stop();
+  await made.stop();
+});
+
+/** Sends one value a second. */
+async function feed(values: readonly number[], sensor = 's-0'): Promise<void> {
+  for (const value of values) {
+    now += 1_000;
+    const answer = await house.doors.readings('toy', 'box', { sensor, at: now, value });
+    expect(isRefusal(answer) ? answer : answer.taken).toBe(1);
+  }
+  await house.watchman.idle();
+}
+interface Row {
+  origin: string;
+  occurrences: number;
+  state: { evidence: { sensor?: string; series?: [number, number][] }[]; urgent: boolean };
+}
+const incidents = async (): Promise<Row[]> =>
+  (await made.database.pool.query<Row>('select origin, occurrences, state from incident order by origin'))
+    .rows;
+
+describe('watchman', () => {
+  test('W1 a raise becomes one incident with its evidence; the next one counts as an occurrence', async () => {
+    await feed([1, 5, 5, 5, 5, 5, 5.5]);
+    const [made1, ...more] = await incidents();
+    expect(more).toEqual([]);
+    expect(made1).toMatchObject({ origin: 'sensor:s-0:high', occurrences: 1, state: { urgent: true } });
+    const series = must(made1?.state.evidence[0]?.series, 'series');
+    expect(series.map(([, value]) => value)).toEqual([1, 5, 5, 5, 5, 5, 5.5]);
+    const [raised] = house.lane.raised('toy');
+    expect(raised).toMatchObject({ sensor: 0, rule: 'high', since: start + 2_000 });
+    expect(raised?.incident).toBe(await idOf('sensor:s-0:high'));
+    expect(orders.map(({ key }) => key)).toEqual([`rule:s-0:high:${start + 2_000}`]);
+
+    await feed([9, 9, 2, 2, 2]);
+    expect(house.lane.raised('toy')).toEqual([]);
+    await feed([5, 5, 5, 5, 5, 5]);
+    expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:high', occurrences: 2 }]);
+  });
+
+  test('T6 what the sensor cannot measure raises nothing', async () => {
+    await feed([1, 999, 999, 999, 999, 999, 999, 999]);
+    expect(await incidents()).toEqual([]);
+  });
+
+  test('N1 N4 N5 a sensor that falls silent is noticed, and cleared by the next reading', async () => {
+    await feed([1]);
+    now += 9_000;
+    house.watchman.listen();
+    expect(house.lane.raised('toy')).toEqual([]);
+    now += 1_000;
+    house.watchman.listen();
+    await house.watchman.idle();
+    expect(house.lane.raised('toy')).toMatchObject([{ sensor: 0, rule: 'silent', since: start + 1_000 }]);
+    expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:silent' }]);
+    await feed([1]);
+    expect(house.lane.raised('toy')).toEqual([]);
+  });
+
+  test('W5 a stretch under way and what is raised live through a restart', async () => {
+    await feed([5, 5, 5]);
+    await feed([5, 5, 5, 5, 5, 5, 5], 's-1');
+    await house.stop();
+    house = await open();
+    expect(house.lane.raised('toy')).toMatchObject([
+      { sensor: 1, rule: 'high', incident: await idOf('sensor:s-1:high') },
+    ]);
+    now -= 6_000;
+    await feed([5, 5, 5]);
+    expect((await incidents()).map(({ origin, occurrences }) => [origin, occurrences])).toEqual([
+      ['sensor:s-0:high', 1],
+      ['sensor:s-1:high', 1],
+    ]);
+  });
+
+  test('W2 W3 a raise that could not be reported is reported after the restart, though it cleared meanwhile', async () => {
+    isLedgerAway = true;
+    for (const value of [5, 5, 5, 5, 5, 5, 2, 2, 2]) {
+      now += 1_000;
+      await house.doors.readings('toy', 'box', { sensor: 's-0', at: now, value });
+    }
+    await house.stop();
+    expect(await incidents()).toEqual([]);
+    isLedgerAway = false;
+    house = await open();
+    await house.watchman.idle();
+    expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:high', occurrences: 1 }]);
+  });
+
+  test('a camera model that keeps seeing the same thing makes one incident, and its flood few entries', async () => {
+    const seen = { camera: 'c-0', model: 'rubbish', item: item.id, confidence: 0.9, text: '路面有垃圾' };
+    for (let i = 0; i < 50; i++) {
+      now += 2_000;
+      expect(await house.doors.detections('toy', 'cams', { ...seen, at: now })).toMatchObject({ taken: 1 });
+    }
+    const [made1, ...more] = await incidents();
+    expect(more).toEqual([]);
+    expect(made1).toMatchObject({ origin: 'camera:c-0:rubbish', occurrences: 2 });
+    expect(await house.doors.detections('toy', 'cams', { ...seen, at: now })).toMatchObject({
+      refused: [{ code: 'duplicate' }],
+    });
+    expect(await house.doors.detections('toy', 'cams', { ...seen, camera: 'c-9', at: now })).toMatchObject({
+      refused: [{ code: 'unknown', field: 'camera' }],
+    });
+  });
+});
+
+async function idOf(origin: string): Promise<string> {
+  const found = await made.database.pool.query<{ id: string }>('select id from incident where origin = $1', [
+    origin,
+  ]);
+  return must(found.rows[0], origin).id;
+}
