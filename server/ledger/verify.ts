@@ -64,19 +64,21 @@ function describe(seq: number, piece: Buffer): Bad {
 /** What the chain cannot tell by itself: where it begins and where it must end. */
 function checkEnds(snapshot: LedgerSnapshot, { entries, last, bad }: Walked): Bad | null {
   const { head, span, lostAnchor, beyond } = snapshot;
+  const anchor = lostAnchor && {
+    seq: Math.min(lostAnchor.seq, (span.last ?? 0) + 1),
+    why: 'not what was anchored',
+  };
   const faults: (Bad | null)[] = [];
   if (span.first !== null && span.first < 1) faults.push({ seq: span.first, why: 'before the first' });
   if (!head) {
     if (span.first !== null) faults.push({ seq: span.first, why: 'the jurisdiction has no head' });
-    return earliest(...faults);
+    return earliest(...faults, anchor);
   }
   if (beyond !== null) faults.push({ seq: beyond, why: `after the head, which is at ${head.seq}` });
   if (!bad && entries < head.seq)
     faults.push({ seq: entries + 1, why: `cut off: the head is at ${head.seq}` });
   else if (!bad && last !== head.hash) faults.push({ seq: head.seq, why: 'not the hash of the head' });
-  if (lostAnchor)
-    faults.push({ seq: Math.min(lostAnchor.seq, (span.last ?? 0) + 1), why: 'not what was anchored' });
-  return earliest(...faults);
+  return earliest(...faults, anchor);
 }
 
 function earliest(...faults: (Bad | null)[]): Bad | null {

@@ -65,18 +65,29 @@ export async function readHead(
   return found.rows[0] ?? null;
 }
 
+/** The ninth ring of an archived incident is closed here: by the first anchor that covers its last entry. */
 export async function readIncident(
   { pool }: Database,
   jurisdiction: string,
   id: string,
 ): Promise<Incident | null> {
-  const found = await pool.query<{ state: Incident }>({
+  const found = await pool.query<{ state: Incident; anchoredAt: number | null }>({
     name: 'incident-read',
-    text: 'SELECT state FROM incident WHERE jurisdiction = $1 AND id = $2',
+    text: incidentQuery,
     values: [jurisdiction, id],
   });
-  return found.rows[0]?.state ?? null;
+  const row = found.rows[0];
+  if (!row) return null;
+  const { state, anchoredAt } = row;
+  return anchoredAt === null ? state : { ...state, rings: [...state.rings.slice(0, 8), anchoredAt] };
 }
+const incidentQuery = `
+  SELECT state, CASE WHEN archived_at IS NOT NULL THEN (
+    SELECT at FROM anchor WHERE jurisdiction = $1
+      AND seq >= (SELECT max(seq) FROM ledger WHERE jurisdiction = $1 AND subject = $2)
+    ORDER BY seq LIMIT 1
+  ) END AS "anchoredAt"
+  FROM incident WHERE jurisdiction = $1 AND id = $2`;
 
 const livingIncidents = `SELECT state FROM incident WHERE jurisdiction = $1 AND open
   UNION ALL SELECT state FROM incident WHERE jurisdiction = $1 AND NOT open AND
@@ -137,6 +148,6 @@ export async function readAnchors(
 }
 
 /** Forgets idempotency keys used before `before`; nobody sends a command again after so long. */
-export async function dropKeys({ pool }: Database, before: number): Promise<void> {
-  await pool.query('DELETE FROM command_key WHERE at < $1', [before]);
+export async function dropKeys({ pool }: Database, jurisdiction: string, before: number): Promise<void> {
+  await pool.query('DELETE FROM command_key WHERE jurisdiction = $1 AND at < $2', [jurisdiction, before]);
 }

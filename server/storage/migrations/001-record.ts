@@ -41,7 +41,7 @@ const statements = [
     at bigint NOT NULL,
     PRIMARY KEY (jurisdiction, actor, key)
   )`,
-  sql`CREATE INDEX command_key_at ON command_key (at)`,
+  sql`CREATE INDEX command_key_at ON command_key (jurisdiction, at)`,
   sql`CREATE TABLE anchor (
     jurisdiction text COLLATE "C" NOT NULL,
     seq bigint NOT NULL,

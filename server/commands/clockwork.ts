@@ -1,0 +1,147 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { localMidnight } from '#shared/clock/deadline.ts';
+import { must } from '#shared/kernel/must.ts';
+import { dayMs, hourMs, secondMs } from '#shared/kernel/span.ts';
+import type { Log } from '../log.ts';
+import { anchorLedger } from '../ledger/anchor.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Execute, Ledger, Records } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { isConnectionFault } from '../storage/fault.ts';
+import { dropKeys } from '../storage/ledger-store.ts';
+import { seekLocks } from '../storage/session-locks.ts';
+import { clockActor } from './due.ts';
+import { makeSchedule, type Schedule } from './schedule.ts';
+
+/**
+ * What time itself does, on the one node that holds a jurisdiction's lock: it lapses clocks at their deadline and takes the
+ * transitions that take themselves. It knows every living incident by following the ledger, so it sleeps until the earliest
+ * instant and looks at nothing in between. A deadline is missed by no restart: what fell due meanwhile is due at once, and
+ * `decide` lets it happen once.
+ */
+export interface ClockworkOptions {
+  database: Database;
+  packs: readonly LoadedPack[];
+  ledger: Ledger;
+  records: Records;
+  execute: Execute;
+  clock: () => number;
+  log: Log;
+}
+
+/** A longer sleep is cut: `setTimeout` overflows after 24.8 days, and a clock that was set anew is noticed. */
+const longestSleepMs = hourMs;
+/** An incident that time has spoken to is left alone until it changes, or for so long. */
+const patienceMs = 30 * secondMs;
+/** Commands sent together; the others wait for the answers. */
+const handful = 200;
+/** Idempotency keys are kept for so long. */
+const keyLifeMs = 30 * dayMs;
+
+/** Starts the clocks of the jurisdictions whose locks this node gets. */
+export async function startClockwork(options: ClockworkOptions): Promise<{ stop(): Promise<void> }> {
+  const { packs, database, log } = options;
+  const running = new Map<string, { stop(): Promise<void> }>();
+  const byId = new Map(packs.map((pack) => [pack.id, pack]));
+  const halt = async (name: string): Promise<void> => {
+    const clocks = running.get(name);
+    running.delete(name);
+    await clocks?.stop();
+  };
+  const locks = seekLocks(
+    database,
+    packs.map(({ id }) => id),
+    {
+      onHeld(name) {
+        log.info({ jurisdiction: name }, 'this node runs the clocks');
+        running.set(name, runClocks(must(byId.get(name), name), options));
+      },
+      onLost: (name) => void halt(name),
+    },
+    log,
+  );
+  return {
+    async stop() {
+      const names = [...running.keys()];
+      await Promise.all(names.map(halt));
+      for (const name of names) await anchorLedger(database, name, options.clock(), log);
+      await locks.stop();
+    },
+  };
+}
+
+/** The clocks of one jurisdiction, until stopped. */
+function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
+  const { execute, clock, log } = options;
+  const schedule = makeSchedule(pack);
+  let day = localMidnight(pack.pack.calendar, clock());
+  let timer: NodeJS.Timeout | undefined;
+  let wakeAt = Infinity;
+  let busy: Promise<void> | null = null;
+  let stopped = false;
+
+  function sleepUntil(at: number): void {
+    wakeAt = at;
+    clearTimeout(timer);
+    if (stopped || busy) return;
+    timer = setTimeout(wake, Math.min(Math.max(at - clock(), 0), longestSleepMs));
+  }
+
+  function wake(): void {
+    busy = act()
+      .catch((error: unknown) => log.error({ err: error, jurisdiction: pack.id }, 'the clocks stumbled'))
+      .finally(() => {
+        busy = null;
+        sleepUntil(Math.min(schedule.next(), day + dayMs));
+      });
+  }
+
+  async function act(): Promise<void> {
+    const now = clock();
+    const ripe = schedule.takeRipe(now, now + patienceMs, handful);
+    await Promise.all(ripe.map((command) => execute({ jurisdiction: pack.id, by: clockActor, command })));
+    if (now < day + dayMs) return;
+    day = localMidnight(pack.pack.calendar, now);
+    await anchorLedger(options.database, pack.id, now, log);
+    await dropKeys(options.database, pack.id, now - keyLifeMs);
+  }
+
+  const following = followLiving(pack.id, options, schedule, () => {
+    const next = Math.min(schedule.next(), day + dayMs);
+    if (next < wakeAt) sleepUntil(next);
+  });
+  return {
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await (
+        await following
+      )();
+      await busy;
+    },
+  };
+}
+
+/** Feeds the schedule with what lives and with what changes; tries again while the database is away. */
+async function followLiving(
+  jurisdiction: string,
+  { ledger, records, log }: ClockworkOptions,
+  schedule: Schedule,
+  changed: () => void,
+): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      const { seq, incidents } = await records.living(jurisdiction, Number.MAX_SAFE_INTEGER);
+      for (const incident of incidents) schedule.keep(incident);
+      changed();
+      return await ledger.follow(jurisdiction, seq, (entries) => {
+        for (const entry of entries) schedule.fold(entry);
+        changed();
+      });
+    } catch (error) {
+      if (!isConnectionFault(error)) throw error;
+      log.warn({ err: error, jurisdiction }, 'the clocks cannot read the ledger: trying again');
+      await pause(secondMs);
+    }
+  }
+}

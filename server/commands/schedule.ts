@@ -1,0 +1,75 @@
+import { evolve } from '#shared/incident/evolve.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { LedgerEntry } from '../ports.ts';
+import { dueCommands, type Due } from './due.ts';
+
+/** What time will do to the living incidents of a jurisdiction. */
+export interface Schedule {
+  keep(incident: Incident): void;
+  fold(entry: LedgerEntry): void;
+  /** The earliest instant at which something is due; Infinity when nothing is. */
+  next(): number;
+  /** Commands due at `now` of some incidents. These are left alone until `until`, or until they change. */
+  takeRipe(now: number, until: number, most: number): Due['command'][];
+}
+
+interface Living {
+  incident: Incident;
+  due: Due[];
+  notBefore: number;
+}
+
+/** An empty schedule; its procedures come from the pack. */
+export function makeSchedule({ procedures }: Pick<LoadedPack, 'procedures'>): Schedule {
+  const living = new Map<string, Living>();
+  /** Known while nothing was taken or moved away that might have been the earliest. */
+  let earliest: number | null = Infinity;
+
+  const instantOf = ({ due, notBefore }: Living): number =>
+    due.reduce((first, { at }) => Math.min(first, Math.max(at, notBefore)), Infinity);
+
+  function put(id: string, after: Living | null): void {
+    const before = living.get(id);
+    if (before && earliest !== null && instantOf(before) <= earliest) earliest = null;
+    if (!after) {
+      living.delete(id);
+      return;
+    }
+    living.set(id, after);
+    if (earliest !== null) earliest = Math.min(earliest, instantOf(after));
+  }
+
+  function keep(incident: Incident): void {
+    const procedure = procedures.get(incident.procedure);
+    const lives = incident.ended === undefined && procedure !== undefined;
+    put(incident.id, lives ? { incident, due: dueCommands(incident, procedure), notBefore: 0 } : null);
+  }
+
+  return {
+    keep,
+    fold({ subject, at, by, fact }) {
+      if (fact.kind.startsWith('warning-')) return;
+      const before = living.get(subject)?.incident ?? null;
+      // What is not known here has ended, and nothing that ended comes back.
+      if (before || fact.kind === 'reported') keep(evolve(before, { at, by, fact: fact as IncidentFact }));
+    },
+    next() {
+      earliest ??= [...living.values()].reduce((first, one) => Math.min(first, instantOf(one)), Infinity);
+      return earliest;
+    },
+    takeRipe(now, until, most) {
+      const commands: Due['command'][] = [];
+      for (const [id, one] of living) {
+        if (commands.length >= most) break;
+        if (one.notBefore > now) continue;
+        const ripe = one.due.filter(({ at }) => at <= now);
+        if (ripe.length === 0) continue;
+        put(id, { ...one, notBefore: until });
+        commands.push(...ripe.map(({ command }) => command));
+      }
+      return commands;
+    },
+  };
+}
