@@ -34,30 +34,29 @@ describe('figures open to exactly their incidents', () => {
   const figuresOf = async (window: string, who = ask) =>
     wire.figures.parse(await who(`/figures?window=${window}`));
   const totalOf = async (query: Record<string, string | number>, who = ask): Promise<number> => {
-    const search = new URLSearchParams(Object.entries(query).map(([key, value]) => [key, String(value)]));
+    const search = new URLSearchParams(
+      Object.entries(query).map(([key, value]): [string, string] => [key, String(value)]),
+    );
     return wire.incidentList.parse(await who(`/incidents?limit=1&${search}`)).total;
   };
 
-  it.each(windowKinds)(
-    'every rate of %s, for a leader and for a town',
-    async (window) => {
-      let checked = 0;
-      for (const who of [ask, askAsTown]) {
-        const figures = await figuresOf(window, who);
-        const { from, to } = figures.window;
-        for (const id of rateIds)
-          for (const part of ['numerator', 'denominator'] as const) {
-            const total = await totalOf({ figure: id, part, from, to }, who);
-            expect(total, `${window} ${id} ${part}`).toBe(figures.rates[id][part]);
-            checked += total;
-          }
-        expect(await totalOf({ figure: 'reported', from, to }, who)).toBe(figures.reported);
-        for (const { node, reached } of figures.flow)
-          expect(await totalOf({ figure: `flow-${node}`, from, to }, who), node).toBe(reached);
-      }
-      expect(checked).toBeGreaterThan(0);
-    },
-  );
+  it.each(windowKinds)('every rate of %s, for a leader and for a town', async (window) => {
+    let checked = 0;
+    for (const who of [ask, askAsTown]) {
+      const figures = await figuresOf(window, who);
+      const { from, to } = figures.window;
+      for (const id of rateIds)
+        for (const part of ['numerator', 'denominator'] as const) {
+          const total = await totalOf({ figure: id, part, from, to }, who);
+          expect(total, `${window} ${id} ${part}`).toBe(figures.rates[id][part]);
+          checked += total;
+        }
+      expect(await totalOf({ figure: 'reported', from, to }, who)).toBe(figures.reported);
+      for (const { node, reached } of figures.flow)
+        expect(await totalOf({ figure: `flow-${node}`, from, to }, who), node).toBe(reached);
+    }
+    expect(checked).toBeGreaterThan(0);
+  });
 
   it('rates are shares: no numerator beyond its denominator, no denominator of nothing', async () => {
     const { rates, flow, reported } = await figuresOf('month');
