@@ -7,6 +7,7 @@ import { admitDemo } from './access/demo.ts';
 import { makeFirstAdmins } from './access/first-admin.ts';
 import { sessionSecret } from './access/secret.ts';
 import { columnsOf } from './commands/columns-of.ts';
+import { startClockwork } from './commands/clockwork.ts';
 import { openExecute } from './commands/execute.ts';
 import type { Config } from './config.ts';
 import { makeApp } from './http/app.ts';
@@ -106,6 +107,7 @@ async function openLanes(ground: Ground) {
   onStop(lane.stop);
   onStop(startUpkeep(ground).stop);
   onStop((await startWatchman({ ...ground, lane, execute })).stop);
+  onStop((await startClockwork({ ...ground, ledger, records, execute })).stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
   const projections = await openProjections({ ...ground, ledger, records, hotLane: lane });
