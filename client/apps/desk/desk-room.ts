@@ -42,9 +42,7 @@ export function makeDeskRoom({ api, person, pack, send = (body) => sendCommand(a
     const procedure = index.procedures.get(incident.procedure);
     return procedure ? allowedTransitions(incident, procedure, actor) : [];
   };
-  const dossier = openDossier(api, (incident) =>
-    allowed(incident).some((one) => one.form.some((field) => field.kind === 'unit')),
-  );
+  const dossier = openDossier(api, (incident) => weightOfUnits(allowed(incident)));
   const clocks = openClocks(freshness.serverNow);
   const { incident } = dossier;
 
@@ -79,6 +77,13 @@ export function makeDeskRoom({ api, person, pack, send = (body) => sendCommand(a
   };
 }
 export type DeskRoom = ReturnType<typeof makeDeskRoom>;
+
+/** How weighty the transitions are that send an incident to a unit; null when there is none now. */
+function weightOfUnits(transitions: readonly Transition[]): 'main' | 'side' | null {
+  const sending = transitions.filter((one) => one.form.some((field) => field.kind === 'unit'));
+  if (sending.length === 0) return null;
+  return sending.some((one) => one.weight === 'main') ? 'main' : 'side';
+}
 
 function asActor({ id, name, role, unit }: Actor): Actor {
   return { id, name, role, ...(unit !== undefined && { unit }) };

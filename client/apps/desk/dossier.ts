@@ -8,10 +8,13 @@ import { firstChoice, type Choice } from './form.ts';
 
 export type Reading = 'none' | 'loading' | 'ready' | 'failed';
 
-/** The incident on the table: what is known of it, who could take it, and who is chosen. */
+/**
+ * The incident on the table: what is known of it, who could take it, and who is chosen. `weightOfUnits` says whether
+ * sending it to units is the usual next step of an incident, another way, or not possible now.
+ */
 export function openDossier(
   api: Pick<Api, 'incident' | 'locate' | 'suggestions'>,
-  needsUnits: (incident: Incident) => boolean,
+  weightOfUnits: (incident: Incident) => 'main' | 'side' | null,
 ) {
   const selectedId = ref<string | null>(null);
   const detail = shallowRef<IncidentDetail | null>(null);
@@ -54,13 +57,16 @@ export function openDossier(
   }
 
   async function suggest(incident: Incident): Promise<void> {
-    if (!needsUnits(incident)) suggestions.value = null;
+    const weight = weightOfUnits(incident);
+    if (weight === null) suggestions.value = null;
     else if (suggestions.value === null) {
       const answer = await api.suggestions(incident.id, language());
       if (selectedId.value !== incident.id) return;
       suggestions.value = isRefusal(answer) ? [] : answer;
-      if (Object.keys(choice.value).length === 0) choice.value = firstChoice(suggestions.value);
     }
+    // Only where sending it to a unit is the usual next step is one chosen beforehand.
+    if (weight !== 'main') choice.value = {};
+    else if (Object.keys(choice.value).length === 0) choice.value = firstChoice(suggestions.value ?? []);
   }
 
   const incident = computed(() => detail.value?.incident ?? null);

@@ -16,7 +16,7 @@ export function ringStory(incident: Incident, entries: readonly Entry[]): RingTe
 }
 
 function closedBy(incident: Incident, entries: readonly Entry[], index: number): string | null {
-  if (index === 0) return incident.reporter.name;
+  if (index === 0) return incident.reporter.role === 'source' ? null : incident.reporter.name;
   if (index === 1) return null;
   if (index === 2) return incident.responsible?.name ?? null;
   const closing = entries.findLast(

@@ -153,16 +153,17 @@ function taskWords(
   ];
 }
 
-/** A limit as the catalogue says it: 2 小时, 1 个工作日. */
-export function limitText(limit: { amount: number; unit: string }, say: Say): string {
-  if (limit.unit === 'urgent-minute' && limit.amount >= 60 && limit.amount % 60 === 0)
-    return say('desk.limit.urgent-hour', { n: limit.amount / 60 });
-  return say(`desk.limit.${limit.unit}`, { n: limit.amount });
+/** A limit as the catalogue says it: 2 小时, 3 小时 10 分, 1 个工作日. */
+export function limitText({ amount, unit }: { amount: number; unit: string }, say: Say): string {
+  if (unit !== 'urgent-minute' || amount < 60) return say(`desk.limit.${unit}`, { n: amount });
+  const [h, m] = [Math.floor(amount / 60), amount % 60];
+  return m === 0 ? say('desk.limit.hours', { h }) : say('desk.limit.hours-minutes', { h, m });
 }
 
 function whoOf(by: Actor, { say, names }: Telling): string {
   if (by.role === 'system' || by.role === 'source') return say('desk.line.by-system');
-  const unit = by.unit === undefined ? '' : names.unit(by.unit);
+  // A seat of the centre is known by its name; a handler by the unit.
+  const unit = by.unit === undefined || by.role === 'duty' ? '' : names.unit(by.unit);
   return unit !== '' && !by.name.includes(unit) ? `${unit} ${by.name}` : by.name;
 }
 

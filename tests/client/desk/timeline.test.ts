@@ -67,6 +67,7 @@ const moved = (to: string, rings: number[]) => ({
   rings,
   reopens: [],
   closing: 'none' as const,
+  end: null,
 });
 const lines = (entries: Entry[]) => timeLines(entries, 'standard', { say, names, gridPath });
 
@@ -142,7 +143,7 @@ describe('the story of the rings', () => {
     const incident = incidentOf({ rings: [t0, t0, t0, t0 + 9000, null, null, null, null, null] });
     const story = ringStory(incident, [entry(handler, advanced('sign', [moved('signed', [4])]))]);
     expect(story.map((ring) => ring.by)).toEqual([
-      'LJ-0417',
+      null,
       null,
       '徐霞客镇网格长',
       '市水利抢险一队',

@@ -1,0 +1,167 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { testHouse, type TestHouse } from '../support/house.ts';
+
+let house: TestHouse;
+let browser: Browser;
+const contexts: BrowserContext[] = [];
+/** What any page complained of: a fault of a script, or of the content security policy. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+});
+afterAll(async () => {
+  for (const context of contexts) await context.close();
+  await browser?.close();
+  await house?.stop();
+});
+
+/** Signs in as a person does, and waits until the desk is live. */
+async function takeSeat(login: string): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1366, height: 768 },
+    reducedMotion: 'reduce',
+  });
+  contexts.push(context);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`${login}: ${error.message}`));
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !/401/u.test(line.text())) complaints.push(`${login}: ${line.text()}`);
+  });
+  await page.goto(`${house.url}/jiangyin/desk`);
+  await page.getByLabel('账号', { exact: true }).fill(login);
+  await page.getByLabel('密码').fill(house.demo.password);
+  await page.keyboard.press('Enter');
+  await page.getByText('数据一致').waitFor();
+  return page;
+}
+
+/** Registers a call with the keyboard alone; the number of the incident. */
+async function registerCall(page: Page, title: string): Promise<string> {
+  await page.keyboard.press('i');
+  const form = page.getByRole('complementary', { name: '来电登记' });
+  await form.getByLabel('事项').fill('暴露垃圾');
+  await page.keyboard.press('Enter');
+  await form.getByLabel('位置').fill('120.285, 31.911');
+  await form.getByLabel('标题').fill(title);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: title }).waitFor();
+  return page.locator('.facts .number').innerText();
+}
+
+const button = (page: Page, act: string) => page.locator(`[data-act=${act}]`);
+const heading = (page: Page) => page.locator('.facts b');
+/** Presses the key of a step that asks for words, writes them, and sends them. */
+async function pressWith(page: Page, key: string, words: string): Promise<void> {
+  await page.keyboard.press(key);
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').first().fill(words);
+  await page.keyboard.press('Control+Enter');
+  await dialog.waitFor({ state: 'detached' });
+}
+
+async function leadOf(page: Page, id: string): Promise<string> {
+  return page.evaluate(async (incident) => {
+    const answer = await fetch(`/api/jiangyin/incidents/${incident}`);
+    const { incident: found } = (await answer.json()) as {
+      incident: { tasks: { unit: string; role: string }[] };
+    };
+    return found.tasks.find((task) => task.role === 'lead')?.unit ?? '';
+  }, id);
+}
+
+describe('the desk', () => {
+  it('takes a call round to its closing by keyboard: two people, one loop', async () => {
+    const duty = await takeSeat('duty1');
+    const id = await registerCall(duty, '人民路口暴露垃圾');
+    for (const [act, key] of [
+      ['accept', 'a'],
+      ['file', 'f'],
+      ['dispatch', 'd'],
+    ] as const) {
+      await button(duty, act).waitFor();
+      if (act === 'dispatch') await duty.getByText(/派遣 \d 个单位/u).waitFor();
+      await duty.keyboard.press(key);
+    }
+    await heading(duty).getByText('派遣').waitFor();
+
+    const handler = await takeSeat(await leadOf(duty, id));
+    await handler.getByRole('navigation', { name: '队列' }).getByText('人民路口暴露垃圾').waitFor();
+    await handler.keyboard.press('j');
+    await button(handler, 'sign').waitFor();
+    await handler.keyboard.press('a');
+    await button(handler, 'start-work').waitFor();
+    await pressWith(handler, 'w', '保洁车已到');
+    await button(handler, 'feed-back').waitFor();
+    await pressWith(handler, 'b', '已清理干净');
+
+    await button(duty, 'pass-check').waitFor();
+    await pressWith(duty, 'c', '现场照片核对无误');
+    await button(duty, 'close').waitFor();
+    await pressWith(duty, 'c', '结案');
+    await heading(duty)
+      .getByText(/结案|评价|考核|归档/u)
+      .waitFor();
+    const story = duty.locator('ol time + i + p');
+    expect((await story.allInnerTexts()).join('\n')).toMatch(
+      /受理[\s\S]*立案[\s\S]*派遣[\s\S]*签收[\s\S]*已清理干净[\s\S]*核查通过[\s\S]*结案/u,
+    );
+    await handler
+      .getByRole('navigation', { name: '队列' })
+      .getByText('人民路口暴露垃圾')
+      .waitFor({ state: 'detached' });
+  });
+
+  it('tells the officer who comes second who was first, with what', async () => {
+    const first = await takeSeat('duty1');
+    const second = await takeSeat('duty2');
+    const id = await registerCall(first, '两人同时受理的一件');
+    const row = second.locator(`[data-id="${id}"]`);
+    await row.click();
+    await button(second, 'accept').waitFor();
+
+    // The second officer presses first, but the order is held up on its way.
+    let letGo = (): void => undefined;
+    const held = new Promise<void>((done) => (letGo = done));
+    let underWay = (): void => undefined;
+    const sent = new Promise<void>((done) => (underWay = done));
+    await second.route('**/api/jiangyin/commands', async (route) => {
+      underWay();
+      await held;
+      await route.continue();
+    });
+    await second.keyboard.press('a');
+    await sent;
+    await first.keyboard.press('a');
+    await button(first, 'file').waitFor();
+    letGo();
+
+    const notice = second.getByRole('dialog');
+    await notice.waitFor();
+    expect(await notice.innerText()).toMatch(/值班席 01 于 \d\d:\d\d:\d\d 已「受理」.*你的「受理」没有生效/u);
+    await second.keyboard.press('Escape');
+    await button(second, 'file').waitFor();
+  });
+
+  it('moves, searches and helps by keyboard, and speaks English', async () => {
+    const page = await takeSeat('chief');
+    const id = await registerCall(page, '检索用的一件');
+    await page.keyboard.press('Escape');
+    await page.getByText('未选事件').waitFor();
+    await page.keyboard.press('j');
+    await page.locator('[aria-current=true]').waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type(id.slice(-6));
+    await page.getByRole('option').filter({ hasText: '检索用的一件' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: '检索用的一件' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: '快捷键' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'EN' }).click();
+    await page.getByText('To accept').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
