@@ -1,0 +1,75 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { must } from '#shared/kernel/must.ts';
+import type { CommandAnswer, PackDigest } from '#shared/wire/http.ts';
+import type { DemoFile } from '../../server/access/demo.ts';
+import { readConfig } from '../../server/config.ts';
+import { openHouse } from '../../server/house.ts';
+import { openLog } from '../../server/log.ts';
+
+/** A whole house with a durable PostgreSQL of its own, serving one county. */
+export interface BenchHouse {
+  url: string;
+  mqttUrl: string;
+  /** User name and password of the county's devices. */
+  devices: { username: string; password: string };
+  /** The county's duty officer. */
+  cookie: string;
+  stop(): Promise<void>;
+}
+
+export async function benchHouse(county: string): Promise<BenchHouse> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-bench-'));
+  await chmod(dataDir, 0o755);
+  const config = readConfig({
+    ...{ PORT: '0', MQTT_PORT: '0', HOST: '127.0.0.1', DEMO: '1', LOG_LEVEL: 'error' },
+    ...{ PACKS: county, DATA_DIR: dataDir },
+  });
+  const house = await openHouse(config, openLog(config.LOG_LEVEL), {
+    onFault: (error) => {
+      throw error;
+    },
+  });
+  const demo = JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
+  const answer = await fetch(`${house.url}/api/${county}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login: 'duty1', password: demo.password }),
+  });
+  return {
+    ...{ url: house.url, mqttUrl: house.mqttUrl },
+    devices: {
+      username: 'sim-devices',
+      password: must(demo.jurisdictions[county]?.sources['sim-devices'], 'token'),
+    },
+    cookie: must(answer.headers.get('set-cookie')?.split(';')[0], 'cookie'),
+    async stop() {
+      await house.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The desk of a county, over HTTP. */
+export function openDesk(url: string, county: string, cookie: string) {
+  let serial = 0;
+  const get = async <T>(what: string): Promise<T> =>
+    (await (await fetch(`${url}/api/${county}/${what}`, { headers: { cookie } })).json()) as T;
+  return {
+    get,
+    pack: () => get<PackDigest>('pack'),
+    async command(body: object): Promise<CommandAnswer> {
+      const answer = await fetch(`${url}/api/${county}/commands`, {
+        method: 'POST',
+        headers: {
+          ...{ cookie, 'content-type': 'application/json' },
+          'idempotency-key': `bench-${process.pid}-${(serial += 1)}`,
+        },
+        body: JSON.stringify(body),
+      });
+      if (!answer.ok) throw new Error(`${answer.status} ${await answer.text()}`);
+      return (await answer.json()) as CommandAnswer;
+    },
+  };
+}
