@@ -3,7 +3,7 @@ import { addWork, workBetween } from '#shared/clock/deadline.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Clock, Incident, Task } from '#shared/incident/incident.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
-import { hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 
 /**
  * What the pretend people do with an incident next, and when. A pure function of the incident and the seed, so a simulator
@@ -182,16 +182,28 @@ function leadStep(incident: Incident, task: Task, world: LifeWorld, nature: Natu
       form,
     );
   }
-  const fraction = nature.stuck
-    ? 4 + roll.roll() * 6
-    : nature.late
-      ? 1.05 + roll.roll() ** 2 * 1.5
-      : 0.03 + 0.8 * roll.roll() ** 3;
   const at = Math.max(
-    share(clock, world.calendar, fraction),
+    doneAt(clock, world.calendar, nature, roll),
     incident.nodeSince + roll.around(6 * minuteMs, 0.5),
   );
   return handler('feed-back', at, { note: roll.pick(feedbacks) });
+}
+
+/** Squads and grid members work every day, but not at night. */
+function awake(at: number, calendar: Calendar, roll: Dice): number {
+  const offset = calendar.utcOffsetMinutes * minuteMs;
+  const midnight = Math.floor((at + offset) / dayMs) * dayMs - offset;
+  const hour = (at - midnight) / hourMs;
+  if (hour >= 7 && hour < 21) return at;
+  return midnight + (hour < 7 ? 0 : dayMs) + (7 + 2 * roll.roll()) * hourMs;
+}
+
+/** When the work is done. Most is done within hours, whatever the limit; what is late is late by a part of its limit. */
+function doneAt(clock: Clock, calendar: Calendar, nature: Nature, roll: Dice): number {
+  if (nature.stuck) return share(clock, calendar, 1.5 + roll.roll());
+  if (nature.late) return share(clock, calendar, 1.02 + 0.3 * roll.roll() ** 2);
+  const quick = awake(clock.startedAt + roll.around(1.6 * hourMs, 1), calendar, roll);
+  return Math.min(quick, share(clock, calendar, 0.05 + 0.8 * roll.roll()));
 }
 
 function coStep(incident: Incident, task: Task, world: LifeWorld, roll: Dice): Step | null {
