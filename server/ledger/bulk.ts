@@ -1,65 +1,61 @@
+import type { Actor } from '#shared/access/person.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import { columnsOf } from '../commands/columns-of.ts';
-import { localDay } from '../commands/desk.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
-import type { LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { ensureJurisdiction, writeAnchor } from '../storage/ledger-store.ts';
+import { writeAnchor } from '../storage/ledger-store.ts';
 import { copyPast } from '../storage/past-store.ts';
 import type { Head, LedgerRow } from '../storage/record-store.ts';
 import { hashOf, noHash } from './chain.ts';
 
-/** A fact of the past that was decided elsewhere, by the same `decide`. */
-export type PastEntry = Pick<LedgerEntry, 'at' | 'subject' | 'version' | 'by' | 'fact'>;
-
-export interface Past {
-  /** In the order of their instants. */
-  entries: Iterable<PastEntry>;
-  /** Every incident as it is after its last entry; asked for when all entries were taken. */
-  incidents(): Iterable<Incident>;
+/** An entry that was decided already, without its place in the chain. */
+export interface DecidedEntry {
+  at: number;
+  subject: string;
+  version: number;
+  by: Actor;
+  fact: IncidentFact;
+}
+export interface DecidedPast {
+  /** In the order of time. */
+  entries: readonly DecidedEntry[];
+  /** The incidents after all of them. */
+  incidents: readonly Incident[];
+  /** Local day `yyyyMMdd` and serial of the last incident number. */
+  day: string;
+  serial: number;
 }
 
 /**
- * Gives a jurisdiction a past at once: entries are chained, stored and anchored in one transaction. Only an empty ledger takes
- * one; everything after it comes through `commands/execute.ts`. `told` hears the count now and then.
+ * Writes a past into the ledger of a jurisdiction that has none, chained like any other entries. The bulk door of imports and
+ * demo counties; false, with nothing written, when the ledger is not empty.
  */
 export async function appendPast(
   database: Database,
-  pack: LoadedPack,
-  past: Past,
-  told: (entries: number) => void = () => undefined,
-): Promise<{ entries: number; incidents: number }> {
-  await ensureJurisdiction(database, pack.id, noHash);
-  let head: Head = { seq: 0, hash: noHash, at: 0, day: '', serial: 0 };
-  let incidents = 0;
-
+  jurisdiction: string,
+  past: DecidedPast,
+  columnsOf: (incident: Incident) => IncidentColumns,
+): Promise<boolean> {
+  const head: Head = { seq: 0, hash: noHash, at: 0, day: past.day, serial: past.serial };
   function* chained(): Generator<LedgerRow> {
     for (const { at, subject, version, by, fact } of past.entries) {
-      if (at < head.at) throw new Error(`the past goes back at ${subject}: ${at} after ${head.at}`);
-      const seq = head.seq + 1;
+      if (at < head.at) throw new Error(`${subject} v${version} lies before the entry ahead of it`);
       const body = JSON.stringify({ by, fact });
-      const hash = hashOf(head.hash, { jurisdiction: pack.id, seq, at, subject, version, body });
-      head = { ...head, seq, hash, at };
-      if (fact.kind === 'reported') head = { ...head, ...numberOf(pack, at, subject, head) };
-      if (seq % 5_000 === 0) told(seq);
+      const seq = head.seq + 1;
+      const hash = hashOf(head.hash, { jurisdiction, seq, at, subject, version, body });
+      Object.assign(head, { seq, hash, at });
       yield { seq, at, subject, version, body, hash };
     }
   }
-  function* recorded() {
-    for (const incident of past.incidents()) {
-      incidents++;
-      yield { incident, columns: columnsOf(pack, incident) };
-    }
+  function* records(): Generator<{ incident: Incident; columns: IncidentColumns }> {
+    for (const incident of past.incidents) yield { incident, columns: columnsOf(incident) };
   }
-
-  await copyPast(database, pack.id, { entries: chained(), incidents: recorded, head: () => head });
-  await writeAnchor(database, pack.id, head.at);
-  return { entries: head.seq, incidents };
-}
-
-/** Where the numbers of a day stand after an incident was given one, so that the next command goes on behind it. */
-function numberOf({ pack }: LoadedPack, at: number, id: string, { day, serial }: Head) {
-  const today = localDay(at, pack.calendar.utcOffsetMinutes);
-  const own = Number(id.slice(pack.identity.code.length + today.length));
-  return { day: today, serial: day === today ? Math.max(serial, own) : own };
+  const written = await copyPast(database, jurisdiction, {
+    entries: chained(),
+    incidents: records(),
+    head: () => head,
+  });
+  // What is archived in it has its ninth ring from the start.
+  if (written) await writeAnchor(database, jurisdiction, head.at);
+  return written;
 }
