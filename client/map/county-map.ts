@@ -10,7 +10,15 @@ import { fontFaces } from './font-faces.ts';
 import type { Geodata } from './geodata.ts';
 import { addIcons } from './icons.ts';
 import { arcLayers, arcSources } from './layers/arcs.ts';
-import { countChanges, gridLayers, gridSource, gridSources } from './layers/grid-fill.ts';
+import {
+  countChanges,
+  fillBreaks,
+  fillOpacity,
+  gridLayer,
+  gridLayers,
+  gridSource,
+  gridSources,
+} from './layers/grid-fill.ts';
 import { borderLayers, groundLayers, groundSources } from './layers/ground.ts';
 import { incidentLayer, incidentLayers, incidentSources } from './layers/incidents.ts';
 import { labelLayers, labelSources } from './layers/labels.ts';
@@ -130,10 +138,11 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     fill(next) {
       const changes = countChanges(counts, next);
       counts = new Map(next);
-      if (changes.size > 0)
-        whenLoaded(() =>
-          changes.forEach((open, id) => map.setFeatureState({ source: gridSource, id }, { open })),
-        );
+      if (changes.size === 0) return;
+      whenLoaded(() => {
+        map.setPaintProperty(gridLayer, 'fill-opacity', fillOpacity(fillBreaks(next)));
+        changes.forEach((open, id) => map.setFeatureState({ source: gridSource, id }, { open }));
+      });
     },
     hear(next) {
       const before = heard;
@@ -171,7 +180,7 @@ function watchClicks(map: MapLibre, sensors: readonly Sensor[], onPick: (pick: P
     [incidentLayer]: 'incident',
     [abnormalLayer]: 'sensor',
     [sensorLayer]: 'sensor',
-    'grid-fill': 'grid',
+    [gridLayer]: 'grid',
   } as const;
   map.on('click', ({ point, lngLat }) => {
     const place = { lng: lngLat.lng, lat: lngLat.lat };

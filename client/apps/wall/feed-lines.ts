@@ -1,3 +1,4 @@
+import { sources } from '#shared/incident/incident.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { ActRow } from '#shared/views/board.ts';
 
@@ -51,7 +52,14 @@ export function actWord(
   return plainActs.some((known) => known === act) ? t(`wall.feed.${act}`) : act;
 }
 
-/** Who acted, as a wall says it: the unit when there is one, else the person. */
-export function actor(row: ActRow, unitName: (id: string) => string | null): string {
-  return (row.unit && unitName(row.unit)) || row.by;
+/** Who acted, as a wall says it: a handler by the unit, a source and the house itself by their word, anyone else by name. */
+export function actor(
+  row: ActRow,
+  unitName: (id: string) => string | null,
+  t: (key: string) => string,
+): string {
+  if (row.role === 'handler') return (row.unit && unitName(row.unit)) || row.by;
+  if (row.role === 'source')
+    return t(sources.some((known) => known === row.by) ? `words.source.${row.by}` : 'words.role.source');
+  return row.role === 'system' ? t('words.role.system') : row.by;
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { arcData, arcLine } from '../../../client/map/layers/arcs.ts';
-import { countChanges, fillSteps, openByGrid } from '../../../client/map/layers/grid-fill.ts';
+import {
+  countChanges,
+  fillBreaks,
+  fillOpacity,
+  fillShares,
+  openByGrid,
+} from '../../../client/map/layers/grid-fill.ts';
 import { incidentData } from '../../../client/map/layers/incidents.ts';
 import { abnormalData, sensorData } from '../../../client/map/layers/sensors.ts';
 import { warningData, warningLayers } from '../../../client/map/layers/warnings.ts';
@@ -45,12 +51,22 @@ describe('grid fill', () => {
       ['a', 0],
     ]);
   });
-  it('grows darker with every step', () => {
-    for (const [i, [from, share]] of fillSteps.entries()) {
-      const [fromBefore, shareBefore] = fillSteps[i - 1] ?? [0, 0];
-      expect(from).toBeGreaterThan(fromBefore);
-      expect(share).toBeGreaterThan(shareBefore);
-    }
+  it('grows darker with every step', () =>
+    expect([...fillShares].sort((a, b) => a - b)).toEqual([...fillShares]));
+  it('has steps that follow the counts, in rising whole numbers from 1', () => {
+    const cells = (counts: number[]): Map<string, number> =>
+      new Map(counts.map((count, i) => [String(i), count]));
+    expect(fillBreaks(new Map())).toEqual([1, 2, 3, 4]);
+    expect(fillBreaks(cells([1, 1, 1, 1, 1]))).toEqual([1, 2, 3, 4]);
+    expect(fillBreaks(cells(Array.from({ length: 100 }, (_, i) => i)))).toEqual([1, 40, 75, 92]);
+  });
+  it('draws a cell at its step', () => {
+    expect(fillOpacity([1, 3, 5, 9])).toEqual([
+      'step',
+      ['coalesce', ['feature-state', 'open'], 0],
+      0,
+      ...[1, 3, 5, 9].flatMap((from, i) => [from, fillShares[i]]),
+    ]);
   });
 });
 

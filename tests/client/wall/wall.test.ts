@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actWord, feedTone } from '../../../client/apps/wall/feed-lines.ts';
+import { actor, actWord, feedTone } from '../../../client/apps/wall/feed-lines.ts';
 import { cellPitch, cellRow } from '../../../client/apps/wall/indicator-cells.ts';
 import { keyIncidents } from '../../../client/apps/wall/key-incidents.ts';
 import { onlineSensors } from '../../../client/apps/wall/online-sensors.ts';
@@ -100,6 +100,31 @@ it('acts are named by the procedure, then by us, and an unknown one by itself', 
     'rose',
     'teal',
     'plain',
+  ]);
+});
+
+it('the feed names a handler by the unit, a source by its word and an officer by name', () => {
+  const act = (role: string, by: string, unit: string | null = 'u') => ({
+    ...{ seq: 1, at: 0, act: 'x', incident: 'i', title: 't', node: 'n' },
+    role,
+    by,
+    unit,
+  });
+  const who = (...of: Parameters<typeof act>): string =>
+    actor(
+      act(...of),
+      (id) => `unit ${id}`,
+      (key) => key,
+    );
+  expect([
+    who('handler', 'Li'),
+    who('handler', 'Li', null),
+    who('duty', '席 01'),
+    who('system', 'rules'),
+  ]).toEqual(['unit u', 'Li', '席 01', 'words.role.system']);
+  expect([who('source', 'hotline'), who('source', 'box-7')]).toEqual([
+    'words.source.hotline',
+    'words.role.source',
   ]);
 });
 
