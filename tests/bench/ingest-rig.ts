@@ -8,7 +8,7 @@ import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { startPostgres } from '../../server/storage/postgres.ts';
 import { sensingPack } from '../support/sensing.ts';
-import type { LoadOrder, LoadReport } from './mqtt-load.ts';
+import type { FloodOrder, FloodReport, LoadOrder, LoadReport } from './mqtt-load.ts';
 
 /** A durable PostgreSQL of its own (fsync on), away from the data of the house. */
 export async function benchDatabase(): Promise<{ database: Database; stop(): Promise<void> }> {
@@ -42,14 +42,22 @@ export function benchPack(): LoadedPack {
   });
 }
 
+interface Runner<Order, Report> {
+  run(order: Order): Promise<Report>;
+  stop(): void;
+}
+
 /** Load from another process: one round an order. */
-export async function openLoad(): Promise<{ run(order: LoadOrder): Promise<LoadReport>; stop(): void }> {
+export const openLoad = (): Promise<Runner<LoadOrder, LoadReport>> => openRunner();
+export const openFlood = (): Promise<Runner<FloodOrder, FloodReport>> => openRunner();
+
+async function openRunner<Order extends object, Report>(): Promise<Runner<Order, Report>> {
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'mqtt-load.ts'));
   await once(child, 'spawn');
   return {
     async run(order) {
       child.send(order);
-      const [report] = (await once(child, 'message')) as [LoadReport];
+      const [report] = (await once(child, 'message')) as [Report];
       return report;
     },
     stop: () => void child.kill(),

@@ -45,11 +45,54 @@ let messages = 0;
 let isMeasuring = false;
 let samples: number[] = [];
 
-process.on('message', (order: LoadOrder) => {
-  void work(order).then((report) => process.send?.(report));
+/** Sends at a rate without waiting for anything (QoS 0); what the sockets do not take is held back here. */
+export interface FloodOrder {
+  port: number;
+  connections: number;
+  sensors: number;
+  perMessage: number;
+  /** Readings a second. */
+  rate: number;
+  ms: number;
+}
+export interface FloodReport {
+  asked: number;
+  /** Readings given to the sockets. */
+  written: number;
+}
+
+process.on('message', (order: LoadOrder | FloodOrder) => {
+  const work = 'rate' in order ? flood(order) : press(order);
+  void work.then((report) => process.send?.(report));
 });
 
-async function work(order: LoadOrder): Promise<LoadReport> {
+async function flood(order: FloodOrder): Promise<FloodReport> {
+  const idle = { ...order, window: 0, warmMs: 0, measureMs: 0 };
+  const lines = await Promise.all(Array.from({ length: order.connections }, (_, i) => open(idle, i, 0)));
+  const started = performance.now();
+  let asked = 0;
+  let written = 0;
+  for (;;) {
+    const elapsed = performance.now() - started;
+    if (elapsed >= order.ms) break;
+    const due = (order.rate * elapsed) / 1_000;
+    for (let i = 0; asked < due; i++, asked += order.perMessage) {
+      const line = lines[i % lines.length];
+      if (!line || line.socket.writableNeedDrain) continue;
+      line.socket.write(stamp(line, Date.now()));
+      written += order.perMessage;
+    }
+    await wait(5);
+  }
+  // What was written must arrive before the line ends.
+  await Promise.all(
+    lines.map(({ socket }) => new Promise<void>((resolve) => socket.end(disconnect, resolve))),
+  );
+  return { asked, written };
+}
+const disconnect = Buffer.from([0xe0, 0]);
+
+async function press(order: LoadOrder): Promise<LoadReport> {
   const lines = await Promise.all(Array.from({ length: order.connections }, (_, i) => open(order, i)));
   samples = [];
   for (const line of lines) fill(line, order);
@@ -69,7 +112,7 @@ async function work(order: LoadOrder): Promise<LoadReport> {
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-async function open(order: LoadOrder, index: number): Promise<Line> {
+async function open(order: LoadOrder, index: number, qos = 1): Promise<Line> {
   const socket = connect(order.port, '127.0.0.1');
   socket.setNoDelay(true);
   await once(socket, 'connect');
@@ -80,7 +123,7 @@ async function open(order: LoadOrder, index: number): Promise<Line> {
   const groups = Math.floor(order.sensors / order.perMessage);
   // Each group of sensors belongs to one connection, as devices do: their instants rise.
   for (let group = index; group < groups; group += order.connections) {
-    const packet = publishPacket(group * order.perMessage, order.perMessage);
+    const packet = publishPacket(group * order.perMessage, order.perMessage, qos);
     templates.push(packet);
     places.push(instantsIn(packet));
   }
@@ -103,18 +146,24 @@ function fill(line: Line, order: LoadOrder): void {
   const now = Date.now();
   const clock = performance.now();
   for (; line.free > 0; line.free--) {
-    const n = line.next++ % line.templates.length;
-    const at = Math.max(now, (line.lastAt[n] ?? 0) + 1);
-    line.lastAt[n] = at;
-    const packet = Buffer.from(line.templates[n] ?? '');
-    const digits = String(at);
-    for (const place of line.places[n] ?? []) packet.write(digits, place, 'latin1');
+    const packet = stamp(line, now);
     line.messageId = (line.messageId % 65_535) + 1;
     packet.writeUInt16BE(line.messageId, idPlace(packet));
     line.sentAt[line.messageId] = clock;
     packets.push(packet);
   }
   line.socket.write(packets.length === 1 ? (packets[0] ?? '') : Buffer.concat(packets));
+}
+
+/** The next message of a line, with instants of now. */
+function stamp(line: Line, now: number): Buffer {
+  const n = line.next++ % line.templates.length;
+  const at = Math.max(now, (line.lastAt[n] ?? 0) + 1);
+  line.lastAt[n] = at;
+  const packet = Buffer.from(line.templates[n] ?? '');
+  const digits = String(at);
+  for (const place of line.places[n] ?? []) packet.write(digits, place, 'latin1');
+  return packet;
 }
 
 /** Counts PUBACKs: four bytes each. */
@@ -155,14 +204,14 @@ function connectPacket(clientId: string): Buffer {
   return Buffer.concat([Buffer.from([0x10]), remaining(body.length), body]);
 }
 
-function publishPacket(first: number, count: number): Buffer {
+function publishPacket(first: number, count: number, qos: number): Buffer {
   const readings = Array.from({ length: count }, (_, i) => {
     const value = (((first + i) * 7919) % 10_000) / 1_000;
     return { sensor: `s-${first + i}`, at: 1_000_000_000_000, value };
   });
   const payload = Buffer.from(JSON.stringify(count === 1 ? readings[0] : readings));
-  const body = Buffer.concat([Buffer.from([0, topic.length]), topic, Buffer.from([0, 0]), payload]);
-  return Buffer.concat([Buffer.from([0x32]), remaining(body.length), body]);
+  const body = Buffer.concat([Buffer.from([0, topic.length]), topic, Buffer.alloc(qos * 2), payload]);
+  return Buffer.concat([Buffer.from([0x30 | (qos << 1)]), remaining(body.length), body]);
 }
 
 function idPlace(packet: Buffer): number {
