@@ -4,5 +4,8 @@ export type Log = Logger;
 
 /** Structured logs on standard output. Secrets never enter a log line; these paths are blanked in case one does. */
 export function openLog(level: string): Log {
-  return pino({ level, redact: ['password', 'token', '*.password', '*.token', 'req.headers.cookie', 'req.headers.authorization'] });
+  return pino({
+    level,
+    redact: ['password', 'token', '*.password', '*.token', 'req.headers.cookie', 'req.headers.authorization'],
+  });
 }

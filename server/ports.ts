@@ -44,7 +44,11 @@ export interface Ledger {
    * Calls `each` with every entry after `after`, in order and without gaps, until stopped. A throw in `each` stops the node:
    * a projection that cannot follow must not lie on a wall.
    */
-  follow(jurisdiction: string, after: number, each: (entries: LedgerEntry[]) => void): Promise<() => Promise<void>>;
+  follow(
+    jurisdiction: string,
+    after: number,
+    each: (entries: LedgerEntry[]) => void,
+  ): Promise<() => Promise<void>>;
   /** Walks the whole chain; the first entry that does not fit, or null. */
   verify(jurisdiction: string): Promise<{ entries: number; bad: { seq: number; why: string } | null }>;
 }
@@ -53,7 +57,10 @@ export interface Ledger {
 export interface Records {
   incident(jurisdiction: string, id: string): Promise<Incident | null>;
   /** Open incidents, and those that were reported, closed or due since `since`; with the ledger seq they are up to. */
-  living(jurisdiction: string, since: number): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }>;
+  living(
+    jurisdiction: string,
+    since: number,
+  ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }>;
 }
 
 /** The newest reading of every sensor of a jurisdiction, by ordinal. `at` 0: never heard. */
@@ -97,7 +104,9 @@ export interface Access {
   /** A wall's device token. */
   device(jurisdiction: string, token: string): Promise<Person | Refusal>;
   /** An integrator's token, over HTTP (`Bearer`) or MQTT (user name = source id, password = token). */
-  source(token: string): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
+  source(
+    token: string,
+  ): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
 }
 
 /** Counts and timings shown at `/metrics`; the names with their help texts and labels are in `server/metrics.ts`. */

@@ -61,7 +61,10 @@ const apart: { from: RegExp; not: RegExp }[] = [
   // Rooms of the server are handed their neighbours; only the house joins them. Storage is the ground of all.
   { from: /^server\/storage\//, not: /^server\/(?!storage\/|log\.ts|config\.ts)/ },
   // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
-  { from: /^server\/simulator\/(?!tell-past\.ts)/, not: /^server\/(?!simulator\/|packs\/|log\.ts|config\.ts)/ },
+  {
+    from: /^server\/simulator\/(?!tell-past\.ts)/,
+    not: /^server\/(?!simulator\/|packs\/|log\.ts|config\.ts)/,
+  },
   { from: /^server\/access\//, not: /^server\/(?!access\/|storage\/|log\.ts)/ },
   {
     from: /^server\/(packs|ledger)\//,
