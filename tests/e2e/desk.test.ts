@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
@@ -12,8 +12,11 @@ const complaints: string[] = [];
 beforeAll(async () => {
   [house, browser] = await Promise.all([testHouse(), openBrowser()]);
 });
+// Pages that stay open go on drawing their maps.
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
 afterAll(async () => {
-  for (const context of contexts) await context.close();
   await browser?.close();
   await house?.stop();
 });
@@ -149,7 +152,7 @@ describe('the desk', () => {
     const page = await takeSeat('chief');
     const id = await registerCall(page, '检索用的一件');
     await page.keyboard.press('Escape');
-    await page.getByText('未选事件').waitFor();
+    await page.getByRole('complementary', { name: '今日' }).waitFor();
     await page.keyboard.press('j');
     await page.locator('[aria-current=true]').waitFor();
     await page.keyboard.press('/');
