@@ -23,7 +23,10 @@ type Settle = (answer: BatchAnswer | Refusal) => void;
 
 /** The doors and their end: counts not yet told are told. */
 export interface OpenDoors extends Doors {
-  /** As `readings`, without the cost of a promise for each of thousands of messages a second. */
+  /**
+   * As `readings`, without the cost of a promise for each of thousands of messages a second, and without counting what is
+   * refused for want of room: the caller may hold it and knock again.
+   */
   takeReadings(jurisdiction: string, input: unknown, settle: Settle): void;
   stop(): void;
 }
@@ -65,6 +68,12 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     if (untold > 0) metrics.count('items_refused_total', { jurisdiction, door, code: 'beyond-100' }, untold);
   }
 
+  function countShed(jurisdiction: string, input: unknown): void {
+    const items = itemsOf(input, 'readings');
+    const by = isRefusal(items) ? 1 : items.length;
+    metrics.count('items_refused_total', { jurisdiction, door: 'readings', code: full.code }, by);
+  }
+
   /** The items of a message and the lane they are for. */
   function enter(
     jurisdiction: string,
@@ -81,7 +90,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     const entry = enter(jurisdiction, input, 'readings');
     if (isRefusal(entry)) return settle(count('readings', known(jurisdiction), entry));
     const { lane, items } = entry;
-    if (!hot.writer.hasRoom(items.length)) return settle(count('readings', jurisdiction, full));
+    if (!hot.writer.hasRoom(items.length)) return settle(full);
     const now = clock();
     const window = hot.windowOf(lane, now);
     const slip = hot.writer.begin();
@@ -147,7 +156,12 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   return {
     takeReadings,
     readings: (jurisdiction, _source, input) =>
-      new Promise((settle) => takeReadings(jurisdiction, input, settle)),
+      new Promise((settle) => {
+        takeReadings(jurisdiction, input, (answer) => {
+          if (answer === full) countShed(jurisdiction, input);
+          settle(answer);
+        });
+      }),
     positions: counted('positions', (jurisdiction, _source, input) =>
       store(jurisdiction, input, 'positions', parsePosition, (rows) => hot.positions.add(rows)),
     ),

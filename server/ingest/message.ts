@@ -31,14 +31,17 @@ export type Told = (answer: Refusal | BatchAnswer | null) => void;
  */
 export function admit(options: MessageOptions, message: Message, told: Told): void {
   const { jurisdiction, door, payload, isKept } = message;
-  const refused = (refusal: Refusal, by = 1): void => {
-    options.metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code }, by);
+  const refused = (refusal: Refusal): void => {
+    options.metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code });
     told(refusal);
   };
   if (payload.length > maxBytes) return refused(refuse('too-large', `at most ${maxBytes} bytes at once`));
   // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
   if (door === 'readings' && !options.hasRoom(1)) {
-    if (!isKept) return refused(shed, countReadings(payload));
+    if (!isKept) {
+      countShed(options, message);
+      return told(shed);
+    }
     return void options.room().then(() => admit(options, message, told));
   }
   const read = parseJson(payload.toString());
@@ -50,7 +53,12 @@ function knock(options: MessageOptions, message: Message, input: unknown, told: 
   const { jurisdiction, door, source, isKept } = message;
   const settle = (answer: BatchAnswer | Refusal): void => {
     if (!isRefusal(answer)) return told(answer.refusedCount > 0 ? answer : null);
-    if (answer.code !== 'busy' || !isKept) return told(answer);
+    if (answer.code !== 'busy') return told(answer);
+    if (!isKept) {
+      // The readings door leaves it to its caller to count what it had no room for; the others have counted.
+      if (door === 'readings') countShed(options, message);
+      return told(answer);
+    }
     const later = door === 'readings' ? options.room() : aWhile();
     void later.then(() => knock(options, message, input, told));
   };
@@ -62,10 +70,10 @@ const shed = refuse('busy', 'more readings than can be stored now; not taken');
 const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250));
 const sensorKey = Buffer.from('"sensor"');
 
-/** How many readings a payload holds, without the cost of parsing what will be shed. */
-function countReadings(payload: Buffer): number {
+/** Counts the readings of a message that is not taken, without the cost of parsing it. */
+function countShed({ metrics }: MessageOptions, { payload, jurisdiction, door }: Message): void {
   let n = 0;
   for (let at = payload.indexOf(sensorKey); at !== -1; at = payload.indexOf(sensorKey, at + sensorKey.length))
     n++;
-  return Math.max(n, 1);
+  metrics.count('items_refused_total', { jurisdiction, door, code: shed.code }, Math.max(n, 1));
 }

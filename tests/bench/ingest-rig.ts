@@ -29,9 +29,9 @@ export async function benchDatabase(): Promise<{ database: Database; stop(): Pro
 
 /** 10,000 sensors with two rules each, as the benchmark asks. */
 export const benchSensors = 10_000;
-export function benchPack(): LoadedPack {
+export function benchPack(sensors = benchSensors): LoadedPack {
   return sensingPack({
-    sensors: benchSensors,
+    sensors,
     rules: [
       {
         ...{ kind: 'threshold', id: 'high', on: { quantity: 'level' }, item: 'x', side: 'above' },

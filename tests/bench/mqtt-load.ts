@@ -8,6 +8,8 @@ import { connect, type Socket } from 'node:net';
 export interface LoadOrder {
   port: number;
   connections: number;
+  /** Ordinal of the first sensor sent for. */
+  from?: number;
   sensors: number;
   /** Readings a message; 1 sends an object, more an array. */
   perMessage: number;
@@ -123,7 +125,7 @@ async function open(order: LoadOrder, index: number, qos = 1): Promise<Line> {
   const groups = Math.floor(order.sensors / order.perMessage);
   // Each group of sensors belongs to one connection, as devices do: their instants rise.
   for (let group = index; group < groups; group += order.connections) {
-    const packet = publishPacket(group * order.perMessage, order.perMessage, qos);
+    const packet = publishPacket((order.from ?? 0) + group * order.perMessage, order.perMessage, qos);
     templates.push(packet);
     places.push(instantsIn(packet));
   }
