@@ -129,6 +129,7 @@ async function openFaces(
     figures: openFigureQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
+    answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
     checks: { database: async () => void (await database.pool.query('select 1')) },
     settings: {
       demo: config.DEMO,

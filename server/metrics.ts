@@ -18,6 +18,8 @@ const catalogue = {
   items_refused_total: counter('Items refused at a door, by reason', 'jurisdiction', 'door', 'code'),
   mqtt_clients: gauge('MQTT clients connected'),
   mqtt_refused_total: counter('MQTT connections and topics refused, by reason', 'code'),
+  // http
+  http_answers_total: counter('Answers of the HTTP API, by status and code of the refusal', 'status', 'code'),
   // hot lane
   reading_commits_failed_total: counter('Batches of readings that could not be committed'),
   reading_commit_seconds: histogram('Time to commit a batch of readings'),

@@ -2,7 +2,6 @@ import express from 'express';
 import helmet from 'helmet';
 import type { IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
-import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Log } from '../log.ts';
@@ -42,6 +41,8 @@ export interface AppPorts {
   trend: ReadTrend;
   /** Renders `/metrics`. */
   metrics: () => Promise<{ type: string; text: string }>;
+  /** Told of every answer of the API: its status, and the code when it is a refusal. */
+  answered?: (status: number, code: string) => void;
   /** What `/healthz` looks at, by name; a throw is a fault. */
   checks: Record<string, Check>;
   /** The built pages; null serves none (tests, development). */
@@ -67,7 +68,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const { sessionSecret: secret, behindTls, demo } = settings;
   const seats = openSeats({ database: ports.database, access, secret, behindTls, now, log });
   const limits = openLimits({ ...usualLimits, ...ports.limits });
-  const calendars = new Map(packs.map((pack) => [pack.id, pack]));
+  const byId = new Map(packs.map((pack) => [pack.id, pack]));
   const routes = [
     ...sessionRoutes({ access, seats, limits }),
     ...demoRoutes({ demo }),
@@ -84,9 +85,13 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   app.disable('x-powered-by');
   app.set('trust proxy', behindTls ? 'loopback, linklocal, uniquelocal' : false);
   app.use(protect(behindTls));
+  app.use('/api', (_req, res, next) => {
+    res.on('finish', () => ports.answered?.(res.statusCode, String(res.locals['refused'] ?? '')));
+    next();
+  });
   app.use(watchRoutes(ports));
   app.use(await documentRoutes(routes, packs));
-  app.use('/api', mountRoutes(routes, { packs: calendars, seats, access, limits }));
+  app.use('/api', mountRoutes(routes, { packs: byId, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
   app.use(await pageRoutes({ packs, clientDir: ports.clientDir, demo }));
   app.use((_req, res) => sendRefusal(res, refuse('unknown', 'there is no such page')));
@@ -96,12 +101,11 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     app,
     routes,
     async authenticateHandshake(message, jurisdiction) {
-      if (!calendars.has(jurisdiction)) return null;
+      if (!byId.has(jurisdiction)) return null;
       const person = await seats.ofHandshake(message, jurisdiction);
       if (person) return person;
       const [, token] = /^Bearer (\S{1,200})$/i.exec(message.headers.authorization ?? '') ?? [];
-      const device =
-        token === undefined ? null : await access.device(must(jurisdiction, 'jurisdiction'), token);
+      const device = token === undefined ? null : await access.device(jurisdiction, token);
       return device && !('kind' in device) ? device : null;
     },
     stop: seats.stop,

@@ -39,6 +39,7 @@ export function problemOf(refusal: Refusal, status = statusOf[refusal.code]): Pr
 
 /** Answers with a refusal. */
 export function sendRefusal(res: Response, refusal: Refusal, status = statusOf[refusal.code]): void {
+  res.locals['refused'] = refusal.code;
   if (status === 503 && !res.hasHeader('Retry-After')) res.set('Retry-After', '1');
   res
     .status(status)

@@ -34,6 +34,10 @@ const reachedAt: Record<FlowNode, RawBuilder<number | null>> = {
   archived: sql`archived_at`,
 };
 
+/** When an incident had come as far as this node or, where its way left that out (handled on the spot), a later one. */
+const cameTo = (place: number): RawBuilder<unknown> =>
+  sql`coalesce(${sql.join(flowNodes.slice(place).map((node) => reachedAt[node]))})`;
+
 const all = (...conditions: Condition[]): Condition => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
 const either = (a: Condition, b: Condition): Condition => sql<SqlBool>`(${a} or ${b})`;
 
@@ -58,7 +62,7 @@ export function figureConditions({ from, to }: Window): Record<FigureId, Parts> 
     numerator: all(denominator, ...more),
     denominator,
   });
-  const flow = flowNodes.map((node) => [`flow-${node}`, of(reported, done(at[node]))] as const);
+  const flow = flowNodes.map((node, place) => [`flow-${node}`, of(reported, done(cameTo(place)))] as const);
   return {
     filing: of(within(at.accepted), done(at.filed)),
     dispatch: of(within(at.filed), done(at.dispatched)),
