@@ -56,7 +56,9 @@ function reported(
       say('lead.before', { change: before.reported > 0 ? formatChange(count, before.reported) : nothing }),
       say('lead.yearBefore', { change: yearBefore ? formatChange(count, yearBefore.reported) : nothing }),
     ],
-    of: say('lead.of.reported', { n: formatCount(before.reported, language) }),
+    of: say('lead.of.reported', {
+      n: before.reported > 0 ? formatCount(before.reported, language) : nothing,
+    }),
     series: trend.map((point) => point.reported),
     figure: 'reported',
   };

@@ -48,6 +48,8 @@ export const leadEn = {
     score: 'Score',
     due: 'Due',
     change: 'Change',
+    all: 'List all {n} units',
+    less: 'List the first only',
   },
   density: {
     title: 'Density of open incidents',

@@ -48,6 +48,8 @@ export const leadZh = {
     score: '得分',
     due: '应结案',
     change: '较上期',
+    all: '列出全部 {n} 个单位',
+    less: '只列前列',
   },
   density: {
     title: '未结事件密度',
