@@ -5,12 +5,14 @@ import { isOpen } from '#shared/incident/columns.ts';
 import { decide, type DecideContext } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import { incidentNumber } from '#shared/incident/number.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { decideWarning, evolveWarning } from '#shared/warning/decide.ts';
 import type { Warning, WarningCommand } from '#shared/warning/warning.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { responsibleOf } from '../packs/responsible.ts';
 import type { Order } from '../ports.ts';
 import { addEntry, nextSerial, type Desk } from './desk.ts';
 
@@ -120,27 +122,13 @@ function contextOf(desk: Desk, pack: LoadedPack, by: Order['by']): DecideContext
     responsible: (grids) => responsibleOf(pack, grids),
     newId: () => {
       const { day, serial } = nextSerial(desk, pack.pack.calendar);
-      return incidentNumber(pack, day, serial);
+      return incidentNumber(pack.pack.identity.code, day, serial);
     },
     incident: (id) => {
       const other = desk.incidents.get(id);
       return other && isPerson(by) && !maySee(by, concernOf(other)) ? undefined : other;
     },
   };
-}
-
-/** 案号: code of the jurisdiction, local day, serial of the day. */
-export function incidentNumber({ pack }: LoadedPack, day: string, serial: number): string {
-  return `${pack.identity.code}${day}${String(serial).padStart(5, '0')}`;
-}
-
-/** The first of the staff of the innermost grid that has any. */
-export function responsibleOf(pack: LoadedPack, grids: readonly string[]): Incident['responsible'] {
-  for (const grid of grids.toReversed()) {
-    const [first] = pack.staffOf(grid);
-    if (first) return { staff: first.id, name: first.name, post: first.post };
-  }
-  return undefined;
 }
 
 function winnerOf(desk: Desk, state: Incident): Pick<Refusal, 'winner'> {

@@ -4,14 +4,15 @@ import type { IncidentCommand } from '#shared/incident/command.ts';
 import { decide, type DecideContext } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import { incidentNumber } from '#shared/incident/number.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { ClockName } from '#shared/procedure/schema.ts';
-import { incidentNumber, responsibleOf } from '../commands/judge.ts';
 import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { responsibleOf } from '../packs/responsible.ts';
 import { nextStep, type LifeWorld } from './lives.ts';
 import { crewOf, makeReport, peoplesItems, untilNextReport } from './reports.ts';
 import { sensorReport } from './past-alarms.ts';
@@ -80,7 +81,7 @@ function nextNumber(past: Past, pack: LoadedPack, at: number): string {
     .replaceAll('-', '');
   past.serial = day === past.day ? past.serial + 1 : 1;
   past.day = day;
-  return incidentNumber(pack, day, past.serial);
+  return incidentNumber(pack.pack.identity.code, day, past.serial);
 }
 
 interface OneLife {

@@ -1,6 +1,7 @@
 import { dueAt } from '#shared/clock/deadline.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
 import { incidentColumns } from '#shared/incident/columns.ts';
+import type { Report } from '#shared/incident/command.ts';
 import { ringStates, ringString } from '#shared/incident/rings.ts';
 import { must } from '#shared/kernel/must.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
@@ -24,7 +25,7 @@ const columns = (state: Parameters<typeof incidentColumns>[0]) =>
 describe('commands', () => {
   it('C1 refuses an unknown item and a place outside, naming the field', () => {
     const world = incidentWorld();
-    const report = {
+    const report: Omit<Report, 'item' | 'place'> = {
       kind: 'report',
       source: 'citizen',
       title: 't',
@@ -32,7 +33,7 @@ describe('commands', () => {
       address: '',
       urgent: false,
       evidence: [],
-    } as const;
+    };
     expect(world.send({ ...report, item: 'ufo', place: { lng: 1, lat: 1 } }, duty)).toMatchObject({
       code: 'unknown',
       field: 'item',
