@@ -30,40 +30,43 @@ export type Told = (answer: Refusal | BatchAnswer | null) => void;
  * connection not being read, the sender slows down. One that nobody keeps is shed and counted.
  */
 export function admit(options: MessageOptions, message: Message, told: Told): void {
-  const { jurisdiction, door, payload, isKept } = message;
-  const refused = (refusal: Refusal): void => {
-    options.metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code });
-    told(refusal);
-  };
-  if (payload.length > maxBytes) return refused(refuse('too-large', `at most ${maxBytes} bytes at once`));
+  const { door, payload, isKept } = message;
+  if (payload.length > maxBytes)
+    return turnAway(options, message, refuse('too-large', `at most ${maxBytes} bytes at once`), told);
   // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
   if (door === 'readings' && !options.hasRoom(1)) {
-    if (!isKept) {
-      countShed(options, message);
-      return told(shed);
-    }
-    return void options.room().then(() => admit(options, message, told));
+    if (isKept) return void options.room().then(() => admit(options, message, told));
+    countShed(options, message);
+    return told(shed);
   }
   const read = parseJson(payload.toString());
-  if (isRefusal(read)) return refused(read);
-  knock(options, message, read.input, told);
+  if (isRefusal(read)) return turnAway(options, message, read, told);
+  if (door === 'readings')
+    options.doors.takeReadings(message.jurisdiction, read.input, (answer) =>
+      pass(options, message, answer, told),
+    );
+  else
+    void options.doors[door](message.jurisdiction, message.source, read.input).then((answer) =>
+      pass(options, message, answer, told),
+    );
 }
 
-function knock(options: MessageOptions, message: Message, input: unknown, told: Told): void {
-  const { jurisdiction, door, source, isKept } = message;
-  const settle = (answer: BatchAnswer | Refusal): void => {
-    if (!isRefusal(answer)) return told(answer.refusedCount > 0 ? answer : null);
-    if (answer.code !== 'busy') return told(answer);
-    if (!isKept) {
-      // The readings door leaves it to its caller to count what it had no room for; the others have counted.
-      if (door === 'readings') countShed(options, message);
-      return told(answer);
-    }
-    const later = door === 'readings' ? options.room() : aWhile();
-    void later.then(() => knock(options, message, input, told));
-  };
-  if (door === 'readings') options.doors.takeReadings(jurisdiction, input, settle);
-  else void options.doors[door](jurisdiction, source, input).then(settle);
+/** A message refused as a whole before it reached its door. */
+function turnAway(options: MessageOptions, message: Message, refusal: Refusal, told: Told): void {
+  const { jurisdiction, door } = message;
+  options.metrics.count('items_refused_total', { jurisdiction, door, code: refusal.code });
+  told(refusal);
+}
+
+/** What the door said; a message that its sender keeps knocks again when the door was busy. */
+function pass(options: MessageOptions, message: Message, answer: BatchAnswer | Refusal, told: Told): void {
+  const { door, isKept } = message;
+  if (!isRefusal(answer)) return told(answer.refusedCount > 0 ? answer : null);
+  if (answer.code === 'busy' && isKept)
+    return void (door === 'readings' ? options.room() : aWhile()).then(() => admit(options, message, told));
+  // The readings door leaves it to its caller to count what it had no room for; the others have counted.
+  if (answer.code === 'busy' && door === 'readings') countShed(options, message);
+  told(answer);
 }
 
 const shed = refuse('busy', 'more readings than can be stored now; not taken');

@@ -97,7 +97,7 @@ const disconnect = Buffer.from([0xe0, 0]);
 async function press(order: LoadOrder): Promise<LoadReport> {
   const lines = await Promise.all(Array.from({ length: order.connections }, (_, i) => open(order, i)));
   samples = [];
-  for (const line of lines) fill(line, order);
+  for (const line of lines) fill(line);
   await wait(order.warmMs);
   acked = 0;
   messages = 0;
@@ -135,14 +135,14 @@ async function open(order: LoadOrder, index: number, qos = 1): Promise<Line> {
   };
   socket.on('data', (bytes: Buffer) => {
     hear(line, bytes, order);
-    fill(line, order);
+    fill(line);
   });
   socket.on('error', (error) => process.stderr.write(`load: ${error.message}\n`));
   return line;
 }
 
 /** Sends until the window is full. */
-function fill(line: Line, order: LoadOrder): void {
+function fill(line: Line): void {
   if (line.free === 0) return;
   const packets: Buffer[] = [];
   const now = Date.now();
