@@ -9,6 +9,10 @@ const [act, place] = process.argv.slice(2);
 const config = readConfig();
 const log = openLog(config.LOG_LEVEL);
 
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`✗ ${error.message}\n`);
+  process.exit(1);
+});
 if (act === 'backup') {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const folder = path.resolve(place ?? path.join('backups', stamp));

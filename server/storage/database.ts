@@ -38,6 +38,8 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
   // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
   let closing = false;
   pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'a database connection broke'));
+  // The same for one that is lent out: its queries fail by themselves, and who holds it hears of it there.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, log, options.only);
