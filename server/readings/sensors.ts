@@ -29,7 +29,10 @@ export interface Lane {
 const hourMs = 3_600_000;
 
 /** Lays out the slots and fetches the numbers. */
-export async function placeSensors(packs: readonly LoadedPack[], store: ReadingStore): Promise<Sensors> {
+export async function placeSensors(
+  packs: readonly LoadedPack[],
+  store: Pick<ReadingStore, 'numbersOf'>,
+): Promise<Sensors> {
   const lanes = new Map<string, Lane>();
   const order: Lane[] = [];
   let count = 0;
