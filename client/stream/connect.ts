@@ -1,4 +1,4 @@
-import { io } from 'socket.io-client';
+import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Up, UpName } from '#shared/wire/up.ts';
@@ -40,18 +40,7 @@ const names = Object.keys(down) as DownName[];
 
 /** The socket. Retries from 100 ms up to 800 ms with jitter: a wall must be back within a second of its server. */
 export function connect(options: LineOptions): Line {
-  const settings = {
-    path: '/socket.io',
-    transports: ['websocket'],
-    query: { jurisdiction: options.jurisdiction },
-    autoConnect: false,
-    forceNew: true,
-    timeout: 4_000,
-    reconnectionDelay: 100,
-    reconnectionDelayMax: 800,
-    randomizationFactor: 0.5,
-    ...(options.headers ? { extraHeaders: options.headers } : {}),
-  };
+  const settings = settingsOf(options);
   const socket = options.url === undefined ? io(settings) : io(options.url, settings);
   let again: ReturnType<typeof setTimeout> | undefined;
   /** For the ends after which the library leaves the line down. */
@@ -99,5 +88,20 @@ export function connect(options: LineOptions): Line {
       clearTimeout(again);
       socket.close();
     },
+  };
+}
+
+function settingsOf(options: LineOptions): Partial<ManagerOptions & SocketOptions> {
+  return {
+    path: '/socket.io',
+    transports: ['websocket'],
+    query: { jurisdiction: options.jurisdiction },
+    autoConnect: false,
+    forceNew: true,
+    timeout: 4_000,
+    reconnectionDelay: 100,
+    reconnectionDelayMax: 800,
+    randomizationFactor: 0.5,
+    ...(options.headers ? { extraHeaders: options.headers } : {}),
   };
 }

@@ -4,9 +4,9 @@ import { down, type DownName } from '#shared/wire/down.ts';
 import type { Frame } from '#shared/wire/frame.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Line } from './connect.ts';
-import { followChannels } from './follow.ts';
-import { bytesOf, openGauges } from './gauges.ts';
-import { linkOf, unheard, type Freshness } from './freshness.ts';
+import { followChannel, type Follower } from './follow.ts';
+import { linkOf, type Freshness } from './freshness.ts';
+import { bytesOf, openGauges, type Gauges } from './gauges.ts';
 import { mergeOps, viewOf } from './merge.ts';
 import type { Replica } from './replica.ts';
 
@@ -38,105 +38,144 @@ export interface Feed {
 /** Silence after which a connection that looks open is taken for dead. The server speaks at least once a second. */
 const deadMs = 4_000;
 const lookMs = 500;
+/** Even a replica that looks sound is held against the server's this often. */
+const verifyMs = 30_000;
+
+/** What is known of the line and was told by the server. */
+interface Known {
+  connected: boolean;
+  refused: boolean;
+  heardAt: number | null;
+  reason: string | null;
+  shed: number;
+  offsetMs: number;
+}
+const nothingKnown: Known = {
+  ...{ connected: false, refused: false, heardAt: null },
+  ...{ reason: null, shed: 0, offsetMs: 0 },
+};
 
 /** Follows the server into the sinks: joins, applies, checks, asks again for what does not fit, and says how fresh it is. */
 export function startFeed(parts: FeedParts): Feed {
   const { line, sinks } = parts;
-  const told = { ...unheard };
-  const link = { connected: false, refused: false, heardAt: null as number | null };
+  const known = { ...nothingKnown };
   const gauges = openGauges(line, sinks.readings, parts.sensors);
-
-  const freshness = (): Freshness => {
-    const now = Date.now();
-    const first = followed.replicas[0];
-    return {
-      ...told,
-      link: linkOf({ ...link, now }),
-      ageMs: link.heardAt === null ? null : now - link.heardAt,
-      consistent: link.connected && followed.isConsistent(),
-      seq: first?.seq ?? 0,
-      hash: first ? viewHash(first.view) : '',
-      lagMs: gauges.lagMs(told.offsetMs),
-      resyncs: followed.resyncs(),
-      mismatches: followed.replicas.reduce((sum, { mismatches }) => sum + mismatches, 0),
-    };
-  };
   const tell = (refusal?: Refusal): void => {
-    if (refusal) told.reason = refusal.reason;
-    sinks.freshness.set(freshness());
+    if (refusal) known.reason = refusal.reason;
+    sinks.freshness.set(freshnessOf(known, followers, gauges));
   };
-  const followed = followChannels({
-    line,
-    channels: parts.channels,
-    write: (replica, ops) => {
-      const merged = mergeOps(followed.replicas, replica, ops);
-      (viewOf(replica.name) === 'board' ? sinks.board : sinks.sensing).apply(merged);
-    },
-    tell,
-  });
-  const greet = async (): Promise<void> => {
-    const answer = await line.send('hello', { protocol: protocolVersion, screen: parts.screen });
-    if (answer === 'ok') {
-      told.reason = null;
-      followed.onGreeted();
-      gauges.onGreeted();
-    } else if (answer.code === 'invalid') parts.onOldVersion(answer.reason);
-    else if (link.connected) line.restart();
-    tell(answer === 'ok' ? undefined : answer);
+  const write = (replica: Replica, ops: readonly Op[]): void => {
+    const merged = mergeOps(replicas, replica, ops);
+    (viewOf(replica.name) === 'board' ? sinks.board : sinks.sensing).apply(merged);
+  };
+  const followers = parts.channels.map((channel) => followChannel(channel, { line, write, tell }));
+  const replicas = followers.map(({ replica }) => replica);
+  const joinAll = (): void => followers.forEach((follower) => void follower.join());
+  const onGreeted = (): void => {
+    known.reason = null;
+    joinAll();
+    gauges.onGreeted();
+  };
+  const timers = [
+    setInterval(() => {
+      const silentMs = Date.now() - (known.heardAt ?? Date.now());
+      if (known.connected && silentMs > deadMs) line.restart();
+      tell();
+    }, lookMs),
+    setInterval(() => {
+      if (followers.every((follower) => follower.isHome())) joinAll();
+    }, verifyMs),
+  ];
+  const onDown = (): void => {
+    known.connected = false;
+    for (const follower of followers) follower.onDown();
+    gauges.onDown();
   };
 
-  const look = setInterval(() => {
-    const silentMs = Date.now() - (link.heardAt ?? Date.now());
-    if (link.connected && silentMs > deadMs) line.restart();
-    tell();
-  }, lookMs);
-  const messages: Record<DownName, (body: unknown) => void> = {
-    welcome: (body) => {
-      const welcome = down.welcome.safeParse(body);
-      if (welcome.success) told.offsetMs = welcome.data.now - Date.now();
-    },
-    snapshot: (body) => followed.onSnapshot(withBytes(body)),
-    patch: followed.onPatch,
-    frame: gauges.onFrame,
-    shed: (body) => {
-      told.shed += down.shed.safeParse(body).data?.count ?? 0;
-    },
-    cut: (body) => {
-      told.reason = down.cut.safeParse(body).data?.reason ?? null;
-      tell();
-    },
-  };
+  const readers = readersOf(known, followers, gauges, tell);
   line.open({
     onUp: () => {
-      Object.assign(link, { connected: true, refused: false, heardAt: Date.now() });
-      void greet();
+      Object.assign(known, { connected: true, refused: false, heardAt: Date.now() });
+      void greet(parts, onGreeted, tell);
     },
-    onDown: () => {
-      link.connected = false;
-      followed.onDown();
-      gauges.onDown();
-      tell();
-    },
-    onRefused: (reason) => {
-      link.refused = true;
-      told.reason = reason;
-      tell();
-    },
-    onHeard: () => {
-      link.heardAt = Date.now();
-    },
-    onMessage: (name, body) => messages[name](body),
+    onDown: () => (onDown(), tell()),
+    onRefused: (reason) => (Object.assign(known, { refused: true, reason }), tell()),
+    onHeard: () => void (known.heardAt = Date.now()),
+    onMessage: (name, body) => readers[name](body),
   });
 
   return {
     watch: gauges.watch,
-    freshness,
-    replicas: () => followed.replicas,
-    close: () => {
-      clearInterval(look);
-      followed.close();
-      gauges.onDown();
+    freshness: () => freshnessOf(known, followers, gauges),
+    replicas: () => replicas,
+    close() {
+      for (const timer of timers) clearInterval(timer);
+      onDown();
       line.close();
+    },
+  };
+}
+
+/** Says hello. An old version cannot be mended by trying again; a server that does not answer can. */
+async function greet(
+  { line, screen, onOldVersion }: FeedParts,
+  onGreeted: () => void,
+  tell: (refusal?: Refusal) => void,
+): Promise<void> {
+  const answer = await line.send('hello', { protocol: protocolVersion, screen });
+  if (answer === 'ok') onGreeted();
+  else if (answer.code === 'invalid') onOldVersion(answer.reason);
+  else line.restart();
+  tell(answer === 'ok' ? undefined : answer);
+}
+
+function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauges): Freshness {
+  const { heardAt, reason, shed, offsetMs, connected } = known;
+  const now = Date.now();
+  const first = followers[0]?.replica;
+  const sum = (of: (follower: Follower) => number): number =>
+    followers.reduce((total, follower) => total + of(follower), 0);
+  return {
+    ...{ reason, shed, offsetMs, lagMs: gauges.lagMs(offsetMs) },
+    link: linkOf({ ...known, now }),
+    ageMs: heardAt === null ? null : now - heardAt,
+    consistent: connected && followers.every((follower) => follower.isHome()),
+    seq: first?.seq ?? 0,
+    hash: first ? viewHash(first.view) : '',
+    resyncs: sum((follower) => follower.resyncs()),
+    mismatches: sum(({ replica }) => replica.mismatches),
+  };
+}
+
+/** What each message does. A message that is not what its schema says does nothing: silence and hashes tell the rest. */
+function readersOf(
+  known: Known,
+  followers: readonly Follower[],
+  gauges: Gauges,
+  tell: () => void,
+): Record<DownName, (body: unknown) => void> {
+  const find = (channel: string): Follower | undefined =>
+    followers.find(({ replica }) => replica.name === channel);
+  return {
+    welcome(body) {
+      const welcome = down.welcome.safeParse(body);
+      if (welcome.success) known.offsetMs = welcome.data.now - Date.now();
+    },
+    snapshot(body) {
+      const snapshot = down.snapshot.safeParse(withBytes(body));
+      if (snapshot.success) find(snapshot.data.channel)?.onSnapshot(snapshot.data);
+    },
+    patch(body) {
+      const patch = down.patch.safeParse(body);
+      if (patch.success) find(patch.data.channel)?.onPatch(patch.data);
+    },
+    frame: gauges.onFrame,
+    shed(body) {
+      known.shed += down.shed.safeParse(body).data?.count ?? 0;
+    },
+    cut(body) {
+      known.reason = down.cut.safeParse(body).data?.reason ?? null;
+      tell();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Op } from '#shared/views/view.ts';
-import { down } from '#shared/wire/down.ts';
+import type { Down } from '#shared/wire/down.ts';
 import type { Line } from './connect.ts';
 import { holding, openReplica, takePatch, takeSnapshot, type Replica } from './replica.ts';
 import { unpackRows } from './unpack.ts';
@@ -8,109 +8,76 @@ import { unpackRows } from './unpack.ts';
 /** Room for packets that overtook each other before a gap is asked for. */
 const gapMs = 120;
 const mostMs = 30_000;
-/** Even a replica that looks sound is held against the server's this often. */
-const verifyMs = 30_000;
 
-export interface Followed {
-  replicas: readonly Replica[];
-  /** The line is open and greeted: join everything. */
-  onGreeted(): void;
+/** Keeps the replica of one channel at the server's state. */
+export interface Follower {
+  replica: Replica;
+  /** Asks for the channel, going on from what is held. */
+  join(): Promise<void>;
   onDown(): void;
-  onPatch(body: unknown): void;
-  onSnapshot(body: unknown): void;
-  /** Every channel is joined and at the server's own hash. */
-  isConsistent(): boolean;
+  onPatch(patch: Down['patch']): void;
+  onSnapshot(snapshot: Down['snapshot']): void;
+  /** Joined, and at the server's own hash. */
+  isHome(): boolean;
   resyncs(): number;
-  close(): void;
 }
-
-interface Standing {
-  joined: boolean;
-  /** How often in a row asking again did not help: it spaces the next try. */
-  failures: number;
-  timer?: ReturnType<typeof setTimeout> | undefined;
-}
-
-/** Keeps replicas of channels at the server's state. `write` gets the applied ops in order; `tell` hears of any change. */
-export function followChannels(parts: {
+export interface FollowerParts {
   line: Line;
-  channels: readonly string[];
+  /** Gets the applied ops, in order. */
   write(replica: Replica, ops: readonly Op[]): void;
+  /** Hears of any change, and of a refusal to join. */
   tell(refusal?: Refusal): void;
-}): Followed {
-  const { line, write, tell } = parts;
-  const replicas = parts.channels.map(openReplica);
-  const standings = new Map<Replica, Standing>(replicas.map((r) => [r, { joined: false, failures: 0 }]));
-  let open = false;
-  let resyncs = 0;
+}
 
-  const join = async (replica: Replica, standing: Standing): Promise<void> => {
+export function followChannel(channel: string, { line, write, tell }: FollowerParts): Follower {
+  const replica = openReplica(channel);
+  let isJoined = false;
+  /** How often in a row asking again did not help: it spaces the next try. */
+  let failures = 0;
+  let resyncs = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const isSettled = (): boolean => replica.sound && replica.early.size === 0;
+
+  const join = async (): Promise<void> => {
     const have = holding(replica);
-    const answer = await line.send('join', { channel: replica.name, ...(have ? { have } : {}) });
-    standing.joined = answer === 'ok';
-    if (answer !== 'ok' && answer.code === 'busy') mend(replica, standing);
+    const answer = await line.send('join', { channel, ...(have ? { have } : {}) });
+    isJoined = answer === 'ok';
+    if (answer !== 'ok' && answer.code === 'busy') mend();
     tell(answer === 'ok' ? undefined : answer);
   };
   /** Asks for what is missing after a moment, ever later while that does not help. */
-  const mend = (replica: Replica, standing: Standing): void => {
-    if (standing.timer !== undefined) return;
-    const retry = (): void => {
-      standing.timer = undefined;
-      if (!open || (standing.joined && isSettled(replica))) return;
-      // Patches of an epoch that is gone fit nowhere any more.
-      replica.early.clear();
-      standing.failures += 1;
-      resyncs += 1;
-      void join(replica, standing);
-    };
-    standing.timer = setTimeout(retry, Math.min(gapMs * 2 ** standing.failures, mostMs));
+  const mend = (): void => {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        if (isJoined && isSettled()) return;
+        // Patches of an epoch that is gone fit nowhere any more.
+        replica.early.clear();
+        failures += 1;
+        resyncs += 1;
+        void join();
+      },
+      Math.min(gapMs * 2 ** failures, mostMs),
+    );
   };
-  const took = (replica: Replica, standing: Standing, ops: readonly Op[]): void => {
+  const took = (ops: readonly Op[]): void => {
     if (ops.length > 0) write(replica, ops);
-    if (isSettled(replica)) standing.failures = 0;
-    else if (replica.epoch !== null) mend(replica, standing);
+    if (isSettled()) failures = 0;
+    else if (replica.epoch !== null) mend();
     tell();
   };
-  const find = (channel: string): [Replica, Standing] | null => {
-    for (const [replica, standing] of standings) if (replica.name === channel) return [replica, standing];
-    return null;
-  };
-  const verify = setInterval(() => {
-    if (open) for (const [replica, standing] of standings) void join(replica, standing);
-  }, verifyMs);
 
   return {
-    replicas,
-    onGreeted() {
-      open = true;
-      for (const [replica, standing] of standings) void join(replica, standing);
-    },
+    ...{ replica, join },
     onDown() {
-      open = false;
-      for (const standing of standings.values()) standing.joined = false;
+      isJoined = false;
+      clearTimeout(timer);
+      timer = undefined;
     },
-    onPatch(body) {
-      const patch = down.patch.safeParse(body);
-      const found = patch.success ? find(patch.data.channel) : null;
-      if (found && patch.success) took(...found, takePatch(found[0], patch.data));
-    },
-    onSnapshot(body) {
-      const snapshot = down.snapshot.safeParse(body);
-      const found = snapshot.success ? find(snapshot.data.channel) : null;
-      if (!found || !snapshot.success) return;
-      void unpackRows(snapshot.data.body).then(
-        (rows) => took(...found, takeSnapshot(found[0], snapshot.data, rows)),
-        () => mend(...found),
-      );
-    },
-    isConsistent: () => [...standings].every(([replica, { joined }]) => joined && isSettled(replica)),
+    onPatch: (patch) => took(takePatch(replica, patch)),
+    onSnapshot: (snapshot) =>
+      void unpackRows(snapshot.body).then((rows) => took(takeSnapshot(replica, snapshot, rows)), mend),
+    isHome: () => isJoined && isSettled(),
     resyncs: () => resyncs,
-    close() {
-      open = false;
-      clearInterval(verify);
-      for (const { timer } of standings.values()) clearTimeout(timer);
-    },
   };
 }
-
-const isSettled = (replica: Replica): boolean => replica.sound && replica.early.size === 0;

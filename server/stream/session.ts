@@ -1,6 +1,6 @@
 import { mayJoin } from '#shared/access/may-join.ts';
 import type { Person } from '#shared/access/person.ts';
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { parseChannel, type Scope } from '#shared/wire/scope.ts';
 import { up, type Up, type UpName } from '#shared/wire/up.ts';
@@ -46,24 +46,14 @@ export function openSession(parts: SessionParts): Session {
 
   const messages: { [K in UpName]: (body: Up[K]) => Answer } = {
     hello({ protocol, screen: name }) {
-      if (protocol !== protocolVersion)
-        return refuse(
-          'invalid',
-          `this server speaks version ${protocolVersion} of the wire, not ${protocol}`,
-          'protocol',
-        );
+      if (protocol !== protocolVersion) return otherVersion(protocol);
       if (screen === null) ticks.add(line);
       screen = name;
       return ok;
     },
     join({ channel, have }) {
-      const { view, scope } = must(parseChannel(channel), channel);
-      const chain = chainOf(pack, scope);
-      if (!chain) return refuse('unknown', `${pack.id} has no ${scope.kind} of that name`, 'channel');
-      if (!mayJoin(person, scope, chain))
-        return refuse('forbidden', `${view} of ${scope.kind} is not yours to see`, 'channel');
-      if (!joined.has(channel) && joined.size >= mostChannels)
-        return refuse('too-large', `a screen follows at most ${mostChannels} channels`, 'channel');
+      const refusal = joined.has(channel) ? null : whyNotJoin(person, pack, channel, joined.size);
+      if (refusal) return refusal;
       joined.add(channel);
       const room = rooms.join({ jurisdiction, channel }, line);
       for (const message of room.messagesFor(have)) line.write(channelPacket(message));
@@ -84,10 +74,8 @@ export function openSession(parts: SessionParts): Session {
     },
   };
   const answer = <K extends UpName>(name: K, body: unknown): Answer => {
-    const read = up[name].safeParse(body);
-    if (read.success) return messages[name](read.data as Up[K]);
-    const [issue] = read.error.issues;
-    return refuse('invalid', issue?.message ?? 'not understood', issue?.path.join('.'));
+    const read = readMessage(name, body);
+    return isRefusal(read) ? read : messages[name](read);
   };
 
   return {
@@ -104,6 +92,26 @@ export function openSession(parts: SessionParts): Session {
     },
     screen: () => screen ?? 'unnamed',
   };
+}
+
+function readMessage<K extends UpName>(name: K, body: unknown): Up[K] | Refusal {
+  const read = up[name].safeParse(body);
+  if (read.success) return read.data as Up[K];
+  const [issue] = read.error.issues;
+  return refuse('invalid', issue?.message ?? 'not understood', issue?.path.join('.'));
+}
+
+const otherVersion = (theirs: number): Refusal =>
+  refuse('invalid', `this server speaks version ${protocolVersion} of the wire, not ${theirs}`, 'protocol');
+
+function whyNotJoin(person: Person, pack: LoadedPack, channel: string, held: number): Refusal | null {
+  if (held >= mostChannels)
+    return refuse('too-large', `a screen follows at most ${mostChannels} channels`, 'channel');
+  const { view, scope } = must(parseChannel(channel), channel);
+  const chain = chainOf(pack, scope);
+  if (!chain) return refuse('unknown', `${pack.id} has no ${scope.kind} of that name`, 'channel');
+  if (mayJoin(person, scope, chain)) return null;
+  return refuse('forbidden', `${view} of ${scope.kind} is not yours to see`, 'channel');
 }
 
 /** The grid of a scope with all that hold it, widest first; null when the pack does not know the scope. */

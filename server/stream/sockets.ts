@@ -1,7 +1,8 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { isDeepStrictEqual } from 'node:util';
 import { Server, type Socket } from 'socket.io';
 import type { Person } from '#shared/access/person.ts';
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Down, DownName } from '#shared/wire/down.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Log } from '../log.ts';
@@ -42,18 +43,7 @@ const recheckMs = 60_000;
 /** Carries sessions over Socket.IO: WebSocket only, uncompressed (patches are small, frames do not shrink, snapshots are packed). */
 export function bindSockets(ports: SocketPorts): Sockets {
   const { projections, hotLane, clock, metrics, log } = ports;
-  const io = new Server(ports.httpServer, {
-    path: '/socket.io',
-    transports: ['websocket'],
-    serveClient: false,
-    perMessageDeflate: false,
-    maxHttpBufferSize: mostBytes,
-    pingInterval: 5_000,
-    pingTimeout: 5_000,
-    connectTimeout: 10_000,
-    allowRequest: (request, answer) =>
-      answer(isOwnPage(request) ? null : 'foreign origin', isOwnPage(request)),
-  });
+  const io = openServer(ports.httpServer);
   const rooms = openRooms(projections, ({ jurisdiction }, screens, bytes) => {
     metrics.count('stream_patches_total', { jurisdiction });
     metrics.count('stream_bytes_total', { lane: 'record' }, screens * bytes);
@@ -66,36 +56,15 @@ export function bindSockets(ports: SocketPorts): Sockets {
   const interests = new Map(
     [...projections.packs].map(([id, { pack }]) => [id, openInterests(pack.sensors.length)]),
   );
-  const check = async (socket: Socket): Promise<Person | Refusal> => {
-    const jurisdiction = String(socket.handshake.query['jurisdiction'] ?? '');
-    if (!projections.packs.has(jurisdiction))
-      return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction');
-    const person = await ports.authenticate(socket.request, jurisdiction);
-    if (!person || person.jurisdiction !== jurisdiction) return refuse('unauthenticated', 'sign in first');
-    return person;
-  };
-
-  io.use((socket, next) => {
-    check(socket).then(
-      (person) => {
-        if ('kind' in person) return next(Object.assign(new Error(person.reason), { data: person }));
-        socket.data = person;
-        next();
-      },
-      (error: unknown) => {
-        log.error({ err: error }, 'a screen could not be identified');
-        next(
-          Object.assign(new Error('busy'), { data: refuse('busy', 'sign-in does not work at the moment') }),
-        );
-      },
-    );
-  });
+  const identify = (socket: Socket): Promise<Person | Refusal> =>
+    identifyPerson(socket, projections, ports.authenticate);
+  guard(io, identify, log);
   io.on('connection', (socket) => {
     const person = socket.data as Person;
     const bound = bindScreen(socket, person, { ...ports, rooms, ticks, interests, tickMs });
     const recheck = setInterval(() => {
-      check(socket).then(
-        (now) => 'kind' in now && bound.cut(`no longer signed in: ${now.reason}`),
+      identify(socket).then(
+        (now) => isDeepStrictEqual(now, person) || bound.cut('this sign-in has ended or changed'),
         () => undefined,
       );
     }, recheckMs);
@@ -118,6 +87,51 @@ export function bindSockets(ports: SocketPorts): Sockets {
       await io.close();
     },
   };
+}
+
+function openServer(httpServer: HttpServer): Server {
+  return new Server(httpServer, {
+    path: '/socket.io',
+    transports: ['websocket'],
+    serveClient: false,
+    perMessageDeflate: false,
+    maxHttpBufferSize: mostBytes,
+    pingInterval: 5_000,
+    pingTimeout: 5_000,
+    connectTimeout: 10_000,
+    allowRequest: (request, answer) =>
+      answer(isOwnPage(request) ? null : 'foreign origin', isOwnPage(request)),
+  });
+}
+
+async function identifyPerson(
+  { handshake, request }: Socket,
+  { packs }: Projections,
+  authenticate: Authenticate,
+): Promise<Person | Refusal> {
+  const jurisdiction = String(handshake.query['jurisdiction'] ?? '');
+  if (!packs.has(jurisdiction))
+    return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction');
+  const person = await authenticate(request, jurisdiction);
+  return person?.jurisdiction === jurisdiction ? person : refuse('unauthenticated', 'sign in first');
+}
+
+/** Lets nobody in who is not known; the refusal travels with the error. */
+function guard(io: Server, identify: (socket: Socket) => Promise<Person | Refusal>, log: Log): void {
+  const turnAway = (refusal: Refusal): Error => Object.assign(new Error(refusal.reason), { data: refusal });
+  io.use((socket, next) => {
+    identify(socket).then(
+      (person) => {
+        if (isRefusal(person)) return next(turnAway(person));
+        socket.data = person;
+        next();
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'a screen could not be identified');
+        next(turnAway(refuse('busy', 'sign-in does not work at the moment')));
+      },
+    );
+  });
 }
 
 /** A page of another host must not ride on a visitor's session. What sends no origin is no page. */

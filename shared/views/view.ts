@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
  * A view is what a screen shows: named tables of keyed rows. A patch is a list of whole rows put or dropped.
@@ -22,27 +23,8 @@ export function emptyView(): View {
   return { tables: new Map(), rowHashes: new Map(), lanes: [0, 0] };
 }
 
-const encoder = (text: string): Uint8Array => {
-  // UTF-8 by hand: shared code knows no TextEncoder.
-  const bytes: number[] = [];
-  for (const char of text) {
-    const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63));
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      );
-  }
-  return Uint8Array.from(bytes);
-};
-
 function rowHash(id: string, row: Row): readonly [number, number] {
-  const digest = sha256(encoder(`${id}\0${JSON.stringify(row)}`));
+  const digest = sha256(utf8ToBytes(`${id}\0${JSON.stringify(row)}`));
   const view = new DataView(digest.buffer, digest.byteOffset, 8);
   return [view.getUint32(0), view.getUint32(4)];
 }

@@ -63,9 +63,11 @@ async function fill(): Promise<void> {
     const item = must(catalogue[i % catalogue.length], 'item');
     const { place, name } = must(sensors[(i * 7) % sensors.length], 'sensor');
     const title = `${name.zh} ${item.name.zh}`.slice(0, 120);
-    let { subject: incident, version } = await desk.command({
+    const reported = await desk.command({
       ...{ kind: 'report', source: 'patrol', item: item.id, title, place, address: `${name.zh}旁 ${i} 号` },
     });
+    const incident = reported.subject;
+    let { version } = reported;
     for (const transition of steps.slice(0, i % 4)) {
       const form = transition === 'dispatch' ? { form: { lead: must(item.units[0], 'unit') } } : {};
       ({ version } = await desk.command({ kind: 'take', incident, version, transition, ...form }));

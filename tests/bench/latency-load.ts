@@ -103,9 +103,11 @@ async function dispatchOne(): Promise<void> {
   const { catalogue, units } = pack;
   const item = must(catalogue[Math.floor(Math.random() * catalogue.length)], 'item');
   const { place } = must(sensors[Math.floor(Math.random() * sensors.length)], 'sensor');
-  let { subject: incident, version } = await desk.command({
+  const reported = await desk.command({
     ...{ kind: 'report', source: 'hotline', item: item.id, title: item.name.zh, place },
   });
+  const incident = reported.subject;
+  let { version } = reported;
   for (const transition of ['accept', 'file'])
     ({ version } = await desk.command({ kind: 'take', incident, version, transition }));
   const sentAt = Date.now();
