@@ -6,6 +6,8 @@ import type { PackDigest } from '#shared/wire/http.ts';
 /** What the ids of a jurisdiction are called in the language of the screen. An unknown id stands for itself. */
 export interface Names {
   unit(id: string): string;
+  /** Whether a name is that of the unit itself, in any language: a handler may sign in as the unit. */
+  isUnit(id: string, name: string): boolean;
   item(id: string): string;
   /** 大类 › 小类. */
   itemPath(id: string): string;
@@ -31,6 +33,10 @@ export function indexPack(pack: Pick<PackDigest, 'units' | 'catalogue' | 'proced
 export function packNames(index: PackIndex, language: Language): Names {
   return {
     unit: (id) => index.units.get(id)?.name[language] ?? id,
+    isUnit: (id, name) => {
+      const unit = index.units.get(id);
+      return unit !== undefined && (unit.name.zh === name || unit.name.en === name);
+    },
     item: (id) => index.items.get(id)?.name[language] ?? id,
     itemPath: (id) => {
       const item = index.items.get(id);

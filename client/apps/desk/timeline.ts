@@ -162,9 +162,10 @@ export function limitText({ amount, unit }: { amount: number; unit: string }, sa
 
 function whoOf(by: Actor, { say, names }: Telling): string {
   if (by.role === 'system' || by.role === 'source') return say('desk.line.by-system');
-  // A seat of the centre is known by its name; a handler by the unit.
-  const unit = by.unit === undefined || by.role === 'duty' ? '' : names.unit(by.unit);
-  return unit !== '' && !by.name.includes(unit) ? `${unit} ${by.name}` : by.name;
+  // A seat of the centre is known by its name; everybody else by unit and name.
+  if (by.unit === undefined || by.role === 'duty') return by.name;
+  const unit = names.unit(by.unit);
+  return names.isUnit(by.unit, by.name) || by.name.includes(unit) ? unit : `${unit} ${by.name}`;
 }
 
 /** A grid chain by name, widest first: 夏港街道 › 长江村 › 07 网格. Ids stand for names that are not known yet. */

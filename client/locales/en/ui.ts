@@ -18,6 +18,7 @@ export const uiEn = {
     demo: 'Demo accounts',
     demoHint: 'Demo data; click one to fill it in',
     promise: 'Every act goes into the ledger: who, when and why',
+    wrong: 'The account or the password is wrong',
     wrongRole: 'The account {name} does not use this screen',
     wrongRoleHint: 'Use an account this screen is meant for',
     signOut: 'Sign out',

@@ -18,6 +18,7 @@ export const uiZh = {
     demo: '演示账号',
     demoHint: '演示数据，点一下即填入',
     promise: '每一次办理都记入账本：谁、何时、为何',
+    wrong: '账号或密码不对',
     wrongRole: '账号 {name} 不使用这个画面',
     wrongRoleHint: '请换用有此画面权限的账号',
     signOut: '退出登录',

@@ -97,7 +97,7 @@ describe('the buttons of an incident', () => {
     reason.value = '急';
     reason.dispatchEvent(new Event('input'));
     await submit();
-    expect(dialog().querySelector('[role=alert]')?.textContent).toBe('理由：理由过短');
+    expect(dialog().querySelector('[role=alert]')?.textContent).toBe('理由：内容不合要求 · 理由过短');
     expect(reason.value).toBe('急');
     expect(reason.getAttribute('aria-invalid')).toBe('true');
   });
