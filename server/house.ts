@@ -1,7 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import path from 'node:path';
-import { once } from 'node:events';
 import { openAccess, type AccessRoom } from './access/access.ts';
 import { admitDemo } from './access/demo.ts';
 import { makeFirstAdmins } from './access/first-admin.ts';
@@ -16,6 +14,7 @@ import { startBroker } from './ingest/mqtt.ts';
 import { appendPast } from './ledger/bulk.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openRecords } from './ledger/records.ts';
+import { checkFree, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { packFolders } from './packs/folders.ts';
@@ -61,6 +60,9 @@ export async function openHouse(config: Config, log: Log, options: HouseOptions 
     }
   };
   try {
+    // Asked first: a first start works for a minute before it comes to its doors.
+    await checkFree('PORT', config.PORT, config.HOST);
+    if (config.MQTT_URL === undefined) await checkFree('MQTT_PORT', config.MQTT_PORT, config.HOST);
     const ground = await openGround(config, log, options, (end) => stops.push(end));
     return { ...(await openFaces(ground, await openLanes(ground))), stop };
   } catch (error) {
@@ -152,7 +154,7 @@ async function openFaces(
     setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();
     await sockets.stop();
   });
-  const url = await listen(httpServer, config);
+  const url = `http://${await listen(httpServer, config.PORT, config.HOST)}`;
   const broker = await startBroker({
     ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
     outside: config.MQTT_URL,
@@ -171,14 +173,4 @@ async function openDoorman({ config, database, packs, clock, log }: Ground): Pro
   const jurisdictions = packs.map(({ id }) => id);
   await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
   return access;
-}
-
-async function listen(server: Server, { PORT, HOST }: Config): Promise<string> {
-  server.listen(PORT, HOST);
-  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${PORT} is taken: set PORT to another one`, { cause: error });
-  });
-  const { port } = server.address() as AddressInfo;
-  return `http://${HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST}:${port}`;
 }
