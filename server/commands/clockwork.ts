@@ -1,21 +1,23 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { localMidnight } from '#shared/clock/deadline.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import { anchorLedger } from '../ledger/anchor.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Execute, Ledger, Records } from '../ports.ts';
+import type { Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
-import { dropKeys } from '../storage/ledger-store.ts';
+import { dropKeys, readTicking } from '../storage/ledger-store.ts';
 import { seekLocks } from '../storage/session-locks.ts';
-import { clockActor } from './due.ts';
+import { clockActor, type Due } from './due.ts';
 import { makeSchedule, type Schedule } from './schedule.ts';
 
 /**
  * What time itself does, on the one node that holds a jurisdiction's lock: it lapses clocks at their deadline and takes the
- * transitions that take themselves. It knows every living incident by following the ledger, so it sleeps until the earliest
+ * transitions that take themselves. It knows what is due by following the ledger, so it sleeps until the earliest
  * instant and looks at nothing in between. A deadline is missed by no restart: what fell due meanwhile is due at once, and
  * `decide` lets it happen once.
  */
@@ -72,7 +74,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
 
 /** The clocks of one jurisdiction, until stopped. */
 function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
-  const { execute, clock, log } = options;
+  const { execute, records, clock, log } = options;
   const schedule = makeSchedule(pack);
   let day = localMidnight(pack.pack.calendar, clock());
   let timer: NodeJS.Timeout | undefined;
@@ -99,14 +101,22 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
   async function act(): Promise<void> {
     const now = clock();
     const ripe = schedule.takeRipe(now, now + patienceMs, handful);
-    await Promise.all(ripe.map((command) => execute({ jurisdiction: pack.id, by: clockActor, command })));
+    await Promise.all(ripe.map(send));
     if (now < day + dayMs) return;
     day = localMidnight(pack.pack.calendar, now);
     await anchorLedger(options.database, pack.id, now, log);
     await dropKeys(options.database, pack.id, now - keyLifeMs);
   }
 
-  const following = followLiving(pack.id, options, schedule, () => {
+  async function send(command: Due['command']): Promise<void> {
+    const answer = await execute({ jurisdiction: pack.id, by: clockActor, command });
+    if (!isRefusal(answer) || !('incident' in command)) return;
+    // The incident is not what it was taken for.
+    const incident = await records.incident(pack.id, command.incident);
+    if (incident) schedule.keep(incident);
+  }
+
+  const following = followTicking(pack, options, schedule, () => {
     const next = Math.min(schedule.next(), day + dayMs);
     if (next < wakeAt) sleepUntil(next);
   });
@@ -122,25 +132,37 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
   };
 }
 
-/** Feeds the schedule with what lives and with what changes; tries again while the database is away. */
-async function followLiving(
-  jurisdiction: string,
-  { ledger, records, log }: ClockworkOptions,
+/** Feeds the schedule with what time may act on and with what changes; tries again while the database is away. */
+async function followTicking(
+  { id, procedures }: LoadedPack,
+  { database, ledger, records, log }: ClockworkOptions,
   schedule: Schedule,
   changed: () => void,
 ): Promise<() => Promise<void>> {
+  const steps = [...procedures.values()].flatMap(({ transitions }) => transitions);
+  const nodes = steps.filter(({ autoAfterMs }) => autoAfterMs !== undefined).flatMap(({ from }) => from);
+
+  function keep(incidents: readonly (Incident | null)[]): void {
+    for (const incident of incidents) if (incident) schedule.keep(incident);
+    changed();
+  }
+  function fold(entries: readonly LedgerEntry[]): void {
+    const unknown = new Set(entries.filter((entry) => !schedule.fold(entry)).map(({ subject }) => subject));
+    changed();
+    if (unknown.size === 0) return;
+    Promise.all([...unknown].map((subject) => records.incident(id, subject)))
+      .then(keep)
+      .catch((error: unknown) => log.error({ err: error, jurisdiction: id }, 'the clocks miss an incident'));
+  }
+
   for (;;) {
     try {
-      const { seq, incidents } = await records.living(jurisdiction, Number.MAX_SAFE_INTEGER);
-      for (const incident of incidents) schedule.keep(incident);
-      changed();
-      return await ledger.follow(jurisdiction, seq, (entries) => {
-        for (const entry of entries) schedule.fold(entry);
-        changed();
-      });
+      const { seq, incidents } = await readTicking(database, id, nodes);
+      keep(incidents);
+      return await ledger.follow(id, seq, fold);
     } catch (error) {
       if (!isConnectionFault(error)) throw error;
-      log.warn({ err: error, jurisdiction }, 'the clocks cannot read the ledger: trying again');
+      log.warn({ err: error, jurisdiction: id }, 'the clocks cannot read the ledger: trying again');
       await pause(secondMs);
     }
   }

@@ -5,10 +5,12 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
 import { dueCommands, type Due } from './due.ts';
 
-/** What time will do to the living incidents of a jurisdiction. */
+/** What time will do to the incidents of a jurisdiction. It holds those alone that time will do something to. */
 export interface Schedule {
+  /** Takes an incident as it is, unless a newer state is held. */
   keep(incident: Incident): void;
-  fold(entry: LedgerEntry): void;
+  /** False when the entry is about an incident that is not held: then it must be read and kept. */
+  fold(entry: LedgerEntry): boolean;
   /** The earliest instant at which something is due; Infinity when nothing is. */
   next(): number;
   /** Commands due at `now` of some incidents. These are left alone until `until`, or until they change. */
@@ -42,18 +44,22 @@ export function makeSchedule({ procedures }: Pick<LoadedPack, 'procedures'>): Sc
   }
 
   function keep(incident: Incident): void {
+    const held = living.get(incident.id);
+    if (held && held.incident.version > incident.version) return;
     const procedure = procedures.get(incident.procedure);
-    const lives = incident.ended === undefined && procedure !== undefined;
-    put(incident.id, lives ? { incident, due: dueCommands(incident, procedure), notBefore: 0 } : null);
+    const due = procedure ? dueCommands(incident, procedure) : [];
+    const notBefore = held?.incident.version === incident.version ? held.notBefore : 0;
+    put(incident.id, due.length > 0 ? { incident, due, notBefore } : null);
   }
 
   return {
     keep,
     fold({ subject, at, by, fact }) {
-      if (fact.kind.startsWith('warning-')) return;
+      if (fact.kind.startsWith('warning-')) return true;
       const before = living.get(subject)?.incident ?? null;
-      // What is not known here has ended, and nothing that ended comes back.
-      if (before || fact.kind === 'reported') keep(evolve(before, { at, by, fact: fact as IncidentFact }));
+      if (!before && fact.kind !== 'reported') return false;
+      keep(evolve(before, { at, by, fact: fact as IncidentFact }));
+      return true;
     },
     next() {
       earliest ??= [...living.values()].reduce((first, one) => Math.min(first, instantOf(one)), Infinity);

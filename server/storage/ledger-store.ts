@@ -123,6 +123,23 @@ export async function readLiving(
   }
 }
 
+/** The incidents that time may do something to: open ones, and those in `nodes`; with the ledger entry they are up to. */
+export async function readTicking(
+  { pool }: Database,
+  jurisdiction: string,
+  nodes: readonly string[],
+): Promise<{ seq: number; incidents: Incident[] }> {
+  const found = await pool.query<{ seq: number; incidents: Incident[] }>(
+    `SELECT seq, (
+       SELECT coalesce(json_agg(state), '[]') FROM incident
+       WHERE jurisdiction = $1 AND ended IS NULL AND (open OR node = ANY($2::text[]))
+     ) AS incidents
+     FROM jurisdiction WHERE id = $1`,
+    [jurisdiction, nodes],
+  );
+  return found.rows[0] ?? { seq: 0, incidents: [] };
+}
+
 /** Writes down the head as it is now; nothing when it is anchored already. */
 export async function writeAnchor(
   { pool }: Database,

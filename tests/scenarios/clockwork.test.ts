@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { must } from '#shared/kernel/must.ts';
+import { startClockwork } from '../../server/commands/clockwork.ts';
+import type { LedgerEntry } from '../../server/ports.ts';
+import { testPack } from '../support/county.ts';
+import { deferred } from '../support/deferred.ts';
+import { item, monday9 } from '../support/incident-world.ts';
+import { done, duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
+
+/** The toy county, whose officers have 0.3 s to file what is reported. */
+function hurriedPack() {
+  const pack = testPack();
+  const filing = { amount: 0.005, unit: 'urgent-minute' } as const;
+  return { ...pack, items: new Map([[item.id, { ...item, limits: { ...item.limits, filing } }]]) };
+}
+
+let lane: RecordLane;
+beforeAll(async () => {
+  lane = await recordLane({ packs: [hurriedPack()], now: monday9 });
+});
+afterAll(() => lane.end());
+
+const clocks = (clock = (): number => lane.time.now) => startClockwork({ ...lane, clock });
+
+/** Waits for an entry about `subject` that `isIt` knows. */
+async function heard(subject: string, isIt: (entry: LedgerEntry) => boolean): Promise<void> {
+  const { promise, resolve } = deferred();
+  const stop = await lane.ledger.follow('toy', 0, (entries) => {
+    if (entries.some((entry) => entry.subject === subject && isIt(entry))) resolve();
+  });
+  await promise;
+  await stop();
+}
+const lapsed = (clock: string) => (entry: LedgerEntry) =>
+  entry.fact.kind === 'lapsed' && entry.fact.clock === clock;
+const took = (transition: string) => (entry: LedgerEntry) =>
+  entry.fact.kind === 'advanced' && entry.fact.transition === transition;
+const count = async (subject: string, isIt: (entry: LedgerEntry) => boolean): Promise<number> =>
+  (await lane.ledger.readSubject('toy', subject)).filter(isIt).length;
+
+it('lapses a clock when its deadline passes, by a timer, once', async () => {
+  const start = Date.now() - lane.time.now;
+  const running = await clocks(() => {
+    lane.time.now = Date.now() - start;
+    return lane.time.now;
+  });
+  const incident = await lane.report();
+  await heard(incident, lapsed('filing'));
+  await running.stop();
+  const { state } = must(
+    (await lane.database.pool.query('SELECT state, overdue FROM incident WHERE id = $1', [incident])).rows[0],
+    'row',
+  );
+  const filing = state.clocks.filing;
+  expect(filing.lapsedAt).toBeGreaterThanOrEqual(filing.dueAt);
+  expect(await count(incident, lapsed('filing'))).toBe(1);
+});
+
+it('lapses at its start what fell due while nobody ran it, and never twice over restarts', async () => {
+  const incident = await lane.report();
+  lane.time.now += hourMs;
+  for (let restart = 0; restart < 3; restart++) {
+    const running = await clocks();
+    await heard(incident, lapsed('filing'));
+    const probe = await lane.report();
+    lane.time.now += minuteMs;
+    await running.stop();
+    const again = await clocks();
+    await heard(probe, lapsed('filing'));
+    await again.stop();
+  }
+  expect(await count(incident, lapsed('filing'))).toBe(1);
+});
+
+it('moves to the other node when the one that runs it goes', async () => {
+  const [one, two] = [await clocks(), await clocks()];
+  const before = await lane.report();
+  lane.time.now += minuteMs;
+  await one.stop();
+  await heard(before, lapsed('filing'));
+  await two.stop();
+  expect(await count(before, lapsed('filing'))).toBe(1);
+});
+
+it('takes the transitions that take themselves, each after its time, and anchors what is archived', async () => {
+  const incident = await lane.report();
+  const version = await lane.file(incident);
+  const city = handler('city');
+  const way = [
+    [duty, 'dispatch', { lead: 'city' }],
+    [city, 'sign', {}],
+    [city, 'start-work', {}],
+    [city, 'feed-back', { note: '已处置' }],
+    [duty, 'pass-check', {}],
+    [duty, 'close', {}],
+    [duty, 'evaluate', { rating: 5 }],
+  ] as const;
+  let at = version;
+  for (const [by, transition, form] of way)
+    at = done(await lane.take(by, incident, at, transition, form)).version;
+  const first = await clocks();
+  await heard(incident, took('assess'));
+  await first.stop();
+  expect((await lane.records.incident('toy', incident))?.node).toBe('assessed');
+  lane.time.now += 5 * minuteMs;
+  const second = await clocks();
+  await heard(incident, took('archive'));
+  await second.stop();
+  const archived = must(await lane.records.incident('toy', incident), incident);
+  expect(archived.ended).toBe('archived');
+  expect(archived.rings.map((closedAt) => closedAt !== null)).toEqual(Array.from({ length: 9 }, () => true));
+  expect((await lane.ledger.verify('toy')).bad).toBe(null);
+});
