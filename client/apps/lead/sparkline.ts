@@ -14,7 +14,7 @@ export function sparkline(
   const known = values.filter((value) => value !== null);
   if (known.length < 2) return null;
   const [min, max] = [Math.min(...known), Math.max(...known)];
-  const [low, range] = min === max ? [min - 1, 2] : [min - (max - min) * 0.35, (max - min) * 1.35];
+  const [low, range] = min === max ? [min - 1, 2] : [min - (max - min) * 0.35, (max - min) * 1.42];
   const x = (i: number): string => ((i / (values.length - 1)) * width).toFixed(1);
   const y = (value: number): string => (height - ((value - low) / range) * height).toFixed(1);
   const runs = runsOf(values);
