@@ -6,6 +6,7 @@ import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
+import { makeAcks, type Acks } from './acks.ts';
 import type { DoorName, OpenDoors } from './doors.ts';
 import { makeFrameGuard } from './frame-guard.ts';
 import { admit, type MessageOptions } from './message.ts';
@@ -38,11 +39,18 @@ interface Session {
   errors: string;
   /** Doors of the topics this connection has used. */
   doors: Map<string, DoorName>;
+  acks: Acks;
+  /** Bytes of its messages that wait for their commit. */
+  weight: number;
 }
 
 const goodClientId = /^[A-Za-z0-9._:-]{1,64}$/;
 const [identifierRejected, badPassword] = [2, 4];
-const readBytes = 262_144;
+const readBytes = 131_072;
+/** What a waiting message costs beside its payload, and how many bytes of them a connection, and all together, may have. */
+const messageWeight = 256;
+const mostWeight = 1_048_576;
+const mostWeightOfAll = 67_108_864;
 /** Topic and header beside the payload. */
 const frameSlack = 1_024;
 
@@ -51,6 +59,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   const { access, log, metrics, doors, lane } = options;
   const sessions = new WeakMap<Client, Session>();
   const holders = new Map<string, Session>();
+  let weightOfAll = 0;
   const messages: MessageOptions = {
     doors,
     metrics,
@@ -112,6 +121,8 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       rights: new Set(found.doors),
       errors: errorTopic(found.jurisdiction, client.id),
       doors: new Map(),
+      acks: makeAcks(client.conn),
+      weight: 0,
     };
     sessions.set(client, session);
     holders.set(client.id, session);
@@ -132,11 +143,30 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       return done(new Error(`topic not allowed: ${packet.topic.slice(0, 100)}`));
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const { jurisdiction, source } = session;
-    admit(messages, { jurisdiction, source, door, payload, isKept: packet.qos > 0 }, (answer) => {
+    const { jurisdiction, source, acks } = session;
+    const { messageId } = packet;
+    const message = { jurisdiction, source, door, payload, isKept: packet.qos > 0 };
+    if (packet.qos !== 1 || messageId === undefined || !mayReadOn(session))
+      return admit(messages, message, (answer) => {
+        if (answer) tell(session, client, packet, answer);
+        done(null);
+      });
+    // To the broker it is dealt with, and the next one is read while this one waits for its commit; the PUBACK is ours.
+    const weight = payload.length + messageWeight;
+    session.weight += weight;
+    weightOfAll += weight;
+    admit(messages, message, (answer) => {
+      session.weight -= weight;
+      weightOfAll -= weight;
       if (answer) tell(session, client, packet, answer);
-      done(null);
+      acks.add(messageId);
     });
+    packet.qos = 0;
+    done(null);
+  }
+  /** Whether one more message of a connection may wait while the next is read. */
+  function mayReadOn(session: Session): boolean {
+    return lane.writer.hasRoom(1) && session.weight < mostWeight && weightOfAll < mostWeightOfAll;
   }
 
   function tell(
@@ -164,7 +194,6 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   );
   aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection ended'));
 
-  // A connection is read again when all of its last piece is acknowledged: the larger the piece, the more share a commit.
   const server = createServer({ highWaterMark: readBytes }, (socket) => {
     const client = aedes.handle(guarded(socket, () => tooLarge(client)));
   });
