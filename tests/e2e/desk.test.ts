@@ -15,6 +15,7 @@ beforeAll(async () => {
 // Pages that stay open go on drawing their maps.
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();
+  expect(complaints).toEqual([]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -31,7 +32,9 @@ async function takeSeat(login: string): Promise<Page> {
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`${login}: ${error.message}`));
   page.on('console', (line) => {
-    if (line.type() === 'error' && !/401/u.test(line.text())) complaints.push(`${login}: ${line.text()}`);
+    // Nobody is signed in at first, and one of the races is lost: both are answers.
+    if (line.type() === 'error' && !/status of 4(01|09)/u.test(line.text()))
+      complaints.push(`${login}: ${line.text()}`);
   });
   await page.goto(`${house.url}/jiangyin/desk`);
   await page.getByLabel('账号', { exact: true }).fill(login);
@@ -165,6 +168,5 @@ describe('the desk', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'EN' }).click();
     await page.getByText('To accept').waitFor();
-    expect(complaints).toEqual([]);
   });
 });
