@@ -82,17 +82,27 @@ async function openGround(
 ) {
   const { onFault = () => undefined, clock = Date.now } = options;
   const folders = packFolders();
-  const packs = await loadPacks({ ...folders, only: config.PACKS });
-  let url = config.DATABASE_URL;
-  if (url === undefined) {
-    const postgres = await startPostgres(config.dataDir, log, { onLost: onFault });
-    onStop(postgres.stop);
-    url = postgres.url;
-  }
+  // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
+  const starting = findDatabase(config, log, onFault, onStop);
+  const loading = loadPacks({ ...folders, only: config.PACKS });
+  await Promise.allSettled([starting, loading]);
+  const [url, packs] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
   const clientDir = path.join(folders.publicDir, '../dist/client');
   return { config, log, clock, metrics: openMetrics(), packs, database, clientDir, onFault, onStop };
+}
+
+async function findDatabase(
+  { DATABASE_URL, dataDir }: Config,
+  log: Log,
+  onLost: (error: unknown) => void,
+  onStop: (end: () => unknown) => void,
+): Promise<string> {
+  if (DATABASE_URL !== undefined) return DATABASE_URL;
+  const postgres = await startPostgres(dataDir, log, { onLost });
+  onStop(postgres.stop);
+  return postgres.url;
 }
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
