@@ -40,6 +40,8 @@ export interface Ledger {
   read(jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]>;
   readSubject(jurisdiction: string, subject: string): Promise<LedgerEntry[]>;
   head(jurisdiction: string): Promise<{ seq: number; hash: string }>;
+  /** When an anchor first covered the entry `seq`; null while none does. */
+  anchoredAt(jurisdiction: string, seq: number): Promise<number | null>;
   /**
    * Calls `each` with every entry after `after`, in order and without gaps, until stopped. A throw in `each` stops the node:
    * a projection that cannot follow must not lie on a wall.

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
+import { readAnchoredAt, readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
 import type { LedgerRow } from '../storage/record-store.ts';
 import { noHash } from './chain.ts';
 import { openFollowers, type Fatal } from './follow.ts';
@@ -19,6 +19,7 @@ export function openLedger(database: Database, log: Log, fatal: Fatal = throwLat
     readSubject: async (jurisdiction, subject) =>
       (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
     head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
+    anchoredAt: (jurisdiction, seq) => readAnchoredAt(database, jurisdiction, seq),
     follow: openFollowers(database, log, read, fatal),
     verify: (jurisdiction) => verifyChain(database, jurisdiction),
   };

@@ -155,6 +155,16 @@ export async function writeAnchor(
   return made.rows[0] ?? null;
 }
 
+/** When an anchor first covered an entry; null while none does. */
+export async function readAnchoredAt(
+  { pool }: Database,
+  jurisdiction: string,
+  seq: number,
+): Promise<number | null> {
+  const text = 'SELECT min(at) AS at FROM anchor WHERE jurisdiction = $1 AND seq >= $2';
+  return (await pool.query<{ at: number | null }>(text, [jurisdiction, seq])).rows[0]?.at ?? null;
+}
+
 /** Anchors in the order of their entries. */
 export async function readAnchors(
   { pool }: Database,

@@ -95,7 +95,12 @@ export const entry = z.strictObject({
 });
 export type Entry = z.infer<typeof entry>;
 /** GET /incidents/:id */
-export const incidentDetail = z.strictObject({ incident, entries: z.array(entry) });
+export const incidentDetail = z.strictObject({
+  incident,
+  entries: z.array(entry),
+  /** When an anchor first covered its last entry: closes the ninth ring. */
+  anchoredAt: z.number().int().nullable(),
+});
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 /**
  * GET /incidents?state=open|closed|all&grid=&unit=&lead=&item=&node=&source=&overdue=1&origin=&figure=&part=&from=&to=&q=&limit=&after=

@@ -47,7 +47,9 @@ export function incidentRoutes(ports: {
         const incident = await visible(person, params['id']);
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
-        return { incident, entries: entries.map(asWire) };
+        const last = entries.at(-1);
+        const anchoredAt = last ? await ledger.anchoredAt(pack.id, last.seq) : null;
+        return { incident, entries: entries.map(asWire), anchoredAt };
       },
     }),
     forRoles(['duty', 'leader', 'handler', 'admin'], {
