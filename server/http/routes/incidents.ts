@@ -14,7 +14,7 @@ const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin',
 /** Lists of incidents, one incident with its history, who could take it, and who answers for a place. */
 export function incidentRoutes(ports: {
   records: Records;
-  ledger: Pick<Ledger, 'readSubject'>;
+  ledger: Pick<Ledger, 'readSubject' | 'anchoredAt'>;
   incidents: IncidentQueries;
 }): Route[] {
   const { records, ledger, incidents } = ports;
