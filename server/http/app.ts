@@ -33,7 +33,7 @@ export interface AppPorts {
   access: AccessRoom;
   database: Pick<Database, 'pool'>;
   execute: Execute;
-  ledger: Pick<Ledger, 'readSubject'>;
+  ledger: Pick<Ledger, 'readSubject' | 'anchoredAt'>;
   records: Records;
   incidents: IncidentQueries;
   figures: FigureQueries;
