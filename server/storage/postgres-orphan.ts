@@ -18,23 +18,37 @@ import type { Log } from '../log.ts';
  * `owner` is the pid of the house that launched it last: a server whose parent still lives is no orphan, and a second
  * house on the same files is refused.
  */
-export async function clearOrphan(cluster: string, owner: number, log: Log): Promise<void> {
+export async function clearOrphan(
+  cluster: string,
+  owner: number,
+  log: Log,
+  patienceMs = 10_000,
+): Promise<void> {
   const file = path.join(cluster, 'postmaster.pid');
   if (!existsSync(file)) return;
   const text = await readFile(file, 'utf8');
   const pid = Number(text.split('\n', 1)[0]);
-  if (Number.isInteger(pid) && pid > 1 && (await isPostmaster(pid, cluster))) {
-    if ((await parentOf(pid)) === owner) {
-      throw new Error(
-        `process ${owner} already runs on these files (${cluster}): stop it, or set another DATA_DIR`,
-      );
-    }
+  if (await isPostmaster(pid, cluster)) {
+    await awaitOwner(pid, cluster, owner, patienceMs);
+  }
+  if (await isPostmaster(pid, cluster)) {
     log.warn({ pid }, 'a PostgreSQL of an earlier run is still alive: stopping it');
     await shutDown(pid, cluster);
   }
   if (!existsSync(file)) return;
   const lines = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, [String(process.pid), ...lines.slice(1)].join('\n'));
+}
+
+/** A house that is just stopping is waited for; one that goes on is left alone. */
+async function awaitOwner(pid: number, cluster: string, owner: number, patienceMs: number): Promise<void> {
+  for (const until = Date.now() + patienceMs; ; await pause(50)) {
+    if (!(await isPostmaster(pid, cluster)) || (await lookAt(pid)).parent !== owner) return;
+    if (Date.now() < until) continue;
+    throw new Error(
+      `process ${owner} already runs on these files (${cluster}): stop it, or set another DATA_DIR`,
+    );
+  }
 }
 
 async function shutDown(pid: number, cluster: string): Promise<void> {
@@ -62,15 +76,12 @@ export function signalProcess(pid: number, signal: NodeJS.Signals): void {
 
 /** Whether `pid` is a live (not a zombie) PostgreSQL of this cluster. A server works in its data folder. */
 async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
+  if (!Number.isInteger(pid) || pid <= 1) return false;
   const { state, command } = await lookAt(pid);
   if (!command.includes('postgres') || state === 'Z' || state === 'X') return false;
   if (process.platform !== 'linux') return true;
   const cwd = await readlink(`/proc/${pid}/cwd`).catch(() => '');
   return cwd === (await realpath(cluster));
-}
-
-async function parentOf(pid: number): Promise<number> {
-  return (await lookAt(pid)).parent;
 }
 
 async function lookAt(pid: number): Promise<{ state: string; parent: number; command: string }> {

@@ -26,6 +26,8 @@ export interface Postgres {
 export interface PostgresOptions {
   /** False only in tests that lose nothing by a power cut. */
   fsync?: boolean;
+  /** How long another house on the same files, which may be stopping, is waited for. */
+  patienceMs?: number;
   /** It died and could not be started again. */
   onLost?: (error: Error) => void;
 }
@@ -53,7 +55,7 @@ export async function startPostgres(
   const ground = await findGround(folder);
   const isFirst = !existsSync(path.join(ground.cluster, 'PG_VERSION'));
   const kept = await readKey(folder, isFirst);
-  await clearOrphan(ground.cluster, kept.owner, log);
+  await clearOrphan(ground.cluster, kept.owner, log, options.patienceMs);
   const key = { ...kept, owner: process.pid, port: await freePort(kept.port) };
   await writeKey(folder, key);
   if (isFirst) await makeCluster(ground, key, log, options);

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -63,9 +64,9 @@ async function startOnce(dataDir: string): Promise<number> {
     }
     return performance.now() - startedAt;
   } finally {
-    const gone = once(child, 'exit');
     process.kill(-(child.pid ?? 0), 'SIGTERM');
-    await gone;
+    // npm itself goes at once; PostgreSQL is the last to stop.
+    while (existsSync(path.join(dataDir, 'postgres/postmaster.pid'))) await pause(20);
   }
 }
 

@@ -123,9 +123,18 @@ describe('embedded PostgreSQL after a crash', () => {
 
   test('a second house on the same files is refused, and the first goes on', async () => {
     const postgres = await startPostgres(folder, log);
-    await expect(startPostgres(folder, log)).rejects.toThrow(
+    await expect(startPostgres(folder, log, { patienceMs: 200 })).rejects.toThrow(
       `process ${process.pid} already runs on these files`,
     );
+    expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await postgres.stop();
+  });
+
+  test('a house that is just stopping is waited for', async () => {
+    const first = await startPostgres(folder, log);
+    const second = startPostgres(folder, log);
+    await first.stop();
+    const postgres = await second;
     expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await postgres.stop();
   });
