@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/admin.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
