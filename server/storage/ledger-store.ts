@@ -131,8 +131,12 @@ export async function readTicking(
 ): Promise<{ seq: number; incidents: Incident[] }> {
   const found = await pool.query<{ seq: number; incidents: Incident[] }>(
     `SELECT seq, (
-       SELECT coalesce(json_agg(state), '[]') FROM incident
-       WHERE jurisdiction = $1 AND ended IS NULL AND (open OR node = ANY($2::text[]))
+       SELECT coalesce(json_agg(state), '[]') FROM (
+         SELECT state FROM incident WHERE jurisdiction = $1 AND open
+         UNION ALL
+         SELECT state FROM incident
+         WHERE jurisdiction = $1 AND NOT open AND ended IS NULL AND node = ANY($2::text[])
+       ) ticking
      ) AS incidents
      FROM jurisdiction WHERE id = $1`,
     [jurisdiction, nodes],
@@ -153,6 +157,13 @@ export async function writeAnchor(
     [jurisdiction, at],
   );
   return made.rows[0] ?? null;
+}
+
+/** Every jurisdiction that the ledger knows. */
+export async function readJurisdictions({ pool }: Database): Promise<string[]> {
+  return (await pool.query<{ id: string }>('SELECT id FROM jurisdiction ORDER BY id')).rows.map(
+    ({ id }) => id,
+  );
 }
 
 /** When an anchor first covered an entry; null while none does. */

@@ -73,31 +73,30 @@ export interface Sight {
  * this sight can be written: so the parts need no common snapshot.
  */
 export async function readSight({ pool }: Database, jurisdiction: string, names: Names): Promise<Sight> {
-  const rows = async <R extends object>(name: string, text: string, ...values: unknown[]): Promise<R[]> =>
-    (await pool.query<R>({ name, text, values: [jurisdiction, ...values] })).rows;
+  const rows: Rows = async (text, ...values) => (await pool.query(text, [jurisdiction, ...values])).rows;
   const { keys, warnings, doubt } = names;
-  const [first] = await rows<Head & { incidents: Incident[] }>('record-head', headQuery, names.incidents);
-  const { incidents: named, ...head } = must(first, `jurisdiction ${jurisdiction} in the ledger`);
-  const incidents = [...named, ...(await readRivals(rows, named, names.origins))];
-  const sight: Sight = { head, incidents, warnings: [], keys: [], acts: [], cameThrough: false };
-  if (keys.length > 0) {
-    const [actors, words] = [keys.map(({ actor }) => actor), keys.map(({ key }) => key)];
-    sight.keys = await rows<KeyRow>('record-keys', keyQuery, actors, words);
-  }
+  const [actors, words] = [keys.map(({ actor }) => actor), keys.map(({ key }) => key)];
+  const [first] = await rows<Head & { named: Incident[] | null; keys: KeyRow[] | null }>(
+    headQuery,
+    ...[names.incidents, actors, words],
+  );
+  const { named, keys: known, ...head } = must(first, `jurisdiction ${jurisdiction} in the ledger`);
+  const incidents = [...(named ?? []), ...(await readRivals(rows, named ?? [], names.origins))];
+  const sight: Sight = { head, incidents, warnings: [], keys: known ?? [], acts: [], cameThrough: false };
   if (warnings.length > 0) {
-    const found = await rows<{ state: Warning }>('record-warnings', warningQuery, warnings);
+    const found = await rows<{ state: Warning }>(warningQuery, warnings);
     sight.warnings = found.map(({ state }) => state);
   }
   const acted = actedSince(names.seen, sight);
   if (acted.length > 0) {
     const [subjects, versions] = [acted.map(({ subject }) => subject), acted.map(({ version }) => version)];
-    sight.acts = await rows<LedgerRow>('record-acts', actQuery, subjects, versions);
+    sight.acts = await rows<LedgerRow>(actQuery, subjects, versions);
   }
-  if (doubt) sight.cameThrough = (await rows('record-has', doubtQuery, doubt.seq, doubt.hash)).length > 0;
+  if (doubt) sight.cameThrough = (await rows(doubtQuery, doubt.seq, doubt.hash)).length > 0;
   return sight;
 }
 
-type Rows = <R extends object>(name: string, text: string, ...values: unknown[]) => Promise<R[]>;
+type Rows = <R extends object>(text: string, ...values: unknown[]) => Promise<R[]>;
 
 /** Open incidents of the origins, and those that share theirs with one that is closed and might come back. */
 async function readRivals(
@@ -109,7 +108,7 @@ async function readRivals(
   const wanted = new Set([...origins, ...closed].filter((origin) => origin !== undefined));
   for (const incident of named) if (incident.origin && isOpen(incident)) wanted.delete(incident.origin);
   if (wanted.size === 0) return [];
-  const found = await rows<{ state: Incident }>('record-origins', originQuery, [...wanted]);
+  const found = await rows<{ state: Incident }>(originQuery, [...wanted]);
   return found.map(({ state }) => state);
 }
 
@@ -124,17 +123,26 @@ function actedSince(seen: Names['seen'], sight: Sight): { subject: string; versi
   }));
 }
 
+// These are planned anew each time, and look into the index once for each name: a plan made while a table was small would go
+// on reading all of it.
 const headQuery = `SELECT seq, hash, at, day, serial,
-    (SELECT coalesce(json_agg(state), '[]') FROM incident
-      WHERE jurisdiction = $1 AND id = ANY($2::text[])) AS incidents
+    (SELECT json_agg(i.state) FROM unnest($2::text[]) AS w (id) CROSS JOIN LATERAL (
+      SELECT state FROM incident WHERE jurisdiction = $1 AND id = w.id LIMIT 1
+    ) i) AS named,
+    (SELECT json_agg(k) FROM unnest($3::text[], $4::text[]) AS w (actor, key) CROSS JOIN LATERAL (
+      SELECT actor, key, answer, at FROM command_key
+      WHERE jurisdiction = $1 AND actor = w.actor AND key = w.key LIMIT 1
+    ) k) AS keys
   FROM jurisdiction WHERE id = $1`;
 const originQuery = `SELECT state FROM incident
   WHERE jurisdiction = $1 AND open AND origin = ANY($2::text[])`;
-const keyQuery = `SELECT actor, key, answer, at FROM command_key
-  WHERE jurisdiction = $1 AND (actor, key) IN (SELECT * FROM unnest($2::text[], $3::text[]))`;
 const warningQuery = `SELECT state FROM warning WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
-const actQuery = `SELECT subject, version, body, at FROM ledger
-  WHERE jurisdiction = $1 AND (subject, version) IN (SELECT * FROM unnest($2::text[], $3::int[]))`;
+const actQuery = `SELECT w.subject, w.version, l.body, l.at
+  FROM unnest($2::text[], $3::int[]) AS w (subject, version)
+  CROSS JOIN LATERAL (
+    SELECT body, at FROM ledger
+    WHERE jurisdiction = $1 AND subject = w.subject AND version = w.version LIMIT 1
+  ) l`;
 const doubtQuery = `SELECT 1 FROM ledger WHERE jurisdiction = $1 AND seq = $2 AND hash = $3`;
 
 /** Columns of `incident` in the order of the table. Rows travel as JSON, matched by name. */

@@ -41,7 +41,7 @@ const statements = [
     at bigint NOT NULL,
     PRIMARY KEY (jurisdiction, actor, key)
   )`,
-  sql`CREATE INDEX command_key_at ON command_key (jurisdiction, at)`,
+  sql`CREATE INDEX command_key_at ON command_key (at)`,
   sql`CREATE TABLE anchor (
     jurisdiction text COLLATE "C" NOT NULL,
     seq bigint NOT NULL,
@@ -106,8 +106,7 @@ const statements = [
     occurrences int NOT NULL,
     PRIMARY KEY (jurisdiction, id)
   ) WITH (fillfactor = 80)`,
-  sql`CREATE UNIQUE INDEX incident_origin ON incident (jurisdiction, origin) WHERE open`,
-  sql`CREATE INDEX incident_living ON incident (jurisdiction, reported_at) WHERE ended IS NULL`,
+  sql`CREATE UNIQUE INDEX incident_origin ON incident (jurisdiction, origin) WHERE open AND origin IS NOT NULL`,
+  sql`CREATE INDEX incident_finishing ON incident (jurisdiction, node) WHERE NOT open AND ended IS NULL`,
   sql`CREATE INDEX incident_reported ON incident (jurisdiction, reported_at)`,
-  sql`CREATE INDEX incident_closed ON incident (jurisdiction, closed_at)`,
 ];
