@@ -70,6 +70,7 @@ export default defineConfig({
             main: at('server/main.ts'),
             simulator: at('server/simulator/main.ts'),
             backup: at('server/backup.ts'),
+            verify: at('server/verify.ts'),
           },
         },
       },
@@ -83,6 +84,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
+          sequence: { groupOrder: 0 },
           root,
           include: ['tests/{shared,server,client}/**/*.test.ts', 'tests/*.test.ts'],
         },
@@ -91,6 +93,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'house',
+          sequence: { groupOrder: 1 },
           root,
           include: ['tests/{contracts,scenarios}/**/*.test.ts'],
           testTimeout: 60_000,
@@ -102,6 +105,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          sequence: { groupOrder: 2 },
           root,
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 180_000,
