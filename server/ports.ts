@@ -40,6 +40,8 @@ export interface Ledger {
   read(jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]>;
   readSubject(jurisdiction: string, subject: string): Promise<LedgerEntry[]>;
   head(jurisdiction: string): Promise<{ seq: number; hash: string }>;
+  /** Where the ledger stood at the instants it was anchored, in order. */
+  anchors(jurisdiction: string): Promise<{ seq: number; hash: string; at: number }[]>;
   /** When an anchor first covered the entry `seq`; null while none does. */
   anchoredAt(jurisdiction: string, seq: number): Promise<number | null>;
   /**

@@ -55,6 +55,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     locate: (lng: number, lat: number) => call(wire.located, `/locate${asQuery({ lng, lat })}`),
     figures: (window: 'today' | 'week' | 'month' | 'year') =>
       call(wire.figures, `/figures${asQuery({ window })}`),
+    verifyLedger: () => send(wire.ledgerVerdict, '/ledger/verification', {}),
     trend: (sensor: string, from: number, to: number) =>
       call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),
   };

@@ -19,6 +19,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { doorRoutes } from './routes/doors.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { packRoutes } from './routes/pack.ts';
@@ -33,7 +34,7 @@ export interface AppPorts {
   access: AccessRoom;
   database: Pick<Database, 'pool'>;
   execute: Execute;
-  ledger: Pick<Ledger, 'readSubject' | 'anchoredAt'>;
+  ledger: Pick<Ledger, 'readSubject' | 'anchoredAt' | 'anchors' | 'head' | 'verify'>;
   records: Records;
   incidents: IncidentQueries;
   figures: FigureQueries;
@@ -75,6 +76,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...(await packRoutes({ packs, demo })),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),
+    ...ledgerRoutes(ports),
     ...figureRoutes({ figures: ports.figures, now }),
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),

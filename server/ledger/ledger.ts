@@ -1,7 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { readAnchoredAt, readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
+import {
+  readAnchors,
+  readAnchoredAt,
+  readEntries,
+  readHead,
+  readSubjectEntries,
+} from '../storage/ledger-store.ts';
 import type { LedgerRow } from '../storage/record-store.ts';
 import { noHash } from './chain.ts';
 import { openFollowers, type Fatal } from './follow.ts';
@@ -19,6 +25,7 @@ export function openLedger(database: Database, log: Log, fatal: Fatal = throwLat
     readSubject: async (jurisdiction, subject) =>
       (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
     head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
+    anchors: (jurisdiction) => readAnchors(database, jurisdiction),
     anchoredAt: (jurisdiction, seq) => readAnchoredAt(database, jurisdiction, seq),
     follow: openFollowers(database, log, read, fatal),
     verify: (jurisdiction) => verifyChain(database, jurisdiction),

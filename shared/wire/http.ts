@@ -273,3 +273,17 @@ export const trend = z.strictObject({
   points: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
 });
 export type Trend = z.infer<typeof trend>;
+
+/** POST /ledger/verification */
+export const ledgerVerdict = z.strictObject({
+  at: z.number().int(),
+  head: z.strictObject({ seq: z.number().int(), hash: z.string() }),
+  /** Entries that fit, up to the first that does not. */
+  entries: z.number().int(),
+  bad: z.strictObject({ seq: z.number().int(), why: z.string() }).nullable(),
+});
+export type LedgerVerdict = z.infer<typeof ledgerVerdict>;
+/** GET /ledger/anchors */
+export const anchorList = z.array(
+  z.strictObject({ seq: z.number().int(), hash: z.string(), at: z.number().int() }),
+);

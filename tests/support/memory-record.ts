@@ -66,6 +66,7 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
       read: async (_, after, limit) => entries.slice(after, after + limit),
       readSubject: async (_, subject) => entries.filter((entry) => entry.subject === subject),
       head: async () => ({ seq: entries.length, hash: '' }),
+      anchors: async () => [],
       anchoredAt: async () => null,
       async follow(_, after, each) {
         if (after < entries.length) each(entries.slice(after));

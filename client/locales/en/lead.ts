@@ -5,6 +5,17 @@ export const leadEn = {
   windows: 'Window',
   window: { today: 'Today', week: 'This week', month: 'This month', year: 'This year' },
   print: 'Print',
+  ledger: {
+    title: 'Verify ledger',
+    about:
+      'Every hash is computed again from the first entry, and held against the end of the ledger and its daily anchors',
+    walking: 'Walking the chain …',
+    whole: '{n} entries fit, nothing was changed',
+    bad: 'Entry {seq} does not fit',
+    at: 'Checked at',
+    head: 'Last entry',
+    again: 'Verify again',
+  },
   upTo: 'ledger up to {time} · {seq}',
   figures: 'Five figures',
   toDecide: 'To decide',
