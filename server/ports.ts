@@ -42,8 +42,6 @@ export interface Ledger {
   head(jurisdiction: string): Promise<{ seq: number; hash: string }>;
   /** Where the ledger stood at the instants it was anchored, in order. */
   anchors(jurisdiction: string): Promise<{ seq: number; hash: string; at: number }[]>;
-  /** When an anchor first covered the entry `seq`; null while none does. */
-  anchoredAt(jurisdiction: string, seq: number): Promise<number | null>;
   /**
    * Calls `each` with every entry after `after`, in order and without gaps, until stopped. A throw in `each` stops the node:
    * a projection that cannot follow must not lie on a wall.

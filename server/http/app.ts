@@ -34,7 +34,7 @@ export interface AppPorts {
   access: AccessRoom;
   database: Pick<Database, 'pool'>;
   execute: Execute;
-  ledger: Pick<Ledger, 'readSubject' | 'anchoredAt' | 'anchors' | 'head' | 'verify'>;
+  ledger: Pick<Ledger, 'readSubject' | 'anchors' | 'head' | 'verify'>;
   records: Records;
   incidents: IncidentQueries;
   figures: FigureQueries;

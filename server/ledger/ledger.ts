@@ -1,13 +1,7 @@
 import type { Log } from '../log.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import {
-  readAnchors,
-  readAnchoredAt,
-  readEntries,
-  readHead,
-  readSubjectEntries,
-} from '../storage/ledger-store.ts';
+import { readAnchors, readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
 import type { LedgerRow } from '../storage/record-store.ts';
 import { noHash } from './chain.ts';
 import { openFollowers, type Fatal } from './follow.ts';
@@ -26,7 +20,6 @@ export function openLedger(database: Database, log: Log, fatal: Fatal = throwLat
       (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
     head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
     anchors: (jurisdiction) => readAnchors(database, jurisdiction),
-    anchoredAt: (jurisdiction, seq) => readAnchoredAt(database, jurisdiction, seq),
     follow: openFollowers(database, log, read, fatal),
     verify: (jurisdiction) => verifyChain(database, jurisdiction),
   };

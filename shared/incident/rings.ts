@@ -25,11 +25,11 @@ export interface RingState {
 }
 
 /**
- * The nine rings from facts alone. The ninth closes when an anchor covers the incident's last ledger entry: hand in that
- * instant, or null. A ring that a later one has overtaken is broken; so is every open ring of an incident that ended early.
+ * The nine rings from facts alone. The ninth closes when an anchor covers the incident's last ledger entry: whoever
+ * reads an incident fills in that instant. A ring that a later one has overtaken is broken; so is every open ring of an incident that ended early.
  */
-export function ringStates(incident: Incident, anchoredAt: number | null): RingState[] {
-  const closed = [...incident.rings.slice(0, 8), incident.rings[7] === null ? null : anchoredAt];
+export function ringStates(incident: Incident): RingState[] {
+  const closed = incident.rings.map((at, index) => (index === 8 && incident.rings[7] === null ? null : at));
   const lastClosed = closed.findLastIndex((at) => at !== null);
   const early = incident.ended === undefined || incident.ended === 'archived' ? null : incident.ended;
   let before = incident.reportedAt;
@@ -50,9 +50,9 @@ export function ringStates(incident: Incident, anchoredAt: number | null): RingS
 }
 
 /** Nine characters for lists: `1` closed, `0` open, `x` broken. */
-export function ringString(incident: Incident, anchoredAt: number | null = null): string {
+export function ringString(incident: Incident): string {
   const letters = { closed: '1', open: '0', broken: 'x' };
-  return ringStates(incident, anchoredAt)
+  return ringStates(incident)
     .map((ring) => letters[ring.state])
     .join('');
 }

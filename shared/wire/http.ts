@@ -98,8 +98,6 @@ export type Entry = z.infer<typeof entry>;
 export const incidentDetail = z.strictObject({
   incident,
   entries: z.array(entry),
-  /** When an anchor first covered its last entry: closes the ninth ring. */
-  anchoredAt: z.number().int().nullable(),
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 /**

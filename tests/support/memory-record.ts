@@ -67,7 +67,6 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
       readSubject: async (_, subject) => entries.filter((entry) => entry.subject === subject),
       head: async () => ({ seq: entries.length, hash: '' }),
       anchors: async () => [],
-      anchoredAt: async () => null,
       async follow(_, after, each) {
         if (after < entries.length) each(entries.slice(after));
         followers.add(each);

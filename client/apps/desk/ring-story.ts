@@ -8,12 +8,8 @@ export interface RingTelling extends RingState {
 }
 
 /** The nine rings of an incident with who closed each of them. The first two close by themselves with the report. */
-export function ringStory(
-  incident: Incident,
-  entries: readonly Entry[],
-  anchoredAt: number | null,
-): RingTelling[] {
-  return ringStates(incident, anchoredAt).map((ring, index) => ({
+export function ringStory(incident: Incident, entries: readonly Entry[]): RingTelling[] {
+  return ringStates(incident).map((ring, index) => ({
     ...ring,
     by: ring.closedAt === null ? null : closedBy(incident, entries, index),
   }));

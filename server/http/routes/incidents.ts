@@ -14,7 +14,7 @@ const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin',
 /** Lists of incidents, one incident with its history, who could take it, and who answers for a place. */
 export function incidentRoutes(ports: {
   records: Records;
-  ledger: Pick<Ledger, 'readSubject' | 'anchoredAt'>;
+  ledger: Pick<Ledger, 'readSubject'>;
   incidents: IncidentQueries;
 }): Route[] {
   const { records, ledger, incidents } = ports;
@@ -47,9 +47,7 @@ export function incidentRoutes(ports: {
         const incident = await visible(person, params['id']);
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
-        const last = entries.at(-1);
-        const anchoredAt = last ? await ledger.anchoredAt(pack.id, last.seq) : null;
-        return { incident, entries: entries.map(asWire), anchoredAt };
+        return { incident, entries: entries.map(asWire) };
       },
     }),
     forRoles(['duty', 'leader', 'handler', 'admin'], {

@@ -64,9 +64,7 @@ export function deskApi(first: Incident) {
   const api: ReturnType<typeof openApi> = {
     ...openApi('jiangyin', () => Promise.reject(new Error('not served here'))),
     incident: (id) =>
-      Promise.resolve(
-        isRefusal(served) ? served : { incident: { ...served, id }, entries: [], anchoredAt: null },
-      ),
+      Promise.resolve(isRefusal(served) ? served : { incident: { ...served, id }, entries: [] }),
     locate: () => Promise.resolve({ place, grids: [], staff: [], dutyPhone: '12345', open: [] }),
     suggestions: () => {
       asked.suggestions += 1;

@@ -141,7 +141,7 @@ describe('the time line', () => {
 describe('the story of the rings', () => {
   it('says who closed each', () => {
     const incident = incidentOf({ rings: [t0, t0, t0, t0 + 9000, null, null, null, null, null] });
-    const story = ringStory(incident, [entry(handler, advanced('sign', [moved('signed', [4])]))], null);
+    const story = ringStory(incident, [entry(handler, advanced('sign', [moved('signed', [4])]))]);
     expect(story.map((ring) => ring.by)).toEqual([
       null,
       null,

@@ -2,6 +2,7 @@ import { dueAt } from '#shared/clock/deadline.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
 import { incidentColumns } from '#shared/incident/columns.ts';
 import type { Report } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
 import { ringStates, ringString } from '#shared/incident/rings.ts';
 import { must } from '#shared/kernel/must.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
@@ -21,6 +22,12 @@ const water = handlerOf('water');
 const hour = 3_600_000;
 const columns = (state: Parameters<typeof incidentColumns>[0]) =>
   incidentColumns(state, standardProcedure, () => false);
+
+/** As a reader fills it in. */
+const anchored = (state: Incident, at: number): Incident => ({
+  ...state,
+  rings: [...state.rings.slice(0, 8), at],
+});
 
 describe('commands', () => {
   it('C1 refuses an unknown item and a place outside, naming the field', () => {
@@ -187,13 +194,13 @@ describe('rings', () => {
     const world = worldAt('closed', 61_337);
     world.now += 5_003;
     world.take('evaluate', duty, { rating: 5 });
-    expect(ringStates(must(world.state, 'state'), world.now)[8]).toMatchObject({ state: 'open' });
+    expect(ringStates(anchored(must(world.state, 'state'), world.now))[8]).toMatchObject({ state: 'open' });
     world.now += 1;
     world.take('assess', system);
     world.now += 999;
     world.take('archive', system);
     const state = must(world.state, 'state');
-    const rings = ringStates(state, world.now + 77);
+    const rings = ringStates(anchored(state, world.now + 77));
     expect(rings.map((ring) => ring.state)).toEqual(Array<string>(9).fill('closed'));
     expect(rings.reduce((sum, ring) => sum + must(ring.ms, ring.name), 0)).toBe(
       world.now + 77 - state.reportedAt,
@@ -211,7 +218,7 @@ describe('rings', () => {
     world.take('close', duty);
     const state = must(world.state, 'state');
     expect(ringString(state)).toBe('111x10000');
-    expect(ringStates(state, null)[3]).toMatchObject({ state: 'broken', reason: 'self-handled' });
+    expect(ringStates(state)[3]).toMatchObject({ state: 'broken', reason: 'self-handled' });
     const gone = worldAt('filed');
     gone.take('void', duty, { reason: '误报' });
     expect(ringString(must(gone.state, 'state'))).toBe('111xxxxxx');

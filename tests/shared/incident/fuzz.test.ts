@@ -67,7 +67,7 @@ function checkStep(before: Incident, world: IncidentWorld, taken: string): void 
     if (clock.stoppedAt !== undefined && clock.dueAt <= clock.stoppedAt)
       expect(after.dueAt, 'K3 late stays late').toBe(clock.dueAt);
   }
-  const rings = ringStates(state, null);
+  const rings = ringStates(state);
   const closed = rings.filter((ring) => ring.closedAt !== null);
   const life = Math.max(...closed.map((ring) => must(ring.closedAt, ring.name))) - state.reportedAt;
   expect(
