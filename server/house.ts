@@ -64,7 +64,10 @@ export async function openHouse(config: Config, log: Log, options: HouseOptions 
     await checkFree('PORT', config.PORT, config.HOST);
     if (config.MQTT_URL === undefined) await checkFree('MQTT_PORT', config.MQTT_PORT, config.HOST);
     const ground = await openGround(config, log, options, (end) => stops.push(end));
-    return { ...(await openFaces(ground, await openLanes(ground))), stop };
+    // Neither needs the other; both are waited for, so that a fault in one leaves nothing of the other.
+    const [lanes, access] = [openLanes(ground), openDoorman(ground)];
+    await Promise.allSettled([lanes, access]);
+    return { ...(await openFaces(ground, await lanes, await access)), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -131,10 +134,10 @@ async function openLanes(ground: Ground) {
 async function openFaces(
   ground: Ground,
   lanes: Awaited<ReturnType<typeof openLanes>>,
+  access: AccessRoom,
 ): Promise<Omit<House, 'stop'>> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
-  const access = await openDoorman(ground);
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, now: clock },
     incidents: openIncidentQueries(database),
