@@ -1,9 +1,9 @@
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { openHouse } from './house.ts';
 import { openLog } from './log.ts';
 
 /** The server's process: settings in, signals out. All else is the house. */
-const config = readConfig();
+const config = readSettings();
 const log = openLog(config.LOG_LEVEL);
 /** A drain that takes longer than this is cut. */
 const longestStopMs = 30_000;
@@ -51,4 +51,13 @@ try {
 } catch (error) {
   log.fatal({ err: error }, 'the house did not open');
   process.exit(1);
+}
+
+function readSettings(): Config {
+  try {
+    return readConfig();
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
 }
