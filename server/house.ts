@@ -121,12 +121,19 @@ async function openLanes(ground: Ground) {
   const lane = await openHotLane(ground);
   onStop(lane.stop);
   onStop(startUpkeep(ground).stop);
-  onStop((await startWatchman({ ...ground, lane, execute })).stop);
-  onStop((await startClockwork({ ...ground, ledger, records, execute })).stop);
+  const clockwork = await startClockwork({ ...ground, ledger, records, execute });
+  onStop(clockwork.stop);
+  // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
+  const [watching, projecting] = [
+    startWatchman({ ...ground, lane, execute }).then((watchman) => onStop(watchman.stop)),
+    openProjections({ ...ground, ledger, records, hotLane: lane }),
+  ];
+  await Promise.allSettled([watching, projecting]);
+  await watching;
+  const projections = await projecting;
+  onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
-  const projections = await openProjections({ ...ground, ledger, records, hotLane: lane });
-  onStop(projections.stop);
   return { ledger, records, execute, lane, doors, projections };
 }
 
