@@ -7,6 +7,7 @@ import { afterAll } from 'vitest';
 import { openLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { startPostgres, type Postgres } from '../../server/storage/postgres.ts';
+import { signalProcess } from '../../server/storage/postgres-orphan.ts';
 
 let cluster: Promise<{ postgres: Postgres; folder: string }> | undefined;
 
@@ -15,9 +16,19 @@ async function testCluster(): Promise<Postgres> {
   cluster ??= mkdtemp(path.join(tmpdir(), 'jiuhuan-')).then(async (folder) => {
     // As root PostgreSQL runs under another account, which must be able to enter.
     await chmod(folder, 0o755);
-    return { folder, postgres: await startPostgres(folder, openLog('silent'), { fsync: false }) };
+    const postgres = await startPostgres(folder, openLog('silent'), { fsync: false });
+    endWithUs(postgres);
+    return { folder, postgres };
   });
   return (await cluster).postgres;
+}
+
+/** A test run that is cut short leaves no server behind. */
+function endWithUs(postgres: Postgres): void {
+  process.once('exit', () => {
+    if (cluster) signalProcess(postgres.pid(), 'SIGQUIT');
+  });
+  process.once('SIGTERM', () => process.exit(143));
 }
 
 afterAll(async () => {
