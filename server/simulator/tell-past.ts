@@ -66,7 +66,7 @@ function demoWarnings({ id, grid }: LoadedPack): WarningCommand[] {
     {
       ...issue,
       colour: 'blue',
-      title: '大风蓝色预警',
+      title: '大风',
       basis: '预计夜间阵风 7 级',
       measures: '检查户外广告与脚手架',
       grids: [],
@@ -74,7 +74,7 @@ function demoWarnings({ id, grid }: LoadedPack): WarningCommand[] {
     {
       ...issue,
       colour: 'yellow',
-      title: '道路结冰黄色预警',
+      title: '道路结冰',
       basis: '最低气温将降至 0 ℃ 以下',
       measures: '备足融雪物资，桥面巡查',
       grids: [],
@@ -82,7 +82,7 @@ function demoWarnings({ id, grid }: LoadedPack): WarningCommand[] {
     {
       ...issue,
       colour: 'orange',
-      title: `${cell.name} 内涝风险橙色预警`,
+      title: `${cell.name} 内涝风险`,
       basis: '低洼点水位上涨',
       measures: '泵站全开，值守易涝点',
       grids: [cell.id],

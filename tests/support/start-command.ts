@@ -6,7 +6,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { must } from '#shared/kernel/must.ts';
 import type { DemoFile } from '../../server/access/demo.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from './ports.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -24,7 +24,7 @@ export async function runStartCommand(
 ): Promise<StartedCounty> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-start-'));
   await chmod(dataDir, 0o755);
-  const mqttPort = await freePort();
+  const mqttPort = must((await freePorts(1))[0], 'free port');
   const child = spawn(process.execPath, ['server/start.mjs', ...simulate], {
     cwd: root,
     env: {
