@@ -6,6 +6,7 @@ import { evolve } from '#shared/incident/evolve.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { incident as incidentSchema } from '#shared/incident/incident.ts';
 import { ringStates } from '#shared/incident/rings.ts';
+import { dice } from '#shared/kernel/dice.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
@@ -21,16 +22,6 @@ import {
   type IncidentWorld,
 } from '../../support/incident-world.ts';
 
-/** Seeded dice (mulberry32). */
-function dice(seed: number): () => number {
-  let a = seed;
-  return () => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 const actors: Actor[] = [
   duty,
   leader,
@@ -77,7 +68,7 @@ function checkStep(before: Incident, world: IncidentWorld, taken: string): void 
 }
 
 function live(seed: number): IncidentWorld {
-  const roll = dice(seed);
+  const { roll } = dice(seed);
   const world = incidentWorld();
   world.others.set('twin', { ...world.report(), id: 'twin' });
   for (let step = 0; step < 60 && !world.state?.ended; step++) {
