@@ -23,13 +23,13 @@ export interface PeoplePlan {
   scale: number;
   log: Log;
 }
-/** Reporters whose incidents the pretend officers take care of. */
-const isOurs = (incident: Incident): boolean =>
-  incident.source === 'sensor' ||
-  incident.source === 'camera' ||
-  incident.source === 'hotline' ||
-  /^(sim-|field-|system)/.test(incident.reporter.id) ||
-  incident.reporter.role === 'field';
+/**
+ * Whether the pretend officers take care of an incident: what devices, tokens and grid members reported. What somebody
+ * registered at a desk, a hotline call too, is that visitor's to work on.
+ */
+export function isOurs({ reporter }: Pick<Incident, 'reporter'>): boolean {
+  return ['system', 'source', 'field'].includes(reporter.role) || reporter.id.startsWith('sim-');
+}
 
 export function startPeople(plan: PeoplePlan): { stop(): void } {
   const { pack, log } = plan;
