@@ -45,14 +45,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
 ];
 
 /** All that shared may know: libraries that compute and touch nothing. */
-const pureLibraries = [
-  'zod',
-  '@noble/hashes',
-  'chinese-days',
-  'flatbush',
-  'point-in-polygon-hao',
-  'topojson-client',
-];
+const pureLibraries = ['zod', '@noble/hashes', 'chinese-days', 'topojson-client'];
 
 /** Rooms of the client that draw or keep, and the rooms they must not know. `apps` joins them. */
 const apart: { from: RegExp; not: RegExp }[] = [
