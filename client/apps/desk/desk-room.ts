@@ -16,7 +16,7 @@ import { openDossier } from './dossier.ts';
 import { likelyDuplicates } from './duplicates.ts';
 import { chosen, takeCommand, type Draft } from './form.ts';
 import { keyTransitions } from './keys.ts';
-import { indexPack, packNames } from './names.ts';
+import { indexPack, packNames } from '../../telling/names.ts';
 import { groupQueue } from './queue.ts';
 
 export interface DeskSetup {

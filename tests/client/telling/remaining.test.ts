@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clockState, clockText, remaining, usedShare } from '../../../client/apps/desk/remaining.ts';
-import { t0 } from './rows.ts';
+import { clockState, clockText, remaining, usedShare } from '../../../client/telling/remaining.ts';
+import { t0 } from '../desk/rows.ts';
 
 const minute = 60_000;
 const clock = {

@@ -7,11 +7,11 @@ import type { Entry } from '#shared/wire/http.ts';
 import { deskEn } from '../../../client/locales/en/desk.ts';
 import { deskZh } from '../../../client/locales/zh/desk.ts';
 import { wordsZh } from '../../../client/locales/zh/words.ts';
-import { indexPack, packNames } from '../../../client/apps/desk/names.ts';
+import { indexPack, packNames } from '../../../client/telling/names.ts';
 import { currentRing, ringStory } from '../../../client/apps/desk/ring-story.ts';
-import { gridPathOf, limitText, timeLines, type Say } from '../../../client/apps/desk/timeline.ts';
-import { t0 } from './rows.ts';
-import { incidentOf } from './incident.ts';
+import { gridPathOf, limitText, timeLines, type Say } from '../../../client/telling/timeline.ts';
+import { t0 } from '../desk/rows.ts';
+import { incidentOf } from '../desk/incident.ts';
 
 /** Says real words, so that a missing one is noticed. */
 const say: Say = (key, params = {}) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '#shared/incident/incident.ts';
 import type { Language } from '#shared/kernel/localized.ts';
-import { runningTime } from '../../format/duration.ts';
+import { runningTime } from '../format/duration.ts';
 
 export interface Remaining {
   /** Time left as `00:06:18`; once it has run out, the time since with a plus: `+00:12:04`. */
