@@ -84,5 +84,6 @@ function warningRow(warning: Warning): WarningRow {
     ...{ id, version, colour, title, basis, signer: warning.signer.name, issuedAt },
     ...{ lng: warning.place?.lng ?? null, lat: warning.place?.lat ?? null, grids },
     incident: warning.incident ?? null,
+    ...{ takenBy: warning.taken?.by ?? null, takenAt: warning.taken?.at ?? null },
   };
 }

@@ -89,6 +89,9 @@ export type WarningRow = {
   lat: number | null;
   grids: string[];
   incident: string | null;
+  /** Who took note of it, and when; null while it calls. */
+  takenBy: string | null;
+  takenAt: number | null;
 };
 
 /**

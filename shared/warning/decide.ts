@@ -9,7 +9,7 @@ interface WarningContext {
   newId(): string;
 }
 
-/** What a command does to a warning. Only a leader or a duty officer signs one. */
+/** What a command does to a warning. Only a leader or a duty officer signs one, or takes note of one. */
 export function decideWarning(
   state: Warning | null,
   command: WarningCommand,
@@ -17,7 +17,13 @@ export function decideWarning(
 ): { facts: WarningFact[] } | Refusal {
   const { actor, now } = context;
   if (actor.role !== 'leader' && actor.role !== 'duty')
-    return refuse('forbidden', `${actor.role} may not sign a warning`, 'kind');
+    return refuse(
+      'forbidden',
+      command.kind === 'take-warning'
+        ? `${actor.role} may not take a warning`
+        : `${actor.role} may not sign a warning`,
+      'kind',
+    );
   if (command.kind === 'issue-warning') {
     const { kind: _, ...content } = command;
     const warning: Warning = {
@@ -32,8 +38,13 @@ export function decideWarning(
   }
   if (!state) return refuse('unknown', `there is no warning ${command.warning}`, 'warning');
   if (state.releasedAt !== undefined) return refuse('not-now', 'it is released already');
-  if (command.version !== state.version)
-    return refuse('conflict', 'it was changed in the meantime', 'version');
+  if (command.kind === 'take-warning')
+    return state.taken
+      ? refuse('conflict', 'it was changed in the meantime', 'warning')
+      : { facts: [{ kind: 'warning-taken', by: actor.name }] };
+  // That somebody took note of it changes nothing about it: whoever saw it before that has seen it as it is.
+  const seen = state.taken ? [state.version, state.version - 1] : [state.version];
+  if (!seen.includes(command.version)) return refuse('conflict', 'it was changed in the meantime', 'version');
   if (command.kind === 'release-warning')
     return { facts: [{ kind: 'warning-released', basis: command.basis }] };
   if (command.colour === state.colour) return refuse('duplicate', 'it has this colour already', 'colour');
@@ -46,5 +57,7 @@ export function evolveWarning(state: Warning | null, fact: WarningFact, at: numb
   if (!state) throw new Error(`${fact.kind} before the warning`);
   const version = state.version + 1;
   if (fact.kind === 'warning-released') return { ...state, version, releasedAt: at };
-  return { ...state, version, colour: fact.colour, basis: fact.basis, adjustedAt: at };
+  if (fact.kind === 'warning-taken') return { ...state, version, taken: { by: fact.by, at } };
+  const { taken: _, ...others } = state;
+  return { ...others, version, colour: fact.colour, basis: fact.basis, adjustedAt: at };
 }

@@ -22,6 +22,8 @@ export const warning = z.strictObject({
   issuedAt: z.number().int(),
   adjustedAt: z.number().int().optional(),
   releasedAt: z.number().int().optional(),
+  /** Who took note of it first, in its present colour: until then it calls at the desks. */
+  taken: z.strictObject({ by: z.string(), at: z.number().int() }).optional(),
 });
 export type Warning = z.infer<typeof warning>;
 
@@ -51,6 +53,8 @@ export const warningCommand = z.discriminatedUnion('kind', [
     version: z.number().int(),
     basis: z.string().min(1).max(500),
   }),
+  /** Takes note of it, so that it stops calling. It says nothing about the warning itself: no version is asked for. */
+  z.strictObject({ kind: z.literal('take-warning'), warning: z.string() }),
 ]);
 export type WarningCommand = z.infer<typeof warningCommand>;
 
@@ -58,5 +62,6 @@ export const warningFact = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('warning-issued'), warning }),
   z.strictObject({ kind: z.literal('warning-adjusted'), colour: z.enum(colours), basis: z.string() }),
   z.strictObject({ kind: z.literal('warning-released'), basis: z.string() }),
+  z.strictObject({ kind: z.literal('warning-taken'), by: z.string() }),
 ]);
 export type WarningFact = z.infer<typeof warningFact>;

@@ -72,6 +72,7 @@ export const wallEn = {
     'warning-issued': 'Warning',
     'warning-adjusted': 'Adjusted',
     'warning-released': 'Released',
+    'warning-taken': 'Warning taken',
   },
   time: {
     live: 'Live',

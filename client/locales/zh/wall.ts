@@ -72,6 +72,7 @@ export const wallZh = {
     'warning-issued': '发布预警',
     'warning-adjusted': '调整预警',
     'warning-released': '解除预警',
+    'warning-taken': '接收预警',
   },
   time: { live: '实时', stopped: '已停', note: '今日上报 · 每 5 分钟', label: '今日每五分钟上报数' },
   legend: { title: '未结事件 / 二级网格', sensor: '感知设备', abnormal: '异常', squad: '处置力量' },

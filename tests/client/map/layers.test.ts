@@ -129,6 +129,8 @@ describe('warnings', () => {
     lat: null,
     grids: [],
     incident: null,
+    takenBy: null,
+    takenAt: null,
     ...more,
   });
   const tree = {

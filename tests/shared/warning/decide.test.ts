@@ -46,6 +46,30 @@ it('a warning is signed, adjusted and released, each once', () => {
   );
 });
 
+it('a warning calls until somebody takes note of it, and again when its colour changes', () => {
+  const run = (state: Warning | null, command: WarningCommand): Warning | string => {
+    const decision = decideWarning(state, command, { ...context, actor: duty });
+    if (isRefusal(decision)) return decision.code;
+    return decision.facts.reduce<Warning | null>(
+      (w, fact) => evolveWarning(w, fact, 2_000),
+      state,
+    ) as Warning;
+  };
+  const issued = run(null, issue) as Warning;
+  const taken = run(issued, { kind: 'take-warning', warning: 'W1' }) as Warning;
+  expect(taken.taken).toEqual({ by: duty.name, at: 2_000 });
+  expect(run(taken, { kind: 'take-warning', warning: 'W1' })).toBe('conflict');
+  const adjust = { kind: 'adjust-warning', warning: 'W1', colour: 'red', basis: '继续上涨' } as const;
+  // Whoever saw it before it was taken saw it as it is.
+  expect(run(taken, { ...adjust, version: 1 })).toMatchObject({ colour: 'red', version: 3 });
+  const adjusted = run(taken, { ...adjust, version: 2 }) as Warning;
+  expect(adjusted.taken).toBeUndefined();
+  expect(run(adjusted, { kind: 'take-warning', warning: 'W1' })).toMatchObject({ version: 4 });
+  expect(
+    decideWarning(issued, { kind: 'take-warning', warning: 'W1' }, { ...context, actor: handlerOf('city') }),
+  ).toMatchObject({ code: 'forbidden' });
+});
+
 it('only a leader or a duty officer signs', () => {
   expect(decideWarning(null, issue, { ...context, actor: handlerOf('city') })).toMatchObject({
     code: 'forbidden',
