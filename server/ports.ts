@@ -58,10 +58,14 @@ export interface Ledger {
 /** Reads of the record lane's tables. */
 export interface Records {
   incident(jurisdiction: string, id: string): Promise<Incident | null>;
-  /** Open incidents, and those that were reported, closed or due since `since`; with the ledger seq they are up to. */
+  /**
+   * Open incidents, those that were reported, closed or due since `since`, and those closed since `finishingSince` that are
+   * not at their end; with the ledger seq they are up to.
+   */
   living(
     jurisdiction: string,
     since: number,
+    finishingSince: number,
   ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }>;
 }
 

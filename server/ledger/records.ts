@@ -6,6 +6,7 @@ import { readIncident, readLiving } from '../storage/ledger-store.ts';
 export function openRecords(database: Database): Records {
   return {
     incident: (jurisdiction, id) => readIncident(database, jurisdiction, id),
-    living: (jurisdiction, since) => readLiving(database, jurisdiction, since),
+    living: (jurisdiction, since, finishingSince) =>
+      readLiving(database, jurisdiction, since, finishingSince),
   };
 }

@@ -10,6 +10,7 @@ import { evolveWarning } from '#shared/warning/decide.ts';
 import type { Warning, WarningFact } from '#shared/warning/warning.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
+import { isFinishing } from './finish.ts';
 
 /** What the projections hold of a jurisdiction: the living incidents, the warnings in effect and the last acts. */
 export interface County {
@@ -113,12 +114,16 @@ export function figuresSince(pack: LoadedPack, now: number): number {
   return localMidnight(pack.pack.calendar, now) - dayMs;
 }
 
-/** Lets go of what no figure of today or yesterday counts any more. */
+/** The instant from which a closed incident is still waited for by a desk that is to finish it. */
+export const finishingSince = (now: number): number => now - 7 * dayMs;
+
+/** Lets go of what no figure of today or yesterday counts any more, and no desk is to finish. */
 export function forgetOld(county: County, now: number): void {
   const since = figuresSince(county.pack, now);
   for (const [id, incident] of county.incidents) {
     if (isOpen(incident)) continue;
     const { reportedAt, closedAt = incident.nodeSince, clocks } = incident;
+    if (isFinishing(incident) && closedAt >= finishingSince(now)) continue;
     if (Math.max(reportedAt, closedAt, clocks.whole?.dueAt ?? 0) < since) county.incidents.delete(id);
   }
 }

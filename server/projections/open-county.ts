@@ -4,7 +4,15 @@ import { evolveWarning } from '#shared/warning/decide.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger, LedgerEntry, Records } from '../ports.ts';
-import { figuresSince, incidentAct, isWarningFact, warningAct, type Act, type County } from './county.ts';
+import {
+  figuresSince,
+  finishingSince,
+  incidentAct,
+  isWarningFact,
+  warningAct,
+  type Act,
+  type County,
+} from './county.ts';
 
 /** Acts that a county begins with. */
 const firstActs = 200;
@@ -15,7 +23,12 @@ export async function openCounty(
   pack: LoadedPack,
 ): Promise<County> {
   const { records, ledger } = ports;
-  const { seq, incidents, warnings } = await records.living(pack.id, figuresSince(pack, ports.clock()));
+  const now = ports.clock();
+  const { seq, incidents, warnings } = await records.living(
+    pack.id,
+    figuresSince(pack, now),
+    finishingSince(now),
+  );
   const county: County = {
     pack,
     seq,

@@ -1,3 +1,4 @@
+import { concernOf, type Concern } from '#shared/access/scope.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/wire/scope.ts';
@@ -6,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
 import { boardOps, figureOps, wholeBoardOps } from './board.ts';
+import { finishOps, wholeFinishOps } from './finish.ts';
 import { foldEntries, forgetOld, missingOf, type County, type Touched } from './county.ts';
 import { openCounty } from './open-county.ts';
 import { sensingOps } from './sensing.ts';
@@ -23,6 +25,10 @@ export interface Projections {
   seq(jurisdiction: string): number;
   /** Fills an empty view through `push` before it returns, then pushes every change. Only the caller changes the view. */
   openSlice(jurisdiction: string, channel: string, view: View, push: Push): Slice;
+  /** What a living incident concerns now; null when none of that number is held. */
+  concern(jurisdiction: string, incident: string): Concern | null;
+  /** Calls `each` with the incidents that entries have touched, after the projections have followed; the answer ends it. */
+  onTouched(jurisdiction: string, each: (incidents: ReadonlySet<string>) => void): () => void;
   /** Ordinals of the sensors that lie in a scope. */
   sensorsIn(jurisdiction: string, scope: Scope): readonly number[];
   stop(): Promise<void>;
@@ -48,6 +54,7 @@ interface Follower {
   county: County;
   boards: Set<Board>;
   sensings: Set<() => void>;
+  touching: Set<(incidents: ReadonlySet<string>) => void>;
   stop(): Promise<void>;
 }
 interface Board {
@@ -76,6 +83,15 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
     packs: new Map(ports.packs.map((pack) => [pack.id, pack])),
     seq: (jurisdiction) => find(jurisdiction).county.seq,
     sensorsIn,
+    concern(jurisdiction, id) {
+      const incident = find(jurisdiction).county.incidents.get(id);
+      return incident ? concernOf(incident) : null;
+    },
+    onTouched(jurisdiction, each) {
+      const { touching } = find(jurisdiction);
+      touching.add(each);
+      return () => void touching.delete(each);
+    },
     openSlice(jurisdiction, channel, view, push) {
       const { county, boards, sensings } = find(jurisdiction);
       const address = must(parseChannel(channel), channel);
@@ -83,6 +99,11 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
         const board = openBoard(county, address.scope, view, push, ports.clock);
         boards.add(board);
         return { close: () => void (boards.delete(board), board.close()) };
+      }
+      if (address.view === 'finish') {
+        const finish = openFinish(county, address.scope, view, push);
+        boards.add(finish);
+        return { close: () => void boards.delete(finish) };
       }
       const sensors = sensorsIn(jurisdiction, address.scope);
       const refresh = (): void => {
@@ -134,14 +155,26 @@ function openBoard(
   };
 }
 
+/** What waits to be finished. Time alone lets go of what waits too long. */
+function openFinish(county: County, scope: Scope, view: View, push: Push): Board {
+  const send = (ops: Op[]): void => {
+    if (ops.length > 0) push(ops, county.seq);
+  };
+  const refresh = (): void => send(wholeFinishOps(county, scope, view));
+  refresh();
+  return { touch: (touched) => send(finishOps(county, scope, view, touched)), refresh };
+}
+
 async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Follower> {
   const county = await openCounty(ports, pack);
   const boards = new Set<Board>();
+  const touching: Follower['touching'] = new Set();
   let stopped = false;
   let work = Promise.resolve();
   const fold = (entries: LedgerEntry[]): void => {
     const touched = foldEntries(county, entries);
     for (const board of boards) board.touch(touched);
+    for (const each of touching) each(touched.incidents);
   };
   /** An act on an old incident needs its state first; what comes meanwhile waits its turn. */
   let waiting = 0;
@@ -160,6 +193,7 @@ async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Followe
     county,
     boards,
     sensings: new Set(),
+    touching,
     async stop() {
       stopped = true;
       await unfollow();

@@ -91,13 +91,16 @@ const incidentQuery = `
 
 const livingIncidents = `SELECT state FROM incident WHERE jurisdiction = $1 AND open
   UNION ALL SELECT state FROM incident WHERE jurisdiction = $1 AND NOT open AND
-    greatest(reported_at, accepted_at, filed_at, due_at, handling_due_at, handled_at, closed_at, evaluated_at) >= $2`;
+    greatest(reported_at, accepted_at, filed_at, due_at, handling_due_at, handled_at, closed_at, evaluated_at) >= $2
+  UNION ALL SELECT state FROM incident WHERE jurisdiction = $1 AND NOT open AND ended IS NULL AND closed_at >= $3 AND
+    greatest(reported_at, accepted_at, filed_at, due_at, handling_due_at, handled_at, closed_at, evaluated_at) < $2`;
 
 /** One snapshot of everything that still lives, with the ledger entry it is up to. */
 export async function readLiving(
   { pool }: Database,
   jurisdiction: string,
   since: number,
+  finishingSince: number,
 ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }> {
   const client = await pool.connect();
   try {
@@ -105,7 +108,11 @@ export async function readLiving(
     const head = await client.query<{ seq: number }>('SELECT seq FROM jurisdiction WHERE id = $1', [
       jurisdiction,
     ]);
-    const incidents = await client.query<{ state: Incident }>(livingIncidents, [jurisdiction, since]);
+    const incidents = await client.query<{ state: Incident }>(livingIncidents, [
+      jurisdiction,
+      since,
+      finishingSince,
+    ]);
     const warnings = await client.query<{ state: Warning }>(
       'SELECT state FROM warning WHERE jurisdiction = $1 AND NOT released ORDER BY id',
       [jurisdiction],

@@ -142,6 +142,25 @@ describe('boards', () => {
     expect([west, east, unit].map(count)).toEqual([0, 0, 0]);
   });
 
+  it('P14 what is closed waits to be finished, newest closing first, until its end or a week has passed', () => {
+    const [board, finish, east] = [follow('board:all'), follow('finish:all'), follow('finish:grid/e')];
+    const first = dispatched();
+    const second = dispatched();
+    const ids = (followed: Followed): string[] =>
+      rows<IncidentRow>(followed, 'incident').map((row) => row.id);
+    expect(ids(finish)).toEqual([]);
+    for (const id of [first, second]) world.record.take(id, 'force-close', duty, { reason: '已解决' });
+    expect(ids(board)).toEqual([]);
+    expect(ids(finish)).toEqual([first, second]);
+    expect(ids(east)).toEqual([]);
+    world.record.take(first, 'reopen', duty, { reason: '误操作' });
+    expect([ids(board), ids(finish)]).toEqual([[first], [second]]);
+    vi.advanceTimersByTime(3 * 24 * 3_600_000);
+    expect(ids(finish)).toEqual([second]);
+    vi.advanceTimersByTime(5 * 24 * 3_600_000);
+    expect(ids(finish)).toEqual([]);
+  });
+
   it('P7 an act on an incident that is long closed is shown with its title, in order', async () => {
     const id = dispatched();
     world.record.take(id, 'force-close', duty, { reason: '已解决' });

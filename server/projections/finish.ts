@@ -1,0 +1,40 @@
+import { must } from '#shared/kernel/must.ts';
+import { incidentRow } from '#shared/views/incident-row.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { isOpen } from '#shared/incident/columns.ts';
+import type { Op, Row, View } from '#shared/views/view.ts';
+import type { Scope } from '#shared/wire/scope.ts';
+import type { County, Touched } from './county.ts';
+import { tableOps } from './difference.ts';
+import { isInScope } from './scope.ts';
+
+/** A desk shows the newest of them; the others are found by search. */
+const mostFinishing = 200;
+
+/** Closed, and not yet at its end: it waits to be evaluated, assessed, archived. */
+export const isFinishing = (incident: Incident): boolean => !isOpen(incident) && incident.ended === undefined;
+
+/** What a batch of entries changes among the incidents of a scope that wait to be finished. */
+export function finishOps(county: County, scope: Scope, view: View, touched: Touched): Op[] {
+  const held = view.tables.get('incident');
+  for (const id of touched.incidents) {
+    const incident = county.incidents.get(id);
+    if (held?.has(id) || (incident && isFinishing(incident))) return wholeFinishOps(county, scope, view);
+  }
+  return [];
+}
+
+/** All that waits to be finished in a scope, newest closing first, as far as a desk shows it. */
+export function wholeFinishOps(county: County, scope: Scope, view: View): Op[] {
+  const finishing = [...county.incidents.values()]
+    .filter((incident) => isFinishing(incident) && isInScope(scope, incident))
+    .sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
+    .slice(0, mostFinishing);
+  const rows = new Map<string, Row>();
+  for (const incident of finishing)
+    rows.set(
+      incident.id,
+      incidentRow(incident, must(county.pack.procedures.get(incident.procedure), incident.procedure)),
+    );
+  return tableOps(view, 'incident', rows);
+}
