@@ -2,6 +2,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import { viewHash, type Op } from '#shared/views/view.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Frame } from '#shared/wire/frame.ts';
+import type { Up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Line } from './connect.ts';
 import { followChannel, type Follower } from './follow.ts';
@@ -14,6 +15,7 @@ import type { Replica } from './replica.ts';
 export interface Sinks {
   board: { apply(ops: readonly Op[]): void };
   sensing: { apply(ops: readonly Op[]): void };
+  presence: { apply(ops: readonly Op[]): void };
   readings: { apply(frame: Frame): void };
   freshness: { set(next: Freshness): void };
 }
@@ -29,6 +31,8 @@ export interface FeedParts {
 export interface Feed {
   /** Replaces the readings that this screen shows. */
   watch(sensors: 'all' | readonly number[]): void;
+  /** Says which incident is open here, and whether it is claimed; said again after every reconnection. */
+  look(at: Up['looking']): void;
   freshness(): Freshness;
   /** What is held of each channel: the receipt of 数据一致. */
   replicas(): readonly Readonly<Replica>[];
@@ -59,14 +63,14 @@ const nothingKnown: Known = {
 export function startFeed(parts: FeedParts): Feed {
   const { line, sinks } = parts;
   const known = { ...nothingKnown };
-  const gauges = openGauges(line, sinks.readings, parts.sensors);
+  const [gauges, desk] = [openGauges(line, sinks.readings, parts.sensors), openLooking(line)];
   const tell = (refusal?: Refusal): void => {
     if (refusal) known.reason = refusal.reason;
     sinks.freshness.set(freshnessOf(known, followers, gauges));
   };
   const write = (replica: Replica, ops: readonly Op[]): void => {
     const merged = mergeOps(replicas, replica, ops);
-    (viewOf(replica.name) === 'board' ? sinks.board : sinks.sensing).apply(merged);
+    sinks[viewOf(replica.name)].apply(merged);
   };
   const followers = parts.channels.map((channel) => followChannel(channel, { line, write, tell }));
   const replicas = followers.map(({ replica }) => replica);
@@ -74,7 +78,7 @@ export function startFeed(parts: FeedParts): Feed {
   const onGreeted = (): void => {
     known.reason = null;
     joinAll();
-    gauges.onGreeted();
+    for (const part of [gauges, desk]) part.onGreeted();
   };
   const timers = [
     setInterval(() => {
@@ -106,12 +110,27 @@ export function startFeed(parts: FeedParts): Feed {
 
   return {
     watch: gauges.watch,
+    look: desk.look,
     freshness: () => freshnessOf(known, followers, gauges),
     replicas: () => replicas,
     close() {
       for (const timer of timers) clearInterval(timer);
       onDown();
       line.close();
+    },
+  };
+}
+
+/** Says which incident is open here, also after every reconnection. */
+function openLooking(line: Line): { look: Feed['look']; onGreeted(): void } {
+  let last: Up['looking'] | null = null;
+  return {
+    look(at) {
+      last = at;
+      line.tell('looking', at);
+    },
+    onGreeted() {
+      if (last) line.tell('looking', last);
     },
   };
 }

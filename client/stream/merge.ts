@@ -1,11 +1,12 @@
 import type { Op } from '#shared/views/view.ts';
+import type { ViewName } from '#shared/wire/scope.ts';
 import type { Replica } from './replica.ts';
 
 /** Tables whose rows mean the same in every channel; of the others only the first channel of a view counts. */
-const sharedTables = new Set(['incident', 'act', 'warning', 'abnormal']);
+const sharedTables = new Set(['incident', 'act', 'warning', 'abnormal', 'presence']);
 
 /** The view of a channel: `board` of `board:grid/3`. */
-export const viewOf = (channel: string): string => channel.slice(0, channel.indexOf(':'));
+export const viewOf = (channel: string): ViewName => channel.slice(0, channel.indexOf(':')) as ViewName;
 
 /**
  * What a change of one channel changes in the store that holds the union of all channels of its view: a row that another

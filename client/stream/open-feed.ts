@@ -1,5 +1,6 @@
 import { useBoard } from '../stores/board.ts';
 import { useFreshness } from '../stores/freshness.ts';
+import { usePresence } from '../stores/presence.ts';
 import { useReadings } from '../stores/readings.ts';
 import { useSensing } from '../stores/sensing.ts';
 import { connect } from './connect.ts';
@@ -21,6 +22,7 @@ export function openFeed(options: FeedOptions): Feed {
   const sinks = {
     board: useBoard(),
     sensing: useSensing(),
+    presence: usePresence(),
     readings: useReadings(),
     freshness: useFreshness(),
   };

@@ -1,4 +1,5 @@
-import type { Projections } from '../projections/projections.ts';
+import type { View } from '#shared/views/view.ts';
+import type { Push, Slice } from '../projections/projections.ts';
 import { openChannel, type Channel } from './channel.ts';
 import { channelPacket } from './packet.ts';
 import type { ScreenLine } from './ticks.ts';
@@ -27,9 +28,12 @@ interface Open {
   ending?: ReturnType<typeof setTimeout> | undefined;
 }
 
+/** Opens the slice that a channel shows. */
+export type OpenSlice = (room: RoomName, view: View, push: Push) => Slice;
+
 /** `onPatch` hears of every patch, with how many screens got how many bytes of it. */
 export function openRooms(
-  projections: Projections,
+  openSlice: OpenSlice,
   onPatch: (room: RoomName, screens: number, bytes: number) => void,
 ): Rooms {
   const rooms = new Map<string, Open>();
@@ -37,7 +41,7 @@ export function openRooms(
     const members = new Set<ScreenLine>();
     const channel = openChannel(
       room.channel,
-      (view, push) => projections.openSlice(room.jurisdiction, room.channel, view, push),
+      (view, push) => openSlice(room, view, push),
       (body) => {
         const packet = channelPacket({ name: 'patch', body });
         for (const member of members) member.write(packet);

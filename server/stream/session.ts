@@ -9,6 +9,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Projections } from '../projections/projections.ts';
 import type { Allowed, Interests } from './interest.ts';
 import { channelPacket } from './packet.ts';
+import type { Presence } from './presence.ts';
 import { openQuota } from './quota.ts';
 import type { Rooms } from './rooms.ts';
 import type { ScreenLine, Ticks } from './ticks.ts';
@@ -28,6 +29,7 @@ export interface SessionParts {
   rooms: Rooms;
   ticks: Ticks;
   interests: Interests;
+  presence: Presence;
   line: ScreenLine;
 }
 
@@ -43,8 +45,9 @@ export function openSession(parts: SessionParts): Session {
   const quota = openQuota();
   const joined = new Set<string>();
   let screen: string | null = null;
+  const seat = parts.presence.seat(person);
 
-  const messages: { [K in UpName]: (body: Up[K]) => Answer } = {
+  const messages: { [K in UpName]: (body: Up[K], now: number) => Answer } = {
     hello({ protocol, screen: name }) {
       if (protocol !== protocolVersion) return otherVersion(protocol);
       if (screen === null) ticks.add(line);
@@ -68,14 +71,18 @@ export function openSession(parts: SessionParts): Session {
       ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, pack, projections)));
       return ok;
     },
+    looking(at, now) {
+      if (person.role === 'wall') return refuse('forbidden', 'a wall is nobody', 'incident');
+      return seat.look(at, now) ?? ok;
+    },
     seen({ tick }) {
       ticks.seen(line, tick);
       return ok;
     },
   };
-  const answer = <K extends UpName>(name: K, body: unknown): Answer => {
+  const answer = <K extends UpName>(name: K, body: unknown, now: number): Answer => {
     const read = readMessage(name, body);
-    return isRefusal(read) ? read : messages[name](read);
+    return isRefusal(read) ? read : messages[name](read, now);
   };
 
   return {
@@ -83,10 +90,11 @@ export function openSession(parts: SessionParts): Session {
       if (!quota.take(now)) return refuse('busy', 'too many messages; slow down');
       if (!Object.hasOwn(up, name)) return refuse('unknown', `there is no message ${name.slice(0, 40)}`);
       if (screen === null && name !== 'hello') return refuse('not-now', 'say hello first');
-      return answer(name as UpName, body);
+      return answer(name as UpName, body, now);
     },
     end() {
       ticks.remove(line);
+      seat.leave();
       for (const channel of joined) rooms.leave({ jurisdiction, channel }, line);
       joined.clear();
     },

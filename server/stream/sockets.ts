@@ -9,7 +9,10 @@ import type { Log } from '../log.ts';
 import type { HotLane, Metrics } from '../ports.ts';
 import type { Projections } from '../projections/projections.ts';
 import { openInterests, type Interests } from './interest.ts';
-import { openRooms, type RoomName, type Rooms } from './rooms.ts';
+import { parseChannel } from '#shared/wire/scope.ts';
+import { must } from '#shared/kernel/must.ts';
+import { openPresence, type Presence } from './presence.ts';
+import { openRooms, type OpenSlice, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
 import { openTicks, type ScreenLine, type Ticks } from './ticks.ts';
 
@@ -28,6 +31,8 @@ export interface SocketPorts {
   tickMs?: number;
   /** Bytes a line may hold before it is cut; 4 MiB unless told. */
   cutBytes?: number;
+  /** How long a claim lasts without a renewal; two minutes unless told. */
+  claimMs?: number;
 }
 export interface Sockets {
   /** The state of a channel that somebody follows. */
@@ -44,7 +49,14 @@ const recheckMs = 60_000;
 export function bindSockets(ports: SocketPorts): Sockets {
   const { projections, hotLane, clock, metrics, log } = ports;
   const io = openServer(ports.httpServer);
-  const rooms = openRooms(projections, ({ jurisdiction }, screens, bytes) => {
+  const presence = openPresence(projections, ports.claimMs);
+  const openSlice: OpenSlice = ({ jurisdiction, channel }, view, push) => {
+    const address = must(parseChannel(channel), channel);
+    return address.view === 'presence'
+      ? presence.openSlice(jurisdiction, address.scope, view, push)
+      : projections.openSlice(jurisdiction, channel, view, push);
+  };
+  const rooms = openRooms(openSlice, ({ jurisdiction }, screens, bytes) => {
     metrics.count('stream_patches_total', { jurisdiction });
     metrics.count('stream_bytes_total', { lane: 'record' }, screens * bytes);
   });
@@ -61,7 +73,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
   guard(io, identify, log);
   io.on('connection', (socket) => {
     const person = socket.data as Person;
-    const bound = bindScreen(socket, person, { ...ports, rooms, ticks, interests, tickMs });
+    const bound = bindScreen(socket, person, { ...ports, rooms, presence, ticks, interests, tickMs });
     const recheck = setInterval(() => {
       identify(socket).then(
         (now) => isDeepStrictEqual(now, person) || bound.cut('this sign-in has ended or changed'),
@@ -84,6 +96,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
       io.emit('cut', { reason: 'the server is stopping' });
       io.disconnectSockets(true);
       rooms.stop();
+      presence.stop();
       await io.close();
     },
   };
@@ -143,9 +156,15 @@ function isOwnPage({ headers }: IncomingMessage): boolean {
 function bindScreen(
   socket: Socket,
   person: Person,
-  house: SocketPorts & { rooms: Rooms; ticks: Ticks; interests: Map<string, Interests>; tickMs: number },
+  house: SocketPorts & {
+    rooms: Rooms;
+    presence: Presence;
+    ticks: Ticks;
+    interests: Map<string, Interests>;
+    tickMs: number;
+  },
 ): { cut(reason: string): void; end(): void; screen(): string } {
-  const { projections, rooms, ticks, metrics, log, clock } = house;
+  const { projections, rooms, presence, ticks, metrics, log, clock } = house;
   const { jurisdiction } = person;
   const send = <K extends DownName>(name: K, body: Down[K]): void => void socket.emit(name, body);
   const wire = wireOf(socket);
@@ -162,7 +181,7 @@ function bindScreen(
     tellShed: (count) => send('shed', { count }),
   };
   const session = openSession({
-    ...{ person, projections, rooms, ticks, line },
+    ...{ person, projections, rooms, presence, ticks, line },
     interests: house.interests.get(jurisdiction) ?? openInterests(0),
   });
   send('welcome', { protocol: protocolVersion, now: clock(), tickMs: house.tickMs });

@@ -15,6 +15,12 @@ export const up = {
   watch: z.strictObject({
     sensors: z.union([z.literal('all'), z.array(z.number().int().min(0)).max(20_000)]),
   }),
+  /**
+   * Which incident is open at this desk; null: none. `claim` asks others to ask first, until it is not renewed for two
+   * minutes, another desk claims it, or it is sent without. After another desk took over, a claim counts again only once
+   * one without was sent.
+   */
+  looking: z.strictObject({ incident: z.string().min(1).max(64).nullable(), claim: z.boolean() }),
   /** The screen has drawn up to this tick; the server measures its lag by it. */
   seen: z.strictObject({ tick: z.number().int() }),
 };

@@ -11,6 +11,7 @@ export interface Screen {
   /** What was written to the board's store. */
   board: View;
   sensing: View;
+  presence: View;
   frames: Frame[];
   /** Newest value of each sensor, by the rule of the readings store. */
   values: Map<number, { at: number; value: number }>;
@@ -38,7 +39,14 @@ export function openScreen(options: {
   const headers = { ...options.headers, ...(person ? { 'x-person': JSON.stringify(person) } : {}) };
   const watchers = new Set<(now: Freshness) => void>();
   const screen: Omit<Screen, 'feed' | 'close'> = {
-    ...{ board: emptyView(), sensing: emptyView(), frames: [], values: new Map(), oldVersion: null },
+    ...{
+      board: emptyView(),
+      sensing: emptyView(),
+      presence: emptyView(),
+      frames: [],
+      values: new Map(),
+      oldVersion: null,
+    },
     boardHash: () => viewHash(screen.board),
     until: (what, holds, withinMs) =>
       new Promise((resolve, reject) => {
@@ -65,6 +73,7 @@ export function openScreen(options: {
     sinks: {
       board: { apply: (ops) => applyOps(screen.board, ops) },
       sensing: { apply: (ops) => applyOps(screen.sensing, ops) },
+      presence: { apply: (ops) => applyOps(screen.presence, ops) },
       readings: {
         apply(frame) {
           screen.frames.push(frame);

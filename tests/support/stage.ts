@@ -55,7 +55,13 @@ const byHeader: Authenticate = async ({ headers }) => {
 
 export async function openStage(
   world: World,
-  options: { port?: number; authenticate?: Authenticate; tickMs?: number; cutBytes?: number } = {},
+  options: {
+    port?: number;
+    authenticate?: Authenticate;
+    tickMs?: number;
+    cutBytes?: number;
+    claimMs?: number;
+  } = {},
 ): Promise<Stage> {
   const { pack, record, hotLane, clock } = world;
   const { port: wanted = 0, authenticate = byHeader, ...limits } = options;

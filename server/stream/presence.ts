@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import type { Person } from '#shared/access/person.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { PresenceRow } from '#shared/views/presence.ts';
+import type { Op, View } from '#shared/views/view.ts';
+import type { Scope } from '#shared/wire/scope.ts';
+import type { Up } from '#shared/wire/up.ts';
+import { rowOps } from '../projections/difference.ts';
+import type { Projections, Push, Slice } from '../projections/projections.ts';
+import { isConcerned } from '../projections/scope.ts';
+
+/** Who has which incident open, and who has claimed it: told to each channel whose scope holds the incident. */
+export interface Presence {
+  /** A desk that may say what it looks at. */
+  seat(person: Person): Seat;
+  openSlice(jurisdiction: string, scope: Scope, view: View, push: Push): Slice;
+  stop(): void;
+}
+export interface Seat {
+  /** Replaces what was said before; null when it was taken, a refusal when the person does not see that incident. */
+  look(at: Up['looking'], now: number): Refusal | null;
+  leave(): void;
+}
+
+/** A claim that is not renewed is over after this long. */
+const claimMs = 120_000;
+
+interface Looker {
+  key: string;
+  person: Person;
+  incident: string;
+  openedAt: number;
+  claimedAt: number | null;
+  /** Somebody took over: a renewal that was on its way must not take it back. Ends when the desk says so itself. */
+  overtaken: boolean;
+  expiry?: ReturnType<typeof setTimeout> | undefined;
+}
+interface OpenSlice {
+  jurisdiction: string;
+  scope: Scope;
+  view: View;
+  push: Push;
+}
+/** All that is known of who looks at what: one row a connection at most, so it is bounded by the screens there are. */
+interface Hall {
+  projections: Pick<Projections, 'packs' | 'seq' | 'concern' | 'onTouched'>;
+  lookers: Map<string, Looker>;
+  slices: Set<OpenSlice>;
+  expireMs: number;
+}
+
+/** `expireMs` is two minutes unless told. */
+export function openPresence(projections: Hall['projections'], expireMs = claimMs): Presence {
+  const hall: Hall = { projections, lookers: new Map(), slices: new Set(), expireMs };
+  const { lookers, slices } = hall;
+  const unfollow = [...projections.packs.keys()].map((id) =>
+    projections.onTouched(id, (incidents) => recheck(hall, id, incidents)),
+  );
+  return {
+    seat(person) {
+      const key = randomUUID();
+      return { look: (at, now) => look(hall, key, person, at, now), leave: () => forget(hall, key) };
+    },
+    openSlice(jurisdiction, scope, view, push) {
+      const slice: OpenSlice = { jurisdiction, scope, view, push };
+      const ops = [...lookers.keys()].flatMap((key) =>
+        rowOps(view, 'presence', key, rowFor(hall, slice, key)),
+      );
+      if (ops.length > 0) push(ops, projections.seq(jurisdiction));
+      slices.add(slice);
+      return { close: () => void slices.delete(slice) };
+    },
+    stop() {
+      for (const end of unfollow) end();
+      for (const looker of lookers.values()) clearTimeout(looker.expiry);
+      lookers.clear();
+      slices.clear();
+    },
+  };
+}
+
+function look(
+  hall: Hall,
+  key: string,
+  person: Person,
+  { incident, claim: claims }: Up['looking'],
+  now: number,
+): Refusal | null {
+  const before = hall.lookers.get(key);
+  if (before && before.incident !== incident) forget(hall, key);
+  if (incident === null) return null;
+  const concern = hall.projections.concern(person.jurisdiction, incident);
+  // The same answer for both: whether there is one is not told.
+  if (!concern || !maySee(person, concern))
+    return refuse('unknown', 'there is no living incident of that number in your scope', 'incident');
+  const looker: Looker =
+    before?.incident === incident
+      ? before
+      : { key, person, incident, openedAt: now, claimedAt: null, overtaken: false };
+  hall.lookers.set(key, looker);
+  if (!claims) {
+    release(looker);
+    looker.overtaken = false;
+  }
+  tell(hall, person.jurisdiction, claims && !looker.overtaken ? claim(hall, looker, now) : [key]);
+  return null;
+}
+
+/** Gives the claim to one desk and takes it from the one that had it; returns the desks this changes. */
+function claim(hall: Hall, looker: Looker, now: number): string[] {
+  const others = [...hall.lookers.values()].filter(
+    (one) =>
+      one !== looker &&
+      one.claimedAt !== null &&
+      one.incident === looker.incident &&
+      one.person.jurisdiction === looker.person.jurisdiction,
+  );
+  for (const other of others) {
+    release(other);
+    other.overtaken = true;
+  }
+  looker.claimedAt ??= now;
+  clearTimeout(looker.expiry);
+  looker.expiry = setTimeout(() => {
+    release(looker);
+    tell(hall, looker.person.jurisdiction, [looker.key]);
+  }, hall.expireMs);
+  return [looker.key, ...others.map(({ key }) => key)];
+}
+
+function release(looker: Looker): void {
+  clearTimeout(looker.expiry);
+  looker.claimedAt = null;
+}
+
+function forget(hall: Hall, key: string): void {
+  const looker = hall.lookers.get(key);
+  if (!looker) return;
+  hall.lookers.delete(key);
+  release(looker);
+  tell(hall, looker.person.jurisdiction, [key]);
+}
+
+/** Who loses sight of an incident, because its task went elsewhere, is not named at it any longer. */
+function recheck(hall: Hall, jurisdiction: string, incidents: ReadonlySet<string>): void {
+  const touched = [...hall.lookers.values()].filter(
+    ({ person, incident }) => person.jurisdiction === jurisdiction && incidents.has(incident),
+  );
+  for (const { key, person, incident } of touched) {
+    const concern = hall.projections.concern(jurisdiction, incident);
+    if (!concern || !maySee(person, concern)) forget(hall, key);
+  }
+  tell(
+    hall,
+    jurisdiction,
+    touched.map(({ key }) => key),
+  );
+}
+
+function tell(hall: Hall, jurisdiction: string, keys: readonly string[]): void {
+  for (const slice of hall.slices) {
+    if (slice.jurisdiction !== jurisdiction) continue;
+    const ops: Op[] = keys.flatMap((key) => rowOps(slice.view, 'presence', key, rowFor(hall, slice, key)));
+    if (ops.length > 0) slice.push(ops, hall.projections.seq(jurisdiction));
+  }
+}
+
+/** What a slice shows of a desk: nothing while the incident that is open there lies outside. */
+function rowFor(hall: Hall, { jurisdiction, scope }: OpenSlice, key: string): PresenceRow | null {
+  const looker = hall.lookers.get(key);
+  if (looker?.person.jurisdiction !== jurisdiction) return null;
+  const concern = hall.projections.concern(jurisdiction, looker.incident);
+  if (!concern || !isConcerned(scope, concern)) return null;
+  const { person, incident, openedAt, claimedAt } = looker;
+  const { id, name, unit = null } = person;
+  return { incident, who: id, name, unit, claimed: claimedAt !== null, since: claimedAt ?? openedAt };
+}
