@@ -8,12 +8,13 @@ import type { Line } from './connect.ts';
 import { followChannel, type Follower } from './follow.ts';
 import { linkOf, type Freshness } from './freshness.ts';
 import { bytesOf, openGauges, type Gauges } from './gauges.ts';
-import { mergeOps, viewOf } from './merge.ts';
+import { mergeOps, storeOf } from './merge.ts';
 import type { Replica } from './replica.ts';
 
 /** Where the feed writes. The stores are such sinks; a test hands in its own. */
 export interface Sinks {
   board: { apply(ops: readonly Op[]): void };
+  finish: { apply(ops: readonly Op[]): void };
   sensing: { apply(ops: readonly Op[]): void };
   presence: { apply(ops: readonly Op[]): void };
   readings: { apply(frame: Frame): void };
@@ -70,7 +71,7 @@ export function startFeed(parts: FeedParts): Feed {
   };
   const write = (replica: Replica, ops: readonly Op[]): void => {
     const merged = mergeOps(replicas, replica, ops);
-    sinks[viewOf(replica.name)].apply(merged);
+    sinks[storeOf(replica.name)].apply(merged);
   };
   const followers = parts.channels.map((channel) => followChannel(channel, { line, write, tell }));
   const replicas = followers.map(({ replica }) => replica);

@@ -1,4 +1,5 @@
 import { useBoard } from '../stores/board.ts';
+import { useFinish } from '../stores/finish.ts';
 import { useFreshness } from '../stores/freshness.ts';
 import { usePresence } from '../stores/presence.ts';
 import { useReadings } from '../stores/readings.ts';
@@ -21,6 +22,7 @@ export function openFeed(options: FeedOptions): Feed {
   const { jurisdiction, channels, sensors = [], screen = location.pathname } = options;
   const sinks = {
     board: useBoard(),
+    finish: useFinish(),
     sensing: useSensing(),
     presence: usePresence(),
     readings: useReadings(),
