@@ -72,6 +72,7 @@ export function openScreen(options: {
     ...{ channels, sensors, screen: 'test' },
     sinks: {
       board: { apply: (ops) => applyOps(screen.board, ops) },
+      finish: { apply: () => undefined },
       sensing: { apply: (ops) => applyOps(screen.sensing, ops) },
       presence: { apply: (ops) => applyOps(screen.presence, ops) },
       readings: {
