@@ -2,6 +2,8 @@ import { domains, type posts, type Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
+import { checkPlans, checkWatch } from './check-plans.ts';
+import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
 import { checkSensing } from './check-sensing.ts';
 import { proceduresOf, type Placed, type ReadPack, type RowFile } from './read.ts';
 
@@ -15,6 +17,11 @@ export function checkPack(read: ReadPack): void {
   checkCatalogue(read);
   checkSensing(read);
   checkIndicators(read);
+  checkResponsibility(read);
+  checkSix(read);
+  checkPolice(read);
+  checkPlans(read);
+  checkWatch(read);
   for (const { index, row } of read.rows.dedicated) {
     checkPlace(read, 'dedicated', index, row.place);
     wantId(read, 'dedicated', [index, 'unit'], 'units', row.unit);

@@ -3,8 +3,10 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
-import { posts, type Pack, type Staff } from '#shared/pack/schema.ts';
+import { posts } from '#shared/access/post.ts';
+import type { Pack, Staff } from '#shared/pack/schema.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import { catalogueRules, makeMatrix } from '#shared/responsibility/matrix.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import { checkPack, isLocal } from './check.ts';
 import { describeFaults, type Fault } from './fault.ts';
@@ -97,6 +99,7 @@ export function makeLoaded(pack: Pack, grid: GridTree): LoadedPack {
     staffOf: (cell) => byGrid.get(cell) ?? [],
     rulesOf: (ordinal) => rules[ordinal] ?? [],
     unitsOfGrid: (cells) => cells.flatMap((cell) => local.get(cell) ?? []),
+    matrix: makeMatrix(pack.responsibility ?? catalogueRules(pack.catalogue), pack.catalogue, units),
     duty: {
       ...{ phone: centre.phone, place: centre.place },
       actor: {

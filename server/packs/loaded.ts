@@ -3,6 +3,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { CatalogueItem, Pack, Staff, Unit } from '#shared/pack/schema.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
+import type { Matrix } from '#shared/responsibility/matrix.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 
 /** A checked pack with the look-ups the house needs. */
@@ -23,5 +24,7 @@ export interface LoadedPack {
   rulesOf(ordinal: number): readonly Rule[];
   /** The unit of the town or community that answers for a grid chain, innermost last. */
   unitsOfGrid(grids: readonly string[]): readonly Unit[];
+  /** Who leads and who helps, by area and catalogue item. */
+  matrix: Matrix;
   duty: { phone: string; place: Point; actor: Actor };
 }

@@ -4,6 +4,9 @@ import type { Topology } from 'topojson-specification';
 import type { z } from 'zod';
 import { gridTree } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import { plan } from '#shared/pack/plan.ts';
+import { policeGrid } from '#shared/pack/police.ts';
+import { responsibilityRule } from '#shared/pack/responsibility.ts';
 import {
   camera,
   catalogueItem,
@@ -16,6 +19,7 @@ import {
   type Pack,
   type PackHead,
 } from '#shared/pack/schema.ts';
+import { sixRow } from '#shared/pack/six.ts';
 import { procedure, type Procedure } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { ruleSchema } from '#shared/sensing/rule.ts';
@@ -31,11 +35,19 @@ const rowFiles = {
   cameras: camera,
   indicators: indicator,
   dedicated: dedicatedGrid,
+  responsibility: responsibilityRule,
+  six: sixRow,
+  police: policeGrid,
+  plans: plan,
   procedures: procedure,
 } as const;
 export type RowFile = keyof typeof rowFiles;
 const mayMiss: ReadonlySet<RowFile> = new Set([
   'dedicated',
+  'responsibility',
+  'six',
+  'police',
+  'plans',
   'procedures',
   'cameras',
   'rules',
@@ -105,6 +117,9 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
       indicators: plain(rows.indicators),
     },
     dedicated: plain(rows.dedicated),
+    // Without rules the catalogue's units answer.
+    ...(rows.responsibility.length > 0 && { responsibility: plain(rows.responsibility) }),
+    ...{ six: plain(rows.six), police: plain(rows.police), plans: plain(rows.plans) },
   };
 }
 

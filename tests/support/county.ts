@@ -2,6 +2,7 @@ import type { Actor, Person, Role } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import type { Pack, Staff, Unit } from '#shared/pack/schema.ts';
+import { catalogueRules, makeMatrix } from '#shared/responsibility/matrix.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Metrics } from '../../server/ports.ts';
@@ -73,6 +74,7 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
     staffOf: (at) => staff.filter((one) => one.grid === at),
     rulesOf: () => [],
     unitsOfGrid: (at) => units.filter((one) => one.grid !== undefined && at.includes(one.grid)),
+    matrix: makeMatrix(catalogueRules([item]), [item], units),
     duty: {
       phone: '12345',
       place: { lng: 119.5, lat: 31 },

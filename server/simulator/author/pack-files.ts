@@ -8,7 +8,9 @@ import { makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
+import { makePolice, makeResponsibility } from './responsibility.ts';
 import { makeCameras, makeRules, makeSensors } from './sensing.ts';
+import { makeSix } from './six.ts';
 import { cutTown } from './town-map.ts';
 import { makeDedicated, makeStaff, makeUnits } from './units.ts';
 import { workCalendar } from './work-calendar.ts';
@@ -17,6 +19,7 @@ const policy = {
   ...{ readingDays: 30, futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
   league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
   targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
+  duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
 };
 
 /** The files of a county's pack by name, from its statements and the map files in `mapDir`. The same input makes the same bytes. */
@@ -31,6 +34,10 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const staff = makeStaff(county, units, ground);
   const sensors = makeSensors(county, ground);
   const catalogue = makeCatalogue(county);
+  const cameras = makeCameras(county, ground);
+  const indicators = makeIndicators(county, catalogue, sensors, ground);
+  // The ground gives out places and phones one after the other: what comes later goes below.
+  const dedicated = makeDedicated(county, units, ground);
   const identity = {
     ...county.identity,
     bounds: bbox(topology).map((degrees) => Number(degrees.toFixed(5))),
@@ -45,9 +52,12 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],
     ['rules.json', rows(makeRules(sensors))],
-    ['cameras.json', rows(makeCameras(county, ground))],
-    ['indicators.json', rows(makeIndicators(county, catalogue, sensors, ground))],
-    ['dedicated.json', rows(makeDedicated(county, units, ground))],
+    ['cameras.json', rows(cameras)],
+    ['indicators.json', rows(indicators)],
+    ['dedicated.json', rows(dedicated)],
+    ['responsibility.json', rows(makeResponsibility(county, catalogue, units, dedicated))],
+    ['six.json', rows(makeSix(county))],
+    ['police.json', rows(makePolice(county, units, ground))],
   ]);
 }
 

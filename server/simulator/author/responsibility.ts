@@ -1,0 +1,135 @@
+import { groupBy } from '#shared/kernel/group-by.ts';
+import type { Localized } from '#shared/kernel/localized.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { PoliceGrid } from '#shared/pack/police.ts';
+import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
+import type { CatalogueItem, DedicatedGrid, Unit } from '#shared/pack/schema.ts';
+import type { County } from './county.ts';
+import type { Ground } from './ground.ts';
+
+/** Classes whose enforcement is handed down to the towns: 综合行政执法权下放镇街. */
+const handedDown = ['市容环境', '街面秩序', '园林绿化'];
+const local: Record<'town' | 'community', Localized> = {
+  town: { zh: '属地管理，所在镇街配合', en: 'the town of the place helps' },
+  community: {
+    zh: '属地管理，所在村社区到场并反馈',
+    en: 'the community of the place attends and feeds back',
+  },
+};
+
+/**
+ * The responsibility matrix: a department leads each class, single matters of a class may have another leader, and further
+ * departments of the duty help. Where there are towns, street matters are theirs, and the department guides.
+ */
+export function makeResponsibility(
+  county: County,
+  catalogue: readonly CatalogueItem[],
+  units: readonly Unit[],
+  dedicated: readonly DedicatedGrid[],
+): ResponsibilityRule[] {
+  const names = new Map(units.map((unit) => [unit.id, unit.name]));
+  const nameOf = (unit: string): Localized => must(names.get(unit), unit);
+  const rules = [...groupBy(catalogue, (item) => item.class.zh).values()].flatMap((items, n) =>
+    ofClass(`class-${n + 1}`, items, nameOf, county.wide === 'towns'),
+  );
+  if (county.wide === 'towns') rules.push(ofPlace('town', 1));
+  rules.push(ofPlace('community', county.wide === 'communities' ? 1 : 2));
+  for (const { id, name, unit } of dedicated)
+    rules.push({
+      ...{ id: `in-${id}`, items: 'all', area: { grid: id }, unit, role: 'co' },
+      why: { zh: `专属网格“${name}”由其管理单位配合`, en: `manages the dedicated grid ${name}` },
+    });
+  return rules;
+}
+
+function ofPlace(kind: 'town' | 'community', level: 1 | 2): ResponsibilityRule {
+  return {
+    ...{ id: `${kind}-of-place`, items: 'all', area: { level } },
+    ...{ unit: `${kind}-of-place`, role: 'co', why: local[kind] },
+  };
+}
+
+function ofClass(
+  id: string,
+  items: readonly CatalogueItem[],
+  nameOf: (unit: string) => Localized,
+  hasTowns: boolean,
+): ResponsibilityRule[] {
+  const { class: name } = must(items[0], id);
+  const leads = groupBy(items, (item) => must(item.units[0], item.id));
+  // The department that leads most of the class leads the class; of equals the first of the catalogue.
+  const [main] = must(
+    [...leads].reduce((best, one) => (one[1].length > best[1].length ? one : best)),
+    id,
+  );
+  const ids = (list: readonly CatalogueItem[]): { items: string[] } => ({
+    items: list.map((item) => item.id),
+  });
+  const toTown = hasTowns && handedDown.includes(name.zh);
+  const rules: ResponsibilityRule[] = [
+    {
+      ...{ id: `${id}-lead`, items: { class: name.zh }, area: 'all', unit: main, role: 'lead' },
+      why: {
+        zh: `${name.zh}由${nameOf(main).zh}归口`,
+        en: `${nameOf(main).en} has the charge of ${name.en}`,
+      },
+    },
+  ];
+  for (const [unit, own] of leads)
+    if (unit !== main)
+      rules.push({
+        ...{ id: `${id}-lead-${unit}`, items: ids(own), area: 'all', unit, role: 'lead' },
+        why: {
+          zh: `${own.map((item) => item.name.zh).join('、')}由${nameOf(unit).zh}牵头`,
+          en: `${nameOf(unit).en} leads ${own.map((item) => item.name.en).join(', ')}`,
+        },
+      });
+  const helped = groupBy(
+    items.flatMap((item) => item.units.slice(1).map((unit) => ({ unit, item }))),
+    ({ unit }) => unit,
+  );
+  for (const [unit, pairs] of helped)
+    rules.push({
+      ...{ id: `${id}-co-${unit}`, items: ids(pairs.map(({ item }) => item)), area: 'all', unit, role: 'co' },
+      why: { zh: `${nameOf(unit).zh}按职责配合`, en: `${nameOf(unit).en} helps by its duty` },
+    });
+  if (toTown)
+    rules.push(
+      {
+        ...{ id: `${id}-town`, items: ids(items), area: { level: 1 }, unit: 'town-of-place', role: 'lead' },
+        why: { zh: `${name.zh}执法权已下放，属地镇街主办`, en: `${name.en} is handed down to the towns` },
+      },
+      {
+        ...{ id: `${id}-guide`, items: { class: name.zh }, area: 'all', unit: main, role: 'co' },
+        why: { zh: `${nameOf(main).zh}业务指导`, en: `${nameOf(main).en} guides the towns` },
+      },
+    );
+  return rules;
+}
+
+/** 警格: one beat a wide cell, or, where the jurisdiction is one wide cell, one for every seven cells below it. */
+export function makePolice(county: County, units: readonly Unit[], ground: Ground): PoliceGrid[] {
+  const station = must(
+    units.find((unit) => unit.id === `dept-${county.duties['police'] ?? 'police'}`),
+    'police',
+  );
+  const beat = (n: number, name: Localized, grids: string[]): PoliceGrid => ({
+    ...{ id: `beat-${n}`, name, unit: station.id, grids },
+    ...{ officer: `${name.zh} 责任民警`, phone: ground.phone() },
+  });
+  if (county.wide !== 'self')
+    return ground.grid.levels[0].map((cell, i) =>
+      beat(i + 1, { zh: `${cell.name}警格`, en: `${ground.romanized(cell) ?? `Area ${i + 1}`} beat` }, [
+        cell.id,
+      ]),
+    );
+  const each = 7;
+  const cells = ground.grid.levels[1];
+  return Array.from({ length: Math.ceil(cells.length / each) }, (_, i) =>
+    beat(
+      i + 1,
+      { zh: `第 ${i + 1} 警格`, en: `Beat ${i + 1}` },
+      cells.slice(i * each, (i + 1) * each).map(({ id }) => id),
+    ),
+  );
+}

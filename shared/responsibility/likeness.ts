@@ -1,0 +1,39 @@
+/** What is compared: all that was written about a matter. */
+export interface Written {
+  title: string;
+  detail: string;
+  address: string;
+}
+
+/**
+ * How alike two matters are written, 0 to 1: twice the letter pairs they share by all they have (Dice), each pair as often as it
+ * occurs. Width, case, blanks and punctuation do not count. A text without a single pair is like nothing.
+ */
+export function likeness(a: Written, b: Written): number {
+  const [first, second] = [pairsOf(a), pairsOf(b)];
+  const total = first.total + second.total;
+  if (total === 0) return 0;
+  let common = 0;
+  for (const [pair, n] of first.counts) common += Math.min(n, second.counts.get(pair) ?? 0);
+  return (2 * common) / total;
+}
+
+function pairsOf({ title, detail, address }: Written): { counts: Map<string, number>; total: number } {
+  const counts = new Map<string, number>();
+  let total = 0;
+  // Each part by itself: no pair reaches from one into the next.
+  for (const part of [title, detail, address]) {
+    const letters = [
+      ...part
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]/gu, ''),
+    ];
+    for (let i = 0; i + 1 < letters.length; i += 1) {
+      const pair = `${letters[i]}${letters[i + 1]}`;
+      counts.set(pair, (counts.get(pair) ?? 0) + 1);
+      total += 1;
+    }
+  }
+  return { counts, total };
+}

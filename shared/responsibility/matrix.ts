@@ -1,0 +1,128 @@
+import type { CatalogueItem, Unit } from '../pack/schema.ts';
+import type { ResponsibilityRule } from '../pack/responsibility.ts';
+
+/** A unit that answers for a matter at a place, and the rule that says so. */
+export interface Answering {
+  unit: string;
+  role: 'lead' | 'co';
+  rule: ResponsibilityRule;
+}
+
+/** Who answers for what and where. */
+export interface Matrix {
+  rules: readonly ResponsibilityRule[];
+  /**
+   * The unit that leads, first, then those that help, the most specific first; nobody leads when the first one is no lead.
+   * `grids` is the chain of the place, widest first, and behind it the dedicated grids that cover it.
+   */
+  responsibleUnits(grids: readonly string[], item: string): Answering[];
+}
+
+/** Levels of the grid tree: what stands behind them in a list of grids is dedicated. */
+const levels = 3;
+
+/**
+ * Makes the matrix of a jurisdiction. The most specific rule wins: one that names a grid before one that does not (a dedicated
+ * grid before a narrow cell before a wide one), then one that names items before a class, a domain, all; then one that is
+ * stated grid by grid, narrow before wide; then the one that stands first. A rule whose unit does not exist at the place,
+ * such as the town in a city without towns, says nothing there. Of the rules for helpers every one counts, each unit once.
+ */
+export function makeMatrix(
+  rules: readonly ResponsibilityRule[],
+  catalogue: readonly CatalogueItem[],
+  units: readonly Unit[],
+): Matrix {
+  const local = new Map(
+    units.flatMap((unit): [string, string][] =>
+      unit.grid !== undefined && (unit.kind === 'town' || unit.kind === 'community')
+        ? [[`${unit.kind}-of-place ${unit.grid}`, unit.id]]
+        : [],
+    ),
+  );
+  const ofItem = new Map(
+    catalogue.map((item) => [
+      item.id,
+      rules.flatMap((rule) => {
+        const itemRank = rankOfItems(rule, item);
+        return itemRank === null ? [] : [{ rule, itemRank }];
+      }),
+    ]),
+  );
+
+  return {
+    rules,
+    responsibleUnits(grids, item) {
+      const found = (ofItem.get(item) ?? [])
+        .flatMap(({ rule, itemRank }) => {
+          const areaRank = rankOfArea(rule, grids);
+          const unit = areaRank && unitAt(rule, grids, local);
+          return unit && areaRank ? [{ rule, unit, rank: [areaRank[0], itemRank, areaRank[1]] }] : [];
+        })
+        // Stable: of two rules of equal rank the first one stays first.
+        .sort((a, b) => compare(b.rank, a.rank));
+      const lead = found.find(({ rule }) => rule.role === 'lead');
+      const seen = new Set(lead && [lead.unit]);
+      const helpers = found.filter(({ rule, unit }) => {
+        if (rule.role === 'lead' || seen.has(unit)) return false;
+        seen.add(unit);
+        return true;
+      });
+      return [...(lead ? [lead] : []), ...helpers].map(({ unit, rule }) => ({ unit, role: rule.role, rule }));
+    },
+  };
+}
+
+/** What holds where a pack states no matrix: the catalogue's units in the order of their duty, then who answers for the grid. */
+export function catalogueRules(catalogue: readonly CatalogueItem[]): ResponsibilityRule[] {
+  const why = { zh: '事项目录列明', en: 'named by the catalogue' };
+  const local = { zh: '属地管理', en: 'answers for the grid' };
+  return [
+    ...catalogue.flatMap((item) =>
+      item.units.map((unit, place): ResponsibilityRule => ({
+        ...{ id: `${item.id}-${place + 1}`, items: { items: [item.id] }, area: 'all' },
+        ...{ unit, role: place === 0 ? 'lead' : 'co', why },
+      })),
+    ),
+    {
+      ...{ id: 'community', items: 'all', area: { level: 2 } },
+      ...{ unit: 'community-of-place', role: 'co', why: local },
+    },
+    {
+      ...{ id: 'town', items: 'all', area: { level: 1 } },
+      ...{ unit: 'town-of-place', role: 'co', why: local },
+    },
+  ];
+}
+
+function rankOfItems({ items }: ResponsibilityRule, item: CatalogueItem): number | null {
+  if (items === 'all') return 0;
+  if ('domain' in items) return items.domain === item.domain ? 1 : null;
+  if ('class' in items) return items.class === item.class.zh ? 2 : null;
+  return items.items.includes(item.id) ? 3 : null;
+}
+
+/** How narrow the grid is that the rule names, and at which level it is stated; null where it does not hold. */
+function rankOfArea(
+  { area }: ResponsibilityRule,
+  grids: readonly string[],
+): [named: number, level: number] | null {
+  if (area === 'all') return [0, 0];
+  if ('level' in area) return area.level <= Math.min(grids.length, levels) ? [0, area.level] : null;
+  const at = grids.indexOf(area.grid);
+  return at < 0 ? null : [at + 1, 0];
+}
+
+function unitAt(
+  { unit }: ResponsibilityRule,
+  grids: readonly string[],
+  local: ReadonlyMap<string, string>,
+): string | undefined {
+  if (unit !== 'town-of-place' && unit !== 'community-of-place') return unit;
+  const at = grids.findLast((grid) => local.has(`${unit} ${grid}`));
+  return at === undefined ? undefined : local.get(`${unit} ${at}`);
+}
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, i) => value !== b[i]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}

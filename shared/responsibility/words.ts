@@ -1,0 +1,68 @@
+import type { Language } from '../kernel/localized.ts';
+import type { ResponsibilityRule } from '../pack/responsibility.ts';
+import type { Candidate } from './score.ts';
+
+/** Why a unit is suggested. Without a rule it is for its skills. */
+export function unitReason(
+  of: Pick<Candidate, 'distanceM' | 'open' | 'overdue'> & {
+    rule: ResponsibilityRule | null;
+    skills: readonly string[];
+  },
+  language: Language,
+): string {
+  const { rule, skills } = of;
+  const zh = language === 'zh';
+  const why = rule?.why[language];
+  const first = zh
+    ? rule
+      ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${why}`
+      : `协办：专业对口，${skills.join('、')}`
+    : rule
+      ? `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${why}`
+      : `Co-unit by skill: ${skills.join(', ')}`;
+  const can =
+    skills.length > 0 && rule ? [zh ? `具备${skills.join('、')}` : `skilled in ${skills.join(', ')}`] : [];
+  return join([first, ...can, way(of.distanceM, language), load(of, language)], language);
+}
+
+/** Why a member is suggested: the post, how far, from which position, and what the own grid has open. */
+export function memberReason(
+  of: Pick<Candidate, 'distanceM' | 'open' | 'overdue'> & {
+    post: string;
+    grid: string | null;
+    /** Minutes since the phone told its place; null when the middle of the grid or the unit's house stands for it. */
+    heardMin: number | null;
+  },
+  language: Language,
+): string {
+  const zh = language === 'zh';
+  const first = of.grid === null ? of.post : zh ? `${of.grid}${of.post}` : `${of.post}, ${of.grid}`;
+  const from =
+    of.heardMin === null
+      ? zh
+        ? '未定位，按驻地计'
+        : 'not located, counted from the usual place'
+      : zh
+        ? `${of.heardMin} 分钟前定位`
+        : `located ${of.heardMin} min ago`;
+  return join([first, from, way(of.distanceM, language), load(of, language)], language);
+}
+
+/** 距 1.2 公里; below a kilometre in metres. */
+function way(metres: number | null, language: Language): string {
+  const zh = language === 'zh';
+  if (metres === null) return zh ? '位置不明' : 'place unknown';
+  if (metres < 995) {
+    const m = Math.round(metres / 10) * 10;
+    return zh ? `距 ${m} 米` : `${m} m away`;
+  }
+  const km = (metres / 1000).toFixed(metres < 9_950 ? 1 : 0);
+  return zh ? `距 ${km} 公里` : `${km} km away`;
+}
+
+function load({ open, overdue }: Pick<Candidate, 'open' | 'overdue'>, language: Language): string {
+  return language === 'zh' ? `在办 ${open} 件，逾期 ${overdue}` : `${open} in hand, ${overdue} overdue`;
+}
+
+const join = (parts: readonly string[], language: Language): string =>
+  parts.join(language === 'zh' ? '；' : '; ');
