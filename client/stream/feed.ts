@@ -8,7 +8,7 @@ import type { Line } from './connect.ts';
 import { followChannel, type Follower } from './follow.ts';
 import { linkOf, type Freshness } from './freshness.ts';
 import { bytesOf, openGauges, type Gauges } from './gauges.ts';
-import { mergeOps, storeOf } from './merge.ts';
+import { mergeOps, viewOf } from './merge.ts';
 import type { Replica } from './replica.ts';
 
 /** Where the feed writes. The stores are such sinks; a test hands in its own. */
@@ -71,7 +71,7 @@ export function startFeed(parts: FeedParts): Feed {
   };
   const write = (replica: Replica, ops: readonly Op[]): void => {
     const merged = mergeOps(replicas, replica, ops);
-    sinks[storeOf(replica.name)].apply(merged);
+    sinks[viewOf(replica.name)].apply(merged);
   };
   const followers = parts.channels.map((channel) => followChannel(channel, { line, write, tell }));
   const replicas = followers.map(({ replica }) => replica);
