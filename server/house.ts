@@ -11,8 +11,10 @@ import type { Config } from './config.ts';
 import { makeApp } from './http/app.ts';
 import { openDoors } from './ingest/doors.ts';
 import { startBroker } from './ingest/mqtt.ts';
+import { openAnchors } from './ledger/anchor.ts';
 import { appendPast } from './ledger/bulk.ts';
 import { openLedger } from './ledger/ledger.ts';
+import { openProofs } from './ledger/prove.ts';
 import { openRecords } from './ledger/records.ts';
 import { checkFree, listen } from './listen.ts';
 import type { Log } from './log.ts';
@@ -121,7 +123,8 @@ async function openLanes(ground: Ground) {
   const lane = await openHotLane(ground);
   onStop(lane.stop);
   onStop(startUpkeep(ground).stop);
-  const clockwork = await startClockwork({ ...ground, ledger, records, execute });
+  const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
+  const clockwork = await startClockwork({ ...ground, ledger, records, execute, anchor });
   onStop(clockwork.stop);
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [watching, projecting] = [
@@ -148,6 +151,7 @@ async function openFaces(
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, now: clock },
     incidents: openIncidentQueries(database),
+    proofs: openProofs(database),
     figures: openFigureQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,

@@ -1,8 +1,10 @@
 import type { Actor, Person } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
+import type { Link } from '#shared/dossier/seal.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
@@ -53,6 +55,30 @@ export interface Ledger {
   ): Promise<() => Promise<void>>;
   /** Walks the whole chain; the first entry that does not fit, or null. */
   verify(jurisdiction: string): Promise<{ entries: number; bad: { seq: number; why: string } | null }>;
+}
+
+/** Holds the ledger against what was taken out of it (`ledger/prove.ts`). */
+export interface Proofs {
+  subject(jurisdiction: string, subject: string): Promise<SubjectProof>;
+  /** How many anchors hold, up to the first that does not. */
+  holdAnchors(
+    jurisdiction: string,
+    anchors: readonly Anchor[],
+  ): Promise<{ held: number; lost: LostAnchor | null }>;
+}
+export interface SubjectProof {
+  /** Every entry about the subject, in the order of the ledger. */
+  links: Link[];
+  /** The first of them whose content or place is not what its hash says. */
+  bad: number | null;
+  /** The first anchor that covers the last of them. */
+  anchor: { seq: number; hash: string; at: number } | null;
+}
+export interface LostAnchor {
+  why: 'cut-off' | 'remade' | 'missing';
+  /** The first entry that may be at fault; those up to the anchor's are in doubt. */
+  seq: number;
+  anchor: { seq: number; hash: string; at: number };
 }
 
 /** Reads of the record lane's tables. */

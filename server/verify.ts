@@ -1,30 +1,54 @@
+import { parseArgs } from 'node:util';
 import { readConfig } from './config.ts';
+import { readAnchorFiles } from './ledger/anchor.ts';
+import { openProofs } from './ledger/prove.ts';
 import { verifyChain } from './ledger/verify.ts';
 import { openLog } from './log.ts';
+import type { LostAnchor } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { readJurisdictions } from './storage/ledger-store.ts';
 import { joinPostgres } from './storage/postgres.ts';
 
-/** `npm run verify`: checks the ledgers of all jurisdictions, while the house runs or while it does not. Ends with 1 when one is bad. */
-const config = readConfig();
-const log = openLog('warn');
+/**
+ * `npm run verify [-- --anchors PLACE]`: checks the ledgers of all jurisdictions, while the house runs or while it does not, and
+ * holds them against the anchors in a file or a folder that was kept elsewhere. Ends with 1 when one is bad.
+ */
 process.on('uncaughtException', (error) => {
   process.stderr.write(`✗ ${error.message}\n`);
   process.exit(1);
 });
+const { values } = parseArgs({ options: { anchors: { type: 'string' } } });
+const anchors = values.anchors === undefined ? [] : await readAnchorFiles(values.anchors);
+const config = readConfig();
+const log = openLog('warn');
 
 const postgres = config.DATABASE_URL ? null : await joinPostgres(config.dataDir, log);
 const database = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', log);
 try {
-  for (const jurisdiction of await readJurisdictions(database)) {
+  const proofs = openProofs(database);
+  const kept = anchors.map(({ jurisdiction }) => jurisdiction);
+  for (const jurisdiction of new Set([...(await readJurisdictions(database)), ...kept])) {
     const { entries, bad } = await verifyChain(database, jurisdiction);
-    const verdict = bad
-      ? `✗ entry ${bad.seq} does not fit: ${bad.why} (${entries} before it do)`
-      : `✓ ${entries} entries, the chain is whole`;
-    process.stdout.write(`${jurisdiction}: ${verdict}\n`);
-    if (bad) process.exitCode = 1;
+    if (bad) tell(jurisdiction, false, `entry ${bad.seq} does not fit: ${bad.why} (${entries} before it do)`);
+    else tell(jurisdiction, true, `${entries} entries, the chain is whole`);
+    if (!kept.includes(jurisdiction)) continue;
+    const { held, lost } = await proofs.holdAnchors(jurisdiction, anchors);
+    if (lost) tell(jurisdiction, false, `${lossOf(lost)} (${held} anchors before it hold)`);
+    else tell(jurisdiction, true, `${held} anchors hold`);
   }
 } finally {
   await database.close();
   await postgres?.stop();
+}
+
+function tell(jurisdiction: string, isGood: boolean, what: string): void {
+  process.stdout.write(`${jurisdiction}: ${isGood ? '✓' : '✗'} ${what}\n`);
+  if (!isGood) process.exitCode = 1;
+}
+
+function lossOf({ why, seq, anchor }: LostAnchor): string {
+  const kept = `the anchor of ${new Date(anchor.at).toISOString()} at entry ${anchor.seq}`;
+  if (why === 'cut-off') return `entry ${seq} and what followed was cut off: ${kept} lies behind the end`;
+  if (why === 'missing') return `entry ${seq} is missing: ${kept} names it`;
+  return `made anew from entry ${seq} on, or from a later one up to ${anchor.seq}: ${kept} has another hash`;
 }

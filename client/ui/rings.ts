@@ -17,6 +17,12 @@ export function ringsOf(text: string): RingState[] {
   return ringNames.map((_, i) => (text[i] === '1' ? 'closed' : text[i] === 'x' ? 'broken' : 'open'));
 }
 
+/** The ring under way: the first that is open after all closed ones; null when the life is over. */
+export function currentRing(rings: string): number | null {
+  const first = rings.indexOf('0', rings.lastIndexOf('1') + 1);
+  return first < 0 ? null : first;
+}
+
 /** The point on a circle of radius `radius` round (0, 0) at `turn` (0 = top, 1 = once round, clockwise). */
 export function onCircle(turn: number, radius: number): [x: number, y: number] {
   const angle = (turn - 0.25) * 2 * Math.PI;

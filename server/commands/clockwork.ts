@@ -5,7 +5,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
-import { anchorLedger } from '../ledger/anchor.ts';
+import type { AnchorLedger } from '../ledger/anchor.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -27,6 +27,7 @@ export interface ClockworkOptions {
   ledger: Ledger;
   records: Records;
   execute: Execute;
+  anchor: AnchorLedger;
   clock: () => number;
   log: Log;
 }
@@ -66,7 +67,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
     async stop() {
       const names = [...running.keys()];
       await Promise.all(names.map(halt));
-      for (const name of names) await anchorLedger(database, name, options.clock(), log);
+      for (const name of names) await options.anchor(name, options.clock());
       await locks.stop();
     },
   };
@@ -104,7 +105,7 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
     await Promise.all(ripe.map(send));
     if (now < day + dayMs) return;
     day = localMidnight(pack.pack.calendar, now);
-    await anchorLedger(options.database, pack.id, now, log);
+    await options.anchor(pack.id, now);
     await dropKeys(options.database, pack.id, now - keyLifeMs);
   }
 

@@ -6,7 +6,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Doors, Execute, Ledger, Records } from '../ports.ts';
+import type { Doors, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { IncidentQueries } from '../storage/incident-queries.ts';
@@ -18,6 +18,7 @@ import { catchFaults, sendRefusal } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
+import { dossierRoutes } from './routes/dossier.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -35,6 +36,7 @@ export interface AppPorts {
   database: Pick<Database, 'pool'>;
   execute: Execute;
   ledger: Pick<Ledger, 'readSubject' | 'anchors' | 'head' | 'verify'>;
+  proofs: Proofs;
   records: Records;
   incidents: IncidentQueries;
   figures: FigureQueries;
@@ -76,6 +78,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...(await packRoutes({ packs, demo })),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),
+    ...dossierRoutes(ports),
     ...ledgerRoutes(ports),
     ...figureRoutes({ figures: ports.figures, now }),
     ...readingRoutes(ports),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { openExecute } from '../../server/commands/execute.ts';
-import { anchorLedger } from '../../server/ledger/anchor.ts';
+import { writeAnchor } from '../../server/storage/ledger-store.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
@@ -159,7 +159,7 @@ describe('verification', () => {
   let world: Awaited<ReturnType<typeof ledgerOf>>;
   beforeAll(async () => {
     world = await ledgerOf(1_200);
-    await anchorLedger(world.database, 'toy', Date.now(), log);
+    await writeAnchor(world.database, 'toy', Date.now());
   });
   afterAll(() => world.end());
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => lane.end());
 
-const clocks = (clock = (): number => lane.time.now) => startClockwork({ ...lane, clock });
+const clocks = (clock = (): number => lane.time.now) => startClockwork({ ...lane, clock, anchor: async () => undefined });
 
 /** Waits for an entry about `subject` that `isIt` knows. */
 async function heard(subject: string, isIt: (entry: LedgerEntry) => boolean): Promise<void> {

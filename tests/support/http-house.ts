@@ -12,6 +12,7 @@ import { makeApp, type App } from '../../server/http/app.ts';
 import type { Limits } from '../../server/http/limits.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
+import { openProofs } from '../../server/ledger/prove.ts';
 import { openRecords } from '../../server/ledger/records.ts';
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
@@ -76,6 +77,7 @@ export async function openHttpHouse(
     ...{ packs, access, database, execute: commands.execute, doors, now, log },
     ledger: openLedger(database, log),
     records: openRecords(database),
+    proofs: openProofs(database),
     incidents: openIncidentQueries(database),
     figures: openFigureQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),

@@ -1,13 +1,11 @@
 import type { Role } from '#shared/access/person.ts';
-import { concernOf, maySee } from '#shared/access/scope.ts';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { Incident } from '#shared/incident/incident.ts';
-import type { Person } from '#shared/access/person.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, LedgerEntry, Records } from '../../ports.ts';
 import type { IncidentQueries } from '../../storage/incident-queries.ts';
 import { forRoles, type Route } from '../route.ts';
 import { suggestUnits } from '../suggest.ts';
+import { visibleIncident } from '../visible.ts';
 
 const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
 
@@ -18,14 +16,6 @@ export function incidentRoutes(ports: {
   incidents: IncidentQueries;
 }): Route[] {
   const { records, ledger, incidents } = ports;
-
-  async function visible(person: Person, id: string | undefined): Promise<Incident | Refusal> {
-    const found = await records.incident(person.jurisdiction, id ?? '');
-    if (!found) return refuse('unknown', 'there is no such incident', 'id');
-    return maySee(person, concernOf(found))
-      ? found
-      : refuse('forbidden', 'this incident is not in your scope', 'id');
-  }
 
   return [
     forRoles(readers, {
@@ -44,7 +34,7 @@ export function incidentRoutes(ports: {
       summary: 'An incident with every ledger entry about it',
       answer: wire.incidentDetail,
       async handle({ pack, person, params }) {
-        const incident = await visible(person, params['id']);
+        const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
         return { incident, entries: entries.map(asWire) };
@@ -58,7 +48,7 @@ export function incidentRoutes(ports: {
       query: wire.suggestionsQuery,
       answer: wire.suggestions,
       async handle({ pack, person, params, query }) {
-        const incident = await visible(person, params['id']);
+        const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
         return suggestUnits(pack, incident, await incidents.loads(pack.id), query.lang);
       },

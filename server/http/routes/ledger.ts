@@ -1,13 +1,18 @@
+import { z } from 'zod';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import { anchorLine, readAnchorText } from '#shared/ledger/anchor.ts';
+import { anchorCheckBody, anchorVerdict } from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
-import type { Ledger } from '../../ports.ts';
+import type { Ledger, Proofs } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
 
 /** Checking the ledger, and taking its anchors elsewhere. */
 export function ledgerRoutes(ports: {
   ledger: Pick<Ledger, 'verify' | 'head' | 'anchors'>;
+  proofs: Pick<Proofs, 'holdAnchors'>;
   now: () => number;
 }): Route[] {
-  const { ledger, now } = ports;
+  const { ledger, proofs, now } = ports;
   /** One walk at a time a jurisdiction: whoever asks meanwhile gets the same answer. */
   const walks = new Map<string, Promise<wire.LedgerVerdict>>();
 
@@ -39,6 +44,38 @@ export function ledgerRoutes(ports: {
       summary: 'Where the ledger stood, day by day: kept elsewhere, they show when its end was cut off',
       answer: wire.anchorList,
       handle: ({ pack }) => ledger.anchors(pack.id),
+    }),
+    forRoles(['leader', 'admin'], {
+      method: 'get',
+      path: '/ledger/anchors/file',
+      tag: 'ledger',
+      summary: 'The anchors as a file to keep elsewhere, one JSON object a line',
+      answer: z.string(),
+      async handle({ pack, res }) {
+        const anchors = await ledger.anchors(pack.id);
+        const lines = anchors.map((one) => `${anchorLine({ jurisdiction: pack.id, ...one })}\n`);
+        res
+          .type('application/x-ndjson')
+          .set('Cache-Control', 'no-store')
+          .attachment(`anchors-${pack.id}-${new Date(now()).toISOString().slice(0, 10)}.jsonl`)
+          .send(lines.join(''));
+      },
+    }),
+    forRoles(['leader', 'admin'], {
+      method: 'post',
+      path: '/ledger/anchors/check',
+      tag: 'ledger',
+      summary:
+        'Holds the ledger against anchors that were kept elsewhere; names where it was cut off or made anew',
+      body: anchorCheckBody,
+      answer: anchorVerdict,
+      async handle({ pack, body }) {
+        const read = readAnchorText(body.text);
+        if (isRefusal(read)) return read;
+        const own = read.filter(({ jurisdiction }) => jurisdiction === pack.id);
+        if (own.length === 0) return refuse('invalid', `no anchor of ${pack.id} is in it`, 'body.text');
+        return { at: now(), given: own.length, ...(await proofs.holdAnchors(pack.id, own)) };
+      },
     }),
   ];
 }

@@ -1,14 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
-import { must } from '#shared/kernel/must.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { Entry } from '#shared/wire/http.ts';
 import { deskEn } from '../../../client/locales/en/desk.ts';
 import { deskZh } from '../../../client/locales/zh/desk.ts';
 import { wordsZh } from '../../../client/locales/zh/words.ts';
 import { indexPack, packNames } from '../../../client/telling/names.ts';
-import { currentRing, ringStory } from '../../../client/apps/desk/ring-story.ts';
 import { gridPathOf, limitText, timeLines, type Say } from '../../../client/telling/timeline.ts';
 import { t0 } from '../desk/rows.ts';
 import { incidentOf } from '../desk/incident.ts';
@@ -135,34 +133,6 @@ describe('the time line', () => {
       limitText({ amount: 30, unit: 'urgent-minute' }, say),
       limitText({ amount: 1, unit: 'work-day' }, say),
     ]).toEqual(['2 小时', '30 分钟', '1 个工作日']);
-  });
-});
-
-describe('the story of the rings', () => {
-  it('says who closed each', () => {
-    const incident = incidentOf({ rings: [t0, t0, t0, t0 + 9000, null, null, null, null, null] });
-    const story = ringStory(incident, [entry(handler, advanced('sign', [moved('signed', [4])]))]);
-    expect(story.map((ring) => ring.by)).toEqual([
-      null,
-      null,
-      '徐霞客镇网格长',
-      '市水利抢险一队',
-      null,
-      null,
-      null,
-      null,
-      null,
-    ]);
-    expect(must(story[3], 'ring').ms).toBe(9000);
-  });
-
-  it('knows the ring under way', () => {
-    expect([
-      currentRing('111100000'),
-      currentRing('111x11000'),
-      currentRing('111111111'),
-      currentRing('1110xxxxx'),
-    ]).toEqual([4, 6, null, 3]);
   });
 });
 

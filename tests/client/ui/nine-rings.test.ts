@@ -3,7 +3,7 @@ import { mount } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { i18n, setLanguage } from '../../../client/locales/i18n.ts';
 import NineRings from '../../../client/ui/NineRings.vue';
-import { onCircle, ringArc, ringsOf } from '../../../client/ui/rings.ts';
+import { currentRing, onCircle, ringArc, ringsOf } from '../../../client/ui/rings.ts';
 
 const draw = (rings: string, more: object = {}) =>
   mount(NineRings, { props: { rings, ...more }, global: { plugins: [i18n] } });
@@ -44,6 +44,9 @@ describe('the nine rings', () => {
     expect(draw('110000000').attributes('aria-label')).toBe('2 of nine rings closed');
   });
 });
+
+it('the ring under way is the first open one after all that are closed', () =>
+  expect(['111100000', '111x11000', '111111111', 'xxxxxxxxx'].map(currentRing)).toEqual([4, 6, null, null]));
 
 describe('the geometry of the rings', () => {
   it('starts at the top and goes clockwise', () => {

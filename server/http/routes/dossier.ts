@@ -1,0 +1,68 @@
+import { readSeal, sealOf, sealText } from '#shared/dossier/seal.ts';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import * as wire from '#shared/wire/dossier.ts';
+import type { Ledger, Proofs, Records } from '../../ports.ts';
+import { forRoles, type Route } from '../route.ts';
+import { visibleIncident } from '../visible.ts';
+
+const readers = ['duty', 'leader', 'handler', 'field', 'admin'] as const;
+
+/** The dossier of an incident, and the seal on its paper held against the ledger. */
+export function dossierRoutes(ports: {
+  records: Pick<Records, 'incident'>;
+  ledger: Pick<Ledger, 'readSubject'>;
+  proofs: Pick<Proofs, 'subject'>;
+  now: () => number;
+}): Route[] {
+  const { records, ledger, proofs, now } = ports;
+  return [
+    forRoles(readers, {
+      method: 'get',
+      path: '/incidents/:id/dossier',
+      tag: 'incidents',
+      summary: 'All that the printed page of an incident tells, with its seal',
+      answer: wire.dossier,
+      async handle({ pack, person, params }) {
+        const incident = await visibleIncident(records, person, params['id']);
+        if (isRefusal(incident)) return incident;
+        const { links, bad, anchor } = await proofs.subject(pack.id, incident.id);
+        const entries = await ledger.readSubject(pack.id, incident.id);
+        return {
+          ...{ at: now(), incident, bad, anchor },
+          // An entry that came between the two reads is not in the seal and not on the page.
+          entries: entries.slice(0, links.length).map(({ jurisdiction: _, ...entry }) => entry),
+          grids: incident.grids.flatMap((id) => {
+            const cell = pack.grid.byId.get(id);
+            return cell ? [{ id, name: cell.name, level: cell.level }] : [];
+          }),
+          seal: must(sealOf(pack.id, incident.id, links), `entries of ${incident.id}`),
+        };
+      },
+    }),
+    forRoles(readers, {
+      method: 'post',
+      path: '/ledger/seals',
+      tag: 'ledger',
+      summary: 'Whether the ledger still says what a printed dossier was sealed with',
+      body: wire.sealBody,
+      answer: wire.sealVerdict,
+      async handle({ pack, person, body }) {
+        const seal = readSeal(body.seal);
+        if (!seal) return refuse('invalid', 'this is not the seal of a dossier', 'body.seal');
+        if (seal.jurisdiction !== pack.id)
+          return refuse('invalid', `this is a seal of ${seal.jurisdiction}`, 'body.seal');
+        const incident = await visibleIncident(records, person, seal.subject);
+        if (isRefusal(incident)) return incident;
+        const { links, bad } = await proofs.subject(pack.id, incident.id);
+        const sealed = links.filter(({ seq }) => seq <= seal.last);
+        const again = sealOf(pack.id, incident.id, sealed);
+        const holds = again !== null && sealText(again) === sealText(seal);
+        return {
+          ...{ at: now(), subject: incident.id, bad, later: links.length - sealed.length },
+          verdict: bad !== null ? 'broken' : holds ? 'holds' : 'differs',
+        };
+      },
+    }),
+  ];
+}
