@@ -5,10 +5,12 @@ import { isOpen } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Warning, WarningFact } from '#shared/warning/warning.ts';
+import { isWatchCommand, quietWatch, watchNumber, type Watch, type WatchFact } from '#shared/watch/watch.ts';
 import { hashOf } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
 import type { Head, KeyRow, LedgerRow, Names, Sight } from '../storage/record-store.ts';
+import type { OpenMatters } from '../storage/watch-store.ts';
 
 /**
  * The working set of one transaction: all that its orders may look at, read once, and all that they add. Orders are judged
@@ -21,6 +23,9 @@ export interface Desk {
   incidents: Map<string, Incident>;
   openByOrigin: Map<string, string>;
   warnings: Map<string, Warning>;
+  watch: Watch;
+  /** Read only when an order asks for it. */
+  matters: OpenMatters | null;
   /** Who did what, by `subject\0version`, for telling a loser who won. */
   acts: Map<string, Act>;
   keys: Map<string, KeyRow>;
@@ -28,10 +33,11 @@ export interface Desk {
   newKeys: KeyRow[];
   changedIncidents: Set<string>;
   changedWarnings: Set<string>;
+  watchChanged: boolean;
 }
 export interface Act {
   by: Actor;
-  fact: IncidentFact | WarningFact;
+  fact: IncidentFact | WarningFact | WatchFact;
   at: number;
 }
 
@@ -39,7 +45,7 @@ export interface Act {
 const clockToleranceMs = minuteMs;
 
 /** Lays out what was read for some orders. */
-export function layDesk(jurisdiction: string, sight: Sight, clock: number): Desk {
+export function layDesk({ id: jurisdiction, pack }: LoadedPack, sight: Sight, clock: number): Desk {
   const { head } = sight;
   const incidents = new Map(sight.incidents.map((state) => [state.id, state]));
   const open = sight.incidents.filter(isOpen);
@@ -54,12 +60,15 @@ export function layDesk(jurisdiction: string, sight: Sight, clock: number): Desk
     incidents,
     openByOrigin: new Map(open.flatMap(({ id, origin }) => (origin === undefined ? [] : [[origin, id]]))),
     warnings: new Map(sight.warnings.map((state) => [state.id, state])),
+    watch: sight.watch ?? quietWatch(jurisdiction, pack.identity.code),
+    matters: sight.matters,
     acts: new Map(acts),
     keys: new Map(sight.keys.map((row) => [keyOf(row.actor, row.key), row])),
     entries: [],
     newKeys: [],
     changedIncidents: new Set(),
     changedWarnings: new Set(),
+    watchChanged: false,
   };
 }
 
@@ -70,6 +79,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
   const incidents = new Set<string>();
   const origins = new Set<string>();
   const warnings = new Set<string>();
+  let matters = false;
   const keys: { actor: string; key: string }[] = [];
   const seen: { subject: string; version: number }[] = [];
   for (const { by, key, command } of orders) {
@@ -80,6 +90,11 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
       warnings.add(command.warning);
       seen.push({ subject: command.warning, version: command.version });
     }
+    if (isWatchCommand(command)) {
+      matters ||= command.kind === 'hand-over';
+      if ('version' in command)
+        seen.push({ subject: watchNumber(pack.pack.identity.code), version: command.version });
+    }
     if (command.kind === 'take') {
       seen.push({ subject: command.incident, version: command.version });
       for (const field of incidentFieldsOf(pack, command.transition)) {
@@ -88,7 +103,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
       }
     }
   }
-  return { incidents: [...incidents], origins: [...origins], warnings: [...warnings], keys, seen };
+  return { incidents: [...incidents], origins: [...origins], warnings: [...warnings], matters, keys, seen };
 }
 
 /** The form fields of a transition that name another incident, whatever procedure it belongs to. */

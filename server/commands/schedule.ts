@@ -55,7 +55,7 @@ export function makeSchedule({ procedures }: Pick<LoadedPack, 'procedures'>): Sc
   return {
     keep,
     fold({ subject, at, by, fact }) {
-      if (fact.kind.startsWith('warning-')) return true;
+      if (fact.kind.startsWith('warning-') || fact.kind.startsWith('watch-')) return true;
       const before = living.get(subject)?.incident ?? null;
       if (!before && fact.kind !== 'reported') return false;
       keep(evolve(before, { at, by, fact: fact as IncidentFact }));

@@ -38,7 +38,7 @@ export async function transact(
 ): Promise<Attempt> {
   const sight = await readSight(database, pack.id, { ...namesOf(pack, orders), doubt });
   if (doubt && sight.cameThrough) return { kind: 'answered', answers: doubt.answers };
-  const desk = layDesk(pack.id, sight, clock());
+  const desk = layDesk(pack, sight, clock());
   const expected = desk.head.seq;
   const answers = orders.map((order) => answerOnce(desk, pack, order));
   if (desk.entries.length + desk.newKeys.length === 0) return { kind: 'answered', answers };
@@ -72,5 +72,6 @@ function changeOf(desk: Desk, pack: LoadedPack): RecordChange {
     return { incident, columns: columnsOf(pack, incident) };
   });
   const warnings = [...desk.changedWarnings].map((id) => must(desk.warnings.get(id), id));
-  return { head: desk.head, entries: desk.entries, keys: desk.newKeys, incidents, warnings };
+  const watch = desk.watchChanged ? desk.watch : null;
+  return { head: desk.head, entries: desk.entries, keys: desk.newKeys, incidents, warnings, watch };
 }

@@ -3,6 +3,7 @@ import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { readAnchors, readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
 import type { LedgerRow } from '../storage/record-store.ts';
+import { readLastEntries } from '../storage/watch-store.ts';
 import { noHash } from './chain.ts';
 import { openFollowers, type Fatal } from './follow.ts';
 import { verifyChain } from './verify.ts';
@@ -18,6 +19,10 @@ export function openLedger(database: Database, log: Log, fatal: Fatal = throwLat
     read,
     readSubject: async (jurisdiction, subject) =>
       (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
+    readLast: async (jurisdiction, subject, before, limit) =>
+      (await readLastEntries(database, jurisdiction, subject, before, limit)).map((row) =>
+        entryOf(jurisdiction, row),
+      ),
     head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
     anchors: (jurisdiction) => readAnchors(database, jurisdiction),
     follow: openFollowers(database, log, read, fatal),

@@ -1,6 +1,6 @@
 import { isOpen, isOverdue } from '#shared/incident/columns.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { UnitRow, WarningRow } from '#shared/views/board.ts';
+import type { UnitRow, WarningRow, WatchRow } from '#shared/views/board.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
 import { todayRow } from '#shared/views/today-row.ts';
 import type { Op, Row, View } from '#shared/views/view.ts';
@@ -17,6 +17,7 @@ export function boardOps(county: County, scope: Scope, view: View, touched: Touc
   const ops: Op[] = [];
   for (const id of touched.incidents) ops.push(...rowOps(view, 'incident', id, listedRow(county, scope, id)));
   if (touched.warnings.size > 0) ops.push(...tableOps(view, 'warning', warningRows(county, scope)));
+  if (touched.watch) ops.push(...rowOps(view, 'watch', 'now', watchRow(county)));
   if (touched.acts.some(({ concern }) => concern === null || isConcerned(scope, concern)))
     ops.push(...tableOps(view, 'act', actRows(county, scope)));
   return ops;
@@ -32,6 +33,7 @@ export function wholeBoardOps(county: County, scope: Scope, view: View): Op[] {
   return [
     ...tableOps(view, 'incident', rows),
     ...tableOps(view, 'warning', warningRows(county, scope)),
+    ...rowOps(view, 'watch', 'now', watchRow(county)),
     ...tableOps(view, 'act', actRows(county, scope)),
   ];
 }
@@ -77,6 +79,9 @@ function warningRows(county: County, scope: Scope): Map<string, Row> {
   const inEffect = [...county.warnings.values()].filter(reaches);
   return new Map(inEffect.map((warning) => [warning.id, warningRow(warning)]));
 }
+
+/** The watch is everybody's: what changes with its mode does so on every board. */
+const watchRow = ({ watch }: County): WatchRow => ({ ...watch });
 
 function warningRow(warning: Warning): WarningRow {
   const { id, version, colour, title, basis, issuedAt, grids } = warning;

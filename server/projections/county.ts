@@ -5,9 +5,12 @@ import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dayMs } from '#shared/kernel/span.ts';
+import { usualWatch } from '#shared/pack/plan.ts';
 import type { ActRow } from '#shared/views/board.ts';
 import { evolveWarning } from '#shared/warning/decide.ts';
 import type { Warning, WarningFact } from '#shared/warning/warning.ts';
+import { evolveWatch } from '#shared/watch/evolve.ts';
+import { isWatchFact, type Watch, type WatchFact } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
 import { isFinishing } from './finish.ts';
@@ -19,6 +22,7 @@ export interface County {
   seq: number;
   incidents: Map<string, Incident>;
   warnings: Map<string, Warning>;
+  watch: Watch;
   /** Oldest first. */
   acts: Act[];
 }
@@ -31,13 +35,14 @@ export interface Act {
 export interface Touched {
   incidents: Set<string>;
   warnings: Set<string>;
+  watch: boolean;
   acts: Act[];
 }
 
 /** Acts kept, so that a narrow scope finds its last forty as well. */
 const mostActs = 2_000;
 
-export const isWarningFact = (fact: IncidentFact | WarningFact): fact is WarningFact =>
+export const isWarningFact = (fact: LedgerEntry['fact']): fact is WarningFact =>
   fact.kind.startsWith('warning-');
 
 /** Incidents that entries speak of and the county does not hold; they must be read before `foldEntries`. */
@@ -45,7 +50,7 @@ export function missingOf(county: County, entries: readonly LedgerEntry[]): stri
   const known = new Set<string>();
   const missing = new Set<string>();
   for (const { subject, fact } of entries) {
-    if (isWarningFact(fact) || county.incidents.has(subject)) continue;
+    if (isWarningFact(fact) || isWatchFact(fact) || county.incidents.has(subject)) continue;
     if (fact.kind === 'reported') known.add(subject);
     else if (!known.has(subject)) missing.add(subject);
   }
@@ -54,19 +59,30 @@ export function missingOf(county: County, entries: readonly LedgerEntry[]): stri
 
 /** Folds entries in. An incident that was read from the record may be ahead of them: versions tell. */
 export function foldEntries(county: County, entries: readonly LedgerEntry[]): Touched {
-  const touched: Touched = { incidents: new Set(), warnings: new Set(), acts: [] };
+  const touched: Touched = { incidents: new Set(), warnings: new Set(), watch: false, acts: [] };
   for (const entry of entries) {
     if (entry.seq <= county.seq) continue;
     county.seq = entry.seq;
-    touched.acts.push(
-      isWarningFact(entry.fact)
-        ? foldWarning(county, entry, entry.fact, touched)
-        : foldIncident(county, entry, entry.fact, touched),
-    );
+    touched.acts.push(foldEntry(county, entry, touched));
   }
   county.acts.push(...touched.acts);
   if (county.acts.length > mostActs * 1.25) county.acts.splice(0, county.acts.length - mostActs);
   return touched;
+}
+
+function foldEntry(county: County, entry: LedgerEntry, touched: Touched): Act {
+  const { fact } = entry;
+  if (isWatchFact(fact)) return foldWatch(county, entry, fact, touched);
+  return isWarningFact(fact)
+    ? foldWarning(county, entry, fact, touched)
+    : foldIncident(county, entry, fact, touched);
+}
+
+function foldWatch(county: County, entry: LedgerEntry, fact: WatchFact, touched: Touched): Act {
+  const { at, by, version } = entry;
+  if (county.watch.version < version) county.watch = evolveWatch(county.watch, { at, by, fact });
+  touched.watch = true;
+  return watchAct(county.pack, entry, fact);
 }
 
 function foldIncident(county: County, entry: LedgerEntry, fact: IncidentFact, touched: Touched): Act {
@@ -86,6 +102,18 @@ function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touc
   else county.warnings.delete(entry.subject);
   touched.warnings.add(entry.subject);
   return warningAct(entry, fact, after);
+}
+
+/** An act on the watch; its title is the plan or the shift that it is about. */
+export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFact): Act {
+  const nameOf = (): string => {
+    if (fact.kind === 'watch-switched')
+      return pack.plans?.find(({ id }) => id === fact.emergency?.plan)?.name.zh ?? '';
+    if (fact.kind !== 'watch-handed-over') return '';
+    return (pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name.zh ?? '';
+  };
+  const act = fact.kind === 'watch-switched' && !fact.emergency ? 'watch-stood-down' : fact.kind;
+  return { row: { ...actHead(entry, act), incident: '', title: nameOf(), node: '' }, concern: null };
 }
 
 /** An act on a warning; `warning` is its state then or later. */

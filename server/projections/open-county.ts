@@ -2,6 +2,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { evolveWarning } from '#shared/warning/decide.ts';
 import type { Warning } from '#shared/warning/warning.ts';
+import { isWatchFact, quietWatch } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger, LedgerEntry, Records } from '../ports.ts';
 import {
@@ -10,6 +11,7 @@ import {
   incidentAct,
   isWarningFact,
   warningAct,
+  watchAct,
   type Act,
   type County,
 } from './county.ts';
@@ -24,7 +26,7 @@ export async function openCounty(
 ): Promise<County> {
   const { records, ledger } = ports;
   const now = ports.clock();
-  const { seq, incidents, warnings } = await records.living(
+  const { seq, incidents, warnings, watch } = await records.living(
     pack.id,
     figuresSince(pack, now),
     finishingSince(now),
@@ -36,11 +38,16 @@ export async function openCounty(
     warnings: new Map(
       warnings.filter((warning) => warning.releasedAt === undefined).map((warning) => [warning.id, warning]),
     ),
+    watch: watch ?? quietWatch(pack.id, pack.pack.identity.code),
     acts: [],
   };
   const entries = await ledger.read(pack.id, Math.max(0, seq - firstActs), firstActs);
   const states = new Map<string, Incident | Warning>([...county.incidents, ...county.warnings]);
   for (const entry of entries.filter((one) => one.seq <= seq)) {
+    if (isWatchFact(entry.fact)) {
+      county.acts.push(watchAct(pack, entry, entry.fact));
+      continue;
+    }
     if (!states.has(entry.subject)) states.set(entry.subject, await readState(ports, pack.id, entry));
     county.acts.push(actOf(entry, must(states.get(entry.subject), entry.subject)));
   }
@@ -66,5 +73,6 @@ function actOf(entry: LedgerEntry, state: Incident | Warning): Act {
     return warningAct(entry, entry.fact, state);
   }
   if (isWarningFact(entry.fact)) throw new Error(`${entry.subject}: an incident with a warning's fact`);
+  if (isWatchFact(entry.fact)) throw new Error(`${entry.subject}: an incident with a fact of the watch`);
   return incidentAct(entry, entry.fact, state);
 }

@@ -1,5 +1,6 @@
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Warning } from '#shared/warning/warning.ts';
+import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
 import type { LedgerRow } from './record-store.ts';
 
@@ -101,7 +102,7 @@ export async function readLiving(
   jurisdiction: string,
   since: number,
   finishingSince: number,
-): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }> {
+): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[]; watch: Watch | null }> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -117,12 +118,16 @@ export async function readLiving(
       'SELECT state FROM warning WHERE jurisdiction = $1 AND NOT released ORDER BY id',
       [jurisdiction],
     );
+    const watch = await client.query<{ state: Watch }>('SELECT state FROM watch WHERE jurisdiction = $1', [
+      jurisdiction,
+    ]);
     await client.query('COMMIT');
     client.release();
     return {
       seq: head.rows[0]?.seq ?? 0,
       incidents: incidents.rows.map(({ state }) => state),
       warnings: warnings.rows.map(({ state }) => state),
+      watch: watch.rows[0]?.state ?? null,
     };
   } catch (error) {
     client.release(error as Error);

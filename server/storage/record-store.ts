@@ -2,7 +2,9 @@ import { isOpen, type IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Warning } from '#shared/warning/warning.ts';
+import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
+import { readOpenMatters, type OpenMatters } from './watch-store.ts';
 
 /**
  * Writing the record lane. A writer reads the head of its jurisdiction and then all it needs, decides, and writes on the
@@ -44,6 +46,8 @@ export interface RecordChange {
   keys: readonly KeyRow[];
   incidents: readonly IncidentRecord[];
   warnings: readonly Warning[];
+  /** Null when it stays as it is. */
+  watch: Watch | null;
 }
 
 /** What a writer wants to see. */
@@ -53,6 +57,8 @@ export interface Names {
   origins: readonly string[];
   warnings: readonly string[];
   keys: readonly { actor: string; key: string }[];
+  /** Is all that is open wanted? */
+  matters: boolean;
   /** Subjects with the version somebody saw: when it was acted on since, the act is wanted. */
   seen: readonly { subject: string; version: number }[];
   /** Was an entry with this hash written at `seq`? */
@@ -62,6 +68,9 @@ export interface Sight {
   head: Head;
   incidents: Incident[];
   warnings: Warning[];
+  /** Null while nothing was said of it. */
+  watch: Watch | null;
+  matters: OpenMatters | null;
   keys: KeyRow[];
   /** The last acts on the subjects of `seen`. */
   acts: Pick<LedgerRow, 'subject' | 'version' | 'body' | 'at'>[];
@@ -72,21 +81,32 @@ export interface Sight {
  * Reads the head first and then what is named. What changes in between moves the head as well, and then nothing decided upon
  * this sight can be written: so the parts need no common snapshot.
  */
-export async function readSight({ pool }: Database, jurisdiction: string, names: Names): Promise<Sight> {
-  const rows: Rows = async (text, ...values) => (await pool.query(text, [jurisdiction, ...values])).rows;
+export async function readSight(database: Database, jurisdiction: string, names: Names): Promise<Sight> {
+  const rows: Rows = async (text, ...values) =>
+    (await database.pool.query(text, [jurisdiction, ...values])).rows;
   const { keys, warnings, doubt } = names;
   const [actors, words] = [keys.map(({ actor }) => actor), keys.map(({ key }) => key)];
-  const [first] = await rows<Head & { named: Incident[] | null; keys: KeyRow[] | null }>(
+  const [first] = await rows<Head & { named: Incident[] | null; keys: KeyRow[] | null; watch: Watch | null }>(
     headQuery,
     ...[names.incidents, actors, words],
   );
-  const { named, keys: known, ...head } = must(first, `jurisdiction ${jurisdiction} in the ledger`);
+  const { named, keys: known, watch, ...head } = must(first, `jurisdiction ${jurisdiction} in the ledger`);
   const incidents = [...(named ?? []), ...(await readRivals(rows, named ?? [], names.origins))];
-  const sight: Sight = { head, incidents, warnings: [], keys: known ?? [], acts: [], cameThrough: false };
+  const sight: Sight = {
+    head,
+    incidents,
+    warnings: [],
+    watch,
+    matters: null,
+    keys: known ?? [],
+    acts: [],
+    cameThrough: false,
+  };
   if (warnings.length > 0) {
     const found = await rows<{ state: Warning }>(warningQuery, warnings);
     sight.warnings = found.map(({ state }) => state);
   }
+  if (names.matters) sight.matters = await readOpenMatters(database, jurisdiction);
   const acted = actedSince(names.seen, sight);
   if (acted.length > 0) {
     const [subjects, versions] = [acted.map(({ subject }) => subject), acted.map(({ version }) => version)];
@@ -116,6 +136,7 @@ function actedSince(seen: Names['seen'], sight: Sight): { subject: string; versi
   const acted = new Map<string, number>();
   for (const { id, actedVersion } of sight.incidents) acted.set(id, actedVersion);
   for (const { id, version } of sight.warnings) acted.set(id, version);
+  if (sight.watch) acted.set(sight.watch.id, sight.watch.actedVersion);
   const stale = seen.filter(({ subject, version }) => (acted.get(subject) ?? 0) > version);
   return [...new Set(stale.map(({ subject }) => subject))].map((subject) => ({
     subject,
@@ -132,7 +153,8 @@ const headQuery = `SELECT seq, hash, at, day, serial,
     (SELECT json_agg(k) FROM unnest($3::text[], $4::text[]) AS w (actor, key) CROSS JOIN LATERAL (
       SELECT actor, key, answer, at FROM command_key
       WHERE jurisdiction = $1 AND actor = w.actor AND key = w.key LIMIT 1
-    ) k) AS keys
+    ) k) AS keys,
+    (SELECT state FROM watch WHERE jurisdiction = $1) AS watch
   FROM jurisdiction WHERE id = $1`;
 const originQuery = `SELECT state FROM incident
   WHERE jurisdiction = $1 AND open AND origin = ANY($2::text[])`;
@@ -178,6 +200,10 @@ const write = `
       json_to_recordset($15) AS w (id text, version int, state jsonb, released boolean)
     ON CONFLICT (jurisdiction, id) DO UPDATE
     SET version = excluded.version, state = excluded.state, released = excluded.released
+  ), put_watch AS (
+    INSERT INTO watch (jurisdiction, version, state)
+    SELECT $1, w.* FROM head, json_to_recordset($17) AS w (version int, state jsonb)
+    ON CONFLICT (jurisdiction) DO UPDATE SET version = excluded.version, state = excluded.state
   )
   SELECT pg_notify('ledger', $1 || ' ' || seq) FROM head`;
 
@@ -188,7 +214,9 @@ export async function writeChange(
   expected: number,
   change: RecordChange,
 ): Promise<boolean> {
-  const values = [...writeValues(jurisdiction, change), expected];
+  const { watch } = change;
+  const watches = JSON.stringify(watch ? [{ version: watch.version, state: watch }] : []);
+  const values = [...writeValues(jurisdiction, change), expected, watches];
   const { rowCount } = await pool.query({ name: 'record-write', text: write, values });
   return rowCount === 1;
 }

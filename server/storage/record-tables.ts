@@ -1,6 +1,7 @@
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Warning } from '#shared/warning/warning.ts';
+import type { Watch } from '#shared/watch/watch.ts';
 
 /** The tables of the record lane (`migrations/001-record.ts`). Instants are epoch ms UTC. */
 export interface RecordTables {
@@ -27,5 +28,6 @@ export interface RecordTables {
   command_key: { jurisdiction: string; actor: string; key: string; answer: unknown; at: number };
   anchor: { jurisdiction: string; seq: number; hash: string; at: number };
   warning: { jurisdiction: string; id: string; version: number; state: Warning; released: boolean };
+  watch: { jurisdiction: string; version: number; state: Watch };
   incident: IncidentColumns & { jurisdiction: string; id: string; version: number; state: Incident };
 }

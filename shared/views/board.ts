@@ -1,8 +1,10 @@
 import type { Colour } from '../warning/warning.ts';
+import type { Watch } from '../watch/watch.ts';
 
 /**
  * Rows of the record lane's channel `board`: what wall and desk show live. Tables: `incident` (open ones in scope),
- * `figure` (key `today`), `act` (the last 40 acts, key = ledger seq), `unit` (units with open tasks), `warning` (in effect).
+ * `figure` (key `today`), `act` (the last 40 acts, key = ledger seq), `unit` (units with open tasks), `warning` (in effect),
+ * `watch` (key `now`).
  */
 export type IncidentRow = {
   id: string;
@@ -77,6 +79,8 @@ export type ActRow = {
   node: string;
 };
 export type UnitRow = { id: string; open: number; overdue: number };
+/** The watch as it stands; there is always one. */
+export type WatchRow = Watch;
 export type WarningRow = {
   id: string;
   version: number;

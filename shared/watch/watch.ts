@@ -108,13 +108,18 @@ export const watchCommand = z.discriminatedUnion('kind', [
 ]);
 export type WatchCommand = z.infer<typeof watchCommand>;
 
-export const watchCommandKinds: readonly WatchCommand['kind'][] = [
+const kinds: ReadonlySet<string> = new Set<WatchCommand['kind']>([
   'switch-mode',
   'complete-step',
   'hand-over',
   'take-over',
   'set-roster',
-];
+]);
+export function isWatchCommand<C extends { kind: string }>(
+  command: C | WatchCommand,
+): command is WatchCommand {
+  return kinds.has(command.kind);
+}
 
 /** The body of a ledger entry about the watch. Past tense; never edited, never removed. */
 export const watchFact = z.discriminatedUnion('kind', [
@@ -142,6 +147,9 @@ export const watchFact = z.discriminatedUnion('kind', [
   }),
 ]);
 export type WatchFact = z.infer<typeof watchFact>;
+export function isWatchFact<F extends { kind: string }>(fact: F | WatchFact): fact is WatchFact {
+  return fact.kind.startsWith('watch-');
+}
 
 /** A hand-over sheet with both signatures, as it is read back from the ledger. */
 export const sheet = z.strictObject({

@@ -9,6 +9,7 @@ import { staff, unit, catalogueItem, identity, sensor, camera, indicator, policy
 import { procedure } from '../procedure/schema.ts';
 import { figureIds } from '../indicator/figure-ids.ts';
 import { warningCommand } from '../warning/warning.ts';
+import { watchCommand } from '../watch/watch.ts';
 import { calendar } from '../clock/calendar.ts';
 
 /**
@@ -71,7 +72,7 @@ export const sensorList = z.array(sensor);
 export const cameraList = z.array(camera);
 
 /** POST /commands, header `Idempotency-Key` (8-100 characters; the same key is answered with the first answer). */
-export const commandBody = z.union([publicCommand, warningCommand]);
+export const commandBody = z.union([publicCommand, warningCommand, watchCommand]);
 export type CommandBody = z.infer<typeof commandBody>;
 export const commandAnswer = z.strictObject({
   kind: z.literal('done'),

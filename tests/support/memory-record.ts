@@ -9,6 +9,10 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { decideWarning, evolveWarning } from '#shared/warning/decide.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
+import { usualWatch } from '#shared/pack/plan.ts';
+import { decideWatch } from '#shared/watch/decide.ts';
+import { evolveWatch } from '#shared/watch/evolve.ts';
+import { quietWatch, type Watch, type WatchCommand, type WatchFact } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Ledger, LedgerEntry, Records } from '../../server/ports.ts';
 
@@ -20,6 +24,7 @@ export interface MemoryRecord {
   incidents: Map<string, Incident>;
   send(command: IncidentCommand, by: Actor): Incident | Refusal;
   warn(command: WarningCommand, by: Actor): Warning | Refusal;
+  watch(command: WatchCommand, by: Actor): Watch | Refusal;
   take(
     id: string,
     transition: string,
@@ -32,6 +37,7 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
   const entries: LedgerEntry[] = [];
   const incidents = new Map<string, Incident>();
   const warnings = new Map<string, Warning>();
+  let watch: Watch | null = null;
   const followers = new Set<(entries: LedgerEntry[]) => void>();
   let serial = 0;
 
@@ -39,7 +45,7 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     subject: string,
     version: number,
     by: Actor,
-    facts: (IncidentFact | WarningFact)[],
+    facts: (IncidentFact | WarningFact | WatchFact)[],
   ): void => {
     const batch = facts.map((fact, i) => ({
       ...{ jurisdiction: pack.id, seq: entries.length + i + 1, at: clock(), subject },
@@ -65,6 +71,8 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     ledger: {
       read: async (_, after, limit) => entries.slice(after, after + limit),
       readSubject: async (_, subject) => entries.filter((entry) => entry.subject === subject),
+      readLast: async (_, subject, before, limit) =>
+        entries.filter((entry) => entry.subject === subject && entry.version < before).slice(-limit),
       head: async () => ({ seq: entries.length, hash: '' }),
       anchors: async () => [],
       async follow(_, after, each) {
@@ -83,6 +91,7 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
             isOpen(one) || Math.max(one.reportedAt, one.closedAt ?? 0, one.clocks.whole?.dueAt ?? 0) >= since,
         ),
         warnings: [...warnings.values()],
+        watch,
       }),
     },
     send(command, by) {
@@ -113,6 +122,21 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
       warnings.set(state.id, state);
       append(state.id, before?.version ?? 0, by, decision.facts);
       return state;
+    },
+    watch(command, by) {
+      const before = watch ?? quietWatch(pack.id, pack.pack.identity.code);
+      const decision = decideWatch(before, command, {
+        ...{ now: clock(), actor: by, policy: pack.pack.policy.watch ?? usualWatch },
+        plan: (id) => pack.pack.plans?.find((plan) => plan.id === id),
+        hasStaff: (id) => pack.staff.has(id),
+        matters: () => ({ open: 0, urgent: 0, overdue: 0, supervised: 0, queues: [], warnings: [] }),
+      });
+      if (isRefusal(decision)) return decision;
+      const at = clock();
+      const after = decision.facts.reduce((state, fact) => evolveWatch(state, { at, by, fact }), before);
+      watch = after;
+      append(after.id, before.version, by, decision.facts);
+      return after;
     },
     take(id, transition, by, form = {}) {
       const version = must(incidents.get(id), id).version;

@@ -1,0 +1,84 @@
+import { maySee } from '#shared/access/scope.ts';
+import type { Actor } from '#shared/access/person.ts';
+import { isOpen } from '#shared/incident/columns.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { usualWatch } from '#shared/pack/plan.ts';
+import { decideWatch } from '#shared/watch/decide.ts';
+import { evolveWatch } from '#shared/watch/evolve.ts';
+import type { Matters, WatchCommand } from '#shared/watch/watch.ts';
+import type { CommandAnswer } from '#shared/wire/http.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Order } from '../ports.ts';
+import type { OpenMatter } from '../storage/watch-store.ts';
+import { columnsOf } from './columns-of.ts';
+import { addEntry, type Desk } from './desk.ts';
+
+/** Ids that a sheet lists of one queue; all are counted. */
+const mostIds = 100;
+
+/** An order about the watch of the whole jurisdiction; `actor` is what of its sender is stored. */
+export function judgeWatch(
+  desk: Desk,
+  pack: LoadedPack,
+  actor: Actor,
+  by: Order['by'],
+  command: WatchCommand,
+): CommandAnswer | Refusal {
+  if ('jurisdiction' in by && !maySee(by, { grids: [], units: [] }))
+    return refuse('forbidden', 'the watch is kept by those who see the whole jurisdiction', 'kind');
+  const before = desk.watch;
+  const decision = decideWatch(before, command, {
+    ...{ now: desk.now, actor, policy: pack.pack.policy.watch ?? usualWatch },
+    plan: (id) => pack.pack.plans?.find((plan) => plan.id === id),
+    hasStaff: (id) => pack.staff.has(id),
+    matters: () => mattersOf(desk, pack),
+  });
+  if (isRefusal(decision)) {
+    const last =
+      decision.code === 'conflict' ? desk.acts.get(`${before.id}\0${before.actedVersion}`) : undefined;
+    return last ? { ...decision, winner: { by: last.by.name, act: last.fact.kind, at: last.at } } : decision;
+  }
+  for (const fact of decision.facts) {
+    desk.watch = evolveWatch(desk.watch, { at: desk.now, by: actor, fact });
+    addEntry(desk, { subject: desk.watch.id, version: desk.watch.version, by: actor, fact });
+  }
+  desk.watchChanged = true;
+  return { kind: 'done', subject: desk.watch.id, version: desk.watch.version, seq: desk.head.seq };
+}
+
+/** What is open at this instant: as it was read, with what earlier orders of the same transaction did. */
+function mattersOf(desk: Desk, pack: LoadedPack): Matters {
+  const read = must(desk.matters, 'what is open');
+  const incidents = new Map(read.incidents.map((one) => [one.id, one]));
+  for (const incident of desk.incidents.values()) {
+    const { queue, urgent, overdue, supervised, due_at } = columnsOf(pack, incident);
+    if (!isOpen(incident)) incidents.delete(incident.id);
+    else incidents.set(incident.id, { id: incident.id, queue, urgent, overdue, supervised, dueAt: due_at });
+  }
+  const warnings = new Set(read.warnings);
+  for (const { id, releasedAt } of desk.warnings.values()) {
+    if (releasedAt === undefined) warnings.add(id);
+    else warnings.delete(id);
+  }
+  const open = [...incidents.values()].sort(byPressure);
+  const queues = [...groupBy(open, ({ queue }) => queue)].map(([queue, list]) => ({
+    ...{ queue, count: list.length },
+    ids: list.slice(0, mostIds).map(({ id }) => id),
+  }));
+  return {
+    open: open.length,
+    urgent: open.filter(({ urgent }) => urgent).length,
+    overdue: open.filter(({ overdue }) => overdue).length,
+    supervised: open.filter(({ supervised }) => supervised).length,
+    ...{ queues, warnings: [...warnings].sort() },
+  };
+}
+
+const weight = ({ urgent, overdue, supervised }: OpenMatter): number =>
+  (urgent ? 4 : 0) + (supervised ? 2 : 0) + (overdue ? 1 : 0);
+
+function byPressure(a: OpenMatter, b: OpenMatter): number {
+  return weight(b) - weight(a) || a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1);
+}
