@@ -1,7 +1,8 @@
+import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
 import { leadEn } from './en/lead.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
 import { wordsEn } from './en/words.ts';
 
-export const en = { ui: uiEn, words: wordsEn, wall: wallEn, desk: deskEn, lead: leadEn };
+export const en = { ui: uiEn, words: wordsEn, wall: wallEn, desk: deskEn, lead: leadEn, channel: channelEn };

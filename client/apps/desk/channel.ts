@@ -1,8 +1,10 @@
 import type { Person } from '#shared/access/person.ts';
+import { scopesOf } from '#shared/access/slice.ts';
 
-/** The board channel of a person's scope: the own unit for a handler, else the own grid, else all. */
-export function channelOf(person: Person): string {
-  if (person.role === 'handler' && person.unit !== undefined) return `board:unit/${person.unit}`;
-  const grid = person.grids[0];
-  return grid === undefined ? 'board:all' : `board:grid/${grid}`;
+/** The channels of a desk: the boards of the person's slice, what waits to be finished in it, and who else is there. */
+export function channelsOf(person: Person): string[] {
+  const scopes = scopesOf(person);
+  return (['board', 'finish', 'presence'] as const).flatMap((view) =>
+    scopes.map((scope) => `${view}:${scope}`),
+  );
 }

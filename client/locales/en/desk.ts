@@ -231,6 +231,7 @@ export const deskEn = {
     search: 'Search',
     help: 'These keys',
     report: 'New report',
+    claim: 'Claim or take over',
     leave: 'Close, go back',
     mine: 'For the selected incident',
     desk: 'Desk',

@@ -224,6 +224,7 @@ export const deskZh = {
     search: '搜索',
     help: '快捷键一览',
     report: '来电登记',
+    claim: '认领或接手',
     leave: '关闭、返回',
     mine: '当前事件可用',
     desk: '席位',
