@@ -3,6 +3,7 @@ import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
+import { writeAnchor } from '../../server/storage/ledger-store.ts';
 import { testPack } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { item, monday9 } from '../support/incident-world.ts';
@@ -21,7 +22,12 @@ beforeAll(async () => {
 });
 afterAll(() => lane.end());
 
-const clocks = (clock = (): number => lane.time.now) => startClockwork({ ...lane, clock, anchor: async () => undefined });
+const clocks = (clock = (): number => lane.time.now) =>
+  startClockwork({
+    ...lane,
+    clock,
+    anchor: async (id, at) => void (await writeAnchor(lane.database, id, at)),
+  });
 
 /** Waits for an entry about `subject` that `isIt` knows. */
 async function heard(subject: string, isIt: (entry: LedgerEntry) => boolean): Promise<void> {
