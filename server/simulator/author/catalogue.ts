@@ -33,12 +33,7 @@ export const weightOf = new Map(items.map((row) => [row('id'), Number(row('weigh
 
 /** The county's catalogue: common items with its own departments and, where it has them, its own grades. */
 export function makeCatalogue(county: County): CatalogueItem[] {
-  const departments = new Set(county.departments.split('\n').map((line) => line.split(' ', 1)[0] ?? ''));
-  const department = (duty: string): string => {
-    const key = county.duties[duty] ?? duty;
-    if (!departments.has(key)) throw new Error(`${county.identity.id}: nobody has the duty ${duty}`);
-    return `dept-${key}`;
-  };
+  const department = departmentOf(county);
   return items.map((row) => {
     const [zh, en] = must(classes[row('class')], `class ${row('class')}`);
     const skills = row('skills').split(',');
@@ -54,6 +49,16 @@ export function makeCatalogue(county: County): CatalogueItem[] {
       ...{ units: [...new Set(row('duties').split(',').map(department))], skills },
     };
   });
+}
+
+/** The department that has a duty of the common tables in this county. */
+export function departmentOf(county: County): (duty: string) => string {
+  const departments = new Set(county.departments.split('\n').map((line) => line.split(' ', 1)[0] ?? ''));
+  return (duty) => {
+    const key = county.duties[duty] ?? duty;
+    if (!departments.has(key)) throw new Error(`${county.identity.id}: nobody has the duty ${duty}`);
+    return `dept-${key}`;
+  };
 }
 
 const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });

@@ -9,6 +9,7 @@ import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
 import { makePolice, makeResponsibility } from './responsibility.ts';
+import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeRules, makeSensors } from './sensing.ts';
 import { makeSix } from './six.ts';
 import { cutTown } from './town-map.ts';
@@ -17,6 +18,7 @@ import { workCalendar } from './work-calendar.ts';
 
 const policy = {
   ...{ readingDays: 30, futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
+  watch: watchPolicy,
   league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
   targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
   duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
@@ -48,6 +50,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
       keyed({ identity, calendar: workCalendar(), policy, demo: county.demo, procedures: ['standard'] }),
     ],
     ['units.json', rows(units)],
+    ['plans.json', rows(makePlans(county))],
     ['staff.json', rows(staff)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],
