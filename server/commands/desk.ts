@@ -88,7 +88,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
     if (command.kind === 'report' && command.origin !== undefined) origins.add(command.origin);
     if ('warning' in command) {
       warnings.add(command.warning);
-      seen.push({ subject: command.warning, version: command.version });
+      if ('version' in command) seen.push({ subject: command.warning, version: command.version });
     }
     if (isWatchCommand(command)) {
       matters ||= command.kind === 'hand-over';

@@ -24,7 +24,8 @@ interface Living {
 }
 
 /** An empty schedule; its procedures come from the pack. */
-export function makeSchedule({ procedures }: Pick<LoadedPack, 'procedures'>): Schedule {
+export function makeSchedule({ procedures, pack }: Pick<LoadedPack, 'procedures' | 'pack'>): Schedule {
+  const ground = { calendar: pack.calendar, supervision: pack.policy.supervision };
   const living = new Map<string, Living>();
   /** Known while nothing was taken or moved away that might have been the earliest. */
   let earliest: number | null = Infinity;
@@ -47,7 +48,7 @@ export function makeSchedule({ procedures }: Pick<LoadedPack, 'procedures'>): Sc
     const held = living.get(incident.id);
     if (held && held.incident.version > incident.version) return;
     const procedure = procedures.get(incident.procedure);
-    const due = procedure ? dueCommands(incident, procedure) : [];
+    const due = procedure ? dueCommands(incident, procedure, ground) : [];
     const notBefore = held?.incident.version === incident.version ? held.notBefore : 0;
     put(incident.id, due.length > 0 ? { incident, due, notBefore } : null);
   }

@@ -1,4 +1,11 @@
-import type { ClockName, Guard, Procedure, Transition } from '#shared/procedure/schema.ts';
+import {
+  clockSpecOf,
+  type ClockName,
+  type Effect,
+  type Guard,
+  type Procedure,
+  type Transition,
+} from '#shared/procedure/schema.ts';
 
 /** What is wrong with a procedure, with keys inside it. */
 export interface ProcedureFault {
@@ -11,7 +18,7 @@ export interface ProcedureFault {
  * left running at an end, effects that miss their form field, steps that nobody can tell apart.
  */
 export function checkProcedure(procedure: Procedure): ProcedureFault[] {
-  const faults = [...checkNames(procedure), ...checkSteps(procedure)];
+  const faults = [...checkNames(procedure), ...checkClockNames(procedure), ...checkSteps(procedure)];
   // The graph says nothing true while its names are wrong.
   return faults.length > 0 ? faults : [...checkGraph(procedure), ...checkClocks(procedure)];
 }
@@ -40,19 +47,57 @@ function checkNames({ nodes, transitions, start }: Procedure): ProcedureFault[] 
   return faults;
 }
 
-/** Form fields that an effect reads. */
-const wanted: Partial<Record<Transition['effects'][number]['do'], string>> = {
-  assign: 'lead',
-  rate: 'rating',
-  merge: 'into',
-};
+/** Clocks that a procedure speaks of are its own, and the whole life always has one. */
+function checkClockNames(procedure: Procedure): ProcedureFault[] {
+  const faults: ProcedureFault[] = [];
+  const want = (clock: ClockName | undefined, keys: (string | number)[]): void => {
+    if (clock !== undefined && !clockSpecOf(procedure, clock))
+      faults.push({ keys, reason: `unknown clock "${clock}"` });
+  };
+  procedure.clocks.forEach(({ id }, i) => {
+    if (procedure.clocks.findIndex((one) => one.id === id) !== i)
+      faults.push({ keys: ['clocks', i, 'id'], reason: `"${id}" is there twice` });
+  });
+  if (!procedure.startClocks.includes('whole'))
+    faults.push({ keys: ['startClocks'], reason: 'the clock "whole" must start with the report' });
+  procedure.startClocks.forEach((clock, i) => want(clock, ['startClocks', i]));
+  procedure.transitions.forEach(({ effects }, i) =>
+    effects.forEach((effect, j) => want(clockOf(effect), ['transitions', i, 'effects', j])),
+  );
+  return faults;
+}
 
-function checkSteps({ nodes, transitions }: Procedure): ProcedureFault[] {
+function clockOf(effect: Effect): ClockName | undefined {
+  return 'clock' in effect ? effect.clock : effect.do === 'sign' ? effect.stops : undefined;
+}
+
+/** Form fields that an effect reads. */
+function wantedField(effect: Effect, procedure: Procedure): string | undefined {
+  switch (effect.do) {
+    case 'assign':
+      return effect.units === 'form' ? 'lead' : undefined;
+    case 'open':
+      return effect.for === 'form' ? 'units' : undefined;
+    case 'start':
+      return clockSpecOf(procedure, effect.clock)?.limit === 'given' ? 'limit' : undefined;
+    case 'rate':
+      return 'rating';
+    case 'grade':
+      return 'grade';
+    case 'merge':
+      return 'into';
+    default:
+      return undefined;
+  }
+}
+
+function checkSteps(procedure: Procedure): ProcedureFault[] {
+  const { nodes, transitions } = procedure;
   const faults: ProcedureFault[] = [];
   transitions.forEach((transition, i) => {
     const { effects, form, autoAfterMs, by } = transition;
     effects.forEach((effect, j) => {
-      const field = wanted[effect.do];
+      const field = wantedField(effect, procedure);
       if (field && !form.some((one) => one.id === field))
         faults.push({
           keys: ['transitions', i, 'effects', j],
@@ -64,11 +109,9 @@ function checkSteps({ nodes, transitions }: Procedure): ProcedureFault[] {
         keys: ['transitions', i, 'by'],
         reason: 'it is taken by itself, so "system" must be among those who may',
       });
-    form.forEach(({ id }, j) => {
-      if (form.findIndex((one) => one.id === id) !== j)
-        faults.push({ keys: ['transitions', i, 'form', j, 'id'], reason: `"${id}" is there twice` });
-    });
+    faults.push(...checkForm(form, ['transitions', i, 'form']));
   });
+  faults.push(...checkForm(procedure.form, ['form']));
   for (const { id } of nodes) {
     const here = transitions.flatMap((one, i) =>
       one.key !== undefined && one.from.includes(id) ? [[one, i] as const] : [],
@@ -85,6 +128,27 @@ function checkSteps({ nodes, transitions }: Procedure): ProcedureFault[] {
     });
   }
   return faults;
+}
+
+function checkForm(form: Transition['form'], keys: (string | number)[]): ProcedureFault[] {
+  return form.flatMap(({ id, kind, choices, pattern }, j): ProcedureFault[] => {
+    const faults: ProcedureFault[] = [];
+    if (form.findIndex((one) => one.id === id) !== j)
+      faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
+    if ((kind === 'choice' || kind === 'checklist') && !choices?.length)
+      faults.push({ keys: [...keys, j, 'choices'], reason: 'there is nothing to choose from' });
+    if (pattern && !isPattern(pattern.match))
+      faults.push({ keys: [...keys, j, 'pattern'], reason: 'not a regular expression' });
+    return faults;
+  });
+}
+
+function isPattern(match: string): boolean {
+  try {
+    return new RegExp(match, 'u') !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** Guards that never hold together. */
@@ -132,7 +196,7 @@ function checkClocks({ nodes, transitions, start, startClocks }: Procedure): Pro
   const ends = new Set(nodes.filter((node) => node.end !== undefined).map((node) => node.id));
   const used = new Set<ClockName>(startClocks);
   for (const { effects } of transitions)
-    for (const effect of effects) if (effect.do === 'start') used.add(effect.clock);
+    for (const effect of effects) if (effect.do === 'start' || effect.do === 'renew') used.add(effect.clock);
   return [...used].flatMap((clock): ProcedureFault[] => {
     const running = reach([`${start} ${startClocks.includes(clock)}`], (pair) => {
       const [id = '', runs] = pair.split(' ');
@@ -151,7 +215,7 @@ function checkClocks({ nodes, transitions, start, startClocks }: Procedure): Pro
 function runsAfter({ effects }: Transition, clock: ClockName, runs: boolean): boolean {
   let now = runs;
   for (const effect of effects) {
-    if (effect.do === 'start' && effect.clock === clock) now = true;
+    if ((effect.do === 'start' || effect.do === 'renew') && effect.clock === clock) now = true;
     if (effect.do === 'stop' && effect.clock === clock) now = false;
   }
   return now;

@@ -1,4 +1,5 @@
-import { domains, type posts, type Unit } from '#shared/pack/schema.ts';
+import type { Post } from '#shared/access/post.ts';
+import { domains, type Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
@@ -15,6 +16,7 @@ export function checkPack(read: ReadPack): void {
   checkStaff(read);
   checkProcedures(read);
   checkCatalogue(read);
+  checkOpenings(read);
   checkSensing(read);
   checkIndicators(read);
   checkResponsibility(read);
@@ -106,7 +108,7 @@ function checkStaff(read: ReadPack): void {
 }
 
 /** Posts whose holders may act in a role. Walls, sources, citizens and the house itself need none. */
-const holders: Partial<Record<Role, readonly (typeof posts)[number][]>> = {
+const holders: Partial<Record<Role, readonly Post[]>> = {
   duty: ['duty-officer', 'duty-chief'],
   leader: ['leader'],
   handler: ['handler', 'patroller'],
@@ -130,6 +132,14 @@ function checkProcedures(read: ReadPack): void {
     }
   }
   const held = new Set(rows.staff.map(({ row }) => row.post));
+  for (const one of proceduresOf(head, rows))
+    for (const { id, posts } of one.transitions)
+      if (posts && !posts.some((post) => held.has(post)))
+        blame(
+          'staff.json',
+          [],
+          `"${one.id}" needs ${posts.join(' or ')} for "${id}", and nobody holds that post`,
+        );
   const acting = new Set(proceduresOf(head, rows).flatMap((one) => one.transitions.flatMap(({ by }) => by)));
   for (const role of acting) {
     const wanted = holders[role];
@@ -152,12 +162,31 @@ function checkCatalogue(read: ReadPack): void {
       if (ids.units.has(unit) && !handlers.has(unit))
         blame('catalogue.json', [index, 'units', i], `"${unit}" has no handler among the staff`);
     });
+    const procedure = proceduresOf(head, rows).find(({ id }) => id === row.procedure);
     if (!known.has(row.procedure))
       blame('catalogue.json', [index, 'procedure'], `there is no procedure "${row.procedure}"`);
+    for (const clock of procedure?.clocks ?? [])
+      if ((clock.limit === undefined || clock.limit === 'given') && !(clock.id in row.limits))
+        blame('catalogue.json', [index, 'limits'], `"${row.procedure}" needs a limit for "${clock.id}"`);
     const { whole, handling } = row.limits;
-    if (whole.unit === handling.unit && whole.amount < handling.amount)
+    if (whole && whole.unit === handling?.unit && whole.amount < handling.amount)
       blame('catalogue.json', [index, 'limits', 'whole'], 'the whole life is shorter than the handling');
   }
+}
+
+/** Matters that a procedure opens are of items the catalogue has. */
+function checkOpenings(read: ReadPack): void {
+  const { head, rows, ids, blame } = read;
+  const procedures = proceduresOf(head, rows);
+  const opened = (procedure: string): string[] =>
+    procedures
+      .filter(({ id }) => id === procedure)
+      .flatMap(({ transitions }) => transitions.flatMap(({ effects }) => effects))
+      .flatMap((effect) => (effect.do === 'open' ? [effect.item] : []));
+  for (const { id } of procedures)
+    for (const item of opened(id))
+      if (!ids.catalogue.has(item))
+        blame('catalogue.json', [], `"${id}" opens matters of "${item}", and there is no such item`);
 }
 
 function checkIndicators(read: ReadPack): void {

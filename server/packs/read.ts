@@ -12,6 +12,7 @@ import {
   catalogueItem,
   dedicatedGrid,
   indicator,
+  inspectionObject,
   packHead,
   sensor,
   staff,
@@ -21,7 +22,7 @@ import {
 } from '#shared/pack/schema.ts';
 import { sixRow } from '#shared/pack/six.ts';
 import { procedure, type Procedure } from '#shared/procedure/schema.ts';
-import { standardProcedure } from '#shared/procedure/standard.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { ruleSchema } from '#shared/sensing/rule.ts';
 import { jsonPath, type Blame, type Fault } from './fault.ts';
 
@@ -35,6 +36,7 @@ const rowFiles = {
   cameras: camera,
   indicators: indicator,
   dedicated: dedicatedGrid,
+  objects: inspectionObject,
   responsibility: responsibilityRule,
   six: sixRow,
   police: policeGrid,
@@ -44,6 +46,7 @@ const rowFiles = {
 export type RowFile = keyof typeof rowFiles;
 const mayMiss: ReadonlySet<RowFile> = new Set([
   'dedicated',
+  'objects',
   'responsibility',
   'six',
   'police',
@@ -54,7 +57,6 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'sensors',
   'indicators',
 ]);
-const builtIn = new Map([[standardProcedure.id, standardProcedure]]);
 
 /** A row that keeps its place in the file, so that a later fault can name it. */
 export interface Placed<T> {
@@ -117,6 +119,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
       indicators: plain(rows.indicators),
     },
     dedicated: plain(rows.dedicated),
+    objects: plain(rows.objects),
     // Without rules the catalogue's units answer.
     ...(rows.responsibility.length > 0 && { responsibility: plain(rows.responsibility) }),
     ...{ six: plain(rows.six), police: plain(rows.police), plans: plain(rows.plans) },
@@ -125,7 +128,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
 
 /** Built-in procedures that the pack names, then its own. */
 export function proceduresOf(head: PackHead | null, rows: Rows): Procedure[] {
-  const named = (head?.procedures ?? []).flatMap((id) => builtIn.get(id) ?? []);
+  const named = (head?.procedures ?? []).flatMap((id) => builtInProcedures.get(id) ?? []);
   return [...named, ...rows.procedures.map(({ row }) => row)];
 }
 

@@ -1,7 +1,8 @@
 import type { Actor } from '#shared/access/person.ts';
 import { localMidnight } from '#shared/clock/deadline.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
-import { decide, type DecideContext } from '#shared/incident/decide.ts';
+import type { DecideContext } from '#shared/incident/context.ts';
+import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
@@ -12,7 +13,7 @@ import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { ClockName } from '#shared/procedure/schema.ts';
 import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { responsibleOf } from '../packs/responsible.ts';
+import { groundOf } from '../packs/ground.ts';
 import { nextStep, type LifeWorld } from './lives.ts';
 import { crewOf, makeReport, peoplesItems, untilNextReport } from './reports.ts';
 import { sensorReport } from './past-alarms.ts';
@@ -152,7 +153,7 @@ function nextLapse(state: Incident): { at: number; clock: ClockName } | null {
       ([, clock]) =>
         clock.stoppedAt === undefined && clock.pausedAt === undefined && clock.lapsedAt === undefined,
     )
-    .map(([name, clock]) => ({ at: clock.dueAt, clock: name as ClockName }));
+    .map(([name, clock]) => ({ at: clock.dueAt, clock: name }));
   return running.toSorted((a, b) => a.at - b.at)[0] ?? null;
 }
 
@@ -163,16 +164,12 @@ function handler(pack: LoadedPack, unit: string): Actor {
 function contextOf(life: OneLife, actor: Actor, now: number): DecideContext {
   const { pack } = life;
   return {
+    ...groundOf(pack),
     now,
     actor,
-    jurisdiction: pack.id,
-    calendar: pack.pack.calendar,
-    procedure: (id) => pack.procedures.get(id),
-    item: (id) => pack.items.get(id),
-    hasUnit: (id) => pack.units.has(id),
-    chain: (place) => pack.grid.locate(place).map((cell) => cell.id),
-    responsible: (grids) => responsibleOf(pack, grids),
     newId: () => life.number,
     incident: () => undefined,
+    pace: () => 1,
+    head: () => '',
   };
 }

@@ -51,7 +51,7 @@ export function makeReport(pack: LoadedPack, items: readonly CatalogueItem[], ro
     detail: '',
     place: { lng: round(place.lng), lat: round(place.lat) },
     address: `${chain[1]?.name ?? ''} ${chain[2]?.name ?? ''}`.trim(),
-    urgent: item.limits.handling.unit === 'urgent-minute' && roll.chance(0.5),
+    urgent: item.limits['handling']?.unit === 'urgent-minute' && roll.chance(0.5),
     evidence: [],
   };
 }

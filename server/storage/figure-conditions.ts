@@ -58,10 +58,11 @@ export function figureConditions({ from, to }: Window): Record<FigureId, Parts> 
   const rated = all(within(at.evaluated), sql<SqlBool>`rating is not null`);
   const open = sql<SqlBool>`open`;
   const overdue = sql<SqlBool>`(open and overdue)`;
-  const of = (denominator: Condition, ...more: Condition[]): Parts => ({
-    numerator: all(denominator, ...more),
-    denominator,
-  });
+  // Approvals, orders and what another matter opened have figures of their own.
+  const of = (condition: Condition, ...more: Condition[]): Parts => {
+    const denominator = all(sql<SqlBool>`counted`, condition);
+    return { numerator: all(denominator, ...more), denominator };
+  };
   const flow = flowNodes.map((node, place) => [`flow-${node}`, of(reported, done(cameTo(place)))] as const);
   return {
     filing: of(within(at.accepted), done(at.filed)),

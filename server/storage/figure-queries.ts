@@ -143,7 +143,7 @@ async function countTrend(
   const bucket = (at: RawBuilder<unknown>): RawBuilder<unknown> =>
     sql`(${at} + ${offsetMs}::int8) / ${stepMs}::int8`;
   const { reported, closed } = figureConditions(now);
-  const kept = sql`(ended is null or ended = 'archived')`;
+  const kept = sql`(counted and (ended is null or ended = 'archived'))`;
   const due = sql`due_at >= ${now.from}::int8 and due_at < ${now.to}::int8`;
   const closedAt = sql`closed_at`;
   const endOfPoint = sql`least((${bucket(closedAt)} + 1) * ${stepMs}::int8 - ${offsetMs}::int8, ${now.to}::int8)`;

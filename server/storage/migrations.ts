@@ -3,6 +3,9 @@ import { record } from './migrations/001-record.ts';
 import { readings } from './migrations/002-readings.ts';
 import { access } from './migrations/003-access.ts';
 import { figures } from './migrations/004-figures.ts';
+import { search } from './migrations/005-search.ts';
+import { watch } from './migrations/006-watch.ts';
+import { procedures } from './migrations/007-procedures.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -10,4 +13,7 @@ export const migrations: Record<string, Migration> = {
   '002-readings': readings,
   '003-access': access,
   '004-figures': figures,
+  '005-search': search,
+  '006-watch': watch,
+  '007-procedures': procedures,
 };

@@ -91,7 +91,11 @@ export async function readSight(database: Database, jurisdiction: string, names:
     ...[names.incidents, actors, words],
   );
   const { named, keys: known, watch, ...head } = must(first, `jurisdiction ${jurisdiction} in the ledger`);
-  const incidents = [...(named ?? []), ...(await readRivals(rows, named ?? [], names.origins))];
+  const incidents = [
+    ...(named ?? []),
+    ...(await readRivals(rows, named ?? [], names.origins)),
+    ...(await readParents(rows, named ?? [])),
+  ];
   const sight: Sight = {
     head,
     incidents,
@@ -132,6 +136,15 @@ async function readRivals(
   return found.map(({ state }) => state);
 }
 
+/** The matters that opened those named: they hear what becomes of them in the same transaction. */
+async function readParents(rows: Rows, named: readonly Incident[]): Promise<Incident[]> {
+  const known = new Set(named.map(({ id }) => id));
+  const wanted = new Set(named.flatMap(({ parent }) => parent?.incident ?? []));
+  const missing = [...wanted].filter((id) => !known.has(id));
+  if (missing.length === 0) return [];
+  return (await rows<{ state: Incident }>(parentQuery, missing)).map(({ state }) => state);
+}
+
 function actedSince(seen: Names['seen'], sight: Sight): { subject: string; version: number }[] {
   const acted = new Map<string, number>();
   for (const { id, actedVersion } of sight.incidents) acted.set(id, actedVersion);
@@ -158,6 +171,7 @@ const headQuery = `SELECT seq, hash, at, day, serial,
   FROM jurisdiction WHERE id = $1`;
 const originQuery = `SELECT state FROM incident
   WHERE jurisdiction = $1 AND open AND origin = ANY($2::text[])`;
+const parentQuery = `SELECT state FROM incident WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
 const warningQuery = `SELECT state FROM warning WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
 const actQuery = `SELECT w.subject, w.version, l.body, l.at
   FROM unnest($2::text[], $3::int[]) AS w (subject, version)
@@ -174,7 +188,7 @@ export const incidentColumnNames = [
   ...['dispatched_at', 'signed_at', 'handled_at', 'checked_at', 'closed_at', 'evaluated_at', 'assessed_at'],
   ...['archived_at', 'due_at', 'handling_due_at', 'on_time', 'handled_on_time', 'reworks', 'returns'],
   ...['extensions', 'supervised', 'rating', 'grass_roots', 'overdue', 'ended', 'open', 'origin', 'rings'],
-  ...['lng', 'lat', 'occurrences'],
+  ...['lng', 'lat', 'occurrences', 'parent', 'counted', 'grade', 'escalation'],
 ] as const;
 
 const set = incidentColumnNames.slice(2).map((name) => `${name} = excluded.${name}`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { posts } from './post.ts';
 
 export const roles = [
   'duty',
@@ -24,6 +25,8 @@ export const actor = z.strictObject({
   role: z.enum(roles),
   /** The unit acted for. */
   unit: z.string().max(64).optional(),
+  /** Some steps are for holders of certain posts only. */
+  post: z.enum(posts).optional(),
 });
 export type Actor = z.infer<typeof actor>;
 

@@ -40,8 +40,13 @@ export function maySee(person: Person, concern: Concern): boolean {
   }
 }
 
-/** What an incident concerns. A withdrawn task no longer does. */
+/** What an incident concerns. A withdrawn task no longer does; a unit that has a matter opened by it sees the whole. */
 export function concernOf(incident: Incident): Concern {
   const tasks = incident.tasks.filter(({ state }) => state !== 'withdrawn');
-  return { grids: incident.grids, units: tasks.map(({ unit }) => unit), reporter: incident.reporter.id };
+  const below = (incident.children ?? []).flatMap(({ unit }) => unit ?? []);
+  return {
+    grids: incident.grids,
+    units: [...tasks.map(({ unit }) => unit), ...below],
+    reporter: incident.reporter.id,
+  };
 }

@@ -8,6 +8,8 @@ export function ownTask(incident: Incident, actor: Actor): Task | undefined {
   return incident.tasks.find((task) => task.unit === actor.unit && task.state !== 'withdrawn');
 }
 
+const counting = (tasks: readonly Task[]): Task[] => tasks.filter(({ state }) => state !== 'withdrawn');
+
 const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
   'own-lead-task': (incident, actor) => ownTask(incident, actor)?.role === 'lead',
   'own-co-task': (incident, actor) => ownTask(incident, actor)?.role === 'co',
@@ -17,6 +19,11 @@ const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
     incident.tasks.every(
       (task) => task.role === 'lead' || task.state === 'done' || task.state === 'withdrawn',
     ),
+  'all-tasks-signed': ({ tasks }) => counting(tasks).every(({ state }) => state !== 'issued'),
+  'all-tasks-done': ({ tasks }) => counting(tasks).every(({ state }) => state === 'done'),
+  'any-task-done': ({ tasks }) => tasks.some(({ state }) => state === 'done'),
+  'children-done': ({ children }) => (children ?? []).every(({ joinedAt }) => joinedAt !== undefined),
+  'any-child-done': ({ children }) => (children ?? []).some(({ joinedAt }) => joinedAt !== undefined),
   'extension-asked': (incident) => incident.asks.extension !== undefined,
   'extension-not-asked': (incident) => incident.asks.extension === undefined,
   'suspension-asked': (incident) => incident.asks.suspension !== undefined,
@@ -30,7 +37,9 @@ export function failedGuard(
   incident: Incident,
   transition: Transition,
   actor: Actor,
-): Guard | 'own-task' | null {
+): Guard | 'own-task' | 'own-post' | null {
+  if (transition.posts && actor.role !== 'system' && !transition.posts.some((post) => post === actor.post))
+    return 'own-post';
   if (actor.role === 'handler' && !ownTask(incident, actor)) return 'own-task';
   return transition.when.find((guard) => !tests[guard](incident, actor)) ?? null;
 }

@@ -1,5 +1,6 @@
+import { concernOf } from '../access/scope.ts';
 import { must } from '../kernel/must.ts';
-import type { Procedure } from '../procedure/schema.ts';
+import type { Mark, Procedure } from '../procedure/schema.ts';
 import type { Incident } from './incident.ts';
 import { ringString } from './rings.ts';
 
@@ -47,6 +48,13 @@ export interface IncidentColumns {
   lng: number;
   lat: number;
   occurrences: number;
+  /** The matter that opened it. */
+  parent: string | null;
+  /** Counts in rates and leagues: an incident that no other matter opened. */
+  counted: boolean;
+  grade: string | null;
+  /** How far up it was escalated; 0 not at all. */
+  escalation: number;
 }
 
 /** Whether a clock of the incident runs past its deadline. Suspended and stopped clocks do not. */
@@ -54,6 +62,11 @@ export function isOverdue(incident: Incident): boolean {
   return Object.values(incident.clocks).some(
     (clock) => clock.lapsedAt !== undefined && clock.stoppedAt === undefined && clock.pausedAt === undefined,
   );
+}
+
+/** Whether rates and leagues count it. Approvals, orders and the like have figures of their own. */
+export function isCounted({ parent }: Incident, { family }: Pick<Procedure, 'family'>): boolean {
+  return family === 'incident' && parent === undefined;
 }
 
 /** Neither closed nor at another end. */
@@ -78,7 +91,11 @@ export function incidentColumns(
   const handling = clocks.handling;
   const handledAt = handling?.stoppedAt ?? null;
   const lead = leadOf(incident);
-  const at = (node: string): number | null => reached[node] ?? null;
+  // A milestone is passed with the first of the nodes that mark it.
+  const at = (mark: Mark): number | null => {
+    const instants = procedure.nodes.flatMap((node) => (node.mark === mark ? (reached[node.id] ?? []) : []));
+    return instants.length > 0 ? Math.min(...instants) : null;
+  };
   const closedAt = incident.closedAt ?? null;
   return {
     procedure: incident.procedure,
@@ -96,7 +113,7 @@ export function incidentColumns(
     l3: incident.grids[2] ?? null,
     lead,
     // As `concernOf` (access/scope.ts): a withdrawn task concerns its unit no longer.
-    units: [...new Set(incident.tasks.filter(({ state }) => state !== 'withdrawn').map(({ unit }) => unit))],
+    units: [...new Set(concernOf(incident).units)],
     urgent: incident.urgent,
     reported_at: incident.reportedAt,
     accepted_at: at('accepted'),
@@ -127,5 +144,9 @@ export function incidentColumns(
     lng: incident.place.lng,
     lat: incident.place.lat,
     occurrences: incident.occurrences,
+    parent: incident.parent?.incident ?? null,
+    counted: isCounted(incident, procedure),
+    grade: incident.grade ?? null,
+    escalation: incident.escalation?.rung ?? 0,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
-import { clockNames } from '../procedure/schema.ts';
+import { grades } from '../procedure/schema.ts';
 import { evidence, sources } from './incident.ts';
 
 const text = (max: number) => z.string().trim().max(max);
@@ -11,6 +11,7 @@ export const formValue = z.union([
   z.string().max(2000),
   z.array(z.string().max(64)).max(32),
   z.number(),
+  z.boolean(),
   limit,
   z.array(evidence).max(20),
 ]);
@@ -28,6 +29,9 @@ export const report = z.strictObject({
   urgent: z.boolean().default(false),
   origin: z.string().max(160).optional(),
   evidence: z.array(evidence).max(20).default([]),
+  /** What the item's procedure asks for besides. */
+  form: z.record(z.string(), formValue).optional(),
+  grade: z.enum(grades).optional(),
 });
 /** The condition of an open incident occurred again. */
 export const repeat = z.strictObject({
@@ -53,13 +57,42 @@ export const remark = z.strictObject({
 export const lapse = z.strictObject({
   kind: z.literal('lapse'),
   incident: z.string(),
-  clock: z.enum(clockNames),
+  clock: z.string(),
+});
+export const remind = z.strictObject({ ...lapse.shape, kind: z.literal('remind') });
+export const escalate = z.strictObject({ ...lapse.shape, kind: z.literal('escalate') });
+/** Speaks to those concerned with an incident; `to` names units, none means all. */
+export const say = z.strictObject({
+  kind: z.literal('say'),
+  incident: z.string(),
+  text: text(2000).min(1),
+  to: z.array(z.string().max(64)).max(32).default([]),
+  /** An order asks for a reply; officers and leaders alone give orders. */
+  order: z.boolean().default(false),
+  replyTo: z.string().max(64).optional(),
+  evidence: z.array(evidence).max(20).default([]),
+});
+/** The actor has read messages. */
+export const see = z.strictObject({
+  kind: z.literal('see'),
+  incident: z.string(),
+  messages: z.array(z.string().max(64)).min(1).max(100),
 });
 
-export const incidentCommand = z.discriminatedUnion('kind', [report, repeat, take, remark, lapse]);
+export const incidentCommand = z.discriminatedUnion('kind', [
+  report,
+  repeat,
+  take,
+  remark,
+  lapse,
+  remind,
+  escalate,
+  say,
+  see,
+]);
 export type IncidentCommand = z.infer<typeof incidentCommand>;
 /** The commands an outside person may send; the others are the house's own. */
-export const publicCommand = z.discriminatedUnion('kind', [report, take, remark]);
+export const publicCommand = z.discriminatedUnion('kind', [report, take, remark, say, see]);
 export type PublicCommand = z.infer<typeof publicCommand>;
 export type Report = z.infer<typeof report>;
 export type Take = z.infer<typeof take>;

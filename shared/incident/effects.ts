@@ -1,28 +1,35 @@
-import type { Actor } from '../access/person.ts';
-import { dueAt, shiftedDue } from '../clock/deadline.ts';
-import type { Calendar } from '../clock/calendar.ts';
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
-import type { CatalogueItem } from '../pack/schema.ts';
-import type { ClockName, Effect, Node, Procedure, Transition } from '../procedure/schema.ts';
-import { ownTask } from './allow.ts';
+import type { Effect, Node, Procedure, Transition } from '../procedure/schema.ts';
+import { unitOfClock } from './birth.ts';
+import {
+  grantExtension,
+  grantSuspension,
+  renewClock,
+  resume,
+  setGrade,
+  startClock,
+  stopClocks,
+} from './clock-effects.ts';
+import { leadOf } from './columns.ts';
+import type { DecideContext } from './context.ts';
 import { evolve } from './evolve.ts';
 import type { Change } from './fact.ts';
 import type { CheckedForm } from './form.ts';
-import type { Clock, Incident, Task } from './incident.ts';
+import type { Incident } from './incident.ts';
+import { draw, openMatters } from './open-effects.ts';
 import { pointsOf } from './points.ts';
+import { assign, finishTask, redoTask, sign, withdrawTasks } from './task-effects.ts';
 
-interface EffectContext {
-  now: number;
-  actor: Actor;
-  calendar: Calendar;
-  item(id: string): CatalogueItem | undefined;
-  incident(id: string): Incident | undefined;
-}
-interface Step {
+/** What an effect works with: the state as the effects before it left it. */
+export interface Step {
   state: Incident;
+  transition: Transition;
+  procedure: Procedure;
   form: CheckedForm;
-  context: EffectContext;
+  context: DecideContext;
+  /** Matters that the step opens. */
+  opens: Incident[];
 }
 
 /**
@@ -34,9 +41,10 @@ export function changesOf(
   transition: Transition,
   procedure: Procedure,
   form: CheckedForm,
-  context: EffectContext,
-): Change[] | Refusal {
+  context: DecideContext,
+): { changes: Change[]; opens: Incident[] } | Refusal {
   const changes: Change[] = [];
+  const opens: Incident[] = [];
   let current = state;
   const add = (more: Change[]): void => {
     changes.push(...more);
@@ -51,16 +59,24 @@ export function changesOf(
   };
   const evidence = form.evidence();
   if (evidence.length > 0) add([{ kind: 'evidence-added', evidence }]);
+  const data = form.keep();
+  if (Object.keys(data).length > 0) add([{ kind: 'kept', data }]);
   for (const effect of transition.effects) {
-    const more = changesOfEffect(effect, { state: current, form, context });
+    const step: Step = { state: current, transition, procedure, form, context, opens };
+    const more = changesOfEffect(effect, step);
     if (isRefusal(more)) return more;
     add(more);
   }
-  if (transition.to !== undefined) changes.push(move(state, transition.to, procedure));
-  return changes;
+  if (transition.to === undefined) return { changes, opens };
+  const moved = move(current, transition.to, procedure);
+  // The clock of a task ends with the matter at the latest.
+  if (moved.closing === 'closes' || moved.end)
+    add(stopClocks(current, context.now, (name) => unitOfClock(name) !== undefined));
+  changes.push(moved);
+  return { changes, opens };
 }
 
-function move(state: Incident, to: string, procedure: Procedure): Change {
+function move(state: Incident, to: string, procedure: Procedure): Extract<Change, { kind: 'moved' }> {
   const node = (id: string): Node =>
     must(
       procedure.nodes.find((one) => one.id === id),
@@ -70,63 +86,38 @@ function move(state: Incident, to: string, procedure: Procedure): Change {
   const isFinished = (one: Node): boolean => one.queue === 'finish' || one.queue === 'done';
   const reopening = isFinished(node(state.node)) && !isFinished(target);
   const finishRings = procedure.nodes.filter(isFinished).flatMap((one) => one.rings);
-  const closes = target.queue === 'finish' && state.closedAt === undefined;
+  const isClose = target.queue === 'finish' || target.end === 'archived';
   return {
     kind: 'moved',
     to,
     rings: target.rings,
     reopens: reopening ? [...new Set(finishRings)] : [],
-    closing: reopening ? 'reopens' : closes ? 'closes' : 'none',
+    closing: reopening ? 'reopens' : isClose && state.closedAt === undefined ? 'closes' : 'none',
     end: target.end ?? null,
   };
 }
-
-const clockNamesOf = (state: Incident): ClockName[] => Object.keys(state.clocks) as ClockName[];
-const set = (clock: ClockName, value: Clock): Change => ({ kind: 'clock-set', clock, value });
 
 function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
   const { state, form, context } = step;
   switch (effect.do) {
     case 'start':
       return startClock(effect.clock, step);
-    case 'stop': {
-      const clock = state.clocks[effect.clock];
-      return clock && clock.stoppedAt === undefined
-        ? [set(effect.clock, { ...clock, stoppedAt: context.now })]
-        : [];
-    }
+    case 'stop':
+      return stopClocks(state, context.now, (name) => name === effect.clock);
+    case 'renew':
+      return renewClock(effect.clock, step);
     case 'assign':
-      return assign(step);
+      return assign(step, effect.units, effect.clock);
     case 'withdraw-tasks':
-      return [{ kind: 'tasks-set', tasks: state.tasks.map(withdrawn) }];
+      return withdrawTasks(step);
     case 'sign':
-      return ownTaskBecomes(step, (task) => ({ ...task, state: 'signed', signedAt: context.now }));
+      return sign(step, effect.stops);
     case 'finish-task':
-      return ownTaskBecomes(step, (task) => ({ ...task, state: 'done', doneAt: context.now }));
+      return finishTask(step);
     case 'redo-task':
-      return [
-        {
-          kind: 'tasks-set',
-          tasks: state.tasks.map((task) =>
-            task.role === 'lead' && task.state === 'done' ? redone(task) : task,
-          ),
-        },
-      ];
-    case 'ask': {
-      const limit = form.limit('limit');
-      return [
-        {
-          kind: 'asked',
-          what: effect.what,
-          ask: {
-            at: context.now,
-            by: context.actor.name,
-            reason: form.text('reason'),
-            ...(limit && { limit }),
-          },
-        },
-      ];
-    }
+      return redoTask(step);
+    case 'ask':
+      return ask(effect.what, step);
     case 'grant':
       return effect.what === 'extension' ? grantExtension(step) : grantSuspension(step);
     case 'deny':
@@ -139,104 +130,35 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
       return [{ kind: 'flagged', flag: effect.flag }];
     case 'rate':
       return [{ kind: 'rated', score: form.rating() }];
+    case 'grade':
+      return setGrade(step);
     case 'book-points':
       return [{ kind: 'points-booked', points: pointsOf(state) }];
+    case 'book-above': {
+      const unit = leadOf(state);
+      return unit === null
+        ? []
+        : [{ kind: 'booked-above', points: [{ unit, points: effect.points, reason: effect.reason }] }];
+    }
     case 'merge':
       return merge(step);
+    case 'open':
+      return openMatters(effect, step);
+    case 'draw':
+      return draw(effect, step);
   }
 }
 
-/** A clock that has run before goes on with the time it had left: neither a return nor a rework gives anyone a fresh limit. */
-function startClock(name: ClockName, { state, context }: Step): Change[] {
-  const { now, calendar } = context;
-  const before = state.clocks[name];
-  if (!before) {
-    const { limits } = must(context.item(state.item), `catalogue item ${state.item}`);
-    return [set(name, { limit: limits[name], startedAt: now, dueAt: dueAt(calendar, now, limits[name]) })];
-  }
-  if (before.stoppedAt === undefined) return [];
-  const { stoppedAt, ...rest } = before;
-  return [set(name, { ...rest, dueAt: shiftedDue(calendar, before.limit, before.dueAt, stoppedAt, now) })];
-}
-
-const withdrawn = (task: Task): Task =>
-  task.state === 'issued' || task.state === 'signed' ? { ...task, state: 'withdrawn' } : task;
-
-function redone({ doneAt: _, ...task }: Task): Task {
-  return { ...task, state: 'signed' };
-}
-
-function assign({ state, form, context }: Step): Change[] | Refusal {
-  const lead = form.unit('lead');
-  const co = form.units('co');
-  if (co.includes(lead)) return refuse('invalid', 'the lead unit cannot be its own co-unit', 'form.co');
-  // A unit has one task that counts: what it had before is closed by the new one.
-  const kept = state.tasks.map((task) =>
-    task.state === 'done' ? { ...task, state: 'withdrawn' as const } : withdrawn(task),
-  );
-  const issue = (unit: string, index: number): Task => ({
-    id: `${state.id}-${state.tasks.length + index + 1}`,
-    unit,
-    role: index === 0 ? 'lead' : 'co',
-    state: 'issued',
-    issuedAt: context.now,
-  });
-  return [{ kind: 'tasks-set', tasks: [...kept, ...[lead, ...co].map(issue)] }];
-}
-
-function ownTaskBecomes({ state, context }: Step, become: (task: Task) => Task): Change[] | Refusal {
-  const own = ownTask(state, context.actor);
-  if (!own) return refuse('forbidden', 'your unit has no task here', 'transition');
+function ask(what: 'extension' | 'suspension', { form, context }: Step): Change[] {
+  const limit = form.limit('limit');
+  const { now: at, actor } = context;
   return [
-    { kind: 'tasks-set', tasks: state.tasks.map((task) => (task.id === own.id ? become(task) : task)) },
+    {
+      kind: 'asked',
+      what,
+      ask: { at, by: actor.name, reason: form.text('reason'), ...(limit && { limit }) },
+    },
   ];
-}
-
-/** Lengthens the running handling and whole clocks by the limit that was asked for. */
-function grantExtension({ state, context }: Step): Change[] | Refusal {
-  const limit = state.asks.extension?.limit;
-  if (!limit) return refuse('invalid', 'no limit was asked for', 'form.limit');
-  const longer = (['handling', 'whole'] as const).flatMap((name): Change[] => {
-    const clock = state.clocks[name];
-    if (!clock || clock.stoppedAt !== undefined) return [];
-    const due = dueAt(context.calendar, clock.dueAt, limit);
-    const { lapsedAt, ...rest } = clock;
-    return [
-      set(name, { ...rest, dueAt: due, ...(lapsedAt !== undefined && due <= context.now && { lapsedAt }) }),
-    ];
-  });
-  return [
-    ...longer,
-    { kind: 'ask-settled', what: 'extension', granted: true },
-    { kind: 'counted', what: 'extension' },
-  ];
-}
-
-function grantSuspension({ state, context }: Step): Change[] {
-  const paused = clockNamesOf(state).flatMap((name): Change[] => {
-    const clock = must(state.clocks[name], name);
-    return clock.stoppedAt === undefined ? [set(name, { ...clock, pausedAt: context.now })] : [];
-  });
-  return [
-    ...paused,
-    { kind: 'ask-settled', what: 'suspension', granted: true },
-    { kind: 'counted', what: 'suspension' },
-    { kind: 'suspended-set', value: true },
-  ];
-}
-
-function resume({ state, context }: Step): Change[] {
-  const running = clockNamesOf(state).flatMap((name): Change[] => {
-    const { pausedAt, ...clock } = must(state.clocks[name], name);
-    if (pausedAt === undefined) return [];
-    return [
-      set(name, {
-        ...clock,
-        dueAt: shiftedDue(context.calendar, clock.limit, clock.dueAt, pausedAt, context.now),
-      }),
-    ];
-  });
-  return [...running, { kind: 'suspended-set', value: false }];
 }
 
 function merge({ state, form, context }: Step): Change[] | Refusal {

@@ -1,5 +1,8 @@
 import type { Change, IncidentEvent } from './fact.ts';
-import type { Incident } from './incident.ts';
+import type { Child, Incident } from './incident.ts';
+
+/** State keeps so many messages; the ledger keeps all. */
+const keptMessages = 100;
 
 /** The incident after an event; the same on server, screen and replay. Throws when the event cannot follow the state. */
 export function evolve(state: Incident | null, event: IncidentEvent): Incident {
@@ -26,12 +29,60 @@ export function evolve(state: Incident | null, event: IncidentEvent): Incident {
       if (!clock) throw new Error(`${state.id} has no clock ${fact.clock}`);
       return { ...state, version, clocks: { ...state.clocks, [fact.clock]: { ...clock, lapsedAt: at } } };
     }
+    case 'reminded': {
+      const clock = state.clocks[fact.clock];
+      if (!clock) throw new Error(`${state.id} has no clock ${fact.clock}`);
+      const clocks = { ...state.clocks, [fact.clock]: { ...clock, remindedAt: at } };
+      return counted({ ...state, version, clocks }, 'reminder');
+    }
+    case 'escalated': {
+      const { rung, to, last } = fact;
+      const flags = [...new Set([...state.flags, 'escalated' as const])];
+      return counted({ ...state, version, flags, escalation: { rung, at, to, last } }, 'escalation');
+    }
+    case 'joined':
+      return {
+        ...state,
+        version,
+        children: (state.children ?? []).map((child) =>
+          child.id === fact.child ? joined(child, fact.outcome, at) : child,
+        ),
+        points: [...state.points, ...fact.points],
+      };
+    case 'said': {
+      const { kind: _, evidence, ...said } = fact;
+      const message = { ...said, at, by: event.by, seen: [] };
+      return {
+        ...state,
+        version,
+        messages: [...(state.messages ?? []), message].slice(-keptMessages),
+        evidence: keepEvidence([...state.evidence, ...evidence]),
+      };
+    }
+    case 'seen': {
+      const receipt = { by: event.by, at };
+      const messages = (state.messages ?? []).map((one) =>
+        fact.messages.includes(one.id) ? { ...one, seen: [...one.seen, receipt] } : one,
+      );
+      return { ...state, version, messages };
+    }
     case 'advanced': {
       const next: Incident = { ...state, version, actedVersion: version };
       for (const change of fact.changes) apply(next, change, event);
       return next;
     }
   }
+}
+
+function counted(state: Incident, what: keyof Incident['counts']): Incident {
+  return { ...state, counts: { ...state.counts, [what]: (state.counts[what] ?? 0) + 1 } };
+}
+
+/** A child that goes back to work (`reopened`) is waited for again; the first close counts until then. */
+function joined(child: Child, outcome: string, at: number): Child {
+  const { joinedAt, outcome: _, ...open } = child;
+  if (outcome === 'reopened' || outcome === 'open') return open;
+  return { ...open, joinedAt: joinedAt ?? at, outcome };
 }
 
 /** State keeps the first pieces of evidence and the newest; the ledger keeps all. */
@@ -89,6 +140,21 @@ function apply(next: Incident, change: Change, { at, by }: IncidentEvent): void 
       return;
     case 'merged':
       next.mergedInto = change.into;
+      return;
+    case 'graded':
+      next.grade = change.grade;
+      return;
+    case 'kept':
+      next.data = { ...next.data, ...change.data };
+      return;
+    case 'opened':
+      next.children = [...(next.children ?? []), ...change.children];
+      return;
+    case 'drawn':
+      next.draws = [...(next.draws ?? []), change.draw];
+      return;
+    case 'booked-above':
+      // They are booked in the matter above, by its `joined`.
       return;
   }
 }

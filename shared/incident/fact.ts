@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { actor } from '../access/person.ts';
-import { clockNames, ends } from '../procedure/schema.ts';
-import { clock, countNames, evidence, flagNames, incident, points, task } from './incident.ts';
+import { ends, grades } from '../procedure/schema.ts';
+import {
+  child,
+  clock,
+  countNames,
+  draw,
+  evidence,
+  flagNames,
+  incident,
+  kept,
+  points,
+  task,
+  told,
+} from './incident.ts';
 
 /** What a transition did, with its result inside, so that history never depends on a later version of a procedure. */
 export const change = z.discriminatedUnion('kind', [
@@ -14,7 +26,7 @@ export const change = z.discriminatedUnion('kind', [
     closing: z.enum(['closes', 'reopens', 'none']),
     end: z.enum(ends).nullable(),
   }),
-  z.strictObject({ kind: z.literal('clock-set'), clock: z.enum(clockNames), value: clock }),
+  z.strictObject({ kind: z.literal('clock-set'), clock: z.string(), value: clock }),
   z.strictObject({ kind: z.literal('tasks-set'), tasks: z.array(task) }),
   z.strictObject({
     kind: z.literal('asked'),
@@ -33,6 +45,12 @@ export const change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('rated'), score: z.number().int().min(1).max(5) }),
   z.strictObject({ kind: z.literal('points-booked'), points: z.array(points) }),
   z.strictObject({ kind: z.literal('merged'), into: z.string() }),
+  z.strictObject({ kind: z.literal('graded'), grade: z.enum(grades) }),
+  z.strictObject({ kind: z.literal('kept'), data: z.record(z.string(), kept) }),
+  z.strictObject({ kind: z.literal('opened'), children: z.array(child) }),
+  z.strictObject({ kind: z.literal('drawn'), draw }),
+  /** Points for a unit in the matter that opened this one; they arrive there with its `joined`. */
+  z.strictObject({ kind: z.literal('booked-above'), points: z.array(points) }),
 ]);
 export type Change = z.infer<typeof change>;
 
@@ -49,7 +67,36 @@ export const incidentFact = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('noted'), text: z.string(), evidence: z.array(evidence) }),
   /** A clock ran out. */
-  z.strictObject({ kind: z.literal('lapsed'), clock: z.enum(clockNames) }),
+  z.strictObject({ kind: z.literal('lapsed'), clock: z.string() }),
+  /** Its responsible were told that a clock will run out. */
+  z.strictObject({ kind: z.literal('reminded'), clock: z.string(), to: z.array(told) }),
+  /** The next level up was told that a clock has run out. Levels whose post nobody holds were `skipped`. */
+  z.strictObject({
+    kind: z.literal('escalated'),
+    clock: z.string(),
+    rung: z.number().int(),
+    to: told,
+    skipped: z.array(z.string()),
+    /** There is no level above. */
+    last: z.boolean(),
+  }),
+  /** A matter that this one had opened came to its close, to an end, or (`reopened`) back to work. */
+  z.strictObject({
+    kind: z.literal('joined'),
+    child: z.string(),
+    outcome: z.string(),
+    points: z.array(points),
+  }),
+  z.strictObject({
+    kind: z.literal('said'),
+    id: z.string(),
+    text: z.string(),
+    to: z.array(z.string()),
+    order: z.boolean(),
+    replyTo: z.string().optional(),
+    evidence: z.array(evidence),
+  }),
+  z.strictObject({ kind: z.literal('seen'), messages: z.array(z.string()) }),
 ]);
 export type IncidentFact = z.infer<typeof incidentFact>;
 

@@ -3,7 +3,9 @@ import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { z } from 'zod';
 import type { Field, Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
-import { evidence, type Evidence } from './incident.ts';
+import { evidence, kept, type Evidence, type Incident } from './incident.ts';
+
+type Kept = NonNullable<Incident['data']>;
 
 /** A checked form: every value has the kind its field asks for; missing optional values read as empty. */
 export interface CheckedForm {
@@ -13,6 +15,10 @@ export interface CheckedForm {
   rating(): number;
   limit(field: string): Limit | undefined;
   evidence(): Evidence[];
+  /** The value of a field as a matter may keep it. */
+  kept(field: string): Kept[string] | undefined;
+  /** What stays with the matter: the fields marked so, or all. */
+  keep(all?: boolean): Kept;
 }
 
 interface Known {
@@ -25,12 +31,16 @@ const isEmpty = (value: unknown): boolean =>
   (Array.isArray(value) && value.length === 0);
 
 /** Checks a form against the fields of its transition; the refusal names the field as `form.<id>`. */
-export function checkForm(transition: Transition, form: Form, known: Known): CheckedForm | Refusal {
+export function checkForm(
+  { id: name, form: fields }: Pick<Transition, 'id' | 'form'>,
+  form: Form,
+  known: Known,
+): CheckedForm | Refusal {
   for (const key of Object.keys(form)) {
-    if (!transition.form.some(({ id }) => id === key))
-      return refuse('invalid', `${transition.id} has no field ${key}`, `form.${key}`);
+    if (!fields.some(({ id }) => id === key))
+      return refuse('invalid', `${name} has no field ${key}`, `form.${key}`);
   }
-  for (const field of transition.form) {
+  for (const field of fields) {
     const value = form[field.id];
     if (isEmpty(value)) {
       if (field.required) return refuse('invalid', `${field.id} is needed`, `form.${field.id}`);
@@ -40,6 +50,8 @@ export function checkForm(transition: Transition, form: Form, known: Known): Che
     if (fault) return refuse('invalid', fault, `form.${field.id}`);
   }
   const text = (field: string): string => (typeof form[field] === 'string' ? form[field].trim() : '');
+  const keptOf = (field: string): Kept[string] | undefined =>
+    isEmpty(form[field]) ? undefined : kept.safeParse(form[field]).data;
   return {
     text,
     unit: text,
@@ -48,31 +60,75 @@ export function checkForm(transition: Transition, form: Form, known: Known): Che
     rating: () => Number(form['rating']),
     limit: (field) => limit.safeParse(form[field]).data,
     evidence: () => z.array(evidence).safeParse(form['evidence']).data ?? [],
+    kept: keptOf,
+    keep(all = false) {
+      const data: Kept = {};
+      for (const { id, keep, kind } of fields) {
+        const value = (keep || all) && kind !== 'evidence' ? keptOf(id) : undefined;
+        if (value !== undefined) data[id] = value;
+      }
+      return data;
+    },
   };
 }
 
+/** What is wrong with a value, or null. */
 function faultOf(field: Field, value: unknown, known: Known): string | null {
   switch (field.kind) {
     case 'text':
+      return faultOfText(field, value);
     case 'incident':
       return typeof value === 'string' ? null : 'a text is needed';
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value)
+        ? faultOfSize(field, value)
+        : 'a number is needed';
+    case 'date':
+      return z.iso.date().safeParse(value).success ? null : 'a day as YYYY-MM-DD is needed';
+    case 'yes-no':
+      return typeof value === 'boolean' ? null : 'yes or no is needed';
     case 'choice':
       return field.choices?.some(({ id }) => id === value) ? null : 'not one of the choices';
+    case 'checklist':
+      return faultOfList(field, value, (one) => !!field.choices?.some(({ id }) => id === one), 'choice');
     case 'unit':
       return typeof value === 'string' && known.hasUnit(value) ? null : `no unit ${String(value)}`;
-    case 'units': {
-      if (!Array.isArray(value)) return 'a list of units is needed';
-      if (new Set(value).size !== value.length) return 'a unit is named twice';
-      const wrong = value.find((unit) => typeof unit !== 'string' || !known.hasUnit(unit));
-      return wrong === undefined ? null : `no unit ${String(wrong)}`;
-    }
+    case 'units':
+      return faultOfList(field, value, known.hasUnit, 'unit');
     case 'rating':
       return z.number().int().min(1).max(5).safeParse(value).success
         ? null
         : 'a whole number from 1 to 5 is needed';
     case 'limit':
       return limit.safeParse(value).success ? null : 'an amount above 0 and its unit are needed';
-    case 'evidence':
-      return z.array(evidence).safeParse(value).success ? null : 'a list of evidence is needed';
+    case 'evidence': {
+      const parsed = z.array(evidence).safeParse(value);
+      return parsed.success ? faultOfSize(field, parsed.data.length) : 'a list of evidence is needed';
+    }
   }
+}
+
+function faultOfText(field: Field, value: unknown): string | null {
+  if (typeof value !== 'string') return 'a text is needed';
+  const text = value.trim();
+  if (field.pattern && !new RegExp(`^(?:${field.pattern.match})$`, 'u').test(text))
+    return field.pattern.says.en;
+  return faultOfSize(field, [...text].length);
+}
+
+function faultOfList(
+  field: Field,
+  value: unknown,
+  isKnown: (one: string) => boolean,
+  what: string,
+): string | null {
+  if (!Array.isArray(value)) return `a list of ${what}s is needed`;
+  if (new Set(value).size !== value.length) return `a ${what} is named twice`;
+  const wrong: unknown = value.find((one) => typeof one !== 'string' || !isKnown(one));
+  return wrong === undefined ? faultOfSize(field, value.length) : `no ${what} ${String(wrong)}`;
+}
+
+function faultOfSize({ min, max }: Field, size: number): string | null {
+  if (min !== undefined && size < min) return `at least ${min}`;
+  return max !== undefined && size > max ? `at most ${max}` : null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { actor } from '../access/person.ts';
 import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
-import { clockNames, ends } from '../procedure/schema.ts';
+import { ends, grades } from '../procedure/schema.ts';
 
 /** One matter on its way round the nine rings. All instants are epoch ms UTC. Ledger entries hold these shapes: change them only by adding. */
 const instant = z.number().int();
@@ -57,6 +57,8 @@ export const clock = z.strictObject({
   stoppedAt: instant.optional(),
   /** Set once the deadline has passed while it ran. */
   lapsedAt: instant.optional(),
+  /** Set once the responsible were reminded of it. */
+  remindedAt: instant.optional(),
 });
 export type Clock = z.infer<typeof clock>;
 
@@ -73,10 +75,76 @@ export const countNames = [
   'reopen',
   'extension',
   'suspension',
+  'report',
+  'late-report',
+  'visit',
+  'reminder',
+  'regrade',
 ] as const;
-export const flagNames = ['self-handled', 'forced', 'supervised', 'escalated', 'appealed'] as const;
+export const flagNames = [
+  'self-handled',
+  'forced',
+  'supervised',
+  'escalated',
+  'appealed',
+  'refused',
+] as const;
 
 const ask = z.strictObject({ at: instant, by: z.string(), reason: z.string(), limit: limit.optional() });
+
+/** What one said to others in the channel of an incident. An order asks for a reply. */
+export const message = z.strictObject({
+  id: z.string(),
+  at: instant,
+  by: actor,
+  text: z.string(),
+  /** Units spoken to; empty: all concerned. */
+  to: z.array(z.string()),
+  order: z.boolean(),
+  replyTo: z.string().optional(),
+  seen: z.array(z.strictObject({ by: actor, at: instant })),
+});
+export type Message = z.infer<typeof message>;
+
+/** Another matter that this one opened. */
+export const child = z.strictObject({
+  id: z.string(),
+  item: z.string(),
+  /** The unit or the grid it is for. */
+  unit: z.string().optional(),
+  grid: z.string().optional(),
+  /** The step that opened it. */
+  by: z.string(),
+  openedAt: instant,
+  /** When it came to its close or end; missing while it is open. */
+  joinedAt: instant.optional(),
+  outcome: z.string().optional(),
+});
+export type Child = z.infer<typeof child>;
+
+/** A draw by lot, so that anybody can draw it again (`draw.ts`). */
+export const draw = z.strictObject({
+  from: z.enum(['objects', 'officers']),
+  at: instant,
+  /** Hex; known to nobody before the entry was written: the hash of the ledger's entry before it goes into it. */
+  seed: z.string(),
+  head: z.string(),
+  /** SHA-256 of the pool's lines `id weight`, and how many there were. */
+  pool: z.strictObject({ size: z.number().int(), hash: z.string() }),
+  picked: z.array(z.strictObject({ id: z.string(), name: z.string(), unit: z.string().optional() })),
+});
+export type Draw = z.infer<typeof draw>;
+
+/** Someone told, because time was running out or had run out. */
+export const told = z.strictObject({
+  name: z.string(),
+  post: z.string().optional(),
+  unit: z.string().optional(),
+});
+export type Told = z.infer<typeof told>;
+
+/** A value a form may keep with the matter. */
+export const kept = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), limit]);
 
 export const incident = z.strictObject({
   /** 案号: jurisdiction code, local date, serial of the day. */
@@ -109,7 +177,7 @@ export const incident = z.strictObject({
   occurrences: z.number().int().min(1),
   lastOccurredAt: instant,
   tasks: z.array(task),
-  clocks: z.partialRecord(z.enum(clockNames), clock),
+  clocks: z.record(z.string(), clock),
   asks: z.strictObject({ extension: ask.optional(), suspension: ask.optional() }),
   suspended: z.boolean(),
   counts: z.partialRecord(z.enum(countNames), z.number().int()),
@@ -118,6 +186,17 @@ export const incident = z.strictObject({
   rating: z.strictObject({ score: z.number().int().min(1).max(5), by: z.string(), at: instant }).optional(),
   points: z.array(points),
   mergedInto: z.string().optional(),
+  grade: z.enum(grades).optional(),
+  /** What its forms keep, by field. */
+  data: z.record(z.string(), kept).optional(),
+  /** The matter and the step that opened this one. */
+  parent: z.strictObject({ incident: z.string(), by: z.string() }).optional(),
+  children: z.array(child).optional(),
+  draws: z.array(draw).optional(),
+  /** The newest 100; the ledger keeps all. */
+  messages: z.array(message).optional(),
+  /** How far up it was escalated, 1 the first level above the responsible unit. */
+  escalation: z.strictObject({ rung: z.number().int(), at: instant, to: told, last: z.boolean() }).optional(),
   /** Set when it rests in an end node. */
   ended: z.enum(ends).optional(),
   closedAt: instant.optional(),

@@ -21,7 +21,7 @@ export interface RingState {
   /** Time this ring took: from the latest closing before it to its own. Closed rings add up to the life so far. */
   ms: number | null;
   /** Why it is broken. */
-  reason: 'skipped' | 'self-handled' | 'forced' | 'void' | 'merged' | 'not-filed' | null;
+  reason: 'skipped' | 'self-handled' | 'forced' | 'void' | 'merged' | 'not-filed' | 'withdrawn' | null;
 }
 
 /**

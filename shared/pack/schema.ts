@@ -1,9 +1,14 @@
 import { z } from 'zod';
+import { posts } from '../access/post.ts';
 import { calendar, limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
-import { procedure } from '../procedure/schema.ts';
+import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
+import { plan, watchPolicy } from './plan.ts';
+import { policeGrid } from './police.ts';
+import { responsibilityRule } from './responsibility.ts';
+import { sixRow } from './six.ts';
 
 /** All a jurisdiction configures. A pack is a folder of files, one per key below (`pack.json` holds `identity`, `calendar`, `policy`). */
 const id = z.string().min(1).max(64);
@@ -61,19 +66,6 @@ export const unit = z.strictObject({
 });
 export type Unit = z.infer<typeof unit>;
 
-export const posts = [
-  'grid-head',
-  'grid-member',
-  'supervisor',
-  'information-officer',
-  'liaison',
-  'patroller',
-  'duty-officer',
-  'duty-chief',
-  'handler',
-  'leader',
-  'admin',
-] as const;
 export const staff = z.strictObject({
   id,
   /** Demo packs name the post and place, never an invented person. */
@@ -113,7 +105,12 @@ export const catalogueItem = z.strictObject({
   procedure: id,
   filingCondition: z.string(),
   closingCondition: z.string(),
-  limits: z.strictObject({ filing: limit, dispatch: limit, handling: limit, check: limit, whole: limit }),
+  /** Time limits by clock of its procedure; `whole` is always there. A clock with a limit of its own needs none. */
+  limits: z.record(id, limit).refine((limits) => 'whole' in limits, 'a limit for "whole" is needed'),
+  /** Limits that hold instead outside of the built-up area (`policy.town`). */
+  outside: z.record(id, limit).optional(),
+  /** 简单, 一般, 复杂: what a report is unless it says otherwise; its limits are `policy.grades`. */
+  grade: z.enum(grades).optional(),
   /** Departments that lead, in order of duty; the town of the grid is added by the responsibility matrix. */
   units: z.array(id).min(1),
   skills: z.array(z.string()).default([]),
@@ -203,9 +200,32 @@ export const policy = z.strictObject({
     rework: z.number(),
     satisfaction: z.number(),
   }),
+  /** Limits by grade and clock, in place of the catalogue's. Without them matters have no grade. */
+  grades: z.record(z.enum(grades), z.record(id, limit)).optional(),
+  /** Grids of the built-up area; outside of them a catalogue item's `outside` limits hold. Missing: everywhere is town. */
+  town: z.array(id).optional(),
+  supervision: z
+    .strictObject({
+      /** Share of a clock's time after which the responsible are reminded. */
+      remindAt: z.number().min(0.1).max(0.95),
+      /** After a clock has lapsed the next level is told, and so on up each time this share of its limit has passed. */
+      stepShare: z.number().min(0.1).max(10),
+    })
+    .optional(),
+  /** What is offered as the same matter: this near, reported this close together, and, of another subclass, this alike (0-1). */
+  duplicates: z
+    .strictObject({
+      withinM: z.number().positive().max(2_000),
+      withinMs: z.number().int().positive(),
+      likeness: z.number().min(0).max(1),
+    })
+    .optional(),
+  /** Shifts, crews and the pace of an emergency; `usualWatch` when missing. */
+  watch: watchPolicy.optional(),
   /** Shown beside the figures on the leaders' page. */
   targets: z.strictObject({ onTime: z.number(), grassRoots: z.number(), reworkMax: z.number() }),
 });
+export type Policy = z.infer<typeof policy>;
 
 export const demo = z.strictObject({
   /** Incidents a day of the pretend county at scale 1. */
@@ -215,6 +235,17 @@ export const demo = z.strictObject({
   reworkShare: z.number().min(0).max(1),
   extensionShare: z.number().min(0).max(1),
 });
+
+/** 双随机: what may be drawn for an inspection. */
+export const inspectionObject = z.strictObject({
+  id,
+  name: z.string().min(1).max(80),
+  kind: z.string().max(32),
+  place: point,
+  /** Weight in the draw: 1 ordinary, more where credit is poor. */
+  weight: z.number().positive().max(100).default(1),
+});
+export type InspectionObject = z.infer<typeof inspectionObject>;
 
 export const pack = z.strictObject({
   identity,
@@ -230,6 +261,12 @@ export const pack = z.strictObject({
   cameras: z.array(camera),
   indicators: z.array(indicator),
   dedicated: z.array(dedicatedGrid).optional(),
+  /** Without it the catalogue's units answer, in the order of their duty. */
+  responsibility: z.array(responsibilityRule).optional(),
+  six: z.array(sixRow).optional(),
+  police: z.array(policeGrid).optional(),
+  plans: z.array(plan).optional(),
+  objects: z.array(inspectionObject).optional(),
 });
 export type Pack = z.infer<typeof pack>;
 

@@ -8,10 +8,10 @@ import type { IncidentRow } from './board.ts';
 /** An incident as lists and maps show it. */
 export function incidentRow(incident: Incident, procedure: Procedure): IncidentRow {
   const { clocks, asks } = incident;
-  const stage = (['filing', 'dispatch', 'handling', 'check'] as const)
-    .map((name) => ({ name, clock: clocks[name] }))
-    .filter(({ clock }) => clock && clock.stoppedAt === undefined)
-    .toSorted((a, b) => (a.clock?.dueAt ?? 0) - (b.clock?.dueAt ?? 0))[0];
+  const [stage] = Object.entries(clocks)
+    .filter(([name, { stoppedAt }]) => name !== 'whole' && stoppedAt === undefined)
+    .map(([name, { dueAt }]) => ({ name, dueAt }))
+    .toSorted((a, b) => a.dueAt - b.dueAt || (a.name < b.name ? -1 : 1));
   const unitsWhere = (holds: (task: Task) => boolean): string[] =>
     incident.tasks.filter(holds).map(({ unit }) => unit);
   return {
@@ -35,7 +35,7 @@ export function incidentRow(incident: Incident, procedure: Procedure): IncidentR
     reportedAt: incident.reportedAt,
     occurrences: incident.occurrences,
     stage: stage?.name ?? null,
-    stageDueAt: stage?.clock?.dueAt ?? null,
+    stageDueAt: stage?.dueAt ?? null,
     dueAt: must(clocks.whole, 'whole clock').dueAt,
     overdue: isOverdue(incident),
     suspended: incident.suspended,

@@ -1,16 +1,22 @@
 import { localMidnight } from '../clock/deadline.ts';
 import type { Calendar } from '../clock/calendar.ts';
-import { isOpen, isOverdue } from '../incident/columns.ts';
+import { isCounted, isOpen, isOverdue } from '../incident/columns.ts';
 import type { Incident } from '../incident/incident.ts';
 import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
+import type { Procedure } from '../procedure/schema.ts';
 import type { TodayRow } from './board.ts';
 
 /**
- * The figures of the local day of `now` over the incidents in scope: the open ones, and all that were reported, closed or
+ * The figures of the local day of `now` over the incidents in scope that rates count: the open ones, and all that were reported, closed or
  * due since yesterday's midnight. Due to close 应结案 is whose whole deadline falls into the day, plus what was closed in it
  * with a deadline after it; what ended without a case (void, merged, not filed) never was due.
  */
-export function todayRow(incidents: Iterable<Incident>, calendar: Calendar, now: number): TodayRow {
+export function todayRow(
+  incidents: Iterable<Incident>,
+  procedures: ReadonlyMap<string, Procedure>,
+  calendar: Calendar,
+  now: number,
+): TodayRow {
   const from = localMidnight(calendar, now);
   const to = from + dayMs;
   const within = (at: number | undefined): boolean => at !== undefined && at >= from && at < to;
@@ -24,6 +30,8 @@ export function todayRow(incidents: Iterable<Incident>, calendar: Calendar, now:
   const responses: number[] = [];
   for (const incident of incidents) {
     const { reportedAt, reached, closedAt } = incident;
+    const procedure = procedures.get(incident.procedure);
+    if (!procedure || !isCounted(incident, procedure)) continue;
     if (within(reportedAt)) {
       row.reported += 1;
       bump(row.hours, Math.floor((reportedAt - from) / hourMs));

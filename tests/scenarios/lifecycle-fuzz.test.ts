@@ -15,13 +15,14 @@ import { clockActor, dueCommands } from '../../server/commands/due.ts';
 import { incidentRow } from '../../server/storage/record-store.ts';
 import { person } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
-import { monday9 } from '../support/incident-world.ts';
+import { calendar, monday9 } from '../support/incident-world.ts';
 import { done, duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
 
 /**
  * Dice steered by the lifecycle table: each throw takes one of the steps that somebody may take now, so that lives reach their
  * ends; now and then a step that nobody may take, which must be refused with a reason. Then all is folded again from the ledger.
  */
+const ground = { calendar, supervision: undefined };
 const seeds = [1, 2, 3, 4, 5, 6];
 const throwsEach = 700;
 const actors: (Person | Actor)[] = [duty, person('leader'), handler('city'), handler('water'), clockActor];
@@ -61,7 +62,7 @@ async function sensible(
   pick: <T>(from: readonly T[]) => T,
   dice: () => number,
 ): Promise<void> {
-  const [lapse] = dueCommands(incident, standardProcedure).filter(({ at }) => at <= lane.time.now);
+  const [lapse] = dueCommands(incident, standardProcedure, ground).filter(({ at }) => at <= lane.time.now);
   if (lapse && lapse.command.kind === 'lapse') {
     done(await lane.execute({ jurisdiction: 'toy', by: clockActor, command: lapse.command }));
     return;

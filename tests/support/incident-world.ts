@@ -1,7 +1,8 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
 import type { IncidentCommand, Report } from '#shared/incident/command.ts';
-import { decide, type DecideContext } from '#shared/incident/decide.ts';
+import type { DecideContext } from '#shared/incident/context.ts';
+import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentEvent } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -78,6 +79,18 @@ export function incidentWorld(): IncidentWorld {
     responsible: () => ({ staff: 's1', name: '一格 网格员', post: 'grid-member' }),
     newId: () => '3202812026112300001',
     incident: (id) => world.others.get(id),
+    policy: { supervision: { remindAt: 0.7, stepShare: 0.5 } },
+    centre: 'centre',
+    cellsIn: () => [],
+    seatOf: () => undefined,
+    pace: () => 1,
+    head: () => 'head',
+    pool: () => [],
+    told: (unit) => ({ name: unit, unit }),
+    ladder: () => [
+      { level: 'supervisor', to: null },
+      { level: 'leader', to: { name: '领导', post: 'leader' } },
+    ],
   });
   const world: IncidentWorld = {
     now: monday9,

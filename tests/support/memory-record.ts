@@ -1,6 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
-import { decide, type DecideContext } from '#shared/incident/decide.ts';
+import type { DecideContext } from '#shared/incident/context.ts';
+import { decide } from '#shared/incident/decide.ts';
 import { isOpen } from '#shared/incident/columns.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
@@ -13,6 +14,7 @@ import { usualWatch } from '#shared/pack/plan.ts';
 import { decideWatch } from '#shared/watch/decide.ts';
 import { evolveWatch } from '#shared/watch/evolve.ts';
 import { quietWatch, type Watch, type WatchCommand, type WatchFact } from '#shared/watch/watch.ts';
+import { groundOf } from '../../server/packs/ground.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Ledger, LedgerEntry, Records } from '../../server/ports.ts';
 
@@ -55,12 +57,8 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     for (const each of followers) each(batch);
   };
   const context = (actor: Actor): DecideContext => ({
-    ...{ now: clock(), actor, jurisdiction: pack.id, calendar: pack.pack.calendar },
-    procedure: (id) => pack.procedures.get(id),
-    item: (id) => pack.items.get(id),
-    hasUnit: (id) => pack.units.has(id),
-    chain: (place) => pack.grid.locate(place).map(({ id }) => id),
-    responsible: () => undefined,
+    ...groundOf(pack),
+    ...{ now: clock(), actor, pace: () => 1, head: () => '' },
     newId: () => `${pack.pack.identity.code}${String((serial += 1)).padStart(6, '0')}`,
     incident: (id) => incidents.get(id),
   });

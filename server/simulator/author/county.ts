@@ -1,5 +1,6 @@
 import type { Identity, Unit } from '#shared/pack/schema.ts';
-import type { Pack, posts, System } from '#shared/pack/schema.ts';
+import type { posts } from '#shared/access/post.ts';
+import type { Pack, System } from '#shared/pack/schema.ts';
 
 /** What a county's author states; the rest of its pack is derived from this, the grids and the common tables. */
 export interface County {

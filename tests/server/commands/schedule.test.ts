@@ -4,18 +4,20 @@ import { secondMs } from '#shared/kernel/span.ts';
 import { dueCommands } from '../../../server/commands/due.ts';
 import { makeSchedule } from '../../../server/commands/schedule.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import { duty, handlerOf, incidentWorld, worldAt } from '../../support/incident-world.ts';
+import { calendar, duty, handlerOf, incidentWorld, worldAt } from '../../support/incident-world.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);
+const ground = { calendar, supervision: undefined };
+const pack = { procedures, pack: { calendar, policy: {} } } as unknown as Parameters<typeof makeSchedule>[0];
 
 describe('what time does to an incident', () => {
   it('lapses running clocks at their deadline; stopped, suspended and lapsed ones not again', () => {
     const world = worldAt('handling');
     const names = () =>
-      dueCommands(must(world.state, 'state'), standardProcedure).map(({ command }) =>
+      dueCommands(must(world.state, 'state'), standardProcedure, ground).map(({ command }) =>
         command.kind === 'lapse' ? command.clock : command.kind,
       );
-    expect(names()).toEqual(['handling', 'whole']);
+    expect(names().toSorted()).toEqual(['handling', 'whole']);
     const { handling } = must(world.state, 'state').clocks;
     world.now = must(handling, 'clock').dueAt;
     world.send(
@@ -31,7 +33,7 @@ describe('what time does to an incident', () => {
   it('takes no transition that is not due to take itself', () => {
     const world = worldAt('closed');
     const steps = () =>
-      dueCommands(must(world.state, 'state'), standardProcedure).map(({ command, at }) =>
+      dueCommands(must(world.state, 'state'), standardProcedure, ground).map(({ command, at }) =>
         command.kind === 'take' ? [command.transition, at - world.now] : command.kind,
       );
     expect(steps()).toEqual([]);
@@ -42,7 +44,7 @@ describe('what time does to an incident', () => {
 
 describe('the schedule', () => {
   it('knows the earliest instant through keeping, changing, ending and waiting', () => {
-    const schedule = makeSchedule({ procedures });
+    const schedule = makeSchedule(pack);
     expect(schedule.next()).toBe(Infinity);
     const [early, late] = [incidentWorld(), incidentWorld()];
     late.now += 60 * secondMs;
@@ -57,7 +59,7 @@ describe('the schedule', () => {
   });
 
   it('gives what is due once, and again only after its patience or a change', () => {
-    const schedule = makeSchedule({ procedures });
+    const schedule = makeSchedule(pack);
     const world = incidentWorld();
     const incident = world.report();
     schedule.keep(incident);
@@ -75,7 +77,7 @@ describe('the schedule', () => {
   });
 
   it('keeps the newest of what it is given, and says when it does not hold an incident', () => {
-    const schedule = makeSchedule({ procedures });
+    const schedule = makeSchedule(pack);
     const incident = incidentWorld().report();
     schedule.keep({ ...incident, version: 2 });
     schedule.keep({ ...incident, clocks: {} });
@@ -86,7 +88,7 @@ describe('the schedule', () => {
   });
 
   it('hands out no more than a handful at a time', () => {
-    const schedule = makeSchedule({ procedures });
+    const schedule = makeSchedule(pack);
     const incident = incidentWorld().report();
     for (let n = 0; n < 10; n++) schedule.keep({ ...incident, id: `i${n}` });
     const due = must(incident.clocks.filing, 'clock').dueAt;

@@ -4,11 +4,20 @@ import { standardProcedure } from '#shared/procedure/standard.ts';
 import { checkProcedure } from '../../../server/packs/check-procedure.ts';
 
 const name = { zh: '步骤', en: 'Step' };
-type Draft = Omit<Procedure, 'nodes' | 'transitions'> & { nodes: object[]; transitions: object[] };
+type Loose = 'nodes' | 'transitions' | 'clocks' | 'form';
+type Draft = Omit<Procedure, Loose> & Record<Loose, object[]>;
 
 /** Open → done, with a clock that runs in between. */
 const small = (): Draft => ({
-  ...{ id: 'small', name, version: 1, start: 'open', startClocks: ['whole'] },
+  ...{ id: 'small', name, version: 1, family: 'incident', form: [] as object[] },
+  ...{
+    start: 'open',
+    clocks: [
+      { id: 'whole', name },
+      { id: 'check', name },
+    ],
+    startClocks: ['whole'],
+  },
   nodes: [
     { id: 'open', name, queue: 'accept' },
     { id: 'done', name, queue: 'done', end: 'archived' },
@@ -81,6 +90,41 @@ describe('the graph of a procedure', () => {
           ],
         }),
       ['nodes.1: the clock "check" may still run in "done"'],
+    ],
+    [
+      'an unknown clock',
+      (d) =>
+        d.transitions.push({
+          ...step,
+          effects: [
+            { do: 'start', clock: 'nap' },
+            { do: 'assign', units: 'item', clock: 'rest' },
+            { do: 'sign', stops: 'rest' },
+          ],
+        }),
+      [
+        'transitions.1.effects.0: unknown clock "nap"',
+        'transitions.1.effects.1: unknown clock "rest"',
+        'transitions.1.effects.2: unknown clock "rest"',
+      ],
+    ],
+    [
+      'a life without a clock',
+      (d) => (d.startClocks = []),
+      ['startClocks: the clock "whole" must start with the report'],
+    ],
+    [
+      'a choice without choices, a field twice, a pattern that is none',
+      (d) =>
+        d.form.push(
+          { id: 'kind', name, kind: 'choice', required: true },
+          { id: 'kind', name, kind: 'text', required: true, pattern: { match: '(', says: name } },
+        ),
+      [
+        'form.0.choices: there is nothing to choose from',
+        'form.1.id: "kind" is there twice',
+        'form.1.pattern: not a regular expression',
+      ],
     ],
     [
       'an effect without its field',

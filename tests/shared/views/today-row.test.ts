@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import { standardProcedure } from '#shared/procedure/standard.ts';
 import { todayRow } from '#shared/views/today-row.ts';
 import { calendar, monday9, worldAt } from '../../support/incident-world.ts';
 
+const procedures = new Map([[standardProcedure.id, standardProcedure]]);
 const midnight = monday9 - 9 * hourMs;
 const now = midnight + 12 * hourMs;
 
@@ -44,7 +46,7 @@ describe('figures of today', () => {
       incident({ reportedAt: yesterday, dueAt: tomorrow, closedAt: yesterday }),
       incident({ reportedAt: yesterday, dueAt: now, ended: 'void' }),
     ];
-    const row = todayRow([...due, ...notDue], calendar, now);
+    const row = todayRow([...due, ...notDue], procedures, calendar, now);
     expect(row).toMatchObject({ dueToClose: 5, closedOnTime: 3, closed: 4, from: midnight });
   });
 
@@ -60,6 +62,7 @@ describe('figures of today', () => {
     ];
     const row = todayRow(
       reports.map((reportedAt) => incident({ reportedAt, dueAt })),
+      procedures,
       calendar,
       now,
     );
@@ -76,13 +79,17 @@ describe('figures of today', () => {
     const signed = must(worldAt('signed').state, 'state');
     const row = todayRow(
       [signed, { ...signed, id: 'b', reportedAt: signed.reportedAt - 60_000 }],
+      procedures,
       calendar,
       now,
     );
     expect(row).toMatchObject({ accepted: 2, filed: 2, dispatched: 2 });
     const first = must(signed.reached['signed'], 'signed') - signed.reportedAt;
     expect(row.medianResponseMs).toBe(first + 30_000);
-    expect(todayRow([], calendar, now).medianResponseMs).toBeNull();
-    expect(todayRow([signed], calendar, now + dayMs)).toMatchObject({ accepted: 0, reportedYesterday: 1 });
+    expect(todayRow([], procedures, calendar, now).medianResponseMs).toBeNull();
+    expect(todayRow([signed], procedures, calendar, now + dayMs)).toMatchObject({
+      accepted: 0,
+      reportedYesterday: 1,
+    });
   });
 });

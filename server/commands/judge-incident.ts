@@ -1,0 +1,124 @@
+import { concernOf, maySee } from '#shared/access/scope.ts';
+import type { Actor } from '#shared/access/person.ts';
+import type { IncidentCommand } from '#shared/incident/command.ts';
+import { isOpen } from '#shared/incident/columns.ts';
+import type { DecideContext } from '#shared/incident/context.ts';
+import { decide } from '#shared/incident/decide.ts';
+import { evolve } from '#shared/incident/evolve.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { joinOf } from '#shared/incident/join.ts';
+import { incidentNumber } from '#shared/incident/number.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { usualWatch } from '#shared/pack/plan.ts';
+import { paceOf } from '#shared/watch/pace.ts';
+import type { CommandAnswer } from '#shared/wire/http.ts';
+import { groundOf } from '../packs/ground.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Order } from '../ports.ts';
+import { addEntry, nextSerial, type Desk } from './desk.ts';
+import { actorOf, isPerson } from './judge.ts';
+
+/** An order about an incident. */
+export function judgeIncident(
+  desk: Desk,
+  pack: LoadedPack,
+  actor: Actor,
+  order: Order,
+  given: IncidentCommand,
+): CommandAnswer | Refusal {
+  const { state, command } = targetOf(desk, given);
+  if (state && isPerson(order.by) && !maySee(order.by, concernOf(state)))
+    return refuse('forbidden', 'it lies outside of your scope', 'incident');
+  const decision = decide(state, command, contextOf(desk, pack, order.by));
+  if (isRefusal(decision)) {
+    return decision.code === 'conflict' && state ? { ...decision, ...winnerOf(desk, state) } : decision;
+  }
+  const made = fold(desk, state, decision.facts, actor);
+  const rival = rivalOf(desk, made);
+  if (rival) return refuse('duplicate', `the same condition has an open incident: ${rival.id}`, 'incident');
+  write(desk, made, decision.facts, actor);
+  for (const child of decision.opens ?? [])
+    write(desk, child, [{ kind: 'reported', incident: child }], actor);
+  tellParent(desk, state, made, decision.facts, actor);
+  return { kind: 'done', subject: made.id, version: made.version, seq: desk.head.seq };
+}
+
+function fold(desk: Desk, state: Incident | null, facts: readonly IncidentFact[], by: Actor): Incident {
+  let incident = state;
+  for (const fact of facts) incident = evolve(incident, { at: desk.now, by, fact });
+  return must(incident, 'an incident after its facts');
+}
+
+/** Puts an incident with its last facts on the desk. */
+function write(desk: Desk, made: Incident, facts: readonly IncidentFact[], by: Actor): void {
+  facts.forEach((fact, index) => {
+    const version = made.version - facts.length + 1 + index;
+    addEntry(desk, { subject: made.id, version, by, fact });
+  });
+  desk.incidents.set(made.id, made);
+  desk.changedIncidents.add(made.id);
+  if (made.origin === undefined) return;
+  if (isOpen(made)) desk.openByOrigin.set(made.origin, made.id);
+  else if (desk.openByOrigin.get(made.origin) === made.id) desk.openByOrigin.delete(made.origin);
+}
+
+/** The matter that opened this one hears in the same transaction how it stands. */
+function tellParent(
+  desk: Desk,
+  before: Incident | null,
+  after: Incident,
+  facts: readonly IncidentFact[],
+  by: Actor,
+): void {
+  if (!after.parent) return;
+  const fact = joinOf(before, after, facts);
+  if (!fact) return;
+  const parent = must(desk.incidents.get(after.parent.incident), after.parent.incident);
+  write(desk, fold(desk, parent, [fact], by), [fact], by);
+}
+
+/** The incident a command speaks of. A condition that has an open incident is not reported again: it occurred once more. */
+function targetOf(
+  desk: Desk,
+  command: IncidentCommand,
+): { state: Incident | null; command: IncidentCommand } {
+  if (command.kind !== 'report') return { state: desk.incidents.get(command.incident) ?? null, command };
+  const open = command.origin === undefined ? undefined : desk.openByOrigin.get(command.origin);
+  if (open === undefined) return { state: null, command };
+  const state = must(desk.incidents.get(open), open);
+  return { state, command: { kind: 'repeat', incident: open, evidence: command.evidence } };
+}
+
+/** A reopened incident whose condition has got another open one in the meantime. */
+function rivalOf(desk: Desk, incident: Incident): Incident | undefined {
+  if (incident.origin === undefined || !isOpen(incident)) return undefined;
+  const open = desk.openByOrigin.get(incident.origin);
+  return open === undefined || open === incident.id ? undefined : desk.incidents.get(open);
+}
+
+function contextOf(desk: Desk, pack: LoadedPack, by: Order['by']): DecideContext {
+  return {
+    ...groundOf(pack),
+    now: desk.now,
+    actor: actorOf(by),
+    newId: () => {
+      const { day, serial } = nextSerial(desk, pack.pack.calendar);
+      return incidentNumber(pack.pack.identity.code, day, serial);
+    },
+    pace: paceOf(desk.watch, pack.pack.plans ?? [], pack.pack.policy.watch ?? usualWatch),
+    head: () => desk.head.hash,
+    incident: (id) => {
+      const other = desk.incidents.get(id);
+      return other && isPerson(by) && !maySee(by, concernOf(other)) ? undefined : other;
+    },
+  };
+}
+
+function winnerOf(desk: Desk, state: Incident): Pick<Refusal, 'winner'> {
+  const act = desk.acts.get(`${state.id}\0${state.actedVersion}`);
+  if (!act) return {};
+  const { by, fact, at } = act;
+  return { winner: { by: by.name, act: fact.kind === 'advanced' ? fact.transition : fact.kind, at } };
+}

@@ -1,0 +1,84 @@
+import type { DecideContext, Rung } from '#shared/incident/context.ts';
+import type { Post } from '#shared/access/post.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { leadOf } from '#shared/incident/columns.ts';
+import type { Incident, Told } from '#shared/incident/incident.ts';
+import type { Staff } from '#shared/pack/schema.ts';
+import type { LoadedPack } from './loaded.ts';
+import { responsibleOf } from './responsible.ts';
+
+/** What a decision sees of a jurisdiction's pack; the same at every instant. */
+export type Ground = Omit<DecideContext, 'now' | 'actor' | 'newId' | 'incident' | 'pace' | 'head'>;
+
+const grounds = new WeakMap<LoadedPack, Ground>();
+
+/** The ground that a pack gives its decisions. Made once a pack. */
+export function groundOf(pack: LoadedPack): Ground {
+  const known = grounds.get(pack);
+  if (known) return known;
+  const made = makeGround(pack);
+  grounds.set(pack, made);
+  return made;
+}
+
+function makeGround(pack: LoadedPack): Ground {
+  const { calendar, policy, staff, objects = [] } = pack.pack;
+  const byPost = groupBy(staff, ({ post }) => post);
+  const inside = groupBy([...pack.grid.byId.values()], ({ parent }) => parent ?? '');
+  const officers = (byPost.get('handler') ?? []).concat(byPost.get('patroller') ?? []);
+  const told = (unit: string): Told => ({ unit, name: pack.units.get(unit)?.name.zh ?? unit });
+  const centre = pack.duty.actor.unit ?? '';
+  return {
+    jurisdiction: pack.id,
+    calendar,
+    policy,
+    procedure: (id) => pack.procedures.get(id),
+    item: (id) => pack.items.get(id),
+    hasUnit: (id) => pack.units.has(id),
+    centre,
+    chain: (place) => pack.grid.locate(place).map(({ id }) => id),
+    cellsIn: (grid) => inside.get(grid) ?? [],
+    seatOf: (unit) => pack.grid.byId.get(pack.units.get(unit)?.grid ?? '')?.centre,
+    responsible: (grids) => responsibleOf(pack, grids),
+    pool: (from, { units }) =>
+      from === 'objects'
+        ? objects.map(({ id, name, weight }) => ({ id, name, weight }))
+        : officers
+            .filter(({ unit }) => unit !== undefined && isWithin(pack, unit, units))
+            .map(({ id, name, unit }) => ({ id, name, weight: 1, ...(unit !== undefined && { unit }) })),
+    told,
+    ladder: (incident) => ladderOf(pack, incident, (post) => byPost.get(post)?.[0]),
+  };
+}
+
+/** Whether a unit is one of `units` or a part of one. */
+function isWithin({ units: all }: LoadedPack, unit: string, units: readonly string[]): boolean {
+  for (let at: string | undefined = unit; at !== undefined; at = all.get(at)?.parent)
+    if (units.includes(at)) return true;
+  return false;
+}
+
+/**
+ * Who is above: the supervisor 督查员 of the town's grid, the units above the one that leads, the duty chief, the leader.
+ */
+function ladderOf(pack: LoadedPack, incident: Incident, holderOf: (post: Post) => Staff | undefined): Rung[] {
+  const holder = (post: Post, one = holderOf(post)): Rung => ({
+    level: post,
+    to: one ? { name: one.name, post, ...(one.unit !== undefined && { unit: one.unit }) } : null,
+  });
+  const ofGrid = pack.staffOf(incident.grids[0] ?? '').find(({ post }) => post === 'supervisor');
+  const above: Rung[] = [];
+  const seen = new Set<string>();
+  for (let unit = pack.units.get(leadOf(incident) ?? ''); unit?.parent !== undefined;) {
+    unit = pack.units.get(unit.parent);
+    if (!unit || unit.kind === 'centre' || seen.has(unit.id)) break;
+    seen.add(unit.id);
+    above.push({ level: unit.id, to: { name: unit.name.zh, unit: unit.id } });
+  }
+  return [
+    { level: 'supervisor', to: ofGrid ? { name: ofGrid.name, post: 'supervisor' } : null },
+    ...above,
+    holder('duty-chief'),
+    holder('leader'),
+  ];
+}

@@ -1,0 +1,99 @@
+import { dueAt } from '../clock/deadline.ts';
+import type { Limit } from '../clock/calendar.ts';
+import type { Point } from '../geo/point.ts';
+import { must } from '../kernel/must.ts';
+import { refuse, type Refusal } from '../kernel/refusal.ts';
+import type { CatalogueItem } from '../pack/schema.ts';
+import type { ClockName, Grade, Procedure } from '../procedure/schema.ts';
+import type { DecideContext } from './context.ts';
+import type { Clock, Evidence, Incident, Source } from './incident.ts';
+import { limitOf } from './limits.ts';
+
+/** What a new matter begins with, whether somebody reported it or another matter opened it. */
+export interface Birth {
+  item: CatalogueItem;
+  procedure: Procedure;
+  source: Source;
+  title: string;
+  detail: string;
+  place: Point;
+  address: string;
+  urgent: boolean;
+  evidence: Evidence[];
+  grade?: Grade | undefined;
+  origin?: string | undefined;
+  data?: Incident['data'];
+  parent?: Incident['parent'];
+  /** The unit that has its one task. */
+  unit?: string | undefined;
+  given?: Limit | undefined;
+}
+
+/** A new incident, or why the place will not do. Its number is taken last: a refused one costs none. */
+export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
+  const { now, actor } = context;
+  const { item, procedure, grade, origin, data, parent, unit } = birth;
+  const grids = context.chain(birth.place);
+  if (grids.length === 0) return refuse('invalid', 'the place lies outside of the jurisdiction', 'place');
+  const responsible = context.responsible(grids);
+  const clocks: Incident['clocks'] = {};
+  for (const name of procedure.startClocks) {
+    const limit = must(
+      limitOf(name, {
+        ...{ procedure, item, grade, grids, policy: context.policy, given: birth.given },
+        pace: context.pace(item.id, name),
+      }),
+      `a limit for ${name} of ${item.id}`,
+    );
+    clocks[name] = freshClock(context, limit);
+  }
+  const id = context.newId();
+  return {
+    id,
+    jurisdiction: context.jurisdiction,
+    version: 1,
+    actedVersion: 1,
+    procedure: procedure.id,
+    node: procedure.start,
+    nodeSince: now,
+    reached: { [procedure.start]: now },
+    source: birth.source,
+    item: item.id,
+    title: birth.title,
+    detail: birth.detail,
+    place: birth.place,
+    address: birth.address,
+    grids,
+    ...(responsible && { responsible }),
+    urgent: birth.urgent,
+    reporter: actor,
+    reportedAt: now,
+    ...(origin !== undefined && { origin }),
+    occurrences: 1,
+    lastOccurredAt: now,
+    tasks: unit === undefined ? [] : [{ id: `${id}-1`, unit, role: 'lead', state: 'issued', issuedAt: now }],
+    clocks,
+    asks: {},
+    suspended: false,
+    counts: {},
+    flags: [],
+    evidence: birth.evidence,
+    points: [],
+    ...(grade && { grade }),
+    ...(data && Object.keys(data).length > 0 && { data }),
+    ...(parent && { parent }),
+    // Rings 1 cloud, 2 grid, 3 person close with the report: it is in the ledger, located, and someone answers for the place.
+    rings: [now, now, responsible ? now : null, null, null, null, null, null, null],
+  };
+}
+
+/** A clock that starts now. */
+export function freshClock({ calendar, now }: Pick<DecideContext, 'calendar' | 'now'>, limit: Limit): Clock {
+  return { limit, startedAt: now, dueAt: dueAt(calendar, now, limit) };
+}
+
+/** The unit whose task a clock belongs to; undefined for clocks of the whole matter. */
+export function unitOfClock(name: ClockName): string | undefined {
+  const at = name.indexOf('@');
+  return at < 0 ? undefined : name.slice(at + 1);
+}

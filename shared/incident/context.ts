@@ -1,0 +1,47 @@
+import type { Actor } from '../access/person.ts';
+import type { Calendar } from '../clock/calendar.ts';
+import type { Point } from '../geo/point.ts';
+import type { CatalogueItem, Policy } from '../pack/schema.ts';
+import type { ClockName, Procedure } from '../procedure/schema.ts';
+import type { Lot } from './draw.ts';
+import type { Incident, Told } from './incident.ts';
+
+/** All that a decision may look at. Nothing here waits, and `now` is handed in. */
+export interface DecideContext {
+  now: number;
+  actor: Actor;
+  jurisdiction: string;
+  calendar: Calendar;
+  policy: Pick<Policy, 'grades' | 'town' | 'supervision'>;
+  procedure(id: string): Procedure | undefined;
+  item(id: string): CatalogueItem | undefined;
+  hasUnit(id: string): boolean;
+  /** The command centre's unit: it answers for what nobody was given yet. */
+  centre: string;
+  /** Grid chain of a place, widest first; empty outside of the jurisdiction. */
+  chain(place: Point): string[];
+  /** Cells of the next level inside of a grid, with a point in each. */
+  cellsIn(grid: string): { id: string; name: string; centre: Point }[];
+  /** A point of the grid a unit answers for; undefined for units without one. */
+  seatOf(unit: string): Point | undefined;
+  responsible(grids: readonly string[]): Incident['responsible'];
+  /** The number the next incident gets. */
+  newId(): string;
+  /** Another incident of the jurisdiction, for merging. */
+  incident(id: string): Incident | undefined;
+  /** Share of a limit that an emergency leaves; 1 in peace. */
+  pace(item: string, clock: ClockName): number;
+  /** Hash of the ledger's last entry: nobody could know it before. */
+  head(): string;
+  /** What can be drawn by lot for a catalogue item. */
+  pool(from: 'objects' | 'officers', item: CatalogueItem): (Lot & { name: string; unit?: string })[];
+  /** Whom to tell for a unit. */
+  told(unit: string): Told;
+  /** Levels above the unit responsible, lowest first; `to` is null where nobody holds the post. */
+  ladder(incident: Incident): Rung[];
+}
+
+export interface Rung {
+  level: string;
+  to: Told | null;
+}

@@ -1,0 +1,100 @@
+import { must } from '../kernel/must.ts';
+import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
+import type { ClockName } from '../procedure/schema.ts';
+import { ownTask } from './allow.ts';
+import { startClock, stopClocks, stopTaskClocks } from './clock-effects.ts';
+import type { Step } from './effects.ts';
+import type { Change } from './fact.ts';
+import type { Incident, Task } from './incident.ts';
+
+/** Effects on the tasks of units. */
+
+const isOpenTask = ({ state }: Task): boolean => state === 'issued' || state === 'signed';
+const withdrawn = (task: Task): Task => (isOpenTask(task) ? { ...task, state: 'withdrawn' } : task);
+const unitsAtWork = (state: Incident): string[] => state.tasks.filter(isOpenTask).map(({ unit }) => unit);
+
+export function withdrawTasks({ state, context }: Step): Change[] {
+  return [
+    { kind: 'tasks-set', tasks: state.tasks.map(withdrawn) },
+    ...stopTaskClocks(state, context.now, unitsAtWork(state)),
+  ];
+}
+
+/** Issues tasks to the units that `from` names, the first leading, each with `clock` if there is one. */
+export function assign(step: Step, from: 'form' | 'item' | 'drawn', clock?: ClockName): Change[] | Refusal {
+  const { state, context } = step;
+  const units = unitsOf(step, from);
+  if (isRefusal(units)) return units;
+  // A unit has one task that counts: what it had before is closed by the new one.
+  const kept = state.tasks.map((task) =>
+    task.state === 'done' ? { ...task, state: 'withdrawn' as const } : withdrawn(task),
+  );
+  const issued = units.map((unit, index): Task => ({
+    id: `${state.id}-${state.tasks.length + index + 1}`,
+    unit,
+    role: index === 0 ? 'lead' : 'co',
+    state: 'issued',
+    issuedAt: context.now,
+  }));
+  const gone = unitsAtWork(state).filter((unit) => !units.includes(unit));
+  const changes: Change[] = [
+    { kind: 'tasks-set', tasks: [...kept, ...issued] },
+    ...stopTaskClocks(state, context.now, gone),
+  ];
+  if (clock === undefined) return changes;
+  for (const unit of units) {
+    const started = startClock(`${clock}@${unit}`, step);
+    if (isRefusal(started)) return started;
+    changes.push(...started);
+  }
+  return changes;
+}
+
+function unitsOf({ state, form, context }: Step, from: 'form' | 'item' | 'drawn'): string[] | Refusal {
+  if (from === 'item') return must(context.item(state.item), state.item).units;
+  if (from === 'drawn') {
+    const picked = (state.draws ?? []).findLast((one) => one.from === 'officers')?.picked ?? [];
+    const units = [...new Set(picked.flatMap(({ unit }) => unit ?? []))];
+    return units.length > 0 ? units : refuse('not-now', 'nobody was drawn yet', 'transition');
+  }
+  const lead = form.unit('lead');
+  const co = form.units('co');
+  if (co.includes(lead)) return refuse('invalid', 'the lead unit cannot be its own co-unit', 'form.co');
+  return [lead, ...co];
+}
+
+/** Signs the own task; its clock `stops`. */
+export function sign(step: Step, stops?: ClockName): Change[] | Refusal {
+  const { now, actor } = step.context;
+  const changes = ownTaskBecomes(step, (task) => ({ ...task, state: 'signed', signedAt: now }));
+  if (isRefusal(changes) || stops === undefined) return changes;
+  return [...changes, ...stopClocks(step.state, now, (name) => name === `${stops}@${actor.unit ?? ''}`)];
+}
+
+/** Marks the own task done; all its clocks stop. */
+export function finishTask(step: Step): Change[] | Refusal {
+  const { now, actor } = step.context;
+  const changes = ownTaskBecomes(step, (task) => ({ ...task, state: 'done', doneAt: now }));
+  if (isRefusal(changes)) return changes;
+  return [...changes, ...stopTaskClocks(step.state, now, [actor.unit ?? ''])];
+}
+
+function ownTaskBecomes({ state, context }: Step, become: (task: Task) => Task): Change[] | Refusal {
+  const own = ownTask(state, context.actor);
+  if (!own) return refuse('forbidden', 'your unit has no task here', 'transition');
+  return [
+    { kind: 'tasks-set', tasks: state.tasks.map((task) => (task.id === own.id ? become(task) : task)) },
+  ];
+}
+
+/** Opens the lead task again, and no other. */
+export function redoTask({ state }: Step): Change[] {
+  const tasks = state.tasks.map((task) =>
+    task.role === 'lead' && task.state === 'done' ? redone(task) : task,
+  );
+  return [{ kind: 'tasks-set', tasks }];
+}
+
+function redone({ doneAt: _, ...task }: Task): Task {
+  return { ...task, state: 'signed' };
+}
