@@ -46,18 +46,18 @@ function supervisionDue({ open }: RawFigures, at: number, unitOf: UnitOf): Decis
 }
 
 function reworkRising({ weeks }: RawFigures, at: number, unitOf: UnitOf): Decision | null {
-  const rising = weeks.flatMap(({ l1, windows }) => {
+  const rising = weeks.flatMap(({ cell, windows }) => {
     const series = windows.map(([numerator, denominator]) => rateOf(numerator, denominator).value ?? 0);
     const [first = 0, second = 0, third = 0] = series;
     const last = windows.at(-1)?.[0] ?? 0;
-    return last >= fewestReworks && first < second && second < third ? [{ l1, series, last, third }] : [];
+    return last >= fewestReworks && first < second && second < third ? [{ cell, series, last, third }] : [];
   });
   const [worst] = rising.sort((a, b) => b.third - a.third);
   if (!worst) return null;
-  const query = { figure: 'rework', grid: worst.l1, from: String(at - 7 * dayMs), to: String(at) };
+  const query = { figure: 'rework', grid: worst.cell, from: String(at - 7 * dayMs), to: String(at) };
   return {
     id: 'rework-rising',
-    unit: unitOf(worst.l1),
+    unit: unitOf(worst.cell),
     count: worst.last,
     ms: null,
     series: worst.series,
@@ -69,7 +69,7 @@ function overdueWorst({ open }: RawFigures, at: number, unitOf: UnitOf): Decisio
   const worst = worstGrid(open, (row) => row.overdue);
   if (worst.grid === null || worst.count === 0) return null;
   const since = open.flatMap((row) =>
-    row.l1 === worst.grid && row.overdueSince !== null ? [row.overdueSince] : [],
+    row.cell === worst.grid && row.overdueSince !== null ? [row.overdueSince] : [],
   );
   const ms = ageOf(Math.min(...since), at);
   const query = { figure: 'overdue', grid: worst.grid };
@@ -89,13 +89,13 @@ function badActor({ actor }: RawFigures, at: number): Decision | null {
   return { id: 'bad-actors', unit: null, count: actor.count, ms: null, series: [], query };
 }
 
-/** The wide grid with most of something. */
+/** The cell with most of something. */
 function worstGrid(
   rows: RawFigures['open'],
   of: (row: RawFigures['open'][number]) => number,
 ): { grid: string | null; count: number } {
   const sums = new Map<string, number>();
-  for (const row of rows) if (row.l1 !== null) sums.set(row.l1, (sums.get(row.l1) ?? 0) + of(row));
+  for (const row of rows) if (row.cell !== null) sums.set(row.cell, (sums.get(row.cell) ?? 0) + of(row));
   let worst: { grid: string | null; count: number } = { grid: null, count: 0 };
   for (const [grid, count] of sums) if (count > worst.count) worst = { grid, count };
   return worst;

@@ -1,4 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
+import { chainTo } from '#shared/grid/chain.ts';
+import type { Cell } from '#shared/grid/tree.ts';
 import { rateIds } from '#shared/indicator/figure-ids.ts';
 import { leagueScore, rankLeague, rateOf, wilson } from '#shared/indicator/rates.ts';
 import type { Windows } from '#shared/indicator/window.ts';
@@ -21,7 +23,7 @@ export function composeFigures(pack: LoadedPack, person: Person, windows: Window
     durations: raw.durations,
     trend: trendOf(pack, windows, raw),
     flow: raw.flow,
-    league: leagueOf(pack, person, raw),
+    league: leagueOf(pack, person, leagueLevel(pack, person), raw),
     density: densityOf(raw),
     decide: decide(pack, windows, raw),
   };
@@ -68,41 +70,60 @@ function trendOf({ pack }: LoadedPack, { now, stepMs }: Windows, raw: RawFigures
   return points;
 }
 
-/** Wide grids by score: towns, communities or first-level grids, whatever the pack calls them. Bounded eyes see theirs only. */
-function leagueOf(pack: LoadedPack, person: Person, raw: RawFigures): Figures['league'] {
-  const now = scoresOf(pack, raw.now);
-  const before = new Map(rankLeague(scoresOf(pack, raw.before)).map((row) => [row.key, row]));
-  const isBounded = person.grids.length > 0 || person.role === 'handler' || person.role === 'field';
-  const own = [...raw.now.map(({ l1 }) => l1), ...raw.open.map(({ l1 }) => l1)];
-  // A department is compared by where its tasks lie; a town or village is shown only a grid it sees the whole of.
-  const seen = new Set(person.grids.length > 0 ? person.grids : own);
-  return rankLeague(isBounded ? now.filter(({ key }) => seen.has(key)) : now).map(
-    ({ key, score, rank, rates }) => {
-      const unit = pack.pack.units.find((one) => one.grid === key);
-      const past = before.get(key);
-      return {
-        unit: unit?.id ?? key,
-        name: unit?.name.zh ?? pack.grid.byId.get(key)?.name ?? key,
-        grid: key,
-        rank,
-        // Among their neighbours only those who see them all have a rank to compare.
-        rankBefore: past?.score == null || isBounded ? null : past.rank,
-        score,
-        ...wilson(rates.onTimeClosing),
-        onTimeClosing: rates.onTimeClosing,
-        closing: rates.closing,
-        rework: rates.rework,
-        satisfaction: rates.satisfaction,
-        open: raw.open.reduce((sum, row) => (row.l1 === key ? sum + row.open : sum), 0),
-      };
-    },
-  );
+/** The cells inside the slice that units answer for, by score: towns, or the communities of a town. */
+function leagueOf(pack: LoadedPack, person: Person, level: Level, raw: RawFigures): Figures['league'] {
+  const cells = cellsOf(pack, person, level, raw);
+  const now = scoresOf(pack, cells, raw.now);
+  const before = new Map(rankLeague(scoresOf(pack, cells, raw.before)).map((row) => [row.key, row]));
+  const seesWhole = person.grids.length > 0 || !isNarrow(person);
+  return rankLeague(now).map(({ key, score, rank, rates }) => {
+    const unit = pack.unitsOfGrid([key])[0];
+    const past = before.get(key);
+    return {
+      unit: unit?.id ?? key,
+      name: unit?.name.zh ?? pack.grid.byId.get(key)?.name ?? key,
+      grid: key,
+      rank,
+      // Only those who see all of the cells have a rank to compare.
+      rankBefore: past?.score == null || !seesWhole ? null : past.rank,
+      score,
+      ...wilson(rates.onTimeClosing),
+      onTimeClosing: rates.onTimeClosing,
+      closing: rates.closing,
+      rework: rates.rework,
+      satisfaction: rates.satisfaction,
+      open: raw.open.reduce((sum, row) => (row.cell === key ? sum + row.open : sum), 0),
+    };
+  });
 }
 
-function scoresOf({ pack, grid }: LoadedPack, counts: readonly Counts[]) {
-  const byGrid = new Map(counts.map((row) => [row.l1, row]));
-  return grid.levels[0].map(({ id }) => {
-    const row = byGrid.get(id);
+type Level = 1 | 2 | 3;
+const isNarrow = ({ role }: Person): boolean => role === 'handler' || role === 'field';
+
+/** The level at which a slice is compared inside: the next one below it that units answer for, else its own. */
+export function leagueLevel(pack: LoadedPack, { grids }: Pick<Person, 'grids'>): Level {
+  const own = Math.max(0, ...grids.map((id) => pack.grid.byId.get(id)?.level ?? 0));
+  const answered = new Set(
+    pack.pack.units.flatMap(({ grid }) => pack.grid.byId.get(grid ?? '')?.level ?? []),
+  );
+  const below = ([1, 2, 3] as const).find((level) => level > own && answered.has(level));
+  return below ?? (Math.max(1, own) as Level);
+}
+
+/** The cells to compare. A department is compared by where its tasks lie. */
+function cellsOf(pack: LoadedPack, person: Person, level: Level, raw: RawFigures): readonly Cell[] {
+  const all = pack.grid.levels[level - 1] ?? [];
+  if (person.grids.length > 0)
+    return all.filter(({ id }) => chainTo(pack.grid, id).some((one) => person.grids.includes(one.id)));
+  if (!isNarrow(person)) return all;
+  const own = new Set([...raw.now, ...raw.open].map(({ cell }) => cell));
+  return all.filter(({ id }) => own.has(id));
+}
+
+function scoresOf({ pack }: LoadedPack, cells: readonly Cell[], counts: readonly Counts[]) {
+  const byCell = new Map(counts.map((row) => [row.cell, row]));
+  return cells.map(({ id }) => {
+    const row = byCell.get(id);
     const rates = ratesOf(row ? [row] : []);
     return { key: id, rates, score: leagueScore(pack.policy.league, rates) };
   });

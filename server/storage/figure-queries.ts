@@ -8,9 +8,9 @@ import { canCount, figureConditions, type Condition } from './figure-conditions.
 import { inScope } from './scope-condition.ts';
 import type { Tables } from './tables.ts';
 
-/** What was counted in one wide grid (null: in none). */
+/** What was counted in one cell of the level asked for (null: in none). */
 export interface Counts {
-  l1: string | null;
+  cell: string | null;
   reported: number;
   rates: Record<RateId, readonly [numerator: number, denominator: number]>;
 }
@@ -27,7 +27,7 @@ export interface TrendRow {
 }
 /** Open incidents of one middle grid. */
 export interface OpenRow {
-  l1: string | null;
+  cell: string | null;
   l2: string | null;
   open: number;
   overdue: number;
@@ -46,8 +46,8 @@ export interface RawFigures {
   open: OpenRow[];
   /** The unit that lets a dispatched incident wait longest. */
   unsigned: { lead: string; count: number; since: number } | null;
-  /** Rework of the last three weeks by wide grid, oldest first. */
-  weeks: { l1: string; windows: [numerator: number, denominator: number][] }[];
+  /** Rework of the last three weeks by cell, oldest first. */
+  weeks: { cell: string; windows: [numerator: number, denominator: number][] }[];
   /** The condition that came up most often in thirty days. */
   actor: { origin: string; count: number } | null;
 }
@@ -57,19 +57,21 @@ interface Ask {
   db: Transaction<Tables>;
   /** Jurisdiction and scope. */
   mine: Condition;
+  /** Column of the cells that are compared. */
+  cell: RawBuilder<unknown>;
 }
 
 /** Counts of the leaders' page, all of one instant of the database and of what the person may see. */
 export function openFigureQueries({ db }: Pick<Database, 'db'>) {
   return {
-    read: (person: Person, windows: Windows, utcOffsetMs: number): Promise<RawFigures> =>
+    read: (person: Person, windows: Windows, utcOffsetMs: number, level: 1 | 2 | 3): Promise<RawFigures> =>
       db
         .transaction()
         .setIsolationLevel('repeatable read')
         .setAccessMode('read only')
         .execute(async (transaction) => {
           const mine = sql<SqlBool>`jurisdiction = ${person.jurisdiction} and ${inScope(person)}`;
-          const ask: Ask = { db: transaction, mine };
+          const ask: Ask = { db: transaction, mine, cell: sql.id(`l${level}`) };
           return {
             seq: await headOf(transaction, person.jurisdiction),
             now: await countRates(ask, windows.now),
@@ -97,17 +99,17 @@ async function headOf(db: Transaction<Tables>, jurisdiction: string): Promise<nu
 const count = (condition: Condition, name: string): RawBuilder<unknown> =>
   sql`count(*) filter (where ${condition}) as ${sql.id(name)}`;
 
-async function countRates({ db, mine }: Ask, window: Window): Promise<Counts[]> {
+async function countRates({ db, mine, cell }: Ask, window: Window): Promise<Counts[]> {
   const conditions = figureConditions(window);
   const columns = rateIds.flatMap((id) => [
     count(conditions[id].numerator, `${id}/n`),
     count(conditions[id].denominator, `${id}/d`),
   ]);
-  const { rows } = await sql<Record<string, number> & { l1: string | null }>`
-    select l1, ${count(conditions.reported.numerator, 'reported')}, ${sql.join(columns)}
-    from incident where ${mine} and ${canCount(window)} group by l1`.execute(db);
+  const { rows } = await sql<Record<string, number> & { cell: string | null }>`
+    select ${cell} as cell, ${count(conditions.reported.numerator, 'reported')}, ${sql.join(columns)}
+    from incident where ${mine} and ${canCount(window)} group by ${cell}`.execute(db);
   return rows.map((row) => ({
-    l1: row.l1,
+    cell: row.cell,
     reported: row['reported'] ?? 0,
     rates: Object.fromEntries(
       rateIds.map((id) => [id, [row[`${id}/n`] ?? 0, row[`${id}/d`] ?? 0]]),
@@ -163,13 +165,13 @@ async function countTrend(
   return rows;
 }
 
-async function countOpen({ db, mine }: Ask): Promise<OpenRow[]> {
+async function countOpen({ db, mine, cell }: Ask): Promise<OpenRow[]> {
   const { rows } = await sql<OpenRow>`
-    select l1, l2, count(*) as open,
+    select ${cell} as cell, l2, count(*) as open,
       count(*) filter (where overdue) as overdue, min(due_at) filter (where overdue) as "overdueSince",
       count(*) filter (where overdue and supervised) as supervised,
       min(due_at) filter (where overdue and supervised) as "supervisedSince"
-    from incident where ${mine} and open group by l1, l2`.execute(db);
+    from incident where ${mine} and open group by ${cell}, l2`.execute(db);
   return rows;
 }
 
@@ -181,18 +183,20 @@ async function findUnsigned({ db, mine }: Ask): Promise<RawFigures['unsigned']> 
   return rows[0] ?? null;
 }
 
-async function countWeeks({ db, mine }: Ask, to: number): Promise<RawFigures['weeks']> {
+async function countWeeks({ db, mine, cell }: Ask, to: number): Promise<RawFigures['weeks']> {
   const weekMs = 7 * dayMs;
   const starts = [to - 3 * weekMs, to - 2 * weekMs, to - weekMs];
   const columns = starts.flatMap((from, place) => {
     const { rework } = figureConditions({ from, to: from + weekMs });
     return [count(rework.numerator, `${place}/n`), count(rework.denominator, `${place}/d`)];
   });
-  const { rows } = await sql<Record<string, number> & { l1: string }>`
-    select l1, ${sql.join(columns)} from incident
-    where ${mine} and l1 is not null and ${canCount({ from: to - 3 * weekMs, to })} group by l1`.execute(db);
+  const { rows } = await sql<Record<string, number> & { cell: string }>`
+    select ${cell} as cell, ${sql.join(columns)} from incident
+    where ${mine} and ${cell} is not null and ${canCount({ from: to - 3 * weekMs, to })} group by ${cell}`.execute(
+    db,
+  );
   return rows.map((row) => ({
-    l1: row.l1,
+    cell: row.cell,
     windows: starts.map((_, place) => [row[`${place}/n`] ?? 0, row[`${place}/d`] ?? 0]),
   }));
 }

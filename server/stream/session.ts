@@ -1,5 +1,6 @@
 import { mayJoin } from '#shared/access/may-join.ts';
 import type { Person } from '#shared/access/person.ts';
+import { chainTo } from '#shared/grid/chain.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { parseChannel, type Scope } from '#shared/wire/scope.ts';
@@ -34,7 +35,7 @@ export interface SessionParts {
 }
 
 /** Channels one screen may follow at a time. */
-const mostChannels = 16;
+const mostChannels = 64;
 const ok: Answer = { kind: 'ok' };
 
 /** Begins a session of a person who has been let in. Nothing is sent before `hello`. */
@@ -126,13 +127,7 @@ function whyNotJoin(person: Person, pack: LoadedPack, channel: string, held: num
 function chainOf(pack: LoadedPack, scope: Scope): string[] | null {
   if (scope.kind === 'all') return [];
   if (scope.kind === 'unit') return pack.units.has(scope.id) ? [] : null;
-  const chain: string[] = [];
-  for (
-    let cell = pack.grid.byId.get(scope.id);
-    cell;
-    cell = cell.parent === null ? undefined : pack.grid.byId.get(cell.parent)
-  )
-    chain.unshift(cell.id);
+  const chain = chainTo(pack.grid, scope.id).map(({ id }) => id);
   return chain.length > 0 ? chain : null;
 }
 

@@ -1,3 +1,7 @@
+import { chainTo } from '../grid/chain.ts';
+import type { GridTree } from '../grid/tree.ts';
+import type { Scope } from '../wire/scope.ts';
+import { mayJoin } from './may-join.ts';
 import type { Person } from './person.ts';
 
 /**
@@ -8,4 +12,22 @@ export function scopesOf({ role, grids, unit }: Pick<Person, 'role' | 'grids' | 
   if (role === 'source' || role === 'citizen') return [];
   if (grids.length === 0 && role !== 'handler' && role !== 'field') return ['all'];
   return [...grids.map((grid) => `grid/${grid}`), ...(unit === undefined ? [] : [`unit/${unit}`])];
+}
+
+/**
+ * A person looking through one of the scopes inside the own: sees what somebody sees whose slice that is, no more and no
+ * less, so that a village's figures are the same on a town's screen. Null when the scope is not the person's to see.
+ */
+export function narrowed(person: Person, scope: Scope, grid: Pick<GridTree, 'byId'>): Person | null {
+  const chain = scope.kind === 'grid' ? chainTo(grid, scope.id).map(({ id }) => id) : [];
+  if (!mayJoin(person, scope, chain)) return null;
+  const { unit: _, ...rest } = person;
+  switch (scope.kind) {
+    case 'all':
+      return person;
+    case 'grid':
+      return chain.length > 0 ? { ...rest, grids: [scope.id] } : null;
+    case 'unit':
+      return { ...rest, role: 'handler', unit: scope.id, grids: [] };
+  }
 }

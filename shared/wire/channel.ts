@@ -3,3 +3,5 @@
  * Scopes: `all`, `grid/<grid id>`, `unit/<unit id>`.
  */
 export const channelName = /^(board|finish|sensing|presence):(all|grid\/[\w-]{1,40}|unit\/[\w-]{1,64})$/;
+/** A scope by itself, as in `?scope=grid/…`. */
+export const scopeName = /^(all|grid\/[\w-]{1,40}|unit\/[\w-]{1,64})$/;

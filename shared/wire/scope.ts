@@ -1,4 +1,4 @@
-import { channelName } from './channel.ts';
+import { channelName, scopeName } from './channel.ts';
 
 /** What part of a jurisdiction a channel shows. */
 export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'unit'; id: string };
@@ -12,7 +12,16 @@ export interface ChannelAddress {
 export function parseChannel(name: string): ChannelAddress | null {
   if (!channelName.test(name)) return null;
   const [view, rest] = name.split(':', 2) as [ViewName, string];
-  if (rest === 'all') return { view, scope: { kind: 'all' } };
-  const cut = rest.indexOf('/');
-  return { view, scope: { kind: rest.slice(0, cut) as 'grid' | 'unit', id: rest.slice(cut + 1) } };
+  return { view, scope: scopeOf(rest) };
+}
+
+/** Reads a scope's name; null when it is not one. */
+export function parseScope(name: string): Scope | null {
+  return scopeName.test(name) ? scopeOf(name) : null;
+}
+
+function scopeOf(name: string): Scope {
+  if (name === 'all') return { kind: 'all' };
+  const cut = name.indexOf('/');
+  return { kind: name.slice(0, cut) as 'grid' | 'unit', id: name.slice(cut + 1) };
 }

@@ -112,11 +112,11 @@ describe('nothing is served without saying who may ask', () => {
     expect((await look(`/incidents/${west}`)).status).toBe(200);
     expect((await look(`/incidents/${east}`)).body).toMatchObject({ status: 403, code: 'forbidden' });
     expect((await look(`/incidents/${east}/suggestions`)).status).toBe(403);
-    expect((await look('/locate?lng=120.5&lat=31')).body['open']).toEqual([]);
-    expect((await look('/locate?lng=119.5&lat=31')).body['open']).toEqual([west]);
+    expect((await look('/locate?lng=120.5&lat=31')).body).toMatchObject({ open: [], recent: null });
+    expect((await look('/locate?lng=119.5&lat=31')).body['open']).toMatchObject([{ id: west }]);
     expect((await look('/figures?window=today')).body).toMatchObject({ reported: 1 });
     const league = (await look('/figures?window=today')).body['league'] as { grid: string }[];
-    expect(league.map(({ grid }) => grid)).toEqual(['w']);
+    expect(league.map(({ grid }) => grid)).toEqual(['w-1']);
     const take = { kind: 'take', incident: east, version: 1, transition: 'accept' };
     const headers = { cookie, 'idempotency-key': 'out of my scope'.replaceAll(' ', '-') };
     expect((await house.knock('POST', '/api/toy/commands', { body: take, headers })).status).toBe(403);
