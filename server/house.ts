@@ -26,11 +26,13 @@ import { openHotLane } from './readings/lane.ts';
 import { readTrend } from './readings/trend.ts';
 import { startUpkeep } from './readings/upkeep.ts';
 import { startWatchman } from './rules/watchman.ts';
+import { openSearchIndex } from './search/search-index.ts';
 import { tellPast, type TellPastOptions } from './simulator/tell-past.ts';
 import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
+import { openNearbyQueries } from './storage/nearby-queries.ts';
 import { startPostgres } from './storage/postgres.ts';
 import { bindSockets } from './stream/sockets.ts';
 
@@ -148,9 +150,13 @@ async function openFaces(
 ): Promise<Omit<House, 'stop'>> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
+  const search = openSearchIndex(ground);
+  onStop(await search.follow());
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, now: clock },
-    incidents: openIncidentQueries(database),
+    incidents: openIncidentQueries(database, search.freshen),
+    nearby: openNearbyQueries(database),
+    positions: (jurisdiction) => lane.positions.of(jurisdiction),
     proofs: openProofs(database),
     figures: openFigureQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
+import * as paper from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
+import * as duty from '#shared/wire/responsibility.ts';
 import { i18n } from '../locales/i18n.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -51,11 +53,23 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
     incidents: (query: Query) => call(wire.incidentList, `/incidents${asQuery(query)}`),
     suggestions: (id: string, lang: string) =>
-      call(wire.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions${asQuery({ lang })}`),
-    locate: (lng: number, lat: number) => call(wire.located, `/locate${asQuery({ lng, lat })}`),
-    figures: (window: 'today' | 'week' | 'month' | 'year') =>
-      call(wire.figures, `/figures${asQuery({ window })}`),
+      call(duty.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions${asQuery({ lang })}`),
+    members: (id: string, lang: string) =>
+      call(duty.memberSuggestions, `/incidents/${encodeURIComponent(id)}/members${asQuery({ lang })}`),
+    duplicates: (id: string) => call(duty.duplicates, `/incidents/${encodeURIComponent(id)}/duplicates`),
+    /** Duplicates of a matter that is still being written down. */
+    duplicatesOf: (matter: duty.Unreported) => send(duty.duplicates, '/duplicates', matter),
+    responsibility: () => call(duty.responsibility, '/responsibility'),
+    locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
+    figures: (window: 'today' | 'week' | 'month' | 'year', scope?: string) =>
+      call(wire.figures, `/figures${asQuery({ window, scope })}`),
     verifyLedger: () => send(wire.ledgerVerdict, '/ledger/verification', {}),
+    anchors: () => call(wire.anchorList, '/ledger/anchors'),
+    /** Where the anchors are had as a file. */
+    anchorFile: `${base}/ledger/anchors/file`,
+    checkAnchors: (text: string) => send(paper.anchorVerdict, '/ledger/anchors/check', { text }),
+    dossier: (id: string) => call(paper.dossier, `/incidents/${encodeURIComponent(id)}/dossier`),
+    checkSeal: (seal: string) => send(paper.sealVerdict, '/ledger/seals', { seal }),
     trend: (sensor: string, from: number, to: number) =>
       call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),
   };

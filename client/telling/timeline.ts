@@ -1,7 +1,8 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Change, IncidentFact } from '#shared/incident/fact.ts';
 import type { Task } from '#shared/incident/incident.ts';
-import type { Entry, Located } from '#shared/wire/http.ts';
+import type { Entry } from '#shared/wire/http.ts';
+import type { Located } from '#shared/wire/responsibility.ts';
 import type { Names } from './names.ts';
 
 /** Says a text of the language in use. */

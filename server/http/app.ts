@@ -23,19 +23,21 @@ import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { incidentRoutes } from './routes/incidents.ts';
+import { responsibilityRoutes, type ResponsibilityPorts } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
 import { sessionRoutes } from './routes/session.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
+import { handOverRoutes } from './routes/hand-over.ts';
 import { watchRoutes, type Check } from './watch.ts';
 
-export interface AppPorts {
+export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
   packs: readonly LoadedPack[];
   access: AccessRoom;
   database: Pick<Database, 'pool'>;
   execute: Execute;
-  ledger: Pick<Ledger, 'readSubject' | 'anchors' | 'head' | 'verify'>;
+  ledger: Pick<Ledger, 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;
   proofs: Proofs;
   records: Records;
   incidents: IncidentQueries;
@@ -78,8 +80,10 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...(await packRoutes({ packs, demo })),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),
+    ...responsibilityRoutes(ports),
     ...dossierRoutes(ports),
     ...ledgerRoutes(ports),
+    ...handOverRoutes(ports),
     ...figureRoutes({ figures: ports.figures, now }),
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),

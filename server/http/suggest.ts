@@ -1,85 +1,81 @@
-import type { Point } from '#shared/geo/point.ts';
+import { metresBetween } from '#shared/geo/distance.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Language } from '#shared/kernel/localized.ts';
-import type { Unit } from '#shared/pack/schema.ts';
-import type { Suggestion } from '#shared/wire/http.ts';
+import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
+import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
+import { dedicatedAt } from '#shared/responsibility/place.ts';
+import { rankCandidates } from '#shared/responsibility/score.ts';
+import { unitReason } from '#shared/responsibility/words.ts';
+import type { Suggestion } from '#shared/wire/responsibility.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Load } from '../storage/nearby-queries.ts';
 
 /** Most that a person wants to choose from. */
 const most = 8;
-/** A task in hand weighs as much as this much way, when units of equal duty are put in order. */
-const metresOfTask = 400;
-
-interface Candidate {
-  unit: Unit;
-  /** Smaller is nearer to the duty: the catalogue's first unit, then the grid's town, … */
-  tier: number;
-  role: 'lead' | 'co';
-  why: (language: Language) => string;
-}
+const idle: Load = { open: 0, overdue: 0 };
 
 /**
- * Units that could take an incident: first those the catalogue makes responsible, in its order, then who answers for the
- * grid (the innermost first), then squads with a skill it asks for. Among equals the nearer and less loaded one.
+ * Units that could take an incident: the one that the matrix says leads; then those it says help and squads with a skill that
+ * the item asks for, by duty, way and load.
  */
 export function suggestUnits(
   pack: LoadedPack,
-  incident: Incident,
-  load: ReadonlyMap<string, number>,
+  incident: Pick<Incident, 'item' | 'grids' | 'place'>,
+  loads: ReadonlyMap<string, Load>,
   language: Language,
 ): Suggestion[] {
-  const best = new Map<string, Candidate>();
-  for (const candidate of candidatesOf(pack, incident))
-    if (!best.has(candidate.unit.id)) best.set(candidate.unit.id, candidate);
-  return [...best.values()]
-    .map((candidate) => {
-      const open = load.get(candidate.unit.id) ?? 0;
-      const distanceM = Math.round(distance(incident.place, candidate.unit.place));
-      return { candidate, open, distanceM, cost: distanceM + open * metresOfTask };
-    })
-    .sort((a, b) => a.candidate.tier - b.candidate.tier || a.cost - b.cost)
+  const candidates = candidatesOf(pack, incident).map((one) => ({
+    ...one,
+    id: one.unit.id,
+    distanceM: Math.round(metresBetween(incident.place, one.unit.place)),
+    ...(loads.get(one.unit.id) ?? idle),
+  }));
+  return rankCandidates(candidates)
+    .sort((a, b) => Number(b.role === 'lead') - Number(a.role === 'lead'))
     .slice(0, most)
-    .map(({ candidate: { unit, role, why }, open, distanceM }) => ({
-      unit: unit.id,
-      name: unit.name[language],
-      role,
-      distanceM,
-      open,
-      reason: why(language),
+    .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills }) => ({
+      ...{ unit: unit.id, name: unit.name[language], role, distanceM, open, overdue, score, parts },
+      byMatrix: rule !== null,
+      reason: unitReason({ rule, skills, distanceM, open, overdue }, language),
     }));
 }
 
-function candidatesOf(pack: LoadedPack, incident: Incident): Candidate[] {
-  const item = pack.items.get(incident.item);
-  const responsible = (item?.units ?? []).flatMap((id, place): Candidate[] => {
-    const unit = pack.units.get(id);
-    const why = (l: Language): string =>
-      l === 'zh' ? `事项责任单位第 ${place + 1} 顺位` : `No. ${place + 1} responsible for this item`;
-    return unit ? [{ unit, tier: place === 0 ? 0 : 2, role: place === 0 ? 'lead' : 'co', why }] : [];
-  });
-  const local = pack
-    .unitsOfGrid(incident.grids)
-    .toReversed()
-    .map((unit): Candidate => {
-      const cell = pack.grid.byId.get(unit.grid ?? '')?.name ?? '';
-      const why = (l: Language): string => (l === 'zh' ? `属地责任：${cell}` : `answers for ${cell}`);
-      return { unit, tier: 1, role: responsible.length === 0 ? 'lead' : 'co', why };
-    });
-  const skills = new Set(item?.skills ?? []);
-  const squads = pack.pack.units.flatMap((unit): Candidate[] => {
-    const fits = unit.kind === 'squad' ? unit.skills.filter((skill) => skills.has(skill)) : [];
-    const why = (l: Language): string =>
-      l === 'zh' ? `专业队伍：${fits.join('、')}` : `squad with ${fits.join(', ')}`;
-    return fits.length > 0 ? [{ unit, tier: 3, role: 'co', why }] : [];
-  });
-  return [...responsible, ...local, ...squads];
+interface Named {
+  unit: Unit;
+  role: 'lead' | 'co';
+  /** Null for a squad that only its skills speak for. */
+  rule: ResponsibilityRule | null;
+  duty: number;
+  skills: string[];
+  skill: number | null;
 }
 
-/** Metres on a sphere of the earth's mean radius. */
-function distance(a: Point, b: Point): number {
-  const rad = Math.PI / 180;
-  const h =
-    Math.sin(((b.lat - a.lat) * rad) / 2) ** 2 +
-    Math.cos(a.lat * rad) * Math.cos(b.lat * rad) * Math.sin(((b.lng - a.lng) * rad) / 2) ** 2;
-  return 2 * 6_371_008.8 * Math.asin(Math.sqrt(h));
+function candidatesOf(
+  pack: LoadedPack,
+  { item, grids, place }: Pick<Incident, 'item' | 'grids' | 'place'>,
+): Named[] {
+  const covering = dedicatedAt(pack.pack.dedicated ?? [], place).map(({ id }) => id);
+  const answering = pack.matrix.responsibleUnits([...grids, ...covering], item);
+  const wanted = pack.items.get(item)?.skills ?? [];
+  const named = answering.flatMap(({ unit: id, role, rule }, place): Named[] => {
+    const unit = pack.units.get(id);
+    if (!unit) return [];
+    // Of those that help, the first of the matrix has more of the duty than the last.
+    const duty = role === 'lead' ? 1 : 0.7 - (0.3 * place) / answering.length;
+    return [{ unit, role, rule, duty, ...skillsOf(unit, wanted) }];
+  });
+  const taken = new Set(named.map(({ unit }) => unit.id));
+  const squads = pack.pack.units.flatMap((unit): Named[] => {
+    if (unit.kind !== 'squad' || taken.has(unit.id)) return [];
+    const able = skillsOf(unit, wanted);
+    return able.skills.length > 0 ? [{ unit, role: 'co', rule: null, duty: 0.2, ...able }] : [];
+  });
+  return [...named, ...squads];
+}
+
+/** Which of the wanted skills a unit has. What nobody entered for a department is not held against it. */
+function skillsOf(unit: Unit, wanted: CatalogueItem['skills']): Pick<Named, 'skills' | 'skill'> {
+  const skills = unit.skills.filter((skill) => wanted.includes(skill));
+  const unknown = unit.skills.length === 0 || wanted.length === 0;
+  return { skills, skill: unknown ? null : skills.length / wanted.length };
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { roles } from '../access/person.ts';
 import { report, publicCommand } from '../incident/command.ts';
 import { incidentFact } from '../incident/fact.ts';
-import { incident } from '../incident/incident.ts';
+import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
-import { point } from '../geo/point.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, indicator, policy } from '../pack/schema.ts';
+import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
 import { figureIds } from '../indicator/figure-ids.ts';
 import { warningCommand } from '../warning/warning.ts';
@@ -58,6 +58,9 @@ export const packDigest = z.strictObject({
   catalogue: z.array(catalogueItem),
   procedures: z.array(procedure),
   indicators: z.array(indicator),
+  /** Plan cards, and the people that keep the watch or man their posts. */
+  plans: z.array(plan),
+  people: z.array(staff),
   counts: z.strictObject({
     grids: z.array(z.number().int()).length(3),
     staff: z.number().int(),
@@ -102,8 +105,8 @@ export const incidentDetail = z.strictObject({
 });
 export type IncidentDetail = z.infer<typeof incidentDetail>;
 /**
- * GET /incidents?state=open|closed|all&grid=&unit=&lead=&item=&node=&source=&overdue=1&origin=&figure=&part=&from=&to=&q=&limit=&after=
- * Newest report first. Without `figure`, `from` and `to` bound the instant of the report.
+ * GET /incidents: newest report first. Without `figure`, `from` and `to` bound the instant of the report. `q` is words, each of
+ * them somewhere in the number, the title, the address, the detail or the names of the item, the grids and the units.
  */
 export const incidentQuery = z.strictObject({
   state: z.enum(['open', 'closed', 'all']).default('all'),
@@ -112,8 +115,9 @@ export const incidentQuery = z.strictObject({
   unit: z.string().max(64).optional(),
   lead: z.string().max(64).optional(),
   item: z.string().max(64).optional(),
+  procedure: z.string().max(40).optional(),
   node: z.string().max(40).optional(),
-  source: z.string().max(40).optional(),
+  source: z.enum(sources).optional(),
   overdue: z.literal('1').optional(),
   /** The condition it came from, exactly. */
   origin: z.string().max(160).optional(),
@@ -130,6 +134,8 @@ export type IncidentQuery = z.infer<typeof incidentQuery>;
 export const incidentListRow = z.strictObject({
   id: z.string(),
   title: z.string(),
+  address: z.string(),
+  procedure: z.string(),
   item: z.string(),
   node: z.string(),
   source: z.string(),
@@ -145,36 +151,16 @@ export const incidentListRow = z.strictObject({
 });
 export const incidentList = z.strictObject({
   rows: z.array(incidentListRow),
+  /** How many there are; when not `exact`, at least so many. Figures are always counted to the end. */
   total: z.number().int(),
+  exact: z.boolean(),
   next: z.string().nullable(),
+  /** Set when the search took too long: it has looked at all that was reported since, and `next` continues before that. */
+  lookedSince: z.number().nullable(),
+  /** Ledger entries that the search index does not know yet. */
+  behind: z.number().int(),
 });
 export type IncidentList = z.infer<typeof incidentList>;
-
-/** GET /incidents/:id/suggestions?lang=zh|en: who could take it, best first. */
-export const suggestionsQuery = z.strictObject({ lang: z.enum(['zh', 'en']).default('zh') });
-export const suggestion = z.strictObject({
-  unit: z.string(),
-  name: z.string(),
-  role: z.enum(['lead', 'co']),
-  distanceM: z.number(),
-  open: z.number().int(),
-  reason: z.string(),
-});
-export const suggestions = z.array(suggestion);
-export type Suggestion = z.infer<typeof suggestion>;
-/** GET /locate?lng=&lat= : who answers for a point. */
-export const locateQuery = z.strictObject({
-  lng: z.coerce.number().min(-180).max(180),
-  lat: z.coerce.number().min(-90).max(90),
-});
-export const located = z.strictObject({
-  place: point,
-  grids: z.array(z.strictObject({ id: z.string(), name: z.string(), level: z.number().int() })),
-  staff: z.array(staff),
-  dutyPhone: z.string(),
-  open: z.array(z.string()),
-});
-export type Located = z.infer<typeof located>;
 
 /** A rate with what it rests on; `value` is null when the denominator is 0. */
 export const rate = z.strictObject({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/http.ts';
+import * as duty from '#shared/wire/responsibility.ts';
 import { testReport } from '../support/county.ts';
 import { openHttpHouse, type HttpHouse, type Knock, type Told } from '../support/http-house.ts';
 import { sensingPack } from '../support/sensing.ts';
@@ -153,14 +154,14 @@ describe('a day of work over HTTP', () => {
 
   it('suggests units and tells who answers for a point', async () => {
     const id = await report();
-    const units = wire.suggestions.parse((await duty1('GET', `/incidents/${id}/suggestions?lang=en`)).body);
+    const units = duty.suggestions.parse((await duty1('GET', `/incidents/${id}/suggestions?lang=en`)).body);
     expect(units[0]).toMatchObject({ unit: 'city', role: 'lead' });
     expect(units.map(({ unit }) => unit)).toEqual(expect.arrayContaining(['town', 'village']));
-    const place = wire.located.parse((await duty1('GET', '/locate?lng=119.5&lat=31')).body);
+    const place = duty.located.parse((await duty1('GET', '/locate?lng=119.5&lat=31')).body);
     expect(place.grids.map(({ id }) => id)).toEqual(['w', 'w-1', 'w-1-1']);
     expect(place.staff.map(({ id }) => id)).toEqual(['s-w-1-1']);
-    expect(place.open).toContain(id);
-    expect(wire.located.parse((await duty1('GET', '/locate?lng=10&lat=10')).body).grids).toEqual([]);
+    expect(place.open.map((row) => row.id)).toContain(id);
+    expect(duty.located.parse((await duty1('GET', '/locate?lng=10&lat=10')).body).grids).toEqual([]);
   });
 
   it('lists page by page without gap or repetition', async () => {

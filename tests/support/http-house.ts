@@ -19,10 +19,12 @@ import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Execute } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
+import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
 import { openIncidentQueries } from '../../server/storage/incident-queries.ts';
+import { openNearbyQueries } from '../../server/storage/nearby-queries.ts';
 import { countingMetrics } from './county.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -78,7 +80,9 @@ export async function openHttpHouse(
     ledger: openLedger(database, log),
     records: openRecords(database),
     proofs: openProofs(database),
-    incidents: openIncidentQueries(database),
+    incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log }).freshen),
+    nearby: openNearbyQueries(database),
+    positions: (jurisdiction) => lane.positions.of(jurisdiction),
     figures: openFigureQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),

@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef } from 'vue';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { IncidentDetail, Located, Suggestion } from '#shared/wire/http.ts';
+import type { IncidentDetail } from '#shared/wire/http.ts';
+import type { Located, Suggestion } from '#shared/wire/responsibility.ts';
 import type { Api } from '../../http/api.ts';
 import { language } from '../../locales/i18n.ts';
 import { firstChoice, type Choice } from './form.ts';

@@ -3,7 +3,7 @@ import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, Take } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Field, Transition } from '#shared/procedure/schema.ts';
-import type { Suggestion } from '#shared/wire/http.ts';
+import type { Suggestion } from '#shared/wire/responsibility.ts';
 
 /** What stands in the fields while a person fills them in. Numbers are text until they are sent. */
 export interface Draft {
@@ -14,14 +14,14 @@ export interface Draft {
 
 export interface FieldFault {
   field: string;
-  why: 'missing' | 'not-a-number';
+  why: 'missing' | 'not-a-number' | 'pattern' | 'too-small' | 'too-large';
 }
 
 /** An empty draft with a place for every field, so that every field can be bound. */
 export function emptyDraft(fields: readonly Field[]): Draft {
   const draft: Draft = { texts: {}, lists: {}, limits: {} };
   for (const field of fields) {
-    if (field.kind === 'units') draft.lists[field.id] = [];
+    if (field.kind === 'units' || field.kind === 'checklist') draft.lists[field.id] = [];
     else if (field.kind === 'limit') draft.limits[field.id] = { amount: '', unit: 'work-day' };
     else draft.texts[field.id] = '';
   }
@@ -44,54 +44,87 @@ export function withUnits(
   };
 }
 
+/** Puts a reason into the field that asks for one: the one of that name, else the first text that is required. */
+export function withReason(draft: Draft, fields: readonly Field[], reason: string): Draft {
+  const texts = fields.filter((field) => field.kind === 'text');
+  const field = texts.find(({ id }) => id === 'reason') ?? texts.find(({ required }) => required) ?? texts[0];
+  return field ? { ...draft, texts: { ...draft.texts, [field.id]: reason } } : draft;
+}
+
+/** What a filled-in form says, or the fields that hinder it. */
+export function readForm(
+  { form: fields }: Pick<Transition, 'form'>,
+  draft: Draft,
+  now: number,
+): { form: Form } | { faults: FieldFault[] } {
+  const form: Form = {};
+  const faults: FieldFault[] = [];
+  for (const field of fields) {
+    const read = readField(field, draft, now);
+    if (read === undefined) {
+      if (field.required) faults.push({ field: field.id, why: 'missing' });
+    } else if ('why' in read) faults.push({ field: field.id, why: read.why });
+    else form[field.id] = read.value;
+  }
+  return faults.length > 0 ? { faults } : { form };
+}
+
 /** The command of a filled-in form, or the fields that hinder it. */
 export function takeCommand(
-  incident: Pick<Incident, 'id' | 'version'>,
+  { id, version }: Pick<Incident, 'id' | 'version'>,
   transition: Transition,
   draft: Draft,
   now: number,
 ): { command: Take } | { faults: FieldFault[] } {
-  const form: Form = {};
-  const faults: FieldFault[] = [];
-  for (const field of transition.form) {
-    const read = readField(field, draft, now);
-    if (read === undefined) {
-      if (field.required) faults.push({ field: field.id, why: 'missing' });
-    } else if (read === 'not-a-number') faults.push({ field: field.id, why: 'not-a-number' });
-    else form[field.id] = read.value;
-  }
-  if (faults.length > 0) return { faults };
+  const read = readForm(transition, draft, now);
+  if ('faults' in read) return read;
   return {
-    command: {
-      kind: 'take',
-      incident: incident.id,
-      version: incident.version,
-      transition: transition.id,
-      form,
-    },
+    command: { kind: 'take', incident: id, version, transition: transition.id, form: read.form },
   };
 }
 
-type Read = { value: Form[string] } | 'not-a-number' | undefined;
+type Read = { value: Form[string] } | { why: FieldFault['why'] } | undefined;
 
 function readField(field: Field, draft: Draft, now: number): Read {
-  if (field.kind === 'units') {
-    const units = draft.lists[field.id] ?? [];
-    return units.length > 0 ? { value: [...units] } : undefined;
-  }
   if (field.kind === 'limit') return readLimit(draft.limits[field.id]);
+  if (field.kind === 'units' || field.kind === 'checklist') {
+    const list = draft.lists[field.id] ?? [];
+    return list.length > 0 ? sized(field, [...list], list.length) : undefined;
+  }
   const text = (draft.texts[field.id] ?? '').trim();
   if (text === '') return undefined;
-  if (field.kind === 'evidence') return { value: [{ kind: 'text', text: text.slice(0, 500), at: now }] };
-  if (field.kind !== 'rating') return { value: text };
-  const score = Number(text);
-  return Number.isInteger(score) && score >= 1 && score <= 5 ? { value: score } : 'not-a-number';
+  switch (field.kind) {
+    case 'evidence':
+      return { value: [{ kind: 'text', text: text.slice(0, 500), at: now }] };
+    case 'yes-no':
+      return { value: text === 'yes' };
+    case 'rating':
+      return /^[1-5]$/u.test(text) ? { value: Number(text) } : { why: 'not-a-number' };
+    case 'number': {
+      const number = Number(text);
+      return Number.isFinite(number) ? sized(field, number, number) : { why: 'not-a-number' };
+    }
+    case 'text':
+      if (field.pattern && !new RegExp(`^(?:${field.pattern.match})$`, 'u').test(text))
+        return { why: 'pattern' };
+      return sized(field, text, [...text].length);
+    default:
+      return { value: text };
+  }
+}
+
+/** A value within the bounds of its field, or which bound it breaks. */
+function sized(field: Field, value: Form[string], size: number): Read {
+  if (field.min !== undefined && size < field.min) return { why: 'too-small' };
+  if (field.max !== undefined && size > field.max) return { why: 'too-large' };
+  return { value };
 }
 
 function readLimit(draft: { amount: string; unit: Limit['unit'] } | undefined): Read {
   if (!draft || draft.amount.trim() === '') return undefined;
   const amount = Number(draft.amount);
-  if (!Number.isFinite(amount) || amount <= 0 || !limitUnits.includes(draft.unit)) return 'not-a-number';
+  if (!Number.isFinite(amount) || amount <= 0 || !limitUnits.includes(draft.unit))
+    return { why: 'not-a-number' };
   return { value: { amount, unit: draft.unit } };
 }
 

@@ -4,12 +4,11 @@ import * as wire from '#shared/wire/http.ts';
 import type { Ledger, LedgerEntry, Records } from '../../ports.ts';
 import type { IncidentQueries } from '../../storage/incident-queries.ts';
 import { forRoles, type Route } from '../route.ts';
-import { suggestUnits } from '../suggest.ts';
 import { visibleIncident } from '../visible.ts';
 
 const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
 
-/** Lists of incidents, one incident with its history, who could take it, and who answers for a place. */
+/** Lists of incidents, and one incident with its history. */
 export function incidentRoutes(ports: {
   records: Records;
   ledger: Pick<Ledger, 'readSubject'>;
@@ -38,38 +37,6 @@ export function incidentRoutes(ports: {
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
         return { incident, entries: entries.map(asWire) };
-      },
-    }),
-    forRoles(['duty', 'leader', 'handler', 'admin'], {
-      method: 'get',
-      path: '/incidents/:id/suggestions',
-      tag: 'incidents',
-      summary: 'Units that could take it, best first, with the reason',
-      query: wire.suggestionsQuery,
-      answer: wire.suggestions,
-      async handle({ pack, person, params, query }) {
-        const incident = await visibleIncident(records, person, params['id']);
-        if (isRefusal(incident)) return incident;
-        return suggestUnits(pack, incident, await incidents.loads(pack.id), query.lang);
-      },
-    }),
-    forRoles(readers, {
-      method: 'get',
-      path: '/locate',
-      tag: 'incidents',
-      summary: 'Who answers for a point',
-      query: wire.locateQuery,
-      answer: wire.located,
-      async handle({ pack, person, query }): Promise<wire.Located> {
-        const chain = pack.grid.locate(query);
-        const innermost = chain.at(-1);
-        return {
-          place: query,
-          grids: chain.map(({ id, name, level }) => ({ id, name, level })),
-          staff: chain.toReversed().flatMap(({ id }) => pack.staffOf(id)),
-          dutyPhone: pack.duty.phone,
-          open: innermost ? await incidents.openIn(person, innermost.id, 20) : [],
-        };
       },
     }),
   ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { commandBody, incidentQuery, locateQuery } from '#shared/wire/http.ts';
+import { commandBody, incidentQuery } from '#shared/wire/http.ts';
+import { locateQuery } from '#shared/wire/responsibility.ts';
 import { parse } from '../../../server/http/parse.ts';
 
 const faultOf = (schema: z.ZodType, value: unknown): string => {

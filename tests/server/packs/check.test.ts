@@ -145,6 +145,56 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'indicators.json $: the domain "market" has no indicator',
     ],
     [
+      'a matter that nobody leads in an area',
+      {
+        'responsibility.json': (r) => {
+          const at = r.findIndex((one) => one['id'] === 'class-1-lead');
+          r.splice(at, 1);
+        },
+      },
+      'catalogue.json $[0]: responsibility.json gives nobody the lead of "exposed-rubbish" in "320281-011"',
+    ],
+    [
+      'an unknown unit of the matrix',
+      { 'responsibility.json': (r) => (row(r, 1)['unit'] = 'dept-magic') },
+      'responsibility.json $[1].unit: units.json has no "dept-magic"',
+    ],
+    [
+      'unknown items of the matrix',
+      { 'responsibility.json': (r) => (row(r, 1)['items'] = { items: ['manhole', 'ufo'] }) },
+      'responsibility.json $[1].items.items[1]: catalogue.json has no "ufo"',
+    ],
+    [
+      'an unknown class of the matrix',
+      { 'responsibility.json': (r) => r.unshift({ ...row(r, 0), id: 'new', items: { class: '天外来物' } }) },
+      'responsibility.json $[0].items.class: catalogue.json has no class "天外来物"',
+    ],
+    [
+      'an unknown grid of the matrix',
+      { 'responsibility.json': (r) => (row(r, 1)['area'] = { grid: 'nowhere' }) },
+      'responsibility.json $[1].area.grid: the grid has no cell "nowhere"',
+    ],
+    [
+      'a post fixed twice',
+      { 'six.json': (r) => r.push({ ...row(r, 0), id: 'again' }) },
+      'six.json $[13]: the post "grid-head" is fixed twice',
+    ],
+    [
+      'a post that nothing is fixed for',
+      { 'six.json': (r) => r.splice(0, 1) },
+      'six.json $: nothing is fixed for the post "grid-head" of level 1',
+    ],
+    [
+      'a fixed post that nobody holds',
+      { 'six.json': (r) => r.push({ ...row(r, 0), id: 'leader', post: 'leader' }) },
+      'six.json $[13].post: nobody holds the post "leader" there',
+    ],
+    [
+      'police beats that overlap',
+      { 'police.json': (r) => (row(r, 1)['grids'] = row(r, 0)['grids']) },
+      'police.json $[1].grids[0]: "320281-011-01" lies in the beat "beat-1" as well',
+    ],
+    [
       'a post nobody holds',
       {
         'staff.json': (r) => {

@@ -1,0 +1,106 @@
+import type { Role } from '#shared/access/person.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/responsibility.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
+import type { Records } from '../../ports.ts';
+import type { NearbyQueries } from '../../storage/nearby-queries.ts';
+import { duplicatesOf } from '../find-duplicates.ts';
+import { openPointCard } from '../point-card.ts';
+import { forRoles, type Route } from '../route.ts';
+import { suggestMembers, type Seen } from '../suggest-members.ts';
+import { suggestUnits } from '../suggest.ts';
+import { visibleIncident } from '../visible.ts';
+
+const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
+const senders: readonly Role[] = ['duty', 'leader', 'handler', 'admin'];
+
+export interface ResponsibilityPorts {
+  records: Pick<Records, 'incident'>;
+  nearby: NearbyQueries;
+  /** Where each member of the staff was last seen. */
+  positions: (jurisdiction: string) => ReadonlyMap<string, Seen>;
+  now: () => number;
+}
+
+/** Who answers for a matter and a place, who could be sent, and what may be the same matter. */
+export function responsibilityRoutes({ records, nearby, positions, now }: ResponsibilityPorts): Route[] {
+  const answerPoint = openPointCard(nearby, now);
+  return [
+    forRoles(senders, {
+      method: 'get',
+      path: '/incidents/:id/suggestions',
+      tag: 'responsibility',
+      summary: 'Units that could take it, best first, with the score and the reason',
+      query: wire.suggestionsQuery,
+      answer: wire.suggestions,
+      async handle({ pack, person, params, query }) {
+        const incident = await visibleIncident(records, person, params['id']);
+        if (isRefusal(incident)) return incident;
+        return suggestUnits(pack, incident, await nearby.unitLoads(pack.id), query.lang);
+      },
+    }),
+    forRoles(senders, {
+      method: 'get',
+      path: '/incidents/:id/members',
+      tag: 'responsibility',
+      summary: 'People of its grids who could go there, best first, with the score and the reason',
+      query: wire.suggestionsQuery,
+      answer: wire.memberSuggestions,
+      async handle({ pack, person, params, query }) {
+        const incident = await visibleIncident(records, person, params['id']);
+        if (isRefusal(incident)) return incident;
+        const loads = await nearby.gridLoads(pack.id, incident.grids[0] ?? '');
+        return suggestMembers(pack, incident, { seen: positions(pack.id), loads, now: now() }, query.lang);
+      },
+    }),
+    forRoles(readers, {
+      method: 'get',
+      path: '/incidents/:id/duplicates',
+      tag: 'responsibility',
+      summary: 'Open incidents that may be the same matter, with distance and likeness',
+      answer: wire.duplicates,
+      async handle({ pack, person, params }) {
+        const incident = await visibleIncident(records, person, params['id']);
+        return isRefusal(incident) ? incident : duplicatesOf(nearby, pack, person, comparable(incident));
+      },
+    }),
+    forRoles(senders, {
+      method: 'post',
+      path: '/duplicates',
+      tag: 'responsibility',
+      summary: 'The same for a matter that is still being written down; changes nothing',
+      body: wire.unreported,
+      answer: wire.duplicates,
+      handle: ({ pack, person, body }) => duplicatesOf(nearby, pack, person, { ...body, at: now() }),
+    }),
+    forRoles(readers, {
+      method: 'get',
+      path: '/locate',
+      tag: 'responsibility',
+      summary: 'Who answers for a point, what is fixed for them, and what is open there',
+      query: wire.locateQuery,
+      answer: wire.located,
+      handle: ({ pack, person, query }) => answerPoint(pack, person, query),
+    }),
+    forRoles(readers, {
+      method: 'get',
+      path: '/responsibility',
+      tag: 'responsibility',
+      summary: 'The responsibility matrix: its rules, and the areas it may be asked for',
+      answer: wire.responsibility,
+      handle: ({ pack }) => matrixOf(pack),
+    }),
+  ];
+}
+
+function comparable({ id, item, place, title, detail, address, reportedAt }: Incident) {
+  return { id, item, place, title, detail, address, at: reportedAt };
+}
+
+function matrixOf({ grid, matrix }: LoadedPack): wire.Responsibility {
+  const areas = [...grid.levels[0], ...grid.levels[1]].map(({ id, name, level, parent }) => ({
+    ...{ id, name, level, parent },
+  }));
+  return { areas, rules: [...matrix.rules] };
+}
