@@ -20,6 +20,7 @@ import { checkFree, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { packFolders } from './packs/folders.ts';
+import { codeStamp, type Keeping } from './packs/kept.ts';
 import { loadPacks } from './packs/load.ts';
 import { openProjections } from './projections/projections.ts';
 import { openHotLane } from './readings/lane.ts';
@@ -91,13 +92,20 @@ async function openGround(
   const folders = packFolders();
   // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
   const starting = findDatabase(config, log, onFault, onStop);
-  const loading = loadPacks({ ...folders, only: config.PACKS });
+  const loading = loadPacks({ ...folders, only: config.PACKS, keeping: await keepPacks(config, log) });
   await Promise.allSettled([starting, loading]);
   const [url, packs] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
   const clientDir = path.join(folders.publicDir, '../dist/client');
   return { config, log, clock, metrics: openMetrics(), packs, database, clientDir, onFault, onStop };
+}
+
+/** Where checked packs are kept; null from source. */
+async function keepPacks({ dataDir }: Config, log: Log): Promise<Keeping | null> {
+  const code = await codeStamp();
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'a checked pack could not be kept');
+  return code === null ? null : { folder: path.join(dataDir, 'packs'), code, onFault };
 }
 
 async function findDatabase(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { layGrid } from '#shared/grid/locate.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { posts } from '#shared/access/post.ts';
@@ -10,6 +11,7 @@ import { catalogueRules, makeMatrix } from '#shared/responsibility/matrix.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import { checkPack, isLocal } from './check.ts';
 import { describeFaults, type Fault } from './fault.ts';
+import { keepPack, readKept, stampPack, type Keeping, type KeptPack } from './kept.ts';
 import type { LoadedPack } from './loaded.ts';
 import { joinPack, readPack } from './read.ts';
 
@@ -18,6 +20,8 @@ export interface PackPlaces {
   packsDir: string;
   publicDir: string;
   only: readonly string[];
+  /** Where checked packs are kept, so that one that did not change is not checked again. */
+  keeping?: Keeping | null;
 }
 
 /** Loads and checks packs, in order of their ids. Throws one error that lists every fault of every pack by file, path and reason. */
@@ -29,11 +33,8 @@ export async function loadPacks(places: PackPlaces): Promise<LoadedPack[]> {
 }
 
 /** The packs without a fault, and the faults of the others. */
-export async function tryPacks({
-  packsDir,
-  publicDir,
-  only,
-}: PackPlaces): Promise<{ packs: LoadedPack[]; faults: Fault[] }> {
+export async function tryPacks(places: PackPlaces): Promise<{ packs: LoadedPack[]; faults: Fault[] }> {
+  const { packsDir, only } = places;
   const entries = await readdir(packsDir, { withFileTypes: true });
   const found = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   const faults: Fault[] = only
@@ -42,19 +43,40 @@ export async function tryPacks({
   const packs: LoadedPack[] = [];
   const codes = new Map<string, string>();
   for (const id of found.filter((one) => only.length === 0 || only.includes(one)).sort()) {
-    const read = await readPack(id, packsDir, publicDir);
-    checkPack(read);
-    checkMapFiles(read, publicDir);
-    const code = read.head?.identity.code ?? id;
-    const twin = codes.get(code);
+    const one = await tryPack(id, places);
+    const twin = codes.get(one.code);
     if (twin !== undefined)
-      read.blame('pack.json', ['identity', 'code'], `"${twin}" has the code ${code} as well`);
-    codes.set(code, id);
-    const pack = joinPack(read);
-    if (read.faults.length === 0 && pack && read.grid) packs.push(makeLoaded(pack, read.grid));
-    faults.push(...read.faults);
+      one.faults.push({
+        ...{ file: path.join(packsDir, id, 'pack.json'), path: '$.identity.code' },
+        reason: `"${twin}" has the code ${one.code} as well`,
+      });
+    codes.set(one.code, id);
+    if (one.faults.length === 0 && one.kept) packs.push(makeLoaded(one.kept.pack, layGrid(one.kept.survey)));
+    faults.push(...one.faults);
   }
   return { packs, faults };
+}
+
+/** One pack: as it was kept when nothing changed since, otherwise read, checked and kept. */
+async function tryPack(
+  id: string,
+  { packsDir, publicDir, keeping }: PackPlaces,
+): Promise<{ code: string; kept: KeptPack | null; faults: Fault[] }> {
+  const stampNow = async (): Promise<string | null> =>
+    keeping ? stampPack(keeping.code, [path.join(packsDir, id), path.join(publicDir, 'packs', id)]) : null;
+  const stamp = await stampNow();
+  const before = keeping && stamp !== null ? await readKept(keeping, id, stamp) : null;
+  if (before) return { code: before.pack.identity.code, kept: before, faults: [] };
+  const read = await readPack(id, packsDir, publicDir);
+  checkPack(read);
+  checkMapFiles(read, publicDir);
+  const pack = joinPack(read);
+  const code = read.head?.identity.code ?? id;
+  if (read.faults.length > 0 || !pack || !read.survey) return { code, kept: null, faults: read.faults };
+  const kept = { pack, survey: read.survey };
+  // A file that changed while it was read belongs to no stamp.
+  if (keeping && stamp !== null && stamp === (await stampNow())) await keepPack(keeping, id, stamp, kept);
+  return { code, kept, faults: [] };
 }
 
 function checkMapFiles({ id, head, blame }: Awaited<ReturnType<typeof readPack>>, publicDir: string): void {

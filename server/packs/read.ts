@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Topology } from 'topojson-specification';
 import type { z } from 'zod';
-import { gridTree } from '#shared/grid/locate.ts';
+import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { plan } from '#shared/pack/plan.ts';
 import { policeGrid } from '#shared/pack/police.ts';
@@ -69,6 +69,7 @@ export type Rows = { [name in RowFile]: Placed<z.infer<(typeof rowFiles)[name]>>
 export interface ReadPack {
   id: string;
   head: PackHead | null;
+  survey: GridSurvey | null;
   grid: GridTree | null;
   rows: Rows;
   ids: { [name in RowFile]: ReadonlySet<string> };
@@ -94,10 +95,11 @@ export async function readPack(id: string, packsDir: string, publicDir: string):
     rows[name] = parseRows(rowFiles[name], raw, `${name}.json`, blame);
     ids[name] = rawIds(raw);
   });
-  const grid = head
+  const survey = head
     ? await readGrid(path.join(publicDir, 'packs', id, head.identity.map.grids), blame)
     : null;
-  return { id, head, grid, rows: rows as Rows, ids: ids as ReadPack['ids'], faults, blame };
+  const grid = survey && layGrid(survey);
+  return { id, head, survey, grid, rows: rows as Rows, ids: ids as ReadPack['ids'], faults, blame };
 }
 
 /** The pack as the house uses it; for a pack without faults. */
@@ -188,11 +190,11 @@ function rawIds(raw: unknown): Set<string> {
   );
 }
 
-async function readGrid(file: string, blame: Blame): Promise<GridTree | null> {
+async function readGrid(file: string, blame: Blame): Promise<GridSurvey | null> {
   const raw = parseJson(await readText(file), file, false, blame);
   if (raw === undefined) return null;
   try {
-    return gridTree(raw as Topology);
+    return surveyGrid(raw as Topology);
   } catch (error) {
     blame(file, [], `no grid tree: ${error instanceof Error ? error.message : String(error)}`);
     return null;

@@ -2,7 +2,7 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Point } from '../geo/point.ts';
 import { must } from '../kernel/must.ts';
-import { makeRaster, rasterAt } from './raster.ts';
+import { makeRaster, rasterAt, type Raster } from './raster.ts';
 import { holds, inBox, packShapes, pointInside, type Shapes } from './shapes.ts';
 import type { Cell, GridTree } from './tree.ts';
 
@@ -19,15 +19,33 @@ import type { Cell, GridTree } from './tree.ts';
  * neighbours, the first in file order has it.
  */
 export function gridTree(topology: Topology): GridTree {
-  const levels = readLevels(topology);
-  const narrow = levels[2];
-  const byId = new Map(levels.flatMap((level) => level.cells.map((cell) => [cell.id, cell] as const)));
-  const chains = narrow.cells.map((cell) => chainOf(cell, byId));
-  const raster = makeRaster(narrow.shapes);
+  return layGrid(surveyGrid(topology));
+}
+
+/** All that is computed from a map file: rows and arrays that can be kept, so that it need not be computed again. */
+export interface GridSurvey {
+  cells: readonly [readonly Cell[], readonly Cell[], readonly Cell[]];
+  /** Of the narrow cells. */
+  shapes: Shapes;
+  raster: Raster;
+}
+
+export function surveyGrid(topology: Topology): GridSurvey {
+  const [wide, middle, narrow] = readLevels(topology);
   return {
-    levels: [levels[0].cells, levels[1].cells, narrow.cells],
+    cells: [wide.cells, middle.cells, narrow.cells],
+    shapes: narrow.shapes,
+    raster: makeRaster(narrow.shapes),
+  };
+}
+
+export function layGrid({ cells, shapes, raster }: GridSurvey): GridTree {
+  const byId = new Map(cells.flat().map((cell) => [cell.id, cell]));
+  const chains = cells[2].map((cell) => chainOf(cell, byId));
+  return {
+    levels: cells,
     byId,
-    locate: (place: Point) => chains[rasterAt(raster, narrow.shapes, place.lng, place.lat)] ?? nowhere,
+    locate: (place: Point) => chains[rasterAt(raster, shapes, place.lng, place.lat)] ?? nowhere,
   };
 }
 
