@@ -77,7 +77,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const routes = [
     ...sessionRoutes({ access, seats, limits }),
     ...demoRoutes({ demo }),
-    ...(await packRoutes({ packs, demo })),
+    ...packRoutes({ packs, demo }),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),
     ...responsibilityRoutes(ports),
@@ -99,7 +99,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     next();
   });
   app.use(watchRoutes(ports));
-  app.use(await documentRoutes(routes, packs));
+  app.use(documentRoutes(routes, packs));
   app.use('/api', mountRoutes(routes, { packs: byId, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
   app.use(await pageRoutes({ packs, clientDir: ports.clientDir, demo }));

@@ -5,21 +5,18 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { asyncApi } from './asyncapi.ts';
 import { openApi } from './openapi.ts';
 import type { Route } from './route.ts';
-import { sendStored, store } from './stored.ts';
+import { sendStored, storeLater } from './stored.ts';
 
 const json = 'application/json; charset=utf-8';
 
 /** What integrators read: `/api/openapi.json`, `/api/asyncapi.json`, and `/docs`, which draws the first from our own host. */
-export async function documentRoutes(
-  routes: readonly Route[],
-  packs: readonly LoadedPack[],
-): Promise<Router> {
+export function documentRoutes(routes: readonly Route[], packs: readonly LoadedPack[]): Router {
   const ids = packs.map(({ id }) => id);
-  const files: [address: string, type: string, text: string][] = [
-    ['/api/openapi.json', json, JSON.stringify(openApi(routes, ids))],
-    ['/api/asyncapi.json', json, JSON.stringify(asyncApi(ids))],
-    ['/docs', 'text/html; charset=utf-8', docsPage],
-    ['/docs/start.js', 'text/javascript; charset=utf-8', docsStart],
+  const files: [address: string, type: string, text: () => string][] = [
+    ['/api/openapi.json', json, () => JSON.stringify(openApi(routes, ids))],
+    ['/api/asyncapi.json', json, () => JSON.stringify(asyncApi(ids))],
+    ['/docs', 'text/html; charset=utf-8', () => docsPage],
+    ['/docs/start.js', 'text/javascript; charset=utf-8', () => docsStart],
   ];
   const router = Router({ caseSensitive: true });
   // Swagger UI writes styles into its elements; no other page may.
@@ -32,8 +29,8 @@ export async function documentRoutes(
     next();
   });
   for (const [address, type, text] of files) {
-    const stored = await store(type, Buffer.from(text));
-    router.get(address, (req, res) => sendStored(req, res, stored, 'no-cache'));
+    const stored = storeLater(type, () => Buffer.from(text()));
+    router.get(address, async (req, res) => sendStored(req, res, await stored(), 'no-cache'));
   }
   const swagger = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])

@@ -20,6 +20,12 @@ export async function store(type: string, bytes: Buffer): Promise<Stored> {
   return { type, plain: bytes, packed: packed && packed.length < bytes.length ? packed : null, tag };
 }
 
+/** Bytes that are made and packed when they are first asked for: a start does not wait for what nobody may want. */
+export function storeLater(type: string, make: () => Buffer): () => Promise<Stored> {
+  let stored: Promise<Stored> | undefined;
+  return () => (stored ??= store(type, make()));
+}
+
 function isText(type: string): boolean {
   return /^text\/|json|javascript|svg|xml|wasm/.test(type);
 }

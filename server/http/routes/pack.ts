@@ -3,10 +3,11 @@ import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
-import { sendStored, store, type Stored } from '../stored.ts';
+import { sendStored, storeLater, type Stored } from '../stored.ts';
 
 const kinds = ['pack', 'sensors', 'cameras'] as const;
 type Kind = (typeof kinds)[number];
+const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
   pack: [
     'What screens need to know of the jurisdiction; changes with a restart only (ETag)',
@@ -17,20 +18,20 @@ const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
 };
 
 /** The pack as screens know it. It is large and fixed, so its bytes are made once. */
-export async function packRoutes(ports: { packs: readonly LoadedPack[]; demo: boolean }): Promise<Route[]> {
-  const kept = new Map<string, Stored>();
-  for (const pack of ports.packs)
-    for (const kind of kinds) {
-      const value = {
-        pack: digestOf(pack, ports.demo),
-        sensors: pack.pack.sensors,
-        cameras: pack.pack.cameras,
-      }[kind];
+export function packRoutes(ports: { packs: readonly LoadedPack[]; demo: boolean }): Route[] {
+  const kept = new Map<string, () => Promise<Stored>>();
+  for (const pack of ports.packs) {
+    const values: Record<Kind, () => unknown> = {
+      pack: () => digestOf(pack, ports.demo),
+      sensors: () => pack.pack.sensors,
+      cameras: () => pack.pack.cameras,
+    };
+    for (const kind of kinds)
       kept.set(
         `${pack.id} ${kind}`,
-        await store('application/json; charset=utf-8', Buffer.from(JSON.stringify(value))),
+        storeLater(json, () => Buffer.from(JSON.stringify(values[kind]()))),
       );
-    }
+  }
   return kinds.map((kind) =>
     forRoles(roles, {
       method: 'get',
@@ -38,8 +39,10 @@ export async function packRoutes(ports: { packs: readonly LoadedPack[]; demo: bo
       tag: 'pack',
       summary: about[kind][0],
       answer: about[kind][1],
-      handle: ({ pack, req, res }) =>
-        sendStored(req, res, must(kept.get(`${pack.id} ${kind}`), kind), 'private, no-cache'),
+      async handle({ pack, req, res }) {
+        const stored = await must(kept.get(`${pack.id} ${kind}`), kind)();
+        sendStored(req, res, stored, 'private, no-cache');
+      },
     }),
   );
 }
