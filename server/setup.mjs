@@ -9,6 +9,8 @@ export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const sources = ['client', 'server', 'shared', 'public'];
 const builtFrom = ['vite.config.ts', 'tsconfig.json', 'package.json', 'package-lock.json'];
 const stampFile = path.join(root, 'dist', 'built-from.txt');
+/** Packs' private files are read by the server as they are. */
+const packFiles = /^server[\\/]packs[\\/].*\.json$/;
 
 /** One line about what is being done now. */
 export function say(text) {
@@ -47,11 +49,12 @@ function missingPackages(withTools) {
   );
 }
 
-/** Builds pages and server when their sources are not the ones that `dist` was built from. */
+/** Installs what is missing, and builds pages and server when their sources are not the ones that `dist` was built from. */
 export async function ensureBuilt() {
   const stamp = sourceStamp();
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  await ensureInstalled(true);
+  const isBuilt = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+  await ensureInstalled(!isBuilt);
+  if (isBuilt) return;
   say('构建页面与服务 building pages and server (about ten seconds) …');
   await run(
     'npm',
@@ -59,11 +62,6 @@ export async function ensureBuilt() {
     'the build failed: see the lines above',
   );
   writeFileSync(stampFile, stamp);
-}
-
-/** Whether `ensureBuilt` would build. */
-export function isStale() {
-  return !existsSync(stampFile) || readFileSync(stampFile, 'utf8') !== sourceStamp();
 }
 
 /** A digest of all that goes into `dist`: content, because a checkout or a copy changes every time stamp. */
@@ -82,7 +80,8 @@ function filesUnder(folder) {
   if (!existsSync(full)) return [];
   return readdirSync(full, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.endsWith('.tsbuildinfo') && !entry.name.endsWith('.mjs'))
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
+    .filter((file) => !packFiles.test(file));
 }
 
 /** Runs a command to its end with its output shown; gives up with `fault` when it fails. */

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureBuilt, ensureInstalled, giveUp, isStale, root, say } from './setup.mjs';
+import { ensureBuilt, giveUp, root, say } from './setup.mjs';
 
 const startedAt = Date.now();
 const env = { DEMO: '1', PORT: '8080', MQTT_PORT: '1883', ...process.env };
@@ -16,7 +16,6 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   giveUp(`Node ${process.version} is too old: 20.19 or newer is needed`);
 
-await ensureInstalled(isStale());
 await ensureBuilt();
 
 say('启动服务 starting the server …');
