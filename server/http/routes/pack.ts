@@ -47,6 +47,9 @@ export function packRoutes(ports: { packs: readonly LoadedPack[]; demo: boolean 
   );
 }
 
+/** Who may be put on the roster of the command centre. */
+const watchPosts: ReadonlySet<string> = new Set(['duty-officer', 'duty-chief', 'leader']);
+
 function digestOf({ pack, grid }: LoadedPack, demo: boolean): wire.PackDigest {
   const { identity, calendar, policy, units, catalogue, procedures, indicators } = pack;
   const counts = {
@@ -55,5 +58,23 @@ function digestOf({ pack, grid }: LoadedPack, demo: boolean): wire.PackDigest {
     sensors: pack.sensors.length,
     cameras: pack.cameras.length,
   };
-  return { identity, calendar, policy, units, catalogue, procedures, indicators, counts, demo };
+  const plans = pack.plans ?? [];
+  const named = new Set([
+    ...(policy.watch?.crews.flat() ?? []),
+    ...plans.flatMap(({ posts }) => posts.flatMap(({ people }) => people)),
+  ]);
+  const people = pack.staff.filter(({ id, post }) => named.has(id) || watchPosts.has(post));
+  return {
+    identity,
+    calendar,
+    policy,
+    units,
+    catalogue,
+    procedures,
+    indicators,
+    plans,
+    people,
+    counts,
+    demo,
+  };
 }

@@ -49,6 +49,8 @@ export const deskPack: PackDigest = {
   ],
   procedures: [standardProcedure],
   indicators: [],
+  plans: [],
+  people: [],
   counts: { grids: [1, 1, 1], staff: 0, sensors: 0, cameras: 0 },
   demo: true,
 };
