@@ -78,20 +78,21 @@ async function printAddresses({ url }) {
   if (!isDemo) return;
   const file = path.resolve(env.DATA_DIR ?? path.join(root, 'data'), 'demo.json');
   const { password, jurisdictions } = JSON.parse(await readFile(file, 'utf8'));
-  for (const [id, { name, device, people }] of Object.entries(jurisdictions)) {
+  for (const [id, { name, device, levels, people }] of Object.entries(jurisdictions)) {
     const logins = (role) => people.filter((one) => one.role === role).map(({ login }) => login);
-    const some = [
-      ...logins('duty').slice(0, 2),
-      ...logins('leader').slice(0, 1),
-      ...logins('handler').slice(0, 2),
-    ];
+    const some = [...logins('duty').slice(0, 2), ...logins('leader').slice(0, 1)];
     process.stdout.write(
       [
         `\n  ${name}`,
         `大屏 wall    ${url}/${id}/wall#device=${device}`,
         `工作台 desk  ${url}/${id}/desk`,
         `领导 lead    ${url}/${id}/lead`,
-        `登录 sign in ${some.join(', ')} … / ${password}\n`,
+        `登录 sign in ${some.join(', ')} … / ${password}`,
+        ...levels.map(
+          (one) =>
+            `${one.name}  ${one.logins.join(', ')}${one.device ? `  ${url}/${id}/wall#device=${one.device}` : ''}`,
+        ),
+        '',
       ].join('\n    '),
     );
   }

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Role } from '#shared/access/person.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { AccessStore, PersonRow } from '../storage/access-store.ts';
+import { demoLevels, type DemoLevel } from './demo-levels.ts';
 import { hashPassword } from './people.ts';
 import { writePrivate } from './secret.ts';
 import { hashToken, makeToken } from './token.ts';
@@ -26,6 +27,8 @@ export interface DemoJurisdiction {
   name: string;
   /** Token of its wall. */
   device: string;
+  /** Town, village and department, each with its sign-ins and the token of its wall. */
+  levels: { level: DemoLevel['level']; name: string; logins: string[]; device?: string }[];
   /** Token of each source, by its name (which is also its MQTT user name). */
   sources: Record<string, string>;
   people: { login: string; name: string; role: Role; unit?: string }[];
@@ -75,8 +78,9 @@ async function readDemoFile(file: string): Promise<DemoFile | null> {
   }
 }
 
-/** Duty seats, a chief, a leader, an administrator, a handler for each unit and a grid head for each wide grid. */
-export function demoPeople({ id, pack, grid, staffOf }: LoadedPack, hash: string, at: number): PersonRow[] {
+/** Duty seats, a chief, a leader, an administrator, the desks of town, village and department, a handler for each unit and a grid head for each wide grid. */
+export function demoPeople(loaded: LoadedPack, hash: string, at: number): PersonRow[] {
+  const { id, pack, grid, staffOf } = loaded;
   const rows = new Map<string, PersonRow>();
   const centre = pack.units.find((unit) => unit.kind === 'centre')?.id;
   const add = (
@@ -97,11 +101,11 @@ export function demoPeople({ id, pack, grid, staffOf }: LoadedPack, hash: string
   add('duty2', '值班席 02', 'duty', atCentre);
   // The seat of the simulator's own officer, so that the other two are free for visitors.
   add('duty3', '值班席 03', 'duty', atCentre);
-  // The pretend county works this seat itself.
-  add('duty3', '值班席 03', 'duty', atCentre);
   add('chief', '值班长', 'duty', atCentre);
   add('leader', '分管领导', 'leader', atCentre);
   add('demo-admin', '演示管理员', 'admin', atCentre);
+  for (const { people } of demoLevels(loaded))
+    for (const { login, name, role, unit, grids } of people) add(login, name, role, { unit, grids });
   for (const unit of pack.units)
     add(unit.id, unit.name.zh, 'handler', {
       unit: unit.id,
@@ -121,18 +125,44 @@ export function demoPeople({ id, pack, grid, staffOf }: LoadedPack, hash: string
 
 async function putTokens(
   store: AccessStore,
-  { id }: LoadedPack,
+  pack: LoadedPack,
   before: DemoJurisdiction | undefined,
   at: number,
-): Promise<Pick<DemoJurisdiction, 'device' | 'sources'>> {
+): Promise<Pick<DemoJurisdiction, 'device' | 'levels' | 'sources'>> {
+  const { id } = pack;
   const common = { jurisdiction: id, demo: true, revoked: false, made_at: at };
   const device = before?.device ?? makeToken();
-  await store.putDevice({ ...common, id: `demo-wall-${id}`, hash: hashToken(device), name: '演示大屏' });
+  const wall = { id: `demo-wall-${id}`, hash: hashToken(device), name: '演示大屏', grids: [] };
+  await store.putDevice({ ...common, ...wall });
   const tokens: Record<string, string> = {};
   for (const [source, doors] of Object.entries(sources)) {
     const token = before?.sources[source] ?? makeToken();
     await store.putSource({ ...common, id: `demo-${source}-${id}`, hash: hashToken(token), source, doors });
     tokens[source] = token;
   }
-  return { device, sources: tokens };
+  return { device, levels: await putWalls(store, pack, before, at), sources: tokens };
+}
+
+/** The walls of the levels below: what a town's wall may see is bound to its token. */
+async function putWalls(
+  store: AccessStore,
+  pack: LoadedPack,
+  before: DemoJurisdiction | undefined,
+  at: number,
+): Promise<DemoJurisdiction['levels']> {
+  const levels: DemoJurisdiction['levels'] = [];
+  for (const { level, name, grid, people } of demoLevels(pack)) {
+    const told = { level, name, logins: people.map(({ login }) => login) };
+    if (grid === undefined) {
+      levels.push(told);
+      continue;
+    }
+    const device = before?.levels?.find((one) => one.level === level)?.device ?? makeToken();
+    await store.putDevice({
+      ...{ id: `demo-wall-${level}-${pack.id}`, jurisdiction: pack.id, hash: hashToken(device) },
+      ...{ name: `${name} 大屏`, grids: [grid], demo: true, revoked: false, made_at: at },
+    });
+    levels.push({ ...told, device });
+  }
+  return levels;
 }

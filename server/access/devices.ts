@@ -6,6 +6,7 @@ import { hashToken, makeId, makeToken } from './token.ts';
 export interface ListedDevice {
   id: string;
   name: string;
+  grids: string[];
   revoked: boolean;
   madeAt: number;
 }
@@ -27,10 +28,16 @@ export function openDevices(store: AccessStore, now: () => number) {
     },
     async list(jurisdiction: string): Promise<ListedDevice[]> {
       const rows = await store.devices(jurisdiction);
-      return rows.map(({ id, name, revoked, made_at }) => ({ id, name, revoked, madeAt: made_at }));
+      return rows.map(({ id, name, grids, revoked, made_at }) => ({
+        id,
+        name,
+        grids,
+        revoked,
+        madeAt: made_at,
+      }));
     },
-    /** The token is told once. */
-    async issue(jurisdiction: string, name: string): Promise<{ id: string; token: string }> {
+    /** The token is told once. `grids` bounds what the wall shows; none: the whole jurisdiction. */
+    async issue(jurisdiction: string, name: string, grids: string[]): Promise<{ id: string; token: string }> {
       const id = makeId('wall');
       const token = makeToken();
       await store.putDevice({
@@ -38,6 +45,7 @@ export function openDevices(store: AccessStore, now: () => number) {
         jurisdiction,
         hash: hashToken(token),
         name,
+        grids,
         demo: false,
         revoked: false,
         made_at: now(),
@@ -48,6 +56,6 @@ export function openDevices(store: AccessStore, now: () => number) {
   };
 }
 
-function asPerson({ id, name, jurisdiction }: DeviceRow): Person {
-  return { id, name, role: 'wall', jurisdiction, grids: [] };
+function asPerson({ id, name, jurisdiction, grids }: DeviceRow): Person {
+  return { id, name, role: 'wall', jurisdiction, grids };
 }

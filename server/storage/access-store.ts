@@ -25,6 +25,8 @@ export interface DeviceRow {
   /** SHA-256 of the token, hex. */
   hash: string;
   name: string;
+  /** What it shows; empty: the whole jurisdiction. */
+  grids: string[];
   demo: boolean;
   revoked: boolean;
   made_at: number;
@@ -142,11 +144,11 @@ function openTokens(db: Db) {
         .orderBy('made_at')
         .execute(),
     async putDevice(row: DeviceRow): Promise<void> {
-      const { hash, name, revoked } = row;
+      const { hash, name, grids, revoked } = row;
       await db
         .insertInto('device_token')
         .values(row)
-        .onConflict((on) => on.column('id').doUpdateSet({ hash, name, revoked }))
+        .onConflict((on) => on.column('id').doUpdateSet({ hash, name, grids, revoked }))
         .execute();
     },
     sourceByHash: (hash: string) =>

@@ -34,8 +34,9 @@ export const listedPerson = z.strictObject({
   grids: z.array(z.string()),
   disabled: z.boolean(),
 });
-/** POST /devices */
-export const newDevice = z.strictObject({ name });
+const grids = z.array(z.string().max(64)).max(200).default([]);
+/** POST /devices. `grids` bounds what the wall shows; none: the whole jurisdiction. */
+export const newDevice = z.strictObject({ name, grids });
 /** POST /sources. `source` is its MQTT user name and what its facts carry. */
 export const newSource = z.strictObject({
   source: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, '2-40 lower-case letters, digits or hyphens'),
@@ -46,6 +47,7 @@ export const issued = z.strictObject({ id: z.string(), token: z.string() });
 export const listedDevice = z.strictObject({
   id: z.string(),
   name: z.string(),
+  grids: z.array(z.string()),
   revoked: z.boolean(),
   madeAt: z.number().int(),
 });

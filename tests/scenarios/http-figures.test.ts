@@ -90,9 +90,9 @@ describe('figures open to exactly their incidents', () => {
     expect(must(league[0]?.score, 'score')).toBeGreaterThan(must(league[1]?.score, 'score'));
   });
 
-  it('a town sees its own figures and no ranks of others', async () => {
+  it('a town sees its own figures, its villages in order, and no ranks of others', async () => {
     const figures = await figuresOf('month', askAsTown);
-    expect(figures.league.map(({ grid, rankBefore }) => [grid, rankBefore])).toEqual([['w', null]]);
+    expect(figures.league.map(({ grid, unit }) => [grid, unit])).toEqual([['w-1', 'village']]);
     expect(figures.reported).toBeLessThan((await figuresOf('month')).reported);
   });
 

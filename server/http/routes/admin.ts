@@ -49,10 +49,10 @@ function peopleRoutes({ people }: AccessRoom): Route[] {
   ];
 }
 
-/** The first thing a new person is tied to that the pack does not know. */
+/** The first thing a new person or screen is tied to that the pack does not know. */
 function misplaced(
   { units, staff, grid }: LoadedPack,
-  ties: { unit: string | undefined; staff: string | undefined; grids: string[] },
+  ties: { unit?: string | undefined; staff?: string | undefined; grids: string[] },
 ): Refusal | null {
   if (ties.unit !== undefined && !units.has(ties.unit)) return refuse('unknown', 'no such unit', 'unit');
   if (ties.staff !== undefined && !staff.has(ties.staff))
@@ -72,7 +72,8 @@ function deviceRoutes({ devices }: AccessRoom): Route[] {
       ...{ method: 'post', path: '/devices', tag, summary: 'A token for a new wall screen, told once' },
       body: wire.newDevice,
       answer: wire.issued,
-      handle: ({ pack, body }) => devices.issue(pack.id, body.name),
+      handle: ({ pack, body: { name, grids } }) =>
+        misplaced(pack, { grids }) ?? devices.issue(pack.id, name, grids),
     }),
     forRoles(roles, {
       ...{

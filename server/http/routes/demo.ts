@@ -1,4 +1,5 @@
 import * as wire from '#shared/wire/http.ts';
+import { demoLevels } from '../../access/demo-levels.ts';
 import { demoPassword, demoPeople } from '../../access/demo.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forAnyone, type Route } from '../route.ts';
@@ -17,17 +18,10 @@ export function demoRoutes({ demo }: { demo: boolean }): Route[] {
   ];
 }
 
-/** Two duty seats, the chief, the leader, the unit that leads the commonest matter, and a town. */
+/** Two duty seats, the chief and the leader of the whole, and the desks and leaders of the levels below. */
 function visitors(pack: LoadedPack): wire.DemoSignIn[] {
-  const { catalogue, units } = pack.pack;
-  const handlers = [catalogue[0]?.units[0], units.find(({ kind }) => kind === 'town')?.id];
-  const offered = new Set([
-    'duty1',
-    'duty2',
-    'chief',
-    'leader',
-    ...handlers.filter((id) => id !== undefined),
-  ]);
+  const below = demoLevels(pack).flatMap(({ people }) => people.map(({ login }) => login));
+  const offered = new Set(['duty1', 'duty2', 'chief', 'leader', ...below]);
   return demoPeople(pack, '', 0)
     .filter(({ login }) => offered.has(login))
     .map(({ login, name, role }) => ({
