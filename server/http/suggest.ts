@@ -15,8 +15,8 @@ const most = 8;
 const idle: Load = { open: 0, overdue: 0 };
 
 /**
- * Units that could take an incident: the one that the matrix says leads; then those it says help and squads with a skill that
- * the item asks for, by duty, way and load.
+ * Units that could take an incident: the one that the matrix says leads; then those it says help, who answers for the place, and
+ * squads with a skill that the item asks for, by duty, way and load.
  */
 export function suggestUnits(
   pack: LoadedPack,
@@ -43,7 +43,7 @@ export function suggestUnits(
 interface Named {
   unit: Unit;
   role: 'lead' | 'co';
-  /** Null for a squad that only its skills speak for. */
+  /** Null for a squad that only its skills speak for, and for who answers for the place unnamed by the matrix. */
   rule: ResponsibilityRule | null;
   duty: number;
   skills: string[];
@@ -65,12 +65,17 @@ function candidatesOf(
     return [{ unit, role, rule, duty, ...skillsOf(unit, wanted) }];
   });
   const taken = new Set(named.map(({ unit }) => unit.id));
+  const local = pack
+    .unitsOfGrid(grids)
+    .flatMap((unit): Named[] =>
+      taken.has(unit.id) ? [] : [{ unit, role: 'co', rule: null, duty: 0.3, skills: [], skill: null }],
+    );
   const squads = pack.pack.units.flatMap((unit): Named[] => {
     if (unit.kind !== 'squad' || taken.has(unit.id)) return [];
     const able = skillsOf(unit, wanted);
     return able.skills.length > 0 ? [{ unit, role: 'co', rule: null, duty: 0.2, ...able }] : [];
   });
-  return [...named, ...squads];
+  return [...named, ...local, ...squads];
 }
 
 /** Which of the wanted skills a unit has. What nobody entered for a department is not held against it. */

@@ -2,7 +2,7 @@ import type { Language } from '../kernel/localized.ts';
 import type { ResponsibilityRule } from '../pack/responsibility.ts';
 import type { Candidate } from './score.ts';
 
-/** Why a unit is suggested. Without a rule it is for its skills. */
+/** Why a unit is suggested. Without a rule it is for its skills, or, without these, because it answers for the place. */
 export function unitReason(
   of: Pick<Candidate, 'distanceM' | 'open' | 'overdue'> & {
     rule: ResponsibilityRule | null;
@@ -12,16 +12,19 @@ export function unitReason(
 ): string {
   const { rule, skills } = of;
   const zh = language === 'zh';
-  const why = rule?.why[language];
-  const first = zh
-    ? rule
-      ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${why}`
-      : `协办：专业对口，${skills.join('、')}`
-    : rule
-      ? `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${why}`
-      : `Co-unit by skill: ${skills.join(', ')}`;
-  const can =
-    skills.length > 0 && rule ? [zh ? `具备${skills.join('、')}` : `skilled in ${skills.join(', ')}`] : [];
+  const able = skills.join(zh ? '、' : ', ');
+  const first = rule
+    ? zh
+      ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${rule.why.zh}`
+      : `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${rule.why.en}`
+    : skills.length > 0
+      ? zh
+        ? `协办：专业对口，${able}`
+        : `Co-unit by skill: ${able}`
+      : zh
+        ? '协办：属地单位'
+        : 'Co-unit: answers for the place';
+  const can = skills.length > 0 && rule ? [zh ? `具备${able}` : `skilled in ${able}`] : [];
   return join([first, ...can, way(of.distanceM, language), load(of, language)], language);
 }
 

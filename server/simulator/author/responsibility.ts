@@ -19,7 +19,7 @@ const local: Record<'town' | 'community', Localized> = {
 
 /**
  * The responsibility matrix: a department leads each class, single matters of a class may have another leader, and further
- * departments of the duty help. Where there are towns, street matters are theirs, and the department guides.
+ * departments of the duty help. Where there are towns, street matters are theirs.
  */
 export function makeResponsibility(
   county: County,
@@ -32,8 +32,12 @@ export function makeResponsibility(
   const rules = [...groupBy(catalogue, (item) => item.class.zh).values()].flatMap((items, n) =>
     ofClass(`class-${n + 1}`, items, nameOf, county.wide === 'towns'),
   );
-  if (county.wide === 'towns') rules.push(ofPlace('town', 1));
-  rules.push(ofPlace('community', county.wide === 'communities' ? 1 : 2));
+  // Where there are towns, a town sees to its communities itself.
+  rules.push(
+    county.wide === 'towns'
+      ? ofPlace('town', 1)
+      : ofPlace('community', county.wide === 'communities' ? 1 : 2),
+  );
   for (const { id, name, unit } of dedicated)
     rules.push({
       ...{ id: `in-${id}`, items: 'all', area: { grid: id }, unit, role: 'co' },
@@ -94,16 +98,10 @@ function ofClass(
       why: { zh: `${nameOf(unit).zh}按职责配合`, en: `${nameOf(unit).en} helps by its duty` },
     });
   if (toTown)
-    rules.push(
-      {
-        ...{ id: `${id}-town`, items: ids(items), area: { level: 1 }, unit: 'town-of-place', role: 'lead' },
-        why: { zh: `${name.zh}执法权已下放，属地镇街主办`, en: `${name.en} is handed down to the towns` },
-      },
-      {
-        ...{ id: `${id}-guide`, items: { class: name.zh }, area: 'all', unit: main, role: 'co' },
-        why: { zh: `${nameOf(main).zh}业务指导`, en: `${nameOf(main).en} guides the towns` },
-      },
-    );
+    rules.push({
+      ...{ id: `${id}-town`, items: ids(items), area: { level: 1 }, unit: 'town-of-place', role: 'lead' },
+      why: { zh: `${name.zh}执法权已下放，属地镇街主办`, en: `${name.en} is handed down to the towns` },
+    });
   return rules;
 }
 

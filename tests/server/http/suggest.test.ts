@@ -40,12 +40,13 @@ const matter = { item: 'manhole', grids: ['w', 'w-1', 'w-1-1'], place: { lng: 11
 const idle = new Map<string, { open: number; overdue: number }>();
 
 describe('suggested units', () => {
-  it('the leader of the matrix first, then those who help, then squads by skill', () => {
+  it('the leader of the matrix first, then those who help, then who has the place, then squads by skill', () => {
     const list = suggestUnits(packWithSquads(), matter, idle, 'zh');
     expect(list.map(({ unit, role, byMatrix }) => `${unit} ${role} ${byMatrix}`)).toEqual([
       'city lead true',
       'water co true',
       'town co true',
+      'village co false',
       'near co false',
       'far co false',
     ]);
@@ -54,7 +55,7 @@ describe('suggested units', () => {
   it('the leader stays first however busy, the others give way to the idle', () => {
     const busy = new Map(['city', 'water', 'near'].map((unit) => [unit, { open: 900, overdue: 90 }]));
     const list = suggestUnits(packWithSquads(), matter, busy, 'zh');
-    expect(list.map(({ unit }) => unit)).toEqual(['city', 'town', 'water', 'far', 'near']);
+    expect(list.map(({ unit }) => unit)).toEqual(['city', 'town', 'village', 'water', 'far', 'near']);
     expect(list[0]).toMatchObject({ open: 900, overdue: 90 });
   });
 
