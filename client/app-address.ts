@@ -1,9 +1,20 @@
 import type { Component } from 'vue';
 
-/** Which screen of which jurisdiction an address names; null when it names none. */
-export function addressOf(pathname: string): { jurisdiction: string; app: string } | null {
-  const [jurisdiction, app] = pathname.split('/').filter(Boolean);
-  return jurisdiction && app ? { jurisdiction, app } : null;
+/** Which screen of which jurisdiction an address names, and of what thing when the screen shows one; null when it names none. */
+export function addressOf(
+  pathname: string,
+): { jurisdiction: string; app: string; subject: string | null } | null {
+  const [jurisdiction, app, subject] = pathname.split('/').filter(Boolean);
+  return jurisdiction && app ? { jurisdiction, app, subject: subject ? unescaped(subject) : null } : null;
+}
+
+/** A part of an address as it was meant; as it stands when nobody can have meant it. */
+function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 const apps = import.meta.glob<{ default: Component }>('./apps/*/*App.vue');

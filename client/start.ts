@@ -7,14 +7,16 @@ import { addressOf, findApp } from './app-address.ts';
 import { declareLanguage, i18n } from './locales/i18n.ts';
 import AppUnknown from './ui/AppUnknown.vue';
 
-/** Mounts the app that the address names: `/<jurisdiction>/<app>`. Each app is a chunk of its own. */
+/** Mounts the app that the address names: `/<jurisdiction>/<app>[/<subject>]`. Each app is a chunk of its own. */
 async function start(): Promise<void> {
   declareLanguage();
   const address = addressOf(location.pathname);
   const load = address && findApp(address.app);
   const root = load ? (await load()).default : AppUnknown;
-  const props = address ? { jurisdiction: address.jurisdiction, app: address.app } : {};
-  createApp(root, props).use(createPinia()).use(i18n).mount('#app');
+  createApp(root, { ...address })
+    .use(createPinia())
+    .use(i18n)
+    .mount('#app');
 }
 
 void start();

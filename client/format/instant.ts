@@ -43,6 +43,13 @@ export function formatDayTime(at: number, language: Language = 'zh'): string {
   return `${part('month')}-${part('day')} ${formatHourMinute(at)}`;
 }
 
+/** Day and time in full, the same in every language, for paper: `2026-11-22 15:42:09` */
+export function formatStamp(at: number): string {
+  const parts = formatter('en', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
+  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${formatTime(at)}`;
+}
+
 /** The days of a window [from, to): `2026年11月1日–22日`, `1 – 22 November 2026` */
 export function formatWindow(from: number, to: number, language: Language = 'zh'): string {
   const last = Math.max(from, to - 1);

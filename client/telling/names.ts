@@ -1,6 +1,6 @@
 import type { Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
-import type { Procedure } from '#shared/procedure/schema.ts';
+import { clockSpecOf, type Procedure } from '#shared/procedure/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 
 /** What the ids of a jurisdiction are called in the language of the screen. An unknown id stands for itself. */
@@ -13,6 +13,8 @@ export interface Names {
   itemPath(id: string): string;
   node(procedure: string, id: string): string;
   transition(procedure: string, id: string): string;
+  /** A clock; that of one unit's task with the unit behind it. */
+  clock(procedure: string, name: string): string;
 }
 
 /** Look-ups by id of what screens need from a pack. */
@@ -46,5 +48,11 @@ export function packNames(index: PackIndex, language: Language): Names {
       index.procedures.get(procedure)?.nodes.find((node) => node.id === id)?.name[language] ?? id,
     transition: (procedure, id) =>
       index.procedures.get(procedure)?.transitions.find((one) => one.id === id)?.name[language] ?? id,
+    clock(procedure, name) {
+      const found = index.procedures.get(procedure);
+      const [plain = name, unit] = name.split('@');
+      const text = (found && clockSpecOf(found, name)?.name[language]) ?? plain;
+      return unit === undefined ? text : `${text} · ${index.units.get(unit)?.name[language] ?? unit}`;
+    },
   };
 }

@@ -12,8 +12,8 @@ import { sendStored, store, type Stored } from './stored.ts';
 const apps = { wall: '大屏 Wall', desk: '工作台 Desk', lead: '领导页 Lead' } as const;
 
 /**
- * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` is the one page of the client, and the rest are its
- * files. What the build named by its content never changes; what it did not is asked after every time.
+ * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` and the dossier of an incident are the one page of the
+ * client, and the rest are its files. What the build named by its content never changes; what it did not is asked after every time.
  */
 export async function pageRoutes(ports: {
   packs: readonly LoadedPack[];
@@ -28,12 +28,13 @@ export async function pageRoutes(ports: {
   router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
   for (const { id } of packs) {
     router.get(`/${id}`, (_req, res) => res.redirect(`/${id}/desk`));
-    router.get(`/${id}/:app`, async (req, res, next) => {
-      if (!Object.hasOwn(apps, String(req.params['app']))) return next();
+    const sendPage: RequestHandler = async (_req, res) => {
       const page = clientDir && (await readFile(path.join(clientDir, 'index.html')).catch(() => null));
       if (!page) return sendRefusal(res, refuse('busy', 'the pages are not built: npm run build'));
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
-    });
+    };
+    for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
+    router.get(`/${id}/dossier/:incident`, sendPage);
   }
   if (clientDir)
     router.use(

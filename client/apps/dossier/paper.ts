@@ -1,0 +1,69 @@
+import { evidenceIn, incidentLife, type IncidentLife } from '#shared/dossier/ring-life.ts';
+import type { Evidence } from '#shared/incident/incident.ts';
+import type { Dossier } from '#shared/wire/dossier.ts';
+import { formatCount, formatValue } from '../../format/number.ts';
+import type { TimeLine } from '../../telling/timeline.ts';
+
+/** The life of an incident as far as it was when its dossier was taken. */
+export function lifeOf({ incident, entries, at }: Dossier): IncidentLife {
+  return incidentLife(incident, entries, at);
+}
+
+/** A row of the printed time line: one ledger entry with its place in the chain. */
+export interface StoryRow {
+  seq: number;
+  at: number;
+  hash: string;
+  by: string;
+  /** What it did; a report tells several things. */
+  texts: string[];
+  note: string;
+  tone: TimeLine['tone'];
+}
+
+/** Every ledger entry once, with the words of the lines that it is told by. */
+export function storyRows(entries: Dossier['entries'], lines: readonly TimeLine[]): StoryRow[] {
+  const rows = new Map(
+    entries.map(({ seq, at, hash }): [string, StoryRow] => [
+      String(seq),
+      { seq, at, hash, by: '', texts: [], note: '', tone: 'plain' },
+    ]),
+  );
+  let row: StoryRow | undefined;
+  for (const line of lines) {
+    row = rows.get(line.key) ?? row;
+    if (!row) continue;
+    row.texts.push(line.text);
+    row.by ||= line.by;
+    row.note ||= line.note;
+    if (line.tone === 'look') row.tone = 'look';
+  }
+  return [...rows.values()];
+}
+
+/** All evidence there is in the ledger; the state of an incident keeps only the first and the newest pieces. */
+export function allEvidence(entries: Dossier['entries']): (Evidence & { seq: number })[] {
+  return entries.flatMap(({ seq, fact }) => evidenceIn(fact).map((one) => ({ ...one, seq })));
+}
+
+/** The lowest and the highest value of a series of readings. */
+export function seriesRange(series: Evidence['series']): { n: string; low: string; high: string } | null {
+  if (!series || series.length === 0) return null;
+  const values = series.map(([, value]) => value);
+  const show = (value: number): string => formatValue(value, Number.isInteger(value) ? 0 : 2);
+  return {
+    n: formatCount(series.length),
+    low: show(Math.min(...values)),
+    high: show(Math.max(...values)),
+  };
+}
+
+/** Seconds with all their milliseconds, so that a column of them can be added up on paper. */
+export function exactSeconds(ms: number): string {
+  return formatValue(ms / 1_000, 3);
+}
+
+/** The first and the last digits of a hash, enough to find it again. */
+export function shortHash(hash: string): string {
+  return `${hash.slice(0, 8)}…${hash.slice(-4)}`;
+}
