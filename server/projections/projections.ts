@@ -10,6 +10,7 @@ import { boardOps, figureOps, wholeBoardOps } from './board.ts';
 import { finishOps, wholeFinishOps } from './finish.ts';
 import { foldEntries, forgetOld, missingOf, type County, type Touched } from './county.ts';
 import { openCounty } from './open-county.ts';
+import { partOf, sensorsIn } from './part.ts';
 import { sensingOps } from './sensing.ts';
 
 /** A part of a jurisdiction that is kept up to date for one channel. */
@@ -76,13 +77,11 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
       for (const board of boards) board.refresh();
     }
   }, idleFigureMs);
-  const sensorsIn = (jurisdiction: string, scope: Scope): readonly number[] =>
-    sensorsOf(find(jurisdiction).county.pack, scope);
 
   return {
     packs: new Map(ports.packs.map((pack) => [pack.id, pack])),
     seq: (jurisdiction) => find(jurisdiction).county.seq,
-    sensorsIn,
+    sensorsIn: (jurisdiction, scope) => sensorsIn(find(jurisdiction).county.pack, scope),
     concern(jurisdiction, id) {
       const incident = find(jurisdiction).county.incidents.get(id);
       return incident ? concernOf(incident) : null;
@@ -105,9 +104,9 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
         boards.add(finish);
         return { close: () => void boards.delete(finish) };
       }
-      const sensors = sensorsIn(jurisdiction, address.scope);
+      const part = partOf(county.pack, address.scope);
       const refresh = (): void => {
-        const ops = sensingOps(county, ports.hotLane, address.scope, sensors, view, ports.clock());
+        const ops = sensingOps(county, ports.hotLane, part, view, ports.clock());
         if (ops.length > 0) push(ops, county.seq);
       };
       refresh();
@@ -200,13 +199,4 @@ async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Followe
       await work.catch(() => undefined);
     },
   };
-}
-
-function sensorsOf({ pack, grid, units }: LoadedPack, scope: Scope): readonly number[] {
-  const ordinals = pack.sensors.keys();
-  if (scope.kind === 'all') return [...ordinals];
-  const cell = scope.kind === 'grid' ? scope.id : units.get(scope.id)?.grid;
-  return [...ordinals].filter((ordinal) =>
-    grid.locate(must(pack.sensors[ordinal], 'sensor').place).some(({ id }) => id === cell),
-  );
 }

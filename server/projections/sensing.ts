@@ -4,38 +4,29 @@ import { must } from '#shared/kernel/must.ts';
 import { systems, type Indicator } from '#shared/pack/schema.ts';
 import type { AbnormalRow, SystemRow } from '#shared/views/board.ts';
 import type { Op, Row, View } from '#shared/views/view.ts';
-import type { Scope } from '#shared/wire/scope.ts';
 import type { HotLane } from '../ports.ts';
 import type { County } from './county.ts';
 import { tableOps } from './difference.ts';
+import type { Part } from './part.ts';
 
-/** What a second has changed on the sensing board of a scope; `sensors` are the ordinals that lie in it. */
-export function sensingOps(
-  county: County,
-  hotLane: HotLane,
-  scope: Scope,
-  sensors: readonly number[],
-  view: View,
-  now: number,
-): Op[] {
+/** What a second has changed on the sensing board of a part of the jurisdiction. */
+export function sensingOps(county: County, hotLane: HotLane, part: Part, view: View, now: number): Op[] {
   const { id } = county.pack;
-  const abnormal = abnormalRows(county, hotLane, new Set(sensors));
-  const ops = [
+  const { sensors, cameras, staff } = part;
+  const abnormal = abnormalRows(county, hotLane, sensors);
+  return [
     ...tableOps(view, 'system', systemRows(county, hotLane, sensors, abnormal, now)),
-    ...tableOps(view, 'indicator', indicatorRows(county, hotLane, new Set(sensors), now)),
+    ...tableOps(view, 'indicator', indicatorRows(county, hotLane, part, now)),
     ...tableOps(view, 'abnormal', abnormal),
+    ...tableOps(view, 'camera', new Map([['all', { ...hotLane.cameras(id, cameras) }]])),
+    ...tableOps(view, 'staff', new Map([['all', { ...hotLane.staff(id, now, staff) }]])),
   ];
-  // The hot lane counts cameras and staff by jurisdiction only; a part of it shows neither rather than the whole's figure.
-  if (scope.kind !== 'all') return ops;
-  const camera = new Map([['all', { ...hotLane.cameras(id) }]]);
-  const staff = new Map([['all', { ...hotLane.staff(id, now) }]]);
-  return [...ops, ...tableOps(view, 'camera', camera), ...tableOps(view, 'staff', staff)];
 }
 
 function systemRows(
   county: County,
   hotLane: HotLane,
-  sensors: readonly number[],
+  sensors: ReadonlySet<number>,
   abnormal: ReadonlyMap<string, AbnormalRow>,
   now: number,
 ): Map<string, Row> {
@@ -74,7 +65,7 @@ function abnormalRows(
 function indicatorRows(
   county: County,
   hotLane: HotLane,
-  inScope: ReadonlySet<number>,
+  { sensors, indicators }: Part,
   now: number,
 ): Map<string, Row> {
   const { pack, sensorOrdinals, id } = county.pack;
@@ -87,11 +78,11 @@ function indicatorRows(
         of.normalMax,
       );
     const ordinal = must(sensorOrdinals.get(of.sensor), of.sensor);
-    if (!inScope.has(ordinal) || !hotLane.isOnline(id, ordinal, now)) return '-';
+    if (!sensors.has(ordinal) || !hotLane.isOnline(id, ordinal, now)) return '-';
     return valueCell(value[ordinal] ?? null, must(pack.sensors[ordinal], of.sensor).normal);
   };
   const cells = new Map<string, string>();
-  for (const indicator of pack.indicators)
+  for (const indicator of indicators)
     cells.set(indicator.domain, (cells.get(indicator.domain) ?? '') + cellOf(indicator));
   return new Map([...cells].map(([domain, text]) => [domain, { domain, cells: text }]));
 }

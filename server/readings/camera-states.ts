@@ -8,7 +8,7 @@ export interface CameraStates {
   /** Stores states of known cameras; answers 1 for each new one, 0 for a duplicate. */
   add(rows: readonly StoredCameraState[]): Promise<Uint8Array | Refusal>;
   /** A camera nobody has spoken of is not online. */
-  count(jurisdiction: string): { total: number; online: number };
+  count(jurisdiction: string, among: readonly string[] | null): { total: number; online: number };
   isOnline(jurisdiction: string, camera: string): boolean;
   flushed(): Promise<void>;
 }
@@ -40,9 +40,11 @@ export async function openCameraStates(
       if (!isRefusal(stored)) rows.forEach(take);
       return stored;
     },
-    count(jurisdiction) {
-      const { total, online } = lanes.get(jurisdiction) ?? { total: 0, online: 0 };
-      return { total, online };
+    count(jurisdiction, among) {
+      const lane = lanes.get(jurisdiction);
+      if (!among || !lane) return { total: lane?.total ?? 0, online: lane?.online ?? 0 };
+      const online = among.filter((camera) => lane.newest.get(camera)?.online);
+      return { total: among.length, online: online.length };
     },
     isOnline: (jurisdiction, camera) => lanes.get(jurisdiction)?.newest.get(camera)?.online ?? false,
     flushed: () => gather.flushed(),

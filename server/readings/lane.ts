@@ -88,8 +88,8 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
       return now - (latest.receivedAt[slot] ?? 0) <= unheardAfter * (sensors.everyMs[slot] ?? 0);
     },
     raised: (jurisdiction) => board.get(jurisdiction) ?? [],
-    cameras: (jurisdiction) => cameraStates.count(jurisdiction),
-    staff: (jurisdiction, now) => positions.count(jurisdiction, now),
+    cameras: (jurisdiction, among) => cameraStates.count(jurisdiction, among),
+    staff: (jurisdiction, now, among) => positions.count(jurisdiction, now, among),
     windowOf({ loaded }, now) {
       const { lateMs, readingDays, futureToleranceMs } = loaded.pack.policy;
       return { oldest: now - Math.min(lateMs, readingDays * dayMs), newest: now + futureToleranceMs };

@@ -9,7 +9,11 @@ export interface Positions {
   /** Stores positions of known staff; answers 1 for each new one, 0 for a duplicate. */
   add(rows: readonly StoredPosition[]): Promise<Uint8Array | Refusal>;
   of(jurisdiction: string): ReadonlyMap<string, StoredPosition>;
-  count(jurisdiction: string, now: number): { total: number; online: number };
+  count(
+    jurisdiction: string,
+    now: number,
+    among: readonly string[] | null,
+  ): { total: number; online: number };
   flushed(): Promise<void>;
 }
 
@@ -40,10 +44,13 @@ export async function openPositions(
       return stored;
     },
     of: (jurisdiction) => newest.get(jurisdiction) ?? new Map(),
-    count(jurisdiction, now) {
+    count(jurisdiction, now, among) {
+      const places = newest.get(jurisdiction) ?? new Map<string, StoredPosition>();
+      const total = among?.length ?? packs.find(({ id }) => id === jurisdiction)?.staff.size ?? 0;
       let online = 0;
-      for (const { at } of newest.get(jurisdiction)?.values() ?? []) if (now - at <= staffOnlineMs) online++;
-      return { total: packs.find(({ id }) => id === jurisdiction)?.staff.size ?? 0, online };
+      for (const id of among ?? places.keys())
+        if (now - (places.get(id)?.at ?? -Infinity) <= staffOnlineMs) online++;
+      return { total, online };
     },
     flushed: () => gather.flushed(),
   };

@@ -126,8 +126,8 @@ describe('readings over MQTT', () => {
       'select from staff_position union all select from camera_state',
     );
     expect(found.rowCount).toBe(2);
-    expect(house.lane.staff('toy', at)).toEqual({ total: 2, online: 1 });
-    expect(house.lane.cameras('toy')).toEqual({ total: 2, online: 1 });
+    expect(house.lane.staff('toy', at, null)).toEqual({ total: 2, online: 1 });
+    expect(house.lane.cameras('toy', null)).toEqual({ total: 2, online: 1 });
   });
 });
 

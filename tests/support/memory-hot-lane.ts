@@ -31,7 +31,7 @@ export function memoryHotLane(size: number): MemoryHotLane {
     },
     isOnline: (_, ordinal, now) => (latest.at[ordinal] ?? 0) > now - 60_000,
     raised: () => rules,
-    cameras: () => ({ total: 2, online: 1 }),
-    staff: () => ({ total: 2, online: 2 }),
+    cameras: (_, among) => (among ? { total: among.length, online: 0 } : { total: 2, online: 1 }),
+    staff: (_, _now, among) => ({ total: among?.length ?? 2, online: among?.length ?? 2 }),
   };
 }

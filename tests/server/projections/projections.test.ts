@@ -268,26 +268,34 @@ describe('sensing', () => {
       { id: 'a', name: 'a', domain: 'water', of: { kind: 'sensor', sensor: 's-0' } },
       { id: 'b', name: 'b', domain: 'water', of: { kind: 'sensor', sensor: 's-1' } },
       { id: 'c', name: 'c', domain: 'water', of: { kind: 'incidents', items: ['manhole'], normalMax: 1 } },
+      {
+        ...{ id: 'd', name: 'd', domain: 'water' },
+        of: { kind: 'incidents', items: ['manhole'], grid: 'w-1', normalMax: 1 },
+      },
     );
     const [all, west] = [follow('sensing:all'), follow('sensing:grid/w')];
     const cells = (followed: Followed): unknown =>
       followed.view.tables.get('indicator')?.get('water')?.['cells'];
-    expect([cells(all), cells(west)]).toEqual(['--0', '--0']);
+    expect([cells(all), cells(west)]).toEqual(['--00', '-0']);
     world.hotLane.measure(0, 9, Date.now());
     world.hotLane.measure(1, 3, Date.now());
     world.hotLane.rules.push({ sensor: 0, rule: 'level-high', since: Date.now(), incident: null });
     report();
     report();
-    expect(cells(all)).toBe('--0');
+    expect(cells(all)).toBe('--00');
     vi.advanceTimersByTime(1_000);
-    expect([cells(all), cells(west)]).toEqual(['202', '2-2']);
+    expect([cells(all), cells(west)]).toEqual(['2022', '22']);
     const system = (followed: Followed) => followed.view.tables.get('system')?.get('water-farm');
     expect([system(all), system(west)]).toMatchObject([
       { total: 8, online: 2, abnormal: 1 },
       { total: 4, online: 1, abnormal: 1 },
     ]);
     expect(rows(all, 'abnormal')).toMatchObject([{ sensor: 's-0', value: 9, rule: 'level-high' }]);
-    expect([rows(all, 'camera'), rows(west, 'camera')]).toEqual([[{ total: 2, online: 1 }], []]);
+    expect([rows(all, 'camera'), rows(west, 'camera')]).toEqual([
+      [{ total: 2, online: 1 }],
+      [{ total: 0, online: 0 }],
+    ]);
+    expect(rows(west, 'staff')).toEqual([{ total: 1, online: 1 }]);
     const pushes = all.pushes.length;
     vi.advanceTimersByTime(5_000);
     expect(all.pushes).toHaveLength(pushes);
