@@ -3,10 +3,11 @@ import type { Log } from '../log.ts';
 import type { Execute, Metrics } from '../ports.ts';
 import type { Lines } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
+import type { WatchedSensor } from '../storage/reading-store.ts';
 import { silentAt } from './no-data.ts';
 import { openReporter, type Reporter } from './reporter.ts';
 import { stepThreshold } from './threshold.ts';
-import { makeWatchList, type NoDataWatch, type WatchList } from './watch-list.ts';
+import { makeWatchList, type NoDataWatch, type ThresholdWatch, type WatchList } from './watch-list.ts';
 import { makeWheel } from './wheel.ts';
 
 export interface WatchmanOptions {
@@ -117,41 +118,38 @@ function copyLines({ rows, slots, items }: Lines): Lines {
 
 /** RULES.md W5. */
 async function resume({ lane, clock }: WatchmanOptions, list: WatchList, reporter: Reporter): Promise<void> {
-  for (const place of lane.sensors.lanes.values()) {
-    const raised = new Map(
-      (await lane.observations.raised(place.id)).map((row) => [`${row.sensor}\0${row.rule}`, row]),
-    );
-    for (const watch of list.all) {
-      const sensor = place.loaded.pack.sensors[watch.slot - place.base];
-      const row = sensor && raised.get(`${sensor.id}\0${watch.rule.id}`);
-      if (!row) continue;
-      if (watch.kind === 'threshold') {
-        watch.state.isRaised = true;
-        watch.state.raisedSince = row.since;
-      } else watch.isRaised = true;
-      reporter.resume(watch, row.since, row.incident);
-    }
-    await stepPast(lane, list, reporter, place.base, place.count, clock());
+  const places = [...lane.sensors.lanes.values()];
+  const raised = await Promise.all(
+    places.map(async ({ id }) => {
+      const rows = await lane.observations.raised(id);
+      return [id, new Map(rows.map((row) => [`${row.sensor}\0${row.rule}`, row]))] as const;
+    }),
+  );
+  const raisedIn = new Map(raised);
+  for (const watch of list.all) {
+    const { id, base, loaded } = lane.sensors.laneOf(watch.slot);
+    const sensor = loaded.pack.sensors[watch.slot - base];
+    const row = sensor && raisedIn.get(id)?.get(`${sensor.id}\0${watch.rule.id}`);
+    if (!row) continue;
+    if (watch.kind === 'threshold') {
+      watch.state.isRaised = true;
+      watch.state.raisedSince = row.since;
+    } else watch.isRaised = true;
+    reporter.resume(watch, row.since, row.incident);
   }
+  await stepPast(lane, list, reporter, clock());
 }
 
-async function stepPast(
-  lane: OpenHotLane,
-  list: WatchList,
-  reporter: Reporter,
-  base: number,
-  count: number,
-  now: number,
-): Promise<void> {
+async function stepPast(lane: OpenHotLane, list: WatchList, reporter: Reporter, now: number): Promise<void> {
   const slots = new Map<number, number>();
-  let backMs = 0;
-  for (let slot = base; slot < base + count; slot++)
-    for (const { rule, gapMs } of list.thresholds[slot] ?? []) {
-      slots.set(lane.sensors.numbers[slot] ?? 0, slot);
-      backMs = Math.max(backMs, rule.enterMs + gapMs, rule.leaveMs + gapMs);
-    }
-  if (slots.size === 0) return;
-  for (const row of await lane.readings.since(Int32Array.from(slots.keys()), now - backMs)) {
+  const watched: WatchedSensor[] = [];
+  for (const [slot, watches] of list.thresholds.entries()) {
+    const sensor = lane.sensors.numbers[slot];
+    if (watches.length === 0 || sensor === undefined) continue;
+    slots.set(sensor, slot);
+    watched.push({ sensor, ...bandOf(watches, now) });
+  }
+  for (const row of await lane.readings.restless(watched)) {
     if ((row.quality & (quality.late | quality.outOfRange)) !== 0) continue;
     for (const watch of list.thresholds[slots.get(row.sensor) ?? -1] ?? []) {
       // What went before a raise that is known already has had its say.
@@ -161,4 +159,16 @@ async function stepPast(
       else if (step === 2) reporter.clear(watch);
     }
   }
+}
+
+/** How far back a sensor's rules reach, and the values that leave a resting rule at rest; one that is raised asks about all. */
+function bandOf(watches: readonly ThresholdWatch[], now: number): Omit<WatchedSensor, 'sensor'> {
+  const band = { since: now, low: -Infinity, high: Infinity };
+  for (const { rule, gapMs, state } of watches) {
+    band.since = Math.min(band.since, now - Math.max(rule.enterMs, rule.leaveMs) - gapMs);
+    if (state.isRaised) [band.low, band.high] = [Infinity, -Infinity];
+    else if (rule.side === 'above') band.high = Math.min(band.high, rule.enter);
+    else band.low = Math.max(band.low, rule.enter);
+  }
+  return band;
 }

@@ -7,8 +7,8 @@ export interface ReadingStore {
   numbersOf(jurisdiction: string, sensors: readonly string[]): Promise<Int32Array>;
   /** Newest stored reading of each sensor that has one. */
   newest(numbers: Int32Array): Promise<StoredReading[]>;
-  /** Raw readings of the sensors since an instant, oldest first within a sensor. */
-  since(numbers: Int32Array, from: number): Promise<StoredReading[]>;
+  /** Raw readings since their instants of those watched sensors that left their band since, oldest first within a sensor. */
+  restless(watched: readonly WatchedSensor[]): Promise<StoredReading[]>;
   /** At most `limit` of the newest readings of a sensor at or before `until`, oldest first. */
   recent(number: number, until: number, limit: number): Promise<[at: number, value: number][]>;
   /** Raw readings in [from, to), oldest first, at most `limit`. */
@@ -22,6 +22,13 @@ export interface StoredReading {
   at: number;
   value: number;
   quality: number;
+}
+/** A sensor, the instant from which its readings count, and the band of values that nobody asks about. */
+export interface WatchedSensor {
+  sensor: number;
+  since: number;
+  low: number;
+  high: number;
 }
 export interface Minute {
   minute: number;
@@ -46,10 +53,19 @@ export function openReadingStore(database: Database): ReadingStore {
       );
       return answer.rows;
     },
-    async since(numbers, from) {
+    async restless(watched) {
       const answer = await pool.query<StoredReading>(
-        'select sensor, at, value, quality from reading where sensor = any($1::int4[]) and at >= $2 order by sensor, at',
-        [Array.from(numbers), from],
+        `select w.sensor, r.at, r.value, r.quality
+         from unnest($1::int4[], $2::int8[], $3::float8[], $4::float8[]) w (sensor, since, low, high)
+         join reading r on r.sensor = w.sensor and r.at >= w.since
+         where exists (select from reading o where o.sensor = w.sensor and o.at >= w.since and (o.value < w.low or o.value > w.high))
+         order by w.sensor, r.at`,
+        [
+          watched.map(({ sensor }) => sensor),
+          watched.map(({ since }) => since),
+          watched.map(({ low }) => low),
+          watched.map(({ high }) => high),
+        ],
       );
       return answer.rows;
     },

@@ -170,3 +170,38 @@ describe('partitions', () => {
     expect(await stored()).toBe(2);
   });
 });
+
+describe('a restless sensor', () => {
+  const band = { since: noon, low: 2, high: 4 };
+  const asked = (
+    ...watched: { sensor: number; since: number; low: number; high: number }[]
+  ): Promise<number[][]> =>
+    store.restless(watched).then((rows) => rows.map(({ sensor, at, value }) => [sensor, at - noon, value]));
+
+  test('is read from its instant on when it left its band since, and only then', async () => {
+    await line.write(
+      rowsOf(
+        [1, noon, 3],
+        [1, noon + 1, 4.5],
+        [1, noon + 2, 3],
+        [2, noon, 2],
+        [2, noon + 1, 4],
+        [3, noon - 1, 9],
+      ),
+      none,
+      0,
+    );
+    expect(await asked({ sensor: 1, ...band }, { sensor: 2, ...band }, { sensor: 3, ...band })).toEqual([
+      [1, 0, 3],
+      [1, 1, 4.5],
+      [1, 2, 3],
+    ]);
+    expect(await asked({ sensor: 1, ...band, since: noon + 2 })).toEqual([]);
+    expect(await asked({ sensor: 2, ...band, low: 3 })).toHaveLength(2);
+  });
+
+  test('is read whatever its values when nothing lies within its band', async () => {
+    await line.write(rowsOf([1, noon, 3]), none, 0);
+    expect(await asked({ sensor: 1, since: noon, low: Infinity, high: -Infinity })).toEqual([[1, 0, 3]]);
+  });
+});
