@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from './database.ts';
 
 type Db = Database['db'];
@@ -109,25 +110,13 @@ function openPeople(db: Db) {
   };
 }
 
-/** Puts these rows, whatever was there under the same id before. */
-async function putPeople(db: Db, rows: PersonRow[]): Promise<void> {
-  for (let at = 0; at < rows.length; at += 500)
-    await db
-      .insertInto('person')
-      .values(rows.slice(at, at + 500))
-      .onConflict((on) =>
-        on.columns(['jurisdiction', 'id']).doUpdateSet((set) => ({
-          login: set.ref('excluded.login'),
-          name: set.ref('excluded.name'),
-          role: set.ref('excluded.role'),
-          unit: set.ref('excluded.unit'),
-          grids: set.ref('excluded.grids'),
-          staff: set.ref('excluded.staff'),
-          hash: set.ref('excluded.hash'),
-          disabled: set.ref('excluded.disabled'),
-        })),
-      )
-      .execute();
+/** Puts these rows, whatever was there under the same id before. One value whatever their number: a demo start puts a thousand. */
+async function putPeople(db: Db, rows: readonly PersonRow[]): Promise<void> {
+  await sql`
+    insert into person select * from json_populate_recordset(null::person, ${JSON.stringify(rows)})
+    on conflict (jurisdiction, id) do update set login = excluded.login, name = excluded.name, role = excluded.role,
+      unit = excluded.unit, grids = excluded.grids, staff = excluded.staff, hash = excluded.hash, disabled = excluded.disabled
+  `.execute(db);
 }
 
 function openTokens(db: Db) {
