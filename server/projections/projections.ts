@@ -65,8 +65,9 @@ interface Board {
 
 /** Follows the ledger of every pack from the record's present state on. */
 export async function openProjections(ports: ProjectionPorts): Promise<Projections> {
-  const followers = new Map<string, Follower>();
-  for (const pack of ports.packs) followers.set(pack.id, await follow(ports, pack));
+  const followers = new Map(
+    await Promise.all(ports.packs.map(async (pack) => [pack.id, await follow(ports, pack)] as const)),
+  );
   const find = (jurisdiction: string): Follower => must(followers.get(jurisdiction), jurisdiction);
   const seconds = setInterval(() => {
     for (const { sensings } of followers.values()) for (const refresh of sensings) refresh();

@@ -31,8 +31,11 @@ export async function openCameraStates(
     lane.newest.set(row.camera, row);
   }
 
-  for (const { id, cameraOrdinals } of packs)
-    for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
+  await Promise.all(
+    packs.map(async ({ id, cameraOrdinals }) => {
+      for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
+    }),
+  );
   const gather = makeGather<StoredCameraState>((rows) => store.addCameraStates(rows), failed);
   return {
     async add(rows) {

@@ -50,13 +50,16 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
   const { database, packs, clock, log, metrics } = options;
   const readings = openReadingStore(database);
   const observations = openObservationStore(database);
-  await makeRoom(database, packs, clock());
-  const sensors = await placeSensors(packs, readings);
+  const failed = (error: unknown): void => log.error({ err: error }, 'observations were not stored');
+  // The pasts do not need each other, and a duty officer waits for the start.
+  const [sensors, positions, cameraStates] = await Promise.all([
+    placeSensors(packs, readings),
+    openPositions(packs, observations, failed),
+    openCameraStates(packs, observations, failed),
+    makeRoom(database, packs, clock()),
+  ]);
   const latest = makeLatest(sensors);
   const listeners: ((fresh: Lines, late: Lines, now: number) => void)[] = [];
-  const failed = (error: unknown): void => log.error({ err: error }, 'observations were not stored');
-  const positions = await openPositions(packs, observations, failed);
-  const cameraStates = await openCameraStates(packs, observations, failed);
   const writer = await openWriter({
     ...options,
     sensors,

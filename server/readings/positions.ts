@@ -26,11 +26,14 @@ export async function openPositions(
   store: ObservationStore,
   failed: (error: unknown) => void,
 ): Promise<Positions> {
-  const newest = new Map<string, Map<string, StoredPosition>>();
-  for (const { id, staff } of packs) {
-    const rows = await store.newestPositions(id, [...staff.keys()]);
-    newest.set(id, new Map(rows.map((row) => [row.staff, row])));
-  }
+  const newest = new Map(
+    await Promise.all(
+      packs.map(async ({ id, staff }) => {
+        const rows = await store.newestPositions(id, [...staff.keys()]);
+        return [id, new Map(rows.map((row) => [row.staff, row]))] as const;
+      }),
+    ),
+  );
   const gather = makeGather<StoredPosition>((rows) => store.addPositions(rows), failed);
   return {
     async add(rows) {

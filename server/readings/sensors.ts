@@ -51,15 +51,14 @@ export async function placeSensors(
     everyMs: new Float64Array(count),
     stuckMs: new Float64Array(count).fill(Infinity),
   };
+  await Promise.all(
+    order.map(async ({ id, base, loaded }) => {
+      const ids = loaded.pack.sensors.map((sensor) => sensor.id);
+      sensors.numbers.set(await store.numbersOf(id, ids), base);
+    }),
+  );
   for (const lane of order) {
     const list = lane.loaded.pack.sensors;
-    sensors.numbers.set(
-      await store.numbersOf(
-        lane.id,
-        list.map((sensor) => sensor.id),
-      ),
-      lane.base,
-    );
     for (const [ordinal, sensor] of list.entries()) {
       const slot = lane.base + ordinal;
       [sensors.low[slot], sensors.high[slot]] = sensor.range;
