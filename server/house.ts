@@ -206,8 +206,11 @@ async function openDoorman({ config, database, packs, clock, log }: Ground): Pro
   const { dataDir, DEMO } = config;
   const store = openAccessStore(database);
   const access = openAccess(store, clock);
-  if (DEMO) await admitDemo({ store, packs, dataDir, now: clock });
-  else await store.disableDemo();
+  if (DEMO) {
+    await admitDemo({ store, packs, dataDir, now: clock });
+    return access;
+  }
+  await store.disableDemo();
   const jurisdictions = packs.map(({ id }) => id);
   await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
   return access;
