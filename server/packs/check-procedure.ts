@@ -79,7 +79,11 @@ function wantedField(effect: Effect, procedure: Procedure): string | undefined {
     case 'open':
       return effect.for === 'form' ? 'units' : undefined;
     case 'start':
-      return clockSpecOf(procedure, effect.clock)?.limit === 'given' ? 'limit' : undefined;
+      // One that starts with the report has got its limit there.
+      return clockSpecOf(procedure, effect.clock)?.limit === 'given' &&
+        !procedure.startClocks.includes(effect.clock)
+        ? 'limit'
+        : undefined;
     case 'rate':
       return 'rating';
     case 'grade':

@@ -28,6 +28,7 @@ const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
   'extension-not-asked': (incident) => incident.asks.extension === undefined,
   'suspension-asked': (incident) => incident.asks.suspension !== undefined,
   'suspension-not-asked': (incident) => incident.asks.suspension === undefined,
+  graded: ({ grade }) => grade !== undefined,
   running: (incident) => !incident.suspended,
   suspended: (incident) => incident.suspended,
 };

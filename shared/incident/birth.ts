@@ -32,7 +32,8 @@ export interface Birth {
 /** A new incident, or why the place will not do. Its number is taken last: a refused one costs none. */
 export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
   const { now, actor } = context;
-  const { item, procedure, grade, origin, data, parent, unit } = birth;
+  const { item, procedure, origin, data, parent, unit } = birth;
+  const grade = context.policy.grades && (birth.grade ?? item.grade);
   const grids = context.chain(birth.place);
   if (grids.length === 0) return refuse('invalid', 'the place lies outside of the jurisdiction', 'place');
   const responsible = context.responsible(grids);

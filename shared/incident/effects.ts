@@ -133,13 +133,9 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
     case 'grade':
       return setGrade(step);
     case 'book-points':
-      return [{ kind: 'points-booked', points: pointsOf(state) }];
-    case 'book-above': {
-      const unit = leadOf(state);
-      return unit === null
-        ? []
-        : [{ kind: 'booked-above', points: [{ unit, points: effect.points, reason: effect.reason }] }];
-    }
+      return [{ kind: 'points-booked', points: pointsOf(state, step.procedure.family) }];
+    case 'book-above':
+      return bookAbove(effect, step);
     case 'merge':
       return merge(step);
     case 'open':
@@ -159,6 +155,21 @@ function ask(what: 'extension' | 'suspension', { form, context }: Step): Change[
       ask: { at, by: actor.name, reason: form.text('reason'), ...(limit && { limit }) },
     },
   ];
+}
+
+function bookAbove(
+  { points, reason }: Extract<Effect, { do: 'book-above' }>,
+  { state, context }: Step,
+): Change[] | Refusal {
+  const unit = leadOf(state);
+  if (unit === null) return [];
+  if (points !== 'deducted') return [{ kind: 'booked-above', points: [{ unit, points, reason }] }];
+  const above = state.parent && context.incident(state.parent.incident);
+  if (!above) return refuse('unknown', 'the matter appealed against cannot be seen', 'transition');
+  const taken = above.points
+    .filter((one) => one.unit === unit && one.points < 0)
+    .reduce((sum, one) => sum - one.points, 0);
+  return [{ kind: 'booked-above', points: [{ unit, points: taken, reason }] }];
 }
 
 function merge({ state, form, context }: Step): Change[] | Refusal {

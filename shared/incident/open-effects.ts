@@ -60,6 +60,8 @@ function targetsOf(effect: Open, { state, form, context }: Step): Target[] | Ref
       return [here];
     case 'lead':
       return [{ ...here, unit: leadOf(state) ?? context.centre }];
+    case 'actor':
+      return [{ ...here, ...(context.actor.unit !== undefined && { unit: context.actor.unit }) }];
     case 'item':
       return must(context.item(state.item), state.item).units.map((unit) => ({ ...here, unit }));
     case 'form': {

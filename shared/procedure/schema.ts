@@ -77,6 +77,7 @@ export const guards = [
   'extension-not-asked',
   'suspension-asked',
   'suspension-not-asked',
+  'graded', // it has a grade
   'running', // not suspended
   'suspended',
 ] as const;
@@ -134,19 +135,26 @@ export const effect = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('grade') }),
   /** Books points to the units that had tasks (formula in `shared/incident/points.ts`). */
   z.strictObject({ do: z.literal('book-points') }),
-  /** Gives the lead unit of this matter `points` in the matter that opened this one: an appeal was granted, or an order was not answered. */
-  z.strictObject({ do: z.literal('book-above'), points: z.number(), reason: id }),
+  /**
+   * Gives the lead unit of this matter points in the matter that opened this one; `deducted` gives back what was taken from it
+   * there, because an appeal was granted.
+   */
+  z.strictObject({
+    do: z.literal('book-above'),
+    points: z.union([z.number(), z.literal('deducted')]),
+    reason: id,
+  }),
   /** Links to the incident of the form field `into`; this one is a duplicate of it. */
   z.strictObject({ do: z.literal('merge') }),
   /**
    * Opens matters of the catalogue item `item`, one for each target: `item` the units of this matter's catalogue item, `form`
-   * the units of the field `units`, `lead` the unit that leads here, `communities` and `grids` one for each cell of the next level
-   * inside of this matter's innermost grid, `own` a single one without a unit. The form's values go with them.
+   * the units of the field `units`, `lead` the unit that leads here, `actor` the unit of the one who acts, `grids` one for each cell of the next level inside of
+   * this matter's innermost grid that has such, `own` a single one without a unit. The form's values go with them.
    */
   z.strictObject({
     do: z.literal('open'),
     item: id,
-    for: z.enum(['item', 'form', 'lead', 'grids', 'own']),
+    for: z.enum(['item', 'form', 'lead', 'actor', 'grids', 'own']),
   }),
   /** Draws `count` by lot from the inspection objects or the officers of the catalogue item's units; see `shared/incident/draw.ts`. */
   z.strictObject({

@@ -1,5 +1,5 @@
 import type { Actor } from '#shared/access/person.ts';
-import type { Calendar } from '#shared/clock/calendar.ts';
+import type { Calendar, Limit } from '#shared/clock/calendar.ts';
 import type { IncidentCommand, Report } from '#shared/incident/command.ts';
 import type { DecideContext } from '#shared/incident/context.ts';
 import { decide } from '#shared/incident/decide.ts';
@@ -8,7 +8,7 @@ import type { IncidentEvent } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import { standardProcedure } from '#shared/procedure/standard.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
 
 /** Monday 2026-11-23 09:00 in Shanghai. */
 export const monday9 = Date.parse('2026-11-23T09:00:00+08:00');
@@ -41,10 +41,28 @@ export const item: CatalogueItem = {
   },
   units: ['city'],
   skills: [],
+  grade: 'ordinary',
 };
+const days = (amount: number): Limit => ({ amount, unit: 'work-day' });
+/** What an incident may open. */
+const items: CatalogueItem[] = [
+  item,
+  ...['supervision-order', 'appeal'].map((id) => ({
+    ...item,
+    ...{ id, procedure: id },
+    limits: {
+      sign: days(1),
+      check: days(1),
+      review: days(1),
+      decision: days(1),
+      handling: days(2),
+      whole: days(9),
+    },
+  })),
+];
 
 export const duty: Actor = { id: 'duty1', name: '值班席 01', role: 'duty' };
-export const leader: Actor = { id: 'leader', name: '领导', role: 'leader' };
+export const leader: Actor = { id: 'leader', name: '领导', role: 'leader', post: 'leader' };
 export const system: Actor = { id: 'system', name: '系统', role: 'system' };
 export const handlerOf = (unit: string): Actor => ({ id: `h-${unit}`, name: unit, role: 'handler', unit });
 export const units = ['city', 'water', 'town'];
@@ -72,14 +90,17 @@ export function incidentWorld(): IncidentWorld {
     actor,
     jurisdiction: 'test',
     calendar,
-    procedure: (id) => (id === 'standard' ? standardProcedure : undefined),
-    item: (id) => (id === item.id ? item : undefined),
+    procedure: (id) => builtInProcedures.get(id),
+    item: (id) => items.find((one) => one.id === id),
     hasUnit: (id) => units.includes(id),
     chain: (place) => (place.lng > 0 ? ['t', 't-1', 't-1-1'] : []),
     responsible: () => ({ staff: 's1', name: '一格 网格员', post: 'grid-member' }),
     newId: () => '3202812026112300001',
     incident: (id) => world.others.get(id),
-    policy: { supervision: { remindAt: 0.7, stepShare: 0.5 } },
+    policy: {
+      grades: { simple: {}, ordinary: {}, complex: {} },
+      supervision: { remindAt: 0.7, stepShare: 0.5 },
+    },
     centre: 'centre',
     cellsIn: () => [],
     seatOf: () => undefined,

@@ -45,7 +45,7 @@ export function makeCatalogue(county: County): CatalogueItem[] {
         procedure: 'standard',
       },
       ...{ filingCondition: row('filing'), closingCondition: row('closing') },
-      ...{ limits: limitsOf(row('limit'), row('check') === 'town', county.grades) },
+      ...limitsOf(row('limit'), county.grades),
       ...{ units: [...new Set(row('duties').split(',').map(department))], skills },
     };
   });
@@ -66,36 +66,30 @@ const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
 /**
  * Urgent matters are filed and dispatched within 10 minutes, others within 30; the check takes an hour in town and two outside.
  * `2u` is two hours round the clock, `4h` four work hours, `5d` five work days. The whole life gets what the stages add up to.
+ * Where matters have grades, what is not urgent is simple up to two hours, ordinary up to a day, and complex beyond.
  */
-function limitsOf(code: string, inTown: boolean, grades: boolean): CatalogueItem['limits'] {
+function limitsOf(code: string, grades: boolean): Pick<CatalogueItem, 'limits' | 'outside' | 'grade'> {
   const amount = Number.parseInt(code, 10);
   const urgent = code.endsWith('u');
   const early = minutes(urgent ? 5 : 15);
-  const check = minutes(inTown ? 60 : 120);
-  const stages = { filing: early, dispatch: early, check };
+  const outside = { check: minutes(120) };
+  const stages = { filing: early, dispatch: early, check: minutes(60) };
   if (urgent)
     return {
-      ...stages,
-      handling: minutes(amount * 60),
-      whole: minutes(amount * 60 + 2 * early.amount + check.amount),
+      limits: {
+        ...stages,
+        handling: minutes(amount * 60),
+        whole: minutes(amount * 60 + 2 * early.amount + outside.check.amount),
+      },
+      outside,
     };
-  if (grades) {
-    const days = code === '1d' || code.endsWith('h') ? 1 : 5;
-    return {
-      ...stages,
-      handling: { amount: days, unit: 'calendar-day' },
-      whole: { amount: days + 1, unit: 'calendar-day' },
-    };
-  }
-  if (code.endsWith('h'))
-    return {
-      ...stages,
-      handling: { amount, unit: 'work-hour' },
-      whole: { amount: amount + 3, unit: 'work-hour' },
-    };
+  const inHours = code.endsWith('h');
+  const unit = inHours ? 'work-hour' : 'work-day';
+  const grade = inHours ? (amount <= 2 ? 'simple' : 'ordinary') : amount === 1 ? 'ordinary' : 'complex';
+  const whole = { amount: amount + (inHours ? 3 : 1), unit } as const;
   return {
-    ...stages,
-    handling: { amount, unit: 'work-day' },
-    whole: { amount: amount + 1, unit: 'work-day' },
+    limits: { ...stages, handling: { amount, unit }, whole },
+    outside,
+    ...(grades && { grade }),
   };
 }

@@ -2,13 +2,16 @@ import type { FeatureCollection, Position } from 'geojson';
 import { readFileSync } from 'node:fs';
 import { bbox } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
+import type { Limit } from '#shared/clock/calendar.ts';
 import type { Point } from '#shared/geo/point.ts';
+import type { Policy } from '#shared/pack/schema.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import { makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
 import { makePolice, makeResponsibility } from './responsibility.ts';
+import { makeServices, proceduresOf } from './services.ts';
 import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeRules, makeSensors } from './sensing.ts';
 import { makeSix } from './six.ts';
@@ -16,13 +19,27 @@ import { cutTown } from './town-map.ts';
 import { makeDedicated, makeStaff, makeUnits } from './units.ts';
 import { workCalendar } from './work-calendar.ts';
 
-const policy = {
+const policy: Policy = {
+  supervision: { remindAt: 0.7, stepShare: 0.5 },
   ...{ readingDays: 30, futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
   watch: watchPolicy,
   league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
   targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
   duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
 };
+
+const calendarDays = (amount: number): Limit => ({ amount, unit: 'calendar-day' });
+
+/** 接诉即办: simple at once, ordinary the same day, complex within five days. */
+const byGrade: Policy['grades'] = {
+  simple: { handling: { amount: 120, unit: 'urgent-minute' }, whole: calendarDays(1) },
+  ordinary: { handling: calendarDays(1), whole: calendarDays(2) },
+  complex: { handling: calendarDays(5), whole: calendarDays(6) },
+};
+
+function policyOf({ grades, wide, seat }: County): Policy {
+  return { ...policy, ...(grades && { grades: byGrade }), ...(wide === 'towns' && { town: [seat] }) };
+}
 
 /** The files of a county's pack by name, from its statements and the map files in `mapDir`. The same input makes the same bytes. */
 export function packFiles(county: County, mapDir: string): Map<string, string> {
@@ -35,9 +52,10 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const units = makeUnits(county, ground);
   const staff = makeStaff(county, units, ground);
   const sensors = makeSensors(county, ground);
-  const catalogue = makeCatalogue(county);
+  const incidents = makeCatalogue(county);
+  const catalogue = [...incidents, ...makeServices(county)];
   const cameras = makeCameras(county, ground);
-  const indicators = makeIndicators(county, catalogue, sensors, ground);
+  const indicators = makeIndicators(county, incidents, sensors, ground);
   // The ground gives out places and phones one after the other: what comes later goes below.
   const dedicated = makeDedicated(county, units, ground);
   const identity = {
@@ -47,7 +65,10 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   return new Map([
     [
       'pack.json',
-      keyed({ identity, calendar: workCalendar(), policy, demo: county.demo, procedures: ['standard'] }),
+      keyed({
+        ...{ identity, calendar: workCalendar(), policy: policyOf(county), demo: county.demo },
+        procedures: proceduresOf(catalogue),
+      }),
     ],
     ['units.json', rows(units)],
     ['plans.json', rows(makePlans(county))],

@@ -41,12 +41,14 @@ function formFor(transition: Transition, roll: () => number): Form {
     if (field.kind === 'rating') form[field.id] = 1 + Math.floor(roll() * 5);
     if (field.kind === 'limit') form[field.id] = { amount: 1, unit: 'work-day' };
     if (field.kind === 'incident') form[field.id] = 'twin';
+    if (field.kind === 'choice')
+      form[field.id] = must(field.choices?.[Math.floor(roll() * field.choices.length)], 'choice').id;
   }
   return form;
 }
 
 /** The approvals in a history: the only acts that may move a deadline that runs. */
-const approvals = new Set(['grant-extension', 'grant-suspension', 'resume']);
+const approvals = new Set(['grant-extension', 'grant-suspension', 'resume', 'regrade']);
 
 function checkStep(before: Incident, world: IncidentWorld, taken: string): void {
   const state = must(world.state, 'state');

@@ -1,0 +1,24 @@
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
+import { departmentOf } from './catalogue.ts';
+import type { County } from './county.ts';
+import { jointItems } from './services/joint.ts';
+import { dutyItems, orderItems, reformItems } from './services/orders.ts';
+import { supervisionItems } from './services/supervision.ts';
+
+/** One family of matters besides the incidents of the common catalogue. `department` gives the unit that has a duty here. */
+export type ServiceAuthor = (county: County, department: (duty: string) => string) => CatalogueItem[];
+
+const families: readonly ServiceAuthor[] = [supervisionItems, jointItems, orderItems, reformItems, dutyItems];
+
+/** The county's catalogue of approvals, orders, mediations and the like. */
+export function makeServices(county: County): CatalogueItem[] {
+  const department = departmentOf(county);
+  return families.flatMap((make) => make(county, department));
+}
+
+/** The procedures a county runs: those of its catalogue, in the order of the house's list. */
+export function proceduresOf(catalogue: readonly CatalogueItem[]): string[] {
+  const used = new Set(catalogue.map(({ procedure }) => procedure));
+  return [...builtInProcedures.keys()].filter((id) => used.has(id));
+}
