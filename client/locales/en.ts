@@ -1,9 +1,23 @@
 import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
 import { dossierEn } from './en/dossier.ts';
+import { dutyEn } from './en/duty.ts';
 import { leadEn } from './en/lead.ts';
+import { seatEn } from './en/seat.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
+import { watchEn } from './en/watch.ts';
 import { wordsEn } from './en/words.ts';
 
-export const en = { ui: uiEn, words: wordsEn, wall: wallEn, desk: deskEn, lead: leadEn, channel: channelEn, dossier: dossierEn };
+export const en = {
+  ui: uiEn,
+  words: wordsEn,
+  wall: wallEn,
+  desk: deskEn,
+  lead: leadEn,
+  channel: channelEn,
+  seat: seatEn,
+  dossier: dossierEn,
+  duty: dutyEn,
+  watch: watchEn,
+};

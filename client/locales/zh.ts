@@ -1,9 +1,23 @@
 import { channelZh } from './zh/channel.ts';
 import { deskZh } from './zh/desk.ts';
 import { dossierZh } from './zh/dossier.ts';
+import { dutyZh } from './zh/duty.ts';
 import { leadZh } from './zh/lead.ts';
+import { seatZh } from './zh/seat.ts';
 import { uiZh } from './zh/ui.ts';
 import { wallZh } from './zh/wall.ts';
+import { watchZh } from './zh/watch.ts';
 import { wordsZh } from './zh/words.ts';
 
-export const zh = { ui: uiZh, words: wordsZh, wall: wallZh, desk: deskZh, lead: leadZh, channel: channelZh, dossier: dossierZh };
+export const zh = {
+  ui: uiZh,
+  words: wordsZh,
+  wall: wallZh,
+  desk: deskZh,
+  lead: leadZh,
+  channel: channelZh,
+  seat: seatZh,
+  dossier: dossierZh,
+  duty: dutyZh,
+  watch: watchZh,
+};

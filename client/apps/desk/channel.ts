@@ -1,10 +1,13 @@
 import type { Person } from '#shared/access/person.ts';
 import { scopesOf } from '#shared/access/slice.ts';
 
-/** The channels of a desk: the boards of the person's slice, what waits to be finished in it, and who else is there. */
+/**
+ * The channels of a desk: the boards of the person's slice and who else is there; for those who oversee, also what waits to
+ * be finished in it and its alarms.
+ */
 export function channelsOf(person: Person): string[] {
   const scopes = scopesOf(person);
-  return (['board', 'finish', 'presence'] as const).flatMap((view) =>
-    scopes.map((scope) => `${view}:${scope}`),
-  );
+  const views =
+    person.role === 'handler' ? ['board', 'presence'] : ['board', 'finish', 'sensing', 'presence'];
+  return views.flatMap((view) => scopes.map((scope) => `${view}:${scope}`));
 }

@@ -1,23 +1,31 @@
 import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
 import { allowedTransitions } from '#shared/incident/allow.ts';
-import type { Report } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import type { Point } from '#shared/geo/point.ts';
 import { must } from '#shared/kernel/must.ts';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import type { Actor, Person } from '#shared/access/person.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
 import type { CommandAnswer, CommandBody, PackDigest } from '#shared/wire/http.ts';
 import { sendCommand } from '../../commands/send.ts';
-import type { Api } from '../../http/api.ts';
-import { language } from '../../locales/i18n.ts';
+import { unreachable, type Api } from '../../http/api.ts';
+import { i18n, language } from '../../locales/i18n.ts';
 import { useBoard } from '../../stores/board.ts';
+import { useFinish } from '../../stores/finish.ts';
 import { useFreshness } from '../../stores/freshness.ts';
+import { usePresence } from '../../stores/presence.ts';
+import { openActs } from './acts.ts';
+import { openBatch } from './batch.ts';
+import { openCalling } from './calling.ts';
 import { openDossier } from './dossier.ts';
-import { likelyDuplicates } from './duplicates.ts';
-import { chosen, takeCommand, type Draft } from './form.ts';
+import { chosen } from './form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { groupQueue } from './queue.ts';
+import { openSound } from './sound.ts';
+import { wayBack } from './way-back.ts';
+import { openSoftLock, type SoftLockParts } from './soft-lock.ts';
 
 export interface DeskSetup {
   api: Api;
@@ -25,30 +33,44 @@ export interface DeskSetup {
   pack: PackDigest;
   /** Sends a command; handed in by tests. */
   send?: (body: CommandBody) => Promise<CommandAnswer | Refusal>;
-}
-/** Another officer acted first: the refusal with the act that lost. */
-export interface Lost {
-  refusal: Refusal;
-  mine: string;
+  /** Tells the others what is open at this desk. */
+  look?: SoftLockParts['look'];
 }
 
 /** All that the parts of the desk share: who sits here, what is selected, and the ways to act on it. */
-export function makeDeskRoom({ api, person, pack, send = (body) => sendCommand(api, body) }: DeskSetup) {
+export function makeDeskRoom(setup: DeskSetup) {
+  const { api, person, pack, look = () => undefined } = setup;
   const board = useBoard();
+  const finish = useFinish();
   const freshness = useFreshness();
   const index = indexPack(pack);
+  const offline = computed(() => ['lost', 'refused'].includes(freshness.state.link));
+  const carry = setup.send ?? ((body) => sendCommand(api, body));
+  /** Nothing is sent while the screen is cut off: what it shows is old, and an act of now must not arrive later. */
+  const send = (body: CommandBody): Promise<CommandAnswer | Refusal> =>
+    offline.value
+      ? Promise.resolve(refuse('busy', i18n.global.t('seat.offline.notSent'), unreachable))
+      : carry(body);
   const actor = asActor(person);
   const allowed = (incident: Incident): Transition[] => {
     const procedure = index.procedures.get(incident.procedure);
     return procedure ? allowedTransitions(incident, procedure, actor) : [];
   };
+  const rowOf = (id: string): IncidentRow | undefined => board.incidents.get(id) ?? finish.incidents.get(id);
   const dossier = openDossier(api, (incident) => weightOfUnits(allowed(incident)));
   const clocks = openClocks(freshness.serverNow);
-  const { incident } = dossier;
+  const { incident, selectedId } = dossier;
+  const presence = usePresence();
+  /** A place the map is to show that is no incident. */
+  const spot = shallowRef<Point | null>(null);
+  const lock = openSoftLock({
+    ...{ me: person.id, selectedId, look, now: freshness.serverNow },
+    desks: () => presence.byIncident,
+  });
 
   // The fact arrives over the stream: a newer version there makes the shown dossier out of date.
   watch(
-    () => board.incidents.get(dossier.selectedId.value ?? '')?.version ?? 0,
+    () => rowOf(dossier.selectedId.value ?? '')?.version ?? 0,
     (version) => {
       if (incident.value && version > incident.value.version) void dossier.load(incident.value.id);
     },
@@ -62,17 +84,33 @@ export function makeDeskRoom({ api, person, pack, send = (body) => sendCommand(a
     actor,
     board,
     freshness,
+    lock,
     ...clocks,
     ...dossier,
-    ...openActs(dossier, send, clocks.now),
+    ...openActs({
+      ...{ dossier, send, now: clocks.now },
+      back: (act, after) => {
+        const procedure = index.procedures.get(after.procedure);
+        return procedure ? wayBack(act, allowed(after), procedure) : null;
+      },
+    }),
+    ...openBatch({ ...{ actor, rowOf, send, now: clocks.now }, procedures: index.procedures }),
+    ...openCalling({
+      ...{ board, actor, send, now: clocks.now, select: dossier.select },
+      procedures: index.procedures,
+    }),
+    ...{ offline, rowOf, send, sound: openSound() },
+    ...{ spot, show: (place: Point) => void (spot.value = place) },
     names: computed(() => packNames(index, language())),
     groups: computed(() =>
-      groupQueue(board.incidents.values(), actor, index.procedures, clocks.slowNow.value),
+      groupQueue(
+        [...board.incidents.values(), ...finish.incidents.values()],
+        actor,
+        index.procedures,
+        clocks.slowNow.value,
+      ),
     ),
     keyed: computed(() => (incident.value ? keyTransitions(allowed(incident.value)) : [])),
-    duplicates: computed(() =>
-      incident.value ? likelyDuplicates(incident.value, board.incidents.values()) : [],
-    ),
     chosenUnits: computed(() => chosen(dossier.choice.value)),
   };
 }
@@ -85,8 +123,8 @@ function weightOfUnits(transitions: readonly Transition[]): 'main' | 'side' | nu
   return sending.some((one) => one.weight === 'main') ? 'main' : 'side';
 }
 
-function asActor({ id, name, role, unit }: Actor): Actor {
-  return { id, name, role, ...(unit !== undefined && { unit }) };
+function asActor({ id, name, role, unit, post }: Actor): Actor {
+  return { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
 }
 
 function openClocks(serverNow: () => number) {
@@ -98,46 +136,6 @@ function openClocks(serverNow: () => number) {
     if (Math.abs(now.value - slowNow.value) >= 10_000) slowNow.value = now.value;
   }
   return { now, slowNow, tick };
-}
-
-function openActs(
-  dossier: ReturnType<typeof openDossier>,
-  send: NonNullable<DeskSetup['send']>,
-  now: { value: number },
-) {
-  const sending = ref<string | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const lost = shallowRef<Lost | null>(null);
-  const sent = shallowRef<{ act: string; seq: number } | null>(null);
-  watch(dossier.selectedId, () => (refusal.value = sent.value = null), { flush: 'sync' });
-
-  /** Takes a transition with a filled-in form. True when it is in the ledger. */
-  async function take(transition: Transition, draft: Draft): Promise<boolean> {
-    const made = takeCommand(
-      must(dossier.incident.value, 'a selected incident'),
-      transition,
-      draft,
-      now.value,
-    );
-    if ('faults' in made || sending.value !== null) return false;
-    sending.value = transition.id;
-    refusal.value = sent.value = null;
-    const answer = await send(made.command).finally(() => (sending.value = null));
-    const mine = transition.name[language()];
-    if (!isRefusal(answer)) sent.value = { act: mine, seq: answer.seq };
-    else if (answer.code === 'conflict') lost.value = { refusal: answer, mine };
-    else refusal.value = answer;
-    if (dossier.selectedId.value === made.command.incident) await dossier.load(made.command.incident);
-    return !isRefusal(answer);
-  }
-
-  /** Registers a report; the new incident becomes the selected one. */
-  async function report(body: Report): Promise<CommandAnswer | Refusal> {
-    const answer = await send(body);
-    if (!isRefusal(answer)) await dossier.select(answer.subject);
-    return answer;
-  }
-  return { sending, refusal, lost, sent, take, report };
 }
 
 const deskRoomKey: InjectionKey<DeskRoom> = Symbol('desk room');

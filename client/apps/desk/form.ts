@@ -44,6 +44,12 @@ export function withUnits(
   };
 }
 
+/** Puts another incident into the first field that takes one. */
+export function withIncident(draft: Draft, fields: readonly Field[], id: string | null): Draft {
+  const field = fields.find((one) => one.kind === 'incident');
+  return field && id !== null ? { ...draft, texts: { ...draft.texts, [field.id]: id } } : draft;
+}
+
 /** Puts a reason into the field that asks for one: the one of that name, else the first text that is required. */
 export function withReason(draft: Draft, fields: readonly Field[], reason: string): Draft {
   const texts = fields.filter((field) => field.kind === 'text');
@@ -148,10 +154,12 @@ export function filledByUnits(transition: Transition, lead: string | null): bool
 
 export type Choice = Record<string, 'lead' | 'co'>;
 
-/** The choice the suggestions start with: the first lead, and no other. */
+/** The choice the suggestions start with: who leads, and the helpers that the matrix names. */
 export function firstChoice(suggestions: readonly Suggestion[]): Choice {
   const lead = suggestions.find((one) => one.role === 'lead') ?? suggestions[0];
-  return lead ? { [lead.unit]: 'lead' } : {};
+  if (!lead) return {};
+  const helpers = suggestions.filter((one) => one.byMatrix && one !== lead);
+  return { [lead.unit]: 'lead', ...Object.fromEntries(helpers.map(({ unit }) => [unit, 'co'] as const)) };
 }
 
 /** Ticks or unticks a unit: the first ticked leads, the others co-operate; when the leader goes, the next one leads. */

@@ -1,15 +1,25 @@
 import type { Transition } from '#shared/procedure/schema.ts';
 
-/** Keys of the desk itself; a transition never gets one of them. */
+/** Keys of the desk itself; a transition never gets one of them. The help shows this table, in this order. */
 export const deskKeys = {
   next: 'J',
   previous: 'K',
-  search: '/',
-  help: '?',
+  mark: 'X',
+  markNext: 'Shift+J',
+  markPrevious: 'Shift+K',
+  markGroup: 'Shift+A',
+  back: 'Z',
   report: 'I',
+  search: '/',
+  mute: 'Shift+M',
+  help: '?',
+  claim: 'L',
   leave: 'Escape',
 } as const;
 export type DeskAct = keyof typeof deskKeys;
+
+/** Keys that a part of the desk listens to by itself; the help names them as well. */
+export const placeKeys = { watch: 'Shift+W', markRow: 'Space', openRow: 'Enter', send: 'Ctrl+Enter' } as const;
 
 export interface KeyedTransition {
   transition: Transition;
@@ -35,6 +45,7 @@ export function keyTransitions(transitions: readonly Transition[]): KeyedTransit
 
 export interface KeyPress {
   key: string;
+  shiftKey: boolean;
   ctrlKey: boolean;
   metaKey: boolean;
   altKey: boolean;
@@ -46,11 +57,15 @@ export function readKey(
   keyed: readonly KeyedTransition[],
 ): { act: DeskAct } | { transition: Transition } | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null;
-  const key = press.key.length === 1 ? press.key.toUpperCase() : press.key;
+  const isLetter = /^[a-z]$/iu.test(press.key);
+  const key = isLetter ? `${press.shiftKey ? 'Shift+' : ''}${press.key.toUpperCase()}` : press.key;
   for (const act of Object.keys(deskKeys) as DeskAct[]) if (deskKeys[act] === key) return { act };
   const found = keyed.find((one) => one.key === key);
   return found ? { transition: found.transition } : null;
 }
+
+/** How a key is written on a key cap. */
+export const keyCap = (key: string): string => (key === 'Escape' ? 'Esc' : key.replace('Shift+', '⇧'));
 
 /** Whether the focused element takes letters itself. */
 export function takesText(target: EventTarget | null): boolean {
@@ -64,4 +79,10 @@ export function takesText(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type)
   );
+}
+
+/** Whether a press is meant for the desk: not for a field that takes letters, and no dialog stands in front of it. */
+export function isForDesk(event: KeyboardEvent): boolean {
+  if (event.defaultPrevented || takesText(event.target)) return false;
+  return document.querySelector('[role=dialog], [role=alertdialog]') === null;
 }

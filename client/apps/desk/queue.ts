@@ -55,6 +55,8 @@ function dutyGroup(row: IncidentRow, now: number): GroupName {
 function handlerGroup(row: IncidentRow, actor: Actor, procedures: Procedures): GroupName | null {
   const unit = actor.unit;
   if (unit === undefined || (row.lead !== unit && !row.co.includes(unit))) return null;
+  // What is closed asks nothing of a unit any more.
+  if (row.queue === 'finish') return null;
   if (row.queue !== 'work' || row.suspended || row.fedBack.includes(unit)) return 'waiting';
   if (row.unsigned.includes(unit)) return 'sign';
   const guard = row.lead === unit ? 'own-lead-task' : 'own-co-task';
@@ -112,15 +114,32 @@ export function searchRows(rows: Iterable<IncidentRow>, text: string, limit: num
   return found;
 }
 
-/** The row `step` places on from `current` in the order of the screen; the first or last when there is none or no further. */
+/** Groups that ask nothing of a person now. */
+export const isFolded = (name: GroupName): boolean =>
+  name === 'under-way' || name === 'waiting' || name === 'finish';
+
+const idsOf = (groups: readonly QueueGroup[]): string[] =>
+  groups.flatMap((group) => group.rows.map((row) => row.id));
+
+/** The place of a row in the order of the screen; null when it is not shown. */
+export function placeOf(groups: readonly QueueGroup[], id: string | null): number | null {
+  const place = id === null ? -1 : idsOf(groups).indexOf(id);
+  return place < 0 ? null : place;
+}
+
+/**
+ * The row `step` places on from `current` in the order of the screen; the first or last when there is none or no further.
+ * Of a current row that is gone, `place` is where it stood: the next one is what took its place.
+ */
 export function neighbour(
   groups: readonly QueueGroup[],
   current: string | null,
   step: 1 | -1,
+  place = 0,
 ): string | null {
-  const ids = groups.flatMap((group) => group.rows.map((row) => row.id));
-  if (ids.length === 0) return null;
-  const at = current === null ? -1 : ids.indexOf(current);
-  if (at < 0) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
-  return ids[Math.min(ids.length - 1, Math.max(0, at + step))] ?? null;
+  const ids = idsOf(groups);
+  const at = placeOf(groups, current);
+  if (at === null && current === null) return (step === 1 ? ids[0] : ids.at(-1)) ?? null;
+  const to = at === null ? (step === 1 ? place : place - 1) : at + step;
+  return ids[Math.min(ids.length - 1, Math.max(0, to))] ?? null;
 }

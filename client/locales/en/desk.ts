@@ -4,7 +4,6 @@ export const deskEn = {
   hint: 'Sign in to open the queue of your seat',
   head: {
     search: 'Search incidents, numbers, addresses',
-    onDuty: '{role} · on duty since {time}',
     report: 'New report',
     help: 'Keys',
     toLight: 'Light',
@@ -223,17 +222,5 @@ export const deskEn = {
     limits: 'Handling limit {handling} · whole limit {whole}',
     done: 'Reported as {id}',
     outside: 'Outside the grids of this jurisdiction',
-  },
-  help: {
-    title: 'Keys',
-    next: 'Next',
-    previous: 'Previous',
-    search: 'Search',
-    help: 'These keys',
-    report: 'New report',
-    claim: 'Claim or take over',
-    leave: 'Close, go back',
-    mine: 'For the selected incident',
-    desk: 'Desk',
   },
 };

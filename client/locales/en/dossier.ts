@@ -58,6 +58,8 @@ export const dossierEn = {
   ringState: { closed: 'closed', open: 'open', current: 'under way', broken: 'broken' },
   sum: 'Sum of the nine rings; the whole life is {life} s',
   sumDiffers: 'is not the life',
+  ringSum: 'Sum of the nine rings = whole life, {seconds} s',
+  moreEvidence: 'and {n} more',
   clocks: 'Clocks',
   count: {
     return: 'returned {n}×',
@@ -102,6 +104,7 @@ export const dossierEn = {
   series: '{n} readings, lowest {low}, highest {high}',
   points: 'Points',
   pointsHead: { reason: 'Reason', points: 'Points' },
+  pointsReason: { 'on-time': 'on time', late: 'late', reworked: 'reworked' },
   seal: {
     title: 'Seal',
     code: 'The seal as a QR code',

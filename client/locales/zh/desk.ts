@@ -4,7 +4,6 @@ export const deskZh = {
   hint: '登录后进入本席位的队列',
   head: {
     search: '搜索 事件、编号、地址',
-    onDuty: '{role} · {time} 起在席',
     report: '来电登记',
     help: '快捷键',
     toLight: '浅色',
@@ -216,17 +215,5 @@ export const deskZh = {
     limits: '处置限 {handling} · 全程限 {whole}',
     done: '已登记 {id}',
     outside: '此处不在辖区网格内',
-  },
-  help: {
-    title: '快捷键',
-    next: '下一件',
-    previous: '上一件',
-    search: '搜索',
-    help: '快捷键一览',
-    report: '来电登记',
-    claim: '认领或接手',
-    leave: '关闭、返回',
-    mine: '当前事件可用',
-    desk: '席位',
   },
 };

@@ -57,6 +57,8 @@ export const dossierZh = {
   ringState: { closed: '闭合', open: '未闭合', current: '进行中', broken: '断开' },
   sum: '九环合计，全程 {life} 秒',
   sumDiffers: '与全程不符',
+  ringSum: '九环用时之和 = 全程 {seconds} 秒',
+  moreEvidence: '另有 {n} 件证据',
   clocks: '时限',
   count: {
     return: '回退 {n} 次',
@@ -87,6 +89,7 @@ export const dossierZh = {
   series: '读数 {n} 个，最低 {low}，最高 {high}',
   points: '积分',
   pointsHead: { reason: '事由', points: '分' },
+  pointsReason: { 'on-time': '按期', late: '超期', reworked: '有返工' },
   seal: {
     title: '封印',
     code: '封印的二维码',

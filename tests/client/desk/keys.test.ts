@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { deskKeys, keyTransitions, readKey } from '../../../client/apps/desk/keys.ts';
 
-const press = (key: string, over: Partial<{ ctrlKey: boolean }> = {}) => ({
+const press = (key: string, over: Partial<{ ctrlKey: boolean; shiftKey: boolean }> = {}) => ({
   key,
+  shiftKey: false,
   ctrlKey: false,
   metaKey: false,
   altKey: false,
@@ -39,14 +40,22 @@ describe('reading a key', () => {
 
   it('takes letters in either case', () => {
     expect(readKey(press('d'), keyed)).toEqual({ transition: keyed[0]?.transition });
+    // Caps lock: a large letter without the shift key.
     expect(readKey(press('D'), keyed)).toEqual({ transition: keyed[0]?.transition });
     expect(readKey(press('j'), keyed)).toEqual({ act: 'next' });
     expect(readKey(press('?'), keyed)).toEqual({ act: 'help' });
     expect(readKey(press('Escape'), keyed)).toEqual({ act: 'leave' });
   });
 
+  it('tells a letter from the same with the shift key', () => {
+    expect(readKey(press('J', { shiftKey: true }), keyed)).toEqual({ act: 'markNext' });
+    expect(readKey(press('A', { shiftKey: true }), keyed)).toEqual({ act: 'markGroup' });
+    expect(readKey(press('D', { shiftKey: true }), keyed)).toBeNull();
+    expect(readKey(press('?', { shiftKey: true }), keyed)).toEqual({ act: 'help' });
+  });
+
   it('leaves the browser its own', () => {
     expect(readKey(press('d', { ctrlKey: true }), keyed)).toBeNull();
-    expect(readKey(press('Z'), keyed)).toBeNull();
+    expect(readKey(press('Q'), keyed)).toBeNull();
   });
 });

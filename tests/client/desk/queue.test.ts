@@ -86,7 +86,10 @@ describe('moving and searching', () => {
     expect(neighbour(groups, 'a', 1)).toBe('b');
     expect(neighbour(groups, 'c', 1)).toBe('c');
     expect(neighbour(groups, 'a', -1)).toBe('a');
-    expect(neighbour(groups, 'gone', -1)).toBe('c');
+    // What has taken the place of a row that is gone is the next one.
+    expect(neighbour(groups, 'gone', 1, 1)).toBe('b');
+    expect(neighbour(groups, 'gone', -1, 1)).toBe('a');
+    expect(neighbour(groups, 'gone', 1, 3)).toBe('c');
     expect(neighbour([], 'a', 1)).toBeNull();
   });
 

@@ -1,0 +1,25 @@
+import { useEventListener, useIntervalFn } from '@vueuse/core';
+import { onScopeDispose, watch } from 'vue';
+import type { DeskRoom } from './desk-room.ts';
+import { openEars } from './heard.ts';
+import { groupOf } from './queue.ts';
+
+/** Lets a desk sound for what arrives and what runs out of time. A browser allows it from the person's first press on. */
+export function listen({ board, actor, index, now, sound }: DeskRoom): void {
+  const hear = openEars((row) =>
+    ['accept', 'sign'].includes(groupOf(row, actor, index.procedures, now.value) ?? ''),
+  );
+  watch(
+    () => board.changes,
+    (ops) => {
+      const { arrived, overdue } = hear(ops);
+      if (overdue > 0) sound.play('overdue');
+      else if (arrived > 0) sound.play('arrival');
+    },
+  );
+  useEventListener(document, ['keydown', 'pointerdown'], () => void sound.unlock());
+  useIntervalFn(sound.tick, 1000);
+  // The page may have been touched already, at the sign-in.
+  void sound.unlock();
+  onScopeDispose(sound.close);
+}
