@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
-import type { ActRow, IncidentRow, TodayRow, UnitRow, WarningRow } from '#shared/views/board.ts';
+import type { ActRow, IncidentRow, TodayRow, UnitRow, WarningRow, WatchRow } from '#shared/views/board.ts';
 import type { Op } from '#shared/views/view.ts';
 import { liveTable } from './live-table.ts';
 
@@ -14,7 +14,8 @@ export const useBoard = defineStore('board', () => {
   const units = liveTable<UnitRow>('unit');
   const warnings = liveTable<WarningRow>('warning');
   const figures = liveTable<TodayRow>('figure');
-  const tables = [incidents, acts, units, warnings, figures];
+  const watches = liveTable<WatchRow>('watch');
+  const tables = [incidents, acts, units, warnings, figures, watches];
   /** The last batch, for drawings that move by differences. */
   const changes = shallowRef<readonly Op[]>([]);
   /** True once the first snapshot is in. */
@@ -29,6 +30,8 @@ export const useBoard = defineStore('board', () => {
     units: units.rows,
     /** Warnings in effect, by id. */
     warnings: warnings.rows,
+    /** How the watch stands: mode, roster, the sheet that waits; null until the first snapshot is in. */
+    watch: computed(() => watches.rows.value.get('now') ?? null),
     today: computed(() => figures.rows.value.get('today') ?? null),
     /** Acts, newest first. */
     newestActs: computed(() => [...acts.rows.value.values()].sort((a, b) => b.seq - a.seq)),
