@@ -89,12 +89,12 @@ describe('a seat at the desk', () => {
     await room.select(filed().id);
     serve({ ...filed(4), node: 'dispatched' });
     expect(
-      await room.take(find('supervise'), {
-        ...emptyDraft(find('supervise').form),
-        texts: { reason: '催办' },
+      await room.take(find('void'), {
+        ...emptyDraft(find('void').form),
+        texts: { reason: '误报' },
       }),
     ).toBe(false);
-    expect(room.lost.value).toEqual({ refusal: lostTo, mine: '督办' });
+    expect(room.lost.value).toEqual({ refusal: lostTo, mine: '作废' });
     expect(room.incident.value?.node).toBe('dispatched');
   });
 
