@@ -43,6 +43,14 @@ export function formatDayTime(at: number, language: Language = 'zh'): string {
   return `${part('month')}-${part('day')} ${formatHourMinute(at)}`;
 }
 
+/** Day with its name, for a roster: `11-22 周日`, `Sun 22 Nov` */
+export function formatDayOfWeek(at: number, language: Language = 'zh'): string {
+  const weekday = formatter(language, { weekday: 'short' }).format(at);
+  return language === 'zh'
+    ? `${formatDayTime(at).slice(0, 5)} ${weekday}`
+    : `${weekday} ${formatter('en', { day: 'numeric', month: 'short' }).format(at)}`;
+}
+
 /** Day and time in full, the same in every language, for paper: `2026-11-22 15:42:09` */
 export function formatStamp(at: number): string {
   const parts = formatter('en', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);

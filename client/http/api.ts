@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import * as paper from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
+import { sheetList } from '#shared/wire/watch.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import { i18n } from '../locales/i18n.ts';
 
@@ -63,6 +64,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
     figures: (window: 'today' | 'week' | 'month' | 'year', scope?: string) =>
       call(wire.figures, `/figures${asQuery({ window, scope })}`),
+    /** Hand-over sheets, newest first; those before a number. */
+    sheets: (before?: number) => call(sheetList, `/watch/sheets${asQuery({ before })}`),
     verifyLedger: () => send(wire.ledgerVerdict, '/ledger/verification', {}),
     anchors: () => call(wire.anchorList, '/ledger/anchors'),
     /** Where the anchors are had as a file. */
