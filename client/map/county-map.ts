@@ -56,6 +56,8 @@ export interface CountyMap {
   hear(online: Uint8Array): void;
   fit(bounds: LngLatBoundsLike, padding?: PaddingOptions): void;
   goTo(place: Point, zoom?: number): void;
+  /** What lies in the middle of the picture. */
+  centre(): Point;
   /** Resolves when the map has drawn everything it holds. */
   idle(): Promise<void>;
   remove(): void;
@@ -157,6 +159,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     fit: (bounds, padding = options.padding) => void map.fitBounds(bounds, { padding, animate: false }),
     goTo: (place, zoom = Math.max(map.getZoom(), 12.5)) =>
       void map.easeTo({ center: place, zoom, duration: 350 }),
+    centre: () => ({ lng: map.getCenter().lng, lat: map.getCenter().lat }),
     idle: () =>
       loaded.then(
         () =>

@@ -22,6 +22,7 @@ import { openDossier } from './dossier.ts';
 import { chosen } from './form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
+import { sliceOf, type Slice } from '../../telling/slice.ts';
 import { groupQueue } from './queue.ts';
 import { openSound } from './sound.ts';
 import { wayBack } from './way-back.ts';
@@ -35,11 +36,13 @@ export interface DeskSetup {
   send?: (body: CommandBody) => Promise<CommandAnswer | Refusal>;
   /** Tells the others what is open at this desk. */
   look?: SoftLockParts['look'];
+  /** The part that this desk shows; the person's own unless told. */
+  slice?: Slice;
 }
 
 /** All that the parts of the desk share: who sits here, what is selected, and the ways to act on it. */
 export function makeDeskRoom(setup: DeskSetup) {
-  const { api, person, pack, look = () => undefined } = setup;
+  const { api, person, pack, look = () => undefined, slice = sliceOf(person, pack) } = setup;
   const board = useBoard();
   const finish = useFinish();
   const freshness = useFreshness();
@@ -85,6 +88,7 @@ export function makeDeskRoom(setup: DeskSetup) {
     board,
     freshness,
     lock,
+    slice,
     ...clocks,
     ...dossier,
     ...openActs({

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { IncidentDetail } from '#shared/wire/http.ts';
-import type { Located, Suggestion } from '#shared/wire/responsibility.ts';
+import type { Duplicate, Located, Suggestion } from '#shared/wire/responsibility.ts';
 import type { Api } from '../../http/api.ts';
 import { language } from '../../locales/i18n.ts';
 import { firstChoice, type Choice } from './form.ts';
@@ -14,7 +14,7 @@ export type Reading = 'none' | 'loading' | 'ready' | 'failed';
  * sending it to units is the usual next step of an incident, another way, or not possible now.
  */
 export function openDossier(
-  api: Pick<Api, 'incident' | 'locate' | 'suggestions'>,
+  api: Pick<Api, 'incident' | 'locate' | 'suggestions' | 'duplicates'>,
   weightOfUnits: (incident: Incident) => 'main' | 'side' | null,
 ) {
   const selectedId = ref<string | null>(null);
@@ -25,11 +25,16 @@ export function openDossier(
   /** Null while none are needed or read. */
   const suggestions = shallowRef<readonly Suggestion[] | null>(null);
   const choice = ref<Choice>({});
+  /** What may be the same matter, and which of it is chosen for merging. */
+  const duplicates = shallowRef<readonly Duplicate[]>([]);
+  const twin = ref<string | null>(null);
 
   async function select(id: string | null): Promise<void> {
     if (id !== selectedId.value) {
       detail.value = located.value = suggestions.value = null;
       choice.value = {};
+      duplicates.value = [];
+      twin.value = null;
     }
     selectedId.value = id;
     reading.value = id === null ? 'none' : detail.value ? 'ready' : 'loading';
@@ -48,13 +53,22 @@ export function openDossier(
     if (detail.value && detail.value.incident.version > answer.incident.version) return;
     detail.value = answer;
     reading.value = 'ready';
-    await Promise.all([locate(answer.incident), suggest(answer.incident)]);
+    await Promise.all([locate(answer.incident), suggest(answer.incident), compare(answer.incident)]);
   }
 
   async function locate({ id, place }: Incident): Promise<void> {
     if (located.value) return;
     const answer = await api.locate(place.lng, place.lat);
     if (selectedId.value === id && !isRefusal(answer)) located.value = answer;
+  }
+
+  /** Only while it is open: a closed matter is merged with nothing. */
+  async function compare({ id, ended, closedAt }: Incident): Promise<void> {
+    const isOpen = ended === undefined && closedAt === undefined;
+    const answer = isOpen ? await api.duplicates(id) : [];
+    if (selectedId.value !== id) return;
+    duplicates.value = isRefusal(answer) ? [] : answer;
+    if (!duplicates.value.some((one) => one.id === twin.value)) twin.value = null;
   }
 
   async function suggest(incident: Incident): Promise<void> {
@@ -71,6 +85,19 @@ export function openDossier(
   }
 
   const incident = computed(() => detail.value?.incident ?? null);
-  return { selectedId, detail, incident, reading, fault, located, suggestions, choice, select, load };
+  return {
+    selectedId,
+    detail,
+    incident,
+    reading,
+    fault,
+    located,
+    suggestions,
+    choice,
+    duplicates,
+    twin,
+    select,
+    load,
+  };
 }
 export type Dossier = ReturnType<typeof openDossier>;

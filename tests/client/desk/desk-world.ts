@@ -1,7 +1,8 @@
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import type { PackDigest, Suggestion } from '#shared/wire/http.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+import type { Duplicate, Located, Suggestion } from '#shared/wire/responsibility.ts';
 import { openApi } from '../../../client/http/api.ts';
 
 const place = { lng: 120.2, lat: 31.9 };
@@ -54,20 +55,46 @@ export const deskPack: PackDigest = {
   counts: { grids: [1, 1, 1], staff: 0, sensors: 0, cameras: 0 },
   demo: true,
 };
+const parts = { duty: 40, distance: 10, load: 10, skill: 10 };
 const suggestions: Suggestion[] = [
-  { unit: 'water', name: '市水利抢险一队', role: 'lead', distanceM: 1900, open: 2, reason: '责任单位' },
-  { unit: 'town', name: '夏港应急中队', role: 'co', distanceM: 800, open: 0, reason: '最近' },
+  {
+    ...{ unit: 'water', name: '市水利抢险一队', role: 'lead', distanceM: 1900, open: 2, overdue: 1 },
+    ...{ score: 70, parts, byMatrix: true, reason: '责任单位' },
+  },
+  {
+    ...{ unit: 'town', name: '夏港应急中队', role: 'co', distanceM: 800, open: 0, overdue: 0 },
+    ...{ score: 70, parts, byMatrix: false, reason: '最近' },
+  },
 ];
+/** A place that one person and one unit answer for. */
+export const locatedHere: Located = {
+  place,
+  grids: [
+    { id: 'a', name: '夏港街道', level: 1 },
+    { id: 'b', name: '长江村', level: 2 },
+    { id: 'c', name: '长江村 03 格', level: 3 },
+  ],
+  staff: [{ id: 's1', name: '长江村 03 格 网格长', post: 'grid-head', grid: 'c', phone: '000-1' }],
+  dutyPhone: '12345',
+  duty: [{ unit: 'town', name: named('夏港街道办事处'), kind: 'town', phone: '000-2' }],
+  dedicated: [],
+  police: null,
+  six: [],
+  open: [],
+  recent: { days: 30, at: 0, reported: 4, closed: 3 },
+};
 
 /** An API that knows one incident, and how often it was asked for units. */
-export function deskApi(first: Incident) {
+export function deskApi(first: Incident, duplicates: Duplicate[] = []) {
   let served: Incident | Refusal = first;
   const asked = { suggestions: 0 };
   const api: ReturnType<typeof openApi> = {
     ...openApi('jiangyin', () => Promise.reject(new Error('not served here'))),
     incident: (id) =>
       Promise.resolve(isRefusal(served) ? served : { incident: { ...served, id }, entries: [] }),
-    locate: () => Promise.resolve({ place, grids: [], staff: [], dutyPhone: '12345', open: [] }),
+    locate: () => Promise.resolve(locatedHere),
+    duplicates: () => Promise.resolve(duplicates),
+    duplicatesOf: () => Promise.resolve(duplicates),
     suggestions: () => {
       asked.suggestions += 1;
       return Promise.resolve(suggestions);

@@ -115,15 +115,12 @@ describe('a form becomes a command', () => {
 
 describe('choosing units', () => {
   it('starts with the suggested lead', () => {
-    const suggestion = (unit: string, role: 'lead' | 'co') => ({
-      unit,
-      name: unit,
-      role,
-      distanceM: 1,
-      open: 0,
-      reason: '',
+    const suggestion = (unit: string, role: 'lead' | 'co', byMatrix: boolean) => ({
+      ...{ unit, name: unit, role, distanceM: 1, open: 0, overdue: 0, byMatrix, reason: '' },
+      ...{ score: 1, parts: { duty: 1, distance: 0, load: 0, skill: 0 } },
     });
-    expect(firstChoice([suggestion('b', 'co'), suggestion('a', 'lead')])).toEqual({ a: 'lead' });
+    const list = [suggestion('b', 'co', true), suggestion('a', 'lead', true), suggestion('c', 'co', false)];
+    expect(firstChoice(list)).toEqual({ a: 'lead', b: 'co' });
     expect(firstChoice([])).toEqual({});
   });
 

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { report } from '#shared/incident/command.ts';
-import { likelyDuplicates, metresBetween } from '../../../client/apps/desk/duplicates.ts';
 import { placeText, readPlace, reportCommand } from '../../../client/apps/desk/report.ts';
 import { drawSeries } from '../../../client/apps/desk/series.ts';
-import { boardRow } from './rows.ts';
 
 const place = { lng: 120.28, lat: 31.9 };
 const draft = { title: ' 井盖缺失 ', detail: '', address: '', urgent: true };
@@ -26,26 +24,6 @@ describe('a call to the hotline', () => {
     expect(readPlace(placeText(place))).toEqual(place);
     expect(readPlace('120.28，31.9')).toEqual(place);
     for (const bad of ['', '120.28', '999, 31', 'abc, def', '1, 2, 3']) expect(readPlace(bad)).toBeNull();
-  });
-});
-
-describe('likely duplicates', () => {
-  it('are of the same item, near and open, nearest first', () => {
-    const rows = [
-      boardRow({ id: 'far', lng: 120.29 }),
-      boardRow({ id: 'near', lng: 120.281 }),
-      boardRow({ id: 'nearer', lat: 31.9005 }),
-      boardRow({ id: 'other', item: 'noise' }),
-      boardRow({ id: 'self' }),
-    ];
-    expect(likelyDuplicates({ id: 'self', item: 'manhole', place }, rows).map((one) => one.row.id)).toEqual([
-      'nearer',
-      'near',
-    ]);
-  });
-
-  it('measures in metres', () => {
-    expect(metresBetween(place, { lng: 120.28, lat: 31.91 })).toBeCloseTo(1113.2, 0);
   });
 });
 
