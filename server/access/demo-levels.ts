@@ -1,4 +1,5 @@
 import { must } from '#shared/kernel/must.ts';
+import { placeName } from '#shared/pack/place-name.ts';
 import type { Role } from '#shared/access/person.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
@@ -35,10 +36,12 @@ export function demoLevels({ pack, units }: LoadedPack): DemoLevel[] {
 /** A town has an officer's desk of its own: it accepts, files and dispatches what lies in it. */
 function townLevel({ units }: LoadedPack['pack'], id: string, grid: string): DemoLevel {
   const centre = units.find((unit) => unit.kind === 'centre' && unit.grid === grid)?.id ?? id;
-  const name = must(
-    units.find((unit) => unit.id === id),
-    id,
-  ).name.zh.replace(/(办事处|人民政府)$/u, '');
+  const name = placeName(
+    must(
+      units.find((unit) => unit.id === id),
+      id,
+    ),
+  ).zh;
   const seat = { unit: centre, grids: [grid] };
   return {
     ...{ level: 'town', name, grid },

@@ -2,6 +2,7 @@ import type { DoorName } from '#shared/access/doors.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Role } from '#shared/access/person.ts';
+import type { Post } from '#shared/access/post.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { AccessStore, PersonRow } from '../storage/access-store.ts';
 import { demoLevels, type DemoLevel } from './demo-levels.ts';
@@ -78,6 +79,10 @@ async function readDemoFile(file: string): Promise<DemoFile | null> {
   }
 }
 
+/** What someone with this role is employed as, where nothing else is said. */
+const postOf = (role: Role): Post =>
+  role === 'duty' ? 'duty-officer' : role === 'leader' ? 'leader' : 'handler';
+
 /** Duty seats, a chief, a leader, an administrator, the desks of town, village and department, a handler for each unit and a grid head for each wide grid. */
 export function demoPeople(loaded: LoadedPack, hash: string, at: number): PersonRow[] {
   const { id, pack, grid, staffOf } = loaded;
@@ -87,35 +92,41 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): Person
     login: string,
     name: string,
     role: Role,
-    more: { id?: string; unit?: string; grids?: string[] } = {},
+    more: { id?: string; unit?: string; grids?: string[]; post?: Post } = {},
   ): void => {
     const key = more.id ?? login;
     if (rows.has(key)) return;
-    const { unit = null, grids = [] } = more;
+    const { unit = null, grids = [], post = null } = more;
     const staff = more.id ?? null;
-    const made = { jurisdiction: id, id: key, login, name, role, unit, grids, staff, hash };
+    const made = { jurisdiction: id, id: key, login, name, role, unit, grids, staff, post, hash };
     rows.set(key, { ...made, demo: true, disabled: false, made_at: at });
   };
   const atCentre = centre === undefined ? {} : { unit: centre };
-  add('duty1', '值班席 01', 'duty', atCentre);
-  add('duty2', '值班席 02', 'duty', atCentre);
+  const seat = { ...atCentre, post: 'duty-officer' } as const;
+  add('duty1', '值班席 01', 'duty', seat);
+  add('duty2', '值班席 02', 'duty', seat);
   // The seat of the simulator's own officer, so that the other two are free for visitors.
-  add('duty3', '值班席 03', 'duty', atCentre);
-  add('chief', '值班长', 'duty', atCentre);
-  add('leader', '分管领导', 'leader', atCentre);
+  add('duty3', '值班席 03', 'duty', seat);
+  add('chief', '值班长', 'duty', { ...atCentre, post: 'duty-chief' });
+  add('leader', '分管领导', 'leader', { ...atCentre, post: 'leader' });
+  const agent = pack.staff.find(({ post }) => post === 'agent');
+  if (agent)
+    add('agent', agent.name, 'handler', { id: agent.id, unit: agent.unit ?? centre ?? '', post: 'agent' });
   add('demo-admin', '演示管理员', 'admin', atCentre);
   for (const { people } of demoLevels(loaded))
-    for (const { login, name, role, unit, grids } of people) add(login, name, role, { unit, grids });
+    for (const { login, name, role, unit, grids } of people)
+      add(login, name, role, { unit, grids, post: postOf(role) });
   for (const unit of pack.units)
     add(unit.id, unit.name.zh, 'handler', {
       unit: unit.id,
+      post: 'handler',
       grids: unit.grid === undefined ? [] : [unit.grid],
     });
   for (const cell of grid.levels[0]) {
     const [head] = staffOf(cell.id);
     const unit = pack.units.find((one) => one.grid === cell.id)?.id;
     add(`field-${cell.id}`, head?.name ?? `${cell.name}网格长`, 'field', {
-      ...(head ? { id: head.id } : {}),
+      ...(head ? { id: head.id, post: head.post } : {}),
       ...(unit === undefined ? {} : { unit }),
       grids: [cell.id],
     });

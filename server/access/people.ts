@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Person, Role } from '#shared/access/person.ts';
+import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { AccessStore, PersonRow } from '../storage/access-store.ts';
 
@@ -11,6 +12,7 @@ export interface NewPerson {
   unit?: string;
   grids: string[];
   staff?: string;
+  post?: Post;
   password: string;
 }
 /** A person as administrators see one. */
@@ -20,6 +22,7 @@ export interface Listed {
   name: string;
   role: Role;
   unit: string | null;
+  post: Post | null;
   grids: string[];
   disabled: boolean;
 }
@@ -55,7 +58,7 @@ export function openPeople(store: AccessStore, now: () => number) {
       return (await store.people(jurisdiction)).map(asListed);
     },
     async add(jurisdiction: string, person: NewPerson): Promise<Listed | Refusal> {
-      const { login, name, role, unit, grids, staff, password } = person;
+      const { login, name, role, unit, grids, staff, post, password } = person;
       const row: PersonRow = {
         jurisdiction,
         id: staff ?? login,
@@ -65,6 +68,7 @@ export function openPeople(store: AccessStore, now: () => number) {
         unit: unit ?? null,
         grids,
         staff: staff ?? null,
+        post: post ?? null,
         hash: await hashPassword(password),
         demo: false,
         disabled: false,
@@ -90,10 +94,14 @@ export function openPeople(store: AccessStore, now: () => number) {
   };
 }
 
-function asPerson({ id, name, role, unit, jurisdiction, grids }: PersonRow): Person {
-  return { id, name, role: role as Role, ...(unit === null ? {} : { unit }), jurisdiction, grids };
+function asPerson({ id, name, role, unit, post, jurisdiction, grids }: PersonRow): Person {
+  return {
+    ...{ id, name, role: role as Role, jurisdiction, grids },
+    ...(unit === null ? {} : { unit }),
+    ...(post === null ? {} : { post: post as Post }),
+  };
 }
 
-function asListed({ login, id, name, role, unit, grids, disabled }: PersonRow): Listed {
-  return { login, id, name, role: role as Role, unit, grids, disabled };
+function asListed({ login, id, name, role, unit, post, grids, disabled }: PersonRow): Listed {
+  return { login, id, name, role: role as Role, unit, post: post as Post | null, grids, disabled };
 }

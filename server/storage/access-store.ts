@@ -14,6 +14,8 @@ export interface PersonRow {
   grids: string[];
   /** The pack's staff id, for those who are listed there. */
   staff: string | null;
+  /** What the person is employed as: some steps are for certain posts only. */
+  post: string | null;
   /** argon2id. */
   hash: string;
   demo: boolean;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { doorNames } from '../access/doors.ts';
 import { roles } from '../access/person.ts';
+import { posts } from '../access/post.ts';
 
 /** Bodies and answers of the administrators' routes, below `/api/:jurisdiction`. */
 const login = z.string().regex(/^[\w.@-]{2,64}$/, '2-64 letters, digits or . _ @ -');
@@ -16,6 +17,8 @@ export const newPerson = z.strictObject({
   grids: z.array(z.string().max(64)).max(200).default([]),
   /** The pack's staff id, for grid members. */
   staff: z.string().max(64).optional(),
+  /** What the person is employed as: some steps are for certain posts only. */
+  post: z.enum(posts).optional(),
   password,
 });
 /** PATCH /people/:login */
@@ -31,6 +34,7 @@ export const listedPerson = z.strictObject({
   name: z.string(),
   role: z.enum(roles),
   unit: z.string().nullable(),
+  post: z.enum(posts).nullable(),
   grids: z.array(z.string()),
   disabled: z.boolean(),
 });

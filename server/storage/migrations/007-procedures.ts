@@ -13,6 +13,7 @@ const statements = [
     ADD COLUMN counted boolean NOT NULL DEFAULT true,
     ADD COLUMN grade text,
     ADD COLUMN escalation smallint NOT NULL DEFAULT 0`,
+  sql`ALTER TABLE person ADD COLUMN post text`,
   sql`CREATE INDEX incident_parent ON incident (jurisdiction, parent) WHERE parent IS NOT NULL`,
   sql`CREATE INDEX incident_flow ON incident (jurisdiction, procedure, node) WHERE ended IS NULL`,
 ];
