@@ -8,6 +8,11 @@ export function addressOf(
   return jurisdiction && app ? { jurisdiction, app, subject: subject ? unescaped(subject) : null } : null;
 }
 
+/** Where the dossier of an incident is printed. */
+export function addressOfDossier(jurisdiction: string, incident: string): string {
+  return `/${encodeURIComponent(jurisdiction)}/dossier/${encodeURIComponent(incident)}`;
+}
+
 /** A part of an address as it was meant; as it stands when nobody can have meant it. */
 function unescaped(part: string): string {
   try {

@@ -57,13 +57,3 @@ export function seriesRange(series: Evidence['series']): { n: string; low: strin
     high: show(Math.max(...values)),
   };
 }
-
-/** Seconds with all their milliseconds, so that a column of them can be added up on paper. */
-export function exactSeconds(ms: number): string {
-  return formatValue(ms / 1_000, 3);
-}
-
-/** The first and the last digits of a hash, enough to find it again. */
-export function shortHash(hash: string): string {
-  return `${hash.slice(0, 8)}…${hash.slice(-4)}`;
-}
