@@ -59,7 +59,7 @@ export function changesOf(
   };
   const evidence = form.evidence();
   if (evidence.length > 0) add([{ kind: 'evidence-added', evidence }]);
-  const data = form.keep();
+  const data = form.keep(false, context.actor.unit);
   if (Object.keys(data).length > 0) add([{ kind: 'kept', data }]);
   for (const effect of transition.effects) {
     const step: Step = { state: current, transition, procedure, form, context, opens };

@@ -17,8 +17,8 @@ export interface CheckedForm {
   evidence(): Evidence[];
   /** The value of a field as a matter may keep it. */
   kept(field: string): Kept[string] | undefined;
-  /** What stays with the matter: the fields marked so, or all. */
-  keep(all?: boolean): Kept;
+  /** What stays with the matter: the fields marked so, those of `unit` under its name, or all. */
+  keep(all?: boolean, unit?: string): Kept;
 }
 
 interface Known {
@@ -61,11 +61,11 @@ export function checkForm(
     limit: (field) => limit.safeParse(form[field]).data,
     evidence: () => z.array(evidence).safeParse(form['evidence']).data ?? [],
     kept: keptOf,
-    keep(all = false) {
+    keep(all = false, unit = '') {
       const data: Kept = {};
       for (const { id, keep, kind } of fields) {
         const value = (keep || all) && kind !== 'evidence' ? keptOf(id) : undefined;
-        if (value !== undefined) data[id] = value;
+        if (value !== undefined) data[keep === 'unit' ? `${id}@${unit}` : id] = value;
       }
       return data;
     },

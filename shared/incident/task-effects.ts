@@ -1,6 +1,6 @@
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
-import type { ClockName } from '../procedure/schema.ts';
+import type { ClockName, Effect } from '../procedure/schema.ts';
 import { ownTask } from './allow.ts';
 import { startClock, stopClocks, stopTaskClocks } from './clock-effects.ts';
 import type { Step } from './effects.ts';
@@ -8,6 +8,7 @@ import type { Change } from './fact.ts';
 import type { Incident, Task } from './incident.ts';
 
 /** Effects on the tasks of units. */
+type AssignTo = Extract<Effect, { do: 'assign' }>['units'];
 
 const isOpenTask = ({ state }: Task): boolean => state === 'issued' || state === 'signed';
 const withdrawn = (task: Task): Task => (isOpenTask(task) ? { ...task, state: 'withdrawn' } : task);
@@ -21,7 +22,7 @@ export function withdrawTasks({ state, context }: Step): Change[] {
 }
 
 /** Issues tasks to the units that `from` names, the first leading, each with `clock` if there is one. */
-export function assign(step: Step, from: 'form' | 'item' | 'drawn', clock?: ClockName): Change[] | Refusal {
+export function assign(step: Step, from: AssignTo, clock?: ClockName): Change[] | Refusal {
   const { state, context } = step;
   const units = unitsOf(step, from);
   if (isRefusal(units)) return units;
@@ -50,12 +51,16 @@ export function assign(step: Step, from: 'form' | 'item' | 'drawn', clock?: Cloc
   return changes;
 }
 
-function unitsOf({ state, form, context }: Step, from: 'form' | 'item' | 'drawn'): string[] | Refusal {
+function unitsOf({ state, form, context }: Step, from: AssignTo): string[] | Refusal {
   if (from === 'item') return must(context.item(state.item), state.item).units;
   if (from === 'drawn') {
     const picked = (state.draws ?? []).findLast((one) => one.from === 'officers')?.picked ?? [];
     const units = [...new Set(picked.flatMap(({ unit }) => unit ?? []))];
     return units.length > 0 ? units : refuse('not-now', 'nobody was drawn yet', 'transition');
+  }
+  if (from === 'own') {
+    const { unit } = context.actor;
+    return unit === undefined ? refuse('forbidden', 'you act for no unit', 'transition') : [unit];
   }
   const lead = form.unit('lead');
   const co = form.units('co');

@@ -9,6 +9,13 @@ import orderGrid from './order-grid.json' with { type: 'json' };
 import order from './order.json' with { type: 'json' };
 import reformItem from './reform-item.json' with { type: 'json' };
 import whistle from './whistle.json' with { type: 'json' };
+import agency from './agency.json' with { type: 'json' };
+import approval from './approval.json' with { type: 'json' };
+import assistance from './assistance.json' with { type: 'json' };
+import enforcement from './enforcement.json' with { type: 'json' };
+import enterpriseCall from './enterprise-call.json' with { type: 'json' };
+import mediation from './mediation.json' with { type: 'json' };
+import randomInspection from './random-inspection.json' with { type: 'json' };
 import supervisionOrder from './supervision-order.json' with { type: 'json' };
 
 /**
@@ -17,6 +24,7 @@ import supervisionOrder from './supervision-order.json' with { type: 'json' };
 export const builtInProcedures: ReadonlyMap<string, Procedure> = new Map(
   [
     ...[standard, supervisionOrder, appeal],
+    ...[approval, assistance, enforcement, randomInspection, mediation, enterpriseCall, agency],
     ...[order, orderCommunity, orderGrid, whistle, oneMatter, departmentTask, reformItem, dutyList],
   ].map((data) => {
     const one = procedure.parse(data);

@@ -56,8 +56,11 @@ export const field = z.strictObject({
   max: z.number().optional(),
   /** Of `text`: a regular expression for the whole of it, and what it asks for in words. */
   pattern: z.strictObject({ match: z.string(), says: localized }).optional(),
-  /** The value stays with the matter (`incident.data`), not in the history alone. */
-  keep: z.boolean().default(false),
+  /**
+   * The value stays with the matter (`incident.data`), not in the history alone; `unit`: one for each unit that acts, under
+   * `<field>@<unit>`.
+   */
+  keep: z.union([z.boolean(), z.literal('unit')]).default(false),
 });
 export type Field = z.infer<typeof field>;
 
@@ -92,11 +95,11 @@ export const effect = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('renew'), clock: id }),
   /**
    * Issues tasks; tasks still open are withdrawn first. `form`: to the units of the fields `lead` and `co`; `item`: to all units
-   * of the catalogue item, the first leading; `drawn`: to the units of the officers drawn. With `clock` each task gets that clock.
+   * of the catalogue item, the first leading; `drawn`: to the units of the officers drawn; `own`: to the unit of the one who acts. With `clock` each task gets that clock.
    */
   z.strictObject({
     do: z.literal('assign'),
-    units: z.enum(['form', 'item', 'drawn']).default('form'),
+    units: z.enum(['form', 'item', 'drawn', 'own']).default('form'),
     clock: id.optional(),
   }),
   z.strictObject({ do: z.literal('withdraw-tasks') }),
