@@ -24,6 +24,8 @@ export function startClock(name: ClockName, step: Step): Change[] | Refusal {
   }
   if (before.stoppedAt === undefined) return [];
   const { stoppedAt, ...rest } = before;
+  // The whole life stood still for nobody while it was taken for closed.
+  if (name === 'whole') return [set(name, rest)];
   const due = shiftedDue(context.calendar, before.limit, before.dueAt, stoppedAt, context.now);
   return [set(name, { ...rest, dueAt: due })];
 }
