@@ -6,8 +6,17 @@ const lapsed = 'lapsed-';
 
 export type FeedTone = 'plain' | 'teal' | 'green' | 'rose';
 
-const done = new Set(['close', 'archive', 'pass-check', 'feed-back', 'warning-released']);
+const done = new Set([
+  'close',
+  'archive',
+  'pass-check',
+  'feed-back',
+  'warning-released',
+  'watch-stood-down',
+  'watch-step-done',
+]);
 const look = new Set([
+  'watch-switched',
   'rework',
   'return',
   'supervise',
@@ -36,6 +45,12 @@ export const plainActs = [
   'warning-issued',
   'warning-adjusted',
   'warning-released',
+  'watch-switched',
+  'watch-stood-down',
+  'watch-handed-over',
+  'watch-taken-over',
+  'watch-rostered',
+  'watch-step-done',
 ] as const;
 
 /** What an act is called: the procedure's own word, else ours, else its id. */

@@ -1,6 +1,6 @@
 import type { IncidentRow } from '#shared/views/board.ts';
 
-export type KeyReason = 'warned' | 'urgent' | 'supervised' | 'overdue' | 'rework' | 'repeated';
+export type KeyReason = 'planned' | 'warned' | 'urgent' | 'supervised' | 'overdue' | 'rework' | 'repeated';
 export interface KeyIncident {
   row: IncidentRow;
   /** Why it stands among the key ones, the weightiest reason; null when it only has waited longest. */
@@ -8,6 +8,7 @@ export interface KeyIncident {
 }
 
 const weights: Record<KeyReason, number> = {
+  planned: 64,
   warned: 32,
   urgent: 16,
   supervised: 8,
@@ -16,9 +17,18 @@ const weights: Record<KeyReason, number> = {
   repeated: 1,
 };
 
+/** What the plan in force is about; nothing in peace. */
+export type IsPlanned = (row: IncidentRow) => boolean;
+const nothing: IsPlanned = () => false;
+
 /** All reasons for which an incident is a key one, the weightiest first. */
-export function keyReasons(row: IncidentRow, warned: ReadonlySet<string>): KeyReason[] {
+export function keyReasons(
+  row: IncidentRow,
+  warned: ReadonlySet<string>,
+  isPlanned: IsPlanned = nothing,
+): KeyReason[] {
   const holds: Record<KeyReason, boolean> = {
+    planned: isPlanned(row),
     warned: warned.has(row.id),
     urgent: row.urgent,
     supervised: row.flags.includes('supervised'),
@@ -37,11 +47,12 @@ export function keyIncidents(
   rows: Iterable<IncidentRow>,
   warned: ReadonlySet<string>,
   most: number,
+  isPlanned: IsPlanned = nothing,
 ): KeyIncident[] {
   return [...rows]
     .filter(({ queue }) => queue !== 'finish' && queue !== 'done')
     .map((row) => {
-      const reasons = keyReasons(row, warned);
+      const reasons = keyReasons(row, warned, isPlanned);
       return {
         row,
         reason: reasons[0] ?? null,
