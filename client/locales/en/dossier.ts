@@ -1,4 +1,4 @@
-/** Words of the printed dossier. */
+/** Words of dossiers on paper and of anchors kept elsewhere. */
 export const dossierEn = {
   title: 'Incident dossier',
   hint: 'Sign in to print the dossier',
@@ -128,5 +128,25 @@ export const dossierEn = {
     broken: '{id}: ledger entry {seq} is not what its hash says',
     at: 'Checked {at}.',
     later: '{n} entries came after the seal.',
+  },
+  anchors: {
+    code: 'The newest anchor as a QR code',
+    newest: 'Newest anchor',
+    at: 'Anchored {at} at entry {seq}',
+    why: 'Keep anchors elsewhere (scan, photograph or download them): they show when the end of the ledger was cut off or the whole was made anew.',
+    file: 'Download all {n} anchors',
+    none: 'No anchor yet; the ledger is anchored every midnight and when the server stops',
+    hold: 'Hold the ledger against anchors kept elsewhere',
+    kept: 'Paste the lines of an anchor file, or scan the code of an anchor',
+    choose: 'or choose an anchor file',
+    check: 'Check anchors',
+    holds: 'All {n} anchors hold',
+    before: '{n} anchors before it hold',
+    lost: {
+      'cut-off': 'The ledger was cut off from entry {seq} on: the anchor of {at} lies at entry {until}',
+      remade:
+        'The ledger was made anew from some entry between {seq} and {until} on: it does not agree with the anchor of {at}',
+      missing: 'Entry {seq} is missing: the anchor of {at} names it',
+    },
   },
 };

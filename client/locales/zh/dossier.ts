@@ -1,4 +1,4 @@
-/** Words of the printed dossier. */
+/** Words of dossiers on paper and of anchors kept elsewhere. */
 export const dossierZh = {
   title: '事件卷宗',
   hint: '登录后打印卷宗',
@@ -112,5 +112,24 @@ export const dossierZh = {
     broken: '{id}：账本第 {seq} 笔与其哈希不符',
     at: '核对于 {at}。',
     later: '封印之后又记了 {n} 笔。',
+  },
+  anchors: {
+    code: '最新锚点的二维码',
+    newest: '最新锚点',
+    at: '{at} 锚定于第 {seq} 条',
+    why: '把锚点带出本机保存（扫码、拍照或下载文件）：日后截去账本末尾或整本重做，都能查出。',
+    file: '下载全部 {n} 个锚点',
+    none: '尚无锚点；账本每日零时锚定，停机时也会锚定',
+    hold: '与保存在别处的锚点核对',
+    kept: '粘贴锚点文件的内容，或扫入锚点的二维码',
+    choose: '或选择锚点文件',
+    check: '核对锚点',
+    holds: '{n} 个锚点全部相符',
+    before: '此前 {n} 个锚点相符',
+    lost: {
+      'cut-off': '账本自第 {seq} 条起被截去：{at} 的锚点在第 {until} 条',
+      remade: '账本自第 {seq} 条至第 {until} 条之间某处起被整体重做：与 {at} 的锚点不符',
+      missing: '第 {seq} 条不见了：{at} 的锚点记有此条',
+    },
   },
 };
