@@ -1,5 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
+import { ringsOf } from '../../map/bounds.ts';
 
 /** Turns degrees into a box of `width`; y runs down. */
 export interface Projection {
@@ -18,20 +19,6 @@ export function projectBounds(
     height: (north - south) * scale,
     at: ([lng = 0, lat = 0]) => [(lng - west) * shrink * scale, (north - lat) * scale],
   };
-}
-
-/** The smallest box round some areas: [west, south, east, north]. */
-export function boundsOf(shapes: Iterable<Polygon | MultiPolygon>): [number, number, number, number] {
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const shape of shapes)
-    for (const ring of ringsOf(shape))
-      for (const [lng = 0, lat = 0] of ring) {
-        box[0] = Math.min(box[0], lng);
-        box[1] = Math.min(box[1], lat);
-        box[2] = Math.max(box[2], lng);
-        box[3] = Math.max(box[3], lat);
-      }
-  return box;
 }
 
 /** SVG path of an area. */
@@ -71,10 +58,6 @@ function ringKm2(ring: readonly Position[]): number {
     twice += (x1 * y2 - x2 * y1) * shrink;
   });
   return (Math.abs(twice) / 2) * kmPerDegree * kmPerDegree;
-}
-
-function ringsOf(shape: Polygon | MultiPolygon): readonly Position[][] {
-  return shape.type === 'Polygon' ? shape.coordinates : shape.coordinates.flat();
 }
 
 /** Bounds of the classes of a density map: none, and four of equal numbers of cells. Fewer when cells are much alike. */

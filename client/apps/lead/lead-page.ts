@@ -6,8 +6,8 @@ import type { Api } from '../../http/api.ts';
 
 const refreshMs = 30_000;
 
-/** The figures of the chosen window, read again when the ledger has moved on, at most twice a minute. */
-export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number) {
+/** The figures of the chosen window and of the own slice or a part of it, read again when the ledger has moved on, at most twice a minute. */
+export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number, scope: string | null = null) {
   const kind = ref<WindowKind>('month');
   const figures = shallowRef<Figures | null>(null);
   const fault = shallowRef<Refusal | null>(null);
@@ -19,7 +19,7 @@ export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number) 
     waiting = undefined;
     const asked = kind.value;
     busy.value = true;
-    const answer = await api.figures(asked);
+    const answer = await api.figures(asked, scope ?? undefined);
     if (kind.value !== asked) return;
     busy.value = false;
     if (isRefusal(answer)) fault.value = answer;

@@ -1,7 +1,11 @@
+import { chainTo } from '#shared/grid/chain.ts';
+import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { Sensor, Unit } from '#shared/pack/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { Geodata } from '../../map/geodata.ts';
+import type { SliceMap } from '../../map/slice-map.ts';
+import type { Slice } from '../../telling/slice.ts';
 
 /** What a wall knows of its jurisdiction and needs to name things; fixed while the page stands. */
 export interface County {
@@ -9,6 +13,10 @@ export interface County {
   sensors: readonly Sensor[];
   geodata: Geodata;
   units: ReadonlyMap<string, Unit>;
+  /** The part that it shows. */
+  slice: Slice;
+  /** How many cells of each level lie in it. */
+  cells: readonly number[];
   /** Name of this wall. */
   wall: string;
   /** Name of a node of a procedure; the id when the procedure does not know it. */
@@ -17,11 +25,22 @@ export interface County {
   actName: (act: string) => Localized | null;
 }
 
+/** The part itself is not one of its cells. */
+function cellsIn(tree: GridTree, { grids }: Slice, level: readonly Cell[]): number {
+  if (grids.length === 0) return level.length;
+  return level.filter(({ id }) =>
+    chainTo(tree, id)
+      .slice(0, -1)
+      .some((one) => grids.includes(one.id)),
+  ).length;
+}
+
 /** Indexes of a pack. */
 export function makeCounty(
   pack: PackDigest,
   sensors: readonly Sensor[],
-  geodata: Geodata,
+  { identity, geodata }: SliceMap,
+  slice: Slice,
   wall: string,
 ): County {
   const nodes = new Map(
@@ -31,9 +50,11 @@ export function makeCounty(
     pack.procedures.flatMap((p) => p.transitions.map(({ id, name }) => [id, name] as const)),
   );
   return {
-    pack,
+    pack: { ...pack, identity },
     sensors,
     geodata,
+    slice,
+    cells: geodata.tree.levels.map((level) => cellsIn(geodata.tree, slice, level)),
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
     wall,
     nodeName: (procedure, node) => nodes.get(`${procedure}/${node}`) ?? { zh: node, en: node },

@@ -1,6 +1,8 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Api } from '../../http/api.ts';
 import { isUnreachable } from '../../http/api.ts';
+import { sliceMap } from '../../map/slice-map.ts';
+import { sliceOf } from '../../telling/slice.ts';
 import { loadGeodata } from '../../map/geodata.ts';
 import { makeCounty, type County } from './county.ts';
 
@@ -10,12 +12,13 @@ export function deviceToken(hash: string): string | null {
 }
 
 /**
- * Everything a wall needs before it can draw, or why it may not. A server that cannot be reached is asked again for
+ * Everything a wall needs before it can draw, or why it may not. `scope` is a part of what it may show. A server that cannot be reached is asked again for
  * ever: after a power cut the wall is often up before its server.
  */
 export async function openCounty(
   api: Api,
   token: string | null,
+  scope: string | null,
   wait: (ms: number) => Promise<void>,
 ): Promise<County | Refusal> {
   const person = await untilReached(() => (token ? api.signInDevice(token) : api.session()), wait);
@@ -23,7 +26,9 @@ export async function openCounty(
   const [pack, sensors] = await Promise.all([untilReached(api.pack, wait), untilReached(api.sensors, wait)]);
   if (isRefusal(pack)) return pack;
   if (isRefusal(sensors)) return sensors;
-  return makeCounty(pack, sensors, await loadGeodata(pack.identity), person.name);
+  const slice = sliceOf(person, pack, scope);
+  const map = sliceMap(pack.identity, await loadGeodata(pack.identity), slice.grids);
+  return makeCounty(pack, sensors, map, slice, person.name);
 }
 
 async function untilReached<T>(

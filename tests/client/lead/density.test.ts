@@ -1,8 +1,8 @@
+import { boundsOf } from '../../../client/map/bounds.ts';
 import { describe, expect, it } from 'vitest';
 import type { Polygon } from 'geojson';
 import {
   areaKm2,
-  boundsOf,
   densityClass,
   densityClasses,
   placeLabels,

@@ -146,7 +146,7 @@ describe('pairing', () => {
       asked.push(`${init.method ?? 'GET'} ${url}`);
       return Promise.resolve(Response.json(problem, { status: 401 }));
     });
-    const answer = await openCounty(api, 'x'.repeat(20), () => Promise.resolve());
+    const answer = await openCounty(api, 'x'.repeat(20), null, () => Promise.resolve());
     expect(asked).toEqual(['POST /api/jiangyin/session/device']);
     expect(isRefusal(answer) && answer.reason).toBe('令牌已撤销');
   });
@@ -158,7 +158,7 @@ describe('pairing', () => {
         ? Promise.reject(new TypeError('down'))
         : Promise.resolve(Response.json({}, { status: 403 })),
     );
-    await openCounty(api, null, (ms) => Promise.resolve(void waits.push(ms)));
+    await openCounty(api, null, null, (ms) => Promise.resolve(void waits.push(ms)));
     expect(waits).toEqual([500, 1000, 2000]);
   });
 });

@@ -1,0 +1,65 @@
+import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
+import { feature, mesh } from 'topojson-client';
+import type { GeometryCollection } from 'topojson-specification';
+import { chainTo } from '#shared/grid/chain.ts';
+import type { Identity } from '#shared/pack/schema.ts';
+import { boundsOf } from './bounds.ts';
+import type { Geodata } from './geodata.ts';
+
+export interface SliceMap {
+  /** Framed by the slice. */
+  identity: Identity;
+  geodata: Geodata;
+}
+type Area = Feature<Polygon | MultiPolygon, { id: string }>;
+type Level = 'l1' | 'l2' | 'l3';
+
+/**
+ * The map of a part: its cells are the land, what lies round it is drawn as neighbours. No cells: the whole. The tree stays
+ * the whole one, so that places outside still have a name.
+ */
+export function sliceMap(identity: Identity, geodata: Geodata, grids: readonly string[]): SliceMap {
+  const known = grids.filter((id) => geodata.tree.byId.has(id));
+  if (known.length === 0) return { identity, geodata };
+  const isInside = (id: string): boolean => chainTo(geodata.tree, id).some((cell) => known.includes(cell.id));
+  const land = known.map((id) => areaOf(geodata, id));
+  const inside = (level: Level): GeometryCollection<{ id: string }> => {
+    const all = geodata.topology.objects[level];
+    return { ...all, geometries: all.geometries.filter((one) => isInside(idOf(one))) };
+  };
+  const inner = (level: Level) => mesh(geodata.topology, inside(level), (a, b) => a !== b);
+  const cells = (level: 'l1' | 'l2'): Area[] =>
+    geodata[level].features.filter(({ properties }) => isInside(properties.id));
+  // A part narrower than a level stands for that level itself.
+  const orLand = (found: Area[]): Area[] => (found.length > 0 ? found : land);
+  const around = [...geodata.neighbours.features, ...geodata.l1.features];
+  return {
+    identity: { ...identity, bounds: boundsOf(land.map(({ geometry }) => geometry)) },
+    geodata: {
+      ...geodata,
+      county: collection(land),
+      l1: collection(orLand(cells('l1'))),
+      l2: collection(orLand(cells('l2'))),
+      borders: { l1: inner('l1'), l2: inner('l2'), l3: inner('l3') },
+      neighbours: { type: 'FeatureCollection', features: around },
+    },
+  };
+}
+
+const idOf = ({ properties }: { properties?: object }): string =>
+  properties && 'id' in properties ? String(properties.id) : '';
+
+function areaOf({ topology, tree }: Geodata, id: string): Area {
+  const level: Level = `l${tree.byId.get(id)?.level ?? 1}`;
+  const all = topology.objects[level];
+  const own = { ...all, geometries: all.geometries.filter((one) => idOf(one) === id) };
+  const [area] = (feature(topology, own) as FeatureCollection<Polygon | MultiPolygon, { id: string }>)
+    .features;
+  if (!area) throw new Error(`the map has no ${id}`);
+  return area;
+}
+
+const collection = (features: Area[]): FeatureCollection<Polygon | MultiPolygon, { id: string }> => ({
+  type: 'FeatureCollection',
+  features,
+});

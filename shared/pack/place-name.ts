@@ -1,0 +1,7 @@
+import type { Localized } from '../kernel/localized.ts';
+import type { Unit } from './schema.ts';
+
+/** What the place is called that a town's or a village's unit answers for: 澄江街道办事处 answers for 澄江街道. */
+export function placeName({ name }: Pick<Unit, 'name'>): Localized {
+  return { ...name, zh: name.zh.replace(/(?<=.)(办事处|人民政府|居委会|村委会)$/u, '') };
+}
