@@ -1,13 +1,10 @@
 import type { Person } from '#shared/access/person.ts';
-import { scopesOf } from '#shared/access/slice.ts';
 
 /**
  * The channels of a desk: the boards of the person's slice and who else is there; for those who oversee, also what waits to
  * be finished in it and its alarms.
  */
-export function channelsOf(person: Person): string[] {
-  const scopes = scopesOf(person);
-  const views =
-    person.role === 'handler' ? ['board', 'presence'] : ['board', 'finish', 'sensing', 'presence'];
+export function channelsOf({ role }: Pick<Person, 'role'>, scopes: readonly string[]): string[] {
+  const views = role === 'handler' ? ['board', 'presence'] : ['board', 'finish', 'sensing', 'presence'];
   return views.flatMap((view) => scopes.map((scope) => `${view}:${scope}`));
 }
