@@ -38,7 +38,11 @@ const walkPatienceMs = 3_000;
 const newest: Place = { at: Number.MAX_SAFE_INTEGER, id: '' };
 
 /** Lists of incidents, each bound to what the person may see. */
-export function openIncidentQueries({ db }: Pick<Database, 'db'>, freshen: Freshen) {
+export function openIncidentQueries(
+  { db }: Pick<Database, 'db'>,
+  freshen: Freshen,
+  clock: () => number = () => performance.now(),
+) {
   return {
     /** Newest report first; `next` continues behind the last row. Refuses a cursor it did not give out. */
     async list(person: Person, query: IncidentQuery): Promise<IncidentList | Refusal> {
@@ -49,7 +53,7 @@ export function openIncidentQueries({ db }: Pick<Database, 'db'>, freshen: Fresh
       if (wanted === null) return walk(db, person, query, after);
       const { isMade, behind } = await freshen(person.jurisdiction);
       return isMade
-        ? search(db, { person, query, after, wanted, behind })
+        ? search(db, { person, query, after, wanted, behind }, clock)
         : walk(db, person, query, after, behind);
     },
   };
@@ -70,6 +74,7 @@ const asCursor = ({ at, id }: Place): string => `${at}_${id}`;
 async function search(
   db: Db,
   asked: { person: Person; query: IncidentQuery; after: Place; wanted: Wanted; behind: number },
+  clock: () => number,
 ): Promise<IncidentList> {
   const { person, query, after, wanted, behind } = asked;
   const look = {
@@ -79,7 +84,7 @@ async function search(
     from: query.from ?? 0,
   };
   const start = query.to === undefined ? newest : { at: query.to, id: '' };
-  const counted = await findIncidents({ db }, { ...look, before: start, limit: countedTo + 1 });
+  const counted = await findIncidents({ db }, { ...look, before: start, limit: countedTo + 1 }, clock);
   let { places, lookedSince } = counted;
   const isCut = places.length > countedTo;
   if (after !== newest) {
@@ -88,6 +93,7 @@ async function search(
       ({ places, lookedSince } = await findIncidents(
         { db },
         { ...look, before: after, limit: query.limit + 1 },
+        clock,
       ));
   }
   const page = places.slice(0, query.limit);

@@ -17,3 +17,17 @@ export function inScope(person: Person): RawBuilder<SqlBool> {
     );
   return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
 }
+
+/**
+ * The same as properties that the search index knows: what is in scope has at least one of them. Null: everything is in
+ * scope. The index lags behind what it is asked about, so `inScope` has the last word.
+ */
+export function scopeFacets({ grids, unit, role }: Person): ['unit' | 'grid', string][] | null {
+  if (role === 'source' || role === 'citizen') return [];
+  if (grids.length === 0 && role !== 'handler' && role !== 'field') return null;
+  const units = unit === undefined ? [] : [unit];
+  return [
+    ...units.map((id): ['unit', string] => ['unit', id]),
+    ...grids.map((id): ['grid', string] => ['grid', id]),
+  ];
+}
