@@ -1,0 +1,134 @@
+import { incidentColumns } from '#shared/incident/columns.ts';
+import { ringString } from '#shared/incident/rings.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import { must } from '#shared/kernel/must.ts';
+import { describe, expect, it } from 'vitest';
+import { at, due, opened, refusal, walk, type Pace } from '../../support/procedure-walk.ts';
+import { procedureWorld, type ProcedureWorld } from '../../support/procedure-world.ts';
+
+const application = {
+  'applicant-kind': 'enterprise',
+  applicant: '某制造企业',
+  reference: '91320281MA1ABCDE2X',
+  agent: false,
+};
+/** 不动产登记 of the 2440: four work days. */
+const fourDays = { whole: { amount: 4, unit: 'work-day' } } as const;
+
+function applied(when: string): { world: ProcedureWorld; id: string } {
+  const world = procedureWorld(at(when), fourDays);
+  const id = opened(world, 'approval', 'citizen', application);
+  walk(world, id, [[null, 'system', 'route']]);
+  return { world, id };
+}
+
+const reviewed: Pace[] = [
+  [null, 'h-water', 'co-sign'],
+  [null, 'h-water', 'co-opinion', { opinion: 'agree', note: '同意' }],
+  [null, 'h-police', 'co-sign'],
+  [null, 'h-police', 'co-opinion', { opinion: 'conditions', note: '补充消防意见' }],
+  [null, 'h-city', 'first-review'],
+  [null, 'h-city', 'review'],
+];
+
+describe('an approval', () => {
+  it('has four work days over a holiday and a make-up Saturday, and closes eight rings', () => {
+    const { world, id } = applied('2026-09-29 15:00');
+    // Tuesday 2.5 h, Wednesday 7 h, the holidays, Thursday and Friday 7 h each, 4.5 h of the make-up Saturday.
+    expect(due(world.state(id), 'whole')).toBe('2026-10-10 15:00');
+    walk(world, id, [['2026-09-30 09:00', 'h-city', 'accept', { window: 7 }]]);
+    expect(world.state(id).data).toMatchObject({ ...application, window: 7 });
+    walk(world, id, reviewed);
+    expect(world.state(id).data).toMatchObject({ 'opinion@water': 'agree', 'opinion@police': 'conditions' });
+    const done = walk(world, id, [['2026-10-10 15:00', 'h-city', 'complete', { licence: '苏(2026)0001' }]]);
+    const columns = incidentColumns(done, must(builtInProcedures.get('approval'), 'approval'), () => false);
+    expect([columns.on_time, columns.rings, due(done, 'delivery')]).toEqual([
+      true,
+      '111110000',
+      '2026-10-23 15:00',
+    ]);
+    const kept = walk(world, id, [
+      ['2026-10-12 10:00', 'citizen', 'pick-up', { way: 'counter', rating: 5 }],
+      [null, 'system', 'assess'],
+      ['2026-10-12 10:05', 'system', 'archive'],
+    ]);
+    expect([ringString(kept), kept.ended, kept.rating?.score]).toEqual(['111111110', 'archived', 5]);
+    expect(kept.points).toEqual([
+      { unit: 'city', points: -1, reason: 'late' },
+      { unit: 'water', points: 0.5, reason: 'on-time' },
+      { unit: 'police', points: 0.5, reason: 'on-time' },
+    ]);
+  });
+
+  it('K2 a correction asked for does not move the promised time by itself', () => {
+    const { world, id } = applied('2026-09-29 15:00');
+    walk(world, id, [
+      ['2026-09-29 16:00', 'h-city', 'ask-supplement', { missing: ['drawing'], note: '缺总平面图' }],
+      ['2026-10-09 16:00', 'citizen', 'supply'],
+    ]);
+    expect(due(world.state(id), 'whole')).toBe('2026-10-10 15:00');
+    expect(due(world.state(id), 'supply')).toBe('2026-10-26 16:00');
+  });
+
+  it('K4 stands only by an approved suspension, and goes on with the time that was left', () => {
+    const { world, id } = applied('2026-09-29 15:00');
+    walk(world, id, [
+      ['2026-09-29 16:00', 'h-city', 'ask-supplement', { missing: ['drawing'], note: '缺总平面图' }],
+      [null, 'h-city', 'ask-suspension', { suspension: 'correction', reason: '等待补正' }],
+      ['2026-09-29 17:30', 'leader', 'grant-suspension'],
+    ]);
+    expect(refusal(world, id, 'h-city', 'ask-suspension', { suspension: 'test', reason: '—' })).toContain(
+      'running',
+    );
+    // 25.5 h were left: Saturday 10 October is worked, Sunday is not.
+    walk(world, id, [['2026-10-10 08:30', 'citizen', 'supply']]);
+    expect(world.state(id).suspended).toBe(false);
+    expect(due(world.state(id), 'whole')).toBe('2026-10-14 15:00');
+  });
+
+  it('tells what is missing once', () => {
+    const { world, id } = applied('2026-11-23 09:00');
+    walk(world, id, [
+      [null, 'h-city', 'ask-supplement', { missing: ['form'], note: '缺申请表' }],
+      [null, 'agent', 'supply'],
+    ]);
+    expect(refusal(world, id, 'h-city', 'ask-supplement', { missing: ['form'], note: '再补' })).toBe(
+      'ask-supplement is not possible in resupplied',
+    );
+    const ended = walk(world, id, [
+      [null, 'h-city', 'refuse-acceptance', { ground: 'incomplete', reason: '补正后仍不齐全' }],
+    ]);
+    expect([ended.ended, ended.flags, ringString(ended)]).toEqual(['not-filed', ['refused'], '111xxxxxx']);
+  });
+
+  it('is not completed before every co-unit has given its opinion, and a refusal is delivered as well', () => {
+    const { world, id } = applied('2026-11-23 09:00');
+    walk(world, id, [
+      [null, 'h-city', 'accept', { window: 1 }],
+      [null, 'h-city', 'first-review'],
+    ]);
+    expect(refusal(world, id, 'h-city', 'review')).toBe('review needs: co-tasks-done');
+    const refused = walk(world, id, [
+      [
+        '2026-11-24 09:00',
+        'h-city',
+        'refuse-licence',
+        { licence: '不予许可〔2026〕1 号', reason: '不符合规划' },
+      ],
+    ]);
+    expect([refused.node, refused.flags, refused.closedAt]).toEqual([
+      'completed',
+      ['refused'],
+      at('2026-11-24 09:00'),
+    ]);
+    expect(refused.tasks.map(({ state }) => state)).toEqual(['done', 'withdrawn', 'withdrawn']);
+  });
+
+  it('wants a credit code or the last four of an identity card', () => {
+    const world = procedureWorld(at('2026-11-23 09:00'));
+    expect(() => opened(world, 'approval', 'citizen', { ...application, reference: '12' })).toThrow(
+      'credit code',
+    );
+    expect(opened(world, 'approval', 'citizen', { ...application, reference: '123X' })).toBeTruthy();
+  });
+});

@@ -1,0 +1,194 @@
+import { incidentColumns } from '#shared/incident/columns.ts';
+import { evolve } from '#shared/incident/evolve.ts';
+import { incident as incidentSchema, type Clock, type Incident } from '#shared/incident/incident.ts';
+import { ringStates } from '#shared/incident/rings.ts';
+import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import type { Transition } from '#shared/procedure/schema.ts';
+import { describe, expect, it } from 'vitest';
+import {
+  distances,
+  formFor,
+  people,
+  procedureOf,
+  tick,
+  waysOf,
+  type Way,
+} from '../../support/procedure-life.ts';
+import { procedureWorld, type ProcedureWorld } from '../../support/procedure-world.ts';
+
+const livesEach = 200;
+/** Steps at the mercy of the dice; afterwards a life is led home. */
+const wanderSteps = 45;
+const homeSteps = 60;
+
+/** What was seen over all lives, by procedure. */
+const taken = new Map<string, Set<string>>();
+const ended = new Map<string, Set<string>>();
+const note = (in_: Map<string, Set<string>>, procedure: string, id: string): void =>
+  void in_.set(procedure, (in_.get(procedure) ?? new Set()).add(id));
+
+/** Approvals may move a deadline that runs; a renewed clock begins its next period. */
+const approves = ({ effects }: Transition): boolean =>
+  effects.some((one) => one.do === 'grant' || one.do === 'resume' || one.do === 'grade');
+const renews = ({ effects }: Transition, clock: string): boolean =>
+  effects.some((one) => one.do === 'renew' && one.clock === clock);
+
+function fail(state: Incident, what: string): never {
+  throw new Error(`${state.procedure} ${state.id} in ${state.node}: ${what}`);
+}
+
+function checkClocks(before: Incident, after: Incident, step: Transition): void {
+  for (const [name, clock] of Object.entries(before.clocks)) {
+    if (renews(step, name)) continue;
+    const now: Clock = must(after.clocks[name], name);
+    if (now.startedAt !== clock.startedAt) fail(after, `K3 ${step.id} began ${name} anew`);
+    const stands = clock.stoppedAt === undefined || name === 'whole';
+    if (stands && !approves(step) && now.dueAt !== clock.dueAt) fail(after, `K2 ${step.id} moved ${name}`);
+    if (clock.stoppedAt !== undefined && clock.dueAt <= clock.stoppedAt && now.dueAt !== clock.dueAt)
+      fail(after, `K3 ${step.id} forgave ${name}`);
+  }
+  if (after.ended !== undefined)
+    for (const [name, { stoppedAt }] of Object.entries(after.clocks))
+      if (stoppedAt === undefined) fail(after, `${name} still runs`);
+}
+
+function checkRings(state: Incident): void {
+  const closed = ringStates(state).filter(({ closedAt }) => closedAt !== null);
+  const last = Math.max(...closed.map(({ closedAt }) => must(closedAt, 'closed')));
+  const sum = closed.reduce((total, { ms }) => total + must(ms, 'ms'), 0);
+  if (sum !== last - state.reportedAt) fail(state, `R1 ${sum} is not ${last - state.reportedAt}`);
+}
+
+function takeWay(world: ProcedureWorld, id: string, { by, transition }: Way, roll: Dice): void {
+  const before = world.state(id);
+  const twin = must([...world.states.keys()][0], 'the first');
+  const answer = world.take(id, transition.id, by, formFor(transition.form, roll, twin, world.now));
+  if (isRefusal(answer))
+    fail(before, `${transition.id} by ${by.id}: ${answer.reason} (${answer.field ?? ''})`);
+  note(taken, answer.procedure, transition.id);
+  if (answer.ended !== undefined) note(ended, answer.procedure, answer.node);
+  checkClocks(before, answer, transition);
+  checkRings(answer);
+}
+
+/** C8: a step that nobody asked may take leaves nothing. */
+function tryForbidden(world: ProcedureWorld, id: string, roll: Dice): void {
+  const state = world.state(id);
+  const transition = roll.pick(procedureOf(state).transitions);
+  const by = roll.pick(people);
+  if (waysOf(state).some((way) => way.by.id === by.id && way.transition.id === transition.id)) return;
+  const facts = must(world.events.get(id), id).length;
+  const answer = world.take(id, transition.id, by, formFor(transition.form, roll, id, world.now));
+  if (!isRefusal(answer) || must(world.events.get(id), id).length !== facts)
+    fail(state, `C8 ${by.id} took ${transition.id}`);
+}
+
+/** Prefers steps no life has taken yet, then the usual ones. */
+function choose(state: Incident, ways: readonly Way[], roll: Dice): Way {
+  const fresh = ways.filter(({ transition }) => !taken.get(state.procedure)?.has(transition.id));
+  if (fresh.length > 0 && roll.chance(0.5)) return roll.pick(fresh);
+  const main = ways.filter(
+    ({ transition }) => transition.weight === 'main' || transition.by.includes('system'),
+  );
+  return roll.pick(main.length > 0 && roll.chance(0.75) ? main : ways);
+}
+
+function wander(world: ProcedureWorld, roll: Dice): void {
+  for (let step = 0; step < wanderSteps; step++) {
+    const living = [...world.states.values()]
+      .slice(1)
+      .filter((one) => one.ended === undefined || roll.chance(0.1));
+    if (living.length === 0) return;
+    const state = roll.pick(living);
+    if (waysOf(state).length === 0) continue;
+    world.now += Math.floor(roll.roll() * 5 * hourMs);
+    tick(world);
+    tryForbidden(world, state.id, roll);
+    takeWay(world, state.id, choose(state, waysOf(world.state(state.id)), roll), roll);
+  }
+}
+
+/** Leads every matter to an end by steps that bring it nearer, the youngest first, for parents wait for them. */
+function leadHome(world: ProcedureWorld, roll: Dice): void {
+  for (const id of [...world.states.keys()].slice(1).reverse()) {
+    const far = distances(procedureOf(world.state(id)));
+    const left = (node: string | undefined): number => far.get(node ?? '') ?? Infinity;
+    for (let step = 0; world.state(id).ended === undefined; step++) {
+      const state = world.state(id);
+      if (step > homeSteps) fail(state, 'H2 no end within reach');
+      const ways = waysOf(state).filter(({ transition }) => !opens(transition));
+      const nearer = ways.filter(({ transition }) => left(transition.to) < left(state.node));
+      const staying = ways.filter(({ transition }) => transition.to === undefined);
+      const pool = nearer.length > 0 ? nearer : staying.length > 0 ? staying : ways;
+      if (pool.length === 0) fail(state, 'H2 nobody can do anything');
+      world.now += Math.floor(roll.roll() * hourMs);
+      takeWay(world, id, roll.pick(pool), roll);
+    }
+  }
+}
+const opens = ({ effects }: Transition): boolean => effects.some((one) => one.do === 'open');
+
+/** H1: history read back from JSON folds to the same state, and the state fits its schema. */
+function checkHistory(world: ProcedureWorld): void {
+  for (const [id, events] of world.events) {
+    const state = world.state(id);
+    const folded = events.reduce<Incident | null>(
+      (sofar, event) => evolve(sofar, JSON.parse(JSON.stringify(event)) as typeof event),
+      null,
+    );
+    if (JSON.stringify(folded) !== JSON.stringify(state)) fail(state, 'H1 history folds to something else');
+    const { error } = incidentSchema.safeParse(state);
+    if (error) fail(state, error.message);
+    if (incidentColumns(state, procedureOf(state), () => false).rings.length !== 9)
+      fail(state, 'not nine rings');
+  }
+}
+
+function live(procedure: string, seed: number): void {
+  const roll = dice(seedOf(`${procedure}:${seed}`));
+  const world = procedureWorld();
+  const by = (id: string): (typeof people)[number] => {
+    const may = builtInProcedures.get(id)?.opens;
+    return must(
+      people.find(({ role }) => !may || may.includes(role)),
+      `someone who opens ${id}`,
+    );
+  };
+  // The first stays as it is: duplicates are merged into it.
+  world.report('standard', by('standard'));
+  const form = formFor(must(builtInProcedures.get(procedure), procedure).form, roll, '', world.now);
+  const made = world.report(procedure, by(procedure), form);
+  if (isRefusal(made)) throw new Error(`${procedure}: ${made.reason}`);
+  wander(world, roll);
+  leadHome(world, roll);
+  checkHistory(world);
+}
+
+/** Opened by other matters alone: their lives are lived in those of their parents. */
+const ofOthers = [...builtInProcedures.values()].filter(({ opens: may }) =>
+  may?.every((role) => role === 'system'),
+);
+const roots = [...builtInProcedures.keys()].filter((id) => !ofOthers.some((one) => one.id === id));
+
+describe('C2 C8 H1 H2 K2 K3 R1: lives by steered dice', () => {
+  it.each(roots)(
+    `${livesEach} of %s keep every rule and come to an end`,
+    (id) => {
+      for (let seed = 1; seed <= livesEach; seed++) live(id, seed);
+    },
+    60_000,
+  );
+
+  it('take every step and reach every end of every procedure', () => {
+    for (const { id, transitions, nodes } of builtInProcedures.values()) {
+      const steps = transitions.map((one) => one.id).sort();
+      expect([...(taken.get(id) ?? [])].sort(), id).toEqual(steps);
+      const ends = nodes.flatMap((one) => (one.end === undefined ? [] : [one.id])).sort();
+      expect([...(ended.get(id) ?? [])].sort(), id).toEqual(ends);
+    }
+  });
+});

@@ -1,0 +1,119 @@
+import type { Actor } from '#shared/access/person.ts';
+import { allowedTransitions } from '#shared/incident/allow.ts';
+import type { Form } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { Dice } from '#shared/kernel/dice.ts';
+import { must } from '#shared/kernel/must.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import type { Field, Procedure, Transition } from '#shared/procedure/schema.ts';
+import { worldUnits, type ProcedureWorld } from './procedure-world.ts';
+
+/** One of everybody who may act, with the posts that steps ask for. */
+export const people: readonly Actor[] = [
+  { id: 'system', name: '系统', role: 'system' },
+  { id: 'duty1', name: '值班席 01', role: 'duty', post: 'duty-officer' },
+  { id: 'chief', name: '值班长', role: 'duty', post: 'duty-chief' },
+  { id: 'leader', name: '分管领导', role: 'leader', post: 'leader' },
+  { id: 'citizen', name: '市民', role: 'citizen' },
+  { id: 'field', name: '网格员', role: 'field', post: 'grid-member', unit: 'village' },
+  { id: 'agent', name: '代办员', role: 'field', post: 'agent', unit: 'village' },
+  ...worldUnits.map((unit) => ({
+    ...{ id: `h-${unit}`, name: `${unit} 经办员`, unit },
+    ...{ role: 'handler' as const, post: 'handler' as const },
+  })),
+];
+
+/** Everybody by name, for tests that walk a life by hand. */
+export const personOf = (id: string): Actor =>
+  must(
+    people.find((one) => one.id === id),
+    id,
+  );
+
+const texts = ['说明', '91320281MA1ABCDE2X', '123X', 'SZF-0417', '0510-86990000'];
+
+/** A form that its fields accept. Optional fields are left out half the time. */
+export function formFor(fields: readonly Field[], dice: Dice, twin: string, at: number): Form {
+  const form: Form = {};
+  for (const field of fields) {
+    if (!field.required && dice.chance(0.5)) continue;
+    form[field.id] = valueFor(field, form, dice, twin, at);
+  }
+  return form;
+}
+
+function valueFor(field: Field, form: Form, dice: Dice, twin: string, at: number): Form[string] {
+  const { min = 1, max } = field;
+  const some = <T>(from: readonly T[]): T[] => {
+    const from0 = dice.between(0, from.length - 1);
+    const count = Math.max(min, dice.between(1, Math.min(max ?? from.length, from.length)));
+    return Array.from({ length: count }, (_, i) => must(from[(from0 + i) % from.length], 'one of them'));
+  };
+  switch (field.kind) {
+    case 'text': {
+      const match = new RegExp(`^(?:${field.pattern?.match ?? '.+'})$`, 'u');
+      return must(
+        texts.find((text) => match.test(text)),
+        `a text for ${field.id}`,
+      );
+    }
+    case 'number':
+      return dice.between(field.min ?? 0, Math.min(max ?? 1000, (field.min ?? 0) + 1000));
+    case 'date':
+      return '2026-12-01';
+    case 'yes-no':
+      return dice.chance(0.5);
+    case 'unit':
+      return dice.pick(worldUnits);
+    case 'units':
+      return some(worldUnits.filter((unit) => unit !== form['lead']));
+    case 'incident':
+      return twin;
+    case 'rating':
+      return dice.between(1, 5);
+    case 'limit':
+      return { amount: dice.between(1, 3), unit: 'work-day' };
+    case 'evidence':
+      return Array.from({ length: min }, () => ({ kind: 'text' as const, text: '记录', at }));
+    case 'choice':
+      return dice.pick(must(field.choices, field.id)).id;
+    case 'checklist':
+      return some(must(field.choices, field.id)).map(({ id }) => id);
+  }
+}
+
+export interface Way {
+  by: Actor;
+  transition: Transition;
+}
+
+export const procedureOf = (state: Incident): Procedure =>
+  must(builtInProcedures.get(state.procedure), state.procedure);
+
+/** All that anybody may do with a matter now. */
+export function waysOf(state: Incident): Way[] {
+  const procedure = procedureOf(state);
+  return people.flatMap((by) =>
+    allowedTransitions(state, procedure, by).map((transition) => ({ by, transition })),
+  );
+}
+
+/** Clocks that have run out are told, as the clockwork would: lapse, and up the ladder. */
+export function tick(world: ProcedureWorld): void {
+  const system = personOf('system');
+  for (const [id, { clocks }] of world.states)
+    for (const [clock, { dueAt, stoppedAt, pausedAt, lapsedAt }] of Object.entries(clocks))
+      if (stoppedAt === undefined && pausedAt === undefined && dueAt <= world.now && lapsedAt === undefined) {
+        world.send(id, { kind: 'lapse', incident: id, clock }, system);
+        world.send(id, { kind: 'escalate', incident: id, clock }, system);
+      }
+}
+
+/** Steps from each node to the nearest end. */
+export function distances({ nodes, transitions }: Procedure): Map<string, number> {
+  const found = new Map(nodes.flatMap(({ id, end }) => (end === undefined ? [] : [[id, 0] as const])));
+  for (const [id, far] of found)
+    for (const { from, to } of transitions)
+      if (to === id) for (const one of from) if (!found.has(one)) found.set(one, far + 1);
+  return found;
+}
