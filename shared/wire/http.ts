@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../access/person.ts';
+import { posts } from '../access/post.ts';
 import { report, publicCommand } from '../incident/command.ts';
 import { incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
@@ -41,6 +42,7 @@ export const person = z.strictObject({
   name: z.string(),
   role: z.enum(roles),
   unit: z.string().optional(),
+  post: z.enum(posts).optional(),
   jurisdiction: z.string(),
   grids: z.array(z.string()),
 });
