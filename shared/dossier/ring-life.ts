@@ -118,6 +118,7 @@ export function evidenceIn(fact: IncidentFact): readonly Evidence[] {
       return fact.changes.flatMap((change) => (change.kind === 'evidence-added' ? change.evidence : []));
     case 'repeated':
     case 'noted':
+    case 'said':
       return fact.evidence;
     default:
       return [];
