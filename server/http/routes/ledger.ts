@@ -55,9 +55,9 @@ export function ledgerRoutes(ports: {
         const anchors = await ledger.anchors(pack.id);
         const lines = anchors.map((one) => `${anchorLine({ jurisdiction: pack.id, ...one })}\n`);
         res
+          .attachment(`anchors-${pack.id}-${new Date(now()).toISOString().slice(0, 10)}.jsonl`)
           .type('application/x-ndjson')
           .set('Cache-Control', 'no-store')
-          .attachment(`anchors-${pack.id}-${new Date(now()).toISOString().slice(0, 10)}.jsonl`)
           .send(lines.join(''));
       },
     }),
