@@ -202,7 +202,7 @@ const write = `
       unnest($2::bigint[], $3::bigint[], $4::text[], $5::int[], $6::text[], $7::text[]) AS e
   ), put_keys AS (
     INSERT INTO command_key (jurisdiction, actor, key, answer, at)
-    SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer jsonb, at bigint)
+    SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer json, at bigint)
   ), put_incidents AS (
     INSERT INTO incident (${incidentColumnNames.join(', ')})
     SELECT ${incidentColumnNames.map((name) => `i.${name}`).join(', ')}
