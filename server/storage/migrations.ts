@@ -6,6 +6,7 @@ import { figures } from './migrations/004-figures.ts';
 import { search } from './migrations/005-search.ts';
 import { watch } from './migrations/006-watch.ts';
 import { procedures } from './migrations/007-procedures.ts';
+import { state } from './migrations/008-state.ts';
 import { deviceGrids } from './migrations/009-device-grids.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -17,5 +18,6 @@ export const migrations: Record<string, Migration> = {
   '005-search': search,
   '006-watch': watch,
   '007-procedures': procedures,
+  '008-state': state,
   '009-device-grids': deviceGrids,
 };
