@@ -48,7 +48,10 @@ export function memberReason(
       : zh
         ? `${of.heardMin} 分钟前定位`
         : `located ${of.heardMin} min ago`;
-  return join([first, from, way(of.distanceM, language), load(of, language)], language);
+  const load = zh
+    ? `本格未结 ${of.open} 件，逾期 ${of.overdue}`
+    : `${of.open} open in the grid, ${of.overdue} overdue`;
+  return join([first, from, way(of.distanceM, language), load], language);
 }
 
 /** 距 1.2 公里; below a kilometre in metres. */

@@ -141,7 +141,7 @@ describe('who answers, over HTTP', () => {
       (await duty('GET', `/incidents/${id}/members?lang=zh`)).body as unknown,
     );
     expect(members).toMatchObject([{ staff: 's-w-1-1', distanceM: 250, heardAt: at }]);
-    expect(members[0]?.reason).toMatch(/定位；距 250 米；在办 \d+ 件，逾期 0$/);
+    expect(members[0]?.reason).toMatch(/定位；距 250 米；本格未结 \d+ 件，逾期 0$/);
   });
 
   it('tells the matrix with the areas it may be asked for', async () => {

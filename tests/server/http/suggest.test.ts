@@ -123,6 +123,6 @@ describe('suggested members', () => {
   it('carry what their grid has open', () => {
     const [first] = list([], new Map([['w-1-1', { open: 4, overdue: 1 }]]));
     expect(first).toMatchObject({ open: 4, overdue: 1 });
-    expect(first?.reason).toContain('在办 4 件，逾期 1');
+    expect(first?.reason).toContain('本格未结 4 件，逾期 1');
   });
 });

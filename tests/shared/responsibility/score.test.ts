@@ -78,14 +78,14 @@ describe('the reason in words', () => {
   it('of a member: post, when located, way, load; no figure is made up', () => {
     const grid = { post: '网格员', grid: '文定社区 03 格' };
     expect(memberReason({ ...grid, heardMin: 4, distanceM: 380, ...counts }, 'zh')).toBe(
-      '文定社区 03 格网格员；4 分钟前定位；距 380 米；在办 3 件，逾期 0',
+      '文定社区 03 格网格员；4 分钟前定位；距 380 米；本格未结 3 件，逾期 0',
     );
     expect(memberReason({ ...grid, heardMin: null, distanceM: null, ...counts }, 'zh')).toBe(
-      '文定社区 03 格网格员；未定位，按驻地计；位置不明；在办 3 件，逾期 0',
+      '文定社区 03 格网格员；未定位，按驻地计；位置不明；本格未结 3 件，逾期 0',
     );
     expect(
       memberReason({ post: 'patroller', grid: null, heardMin: 0, distanceM: 12_345, ...counts }, 'en'),
-    ).toBe('patroller; located 0 min ago; 12 km away; 3 in hand, 0 overdue');
+    ).toBe('patroller; located 0 min ago; 12 km away; 3 open in the grid, 0 overdue');
   });
   it('a kilometre is one in both units', () => {
     const text = (distanceM: number): string => unitReason({ rule, skills: [], distanceM, ...counts }, 'zh');
