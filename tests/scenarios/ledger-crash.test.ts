@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -137,6 +137,7 @@ test(`${rounds} seeded kill -9 of the house and of PostgreSQL: every acknowledge
 
   const dice = seeded(20_261_122);
   const killed = { house: 0, postgres: 0 };
+  let lastKilled = 0;
   for (let round = 0; round < rounds; round++) {
     await outside.reached(outside.acked() + 10 + Math.floor(dice() * 60));
     const victim = dice();
@@ -148,7 +149,10 @@ test(`${rounds} seeded kill -9 of the house and of PostgreSQL: every acknowledge
     }
     if (victim > 0.5) {
       killed.postgres++;
-      process.kill(postgres.pid(), 'SIGKILL');
+      // The house may be at work again before the launcher has said which process it is that answers.
+      await vi.waitFor(() => expect(postgres.pid()).not.toBe(lastKilled), 10_000);
+      lastKilled = postgres.pid();
+      process.kill(lastKilled, 'SIGKILL');
     }
     if (victim < 0.7) await begin();
   }
