@@ -9,6 +9,7 @@ export interface Slip {
   /** Shared and empty until something is refused. */
   refused: BatchAnswer['refused'];
   refusedCount: number;
+  known: number;
   rowsFrom: number;
   rowsTo: number;
   lateFrom: number;
@@ -24,6 +25,7 @@ export function makeSlip(): Slip {
     taken: 0,
     refused: none,
     refusedCount: 0,
+    known: 0,
     rowsFrom: 0,
     rowsTo: 0,
     lateFrom: 0,
@@ -35,13 +37,15 @@ export function makeSlip(): Slip {
 /** Notes that item `index` was not taken. */
 export function noteFault(slip: Slip, index: number, fault: Fault): void {
   slip.refusedCount++;
+  if (fault.code === 'duplicate') slip.known++;
   if (slip.refused === none) slip.refused = [];
   if (slip.refused.length < 100) slip.refused.push({ index, ...fault });
 }
 
 /** The answer of a slip. */
 export function answerOf(slip: Slip): BatchAnswer {
-  return { taken: slip.taken, refused: slip.refused, refusedCount: slip.refusedCount };
+  const { taken, refused, refusedCount, known } = slip;
+  return { taken, refused, refusedCount, known };
 }
 
 /** Rows with the slots and item indexes they came with. */

@@ -56,6 +56,8 @@ export const batchAnswer = z.strictObject({
   ),
   /** Refusals beyond the first 100 are only counted. */
   refusedCount: z.number().int(),
+  /** How many of the refused are there already (`duplicate`), as when a batch is sent again whose answer was lost. */
+  known: z.number().int(),
 });
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 /** Most readings one message may carry, and most bytes. */

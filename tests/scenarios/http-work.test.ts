@@ -136,8 +136,22 @@ describe('a day of work over HTTP', () => {
     const none = await atDoor('sim-devices', 'readings', { body: [reading(null)] });
     expect(none.status).toBe(422);
     expect(none.body).toMatchObject({ taken: 0, refusedCount: 1 });
+    expect(none.body).toMatchObject({ known: 0 });
     const trend = wire.trend.parse((await duty1('GET', `/readings/s-0?from=${now - 60_000}&to=${now}`)).body);
     expect(trend.points.map(([, mean]) => mean)).toEqual([1, 2, 3, 4]);
+  });
+
+  it('a batch sent again after a lost answer is known, and answered as kept', async () => {
+    const from = Date.now() - 60_000;
+    const batch = Array.from({ length: 150 }, (_, i) => ({ sensor: 's-0', at: from + i, value: i }));
+    const send = (body: unknown) => atDoor('sim-devices', 'readings', { body });
+    expect((await send(batch)).body).toMatchObject({ taken: 150, known: 0 });
+    const again = await send(batch);
+    expect(again.status).toBe(200);
+    expect(again.body).toMatchObject({ taken: 0, refusedCount: 150, known: 150 });
+    expect(again.body['refused']).toContainEqual(expect.objectContaining({ index: 7, code: 'duplicate' }));
+    const mixed = await send([batch[0], { sensor: 'no-such', at: from, value: 1 }]);
+    expect([mixed.status, mixed.body['known'], mixed.body['refusedCount']]).toEqual([200, 1, 2]);
   });
 
   it('cameras and positions have doors too', async () => {

@@ -30,7 +30,8 @@ export function doorRoutes(ports: { doors: Doors; limits: ReturnType<typeof open
       guards: [limits.door],
       async handle({ pack, source, body, res }) {
         const answer = await enter(pack.id, source.source, itemsOf(body));
-        if (!isRefusal(answer) && answer.taken === 0 && answer.refusedCount > 0) res.status(422);
+        if (!isRefusal(answer) && answer.taken + answer.known === 0 && answer.refusedCount > 0)
+          res.status(422);
         return answer;
       },
     });
