@@ -2,7 +2,6 @@
 export const dutyEn = {
   point: {
     title: 'Who answers here',
-    ask: 'Who answers here',
     hint: 'Enter asks who answers at the crosshair',
     outside: 'Outside of every grid',
     dedicated: 'Dedicated grid',
@@ -18,8 +17,6 @@ export const dutyEn = {
     countsAt: 'counted {time}',
     hidden: 'Its incidents are not in your scope',
     more: '{n} more',
-    place: 'At {place}',
-    failed: 'Could not be read',
   },
   six: {
     title: 'Six fixed things',
@@ -47,15 +44,11 @@ export const dutyEn = {
     likeness: '{percent} % alike',
     compare: 'Compare',
     comparing: 'Likely duplicates side by side',
-    this: 'This one',
-    other: 'The other',
-    chosen: 'Will be merged into {id}',
     choose: 'Choose for merging',
     at: 'Reported',
     address: 'Address',
     detail: 'Details',
     item: 'Item',
-    node: 'Stage',
     source: 'Source',
     calling: 'Somebody may have reported this already: check before you register it',
     open: 'Open it',
@@ -77,7 +70,5 @@ export const dutyEn = {
     item: 'Item',
     none: 'No class fits',
     pick: 'Choose a cell to see the grounds',
-    town: 'Town of the place',
-    community: 'Community of the place',
   },
 };

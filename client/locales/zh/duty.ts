@@ -2,7 +2,6 @@
 export const dutyZh = {
   point: {
     title: '此处归谁管',
-    ask: '此处归谁管',
     hint: '回车查询准星处归谁管',
     outside: '此处不在辖区网格内',
     dedicated: '专属网格',
@@ -18,8 +17,6 @@ export const dutyZh = {
     countsAt: '{time} 统计',
     hidden: '事件不在你的权限范围内',
     more: '另有 {n} 件',
-    place: '经纬度 {place}',
-    failed: '没有读到',
   },
   six: {
     title: '六定',
@@ -47,15 +44,11 @@ export const dutyZh = {
     likeness: '相似 {percent}%',
     compare: '对照',
     comparing: '疑似重复对照',
-    this: '本件',
-    other: '对方',
-    chosen: '将并入 {id}',
     choose: '选为合并对象',
     at: '上报',
     address: '地址',
     detail: '情况',
     item: '事项',
-    node: '环节',
     source: '来源',
     calling: '可能已有人报过，登记前请核对',
     open: '查看该件',
@@ -77,7 +70,5 @@ export const dutyZh = {
     item: '事项',
     none: '没有符合的大类',
     pick: '点一格看依据',
-    town: '所在镇街',
-    community: '所在村社区',
   },
 };

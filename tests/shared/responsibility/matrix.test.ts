@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import { catalogueRules, makeMatrix } from '#shared/responsibility/matrix.ts';
+import { classesOf, layOut } from '#shared/responsibility/table.ts';
 import { item as manhole } from '../../support/incident-world.ts';
 
 const lamp: CatalogueItem = { ...manhole, id: 'lamp', units: ['light'] };
@@ -118,4 +119,35 @@ it('without a matrix the catalogue’s units answer in the order of their duty, 
     ...['law lead', 'police co'],
     ...['village-w1 co', 'town-w co'],
   ]);
+});
+
+describe('the matrix laid out', () => {
+  const rules = [
+    rule({ class: '市容环境' }, 'all', 'city'),
+    rule({ items: ['lamp'] }, 'all', 'light'),
+    rule({ class: '矛盾纠纷' }, { level: 1 }, 'town-of-place'),
+  ];
+  const rows = layOut(makeMatrix(rules, catalogue, units), ['w', 'e'], classesOf(catalogue), (area) => [
+    area,
+  ]);
+  const leads = rows.map(({ cells }) =>
+    cells.map((cell) => cell.leads.map((one) => `${one.unit} ${one.items}`)),
+  );
+
+  it('has a class with all its items in each column, and each who leads one of them in each cell', () => {
+    expect(classesOf(catalogue).map(({ name, items }) => [name.zh, items.map(({ id }) => id)])).toEqual([
+      ['市容环境', ['manhole', 'lamp']],
+      ['矛盾纠纷', ['quarrel']],
+    ]);
+    expect(leads).toEqual([
+      [['city 1', 'light 1'], ['town-w 1']],
+      [['city 1', 'light 1'], []],
+    ]);
+  });
+  it('keeps the grounds of each item', () => {
+    const lampRow = rows[0]?.cells[0]?.items.find(({ item }) => item === 'lamp');
+    expect(lampRow?.answering.map(({ unit: id, rule: ground }) => [id, ground.why.zh])).toEqual([
+      ['light', rules[1]?.why.zh],
+    ]);
+  });
 });
