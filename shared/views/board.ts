@@ -41,6 +41,9 @@ export type IncidentRow = {
   flags: string[];
   reworks: number;
   asks: string[];
+  /** Units with an order in the channel that they have not read, and units that owe a reply to one. */
+  unread: string[];
+  unanswered: string[];
 };
 
 export type TodayRow = {

@@ -1,5 +1,6 @@
 import { isOverdue, leadOf } from '../incident/columns.ts';
 import type { Incident, Task } from '../incident/incident.ts';
+import { openOrders } from '../incident/receipts.ts';
 import { ringString } from '../incident/rings.ts';
 import { must } from '../kernel/must.ts';
 import type { Procedure } from '../procedure/schema.ts';
@@ -49,5 +50,6 @@ export function incidentRow(incident: Incident, procedure: Procedure): IncidentR
     flags: incident.flags,
     reworks: incident.counts.rework ?? 0,
     asks: Object.keys(asks),
+    ...openOrders(incident),
   };
 }

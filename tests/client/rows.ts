@@ -32,6 +32,8 @@ export function row(more: Partial<IncidentRow> = {}): IncidentRow {
     flags: [],
     reworks: 0,
     asks: [],
+    unread: [],
+    unanswered: [],
     ...more,
   };
 }

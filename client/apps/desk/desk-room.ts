@@ -89,6 +89,8 @@ export function makeDeskRoom(setup: DeskSetup) {
     freshness,
     lock,
     slice,
+    /** Speaks in the channel of an incident; what was said comes back over the stream. */
+    sendWord: send,
     ...clocks,
     ...dossier,
     ...openActs({

@@ -14,12 +14,19 @@ export const deskKeys = {
   mute: 'Shift+M',
   help: '?',
   claim: 'L',
+  talk: 'Y',
   leave: 'Escape',
 } as const;
 export type DeskAct = keyof typeof deskKeys;
 
 /** Keys that a part of the desk listens to by itself; the help names them as well. */
-export const placeKeys = { watch: 'Shift+W', markRow: 'Space', openRow: 'Enter', send: 'Ctrl+Enter' } as const;
+export const placeKeys = {
+  watch: 'Shift+W',
+  markRow: 'Space',
+  openRow: 'Enter',
+  send: 'Ctrl+Enter',
+  order: 'Ctrl+Shift+Enter',
+} as const;
 
 export interface KeyedTransition {
   transition: Transition;

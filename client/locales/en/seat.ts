@@ -77,6 +77,8 @@ export const seatEn = {
     search: 'Search',
     mute: 'Mute for 10 minutes',
     claim: 'Claim or take over',
+    talk: 'Write into the command channel',
+    order: 'Give the order',
     help: 'All keys',
     leave: 'Close, go back',
     watch: 'Watch: roster, hand-over, emergency',

@@ -77,6 +77,8 @@ export const seatZh = {
     search: '搜索',
     mute: '静音 10 分钟',
     claim: '认领或接手',
+    talk: '在指挥通道发言',
+    order: '下达指令',
     help: '快捷键一览',
     leave: '关闭、返回',
     watch: '值守：排班、交接、平战',

@@ -34,6 +34,8 @@ export function boardRow(over: Partial<IncidentRow> & { id: string }): IncidentR
     flags: [],
     reworks: 0,
     asks: [],
+    unread: [],
+    unanswered: [],
     ...over,
   };
 }
