@@ -29,6 +29,13 @@ server.on('exit', (code, signal) => {
 });
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
+// npm that is ended by a signal ends its shell alone; without this the server would stay behind with nobody to stop it.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid && !stopping) stop();
+  }, 500).unref();
+}
 
 server.on('message', async (message) => {
   if (!message.ready || stopping) return;
