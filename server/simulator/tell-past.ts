@@ -41,12 +41,11 @@ export async function tellPast(options: TellPastOptions): Promise<void> {
     const past = makePast({ pack, now: clock(), days, seed, scale: 1, progress });
     if (!(await options.append(pack, past))) continue;
     for (const command of demoWarnings(pack)) {
-      const answer = await execute({
-        jurisdiction: pack.id,
-        by: { ...leader, jurisdiction: pack.id, grids: [] },
-        command,
-      });
+      const order = { jurisdiction: pack.id, by: { ...leader, jurisdiction: pack.id, grids: [] } };
+      const answer = await execute({ ...order, command });
       if (isRefusal(answer)) throw new Error(`demo warning of ${pack.id}: ${answer.reason}`);
+      // They are of yesterday: somebody has taken note of them.
+      await execute({ ...order, command: { kind: 'take-warning', warning: answer.subject } });
     }
     const figures = {
       incidents: past.incidents.length,

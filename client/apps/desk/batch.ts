@@ -77,6 +77,8 @@ export function openBatch({ actor, procedures, rowOf, send, now }: BatchParts) {
     marked,
     batchSteps,
     batchRun: run,
+    /** Keys and buttons speak of the marked ones, not of the selected one. */
+    batching: computed(() => marks.value.size > 0 || run.value !== null),
     takeAll,
     stopBatch(): void {
       if (run.value?.state === 'running') run.value.state = 'stopping';

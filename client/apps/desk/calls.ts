@@ -20,7 +20,11 @@ export function takingStep(row: IncidentRow, procedure: Procedure, actor: Actor)
   return steps.find((step) => step.from.includes(procedure.start) && step.to !== undefined) ?? null;
 }
 
-/** What calls at this seat, longest waiting first. */
+/** Yellow and blue warnings can wait for what endangers somebody now. */
+const canWait = (call: Call): boolean =>
+  call.kind === 'warning' && (call.row.colour === 'yellow' || call.row.colour === 'blue');
+
+/** What calls at this seat: what cannot wait first, then what has waited longest. */
 export function callsOf(
   rows: Iterable<IncidentRow>,
   warnings: Iterable<WarningRow>,
@@ -38,5 +42,7 @@ export function callsOf(
   if (actor.role === 'duty')
     for (const row of warnings)
       if (row.takenAt === null) calls.push({ kind: 'warning', id: row.id, since: row.issuedAt, row });
-  return calls.sort((a, b) => a.since - b.since || (a.id < b.id ? -1 : 1));
+  return calls.sort(
+    (a, b) => Number(canWait(a)) - Number(canWait(b)) || a.since - b.since || (a.id < b.id ? -1 : 1),
+  );
 }

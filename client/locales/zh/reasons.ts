@@ -87,6 +87,7 @@ export const reasonsZh: Record<string, string> = {
   'a person reports no condition of a device': '设备告警不能由人上报',
   'a source only reports': '来源账号只能上报',
   'a wall only shows': '大屏只显示，不办理',
+  'you act for no unit': '你没有所属单位',
   'you belong to {}': '你属于另一辖区 {0}',
   'only the own password': '只能改自己的密码',
   'nobody shuts oneself out': '不能停用自己',

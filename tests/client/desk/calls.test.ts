@@ -31,7 +31,12 @@ describe('what calls at a seat', () => {
     expect(calls[1]).toMatchObject({ step: { id: 'accept' } });
   });
 
-  it('leaves out a warning that somebody took', () => {
+  it('lets a warning that can wait stand back, and leaves out one that somebody took', () => {
+    const blue = warning({ id: 'blue', colour: 'blue', issuedAt: t0 - 900_000 });
+    expect(callsOf([urgent({ id: 'x' })], [blue], duty, procedures).map(({ id }) => id)).toEqual([
+      'x',
+      'blue',
+    ]);
     expect(callsOf([], [warning({ takenBy: '值班席 02', takenAt: t0 })], duty, procedures)).toEqual([]);
   });
 
