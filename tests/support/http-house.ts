@@ -19,6 +19,7 @@ import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Execute } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
+import { openFilterStore } from '../../server/storage/saved-filters.ts';
 import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
 import type { Database } from '../../server/storage/database.ts';
@@ -81,6 +82,7 @@ export async function openHttpHouse(
     records: openRecords(database),
     proofs: openProofs(database),
     incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log }).freshen),
+    filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     figures: openFigureQueries(database),
@@ -145,7 +147,7 @@ async function knockAt(
     ...(content === undefined ? {} : { body: content as string }),
   });
   const text = await answer.text();
-  const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+  const isJson = /[/+]json\b/.test(answer.headers.get('content-type') ?? '');
   return {
     status: answer.status,
     headers: answer.headers,
