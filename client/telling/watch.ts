@@ -32,6 +32,15 @@ export function personOf(pack: WatchPack, id: string): Pick<Staff, 'name' | 'pho
   return pack.people.find((one) => one.id === id) ?? { name: id, phone: '' };
 }
 
+/** Names that stand together: where the first of three words is the same place for many, it is left out. */
+export function namesTogether(names: readonly string[]): string {
+  return names.map(shortName).join('、');
+}
+export function shortName(name: string): string {
+  const words = name.split(' ');
+  return words.length > 2 ? words.slice(1).join(' ') : name;
+}
+
 export function planOf(pack: WatchPack, id: string | undefined): Plan | null {
   return pack.plans.find((one) => one.id === id) ?? null;
 }

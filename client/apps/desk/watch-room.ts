@@ -5,7 +5,7 @@ import { isInCharge } from '#shared/watch/decide.ts';
 import { keepersOf, shiftAt } from '#shared/watch/shift.ts';
 import type { WatchCommand } from '#shared/watch/watch.ts';
 import { say } from '../../locales/i18n.ts';
-import { doneOf, personOf, planOf, policyOf, postsOf, stepsOf } from '../../telling/watch.ts';
+import { doneOf, personOf, planOf, policyOf, postsOf, shortName, stepsOf } from '../../telling/watch.ts';
 import { useDeskRoom } from './desk-room.ts';
 
 /** The watch as the desk shows it, and the one way to change it. */
@@ -18,7 +18,7 @@ export function useWatch() {
   const shift = computed(() => shiftAt(policy, pack.calendar, slowNow.value));
   const keepers = computed(() =>
     watch.value
-      ? keepersOf(watch.value, policy, shift.value).people.map((id) => personOf(pack, id).name)
+      ? keepersOf(watch.value, policy, shift.value).people.map((id) => shortName(personOf(pack, id).name))
       : [],
   );
   const mayKeep =

@@ -32,6 +32,9 @@ async function faultsOf(spoil: Record<string, Spoil>): Promise<string[]> {
   expect(packs.length).toBe(faults.length === 0 ? 1 : 0);
   return faults.map(({ file, path: at, reason }) => `${path.basename(file)} ${at}: ${reason}`);
 }
+const drawnFromSchools = (
+  JSON.parse(readFileSync(path.join(shipped.packsDir, 'xuxiake', 'catalogue.json'), 'utf8')) as Row[]
+).findIndex(({ draws }) => Array.isArray(draws) && draws.includes('学校'));
 const row = (rows: Row[], index: number): Row => rows[index] ?? {};
 /** `pack.json` is one object; the spoilers see it as a row. */
 const head =
@@ -49,6 +52,33 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'a wrong type',
       { 'sensors.json': (r) => (row(r, 2)['everyMs'] = 'often') },
       'sensors.json $[2].everyMs: Invalid input: expected number, received string',
+    ],
+    [
+      'a plan for an item that is not there',
+      { 'plans.json': (r) => (row(r, 0)['items'] = ['deluge']) },
+      'plans.json $[0].items[0]: catalogue.json has no "deluge"',
+    ],
+    [
+      'a step of nobody',
+      {
+        'plans.json': (r) =>
+          ((row(r, 0)['steps'] as Row[])[1] = { ...(row(r, 0)['steps'] as Row[])[1], who: 'army' }),
+      },
+      'plans.json $[0].steps[1].who: neither a post of the plan nor a unit: "army"',
+    ],
+    [
+      'levels out of their order',
+      { 'plans.json': (r) => (row(r, 0)['levels'] as Row[]).reverse() },
+      'plans.json $[0].levels: levels stand once each, the gravest first',
+    ],
+    [
+      'a crew of someone unknown',
+      {
+        'pack.json': head(({ policy }) => {
+          ((policy?.['watch'] as Row)['crews'] as string[][])[0] = ['ghost'];
+        }),
+      },
+      'pack.json $.policy.watch.crews[0][0]: staff.json has no "ghost"',
     ],
     [
       'an unknown key',
@@ -99,6 +129,20 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'an unknown unit of an item',
       { 'catalogue.json': (r) => (row(r, 0)['units'] = ['dept-magic']) },
       'catalogue.json $[0].units[0]: units.json has no "dept-magic"',
+    ],
+    [
+      'an object in no cell',
+      { 'objects.json': (r) => (row(r, 3)['place'] = { lng: 120.285, lat: 31.692 }) },
+      'objects.json $[3].place: 120.285, 31.692 lies in no grid cell',
+    ],
+    [
+      'a kind that nothing is of',
+      {
+        'objects.json': (r) => {
+          for (const one of r) if (one['kind'] === '学校') one['kind'] = '学院';
+        },
+      },
+      `catalogue.json $[${drawnFromSchools}].draws: objects.json has nothing of the kind "学校"`,
     ],
     [
       'an unknown procedure',
