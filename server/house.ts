@@ -34,6 +34,7 @@ import { openDatabase } from './storage/database.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
 import { openNearbyQueries } from './storage/nearby-queries.ts';
+import { openFilterStore } from './storage/saved-filters.ts';
 import { startPostgres } from './storage/postgres.ts';
 import { bindSockets } from './stream/sockets.ts';
 
@@ -163,6 +164,7 @@ async function openFaces(
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, now: clock },
     incidents: openIncidentQueries(database, search.freshen),
+    filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     proofs: openProofs(database),

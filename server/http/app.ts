@@ -9,6 +9,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Doors, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
+import type { FilterStore } from '../storage/saved-filters.ts';
 import type { IncidentQueries } from '../storage/incident-queries.ts';
 import { documentRoutes } from './documents.ts';
 import { openLimits, usualLimits, type Limits } from './limits.ts';
@@ -26,6 +27,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes, type ResponsibilityPorts } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
+import { savedFilterRoutes } from './routes/saved-filters.ts';
 import { sessionRoutes } from './routes/session.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
@@ -41,6 +43,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   proofs: Proofs;
   records: Records;
   incidents: IncidentQueries;
+  filters: FilterStore;
   figures: FigureQueries;
   doors: Doors;
   trend: ReadTrend;
@@ -80,6 +83,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...packRoutes({ packs, demo }),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),
+    ...savedFilterRoutes(ports),
     ...responsibilityRoutes(ports),
     ...dossierRoutes(ports),
     ...ledgerRoutes(ports),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import * as admin from '#shared/wire/admin.ts';
 import * as wire from '#shared/wire/http.ts';
+import * as saved from '#shared/wire/saved-filters.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Route } from './route.ts';
 
@@ -149,7 +150,7 @@ type Names = Map<z.ZodType, string>;
 /** Exported schemas by their names: what a reader finds under components. */
 function nameSchemas(): Names {
   const names: Names = new Map();
-  for (const [name, value] of Object.entries({ ...wire, ...admin }))
+  for (const [name, value] of Object.entries({ ...wire, ...admin, ...saved }))
     if (value instanceof z.ZodType) names.set(value, name);
   return names;
 }

@@ -1,22 +1,27 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
-import { localMidnight } from '#shared/clock/deadline.ts';
 import { dice, type Dice } from '#shared/kernel/dice.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
 import type { Source } from '#shared/incident/incident.ts';
+import { facet } from '#shared/search/grams.ts';
 import { searchDocument } from '#shared/search/document.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { namesOf } from '../../server/search/search-index.ts';
 import type { Database } from '../../server/storage/database.ts';
-import { form, sliceSize, tokenIn } from '../../server/storage/search-store.ts';
+import { form, sliceSize } from '../../server/storage/search-store.ts';
 
-/** A county with so many incidents that only their columns and their search documents are made, not their lives. */
+/**
+ * A county with so many incidents that only their columns and search documents are made, not their lives: some ten thousand
+ * different ones by dice, each of them again and again at other instants under other numbers.
+ */
 export interface CountyPlan {
   pack: LoadedPack;
   count: number;
-  /** Reports fall into [from, to), as evenly as the serials of a day. */
+  /** Different incidents; the numbers of this many, the oldest, are found as well. */
+  different: number;
+  /** Reports fall evenly into [from, to). */
   from: number;
   to: number;
 }
@@ -60,153 +65,145 @@ const tails = ['，请尽快处理', '，影响通行', '，已拍照', '，居�
 const surnames = ['陈', '林', '黄', '王', '李', '杨', '吴', '周', '章', '董'];
 
 /** Writes the county into the incident table and the search index; answers how long each part took, in ms. */
-export async function fillCounty(database: Database, plan: CountyPlan): Promise<Record<string, number>> {
-  const { pool } = database;
+export async function fillCounty({ pool }: Database, plan: CountyPlan): Promise<Record<string, number>> {
   const took: Record<string, number> = {};
   const timed = async (what: string, work: () => Promise<unknown>): Promise<void> => {
     const began = performance.now();
     await work();
     took[what] = Math.round(performance.now() - began);
   };
-  await pool.query('INSERT INTO jurisdiction VALUES ($1, 1, 0, $2, 0, $3, 0)', [plan.pack.id, '', '']);
-  const indexes = await pool.query<{ name: string; definition: string }>(indexQuery);
-  for (const { name } of indexes.rows) await pool.query(`DROP INDEX ${name}`);
-  await timed('rows', () => copyRows(database, plan));
-  await timed('slices', () => pool.query(sliceQuery, [plan.pack.id]));
-  await pool.query('INSERT INTO search_mark (jurisdiction, form, seq) VALUES ($1, $2, 0)', [
-    plan.pack.id,
-    form,
-  ]);
   const client = await pool.connect();
-  await client.query("SET maintenance_work_mem = '1GB'");
-  for (const { name, definition } of indexes.rows) await timed(name, () => client.query(definition));
-  client.release(true);
-  await timed('analyze', () => pool.query('VACUUM ANALYZE incident, incident_search, search_slice'));
+  try {
+    await client.query("SET maintenance_work_mem = '1GB'");
+    const { pack, id: jurisdiction } = plan.pack;
+    await client.query('INSERT INTO jurisdiction VALUES ($1, 1, 0, $2, 0, $3, 0)', [jurisdiction, '', '']);
+    // Indexes are made once all rows are there: in one go, not row by row.
+    const { rows: indexes } = await client.query<{ name: string; definition: string }>(indexQuery);
+    for (const { name } of indexes) await client.query(`DROP INDEX ${name}`);
+    await client.query('CREATE TEMP TABLE pattern (serial int, row jsonb, text text, grams int[])');
+    await timed('patterns', () =>
+      pipeline(Readable.from(patternLines(plan)), client.query(copyFrom('COPY pattern FROM STDIN'))),
+    );
+    // The same as rows of the incident table.
+    await client.query(
+      `CREATE TEMP TABLE sheet AS SELECT serial, (jsonb_populate_record(NULL::incident, row)).* FROM pattern`,
+    );
+    await client.query('ANALYZE sheet, pattern');
+    const { detail: _, ...columns } = patternRow(plan, dice(1), 0);
+    const copyQuery = copyQueryOf(Object.keys(columns));
+    await timed('rows', async () => {
+      for (let first = 0; first < plan.count; first += plan.different) {
+        await client.query(copyQuery, [
+          first,
+          plan.count,
+          plan.from,
+          plan.to,
+          pack.identity.code,
+          jurisdiction,
+        ]);
+      }
+    });
+    await client.query(sliceQuery, [jurisdiction]);
+    await client.query('INSERT INTO search_mark (jurisdiction, form, seq) VALUES ($1, $2, 0)', [
+      jurisdiction,
+      form,
+    ]);
+    for (const { name, definition } of indexes) await timed(name, () => client.query(definition));
+    await timed('vacuum', () => client.query('VACUUM (ANALYZE) incident, incident_search, search_slice'));
+  } finally {
+    client.release(true);
+  }
   return took;
 }
 
-/** Indexes are made once all rows are there: in one go, not row by row. */
 const indexQuery = `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
   WHERE tablename IN ('incident', 'incident_search') AND indexname NOT LIKE '%_pkey' ORDER BY 1`;
 const sliceQuery = `INSERT INTO search_slice (jurisdiction, number, incidents, first_at, last_at) OVERRIDING SYSTEM VALUE
   SELECT $1, slice, count(*), min(reported_at), max(reported_at) FROM incident_search GROUP BY slice`;
 
-async function copyRows({ pool }: Database, plan: CountyPlan): Promise<void> {
-  const [incidents, documents] = await Promise.all([pool.connect(), pool.connect()]);
-  const into = (client: typeof incidents, target: string) =>
-    client.query(copyFrom(`COPY ${target} FROM STDIN`));
-  const columns = Object.keys(incidentRow(plan, dice(1), 0)).join(', ');
-  const sinks = [
-    into(incidents, `incident (${columns})`),
-    into(documents, 'incident_search (jurisdiction, id, reported_at, slice, text, tokens)'),
-  ] as const;
-  const queues: [string[], string[]] = [[], []];
-  let made = 0;
-  const chunks = chunksOf(plan);
-  // Both COPY at once, each fed from the same chunks: whichever runs dry has the next one made.
-  const feed = (which: 0 | 1) =>
-    Readable.from(
-      (function* () {
-        for (;;) {
-          const waiting = queues[which].shift();
-          if (waiting !== undefined) yield waiting;
-          else {
-            const next = chunks.next();
-            if (next.done) return;
-            made += 1;
-            queues[0].push(next.value[0]);
-            queues[1].push(next.value[1]);
-          }
-        }
-      })(),
-    );
-  try {
-    await Promise.all([pipeline(feed(0), sinks[0]), pipeline(feed(1), sinks[1])]);
-  } finally {
-    incidents.release(true);
-    documents.release(true);
-  }
-  if (made === 0) throw new Error('nothing was made');
+/** Grams of what is open and what is not. */
+const [open, closed] = [facet('state', 'open'), facet('state', 'closed')];
+
+/**
+ * The statement that writes all patterns once more, from place $1 on in a county of $2 incidents between $3 and $4. The newest
+ * are open.
+ */
+function copyQueryOf(pattern: readonly string[]): string {
+  const own: Record<string, string> = {
+    id: 'n.id',
+    reported_at: 'n.at',
+    due_at: 'n.at + 86400000',
+    closed_at: 'CASE WHEN n.is_open THEN NULL ELSE n.at + 36000000 END',
+    open: 'n.is_open',
+    overdue: 'n.is_open AND n.serial % 30 = 0',
+    ended: "CASE WHEN n.is_open THEN NULL ELSE 'archived' END",
+    node: "CASE WHEN n.is_open THEN 'handling' ELSE 'archived' END",
+  };
+  const columns = [...new Set([...pattern, ...Object.keys(own)])];
+  return `
+  WITH n AS MATERIALIZED (
+    SELECT *, $5::text || to_char(to_timestamp(at / 1000) AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD')
+      || lpad((place % 100000)::text, 5, '0') AS id, 1 + place / ${sliceSize} AS slice,
+      CASE WHEN place > $2::int - 40000 THEN serial % 3 = 0 ELSE false END AS is_open
+    FROM (
+      SELECT serial, text, grams, $1::int + serial AS place,
+        ($3::float8 + ($4::float8 - $3::float8) * ($1::int + serial) / $2::int)::bigint AS at
+      FROM pattern WHERE $1::int + serial < $2::int
+    ) AS p
+  ), put AS (
+    INSERT INTO incident (${columns.join(', ')})
+    SELECT ${columns.map((name) => own[name] ?? `s.${name}`).join(', ')} FROM n JOIN sheet AS s USING (serial)
+  )
+  INSERT INTO incident_search (jurisdiction, id, reported_at, slice, text, tokens)
+  SELECT $6::text, id, at, slice, id || E'\\n' || text, (
+    SELECT array_agg((slice << 20) | gram)
+    FROM unnest(CASE WHEN is_open THEN array_append(array_remove(grams, ${closed}), ${open}) ELSE grams END) AS gram
+  ) FROM n`;
 }
 
-function* chunksOf(plan: CountyPlan): Generator<[string, string]> {
+function* patternLines(plan: CountyPlan): Generator<string> {
   const roll = dice(20261122);
   const names = namesOf(plan.pack);
-  let [rows, documents] = ['', ''];
-  for (let serial = 0; serial < plan.count; serial++) {
-    const row = incidentRow(plan, roll, serial);
-    rows += `${Object.values(row).map(field).join('\t')}\n`;
-    const { text, grams } = searchDocument(
-      {
-        ...row,
-        grids: [row.l1, row.l2, row.l3],
-        detail: (JSON.parse(row.state) as { detail: string }).detail,
-      },
-      names,
-    );
-    const slice = 1 + Math.floor(serial / sliceSize);
-    const tokens = Array.from(grams, (gram) => tokenIn(slice, gram)).join(',');
-    documents += `${row.jurisdiction}\t${row.id}\t${row.reported_at}\t${slice}\t${text.replaceAll('\n', '\\n')}\t{${tokens}}\n`;
-    if (serial % 1_000 !== 999 && serial !== plan.count - 1) continue;
-    yield [rows, documents];
-    [rows, documents] = ['', ''];
+  for (let serial = 0; serial < plan.different; serial++) {
+    const row = patternRow(plan, roll, serial);
+    const { detail, id } = row;
+    const grids = [row.l1, row.l2, row.l3];
+    const { text, grams } = searchDocument({ ...row, grids, detail, open: false }, names);
+    const fields = [
+      serial,
+      JSON.stringify(row),
+      text.slice(id.length + 1).replaceAll('\n', '\\n'),
+      `{${[...grams].join(',')}}`,
+    ];
+    yield `${fields.join('\t')}\n`;
   }
 }
 
-function field(value: unknown): string {
-  if (value === null) return '\\N';
-  return Array.isArray(value) ? `{${value.join(',')}}` : String(value);
-}
-
-const instantOf = ({ count, from, to }: CountyPlan, serial: number): number =>
-  Math.floor(from + ((to - from) * serial) / count);
-
-function incidentRow(plan: CountyPlan, roll: Dice, serial: number) {
-  const { pack, count, from, to } = plan;
+function patternRow({ pack, count, from, to }: CountyPlan, roll: Dice, serial: number) {
   const cell = roll.pick(pack.grid.levels[2]);
   const village = cell.parent === null ? undefined : pack.grid.byId.get(cell.parent);
   const town = village?.parent ? pack.grid.byId.get(village.parent) : undefined;
   const item = roll.pick(pack.pack.catalogue);
   const [source] = sources[roll.weighted(sources.map(([, weight]) => weight))] ?? ['patrol' as const];
-  const at = instantOf(plan, serial);
-  const midnight = Math.max(from, localMidnight(pack.pack.calendar, at));
-  const ofDay = serial - Math.ceil(((midnight - from) / (to - from)) * count) + 1;
-  const day = new Date(midnight + 8 * hourMs).toISOString().slice(0, 10).replaceAll('-', '');
+  const at = Math.floor(from + ((to - from) * serial) / count);
+  const day = new Date(at + 8 * hourMs).toISOString().slice(0, 10).replaceAll('-', '');
   const road = `${roll.pick(roads)}路`;
-  const place = roll.pick(marks);
+  const what = `${road}${roll.pick(marks)}`;
   const phone = `13${String(roll.between(0, 999_999_999)).padStart(9, '0')}`;
   const isCall = source === 'hotline' || source === 'citizen';
-  const detail = isCall
-    ? `${roll.pick(surnames)}先生来电：${road}${place}${item.name.zh}${roll.pick(tails)}，联系电话${phone}`
-    : `${road}${place}发现${item.name.zh}${roll.pick(tails)}`;
-  const open = roll.chance(serial > count - 40_000 ? 0.3 : 0.0002);
-  const unit = roll.pick(
-    item.units.length > 0 && roll.chance(0.3)
-      ? item.units
-      : pack.unitsOfGrid([town?.id ?? '', village?.id ?? '']).map(({ id }) => id),
-  );
-  const ended = open ? null : roll.chance(0.02) ? 'void' : 'archived';
-  const due = at + roll.between(1, 96) * hourMs;
+  const local = pack.unitsOfGrid([town?.id ?? '', village?.id ?? '']).map(({ id }) => id);
+  const unit = roll.pick(item.units.length > 0 && roll.chance(0.3) ? item.units : local);
   return {
-    ...{
-      jurisdiction: pack.id,
-      id: incidentNumber(pack.pack.identity.code, day, ofDay),
-      version: 1,
-    },
-    ...{ state: JSON.stringify({ detail }), procedure: item.procedure },
-    ...{ node: ended ?? 'handling', queue: open ? 'work' : 'done', item: item.id, source },
-    ...{ title: `${town?.name ?? ''}${roll.chance(0.5) ? road : ''}${item.name.zh}` },
-    ...{ address: `${village?.name ?? ''}${road}${roll.between(1, 900)}号` },
+    ...{ jurisdiction: pack.id, id: incidentNumber(pack.pack.identity.code, day, serial % 100_000) },
+    ...{ version: 1, state: {}, procedure: item.procedure, node: 'archived', queue: 'done', item: item.id },
+    source,
+    title: `${town?.name ?? ''}${roll.chance(0.5) ? road : ''}${item.name.zh}`,
+    address: `${village?.name ?? ''}${road}${roll.between(1, 900)}号`,
+    detail: isCall
+      ? `${roll.pick(surnames)}先生来电：${what}${item.name.zh}${roll.pick(tails)}，联系电话${phone}`
+      : `${what}发现${item.name.zh}${roll.pick(tails)}`,
     ...{ l1: town?.id ?? '', l2: village?.id ?? '', l3: cell.id, lead: unit, units: [unit] },
-    ...{ urgent: roll.chance(0.05), reported_at: at, due_at: due, closed_at: open ? null : due },
-    ...{ reworks: 0, returns: 0, extensions: 0, supervised: false, overdue: open && roll.chance(0.1) },
-    ...{
-      ended,
-      open,
-      rings: open ? '111110000' : '111111111',
-      lng: cell.centre.lng,
-      lat: cell.centre.lat,
-      occurrences: 1,
-    },
+    ...{ urgent: roll.chance(0.05), reworks: 0, returns: 0, extensions: 0, supervised: false },
+    ...{ rings: '111111111', lng: cell.centre.lng, lat: cell.centre.lat, occurrences: 1 },
   };
 }
