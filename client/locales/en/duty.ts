@@ -34,7 +34,7 @@ export const dutyEn = {
     members: 'People',
     load: '{n} in hand',
     overdue: '{n} overdue',
-    score: '{score} points',
+    score: '{score} pts',
     parts: 'duty {duty} + distance {distance} + load {load} + skill {skill} = {score} points',
     membersNone: 'Nobody of its grids can be sent',
   },

@@ -71,7 +71,7 @@ describe('likely duplicates of an incident', () => {
       strip,
     );
     expect(wrapper.findAll('.strip li')).toHaveLength(3);
-    expect(wrapper.get('.strip li').text()).toMatch(/渗水 a\s*42 m · 相似 83%/);
+    expect(wrapper.get('.strip li').text()).toMatch(/渗水 a\s*42 m ·\s*相似 83%/);
     expect(wrapper.get('.strip').text()).toContain('另有 1 件');
   });
 

@@ -65,7 +65,7 @@ it('lays out who leads in each area, and a cell tells its grounds', async () => 
     '堤防险情',
     '夏港应急中队',
     '夏港例外',
-    '市水利抢险一队（抢险配合）',
+    '市水利抢险一队 · 抢险配合',
   ])
     expect(grounds).toContain(word);
 });
