@@ -109,9 +109,13 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): Person
   add('duty3', '值班席 03', 'duty', seat);
   add('chief', '值班长', 'duty', { ...atCentre, post: 'duty-chief' });
   add('leader', '分管领导', 'leader', { ...atCentre, post: 'leader' });
-  const agent = pack.staff.find(({ post }) => post === 'agent');
-  if (agent)
-    add('agent', agent.name, 'handler', { id: agent.id, unit: agent.unit ?? centre ?? '', post: 'agent' });
+  // An agent of a community, in whose grid the requests lie.
+  const agent = pack.staff.findLast(({ post }) => post === 'agent');
+  const area = pack.units.find((unit) => unit.id === agent?.unit);
+  if (agent && area) {
+    const grids = area.grid === undefined ? [] : [area.grid];
+    add('agent', agent.name, 'field', { id: agent.id, unit: area.id, grids, post: 'agent' });
+  }
   add('demo-admin', '演示管理员', 'admin', atCentre);
   for (const { people } of demoLevels(loaded))
     for (const { login, name, role, unit, grids } of people)

@@ -3,6 +3,7 @@ import { domains, type Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
+import { checkDraws } from './check-draws.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
 import { checkSensing } from './check-sensing.ts';
@@ -17,6 +18,7 @@ export function checkPack(read: ReadPack): void {
   checkProcedures(read);
   checkCatalogue(read);
   checkOpenings(read);
+  checkDraws(read);
   checkSensing(read);
   checkIndicators(read);
   checkResponsibility(read);
@@ -112,7 +114,7 @@ const holders: Partial<Record<Role, readonly Post[]>> = {
   duty: ['duty-officer', 'duty-chief'],
   leader: ['leader'],
   handler: ['handler', 'patroller'],
-  field: ['grid-head', 'grid-member', 'supervisor', 'information-officer', 'liaison', 'patroller'],
+  field: ['grid-head', 'grid-member', 'supervisor', 'information-officer', 'liaison', 'patroller', 'agent'],
   admin: ['admin'],
 };
 

@@ -40,9 +40,11 @@ function makeGround(pack: LoadedPack): Ground {
     cellsIn: (grid) => inside.get(grid) ?? [],
     seatOf: (unit) => pack.grid.byId.get(pack.units.get(unit)?.grid ?? '')?.centre,
     responsible: (grids) => responsibleOf(pack, grids),
-    pool: (from, { units }) =>
+    pool: (from, { units, draws }) =>
       from === 'objects'
-        ? objects.map(({ id, name, weight }) => ({ id, name, weight }))
+        ? objects
+            .filter(({ kind }) => draws?.includes(kind) ?? true)
+            .map(({ id, name, weight }) => ({ id, name, weight }))
         : officers
             .filter(({ unit }) => unit !== undefined && isWithin(pack, unit, units))
             .map(({ id, name, unit }) => ({ id, name, weight: 1, ...(unit !== undefined && { unit }) })),

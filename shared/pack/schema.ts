@@ -114,6 +114,8 @@ export const catalogueItem = z.strictObject({
   /** Departments that lead, in order of duty; the town of the grid is added by the responsibility matrix. */
   units: z.array(id).min(1),
   skills: z.array(z.string()).default([]),
+  /** 双随机: kinds of inspection objects that are drawn for it; missing: all. */
+  draws: z.array(z.string()).min(1).optional(),
 });
 export type CatalogueItem = z.infer<typeof catalogueItem>;
 

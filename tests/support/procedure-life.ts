@@ -111,7 +111,8 @@ export function tick(world: ProcedureWorld): void {
 
 /** Steps from each node to the nearest end. */
 export function distances({ nodes, transitions }: Procedure): Map<string, number> {
-  const found = new Map(nodes.flatMap(({ id, end }) => (end === undefined ? [] : [[id, 0] as const])));
+  const ends = nodes.flatMap(({ id, end }) => (end === undefined ? [] : [id]));
+  const found = new Map<string, number>(ends.map((id) => [id, 0]));
   for (const [id, far] of found)
     for (const { from, to } of transitions)
       if (to === id) for (const one of from) if (!found.has(one)) found.set(one, far + 1);

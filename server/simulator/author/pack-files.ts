@@ -11,6 +11,8 @@ import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
 import { makePolice, makeResponsibility } from './responsibility.ts';
+import { makeAgents } from './services/agency.ts';
+import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
 import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeRules, makeSensors } from './sensing.ts';
@@ -58,6 +60,9 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const indicators = makeIndicators(county, incidents, sensors, ground);
   // The ground gives out places and phones one after the other: what comes later goes below.
   const dedicated = makeDedicated(county, units, ground);
+  const police = makePolice(county, units, ground);
+  const agents = makeAgents(units, ground);
+  const objects = makeObjects(county, ground);
   const identity = {
     ...county.identity,
     bounds: bbox(topology).map((degrees) => Number(degrees.toFixed(5))),
@@ -72,7 +77,8 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ],
     ['units.json', rows(units)],
     ['plans.json', rows(makePlans(county))],
-    ['staff.json', rows(staff)],
+    ['staff.json', rows([...staff, ...agents])],
+    ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],
     ['rules.json', rows(makeRules(sensors))],
@@ -81,7 +87,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['dedicated.json', rows(dedicated)],
     ['responsibility.json', rows(makeResponsibility(county, catalogue, units, dedicated))],
     ['six.json', rows(makeSix(county))],
-    ['police.json', rows(makePolice(county, units, ground))],
+    ['police.json', rows(police)],
   ]);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { domains, systems } from '#shared/pack/schema.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
+import { groundOf } from '../../../server/packs/ground.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
 
 const packs = await loadPacks({ ...packFolders(), only: [] });
@@ -49,6 +50,44 @@ describe('the four shipped packs', () => {
     expect(count('jiangyin', 'grid-head')).toBe(17 + 269 + 1363);
     expect(count('longgang', 'information-officer')).toBe(3311);
     expect(count('longgang', 'patroller')).toBe(477);
+  });
+
+  it('lists the services its county counts', () => {
+    const items = (id: string, procedure: string): (typeof packs)[number]['pack']['catalogue'] =>
+      of(id).pack.catalogue.filter((one) => one.procedure === procedure);
+    expect(items('jiangyin', 'approval').filter(({ id }) => id.startsWith('approval-'))).toHaveLength(85);
+    const promised = (id: string): (number | undefined)[] =>
+      ['company', 'estate-transfer', 'works-permit'].map(
+        (one) => of(id).items.get(`approval-${one}`)?.limits['whole']?.amount,
+      );
+    expect([promised('jiangyin'), promised('xuxiake'), promised('donghai')]).toEqual([
+      [2, 4, 40],
+      [2, 4, 40],
+      [3, 5, 50],
+    ]);
+    const aid = items('jiangyin', 'assistance');
+    expect([new Set(aid.map((one) => one.class.zh)).size, aid.length >= 60]).toEqual([8, true]);
+    expect(new Set(aid.map(({ units }) => [...units].sort().join())).size).toBe(1);
+    expect(aid[0]?.units).toHaveLength(12);
+    const agents = of('jiangyin').pack.staff.filter(({ post }) => post === 'agent');
+    expect(agents.length).toBeGreaterThan(280);
+    expect(agents.length).toBeLessThan(300);
+    const desks = items('longgang', 'enterprise-call').filter(({ units }) =>
+      units[0]?.startsWith('service-'),
+    );
+    expect(desks).toHaveLength(18);
+    const fields = new Set(items('xuxiake', 'enforcement').map((one) => one.class.zh));
+    fields.delete('执法·双随机');
+    expect(fields.size).toBe(13);
+  });
+
+  it('draws the officers of the squads and the objects of the field', () => {
+    const item = must(of('xuxiake').items.get('random-safety'), 'random-safety');
+    const { pool } = groundOf(of('xuxiake'));
+    // 88 officers in three squads; the clerk of each is an officer as well.
+    expect(pool('officers', item)).toHaveLength(88 + 3);
+    const kinds = new Set(pool('objects', item).map(({ name }) => name.split(' ', 1)[0]));
+    expect(kinds).toEqual(new Set(item.draws));
   });
 
   it('has the units its county counts', () => {

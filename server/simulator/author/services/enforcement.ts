@@ -1,0 +1,98 @@
+import type { Limit } from '#shared/clock/calendar.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
+import type { County } from '../county.ts';
+import type { ServiceAuthor } from '../services.ts';
+import { readTable } from '../tables.ts';
+import { kindsOfField } from './objects.ts';
+
+const calendarDays = (amount: number): Limit => ({ amount, unit: 'calendar-day' });
+const days = (amount: number): Limit => ({ amount, unit: 'work-day' });
+
+/**
+ * Grounds of a case that come up often, two to five a field. The powers themselves, 647 of 13 departments in one town alone, are
+ * law and not listed here.
+ */
+const table = readTable('./services/enforcement.tsv');
+
+/** Field → names, the duty that guides it, and the word by which a squad of that field is known. */
+const fields: Record<string, [zh: string, en: string, duty: string, squad: RegExp]> = {
+  city: ['城市管理', 'city', 'city', /城市管理|城乡建设/],
+  construction: ['住房建设', 'construction', 'housing', /城乡建设|城市管理/],
+  land: ['自然资源', 'land', 'land', /国土/],
+  market: ['市场监管', 'market', 'market', /市场/],
+  transport: ['交通运输', 'transport', 'transport', /交通/],
+  farm: ['农业农村', 'farming', 'farm', /农/],
+  water: ['水利', 'water', 'water', /水利/],
+  safety: ['安全生产', 'work safety', 'emergency', /安全|应急/],
+  health: ['卫生健康', 'health', 'health', /卫生/],
+  ecology: ['生态环境', 'environment', 'ecology', /生态/],
+  culture: ['文化旅游', 'culture', 'culture', /文化/],
+  education: ['教育', 'education', 'education', /教育/],
+  civil: ['民政', 'civil affairs', 'civil', /民政/],
+  labour: ['人力社保', 'labour', 'labour', /人力/],
+};
+
+/** Squads of a field; where squads share the area and not the fields, all of them. */
+function squadsOf({ squads }: County, word: RegExp): string[] {
+  const names = squads.split('\n').map((line, i) => ({ id: `squad-${i + 1}`, line }));
+  const shared = names.every(({ line }) => /执法[一二三四五]/.test(line));
+  return names.filter(({ line }) => shared || word.test(line)).map(({ id }) => id);
+}
+
+/** A town takes over the powers of 13 departments; the market stays with the branch office. */
+const inTown = (field: string): boolean => field !== 'market';
+
+export const enforcementItems: ServiceAuthor = (county, department) => {
+  const listed = table.filter((row) => county.wide !== 'self' || inTown(row('field')));
+  const common = { kind: 'event', domain: 'public-order', procedure: 'enforcement', skills: [] } as const;
+  const cases = listed.map((row): CatalogueItem => {
+    const [zh, en, duty, word] = must(fields[row('field')], `field ${row('field')}`);
+    const squads = squadsOf(county, word);
+    const amount = Number(row('days'));
+    return {
+      ...{ ...common, skills: ['执法'] },
+      ...{ id: `case-${row('id')}`, name: { zh: row('zh'), en: row('en') } },
+      class: { zh: `执法·${zh}`, en: `Enforcement, ${en}` },
+      filingCondition: '有违法线索，属于本机关管辖，未超过追责期限',
+      closingCondition: '处罚决定执行完毕，或依法不予处罚、移送、终结，案卷齐全',
+      limits: { handling: calendarDays(amount), whole: calendarDays(amount + 30) },
+      units: squads.length > 0 ? squads : [department(duty)],
+    };
+  });
+  return [
+    ...cases,
+    {
+      ...{ ...common, skills: ['执法'] },
+      ...{ id: 'inspection-case', name: { zh: '抽查发现问题', en: 'Found by a random inspection' } },
+      class: { zh: '执法·双随机', en: 'Enforcement, random inspection' },
+      filingCondition: '双随机抽查发现涉嫌违法',
+      closingCondition: '依法处理完毕，结果计入信用',
+      limits: { handling: calendarDays(90), whole: calendarDays(120) },
+      units: squadsOf(county, /./),
+    },
+    ...inspections(county, [...groupBy(listed, (row) => row('field')).keys()]),
+  ];
+};
+
+/** 双随机一公开: one plan for each field that a squad inspects and for which there is something to inspect. */
+function inspections(county: County, listed: readonly string[]): CatalogueItem[] {
+  return listed.flatMap((field): CatalogueItem[] => {
+    const [zh, en, , word] = must(fields[field], field);
+    const units = squadsOf(county, word);
+    const draws = kindsOfField(field);
+    if (units.length === 0 || draws.length === 0) return [];
+    return [
+      {
+        ...{ id: `random-${field}`, class: { zh: '双随机一公开', en: 'Random inspection' } },
+        name: { zh: `${zh}双随机抽查`, en: `Random inspection, ${en}` },
+        ...{ kind: 'event', domain: 'market', procedure: 'random-inspection', skills: ['执法'] },
+        filingCondition: `年度抽查计划内，对象为${draws.join('、')}`,
+        closingCondition: '检查完成、结果在 20 个工作日内公示，发现的问题处理完毕',
+        limits: { handling: days(10), whole: days(60) },
+        ...{ units, draws },
+      },
+    ];
+  });
+}
