@@ -138,7 +138,7 @@ export const dossierEn = {
     none: 'No anchor yet; the ledger is anchored every midnight and when the server stops',
     hold: 'Hold the ledger against anchors kept elsewhere',
     kept: 'Paste the lines of an anchor file, or scan the code of an anchor',
-    choose: 'or choose an anchor file',
+    choose: 'Choose an anchor file',
     check: 'Check anchors',
     holds: 'All {n} anchors hold',
     before: '{n} anchors before it hold',

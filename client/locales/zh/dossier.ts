@@ -122,7 +122,7 @@ export const dossierZh = {
     none: '尚无锚点；账本每日零时锚定，停机时也会锚定',
     hold: '与保存在别处的锚点核对',
     kept: '粘贴锚点文件的内容，或扫入锚点的二维码',
-    choose: '或选择锚点文件',
+    choose: '选择锚点文件',
     check: '核对锚点',
     holds: '{n} 个锚点全部相符',
     before: '此前 {n} 个锚点相符',
