@@ -60,6 +60,8 @@ function findGaps({ rows, grid }: ReadPack): Map<string, string[]> {
   const gaps = new Map<string, string[]>();
   const parts = (grid?.levels[1] ?? []).map((cell) => [cell.parent ?? '', cell.id]);
   for (const { id } of catalogue) {
+    // Who leads at no place in particular leads everywhere.
+    if (matrix.responsibleUnits([], id)[0]?.role === 'lead') continue;
     const missing = new Set(
       parts.filter((chain) => matrix.responsibleUnits(chain, id)[0]?.role !== 'lead').map(([wide]) => wide),
     );

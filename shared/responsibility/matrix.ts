@@ -1,3 +1,4 @@
+import { groupBy } from '../kernel/group-by.ts';
 import type { CatalogueItem, Unit } from '../pack/schema.ts';
 import type { ResponsibilityRule } from '../pack/responsibility.ts';
 
@@ -39,20 +40,23 @@ export function makeMatrix(
         : [],
     ),
   );
-  const ofItem = new Map(
-    catalogue.map((item) => [
-      item.id,
-      rules.flatMap((rule) => {
-        const itemRank = rankOfItems(rule, item);
-        return itemRank === null ? [] : [{ rule, itemRank }];
-      }),
-    ]),
-  );
+  const items = new Map(catalogue.map((item) => [item.id, item]));
+  // Rules of a grid are many where there are many dedicated grids, and few at a place.
+  const ofGrid = groupBy(rules, gridOf);
+  const ranked = (list: readonly ResponsibilityRule[], item: CatalogueItem) =>
+    list.flatMap((rule) => {
+      const itemRank = rankOfItems(rule, item);
+      return itemRank === null ? [] : [{ rule, itemRank }];
+    });
+  const ofItem = new Map(catalogue.map((item) => [item.id, ranked(ofGrid.get(null) ?? [], item)]));
 
   return {
     rules,
-    responsibleUnits(grids, item) {
-      const found = (ofItem.get(item) ?? [])
+    responsibleUnits(grids, id) {
+      const item = items.get(id);
+      if (!item) return [];
+      const here = grids.flatMap((grid) => ranked(ofGrid.get(grid) ?? [], item));
+      const found = [...here, ...(ofItem.get(id) ?? [])]
         .flatMap(({ rule, itemRank }) => {
           const areaRank = rankOfArea(rule, grids);
           const unit = areaRank && unitAt(rule, grids, local);
@@ -92,6 +96,10 @@ export function catalogueRules(catalogue: readonly CatalogueItem[]): Responsibil
       ...{ unit: 'town-of-place', role: 'co', why: local },
     },
   ];
+}
+
+function gridOf({ area }: ResponsibilityRule): string | null {
+  return area !== 'all' && 'grid' in area ? area.grid : null;
 }
 
 function rankOfItems({ items }: ResponsibilityRule, item: CatalogueItem): number | null {
