@@ -43,7 +43,7 @@ export function ringRows(
       state: ring.current && ring.state === 'open' ? 'current' : ring.state,
       why: ring.reason === null ? '' : say(`desk.broken.${ring.reason}`),
       when: ring.closedAt === null ? nothing : formatStamp(ring.closedAt),
-      by: ring.closedAt === null ? nothing : (ring.by ?? say('desk.line.by-system')),
+      by: ring.closedAt === null && ring.seq === null ? nothing : (ring.by ?? say('desk.line.by-system')),
       entry: closer
         ? say('dossier.entry', entryWords(closer))
         : cover

@@ -17,9 +17,9 @@ export interface RingLife extends RingState {
   partMs: number;
   /** The time is running here now, or it ran here when the life ended early. */
   current: boolean;
-  /** Who closed it; null when nobody did: the house itself, or a system that reported. */
+  /** Who closed it, or ended the life in it; null when nobody did: the house itself, or a system that reported. */
   by: string | null;
-  /** The entry that closed it. */
+  /** The entry that closed it, or that ended the life in it. */
   seq: number | null;
   hash: string | null;
   /** What the one who closed it wrote. */
@@ -52,12 +52,17 @@ export function incidentLife(incident: Incident, entries: readonly ToldEntry[], 
   const current = currentOf(states);
   const evidence = evidenceOf(states, entries, current ?? states.length - 1);
   const rings = states.map((ring, index): RingLife => {
-    const closing = ring.closedAt === null ? undefined : closingEntry(entries, index, ring.closedAt);
+    const closing =
+      ring.closedAt !== null
+        ? closingEntry(entries, index, ring.closedAt)
+        : early && index === current
+          ? endingEntry(entries)
+          : undefined;
     return {
       ...ring,
       partMs: (ring.ms ?? 0) + (index === current ? until - lastClosing : 0),
       current: index === current,
-      by: ring.closedAt === null ? null : closedBy(incident, closing, index),
+      by: ring.closedAt === null && !closing ? null : closedBy(incident, closing, index),
       seq: closing?.seq ?? null,
       hash: closing?.hash ?? null,
       note: closing?.fact.kind === 'advanced' ? closing.fact.note : '',
@@ -85,6 +90,15 @@ function closingEntry(entries: readonly ToldEntry[], index: number, closedAt: nu
       fact.changes.some((change) => change.kind === 'moved' && change.rings.includes(index + 1)),
   );
   return closing ?? (index <= 2 ? entries.find(({ fact }) => fact.kind === 'reported') : undefined);
+}
+
+/** The entry that ended a life early: a broken ring says by it who broke it, and why. */
+function endingEntry(entries: readonly ToldEntry[]): ToldEntry | undefined {
+  return entries.findLast(
+    ({ fact }) =>
+      fact.kind === 'advanced' &&
+      fact.changes.some((change) => change.kind === 'moved' && change.end !== null),
+  );
 }
 
 function closedBy(incident: Incident, closing: ToldEntry | undefined, index: number): string | null {

@@ -108,6 +108,18 @@ describe('R1 the life of an incident', () => {
     ]);
   });
 
+  it('says of the ring in which a life was ended early who ended it, and why', () => {
+    const world = incidentWorld();
+    world.report();
+    world.now += 2_000;
+    expect(isRefusal(world.take('void', duty, { reason: '误报' }))).toBe(false);
+    const broken = lifeOf(Object.assign(world, { now: world.now + 9_000 })).rings.slice(3, 5);
+    expect(broken).toMatchObject([
+      { state: 'broken', reason: 'void', by: duty.name, seq: 11, note: '误报', partMs: 2_000 },
+      { state: 'broken', reason: 'void', by: null, seq: null, partMs: 0 },
+    ]);
+  });
+
   it('gives each ring the evidence that led to it', () => {
     const world = incidentWorld();
     const piece = (text: string) => ({ kind: 'text' as const, text, at: world.now });
