@@ -18,6 +18,8 @@ export interface County {
   /** The cell that the county's offices stand in. */
   seat: string;
   staffing: Staffing[];
+  /** 综合窗口 of the service centre, where its account counts them. */
+  windows?: number;
   /** Officers of the squads of the whole jurisdiction. */
   officers: { total: number; title: string; post: (typeof posts)[number] };
   sensors: Record<System, number>;

@@ -11,7 +11,7 @@ import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
 import { makePolice, makeResponsibility } from './responsibility.ts';
-import { makeAgents } from './services/agency.ts';
+import { makeCounters } from './services/agency.ts';
 import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
 import { makePlans, watchPolicy } from './plans.ts';
@@ -61,7 +61,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   // The ground gives out places and phones one after the other: what comes later goes below.
   const dedicated = makeDedicated(county, units, ground);
   const police = makePolice(county, units, ground);
-  const agents = makeAgents(units, ground);
+  const counters = makeCounters(county, units, ground);
   const objects = makeObjects(county, ground);
   const identity = {
     ...county.identity,
@@ -77,7 +77,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ],
     ['units.json', rows(units)],
     ['plans.json', rows(makePlans(county))],
-    ['staff.json', rows([...staff, ...agents])],
+    ['staff.json', rows([...staff, ...counters])],
     ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],

@@ -76,6 +76,7 @@ describe('the four shipped packs', () => {
       units[0]?.startsWith('service-'),
     );
     expect(desks).toHaveLength(18);
+    expect(of('xuxiake').pack.staff.filter(({ name }) => name.includes('综合窗口'))).toHaveLength(14);
     const fields = new Set(items('xuxiake', 'enforcement').map((one) => one.class.zh));
     fields.delete('执法·双随机');
     expect(fields.size).toBe(13);

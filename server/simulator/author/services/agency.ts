@@ -1,4 +1,5 @@
 import type { CatalogueItem, Staff, Unit } from '#shared/pack/schema.ts';
+import type { County } from '../county.ts';
 import type { Ground } from '../ground.ts';
 import type { ServiceAuthor } from '../services.ts';
 
@@ -31,16 +32,25 @@ export const agencyItems: ServiceAuthor = (_, department) =>
   }));
 
 /**
- * 代办员 of three levels: eight at the service centre, one in every town and community. Each serves the area of the unit and has
- * no grid to patrol. They get their phones after everybody else.
+ * The people at the counters: 综合窗口 where the county counts them, and 代办员 of three levels, eight at the service centre and
+ * one in every town and community. Agents serve the area of their unit and have no grid to patrol. They get their phones after
+ * everybody else.
  */
-export function makeAgents(units: readonly Unit[], ground: Ground): Staff[] {
+export function makeCounters({ windows = 0 }: County, units: readonly Unit[], ground: Ground): Staff[] {
   const agent = (unit: string, name: string, n: string): Staff => ({
     ...{ id: `${unit}-agent${n && `-${n}`}`, name: `${name} 代办员${n}` },
     ...{ post: 'agent', unit, phone: ground.phone() },
   });
+  const window = (unit: string, name: string, n: number): Staff => ({
+    ...{ id: `${unit}-window-${n}`, name: `${name} 综合窗口 ${String(n).padStart(2, '0')}` },
+    ...{ post: 'handler', unit, phone: ground.phone() },
+  });
   return units.flatMap(({ id, kind, name }) => {
-    if (id === 'dept-approval') return Array.from({ length: 8 }, (_, i) => agent(id, name.zh, `${i + 1}`));
+    if (id === 'dept-approval')
+      return [
+        ...Array.from({ length: windows }, (_, i) => window(id, name.zh, i + 1)),
+        ...Array.from({ length: 8 }, (_, i) => agent(id, name.zh, `${i + 1}`)),
+      ];
     return kind === 'town' || kind === 'community' ? [agent(id, name.zh, '')] : [];
   });
 }
