@@ -7,6 +7,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
+import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { MetricName } from './metrics.ts';
 
@@ -17,12 +18,12 @@ export interface LedgerEntry {
   jurisdiction: string;
   seq: number;
   at: number;
-  /** Incident or warning id. */
+  /** Incident or warning id, or the number of the watch. */
   subject: string;
   /** Version of the subject after this entry. */
   version: number;
   by: Actor;
-  fact: IncidentFact | WarningFact;
+  fact: IncidentFact | WarningFact | WatchFact;
   hash: string;
 }
 
@@ -34,13 +35,15 @@ export interface Order {
   by: Person | Actor;
   /** Idempotency key; the same key from the same actor is answered with the first answer. */
   key?: string;
-  command: IncidentCommand | WarningCommand;
+  command: IncidentCommand | WarningCommand | WatchCommand;
 }
 
 export interface Ledger {
   /** Entries after `seq`, in order, at most `limit`. */
   read(jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]>;
   readSubject(jurisdiction: string, subject: string): Promise<LedgerEntry[]>;
+  /** The last entries about a subject with a version before `before`, in order, at most `limit`. */
+  readLast(jurisdiction: string, subject: string, before: number, limit: number): Promise<LedgerEntry[]>;
   head(jurisdiction: string): Promise<{ seq: number; hash: string }>;
   /** Where the ledger stood at the instants it was anchored, in order. */
   anchors(jurisdiction: string): Promise<{ seq: number; hash: string; at: number }[]>;
@@ -92,7 +95,7 @@ export interface Records {
     jurisdiction: string,
     since: number,
     finishingSince: number,
-  ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[] }>;
+  ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[]; watch: Watch | null }>;
 }
 
 /** The newest reading of every sensor of a jurisdiction, by ordinal. `at` 0: never heard. */
@@ -112,8 +115,13 @@ export interface HotLane {
   /** Sensors heard within three of their intervals. */
   isOnline(jurisdiction: string, ordinal: number, now: number): boolean;
   raised(jurisdiction: string): readonly RaisedRule[];
-  cameras(jurisdiction: string): { total: number; online: number };
-  staff(jurisdiction: string, now: number): { total: number; online: number };
+  /** Of those named, or of all. */
+  cameras(jurisdiction: string, among: readonly string[] | null): { total: number; online: number };
+  staff(
+    jurisdiction: string,
+    now: number,
+    among: readonly string[] | null,
+  ): { total: number; online: number };
 }
 export interface RaisedRule {
   sensor: number;
