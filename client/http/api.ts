@@ -4,6 +4,7 @@ import * as paper from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
 import * as duty from '#shared/wire/responsibility.ts';
+import * as saved from '#shared/wire/saved-filters.ts';
 import { i18n } from '../locales/i18n.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -29,9 +30,10 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     path: string,
     body: unknown,
     headers: Record<string, string> = {},
+    method = 'POST',
   ) =>
     call(schema, path, {
-      method: 'POST',
+      method,
       body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...headers },
     });
@@ -52,6 +54,15 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     command: (body: wire.CommandBody, key: string) =>
       send(wire.commandAnswer, '/commands', body, { 'idempotency-key': key }),
     incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
+    filters: () => call(saved.savedFilters, '/filters'),
+    keepFilter: (name: string, filter: saved.SearchFilter) =>
+      send(saved.savedFilter, '/filters', { name, filter }),
+    renameFilter: (id: string, name: string) =>
+      send(saved.savedFilter, `/filters/${encodeURIComponent(id)}`, { name }, {}, 'PATCH'),
+    /** False when it could not be forgotten now. */
+    forgetFilter: async (id: string): Promise<boolean> =>
+      (await fetch(`${base}/filters/${encodeURIComponent(id)}`, { method: 'DELETE' }).catch(() => null))
+        ?.ok ?? false,
     incidents: (query: Query) => call(wire.incidentList, `/incidents${asQuery(query)}`),
     suggestions: (id: string, lang: string) =>
       call(duty.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions${asQuery({ lang })}`),

@@ -4,6 +4,7 @@ import { dossierEn } from './en/dossier.ts';
 import { dutyEn } from './en/duty.ts';
 import { leadEn } from './en/lead.ts';
 import { seatEn } from './en/seat.ts';
+import { searchEn } from './en/search.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
 import { watchEn } from './en/watch.ts';
@@ -19,5 +20,6 @@ export const en = {
   seat: seatEn,
   dossier: dossierEn,
   duty: dutyEn,
+  search: searchEn,
   watch: watchEn,
 };

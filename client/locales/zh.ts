@@ -4,6 +4,7 @@ import { dossierZh } from './zh/dossier.ts';
 import { dutyZh } from './zh/duty.ts';
 import { leadZh } from './zh/lead.ts';
 import { seatZh } from './zh/seat.ts';
+import { searchZh } from './zh/search.ts';
 import { uiZh } from './zh/ui.ts';
 import { wallZh } from './zh/wall.ts';
 import { watchZh } from './zh/watch.ts';
@@ -19,5 +20,6 @@ export const zh = {
   seat: seatZh,
   dossier: dossierZh,
   duty: dutyZh,
+  search: searchZh,
   watch: watchZh,
 };

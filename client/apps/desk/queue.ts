@@ -101,19 +101,6 @@ export function groupQueue(
   });
 }
 
-/** Rows whose number, title or address holds every word of `text`. */
-export function searchRows(rows: Iterable<IncidentRow>, text: string, limit: number): IncidentRow[] {
-  const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found: IncidentRow[] = [];
-  if (words.length === 0) return found;
-  for (const row of rows) {
-    const hay = `${row.id} ${row.title} ${row.address}`.toLowerCase();
-    if (words.every((word) => hay.includes(word))) found.push(row);
-    if (found.length === limit) break;
-  }
-  return found;
-}
-
 /** Groups that ask nothing of a person now. */
 export const isFolded = (name: GroupName): boolean =>
   name === 'under-way' || name === 'waiting' || name === 'finish';

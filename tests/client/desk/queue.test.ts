@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import { groupOf, groupQueue, neighbour, searchRows, soonFrom } from '../../../client/apps/desk/queue.ts';
+import { groupOf, groupQueue, neighbour, soonFrom } from '../../../client/apps/desk/queue.ts';
 import { boardRow, t0 } from './rows.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);
@@ -91,12 +91,5 @@ describe('moving and searching', () => {
     expect(neighbour(groups, 'gone', -1, 1)).toBe('a');
     expect(neighbour(groups, 'gone', 1, 3)).toBe('c');
     expect(neighbour([], 'a', 1)).toBeNull();
-  });
-
-  it('finds rows that hold every word', () => {
-    const rows = [boardRow({ id: '1', title: '澄江 井盖' }), boardRow({ id: '2', title: '澄江 噪声' })];
-    expect(searchRows(rows, '澄江 井盖', 9).map((row) => row.id)).toEqual(['1']);
-    expect(searchRows(rows, '澄江', 1)).toHaveLength(1);
-    expect(searchRows(rows, '  ', 9)).toEqual([]);
   });
 });
