@@ -68,8 +68,35 @@ export function timeLines(entries: readonly Entry[], procedure: string, telling:
         const tone = fact.changes.some((c) => c.kind === 'counted' && looks.has(c.what)) ? 'look' : 'plain';
         return [line(words.join(' · '), { note: fact.note, ring: closedRing(fact.changes), tone })];
       }
+      default:
+        return besideLines(fact, line, telling);
     }
   });
+}
+
+type Beside = Exclude<IncidentFact, { kind: 'reported' | 'repeated' | 'noted' | 'lapsed' | 'advanced' }>;
+
+/** What goes on beside the steps: words and reminders. That somebody has read is told in the channel, not here. */
+function besideLines(fact: Beside, line: MakeLine, { say, names }: Telling): TimeLine[] {
+  switch (fact.kind) {
+    case 'said': {
+      const how = fact.order ? 'order' : fact.replyTo === undefined ? 'word' : 'reply';
+      const to = fact.to.length > 0 ? ` → ${fact.to.map(names.unit).join('、')}` : '';
+      return [line(say(`channel.line.${how}`) + to, { note: fact.text })];
+    }
+    case 'seen':
+      return [];
+    case 'reminded': {
+      const to = fact.to.map(({ name }) => name).join('、');
+      return [line(say('channel.line.reminded', { clock: say(`words.clock.${fact.clock}`), to }))];
+    }
+    case 'escalated': {
+      const clock = say(`words.clock.${fact.clock}`);
+      return [line(say('channel.line.escalated', { clock, to: fact.to.name }), { tone: 'look' })];
+    }
+    case 'joined':
+      return [line(say('channel.line.joined', { id: fact.child }))];
+  }
 }
 
 const looks = new Set(['return', 'rework', 'escalation', 'appeal', 'reopen']);

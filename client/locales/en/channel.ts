@@ -20,6 +20,14 @@ export const channelEn = {
     replied: 'replied {at}',
     unread: 'unread for {age}',
   },
+  line: {
+    order: 'Gave an order',
+    word: 'Said',
+    reply: 'Replied',
+    reminded: '{clock} runs out soon; reminded {to}',
+    escalated: '{clock} overdue; escalated to {to}',
+    joined: 'Sub-matter {id} came in',
+  },
   mark: {
     unread: 'Order not read',
     unanswered: 'Order not answered',

@@ -21,6 +21,14 @@ export const channelZh = {
     replied: '{at} 已回复',
     unread: '未读 {age}',
   },
+  line: {
+    order: '下达指令',
+    word: '发言',
+    reply: '回复',
+    reminded: '{clock}时限将到，提醒 {to}',
+    escalated: '{clock}超期，升级至 {to}',
+    joined: '子事项 {id} 办结汇入',
+  },
   mark: {
     unread: '有令未读',
     unanswered: '有令待回复',
