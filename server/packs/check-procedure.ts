@@ -149,7 +149,8 @@ function checkForm(form: Transition['form'], keys: (string | number)[]): Procedu
 
 function isPattern(match: string): boolean {
   try {
-    return new RegExp(match, 'u') !== null;
+    void new RegExp(match, 'u');
+    return true;
   } catch {
     return false;
   }

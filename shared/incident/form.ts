@@ -65,7 +65,7 @@ export function checkForm(
       const data: Kept = {};
       for (const { id, keep, kind } of fields) {
         const value = (keep || all) && kind !== 'evidence' ? keptOf(id) : undefined;
-        if (value !== undefined) data[keep === 'unit' ? `${id}@${unit}` : id] = value;
+        if (value !== undefined) data[keep === 'unit' && unit !== '' ? `${id}@${unit}` : id] = value;
       }
       return data;
     },

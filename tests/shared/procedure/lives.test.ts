@@ -22,7 +22,7 @@ import { procedureWorld, type ProcedureWorld } from '../../support/procedure-wor
 
 const livesEach = 200;
 /** Steps at the mercy of the dice; afterwards a life is led home. */
-const wanderSteps = 45;
+const wanderSteps = 28;
 const homeSteps = 60;
 
 /** What was seen over all lives, by procedure. */
@@ -76,11 +76,11 @@ function takeWay(world: ProcedureWorld, id: string, { by, transition }: Way, rol
 }
 
 /** C8: a step that nobody asked may take leaves nothing. */
-function tryForbidden(world: ProcedureWorld, id: string, roll: Dice): void {
+function tryForbidden(world: ProcedureWorld, id: string, ways: readonly Way[], roll: Dice): void {
   const state = world.state(id);
   const transition = roll.pick(procedureOf(state).transitions);
   const by = roll.pick(people);
-  if (waysOf(state).some((way) => way.by.id === by.id && way.transition.id === transition.id)) return;
+  if (ways.some((way) => way.by.id === by.id && way.transition.id === transition.id)) return;
   const facts = must(world.events.get(id), id).length;
   const answer = world.take(id, transition.id, by, formFor(transition.form, roll, id, world.now));
   if (!isRefusal(answer) || must(world.events.get(id), id).length !== facts)
@@ -103,12 +103,13 @@ function wander(world: ProcedureWorld, roll: Dice): void {
       .slice(1)
       .filter((one) => one.ended === undefined || roll.chance(0.1));
     if (living.length === 0) return;
-    const state = roll.pick(living);
-    if (waysOf(state).length === 0) continue;
+    const { id } = roll.pick(living);
     world.now += Math.floor(roll.roll() * 5 * hourMs);
     tick(world);
-    tryForbidden(world, state.id, roll);
-    takeWay(world, state.id, choose(state, waysOf(world.state(state.id)), roll), roll);
+    const state = world.state(id);
+    const ways = waysOf(state);
+    tryForbidden(world, id, ways, roll);
+    if (ways.length > 0) takeWay(world, id, choose(state, ways, roll), roll);
   }
 }
 
