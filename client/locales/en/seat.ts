@@ -29,7 +29,7 @@ export const seatEn = {
     title: 'Batch',
     count: '{n} marked',
     most: 'at most {n} at once',
-    pick: 'Mark for a batch: {title}',
+    pick: '{n} rings · mark for a batch: {title}',
     marked: 'Marked',
     none: 'The marked incidents have no step in common',
     clear: 'Clear the marks',

@@ -29,7 +29,7 @@ export const seatZh = {
     title: '批量办理',
     count: '已选 {n} 件',
     most: '一次至多 {n} 件',
-    pick: '选入批量：{title}',
+    pick: '{n} 环 · 选入批量：{title}',
     marked: '已选',
     none: '所选事件没有共同的下一步',
     clear: '取消选择',

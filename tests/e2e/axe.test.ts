@@ -1,0 +1,148 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { openBrowser } from '../support/browser.ts';
+import { callOf, orderAs, takeSeat } from '../support/desk-page.ts';
+import { testHouse, type TestHouse } from '../support/house.ts';
+
+let house: TestHouse;
+let browser: Browser;
+let axe = '';
+const contexts: BrowserContext[] = [];
+const options: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  rules: { 'target-size': { enabled: true } },
+};
+
+beforeAll(async () => {
+  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  [house, browser, axe] = await Promise.all([testHouse(), openBrowser(), readFile(source, 'utf8')]);
+  const order = await orderAs(house, 'chief');
+  for (let i = 1; i <= 5; i++) await order(callOf(`待受理的第 ${i} 件`));
+  const { subject } = await order(callOf('待派遣的一件'));
+  await order({ kind: 'take', incident: subject, version: 1, transition: 'accept', form: {} });
+  await order({ kind: 'take', incident: subject, version: 2, transition: 'file', form: {} });
+});
+// Pages that stay open go on drawing their maps.
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await house?.stop();
+});
+
+/** What breaks WCAG 2.2 AA on a page, one line a fault. */
+async function faults(page: Page, where: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (how) => (globalThis as unknown as { axe: { run(how: RunOptions): Promise<AxeResults> } }).axe.run(how),
+    options,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      (node) => `${where}: ${id} ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`,
+    ),
+  );
+}
+
+async function seat(login: string, size: { width: number; height: number }): Promise<Page> {
+  const { page, context } = await takeSeat(browser, house, login, size);
+  contexts.push(context);
+  return page;
+}
+async function open(address: string, size: { width: number; height: number }): Promise<Page> {
+  const context = await browser.newContext({ viewport: size, reducedMotion: 'reduce' });
+  contexts.push(context);
+  const page = await context.newPage();
+  await page.goto(`${house.url}${address}`);
+  return page;
+}
+
+describe('WCAG 2.2 AA', () => {
+  it('A1 sign-in', async () => {
+    const page = await open('/jiangyin/desk', { width: 1366, height: 768 });
+    await page.getByLabel('密码').waitFor();
+    expect(await faults(page, 'sign-in')).toEqual([]);
+  });
+
+  it.each(['dark', 'light'] as const)('A2 desk, %s', async (theme) => {
+    const page = await seat('duty1', { width: 1920, height: 1080 });
+    if (theme === 'light') await page.getByRole('button', { name: '浅色' }).click();
+    const found: string[] = [];
+    const look = async (where: string): Promise<void> => {
+      found.push(...(await faults(page, `${theme} ${where}`)));
+    };
+    await page.locator('nav .row').first().waitFor();
+    await look('queue');
+    await page.getByText('待派遣的一件').first().click();
+    await page.getByText(/派遣 \d 个单位/u).waitFor();
+    await look('incident');
+    await page.keyboard.press('t');
+    await page.locator('[data-act=void]').click();
+    await page.getByRole('dialog').waitFor();
+    await look('form');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: '快捷键' }).waitFor();
+    await look('help');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /声音/u }).click();
+    await page.getByRole('dialog', { name: '声音' }).waitFor();
+    await look('sound');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+K');
+    await page.getByText(/已选 \d 件/u).waitFor();
+    await look('batch');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('i');
+    await page.getByRole('complementary', { name: '来电登记' }).waitFor();
+    await look('report');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('待受理');
+    await page.getByRole('option').first().waitFor();
+    await look('search');
+    await page.keyboard.press('Escape');
+    const order = await orderAs(house, 'chief');
+    await order(callOf('燃气泄漏', { urgent: true }));
+    await page.getByRole('alertdialog').waitFor();
+    await look('call');
+    await page.getByRole('alertdialog').getByRole('button', { name: /受理/u }).click();
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    expect(found).toEqual([]);
+  });
+
+  it('A3 desk on a phone', async () => {
+    const page = await seat('duty1', { width: 390, height: 844 });
+    const found = await faults(page, 'phone queue');
+    await page.locator('nav .open').first().click();
+    await page.locator('.facts').waitFor();
+    found.push(...(await faults(page, 'phone incident')));
+    expect(found).toEqual([]);
+    // One pane at a time, with a way back, and nothing wider than the screen.
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await page.getByRole('button', { name: /返回队列/u }).click();
+    await page.locator('nav .open').first().waitFor();
+  });
+
+  it('A4 lead', async () => {
+    const page = await seat('leader', { width: 1600, height: 1000 });
+    await page.goto(`${house.url}/jiangyin/lead`);
+    await page.locator('main').waitFor();
+    await page.getByText('数据一致').first().waitFor();
+    expect(await faults(page, 'lead')).toEqual([]);
+  });
+
+  it('A5 wall', async () => {
+    const { device } = must(house.demo.jurisdictions['jiangyin'], 'jiangyin');
+    const page = await open(`/jiangyin/wall#device=${device}`, { width: 1920, height: 1080 });
+    await page.getByText('数据一致').first().waitFor();
+    expect(await faults(page, 'wall')).toEqual([]);
+  });
+});
