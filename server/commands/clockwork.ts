@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { localMidnight } from '#shared/clock/deadline.ts';
+import { clockActor, type Due } from '#shared/incident/due.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -12,7 +13,6 @@ import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
 import { dropKeys, readTicking } from '../storage/ledger-store.ts';
 import { seekLocks } from '../storage/session-locks.ts';
-import { clockActor, type Due } from './due.ts';
 import { makeSchedule, type Schedule } from './schedule.ts';
 
 /**

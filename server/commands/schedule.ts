@@ -1,9 +1,9 @@
+import { dueCommands, type Due } from '#shared/incident/due.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
-import { dueCommands, type Due } from './due.ts';
 
 /** What time will do to the incidents of a jurisdiction. It holds those alone that time will do something to. */
 export interface Schedule {

@@ -1,9 +1,9 @@
 import type { Calendar } from '#shared/clock/calendar.ts';
-import { addWork, workBetween } from '#shared/clock/deadline.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Clock, Incident, Task } from '#shared/incident/incident.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { share } from './share.ts';
 
 /**
  * What the pretend people do with an incident next, and when. A pure function of the incident and the seed, so a simulator
@@ -220,12 +220,4 @@ function coStep(incident: Incident, task: Task, world: LifeWorld, roll: Dice): S
   return handler('co-feed-back', Math.max(at, (task.signedAt ?? task.issuedAt) + 5 * minuteMs), {
     note: roll.pick(feedbacks),
   });
-}
-
-/** The instant at which a share of a clock's time is used up. */
-function share(clock: Clock, calendar: Calendar, fraction: number): number {
-  if (clock.limit.unit === 'urgent-minute' || clock.limit.unit === 'calendar-day') {
-    return clock.startedAt + fraction * (clock.dueAt - clock.startedAt);
-  }
-  return addWork(calendar, clock.startedAt, fraction * workBetween(calendar, clock.startedAt, clock.dueAt));
 }

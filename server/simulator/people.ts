@@ -1,3 +1,4 @@
+import type { Report } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -6,8 +7,10 @@ import type { IncidentList } from '#shared/wire/http.ts';
 import type { DemoJurisdiction } from '../access/demo.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { nextStep, type LifeWorld, type Step } from './lives.ts';
-import { crewOf, makeReport, peoplesItems, untilNextReport } from './reports.ts';
+import { arrivalsOf, type Arrival } from './arrivals.ts';
+import type { Cast } from './cast.ts';
+import { stepOf, worldOf, type CourseWorld } from './course.ts';
+import type { PlannedStep } from './plan-step.ts';
 import { signIn, type Session } from './session.ts';
 
 /**
@@ -25,10 +28,14 @@ export interface PeoplePlan {
 }
 /**
  * Whether the pretend officers take care of an incident: what devices, tokens and grid members reported. What somebody
- * registered at a desk, a hotline call too, is that visitor's to work on.
+ * registered at a desk, a hotline call too, is that visitor's to work on; the pretend officers' own seat is `duty3`.
  */
 export function isOurs({ reporter }: Pick<Incident, 'reporter'>): boolean {
-  return ['system', 'source', 'field'].includes(reporter.role) || reporter.id.startsWith('sim-');
+  return (
+    ['system', 'source', 'field'].includes(reporter.role) ||
+    reporter.id.startsWith('sim-') ||
+    reporter.id === 'duty3'
+  );
 }
 
 export function startPeople(plan: PeoplePlan): { stop(): void } {
@@ -42,15 +49,9 @@ export function startPeople(plan: PeoplePlan): { stop(): void } {
     opened.catch(() => sessions.delete(login));
     return opened;
   };
-  const demo = must(pack.pack.demo, `demo figures of ${pack.id}`);
-  const world: LifeWorld = {
-    seed: plan.seed,
-    calendar: pack.pack.calendar,
-    spread: demo,
-    crew: (incident, roll) => crewOf(pack, incident, roll),
-  };
+  const world = worldOf(pack, plan.seed);
   const watcher = watchIncidents(plan, world, sessionOf);
-  const reporter = startReporters(plan, sessionOf);
+  const reporter = startReporters(plan, world, sessionOf);
   log.info({ jurisdiction: pack.id }, 'the pretend people are at work');
   return {
     stop: () => {
@@ -60,28 +61,36 @@ export function startPeople(plan: PeoplePlan): { stop(): void } {
   };
 }
 
-/** Reports at the county's own pace. */
-function startReporters(plan: PeoplePlan, sessionOf: (login: string) => Promise<Session>): { stop(): void } {
-  const { pack, log } = plan;
+/** Reports at the county's own pace. Alarms are left to the devices. */
+function startReporters(
+  plan: PeoplePlan,
+  world: CourseWorld,
+  sessionOf: (login: string) => Promise<Session>,
+): { stop(): void } {
+  const { pack, log, scale } = plan;
   const roll = dice(seedOf(`${plan.seed}:${Date.now()}`));
-  const items = peoplesItems(pack);
-  const perDay = must(pack.pack.demo, 'demo').incidentsPerDay * plan.scale;
+  const arrivals = arrivalsOf(pack, world, { from: Date.now(), scale, roll });
+  let next = arrivals.next();
   let timer: NodeJS.Timeout;
   const later = (): void => {
-    timer = setTimeout(
-      () => void report().finally(later),
-      Math.min(untilNextReport(Date.now(), perDay, pack, roll), 10 * minuteMs),
-    );
+    timer = setTimeout(wake, Math.min(Math.max(next.at - Date.now(), 0), 10 * minuteMs));
   };
-  const report = async (): Promise<void> => {
-    const made = makeReport(pack, items, roll);
-    const town = pack.grid.locate(made.place)[0]?.id ?? '';
-    const field = plan.demo.people.find(({ login }) => login === `field-${town}`);
+  const wake = (): void => {
+    if (next.at > Date.now()) return later();
+    const due = next;
+    next = arrivals.next();
+    void tell(due).finally(later);
+  };
+  const tell = async ({ report, by }: Arrival): Promise<void> => {
+    if (report.source === 'sensor') return;
+    const wide = pack.grid.locate(report.place)[0]?.id ?? '';
+    const seat = by.role === 'duty' ? 'duty3' : `field-${wide}`;
+    const byPerson = report.source === 'patrol' || report.source === 'department';
     try {
-      if (made.source === 'patrol' && field) {
-        const sent = await (await sessionOf(field.login)).command(made);
-        if (!sent.ok) log.warn({ sent }, 'a patrol report was refused');
-      } else await hotline(plan, made);
+      if (byPerson && plan.demo.people.some(({ login }) => login === seat)) {
+        const sent = await (await sessionOf(seat)).command(report);
+        if (!sent.ok) log.warn({ sent }, 'a report was refused');
+      } else await hotline(plan, report);
     } catch (error) {
       log.warn({ error: String(error) }, 'a report did not arrive');
     }
@@ -92,7 +101,7 @@ function startReporters(plan: PeoplePlan, sessionOf: (login: string) => Promise<
 
 async function hotline(
   { base, pack, demo }: PeoplePlan,
-  { kind: _, origin: __, ...body }: ReturnType<typeof makeReport>,
+  { kind: _, origin: __, form: ___, ...body }: Report,
 ): Promise<void> {
   const headers = {
     'content-type': 'application/json',
@@ -110,22 +119,30 @@ async function hotline(
 interface Watched {
   /** What the list said when the detail was read: a change means the plan is old. */
   stamp: string;
-  step: Step | null;
+  step: PlannedStep | null;
   version: number;
+  /** The wide grid it lies in. */
+  wide: string;
+}
+
+/** The demo sign-in that stands for somebody; the grid members of a wide grid act as its head. */
+function loginOf({ role, post, unit }: Cast, wide: string): string {
+  if (role === 'handler') return post === 'agent' ? 'agent' : (unit ?? '');
+  if (role === 'field') return `field-${wide}`;
+  return role === 'leader' ? 'leader' : post === 'duty-chief' ? 'chief' : 'duty3';
 }
 
 /** Looks at the list of living incidents and does what is due, one act at a time. */
 function watchIncidents(
   plan: PeoplePlan,
-  world: LifeWorld,
+  world: CourseWorld,
   sessionOf: (login: string) => Promise<Session>,
 ): { stop(): void } {
   const { pack, log } = plan;
   const watched = new Map<string, Watched>();
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  const stampOf = (row: IncidentList['rows'][number]): string =>
-    `${row.node}:${row.lead ?? ''}:${row.reworks}`;
+  const stampOf = (row: IncidentList['rows'][number]): string => String(row.version);
   const look = async (): Promise<void> => {
     const officer = await sessionOf('duty3');
     const rows = await officer.livingIncidents();
@@ -138,8 +155,9 @@ function watchIncidents(
         const { incident } = await officer.incident(row.id);
         known = {
           stamp: stampOf(row),
-          step: isOurs(incident) ? nextStep(incident, world) : null,
+          step: isOurs(incident) ? stepOf(incident, pack, world) : null,
           version: incident.version,
+          wide: incident.grids[0] ?? '',
         };
         watched.set(row.id, known);
       }
@@ -147,8 +165,8 @@ function watchIncidents(
       await act(row.id, known, known.step);
     }
   };
-  const act = async (id: string, known: Watched, step: Step): Promise<void> => {
-    const session = await sessionOf(step.by === 'duty' ? 'duty3' : must(step.unit, 'unit'));
+  const act = async (id: string, known: Watched, step: PlannedStep): Promise<void> => {
+    const session = await sessionOf(loginOf(step.by, known.wide));
     const sent = await session.command({
       kind: 'take',
       incident: id,

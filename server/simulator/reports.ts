@@ -21,7 +21,7 @@ const sources: [Source, number][] = [
 /** The catalogue items people report; what only sensors raise is left to the sensors. */
 export function peoplesItems(pack: LoadedPack): CatalogueItem[] {
   const raised = new Set(pack.pack.rules.map((rule) => rule.item));
-  return pack.pack.catalogue.filter((item) => !raised.has(item.id));
+  return pack.pack.catalogue.filter(({ id, procedure }) => procedure === 'standard' && !raised.has(id));
 }
 
 /** How long until the next report of a county with `perDay` of them, at this hour. */

@@ -56,7 +56,7 @@ export async function signIn(
         ? { ok: true, subject: told.subject ?? '' }
         : { ok: false, status: sent.status, detail: told.detail ?? '' };
     },
-    livingIncidents: async () => [...(await list('state=open')), ...(await list('node=closed'))],
+    livingIncidents: async () => [...(await list('state=open')), ...(await list('state=finishing'))],
     incident: (id) => get(`/incidents/${encodeURIComponent(id)}`),
   };
 }

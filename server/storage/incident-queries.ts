@@ -11,6 +11,7 @@ import { findIncidents, wantedOf, type Place, type Wanted } from './search-queri
 
 interface ListRow {
   id: string;
+  version: number;
   title: string;
   address: string;
   procedure: string;
@@ -165,7 +166,7 @@ async function walk(
 }
 const queryCancelled = '57014';
 
-const columns = sql`id, title, address, procedure, item, node, source, array_remove(array[l1, l2, l3], null) as grids, lead,
+const columns = sql`id, version, title, address, procedure, item, node, source, array_remove(array[l1, l2, l3], null) as grids, lead,
   reported_at, due_at, closed_at, overdue, rings, reworks, urgent`;
 
 function liesIn(grid: string): Condition {
@@ -181,6 +182,7 @@ function conditionsOf(person: Person, query: IncidentQuery): Condition[] {
   const add = (condition: RawBuilder<SqlBool>): void => void conditions.push(condition);
   if (query.state === 'open') add(sql<SqlBool>`open`);
   if (query.state === 'closed') add(sql<SqlBool>`not open`);
+  if (query.state === 'finishing') add(sql<SqlBool>`(not open and ended is null)`);
   if (query.grid !== undefined) add(liesIn(query.grid));
   if (query.unit !== undefined) add(sql<SqlBool>`units @> array[${query.unit}]::text[]`);
   if (query.lead !== undefined) add(sql<SqlBool>`lead = ${query.lead}`);

@@ -110,31 +110,38 @@ export type IncidentDetail = z.infer<typeof incidentDetail>;
  * GET /incidents: newest report first. Without `figure`, `from` and `to` bound the instant of the report. `q` is words, each of
  * them somewhere in the number, the title, the address, the detail or the names of the item, the grids and the units.
  */
-export const incidentQuery = z.strictObject({
-  state: z.enum(['open', 'closed', 'all']).default('all'),
-  grid: z.string().max(40).optional(),
-  /** Has a task in it; `lead`: leads it. */
-  unit: z.string().max(64).optional(),
-  lead: z.string().max(64).optional(),
-  item: z.string().max(64).optional(),
-  procedure: z.string().max(40).optional(),
-  node: z.string().max(40).optional(),
-  source: z.enum(sources).optional(),
-  overdue: z.literal('1').optional(),
-  /** The condition it came from, exactly. */
-  origin: z.string().max(160).optional(),
-  /** The incidents behind a figure, its numerator or its denominator, in [from, to). */
-  figure: z.enum(figureIds).optional(),
-  part: z.enum(['numerator', 'denominator']).default('numerator'),
-  from: z.coerce.number().int().optional(),
-  to: z.coerce.number().int().optional(),
-  q: z.string().max(100).optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(50),
-  after: z.string().max(100).optional(),
-});
+export const incidentQuery = z
+  .strictObject({
+    /** finishing: closed, and neither archived nor at another end yet. */
+    state: z.enum(['open', 'closed', 'finishing', 'all']).default('all'),
+    grid: z.string().max(40).optional(),
+    /** Has a task in it; `lead`: leads it. */
+    unit: z.string().max(64).optional(),
+    lead: z.string().max(64).optional(),
+    item: z.string().max(64).optional(),
+    procedure: z.string().max(40).optional(),
+    node: z.string().max(40).optional(),
+    source: z.enum(sources).optional(),
+    overdue: z.literal('1').optional(),
+    /** The condition it came from, exactly. */
+    origin: z.string().max(160).optional(),
+    /** The incidents behind a figure, its numerator or its denominator, in [from, to). */
+    figure: z.enum(figureIds).optional(),
+    part: z.enum(['numerator', 'denominator']).default('numerator'),
+    from: z.coerce.number().int().optional(),
+    to: z.coerce.number().int().optional(),
+    q: z.string().max(100).optional(),
+    limit: z.coerce.number().int().min(1).max(500).default(50),
+    after: z.string().max(100).optional(),
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from < to, {
+    message: 'a window ends after it begins',
+    path: ['to'],
+  });
 export type IncidentQuery = z.infer<typeof incidentQuery>;
 export const incidentListRow = z.strictObject({
   id: z.string(),
+  version: z.number().int(),
   title: z.string(),
   address: z.string(),
   procedure: z.string(),

@@ -11,7 +11,7 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { columnsOf } from '../../server/commands/columns-of.ts';
-import { clockActor, dueCommands } from '../../server/commands/due.ts';
+import { clockActor, dueCommands } from '#shared/incident/due.ts';
 import { incidentRow } from '../../server/storage/record-store.ts';
 import { person } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';

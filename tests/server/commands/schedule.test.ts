@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { secondMs } from '#shared/kernel/span.ts';
-import { dueCommands } from '../../../server/commands/due.ts';
+import { dueCommands } from '#shared/incident/due.ts';
 import { makeSchedule } from '../../../server/commands/schedule.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { calendar, duty, handlerOf, incidentWorld, worldAt } from '../../support/incident-world.ts';

@@ -331,11 +331,11 @@ describe('E reminders and escalation', () => {
 });
 
 describe('S what is said', () => {
-  const say = (incident: string, more = {}) =>
+  const say = (incident: string, more = {}): IncidentCommand =>
     ({
       ...{ kind: 'say', incident, text: '请到场', to: ['city'], order: true, evidence: [] },
       ...more,
-    }) as const;
+    }) as IncidentCommand;
 
   it('S1 an order names units that exist; handlers give none; a reply answers a message that is there', () => {
     const w = world();
@@ -350,7 +350,7 @@ describe('S what is said', () => {
     const w = world();
     const { id, actedVersion } = w.report('team');
     w.send(say(id), duty);
-    const see = { kind: 'see', incident: id, messages: ['m2'] } as const;
+    const see: IncidentCommand = { kind: 'see', incident: id, messages: ['m2'] };
     expect(w.send(see, duty)).toMatchObject({ code: 'duplicate' });
     w.at.now += 5;
     const state = w.send(see, handlerOf('city')) as Incident;

@@ -1,16 +1,10 @@
-import type { Actor } from '#shared/access/person.ts';
-import type { Calendar } from '#shared/clock/calendar.ts';
-import { allowedTransitions } from '#shared/incident/allow.ts';
-import type { IncidentCommand } from '#shared/incident/command.ts';
-import type { Incident } from '#shared/incident/incident.ts';
-import {
-  escalateAt,
-  isRunning,
-  pursuedClocks,
-  remindAt,
-  type Supervision,
-} from '#shared/incident/pursuit.ts';
-import type { Procedure } from '#shared/procedure/schema.ts';
+import type { Actor } from '../access/person.ts';
+import type { Calendar } from '../clock/calendar.ts';
+import { failedGuard } from './allow.ts';
+import type { IncidentCommand } from './command.ts';
+import type { Incident } from './incident.ts';
+import { escalateAt, isRunning, pursuedClocks, remindAt, type Supervision } from './pursuit.ts';
+import type { Procedure, Transition } from '../procedure/schema.ts';
 
 /** Who acts when time itself does. */
 export const clockActor: Actor = { id: 'clock', name: '时钟', role: 'system' };
@@ -36,8 +30,9 @@ export function dueCommands(incident: Incident, procedure: Procedure, ground: Du
     due.push({ at: state.dueAt, command: { kind: 'lapse', incident: incident.id, clock } });
   }
   if (ground.supervision) due.push(...pursuit(incident, procedure, ground.calendar, ground.supervision));
-  for (const { id, autoAfterMs } of allowedTransitions(incident, procedure, clockActor)) {
-    if (autoAfterMs === undefined) continue;
+  for (const transition of automaticSteps(procedure)) {
+    const { id, from, autoAfterMs = 0 } = transition;
+    if (!from.includes(incident.node) || failedGuard(incident, transition, clockActor)) continue;
     const command = {
       kind: 'take',
       incident: incident.id,
@@ -48,6 +43,19 @@ export function dueCommands(incident: Incident, procedure: Procedure, ground: Du
     due.push({ at: incident.nodeSince + autoAfterMs, command });
   }
   return due;
+}
+
+const automatic = new WeakMap<Procedure, readonly Transition[]>();
+
+/** The steps that take themselves. Asked for after every act, so each procedure is looked through once. */
+function automaticSteps(procedure: Procedure): readonly Transition[] {
+  const known = automatic.get(procedure);
+  if (known) return known;
+  const found = procedure.transitions.filter(
+    ({ autoAfterMs, by }) => autoAfterMs !== undefined && by.includes('system'),
+  );
+  automatic.set(procedure, found);
+  return found;
 }
 
 /** Reminders of clocks that will run out; of those that have, the one first due is brought before the next level. */

@@ -1,0 +1,116 @@
+import FlatQueue from 'flatqueue';
+import type { Actor } from '#shared/access/person.ts';
+import type { IncidentCommand } from '#shared/incident/command.ts';
+import { clockActor, dueCommands } from '#shared/incident/due.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { actorOf, officer } from './cast.ts';
+import { nextStep, type LifeWorld } from './lives.ts';
+import { crewOf } from './reports.ts';
+import { planStep, type PlannedStep, type PlanWorld } from './plan-step.ts';
+
+/** What comes next of many matters, in the order of time. */
+export interface Course {
+  /** Takes a matter that is new or has changed `now`: nothing comes next before that. */
+  put(incident: Incident, now: number): void;
+  /** The next command before an instant, with its actor; null when there is none. */
+  next(before: number): Turn | null;
+}
+export interface Turn {
+  at: number;
+  by: Actor;
+  command: IncidentCommand;
+}
+
+export type CourseWorld = LifeWorld & PlanWorld;
+
+/** The people of a county, as the pack and the seed make them. */
+export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
+  const { demo, calendar, units } = pack.pack;
+  const spread = must(demo, `demo figures of ${pack.id}`);
+  const communities = units.filter(({ kind, grid }) => kind === 'community' && grid !== undefined);
+  return {
+    seed,
+    calendar,
+    spread,
+    onTimeShare: spread.onTimeShare,
+    crew(incident, roll) {
+      const item = must(pack.items.get(incident.item), incident.item);
+      if (pack.procedures.get(item.procedure)?.family === 'incident') return crewOf(pack, incident, roll);
+      const [lead = '', ...co] = item.units;
+      return { lead, co: co.slice(0, 2) };
+    },
+    communities: (roll) => [
+      ...new Set(Array.from({ length: roll.between(2, 4) }, () => roll.pick(communities).id)),
+    ],
+  };
+}
+
+/** The step that the pretend people take next with a matter, whatever its procedure. */
+export function stepOf(incident: Incident, pack: LoadedPack, world: CourseWorld): PlannedStep | null {
+  const procedure = pack.procedures.get(incident.procedure);
+  if (!procedure) return null;
+  if (procedure.id !== 'standard') return planStep(incident, procedure, world);
+  const step = nextStep(incident, world);
+  if (!step) return null;
+  const { at, transition, form, by, unit } = step;
+  return {
+    at,
+    transition,
+    form,
+    by: by === 'duty' ? officer : { role: 'handler', ...(unit !== undefined && { unit }) },
+  };
+}
+
+/** An empty course. What time alone does, lapses, reminders and automatic steps, is part of it. */
+export function openCourse(pack: LoadedPack, world: CourseWorld): Course {
+  const ground = { calendar: pack.pack.calendar, supervision: pack.pack.policy.supervision };
+  // Keys are `id version`, so that what was planned for an earlier state is found to be void.
+  const queue = new FlatQueue<string>();
+  const turns = new Map<string, { key: string; turn: Turn }>();
+  const nameOf = (unit: string): string => pack.units.get(unit)?.name.zh ?? unit;
+
+  function turnOf(incident: Incident, now: number): Turn | null {
+    const step = stepOf(incident, pack, world);
+    const { id, version } = incident;
+    const planned: Turn[] = step
+      ? [
+          {
+            at: step.at,
+            by: actorOf(step.by, nameOf),
+            command: { kind: 'take', incident: id, version, transition: step.transition, form: step.form },
+          },
+        ]
+      : [];
+    // At the same instant time itself comes first.
+    const procedure = pack.procedures.get(incident.procedure);
+    const due = procedure ? dueCommands(incident, procedure, ground) : [];
+    const turns = [...due.map((one) => ({ ...one, by: clockActor })), ...planned];
+    const [first] = turns.toSorted((a, b) => a.at - b.at);
+    return first ? { ...first, at: Math.max(first.at, now) } : null;
+  }
+  return {
+    put(incident, now) {
+      const turn = turnOf(incident, now);
+      if (!turn) {
+        turns.delete(incident.id);
+        return;
+      }
+      const key = `${incident.id} ${incident.version}`;
+      turns.set(incident.id, { key, turn });
+      queue.push(key, turn.at);
+    },
+    next(before) {
+      while ((queue.peekValue() ?? Infinity) < before) {
+        const key = queue.pop() ?? '';
+        const [id = ''] = key.split(' ');
+        const one = turns.get(id);
+        if (one?.key !== key) continue;
+        turns.delete(id);
+        return one.turn;
+      }
+      return null;
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import type { Form } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { Dice } from '#shared/kernel/dice.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { Field } from '#shared/procedure/schema.ts';
+
+/** What a form needs to know of the county. */
+export interface FormWorld {
+  /** Lead and co-units for a matter. */
+  crew(incident: Incident, roll: Dice): { lead: string; co: string[] };
+  /** Units an order may go to. */
+  communities(roll: Dice): string[];
+}
+
+const texts: Record<string, string[]> = {
+  note: [
+    '已按要求办理',
+    '现场已处置完毕',
+    '情况属实，已落实',
+    '已联系当事人，达成一致',
+    '材料齐全，符合条件',
+  ],
+  reason: ['材料需补充', '需进一步核实', '情况有变', '涉及多个单位，需会商'],
+  duty: ['请说明原因，提出整改措施和完成时间'],
+};
+
+/** A plausible form: all that is required, and what belongs to a dispatch. */
+export function fillForm(fields: readonly Field[], incident: Incident, world: FormWorld, roll: Dice): Form {
+  const form: Form = {};
+  for (const field of fields) {
+    const value = valueFor(field, fields, incident, world, roll);
+    if (value !== undefined) form[field.id] = value;
+  }
+  return form;
+}
+
+/** The form of a report, before there is a matter. */
+export function fillReport(
+  fields: readonly Field[],
+  world: Omit<FormWorld, 'crew'>,
+  roll: Dice,
+  at: number,
+): Form {
+  const nobody = { crew: () => ({ lead: '', co: [] }), communities: world.communities };
+  return fillForm(fields, { nodeSince: at, tasks: [] } as unknown as Incident, nobody, roll);
+}
+
+function valueFor(
+  field: Field,
+  fields: readonly Field[],
+  incident: Incident,
+  world: FormWorld,
+  roll: Dice,
+): Form[string] | undefined {
+  const { id, kind, required, choices = [], min = 0, max } = field;
+  if (kind === 'unit') return world.crew(incident, roll).lead;
+  if (kind === 'units') {
+    if (fields.some((one) => one.kind === 'unit')) return world.crew(incident, roll).co.slice(0, max);
+    return required ? world.communities(roll) : undefined;
+  }
+  if (!required && kind !== 'text') return undefined;
+  switch (kind) {
+    case 'text':
+      return required || roll.chance(0.3) ? textFor(field, roll) : undefined;
+    case 'number':
+      return Math.round(min + roll.roll() * (Math.min(max ?? min + 20, min + 100) - min));
+    case 'date':
+      return new Date(incident.nodeSince + roll.between(3, 60) * dayMs).toISOString().slice(0, 10);
+    case 'yes-no':
+      return roll.chance(0.5);
+    case 'rating':
+      return must([5, 4, 3, 2, 1][roll.weighted([78, 16, 4, 1, 1])], 'rating');
+    case 'limit':
+      return { amount: roll.between(1, 3), unit: 'work-day' };
+    case 'choice':
+      return roll.pick(choices).id;
+    case 'checklist':
+      return choices.slice(0, max).map((choice) => choice.id);
+    case 'evidence':
+      return [{ kind: 'text', text: '现场记录', at: incident.nodeSince }];
+    case 'incident':
+      return undefined;
+  }
+}
+
+/** A text of the right length; a pattern is met by one of the shapes that packs ask for. */
+function textFor({ id, min = 0, max = 500, pattern }: Field, roll: Dice): string {
+  if (pattern) {
+    const expression = new RegExp(`^(?:${pattern.match})$`, 'u');
+    const shapes = [
+      ...['0000', '00000', '000000', '0000000000', '00000000000', '000-0000-0000', 'A0000', 'A000000000'],
+      ...['320000000000000000', '91320000000000000X', '2026-0001', '20260001', '第0001号'],
+    ];
+    return shapes.find((shape) => expression.test(shape)) ?? shapes[0] ?? '';
+  }
+  const text = roll.pick(texts[id] ?? texts['note'] ?? []);
+  return text.padEnd(min, '。').slice(0, max);
+}

@@ -1,0 +1,115 @@
+import type { Calendar } from '#shared/clock/calendar.ts';
+import { allowedTransitions } from '#shared/incident/allow.ts';
+import { unitOfClock } from '#shared/incident/birth.ts';
+import type { Form } from '#shared/incident/command.ts';
+import type { Clock, Incident } from '#shared/incident/incident.ts';
+import { isRunning } from '#shared/incident/pursuit.ts';
+import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import type { Procedure, Transition } from '#shared/procedure/schema.ts';
+import { agent, chief, handler, leader, member, officer, type Cast } from './cast.ts';
+import { fillForm, type FormWorld } from './fill-form.ts';
+import { share } from './share.ts';
+
+/**
+ * What the pretend people do next with a matter of any procedure, from its table alone: usually the main way, in time for the
+ * clock that runs; now and then another way. A pure function of the matter and the seed, so that a restart goes on the same way.
+ */
+export interface PlanWorld extends FormWorld {
+  seed: number;
+  calendar: Calendar;
+  onTimeShare: number;
+}
+export interface PlannedStep {
+  at: number;
+  by: Cast;
+  transition: string;
+  form: Form;
+}
+
+/** How often a side way is taken where there is a main one, and at most how often in a life. */
+const sideShare = 0.06;
+const mostSides = 2;
+
+/** The next step, or null while nobody has anything to do. */
+export function planStep(incident: Incident, procedure: Procedure, world: PlanWorld): PlannedStep | null {
+  const counts = Object.values(incident.counts).reduce((sum, count) => sum + count, 0);
+  const joined = (incident.children ?? []).filter(({ joinedAt }) => joinedAt !== undefined).length;
+  const roll = dice(seedOf(`${world.seed}:${incident.id}:${incident.actedVersion}:${joined}`));
+  const ways = castOf(incident).flatMap((by) =>
+    allowedTransitions(incident, procedure, by as Parameters<typeof allowedTransitions>[2])
+      .filter(({ weight }) => weight !== 'danger')
+      .map((transition) => ({ by, transition })),
+  );
+  const pool = choose(ways, incident, counts, roll);
+  const steps = pool.map(({ by, transition }): PlannedStep => ({
+    at: whenFor(transition, by, incident, world, roll),
+    by,
+    transition: transition.id,
+    form: fillForm(transition.form, incident, world, roll),
+  }));
+  return steps.toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+type Way = { by: Cast; transition: Transition };
+
+/** Everybody who may have a hand in it. */
+function castOf({ tasks }: Incident): (Cast & { id: string; name: string })[] {
+  const units = tasks.filter(({ state }) => state !== 'withdrawn').map(({ unit }) => unit);
+  const all = [officer, chief, leader, member, ...units.flatMap((unit) => [handler(unit), agent(unit)])];
+  return all.map((cast) => ({ ...cast, id: 'sim', name: 'sim' }));
+}
+
+/** Ways that are taken for a reason of their own come first; then the main ones; then any. */
+function choose(ways: readonly Way[], incident: Incident, counts: number, roll: Dice): Way[] {
+  const does = (way: Way, what: string): boolean => way.transition.effects.some((one) => one.do === what);
+  const only = (list: Way[]): Way[] => list.slice(0, 1);
+  if (incident.asks.extension || incident.asks.suspension)
+    return only(ways.filter((way) => does(way, roll.chance(0.85) ? 'grant' : 'deny')));
+  if (incident.suspended) return only(ways.filter((way) => does(way, 'resume')));
+  const periodic = ways.filter((way) => does(way, 'renew'));
+  const rest = ways.filter(
+    (way) => !does(way, 'renew') && !does(way, 'grant') && !does(way, 'deny') && !does(way, 'merge'),
+  );
+  const main = rest.filter(({ transition }) => transition.weight === 'main');
+  const sides = rest.filter(({ transition }) => transition.weight === 'side');
+  const waits = main.length === 0 && (incident.children ?? []).some(({ joinedAt }) => joinedAt === undefined);
+  if (waits) return [];
+  if (sides.length > 0 && counts < mostSides && roll.chance(sideShare)) return [roll.pick(sides)];
+  if (main.length > 0 || periodic.length > 0) return [...main, ...periodic];
+  return sides.length > 0 ? [roll.pick(sides)] : [];
+}
+
+/** In time for the clock that stands over it, most of the time; people and clocks of other units do not hurry anybody. */
+function whenFor(
+  { effects }: Transition,
+  by: Cast,
+  incident: Incident,
+  { calendar, seed, onTimeShare }: PlanWorld,
+  roll: Dice,
+): number {
+  const nature = dice(seedOf(`${seed}:${incident.id}:nature`));
+  const late = !nature.chance(onTimeShare);
+  const periodic = effects.find((one) => one.do === 'renew');
+  const clock = periodic ? incident.clocks[periodic.clock] : hurrying(incident, by);
+  const since = Math.max(
+    incident.nodeSince,
+    ...incident.tasks.map(({ issuedAt, signedAt }) => signedAt ?? issuedAt),
+  );
+  const earliest = since + roll.around(3 * minuteMs, 0.6);
+  if (!clock) return Math.round(Math.max(earliest, since + roll.around(hourMs, 0.8)));
+  const part = periodic
+    ? 0.6 + 0.5 * roll.roll()
+    : late
+      ? 1.02 + 0.4 * roll.roll()
+      : 0.05 + 0.75 * roll.roll();
+  return Math.round(Math.max(earliest, share(clock, calendar, part)));
+}
+
+/** The stage clock that is due first of those that are the unit's own or everybody's. The whole life hurries nobody. */
+function hurrying({ clocks }: Incident, { unit }: Cast): Clock | undefined {
+  const running = Object.entries(clocks).filter(
+    ([name, clock]) => name !== 'whole' && isRunning(clock) && (unitOfClock(name) ?? unit) === unit,
+  );
+  return running.map(([, clock]) => clock).toSorted((a, b) => a.dueAt - b.dueAt)[0];
+}

@@ -1,0 +1,65 @@
+import type { Role } from '#shared/access/person.ts';
+import type { Report } from '#shared/incident/command.ts';
+import type { Dice } from '#shared/kernel/dice.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
+import type { Family } from '#shared/procedure/schema.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { fillReport, type FormWorld } from './fill-form.ts';
+import { makeReport } from './reports.ts';
+
+/**
+ * Matters a day of the pretend county by family, besides its incidents. A demo shows each kind at work; the counts of a real
+ * county are larger where people come to windows (Donghai: 187,689 agency matters and 6,222 disputes a year).
+ */
+const perDay: Partial<Record<Family, number>> = {
+  approval: 10,
+  assistance: 2,
+  enforcement: 2,
+  mediation: 4,
+  joint: 1,
+  order: 0.15,
+  whistle: 4,
+  enterprise: 3,
+  agency: 8,
+  reform: 0.1,
+};
+
+/** What people open themselves, with how many come of it a day. */
+export function openedByPeople(pack: LoadedPack): { item: CatalogueItem; perDay: number }[] {
+  const open = pack.pack.catalogue.filter(({ procedure }) => {
+    const one = pack.procedures.get(procedure);
+    return one && one.family !== 'incident' && opener(one.opens) !== null;
+  });
+  const familyOf = ({ procedure }: CatalogueItem): Family =>
+    pack.procedures.get(procedure)?.family ?? 'incident';
+  return open.flatMap((item) => {
+    const rate = perDay[familyOf(item)];
+    const peers = open.filter((other) => familyOf(other) === familyOf(item)).length;
+    return rate === undefined ? [] : [{ item, perDay: rate / peers }];
+  });
+}
+
+/** Who of the pretend people opens a matter. */
+export function opener(opens: readonly Role[] | undefined): 'duty' | 'field' | null {
+  if (!opens || opens.includes('duty')) return 'duty';
+  return opens.includes('field') ? 'field' : null;
+}
+
+/** A report of one of them. */
+export function makeServiceReport(
+  pack: LoadedPack,
+  item: CatalogueItem,
+  world: Pick<FormWorld, 'communities'>,
+  at: number,
+  roll: Dice,
+): Report {
+  const base = makeReport(pack, [item], roll);
+  const fields = pack.procedures.get(item.procedure)?.form ?? [];
+  return {
+    ...base,
+    source: 'department',
+    title: item.name.zh,
+    urgent: false,
+    form: fillReport(fields, world, roll, at),
+  };
+}

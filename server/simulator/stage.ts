@@ -1,0 +1,72 @@
+import type { Actor } from '#shared/access/person.ts';
+import type { IncidentCommand } from '#shared/incident/command.ts';
+import { decide } from '#shared/incident/decide.ts';
+import { evolve } from '#shared/incident/evolve.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { joinOf } from '#shared/incident/join.ts';
+import { incidentNumber } from '#shared/incident/number.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { DecidedEntry } from '../ledger/bulk.ts';
+import { groundOf } from '../packs/ground.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+
+/** A record lane without a database: the same decisions, their entries in a list. For a past that is told at once. */
+export interface Stage {
+  entries: DecidedEntry[];
+  incidents: Map<string, Incident>;
+  /** Local day and serial of the last incident number. */
+  day: string;
+  serial: number;
+  /** The matters changed, the one spoken to first; or why not. Instants must not go back. */
+  act(command: IncidentCommand, by: Actor, at: number): Incident[] | Refusal;
+}
+
+/** An empty stage for a jurisdiction. */
+export function openStage(pack: LoadedPack): Stage {
+  const { identity, calendar } = pack.pack;
+  const ground = groundOf(pack);
+  const stage: Stage = { entries: [], incidents: new Map(), day: '', serial: 0, act };
+
+  function nextNumber(at: number): string {
+    const local = new Date(at + calendar.utcOffsetMinutes * minuteMs);
+    const day = local.toISOString().slice(0, 10).replaceAll('-', '');
+    stage.serial = day === stage.day ? stage.serial + 1 : 1;
+    stage.day = day;
+    return incidentNumber(identity.code, day, stage.serial);
+  }
+  function write(before: Incident | null, facts: readonly IncidentFact[], by: Actor, at: number): Incident {
+    let state = before;
+    for (const fact of facts) {
+      state = evolve(state, { at, by, fact });
+      stage.entries.push({ at, subject: state.id, version: state.version, by, fact });
+    }
+    const made = must(state, 'a matter after its facts');
+    stage.incidents.set(made.id, made);
+    return made;
+  }
+  function act(command: IncidentCommand, by: Actor, at: number): Incident[] | Refusal {
+    const before = 'incident' in command ? (stage.incidents.get(command.incident) ?? null) : null;
+    const decision = decide(before, command, {
+      ...ground,
+      now: at,
+      actor: by,
+      newId: () => nextNumber(at),
+      incident: (id) => stage.incidents.get(id),
+      pace: () => 1,
+      // The ledger of a past is chained when it is written: a draw of the past is seeded by its number alone.
+      head: () => '',
+    });
+    if (isRefusal(decision)) return decision;
+    const made = write(before, decision.facts, by, at);
+    const opened = (decision.opens ?? []).map((incident) =>
+      write(null, [{ kind: 'reported', incident }], by, at),
+    );
+    const join = made.parent && joinOf(before, made, decision.facts);
+    const parent = made.parent && stage.incidents.get(made.parent.incident);
+    return join && parent ? [made, ...opened, write(parent, [join], by, at)] : [made, ...opened];
+  }
+  return stage;
+}
