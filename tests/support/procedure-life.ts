@@ -5,7 +5,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
-import type { Field, Procedure, Transition } from '#shared/procedure/schema.ts';
+import type { End, Field, Procedure, Transition } from '#shared/procedure/schema.ts';
 import { worldUnits, type ProcedureWorld } from './procedure-world.ts';
 
 /** One of everybody who may act, with the posts that steps ask for. */
@@ -109,9 +109,9 @@ export function tick(world: ProcedureWorld): void {
       }
 }
 
-/** Steps from each node to the nearest end. */
-export function distances({ nodes, transitions }: Procedure): Map<string, number> {
-  const ends = nodes.flatMap(({ id, end }) => (end === undefined ? [] : [id]));
+/** Steps from each node to the nearest of `ends`. */
+export function distances({ nodes, transitions }: Procedure, wanted: readonly End[]): Map<string, number> {
+  const ends = nodes.flatMap(({ id, end }) => (end !== undefined && wanted.includes(end) ? [id] : []));
   const found = new Map<string, number>(ends.map((id) => [id, 0]));
   for (const [id, far] of found)
     for (const { from, to } of transitions)

@@ -7,7 +7,7 @@ import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
-import type { Transition } from '#shared/procedure/schema.ts';
+import { ends, type Transition } from '#shared/procedure/schema.ts';
 import { describe, expect, it } from 'vitest';
 import {
   distances,
@@ -23,7 +23,7 @@ import { procedureWorld, type ProcedureWorld } from '../../support/procedure-wor
 const livesEach = 200;
 /** Steps at the mercy of the dice; afterwards a life is led home. */
 const wanderSteps = 28;
-const homeSteps = 60;
+const homeSteps = 150;
 
 /** What was seen over all lives, by procedure. */
 const taken = new Map<string, Set<string>>();
@@ -113,19 +113,26 @@ function wander(world: ProcedureWorld, roll: Dice): void {
   }
 }
 
-/** Leads every matter to an end by steps that bring it nearer, the youngest first, for parents wait for them. */
+/**
+ * Leads every matter home by steps that bring it nearer, the youngest first, for parents wait for them. Home is the archive, from
+ * wherever a way leads there: nobody is content with a withdrawal.
+ */
 function leadHome(world: ProcedureWorld, roll: Dice): void {
   for (const id of [...world.states.keys()].slice(1).reverse()) {
-    const far = distances(procedureOf(world.state(id)));
-    const left = (node: string | undefined): number => far.get(node ?? '') ?? Infinity;
+    const procedure = procedureOf(world.state(id));
+    const archive = distances(procedure, ['archived']);
+    const any = distances(procedure, ends);
     for (let step = 0; world.state(id).ended === undefined; step++) {
       const state = world.state(id);
       if (step > homeSteps) fail(state, 'H2 no end within reach');
+      const far = archive.has(state.node) ? archive : any;
+      const left = (node = ''): number => far.get(node) ?? Infinity;
       const ways = waysOf(state).filter(({ transition }) => !opens(transition));
       const nearer = ways.filter(({ transition }) => left(transition.to) < left(state.node));
       const staying = ways.filter(({ transition }) => transition.to === undefined);
-      const pool = nearer.length > 0 ? nearer : staying.length > 0 ? staying : ways;
-      if (pool.length === 0) fail(state, 'H2 nobody can do anything');
+      const onward = ways.filter(({ transition }) => left(transition.to) < Infinity);
+      const pool = [nearer, staying, onward].find((list) => list.length > 0);
+      if (!pool) fail(state, 'H2 nobody can do anything');
       world.now += Math.floor(roll.roll() * hourMs);
       takeWay(world, id, roll.pick(pool), roll);
     }
@@ -188,8 +195,8 @@ describe('C2 C8 H1 H2 K2 K3 R1: lives by steered dice', () => {
     for (const { id, transitions, nodes } of builtInProcedures.values()) {
       const steps = transitions.map((one) => one.id).sort();
       expect([...(taken.get(id) ?? [])].sort(), id).toEqual(steps);
-      const ends = nodes.flatMap((one) => (one.end === undefined ? [] : [one.id])).sort();
-      expect([...(ended.get(id) ?? [])].sort(), id).toEqual(ends);
+      const closings = nodes.flatMap((one) => (one.end === undefined ? [] : [one.id])).sort();
+      expect([...(ended.get(id) ?? [])].sort(), id).toEqual(closings);
     }
   });
 });
