@@ -11,7 +11,7 @@ import { seedOf } from '../kernel/dice.ts';
 export const gramBits = 20;
 
 /** Most grams that are asked for of one word; more would narrow no further. */
-const mostOfWord = 12;
+const mostOfWord = 6;
 
 /** A text as it is compared: full width as half width, capitals as small letters. */
 export function fold(text: string): string {

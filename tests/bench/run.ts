@@ -43,6 +43,7 @@ function benchNames(): string[] {
     'join',
     'locate',
     'ledger',
+    'search',
     'start',
   ];
   const there = readdirSync(here);
