@@ -2,6 +2,8 @@
 export const dutyEn = {
   point: {
     title: 'Who answers here',
+    find: 'Who answers at a place',
+    unknown: 'No such place',
     hint: 'Enter asks who answers at the crosshair',
     outside: 'Outside of every grid',
     dedicated: 'Dedicated grid',

@@ -2,6 +2,8 @@
 export const dutyZh = {
   point: {
     title: '此处归谁管',
+    find: '查地名、地址归谁管',
+    unknown: '没有找到此处',
     hint: '回车查询准星处归谁管',
     outside: '此处不在辖区网格内',
     dedicated: '专属网格',
