@@ -38,9 +38,9 @@ type TableEntry = Manifest['tables'][number];
 
 const quote = (name: string): string => pg.escapeIdentifier(name);
 const fileOf = (folder: string, table: string): string => path.join(folder, `${table}.copy.gz`);
-/** Kysely keeps its own account of migrations, which restoring writes anew. */
 /** The search index is made again from the incidents: that is quicker than to restore it. */
 const searchTables = ['incident_search', 'search_slice', 'search_mark'];
+/** Kysely keeps its own account of migrations, which restoring writes anew. */
 const notOurs = ['kysely_migration', 'kysely_migration_lock', ...searchTables];
 
 /** Writes a backup of the database at `url` into `folder`, which must not exist. */
