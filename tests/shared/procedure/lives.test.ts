@@ -21,8 +21,8 @@ import {
 import { procedureWorld, type ProcedureWorld } from '../../support/procedure-world.ts';
 
 const livesEach = 200;
-/** Steps at the mercy of the dice; afterwards a life is led home. */
-const wanderSteps = 28;
+/** Steps at the mercy of the dice, at most; afterwards a life is led home. */
+const wanderSteps = 50;
 const homeSteps = 150;
 
 /** What was seen over all lives, by procedure. */
@@ -90,7 +90,7 @@ function tryForbidden(world: ProcedureWorld, id: string, ways: readonly Way[], r
 /** Prefers steps no life has taken yet, then the usual ones. */
 function choose(state: Incident, ways: readonly Way[], roll: Dice): Way {
   const fresh = ways.filter(({ transition }) => !taken.get(state.procedure)?.has(transition.id));
-  if (fresh.length > 0 && roll.chance(0.5)) return roll.pick(fresh);
+  if (fresh.length > 0 && roll.chance(0.7)) return roll.pick(fresh);
   const main = ways.filter(
     ({ transition }) => transition.weight === 'main' || transition.by.includes('system'),
   );
@@ -98,7 +98,8 @@ function choose(state: Incident, ways: readonly Way[], roll: Dice): Way {
 }
 
 function wander(world: ProcedureWorld, roll: Dice): void {
-  for (let step = 0; step < wanderSteps; step++) {
+  // Some are broken off early, more of those that stand still, so that every kind of middle is led home.
+  for (let left = roll.between(10, wanderSteps); left > 0; left--) {
     const living = [...world.states.values()]
       .slice(1)
       .filter((one) => one.ended === undefined || roll.chance(0.1));
@@ -110,6 +111,7 @@ function wander(world: ProcedureWorld, roll: Dice): void {
     const ways = waysOf(state);
     tryForbidden(world, id, ways, roll);
     if (ways.length > 0) takeWay(world, id, choose(state, ways, roll), roll);
+    if (world.state(id).suspended && roll.chance(0.3)) return;
   }
 }
 
@@ -118,25 +120,29 @@ function wander(world: ProcedureWorld, roll: Dice): void {
  * wherever a way leads there: nobody is content with a withdrawal.
  */
 function leadHome(world: ProcedureWorld, roll: Dice): void {
-  for (const id of [...world.states.keys()].slice(1).reverse()) {
-    const procedure = procedureOf(world.state(id));
-    const archive = distances(procedure, ['archived']);
-    const any = distances(procedure, ends);
-    for (let step = 0; world.state(id).ended === undefined; step++) {
-      const state = world.state(id);
-      if (step > homeSteps) fail(state, 'H2 no end within reach');
-      const far = archive.has(state.node) ? archive : any;
-      const left = (node = ''): number => far.get(node) ?? Infinity;
-      const ways = waysOf(state).filter(({ transition }) => !opens(transition));
-      const nearer = ways.filter(({ transition }) => left(transition.to) < left(state.node));
-      const staying = ways.filter(({ transition }) => transition.to === undefined);
-      const onward = ways.filter(({ transition }) => left(transition.to) < Infinity);
-      const pool = [nearer, staying, onward].find((list) => list.length > 0);
-      if (!pool) fail(state, 'H2 nobody can do anything');
-      world.now += Math.floor(roll.roll() * hourMs);
-      takeWay(world, id, roll.pick(pool), roll);
-    }
+  const steps = new Map<string, number>();
+  for (;;) {
+    const state = [...world.states.values()].slice(1).findLast(({ ended: at }) => at === undefined);
+    if (!state) return;
+    const count = (steps.get(state.id) ?? 0) + 1;
+    steps.set(state.id, count);
+    if (count > homeSteps) fail(state, 'H2 no end within reach');
+    world.now += Math.floor(roll.roll() * hourMs);
+    takeWay(world, state.id, homeward(state, roll), roll);
   }
+}
+
+function homeward(state: Incident, roll: Dice): Way {
+  const procedure = procedureOf(state);
+  const archive = distances(procedure, ['archived']);
+  const far = archive.has(state.node) ? archive : distances(procedure, ends);
+  const left = (node = ''): number => far.get(node) ?? Infinity;
+  const ways = waysOf(state);
+  const nearer = ways.filter(({ transition }) => left(transition.to) < left(state.node));
+  const staying = ways.filter(({ transition }) => transition.to === undefined && !opens(transition));
+  const onward = ways.filter(({ transition }) => left(transition.to) < Infinity);
+  const pool = [nearer, staying, onward].find((list) => list.length > 0);
+  return pool ? roll.pick(pool) : fail(state, 'H2 nobody can do anything');
 }
 const opens = ({ effects }: Transition): boolean => effects.some((one) => one.do === 'open');
 
