@@ -104,16 +104,18 @@ function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touc
   return warningAct(entry, fact, after);
 }
 
-/** An act on the watch; its title is the plan or the shift that it is about. */
+/** An act on the watch; its title is the plan, the step or the shift that it is about. */
 export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFact): Act {
-  const nameOf = (): string => {
-    if (fact.kind === 'watch-switched')
-      return pack.plans?.find(({ id }) => id === fact.emergency?.plan)?.name.zh ?? '';
-    if (fact.kind !== 'watch-handed-over') return '';
-    return (pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name.zh ?? '';
+  const planOf = (id: string | undefined) => pack.plans?.find((plan) => plan.id === id);
+  const nameOf = (): string | undefined => {
+    if (fact.kind === 'watch-switched') return planOf(fact.emergency?.plan)?.name.zh;
+    if (fact.kind === 'watch-step-done')
+      return planOf(fact.plan)?.steps.find(({ id }) => id === fact.step)?.text.zh;
+    if (fact.kind !== 'watch-handed-over') return undefined;
+    return (pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name.zh;
   };
   const act = fact.kind === 'watch-switched' && !fact.emergency ? 'watch-stood-down' : fact.kind;
-  return { row: { ...actHead(entry, act), incident: '', title: nameOf(), node: '' }, concern: null };
+  return { row: { ...actHead(entry, act), incident: '', title: nameOf() ?? '', node: '' }, concern: null };
 }
 
 /** An act on a warning; `warning` is its state then or later. */

@@ -68,7 +68,7 @@ function decideStep({ emergency }: Watch, command: Of<'complete-step'>, { plan }
     return refuse('unknown', `the plan has no step ${step} at this level`, 'step');
   if (emergency.done.some((one) => one.step === step))
     return refuse('duplicate', 'it is done already', 'step');
-  return { facts: [{ kind: 'watch-step-done', step }] };
+  return { facts: [{ kind: 'watch-step-done', plan: emergency.plan, step }] };
 }
 
 function decideHandOver(state: Watch, command: Of<'hand-over'>, context: WatchContext): Decision {

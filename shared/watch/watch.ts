@@ -128,7 +128,7 @@ export const watchFact = z.discriminatedUnion('kind', [
     emergency: z.strictObject({ plan: id, level }).nullable(),
     reason: z.string(),
   }),
-  z.strictObject({ kind: z.literal('watch-step-done'), step: id }),
+  z.strictObject({ kind: z.literal('watch-step-done'), plan: id, step: id }),
   z.strictObject({
     kind: z.literal('watch-handed-over'),
     day,

@@ -78,7 +78,7 @@ export const wallEn = {
     'watch-handed-over': 'Handed over',
     'watch-taken-over': 'Took over',
     'watch-rostered': 'Roster changed',
-    'watch-step-done': 'Step of the plan done',
+    'watch-step-done': 'Step done',
     'warning-taken': 'Warning taken',
   },
   time: {

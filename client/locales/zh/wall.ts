@@ -78,7 +78,7 @@ export const wallZh = {
     'watch-handed-over': '交班',
     'watch-taken-over': '接班',
     'watch-rostered': '调整排班',
-    'watch-step-done': '预案步骤完成',
+    'watch-step-done': '步骤完成',
     'warning-taken': '接收预警',
   },
   time: { live: '实时', stopped: '已停', note: '今日上报 · 每 5 分钟', label: '今日每五分钟上报数' },
