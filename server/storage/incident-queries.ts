@@ -148,7 +148,7 @@ async function walk(
         select ${columns} from incident where ${where} ${behindCursor}
         order by reported_at desc, id desc limit ${query.limit + 1}::int`.execute(trx);
       const counted = await sql<{ n: number }>`
-        select count(*) as n from (select from incident where ${where} ${bound}) as some`.execute(trx);
+        select count(*) as n from (select from incident where ${where} ${bound}) as found`.execute(trx);
       const n = must(counted.rows[0], 'a count').n;
       const isCut = query.figure === undefined && n > countedTo;
       const page = rows.slice(0, query.limit);
