@@ -15,6 +15,7 @@ import type { Replica } from './replica.ts';
 export interface Sinks {
   board: { apply(ops: readonly Op[]): void };
   finish: { apply(ops: readonly Op[]): void };
+  flow: { apply(ops: readonly Op[]): void };
   sensing: { apply(ops: readonly Op[]): void };
   presence: { apply(ops: readonly Op[]): void };
   readings: { apply(frame: Frame): void };

@@ -1,5 +1,6 @@
 import { useBoard } from '../stores/board.ts';
 import { useFinish } from '../stores/finish.ts';
+import { useFlow } from '../stores/flow.ts';
 import { useFreshness } from '../stores/freshness.ts';
 import { usePresence } from '../stores/presence.ts';
 import { useReadings } from '../stores/readings.ts';
@@ -23,6 +24,7 @@ export function openFeed(options: FeedOptions): Feed {
   const sinks = {
     board: useBoard(),
     finish: useFinish(),
+    flow: useFlow(),
     sensing: useSensing(),
     presence: usePresence(),
     readings: useReadings(),

@@ -8,6 +8,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
 import { boardOps, figureOps, wholeBoardOps } from './board.ts';
 import { finishOps, wholeFinishOps } from './finish.ts';
+import { openFlow } from './flow.ts';
 import { foldEntries, forgetOld, missingOf, type County, type Touched } from './county.ts';
 import { openCounty } from './open-county.ts';
 import { partOf, sensorsIn } from './part.ts';
@@ -104,6 +105,11 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
         const finish = openFinish(county, address.scope, view, push);
         boards.add(finish);
         return { close: () => void boards.delete(finish) };
+      }
+      if (address.view === 'flow') {
+        const flow = openFlow(county, address.scope, view, { push, clock: ports.clock });
+        boards.add(flow);
+        return { close: () => void (boards.delete(flow), flow.close()) };
       }
       const part = partOf(county.pack, address.scope);
       const refresh = (): void => {

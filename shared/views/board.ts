@@ -102,6 +102,12 @@ export type WarningRow = {
 };
 
 /**
+ * Row of the record lane's channel `flow`, table `flow`, key `procedure/node`: matters that stand at a node, open or closed
+ * within the last seven days and waiting to be finished, and how many of them are late. Counted at most once a second.
+ */
+export type FlowRow = { procedure: string; node: string; open: number; overdue: number };
+
+/**
  * Rows of the hot lane's channel `sensing`, refreshed at most once a second. Tables: `system` (key = system), `indicator`
  * (key = domain), `abnormal` (key = sensor id; raised rules), `camera` (key `all`), `staff` (key `all`).
  */

@@ -2,7 +2,7 @@ import { channelName, scopeName } from './channel.ts';
 
 /** What part of a jurisdiction a channel shows. */
 export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'unit'; id: string };
-export type ViewName = 'board' | 'finish' | 'sensing' | 'presence';
+export type ViewName = 'board' | 'finish' | 'flow' | 'sensing' | 'presence';
 export interface ChannelAddress {
   view: ViewName;
   scope: Scope;

@@ -10,6 +10,7 @@ export interface Screen {
   feed: Feed;
   /** What was written to the board's store. */
   board: View;
+  flow: View;
   sensing: View;
   presence: View;
   frames: Frame[];
@@ -41,6 +42,7 @@ export function openScreen(options: {
   const screen: Omit<Screen, 'feed' | 'close'> = {
     ...{
       board: emptyView(),
+      flow: emptyView(),
       sensing: emptyView(),
       presence: emptyView(),
       frames: [],
@@ -73,6 +75,7 @@ export function openScreen(options: {
     sinks: {
       board: { apply: (ops) => applyOps(screen.board, ops) },
       finish: { apply: () => undefined },
+      flow: { apply: (ops) => applyOps(screen.flow, ops) },
       sensing: { apply: (ops) => applyOps(screen.sensing, ops) },
       presence: { apply: (ops) => applyOps(screen.presence, ops) },
       readings: {

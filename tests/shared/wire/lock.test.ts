@@ -11,7 +11,7 @@ import { protocolVersion } from '#shared/wire/version.ts';
  */
 const shapes: Record<number, string> = {
   1: 'fc64415632de8773a08c6ad5ac614d0f80e5e6185226fdecadcae4d634a5826e',
-  2: 'e760614fcf66d4d836a3b481e1331cae717aeb415f0d9e4ec31e8dba2ef11abb',
+  2: 'f78b2787b867cc17217ab72e010539849b5f1a682a41131f00e97fb223361da3',
 };
 
 const describeShape = (messages: Record<string, z.ZodType>): Record<string, unknown> =>

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Person } from '#shared/access/person.ts';
+import { allowedTransitions } from '#shared/incident/allow.ts';
+import type { Form } from '#shared/incident/command.ts';
+import { clockActor, dueCommands } from '#shared/incident/due.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import type { Transition } from '#shared/procedure/schema.ts';
+import { standardProcedure } from '#shared/procedure/standard.ts';
+import type { FlowRow } from '#shared/views/board.ts';
+import { applyOps, emptyView, type View } from '#shared/views/view.ts';
+import { openProjections, type Projections } from '../../server/projections/projections.ts';
+import { person } from '../support/county.ts';
+import { seeded } from '../support/grids.ts';
+import { calendar, monday9 } from '../support/incident-world.ts';
+import { memoryHotLane } from '../support/memory-hot-lane.ts';
+import { duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
+
+/** A storm of commands on a real database; then what the stream counts is what SQL counts. */
+const storm = 500;
+const actors: Person[] = [duty, person('leader'), handler('city'), handler('water')];
+let lane: RecordLane;
+let projections: Projections;
+const faults: unknown[] = [];
+beforeAll(async () => {
+  lane = await recordLane({ now: monday9 });
+  projections = await openProjections({
+    ...{ ledger: lane.ledger, records: lane.records, hotLane: memoryHotLane(0), packs: lane.packs },
+    ...{ clock: () => lane.time.now, log: lane.log, onFault: (error) => faults.push(error) },
+  });
+});
+afterAll(async () => {
+  await projections.stop();
+  await lane.end();
+  expect(faults).toEqual([]);
+});
+
+/** A channel's counts as `node → open/late`, and a wait for the patch that makes them what they must be. */
+function follow(channel: string) {
+  const view: View = emptyView();
+  let look = (): void => undefined;
+  const slice = projections.openSlice('toy', channel, view, (ops) => {
+    applyOps(view, ops);
+    look();
+  });
+  const counts = (): Record<string, string> =>
+    Object.fromEntries(
+      [...(view.tables.get('flow') ?? [])].map(([key, row]) => {
+        const { open, overdue } = row as FlowRow;
+        return [key, `${open}/${overdue}`];
+      }),
+    );
+  const isSame = (wanted: Record<string, string>): boolean =>
+    JSON.stringify(Object.entries(counts()).sort()) === JSON.stringify(Object.entries(wanted).sort());
+  return {
+    counts,
+    close: slice.close,
+    /** Resolves with the counts at the first patch that shows what is wanted, or with the last before the time is over. */
+    settled: (wanted: Record<string, string>): Promise<Record<string, string>> =>
+      new Promise((resolve) => {
+        const end = (): void => (clearTimeout(timer), resolve(counts()));
+        const timer = setTimeout(end, 10_000);
+        look = () => isSame(wanted) && end();
+        look();
+      }),
+  };
+}
+
+async function countedBySql(condition: string): Promise<Record<string, string>> {
+  const since = lane.time.now - 7 * dayMs;
+  const { rows } = await lane.database.pool.query<{ key: string; counts: string }>(
+    `select procedure || '/' || node as key, count(*) || '/' || count(*) filter (where overdue) as counts from incident
+     where jurisdiction = 'toy' and ended is null and (open or closed_at >= $1) and ${condition} group by 1`,
+    [since],
+  );
+  return Object.fromEntries(rows.map(({ key, counts }) => [key, counts]));
+}
+
+function formFor(step: Transition, other: string): Form {
+  const form: Form = {};
+  for (const { id, kind, required } of step.form) {
+    if (!required) continue;
+    if (kind === 'text') form[id] = '因为';
+    if (kind === 'unit') form[id] = 'city';
+    if (kind === 'incident') form[id] = other;
+    if (kind === 'rating') form[id] = 4;
+    if (kind === 'choice') form[id] = must(step.form.find((one) => one.id === id)?.choices?.[0], id).id;
+    if (kind === 'limit') form[id] = { amount: 2, unit: 'work-hour' };
+    if (kind === 'evidence') form[id] = [{ kind: 'text', text: '现场', at: lane.time.now }];
+  }
+  return form;
+}
+
+/** One throw of the dice: a new report, a clock that has run out, or a step that somebody may take. */
+async function stir(lives: string[], dice: () => number): Promise<void> {
+  const pick = <T>(from: readonly T[]): T => must(from[Math.floor(dice() * from.length)], 'a choice');
+  lane.time.now += Math.floor(dice() * hourMs);
+  if (lives.length < 30 || dice() < 0.1) {
+    const place = { lng: pick([119.5, 120.5]), lat: 31 };
+    lives.push(await lane.report({ title: `掷 ${lives.length}`, place }));
+    return;
+  }
+  const incident = must(await lane.records.incident('toy', pick(lives)), 'a life');
+  const ground = { calendar, supervision: undefined };
+  const [lapse] = dueCommands(incident, standardProcedure, ground).filter(
+    ({ at, command }) => at <= lane.time.now && command.kind === 'lapse',
+  );
+  if (lapse) {
+    await lane.execute({ jurisdiction: 'toy', by: clockActor, command: lapse.command });
+    return;
+  }
+  const steps = actors.flatMap((by) =>
+    allowedTransitions(incident, standardProcedure, by).map((step) => ({ by, step })),
+  );
+  const main = steps.filter(({ step }) => step.weight === 'main');
+  if (steps.length === 0) return;
+  const { by, step } = pick(main.length > 0 && dice() < 0.7 ? main : steps);
+  const answer = await lane.take(by, incident.id, incident.version, step.id, formFor(step, pick(lives)));
+  // To be its own duplicate is refused; what is refused moves nothing.
+  if (isRefusal(answer)) expect(step.id, answer.reason).toBe('merge');
+}
+
+it('F1 what the stream counts at each node is what SQL counts, in every scope, after a storm', async () => {
+  const [all, west, city] = [follow('flow:all'), follow('flow:grid/w'), follow('flow:unit/city')];
+  const [dice, lives] = [seeded(9), [] as string[]];
+  for (let thrown = 0; thrown < storm; thrown++) await stir(lives, dice);
+  const wanted = {
+    all: await countedBySql('true'),
+    west: await countedBySql(`'w' in (l1, l2, l3)`),
+    city: await countedBySql(`units @> array['city']`),
+  };
+  expect(Object.keys(wanted.all).length).toBeGreaterThan(6);
+  expect(Object.values(wanted.all).some((one) => !one.endsWith('/0'))).toBe(true);
+  expect({
+    all: await all.settled(wanted.all),
+    west: await west.settled(wanted.west),
+    city: await city.settled(wanted.city),
+  }).toEqual(wanted);
+  // Whoever joins later sees the same.
+  const late = follow('flow:all');
+  expect(late.counts()).toEqual(wanted.all);
+  for (const one of [all, west, city, late]) one.close();
+});
