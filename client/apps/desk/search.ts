@@ -5,6 +5,8 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { IncidentList } from '#shared/wire/http.ts';
 import type { SavedFilter, SearchFilter } from '#shared/wire/saved-filters.ts';
 import type { Api } from '../../http/api.ts';
+import { loadGeodata } from '../../map/geodata.ts';
+import type { DeskRoom } from './desk-room.ts';
 
 /** Answers that come one after another on the same question. */
 export type Hits = Pick<IncidentList, 'rows' | 'total' | 'exact' | 'next' | 'lookedSince' | 'behind'>;
@@ -117,6 +119,11 @@ function pause(ms: number): Promise<void> {
 const searchKey: InjectionKey<Search> = Symbol('search');
 export function provideSearch(search: Search): void {
   provide(searchKey, search);
+}
+/** The search of a desk, with the areas of its map. */
+export function provideDeskSearch({ api, pack, now }: DeskRoom): void {
+  const readGrids = async () => (await loadGeodata(pack.identity)).tree.byId;
+  provideSearch(openSearch({ api, now: () => now.value, readGrids }));
 }
 export function useSearch(): Search {
   return must(inject(searchKey), 'search');
