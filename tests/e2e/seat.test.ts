@@ -28,6 +28,8 @@ async function seat(login: string, url?: string): Promise<Page> {
   return page;
 }
 const call = (page: Page) => page.getByRole('alertdialog');
+/** The call once it listens to the keyboard. */
+const armed = (page: Page) => page.locator('[role=alertdialog][data-armed=true]').waitFor();
 const row = (page: Page, id: string) => page.locator(`[data-id="${id}"]`);
 const notes = (page: Page): Promise<number> =>
   page.evaluate(() => Number(document.documentElement.dataset['notes'] ?? 0));
@@ -49,6 +51,7 @@ describe('an urgent call', () => {
     await one.reload();
     await call(one).getByText('燃气泄漏').waitFor();
 
+    await armed(two);
     await two.keyboard.press('a');
     await one.getByText(/值班席 02 已接下「燃气泄漏」，等候/u).waitFor();
     await Promise.all([one, two].map((page) => call(page).waitFor({ state: 'detached' })));
@@ -84,6 +87,7 @@ describe('an urgent call', () => {
       grids: [],
     });
     await call(page).getByText('红色预警').waitFor();
+    await armed(page);
     await page.keyboard.press('a');
     await call(page).waitFor({ state: 'detached' });
     await page.getByRole('region', { name: /告警/u }).getByText('值班席 01 已接收').waitFor();
