@@ -32,7 +32,7 @@ const rowOf = (id: string, title: string): IncidentList['rows'][number] => ({
     source: 'patrol',
   },
   ...{ grids: [], lead: 'water', reportedAt: 1_795_000_000_000, dueAt: 1_795_100_000_000, closedAt: null },
-  ...{ overdue: false, rings: '111000000', reworks: 0, urgent: false },
+  ...{ version: 1, overdue: false, rings: '111000000', reworks: 0, urgent: false },
 });
 const listOf = (rows: IncidentList['rows'], more: Partial<IncidentList> = {}): IncidentList => ({
   ...{ rows, total: rows.length, exact: true, next: null, lookedSince: null, behind: 0 },
