@@ -121,14 +121,14 @@ describe('WCAG 2.2 AA', () => {
   it('A3 desk on a phone', async () => {
     const page = await seat('duty1', { width: 390, height: 844 });
     const found = await faults(page, 'phone queue');
-    await page.locator('nav .open').first().click();
+    await page.locator('nav [data-id]').first().click();
     await page.locator('.facts').waitFor();
     found.push(...(await faults(page, 'phone incident')));
     expect(found).toEqual([]);
     // One pane at a time, with a way back, and nothing wider than the screen.
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await page.getByRole('button', { name: /返回队列/u }).click();
-    await page.locator('nav .open').first().waitFor();
+    await page.locator('nav [data-id]').first().waitFor();
   });
 
   it('A4 lead', async () => {
