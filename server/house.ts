@@ -32,6 +32,8 @@ import { tellPast, type TellPastOptions } from './simulator/tell-past.ts';
 import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
+import { openScoreQueries } from './storage/score-queries.ts';
+import { openSupervisionQueries } from './storage/supervision-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
 import { openNearbyQueries } from './storage/nearby-queries.ts';
 import { openFilterStore } from './storage/saved-filters.ts';
@@ -169,6 +171,8 @@ async function openFaces(
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     proofs: openProofs(database),
     figures: openFigureQueries(database),
+    scores: openScoreQueries(database),
+    supervision: openSupervisionQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),

@@ -4,7 +4,7 @@ import { clockActor, type Due } from '#shared/incident/due.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, hourMs, secondMs } from '#shared/kernel/span.ts';
+import { dayMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { AnchorLedger } from '../ledger/anchor.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -32,8 +32,8 @@ export interface ClockworkOptions {
   log: Log;
 }
 
-/** A longer sleep is cut: `setTimeout` overflows after 24.8 days, and a clock that was set anew is noticed. */
-const longestSleepMs = hourMs;
+/** A longer sleep is cut: timers do not see that the clock was set anew or the machine slept, so the clock is looked at so often. */
+const longestSleepMs = 2 * secondMs;
 /** An incident that time has spoken to is left alone until it changes, or for so long. */
 const patienceMs = 30 * secondMs;
 /** Commands sent together; the others wait for the answers. */

@@ -9,6 +9,8 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Doors, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
+import type { ScoreQueries } from '../storage/score-queries.ts';
+import type { SupervisionQueries } from '../storage/supervision-queries.ts';
 import type { FilterStore } from '../storage/saved-filters.ts';
 import type { IncidentQueries } from '../storage/incident-queries.ts';
 import { documentRoutes } from './documents.ts';
@@ -32,6 +34,7 @@ import { sessionRoutes } from './routes/session.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
 import { handOverRoutes } from './routes/hand-over.ts';
+import { supervisionRoutes } from './routes/supervision.ts';
 import { watchRoutes, type Check } from './watch.ts';
 
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
@@ -45,6 +48,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   incidents: IncidentQueries;
   filters: FilterStore;
   figures: FigureQueries;
+  scores: ScoreQueries;
+  supervision: SupervisionQueries;
   doors: Doors;
   trend: ReadTrend;
   /** Renders `/metrics`. */
@@ -89,6 +94,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...ledgerRoutes(ports),
     ...handOverRoutes(ports),
     ...figureRoutes({ figures: ports.figures, now }),
+    ...supervisionRoutes(ports),
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ access }),

@@ -8,6 +8,7 @@ import { watch } from './migrations/006-watch.ts';
 import { procedures } from './migrations/007-procedures.ts';
 import { state } from './migrations/008-state.ts';
 import { deviceGrids } from './migrations/009-device-grids.ts';
+import { scores } from './migrations/010-scores.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '007-procedures': procedures,
   '008-state': state,
   '009-device-grids': deviceGrids,
+  '010-scores': scores,
 };

@@ -3,7 +3,13 @@ import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
-import { incidentColumnNames, type Head, type IncidentRecord, type LedgerRow } from './record-store.ts';
+import {
+  incidentColumnNames,
+  mayBook,
+  type Head,
+  type IncidentRecord,
+  type LedgerRow,
+} from './record-store.ts';
 
 /** A whole past at once, for a ledger that is still empty: two COPY streams in one transaction. */
 export interface WholePast {
@@ -32,6 +38,7 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
         `incident (${incidentColumnNames.join(', ')})`,
         incidentLines(jurisdiction, past.incidents),
       );
+      await client.query(bookAll, [jurisdiction]);
       const { seq, hash, at, day, serial } = past.head();
       const values = [jurisdiction, seq, hash, at, day, serial];
       await client.query(
@@ -42,7 +49,7 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
     }
     await client.query('COMMIT');
     // Plans made without a count of so many new rows would read whole tables.
-    if (empty.rowCount === 1) await client.query('ANALYZE ledger, incident');
+    if (empty.rowCount === 1) await client.query('ANALYZE ledger, incident, score');
     return empty.rowCount === 1;
   } catch (error) {
     await client.query('ROLLBACK');
@@ -51,6 +58,10 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
     client.release();
   }
 }
+
+const bookAll = `INSERT INTO score (jurisdiction, at, seq, incident, unit, points, reason)
+  SELECT l.jurisdiction, l.at, l.seq, l.subject, b.* FROM ledger l, booked_points(l.body) b
+  WHERE l.jurisdiction = $1 AND ${mayBook('l.body')} ORDER BY l.seq`;
 
 async function copy(client: PoolClient, target: string, lines: Iterable<string>): Promise<void> {
   await pipeline(Readable.from(inChunks(lines)), client.query(copyFrom(`COPY ${target} FROM STDIN`)));

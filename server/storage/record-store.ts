@@ -188,8 +188,11 @@ export const incidentColumnNames = [
   ...['dispatched_at', 'signed_at', 'handled_at', 'checked_at', 'closed_at', 'evaluated_at', 'assessed_at'],
   ...['archived_at', 'due_at', 'handling_due_at', 'on_time', 'handled_on_time', 'reworks', 'returns'],
   ...['extensions', 'supervised', 'rating', 'grass_roots', 'overdue', 'ended', 'open', 'origin', 'rings'],
-  ...['lng', 'lat', 'occurrences', 'parent', 'counted', 'grade', 'escalation'],
+  ...['lng', 'lat', 'occurrences', 'parent', 'counted', 'grade', 'escalation', 'forced'],
 ] as const;
+
+/** Whether an entry may book points: looked at in its text, because few do and all would have to be taken apart. */
+export const mayBook = (body: string): string => `${body} LIKE '%"points":[{%'`;
 
 const set = incidentColumnNames.slice(2).map((name) => `${name} = excluded.${name}`);
 const write = `
@@ -200,6 +203,12 @@ const write = `
     INSERT INTO ledger (jurisdiction, seq, at, subject, version, body, hash)
     SELECT $1, e.* FROM head,
       unnest($2::bigint[], $3::bigint[], $4::text[], $5::int[], $6::text[], $7::text[]) AS e
+  ), put_scores AS (
+    INSERT INTO score (jurisdiction, at, seq, incident, unit, points, reason)
+    SELECT $1, e.at, e.seq, e.subject, b.* FROM head,
+      unnest($2::bigint[], $3::bigint[], $4::text[], $6::text[]) AS e (seq, at, subject, body),
+      booked_points(e.body) AS b
+    WHERE ${mayBook('e.body')}
   ), put_keys AS (
     INSERT INTO command_key (jurisdiction, actor, key, answer, at)
     SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer json, at bigint)

@@ -25,6 +25,16 @@ export interface RecordTables {
     body: string;
     hash: string;
   };
+  /** Points as the ledger books them, one row a booking. */
+  score: {
+    jurisdiction: string;
+    at: number;
+    seq: number;
+    incident: string;
+    unit: string;
+    points: number;
+    reason: string;
+  };
   command_key: { jurisdiction: string; actor: string; key: string; answer: unknown; at: number };
   anchor: { jurisdiction: string; seq: number; hash: string; at: number };
   warning: { jurisdiction: string; id: string; version: number; state: Warning; released: boolean };

@@ -18,6 +18,11 @@ export function inScope(person: Person): RawBuilder<SqlBool> {
   return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
 }
 
+/** Whether a person sees everything of the jurisdiction, so that nothing need be looked up. */
+export function seesAll({ grids, role }: Person): boolean {
+  return grids.length === 0 && !['handler', 'field', 'source', 'citizen'].includes(role);
+}
+
 /**
  * The same as properties that the search index knows: what is in scope has at least one of them. Null: everything is in
  * scope. The index lags behind what it is asked about, so `inScope` has the last word.

@@ -55,6 +55,8 @@ export interface IncidentColumns {
   grade: string | null;
   /** How far up it was escalated; 0 not at all. */
   escalation: number;
+  /** Closed by force. */
+  forced: boolean;
 }
 
 /** Whether a clock of the incident runs past its deadline. Suspended and stopped clocks do not. */
@@ -80,6 +82,12 @@ export function leadOf(incident: Incident): string | null {
   return (leads.findLast((task) => task.state !== 'withdrawn') ?? leads.at(-1))?.unit ?? null;
 }
 
+/** A milestone is passed with the first of the nodes that mark it. */
+function passedAt(mark: Mark, reached: Incident['reached'], procedure: Procedure): number | null {
+  const instants = procedure.nodes.flatMap((node) => (node.mark === mark ? (reached[node.id] ?? []) : []));
+  return instants.length > 0 ? Math.min(...instants) : null;
+}
+
 /** `isGrassRoots` tells units at or below community and town from departments; handled on the spot counts as grass roots. */
 export function incidentColumns(
   incident: Incident,
@@ -91,11 +99,7 @@ export function incidentColumns(
   const handling = clocks.handling;
   const handledAt = handling?.stoppedAt ?? null;
   const lead = leadOf(incident);
-  // A milestone is passed with the first of the nodes that mark it.
-  const at = (mark: Mark): number | null => {
-    const instants = procedure.nodes.flatMap((node) => (node.mark === mark ? (reached[node.id] ?? []) : []));
-    return instants.length > 0 ? Math.min(...instants) : null;
-  };
+  const at = (mark: Mark): number | null => passedAt(mark, reached, procedure);
   const closedAt = incident.closedAt ?? null;
   return {
     procedure: incident.procedure,
@@ -104,13 +108,8 @@ export function incidentColumns(
       procedure.nodes.find(({ id }) => id === incident.node),
       incident.node,
     ).queue,
-    item: incident.item,
-    source: incident.source,
-    title: incident.title,
-    address: incident.address,
-    l1: incident.grids[0] ?? null,
-    l2: incident.grids[1] ?? null,
-    l3: incident.grids[2] ?? null,
+    ...{ item: incident.item, source: incident.source, title: incident.title, address: incident.address },
+    ...{ l1: incident.grids[0] ?? null, l2: incident.grids[1] ?? null, l3: incident.grids[2] ?? null },
     lead,
     // As `concernOf` (access/scope.ts): a withdrawn task concerns its unit no longer.
     units: [...new Set(concernOf(incident).units)],
@@ -141,12 +140,11 @@ export function incidentColumns(
     open: isOpen(incident),
     origin: incident.origin ?? null,
     rings: ringString(incident),
-    lng: incident.place.lng,
-    lat: incident.place.lat,
-    occurrences: incident.occurrences,
+    ...{ lng: incident.place.lng, lat: incident.place.lat, occurrences: incident.occurrences },
     parent: incident.parent?.incident ?? null,
     counted: isCounted(incident, procedure),
     grade: incident.grade ?? null,
     escalation: incident.escalation?.rung ?? 0,
+    forced: incident.flags.includes('forced'),
   };
 }

@@ -24,6 +24,8 @@ import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
+import { openScoreQueries } from '../../server/storage/score-queries.ts';
+import { openSupervisionQueries } from '../../server/storage/supervision-queries.ts';
 import { openIncidentQueries } from '../../server/storage/incident-queries.ts';
 import { openNearbyQueries } from '../../server/storage/nearby-queries.ts';
 import { countingMetrics } from './county.ts';
@@ -86,6 +88,8 @@ export async function openHttpHouse(
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     figures: openFigureQueries(database),
+    scores: openScoreQueries(database),
+    supervision: openSupervisionQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },

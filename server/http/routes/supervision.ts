@@ -1,0 +1,70 @@
+import type { Role } from '#shared/access/person.ts';
+import { windowsOf } from '#shared/indicator/window.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/supervision.ts';
+import type { ScoreQueries } from '../../storage/score-queries.ts';
+import type { SupervisionQueries } from '../../storage/supervision-queries.ts';
+import { forRoles, type Route } from '../route.ts';
+import { throughScope } from '../through-scope.ts';
+import { asSupervised, composeScores, supervisionProcedures } from '../supervision.ts';
+
+const readers: readonly Role[] = ['duty', 'leader', 'handler', 'admin', 'wall'];
+
+/** Supervision 大督查: the list, and the points of units with what stands behind them. */
+export function supervisionRoutes(ports: {
+  scores: ScoreQueries;
+  supervision: SupervisionQueries;
+  now: () => number;
+}): Route[] {
+  const { scores, supervision, now } = ports;
+  return [
+    forRoles(readers, {
+      method: 'get',
+      path: '/supervision',
+      tag: 'supervision',
+      summary:
+        'Open matters that are late, reminded of, escalated, returned, reworked or supervised; forced closings of the month',
+      query: wire.supervisionQuery,
+      answer: wire.supervisionList,
+      async handle({ pack, person, query }): Promise<wire.SupervisionList | Refusal> {
+        const asked = throughScope(pack, person, query.scope);
+        if (isRefusal(asked)) return asked;
+        const at = now();
+        const forcedFrom = windowsOf('month', pack.pack.calendar, at).now.from;
+        const { seq, counts, total, rows, told } = await supervision.read(asked, forcedFrom);
+        return { at, seq, forcedFrom, counts, total, rows: rows.map((row) => asSupervised(row, told)) };
+      },
+    }),
+    forRoles(readers, {
+      method: 'get',
+      path: '/scores',
+      tag: 'supervision',
+      summary: 'Points of units with their reasons, how they work, their orders and appeals',
+      query: wire.scoresQuery,
+      answer: wire.scores,
+      async handle({ pack, person, query }): Promise<wire.Scores | Refusal> {
+        const asked = throughScope(pack, person, query.scope);
+        if (isRefusal(asked)) return asked;
+        const window = windowsOf(query.window, pack.pack.calendar, now()).now;
+        const raw = await scores.read(asked, { window, ...supervisionProcedures(pack) });
+        return composeScores(window, raw);
+      },
+    }),
+    forRoles(readers, {
+      method: 'get',
+      path: '/scores/:unit',
+      tag: 'supervision',
+      summary: 'What was booked to a unit, newest first, each with its incident',
+      query: wire.bookingsQuery,
+      answer: wire.bookings,
+      async handle({ pack, person, query, params }): Promise<wire.Bookings | Refusal> {
+        const asked = throughScope(pack, person, query.scope);
+        if (isRefusal(asked)) return asked;
+        const unit = params['unit'] ?? '';
+        if (!pack.units.has(unit)) return refuse('unknown', `no unit ${unit}`, 'unit');
+        const window = windowsOf(query.window, pack.pack.calendar, now()).now;
+        return scores.list(asked, unit, window, query.reason);
+      },
+    }),
+  ];
+}

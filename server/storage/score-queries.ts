@@ -1,0 +1,149 @@
+import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import type { Person } from '#shared/access/person.ts';
+import type { Window } from '#shared/indicator/window.ts';
+import type { Bookings } from '#shared/wire/supervision.ts';
+import type { Database } from './database.ts';
+import { canCount, figureConditions } from './figure-conditions.ts';
+import { inScope, seesAll } from './scope-condition.ts';
+import type { Tables } from './tables.ts';
+
+/** What units were booked in a window, and how they work. All instants of one reading are of one moment of the database. */
+export interface ScoreAsk {
+  window: Window;
+  /** Procedures of supervision orders, and of appeals. */
+  orders: readonly string[];
+  appeals: readonly string[];
+}
+export const scoredRates = ['onTimeClosing', 'onTimeHandling', 'rework'] as const;
+export interface RawScores {
+  seq: number;
+  /** Points by unit and reason; what was given and what was taken for the same reason apart. */
+  bookings: { unit: string; reason: string; count: number; points: number }[];
+  rates: ({ unit: string } & Record<
+    (typeof scoredRates)[number],
+    [numerator: number, denominator: number]
+  >)[];
+  orders: { unit: string; received: number; answered: number; onTime: number; open: number }[];
+  appeals: { unit: string; filed: number; granted: number; rejected: number; open: number }[];
+}
+export type ScoreQueries = ReturnType<typeof openScoreQueries>;
+
+/** Bookings that one answer holds. */
+const mostBookings = 200;
+
+export function openScoreQueries({ db }: Pick<Database, 'db'>) {
+  const inOneMoment = <T>(read: (trx: Transaction<Tables>) => Promise<T>): Promise<T> =>
+    db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+  return {
+    read: (person: Person, ask: ScoreAsk): Promise<RawScores> =>
+      inOneMoment(async (trx) => ({
+        seq: await headOf(trx, person.jurisdiction),
+        bookings: await sumBookings(trx, person, ask.window),
+        rates: await countRates(trx, person, ask.window),
+        orders: await countOrders(trx, person, ask),
+        appeals: await countAppeals(trx, person, ask),
+      })),
+    /** The single bookings of a unit, newest first; of one reason when it is named. */
+    list: (person: Person, unit: string, window: Window, reason?: string): Promise<Bookings> =>
+      inOneMoment(async (trx) => {
+        const named = reason === undefined ? sql<SqlBool>`true` : sql<SqlBool>`reason = ${reason}`;
+        const where = sql`${within(person, window)} and unit = ${unit} and ${named}`;
+        const counted = await sql<{ n: number }>`select count(*) as n from score where ${where}`.execute(trx);
+        const { rows } = await sql<Bookings['rows'][number]>`
+          select s.at, s.seq, s.incident, s.points, s.reason, i.title, i.procedure, i.rings
+          from (select * from score where ${where} order by at desc, seq desc limit ${mostBookings}::int) as s
+          join incident as i on i.jurisdiction = s.jurisdiction and i.id = s.incident
+          order by s.at desc, s.seq desc`.execute(trx);
+        return { total: counted.rows[0]?.n ?? 0, rows };
+      }),
+  };
+}
+
+async function headOf(trx: Transaction<Tables>, jurisdiction: string): Promise<number> {
+  const { rows } = await sql<{
+    seq: number;
+  }>`select seq from jurisdiction where id = ${jurisdiction}`.execute(trx);
+  return rows[0]?.seq ?? 0;
+}
+
+/** Bookings of the window that belong to incidents in scope. Who sees everything need not open one. */
+function within(person: Person, { from, to }: Window): RawBuilder<SqlBool> {
+  const { jurisdiction } = person;
+  const mine = seesAll(person)
+    ? sql<SqlBool>`true`
+    : sql<SqlBool>`exists (select from incident as seen
+        where seen.jurisdiction = ${jurisdiction} and seen.id = score.incident and ${inScope(person)})`;
+  return sql<SqlBool>`jurisdiction = ${jurisdiction} and at >= ${from}::int8 and at < ${to}::int8 and ${mine}`;
+}
+
+async function sumBookings(
+  trx: Transaction<Tables>,
+  person: Person,
+  window: Window,
+): Promise<RawScores['bookings']> {
+  const { rows } = await sql<RawScores['bookings'][number]>`
+    select unit, reason, count(*) as count, sum(points::float8) as points
+    from score where ${within(person, window)} group by unit, reason, points < 0 order by unit, reason, points < 0`.execute(
+    trx,
+  );
+  return rows;
+}
+
+async function countRates(
+  trx: Transaction<Tables>,
+  person: Person,
+  window: Window,
+): Promise<RawScores['rates']> {
+  const conditions = figureConditions(window);
+  const columns = scoredRates.flatMap((id) => [
+    sql`count(*) filter (where ${conditions[id].numerator}) as ${sql.id(`${id}/n`)}`,
+    sql`count(*) filter (where ${conditions[id].denominator}) as ${sql.id(`${id}/d`)}`,
+  ]);
+  const { rows } = await sql<Record<string, number> & { unit: string }>`
+    select lead as unit, ${sql.join(columns)} from incident
+    where jurisdiction = ${person.jurisdiction} and ${inScope(person)} and lead is not null and ${canCount(window)}
+    group by lead`.execute(trx);
+  return rows.map((row) => {
+    const pair = (id: string): [number, number] => [row[`${id}/n`] ?? 0, row[`${id}/d`] ?? 0];
+    return {
+      unit: row.unit,
+      onTimeClosing: pair('onTimeClosing'),
+      onTimeHandling: pair('onTimeHandling'),
+      rework: pair('rework'),
+    };
+  });
+}
+
+/** Matters of these procedures that were begun in the window, by the unit they went to. */
+function begun(person: Person, procedures: readonly string[], { from, to }: Window): RawBuilder<SqlBool> {
+  return sql<SqlBool>`jurisdiction = ${person.jurisdiction} and not counted and lead is not null
+    and procedure = any(${[...procedures]}::text[]) and reported_at >= ${from}::int8 and reported_at < ${to}::int8
+    and ${inScope(person)}`;
+}
+
+async function countOrders(
+  trx: Transaction<Tables>,
+  person: Person,
+  { orders, window }: ScoreAsk,
+): Promise<RawScores['orders']> {
+  const { rows } = await sql<RawScores['orders'][number]>`
+    select lead as unit, count(*) as received, count(handled_at) as answered,
+      count(*) filter (where handled_on_time) as "onTime", count(*) filter (where open) as open
+    from incident where ${begun(person, orders, window)} group by lead`.execute(trx);
+  return rows;
+}
+
+async function countAppeals(
+  trx: Transaction<Tables>,
+  person: Person,
+  { appeals, window }: ScoreAsk,
+): Promise<RawScores['appeals']> {
+  const refused = sql<SqlBool>`(state ->> 'flags') like '%"refused"%'`;
+  const { rows } = await sql<RawScores['appeals'][number]>`
+    select lead as unit, count(*) as filed,
+      count(*) filter (where closed_at is not null and not ${refused}) as granted,
+      count(*) filter (where closed_at is not null and ${refused}) as rejected,
+      count(*) filter (where open) as open
+    from incident where ${begun(person, appeals, window)} group by lead`.execute(trx);
+  return rows;
+}
