@@ -13,6 +13,22 @@ export function addressOfDossier(jurisdiction: string, incident: string): string
   return `/${encodeURIComponent(jurisdiction)}/dossier/${encodeURIComponent(incident)}`;
 }
 
+/** Where a procedure is drawn; without one, where all of them are listed. */
+export function addressOfProcedure(jurisdiction: string, procedure?: string): string {
+  const list = `/${encodeURIComponent(jurisdiction)}/procedures`;
+  return procedure === undefined ? list : `${list}/${encodeURIComponent(procedure)}`;
+}
+
+/** The desk with an incident open. */
+export function addressAtDesk(jurisdiction: string, incident: string): string {
+  return `/${encodeURIComponent(jurisdiction)}/desk?incident=${encodeURIComponent(incident)}`;
+}
+
+/** The incident that a desk's address asks for; null: none. */
+export function askedIncident(search: string): string | null {
+  return new URLSearchParams(search).get('incident');
+}
+
 /** A part of an address as it was meant; as it stands when nobody can have meant it. */
 function unescaped(part: string): string {
   try {

@@ -2,6 +2,7 @@ import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
 import { dossierEn } from './en/dossier.ts';
 import { dutyEn } from './en/duty.ts';
+import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
@@ -20,6 +21,7 @@ export const en = {
   seat: seatEn,
   dossier: dossierEn,
   duty: dutyEn,
+  flow: flowEn,
   search: searchEn,
   watch: watchEn,
 };

@@ -2,6 +2,7 @@ import { channelZh } from './zh/channel.ts';
 import { deskZh } from './zh/desk.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { dutyZh } from './zh/duty.ts';
+import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
@@ -20,6 +21,7 @@ export const zh = {
   seat: seatZh,
   dossier: dossierZh,
   duty: dutyZh,
+  flow: flowZh,
   search: searchZh,
   watch: watchZh,
 };

@@ -34,7 +34,7 @@ export async function pageRoutes(ports: {
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
     };
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
-    router.get(`/${id}/dossier/:incident`, sendPage);
+    router.get([`/${id}/dossier/:incident`, `/${id}/procedures`, `/${id}/procedures/:procedure`], sendPage);
   }
   if (clientDir)
     router.use(
