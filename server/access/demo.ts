@@ -83,7 +83,7 @@ async function readDemoFile(file: string): Promise<DemoFile | null> {
 const postOf = (role: Role): Post =>
   role === 'duty' ? 'duty-officer' : role === 'leader' ? 'leader' : 'handler';
 
-/** Duty seats, a chief, a leader, an administrator, the desks of town, village and department, a handler for each unit and a grid head for each wide grid. */
+/** Duty seats, a chief, a leader, an administrator, the desks of town, village and department, a handler for each unit, a grid head and an agent for each wide grid. */
 export function demoPeople(loaded: LoadedPack, hash: string, at: number): PersonRow[] {
   const { id, pack, grid, staffOf } = loaded;
   const rows = new Map<string, PersonRow>();
@@ -109,13 +109,6 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): Person
   add('duty3', '值班席 03', 'duty', seat);
   add('chief', '值班长', 'duty', { ...atCentre, post: 'duty-chief' });
   add('leader', '分管领导', 'leader', { ...atCentre, post: 'leader' });
-  // An agent of a community, in whose grid the requests lie.
-  const agent = pack.staff.findLast(({ post }) => post === 'agent');
-  const area = pack.units.find((unit) => unit.id === agent?.unit);
-  if (agent && area) {
-    const grids = area.grid === undefined ? [] : [area.grid];
-    add('agent', agent.name, 'field', { id: agent.id, unit: area.id, grids, post: 'agent' });
-  }
   add('demo-admin', '演示管理员', 'admin', atCentre);
   for (const { people } of demoLevels(loaded))
     for (const { login, name, role, unit, grids } of people)
@@ -132,6 +125,11 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): Person
     add(`field-${cell.id}`, head?.name ?? `${cell.name}网格长`, 'field', {
       ...(head ? { id: head.id, post: head.post } : {}),
       ...(unit === undefined ? {} : { unit }),
+      grids: [cell.id],
+    });
+    add(`agent-${cell.id}`, `${cell.name} 代办员`, 'field', {
+      ...(unit === undefined ? {} : { unit }),
+      post: 'agent',
       grids: [cell.id],
     });
   }

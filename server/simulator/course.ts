@@ -35,6 +35,8 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
     calendar,
     spread,
     onTimeShare: spread.onTimeShare,
+    centre: pack.duty.actor.unit ?? '',
+    local: (grids) => pack.unitsOfGrid(grids.slice(0, 1))[0]?.id,
     crew(incident, roll) {
       const item = must(pack.items.get(incident.item), incident.item);
       if (pack.procedures.get(item.procedure)?.family === 'incident') return crewOf(pack, incident, roll);

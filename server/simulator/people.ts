@@ -127,8 +127,8 @@ interface Watched {
 
 /** The demo sign-in that stands for somebody; the grid members of a wide grid act as its head. */
 function loginOf({ role, post, unit }: Cast, wide: string): string {
-  if (role === 'handler') return post === 'agent' ? 'agent' : (unit ?? '');
-  if (role === 'field') return `field-${wide}`;
+  if (role === 'handler') return unit ?? '';
+  if (role === 'field') return `${post === 'agent' ? 'agent' : 'field'}-${wide}`;
   return role === 'leader' ? 'leader' : post === 'duty-chief' ? 'chief' : 'duty3';
 }
 

@@ -1,5 +1,5 @@
 import type { Calendar } from '#shared/clock/calendar.ts';
-import { allowedTransitions } from '#shared/incident/allow.ts';
+import { allowedTransitions, awaited } from '#shared/incident/allow.ts';
 import { unitOfClock } from '#shared/incident/birth.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Clock, Incident } from '#shared/incident/incident.ts';
@@ -7,7 +7,7 @@ import { isRunning } from '#shared/incident/pursuit.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
-import { agent, chief, handler, leader, member, officer, type Cast } from './cast.ts';
+import { agent, chief, handler, leader, member, of, officer, type Cast } from './cast.ts';
 import { fillForm, type FormWorld } from './fill-form.ts';
 import { share } from './share.ts';
 
@@ -19,6 +19,9 @@ export interface PlanWorld extends FormWorld {
   seed: number;
   calendar: Calendar;
   onTimeShare: number;
+  /** The command centre's unit, and the unit of the grid members of a place. */
+  centre: string;
+  local(grids: readonly string[]): string | undefined;
 }
 export interface PlannedStep {
   at: number;
@@ -36,7 +39,7 @@ export function planStep(incident: Incident, procedure: Procedure, world: PlanWo
   const counts = Object.values(incident.counts).reduce((sum, count) => sum + count, 0);
   const joined = (incident.children ?? []).filter(({ joinedAt }) => joinedAt !== undefined).length;
   const roll = dice(seedOf(`${world.seed}:${incident.id}:${incident.actedVersion}:${joined}`));
-  const ways = castOf(incident).flatMap((by) =>
+  const ways = castOf(incident, world).flatMap((by) =>
     allowedTransitions(incident, procedure, by as Parameters<typeof allowedTransitions>[2])
       .filter(({ weight }) => weight !== 'danger')
       .map((transition) => ({ by, transition })),
@@ -54,9 +57,14 @@ export function planStep(incident: Incident, procedure: Procedure, world: PlanWo
 type Way = { by: Cast; transition: Transition };
 
 /** Everybody who may have a hand in it. */
-function castOf({ tasks }: Incident): (Cast & { id: string; name: string })[] {
+function castOf(
+  { tasks, grids }: Incident,
+  { centre, local }: PlanWorld,
+): (Cast & { id: string; name: string })[] {
   const units = tasks.filter(({ state }) => state !== 'withdrawn').map(({ unit }) => unit);
-  const all = [officer, chief, leader, member, ...units.flatMap((unit) => [handler(unit), agent(unit)])];
+  const ofCentre = [officer, chief, leader].map((cast) => of(cast, centre));
+  const ofPlace = [member, agent].map((cast) => of(cast, local(grids)));
+  const all = [...ofCentre, ...ofPlace, ...units.map(handler)];
   return all.map((cast) => ({ ...cast, id: 'sim', name: 'sim' }));
 }
 
@@ -73,7 +81,7 @@ function choose(ways: readonly Way[], incident: Incident, counts: number, roll: 
   );
   const main = rest.filter(({ transition }) => transition.weight === 'main');
   const sides = rest.filter(({ transition }) => transition.weight === 'side');
-  const waits = main.length === 0 && (incident.children ?? []).some(({ joinedAt }) => joinedAt === undefined);
+  const waits = main.length === 0 && awaited(incident).some(({ joinedAt }) => joinedAt === undefined);
   if (waits) return [];
   if (sides.length > 0 && counts < mostSides && roll.chance(sideShare)) return [roll.pick(sides)];
   if (main.length > 0 || periodic.length > 0) return [...main, ...periodic];

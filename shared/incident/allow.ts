@@ -1,12 +1,15 @@
 import type { Actor } from '../access/person.ts';
 import type { Guard, Procedure, Transition } from '../procedure/schema.ts';
-import type { Incident, Task } from './incident.ts';
+import type { Child, Incident, Task } from './incident.ts';
 
 /** The open task of the unit an actor acts for. */
 export function ownTask(incident: Incident, actor: Actor): Task | undefined {
   if (!actor.unit) return undefined;
   return incident.tasks.find((task) => task.unit === actor.unit && task.state !== 'withdrawn');
 }
+
+/** Matters opened by this one that its joins wait for. */
+export const awaited = ({ children }: Incident): Child[] => (children ?? []).filter(({ loose }) => !loose);
 
 const counting = (tasks: readonly Task[]): Task[] => tasks.filter(({ state }) => state !== 'withdrawn');
 
@@ -22,8 +25,8 @@ const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
   'all-tasks-signed': ({ tasks }) => counting(tasks).every(({ state }) => state !== 'issued'),
   'all-tasks-done': ({ tasks }) => counting(tasks).every(({ state }) => state === 'done'),
   'any-task-done': ({ tasks }) => tasks.some(({ state }) => state === 'done'),
-  'children-done': ({ children }) => (children ?? []).every(({ joinedAt }) => joinedAt !== undefined),
-  'any-child-done': ({ children }) => (children ?? []).some(({ joinedAt }) => joinedAt !== undefined),
+  'children-done': (incident) => awaited(incident).every(({ joinedAt }) => joinedAt !== undefined),
+  'any-child-done': (incident) => awaited(incident).some(({ joinedAt }) => joinedAt !== undefined),
   'extension-asked': (incident) => incident.asks.extension !== undefined,
   'extension-not-asked': (incident) => incident.asks.extension === undefined,
   'suspension-asked': (incident) => incident.asks.suspension !== undefined,

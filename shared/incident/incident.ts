@@ -119,6 +119,8 @@ export const child = z.strictObject({
   /** When it came to its close or end; missing while it is open. */
   joinedAt: instant.optional(),
   outcome: z.string().optional(),
+  /** Joins do not wait for it. */
+  loose: z.boolean().optional(),
 });
 export type Child = z.infer<typeof child>;
 

@@ -46,6 +46,7 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
       ...{ id, item: item.id, by: step.transition.id, openedAt: context.now },
       ...(unit !== undefined && { unit }),
       ...(grid !== undefined && { grid }),
+      ...(!effect.joins && { loose: true }),
     };
   });
   return [{ kind: 'opened', children: told }];

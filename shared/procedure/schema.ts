@@ -158,6 +158,8 @@ export const effect = z.discriminatedUnion('do', [
     do: z.literal('open'),
     item: id,
     for: z.enum(['item', 'form', 'lead', 'actor', 'grids', 'own']),
+    /** False: joins do not wait for it, as for a supervision order. */
+    joins: z.boolean().default(true),
   }),
   /** Draws `count` by lot from the inspection objects or the officers of the catalogue item's units; see `shared/incident/draw.ts`. */
   z.strictObject({

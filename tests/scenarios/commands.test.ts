@@ -203,7 +203,7 @@ describe('scope', () => {
       code: 'conflict',
       winner: { by: all.name, act: 'warning-adjusted' },
     });
-    expect((await lane.records.living('toy', 0)).warnings.map(({ id, colour }) => [id, colour])).toEqual([
+    expect((await lane.records.living('toy', 0, 0)).warnings.map(({ id, colour }) => [id, colour])).toEqual([
       [made.subject, 'orange'],
     ]);
   });

@@ -101,7 +101,7 @@ async function nonsense(
 }
 
 async function otherOpen({ id }: Incident): Promise<string | undefined> {
-  const { incidents } = await lane.records.living('toy', Number.MAX_SAFE_INTEGER);
+  const { incidents } = await lane.records.living('toy', Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   return incidents.find((one) => one.id !== id && one.closedAt === undefined)?.id;
 }
 

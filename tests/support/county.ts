@@ -3,10 +3,10 @@ import type { Report } from '#shared/incident/command.ts';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import type { Pack, Staff, Unit } from '#shared/pack/schema.ts';
 import { catalogueRules, makeMatrix } from '#shared/responsibility/matrix.ts';
-import { standardProcedure } from '#shared/procedure/standard.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Metrics } from '../../server/ports.ts';
-import { calendar, item } from './incident-world.ts';
+import { calendar, item, items } from './incident-world.ts';
 
 /** A toy county of two towns, west and east of 120° E; what the engine needs of a pack and nothing more. */
 const two = (zh: string, en: string) => ({ zh, en });
@@ -60,14 +60,14 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
       league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
       targets: { onTime: 0.9, grassRoots: 0.9, reworkMax: 0.01 },
     },
-    ...{ units, staff, catalogue: [item], procedures: [standardProcedure] },
+    ...{ units, staff, catalogue: items, procedures: [...builtInProcedures.values()] },
     ...{ sensors: [], rules: [], cameras: [], indicators: [] },
   };
   return {
     ...{ id, pack, grid },
     units: new Map(units.map((one) => [one.id, one])),
-    items: new Map([[item.id, item]]),
-    procedures: new Map([[standardProcedure.id, standardProcedure]]),
+    items: new Map(items.map((one) => [one.id, one])),
+    procedures: builtInProcedures,
     sensorOrdinals: new Map(),
     cameraOrdinals: new Map(),
     staff: new Map(staff.map((one) => [one.id, one])),

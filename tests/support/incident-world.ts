@@ -44,8 +44,8 @@ export const item: CatalogueItem = {
   grade: 'ordinary',
 };
 const days = (amount: number): Limit => ({ amount, unit: 'work-day' });
-/** What an incident may open. */
-const items: CatalogueItem[] = [
+/** The item, and what its incidents may open. */
+export const items: CatalogueItem[] = [
   item,
   ...['supervision-order', 'appeal'].map((id) => ({
     ...item,
