@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import type { WindowKind } from '#shared/indicator/window.ts';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import * as paper from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
+import * as supervision from '#shared/wire/supervision.ts';
 import { i18n } from '../locales/i18n.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -75,6 +77,12 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
     figures: (window: 'today' | 'week' | 'month' | 'year', scope?: string) =>
       call(wire.figures, `/figures${asQuery({ window, scope })}`),
+    supervision: (scope?: string) => call(supervision.supervisionList, `/supervision${asQuery({ scope })}`),
+    scores: (window: WindowKind, scope?: string) =>
+      call(supervision.scores, `/scores${asQuery({ window, scope })}`),
+    /** What was booked to a unit. */
+    bookings: (unit: string, window: WindowKind, scope?: string) =>
+      call(supervision.bookings, `/scores/${encodeURIComponent(unit)}${asQuery({ window, scope })}`),
     /** Hand-over sheets, newest first; those before a number. */
     sheets: (before?: number) => call(sheetList, `/watch/sheets${asQuery({ before })}`),
     verifyLedger: () => send(wire.ledgerVerdict, '/ledger/verification', {}),

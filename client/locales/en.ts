@@ -6,6 +6,7 @@ import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
+import { superviseEn } from './en/supervise.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
 import { watchEn } from './en/watch.ts';
@@ -23,5 +24,6 @@ export const en = {
   duty: dutyEn,
   flow: flowEn,
   search: searchEn,
+  supervise: superviseEn,
   watch: watchEn,
 };

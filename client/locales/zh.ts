@@ -6,6 +6,7 @@ import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
+import { superviseZh } from './zh/supervise.ts';
 import { uiZh } from './zh/ui.ts';
 import { wallZh } from './zh/wall.ts';
 import { watchZh } from './zh/watch.ts';
@@ -23,5 +24,6 @@ export const zh = {
   duty: dutyZh,
   flow: flowZh,
   search: searchZh,
+  supervise: superviseZh,
   watch: watchZh,
 };
