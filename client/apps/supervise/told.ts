@@ -1,0 +1,19 @@
+import type { Told } from '#shared/incident/incident.ts';
+import { i18n } from '../../locales/i18n.ts';
+import type { Names } from '../../telling/names.ts';
+
+/** A level above: a post, or a unit. */
+export function levelName(level: string, names: Names): string {
+  const key = `desk.post.${level}`;
+  return i18n.global.te(key) ? i18n.global.t(key) : names.unit(level);
+}
+
+/** Those who were told: a person with the post, or a unit. */
+export function toldNames(told: readonly Told[], names: Names): string {
+  return told
+    .map(({ name, post, unit }) => {
+      if (post !== undefined) return `${levelName(post, names)} ${name}`;
+      return unit === undefined ? name : names.unit(unit);
+    })
+    .join('、');
+}
