@@ -1,7 +1,10 @@
+import type { Incident } from '#shared/incident/incident.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import { clockSpecOf, type Procedure } from '#shared/procedure/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
+import { keptWords, type KeptWords } from './kept-words.ts';
+import type { Say } from './timeline.ts';
 
 /** What the ids of a jurisdiction are called in the language of the screen. An unknown id stands for itself. */
 export interface Names {
@@ -13,8 +16,10 @@ export interface Names {
   itemPath(id: string): string;
   node(procedure: string, id: string): string;
   transition(procedure: string, id: string): string;
-  /** A clock; that of one unit's task with the unit behind it. */
-  clock(procedure: string, name: string): string;
+  /** A clock; that of one unit's task with the unit behind it. Without its procedure, as the first one calls it that has it. */
+  clock(procedure: string | undefined, name: string): string;
+  /** What forms kept, by the names of the procedure's fields. */
+  kept(procedure: string, data: NonNullable<Incident['data']>, say: Say): KeptWords[];
 }
 
 /** Look-ups by id of what screens need from a pack. */
@@ -49,10 +54,17 @@ export function packNames(index: PackIndex, language: Language): Names {
     transition: (procedure, id) =>
       index.procedures.get(procedure)?.transitions.find((one) => one.id === id)?.name[language] ?? id,
     clock(procedure, name) {
-      const found = index.procedures.get(procedure);
+      const found =
+        index.procedures.get(procedure ?? '') ??
+        [...index.procedures.values()].find((one) => clockSpecOf(one, name) !== undefined);
       const [plain = name, unit] = name.split('@');
       const text = (found && clockSpecOf(found, name)?.name[language]) ?? plain;
       return unit === undefined ? text : `${text} · ${index.units.get(unit)?.name[language] ?? unit}`;
     },
+    kept: (procedure, data, say) =>
+      keptWords(data, index.procedures.get(procedure), {
+        ...{ say, name: (text) => text[language] },
+        unit: (id) => index.units.get(id)?.name[language] ?? id,
+      }),
   };
 }

@@ -1,6 +1,8 @@
 import type { Actor } from '#shared/access/person.ts';
+import { posts } from '#shared/access/post.ts';
 import type { Change, IncidentFact } from '#shared/incident/fact.ts';
 import type { Task } from '#shared/incident/incident.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
 import type { Entry } from '#shared/wire/http.ts';
 import type { Located } from '#shared/wire/responsibility.ts';
 import type { Names } from './names.ts';
@@ -54,7 +56,7 @@ export function timeLines(entries: readonly Entry[], procedure: string, telling:
         return [line(telling.say('desk.line.noted'), { note: fact.text })];
       case 'lapsed':
         return [
-          line(telling.say('desk.line.lapsed', { clock: telling.say(`words.clock.${fact.clock}`) }), {
+          line(telling.say('desk.line.lapsed', { clock: telling.names.clock(procedure, fact.clock) }), {
             tone: 'look',
           }),
         ];
@@ -62,41 +64,65 @@ export function timeLines(entries: readonly Entry[], procedure: string, telling:
         const set = fact.changes.find((change) => change.kind === 'tasks-set');
         const words = [
           telling.names.transition(procedure, fact.transition),
-          ...fact.changes.flatMap((change) => changeWords(change, tasks, telling)),
+          ...fact.changes.flatMap((change) => changeWords(change, { tasks, procedure }, telling)),
         ];
         if (set) tasks = set.tasks;
         const tone = fact.changes.some((c) => c.kind === 'counted' && looks.has(c.what)) ? 'look' : 'plain';
         return [line(words.join(' · '), { note: fact.note, ring: closedRing(fact.changes), tone })];
       }
       default:
-        return besideLines(fact, line, telling);
+        return [besideLine(fact, line, procedure, telling)];
     }
   });
 }
 
 type Beside = Exclude<IncidentFact, { kind: 'reported' | 'repeated' | 'noted' | 'lapsed' | 'advanced' }>;
 
-/** What goes on beside the steps: words and reminders. That somebody has read is told in the channel, not here. */
-function besideLines(fact: Beside, line: MakeLine, { say, names }: Telling): TimeLine[] {
+/** What goes on beside the steps: words, reminders, escalations, and what comes of the matters that this one opened. */
+function besideLine(fact: Beside, line: MakeLine, procedure: string, { say, names }: Telling): TimeLine {
   switch (fact.kind) {
     case 'said': {
       const how = fact.order ? 'order' : fact.replyTo === undefined ? 'word' : 'reply';
       const to = fact.to.length > 0 ? ` → ${fact.to.map(names.unit).join('、')}` : '';
-      return [line(say(`channel.line.${how}`) + to, { note: fact.text })];
+      return line(say(`channel.line.${how}`) + to, { note: fact.text });
     }
     case 'seen':
-      return [];
+      return line(say('flow.line.seen', { n: fact.messages.length }));
     case 'reminded': {
       const to = fact.to.map(({ name }) => name).join('、');
-      return [line(say('channel.line.reminded', { clock: say(`words.clock.${fact.clock}`), to }))];
+      return line(say('channel.line.reminded', { clock: names.clock(procedure, fact.clock), to }));
     }
     case 'escalated': {
-      const clock = say(`words.clock.${fact.clock}`);
-      return [line(say('channel.line.escalated', { clock, to: fact.to.name }), { tone: 'look' })];
+      const { rung, to, skipped, last } = fact;
+      const clock = names.clock(procedure, fact.clock);
+      const words = [
+        say('flow.line.escalated', { clock, rung, to: to.name }),
+        ...(skipped.length > 0
+          ? [say('flow.line.skipped', { levels: levelWords(skipped, say, names) })]
+          : []),
+        ...(last ? [say('flow.line.last')] : []),
+      ];
+      return line(words.join(' · '), { tone: 'look' });
     }
-    case 'joined':
-      return [line(say('channel.line.joined', { id: fact.child }))];
+    case 'joined': {
+      const points = fact.points.map((one) =>
+        say('desk.line.points', { unit: names.unit(one.unit), points: one.points }),
+      );
+      const joined = say('flow.line.joined', {
+        id: fact.child,
+        outcome: say(`flow.outcome.${fact.outcome}`),
+      });
+      // A matter under way that books points here says nothing else.
+      return line((fact.outcome === 'open' ? points : [joined, ...points]).join(' · '));
+    }
   }
+}
+
+/** Levels of the ladder by name: posts, and units above the one that leads. */
+export function levelWords(levels: readonly string[], say: Say, names: Pick<Names, 'unit'>): string {
+  return levels
+    .map((level) => (posts.some((post) => post === level) ? say(`desk.post.${level}`) : names.unit(level)))
+    .join('、');
 }
 
 const looks = new Set(['return', 'rework', 'escalation', 'appeal', 'reopen']);
@@ -144,10 +170,14 @@ function closedRing(changes: readonly Change[]): number | null {
   return closed.length > 0 ? Math.max(...closed) - 1 : null;
 }
 
-function changeWords(change: Change, before: readonly Task[], { say, names }: Telling): string[] {
+function changeWords(
+  change: Change,
+  at: { tasks: readonly Task[]; procedure: string },
+  { say, names }: Telling,
+): string[] {
   switch (change.kind) {
     case 'tasks-set':
-      return taskWords(change.tasks, before, { say, names });
+      return taskWords(change.tasks, at.tasks, { say, names });
     case 'asked': {
       const limit = change.ask.limit;
       return limit ? [say('desk.line.asked-limit', { limit: limitText(limit, say) })] : [];
@@ -160,9 +190,36 @@ function changeWords(change: Change, before: readonly Task[], { say, names }: Te
       );
     case 'merged':
       return [say('desk.line.merged', { into: change.into })];
+    case 'graded':
+      return [say('flow.line.graded', { grade: say(`flow.related.grades.${change.grade}`) })];
+    case 'kept':
+      return names
+        .kept(at.procedure, change.data, say)
+        .map(({ field, value }) => say('flow.line.kept', { field, value }));
+    case 'opened':
+      return openedWords(change.children, { say, names });
+    case 'drawn': {
+      const { picked, pool, seed } = change.draw;
+      const drawn = picked.map(({ name }) => name).join('、');
+      return [say('flow.line.drawn', { size: pool.size, names: drawn, seed: seed.slice(0, 8) })];
+    }
+    case 'booked-above':
+      return change.points.map((one) =>
+        say('flow.line.bookedAbove', { unit: names.unit(one.unit), points: one.points }),
+      );
     default:
       return [];
   }
+}
+
+/** The matters that a step opened, counted by what they are. */
+function openedWords(
+  children: Extract<Change, { kind: 'opened' }>['children'],
+  { say, names }: Pick<Telling, 'say' | 'names'>,
+): string[] {
+  return [...groupBy(children, ({ item }) => item)].map(([item, list]) =>
+    say('flow.line.opened', { n: list.length, item: names.item(item) }),
+  );
 }
 
 /** Names the units whose tasks are new; signing and finishing are told by the act itself. */

@@ -42,25 +42,47 @@ const labelLine = 18;
 /** Room for the figures behind a node's name. */
 const figureRoom = 74;
 
+/** Ways of setting nodes under each other; which one makes the narrowest drawing hangs on the graph. */
+const alignments = [undefined, 'UL', 'UR', 'DR'] as const;
+
 /** Lays the graph out from top to bottom, so that the usual way leads down. The same procedure is always drawn alike. */
 export function layOut(procedure: Procedure, language: Language, allNames = false): Drawing {
   const arrows = arrowsOf(procedure);
-  const isNamed = (weight: Transition['weight']): boolean =>
-    allNames || arrows.length <= mostNamed || weight === 'main';
-  const graph = new Graph<object, { width: number; height: number; x?: number; y?: number }, object>();
-  graph.setGraph({ rankdir: 'TB', nodesep: 22, edgesep: 12, ranksep: 30, marginx: 16, marginy: 14 });
+  const isNamed = ({ weight }: Arrow): boolean => allNames || arrows.length <= mostNamed || weight === 'main';
+  const named = arrows.map((arrow) => ({
+    ...arrow,
+    lines: isNamed(arrow) ? arrow.transitions.map(({ name }) => name[language]) : [],
+  }));
+  return alignments
+    .map((align) => drawingOf(procedure, named, laidOut(procedure, named, language, align)))
+    .reduce((narrowest, next) => (next.width < narrowest.width ? next : narrowest));
+}
+
+type Laid = Graph<object, { width: number; height: number; x?: number; y?: number }, object>;
+type NamedArrow = Arrow & { lines: string[] };
+
+function laidOut(
+  procedure: Procedure,
+  arrows: readonly NamedArrow[],
+  language: Language,
+  align: (typeof alignments)[number],
+): Laid {
+  const graph: Laid = new Graph();
+  const gaps = { nodesep: 22, edgesep: 12, ranksep: 30, marginx: 16, marginy: 14 };
+  graph.setGraph({ rankdir: 'TB', ...gaps, ...(align && { align }) });
   const width = Math.max(...procedure.nodes.map(({ name }) => textWidth(name[language], nameSize)));
   for (const { id } of startFirst(procedure))
     graph.setNode(id, { width: Math.ceil(width) + figureRoom, height: nodeHeight });
-  for (const { from, to, transitions, weight } of arrows) {
-    const lines = isNamed(weight) ? transitions.map(({ name }) => name[language]) : [];
+  for (const { from, to, lines, weight } of arrows)
     graph.setEdge(from, to, {
-      ...{ lines, labelpos: 'c', weight: weight === 'main' ? 12 : 1 },
+      ...{ labelpos: 'c', weight: weight === 'main' ? 12 : 1, height: lines.length * labelLine },
       width: lines.length === 0 ? 0 : Math.max(...lines.map((line) => textWidth(line, labelSize))) + 10,
-      height: lines.length * labelLine,
     });
-  }
   layout(graph);
+  return graph;
+}
+
+function drawingOf(procedure: Procedure, arrows: readonly NamedArrow[], graph: Laid): Drawing {
   const size = graph.graph() as { width: number; height: number };
   return {
     ...{ width: Math.ceil(size.width), height: Math.ceil(size.height) },
@@ -68,14 +90,14 @@ export function layOut(procedure: Procedure, language: Language, allNames = fals
       const { x = 0, y = 0, width, height } = graph.node(id);
       return { id, x, y, width, height };
     }),
-    edges: arrows.map(({ from, to, transitions, weight }) => {
+    edges: arrows.map(({ from, to, transitions, weight, lines }) => {
       const laid = graph.edge(from, to) as LaidEdge;
       // An arrow without a name has its place for one in the middle all the same: it is shown when pointed at.
       const middle = laid.points[Math.floor(laid.points.length / 2)];
       return {
         ...{ id: `${from}-${to}`, from, to, weight, transitions: transitions.map(({ id }) => id) },
         ...{ path: curve(laid.points), head: headOf(laid.points) },
-        label: { x: laid.x ?? middle?.x ?? 0, y: laid.y ?? middle?.y ?? 0, lines: laid.lines },
+        label: { x: laid.x ?? middle?.x ?? 0, y: laid.y ?? middle?.y ?? 0, lines },
       };
     }),
   };
@@ -84,7 +106,6 @@ interface LaidEdge {
   points: { x: number; y: number }[];
   x?: number;
   y?: number;
-  lines: string[];
 }
 
 interface Arrow {

@@ -17,6 +17,7 @@ const done = new Set([
 ]);
 const look = new Set([
   'watch-switched',
+  'escalated',
   'rework',
   'return',
   'supervise',
@@ -52,18 +53,20 @@ export const plainActs = [
   'watch-rostered',
   'watch-step-done',
 ] as const;
+/** What goes on beside the steps of a matter. */
+const besides = ['reminded', 'escalated', 'joined', 'said', 'seen'] as const;
 
 /** What an act is called: the procedure's own word, else ours, else its id. */
 export function actWord(
   act: string,
-  actName: (act: string) => Localized | null,
+  names: { act: (act: string) => Localized | null; clock: (name: string) => string },
   say: (text: Localized) => string,
   t: (key: string) => string,
 ): string {
-  if (act.startsWith(lapsed))
-    return `${t(`words.clock.${act.slice(lapsed.length)}`)}${t('wall.feed.lapsed')}`;
-  const named = actName(act);
+  if (act.startsWith(lapsed)) return `${names.clock(act.slice(lapsed.length))}${t('wall.feed.lapsed')}`;
+  const named = names.act(act);
   if (named) return say(named);
+  if (besides.some((known) => known === act)) return t(`flow.act.${act}`);
   return plainActs.some((known) => known === act) ? t(`wall.feed.${act}`) : act;
 }
 

@@ -25,8 +25,6 @@ export const channelEn = {
     word: 'Said',
     reply: 'Replied',
     reminded: '{clock} runs out soon; reminded {to}',
-    escalated: '{clock} overdue; escalated to {to}',
-    joined: 'Sub-matter {id} came in',
   },
   mark: {
     unread: 'Order not read',

@@ -141,6 +141,13 @@ export const flowEn = {
     last: 'no level above',
     bookedAbove: '{unit} {points} points in the matter above',
   },
+  act: {
+    reminded: 'Reminded',
+    escalated: 'Escalated',
+    joined: 'Joined',
+    said: 'Said',
+    seen: 'Read',
+  },
   outcome: {
     closed: 'closed',
     archived: 'archived',

@@ -42,7 +42,6 @@ export const wordsEn = {
     'government-service': 'Services',
     'party-and-people': 'Party, people',
   },
-  clock: { filing: 'Filing', dispatch: 'Dispatch', handling: 'Handling', check: 'Check', whole: 'Whole' },
   role: {
     duty: 'Duty officer',
     leader: 'Leader',

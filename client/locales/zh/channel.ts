@@ -26,8 +26,6 @@ export const channelZh = {
     word: '发言',
     reply: '回复',
     reminded: '{clock}时限将到，提醒 {to}',
-    escalated: '{clock}超期，升级至 {to}',
-    joined: '子事项 {id} 办结汇入',
   },
   mark: {
     unread: '有令未读',

@@ -141,6 +141,7 @@ export const flowZh = {
     last: '已是最高一级',
     bookedAbove: '{unit} 在上级事项 {points} 分',
   },
+  act: { reminded: '催办', escalated: '超期升级', joined: '子事项汇入', said: '通道发言', seen: '已阅' },
   outcome: {
     closed: '结案',
     archived: '归档',

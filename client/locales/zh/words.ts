@@ -37,7 +37,6 @@ export const wordsZh = {
     'government-service': '政务服务',
     'party-and-people': '党建群团',
   },
-  clock: { filing: '立案', dispatch: '派遣', handling: '处置', check: '核查', whole: '全程' },
   role: {
     duty: '值班员',
     leader: '领导',

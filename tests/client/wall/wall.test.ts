@@ -85,13 +85,13 @@ it('acts are named by the procedure, then by us, and an unknown one by itself', 
   const word = (act: string): string =>
     actWord(
       act,
-      name,
+      { act: name, clock: (id) => `时钟 ${id}` },
       ({ zh }) => zh,
       (key) => key,
     );
   expect([word('dispatch'), word('lapsed-check'), word('noted'), word('new-act')]).toEqual([
     '派遣',
-    'words.clock.checkwall.feed.lapsed',
+    '时钟 checkwall.feed.lapsed',
     'wall.feed.noted',
     'new-act',
   ]);
