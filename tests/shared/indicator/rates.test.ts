@@ -19,6 +19,21 @@ describe('rates as published bulletins print them', () => {
     expect(percent(rateOf(numerator, denominator))).toBe(printed);
   });
 
+  // Bulletins that print shares of a total and not the counts: the nearest whole count prints the same digits.
+  const shares: [what: string, total: number, printed: string, decimals: number][] = [
+    ['Fuzhou 2022 Q2 closing', 277_924, '99.99%', 2],
+    ['Fuzhou on-time closing', 277_924, '99.88%', 2],
+    ['Fuzhou rework', 277_924, '0.11%', 2],
+    ['Fuzhou extension', 277_924, '0.20%', 2],
+    ['Tianmen found by patrols', 1_054, '95.7%', 1],
+    ['Tianmen events', 1_054, '97.5%', 1],
+    ['Tianmen fixed assets', 1_054, '2.5%', 1],
+  ];
+  it.each(shares)('%s of %d is %s', (_what, total, printed, decimals) => {
+    const count = Math.round((total * Number.parseFloat(printed)) / 100);
+    expect(percent(rateOf(count, total), decimals)).toBe(printed);
+  });
+
   it('says nothing without a denominator', () => {
     expect(rateOf(0, 0).value).toBeNull();
     expect(percent(rateOf(0, 0))).toBeNull();
