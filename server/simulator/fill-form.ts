@@ -53,7 +53,7 @@ function valueFor(
   world: FormWorld,
   roll: Dice,
 ): Form[string] | undefined {
-  const { id, kind, required, choices = [], min = 0, max } = field;
+  const { kind, required, choices = [], min = 0, max } = field;
   if (kind === 'unit') return world.crew(incident, roll).lead;
   if (kind === 'units') {
     if (fields.some((one) => one.kind === 'unit')) return world.crew(incident, roll).co.slice(0, max);

@@ -2,7 +2,6 @@ import type { Actor } from '#shared/access/person.ts';
 import { localMidnight } from '#shared/clock/deadline.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
-import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { DecidedPast } from '../ledger/bulk.ts';

@@ -1,7 +1,6 @@
 import type { Report } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
-import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { IncidentList } from '#shared/wire/http.ts';
 import type { DemoJurisdiction } from '../access/demo.ts';

@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
-import { callOf, orderAs, takeSeat } from '../support/desk-page.ts';
+import { callOf, orderAs, takeSeat } from './desk-page.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 import { openProxy } from '../support/proxy.ts';
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dice } from '#shared/kernel/dice.ts';
+import { must } from '#shared/kernel/must.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks, tryPacks } from '../../../server/packs/load.ts';
 
@@ -75,7 +76,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'a crew of someone unknown',
       {
         'pack.json': head(({ policy }) => {
-          ((policy?.['watch'] as Row)['crews'] as string[][])[0] = ['ghost'];
+          ((must(policy, 'a policy')['watch'] as Row)['crews'] as string[][])[0] = ['ghost'];
         }),
       },
       'pack.json $.policy.watch.crews[0][0]: staff.json has no "ghost"',

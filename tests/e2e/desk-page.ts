@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Report } from '#shared/incident/command.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
-import { signIn, type TestHouse } from './house.ts';
+import { signIn, type TestHouse } from '../support/house.ts';
 
 /** Signs a person in at a desk as a person does, and waits until the desk is live. */
 export async function takeSeat(
