@@ -2,14 +2,21 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { WindowKind } from '#shared/indicator/window.ts';
 import type { Figures } from '#shared/wire/http.ts';
+import type { Scores } from '#shared/wire/supervision.ts';
 import type { Api } from '../../http/api.ts';
 
 const refreshMs = 30_000;
 
-/** The figures of the chosen window and of the own slice or a part of it, read again when the ledger has moved on, at most twice a minute. */
-export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number, scope: string | null = null) {
+/** The figures and the points of the chosen window and of the own slice or a part of it, read again when the ledger has moved on, at most twice a minute. */
+export function openFigures(
+  api: Pick<Api, 'figures' | 'scores'>,
+  ledgerSeq: () => number,
+  scope: string | null = null,
+) {
   const kind = ref<WindowKind>('month');
   const figures = shallowRef<Figures | null>(null);
+  /** Null while they are not known: the page stands without them. */
+  const scores = shallowRef<Scores | null>(null);
   const fault = shallowRef<Refusal | null>(null);
   const busy = ref(false);
   let waiting: ReturnType<typeof setTimeout> | undefined;
@@ -19,9 +26,13 @@ export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number, 
     waiting = undefined;
     const asked = kind.value;
     busy.value = true;
-    const answer = await api.figures(asked, scope ?? undefined);
+    const [answer, booked] = await Promise.all([
+      api.figures(asked, scope ?? undefined),
+      api.scores(asked, scope ?? undefined),
+    ]);
     if (kind.value !== asked) return;
     busy.value = false;
+    scores.value = isRefusal(booked) ? null : booked;
     if (isRefusal(answer)) fault.value = answer;
     else {
       fault.value = null;
@@ -30,10 +41,19 @@ export function openFigures(api: Pick<Api, 'figures'>, ledgerSeq: () => number, 
   }
   watch(kind, () => {
     figures.value = null;
+    scores.value = null;
     void read();
   });
   watch(ledgerSeq, (seq) => {
     if (figures.value && seq > figures.value.seq) waiting ??= setTimeout(() => void read(), refreshMs);
   });
-  return { kind, figures, fault, busy: computed(() => busy.value), read, stop: () => clearTimeout(waiting) };
+  return {
+    kind,
+    figures,
+    scores,
+    fault,
+    busy: computed(() => busy.value),
+    read,
+    stop: () => clearTimeout(waiting),
+  };
 }

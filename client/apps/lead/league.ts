@@ -1,4 +1,5 @@
-import type { Figures } from '#shared/wire/http.ts';
+import type { Figures, PackDigest } from '#shared/wire/http.ts';
+import type { Scores } from '#shared/wire/supervision.ts';
 
 export type LeagueRow = Figures['league'][number];
 
@@ -34,4 +35,22 @@ export function laggard(rows: readonly LeagueRow[]): string | null {
   return last.high !== null && middle.onTimeClosing.value !== null && last.high < middle.onTimeClosing.value
     ? last.unit
     : null;
+}
+
+/** Points of units and of all that belongs to them: a town answers for its communities. */
+export function pointsWithParts(
+  units: PackDigest['units'],
+  scores: Scores['units'],
+): ReadonlyMap<string, number> {
+  const parents = new Map(units.map(({ id, parent }) => [id, parent]));
+  const sums = new Map<string, number>();
+  for (const { unit, points, reasons } of scores) {
+    if (reasons.length === 0) continue;
+    const seen = new Set<string>();
+    for (let at: string | undefined = unit; at !== undefined && !seen.has(at); at = parents.get(at)) {
+      seen.add(at);
+      sums.set(at, (sums.get(at) ?? 0) + points);
+    }
+  }
+  return sums;
 }

@@ -4,9 +4,11 @@ import {
   intervalAxis,
   intervalOf,
   laggard,
+  pointsWithParts,
   rankChange,
   type LeagueRow,
 } from '../../../client/apps/lead/league.ts';
+import type { UnitScore } from '#shared/wire/supervision.ts';
 import { rate } from './figures.ts';
 
 function row(unit: string, onTime: number, due: number, rank = 1): LeagueRow {
@@ -55,5 +57,33 @@ describe('the league', () => {
     expect(laggard([...good, row('d', 850, 1000)])).toBe('d');
     expect(laggard([...good, row('d', 9, 10)])).toBeNull();
     expect(laggard([...good, row('d', 850, 1000), row('e', 0, 0)])).toBe('d');
+  });
+
+  it('gives a unit the points of its parts, and nothing to those without a booking', () => {
+    const unit = (id: string, parent?: string) => ({
+      ...{
+        id,
+        kind: 'town' as const,
+        name: { zh: id, en: id },
+        place: { lng: 0, lat: 0 },
+        phone: '1',
+        skills: [],
+      },
+      ...(parent !== undefined && { parent }),
+    });
+    const score = (id: string, points: number, booked = true): UnitScore => ({
+      ...{ unit: id, points, gained: { count: 0, points: 0 }, lost: { count: 0, points: 0 } },
+      reasons: booked ? [{ reason: 'late', count: 1, points }] : [],
+      ...{ onTimeClosing: rate(0, 0), onTimeHandling: rate(0, 0), rework: rate(0, 0) },
+      orders: { received: 0, answered: 0, onTime: 0, open: 0 },
+      appeals: { filed: 0, granted: 0, rejected: 0, open: 0 },
+    });
+    const units = [unit('centre'), unit('town', 'centre'), unit('village', 'town'), unit('city', 'centre')];
+    const sums = pointsWithParts(units, [score('town', 1), score('village', -2.5), score('city', 0, false)]);
+    expect([...sums]).toEqual([
+      ['town', -1.5],
+      ['centre', -1.5],
+      ['village', -2.5],
+    ]);
   });
 });
