@@ -128,6 +128,7 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): Person
       grids: [cell.id],
     });
     add(`agent-${cell.id}`, `${cell.name} 代办员`, 'field', {
+      ...atCentre,
       ...(unit === undefined ? {} : { unit }),
       post: 'agent',
       grids: [cell.id],

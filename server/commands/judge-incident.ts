@@ -18,7 +18,7 @@ import { groundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
 import { addEntry, nextSerial, type Desk } from './desk.ts';
-import { actorOf, isPerson } from './judge.ts';
+import { actorOf, isPerson } from './actor-of.ts';
 
 /** An order about an incident. */
 export function judgeIncident(

@@ -9,6 +9,7 @@ import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
 import { addEntry, type Desk } from './desk.ts';
+import { actorOf, isPerson } from './actor-of.ts';
 import { judgeIncident } from './judge-incident.ts';
 import { judgeWatch } from './judge-watch.ts';
 
@@ -23,13 +24,6 @@ export function judge(desk: Desk, pack: LoadedPack, order: Order): CommandAnswer
     ? judgeWarning(desk, pack, actor, order, command)
     : judgeIncident(desk, pack, actor, order, command);
 }
-
-/** What of a person is stored with a fact. */
-export function actorOf({ id, name, role, unit, post }: Actor): Actor {
-  return { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
-}
-
-export const isPerson = (by: Person | Actor): by is Person => 'jurisdiction' in by;
 
 export function isWarningCommand(command: Order['command']): command is WarningCommand {
   return 'kind' in command && command.kind.endsWith('-warning');

@@ -36,7 +36,7 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
     spread,
     onTimeShare: spread.onTimeShare,
     centre: pack.duty.actor.unit ?? '',
-    local: (grids) => pack.unitsOfGrid(grids.slice(0, 1))[0]?.id,
+    local: (grids) => pack.unitsOfGrid(grids)[0]?.id ?? pack.duty.actor.unit,
     crew(incident, roll) {
       const item = must(pack.items.get(incident.item), incident.item);
       if (pack.procedures.get(item.procedure)?.family === 'incident') return crewOf(pack, incident, roll);
@@ -53,7 +53,7 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
 export function stepOf(incident: Incident, pack: LoadedPack, world: CourseWorld): PlannedStep | null {
   const procedure = pack.procedures.get(incident.procedure);
   if (!procedure) return null;
-  if (procedure.id !== 'standard') return planStep(incident, procedure, world);
+  if (procedure.id !== 'standard' || incident.ended) return planStep(incident, procedure, world);
   const step = nextStep(incident, world);
   if (!step) return null;
   const { at, transition, form, by, unit } = step;

@@ -36,6 +36,7 @@ const mostSides = 2;
 
 /** The next step, or null while nobody has anything to do. */
 export function planStep(incident: Incident, procedure: Procedure, world: PlanWorld): PlannedStep | null {
+  if (incident.ended) return planAppeal(incident, procedure, world);
   const counts = Object.values(incident.counts).reduce((sum, count) => sum + count, 0);
   const joined = (incident.children ?? []).filter(({ joinedAt }) => joinedAt !== undefined).length;
   const roll = dice(seedOf(`${world.seed}:${incident.id}:${incident.actedVersion}:${joined}`));
@@ -52,6 +53,22 @@ export function planStep(incident: Incident, procedure: Procedure, world: PlanWo
     form: fillForm(transition.form, incident, world, roll),
   }));
   return steps.toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+/** A unit that lost points sometimes appeals, once, in the days after. */
+function planAppeal(incident: Incident, procedure: Procedure, world: PlanWorld): PlannedStep | null {
+  const loser = incident.points.find(({ points }) => points < 0);
+  const step = procedure.transitions.find(({ id }) => id === 'appeal');
+  if (!loser || !step?.from.includes(incident.node) || incident.flags.includes('appealed')) return null;
+  const roll = dice(seedOf(`${world.seed}:${incident.id}:appeal`));
+  if (!roll.chance(0.25)) return null;
+  const at = Math.round(incident.nodeSince + roll.around(10 * hourMs, 0.6));
+  return {
+    at,
+    by: handler(loser.unit),
+    transition: step.id,
+    form: fillForm(step.form, incident, world, roll),
+  };
 }
 
 type Way = { by: Cast; transition: Transition };
