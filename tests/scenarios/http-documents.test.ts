@@ -10,7 +10,7 @@ import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 
 interface Layer {
   handle: { stack?: Layer[] };
-  route?: { path: string; methods: Record<string, boolean> };
+  route?: { path: string | string[]; methods: Record<string, boolean> };
 }
 type Operation = {
   parameters: { name: string; in: string }[];
@@ -46,7 +46,7 @@ describe('documents and pages', () => {
       if (!route) return walk(handle.stack ?? []);
       return Object.keys(route.methods)
         .filter((method) => method !== '_all')
-        .map((method): [string, string] => [route.path, method]);
+        .flatMap((method) => [route.path].flat().map((address): [string, string] => [address, method]));
     });
   }
 
