@@ -11,6 +11,9 @@ import { sendStored, store, type Stored } from './stored.ts';
 /** The apps there are, with their names on the first page. */
 const apps = { wall: '大屏 Wall', desk: '工作台 Desk', lead: '领导页 Lead' } as const;
 
+/** Other addresses of the client: they are come to from one of the apps. */
+const innerPlaces = ['dossier/:incident', 'procedures', 'procedures/:procedure', 'supervise'] as const;
+
 /**
  * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` and the dossier of an incident are the one page of the
  * client, and the rest are its files. What the build named by its content never changes; what it did not is asked after every time.
@@ -34,7 +37,7 @@ export async function pageRoutes(ports: {
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
     };
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
-    router.get([`/${id}/dossier/:incident`, `/${id}/procedures`, `/${id}/procedures/:procedure`], sendPage);
+    for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
   }
   if (clientDir)
     router.use(
