@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { WindowKind } from '#shared/indicator/window.ts';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import * as paper from '#shared/wire/dossier.ts';
+import { drawPool } from '#shared/wire/draw.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
 import * as duty from '#shared/wire/responsibility.ts';
@@ -91,6 +92,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     anchorFile: `${base}/ledger/anchors/file`,
     checkAnchors: (text: string) => send(paper.anchorVerdict, '/ledger/anchors/check', { text }),
     dossier: (id: string) => call(paper.dossier, `/incidents/${encodeURIComponent(id)}/dossier`),
+    drawPool: (id: string, from: string) =>
+      call(drawPool, `/incidents/${encodeURIComponent(id)}/pool${asQuery({ from })}`),
     checkSeal: (seal: string) => send(paper.sealVerdict, '/ledger/seals', { seal }),
     trend: (sensor: string, from: number, to: number) =>
       call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),

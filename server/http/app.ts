@@ -22,6 +22,7 @@ import { adminRoutes } from './routes/admin.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dossierRoutes } from './routes/dossier.ts';
+import { drawRoutes } from './routes/draws.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -42,7 +43,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   access: AccessRoom;
   database: Pick<Database, 'pool'>;
   execute: Execute;
-  ledger: Pick<Ledger, 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;
+  ledger: Pick<Ledger, 'read' | 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;
   proofs: Proofs;
   records: Records;
   incidents: IncidentQueries;
@@ -88,6 +89,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...packRoutes({ packs, demo }),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...incidentRoutes(ports),
+    ...drawRoutes(ports),
     ...savedFilterRoutes(ports),
     ...responsibilityRoutes(ports),
     ...dossierRoutes(ports),

@@ -43,6 +43,7 @@ export const reasonsZh: Record<string, string> = {
   'matters have no grade here': '此类事项不分等级',
   'there are no {} to draw from': '没有可供抽取的对象或人员',
   '{} were drawn already': '已经抽取过',
+  'no {} were drawn here': '这里没有抽取过',
   'nobody was drawn yet': '尚未抽取人员',
   'there is no grid inside of it': '其下没有网格',
   'there is no level above': '上面没有更高一级',
