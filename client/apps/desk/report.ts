@@ -1,6 +1,8 @@
 import type { Point } from '#shared/geo/point.ts';
+import type { Role } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
+import { families, type Family, type Procedure } from '#shared/procedure/schema.ts';
 
 export interface ReportDraft {
   title: string;
@@ -14,6 +16,8 @@ export function reportCommand(
   item: Pick<CatalogueItem, 'id'> | null,
   place: Point | null,
   draft: ReportDraft,
+  /** What the item's procedure asks for besides. */
+  besides: Pick<Report, 'form' | 'grade'> = {},
 ): { command: Report } | { faults: string[] } {
   const faults = [
     ...(item ? [] : ['item']),
@@ -33,20 +37,40 @@ export function reportCommand(
       address: address.trim(),
       urgent,
       evidence: [],
+      ...besides,
     },
   };
 }
 
-/** Catalogue items whose class or name holds every word, the shortest name first. */
-export function searchItems(items: readonly CatalogueItem[], text: string, limit: number): CatalogueItem[] {
+/** Items of one kind of work. */
+export interface ItemGroup {
+  family: Family;
+  items: CatalogueItem[];
+}
+
+/**
+ * Catalogue items that somebody of this role may report and whose class or name holds every word, the shortest names first and
+ * as many as asked for, by the kind of work in the order of the kinds.
+ */
+export function searchItems(
+  items: readonly CatalogueItem[],
+  procedures: ReadonlyMap<string, Procedure>,
+  { text, role, limit }: { text: string; role: Role; limit: number },
+): ItemGroup[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
-  return items
+  const found = items
     .filter((item) => {
+      const procedure = procedures.get(item.procedure);
+      if (!procedure || !(procedure.opens?.includes(role) ?? true)) return false;
       const hay = `${item.class.zh} ${item.name.zh} ${item.class.en} ${item.name.en}`.toLowerCase();
       return words.every((word) => hay.includes(word));
     })
     .sort((a, b) => a.name.zh.length - b.name.zh.length)
     .slice(0, limit);
+  return families.flatMap((family) => {
+    const own = found.filter((item) => procedures.get(item.procedure)?.family === family);
+    return own.length > 0 ? [{ family, items: own }] : [];
+  });
 }
 
 /** A place as typed or shown: longitude, latitude in degrees, to about a metre. */

@@ -163,7 +163,6 @@ export const flowEn = {
     grade: 'Grade',
     gradeOfItem: 'of the item ({grade})',
     gradeNone: 'of the item',
-    family: 'Kind',
     form: '{name}: what it asks for',
   },
 };

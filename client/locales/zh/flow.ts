@@ -157,7 +157,6 @@ export const flowZh = {
     grade: '等级',
     gradeOfItem: '按事项（{grade}）',
     gradeNone: '按事项',
-    family: '类别',
     form: '{name} · 登记内容',
   },
 };
