@@ -20,7 +20,7 @@ export interface Watched {
   counts: Record<Concern, number>;
   total: number;
   rows: WatchedRow[];
-  /** The newest fact by which time spoke, by incident. */
+  /** The last escalation, else the last reminder, by incident. */
   told: Map<string, { at: number; fact: IncidentFact }>;
 }
 export type SupervisionQueries = ReturnType<typeof openSupervisionQueries>;
@@ -101,7 +101,7 @@ async function readRows(trx: Transaction<Tables>, matters: RawBuilder<unknown>):
   });
 }
 
-/** Reminders and escalations stand in the ledger with whom they told. */
+/** Reminders and escalations stand in the ledger with whom they told; who was told last of an overdue clock matters more than a reminder of another. */
 async function readTold(
   trx: Transaction<Tables>,
   jurisdiction: string,
@@ -113,7 +113,7 @@ async function readTold(
       select at, body from ledger
       where jurisdiction = ${jurisdiction} and subject = w.id
         and (body like '%"fact":{"kind":"reminded"%' or body like '%"fact":{"kind":"escalated"%')
-      order by version desc limit 1
+      order by body like '%"fact":{"kind":"escalated"%' desc, version desc limit 1
     ) as l`.execute(trx);
   return new Map(
     rows.map(({ subject, at, body }) => [

@@ -22,7 +22,7 @@ export type Concern = (typeof concerns)[number];
 
 /** GET /supervision */
 export const supervisionQuery = z.strictObject({ scope: scopeQuery });
-/** The last time that time itself spoke about it, and to whom. */
+/** Who was told when its time ran out, or was running out: the last escalation, else the last reminder. */
 export const lastTold = z.strictObject({
   at: instant,
   kind: z.enum(['reminded', 'escalated']),

@@ -14,6 +14,12 @@ export function askedFields(fields: readonly Field[]): Field[] {
   return fields.filter(({ kind }) => kind === 'text' || kind === 'choice' || kind === 'limit');
 }
 
+/** Whether all that a step asks for can be said here; what needs a unit or a file is for the desk. */
+export function canAnswer(fields: readonly Field[]): boolean {
+  const asked = askedFields(fields);
+  return fields.every((field) => !field.required || asked.includes(field));
+}
+
 /** An empty draft with a place for every field. */
 export function draftOf(fields: readonly Field[]): StepDraft {
   const draft: StepDraft = { texts: {}, amounts: {}, units: {} };

@@ -138,10 +138,10 @@ export type ScoreColumn = (typeof scoreColumns)[number];
 function valueOf(row: UnitScore, column: Exclude<ScoreColumn, 'unit'>): number | null {
   switch (column) {
     case 'points':
-      return row.points;
+      return row.reasons.length === 0 ? null : row.points;
     case 'gained':
     case 'lost':
-      return row[column].points;
+      return row[column].count === 0 ? null : row[column].points;
     case 'orders':
       return row.orders.received;
     case 'answered':

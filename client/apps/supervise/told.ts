@@ -12,7 +12,8 @@ export function levelName(level: string, names: Names): string {
 export function toldNames(told: readonly Told[], names: Names): string {
   return told
     .map(({ name, post, unit }) => {
-      if (post !== undefined) return `${levelName(post, names)} ${name}`;
+      const level = post === undefined ? '' : levelName(post, names);
+      if (level !== '') return name.includes(level) ? name : `${level} ${name}`;
       return unit === undefined ? name : names.unit(unit);
     })
     .join('、');

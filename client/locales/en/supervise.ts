@@ -106,6 +106,7 @@ export const superviseEn = {
     noneHint: 'Mark matters in the list to issue orders',
     reason: 'Reason',
     about: 'About',
-    noStep: 'Others have to act now',
+    noStep: 'Nothing to do here now',
+    atDesk: 'Open at the desk',
   },
 };

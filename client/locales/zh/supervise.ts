@@ -104,6 +104,7 @@ export const superviseZh = {
     noneHint: '在清单中选中事件即可下达督办单',
     reason: '理由',
     about: '所涉事件',
-    noStep: '当前由对方办理',
+    noStep: '此处现在没有可办的步骤',
+    atDesk: '在值班席打开',
   },
 };
