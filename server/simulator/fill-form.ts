@@ -56,8 +56,11 @@ function valueFor(
   const { kind, required, choices = [], min = 0, max } = field;
   if (kind === 'unit') return world.crew(incident, roll).lead;
   if (kind === 'units') {
-    if (fields.some((one) => one.kind === 'unit')) return world.crew(incident, roll).co.slice(0, max);
-    return required ? world.communities(roll) : undefined;
+    const crew = fields.some((one) => one.kind === 'unit') ? world.crew(incident, roll) : null;
+    if (!required) return crew?.co.slice(0, max);
+    // Where somebody must help, a community does when the catalogue names nobody.
+    const asked = crew && crew.co.length >= Math.max(min, 1) ? crew.co : world.communities(roll);
+    return asked.filter((unit) => unit !== crew?.lead).slice(0, max);
   }
   if (!required && kind !== 'text') return undefined;
   switch (kind) {
