@@ -31,6 +31,7 @@ import { openSearchIndex } from './search/search-index.ts';
 import { tellPast, type TellPastOptions } from './simulator/tell-past.ts';
 import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
+import { openDutyQueries } from './storage/duty-queries.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
 import { openScoreQueries } from './storage/score-queries.ts';
 import { openSupervisionQueries } from './storage/supervision-queries.ts';
@@ -173,6 +174,7 @@ async function openFaces(
     figures: openFigureQueries(database),
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
+    duties: openDutyQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),

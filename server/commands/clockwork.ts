@@ -12,8 +12,10 @@ import type { Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
 import { dropKeys, readTicking } from '../storage/ledger-store.ts';
+import { lastRun } from '../storage/duty-queries.ts';
 import { seekLocks } from '../storage/session-locks.ts';
 import { makeSchedule, type Schedule } from './schedule.ts';
+import { turnDuties } from './turn-duties.ts';
 
 /**
  * What time itself does, on the one node that holds a jurisdiction's lock: it lapses clocks at their deadline and takes the
@@ -77,7 +79,12 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
 function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
   const { execute, records, clock, log } = options;
   const schedule = makeSchedule(pack);
-  let day = localMidnight(pack.pack.calendar, clock());
+  const midnight = (at: number): number => localMidnight(pack.pack.calendar, at);
+  let day = midnight(clock());
+  /** Lists of periods that began up to here were issued; the anchors say it of the time before this start. */
+  let turned: number | null = null;
+  /** A start looks at once whether a day turned while nobody ran the clocks. */
+  let turnAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let wakeAt = Infinity;
   let busy: Promise<void> | null = null;
@@ -95,7 +102,7 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
       .catch((error: unknown) => log.error({ err: error, jurisdiction: pack.id }, 'the clocks stumbled'))
       .finally(() => {
         busy = null;
-        sleepUntil(Math.min(schedule.next(), day + dayMs));
+        sleepUntil(Math.min(schedule.next(), turnAt));
       });
   }
 
@@ -103,10 +110,20 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
     const now = clock();
     const ripe = schedule.takeRipe(now, now + patienceMs, handful);
     await Promise.all(ripe.map(send));
-    if (now < day + dayMs) return;
-    day = localMidnight(pack.pack.calendar, now);
-    await options.anchor(pack.id, now);
-    await dropKeys(options.database, pack.id, now - keyLifeMs);
+    if (now >= turnAt) await turnDay(now);
+  }
+
+  async function turnDay(now: number): Promise<void> {
+    turnAt = now + patienceMs;
+    turned ??= midnight((await lastRun(options.database, pack.id)) ?? now);
+    // Before the anchor: a day that is anchored has its lists.
+    await turnDuties(pack, turned, now, options);
+    if (now >= day + dayMs) {
+      await options.anchor(pack.id, now);
+      await dropKeys(options.database, pack.id, now - keyLifeMs);
+    }
+    turned = day = midnight(now);
+    turnAt = day + dayMs;
   }
 
   async function send(command: Due['command']): Promise<void> {
@@ -118,7 +135,7 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
   }
 
   const following = followTicking(pack, options, schedule, () => {
-    const next = Math.min(schedule.next(), day + dayMs);
+    const next = Math.min(schedule.next(), turnAt);
     if (next < wakeAt) sleepUntil(next);
   });
   return {

@@ -9,6 +9,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Doors, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
+import type { DutyQueries } from '../storage/duty-queries.ts';
 import type { ScoreQueries } from '../storage/score-queries.ts';
 import type { SupervisionQueries } from '../storage/supervision-queries.ts';
 import type { FilterStore } from '../storage/saved-filters.ts';
@@ -23,6 +24,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dossierRoutes } from './routes/dossier.ts';
 import { drawRoutes } from './routes/draws.ts';
+import { dutyRoutes } from './routes/duties.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
@@ -51,6 +53,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   figures: FigureQueries;
   scores: ScoreQueries;
   supervision: SupervisionQueries;
+  duties: DutyQueries;
   doors: Doors;
   trend: ReadTrend;
   /** Renders `/metrics`. */
@@ -97,6 +100,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...handOverRoutes(ports),
     ...figureRoutes({ figures: ports.figures, now }),
     ...supervisionRoutes(ports),
+    ...dutyRoutes(ports),
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ access }),

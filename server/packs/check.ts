@@ -4,6 +4,7 @@ import type { Role } from '#shared/access/person.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
 import { checkDraws } from './check-draws.ts';
+import { checkDuties } from './check-duties.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
 import { checkSensing } from './check-sensing.ts';
@@ -23,6 +24,7 @@ export function checkPack(read: ReadPack): void {
   checkIndicators(read);
   checkResponsibility(read);
   checkSix(read);
+  checkDuties(read);
   checkPolice(read);
   checkPlans(read);
   checkWatch(read);

@@ -4,6 +4,7 @@ import type { Topology } from 'topojson-specification';
 import type { z } from 'zod';
 import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import { dutyItem } from '#shared/pack/duty.ts';
 import { plan } from '#shared/pack/plan.ts';
 import { policeGrid } from '#shared/pack/police.ts';
 import { responsibilityRule } from '#shared/pack/responsibility.ts';
@@ -39,6 +40,7 @@ const rowFiles = {
   objects: inspectionObject,
   responsibility: responsibilityRule,
   six: sixRow,
+  duties: dutyItem,
   police: policeGrid,
   plans: plan,
   procedures: procedure,
@@ -49,6 +51,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'objects',
   'responsibility',
   'six',
+  'duties',
   'police',
   'plans',
   'procedures',
@@ -124,7 +127,12 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     objects: plain(rows.objects),
     // Without rules the catalogue's units answer.
     ...(rows.responsibility.length > 0 && { responsibility: plain(rows.responsibility) }),
-    ...{ six: plain(rows.six), police: plain(rows.police), plans: plain(rows.plans) },
+    ...{
+      six: plain(rows.six),
+      duties: plain(rows.duties),
+      police: plain(rows.police),
+      plans: plain(rows.plans),
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
+import { dutyItem, dutyPolicy } from './duty.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { responsibilityRule } from './responsibility.ts';
@@ -224,6 +225,8 @@ export const policy = z.strictObject({
     .optional(),
   /** Shifts, crews and the pace of an emergency; `usualWatch` when missing. */
   watch: watchPolicy.optional(),
+  /** Which task lists are issued, how often and to whom; none when missing. */
+  duties: dutyPolicy.optional(),
   /** Shown beside the figures on the leaders' page. */
   targets: z.strictObject({ onTime: z.number(), grassRoots: z.number(), reworkMax: z.number() }),
 });
@@ -266,6 +269,8 @@ export const pack = z.strictObject({
   /** Without it the catalogue's units answer, in the order of their duty. */
   responsibility: z.array(responsibilityRule).optional(),
   six: z.array(sixRow).optional(),
+  /** 任务清单 of the posts. */
+  duties: z.array(dutyItem).optional(),
   police: z.array(policeGrid).optional(),
   plans: z.array(plan).optional(),
   objects: z.array(inspectionObject).optional(),

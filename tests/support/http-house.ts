@@ -23,6 +23,7 @@ import { openFilterStore } from '../../server/storage/saved-filters.ts';
 import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
 import type { Database } from '../../server/storage/database.ts';
+import { openDutyQueries } from '../../server/storage/duty-queries.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
 import { openScoreQueries } from '../../server/storage/score-queries.ts';
 import { openSupervisionQueries } from '../../server/storage/supervision-queries.ts';
@@ -90,6 +91,7 @@ export async function openHttpHouse(
     figures: openFigureQueries(database),
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
+    duties: openDutyQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },

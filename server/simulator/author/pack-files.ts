@@ -10,6 +10,7 @@ import { makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
+import { dutyPolicyOf, makeDuties } from './duties.ts';
 import { makePolice, makeResponsibility } from './responsibility.ts';
 import { makeCounters } from './services/agency.ts';
 import { makeObjects } from './services/objects.ts';
@@ -39,8 +40,14 @@ const byGrade: Policy['grades'] = {
   complex: { handling: calendarDays(5), whole: calendarDays(6) },
 };
 
-function policyOf({ grades, wide, seat }: County): Policy {
-  return { ...policy, ...(grades && { grades: byGrade }), ...(wide === 'towns' && { town: [seat] }) };
+function policyOf(county: County): Policy {
+  const { grades, wide, seat } = county;
+  return {
+    ...policy,
+    duties: dutyPolicyOf(county),
+    ...(grades && { grades: byGrade }),
+    ...(wide === 'towns' && { town: [seat] }),
+  };
 }
 
 /** The files of a county's pack by name, from its statements and the map files in `mapDir`. The same input makes the same bytes. */
@@ -87,6 +94,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['dedicated.json', rows(dedicated)],
     ['responsibility.json', rows(makeResponsibility(county, catalogue, units, dedicated))],
     ['six.json', rows(makeSix(county))],
+    ['duties.json', rows(makeDuties(county))],
     ['police.json', rows(police)],
   ]);
 }

@@ -37,6 +37,7 @@ const drawnFromSchools = (
   JSON.parse(readFileSync(path.join(shipped.packsDir, 'xuxiake', 'catalogue.json'), 'utf8')) as Row[]
 ).findIndex(({ draws }) => Array.isArray(draws) && draws.includes('学校'));
 const row = (rows: Row[], index: number): Row => rows[index] ?? {};
+const firstList = (policy: Row | undefined): Row => row((policy?.['duties'] as { lists: Row[] }).lists, 0);
 /** `pack.json` is one object; the spoilers see it as a row. */
 const head =
   (change: (pack: Record<string, Row>) => void): Spoil =>
@@ -53,6 +54,36 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'a wrong type',
       { 'sensors.json': (r) => (row(r, 2)['everyMs'] = 'often') },
       'sensors.json $[2].everyMs: Invalid input: expected number, received string',
+    ],
+    [
+      'a task of a post that nobody holds there',
+      { 'duties.json': (r) => (row(r, 0)['post'] = 'agent') },
+      'duties.json $[0].levels[0]: nobody holds the post "agent" on level 2',
+    ],
+    [
+      'a task without a rhythm',
+      { 'duties.json': (r) => (row(r, 0)['rhythm'] = 'sometimes') },
+      'duties.json $[0].rhythm: Invalid option: expected one of "daily"|"weekly"|"monthly"|"quarterly"',
+    ],
+    [
+      'a task rarer than every list of its post',
+      { 'duties.json': (r) => (row(r, 0)['rhythm'] = 'quarterly') },
+      'duties.json $[0].rhythm: "patrol-shop-1" is rarer than every list of its post',
+    ],
+    [
+      'a task list of no item',
+      { 'pack.json': head(({ policy }) => (firstList(policy)['item'] = 'errand')) },
+      'pack.json $.policy.duties.lists[0].item: catalogue.json has no "errand"',
+    ],
+    [
+      'a task list that is no task list',
+      { 'pack.json': head(({ policy }) => (firstList(policy)['item'] = 'order')) },
+      'pack.json $.policy.duties.lists[0].item: "order" is no task list',
+    ],
+    [
+      'more task lists a day than the policy bears',
+      { 'pack.json': head(({ policy }) => ((policy?.['duties'] as Row)['perDay'] = 10)) },
+      'pack.json $.policy.duties.perDay: up to 36 lists begin on one day',
     ],
     [
       'a plan for an item that is not there',

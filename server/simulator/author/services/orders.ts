@@ -1,5 +1,8 @@
 import type { Limit } from '#shared/clock/calendar.ts';
+import type { Localized } from '#shared/kernel/localized.ts';
+import type { Rhythm } from '#shared/pack/duty.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
+import { dutyItemId } from '../duties.ts';
 import type { ServiceAuthor } from '../services.ts';
 
 const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
@@ -87,16 +90,28 @@ const reformGroups: [id: string, zh: string, en: string, duties: string][] = [
   ['safety', '安全发展改革', 'Safety', 'emergency,police'],
 ];
 
-/** 任务清单 of the 一长五员. */
+/** 任务清单 of the 一长五员, by rhythm: a list is to be done before its period is over. A month is taken at its shortest. */
 export const dutyItems: ServiceAuthor = (_, department) =>
-  [
-    ['patrol', '巡查任务清单', 'Patrol list'] as const,
-    ['collection', '信息采集任务清单', 'Collection list'] as const,
-  ].map(([id, zh, en]): CatalogueItem => ({
-    ...{ id: `duty-${id}`, class: { zh: '任务清单', en: 'Duty lists' }, name: { zh, en } },
-    ...{ kind: 'event', domain: 'party-and-people', procedure: 'duty-list', skills: [] },
-    filingCondition: '按岗位任务清单和周期生成',
-    closingCondition: '清单事项逐项完成，问题已上报',
-    limits: { handling: { amount: 7, unit: 'calendar-day' }, whole: { amount: 8, unit: 'calendar-day' } },
-    units: [department('office')],
-  }));
+  dutyRhythms.flatMap(([rhythm, every, amount]) =>
+    [
+      ['patrol', '巡查任务清单', 'Patrol list'] as const,
+      ['collection', '信息采集任务清单', 'Collection list'] as const,
+    ].map(([kind, zh, en]): CatalogueItem => ({
+      ...{ id: dutyItemId(kind, rhythm), class: { zh: '任务清单', en: 'Duty lists' } },
+      name: { zh: `${zh}（${every.zh}）`, en: `${en}, ${every.en}` },
+      ...{ kind: 'event', domain: 'party-and-people', procedure: 'duty-list', skills: [] },
+      filingCondition: '按岗位任务清单和周期生成',
+      closingCondition: '清单事项逐项完成，问题已上报',
+      limits: {
+        handling: { amount, unit: 'calendar-day' },
+        whole: { amount: amount + 1, unit: 'calendar-day' },
+      },
+      units: [department('office')],
+    })),
+  );
+
+const dutyRhythms: [rhythm: Rhythm, every: Localized, days: number][] = [
+  ['weekly', { zh: '每周', en: 'weekly' }, 7],
+  ['monthly', { zh: '每月', en: 'monthly' }, 28],
+  ['quarterly', { zh: '每季', en: 'quarterly' }, 90],
+];
