@@ -12,15 +12,15 @@ import { makeReport } from './reports.ts';
  * county are larger where people come to windows (Donghai: 187,689 agency matters and 6,222 disputes a year).
  */
 const perDay: Partial<Record<Family, number>> = {
-  approval: 10,
-  assistance: 2,
-  enforcement: 2,
-  mediation: 4,
-  joint: 1,
+  approval: 6,
+  assistance: 1,
+  enforcement: 1.5,
+  mediation: 3,
+  joint: 0.7,
   order: 0.15,
-  whistle: 4,
-  enterprise: 3,
-  agency: 8,
+  whistle: 2,
+  enterprise: 2,
+  agency: 4,
   reform: 0.1,
 };
 

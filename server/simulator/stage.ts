@@ -1,5 +1,6 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
+import type { DecideContext } from '#shared/incident/context.ts';
 import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
@@ -27,8 +28,18 @@ export interface Stage {
 /** An empty stage for a jurisdiction. */
 export function openStage(pack: LoadedPack): Stage {
   const { identity, calendar } = pack.pack;
-  const ground = groundOf(pack);
   const stage: Stage = { entries: [], incidents: new Map(), day: '', serial: 0, act };
+  // One context for all: a past is hundreds of thousands of decisions.
+  const context: DecideContext = {
+    ...groundOf(pack),
+    now: 0,
+    actor: pack.duty.actor,
+    newId: () => nextNumber(context.now),
+    incident: (id) => stage.incidents.get(id),
+    pace: () => 1,
+    // The ledger of a past is chained when it is written: a draw of the past is seeded by its number alone.
+    head: () => '',
+  };
 
   function nextNumber(at: number): string {
     const local = new Date(at + calendar.utcOffsetMinutes * minuteMs);
@@ -49,16 +60,9 @@ export function openStage(pack: LoadedPack): Stage {
   }
   function act(command: IncidentCommand, by: Actor, at: number): Incident[] | Refusal {
     const before = 'incident' in command ? (stage.incidents.get(command.incident) ?? null) : null;
-    const decision = decide(before, command, {
-      ...ground,
-      now: at,
-      actor: by,
-      newId: () => nextNumber(at),
-      incident: (id) => stage.incidents.get(id),
-      pace: () => 1,
-      // The ledger of a past is chained when it is written: a draw of the past is seeded by its number alone.
-      head: () => '',
-    });
+    context.now = at;
+    context.actor = by;
+    const decision = decide(before, command, context);
     if (isRefusal(decision)) return decision;
     const made = write(before, decision.facts, by, at);
     const opened = (decision.opens ?? []).map((incident) =>
