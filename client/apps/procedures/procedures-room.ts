@@ -7,6 +7,7 @@ import { addressOfProcedure } from '../../app-address.ts';
 import type { Api } from '../../http/api.ts';
 import { i18n, language, say } from '../../locales/i18n.ts';
 import { useFlow } from '../../stores/flow.ts';
+import { useFreshness } from '../../stores/freshness.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { asFilter, askedScope, sliceOf } from '../../telling/slice.ts';
 import { stepWords, type StepWords } from '../../telling/step-words.ts';
@@ -29,6 +30,7 @@ export interface ProceduresSetup {
 /** All that the parts of the page share: the procedures, what stands where in the own part, and what is chosen. */
 export function makeProceduresRoom({ api, person, pack, subject }: ProceduresSetup) {
   const flow = useFlow();
+  const freshness = useFreshness();
   const index = indexPack(pack);
   const slice = sliceOf(person, pack, askedScope(location.search));
   // As figures do: of several parts the first is counted, and listed.
@@ -40,9 +42,12 @@ export function makeProceduresRoom({ api, person, pack, subject }: ProceduresSet
   const node = computed(() => procedure.value?.nodes.find(({ id }) => id === nodeId.value) ?? null);
   const names = computed(() => packNames(index, language()));
 
+  /** Until the channel is at the server's state a missing row says nothing; where nothing stands there never is one. */
+  const known = ref(false);
+  watchEffect(() => (known.value ||= freshness.state.consistent));
   /** Null until the first count is in. */
   const countOf = (procedureId: string, at?: string): Count | null => {
-    if (!flow.ready) return null;
+    if (!known.value) return null;
     const sum: Count = { open: 0, overdue: 0 };
     for (const row of flow.counts.values()) {
       if (row.procedure !== procedureId || (at !== undefined && row.node !== at)) continue;
