@@ -26,13 +26,13 @@ export function openFigures(
     waiting = undefined;
     const asked = kind.value;
     busy.value = true;
-    const [answer, booked] = await Promise.all([
-      api.figures(asked, scope ?? undefined),
-      api.scores(asked, scope ?? undefined),
-    ]);
+    // The page does not wait for the points.
+    void api.scores(asked, scope ?? undefined).then((booked) => {
+      if (kind.value === asked) scores.value = isRefusal(booked) ? null : booked;
+    });
+    const answer = await api.figures(asked, scope ?? undefined);
     if (kind.value !== asked) return;
     busy.value = false;
-    scores.value = isRefusal(booked) ? null : booked;
     if (isRefusal(answer)) fault.value = answer;
     else {
       fault.value = null;
