@@ -30,12 +30,14 @@ interface ActParts {
   dossier: Dossier;
   send(body: CommandBody): Promise<CommandAnswer | Refusal>;
   now: { value: number };
+  /** An act is in the ledger. */
+  acted(): void;
   /** The way back from an act, of the steps this person may take now. */
   back(act: OwnAct, incident: Incident): Transition | null;
 }
 
 /** The ways to act on the incident on the table. */
-export function openActs({ dossier, send, now, back: backFrom }: ActParts) {
+export function openActs({ dossier, send, now, acted, back: backFrom }: ActParts) {
   const sending = ref<string | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
   const lost = shallowRef<Lost | null>(null);
@@ -55,7 +57,10 @@ export function openActs({ dossier, send, now, back: backFrom }: ActParts) {
     if (!isRefusal(answer)) sent.value = { act: mine, seq: answer.seq };
     else if (answer.code === 'conflict') lost.value = { refusal: answer, mine };
     else refusal.value = answer;
-    if (dossier.selectedId.value === before.id) await dossier.load(before.id);
+    if (dossier.selectedId.value === before.id) {
+      if (!isRefusal(answer)) acted();
+      await dossier.load(before.id);
+    }
     if (!isRefusal(answer)) offerBack(before, mine);
     return !isRefusal(answer);
   }

@@ -94,7 +94,7 @@ export function makeDeskRoom(setup: DeskSetup) {
     ...clocks,
     ...dossier,
     ...openActs({
-      ...{ dossier, send, now: clocks.now },
+      ...{ dossier, send, now: clocks.now, acted: lock.letGo },
       back: (act, after) => {
         const procedure = index.procedures.get(after.procedure);
         return procedure ? wayBack(act, allowed(after), procedure) : null;

@@ -63,7 +63,11 @@ export function openSoftLock({ me, selectedId, desks, now, look }: SoftLockParts
   function stay(): void {
     if (claimed.value) work();
   }
-  return { others, lockedBy, overtakenBy, claimed, claim, work, stay };
+  /** The work here is done: the matter is in the next hands, which nothing here may hold up. */
+  function letGo(): void {
+    if (claimed.value) say(false);
+  }
+  return { others, lockedBy, overtakenBy, claimed, claim, work, stay, letGo };
 }
 
 /** The other people who have an incident open, each once. */

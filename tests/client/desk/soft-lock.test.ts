@@ -61,6 +61,20 @@ describe('the soft lock', () => {
     expect(last()).toEqual({ incident: 'i1', claim: true });
   });
 
+  it('lets go once an act is done, and claims anew with the next', () => {
+    const { lock, said, selectedId, last } = openDesk();
+    selectedId.value = 'i1';
+    lock.letGo();
+    expect(said).toHaveLength(1);
+    lock.work();
+    lock.letGo();
+    expect(last()).toEqual({ incident: 'i1', claim: false });
+    lock.stay();
+    expect(lock.claimed.value).toBe(false);
+    lock.work();
+    expect(last()).toEqual({ incident: 'i1', claim: true });
+  });
+
   it('learns that another took over, and lets go', async () => {
     const { lock, rows, selectedId, last } = openDesk();
     selectedId.value = 'i1';
