@@ -38,7 +38,8 @@ const listed = (more: Partial<SupervisedRow>): SupervisedRow => ({
   ...more,
 });
 const score = (unit: string, points: number, onTime: [number, number]): UnitScore => ({
-  ...{ unit, points, gained: { count: 0, points: 0 }, lost: { count: 0, points: 0 }, reasons: [] },
+  ...{ unit, points, gained: { count: 0, points: 0 }, lost: { count: 0, points: 0 } },
+  reasons: points === 0 ? [] : [{ reason: 'late', count: 1, points }],
   ...{ onTimeClosing: rateOf(...onTime), onTimeHandling: rateOf(0, 0), rework: rateOf(0, 0) },
   orders: { received: 0, answered: 0, onTime: 0, open: 0 },
   appeals: { filed: 0, granted: 0, rejected: 0, open: 0 },
@@ -108,6 +109,10 @@ describe('the table of units', () => {
     expect(order('points', true)).toEqual(['b', 'c', 'a']);
     expect(order('onTimeClosing', false)).toEqual(['c', 'a', 'b']);
     expect(order('onTimeClosing', true)).toEqual(['a', 'c', 'b']);
+    rows.push(score('d', 0, [0, 0]));
+    expect(order('points', false)).toEqual(['a', 'b', 'c', 'd']);
+    expect(order('points', true)).toEqual(['b', 'c', 'a', 'd']);
+    rows.pop();
     expect(order('unit', true)).toEqual(['c', 'b', 'a']);
   });
 });
