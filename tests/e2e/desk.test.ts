@@ -140,6 +140,11 @@ describe('the desk', () => {
     });
     await second.keyboard.press('a');
     await sent;
+    // Whose act is under way holds a claim: the first officer takes over, knowingly.
+    const claim = first.getByText('值班席 02 正在处理，接手？');
+    await claim.waitFor();
+    await first.keyboard.press('l');
+    await claim.waitFor({ state: 'detached' });
     await first.keyboard.press('a');
     await button(first, 'file').waitFor();
     letGo();
@@ -166,7 +171,7 @@ describe('the desk', () => {
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: '快捷键' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'EN' }).click();
+    await page.getByRole('button', { name: 'EN', exact: true }).click();
     await page.getByText('To accept').waitFor();
   });
 });
