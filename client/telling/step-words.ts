@@ -41,7 +41,7 @@ export function stepWords(
     ...new Set(effects.flatMap((effect) => pick(effect) ?? [])),
   ];
   return {
-    by: by.map(role).join('、'),
+    by: by.map(role).join(say('flow.and')),
     when: when.map((guard) => say(`flow.guard.${guard}`)),
     form: form.map((field) => (field.required ? name(field.name) : `(${name(field.name)})`)),
     starts: of((effect) => {

@@ -4,6 +4,7 @@ export const flowEn = {
   hint: 'The nodes and steps of every procedure, and what stands where',
   open: 'Procedures',
   desk: 'Desk',
+  and: ', ',
   list: 'Procedures',
   none: 'There is no such procedure',
   noneHint: 'Choose one at the left',
@@ -42,7 +43,6 @@ export const flowEn = {
     steps: 'Steps from here',
     stepsNone: 'No step leads on',
     back: 'Overview',
-    openMatter: 'Open at the desk: {title}',
     due: 'due {at}',
   },
   about: {

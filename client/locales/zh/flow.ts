@@ -4,6 +4,7 @@ export const flowZh = {
   hint: '每个流程的节点、步骤与在办数量',
   open: '流程图',
   desk: '工作台',
+  and: '、',
   list: '流程',
   none: '没有这个流程',
   noneHint: '从左侧选择一个流程',
@@ -42,7 +43,6 @@ export const flowZh = {
     steps: '从这里可走的步骤',
     stepsNone: '没有下一步',
     back: '返回流程概要',
-    openMatter: '在工作台打开：{title}',
     due: '{at} 到期',
   },
   about: {

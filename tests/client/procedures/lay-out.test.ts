@@ -12,6 +12,8 @@ import {
 
 const all = [...builtInProcedures.values()];
 const standard = must(builtInProcedures.get('standard'), 'standard');
+/** Laid out once: on a busy machine it takes its time. */
+const drawings = new Map(all.map((one) => [one.id, layOut(one, 'zh')]));
 const overlaps = (a: DrawnNode, b: DrawnNode): boolean =>
   Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
 const at = ({ nodes }: Drawing, id: string): DrawnNode =>
@@ -25,8 +27,8 @@ const ways = ({ transitions }: Procedure): string[] =>
     from.flatMap((one) => (to === undefined || to === one ? [] : [`${one}-${to} ${id}`])),
   );
 
-describe.each(all.map((one) => [one.id, one] as const))('the graph of %s', (_, procedure) => {
-  const drawing = layOut(procedure, 'zh');
+describe.each(all.map((one) => [one.id, one] as const))('the graph of %s', (id, procedure) => {
+  const drawing = must(drawings.get(id), id);
 
   it('places every node inside of the paper, and none on another', () => {
     const { nodes, width, height } = drawing;
@@ -125,7 +127,7 @@ describe('the arrow keys', () => {
 
   it('reach every node of every procedure', () => {
     for (const procedure of all) {
-      const { nodes: drawn } = layOut(procedure, 'zh');
+      const { nodes: drawn } = must(drawings.get(procedure.id), procedure.id);
       const seen = new Set([procedure.start]);
       for (const id of seen)
         for (const key of ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'] as const) {
