@@ -5,6 +5,7 @@ import * as paper from '#shared/wire/dossier.ts';
 import { drawPool } from '#shared/wire/draw.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
+import * as lists from '#shared/wire/duties.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import * as supervision from '#shared/wire/supervision.ts';
@@ -81,6 +82,10 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     supervision: (scope?: string) => call(supervision.supervisionList, `/supervision${asQuery({ scope })}`),
     scores: (window: WindowKind, scope?: string) =>
       call(supervision.scores, `/scores${asQuery({ window, scope })}`),
+    /** What stands on the task list of a post. */
+    duties: (query: Query) => call(lists.duties, `/duties${asQuery(query)}`),
+    dutyCoverage: (window: WindowKind, scope?: string) =>
+      call(lists.dutyCoverage, `/duties/coverage${asQuery({ window, scope })}`),
     /** What was booked to a unit. */
     bookings: (unit: string, window: WindowKind, scope?: string) =>
       call(supervision.bookings, `/scores/${encodeURIComponent(unit)}${asQuery({ window, scope })}`),

@@ -2,6 +2,7 @@ import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
 import { dossierEn } from './en/dossier.ts';
 import { dutyEn } from './en/duty.ts';
+import { dutyListEn } from './en/duty-list.ts';
 import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { seatEn } from './en/seat.ts';
@@ -22,6 +23,7 @@ export const en = {
   seat: seatEn,
   dossier: dossierEn,
   duty: dutyEn,
+  dutyList: dutyListEn,
   flow: flowEn,
   search: searchEn,
   supervise: superviseEn,

@@ -2,6 +2,7 @@ import { channelZh } from './zh/channel.ts';
 import { deskZh } from './zh/desk.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { dutyZh } from './zh/duty.ts';
+import { dutyListZh } from './zh/duty-list.ts';
 import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { seatZh } from './zh/seat.ts';
@@ -22,6 +23,7 @@ export const zh = {
   seat: seatZh,
   dossier: dossierZh,
   duty: dutyZh,
+  dutyList: dutyListZh,
   flow: flowZh,
   search: searchZh,
   supervise: superviseZh,

@@ -1,6 +1,6 @@
 import { itemsOn, listsBegun, type DutyList } from '#shared/duty/list.ts';
 import { endOfPeriod, periodText } from '#shared/duty/period.ts';
-import { dutyTitle } from '#shared/duty/words.ts';
+import { dutyTitle, postWord } from '#shared/duty/words.ts';
 import { clockActor } from '#shared/incident/due.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -73,7 +73,7 @@ function reportOf(pack: LoadedPack, { of, cell, period, origin }: DutyList): Ord
     title: dutyTitle(cell.name, of.post, of.kind, text),
     detail: `本期 ${items.length} 项`,
     address: parent ? `${parent.name} ${cell.name}` : cell.name,
-    ...{ urgent: false, evidence: [], form: { post: of.post, period: text } },
+    ...{ urgent: false, evidence: [], form: { post: postWord(of.post), period: text } },
   };
 }
 

@@ -46,7 +46,7 @@ describe('the lists of a day', () => {
     expect(others).toEqual([]);
     expect(first).toMatchObject({
       ...{ item: 'duty-weekly', node: 'issued', source: 'superior', detail: '本期 2 项' },
-      data: { post: 'grid-member' },
+      data: { post: '网格员' },
     });
     expect(first?.title).toMatch(/^w-1 网格员巡查任务清单（\d\d-\d\d 至 \d\d-\d\d）$/);
     expect(first?.grids).toContain('w-1');

@@ -34,7 +34,7 @@ beforeAll(async () => {
       done(await house.execute({ jurisdiction: 'toy', by: person('field', { grids: ['w'] }), command }));
     }
   }
-  house.clock.now += hourMs;
+  house.clock.now = monday + 15 * dayMs + hourMs;
   const [leader, town] = [await house.signIn('leader'), await house.signIn('town')];
   ask = (address) => leader('GET', address);
   askAsTown = (address) => town('GET', address);

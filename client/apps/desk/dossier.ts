@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
+import { parseOrigin } from '#shared/duty/list.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { IncidentDetail } from '#shared/wire/http.ts';
@@ -63,9 +64,10 @@ export function openDossier(
   }
 
   /** Only while it is open: a closed matter is merged with nothing. */
-  async function compare({ id, ended, closedAt }: Incident): Promise<void> {
+  async function compare({ id, ended, closedAt, origin }: Incident): Promise<void> {
     const isOpen = ended === undefined && closedAt === undefined;
-    const answer = isOpen ? await api.duplicates(id) : [];
+    // The lists of a grid are alike and none is another's double.
+    const answer = isOpen && !parseOrigin(origin) ? await api.duplicates(id) : [];
     if (selectedId.value !== id) return;
     duplicates.value = isRefusal(answer) ? [] : answer;
     if (!duplicates.value.some((one) => one.id === twin.value)) twin.value = null;
