@@ -43,9 +43,14 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
       const [lead = '', ...co] = item.units;
       return { lead, co: co.slice(0, 2) };
     },
-    communities: (roll) => [
-      ...new Set(Array.from({ length: roll.between(2, 4) }, () => roll.pick(communities).id)),
-    ],
+    // Neighbours on the list: always as many as were thrown, never one of them twice.
+    communities(roll) {
+      const first = roll.between(0, communities.length - 1);
+      const count = Math.min(roll.between(3, 5), communities.length);
+      return Array.from({ length: count }, (_, i) => {
+        return must(communities[(first + i) % communities.length], 'a community').id;
+      });
+    },
   };
 }
 

@@ -35,7 +35,8 @@ export function makePast(plan: PastPlan): DecidedPast {
   const start = localMidnight(pack.pack.calendar, now - days * dayMs);
   const act = (command: IncidentCommand, by: Actor, at: number): void => {
     const changed = stage.act(command, by, at);
-    if (isRefusal(changed)) throw new Error(`${command.kind} refused at ${at}: ${changed.reason}`);
+    if (isRefusal(changed))
+      throw new Error(`${JSON.stringify(command)} refused: ${changed.reason} (${changed.field ?? ''})`);
     for (const incident of changed) course.put(incident, at);
   };
   const arrivals = arrivalsOf(pack, world, { from: start, scale, roll });
