@@ -13,7 +13,8 @@ import { standardProcedure } from '#shared/procedure/standard.ts';
 import { columnsOf } from '../../server/commands/columns-of.ts';
 import { clockActor, dueCommands } from '#shared/incident/due.ts';
 import { incidentRow } from '../../server/storage/record-store.ts';
-import { person } from '../support/county.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import { person, testPack } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
 import { calendar, monday9 } from '../support/incident-world.ts';
 import { done, duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
@@ -25,11 +26,19 @@ import { done, duty, handler, recordLane, type RecordLane } from '../support/ord
 const ground = { calendar, supervision: undefined };
 const seeds = [1, 2, 3, 4, 5, 6];
 const throwsEach = 700;
-const actors: (Person | Actor)[] = [duty, person('leader'), handler('city'), handler('water'), clockActor];
+const actors: (Person | Actor)[] = [duty, person('leader', { post: 'leader' }), handler('city'), handler('water'), clockActor];
+
+/** The toy county with grades, so that the step that changes one is to be had. */
+function gradedPack(): LoadedPack {
+  const toy = testPack();
+  const limit = (amount: number) => ({ handling: { amount, unit: 'work-hour' as const } });
+  const graded = { simple: limit(2), ordinary: limit(4), complex: limit(8) };
+  return { ...toy, pack: { ...toy.pack, policy: { ...toy.pack.policy, grades: graded } } };
+}
 
 let lane: RecordLane;
 beforeAll(async () => {
-  lane = await recordLane({ now: monday9 });
+  lane = await recordLane({ packs: [gradedPack()], now: monday9 });
 });
 afterAll(() => lane.end());
 
@@ -42,7 +51,9 @@ it.each(seeds)(
     for (let thrown = 0; thrown < throwsEach; thrown++) {
       lane.time.now += Math.floor(dice() * 40 * minuteMs);
       if (lives.length < 12 || dice() < 0.03) {
-        lives.push(await lane.report({ title: `掷 ${seed}-${thrown}`, urgent: dice() < 0.2 }));
+        lives.push(
+          await lane.report({ title: `掷 ${seed}-${thrown}`, urgent: dice() < 0.2, grade: 'ordinary' }),
+        );
         continue;
       }
       const incident = must(await lane.records.incident('toy', pick(lives)), 'a life');
@@ -107,7 +118,7 @@ async function otherOpen({ id }: Incident): Promise<string | undefined> {
 
 function formFor(step: Transition, pick: <T>(from: readonly T[]) => T, other: string): Form {
   const form: Form = {};
-  for (const { id, kind, required } of step.form) {
+  for (const { id, kind, required, choices } of step.form) {
     if (!required && pick([true, false])) continue;
     if (kind === 'text') form[id] = '因为 "引号" \\ 与\n换行';
     if (kind === 'unit') form[id] = pick(['city', 'town']);
@@ -115,6 +126,7 @@ function formFor(step: Transition, pick: <T>(from: readonly T[]) => T, other: st
     if (kind === 'incident') form[id] = other;
     if (kind === 'rating') form[id] = pick([1, 2, 3, 4, 5]);
     if (kind === 'limit') form[id] = { amount: 2, unit: 'work-hour' };
+    if (kind === 'choice') form[id] = pick(must(choices, id)).id;
     if (kind === 'evidence') form[id] = [{ kind: 'photo', text: '现场', at: lane.time.now }];
   }
   return form;
@@ -138,7 +150,7 @@ it('has been everywhere, and every row is what its ledger folds to', async () =>
   const flags = new Set([...folded.values()].flatMap((one) => one.flags));
   expect([...flags].toSorted()).toEqual(['appealed', 'escalated', 'forced', 'self-handled', 'supervised']);
   const counted = new Set([...folded.values()].flatMap((one) => Object.keys(one.counts)));
-  expect(counted.size).toBe(9);
+  expect(counted.size).toBe(10);
   expect(standardProcedure.transitions.map(({ id }) => id).filter((id) => !taken.has(id))).toEqual([]);
 
   const { rows } = await lane.database.pool.query<{ row: Record<string, unknown> }>(
