@@ -115,13 +115,13 @@ export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFa
     return (pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name.zh;
   };
   const act = fact.kind === 'watch-switched' && !fact.emergency ? 'watch-stood-down' : fact.kind;
-  return { row: { ...actHead(entry, act), incident: '', title: nameOf() ?? '', node: '' }, concern: null };
+  return { row: { ...actHead(entry, act), incident: '', title: nameOf() ?? '', ...noMatter }, concern: null };
 }
 
 /** An act on a warning; `warning` is its state then or later. */
 export function warningAct(entry: LedgerEntry, fact: WarningFact, warning: Warning): Act {
   const { incident = '', title, grids } = warning;
-  const row = { ...actHead(entry, fact.kind), incident, title, node: '' };
+  const row = { ...actHead(entry, fact.kind), incident, title, ...noMatter };
   return { row, concern: grids.length > 0 ? { grids, units: [] } : null };
 }
 
@@ -131,11 +131,17 @@ export function incidentAct(entry: LedgerEntry, fact: IncidentFact, incident: In
     fact.kind === 'advanced' ? fact.transition : fact.kind === 'lapsed' ? `lapsed-${fact.clock}` : fact.kind;
   const moved = fact.kind === 'advanced' ? fact.changes.find((change) => change.kind === 'moved') : undefined;
   const node = moved?.to ?? (fact.kind === 'advanced' ? fact.from : incident.node);
-  const row = { ...actHead(entry, act), incident: incident.id, title: incident.title, node };
+  const { id, title, procedure } = incident;
+  const row = { ...actHead(entry, act), incident: id, title, procedure, node };
   return { row, concern: concernOf(incident) };
 }
 
-function actHead({ seq, at, by }: LedgerEntry, act: string): Omit<ActRow, 'incident' | 'title' | 'node'> {
+const noMatter = { procedure: '', node: '' };
+
+function actHead(
+  { seq, at, by }: LedgerEntry,
+  act: string,
+): Omit<ActRow, 'incident' | 'title' | 'procedure' | 'node'> {
   return { seq, at, act, by: by.name, role: by.role, unit: by.unit ?? null };
 }
 

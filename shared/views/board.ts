@@ -79,6 +79,8 @@ export type ActRow = {
   unit: string | null;
   incident: string;
   title: string;
+  /** Of the incident, and where it stood then; empty for what is about none. */
+  procedure: string;
   node: string;
 };
 export type UnitRow = { id: string; open: number; overdue: number };

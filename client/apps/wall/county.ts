@@ -21,8 +21,8 @@ export interface County {
   wall: string;
   /** Name of a node of a procedure; the id when the procedure does not know it. */
   nodeName: (procedure: string, node: string) => Localized;
-  /** Name of a transition, whichever procedure has it; null when none has. */
-  actName: (act: string) => Localized | null;
+  /** Name of a transition of a procedure; null when it has none of that id. */
+  actName: (procedure: string, act: string) => Localized | null;
 }
 
 /** The part itself is not one of its cells. */
@@ -47,7 +47,7 @@ export function makeCounty(
     pack.procedures.flatMap((p) => p.nodes.map((node) => [`${p.id}/${node.id}`, node.name] as const)),
   );
   const acts = new Map(
-    pack.procedures.flatMap((p) => p.transitions.map(({ id, name }) => [id, name] as const)),
+    pack.procedures.flatMap((p) => p.transitions.map(({ id, name }) => [`${p.id}/${id}`, name] as const)),
   );
   return {
     pack: { ...pack, identity },
@@ -58,6 +58,6 @@ export function makeCounty(
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
     wall,
     nodeName: (procedure, node) => nodes.get(`${procedure}/${node}`) ?? { zh: node, en: node },
-    actName: (act) => acts.get(act) ?? null,
+    actName: (procedure, act) => acts.get(`${procedure}/${act}`) ?? null,
   };
 }

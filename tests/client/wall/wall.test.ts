@@ -105,7 +105,7 @@ it('acts are named by the procedure, then by us, and an unknown one by itself', 
 
 it('the feed names a handler by the unit, a source by its word and an officer by name', () => {
   const act = (role: string, by: string, unit: string | null = 'u') => ({
-    ...{ seq: 1, at: 0, act: 'x', incident: 'i', title: 't', node: 'n' },
+    ...{ seq: 1, at: 0, act: 'x', incident: 'i', title: 't', procedure: 'p', node: 'n' },
     role,
     by,
     unit,
