@@ -1,12 +1,18 @@
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
-import type { Effect } from '../procedure/schema.ts';
+import type { CatalogueItem } from '../pack/schema.ts';
+import type { Effect, Procedure } from '../procedure/schema.ts';
 import { bear } from './birth.ts';
 import { leadOf } from './columns.ts';
 import { drawLots, drawSeed, poolHash } from './draw.ts';
 import type { Step } from './effects.ts';
 import type { Change } from './fact.ts';
 import type { Incident } from './incident.ts';
+
+/** An order or an appeal about a matter must not be taken for the matter in a list. */
+function titleOf(title: string, item: CatalogueItem, { family }: Procedure): string {
+  return family === 'supervision' ? `${item.name.zh} · ${title}`.slice(0, 120) : title;
+}
 
 type Open = Extract<Effect, { do: 'open' }>;
 type Draw = Extract<Effect, { do: 'draw' }>;
@@ -30,7 +36,7 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
     const made = bear(
       {
         ...{ item, procedure, place, address, unit, data, source: 'superior', evidence: [] },
-        ...{ title: form.text('title') || state.title, urgent: state.urgent },
+        ...{ title: titleOf(form.text('title') || state.title, item, procedure), urgent: state.urgent },
         detail: form.text('reason') || form.text('note') || state.detail,
         ...{ parent: { incident: state.id, by: step.transition.id }, given: form.limit('limit') },
       },
