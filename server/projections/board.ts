@@ -52,7 +52,12 @@ export function figureOps(county: County, scope: Scope, view: View, now: number)
     }
   }
   return [
-    ...rowOps(view, 'figure', 'today', todayRow(inScope, county.pack.procedures, county.pack.pack.calendar, now)),
+    ...rowOps(
+      view,
+      'figure',
+      'today',
+      todayRow(inScope, county.pack.procedures, county.pack.pack.calendar, now),
+    ),
     ...tableOps(view, 'unit', units),
   ];
 }
