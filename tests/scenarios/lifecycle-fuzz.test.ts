@@ -26,7 +26,13 @@ import { done, duty, handler, recordLane, type RecordLane } from '../support/ord
 const ground = { calendar, supervision: undefined };
 const seeds = [1, 2, 3, 4, 5, 6];
 const throwsEach = 700;
-const actors: (Person | Actor)[] = [duty, person('leader', { post: 'leader' }), handler('city'), handler('water'), clockActor];
+const actors: (Person | Actor)[] = [
+  duty,
+  person('leader', { post: 'leader' }),
+  handler('city'),
+  handler('water'),
+  clockActor,
+];
 
 /** The toy county with grades, so that the step that changes one is to be had. */
 function gradedPack(): LoadedPack {

@@ -37,7 +37,8 @@ const drawnFromSchools = (
   JSON.parse(readFileSync(path.join(shipped.packsDir, 'xuxiake', 'catalogue.json'), 'utf8')) as Row[]
 ).findIndex(({ draws }) => Array.isArray(draws) && draws.includes('学校'));
 const row = (rows: Row[], index: number): Row => rows[index] ?? {};
-const firstList = (policy: Row | undefined): Row => row((policy?.['duties'] as { lists: Row[] }).lists, 0);
+const dutiesOf = (policy: Row | undefined): Row => must(policy?.['duties'] as Row | undefined, 'duties');
+const firstList = (policy: Row | undefined): Row => row(dutiesOf(policy)['lists'] as Row[], 0);
 /** `pack.json` is one object; the spoilers see it as a row. */
 const head =
   (change: (pack: Record<string, Row>) => void): Spoil =>
@@ -82,7 +83,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     ],
     [
       'more task lists a day than the policy bears',
-      { 'pack.json': head(({ policy }) => ((policy?.['duties'] as Row)['perDay'] = 10)) },
+      { 'pack.json': head(({ policy }) => (dutiesOf(policy)['perDay'] = 10)) },
       'pack.json $.policy.duties.perDay: up to 36 lists begin on one day',
     ],
     [
