@@ -84,12 +84,12 @@ export function openSeats(ports: {
     /** Takes a seat under a new session id, so that an id planted beforehand is worth nothing. */
     async take(req: Request, person: Person): Promise<void> {
       const seats = { ...req.session.seats };
-      await new Promise<void>((done, fail) =>
-        req.session.regenerate((error) => (error ? fail(error) : done())),
-      );
+      await settled((done) => req.session.regenerate(done));
       const seat = { id: person.id, at: now() };
       const here = { ...seats[person.jurisdiction], [person.role === 'wall' ? 'device' : 'person']: seat };
       req.session.seats = { ...seats, [person.jurisdiction]: here };
+      // Before the answer: its head would reach the client first, and the client's next request might overtake the row.
+      await settled((done) => req.session.save(done));
     },
     /** Gives up the seat that `sitting` finds. */
     async leave(req: Request, jurisdiction: string): Promise<void> {
@@ -98,10 +98,7 @@ export function openSeats(ports: {
       delete seats[jurisdiction];
       if (person && device) seats[jurisdiction] = { device };
       if (Object.keys(seats).length > 0) req.session.seats = seats;
-      else
-        await new Promise<void>((done, fail) =>
-          req.session.destroy((error) => (error ? fail(error) : done())),
-        );
+      else await settled((done) => req.session.destroy(done));
     },
     /** The same answer for a socket's first request. */
     async ofHandshake(message: IncomingMessage, jurisdiction: string): Promise<Person | null> {
@@ -117,11 +114,14 @@ export function openSeats(ports: {
       } as unknown as Request;
       // express-session hooks into a response; this one is never sent.
       const res = new ServerResponse(message) as unknown as Parameters<RequestHandler>[1];
-      await new Promise<void>((done, fail) =>
-        read(req, res, (error?: unknown) => (error ? fail(error) : done())),
-      );
+      await settled((done) => read(req, res, done));
       return sitting(req, jurisdiction);
     },
     stop: (): void => store.close(),
   };
+}
+
+/** Waits for a callback of the session library. */
+function settled(act: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((done, fail) => act((error) => (error ? fail(error as Error) : done())));
 }

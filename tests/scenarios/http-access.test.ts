@@ -5,6 +5,7 @@ import { demoPassword } from '../../server/access/demo.ts';
 import { makeFirstAdmins } from '../../server/access/first-admin.ts';
 import { openLog } from '../../server/log.ts';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { testPack } from '../support/county.ts';
@@ -57,6 +58,38 @@ describe('who may come in', () => {
     });
     expect(cookieOf(again)).not.toBe(first);
     expect((await house.knock('GET', '/api/toy/session', { headers: { cookie: first } })).status).toBe(401);
+  });
+
+  it('a sign-in is answered only when its session is kept, so that the next request finds it', async () => {
+    const holder = await house.database.pool.connect();
+    const order: string[] = [];
+    let cookie: string;
+    try {
+      // A new row waits for the holder, as for a slow disk; reading and deleting go on.
+      await holder.query(`begin; select pg_advisory_xact_lock(77);`);
+      await house.database.pool.query(`
+        create function wait_for_holder() returns trigger language plpgsql as
+          $$ begin perform pg_advisory_xact_lock(77); return new; end $$;
+        create trigger wait_for_holder before insert on session for each row execute function wait_for_holder()`);
+      const signing = fetch(`${house.url}/api/toy/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(credentials),
+      }).then((answer) => {
+        order.push('answered');
+        return answer;
+      });
+      await waiting(house);
+      order.push('kept');
+      await holder.query('commit');
+      const answer = await signing;
+      cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+    } finally {
+      holder.release(true);
+      await house.database.pool.query('drop function wait_for_holder cascade');
+    }
+    expect(order).toEqual(['kept', 'answered']);
+    expect((await house.knock('GET', '/api/toy/session', { headers: { cookie } })).status).toBe(200);
   });
 
   it('a person who is shut out is out at the next request', async () => {
@@ -257,3 +290,15 @@ describe('limits', () => {
     }
   });
 });
+
+/** Until a statement of this database waits for a lock, and a moment longer: an early answer would be here. */
+async function waiting({ database }: HttpHouse): Promise<void> {
+  const asked = `select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  for (;;) {
+    const { rows } = await database.pool.query<{ n: number }>(asked);
+    if ((rows[0]?.n ?? 0) > 0) break;
+    await sleep(5);
+  }
+  await sleep(50);
+}
