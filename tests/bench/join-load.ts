@@ -30,6 +30,7 @@ const desk = openDesk(house.url, county, house.cookie);
 const sensors = await desk.get<Sensor[]>('sensors');
 const cameras = await desk.get<Camera[]>('cameras');
 const { catalogue } = await desk.pack();
+const items = catalogue.filter(({ procedure }) => procedure === 'standard');
 await fill();
 const report: JoinReport = { bytes: [], ms: [], limitBytes: 0, rows: {}, readings: 0, staticBytes: {} };
 for (let i = 0; i < joins; i++) await joinOnce();
@@ -60,7 +61,7 @@ async function fill(): Promise<void> {
   await client.endAsync();
   const steps = ['accept', 'file', 'dispatch'];
   for (let i = 0; i < incidents; i++) {
-    const item = must(catalogue[i % catalogue.length], 'item');
+    const item = must(items[i % items.length], 'item');
     const { place, name } = must(sensors[(i * 7) % sensors.length], 'sensor');
     const title = `${name.zh} ${item.name.zh}`.slice(0, 120);
     const reported = await desk.command({

@@ -30,7 +30,8 @@ const order = JSON.parse(process.argv[2] ?? '') as LatencyOrder;
 const { house, county } = order;
 const desk = openDesk(house.url, county, house.cookie);
 const sensors = await desk.get<Sensor[]>('sensors');
-const pack = await desk.pack();
+const { catalogue, units } = await desk.pack();
+const items = catalogue.filter(({ procedure }) => procedure === 'standard');
 const readings: number[] = [];
 const facts: number[] = [];
 const answers: number[] = [];
@@ -106,8 +107,7 @@ function publish(): void {
 
 async function dispatchOne(): Promise<void> {
   const wasMeasuring = isMeasuring;
-  const { catalogue, units } = pack;
-  const item = must(catalogue[Math.floor(Math.random() * catalogue.length)], 'item');
+  const item = must(items[Math.floor(Math.random() * items.length)], 'item');
   const { place } = must(sensors[Math.floor(Math.random() * sensors.length)], 'sensor');
   const reported = await desk.command({
     ...{ kind: 'report', source: 'hotline', item: item.id, title: item.name.zh, place },
