@@ -72,6 +72,11 @@ export function checkForm(
   };
 }
 
+/** Whether a value is one that a field could have been given. */
+export function fits(field: Field, value: unknown, known: Known): boolean {
+  return faultOf(field, value, known) === null;
+}
+
 /** What is wrong with a value, or null. */
 function faultOf(field: Field, value: unknown, known: Known): string | null {
   switch (field.kind) {

@@ -7,6 +7,7 @@ import { leadOf } from './columns.ts';
 import { drawLots, drawSeed, poolHash } from './draw.ts';
 import type { Step } from './effects.ts';
 import type { Change } from './fact.ts';
+import { fits } from './form.ts';
 import type { Incident } from './incident.ts';
 
 /** An order or an appeal about a matter must not be taken for the matter in a list. */
@@ -27,9 +28,12 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
   const targets = targetsOf(effect, step);
   if (isRefusal(targets)) return targets;
   const data: Incident['data'] = {};
-  for (const { id } of procedure.form) {
-    const value = form.kept(id) ?? state.data?.[id];
-    if (value !== undefined) data[id] = value;
+  for (const field of procedure.form) {
+    const above = state.data?.[field.id];
+    // A field of the same name above may tell something else: how a licence was fetched is no way to supervise.
+    const value =
+      form.kept(field.id) ?? (above !== undefined && fits(field, above, context) ? above : undefined);
+    if (value !== undefined) data[field.id] = value;
   }
   const children: Incident[] = [];
   for (const { unit, place, address } of targets) {

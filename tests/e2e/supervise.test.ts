@@ -83,6 +83,8 @@ it('puts what came back twice under an order, and verifies its answer by key', a
   await dialog.getByRole('button', { name: '下达 1 张' }).click();
   expect(await dialog.getByRole('alert').count()).toBe(4);
   await dialog.getByLabel('督办级别').selectOption('chief');
+  expect(await dialog.getByLabel('督办方式').inputValue()).toBe('list');
+  await dialog.getByLabel('督办方式').selectOption('node');
   await dialog.getByLabel('答复要求').fill('说明为何两次回退');
   await dialog.getByRole('textbox', { name: '答复时限' }).fill('1');
   await dialog.getByLabel('理由').fill('推诿');
@@ -100,6 +102,7 @@ it('puts what came back twice under an order, and verifies its answer by key', a
   await pane.getByText('已答复', { exact: false }).first().waitFor();
   await page.keyboard.press('j');
   await pane.getByText('说明为何两次回退').waitFor();
+  await pane.getByText('节点督查').waitFor();
   await pane.getByText('职责已厘清').waitFor();
   await page.keyboard.press('c');
   await page.getByRole('dialog').getByRole('button', { name: '核验通过' }).click();

@@ -26,7 +26,10 @@ const stop = [{ do: 'stop', clock: 'whole' }];
 const procedures: Procedure[] = [
   {
     ...{ id: 'parent', name, version: 1, family: 'joint', start: 'open', clocks, startClocks: ['whole'] },
-    form: [{ id: 'goal', name, kind: 'text', required: true, max: 10 }],
+    form: [
+      { id: 'goal', name, kind: 'text', required: true, max: 10 },
+      { id: 'way', name, kind: 'text', required: false },
+    ],
     nodes: [{ id: 'open', name, queue: 'dispatch' }, { id: 'out', name, queue: 'work' }, ends],
     transitions: [
       {
@@ -39,7 +42,10 @@ const procedures: Procedure[] = [
   },
   {
     ...{ id: 'child', name, version: 1, family: 'joint', start: 'issued', clocks, startClocks: ['whole'] },
-    form: [{ id: 'goal', name, kind: 'text', required: false, keep: true }],
+    form: [
+      { id: 'goal', name, kind: 'text', required: false, keep: true },
+      { id: 'way', name, kind: 'choice', required: false, keep: true, choices: [{ id: 'list', name }] },
+    ],
     nodes: [{ id: 'issued', name, queue: 'work' }, { id: 'closed', name, queue: 'finish' }, ends],
     transitions: [
       { id: 'close', name, from: ['issued'], to: 'closed', by: ['handler'], effects: stop },
@@ -181,6 +187,16 @@ describe('M matters that open matters', () => {
       expect(w.get(id).tasks).toMatchObject([{ unit, role: 'lead', state: 'issued' }]);
     }
     expect(concernOf(w.get(parent.id)).units).toEqual(units);
+  });
+
+  it.each([
+    ['post', { goal: '办成' }],
+    ['list', { goal: '办成', way: 'list' }],
+  ])('M1 takes %s from the matter above only where it fits the field', (way, data) => {
+    const w = world();
+    const parent = w.report('parent', { goal: '办成', way });
+    w.take(parent.id, 'open');
+    expect(w.get(must(w.get(parent.id).children?.[0], 'a child').id).data).toEqual(data);
   });
 
   it('M2 joins on all, or on any, and waits again for one that went back to work', () => {
