@@ -7,7 +7,7 @@ import type { Transition } from '#shared/procedure/schema.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import { language } from '../../locales/i18n.ts';
 import type { Dossier } from './dossier.ts';
-import { takeCommand, type Draft } from './form.ts';
+import { takeCommand, type Draft } from '../../forms/form.ts';
 import type { OwnAct } from './way-back.ts';
 
 /** Another officer acted first: the refusal with the act that lost. */

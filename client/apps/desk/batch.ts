@@ -6,7 +6,7 @@ import type { IncidentRow } from '#shared/views/board.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import { isUnreachable } from '../../http/api.ts';
 import { commonSteps } from './batch-steps.ts';
-import { readForm, type Draft } from './form.ts';
+import { readForm, type Draft } from '../../forms/form.ts';
 import { keyTransitions } from './keys.ts';
 import { standing, toggleMark, type Marks } from './marks.ts';
 

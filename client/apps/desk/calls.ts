@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow, WarningRow } from '#shared/views/board.ts';
-import { stepsOf } from './batch-steps.ts';
+import { stepsOf } from '../../forms/row-steps.ts';
 
 /** Something urgent that nobody has taken yet. It calls until somebody does. */
 export type Call =

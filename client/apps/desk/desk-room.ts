@@ -19,7 +19,8 @@ import { openActs } from './acts.ts';
 import { openBatch } from './batch.ts';
 import { openCalling } from './calling.ts';
 import { openDossier } from './dossier.ts';
-import { chosen } from './form.ts';
+import { provideFormGround } from '../../forms/form-ground.ts';
+import { chosen } from '../../forms/form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf, type Slice } from '../../telling/slice.ts';
@@ -147,6 +148,8 @@ function openClocks(serverNow: () => number) {
 const deskRoomKey: InjectionKey<DeskRoom> = Symbol('desk room');
 export function provideDeskRoom(room: DeskRoom): void {
   provide(deskRoomKey, room);
+  const { pack, names, suggestions, duplicates } = room;
+  provideFormGround({ units: pack.units, names, suggestions, duplicates });
 }
 /** The desk this part belongs to. */
 export function useDeskRoom(): DeskRoom {

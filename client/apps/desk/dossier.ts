@@ -6,7 +6,7 @@ import type { IncidentDetail } from '#shared/wire/http.ts';
 import type { Duplicate, Located, Suggestion } from '#shared/wire/responsibility.ts';
 import type { Api } from '../../http/api.ts';
 import { language } from '../../locales/i18n.ts';
-import { firstChoice, type Choice } from './form.ts';
+import { firstChoice, type Choice } from '../../forms/form.ts';
 
 export type Reading = 'none' | 'loading' | 'ready' | 'failed';
 

@@ -5,9 +5,10 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
-import { commonSteps, stepsOf } from '../../../client/apps/desk/batch-steps.ts';
+import { commonSteps } from '../../../client/apps/desk/batch-steps.ts';
+import { stepsOf } from '../../../client/forms/row-steps.ts';
 import { openBatch } from '../../../client/apps/desk/batch.ts';
-import { emptyDraft, withReason } from '../../../client/apps/desk/form.ts';
+import { emptyDraft, withReason } from '../../../client/forms/form.ts';
 import { unreachable } from '../../../client/http/api.ts';
 import { boardRow, t0 } from './rows.ts';
 

@@ -8,7 +8,7 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import { makeDeskRoom } from '../../../client/apps/desk/desk-room.ts';
-import { emptyDraft, withUnits } from '../../../client/apps/desk/form.ts';
+import { emptyDraft, withUnits } from '../../../client/forms/form.ts';
 import { useBoard } from '../../../client/stores/board.ts';
 import { deskApi, deskPack } from './desk-world.ts';
 import { incidentOf } from './incident.ts';

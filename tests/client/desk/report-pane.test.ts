@@ -11,7 +11,7 @@ import { report as reportSchema } from '#shared/incident/command.ts';
 import type { CommandAnswer, CommandBody, PackDigest } from '#shared/wire/http.ts';
 import ReportPane from '../../../client/apps/desk/ReportPane.vue';
 import { makeDeskRoom, provideDeskRoom } from '../../../client/apps/desk/desk-room.ts';
-import { searchItems } from '../../../client/apps/desk/report.ts';
+import { searchItems } from '../../../client/forms/report.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';
 import { incidentOf } from './incident.ts';

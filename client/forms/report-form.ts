@@ -3,8 +3,8 @@ import type { Form } from '#shared/incident/command.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Grade, Procedure } from '#shared/procedure/schema.ts';
-import { i18n, say } from '../../locales/i18n.ts';
-import { reasonOf } from '../../locales/reason.ts';
+import { i18n, say } from '../locales/i18n.ts';
+import { reasonOf } from '../locales/reason.ts';
 import { emptyDraft, readForm, refusedField, type Draft, type FieldFault } from './form.ts';
 
 /** What the procedure of the chosen item asks a report for, while it is written down. Another item begins with empty fields. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { report } from '#shared/incident/command.ts';
-import { placeText, readPlace, reportCommand } from '../../../client/apps/desk/report.ts';
-import { drawSeries } from '../../../client/apps/desk/series.ts';
+import { placeText, readPlace, reportCommand } from '../../../client/forms/report.ts';
 
 const place = { lng: 120.28, lat: 31.9 };
 const draft = { title: ' 井盖缺失 ', detail: '', address: '', urgent: true };
@@ -24,37 +23,5 @@ describe('a call to the hotline', () => {
     expect(readPlace(placeText(place))).toEqual(place);
     expect(readPlace('120.28，31.9')).toEqual(place);
     for (const bad of ['', '120.28', '999, 31', 'abc, def', '1, 2, 3']) expect(readPlace(bad)).toBeNull();
-  });
-});
-
-describe('a series of readings', () => {
-  it('fills its box and keeps its extremes', () => {
-    const drawn = drawSeries(
-      [
-        [0, 4.1],
-        [50, 4.31],
-        [100, 4.2],
-      ],
-      100,
-      40,
-    );
-    expect(drawn).toMatchObject({
-      min: 4.1,
-      max: 4.31,
-      from: 0,
-      to: 100,
-      path: 'M0.0 40.0L50.0 0.0L100.0 21.0',
-    });
-    expect(drawSeries([[0, 1]], 100, 40)).toBeNull();
-    expect(
-      drawSeries(
-        [
-          [0, 1],
-          [9, 1],
-        ],
-        100,
-        40,
-      )?.path,
-    ).toBe('M0.0 20.0L100.0 20.0');
   });
 });

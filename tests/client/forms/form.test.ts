@@ -13,7 +13,7 @@ import {
   takeCommand,
   toggleUnit,
   withUnits,
-} from '../../../client/apps/desk/form.ts';
+} from '../../../client/forms/form.ts';
 
 const find = (id: string) =>
   must(

@@ -1,0 +1,24 @@
+import { inject, provide, type InjectionKey, type Ref } from 'vue';
+import type { Unit } from '#shared/pack/schema.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { Duplicate, Suggestion } from '#shared/wire/responsibility.ts';
+import type { Names } from '../telling/names.ts';
+
+/** What the fields of a form choose from. */
+export interface FormGround {
+  units: readonly Unit[];
+  names: Readonly<Ref<Names>>;
+  /** Units that stand first; null: none are needed or read. */
+  suggestions: Readonly<Ref<readonly Suggestion[] | null>>;
+  /** What may be the same matter as the one the form is about. */
+  duplicates: Readonly<Ref<readonly Duplicate[]>>;
+}
+
+const formGroundKey: InjectionKey<FormGround> = Symbol('form ground');
+export function provideFormGround(ground: FormGround): void {
+  provide(formGroundKey, ground);
+}
+/** The ground of the screen that this field stands on. */
+export function useFormGround(): FormGround {
+  return must(inject(formGroundKey), 'form ground');
+}
