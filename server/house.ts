@@ -8,6 +8,8 @@ import { columnsOf } from './commands/columns-of.ts';
 import { startClockwork } from './commands/clockwork.ts';
 import { openExecute } from './commands/execute.ts';
 import type { Config } from './config.ts';
+import { openEvidence } from './evidence/evidence.ts';
+import { evidenceFolder } from './evidence/folder.ts';
 import { makeApp } from './http/app.ts';
 import { openDoors } from './ingest/doors.ts';
 import { startBroker } from './ingest/mqtt.ts';
@@ -131,8 +133,8 @@ async function openLanes(ground: Ground) {
   const records = openRecords(database);
   const { execute, ...orders } = await openExecute(ground);
   onStop(orders.stop);
-  const append: TellPastOptions['append'] = (pack, past) =>
-    appendPast(database, pack.id, past, (incident) => columnsOf(pack, incident));
+  const append: TellPastOptions['append'] = (pack, tell) =>
+    appendPast(database, pack.id, tell, (incident) => columnsOf(pack, incident));
   if (config.DEMO) await tellPast({ ...ground, ledger, execute, append, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
@@ -162,10 +164,15 @@ async function openFaces(
 ): Promise<Omit<House, 'stop'>> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
+  const evidence = await openEvidence({
+    ...ground,
+    files: evidenceFolder(path.join(config.dataDir, 'evidence')),
+  });
+  onStop(evidence.stop);
   const search = openSearchIndex(ground);
   onStop(await search.follow());
   const { app, authenticateHandshake, ...face } = await makeApp({
-    ...{ ...ground, ...lanes, access, now: clock },
+    ...{ ...ground, ...lanes, access, evidence, now: clock },
     incidents: openIncidentQueries(database, search.freshen),
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),

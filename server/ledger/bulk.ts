@@ -17,14 +17,13 @@ export interface DecidedEntry {
   fact: IncidentFact;
 }
 export interface DecidedPast {
-  /** In the order of time. */
-  entries: readonly DecidedEntry[];
-  /** The incidents after all of them. */
-  incidents: readonly Incident[];
-  /** Local day `yyyyMMdd` and serial of the last incident number. */
-  day: string;
-  serial: number;
+  /** In the order of time. They may be decided as they are read: each is in the chain before the next is asked for. */
+  entries: Iterable<DecidedEntry>;
+  /** Asked for when all entries have been read: the incidents after them, local day `yyyyMMdd` and serial of the last number. */
+  end(): { incidents: readonly Incident[]; day: string; serial: number };
 }
+/** Begins to tell a past; `head` is the hash of the last entry that is in the chain. */
+export type TellDecided = (head: () => string) => DecidedPast;
 
 /**
  * Writes a past into the ledger of a jurisdiction that has none, chained like any other entries. The bulk door of imports and
@@ -33,10 +32,11 @@ export interface DecidedPast {
 export async function appendPast(
   database: Database,
   jurisdiction: string,
-  past: DecidedPast,
+  tell: TellDecided,
   columnsOf: (incident: Incident) => IncidentColumns,
 ): Promise<boolean> {
-  const head: Head = { seq: 0, hash: noHash, at: 0, day: past.day, serial: past.serial };
+  const head = { seq: 0, hash: noHash, at: 0 };
+  const past = tell(() => head.hash);
   function* chained(): Generator<LedgerRow> {
     for (const { at, subject, version, by, fact } of past.entries) {
       if (at < head.at) throw new Error(`${subject} v${version} lies before the entry ahead of it`);
@@ -48,12 +48,12 @@ export async function appendPast(
     }
   }
   function* records(): Generator<{ incident: Incident; columns: IncidentColumns }> {
-    for (const incident of past.incidents) yield { incident, columns: columnsOf(incident) };
+    for (const incident of past.end().incidents) yield { incident, columns: columnsOf(incident) };
   }
   const written = await copyPast(database, jurisdiction, {
     entries: chained(),
     incidents: records(),
-    head: () => head,
+    head: (): Head => ({ ...head, day: past.end().day, serial: past.end().serial }),
   });
   // What is archived in it has its ninth ring from the start.
   if (written) await writeAnchor(database, jurisdiction, head.at);

@@ -4,7 +4,7 @@ import type { IncidentCommand } from '#shared/incident/command.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import type { DecidedPast } from '../ledger/bulk.ts';
+import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { openCourse, worldOf } from './course.ts';
@@ -12,7 +12,7 @@ import { openStage } from './stage.ts';
 
 /**
  * The past of a demo county: every matter of the last days decided by the same `decide` as a live one, with the instants of
- * its pretend people. Entries come in the order of time, ready for a ledger that is still empty.
+ * its pretend people. Entries come in the order of time, for a ledger that is still empty.
  */
 export interface PastPlan {
   pack: LoadedPack;
@@ -21,16 +21,18 @@ export interface PastPlan {
   seed: number;
   /** Multiplies the county's matters a day. */
   scale: number;
+  /** Hash of the last entry that was taken, once it stands in the ledger. */
+  head(): string;
   /** Called now and then with the share done, 0 to 1. */
   progress(share: number): void;
 }
 
-/** Makes the past. Cost: about 50 µs an entry, one core. */
+/** The past, made as its entries are read. Cost: about 50 µs an entry, one core. */
 export function makePast(plan: PastPlan): DecidedPast {
   const { pack, now, days, seed, scale } = plan;
   const roll = dice(seedOf(`${seed}:${pack.id}:past`));
   const world = worldOf(pack, seed);
-  const stage = openStage(pack);
+  const stage = openStage(pack, plan.head);
   const course = openCourse(pack, world);
   const start = localMidnight(pack.pack.calendar, now - days * dayMs);
   const act = (command: IncidentCommand, by: Actor, at: number): void => {
@@ -39,15 +41,24 @@ export function makePast(plan: PastPlan): DecidedPast {
       throw new Error(`${JSON.stringify(command)} refused: ${changed.reason} (${changed.field ?? ''})`);
     for (const incident of changed) course.put(incident, at);
   };
-  const arrivals = arrivalsOf(pack, world, { from: start, scale, roll });
-  let told = 0;
-  for (let next = arrivals.next(); ; next = arrivals.next()) {
-    const until = Math.min(next.at, now);
-    for (let turn = course.next(until); turn; turn = course.next(until)) act(turn.command, turn.by, turn.at);
-    if (next.at >= now) break;
-    act(next.report, next.by, next.at);
-    if ((told += 1) % 500 === 0) plan.progress((next.at - start) / (now - start));
+  // Whoever reads the entries has chained one before he asks for the next: each decision sees the head as it is by then.
+  function* live(): Generator<DecidedEntry> {
+    const arrivals = arrivalsOf(pack, world, { from: start, scale, roll });
+    let told = 0;
+    for (let next = arrivals.next(); ; next = arrivals.next()) {
+      const until = Math.min(next.at, now);
+      for (let turn = course.next(until); turn; turn = course.next(until)) {
+        act(turn.command, turn.by, turn.at);
+        yield* stage.entries.splice(0);
+      }
+      if (next.at >= now) return;
+      act(next.report, next.by, next.at);
+      yield* stage.entries.splice(0);
+      if ((told += 1) % 500 === 0) plan.progress((next.at - start) / (now - start));
+    }
   }
-  const { entries, incidents, day, serial } = stage;
-  return { entries, incidents: [...incidents.values()], day, serial };
+  return {
+    entries: live(),
+    end: () => ({ incidents: [...stage.incidents.values()], day: stage.day, serial: stage.serial }),
+  };
 }

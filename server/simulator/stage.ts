@@ -16,6 +16,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 
 /** A record lane without a database: the same decisions, their entries in a list. For a past that is told at once. */
 export interface Stage {
+  /** What was written and not taken away yet. */
   entries: DecidedEntry[];
   incidents: Map<string, Incident>;
   /** Local day and serial of the last incident number. */
@@ -25,8 +26,8 @@ export interface Stage {
   act(command: IncidentCommand, by: Actor, at: number): Incident[] | Refusal;
 }
 
-/** An empty stage for a jurisdiction. */
-export function openStage(pack: LoadedPack): Stage {
+/** An empty stage for a jurisdiction; `head` is the hash of the last entry, which draws by lot are seeded by. */
+export function openStage(pack: LoadedPack, head: () => string): Stage {
   const { identity, calendar } = pack.pack;
   const stage: Stage = { entries: [], incidents: new Map(), day: '', serial: 0, act };
   // One context for all: a past is hundreds of thousands of decisions.
@@ -37,8 +38,7 @@ export function openStage(pack: LoadedPack): Stage {
     newId: () => nextNumber(context.now),
     incident: (id) => stage.incidents.get(id),
     pace: () => 1,
-    // The ledger of a past is chained when it is written: a draw of the past is seeded by its number alone.
-    head: () => '',
+    head,
   };
 
   function nextNumber(at: number): string {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
@@ -67,14 +68,18 @@ async function copy(client: PoolClient, target: string, lines: Iterable<string>)
   await pipeline(Readable.from(inChunks(lines)), client.query(copyFrom(`COPY ${target} FROM STDIN`)));
 }
 
-/** Lines joined to some 64 kB: a chunk for each line would cost more than its bytes. */
-function* inChunks(lines: Iterable<string>): Generator<string> {
+/**
+ * Lines joined to some 64 kB: a chunk for each line would cost more than its bytes. What comes from other places gets its turn
+ * after each: lines may take long to make.
+ */
+async function* inChunks(lines: Iterable<string>): AsyncGenerator<string> {
   let chunk = '';
   for (const line of lines) {
     chunk += line;
     if (chunk.length < 65_536) continue;
     yield chunk;
     chunk = '';
+    await turn();
   }
   if (chunk) yield chunk;
 }

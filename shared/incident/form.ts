@@ -25,6 +25,11 @@ interface Known {
   hasUnit(id: string): boolean;
 }
 
+// Made once: making a schema costs more than its check.
+const evidenceList = z.array(evidence);
+const score = z.number().int().min(1).max(5);
+const day = z.iso.date();
+
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   (typeof value === 'string' && value.trim() === '') ||
@@ -59,7 +64,7 @@ export function checkForm(
       Array.isArray(form[field]) ? form[field].filter((item) => typeof item === 'string') : [],
     rating: () => Number(form['rating']),
     limit: (field) => limit.safeParse(form[field]).data,
-    evidence: () => z.array(evidence).safeParse(form['evidence']).data ?? [],
+    evidence: () => evidenceList.safeParse(form['evidence']).data ?? [],
     kept: keptOf,
     keep(all = false, unit = '') {
       const data: Kept = {};
@@ -89,7 +94,7 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
         ? faultOfSize(field, value)
         : 'a number is needed';
     case 'date':
-      return z.iso.date().safeParse(value).success ? null : 'a day as YYYY-MM-DD is needed';
+      return day.safeParse(value).success ? null : 'a day as YYYY-MM-DD is needed';
     case 'yes-no':
       return typeof value === 'boolean' ? null : 'yes or no is needed';
     case 'choice':
@@ -101,13 +106,11 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
     case 'units':
       return faultOfList(field, value, known.hasUnit, 'unit');
     case 'rating':
-      return z.number().int().min(1).max(5).safeParse(value).success
-        ? null
-        : 'a whole number from 1 to 5 is needed';
+      return score.safeParse(value).success ? null : 'a whole number from 1 to 5 is needed';
     case 'limit':
       return limit.safeParse(value).success ? null : 'an amount above 0 and its unit are needed';
     case 'evidence': {
-      const parsed = z.array(evidence).safeParse(value);
+      const parsed = evidenceList.safeParse(value);
       return parsed.success ? faultOfSize(field, parsed.data.length) : 'a list of evidence is needed';
     }
   }

@@ -44,7 +44,12 @@ export async function run(): Promise<BenchResult> {
   try {
     const past = makePast();
     const began = performance.now();
-    await appendPast(database, pack.id, past, (incident) => columnsOf(pack, incident));
+    await appendPast(
+      database,
+      pack.id,
+      () => past,
+      (incident) => columnsOf(pack, incident),
+    );
     const bulk = (past.entries.length / (performance.now() - began)) * 1000;
     const verified = await compareVerify(database);
     const dispatched = await compareDispatch(door.execute, database, past.filed);
@@ -88,7 +93,7 @@ function makePast() {
       entries.push({ at: 1_795_000_000_000 + serial, subject: id, version: index + 1, by, fact: own });
     });
   }
-  return { entries, incidents, filed, day: '20261122', serial: incidents.length };
+  return { entries, filed, end: () => ({ incidents, day: '20261122', serial: incidents.length }) };
 }
 
 async function compareVerify(database: Database): Promise<{ ours: number; limit: number; bytes: number }> {

@@ -49,10 +49,15 @@ beforeAll(async () => {
     },
     ...{ by: duty, fact: { kind: 'noted' as const, text: `第 ${index + 1} 笔`, evidence: [] } },
   }));
-  const done = { entries: past, incidents: [], day: '', serial: 0 };
-  const written = await appendPast(database, 'toy', done, () => {
-    throw new Error('there is no incident in it');
-  });
+  const done = { entries: past, end: () => ({ incidents: [], day: '', serial: 0 }) };
+  const written = await appendPast(
+    database,
+    'toy',
+    () => done,
+    () => {
+      throw new Error('there is no incident in it');
+    },
+  );
   expect(written).toBe(true);
   await sql('TRUNCATE anchor');
   await sql(

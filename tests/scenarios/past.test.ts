@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkDraw } from '#shared/incident/check-draw.ts';
+import { evolve } from '#shared/incident/evolve.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { must } from '#shared/kernel/must.ts';
+import { columnsOf } from '../../server/commands/columns-of.ts';
+import { appendPast } from '../../server/ledger/bulk.ts';
+import { packFolders } from '../../server/packs/folders.ts';
+import { groundOf } from '../../server/packs/ground.ts';
+import { loadPacks } from '../../server/packs/load.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import type { LedgerEntry } from '../../server/ports.ts';
+import { tellPast } from '../../server/simulator/tell-past.ts';
+import { recordLane, type RecordLane } from '../support/orders.ts';
+
+/** The past of a demo county as a first start writes it. */
+const now = Date.parse('2026-11-22T19:00:00+08:00');
+const id = 'xuxiake';
+let lane: RecordLane;
+let pack: LoadedPack;
+let entries: LedgerEntry[];
+
+const tell = () =>
+  tellPast({
+    ...{ ledger: lane.ledger, packs: lane.packs, clock: () => now, log: lane.log, execute: lane.execute },
+    append: (to, past) => appendPast(lane.database, to.id, past, (incident) => columnsOf(to, incident)),
+    days: 8,
+  });
+
+beforeAll(async () => {
+  const packs = await loadPacks({ ...packFolders(), only: [id] });
+  pack = must(packs[0], id);
+  lane = await recordLane({ packs, now });
+  await tell();
+  entries = await lane.ledger.read(id, 0, 1_000_000);
+}, 120_000);
+afterAll(() => lane.end());
+
+it('confirms every draw by lot against the ledger', () => {
+  const verdicts = entries.flatMap(({ subject, fact }, index) => {
+    if (fact.kind !== 'advanced') return [];
+    return fact.changes.flatMap((change) => {
+      if (change.kind !== 'drawn') return [];
+      const { incident } = must(
+        entries
+          .filter((one) => one.subject === subject)
+          .flatMap(({ fact: first }) => (first.kind === 'reported' ? [first] : []))[0],
+        subject,
+      );
+      const pool = groundOf(pack).pool(change.draw.from, must(pack.items.get(incident.item), incident.item));
+      const before = must(entries[index - 1], 'the entry before a draw').hash;
+      return [checkDraw(change.draw, subject, { pool, before })];
+    });
+  });
+  expect(verdicts.length).toBeGreaterThan(5);
+  expect(new Set(verdicts)).toEqual(new Set(['same']));
+});
+
+it('leaves a chain that holds, and the states that its entries make', async () => {
+  const { bad } = await lane.ledger.verify(id);
+  expect(bad).toBeNull();
+  const states = new Map<string, Incident>();
+  for (const { subject, at, by, fact } of entries)
+    if (!subject.startsWith(`${pack.pack.identity.code}W`))
+      states.set(subject, evolve(states.get(subject) ?? null, { at, by, fact: fact as IncidentFact }));
+  expect(states.size).toBeGreaterThan(500);
+  for (const [subject, { rings: _, ...state }] of [...states].slice(0, 200))
+    expect(await lane.records.incident(id, subject)).toMatchObject(state);
+});
+
+it('is told once', async () => {
+  const { seq } = await lane.ledger.head(id);
+  await tell();
+  expect((await lane.ledger.head(id)).seq).toBe(seq);
+});
