@@ -34,7 +34,7 @@ export interface CountyMapOptions {
   sensors: readonly Sensor[];
   look: Look;
   language: Language;
-  /** A wall's map stands still; a desk's moves. */
+  /** A wall's map stands still; a desk's moves. Both answer a click. */
   interactive: boolean;
   padding: PaddingOptions;
   onPick?: (pick: Picked) => void;
@@ -76,7 +76,7 @@ export function countyStyle(options: Drawn): StyleSpecification {
     sources: {
       ...groundSources(geodata),
       ...gridSources(geodata),
-      ...sensorSources(sensors),
+      ...sensorSources(sensors, geodata.holds),
       ...arcSources,
       ...incidentSources,
       ...labelSources(geodata, language),

@@ -2,6 +2,7 @@ import type { FeatureCollection, MultiLineString, MultiPolygon, Polygon } from '
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import { gridTree } from '#shared/grid/locate.ts';
+import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 
@@ -21,6 +22,8 @@ export interface Geodata {
   borders: Record<'l1' | 'l2' | 'l3', MultiLineString>;
   water: FeatureCollection[];
   neighbours: FeatureCollection;
+  /** Whether a place lies in what is shown. */
+  holds(place: Point): boolean;
 }
 
 /** How a file of the pack is fetched; handed in by tests. */
@@ -55,6 +58,7 @@ export function makeGeodata(
     borders: { l1: inner(l1), l2: inner(l2), l3: inner(l3) },
     water,
     neighbours,
+    holds: () => true,
   };
 }
 

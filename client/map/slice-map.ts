@@ -42,6 +42,7 @@ export function sliceMap(identity: Identity, geodata: Geodata, grids: readonly s
       l2: collection(orLand(cells('l2'))),
       borders: { l1: inner('l1'), l2: inner('l2'), l3: inner('l3') },
       neighbours: { type: 'FeatureCollection', features: around },
+      holds: (place) => geodata.tree.locate(place).some((cell) => known.includes(cell.id)),
     },
   };
 }

@@ -72,6 +72,15 @@ describe('a wall', () => {
     await page.evaluate(() => document.fonts.ready);
     expect(await cutTexts()).toEqual([]);
   });
+  it('answers a touch with who is responsible there, and a key takes the card away', async () => {
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.waitForSelector('[data-drawn=true]');
+    await page.mouse.click(960, 540);
+    const card = page.getByRole('article', { name: '此处归谁管' });
+    await card.getByText('网格长').first().waitFor();
+    await card.getByRole('button', { name: '关闭' }).press('Escape');
+    await card.waitFor({ state: 'detached' });
+  });
   it('asks no other host for anything', () => {
     const host = new URL(house.url).host;
     expect(asked.length).toBeGreaterThan(10);

@@ -3,6 +3,7 @@ import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { Sensor, Unit } from '#shared/pack/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
+import type { Api } from '../../http/api.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import type { SliceMap } from '../../map/slice-map.ts';
 import type { Slice } from '../../telling/slice.ts';
@@ -17,6 +18,8 @@ export interface County {
   slice: Slice;
   /** How many cells of each level lie in it. */
   cells: readonly number[];
+  /** Who answers for a place. */
+  locate: Api['locate'];
   /** Name of this wall. */
   wall: string;
   /** Name of a node of a procedure; the id when the procedure does not know it. */
@@ -42,6 +45,7 @@ export function makeCounty(
   { identity, geodata }: SliceMap,
   slice: Slice,
   wall: string,
+  locate: Api['locate'],
 ): County {
   const nodes = new Map(
     pack.procedures.flatMap((p) => p.nodes.map((node) => [`${p.id}/${node.id}`, node.name] as const)),
@@ -57,6 +61,7 @@ export function makeCounty(
     cells: geodata.tree.levels.map((level) => cellsIn(geodata.tree, slice, level)),
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
     wall,
+    locate,
     nodeName: (procedure, node) => nodes.get(`${procedure}/${node}`) ?? { zh: node, en: node },
     actName: (procedure, act) => acts.get(`${procedure}/${act}`) ?? null,
   };

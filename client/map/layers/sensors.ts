@@ -1,5 +1,6 @@
 import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
+import type { Point } from '#shared/geo/point.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { AbnormalRow } from '#shared/views/board.ts';
 import { sameZoom, type Look } from '../../styles/look.ts';
@@ -10,14 +11,16 @@ export const abnormalSource = 'abnormal';
 export const sensorLayer = 'sensor';
 export const abnormalLayer = 'abnormal';
 
-/** Sensors by ordinal; the ordinal is the feature's id, so a reading finds its dot without a look-up. */
-export function sensorData(sensors: readonly Sensor[]): FeatureCollection {
+/** Sensors of places that are shown; the ordinal is the feature's id, so a reading finds its dot without a look-up. */
+export function sensorData(
+  sensors: readonly Sensor[],
+  isShown: (place: Point) => boolean,
+): FeatureCollection {
   return {
     type: 'FeatureCollection',
-    features: sensors.map((sensor, ordinal) => ({
-      ...pointFeature(sensor.place, { sensor: sensor.id }),
-      id: ordinal,
-    })),
+    features: sensors.flatMap((sensor, ordinal) =>
+      isShown(sensor.place) ? [{ ...pointFeature(sensor.place, { sensor: sensor.id }), id: ordinal }] : [],
+    ),
   };
 }
 
@@ -31,9 +34,12 @@ export function abnormalData(rows: Iterable<AbnormalRow>): FeatureCollection {
   };
 }
 
-export function sensorSources(sensors: readonly Sensor[]): Record<string, SourceSpecification> {
+export function sensorSources(
+  sensors: readonly Sensor[],
+  isShown: (place: Point) => boolean,
+): Record<string, SourceSpecification> {
   return {
-    [sensorSource]: { type: 'geojson', data: sensorData(sensors) },
+    [sensorSource]: { type: 'geojson', data: sensorData(sensors, isShown) },
     [abnormalSource]: { type: 'geojson', data: abnormalData([]) },
   };
 }

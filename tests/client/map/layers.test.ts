@@ -12,7 +12,8 @@ import { abnormalData, sensorData } from '../../../client/map/layers/sensors.ts'
 import { warningData, warningLayers } from '../../../client/map/layers/warnings.ts';
 import { sameZoom, type Look } from '../../../client/styles/look.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
-import type { Unit } from '#shared/pack/schema.ts';
+import type { Point } from '#shared/geo/point.ts';
+import type { Sensor, Unit } from '#shared/pack/schema.ts';
 import type { AbnormalRow, WarningRow } from '#shared/views/board.ts';
 import { row } from '../rows.ts';
 
@@ -94,11 +95,14 @@ describe('points', () => {
       decimals: 0,
       everyMs: 1000,
     } as const;
-    const two = sensorData([
+    const sensors: Sensor[] = [
       { ...sensor, range: [0, 1], normal: [0, 1] },
-      { ...sensor, id: 't', range: [0, 1], normal: [0, 1] },
-    ]);
-    expect(two.features.map(({ id }) => id)).toEqual([0, 1]);
+      { ...sensor, id: 't', place: { lng: 2, lat: 2 }, range: [0, 1], normal: [0, 1] },
+    ];
+    const ids = (isShown: (at: Point) => boolean) =>
+      sensorData(sensors, isShown).features.map(({ id }) => id);
+    expect(ids(() => true)).toEqual([0, 1]);
+    expect(ids(({ lng }) => lng === 2)).toEqual([1]);
   });
   it('show a sensor once, however many of its rules are raised', () => {
     const raised = (rule: string): AbnormalRow => ({
