@@ -1,4 +1,6 @@
+import type { Readable } from 'node:stream';
 import type { Actor, Person } from '#shared/access/person.ts';
+import type { FileType } from '#shared/evidence/file.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import type { Link } from '#shared/dossier/seal.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -8,6 +10,7 @@ import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
+import type { EvidenceVerdict, KeptFile } from '#shared/wire/evidence.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { MetricName } from './metrics.ts';
 
@@ -147,6 +150,59 @@ export interface Access {
   source(
     token: string,
   ): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
+}
+
+/** Photos and papers (`evidence/`). */
+export interface EvidenceRoom {
+  /**
+   * Keeps the file that streams in; answers when file, folder and row are on the disk. `by` is the id of the actor who may name
+   * it in commands, for a day. What is refused is read on to nowhere, so that the sender gets to hear why.
+   */
+  keep(jurisdiction: string, given: GivenFile): Promise<KeptFile | Refusal>;
+  /** The file, when this person may see it. */
+  find(person: Person, ref: string): Promise<FoundFile | Refusal>;
+  /** The file, for a route that has made sure of the right itself. */
+  open(jurisdiction: string, ref: string): Promise<FoundFile | Refusal>;
+  /** Holds the files against the ledger that names them. */
+  check(jurisdiction: string): Promise<EvidenceVerdict>;
+}
+export interface GivenFile {
+  body: Readable;
+  /** As the sender calls it; the bytes are held against it. */
+  type: string;
+  /** When the sender says so beforehand. */
+  bytes?: number | undefined;
+  by: string;
+}
+export interface FoundFile {
+  ref: string;
+  type: FileType;
+  place: string;
+}
+
+/** Where files lie, by content. Names are given once the bytes are whole and on the disk. */
+export interface EvidenceFiles {
+  /** Removes what was on its way when the house fell. */
+  clear(): Promise<void>;
+  /** Reads the stream to its end, or as far as it is taken; the stream is left to its owner. */
+  receive(body: Readable, maxBytes: number): Promise<IncomingFile | Refusal>;
+  /** Gives it its name, for good; it replaces a file of that name. */
+  settle(file: IncomingFile, jurisdiction: string, ref: string): Promise<void>;
+  /** Its place in the file system, or null. */
+  locate(jurisdiction: string, ref: string): Promise<string | null>;
+  /** The SHA-256 of the bytes as they are now, or null. */
+  digest(jurisdiction: string, ref: string): Promise<string | null>;
+  remove(jurisdiction: string, ref: string): Promise<void>;
+  /** Names that were given before an instant. */
+  olderThan(jurisdiction: string, before: number): AsyncIterable<string>;
+  freeBytes(): Promise<number>;
+}
+export interface IncomingFile {
+  bytes: number;
+  sha256: string;
+  place: string;
+  /** Removes it, unless it has got its name. */
+  discard(): Promise<void>;
 }
 
 /** Counts and timings shown at `/metrics`; the names with their help texts and labels are in `server/metrics.ts`. */

@@ -2,6 +2,7 @@ import type { Actor } from '#shared/access/person.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isOpen } from '#shared/incident/columns.ts';
+import { filesOf } from '#shared/incident/refs.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Warning, WarningFact } from '#shared/warning/warning.ts';
@@ -29,8 +30,11 @@ export interface Desk {
   /** Who did what, by `subject\0version`, for telling a loser who won. */
   acts: Map<string, Act>;
   keys: Map<string, KeyRow>;
+  /** Who brought the files that orders name, by ref. */
+  uploaders: Map<string, Set<string>>;
   entries: LedgerRow[];
   newKeys: KeyRow[];
+  links: { ref: string; incident: string }[];
   changedIncidents: Set<string>;
   changedWarnings: Set<string>;
   watchChanged: boolean;
@@ -64,12 +68,20 @@ export function layDesk({ id: jurisdiction, pack }: LoadedPack, sight: Sight, cl
     matters: sight.matters,
     acts: new Map(acts),
     keys: new Map(sight.keys.map((row) => [keyOf(row.actor, row.key), row])),
+    uploaders: groupUploads(sight.uploads),
     entries: [],
     newKeys: [],
+    links: [],
     changedIncidents: new Set(),
     changedWarnings: new Set(),
     watchChanged: false,
   };
+}
+
+function groupUploads(uploads: Sight['uploads']): Desk['uploaders'] {
+  const uploaders: Desk['uploaders'] = new Map();
+  for (const { ref, by } of uploads) uploaders.set(ref, (uploaders.get(ref) ?? new Set()).add(by));
+  return uploaders;
 }
 
 export const keyOf = (actor: string, key: string): string => `${actor}\0${key}`;
@@ -79,6 +91,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
   const incidents = new Set<string>();
   const origins = new Set<string>();
   const warnings = new Set<string>();
+  const refs = new Set<string>();
   let matters = false;
   const keys: { actor: string; key: string }[] = [];
   const seen: { subject: string; version: number }[] = [];
@@ -86,6 +99,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
     if (key !== undefined) keys.push({ actor: by.id, key });
     if ('incident' in command && command.incident !== undefined) incidents.add(command.incident);
     if (command.kind === 'report' && command.origin !== undefined) origins.add(command.origin);
+    if ('evidence' in command || 'form' in command) for (const { ref } of filesOf(command)) refs.add(ref);
     if ('warning' in command) {
       warnings.add(command.warning);
       if ('version' in command) seen.push({ subject: command.warning, version: command.version });
@@ -103,7 +117,10 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
       }
     }
   }
-  return { incidents: [...incidents], origins: [...origins], warnings: [...warnings], matters, keys, seen };
+  return {
+    ...{ incidents: [...incidents], origins: [...origins], warnings: [...warnings], refs: [...refs] },
+    ...{ matters, keys, seen },
+  };
 }
 
 /** The form fields of a transition that name another incident, whatever procedure it belongs to. */

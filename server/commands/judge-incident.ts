@@ -7,6 +7,7 @@ import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import { evidenceIn, filesOf } from '#shared/incident/refs.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -31,6 +32,8 @@ export function judgeIncident(
   const { state, command } = targetOf(desk, given);
   if (state && isPerson(order.by) && !maySee(order.by, concernOf(state)))
     return refuse('forbidden', 'it lies outside of your scope', 'incident');
+  const stranger = strangeFile(desk, state, actor, given);
+  if (stranger) return stranger;
   const decision = decide(state, command, contextOf(desk, pack, order.by));
   if (isRefusal(decision)) {
     return decision.code === 'conflict' && state ? { ...decision, ...winnerOf(desk, state) } : decision;
@@ -45,6 +48,27 @@ export function judgeIncident(
   return { kind: 'done', subject: made.id, version: made.version, seq: desk.head.seq };
 }
 
+/**
+ * A file is named by who brought it, or once more where it is named already. A source brings files under its token's name; what
+ * the house itself tells was brought by another.
+ */
+function strangeFile(
+  desk: Desk,
+  state: Incident | null,
+  { id, role }: Actor,
+  command: IncidentCommand,
+): Refusal | null {
+  if (!('evidence' in command || 'form' in command)) return null;
+  for (const { ref, field } of filesOf(command)) {
+    const uploaders = desk.uploaders.get(ref);
+    const isOwn = uploaders?.has(id) || (role === 'source' && uploaders?.has(`source:${id}`));
+    const isTold = role === 'system' && uploaders !== undefined;
+    if (isOwn || isTold || state?.evidence.some((one) => one.ref === ref)) continue;
+    return refuse('unknown', 'no such file was uploaded, or it has waited too long: upload it again', field);
+  }
+  return null;
+}
+
 function fold(desk: Desk, state: Incident | null, facts: readonly IncidentFact[], by: Actor): Incident {
   let incident = state;
   for (const fact of facts) incident = evolve(incident, { at: desk.now, by, fact });
@@ -56,6 +80,8 @@ function write(desk: Desk, made: Incident, facts: readonly IncidentFact[], by: A
   facts.forEach((fact, index) => {
     const version = made.version - facts.length + 1 + index;
     addEntry(desk, { subject: made.id, version, by, fact });
+    for (const { ref } of evidenceIn(fact))
+      if (ref !== undefined) desk.links.push({ ref, incident: made.id });
   });
   desk.incidents.set(made.id, made);
   desk.changedIncidents.add(made.id);

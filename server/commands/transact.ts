@@ -73,5 +73,6 @@ function changeOf(desk: Desk, pack: LoadedPack): RecordChange {
   });
   const warnings = [...desk.changedWarnings].map((id) => must(desk.warnings.get(id), id));
   const watch = desk.watchChanged ? desk.watch : null;
-  return { head: desk.head, entries: desk.entries, keys: desk.newKeys, incidents, warnings, watch };
+  const { head, entries, newKeys: keys, links } = desk;
+  return { head, entries, keys, incidents, warnings, watch, links };
 }

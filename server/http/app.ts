@@ -6,7 +6,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Doors, Execute, Ledger, Proofs, Records } from '../ports.ts';
+import type { Doors, EvidenceRoom, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { DutyQueries } from '../storage/duty-queries.ts';
@@ -24,6 +24,7 @@ import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dossierRoutes } from './routes/dossier.ts';
 import { drawRoutes } from './routes/draws.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { dutyRoutes } from './routes/duties.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -48,6 +49,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   ledger: Pick<Ledger, 'read' | 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;
   proofs: Proofs;
   records: Records;
+  evidence: EvidenceRoom;
   incidents: IncidentQueries;
   filters: FilterStore;
   figures: FigureQueries;
@@ -91,6 +93,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...demoRoutes({ demo }),
     ...packRoutes({ packs, demo }),
     ...commandRoutes({ execute: ports.execute, limits }),
+    ...evidenceRoutes({ evidence: ports.evidence, limits }),
     ...incidentRoutes(ports),
     ...drawRoutes(ports),
     ...savedFilterRoutes(ports),
@@ -147,6 +150,7 @@ function protect(behindTls: boolean): express.RequestHandler {
         'script-src': ["'self'"],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
+        'media-src': ["'self'", 'blob:'],
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
         'worker-src': ["'self'"],

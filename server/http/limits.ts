@@ -1,7 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import type { Person } from '#shared/access/person.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
+import type { Source } from '../access/sources.ts';
 import { hashToken } from '../access/token.ts';
 import { sendRefusal } from './problem.ts';
 
@@ -13,10 +15,18 @@ export interface Limits {
   signInAddress: number;
   /** Requests of one source a minute. */
   door: number;
+  /** Files of one sender a minute. */
+  upload: number;
   /** Requests with a bad token from one address a minute. */
   badToken: number;
 }
-export const usualLimits: Limits = { signIn: 10, signInAddress: 100, door: 6_000, badToken: 120 };
+export const usualLimits: Limits = {
+  signIn: 10,
+  signInAddress: 100,
+  door: 6_000,
+  upload: 120,
+  badToken: 120,
+};
 
 const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '0.0.0.0');
 
@@ -40,6 +50,12 @@ function limiter(
   });
 }
 
+/** Whoever `mount.ts` has let in: a person or a source. */
+function senderOf(req: Request): string {
+  const { person, source } = (req.res?.locals ?? {}) as { person?: Person; source?: Source };
+  return JSON.stringify(person ? [person.jurisdiction, person.id] : [source?.jurisdiction, source?.source]);
+}
+
 /** Guards of sign-in and doors; each call counts on its own. */
 export function openLimits(limits: Limits) {
   const refused = (_req: Request, res: Response): boolean => res.statusCode === 401;
@@ -60,5 +76,7 @@ export function openLimits(limits: Limits) {
     /** Before the token is looked up. */
     token: limiter(minuteMs, limits.badToken, addressOf, refused),
     door: limiter(minuteMs, limits.door, (req) => hashToken(req.get('authorization') ?? '')),
+    /** Once it is known who sends. */
+    upload: limiter(minuteMs, limits.upload, senderOf),
   };
 }

@@ -30,7 +30,7 @@ export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
     const chain: RequestHandler[] = [];
     chain.push(route.who.kind === 'source' ? ground.limits.token : ground.seats.read);
     chain.push(admit(route, ground));
-    if (route.body ?? route.batch) chain.push(asksFor(route), ...readers(route));
+    if (route.body ?? route.batch ?? route.upload) chain.push(asksFor(route), ...readers(route));
     chain.push(...(route.guards ?? []), answer(route));
     router[route.method](`/:jurisdiction${route.path}`, ...chain);
   }
@@ -108,7 +108,8 @@ function isOwnPage(req: Request): boolean {
 }
 
 function asksFor(route: Route): RequestHandler {
-  const kinds = route.batch ? ['application/json', 'application/x-ndjson'] : ['application/json'];
+  const kinds =
+    route.upload ?? (route.batch ? ['application/json', 'application/x-ndjson'] : ['application/json']);
   return (req, res, next) => {
     // A GET with a body has no content type worth a word; everything here has a body of its own.
     if (!kinds.includes((req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''))
@@ -123,6 +124,7 @@ function asksFor(route: Route): RequestHandler {
 }
 
 function readers(route: Route): RequestHandler[] {
+  if (route.upload) return [];
   if (!route.batch) return [express.json({ limit: maxForm })];
   return [
     express.json({ limit: maxBytes, strict: false }),

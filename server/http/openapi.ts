@@ -69,12 +69,19 @@ function operation(route: Route, jurisdictions: readonly string[], names: Names)
     responses: {
       ...(isEmpty
         ? { 204: { description: 'done' } }
-        : {
-            200: {
-              description: 'done',
-              content: { 'application/json': { schema: named(answer, 'output', names) } },
-            },
-          }),
+        : route.download
+          ? {
+              200: {
+                description: 'the file, or with `Range` a part of it (206)',
+                content: files(route.download),
+              },
+            }
+          : {
+              200: {
+                description: 'done',
+                content: { 'application/json': { schema: named(answer, 'output', names) } },
+              },
+            }),
       ...(route.batch
         ? {
             422: {
@@ -124,7 +131,13 @@ function parametersOf(route: Route, jurisdictions: readonly string[]): Json[] {
   ];
 }
 
-function requestBody({ body, batch }: Route, names: Names): Json {
+/** A file has no schema of its own but its type. */
+function files(types: readonly string[]): Json {
+  return Object.fromEntries(types.map((type) => [type, { schema: { contentMediaType: type } }]));
+}
+
+function requestBody({ body, batch, upload }: Route, names: Names): Json {
+  if (upload) return { requestBody: { required: true, content: files(upload) } };
   if (batch) {
     const schema = named(batch, 'input', names);
     const lines = { schema: { type: 'string', description: 'one item a line' } };

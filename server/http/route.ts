@@ -21,7 +21,11 @@ export interface Route {
   body?: z.ZodType;
   /** The body is a batch as JSON or NDJSON, left for the door behind it to parse. */
   batch?: z.ZodType;
+  /** The body is a file of one of these types, left to be streamed. */
+  upload?: readonly string[];
   answer: z.ZodType;
+  /** It answers a file of one of these types in place of JSON. */
+  download?: readonly string[];
   /** Needs the header `Idempotency-Key`. */
   idempotent?: boolean;
   /** Run once the body is read, before it is looked at: rate limits. */

@@ -74,7 +74,8 @@ export function makeDetections(
 }
 
 function faultOf({ code, reason, field }: Refusal): Fault {
-  return field === undefined ? { code, reason } : { code, reason, field };
+  if (field === undefined) return { code, reason };
+  return { code, reason, field: field === 'evidence.0.ref' ? 'picture' : field };
 }
 
 function check(
@@ -121,7 +122,7 @@ function orderOf(
       address: camera.name,
       urgent: false,
       origin,
-      evidence: [{ kind: 'detection', text, at }],
+      evidence: [{ kind: 'detection', text, ...(item.picture !== undefined && { ref: item.picture }), at }],
     },
   };
 }

@@ -9,6 +9,7 @@ import { procedures } from './migrations/007-procedures.ts';
 import { state } from './migrations/008-state.ts';
 import { deviceGrids } from './migrations/009-device-grids.ts';
 import { scores } from './migrations/010-scores.ts';
+import { evidence } from './migrations/011-evidence.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -22,4 +23,5 @@ export const migrations: Record<string, Migration> = {
   '008-state': state,
   '009-device-grids': deviceGrids,
   '010-scores': scores,
+  '011-evidence': evidence,
 };

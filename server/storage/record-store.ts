@@ -4,6 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
+import { readUploads, type Upload } from './evidence-store.ts';
 import { readOpenMatters, type OpenMatters } from './watch-store.ts';
 
 /**
@@ -48,6 +49,8 @@ export interface RecordChange {
   warnings: readonly Warning[];
   /** Null when it stays as it is. */
   watch: Watch | null;
+  /** Files that incidents name from now on. */
+  links: readonly { ref: string; incident: string }[];
 }
 
 /** What a writer wants to see. */
@@ -57,6 +60,8 @@ export interface Names {
   origins: readonly string[];
   warnings: readonly string[];
   keys: readonly { actor: string; key: string }[];
+  /** Files of evidence: who brought them is wanted. */
+  refs: readonly string[];
   /** Is all that is open wanted? */
   matters: boolean;
   /** Subjects with the version somebody saw: when it was acted on since, the act is wanted. */
@@ -72,6 +77,7 @@ export interface Sight {
   watch: Watch | null;
   matters: OpenMatters | null;
   keys: KeyRow[];
+  uploads: Upload[];
   /** The last acts on the subjects of `seen`. */
   acts: Pick<LedgerRow, 'subject' | 'version' | 'body' | 'at'>[];
   cameThrough: boolean;
@@ -103,9 +109,11 @@ export async function readSight(database: Database, jurisdiction: string, names:
     watch,
     matters: null,
     keys: known ?? [],
+    uploads: [],
     acts: [],
     cameThrough: false,
   };
+  if (names.refs.length > 0) sight.uploads = await readUploads(database, jurisdiction, names.refs);
   if (warnings.length > 0) {
     const found = await rows<{ state: Warning }>(warningQuery, warnings);
     sight.warnings = found.map(({ state }) => state);
@@ -227,6 +235,10 @@ const write = `
     INSERT INTO watch (jurisdiction, version, state)
     SELECT $1, w.* FROM head, json_to_recordset($17) AS w (version int, state jsonb)
     ON CONFLICT (jurisdiction) DO UPDATE SET version = excluded.version, state = excluded.state
+  ), put_links AS (
+    INSERT INTO evidence_link (jurisdiction, ref, incident)
+    SELECT $1, l.* FROM head, unnest($18::text[], $19::text[]) AS l
+    ON CONFLICT DO NOTHING
   )
   SELECT pg_notify('ledger', $1 || ' ' || seq) FROM head`;
 
@@ -237,9 +249,12 @@ export async function writeChange(
   expected: number,
   change: RecordChange,
 ): Promise<boolean> {
-  const { watch } = change;
+  const { watch, links } = change;
   const watches = JSON.stringify(watch ? [{ version: watch.version, state: watch }] : []);
-  const values = [...writeValues(jurisdiction, change), expected, watches];
+  const values = [
+    ...[...writeValues(jurisdiction, change), expected, watches],
+    ...[links.map(({ ref }) => ref), links.map(({ incident }) => incident)],
+  ];
   const { rowCount } = await pool.query({ name: 'record-write', text: write, values });
   return rowCount === 1;
 }

@@ -1,5 +1,6 @@
 import type { IncidentFact } from '../incident/fact.ts';
 import type { Evidence, Incident } from '../incident/incident.ts';
+import { evidenceIn } from '../incident/refs.ts';
 import { ringStates, type RingState } from '../incident/rings.ts';
 
 /** A ledger entry as far as rings are told by it. */
@@ -121,20 +122,4 @@ function evidenceOf(
     pieces[index < 0 ? current : index]?.push(...evidenceIn(fact));
   }
   return pieces;
-}
-
-/** The evidence that an entry brought. */
-export function evidenceIn(fact: IncidentFact): readonly Evidence[] {
-  switch (fact.kind) {
-    case 'reported':
-      return fact.incident.evidence;
-    case 'advanced':
-      return fact.changes.flatMap((change) => (change.kind === 'evidence-added' ? change.evidence : []));
-    case 'repeated':
-    case 'noted':
-    case 'said':
-      return fact.evidence;
-    default:
-      return [];
-  }
 }

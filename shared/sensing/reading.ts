@@ -29,6 +29,8 @@ export const detectionIn = z.strictObject({
   item: z.string().max(64),
   confidence: z.number().min(0).max(1),
   text: z.string().min(1).max(200),
+  /** The `ref` of a picture that was sent to `detections/pictures` before. */
+  picture: z.string().max(80).optional(),
 });
 export type DetectionIn = z.infer<typeof detectionIn>;
 

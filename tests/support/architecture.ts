@@ -35,6 +35,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
   { names: ['prom-client'], places: /^server\/metrics\.ts$/ },
   { names: ['aedes', 'mqtt'], places: /^server\/(ingest|simulator)\/|^tests\// },
   { names: ['@node-rs/argon2'], places: /^server\/access\// },
+  { names: ['file-type'], places: /^server\/evidence\// },
   { names: ['pino'], places: /^server\/log\.ts$/ },
   {
     names: ['zod'],
@@ -70,6 +71,10 @@ const apart: { from: RegExp; not: RegExp }[] = [
   {
     from: /^server\/commands\//,
     not: /^server\/(ingest|readings|rules|projections|stream|http|access|simulator)\//,
+  },
+  {
+    from: /^server\/evidence\//,
+    not: /^server\/(?!evidence\/|storage\/|log\.ts)/,
   },
   {
     from: /^server\/(ingest|readings|rules)\//,

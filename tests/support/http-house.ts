@@ -10,13 +10,15 @@ import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo
 import { openExecute } from '../../server/commands/execute.ts';
 import { makeApp, type App } from '../../server/http/app.ts';
 import type { Limits } from '../../server/http/limits.ts';
+import { openEvidence } from '../../server/evidence/evidence.ts';
+import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
 import { openRecords } from '../../server/ledger/records.ts';
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
-import type { Execute } from '../../server/ports.ts';
+import type { EvidenceRoom, Execute } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
 import { openFilterStore } from '../../server/storage/saved-filters.ts';
@@ -40,6 +42,9 @@ export interface HttpHouse extends App {
   access: AccessRoom;
   demo: DemoFile;
   execute: Execute;
+  evidence: EvidenceRoom & { sweep(): Promise<void> };
+  /** Its files. */
+  evidenceDir: string;
   /** Milliseconds added to the clock. */
   clock: { now: number | null };
   knock(method: string, address: string, more?: Knock): Promise<Told>;
@@ -78,9 +83,13 @@ export async function openHttpHouse(
   const demo = await admitDemo({ store, packs, dataDir, now });
   const commands = await openExecute({ database, packs, clock: now, log, metrics });
   const lane = await openHotLane({ database, packs, clock: now, log, metrics });
+  const evidence = await openEvidence({
+    ...{ database, packs, clock: now, log },
+    files: evidenceFolder(path.join(dataDir, 'evidence')),
+  });
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
   const made = await makeApp({
-    ...{ packs, access, database, execute: commands.execute, doors, now, log },
+    ...{ packs, access, database, evidence, execute: commands.execute, doors, now, log },
     ledger: openLedger(database, log),
     records: openRecords(database),
     proofs: openProofs(database),
@@ -105,6 +114,7 @@ export async function openHttpHouse(
       signIn: 1_000,
       signInAddress: 100_000,
       door: 1_000_000,
+      upload: 1_000_000,
       badToken: 1_000_000,
       ...options.limits,
     },
@@ -115,7 +125,8 @@ export async function openHttpHouse(
   const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
   return {
     ...made,
-    ...{ url, database, store, access, demo, clock, knock, execute: commands.execute },
+    ...{ url, database, store, access, demo, clock, knock, evidence, execute: commands.execute },
+    evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(packs[0], 'pack').id) {
       const told = await knock('POST', `/api/${jurisdiction}/session`, {
         body: { login, password: demoPassword },
@@ -131,6 +142,7 @@ export async function openHttpHouse(
       made.stop();
       doors.stop();
       await commands.stop();
+      await evidence.stop();
       await lane.stop();
       await stop();
       await rm(dataDir, { recursive: true, force: true });

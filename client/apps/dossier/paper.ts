@@ -1,4 +1,5 @@
-import { evidenceIn, incidentLife, type IncidentLife } from '#shared/dossier/ring-life.ts';
+import { incidentLife, type IncidentLife } from '#shared/dossier/ring-life.ts';
+import { evidenceIn } from '#shared/incident/refs.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
 import type { Dossier } from '#shared/wire/dossier.ts';
 import { formatCount, formatValue } from '../../format/number.ts';

@@ -1,0 +1,102 @@
+import { fileTypeFromFile } from 'file-type';
+import type { Person } from '#shared/access/person.ts';
+import {
+  fileTypeNames,
+  fileTypes,
+  isFileType,
+  readRef,
+  refOf,
+  type FileType,
+} from '#shared/evidence/file.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { KeptFile } from '#shared/wire/evidence.ts';
+import type { EvidenceFiles, EvidenceRoom, FoundFile, GivenFile, IncomingFile } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
+import { openEvidenceStore } from '../storage/evidence-store.ts';
+import { checkFiles } from './check.ts';
+import { startSweeper, type SweeperOptions } from './sweep.ts';
+import { inTurns } from './turns.ts';
+
+/**
+ * Photos and papers. A file is on the disk before it is known, and known before it is answered; the ledger names it only
+ * while it is known. What nobody named within a day is swept.
+ */
+export interface EvidenceOptions extends Omit<SweeperOptions, 'store' | 'turn'> {
+  database: Database;
+  files: EvidenceFiles;
+}
+
+/** Most bytes of one sender that wait to be named. */
+const mostPending = 2 ** 31;
+/** PostgreSQL lives on the same disk: files never take the last of it. */
+const sparedBytes = 2 ** 30;
+
+export async function openEvidence(options: EvidenceOptions) {
+  const { database, files, clock } = options;
+  const store = openEvidenceStore(database);
+  /** A sweep and an arrival of the same bytes do not cross. */
+  const turn = inTurns();
+  await files.clear();
+
+  async function refusalOf({ type, bytes, by }: GivenFile, jurisdiction: string): Promise<Refusal | null> {
+    if (!isFileType(type)) return refuse('invalid', `send ${fileTypeNames.join(', ')}`, 'content-type');
+    const { maxBytes } = fileTypes[type];
+    if (bytes !== undefined && bytes > maxBytes)
+      return refuse('too-large', `such a file has at most ${maxBytes} bytes`, 'body');
+    if ((await files.freeBytes()) < sparedBytes + maxBytes) return refuse('busy', 'the disk is full');
+    if ((await store.pendingBytes(jurisdiction, by)) > mostPending)
+      return refuse('busy', 'too many files wait to be used: use them, or wait a day');
+    return null;
+  }
+
+  async function receive(jurisdiction: string, given: GivenFile): Promise<KeptFile | Refusal> {
+    const refusal = await refusalOf(given, jurisdiction);
+    if (refusal) return refusal;
+    const type = given.type as FileType;
+    const file = await files.receive(given.body, fileTypes[type].maxBytes);
+    if (isRefusal(file)) return file;
+    try {
+      const found = await fileTypeFromFile(file.place);
+      if (found?.mime !== type)
+        return refuse('invalid', `this is ${found?.mime ?? 'of no known type'} and not ${type}`, 'body');
+      return await settle(jurisdiction, file, type, given.by);
+    } finally {
+      await file.discard();
+    }
+  }
+
+  async function settle(jurisdiction: string, file: IncomingFile, type: FileType, by: string) {
+    const { bytes, sha256 } = file;
+    const ref = refOf(sha256, type);
+    await turn(`${jurisdiction}/${ref}`, async () => {
+      await files.settle(file, jurisdiction, ref);
+      await store.add({ jurisdiction, ref, sha256, bytes, type, uploaded_by: by, at: clock() });
+    });
+    return { ref, bytes, sha256, type };
+  }
+
+  const room: EvidenceRoom = {
+    async keep(jurisdiction, given) {
+      const kept = await receive(jurisdiction, given);
+      if (isRefusal(kept)) given.body.resume();
+      return kept;
+    },
+    async find(person: Person, ref) {
+      const known = readRef(ref) && (await store.visible(person, ref));
+      return known ? room.open(person.jurisdiction, ref) : unknown();
+    },
+    async open(jurisdiction, ref): Promise<FoundFile | Refusal> {
+      const read = readRef(ref);
+      const place = read && (await files.locate(jurisdiction, ref));
+      return place ? { ref, type: read.type, place } : unknown();
+    },
+    check: (jurisdiction) => checkFiles(database, files, jurisdiction),
+  };
+  const sweeper = startSweeper({ ...options, store, turn });
+  return { ...room, ...sweeper };
+}
+
+/** The same words for what is not there and for what is not for this person: a name tells nothing. */
+function unknown(): Refusal {
+  return refuse('unknown', 'there is no such file for you', 'ref');
+}

@@ -1,0 +1,69 @@
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import type { Log } from '../log.ts';
+import type { EvidenceFiles } from '../ports.ts';
+import type { EvidenceStore } from '../storage/evidence-store.ts';
+import type { inTurns } from './turns.ts';
+
+export interface SweeperOptions {
+  files: Pick<EvidenceFiles, 'olderThan' | 'remove'>;
+  store: Pick<EvidenceStore, 'forget' | 'strangers'>;
+  turn: ReturnType<typeof inTurns>;
+  packs: readonly { id: string }[];
+  clock: () => number;
+  log: Log;
+}
+
+/** How long a file waits to be named. */
+const waitMs = dayMs;
+const walkEveryMs = dayMs;
+const pageNames = 1_000;
+
+/** Removes every hour what nobody named within a day, and once a day what a crash left without a row. */
+export function startSweeper({ files, store, turn, packs, clock, log }: SweeperOptions) {
+  let walkedAt = 0;
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    sweeping = sweep().catch((error: unknown) => log.error({ err: error }, 'files were not swept'));
+  }, hourMs);
+
+  async function sweep(): Promise<void> {
+    const now = clock();
+    const walks = now - walkedAt >= walkEveryMs;
+    for (const { id } of packs) {
+      await removeAll(id, await store.forget(id, now - waitMs));
+      if (walks) await walk(id, now - waitMs);
+    }
+    if (walks) walkedAt = now;
+  }
+
+  async function walk(jurisdiction: string, before: number): Promise<void> {
+    let page: string[] = [];
+    const finish = async (): Promise<void> => {
+      await removeAll(jurisdiction, await store.strangers(jurisdiction, page));
+      page = [];
+    };
+    for await (const ref of files.olderThan(jurisdiction, before)) {
+      page.push(ref);
+      if (page.length >= pageNames) await finish();
+    }
+    await finish();
+  }
+
+  /** The same bytes may be arriving once more: each is asked for again in its turn. */
+  async function removeAll(jurisdiction: string, refs: readonly string[]): Promise<void> {
+    for (const ref of refs) {
+      await turn(`${jurisdiction}/${ref}`, async () => {
+        const [stranger] = await store.strangers(jurisdiction, [ref]);
+        if (stranger !== undefined) await files.remove(jurisdiction, ref);
+      });
+    }
+  }
+
+  return {
+    sweep,
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await sweeping;
+    },
+  };
+}

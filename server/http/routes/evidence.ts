@@ -1,0 +1,79 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { fileTypeNames } from '#shared/evidence/file.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
+import type { EvidenceRoom } from '../../ports.ts';
+import type { openLimits } from '../limits.ts';
+import { forRoles, forSource, type Route } from '../route.ts';
+import { sendFile } from '../send-file.ts';
+
+/** Photos and papers: brought before the command that names them, shown to those who may see what they belong to. */
+export function evidenceRoutes(ports: {
+  evidence: Pick<EvidenceRoom, 'keep' | 'find'>;
+  limits: ReturnType<typeof openLimits>;
+}): Route[] {
+  const { evidence, limits } = ports;
+  const common = {
+    method: 'post',
+    upload: fileTypeNames,
+    answer: keptFile,
+    guards: [limits.upload],
+  } as const;
+  return [
+    forRoles(['duty', 'handler', 'field', 'admin'], {
+      ...{ ...common, guards: [...common.guards] },
+      path: '/evidence',
+      tag: 'evidence',
+      summary:
+        'Keeps a photo, a paper or a video; a command of the same person names it by `ref` within a day',
+      handle: ({ pack, person, req }) => keepBody(evidence, pack.id, req, person.id),
+    }),
+    forRoles(['duty', 'leader', 'handler', 'field', 'admin', 'wall'], {
+      method: 'get',
+      path: '/evidence/:ref',
+      tag: 'evidence',
+      summary: 'A file that an incident in scope names, or that the asker brought and nothing names yet',
+      answer: z.unknown(),
+      download: fileTypeNames,
+      async handle({ person, params, req, res }) {
+        const file = await evidence.find(person, params['ref'] ?? '');
+        return isRefusal(file) ? file : sendFile(req, res, file);
+      },
+    }),
+    forSource('detections', {
+      ...{ ...common, guards: [...common.guards] },
+      path: '/detections/pictures',
+      tag: 'doors',
+      summary:
+        'Keeps what an algorithm model saw as a picture; a detection names it as its `picture` within a day',
+      handle: ({ pack, source, req }) => keepBody(evidence, pack.id, req, `source:${source.source}`),
+    }),
+    forSource('reports', {
+      ...{ ...common, guards: [...common.guards] },
+      path: '/reports/files',
+      tag: 'doors',
+      summary: 'Keeps a photo, a paper or a video of a report that names it as evidence within a day',
+      handle: ({ pack, source, req }) =>
+        keepBody(evidence, pack.id, req, `source:${source.source}`.slice(0, 64)),
+    }),
+  ];
+}
+
+/** Keeps the body of a request; `by` is the id of the actor who will name it. */
+export async function keepBody(
+  evidence: Pick<EvidenceRoom, 'keep'>,
+  jurisdiction: string,
+  req: Request,
+  by: string,
+): Promise<KeptFile | Refusal> {
+  if ((req.get('content-encoding') ?? 'identity') !== 'identity')
+    return refuse('invalid', 'send the file as it is, without an encoding', 'content-encoding');
+  const length = req.get('content-length');
+  return evidence.keep(jurisdiction, {
+    body: req,
+    type: (req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
+    bytes: length === undefined ? undefined : Number(length),
+    by,
+  });
+}
