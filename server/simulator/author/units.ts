@@ -108,11 +108,13 @@ export function makeStaff(county: County, units: readonly Unit[], ground: Ground
   for (let n = 1; n <= 3; n += 1)
     add(`leader-${n}`, `分管领导 ${String(n).padStart(2, '0')}`, 'leader', 'centre');
   add('admin-1', '系统管理员', 'admin', 'centre');
-  for (const { id, name, kind } of units) {
-    if (kind !== 'centre') add(`${id}-handler`, `${name.zh} 经办员`, 'handler', id);
+  const squads = units.filter((u) => u.kind === 'squad' && u.grid === undefined);
+  for (const { id, name, kind, grid } of units) {
+    // Where the officers of a squad are counted, its clerk is not one of them: an inspection is not drawn for a clerk.
+    if (kind === 'squad' && grid === undefined) add(`${id}-liaison`, `${name.zh} 联络员`, 'liaison', id);
+    else if (kind !== 'centre') add(`${id}-handler`, `${name.zh} 经办员`, 'handler', id);
     if (kind === 'department') add(`${id}-liaison`, `${name.zh} 联络员`, 'liaison', id);
   }
-  const squads = units.filter((u) => u.kind === 'squad' && u.grid === undefined);
   shareOut(
     county.officers.total,
     squads.map(() => 1),
