@@ -24,8 +24,9 @@ export async function sendCommand(
   }
 }
 
+/** An idempotency key. */
 // `randomUUID` exists only on secure origins; a command centre's network may well be plain http.
-function newKey(): string {
+export function newKey(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
   ).join('');

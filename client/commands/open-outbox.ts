@@ -1,0 +1,152 @@
+import { computed, ref, shallowRef } from 'vue';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { CommandAnswer } from '#shared/wire/http.ts';
+import { unreachable, type Api } from '../http/api.ts';
+import type { EntryStore } from './kept-entries.ts';
+import {
+  entryOf,
+  inOrder,
+  isPassing,
+  nextOf,
+  outOfDate,
+  settle,
+  staleness,
+  type Draft,
+  type Entry,
+} from './outbox.ts';
+import { newKey } from './send.ts';
+
+export interface OutboxParts {
+  api: Pick<Api, 'command'>;
+  jurisdiction: string;
+  who: string;
+  store: EntryStore;
+  now: () => number;
+  /** Handed in by tests. */
+  wait?: (ms: number) => Promise<void>;
+  newKey?: () => string;
+}
+/** What became of a command while its writer looked on. `waiting`: it is kept and goes out later. */
+export type Outcome = CommandAnswer | Refusal | 'waiting';
+
+/** How long a writer is kept waiting for an answer, and how long the queue waits for one. */
+const patienceMs = 4_000;
+const answerMs = 20_000;
+/** Between two tries while the line is down. */
+const [firstRetryMs, lastRetryMs] = [3_000, 60_000];
+
+/** Commands that outlive the page: kept before they are sent, sent one by one in order, each under one key until it is answered. */
+export function openOutbox(parts: OutboxParts) {
+  const { api, jurisdiction, who, store, now, wait = pause } = parts;
+  const entries = shallowRef<readonly Entry[]>([]);
+  /** Entries on this device that somebody else wrote. */
+  const others = ref(0);
+  /** False when this browser keeps nothing: then what waits is lost with the page. */
+  const kept = ref(true);
+  const signedOut = ref(false);
+  const sending = ref(false);
+  /** Writers who look on, by the key of their entry. */
+  const watchers = new Map<string, (outcome: Outcome) => void>();
+  let retryMs = firstRetryMs;
+  let retrying = false;
+  let open = true;
+
+  const safely = (act: Promise<unknown>): Promise<void> =>
+    act.then(
+      () => undefined,
+      () => void (kept.value = false),
+    );
+  const put = (changed: readonly Entry[]): void => {
+    const keys = new Set(changed.map(({ key }) => key));
+    entries.value = inOrder([...entries.value.filter(({ key }) => !keys.has(key)), ...changed]);
+  };
+
+  async function load(): Promise<void> {
+    const all = await store.read().catch(() => {
+      kept.value = false;
+      return [];
+    });
+    const own = all.filter((one) => one.who === who && one.jurisdiction === jurisdiction);
+    others.value =
+      all.filter(({ state }) => state !== 'sent').length - own.filter(({ state }) => state !== 'sent').length;
+    const gone = new Set(outOfDate(own, now()));
+    if (gone.size > 0) await safely(store.drop([...gone]));
+    const known = new Set(entries.value.map(({ key }) => key));
+    put(own.filter(({ key }) => !gone.has(key) && !known.has(key)));
+    void send();
+  }
+
+  /** Sends what waits until nothing does or the line is down. Called whenever there is hope. */
+  async function send(): Promise<void> {
+    if (sending.value || !open) return;
+    sending.value = true;
+    try {
+      for (let entry = nextOf(entries.value); entry && open; entry = nextOf(entries.value)) {
+        const answer = staleness(entry, now()) ?? (await carry(entry));
+        signedOut.value = isRefusal(answer) && answer.code === 'unauthenticated';
+        if (isPassing(answer)) return retryLater();
+        retryMs = firstRetryMs;
+        // Thrown away meanwhile.
+        if (!entries.value.some((one) => one.key === entry?.key)) continue;
+        const after = settle(entry, answer, now());
+        // The follower first: dying here, the first one is asked again and makes the same follower.
+        await safely(store.keep([...after].reverse()));
+        put(after);
+        watchers.get(entry.key)?.(answer);
+      }
+    } finally {
+      sending.value = false;
+    }
+  }
+
+  /** A line that swallows everything is a dead line: an answer that comes after all is asked for again with the same key. */
+  function carry({ command, key }: Entry): Promise<CommandAnswer | Refusal> {
+    const late = wait(answerMs).then(() => refuse('busy', 'the server did not answer', unreachable));
+    return Promise.race([api.command(command, key), late]);
+  }
+
+  function retryLater(): void {
+    for (const tell of watchers.values()) tell('waiting');
+    if (retrying || signedOut.value) return;
+    retrying = true;
+    void wait(retryMs).then(() => {
+      retrying = false;
+      return nextOf(entries.value) && send();
+    });
+    retryMs = Math.min(retryMs * 2, lastRetryMs);
+  }
+
+  /** Keeps a command and sends it when its turn comes. A refusal that the writer sees here is not kept. */
+  async function give(draft: Draft): Promise<Outcome> {
+    const by = { key: (parts.newKey ?? newKey)(), jurisdiction, who };
+    // As it will lie in the store: plain, and no longer the form's.
+    const entry = entryOf(JSON.parse(JSON.stringify(draft)) as Draft, by, entries.value, now());
+    await safely(store.keep([entry]));
+    put([entry]);
+    const answered = new Promise<Outcome>((done) => watchers.set(entry.key, done));
+    void send();
+    const outcome = await Promise.race([answered, wait(patienceMs).then(() => 'waiting' as const)]);
+    watchers.delete(entry.key);
+    if (isRefusal(outcome)) await discard(entry.key);
+    return outcome;
+  }
+
+  async function discard(key: string): Promise<void> {
+    entries.value = entries.value.filter((one) => one.key !== key);
+    await safely(store.drop([key]));
+  }
+
+  const count = (state: Entry['state']) =>
+    computed(() => entries.value.filter((one) => one.state === state).length);
+  return {
+    ...{ entries, others, kept, signedOut, sending, load, send, give, discard },
+    waiting: count('waiting'),
+    refused: count('refused'),
+    close: () => void (open = false),
+  };
+}
+export type Outbox = ReturnType<typeof openOutbox>;
+
+function pause(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}
