@@ -113,7 +113,7 @@ function checkSteps(procedure: Procedure): ProcedureFault[] {
         keys: ['transitions', i, 'by'],
         reason: 'it is taken by itself, so "system" must be among those who may',
       });
-    faults.push(...checkForm(form, ['transitions', i, 'form']));
+    faults.push(...checkReporter(transition, i), ...checkForm(form, ['transitions', i, 'form']));
   });
   faults.push(...checkForm(procedure.form, ['form']));
   for (const { id } of nodes) {
@@ -131,6 +131,22 @@ function checkSteps(procedure: Procedure): ProcedureFault[] {
         });
     });
   }
+  return faults;
+}
+
+/** What the public page asks for when the reporter takes a step. */
+const reporterFields: ReadonlySet<string> = new Set(['rating', 'note', 'reason']);
+
+function checkReporter({ reporter, by, form, effects }: Transition, i: number): ProcedureFault[] {
+  if (reporter === undefined) return [];
+  const faults: ProcedureFault[] = [];
+  const fault = (key: string, reason: string): void =>
+    void faults.push({ keys: ['transitions', i, key], reason });
+  if (!by.includes('citizen')) fault('by', 'the reporter takes it, so "citizen" must be among those who may');
+  if (reporter === 'rate' && !effects.some((effect) => effect.do === 'rate'))
+    fault('reporter', 'a rating needs the effect "rate"');
+  const strange = form.find(({ id, required }) => required && !reporterFields.has(id));
+  if (strange) fault('form', `the public page does not ask for "${strange.id}"`);
   return faults;
 }
 

@@ -31,6 +31,7 @@ const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
   'extension-not-asked': (incident) => incident.asks.extension === undefined,
   'suspension-asked': (incident) => incident.asks.suspension !== undefined,
   'suspension-not-asked': (incident) => incident.asks.suspension === undefined,
+  'unrated-by-reporter': ({ rating, closedAt }) => !rating?.own || rating.at < (closedAt ?? Infinity),
   graded: ({ grade }) => grade !== undefined,
   running: (incident) => !incident.suspended,
   suspended: (incident) => incident.suspended,
@@ -56,4 +57,9 @@ export function allowedTransitions(incident: Incident, procedure: Procedure, act
       transition.by.includes(actor.role) &&
       failedGuard(incident, transition, actor) === null,
   );
+}
+
+/** Whether a step that has its time after the closing still has it. */
+export function isInTime({ closedAt }: Incident, { withinMs }: Transition, now: number): boolean {
+  return withinMs === undefined || (closedAt !== undefined && now <= closedAt + withinMs);
 }

@@ -40,7 +40,7 @@ export function applyChange(next: Incident, change: Change, { at, by }: Incident
       next.evidence = keepEvidence([...next.evidence, ...change.evidence]);
       return;
     case 'rated':
-      next.rating = { score: change.score, by: by.name, at };
+      next.rating = { score: change.score, by: by.name, at, ...(change.own && { own: true }) };
       return;
     case 'points-booked':
       next.points = [...next.points, ...change.points];

@@ -1,7 +1,6 @@
-import type { Actor } from '../access/person.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { Transition } from '../procedure/schema.ts';
-import { failedGuard } from './allow.ts';
+import { failedGuard, isInTime } from './allow.ts';
 import { bear } from './birth.ts';
 import type { IncidentCommand, Report, Take } from './command.ts';
 import type { DecideContext } from './context.ts';
@@ -64,7 +63,7 @@ function decideTake(state: Incident, command: Take, context: DecideContext): Dec
   if (!procedure) return refuse('unknown', `no procedure ${state.procedure}`);
   const transition = procedure.transitions.find(({ id }) => id === command.transition);
   if (!transition) return refuse('unknown', `the procedure has no step ${command.transition}`, 'transition');
-  const mayNot = checkTake(state, command, transition, context.actor);
+  const mayNot = checkTake(state, command, transition, context);
   if (mayNot) return mayNot;
   const form = checkForm(transition, command.form, context);
   if (isRefusal(form)) return form;
@@ -75,7 +74,12 @@ function decideTake(state: Incident, command: Take, context: DecideContext): Dec
   return { facts: [{ kind: 'advanced', transition: transition.id, from: state.node, note, changes }], opens };
 }
 
-function checkTake(state: Incident, command: Take, transition: Transition, actor: Actor): Refusal | null {
+function checkTake(
+  state: Incident,
+  command: Take,
+  transition: Transition,
+  { actor, now }: DecideContext,
+): Refusal | null {
   if (!transition.by.includes(actor.role))
     return refuse('forbidden', `${actor.role} may not ${transition.id}`, 'transition');
   if (command.version > state.version)
@@ -85,6 +89,8 @@ function checkTake(state: Incident, command: Take, transition: Transition, actor
   if (!transition.from.includes(state.node)) {
     return refuse('not-now', `${transition.id} is not possible in ${state.node}`, 'transition');
   }
+  if (!isInTime(state, transition, now))
+    return refuse('not-now', `the time for ${transition.id} is over`, 'transition');
   const failed = failedGuard(state, transition, actor);
   if (!failed) return null;
   return refuse(

@@ -129,7 +129,7 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
     case 'flag':
       return [{ kind: 'flagged', flag: effect.flag }];
     case 'rate':
-      return [{ kind: 'rated', score: form.rating() }];
+      return [rating(step)];
     case 'grade':
       return setGrade(step);
     case 'book-points':
@@ -143,6 +143,12 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
     case 'draw':
       return draw(effect, step);
   }
+}
+
+/** A rating, marked when it is that of the one who reported the matter. */
+function rating({ state, form, context: { actor } }: Step): Change {
+  const isOwn = actor.role === 'citizen' && actor.id === state.reporter.id;
+  return { kind: 'rated', score: form.rating(), ...(isOwn && { own: true }) };
 }
 
 function ask(what: 'extension' | 'suspension', { form, context }: Step): Change[] {

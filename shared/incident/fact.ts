@@ -42,7 +42,12 @@ export const change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('counted'), what: z.enum(countNames) }),
   z.strictObject({ kind: z.literal('flagged'), flag: z.enum(flagNames) }),
   z.strictObject({ kind: z.literal('evidence-added'), evidence: z.array(evidence) }),
-  z.strictObject({ kind: z.literal('rated'), score: z.number().int().min(1).max(5) }),
+  /** `own`: by the one who reported it. */
+  z.strictObject({
+    kind: z.literal('rated'),
+    score: z.number().int().min(1).max(5),
+    own: z.literal(true).optional(),
+  }),
   z.strictObject({ kind: z.literal('points-booked'), points: z.array(points) }),
   z.strictObject({ kind: z.literal('merged'), into: z.string() }),
   z.strictObject({ kind: z.literal('graded'), grade: z.enum(grades) }),

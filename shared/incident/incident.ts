@@ -185,7 +185,15 @@ export const incident = z.strictObject({
   counts: z.partialRecord(z.enum(countNames), z.number().int()),
   flags: z.array(z.enum(flagNames)),
   evidence: z.array(evidence),
-  rating: z.strictObject({ score: z.number().int().min(1).max(5), by: z.string(), at: instant }).optional(),
+  rating: z
+    .strictObject({
+      score: z.number().int().min(1).max(5),
+      by: z.string(),
+      at: instant,
+      /** By the one who reported it. */
+      own: z.literal(true).optional(),
+    })
+    .optional(),
   points: z.array(points),
   mergedInto: z.string().optional(),
   grade: z.enum(grades).optional(),

@@ -61,6 +61,8 @@ export const field = z.strictObject({
    * `<field>@<unit>`.
    */
   keep: z.union([z.boolean(), z.literal('unit')]).default(false),
+  /** The one who reported the matter reads it on the public page, by the tracking code. */
+  told: z.boolean().optional(),
 });
 export type Field = z.infer<typeof field>;
 
@@ -81,6 +83,7 @@ export const guards = [
   'suspension-asked',
   'suspension-not-asked',
   'graded', // it has a grade
+  'unrated-by-reporter', // who reported it has not rated what was closed last
   'running', // not suspended
   'suspended',
 ] as const;
@@ -201,6 +204,13 @@ export const node = z.strictObject({
 });
 export type Node = z.infer<typeof node>;
 
+/**
+ * What a step is to the one who reported the matter and takes it on the public page, by the tracking code: rates the result,
+ * asks for it to be done again, or takes the matter back.
+ */
+export const reporterActs = ['rate', 'again', 'withdraw'] as const;
+export type ReporterAct = (typeof reporterActs)[number];
+
 export const transition = z.strictObject({
   id,
   name: localized,
@@ -222,6 +232,10 @@ export const transition = z.strictObject({
   weight: z.enum(['main', 'side', 'danger']).default('side'),
   /** The system takes it by itself this long after the node was entered, once its guards hold. */
   autoAfterMs: z.number().int().min(0).optional(),
+  /** The reporter may take it by the tracking code; its form asks for nothing but `rating`, `note` and `reason`. */
+  reporter: z.enum(reporterActs).optional(),
+  /** It can be taken only so long after the last closing. */
+  withinMs: z.number().int().min(1).optional(),
 });
 export type Transition = z.infer<typeof transition>;
 

@@ -94,6 +94,7 @@ export const flowEn = {
     'suspension-asked': 'suspension asked for',
     'suspension-not-asked': 'no request to suspend is open',
     graded: 'graded',
+    'unrated-by-reporter': 'the reporter has not rated it',
     running: 'not suspended',
     suspended: 'suspended',
   },

@@ -94,6 +94,7 @@ export const flowZh = {
     'suspension-asked': '已申请挂账',
     'suspension-not-asked': '没有待批的挂账',
     graded: '已定等级',
+    'unrated-by-reporter': '上报人尚未评价',
     running: '没有挂账',
     suspended: '正在挂账',
   },

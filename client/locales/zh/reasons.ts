@@ -20,6 +20,8 @@ export const reasonsZh: Record<string, string> = {
   '{} needs: extension-not-asked': '已有待批的延期申请',
   '{} needs: suspension-asked': '没有待批的挂账申请',
   '{} needs: suspension-not-asked': '已有待批的挂账申请',
+  '{} needs: unrated-by-reporter': '您已经评价过了',
+  'the time for {} is over': '办理此项的期限已过',
   '{} needs: running': '挂账期间不能办理',
   '{} needs: suspended': '只有挂账中的事件才能恢复',
   '{} needs: {}': '条件未满足：{1}',

@@ -137,6 +137,20 @@ describe('the graph of a procedure', () => {
       ['transitions.1.by: it is taken by itself, so "system" must be among those who may'],
     ],
     [
+      'a step of the reporter that the public page cannot take',
+      (d) =>
+        d.transitions.push({
+          ...step,
+          reporter: 'rate',
+          form: [{ id: 'way', name, kind: 'text', required: true }],
+        }),
+      [
+        'transitions.1.by: the reporter takes it, so "citizen" must be among those who may',
+        'transitions.1.reporter: a rating needs the effect "rate"',
+        'transitions.1.form: the public page does not ask for "way"',
+      ],
+    ],
+    [
       'one key for two steps',
       (d) => d.transitions.push({ ...step, key: 'F' }),
       ['transitions.1.key: in "open" the key F is taken by "finish"'],

@@ -87,9 +87,14 @@ function tryForbidden(world: ProcedureWorld, id: string, ways: readonly Way[], r
     fail(state, `C8 ${by.id} took ${transition.id}`);
 }
 
+/** Steps that no life has taken yet. */
+function freshOf(state: Incident, ways: readonly Way[]): Way[] {
+  return ways.filter(({ transition }) => !taken.get(state.procedure)?.has(transition.id));
+}
+
 /** Prefers steps no life has taken yet, then the usual ones. */
 function choose(state: Incident, ways: readonly Way[], roll: Dice): Way {
-  const fresh = ways.filter(({ transition }) => !taken.get(state.procedure)?.has(transition.id));
+  const fresh = freshOf(state, ways);
   if (fresh.length > 0 && roll.chance(0.7)) return roll.pick(fresh);
   const main = ways.filter(
     ({ transition }) => transition.weight === 'main' || transition.by.includes('system'),
@@ -111,7 +116,8 @@ function wander(world: ProcedureWorld, roll: Dice): void {
     const ways = waysOf(state);
     tryForbidden(world, id, ways, roll);
     if (ways.length > 0) takeWay(world, id, choose(state, ways, roll), roll);
-    if (world.state(id).suspended && roll.chance(0.3)) return;
+    const after = world.state(id);
+    if (after.suspended && freshOf(after, waysOf(after)).length === 0 && roll.chance(0.3)) return;
   }
 }
 
