@@ -22,6 +22,8 @@ export interface County {
   locate: Api['locate'];
   /** Name of this wall. */
   wall: string;
+  /** Whether a procedure's matters are events (事件), which the day's figures count. */
+  isEvent: (procedure: string) => boolean;
   /** Name of a node of a procedure; the id when the procedure does not know it. */
   nodeName: (procedure: string, node: string) => Localized;
   /** Name of a transition of a procedure; null when it has none of that id. */
@@ -53,6 +55,7 @@ export function makeCounty(
   const acts = new Map(
     pack.procedures.flatMap((p) => p.transitions.map(({ id, name }) => [`${p.id}/${id}`, name] as const)),
   );
+  const events = new Set(pack.procedures.flatMap(({ id, family }) => (family === 'incident' ? [id] : [])));
   return {
     pack: { ...pack, identity },
     sensors,
@@ -62,6 +65,7 @@ export function makeCounty(
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
     wall,
     locate,
+    isEvent: (procedure) => events.has(procedure),
     nodeName: (procedure, node) => nodes.get(`${procedure}/${node}`) ?? { zh: node, en: node },
     actName: (procedure, act) => acts.get(`${procedure}/${act}`) ?? null,
   };

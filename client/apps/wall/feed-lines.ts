@@ -46,6 +46,7 @@ export const plainActs = [
   'warning-issued',
   'warning-adjusted',
   'warning-released',
+  'warning-taken',
   'watch-switched',
   'watch-stood-down',
   'watch-handed-over',

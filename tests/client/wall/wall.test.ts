@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actor, actWord, feedTone } from '../../../client/apps/wall/feed-lines.ts';
+import { actor, actWord, feedTone, plainActs } from '../../../client/apps/wall/feed-lines.ts';
 import { cellPitch, cellRow } from '../../../client/apps/wall/indicator-cells.ts';
 import { keyIncidents } from '../../../client/apps/wall/key-incidents.ts';
 import { onlineSensors } from '../../../client/apps/wall/online-sensors.ts';
@@ -10,6 +10,9 @@ import { openApi } from '../../../client/http/api.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import { dayMs } from '#shared/kernel/span.ts';
+import { warningFact } from '#shared/warning/warning.ts';
+import { watchFact } from '#shared/watch/watch.ts';
+import { wallZh } from '../../../client/locales/zh/wall.ts';
 import { row } from '../rows.ts';
 
 describe('key incidents', () => {
@@ -161,4 +164,10 @@ describe('pairing', () => {
     await openCounty(api, null, null, (ms) => Promise.resolve(void waits.push(ms)));
     expect(waits).toEqual([500, 1000, 2000]);
   });
+});
+
+it('every fact about warnings and the watch has its word in the feed', () => {
+  const kinds = [...warningFact.options, ...watchFact.options].map(({ shape }) => shape.kind.value);
+  expect(plainActs).toEqual(expect.arrayContaining(kinds));
+  expect(Object.keys(wallZh.feed)).toEqual(expect.arrayContaining([...plainActs]));
 });
