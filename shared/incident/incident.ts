@@ -21,10 +21,10 @@ export const sources = [
 export type Source = (typeof sources)[number];
 
 export const evidence = z.strictObject({
-  kind: z.enum(['photo', 'video', 'readings', 'detection', 'text']),
+  kind: z.enum(['photo', 'video', 'readings', 'detection', 'text', 'document']),
   /** What a person reads: a caption, or the condition in words. */
   text: z.string().max(500),
-  /** Where the file is kept, relative to the evidence store. */
+  /** The name of its file (`shared/evidence/file.ts`). */
   ref: z.string().max(200).optional(),
   sensor: z.string().max(64).optional(),
   /** Readings as [instant, value] pairs. */

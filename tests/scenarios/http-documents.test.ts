@@ -104,7 +104,7 @@ describe('documents and pages', () => {
     const policy = async (address: string): Promise<string> =>
       (await house.knock('GET', address)).headers.get('content-security-policy') ?? '';
     const strict =
-      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;font-src 'self';connect-src 'self';worker-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none'";
+      "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data: blob:;media-src 'self' blob:;font-src 'self';connect-src 'self';worker-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none'";
     for (const address of [
       '/',
       '/toy/wall',

@@ -56,7 +56,11 @@ describe('nothing is served without saying who may ask', () => {
     let tried = 0;
     for (const route of house.routes) {
       const { who } = route;
-      const address = route.path.replace(':login', 'nobody').replace(':id', west).replace(':sensor', 's-0');
+      const address = route.path
+        .replace(':login', 'nobody')
+        .replace(':id', west)
+        .replace(':sensor', 's-0')
+        .replace(':ref', 'no-file');
       if (who.kind === 'anyone' || route.path === '/session/password') continue;
       expect((await ask(route.method, address, {})).status, `nobody at ${route.method} ${address}`).toBe(401);
       for (const [role, cookie] of cookies) {

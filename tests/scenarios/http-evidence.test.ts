@@ -1,0 +1,235 @@
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import { request } from 'node:http';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fileTypes } from '#shared/evidence/file.ts';
+import type { Evidence } from '#shared/incident/incident.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import type { KeptFile } from '#shared/wire/evidence.ts';
+import { person, testReport } from '../support/county.ts';
+import { sha256, testPaper, testPhoto, testVideo } from '../support/files.ts';
+import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
+import { item } from '../support/incident-world.ts';
+import { sensingPack } from '../support/sensing.ts';
+
+type Knocks = Awaited<ReturnType<HttpHouse['signIn']>>;
+let house: HttpHouse;
+let duty: Knocks;
+let other: Knocks;
+let west: Knocks;
+let serial = 0;
+
+beforeAll(async () => {
+  house = await openHttpHouse([sensingPack()]);
+  [duty, other] = [await house.signIn('duty1'), await house.signIn('duty2')];
+  const password = 'a password of the tests';
+  await house.access.people.add('toy', { login: 'west', name: '西', role: 'duty', grids: ['w'], password });
+  const told = await house.knock('POST', '/api/toy/session', { body: { login: 'west', password } });
+  const cookie = cookieOf(told);
+  west = (method, address, more = {}) =>
+    house.knock(method, `/api/toy${address}`, { ...more, headers: { cookie, ...more.headers } });
+});
+afterAll(() => house.close());
+
+const send = (knock: Knocks, raw: Buffer, type = 'image/png', headers = {}): Promise<Told> =>
+  knock('POST', '/evidence', { raw, headers: { 'content-type': type, ...headers } });
+async function upload(knock: Knocks, raw: Buffer, type = 'image/png'): Promise<string> {
+  const told = await send(knock, raw, type);
+  expect(told.status, told.text).toBe(200);
+  return (told.body as unknown as KeptFile).ref;
+}
+const photo = (ref: string): Evidence => ({ kind: 'photo', text: '', ref, at: 1 });
+const command = (knock: Knocks, body: object): Promise<Told> =>
+  knock('POST', '/commands', { body, headers: { 'idempotency-key': `evidence-${(serial += 1)}` } });
+async function report(knock: Knocks, lng: number, ...refs: string[]): Promise<string> {
+  const told = await command(knock, testReport({ place: { lng, lat: 31 }, evidence: refs.map(photo) }));
+  expect(told.status, told.text).toBe(200);
+  return String(told.body['subject']);
+}
+const onTheWay = (): Promise<string[]> => readdir(path.join(house.evidenceDir, 'incoming'));
+
+describe('a file', () => {
+  it.each([
+    ['image/png', testPhoto()],
+    ['application/pdf', testPaper()],
+    ['video/mp4', testVideo()],
+  ] as const)('%s is kept byte for byte under the name of its bytes, once', async (type, bytes) => {
+    const told = await send(duty, bytes, `${type}; name=x`);
+    const ref = `${sha256(bytes)}.${fileTypes[type].suffix}`;
+    expect(told.body).toEqual({ ref, bytes: bytes.length, sha256: sha256(bytes), type });
+    expect((await send(duty, bytes, type)).body).toEqual(told.body);
+    const seen = await duty('GET', `/evidence/${ref}`);
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, type]);
+    expect(seen.headers.get('content-length')).toBe(String(bytes.length));
+  });
+
+  it('comes with headers that let a browser run nothing in it, and in parts', async () => {
+    const video = testVideo();
+    const ref = await upload(duty, video, 'video/mp4');
+    const cookie = cookieOf(
+      await house.knock('POST', '/api/toy/session', {
+        body: { login: 'duty1', password: house.demo.password },
+      }),
+    );
+    const address = `${house.url}/api/toy/evidence/${ref}`;
+    const part = await fetch(address, { headers: { cookie, range: 'bytes=100-199' } });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(video.subarray(100, 200));
+    expect(Object.fromEntries(part.headers)).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'content-disposition': `inline; filename="${ref.slice(0, 12)}.mp4"`,
+      'cache-control': 'private, max-age=3600',
+      vary: 'Cookie',
+    });
+    expect((await fetch(address, { headers: { cookie, range: 'bytes=99999-' } })).status).toBe(416);
+    expect(part.headers.get('etag')).toBe(`"${ref}"`);
+    const paper = await duty('GET', `/evidence/${await upload(duty, testPaper(), 'application/pdf')}`);
+    expect(paper.headers.get('content-disposition')).toMatch(/^attachment; /);
+  });
+
+  it.each<[string, Buffer, string, object, number, string, string]>([
+    ['of another type than it says', testPhoto(), 'image/jpeg', {}, 400, 'invalid', 'body'],
+    ['of no known type', Buffer.from('<html><script>'), 'image/png', {}, 400, 'invalid', 'body'],
+    ['of a type not taken', Buffer.from('<svg/>'), 'image/svg+xml', {}, 415, 'invalid', 'content-type'],
+    ['empty', Buffer.alloc(0), 'image/png', {}, 400, 'invalid', 'body'],
+    ['too large', Buffer.alloc(10_485_761), 'image/png', {}, 413, 'too-large', 'body'],
+    ['packed', testPhoto(), 'image/png', { 'content-encoding': 'gzip' }, 400, 'invalid', 'content-encoding'],
+    [
+      'from another site',
+      testPhoto(),
+      'image/png',
+      { origin: 'https://evil.example' },
+      403,
+      'forbidden',
+      'origin',
+    ],
+  ])(
+    'that is %s is refused, and nothing of it stays',
+    async (_what, raw, type, headers, status, code, field) => {
+      const told = await send(duty, raw, type, headers);
+      expect(told.body).toMatchObject({ status, code, field });
+      expect(await onTheWay()).toEqual([]);
+    },
+  );
+
+  it('larger than allowed without saying so beforehand is refused when it gets too large', async () => {
+    const { port } = new URL(house.url);
+    const cookie = cookieOf(
+      await house.knock('POST', '/api/toy/session', {
+        body: { login: 'duty1', password: house.demo.password },
+      }),
+    );
+    const headers = { cookie, 'content-type': 'image/png' };
+    const sending = request({ port, method: 'POST', path: '/api/toy/evidence', headers });
+    const answered = once(sending, 'response');
+    for (let i = 0; i < 11; i++) sending.write(Buffer.alloc(1_048_576));
+    sending.end();
+    const [answer] = (await answered) as [{ statusCode: number }];
+    expect(answer.statusCode).toBe(413);
+    const cut = request({ port, method: 'POST', path: '/api/toy/evidence', headers });
+    cut.on('error', () => undefined);
+    cut.write(testPhoto());
+    await expect.poll(async () => (await onTheWay()).length).toBe(1);
+    cut.destroy();
+    await expect.poll(onTheWay).toEqual([]);
+  });
+
+  it.each([
+    '..%2f..%2fetc%2fpasswd',
+    '%2e%2e',
+    'x',
+    `${'0'.repeat(64)}.html`,
+    `${'0'.repeat(64)}.jpg`,
+    '%00',
+  ])('is not found under %s', async (ref) => {
+    expect([400, 404]).toContain((await duty('GET', `/evidence/${ref}`)).status);
+  });
+});
+
+describe('who may name and see a file', () => {
+  it('its bringer until it is named, then those in whose scope it is named', async () => {
+    const ref = await upload(duty, testPhoto());
+    expect((await duty('GET', `/evidence/${ref}`)).status).toBe(200);
+    expect((await other('GET', `/evidence/${ref}`)).status).toBe(404);
+    const east = await report(duty, 120.5, ref);
+    expect((await other('GET', `/evidence/${ref}`)).status).toBe(200);
+    expect((await west('GET', `/evidence/${ref}`)).body).toMatchObject({ status: 404, field: 'ref' });
+    await report(duty, 119.5, ref);
+    expect((await west('GET', `/evidence/${ref}`)).status).toBe(200);
+    const again = await command(other, {
+      kind: 'note',
+      incident: east,
+      text: '再看',
+      evidence: [photo(ref)],
+    });
+    expect(again.status).toBe(200);
+  });
+
+  it('nobody names what was not brought, or what another brought', async () => {
+    const ref = await upload(duty, testPhoto());
+    const east = await report(duty, 120.5);
+    const note = { kind: 'note', incident: east, text: '见图', evidence: [photo(ref)] };
+    expect((await command(other, note)).body).toMatchObject({ code: 'unknown', field: 'evidence.0.ref' });
+    const made = testReport({
+      evidence: [{ kind: 'text', text: '', at: 1 }, photo(`${'0'.repeat(64)}.jpg`)],
+    });
+    expect((await command(duty, made)).body).toMatchObject({ code: 'unknown', field: 'evidence.1.ref' });
+    const form = { evidence: [photo('../../x')] };
+    const take = { kind: 'take', incident: east, version: 1, transition: 'accept', form };
+    expect((await command(duty, take)).body).toMatchObject({ field: 'form.evidence.0.ref' });
+    expect((await command(duty, note)).status).toBe(200);
+  });
+
+  it('a source brings pictures of what it reports', async () => {
+    const token = house.demo.jurisdictions['toy']?.sources ?? {};
+    const as = (name: string) => ({ authorization: `Bearer ${token[name]}` });
+    const bytes = testPhoto();
+    const knock: Knocks = (method, address, more = {}) => house.knock(method, `/api/toy${address}`, more);
+    const told = await knock('POST', '/reports/files', {
+      raw: bytes,
+      headers: { 'content-type': 'image/png', ...as('hotline') },
+    });
+    const { kind: _, origin: __, ...body } = testReport({ evidence: [photo(String(told.body['ref']))] });
+    const reported = await knock('POST', '/reports', {
+      body,
+      headers: { 'idempotency-key': 'a-report-of-files', ...as('hotline') },
+    });
+    expect(reported.status, reported.text).toBe(200);
+    const picture = await knock('POST', '/detections/pictures', {
+      raw: testPhoto(),
+      headers: { 'content-type': 'image/png', ...as('camera-box') },
+    });
+    const seen = { camera: 'c-0', at: Date.now(), model: 'm', item: item.id, confidence: 0.9, text: '井盖' };
+    const detect = async (ref: unknown) =>
+      (await knock('POST', '/detections', { body: { ...seen, picture: ref }, headers: as('camera-box') }))
+        .body;
+    expect(await detect(`${'1'.repeat(64)}.png`)).toMatchObject({
+      taken: 0,
+      refused: [{ code: 'unknown', field: 'picture' }],
+    });
+    seen.at += 1;
+    expect(await detect(picture.body['ref'])).toMatchObject({ taken: 1, refused: [] });
+    const shown = await duty('GET', `/evidence/${String(picture.body['ref'])}`);
+    expect(shown.status).toBe(200);
+  });
+
+  it('what nobody named within a day is swept, and what is named stays', async () => {
+    const [left, named] = [await upload(duty, testPhoto()), await upload(duty, testPhoto())];
+    await report(duty, 120.5, named);
+    try {
+      house.clock.now = Date.now() + dayMs - hourMs;
+      await house.evidence.sweep();
+      expect(await house.evidence.open('toy', left)).toMatchObject({ ref: left });
+      house.clock.now += 2 * hourMs;
+      await house.evidence.sweep();
+      expect(await house.evidence.open('toy', left)).toMatchObject({ code: 'unknown' });
+      expect(await house.evidence.find(person('duty'), named)).toMatchObject({ ref: named });
+    } finally {
+      house.clock.now = null;
+    }
+    const told = await command(duty, testReport({ evidence: [photo(left)] }));
+    expect(told.body).toMatchObject({ code: 'unknown', field: 'evidence.0.ref' });
+  });
+});
