@@ -13,7 +13,7 @@ type Bad = NonNullable<Verdict['bad']>;
  * against the anchors, which also tell when somebody made a whole new chain that fits in itself.
  */
 export function verifyChain(database: Database, jurisdiction: string): Promise<Verdict> {
-  return inLedgerSnapshot(database, jurisdiction, hashDigits, async (snapshot) => {
+  return inLedgerSnapshot(database, jurisdiction, async (snapshot) => {
     const walked = await walk(snapshot);
     return { entries: walked.entries, bad: earliest(walked.bad, checkEnds(snapshot, walked)) };
   });
@@ -27,31 +27,31 @@ interface Walked {
 }
 
 async function walk(snapshot: LedgerSnapshot): Promise<Walked> {
-  let [entries, last] = [0, noHash];
-  if (snapshot.span.first === null) return { entries, last, bad: null };
-  for await (const chunk of snapshot.chunks()) {
-    chunk.pieces.write(last, 0, 'latin1');
-    const fitting = countFitting(chunk);
-    entries += fitting.count;
-    last = fitting.last;
-    if (fitting.bad) return { entries, last, bad: describe(entries + 1, fitting.bad) };
-  }
-  return { entries, last, bad: null };
+  const walked: Walked = { entries: 0, last: noHash, bad: null };
+  if (snapshot.span.first !== null) await snapshot.pour((chunk) => walkChunk(walked, chunk));
+  return walked;
 }
 
-/** How many entries of a chunk fit, up to the first that does not. This is the loop whose speed counts. */
-function countFitting({ lengths, pieces }: LedgerChunk): { count: number; last: string; bad: Buffer | null } {
-  let last = pieces.toString('latin1', 0, hashDigits);
+/** Goes on through a chunk, up to the first entry that does not fit; whether all did. This is the loop whose speed counts. */
+function walkChunk(walked: Walked, { lengths, pieces }: LedgerChunk): boolean {
   let start = 0;
-  for (let count = 0; count * 4 < lengths.length; count++) {
-    const end = start + lengths.readInt32BE(count * 4);
+  for (let at = 0; at < lengths.length; at += 4) {
+    const end = start + lengths.readInt32BE(at) - hashDigits;
+    // All but the first lie right behind the hash before them.
+    const text =
+      at === 0
+        ? Buffer.concat([Buffer.from(walked.last), pieces.subarray(0, end)])
+        : pieces.subarray(start - hashDigits, end);
     const stored = pieces.toString('latin1', end, end + hashDigits);
-    if (hash('sha256', pieces.subarray(start, end), 'hex') !== stored)
-      return { count, last, bad: pieces.subarray(start + hashDigits, end) };
-    last = stored;
-    start = end;
+    if (hash('sha256', text, 'hex') !== stored) {
+      walked.bad = describe(walked.entries + 1, pieces.subarray(start, end));
+      return false;
+    }
+    walked.last = stored;
+    walked.entries++;
+    start = end + hashDigits;
   }
-  return { count: lengths.length / 4, last, bad: null };
+  return true;
 }
 
 /** Why the entry that stands where `seq` should be does not fit. */

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import { to as copyTo } from 'pg-copy-streams';
 import type { Database } from './database.ts';
 
 /** A whole ledger as it was at one instant, for checking its chain. */
@@ -13,26 +12,32 @@ export interface LedgerSnapshot {
   /** The lowest `seq` after the head's. */
   beyond: number | null;
   /**
-   * Entries up to the head, many at a time. Each piece is the text of `chain.ts` from the line feed after the hash before to
-   * the end of the body, and then the entry's own hash: so what is hashed lies in one stretch, the hash before included.
+   * Hands over the entries up to the head, in order, some at a time as they come off the line, until there are no more or
+   * `taken` has had enough and answers false.
    */
-  chunks(): AsyncGenerator<LedgerChunk>;
+  pour(taken: (chunk: LedgerChunk) => boolean): Promise<void>;
 }
+/**
+ * Each piece is the text of `chain.ts` from the line feed after the hash before to the end of the body, and then the entry's
+ * own hash: so what is hashed of the next one lies in one stretch, the hash before included.
+ */
 export interface LedgerChunk {
   /** Bytes of each piece, 4-byte big-endian numbers. */
   lengths: Buffer;
-  /** `room` bytes that the reader may fill, then the pieces without a gap between them. */
+  /** The pieces without a gap between them. Both are gone when the next chunk comes. */
   pieces: Buffer;
 }
 
-/** Entries in a chunk: few enough that no chunk is large, many enough that its frame costs nothing. */
-const chunkEntries = 1_000;
+/**
+ * Entries in a chunk: few enough that PostgreSQL makes one while the last is looked at and that nobody else in this process
+ * waits long, many enough that its frame costs nothing.
+ */
+const chunkEntries = 100;
 
-/** Hands `work` one snapshot of a ledger; `room` bytes are left free in front of the pieces of each chunk. */
+/** Hands `work` one snapshot of a ledger. */
 export async function inLedgerSnapshot<T>(
   { pool }: Database,
   jurisdiction: string,
-  room: number,
   work: (snapshot: LedgerSnapshot) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
@@ -54,19 +59,20 @@ export async function inLedgerSnapshot<T>(
       'SELECT min(seq) AS seq FROM ledger WHERE jurisdiction = $1 AND seq > $2',
       head?.seq ?? 0,
     );
-    let copying = false;
+    let isWhole = true;
     const made = await work({
       ...{ head, lostAnchor, beyond: beyond?.seq ?? null },
       span: span ?? { first: null, last: null },
-      async *chunks() {
-        copying = true;
-        yield* readChunks(client.query(copyTo(copyText(jurisdiction, head?.seq ?? 0))), room);
-        copying = false;
+      async pour(taken) {
+        isWhole = await copyRows(client, copyText(jurisdiction, head?.seq ?? 0), (row) => {
+          const chunk = chunkOf(row);
+          return chunk === null || taken(chunk);
+        });
       },
     });
     // A copy that nobody wants to the end is cut off with its line.
-    if (!copying) await client.query('COMMIT');
-    client.release(copying);
+    if (isWhole) await client.query('COMMIT');
+    client.release(!isWhole);
     return made;
   } catch (error) {
     client.release(error as Error);
@@ -93,38 +99,41 @@ const copyText = (jurisdiction: string, last: number): string => `
     WHERE chunk.lengths IS NOT NULL
   ) TO STDOUT (FORMAT binary)`;
 
-/** Signature, flags and length of the extension, which is empty. */
+/** Signature, flags and length of the extension, which is empty; they stand before the first row, on the same message. */
 const copyHeader = 19;
+const signature = 'PGCOPY\n'.charCodeAt(0);
 
-/** Cuts PostgreSQL's binary COPY of two columns into chunks. */
-async function* readChunks(stream: AsyncIterable<Buffer>, room: number): AsyncGenerator<LedgerChunk> {
-  const parts = stream[Symbol.asyncIterator]();
-  const take = takeFrom(parts);
-  await take(copyHeader, 0);
-  while ((await take(2, 0)).readInt16BE() === 2) {
-    const lengths = await take((await take(4, 0)).readInt32BE(), 0);
-    const pieces = await take((await take(4, 0)).readInt32BE(), room);
-    yield { lengths, pieces };
-  }
-  // The line is free for the next query when the copy has been read to its very end.
-  while (!(await parts.next()).done);
+/** The chunk in a row of PostgreSQL's binary COPY of two columns; null for the trailer. */
+function chunkOf(row: Buffer): LedgerChunk | null {
+  const begin = row[0] === signature ? copyHeader : 0;
+  if (row.length < begin + 2 || row.readInt16BE(begin) !== 2) return null;
+  const lengths = begin + 6;
+  const pieces = lengths + row.readInt32BE(begin + 2) + 4;
+  return { lengths: row.subarray(lengths, pieces - 4), pieces: row.subarray(pieces) };
 }
 
-/** Takes exactly so many bytes from a stream into a buffer of their own, behind `room` free ones. */
-function takeFrom(parts: AsyncIterator<Buffer>): (count: number, room: number) => Promise<Buffer> {
-  let part: Buffer = Buffer.alloc(0);
-  return async (count, room) => {
-    const taken = Buffer.allocUnsafe(room + count);
-    for (let filled = room; filled < taken.length;) {
-      if (part.length === 0) {
-        const next = await parts.next();
-        if (next.done) throw new Error('the copy of the ledger broke off');
-        part = next.value;
-      }
-      const copied = part.copy(taken, filled);
-      part = part.subarray(copied);
-      filled += copied;
-    }
-    return taken;
-  };
+/**
+ * Runs a COPY and hands over its rows as they come off the line, with no stream between: that would take as long again as
+ * the reading. False when `taken` did not want all: then the rest still comes, and the line must be given up.
+ */
+function copyRows(client: pg.PoolClient, text: string, taken: (row: Buffer) => boolean): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    let isWanted = true;
+    client.query({
+      submit: (connection: pg.Connection) => connection.query(text),
+      handleCopyData({ chunk }: { chunk: Buffer }) {
+        if (!isWanted) return;
+        try {
+          isWanted = taken(chunk);
+          if (!isWanted) resolve(false);
+        } catch (error) {
+          isWanted = false;
+          reject(error as Error);
+        }
+      },
+      handleCommandComplete: () => undefined,
+      handleReadyForQuery: () => resolve(true),
+      handleError: reject,
+    });
+  });
 }
