@@ -63,6 +63,8 @@ describe('drawing areas', () => {
         (one) => one.name,
       ),
     ).toEqual(['澄江', '顾山']);
+    expect(placeLabels([at('Li', 120.2), at('Wu', 120.45)], projection, 14)).toHaveLength(2);
+    expect(placeLabels([at('黎村', 120.2), at('吴村', 120.45)], projection, 14)).toHaveLength(1);
     expect([shortName('澄江街道'), shortName('徐霞客镇'), shortName('石镇')]).toEqual([
       '澄江',
       '徐霞客',
