@@ -71,6 +71,7 @@ export default defineConfig({
             simulator: at('server/simulator/main.ts'),
             backup: at('server/backup.ts'),
             verify: at('server/verify.ts'),
+            'verify-thread': at('server/verify-thread.ts'),
           },
         },
       },

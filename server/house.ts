@@ -18,6 +18,7 @@ import { appendPast } from './ledger/bulk.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openProofs } from './ledger/prove.ts';
 import { openRecords } from './ledger/records.ts';
+import { verifyAside } from './ledger/verify-aside.ts';
 import { checkFree, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -55,6 +56,8 @@ export interface HouseOptions {
   /** A part failed that the house cannot do without; the caller stops it. */
   onFault?: (error: unknown) => void;
   clock?: () => number;
+  /** The built program that walks ledgers in a thread of its own; without it they are walked here. */
+  verifyThread?: string;
 }
 
 /** Opens every room and joins them; throws, with everything closed again, when one does not open. */
@@ -104,7 +107,8 @@ async function openGround(
   const database = await openDatabase(url, log);
   onStop(database.close);
   const clientDir = path.join(folders.publicDir, '../dist/client');
-  return { config, log, clock, metrics: openMetrics(), packs, database, clientDir, onFault, onStop };
+  const verify = options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url);
+  return { config, log, clock, metrics: openMetrics(), packs, database, verify, clientDir, onFault, onStop };
 }
 
 /** Where checked packs are kept; null from source. */
@@ -129,7 +133,7 @@ async function findDatabase(
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
 async function openLanes(ground: Ground) {
   const { config, database, log, onFault, onStop } = ground;
-  const ledger = openLedger(database, log, onFault);
+  const ledger = openLedger(database, log, onFault, ground.verify);
   const records = openRecords(database);
   const { execute, ...orders } = await openExecute(ground);
   onStop(orders.stop);
@@ -173,7 +177,7 @@ async function openFaces(
   onStop(await search.follow());
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, evidence, now: clock },
-    incidents: openIncidentQueries(database, search.freshen),
+    incidents: openIncidentQueries(database, search),
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),

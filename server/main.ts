@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { readConfig, type Config } from './config.ts';
 import { openHouse } from './house.ts';
 import { openLog } from './log.ts';
@@ -28,7 +29,12 @@ function stop(why: string, code = 0): void {
     .finally(() => process.exit(code));
 }
 
+// From source there is no program of its own for it.
+const verifyThread = import.meta.filename.endsWith('.ts')
+  ? undefined
+  : path.join(import.meta.dirname, 'verify-thread.js');
 const opening = openHouse(config, log, {
+  ...(verifyThread && { verifyThread }),
   onFault: (error) => {
     log.fatal({ err: error }, 'the house cannot go on');
     stop('fault', 1);

@@ -10,9 +10,14 @@ import { verifyChain } from './verify.ts';
 
 /**
  * The ledger as other rooms read it. `fatal` is called once when a follower throws; without one the throw ends the process
- * as any error that nobody catches.
+ * as any error that nobody catches. It is walked in this thread, unless `verify` does so elsewhere.
  */
-export function openLedger(database: Database, log: Log, fatal: Fatal = throwLater): Ledger {
+export function openLedger(
+  database: Database,
+  log: Log,
+  fatal: Fatal = throwLater,
+  verify: Ledger['verify'] = (jurisdiction) => verifyChain(database, jurisdiction),
+): Ledger {
   const read = async (jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]> =>
     (await readEntries(database, jurisdiction, after, limit)).map((row) => entryOf(jurisdiction, row));
   return {
@@ -26,7 +31,7 @@ export function openLedger(database: Database, log: Log, fatal: Fatal = throwLat
     head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
     anchors: (jurisdiction) => readAnchors(database, jurisdiction),
     follow: openFollowers(database, log, read, fatal),
-    verify: (jurisdiction) => verifyChain(database, jurisdiction),
+    verify,
   };
 }
 

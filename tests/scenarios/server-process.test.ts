@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DemoFile } from '../../server/access/demo.ts';
 import { startServer } from '../support/server-process.ts';
 
 describe('the server as a process', () => {
@@ -29,9 +30,24 @@ describe('the server as a process', () => {
     );
   }
 
-  test('SIGTERM ends it in order: exit code 0, PostgreSQL stopped after it, no pid file left', async () => {
+  /** What the leaders' button answers; a built server walks in a thread of its own. */
+  async function verdictOf(url: string): Promise<unknown> {
+    const { password } = JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
+    const post = (what: string, body: object, headers: Record<string, string> = {}) =>
+      fetch(`${url}/api/jiangyin/${what}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: url, ...headers },
+        body: JSON.stringify(body),
+      });
+    const signedIn = await post('session', { login: 'leader', password });
+    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    return (await post('ledger/verification', {}, { cookie })).json();
+  }
+
+  test('it walks its ledger when asked; SIGTERM ends it in order: exit code 0, PostgreSQL stopped after it, no pid file left', async () => {
     const server = await startServer(dataDir);
     expect(await databaseAnswers()).toBe(true);
+    expect(await verdictOf(server.url)).toMatchObject({ entries: 0, head: { seq: 0 }, bad: null });
     expect(await server.end('SIGTERM')).toBe(0);
     expect(await databaseAnswers()).toBe(false);
     expect(existsSync(path.join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
