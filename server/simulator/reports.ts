@@ -50,11 +50,15 @@ export function makeReport(pack: LoadedPack, items: readonly CatalogueItem[], ro
     title: `${chain[0]?.name ?? ''} · ${item.name.zh}`,
     detail: '',
     place: { lng: round(place.lng), lat: round(place.lat) },
-    address: `${chain[1]?.name ?? ''} ${chain[2]?.name ?? ''}`.trim(),
+    address: addressOf(chain.slice(1).map(({ name }) => name)),
     urgent: item.limits['handling']?.unit === 'urgent-minute' && roll.chance(0.5),
     evidence: [],
   };
 }
+
+/** A cell is often called after the one around it, which is then not said twice. */
+const addressOf = (names: readonly string[]): string =>
+  names.filter((name, i) => !names[i + 1]?.startsWith(name)).join(' ');
 
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
