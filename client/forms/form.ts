@@ -1,8 +1,9 @@
 import { limitUnits } from '#shared/clock/calendar.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, Take } from '#shared/incident/command.ts';
-import type { Incident } from '#shared/incident/incident.ts';
+import type { Evidence, Incident } from '#shared/incident/incident.ts';
 import type { Field, Transition } from '#shared/procedure/schema.ts';
+import { evidenceOf, hindrance, type PickedFile } from '../ui/picked-files.ts';
 import type { Suggestion } from '#shared/wire/responsibility.ts';
 
 /** What stands in the fields while a person fills them in. Numbers are text until they are sent. */
@@ -10,20 +11,41 @@ export interface Draft {
   texts: Record<string, string>;
   lists: Record<string, string[]>;
   limits: Record<string, { amount: string; unit: Limit['unit'] }>;
+  files: Record<string, PickedFile[]>;
 }
 
 export interface FieldFault {
   field: string;
-  why: 'missing' | 'not-a-number' | 'pattern' | 'too-small' | 'too-large';
+  why: 'missing' | 'not-a-number' | 'pattern' | 'too-small' | 'too-large' | 'sending' | 'unsent';
+}
+/** The words of a fault. */
+export function faultKey(why: FieldFault['why']): string {
+  return why === 'sending' || why === 'unsent' ? `files.fault.${why}` : `seat.form.${why}`;
 }
 
 /** An empty draft with a place for every field, so that every field can be bound. */
 export function emptyDraft(fields: readonly Field[]): Draft {
-  const draft: Draft = { texts: {}, lists: {}, limits: {} };
+  const draft: Draft = { texts: {}, lists: {}, limits: {}, files: {} };
   for (const field of fields) {
     if (field.kind === 'units' || field.kind === 'checklist') draft.lists[field.id] = [];
     else if (field.kind === 'limit') draft.limits[field.id] = { amount: '', unit: 'work-day' };
     else draft.texts[field.id] = '';
+    if (field.kind === 'evidence') draft.files[field.id] = [];
+  }
+  return draft;
+}
+
+/** A draft that says what a form says, so that what was refused can be mended. Evidence is told anew. */
+export function draftOf(fields: readonly Field[], form: Form): Draft {
+  const draft = emptyDraft(fields);
+  for (const { id, kind } of fields) {
+    const value = form[id];
+    if (value === undefined) continue;
+    if (kind === 'units' || kind === 'checklist') draft.lists[id] = [value].flat().map(String);
+    else if (kind === 'yes-no') draft.texts[id] = value === true ? 'yes' : 'no';
+    else if (typeof value === 'string' || typeof value === 'number') draft.texts[id] = String(value);
+    else if (typeof value === 'object' && 'amount' in value)
+      draft.limits[id] = { amount: String(value.amount), unit: value.unit };
   }
   return draft;
 }
@@ -98,10 +120,9 @@ function readField(field: Field, draft: Draft, now: number): Read {
     return list.length > 0 ? sized(field, [...list], list.length) : undefined;
   }
   const text = (draft.texts[field.id] ?? '').trim();
+  if (field.kind === 'evidence') return readEvidence(field, text, draft.files[field.id] ?? [], now);
   if (text === '') return undefined;
   switch (field.kind) {
-    case 'evidence':
-      return { value: [{ kind: 'text', text: text.slice(0, 500), at: now }] };
     case 'yes-no':
       return { value: text === 'yes' };
     case 'rating':
@@ -117,6 +138,15 @@ function readField(field: Field, draft: Draft, now: number): Read {
     default:
       return { value: text };
   }
+}
+
+/** Files, with the text as their caption; without files the text alone. */
+function readEvidence(field: Field, text: string, files: readonly PickedFile[], now: number): Read {
+  const why = hindrance(files);
+  if (why) return { why };
+  const list: Evidence[] = evidenceOf(files, text);
+  if (list.length === 0 && text !== '') list.push({ kind: 'text', text: text.slice(0, 500), at: now });
+  return list.length === 0 ? undefined : sized(field, list, list.length);
 }
 
 /** A value within the bounds of its field, or which bound it breaks. */

@@ -3,9 +3,8 @@ import type { Form } from '#shared/incident/command.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Grade, Procedure } from '#shared/procedure/schema.ts';
-import { i18n, say } from '../locales/i18n.ts';
-import { reasonOf } from '../locales/reason.ts';
-import { emptyDraft, readForm, refusedField, type Draft, type FieldFault } from './form.ts';
+import { faultText } from './fault-text.ts';
+import { emptyDraft, readForm, type Draft, type FieldFault } from './form.ts';
 
 /** What the procedure of the chosen item asks a report for, while it is written down. Another item begins with empty fields. */
 export function openReportForm(
@@ -38,11 +37,7 @@ export function openReportForm(
   /** What is wrong with a field, as this screen or the server found it. */
   function faultOf(id: string, refusal: Refusal | null): string | undefined {
     const field = fields.value.find((one) => one.id === id);
-    const fault = faults.value.find((one) => one.field === id);
-    if (fault?.why === 'pattern' && field?.pattern) return say(field.pattern.says);
-    if (fault)
-      return i18n.global.t(`seat.form.${fault.why}`, { min: field?.min ?? '', max: field?.max ?? '' });
-    return refusal && refusedField(refusal.field, fields.value) === id ? reasonOf(refusal.reason) : undefined;
+    return field && faultText(field, faults.value, refusal);
   }
   return { procedure, fields, draft, grade, read, faultOf };
 }

@@ -11,13 +11,13 @@ export interface ReportDraft {
   urgent: boolean;
 }
 
-/** The command of a call to the hotline, or the fields that hinder it. */
+/** The command of a report, or the fields that hinder it. */
 export function reportCommand(
   item: Pick<CatalogueItem, 'id'> | null,
   place: Point | null,
   draft: ReportDraft,
-  /** What the item's procedure asks for besides. */
-  besides: Pick<Report, 'form' | 'grade'> = {},
+  /** Where it comes from, if not from the hotline, and what the item's procedure asks for. */
+  besides: Partial<Pick<Report, 'source' | 'form' | 'grade' | 'evidence'>> = {},
 ): { command: Report } | { faults: string[] } {
   const faults = [
     ...(item ? [] : ['item']),

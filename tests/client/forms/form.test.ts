@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { take } from '#shared/incident/command.ts';
+import { take, type Form } from '#shared/incident/command.ts';
+import type { Field } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import {
   chosen,
+  draftOf,
   emptyDraft,
   filledByUnits,
   firstChoice,
   makeLead,
   needsForm,
+  readForm,
   refusedField,
   takeCommand,
   toggleUnit,
@@ -132,5 +135,23 @@ describe('choosing units', () => {
     choice = toggleUnit(choice, 'c');
     expect(chosen(choice)).toEqual({ lead: 'a', co: ['b'] });
     expect(chosen(toggleUnit(toggleUnit(choice, 'a'), 'b'))).toEqual({ lead: null, co: [] });
+  });
+});
+
+describe('what was refused', () => {
+  it('stands in the form again as it was typed', () => {
+    const field = (id: string, kind: Field['kind']): Field => ({
+      ...{ id, kind, required: false, keep: false, name: { zh: id, en: id } },
+    });
+    const fields = [
+      ...[field('note', 'text'), field('found', 'number'), field('done', 'yes-no'), field('co', 'units')],
+      ...[field('limit', 'limit'), field('evidence', 'evidence'), field('empty', 'text')],
+    ];
+    const form: Form = {
+      ...{ note: '已清', found: 2, done: false, co: ['a', 'b'], limit: { amount: 3, unit: 'work-hour' } },
+      evidence: [{ kind: 'text', text: '照片', at: now }],
+    };
+    const { evidence: _, ...told } = form;
+    expect(readForm({ form: fields }, draftOf(fields, form), now)).toEqual({ form: told });
   });
 });
