@@ -61,5 +61,5 @@ function valueWords(
   if (typeof value === 'boolean') return say(value ? 'flow.related.yes' : 'flow.related.no');
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return one(value);
-  return Array.isArray(value) ? value.map(one).join('、') : limitText(value, say);
+  return Array.isArray(value) ? value.map(one).join(say('flow.and')) : limitText(value, say);
 }

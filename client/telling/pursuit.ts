@@ -22,7 +22,7 @@ export function pursuitLines(
     .flatMap(({ seq, at, fact }): PursuitLine[] => {
       const line = { key: String(seq), at };
       if (fact.kind === 'reminded') {
-        const to = fact.to.map(({ name }) => name).join('、');
+        const to = fact.to.map(({ name }) => name).join(say('flow.and'));
         const text = say('flow.related.reminded', { clock: names.clock(procedure, fact.clock), to });
         return [{ ...line, text, rung: '', late: false }];
       }

@@ -83,13 +83,13 @@ function besideLine(fact: Beside, line: MakeLine, procedure: string, { say, name
   switch (fact.kind) {
     case 'said': {
       const how = fact.order ? 'order' : fact.replyTo === undefined ? 'word' : 'reply';
-      const to = fact.to.length > 0 ? ` → ${fact.to.map(names.unit).join('、')}` : '';
+      const to = fact.to.length > 0 ? ` → ${fact.to.map(names.unit).join(say('flow.and'))}` : '';
       return line(say(`channel.line.${how}`) + to, { note: fact.text });
     }
     case 'seen':
       return line(say('flow.line.seen', { n: fact.messages.length }));
     case 'reminded': {
-      const to = fact.to.map(({ name }) => name).join('、');
+      const to = fact.to.map(({ name }) => name).join(say('flow.and'));
       return line(say('channel.line.reminded', { clock: names.clock(procedure, fact.clock), to }));
     }
     case 'escalated': {
@@ -122,7 +122,7 @@ function besideLine(fact: Beside, line: MakeLine, procedure: string, { say, name
 export function levelWords(levels: readonly string[], say: Say, names: Pick<Names, 'unit'>): string {
   return levels
     .map((level) => (posts.some((post) => post === level) ? say(`desk.post.${level}`) : names.unit(level)))
-    .join('、');
+    .join(say('flow.and'));
 }
 
 const looks = new Set(['return', 'rework', 'escalation', 'appeal', 'reopen']);
@@ -200,7 +200,7 @@ function changeWords(
       return openedWords(change.children, { say, names });
     case 'drawn': {
       const { picked, pool, seed } = change.draw;
-      const drawn = picked.map(({ name }) => name).join('、');
+      const drawn = picked.map(({ name }) => name).join(say('flow.and'));
       return [say('flow.line.drawn', { size: pool.size, names: drawn, seed: seed.slice(0, 8) })];
     }
     case 'booked-above':
@@ -233,8 +233,8 @@ function taskWords(
   const lead = fresh.filter((task) => task.role === 'lead').map((task) => names.unit(task.unit));
   const co = fresh.filter((task) => task.role === 'co').map((task) => names.unit(task.unit));
   return [
-    ...(lead.length > 0 ? [say('desk.line.lead', { units: lead.join('、') })] : []),
-    ...(co.length > 0 ? [say('desk.line.co', { units: co.join('、') })] : []),
+    ...(lead.length > 0 ? [say('desk.line.lead', { units: lead.join(say('flow.and')) })] : []),
+    ...(co.length > 0 ? [say('desk.line.co', { units: co.join(say('flow.and')) })] : []),
   ];
 }
 

@@ -26,6 +26,8 @@ export const placeKeys = {
   openRow: 'Enter',
   send: 'Ctrl+Enter',
   order: 'Ctrl+Shift+Enter',
+  paper: 'Shift+P',
+  filters: 'Alt+1…9',
 } as const;
 
 export interface KeyedTransition {

@@ -16,5 +16,5 @@ export function toldNames(told: readonly Told[], names: Names): string {
       if (level !== '') return name.includes(level) ? name : `${level} ${name}`;
       return unit === undefined ? name : names.unit(unit);
     })
-    .join('、');
+    .join(i18n.global.t('flow.and'));
 }

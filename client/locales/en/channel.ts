@@ -2,7 +2,7 @@ export const channelEn = {
   title: 'Command channel',
   none: 'Nothing has been said yet',
   order: 'Order',
-  owing: '{n} units owe a reply',
+  owing: '{n} unit owes a reply | {n} units owe a reply',
   reply: 'Reply',
   to: 'To',
   all: 'All concerned',
@@ -29,7 +29,7 @@ export const channelEn = {
   mark: {
     unread: 'Order not read',
     unanswered: 'Order not answered',
-    owing: '{n} replies owed',
+    owing: '{n} reply owed | {n} replies owed',
   },
   presence: {
     looks: '{name} is looking',

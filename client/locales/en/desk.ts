@@ -57,7 +57,7 @@ export const deskEn = {
     ring: 'Nine rings',
     clocks: 'Time limits',
     story: 'History',
-    storyNote: 'Fully recorded · {n} entries',
+    storyNote: 'Fully recorded · {n} entry | Fully recorded · {n} entries',
     evidence: 'Evidence',
     evidenceNone: 'No evidence yet',
     responsibility: 'Responsible',
@@ -105,6 +105,7 @@ export const deskEn = {
     handler: 'Handler',
     leader: 'Leader',
     admin: 'Administrator',
+    agent: 'Agent',
   },
   taskState: { issued: 'To sign', signed: 'Signed', done: 'Fed back', withdrawn: 'Withdrawn' },
   clockState: {
@@ -120,6 +121,7 @@ export const deskEn = {
     supervised: 'Supervised',
     escalated: 'Escalated',
     appealed: 'Appealed',
+    refused: 'Refused',
   },
   ask: { extension: 'Asks for more time', suspension: 'Asks to suspend' },
   broken: {
@@ -136,6 +138,7 @@ export const deskEn = {
     readings: 'Readings',
     detection: 'Detection',
     text: 'Text',
+    document: 'Document',
   },
   suggest: {
     title: 'Suggested units',
@@ -148,7 +151,7 @@ export const deskEn = {
   act: {
     title: 'Acts',
     none: 'Nothing for you to do at this stage',
-    withUnits: '{act}: {n} units',
+    withUnits: '{act}: {n} unit | {act}: {n} units',
     merge: '{act} · {n} likely',
     sending: 'Sending',
     confirm: 'Confirm: {act}',
@@ -181,8 +184,8 @@ export const deskEn = {
     hours: '{h} h',
     'hours-minutes': '{h} h {m} min',
     'work-hour': '{n} work h',
-    'work-day': '{n} work days',
-    'calendar-day': '{n} days',
+    'work-day': '{n} work day | {n} work days',
+    'calendar-day': '{n} day | {n} days',
   },
   limitUnit: {
     'urgent-minute': 'minutes (continuous)',

@@ -1,7 +1,7 @@
 /** Words of the task lists of the posts. */
 export const dutyListEn = {
   kind: { patrol: 'Patrol list', collection: 'Collection list' },
-  count: '{n} items',
+  count: '{n} item | {n} items',
   rhythm: { daily: 'daily', weekly: 'weekly', monthly: 'monthly', quarterly: 'quarterly' },
   evidence: { photo: 'keep a photo', record: 'keep a record' },
   coverage: {

@@ -29,7 +29,7 @@ export const seatEn = {
     title: 'Batch',
     count: '{n} marked',
     most: 'at most {n} at once',
-    pick: '{n} rings · mark for a batch: {title}',
+    pick: '{n} ring · mark for a batch: {title} | {n} rings · mark for a batch: {title}',
     marked: 'Marked',
     none: 'The marked incidents have no step in common',
     clear: 'Clear the marks',
@@ -85,5 +85,7 @@ export const seatEn = {
     markRow: 'Mark the focused row',
     openRow: 'Open the focused row',
     send: 'Send the form',
+    paper: 'Open the dossier on paper',
+    filters: 'Apply a saved filter',
   },
 };

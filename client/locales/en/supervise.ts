@@ -90,7 +90,7 @@ export const superviseEn = {
   bookings: {
     title: '{unit} · points',
     note: 'Each booking is a fact in the ledger',
-    count: '{n} times',
+    count: 'once | {n} times',
     more: 'The newest {shown} of {total}',
   },
   reason: {

@@ -103,7 +103,7 @@ export const watchEn = {
   wall: {
     title: 'Emergency',
     posts: 'Emergency posts',
-    postsNote: '{n} posts',
+    postsNote: '{n} post | {n} posts',
     steps: 'Steps of the plan',
   },
   strip: {

@@ -105,6 +105,7 @@ export const deskZh = {
     handler: '承办人',
     leader: '领导',
     admin: '管理员',
+    agent: '代办员',
   },
   taskState: { issued: '待签收', signed: '已签收', done: '已反馈', withdrawn: '已撤回' },
   clockState: {
@@ -120,6 +121,7 @@ export const deskZh = {
     supervised: '督办',
     escalated: '已升级',
     appealed: '有申诉',
+    refused: '不予办理',
   },
   ask: { extension: '申请延期', suspension: '申请挂账' },
   broken: {
@@ -130,7 +132,14 @@ export const deskZh = {
     merged: '合并',
     'not-filed': '不立案',
   },
-  evidenceKind: { photo: '照片', video: '视频', readings: '读数', detection: '识别', text: '文字' },
+  evidenceKind: {
+    photo: '照片',
+    video: '视频',
+    readings: '读数',
+    detection: '识别',
+    text: '文字',
+    document: '文件',
+  },
   suggest: {
     title: '建议力量',
     note: '按责任、距离、负荷排序',

@@ -85,5 +85,7 @@ export const seatZh = {
     markRow: '选入所在行',
     openRow: '打开所在行',
     send: '提交表单',
+    paper: '打开可打印的卷宗',
+    filters: '套用已存筛选',
   },
 };

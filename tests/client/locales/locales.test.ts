@@ -16,8 +16,9 @@ function leaves(tree: object, path = ''): Map<string, string> {
   );
 }
 const texts = { zh: leaves(zh), en: leaves(en) };
+/** A text of one and of many fills its slots in both. */
 const slots = (text: string): string[] =>
-  [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+  [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].sort();
 
 describe('the words of both languages', () => {
   it('have the same keys', () => expect([...texts.en.keys()].sort()).toEqual([...texts.zh.keys()].sort()));

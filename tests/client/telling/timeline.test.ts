@@ -4,6 +4,7 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { Entry } from '#shared/wire/http.ts';
 import { deskEn } from '../../../client/locales/en/desk.ts';
+import { flowZh } from '../../../client/locales/zh/flow.ts';
 import { deskZh } from '../../../client/locales/zh/desk.ts';
 import { wordsZh } from '../../../client/locales/zh/words.ts';
 import { indexPack, packNames } from '../../../client/telling/names.ts';
@@ -13,7 +14,7 @@ import { incidentOf } from '../desk/incident.ts';
 
 /** Says real words, so that a missing one is noticed. */
 const say: Say = (key, params = {}) => {
-  const tree: unknown = { desk: deskZh, words: wordsZh };
+  const tree: unknown = { desk: deskZh, flow: flowZh, words: wordsZh };
   const text = key
     .split('.')
     .reduce<unknown>((at, part) => (at as Record<string, unknown> | undefined)?.[part], tree);
