@@ -57,6 +57,9 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     /** Use `sendCommand` of `commands/send.ts`, which makes the key and tries again. */
     command: (body: wire.CommandBody, key: string) =>
       send(wire.commandAnswer, '/commands', body, { 'idempotency-key': key }),
+    /** Where files of evidence are brought (`commands/upload.ts`), and where one is shown from. */
+    files: `${base}/evidence`,
+    file: (ref: string) => `${base}/evidence/${encodeURIComponent(ref)}`,
     incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
     filters: () => call(saved.savedFilters, '/filters'),
     keepFilter: (name: string, filter: saved.SearchFilter) =>

@@ -3,6 +3,8 @@ import { deskEn } from './en/desk.ts';
 import { dossierEn } from './en/dossier.ts';
 import { dutyEn } from './en/duty.ts';
 import { dutyListEn } from './en/duty-list.ts';
+import { filesEn } from './en/files.ts';
+import { fieldEn } from './en/field.ts';
 import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { seatEn } from './en/seat.ts';
@@ -24,6 +26,8 @@ export const en = {
   dossier: dossierEn,
   duty: dutyEn,
   dutyList: dutyListEn,
+  files: filesEn,
+  field: fieldEn,
   flow: flowEn,
   search: searchEn,
   supervise: superviseEn,

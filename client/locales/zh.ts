@@ -3,6 +3,8 @@ import { deskZh } from './zh/desk.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { dutyZh } from './zh/duty.ts';
 import { dutyListZh } from './zh/duty-list.ts';
+import { filesZh } from './zh/files.ts';
+import { fieldZh } from './zh/field.ts';
 import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { seatZh } from './zh/seat.ts';
@@ -24,6 +26,8 @@ export const zh = {
   dossier: dossierZh,
   duty: dutyZh,
   dutyList: dutyListZh,
+  files: filesZh,
+  field: fieldZh,
   flow: flowZh,
   search: searchZh,
   supervise: superviseZh,

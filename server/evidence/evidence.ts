@@ -42,7 +42,7 @@ export async function openEvidence(options: EvidenceOptions) {
     if (!isFileType(type)) return refuse('invalid', `send ${fileTypeNames.join(', ')}`, 'content-type');
     const { maxBytes } = fileTypes[type];
     if (bytes !== undefined && bytes > maxBytes)
-      return refuse('too-large', `such a file has at most ${maxBytes} bytes`, 'body');
+      return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
     if ((await files.freeBytes()) < sparedBytes + maxBytes) return refuse('busy', 'the disk is full');
     if ((await store.pendingBytes(jurisdiction, by)) > mostPending)
       return refuse('busy', 'too many files wait to be used: use them, or wait a day');

@@ -20,6 +20,8 @@ import { openBatch } from './batch.ts';
 import { openCalling } from './calling.ts';
 import { openDossier } from './dossier.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
+import { fileGround } from '../../commands/file-ground.ts';
+import { provideFiles } from '../../ui/files.ts';
 import { chosen } from '../../forms/form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
@@ -148,7 +150,8 @@ function openClocks(serverNow: () => number) {
 const deskRoomKey: InjectionKey<DeskRoom> = Symbol('desk room');
 export function provideDeskRoom(room: DeskRoom): void {
   provide(deskRoomKey, room);
-  const { pack, names, suggestions, duplicates } = room;
+  const { api, actor, pack, names, suggestions, duplicates } = room;
+  provideFiles(fileGround(api, actor));
   provideFormGround({ units: pack.units, names, suggestions, duplicates });
 }
 /** The desk this part belongs to. */

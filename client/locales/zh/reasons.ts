@@ -86,7 +86,21 @@ export const reasonsZh: Record<string, string> = {
   'this part is not yours to see': '不在你的可见范围',
   'it lies outside of your scope': '不在你的管辖范围',
   'this incident is not in your scope': '这件不在你的管辖范围',
-  'a citizen leaves no notes': '群众不能留备注',
+  'the channel is not for citizens': '协同通道不对群众开放',
+  // The public page
+  'no matter has this code': '没有找到这个查询码，请核对后再试',
+  'this cannot be reported here': '这类事项不能在这里上报',
+  'it cannot be rated now': '现在不能评价',
+  'it cannot be asked for again now': '现在不能要求重办',
+  'it cannot be taken back now': '现在不能撤回',
+  'nothing can be added any more': '已经办结归档，不能再补充',
+  'there are enough remarks: call the centre': '补充得够多了，请直接致电指挥中心',
+  'give the telephone number as the contact': '电话请填在联系方式里',
+  'a telephone number': '请填写正确的电话号码',
+  'it is sent only with your consent': '需要您同意后才能提交',
+  'who is content does not ask for it again': '打 1 分或 2 分才能要求重办',
+  'say what is left to do': '请写明还有什么没做好',
+  'nobody reported it on the public page': '不是群众从公众页面上报的',
   'a person reports no condition of a device': '设备告警不能由人上报',
   'a source only reports': '来源账号只能上报',
   'a wall only shows': '大屏只显示，不办理',
@@ -108,6 +122,17 @@ export const reasonsZh: Record<string, string> = {
   'this token is not valid': '令牌无效',
   'this token belongs to another jurisdiction': '令牌属于另一辖区',
   'there is no such token': '没有这个令牌',
+  // Files
+  'no such file was uploaded, or it has waited too long: upload it again':
+    '文件未上传，或等待过久已清除，请重新上传',
+  'there is no such file for you': '没有这个文件，或不在您的范围内',
+  'send a JPEG, PNG or WebP picture, a PDF or an MP4 video': '只接受 JPEG、PNG、WebP 图片，PDF 和 MP4 视频',
+  'such a file has at most {} MB': '此类文件不超过 {0} MB',
+  'this is of no known type and not {}': '文件内容无法识别',
+  'this is {} and not {}': '文件内容是 {0}，与所称的 {1} 不符',
+  'the file is empty': '文件是空的',
+  'the disk is full': '服务器磁盘已满',
+  'too many files wait to be used: use them, or wait a day': '已上传而未使用的文件过多，请先使用或稍候一天',
   // Warnings
   'it is released already': '预警已经解除',
   'it has this colour already': '已是这个颜色',
@@ -146,4 +171,6 @@ export const reasonsZh: Record<string, string> = {
   'no post {} in the plan {}': '预案没有岗位 {0}',
   'no staff {}': '没有人员 {0}',
   'someone is named twice': '有人重复',
+  'it has waited too long to be sent safely: look whether it was done, then send it anew':
+    '等候太久，可能已经办过：请先核对，再重新送出',
 };

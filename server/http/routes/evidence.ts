@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { fileTypeNames } from '#shared/evidence/file.ts';
+import { fileTypeNames, uploaderRoles } from '#shared/evidence/file.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceRoom } from '../../ports.ts';
@@ -21,7 +21,7 @@ export function evidenceRoutes(ports: {
     guards: [limits.upload],
   } as const;
   return [
-    forRoles(['duty', 'handler', 'field', 'admin'], {
+    forRoles(uploaderRoles, {
       ...{ ...common, guards: [...common.guards] },
       path: '/evidence',
       tag: 'evidence',

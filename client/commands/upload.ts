@@ -1,0 +1,81 @@
+import { fileTypes, isFileType } from '#shared/evidence/file.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
+import { asRefusal, isUnreachable, unreachable } from '../http/api.ts';
+import { i18n } from '../locales/i18n.ts';
+
+export interface UploadOptions {
+  /** Told how much of it has gone, from 0 to 1. */
+  onProgress?: ((share: number) => void) | undefined;
+  signal?: AbortSignal | undefined;
+}
+/** One try: the status and the text of the answer, null when there was none. */
+export type PostFile = (
+  address: string,
+  file: Blob,
+  options: UploadOptions,
+) => Promise<{ status: number; text: string } | null>;
+
+const waitsMs = [500, 2_000, 5_000];
+
+/**
+ * Sends a file until the server has it on its disk, and answers the name it is known by. Sent again after a lost answer it gets
+ * the same name, so nothing is there twice. A file that the server would not take is refused before it is sent.
+ */
+export async function uploadFile(
+  address: string,
+  file: Blob,
+  options: UploadOptions = {},
+  neighbours: { post: PostFile; wait: (ms: number) => Promise<void> } = { post: postFile, wait },
+): Promise<KeptFile | Refusal> {
+  if (!isFileType(file.type))
+    return refuse('invalid', 'send a JPEG, PNG or WebP picture, a PDF or an MP4 video');
+  const { maxBytes } = fileTypes[file.type];
+  if (file.size > maxBytes)
+    return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
+  for (let tries = 0; ; tries++) {
+    const answer = readAnswer(await neighbours.post(address, file, options));
+    const pause = waitsMs[tries];
+    const mayPass = isRefusal(answer) && (isUnreachable(answer) || answer.code === 'busy');
+    if (!mayPass || pause === undefined || options.signal?.aborted) return answer;
+    await neighbours.wait(pause);
+    if (options.signal?.aborted) return answer;
+  }
+}
+
+function readAnswer(answer: Awaited<ReturnType<PostFile>>): KeptFile | Refusal {
+  if (!answer) return refuse('busy', i18n.global.t('ui.unreachable'), unreachable);
+  const body = readJson(answer.text);
+  if (answer.status !== 200) return asRefusal(body, answer.status);
+  const kept = keptFile.safeParse(body);
+  return kept.success ? kept.data : refuse('invalid', i18n.global.t('ui.unreadable'));
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** `fetch` does not tell how much of a body has gone. */
+function postFile(address: string, file: Blob, { onProgress, signal }: UploadOptions): ReturnType<PostFile> {
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', address);
+    request.setRequestHeader('content-type', file.type);
+    request.setRequestHeader('accept', 'application/json');
+    request.upload.addEventListener('progress', ({ loaded, total }) =>
+      onProgress?.(total > 0 ? loaded / total : 0),
+    );
+    request.addEventListener('load', () => resolve({ status: request.status, text: request.responseText }));
+    for (const end of ['error', 'abort', 'timeout']) request.addEventListener(end, () => resolve(null));
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
+    request.send(file);
+  });
+}
+
+function wait(ms: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, ms));
+}

@@ -1,0 +1,32 @@
+/** Words of photos, papers and videos. */
+export const filesEn = {
+  title: 'Photos and files',
+  add: 'Add photos or files',
+  take: 'Take a photo',
+  drop: 'Drop or paste them here: photos, PDF, MP4',
+  whole: 'Original size',
+  remove: 'Remove {name}',
+  again: 'Send {name} again',
+  state: {
+    preparing: 'Preparing',
+    sending: 'Sending',
+    kept: 'Sent',
+    failed: 'Not sent',
+  },
+  status: '{kept} of {n} sent',
+  most: '{n} at most',
+  fault: {
+    sending: 'A file is still being sent: one moment',
+    unsent: 'A file could not be sent: try again or remove it',
+  },
+  viewer: {
+    open: 'View {name}',
+    previous: 'Previous',
+    next: 'Next',
+    of: '{i} / {n}',
+    save: 'Open or save the file',
+    whole: 'Original file',
+    failed: 'The file cannot be read: it is damaged or outside your scope',
+    hash: 'Hash of its content {hash}',
+  },
+};

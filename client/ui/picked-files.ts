@@ -1,0 +1,110 @@
+import { onScopeDispose, watch, type ShallowRef } from 'vue';
+import { fileTypes, isFileType } from '#shared/evidence/file.ts';
+import type { Evidence } from '#shared/incident/incident.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { SendFile } from './files.ts';
+
+export type FileKind = Extract<Evidence['kind'], 'photo' | 'video' | 'document'>;
+
+/** A file that somebody chose, on its way to the server or there. Plain: it lies in the draft of a form. */
+export interface PickedFile {
+  id: number;
+  name: string;
+  kind: FileKind;
+  at: number;
+  state: 'preparing' | 'sending' | 'kept' | 'failed';
+  /** How much of it has gone, from 0 to 1. */
+  share: number;
+  /** Once it is kept. */
+  ref: string | null;
+  refusal: Refusal | null;
+}
+
+/** The kept ones as evidence, each under the same caption. */
+export function evidenceOf(files: readonly PickedFile[], caption: string): Evidence[] {
+  const text = caption.trim().slice(0, 500);
+  return files.flatMap(({ kind, ref, at }) => (ref === null ? [] : [{ kind, text, ref, at }]));
+}
+
+/** What hinders the form these files belong to. */
+export function hindrance(files: readonly PickedFile[]): 'sending' | 'unsent' | null {
+  if (files.some(({ state }) => state === 'failed')) return 'unsent';
+  return files.some(({ state }) => state !== 'kept') ? 'sending' : null;
+}
+
+interface PickingParts {
+  files: ShallowRef<readonly PickedFile[]>;
+  send: SendFile;
+  /** Makes a photo smaller. */
+  reduce: (file: Blob) => Promise<Blob>;
+  /** Files that may be chosen in all. */
+  most: () => number;
+  now: () => number;
+}
+
+let lastId = 0;
+
+/** The choosing of files: each is sent at once, so that the form has only names to send. */
+export function openPicking({ files, send, reduce, most, now }: PickingParts) {
+  const sources = new Map<number, { file: File; whole: boolean; preview: string; stop: AbortController }>();
+
+  const change = (id: number, part: Partial<PickedFile>): void => {
+    files.value = files.value.map((one) => (one.id === id ? { ...one, ...part } : one));
+  };
+
+  function add(chosen: Iterable<File>, whole: boolean): void {
+    for (const file of chosen) {
+      if (files.value.length >= most()) return;
+      const id = (lastId += 1);
+      const kind = kindOf(file.type);
+      const preview = kind === 'photo' ? URL.createObjectURL(file) : '';
+      sources.set(id, { file, whole, preview, stop: new AbortController() });
+      const blank = { state: 'preparing', share: 0, ref: null, refusal: null } as const;
+      files.value = [...files.value, { id, name: file.name, kind: kind ?? 'document', at: now(), ...blank }];
+      if (kind) void carry(id);
+      else change(id, { state: 'failed', refusal: refuse('invalid', notTaken) });
+    }
+  }
+
+  async function carry(id: number): Promise<void> {
+    const source = sources.get(id);
+    if (!source) return;
+    change(id, { state: 'preparing', share: 0, refusal: null });
+    const file = source.whole ? source.file : await reduce(source.file);
+    change(id, { state: 'sending' });
+    const answer = await send(file, {
+      onProgress: (share) => change(id, { share }),
+      signal: source.stop.signal,
+    });
+    if (isRefusal(answer)) change(id, { state: 'failed', refusal: answer });
+    else change(id, { state: 'kept', share: 1, ref: answer.ref });
+  }
+
+  function forget(id: number): void {
+    const source = sources.get(id);
+    source?.stop.abort();
+    if (source?.preview) URL.revokeObjectURL(source.preview);
+    sources.delete(id);
+  }
+  // A form that was sent is emptied by its owner.
+  watch(files, (left) => {
+    for (const id of [...sources.keys()]) if (!left.some((one) => one.id === id)) forget(id);
+  });
+  onScopeDispose(() => [...sources.keys()].forEach(forget));
+
+  return {
+    add,
+    again: (id: number) => void carry(id),
+    remove: (id: number) => void (files.value = files.value.filter((one) => one.id !== id)),
+    /** A picture of a chosen photo while this page knows it. */
+    preview: (id: number): string => sources.get(id)?.preview ?? '',
+  };
+}
+
+const notTaken = 'send a JPEG, PNG or WebP picture, a PDF or an MP4 video';
+
+function kindOf(type: string): FileKind | null {
+  if (isFileType(type)) return fileTypes[type].kind;
+  // A phone's own kind of picture may be one that its browser can turn into a JPEG.
+  return type.startsWith('image/') && type !== 'image/svg+xml' ? 'photo' : null;
+}
