@@ -2,7 +2,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Field } from '#shared/procedure/schema.ts';
 import { i18n, say } from '../locales/i18n.ts';
 import { reasonOf } from '../locales/reason.ts';
-import { refusedField, type FieldFault } from './form.ts';
+import { faultKey, refusedField, type FieldFault } from './form.ts';
 
 /** What is wrong with a field, as this screen or the server found it; nothing when nothing is. */
 export function faultText(
