@@ -36,7 +36,9 @@ import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { openDutyQueries } from './storage/duty-queries.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
+import { openPublicStore } from './storage/public-store.ts';
 import { openScoreQueries } from './storage/score-queries.ts';
+import { openStandingQueries } from './storage/standing-queries.ts';
 import { openSupervisionQueries } from './storage/supervision-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
 import { openNearbyQueries } from './storage/nearby-queries.ts';
@@ -186,6 +188,8 @@ async function openFaces(
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
+    reports: openPublicStore(database),
+    standing: openStandingQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),

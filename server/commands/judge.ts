@@ -47,8 +47,9 @@ function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal 
     return refuse('forbidden', `${command.kind} is the house's own`, 'kind');
   if (command.kind === 'report' && command.origin !== undefined && !isHouse)
     return refuse('forbidden', 'a person reports no condition of a device', 'origin');
-  if ((command.kind === 'note' || command.kind === 'say') && actor.role === 'citizen')
-    return refuse('forbidden', 'a citizen leaves no notes', 'kind');
+  // Who reported a matter may add to it; the channel is for those who work on it.
+  if ((command.kind === 'say' || command.kind === 'see') && actor.role === 'citizen')
+    return refuse('forbidden', 'the channel is not for citizens', 'kind');
   return null;
 }
 

@@ -11,6 +11,8 @@ import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { DutyQueries } from '../storage/duty-queries.ts';
 import type { ScoreQueries } from '../storage/score-queries.ts';
+import type { PublicStore } from '../storage/public-store.ts';
+import type { StandingQueries } from '../storage/standing-queries.ts';
 import type { SupervisionQueries } from '../storage/supervision-queries.ts';
 import type { FilterStore } from '../storage/saved-filters.ts';
 import type { IncidentQueries } from '../storage/incident-queries.ts';
@@ -32,7 +34,10 @@ import { figureRoutes } from './routes/figures.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes, type ResponsibilityPorts } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
+import { publicRoutes } from './routes/public.ts';
+import { standingRoutes } from './routes/public-standing.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
+import { reporterRoutes } from './routes/reporter.ts';
 import { savedFilterRoutes } from './routes/saved-filters.ts';
 import { sessionRoutes } from './routes/session.ts';
 import type { Route } from './route.ts';
@@ -56,6 +61,9 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   scores: ScoreQueries;
   supervision: SupervisionQueries;
   duties: DutyQueries;
+  /** Of the public page. */
+  reports: PublicStore;
+  standing: StandingQueries;
   doors: Doors;
   trend: ReadTrend;
   /** Renders `/metrics`. */
@@ -107,6 +115,9 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ access }),
+    ...publicRoutes({ ...ports, limits, secret }),
+    ...standingRoutes({ ...ports, limits }),
+    ...reporterRoutes(ports),
   ];
 
   const app = express();

@@ -19,6 +19,14 @@ export interface Limits {
   upload: number;
   /** Requests with a bad token from one address a minute. */
   badToken: number;
+  /** Of the public page, from one address in ten minutes: what is read, matters reported, photographs, acts by a code, codes that are none. */
+  publicRead: number;
+  publicReport: number;
+  publicPhoto: number;
+  publicAct: number;
+  badCode: number;
+  /** Matters reported on the public page of a jurisdiction in ten minutes, from wherever. */
+  publicReports: number;
 }
 export const usualLimits: Limits = {
   signIn: 10,
@@ -26,6 +34,12 @@ export const usualLimits: Limits = {
   door: 6_000,
   upload: 120,
   badToken: 120,
+  publicRead: 1_200,
+  publicReport: 30,
+  publicPhoto: 60,
+  publicAct: 600,
+  badCode: 60,
+  publicReports: 600,
 };
 
 const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '0.0.0.0');
@@ -76,6 +90,17 @@ export function openLimits(limits: Limits) {
     /** Before the token is looked up. */
     token: limiter(minuteMs, limits.badToken, addressOf, refused),
     door: limiter(minuteMs, limits.door, (req) => hashToken(req.get('authorization') ?? '')),
+    publicRead: limiter(10 * minuteMs, limits.publicRead, addressOf),
+    publicReport: [
+      limiter(10 * minuteMs, limits.publicReport, addressOf),
+      limiter(10 * minuteMs, limits.publicReports, (req) => String(req.params['jurisdiction'])),
+    ],
+    publicPhoto: limiter(10 * minuteMs, limits.publicPhoto, addressOf),
+    /** Whoever tries codes is stopped long before one is met by chance. */
+    publicCode: [
+      limiter(10 * minuteMs, limits.publicAct, addressOf),
+      limiter(10 * minuteMs, limits.badCode, addressOf, (_req, res) => res.statusCode === 404),
+    ],
     /** Once it is known who sends. */
     upload: limiter(minuteMs, limits.upload, senderOf),
   };

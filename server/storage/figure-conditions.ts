@@ -41,8 +41,14 @@ const cameTo = (place: number): RawBuilder<unknown> =>
 const all = (...conditions: Condition[]): Condition => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
 const either = (a: Condition, b: Condition): Condition => sql<SqlBool>`(${a} or ${b})`;
 
-/** The conditions of every figure over [from, to). */
-export function figureConditions({ from, to }: Window): Record<FigureId, Parts> {
+/**
+ * The conditions of every figure over [from, to). What counts are incidents: approvals, orders and what another matter opened have
+ * figures of their own, for which `counts` says something else.
+ */
+export function figureConditions(
+  { from, to }: Window,
+  counts: Condition = sql<SqlBool>`counted`,
+): Record<FigureId, Parts> {
   const within = (instant: RawBuilder<unknown>): Condition =>
     sql<SqlBool>`(${instant} >= ${from}::int8 and ${instant} < ${to}::int8)`;
   const done = (instant: RawBuilder<unknown>): Condition => sql<SqlBool>`${instant} < ${to}::int8`;
@@ -58,9 +64,8 @@ export function figureConditions({ from, to }: Window): Record<FigureId, Parts> 
   const rated = all(within(at.evaluated), sql<SqlBool>`rating is not null`);
   const open = sql<SqlBool>`open`;
   const overdue = sql<SqlBool>`(open and overdue)`;
-  // Approvals, orders and what another matter opened have figures of their own.
   const of = (condition: Condition, ...more: Condition[]): Parts => {
-    const denominator = all(sql<SqlBool>`counted`, condition);
+    const denominator = all(counts, condition);
     return { numerator: all(denominator, ...more), denominator };
   };
   const flow = flowNodes.map((node, place) => [`flow-${node}`, of(reported, done(cameTo(place)))] as const);

@@ -91,6 +91,15 @@ describe('nothing is served without saying who may ask', () => {
     expect(open.map(({ method, path }) => `${method} ${path}`).sort()).toEqual([
       'delete /session',
       'get /demo',
+      'get /public',
+      'get /public/place',
+      'get /public/standing',
+      'post /public/evidence',
+      'post /public/follow',
+      'post /public/ratings',
+      'post /public/remarks',
+      'post /public/reports',
+      'post /public/withdrawals',
       'post /session',
       'post /session/device',
     ]);

@@ -27,7 +27,9 @@ import { openAccessStore, type AccessStore } from '../../server/storage/access-s
 import type { Database } from '../../server/storage/database.ts';
 import { openDutyQueries } from '../../server/storage/duty-queries.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
+import { openPublicStore } from '../../server/storage/public-store.ts';
 import { openScoreQueries } from '../../server/storage/score-queries.ts';
+import { openStandingQueries } from '../../server/storage/standing-queries.ts';
 import { openSupervisionQueries } from '../../server/storage/supervision-queries.ts';
 import { openIncidentQueries } from '../../server/storage/incident-queries.ts';
 import { openNearbyQueries } from '../../server/storage/nearby-queries.ts';
@@ -101,6 +103,8 @@ export async function openHttpHouse(
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
+    reports: openPublicStore(database),
+    standing: openStandingQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },
@@ -116,6 +120,14 @@ export async function openHttpHouse(
       door: 1_000_000,
       upload: 1_000_000,
       badToken: 1_000_000,
+      ...{
+        publicRead: 1_000_000,
+        publicReport: 1_000_000,
+        publicPhoto: 1_000_000,
+        publicAct: 1_000_000,
+        badCode: 1_000_000,
+      },
+      publicReports: 1_000_000,
       ...options.limits,
     },
   });

@@ -1,9 +1,11 @@
 import type { Role } from '#shared/access/person.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, LedgerEntry, Records } from '../../ports.ts';
 import type { IncidentQueries } from '../../storage/incident-queries.ts';
 import { forRoles, type Route } from '../route.ts';
+import { forWall } from '../for-wall.ts';
 import { visibleIncident } from '../visible.ts';
 
 const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
@@ -36,10 +38,17 @@ export function incidentRoutes(ports: {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
-        return { incident, entries: entries.map(asWire) };
+        if (person.role !== 'wall') return { incident, entries: entries.map(asWire) };
+        const bare = forWall(incident, entries.map(ofIncident));
+        return { ...bare, entries: bare.entries.map(asWire) };
       },
     }),
   ];
+}
+
+/** An entry about an incident holds a fact about one. */
+function ofIncident(entry: LedgerEntry): LedgerEntry & { fact: IncidentFact } {
+  return { ...entry, fact: entry.fact as IncidentFact };
 }
 
 function asWire({ seq, at, subject, version, by, fact, hash }: LedgerEntry): unknown {

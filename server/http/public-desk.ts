@@ -1,0 +1,112 @@
+import { createHmac } from 'node:crypto';
+import type { Person } from '#shared/access/person.ts';
+import type { Report } from '#shared/incident/command.ts';
+import type { Localized } from '#shared/kernel/localized.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { must } from '#shared/kernel/must.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
+import type { Field } from '#shared/procedure/schema.ts';
+import { codeBytes, codeOf } from '#shared/report/code.ts';
+import { isPublic, serviceFamilies, servicesOf, tiles, tilesOf } from '#shared/report/matters.ts';
+import type { PublicPage, PublicReport } from '#shared/wire/public.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+
+/** What the page of a jurisdiction offers; the same until the house starts again. */
+export function pageOf(pack: LoadedPack): PublicPage {
+  const known = { catalogue: pack.pack.catalogue, procedures: pack.procedures };
+  const [wide, middle] = pack.grid.levels;
+  return {
+    identity: pack.pack.identity,
+    phone: pack.duty.phone,
+    tiles: tilesOf(known),
+    services: serviceFamilies.flatMap((family) => {
+      const items = servicesOf(known, family);
+      const [first] = items;
+      if (!first) return [];
+      const { form } = must(pack.procedures.get(first.procedure), first.procedure);
+      return [{ family, groups: groupsOf(items), form: form.filter(isAsked) }];
+    }),
+    areas: [...wide, ...middle].map(({ id, name, parent, centre }) => ({ id, name, parent, place: centre })),
+  };
+}
+
+function groupsOf(items: readonly CatalogueItem[]): PublicPage['services'][number]['groups'] {
+  return [...groupBy(items, (item) => item.class.zh)].map(([, list]) => ({
+    name: must(list[0], 'a group').class,
+    items: list.map(({ id, name }) => ({ id, name })),
+  }));
+}
+
+/** The page has its own place for a telephone number, outside of the matter, and for photographs. */
+const isAsked = ({ id, kind }: Field): boolean => id !== contactField && kind !== 'evidence';
+const contactField = 'contact';
+
+/** How a matter that somebody reports comes in, and who that is to the ledger. */
+export interface Coming {
+  command: Report;
+  reporter: Person;
+  code: string;
+}
+
+/**
+ * A report as the ledger takes it, or why not. The reporter's id and code come from the key and the very words, so that a report
+ * sent twice is one and the same and gets the same answer, while whoever sends another's key with other words gets nothing of it.
+ */
+export function comingOf(
+  pack: LoadedPack,
+  body: PublicReport,
+  { key, secret }: { key: string; secret: string },
+): Coming | Refusal {
+  const item = pack.items.get(body.item);
+  if (!item || !isPublic({ catalogue: pack.pack.catalogue, procedures: pack.procedures }, item.id))
+    return refuse('unknown', 'this cannot be reported here', 'item');
+  if (body.form && contactField in body.form)
+    return refuse('invalid', 'give the telephone number as the contact', `form.${contactField}`);
+  const isFirm =
+    pack.procedures.get(item.procedure)?.family === 'enterprise' ||
+    body.form?.['applicant-kind'] === 'enterprise';
+  const area = pack.grid.locate(body.place).slice(0, 2).at(-1)?.name ?? '';
+  return {
+    code: codeOf(seedOf(secret, 'code', pack.id, key, body).subarray(0, codeBytes)),
+    reporter: {
+      id:
+        body.sender === undefined ? idOf(secret, pack.id, key, body) : senderOf(secret, pack.id, body.sender),
+      name: isFirm ? '企业' : '市民',
+      role: 'citizen',
+      jurisdiction: pack.id,
+      grids: [],
+    },
+    command: {
+      ...{ kind: 'report', source: isFirm ? 'enterprise' : 'citizen', item: item.id },
+      // Lists and walls show the title: no word of the reporter is in it.
+      title: `${item.name.zh} · ${area}`.slice(0, 120),
+      ...{ detail: body.words, place: body.place, address: body.address, urgent: false },
+      evidence: body.photos.map(({ ref, at }) => ({ kind: 'photo', text: '', ref, at })),
+      ...(body.form && { form: body.form }),
+    },
+  };
+}
+
+function seedOf(secret: string, ...of: unknown[]): Buffer {
+  return createHmac('sha256', secret)
+    .update(JSON.stringify(['public', ...of]))
+    .digest();
+}
+
+function idOf(secret: string, ...of: unknown[]): string {
+  return `citizen-${seedOf(secret, 'reporter', ...of)
+    .toString('hex')
+    .slice(0, 24)}`;
+}
+
+/** Who brings photographs before the report that names them: whoever knows the random name the page has given itself. */
+export function senderOf(secret: string, jurisdiction: string, sender: string): string {
+  return idOf(secret, jurisdiction, sender);
+}
+
+/** What the public calls an item: as the page said it, else as the catalogue has it. */
+export function publicName(pack: LoadedPack, item: string): Localized {
+  const said = tiles.flatMap(({ items }) => items).find(({ id }) => id === item)?.name;
+  return said ?? pack.items.get(item)?.name ?? { zh: item, en: item };
+}

@@ -1,0 +1,231 @@
+import { fileTypeNames, fileTypes } from '#shared/evidence/file.ts';
+import type { Person } from '#shared/access/person.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import { reporterForm, reporterSteps } from '#shared/report/acts.ts';
+import { readCode } from '#shared/report/code.ts';
+import { followed } from '#shared/report/follow.ts';
+import type { ReporterAct } from '#shared/procedure/schema.ts';
+import { keptFile } from '#shared/wire/evidence.ts';
+import * as wire from '#shared/wire/public.ts';
+import { hashToken } from '../../access/token.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
+import type { EvidenceRoom, Execute, Ledger, Records } from '../../ports.ts';
+import type { PublicStore } from '../../storage/public-store.ts';
+import type { openLimits } from '../limits.ts';
+import { comingOf, pageOf, publicName, senderOf } from '../public-desk.ts';
+import { forAnyone, type Route } from '../route.ts';
+import { keepBody } from './evidence.ts';
+import { sendStored, storeLater, type Stored } from '../stored.ts';
+
+export interface PublicPorts {
+  packs: readonly LoadedPack[];
+  execute: Execute;
+  records: Pick<Records, 'incident'>;
+  ledger: Pick<Ledger, 'readSubject'>;
+  reports: PublicStore;
+  evidence: Pick<EvidenceRoom, 'keep'>;
+  limits: ReturnType<typeof openLimits>;
+  /** Makes codes and the ids of reporters from what they sent. */
+  secret: string;
+  now: () => number;
+}
+
+/** How long it is kept how a reporter can be reached. */
+const contactMs = 365 * dayMs;
+/** Remarks that one matter takes. */
+const mostRemarks = 20;
+const tag = 'public';
+
+/** What citizens and enterprises do without an account. */
+export function publicRoutes(ports: PublicPorts): Route[] {
+  return [...readRoutes(ports), ...reportRoutes(ports), photoRoute(ports), ...actRoutes(ports)];
+}
+
+function readRoutes({ packs, limits }: PublicPorts): Route[] {
+  const pages = new Map<string, () => Promise<Stored>>(
+    packs.map((pack) => [
+      pack.id,
+      storeLater('application/json; charset=utf-8', () => Buffer.from(JSON.stringify(pageOf(pack)))),
+    ]),
+  );
+  const guards = [limits.publicRead];
+  return [
+    forAnyone({
+      ...{ method: 'get', path: '/public', tag, guards },
+      summary: 'What the public page offers; changes with a restart only (ETag)',
+      answer: wire.publicPage,
+      async handle({ pack, req, res }) {
+        sendStored(req, res, await must(pages.get(pack.id), pack.id)(), 'no-cache');
+      },
+    }),
+    forAnyone({
+      ...{ method: 'get', path: '/public/place', tag, guards },
+      summary: 'The names of a place, widest first; none outside of the jurisdiction',
+      query: wire.publicPlaceQuery,
+      answer: wire.publicPlace,
+      handle: ({ pack, query }) => ({
+        names: pack.grid
+          .locate(query)
+          .slice(0, 2)
+          .map(({ name }) => name),
+      }),
+    }),
+  ];
+}
+
+function reportRoutes(ports: PublicPorts): Route[] {
+  const { execute, reports, limits, now } = ports;
+  return [
+    forAnyone({
+      ...{ method: 'post', path: '/public/reports', tag, guards: limits.publicReport, idempotent: true },
+      summary:
+        'A citizen or an enterprise reports; answered after commit with the number and the tracking code',
+      body: wire.publicReport,
+      answer: wire.publicReceipt,
+      async handle({ pack, body, key }): Promise<wire.PublicReceipt | Refusal> {
+        const coming = comingOf(pack, body, { key, secret: ports.secret });
+        if (isRefusal(coming)) return coming;
+        const { command, reporter, code } = coming;
+        const done = await execute({ jurisdiction: pack.id, by: reporter, key, command });
+        if (isRefusal(done)) return done;
+        // Asked again with the same key, a house that stopped in between finds its place here.
+        await reports.keep({
+          ...{ jurisdiction: pack.id, incident: done.subject, codeHash: hashToken(code), at: now() },
+          ...{ name: body.name || null, phone: body.phone || null },
+        });
+        await reports.forget(now() - contactMs);
+        return { number: done.subject, code };
+      },
+    }),
+    forAnyone({
+      ...{ method: 'post', path: '/public/follow', tag, guards: limits.publicCode },
+      summary: 'The one matter of a tracking code, as its reporter may know it',
+      body: wire.publicFollow,
+      answer: wire.publicMatter,
+      async handle({ pack, body }) {
+        const found = await findByCode(ports, pack, body.code);
+        return isRefusal(found) ? found : matterOf(ports, pack, found);
+      },
+    }),
+  ];
+}
+
+/** Photographs of the public: pictures alone, few from one address. What no report names within a day is swept away. */
+const photoTypes = fileTypeNames.filter((type) => fileTypes[type].kind === 'photo');
+
+function photoRoute({ evidence, limits, secret }: PublicPorts): Route {
+  return forAnyone({
+    ...{ method: 'post', path: '/public/evidence', tag, guards: [limits.publicPhoto] },
+    summary: 'Keeps a photograph for the report that names it, and its sender, within a day',
+    query: wire.publicSender,
+    upload: photoTypes,
+    answer: keptFile,
+    handle: ({ pack, query, req }) =>
+      keepBody(evidence, pack.id, req, senderOf(secret, pack.id, query.sender)),
+  });
+}
+
+function actRoutes(ports: PublicPorts): Route[] {
+  const { execute, reports, limits } = ports;
+  const common = { method: 'post', tag, guards: limits.publicCode, idempotent: true } as const;
+  /** Takes a step by its code and answers with the matter as it is then. */
+  async function take(
+    pack: LoadedPack,
+    key: string,
+    code: string,
+    how: { act: ReporterAct; refused: string; said: { score?: number; words: string } },
+  ): Promise<wire.PublicMatter | Refusal> {
+    const incident = await findByCode(ports, pack, code);
+    if (isRefusal(incident)) return incident;
+    const by = reporterOf(incident);
+    const procedure = must(pack.procedures.get(incident.procedure), incident.procedure);
+    const step = reporterSteps(incident, procedure, by, ports.now())[how.act];
+    if (!step) return refuse('not-now', how.refused, 'code');
+    const { id, version } = incident;
+    const form = reporterForm(step, how.said);
+    const command = { kind: 'take', incident: id, version, transition: step.id, form } as const;
+    const done = await execute({ jurisdiction: pack.id, by, key, command });
+    return isRefusal(done) ? done : matterOf(ports, pack, await reread(ports, incident));
+  }
+  return [
+    forAnyone({
+      ...{ ...common, path: '/public/remarks' },
+      summary: 'Adds words to the own matter',
+      body: wire.publicRemark,
+      answer: wire.publicMatter,
+      async handle({ pack, body, key }): Promise<wire.PublicMatter | Refusal> {
+        const incident = await findByCode(ports, pack, body.code);
+        if (isRefusal(incident)) return incident;
+        if (incident.ended !== undefined) return refuse('not-now', 'nothing can be added any more', 'code');
+        if (!(await reports.countRemark(pack.id, incident.id, mostRemarks)))
+          return refuse('not-now', 'there are enough remarks: call the centre', 'words');
+        const command = { kind: 'note' as const, incident: incident.id, text: body.words, evidence: [] };
+        const done = await execute({ jurisdiction: pack.id, by: reporterOf(incident), key, command });
+        return isRefusal(done) ? done : matterOf(ports, pack, await reread(ports, incident));
+      },
+    }),
+    forAnyone({
+      ...{ ...common, path: '/public/ratings' },
+      summary: 'Rates the result, once for each closing; a score of 1 or 2 can ask for it to be done again',
+      body: wire.publicRating,
+      answer: wire.publicMatter,
+      handle: ({ pack, body: { code, score, words, again }, key }) =>
+        take(pack, key, code, {
+          act: again ? 'again' : 'rate',
+          refused: again ? 'it cannot be asked for again now' : 'it cannot be rated now',
+          said: { score, words },
+        }),
+    }),
+    forAnyone({
+      ...{ ...common, path: '/public/withdrawals' },
+      summary: 'Takes the own matter back, where its procedure allows that',
+      body: wire.publicWithdrawal,
+      answer: wire.publicMatter,
+      handle: ({ pack, body: { code, words }, key }) =>
+        take(pack, key, code, { act: 'withdraw', refused: 'it cannot be taken back now', said: { words } }),
+    }),
+  ];
+}
+
+/** The matter of a code. A code that is none, one of another jurisdiction and one that was never given out are answered alike. */
+async function findByCode(
+  { reports, records }: Pick<PublicPorts, 'reports' | 'records'>,
+  pack: LoadedPack,
+  text: string,
+): Promise<Incident | Refusal> {
+  const id = await reports.find(pack.id, hashToken(readCode(text) ?? text));
+  const incident = id === null ? null : await records.incident(pack.id, id);
+  return incident ?? refuse('unknown', 'no matter has this code', 'code');
+}
+
+async function reread({ records }: Pick<PublicPorts, 'records'>, { jurisdiction, id }: Incident) {
+  return must(await records.incident(jurisdiction, id), id);
+}
+
+/** Who reported it, as one who may see and act on that matter alone. */
+function reporterOf({ reporter, jurisdiction }: Incident): Person {
+  return { ...reporter, jurisdiction, grids: [] };
+}
+
+async function matterOf(
+  { ledger, now }: Pick<PublicPorts, 'ledger' | 'now'>,
+  pack: LoadedPack,
+  incident: Incident,
+): Promise<wire.PublicMatter> {
+  const entries = await ledger.readSubject(pack.id, incident.id);
+  return followed({
+    ...{ incident, now: now() },
+    entries: entries.map(({ at, by, fact }) => ({ at, by, fact: fact as IncidentFact })),
+    procedure: must(pack.procedures.get(incident.procedure), incident.procedure),
+    names: {
+      unit: (id) => pack.units.get(id)?.name ?? pack.pack.identity.centre,
+      centre: pack.pack.identity.centre,
+    },
+    item: publicName(pack, incident.item),
+    place: incident.grids.flatMap((id) => pack.grid.byId.get(id)?.name ?? []),
+  });
+}

@@ -1,0 +1,33 @@
+import { ownTask } from '#shared/incident/allow.ts';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/public.ts';
+import type { Records } from '../../ports.ts';
+import type { PublicStore } from '../../storage/public-store.ts';
+import { forRoles, type Route } from '../route.ts';
+import { visibleIncident } from '../visible.ts';
+
+/** How a reporter can be reached: for duty officers and the unit that handles the matter, and for nobody else. */
+export function reporterRoutes(ports: {
+  records: Pick<Records, 'incident'>;
+  reports: PublicStore;
+  now: () => number;
+}): Route[] {
+  const { records, reports, now } = ports;
+  return [
+    forRoles(['duty', 'handler'], {
+      method: 'get',
+      path: '/incidents/:id/reporter',
+      tag: 'incidents',
+      summary: 'Name and telephone number of who reported on the public page; each look is kept',
+      answer: wire.reporterContact,
+      async handle({ pack, person, params }) {
+        const incident = await visibleIncident(records, person, params['id']);
+        if (isRefusal(incident)) return incident;
+        if (person.role === 'handler' && !ownTask(incident, person))
+          return refuse('forbidden', 'your unit has no task here', 'id');
+        const contact = await reports.contact(pack.id, incident.id, person, now());
+        return contact ?? refuse('unknown', 'nobody reported it on the public page', 'id');
+      },
+    }),
+  ];
+}

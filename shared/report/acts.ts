@@ -1,0 +1,30 @@
+import type { Actor } from '../access/person.ts';
+import { allowedTransitions, isInTime } from '../incident/allow.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { Procedure, ReporterAct, Transition } from '../procedure/schema.ts';
+
+/** The steps that the one who reported a matter may take now by the tracking code, by what they are. */
+export function reporterSteps(
+  incident: Incident,
+  procedure: Procedure,
+  reporter: Actor,
+  now: number,
+): Partial<Record<ReporterAct, Transition>> {
+  const steps: Partial<Record<ReporterAct, Transition>> = {};
+  for (const step of allowedTransitions(incident, procedure, reporter))
+    if (step.reporter && isInTime(incident, step, now)) steps[step.reporter] ??= step;
+  return steps;
+}
+
+/** What fills the form of such a step: the score, and the words in the field it has for them. */
+export function reporterForm(
+  { form }: Pick<Transition, 'form'>,
+  { score, words }: { score?: number; words: string },
+): Record<string, string | number> {
+  const has = (id: string): boolean => form.some((field) => field.id === id);
+  const told = has('reason') ? 'reason' : 'note';
+  return {
+    ...(score !== undefined && has('rating') && { rating: score }),
+    ...(words !== '' && has(told) && { [told]: words }),
+  };
+}

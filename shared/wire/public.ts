@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { identity } from '../pack/schema.ts';
+import { localized } from '../kernel/localized.ts';
+import { point } from '../geo/point.ts';
+import { field } from '../procedure/schema.ts';
+import { formValue } from '../incident/command.ts';
+import { rate } from './http.ts';
+
+/**
+ * The public page: citizens and enterprises report, follow by a code and rate, without an account. What is answered here may
+ * be read by anybody who asks, so it names units and no people.
+ */
+
+const instant = z.number().int();
+const named = z.strictObject({ id: z.string(), name: localized });
+
+/** GET /public: what the page offers. */
+export const publicPage = z.strictObject({
+  identity,
+  /** Of the command centre, for who would rather call. */
+  phone: z.string(),
+  tiles: z.array(z.strictObject({ ...named.shape, items: z.array(named) })),
+  services: z.array(
+    z.strictObject({
+      family: z.enum(['enterprise', 'agency', 'approval']),
+      groups: z.array(z.strictObject({ name: localized, items: z.array(named) })),
+      /** What it asks for besides. A contact is asked for by the page itself. */
+      form: z.array(field),
+    }),
+  ),
+  /** Towns and villages, or communities, to choose a place from. */
+  areas: z.array(
+    z.strictObject({ id: z.string(), name: z.string(), parent: z.string().nullable(), place: point }),
+  ),
+});
+export type PublicPage = z.infer<typeof publicPage>;
+
+/** GET /public/place?lng&lat: the names of the cells it lies in, widest first; none outside. */
+export const publicPlaceQuery = z.strictObject({
+  lng: z.coerce.number().min(-180).max(180),
+  lat: z.coerce.number().min(-90).max(90),
+});
+export const publicPlace = z.strictObject({ names: z.array(z.string()) });
+
+const words = (max: number) => z.string().trim().min(1).max(max);
+const sender = z.string().regex(/^[0-9a-f]{32,64}$/);
+/** POST /public/evidence?sender=: a photograph, before the report that names it. */
+export const publicSender = z.strictObject({ sender });
+/** POST /public/reports, header `Idempotency-Key`. */
+export const publicReport = z.strictObject({
+  item: z.string().min(1).max(64),
+  words: words(1000),
+  place: point,
+  address: z.string().trim().max(120).default(''),
+  /** Of a service: what it asks for. */
+  form: z.record(z.string().max(64), formValue).optional(),
+  /** How to reach the reporter; kept apart from the matter, for duty officers and the unit that handles it. */
+  name: z.string().trim().max(40).default(''),
+  phone: z
+    .string()
+    .trim()
+    .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'a telephone number')
+    .default(''),
+  /** The random name under which photographs were brought before: at least 128 bits. */
+  sender: sender.optional(),
+  photos: z
+    .array(z.strictObject({ ref: z.string().max(200), at: instant }))
+    .max(3)
+    .default([]),
+  consent: z.literal(true, { error: 'it is sent only with your consent' }),
+});
+export type PublicReport = z.infer<typeof publicReport>;
+/** The code is told this once; only its hash is kept. */
+export const publicReceipt = z.strictObject({ number: z.string(), code: z.string() });
+export type PublicReceipt = z.infer<typeof publicReceipt>;
+
+const code = z.string().max(60);
+/** POST /public/follow */
+export const publicFollow = z.strictObject({ code });
+
+export const publicStates = [
+  'received',
+  'accepted',
+  'assigned',
+  'working',
+  'checking',
+  'done',
+  'asked-again',
+  'not-taken',
+  'merged',
+  'withdrawn',
+  'void',
+] as const;
+export type PublicState = (typeof publicStates)[number];
+export const publicActs = [
+  'reported',
+  'accepted',
+  'assigned',
+  'signed',
+  'handled',
+  'told',
+  'suspended',
+  'resumed',
+  'extended',
+  'closed',
+  'rated',
+  'asked-again',
+  'reopened',
+  'remarked',
+  'not-taken',
+  'merged',
+  'withdrawn',
+  'void',
+] as const;
+export type PublicAct = (typeof publicActs)[number];
+
+export const publicStep = z.strictObject({
+  at: instant,
+  act: z.enum(publicActs),
+  /** Who acted, or who was given it. */
+  unit: localized.nullable(),
+  /** What the unit has to say to the reporter, by field. */
+  told: z.array(z.strictObject({ name: localized, value: localized })),
+  /** The reporter's own words. */
+  text: z.string().nullable(),
+  score: z.number().int().nullable(),
+  /** By the reporter. */
+  own: z.boolean(),
+});
+export type PublicStep = z.infer<typeof publicStep>;
+/** One matter as its reporter follows it. */
+export const publicMatter = z.strictObject({
+  number: z.string(),
+  item: localized,
+  place: z.string(),
+  words: z.string(),
+  reportedAt: instant,
+  state: z.enum(publicStates),
+  since: instant,
+  unit: z.strictObject({ name: localized, since: instant }).nullable(),
+  /** Until when it is promised; null when it is done, or suspended. */
+  promisedBy: instant.nullable(),
+  late: z.boolean(),
+  suspended: z.boolean(),
+  rating: z.strictObject({ score: z.number().int(), at: instant, own: z.boolean() }).nullable(),
+  steps: z.array(publicStep),
+  /** What the reporter may do now; `rateUntil`: so long, when there is an end to it. */
+  may: z.strictObject({
+    rate: z.boolean(),
+    rateUntil: instant.nullable(),
+    again: z.boolean(),
+    withdraw: z.boolean(),
+    remark: z.boolean(),
+  }),
+});
+export type PublicMatter = z.infer<typeof publicMatter>;
+
+/** POST /public/remarks, /public/ratings, /public/withdrawals, each with the header `Idempotency-Key`; answered with the matter as it is then. */
+export const publicRemark = z.strictObject({ code, words: words(500) });
+export const publicRating = z
+  .strictObject({
+    code,
+    score: z.number().int().min(1).max(5),
+    words: z.string().trim().max(500).default(''),
+    /** Asks for it to be done again; for a score of 1 or 2, with words. */
+    again: z.boolean().default(false),
+  })
+  .refine(({ again, score }) => !again || score <= 2, {
+    message: 'who is content does not ask for it again',
+    path: ['score'],
+  })
+  .refine(({ again, words: said }) => !again || said !== '', {
+    message: 'say what is left to do',
+    path: ['words'],
+  });
+export const publicWithdrawal = z.strictObject({ code, words: words(300) });
+
+/** GET /public/standing?window=month|quarter: how units do, by what is due and what was rated. */
+export const standingWindows = ['month', 'quarter'] as const;
+export type StandingWindow = (typeof standingWindows)[number];
+export const publicStandingQuery = z.strictObject({ window: z.enum(standingWindows).default('month') });
+export const standingGroups = ['department', 'town', 'community', 'supplier'] as const;
+export type StandingGroup = (typeof standingGroups)[number];
+const openRate = rate.extend({ numerator: z.number().int().nullable() });
+export type OpenRate = z.infer<typeof openRate>;
+export const publicStanding = z.strictObject({
+  window: z.strictObject({ from: instant, to: instant }),
+  /** A rate that rests on fewer is not shown. */
+  least: z.number().int(),
+  units: z.array(
+    z.strictObject({
+      unit: localized,
+      group: z.enum(standingGroups),
+      onTime: openRate,
+      satisfaction: openRate,
+    }),
+  ),
+});
+export type PublicStanding = z.infer<typeof publicStanding>;
+
+/** GET /incidents/:id/reporter: how the reporter can be reached. Each look is kept. */
+export const reporterContact = z.strictObject({
+  name: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Earlier looks, newest first, at most 20. */
+  looks: z.array(z.strictObject({ by: z.string(), at: instant })),
+});
+export type ReporterContact = z.infer<typeof reporterContact>;

@@ -1,0 +1,313 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as wire from '#shared/wire/public.ts';
+import { incidentDetail } from '#shared/wire/http.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { person, testPack } from '../support/county.ts';
+import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
+
+const contact = { name: '张女士', phone: '138 0000 1234' };
+const body = (more: object = {}) => ({
+  ...{ item: 'manhole', words: '井盖晃得厉害，晚上危险', address: '中山路 8 号门口' },
+  ...{ place: { lng: 119.5, lat: 31 }, consent: true, ...contact, ...more },
+});
+
+describe('the public page', () => {
+  let house: HttpHouse;
+  let serial = 0;
+  beforeAll(async () => {
+    house = await openHttpHouse([testPack(), testPack('other', '320282')]);
+  });
+  afterAll(() => house.close());
+
+  const post = (
+    what: string,
+    sent: object,
+    key: string | null = `public-act-${(serial += 1)}`,
+    at = 'toy',
+  ): Promise<Told> =>
+    house.knock('POST', `/api/${at}/public/${what}`, {
+      body: sent,
+      headers: key === null ? {} : { 'idempotency-key': key },
+    });
+  const report = async (more: object = {}): Promise<wire.PublicReceipt> =>
+    wire.publicReceipt.parse((await post('reports', body(more))).body);
+  const follow = async (code: string): Promise<wire.PublicMatter> =>
+    wire.publicMatter.parse((await post('follow', { code })).body);
+  /** Takes steps by commands, as the desk and the unit do. */
+  async function work(
+    incident: string,
+    steps: readonly [unit: string | null, step: string, form?: object][],
+  ) {
+    for (const [unit, transition, form = {}] of steps) {
+      const by = unit === null ? person('duty') : person('handler', { unit });
+      const { version } = (await detail(incident)).incident;
+      const command = { kind: 'take', incident, version, transition, form } as never;
+      const done = await house.execute({ jurisdiction: 'toy', by, command });
+      if (isRefusal(done)) throw new Error(`${transition}: ${done.reason}`);
+    }
+  }
+  async function detail(incident: string) {
+    const duty = await house.signIn('duty1');
+    return incidentDetail.parse((await duty('GET', `/incidents/${incident}`)).body);
+  }
+  const toHandling: [string | null, string, object?][] = [
+    [null, 'accept'],
+    [null, 'file'],
+    [null, 'dispatch', { lead: 'city', co: [], note: '内部：盯紧一点' }],
+    ['city', 'sign'],
+    ['city', 'start-work'],
+  ];
+  const toClosing: [string | null, string, object?][] = [
+    ['city', 'feed-back', { note: '内部：换了备件', answer: '井盖已更换并加固' }],
+    [null, 'pass-check'],
+    [null, 'close'],
+  ];
+
+  it('tells what can be reported here, and where a place lies', async () => {
+    const page = wire.publicPage.parse((await house.knock('GET', '/api/toy/public')).body);
+    expect(page.tiles.map(({ items }) => items.map(({ id }) => id))).toEqual([['manhole']]);
+    expect(page.areas.map(({ id }) => id)).toEqual(['w', 'e', 'w-1', 'e-1']);
+    const at = (lng: number) => house.knock('GET', `/api/toy/public/place?lng=${lng}&lat=31`);
+    expect((await at(119.5)).body).toEqual({ names: ['w', 'w-1'] });
+    expect((await at(10)).body).toEqual({ names: [] });
+  });
+
+  it('takes a report, and its code follows every state to the reporter’s own rating', async () => {
+    const { number, code } = await report();
+    const started = await follow(code.toLowerCase().replaceAll(/(.{4})/gu, '$1 '));
+    expect(started).toMatchObject({
+      number,
+      state: 'received',
+      unit: null,
+      late: false,
+      place: 'w w-1 中山路 8 号门口',
+    });
+    expect(started.promisedBy).toBeGreaterThan(Date.now());
+    await work(number, toHandling.slice(0, 1));
+    expect((await follow(code)).state).toBe('accepted');
+    await work(number, toHandling.slice(1, 3));
+    expect(await follow(code)).toMatchObject({ state: 'assigned', unit: { name: { zh: 'city' } } });
+    await work(number, toHandling.slice(3));
+    expect((await follow(code)).state).toBe('working');
+    const remarked = await post('remarks', { code, words: '今天又有人绊倒' });
+    expect(remarked.status, remarked.text).toBe(200);
+    await work(number, toClosing);
+    const done = await follow(code);
+    expect(done).toMatchObject({ state: 'done', promisedBy: null, rating: null });
+    expect(done.may).toEqual({ rate: true, rateUntil: null, again: true, withdraw: false, remark: true });
+    expect(done.steps.map(({ act }) => act)).toEqual([
+      ...['reported', 'accepted', 'assigned', 'signed', 'remarked', 'handled', 'closed'],
+    ]);
+    expect(done.steps.find(({ act }) => act === 'handled')?.told).toEqual([
+      {
+        name: { zh: '答复群众', en: 'Answer to the reporter' },
+        value: { zh: '井盖已更换并加固', en: '井盖已更换并加固' },
+      },
+    ]);
+    // Neither an officer's name nor a word among officers.
+    expect(JSON.stringify(done)).not.toMatch(/内部|duty-all|handler-city|值班席|网格员/u);
+
+    const rated = wire.publicMatter.parse((await post('ratings', { code, score: 5, words: '很快' })).body);
+    expect(rated).toMatchObject({ state: 'done', rating: { score: 5, own: true } });
+    expect(rated.may).toMatchObject({ rate: false, again: false });
+    const again = await post('ratings', { code, score: 1 });
+    expect(again.body).toMatchObject({ status: 409, code: 'not-now' });
+    const duty = await house.signIn('duty1');
+    const figures = (await duty('GET', '/figures?window=today')).body as { rates: Record<string, object> };
+    expect(figures.rates['satisfaction']).toMatchObject({ numerator: 1, denominator: 1 });
+    const { entries } = await detail(number);
+    expect(entries.at(-1)).toMatchObject({
+      by: { role: 'citizen', name: '市民' },
+      fact: { transition: 'evaluate', changes: [{ kind: 'rated', score: 5, own: true }, {}] },
+    });
+  });
+
+  it('a bad rating asks for the work again; it stands in place of the centre’s for fifteen days', async () => {
+    const { number, code } = await report({ words: '第二件' });
+    await work(number, [...toHandling, ...toClosing]);
+    const faulty = await post('ratings', { code, score: 4, words: '还行', again: true });
+    expect(faulty.body).toMatchObject({ status: 400, field: 'score' });
+    expect((await post('ratings', { code, score: 1, again: true })).body).toMatchObject({ field: 'words' });
+    const asked = await post('ratings', { code, score: 1, words: '又松了', again: true });
+    expect(asked.body).toMatchObject({ state: 'asked-again', rating: { score: 1, own: true } });
+    await work(number, [[null, 'uphold', { reason: '现场已复核，稳固' }]]);
+    const upheld = await follow(code);
+    expect(upheld.steps.at(-1)).toMatchObject({ act: 'told', told: [{ value: { zh: '现场已复核，稳固' } }] });
+
+    const other = await report({ words: '第三件' });
+    await work(other.number, [...toHandling, ...toClosing, [null, 'evaluate', { rating: 5 }]]);
+    expect((await follow(other.code)).rating).toMatchObject({ score: 5, own: false });
+    const later = await post('ratings', { code: other.code, score: 2, words: '没打电话问过我' });
+    expect(later.body).toMatchObject({ rating: { score: 2, own: true } });
+    try {
+      house.clock.now = Date.now() + 16 * dayMs;
+      expect((await post('ratings', { code: other.code, score: 5 })).body).toMatchObject({ code: 'not-now' });
+    } finally {
+      house.clock.now = null;
+    }
+  });
+
+  it('says why a matter was not taken', async () => {
+    const { number, code } = await report({ words: '第四件' });
+    await work(number, [[null, 'refuse-filing', { reason: '属小区内部设施，请找物业' }]]);
+    const seen = await follow(code);
+    expect(seen).toMatchObject({ state: 'not-taken', promisedBy: null });
+    expect(seen.steps.at(-1)?.told[0]?.value.zh).toBe('属小区内部设施，请找物业');
+    expect((await post('remarks', { code, words: '还在漏' })).body).toMatchObject({ code: 'not-now' });
+  });
+
+  it('the same key and words are one report with one code; other words under the key get nothing of it', async () => {
+    const sent = body({ words: '只报一次' });
+    const [first, second] = await Promise.all([
+      post('reports', sent, 'one-key-of-a-phone'),
+      post('reports', sent, 'one-key-of-a-phone'),
+    ]);
+    expect(second.body).toEqual(first.body);
+    const foreign = await post('reports', body({ words: '猜到了键' }), 'one-key-of-a-phone');
+    expect(foreign.body['number']).not.toBe(first.body['number']);
+    expect(foreign.body['code']).not.toBe(first.body['code']);
+  });
+
+  it('a code opens its own matter in its own county, and every other code is answered alike', async () => {
+    const { code } = await report({ words: '第五件' });
+    const wrong = [
+      await post('follow', { code: '0000000000000000' }),
+      await post('follow', { code: 'not a code' }),
+      await post('follow', { code }, null, 'other'),
+    ];
+    for (const told of wrong) {
+      expect(told.status).toBe(404);
+      expect(told.body).toEqual(wrong[0]?.body);
+    }
+    const rows = await house.database.pool.query<{ hash: string }>(
+      'SELECT code_hash AS hash FROM public_report',
+    );
+    expect(JSON.stringify(rows.rows)).not.toContain(code);
+  });
+
+  it('names the field at fault', async () => {
+    const faults: [object, string][] = [
+      [{ item: 'appeal' }, 'item'],
+      [{ words: ' ' }, 'words'],
+      [{ place: { lng: 10, lat: 31 } }, 'place'],
+      [{ phone: 'call me' }, 'phone'],
+      [{ consent: false }, 'consent'],
+      [{ photos: [{ ref: 'nothing', at: 0 }], sender: 'a'.repeat(32) }, 'evidence.0.ref'],
+      [{ urgent: true }, 'urgent'],
+    ];
+    for (const [more, field] of faults)
+      expect((await post('reports', body(more))).body, field).toMatchObject({ field });
+    expect((await post('reports', body(), null)).body).toMatchObject({ field: 'idempotency-key' });
+  });
+
+  it('a photograph is brought before the report, by its sender alone', async () => {
+    const [sender, stranger] = ['a'.repeat(32), 'b'.repeat(32)];
+    const raw = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1]);
+    const kept = await house.knock('POST', `/api/toy/public/evidence?sender=${sender}`, {
+      ...{ raw, headers: { 'content-type': 'image/jpeg' } },
+    });
+    const ref = String(kept.body['ref']);
+    const photos = [{ ref, at: Date.now() }];
+    expect((await post('reports', body({ photos, sender: stranger }))).status).toBe(404);
+    const { number } = await report({ photos, sender });
+    expect((await detail(number)).incident.evidence).toMatchObject([{ kind: 'photo', ref }]);
+    const pdf = await house.knock('POST', `/api/toy/public/evidence?sender=${sender}`, {
+      ...{ raw, headers: { 'content-type': 'application/pdf' } },
+    });
+    expect(pdf.status).toBe(415);
+  });
+
+  describe('how the reporter can be reached', () => {
+    let number: string;
+    beforeAll(async () => {
+      ({ number } = await report({ words: '请打我电话', item: 'manhole' }));
+      await work(number, toHandling.slice(0, 3));
+    });
+
+    it('is known to duty officers and the handling unit, who are named to the next that looks', async () => {
+      const duty = await house.signIn('duty1');
+      const first = wire.reporterContact.parse((await duty('GET', `/incidents/${number}/reporter`)).body);
+      expect(first).toEqual({ ...contact, looks: [] });
+      const city = await house.signIn('city');
+      const second = wire.reporterContact.parse((await city('GET', `/incidents/${number}/reporter`)).body);
+      expect(second.looks).toMatchObject([{ by: '值班席 01' }]);
+    });
+
+    it('is in no ledger entry and told to no wall, leader, other unit or reader of the public page', async () => {
+      const water = await house.signIn('water');
+      const leader = await house.signIn('leader');
+      expect((await water('GET', `/incidents/${number}/reporter`)).status).toBe(403);
+      expect((await leader('GET', `/incidents/${number}/reporter`)).status).toBe(403);
+      const { rows } = await house.database.pool.query<{ all: string }>(
+        `SELECT string_agg(body, '') || (SELECT string_agg(state::text, '') FROM incident) AS all FROM ledger`,
+      );
+      expect(must(rows[0], 'the ledger').all).not.toMatch(/张女士|138 ?0000/u);
+      const token = house.demo.jurisdictions['toy']?.device;
+      const wall = cookieOf(await house.knock('POST', '/api/toy/session/device', { body: { token } }));
+      const shown = await house.knock('GET', `/api/toy/incidents/${number}`, { headers: { cookie: wall } });
+      expect(shown.status).toBe(200);
+      expect(incidentDetail.parse(shown.body).incident.title).toBe('井盖缺失 · w-1');
+      expect(shown.text).not.toContain('请打我电话');
+      expect((await detail(number)).incident.detail).toBe('请打我电话');
+    });
+
+    it('is forgotten after a year', async () => {
+      try {
+        house.clock.now = Date.now() + 366 * dayMs;
+        await report({ words: '一年以后', name: '', phone: '' });
+      } finally {
+        house.clock.now = null;
+      }
+      const { rows } = await house.database.pool.query(
+        'SELECT FROM public_report WHERE name IS NOT NULL OR phone IS NOT NULL',
+      );
+      expect(rows).toEqual([]);
+    });
+  });
+
+  it('shows how units do, and nothing that rests on fewer than ten', async () => {
+    try {
+      house.clock.now = Date.now() + dayMs + minuteMs;
+      const { units, least } = wire.publicStanding.parse(
+        (await house.knock('GET', '/api/toy/public/standing?window=month')).body,
+      );
+      expect(least).toBe(10);
+      const city = must(
+        units.find(({ unit }) => unit.zh === 'city'),
+        'city',
+      );
+      expect(city).toMatchObject({ group: 'department', satisfaction: { numerator: null, value: null } });
+      expect(city.satisfaction.denominator).toBe(3);
+    } finally {
+      house.clock.now = null;
+    }
+  });
+});
+
+describe('limits of the public page', () => {
+  it('hold for reports and for codes that are none, by address', async () => {
+    const house = await openHttpHouse([testPack()], { limits: { publicReport: 3, badCode: 2 } });
+    try {
+      const statuses: number[] = [];
+      for (let i = 0; i < 4; i++) {
+        const headers = { 'idempotency-key': `limit-key-${i}` };
+        const told = await house.knock('POST', '/api/toy/public/reports', {
+          body: body({ words: `${i}` }),
+          headers,
+        });
+        statuses.push(told.status);
+      }
+      expect(statuses).toEqual([200, 200, 200, 429]);
+      const guesses: number[] = [];
+      for (let i = 0; i < 3; i++)
+        guesses.push(
+          (await house.knock('POST', '/api/toy/public/follow', { body: { code: `guess ${i}` } })).status,
+        );
+      expect(guesses).toEqual([404, 404, 429]);
+    } finally {
+      await house.close();
+    }
+  });
+});
