@@ -49,7 +49,10 @@ export function ringRows(
         : cover
           ? say('dossier.anchorEntry', entryWords(cover))
           : '',
-      evidence: [...ring.evidence.map(({ text }) => text), ...(ring.note ? [ring.note] : [])],
+      evidence: [
+        ...ring.evidence.map(({ text, kind }) => text || say(`desk.evidenceKind.${kind}`)),
+        ...(ring.note ? [ring.note] : []),
+      ],
       closedAt: ring.closedAt,
       ms: ring.partMs,
       seconds: exactSeconds(ring.partMs),

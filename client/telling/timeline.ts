@@ -161,7 +161,7 @@ function reportLines(
 }
 
 function noteOf(fact: { evidence: readonly { text: string }[] }): string {
-  return fact.evidence.map((one) => one.text).join('；');
+  return fact.evidence.flatMap(({ text }) => text || []).join('；');
 }
 
 /** Of the rings an act closed, the one that says most: the last in order. */

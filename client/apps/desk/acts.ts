@@ -1,6 +1,6 @@
 import { ref, shallowRef, watch } from 'vue';
 import type { Report } from '#shared/incident/command.ts';
-import type { Incident } from '#shared/incident/incident.ts';
+import type { Evidence, Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
@@ -82,8 +82,12 @@ export function openActs({ dossier, send, now, acted, back: backFrom }: ActParts
     return answer;
   }
   /** Adds a remark to any incident, which becomes the selected one. */
-  async function remark(incident: string, text: string): Promise<CommandAnswer | Refusal> {
-    const answer = await send({ kind: 'note', incident, text: text.slice(0, 2000), evidence: [] });
+  async function remark(
+    incident: string,
+    text: string,
+    evidence: Evidence[] = [],
+  ): Promise<CommandAnswer | Refusal> {
+    const answer = await send({ kind: 'note', incident, text: text.slice(0, 2000), evidence });
     if (!isRefusal(answer)) await dossier.select(incident);
     return answer;
   }
