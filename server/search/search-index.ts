@@ -1,16 +1,17 @@
 import { searchDocument, type SearchNames } from '#shared/search/document.ts';
+import { fold } from '#shared/search/grams.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Database } from '../storage/database.ts';
-import type { Freshen } from '../storage/incident-queries.ts';
+import type { Index } from '../storage/incident-queries.ts';
+import type { NamedBy } from '../storage/search-queries.ts';
 import { indexNext, readLag, type Making } from '../storage/search-store.ts';
 
 /**
  * Keeps the search index up to the ledger. Nothing waits for it in the record lane: it follows a moment after each commit, and a
  * search that comes sooner has it catch up first, when that is soon done.
  */
-export interface SearchIndex {
-  freshen: Freshen;
+export interface SearchIndex extends Index {
   /** Follows by itself from now on; the answer ends that. */
   follow(): Promise<() => Promise<void>>;
 }
@@ -39,6 +40,7 @@ export function openSearchIndex(ports: {
       await lane.catchUp();
       return { isMade: true, behind: 0 };
     },
+    namedBy: englishNames(packs),
     async follow() {
       const timers = new Map<string, NodeJS.Timeout>();
       const nudge = (jurisdiction: string): void => {
@@ -100,7 +102,7 @@ function openLane(database: Database, pack: LoadedPack, sliceSize: number | unde
   };
 }
 
-/** Chinese names: they are what people type. Others are found by choosing them as filters. */
+/** Chinese names: they stand in every document, because they are what most people type. */
 export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
   return {
     item: (id) => {
@@ -109,5 +111,24 @@ export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
     },
     grid: (id) => grid.byId.get(id)?.name ?? null,
     unit: (id) => units.get(id)?.name.zh ?? null,
+  };
+}
+
+/** English names: they stand in no document, and a word that is part of one is looked for as what it names. */
+function englishNames(packs: readonly LoadedPack[]): NamedBy {
+  const known = new Map(
+    packs.map(({ id, pack: { catalogue, units } }) => [
+      id,
+      {
+        items: catalogue.map((item) => ({ id: item.id, name: fold(`${item.class.en}\n${item.name.en}`) })),
+        units: units.map((unit) => ({ id: unit.id, name: fold(unit.name.en) })),
+      },
+    ]),
+  );
+  return (jurisdiction, word) => {
+    const idsOf = (named: readonly { id: string; name: string }[] = []): string[] =>
+      named.filter(({ name }) => name.includes(word)).map(({ id }) => id);
+    const names = known.get(jurisdiction);
+    return { items: idsOf(names?.items), units: idsOf(names?.units) };
   };
 }

@@ -7,7 +7,14 @@ import type { IncidentList, IncidentQuery } from '#shared/wire/http.ts';
 import type { Database } from './database.ts';
 import { canCount, figureConditions, momentary, type Condition } from './figure-conditions.ts';
 import { inScope } from './scope-condition.ts';
-import { findIncidents, wantedOf, type Place, type Wanted } from './search-queries.ts';
+import {
+  openFinding,
+  wantedOf,
+  type FindIncidents,
+  type NamedBy,
+  type Place,
+  type Wanted,
+} from './search-queries.ts';
 
 interface ListRow {
   id: string;
@@ -29,8 +36,12 @@ interface ListRow {
   urgent: boolean;
 }
 export type IncidentQueries = ReturnType<typeof openIncidentQueries>;
-/** The search index, brought up to the ledger as far as that is soon done. */
-export type Freshen = (jurisdiction: string) => Promise<{ isMade: boolean; behind: number }>;
+/** What is known of the search index from outside. */
+export interface Index {
+  /** Brings it up to the ledger as far as that is soon done. */
+  freshen(jurisdiction: string): Promise<{ isMade: boolean; behind: number }>;
+  namedBy: NamedBy;
+}
 
 /** Lists that are not figures are counted so far and no further. */
 export const countedTo = 1_000;
@@ -41,20 +52,21 @@ const newest: Place = { at: Number.MAX_SAFE_INTEGER, id: '' };
 /** Lists of incidents, each bound to what the person may see. */
 export function openIncidentQueries(
   { db }: Pick<Database, 'db'>,
-  freshen: Freshen,
+  index: Index,
   clock: () => number = () => performance.now(),
 ) {
+  const find = openFinding({ db }, clock);
   return {
     /** Newest report first; `next` continues behind the last row. Refuses a cursor it did not give out. */
     async list(person: Person, query: IncidentQuery): Promise<IncidentList | Refusal> {
       const after = readCursor(query.after);
       if (isRefusal(after)) return after;
       const isPlain = query.figure === undefined && query.origin === undefined;
-      const wanted = isPlain ? wantedOf(person, query) : null;
+      const wanted = isPlain ? wantedOf(person, query, index.namedBy) : null;
       if (wanted === null) return walk(db, person, query, after);
-      const { isMade, behind } = await freshen(person.jurisdiction);
+      const { isMade, behind } = await index.freshen(person.jurisdiction);
       return isMade
-        ? search(db, { person, query, after, wanted, behind }, clock)
+        ? search(db, find, { person, query, after, wanted, behind })
         : walk(db, person, query, after, behind);
     },
   };
@@ -74,8 +86,8 @@ const asCursor = ({ at, id }: Place): string => `${at}_${id}`;
 /** By the search index: the page and, of everything that is found, as many as are counted. */
 async function search(
   db: Db,
+  find: FindIncidents,
   asked: { person: Person; query: IncidentQuery; after: Place; wanted: Wanted; behind: number },
-  clock: () => number,
 ): Promise<IncidentList> {
   const { person, query, after, wanted, behind } = asked;
   const look = {
@@ -85,17 +97,13 @@ async function search(
     from: query.from ?? 0,
   };
   const start = query.to === undefined ? newest : { at: query.to, id: '' };
-  const counted = await findIncidents({ db }, { ...look, before: start, limit: countedTo + 1 }, clock);
+  const counted = await find({ ...look, before: start, limit: countedTo + 1 });
   let { places, lookedSince } = counted;
   const isCut = places.length > countedTo;
   if (after !== newest) {
     places = places.filter((place) => isBehind(place, after));
     if (places.length <= query.limit && (isCut || lookedSince !== null))
-      ({ places, lookedSince } = await findIncidents(
-        { db },
-        { ...look, before: after, limit: query.limit + 1 },
-        clock,
-      ));
+      ({ places, lookedSince } = await find({ ...look, before: after, limit: query.limit + 1 }));
   }
   const page = places.slice(0, query.limit);
   const isMore = places.length > page.length;

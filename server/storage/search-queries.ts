@@ -4,14 +4,28 @@ import { facet, gramBits, gramsOfWord, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentQuery } from '#shared/wire/http.ts';
 import type { Database } from './database.ts';
 import { scopeFacets } from './scope-condition.ts';
+import { openShares, shareOf, worthAsking, type Shares } from './search-shares.ts';
+import { shelfOf, sliceGram } from './search-store.ts';
 
-/** What the index is asked for. `all` and `oneOf` are grams. */
+/** What the index is asked for, in grams. */
 export interface Wanted {
+  /** Of which the text of an incident holds all. */
   words: readonly string[];
-  all: readonly number[];
-  /** Of these at least one: the scope of the asker. Null: everything is in scope. */
-  oneOf: readonly number[] | null;
+  /** Of which an incident is meant by its text, or by the name of what it points to. */
+  named: readonly { word: string; names: Names }[];
+  /** Of each word and each property, all. */
+  all: readonly (readonly number[])[];
+  /** Of open incidents alone. They are the newest, so a sample tells nothing of their share. */
+  open: boolean;
+  /** Of each of these at least one. */
+  oneOf: readonly (readonly number[])[];
 }
+/** Ids of what is called by a word. */
+export interface Names {
+  items: readonly string[];
+  units: readonly string[];
+}
+export type NamedBy = (jurisdiction: string, word: string) => Names;
 export interface Place {
   at: number;
   id: string;
@@ -23,88 +37,161 @@ export interface Found {
   lookedSince: number | null;
 }
 
-/** Slices that are looked at by one statement: few at first, for what is found often. */
-const steps = [2, 16, 64, 256];
+/** So many slices are read by themselves, then whole shelves: what has not been found often by then is rare. */
+const single = 16;
+/** What fewer have is rare from the start: a shelf has no more of it than are counted. */
+const rareShare = 0.015;
+/** Windows that are looked at by one statement: few at first, for what is found often. */
+const steps = [2, 14, 16];
 /** After so long a search answers with what it has, and says how far it came. */
 const patienceMs = 250;
 
 /** What of a query the index can find; null when it narrows nothing and the newest incidents may simply be walked. */
-export function wantedOf(person: Person, query: IncidentQuery): Wanted | null {
-  const words = wordsOf(query.q ?? '');
-  const all = new Set(words.flatMap(gramsOfWord));
+export function wantedOf(person: Person, query: IncidentQuery, namedBy: NamedBy): Wanted | null {
+  const all: number[][] = [];
   const { grid, unit, lead, item, source, procedure, node, state, overdue } = query;
   for (const [kind, value] of Object.entries({ grid, item, source, procedure, node }))
-    if (value !== undefined) all.add(facet(kind, value));
-  for (const one of [unit, lead]) if (one !== undefined) all.add(facet('unit', one));
-  if (state === 'open' || overdue !== undefined) all.add(facet('state', 'open'));
+    if (value !== undefined) all.push([facet(kind, value)]);
+  for (const one of [unit, lead]) if (one !== undefined) all.push([facet('unit', one)]);
+  const open = state === 'open' || overdue !== undefined;
+  const oneOf: number[][] = [];
   const scope = scopeFacets(person);
-  if (all.size === 0 && scope === null) return null;
-  return { words, all: [...all], oneOf: scope?.map(([kind, id]) => facet(kind, id)) ?? null };
-}
-
-/**
- * The newest `limit` incidents that hold all words and meet `condition`, behind `after`. Slice by slice, newest first: what is
- * found often is found in the first, and what is rare costs a look into the index of each.
- */
-export async function findIncidents(
-  { db }: Pick<Database, 'db'>,
-  asked: {
-    jurisdiction: string;
-    wanted: Wanted;
-    condition: RawBuilder<SqlBool>;
-    from: number;
-    before: Place;
-    limit: number;
-  },
-  clock: () => number,
-): Promise<Found> {
-  const { jurisdiction, limit, from, before } = asked;
-  const until = clock() + patienceMs;
-  const { rows: slices } = await sql<{ number: number; first_at: number }>`
-    select number, first_at from search_slice
-    where jurisdiction = ${jurisdiction} and first_at <= ${before.at}::int8 and last_at >= ${from}::int8
-    order by number desc`.execute(db);
-  const places: Place[] = [];
-  for (let [at, step] = [0, 0]; at < slices.length; step++) {
-    const next = slices.slice(at, at + (steps[step] ?? 512));
-    at += next.length;
-    const { rows } = await inSlices(
-      next.map(({ number }) => number),
-      { ...asked, limit: limit - places.length },
-    ).execute(db);
-    places.push(...rows);
-    if (places.length >= limit) return { places, lookedSince: null };
-    const last = next.at(-1);
-    if (last && at < slices.length && clock() > until) return { places, lookedSince: last.first_at };
+  if (scope !== null) oneOf.push(scope.map(([kind, id]) => facet(kind, id)));
+  const [words, named]: [string[], Wanted['named'][number][]] = [[], []];
+  for (const word of wordsOf(query.q ?? '')) {
+    const names = namedBy(person.jurisdiction, word);
+    const grams = gramsOfWord(word);
+    if (names.items.length + names.units.length === 0) {
+      words.push(word);
+      all.push(grams);
+    } else {
+      named.push({ word, names });
+      // One gram stands for the text: of several, all would be wanted.
+      oneOf.push([
+        ...grams.slice(0, 1),
+        ...names.items.map((id) => facet('item', id)),
+        ...names.units.map((id) => facet('unit', id)),
+      ]);
+    }
   }
-  return { places, lookedSince: null };
+  return all.length === 0 && oneOf.length === 0 && !open ? null : { words, named, all, open, oneOf };
+}
+
+/** What is read at once: a shelf, or one slice of it. */
+interface Window {
+  shelf: number;
+  /** The gram of the slice; null: all of the shelf. */
+  slice: number | null;
+  first_at: number;
+}
+
+export interface Asked {
+  jurisdiction: string;
+  wanted: Wanted;
+  condition: RawBuilder<SqlBool>;
+  from: number;
+  before: Place;
+  limit: number;
+}
+export type FindIncidents = (asked: Asked) => Promise<Found>;
+
+/**
+ * The newest `limit` incidents that hold all words and meet `condition`, behind `before`. Window by window, newest first: what
+ * is found often is found in the first slices, and what is rare costs a look into the index of each shelf.
+ */
+export function openFinding({ db }: Pick<Database, 'db'>, clock: () => number): FindIncidents {
+  const readShares = openShares({ db });
+  return async (asked) => {
+    const { jurisdiction, wanted, limit, from, before } = asked;
+    const until = clock() + patienceMs;
+    const { rows: slices } = await sql<Slice>`
+      select number, first_at, (
+        select number from search_slice where jurisdiction = ${jurisdiction} order by number desc offset 1 limit 1
+      ) as full
+      from search_slice
+      where jurisdiction = ${jurisdiction} and first_at <= ${before.at}::int8 and last_at >= ${from}::int8
+      order by number desc`.execute(db);
+    const full = slices[0]?.full ?? null;
+    const { all, share } = narrowed(wanted, full === null ? new Map() : await readShares(jurisdiction, full));
+    const windows = windowsOf(slices, share < rareShare ? 0 : single);
+    const places: Place[] = [];
+    for (let [at, step] = [0, 0]; at < windows.length; step++) {
+      const next = windows.slice(at, at + (steps[step] ?? 64));
+      at += next.length;
+      const { rows } = await inWindows(next, all, { ...asked, limit: limit - places.length }).execute(db);
+      places.push(...rows);
+      if (places.length >= limit) return { places, lookedSince: null };
+      const last = next.at(-1);
+      if (last && at < windows.length && clock() > until) return { places, lookedSince: last.first_at };
+    }
+    return { places, lookedSince: null };
+  };
+}
+
+interface Slice {
+  number: number;
+  first_at: number;
+  /** The newest slice that is full. */
+  full: number | null;
+}
+
+/** The grams that are worth asking for, and a share of incidents that are found by them at most. */
+function narrowed({ all, open, oneOf }: Wanted, shares: Shares): { all: number[]; share: number } {
+  const sure = open ? [facet('state', 'open')] : [];
+  const sums = [...oneOf, ...sure.map((gram) => [gram])].map((grams) =>
+    grams.reduce((sum, gram) => sum + shareOf(shares, gram), 0),
+  );
+  const left = sums.reduce((product, sum) => product * Math.min(1, sum), 1);
+  const asked = [...sure, ...worthAsking(all, shares, left)];
+  return { all: asked, share: Math.min(1, ...sums, ...asked.map((gram) => shareOf(shares, gram))) };
+}
+
+/** Slices, newest first, as they are read: some by themselves, then shelves. No shelf is read in both ways, which would find twice. */
+function windowsOf(slices: readonly Slice[], alone: number): Window[] {
+  const [oldest] = slices.slice(0, alone).slice(-1);
+  const windows: Window[] = [];
+  for (const { number, first_at } of slices) {
+    const shelf = shelfOf(number);
+    const last = windows.at(-1);
+    if (oldest && shelf >= shelfOf(oldest.number))
+      windows.push({ shelf, slice: sliceGram(number), first_at });
+    else if (last?.shelf === shelf) last.first_at = first_at;
+    else windows.push({ shelf, slice: null, first_at });
+  }
+  return windows;
 }
 
 /**
- * A nested loop that stops at the limit: each slice is looked for in the index by tokens of its own and sorted by itself, and
+ * A nested loop that stops at the limit: each window is looked for in the index by tokens of its own and sorted by itself, and
  * each incident that was found is held against the incident table, which knows what has changed since.
  */
-function inSlices(
-  slices: readonly number[],
-  { jurisdiction, wanted, condition, from, before, limit }: Parameters<typeof findIncidents>[1],
+function inWindows(
+  windows: readonly Window[],
+  all: readonly number[],
+  { jurisdiction, wanted, condition, from, before, limit }: Asked,
 ) {
-  const holds = wanted.words.map((word) => sql<SqlBool>`and strpos(text, ${word}) > 0`);
-  const tokens = (grams: readonly number[]) =>
-    sql`(select array_agg((s.number << ${sql.lit(gramBits)}) | gram) from unnest(${grams}::int[]) as gram)`;
-  const scope = wanted.oneOf === null ? sql`` : sql`and tokens && w.one_of`;
+  const tokens = (grams: RawBuilder<unknown>) =>
+    sql`(select coalesce(array_agg((n.shelf << ${sql.lit(gramBits)}) | gram), '{}') from unnest(${grams}) as gram)`;
+  const oneOf = wanted.oneOf.map((grams) => sql`and tokens && ${tokens(sql`${grams}::int[]`)}`);
+  const holds = wanted.words.map((word) => sql`and strpos(text, ${word}) > 0`);
+  const isMeant = wanted.named.map(
+    ({ word, names: { items, units } }) =>
+      sql`and (strpos(d.text, ${word}) > 0 or item = any(${items}::text[]) or units && ${units}::text[])`,
+  );
   return sql<Place>`
     select d.reported_at as at, d.id
-    from unnest(${slices}::int[]) as s (number)
-    cross join lateral (select ${tokens(wanted.all)} as all_of, ${tokens(wanted.oneOf ?? [])} as one_of) as w
+    from unnest(${windows.map(({ shelf }) => shelf)}::int[], ${windows.map(({ slice }) => slice)}::int[]) as n (shelf, slice)
     cross join lateral (
-      select id, reported_at from incident_search
-      where ${wanted.all.length === 0 ? sql`true` : sql`tokens @> w.all_of`} ${scope} and jurisdiction = ${jurisdiction}
+      select id, reported_at ${wanted.named.length === 0 ? sql`` : sql`, text`} from incident_search
+      where tokens @> ${tokens(sql`array_remove(${all}::int[] || n.slice, null)`)} ${sql.join(oneOf, sql` `)}
+        and jurisdiction = ${jurisdiction}
         and reported_at >= ${from}::int8 and (reported_at, id) < (${before.at}::int8, ${before.id}::text)
         ${sql.join(holds, sql` `)}
       order by reported_at desc, id desc
     ) as d
     cross join lateral (
-      select from incident where jurisdiction = ${jurisdiction} and id = d.id and ${condition} limit 1
+      select from incident
+      where jurisdiction = ${jurisdiction} and id = d.id and ${condition} ${sql.join(isMeant, sql` `)} limit 1
     ) as still
     limit ${limit}::int`;
 }

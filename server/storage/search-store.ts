@@ -1,18 +1,21 @@
 import type { PoolClient } from 'pg';
-import { gramBits } from '#shared/search/grams.ts';
+import { facet, gramBits } from '#shared/search/grams.ts';
 import type { Searchable, SearchDocument } from '#shared/search/document.ts';
 import type { Database } from './database.ts';
 
 /**
  * Writing the search index. It follows the ledger in transactions of its own, so the record lane waits for none of it. Incidents
- * stand in slices in the order of their reports, and every token carries the number of its slice: the index of a slice is a
- * small one of its own, read alone and held in memory while it is written.
+ * stand in slices in the order of their reports, and eight slices on a shelf. Every token carries the number of its shelf: the
+ * index of a shelf is a small one of its own, read alone and held in memory while it is written. Its slice is one more token of
+ * an incident, so a shelf can be read whole (for what is rare) or a slice at a time (for what is frequent).
  */
 
 /** Raised when documents are made otherwise than before: those of another form are made again. */
-export const form = 1;
-/** Incidents a slice. More of them make a frequent word dearer, which is read in the newest; fewer a rare one, which is looked for in all. */
+export const form = 2;
+/** Incidents a slice. */
 export const sliceSize = 8_192;
+/** Numbers of slices without this many low bits are numbers of shelves. */
+export const shelfBits = 3;
 /** Incidents or ledger entries a transaction. */
 const batch = 500;
 
@@ -22,10 +25,11 @@ export interface Making {
   sliceSize?: number;
 }
 
-/** A token of the index: a gram as it stands in a slice. Numbers of slices beyond 4,096 share tokens, which costs a look. */
-export function tokenIn(slice: number, gram: number): number {
-  return (slice << gramBits) | gram;
-}
+export const shelfOf = (slice: number): number => slice >> shelfBits;
+/** The gram of a slice among those of its shelf. */
+export const sliceGram = (slice: number): number => facet('slice', String(slice & ((1 << shelfBits) - 1)));
+/** A token of the index: a gram as it stands on a shelf. Numbers of shelves beyond 4,096 share tokens, which costs a look. */
+export const tokenOn = (shelf: number, gram: number): number => (shelf << gramBits) | gram;
 
 /** The ledger's last entry, how many of its entries the index lacks, and whether it was ever made whole. */
 export async function readLag({ pool }: Pick<Database, 'pool'>, jurisdiction: string) {
@@ -73,8 +77,15 @@ interface Row extends Omit<Searchable, 'grids'> {
   l3: string | null;
   reported_at: number;
 }
-const rowColumns = `id, title, address, coalesce(state ->> 'detail', '') AS detail, item, source, procedure, node, l1, l2, l3,
-  units, open, reported_at`;
+/** What was remarked on an incident, said in its channel and given as the reason of a step, in the order it came. */
+const remarks = `SELECT coalesce(string_agg(coalesce(fact ->> 'text', fact ->> 'note'), E'\\n' ORDER BY version), '')
+  FROM (
+    SELECT version, body::json -> 'fact' AS fact FROM ledger
+    WHERE ledger.jurisdiction = incident.jurisdiction AND subject = incident.id
+      AND body ~ '"kind":"(noted|said)"|"note":"[^"]'
+  ) AS told`;
+const rowColumns = `id, title, address, coalesce(state ->> 'detail', '') AS detail, (${remarks}) AS remarks, item, source, procedure,
+  node, l1, l2, l3, units, open, reported_at`;
 
 /** Only one node at a time goes on. Null: the ledger does not know this jurisdiction. */
 async function lockMark(client: PoolClient, jurisdiction: string): Promise<Mark | null> {
@@ -174,7 +185,7 @@ async function putDocuments(
   for (const row of rows) {
     const slice = sliceOf.get(row.id) ?? (await slices.place(row.reported_at));
     const { text, grams } = making.makeDocument(searchableOf(row));
-    const tokens = Array.from(grams, (gram) => tokenIn(slice, gram));
+    const tokens = Array.from(grams.add(sliceGram(slice)), (gram) => tokenOn(shelfOf(slice), gram));
     put.push({ id: row.id, reported_at: row.reported_at, slice, text, tokens });
   }
   await slices.keep();

@@ -6,6 +6,8 @@ export interface Searchable {
   title: string;
   address: string;
   detail: string;
+  /** What was remarked since, a remark a line. */
+  remarks: string;
   item: string;
   source: string;
   procedure: string;
@@ -30,9 +32,11 @@ export interface SearchDocument {
 
 /** An incident as the search index keeps it. */
 export function searchDocument(incident: Searchable, names: SearchNames): SearchDocument {
-  const { id, title, address, detail, item, grids, units } = incident;
+  const { id, title, address, detail, remarks, item, grids, units } = incident;
   const named = [names.item(item), ...grids.map(names.grid), ...units.map(names.unit)];
-  const lines = [id, title, address, detail, ...named].filter((line) => line !== null && line !== '');
+  const lines = [id, title, address, detail, remarks, ...named].filter(
+    (line) => line !== null && line !== '',
+  );
   const text = fold(lines.join('\n'));
   const grams = gramsOf(text);
   for (const gram of facetsOf(incident)) grams.add(gram);

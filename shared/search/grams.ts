@@ -1,10 +1,11 @@
 import { seedOf } from '../kernel/dice.ts';
 
 /**
- * What a text is found by. Chinese has no spaces between its words, so a text is cut into all its single characters, all its
- * pairs of neighbours and, where letters or digits run on (numbers of incidents, telephones, plates), runs of four: any part
- * of a text, from one character on, is then found by the grams it is made of. Grams say that a text may hold a word;
- * `text.includes(word)` says that it does.
+ * What a text is found by. Chinese has no spaces between its words, so a text is cut into all its single characters and all its
+ * pairs of neighbours. Letters and digits are few and stand in every text, so they have longer grams besides: runs of four
+ * where they run on (numbers of incidents, telephones, plates), and threes where they meet other characters (`路62` and `22号`
+ * of `人民路622号`). Any part of a text, from one character on, is then found by the grams it is made of. Grams say that a text
+ * may hold a word; `text.includes(word)` says that it does.
  *
  * A gram is a number of 20 bits. Two may fall together, which costs a look and never a wrong answer.
  */
@@ -26,30 +27,28 @@ export function wordsOf(query: string): string[] {
 /** All grams of a folded text. */
 export function gramsOf(text: string): Set<number> {
   const grams = new Set<number>();
-  let run = 0;
-  let before = 0;
+  let from = 0;
   for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (isSpace(code)) {
-      run = before = 0;
+    if (isSpace(text.charCodeAt(at))) {
+      from = at + 1;
       continue;
     }
-    grams.add(mix(code));
-    if (before !== 0) grams.add(mix(pair(before, code)));
-    run = isPlain(code) ? run + 1 : 0;
-    if (run >= 4) grams.add(four(text, at - 3));
-    before = code;
+    grams.add(one(text, at));
+    if (at - 1 >= from) grams.add(two(text, at - 1));
+    if (at - 2 >= from && isMixed(text, at - 2)) grams.add(three(text, at - 2));
+    if (at - 3 >= from && isRun(text, at - 3)) grams.add(four(text, at - 3));
   }
   return grams;
 }
 
-/** Grams that every text with this word has: enough to find it by, fewer than all. */
+/** Grams that every text with this word has: enough to find it by, fewer than all. A pair inside a longer gram says nothing more. */
 export function gramsOfWord(word: string): number[] {
-  if (word.length === 1) return [mix(word.charCodeAt(0))];
+  if (word.length === 1) return [one(word, 0)];
   const grams = new Set<number>();
   for (let at = 0; at + 1 < word.length; at++) {
-    if (startsRunOfFour(word, at)) grams.add(four(word, at));
-    else if (!insideLongRun(word, at)) grams.add(mix(pair(word.charCodeAt(at), word.charCodeAt(at + 1))));
+    if (isRun(word, at)) grams.add(four(word, at));
+    if (isMixed(word, at)) grams.add(three(word, at));
+    if (!isInside(word, at)) grams.add(two(word, at));
   }
   const all = [...grams];
   if (all.length <= mostOfWord) return all;
@@ -68,26 +67,38 @@ const isSpace = (code: number): boolean =>
   code <= 32 || code === 0xa0 || (code >= 0x1680 && code <= 0x3000) || code === 0xfeff
     ? /\s/u.test(String.fromCharCode(code))
     : false;
-/** A small letter or a digit. */
-const isPlain = (code: number): boolean => (code >= 48 && code <= 57) || (code >= 97 && code <= 122);
-const pair = (first: number, second: number): number => (first << 16) | second;
-
-function startsRunOfFour(text: string, at: number): boolean {
-  for (let i = at; i < at + 4; i++) if (!isPlain(text.charCodeAt(i))) return false;
-  return true;
+/** Whether a small letter or a digit stands at `at`. */
+function isPlain(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || (code >= 97 && code <= 122);
 }
 
-/** Whether the pair at `at` is part of a run of four that began before. */
-function insideLongRun(text: string, at: number): boolean {
-  for (let from = Math.max(0, at - 2); from < at; from++) if (startsRunOfFour(text, from)) return true;
-  return false;
+/** Whether letters or digits meet others in the three characters from `at` on. */
+function isMixed(text: string, at: number): boolean {
+  if (at < 0 || at + 2 >= text.length) return false;
+  const plain = Number(isPlain(text, at)) + Number(isPlain(text, at + 1)) + Number(isPlain(text, at + 2));
+  return plain === 1 || plain === 2;
 }
 
-function four(text: string, at: number): number {
-  const high = pair(text.charCodeAt(at), text.charCodeAt(at + 1));
-  const low = pair(text.charCodeAt(at + 2), text.charCodeAt(at + 3));
-  return mix(Math.imul(high, 0x9e3779b1) ^ low ^ 0x55555555);
+/** Whether the four characters from `at` on are letters or digits. */
+function isRun(text: string, at: number): boolean {
+  return isPlain(text, at) && isPlain(text, at + 1) && isPlain(text, at + 2) && isPlain(text, at + 3);
 }
+
+/** Whether a longer gram of the word holds the pair at `at`. */
+function isInside(word: string, at: number): boolean {
+  return (
+    [at - 1, at].some((from) => isMixed(word, from)) || [at - 2, at - 1, at].some((from) => isRun(word, from))
+  );
+}
+
+const pair = (text: string, at: number): number => (text.charCodeAt(at) << 16) | text.charCodeAt(at + 1);
+const one = (text: string, at: number): number => mix(text.charCodeAt(at));
+const two = (text: string, at: number): number => mix(pair(text, at));
+const three = (text: string, at: number): number =>
+  mix(Math.imul(pair(text, at), 0x85ebca77) ^ text.charCodeAt(at + 2) ^ 0x33333333);
+const four = (text: string, at: number): number =>
+  mix(Math.imul(pair(text, at), 0x9e3779b1) ^ pair(text, at + 2) ^ 0x55555555);
 
 /** Spreads a number over the 20 bits (the finisher of MurmurHash3). */
 function mix(value: number): number {

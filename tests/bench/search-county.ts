@@ -5,12 +5,12 @@ import { dice, type Dice } from '#shared/kernel/dice.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
 import type { Source } from '#shared/incident/incident.ts';
-import { facet } from '#shared/search/grams.ts';
+import { facet, gramBits } from '#shared/search/grams.ts';
 import { searchDocument } from '#shared/search/document.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { namesOf } from '../../server/search/search-index.ts';
 import type { Database } from '../../server/storage/database.ts';
-import { form, sliceSize } from '../../server/storage/search-store.ts';
+import { form, shelfBits, sliceGram, sliceSize } from '../../server/storage/search-store.ts';
 
 /**
  * A county with so many incidents that only their columns and search documents are made, not their lives: some ten thousand
@@ -62,6 +62,7 @@ const marks = [
   '广场',
 ];
 const tails = ['，请尽快处理', '，影响通行', '，已拍照', '，居民反映强烈', '，夜间无照明', '', '', ''];
+const remarks = ['已更换并试用正常', '已清理并复查', '已劝导整改', '已协调双方，达成一致', '隐患已消除'];
 const surnames = ['陈', '林', '黄', '王', '李', '杨', '吴', '周', '章', '董'];
 
 /** Writes the county into the incident table and the search index; answers how long each part took, in ms. */
@@ -89,7 +90,7 @@ export async function fillCounty({ pool }: Database, plan: CountyPlan): Promise<
       `CREATE TEMP TABLE sheet AS SELECT serial, (jsonb_populate_record(NULL::incident, row)).* FROM pattern`,
     );
     await client.query('ANALYZE sheet, pattern');
-    const { detail: _, ...columns } = patternRow(plan, dice(1), 0);
+    const { detail: _detail, remarks: _remarks, ...columns } = patternRow(plan, dice(1), 0);
     const copyQuery = copyQueryOf(Object.keys(columns));
     await timed('rows', async () => {
       for (let first = 0; first < plan.count; first += plan.different) {
@@ -104,12 +105,13 @@ export async function fillCounty({ pool }: Database, plan: CountyPlan): Promise<
       }
     });
     await client.query(sliceQuery, [jurisdiction]);
+    for (const { name, definition } of indexes) await timed(name, () => client.query(definition));
+    await timed('vacuum', () => client.query('VACUUM (ANALYZE) incident, incident_search, search_slice'));
+    // Last: a county without it was not finished.
     await client.query('INSERT INTO search_mark (jurisdiction, form, seq) VALUES ($1, $2, 0)', [
       jurisdiction,
       form,
     ]);
-    for (const { name, definition } of indexes) await timed(name, () => client.query(definition));
-    await timed('vacuum', () => client.query('VACUUM (ANALYZE) incident, incident_search, search_slice'));
   } finally {
     client.release(true);
   }
@@ -123,6 +125,8 @@ const sliceQuery = `INSERT INTO search_slice (jurisdiction, number, incidents, f
 
 /** Grams of what is open and what is not. */
 const [open, closed] = [facet('state', 'open'), facet('state', 'closed')];
+/** Grams of the slices of a shelf. */
+const sliceGrams = Array.from({ length: 1 << shelfBits }, (_, slice) => sliceGram(slice));
 
 /**
  * The statement that writes all patterns once more, from place $1 on in a county of $2 incidents between $3 and $4. The newest
@@ -156,8 +160,8 @@ function copyQueryOf(pattern: readonly string[]): string {
   )
   INSERT INTO incident_search (jurisdiction, id, reported_at, slice, text, tokens)
   SELECT $6::text, id, at, slice, id || E'\\n' || text, (
-    SELECT array_agg((slice << 20) | gram)
-    FROM unnest(CASE WHEN is_open THEN array_append(array_remove(grams, ${closed}), ${open}) ELSE grams END) AS gram
+    SELECT array_agg(((slice >> ${shelfBits}) << ${gramBits}) | gram)
+    FROM unnest((ARRAY[${sliceGrams.join(',')}])[1 + slice % ${sliceGrams.length}] || CASE WHEN is_open THEN array_append(array_remove(grams, ${closed}), ${open}) ELSE grams END) AS gram
   ) FROM n`;
 }
 
@@ -165,14 +169,13 @@ function* patternLines(plan: CountyPlan): Generator<string> {
   const roll = dice(20261122);
   const names = namesOf(plan.pack);
   for (let serial = 0; serial < plan.different; serial++) {
-    const row = patternRow(plan, roll, serial);
-    const { detail, id } = row;
+    const { detail, remarks, ...row } = patternRow(plan, roll, serial);
     const grids = [row.l1, row.l2, row.l3];
-    const { text, grams } = searchDocument({ ...row, grids, detail, open: false }, names);
+    const { text, grams } = searchDocument({ ...row, detail, remarks, grids, open: false }, names);
     const fields = [
       serial,
       JSON.stringify(row),
-      text.slice(id.length + 1).replaceAll('\n', '\\n'),
+      text.slice(row.id.length + 1).replaceAll('\n', '\\n'),
       `{${[...grams].join(',')}}`,
     ];
     yield `${fields.join('\t')}\n`;
@@ -202,6 +205,7 @@ function patternRow({ pack, count, from, to }: CountyPlan, roll: Dice, serial: n
     detail: isCall
       ? `${roll.pick(surnames)}先生来电：${what}${item.name.zh}${roll.pick(tails)}，联系电话${phone}`
       : `${what}发现${item.name.zh}${roll.pick(tails)}`,
+    remarks: `${roll.chance(0.3) ? `已联系${roll.pick(surnames)}师傅到${what}，预计${roll.between(1, 12)}点前完成\n` : ''}${roll.pick(remarks)}`,
     ...{ l1: town?.id ?? '', l2: village?.id ?? '', l3: cell.id, lead: unit, units: [unit] },
     ...{ urgent: roll.chance(0.05), reworks: 0, returns: 0, extensions: 0, supervised: false },
     ...{ rings: '111111111', lng: cell.centre.lng, lat: cell.centre.lat, occurrences: 1 },

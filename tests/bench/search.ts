@@ -1,8 +1,8 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Person } from '#shared/access/person.ts';
-import { dice, type Dice } from '#shared/kernel/dice.ts';
+import { dice } from '#shared/kernel/dice.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -15,23 +15,26 @@ import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { openIncidentQueries } from '../../server/storage/incident-queries.ts';
 import { startPostgres } from '../../server/storage/postgres.ts';
+import { form } from '../../server/storage/search-store.ts';
 import { fillCounty } from './search-county.ts';
+import { kindsOf, type Ask } from './search-kinds.ts';
 import { quantile, type BenchResult } from './result.ts';
 
-const count = Number(process.env['INCIDENTS'] ?? 3_620_000);
-const different = 36_200;
 const perKind = 40;
 const to = Date.parse('2026-11-22T12:00:00+08:00');
 const from = to - 730 * dayMs;
+const plan = { count: Number(process.env['INCIDENTS'] ?? 3_620_000), different: 36_200, from, to };
 const county = 'longgang';
 
 /**
  * Searches as people make them over 3.62 million incidents of two years, through the function behind GET /incidents, with all
  * that it does: catching up, page, count and scope. `ours` is the 95th percentile of text + area + state; every other kind is in
- * `detail`. The limit is one incident read by its key. Both alternate.
+ * `detail`. The limit is one incident read by its key. Both alternate. `COUNTY=` names a folder that keeps the county.
  */
 export async function run(): Promise<BenchResult> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-bench-'));
+  const kept = process.env['COUNTY'];
+  const folder = kept ?? (await mkdtemp(path.join(tmpdir(), 'jiuhuan-bench-')));
+  await mkdir(folder, { recursive: true });
   // As root PostgreSQL runs under another account, which must be able to enter.
   await chmod(folder, 0o755);
   const log = openLog('silent');
@@ -39,19 +42,15 @@ export async function run(): Promise<BenchResult> {
   const database = await openDatabase(postgres.url, log);
   try {
     const [pack] = await loadPacks({ ...packFolders(), only: [county] });
-    const filled = await fillCounty(database, { pack: must(pack, county), count, different, from, to });
+    const { rows: made } = await database.pool.query('SELECT FROM search_mark WHERE form = $1', [form]);
+    const filled = made.length > 0 ? {} : await fillCounty(database, { pack: must(pack, county), ...plan });
     process.stderr.write(`${JSON.stringify(filled)}\n`);
     return await measure(database, must(pack, county), filled);
   } finally {
     await database.close();
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    if (kept === undefined) await rm(folder, { recursive: true, force: true });
   }
-}
-
-interface Ask {
-  person?: Partial<Person>;
-  query: Record<string, string | number | undefined>;
 }
 
 async function measure(
@@ -59,8 +58,8 @@ async function measure(
   pack: LoadedPack,
   filled: Record<string, number>,
 ): Promise<BenchResult> {
-  const { freshen } = openSearchIndex({ database, packs: [pack], log: openLog('silent') });
-  const incidents = openIncidentQueries(database, freshen);
+  const index = openSearchIndex({ database, packs: [pack], log: openLog('silent') });
+  const incidents = openIncidentQueries(database, index);
   const ids = await someIds(database);
   const roll = dice(99);
   const ask = async ({ person, query }: Ask): Promise<IncidentList> => {
@@ -72,7 +71,7 @@ async function measure(
     if (isRefusal(list)) throw new Error(list.reason);
     return list;
   };
-  const kinds = kindsOf(pack, ids);
+  const kinds = kindsOf(pack, ids, { from, to });
   const ms = new Map<string, number[]>();
   const found = new Map<string, number[]>();
   const limit: number[] = [];
@@ -105,7 +104,7 @@ async function measure(
     unit: 'ms, p95',
     n: all.length,
     detail: {
-      ...{ incidents: count, filledMs: filled, megabytes: sizes.rows[0] },
+      ...{ incidents: plan.count, filledMs: filled, megabytes: sizes.rows[0] },
       all: times(all),
       kinds: Object.fromEntries(
         [...ms].map(([kind, samples]) => [
@@ -135,56 +134,4 @@ async function someIds({ pool }: Database): Promise<string[]> {
     'SELECT id FROM incident ORDER BY reported_at LIMIT 2000',
   );
   return rows.map(({ id }) => id);
-}
-
-const often = ['路', '龙', '人', '请', '1', '路口', '来电', '人民路', '影响通行'];
-const never = ['火星', '飞碟坠落', '鳄鱼', '紫禁城', '雪豹出没'];
-
-/** Every kind of question people ask, and the worst of each. */
-function kindsOf(pack: LoadedPack, ids: readonly string[]): Record<string, (roll: Dice) => Ask> {
-  const items = pack.pack.catalogue;
-  const [towns, villages, cells] = pack.grid.levels;
-  const part = (text: string, length: number, roll: Dice): string => {
-    const at = roll.between(0, Math.max(0, text.length - length));
-    return text.slice(at, at + length);
-  };
-  const item = (roll: Dice): string => roll.pick(items).name.zh;
-  const area = (roll: Dice): string => roll.pick(roll.pick([towns, villages, cells])).id;
-  const state = (roll: Dice): string => roll.pick(['open', 'closed', 'all']);
-  const unit = (roll: Dice): string => roll.pick(pack.pack.units).id;
-  const window = (roll: Dice, days: number) => {
-    const start = from + Math.floor(roll.roll() * (to - from - days * dayMs));
-    return { from: start, to: start + days * dayMs };
-  };
-  return {
-    'text + area + state': (roll) => ({
-      query: { q: part(item(roll), roll.between(2, 4), roll), grid: area(roll), state: state(roll) },
-    }),
-    'one character': (roll) => ({ query: { q: part(item(roll), 1, roll) } }),
-    'two characters': (roll) => ({ query: { q: part(item(roll), 2, roll) } }),
-    'very frequent': (roll) => ({ query: { q: roll.pick(often), state: state(roll) } }),
-    'two words': (roll) => ({ query: { q: `${roll.pick(often)} ${part(item(roll), 2, roll)}` } }),
-    'two subjects that never meet': (roll) => ({ query: { q: `${item(roll)} ${item(roll)} ${item(roll)}` } }),
-    'never heard of': (roll) => ({ query: { q: roll.pick(never), state: state(roll) } }),
-    'number, whole': (roll) => ({ query: { q: roll.pick(ids) } }),
-    'number, its end': (roll) => ({ query: { q: roll.pick(ids).slice(-9) } }),
-    telephone: (roll) => ({ query: { q: `13${roll.between(100_000, 999_999)}` } }),
-    'house number': (roll) => ({ query: { q: `${roll.pick(['人民', '滨江'])}路${roll.between(1, 900)}号` } }),
-    'text + unit + week': (roll) => ({
-      query: { q: part(item(roll), 2, roll), unit: unit(roll), ...window(roll, 7) },
-    }),
-    'text + item + source + month': (roll) => ({
-      query: { q: '路', item: roll.pick(items).id, source: 'enterprise', ...window(roll, 30) },
-    }),
-    'no text: unit, overdue': (roll) => ({ query: { unit: unit(roll), overdue: '1' } }),
-    'no text: area + item': (roll) => ({ query: { grid: area(roll), item: roll.pick(items).id } }),
-    'a town officer': (roll) => ({
-      person: { grids: [roll.pick(towns).id] },
-      query: { q: part(item(roll), 2, roll) },
-    }),
-    'a handler of a unit': (roll) => ({
-      person: { role: 'handler', unit: unit(roll) },
-      query: { q: roll.pick(often), state: state(roll) },
-    }),
-  };
 }

@@ -10,18 +10,38 @@ import { openSearchIndex } from '../../server/search/search-index.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { countedTo, openIncidentQueries } from '../../server/storage/incident-queries.ts';
 import { indexNext } from '../../server/storage/search-store.ts';
-import { findIncidents, wantedOf } from '../../server/storage/search-queries.ts';
+import { openFinding, wantedOf } from '../../server/storage/search-queries.ts';
 import { sql } from 'kysely';
 import { person, testPack } from '../support/county.ts';
 import { putIncidentRows } from '../support/incident-rows.ts';
 import { testDatabase } from '../support/postgres.ts';
 
-const pack = testPack();
+const toy = testPack();
+/** An English name, of which a part stands in texts as well. */
+const drain = 'Drain company 0512';
+const pack = {
+  ...toy,
+  pack: {
+    ...toy.pack,
+    units: toy.pack.units.map((unit) =>
+      unit.id === 'water' ? { ...unit, name: { ...unit.name, en: drain } } : unit,
+    ),
+  },
+};
 const duty = person('duty');
 const from = Date.parse('2026-01-01T00:00:00+08:00');
 const to = from + 300 * dayMs;
 const rows = 3_000;
 const words = ['井盖', '缺失', '积水', '占道', '经营', '人民路', '路口', '渗漏', 'A12', '0512'];
+
+/** Facts of the ledger, one for each of some incidents, and whether they say what `q` asks for. */
+const remarks = [
+  { kind: 'noted', text: '备用泵已到场', evidence: [] },
+  { kind: 'said', id: 'm2', text: '请把备用泵借给二中队', to: [], order: false, evidence: [] },
+  { kind: 'advanced', transition: 'return', from: 'handling', note: '备用泵不归本单位', changes: [] },
+  { kind: 'advanced', transition: 'accept', from: 'reported', note: '', changes: [] },
+  { kind: 'lapsed', clock: '备用泵' },
+];
 
 interface Kept {
   id: string;
@@ -68,16 +88,25 @@ describe('the search index', () => {
     await database.pool.query(
       `INSERT INTO jurisdiction SELECT id, ordinal, 0, '', 0, '', 0 FROM (VALUES ('toy', 1), ('elsewhere', 2)) AS v (id, ordinal)`,
     );
+    await database.pool.query(
+      `INSERT INTO ledger SELECT jurisdiction, row_number() OVER (ORDER BY id), 0, id, 2,
+         json_build_object('by', '{}'::json, 'fact', (remarks::json) -> (right(id, 7)::int / 50))::text, ''
+       FROM incident, (VALUES ($1)) AS v (remarks)
+       WHERE jurisdiction = 'toy' AND right(id, 7)::int % 50 = 7 AND right(id, 7)::int < 50 * json_array_length(remarks::json)`,
+      [JSON.stringify(remarks)],
+    );
     const found = await database.pool.query<Kept>(
       `SELECT id, title, address, state ->> 'detail' AS detail, l1, l2, l3, units, open, reported_at
        FROM incident WHERE jurisdiction = 'toy' ORDER BY reported_at DESC, id DESC`,
     );
     kept = found.rows;
+    // What autovacuum does a minute later.
+    await database.pool.query('ANALYZE incident');
   }, 60_000);
   afterAll(() => stop());
 
   async function list(query: Record<string, unknown>, who: Person = duty): Promise<IncidentList> {
-    const answer = await openIncidentQueries(database, openIndex().freshen, () => 0).list(
+    const answer = await openIncidentQueries(database, openIndex(), () => 0).list(
       who,
       incidentQuery.parse(query),
     );
@@ -93,6 +122,8 @@ describe('the search index', () => {
       row.detail,
       '市容环境',
       '井盖缺失',
+      'Manhole cover missing',
+      ...(row.units.includes('water') ? [drain] : []),
       row.l1,
       row.l2,
       row.l3,
@@ -187,6 +218,34 @@ describe('the search index', () => {
       expect((await list({ q })).total, q).toBe(Math.min(expected, countedTo));
   });
 
+  it('finds what was remarked, said and given as a reason, and no other fact', async () => {
+    const expected = kept.filter(({ id }) => [7, 57, 107].includes(Number(id.slice(-7)))).map(({ id }) => id);
+    expect((await list({ q: '备用泵' })).rows.map(({ id }) => id)).toEqual(expected);
+    expect((await list({ q: '备用泵 不归' })).rows.map(({ id }) => id)).toEqual(
+      expected.filter((id) => id.endsWith('0000107')),
+    );
+  });
+
+  it('finds items and units by their English names, and what says the same in its text', async () => {
+    const ids = (every: (row: Kept) => boolean): string[] => kept.filter(every).map(({ id }) => id);
+    const water = ids(({ units }) => units.includes('water'));
+    const either = ids((row) => holds(row, '0512'));
+    expect(new Set([...water, ...either]).size).toBe(either.length);
+    expect(either.length).toBeGreaterThan(water.length + 100);
+    for (const [q, expected] of [
+      ['DRAIN compan', water],
+      ['ain ny manhole', water],
+      ['0512', either],
+      ['Ｏ drain', water],
+      ['cover 0512', either],
+    ] as const)
+      expect(
+        (await list({ q, limit: 500 })).rows.map(({ id }) => id),
+        q,
+      ).toEqual(expected.slice(0, 500));
+    expect((await list({ q: 'manhole 备用泵' })).total).toBe(3);
+  });
+
   it('ends at the scope of the asker', async () => {
     for (const [who, sees] of [
       [person('duty', { grids: ['w'] }), (row: Kept) => row.l1 === 'w'],
@@ -205,18 +264,20 @@ describe('the search index', () => {
   });
 
   it('says how far it came when time runs out, and goes on from there', async () => {
-    const wanted = must(wantedOf(duty, incidentQuery.parse({ q: '人民路' })), 'something to look for');
+    const query = incidentQuery.parse({ q: '人民路' });
+    const wanted = must(wantedOf(duty, query, openIndex().namedBy), 'something to look for');
     const expected = kept.filter((row) => holds(row, '人民路')).map(({ id }) => id);
     // Each look at the clock is as late as a slow machine's.
     let now = 0;
     const slow = (): number => (now += 1_000);
     const found: string[] = [];
+    const find = openFinding(database, slow);
     let before = { at: Number.MAX_SAFE_INTEGER, id: '' };
     let parts = 0;
     for (let more = true; more; parts++) {
       const condition = sql<boolean>`true`;
       const asked = { jurisdiction: 'toy', wanted, condition, from: 0, before, limit: 10_000 };
-      const { places, lookedSince } = await findIncidents(database, asked, slow);
+      const { places, lookedSince } = await find(asked);
       found.push(...places.map(({ id }) => id));
       more = lookedSince !== null;
       before = { at: lookedSince ?? 0, id: '' };

@@ -95,7 +95,7 @@ export async function openHttpHouse(
     ledger: openLedger(database, log),
     records: openRecords(database),
     proofs: openProofs(database),
-    incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log }).freshen),
+    incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log })),
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
