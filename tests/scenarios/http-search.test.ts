@@ -54,6 +54,16 @@ describe('search over HTTP', () => {
     expect(await find(duty, { q: '塌陷', state: 'closed' })).toEqual([]);
   });
 
+  it('finds a remark as soon as it is made, and an item by its English name', async () => {
+    const command = { kind: 'note' as const, incident: ids.west, text: '已围挡，等待回填', evidence: [] };
+    const done = await house.execute({ jurisdiction: 'toy', by: person('duty'), command });
+    expect(isRefusal(done)).toBe(false);
+    expect(await find(duty, { q: '回填' })).toEqual([ids.west]);
+    expect(await find(duty, { q: 'Manhole 回填' })).toEqual([ids.west]);
+    expect(await find(west, { q: 'manhole' })).toEqual([ids.west]);
+    expect(await find(duty, { q: 'manhole' })).toEqual([ids.east, ids.west]);
+  });
+
   it('never beyond the scope of the asker, whatever is asked', async () => {
     const queries: Record<string, string>[] = [
       { q: '塌陷' },
