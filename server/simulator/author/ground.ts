@@ -1,3 +1,4 @@
+import { pinyin } from 'pinyin-pro';
 import type { Point } from '#shared/geo/point.ts';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
@@ -15,8 +16,8 @@ export interface Ground {
   /** The narrow cells nearest to the water of the map; all of them where it has none near. */
   shore: readonly Cell[];
   dice(purpose: string): Dice;
-  /** Its name in Latin letters, where the grid file has it. */
-  romanized(cell: Cell): string | undefined;
+  /** Its name in Latin letters without what kind of place it is: 龙虹社区 → Longhong. From the grid file, else by its characters. */
+  romanized(cell: Cell): string;
 }
 
 /** About 600 m. */
@@ -26,7 +27,7 @@ export function makeGround(
   id: string,
   grid: GridTree,
   waterside: readonly Point[],
-  pinyin: ReadonlyMap<string, string>,
+  known: ReadonlyMap<string, string>,
 ): Ground {
   const own = dice(seedOf(`${id}:ground`));
   let phones = 0;
@@ -51,9 +52,10 @@ export function makeGround(
     shuffled: (purpose) => shuffle([...narrow], dice(seedOf(`${id}:${purpose}`))),
     shore: waterside.length === 0 ? narrow : nearest(narrow, waterside, Math.ceil(narrow.length * 0.06)),
     dice: (purpose) => dice(seedOf(`${id}:${purpose}`)),
-    romanized: (cell) => {
-      const joined = pinyin.get(cell.id)?.replaceAll(' ', '');
-      return joined && joined.charAt(0).toUpperCase() + joined.slice(1);
+    romanized(cell) {
+      const own = cell.name.replace(/(社区|街道|村|镇|乡)$/u, '') || cell.name;
+      const joined = (known.get(cell.id) ?? pinyin(own, { toneType: 'none', v: true })).replaceAll(' ', '');
+      return joined.charAt(0).toUpperCase() + joined.slice(1);
     },
   };
 }

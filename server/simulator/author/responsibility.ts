@@ -117,9 +117,7 @@ export function makePolice(county: County, units: readonly Unit[], ground: Groun
   });
   if (county.wide !== 'self')
     return ground.grid.levels[0].map((cell, i) =>
-      beat(i + 1, { zh: `${cell.name}警格`, en: `${ground.romanized(cell) ?? `Area ${i + 1}`} beat` }, [
-        cell.id,
-      ]),
+      beat(i + 1, { zh: `${cell.name}警格`, en: `${ground.romanized(cell)} beat` }, [cell.id]),
     );
   const each = 7;
   const cells = ground.grid.levels[1];

@@ -48,13 +48,25 @@ export function makeUnits(county: County, ground: Ground): Unit[] {
         ? `town-${numberOf(must(ground.grid.byId.get(cell.parent ?? ''), 'town'))}`
         : 'centre';
     units.push(
-      unit(`community-${numberOf(cell)}`, { zh: cell.name, en: `Community ${numberOf(cell)}` }, 'community', {
-        parent: above,
-        grid: cell.id,
-      }),
+      unit(
+        `community-${numberOf(cell)}`,
+        { zh: cell.name, en: villageInEnglish(cell, ground) },
+        'community',
+        {
+          parent: above,
+          grid: cell.id,
+        },
+      ),
     );
   }
   return units;
+}
+
+/** 龙虹社区 → Longhong Community, 金凤村 → Jinfeng Village. */
+function villageInEnglish(cell: Cell, ground: Ground): string {
+  const own = ground.romanized(cell);
+  if (cell.name.endsWith('社区')) return `${own} Community`;
+  return cell.name.endsWith('村') ? `${own} Village` : own;
 }
 
 function townUnits(
@@ -65,7 +77,7 @@ function townUnits(
   const number = numberOf(cell);
   const body = cell.name.endsWith('街道') ? '街道办事处' : `${cell.name.slice(-1)}人民政府`;
   const plain = cell.name.replace(/(街道|镇|乡)$/, '');
-  const en = ground.romanized(cell) ?? `Town ${number}`;
+  const en = ground.romanized(cell);
   return [
     unit(`town-${number}`, { zh: `${plain}${body}`, en }, 'town', {
       parent: 'centre',
