@@ -1,5 +1,7 @@
 import path from 'node:path';
 import { readConfig } from './config.ts';
+import { fileCopier } from './evidence/copy-files.ts';
+import { evidenceFolder } from './evidence/folder.ts';
 import { openLog } from './log.ts';
 import { restoreBackup, writeBackup, type Manifest } from './storage/backup.ts';
 import { joinPostgres } from './storage/postgres.ts';
@@ -8,6 +10,7 @@ import { joinPostgres } from './storage/postgres.ts';
 const [act, place] = process.argv.slice(2);
 const config = readConfig();
 const log = openLog(config.LOG_LEVEL);
+const copier = fileCopier(evidenceFolder(path.join(config.dataDir, 'evidence')));
 
 process.on('uncaughtException', (error) => {
   process.stderr.write(`✗ ${error.message}\n`);
@@ -16,10 +19,10 @@ process.on('uncaughtException', (error) => {
 if (act === 'backup') {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const folder = path.resolve(place ?? path.join('backups', stamp));
-  report('backed up to', folder, await withDatabase((url) => writeBackup(url, folder, log)));
+  report('backed up to', folder, await withDatabase((url) => writeBackup(url, folder, log, copier)));
 } else if (act === 'restore' && place) {
   const folder = path.resolve(place);
-  report('restored from', folder, await withDatabase((url) => restoreBackup(url, folder, log)));
+  report('restored from', folder, await withDatabase((url) => restoreBackup(url, folder, log, copier)));
 } else {
   process.stderr.write('usage: npm run backup [-- folder], npm run restore -- folder\n');
   process.exitCode = 1;
@@ -37,7 +40,13 @@ async function withDatabase(work: (url: string) => Promise<Manifest>): Promise<M
 
 function report(what: string, folder: string, manifest: Manifest): void {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
+  const { files, lost } = manifest.evidence ?? { files: 0, lost: [] };
   process.stdout.write(
-    `${what} ${folder}: ${manifest.tables.length} tables, ${rows} rows, every digest written or checked\n`,
+    `${what} ${folder}: ${manifest.tables.length} tables, ${rows} rows, ${files} files, every digest written or checked\n`,
   );
+  const [first] = lost;
+  if (first)
+    process.stdout.write(
+      `✗ ${lost.length} files of evidence were missing or damaged, the first is ${first.jurisdiction}/${first.ref}\n`,
+    );
 }

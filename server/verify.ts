@@ -1,9 +1,13 @@
 import { parseArgs } from 'node:util';
+import path from 'node:path';
 import { readConfig } from './config.ts';
+import { checkFiles } from './evidence/check.ts';
+import { evidenceFolder } from './evidence/folder.ts';
 import { readAnchorFiles } from './ledger/anchor.ts';
 import { openProofs } from './ledger/prove.ts';
 import { verifyChain } from './ledger/verify.ts';
 import { openLog } from './log.ts';
+import type { EvidenceVerdict } from '#shared/wire/evidence.ts';
 import type { LostAnchor } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { readJurisdictions } from './storage/ledger-store.ts';
@@ -11,7 +15,8 @@ import { joinPostgres } from './storage/postgres.ts';
 
 /**
  * `npm run verify [-- --anchors PLACE]`: checks the ledgers of all jurisdictions, while the house runs or while it does not, and
- * holds them against the anchors in a file or a folder that was kept elsewhere. Ends with 1 when one is bad.
+ * holds them against the anchors in a file or a folder that was kept elsewhere; and the files of evidence against the ledger.
+ * Ends with 1 when one is bad.
  */
 process.on('uncaughtException', (error) => {
   process.stderr.write(`✗ ${error.message}\n`);
@@ -24,6 +29,7 @@ const log = openLog('warn');
 
 const postgres = config.DATABASE_URL ? null : await joinPostgres(config.dataDir, log);
 const database = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', log);
+const files = evidenceFolder(path.join(config.dataDir, 'evidence'));
 try {
   const proofs = openProofs(database);
   const kept = anchors.map(({ jurisdiction }) => jurisdiction);
@@ -31,6 +37,7 @@ try {
     const { entries, bad } = await verifyChain(database, jurisdiction);
     if (bad) tell(jurisdiction, false, `entry ${bad.seq} does not fit: ${bad.why} (${entries} before it do)`);
     else tell(jurisdiction, true, `${entries} entries, the chain is whole`);
+    tellFiles(jurisdiction, await checkFiles(database, files, jurisdiction));
     if (!kept.includes(jurisdiction)) continue;
     const { held, lost } = await proofs.holdAnchors(jurisdiction, anchors);
     if (lost) tell(jurisdiction, false, `${lossOf(lost)} (${held} anchors before it hold)`);
@@ -44,6 +51,12 @@ try {
 function tell(jurisdiction: string, isGood: boolean, what: string): void {
   process.stdout.write(`${jurisdiction}: ${isGood ? '✓' : '✗'} ${what}\n`);
   if (!isGood) process.exitCode = 1;
+}
+
+function tellFiles(jurisdiction: string, { files: named, missing, damaged, first }: EvidenceVerdict): void {
+  if (!first) return tell(jurisdiction, true, `${named} files of evidence, all as the ledger names them`);
+  const where = `${first.ref} of ${first.incident}, entry ${first.seq}, is ${first.why}`;
+  tell(jurisdiction, false, `${missing} of ${named} files of evidence missing, ${damaged} damaged: ${where}`);
 }
 
 function lossOf({ why, seq, anchor }: LostAnchor): string {

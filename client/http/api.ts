@@ -3,6 +3,7 @@ import type { WindowKind } from '#shared/indicator/window.ts';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import * as paper from '#shared/wire/dossier.ts';
 import { drawPool } from '#shared/wire/draw.ts';
+import { evidenceVerdict } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
 import * as lists from '#shared/wire/duties.ts';
@@ -54,6 +55,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     pack: () => call(wire.packDigest, '/pack'),
     sensors: () => call(wire.sensorList, '/sensors'),
     cameras: () => call(wire.cameraList, '/cameras'),
+    listed: () => call(wire.listedList, '/listed'),
     /** Use `sendCommand` of `commands/send.ts`, which makes the key and tries again. */
     command: (body: wire.CommandBody, key: string) =>
       send(wire.commandAnswer, '/commands', body, { 'idempotency-key': key }),
@@ -95,6 +97,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     /** Hand-over sheets, newest first; those before a number. */
     sheets: (before?: number) => call(sheetList, `/watch/sheets${asQuery({ before })}`),
     verifyLedger: () => send(wire.ledgerVerdict, '/ledger/verification', {}),
+    verifyFiles: () => send(evidenceVerdict, '/evidence/verification', {}),
     anchors: () => call(wire.anchorList, '/ledger/anchors'),
     /** Where the anchors are had as a file. */
     anchorFile: `${base}/ledger/anchors/file`,
@@ -116,7 +119,8 @@ function asQuery(query: Query): string {
   return text && `?${text}`;
 }
 
-async function callOnce<S extends z.ZodType>(
+/** One request; its answer parsed, or why there is none. */
+export async function callOnce<S extends z.ZodType>(
   fetch: Fetch,
   url: string,
   init: RequestInit,

@@ -96,7 +96,8 @@ async function take(
       if (next.done) break;
       const piece = next.value as Buffer;
       bytes += piece.length;
-      if (bytes > maxBytes) return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
+      if (bytes > maxBytes)
+        return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
       hash.update(piece);
       const full = await write(file, piece);
       if (full) return full;

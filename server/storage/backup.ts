@@ -32,11 +32,28 @@ const manifestSchema = z.strictObject({
     }),
   ),
   sequences: z.array(z.strictObject({ name: z.string(), value: z.number() })),
+  /** Files of evidence, in the folder `evidence`. Lost: missing or damaged when the backup was taken. */
+  evidence: z
+    .strictObject({
+      files: z.number(),
+      bytes: z.number(),
+      lost: z.array(z.strictObject({ jurisdiction: z.string(), ref: z.string() })),
+    })
+    .optional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 type TableEntry = Manifest['tables'][number];
 
+export type CopiedFiles = NonNullable<Manifest['evidence']>;
+export type NamedCopy = CopiedFiles['lost'][number];
+/** Copies the files that lie beside the database into the folder of a backup, and back. */
+export interface FileCopier {
+  save(list: readonly NamedCopy[], folder: string): Promise<CopiedFiles>;
+  load(list: readonly NamedCopy[], folder: string): Promise<CopiedFiles>;
+}
+
 const quote = (name: string): string => pg.escapeIdentifier(name);
+const filesOf = (folder: string): string => path.join(folder, 'evidence');
 const fileOf = (folder: string, table: string): string => path.join(folder, `${table}.copy.gz`);
 /** The search index is made again from the incidents: that is quicker than to restore it. */
 const searchTables = ['incident_search', 'search_slice', 'search_mark'];
@@ -44,7 +61,12 @@ const searchTables = ['incident_search', 'search_slice', 'search_mark'];
 const notOurs = ['kysely_migration', 'kysely_migration_lock', ...searchTables];
 
 /** Writes a backup of the database at `url` into `folder`, which must not exist. */
-export async function writeBackup(url: string, folder: string, log: Log): Promise<Manifest> {
+export async function writeBackup(
+  url: string,
+  folder: string,
+  log: Log,
+  copier: FileCopier,
+): Promise<Manifest> {
   const unfinished = `${folder}.unfinished`;
   await mkdir(path.dirname(folder), { recursive: true });
   await mkdir(unfinished);
@@ -64,6 +86,8 @@ export async function writeBackup(url: string, folder: string, log: Log): Promis
       manifest.tables.push({ ...table, ...copied });
       log.info({ table: table.name, rows: copied.rows }, 'backed up');
     }
+    manifest.evidence = await copier.save(await namedCopies(client), filesOf(unfinished));
+    for (const one of manifest.evidence.lost) log.warn(one, 'a file of evidence is missing or damaged');
     await writeFile(path.join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     await rename(unfinished, folder);
     return manifest;
@@ -73,7 +97,12 @@ export async function writeBackup(url: string, folder: string, log: Log): Promis
 }
 
 /** Reads a backup into the empty database at `url`; nothing is kept when a count or a digest differs. */
-export async function restoreBackup(url: string, folder: string, log: Log): Promise<Manifest> {
+export async function restoreBackup(
+  url: string,
+  folder: string,
+  log: Log,
+  copier: FileCopier,
+): Promise<Manifest> {
   const manifest = manifestSchema.parse(
     JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')),
   );
@@ -94,12 +123,30 @@ export async function restoreBackup(url: string, folder: string, log: Log): Prom
     for (const { name, value } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2)', [quote(name), value]);
     }
+    if (manifest.evidence) await copyBack(client, manifest.evidence, filesOf(folder), copier);
     await client.query('commit');
   } finally {
     await client.end();
   }
   await (await openDatabase(url, log)).close();
   return manifest;
+}
+
+async function copyBack(
+  client: pg.Client,
+  { lost }: CopiedFiles,
+  folder: string,
+  copier: FileCopier,
+): Promise<void> {
+  const known = new Set(lost.map(({ jurisdiction, ref }) => `${jurisdiction}/${ref}`));
+  const copied = await copier.load(await namedCopies(client), folder);
+  const damaged = copied.lost.find(({ jurisdiction, ref }) => !known.has(`${jurisdiction}/${ref}`));
+  if (damaged) throw new Error(`the backup of ${damaged.jurisdiction}/${damaged.ref} is damaged`);
+}
+
+async function namedCopies(client: pg.Client): Promise<NamedCopy[]> {
+  const text = 'select jurisdiction, ref from evidence_file order by jurisdiction, ref';
+  return (await client.query<NamedCopy>(text)).rows;
 }
 
 async function refuseInUse(client: pg.Client): Promise<void> {

@@ -1,12 +1,18 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { fileCopier } from '../../server/evidence/copy-files.ts';
+import { evidenceFolder } from '../../server/evidence/folder.ts';
+import { openEvidence } from '../../server/evidence/evidence.ts';
 import { openLog } from '../../server/log.ts';
-import { restoreBackup, writeBackup, type Manifest } from '../../server/storage/backup.ts';
+import { restoreBackup, writeBackup, type FileCopier, type Manifest } from '../../server/storage/backup.ts';
 import { openDatabase } from '../../server/storage/database.ts';
+import { testPhoto } from '../support/files.ts';
 import { testDatabase, testDatabaseUrl } from '../support/postgres.ts';
 
 const log = openLog('silent');
@@ -36,7 +42,10 @@ describe('backup', () => {
   let folder: string;
   let source: Awaited<ReturnType<typeof testDatabase>>;
   let manifest: Manifest;
+  let copier: FileCopier;
+  let ref: string;
   const at = (name: string): string => path.join(folder, name);
+  const photo = testPhoto();
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-backup-'));
@@ -54,7 +63,17 @@ describe('backup', () => {
     await pool.query(
       `insert into reading (at, value, sensor, quality) select n, n / 3.0, 1, 0 from generate_series(1, 2000) n`,
     );
-    manifest = await writeBackup(source.url, at('one'), log);
+    const files = evidenceFolder(at('evidence'));
+    copier = fileCopier(files);
+    const evidence = await openEvidence({
+      ...{ database: source.database, files, packs: [], clock: Date.now, log },
+    });
+    const kept = await evidence.keep('jiangyin', {
+      ...{ body: Readable.from([photo]), type: 'image/png', by: 'duty1' },
+    });
+    await evidence.stop();
+    ref = isRefusal(kept) ? kept.reason : kept.ref;
+    manifest = await writeBackup(source.url, at('one'), log, copier);
   });
   afterAll(async () => {
     await source.stop();
@@ -63,7 +82,7 @@ describe('backup', () => {
 
   test('restores every row of every table, byte for byte', async () => {
     const target = await testDatabaseUrl();
-    await restoreBackup(target, at('one'), log);
+    await restoreBackup(target, at('one'), log, copier);
     const wanted = await contentOf(source.url);
     expect(wanted['ledger']).toHaveLength(5000);
     expect(wanted['reading']).toHaveLength(2000);
@@ -72,7 +91,7 @@ describe('backup', () => {
 
   test('goes on numbering where the source was', async () => {
     const target = await testDatabaseUrl();
-    await restoreBackup(target, at('one'), log);
+    await restoreBackup(target, at('one'), log, copier);
     const database = await openDatabase(target, log);
     const { rows } = await database.pool.query(
       `insert into sensor_number (jurisdiction, sensor) values ('donghai', 'S') returning number`,
@@ -91,7 +110,7 @@ describe('backup', () => {
           insert into anchor (jurisdiction, seq, hash, at) values ('pair', ${n}, 'h', 1)`);
       }
     })();
-    await writeBackup(source.url, at('two'), log);
+    await writeBackup(source.url, at('two'), log, copier);
     writing.on = false;
     await writer;
     const rowsOf = async (table: string): Promise<number> =>
@@ -103,7 +122,7 @@ describe('backup', () => {
   });
 
   test('refuses a damaged file and leaves nothing behind', async () => {
-    await writeBackup(source.url, at('three'), log);
+    await writeBackup(source.url, at('three'), log, copier);
     const file = at('three/ledger.copy.gz');
     await writeFile(
       file,
@@ -114,12 +133,39 @@ describe('backup', () => {
       ),
     );
     const target = await testDatabaseUrl();
-    await expect(restoreBackup(target, at('three'), log)).rejects.toThrow('ledger is damaged');
+    await expect(restoreBackup(target, at('three'), log, copier)).rejects.toThrow('ledger is damaged');
     expect((await contentOf(target))['ledger']).toEqual([]);
   });
 
+  test('brings the files of evidence back, and refuses one that is not what its name says', async () => {
+    expect(manifest.evidence).toEqual({ files: 1, bytes: photo.length, lost: [] });
+    const back = evidenceFolder(at('back'));
+    await restoreBackup(await testDatabaseUrl(), at('one'), log, fileCopier(back));
+    expect(await readFile((await back.locate('jiangyin', ref)) ?? '')).toEqual(photo);
+
+    await writeBackup(source.url, at('four'), log, copier);
+    await writeFile(at(`four/evidence/jiangyin/${ref.slice(0, 2)}/${ref}`), 'something else');
+    const target = await testDatabaseUrl();
+    const restoring = restoreBackup(target, at('four'), log, fileCopier(evidenceFolder(at('none'))));
+    await expect(restoring).rejects.toThrow(`${ref} is damaged`);
+    expect((await contentOf(target))['evidence_file']).toEqual([]);
+  });
+
+  test('tells of a file that was lost before it, and is restored without it', async () => {
+    const files = evidenceFolder(at('evidence'));
+    const place = (await files.locate('jiangyin', ref)) ?? '';
+    await writeFile(place, 'something else');
+    try {
+      const { evidence } = await writeBackup(source.url, at('five'), log, copier);
+      expect(evidence).toEqual({ files: 0, bytes: 0, lost: [{ jurisdiction: 'jiangyin', ref }] });
+      await restoreBackup(await testDatabaseUrl(), at('five'), log, fileCopier(evidenceFolder(at('back5'))));
+    } finally {
+      await writeFile(place, photo);
+    }
+  });
+
   test('refuses a database that is in use', async () => {
-    await expect(restoreBackup(source.url, at('one'), log)).rejects.toThrow('not empty');
+    await expect(restoreBackup(source.url, at('one'), log, copier)).rejects.toThrow('not empty');
   });
 
   test('counts what it wrote', () => {

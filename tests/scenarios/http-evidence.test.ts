@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileTypes } from '#shared/evidence/file.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
-import type { KeptFile } from '#shared/wire/evidence.ts';
+import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
 import { person, testReport } from '../support/county.ts';
 import { sha256, testPaper, testPhoto, testVideo } from '../support/files.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
@@ -213,6 +213,28 @@ describe('who may name and see a file', () => {
     expect(await detect(picture.body['ref'])).toMatchObject({ taken: 1, refused: [] });
     const shown = await duty('GET', `/evidence/${String(picture.body['ref'])}`);
     expect(shown.status).toBe(200);
+  });
+
+  it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {
+    const leader = await house.signIn('leader');
+    const check = async () =>
+      evidenceVerdict.parse((await leader('POST', '/evidence/verification', { body: {} })).body);
+    const before = await check();
+    expect(before).toMatchObject({ missing: 0, damaged: 0, first: null });
+    const [one, two] = [await upload(duty, testPhoto()), await upload(duty, testPhoto())];
+    const incident = await report(duty, 120.5, one, two);
+    const places = [one, two].map((ref) => path.join(house.evidenceDir, 'toy', ref.slice(0, 2), ref));
+    await writeFile(places[0] ?? '', 'something else');
+    await rm(places[1] ?? '');
+    expect(await check()).toMatchObject({
+      ...{ files: before.files + 2, missing: 1, damaged: 1 },
+      first: { ref: one, why: 'damaged', incident },
+    });
+    // The ledger is asked, not the rows beside it.
+    await house.database.pool.query('DELETE FROM evidence_link WHERE ref = $1', [two]);
+    expect(await check()).toMatchObject({ missing: 1 });
+    expect((await duty('POST', '/evidence/verification', { body: {} })).status).toBe(403);
+    expect((await duty('GET', `/evidence/${two}`)).status).toBe(404);
   });
 
   it('what nobody named within a day is swept, and what is named stays', async () => {

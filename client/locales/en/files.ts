@@ -19,6 +19,14 @@ export const filesEn = {
     sending: 'A file is still being sent: one moment',
     unsent: 'A file could not be sent: try again or remove it',
   },
+  verify: {
+    reading: 'Reading the files of evidence',
+    none: 'The ledger names no file of evidence yet',
+    whole:
+      '{n} file of evidence, as the ledger names it | {n} files of evidence, all as the ledger names them',
+    bad: '{n} files of evidence: {missing} missing, {damaged} damaged',
+    first: 'The first: {ref} of {incident} (entry {seq})',
+  },
   viewer: {
     open: 'View {name}',
     previous: 'Previous',

@@ -16,6 +16,13 @@ export const filesZh = {
   status: '{kept} / {n} 已上传',
   most: '最多 {n} 个',
   fault: { sending: '文件尚在上传，请稍候', unsent: '有文件未能上传，请重试或移除' },
+  verify: {
+    reading: '正在逐一读取证据文件',
+    none: '账本尚未引用证据文件',
+    whole: '证据文件 {n} 个，内容与账本所记一致',
+    bad: '证据文件 {n} 个，其中缺失 {missing} 个、内容不符 {damaged} 个',
+    first: '首个：{incident}（第 {seq} 条账）的 {ref}',
+  },
   viewer: {
     open: '查看 {name}',
     previous: '上一个',

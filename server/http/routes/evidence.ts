@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { fileTypeNames, uploaderRoles } from '#shared/evidence/file.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
+import { evidenceVerdict, keptFile, type EvidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceRoom } from '../../ports.ts';
 import type { openLimits } from '../limits.ts';
 import { forRoles, forSource, type Route } from '../route.ts';
@@ -10,10 +10,12 @@ import { sendFile } from '../send-file.ts';
 
 /** Photos and papers: brought before the command that names them, shown to those who may see what they belong to. */
 export function evidenceRoutes(ports: {
-  evidence: Pick<EvidenceRoom, 'keep' | 'find'>;
+  evidence: Pick<EvidenceRoom, 'keep' | 'find' | 'check'>;
   limits: ReturnType<typeof openLimits>;
 }): Route[] {
   const { evidence, limits } = ports;
+  /** One check at a time a jurisdiction: whoever asks meanwhile gets the same answer. */
+  const checks = new Map<string, Promise<EvidenceVerdict>>();
   const common = {
     method: 'post',
     upload: fileTypeNames,
@@ -39,6 +41,20 @@ export function evidenceRoutes(ports: {
       async handle({ person, params, req, res }) {
         const file = await evidence.find(person, params['ref'] ?? '');
         return isRefusal(file) ? file : sendFile(req, res, file);
+      },
+    }),
+    forRoles(['leader', 'admin'], {
+      method: 'post',
+      path: '/evidence/verification',
+      tag: 'ledger',
+      summary: 'Reads every file that the ledger names; counts those that are missing or not what was named',
+      answer: evidenceVerdict,
+      handle({ pack: { id } }) {
+        const going = checks.get(id);
+        if (going) return going;
+        const started = evidence.check(id).finally(() => checks.delete(id));
+        checks.set(id, started);
+        return started;
       },
     }),
     forSource('detections', {

@@ -110,7 +110,7 @@ describe('while a call is written down', () => {
 
   it('offers what is open nearby after a pause, and makes the call a remark of it', async () => {
     let done = 0;
-    const props = { item: null as string | null, place: { lng: 120.2, lat: 31.9 }, draft };
+    const props = { item: null as string | null, place: { lng: 120.2, lat: 31.9 }, draft, evidence: [] };
     const { wrapper, sent } = await seat([twin('a')], () => [
       h(CallDuplicates as Component, { ...props, onDone: () => (done += 1) }),
     ]);
