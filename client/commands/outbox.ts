@@ -25,7 +25,7 @@ export interface Entry {
   title: string;
   act: Localized;
   command: CommandBody;
-  then?: FollowUp;
+  follow?: FollowUp;
   state: 'waiting' | 'sent' | 'refused';
   settledAt?: number;
   /** The matter it made or changed. */
@@ -33,7 +33,7 @@ export interface Entry {
   refusal?: Refusal;
 }
 /** What a person gives; the rest is the outbox's. */
-export type Draft = Pick<Entry, 'title' | 'act' | 'command' | 'then'>;
+export type Draft = Pick<Entry, 'title' | 'act' | 'command' | 'follow'>;
 
 /** The server forgets keys after a month: what is older could be carried out twice. */
 const keptKeyMs = 25 * dayMs;
@@ -81,13 +81,13 @@ export function isPassing(answer: CommandAnswer | Refusal): answer is Refusal {
  * browser that died between the two makes the same follower again.
  */
 export function settle(entry: Entry, answer: CommandAnswer | Refusal, now: number): Entry[] {
-  const { refusal: _, then, ...rest } = entry;
+  const { refusal: _, follow, ...rest } = entry;
   if (isRefusal(answer)) {
-    return [{ ...rest, ...(then && { then }), state: 'refused', settledAt: now, refusal: answer }];
+    return [{ ...rest, ...(follow && { follow }), state: 'refused', settledAt: now, refusal: answer }];
   }
   const sent: Entry = { ...rest, state: 'sent', settledAt: now, subject: answer.subject };
-  if (!then) return [sent];
-  const { transition, form, act } = then;
+  if (!follow) return [sent];
+  const { transition, form, act } = follow;
   const { subject: incident, version } = answer;
   const follower: Entry = {
     ...rest,

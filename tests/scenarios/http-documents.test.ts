@@ -135,7 +135,7 @@ describe('documents and pages', () => {
 
   it('pages, their files and what is not there', async () => {
     expect((await house.knock('GET', '/')).text).toContain('href="/toy/wall"');
-    for (const app of ['wall', 'desk', 'lead']) {
+    for (const app of ['wall', 'desk', 'lead', 'field']) {
       const page = await house.knock('GET', `/toy/${app}`);
       expect(page.text).toContain('<title>九环</title>');
       expect(page.headers.get('cache-control')).toBe('no-cache');

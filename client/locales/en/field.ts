@@ -70,7 +70,7 @@ export const fieldEn = {
   },
   done: {
     sent: '{what}: reported',
-    number: 'Number {id}, ledger entry {seq}',
+    number: 'Ledger entry {seq}',
     waits: 'Kept on this phone',
     waitsHint: 'Sent by itself when the signal is back, even if the page is closed',
     look: 'Look at it',

@@ -70,7 +70,7 @@ export const fieldZh = {
   },
   done: {
     sent: '{what}，已上报',
-    number: '编号 {id}，账本第 {seq} 笔',
+    number: '账本第 {seq} 笔',
     waits: '已存在手机里',
     waitsHint: '信号恢复后自动送出，关掉页面也不丢',
     look: '查看',

@@ -160,9 +160,9 @@ describe('the outbox', () => {
 
   it('sends the step behind a report once, even when the page dies between the two', async () => {
     const [api, { store }] = [server(), device()];
-    const then = { transition: 'self-handle', form: {}, act: { zh: '自行处置', en: 'Self-handle' } };
+    const follow = { transition: 'self-handle', form: {}, act: { zh: '自行处置', en: 'Self-handle' } };
     const { outbox } = page(api, store);
-    await outbox.give(draft('一', { then }));
+    await outbox.give(draft('一', { follow }));
     await expect.poll(() => api.ledger).toEqual(['一', 'take']);
     outbox.close();
     const again = page(api, store);

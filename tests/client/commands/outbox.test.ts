@@ -43,12 +43,12 @@ describe('the queue', () => {
   });
 
   it('lets a step follow its report under a key of its own that is always the same', () => {
-    const then = { transition: 'self-handle', form: { note: '已清' }, act: { zh: '自行处置', en: 'Self' } };
-    const entry = { ...entryOf(take, by('k'), [], now), then };
+    const follow = { transition: 'self-handle', form: { note: '已清' }, act: { zh: '自行处置', en: 'Self' } };
+    const entry = { ...entryOf(take, by('k'), [], now), follow };
     const [sent, follower, ...rest] = settle(entry, done, now);
     expect(rest).toEqual([]);
     expect(sent).toMatchObject({ state: 'sent', subject: '7' });
-    expect(sent).not.toHaveProperty('then');
+    expect(sent).not.toHaveProperty('follow');
     expect(follower).toMatchObject({
       ...{ key: 'k.then', state: 'waiting', place: entry.place, who: 'field-1' },
       command: { kind: 'take', incident: '7', version: 3, transition: 'self-handle', form: { note: '已清' } },
@@ -56,7 +56,7 @@ describe('the queue', () => {
     expect(settle(entry, done, now)[1]).toEqual(follower);
     expect(follower && settle(follower, done, now)).toHaveLength(1);
     // A refused report keeps what was to follow, for when it is mended.
-    expect(settle(entry, refuse('invalid', 'x'), now)[0]?.then).toEqual(then);
+    expect(settle(entry, refuse('invalid', 'x'), now)[0]?.follow).toEqual(follow);
   });
 
   it('sends nothing whose key the server may have forgotten, and shows what was sent for half a day', () => {

@@ -1,0 +1,120 @@
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import type { Person } from '#shared/access/person.ts';
+import { allowedTransitions } from '#shared/incident/allow.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import type { Transition } from '#shared/procedure/schema.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+import type { IncidentDetail, PackDigest } from '#shared/wire/http.ts';
+import { fileGround } from '../../commands/file-ground.ts';
+import { openEntryStore, type EntryStore } from '../../commands/kept-entries.ts';
+import { openOutbox } from '../../commands/open-outbox.ts';
+import type { Api } from '../../http/api.ts';
+import { provideFormGround } from '../../forms/form-ground.ts';
+import { language } from '../../locales/i18n.ts';
+import type { Geodata } from '../../map/geodata.ts';
+import { useBoard } from '../../stores/board.ts';
+import { useFreshness } from '../../stores/freshness.ts';
+import { provideFiles } from '../../ui/files.ts';
+import { indexPack, packNames } from '../../telling/names.ts';
+import { sliceOf } from '../../telling/slice.ts';
+import { openPosition } from './position.ts';
+import { groupTasks, taskOf } from './tasks.ts';
+import { readWay, writeWay, type Way } from './way.ts';
+
+export interface FieldSetup {
+  api: Api;
+  person: Person;
+  pack: PackDigest;
+  store?: EntryStore;
+  /** Reads the map files. */
+  loadMap: () => Promise<Geodata>;
+}
+
+/** All that the parts of the phone page share. */
+export function makeFieldRoom({ api, person, pack, store = openEntryStore(), loadMap }: FieldSetup) {
+  const board = useBoard();
+  const freshness = useFreshness();
+  const index = indexPack(pack);
+  const { id, name, role, unit, post } = person;
+  const actor = { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
+  const position = openPosition();
+  const outbox = openOutbox({
+    api,
+    jurisdiction: api.jurisdiction,
+    who: id,
+    store,
+    now: freshness.serverNow,
+  });
+  const offline = computed(() => ['lost', 'refused'].includes(freshness.state.link));
+  const now = ref(freshness.serverNow());
+  const names = computed(() => packNames(index, language()));
+  const view = computed(() => ({ actor, procedures: index.procedures, here: position.here.value }));
+  const map = shallowRef<Geodata | null>(null);
+  const details = openDetails(api);
+  const way = ref<Way>(readWay(location.hash));
+
+  /** The map comes when it comes: until then places are chosen by what the units know. */
+  async function fetchMap(): Promise<void> {
+    map.value ??= await loadMap().catch(() => null);
+  }
+  // The line is back: what waits goes out, and what could not be read is read.
+  watch(
+    () => freshness.state.link === 'live',
+    (live) => {
+      if (!live) return;
+      void outbox.send();
+      void fetchMap();
+    },
+  );
+  const rowOf = (incident: string): IncidentRow | undefined => board.incidents.get(incident);
+
+  return {
+    ...{ api, person, pack, index, actor, board, freshness, position, outbox, offline, now, names, map },
+    ...{ slice: sliceOf(person, pack), fetchMap, rowOf, details, way },
+    groups: computed(() => groupTasks(board.incidents.values(), view.value)),
+    taskOf: (row: IncidentRow) => taskOf(row, view.value),
+    /** What this person may do with a matter: from all that is known of it, else from its row. */
+    stepsOf(incident: Incident | null, row: IncidentRow | undefined): readonly Transition[] {
+      const procedure = index.procedures.get(incident?.procedure ?? '');
+      if (incident && procedure && incident.version >= (row?.version ?? 0))
+        return allowedTransitions(incident, procedure, actor);
+      return row ? taskOf(row, view.value).steps : [];
+    },
+    go(to: Way): void {
+      location.hash = writeWay(to);
+    },
+    follow: (): void => void (way.value = readWay(location.hash)),
+    tick: (): void => void (now.value = freshness.serverNow()),
+  };
+}
+export type FieldRoom = ReturnType<typeof makeFieldRoom>;
+
+/** Matters that were read on this page; kept, so that they can be looked at again without a line. */
+function openDetails(api: Pick<Api, 'incident'>) {
+  const read = shallowRef<ReadonlyMap<string, IncidentDetail>>(new Map());
+  const asking = new Set<string>();
+  /** Reads a matter unless this version of it, or a later one, was read. */
+  async function fetch(id: string, version = Infinity): Promise<void> {
+    if (asking.has(id) || (read.value.get(id)?.incident.version ?? 0) >= version) return;
+    asking.add(id);
+    const answer = await api.incident(id).finally(() => asking.delete(id));
+    if (!isRefusal(answer)) read.value = new Map([...read.value, [id, answer]]);
+  }
+  return { read, fetch };
+}
+
+const fieldRoomKey: InjectionKey<FieldRoom> = Symbol('field room');
+export function provideFieldRoom(room: FieldRoom): void {
+  provide(fieldRoomKey, room);
+  provideFiles(fileGround(room.api, room.actor));
+  provideFormGround({
+    ...{ units: room.pack.units, names: room.names },
+    ...{ suggestions: shallowRef(null), duplicates: shallowRef([]) },
+  });
+}
+/** The page this part belongs to. */
+export function useFieldRoom(): FieldRoom {
+  return must(inject(fieldRoomKey), 'field room');
+}
