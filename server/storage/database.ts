@@ -10,6 +10,11 @@ export interface Database {
   db: Kysely<Tables>;
   pool: pg.Pool;
   /**
+   * Lines of the record lane alone: no command waits behind a figure. Its statements are few and always the same, so each is
+   * planned once a line; by index, because a plan made while a table was small would go on reading all of it.
+   */
+  record: pg.Pool;
+  /**
    * Calls `heard` with the payload of each NOTIFY on `channel`, and with '' whenever the line was lost and found again,
    * because notices of the gap are gone. The answer stops it.
    */
@@ -25,6 +30,9 @@ const types: pg.CustomTypesConfig = {
       : pg.types.getTypeParser(oid, format)) as pg.CustomTypesConfig['getTypeParser'],
 };
 
+/** Each jurisdiction's orders follow one another on one of them. */
+const recordLines = 8;
+
 export interface DatabaseOptions {
   /** At most this many at a time. */
   connections?: number;
@@ -34,12 +42,20 @@ export interface DatabaseOptions {
 
 /** Opens the database at `url` and brings it to the newest migration; throws when one fails. */
 export async function openDatabase(url: string, log: Log, options: DatabaseOptions = {}): Promise<Database> {
-  const pool = new pg.Pool({ connectionString: url, max: options.connections ?? 20, types });
-  // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
   let closing = false;
-  pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'a database connection broke'));
-  // The same for one that is lent out: its queries fail by themselves, and who holds it hears of it there.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  const openPool = (settings: pg.PoolConfig): pg.Pool => {
+    const pool = new pg.Pool({ connectionString: url, types, ...settings });
+    // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
+    pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'a database connection broke'));
+    // The same for one that is lent out: its queries fail by themselves, and who holds it hears of it there.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
+  };
+  const pool = openPool({ max: options.connections ?? 20 });
+  const record = openPool({
+    ...{ max: recordLines, idleTimeoutMillis: 0 },
+    onConnect: (client) => client.query('SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off'),
+  });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
     await migrate(db, log, options.only);
@@ -51,6 +67,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
   return {
     db,
     pool,
+    record,
     async listen(channel, heard) {
       const ear = await openEar(url, channel, heard, log);
       ears.add(ear);
@@ -62,7 +79,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
     async close() {
       closing = true;
       await Promise.all([...ears].map((ear) => ear()));
-      await db.destroy();
+      await Promise.all([record.end(), db.destroy()]);
     },
   };
 }

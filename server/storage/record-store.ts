@@ -88,8 +88,8 @@ export interface Sight {
  * this sight can be written: so the parts need no common snapshot.
  */
 export async function readSight(database: Database, jurisdiction: string, names: Names): Promise<Sight> {
-  const rows: Rows = async (text, ...values) =>
-    (await database.pool.query(text, [jurisdiction, ...values])).rows;
+  const rows: Rows = async (query, ...values) =>
+    (await database.record.query({ ...query, values: [jurisdiction, ...values] })).rows;
   const { keys, warnings, doubt } = names;
   const [actors, words] = [keys.map(({ actor }) => actor), keys.map(({ key }) => key)];
   const [first] = await rows<Head & { named: Incident[] | null; keys: KeyRow[] | null; watch: Watch | null }>(
@@ -115,7 +115,7 @@ export async function readSight(database: Database, jurisdiction: string, names:
   };
   if (names.refs.length > 0) sight.uploads = await readUploads(database, jurisdiction, names.refs);
   if (warnings.length > 0) {
-    const found = await rows<{ state: Warning }>(warningQuery, warnings);
+    const found = await rows<{ state: Warning }>(statesOf('warning'), warnings);
     sight.warnings = found.map(({ state }) => state);
   }
   if (names.matters) sight.matters = await readOpenMatters(database, jurisdiction);
@@ -128,7 +128,7 @@ export async function readSight(database: Database, jurisdiction: string, names:
   return sight;
 }
 
-type Rows = <R extends object>(text: string, ...values: unknown[]) => Promise<R[]>;
+type Rows = <R extends object>(query: ReturnType<typeof named>, ...values: unknown[]) => Promise<R[]>;
 
 /** Open incidents of the origins, and those that share theirs with one that is closed and might come back. */
 async function readRivals(
@@ -150,7 +150,7 @@ async function readParents(rows: Rows, named: readonly Incident[]): Promise<Inci
   const wanted = new Set(named.flatMap(({ parent }) => parent?.incident ?? []));
   const missing = [...wanted].filter((id) => !known.has(id));
   if (missing.length === 0) return [];
-  return (await rows<{ state: Incident }>(parentQuery, missing)).map(({ state }) => state);
+  return (await rows<{ state: Incident }>(statesOf('incident'), missing)).map(({ state }) => state);
 }
 
 function actedSince(seen: Names['seen'], sight: Sight): { subject: string; version: number }[] {
@@ -165,9 +165,11 @@ function actedSince(seen: Names['seen'], sight: Sight): { subject: string; versi
   }));
 }
 
-// These are planned anew each time, and look into the index once for each name: a plan made while a table was small would go
-// on reading all of it.
-const headQuery = `SELECT seq, hash, at, day, serial,
+// Each is prepared once a line. Where several rows are wanted, each is looked up by itself: one plan for one and for a hundred.
+const named = (name: string, text: string) => ({ name: `record-${name}`, text });
+const headQuery = named(
+  'head',
+  `SELECT seq, hash, at, day, serial,
     (SELECT json_agg(i.state) FROM unnest($2::text[]) AS w (id) CROSS JOIN LATERAL (
       SELECT state FROM incident WHERE jurisdiction = $1 AND id = w.id LIMIT 1
     ) i) AS named,
@@ -176,18 +178,26 @@ const headQuery = `SELECT seq, hash, at, day, serial,
       WHERE jurisdiction = $1 AND actor = w.actor AND key = w.key LIMIT 1
     ) k) AS keys,
     (SELECT state FROM watch WHERE jurisdiction = $1) AS watch
-  FROM jurisdiction WHERE id = $1`;
-const originQuery = `SELECT state FROM incident
-  WHERE jurisdiction = $1 AND open AND origin = ANY($2::text[])`;
-const parentQuery = `SELECT state FROM incident WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
-const warningQuery = `SELECT state FROM warning WHERE jurisdiction = $1 AND id = ANY($2::text[])`;
-const actQuery = `SELECT w.subject, w.version, l.body, l.at
-  FROM unnest($2::text[], $3::int[]) AS w (subject, version)
-  CROSS JOIN LATERAL (
-    SELECT body, at FROM ledger
-    WHERE jurisdiction = $1 AND subject = w.subject AND version = w.version LIMIT 1
-  ) l`;
-const doubtQuery = `SELECT 1 FROM ledger WHERE jurisdiction = $1 AND seq = $2 AND hash = $3`;
+  FROM jurisdiction WHERE id = $1`,
+);
+const originQuery = named(
+  'origins',
+  `SELECT i.state FROM unnest($2::text[]) AS w (origin) CROSS JOIN LATERAL (
+    SELECT state FROM incident WHERE jurisdiction = $1 AND open AND origin = w.origin LIMIT 1
+  ) i`,
+);
+const statesOf = (table: string) =>
+  named(`${table}s`, `SELECT state FROM ${table} WHERE jurisdiction = $1 AND id = ANY($2::text[])`);
+const actQuery = named(
+  'acts',
+  `SELECT w.subject, w.version, l.body, l.at
+    FROM unnest($2::text[], $3::int[]) AS w (subject, version)
+    CROSS JOIN LATERAL (
+      SELECT body, at FROM ledger
+      WHERE jurisdiction = $1 AND subject = w.subject AND version = w.version LIMIT 1
+    ) l`,
+);
+const doubtQuery = named('doubt', 'SELECT 1 FROM ledger WHERE jurisdiction = $1 AND seq = $2 AND hash = $3');
 
 /** Columns of `incident` in the order of the table. Rows travel as JSON, matched by name. */
 export const incidentColumnNames = [
@@ -244,7 +254,7 @@ const write = `
 
 /** Writes all of `change` when the head is still at `expected`; otherwise nothing, and the answer is false. */
 export async function writeChange(
-  { pool }: Database,
+  { record }: Database,
   jurisdiction: string,
   expected: number,
   change: RecordChange,
@@ -255,7 +265,7 @@ export async function writeChange(
     ...[...writeValues(jurisdiction, change), expected, watches],
     ...[links.map(({ ref }) => ref), links.map(({ incident }) => incident)],
   ];
-  const { rowCount } = await pool.query({ name: 'record-write', text: write, values });
+  const { rowCount } = await record.query({ name: 'record-write', text: write, values });
   return rowCount === 1;
 }
 

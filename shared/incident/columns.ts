@@ -1,4 +1,5 @@
 import { concernOf } from '../access/scope.ts';
+import { groupBy } from '../kernel/group-by.ts';
 import { must } from '../kernel/must.ts';
 import type { Mark, Procedure } from '../procedure/schema.ts';
 import type { Incident } from './incident.ts';
@@ -82,9 +83,20 @@ export function leadOf(incident: Incident): string | null {
   return (leads.findLast((task) => task.state !== 'withdrawn') ?? leads.at(-1))?.unit ?? null;
 }
 
+const marked = new WeakMap<Procedure, ReadonlyMap<Mark | undefined, Procedure['nodes']>>();
+
+/** Nodes by the milestone that they mark. Asked for after every act, so each procedure is looked through once. */
+function markedBy(procedure: Procedure): ReadonlyMap<Mark | undefined, Procedure['nodes']> {
+  const known = marked.get(procedure);
+  if (known) return known;
+  const made = groupBy(procedure.nodes, ({ mark }) => mark);
+  marked.set(procedure, made);
+  return made;
+}
+
 /** A milestone is passed with the first of the nodes that mark it. */
 function passedAt(mark: Mark, reached: Incident['reached'], procedure: Procedure): number | null {
-  const instants = procedure.nodes.flatMap((node) => (node.mark === mark ? (reached[node.id] ?? []) : []));
+  const instants = (markedBy(procedure).get(mark) ?? []).flatMap(({ id }) => reached[id] ?? []);
   return instants.length > 0 ? Math.min(...instants) : null;
 }
 
