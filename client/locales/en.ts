@@ -7,6 +7,7 @@ import { filesEn } from './en/files.ts';
 import { fieldEn } from './en/field.ts';
 import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
+import { reportEn } from './en/report.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
 import { superviseEn } from './en/supervise.ts';
@@ -22,6 +23,7 @@ export const en = {
   desk: deskEn,
   lead: leadEn,
   channel: channelEn,
+  report: reportEn,
   seat: seatEn,
   dossier: dossierEn,
   duty: dutyEn,

@@ -7,6 +7,7 @@ import { filesZh } from './zh/files.ts';
 import { fieldZh } from './zh/field.ts';
 import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
+import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
 import { superviseZh } from './zh/supervise.ts';
@@ -22,6 +23,7 @@ export const zh = {
   desk: deskZh,
   lead: leadZh,
   channel: channelZh,
+  report: reportZh,
   seat: seatZh,
   dossier: dossierZh,
   duty: dutyZh,

@@ -9,7 +9,13 @@ import { sendRefusal } from './problem.ts';
 import { sendStored, store, type Stored } from './stored.ts';
 
 /** The apps there are, with their names on the first page. */
-const apps = { wall: '大屏 Wall', desk: '工作台 Desk', lead: '领导页 Lead', field: '网格员 Field' } as const;
+const apps = {
+  wall: '大屏 Wall',
+  desk: '工作台 Desk',
+  lead: '领导页 Lead',
+  field: '网格员 Field',
+  report: '群众上报 Report',
+} as const;
 
 /** Other addresses of the client: they are come to from one of the apps. */
 const innerPlaces = ['dossier/:incident', 'procedures', 'procedures/:procedure', 'supervise'] as const;

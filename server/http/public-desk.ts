@@ -38,8 +38,9 @@ function groupsOf(items: readonly CatalogueItem[]): PublicPage['services'][numbe
   }));
 }
 
-/** The page has its own place for a telephone number, outside of the matter, and for photographs. */
-const isAsked = ({ id, kind }: Field): boolean => id !== contactField && kind !== 'evidence';
+/** The page has its own place for a telephone number, outside of the matter; entries of lists are looked up by officers. */
+const isAsked = ({ id, kind }: Field): boolean =>
+  id !== contactField && kind !== 'evidence' && kind !== 'listed';
 const contactField = 'contact';
 
 /** How a matter that somebody reports comes in, and who that is to the ledger. */

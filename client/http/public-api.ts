@@ -1,0 +1,45 @@
+import type { z } from 'zod';
+import type { Point } from '#shared/geo/point.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/public.ts';
+import { callOnce, type Fetch } from './api.ts';
+
+/** What the public page asks the server for, without an account. Codes travel in bodies: no address holds one. */
+export function openPublicApi(
+  jurisdiction: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+) {
+  const base = `/api/${encodeURIComponent(jurisdiction)}/public`;
+  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, {}, schema);
+  const send = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    body: unknown,
+    key?: string,
+  ): Promise<z.infer<S> | Refusal> => {
+    const headers = {
+      'content-type': 'application/json',
+      ...(key !== undefined && { 'idempotency-key': key }),
+    };
+    return callOnce(fetch, base + path, { method: 'POST', body: JSON.stringify(body), headers }, schema);
+  };
+  return {
+    jurisdiction,
+    page: () => ask(wire.publicPage, ''),
+    place: ({ lng, lat }: Point) => ask(wire.publicPlace, `/place?lng=${lng}&lat=${lat}`),
+    standing: (window: wire.StandingWindow) => ask(wire.publicStanding, `/standing?window=${window}`),
+    report: (body: z.input<typeof wire.publicReport>, key: string) =>
+      send(wire.publicReceipt, '/reports', body, key),
+    follow: (code: string) => send(wire.publicMatter, '/follow', { code }),
+    remark: (body: z.input<typeof wire.publicRemark>, key: string) =>
+      send(wire.publicMatter, '/remarks', body, key),
+    rate: (body: z.input<typeof wire.publicRating>, key: string) =>
+      send(wire.publicMatter, '/ratings', body, key),
+    withdraw: (body: z.input<typeof wire.publicWithdrawal>, key: string) =>
+      send(wire.publicMatter, '/withdrawals', body, key),
+    /** Where photographs of a report are brought before it. */
+    photos: (sender: string) => `${base}/evidence?sender=${sender}`,
+  };
+}
+export type PublicApi = ReturnType<typeof openPublicApi>;
