@@ -3,6 +3,7 @@ import type { Unit } from '#shared/pack/schema.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Duplicate, Suggestion } from '#shared/wire/responsibility.ts';
 import type { Names } from '../telling/names.ts';
+import type { ListedGround } from './listed.ts';
 
 /** What the fields of a form choose from. */
 export interface FormGround {
@@ -12,6 +13,8 @@ export interface FormGround {
   suggestions: Readonly<Ref<readonly Suggestion[] | null>>;
   /** What may be the same matter as the one the form is about. */
   duplicates: Readonly<Ref<readonly Duplicate[]>>;
+  /** Fields that look an entry up are left out on screens without it. */
+  listed?: ListedGround;
 }
 
 const formGroundKey: InjectionKey<FormGround> = Symbol('form ground');

@@ -7,6 +7,7 @@ import { filesEn } from './en/files.ts';
 import { fieldEn } from './en/field.ts';
 import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
+import { listedEn } from './en/listed.ts';
 import { reportEn } from './en/report.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
@@ -22,6 +23,7 @@ export const en = {
   wall: wallEn,
   desk: deskEn,
   lead: leadEn,
+  listed: listedEn,
   channel: channelEn,
   report: reportEn,
   seat: seatEn,

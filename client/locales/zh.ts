@@ -7,6 +7,7 @@ import { filesZh } from './zh/files.ts';
 import { fieldZh } from './zh/field.ts';
 import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
+import { listedZh } from './zh/listed.ts';
 import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
@@ -22,6 +23,7 @@ export const zh = {
   wall: wallZh,
   desk: deskZh,
   lead: leadZh,
+  listed: listedZh,
   channel: channelZh,
   report: reportZh,
   seat: seatZh,

@@ -61,5 +61,6 @@ function valueWords(
   if (typeof value === 'boolean') return say(value ? 'flow.related.yes' : 'flow.related.no');
   if (typeof value === 'number') return String(value);
   if (typeof value === 'string') return one(value);
+  if ('name' in value) return name(value.name);
   return Array.isArray(value) ? value.map(one).join(say('flow.and')) : limitText(value, say);
 }

@@ -151,12 +151,17 @@ function checkReporter({ reporter, by, form, effects }: Transition, i: number): 
 }
 
 function checkForm(form: Transition['form'], keys: (string | number)[]): ProcedureFault[] {
-  return form.flatMap(({ id, kind, choices, pattern }, j): ProcedureFault[] => {
+  return form.flatMap(({ id, kind, choices, lists, pattern }, j): ProcedureFault[] => {
     const faults: ProcedureFault[] = [];
     if (form.findIndex((one) => one.id === id) !== j)
       faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
     if ((kind === 'choice' || kind === 'checklist') && !choices?.length)
       faults.push({ keys: [...keys, j, 'choices'], reason: 'there is nothing to choose from' });
+    if ((kind === 'listed') !== (lists !== undefined))
+      faults.push({
+        keys: [...keys, j, 'lists'],
+        reason: 'lists belong to a field of kind "listed", and it needs them',
+      });
     if (pattern && !isPattern(pattern.match))
       faults.push({ keys: [...keys, j, 'pattern'], reason: 'not a regular expression' });
     return faults;

@@ -5,6 +5,7 @@ import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
 import { checkDraws } from './check-draws.ts';
 import { checkDuties } from './check-duties.ts';
+import { checkListed } from './check-listed.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
 import { checkSensing } from './check-sensing.ts';
@@ -28,6 +29,7 @@ export function checkPack(read: ReadPack): void {
   checkPolice(read);
   checkPlans(read);
   checkWatch(read);
+  checkListed(read);
   for (const { index, row } of read.rows.dedicated) {
     checkPlace(read, 'dedicated', index, row.place);
     wantId(read, 'dedicated', [index, 'unit'], 'units', row.unit);

@@ -35,6 +35,7 @@ function makeGround(pack: LoadedPack): Ground {
     procedure: (id) => pack.procedures.get(id),
     item: (id) => pack.items.get(id),
     hasUnit: (id) => pack.units.has(id),
+    listed: (id) => pack.listed.get(id),
     centre,
     chain: (place) => pack.grid.locate(place).map(({ id }) => id),
     cellsIn: (grid) => inside.get(grid) ?? [],

@@ -115,6 +115,7 @@ export function makeLoaded(pack: Pack, grid: GridTree): LoadedPack {
     units: byId(units),
     items: byId(pack.catalogue),
     procedures: byId(pack.procedures),
+    listed: byId(pack.listed ?? []),
     sensorOrdinals: new Map(sensors.map(({ id }, ordinal) => [id, ordinal])),
     cameraOrdinals: new Map(pack.cameras.map(({ id }, ordinal) => [id, ordinal])),
     staff: byId(staff),

@@ -1,6 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import type { ListedItem } from '#shared/pack/listed.ts';
 import type { CatalogueItem, Pack, Staff, Unit } from '#shared/pack/schema.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import type { Matrix } from '#shared/responsibility/matrix.ts';
@@ -14,6 +15,8 @@ export interface LoadedPack {
   units: ReadonlyMap<string, Unit>;
   items: ReadonlyMap<string, CatalogueItem>;
   procedures: ReadonlyMap<string, Procedure>;
+  /** Entries of its lists, in their order. */
+  listed: ReadonlyMap<string, ListedItem>;
   /** Ordinal of each sensor: its place in `pack.sensors`, and its number in tables and frames. */
   sensorOrdinals: ReadonlyMap<string, number>;
   cameraOrdinals: ReadonlyMap<string, number>;

@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { dutyItem } from '#shared/pack/duty.ts';
+import { listedItem } from '#shared/pack/listed.ts';
 import { plan } from '#shared/pack/plan.ts';
 import { policeGrid } from '#shared/pack/police.ts';
 import { responsibilityRule } from '#shared/pack/responsibility.ts';
@@ -43,6 +44,7 @@ const rowFiles = {
   duties: dutyItem,
   police: policeGrid,
   plans: plan,
+  listed: listedItem,
   procedures: procedure,
 } as const;
 export type RowFile = keyof typeof rowFiles;
@@ -54,6 +56,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'duties',
   'police',
   'plans',
+  'listed',
   'procedures',
   'cameras',
   'rules',
@@ -132,6 +135,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
       duties: plain(rows.duties),
       police: plain(rows.police),
       plans: plain(rows.plans),
+      listed: plain(rows.listed),
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { clockActor, dueCommands } from '#shared/incident/due.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { actorOf, officer } from './cast.ts';
@@ -29,6 +30,8 @@ export type CourseWorld = LifeWorld & PlanWorld;
 export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
   const { demo, calendar, units } = pack.pack;
   const spread = must(demo, `demo figures of ${pack.id}`);
+  const entries = [...pack.listed.values()];
+  const ofClass = groupBy(entries, (entry) => entry.class);
   const communities = units.filter(({ kind, grid }) => kind === 'community' && grid !== undefined);
   return {
     seed,
@@ -43,6 +46,10 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
       const [lead = '', ...co] = item.units;
       return { lead, co: co.slice(0, 2) };
     },
+    listed: (lists, item) =>
+      (item === null ? entries : (ofClass.get(pack.items.get(item)?.class.zh ?? '') ?? []))
+        .filter(({ list }) => lists.includes(list))
+        .map(({ id }) => id),
     // Neighbours on the list: always as many as were thrown, never one of them twice.
     communities(roll) {
       const first = roll.between(0, communities.length - 1);

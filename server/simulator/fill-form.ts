@@ -1,8 +1,9 @@
 import type { Form } from '#shared/incident/command.ts';
-import type { Incident } from '#shared/incident/incident.ts';
+import { entryName, type Incident } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
+import type { List } from '#shared/pack/listed.ts';
 import type { Field } from '#shared/procedure/schema.ts';
 
 /** What a form needs to know of the county. */
@@ -11,6 +12,8 @@ export interface FormWorld {
   crew(incident: Incident, roll: Dice): { lead: string; co: string[] };
   /** Units an order may go to. */
   communities(roll: Dice): string[];
+  /** Entries of these lists: those of the class of a catalogue item, or all. */
+  listed(lists: readonly List[], item: string | null): readonly string[];
 }
 
 const texts: Record<string, string[]> = {
@@ -55,9 +58,10 @@ export function fillReport(
   world: Omit<FormWorld, 'crew'>,
   roll: Dice,
   at: number,
+  item: string,
 ): Form {
-  const nobody = { crew: () => ({ lead: '', co: [] }), communities: world.communities };
-  return fillForm(fields, { nodeSince: at, tasks: [] } as unknown as Incident, nobody, roll);
+  const nobody = { ...world, crew: () => ({ lead: '', co: [] }) };
+  return fillForm(fields, { nodeSince: at, tasks: [], item } as unknown as Incident, nobody, roll);
 }
 
 function valueFor(
@@ -76,6 +80,7 @@ function valueFor(
     const asked = crew && crew.co.length >= Math.max(min, 1) ? crew.co : world.communities(roll);
     return asked.filter((unit) => unit !== crew?.lead).slice(0, max);
   }
+  if (kind === 'listed') return entryFor(field, incident, world, roll);
   if (!required && kind !== 'text') return undefined;
   switch (kind) {
     case 'text':
@@ -101,6 +106,20 @@ function valueFor(
     case 'incident':
       return undefined;
   }
+}
+
+/** What was chosen before, else an entry that belongs to the item; any entry only where one is demanded. */
+function entryFor(
+  { id, lists = [], required }: Field,
+  { data, item }: Incident,
+  world: FormWorld,
+  roll: Dice,
+): string | undefined {
+  const before = entryName.safeParse(data?.[id]).data;
+  if (before) return before.id;
+  const own = world.listed(lists, item);
+  const fitting = own.length > 0 || !required ? own : world.listed(lists, null);
+  return fitting.length > 0 ? roll.pick(fitting) : undefined;
 }
 
 /** A text of the right length; a pattern is met by one of the shapes that packs ask for. */

@@ -49,7 +49,7 @@ export function opener(opens: readonly Role[] | undefined): 'duty' | 'field' | n
 export function makeServiceReport(
   pack: LoadedPack,
   item: CatalogueItem,
-  world: Pick<FormWorld, 'communities'>,
+  world: Omit<FormWorld, 'crew'>,
   at: number,
   roll: Dice,
 ): Report {
@@ -60,6 +60,6 @@ export function makeServiceReport(
     source: 'department',
     title: item.name.zh,
     urgent: false,
-    form: fillReport(fields, world, roll, at),
+    form: fillReport(fields, world, roll, at, item.id),
   };
 }

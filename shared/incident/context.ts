@@ -1,6 +1,7 @@
 import type { Actor } from '../access/person.ts';
 import type { Calendar } from '../clock/calendar.ts';
 import type { Point } from '../geo/point.ts';
+import type { ListedItem } from '../pack/listed.ts';
 import type { CatalogueItem, Policy } from '../pack/schema.ts';
 import type { ClockName, Procedure } from '../procedure/schema.ts';
 import type { Lot } from './draw.ts';
@@ -16,6 +17,8 @@ export interface DecideContext {
   procedure(id: string): Procedure | undefined;
   item(id: string): CatalogueItem | undefined;
   hasUnit(id: string): boolean;
+  /** An entry of the pack's lists. */
+  listed(id: string): ListedItem | undefined;
   /** The command centre's unit: it answers for what nobody was given yet. */
   centre: string;
   /** Grid chain of a place, widest first; empty outside of the jurisdiction. */

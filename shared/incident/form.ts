@@ -1,9 +1,10 @@
 import { limit, type Limit } from '../clock/calendar.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { z } from 'zod';
+import type { ListedItem } from '../pack/listed.ts';
 import type { Field, Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
-import { evidence, kept, type Evidence, type Incident } from './incident.ts';
+import { entryName, evidence, kept, type Evidence, type Incident } from './incident.ts';
 
 type Kept = NonNullable<Incident['data']>;
 
@@ -23,6 +24,7 @@ export interface CheckedForm {
 
 interface Known {
   hasUnit(id: string): boolean;
+  listed(id: string): ListedItem | undefined;
 }
 
 // Made once: making a schema costs more than its check.
@@ -55,8 +57,12 @@ export function checkForm(
     if (fault) return refuse('invalid', fault, `form.${field.id}`);
   }
   const text = (field: string): string => (typeof form[field] === 'string' ? form[field].trim() : '');
-  const keptOf = (field: string): Kept[string] | undefined =>
-    isEmpty(form[field]) ? undefined : kept.safeParse(form[field]).data;
+  const keptOf = (field: string): Kept[string] | undefined => {
+    if (isEmpty(form[field])) return undefined;
+    if (fields.find(({ id }) => id === field)?.kind !== 'listed') return kept.safeParse(form[field]).data;
+    const entry = known.listed(text(field));
+    return entry && { id: entry.id, name: entry.name };
+  };
   return {
     text,
     unit: text,
@@ -79,7 +85,8 @@ export function checkForm(
 
 /** Whether a value is one that a field could have been given. */
 export function fits(field: Field, value: unknown, known: Known): boolean {
-  return faultOf(field, value, known) === null;
+  const entry = entryName.safeParse(value).data;
+  return faultOf(field, entry?.id ?? value, known) === null;
 }
 
 /** What is wrong with a value, or null. */
@@ -99,6 +106,11 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
       return typeof value === 'boolean' ? null : 'yes or no is needed';
     case 'choice':
       return field.choices?.some(({ id }) => id === value) ? null : 'not one of the choices';
+    case 'listed':
+      return typeof value === 'string' &&
+        !!field.lists?.some((list) => list === known.listed(value.trim())?.list)
+        ? null
+        : 'not one of the choices';
     case 'checklist':
       return faultOfList(field, value, (one) => !!field.choices?.some(({ id }) => id === one), 'choice');
     case 'unit':

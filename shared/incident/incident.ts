@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actor } from '../access/person.ts';
 import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
+import { localized } from '../kernel/localized.ts';
 import { ends, grades } from '../procedure/schema.ts';
 
 /** One matter on its way round the nine rings. All instants are epoch ms UTC. Ledger entries hold these shapes: change them only by adding. */
@@ -146,7 +147,9 @@ export const told = z.strictObject({
 export type Told = z.infer<typeof told>;
 
 /** A value a form may keep with the matter. */
-export const kept = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), limit]);
+/** An entry of a list as it was called when it was chosen: lists change, and what was done does not. */
+export const entryName = z.strictObject({ id: z.string(), name: localized });
+export const kept = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), limit, entryName]);
 
 export const incident = z.strictObject({
   /** 案号: jurisdiction code, local date, serial of the day. */

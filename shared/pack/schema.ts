@@ -6,6 +6,7 @@ import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
+import { listedItem, listedSizes } from './listed.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { responsibilityRule } from './responsibility.ts';
@@ -274,6 +275,9 @@ export const pack = z.strictObject({
   police: z.array(policeGrid).optional(),
   plans: z.array(plan).optional(),
   objects: z.array(inspectionObject).optional(),
+  /** 事项清单, and what is to be known of them. */
+  listed: z.array(listedItem).optional(),
+  listedNotice: listedSizes.shape.notice,
 });
 export type Pack = z.infer<typeof pack>;
 
@@ -284,5 +288,7 @@ export const packHead = z.strictObject({
   policy,
   demo: demo.optional(),
   procedures: z.array(id).min(1),
+  /** Shown wherever something is looked up in `listed.json`. */
+  listedNotice: listedSizes.shape.notice,
 });
 export type PackHead = z.infer<typeof packHead>;

@@ -3,6 +3,7 @@ import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { limit } from '../clock/calendar.ts';
 import { localized } from '../kernel/localized.ts';
+import { lists } from '../pack/listed.ts';
 
 /**
  * A procedure is data: nodes, the transitions between them, and what each transition does. The engine
@@ -43,6 +44,7 @@ export const fieldKinds = [
   'evidence',
   'choice',
   'checklist',
+  'listed',
 ] as const;
 export const field = z.strictObject({
   id,
@@ -51,6 +53,8 @@ export const field = z.strictObject({
   required: z.boolean(),
   /** Of `choice` (one) and `checklist` (any number). */
   choices: z.array(z.strictObject({ id, name: localized })).optional(),
+  /** Of `listed`: the lists of the pack that one entry is looked up in. */
+  lists: z.array(z.enum(lists)).min(1).optional(),
   /** Of `number`: the bounds; of `text`: its length; of `evidence`, `units`, `checklist`: how many. */
   min: z.number().optional(),
   max: z.number().optional(),

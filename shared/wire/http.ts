@@ -6,6 +6,7 @@ import { incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, indicator, policy } from '../pack/schema.ts';
+import { listedItem, listedSizes } from '../pack/listed.ts';
 import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
 import { figureIds } from '../indicator/figure-ids.ts';
@@ -63,6 +64,8 @@ export const packDigest = z.strictObject({
   /** Plan cards, and the people that keep the watch or man their posts. */
   plans: z.array(plan),
   people: z.array(staff),
+  /** What can be looked up with GET /listed. */
+  listed: listedSizes,
   counts: z.strictObject({
     grids: z.array(z.number().int()).length(3),
     staff: z.number().int(),
@@ -75,6 +78,8 @@ export type PackDigest = z.infer<typeof packDigest>;
 /** GET /sensors: in ordinal order. GET /cameras. */
 export const sensorList = z.array(sensor);
 export const cameraList = z.array(camera);
+/** GET /listed: the entries that fields of the kind `listed` choose from, in the order of the lists. */
+export const listedList = z.array(listedItem);
 
 /** POST /commands, header `Idempotency-Key` (8-100 characters; the same key is answered with the first answer). */
 export const commandBody = z.union([publicCommand, warningCommand, watchCommand]);

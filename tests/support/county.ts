@@ -68,6 +68,7 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
     units: new Map(units.map((one) => [one.id, one])),
     items: new Map(items.map((one) => [one.id, one])),
     procedures: builtInProcedures,
+    listed: new Map(),
     sensorOrdinals: new Map(),
     cameraOrdinals: new Map(),
     staff: new Map(staff.map((one) => [one.id, one])),

@@ -93,6 +93,7 @@ export function incidentWorld(): IncidentWorld {
     procedure: (id) => builtInProcedures.get(id),
     item: (id) => items.find((one) => one.id === id),
     hasUnit: (id) => units.includes(id),
+    listed: () => undefined,
     chain: (place) => (place.lng > 0 ? ['t', 't-1', 't-1-1'] : []),
     responsible: () => ({ staff: 's1', name: '一格 网格员', post: 'grid-member' }),
     newId: () => '3202812026112300001',

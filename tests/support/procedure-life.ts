@@ -6,7 +6,7 @@ import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { End, Field, Procedure, Transition } from '#shared/procedure/schema.ts';
-import { worldUnits, type ProcedureWorld } from './procedure-world.ts';
+import { worldListed, worldUnits, type ProcedureWorld } from './procedure-world.ts';
 
 /** One of everybody who may act, with the posts that steps ask for. */
 export const people: readonly Actor[] = [
@@ -77,6 +77,8 @@ function valueFor(field: Field, form: Form, dice: Dice, twin: string, at: number
       return Array.from({ length: min }, () => ({ kind: 'text' as const, text: '记录', at }));
     case 'choice':
       return dice.pick(must(field.choices, field.id)).id;
+    case 'listed':
+      return dice.pick(worldListed.filter(({ list }) => field.lists?.includes(list))).id;
     case 'checklist':
       return some(must(field.choices, field.id)).map(({ id }) => id);
   }

@@ -9,6 +9,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { lists, type ListedItem } from '#shared/pack/listed.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
@@ -16,6 +17,9 @@ import { calendar, monday9 } from './incident-world.ts';
 
 /** Units of the world: the first three are those of every item. */
 export const worldUnits = ['city', 'water', 'police', 'town', 'village'] as const;
+export const worldListed = lists.map((list): ListedItem => ({
+  ...{ id: `${list}-1`, list, name: { zh: `${list} 一`, en: `${list} 1` }, unit: 'city' },
+}));
 
 /** Items that procedures open by name; every other procedure has one item of its own name. */
 const openedItems: Record<string, string> = {
@@ -135,6 +139,7 @@ function groundOf(
     procedure: (id) => builtInProcedures.get(id),
     item: (id) => items.get(id),
     hasUnit: (id) => worldUnits.some((unit) => unit === id),
+    listed: (id) => worldListed.find((one) => one.id === id),
     chain: (place) => (place.lng > 0 ? ['t', 't-1', 't-1-1'] : []),
     responsible: () => ({ staff: 's1', name: '一格 网格员', post: 'grid-member' }),
     policy: {

@@ -20,6 +20,7 @@ import { openBatch } from './batch.ts';
 import { openCalling } from './calling.ts';
 import { openDossier } from './dossier.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
+import { openListed } from '../../forms/listed.ts';
 import { fileGround } from '../../commands/file-ground.ts';
 import { provideFiles } from '../../ui/files.ts';
 import { chosen } from '../../forms/form.ts';
@@ -152,7 +153,8 @@ export function provideDeskRoom(room: DeskRoom): void {
   provide(deskRoomKey, room);
   const { api, actor, pack, names, suggestions, duplicates } = room;
   provideFiles(fileGround(api, actor));
-  provideFormGround({ units: pack.units, names, suggestions, duplicates });
+  const listed = openListed(api, pack.listed);
+  provideFormGround({ units: pack.units, names, suggestions, duplicates, listed });
 }
 /** The desk this part belongs to. */
 export function useDeskRoom(): DeskRoom {

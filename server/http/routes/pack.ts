@@ -1,11 +1,12 @@
 import { roles } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
+import type { ListedItem, ListedSizes } from '#shared/pack/listed.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
 
-const kinds = ['pack', 'sensors', 'cameras'] as const;
+const kinds = ['pack', 'sensors', 'cameras', 'listed'] as const;
 type Kind = (typeof kinds)[number];
 const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
@@ -15,6 +16,7 @@ const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
   ],
   sensors: ['Sensors, in the order of their ordinals', wire.sensorList],
   cameras: ['Cameras, in the order of their ordinals', wire.cameraList],
+  listed: ['Entries of the long lists that forms look one up in', wire.listedList],
 };
 
 /** The pack as screens know it. It is large and fixed, so its bytes are made once. */
@@ -25,6 +27,7 @@ export function packRoutes(ports: { packs: readonly LoadedPack[]; demo: boolean 
       pack: () => digestOf(pack, ports.demo),
       sensors: () => pack.pack.sensors,
       cameras: () => pack.pack.cameras,
+      listed: () => pack.pack.listed ?? [],
     };
     for (const kind of kinds)
       kept.set(
@@ -74,7 +77,17 @@ function digestOf({ pack, grid }: LoadedPack, demo: boolean): wire.PackDigest {
     indicators,
     plans,
     people,
+    listed: {
+      sizes: sizesOf(pack.listed ?? []),
+      ...(pack.listedNotice && { notice: pack.listedNotice }),
+    },
     counts,
     demo,
   };
+}
+
+function sizesOf(rows: readonly ListedItem[]): ListedSizes['sizes'] {
+  const sizes: ListedSizes['sizes'] = {};
+  for (const { list } of rows) sizes[list] = (sizes[list] ?? 0) + 1;
+  return sizes;
 }

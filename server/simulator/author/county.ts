@@ -20,6 +20,8 @@ export interface County {
   staffing: Staffing[];
   /** 综合窗口 of the service centre, where its account counts them. */
   windows?: number;
+  /** Whether its account counts the matters of its grid one by one. */
+  affairs?: boolean;
   /** Officers of the squads of the whole jurisdiction. */
   officers: { total: number; title: string; post: (typeof posts)[number] };
   sensors: Record<System, number>;

@@ -10,6 +10,7 @@ import { makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
+import { listedNotice, makeListed } from './listed.ts';
 import { dutyPolicyOf, makeDuties } from './duties.ts';
 import { makePolice, makeResponsibility } from './responsibility.ts';
 import { makeCounters } from './services/agency.ts';
@@ -80,6 +81,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
       keyed({
         ...{ identity, calendar: workCalendar(), policy: policyOf(county), demo: county.demo },
         procedures: proceduresOf(catalogue),
+        listedNotice: listedNotice(county),
       }),
     ],
     ['units.json', rows(units)],
@@ -96,6 +98,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['six.json', rows(makeSix(county))],
     ['duties.json', rows(makeDuties(county))],
     ['police.json', rows(police)],
+    ['listed.json', rows(makeListed(county))],
   ]);
 }
 

@@ -21,6 +21,7 @@ export const deskPack: PackDigest = {
     bounds: [120, 31.6, 120.6, 32],
     map: { grids: 'g', neighbours: 'n', water: [], places: 'p', attribution: '' },
   },
+  listed: { sizes: {} },
   calendar: { utcOffsetMinutes: 480, periods: [[510, 690]], holidays: [], makeUpDays: [] },
   policy: {
     readingDays: 30,

@@ -6,6 +6,7 @@ import { defineComponent, h } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { ListedItem } from '#shared/pack/listed.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { report as reportSchema } from '#shared/incident/command.ts';
 import type { CommandAnswer, CommandBody, PackDigest } from '#shared/wire/http.ts';
@@ -36,6 +37,10 @@ const graded: PackDigest = {
   ...pack,
   policy: { ...pack.policy, grades: { simple: limits, ordinary: limits, complex: limits } },
 };
+const listed: ListedItem[] = [
+  { id: 'power-1', list: 'power', name: { zh: '在堤防上取土打井', en: 'Digging on a dyke' }, unit: 'water' },
+  { id: 'power-2', list: 'power', name: { zh: '非法采砂', en: 'Sand dredging' }, unit: 'water' },
+];
 const unmounts: (() => void)[] = [];
 afterEach(() => unmounts.splice(0).forEach((end) => end()));
 
@@ -44,7 +49,7 @@ function openPane(of: PackDigest, answers: (CommandAnswer | Refusal)[] = []) {
   let closed = 0;
   const Seat = defineComponent(() => {
     const room = makeDeskRoom({
-      ...{ api: deskApi(incidentOf()).api, person: duty, pack: of },
+      ...{ api: { ...deskApi(incidentOf()).api, listed: async () => listed }, person: duty, pack: of },
       send(body) {
         sent.push(body);
         return Promise.resolve(answers.shift() ?? { kind: 'done', subject: 'x', version: 1, seq: 1 });
@@ -110,6 +115,39 @@ describe('registering a call', () => {
     await submit();
     expect(sent).toMatchObject([{ item: 'random', form: { theme: '汛前检查', joint: 'joint' } }]);
     expect(reportSchema.safeParse(sent[0]).success).toBe(true);
+  });
+
+  it('looks the ground of a case up on the list, by keyboard', async () => {
+    const cases: PackDigest = {
+      ...{
+        ...deskPack,
+        listed: { sizes: { power: 2 }, notice: { zh: '为演示编写', en: 'for demonstration' } },
+      },
+      procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')],
+      catalogue: [item('case', '堤防案件', 'enforcement')],
+    };
+    const { wrapper, sent, choose, submit } = openPane(cases);
+    await choose('case');
+    const field = wrapper.get('[name=ground]');
+    expect(field.attributes('placeholder')).toBe('在 2 项中查找：输入事项或部门');
+    await field.trigger('focus');
+    await flushPromises();
+    expect(wrapper.get('fieldset').text()).toContain('为演示编写');
+    await field.setValue('采砂');
+    await field.trigger('keydown', { key: 'Enter' });
+    expect((field.element as HTMLInputElement).value).toBe('非法采砂');
+    await submit();
+    expect(sent).toMatchObject([{ item: 'case', form: { ground: 'power-2' } }]);
+  });
+
+  it('leaves a list out that the jurisdiction does not have', async () => {
+    const { wrapper, choose } = openPane({
+      ...{ ...deskPack, procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')] },
+      catalogue: [item('case', '堤防案件', 'enforcement')],
+    });
+    await choose('case');
+    expect(wrapper.find('[name=party]').exists()).toBe(true);
+    expect(wrapper.find('[name=ground]').exists()).toBe(false);
   });
 
   it('begins with empty fields for another item', async () => {

@@ -290,6 +290,26 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'catalogue.json $[9].units[0]: "dept-lamp" has no handler among the staff',
     ],
     [
+      'an entry of a list whose department is gone',
+      { 'listed.json': (r) => (row(r, 3)['unit'] = 'dept-nowhere') },
+      'listed.json $[3].unit: units.json has no "dept-nowhere"',
+    ],
+    [
+      'an entry of a class that the catalogue does not have',
+      { 'listed.json': (r) => (row(r, 3)['class'] = '执法·太空') },
+      'listed.json $[3].class: catalogue.json has no class "执法·太空"',
+    ],
+    [
+      'two entries of one name',
+      { 'listed.json': (r) => (row(r, 1)['name'] = row(r, 0)['name']) },
+      'listed.json $[1].name: "未经批准设置大型户外广告" stands on its list twice',
+    ],
+    [
+      'an offence that is dealt with online',
+      { 'listed.json': (r) => (row(r, 0)['way'] = 'online') },
+      'listed.json $[0].way: only services have a way, "power-city-001" is none',
+    ],
+    [
       'no command centre',
       { 'units.json': (r) => (row(r, 0)['kind'] = 'society') },
       'units.json $: there is no command centre (kind "centre" without a parent)',

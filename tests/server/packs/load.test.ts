@@ -82,6 +82,20 @@ describe('the four shipped packs', () => {
     expect(fields.size).toBe(13);
   });
 
+  it('lists one by one what its account counts', () => {
+    const of647 = [...of('xuxiake').listed.values()].filter(({ list }) => list === 'power');
+    const of961 = [...of('xuxiake').listed.values()].filter(({ list }) => list !== 'power');
+    const departments = (rows: typeof of647): number => new Set(rows.map(({ unit }) => unit)).size;
+    expect([of647.length, departments(of647)]).toEqual([647, 13]);
+    expect([of961.length, departments(of961)]).toEqual([961, 38]);
+    expect(departments(of961.filter(({ list }) => list === 'service'))).toBe(16);
+    const ways = (one: string): number => of961.filter(({ way }) => way === one).length;
+    expect([ways('online'), ways('no-visit')]).toEqual([187, 105]);
+    for (const rows of [of647, of961])
+      for (const language of ['zh', 'en'] as const)
+        expect(new Set(rows.map(({ name }) => name[language])).size).toBe(rows.length);
+  });
+
   it('draws the officers of the squads and the objects of the field', () => {
     const item = must(of('xuxiake').items.get('random-safety'), 'random-safety');
     const { pool } = groundOf(of('xuxiake'));

@@ -113,6 +113,7 @@ function world() {
     procedure: (id) => procedures.find((one) => one.id === id),
     item: (id) => items.find((one) => one.id === id),
     hasUnit: (id) => units.includes(id),
+    listed: () => undefined,
     chain: () => ['t', 't-1'],
     cellsIn: () => [],
     seatOf: () => undefined,

@@ -1,4 +1,5 @@
 import type { Limit } from '#shared/clock/calendar.ts';
+import type { Localized } from '#shared/kernel/localized.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
@@ -10,10 +11,7 @@ import { kindsOfField } from './objects.ts';
 const calendarDays = (amount: number): Limit => ({ amount, unit: 'calendar-day' });
 const days = (amount: number): Limit => ({ amount, unit: 'work-day' });
 
-/**
- * Grounds of a case that come up often, two to five a field. The powers themselves, 647 of 13 departments in one town alone, are
- * law and not listed here.
- */
+/** Kinds of cases that come up often, two to five a field. The powers one by one are on the list of `listed.ts`. */
 const table = readTable('./services/enforcement.tsv');
 
 /** Field → names, the duty that guides it, and the word by which a squad of that field is known. */
@@ -34,6 +32,14 @@ const fields: Record<string, [zh: string, en: string, duty: string, squad: RegEx
   labour: ['人力社保', 'labour', 'labour', /人力/],
 };
 
+/** The class of the catalogue that the cases of a field are in. */
+export function classOfField(field: string): Localized {
+  const [zh, en] = must(fields[field], `field ${field}`);
+  return { zh: `执法·${zh}`, en: `Enforcement, ${en}` };
+}
+/** The duty that guides a field. */
+export const dutyOfField = (field: string): string => must(fields[field], `field ${field}`)[2];
+
 /** Squads of a field; where squads share the area and not the fields, all of them. */
 function squadsOf({ squads }: County, word: RegExp): string[] {
   const names = squads.split('\n').map((line, i) => ({ id: `squad-${i + 1}`, line }));
@@ -48,13 +54,13 @@ export const enforcementItems: ServiceAuthor = (county, department) => {
   const listed = table.filter((row) => county.wide !== 'self' || inTown(row('field')));
   const common = { kind: 'event', domain: 'public-order', procedure: 'enforcement', skills: [] } as const;
   const cases = listed.map((row): CatalogueItem => {
-    const [zh, en, duty, word] = must(fields[row('field')], `field ${row('field')}`);
+    const [, , duty, word] = must(fields[row('field')], `field ${row('field')}`);
     const squads = squadsOf(county, word);
     const amount = Number(row('days'));
     return {
       ...{ ...common, skills: ['执法'] },
       ...{ id: `case-${row('id')}`, name: { zh: row('zh'), en: row('en') } },
-      class: { zh: `执法·${zh}`, en: `Enforcement, ${en}` },
+      class: classOfField(row('field')),
       filingCondition: '有违法线索，属于本机关管辖，未超过追责期限',
       closingCondition: '处罚决定执行完毕，或依法不予处罚、移送、终结，案卷齐全',
       limits: { handling: calendarDays(amount), whole: calendarDays(amount + 30) },

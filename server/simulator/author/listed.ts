@@ -1,0 +1,48 @@
+import type { Localized } from '#shared/kernel/localized.ts';
+import { must } from '#shared/kernel/must.ts';
+import { lists, type ListedItem } from '#shared/pack/listed.ts';
+import { departmentOf } from './catalogue.ts';
+import type { County } from './county.ts';
+import { classOfField, dutyOfField } from './services/enforcement.ts';
+import { readTable } from './tables.ts';
+
+/** 行政处罚事项 of 13 fields: as many as one town took over from 13 departments. */
+const powers = readTable('./listed/powers.tsv');
+/** 政务服务、社会管理、巡查执法 of 38 departments: as many as one town's grid carries. */
+const affairs = readTable('./listed/affairs.tsv');
+
+/** The long lists of a county: what its officers may punish, and in the town that counts them the matters of its grid. */
+export function makeListed(county: County): ListedItem[] {
+  const department = departmentOf(county);
+  const named = (row: (column: string) => string): Localized => ({ zh: row('zh'), en: row('en') });
+  const own = powers.map((row): ListedItem => ({
+    ...{ id: `power-${row('id')}`, list: 'power', name: named(row) },
+    ...{ unit: department(dutyOfField(row('field'))), class: classOfField(row('field')).zh },
+  }));
+  if (!county.affairs) return own;
+  const ofGrid = affairs.map((row): ListedItem => {
+    const list = must(
+      lists.find((one) => one === row('list')),
+      row('list'),
+    );
+    const way = row('way');
+    return {
+      ...{ id: `affair-${row('id')}`, list, name: named(row), unit: department(row('duty')) },
+      ...((way === 'online' || way === 'no-visit') && { way }),
+    };
+  });
+  return [...own, ...ofGrid];
+}
+
+/** Stands wherever something is looked up in the lists. */
+export function listedNotice({ affairs: counted }: County): Localized {
+  return counted
+    ? {
+        zh: '清单条目为演示编写：公开材料只给出数目（647 项处罚事项，38 个部门 961 项事务，187 项网上办、105 项不见面），没有给出名称。',
+        en: 'Entries are written for demonstration: the source gives their numbers (647 powers; 961 matters of 38 departments; 187 online, 105 without a visit), not their names.',
+      }
+    : {
+        zh: '清单条目为演示编写，不是本地的权责清单。',
+        en: 'Entries are written for demonstration; they are not the list of this place.',
+      };
+}
