@@ -32,6 +32,7 @@ import { startUpkeep } from './readings/upkeep.ts';
 import { startWatchman } from './rules/watchman.ts';
 import { openSearchIndex } from './search/search-index.ts';
 import { tellPast, type TellPastOptions } from './simulator/tell-past.ts';
+import { isGone } from './storage/absence.ts';
 import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { openDutyQueries } from './storage/duty-queries.ts';
@@ -50,7 +51,10 @@ export interface House {
   /** Where pages and the API are. */
   url: string;
   mqttUrl: string;
-  /** Takes no more, answers what was taken, stores it, lets the screens go, and stops PostgreSQL last. */
+  /**
+   * Takes no more, answers what was taken, stores it, lets the screens go, and stops PostgreSQL last. Throws, with the rest
+   * left as it is, when the database does not come back: nobody could answer any more.
+   */
   stop(): Promise<void>;
 }
 
@@ -60,6 +64,8 @@ export interface HouseOptions {
   clock?: () => number;
   /** The built program that walks ledgers in a thread of its own; without it they are walked here. */
   verifyThread?: string;
+  /** How long a stop waits for a database that does not answer. */
+  patienceMs?: number;
 }
 
 /** Opens every room and joins them; throws, with everything closed again, when one does not open. */
@@ -83,11 +89,22 @@ export async function openHouse(config: Config, log: Log, options: HouseOptions 
     // Neither needs the other; both are waited for, so that a fault in one leaves nothing of the other.
     const [lanes, access] = [openLanes(ground), openDoorman(ground)];
     await Promise.allSettled([lanes, access]);
-    return { ...(await openFaces(ground, await lanes, await access)), stop };
+    const faces = await openFaces(ground, await lanes, await access);
+    return { ...faces, stop: () => stopWhileDatabase(ground, stop) };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function stopWhileDatabase(
+  { database, roomsEnded, patienceMs }: Ground,
+  stop: () => Promise<void>,
+): Promise<void> {
+  const stopped = stop();
+  if (await Promise.race([stopped.then(() => false), isGone(database, patienceMs, roomsEnded)]))
+    throw new Error('the database is gone: who waits for it gets no answer');
+  await stopped;
 }
 
 /** What every room stands on. */
@@ -99,7 +116,7 @@ async function openGround(
   options: HouseOptions,
   onStop: (end: () => unknown) => void,
 ) {
-  const { onFault = () => undefined, clock = Date.now } = options;
+  const { onFault = () => undefined, clock = Date.now, patienceMs = 10_000 } = options;
   const folders = packFolders();
   // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
   const starting = findDatabase(config, log, onFault, onStop);
@@ -108,9 +125,12 @@ async function openGround(
   const [url, packs] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
+  const rooms = new AbortController();
+  onStop(() => rooms.abort());
   const clientDir = path.join(folders.publicDir, '../dist/client');
   const verify = options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url);
-  return { config, log, clock, metrics: openMetrics(), packs, database, verify, clientDir, onFault, onStop };
+  const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
+  return { config, log, clock, metrics: openMetrics(), packs, database, verify, clientDir, ...ways };
 }
 
 /** Where checked packs are kept; null from source. */

@@ -19,14 +19,22 @@ function stop(why: string, code = 0): void {
   }
   stopping = true;
   log.info({ why }, 'stopping');
-  setTimeout(() => process.exit(1), longestStopMs).unref();
+  setTimeout(() => {
+    log.error({ afterMs: longestStopMs }, 'the stop takes too long: cut');
+    process.exit(1);
+  }, longestStopMs).unref();
   void opening
     .then((house) => house.stop())
     .then(
-      () => log.info('stopped'),
-      (error: unknown) => log.error({ err: error }, 'the stop was not clean'),
-    )
-    .finally(() => process.exit(code));
+      () => {
+        log.info('stopped');
+        process.exit(code);
+      },
+      (error: unknown) => {
+        log.error({ err: error }, 'the stop was not clean');
+        process.exit(code || 1);
+      },
+    );
 }
 
 // From source there is no program of its own for it.

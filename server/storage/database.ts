@@ -19,6 +19,8 @@ export interface Database {
    * because notices of the gap are gone. The answer stops it.
    */
   listen(channel: string, heard: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Whether a new line to it can be opened within so long. */
+  answers(withinMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -75,6 +77,16 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
         ears.delete(ear);
         await ear();
       };
+    },
+    async answers(withinMs) {
+      const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: withinMs });
+      client.on('error', () => undefined);
+      const came = await client.connect().then(
+        () => true,
+        () => false,
+      );
+      if (came) await client.end().catch(() => undefined);
+      return came;
     },
     async close() {
       closing = true;

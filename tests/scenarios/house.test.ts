@@ -2,6 +2,8 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
+import { testDatabaseUrl } from '../support/postgres.ts';
+import { openProxy } from '../support/proxy.ts';
 
 async function answers(url: string): Promise<boolean> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -57,4 +59,17 @@ test('a house that does not open closes what it had opened', async () => {
   await first.stop();
   expect(await answers(first.url)).toBe(false);
   expect(await answers(first.mqttUrl)).toBe(false);
+});
+
+test('a house whose database does not answer any more gives up its stop, and says so', async () => {
+  const direct = new URL(await testDatabaseUrl());
+  const line = await openProxy(() => Number(direct.port));
+  const url = new URL(direct.href);
+  url.port = String(line.port);
+  const house = await testHouse({ env: { DATABASE_URL: url.href, PACKS: 'xuxiake' }, patienceMs: 500 });
+  line.freeze();
+  await expect(house.stop()).rejects.toThrow('the database is gone');
+  // What still waited for it comes to its end, so that the next test finds nothing of it.
+  line.shut();
+  await line.close();
 });
