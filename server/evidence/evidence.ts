@@ -58,7 +58,11 @@ export async function openEvidence(options: EvidenceOptions) {
     try {
       const found = await fileTypeFromFile(file.place);
       if (found?.mime !== type)
-        return refuse('invalid', `this is ${found?.mime ?? 'of no known type'} and not ${type}`, 'body');
+        return refuse(
+          'invalid',
+          `the content is not ${type}: it is ${found?.mime ?? 'of no known type'}`,
+          'body',
+        );
       return await settle(jurisdiction, file, type, given.by);
     } finally {
       await file.discard();
