@@ -3,6 +3,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import { unreachable, type Api } from '../http/api.ts';
 import type { EntryStore } from './kept-entries.ts';
+import type { KeptFiles } from './kept-files.ts';
 import {
   entryOf,
   inOrder,
@@ -21,6 +22,8 @@ export interface OutboxParts {
   jurisdiction: string;
   who: string;
   store: EntryStore;
+  /** Files that commands name; nothing when none of them does. */
+  files?: Pick<KeptFiles, 'bring' | 'sweep'>;
   now: () => number;
   /** Handed in by tests. */
   wait?: (ms: number) => Promise<void>;
@@ -37,7 +40,7 @@ const [firstRetryMs, lastRetryMs] = [3_000, 60_000];
 
 /** Commands that outlive the page: kept before they are sent, sent one by one in order, each under one key until it is answered. */
 export function openOutbox(parts: OutboxParts) {
-  const { api, jurisdiction, who, store, now, wait = pause } = parts;
+  const { api, jurisdiction, who, store, files, now, wait = pause } = parts;
   const entries = shallowRef<readonly Entry[]>([]);
   /** Entries on this device that somebody else wrote. */
   const others = ref(0);
@@ -73,6 +76,7 @@ export function openOutbox(parts: OutboxParts) {
     if (gone.size > 0) await safely(store.drop([...gone]));
     const known = new Set(entries.value.map(({ key }) => key));
     put(own.filter(({ key }) => !gone.has(key) && !known.has(key)));
+    await files?.sweep(all);
     void send();
   }
 
@@ -82,7 +86,7 @@ export function openOutbox(parts: OutboxParts) {
     sending.value = true;
     try {
       for (let entry = nextOf(entries.value); entry && open; entry = nextOf(entries.value)) {
-        const answer = staleness(entry, now()) ?? (await carry(entry));
+        const answer = staleness(entry, now()) ?? (await files?.bring(entry)) ?? (await carry(entry));
         signedOut.value = isRefusal(answer) && answer.code === 'unauthenticated';
         if (isPassing(answer)) return retryLater();
         retryMs = firstRetryMs;

@@ -8,6 +8,7 @@ import { faultText } from '../../forms/fault-text.ts';
 import { draftOf, emptyDraft, readForm, type FieldFault } from '../../forms/form.ts';
 import { openReportForm } from '../../forms/report-form.ts';
 import { reportCommand, type ReportDraft } from '../../forms/report.ts';
+import { evidenceOf, hindrance, type PickedFile } from '../../ui/picked-files.ts';
 import { i18n } from '../../locales/i18n.ts';
 import { pathOf, pointPlace, type ChosenPlace } from './chosen-place.ts';
 import type { FieldRoom } from './field-room.ts';
@@ -34,6 +35,9 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   const self = ref(mended?.follow !== undefined);
   const selfDraft = ref(draftOf(selfStep?.form ?? [], mended?.follow?.form ?? {}));
   const selfFaults = shallowRef<readonly FieldFault[]>([]);
+  const photos = shallowRef<PickedFile[]>([]);
+  /** Why the photos hold the report up. */
+  const photoFault = ref<ReturnType<typeof hindrance>>(null);
   const faults = ref<readonly string[]>([]);
   const refusal = shallowRef<Refusal | null>(mended?.refusal ?? null);
   const busy = ref(false);
@@ -57,10 +61,14 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
       item,
       place.value?.place ?? null,
       { ...draft.value, address: address.value },
-      { ...besides, source: 'patrol', evidence: writtenOffline() },
+      {
+        ...{ ...besides, source: 'patrol' },
+        evidence: [...evidenceOf(photos.value, item.name.zh), ...(before?.evidence ?? writtenOffline())],
+      },
     );
     faults.value = 'faults' in made ? made.faults : [];
-    if ('faults' in made || 'faults' in read || !besides) return null;
+    photoFault.value = hindrance(photos.value);
+    if ('faults' in made || 'faults' in read || !besides || photoFault.value) return null;
     const follow =
       self.value && selfStep ? { transition: selfStep.id, form: read.form, act: selfStep.name } : undefined;
     return { command: made.command, ...(follow && { follow }) };
@@ -86,7 +94,21 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
     outcome.value = answer;
   }
   return {
-    ...{ draft, place, self, selfDraft, form, faults, refusal, busy, outcome, selfStep, submit },
+    ...{
+      draft,
+      place,
+      photos,
+      photoFault,
+      self,
+      selfDraft,
+      form,
+      faults,
+      refusal,
+      busy,
+      outcome,
+      selfStep,
+      submit,
+    },
     selfFault: (field: Field) => faultText(field, selfFaults.value, null),
   };
 }

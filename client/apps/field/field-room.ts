@@ -7,9 +7,10 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { IncidentDetail, PackDigest } from '#shared/wire/http.ts';
-import { fileGround } from '../../commands/file-ground.ts';
 import { openEntryStore, type EntryStore } from '../../commands/kept-entries.ts';
+import { openFileStore, openKeptFiles, type FileStore } from '../../commands/kept-files.ts';
 import { openOutbox } from '../../commands/open-outbox.ts';
+import { uploadFile } from '../../commands/upload.ts';
 import type { Api } from '../../http/api.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
 import { language } from '../../locales/i18n.ts';
@@ -28,26 +29,29 @@ export interface FieldSetup {
   person: Person;
   pack: PackDigest;
   store?: EntryStore;
+  fileStore?: FileStore;
   /** Reads the map files. */
   loadMap: () => Promise<Geodata>;
 }
 
 /** All that the parts of the phone page share. */
-export function makeFieldRoom({ api, person, pack, store = openEntryStore(), loadMap }: FieldSetup) {
+export function makeFieldRoom(setup: FieldSetup) {
+  const { api, person, pack, loadMap } = setup;
   const board = useBoard();
   const freshness = useFreshness();
   const index = indexPack(pack);
   const { id, name, role, unit, post } = person;
   const actor = { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
   const position = openPosition();
-  const outbox = openOutbox({
-    api,
-    jurisdiction: api.jurisdiction,
-    who: id,
-    store,
-    now: freshness.serverNow,
-  });
   const offline = computed(() => ['lost', 'refused'].includes(freshness.state.link));
+  const files = openKeptFiles({
+    ...{ store: setup.fileStore ?? openFileStore(), now: freshness.serverNow },
+    ...{ upload: (file, options) => uploadFile(api.files, file, options), offline: () => offline.value },
+  });
+  const outbox = openOutbox({
+    ...{ api, jurisdiction: api.jurisdiction, who: id, now: freshness.serverNow },
+    ...{ store: setup.store ?? openEntryStore(), files },
+  });
   const now = ref(freshness.serverNow());
   const names = computed(() => packNames(index, language()));
   const view = computed(() => ({ actor, procedures: index.procedures, here: position.here.value }));
@@ -71,7 +75,22 @@ export function makeFieldRoom({ api, person, pack, store = openEntryStore(), loa
   const rowOf = (incident: string): IncidentRow | undefined => board.incidents.get(incident);
 
   return {
-    ...{ api, person, pack, index, actor, board, freshness, position, outbox, offline, now, names, map },
+    ...{
+      api,
+      person,
+      pack,
+      index,
+      actor,
+      board,
+      freshness,
+      position,
+      outbox,
+      files,
+      offline,
+      now,
+      names,
+      map,
+    },
     ...{ slice: sliceOf(person, pack), fetchMap, rowOf, details, way },
     groups: computed(() => groupTasks(board.incidents.values(), view.value)),
     taskOf: (row: IncidentRow) => taskOf(row, view.value),
@@ -108,7 +127,7 @@ function openDetails(api: Pick<Api, 'incident'>) {
 const fieldRoomKey: InjectionKey<FieldRoom> = Symbol('field room');
 export function provideFieldRoom(room: FieldRoom): void {
   provide(fieldRoomKey, room);
-  provideFiles(fileGround(room.api, room.actor));
+  provideFiles({ send: room.files.send, address: room.api.file });
   provideFormGround({
     ...{ units: room.pack.units, names: room.names },
     ...{ suggestions: shallowRef(null), duplicates: shallowRef([]) },

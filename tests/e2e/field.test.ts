@@ -1,0 +1,155 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { incidentDetail, incidentList } from '#shared/wire/http.ts';
+import { located } from '#shared/wire/responsibility.ts';
+import { openBrowser } from '../support/browser.ts';
+import { signIn, testHouse, type TestHouse } from '../support/house.ts';
+import { openProxy, type Proxy } from '../support/proxy.ts';
+import { callOf, orderAs, takeSeat } from './desk-page.ts';
+
+/** A member of a grid with a phone, on a line that comes and goes. */
+let house: TestHouse;
+let browser: Browser;
+let line: Proxy;
+let phone: BrowserContext;
+let page: Page;
+let cookie: string;
+let axe = '';
+let login = '';
+const complaints: string[] = [];
+const rules: RunOptions = {
+  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  rules: { 'target-size': { enabled: true } },
+};
+
+beforeAll(async () => {
+  const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  [house, browser, axe] = await Promise.all([testHouse(), openBrowser(), readFile(source, 'utf8')]);
+  line = await openProxy(() => Number(new URL(house.url).port));
+  cookie = await signIn(house, 'jiangyin', 'duty1');
+  const { lng, lat } = callOf('').place;
+  const [grid] = located.parse(await get(`/locate?lng=${lng}&lat=${lat}`)).grids;
+  login = `field-${must(grid, 'the grid of the place').id}`;
+  phone = await browser.newContext({
+    ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' },
+  });
+  page = await openPage();
+  await page.getByLabel('账号', { exact: true }).fill(login);
+  await page.getByLabel('密码').fill(house.demo.password);
+  await page.getByRole('button', { name: '登录' }).tap();
+  await page.getByText('数据一致').waitFor();
+});
+afterAll(async () => {
+  await browser?.close();
+  await line?.close();
+  await house?.stop();
+});
+
+async function get(address: string): Promise<unknown> {
+  const answer = await fetch(`${house.url}/api/jiangyin${address}`, { headers: { cookie } });
+  return answer.json();
+}
+async function openPage(): Promise<Page> {
+  const opened = await phone.newPage();
+  opened.on('pageerror', (error) => complaints.push(error.message));
+  await opened.goto(`${line.url}/jiangyin/field`);
+  return opened;
+}
+const tab = (name: string) => page.getByRole('navigation').getByRole('link', { name });
+/** What breaks WCAG 2.2 AA here, and whether the page is wider than the phone. */
+async function faults(where: string): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (how) => (globalThis as unknown as { axe: { run(how: RunOptions): Promise<AxeResults> } }).axe.run(how),
+    rules,
+  );
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  return [
+    ...violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target }) => `${where}: ${id} ${target.join(' ')}`),
+    ),
+    ...(width > 390 ? [`${where}: ${width} pixels wide`] : []),
+  ];
+}
+const reported = async (item: string) =>
+  incidentList.parse(await get(`/incidents?item=${item}&source=patrol`)).rows;
+
+describe('a member of a grid', () => {
+  it('F1 reports in three taps', async () => {
+    const found = await faults('classes');
+    await page.getByRole('link', { name: /市容环境/u }).tap();
+    found.push(...(await faults('items')));
+    await page.locator('.rows a').last().tap();
+    await page.getByText('按网格，取其中心').waitFor();
+    found.push(...(await faults('report')));
+    await page.getByRole('button', { name: '上报' }).tap();
+    await page.getByText('已上报').waitFor();
+    found.push(...(await faults('done')));
+    expect(found).toEqual([]);
+  });
+
+  it('F2 keeps a report without a line, across the death of the page, and sends it exactly once', async () => {
+    line.shut();
+    await page.getByText('连接中断').waitFor();
+    await tab('上报').tap();
+    await page.getByRole('searchbox').fill('暴露垃圾');
+    await page.getByRole('link', { name: /暴露垃圾/u }).tap();
+    await page.getByLabel(/^情况/u).fill('桥下一堆，约三方');
+    await page.getByRole('button', { name: '上报' }).tap();
+    await page.getByText('已存在手机里').waitFor();
+    await page.getByRole('link', { name: /1 条等信号/u }).tap();
+    await page.getByText('等候', { exact: true }).waitFor();
+    expect(await faults('outbox')).toEqual([]);
+    expect(await reported('exposed-rubbish')).toEqual([]);
+    await page.close();
+
+    line.admit();
+    const { page: desk, context } = await takeSeat(browser, house, 'duty1', { complaints });
+    page = await openPage();
+    await page.getByText('数据一致').waitFor();
+    await tab('我的').tap();
+    await page.getByRole('link', { name: /待发箱/u }).tap();
+    const entry = page.getByRole('listitem').filter({ hasText: '暴露垃圾' });
+    await entry.getByText('已送出').waitFor();
+    await page.reload();
+    await entry.getByText('已送出').waitFor();
+    const [row, ...more] = await reported('exposed-rubbish');
+    expect(more).toEqual([]);
+    const { incident } = incidentDetail.parse(await get(`/incidents/${must(row, 'a row').id}`));
+    expect(incident).toMatchObject({ detail: '桥下一堆，约三方', source: 'patrol' });
+    expect(incident.evidence.map(({ text }) => text)).toEqual(['离线时写下，连线后送出']);
+    await desk.locator(`[data-id="${incident.id}"]`).waitFor();
+    await context.close();
+  });
+
+  it('F3 takes a task to its feedback', async () => {
+    const order = await orderAs(house, 'chief');
+    const { subject } = await order(callOf('幸福桥下的垃圾'));
+    await tab('任务').tap();
+    const found: string[] = [];
+    await page.locator(`[data-id="${subject}"]`).waitFor();
+    found.push(...(await faults('tasks')));
+    await page.locator(`[data-id="${subject}"]`).tap();
+    await page.getByRole('heading', { name: '幸福桥下的垃圾' }).waitFor();
+    await page.getByText('经过').waitFor();
+    found.push(...(await faults('task')));
+    await page.locator('[data-act=self-handle]').tap();
+    await page.getByRole('button', { name: '自行处置' }).tap();
+    await page.getByText('必填').waitFor();
+    found.push(...(await faults('step')));
+    await page.getByRole('textbox').first().fill('已清走');
+    await page.getByRole('button', { name: '自行处置' }).tap();
+    await page.locator('[data-act=pass-check]').waitFor();
+    const { incident } = incidentDetail.parse(await get(`/incidents/${subject}`));
+    expect([incident.node, incident.flags]).toEqual(['fed-back', ['self-handled']]);
+    await tab('我的').tap();
+    await page.getByText('网格长').first().waitFor();
+    found.push(...(await faults('me')));
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
