@@ -70,7 +70,7 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
       return new Map(rows.map(({ l3, ...counts }) => [l3, counts]));
     },
     /**
-     * Open incidents of these items in a box and a time. `wide` are the wide grids that the box touches: they lead into the
+     * Open incidents of these items in a box and a time that no other matter opened. `wide` are the wide grids that the box touches: they lead into the
      * index, the box and the rest only thin out what it finds.
      */
     async near(
@@ -91,7 +91,7 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
         from incident
         where jurisdiction = ${person.jurisdiction} and open and ${inWide}
           and lng between ${west}::float8 and ${east}::float8 and lat between ${south}::float8 and ${north}::float8
-          and item = any(${ask.items}::text[])
+          and item = any(${ask.items}::text[]) and state -> 'parent' is null
           and reported_at between ${ask.from}::int8 and ${ask.to}::int8 and ${inScope(person)}
         order by reported_at desc, id desc limit 200`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));

@@ -62,7 +62,9 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       answer: wire.duplicates,
       async handle({ pack, person, params }) {
         const incident = await visibleIncident(records, person, params['id']);
-        return isRefusal(incident) ? incident : duplicatesOf(nearby, pack, person, comparable(incident));
+        if (isRefusal(incident)) return incident;
+        // What a matter opened tells its own part of that matter; nobody reported it twice.
+        return incident.parent ? [] : duplicatesOf(nearby, pack, person, comparable(incident));
       },
     }),
     forRoles(senders, {
