@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
+import { testPhoto } from '../support/files.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -59,11 +60,17 @@ async function registerCall(page: Page, title: string): Promise<string> {
 
 const button = (page: Page, act: string) => page.locator(`[data-act=${act}]`);
 const heading = (page: Page) => page.locator('.facts b');
-/** Presses the key of a step that asks for words, writes them, and sends them. */
-async function pressWith(page: Page, key: string, words: string): Promise<void> {
+/** Presses the key of a step that asks for words, writes them, with a photo when there is one, and sends them. */
+async function pressWith(page: Page, key: string, words: string, photo?: Buffer): Promise<void> {
   await page.keyboard.press(key);
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').first().fill(words);
+  if (photo) {
+    const choosing = page.waitForEvent('filechooser');
+    await dialog.getByRole('button', { name: '添加照片或文件' }).press('Enter');
+    await (await choosing).setFiles({ name: '现场.png', mimeType: 'image/png', buffer: photo });
+    await dialog.locator('[data-file=kept]').waitFor();
+  }
   await page.keyboard.press('Control+Enter');
   await dialog.waitFor({ state: 'detached' });
 }
@@ -101,7 +108,7 @@ describe('the desk', () => {
     await button(handler, 'start-work').waitFor();
     await pressWith(handler, 'w', '保洁车已到');
     await button(handler, 'feed-back').waitFor();
-    await pressWith(handler, 'b', '已清理干净');
+    await pressWith(handler, 'b', '已清理干净', testPhoto(64));
 
     await button(duty, 'pass-check').waitFor();
     await pressWith(duty, 'c', '现场照片核对无误');
@@ -114,6 +121,12 @@ describe('the desk', () => {
     expect((await story.allInnerTexts()).join('\n')).toMatch(
       /受理[\s\S]*立案[\s\S]*派遣[\s\S]*签收[\s\S]*已清理干净[\s\S]*核查通过[\s\S]*结案/u,
     );
+    // The photo lies among the evidence and opens by keyboard.
+    const thumb = duty.getByRole('button', { name: '查看 照片' });
+    await thumb.press('Enter');
+    const photo = duty.getByRole('dialog').locator('img');
+    await expect.poll(() => photo.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(64);
+    await duty.keyboard.press('Escape');
     await handler
       .getByRole('navigation', { name: '队列' })
       .getByText('人民路口暴露垃圾')
