@@ -85,6 +85,25 @@ describe('a form becomes a command', () => {
     });
   });
 
+  it('carries files under the text as their caption, and waits for those that are on their way', () => {
+    const verify = find('verify');
+    const draft = emptyDraft(verify.form);
+    draft.texts['evidence'] = '井盖已复位';
+    const file = { id: 1, name: 'a.jpg', kind: 'photo', at: 5, share: 1, refusal: null } as const;
+    draft.files['evidence'] = [{ ...file, state: 'kept', ref: 'r.jpg' }];
+    const photo = { kind: 'photo', text: '井盖已复位', ref: 'r.jpg', at: 5 };
+    expect(takeCommand(incident, verify, draft, now)).toMatchObject({
+      command: { form: { evidence: [photo] } },
+    });
+    for (const [state, why] of [
+      ['sending', 'sending'],
+      ['failed', 'unsent'],
+    ] as const) {
+      draft.files['evidence'] = [{ ...file, state, ref: null }];
+      expect(takeCommand(incident, verify, draft, now)).toEqual({ faults: [{ field: 'evidence', why }] });
+    }
+  });
+
   it('makes a valid command of every transition once all fields are filled', () => {
     for (const transition of standardProcedure.transitions) {
       const draft = emptyDraft(transition.form);
