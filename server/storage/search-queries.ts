@@ -4,21 +4,19 @@ import { facet, gramBits, gramsOfWord, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentQuery } from '#shared/wire/http.ts';
 import type { Database } from './database.ts';
 import { scopeFacets } from './scope-condition.ts';
-import { openShares, shareOf, worthAsking, type Shares } from './search-shares.ts';
+import { openShares, shareOf, worthAsking, type Need, type Shares } from './search-shares.ts';
 import { shelfOf, sliceGram } from './search-store.ts';
 
-/** What the index is asked for, in grams. */
+/** What the index is asked for. */
 export interface Wanted {
   /** Of which the text of an incident holds all. */
   words: readonly string[];
   /** Of which an incident is meant by its text, or by the name of what it points to. */
   named: readonly { word: string; names: Names }[];
   /** Of each word and each property, all. */
-  all: readonly (readonly number[])[];
-  /** Of open incidents alone. They are the newest, so a sample tells nothing of their share. */
+  needs: readonly (readonly Need[])[];
+  /** Only open incidents. They are the newest, so a sample tells nothing of their share. */
   open: boolean;
-  /** Of each of these at least one. */
-  oneOf: readonly (readonly number[])[];
 }
 /** Ids of what is called by a word. */
 export interface Names {
@@ -48,33 +46,32 @@ const patienceMs = 250;
 
 /** What of a query the index can find; null when it narrows nothing and the newest incidents may simply be walked. */
 export function wantedOf(person: Person, query: IncidentQuery, namedBy: NamedBy): Wanted | null {
-  const all: number[][] = [];
   const { grid, unit, lead, item, source, procedure, node, state, overdue } = query;
+  const needs: Need[][] = [];
   for (const [kind, value] of Object.entries({ grid, item, source, procedure, node }))
-    if (value !== undefined) all.push([facet(kind, value)]);
-  for (const one of [unit, lead]) if (one !== undefined) all.push([facet('unit', one)]);
-  const open = state === 'open' || overdue !== undefined;
-  const oneOf: number[][] = [];
+    if (value !== undefined) needs.push([[facet(kind, value)]]);
+  for (const one of [unit, lead]) if (one !== undefined) needs.push([[facet('unit', one)]]);
   const scope = scopeFacets(person);
-  if (scope !== null) oneOf.push(scope.map(([kind, id]) => facet(kind, id)));
+  if (scope !== null) needs.push([scope.map(([kind, id]) => facet(kind, id))]);
   const [words, named]: [string[], Wanted['named'][number][]] = [[], []];
   for (const word of wordsOf(query.q ?? '')) {
-    const names = namedBy(person.jurisdiction, word);
     const grams = gramsOfWord(word);
-    if (names.items.length + names.units.length === 0) {
+    const names = namedBy(person.jurisdiction, word);
+    const ids = [
+      ...names.items.map((id) => facet('item', id)),
+      ...names.units.map((id) => facet('unit', id)),
+    ];
+    if (ids.length === 0) {
       words.push(word);
-      all.push(grams);
+      needs.push(grams.map((gram) => [gram]));
     } else {
       named.push({ word, names });
-      // One gram stands for the text: of several, all would be wanted.
-      oneOf.push([
-        ...grams.slice(0, 1),
-        ...names.items.map((id) => facet('item', id)),
-        ...names.units.map((id) => facet('unit', id)),
-      ]);
+      // Any one gram may stand for the text.
+      needs.push(grams.map((gram) => [gram, ...ids]));
     }
   }
-  return all.length === 0 && oneOf.length === 0 && !open ? null : { words, named, all, open, oneOf };
+  const open = state === 'open' || overdue !== undefined;
+  return needs.length === 0 && !open ? null : { words, named, needs, open };
 }
 
 /** What is read at once: a shelf, or one slice of it. */
@@ -112,13 +109,14 @@ export function openFinding({ db }: Pick<Database, 'db'>, clock: () => number): 
       where jurisdiction = ${jurisdiction} and first_at <= ${before.at}::int8 and last_at >= ${from}::int8
       order by number desc`.execute(db);
     const full = slices[0]?.full ?? null;
-    const { all, share } = narrowed(wanted, full === null ? new Map() : await readShares(jurisdiction, full));
+    const shares: Shares = full === null ? new Map() : await readShares(jurisdiction, full);
+    const { asked: needs, share } = narrowed(wanted, shares);
     const windows = windowsOf(slices, share < rareShare ? 0 : single);
     const places: Place[] = [];
     for (let [at, step] = [0, 0]; at < windows.length; step++) {
       const next = windows.slice(at, at + (steps[step] ?? 64));
       at += next.length;
-      const { rows } = await inWindows(next, all, { ...asked, limit: limit - places.length }).execute(db);
+      const { rows } = await inWindows(next, needs, { ...asked, limit: limit - places.length }).execute(db);
       places.push(...rows);
       if (places.length >= limit) return { places, lookedSince: null };
       const last = next.at(-1);
@@ -135,15 +133,12 @@ interface Slice {
   full: number | null;
 }
 
-/** The grams that are worth asking for, and a share of incidents that are found by them at most. */
-function narrowed({ all, open, oneOf }: Wanted, shares: Shares): { all: number[]; share: number } {
-  const sure = open ? [facet('state', 'open')] : [];
-  const sums = [...oneOf, ...sure.map((gram) => [gram])].map((grams) =>
-    grams.reduce((sum, gram) => sum + shareOf(shares, gram), 0),
-  );
-  const left = sums.reduce((product, sum) => product * Math.min(1, sum), 1);
-  const asked = [...sure, ...worthAsking(all, shares, left)];
-  return { all: asked, share: Math.min(1, ...sums, ...asked.map((gram) => shareOf(shares, gram))) };
+/** What is worth asking for, and a share of incidents that are found by it at most. */
+function narrowed({ needs, open }: Wanted, shares: Shares): { asked: readonly Need[]; share: number } {
+  const sure: Need[] = open ? [[facet('state', 'open')]] : [];
+  const left = sure.reduce((share, need) => share * shareOf(shares, need), 1);
+  const asked = [...sure, ...worthAsking(needs, shares, left)];
+  return { asked, share: Math.min(1, ...asked.map((need) => shareOf(shares, need))) };
 }
 
 /** Slices, newest first, as they are read: some by themselves, then shelves. No shelf is read in both ways, which would find twice. */
@@ -167,12 +162,15 @@ function windowsOf(slices: readonly Slice[], alone: number): Window[] {
  */
 function inWindows(
   windows: readonly Window[],
-  all: readonly number[],
+  needs: readonly Need[],
   { jurisdiction, wanted, condition, from, before, limit }: Asked,
 ) {
   const tokens = (grams: RawBuilder<unknown>) =>
     sql`(select coalesce(array_agg((n.shelf << ${sql.lit(gramBits)}) | gram), '{}') from unnest(${grams}) as gram)`;
-  const oneOf = wanted.oneOf.map((grams) => sql`and tokens && ${tokens(sql`${grams}::int[]`)}`);
+  const all = needs.filter(({ length }) => length === 1).flat();
+  const oneOf = needs
+    .filter(({ length }) => length !== 1)
+    .map((grams) => sql`and tokens && ${tokens(sql`${grams}::int[]`)}`);
   const holds = wanted.words.map((word) => sql`and strpos(text, ${word}) > 0`);
   const isMeant = wanted.named.map(
     ({ word, names: { items, units } }) =>

@@ -5,6 +5,8 @@ import { shelfOf, sliceGram, tokenOn } from './search-store.ts';
 
 /** The share of incidents that have a gram, by a sample; grams that are not among them are rare. Empty: nothing is known. */
 export type Shares = ReadonlyMap<number, number>;
+/** Grams, of which an incident that is meant has at least one. */
+export type Need = readonly number[];
 
 /** What is too rare for the sample to tell how rare. */
 const least = 0.0005;
@@ -43,30 +45,33 @@ async function sample(db: Database['db'], jurisdiction: string, slice: number): 
   return new Map(rows.map(({ gram, share }) => [gram, share]));
 }
 
-export function shareOf(shares: Shares, gram: number): number {
-  return shares.get(gram) ?? least;
+/** The share of incidents that meet a need, at most. */
+export function shareOf(shares: Shares, need: Need): number {
+  return need.reduce((sum, gram) => Math.min(1, sum + (shares.get(gram) ?? least)), 0);
 }
 
 /**
- * The grams worth asking for among those that all are wanted, rarest first: frequent ones must spare more than they cost.
- * `groups` are the words and the properties, which are taken to come together by chance; the grams of one word are not.
- * `before` is the share that is left by what is asked for besides. What is left out is seen when an incident is read.
+ * The needs worth asking for, rarest first: frequent ones must spare more than they cost. Groups (words, properties) are taken
+ * to come together by chance, the needs of one group are not. `before` is the share that is left by what is asked for besides.
+ * What is left out is seen when an incident is read.
  */
 export function worthAsking(
-  groups: readonly (readonly number[])[],
+  groups: readonly (readonly Need[])[],
   shares: Shares,
   before: number,
-): number[] {
+): readonly Need[] {
   if (shares.size === 0) return groups.flat();
   const rarest = groups
-    .flatMap((group) => group.map((gram) => ({ group, gram, share: shareOf(shares, gram) })))
+    .flatMap((group) => group.map((need) => ({ group, need, share: shareOf(shares, need) })))
     .sort((a, b) => a.share - b.share);
-  const asked: number[] = [];
-  const begun = new Set<readonly number[]>();
+  const asked: Need[] = [];
+  const begun = new Set<readonly Need[]>();
   let left = before;
-  for (const { group, gram, share } of rarest) {
+  for (const { group, need, share } of rarest) {
+    // Long lists of one word differ in one gram.
+    if (need.length > 1 && begun.has(group)) continue;
     if (share > cheap && left < 1 && left * (1 - share) * readingCosts < share) break;
-    asked.push(gram);
+    asked.push(need);
     if (!begun.has(group)) left *= share;
     begun.add(group);
   }
