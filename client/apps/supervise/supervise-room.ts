@@ -7,6 +7,8 @@ import { must } from '#shared/kernel/must.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { Scores, SupervisedRow, SupervisionList } from '#shared/wire/supervision.ts';
+import { fileGround } from '../../commands/file-ground.ts';
+import { provideFormGround } from '../../forms/form-ground.ts';
 import type { Api } from '../../http/api.ts';
 import { language } from '../../locales/i18n.ts';
 import { loadGeodata } from '../../map/geodata.ts';
@@ -17,6 +19,7 @@ import { openFeed } from '../../stream/open-feed.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { askedScope, sliceOf } from '../../telling/slice.ts';
 import { useNow } from '../../timing/now.ts';
+import { provideFiles } from '../../ui/files.ts';
 import { noFilter, orderStep, type ListFilter } from './tallies.ts';
 
 /** What is read again is at most so old while the ledger moves on. */
@@ -115,7 +118,10 @@ function openGround(pack: PackDigest, grids: readonly string[]) {
 const roomKey: InjectionKey<SuperviseRoom> = Symbol('supervise');
 
 export function provideSuperviseRoom(room: SuperviseRoom): SuperviseRoom {
+  const { api, person, pack, names } = room;
   provide(roomKey, room);
+  provideFiles(fileGround(api, person));
+  provideFormGround({ units: pack.units, names, suggestions: ref(null), duplicates: ref([]) });
   return room;
 }
 export function useSuperviseRoom(): SuperviseRoom {

@@ -11,7 +11,6 @@ import {
   sortScores,
   standingAt,
 } from '../../../client/apps/supervise/tallies.ts';
-import { draftOf, readDraft } from '../../../client/apps/supervise/step-form.ts';
 import { keyed } from '../../../client/apps/supervise/keys.ts';
 import { row } from '../rows.ts';
 
@@ -117,22 +116,7 @@ describe('the table of units', () => {
   });
 });
 
-describe('the form of a step', () => {
-  const { form } = must(
-    standard.transitions.find(({ id }) => id === 'supervise'),
-    'supervise',
-  );
-  it('names what is missing, and says what is there', () => {
-    const draft = draftOf(form);
-    expect(readDraft(form, draft)).toEqual({ missing: ['level', 'duty', 'limit', 'reason'] });
-    Object.assign(draft.texts, { level: 'centre', duty: ' 说明原因 ', reason: '超时' });
-    draft.amounts['limit'] = '-1';
-    expect(readDraft(form, draft)).toEqual({ missing: ['limit'] });
-    draft.amounts['limit'] = '2';
-    expect(readDraft(form, draft)).toEqual({
-      form: { level: 'centre', duty: '说明原因', reason: '超时', limit: { amount: 2, unit: 'work-day' } },
-    });
-  });
+describe('the keys of steps', () => {
   it('gives no key of the page away', () => {
     const steps = [...must(builtInProcedures.get('appeal'), 'appeal').transitions];
     const keys = keyed(steps).flatMap(({ key }) => key ?? []);
