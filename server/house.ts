@@ -157,7 +157,7 @@ async function openLanes(ground: Ground) {
   const { config, database, log, onFault, onStop } = ground;
   const ledger = openLedger(database, log, onFault, ground.verify);
   const records = openRecords(database);
-  const { execute, ...orders } = await openExecute(ground);
+  const { execute, isStoring, ...orders } = await openExecute(ground);
   onStop(orders.stop);
   const append: TellPastOptions['append'] = (pack, tell) =>
     appendPast(database, pack.id, tell, (incident) => columnsOf(pack, incident));
@@ -179,7 +179,7 @@ async function openLanes(ground: Ground) {
   onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
-  return { ledger, records, execute, lane, doors, projections };
+  return { ledger, records, execute, isStoring, lane, doors, projections };
 }
 
 /** What the world sees: pages, API, sockets, MQTT. */
@@ -213,7 +213,11 @@ async function openFaces(
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
-    checks: { database: async () => void (await database.pool.query('select 1')) },
+    checks: {
+      database: async () => void (await database.pool.query('select 1')),
+      commands: () => mustStore(lanes.isStoring()),
+      readings: () => mustStore(lane.writer.isStoring()),
+    },
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS,
@@ -242,6 +246,10 @@ async function openFaces(
   });
   onStop(broker.stop);
   return { url, mqttUrl: broker.url };
+}
+
+function mustStore(isStoring: boolean): void {
+  if (!isStoring) throw new Error('the last transaction failed');
 }
 
 /** Who may come in: in a demo its pretend people, otherwise none of them, and somebody at least. */

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import { noHash } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Metrics, Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { isConnectionFault } from '../storage/fault.ts';
+import { isConnectionFault, isShortage } from '../storage/fault.ts';
 import { ensureJurisdiction } from '../storage/ledger-store.ts';
 import { findBadText } from './clean-text.ts';
 import { transact, type Answer, type Doubt } from './transact.ts';
@@ -34,6 +35,8 @@ interface Waiting {
 interface Lane {
   pack: LoadedPack;
   waiting: Waiting[];
+  /** When a transaction failed last; -Infinity once one came through since. */
+  failedAt: number;
   /** The work that goes on until nothing waits. */
   running: Promise<void> | null;
 }
@@ -41,16 +44,18 @@ interface Lane {
 /** Most orders that may wait, and most in one transaction. */
 const queueLimit = 2_000;
 const batchLimit = 128;
+/** How long a failed transaction tells of the state of things while nobody tries again. */
+const faultShownMs = minuteMs;
 
 /** Opens the door for the jurisdictions of `packs`; they become known to the ledger when they are new. */
 export async function openExecute(
   options: ExecuteOptions,
-): Promise<{ execute: Execute; stop(): Promise<void> }> {
-  const { database, packs, metrics } = options;
+): Promise<{ execute: Execute; isStoring(): boolean; stop(): Promise<void> }> {
+  const { database, packs, clock, metrics } = options;
   const lanes = new Map<string, Lane>();
   for (const pack of packs) {
     await ensureJurisdiction(database, pack.id, noHash);
-    lanes.set(pack.id, { pack, waiting: [], running: null });
+    lanes.set(pack.id, { pack, waiting: [], failedAt: -Infinity, running: null });
   }
   let stopping = false;
 
@@ -81,6 +86,7 @@ export async function openExecute(
 
   return {
     execute,
+    isStoring: () => [...lanes.values()].every(({ failedAt }) => clock() - failedAt > faultShownMs),
     async stop() {
       stopping = true;
       for (const lane of lanes.values()) await lane.running;
@@ -96,14 +102,23 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
     options.metrics.gauge('commands_waiting', lane.waiting.length, { jurisdiction: lane.pack.id });
     try {
       await carryOut(lane, batch, options);
+      lane.failedAt = -Infinity;
     } catch (error) {
+      lane.failedAt = options.clock();
+      if (isShortage(error)) turnAway(batch, options, error);
       // While the database is away nobody can say what became of them: the senders ask again with their keys.
-      if (batch.length === 1 || isConnectionFault(error)) for (const one of batch) one.fail(error);
+      else if (batch.length === 1 || isConnectionFault(error)) for (const one of batch) one.fail(error);
       else await carryOutOneByOne(lane, batch, options, error);
     }
   }
   // In the same turn as the look at the queue: an order that comes after it starts the work anew.
   lane.running = null;
+}
+
+/** A full disk refuses a transaction as a whole, and the senders may come again. */
+function turnAway(batch: readonly Waiting[], { log }: ExecuteOptions, fault: unknown): void {
+  log.error({ err: fault, orders: batch.length }, 'the database has no room: orders are refused');
+  for (const one of batch) one.answer(refuse('busy', 'not stored: the database has no room; send it again'));
 }
 
 async function carryOutOneByOne(

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
@@ -37,6 +38,8 @@ export interface Writer {
   add(slip: Slip, slot: number, at: number, value: number, now: number, item: number): void;
   /** Ends the message; `settle` is called after the commit, at once when nothing was taken. */
   end(slip: Slip, settle: (answer: BatchAnswer | Refusal) => void): void;
+  /** Whether the last commit came through, or failed so long ago that it tells nothing. */
+  isStoring(): boolean;
   /** Resolves when all taken so far is committed or refused. */
   flushed(): Promise<void>;
   stop(): Promise<void>;
@@ -64,6 +67,9 @@ export interface WriterOptions {
 export const liveMs = 30_000;
 export const defaultCapacity = 65_536;
 
+/** How long a failed commit tells of the state of things while nothing is sent. */
+const faultShownMs = minuteMs;
+
 const away = refuse('busy', 'not stored: the database is away; send it again');
 
 /** Opens the writer; throws when the database cannot be reached. */
@@ -80,6 +86,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
   let flight: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
   let isAway = false;
+  let failedAt = -Infinity;
   let isStopping = false;
   let waiting: (() => void)[] = [];
 
@@ -113,12 +120,14 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     } catch (error) {
       log.error({ err: error, rows: rowsOf(batch) }, 'readings were not stored');
       metrics.count('reading_commits_failed_total');
+      failedAt = clock();
       refuseAll(batch);
       refuseAll(gathering);
       clearBatch(gathering);
       void recover();
       return;
     }
+    failedAt = -Infinity;
     metrics.observe('reading_commit_seconds', (performance.now() - started) / 1000);
     metrics.gauge('reading_batch_rows', rowsOf(batch));
     metrics.gauge('reading_queue_rows', rowsOf(gathering));
@@ -194,6 +203,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
       if (rowsOf(gathering) >= capacity / 4) launch();
       else timer ??= setTimeout(launch, gatherMs);
     },
+    isStoring: () => clock() - failedAt > faultShownMs,
     flushed,
     async stop() {
       await flushed();

@@ -9,3 +9,10 @@ export function isConnectionFault(error: unknown): boolean {
   if (severity !== undefined) return typeof code === 'string' && /^(08...|57P0[1-3])$/.test(code);
   return syscall !== undefined || code === 'EPIPE' || code === 'ECONNRESET' || lineFaults.test(error.message);
 }
+
+/** Whether PostgreSQL said that it is short of something: room on its disk, memory, lines. Nothing was written, and later it may be. */
+export function isShortage(error: unknown): boolean {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  // 53: insufficient resources; 58030: input or output failed.
+  return severity !== undefined && typeof code === 'string' && /^(53...|58030)$/.test(code);
+}

@@ -149,6 +149,7 @@ export const reasonsZh: Record<string, string> = {
   'too many at once; try again': '一时繁忙，请再试',
   'not taken because of a fault here; try again': '系统出错，未受理，请再试',
   'not stored: the database is away; send it again': '数据库暂不可用，未受理，请再试',
+  'not stored: the database has no room; send it again': '数据库空间不足，未受理，请稍后再试',
   'there is no such jurisdiction here': '这里没有这个辖区',
   'not connected': '未连接',
   'the server did not answer': '服务器没有答复',
