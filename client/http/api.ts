@@ -7,6 +7,7 @@ import { evidenceVerdict } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
 import * as lists from '#shared/wire/duties.ts';
+import { reporterContact } from '#shared/wire/public.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import * as supervision from '#shared/wire/supervision.ts';
@@ -63,6 +64,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     files: `${base}/evidence`,
     file: (ref: string) => `${base}/evidence/${encodeURIComponent(ref)}`,
     incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
+    /** How the reporter can be reached; the look is recorded. */
+    reporter: (id: string) => call(reporterContact, `/incidents/${encodeURIComponent(id)}/reporter`),
     filters: () => call(saved.savedFilters, '/filters'),
     keepFilter: (name: string, filter: saved.SearchFilter) =>
       send(saved.savedFilter, '/filters', { name, filter }),

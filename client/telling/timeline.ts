@@ -183,7 +183,7 @@ function changeWords(
       return limit ? [say('desk.line.asked-limit', { limit: limitText(limit, say) })] : [];
     }
     case 'rated':
-      return [say('desk.line.rated', { score: change.score })];
+      return [say(change.own ? 'report.ownRating' : 'desk.line.rated', { score: change.score })];
     case 'points-booked':
       return change.points.map((one) =>
         say('desk.line.points', { unit: names.unit(one.unit), points: one.points }),
@@ -247,6 +247,7 @@ export function limitText({ amount, unit }: { amount: number; unit: string }, sa
 
 function whoOf(by: Actor, { say, names }: Telling): string {
   if (by.role === 'system' || by.role === 'source') return say('desk.line.by-system');
+  if (by.role === 'citizen') return say(`words.source.${by.name === '企业' ? 'enterprise' : 'citizen'}`);
   // A seat of the centre is known by its name; everybody else by unit and name.
   if (by.unit === undefined || by.role === 'duty') return by.name;
   const unit = names.unit(by.unit);

@@ -28,3 +28,10 @@ export function reporterForm(
     ...(words !== '' && has(told) && { [told]: words }),
   };
 }
+
+const reporterId = /^citizen-[0-9a-f]{24}$/;
+
+/** Whether somebody came in by the public page, where a contact may have been left. */
+export function isPublicReporter({ id, role }: Actor): boolean {
+  return role === 'citizen' && reporterId.test(id);
+}

@@ -20,6 +20,7 @@ export const reportEn = {
   noItem: 'No such matter: try another word',
   words: 'What happened',
   wordsHint: 'What, since when, is there danger. Please write no names or telephone numbers here',
+  needHint: 'What you need, and what stands in the way. Please write no names or telephone numbers here',
   place: {
     title: 'Where',
     here: 'My position',
@@ -147,7 +148,8 @@ export const reportEn = {
     unit: 'Unit',
     onTime: 'Closed on time',
     satisfaction: 'Satisfied',
-    few: 'fewer than {n}',
+    few: 'of {m} only',
+    others: '{k} more units with fewer than {n}: no rates are shown',
     none: 'Nothing to show for this time',
     note: 'Closed on time = closed on time ÷ due to close; satisfied = rated 4 or 5 ÷ rated. Rates that rest on fewer than {n} are not shown.',
     group: {
@@ -157,6 +159,9 @@ export const reportEn = {
       supplier: 'Service suppliers',
     },
   },
+  /** On the desk. */
+  ownRating: 'the reporter’s own rating: {score}',
+  told: 'the reporter reads it',
   contactOf: {
     title: 'How to reach the reporter',
     look: 'Show (the look is recorded)',

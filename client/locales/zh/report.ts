@@ -20,6 +20,7 @@ export const reportZh = {
   noItem: '没有这样的事项，换个说法试试',
   words: '说说情况',
   wordsHint: '发生了什么、多久了、有没有危险。请不要在这里写姓名和电话',
+  needHint: '需要办什么、遇到什么困难。请不要在这里写姓名和电话',
   place: {
     title: '在哪里',
     here: '用我的位置',
@@ -146,11 +147,15 @@ export const reportZh = {
     unit: '单位',
     onTime: '按期结案率',
     satisfaction: '满意率',
-    few: '不足 {n} 件',
+    few: '仅 {m} 件',
+    others: '另有 {k} 个单位不足 {n} 件，不显示比率',
     none: '这段时间没有可公示的数据',
     note: '按期结案率 = 按期结案 ÷ 应结案；满意率 = 4 分及以上 ÷ 已评价。不足 {n} 件的不显示比率。',
     group: { department: '部门', town: '镇街', community: '村社区', supplier: '服务机构' },
   },
+  /** On the desk. */
+  ownRating: '上报人本人评 {score} 分',
+  told: '上报人可见',
   contactOf: {
     title: '上报人联系方式',
     look: '查看（会留下记录）',
