@@ -3,11 +3,11 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
-import { dedicatedAt } from '#shared/responsibility/place.ts';
 import { rankCandidates } from '#shared/responsibility/score.ts';
 import { unitReason } from '#shared/responsibility/words.ts';
 import type { Suggestion } from '#shared/wire/responsibility.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { answeringAt } from '../packs/responsible.ts';
 import type { Load } from '../storage/nearby-queries.ts';
 
 /** Most that a person wants to choose from. */
@@ -50,13 +50,9 @@ interface Named {
   skill: number | null;
 }
 
-function candidatesOf(
-  pack: LoadedPack,
-  { item, grids, place }: Pick<Incident, 'item' | 'grids' | 'place'>,
-): Named[] {
-  const covering = dedicatedAt(pack.pack.dedicated ?? [], place).map(({ id }) => id);
-  const answering = pack.matrix.responsibleUnits([...grids, ...covering], item);
-  const wanted = pack.items.get(item)?.skills ?? [];
+function candidatesOf(pack: LoadedPack, incident: Pick<Incident, 'item' | 'grids' | 'place'>): Named[] {
+  const answering = answeringAt(pack, incident);
+  const wanted = pack.items.get(incident.item)?.skills ?? [];
   const named = answering.flatMap(({ unit: id, role, rule }, place): Named[] => {
     const unit = pack.units.get(id);
     if (!unit) return [];
@@ -66,7 +62,7 @@ function candidatesOf(
   });
   const taken = new Set(named.map(({ unit }) => unit.id));
   const local = pack
-    .unitsOfGrid(grids)
+    .unitsOfGrid(incident.grids)
     .flatMap((unit): Named[] =>
       taken.has(unit.id) ? [] : [{ unit, role: 'co', rule: null, duty: 0.3, skills: [], skill: null }],
     );

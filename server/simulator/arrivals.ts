@@ -7,7 +7,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { actorOf, member, officer } from './cast.ts';
 import type { CourseWorld } from './course.ts';
 import { sensorReport } from './past-alarms.ts';
-import { makeReport, peoplesItems, untilNextReport } from './reports.ts';
+import { itemDice, makeReport, untilNextReport } from './reports.ts';
 import { makeServiceReport, openedByPeople, opener } from './services.ts';
 
 /** What people and devices of a pretend county tell, one after the other, without end. */
@@ -32,7 +32,7 @@ export function arrivalsOf(
   { from, scale, roll }: { from: number; scale: number; roll: Dice },
 ): { next(): Arrival } {
   const { incidentsPerDay } = must(pack.pack.demo, `demo figures of ${pack.id}`);
-  const items = peoplesItems(pack);
+  const pickItem = itemDice(pack);
   const services = openedByPeople(pack);
   const serviceRates = services.map(({ perDay }) => perDay);
   const servicesPerDay = serviceRates.reduce((sum, rate) => sum + rate, 0);
@@ -44,7 +44,7 @@ export function arrivalsOf(
   function nextIncident(): Arrival {
     const at = Math.round(incidentAt);
     incidentAt = after(incidentAt, incidentsPerDay);
-    const report = roll.chance(0.03) ? sensorReport(pack, at, roll) : makeReport(pack, items, roll);
+    const report = roll.chance(0.03) ? sensorReport(pack, at, roll) : makeReport(pack, pickItem(roll), roll);
     return { at, report, by: reporters[report.source] ?? actorOf(officer, nameOf) };
   }
   function nextService(): Arrival {

@@ -1,10 +1,12 @@
 import type { Report } from '#shared/incident/command.ts';
 import type { Incident, Source } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { answeringAt } from '../packs/responsible.ts';
 import { busyness } from './rhythm.ts';
 
 /** Where reports come from: nearly all from patrols, as county bulletins say, with enough of the others to be seen. */
@@ -18,10 +20,25 @@ const sources: [Source, number][] = [
   ['opinion', 1],
 ];
 
+/** So that nine in ten are closed at the grass roots, as county bulletins say. */
+const dailyShare = 0.93;
+
 /** The catalogue items people report; what only sensors raise is left to the sensors. */
-export function peoplesItems(pack: LoadedPack): CatalogueItem[] {
+function peoplesItems(pack: LoadedPack): CatalogueItem[] {
   const raised = new Set(pack.pack.rules.map((rule) => rule.item));
   return pack.pack.catalogue.filter(({ id, procedure }) => procedure === 'standard' && !raised.has(id));
+}
+
+/** Throws dice for what is reported: most are daily matters, which their town or community leads, as county bulletins say. */
+export function itemDice(pack: LoadedPack): (roll: Dice) => CatalogueItem {
+  const items = peoplesItems(pack);
+  const cell = must(pack.grid.levels[2][0], 'a cell');
+  const grids = pack.grid.locate(cell.centre).map(({ id }) => id);
+  const ofPlace = new Set(pack.unitsOfGrid(grids).map(({ id }) => id));
+  const byDay = groupBy(items, ({ id }) =>
+    ofPlace.has(pack.matrix.responsibleUnits(grids, id)[0]?.unit ?? ''),
+  );
+  return (roll) => roll.pick(byDay.get(roll.chance(dailyShare)) ?? items);
 }
 
 /** How long until the next report of a county with `perDay` of them, at this hour. */
@@ -31,7 +48,7 @@ export function untilNextReport(at: number, perDay: number, pack: LoadedPack, ro
 }
 
 /** One report of the pretend people, somewhere in a grid. Busy cells are busy every day: the draw favours some of them. */
-export function makeReport(pack: LoadedPack, items: readonly CatalogueItem[], roll: Dice): Report {
+export function makeReport(pack: LoadedPack, item: CatalogueItem, roll: Dice): Report {
   const cells = pack.grid.levels[2];
   const cell = must(
     cells[(Math.floor(roll.roll() ** 1.6 * cells.length * 0.999) * 7919) % cells.length],
@@ -41,7 +58,6 @@ export function makeReport(pack: LoadedPack, items: readonly CatalogueItem[], ro
   const near = { lng: cell.centre.lng + jitter(), lat: cell.centre.lat + jitter() };
   const place = pack.grid.locate(near).length > 0 ? near : cell.centre;
   const chain = pack.grid.locate(place);
-  const item = roll.pick(items);
   const [source] = must(sources[roll.weighted(sources.map(([, weight]) => weight))], 'source');
   return {
     kind: 'report',
@@ -62,12 +78,8 @@ const addressOf = (names: readonly string[]): string =>
 
 const round = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
-/** Lead and co-units: nine in ten are settled in town or community, the others by the department of the catalogue. */
+/** Lead and co-units by the responsibility matrix; one in eight needs the first that helps as well. */
 export function crewOf(pack: LoadedPack, incident: Incident, roll: Dice): { lead: string; co: string[] } {
-  const item = must(pack.items.get(incident.item), incident.item);
-  const local = pack.unitsOfGrid(incident.grids).map((unit) => unit.id);
-  const department = roll.pick(item.units);
-  const lead = local.length > 0 && roll.chance(0.9) ? roll.pick(local) : department;
-  const co = roll.chance(0.12) && lead !== department ? [department] : [];
-  return { lead, co };
+  const [lead, helper] = answeringAt(pack, incident).map(({ unit }) => unit);
+  return { lead: must(lead, `who leads ${incident.item}`), co: helper && roll.chance(0.12) ? [helper] : [] };
 }

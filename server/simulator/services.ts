@@ -53,7 +53,7 @@ export function makeServiceReport(
   at: number,
   roll: Dice,
 ): Report {
-  const base = makeReport(pack, [item], roll);
+  const base = makeReport(pack, item, roll);
   const fields = pack.procedures.get(item.procedure)?.form ?? [];
   return {
     ...base,

@@ -7,8 +7,18 @@ import type { CatalogueItem, DedicatedGrid, Unit } from '#shared/pack/schema.ts'
 import type { County } from './county.ts';
 import type { Ground } from './ground.ts';
 
-/** Classes whose enforcement is handed down to the towns: 综合行政执法权下放镇街. */
-const handedDown = ['市容环境', '街面秩序', '园林绿化'];
+/**
+ * Daily matters 日常事项, led where they happen: the village reports them, the town or community manages them, and departments
+ * keep what is urgent or needs powers and works of their own.
+ */
+const daily: ReadonlySet<string> = new Set(
+  [
+    'exposed-rubbish litter-bin street-stall shop-overflow illegal-advert small-advert green-damage illegal-building',
+    'river-litter drain-blocked irrigation farmland shared-bikes ebike-charging small-workshop rental-house dog',
+    'poor-household lonely-elder heating-property neighbour-dispute family-dispute petition policy-advice',
+    'agency-service party-visit volunteer custom village-affairs women-children',
+  ].flatMap((line) => line.split(' ')),
+);
 const local: Record<'town' | 'community', Localized> = {
   town: { zh: '属地管理，所在镇街配合', en: 'the town of the place helps' },
   community: {
@@ -16,10 +26,17 @@ const local: Record<'town' | 'community', Localized> = {
     en: 'the community of the place attends and feeds back',
   },
 };
+const leads: typeof local = {
+  town: { zh: '日常事项属地办理，所在镇街主办', en: 'daily matters are led by the town of the place' },
+  community: {
+    zh: '日常事项就近办理，所在村社区主办',
+    en: 'daily matters are led by the community of the place',
+  },
+};
 
 /**
  * The responsibility matrix: a department leads each class, single matters of a class may have another leader, and further
- * departments of the duty help. Where there are towns, street matters are theirs.
+ * departments of the duty help. Daily matters are led by the town of the place or, where there is none, by its community.
  */
 export function makeResponsibility(
   county: County,
@@ -29,15 +46,18 @@ export function makeResponsibility(
 ): ResponsibilityRule[] {
   const names = new Map(units.map((unit) => [unit.id, unit.name]));
   const nameOf = (unit: string): Localized => must(names.get(unit), unit);
-  const rules = [...groupBy(catalogue, (item) => item.class.zh).values()].flatMap((items, n) =>
-    ofClass(`class-${n + 1}`, items, nameOf, county.wide === 'towns'),
-  );
   // Where there are towns, a town sees to its communities itself.
-  rules.push(
-    county.wide === 'towns'
-      ? ofPlace('town', 1)
-      : ofPlace('community', county.wide === 'communities' ? 1 : 2),
-  );
+  const [place, level] = (
+    { towns: ['town', 1], communities: ['community', 1], self: ['community', 2] } as const
+  )[county.wide];
+  const rules = [...groupBy(catalogue, (item) => item.class.zh).values()].flatMap((items, n) => {
+    const own = items.filter(({ id }) => daily.has(id));
+    return [
+      ...ofClass(`class-${n + 1}`, items, nameOf),
+      ...(own.length > 0 ? [ofDaily(`class-${n + 1}-${place}`, own, place, level)] : []),
+    ];
+  });
+  rules.push(ofPlace(place, level));
   for (const { id, name, unit } of dedicated)
     rules.push({
       ...{ id: `in-${id}`, items: 'all', area: { grid: id }, unit, role: 'co' },
@@ -53,11 +73,22 @@ function ofPlace(kind: 'town' | 'community', level: 1 | 2): ResponsibilityRule {
   };
 }
 
+function ofDaily(
+  id: string,
+  items: readonly CatalogueItem[],
+  kind: 'town' | 'community',
+  level: 1 | 2,
+): ResponsibilityRule {
+  return {
+    ...{ id, items: { items: items.map((item) => item.id) }, area: { level } },
+    ...{ unit: `${kind}-of-place`, role: 'lead', why: leads[kind] },
+  };
+}
+
 function ofClass(
   id: string,
   items: readonly CatalogueItem[],
   nameOf: (unit: string) => Localized,
-  hasTowns: boolean,
 ): ResponsibilityRule[] {
   const { class: name } = must(items[0], id);
   const leads = groupBy(items, (item) => must(item.units[0], item.id));
@@ -69,7 +100,6 @@ function ofClass(
   const ids = (list: readonly CatalogueItem[]): { items: string[] } => ({
     items: list.map((item) => item.id),
   });
-  const toTown = hasTowns && handedDown.includes(name.zh);
   const rules: ResponsibilityRule[] = [
     {
       ...{ id: `${id}-lead`, items: { class: name.zh }, area: 'all', unit: main, role: 'lead' },
@@ -96,11 +126,6 @@ function ofClass(
     rules.push({
       ...{ id: `${id}-co-${unit}`, items: ids(pairs.map(({ item }) => item)), area: 'all', unit, role: 'co' },
       why: { zh: `${nameOf(unit).zh}按职责配合`, en: `${nameOf(unit).en} helps by its duty` },
-    });
-  if (toTown)
-    rules.push({
-      ...{ id: `${id}-town`, items: ids(items), area: { level: 1 }, unit: 'town-of-place', role: 'lead' },
-      why: { zh: `${name.zh}执法权已下放，属地镇街主办`, en: `${name.en} is handed down to the towns` },
     });
   return rules;
 }
