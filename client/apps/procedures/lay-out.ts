@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Language } from '#shared/kernel/localized.ts';
+import { must } from '#shared/kernel/must.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 
 /** The graph of a procedure on paper. All measures are pixels of the drawing; nodes and labels are given by their centres. */
@@ -39,6 +40,8 @@ const nodeHeight = 44;
 const nameSize = 15;
 const labelSize = 13;
 const labelLine = 18;
+/** Room between the outermost arrow and the rim of the paper. */
+const edgeRoom = 14;
 /** Room for the figures behind a node's name. */
 const figureRoom = 74;
 
@@ -70,9 +73,10 @@ function laidOut(
   const graph: Laid = new Graph();
   const gaps = { nodesep: 22, edgesep: 12, ranksep: 30, marginx: 16, marginy: 14 };
   graph.setGraph({ rankdir: 'TB', ...gaps, ...(align && { align }) });
-  const width = Math.max(...procedure.nodes.map(({ name }) => textWidth(name[language], nameSize)));
-  for (const { id } of startFirst(procedure))
-    graph.setNode(id, { width: Math.ceil(width) + figureRoom, height: nodeHeight });
+  for (const { id, name } of startFirst(procedure)) {
+    const width = Math.ceil(textWidth(name[language], nameSize)) + figureRoom;
+    graph.setNode(id, { width, height: nodeHeight });
+  }
   for (const { from, to, lines, weight } of arrows)
     graph.setEdge(from, to, {
       ...{ labelpos: 'c', weight: weight === 'main' ? 12 : 1, height: lines.length * labelLine },
@@ -84,14 +88,20 @@ function laidOut(
 
 function drawingOf(procedure: Procedure, arrows: readonly NamedArrow[], graph: Laid): Drawing {
   const size = graph.graph() as { width: number; height: number };
+  const laidEdges = new Map(
+    arrows.map(({ from, to }) => [`${from} ${to}`, graph.edge(from, to) as LaidEdge]),
+  );
+  const { shift, width } = boundsOf(size.width, [...laidEdges.values()]);
   return {
-    ...{ width: Math.ceil(size.width), height: Math.ceil(size.height) },
+    ...{ width, height: Math.ceil(size.height) },
     nodes: procedure.nodes.map(({ id }) => {
       const { x = 0, y = 0, width, height } = graph.node(id);
-      return { id, x, y, width, height };
+      return { id, x: x + shift, y, width, height };
     }),
     edges: arrows.map(({ from, to, transitions, weight, lines }) => {
-      const laid = graph.edge(from, to) as LaidEdge;
+      const drawn = must(laidEdges.get(`${from} ${to}`), 'a laid arrow');
+      const points = drawn.points.map(({ x, y }) => ({ x: x + shift, y }));
+      const laid: LaidEdge = { ...drawn, points, ...(drawn.x !== undefined && { x: drawn.x + shift }) };
       // An arrow without a name has its place for one in the middle all the same: it is shown when pointed at.
       const middle = laid.points[Math.floor(laid.points.length / 2)];
       return {
@@ -106,6 +116,14 @@ interface LaidEdge {
   points: { x: number; y: number }[];
   x?: number;
   y?: number;
+}
+
+/** Arrows may be led round outside of what the layout takes for its paper: how far all is moved to lie on it, and its width. */
+function boundsOf(width: number, edges: readonly LaidEdge[]): { shift: number; width: number } {
+  const xs = edges.flatMap(({ points }) => points.map(({ x }) => x));
+  const left = Math.min(0, ...xs.map((x) => x - edgeRoom));
+  const right = Math.max(width, ...xs.map((x) => x + edgeRoom));
+  return { shift: -left, width: Math.ceil(right - left) };
 }
 
 interface Arrow {

@@ -13,6 +13,7 @@ export const flowEn = {
   basis: 'Under way: not closed, or closed within seven days and not yet archived',
   waiting: 'Waiting for data',
   names: 'Show the name of every step',
+  zoom: { title: 'Zoom', in: 'Zoom in', out: 'Zoom out', fit: 'Fit' },
   version: 'version {n}',
   graph: '{name}: {nodes} nodes, {steps} steps',
   keys: 'Arrow keys move between nodes, Enter chooses one',

@@ -13,6 +13,7 @@ export const flowZh = {
   basis: '在办 = 未结案，及结案七日内待评价归档',
   waiting: '等待数据',
   names: '显示全部步骤名',
+  zoom: { title: '缩放', in: '放大', out: '缩小', fit: '适合宽度' },
   version: '第 {n} 版',
   graph: '{name}：{nodes} 个节点，{steps} 个步骤',
   keys: '方向键在节点间移动，回车选中',

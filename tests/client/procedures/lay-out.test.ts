@@ -42,7 +42,7 @@ describe.each(all.map((one) => [one.id, one] as const))('the graph of %s', (id, 
     expect(pairs.filter(([a, b]) => overlaps(a, b))).toEqual([]);
   });
 
-  it('draws every way from a node to another once, with all its steps', () => {
+  it('draws every way from a node to another once, with all its steps, on the paper', () => {
     const drawn = drawing.edges.flatMap(({ from, to, transitions }) =>
       transitions.map((id) => `${from}-${to} ${id}`),
     );
@@ -51,6 +51,9 @@ describe.each(all.map((one) => [one.id, one] as const))('the graph of %s', (id, 
     for (const { path, head } of drawing.edges) {
       expect(path).toMatch(/^M[\d.]+ [\d.]+.*L[\d.]+ [\d.]+$/u);
       expect(head).toMatch(/^M.+Z$/u);
+      const xs = [...path.matchAll(/(-?[\d.]+) -?[\d.]+/gu)].map(([, x]) => Number(x));
+      expect(Math.min(...xs)).toBeGreaterThan(0);
+      expect(Math.max(...xs)).toBeLessThan(drawing.width);
     }
   });
 
