@@ -6,7 +6,7 @@ import { fold, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentList, IncidentQuery } from '#shared/wire/http.ts';
 import type { Database } from './database.ts';
 import { canCount, figureConditions, momentary, type Condition } from './figure-conditions.ts';
-import { inScope } from './scope-condition.ts';
+import { inScope, seesAll } from './scope-condition.ts';
 import {
   openFinding,
   wantedOf,
@@ -90,10 +90,11 @@ async function search(
   asked: { person: Person; query: IncidentQuery; after: Place; wanted: Wanted; behind: number },
 ): Promise<IncidentList> {
   const { person, query, after, wanted, behind } = asked;
+  // The index has looked at the words and the instants.
+  const conditions = conditionsOf(person, { ...query, q: undefined, from: undefined, to: undefined });
   const look = {
     ...{ jurisdiction: person.jurisdiction, wanted },
-    // The index has looked at the words.
-    condition: sql<SqlBool>`${sql.join(conditionsOf(person, { ...query, q: undefined }), sql` and `)}`,
+    condition: conditions.length === 0 ? null : sql<SqlBool>`${sql.join(conditions, sql` and `)}`,
     from: query.from ?? 0,
   };
   const start = query.to === undefined ? newest : { at: query.to, id: '' };
@@ -145,7 +146,8 @@ async function walk(
   after: Place,
   behind = 0,
 ): Promise<IncidentList | Refusal> {
-  const where = sql.join(conditionsOf(person, query), sql` and `);
+  const conditions = [sql<SqlBool>`jurisdiction = ${person.jurisdiction}`, ...conditionsOf(person, query)];
+  const where = sql.join(conditions, sql` and `);
   const behindCursor =
     after === newest ? sql`` : sql`and (reported_at, id) < (${after.at}::int8, ${after.id}::text)`;
   const bound = query.figure === undefined ? sql`limit ${countedTo + 1}::int` : sql``;
@@ -181,12 +183,9 @@ function liesIn(grid: string): Condition {
   return sql<SqlBool>`(l1 = ${grid} or l2 = ${grid} or l3 = ${grid})`;
 }
 
+/** What an incident of the jurisdiction must meet. */
 function conditionsOf(person: Person, query: IncidentQuery): Condition[] {
-  const conditions: Condition[] = [
-    sql<SqlBool>`jurisdiction = ${person.jurisdiction}`,
-    inScope(person),
-    ...figureOf(query),
-  ];
+  const conditions: Condition[] = [...(seesAll(person) ? [] : [inScope(person)]), ...figureOf(query)];
   const add = (condition: RawBuilder<SqlBool>): void => void conditions.push(condition);
   if (query.state === 'open') add(sql<SqlBool>`open`);
   if (query.state === 'closed') add(sql<SqlBool>`not open`);

@@ -85,7 +85,8 @@ interface Window {
 export interface Asked {
   jurisdiction: string;
   wanted: Wanted;
-  condition: RawBuilder<SqlBool>;
+  /** What besides must hold of the row in the incident table; null: nothing. */
+  condition: RawBuilder<SqlBool> | null;
   from: number;
   before: Place;
   limit: number;
@@ -160,11 +161,8 @@ function windowsOf(slices: readonly Slice[], alone: number): Window[] {
  * A nested loop that stops at the limit: each window is looked for in the index by tokens of its own and sorted by itself, and
  * each incident that was found is held against the incident table, which knows what has changed since.
  */
-function inWindows(
-  windows: readonly Window[],
-  needs: readonly Need[],
-  { jurisdiction, wanted, condition, from, before, limit }: Asked,
-) {
+function inWindows(windows: readonly Window[], needs: readonly Need[], asked: Asked) {
+  const { jurisdiction, wanted, from, before, limit } = asked;
   const tokens = (grams: RawBuilder<unknown>) =>
     sql`(select coalesce(array_agg((n.shelf << ${sql.lit(gramBits)}) | gram), '{}') from unnest(${grams}) as gram)`;
   const all = needs.filter(({ length }) => length === 1).flat();
@@ -172,10 +170,6 @@ function inWindows(
     .filter(({ length }) => length !== 1)
     .map((grams) => sql`and tokens && ${tokens(sql`${grams}::int[]`)}`);
   const holds = wanted.words.map((word) => sql`and strpos(text, ${word}) > 0`);
-  const isMeant = wanted.named.map(
-    ({ word, names: { items, units } }) =>
-      sql`and (strpos(d.text, ${word}) > 0 or item = any(${items}::text[]) or units && ${units}::text[])`,
-  );
   return sql<Place>`
     select d.reported_at as at, d.id
     from unnest(${windows.map(({ shelf }) => shelf)}::int[], ${windows.map(({ slice }) => slice)}::int[]) as n (shelf, slice)
@@ -187,9 +181,20 @@ function inWindows(
         ${sql.join(holds, sql` `)}
       order by reported_at desc, id desc
     ) as d
-    cross join lateral (
-      select from incident
-      where jurisdiction = ${jurisdiction} and id = d.id and ${condition} ${sql.join(isMeant, sql` `)} limit 1
-    ) as still
+    ${stillMeant(asked)}
     limit ${limit}::int`;
+}
+
+/** Of a document `d`, whether its incident is one of those that are asked for by now. */
+function stillMeant({ jurisdiction, wanted, condition }: Asked): RawBuilder<unknown> {
+  const isMeant = wanted.named.map(
+    ({ word, names: { items, units } }) =>
+      sql<SqlBool>`(strpos(d.text, ${word}) > 0 or item = any(${items}::text[]) or units && ${units}::text[])`,
+  );
+  const conditions = condition === null ? isMeant : [condition, ...isMeant];
+  if (conditions.length === 0) return sql``;
+  return sql`cross join lateral (
+      select from incident
+      where jurisdiction = ${jurisdiction} and id = d.id and ${sql.join(conditions, sql` and `)} limit 1
+    ) as still`;
 }
