@@ -1,6 +1,7 @@
 /** Words of photos, papers and videos. */
 export const filesEn = {
   title: 'Photos and files',
+  caption: 'In words; with photos, their caption',
   add: 'Add photos or files',
   take: 'Take a photo',
   drop: 'Drop or paste them here: photos, PDF, MP4',

@@ -1,6 +1,7 @@
 /** Words of photos, papers and videos. */
 export const filesZh = {
   title: '照片与文件',
+  caption: '文字说明；有照片时即其题注',
   add: '添加照片或文件',
   take: '拍照',
   drop: '可拖入或粘贴；照片、PDF、MP4',
