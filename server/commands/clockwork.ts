@@ -7,6 +7,7 @@ import { must } from '#shared/kernel/must.ts';
 import { dayMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { AnchorLedger } from '../ledger/anchor.ts';
+import { dueGroundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -78,7 +79,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
 /** The clocks of one jurisdiction, until stopped. */
 function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
   const { execute, records, clock, log } = options;
-  const schedule = makeSchedule(pack);
+  const schedule = makeSchedule(pack.procedures, dueGroundOf(pack));
   const midnight = (at: number): number => localMidnight(pack.pack.calendar, at);
   let day = midnight(clock());
   /** Lists of periods that began up to here were issued; the anchors say it of the time before this start. */

@@ -23,9 +23,11 @@ interface Living {
   notBefore: number;
 }
 
-/** An empty schedule; its procedures come from the pack. */
-export function makeSchedule({ procedures, pack }: Pick<LoadedPack, 'procedures' | 'pack'>): Schedule {
-  const ground = { calendar: pack.calendar, supervision: pack.policy.supervision };
+/** An empty schedule. */
+export function makeSchedule(
+  procedures: LoadedPack['procedures'],
+  ground: Parameters<typeof dueCommands>[2],
+): Schedule {
   const living = new Map<string, Living>();
   /** Known while nothing was taken or moved away that might have been the earliest. */
   let earliest: number | null = Infinity;

@@ -1,6 +1,7 @@
 import type { DecideContext, Rung } from '#shared/incident/context.ts';
 import type { Post } from '#shared/access/post.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
+import type { DueGround } from '#shared/incident/due.ts';
 import { leadOf } from '#shared/incident/columns.ts';
 import type { Incident, Told } from '#shared/incident/incident.ts';
 import type { Staff } from '#shared/pack/schema.ts';
@@ -19,6 +20,12 @@ export function groundOf(pack: LoadedPack): Ground {
   const made = makeGround(pack);
   grounds.set(pack, made);
   return made;
+}
+
+/** What time itself goes by in a jurisdiction. */
+export function dueGroundOf(pack: LoadedPack): DueGround {
+  const { calendar, policy, ladder } = groundOf(pack);
+  return { calendar, ladder, supervision: policy.supervision };
 }
 
 function makeGround(pack: LoadedPack): Ground {

@@ -5,6 +5,7 @@ import { clockActor, dueCommands } from '#shared/incident/due.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
+import { dueGroundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { actorOf, officer } from './cast.ts';
 import { nextStep, type LifeWorld } from './lives.ts';
@@ -79,7 +80,7 @@ export function stepOf(incident: Incident, pack: LoadedPack, world: CourseWorld)
 
 /** An empty course. What time alone does, lapses, reminders and automatic steps, is part of it. */
 export function openCourse(pack: LoadedPack, world: CourseWorld): Course {
-  const ground = { calendar: pack.pack.calendar, supervision: pack.pack.policy.supervision };
+  const ground = dueGroundOf(pack);
   // Keys are `id version`, so that what was planned for an earlier state is found to be void.
   const queue = new FlatQueue<string>();
   const turns = new Map<string, { key: string; turn: Turn }>();

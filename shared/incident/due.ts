@@ -1,8 +1,9 @@
 import type { Actor } from '../access/person.ts';
-import type { Calendar } from '../clock/calendar.ts';
 import { failedGuard } from './allow.ts';
 import type { IncidentCommand } from './command.ts';
+import type { DecideContext } from './context.ts';
 import type { Incident } from './incident.ts';
+import { levelAbove } from './overdue.ts';
 import { escalateAt, isRunning, pursuedClocks, remindAt, type Supervision } from './pursuit.ts';
 import type { Procedure, Transition } from '../procedure/schema.ts';
 
@@ -14,8 +15,7 @@ export interface Due {
   command: IncidentCommand;
 }
 /** What time does in a jurisdiction hangs on these. */
-export interface DueGround {
-  calendar: Calendar;
+export interface DueGround extends Pick<DecideContext, 'calendar' | 'ladder'> {
   supervision: Supervision | undefined;
 }
 
@@ -29,7 +29,7 @@ export function dueCommands(incident: Incident, procedure: Procedure, ground: Du
     if (!isRunning(state) || state.lapsedAt !== undefined) continue;
     due.push({ at: state.dueAt, command: { kind: 'lapse', incident: incident.id, clock } });
   }
-  if (ground.supervision) due.push(...pursuit(incident, procedure, ground.calendar, ground.supervision));
+  if (ground.supervision) due.push(...pursuit(incident, procedure, ground, ground.supervision));
   for (const transition of automaticSteps(procedure)) {
     const { id, from, autoAfterMs = 0 } = transition;
     if (!from.includes(incident.node) || failedGuard(incident, transition, clockActor)) continue;
@@ -62,7 +62,7 @@ function automaticSteps(procedure: Procedure): readonly Transition[] {
 function pursuit(
   incident: Incident,
   procedure: Procedure,
-  calendar: Calendar,
+  { calendar, ladder }: DueGround,
   supervision: Supervision,
 ): Due[] {
   const due: Due[] = [];
@@ -84,5 +84,6 @@ function pursuit(
     }
   }
   const [first] = late.toSorted((a, b) => a.at - b.at);
-  return first ? [...due, first] : due;
+  // Where nobody is above, there is nobody to tell.
+  return first && levelAbove(ladder(incident), rung - 1) >= 0 ? [...due, first] : due;
 }

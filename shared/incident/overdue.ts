@@ -1,7 +1,7 @@
 import { must } from '../kernel/must.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { clockSpecOf, type ClockName } from '../procedure/schema.ts';
-import type { DecideContext } from './context.ts';
+import type { DecideContext, Rung } from './context.ts';
 import type { IncidentFact } from './fact.ts';
 import type { Incident } from './incident.ts';
 import { escalateAt, isRunning, remindAt } from './pursuit.ts';
@@ -31,6 +31,10 @@ export function decideRemind(state: Incident, name: ClockName, context: DecideCo
   return { facts: [{ kind: 'reminded', clock: name, to: [...new Set(units)].map(context.told) }] };
 }
 
+/** The place on the ladder of the next level whose post somebody holds; -1 when there is none. */
+export const levelAbove = (ladder: readonly Rung[], reached: number): number =>
+  ladder.findIndex(({ to }, at) => at >= reached && to !== null);
+
 /** The next level up is told of a lapsed clock; levels whose post nobody holds are skipped and named. */
 export function decideEscalate(state: Incident, name: ClockName, context: DecideContext): Decision {
   const clock = state.clocks[name];
@@ -41,7 +45,7 @@ export function decideEscalate(state: Incident, name: ClockName, context: Decide
   if (escalateAt(clock, context.calendar, reached + 1, stepShare) > context.now)
     return refuse('not-now', 'the level that was told last has time yet', 'clock');
   const ladder = context.ladder(state);
-  const index = ladder.findIndex(({ to }, at) => at >= reached && to !== null);
+  const index = levelAbove(ladder, reached);
   if (index < 0) return refuse('not-now', 'there is no level above', 'clock');
   const skipped = ladder.slice(reached, index).map(({ level }) => level);
   const to = must(ladder[index]?.to ?? undefined, 'a held post');

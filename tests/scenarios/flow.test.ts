@@ -102,7 +102,7 @@ async function stir(lives: string[], dice: () => number): Promise<void> {
     return;
   }
   const incident = must(await lane.records.incident('toy', pick(lives)), 'a life');
-  const ground = { calendar, supervision: undefined };
+  const ground = { calendar, supervision: undefined, ladder: () => [] };
   const [lapse] = dueCommands(incident, standardProcedure, ground).filter(
     ({ at, command }) => at <= lane.time.now && command.kind === 'lapse',
   );

@@ -23,7 +23,7 @@ import { done, duty, handler, recordLane, type RecordLane } from '../support/ord
  * Dice steered by the lifecycle table: each throw takes one of the steps that somebody may take now, so that lives reach their
  * ends; now and then a step that nobody may take, which must be refused with a reason. Then all is folded again from the ledger.
  */
-const ground = { calendar, supervision: undefined };
+const ground = { calendar, supervision: undefined, ladder: () => [] };
 const seeds = [1, 2, 3, 4, 5, 6];
 const throwsEach = 700;
 const actors: (Person | Actor)[] = [

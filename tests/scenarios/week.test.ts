@@ -18,6 +18,7 @@ import { applyOps, emptyView } from '#shared/views/view.ts';
 import { openProjections } from '../../server/projections/projections.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import { packFolders } from '../../server/packs/folders.ts';
+import { dueGroundOf } from '../../server/packs/ground.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { arrivalsOf } from '../../server/simulator/arrivals.ts';
 import { actorOf, member, officer } from '../../server/simulator/cast.ts';
@@ -147,7 +148,7 @@ describe.each(ids)('a week of %s', (id) => {
 
   it('leaves every matter ended, or where somebody or something can go on', () => {
     const pack = packOf(id);
-    const ground = { calendar: pack.pack.calendar, supervision: pack.pack.policy.supervision };
+    const ground = dueGroundOf(pack);
     const stuck = county.incidents.filter((one) => {
       const procedure = must(pack.procedures.get(one.procedure), one.procedure);
       expect(procedure.nodes.map((node) => node.id)).toContain(one.node);

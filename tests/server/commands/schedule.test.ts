@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { secondMs } from '#shared/kernel/span.ts';
 import { dueCommands } from '#shared/incident/due.ts';
+import type { Told } from '#shared/incident/incident.ts';
 import { makeSchedule } from '../../../server/commands/schedule.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { calendar, duty, handlerOf, incidentWorld, worldAt } from '../../support/incident-world.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);
-const ground = { calendar, supervision: undefined };
-const pack = { procedures, pack: { calendar, policy: {} } } as unknown as Parameters<typeof makeSchedule>[0];
+const ground = { calendar, supervision: undefined, ladder: () => [] };
 
 describe('what time does to an incident', () => {
   it('lapses running clocks at their deadline; stopped, suspended and lapsed ones not again', () => {
@@ -30,6 +30,25 @@ describe('what time does to an incident', () => {
     expect(names()).toEqual([]);
   });
 
+  it('brings what is overdue before the next level, where somebody is above', () => {
+    const world = worldAt('handling');
+    const lapsed = (): void =>
+      void world.send(
+        { kind: 'lapse', incident: must(world.state, 'state').id, clock: 'handling' },
+        { ...duty, role: 'system' },
+      );
+    world.now = must(must(world.state, 'state').clocks.handling, 'clock').dueAt;
+    lapsed();
+    const supervision = { remindAt: 0.8, stepShare: 0.5 };
+    const kinds = (to: Told | null): string[] =>
+      dueCommands(must(world.state, 'state'), standardProcedure, {
+        ...{ calendar, supervision },
+        ladder: () => [{ level: 'leader', to }],
+      }).map(({ command }) => command.kind);
+    expect(kinds({ name: '领导' })).toContain('escalate');
+    expect(kinds(null)).not.toContain('escalate');
+  });
+
   it('takes no transition that is not due to take itself', () => {
     const world = worldAt('closed');
     const steps = () =>
@@ -44,7 +63,7 @@ describe('what time does to an incident', () => {
 
 describe('the schedule', () => {
   it('knows the earliest instant through keeping, changing, ending and waiting', () => {
-    const schedule = makeSchedule(pack);
+    const schedule = makeSchedule(procedures, ground);
     expect(schedule.next()).toBe(Infinity);
     const [early, late] = [incidentWorld(), incidentWorld()];
     late.now += 60 * secondMs;
@@ -59,7 +78,7 @@ describe('the schedule', () => {
   });
 
   it('gives what is due once, and again only after its patience or a change', () => {
-    const schedule = makeSchedule(pack);
+    const schedule = makeSchedule(procedures, ground);
     const world = incidentWorld();
     const incident = world.report();
     schedule.keep(incident);
@@ -77,7 +96,7 @@ describe('the schedule', () => {
   });
 
   it('keeps the newest of what it is given, and says when it does not hold an incident', () => {
-    const schedule = makeSchedule(pack);
+    const schedule = makeSchedule(procedures, ground);
     const incident = incidentWorld().report();
     schedule.keep({ ...incident, version: 2 });
     schedule.keep({ ...incident, clocks: {} });
@@ -88,7 +107,7 @@ describe('the schedule', () => {
   });
 
   it('hands out no more than a handful at a time', () => {
-    const schedule = makeSchedule(pack);
+    const schedule = makeSchedule(procedures, ground);
     const incident = incidentWorld().report();
     for (let n = 0; n < 10; n++) schedule.keep({ ...incident, id: `i${n}` });
     const due = must(incident.clocks.filing, 'clock').dueAt;
