@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { catalogueItem } from '#shared/pack/schema.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import { isPublic, servicesOf, tiles, tilesOf } from '#shared/report/matters.ts';
+
+const packs = ['donghai', 'jiangyin', 'longgang', 'xuxiake'];
+const root = path.resolve(import.meta.dirname, '../../..');
+const knownOf = async (pack: string) => {
+  const text = await readFile(path.join(root, 'server/packs', pack, 'catalogue.json'), 'utf8');
+  return { catalogue: catalogueItem.array().parse(JSON.parse(text)), procedures: builtInProcedures };
+};
+
+it.each(packs)('%s has every item that the page names, once', async (pack) => {
+  const known = await knownOf(pack);
+  expect(tilesOf(known)).toEqual(tiles);
+  const ids = tiles.flatMap(({ items }) => items.map(({ id }) => id));
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+it('what instruments find and officers raise cannot be reported; what firms and people want done can', async () => {
+  const known = await knownOf('jiangyin');
+  for (const item of [
+    'river-level',
+    'sensor-offline',
+    'supervision-order',
+    'appeal',
+    'order',
+    'whistle-law',
+    'nothing',
+  ])
+    expect(isPublic(known, item), item).toBe(false);
+  for (const item of ['manhole', 'call-finance', 'agency-pension', 'approval-trader'])
+    expect(isPublic(known, item), item).toBe(true);
+  expect(servicesOf(known, 'enterprise').every(({ procedure }) => procedure === 'enterprise-call')).toBe(
+    true,
+  );
+});
+
+it('a jurisdiction without an item has no such button, and without items no such tile', () => {
+  const [manhole] = tiles.flatMap(({ items }) => items).filter(({ id }) => id === 'manhole');
+  const catalogue = [{ id: 'manhole', procedure: 'standard' }] as never;
+  const shown = tilesOf({ catalogue, procedures: builtInProcedures });
+  expect(shown.map(({ id, items }) => [id, items])).toEqual([['road', [manhole]]]);
+});
