@@ -13,7 +13,12 @@ export const fieldEn = {
     others: 'Lists of other posts',
     'under-way': 'In other hands',
   },
-  tasks: { none: 'Nothing waits for me', noneHint: 'New tasks appear here', more: '{n} more' },
+  tasks: {
+    none: 'Nothing waits for me',
+    noneHint: 'New tasks appear here',
+    more: '{n} more',
+    show: 'Show {n}',
+  },
   task: {
     left: '{span} left',
     late: '{span} late',
@@ -72,7 +77,7 @@ export const fieldEn = {
     sent: '{what}: reported',
     number: 'Ledger entry {seq}',
     waits: 'Kept on this phone',
-    waitsHint: 'Sent by itself when the signal is back, even if the page is closed',
+    waitsHint: 'Sent by itself when the signal is back; if the page was closed, when it is opened again',
     look: 'Look at it',
     toOutbox: 'Open the outbox',
     next: 'Report another',

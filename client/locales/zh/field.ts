@@ -13,7 +13,12 @@ export const fieldZh = {
     others: '其他岗位清单',
     'under-way': '他人在办',
   },
-  tasks: { none: '此刻没有等我的事', noneHint: '有新任务时会出现在这里', more: '再看 {n} 件' },
+  tasks: {
+    none: '此刻没有等我的事',
+    noneHint: '有新任务时会出现在这里',
+    more: '再看 {n} 件',
+    show: '看这 {n} 件',
+  },
   task: {
     left: '剩 {span}',
     late: '超期 {span}',
@@ -72,7 +77,7 @@ export const fieldZh = {
     sent: '{what}，已上报',
     number: '账本第 {seq} 笔',
     waits: '已存在手机里',
-    waitsHint: '信号恢复后自动送出，关掉页面也不丢',
+    waitsHint: '信号恢复后自动送出；页面若关了，再打开时送出',
     look: '查看',
     toOutbox: '看待发箱',
     next: '再报一件',
