@@ -68,7 +68,7 @@ describe('the public page on a phone', () => {
     expect(await faults(page)).toEqual([]);
 
     const order = await orderAs(house, 'duty1');
-    const take = (version: number, transition: string, form: object) =>
+    const take = (version: number, transition: string, form: Record<string, string>) =>
       order({ kind: 'take', incident: number, version, transition, form });
     await take(1, 'self-handle', { note: '已到场', answer: '井盖已固定' });
     await take(2, 'pass-check', {});
