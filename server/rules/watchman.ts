@@ -30,7 +30,7 @@ export interface Watchman {
 
 /** Starts the watchman: what was raised stays raised, stretches under way go on, then each commit is stepped. */
 export async function startWatchman(options: WatchmanOptions): Promise<Watchman> {
-  const { lane, clock } = options;
+  const { lane, clock, log } = options;
   const list = makeWatchList(lane.sensors);
   const reporter = openReporter(options);
   const houseSince = clock();
@@ -53,27 +53,55 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   for (const watch of list.all)
     if (watch.kind === 'no-data') wheel.put(watch.index, houseSince + watch.rule.afterMs);
 
-  function listen(): void {
+  /** Looks at the sensors whose moment has come. Another node may have heard what was silent here: the table knows. */
+  async function look(): Promise<void> {
     const now = clock();
-    for (const index of wheel.take(now)) {
-      const watch = list.all[index];
-      if (watch?.kind !== 'no-data') continue;
-      const at = newestOf(watch.slot);
-      const due = silentAt(watch.rule, at, houseSince);
-      if (due !== null && due <= now && !watch.isRaised) {
-        watch.isRaised = true;
-        reporter.raise(watch, at, now);
-      }
-      wheel.put(index, due !== null && due > now ? due : now + watch.rule.afterMs);
+    const due = wheel.take(now).flatMap((index) => list.all[index] ?? []);
+    const quiet: NoDataWatch[] = [];
+    for (const watch of due) {
+      if (watch.kind !== 'no-data') continue;
+      const at = silentAt(watch.rule, newestOf(watch.slot), houseSince);
+      if (watch.isRaised || (at !== null && at <= now)) quiet.push(watch);
+      else wheel.put(watch.index, at ?? now + watch.rule.afterMs);
+    }
+    if (quiet.length === 0) return;
+    try {
+      const heardAt = await storedAt(lane, quiet);
+      for (const watch of quiet) wheel.put(watch.index, judgeSilence(watch, heardAt(watch), now));
+    } catch (error) {
+      log.warn({ err: error, sensors: quiet.length }, 'cannot ask what was heard elsewhere: trying again');
+      for (const watch of quiet) wheel.put(watch.index, now);
     }
   }
-  const timer = setInterval(listen, 1_000);
+  /** What the newest reading of a sensor says of its silence; the answer is when to look again. */
+  function judgeSilence(watch: NoDataWatch, at: number, now: number): number {
+    const due = silentAt(watch.rule, at, houseSince);
+    if (watch.isRaised) hearAgain(watch, at, now, reporter);
+    else if (due !== null && due <= now) {
+      watch.isRaised = true;
+      reporter.raise(watch, at, now);
+    }
+    return due !== null && due > now ? due : now + watch.rule.afterMs;
+  }
+  let looking: Promise<void> | null = null;
+  function listen(): void {
+    const after = (looking ?? Promise.resolve()).then(look);
+    const mine = after.finally(() => {
+      if (looking === mine) looking = null;
+    });
+    looking = mine;
+  }
+  const timer = setInterval(() => looking ?? listen(), 1_000);
 
   return {
     listen,
-    idle: () => reporter.idle(),
+    async idle() {
+      await looking;
+      await reporter.idle();
+    },
     async stop() {
       clearInterval(timer);
+      await looking;
       await reporter.stop();
     },
   };
@@ -93,6 +121,17 @@ function stepLines(lane: OpenHotLane, list: WatchList, reporter: Reporter, fresh
       else if (step === 2) reporter.clear(watch);
     }
   }
+}
+
+/** When each of these sensors was heard last, by whichever node. */
+async function storedAt(
+  { sensors, readings }: OpenHotLane,
+  watches: readonly NoDataWatch[],
+): Promise<(watch: NoDataWatch) => number> {
+  const numberOf = ({ slot }: NoDataWatch): number => sensors.numbers[slot] ?? 0;
+  const rows = await readings.newest(Int32Array.from(watches.map(numberOf)));
+  const at = new Map(rows.map((row) => [row.sensor, row.at]));
+  return (watch) => at.get(numberOf(watch)) ?? 0;
 }
 
 function hearAgain(watch: NoDataWatch, at: number, now: number, reporter: Reporter): void {

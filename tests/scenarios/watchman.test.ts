@@ -104,6 +104,31 @@ describe('watchman', () => {
     expect(house.lane.raised('toy')).toEqual([]);
   });
 
+  test('N6 what another node of the house hears is not silent, and silence that both notice is one matter', async () => {
+    await feed([1]);
+    const other = await open();
+    // Only this node hears it from now on.
+    for (let i = 0; i < 3; i++) await feed([1, 1, 1, 1, 1, 1]);
+    other.watchman.listen();
+    await other.watchman.idle();
+    expect(other.lane.raised('toy')).toEqual([]);
+    now += 20_000;
+    for (const one of [house, other]) {
+      one.watchman.listen();
+      await one.watchman.idle();
+      expect(one.lane.raised('toy')).toMatchObject([
+        { rule: 'silent', incident: await idOf('sensor:s-0:silent') },
+      ]);
+    }
+    expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:silent', occurrences: 1 }]);
+    await feed([1]);
+    now += 9_000;
+    other.watchman.listen();
+    await other.watchman.idle();
+    expect(other.lane.raised('toy')).toEqual([]);
+    await other.stop();
+  });
+
   test('W5 a stretch under way and what is raised live through a restart', async () => {
     await feed([5, 5, 5]);
     await feed([5, 5, 5, 5, 5, 5, 5], 's-1');
