@@ -72,6 +72,7 @@ export default defineConfig({
             backup: at('server/backup.ts'),
             verify: at('server/verify.ts'),
             'verify-thread': at('server/verify-thread.ts'),
+            'past-thread': at('server/past-thread.ts'),
           },
         },
       },

@@ -4,7 +4,6 @@ import { openAccess, type AccessRoom } from './access/access.ts';
 import { admitDemo } from './access/demo.ts';
 import { makeFirstAdmins } from './access/first-admin.ts';
 import { sessionSecret } from './access/secret.ts';
-import { columnsOf } from './commands/columns-of.ts';
 import { startClockwork } from './commands/clockwork.ts';
 import { openExecute } from './commands/execute.ts';
 import type { Config } from './config.ts';
@@ -14,7 +13,6 @@ import { makeApp } from './http/app.ts';
 import { openDoors } from './ingest/doors.ts';
 import { startBroker } from './ingest/mqtt.ts';
 import { openAnchors } from './ledger/anchor.ts';
-import { appendPast } from './ledger/bulk.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openProofs } from './ledger/prove.ts';
 import { openRecords } from './ledger/records.ts';
@@ -31,7 +29,8 @@ import { readTrend } from './readings/trend.ts';
 import { startUpkeep } from './readings/upkeep.ts';
 import { startWatchman } from './rules/watchman.ts';
 import { openSearchIndex } from './search/search-index.ts';
-import { tellPast, type TellPastOptions } from './simulator/tell-past.ts';
+import { pastAside } from './simulator/past-aside.ts';
+import { tellPast, writePast } from './simulator/tell-past.ts';
 import { isGone } from './storage/absence.ts';
 import { openAccessStore } from './storage/access-store.ts';
 import { openDatabase } from './storage/database.ts';
@@ -64,6 +63,8 @@ export interface HouseOptions {
   clock?: () => number;
   /** The built program that walks ledgers in a thread of its own; without it they are walked here. */
   verifyThread?: string;
+  /** The built program that writes the pasts of demo counties in threads of their own; without it they are written here. */
+  pastThread?: string;
   /** How long a stop waits for a database that does not answer. */
   patienceMs?: number;
 }
@@ -120,7 +121,8 @@ async function openGround(
   const folders = packFolders();
   // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
   const starting = findDatabase(config, log, onFault, onStop);
-  const loading = loadPacks({ ...folders, only: config.PACKS, keeping: await keepPacks(config, log) });
+  const keeping = await keepPacks(config, log);
+  const loading = loadPacks({ ...folders, only: config.PACKS, keeping });
   await Promise.allSettled([starting, loading]);
   const [url, packs] = [await starting, await loading];
   const database = await openDatabase(url, log);
@@ -129,8 +131,12 @@ async function openGround(
   onStop(() => rooms.abort());
   const clientDir = path.join(folders.publicDir, '../dist/client');
   const verify = options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url);
+  const write =
+    options.pastThread === undefined
+      ? writePast(database)
+      : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
-  return { config, log, clock, metrics: openMetrics(), packs, database, verify, clientDir, ...ways };
+  return { config, log, clock, metrics: openMetrics(), packs, database, verify, write, clientDir, ...ways };
 }
 
 /** Where checked packs are kept; null from source. */
@@ -159,9 +165,7 @@ async function openLanes(ground: Ground) {
   const records = openRecords(database);
   const { execute, isStoring, ...orders } = await openExecute(ground);
   onStop(orders.stop);
-  const append: TellPastOptions['append'] = (pack, tell) =>
-    appendPast(database, pack.id, tell, (incident) => columnsOf(pack, incident));
-  if (config.DEMO) await tellPast({ ...ground, ledger, execute, append, days: config.DEMO_DAYS });
+  if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
   onStop(startUpkeep(ground).stop);

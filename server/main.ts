@@ -37,12 +37,15 @@ function stop(why: string, code = 0): void {
     );
 }
 
-// From source there is no program of its own for it.
-const verifyThread = import.meta.filename.endsWith('.ts')
-  ? undefined
-  : path.join(import.meta.dirname, 'verify-thread.js');
+// From source there are no programs of their own for these.
+const threads = import.meta.filename.endsWith('.ts')
+  ? {}
+  : {
+      verifyThread: path.join(import.meta.dirname, 'verify-thread.js'),
+      pastThread: path.join(import.meta.dirname, 'past-thread.js'),
+    };
 const opening = openHouse(config, log, {
-  ...(verifyThread && { verifyThread }),
+  ...threads,
   onFault: (error) => {
     log.fatal({ err: error }, 'the house cannot go on');
     stop('fault', 1);

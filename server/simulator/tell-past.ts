@@ -1,17 +1,31 @@
 import type { Actor } from '#shared/access/person.ts';
+import type { IncidentColumns } from '#shared/incident/columns.ts';
+import type { Incident } from '#shared/incident/incident.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { WarningCommand } from '#shared/warning/warning.ts';
-import type { TellDecided } from '../ledger/bulk.ts';
+import { columnsOf } from '../commands/columns-of.ts';
+import { appendPast, type DecidedEntry, type TellDecided } from '../ledger/bulk.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Ledger } from '../ports.ts';
+import type { Database } from '../storage/database.ts';
 import { makePast } from './past.ts';
 
+/** Counts of what was written. */
+export interface WrittenPast {
+  incidents: number;
+  entries: number;
+}
+/** Makes the past of a county and writes it; null, with nothing written, when its ledger is not empty. */
+export type WritePast = (
+  pack: LoadedPack,
+  plan: { now: number; days: number; progress(share: number): void },
+) => Promise<WrittenPast | null>;
+
 export interface TellPastOptions {
-  ledger: Ledger;
-  /** Writes a whole past; false when the ledger is not empty. */
-  append(pack: LoadedPack, tell: TellDecided): Promise<boolean>;
+  ledger: Pick<Ledger, 'head'>;
+  write: WritePast;
   packs: readonly LoadedPack[];
   clock: () => number;
   log: Log;
@@ -22,30 +36,27 @@ export interface TellPastOptions {
 
 const seed = 20_261_122;
 const leader: Actor = { id: 'leader', name: '分管领导', role: 'leader' };
+/** So many counties at a time: while one is made, PostgreSQL works on what the other has written. */
+const lanes = 2;
 
-/**
- * Gives every demo county without a ledger a past, and the warnings that are in effect today. Says how far it is. While the
- * database still works on what hangs on the entries of one county, the next one's are made.
- */
+/** Gives every demo county without a ledger a past, and the warnings that are in effect today. Says how far it is. */
 export async function tellPast(options: TellPastOptions): Promise<void> {
-  const told: Promise<void>[] = [];
-  for (const pack of options.days === 0 ? [] : options.packs) {
-    if (!pack.pack.demo || (await options.ledger.head(pack.id)).seq > 0) continue;
-    let entriesMade = (): void => undefined;
-    const made = new Promise<void>((resolve) => (entriesMade = resolve));
-    const telling = tellOne(pack, options, entriesMade);
-    // Its fault is met at the end at the latest, and ends the telling at once when nothing else is under way.
-    telling.catch(() => undefined);
-    told.push(telling);
-    await Promise.race([telling, made]);
-  }
-  await Promise.all(told);
+  const { days, packs, ledger } = options;
+  const waiting: LoadedPack[] = [];
+  for (const pack of packs)
+    if (days > 0 && pack.pack.demo && (await ledger.head(pack.id)).seq === 0) waiting.push(pack);
+  // The largest first: the others fit beside it.
+  const rate = ({ pack }: LoadedPack): number => pack.demo?.incidentsPerDay ?? 0;
+  waiting.sort((a, b) => rate(b) - rate(a));
+  const lane = async (): Promise<void> => {
+    for (let pack = waiting.shift(); pack; pack = waiting.shift()) await tellOne(pack, options);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 async function tellOne(
   pack: LoadedPack,
-  { ledger, append, clock, log, execute, days }: TellPastOptions,
-  entriesMade: () => void,
+  { write, clock, log, execute, days }: TellPastOptions,
 ): Promise<void> {
   const name = pack.pack.identity.name.zh;
   const since = performance.now();
@@ -56,19 +67,8 @@ async function tellOne(
     shown = share;
     log.info({ jurisdiction: pack.id }, `${name}: ${Math.round(share * 100)} %`);
   };
-  let incidents = 0;
-  const written = await append(pack, (head) => {
-    const past = makePast({ pack, now: clock(), days, seed, scale: 1, head, progress });
-    const end = (): ReturnType<typeof past.end> => {
-      const ended = past.end();
-      incidents = ended.incidents.length;
-      entriesMade();
-      return ended;
-    };
-    return { entries: past.entries, end };
-  });
+  const written = await write(pack, { now: clock(), days, progress });
   if (!written) return;
-  const entries = (await ledger.head(pack.id)).seq;
   for (const command of demoWarnings(pack)) {
     const order = { jurisdiction: pack.id, by: { ...leader, jurisdiction: pack.id, grids: [] } };
     const answer = await execute({ ...order, command });
@@ -76,8 +76,30 @@ async function tellOne(
     // They are of yesterday: somebody has taken note of them.
     await execute({ ...order, command: { kind: 'take-warning', warning: answer.subject } });
   }
-  const figures = { incidents, entries, ms: Math.round(performance.now() - since) };
-  log.info({ jurisdiction: pack.id, ...figures }, `${name}: the past is told`);
+  const ms = Math.round(performance.now() - since);
+  log.info({ jurisdiction: pack.id, ...written, ms }, `${name}: the past is told`);
+}
+
+/** Writes pasts from here. */
+export function writePast(database: Database): WritePast {
+  return async (pack, plan) => {
+    const counts = { incidents: 0, entries: 0 };
+    const tell: TellDecided = (head) => {
+      const past = makePast({ ...plan, pack, seed, scale: 1, head });
+      function* entries(): Generator<DecidedEntry> {
+        for (const entry of past.entries) {
+          counts.entries += 1;
+          yield entry;
+        }
+      }
+      return { entries: entries(), end: past.end };
+    };
+    const columns = (incident: Incident): IncidentColumns => {
+      counts.incidents += 1;
+      return columnsOf(pack, incident);
+    };
+    return (await appendPast(database, pack.id, tell, columns)) ? counts : null;
+  };
 }
 
 /** Three warnings in effect: two over the whole county, one for a place. */

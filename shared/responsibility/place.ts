@@ -3,12 +3,16 @@ import type { Point } from '../geo/point.ts';
 import type { PoliceGrid } from '../pack/police.ts';
 import type { DedicatedGrid } from '../pack/schema.ts';
 
+/** A degree of latitude is no shorter: what is further apart than this needs no trigonometry. */
+const degreeM = 110_000;
+
 /** 专属网格 that cover a place, the one whose middle is nearest first. */
 export function dedicatedAt(
   dedicated: readonly DedicatedGrid[],
   place: Point,
 ): (DedicatedGrid & { distanceM: number })[] {
   return dedicated
+    .filter((one) => Math.abs(one.place.lat - place.lat) * degreeM <= one.radiusM)
     .map((one) => ({ ...one, distanceM: metresBetween(one.place, place) }))
     .filter((one) => one.distanceM <= one.radiusM)
     .sort((a, b) => a.distanceM - b.distanceM || (a.id < b.id ? -1 : 1));

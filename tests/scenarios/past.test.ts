@@ -4,14 +4,12 @@ import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
-import { columnsOf } from '../../server/commands/columns-of.ts';
-import { appendPast } from '../../server/ledger/bulk.ts';
 import { packFolders } from '../../server/packs/folders.ts';
 import { groundOf } from '../../server/packs/ground.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
-import { tellPast } from '../../server/simulator/tell-past.ts';
+import { tellPast, writePast } from '../../server/simulator/tell-past.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
 
 /** The past of a demo county as a first start writes it. */
@@ -24,7 +22,7 @@ let entries: LedgerEntry[];
 const tell = () =>
   tellPast({
     ...{ ledger: lane.ledger, packs: lane.packs, clock: () => now, log: lane.log, execute: lane.execute },
-    append: (to, past) => appendPast(lane.database, to.id, past, (incident) => columnsOf(to, incident)),
+    write: writePast(lane.database),
     days: 20,
   });
 
