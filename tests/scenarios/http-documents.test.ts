@@ -68,7 +68,7 @@ describe('documents and pages', () => {
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
       expect(document).toHaveProperty(['components', 'schemas', must(name, 'name')]);
     // Acts that ask for nothing but the act.
-    const bare = ['/api/{jurisdiction}/ledger/verification'];
+    const bare = ['ledger', 'evidence'].map((what) => `/api/{jurisdiction}/${what}/verification`);
     for (const [address, methods] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(methods)) {
         if (!address.startsWith('/api')) continue;
