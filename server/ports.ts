@@ -195,7 +195,8 @@ export interface EvidenceFiles {
   remove(jurisdiction: string, ref: string): Promise<void>;
   /** Names that were given before an instant. */
   olderThan(jurisdiction: string, before: number): AsyncIterable<string>;
-  freeBytes(): Promise<number>;
+  /** Of the disk they lie on. */
+  room(): Promise<{ freeBytes: number; allBytes: number }>;
 }
 export interface IncomingFile {
   bytes: number;

@@ -28,8 +28,8 @@ export interface EvidenceOptions extends Omit<SweeperOptions, 'store' | 'turn'> 
 
 /** Most bytes of one sender that wait to be named. */
 const mostPending = 2 ** 31;
-/** PostgreSQL lives on the same disk: files never take the last of it. */
-const sparedBytes = 2 ** 30;
+/** PostgreSQL lives on the same disk: files never take the last of it, a gigabyte or a twentieth of a small one. */
+const spared = (allBytes: number): number => Math.min(2 ** 30, allBytes / 20);
 
 export async function openEvidence(options: EvidenceOptions) {
   const { database, files, clock } = options;
@@ -43,7 +43,8 @@ export async function openEvidence(options: EvidenceOptions) {
     const { maxBytes } = fileTypes[type];
     if (bytes !== undefined && bytes > maxBytes)
       return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
-    if ((await files.freeBytes()) < sparedBytes + maxBytes) return refuse('busy', 'the disk is full');
+    const { freeBytes, allBytes } = await files.room();
+    if (freeBytes < spared(allBytes) + maxBytes) return refuse('busy', 'the disk is full');
     if ((await store.pendingBytes(jurisdiction, by)) > mostPending)
       return refuse('busy', 'too many files wait to be used: use them, or wait a day');
     return null;

@@ -73,9 +73,9 @@ export function evidenceFolder(folder: string): EvidenceFiles {
         }
       }
     },
-    async freeBytes() {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
+    async room() {
+      const { bavail, blocks, bsize } = await statfs(folder);
+      return { freeBytes: bavail * bsize, allBytes: blocks * bsize };
     },
   };
 }

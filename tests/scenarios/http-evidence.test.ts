@@ -2,12 +2,15 @@ import { once } from 'node:events';
 import { readdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fileTypes } from '#shared/evidence/file.ts';
+import { fileTypes, refOf } from '#shared/evidence/file.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
-import { person, testReport } from '../support/county.ts';
+import { evidenceFolder } from '../../server/evidence/folder.ts';
+import { person, testPack, testReport } from '../support/county.ts';
 import { sha256, testPaper, testPhoto, testVideo } from '../support/files.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 import { item } from '../support/incident-world.ts';
@@ -46,6 +49,15 @@ async function report(knock: Knocks, lng: number, ...refs: string[]): Promise<st
   const told = await command(knock, testReport({ place: { lng, lat: 31 }, evidence: refs.map(photo) }));
   expect(told.status, told.text).toBe(200);
   return String(told.body['subject']);
+}
+/** A file whose row a crash left unwritten. */
+async function leaveBehind(bytes: Buffer): Promise<string> {
+  const files = evidenceFolder(house.evidenceDir);
+  const file = await files.receive(Readable.from([bytes]), bytes.length);
+  if (isRefusal(file)) throw new Error(file.reason);
+  const ref = refOf(file.sha256, 'image/png');
+  await files.settle(file, 'toy', ref);
+  return ref;
 }
 const onTheWay = (): Promise<string[]> => readdir(path.join(house.evidenceDir, 'incoming'));
 
@@ -240,6 +252,7 @@ describe('who may name and see a file', () => {
   it('what nobody named within a day is swept, and what is named stays', async () => {
     const [left, named] = [await upload(duty, testPhoto()), await upload(duty, testPhoto())];
     await report(duty, 120.5, named);
+    const crashed = await leaveBehind(testPhoto());
     try {
       house.clock.now = Date.now() + dayMs - hourMs;
       await house.evidence.sweep();
@@ -247,6 +260,9 @@ describe('who may name and see a file', () => {
       house.clock.now += 2 * hourMs;
       await house.evidence.sweep();
       expect(await house.evidence.open('toy', left)).toMatchObject({ code: 'unknown' });
+      house.clock.now += dayMs;
+      await house.evidence.sweep();
+      expect(await house.evidence.open('toy', crashed)).toMatchObject({ code: 'unknown' });
       expect(await house.evidence.find(person('duty'), named)).toMatchObject({ ref: named });
     } finally {
       house.clock.now = null;
@@ -254,4 +270,17 @@ describe('who may name and see a file', () => {
     const told = await command(duty, testReport({ evidence: [photo(left)] }));
     expect(told.body).toMatchObject({ code: 'unknown', field: 'evidence.0.ref' });
   });
+});
+
+it('who sends too many files in a minute waits, and others do not', async () => {
+  const strict = await openHttpHouse([testPack()], { limits: { upload: 2 } });
+  try {
+    const [first, second] = [await strict.signIn('duty1'), await strict.signIn('duty2')];
+    const statuses = [];
+    for (let i = 0; i < 3; i++) statuses.push((await send(first, testPhoto())).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect((await send(second, testPhoto())).status).toBe(200);
+  } finally {
+    await strict.close();
+  }
 });
