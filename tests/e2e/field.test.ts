@@ -152,4 +152,39 @@ describe('a member of a grid', () => {
     expect(found).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  it('F4 shows what was refused later, with what was typed, until it is thrown away', async () => {
+    const order = await orderAs(house, 'chief');
+    const { subject } = await order(callOf('桥头的垃圾'));
+    await tab('任务').tap();
+    await page.locator(`[data-id="${subject}"]`).tap();
+    await page.getByText('经过').waitFor();
+    line.shut();
+    await page.getByText('连接中断').waitFor();
+    await page.locator('[data-act=self-handle]').tap();
+    await page.getByRole('textbox').first().fill('顺手清走');
+    await page.getByRole('button', { name: '自行处置' }).tap();
+    await page.getByText('「自行处置」已存入待发箱，等信号').waitFor();
+    // It cannot be taken twice.
+    expect(await page.locator('[data-act]').count()).toBe(0);
+    await order({
+      ...{ kind: 'take', incident: subject, version: 1 },
+      transition: 'void',
+      form: { reason: '误报' },
+    });
+    line.admit();
+    await page.getByRole('link', { name: /1 条要处理/u }).tap();
+    const entry = page.getByRole('listitem').filter({ hasText: '桥头的垃圾' });
+    await entry.getByText('被拒').waitFor();
+    const found = await faults('refused');
+    await entry.getByRole('link', { name: '改后重送' }).tap();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('textbox').first().inputValue()).toBe('顺手清走');
+    await page.goBack();
+    await entry.getByRole('button', { name: '丢弃' }).tap();
+    await entry.getByRole('button', { name: '确定丢弃' }).tap();
+    await entry.waitFor({ state: 'detached' });
+    expect(found).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
 });

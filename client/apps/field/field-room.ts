@@ -13,6 +13,7 @@ import { openOutbox } from '../../commands/open-outbox.ts';
 import { uploadFile } from '../../commands/upload.ts';
 import type { Api } from '../../http/api.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
+import { openListed } from '../../forms/listed.ts';
 import { language } from '../../locales/i18n.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import { useBoard } from '../../stores/board.ts';
@@ -131,6 +132,7 @@ export function provideFieldRoom(room: FieldRoom): void {
   provideFormGround({
     ...{ units: room.pack.units, names: room.names },
     ...{ suggestions: shallowRef(null), duplicates: shallowRef([]) },
+    listed: openListed(room.api, room.pack.listed),
   });
 }
 /** The page this part belongs to. */
