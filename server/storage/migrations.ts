@@ -10,6 +10,7 @@ import { state } from './migrations/008-state.ts';
 import { deviceGrids } from './migrations/009-device-grids.ts';
 import { scores } from './migrations/010-scores.ts';
 import { evidence } from './migrations/011-evidence.ts';
+import { scoreDays } from './migrations/012-score-days.ts';
 import { publicDoor } from './migrations/013-public.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -25,5 +26,6 @@ export const migrations: Record<string, Migration> = {
   '009-device-grids': deviceGrids,
   '010-scores': scores,
   '011-evidence': evidence,
+  '012-score-days': scoreDays,
   '013-public': publicDoor,
 };

@@ -4,13 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
-import {
-  incidentColumnNames,
-  mayBook,
-  type Head,
-  type IncidentRecord,
-  type LedgerRow,
-} from './record-store.ts';
+import type { Head, IncidentRecord, LedgerRow } from './record-store.ts';
+import { incidentColumnNames, mayBook, sumDays } from './record-write.ts';
 
 /** A whole past at once, for a ledger that is still empty: two COPY streams in one transaction. */
 export interface WholePast {
@@ -40,6 +35,7 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
         incidentLines(jurisdiction, past.incidents),
       );
       await client.query(bookAll, [jurisdiction]);
+      await client.query(sumDays('score WHERE jurisdiction = $1'), [jurisdiction]);
       const { seq, hash, at, day, serial } = past.head();
       const values = [jurisdiction, seq, hash, at, day, serial];
       await client.query(
@@ -50,7 +46,7 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
     }
     await client.query('COMMIT');
     // Plans made without a count of so many new rows would read whole tables.
-    if (empty.rowCount === 1) await client.query('ANALYZE ledger, incident, score');
+    if (empty.rowCount === 1) await client.query('ANALYZE ledger, incident, score, score_day');
     return empty.rowCount === 1;
   } catch (error) {
     await client.query('ROLLBACK');

@@ -1,7 +1,11 @@
+import { hourMs } from '#shared/kernel/span.ts';
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
+
+/** Points are added up by days as China counts them; a window that begins or ends elsewhere adds single bookings at its ends. */
+export const scoreDayOffsetMs = 8 * hourMs;
 
 /** The tables of the record lane (`migrations/001-record.ts`). Instants are epoch ms UTC. */
 export interface RecordTables {
@@ -34,6 +38,17 @@ export interface RecordTables {
     unit: string;
     points: number;
     reason: string;
+  };
+  /** The same by day, unit, reason, and whether points were given or taken: what a month is added up from. */
+  score_day: {
+    jurisdiction: string;
+    /** Days since 1970 in China: `scoreDayOffsetMs`. */
+    day: number;
+    unit: string;
+    reason: string;
+    taken: boolean;
+    count: number;
+    points: number;
   };
   command_key: { jurisdiction: string; actor: string; key: string; answer: unknown; at: number };
   anchor: { jurisdiction: string; seq: number; hash: string; at: number };

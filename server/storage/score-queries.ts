@@ -1,8 +1,10 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Window } from '#shared/indicator/window.ts';
 import type { Bookings } from '#shared/wire/supervision.ts';
 import type { Database } from './database.ts';
+import { scoreDayOffsetMs } from './record-tables.ts';
 import { canCount, figureConditions } from './figure-conditions.ts';
 import { inScope, seesAll } from './scope-condition.ts';
 import type { Tables } from './tables.ts';
@@ -81,12 +83,31 @@ async function sumBookings(
   person: Person,
   window: Window,
 ): Promise<RawScores['bookings']> {
+  // Who sees everything has the days added up already.
   const { rows } = await sql<RawScores['bookings'][number]>`
-    select unit, reason, count(*) as count, sum(points::float8) as points
-    from score where ${within(person, window)} group by unit, reason, points < 0 order by unit, reason, points < 0`.execute(
-    trx,
-  );
+    select unit, reason, sum(count)::int8 as count, sum(points) as points
+    from (${seesAll(person) ? byDays(person, window) : bookingsOf(person, window)}) as booked
+    group by unit, reason, taken order by unit, reason, taken`.execute(trx);
   return rows;
+}
+
+function bookingsOf(person: Person, window: Window): RawBuilder<unknown> {
+  return sql`select unit, reason, points < 0 as taken, count(*) as count, sum(points::float8) as points
+    from score where ${within(person, window)} group by unit, reason, points < 0`;
+}
+
+/** The whole days of the window, and single bookings where it begins and ends within one. */
+function byDays(person: Person, { from, to }: Window): RawBuilder<unknown> {
+  const first = Math.ceil((from + scoreDayOffsetMs) / dayMs);
+  const end = Math.max(first, Math.floor((to + scoreDayOffsetMs) / dayMs));
+  const [begins, ends] = [first, end].map((day) => Math.min(day * dayMs - scoreDayOffsetMs, to)) as [
+    number,
+    number,
+  ];
+  return sql`select unit, reason, taken, count, points from score_day
+    where jurisdiction = ${person.jurisdiction} and day >= ${first}::int and day < ${end}::int
+    union all ${bookingsOf(person, { from, to: begins })}
+    union all ${bookingsOf(person, { from: ends, to })}`;
 }
 
 async function countRates(
