@@ -6,6 +6,7 @@ import type { Localized } from '../kernel/localized.ts';
 import type { End, Procedure } from '../procedure/schema.ts';
 import type { PublicMatter, PublicState } from '../wire/public.ts';
 import { reporterSteps } from './acts.ts';
+import { placeWords } from './place.ts';
 import { publicSteps, type PublicNames } from './story.ts';
 
 /** What is known of a matter, and what things are called. */
@@ -32,7 +33,7 @@ export function followed({ incident, entries, procedure, names, item, place, now
   return {
     number: incident.id,
     item,
-    place: [...place.slice(0, 2), incident.address].filter(Boolean).join(' '),
+    place: [placeWords(place.slice(0, 2)), incident.address].filter(Boolean).join(' '),
     words: incident.detail,
     reportedAt: incident.reportedAt,
     ...{ state, since },

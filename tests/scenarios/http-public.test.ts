@@ -82,7 +82,7 @@ describe('the public page', () => {
       state: 'received',
       unit: null,
       late: false,
-      place: 'w w-1 中山路 8 号门口',
+      place: 'w-1 中山路 8 号门口',
     });
     expect(started.promisedBy).toBeGreaterThan(Date.now());
     await work(number, toHandling.slice(0, 1));

@@ -1,4 +1,5 @@
 import type { Point } from '#shared/geo/point.ts';
+import { placeWords } from '#shared/report/place.ts';
 import type { PublicPage } from '#shared/wire/public.ts';
 
 type Area = PublicPage['areas'][number];
@@ -22,7 +23,7 @@ export function findAreas(
   if (words.length === 0) return [];
   const byId = new Map(areas.map((area) => [area.id, area]));
   const labelOf = (area: Area): string =>
-    [area.parent === null ? undefined : byId.get(area.parent)?.name, area.name].filter(Boolean).join(' ');
+    placeWords([byId.get(area.parent ?? '')?.name ?? [], area.name].flat());
   return areas
     .map((area) => ({ area, label: labelOf(area) }))
     .filter(({ label }) => words.every((word) => label.includes(word)))

@@ -3,6 +3,7 @@ export const filesEn = {
   title: 'Photos and files',
   caption: 'In words; with photos, their caption',
   add: 'Add photos or files',
+  addPhotos: 'Add photos',
   take: 'Take a photo',
   drop: 'Drop or paste them here: photos, PDF, MP4',
   whole: 'Original size',

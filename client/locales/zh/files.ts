@@ -3,6 +3,7 @@ export const filesZh = {
   title: '照片与文件',
   caption: '文字说明；有照片时即其题注',
   add: '添加照片或文件',
+  addPhotos: '添加照片',
   take: '拍照',
   drop: '可拖入或粘贴；照片、PDF、MP4',
   whole: '原图（不压缩）',

@@ -63,6 +63,11 @@ describe('a place', () => {
     expect(findAreas(areas, '澄江 东', 8).map(({ area }) => area.id)).toEqual(['t-2']);
     expect(findAreas(areas, '  ', 8)).toEqual([]);
   });
+  it('is not said twice when its name begins with that of the one around it', () => {
+    const inside = { id: 'v-1', name: '东门社区第3网格', parent: 'v', place };
+    const [found] = findAreas([{ id: 'v', name: '东门社区', parent: null, place }, inside], '第3', 8);
+    expect(found?.label).toBe('东门社区第3网格');
+  });
   it('is chosen from a list in two steps', () => {
     expect(areasIn(areas, null).map(({ id }) => id)).toEqual(['t']);
     expect(areasIn(areas, 't').map(({ id }) => id)).toEqual(['t-1', 't-2']);
