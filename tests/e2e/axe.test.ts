@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Form } from '#shared/incident/command.ts';
 import { must } from '#shared/kernel/must.ts';
 import { openBrowser } from '../support/browser.ts';
 import { callOf, orderAs, takeSeat } from './desk-page.ts';
@@ -11,6 +12,8 @@ import { testHouse, type TestHouse } from '../support/house.ts';
 let house: TestHouse;
 let browser: Browser;
 let axe = '';
+/** A matter under an order. */
+let supervised = '';
 const contexts: BrowserContext[] = [];
 const options: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
@@ -25,6 +28,7 @@ beforeAll(async () => {
   const { subject } = await order(callOf('待派遣的一件'));
   await order({ kind: 'take', incident: subject, version: 1, transition: 'accept', form: {} });
   await order({ kind: 'take', incident: subject, version: 2, transition: 'file', form: {} });
+  supervised = await superviseOne(order);
 });
 // Pages that stay open go on drawing their maps.
 afterEach(async () => {
@@ -34,6 +38,28 @@ afterAll(async () => {
   await browser?.close();
   await house?.stop();
 });
+
+/** Takes a matter as far as a unit, and puts it under an order. */
+async function superviseOne(order: Awaited<ReturnType<typeof orderAs>>): Promise<string> {
+  const { subject } = await order(callOf('督办的一件'));
+  const unit = must(
+    must(house.demo.jurisdictions['jiangyin'], 'jiangyin').people.find((one) => one.role === 'handler')?.unit,
+    'a unit',
+  );
+  const limit = { amount: 1, unit: 'work-day' as const };
+  const steps: { transition: string; form: Form }[] = [
+    { transition: 'accept', form: {} },
+    { transition: 'file', form: {} },
+    { transition: 'dispatch', form: { lead: unit } },
+    {
+      transition: 'supervise',
+      form: { level: 'chief', way: 'list', duty: '说明原因', limit, reason: '久拖' },
+    },
+  ];
+  for (const [i, step] of steps.entries())
+    await order({ kind: 'take', incident: subject, version: i + 1, ...step });
+  return subject;
+}
 
 /** What breaks WCAG 2.2 AA on a page, one line a fault. */
 async function faults(page: Page, where: string): Promise<string[]> {
@@ -144,5 +170,30 @@ describe('WCAG 2.2 AA', () => {
     const page = await open(`/jiangyin/wall#device=${device}`, { width: 1920, height: 1080 });
     await page.getByText('数据一致').first().waitFor();
     expect(await faults(page, 'wall')).toEqual([]);
+  });
+
+  it.each([
+    ['zh', 'dark'],
+    ['en', 'light'],
+  ])('A6 supervision, and a dossier on paper, %s and %s', async (language, theme) => {
+    const page = await seat('chief', { width: 1366, height: 768 });
+    await page.evaluate((one) => localStorage.setItem('jiuhuan.language', one), language);
+    await page.evaluate((one) => localStorage.setItem('jiuhuan.desk.theme', one), theme);
+    const found: string[] = [];
+    await page.goto(`${house.url}/jiangyin/supervise`);
+    await page.getByRole('row').nth(1).waitFor();
+    for (const tab of ['list', 'position', 'node', 'performance']) {
+      await page.locator(`#tab-${tab}`).click();
+      found.push(...(await faults(page, `${theme} ${language} ${tab}`)));
+    }
+    await page.keyboard.press('j');
+    await page.locator('.card.open dl').waitFor();
+    await page.keyboard.press('d');
+    await page.getByRole('dialog').locator('select[name=lead]').waitFor();
+    found.push(...(await faults(page, `${theme} ${language} order`)));
+    await page.goto(`${house.url}/jiangyin/dossier/${supervised}`);
+    await page.locator('.tools button:enabled').first().waitFor();
+    found.push(...(await faults(page, `dossier ${language}`)));
+    expect(found).toEqual([]);
   });
 });

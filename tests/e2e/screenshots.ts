@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
 import { must } from '#shared/kernel/must.ts';
+import * as wire from '#shared/wire/http.ts';
 import type { DemoFile } from '../../server/access/demo.ts';
 import { openBrowser } from '../support/browser.ts';
 
@@ -102,6 +103,23 @@ async function takeWalls(context: BrowserContext, county: County, token: string)
   }
 }
 
+/** The open incident with a unit to choose of which most was told: late, reminded of, gone up, with its units on the map. */
+async function mostTold(context: BrowserContext, county: County): Promise<string> {
+  const api = `${county.url}/api/${values.county}/incidents`;
+  const ask = async (address: string): Promise<unknown> => (await context.request.get(address)).json();
+  const { rows } = wire.incidentList.parse(
+    await ask(`${api}?procedure=standard&state=open&overdue=1&limit=60`),
+  );
+  const told = await Promise.all(
+    rows.map(async ({ id }) => ({
+      id,
+      entries: wire.incidentDetail.parse(await ask(`${api}/${id}`)).entries.length,
+    })),
+  );
+  const [most] = told.toSorted((a, b) => b.entries - a.entries);
+  return must(most, 'an open incident that is late').id;
+}
+
 async function takeSignedIn(
   context: BrowserContext,
   county: County,
@@ -120,7 +138,11 @@ async function takeSignedIn(
     .locator(app === 'desk' ? 'nav .row' : 'main .league')
     .first()
     .waitFor({ timeout: 120_000 });
-  if (app === 'desk') await page.keyboard.press('j');
+  if (app === 'desk') {
+    const open = await mostTold(context, county);
+    await page.goto(`${county.url}/${values.county}/desk?incident=${open}`);
+    await page.locator('.facts .number').waitFor({ timeout: 120_000 });
+  }
   await settle(page, app === 'desk');
   await take(page, app);
   await page.close();

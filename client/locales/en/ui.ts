@@ -20,7 +20,8 @@ export const uiEn = {
     promise: 'Every act goes into the ledger: who, when and why',
     wrong: 'The account or the password is wrong',
     wrongRole: 'The account {name} does not use this screen',
-    wrongRoleHint: 'Use an account this screen is meant for',
+    wrongRoleHint: 'This screen is for: {roles}. This account is: {own}',
+    ownScreen: 'Go to its own screen',
     signOut: 'Sign out',
   },
   rings: {
