@@ -3,12 +3,14 @@ import type { Actor, Person } from '#shared/access/person.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Incident, Points } from '#shared/incident/incident.ts';
+import { dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
 import { writeAnchor } from '../../server/storage/ledger-store.ts';
+import { sumDays } from '../../server/storage/record-write.ts';
 import { openScoreQueries } from '../../server/storage/score-queries.ts';
 import { person } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
@@ -268,5 +270,54 @@ describe('orders and appeals', () => {
     expect(await pointsByLedger()).toEqual({ village: -1 });
     expect(await pointsByQuery()).toEqual({ village: -1 });
     expect((await lane.ledger.verify('toy')).bad).toBe(null);
+  });
+});
+
+/** Of the Monday, in China. */
+const midnight = monday9 - 9 * hourMs;
+
+describe('the points of a window', () => {
+  beforeEach(() => open());
+
+  it('are those of its bookings, whether it holds whole days, parts of days or both', async () => {
+    const { pool } = lane.database;
+    const { roll } = dice(20_261_122);
+    const any = <T>(list: readonly T[]): T => must(list[Math.floor(roll() * list.length)], 'one of them');
+    const booked = Array.from({ length: 600 }, () => ({
+      at: monday9 + Math.floor(roll() * 6 * dayMs),
+      unit: any(['city', 'town', 'village']),
+      points: any([-2, -0.5, 1, 3]),
+      reason: any(['late', 'rework']),
+    }));
+    const list = JSON.stringify(booked);
+    await pool.query(
+      `INSERT INTO score SELECT 'toy', b.at, 1, 'x', b.unit, b.points, b.reason
+       FROM json_to_recordset($1) AS b (at bigint, unit text, points real, reason text)`,
+      [list],
+    );
+    await pool.query(sumDays('score'));
+    const instants = [
+      ...booked.slice(0, 5).map(({ at }) => at),
+      ...[1, 2, 5].map((day) => midnight + day * dayMs),
+    ];
+    for (const from of instants)
+      for (const to of instants) {
+        if (to < from) continue;
+        const { bookings } = await openScoreQueries(lane.database).read(leader, {
+          ...{ window: { from, to }, orders: [], appeals: [] },
+        });
+        const sums = new Map<string, [count: number, points: number]>();
+        for (const { at, unit, reason, points } of booked) {
+          if (at < from || at >= to) continue;
+          const key = `${unit} ${reason} ${points < 0}`;
+          const [count, sum] = sums.get(key) ?? [0, 0];
+          sums.set(key, [count + 1, sum + points]);
+        }
+        const found = bookings.map(({ unit, reason, count, points }): [string, [number, number]] => [
+          `${unit} ${reason} ${points < 0}`,
+          [count, points],
+        ]);
+        expect(new Map(found)).toEqual(sums);
+      }
   });
 });
