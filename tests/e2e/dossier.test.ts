@@ -72,6 +72,8 @@ async function open(login: string, address: string, width = 1366, height = 768):
   await page.getByLabel('账号', { exact: true }).fill(login);
   await page.getByLabel('密码').fill(house.demo.password);
   await page.keyboard.press('Enter');
+  // Who goes elsewhere before the answer has not signed in.
+  await page.getByLabel('密码').waitFor({ state: 'detached' });
   return page;
 }
 
