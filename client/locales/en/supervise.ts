@@ -17,7 +17,7 @@ export const superviseEn = {
   told: {
     reminded: 'reminder',
     escalated: 'level {n}',
-    skipped: 'passed over, nobody there: {posts}',
+    skipped: 'nobody there: {posts}',
   },
   list: {
     all: 'All',
