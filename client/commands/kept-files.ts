@@ -3,9 +3,9 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { createStore, delMany, entries as allEntries, get, set } from 'idb-keyval';
 import { isFileType, refOf } from '#shared/evidence/file.ts';
 import { filesOf } from '#shared/incident/refs.ts';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
-import { isUnreachable } from '../http/api.ts';
+import { isUnreachable, unreachable } from '../http/api.ts';
 import type { SendFile } from '../ui/files.ts';
 import type { Entry } from './outbox.ts';
 
@@ -77,6 +77,8 @@ export function openKeptFiles({ store, upload, offline, now }: KeptFilesParts) {
     for (const ref of refsOf(command)) {
       const kept = await store.get(ref).catch(() => undefined);
       if (!kept || (kept.sentAt !== null && now() - kept.sentAt < sweptMs)) continue;
+      // Known to be cut off: nobody waits for the tries of an upload.
+      if (offline()) return refuse('busy', 'the server cannot be reached', unreachable);
       const answer = await upload(kept.file, { signal: AbortSignal.timeout(sendingMs) });
       if (isRefusal(answer)) return answer;
       await store.keep(ref, { ...kept, sentAt: now() }).catch(() => undefined);

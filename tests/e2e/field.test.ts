@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
@@ -21,6 +22,9 @@ let cookie: string;
 let axe = '';
 let login = '';
 const complaints: string[] = [];
+/** One white pixel. */
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==';
 const rules: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
   rules: { 'target-size': { enabled: true } },
@@ -93,12 +97,18 @@ describe('a member of a grid', () => {
   });
 
   it('F2 keeps a report without a line, across the death of the page, and sends it exactly once', async () => {
+    const desk = takeSeat(browser, house, 'duty1', { complaints });
     line.shut();
     await page.getByText('连接中断').waitFor();
     await tab('上报').tap();
     await page.getByRole('searchbox').fill('暴露垃圾');
     await page.getByRole('link', { name: /暴露垃圾/u }).tap();
     await page.getByLabel(/^情况/u).fill('桥下一堆，约三方');
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: 'bridge.png', mimeType: 'image/png', buffer: Buffer.from(picture, 'base64') });
+    await page.locator('[data-file=kept]').waitFor();
     await page.getByRole('button', { name: '上报' }).tap();
     await page.getByText('已存在手机里').waitFor();
     await page.getByRole('link', { name: /1 条等信号/u }).tap();
@@ -108,7 +118,6 @@ describe('a member of a grid', () => {
     await page.close();
 
     line.admit();
-    const { page: desk, context } = await takeSeat(browser, house, 'duty1', { complaints });
     page = await openPage();
     await page.getByText('数据一致').waitFor();
     await tab('我的').tap();
@@ -121,8 +130,12 @@ describe('a member of a grid', () => {
     expect(more).toEqual([]);
     const { incident } = incidentDetail.parse(await get(`/incidents/${must(row, 'a row').id}`));
     expect(incident).toMatchObject({ detail: '桥下一堆，约三方', source: 'patrol' });
-    expect(incident.evidence.map(({ text }) => text)).toEqual(['离线时写下，连线后送出']);
-    await desk.locator(`[data-id="${incident.id}"]`).waitFor();
+    expect(incident.evidence).toMatchObject([
+      { kind: 'photo', ref: `${createHash('sha256').update(picture, 'base64').digest('hex')}.png` },
+      { kind: 'text', text: '离线时写下，连线后送出' },
+    ]);
+    const { page: seat, context } = await desk;
+    await seat.locator(`[data-id="${incident.id}"]`).waitFor();
     await context.close();
   });
 
