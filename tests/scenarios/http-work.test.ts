@@ -205,5 +205,6 @@ describe('a day of work over HTTP', () => {
     expect([again.status, again.text]).toEqual([304, '']);
     expect(wire.sensorList.parse((await duty1('GET', '/sensors')).body)).toHaveLength(3);
     expect(wire.cameraList.parse((await duty1('GET', '/cameras')).body)).toHaveLength(2);
+    expect(wire.listedList.parse((await duty1('GET', '/listed')).body)).toEqual([]);
   });
 });
