@@ -9,6 +9,7 @@ import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { openLog } from '../../server/log.ts';
 import { startPostgres } from '../../server/storage/postgres.ts';
+import { childProgram } from '../support/child-program.ts';
 import type { ChildOrder } from '../support/ingest-child.ts';
 import { freePorts } from '../support/ports.ts';
 
@@ -27,10 +28,8 @@ function diceOf(seed: number): () => number {
 }
 
 /** A child that has loaded its modules and waits for its order. */
-function spare(): { child: ChildProcess; ready: Promise<unknown> } {
-  const child = fork(path.join(import.meta.dirname, '../support/ingest-child.ts'), {
-    execArgv: ['--import', 'tsx'],
-  });
+function spare(program: string): { child: ChildProcess; ready: Promise<unknown> } {
+  const child = fork(program, { execArgv: [] });
   return { child, ready: once(child, 'message') };
 }
 
@@ -40,7 +39,8 @@ test(`${crashes} seeded kill -9 of the house and of PostgreSQL: every acknowledg
   const postgres = await startPostgres(folder, openLog('silent'));
   const [port = 0] = await freePorts(1);
   const order: ChildOrder = { url: postgres.url, port, sensors: crashSensors };
-  let next = spare();
+  const program = await childProgram('ingest-child', folder);
+  let next = spare(program);
   let house: ChildProcess = next.child;
   onTestFinished(async () => {
     house.kill('SIGKILL');
@@ -50,7 +50,7 @@ test(`${crashes} seeded kill -9 of the house and of PostgreSQL: every acknowledg
   });
   const begin = async (): Promise<ChildProcess> => {
     const { child, ready } = next;
-    next = spare();
+    next = spare(program);
     await ready;
     const open = once(child, 'message');
     child.send(order);

@@ -15,6 +15,7 @@ import { openLog } from '../../server/log.ts';
 import type { Order } from '../../server/ports.ts';
 import { openDatabase } from '../../server/storage/database.ts';
 import { startPostgres } from '../../server/storage/postgres.ts';
+import { childProgram } from '../support/child-program.ts';
 import { person, testReport } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { seeded } from '../support/grids.ts';
@@ -25,9 +26,8 @@ const clients = 8;
 const duty = person('duty');
 
 /** A child that has loaded its modules and waits for its order. */
-function spare(): { child: ChildProcess; ready: Promise<unknown> } {
-  const file = path.join(import.meta.dirname, '../support/ledger-child.ts');
-  const child = fork(file, { execArgv: ['--import', 'tsx'] });
+function spare(program: string): { child: ChildProcess; ready: Promise<unknown> } {
+  const child = fork(program, { execArgv: [] });
   return { child, ready: once(child, 'message') };
 }
 
@@ -94,7 +94,8 @@ test(`${rounds} seeded kill -9 of the house and of PostgreSQL: every acknowledge
   const log = openLog('silent');
   // Durable, as in service: fsync is on.
   const postgres = await startPostgres(folder, log);
-  let next = spare();
+  const program = await childProgram('ledger-child', folder);
+  let next = spare(program);
   let house = next.child;
   const database = await openDatabase(postgres.url, log, { connections: 2 });
   onTestFinished(async () => {
@@ -107,7 +108,7 @@ test(`${rounds} seeded kill -9 of the house and of PostgreSQL: every acknowledge
   const begin = async (): Promise<void> => {
     await next.ready;
     house = next.child;
-    next = spare();
+    next = spare(program);
     await outside.attach(house);
   };
   const outside = keenClients(postgres.url);
