@@ -79,6 +79,7 @@ export const deskEn = {
   shift: {
     title: 'Today',
     note: 'since midnight',
+    noteOf: '{part}, since midnight',
     reported: 'Reported',
     yesterday: '{n} by this time yesterday',
     open: 'Open',

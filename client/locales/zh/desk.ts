@@ -79,6 +79,7 @@ export const deskZh = {
   shift: {
     title: '今日',
     note: '零时至今',
+    noteOf: '{part} · 零时至今',
     reported: '上报',
     yesterday: '昨日同时 {n}',
     open: '未结',
