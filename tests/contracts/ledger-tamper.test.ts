@@ -307,7 +307,12 @@ describe('npm run verify -- --anchors', () => {
     expect(await exportAnchors(place, exported)).toEqual([]);
     expect(await verify(place)).toMatchObject({
       code: 0,
-      stdout: 'toy: ✓ 600 entries, the chain is whole\ntoy: ✓ 3 anchors hold\n',
+      stdout: [
+        'toy: ✓ 600 entries, the chain is whole',
+        'toy: ✓ 0 files of evidence, all as the ledger names them',
+        'toy: ✓ 3 anchors hold',
+        '',
+      ].join('\n'),
     });
     await sql('DELETE FROM ledger WHERE seq >= 420');
     await sql('DELETE FROM anchor WHERE seq >= 420');
