@@ -98,7 +98,7 @@ function move(state: Incident, to: string, procedure: Procedure): Extract<Change
 }
 
 function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
-  const { state, form, context } = step;
+  const { state, context } = step;
   switch (effect.do) {
     case 'start':
       return startClock(effect.clock, step);

@@ -88,7 +88,7 @@ export const fieldEn = {
     stuck: 'to look at',
     state: { waiting: 'waiting', sent: 'sent', refused: 'refused' },
     written: 'Written {time}',
-    then: 'then {act}',
+    afterwards: 'then {act}',
     offline: 'No signal. Sent in order when it is back, each once.',
     goesOut: 'Going out in order',
     sendNow: 'Send now',

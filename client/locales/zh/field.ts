@@ -88,7 +88,7 @@ export const fieldZh = {
     stuck: '条要处理，点开看',
     state: { waiting: '等候', sent: '已送出', refused: '被拒' },
     written: '{time} 写下',
-    then: '随后{act}',
+    afterwards: '随后{act}',
     offline: '没有信号。恢复后按顺序送出，每条只送一次。',
     goesOut: '正在按顺序送出',
     sendNow: '现在就送',
