@@ -226,7 +226,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       {
         'responsibility.json': (r) => {
           const at = r.findIndex((one) => one['id'] === 'class-1-lead');
-          r.splice(at, 1);
+          r.splice(at, 2);
         },
       },
       'catalogue.json $[0]: responsibility.json gives nobody the lead of "exposed-rubbish" in "320281-011"',
