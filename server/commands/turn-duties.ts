@@ -1,6 +1,6 @@
-import { itemsOn, listsBegun, type DutyList } from '#shared/duty/list.ts';
-import { endOfPeriod, periodText } from '#shared/duty/period.ts';
-import { dutyTitle, postWord } from '#shared/duty/words.ts';
+import { listReport, notDone } from '#shared/duty/issue.ts';
+import { listsBegun } from '#shared/duty/list.ts';
+import { endOfPeriod } from '#shared/duty/period.ts';
 import { clockActor } from '#shared/incident/due.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -43,7 +43,7 @@ export async function turnDuties(
     over.map(({ id, version }) => ({
       command: {
         ...{ kind: 'take', incident: id, version, transition: 'give-up' },
-        form: { reason: '本期结束，未报完成' },
+        form: notDone,
       },
     })),
     pack,
@@ -52,29 +52,16 @@ export async function turnDuties(
 
   const begun = listsBegun(policy, pack.grid, calendar, since, now);
   if (begun.length === 0) return;
+  const ground = { grid: pack.grid, calendar, policy, items: pack.pack.duties ?? [] };
   const earliest = Math.min(...begun.map(({ period }) => period.begin));
   const issued = await readIssuedDuties(ports.database, pack.id, procedures, earliest);
   const missing = begun.filter(({ origin }) => !issued.has(origin));
   // The keys of earlier periods are forgotten after a month; the look at what was issued is not.
   await sendAll(
-    missing.map((list) => ({ key: list.origin, command: reportOf(pack, list) })),
+    missing.map((list) => ({ key: list.origin, command: listReport(ground, list) })),
     pack,
     ports,
   );
-}
-
-function reportOf(pack: LoadedPack, { of, cell, period, origin }: DutyList): Order['command'] {
-  const { calendar, policy, duties = [] } = pack.pack;
-  const text = periodText(calendar, period);
-  const parent = cell.parent === null ? undefined : pack.grid.byId.get(cell.parent);
-  const items = policy.duties ? itemsOn(duties, policy.duties, of) : [];
-  return {
-    ...{ kind: 'report', source: 'superior', item: of.item, place: cell.centre, origin },
-    title: dutyTitle(cell.name, of.post, of.kind, text),
-    detail: `本期 ${items.length} 项`,
-    address: parent ? `${parent.name} ${cell.name}` : cell.name,
-    ...{ urgent: false, evidence: [], form: { post: postWord(of.post), period: text } },
-  };
 }
 
 /** Sends in handfuls. Throws when the house is too busy to take them; another refusal falls alone. */

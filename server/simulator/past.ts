@@ -7,7 +7,8 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { arrivalsOf } from './arrivals.ts';
-import { openCourse, worldOf } from './course.ts';
+import { openCourse, worldOf, type Turn } from './course.ts';
+import { listTurns } from './lists.ts';
 import { openStage } from './stage.ts';
 
 /**
@@ -42,18 +43,26 @@ export function makePast(plan: PastPlan): DecidedPast {
     for (const incident of changed) course.put(incident, at);
   };
   // Whoever reads the entries has chained one before he asks for the next: each decision sees the head as it is by then.
+  function* take({ command, by, at }: Turn): Generator<DecidedEntry> {
+    act(command, by, at);
+    yield* stage.entries.splice(0);
+  }
+  function* liveUntil(until: number): Generator<DecidedEntry> {
+    for (let turn = course.next(until); turn; turn = course.next(until)) yield* take(turn);
+  }
   function* live(): Generator<DecidedEntry> {
     const arrivals = arrivalsOf(pack, world, { from: start, scale, roll });
     let told = 0;
+    let midnight = start;
     for (let next = arrivals.next(); ; next = arrivals.next()) {
       const until = Math.min(next.at, now);
-      for (let turn = course.next(until); turn; turn = course.next(until)) {
-        act(turn.command, turn.by, turn.at);
-        yield* stage.entries.splice(0);
+      for (; midnight <= until; midnight += dayMs) {
+        yield* liveUntil(midnight);
+        for (const turn of listTurns(pack, stage.incidents.values(), midnight)) yield* take(turn);
       }
+      yield* liveUntil(until);
       if (next.at >= now) return;
-      act(next.report, next.by, next.at);
-      yield* stage.entries.splice(0);
+      yield* take({ ...next, command: next.report });
       if ((told += 1) % 500 === 0) plan.progress((next.at - start) / (now - start));
     }
   }
