@@ -86,6 +86,8 @@ function valueFor(
     case 'text':
       return required || roll.chance(0.3) ? textFor(field, roll) : undefined;
     case 'number':
+      if (field.id === 'found') return roll.weighted([70, 20, 8, 2]);
+      if (field.id === 'done-items') return Number(/\d+/.exec(incident.detail)?.[0] ?? min);
       return Math.round(min + roll.roll() * (Math.min(max ?? min + 20, min + 100) - min));
     case 'date':
       return new Date(incident.nodeSince + roll.between(3, 60) * dayMs).toISOString().slice(0, 10);

@@ -26,8 +26,11 @@ import { done, duty, handler, recordLane, type RecordLane } from '../support/ord
 const ground = { calendar, supervision: undefined, ladder: () => [] };
 const seeds = [1, 2, 3, 4, 5, 6];
 const throwsEach = 700;
+/** Reports every second matter, and may speak to those alone. */
+const citizen = person('citizen', { id: 'c-1' });
 const actors: (Person | Actor)[] = [
   duty,
+  citizen,
   person('leader', { post: 'leader' }),
   handler('city'),
   handler('water'),
@@ -58,7 +61,10 @@ it.each(seeds)(
       lane.time.now += Math.floor(dice() * 40 * minuteMs);
       if (lives.length < 12 || dice() < 0.03) {
         lives.push(
-          await lane.report({ title: `掷 ${seed}-${thrown}`, urgent: dice() < 0.2, grade: 'ordinary' }),
+          await lane.report(
+            { title: `掷 ${seed}-${thrown}`, urgent: dice() < 0.2, grade: 'ordinary' },
+            dice() < 0.5 ? citizen : duty,
+          ),
         );
         continue;
       }
@@ -84,7 +90,8 @@ async function sensible(
     done(await lane.execute({ jurisdiction: 'toy', by: clockActor, command: lapse.command }));
     return;
   }
-  const steps = actors.flatMap((by) =>
+  const own = actors.filter(({ id, role }) => role !== 'citizen' || id === incident.reporter.id);
+  const steps = own.flatMap((by) =>
     allowedTransitions(incident, standardProcedure, by).map((step) => ({ by, step })),
   );
   if (steps.length === 0) return;
