@@ -94,6 +94,8 @@ async function printAddresses({ url }) {
         `大屏 wall    ${url}/${id}/wall#device=${device}`,
         `工作台 desk  ${url}/${id}/desk`,
         `领导 lead    ${url}/${id}/lead`,
+        `移动 field   ${url}/${id}/field${logins('field').length > 0 ? `   ${logins('field')[0]}` : ''}`,
+        `群众 report  ${url}/${id}/report`,
         `登录 sign in ${some.join(', ')} … / ${password}`,
         ...levels.map(
           (one) =>
