@@ -148,7 +148,7 @@ describe('WCAG 2.2 AA', () => {
     const page = await seat('duty1', { width: 390, height: 844 });
     const found = await faults(page, 'phone queue');
     await page.locator('nav [data-id]').first().click();
-    await page.locator('.facts').waitFor();
+    await page.locator('.facts').first().waitFor();
     found.push(...(await faults(page, 'phone incident')));
     expect(found).toEqual([]);
     // One pane at a time, with a way back, and nothing wider than the screen.
