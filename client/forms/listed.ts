@@ -29,7 +29,7 @@ export function sizeOf({ sizes }: ListedSizes, lists: readonly List[]): number {
 }
 
 /**
- * Entries of these lists that hold every word in their name or their department's, the shortest names first; without a word the
+ * Entries of these lists that hold every word in their name, their department's or their area's, the shortest names first; without a word the
  * lists from their beginning.
  */
 export function searchListed(
@@ -38,10 +38,11 @@ export function searchListed(
   unitName: (unit: string) => Localized | undefined,
 ): { hits: ListedItem[]; found: number } {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
-  const found = rows.filter(({ list, name, unit }) => {
+  const found = rows.filter(({ list, name, unit, area }) => {
     if (!lists.includes(list)) return false;
     const of = unitName(unit);
-    const hay = `${name.zh} ${name.en} ${of?.zh ?? ''} ${of?.en ?? ''}`.toLowerCase();
+    const said = [name, of, area].map((one) => (one ? `${one.zh} ${one.en}` : ''));
+    const hay = said.join(' ').toLowerCase();
     return words.every((word) => hay.includes(word));
   });
   const ordered = words.length > 0 ? found.toSorted((a, b) => a.name.zh.length - b.name.zh.length) : found;

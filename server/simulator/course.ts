@@ -47,10 +47,15 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
       const [lead = '', ...co] = item.units;
       return { lead, co: co.slice(0, 2) };
     },
-    listed: (lists, item) =>
-      (item === null ? entries : (ofClass.get(pack.items.get(item)?.class.zh ?? '') ?? []))
-        .filter(({ list }) => lists.includes(list))
-        .map(({ id }) => id),
+    listed(lists, item) {
+      const { class: kind, units = [] } = (item !== null && pack.items.get(item)) || {};
+      const fitting = (item === null ? entries : (ofClass.get(kind?.zh ?? '') ?? [])).filter(({ list }) =>
+        lists.includes(list),
+      );
+      // What is asked is mostly asked of the unit that does it.
+      const own = fitting.filter(({ unit }) => units.includes(unit));
+      return (own.length > 0 ? own : fitting).map(({ id }) => id);
+    },
     // Neighbours on the list: always as many as were thrown, never one of them twice.
     communities(roll) {
       const first = roll.between(0, communities.length - 1);

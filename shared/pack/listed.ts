@@ -3,8 +3,10 @@ import { localized } from '../kernel/localized.ts';
 
 const id = z.string().min(1).max(64);
 
-/** 行政处罚事项, and the 事项 of the grid: 政务服务, 社会管理, 巡查执法. */
-export const lists = ['power', 'service', 'society', 'patrol'] as const;
+/**
+ * 行政处罚事项; the 事项 of the grid: 政务服务, 社会管理, 巡查执法; what is done for enterprises: 涉企审批服务, 增值服务.
+ */
+export const lists = ['power', 'service', 'society', 'patrol', 'enterprise-approval', 'value-added'] as const;
 export type List = (typeof lists)[number];
 
 /**
@@ -19,6 +21,8 @@ export const listedItem = z.strictObject({
   unit: id,
   /** The class of the catalogue, by its Chinese name, whose matters it belongs to. */
   class: z.string().min(1).max(64).optional(),
+  /** Of what is done for enterprises: its 板块 and 大类. */
+  area: localized.optional(),
   /** Of a service: 网上办, applied for online; 不见面, done without a visit. */
   way: z.enum(['online', 'no-visit']).optional(),
 });

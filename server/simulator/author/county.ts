@@ -22,6 +22,8 @@ export interface County {
   windows?: number;
   /** Whether its account counts the matters of its grid one by one. */
   affairs?: boolean;
+  /** Whether its account counts the services to its enterprises one by one. */
+  enterpriseServices?: boolean;
   /** Officers of the squads of the whole jurisdiction. */
   officers: { total: number; title: string; post: (typeof posts)[number] };
   sensors: Record<System, number>;

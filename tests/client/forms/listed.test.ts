@@ -11,12 +11,13 @@ const rows = [
   row('b', 'power', '私设排污口', 'ecology'),
   row('c', 'power', '超时加班', 'labour'),
   row('d', 'service', '排污许可受理', 'ecology'),
+  { ...row('e', 'value-added', '法律体检', 'labour'), area: { zh: '商贸法律', en: 'Trade and law' } },
 ];
 const names = { ecology: { zh: '环保所', en: 'Environment Office' }, labour: { zh: '人社所', en: 'Labour' } };
-const find = (text: string, limit = 10) => {
+const find = (text: string, limit = 10, lists: ListedItem['list'][] = ['power']) => {
   const { hits, found } = searchListed(
     rows,
-    { lists: ['power'], text, limit },
+    { lists, text, limit },
     (unit) => names[unit as keyof typeof names],
   );
   return [hits.map(({ id }) => id).join(''), found];
@@ -32,6 +33,11 @@ describe('looking an entry up', () => {
     ['what is on another list', '受理', ['', 0]],
   ])('%s', (_, text, expected) => {
     expect(find(text)).toEqual(expected);
+  });
+
+  it('finds a service to enterprises by its area', () => {
+    expect(find('trade', 10, ['value-added'])).toEqual(['e', 1]);
+    expect(find('finance', 10, ['value-added'])).toEqual(['', 0]);
   });
 
   it('shows no more than asked for and counts all', () => {

@@ -96,6 +96,21 @@ describe('the four shipped packs', () => {
         expect(new Set(rows.map(({ name }) => name[language])).size).toBe(rows.length);
   });
 
+  it('lists one by one the services to enterprises that its account counts', () => {
+    const rows = [...of('longgang').listed.values()];
+    const approvals = rows.filter(({ list }) => list === 'enterprise-approval');
+    const added = rows.filter(({ list }) => list === 'value-added');
+    expect([approvals.length, added.length]).toEqual([1612, 229]);
+    const both = [...approvals, ...added];
+    for (const language of ['zh', 'en'] as const) {
+      expect(new Set(both.map(({ name }) => name[language])).size).toBe(both.length);
+      const areas = [...new Set(both.map(({ area }) => must(area, 'area')[language]))];
+      expect([new Set(areas.map((area) => area.split(' · ', 1)[0])).size, areas.length]).toEqual([11, 21]);
+    }
+    const desks = both.filter(({ unit }) => unit.startsWith('service-'));
+    expect(new Set(desks.map(({ unit }) => unit)).size).toBe(18);
+  });
+
   it('draws the officers of the squads and the objects of the field', () => {
     const item = must(of('xuxiake').items.get('random-safety'), 'random-safety');
     const { pool } = groundOf(of('xuxiake'));

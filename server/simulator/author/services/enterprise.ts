@@ -25,10 +25,13 @@ const calls: [id: string, zh: string, en: string, duties: string][] = [
   ['public-order', '周边治安', 'Public order around', 'police'],
 ];
 
+/** The class of the catalogue that calls of enterprises belong to. */
+export const callClass = { zh: '企呼我应', en: 'Enterprise calls' };
+
 /** 企呼我应. Where there is a centre of service desks, each of them answers for its own trade, the centre helping. */
 export const enterpriseItems: ServiceAuthor = (county, department) => {
   const common: Pick<CatalogueItem, 'class' | 'kind' | 'domain' | 'procedure' | 'skills'> = {
-    class: { zh: '企呼我应', en: 'Enterprise calls' },
+    class: callClass,
     ...{ kind: 'event', domain: 'economy', procedure: 'enterprise-call', skills: [] },
   };
   const conditions = {
