@@ -55,7 +55,8 @@ export function makeReport(pack: LoadedPack, item: CatalogueItem, roll: Dice): R
     'cell',
   );
   const jitter = (): number => roll.normal() * 0.0012;
-  const near = { lng: cell.centre.lng + jitter(), lat: cell.centre.lat + jitter() };
+  // Rounded before it is looked up: half a decimetre may lie across the county's border.
+  const near = { lng: round(cell.centre.lng + jitter()), lat: round(cell.centre.lat + jitter()) };
   const place = pack.grid.locate(near).length > 0 ? near : cell.centre;
   const chain = pack.grid.locate(place);
   const [source] = must(sources[roll.weighted(sources.map(([, weight]) => weight))], 'source');
@@ -65,7 +66,7 @@ export function makeReport(pack: LoadedPack, item: CatalogueItem, roll: Dice): R
     item: item.id,
     title: `${chain[0]?.name ?? ''} · ${item.name.zh}`,
     detail: '',
-    place: { lng: round(place.lng), lat: round(place.lat) },
+    place,
     address: addressOf(chain.slice(1).map(({ name }) => name)),
     urgent: item.limits['handling']?.unit === 'urgent-minute' && roll.chance(0.5),
     evidence: [],
