@@ -24,6 +24,8 @@ export interface PastPlan {
   scale: number;
   /** Hash of the last entry that was taken, once it stands in the ledger. */
   head(): string;
+  /** Told what the pretend people wanted and could not have; the past goes on without it. */
+  refused(what: string): void;
   /** Called now and then with the share done, 0 to 1. */
   progress(share: number): void;
 }
@@ -39,7 +41,7 @@ export function makePast(plan: PastPlan): DecidedPast {
   const act = (command: IncidentCommand, by: Actor, at: number): void => {
     const changed = stage.act(command, by, at);
     if (isRefusal(changed))
-      throw new Error(`${JSON.stringify(command)} refused: ${changed.reason} (${changed.field ?? ''})`);
+      return plan.refused(`${JSON.stringify(command)}: ${changed.reason} (${changed.field ?? ''})`);
     for (const incident of changed) course.put(incident, at);
   };
   // Whoever reads the entries has chained one before he asks for the next: each decision sees the head as it is by then.

@@ -12,10 +12,11 @@ import type { Execute, Ledger } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { makePast } from './past.ts';
 
-/** Counts of what was written. */
+/** Counts of what was written, and what the pretend people were refused: a fault of theirs, which must not keep a house from starting. */
 export interface WrittenPast {
   incidents: number;
   entries: number;
+  refused: string[];
 }
 /** Makes the past of a county and writes it; null, with nothing written, when its ledger is not empty. */
 export type WritePast = (
@@ -77,15 +78,24 @@ async function tellOne(
     await execute({ ...order, command: { kind: 'take-warning', warning: answer.subject } });
   }
   const ms = Math.round(performance.now() - since);
-  log.info({ jurisdiction: pack.id, ...written, ms }, `${name}: the past is told`);
+  const { refused, ...counts } = written;
+  for (const what of refused) log.error({ jurisdiction: pack.id, what }, 'refused in the past');
+  log.info({ jurisdiction: pack.id, ...counts, ms }, `${name}: the past is told`);
 }
 
 /** Writes pasts from here. */
 export function writePast(database: Database): WritePast {
   return async (pack, plan) => {
-    const counts = { incidents: 0, entries: 0 };
+    const counts: WrittenPast = { incidents: 0, entries: 0, refused: [] };
     const tell: TellDecided = (head) => {
-      const past = makePast({ ...plan, pack, seed, scale: 1, head });
+      const past = makePast({
+        ...plan,
+        pack,
+        seed,
+        scale: 1,
+        head,
+        refused: (what) => counts.refused.push(what),
+      });
       function* entries(): Generator<DecidedEntry> {
         for (const entry of past.entries) {
           counts.entries += 1;

@@ -18,11 +18,16 @@ const id = 'xuxiake';
 let lane: RecordLane;
 let pack: LoadedPack;
 let entries: LedgerEntry[];
+let refused: string[] | undefined;
 
 const tell = () =>
   tellPast({
     ...{ ledger: lane.ledger, packs: lane.packs, clock: () => now, log: lane.log, execute: lane.execute },
-    write: writePast(lane.database),
+    async write(of, plan) {
+      const written = await writePast(lane.database)(of, plan);
+      refused ??= written?.refused;
+      return written;
+    },
     days: 20,
   });
 
@@ -34,6 +39,8 @@ beforeAll(async () => {
   entries = await lane.ledger.read(id, 0, 1_000_000);
 }, 120_000);
 afterAll(() => lane.end());
+
+it('refuses its people nothing', () => expect(refused).toEqual([]));
 
 it('confirms every draw by lot against the ledger', () => {
   const verdicts = entries.flatMap(({ subject, fact }, index) => {
