@@ -16,6 +16,7 @@ import { openAnchors } from './ledger/anchor.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openProofs } from './ledger/prove.ts';
 import { openRecords } from './ledger/records.ts';
+import { twinOf } from './ledger/verify.ts';
 import { verifyAside } from './ledger/verify-aside.ts';
 import { checkFree, listen } from './listen.ts';
 import type { Log } from './log.ts';
@@ -42,6 +43,7 @@ import { openStandingQueries } from './storage/standing-queries.ts';
 import { openSupervisionQueries } from './storage/supervision-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
 import { openNearbyQueries } from './storage/nearby-queries.ts';
+import { findTwins } from './storage/ledger-twins.ts';
 import { openFilterStore } from './storage/saved-filters.ts';
 import { startPostgres } from './storage/postgres.ts';
 import { bindSockets } from './stream/sockets.ts';
@@ -163,6 +165,7 @@ async function openLanes(ground: Ground) {
   const { config, database, log, onFault, onStop } = ground;
   const ledger = openLedger(database, log, onFault, ground.verify);
   const records = openRecords(database);
+  await tellTwins(ground);
   const { execute, isStoring, ...orders } = await openExecute(ground);
   onStop(orders.stop);
   if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
@@ -250,6 +253,14 @@ async function openFaces(
   });
   onStop(broker.stop);
   return { url, mqttUrl: broker.url };
+}
+
+/** A number that was given twice is told at every start: what both matters did is in the ledger, the row of the first is not. */
+async function tellTwins({ database, packs, log }: Ground): Promise<void> {
+  const ids = packs.map(({ id }) => id);
+  for (const [jurisdiction, twins] of await findTwins(database, ids))
+    for (const one of twins)
+      log.error({ jurisdiction, seq: one.seq }, `the ledger holds ${twinOf(one)}; see docs/operate.md`);
 }
 
 function mustStore(isStoring: boolean): void {

@@ -1,5 +1,4 @@
 import type { Actor } from '#shared/access/person.ts';
-import type { Calendar } from '#shared/clock/calendar.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isOpen } from '#shared/incident/columns.ts';
 import { filesOf } from '#shared/incident/refs.ts';
@@ -21,6 +20,8 @@ export interface Desk {
   readonly jurisdiction: string;
   readonly now: number;
   head: Head;
+  /** The last serial given out for the local day of `now`, whenever that was. */
+  given: { day: string; serial: number };
   incidents: Map<string, Incident>;
   openByOrigin: Map<string, string>;
   warnings: Map<string, Warning>;
@@ -35,6 +36,7 @@ export interface Desk {
   entries: LedgerRow[];
   newKeys: KeyRow[];
   links: { ref: string; incident: string }[];
+  newIncidents: Set<string>;
   changedIncidents: Set<string>;
   changedWarnings: Set<string>;
   watchChanged: boolean;
@@ -48,8 +50,18 @@ export interface Act {
 /** Clocks of nodes may differ; an instant goes back only when the last one cannot be right. */
 const clockToleranceMs = minuteMs;
 
-/** Lays out what was read for some orders. */
-export function layDesk({ id: jurisdiction, pack }: LoadedPack, sight: Sight, clock: number): Desk {
+/** The instant of a transaction: that of the clock, or of the last entry when the clock is a little behind it. */
+export function instantAfter({ at }: Pick<Head, 'at'>, clock: number): number {
+  return at > clock && at - clock < clockToleranceMs ? at : clock;
+}
+
+/** Lays out what was read for some orders that are carried out at `now`. */
+export function layDesk(
+  { id: jurisdiction, pack }: LoadedPack,
+  sight: Sight,
+  now: number,
+  given: Desk['given'],
+): Desk {
   const { head } = sight;
   const incidents = new Map(sight.incidents.map((state) => [state.id, state]));
   const open = sight.incidents.filter(isOpen);
@@ -59,8 +71,7 @@ export function layDesk({ id: jurisdiction, pack }: LoadedPack, sight: Sight, cl
   });
   return {
     jurisdiction,
-    now: head.at > clock && head.at - clock < clockToleranceMs ? head.at : clock,
-    head,
+    ...{ now, head, given },
     incidents,
     openByOrigin: new Map(open.flatMap(({ id, origin }) => (origin === undefined ? [] : [[origin, id]]))),
     warnings: new Map(sight.warnings.map((state) => [state.id, state])),
@@ -72,6 +83,7 @@ export function layDesk({ id: jurisdiction, pack }: LoadedPack, sight: Sight, cl
     entries: [],
     newKeys: [],
     links: [],
+    newIncidents: new Set(),
     changedIncidents: new Set(),
     changedWarnings: new Set(),
     watchChanged: false,
@@ -147,11 +159,10 @@ export function addEntry(
 }
 
 /** The next incident number of the local day. */
-export function nextSerial(desk: Desk, { utcOffsetMinutes }: Calendar): { day: string; serial: number } {
-  const day = localDay(desk.now, utcOffsetMinutes);
-  const serial = desk.head.day === day ? desk.head.serial + 1 : 1;
-  desk.head = { ...desk.head, day, serial };
-  return { day, serial };
+export function nextSerial(desk: Desk): { day: string; serial: number } {
+  desk.given = { ...desk.given, serial: desk.given.serial + 1 };
+  desk.head = { ...desk.head, ...desk.given };
+  return desk.given;
 }
 
 /** `yyyyMMdd` where the jurisdiction lies. */

@@ -83,6 +83,7 @@ function write(desk: Desk, made: Incident, facts: readonly IncidentFact[], by: A
     for (const { ref } of evidenceIn(fact))
       if (ref !== undefined) desk.links.push({ ref, incident: made.id });
   });
+  if (facts[0]?.kind === 'reported') desk.newIncidents.add(made.id);
   desk.incidents.set(made.id, made);
   desk.changedIncidents.add(made.id);
   if (made.origin === undefined) return;
@@ -130,7 +131,7 @@ function contextOf(desk: Desk, pack: LoadedPack, by: Order['by']): DecideContext
     now: desk.now,
     actor: actorOf(by),
     newId: () => {
-      const { day, serial } = nextSerial(desk, pack.pack.calendar);
+      const { day, serial } = nextSerial(desk);
       return incidentNumber(pack.pack.identity.code, day, serial);
     },
     pace: paceOf(desk.watch, pack.pack.plans ?? [], pack.pack.policy.watch ?? usualWatch),

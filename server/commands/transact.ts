@@ -5,10 +5,10 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
-import { readSight, type RecordChange } from '../storage/record-store.ts';
+import { readLastSerial, readSight, type Head, type RecordChange } from '../storage/record-store.ts';
 import { writeChange } from '../storage/record-write.ts';
 import { columnsOf } from './columns-of.ts';
-import { keyOf, layDesk, namesOf, type Desk } from './desk.ts';
+import { instantAfter, keyOf, layDesk, localDay, namesOf, type Desk } from './desk.ts';
 import { judge } from './judge.ts';
 
 export type Answer = CommandAnswer | Refusal;
@@ -39,7 +39,8 @@ export async function transact(
 ): Promise<Attempt> {
   const sight = await readSight(database, pack.id, { ...namesOf(pack, orders), doubt });
   if (doubt && sight.cameThrough) return { kind: 'answered', answers: doubt.answers };
-  const desk = layDesk(pack, sight, clock());
+  const now = instantAfter(sight.head, clock());
+  const desk = layDesk(pack, sight, now, await givenOn(database, pack, sight.head, now));
   const expected = desk.head.seq;
   const answers = orders.map((order) => answerOnce(desk, pack, order));
   if (desk.entries.length + desk.newKeys.length === 0) return { kind: 'answered', answers };
@@ -52,6 +53,21 @@ export async function transact(
     if (!isConnectionFault(error) || seq === expected) throw error;
     return { kind: 'doubtful', doubt: { seq, hash, answers }, error };
   }
+}
+
+/**
+ * The last serial of the local day. The head knows it of the day of the last number alone: where the clock was set back, or ran
+ * ahead once, the ledger is asked what that day has had already, so that no number is given twice.
+ */
+async function givenOn(
+  database: Database,
+  { id, pack: { identity, calendar } }: LoadedPack,
+  head: Head,
+  now: number,
+): Promise<Desk['given']> {
+  const day = localDay(now, calendar.utcOffsetMinutes);
+  if (day === head.day) return { day, serial: head.serial };
+  return { day, serial: await readLastSerial(database, id, `${identity.code}${day}`) };
 }
 
 /** A key that was seen gives the answer it got then, a refusal as well: the sender may have missed it. */
@@ -70,7 +86,7 @@ function answerOnce(desk: Desk, pack: LoadedPack, order: Order): Answer {
 function changeOf(desk: Desk, pack: LoadedPack): RecordChange {
   const incidents = [...desk.changedIncidents].map((id) => {
     const incident = must(desk.incidents.get(id), id);
-    return { incident, columns: columnsOf(pack, incident) };
+    return { incident, columns: columnsOf(pack, incident), isNew: desk.newIncidents.has(id) };
   });
   const warnings = [...desk.changedWarnings].map((id) => must(desk.warnings.get(id), id));
   const watch = desk.watchChanged ? desk.watch : null;

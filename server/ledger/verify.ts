@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Ledger } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import type { Twin } from '../storage/ledger-twins.ts';
 import { inLedgerSnapshot, type LedgerChunk, type LedgerSnapshot } from '../storage/ledger-copy.ts';
 import { hashDigits, noHash } from './chain.ts';
 
@@ -9,7 +10,7 @@ type Bad = NonNullable<Verdict['bad']>;
 
 /**
  * Walks the whole chain of a jurisdiction in one snapshot, a chunk at a time, and names the first entry that does not fit:
- * changed, missing, put in, in another place, or cut off at the end. The end is held against the jurisdiction's head; both
+ * changed, missing, put in, in another place, cut off at the end, or there a second time. The end is held against the jurisdiction's head; both
  * against the anchors, which also tell when somebody made a whole new chain that fits in itself.
  */
 export function verifyChain(database: Database, jurisdiction: string): Promise<Verdict> {
@@ -63,12 +64,12 @@ function describe(seq: number, piece: Buffer): Bad {
 
 /** What the chain cannot tell by itself: where it begins and where it must end. */
 function checkEnds(snapshot: LedgerSnapshot, { entries, last, bad }: Walked): Bad | null {
-  const { head, span, lostAnchor, beyond } = snapshot;
+  const { head, span, lostAnchor, beyond, twin } = snapshot;
   const anchor = lostAnchor && {
     seq: Math.min(lostAnchor.seq, (span.last ?? 0) + 1),
     why: 'not what was anchored',
   };
-  const faults: (Bad | null)[] = [];
+  const faults: (Bad | null)[] = [twin && { seq: twin.seq, why: twinOf(twin) }];
   if (span.first !== null && span.first < 1) faults.push({ seq: span.first, why: 'before the first' });
   if (!head) {
     if (span.first !== null) faults.push({ seq: span.first, why: 'the jurisdiction has no head' });
@@ -79,6 +80,12 @@ function checkEnds(snapshot: LedgerSnapshot, { entries, last, bad }: Walked): Ba
     faults.push({ seq: entries + 1, why: `cut off: the head is at ${head.seq}` });
   else if (!bad && last !== head.hash) faults.push({ seq: head.seq, why: 'not the hash of the head' });
   return earliest(...faults, anchor);
+}
+
+/** What a version of a subject is that stands in the ledger twice: the hashes fit, and yet two histories go by one name. */
+export function twinOf({ subject, version, first }: Twin): string {
+  const given = version === 1 ? ': the number was given twice' : '';
+  return `version ${version} of ${subject} once more, which is entry ${first} already${given}`;
 }
 
 function earliest(...faults: (Bad | null)[]): Bad | null {

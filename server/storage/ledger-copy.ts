@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { Database } from './database.ts';
+import { readTwins, type Twin } from './ledger-twins.ts';
 
 /** A whole ledger as it was at one instant, for checking its chain. */
 export interface LedgerSnapshot {
@@ -11,6 +12,8 @@ export interface LedgerSnapshot {
   lostAnchor: { seq: number; hash: string } | null;
   /** The lowest `seq` after the head's. */
   beyond: number | null;
+  /** The first entry that stands there a second time. */
+  twin: Twin | null;
   /**
    * Hands over the entries up to the head, in order, some at a time as they come off the line, until there are no more or
    * `taken` has had enough and answers false.
@@ -59,9 +62,10 @@ export async function inLedgerSnapshot<T>(
       'SELECT min(seq) AS seq FROM ledger WHERE jurisdiction = $1 AND seq > $2',
       head?.seq ?? 0,
     );
+    const [twin = null] = await readTwins(client, jurisdiction, 1);
     let isWhole = true;
     const made = await work({
-      ...{ head, lostAnchor, beyond: beyond?.seq ?? null },
+      ...{ head, lostAnchor, twin, beyond: beyond?.seq ?? null },
       span: span ?? { first: null, last: null },
       async pour(taken) {
         isWhole = await copyRows(client, copyText(jurisdiction, head?.seq ?? 0), (row) => {

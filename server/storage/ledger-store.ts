@@ -42,7 +42,7 @@ export async function readEntries(
   return found.rows;
 }
 
-/** All entries about one subject, in order. */
+/** All entries about one subject, in the order of the ledger, which is that of its versions. */
 export async function readSubjectEntries(
   { pool }: Database,
   jurisdiction: string,
@@ -50,7 +50,7 @@ export async function readSubjectEntries(
 ): Promise<LedgerRow[]> {
   const found = await pool.query<LedgerRow>({
     name: 'ledger-subject',
-    text: `SELECT ${columns} FROM ledger WHERE jurisdiction = $1 AND subject = $2 ORDER BY version`,
+    text: `SELECT ${columns} FROM ledger WHERE jurisdiction = $1 AND subject = $2 ORDER BY seq`,
     values: [jurisdiction, subject],
   });
   return found.rows;

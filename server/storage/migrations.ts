@@ -12,6 +12,7 @@ import { scores } from './migrations/010-scores.ts';
 import { evidence } from './migrations/011-evidence.ts';
 import { scoreDays } from './migrations/012-score-days.ts';
 import { publicDoor } from './migrations/013-public.ts';
+import { once } from './migrations/018-once.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '011-evidence': evidence,
   '012-score-days': scoreDays,
   '013-public': publicDoor,
+  '018-once': once,
 };

@@ -18,7 +18,7 @@ export interface Head {
   hash: string;
   /** Instant of the last entry. */
   at: number;
-  /** Local day `yyyyMMdd` of the last incident number, and its serial. */
+  /** Local day `yyyyMMdd` of the last incident number, and its serial. Not the latest day when the clock was set back. */
   day: string;
   serial: number;
 }
@@ -45,7 +45,8 @@ export interface RecordChange {
   head: Head;
   entries: readonly LedgerRow[];
   keys: readonly KeyRow[];
-  incidents: readonly IncidentRecord[];
+  /** A new one never takes the place of one that is there. */
+  incidents: readonly (IncidentRecord & { isNew: boolean })[];
   warnings: readonly Warning[];
   /** Null when it stays as it is. */
   watch: Watch | null;
@@ -128,6 +129,19 @@ export async function readSight(database: Database, jurisdiction: string, names:
   return sight;
 }
 
+/** The highest serial among the incident numbers that begin with `prefix`, code and day; 0 when there is none. */
+export async function readLastSerial(
+  { record }: Database,
+  jurisdiction: string,
+  prefix: string,
+): Promise<number> {
+  const { rows } = await record.query<{ serial: number }>({
+    ...serialQuery,
+    values: [jurisdiction, prefix, `${prefix}:`],
+  });
+  return must(rows[0], 'a serial').serial;
+}
+
 type Rows = <R extends object>(query: ReturnType<typeof named>, ...values: unknown[]) => Promise<R[]>;
 
 /** Open incidents of the origins, and those that share theirs with one that is closed and might come back. */
@@ -196,5 +210,11 @@ const actQuery = named(
       SELECT body, at FROM ledger
       WHERE jurisdiction = $1 AND subject = w.subject AND version = w.version LIMIT 1
     ) l`,
+);
+// The colon comes behind the digits.
+const serialQuery = named(
+  'serial',
+  `SELECT coalesce(max(substr(subject, length($2::text) + 1)::int), 0) AS serial FROM ledger
+    WHERE jurisdiction = $1 AND subject > $2::text AND subject < $3::text`,
 );
 const doubtQuery = named('doubt', 'SELECT 1 FROM ledger WHERE jurisdiction = $1 AND seq = $2 AND hash = $3');

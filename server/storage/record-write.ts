@@ -25,6 +25,10 @@ export const sumDays = (bookings: string): string => `
   FROM ${bookings} GROUP BY 1, 2, 3, 4, 5`;
 
 const set = incidentColumnNames.slice(2).map((name) => `${name} = excluded.${name}`);
+const putIncidents = (rows: string): string => `
+    INSERT INTO incident (${incidentColumnNames.join(', ')})
+    SELECT ${incidentColumnNames.map((name) => `i.${name}`).join(', ')}
+    FROM head, json_populate_recordset(NULL::incident, ${rows}) AS i`;
 const write = `
   WITH head AS (
     UPDATE jurisdiction SET seq = $8, hash = $9, at = $10, day = $11, serial = $12
@@ -47,10 +51,10 @@ const write = `
   ), put_keys AS (
     INSERT INTO command_key (jurisdiction, actor, key, answer, at)
     SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer json, at bigint)
+  ), put_new_incidents AS (
+    ${putIncidents('$20')}
   ), put_incidents AS (
-    INSERT INTO incident (${incidentColumnNames.join(', ')})
-    SELECT ${incidentColumnNames.map((name) => `i.${name}`).join(', ')}
-    FROM head, json_populate_recordset(NULL::incident, $14) AS i
+    ${putIncidents('$14')}
     ON CONFLICT (jurisdiction, id) DO UPDATE SET ${set.join(', ')}
   ), put_warnings AS (
     INSERT INTO warning (jurisdiction, id, version, state, released)
@@ -69,7 +73,10 @@ const write = `
   )
   SELECT pg_notify('ledger', $1 || ' ' || seq) FROM head`;
 
-/** Writes all of `change` when the head is still at `expected`; otherwise nothing, and the answer is false. */
+/**
+ * Writes all of `change` when the head is still at `expected`; otherwise nothing, and the answer is false. Throws, with nothing
+ * written, when an entry has the subject and version of another, or a new incident the number of one that is there.
+ */
 export async function writeChange(
   { record }: Database,
   jurisdiction: string,
@@ -81,6 +88,7 @@ export async function writeChange(
   const values = [
     ...[...writeValues(jurisdiction, change), expected, watches],
     ...[links.map(({ ref }) => ref), links.map(({ incident }) => incident)],
+    rowsOf(jurisdiction, change.incidents, true),
   ];
   const { rowCount } = await record.query({ name: 'record-write', text: write, values });
   return rowCount === 1;
@@ -100,9 +108,14 @@ function writeValues(jurisdiction: string, change: RecordChange): unknown[] {
     ...[column('seq'), column('at'), column('subject'), column('version'), column('body'), column('hash')],
     ...[head.seq, head.hash, head.at, head.day, head.serial],
     JSON.stringify(keys),
-    JSON.stringify(incidents.map((record) => incidentRow(jurisdiction, record))),
+    rowsOf(jurisdiction, incidents, false),
     JSON.stringify(released),
   ];
+}
+
+function rowsOf(jurisdiction: string, incidents: RecordChange['incidents'], isNew: boolean): string {
+  const wanted = incidents.filter((record) => record.isNew === isNew);
+  return JSON.stringify(wanted.map((record) => incidentRow(jurisdiction, record)));
 }
 
 /** A row of `incident`, keyed by column. */

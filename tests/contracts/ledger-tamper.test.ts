@@ -16,6 +16,8 @@ import { verifyChain } from '../../server/ledger/verify.ts';
 import { openLog, type Log } from '../../server/log.ts';
 import type { Proofs } from '../../server/ports.ts';
 import type { Database } from '../../server/storage/database.ts';
+import { findTwins } from '../../server/storage/ledger-twins.ts';
+import { once } from '../../server/storage/migrations/018-once.ts';
 import { ensureJurisdiction, readAnchors } from '../../server/storage/ledger-store.ts';
 import { duty } from '../support/incident-world.ts';
 import { testDatabase } from '../support/postgres.ts';
@@ -109,7 +111,7 @@ const falsifications: Record<string, (seq: number, roll: () => number) => Promis
     return seq;
   },
   'the version': async (seq) => {
-    await sql('UPDATE ledger SET version = version + 1 WHERE seq = $1', [seq]);
+    await sql('UPDATE ledger SET version = version + 100 WHERE seq = $1', [seq]);
     return seq;
   },
   'a row taken out': async (seq) => {
@@ -179,6 +181,37 @@ describe('the walk over a falsified ledger', () => {
   it('finds nothing where nothing was done', async () => {
     expect(await walk()).toBeNull();
     expect(await proofs.holdAnchors('toy', exported)).toEqual({ held: 3, lost: null });
+  });
+
+  it('names an entry that stands there twice, which the database keeps out: hashes alone would call it whole', async () => {
+    await sql('DROP INDEX ledger_once');
+    await sql(`UPDATE ledger SET subject = 'matter-3', version = 2 WHERE seq = 500`);
+    await remake(500);
+    expect((await verifyChain(database, 'toy')).bad).toEqual({
+      seq: 500,
+      why: 'version 2 of matter-3 once more, which is entry 44 already',
+    });
+    await sql('TRUNCATE ledger');
+    await sql('CREATE UNIQUE INDEX ledger_once ON ledger (jurisdiction, subject, version, twin)');
+  });
+
+  it('names one that an older version wrote, after the migration that keeps such out', async () => {
+    await sql('DROP INDEX ledger_once, ledger_twin');
+    await sql('ALTER TABLE ledger DROP COLUMN twin');
+    await sql('CREATE INDEX ledger_subject ON ledger (jurisdiction, subject, version)');
+    await sql(`UPDATE ledger SET subject = 'matter-1', version = 1 WHERE seq = 500`);
+    await remake(500);
+    await once.up(database.db);
+    expect((await verifyChain(database, 'toy')).bad).toEqual({
+      seq: 500,
+      why: 'version 1 of matter-1 once more, which is entry 2 already: the number was given twice',
+    });
+    expect(await findTwins(database, ['toy', 'other'])).toEqual(
+      new Map([['toy', [{ seq: 500, subject: 'matter-1', version: 1, first: 2 }]]]),
+    );
+    const again = sql(`UPDATE ledger SET subject = 'matter-1', version = 1 WHERE seq = 501`);
+    await expect(again).rejects.toMatchObject({ code: '23505' });
+    await sql('TRUNCATE ledger');
   });
 
   it('names a tail that was cut off behind an anchor, with the head set back', async () => {

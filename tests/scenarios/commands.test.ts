@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentCommand } from '#shared/incident/command.ts';
+import { dice } from '#shared/kernel/dice.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { countingMetrics, house, person, testPack, testReport } from '../support/county.ts';
 import { done, duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
@@ -100,6 +102,54 @@ describe('racing officers', () => {
     expect(done(await lane.take(duty, incident, version, 'dispatch', { lead: 'city' })).version).toBe(
       version + 3,
     );
+  });
+});
+
+describe('numbers of incidents', () => {
+  it('are never given twice and never take the place of another, wherever the clock is set', async () => {
+    const own = await recordLane({ now: Date.parse('2026-11-29T23:50:00+08:00') });
+    const { roll } = dice(18);
+    const titles = new Map<string, string>();
+    // Over midnight and back, by days to and fro: whichever day it is, its numbers go on where they ended.
+    const steps = [
+      0.02,
+      -0.02,
+      0.02,
+      1,
+      -2,
+      1,
+      0,
+      30,
+      -30,
+      ...Array.from({ length: 24 }, () => roll() * 6 - 3),
+    ];
+    for (const [index, days] of steps.entries()) {
+      own.time.now += Math.round(days * dayMs);
+      const some = Array.from({ length: 1 + (index % 3) }, (_, at) => `第 ${index}-${at} 件`);
+      const numbers = await Promise.all(some.map((title) => own.report({ title })));
+      numbers.forEach((number, at) => {
+        expect(titles.get(number), `${number} after step ${index}`).toBe(undefined);
+        titles.set(number, must(some[at], 'title'));
+      });
+    }
+    const { rows } = await own.database.pool.query<{ id: string; title: string }>(
+      'SELECT id, title FROM incident',
+    );
+    expect(new Map(rows.map(({ id, title }) => [id, title]))).toEqual(titles);
+    expect((await own.ledger.verify('toy')).bad).toBe(null);
+    await own.end();
+  });
+
+  it('and versions are refused a second time by the ledger itself, with nothing of the change written', async () => {
+    const incident = await lane.report();
+    const { seq } = await lane.ledger.head('toy');
+    const again = lane.database.pool.query(
+      `INSERT INTO ledger (jurisdiction, seq, at, subject, version, body, hash)
+       SELECT jurisdiction, seq + 1, at, subject, version, body, hash FROM ledger WHERE jurisdiction = 'toy' AND seq = $1`,
+      [seq],
+    );
+    await expect(again).rejects.toMatchObject({ code: '23505', constraint: 'ledger_once' });
+    expect(await lane.ledger.readSubject('toy', incident)).toHaveLength(1);
   });
 });
 
