@@ -1,5 +1,4 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Metrics } from './ports.ts';
 
 interface Entry {
   kind: 'counter' | 'gauge' | 'histogram';
@@ -45,6 +44,13 @@ const catalogue = {
   stream_screen_lag_seconds: histogram('How far the drawing of a screen is behind what was sent'),
 } as const satisfies Record<string, Entry>;
 export type MetricName = keyof typeof catalogue;
+
+/** Counts and timings shown at `/metrics`. */
+export interface Metrics {
+  count(name: MetricName, labels?: Record<string, string>, by?: number): void;
+  gauge(name: MetricName, value: number, labels?: Record<string, string>): void;
+  observe(name: MetricName, seconds: number, labels?: Record<string, string>): void;
+}
 
 function counter(help: string, ...labels: string[]): Entry {
   return { kind: 'counter', help, labels };

@@ -12,7 +12,7 @@ import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warni
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
 import type { EvidenceVerdict, KeptFile } from '#shared/wire/evidence.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
-import type { MetricName } from './metrics.ts';
+export type { Metrics } from './metrics.ts';
 
 /** What the rooms of the server hand each other. Each port is made by one room and joined in `house.ts`. */
 
@@ -204,11 +204,4 @@ export interface IncomingFile {
   place: string;
   /** Removes it, unless it has got its name. */
   discard(): Promise<void>;
-}
-
-/** Counts and timings shown at `/metrics`; the names with their help texts and labels are in `server/metrics.ts`. */
-export interface Metrics {
-  count(name: MetricName, labels?: Record<string, string>, by?: number): void;
-  gauge(name: MetricName, value: number, labels?: Record<string, string>): void;
-  observe(name: MetricName, seconds: number, labels?: Record<string, string>): void;
 }

@@ -1,5 +1,5 @@
 import type { Language } from '#shared/kernel/localized.ts';
-import type { Rate } from '#shared/wire/http.ts';
+import type { Rate } from '#shared/indicator/rate.ts';
 
 /** What is shown where there is no value; the reason stands beside it. */
 export const nothing = '—';

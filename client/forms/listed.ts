@@ -1,6 +1,6 @@
 import type { Localized } from '#shared/kernel/localized.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { List, ListedItem, ListedSizes } from '#shared/pack/listed.ts';
+import type { List, ListedItem, ListedSizes } from '#shared/procedure/listed.ts';
 
 /** The long lists of a jurisdiction, read when a field first looks something up. */
 export interface ListedGround extends ListedSizes {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import { unheard, type Freshness } from '../stream/freshness.ts';
+import { unheard, type Freshness } from './link.ts';
 
 /** How far this screen may be trusted. Refreshed by the feed on every change, and twice a second. */
 export const useFreshness = defineStore('freshness', () => {

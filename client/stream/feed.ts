@@ -6,7 +6,7 @@ import type { Up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Line } from './connect.ts';
 import { followChannel, type Follower } from './follow.ts';
-import { linkOf, type Freshness } from './freshness.ts';
+import { linkOf, type Freshness } from '../stores/link.ts';
 import { bytesOf, openGauges, type Gauges } from './gauges.ts';
 import { mergeOps, viewOf } from './merge.ts';
 import type { Replica } from './replica.ts';

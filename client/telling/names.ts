@@ -4,7 +4,7 @@ import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import { clockSpecOf, type Procedure } from '#shared/procedure/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import { keptWords, type KeptWords } from './kept-words.ts';
-import type { Say } from './timeline.ts';
+import type { Say } from './say.ts';
 
 /** What the ids of a jurisdiction are called in the language of the screen. An unknown id stands for itself. */
 export interface Names {

@@ -1,6 +1,7 @@
 import type { Entry } from '#shared/wire/http.ts';
 import type { Names } from './names.ts';
-import { levelWords, type Say } from './timeline.ts';
+import type { Say } from './say.ts';
+import { levelWords } from './timeline.ts';
 
 /** Somebody told that a clock is running out, or has run out. */
 export interface PursuitLine {

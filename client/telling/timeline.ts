@@ -6,9 +6,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import type { Entry } from '#shared/wire/http.ts';
 import type { Located } from '#shared/wire/responsibility.ts';
 import type { Names } from './names.ts';
-
-/** Says a text of the language in use. */
-export type Say = (key: string, params?: Record<string, string | number>) => string;
+import { limitText, type Say } from './say.ts';
 
 export interface TimeLine {
   key: string;
@@ -236,13 +234,6 @@ function taskWords(
     ...(lead.length > 0 ? [say('desk.line.lead', { units: lead.join(say('flow.and')) })] : []),
     ...(co.length > 0 ? [say('desk.line.co', { units: co.join(say('flow.and')) })] : []),
   ];
-}
-
-/** A limit as the catalogue says it: 2 小时, 3 小时 10 分, 1 个工作日. */
-export function limitText({ amount, unit }: { amount: number; unit: string }, say: Say): string {
-  if (unit !== 'urgent-minute' || amount < 60) return say(`desk.limit.${unit}`, { n: amount });
-  const [h, m] = [Math.floor(amount / 60), amount % 60];
-  return m === 0 ? say('desk.limit.hours', { h }) : say('desk.limit.hours-minutes', { h, m });
 }
 
 function whoOf(by: Actor, { say, names }: Telling): string {

@@ -2,7 +2,8 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { AccessStore, PersonRow } from '../storage/access-store.ts';
+import type { AccessStore } from '../storage/access-store.ts';
+import type { PersonRow } from '../storage/access-tables.ts';
 
 /** What an administrator says of a new person. */
 export interface NewPerson {

@@ -9,7 +9,8 @@ import { isWatchCommand, quietWatch, watchNumber, type Watch, type WatchFact } f
 import { hashOf } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
-import type { Head, KeyRow, LedgerRow, Names, Sight } from '../storage/record-store.ts';
+import type { LedgerRow } from '../storage/ledger-row.ts';
+import type { Head, KeyRow, Names, Sight } from '../storage/record-store.ts';
 import type { OpenMatters } from '../storage/watch-store.ts';
 
 /**

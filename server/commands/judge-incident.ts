@@ -1,4 +1,5 @@
-import { concernOf, maySee } from '#shared/access/scope.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { isOpen } from '#shared/incident/columns.ts';

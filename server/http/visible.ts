@@ -1,5 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
-import { concernOf, maySee } from '#shared/access/scope.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Records } from '../ports.ts';

@@ -5,7 +5,8 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Database } from '../storage/database.ts';
 import { writeAnchor } from '../storage/ledger-store.ts';
 import { copyPast } from '../storage/past-store.ts';
-import type { Head, LedgerRow } from '../storage/record-store.ts';
+import type { LedgerRow } from '../storage/ledger-row.ts';
+import type { Head } from '../storage/record-store.ts';
 import { hashOf, noHash } from './chain.ts';
 
 /** An entry that was decided already, without its place in the chain. */

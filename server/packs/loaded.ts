@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
-import type { ListedItem } from '#shared/pack/listed.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import type { CatalogueItem, Pack, Staff, Unit } from '#shared/pack/schema.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import type { Matrix } from '#shared/responsibility/matrix.ts';

@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { dutyItem } from '#shared/pack/duty.ts';
-import { listedItem } from '#shared/pack/listed.ts';
+import { listedItem } from '#shared/procedure/listed.ts';
 import { plan } from '#shared/pack/plan.ts';
 import { policeGrid } from '#shared/pack/police.ts';
 import { responsibilityRule } from '#shared/pack/responsibility.ts';

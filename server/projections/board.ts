@@ -5,7 +5,7 @@ import { incidentRow } from '#shared/views/incident-row.ts';
 import { todayRow } from '#shared/views/today-row.ts';
 import type { Op, Row, View } from '#shared/views/view.ts';
 import type { Warning } from '#shared/warning/warning.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 import type { County, Touched } from './county.ts';
 import { rowOps, tableOps } from './difference.ts';
 import { isConcerned, isInScope, isListed } from './scope.ts';

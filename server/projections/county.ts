@@ -1,6 +1,7 @@
-import { concernOf, type Concern } from '#shared/access/scope.ts';
+import type { Concern } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import { localMidnight } from '#shared/clock/deadline.ts';
-import { isOpen } from '#shared/incident/columns.ts';
+import { isFinishing, isOpen } from '#shared/incident/columns.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -13,7 +14,6 @@ import { evolveWatch } from '#shared/watch/evolve.ts';
 import { isWatchFact, type Watch, type WatchFact } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
-import { isFinishing } from './finish.ts';
 
 /** What the projections hold of a jurisdiction: the living incidents, the warnings in effect and the last acts. */
 export interface County {

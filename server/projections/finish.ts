@@ -1,18 +1,14 @@
 import { must } from '#shared/kernel/must.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
-import type { Incident } from '#shared/incident/incident.ts';
-import { isOpen } from '#shared/incident/columns.ts';
+import { isFinishing } from '#shared/incident/columns.ts';
 import type { Op, Row, View } from '#shared/views/view.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 import type { County, Touched } from './county.ts';
 import { tableOps } from './difference.ts';
 import { isInScope } from './scope.ts';
 
 /** A desk shows the newest of them; the others are found by search. */
 const mostFinishing = 200;
-
-/** Closed, and not yet at its end: it waits to be evaluated, assessed, archived. */
-export const isFinishing = (incident: Incident): boolean => !isOpen(incident) && incident.ended === undefined;
 
 /** What a batch of entries changes among the incidents of a scope that wait to be finished. */
 export function finishOps(county: County, scope: Scope, view: View, touched: Touched): Op[] {

@@ -1,11 +1,10 @@
-import { isOpen, isOverdue } from '#shared/incident/columns.ts';
+import { isFinishing, isOpen, isOverdue } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { FlowRow } from '#shared/views/board.ts';
 import type { Op, View } from '#shared/views/view.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 import { finishingSince, type County, type Touched } from './county.ts';
 import { tableOps } from './difference.ts';
-import { isFinishing } from './finish.ts';
 import { isInScope } from './scope.ts';
 
 /** Counted over at most this often. */

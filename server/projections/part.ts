@@ -1,7 +1,7 @@
 import { chainTo } from '#shared/grid/chain.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Indicator } from '#shared/pack/schema.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
 /** What of a pack lies in a scope. It changes only with the pack. */

@@ -1,7 +1,8 @@
-import { concernOf, type Concern } from '#shared/access/scope.ts';
+import type { Concern } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Op, View } from '#shared/views/view.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';

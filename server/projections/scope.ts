@@ -1,7 +1,8 @@
-import { concernOf, type Concern } from '#shared/access/scope.ts';
+import type { Concern } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import { isOpen } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 
 /** Whether what concerns these grids and units belongs to a scope. */
 export function isConcerned(scope: Scope, concern: Concern): boolean {

@@ -3,7 +3,7 @@ import { entryName, type Incident } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { List } from '#shared/pack/listed.ts';
+import type { List } from '#shared/procedure/listed.ts';
 import type { Field } from '#shared/procedure/schema.ts';
 
 /** What a form needs to know of the county. */

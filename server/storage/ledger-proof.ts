@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import type { LedgerRow } from './record-store.ts';
+import type { LedgerRow } from './ledger-row.ts';
 
 /** Reading single entries with what their hashes rest on. */
 

@@ -2,7 +2,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
-import type { LedgerRow } from './record-store.ts';
+import type { LedgerRow } from './ledger-row.ts';
 
 /** Reading the record lane. */
 

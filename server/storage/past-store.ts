@@ -4,7 +4,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
-import type { Head, IncidentRecord, LedgerRow } from './record-store.ts';
+import type { LedgerRow } from './ledger-row.ts';
+import type { Head, IncidentRecord } from './record-store.ts';
 import { incidentColumnNames, mayBook, sumDays } from './record-write.ts';
 
 /** A whole past at once, for a ledger that is still empty: two COPY streams in one transaction. */

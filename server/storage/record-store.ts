@@ -5,6 +5,7 @@ import type { Warning } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
 import { readUploads, type Upload } from './evidence-store.ts';
+import type { LedgerRow } from './ledger-row.ts';
 import { readOpenMatters, type OpenMatters } from './watch-store.ts';
 
 /**
@@ -21,14 +22,6 @@ export interface Head {
   /** Local day `yyyyMMdd` of the last incident number, and its serial. Not the latest day when the clock was set back. */
   day: string;
   serial: number;
-}
-export interface LedgerRow {
-  seq: number;
-  at: number;
-  subject: string;
-  version: number;
-  body: string;
-  hash: string;
 }
 export interface KeyRow {
   actor: string;

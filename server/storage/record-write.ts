@@ -1,6 +1,7 @@
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from './database.ts';
-import type { IncidentRecord, LedgerRow, RecordChange } from './record-store.ts';
+import type { LedgerRow } from './ledger-row.ts';
+import type { IncidentRecord, RecordChange } from './record-store.ts';
 import { scoreDayOffsetMs } from './record-tables.ts';
 
 /** Writing all that a transaction of the record lane adds, in one statement. */

@@ -1,6 +1,6 @@
 import type { Matters } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
-import type { LedgerRow } from './record-store.ts';
+import type { LedgerRow } from './ledger-row.ts';
 
 /** An open incident as a hand-over counts it. */
 export interface OpenMatter {

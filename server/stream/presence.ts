@@ -4,7 +4,7 @@ import { maySee } from '#shared/access/scope.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { PresenceRow } from '#shared/views/presence.ts';
 import type { Op, View } from '#shared/views/view.ts';
-import type { Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
 import type { Up } from '#shared/wire/up.ts';
 import { rowOps } from '../projections/difference.ts';
 import type { Projections, Push, Slice } from '../projections/projections.ts';

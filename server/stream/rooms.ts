@@ -2,7 +2,7 @@ import type { View } from '#shared/views/view.ts';
 import type { Push, Slice } from '../projections/projections.ts';
 import { openChannel, type Channel } from './channel.ts';
 import { channelPacket } from './packet.ts';
-import type { ScreenLine } from './ticks.ts';
+import type { ScreenLine } from './screen-line.ts';
 
 /** Channels that somebody follows. One is made for the first who joins and let go a while after the last has left. */
 export interface Rooms {

@@ -3,7 +3,8 @@ import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { parseChannel, type Scope } from '#shared/wire/scope.ts';
+import type { Scope } from '#shared/access/may-join.ts';
+import { parseChannel } from '#shared/wire/scope.ts';
 import { up, type Up, type UpName } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -13,7 +14,8 @@ import { channelPacket } from './packet.ts';
 import type { Presence } from './presence.ts';
 import { openQuota } from './quota.ts';
 import type { Rooms } from './rooms.ts';
-import type { ScreenLine, Ticks } from './ticks.ts';
+import type { ScreenLine } from './screen-line.ts';
+import type { Ticks } from './ticks.ts';
 
 export type Answer = { kind: 'ok' } | Refusal;
 

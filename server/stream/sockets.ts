@@ -14,7 +14,8 @@ import { must } from '#shared/kernel/must.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { openRooms, type OpenSlice, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
-import { openTicks, type ScreenLine, type Ticks } from './ticks.ts';
+import type { ScreenLine } from './screen-line.ts';
+import { openTicks, type Ticks } from './ticks.ts';
 
 /** Who is at the other end of a handshake, asked to enter `jurisdiction`; null: nobody we know. */
 export type Authenticate = (request: IncomingMessage, jurisdiction: string) => Promise<Person | null>;

@@ -1,19 +1,8 @@
 import type { HotLane, Metrics } from '../ports.ts';
 import type { Interest } from './interest.ts';
+import type { ScreenLine } from './screen-line.ts';
 import { takeTurn, type Debt } from './turn.ts';
 
-/** The line to one screen, as the ticks see it. */
-export interface ScreenLine {
-  jurisdiction: string;
-  /** Sensors it shows; null: none yet. */
-  interest: Interest | null;
-  /** Writes bytes that `framePacket` laid out. */
-  write(packet: Buffer): void;
-  /** Bytes handed over that the network has not taken yet. */
-  pendingBytes(): number;
-  tellShed(count: number): void;
-  cut(reason: string): void;
-}
 export interface Ticks {
   add(line: ScreenLine): void;
   remove(line: ScreenLine): void;

@@ -2,7 +2,7 @@ import { encodeFrame } from '#shared/wire/frame.ts';
 import type { Latest, Metrics } from '../ports.ts';
 import type { Interest } from './interest.ts';
 import { framePacket } from './packet.ts';
-import type { ScreenLine } from './ticks.ts';
+import type { ScreenLine } from './screen-line.ts';
 
 /** Above this much in the line a screen gets no further readings until it has taken what is there. */
 const slowBytes = 64 * 1024;

@@ -1,5 +1,7 @@
-import type { Scope } from '../wire/scope.ts';
 import type { Person } from './person.ts';
+
+/** What part of a jurisdiction a channel shows. */
+export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'unit'; id: string };
 
 /**
  * Whether a person may follow a channel of the scope; what is not allowed here is denied. It grants no more than `maySee`

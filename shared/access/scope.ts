@@ -1,4 +1,3 @@
-import type { Incident } from '../incident/incident.ts';
 import type { Person } from './person.ts';
 
 /** Where a thing lies and whom it concerns: what a scope is held against. */
@@ -38,15 +37,4 @@ export function maySee(person: Person, concern: Concern): boolean {
     case 'source':
       return false;
   }
-}
-
-/** What an incident concerns. A withdrawn task no longer does; a unit that has a matter opened by it sees the whole. */
-export function concernOf(incident: Incident): Concern {
-  const tasks = incident.tasks.filter(({ state }) => state !== 'withdrawn');
-  const below = (incident.children ?? []).flatMap(({ unit }) => unit ?? []);
-  return {
-    grids: incident.grids,
-    units: [...tasks.map(({ unit }) => unit), ...below],
-    reporter: incident.reporter.id,
-  };
 }

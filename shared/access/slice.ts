@@ -1,6 +1,6 @@
 import { chainTo } from '../grid/chain.ts';
 import type { GridTree } from '../grid/tree.ts';
-import type { Scope } from '../wire/scope.ts';
+import type { Scope } from './may-join.ts';
 import { mayJoin } from './may-join.ts';
 import type { Person } from './person.ts';
 

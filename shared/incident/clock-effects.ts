@@ -3,7 +3,7 @@ import { must } from '../kernel/must.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { clockSpecOf, grades, type ClockName } from '../procedure/schema.ts';
 import { freshClock, unitOfClock } from './birth.ts';
-import type { Step } from './effects.ts';
+import type { Step } from './step.ts';
 import type { Change } from './fact.ts';
 import type { Clock, Incident } from './incident.ts';
 import { limitOf } from './limits.ts';

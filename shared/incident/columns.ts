@@ -1,4 +1,4 @@
-import { concernOf } from '../access/scope.ts';
+import { concernOf } from './concern.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import { must } from '../kernel/must.ts';
 import type { Mark, Procedure } from '../procedure/schema.ts';
@@ -75,6 +75,11 @@ export function isCounted({ parent }: Incident, { family }: Pick<Procedure, 'fam
 /** Neither closed nor at another end. */
 export function isOpen(incident: Incident): boolean {
   return incident.closedAt === undefined && incident.ended === undefined;
+}
+
+/** Closed, and not yet at its end: it waits to be evaluated, assessed, archived. */
+export function isFinishing(incident: Incident): boolean {
+  return !isOpen(incident) && incident.ended === undefined;
 }
 
 /** The lead unit of now, or of the last time somebody led. */

@@ -1,7 +1,7 @@
 import type { Actor } from '../access/person.ts';
 import type { Calendar } from '../clock/calendar.ts';
 import type { Point } from '../geo/point.ts';
-import type { ListedItem } from '../pack/listed.ts';
+import type { ListedItem } from '../procedure/listed.ts';
 import type { CatalogueItem, Policy } from '../pack/schema.ts';
 import type { ClockName, Procedure } from '../procedure/schema.ts';
 import type { Lot } from './draw.ts';

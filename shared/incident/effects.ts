@@ -19,18 +19,8 @@ import type { CheckedForm } from './form.ts';
 import type { Incident } from './incident.ts';
 import { draw, openMatters } from './open-effects.ts';
 import { pointsOf } from './points.ts';
+import type { Step } from './step.ts';
 import { assign, finishTask, redoTask, sign, withdrawTasks } from './task-effects.ts';
-
-/** What an effect works with: the state as the effects before it left it. */
-export interface Step {
-  state: Incident;
-  transition: Transition;
-  procedure: Procedure;
-  form: CheckedForm;
-  context: DecideContext;
-  /** Matters that the step opens. */
-  opens: Incident[];
-}
 
 /**
  * What a transition changes, each change with its result inside. Effects see what the effects before them did, so their order

@@ -1,7 +1,7 @@
 import { limit, type Limit } from '../clock/calendar.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { z } from 'zod';
-import type { ListedItem } from '../pack/listed.ts';
+import type { ListedItem } from '../procedure/listed.ts';
 import type { Field, Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
 import { entryName, evidence, kept, type Evidence, type Incident } from './incident.ts';

@@ -5,7 +5,7 @@ import type { Effect, Procedure } from '../procedure/schema.ts';
 import { bear } from './birth.ts';
 import { leadOf } from './columns.ts';
 import { drawLots, drawSeed, poolHash } from './draw.ts';
-import type { Step } from './effects.ts';
+import type { Step } from './step.ts';
 import type { Change } from './fact.ts';
 import { fits } from './form.ts';
 import type { Incident } from './incident.ts';

@@ -3,7 +3,7 @@ import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { ClockName, Effect } from '../procedure/schema.ts';
 import { ownTask } from './allow.ts';
 import { startClock, stopClocks, stopTaskClocks } from './clock-effects.ts';
-import type { Step } from './effects.ts';
+import type { Step } from './step.ts';
 import type { Change } from './fact.ts';
 import type { Incident, Task } from './incident.ts';
 

@@ -1,4 +1,4 @@
-import type { Rate } from '../wire/http.ts';
+import type { Rate } from './rate.ts';
 
 /**
  * Formulas of the figures. Numerators and denominators are counted by `server/storage/figure-conditions.ts`; what they

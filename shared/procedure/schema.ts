@@ -3,7 +3,7 @@ import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { limit } from '../clock/calendar.ts';
 import { localized } from '../kernel/localized.ts';
-import { lists } from '../pack/listed.ts';
+import { lists } from './listed.ts';
 
 /**
  * A procedure is data: nodes, the transitions between them, and what each transition does. The engine

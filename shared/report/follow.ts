@@ -1,25 +1,11 @@
-import type { Actor } from '../access/person.ts';
 import { leadOf } from '../incident/columns.ts';
-import type { IncidentFact } from '../incident/fact.ts';
 import type { Incident } from '../incident/incident.ts';
-import type { Localized } from '../kernel/localized.ts';
 import type { End, Procedure } from '../procedure/schema.ts';
 import type { PublicMatter, PublicState } from '../wire/public.ts';
 import { reporterSteps } from './acts.ts';
+import type { Followed } from './followed.ts';
 import { placeWords } from './place.ts';
-import { publicSteps, type PublicNames } from './story.ts';
-
-/** What is known of a matter, and what things are called. */
-export interface Followed {
-  incident: Incident;
-  entries: readonly { at: number; by: Actor; fact: IncidentFact }[];
-  procedure: Procedure;
-  names: PublicNames;
-  item: Localized;
-  /** Names of the cells it lies in, widest first. */
-  place: readonly string[];
-  now: number;
-}
+import { publicSteps } from './story.ts';
 
 /** A matter as its reporter follows it: where it stands, with which unit, until when, and every public act. Names no people. */
 export function followed({ incident, entries, procedure, names, item, place, now }: Followed): PublicMatter {

@@ -3,14 +3,8 @@ import type { Incident, Task } from '../incident/incident.ts';
 import type { Localized } from '../kernel/localized.ts';
 import type { End, Field, Procedure, Transition } from '../procedure/schema.ts';
 import type { PublicAct, PublicStep } from '../wire/public.ts';
-import type { Followed } from './follow.ts';
+import type { Followed, PublicNames } from './followed.ts';
 
-/** What units are called. */
-export interface PublicNames {
-  unit(id: string): Localized;
-  /** The command centre, for what its officers do. */
-  centre: Localized;
-}
 type Entry = Followed['entries'][number];
 type Advanced = Extract<IncidentFact, { kind: 'advanced' }>;
 

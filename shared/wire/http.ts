@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rate } from '../indicator/rate.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { report, publicCommand } from '../incident/command.ts';
@@ -6,7 +7,7 @@ import { incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, indicator, policy } from '../pack/schema.ts';
-import { listedItem, listedSizes } from '../pack/listed.ts';
+import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
 import { figureIds } from '../indicator/figure-ids.ts';
@@ -176,13 +177,6 @@ export const incidentList = z.strictObject({
 });
 export type IncidentList = z.infer<typeof incidentList>;
 
-/** A rate with what it rests on; `value` is null when the denominator is 0. */
-export const rate = z.strictObject({
-  numerator: z.number().int(),
-  denominator: z.number().int(),
-  value: z.number().nullable(),
-});
-export type Rate = z.infer<typeof rate>;
 export const rates = z.strictObject({
   filing: rate,
   dispatch: rate,

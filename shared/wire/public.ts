@@ -4,7 +4,7 @@ import { localized } from '../kernel/localized.ts';
 import { point } from '../geo/point.ts';
 import { field } from '../procedure/schema.ts';
 import { formValue } from '../incident/command.ts';
-import { rate } from './http.ts';
+import { rate } from '../indicator/rate.ts';
 
 /**
  * The public page: citizens and enterprises report, follow by a code and rate, without an account. What is answered here may

@@ -1,7 +1,6 @@
+import type { Scope } from '../access/may-join.ts';
 import { channelName, scopeName } from './channel.ts';
 
-/** What part of a jurisdiction a channel shows. */
-export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'unit'; id: string };
 export type ViewName = 'board' | 'finish' | 'flow' | 'sensing' | 'presence';
 export interface ChannelAddress {
   view: ViewName;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { told } from '../incident/incident.ts';
 import { windowKinds } from '../indicator/window.ts';
-import { rate } from './http.ts';
+import { rate } from '../indicator/rate.ts';
 import { scopeQuery } from './slice.ts';
 
 /** Supervision 大督查: what wants looking at, who stands where, and why. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles, type Person, type Role } from '#shared/access/person.ts';
-import { concernOf, maySee } from '#shared/access/scope.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';

@@ -9,7 +9,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import { lists, type ListedItem } from '#shared/pack/listed.ts';
+import { lists, type ListedItem } from '#shared/procedure/listed.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';

@@ -3,7 +3,7 @@ import type { Frame } from '#shared/wire/frame.ts';
 import type { Person } from '#shared/access/person.ts';
 import { connect, type Line } from '../../client/stream/connect.ts';
 import { startFeed, type Feed } from '../../client/stream/feed.ts';
-import type { Freshness } from '../../client/stream/freshness.ts';
+import type { Freshness } from '../../client/stores/link.ts';
 
 /** A screen without pictures: the real feed, and what it wrote. */
 export interface Screen {

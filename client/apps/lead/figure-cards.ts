@@ -1,5 +1,6 @@
 import type { Language } from '#shared/kernel/localized.ts';
-import type { Figures, PackDigest, Rate } from '#shared/wire/http.ts';
+import type { Rate } from '#shared/indicator/rate.ts';
+import type { Figures, PackDigest } from '#shared/wire/http.ts';
 import { hoursOf, spanWords } from '../../format/duration.ts';
 import { formatChange, formatCount, formatRate, nothing, signed } from '../../format/number.ts';
 import type { FigureId } from '#shared/indicator/figure-ids.ts';

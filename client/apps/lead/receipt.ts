@@ -1,6 +1,7 @@
 import type { FigureId } from '#shared/indicator/figure-ids.ts';
 import { rateIds } from '#shared/indicator/figure-ids.ts';
-import type { Figures, Rate } from '#shared/wire/http.ts';
+import type { Rate } from '#shared/indicator/rate.ts';
+import type { Figures } from '#shared/wire/http.ts';
 
 export type ListQuery = Record<string, string | number>;
 

@@ -1,7 +1,7 @@
 import type { Family, Procedure, Transition } from '#shared/procedure/schema.ts';
 import { wilson } from '#shared/indicator/rates.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
-import type { Rate } from '#shared/wire/http.ts';
+import type { Rate } from '#shared/indicator/rate.ts';
 import type { Concern, SupervisedRow, UnitScore } from '#shared/wire/supervision.ts';
 
 /** What stands at a node of a procedure now. */

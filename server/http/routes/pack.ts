@@ -1,6 +1,6 @@
 import { roles } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { ListedItem, ListedSizes } from '#shared/pack/listed.ts';
+import type { ListedItem, ListedSizes } from '#shared/procedure/listed.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';

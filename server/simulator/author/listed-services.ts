@@ -1,5 +1,5 @@
 import { must } from '#shared/kernel/must.ts';
-import type { ListedItem } from '#shared/pack/listed.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import { departmentOf } from './catalogue.ts';
 import type { County } from './county.ts';
 import { callClass } from './services/enterprise.ts';

@@ -1,6 +1,6 @@
 import type { Localized } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
-import { lists, type ListedItem } from '#shared/pack/listed.ts';
+import { lists, type ListedItem } from '#shared/procedure/listed.ts';
 import { departmentOf } from './catalogue.ts';
 import type { County } from './county.ts';
 import { makeEnterpriseServices } from './listed-services.ts';

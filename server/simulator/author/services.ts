@@ -2,6 +2,7 @@ import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { departmentOf } from './catalogue.ts';
 import type { County } from './county.ts';
+import type { ServiceAuthor } from './service-author.ts';
 import { agencyItems } from './services/agency.ts';
 import { agencyLicence, approvalItems } from './services/approval.ts';
 import { assistanceItems } from './services/assistance.ts';
@@ -11,9 +12,6 @@ import { jointItems } from './services/joint.ts';
 import { mediationItems } from './services/mediation.ts';
 import { dutyItems, orderItems, reformItems } from './services/orders.ts';
 import { supervisionItems } from './services/supervision.ts';
-
-/** One family of matters besides the incidents of the common catalogue. `department` gives the unit that has a duty here. */
-export type ServiceAuthor = (county: County, department: (duty: string) => string) => CatalogueItem[];
 
 const families: readonly ServiceAuthor[] = [
   ...[supervisionItems, jointItems, orderItems, reformItems, dutyItems],

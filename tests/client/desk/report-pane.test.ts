@@ -6,7 +6,7 @@ import { defineComponent, h } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { ListedItem } from '#shared/pack/listed.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { report as reportSchema } from '#shared/incident/command.ts';
 import type { CommandAnswer, CommandBody, PackDigest } from '#shared/wire/http.ts';

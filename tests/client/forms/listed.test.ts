@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { refuse } from '#shared/kernel/refusal.ts';
-import type { ListedItem } from '#shared/pack/listed.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import { openListed, searchListed, sizeOf } from '../../../client/forms/listed.ts';
 
 const row = (id: string, list: ListedItem['list'], zh: string, unit: string): ListedItem => ({

@@ -1,4 +1,5 @@
-import type { Figures, Rate } from '#shared/wire/http.ts';
+import type { Rate } from '#shared/indicator/rate.ts';
+import type { Figures } from '#shared/wire/http.ts';
 
 export const rate = (numerator: number, denominator: number): Rate => ({
   numerator,

@@ -8,7 +8,8 @@ import type { Entry } from '#shared/wire/http.ts';
 import { en } from '../../../client/locales/en.ts';
 import { zh } from '../../../client/locales/zh.ts';
 import { indexPack, packNames } from '../../../client/telling/names.ts';
-import { timeLines, type Say } from '../../../client/telling/timeline.ts';
+import type { Say } from '../../../client/telling/say.ts';
+import { timeLines } from '../../../client/telling/timeline.ts';
 import { t0 } from '../desk/rows.ts';
 
 /** What goes on in a matter besides its steps, and what steps do to other matters, in both languages. */

@@ -8,7 +8,8 @@ import { flowZh } from '../../../client/locales/zh/flow.ts';
 import { deskZh } from '../../../client/locales/zh/desk.ts';
 import { wordsZh } from '../../../client/locales/zh/words.ts';
 import { indexPack, packNames } from '../../../client/telling/names.ts';
-import { gridPathOf, limitText, timeLines, type Say } from '../../../client/telling/timeline.ts';
+import { limitText, type Say } from '../../../client/telling/say.ts';
+import { gridPathOf, timeLines } from '../../../client/telling/timeline.ts';
 import { t0 } from '../desk/rows.ts';
 import { incidentOf } from '../desk/incident.ts';
 

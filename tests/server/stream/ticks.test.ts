@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeFrame, type Frame } from '#shared/wire/frame.ts';
 import { must } from '#shared/kernel/must.ts';
 import { openInterests, type Interests } from '../../../server/stream/interest.ts';
-import { openTicks, type ScreenLine, type Ticks } from '../../../server/stream/ticks.ts';
+import type { ScreenLine } from '../../../server/stream/screen-line.ts';
+import { openTicks, type Ticks } from '../../../server/stream/ticks.ts';
 import { countingMetrics } from '../../support/county.ts';
 import { memoryHotLane, type MemoryHotLane } from '../../support/memory-hot-lane.ts';
 

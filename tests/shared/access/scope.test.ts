@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Person, Role } from '#shared/access/person.ts';
-import { concernOf, maySee } from '#shared/access/scope.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import { must } from '#shared/kernel/must.ts';
 import { duty, worldAt } from '../../support/incident-world.ts';
 

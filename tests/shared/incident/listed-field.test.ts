@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkForm, fits } from '#shared/incident/form.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { ListedItem } from '#shared/pack/listed.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import type { Field } from '#shared/procedure/schema.ts';
 
 const name = { zh: '超时加班', en: 'Overtime beyond the law' };

@@ -1,7 +1,7 @@
 import type { CatalogueItem, Staff, Unit } from '#shared/pack/schema.ts';
 import type { County } from '../county.ts';
 import type { Ground } from '../ground.ts';
-import type { ServiceAuthor } from '../services.ts';
+import type { ServiceAuthor } from '../service-author.ts';
 
 /** 帮办代办. The agent of the place takes it on; the service centre answers for what nobody takes. */
 const matters: [id: string, zh: string, en: string, days: number][] = [

@@ -1,7 +1,7 @@
 import type { Limit } from '#shared/clock/calendar.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import type { ServiceAuthor } from '../services.ts';
+import type { ServiceAuthor } from '../service-author.ts';
 import { readTable } from '../tables.ts';
 
 const days = (amount: number): Limit => ({ amount, unit: 'work-day' });

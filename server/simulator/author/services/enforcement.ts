@@ -4,7 +4,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { County } from '../county.ts';
-import type { ServiceAuthor } from '../services.ts';
+import type { ServiceAuthor } from '../service-author.ts';
 import { readTable } from '../tables.ts';
 import { kindsOfField } from './objects.ts';
 

@@ -1,6 +1,6 @@
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { CatalogueItem, Domain } from '#shared/pack/schema.ts';
-import type { ServiceAuthor } from '../services.ts';
+import type { ServiceAuthor } from '../service-author.ts';
 
 const hours = (amount: number): Limit => ({ amount, unit: 'work-hour' });
 const days = (amount: number): Limit => ({ amount, unit: 'work-day' });

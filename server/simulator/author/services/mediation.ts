@@ -1,5 +1,5 @@
 import type { CatalogueItem, Domain } from '#shared/pack/schema.ts';
-import type { ServiceAuthor } from '../services.ts';
+import type { ServiceAuthor } from '../service-author.ts';
 
 /** 矛盾纠纷. The level that takes it up is chosen at the desk; the county's department answers for what reaches it. */
 const disputes: [id: string, zh: string, en: string, domain: Domain, duties: string][] = [

@@ -3,7 +3,7 @@ import type { Localized } from '#shared/kernel/localized.ts';
 import type { Rhythm } from '#shared/pack/duty.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { dutyItemId } from '../duties.ts';
-import type { ServiceAuthor } from '../services.ts';
+import type { ServiceAuthor } from '../service-author.ts';
 
 const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
 const hours = (amount: number): Limit => ({ amount, unit: 'work-hour' });

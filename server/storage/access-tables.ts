@@ -1,0 +1,46 @@
+/** Rows of people and tokens. `access/` decides what they mean. */
+export interface PersonRow {
+  jurisdiction: string;
+  id: string;
+  login: string;
+  name: string;
+  role: string;
+  unit: string | null;
+  grids: string[];
+  /** The pack's staff id, for those who are listed there. */
+  staff: string | null;
+  /** What the person is employed as: some steps are for certain posts only. */
+  post: string | null;
+  /** argon2id. */
+  hash: string;
+  demo: boolean;
+  disabled: boolean;
+  made_at: number;
+}
+export interface DeviceRow {
+  id: string;
+  jurisdiction: string;
+  /** SHA-256 of the token, hex. */
+  hash: string;
+  name: string;
+  /** What it shows; empty: the whole jurisdiction. */
+  grids: string[];
+  demo: boolean;
+  revoked: boolean;
+  made_at: number;
+}
+export interface SourceRow {
+  id: string;
+  jurisdiction: string;
+  hash: string;
+  source: string;
+  doors: string[];
+  demo: boolean;
+  revoked: boolean;
+  made_at: number;
+}
+export interface AccessTables {
+  person: PersonRow;
+  device_token: DeviceRow;
+  source_token: SourceRow;
+}
