@@ -6,10 +6,12 @@ import './styles/ground.css';
 import { addressOf, findApp } from './app-address.ts';
 import { declareLanguage, i18n } from './locales/i18n.ts';
 import AppUnknown from './ui/AppUnknown.vue';
+import { leaveKeysToInput } from './ui/composing.ts';
 
 /** Mounts the app that the address names: `/<jurisdiction>/<app>[/<subject>]`. Each app is a chunk of its own. */
 async function start(): Promise<void> {
   declareLanguage();
+  leaveKeysToInput(window);
   const address = addressOf(location.pathname);
   const load = address && findApp(address.app);
   const root = load ? (await load()).default : AppUnknown;

@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed } from 'vue';
 import { groupBy } from '#shared/kernel/group-by.ts';
-import type { PresenceRow } from '#shared/views/presence.ts';
+import type { PresenceRow, SeatRow } from '#shared/views/presence.ts';
 import type { Op } from '#shared/views/view.ts';
 import { liveTable } from './live-table.ts';
 
 /** Who has which incident open, this desk among them. Only the feed writes here. */
 export const usePresence = defineStore('presence', () => {
   const desks = liveTable<PresenceRow>('presence');
+  const seats = liveTable<SeatRow>('seat');
   return {
     /** Desks by the incident that is open there; whoever claimed it first, then in the order they came. */
     byIncident: computed(() => {
@@ -16,7 +17,15 @@ export const usePresence = defineStore('presence', () => {
       );
       return groupBy(rows, ({ incident }) => incident);
     }),
-    apply: (ops: readonly Op[]): void => void desks.apply(ops),
-    clear: desks.clear,
+    /** Desks of duty officers, this one among them. */
+    seats: computed(() => [...seats.rows.value.values()]),
+    apply(ops: readonly Op[]): void {
+      desks.apply(ops);
+      seats.apply(ops);
+    },
+    clear(): void {
+      desks.clear();
+      seats.clear();
+    },
   };
 });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Person } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { PresenceRow } from '#shared/views/presence.ts';
+import type { PresenceRow, SeatRow } from '#shared/views/presence.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { Up } from '#shared/wire/up.ts';
@@ -36,6 +36,11 @@ interface Looker {
   overtaken: boolean;
   expiry?: ReturnType<typeof setTimeout> | undefined;
 }
+/** A desk of a duty officer that has spoken. */
+interface SeatAt {
+  person: Person;
+  passes: SeatRow['passes'];
+}
 interface OpenSlice {
   jurisdiction: string;
   scope: Scope;
@@ -46,13 +51,14 @@ interface OpenSlice {
 interface Hall {
   projections: Pick<Projections, 'packs' | 'seq' | 'concern' | 'onTouched'>;
   lookers: Map<string, Looker>;
+  seats: Map<string, SeatAt>;
   slices: Set<OpenSlice>;
   expireMs: number;
 }
 
 /** `expireMs` is two minutes unless told. */
 export function openPresence(projections: Hall['projections'], expireMs = claimMs): Presence {
-  const hall: Hall = { projections, lookers: new Map(), slices: new Set(), expireMs };
+  const hall: Hall = { projections, lookers: new Map(), seats: new Map(), slices: new Set(), expireMs };
   const { lookers, slices } = hall;
   const unfollow = [...projections.packs.keys()].map((id) =>
     projections.onTouched(id, (incidents) => recheck(hall, id, incidents)),
@@ -60,12 +66,18 @@ export function openPresence(projections: Hall['projections'], expireMs = claimM
   return {
     seat(person) {
       const key = randomUUID();
-      return { look: (at, now) => look(hall, key, person, at, now), leave: () => forget(hall, key) };
+      return {
+        look: (at, now) => takeSeat(hall, key, person, at.pass) ?? look(hall, key, person, at, now),
+        leave() {
+          forget(hall, key);
+          if (hall.seats.delete(key)) tell(hall, person.jurisdiction, [key]);
+        },
+      };
     },
     openSlice(jurisdiction, scope, view, push) {
       const slice: OpenSlice = { jurisdiction, scope, view, push };
-      const ops = [...lookers.keys()].flatMap((key) =>
-        rowOps(view, 'presence', key, rowFor(hall, slice, key)),
+      const ops = [...new Set([...lookers.keys(), ...hall.seats.keys()])].flatMap((key) =>
+        opsFor(hall, slice, key),
       );
       if (ops.length > 0) push(ops, projections.seq(jurisdiction));
       slices.add(slice);
@@ -75,9 +87,21 @@ export function openPresence(projections: Hall['projections'], expireMs = claimM
       for (const end of unfollow) end();
       for (const looker of lookers.values()) clearTimeout(looker.expiry);
       lookers.clear();
+      hall.seats.clear();
       slices.clear();
     },
   };
+}
+
+/** Makes the seat of a duty officer known, with the call that is handed on from it. */
+function takeSeat(hall: Hall, key: string, person: Person, pass: Up['looking']['pass']): Refusal | null {
+  if (person.role !== 'duty') return null;
+  const concern = pass && hall.projections.concern(person.jurisdiction, pass.incident);
+  if (pass && !(concern && maySee(person, concern)))
+    return refuse('unknown', 'there is no living incident of that number in your scope', 'pass');
+  hall.seats.set(key, { person, passes: pass ?? null });
+  tell(hall, person.jurisdiction, [key]);
+  return null;
 }
 
 function look(
@@ -161,9 +185,30 @@ function recheck(hall: Hall, jurisdiction: string, incidents: ReadonlySet<string
 function tell(hall: Hall, jurisdiction: string, keys: readonly string[]): void {
   for (const slice of hall.slices) {
     if (slice.jurisdiction !== jurisdiction) continue;
-    const ops: Op[] = keys.flatMap((key) => rowOps(slice.view, 'presence', key, rowFor(hall, slice, key)));
+    const ops: Op[] = keys.flatMap((key) => opsFor(hall, slice, key));
     if (ops.length > 0) slice.push(ops, hall.projections.seq(jurisdiction));
   }
+}
+
+function opsFor(hall: Hall, slice: OpenSlice, key: string): Op[] {
+  return [
+    ...rowOps(slice.view, 'presence', key, rowFor(hall, slice, key)),
+    ...rowOps(slice.view, 'seat', key, seatFor(hall, slice, key)),
+  ];
+}
+
+/** The officers of a part know each other and those above; a call is named where it is seen. */
+function seatFor(
+  { seats, projections }: Hall,
+  { jurisdiction, scope }: OpenSlice,
+  key: string,
+): SeatRow | null {
+  const seat = seats.get(key);
+  if (seat?.person.jurisdiction !== jurisdiction || scope.kind === 'unit') return null;
+  const { id: who, name, grids } = seat.person;
+  if (scope.kind === 'grid' && grids.length > 0 && !grids.includes(scope.id)) return null;
+  const concern = seat.passes && projections.concern(jurisdiction, seat.passes.incident);
+  return { who, name, passes: concern && isConcerned(scope, concern) ? seat.passes : null };
 }
 
 /** What a slice shows of a desk: nothing while the incident that is open there lies outside. */

@@ -18,9 +18,13 @@ export const up = {
   /**
    * Which incident is open at this desk; null: none. `claim` asks others to ask first, until it is not renewed for two
    * minutes, another desk claims it, or it is sent without. After another desk took over, a claim counts again only once
-   * one without was sent.
+   * one without was sent. `pass` hands an urgent call on to another seat, until a message without it.
    */
-  looking: z.strictObject({ incident: z.string().min(1).max(64).nullable(), claim: z.boolean() }),
+  looking: z.strictObject({
+    incident: z.string().min(1).max(64).nullable(),
+    claim: z.boolean(),
+    pass: z.strictObject({ incident: z.string().min(1).max(64), to: z.string().min(1).max(64) }).optional(),
+  }),
   /** The screen has drawn up to this tick; the server measures its lag by it. */
   seen: z.strictObject({ tick: z.number().int() }),
 };

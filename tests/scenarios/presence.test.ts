@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Person } from '#shared/access/person.ts';
-import type { PresenceRow } from '#shared/views/presence.ts';
+import type { PresenceRow, SeatRow } from '#shared/views/presence.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import { connect } from '../../client/stream/connect.ts';
 import { person, testReport } from '../support/county.ts';
@@ -126,6 +126,34 @@ describe('who looks at what', () => {
     all.feed.look({ incident: west, claim: false });
     await until(all, [`duty1 ${west}`]);
     expect(stage.metrics.counts.get('stream_refused_total')).toBe(1);
+  });
+});
+
+describe('a call that is handed on', () => {
+  it('P9 names the seats of officers to each other, and the call only where it is seen', async () => {
+    const [a, b] = [await desk(anna, 'presence:all'), await desk(ben, 'presence:all')];
+    const inEast = await desk(eastern, 'presence:grid/e');
+    const unit = await desk(water, 'presence:unit/water');
+    const seatsOf = (screen: Screen): string[] =>
+      ([...(screen.presence.tables.get('seat')?.values() ?? [])] as SeatRow[])
+        .map(({ who, passes }) => `${who}${passes ? ` ${passes.incident} → ${passes.to}` : ''}`)
+        .sort();
+    const seats = (screen: Screen, what: string[]) =>
+      screen.until(`seats ${what.join()}`, () => seatsOf(screen).join() === what.join(), soonMs);
+    a.feed.look({ incident: null, claim: false, pass: { incident: west, to: 'duty2' } });
+    unit.feed.look({ incident: null, claim: false });
+    await seats(b, [`duty1 ${west} → duty2`]);
+    await seats(inEast, ['duty1']);
+    a.feed.look({ incident: null, claim: false });
+    await seats(b, ['duty1']);
+    expect(seatsOf(unit)).toEqual([]);
+    // A call that is not seen is handed to nobody, whether there is one or not.
+    inEast.feed.look({ incident: null, claim: false, pass: { incident: west, to: 'duty2' } });
+    inEast.feed.look({ incident: null, claim: false });
+    await seats(b, ['duty1', 'eastern']);
+    expect(stage.metrics.counts.get('stream_refused_total')).toBe(1);
+    a.close();
+    await seats(b, ['eastern']);
   });
 });
 

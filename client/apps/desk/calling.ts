@@ -22,9 +22,6 @@ interface CallingParts {
   /** Opens what was taken. */
   select(id: string): Promise<void>;
 }
-/** A press that was meant for what stood there before takes nothing. */
-export const armedAfterMs = 700;
-
 /** What calls at this seat, and the taking of it. Calls are read off the board, so they come back after a reload. */
 export function openCalling({ board, actor, procedures, send, now, select }: CallingParts) {
   const calls = computed(() => callsOf(board.incidents.values(), board.warnings.values(), actor, procedures));

@@ -30,6 +30,7 @@ import { sliceOf, type Slice } from '../../telling/slice.ts';
 import { groupQueue } from './queue.ts';
 import { openSound } from './sound.ts';
 import { wayBack } from './way-back.ts';
+import { openHanding } from './handing.ts';
 import { openSoftLock, type SoftLockParts } from './soft-lock.ts';
 
 export interface DeskSetup {
@@ -70,8 +71,12 @@ export function makeDeskRoom(setup: DeskSetup) {
   const presence = usePresence();
   /** A place the map is to show that is no incident. */
   const spot = shallowRef<Point | null>(null);
+  const handing = openHanding({
+    ...{ me: person.id, look, now: freshness.serverNow },
+    seats: () => presence.seats,
+  });
   const lock = openSoftLock({
-    ...{ me: person.id, selectedId, look, now: freshness.serverNow },
+    ...{ me: person.id, selectedId, look: handing.say, now: freshness.serverNow },
     desks: () => presence.byIncident,
   });
 
@@ -92,6 +97,7 @@ export function makeDeskRoom(setup: DeskSetup) {
     board,
     freshness,
     lock,
+    handing,
     slice,
     /** Speaks in the channel of an incident; what was said comes back over the stream. */
     sendWord: send,

@@ -30,6 +30,15 @@ export const placeKeys = {
   filters: 'Alt+1…9',
 } as const;
 
+/** Keys of an urgent call that stands as a banner: they hold inside a field too, since no sentence has them. */
+export const callKeys = { look: 'F2', take: 'Ctrl+F2', hand: 'Ctrl+F9' } as const;
+export type CallKey = keyof typeof callKeys;
+export function callKeyOf(press: Omit<KeyPress, 'metaKey'>): CallKey | null {
+  if (press.shiftKey || press.altKey) return null;
+  const key = `${press.ctrlKey ? 'Ctrl+' : ''}${press.key}`;
+  return (Object.keys(callKeys) as CallKey[]).find((one) => callKeys[one] === key) ?? null;
+}
+
 export interface KeyedTransition {
   transition: Transition;
   /** A letter of its own, or a digit when it has none or the letter is taken. Null beyond nine. */

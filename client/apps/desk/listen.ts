@@ -5,7 +5,9 @@ import { openEars } from './heard.ts';
 import { groupOf } from './queue.ts';
 
 /** Lets a desk sound for what arrives and what runs out of time. A browser allows it from the person's first press on. */
-export function listen({ board, actor, index, now, sound }: DeskRoom): void {
+export function listen({ board, actor, index, now, sound, handing }: DeskRoom): void {
+  // The seat is known to the others from its first word on, also when nothing is open here.
+  handing.say();
   const hear = openEars((row) =>
     ['accept', 'sign'].includes(groupOf(row, actor, index.procedures, now.value) ?? ''),
   );
