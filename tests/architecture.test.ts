@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findFaults, type SourceFile } from './support/architecture.ts';
+import { crossingFault, floors, rooms } from './support/rooms.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -73,7 +74,7 @@ describe('architecture', () => {
     expect(findFaults([{ path: at, text }])).toContainEqual(expect.stringContaining(fault));
   });
 
-  test('finds a cycle of run-time imports, and lets one of types pass', () => {
+  test('finds a ring of imports, of types as well', () => {
     const ring = (word: string): SourceFile[] => [
       { path: 'shared/grid/a.ts', text: `import { b } from './b.ts';` },
       { path: 'shared/grid/b.ts', text: `${word} { c } from './c.ts';` },
@@ -82,7 +83,40 @@ describe('architecture', () => {
     expect(findFaults(ring('export'))).toEqual([
       'import cycle: shared/grid/a.ts → shared/grid/b.ts → shared/grid/c.ts → shared/grid/a.ts',
     ]);
-    expect(findFaults(ring('import type'))).toEqual([]);
+    expect(findFaults(ring('import type'))).toHaveLength(1);
+  });
+
+  const places = [...Object.keys(rooms), ...floors.flat().map((name) => `shared/${name}`)];
+  const fileIn = (room: string): string => (/\.(ts|mjs)$/.test(room) ? room : `${room}/planted.ts`);
+
+  test('every pair of rooms without a row is a fault, by type as well, and every pair with one is none', () => {
+    let crossings = 0;
+    for (const from of places) {
+      for (const to of places) {
+        if (from === to || from.startsWith('tests')) continue;
+        const [here, there] = [fileIn(from), fileIn(to)];
+        const back = '../'.repeat(here.split('/').length - 1);
+        const target =
+          to.startsWith('shared/') && !from.startsWith('shared/') ? `#${there}` : `${back || './'}${there}`;
+        const isAllowed = crossingFault(here, there) === null;
+        for (const word of ['import', 'import type']) {
+          const found = findFaults([{ path: here, text: `${word} { a } from '${target}';` }]);
+          if (found.length > 0 === isAllowed)
+            throw new Error(`${here} → ${there}: ${found.join(' ') || 'taken'}`);
+        }
+        if (!isAllowed) crossings++;
+      }
+    }
+    expect(crossings).toBeGreaterThan(1_000);
+  });
+
+  test('a folder without a row is a fault', () => {
+    expect(findFaults([{ path: 'server/attic/box.ts', text: `import { a } from '../log.ts';` }])).toEqual([
+      expect.stringContaining('server/attic is no room'),
+    ]);
+    expect(
+      findFaults([{ path: 'shared/attic/box.ts', text: `import { a } from '../kernel/span.ts';` }]),
+    ).toEqual([expect.stringContaining('shared/attic is no room')]);
   });
 
   test('counts the functions inside a function for themselves', () => {

@@ -1,11 +1,12 @@
 import { createRequire } from 'node:module';
 import type typescript from 'typescript';
+import { crossingFault } from './rooms.ts';
 
 // Vite would read nine megabytes of compiler through its own transforms.
 const ts = createRequire(import.meta.url)('typescript') as typeof typescript;
 
 /**
- * The rules of the house, checked on the text of its files. Who may import whom is the table below; ARCHITECTURE.md says
+ * The rules of the house, checked on the text of its files. Who may import whom is the table in rooms.ts; ARCHITECTURE.md says
  * why. A rule is mended here when the cut of the rooms changes, never to let one file pass.
  */
 export interface SourceFile {
@@ -48,45 +49,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
 /** All that shared may know: libraries that compute and touch nothing. */
 const pureLibraries = ['zod', '@noble/hashes', 'chinese-days', 'topojson-client'];
 
-/** Rooms of the client that draw or keep, and the rooms they must not know. `apps` joins them. */
-const apart: { from: RegExp; not: RegExp }[] = [
-  {
-    from: /^client\/(map|charts|ui|format|locales|styles)\//,
-    not: /^client\/(apps|stores|stream|commands|history)\//,
-  },
-  { from: /^client\/stores\//, not: /^client\/(apps|map|charts|ui|commands)\// },
-  { from: /^client\/(stream|commands|history)\//, not: /^client\/(apps|map|charts|ui)\// },
-  // Rooms of the server are handed their neighbours; only the house joins them. Storage is the ground of all.
-  { from: /^server\/storage\//, not: /^server\/(?!storage\/|log\.ts|config\.ts)/ },
-  // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
-  {
-    from: /^server\/simulator\/(?!tell-past\.ts)/,
-    not: /^server\/(?!simulator\/|packs\/|log\.ts|config\.ts)/,
-  },
-  { from: /^server\/access\//, not: /^server\/(?!access\/|storage\/|log\.ts)/ },
-  {
-    from: /^server\/(packs|ledger)\//,
-    not: /^server\/(commands|ingest|readings|rules|projections|stream|http|access|simulator)\//,
-  },
-  {
-    from: /^server\/commands\//,
-    not: /^server\/(ingest|readings|rules|projections|stream|http|access|simulator)\//,
-  },
-  {
-    from: /^server\/evidence\//,
-    not: /^server\/(?!evidence\/|storage\/|log\.ts)/,
-  },
-  {
-    from: /^server\/(ingest|readings|rules)\//,
-    not: /^server\/(commands|ledger|projections|stream|http|access|simulator)\//,
-  },
-  {
-    from: /^server\/(projections|stream)\//,
-    not: /^server\/(commands|ingest|rules|http|access|simulator)\//,
-  },
-  { from: /^server\/http\//, not: /^server\/(ledger|readings|rules|projections|stream|simulator)\// },
-];
-
+const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
 const maxLines = { ts: 300, vue: 250, vueScript: 100, function: 60 };
 
@@ -103,7 +66,7 @@ export function findFaults(files: readonly SourceFile[]): string[] {
     const imports = importsOf(file);
     graph.set(
       file.path,
-      imports.filter(({ isTypeOnly }) => !isTypeOnly).map(({ target }) => resolve(file.path, target)),
+      imports.map(({ target }) => resolve(file.path, target)),
     );
     faults.push(...nameFaults(file), ...lengthFaults(file), ...functionFaults(file), ...textFaults(file));
     for (const one of imports)
@@ -177,12 +140,18 @@ function importFaults(from: string, { target, isTypeOnly }: Import): string[] {
   if (isRelative && toSide === 'shared' && fromSide !== 'shared') faults.push(`write #shared/… (${target})`);
   if (isRelative && !/\.(ts|vue|json|css|svg|mjs|js|png|woff2)(\?.*)?$/.test(target))
     faults.push(`no suffix (${target})`);
+  if (
+    faults.length === 0 &&
+    fromSide !== 'tests' &&
+    products.includes(fromSide) &&
+    products.includes(toSide)
+  ) {
+    const crossing = crossingFault(from, to);
+    if (crossing) faults.push(crossing);
+  }
   if (isTypeOnly) return faults;
   for (const { names, places } of libraries) {
     if (names.includes(to) && !places.test(from)) faults.push(`${to} is not used here`);
-  }
-  for (const { from: room, not } of apart) {
-    if (room.test(from) && not.test(to)) faults.push(`this room does not know ${to}: have it handed in`);
   }
   return faults;
 }
@@ -250,7 +219,7 @@ function textFaults({ path, text }: SourceFile): string[] {
   return faults;
 }
 
-/** One line for each ring of run-time imports, from its smallest member. */
+/** One line for each ring of imports, those of types included, from its smallest member. */
 function cycleFaults(graph: ReadonlyMap<string, string[]>): string[] {
   const state = new Map<string, 'open' | 'done'>();
   const faults: string[] = [];

@@ -1,0 +1,121 @@
+/**
+ * Who may import whom, types included: a room knows itself and what stands in its row, nothing else. A folder that has no row is
+ * a fault, so that a new room is placed by thought. ARCHITECTURE.md says why the cuts are where they are.
+ */
+
+/** Rooms of `shared` from the ground up: each may know those on lower floors, none beside it. */
+export const floors: readonly (readonly string[])[] = [
+  ['kernel'],
+  ['geo', 'clock', 'sensing', 'search', 'ledger'],
+  ['grid', 'indicator'],
+  ['access'],
+  ['evidence', 'procedure', 'warning'],
+  ['pack'],
+  ['incident', 'watch', 'responsibility'],
+  ['dossier', 'duty', 'views'],
+  ['wire'],
+  ['report'],
+];
+
+const drawing = ['client/format', 'client/locales', 'client/ui'];
+const screen = [
+  ...drawing,
+  ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
+  ...['client/http', 'client/map', 'client/stores', 'client/stream', 'client/styles', 'client/telling'],
+  'client/timing',
+];
+/** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
+const apps = ['desk', 'dossier', 'field', 'lead', 'procedures', 'report', 'supervise', 'wall'];
+
+const ground = ['server/log.ts', 'server/ports.ts'];
+const keeping = [...ground, 'server/storage'];
+
+/** Every room outside of `shared` with the rooms it may know; all of them may know `shared`. */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  'client/main.ts': ['client/start.ts'],
+  'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
+  'client/app-address.ts': apps.map((app) => `client/apps/${app}`),
+  ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),
+  'client/apps/sign-in': [...drawing, 'client/http'],
+  'client/charts': ['client/styles', 'client/timing'],
+  'client/commands': ['client/http', 'client/locales', 'client/ui'],
+  'client/format': [],
+  'client/forms': [...drawing, 'client/telling'],
+  'client/http': ['client/locales'],
+  'client/locales': [],
+  'client/map': ['client/locales', 'client/styles', 'client/timing'],
+  'client/stores': [],
+  'client/stream': ['client/stores'],
+  'client/styles': [],
+  'client/telling': drawing,
+  'client/timing': [],
+  'client/ui': ['client/format', 'client/http', 'client/locales'],
+
+  // Rooms of the server are handed their neighbours; only the house joins them. Storage is the ground of all.
+  'server/log.ts': [],
+  'server/metrics.ts': [],
+  'server/ports.ts': ['server/metrics.ts'],
+  'server/listen.ts': [],
+  'server/config.ts': [],
+  'server/storage': ['server/log.ts'],
+  'server/packs': ['server/log.ts'],
+  'server/access': [...keeping, 'server/packs'],
+  'server/evidence': keeping,
+  'server/ledger': keeping,
+  'server/search': [...keeping, 'server/packs'],
+  'server/commands': [...keeping, 'server/ledger', 'server/packs'],
+  'server/readings': [...keeping, 'server/packs'],
+  'server/ingest': [...ground, 'server/readings'],
+  'server/rules': [...keeping, 'server/readings'],
+  'server/projections': [...ground, 'server/packs'],
+  'server/stream': [...ground, 'server/packs', 'server/projections'],
+  'server/http': [...keeping, 'server/access', 'server/commands', 'server/ingest', 'server/packs'],
+  // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
+  'server/simulator': [
+    ...keeping,
+    ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
+  ],
+  'server/house.ts': [
+    ...keeping,
+    ...['access', 'commands', 'evidence', 'http', 'ingest', 'ledger', 'packs', 'projections'].map(inServer),
+    ...['readings', 'rules', 'search', 'simulator', 'stream'].map(inServer),
+    ...['config.ts', 'listen.ts', 'metrics.ts'].map(inServer),
+  ],
+  // Programs.
+  'server/main.ts': ['server/config.ts', 'server/house.ts', 'server/log.ts'],
+  'server/backup.ts': [...keeping, 'server/config.ts', 'server/evidence'],
+  'server/verify.ts': [...keeping, 'server/config.ts', 'server/evidence', 'server/ledger'],
+  'server/verify-thread.ts': [...keeping, 'server/ledger'],
+  'server/past-thread.ts': [...keeping, 'server/packs', 'server/simulator'],
+  'server/start.mjs': ['server/setup.mjs'],
+  'server/setup.mjs': [],
+};
+
+function inServer(name: string): string {
+  return `server/${name}`;
+}
+
+const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [`shared/${name}`, floor])));
+
+/** The room of a file of the product: its folder (of an app its own), or the file itself where it lies at the top. */
+export function roomOf(path: string): string {
+  const parts = path.split('/');
+  if (parts.length === 2) return path;
+  return parts.slice(0, parts[0] === 'client' && parts[1] === 'apps' ? 3 : 2).join('/');
+}
+
+/** Why a file of one room may not import another, or null. `from` and `to` are paths of the product. */
+export function crossingFault(from: string, to: string): string | null {
+  const [here, there] = [roomOf(from), roomOf(to)];
+  if (here === there) return null;
+  if (here.startsWith('shared/')) {
+    const [floor, below] = [floorOf.get(here), floorOf.get(there)];
+    if (floor === undefined || below === undefined)
+      return `${floor === undefined ? here : there} is no room of tests/support/rooms.ts`;
+    return below < floor ? null : `${here} stands beside or below ${there} and does not know it`;
+  }
+  const known = rooms[here];
+  if (!known) return `${here} is no room of tests/support/rooms.ts`;
+  if (there.startsWith('shared/') || known.includes(there)) return null;
+  return `this room does not know ${to}: have it handed in`;
+}
