@@ -21,6 +21,10 @@ const formGroundKey: InjectionKey<FormGround> = Symbol('form ground');
 export function provideFormGround(ground: FormGround): void {
   provide(formGroundKey, ground);
 }
+/** Null on a screen whose forms choose from nothing. */
+export function findFormGround(): FormGround | null {
+  return inject(formGroundKey, null);
+}
 /** The ground of the screen that this field stands on. */
 export function useFormGround(): FormGround {
   return must(inject(formGroundKey), 'form ground');

@@ -8,6 +8,7 @@ import { fieldEn } from './en/field.ts';
 import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { listedEn } from './en/listed.ts';
+import { phoneEn } from './en/phone.ts';
 import { reportEn } from './en/report.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
@@ -25,6 +26,7 @@ export const en = {
   lead: leadEn,
   listed: listedEn,
   channel: channelEn,
+  phone: phoneEn,
   report: reportEn,
   seat: seatEn,
   dossier: dossierEn,

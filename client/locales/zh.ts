@@ -8,6 +8,7 @@ import { fieldZh } from './zh/field.ts';
 import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { listedZh } from './zh/listed.ts';
+import { phoneZh } from './zh/phone.ts';
 import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
@@ -25,6 +26,7 @@ export const zh = {
   lead: leadZh,
   listed: listedZh,
   channel: channelZh,
+  phone: phoneZh,
   report: reportZh,
   seat: seatZh,
   dossier: dossierZh,

@@ -2,6 +2,7 @@ import { onScopeDispose, watch, type ShallowRef } from 'vue';
 import { fileTypes, isFileType } from '#shared/evidence/file.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { hourMs } from '#shared/kernel/span.ts';
 import type { SendFile } from './files.ts';
 
 export type FileKind = Extract<Evidence['kind'], 'photo' | 'video' | 'document'>;
@@ -32,6 +33,42 @@ export function hindrance(files: readonly PickedFile[]): 'sending' | 'unsent' | 
   return files.some(({ state }) => state !== 'kept') ? 'sending' : null;
 }
 
+/** The bytes of chosen files as they are sent, while this page knows them. Those of forms long left are let go of. */
+const bytes = new Map<number, Blob>();
+const mostBytes = 60;
+function know(id: number, file: Blob): void {
+  bytes.set(id, file);
+  const [oldest] = bytes.keys();
+  if (bytes.size > mostBytes && oldest !== undefined) bytes.delete(oldest);
+}
+
+/** A chosen file as a draft keeps it. */
+export interface KeptPick extends Pick<PickedFile, 'name' | 'kind' | 'at' | 'ref'> {
+  file: Blob;
+}
+
+/** Chosen files with their bytes, so that they outlive the page. What could not be taken at all is left out. */
+export function toKeep(files: readonly PickedFile[]): KeptPick[] {
+  return files.flatMap(({ id, name, kind, at, ref }) => {
+    const file = bytes.get(id);
+    return file ? [{ name, kind, at, ref, file }] : [];
+  });
+}
+
+/** The server sweeps what no command has named within a day. */
+const namedMs = 20 * hourMs;
+
+/** Kept files as chosen ones, under ids of this page; what the server may have forgotten goes to it again. */
+export function pickedAgain(kept: readonly KeptPick[], now: number): PickedFile[] {
+  return kept.map(({ name, kind, at, ref, file }) => {
+    const id = (lastId += 1);
+    know(id, file);
+    const isThere = ref !== null && now - at < namedMs;
+    const state = isThere ? ('kept' as const) : ('preparing' as const);
+    return { id, name, kind, at, state, share: isThere ? 1 : 0, ref: isThere ? ref : null, refusal: null };
+  });
+}
+
 interface PickingParts {
   files: ShallowRef<readonly PickedFile[]>;
   send: SendFile;
@@ -46,7 +83,7 @@ let lastId = 0;
 
 /** The choosing of files: each is sent at once, so that the form has only names to send. */
 export function openPicking({ files, send, reduce, most, now }: PickingParts) {
-  const sources = new Map<number, { file: File; whole: boolean; preview: string; stop: AbortController }>();
+  const sources = new Map<number, { file: Blob; whole: boolean; preview: string; stop: AbortController }>();
 
   const change = (id: number, part: Partial<PickedFile>): void => {
     files.value = files.value.map((one) => (one.id === id ? { ...one, ...part } : one));
@@ -61,6 +98,8 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
       sources.set(id, { file, whole, preview, stop: new AbortController() });
       const blank = { state: 'preparing', share: 0, ref: null, refusal: null } as const;
       files.value = [...files.value, { id, name: file.name, kind: kind ?? 'document', at: now(), ...blank }];
+      // Before it is made smaller: a phone may end the page meanwhile.
+      if (kind) know(id, file);
       if (kind) void carry(id);
       else change(id, { state: 'failed', refusal: refuse('invalid', notTaken) });
     }
@@ -71,6 +110,7 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
     if (!source) return;
     change(id, { state: 'preparing', share: 0, refusal: null });
     const file = source.whole ? source.file : await reduce(source.file);
+    know(id, file);
     change(id, { state: 'sending' });
     const answer = await send(file, {
       onProgress: (share) => change(id, { share }),
@@ -80,6 +120,18 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
     else change(id, { state: 'kept', share: 1, ref: answer.ref });
   }
 
+  /** Takes over what another page, or this one before, had chosen. */
+  function adopt(): void {
+    for (const { id, kind, state } of files.value) {
+      const file = bytes.get(id);
+      if (!file || sources.has(id)) continue;
+      const preview = kind === 'photo' ? URL.createObjectURL(file) : '';
+      sources.set(id, { file, whole: true, preview, stop: new AbortController() });
+      if (state !== 'kept') void carry(id);
+    }
+  }
+  adopt();
+
   function forget(id: number): void {
     const source = sources.get(id);
     source?.stop.abort();
@@ -88,7 +140,11 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
   }
   // A form that was sent is emptied by its owner.
   watch(files, (left) => {
-    for (const id of [...sources.keys()]) if (!left.some((one) => one.id === id)) forget(id);
+    for (const id of [...sources.keys()])
+      if (!left.some((one) => one.id === id)) {
+        forget(id);
+        bytes.delete(id);
+      }
   });
   onScopeDispose(() => [...sources.keys()].forEach(forget));
 

@@ -139,6 +139,38 @@ describe('a member of a grid', () => {
     await context.close();
   });
 
+  it('F5 brings a form back after the page has died, and its way back closes the map before it leaves', async () => {
+    await tab('上报').tap();
+    await page.getByRole('searchbox').fill('占道');
+    await page.locator('.rows a').first().tap();
+    const title = await page.getByRole('heading', { level: 2 }).innerText();
+    await page.getByLabel(/^情况/u).fill('占了半条道');
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: 'road.png', mimeType: 'image/png', buffer: Buffer.from(picture, 'base64') });
+    await page.locator('[data-file=kept]').waitFor();
+    await tab('任务').tap();
+    await page.close();
+
+    page = await openPage();
+    await page.locator('[data-unfinished] a').filter({ hasText: title }).tap();
+    await page.locator('[data-restored]').waitFor();
+    await page.locator('[data-file=kept] img').waitFor();
+    expect(await page.getByLabel(/^情况/u).inputValue()).toBe('占了半条道');
+    expect(await faults('restored')).toEqual([]);
+    await page.getByRole('button', { name: '在地图上指' }).tap();
+    await page.getByRole('dialog').waitFor();
+    await page.goBack();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await page.getByLabel(/^情况/u).inputValue()).toBe('占了半条道');
+    await page.getByRole('button', { name: '清空重写' }).tap();
+    await page.locator('[data-restored]').waitFor({ state: 'detached' });
+    expect(await page.getByLabel(/^情况/u).inputValue()).toBe('');
+    await page.goBack();
+    await page.locator('[data-unfinished]').waitFor({ state: 'detached' });
+  });
+
   it('F3 takes a task to its feedback', async () => {
     const order = await orderAs(house, 'chief');
     const { subject } = await order(callOf('幸福桥下的垃圾'));

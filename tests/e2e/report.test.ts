@@ -59,6 +59,15 @@ describe('the public page on a phone', () => {
     await page.getByRole('button', { name: /文定社区/u }).tap();
     await page.getByText(/^已选：/u).waitFor();
     await page.getByLabel('具体位置').fill('人民路 8 号门口');
+    // A cheap phone ends the page: what was filled in is there again, and the way back leads to the kinds.
+    await page.waitForTimeout(500);
+    await page.reload();
+    await page.locator('[data-restored]').waitFor();
+    expect(await page.getByLabel('说说情况').inputValue()).toBe('井盖晃动，夜里危险');
+    await page.getByText(/^已选：/u).waitFor();
+    await page.goBack();
+    await page.goBack();
+    await page.locator('[data-unfinished] .way').tap();
     await page.getByLabel('电话').fill('138 0000 1234');
     await page.getByLabel(/我同意/u).check();
     await page.getByRole('button', { name: '提交' }).tap();

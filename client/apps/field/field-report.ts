@@ -112,3 +112,4 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
     selfFault: (field: Field) => faultText(field, selfFaults.value, null),
   };
 }
+export type FieldReport = ReturnType<typeof openFieldReport>;

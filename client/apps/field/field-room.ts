@@ -4,6 +4,7 @@ import { allowedTransitions } from '#shared/incident/allow.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { IncidentDetail, PackDigest } from '#shared/wire/http.ts';
@@ -13,6 +14,7 @@ import { openOutbox } from '../../commands/open-outbox.ts';
 import { uploadFile } from '../../commands/upload.ts';
 import type { Api } from '../../http/api.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
+import { openDrafts, provideDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
 import { openListed } from '../../forms/listed.ts';
 import { language } from '../../locales/i18n.ts';
 import type { Geodata } from '../../map/geodata.ts';
@@ -31,9 +33,12 @@ export interface FieldSetup {
   pack: PackDigest;
   store?: EntryStore;
   fileStore?: FileStore;
+  draftStore?: DraftStore;
   /** Reads the map files. */
   loadMap: () => Promise<Geodata>;
 }
+
+const keptDraftMs = 7 * dayMs;
 
 /** All that the parts of the phone page share. */
 export function makeFieldRoom(setup: FieldSetup) {
@@ -52,6 +57,10 @@ export function makeFieldRoom(setup: FieldSetup) {
   const outbox = openOutbox({
     ...{ api, jurisdiction: api.jurisdiction, who: id, now: freshness.serverNow },
     ...{ store: setup.store ?? openEntryStore(), files },
+  });
+  const drafts = openDrafts({
+    ...(setup.draftStore && { store: setup.draftStore }),
+    ...{ jurisdiction: api.jurisdiction, who: id, keptMs: keptDraftMs },
   });
   const now = ref(freshness.serverNow());
   const names = computed(() => packNames(index, language()));
@@ -86,6 +95,7 @@ export function makeFieldRoom(setup: FieldSetup) {
       freshness,
       position,
       outbox,
+      drafts,
       files,
       offline,
       now,
@@ -128,6 +138,7 @@ function openDetails(api: Pick<Api, 'incident'>) {
 const fieldRoomKey: InjectionKey<FieldRoom> = Symbol('field room');
 export function provideFieldRoom(room: FieldRoom): void {
   provide(fieldRoomKey, room);
+  provideDrafts(room.drafts);
   provideFiles({ send: room.files.send, address: room.api.file });
   provideFormGround({
     ...{ units: room.pack.units, names: room.names },

@@ -1,3 +1,6 @@
+import type { Localized } from '#shared/kernel/localized.ts';
+import type { PublicReceipt } from '#shared/wire/public.ts';
+
 /** A matter that was reported from this device and that its owner chose to keep here. */
 export interface OwnMatter {
   number: string;
@@ -35,4 +38,29 @@ export function keepOwn(jurisdiction: string, matter: OwnMatter, store: Storage 
 export function forgetOwn(jurisdiction: string, number: string, store: Storage = localStorage): void {
   const left = ownMatters(jurisdiction, store).filter((one) => one.number !== number);
   store.setItem(nameOf(jurisdiction), JSON.stringify(left));
+}
+
+/** A receipt that its owner has not laid aside yet: the code in it is told once, and a phone may end the page at any time. */
+export type ShownReceipt = PublicReceipt & { name: Localized };
+const shownName = (jurisdiction: string): string => `jiuhuan.receipt.${jurisdiction}`;
+
+/** It stands in the store of the tab: whoever opens the page elsewhere does not see it. */
+export function keptReceipt(
+  jurisdiction: string,
+  store: Pick<Storage, 'getItem'> = sessionStorage,
+): ShownReceipt | null {
+  try {
+    const kept = JSON.parse(store.getItem(shownName(jurisdiction)) ?? 'null') as ShownReceipt | null;
+    return kept && typeof kept.number === 'string' && typeof kept.code === 'string' ? kept : null;
+  } catch {
+    return null;
+  }
+}
+export function keepReceipt(
+  jurisdiction: string,
+  receipt: ShownReceipt | null,
+  store: Pick<Storage, 'setItem' | 'removeItem'> = sessionStorage,
+): void {
+  if (receipt) store.setItem(shownName(jurisdiction), JSON.stringify(receipt));
+  else store.removeItem(shownName(jurisdiction));
 }

@@ -1,8 +1,10 @@
+import type { Ref } from 'vue';
 import type { z } from 'zod';
 import type { Form } from '#shared/incident/command.ts';
 import type { Field } from '#shared/procedure/schema.ts';
 import type { publicReport } from '#shared/wire/public.ts';
 import { emptyDraft, readForm, type Draft, type FieldFault } from '../../forms/form.ts';
+import { useDraft } from '../../forms/kept-drafts.ts';
 import { hindrance, type PickedFile } from '../../ui/picked-files.ts';
 import type { ChosenPlace } from './places.ts';
 
@@ -64,3 +66,43 @@ export function reportBody(
 }
 
 const inForm = ({ field, why }: FieldFault): ReportFault => ({ field: `form.${field}`, why });
+
+/** What is kept of a report that was not sent: the photographs lie beside it. */
+interface ReportKept {
+  draft: Omit<ReportDraft, 'photos'>;
+  sender: string;
+}
+
+/** The item of a kept report; null for another form. */
+export function itemOfDraft(name: string): string | null {
+  const [kind, item] = JSON.parse(name) as string[];
+  return kind === 'report' ? (item ?? null) : null;
+}
+
+/** Keeps a report while it is filled in. */
+export function keepReport(
+  item: string,
+  form: { draft: Ref<ReportDraft>; sender: Ref<string> },
+): ReturnType<typeof useDraft<ReportKept>> {
+  return useDraft<ReportKept>(JSON.stringify(['report', item]), {
+    read() {
+      const { photos, ...draft } = form.draft.value;
+      const { words, place, address, name, phone } = draft;
+      const isTouched = [words, address, name, phone].some((text) => text.trim() !== '') || place !== null;
+      const isAsked = Object.values(draft.form.texts).some((text) => text.trim() !== '');
+      if (!isTouched && !isAsked && photos.length === 0) return null;
+      return { value: { draft, sender: form.sender.value }, files: { photos } };
+    },
+    write({ value, files }) {
+      form.sender.value = value.sender;
+      const texts = { ...form.draft.value.form.texts, ...value.draft.form.texts };
+      form.draft.value = {
+        ...value.draft,
+        // Consent is given to what is sent, by who sends it.
+        consent: false,
+        form: { ...form.draft.value.form, ...value.draft.form, texts },
+        photos: files['photos'] ?? [],
+      };
+    },
+  });
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyReport, reportBody } from '../../../client/apps/report/report-draft.ts';
 import { forgetOwn, keepOwn, ownMatters } from '../../../client/apps/report/own-matters.ts';
 import { areasIn, findAreas } from '../../../client/apps/report/places.ts';
-import { readHash } from '../../../client/apps/report/tab.ts';
+import { readHash, writeHash } from '../../../client/apps/report/tab.ts';
 import { must } from '#shared/kernel/must.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 
@@ -100,4 +100,13 @@ it.each([
   ['#follow', { tab: 'follow', code: '' }],
   ['#follow=7K3M', { tab: 'follow', code: '7K3M' }],
   ['#elsewhere', { tab: 'report', code: '' }],
-])('the address %s opens its tab', (hash, opened) => expect(readHash(hash)).toEqual(opened));
+  ['#report/manhole', { tab: 'report', code: '', kind: 'manhole' }],
+  ['#report/manhole/cover-missing', { tab: 'report', code: '', kind: 'manhole', item: 'cover-missing' }],
+  ['#report/%zz', { tab: 'report', code: '', kind: '%zz' }],
+])('the address %s opens its place', (hash, opened) =>
+  expect(readHash(hash)).toEqual({ kind: null, item: null, ...opened }),
+);
+it('writes the address that it reads', () => {
+  expect(readHash(writeHash('report', 'a/b', '井'))).toMatchObject({ kind: 'a/b', item: '井' });
+  expect(writeHash('standing', null)).toBe('#standing');
+});
