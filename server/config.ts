@@ -17,6 +17,8 @@ const settings = z.object({
   MQTT_URL: z.url().optional(),
   /** Crosses the hot lane between nodes; used when there are several. */
   REDIS_URL: z.url().optional(),
+  /** Local date that the operator says it is, `yyyy-MM-dd`: a clock that was set by more than a day is followed on that day. */
+  CLOCK_CONFIRMED: z.iso.date().optional(),
   DEMO: flag.default(false),
   /** Days of past that a demo county without a ledger is given. */
   DEMO_DAYS: z.coerce.number().int().min(0).max(366).default(30),

@@ -5,6 +5,7 @@ import { admitDemo } from './access/demo.ts';
 import { makeFirstAdmins } from './access/first-admin.ts';
 import { sessionSecret } from './access/secret.ts';
 import { startClockwork } from './commands/clockwork.ts';
+import { openClockGuard } from './commands/clock-guard.ts';
 import { openExecute } from './commands/execute.ts';
 import type { Config } from './config.ts';
 import { openEvidence } from './evidence/evidence.ts';
@@ -129,6 +130,11 @@ async function openGround(
   const [url, packs] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
+  const guard = await openClockGuard({
+    ...{ database, packs, clock, log },
+    ...{ trustAhead: config.DEMO, confirmedDate: config.CLOCK_CONFIRMED },
+  });
+  onStop(guard.stop);
   const rooms = new AbortController();
   onStop(() => rooms.abort());
   const clientDir = path.join(folders.publicDir, '../dist/client');
@@ -138,7 +144,8 @@ async function openGround(
       ? writePast(database)
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
-  return { config, log, clock, metrics: openMetrics(), packs, database, verify, write, clientDir, ...ways };
+  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, database, clientDir };
+  return { ...stand, metrics: openMetrics(), verify, write, ...ways };
 }
 
 /** Where checked packs are kept; null from source. */
@@ -195,7 +202,7 @@ async function openFaces(
   lanes: Awaited<ReturnType<typeof openLanes>>,
   access: AccessRoom,
 ): Promise<Omit<House, 'stop'>> {
-  const { config, database, clock, onStop } = ground;
+  const { config, database, clock, packs, doubt, onStop } = ground;
   const { lane } = lanes;
   const evidence = await openEvidence({
     ...ground,
@@ -205,7 +212,7 @@ async function openFaces(
   const search = openSearchIndex(ground);
   onStop(await search.follow());
   const { app, authenticateHandshake, ...face } = await makeApp({
-    ...{ ...ground, ...lanes, access, evidence, now: clock },
+    ...{ ...ground, ...lanes, access, evidence, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
@@ -223,6 +230,7 @@ async function openFaces(
     checks: {
       database: async () => void (await database.pool.query('select 1')),
       commands: () => mustStore(lanes.isStoring()),
+      clock: () => mustFollow(packs.every(({ id }) => !doubt(id))),
       readings: () => mustStore(lane.writer.isStoring()),
     },
     settings: {
@@ -261,6 +269,10 @@ async function tellTwins({ database, packs, log }: Ground): Promise<void> {
   for (const [jurisdiction, twins] of await findTwins(database, ids))
     for (const one of twins)
       log.error({ jurisdiction, seq: one.seq }, `the ledger holds ${twinOf(one)}; see docs/operate.md`);
+}
+
+function mustFollow(isFollowed: boolean): void {
+  if (!isFollowed) throw new Error('the clock is in doubt');
 }
 
 function mustStore(isStoring: boolean): void {

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Actor, Person } from '#shared/access/person.ts';
+import type { ClockDoubt } from '#shared/clock/doubt.ts';
 import type { FileType } from '#shared/evidence/file.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import type { Link } from '#shared/dossier/seal.ts';
@@ -40,6 +41,9 @@ export interface Order {
   key?: string;
   command: IncidentCommand | WarningCommand | WatchCommand;
 }
+
+/** What is in doubt about the clock of this machine in a jurisdiction (`commands/clock-guard.ts`); null while it is followed. */
+export type DoubtOf = (jurisdiction: string) => ClockDoubt | null;
 
 export interface Ledger {
   /** Entries after `seq`, in order, at most `limit`. */

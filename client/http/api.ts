@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { WindowKind } from '#shared/indicator/window.ts';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
+import { clockState } from '#shared/wire/clock.ts';
 import * as paper from '#shared/wire/dossier.ts';
 import { drawPool } from '#shared/wire/draw.ts';
 import { evidenceVerdict } from '#shared/wire/evidence.ts';
@@ -51,6 +52,9 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     signInDevice: (token: string) => send(wire.person, '/session/device', { token }),
     signOut: async (): Promise<void> =>
       void (await fetch(`${base}/session`, { method: 'DELETE' }).catch(() => undefined)),
+    /** The clock of the server, and the word that it is right. */
+    clock: () => call(clockState, '/clock'),
+    confirmClock: (clock: number) => send(clockState, '/clock', { clock }),
     /** Pretend people a visitor may sign in as; none outside demo mode. */
     demo: () => call(wire.demoSignIns, '/demo'),
     pack: () => call(wire.packDigest, '/pack'),

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import type { AnchorLedger } from '../ledger/anchor.ts';
 import { dueGroundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
+import type { DoubtOf, Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
 import { dropKeys, readTicking } from '../storage/ledger-store.ts';
@@ -32,6 +32,8 @@ export interface ClockworkOptions {
   execute: Execute;
   anchor: AnchorLedger;
   clock: () => number;
+  /** While a clock is in doubt time does nothing. */
+  doubt?: DoubtOf;
   log: Log;
 }
 
@@ -70,7 +72,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
     async stop() {
       const names = [...running.keys()];
       await Promise.all(names.map(halt));
-      for (const name of names) await options.anchor(name, options.clock());
+      for (const name of names) if (!options.doubt?.(name)) await options.anchor(name, options.clock());
       await locks.stop();
     },
   };
@@ -109,6 +111,12 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
 
   async function act(): Promise<void> {
     const now = clock();
+    if (options.doubt?.(pack.id)) return;
+    // Set back behind the day it has turned to: this day is looked at again, and those after it are to come once more.
+    if (now < day) {
+      turnAt = day = midnight(now);
+      turned = day - 1;
+    }
     const ripe = schedule.takeRipe(now, now + patienceMs, handful);
     await Promise.all(ripe.map(send));
     if (now >= turnAt) await turnDay(now);
@@ -116,7 +124,7 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
 
   async function turnDay(now: number): Promise<void> {
     turnAt = now + patienceMs;
-    turned ??= midnight((await lastRun(options.database, pack.id)) ?? now);
+    turned ??= await turnedBefore(now);
     // Before the anchor: a day that is anchored has its lists.
     await turnDuties(pack, turned, now, options);
     if (now >= day + dayMs) {
@@ -125,6 +133,12 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
     }
     turned = day = midnight(now);
     turnAt = day + dayMs;
+  }
+
+  /** A run that lies ahead was one by a clock that was set back since. */
+  async function turnedBefore(now: number): Promise<number> {
+    const at = (await lastRun(options.database, pack.id)) ?? now;
+    return at > now ? midnight(now) - 1 : midnight(at);
   }
 
   async function send(command: Due['command']): Promise<void> {

@@ -5,11 +5,12 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import { noHash } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Execute, Metrics, Order } from '../ports.ts';
+import type { DoubtOf, Execute, Metrics, Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault, isShortage } from '../storage/fault.ts';
 import { ensureJurisdiction } from '../storage/ledger-store.ts';
 import { findBadText } from './clean-text.ts';
+import { clockReason } from './clock-guard.ts';
 import { transact, type Answer, type Doubt } from './transact.ts';
 
 /**
@@ -23,6 +24,8 @@ export interface ExecuteOptions {
   clock: () => number;
   log: Log;
   metrics: Metrics;
+  /** While a clock is in doubt nothing is written by it. */
+  doubt?: DoubtOf;
   /** How long a database that went away is waited for. */
   patienceMs?: number;
 }
@@ -35,7 +38,7 @@ interface Waiting {
 interface Lane {
   pack: LoadedPack;
   waiting: Waiting[];
-  /** When a transaction failed last; -Infinity once one came through since. */
+  /** When a transaction failed last, by a clock that nobody sets; -Infinity once one came through since. */
   failedAt: number;
   /** The work that goes on until nothing waits. */
   running: Promise<void> | null;
@@ -51,7 +54,7 @@ const faultShownMs = minuteMs;
 export async function openExecute(
   options: ExecuteOptions,
 ): Promise<{ execute: Execute; isStoring(): boolean; stop(): Promise<void> }> {
-  const { database, packs, clock, metrics } = options;
+  const { database, packs, metrics } = options;
   const lanes = new Map<string, Lane>();
   for (const pack of packs) {
     await ensureJurisdiction(database, pack.id, noHash);
@@ -76,6 +79,7 @@ export async function openExecute(
     const lane = lanes.get(order.jurisdiction);
     if (!lane) return refuse('unknown', `no jurisdiction ${order.jurisdiction}`);
     if (stopping || lane.waiting.length >= queueLimit) return refuse('busy', 'too much at once: try again');
+    if (options.doubt?.(lane.pack.id)) return refuse('busy', clockReason);
     const bad = findBadText(order.command) ?? findBadText(order.key ?? '', 'key');
     if (bad !== null) return refuse('invalid', 'a text holds a character that cannot be kept', bad);
     return new Promise<Answer>((answer, fail) => {
@@ -86,7 +90,7 @@ export async function openExecute(
 
   return {
     execute,
-    isStoring: () => [...lanes.values()].every(({ failedAt }) => clock() - failedAt > faultShownMs),
+    isStoring: () => [...lanes.values()].every(({ failedAt }) => performance.now() - failedAt > faultShownMs),
     async stop() {
       stopping = true;
       for (const lane of lanes.values()) await lane.running;
@@ -104,7 +108,7 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
       await carryOut(lane, batch, options);
       lane.failedAt = -Infinity;
     } catch (error) {
-      lane.failedAt = options.clock();
+      lane.failedAt = performance.now();
       if (isShortage(error)) turnAway(batch, options, error);
       // While the database is away nobody can say what became of them: the senders ask again with their keys.
       else if (batch.length === 1 || isConnectionFault(error)) for (const one of batch) one.fail(error);

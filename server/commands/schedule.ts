@@ -72,7 +72,8 @@ export function makeSchedule(
       const commands: Due['command'][] = [];
       for (const [id, one] of living) {
         if (commands.length >= most) break;
-        if (one.notBefore > now) continue;
+        // Beyond `until` it was said by a clock that was set back since.
+        if (one.notBefore > now && one.notBefore <= until) continue;
         const ripe = one.due.filter(({ at }) => at <= now);
         if (ripe.length === 0) continue;
         put(id, { ...one, notBefore: until });

@@ -1,6 +1,6 @@
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
-import type { EvidenceFiles } from '../ports.ts';
+import type { DoubtOf, EvidenceFiles } from '../ports.ts';
 import type { EvidenceStore } from '../storage/evidence-store.ts';
 import type { inTurns } from './turns.ts';
 
@@ -10,6 +10,8 @@ export interface SweeperOptions {
   turn: ReturnType<typeof inTurns>;
   packs: readonly { id: string }[];
   clock: () => number;
+  /** While a clock is in doubt nothing is old. */
+  doubt?: DoubtOf | undefined;
   log: Log;
 }
 
@@ -19,7 +21,7 @@ const walkEveryMs = dayMs;
 const pageNames = 1_000;
 
 /** Removes every hour what nobody named within a day, and once a day what a crash left without a row. */
-export function startSweeper({ files, store, turn, packs, clock, log }: SweeperOptions) {
+export function startSweeper({ files, store, turn, packs, clock, doubt, log }: SweeperOptions) {
   let walkedAt = 0;
   let sweeping: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
@@ -27,8 +29,9 @@ export function startSweeper({ files, store, turn, packs, clock, log }: SweeperO
   }, hourMs);
 
   async function sweep(): Promise<void> {
+    if (packs.some(({ id }) => doubt?.(id))) return;
     const now = clock();
-    const walks = now - walkedAt >= walkEveryMs;
+    const walks = Math.abs(now - walkedAt) >= walkEveryMs;
     for (const { id } of packs) {
       await removeAll(id, await store.forget(id, now - waitMs));
       if (walks) await walk(id, now - waitMs);

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
+import type { ClockGuard } from '../commands/clock-guard.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Doors, EvidenceRoom, Execute, Ledger, Proofs, Records } from '../ports.ts';
@@ -22,6 +23,7 @@ import { mountRoutes } from './mount.ts';
 import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { clockRoutes } from './routes/clock.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dossierRoutes } from './routes/dossier.ts';
@@ -77,6 +79,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   settings: { demo: boolean; behindTls: boolean; sessionSecret: string };
   limits?: Partial<Limits>;
   now: () => number;
+  /** Whether what `now` says is followed. */
+  clock: Pick<ClockGuard, 'doubt' | 'confirm'>;
   log: Log;
 }
 
@@ -118,6 +122,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...publicRoutes({ ...ports, limits, secret }),
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes(ports),
+    ...clockRoutes(ports),
   ];
 
   const app = express();

@@ -4,7 +4,7 @@ import { itemsOf } from '#shared/sensing/parse-batch.ts';
 import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
 import { cameraStateIn, positionIn, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
-import type { Doors, Execute, Metrics } from '../ports.ts';
+import type { DoubtOf, Doors, Execute, Metrics } from '../ports.ts';
 import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
@@ -14,6 +14,8 @@ export interface DoorsOptions {
   lane: OpenHotLane;
   execute: Execute;
   clock: () => number;
+  /** While a clock is in doubt nobody can say what is old and what is to come. */
+  doubt?: DoubtOf;
   log: Log;
   metrics: Metrics;
 }
@@ -82,6 +84,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   ): { lane: Lane; items: readonly unknown[] } | Refusal {
     const lane = hot.sensors.lanes.get(jurisdiction);
     if (!lane) return refuse('unknown', 'no such jurisdiction');
+    if (options.doubt?.(jurisdiction)) return clockInDoubt;
     const items = itemsOf(input, name);
     return isRefusal(items) ? items : { lane, items };
   }
@@ -179,6 +182,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   };
 }
 
+const clockInDoubt = refuse('busy', 'the clock of the server is in doubt; send it again later');
 const full = refuse('busy', 'more readings than can be stored now; try again');
 const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
 const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };

@@ -50,7 +50,7 @@ export function openFlow(
     refresh,
     touch({ incidents }) {
       if (incidents.size === 0) return;
-      const waitMs = countedAt + countMs - clock();
+      const waitMs = Math.min(countedAt + countMs - clock(), countMs);
       if (waitMs <= 0) refresh();
       else timer ??= setTimeout(refresh, waitMs);
     },

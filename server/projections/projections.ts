@@ -152,7 +152,7 @@ function openBoard(
   return {
     touch(touched) {
       const ops = boardOps(county, scope, view, touched);
-      const waitMs = countedAt + figureMs - clock();
+      const waitMs = Math.min(countedAt + figureMs - clock(), figureMs);
       if (waitMs <= 0) ops.push(...figures());
       else timer ??= setTimeout(() => send(figures()), waitMs);
       send(ops);

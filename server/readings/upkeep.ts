@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Metrics } from '../ports.ts';
+import type { DoubtOf, Metrics } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteBefore, dropPartitions, rollMinutes } from '../storage/reading-upkeep.ts';
 import { makeRoom } from './lane.ts';
@@ -11,6 +11,8 @@ export interface UpkeepOptions {
   database: Database;
   packs: readonly LoadedPack[];
   clock: () => number;
+  /** While a clock is in doubt nothing is closed and nothing old is deleted. */
+  doubt?: DoubtOf;
   log: Log;
   metrics: Metrics;
 }
@@ -54,7 +56,7 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
     let running: Promise<unknown> = Promise.resolve();
     let isBusy = false;
     const timer = setInterval(() => {
-      if (isBusy) return;
+      if (isBusy || options.packs.some(({ id }) => options.doubt?.(id))) return;
       isBusy = true;
       running = work(options)
         .catch((error: unknown) => options.log.error({ err: error }, `${name} of readings failed`))

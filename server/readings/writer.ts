@@ -120,7 +120,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     } catch (error) {
       log.error({ err: error, rows: rowsOf(batch) }, 'readings were not stored');
       metrics.count('reading_commits_failed_total');
-      failedAt = clock();
+      failedAt = performance.now();
       refuseAll(batch);
       refuseAll(gathering);
       clearBatch(gathering);
@@ -203,7 +203,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
       if (rowsOf(gathering) >= capacity / 4) launch();
       else timer ??= setTimeout(launch, gatherMs);
     },
-    isStoring: () => clock() - failedAt > faultShownMs,
+    isStoring: () => performance.now() - failedAt > faultShownMs,
     flushed,
     async stop() {
       await flushed();

@@ -223,18 +223,22 @@ async function copyIn(client: pg.Client, table: TableEntry, file: string): Promi
     );
   }
   const columns = table.columns.map(quote).join(', ');
-  await pipeline(
-    createReadStream(file),
-    createGunzip(),
-    stream,
-    client.query(copyFrom(`copy ${quote(table.name)} (${columns}) from stdin`)),
-  );
-  const found = digest();
-  if (found.rows !== table.rows || found.sha256 !== table.sha256) {
-    throw new Error(
-      `the backup of ${table.name} is damaged: ${found.rows} of ${table.rows} rows, digest ${found.sha256}`,
-    );
+  const copy = client.query(copyFrom(`copy ${quote(table.name)} (${columns}) from stdin`));
+  try {
+    await pipeline(createReadStream(file), createGunzip(), stream, copy);
+  } catch (error) {
+    // What is damaged may break a rule of the table before its digest is known.
+    const read = digesting();
+    await pipeline(createReadStream(file), createGunzip(), read.stream.resume()).catch(() => undefined);
+    refuseDamaged(table, read.digest());
+    throw error;
   }
+  refuseDamaged(table, digest());
+}
+
+function refuseDamaged({ name, rows, sha256 }: TableEntry, found: Digest): void {
+  if (found.rows === rows && found.sha256 === sha256) return;
+  throw new Error(`the backup of ${name} is damaged: ${found.rows} of ${rows} rows, digest ${found.sha256}`);
 }
 
 type Digest = Pick<TableEntry, 'rows' | 'bytes' | 'sha256'>;

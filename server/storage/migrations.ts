@@ -13,6 +13,7 @@ import { evidence } from './migrations/011-evidence.ts';
 import { scoreDays } from './migrations/012-score-days.ts';
 import { publicDoor } from './migrations/013-public.ts';
 import { once } from './migrations/018-once.ts';
+import { clockMarks } from './migrations/018b-clock.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '012-score-days': scoreDays,
   '013-public': publicDoor,
   '018-once': once,
+  '018b-clock': clockMarks,
 };

@@ -106,7 +106,7 @@ describe('backup', () => {
     const writer = (async () => {
       // Two tables that only ever grow together.
       for (let n = 0; writing.on; n++) {
-        await pool.query(`with one as (insert into ledger values ('pair', ${n}, 1, 's', 1, 'b', 'h'))
+        await pool.query(`with one as (insert into ledger values ('pair', ${n}, 1, 's', ${n}, 'b', 'h'))
           insert into anchor (jurisdiction, seq, hash, at) values ('pair', ${n}, 'h', 1)`);
       }
     })();

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
+import { openClockGuard } from '../../server/commands/clock-guard.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
+import { openExecute } from '../../server/commands/execute.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
 import { writeAnchor } from '../../server/storage/ledger-store.ts';
-import { testPack } from '../support/county.ts';
+import { countingMetrics, testPack, testReport } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { item, monday9 } from '../support/incident-world.ts';
 import { done, duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
@@ -117,4 +120,92 @@ it('takes the transitions that take themselves, each after its time, and anchors
   expect(archived.ended).toBe('archived');
   expect(archived.rings.map((closedAt) => closedAt !== null)).toEqual(Array.from({ length: 9 }, () => true));
   expect((await lane.ledger.verify('toy')).bad).toBe(null);
+});
+
+describe('a clock that was set by more than a day', () => {
+  /** A start of the house, at what its clock says now. */
+  async function start() {
+    const guard = await openClockGuard({ ...lane, clock: () => lane.time.now, trustAhead: false });
+    const { doubt } = guard;
+    const node = await openExecute({
+      ...{ database: lane.database, packs: lane.packs, log: lane.log, metrics: countingMetrics() },
+      ...{ clock: () => lane.time.now, doubt },
+    });
+    const running = await startClockwork({
+      ...{ ...lane, execute: node.execute, doubt, clock: () => lane.time.now },
+      anchor: async (id, at) => void (await writeAnchor(lane.database, id, at)),
+    });
+    const report = async () =>
+      node.execute({ jurisdiction: 'toy', by: duty, command: testReport() }).then((answer) => answer.kind);
+    const stop = async (): Promise<void> => {
+      await running.stop();
+      await node.stop();
+      await guard.stop();
+    };
+    return { ...guard, report, stop };
+  }
+  const anchors = async () => (await lane.ledger.anchors('toy')).length;
+
+  it.each([400, -400])(
+    'by %d days takes and lapses nothing, and goes on when it is put right',
+    async (days) => {
+      await (await start()).stop();
+      const incident = await lane.report();
+      const right = lane.time.now;
+      const before = await anchors();
+      lane.time.now += days * dayMs;
+      const house = await start();
+      expect(house.doubt('toy')).toEqual({ clock: lane.time.now, last: right });
+      expect(await house.report()).toBe('refusal');
+      await pause(400);
+      await house.stop();
+      expect(await count(incident, lapsed('filing'))).toBe(0);
+      expect(await anchors(), 'an anchor is not made at an instant that nobody believes').toBe(before);
+      lane.time.now = right + 1;
+      const again = await start();
+      expect(again.doubt('toy')).toBe(null);
+      expect(await again.report()).toBe('done');
+      lane.time.now += minuteMs;
+      await heard(incident, lapsed('filing'));
+      await again.stop();
+    },
+  );
+
+  it('is followed on the word of somebody who looked at it, and by the next start as well', async () => {
+    await (await start()).stop();
+    const incident = await lane.report();
+    lane.time.now += 3 * dayMs;
+    const house = await start();
+    expect(await house.confirm('toy', lane.time.now - 3 * dayMs, '值班席')).toMatchObject({
+      code: 'conflict',
+    });
+    expect(house.doubt('toy')).not.toBe(null);
+    expect(await house.confirm('toy', lane.time.now - minuteMs, '值班席')).toBe(null);
+    await heard(incident, lapsed('filing'));
+    expect(await house.report()).toBe('done');
+    await house.stop();
+    const next = await start();
+    expect(next.doubt('toy')).toBe(null);
+    await next.stop();
+  });
+
+  it('in a demo goes ahead without a word, but never back', async () => {
+    await (await start()).stop();
+    const open = (trustAhead: boolean, confirmedDate?: string) =>
+      openClockGuard({ ...lane, clock: () => lane.time.now, trustAhead, confirmedDate });
+    lane.time.now += 5 * dayMs;
+    const ahead = await open(true);
+    expect(ahead.doubt('toy')).toBe(null);
+    lane.time.now -= 2 * dayMs;
+    expect(ahead.doubt('toy')).not.toBe(null);
+    await ahead.stop();
+    lane.time.now -= 10 * dayMs;
+    const wrong = await open(true, '1970-01-01');
+    expect(wrong.doubt('toy')).not.toBe(null);
+    await wrong.stop();
+    const date = new Date(lane.time.now + 8 * hourMs).toISOString().slice(0, 10);
+    const set = await open(true, date);
+    expect(set.doubt('toy')).toBe(null);
+    await set.stop();
+  });
 });

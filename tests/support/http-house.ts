@@ -92,6 +92,7 @@ export async function openHttpHouse(
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
   const made = await makeApp({
     ...{ packs, access, database, evidence, execute: commands.execute, doors, now, log },
+    clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     ledger: openLedger(database, log),
     records: openRecords(database),
     proofs: openProofs(database),

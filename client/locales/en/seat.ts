@@ -24,6 +24,14 @@ export const seatEn = {
     handed: 'Handed to {name}; yours again if not taken within 30 s',
     back: 'Back to what I was writing',
   },
+  clock: {
+    title: 'The clock of the server waits for a word',
+    body: 'It says {clock}; the last record that is trusted is of {last}: {span}. Until then no order is taken and no deadline lapses.',
+    ahead: '{span} ahead',
+    behind: '{span} behind',
+    confirm: 'The clock is right, go on',
+    others: 'A duty officer, a leader or an administrator looks and says so',
+  },
   sound: {
     title: 'Sound',
     hint: 'An urgent call stops only when it is taken',

@@ -145,6 +145,10 @@ export const reasonsZh: Record<string, string> = {
   'this is a seal of {}': '这是 {0} 的封印',
   'this is not the seal of a dossier': '这不是档案的封印',
   // The house
+  'the clock of the server is more than a day away from the last record: somebody must say that it is right':
+    '服务器时间与上一次记录相差超过一天，须有人在工作台确认时间正确后才能受理',
+  'the clock is not what it was when you looked': '服务器时间已与您看到的不同，请再看一次',
+  'the clock of the server is in doubt; send it again later': '服务器时间待确认，请稍后再送',
   'too much at once: try again': '一时繁忙，请再试',
   'too many at once; try again': '一时繁忙，请再试',
   'not taken because of a fault here; try again': '系统出错，未受理，请再试',

@@ -24,6 +24,14 @@ export const seatZh = {
     handed: '已转{name}，30 秒内无人接下即收回',
     back: '回到正在写的',
   },
+  clock: {
+    title: '服务器时间待确认',
+    body: '服务器时间为 {clock}，上一次可信记录在 {last}，{span}。确认前不受理任何指令，时限不判超期。',
+    ahead: '快了 {span}',
+    behind: '慢了 {span}',
+    confirm: '时间正确，继续',
+    others: '请值班员、领导或管理员核对后确认',
+  },
   sound: {
     title: '声音',
     hint: '紧急呼叫只有在被受理后才停',
