@@ -31,7 +31,7 @@ export interface CountyMapOptions {
   container: HTMLElement;
   identity: Identity;
   geodata: Geodata;
-  sensors: readonly Sensor[];
+  sensors: readonly (Sensor | null)[];
   look: Look;
   language: Language;
   /** A wall's map stands still; a desk's moves. Both answer a click. */
@@ -176,7 +176,11 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
 }
 
 /** A click picks the first thing under it by weight: warning, incident, sensor, then the grid. */
-function watchClicks(map: MapLibre, sensors: readonly Sensor[], onPick: (pick: Picked) => void): void {
+function watchClicks(
+  map: MapLibre,
+  sensors: readonly (Sensor | null)[],
+  onPick: (pick: Picked) => void,
+): void {
   const reach = 5;
   const layers = {
     [warningLayer]: 'warning',

@@ -58,6 +58,11 @@ export function openPeople(store: AccessStore, now: () => number) {
     async list(jurisdiction: string): Promise<Listed[]> {
       return (await store.people(jurisdiction)).map(asListed);
     },
+    /** Null when nobody has this login. */
+    async named(jurisdiction: string, login: string): Promise<Listed | null> {
+      const row = await store.personByLogin(jurisdiction, login);
+      return row ? asListed(row) : null;
+    },
     async add(jurisdiction: string, person: NewPerson): Promise<Listed | Refusal> {
       const { login, name, role, unit, grids, staff, post, password } = person;
       const row: PersonRow = {

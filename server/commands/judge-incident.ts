@@ -31,8 +31,9 @@ export function judgeIncident(
   given: IncidentCommand,
 ): CommandAnswer | Refusal {
   const { state, command } = targetOf(desk, given);
+  // The same answer as for a number that nobody has.
   if (state && isPerson(order.by) && !maySee(order.by, concernOf(state)))
-    return refuse('forbidden', 'it lies outside of your scope', 'incident');
+    return refuse('unknown', `there is no incident ${state.id}`, 'incident');
   const stranger = strangeFile(desk, state, actor, given);
   if (stranger) return stranger;
   const decision = decide(state, command, contextOf(desk, pack, order.by));

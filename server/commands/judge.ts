@@ -1,4 +1,4 @@
-import { maySee } from '#shared/access/scope.ts';
+import { concernOf, maySee } from '#shared/access/scope.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -65,10 +65,16 @@ function judgeWarning(
   const grids = command.kind === 'issue-warning' ? command.grids : (state?.grids ?? []);
   const unknown = grids.find((grid) => !pack.grid.byId.has(grid));
   if (unknown !== undefined) return refuse('unknown', `no grid ${unknown}`, 'grids');
-  if (command.kind === 'issue-warning' && command.incident && !desk.incidents.has(command.incident))
+  if (command.kind === 'issue-warning' && command.incident && !isSeen(desk, order, command.incident))
     return refuse('unknown', `there is no incident ${command.incident}`, 'incident');
-  if (isPerson(order.by) && !maySee(order.by, { grids: chains(pack, grids), units: [] }))
-    return refuse('forbidden', 'it lies outside of your scope', 'grids');
+  const isOutside = (some: readonly string[]): boolean =>
+    isPerson(order.by) && !maySee(order.by, { grids: chains(pack, some), units: [] });
+  // Whoever one of its grids belongs to takes note of it; to issue or change it, all of them must be the sender's.
+  const isOneOutside = grids.some((grid) => isOutside([grid]));
+  if (isOutside(grids) || (command.kind !== 'take-warning' && isOneOutside))
+    return state && isOutside(grids)
+      ? refuse('unknown', `there is no warning ${state.id}`, 'warning')
+      : refuse('forbidden', 'it lies outside of your scope', 'grids');
   // The number of its entry is a number no other warning can get.
   const newId = (): string => `${pack.pack.identity.code}W${desk.head.seq + 1}`;
   const decision = decideWarning(state, command, { now: desk.now, actor, jurisdiction: pack.id, newId });
@@ -86,6 +92,11 @@ function judgeWarning(
   desk.warnings.set(made.id, made);
   desk.changedWarnings.add(made.id);
   return { kind: 'done', subject: made.id, version: made.version, seq: desk.head.seq };
+}
+
+function isSeen(desk: Desk, { by }: Order, id: string): boolean {
+  const incident = desk.incidents.get(id);
+  return incident !== undefined && (!isPerson(by) || maySee(by, concernOf(incident)));
 }
 
 /** Grids with all that lie around them. */

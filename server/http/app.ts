@@ -103,7 +103,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const routes = [
     ...sessionRoutes({ access, seats, limits }),
     ...demoRoutes({ demo }),
-    ...packRoutes({ packs, demo }),
+    ...packRoutes({ demo }),
     ...commandRoutes({ execute: ports.execute, limits }),
     ...evidenceRoutes({ evidence: ports.evidence, limits }),
     ...incidentRoutes(ports),

@@ -8,7 +8,7 @@ import type { Person } from '#shared/access/person.ts';
 export function inScope(person: Person): RawBuilder<SqlBool> {
   const ways: RawBuilder<SqlBool>[] = [];
   const { grids, unit, role } = person;
-  if (role === 'source' || role === 'citizen') return sql<SqlBool>`false`;
+  if (role === 'source' || role === 'citizen' || role === 'auditor') return sql<SqlBool>`false`;
   if (grids.length === 0 && role !== 'handler' && role !== 'field') return sql<SqlBool>`true`;
   if (unit !== undefined) ways.push(sql<SqlBool>`units @> array[${unit}]::text[]`);
   if (grids.length > 0)
@@ -20,7 +20,7 @@ export function inScope(person: Person): RawBuilder<SqlBool> {
 
 /** Whether a person sees everything of the jurisdiction, so that nothing need be looked up. */
 export function seesAll({ grids, role }: Person): boolean {
-  return grids.length === 0 && !['handler', 'field', 'source', 'citizen'].includes(role);
+  return grids.length === 0 && !['handler', 'field', 'source', 'citizen', 'auditor'].includes(role);
 }
 
 /**
@@ -28,7 +28,7 @@ export function seesAll({ grids, role }: Person): boolean {
  * scope. The index lags behind what it is asked about, so `inScope` has the last word.
  */
 export function scopeFacets({ grids, unit, role }: Person): ['unit' | 'grid', string][] | null {
-  if (role === 'source' || role === 'citizen') return [];
+  if (role === 'source' || role === 'citizen' || role === 'auditor') return [];
   if (grids.length === 0 && role !== 'handler' && role !== 'field') return null;
   const units = unit === undefined ? [] : [unit];
   return [

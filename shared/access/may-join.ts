@@ -12,7 +12,7 @@ export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'un
  * - Whoever has grids may join those and the cells inside them; `chain` is the scope's grid with all that hold it.
  */
 export function mayJoin(person: Person, scope: Scope, chain: readonly string[]): boolean {
-  if (person.role === 'source' || person.role === 'citizen') return false;
+  if (person.role === 'source' || person.role === 'citizen' || person.role === 'auditor') return false;
   const wide = person.role !== 'handler' && person.role !== 'field';
   if (wide && person.grids.length === 0) return true;
   switch (scope.kind) {

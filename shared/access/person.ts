@@ -7,6 +7,7 @@ export const roles = [
   'handler',
   'field',
   'admin',
+  'auditor',
   'wall',
   'source',
   'citizen',
@@ -14,7 +15,7 @@ export const roles = [
 ] as const;
 /**
  * duty: command-centre officer; leader: views performance, supervises; handler: acts for a unit; field: grid member;
- * wall: a screen's device token; source: an integrator's token; citizen: a reporter; system: rules and clocks.
+ * admin: lets people, walls and systems in; auditor: reads the audit and nothing else; wall: a screen's device token; source: an integrator's token; citizen: a reporter; system: rules and clocks.
  */
 export type Role = (typeof roles)[number];
 

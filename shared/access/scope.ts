@@ -17,9 +17,10 @@ export interface Concern {
  * - What the own unit has a task in is seen by all who act for that unit.
  * - Officers, leaders, administrators and walls see their grids; without grids, the whole jurisdiction.
  * - Handlers and field staff see their grids; without grids, nothing more than the tasks of their unit.
- * - Citizens see what they reported. Sources only send.
+ * - Citizens see what they reported. Sources only send; auditors see who came in and who was let in, and no matter.
  */
 export function maySee(person: Person, concern: Concern): boolean {
+  if (person.role === 'source' || person.role === 'auditor') return false;
   if (person.unit !== undefined && concern.units.includes(person.unit)) return true;
   const inGrids = concern.grids.some((grid) => person.grids.includes(grid));
   switch (person.role) {
@@ -34,7 +35,5 @@ export function maySee(person: Person, concern: Concern): boolean {
       return inGrids;
     case 'citizen':
       return concern.reporter !== undefined && concern.reporter === person.id;
-    case 'source':
-      return false;
   }
 }

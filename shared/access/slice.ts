@@ -9,7 +9,7 @@ import type { Person } from './person.ts';
  * sees all, a town's or a village's the own grids and what the own unit has a task in, a department's the latter alone.
  */
 export function scopesOf({ role, grids, unit }: Pick<Person, 'role' | 'grids' | 'unit'>): string[] {
-  if (role === 'source' || role === 'citizen') return [];
+  if (role === 'source' || role === 'citizen' || role === 'auditor') return [];
   if (grids.length === 0 && role !== 'handler' && role !== 'field') return ['all'];
   return [...grids.map((grid) => `grid/${grid}`), ...(unit === undefined ? [] : [`unit/${unit}`])];
 }

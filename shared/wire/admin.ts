@@ -12,7 +12,7 @@ const password = z.string().min(10).max(200);
 export const newPerson = z.strictObject({
   login,
   name,
-  role: z.enum(['duty', 'leader', 'handler', 'field', 'admin']),
+  role: z.enum(['duty', 'leader', 'handler', 'field', 'admin', 'auditor']),
   unit: z.string().max(64).optional(),
   grids: z.array(z.string().max(64)).max(200).default([]),
   /** The pack's staff id, for grid members. */

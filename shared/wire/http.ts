@@ -76,8 +76,8 @@ export const packDigest = z.strictObject({
   demo: z.boolean(),
 });
 export type PackDigest = z.infer<typeof packDigest>;
-/** GET /sensors: in ordinal order. GET /cameras. */
-export const sensorList = z.array(sensor);
+/** GET /sensors: in ordinal order, null in the place of one that is not the asker's to see. GET /cameras. */
+export const sensorList = z.array(sensor.nullable());
 export const cameraList = z.array(camera);
 /** GET /listed: the entries that fields of the kind `listed` choose from, in the order of the lists. */
 export const listedList = z.array(listedItem);
@@ -258,7 +258,12 @@ export type Figures = z.infer<typeof figures>;
 
 /** GET /readings/:sensor?from=&to=: a trend; raw below 6 hours, else minutes. [at, mean, min, max] */
 export const trendQuery = z
-  .strictObject({ from: z.coerce.number().int().min(0), to: z.coerce.number().int().min(0) })
+  .strictObject({
+    from: z.coerce.number().int().min(0),
+    to: z.coerce.number().int().min(0),
+    /** The matter that it raised, for who has the matter and not the place. */
+    incident: z.string().max(40).optional(),
+  })
   .refine(({ from, to }) => from < to, { message: 'a trend spans more than nothing', path: ['to'] });
 export const trend = z.strictObject({
   sensor: z.string(),

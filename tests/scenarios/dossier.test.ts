@@ -64,9 +64,9 @@ describe('the dossier of an incident', () => {
 
   it('ends at the own scope, and is not for walls', async () => {
     const stranger = await house.signIn('water');
-    expect((await stranger('GET', `/incidents/${incident}/dossier`)).status).toBe(403);
+    expect((await stranger('GET', `/incidents/${incident}/dossier`)).status).toBe(404);
     const seal = sealText((await dossierOf()).seal);
-    expect((await stranger('POST', '/ledger/seals', { body: { seal } })).status).toBe(403);
+    expect((await stranger('POST', '/ledger/seals', { body: { seal } })).status).toBe(404);
     expect((await duty('GET', '/incidents/no-such-one/dossier')).status).toBe(404);
   });
 

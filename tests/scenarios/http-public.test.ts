@@ -238,7 +238,7 @@ describe('the public page', () => {
     it('is in no ledger entry and told to no wall, leader, other unit or reader of the public page', async () => {
       const water = await house.signIn('water');
       const leader = await house.signIn('leader');
-      expect((await water('GET', `/incidents/${number}/reporter`)).status).toBe(403);
+      expect((await water('GET', `/incidents/${number}/reporter`)).status).toBe(404);
       expect((await leader('GET', `/incidents/${number}/reporter`)).status).toBe(403);
       const { rows } = await house.database.pool.query<{ all: string }>(
         `SELECT string_agg(body, '') || (SELECT string_agg(state::text, '') FROM incident) AS all FROM ledger`,

@@ -121,9 +121,9 @@ describe('who answers, over HTTP', () => {
         headers: { cookie },
         ...(body === undefined ? {} : { body }),
       });
-    expect((await ask('GET', `/incidents/${mine}/duplicates`)).status).toBe(403);
-    expect((await ask('GET', `/incidents/${mine}/members`)).status).toBe(403);
-    expect((await ask('GET', `/incidents/${mine}/suggestions`)).status).toBe(403);
+    expect((await ask('GET', `/incidents/${mine}/duplicates`)).status).toBe(404);
+    expect((await ask('GET', `/incidents/${mine}/members`)).status).toBe(404);
+    expect((await ask('GET', `/incidents/${mine}/suggestions`)).status).toBe(404);
     const body = { item: 'manhole', place, title: '中山路 井盖缺失' };
     expect((await ask('POST', '/duplicates', body)).body).toEqual([]);
     expect((await duty('POST', '/duplicates', { body })).body).toHaveLength(2);

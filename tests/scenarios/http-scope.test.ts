@@ -6,12 +6,56 @@ import { concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { inScope } from '../../server/storage/scope-condition.ts';
 import { person, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 import { sensingPack } from '../support/sensing.ts';
 
 const password = 'a password of the tests';
+const westPhone = '13900000001';
+/** All that only the east has: no answer to somebody of the west may hold a word of it. */
+const eastern = ['13900000002', 'e-1-1 网格员', '东水位站', 's-2', '东探头', 'c-1', '120.61'];
+
+/** The toy county with a sensor, a camera and a member of staff in the east that nothing in the west knows. */
+function halvedPack(): LoadedPack {
+  const base = sensingPack();
+  const far = { lng: 120.61, lat: 31 };
+  const sensors = base.pack.sensors.map((one, i) =>
+    i === 2 ? { ...one, name: { zh: '东水位站', en: '东水位站' }, place: far } : one,
+  );
+  const cameras = base.pack.cameras.map((one, i) => (i === 1 ? { ...one, name: '东探头', place: far } : one));
+  const staff = base.pack.staff.map((one) => ({
+    ...one,
+    post: 'leader' as const,
+    phone: one.grid === 'w-1-1' ? westPhone : '13900000002',
+  }));
+  return {
+    ...{ ...base, pack: { ...base.pack, sensors, cameras, staff } },
+    staff: new Map(staff.map((one) => [one.id, one])),
+    staffOf: (grid) => staff.filter((one) => one.grid === grid),
+  };
+}
+
+const ofWest = new WeakMap<HttpHouse, Promise<Map<Role, string>>>();
+/** Cookies of somebody of each role whose part is the west. */
+function signInWest(house: HttpHouse): Promise<Map<Role, string>> {
+  const made = ofWest.get(house) ?? makeWest(house);
+  ofWest.set(house, made);
+  return made;
+}
+async function makeWest(house: HttpHouse): Promise<Map<Role, string>> {
+  const cookies = new Map<Role, string>();
+  for (const role of ['duty', 'leader', 'handler', 'field', 'admin', 'auditor'] as const) {
+    const login = `west-${role}`;
+    await house.access.people.add('toy', { login, name: role, role, grids: ['w'], password });
+    const told = await house.knock('POST', '/api/toy/session', { body: { login, password } });
+    cookies.set(role, cookieOf(told));
+  }
+  const { token } = await house.access.devices.issue('toy', 'west', ['w']);
+  const told = await house.knock('POST', '/api/toy/session/device', { body: { token } });
+  return cookies.set('wall', cookieOf(told));
+}
 
 describe('nothing is served without saying who may ask', () => {
   let house: HttpHouse;
@@ -20,8 +64,8 @@ describe('nothing is served without saying who may ask', () => {
   let east: string;
 
   beforeAll(async () => {
-    house = await openHttpHouse([sensingPack()]);
-    for (const role of ['duty', 'leader', 'handler', 'field', 'admin'] as const) {
+    house = await openHttpHouse([halvedPack()]);
+    for (const role of ['duty', 'leader', 'handler', 'field', 'admin', 'auditor'] as const) {
       const unit = role === 'handler' ? { unit: 'water' } : {};
       await house.access.people.add('toy', {
         login: `t-${role}`,
@@ -114,6 +158,96 @@ describe('nothing is served without saying who may ask', () => {
     );
   });
 
+  it('no answer to anybody of the west names a thing, a person or a number of the east', async () => {
+    const asked = Date.now();
+    const queries: Record<string, string> = {
+      '/readings/:sensor': `?from=${asked - 60_000}&to=${asked}`,
+      '/locate': '?lng=120.5&lat=31',
+      '/figures': '?window=today',
+      '/scores': '?window=month',
+    };
+    const logins = await signInWest(house);
+    const faults: string[] = [];
+    let told = 0;
+    for (const route of house.routes) {
+      if (route.method !== 'get' || route.who.kind !== 'roles') continue;
+      const address = `${route.path.replace(':id', east).replace(':sensor', 's-2').replace(':ref', 'no-file')}${queries[route.path] ?? ''}`;
+      for (const [role, cookie] of logins) {
+        const { status, text } = await ask('get', address, { cookie });
+        const found = eastern.filter((word) => text.includes(word));
+        if (role === 'wall' && text.includes(westPhone)) found.push(westPhone);
+        if (found.length > 0) faults.push(`${role} at ${address}: ${found.join(', ')} (${status})`);
+        if (status === 200) told++;
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(told).toBeGreaterThan(50);
+  });
+
+  it('a matter of another part and a number that nobody has get the same answer at every route', async () => {
+    const cookies = await signInWest(house);
+    for (const route of house.routes) {
+      if (!route.path.startsWith('/incidents/:id')) continue;
+      for (const [role, cookie] of cookies) {
+        const [hidden, none] = await Promise.all(
+          [east, '3202812020010100001'].map((id) =>
+            ask(route.method, route.path.replace(':id', id), { cookie }),
+          ),
+        );
+        const label = `${role} at ${route.path}`;
+        expect([hidden?.status, hidden?.text], label).toEqual([none?.status, none?.text]);
+      }
+    }
+  });
+
+  it('a town’s administrator makes, resets, sees and revokes nothing outside of the town', async () => {
+    const cookie = must((await signInWest(house)).get('admin'), 'cookie');
+    const act = (method: string, address: string, body?: object) =>
+      house.knock(method, `/api/toy${address}`, { headers: { cookie }, ...(body && { body }) });
+    const made = { login: 'w.new', name: '新', role: 'admin', password };
+    expect((await act('POST', '/people', made)).body).toMatchObject({ status: 403, field: 'grids' });
+    expect((await act('POST', '/people', { ...made, grids: ['w', 'e'] })).status).toBe(403);
+    expect((await act('POST', '/people', { ...made, role: 'auditor', grids: ['w'] })).status).toBe(403);
+    expect((await act('POST', '/people', { ...made, grids: ['w-1'] })).status).toBe(200);
+    for (const login of ['demo-admin', 't-admin', 'water', 'nobody'])
+      expect((await act('PATCH', `/people/${login}`, { password: 'another password' })).body).toMatchObject({
+        status: 404,
+        detail: 'nobody has this login',
+      });
+    const listed = (await act('GET', '/people')).body as unknown as { login: string; grids: string[] }[];
+    expect(listed.map(({ login }) => login)).toContain('w.new');
+    expect(listed.map(({ login }) => login)).not.toContain('demo-admin');
+    expect((await act('POST', '/devices', { name: '全域' })).body).toMatchObject({
+      status: 403,
+      field: 'grids',
+    });
+    expect((await act('POST', '/devices', { name: '镇', grids: ['w'] })).status).toBe(200);
+    expect((await act('POST', '/sources', { source: 'hotline', doors: ['reports'] })).status).toBe(403);
+    const wide = await house.access.devices.issue('toy', 'county', []);
+    expect((await act('DELETE', `/devices/${wide.id}`)).status).toBe(404);
+    expect((await house.access.devices.find('toy', wide.id))?.name).toBe('county');
+  });
+
+  it('what one’s own part holds is there', async () => {
+    const logins = await signInWest(house);
+    for (const [role, cookie] of logins) {
+      if (role === 'auditor') continue;
+      const sensors = (await ask('get', '/sensors', { cookie })).body as unknown as ({ id: string } | null)[];
+      expect(
+        sensors.map((one) => one?.id ?? null),
+        role,
+      ).toEqual(['s-0', 's-1', null]);
+      const cameras = (await ask('get', '/cameras', { cookie })).body as unknown as { id: string }[];
+      expect(
+        cameras.map(({ id }) => id),
+        role,
+      ).toEqual(['c-0']);
+      const located = await ask('get', '/locate?lng=119.5&lat=31', { cookie });
+      expect(located.body['staff'], role).toMatchObject([{ name: 'w-1-1 网格员' }]);
+      expect(located.text.includes(westPhone), role).toBe(role !== 'wall');
+    }
+  });
+
   it('lists, details, figures and acts end at the own scope', async () => {
     await house.access.people.add('toy', { login: 'west', name: '西', role: 'duty', grids: ['w'], password });
     const cookie = cookieOf(
@@ -124,8 +258,8 @@ describe('nothing is served without saying who may ask', () => {
     expect(list.rows.map(({ id }) => id)).toEqual([west]);
     expect(list.total).toBe(1);
     expect((await look(`/incidents/${west}`)).status).toBe(200);
-    expect((await look(`/incidents/${east}`)).body).toMatchObject({ status: 403, code: 'forbidden' });
-    expect((await look(`/incidents/${east}/suggestions`)).status).toBe(403);
+    expect((await look(`/incidents/${east}`)).body).toMatchObject({ status: 404, code: 'unknown' });
+    expect((await look(`/incidents/${east}/suggestions`)).status).toBe(404);
     expect((await look('/locate?lng=120.5&lat=31')).body).toMatchObject({ open: [], recent: null });
     expect((await look('/locate?lng=119.5&lat=31')).body['open']).toMatchObject([{ id: west }]);
     expect((await look('/figures?window=today')).body).toMatchObject({ reported: 1 });
@@ -133,7 +267,7 @@ describe('nothing is served without saying who may ask', () => {
     expect(league.map(({ grid }) => grid)).toEqual(['w-1']);
     const take = { kind: 'take', incident: east, version: 1, transition: 'accept' };
     const headers = { cookie, 'idempotency-key': 'out of my scope'.replaceAll(' ', '-') };
-    expect((await house.knock('POST', '/api/toy/commands', { body: take, headers })).status).toBe(403);
+    expect((await house.knock('POST', '/api/toy/commands', { body: take, headers })).status).toBe(404);
   });
 
   it('a handler sees what the own unit has a task in, and loses sight of what was taken away', async () => {
@@ -156,7 +290,7 @@ describe('nothing is served without saying who may ask', () => {
     expect((await house.knock('GET', `/api/toy/incidents/${id}`, { headers: { cookie } })).status).toBe(200);
     await take(4, 'return', { reason: 'not theirs' });
     expect(await mine()).toEqual([]);
-    expect((await house.knock('GET', `/api/toy/incidents/${id}`, { headers: { cookie } })).status).toBe(403);
+    expect((await house.knock('GET', `/api/toy/incidents/${id}`, { headers: { cookie } })).status).toBe(404);
   });
 
   it('the scope in SQL and the scope in code are one', async () => {

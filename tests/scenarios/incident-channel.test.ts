@@ -100,8 +100,8 @@ it('C2 words of others do not make an officer’s view out of date', async () =>
 
 it('C3 a handler gives no orders, and nobody speaks where nothing is to be seen', async () => {
   expect(await say('village-desk', { order: true })).toMatchObject({ status: 403, code: 'forbidden' });
-  expect(await say('dept-desk', {})).toMatchObject({ status: 403, code: 'forbidden' });
+  expect(await say('dept-desk', {})).toMatchObject({ status: 404, code: 'unknown' });
   const { messages = [] } = (await state()).incident;
   const told = { kind: 'see', incident, messages: messages.map(({ id }) => id) };
-  expect(await send('dept-desk', told)).toMatchObject({ status: 403 });
+  expect(await send('dept-desk', told)).toMatchObject({ status: 404 });
 });

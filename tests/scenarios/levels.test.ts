@@ -203,13 +203,13 @@ describe('who sees what', () => {
       for (const [name, id] of Object.entries(incidents) as [keyof typeof incidents, string][]) {
         const mine = seen[seat].includes(name);
         const label = `${seat} at ${name}`;
-        expect((await ask(seat, `/incidents/${id}`)).status, label).toBe(mine ? 200 : 403);
+        expect((await ask(seat, `/incidents/${id}`)).status, label).toBe(mine ? 200 : 404);
         expect(
           listed.rows.some((row) => row.id === id),
           label,
         ).toBe(mine);
         const noted = await command(seat, { kind: 'note', incident: id, text: '已了解' });
-        if (!mine) expect(noted.status, label).toBe(403);
+        if (!mine) expect(noted.status, label).toBe(404);
       }
     }
   });
@@ -264,7 +264,7 @@ describe('who sees what', () => {
       expect([row['lead'], ...(row['co'] as string[])]).toContain(unit.department);
     await take('duty1', task, 'return', { reason: '不属于本单位' });
     await screen.until('it is gone', () => !listed(task), 3_000);
-    expect((await ask('dept-desk', `/incidents/${task}`)).status).toBe(403);
+    expect((await ask('dept-desk', `/incidents/${task}`)).status).toBe(404);
   });
 
   it('L7 a wall shows the part its token is for', async () => {

@@ -11,7 +11,7 @@ import type { Slice } from '../../telling/slice.ts';
 /** What a wall knows of its jurisdiction and needs to name things; fixed while the page stands. */
 export interface County {
   pack: PackDigest;
-  sensors: readonly Sensor[];
+  sensors: readonly (Sensor | null)[];
   geodata: Geodata;
   units: ReadonlyMap<string, Unit>;
   /** The part that it shows. */
@@ -43,7 +43,7 @@ function cellsIn(tree: GridTree, { grids }: Slice, level: readonly Cell[]): numb
 /** Indexes of a pack. */
 export function makeCounty(
   pack: PackDigest,
-  sensors: readonly Sensor[],
+  sensors: readonly (Sensor | null)[],
   { identity, geodata }: SliceMap,
   slice: Slice,
   wall: string,

@@ -47,6 +47,7 @@ export const wordsEn = {
     leader: 'Leader',
     handler: 'Handler',
     field: 'Grid member',
+    auditor: 'Auditor',
     admin: 'Administrator',
     wall: 'Wall',
     source: 'Source',

@@ -37,7 +37,7 @@ export const reasonsZh: Record<string, string> = {
   'the matter appealed against cannot be seen': '看不到所申诉的事项',
   'no other incident {}': '没有事件 {0}',
   'there is no incident {}': '没有事件 {0}',
-  'there is no such incident': '没有这件事件',
+  'there is no such incident in your scope': '你的管辖范围内没有这件事件',
   'no catalogue item {}': '没有事项 {0}',
   'no procedure {}': '没有流程 {0}',
   'no limit was asked for': '没有提出所需时限',
@@ -85,7 +85,12 @@ export const reasonsZh: Record<string, string> = {
   'not for the role {}': '{0}无权使用',
   'this part is not yours to see': '不在你的可见范围',
   'it lies outside of your scope': '不在你的管辖范围',
-  'this incident is not in your scope': '这件不在你的管辖范围',
+  'the role {} does not grant the role {}': '{0}不能授予“{1}”角色',
+  'name grids of your own area: without any it would be the whole jurisdiction':
+    '请填写本辖区内的网格：不填即为全域',
+  'this grid lies outside of your area': '该网格不在你的管辖范围',
+  'this unit lies outside of your area': '该单位不在你的管辖范围',
+  'this member of staff lies outside of your area': '该人员不在你的管辖范围',
   'the channel is not for citizens': '协同通道不对群众开放',
   // The public page
   'no matter has this code': '没有找到这个查询码，请核对后再试',

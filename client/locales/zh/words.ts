@@ -42,6 +42,7 @@ export const wordsZh = {
     leader: '领导',
     handler: '承办人',
     field: '网格员',
+    auditor: '审计员',
     admin: '管理员',
     wall: '大屏',
     source: '接入源',

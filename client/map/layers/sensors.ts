@@ -13,13 +13,15 @@ export const abnormalLayer = 'abnormal';
 
 /** Sensors of places that are shown; the ordinal is the feature's id, so a reading finds its dot without a look-up. */
 export function sensorData(
-  sensors: readonly Sensor[],
+  sensors: readonly (Sensor | null)[],
   isShown: (place: Point) => boolean,
 ): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: sensors.flatMap((sensor, ordinal) =>
-      isShown(sensor.place) ? [{ ...pointFeature(sensor.place, { sensor: sensor.id }), id: ordinal }] : [],
+      sensor && isShown(sensor.place)
+        ? [{ ...pointFeature(sensor.place, { sensor: sensor.id }), id: ordinal }]
+        : [],
     ),
   };
 }
@@ -35,7 +37,7 @@ export function abnormalData(rows: Iterable<AbnormalRow>): FeatureCollection {
 }
 
 export function sensorSources(
-  sensors: readonly Sensor[],
+  sensors: readonly (Sensor | null)[],
   isShown: (place: Point) => boolean,
 ): Record<string, SourceSpecification> {
   return {

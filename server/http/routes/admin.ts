@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Person } from '#shared/access/person.ts';
+import { whyNotGrant, whyOutside } from '#shared/access/grant.ts';
 import * as wire from '#shared/wire/admin.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
+import { grantGround } from '../scope-of-pack.ts';
 
 const roles = ['admin'] as const;
+/** Auditors make auditors; `whyNotGrant` says who makes whom. */
+const makers = ['admin', 'auditor'] as const;
 const tag = 'admin';
 
 /** Who may come in: people, screens and other systems. For administrators. */
@@ -15,29 +20,37 @@ export function adminRoutes({ access }: { access: AccessRoom }): Route[] {
 
 function peopleRoutes({ people }: AccessRoom): Route[] {
   return [
-    forRoles(roles, {
+    forRoles(makers, {
       ...{ method: 'get', path: '/people', tag, summary: 'People who may sign in' },
       answer: z.array(wire.listedPerson),
-      handle: ({ pack }) => people.list(pack.id),
+      handle: async ({ pack, person }) =>
+        (await people.list(pack.id)).filter((one) => !whyOutside(person, one, grantGround(pack))),
     }),
-    forRoles(roles, {
+    forRoles(makers, {
       ...{ method: 'post', path: '/people', tag, summary: 'Adds a person' },
       body: wire.newPerson,
       answer: wire.listedPerson,
-      handle: ({ pack, body: { unit, staff, ...rest } }) =>
+      handle: ({ pack, person, body: { unit, staff, ...rest } }) =>
         misplaced(pack, { unit, staff, grids: rest.grids }) ??
+        whyNotGrant(person, { unit, staff, ...rest }, grantGround(pack)) ??
         people.add(pack.id, {
           ...rest,
           ...(unit === undefined ? {} : { unit }),
           ...(staff === undefined ? {} : { staff }),
         }),
     }),
-    forRoles(roles, {
+    forRoles(makers, {
       ...{ method: 'patch', path: '/people/:login', tag },
       summary: 'Sets a new password, shuts a person out or lets one in again',
       body: wire.personChange,
       answer: wire.listedPerson,
-      handle({ pack, params, person, body: { password, disabled } }) {
+      async handle({ pack, params, person, body: { password, disabled } }) {
+        const one = await people.named(pack.id, params['login'] ?? '');
+        // Who lies outside of the own area is as if not there.
+        if (!one || whyOutside(person, one, grantGround(pack)))
+          return refuse('unknown', 'nobody has this login', 'login');
+        const mayNot = whyNotGrant(person, one, grantGround(pack));
+        if (mayNot) return mayNot;
         if (disabled === true && params['login'] === person.id)
           return refuse('forbidden', 'nobody shuts oneself out', 'disabled');
         return people.change(pack.id, params['login'] ?? '', {
@@ -66,14 +79,17 @@ function deviceRoutes({ devices }: AccessRoom): Route[] {
     forRoles(roles, {
       ...{ method: 'get', path: '/devices', tag, summary: 'Wall screens' },
       answer: z.array(wire.listedDevice),
-      handle: ({ pack }) => devices.list(pack.id),
+      handle: async ({ pack, person }) =>
+        (await devices.list(pack.id)).filter((one) => isMine(pack, person, one)),
     }),
     forRoles(roles, {
       ...{ method: 'post', path: '/devices', tag, summary: 'A token for a new wall screen, told once' },
       body: wire.newDevice,
       answer: wire.issued,
-      handle: ({ pack, body: { name, grids } }) =>
-        misplaced(pack, { grids }) ?? devices.issue(pack.id, name, grids),
+      handle: ({ pack, person, body: { name, grids } }) =>
+        misplaced(pack, { grids }) ??
+        whyNotGrant(person, { role: 'wall', grids }, grantGround(pack)) ??
+        devices.issue(pack.id, name, grids),
     }),
     forRoles(roles, {
       ...{
@@ -83,7 +99,10 @@ function deviceRoutes({ devices }: AccessRoom): Route[] {
         summary: 'Revokes a screen: its next request is refused',
       },
       answer: z.void(),
-      handle: async ({ pack, params }) => goneOr(await devices.revoke(pack.id, params['id'] ?? '')),
+      async handle({ pack, person, params: { id = '' } }) {
+        const one = (await devices.list(pack.id)).find((listed) => listed.id === id);
+        return goneOr(!!one && isMine(pack, person, one) && (await devices.revoke(pack.id, id)));
+      },
     }),
   ];
 }
@@ -93,13 +112,16 @@ function sourceRoutes({ sources }: AccessRoom): Route[] {
     forRoles(roles, {
       ...{ method: 'get', path: '/sources', tag, summary: 'Other systems that may send' },
       answer: z.array(wire.listedSource),
-      handle: ({ pack }) => sources.list(pack.id),
+      handle: async ({ pack, person }) =>
+        (await sources.list(pack.id)).filter(() => isMine(pack, person, { grids: [] })),
     }),
     forRoles(roles, {
       ...{ method: 'post', path: '/sources', tag, summary: 'A token for another system, told once' },
       body: wire.newSource,
       answer: wire.issued,
-      handle: ({ pack, body }) => sources.issue(pack.id, body.source, body.doors),
+      handle: ({ pack, person, body }) =>
+        whyNotGrant(person, { role: 'source', grids: [] }, grantGround(pack)) ??
+        sources.issue(pack.id, body.source, body.doors),
     }),
     forRoles(roles, {
       ...{
@@ -109,9 +131,15 @@ function sourceRoutes({ sources }: AccessRoom): Route[] {
         summary: 'Revokes a token: its next message is refused',
       },
       answer: z.void(),
-      handle: async ({ pack, params }) => goneOr(await sources.revoke(pack.id, params['id'] ?? '')),
+      async handle({ pack, person, params: { id = '' } }) {
+        return goneOr(isMine(pack, person, { grids: [] }) && (await sources.revoke(pack.id, id)));
+      },
     }),
   ];
+}
+
+function isMine(pack: LoadedPack, person: Person, { grids }: { grids: readonly string[] }): boolean {
+  return whyOutside(person, { role: 'wall', grids }, grantGround(pack)) === null;
 }
 
 function goneOr(found: boolean): Refusal | undefined {

@@ -10,7 +10,7 @@ export function commandRoutes(ports: { execute: Execute; limits: ReturnType<type
   const { execute, limits } = ports;
   return [
     forRoles(
-      roles.filter((role) => role !== 'wall'),
+      roles.filter((role) => role !== 'wall' && role !== 'auditor'),
       {
         method: 'post',
         path: '/commands',

@@ -1,5 +1,3 @@
-import type { Person } from '#shared/access/person.ts';
-import { maySee } from '#shared/access/scope.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { sheetsOf } from '#shared/watch/evolve.ts';
 import { isWatchFact, watchNumber, type Sheet } from '#shared/watch/watch.ts';
@@ -7,6 +5,7 @@ import { sheetList, sheetQuery, type SheetList } from '#shared/wire/watch.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Ledger, LedgerEntry } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
+import { seesAll } from '../scope-of-pack.ts';
 
 /** Entries read at a time: roster lines and steps stand between the sheets. */
 const stretch = 200;
@@ -28,8 +27,6 @@ export function handOverRoutes(ports: { ledger: Pick<Ledger, 'readLast'> }): Rou
     }),
   ];
 }
-
-const seesAll = (person: Person): boolean => maySee(person, { grids: [], units: [] });
 
 /** Reads back from the sheet numbered `before`, which says whether it replaced the one ahead of it, until enough are found. */
 async function readSheets(

@@ -1,50 +1,62 @@
-import { roles } from '#shared/access/person.ts';
+import type { Person, Role } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { ListedItem, ListedSizes } from '#shared/procedure/listed.ts';
+import type { Unit } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
+import { partKey, seesAll, seesPlace, seesStaff } from '../scope-of-pack.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
 
 const kinds = ['pack', 'sensors', 'cameras', 'listed'] as const;
 type Kind = (typeof kinds)[number];
+const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
 const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
   pack: [
     'What screens need to know of the jurisdiction; changes with a restart only (ETag)',
     wire.packDigest,
   ],
-  sensors: ['Sensors, in the order of their ordinals', wire.sensorList],
-  cameras: ['Cameras, in the order of their ordinals', wire.cameraList],
+  sensors: [
+    'Sensors of the own part, each at the place of its ordinal; null where one lies outside',
+    wire.sensorList,
+  ],
+  cameras: ['Cameras of the own part', wire.cameraList],
   listed: ['Entries of the long lists that forms look one up in', wire.listedList],
 };
 
-/** The pack as screens know it. It is large and fixed, so its bytes are made once. */
-export function packRoutes(ports: { packs: readonly LoadedPack[]; demo: boolean }): Route[] {
+/** Parts of a jurisdiction whose bytes are kept: the whole, and the last ones that were asked for. */
+const mostKept = 64;
+
+/** The pack as screens know it, each asker's part of it. It is large and fixed, so its bytes are made once a part. */
+export function packRoutes({ demo }: { demo: boolean }): Route[] {
   const kept = new Map<string, () => Promise<Stored>>();
-  for (const pack of ports.packs) {
-    const values: Record<Kind, () => unknown> = {
-      pack: () => digestOf(pack, ports.demo),
-      sensors: () => pack.pack.sensors,
-      cameras: () => pack.pack.cameras,
-      listed: () => pack.pack.listed ?? [],
-    };
-    for (const kind of kinds)
-      kept.set(
-        `${pack.id} ${kind}`,
-        storeLater(json, () => Buffer.from(JSON.stringify(values[kind]()))),
-      );
+  const make: Record<Kind, (pack: LoadedPack, person: Person) => unknown> = {
+    pack: (pack, person) => digestOf(pack, person, demo),
+    // A place in this list is a number in frames: what is not the asker's leaves its place empty.
+    sensors: (pack, person) =>
+      pack.pack.sensors.map((sensor) => (seesPlace(pack, person, sensor.place) ? sensor : null)),
+    cameras: (pack, person) => pack.pack.cameras.filter(({ place }) => seesPlace(pack, person, place)),
+    listed: (pack) => pack.pack.listed ?? [],
+  };
+  function storedOf(kind: Kind, pack: LoadedPack, person: Person): Promise<Stored> {
+    const key = `${kind} ${pack.id} ${kind === 'listed' ? '' : partKey(person)}`;
+    const known =
+      kept.get(key) ?? storeLater(json, () => Buffer.from(JSON.stringify(make[kind](pack, person))));
+    kept.delete(key);
+    kept.set(key, known);
+    if (kept.size > mostKept) kept.delete(must(kept.keys().next().value, 'the oldest part'));
+    return known();
   }
   return kinds.map((kind) =>
-    forRoles(roles, {
+    forRoles(readers, {
       method: 'get',
       path: `/${kind}`,
       tag: 'pack',
       summary: about[kind][0],
       answer: about[kind][1],
-      async handle({ pack, req, res }) {
-        const stored = await must(kept.get(`${pack.id} ${kind}`), kind)();
-        sendStored(req, res, stored, 'private, no-cache');
+      async handle({ pack, person, req, res }) {
+        sendStored(req, res, await storedOf(kind, pack, person), 'private, no-cache');
       },
     }),
   );
@@ -53,7 +65,20 @@ export function packRoutes(ports: { packs: readonly LoadedPack[]; demo: boolean 
 /** Who may be put on the roster of the command centre. */
 const watchPosts: ReadonlySet<string> = new Set(['duty-officer', 'duty-chief', 'leader']);
 
-function digestOf({ pack, grid }: LoadedPack, demo: boolean): wire.PackDigest {
+/** People of the watch as the asker may know them: of the own part; on a wall of the whole those alone who man a post of a plan. */
+function peopleOf(loaded: LoadedPack, person: Person): wire.PackDigest['people'] {
+  const { policy, plans = [], staff } = loaded.pack;
+  const posted = new Set(plans.flatMap(({ posts }) => posts.flatMap(({ people }) => people)));
+  if (person.role === 'wall') return seesAll(person) ? staff.filter(({ id }) => posted.has(id)) : [];
+  const crews = new Set(policy.watch?.crews.flat() ?? []);
+  return staff.filter(
+    (one) =>
+      (posted.has(one.id) || crews.has(one.id) || watchPosts.has(one.post)) && seesStaff(loaded, person, one),
+  );
+}
+
+function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackDigest {
+  const { pack, grid } = loaded;
   const { identity, calendar, policy, units, catalogue, procedures, indicators } = pack;
   const counts = {
     grids: grid.levels.map((cells) => cells.length),
@@ -62,21 +87,17 @@ function digestOf({ pack, grid }: LoadedPack, demo: boolean): wire.PackDigest {
     cameras: pack.cameras.length,
   };
   const plans = pack.plans ?? [];
-  const named = new Set([
-    ...(policy.watch?.crews.flat() ?? []),
-    ...plans.flatMap(({ posts }) => posts.flatMap(({ people }) => people)),
-  ]);
-  const people = pack.staff.filter(({ id, post }) => named.has(id) || watchPosts.has(post));
+  const bare = (one: Unit): Unit => ({ ...one, phone: '' });
   return {
     identity,
     calendar,
     policy,
-    units,
+    units: person.role === 'wall' ? units.map(bare) : units,
     catalogue,
     procedures,
     indicators,
     plans,
-    people,
+    people: peopleOf(loaded, person),
     listed: {
       sizes: sizesOf(pack.listed ?? []),
       ...(pack.listedNotice && { notice: pack.listedNotice }),

@@ -1,0 +1,60 @@
+import { refuse, type Refusal } from '../kernel/refusal.ts';
+import type { Person, Role } from './person.ts';
+
+/**
+ * Who may let whom in. Administrators make people, walls and sources, and never those who watch over them: auditors are made by
+ * auditors (三员分立). Nobody else grants anything.
+ */
+export const grantable: Record<Role, readonly Role[]> = {
+  admin: ['duty', 'leader', 'handler', 'field', 'admin', 'wall', 'source'],
+  auditor: ['auditor'],
+  ...{ duty: [], leader: [], handler: [], field: [], wall: [], source: [], citizen: [], system: [] },
+};
+
+/** What is granted, or was: a role, the part it is for, and what the one is tied to. */
+export interface Grant {
+  role: Role;
+  /** Empty: the whole jurisdiction, or for handlers and field staff nothing but the tasks of their unit. */
+  grids: readonly string[];
+  unit?: string | null | undefined;
+  staff?: string | null | undefined;
+}
+/** Where things lie: the grid with all that hold it, the widest first; empty for what lies in none. */
+export interface GrantGround {
+  chainOf(grid: string): readonly string[];
+  gridOfUnit(unit: string): string | undefined;
+  staffOf(staff: string): { grid?: string | undefined; unit?: string | undefined } | undefined;
+}
+
+/** Why somebody may not grant this; null when it is within what the granter holds: role, area and unit. */
+export function whyNotGrant(granter: Person, given: Grant, ground: GrantGround): Refusal | null {
+  if (!grantable[granter.role].includes(given.role))
+    return refuse('forbidden', `the role ${granter.role} does not grant the role ${given.role}`, 'role');
+  return whyOutside(granter, given, ground);
+}
+
+/** The same without the look at the role: whether it lies in the own area. */
+export function whyOutside(
+  granter: Pick<Person, 'grids' | 'unit'>,
+  given: Grant,
+  ground: GrantGround,
+): Refusal | null {
+  if (granter.grids.length === 0) return null;
+  const holds = (grid: string): boolean => ground.chainOf(grid).some((one) => granter.grids.includes(one));
+  const isMine = (unit: string): boolean => unit === granter.unit || holds(ground.gridOfUnit(unit) ?? '');
+  const isNarrow = given.role === 'handler' || given.role === 'field';
+  if (given.grids.length === 0 && !(isNarrow && given.unit != null))
+    return refuse(
+      'forbidden',
+      'name grids of your own area: without any it would be the whole jurisdiction',
+      'grids',
+    );
+  const outside = given.grids.findIndex((grid) => !holds(grid));
+  if (outside !== -1) return refuse('forbidden', 'this grid lies outside of your area', `grids.${outside}`);
+  if (given.unit != null && !isMine(given.unit))
+    return refuse('forbidden', 'this unit lies outside of your area', 'unit');
+  if (given.staff == null) return null;
+  const { grid, unit } = ground.staffOf(given.staff) ?? {};
+  const isNear = (grid !== undefined && holds(grid)) || (unit !== undefined && isMine(unit));
+  return isNear ? null : refuse('forbidden', 'this member of staff lies outside of your area', 'staff');
+}
