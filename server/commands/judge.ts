@@ -1,5 +1,6 @@
-import { concernOf, maySee } from '#shared/access/scope.ts';
+import { maySee } from '#shared/access/scope.ts';
 import type { Actor } from '#shared/access/person.ts';
+import { concernOf } from '#shared/incident/concern.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { decideWarning, evolveWarning } from '#shared/warning/decide.ts';
