@@ -1,29 +1,22 @@
-import { Map as MapLibre, type GeoJSONSource, type LngLatBoundsLike, type PaddingOptions } from 'maplibre-gl';
+import { Map as MapLibre, type LngLatBoundsLike, type PaddingOptions } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 import type { Identity, Sensor } from '#shared/pack/schema.ts';
-import { calm } from '../timing/calm.ts';
+import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import type { Geodata } from './geodata.ts';
 import { addIcons } from './icons.ts';
 import { arcLayers, arcSources } from './layers/arcs.ts';
-import {
-  countChanges,
-  fillBreaks,
-  fillOpacity,
-  gridLayer,
-  gridLayers,
-  gridSource,
-  gridSources,
-} from './layers/grid-fill.ts';
+import { gridLayer, gridLayers, gridSources } from './layers/grid-fill.ts';
 import { borderLayers, groundLayers, groundSources } from './layers/ground.ts';
 import { incidentLayer, incidentLayers, incidentSources } from './layers/incidents.ts';
 import { labelLayers, labelSources } from './layers/labels.ts';
-import { abnormalLayer, sensorLayer, sensorLayers, sensorSource, sensorSources } from './layers/sensors.ts';
+import { abnormalLayer, sensorLayer, sensorLayers, sensorSources } from './layers/sensors.ts';
 import { warningLayer, warningLayers, warningSources } from './layers/warnings.ts';
+import { isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
 
@@ -37,7 +30,16 @@ export interface CountyMapOptions {
   /** A wall's map stands still; a desk's moves. Both answer a click. */
   interactive: boolean;
   padding: PaddingOptions;
+  /** Where a map that moves begins; with its bounds when missing. */
+  view?: View | undefined;
   onPick?: (pick: Picked) => void;
+  /** The drawing context is gone and this map is dead: open another one. */
+  onLost?: () => void;
+}
+/** What a map looks at. */
+export interface View {
+  centre: Point;
+  zoom: number;
 }
 /** What lies under a click, and where it was. */
 export type Picked = {
@@ -58,14 +60,15 @@ export interface CountyMap {
   goTo(place: Point, zoom?: number): void;
   /** What lies in the middle of the picture. */
   centre(): Point;
+  view(): View;
+  /** How the picture stands, held against the counts by grid that it should show. Asks for a frame. */
+  check(counts: ReadonlyMap<string, number>): Picture;
   /** Resolves when the map has drawn everything it holds. */
   idle(): Promise<void>;
   remove(): void;
 }
 
 type Drawn = Pick<CountyMapOptions, 'geodata' | 'sensors' | 'look' | 'language'>;
-
-const everyMs = 1_000;
 
 /** The whole style: what is deeper in the list lies higher on the map. */
 export function countyStyle(options: Drawn): StyleSpecification {
@@ -98,68 +101,50 @@ export function countyStyle(options: Drawn): StyleSpecification {
 
 /** Opens the map in its container. Call `remove` when the screen goes: a forgotten map keeps its WebGL context. */
 export function openCountyMap(options: CountyMapOptions): CountyMap {
-  const { identity, look, sensors } = options;
-  const map = new MapLibre({
-    container: options.container,
-    style: countyStyle(options),
-    bounds: identity.bounds,
-    fitBoundsOptions: { padding: options.padding },
-    interactive: options.interactive,
-    attributionControl: false,
-    dragRotate: false,
-    pitchWithRotate: false,
-    fadeDuration: 0,
-    minZoom: 6,
-    maxZoom: 17,
-  });
+  const { container, identity, look, sensors, geodata } = options;
+  const map = newMap(options);
   addIcons(map, look);
   // For tests and screenshots: the first whole picture is there.
-  void map.once('idle', () => (options.container.dataset['drawn'] = 'true'));
+  delete container.dataset['drawn'];
+  void map.once('idle', () => (container.dataset['drawn'] = 'true'));
   // Not `load`: that waits for the first whole picture, which should show the incidents already.
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
-  const sources = new Map<string, ReturnType<typeof calm<FeatureCollection>>>();
-  let counts: ReadonlyMap<string, number> = new Map();
-  let heard = new Uint8Array(0);
-  let removed = false;
-  const whenLoaded = (act: () => void): void => void loaded.then(() => removed || act());
+  let dead = false;
+  const frames = watchFrames(() => map.triggerRepaint());
+  const contents = openContents(map, geodata, (act) => void loaded.then(() => dead || act()));
+  let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions] = [identity.bounds, options.padding];
+  const fit = (): void => void map.fitBounds(frame[0], { padding: frame[1], animate: false });
+  map.on('render', frames.drawn);
+  // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
+  if (!options.interactive) map.on('resize', fit);
+  map.on('webglcontextlost', () => {
+    dead = true;
+    delete container.dataset['drawn'];
+    options.onLost?.();
+  });
   if (options.onPick) watchClicks(map, sensors, options.onPick);
+  const centre = (): Point => ({ lng: map.getCenter().lng, lat: map.getCenter().lat });
 
   return {
-    put(source, data) {
-      let calmed = sources.get(source);
-      if (!calmed)
-        sources.set(
-          source,
-          (calmed = calm(
-            (next) => whenLoaded(() => void map.getSource<GeoJSONSource>(source)?.setData(next)),
-            everyMs,
-          )),
-        );
-      calmed.put(data);
+    put: contents.put,
+    fill: contents.fill,
+    hear: contents.hear,
+    fit(bounds, padding = options.padding) {
+      frame = [bounds, padding];
+      if (dead) return;
+      // A frame that is too narrow for the padding cannot be fitted: the size comes first.
+      map.resize();
+      fit();
     },
-    fill(next) {
-      const changes = countChanges(counts, next);
-      counts = new Map(next);
-      if (changes.size === 0) return;
-      whenLoaded(() => {
-        map.setPaintProperty(gridLayer, 'fill-opacity', fillOpacity(fillBreaks(next)));
-        changes.forEach((open, id) => map.setFeatureState({ source: gridSource, id }, { open }));
-      });
-    },
-    hear(next) {
-      const before = heard;
-      heard = next.slice();
-      whenLoaded(() =>
-        next.forEach((online, id) => {
-          if (online !== (before[id] ?? 0))
-            map.setFeatureState({ source: sensorSource, id }, { online: online === 1 });
-        }),
-      );
-    },
-    fit: (bounds, padding = options.padding) => void map.fitBounds(bounds, { padding, animate: false }),
     goTo: (place, zoom = Math.max(map.getZoom(), 12.5)) =>
       void map.easeTo({ center: place, zoom, duration: 350 }),
-    centre: () => ({ lng: map.getCenter().lng, lat: map.getCenter().lat }),
+    centre,
+    view: () => ({ centre: centre(), zoom: map.getZoom() }),
+    check(counts) {
+      if (dead || !isAlive(map.getCanvas())) return 'lost';
+      if (!frames.isMoving(document.visibilityState === 'visible')) return 'still';
+      return contents.isShown(counts) ? 'sound' : 'behind';
+    },
     idle: () =>
       loaded.then(
         () =>
@@ -168,11 +153,28 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
           ),
       ),
     remove() {
-      removed = true;
-      for (const calmed of sources.values()) calmed.stop();
+      dead = true;
+      contents.stop();
       map.remove();
     },
   };
+}
+
+function newMap({ container, identity, interactive, padding, view, ...drawn }: CountyMapOptions): MapLibre {
+  return new MapLibre({
+    container,
+    style: countyStyle(drawn),
+    ...(view && interactive
+      ? { center: view.centre, zoom: view.zoom }
+      : { bounds: identity.bounds, fitBoundsOptions: { padding } }),
+    interactive,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    minZoom: 6,
+    maxZoom: 17,
+  });
 }
 
 /** A click picks the first thing under it by weight: warning, incident, sensor, then the grid. */

@@ -20,8 +20,10 @@ export interface Freshness {
   hash: string;
   /** ms from the base instant of the last frame of readings to its arrival, by the server's clock. */
   lagMs: number | null;
-  /** Gauge values the server skipped because this line was slow. */
+  /** Gauge values the server skipped in the last minute because this line was slow. */
   shed: number;
+  /** ms for which this page itself did nothing, when that ended less than `stallShownMs` ago; else 0. */
+  stalledMs: number;
   /** How often a fresh snapshot was asked for after a gap or a wrong hash. */
   resyncs: number;
   /** How often what was held did not have the server's hash. Anything but 0 is a fault of the program. */
@@ -42,21 +44,76 @@ export const unheard: Freshness = {
   hash: '',
   lagMs: null,
   shed: 0,
+  stalledMs: 0,
   resyncs: 0,
   mismatches: 0,
   reason: null,
   offsetMs: 0,
 };
 
-/** The state of the link from what is known of it. */
+/** The state of the link from what is known of it. `silentMs` is the silence that this page was awake to hear. */
 export function linkOf(known: {
   connected: boolean;
   refused: boolean;
   heardAt: number | null;
-  now: number;
+  silentMs: number;
 }): Link {
   if (known.refused) return 'refused';
   if (known.heardAt === null) return 'connecting';
   if (!known.connected) return 'lost';
-  return known.now - known.heardAt > lateMs ? 'late' : 'live';
+  return known.silentMs > lateMs ? 'late' : 'live';
+}
+
+/** What a screen says of itself in one word; keys of `ui.state`. Green is `live` alone. */
+export type Health = 'live' | 'joining' | 'late' | 'lost' | 'refused' | 'mismatch';
+
+export function healthOf({ link, consistent }: Pick<Freshness, 'link' | 'consistent'>): Health {
+  if (link === 'live') return consistent ? 'live' : 'mismatch';
+  return link === 'connecting' ? 'joining' : link;
+}
+
+/** Whether what is shown may be old: the whole screen says so, not a word in its corner. */
+export function isOld(health: Health): health is 'late' | 'lost' | 'refused' {
+  return health === 'late' || health === 'lost' || health === 'refused';
+}
+
+/** So long after its end a stall of the page is still told. */
+export const stallShownMs = 10_000;
+/** A timer that is late by less is no stall. */
+const stallMs = 2_000;
+
+/**
+ * Measures silence by a timer's ticks. A page that was blocked could not hear: what a tick is late by is its own stall,
+ * not the line's silence, and what came meanwhile is read right after.
+ */
+export function listenFor(everyMs: number, now: () => number) {
+  let tickedAt = now();
+  let silentMs = 0;
+  let stall = { ms: 0, endedAt: -Infinity };
+  return {
+    heard: (): void => void (silentMs = 0),
+    tick(): void {
+      const passed = now() - tickedAt;
+      tickedAt = now();
+      silentMs += Math.min(Math.max(0, passed), everyMs);
+      if (passed - everyMs >= stallMs) stall = { ms: passed - everyMs, endedAt: now() };
+    },
+    silentMs: (): number => silentMs,
+    stalledMs: (): number => (now() - stall.endedAt < stallShownMs ? stall.ms : 0),
+  };
+}
+
+/** Sums of the last `spanMs`, in slices of a second: a count that never ends says nothing of now. */
+export function sumOfLast(spanMs: number, now: () => number) {
+  let slices: { at: number; count: number }[] = [];
+  const recent = (): { at: number; count: number }[] =>
+    (slices = slices.filter(({ at }) => now() - at < spanMs));
+  return {
+    add(count: number): void {
+      const last = slices.at(-1);
+      if (last && now() - last.at < 1_000) last.count += count;
+      else recent().push({ at: now(), count });
+    },
+    sum: (): number => recent().reduce((total, { count }) => total + count, 0),
+  };
 }

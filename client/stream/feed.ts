@@ -1,4 +1,5 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import { viewHash, type Op } from '#shared/views/view.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Frame } from '#shared/wire/frame.ts';
@@ -6,7 +7,7 @@ import type { Up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Line } from './connect.ts';
 import { followChannel, type Follower } from './follow.ts';
-import { linkOf, type Freshness } from '../stores/link.ts';
+import { linkOf, listenFor, sumOfLast, type Freshness } from '../stores/link.ts';
 import { bytesOf, openGauges, type Gauges } from './gauges.ts';
 import { mergeOps, viewOf } from './merge.ts';
 import type { Replica } from './replica.ts';
@@ -53,18 +54,22 @@ interface Known {
   refused: boolean;
   heardAt: number | null;
   reason: string | null;
-  shed: number;
   offsetMs: number;
+  /** Gauge values that the server skipped. */
+  shed: ReturnType<typeof sumOfLast>;
+  ear: ReturnType<typeof listenFor>;
 }
-const nothingKnown: Known = {
-  ...{ connected: false, refused: false, heardAt: null },
-  ...{ reason: null, shed: 0, offsetMs: 0 },
-};
+const monotonic = (): number => performance.now();
+const nothingKnown = (): Known => ({
+  ...{ connected: false, refused: false, heardAt: null, reason: null, offsetMs: 0 },
+  shed: sumOfLast(minuteMs, monotonic),
+  ear: listenFor(lookMs, monotonic),
+});
 
 /** Follows the server into the sinks: joins, applies, checks, asks again for what does not fit, and says how fresh it is. */
 export function startFeed(parts: FeedParts): Feed {
   const { line, sinks } = parts;
-  const known = { ...nothingKnown };
+  const known = nothingKnown();
   const [gauges, desk] = [openGauges(line, sinks.readings, parts.sensors), openLooking(line)];
   const tell = (refusal?: Refusal): void => {
     if (refusal) known.reason = refusal.reason;
@@ -84,8 +89,8 @@ export function startFeed(parts: FeedParts): Feed {
   };
   const timers = [
     setInterval(() => {
-      const silentMs = Date.now() - (known.heardAt ?? Date.now());
-      if (known.connected && silentMs > deadMs) line.restart();
+      known.ear.tick();
+      if (known.connected && known.ear.silentMs() > deadMs) line.restart();
       tell();
     }, lookMs),
     setInterval(() => {
@@ -98,15 +103,20 @@ export function startFeed(parts: FeedParts): Feed {
     gauges.onDown();
   };
 
+  const hear = (): void => {
+    known.heardAt = Date.now();
+    known.ear.heard();
+  };
   const readers = readersOf(known, followers, gauges, tell);
   line.open({
     onUp: () => {
-      Object.assign(known, { connected: true, refused: false, heardAt: Date.now() });
+      Object.assign(known, { connected: true, refused: false });
+      hear();
       void greet(parts, onGreeted, tell);
     },
     onDown: () => (onDown(), tell()),
     onRefused: (reason) => (Object.assign(known, { refused: true, reason }), tell()),
-    onHeard: () => void (known.heardAt = Date.now()),
+    onHeard: hear,
     onMessage: (name, body) => readers[name](body),
   });
 
@@ -151,14 +161,15 @@ async function greet(
 }
 
 function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauges): Freshness {
-  const { heardAt, reason, shed, offsetMs, connected } = known;
+  const { heardAt, reason, shed, offsetMs, connected, ear } = known;
   const now = Date.now();
   const first = followers[0]?.replica;
   const sum = (of: (follower: Follower) => number): number =>
     followers.reduce((total, follower) => total + of(follower), 0);
   return {
-    ...{ reason, shed, offsetMs, lagMs: gauges.lagMs(offsetMs) },
-    link: linkOf({ ...known, now }),
+    ...{ reason, offsetMs, lagMs: gauges.lagMs(offsetMs) },
+    ...{ shed: shed.sum(), stalledMs: ear.stalledMs() },
+    link: linkOf({ ...known, silentMs: ear.silentMs() }),
     ageMs: heardAt === null ? null : now - heardAt,
     consistent: connected && followers.every((follower) => follower.isHome()),
     seq: first?.seq ?? 0,
@@ -192,7 +203,7 @@ function readersOf(
     },
     frame: gauges.onFrame,
     shed(body) {
-      known.shed += down.shed.safeParse(body).data?.count ?? 0;
+      known.shed.add(down.shed.safeParse(body).data?.count ?? 0);
     },
     cut(body) {
       known.reason = down.cut.safeParse(body).data?.reason ?? null;

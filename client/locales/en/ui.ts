@@ -45,7 +45,18 @@ export const uiEn = {
     joining: 'Joining',
     late: 'Behind',
     lost: 'Connection lost',
+    refused: 'Not let in',
     mismatch: 'Aligning again',
+  },
+  band: {
+    late: 'connected, but the server is silent',
+    lost: 'nothing here moves on; connecting again',
+    refused: 'the server does not let this screen in; trying again',
+  },
+  picture: {
+    lost: 'The map lost its picture and is being opened again',
+    still: 'The map stands still and is being opened again',
+    behind: 'The map differs from the data and is being opened again',
   },
   age: 'Showing the state of {span} ago',
   refusal: {

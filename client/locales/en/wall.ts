@@ -11,7 +11,12 @@ export const wallEn = {
     pair: 'Pair',
   },
   start: { pack: 'Reading the jurisdiction', map: 'Reading the map', failed: 'The wall could not start' },
-  header: { lag: 'lag {span}', seconds: '{value} s', shed: '{count} shed' },
+  header: {
+    lag: 'lag {span}',
+    seconds: '{value} s',
+    shed: '{count} shed in the last minute',
+    stalled: 'this page stood still for {span}',
+  },
   today: {
     title: 'Incidents today',
     window: 'since 00:00',
@@ -40,6 +45,7 @@ export const wallEn = {
     none: 'No warning is in effect',
     issued: 'Issued {time}',
     basis: 'Basis: {basis}',
+    page: 'page {page} of {pages}, in turn',
   },
   key: {
     title: 'Key incidents',

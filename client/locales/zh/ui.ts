@@ -41,7 +41,18 @@ export const uiZh = {
     joining: '正在接入',
     late: '数据滞后',
     lost: '连接中断',
+    refused: '未获准接入',
     mismatch: '正在重新对齐',
+  },
+  band: {
+    late: '已接通，但服务器没有新的消息',
+    lost: '数据不再更新，正在重新连接',
+    refused: '服务器不准本屏接入，稍后再试',
+  },
+  picture: {
+    lost: '地图画面丢失，正在重开',
+    still: '地图画面停住，正在重开',
+    behind: '地图与数据不一致，正在重开',
   },
   age: '画面停在 {span}前',
   refusal: {

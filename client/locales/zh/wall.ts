@@ -11,7 +11,12 @@ export const wallZh = {
     pair: '配对',
   },
   start: { pack: '正在读取辖区配置', map: '正在读取地图', failed: '大屏没有启动起来' },
-  header: { lag: '时延 {span}', seconds: '{value} 秒', shed: '略过 {count}' },
+  header: {
+    lag: '时延 {span}',
+    seconds: '{value} 秒',
+    shed: '近一分钟略过 {count}',
+    stalled: '画面停顿过 {span}',
+  },
   today: {
     title: '今日事件',
     window: '00:00 起',
@@ -40,6 +45,7 @@ export const wallZh = {
     none: '当前没有生效的预警',
     issued: '签发 {time}',
     basis: '依据 {basis}',
+    page: '第 {page} / {pages} 页，逐页轮换',
   },
   key: {
     title: '重点事件',

@@ -28,9 +28,10 @@ const sources = (room: string): string[] =>
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(path.join(root, room, file), 'utf8'));
 
-it('every refusal of the life cycle has its Chinese', () => {
-  const told = /refuse\(\s*'[a-z-]+',\s*('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/gu;
-  const missing = ['shared/incident', 'shared/warning', 'server/commands'].flatMap((room) =>
+it('every refusal of the life cycle and every reason for which a live line ends has its Chinese', () => {
+  const told =
+    /(?:refuse\(\s*'[a-z-]+',\s*|cut\(|'cut', \{ reason: )('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/gu;
+  const missing = ['shared/incident', 'shared/warning', 'server/commands', 'server/stream'].flatMap((room) =>
     sources(room).flatMap((text) =>
       [...text.matchAll(told)]
         .map(([, literal = '']) => literal.slice(1, -1).replaceAll(/\$\{[^}]*\}/gu, 'x'))

@@ -3,6 +3,7 @@ import { actor, actWord, feedTone, plainActs } from '../../../client/apps/wall/f
 import { cellPitch, cellRow } from '../../../client/apps/wall/indicator-cells.ts';
 import { keyIncidents } from '../../../client/apps/wall/key-incidents.ts';
 import { onlineSensors } from '../../../client/apps/wall/online-sensors.ts';
+import { linesOf } from '../../../client/apps/wall/lines-of.ts';
 import { deviceToken, openCounty } from '../../../client/apps/wall/open-county.ts';
 import { dayShare, densityPath } from '../../../client/apps/wall/time-bar.ts';
 import { measure } from '../../../client/apps/wall/unit-size.ts';
@@ -170,4 +171,12 @@ it('every fact about warnings and the watch has its word in the feed', () => {
   const kinds = [...warningFact.options, ...watchFact.options].map(({ shape }) => shape.kind.value);
   expect(plainActs).toEqual(expect.arrayContaining(kinds));
   expect(Object.keys(wallZh.feed)).toEqual(expect.arrayContaining([...plainActs]));
+});
+
+it('what does not fit on a wall is shown page by page, each row once a round', () => {
+  const rows = Array.from({ length: 11 }, (_, i) => i);
+  const round = [0, 1, 2].flatMap((turn) => linesOf(rows, 4, turn + 0.7).lines);
+  expect(round).toEqual(rows);
+  expect(linesOf(rows, 4, 3)).toEqual({ lines: [0, 1, 2, 3], page: 1, pages: 3 });
+  expect(linesOf([], 4, 9)).toEqual({ lines: [], page: 1, pages: 1 });
 });

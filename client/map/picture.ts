@@ -1,0 +1,72 @@
+import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
+import type { FeatureCollection } from 'geojson';
+
+/**
+ * What a map knows of its own picture.
+ * - sound: it draws, and what it draws is what it was given
+ * - lost: its drawing context is gone (a reset of the graphics, a driver that slept), or its canvas is
+ * - still: it was asked for frames and drew none for `stillMs`
+ * - behind: it draws something else than it was given
+ */
+export type Picture = 'sound' | 'lost' | 'still' | 'behind';
+
+/** Without a frame for so long, though frames were asked for, a picture stands still. */
+export const stillMs = 5_000;
+/** Frames are not missed before so many were asked for: late timers of a blocked page ask for one only. */
+const fewestAsked = 2;
+
+/** Notices whether frames come. Each look asks for one, so that a map on which nothing changes proves that it lives. */
+export function watchFrames(ask: () => void, now: () => number = () => performance.now()) {
+  let drawnAt = now();
+  let asked = 0;
+  return {
+    drawn(): void {
+      drawnAt = now();
+      asked = 0;
+    },
+    /** Whether the picture moves; a page that nobody sees draws nothing and is not blamed for it. */
+    isMoving(isSeen: boolean): boolean {
+      if (!isSeen) {
+        drawnAt = now();
+        asked = 0;
+        return true;
+      }
+      const moves = asked < fewestAsked || now() - drawnAt <= stillMs;
+      asked += 1;
+      ask();
+      return moves;
+    },
+  };
+}
+
+/** Whether the canvas is there, has a size and its drawing context. */
+export function isAlive(canvas: HTMLCanvasElement): boolean {
+  const gl = canvas.getContext('webgl2');
+  return canvas.isConnected && canvas.width > 0 && canvas.height > 0 && gl !== null && !gl.isContextLost();
+}
+
+/** Ids for which the map's own state of a feature is not the wanted one. */
+export function strayStates<V>(
+  map: Pick<MapLibre, 'getFeatureState'>,
+  source: string,
+  key: string,
+  wanted: Iterable<readonly [id: string | number, value: V]>,
+  missing: V,
+): (string | number)[] {
+  const strays: (string | number)[] = [];
+  for (const [id, value] of wanted) {
+    const state: unknown = map.getFeatureState({ source, id })[key] ?? missing;
+    if (state !== value) strays.push(id);
+  }
+  return strays;
+}
+
+/** Names of sources whose data are not those that were put last. */
+export function straySources(
+  map: Pick<MapLibre, 'getSource'>,
+  put: ReadonlyMap<string, FeatureCollection>,
+): string[] {
+  return [...put].flatMap(([name, data]) =>
+    map.getSource<GeoJSONSource>(name)?.serialize().data === data ? [] : [name],
+  );
+}
