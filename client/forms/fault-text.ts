@@ -1,5 +1,5 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 import { i18n, say } from '../locales/i18n.ts';
 import { reasonOf } from '../locales/reason.ts';
 import { faultKey, refusedField, type FieldFault } from './form.ts';

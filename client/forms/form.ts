@@ -2,7 +2,8 @@ import { limitUnits } from '#shared/clock/calendar.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, Take } from '#shared/incident/command.ts';
 import type { Evidence, Incident } from '#shared/incident/incident.ts';
-import type { Field, Transition } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
+import type { Transition } from '#shared/procedure/schema.ts';
 import { evidenceOf, hindrance, type PickedFile } from '../ui/picked-files.ts';
 import type { Suggestion } from '#shared/wire/responsibility.ts';
 

@@ -1,5 +1,6 @@
 import type { Actor } from '#shared/access/person.ts';
-import type { Guard, Procedure, Transition } from '#shared/procedure/schema.ts';
+import type { Guard } from '#shared/procedure/guard.ts';
+import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Field, Procedure } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
+import type { Procedure } from '#shared/procedure/schema.ts';
 import { limitText, type Say } from './say.ts';
 
 type Value = NonNullable<Incident['data']>[string];

@@ -9,8 +9,8 @@ export interface RingRow {
   /** One character: 云, 格, … */
   name: string;
   meaning: string;
-  state: 'closed' | 'open' | 'current' | 'broken';
-  /** Why it is broken; empty when it is not. */
+  state: 'closed' | 'open' | 'current' | 'broken' | 'none';
+  /** Why it is broken or does not apply; else empty. */
   why: string;
   when: string;
   by: string;

@@ -1,6 +1,7 @@
 import type { Localized } from '#shared/kernel/localized.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
-import type { Effect, Procedure, Transition } from '#shared/procedure/schema.ts';
+import type { Effect } from '#shared/procedure/effect.ts';
+import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import { limitText, type Say } from './say.ts';
 
 /** A step of a procedure in words: who may take it, when, and what it does to the clocks. */

@@ -10,11 +10,12 @@ export const ringNames = [
   'archive',
   'again',
 ] as const;
-export type RingState = 'closed' | 'open' | 'broken';
+export type RingState = 'closed' | 'open' | 'broken' | 'none';
 
-/** States of the nine rings from a row's `rings` text: `1` closed, `0` open, `x` broken. */
+/** States of the nine rings from a row's `rings` text: `1` closed, `0` open, `x` broken, `-` does not apply. */
 export function ringsOf(text: string): RingState[] {
-  return ringNames.map((_, i) => (text[i] === '1' ? 'closed' : text[i] === 'x' ? 'broken' : 'open'));
+  const states: Record<string, RingState> = { '1': 'closed', x: 'broken', '-': 'none' };
+  return ringNames.map((_, i) => states[text[i] ?? ''] ?? 'open');
 }
 
 /** The ring under way: the first that is open after all closed ones; null when the life is over. */

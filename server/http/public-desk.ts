@@ -6,7 +6,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 import { codeBytes, codeOf } from '#shared/report/code.ts';
 import { isPublic, serviceFamilies, servicesOf, tiles, tilesOf } from '#shared/report/matters.ts';
 import type { PublicPage, PublicReport } from '#shared/wire/public.ts';

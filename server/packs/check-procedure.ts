@@ -1,11 +1,6 @@
-import {
-  clockSpecOf,
-  type ClockName,
-  type Effect,
-  type Guard,
-  type Procedure,
-  type Transition,
-} from '#shared/procedure/schema.ts';
+import { clockSpecOf, type ClockName, type Procedure, type Transition } from '#shared/procedure/schema.ts';
+import { type Effect } from '#shared/procedure/effect.ts';
+import { type Guard } from '#shared/procedure/guard.ts';
 
 /** What is wrong with a procedure, with keys inside it. */
 export interface ProcedureFault {

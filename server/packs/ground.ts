@@ -1,4 +1,5 @@
-import type { DecideContext, Rung } from '#shared/incident/context.ts';
+import { chainTo } from '#shared/grid/chain.ts';
+import type { Area, DecideContext, Rung } from '#shared/incident/context.ts';
 import type { Post } from '#shared/access/post.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { DueGround } from '#shared/incident/due.ts';
@@ -41,24 +42,32 @@ function makeGround(pack: LoadedPack): Ground {
     policy,
     procedure: (id) => pack.procedures.get(id),
     item: (id) => pack.items.get(id),
-    hasUnit: (id) => pack.units.has(id),
+    unitKind: (id) => pack.units.get(id)?.kind,
     listed: (id) => pack.listed.get(id),
     centre,
     chain: (place) => pack.grid.locate(place).map(({ id }) => id),
     cellsIn: (grid) => inside.get(grid) ?? [],
-    seatOf: (unit) => pack.grid.byId.get(pack.units.get(unit)?.grid ?? '')?.centre,
+    area: (grid) => areaOf(pack, grid),
+    areaOf: (unit) => areaOf(pack, pack.units.get(unit)?.grid),
+    home: pack.duty.place,
     responsible: (grids) => responsibleOf(pack, grids),
     pool: (from, { units, draws }) =>
       from === 'objects'
         ? objects
             .filter(({ kind }) => draws?.includes(kind) ?? true)
-            .map(({ id, name, weight }) => ({ id, name, weight }))
+            .map(({ id, name, weight, place }) => ({ id, name, weight, place }))
         : officers
             .filter(({ unit }) => unit !== undefined && isWithin(pack, unit, units))
             .map(({ id, name, unit }) => ({ id, name, weight: 1, ...(unit !== undefined && { unit }) })),
     told,
     ladder: (incident) => ladderOf(pack, incident, (post) => byPost.get(post)?.[0]),
   };
+}
+
+function areaOf({ grid }: LoadedPack, id: string | undefined): Area | undefined {
+  const chain = id === undefined ? [] : chainTo(grid, id);
+  const cell = chain.at(-1);
+  return cell && { name: cell.name, centre: cell.centre, grids: chain.map((one) => one.id) };
 }
 
 /** Whether a unit is one of `units` or a part of one. */

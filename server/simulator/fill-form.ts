@@ -4,7 +4,7 @@ import type { Dice } from '#shared/kernel/dice.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { List } from '#shared/procedure/listed.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 
 /** What a form needs to know of the county. */
 export interface FormWorld {

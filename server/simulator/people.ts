@@ -82,7 +82,7 @@ function startReporters(
   };
   const tell = async ({ report, by }: Arrival): Promise<void> => {
     if (report.source === 'sensor') return;
-    const wide = pack.grid.locate(report.place)[0]?.id ?? '';
+    const wide = (report.place && pack.grid.locate(report.place)[0]?.id) ?? '';
     const seat = by.role === 'duty' ? 'duty3' : `field-${wide}`;
     const byPerson = report.source === 'patrol' || report.source === 'department';
     try {

@@ -73,10 +73,11 @@ export function incidentLife(incident: Incident, entries: readonly ToldEntry[], 
   return { rings, lifeMs: until - incident.reportedAt, until, over: whole || early };
 }
 
-/** The ring after the last closed one; null when there is none. */
+/** The ring after the last closed one that applies; null when there is none. */
 function currentOf(states: readonly RingState[]): number | null {
-  const next = states.findLastIndex(({ closedAt }) => closedAt !== null) + 1;
-  return next < states.length ? next : null;
+  const last = states.findLastIndex(({ closedAt }) => closedAt !== null);
+  const next = states.findIndex(({ state }, index) => index > last && state !== 'none');
+  return next < 0 ? null : next;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Actor } from '../access/person.ts';
-import type { Guard, Procedure, Transition } from '../procedure/schema.ts';
+import type { Guard } from '../procedure/guard.ts';
+import type { Procedure, Transition } from '../procedure/schema.ts';
 import type { Child, Incident, Task } from './incident.ts';
 
 /** The open task of the unit an actor acts for. */
@@ -26,6 +27,7 @@ const tests: Record<Guard, (incident: Incident, actor: Actor) => boolean> = {
   'all-tasks-done': ({ tasks }) => counting(tasks).every(({ state }) => state === 'done'),
   'any-task-done': ({ tasks }) => tasks.some(({ state }) => state === 'done'),
   'children-done': (incident) => awaited(incident).every(({ joinedAt }) => joinedAt !== undefined),
+  'children-open': (incident) => awaited(incident).some(({ joinedAt }) => joinedAt === undefined),
   'any-child-done': (incident) => awaited(incident).some(({ joinedAt }) => joinedAt !== undefined),
   'extension-asked': (incident) => incident.asks.extension !== undefined,
   'extension-not-asked': (incident) => incident.asks.extension === undefined,

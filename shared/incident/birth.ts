@@ -2,7 +2,7 @@ import { dueAt } from '../clock/deadline.ts';
 import type { Limit } from '../clock/calendar.ts';
 import type { Point } from '../geo/point.ts';
 import { must } from '../kernel/must.ts';
-import { refuse, type Refusal } from '../kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
 import type { ClockName, Grade, Procedure } from '../procedure/schema.ts';
 import type { DecideContext } from './context.ts';
@@ -16,7 +16,12 @@ export interface Birth {
   source: Source;
   title: string;
   detail: string;
-  place: Point;
+  /** As far as the procedure has one. */
+  place?: Point | undefined;
+  /** The cell that a matter of a whole area is about. */
+  grid?: string | undefined;
+  /** It has no place, because what it comes from has none. */
+  placeless?: true | undefined;
   address: string;
   urgent: boolean;
   evidence: Evidence[];
@@ -34,9 +39,10 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
   const { now, actor } = context;
   const { item, procedure, origin, data, parent, unit } = birth;
   const grade = context.policy.grades && (birth.grade ?? item.grade);
-  const grids = context.chain(birth.place);
-  if (grids.length === 0) return refuse('invalid', 'the place lies outside of the jurisdiction', 'place');
-  const responsible = context.responsible(grids);
+  const where = whereOf(birth, context);
+  if (isRefusal(where)) return where;
+  const { grids, placeless } = where;
+  const responsible = placeless ? undefined : context.responsible(grids);
   const clocks: Incident['clocks'] = {};
   for (const name of procedure.startClocks) {
     const limit = must(
@@ -62,9 +68,10 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
     item: item.id,
     title: birth.title,
     detail: birth.detail,
-    place: birth.place,
+    place: where.place,
     address: birth.address,
     grids,
+    ...(placeless && { placeless }),
     ...(responsible && { responsible }),
     urgent: birth.urgent,
     reporter: actor,
@@ -84,8 +91,26 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
     ...(data && Object.keys(data).length > 0 && { data }),
     ...(parent && { parent }),
     // Rings 1 cloud, 2 grid, 3 person close with the report: it is in the ledger, located, and someone answers for the place.
-    rings: [now, now, responsible ? now : null, null, null, null, null, null, null],
+    rings: [now, placeless ? null : now, responsible ? now : null, null, null, null, null, null, null],
   };
+}
+
+/** Where a matter lies, as its procedure has it. */
+function whereOf(
+  { procedure, place, grid, placeless }: Pick<Birth, 'procedure' | 'place' | 'grid' | 'placeless'>,
+  context: DecideContext,
+): Pick<Incident, 'place' | 'grids' | 'placeless'> | Refusal {
+  if (procedure.place === 'none' || placeless) return { place: context.home, grids: [], placeless: true };
+  if (grid !== undefined) {
+    if (procedure.place !== 'area')
+      return refuse('invalid', 'its place is a point, not a whole grid', 'grid');
+    const area = context.area(grid);
+    return area ? { place: area.centre, grids: area.grids } : refuse('unknown', `no grid ${grid}`, 'grid');
+  }
+  if (!place) return refuse('invalid', 'a place is needed', 'place');
+  const grids = context.chain(place);
+  if (grids.length === 0) return refuse('invalid', 'the place lies outside of the jurisdiction', 'place');
+  return { place, grids };
 }
 
 /** A clock that starts now. */

@@ -14,7 +14,7 @@ export function decideSay(state: Incident, command: Say, context: DecideContext)
   const { role } = context.actor;
   if (order && role !== 'duty' && role !== 'leader')
     return refuse('forbidden', `${role} gives no orders`, 'order');
-  const stranger = to.findIndex((unit) => !context.hasUnit(unit));
+  const stranger = to.findIndex((unit) => context.unitKind(unit) === undefined);
   if (stranger >= 0) return refuse('unknown', `no unit ${to[stranger] ?? ''}`, `to.${stranger}`);
   if (replyTo !== undefined && !state.messages?.some(({ id }) => id === replyTo))
     return refuse('unknown', `no message ${replyTo} here`, 'replyTo');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
 import { grades } from '../procedure/schema.ts';
+import { mostInList } from '../procedure/field.ts';
 import { evidence, sources } from './incident.ts';
 
 const text = (max: number) => z.string().trim().max(max);
@@ -9,7 +10,7 @@ const text = (max: number) => z.string().trim().max(max);
 /** What the form of a transition may carry, by field kind. */
 export const formValue = z.union([
   z.string().max(2000),
-  z.array(z.string().max(64)).max(32),
+  z.array(z.string().max(64)).max(mostInList),
   z.number(),
   z.boolean(),
   limit,
@@ -24,7 +25,10 @@ export const report = z.strictObject({
   item: z.string().max(64),
   title: text(120).min(1),
   detail: text(2000).default(''),
-  place: point,
+  /** Missing where the item's procedure has no place. */
+  place: point.optional(),
+  /** The cell of the grid that a matter of a whole area is about, in place of a point. */
+  grid: z.string().max(64).optional(),
   address: text(200).default(''),
   urgent: z.boolean().default(false),
   origin: z.string().max(160).optional(),
@@ -66,7 +70,7 @@ export const say = z.strictObject({
   kind: z.literal('say'),
   incident: z.string(),
   text: text(2000).min(1),
-  to: z.array(z.string().max(64)).max(32).default([]),
+  to: z.array(z.string().max(64)).max(mostInList).default([]),
   /** An order asks for a reply; officers and leaders alone give orders. */
   order: z.boolean().default(false),
   replyTo: z.string().max(64).optional(),

@@ -4,6 +4,7 @@ import type { Point } from '../geo/point.ts';
 import type { ListedItem } from '../procedure/listed.ts';
 import type { CatalogueItem, Policy } from '../pack/schema.ts';
 import type { ClockName, Procedure } from '../procedure/schema.ts';
+import type { UnitKind } from '../procedure/unit-kind.ts';
 import type { Lot } from './draw.ts';
 import type { Incident, Told } from './incident.ts';
 
@@ -16,7 +17,8 @@ export interface DecideContext {
   policy: Pick<Policy, 'grades' | 'town' | 'supervision'>;
   procedure(id: string): Procedure | undefined;
   item(id: string): CatalogueItem | undefined;
-  hasUnit(id: string): boolean;
+  /** Undefined when there is no such unit. */
+  unitKind(id: string): UnitKind | undefined;
   /** An entry of the pack's lists. */
   listed(id: string): ListedItem | undefined;
   /** The command centre's unit: it answers for what nobody was given yet. */
@@ -25,8 +27,12 @@ export interface DecideContext {
   chain(place: Point): string[];
   /** Cells of the next level inside of a grid, with a point in each. */
   cellsIn(grid: string): { id: string; name: string; centre: Point }[];
-  /** A point of the grid a unit answers for; undefined for units without one. */
-  seatOf(unit: string): Point | undefined;
+  /** A cell of the grid with all that hold it; undefined when there is none of that id. */
+  area(grid: string): Area | undefined;
+  /** The area a unit answers for; undefined for units without one. */
+  areaOf(unit: string): Area | undefined;
+  /** Where the command centre is: the place of what has none. */
+  home: Point;
   responsible(grids: readonly string[]): Incident['responsible'];
   /** The number the next incident gets. */
   newId(): string;
@@ -37,11 +43,22 @@ export interface DecideContext {
   /** Hash of the ledger's last entry: nobody could know it before. */
   head(): string;
   /** What can be drawn by lot for a catalogue item. */
-  pool(from: 'objects' | 'officers', item: CatalogueItem): (Lot & { name: string; unit?: string })[];
+  pool(
+    from: 'objects' | 'officers',
+    item: CatalogueItem,
+  ): (Lot & { name: string; unit?: string; place?: Point })[];
   /** Whom to tell for a unit. */
   told(unit: string): Told;
   /** Levels above the unit responsible, lowest first; `to` is null where nobody holds the post. */
   ladder(incident: Incident): Rung[];
+}
+
+/** A cell of the grid as a place. */
+export interface Area {
+  name: string;
+  centre: Point;
+  /** Its chain, widest first and itself last. */
+  grids: string[];
 }
 
 export interface Rung {

@@ -1,6 +1,7 @@
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
-import type { Effect, Node, Procedure, Transition } from '../procedure/schema.ts';
+import type { Effect } from '../procedure/effect.ts';
+import type { Node, Procedure, Transition } from '../procedure/schema.ts';
 import { unitOfClock } from './birth.ts';
 import {
   grantExtension,

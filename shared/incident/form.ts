@@ -2,7 +2,9 @@ import { limit, type Limit } from '../clock/calendar.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { z } from 'zod';
 import type { ListedItem } from '../procedure/listed.ts';
-import type { Field, Transition } from '../procedure/schema.ts';
+import type { UnitKind } from '../procedure/unit-kind.ts';
+import type { Field } from '../procedure/field.ts';
+import type { Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
 import { entryName, evidence, kept, type Evidence, type Incident } from './incident.ts';
 
@@ -23,7 +25,7 @@ export interface CheckedForm {
 }
 
 interface Known {
-  hasUnit(id: string): boolean;
+  unitKind(id: string): UnitKind | undefined;
   listed(id: string): ListedItem | undefined;
 }
 
@@ -112,11 +114,20 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
         ? null
         : 'not one of the choices';
     case 'checklist':
-      return faultOfList(field, value, (one) => !!field.choices?.some(({ id }) => id === one), 'choice');
+      return (
+        faultOfList(value, (one) => !!field.choices?.some(({ id }) => id === one), 'choice') ??
+        faultOfSize(field, lengthOf(value))
+      );
     case 'unit':
-      return typeof value === 'string' && known.hasUnit(value) ? null : `no unit ${String(value)}`;
+      return typeof value === 'string' && known.unitKind(value) !== undefined
+        ? faultOfKinds(field, [value], known)
+        : `no unit ${String(value)}`;
     case 'units':
-      return faultOfList(field, value, known.hasUnit, 'unit');
+      return (
+        faultOfList(value, (one) => known.unitKind(one) !== undefined, 'unit') ??
+        faultOfKinds(field, value as string[], known) ??
+        faultOfSize(field, lengthOf(value))
+      );
     case 'rating':
       return score.safeParse(value).success ? null : 'a whole number from 1 to 5 is needed';
     case 'limit':
@@ -136,16 +147,19 @@ function faultOfText(field: Field, value: unknown): string | null {
   return faultOfSize(field, [...text].length);
 }
 
-function faultOfList(
-  field: Field,
-  value: unknown,
-  isKnown: (one: string) => boolean,
-  what: string,
-): string | null {
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+
+/** A unit of another kind than the field asks for: a department where communities are asked. */
+function faultOfKinds({ kinds }: Field, units: readonly string[], known: Known): string | null {
+  const wrong = units.find((unit) => !(kinds?.some((kind) => kind === known.unitKind(unit)) ?? true));
+  return wrong === undefined ? null : `${wrong} is not a unit of the kind asked for`;
+}
+
+function faultOfList(value: unknown, isKnown: (one: string) => boolean, what: string): string | null {
   if (!Array.isArray(value)) return `a list of ${what}s is needed`;
   if (new Set(value).size !== value.length) return `a ${what} is named twice`;
   const wrong: unknown = value.find((one) => typeof one !== 'string' || !isKnown(one));
-  return wrong === undefined ? faultOfSize(field, value.length) : `no ${what} ${String(wrong)}`;
+  return wrong === undefined ? null : `no ${what} ${String(wrong)}`;
 }
 
 function faultOfSize({ min, max }: Field, size: number): string | null {

@@ -134,7 +134,14 @@ export const draw = z.strictObject({
   head: z.string(),
   /** SHA-256 of the pool's lines `id weight`, and how many there were. */
   pool: z.strictObject({ size: z.number().int(), hash: z.string() }),
-  picked: z.array(z.strictObject({ id: z.string(), name: z.string(), unit: z.string().optional() })),
+  picked: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      unit: z.string().optional(),
+      place: point.optional(),
+    }),
+  ),
 });
 export type Draw = z.infer<typeof draw>;
 
@@ -172,6 +179,8 @@ export const incident = z.strictObject({
   address: z.string(),
   /** Grid chain, widest first; empty when the place lies in no grid. */
   grids: z.array(z.string()),
+  /** It has no place: `place` is where the command centre is, and the rings 格 and 人 do not apply. */
+  placeless: z.literal(true).optional(),
   /** The responsible member of the innermost grid. */
   responsible: z.strictObject({ staff: z.string(), name: z.string(), post: z.string() }).optional(),
   urgent: z.boolean(),
@@ -203,7 +212,14 @@ export const incident = z.strictObject({
   /** What its forms keep, by field. */
   data: z.record(z.string(), kept).optional(),
   /** The matter and the step that opened this one. */
-  parent: z.strictObject({ incident: z.string(), by: z.string() }).optional(),
+  parent: z
+    .strictObject({
+      incident: z.string(),
+      by: z.string(),
+      /** The unit of the one who opened it. */
+      unit: z.string().optional(),
+    })
+    .optional(),
   children: z.array(child).optional(),
   draws: z.array(draw).optional(),
   /** The newest 100; the ledger keeps all. */

@@ -1,9 +1,12 @@
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
-import type { Effect, Procedure } from '../procedure/schema.ts';
-import { bear } from './birth.ts';
+import type { Effect } from '../procedure/effect.ts';
+import type { Procedure } from '../procedure/schema.ts';
+import { bear, type Birth } from './birth.ts';
+import { awaited } from './allow.ts';
 import { leadOf } from './columns.ts';
+import type { DecideContext } from './context.ts';
 import { drawLots, drawSeed, poolHash } from './draw.ts';
 import type { Step } from './step.ts';
 import type { Change } from './fact.ts';
@@ -17,7 +20,7 @@ function titleOf(title: string, item: CatalogueItem, { family }: Procedure): str
 
 type Open = Extract<Effect, { do: 'open' }>;
 type Draw = Extract<Effect, { do: 'draw' }>;
-type Target = Pick<Incident, 'place' | 'address'> & { unit?: string; grid?: string };
+type Target = Pick<Birth, 'place' | 'grid' | 'placeless' | 'address' | 'unit'>;
 
 /** Sub-procedures: matters that a matter opens, each with its own rings and clocks. */
 export function openMatters(effect: Open, step: Step): Change[] | Refusal {
@@ -25,7 +28,7 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
   const item = context.item(effect.item);
   const procedure = item && context.procedure(item.procedure);
   if (!item || !procedure) return refuse('unknown', `no catalogue item ${effect.item}`, 'transition');
-  const targets = targetsOf(effect, step);
+  const targets = targetsOf(effect, procedure, step);
   if (isRefusal(targets)) return targets;
   const data: Incident['data'] = {};
   for (const field of procedure.form) {
@@ -36,13 +39,13 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
     if (value !== undefined) data[field.id] = value;
   }
   const children: Incident[] = [];
-  for (const { unit, place, address } of targets) {
+  for (const target of targets) {
     const made = bear(
       {
-        ...{ item, procedure, place, address, unit, data, source: 'superior', evidence: [] },
+        ...{ ...target, item, procedure, data, source: 'superior', evidence: [] },
         ...{ title: titleOf(form.text('title') || state.title, item, procedure), urgent: state.urgent },
         detail: form.text('reason') || form.text('note') || state.detail,
-        ...{ parent: { incident: state.id, by: step.transition.id }, given: form.limit('limit') },
+        ...{ parent: parentOf(step), given: form.limit('limit') },
       },
       context,
     );
@@ -55,38 +58,90 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
     return {
       ...{ id, item: item.id, by: step.transition.id, openedAt: context.now },
       ...(unit !== undefined && { unit }),
-      ...(grid !== undefined && { grid }),
+      ...(unit === undefined && grid !== undefined && { grid }),
       ...(!effect.joins && { loose: true }),
     };
   });
   return [{ kind: 'opened', children: told }];
 }
 
-function targetsOf(effect: Open, { state, form, context }: Step): Target[] | Refusal {
-  const here = { place: state.place, address: state.address };
-  // What goes to a community lies in that community, so that its people see it.
-  const forUnit = (unit: string): Target => ({ ...here, place: context.seatOf(unit) ?? state.place, unit });
+function parentOf({ state, transition, context }: Step): NonNullable<Incident['parent']> {
+  const { unit } = context.actor;
+  return { incident: state.id, by: transition.id, ...(unit !== undefined && { unit }) };
+}
+
+function targetsOf(effect: Open, procedure: Procedure, step: Step): Target[] | Refusal {
+  const { state, form, context } = step;
+  const here = placeOf(state);
+  const forUnit = (unit: string): Target => targetFor(unit, here, procedure, context);
   switch (effect.for) {
     case 'own':
       return [here];
     case 'lead':
       return [{ ...here, unit: leadOf(state) ?? context.centre }];
     case 'actor':
-      return [{ ...here, ...(context.actor.unit !== undefined && { unit: context.actor.unit }) }];
+      return [{ ...here, unit: context.actor.unit }];
     case 'item':
       return must(context.item(state.item), state.item).units.map((unit) => ({ ...here, unit }));
     case 'form': {
       const units = form.units('units');
-      return units.length > 0 ? units.map(forUnit) : refuse('invalid', 'a unit is needed', 'form.units');
+      if (units.length === 0) return refuse('invalid', 'a unit is needed', 'form.units');
+      return givenTwice(effect, units, state) ?? units.map(forUnit);
     }
-    case 'grids': {
-      const cells = context.cellsIn(state.grids.at(-1) ?? '');
-      const inner = state.grids.toReversed().map(context.cellsIn);
-      const found = cells.length > 0 ? cells : (inner.find((list) => list.length > 0) ?? []);
-      if (found.length === 0) return refuse('not-now', 'there is no grid inside of it', 'transition');
-      return found.map(({ id, name, centre }) => ({ place: centre, address: name, grid: id }));
+    case 'silent': {
+      const units = silentUnits(state);
+      if (units.length === 0) return refuse('not-now', 'all have answered', 'transition');
+      return units.map(forUnit);
     }
+    case 'grids':
+      return gridsOf(state, context);
   }
+}
+
+/** Where what comes from a matter lies unless something is known better: where it lies itself, or where the object is that it drew. */
+function placeOf({ place, address, placeless, draws }: Incident): Target {
+  if (!placeless) return { place, address };
+  const object = draws?.find(({ from }) => from === 'objects')?.picked[0];
+  return object?.place ? { place: object.place, address: object.name } : { placeless, address };
+}
+
+/** What goes to a community lies in that community, so that its people see it. */
+function targetFor(
+  unit: string,
+  here: Target,
+  procedure: Procedure,
+  { areaOf }: Pick<DecideContext, 'areaOf'>,
+): Target {
+  const area = areaOf(unit);
+  if (!area) return { ...here, unit };
+  const place: Target = { place: area.centre, address: here.address || area.name, unit };
+  return procedure.place === 'area' ? { ...place, grid: area.grids.at(-1) } : place;
+}
+
+/** The grids of a community are those inside of its own area, wherever its office stands. An area without any is its own grid. */
+function gridsOf(state: Incident, { areaOf, area, cellsIn }: DecideContext): Target[] | Refusal {
+  const own = areaOf(leadOf(state) ?? '');
+  const from = own?.grids.at(-1) ?? state.grids.toReversed().find((grid) => cellsIn(grid).length > 0);
+  const whole = from === undefined ? undefined : area(from);
+  if (from === undefined || !whole) return refuse('not-now', 'there is no grid inside of it', 'transition');
+  const cells = cellsIn(from);
+  const found = cells.length > 0 ? cells : [{ id: from, ...whole }];
+  return found.map(({ id, name, centre }) => ({ place: centre, address: name, grid: id }));
+}
+
+/** Units that had a matter from here and have not come to a close with it. */
+function silentUnits(state: Incident): string[] {
+  return [...new Set(awaited(state).flatMap(({ unit, joinedAt }) => (joinedAt === undefined && unit) || []))];
+}
+
+/** A unit is not asked for the same thing twice. */
+function givenTwice({ item, again }: Open, units: readonly string[], state: Incident): Refusal | null {
+  const had = (state.children ?? []).filter(
+    (one) => one.item === item && (!again || one.joinedAt === undefined) && one.outcome !== 'void',
+  );
+  const twice = units.filter((unit) => had.some((one) => one.unit === unit));
+  if (twice.length === 0) return null;
+  return refuse('duplicate', `they have been given it already: ${twice.join(', ')}`, 'form.units');
 }
 
 /** Draws by lot; a matter draws each thing once. */
@@ -98,11 +153,11 @@ export function draw({ from, count }: Draw, { state, context }: Step): Change[] 
   const head = context.head();
   const seed = drawSeed(head, state.id, from);
   const picked = drawLots(pool, count, seed).map((id) => {
-    const { name, unit } = must(
+    const { name, unit, place } = must(
       pool.find((lot) => lot.id === id),
       id,
     );
-    return { id, name, ...(unit !== undefined && { unit }) };
+    return { id, name, ...(unit !== undefined && { unit }), ...(place && { place }) };
   });
   const made = {
     from,

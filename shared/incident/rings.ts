@@ -16,17 +16,20 @@ export type RingName = (typeof ringNames)[number];
 
 export interface RingState {
   name: RingName;
-  state: 'closed' | 'open' | 'broken';
+  /** `none`: it does not apply. */
+  state: 'closed' | 'open' | 'broken' | 'none';
   closedAt: number | null;
   /** Time this ring took: from the latest closing before it to its own. Closed rings add up to the life so far. */
   ms: number | null;
-  /** Why it is broken. */
-  reason: 'skipped' | 'self-handled' | 'forced' | 'void' | 'merged' | 'not-filed' | 'withdrawn' | null;
+  /** Why it is broken, or does not apply. */
+  reason:
+    'no-place' | 'skipped' | 'self-handled' | 'forced' | 'void' | 'merged' | 'not-filed' | 'withdrawn' | null;
 }
 
 /**
  * The nine rings from facts alone. The ninth closes when an anchor covers the incident's last ledger entry: whoever
  * reads an incident fills in that instant. A ring that a later one has overtaken is broken; so is every open ring of an incident that ended early.
+ * What has no place lies in no grid and has nobody who answers for one: those two rings do not apply.
  */
 export function ringStates(incident: Incident): RingState[] {
   const closed = incident.rings.map((at, index) => (index === 8 && incident.rings[7] === null ? null : at));
@@ -41,6 +44,8 @@ export function ringStates(incident: Incident): RingState[] {
       const forced = name === 'order' && incident.flags.includes('forced');
       return { name, state: forced ? 'broken' : 'closed', closedAt, ms, reason: forced ? 'forced' : null };
     }
+    if (incident.placeless && (name === 'grid' || name === 'person'))
+      return { name, state: 'none', closedAt, ms: null, reason: 'no-place' };
     if (index < lastClosed) {
       const reason = name === 'task' && incident.flags.includes('self-handled') ? 'self-handled' : 'skipped';
       return { name, state: 'broken', closedAt, ms: null, reason };
@@ -49,9 +54,9 @@ export function ringStates(incident: Incident): RingState[] {
   });
 }
 
-/** Nine characters for lists: `1` closed, `0` open, `x` broken. */
+/** Nine characters for lists: `1` closed, `0` open, `x` broken, `-` does not apply. */
 export function ringString(incident: Incident): string {
-  const letters = { closed: '1', open: '0', broken: 'x' };
+  const letters = { closed: '1', open: '0', broken: 'x', none: '-' };
   return ringStates(incident)
     .map((ring) => letters[ring.state])
     .join('');

@@ -1,6 +1,7 @@
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
-import type { ClockName, Effect } from '../procedure/schema.ts';
+import type { ClockName } from '../procedure/schema.ts';
+import type { Effect } from '../procedure/effect.ts';
 import { ownTask } from './allow.ts';
 import { startClock, stopClocks, stopTaskClocks } from './clock-effects.ts';
 import type { Step } from './step.ts';

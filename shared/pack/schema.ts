@@ -11,6 +11,7 @@ import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { sixRow } from './six.ts';
+import { unitKinds } from '../procedure/unit-kind.ts';
 
 /** All a jurisdiction configures. A pack is a folder of files, one per key below (`pack.json` holds `identity`, `calendar`, `policy`). */
 const id = z.string().min(1).max(64);
@@ -46,15 +47,6 @@ export const identity = z.strictObject({
 });
 export type Identity = z.infer<typeof identity>;
 
-export const unitKinds = [
-  'centre',
-  'department',
-  'town',
-  'community',
-  'squad',
-  'enterprise',
-  'society',
-] as const;
 export const unit = z.strictObject({
   id,
   name: localized,

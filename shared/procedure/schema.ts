@@ -3,14 +3,16 @@ import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { limit } from '../clock/calendar.ts';
 import { localized } from '../kernel/localized.ts';
-import { lists } from './listed.ts';
+import { effect } from './effect.ts';
+import { field } from './field.ts';
+import { guards } from './guard.ts';
+import { id } from './id.ts';
 
 /**
  * A procedure is data: nodes, the transitions between them, and what each transition does. The engine
  * (`shared/incident/decide.ts`) knows the small vocabulary below and no procedure by name; the desk draws its buttons
  * from the same transitions. README.md beside this file tells how one is written.
  */
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/, 'lower-case words joined by hyphens');
 
 /** A clock's name: `whole`, `handling`, …; the clock of one unit's task has the unit behind it: `report-in@police`. */
 export type ClockName = string;
@@ -30,152 +32,6 @@ export const clockSpec = z.strictObject({
   pursued: z.boolean().default(false),
 });
 export type ClockSpec = z.infer<typeof clockSpec>;
-
-export const fieldKinds = [
-  'text',
-  'number',
-  'date',
-  'yes-no',
-  'unit',
-  'units',
-  'incident',
-  'rating',
-  'limit',
-  'evidence',
-  'choice',
-  'checklist',
-  'listed',
-] as const;
-export const field = z.strictObject({
-  id,
-  name: localized,
-  kind: z.enum(fieldKinds),
-  required: z.boolean(),
-  /** Of `choice` (one) and `checklist` (any number). */
-  choices: z.array(z.strictObject({ id, name: localized })).optional(),
-  /** Of `listed`: the lists of the pack that one entry is looked up in. */
-  lists: z.array(z.enum(lists)).min(1).optional(),
-  /** Of `number`: the bounds; of `text`: its length; of `evidence`, `units`, `checklist`: how many. */
-  min: z.number().optional(),
-  max: z.number().optional(),
-  /** Of `text`: a regular expression for the whole of it, and what it asks for in words. */
-  pattern: z.strictObject({ match: z.string(), says: localized }).optional(),
-  /**
-   * The value stays with the matter (`incident.data`), not in the history alone; `unit`: one for each unit that acts, under
-   * `<field>@<unit>`.
-   */
-  keep: z.union([z.boolean(), z.literal('unit')]).default(false),
-  /** The one who reported the matter reads it on the public page, by the tracking code. */
-  told: z.boolean().optional(),
-});
-export type Field = z.infer<typeof field>;
-
-/** What must hold besides node and role. `own-…` speaks of the task of the unit the actor acts for. */
-export const guards = [
-  'own-lead-task', // the actor's unit leads
-  'own-co-task', // the actor's unit co-operates
-  'own-task-unsigned',
-  'own-task-signed',
-  'co-tasks-done', // every co-unit has fed back
-  'all-tasks-signed', // join: every unit asked has answered
-  'all-tasks-done', // join: every unit asked has done its part
-  'any-task-done', // join: one unit is enough
-  'children-done', // join: every matter opened by this one has come to its close
-  'any-child-done',
-  'extension-asked',
-  'extension-not-asked',
-  'suspension-asked',
-  'suspension-not-asked',
-  'graded', // it has a grade
-  'unrated-by-reporter', // who reported it has not rated what was closed last
-  'running', // not suspended
-  'suspended',
-] as const;
-export type Guard = (typeof guards)[number];
-
-export const asks = ['extension', 'suspension'] as const;
-
-export const effect = z.discriminatedUnion('do', [
-  z.strictObject({ do: z.literal('start'), clock: id }),
-  z.strictObject({ do: z.literal('stop'), clock: id }),
-  /** The next period of a clock that comes round (a monthly report): its deadline is one limit after the last deadline, whenever the report came. */
-  z.strictObject({ do: z.literal('renew'), clock: id }),
-  /**
-   * Issues tasks; tasks still open are withdrawn first. `form`: to the units of the fields `lead` and `co`; `item`: to all units
-   * of the catalogue item, the first leading; `drawn`: to the units of the officers drawn; `own`: to the unit of the one who acts. With `clock` each task gets that clock.
-   */
-  z.strictObject({
-    do: z.literal('assign'),
-    units: z.enum(['form', 'item', 'drawn', 'own']).default('form'),
-    clock: id.optional(),
-  }),
-  z.strictObject({ do: z.literal('withdraw-tasks') }),
-  /** Signs the task of the actor's unit; its clock `stops`. */
-  z.strictObject({ do: z.literal('sign'), stops: id.optional() }),
-  /** Marks the task of the actor's unit done; its clocks stop. */
-  z.strictObject({ do: z.literal('finish-task') }),
-  /** Opens the lead task again (and no other): the work was not good enough. */
-  z.strictObject({ do: z.literal('redo-task') }),
-  z.strictObject({ do: z.literal('ask'), what: z.enum(asks) }),
-  /** An approved extension lengthens the clocks that `extends` by the limit asked for; an approved suspension stops all running clocks. */
-  z.strictObject({ do: z.literal('grant'), what: z.enum(asks) }),
-  z.strictObject({ do: z.literal('deny'), what: z.enum(asks) }),
-  z.strictObject({ do: z.literal('resume') }),
-  z.strictObject({
-    do: z.literal('count'),
-    what: z.enum([
-      'return',
-      'rework',
-      'transfer',
-      'supervision',
-      'escalation',
-      'appeal',
-      'reopen',
-      'report',
-      'visit',
-    ]),
-  }),
-  z.strictObject({
-    do: z.literal('flag'),
-    flag: z.enum(['self-handled', 'forced', 'supervised', 'escalated', 'appealed', 'refused']),
-  }),
-  /** Takes the rating 1-5 of the form field `rating`. */
-  z.strictObject({ do: z.literal('rate') }),
-  /** Sets the grade of the form field `grade`; running clocks get the grade's limits from where they began. An approval, recorded as one. */
-  z.strictObject({ do: z.literal('grade') }),
-  /** Books points to the units that had tasks (formula in `shared/incident/points.ts`). */
-  z.strictObject({ do: z.literal('book-points') }),
-  /**
-   * Gives the lead unit of this matter points in the matter that opened this one; `deducted` gives back what was taken from it
-   * there, because an appeal was granted.
-   */
-  z.strictObject({
-    do: z.literal('book-above'),
-    points: z.union([z.number(), z.literal('deducted')]),
-    reason: id,
-  }),
-  /** Links to the incident of the form field `into`; this one is a duplicate of it. */
-  z.strictObject({ do: z.literal('merge') }),
-  /**
-   * Opens matters of the catalogue item `item`, one for each target: `item` the units of this matter's catalogue item, `form`
-   * the units of the field `units`, `lead` the unit that leads here, `actor` the unit of the one who acts, `grids` one for each cell of the next level inside of
-   * this matter's innermost grid that has such, `own` a single one without a unit. The form's values go with them.
-   */
-  z.strictObject({
-    do: z.literal('open'),
-    item: id,
-    for: z.enum(['item', 'form', 'lead', 'actor', 'grids', 'own']),
-    /** False: joins do not wait for it, as for a supervision order. */
-    joins: z.boolean().default(true),
-  }),
-  /** Draws `count` by lot from the inspection objects or the officers of the catalogue item's units; see `shared/incident/draw.ts`. */
-  z.strictObject({
-    do: z.literal('draw'),
-    from: z.enum(['objects', 'officers']),
-    count: z.number().int().min(1).max(50),
-  }),
-]);
-export type Effect = z.infer<typeof effect>;
 
 export const ends = ['archived', 'void', 'merged', 'not-filed', 'withdrawn'] as const;
 /** How an incident came to its end. */
@@ -267,6 +123,11 @@ export const procedure = z.strictObject({
   version: z.number().int().min(1),
   family: z.enum(families),
   start: id,
+  /**
+   * Where a matter of it lies: at a `point`, from which its grid, that grid's head and the units of the place follow; in an `area`, a
+   * cell of the grid as a whole; or nowhere (`none`): an order, a reform item. Its rings 格 and 人 then do not apply.
+   */
+  place: z.enum(['point', 'area', 'none']).default('point'),
   /** Who may open one by a report; the engine opens others for itself. Missing: all who may report. */
   opens: z.array(z.enum(roles)).optional(),
   /** What a report must tell besides title, place and item. */

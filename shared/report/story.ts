@@ -1,7 +1,8 @@
 import type { Change, IncidentFact } from '../incident/fact.ts';
 import type { Incident, Task } from '../incident/incident.ts';
 import type { Localized } from '../kernel/localized.ts';
-import type { End, Field, Procedure, Transition } from '../procedure/schema.ts';
+import type { End, Procedure, Transition } from '../procedure/schema.ts';
+import type { Field } from '../procedure/field.ts';
 import type { PublicAct, PublicStep } from '../wire/public.ts';
 import type { Followed, PublicNames } from './followed.ts';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { identity } from '../pack/schema.ts';
 import { localized } from '../kernel/localized.ts';
 import { point } from '../geo/point.ts';
-import { field } from '../procedure/schema.ts';
+import { field } from '../procedure/field.ts';
 import { formValue } from '../incident/command.ts';
 import { rate } from '../indicator/rate.ts';
 

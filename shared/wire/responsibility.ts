@@ -4,7 +4,8 @@ import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { policeGrid } from '../pack/police.ts';
 import { responsibilityRule } from '../pack/responsibility.ts';
-import { dedicatedGrid, staff, unitKinds } from '../pack/schema.ts';
+import { dedicatedGrid, staff } from '../pack/schema.ts';
+import { unitKinds } from '../procedure/unit-kind.ts';
 
 /** Who answers for what and where; the addresses are below `/api/:jurisdiction`. */
 

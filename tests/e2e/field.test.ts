@@ -35,7 +35,7 @@ beforeAll(async () => {
   [house, browser, axe] = await Promise.all([testHouse(), openBrowser(), readFile(source, 'utf8')]);
   line = await openProxy(() => Number(new URL(house.url).port));
   cookie = await signIn(house, 'jiangyin', 'duty1');
-  const { lng, lat } = callOf('').place;
+  const { lng, lat } = must(callOf('').place, 'a place');
   const [grid] = located.parse(await get(`/locate?lng=${lng}&lat=${lat}`)).grids;
   login = `field-${must(grid, 'the grid of the place').id}`;
   phone = await browser.newContext({

@@ -5,8 +5,9 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
-import type { End, Field, Procedure, Transition } from '#shared/procedure/schema.ts';
-import { worldListed, worldUnits, type ProcedureWorld } from './procedure-world.ts';
+import type { End, Procedure, Transition } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
+import { kindOf, worldListed, worldUnits, type ProcedureWorld } from './procedure-world.ts';
 
 /** One of everybody who may act, with the posts that steps ask for. */
 export const people: readonly Actor[] = [
@@ -33,17 +34,32 @@ export const personOf = (id: string): Actor =>
 const texts = ['说明', '91320281MA1ABCDE2X', '123X', 'SZF-0417', '0510-86990000'];
 
 /** A form that its fields accept. Optional fields are left out half the time. */
-export function formFor(fields: readonly Field[], dice: Dice, twin: string, at: number): Form {
+export function formFor(
+  fields: readonly Field[],
+  dice: Dice,
+  twin: string,
+  at: number,
+  /** Units that are not to be named. */
+  barred: readonly string[] = [],
+): Form {
   const form: Form = {};
   for (const field of fields) {
     if (!field.required && dice.chance(0.5)) continue;
-    form[field.id] = valueFor(field, form, dice, twin, at);
+    form[field.id] = valueFor(field, form, dice, twin, at, barred);
   }
   return form;
 }
 
-function valueFor(field: Field, form: Form, dice: Dice, twin: string, at: number): Form[string] {
+function valueFor(
+  field: Field,
+  form: Form,
+  dice: Dice,
+  twin: string,
+  at: number,
+  barred: readonly string[],
+): Form[string] {
   const { min = 1, max } = field;
+  const fitsField = (unit: string): boolean => fitsKinds(field, unit) && !barred.includes(unit);
   const some = <T>(from: readonly T[]): T[] => {
     const from0 = dice.between(0, from.length - 1);
     const count = Math.max(min, dice.between(1, Math.min(max ?? from.length, from.length)));
@@ -64,9 +80,9 @@ function valueFor(field: Field, form: Form, dice: Dice, twin: string, at: number
     case 'yes-no':
       return dice.chance(0.5);
     case 'unit':
-      return dice.pick(worldUnits);
+      return dice.pick(worldUnits.filter(fitsField));
     case 'units':
-      return some(worldUnits.filter((unit) => unit !== form['lead']));
+      return some(worldUnits.filter((unit) => unit !== form['lead'] && fitsField(unit)));
     case 'incident':
       return twin;
     case 'rating':
@@ -92,11 +108,32 @@ export interface Way {
 export const procedureOf = (state: Incident): Procedure =>
   must(builtInProcedures.get(state.procedure), state.procedure);
 
+const fitsKinds = ({ kinds }: Field, unit: string): boolean =>
+  kinds?.some((kind) => kind === kindOf(unit)) ?? true;
+
+/** Units that a step may not be given to: they have had its matter already. */
+export function barredOf(state: Incident, { effects }: Transition): string[] {
+  const open = effects.find((one) => one.do === 'open' && one.for === 'form');
+  if (open?.do !== 'open') return [];
+  return (state.children ?? []).flatMap(({ item, unit, joinedAt, outcome }) =>
+    item === open.item && outcome !== 'void' && (!open.again || joinedAt === undefined) && unit ? [unit] : [],
+  );
+}
+
+/** Whether somebody is left to whom it can be given. */
+function hasUnits(state: Incident, transition: Transition): boolean {
+  const barred = barredOf(state, transition);
+  const field = transition.form.find(({ id }) => id === 'units');
+  return !field || worldUnits.some((unit) => fitsKinds(field, unit) && !barred.includes(unit));
+}
+
 /** All that anybody may do with a matter now. */
 export function waysOf(state: Incident): Way[] {
   const procedure = procedureOf(state);
   return people.flatMap((by) =>
-    allowedTransitions(state, procedure, by).map((transition) => ({ by, transition })),
+    allowedTransitions(state, procedure, by)
+      .filter((transition) => hasUnits(state, transition))
+      .map((transition) => ({ by, transition })),
   );
 }
 

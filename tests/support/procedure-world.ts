@@ -1,7 +1,8 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, IncidentCommand, Report } from '#shared/incident/command.ts';
-import type { DecideContext } from '#shared/incident/context.ts';
+import type { Area, DecideContext } from '#shared/incident/context.ts';
+import type { UnitKind } from '#shared/procedure/unit-kind.ts';
 import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentEvent, IncidentFact } from '#shared/incident/fact.ts';
@@ -16,7 +17,16 @@ import type { Procedure } from '#shared/procedure/schema.ts';
 import { calendar, monday9 } from './incident-world.ts';
 
 /** Units of the world: the first three are those of every item. */
-export const worldUnits = ['city', 'water', 'police', 'town', 'village'] as const;
+export const worldUnits = [
+  ...(['city', 'water', 'police', 'town', 'village'] as const),
+  ...(['hamlet', 'garden', 'market', 'health'] as const),
+];
+/** `town` is a town; village, hamlet and garden are communities; the others are departments. */
+export function kindOf(id: string): UnitKind | undefined {
+  if (['village', 'hamlet', 'garden'].includes(id)) return 'community';
+  if (id === 'town') return 'town';
+  return worldUnits.some((unit) => unit === id) ? 'department' : undefined;
+}
 export const worldListed = lists.map((list): ListedItem => ({
   ...{ id: `${list}-1`, list, name: { zh: `${list} 一`, en: `${list} 1` }, unit: 'city' },
 }));
@@ -133,12 +143,22 @@ function groundOf(
 ): Omit<DecideContext, 'now' | 'actor' | 'newId' | 'incident' | 'pace' | 'head'> {
   const cells: Record<string, string[]> = { t: ['t-1', 't-2'], 't-1': ['t-1-1', 't-1-2'] };
   const centre = { lng: 120.28, lat: 31.91 };
+  const chains: Record<string, string[]> = {
+    t: ['t'],
+    't-1': ['t', 't-1'],
+    't-1-1': ['t', 't-1', 't-1-1'],
+    't-1-2': ['t', 't-1', 't-1-2'],
+  };
+  const area = (grid: string): Area | undefined => {
+    const grids = chains[grid];
+    return grids && { name: grid, centre, grids };
+  };
   return {
     jurisdiction: 'test',
     calendar,
     procedure: (id) => builtInProcedures.get(id),
     item: (id) => items.get(id),
-    hasUnit: (id) => worldUnits.some((unit) => unit === id),
+    unitKind: kindOf,
     listed: (id) => worldListed.find((one) => one.id === id),
     chain: (place) => (place.lng > 0 ? ['t', 't-1', 't-1-1'] : []),
     responsible: () => ({ staff: 's1', name: '一格 网格员', post: 'grid-member' }),
@@ -148,7 +168,9 @@ function groundOf(
     },
     centre: 'city',
     cellsIn: (grid) => (cells[grid] ?? []).map((id) => ({ id, name: id, centre })),
-    seatOf: () => centre,
+    area,
+    areaOf: (unit) => (kindOf(unit) === 'community' ? area('t-1') : unit === 'town' ? area('t') : undefined),
+    home: { lng: 120.2, lat: 31.9 },
     pool: (from) =>
       from === 'objects'
         ? [1, 2, 5].map((weight, i) => ({ id: `object-${i + 1}`, name: `对象 ${i + 1}`, weight }))

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 import type { Outcome } from '../../commands/open-outbox.ts';
 import { faultText } from '../../forms/fault-text.ts';
 import { draftOf, emptyDraft, readForm, type FieldFault } from '../../forms/form.ts';
@@ -30,7 +30,7 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
     urgent: before?.urgent ?? false,
   });
   const place = shallowRef<ChosenPlace | null>(
-    before && pointPlace(before.place, 'map', map.value?.tree ?? null),
+    before?.place ? pointPlace(before.place, 'map', map.value?.tree ?? null) : null,
   );
   const self = ref(mended?.follow !== undefined);
   const selfDraft = ref(draftOf(selfStep?.form ?? [], mended?.follow?.form ?? {}));

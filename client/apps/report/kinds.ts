@@ -1,5 +1,5 @@
 import type { Localized } from '#shared/kernel/localized.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 import type { PublicPage } from '#shared/wire/public.ts';
 
 export interface KindItem {

@@ -1,7 +1,7 @@
 import type { Ref } from 'vue';
 import type { z } from 'zod';
 import type { Form } from '#shared/incident/command.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 import type { publicReport } from '#shared/wire/public.ts';
 import { emptyDraft, readForm, type Draft, type FieldFault } from '../../forms/form.ts';
 import { useDraft } from '../../forms/kept-drafts.ts';

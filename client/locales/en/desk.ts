@@ -132,6 +132,8 @@ export const deskEn = {
     void: 'void',
     merged: 'merged',
     'not-filed': 'not filed',
+    withdrawn: 'withdrawn',
+    'no-place': 'it has no place',
   },
   evidenceKind: {
     photo: 'Photo',

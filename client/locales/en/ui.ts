@@ -25,9 +25,10 @@ export const uiEn = {
     signOut: 'Sign out',
   },
   rings: {
-    of: '/ 9 rings',
+    of: '/ {n} rings',
     label: '{closed} of nine rings closed',
     broken: '{closed} of nine rings closed, {broken} broken',
+    apart: '{rings} do not apply',
   },
   ringNames: {
     cloud: 'In',

@@ -132,6 +132,8 @@ export const deskZh = {
     void: '作废',
     merged: '合并',
     'not-filed': '不立案',
+    withdrawn: '撤回',
+    'no-place': '此事无地点',
   },
   evidenceKind: {
     photo: '照片',

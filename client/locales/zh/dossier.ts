@@ -54,7 +54,7 @@ export const dossierZh = {
     evidence: '依据',
     seconds: '用时（秒）',
   },
-  ringState: { closed: '闭合', open: '未闭合', current: '进行中', broken: '断开' },
+  ringState: { closed: '闭合', open: '未闭合', current: '进行中', broken: '断开', none: '不适用' },
   sum: '九环合计，全程 {life} 秒',
   sumDiffers: '与全程不符',
   ringSum: '九环用时之和 = 全程 {seconds} 秒',

@@ -24,7 +24,12 @@ export const uiZh = {
     ownScreen: '去自己的画面',
     signOut: '退出登录',
   },
-  rings: { of: '/ 9 环', label: '九环闭合 {closed} 环', broken: '九环闭合 {closed} 环，{broken} 断开' },
+  rings: {
+    of: '/ {n} 环',
+    label: '九环闭合 {closed} 环',
+    broken: '九环闭合 {closed} 环，{broken} 断开',
+    apart: '{rings} 不适用',
+  },
   ringNames: {
     cloud: '云',
     grid: '格',

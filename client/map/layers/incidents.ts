@@ -16,9 +16,10 @@ export interface IncidentView {
   selected: string | null;
 }
 
-/** Points of incidents. `sort` puts the selected and the overdue ones on top. */
+/** Points of incidents that have a place. `sort` puts the selected and the overdue ones on top. */
 export function incidentData(view: IncidentView): FeatureCollection {
-  const features = [...view.rows].map((row) => {
+  const placed = [...view.rows].filter(({ grids }) => grids.length > 0);
+  const features = placed.map((row) => {
     const selected = row.id === view.selected;
     const named = selected || view.named.has(row.id);
     const sort = (selected ? 4 : 0) + (named ? 2 : 0) + (row.overdue ? 1 : 0);

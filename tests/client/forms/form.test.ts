@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { take, type Form } from '#shared/incident/command.ts';
-import type { Field } from '#shared/procedure/schema.ts';
+import type { Field } from '#shared/procedure/field.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import {
   chosen,

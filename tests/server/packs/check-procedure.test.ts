@@ -9,7 +9,7 @@ type Draft = Omit<Procedure, Loose> & Record<Loose, object[]>;
 
 /** Open → done, with a clock that runs in between. */
 const small = (): Draft => ({
-  ...{ id: 'small', name, version: 1, family: 'incident', form: [] as object[] },
+  ...{ id: 'small', name, version: 1, family: 'incident', place: 'point', form: [] as object[] },
   ...{
     start: 'open',
     clocks: [

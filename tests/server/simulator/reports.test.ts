@@ -15,6 +15,6 @@ it('a report lies within the county as it is told, also where rounding would car
   const locate = (place: Point) => (centres.has(place) || !isRounded(place) ? toy.grid.locate(place) : []);
   const pack = { ...toy, grid: { ...toy.grid, locate } };
   const roll = dice(1);
-  const places = Array.from({ length: 50 }, () => makeReport(pack, item, roll).place);
+  const places = Array.from({ length: 50 }, () => must(makeReport(pack, item, roll).place, 'a place'));
   expect(places.filter((place) => locate(place).length === 0)).toEqual([]);
 });

@@ -10,6 +10,7 @@ import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { ends, type Transition } from '#shared/procedure/schema.ts';
 import { describe, expect, it } from 'vitest';
 import {
+  barredOf,
   distances,
   formFor,
   people,
@@ -66,7 +67,12 @@ function checkRings(state: Incident): void {
 function takeWay(world: ProcedureWorld, id: string, { by, transition }: Way, roll: Dice): void {
   const before = world.state(id);
   const twin = must([...world.states.keys()][0], 'the first');
-  const answer = world.take(id, transition.id, by, formFor(transition.form, roll, twin, world.now));
+  const answer = world.take(
+    id,
+    transition.id,
+    by,
+    formFor(transition.form, roll, twin, world.now, barredOf(before, transition)),
+  );
   if (isRefusal(answer))
     fail(before, `${transition.id} by ${by.id}: ${answer.reason} (${answer.field ?? ''})`);
   note(taken, answer.procedure, transition.id);
