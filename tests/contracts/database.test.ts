@@ -1,14 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { testDatabase } from '../support/postgres.ts';
+import { openLog } from '../../server/log.ts';
+import { openDatabase, type Database } from '../../server/storage/database.ts';
+import { emptyDatabaseUrl } from '../support/postgres.ts';
 
 describe('database', () => {
-  let open: Awaited<ReturnType<typeof testDatabase>>;
+  let open: { database: Database };
   beforeAll(async () => {
-    open = await testDatabase();
+    open = { database: await openDatabase(await emptyDatabaseUrl(), openLog('silent'), { connections: 4 }) };
   });
-  afterAll(() => open.stop());
+  afterAll(() => open.database.close());
 
   test('an int8 is a number', async () => {
     const { rows } = await sql<{ at: number }>`select 1780000000000::int8 as at`.execute(open.database.db);

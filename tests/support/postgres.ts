@@ -1,58 +1,44 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import pg from 'pg';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { openLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
-import { startPostgres, type Postgres } from '../../server/storage/postgres.ts';
-import { signalProcess } from '../../server/storage/postgres-orphan.ts';
+import { templateName } from './one-postgres.ts';
 
-let cluster: Promise<{ postgres: Postgres; folder: string }> | undefined;
+/** Databases of this test file, dropped with it so that a long run does not fill the disk. */
+const made: string[] = [];
 
-/** One embedded cluster a test file, without fsync: for tests that prove nothing about power cuts. */
-async function testCluster(): Promise<Postgres> {
-  cluster ??= mkdtemp(path.join(tmpdir(), 'jiuhuan-')).then(async (folder) => {
-    // As root PostgreSQL runs under another account, which must be able to enter.
-    await chmod(folder, 0o755);
-    const postgres = await startPostgres(folder, openLog('silent'), { fsync: false });
-    endWithUs(postgres);
-    return { folder, postgres };
-  });
-  return (await cluster).postgres;
-}
-
-/** A test run that is cut short leaves no server behind. */
-function endWithUs(postgres: Postgres): void {
-  process.once('exit', () => {
-    if (cluster) signalProcess(postgres.pid(), 'SIGQUIT');
-  });
-  process.once('SIGTERM', () => process.exit(143));
-}
-
-afterAll(async () => {
-  const made = await cluster;
-  cluster = undefined;
-  if (!made) return;
-  await made.postgres.stop();
-  await rm(made.folder, { recursive: true, force: true });
-});
-
-/** A fresh, empty database (no tables), dropped with its cluster. */
-export async function testDatabaseUrl(): Promise<string> {
-  const { url } = await testCluster();
-  const name = `t_${randomBytes(6).toString('hex')}`;
-  const client = new pg.Client({ connectionString: url });
+async function asOwner(query: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('postgresUrl') });
   await client.connect();
   try {
-    await client.query(`create database ${name}`);
+    await client.query(query);
   } finally {
     await client.end();
   }
-  const own = new URL(url);
+}
+
+afterAll(async () => {
+  for (const name of made.splice(0)) await asOwner(`drop database if exists ${name} with (force)`);
+});
+
+async function newDatabase(template: string): Promise<string> {
+  const name = `t_${randomBytes(6).toString('hex')}`;
+  await asOwner(`create database ${name} template ${template}`);
+  made.push(name);
+  const own = new URL(inject('postgresUrl'));
   own.pathname = `/${name}`;
   return own.href;
+}
+
+/** A fresh database without tables, as an operator hands it over. */
+export function emptyDatabaseUrl(): Promise<string> {
+  return newDatabase('template1');
+}
+
+/** A fresh database with all tables and no rows. */
+export function testDatabaseUrl(): Promise<string> {
+  return newDatabase(templateName);
 }
 
 /** A fresh, migrated database on a real PostgreSQL. */
