@@ -178,7 +178,8 @@ async function openLanes(ground: Ground) {
   if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
-  onStop(startUpkeep(ground).stop);
+  const upkeep = startUpkeep(ground);
+  onStop(upkeep.stop);
   const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
   const clockwork = await startClockwork({ ...ground, ledger, records, execute, anchor });
   onStop(clockwork.stop);
@@ -193,7 +194,7 @@ async function openLanes(ground: Ground) {
   onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
-  return { ledger, records, execute, isStoring, lane, doors, projections };
+  return { ledger, records, execute, isStoring, lane, upkeep, doors, projections };
 }
 
 /** What the world sees: pages, API, sockets, MQTT. */
@@ -232,6 +233,7 @@ async function openFaces(
       commands: () => mustStore(lanes.isStoring()),
       clock: () => mustFollow(packs.every(({ id }) => !doubt(id))),
       readings: () => mustStore(lane.writer.isStoring()),
+      upkeep: () => mustStore(lanes.upkeep.isWell()),
     },
     settings: {
       demo: config.DEMO,

@@ -23,6 +23,7 @@ const catalogue = {
   reading_commits_failed_total: counter('Batches of readings that could not be committed'),
   reading_commit_seconds: histogram('Time to commit a batch of readings'),
   reading_rollup_seconds: histogram('Time to roll up the minutes that closed'),
+  upkeep_failed_total: counter('Rounds of rollups and of tidying that failed', 'work'),
   reading_batch_rows: gauge('Rows of the last committed batch'),
   reading_queue_rows: gauge('Rows waiting for the next commit'),
   // rules

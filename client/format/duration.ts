@@ -9,6 +9,7 @@ const two = (n: number): string => String(n).padStart(2, '0');
  * so that a column of them is aligned. Negative spans (time left that has run out) carry a minus.
  */
 export function runningTime(ms: number, language: Language = 'zh', hours = false): string {
+  if (!Number.isFinite(ms)) return nothing;
   const sign = ms <= -secondMs ? '−' : '';
   const all = Math.floor(Math.abs(ms) / secondMs);
   const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
@@ -54,5 +55,7 @@ export function spanWords(ms: number | null | undefined, language: Language = 'z
 
 /** A span in hours with one decimal, for averages: `6.4 时`. */
 export function hoursOf(ms: number | null | undefined, language: Language = 'zh'): string {
-  return ms === null || ms === undefined ? nothing : `${(ms / hourMs).toFixed(1)} ${units[language].hour}`;
+  return ms === null || ms === undefined || !Number.isFinite(ms)
+    ? nothing
+    : `${(ms / hourMs).toFixed(1)} ${units[language].hour}`;
 }

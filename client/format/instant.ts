@@ -17,18 +17,26 @@ function formatter(language: Language, options: Intl.DateTimeFormatOptions): Int
   return found;
 }
 
+/** What stands in the place of an instant that is none: one bad value must not take a page with it. */
+const noInstant: Record<Language, string> = { zh: '时间无效', en: 'invalid time' };
+const noTime = '--:--';
+const isInstant = (at: number): boolean => Number.isFinite(new Date(at).getTime());
+
 /** `15:42:09` */
 export function formatTime(at: number): string {
+  if (!isInstant(at)) return noTime;
   return formatter('en', { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(at);
 }
 
 /** `15:42` */
 export function formatHourMinute(at: number): string {
+  if (!isInstant(at)) return noTime;
   return formatter('en', { hour: '2-digit', minute: '2-digit' }).format(at);
 }
 
 /** `2026年11月22日 星期日`, `Sunday, 22 November 2026` */
 export function formatDate(at: number, language: Language = 'zh'): string {
+  if (!isInstant(at)) return noInstant[language];
   const date = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' }).format(at);
   const day = formatter(language, { weekday: 'long' }).format(at);
   return language === 'zh' ? `${date} ${day}` : `${day}, ${date}`;
@@ -36,6 +44,7 @@ export function formatDate(at: number, language: Language = 'zh'): string {
 
 /** Day and time: `11-22 15:42`, `22 Nov 15:42` */
 export function formatDayTime(at: number, language: Language = 'zh'): string {
+  if (!isInstant(at)) return noInstant[language];
   if (language === 'en')
     return `${formatter('en', { day: 'numeric', month: 'short' }).format(at)} ${formatHourMinute(at)}`;
   const parts = formatter('zh', { month: '2-digit', day: '2-digit' }).formatToParts(at);
@@ -45,6 +54,7 @@ export function formatDayTime(at: number, language: Language = 'zh'): string {
 
 /** Day with its name, for a roster: `11-22 周日`, `Sun 22 Nov` */
 export function formatDayOfWeek(at: number, language: Language = 'zh'): string {
+  if (!isInstant(at)) return noInstant[language];
   const weekday = formatter(language, { weekday: 'short' }).format(at);
   return language === 'zh'
     ? `${formatDayTime(at).slice(0, 5)} ${weekday}`
@@ -53,6 +63,7 @@ export function formatDayOfWeek(at: number, language: Language = 'zh'): string {
 
 /** Day and time in full, the same in every language, for paper: `2026-11-22 15:42:09` */
 export function formatStamp(at: number): string {
+  if (!isInstant(at)) return `${noInstant.zh} ${noInstant.en}`;
   const parts = formatter('en', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
   const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')} ${formatTime(at)}`;
@@ -60,6 +71,7 @@ export function formatStamp(at: number): string {
 
 /** The days of a window [from, to): `2026年11月1日–22日`, `1 – 22 November 2026` */
 export function formatWindow(from: number, to: number, language: Language = 'zh'): string {
+  if (!isInstant(from) || !isInstant(to - 1)) return noInstant[language];
   const last = Math.max(from, to - 1);
   const day = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' });
   if (language === 'en') return day.formatRange(from, last);

@@ -1,6 +1,7 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { parseJson } from '#shared/sensing/parse-batch.ts';
 import { maxBytes } from '#shared/sensing/reading.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Source } from '../access/sources.ts';
@@ -126,11 +127,27 @@ function asksFor(route: Route): RequestHandler {
 function readers(route: Route): RequestHandler[] {
   if (route.upload) return [];
   if (!route.batch) return [express.json({ limit: maxForm })];
-  return [
-    express.json({ limit: maxBytes, strict: false }),
-    express.text({ limit: maxBytes, type: 'application/x-ndjson' }),
-  ];
+  return [express.text({ limit: maxBytes, type: ['application/json', 'application/x-ndjson'] }), readBatch];
 }
+
+/** JSON is read as over MQTT: a bad entry spoils itself and not its list. NDJSON stays a text. */
+const readBatch: RequestHandler = (req, res, next) => {
+  const type = req.get('content-type') ?? '';
+  const [, charset = 'utf-8'] = /;\s*charset="?([\w-]+)/i.exec(type) ?? [];
+  if (!/^utf-?8$/i.test(charset))
+    return sendRefusal(
+      res,
+      refuse('invalid', 'this charset is not supported: send UTF-8', 'content-type'),
+      415,
+    );
+  const body: unknown = req.body;
+  if (typeof body === 'string' && /^application\/json/i.test(type.trim())) {
+    const read = parseJson(body);
+    if (isRefusal(read)) return sendRefusal(res, refuse('invalid', 'the body is not JSON', 'body'));
+    req.body = read.input;
+  }
+  next();
+};
 
 function answer(route: Route): RequestHandler {
   return async (req, res) => {

@@ -145,7 +145,8 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
     const { jurisdiction, source, acks } = session;
     const { messageId } = packet;
-    const message = { jurisdiction, source, door, payload, isKept: packet.qos > 0 };
+    const isWill = (client as Client & { will?: unknown }).will === packet;
+    const message = { jurisdiction, source, door, payload, isKept: packet.qos > 0, isWill };
     if (packet.qos !== 1 || messageId === undefined || !mayReadOn(session))
       return admit(messages, message, (answer) => {
         if (answer) tell(session, client, packet, answer);

@@ -2,6 +2,8 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { checkItem, instantFault, instantOf, type Fault } from '#shared/sensing/fault.ts';
 import { detectionIn, type DetectionIn } from '#shared/sensing/reading.ts';
+import { usualFloor, type CameraModel } from '#shared/pack/schema.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute } from '../ports.ts';
 import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
@@ -16,6 +18,10 @@ export interface DetectionOptions {
   execute: Execute;
   clock: () => number;
 }
+
+/** For an origin, with the same camera and model, so that each class a model sees is a matter of its own. */
+const originOf = ({ camera, model, item }: DetectionIn): string =>
+  `camera:${camera}:${model}${item === model ? '' : `:${item}`}`;
 
 const quietMs = 60_000;
 const mostOrigins = 50_000;
@@ -43,7 +49,7 @@ export function makeDetections(
   };
 
   async function tell(lane: Lane, source: string, item: DetectionIn, at: number): Promise<Fault | null> {
-    const origin = `camera:${item.camera}:${item.model}`;
+    const origin = originOf(item);
     const place = `${lane.id}\0${origin}`;
     const before = told.get(place);
     if (before && at === before.newest)
@@ -92,10 +98,32 @@ function check(
     return { fault: { code: 'unknown', reason: 'no such camera here', field: 'camera' } };
   if (!items.has(item.item))
     return { fault: { code: 'unknown', reason: 'no such catalogue item here', field: 'item' } };
+  const unfit = modelFault(lane.loaded, item);
+  if (unfit) return { fault: unfit };
   const at = instantOf(item.at);
   if (at === null) return { fault: { code: 'invalid', reason: 'not an instant', field: 'at' } };
   const fault = instantFault(at, hot.windowOf(lane, now));
   return fault ? { fault } : { item, at };
+}
+
+/** Why this camera's models cannot have seen this, or null. */
+function modelFault({ pack, cameraOrdinals, items }: LoadedPack, seen: DetectionIn): Fault | null {
+  const camera = must(pack.cameras[cameraOrdinals.get(seen.camera) ?? -1], `camera ${seen.camera}`);
+  const model = modelOf(pack, items, seen.model);
+  if (!model) return { code: 'unknown', reason: 'no such model is registered here', field: 'model' };
+  if (!camera.models.includes(seen.model))
+    return { code: 'invalid', reason: 'this camera is not watched by this model', field: 'model' };
+  if (!model.items.includes(seen.item))
+    return { code: 'invalid', reason: 'this model does not report this catalogue item', field: 'item' };
+  if (seen.confidence < model.floor)
+    return { code: 'invalid', reason: 'less sure than this model has to be', field: 'confidence' };
+  return null;
+}
+
+/** A model of the pack, or the one that is named by its catalogue item. */
+function modelOf(pack: LoadedPack['pack'], items: LoadedPack['items'], id: string): CameraModel | undefined {
+  const registered = pack.models?.find((model) => model.id === id);
+  return registered ?? (items.has(id) ? { id, items: [id], floor: usualFloor } : undefined);
 }
 
 function orderOf(

@@ -2,12 +2,14 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { checkItem, instantFault, instantOf, type Fault, type Window } from '#shared/sensing/fault.ts';
 import { itemsOf } from '#shared/sensing/parse-batch.ts';
 import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
+import type { Identity } from '#shared/pack/schema.ts';
 import { cameraStateIn, positionIn, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { DoubtOf, Doors, Execute, Metrics } from '../ports.ts';
 import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
+import type { StoredCameraState, StoredPosition } from '../storage/observation-store.ts';
 import { makeDetections } from './detections.ts';
 
 export interface DoorsOptions {
@@ -33,7 +35,13 @@ export interface OpenDoors extends Doors {
   stop(): void;
 }
 
-type Parse<T> = (item: unknown, window: Window, lane: Lane) => { item: T } | { fault: Fault };
+type Parse<T> = (
+  item: unknown,
+  window: Window,
+  lane: Lane,
+  hot: OpenHotLane,
+) => { item: T } | { fault: Fault };
+type Bounds = Identity['bounds'];
 
 const telling = 500;
 
@@ -121,7 +129,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     const rows: T[] = [];
     const places: number[] = [];
     for (const [index, given] of entry.items.entries()) {
-      const parsed = parse(given, window, entry.lane);
+      const parsed = parse(given, window, entry.lane, hot);
       if ('fault' in parsed) noteFault(slip, index, parsed.fault);
       else {
         rows.push(parsed.item);
@@ -130,7 +138,9 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     }
     const stored = await add(rows);
     if (isRefusal(stored)) return stored;
-    places.forEach((index, i) => (stored[i] === 1 ? slip.taken++ : noteFault(slip, index, duplicate)));
+    places.forEach((index, i) =>
+      stored[i] === 1 ? slip.taken++ : noteFault(slip, index, stored[i] === 2 ? differs : duplicate),
+    );
     return sorted(slip);
   }
 
@@ -186,34 +196,52 @@ const clockInDoubt = refuse('busy', 'the clock of the server is in doubt; send i
 const full = refuse('busy', 'more readings than can be stored now; try again');
 const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
 const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };
+const differs: Fault = {
+  code: 'conflict',
+  reason: 'something else at this instant is already there, and stays',
+};
 
 function sorted(slip: Slip): BatchAnswer {
   slip.refused.sort((a, b) => a.index - b.index);
   return answerOf(slip);
 }
 
-const parsePosition: Parse<{ jurisdiction: string; staff: string; at: number; lng: number; lat: number }> = (
-  item,
-  window,
-  lane,
-) => {
+const parsePosition: Parse<StoredPosition> = (item, window, lane) => {
   const read = checkItem(positionIn, item);
   if ('fault' in read) return read;
+  const absurd = placeFault(read.item, lane.loaded.pack.identity.bounds);
+  if (absurd) return { fault: absurd };
   if (!lane.loaded.staff.has(read.item.staff))
     return { fault: { code: 'unknown', reason: 'no such member of staff here', field: 'staff' } };
   return stamped(window, read.item.at, (at) => ({ ...read.item, jurisdiction: lane.id, at }));
 };
 
-const parseCameraState: Parse<{ jurisdiction: string; camera: string; at: number; online: boolean }> = (
-  item,
-  window,
-  lane,
-) => {
+/** How far out of the jurisdiction's frame a phone may be, in degrees: some 50 km. */
+const surroundings = 0.5;
+
+/** Why nobody of this jurisdiction can be there, or null. */
+function placeFault(
+  { lng, lat }: { lng: number; lat: number },
+  [west, south, east, north]: Bounds,
+): Fault | null {
+  if (lng === 0 && lat === 0)
+    return { code: 'absurd', reason: '0/0 is what a receiver without a fix says', field: 'lng' };
+  const reason = 'this lies far outside of the jurisdiction';
+  if (lng < west - surroundings || lng > east + surroundings) return { code: 'absurd', reason, field: 'lng' };
+  if (lat < south - surroundings || lat > north + surroundings)
+    return { code: 'absurd', reason, field: 'lat' };
+  return null;
+}
+
+const parseCameraState: Parse<StoredCameraState> = (item, window, lane, hot) => {
   const read = checkItem(cameraStateIn, item);
   if ('fault' in read) return read;
   if (!lane.loaded.cameraOrdinals.has(read.item.camera))
     return { fault: { code: 'unknown', reason: 'no such camera here', field: 'camera' } };
-  return stamped(window, read.item.at, (at) => ({ ...read.item, jurisdiction: lane.id, at }));
+  const row = { ...read.item, jurisdiction: lane.id };
+  // Said now and about now: behind all that was said before.
+  if (row.at === undefined) return { item: { ...row, at: hot.cameraStates.nextAt(lane.id, row.camera) } };
+  return stamped(window, row.at, (at) => ({ ...row, at }));
 };
 
 /** Puts epoch ms in place of an instant given either way, if it lies in the window. */

@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import { parseJson } from '#shared/sensing/parse-batch.ts';
+import { itemsOf, parseJson } from '#shared/sensing/parse-batch.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { Metrics } from '../ports.ts';
@@ -13,6 +13,8 @@ export interface Message {
   payload: Buffer;
   /** Whether the sender keeps the message until it is acknowledged. */
   isKept: boolean;
+  /** Written when its sender came, spoken when it was gone: what it says of a camera counts from now. */
+  isWill?: boolean;
 }
 export interface MessageOptions {
   doors: OpenDoors;
@@ -46,9 +48,21 @@ export function admit(options: MessageOptions, message: Message, told: Told): vo
       pass(options, message, answer, told),
     );
   else
-    void options.doors[door](message.jurisdiction, message.source, read.input).then((answer) =>
-      pass(options, message, answer, told),
+    void options.doors[door](message.jurisdiction, message.source, asOfNow(message, read.input)).then(
+      (answer) => pass(options, message, answer, told),
     );
+}
+
+/** The states of a last will, without the instants at which it was written. */
+function asOfNow({ isWill, door }: Message, input: unknown): unknown {
+  if (!isWill || door !== 'cameraStates') return input;
+  const items = itemsOf(input, 'cameras');
+  if (isRefusal(items)) return input;
+  return items.map((item) => {
+    if (typeof item !== 'object' || item === null) return item;
+    const { at: _, ...rest } = item as Record<string, unknown>;
+    return rest;
+  });
 }
 
 /** A message refused as a whole before it reached its door. */
@@ -61,7 +75,7 @@ function turnAway(options: MessageOptions, message: Message, refusal: Refusal, t
 /** What the door said; a message that its sender keeps knocks again when the door was busy. */
 function pass(options: MessageOptions, message: Message, answer: BatchAnswer | Refusal, told: Told): void {
   const { door, isKept } = message;
-  if (!isRefusal(answer)) return told(answer.refusedCount > 0 ? answer : null);
+  if (!isRefusal(answer)) return told(answer.refusedCount + answer.warnedCount > 0 ? answer : null);
   if (answer.code === 'busy' && isKept)
     return void (door === 'readings' ? options.room() : aWhile()).then(() => admit(options, message, told));
   // The readings door leaves it to its caller to count what it had no room for; the others have counted.

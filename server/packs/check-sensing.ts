@@ -15,9 +15,21 @@ export function checkSensing(read: ReadPack): void {
     if (low > high || low < least || high > most)
       blame('sensors.json', [index, 'normal'], 'the normal band must lie in order inside the range');
   }
+  const models = read.head?.models ?? [];
+  models.forEach(({ id, items }, index) => {
+    if (models.findIndex((other) => other.id === id) < index)
+      blame('pack.json', ['models', index, 'id'], `the model "${id}" stands twice`);
+    items.forEach((item, i) => {
+      if (!read.ids.catalogue.has(item))
+        blame('pack.json', ['models', index, 'items', i], `catalogue.json has no "${item}"`);
+    });
+  });
   for (const { index, row } of rows.cameras) {
     checkPlace(read, 'cameras', index, row.place);
-    row.models.forEach((model, i) => wantId(read, 'cameras', [index, 'models', i], 'catalogue', model));
+    row.models.forEach((model, i) => {
+      if (!models.some(({ id }) => id === model))
+        wantId(read, 'cameras', [index, 'models', i], 'catalogue', model);
+    });
   }
   const byQuantity = groupBy(
     rows.sensors.map(({ row }) => row),

@@ -10,6 +10,10 @@ export interface Slip {
   refused: BatchAnswer['refused'];
   refusedCount: number;
   known: number;
+  differs: number;
+  /** As `refused`. */
+  warned: BatchAnswer['warned'];
+  warnedCount: number;
   rowsFrom: number;
   rowsTo: number;
   lateFrom: number;
@@ -26,6 +30,9 @@ export function makeSlip(): Slip {
     refused: none,
     refusedCount: 0,
     known: 0,
+    differs: 0,
+    warned: none,
+    warnedCount: 0,
     rowsFrom: 0,
     rowsTo: 0,
     lateFrom: 0,
@@ -38,14 +45,26 @@ export function makeSlip(): Slip {
 export function noteFault(slip: Slip, index: number, fault: Fault): void {
   slip.refusedCount++;
   if (fault.code === 'duplicate') slip.known++;
+  else if (fault.code === 'conflict') slip.differs++;
   if (slip.refused === none) slip.refused = [];
   if (slip.refused.length < 100) slip.refused.push({ index, ...fault });
 }
 
+/** Notes that item `index` was taken, though its value lies outside of what its sensor can measure. */
+export function noteOutOfRange(slip: Slip, index: number): void {
+  slip.warnedCount++;
+  if (slip.warned === none) slip.warned = [];
+  if (slip.warned.length < 100)
+    slip.warned.push({
+      ...{ index, code: 'out-of-range', field: 'value' },
+      reason: 'beyond what this sensor can measure: kept, and no rule and no mean counts it',
+    });
+}
+
 /** The answer of a slip. */
 export function answerOf(slip: Slip): BatchAnswer {
-  const { taken, refused, refusedCount, known } = slip;
-  return { taken, refused, refusedCount, known };
+  const { taken, refused, refusedCount, known, differs, warned, warnedCount } = slip;
+  return { taken, refused, refusedCount, known, differs, warned, warnedCount };
 }
 
 /** Rows with the slots and item indexes they came with. */

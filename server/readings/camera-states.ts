@@ -10,7 +10,17 @@ export interface CameraStates {
   /** A camera nobody has spoken of is not online. */
   count(jurisdiction: string, among: readonly string[] | null): { total: number; online: number };
   isOnline(jurisdiction: string, camera: string): boolean;
+  /** The instant of what is said of a camera now: later than everything said of it before. */
+  nextAt(jurisdiction: string, camera: string): number;
   flushed(): Promise<void>;
+}
+
+interface Seen {
+  /** Not later than its arrival. */
+  at: number;
+  /** The latest instant that is stored. */
+  storedAt: number;
+  online: boolean;
 }
 
 /** Opens the states as stored. */
@@ -18,17 +28,24 @@ export async function openCameraStates(
   packs: readonly LoadedPack[],
   store: ObservationStore,
   failed: (error: unknown) => void,
+  clock: () => number,
 ): Promise<CameraStates> {
-  const lanes = new Map<string, { total: number; online: number; newest: Map<string, StoredCameraState> }>();
+  const lanes = new Map<string, { total: number; online: number; newest: Map<string, Seen> }>();
   for (const { id, cameraOrdinals } of packs)
     lanes.set(id, { total: cameraOrdinals.size, online: 0, newest: new Map() });
 
   function take(row: StoredCameraState): void {
     const lane = lanes.get(row.jurisdiction);
     const before = lane?.newest.get(row.camera);
-    if (!lane || (before && before.at >= row.at)) return;
+    // A clock that runs ahead must not silence the camera until its instant comes.
+    const at = Math.min(row.at, clock());
+    if (!lane || (before && before.at > at)) return;
     lane.online += Number(row.online) - Number(before?.online ?? false);
-    lane.newest.set(row.camera, row);
+    lane.newest.set(row.camera, {
+      at,
+      storedAt: Math.max(row.at, before?.storedAt ?? 0),
+      online: row.online,
+    });
   }
 
   await Promise.all(
@@ -40,7 +57,7 @@ export async function openCameraStates(
   return {
     async add(rows) {
       const stored = await gather.add(rows);
-      if (!isRefusal(stored)) rows.forEach(take);
+      if (!isRefusal(stored)) rows.forEach((row, i) => stored[i] === 1 && take(row));
       return stored;
     },
     count(jurisdiction, among) {
@@ -50,6 +67,8 @@ export async function openCameraStates(
       return { total: among.length, online: online.length };
     },
     isOnline: (jurisdiction, camera) => lanes.get(jurisdiction)?.newest.get(camera)?.online ?? false,
+    nextAt: (jurisdiction, camera) =>
+      Math.max(clock(), (lanes.get(jurisdiction)?.newest.get(camera)?.storedAt ?? 0) + 1),
     flushed: () => gather.flushed(),
   };
 }

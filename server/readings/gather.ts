@@ -5,12 +5,12 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
  * it. Bounded: beyond `capacity` waiting rows the answer is `busy`.
  */
 export interface Gather<T> {
-  /** For each row 1 when it was stored and 0 when it was there already; a refusal when nothing is known to be stored. */
+  /** For each row 1 when it was stored, 0 when it was there already, 2 when something else was there; a refusal when nothing is known to be stored. */
   add(rows: readonly T[]): Promise<Uint8Array | Refusal>;
   flushed(): Promise<void>;
 }
 
-/** Makes a gatherer over `store`, which must answer 1 or 0 for each row. */
+/** Makes a gatherer over `store`, which must answer 1, 0 or 2 for each row. */
 export function makeGather<T>(
   store: (rows: readonly T[]) => Promise<Uint8Array>,
   failed: (error: unknown) => void,

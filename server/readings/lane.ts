@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane, Metrics, RaisedRule } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import type { Written } from '../storage/reading-line.ts';
 import { openObservationStore, type ObservationStore } from '../storage/observation-store.ts';
 import { openReadingStore, type ReadingStore } from '../storage/reading-store.ts';
 import { makePartitions } from '../storage/reading-upkeep.ts';
@@ -25,6 +26,9 @@ export interface HotLaneOptions {
   capacity?: number;
 }
 
+/** Told of each commit; `written` says which rows of it were there already. */
+export type Heard = (fresh: Lines, late: Lines, written: Written, now: number) => void;
+
 /** The hot lane as its own rooms (doors, rules, upkeep) see it. */
 export interface OpenHotLane extends HotLane {
   sensors: Sensors;
@@ -36,7 +40,7 @@ export interface OpenHotLane extends HotLane {
   /** Instants of measurement that are taken now. */
   windowOf(lane: Lane, now: number): Window;
   /** Calls `heard` with the rows of each commit, before their senders are answered. */
-  onCommitted(heard: (fresh: Lines, late: Lines, now: number) => void): void;
+  onCommitted(heard: Heard): void;
   /** What the watchman has raised, kept by it. */
   board: Map<string, RaisedRule[]>;
   /** Commits what was taken, then takes no more. */
@@ -54,22 +58,22 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
   // The pasts do not need each other, and a duty officer waits for the start.
   const [sensors, positions, cameraStates] = await Promise.all([
     placeSensors(packs, readings),
-    openPositions(packs, observations, failed),
-    openCameraStates(packs, observations, failed),
+    openPositions(packs, observations, failed, clock),
+    openCameraStates(packs, observations, failed, clock),
     makeRoom(database, packs, clock()),
   ]);
   const latest = makeLatest(sensors);
-  const listeners: ((fresh: Lines, late: Lines, now: number) => void)[] = [];
+  const listeners: Heard[] = [];
   const writer = await openWriter({
     ...options,
     sensors,
     stored: latest.stored,
     openLine: () => readings.openLine(options.capacity ?? 65_536),
     reload: async () => latest.load(await readings.newest(sensors.numbers)),
-    committed(fresh, late) {
+    committed(fresh, late, written) {
       const now = clock();
       latest.take(fresh, late, now);
-      for (const heard of listeners) heard(fresh, late, now);
+      for (const heard of listeners) heard(fresh, late, written, now);
     },
   });
   const board = new Map<string, RaisedRule[]>();

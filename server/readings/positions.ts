@@ -25,12 +25,14 @@ export async function openPositions(
   packs: readonly LoadedPack[],
   store: ObservationStore,
   failed: (error: unknown) => void,
+  clock: () => number,
 ): Promise<Positions> {
   const newest = new Map(
     await Promise.all(
       packs.map(async ({ id, staff }) => {
         const rows = await store.newestPositions(id, [...staff.keys()]);
-        return [id, new Map(rows.map((row) => [row.staff, row]))] as const;
+        const now = clock();
+        return [id, new Map(rows.map((row) => [row.staff, { ...row, at: Math.min(row.at, now) }]))] as const;
       }),
     ),
   );
@@ -42,7 +44,9 @@ export async function openPositions(
       for (const row of rows) {
         const places = newest.get(row.jurisdiction);
         const before = places?.get(row.staff);
-        if (!before || row.at > before.at) places?.set(row.staff, row);
+        // A clock that runs ahead must not hide where somebody is until its instant comes.
+        const at = Math.min(row.at, clock());
+        if (!before || at >= before.at) places?.set(row.staff, { ...row, at });
       }
       return stored;
     },

@@ -44,8 +44,19 @@ export async function tidy({ database, packs, clock }: UpkeepOptions): Promise<v
   for (const { id, pack } of packs) await deleteBefore(database, id, now - pack.policy.readingDays * dayMs);
 }
 
-/** Rolls minutes up every minute and tidies every hour. The answer stops it and waits for a running round. */
-export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
+export interface Upkeep {
+  /** Whether the last round of each work came through. */
+  isWell(): boolean;
+  /** Waits for a running round. */
+  stop(): Promise<void>;
+}
+
+/** A round that failed is tried again so soon. */
+const againMs = minuteMs / 2;
+
+/** Rolls minutes up twice a minute and tidies every hour. A round that fails is counted, shown and tried again. */
+export function startUpkeep(options: UpkeepOptions): Upkeep {
+  const failing = new Set<string>();
   const rounds = [repeat('rollup', minuteMs / 2, rollUp), repeat('tidy', hourMs, tidy)];
 
   function repeat(
@@ -54,21 +65,36 @@ export function startUpkeep(options: UpkeepOptions): { stop(): Promise<void> } {
     work: (options: UpkeepOptions) => Promise<unknown>,
   ): () => Promise<unknown> {
     let running: Promise<unknown> = Promise.resolve();
-    let isBusy = false;
-    const timer = setInterval(() => {
-      if (isBusy || options.packs.some(({ id }) => options.doubt?.(id))) return;
-      isBusy = true;
+    let timer = setTimeout(round, everyMs);
+    let isOver = false;
+    function round(): void {
+      // While the clock is in doubt nothing is closed and nothing is dropped.
+      if (options.packs.some(({ id }) => options.doubt?.(id))) {
+        timer = setTimeout(round, Math.min(againMs, everyMs));
+        return;
+      }
       running = work(options)
-        .catch((error: unknown) => options.log.error({ err: error }, `${name} of readings failed`))
-        .finally(() => (isBusy = false));
-    }, everyMs);
+        .then(
+          () => failing.delete(name),
+          (error: unknown) => {
+            failing.add(name);
+            options.metrics.count('upkeep_failed_total', { work: name });
+            options.log.error({ err: error }, `${name} of readings failed`);
+          },
+        )
+        .finally(() => {
+          if (!isOver) timer = setTimeout(round, failing.has(name) ? Math.min(againMs, everyMs) : everyMs);
+        });
+    }
     return () => {
-      clearInterval(timer);
+      isOver = true;
+      clearTimeout(timer);
       return running;
     };
   }
 
   return {
+    isWell: () => failing.size === 0,
     async stop() {
       await Promise.all(rounds.map((end) => end()));
     },

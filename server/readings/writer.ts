@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { BatchAnswer } from '#shared/sensing/reading.ts';
+import { quality, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
 import type { ReadingLine, Written } from '../storage/reading-line.ts';
@@ -11,6 +11,7 @@ import {
   makeBatch,
   makeSlip,
   noteFault,
+  noteOutOfRange,
   putLine,
   type Batch,
   type Lines,
@@ -53,7 +54,7 @@ export interface WriterOptions {
   /** Reads the newest stored readings into `stored`. */
   reload(): Promise<void>;
   /** Called after each commit, before the senders are answered. */
-  committed(fresh: Lines, late: Lines): void;
+  committed(fresh: Lines, late: Lines, written: Written): void;
   clock: () => number;
   log: Log;
   metrics: Metrics;
@@ -132,7 +133,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     metrics.gauge('reading_batch_rows', rowsOf(batch));
     metrics.gauge('reading_queue_rows', rowsOf(gathering));
     markDuplicates(batch, written);
-    options.committed(batch.fresh, batch.late);
+    options.committed(batch.fresh, batch.late, written);
     for (const slip of batch.slips) slip.settle?.(answerOf(slip));
   }
 
@@ -181,17 +182,12 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     add(slip, slot, at, value, now, item) {
       const sensor = sensors.numbers[slot] ?? 0;
       slip.taken++;
-      if (at > (admitted.at[slot] ?? 0))
-        putLine(
-          gathering.fresh,
-          slot,
-          sensor,
-          at,
-          value,
-          judgeNewer(admitted, sensors, slot, at, value, now),
-          item,
-        );
-      else putLine(gathering.late, slot, sensor, at, value, judgeLate(sensors, slot, value), item);
+      const isFresh = at > (admitted.at[slot] ?? 0);
+      const flags = isFresh
+        ? judgeNewer(admitted, sensors, slot, at, value, now)
+        : judgeLate(sensors, slot, value);
+      if ((flags & quality.outOfRange) !== 0) noteOutOfRange(slip, item);
+      putLine(isFresh ? gathering.fresh : gathering.late, slot, sensor, at, value, flags, item);
     },
     end(slip, settle) {
       slip.rowsTo = gathering.fresh.rows.count;
@@ -223,6 +219,11 @@ const duplicate = {
   code: 'duplicate',
   reason: 'a reading of this sensor at this instant is already there',
 } as const;
+const differs = {
+  code: 'conflict',
+  reason: 'another value of this sensor at this instant is already there, and stays',
+  field: 'value',
+} as const;
 
 /** Turns rows that were there already into refusals of their messages. */
 function markDuplicates({ fresh, late, slips }: Batch, written: Written): void {
@@ -237,6 +238,6 @@ function reject(slip: Slip, lines: Lines, stored: Uint8Array, from: number, to: 
   for (let i = from; i < to; i++) {
     if (stored[i] === 1) continue;
     slip.taken--;
-    noteFault(slip, lines.items[i] ?? 0, duplicate);
+    noteFault(slip, lines.items[i] ?? 0, stored[i] === 2 ? differs : duplicate);
   }
 }

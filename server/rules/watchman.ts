@@ -37,7 +37,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   const heard: [Lines, number][] = [];
   let isReady = false;
   // What is committed while the past is read is stepped after it.
-  lane.onCommitted((fresh, _late, now) => {
+  lane.onCommitted((fresh, _late, _written, now) => {
     if (isReady) stepLines(lane, list, reporter, fresh, now);
     else heard.push([copyLines(fresh), now]);
   });

@@ -2,8 +2,9 @@ import type { Database } from './database.ts';
 
 /** Positions of staff, states of cameras, and rules that are raised. */
 export interface ObservationStore {
-  /** Stores positions; answers 1 for each that was new, 0 for a duplicate. */
+  /** Stores positions; answers 1 for each that was new, 0 for a duplicate, 2 where another place was told of that instant. */
   addPositions(rows: readonly StoredPosition[]): Promise<Uint8Array>;
+  /** As with positions. */
   addCameraStates(rows: readonly StoredCameraState[]): Promise<Uint8Array>;
   newestPositions(jurisdiction: string, staff: readonly string[]): Promise<StoredPosition[]>;
   newestCameraStates(jurisdiction: string, cameras: readonly string[]): Promise<StoredCameraState[]>;
@@ -48,7 +49,22 @@ export function openObservationStore({ pool }: Database): ObservationStore {
           column(rows, 'lat'),
         ],
       );
-      return storedOf(rows, answer.rows, (row) => `${row.jurisdiction}/${row.staff}@${row.at}`);
+      const key = (row: StoredPosition): string => `${row.jurisdiction}/${row.staff}@${row.at}`;
+      return storedOf(rows, answer.rows, key, async (known) => {
+        const others = await pool.query<{ i: number }>(
+          `select k.i - 1 as i from unnest($1::text[], $2::text[], $3::int8[], $4::float8[], $5::float8[])
+             with ordinality k (jurisdiction, staff, at, lng, lat, i)
+           join staff_position p using (jurisdiction, staff, at) where (p.lng, p.lat) <> (k.lng, k.lat)`,
+          [
+            column(known, 'jurisdiction'),
+            column(known, 'staff'),
+            column(known, 'at'),
+            column(known, 'lng'),
+            column(known, 'lat'),
+          ],
+        );
+        return others.rows;
+      });
     },
     async addCameraStates(rows) {
       const answer = await pool.query<StoredCameraState>(
@@ -57,7 +73,21 @@ export function openObservationStore({ pool }: Database): ObservationStore {
          on conflict do nothing returning jurisdiction, camera, at`,
         [column(rows, 'jurisdiction'), column(rows, 'camera'), column(rows, 'at'), column(rows, 'online')],
       );
-      return storedOf(rows, answer.rows, (row) => `${row.jurisdiction}/${row.camera}@${row.at}`);
+      const key = (row: StoredCameraState): string => `${row.jurisdiction}/${row.camera}@${row.at}`;
+      return storedOf(rows, answer.rows, key, async (known) => {
+        const others = await pool.query<{ i: number }>(
+          `select k.i - 1 as i from unnest($1::text[], $2::text[], $3::int8[], $4::boolean[])
+             with ordinality k (jurisdiction, camera, at, online, i)
+           join camera_state c using (jurisdiction, camera, at) where c.online <> k.online`,
+          [
+            column(known, 'jurisdiction'),
+            column(known, 'camera'),
+            column(known, 'at'),
+            column(known, 'online'),
+          ],
+        );
+        return others.rows;
+      });
     },
     async newestPositions(jurisdiction, staff) {
       const answer = await pool.query<StoredPosition>(
@@ -103,7 +133,18 @@ function column<T, K extends keyof T>(rows: readonly T[], key: K): T[K][] {
   return rows.map((row) => row[key]);
 }
 
-function storedOf<T>(rows: readonly T[], stored: readonly T[], keyOf: (row: T) => string): Uint8Array {
+/** What became of each row; `differing` tells which of those that were there already say something else. */
+async function storedOf<T>(
+  rows: readonly T[],
+  stored: readonly T[],
+  keyOf: (row: T) => string,
+  differing: (known: readonly T[]) => Promise<{ i: number }[]>,
+): Promise<Uint8Array> {
   const keys = new Set(stored.map(keyOf));
-  return Uint8Array.from(rows, (row) => (keys.delete(keyOf(row)) ? 1 : 0));
+  const told = Uint8Array.from(rows, (row) => (keys.delete(keyOf(row)) ? 1 : 0));
+  const known = Array.from(told.keys()).filter((i) => told[i] === 0);
+  if (known.length === 0) return told;
+  const others = await differing(rows.filter((_, i) => told[i] === 0));
+  for (const { i } of others) told[known[i] ?? -1] = 2;
+  return told;
 }

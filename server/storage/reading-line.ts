@@ -14,7 +14,7 @@ export interface ReadingLine {
   close(): void;
 }
 
-/** For each row: 1 when it was stored, 0 when it was already there. `rows` null: all were stored. */
+/** For each row: 1 when it was stored, 0 when it was already there, 2 when it was there with another value. `rows` null: all were stored. */
 export interface Written {
   rows: Uint8Array | null;
   late: Uint8Array;
@@ -97,7 +97,19 @@ async function insert(client: pg.PoolClient, rows: ReadingRows): Promise<Uint8Ar
   const keys = new Set(answer.rows.map((row) => `${row.sensor}@${row.at}`));
   // Of two equal keys in one statement the first is the one that was stored.
   for (let i = 0; i < count; i++) stored[i] = keys.delete(`${rows.sensor[i]}@${rows.at[i]}`) ? 1 : 0;
+  if (stored.includes(0)) await tellDiffering(client, rows, stored);
   return stored;
+}
+
+/** Marks those rows that were there already, but with another value. */
+async function tellDiffering(client: pg.PoolClient, rows: ReadingRows, stored: Uint8Array): Promise<void> {
+  const there = Array.from(stored.keys()).filter((i) => stored[i] === 0);
+  const answer = await client.query<{ i: number }>(
+    `select k.i from unnest($1::int4[], $2::int4[], $3::int8[], $4::float8[]) k (i, sensor, at, value)
+     join reading r on r.sensor = k.sensor and r.at = k.at where r.value <> k.value`,
+    [there, ...[rows.sensor, rows.at, rows.value].map((column) => there.map((i) => column[i] ?? 0))],
+  );
+  for (const { i } of answer.rows) stored[i] = 2;
 }
 
 interface Dirty {

@@ -84,6 +84,8 @@ export async function deleteBefore({ pool }: Database, jurisdiction: string, bef
   );
 }
 
+/** A value that its sensor cannot have measured is in no mean (4: out of range), whatever an older house has let in. */
+const measured = `quality & 4 = 0 and value between -3.4e38 and 3.4e38`;
 const rolled = `min(value) as min, max(value) as max, avg(value) as mean,
   (array_agg(value order by at desc))[1] as last, count(*)::int as count`;
 const put = `insert into reading_minute (sensor, minute, min, max, mean, last, count)`;
@@ -106,7 +108,7 @@ export async function rollMinutes({ pool }: Database, until: number, oldest: num
       const closed = await client.query(
         `${put} select n.number, m.* from sensor_number n cross join lateral (
            select at - at % ${minuteMs} as minute, ${rolled} from reading
-           where sensor = n.number and at >= $1 and at < $2 group by 1) m ${replace}`,
+           where sensor = n.number and at >= $1 and at < $2 and ${measured} group by 1) m ${replace}`,
         [from, until],
       );
       await client.query('update reading_rolled set until = $1', [until]);
@@ -117,7 +119,7 @@ export async function rollMinutes({ pool }: Database, until: number, oldest: num
       `with dirty as (delete from reading_dirty where minute < $1 returning sensor, minute)
        ${put} select d.sensor, d.minute, m.* from dirty d cross join lateral (
          select ${rolled} from reading where sensor = d.sensor and at >= d.minute and at < d.minute + ${minuteMs}
-         having count(*) > 0) m ${replace}`,
+           and ${measured} having count(*) > 0) m ${replace}`,
       [Math.max(until, from)],
     );
     await client.query('commit');

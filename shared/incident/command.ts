@@ -3,7 +3,7 @@ import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
 import { grades } from '../procedure/schema.ts';
 import { mostInList } from '../procedure/field.ts';
-import { evidence, sources } from './incident.ts';
+import { givenEvidence, sources } from './incident.ts';
 
 const text = (max: number) => z.string().trim().max(max);
 
@@ -14,7 +14,7 @@ export const formValue = z.union([
   z.number(),
   z.boolean(),
   limit,
-  z.array(evidence).max(20),
+  z.array(givenEvidence).max(20),
 ]);
 export type Form = Record<string, z.infer<typeof formValue>>;
 
@@ -32,7 +32,7 @@ export const report = z.strictObject({
   address: text(200).default(''),
   urgent: z.boolean().default(false),
   origin: z.string().max(160).optional(),
-  evidence: z.array(evidence).max(20).default([]),
+  evidence: z.array(givenEvidence).max(20).default([]),
   /** What the item's procedure asks for besides. */
   form: z.record(z.string(), formValue).optional(),
   grade: z.enum(grades).optional(),
@@ -41,7 +41,7 @@ export const report = z.strictObject({
 export const repeat = z.strictObject({
   kind: z.literal('repeat'),
   incident: z.string(),
-  evidence: z.array(evidence).max(20),
+  evidence: z.array(givenEvidence).max(20),
 });
 /** Takes a transition. `version` is the one the actor saw; another one is a conflict. */
 export const take = z.strictObject({
@@ -55,7 +55,7 @@ export const remark = z.strictObject({
   kind: z.literal('note'),
   incident: z.string(),
   text: text(2000).min(1),
-  evidence: z.array(evidence).max(20).default([]),
+  evidence: z.array(givenEvidence).max(20).default([]),
 });
 /** The clock's own command. */
 export const lapse = z.strictObject({
@@ -74,7 +74,7 @@ export const say = z.strictObject({
   /** An order asks for a reply; officers and leaders alone give orders. */
   order: z.boolean().default(false),
   replyTo: z.string().max(64).optional(),
-  evidence: z.array(evidence).max(20).default([]),
+  evidence: z.array(givenEvidence).max(20).default([]),
 });
 /** The actor has read messages. */
 export const see = z.strictObject({

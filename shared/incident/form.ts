@@ -6,7 +6,7 @@ import type { UnitKind } from '../procedure/unit-kind.ts';
 import type { Field } from '../procedure/field.ts';
 import type { Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
-import { entryName, evidence, kept, type Evidence, type Incident } from './incident.ts';
+import { entryName, givenEvidence, kept, type Evidence, type Incident } from './incident.ts';
 
 type Kept = NonNullable<Incident['data']>;
 
@@ -30,9 +30,18 @@ interface Known {
 }
 
 // Made once: making a schema costs more than its check.
-const evidenceList = z.array(evidence);
+const evidenceList = z.array(givenEvidence);
 const score = z.number().int().min(1).max(5);
 const day = z.iso.date();
+/** More than any sum, number of people or area that a county writes down. */
+const greatestNumber = 1e15;
+const mostDays = 3_660;
+const dayShare: Record<Limit['unit'], number> = {
+  'urgent-minute': 1 / 1_440,
+  'work-hour': 1 / 8,
+  'work-day': 1,
+  'calendar-day': 1,
+};
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
@@ -99,7 +108,7 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
     case 'incident':
       return typeof value === 'string' ? null : 'a text is needed';
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value)
+      return typeof value === 'number' && Math.abs(value) <= greatestNumber
         ? faultOfSize(field, value)
         : 'a number is needed';
     case 'date':
@@ -131,12 +140,17 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
     case 'rating':
       return score.safeParse(value).success ? null : 'a whole number from 1 to 5 is needed';
     case 'limit':
-      return limit.safeParse(value).success ? null : 'an amount above 0 and its unit are needed';
+      return faultOfLimit(limit.safeParse(value).data);
     case 'evidence': {
       const parsed = evidenceList.safeParse(value);
       return parsed.success ? faultOfSize(field, parsed.data.length) : 'a list of evidence is needed';
     }
   }
+}
+
+function faultOfLimit(given: Limit | undefined): string | null {
+  if (!given) return 'an amount above 0 and its unit are needed';
+  return given.amount * dayShare[given.unit] <= mostDays ? null : 'at most ten years';
 }
 
 function faultOfText(field: Field, value: unknown): string | null {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { actor } from '../access/person.ts';
 import { limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
+import { saneInstant } from '../kernel/instant.ts';
 import { localized } from '../kernel/localized.ts';
 import { ends, grades } from '../procedure/schema.ts';
 
@@ -36,6 +37,14 @@ export const evidence = z.strictObject({
   at: instant,
 });
 export type Evidence = z.infer<typeof evidence>;
+/** Evidence as a command may bring it: what was kept before may be stranger. */
+export const givenEvidence = evidence.extend({
+  series: z
+    .array(z.tuple([saneInstant, z.number()]))
+    .max(240)
+    .optional(),
+  at: saneInstant,
+});
 
 export const task = z.strictObject({
   id: z.string(),

@@ -145,7 +145,19 @@ export const sensor = z.strictObject({
 });
 export type Sensor = z.infer<typeof sensor>;
 
-/** `models`: the algorithm models that watch it, each named by the catalogue item it reports. */
+/** An algorithm model with more than one class, or with a floor of its own. */
+export const cameraModel = z.strictObject({
+  id,
+  /** The catalogue items that it may report. */
+  items: z.array(id).min(1),
+  /** What it is less sure of is refused. */
+  floor: z.number().min(0).max(1),
+});
+export type CameraModel = z.infer<typeof cameraModel>;
+/** The floor of a model that is named by the one catalogue item it reports. */
+export const usualFloor = 0.5;
+
+/** `models`: the algorithm models that watch it, each one of the pack's `models` or named by the catalogue item it reports. */
 export const camera = z.strictObject({
   id,
   name: z.string().max(64),
@@ -250,6 +262,7 @@ export const pack = z.strictObject({
   calendar,
   policy,
   demo: demo.optional(),
+  models: z.array(cameraModel).optional(),
   units: z.array(unit).min(1),
   staff: z.array(staff),
   catalogue: z.array(catalogueItem).min(1),
@@ -279,6 +292,7 @@ export const packHead = z.strictObject({
   calendar,
   policy,
   demo: demo.optional(),
+  models: z.array(cameraModel).optional(),
   procedures: z.array(id).min(1),
   /** Shown wherever something is looked up in `listed.json`. */
   listedNotice: listedSizes.shape.notice,

@@ -1,4 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
+import { salvage } from './salvage.ts';
 import { maxBatch } from './reading.ts';
 
 /** The three forms every batch door takes: one item, a list of items, or `{<name>: [items]}`. */
@@ -14,12 +15,17 @@ export function itemsOf(input: unknown, name: string): readonly unknown[] | Refu
   return items;
 }
 
-/** JSON as it came over a wire. */
+/**
+ * JSON as it came over a wire. A byte order mark is passed over. Where JSON ends, for a `NaN` or a slip of one entry, the
+ * entries of a list are read one by one: a number that is none reads as infinite, which every door refuses by its field, and
+ * an entry that cannot be read stands as `undefined`, which every door refuses by its index.
+ */
 export function parseJson(text: string): { input: unknown } | Refusal {
+  const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
   try {
-    return { input: JSON.parse(text) };
+    return { input: JSON.parse(plain) };
   } catch {
-    return refuse('invalid', 'not readable as JSON');
+    return salvage(plain) ?? refuse('invalid', 'not readable as JSON');
   }
 }
 

@@ -1,3 +1,4 @@
+import { greatestValue } from './reading.ts';
 import { instantFault, instantOf, type Fault, type Window } from './fault.ts';
 
 /**
@@ -33,7 +34,8 @@ export function parseReading(item: unknown, window: Window, into: Slot): Fault |
   const instant = typeof at === 'number' ? at : instantOf(at);
   if (instant === null || !Number.isSafeInteger(instant)) return badAt;
   if (typeof value !== 'number') return badValue;
-  if (!Number.isFinite(value)) return absurdValue;
+  // NaN compares false as well.
+  if (!(value >= -greatestValue && value <= greatestValue)) return absurdValue;
   into.sensor = sensor;
   into.at = instant;
   into.value = value;

@@ -2,10 +2,12 @@ import { z } from 'zod';
 
 /** What the doors take. Instants may come as epoch ms or ISO 8601 with an offset. */
 export const instantIn = z.union([z.number().int(), z.iso.datetime({ offset: true })]);
+/** No instrument measures beyond what a 32-bit float holds, and screens get values in that form. */
+export const greatestValue = 3.4e38;
 export const readingIn = z.strictObject({
   sensor: z.string().min(1).max(64),
   at: instantIn,
-  value: z.number(),
+  value: z.number().min(-greatestValue).max(greatestValue),
 });
 export type ReadingIn = z.infer<typeof readingIn>;
 export const positionIn = z.strictObject({
@@ -17,7 +19,8 @@ export const positionIn = z.strictObject({
 export type PositionIn = z.infer<typeof positionIn>;
 export const cameraStateIn = z.strictObject({
   camera: z.string().min(1).max(64),
-  at: instantIn,
+  /** Missing: the instant of arrival. A last will is written long before it is spoken. */
+  at: instantIn.optional(),
   online: z.boolean(),
 });
 export type CameraStateIn = z.infer<typeof cameraStateIn>;
@@ -45,21 +48,26 @@ export interface Reading {
 /** Quality flags; 0 is good. */
 export const quality = { late: 1, stuck: 2, outOfRange: 4, skewed: 8 } as const;
 
+const told = z.strictObject({
+  index: z.number().int(),
+  code: z.string(),
+  reason: z.string(),
+  field: z.string().optional(),
+});
+
 /** What a batch door answers: how many were kept, and which were not and why. */
 export const batchAnswer = z.strictObject({
   taken: z.number().int(),
-  refused: z.array(
-    z.strictObject({
-      index: z.number().int(),
-      code: z.string(),
-      reason: z.string(),
-      field: z.string().optional(),
-    }),
-  ),
+  refused: z.array(told),
   /** Refusals beyond the first 100 are only counted. */
   refusedCount: z.number().int(),
   /** How many of the refused are there already (`duplicate`), as when a batch is sent again whose answer was lost. */
   known: z.number().int(),
+  /** How many of the refused are there already with another content (`conflict`): the first one stays. */
+  differs: z.number().int(),
+  /** What was taken though something is wrong with it (`out-of-range`); the first 100. */
+  warned: z.array(told),
+  warnedCount: z.number().int(),
 });
 export type BatchAnswer = z.infer<typeof batchAnswer>;
 /** Most readings one message may carry, and most bytes. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { identity } from '../pack/schema.ts';
+import { saneInstant } from '../kernel/instant.ts';
 import { localized } from '../kernel/localized.ts';
 import { point } from '../geo/point.ts';
 import { field } from '../procedure/field.ts';
@@ -64,7 +65,7 @@ export const publicReport = z.strictObject({
   /** The random name under which photographs were brought before: at least 128 bits. */
   sender: sender.optional(),
   photos: z
-    .array(z.strictObject({ ref: z.string().max(200), at: instant }))
+    .array(z.strictObject({ ref: z.string().max(200), at: saneInstant }))
     .max(3)
     .default([]),
   consent: z.literal(true, { error: 'it is sent only with your consent' }),

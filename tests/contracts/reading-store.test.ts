@@ -80,7 +80,9 @@ describe('writing', () => {
     await line.write(rowsOf([1, noon, 1]), none, 0);
     const late = rowsOf([1, noon, 9], [1, noon - 1, 2], [1, noon - 1, 3], [2, noon, 4]);
     const written = await line.write(none, late, 0);
-    expect([...written.late]).toEqual([0, 1, 0, 1]);
+    expect([...written.late]).toEqual([2, 1, 2, 1]);
+    const again = await line.write(none, rowsOf([1, noon, 1], [1, noon - 1, 2], [1, noon - 1, 2.5]), 0);
+    expect([...again.late]).toEqual([0, 0, 2]);
     expect(await store.raw(1, noon - 5, noon + 5, 10)).toEqual([
       [noon - 1, 2],
       [noon, 1],
@@ -138,6 +140,22 @@ describe('minutes', () => {
     expect(must((await store.minutes(sensor, noon, noon + 1))[0], 'minute')).toMatchObject({
       ...{ min: -1, mean: 2, last: -1, count: 4 },
     });
+  });
+
+  test('what no sensor can have measured is in no mean, and stops no rollup of others', async () => {
+    const [mad = 0, well = 0] = await store.numbersOf('minutes', ['mad', 'well']);
+    const rows = rowsOf([mad, noon, 1e308], [mad, noon + 1, 1e308], [mad, noon + 2, 999], [mad, noon + 3, 4]);
+    // Beyond the range of its sensor.
+    rows.quality[2] = 4;
+    await line.write(rows, rowsOf([well, noon, 2]), 0);
+    await line.write(none, rowsOf([mad, noon + minuteMs, -1e308], [mad, noon + minuteMs + 1, -1e308]), 0);
+    await rollMinutes(made.database, noon + hourMs, noon);
+    await line.write(none, rowsOf([mad, noon + 4, 1e308]), noon + hourMs);
+    await rollMinutes(made.database, noon + hourMs, noon);
+    expect(await store.minutes(mad, noon, noon + hourMs)).toEqual([
+      { minute: noon, min: 4, max: 4, mean: 4, last: 4, count: 1 },
+    ]);
+    expect(await store.minutes(well, noon, noon + hourMs)).toMatchObject([{ minute: noon, mean: 2 }]);
   });
 
   test('a row behind the closing mark is rolled though it was the newest of its sensor', async () => {

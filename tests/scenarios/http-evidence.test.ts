@@ -213,7 +213,14 @@ describe('who may name and see a file', () => {
       raw: testPhoto(),
       headers: { 'content-type': 'image/png', ...as('camera-box') },
     });
-    const seen = { camera: 'c-0', at: Date.now(), model: 'm', item: item.id, confidence: 0.9, text: '井盖' };
+    const seen = {
+      camera: 'c-0',
+      at: Date.now(),
+      model: item.id,
+      item: item.id,
+      confidence: 0.9,
+      text: '井盖',
+    };
     const detect = async (ref: unknown) =>
       (await knock('POST', '/detections', { body: { ...seen, picture: ref }, headers: as('camera-box') }))
         .body;

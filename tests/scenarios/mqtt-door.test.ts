@@ -94,8 +94,10 @@ describe('readings over MQTT', () => {
         { index: 3, code: 'future', field: 'at' },
         { index: 5, code: 'absurd', field: 'value' },
         { index: 6, code: 'invalid', field: 'value' },
-        { index: 4, code: 'duplicate' },
+        { index: 4, code: 'conflict', field: 'value' },
       ],
+      differs: 1,
+      known: 0,
     });
     expect((await rows()).length).toBe(before + 1);
   });
@@ -128,6 +130,74 @@ describe('readings over MQTT', () => {
     expect(found.rowCount).toBe(2);
     expect(house.lane.staff('toy', at, null)).toEqual({ total: 2, online: 1 });
     expect(house.lane.cameras('toy', null)).toEqual({ total: 2, online: 1 });
+  });
+});
+
+describe('what a door says of what it takes', () => {
+  test('out of range is told, a BOM is passed over, and one bad entry of a list spoils no other', async () => {
+    const client = await join('tolerant');
+    const answer = new Promise<Answer>((resolve) => void hearErrors(client, resolve));
+    await hearErrors(client, () => undefined);
+    const at = Date.now() + 30_000;
+    const text = `\uFEFF[{"sensor":"s-0","at":${at},"value":1},{"sensor":"s-0","at":${at + 1},"value":NaN},{"sensor":"s-0","at":${at + 2},"value":101}]`;
+    await client.publishAsync('jh/toy/readings', text, { qos: 1 });
+    expect(await answer).toMatchObject({
+      ...{ taken: 2, refused: [{ index: 1, code: 'absurd', field: 'value' }] },
+      warned: [{ index: 2, code: 'out-of-range', field: 'value' }],
+    });
+  });
+
+  test('a last will counts from when it is spoken, whatever instant was written into it and whatever came before', async () => {
+    const at = Date.now();
+    const client = await connectAsync(house.broker.url, {
+      ...{ clientId: 'camera', username: 'box', password: 'secret', reconnectPeriod: 0 },
+      will: {
+        ...{ topic: 'jh/toy/cameras', qos: 1 as const, retain: false },
+        payload: Buffer.from(JSON.stringify({ camera: 'c-1', at: at - 5_000, online: false })),
+      },
+    });
+    client.on('error', () => undefined);
+    // Its clock runs ahead besides.
+    await client.publishAsync(
+      'jh/toy/cameras',
+      JSON.stringify({ camera: 'c-1', at: at + 30_000, online: true }),
+      {
+        qos: 1,
+      },
+    );
+    expect(house.lane.cameraStates.isOnline('toy', 'c-1')).toBe(true);
+    client.stream.destroy();
+    await expect.poll(() => house.lane.cameraStates.isOnline('toy', 'c-1')).toBe(false);
+    // What an outside broker speaks in its place has no instant at all.
+    await house.doors.cameraStates('toy', 'box', { camera: 'c-1', online: true });
+    expect(house.lane.cameraStates.isOnline('toy', 'c-1')).toBe(true);
+    expect(await house.doors.cameraStates('toy', 'box', { camera: 'c-1', at, online: false })).toMatchObject({
+      taken: 1,
+    });
+    expect(house.lane.cameraStates.isOnline('toy', 'c-1')).toBe(true);
+  });
+
+  test('a place that nobody can be at is refused by its field, and another place at the same instant stays out', async () => {
+    const at = Date.now();
+    const place = { staff: 's-w-1-1', at, lng: 119.5, lat: 31 };
+    const list = [
+      { ...place, lng: 0, lat: 0 },
+      { ...place, lng: 116.4, lat: 39.9 },
+      { ...place, lat: 0 },
+      place,
+      place,
+      { ...place, lat: 31.1 },
+    ];
+    expect(await house.doors.positions('toy', 'box', list)).toMatchObject({
+      ...{ taken: 1, known: 1, differs: 1 },
+      refused: [
+        { index: 0, code: 'absurd', field: 'lng' },
+        { index: 1, code: 'absurd', field: 'lng' },
+        { index: 2, code: 'absurd', field: 'lat' },
+        { index: 4, code: 'duplicate' },
+        { index: 5, code: 'conflict' },
+      ],
+    });
   });
 });
 

@@ -17,7 +17,9 @@ const high = {
   ...{ enter: 4, enterMs: 5_000, leave: 3, leaveMs: 2_000 },
 };
 const silent = { kind: 'no-data', id: 'silent', on, item: item.id, afterMs: 10_000 };
-const pack = sensingPack({ rules: [high, silent] });
+const models = [{ id: 'rubbish', items: [item.id, 'litter'], floor: 0.5 }];
+const county = sensingPack({ rules: [high, silent], models });
+const pack = { ...county, items: new Map([...county.items, ['litter', { ...item, id: 'litter' }]]) };
 
 let made: Awaited<ReturnType<typeof testDatabase>>;
 let record: Awaited<ReturnType<typeof openExecute>>;
@@ -165,15 +167,39 @@ describe('watchman', () => {
       now += 2_000;
       expect(await house.doors.detections('toy', 'cams', { ...seen, at: now })).toMatchObject({ taken: 1 });
     }
-    const [made1, ...more] = await incidents();
-    expect(more).toEqual([]);
-    expect(made1).toMatchObject({ origin: 'camera:c-0:rubbish', occurrences: 2 });
+    const origin = `camera:c-0:rubbish:${item.id}`;
+    expect(await incidents()).toMatchObject([{ origin, occurrences: 2 }]);
     expect(await house.doors.detections('toy', 'cams', { ...seen, at: now })).toMatchObject({
       refused: [{ code: 'duplicate' }],
     });
     expect(await house.doors.detections('toy', 'cams', { ...seen, camera: 'c-9', at: now })).toMatchObject({
       refused: [{ code: 'unknown', field: 'camera' }],
     });
+  });
+
+  test('each class of a frame is a matter of its own; what its camera or model cannot say is refused by its field', async () => {
+    now += 1_000;
+    const seen = { camera: 'c-0', at: now, model: 'rubbish', confidence: 0.9, text: '路面有垃圾' };
+    const frame = [
+      { ...seen, item: item.id },
+      { ...seen, item: 'litter' },
+      { ...seen, item: item.id, model: 'unheard-of' },
+      { ...seen, item: item.id, confidence: 0.49 },
+      { ...seen, item: item.id, camera: 'c-1' },
+      { ...seen, item: 'appeal' },
+    ];
+    expect(await house.doors.detections('toy', 'cams', frame)).toMatchObject({
+      taken: 2,
+      refused: [
+        { index: 2, code: 'unknown', field: 'model' },
+        { index: 3, code: 'invalid', field: 'confidence' },
+        { index: 4, code: 'invalid', field: 'model' },
+        { index: 5, code: 'invalid', field: 'item' },
+      ],
+    });
+    expect((await incidents()).map(({ origin }) => origin).sort()).toEqual(
+      [`camera:c-0:rubbish:${item.id}`, 'camera:c-0:rubbish:litter'].sort(),
+    );
   });
 });
 

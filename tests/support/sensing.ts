@@ -1,4 +1,4 @@
-import type { Camera, Sensor } from '#shared/pack/schema.ts';
+import type { Camera, CameraModel, Sensor } from '#shared/pack/schema.ts';
 import { ruleSchema, type Rule } from '#shared/sensing/rule.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { testPack } from './county.ts';
@@ -9,6 +9,8 @@ export interface SensingOptions {
   everyMs?: number;
   /** Rules on the quantity `level`, which every sensor measures. */
   rules?: readonly unknown[];
+  /** What the model `rubbish` of the camera `c-0` may report, and the like. */
+  models?: CameraModel[];
   policy?: Partial<LoadedPack['pack']['policy']>;
 }
 
@@ -29,12 +31,19 @@ export function sensingPack(options: SensingOptions = {}): LoadedPack {
     id,
     name: id,
     place: { lng: 119.5, lat: 31 },
-    models: [],
+    models: id === 'c-0' ? ['rubbish', 'manhole'] : [],
   }));
   const rules: Rule[] = (options.rules ?? []).map((rule) => ruleSchema.parse(rule));
   return {
     ...base,
-    pack: { ...base.pack, sensors, rules, cameras, policy: { ...base.pack.policy, ...options.policy } },
+    pack: {
+      ...base.pack,
+      sensors,
+      rules,
+      cameras,
+      models: options.models ?? [],
+      policy: { ...base.pack.policy, ...options.policy },
+    },
     sensorOrdinals: new Map(sensors.map((sensor, ordinal) => [sensor.id, ordinal])),
     cameraOrdinals: new Map(cameras.map((camera, ordinal) => [camera.id, ordinal])),
     rulesOf: () => rules,

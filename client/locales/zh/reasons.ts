@@ -66,6 +66,7 @@ export const reasonsZh: Record<string, string> = {
   'not one of the choices': '不在可选项之内',
   'a whole number from 1 to 5 is needed': '须为 1 至 5 的整数',
   'an amount above 0 and its unit are needed': '须填大于 0 的数量和单位',
+  'at most ten years': '最长十年',
   'a list of {} is needed': '须列出各项',
   'a {} is named twice': '有重复的一项',
   'at least {}': '至少 {0}',

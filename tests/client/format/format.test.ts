@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hoursOf, runningTime, spanWords } from '../../../client/format/duration.ts';
-import { formatDate, formatDayTime, formatTime, formatWindow } from '../../../client/format/instant.ts';
+import {
+  formatDate,
+  formatDayOfWeek,
+  formatDayTime,
+  formatHourMinute,
+  formatStamp,
+  formatTime,
+  formatWindow,
+} from '../../../client/format/instant.ts';
 import {
   formatChange,
   formatCount,
@@ -74,5 +82,23 @@ describe('numbers', () => {
     expect(formatChange(510, 500)).toBe('+2.0%');
     expect(formatChange(5, 0)).toBe('—');
     expect(signed(-0.04, 1)).toBe('±0.0');
+  });
+});
+
+describe('a value that is no instant and no span', () => {
+  it('says so in its place and takes no page with it', () => {
+    const faces = [formatTime, formatHourMinute, formatDate, formatDayTime, formatDayOfWeek, formatStamp];
+    for (const at of [NaN, Infinity, 8.64e15 + 2, -1e300, 1e300])
+      for (const face of [
+        ...faces,
+        (day: number) => formatWindow(day, day),
+        (day: number) => formatWindow(0, day),
+      ])
+        expect(face(at), String(at)).toMatch(/无效|^--:--$/);
+    for (const ms of [NaN, Infinity, -Infinity])
+      expect([runningTime(ms), spanWords(ms), hoursOf(ms)], String(ms)).toEqual(['—', '—', '—']);
+  });
+  it('the last instant that there is can be shown', () => {
+    expect(formatStamp(8.64e15)).toMatch(/^275760-/);
   });
 });

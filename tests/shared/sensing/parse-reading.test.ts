@@ -8,6 +8,17 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 const now = Date.UTC(2026, 10, 22, 8);
 const window = { oldest: now - 86_400_000, newest: now + 60_000 };
 const always = { oldest: -Infinity, newest: Infinity };
+/** The field at fault of each entry of a message; null: none. */
+const faultsOf = (text: string): (string | null | undefined)[] => {
+  const read = parseJson(text);
+  const items = isRefusal(read) ? [] : itemsOf(read.input, 'readings');
+  return isRefusal(items)
+    ? []
+    : items.map((one) => {
+        const fault = parseReading(one, window, slot());
+        return fault && fault.field;
+      });
+};
 const slot = (): Slot => ({ sensor: '', at: 0, value: 0 });
 
 /** Anything JSON can say, and often something near a reading. */
@@ -60,6 +71,7 @@ describe('parseReading', () => {
   test.each([
     [{ sensor: 'a', at: now, value: 1e309 }, 'absurd', 'value'],
     [{ sensor: 'a', at: now, value: NaN }, 'absurd', 'value'],
+    [{ sensor: 'a', at: now, value: -1e200 }, 'absurd', 'value'],
     [{ sensor: 'a', at: 0, value: 1 }, 'too-old', 'at'],
     [{ sensor: 'a', at: '1970-01-01T00:00:00Z', value: 1 }, 'too-old', 'at'],
     [{ sensor: 'a', at: now + 3_600_000, value: 1 }, 'future', 'at'],
@@ -101,6 +113,59 @@ describe('the forms of a batch', () => {
   test('a line that cannot be read keeps its index', () => {
     const items = parseLines('{"sensor":"a"}\n\nnot json\r\n{"sensor":"b"}\n');
     expect(items).toEqual([{ sensor: 'a' }, undefined, { sensor: 'b' }]);
-    expect(isRefusal(parseJson('{"value":NaN}'))).toBe(true);
+  });
+  test('a number that is none spoils its own entry, which is refused by its field', () => {
+    for (const word of ['NaN', 'nan', '-Infinity', 'Infinity', '-inf']) {
+      const text = `[{"sensor":"a","at":${now},"value":1},{"sensor":"NaN","at":${now},"value":${word}},{"sensor":"c","at":${now},"value":2}]`;
+      expect(faultsOf(text), word).toEqual([null, 'value', null]);
+    }
+  });
+  test('any slip in one entry of any list leaves the others whole', () => {
+    const slips = [
+      '{"sensor":"x",}',
+      '{sensor:1}',
+      "{'sensor':'x'}",
+      '{"value":0x1}',
+      '',
+      '[}',
+      'tru',
+      '{"a":[1,]}',
+    ];
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...slips), fc.string({ maxLength: 12 })), {
+          minLength: 1,
+          maxLength: 6,
+        }),
+        fc.boolean(),
+        (entries, isNamed) => {
+          // A sensor of any name, quotes, brackets and commas in it, or one of the slips.
+          const good = JSON.stringify({ sensor: 'first', at: now, value: 1 });
+          const list = entries.map((entry) =>
+            slips.includes(entry) ? entry : JSON.stringify({ sensor: `a${entry}`, at: now, value: 1 }),
+          );
+          const text = isNamed
+            ? `{"readings": [${[good, ...list].join(', ')}] }`
+            : `\uFEFF[${[good, ...list].join(',')}]`;
+          expect(faultsOf(text).map((field) => field === null)).toEqual([
+            true,
+            ...entries.map((entry) => !slips.includes(entry)),
+          ]);
+        },
+      ),
+    );
+  });
+  test('what does not end, or is no list, is refused as a whole', () => {
+    for (const text of [
+      '[{"sensor":"a"',
+      '{"sensor":',
+      '[1]]',
+      '[1] x',
+      '{"readings":[1]',
+      'null,',
+      '[[[[',
+      '"',
+    ])
+      expect(isRefusal(parseJson(text)), text).toBe(true);
   });
 });
