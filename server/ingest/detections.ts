@@ -2,7 +2,7 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { checkItem, instantFault, instantOf, type Fault } from '#shared/sensing/fault.ts';
 import { detectionIn, type DetectionIn } from '#shared/sensing/reading.ts';
-import { usualFloor, type CameraModel } from '#shared/pack/schema.ts';
+import { usualFloor, type CameraModel } from '#shared/pack/model.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute } from '../ports.ts';
 import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';

@@ -145,18 +145,6 @@ export const sensor = z.strictObject({
 });
 export type Sensor = z.infer<typeof sensor>;
 
-/** An algorithm model with more than one class, or with a floor of its own. */
-export const cameraModel = z.strictObject({
-  id,
-  /** The catalogue items that it may report. */
-  items: z.array(id).min(1),
-  /** What it is less sure of is refused. */
-  floor: z.number().min(0).max(1),
-});
-export type CameraModel = z.infer<typeof cameraModel>;
-/** The floor of a model that is named by the one catalogue item it reports. */
-export const usualFloor = 0.5;
-
 /** `models`: the algorithm models that watch it, each one of the pack's `models` or named by the catalogue item it reports. */
 export const camera = z.strictObject({
   id,

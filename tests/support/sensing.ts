@@ -1,4 +1,5 @@
-import type { Camera, CameraModel, Sensor } from '#shared/pack/schema.ts';
+import type { CameraModel } from '#shared/pack/model.ts';
+import type { Camera, Sensor } from '#shared/pack/schema.ts';
 import { ruleSchema, type Rule } from '#shared/sensing/rule.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { testPack } from './county.ts';
