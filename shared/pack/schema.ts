@@ -7,6 +7,7 @@ import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
+import { cameraModel } from './model.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { responsibilityRule } from './responsibility.ts';
