@@ -3,7 +3,6 @@ import { must } from '#shared/kernel/must.ts';
 import { checkItem, instantFault, instantOf, type Fault } from '#shared/sensing/fault.ts';
 import { detectionIn, type DetectionIn } from '#shared/sensing/reading.ts';
 import { usualFloor, type CameraModel } from '#shared/pack/model.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute } from '../ports.ts';
 import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
@@ -107,9 +106,9 @@ function check(
 }
 
 /** Why this camera's models cannot have seen this, or null. */
-function modelFault({ pack, cameraOrdinals, items }: LoadedPack, seen: DetectionIn): Fault | null {
+function modelFault({ pack, cameraOrdinals, items }: Lane['loaded'], seen: DetectionIn): Fault | null {
   const camera = must(pack.cameras[cameraOrdinals.get(seen.camera) ?? -1], `camera ${seen.camera}`);
-  const model = modelOf(pack, items, seen.model);
+  const model = modelOf({ pack, items }, seen.model);
   if (!model) return { code: 'unknown', reason: 'no such model is registered here', field: 'model' };
   if (!camera.models.includes(seen.model))
     return { code: 'invalid', reason: 'this camera is not watched by this model', field: 'model' };
@@ -121,7 +120,10 @@ function modelFault({ pack, cameraOrdinals, items }: LoadedPack, seen: Detection
 }
 
 /** A model of the pack, or the one that is named by its catalogue item. */
-function modelOf(pack: LoadedPack['pack'], items: LoadedPack['items'], id: string): CameraModel | undefined {
+function modelOf(
+  { pack, items }: Pick<Lane['loaded'], 'pack' | 'items'>,
+  id: string,
+): CameraModel | undefined {
   const registered = pack.models?.find((model) => model.id === id);
   return registered ?? (items.has(id) ? { id, items: [id], floor: usualFloor } : undefined);
 }

@@ -9,7 +9,6 @@ import type { DoubtOf, Doors, Execute, Metrics } from '../ports.ts';
 import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
-import type { StoredCameraState, StoredPosition } from '../storage/observation-store.ts';
 import { makeDetections } from './detections.ts';
 
 export interface DoorsOptions {
@@ -41,6 +40,8 @@ type Parse<T> = (
   lane: Lane,
   hot: OpenHotLane,
 ) => { item: T } | { fault: Fault };
+type PositionRow = Parameters<OpenHotLane['positions']['add']>[0][number];
+type CameraRow = Parameters<OpenHotLane['cameraStates']['add']>[0][number];
 type Bounds = Identity['bounds'];
 
 const telling = 500;
@@ -206,7 +207,7 @@ function sorted(slip: Slip): BatchAnswer {
   return answerOf(slip);
 }
 
-const parsePosition: Parse<StoredPosition> = (item, window, lane) => {
+const parsePosition: Parse<PositionRow> = (item, window, lane) => {
   const read = checkItem(positionIn, item);
   if ('fault' in read) return read;
   const absurd = placeFault(read.item, lane.loaded.pack.identity.bounds);
@@ -233,7 +234,7 @@ function placeFault(
   return null;
 }
 
-const parseCameraState: Parse<StoredCameraState> = (item, window, lane, hot) => {
+const parseCameraState: Parse<CameraRow> = (item, window, lane, hot) => {
   const read = checkItem(cameraStateIn, item);
   if ('fault' in read) return read;
   if (!lane.loaded.cameraOrdinals.has(read.item.camera))
