@@ -72,6 +72,9 @@ export interface OpenMetrics extends Metrics {
 export function openMetrics(): OpenMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'jiuhuan_' });
+  // Gauges whose names end as those of counters do; the same figures stand by type in `nodejs_active_resources` and its like.
+  for (const kind of ['handles', 'requests', 'resources'])
+    registry.removeSingleMetric(`jiuhuan_nodejs_active_${kind}_total`);
   const counters = new Map<MetricName, Counter>();
   const gauges = new Map<MetricName, Gauge>();
   const histograms = new Map<MetricName, Histogram>();

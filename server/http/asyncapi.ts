@@ -57,6 +57,8 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
     info: {
       title: '九环 Jiuhuan: devices and screens',
       version: `${protocolVersion}`,
+      license: { name: 'Apache-2.0' },
+      tags: [{ name: 'devices' }, { name: 'screens' }],
       description:
         'MQTT 3.1.1: user name = name of the source, password = its token. Instants are epoch ms UTC or ISO 8601 with an offset.',
     },

@@ -16,13 +16,18 @@ export function openApi(routes: readonly Route[], jurisdictions: readonly string
     const address = `/api/{jurisdiction}${route.path.replace(/:(\w+)/g, '{$1}')}`;
     (paths[address] ??= {})[route.method] = operation(route, jurisdictions, names);
   }
+  const tags = [...new Set([...routes.map(({ tag }) => tag), 'watch'])].sort();
   return {
     openapi: '3.1.0',
     info: {
       title: '九环 Jiuhuan',
       version: `${protocolVersion}`,
       description: 'Instants are epoch ms UTC, positions WGS-84. Refusals are RFC 9457 problem documents.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    // Relative: the document comes from the server that it describes, whatever it is called outside.
+    servers: [{ url: '/', description: 'this server' }],
+    tags: tags.map((name) => ({ name })),
     paths: { ...paths, ...watchPaths },
     components: { schemas: components(names), securitySchemes },
   };
@@ -40,13 +45,18 @@ const watchPaths = {
   '/healthz': {
     get: {
       tags: ['watch'],
+      operationId: 'getHealth',
       summary: 'Is the server well',
+      description: 'For everyone.',
+      security: [],
       responses: { 200: text('well'), 503: text('a part fails') },
     },
   },
   '/metrics': {
     get: {
       tags: ['watch'],
+      operationId: 'getMetrics',
+      description: 'Prometheus text format.',
       summary: 'Prometheus metrics; for this machine, others with a token that opens `metrics`',
       security: [{}, { source: [] }],
       responses: { 200: text('metrics'), 401: text('no token'), 403: text('not this token') },
@@ -61,6 +71,7 @@ function operation(route: Route, jurisdictions: readonly string[], names: Names)
   const door = who.kind === 'source' ? `For tokens that open \`${who.door}\`.` : '';
   return {
     tags: [tag],
+    operationId: operationId(route),
     summary,
     description: roles || door || 'For everyone.',
     security: who.kind === 'anyone' ? [] : [{ [who.kind === 'source' ? 'source' : 'session']: [] }],
@@ -97,6 +108,17 @@ function operation(route: Route, jurisdictions: readonly string[], names: Names)
     },
   };
 }
+
+/** `getIncidentsById` of `get /incidents/:id`: what a generated client calls the operation; path and method make it unique. */
+function operationId({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  const words = path.split(/[/-]/).filter(Boolean);
+  return (
+    method +
+    words.map((word) => (word.startsWith(':') ? `By${capital(word.slice(1))}` : capital(word))).join('')
+  );
+}
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 function parametersOf(route: Route, jurisdictions: readonly string[]): Json[] {
   const params = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
@@ -184,11 +206,17 @@ function named(schema: z.ZodType, side: Side, names: Names): Json {
     : schemaOf(schema, side);
 }
 
+/** The JSON Schema of a shape as documents show it: a tuple says that it ends, bytes say that they are bytes. */
 export function schemaOf(schema: z.ZodType, io: Side): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     target: 'draft-2020-12',
     io,
     unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      const { type } = zodSchema._zod.def;
+      if (type === 'tuple' && !('items' in jsonSchema)) jsonSchema.items = false;
+      if (type === 'custom') Object.assign(jsonSchema, { type: 'string', format: 'binary' });
+    },
   });
   return rest;
 }

@@ -42,6 +42,8 @@ interface Session {
   acks: Acks;
   /** Bytes of its messages that wait for their commit. */
   weight: number;
+  /** It published to a topic that its token does not open. */
+  hasStrayed: boolean;
 }
 
 const goodClientId = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -123,6 +125,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       doors: new Map(),
       acks: makeAcks(client.conn),
       weight: 0,
+      hasStrayed: false,
     };
     sessions.set(client, session);
     holders.set(client.id, session);
@@ -139,8 +142,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     const door = doorOf(session, packet.topic);
     if (!door) {
       metrics.count('mqtt_refused_total', { code: 'forbidden' });
-      tell(session, client, packet, refuse('forbidden', 'this token does not open this topic', 'topic'));
-      return done(new Error(`topic not allowed: ${packet.topic.slice(0, 100)}`));
+      return refuseTopic(session, client, packet, done);
     }
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
     const { jurisdiction, source, acks } = session;
@@ -165,6 +167,24 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     packet.qos = 0;
     done(null);
   }
+  /**
+   * MQTT 3.1.1 leaves two ways: to acknowledge what is not taken, or to end the connection, after which a client sends the
+   * same again for ever. So it is acknowledged, told on the client's topic of errors, counted, and logged once a connection.
+   */
+  function refuseTopic(
+    session: Session,
+    client: Client,
+    packet: PublishPacket,
+    done: (error?: Error | null) => void,
+  ): void {
+    const topic = packet.topic.slice(0, 100);
+    tell(session, client, packet, refuse('forbidden', 'this token does not open this topic', 'topic'));
+    if (!session.hasStrayed)
+      log.warn({ client: client.id, source: session.source, topic }, 'a client publishes where it may not');
+    session.hasStrayed = true;
+    done(null);
+  }
+
   /** Whether one more message of a connection may wait while the next is read. */
   function mayReadOn(session: Session): boolean {
     return lane.writer.hasRoom(1) && session.weight < mostWeight && weightOfAll < mostWeightOfAll;

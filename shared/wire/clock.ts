@@ -3,17 +3,15 @@ import { z } from 'zod';
 const instant = z.number().int().describe('epoch ms UTC');
 
 /** The clock of the server, and what is in doubt about it. */
-export const clockState = z
-  .strictObject({
-    now: instant,
-    doubt: z
-      .strictObject({ clock: instant, last: instant })
-      .nullable()
-      .describe(
-        'The clock is more than a day away from the last record: nothing is taken until somebody says that it is right',
-      ),
-  })
-  .meta({ id: 'ClockState' });
+export const clockState = z.strictObject({
+  now: instant,
+  doubt: z
+    .strictObject({ clock: instant, last: instant })
+    .nullable()
+    .describe(
+      'The clock is more than a day away from the last record: nothing is taken until somebody says that it is right',
+    ),
+});
 export type ClockState = z.infer<typeof clockState>;
 
 /** The word that the clock is right. */

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+const snapshotLayout =
+  'The whole view: gzip of JSON `[table, key, row][]` (it begins with 1f 8b), or the JSON as UTF-8 where it is small';
+const frameLayout =
+  'Little endian: u32 tick, u32 count n, f64 base instant (epoch ms), then n × u32 sensor ordinal (its place in GET /sensors), n × f32 value, n × u32 age (ms before the base instant), n × u8 quality';
+
 /** Messages to a screen, by Socket.IO event name. */
 const op = z.tuple([z.string(), z.string(), z.record(z.string(), z.unknown()).nullable()]);
 export const down = {
@@ -11,7 +16,7 @@ export const down = {
     rev: z.number().int(),
     seq: z.number().int(),
     hash: z.string(),
-    body: z.instanceof(Uint8Array),
+    body: z.instanceof(Uint8Array).describe(snapshotLayout),
   }),
   /** Goes from `rev - 1` to `rev`; `hash` is the view's after it. `seq` is the ledger entry it is up to. */
   patch: z.strictObject({
@@ -23,7 +28,7 @@ export const down = {
     ops: z.array(op),
   }),
   /** Readings of a tick, see `frame.ts`. */
-  frame: z.instanceof(Uint8Array),
+  frame: z.instanceof(Uint8Array).describe(frameLayout),
   /** How many gauge values were skipped for this slow line since the last word. */
   shed: z.strictObject({ count: z.number().int() }),
   /** The server ends this connection and says why; the screen shows it and comes back. */

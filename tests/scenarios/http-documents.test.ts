@@ -81,6 +81,44 @@ describe('documents and pages', () => {
     expect(text).toContain('Idempotency-Key');
   });
 
+  it('both documents can be read by programs: names of operations, tags, where the server is, arrays that end, references', async () => {
+    const document = (await house.knock('GET', '/api/openapi.json')).body as {
+      servers: { url: string }[];
+      tags: { name: string }[];
+      paths: Record<string, Record<string, { operationId: string; tags: string[]; description: string }>>;
+    };
+    const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    for (const { operationId, tags, description } of operations) {
+      expect(operationId).toMatch(/^[a-z]+([A-Z][A-Za-z0-9]*)+$/);
+      expect(description).not.toBe('');
+      expect(document.tags.map(({ name }) => name)).toEqual(expect.arrayContaining(tags));
+    }
+    expect(document.servers).toEqual([{ url: '/', description: 'this server' }]);
+    const spoken = (await house.knock('GET', '/api/asyncapi.json')).body;
+    for (const whole of [document, spoken]) {
+      let arrays = 0;
+      const walkSchema = (node: unknown, at: string): void => {
+        if (typeof node !== 'object' || node === null) return;
+        const { type, $ref } = node as { type?: unknown; $ref?: unknown };
+        if (type === 'array') {
+          arrays++;
+          expect(node, at).toHaveProperty('items');
+        }
+        if (typeof $ref === 'string') {
+          const path = $ref
+            .slice(2)
+            .split('/')
+            .map((part) => part.replaceAll('~1', '/'));
+          expect(whole, at).toHaveProperty(path);
+        }
+        for (const [key, value] of Object.entries(node)) walkSchema(value, `${at}/${key}`);
+      };
+      walkSchema(whole, '');
+      expect(arrays).toBeGreaterThan(5);
+    }
+  });
+
   it('AsyncAPI tells of topics, frames and patches', async () => {
     const { body } = await house.knock('GET', '/api/asyncapi.json');
     expect(body).toMatchObject({ asyncapi: '3.0.0' });
@@ -98,6 +136,16 @@ describe('documents and pages', () => {
     expect(Object.keys(must(channels['screen'], 'screen').messages)).toEqual(
       expect.arrayContaining(['join', 'patch', 'frame', 'cut']),
     );
+    const { messages } = must(channels['screen'], 'screen') as unknown as {
+      messages: Record<string, { payload: Record<string, unknown> }>;
+    };
+    expect(messages['frame']?.payload).toMatchObject({
+      format: 'binary',
+      description: expect.stringContaining('u32 tick'),
+    });
+    expect(messages['snapshot']?.payload).toMatchObject({
+      properties: { body: { format: 'binary', description: expect.stringContaining('gzip') } },
+    });
   });
 
   it('every answer forbids what does not come from here; only the API’s own page may write styles', async () => {

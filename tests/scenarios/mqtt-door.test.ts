@@ -218,15 +218,18 @@ describe('who may come in', () => {
     }
   });
 
-  test('a topic of another jurisdiction ends the connection and stores nothing', async () => {
+  test('what is sent to a topic of another jurisdiction is told to be refused, stores nothing, and comes once', async () => {
     const client = await join('stranger');
     const before = (await rows()).length;
-    const closed = closing(client);
-    client.publish('jh/other/readings', JSON.stringify({ sensor: 's-0', at: Date.now(), value: 1 }), {
-      qos: 1,
-    });
-    await closed;
-    expect((await rows()).length).toBe(before);
+    const told: Answer[] = [];
+    await hearErrors(client, (answer) => void told.push(answer));
+    const message = JSON.stringify({ sensor: 's-0', at: Date.now(), value: 1 });
+    await client.publishAsync('jh/other/readings', message, { qos: 1 });
+    // The connection stands: the next message, to its own door, is taken on it.
+    const own = JSON.stringify({ sensor: 's-0', at: Date.now() - 1, value: 1 });
+    await client.publishAsync('jh/toy/readings', own, { qos: 1 });
+    expect(told[0]).toMatchObject({ code: 'forbidden', field: 'topic', topic: 'jh/other/readings' });
+    expect((await rows()).length).toBe(before + 1);
   });
 
   test('a message too large is stopped at its head, its client is told, and the house goes on', async () => {

@@ -21,8 +21,9 @@ const describeShape = (messages: Record<string, z.ZodType>): Record<string, unkn
       name,
       z.toJSONSchema(schema, {
         unrepresentable: 'any',
-        // Bytes have no JSON Schema.
+        // Bytes have no JSON Schema, and what is said of a field is not its shape.
         override: ({ zodSchema, jsonSchema }) => {
+          delete jsonSchema.description;
           if (zodSchema._zod.def.type === 'custom') jsonSchema['x-kind'] = 'bytes';
         },
       }),
