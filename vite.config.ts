@@ -1,11 +1,16 @@
 /// <reference types="vitest/config" />
 import vue from '@vitejs/plugin-vue';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts: string[]): string => path.join(root, ...parts);
+
+/** The oldest browsers that the pages are built for, from `browserslist` of package.json: `chrome >= 107` is `chrome107`. */
+const { browserslist } = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { browserslist: string[] };
+const browsers = browserslist.map((one) => one.replace(/ >= /, ''));
 
 /**
  * Libraries in chunks of their own, so that a new version of ours leaves them in the cache. The order of `priority` keeps
@@ -44,7 +49,7 @@ export default defineConfig({
         outDir: at('dist/client'),
         emptyOutDir: true,
         assetsInlineLimit: 0,
-        target: 'es2023',
+        target: browsers,
         chunkSizeWarningLimit: 1200,
         rolldownOptions: {
           input: at('client/index.html'),

@@ -97,6 +97,7 @@ describe('the public page on a phone', () => {
 
     await page.getByRole('link', { name: '看公示' }).tap();
     await page.getByText('这段时间没有可公示的数据').waitFor();
+    expect(await page.locator('main').innerText()).not.toContain('遇到什么事');
     expect(await faults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(phone.width);
     await context.close();

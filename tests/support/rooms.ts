@@ -32,7 +32,9 @@ const keeping = [...ground, 'server/storage'];
 
 /** Every room outside of `shared` with the rooms it may know; all of them may know `shared`. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
-  'client/main.ts': ['client/start.ts'],
+  'client/main.ts': ['client/older-browsers.ts', 'client/start.ts'],
+  'client/older-browsers.ts': [],
+  'client/core-js.d.ts': [],
   'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
   'client/app-address.ts': apps.map((app) => `client/apps/${app}`),
   ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),

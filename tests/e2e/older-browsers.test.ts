@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parse, type Node } from 'acorn';
+import compat from 'core-js-compat';
+import { describe, expect, it } from 'vitest';
+
+/** The built pages against the oldest browsers that they are made for; see `browserslist` of package.json. */
+const root = path.resolve(import.meta.dirname, '../..');
+const built = path.join(root, 'dist/client');
+const { browserslist } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  browserslist: string[];
+};
+const files = (ending: RegExp): [name: string, text: string][] =>
+  readdirSync(built, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
+    .map((entry) => [entry.name, readFileSync(path.join(entry.parentPath, entry.name), 'utf8')]);
+
+/** `es.array.to-sorted` → toSorted */
+const propertyOf = (module: string): string =>
+  (module.replace(/\.v\d$/u, '').split('.')[2] ?? '').replace(/-(\w)/gu, (_, c: string) => c.toUpperCase());
+/** What has come into the language since, proposals left out. */
+const missing = compat({ targets: browserslist }).list.filter((module) => /^(es|web)\./u.test(module));
+/** A name that some thing has had for long says nothing: `filter` is one of arrays. As the compiler knows them. */
+const libraries = path.join(root, 'node_modules/typescript/lib');
+const old = new Set(
+  readdirSync(libraries)
+    .filter((name) => /^lib\.es(5|20(1[5-9]|2[012]))(\..*)?\.d\.ts$/u.test(name))
+    .flatMap((name) => [
+      ...readFileSync(path.join(libraries, name), 'utf8').matchAll(/^\s+(?:readonly )?(\w+)[?]?[:(<]/gmu),
+    ])
+    .map(([, name = '']) => name),
+);
+const brought = [
+  ...readFileSync(path.join(root, 'client/older-browsers.ts'), 'utf8').matchAll(/modules\/(\S+)\.js'/gu),
+].map(([, module = '']) => module);
+const lacking = new Set(
+  missing
+    .filter((module) => !brought.includes(module))
+    .map(propertyOf)
+    .filter((name) => name.length > 3 && !old.has(name) && name !== 'constructor'),
+);
+/** Asked for before they are used, or another thing of that name. */
+const harmless: Record<string, string> = {
+  toHex: '@noble/hashes asks for it first',
+  fromHex: '@noble/hashes asks for it first',
+  escape: 'CSS.escape, of 2015',
+  dispose: 'a method of charts and of translations',
+  detached: 'an option of the scopes of Vue',
+};
+
+function* membersOf(node: unknown): Generator<string> {
+  if (Array.isArray(node)) for (const one of node) yield* membersOf(one);
+  else if (node !== null && typeof node === 'object') {
+    const { type, computed, property } = node as {
+      type?: string;
+      computed?: boolean;
+      property?: { name?: string };
+    };
+    if (type === 'MemberExpression' && !computed && property?.name) yield property.name;
+    for (const value of Object.values(node)) if (typeof value === 'object') yield* membersOf(value);
+  }
+}
+const read = (text: string): Node => parse(text, { ecmaVersion: 2022, sourceType: 'module' });
+
+describe('the built pages in a browser of 2022', () => {
+  it('are written in a language that it knows, and use nothing that it lacks', { timeout: 120_000 }, () => {
+    const scripts = files(/\.m?js$/u);
+    expect(scripts.length).toBeGreaterThan(20);
+    const faults = scripts.flatMap(([name, text]) => {
+      try {
+        const used = new Set(membersOf(read(text)));
+        return [...used]
+          .filter((one) => lacking.has(one) && harmless[one] === undefined)
+          .map((one) => `${name}: ${one}`);
+      } catch (error) {
+        return [`${name}: ${(error as Error).message}`];
+      }
+    });
+    expect(faults).toEqual([]);
+  });
+
+  it('has a planted use found', () => {
+    expect([...membersOf(read('const a = b.toSorted();'))]).toEqual(['toSorted']);
+    expect(() => read('const a = /[a--b]/v;')).toThrow();
+    expect(missing).toContain('es.array.to-sorted');
+    expect(brought).toContain('es.array.to-sorted');
+  });
+
+  it('are drawn by rules that it knows, or have one before it', () => {
+    const newer =
+      /\b(color-mix|oklch|oklab|light-dark|linear)\(|@starting-style|@scope\b|text-wrap:|field-sizing|:popover-open|\d(lh|rlh)\b/u;
+    // The machines of a centre are its own; phones are anybody's.
+    const phones = files(/\.css$/u).filter(
+      ([name]) => !/^(Desk|Wall|Lead|Supervise|Procedures|Dossier)/u.test(name),
+    );
+    expect(phones.length).toBeGreaterThan(3);
+    const faults = phones.flatMap(([name, text]) => [
+      ...(newer.test(text) ? [`${name}: ${newer.exec(text)?.[0]}`] : []),
+      ...(/[{;][^{}]*&[^{}]*\{/u.test(text) ? [`${name}: nested rules`] : []),
+      // Viewport units of 2022-11 stand behind a question, after the one that every browser knows.
+      ...[
+        ...text
+          .replaceAll(/@supports ?\(height: ?100dvh\) ?\{[^{}]*\{[^{}]*\}\s*\}/gu, '')
+          .matchAll(/[a-z-]+:[^;{}]*\d[dsl]vh/gu),
+      ].map(([whole]) => `${name}: ${whole} alone`),
+    ]);
+    expect(faults).toEqual([]);
+  });
+});
