@@ -24,6 +24,7 @@ import type { Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
 import { packFolders } from './packs/folders.ts';
 import { codeStamp, type Keeping } from './packs/kept.ts';
+import { openGazetteers } from './packs/named-places.ts';
 import { loadPacks } from './packs/load.ts';
 import { openProjections } from './projections/projections.ts';
 import { openHotLane } from './readings/lane.ts';
@@ -223,6 +224,7 @@ async function openFaces(
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
+    gazetteer: openGazetteers(packFolders()),
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),

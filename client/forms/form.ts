@@ -185,11 +185,11 @@ export function filledByUnits(transition: Transition, lead: string | null): bool
 
 export type Choice = Record<string, 'lead' | 'co'>;
 
-/** The choice the suggestions start with: who leads, and the helpers that the matrix names. */
+/** The choice the suggestions start with: who leads, and the helpers that the matrix or the plan card names. */
 export function firstChoice(suggestions: readonly Suggestion[]): Choice {
   const lead = suggestions.find((one) => one.role === 'lead') ?? suggestions[0];
   if (!lead) return {};
-  const helpers = suggestions.filter((one) => one.byMatrix && one !== lead);
+  const helpers = suggestions.filter((one) => (one.byMatrix || one.byPlan) && one !== lead);
   return { [lead.unit]: 'lead', ...Object.fromEntries(helpers.map(({ unit }) => [unit, 'co'] as const)) };
 }
 

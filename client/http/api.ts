@@ -10,6 +10,7 @@ import { sheetList } from '#shared/wire/watch.ts';
 import * as lists from '#shared/wire/duties.ts';
 import { reporterContact } from '#shared/wire/public.ts';
 import * as duty from '#shared/wire/responsibility.ts';
+import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import * as supervision from '#shared/wire/supervision.ts';
 import { i18n } from '../locales/i18n.ts';
@@ -87,6 +88,12 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     duplicates: (id: string) => call(duty.duplicates, `/incidents/${encodeURIComponent(id)}/duplicates`),
     /** Duplicates of a matter that is still being written down. */
     duplicatesOf: (matter: duty.Unreported) => send(duty.duplicates, '/duplicates', matter),
+    /** Units for a matter that is still being written down. */
+    suggestionsFor: (matter: duty.Unsent, lang: string) =>
+      send(duty.suggestions, `/suggestions${asQuery({ lang })}`, matter),
+    /** Places by name, number or first letters of the pinyin. */
+    places: (q: string, near: { lng: number; lat: number } | null = null) =>
+      call(foundPlaces, `/places${asQuery({ q, lng: near?.lng, lat: near?.lat })}`),
     responsibility: () => call(duty.responsibility, '/responsibility'),
     locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
     figures: (window: 'today' | 'week' | 'month' | 'year', scope?: string) =>

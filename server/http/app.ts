@@ -6,6 +6,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
 import type { Log } from '../log.ts';
+import type { OpenGazetteer } from '../packs/named-places.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Doors, EvidenceRoom, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
@@ -36,6 +37,7 @@ import { figureRoutes } from './routes/figures.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes, type ResponsibilityPorts } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
+import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
 import { standingRoutes } from './routes/public-standing.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
@@ -63,7 +65,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   scores: ScoreQueries;
   supervision: SupervisionQueries;
   duties: DutyQueries;
-  /** Of the public page. */
+  gazetteer: OpenGazetteer;
+  /** Of the public page, and who called. */
   reports: PublicStore;
   standing: StandingQueries;
   doors: Doors;
@@ -104,12 +107,13 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...sessionRoutes({ access, seats, limits }),
     ...demoRoutes({ demo }),
     ...packRoutes({ demo }),
-    ...commandRoutes({ execute: ports.execute, limits }),
+    ...commandRoutes({ ...ports, limits }),
     ...evidenceRoutes({ evidence: ports.evidence, limits }),
     ...incidentRoutes(ports),
     ...drawRoutes(ports),
     ...savedFilterRoutes(ports),
     ...responsibilityRoutes(ports),
+    ...placeRoutes(ports),
     ...dossierRoutes(ports),
     ...ledgerRoutes(ports),
     ...handOverRoutes(ports),

@@ -1,4 +1,5 @@
 import { metresBetween } from '#shared/geo/distance.ts';
+import { calledUnits, type Plan } from '#shared/pack/plan.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
@@ -10,6 +11,9 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { answeringAt } from '../packs/responsible.ts';
 import type { Load } from '../storage/nearby-queries.ts';
 
+/** What suggestions look at. */
+export type Matter = Pick<Incident, 'item' | 'grids' | 'place' | 'urgent'>;
+
 /** Most that a person wants to choose from. */
 const most = 8;
 const idle: Load = { open: 0, overdue: 0 };
@@ -20,7 +24,7 @@ const idle: Load = { open: 0, overdue: 0 };
  */
 export function suggestUnits(
   pack: LoadedPack,
-  incident: Pick<Incident, 'item' | 'grids' | 'place'>,
+  incident: Matter,
   loads: ReadonlyMap<string, Load>,
   language: Language,
 ): Suggestion[] {
@@ -32,11 +36,12 @@ export function suggestUnits(
   }));
   return rankCandidates(candidates)
     .sort((a, b) => Number(b.role === 'lead') - Number(a.role === 'lead'))
-    .slice(0, most)
-    .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills }) => ({
+    .filter(({ plan, rule }, place) => place < most || plan !== null || rule !== null)
+    .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills, plan }) => ({
       ...{ unit: unit.id, name: unit.name[language], role, distanceM, open, overdue, score, parts },
       byMatrix: rule !== null,
-      reason: unitReason({ rule, skills, distanceM, open, overdue }, language),
+      byPlan: plan !== null,
+      reason: unitReason({ rule, skills, plan: plan?.name ?? null, distanceM, open, overdue }, language),
     }));
 }
 
@@ -48,9 +53,13 @@ interface Named {
   duty: number;
   skills: string[];
   skill: number | null;
+  /** The plan card that calls it. */
+  plan: Plan | null;
 }
 
-function candidatesOf(pack: LoadedPack, incident: Pick<Incident, 'item' | 'grids' | 'place'>): Named[] {
+function candidatesOf(pack: LoadedPack, incident: Matter): Named[] {
+  const called = calledUnits(pack.pack.plans ?? [], incident.item, incident.urgent);
+  const plan = (unit: string): Plan | null => called.get(unit) ?? null;
   const answering = answeringAt(pack, incident);
   const wanted = pack.items.get(incident.item)?.skills ?? [];
   const named = answering.flatMap(({ unit: id, role, rule }, place): Named[] => {
@@ -58,20 +67,30 @@ function candidatesOf(pack: LoadedPack, incident: Pick<Incident, 'item' | 'grids
     if (!unit) return [];
     // Of those that help, the first of the matrix has more of the duty than the last.
     const duty = role === 'lead' ? 1 : 0.7 - (0.3 * place) / answering.length;
-    return [{ unit, role, rule, duty, ...skillsOf(unit, wanted) }];
+    return [{ unit, role, rule, duty, plan: plan(id), ...skillsOf(unit, wanted) }];
   });
   const taken = new Set(named.map(({ unit }) => unit.id));
   const local = pack
     .unitsOfGrid(incident.grids)
     .flatMap((unit): Named[] =>
-      taken.has(unit.id) ? [] : [{ unit, role: 'co', rule: null, duty: 0.3, skills: [], skill: null }],
+      taken.has(unit.id)
+        ? []
+        : [{ unit, role: 'co', rule: null, duty: 0.3, skills: [], skill: null, plan: plan(unit.id) }],
     );
+  for (const { unit } of local) taken.add(unit.id);
+  // Whom the plan card calls stands among them, whatever the matrix says.
+  const byPlan = [...called].flatMap(([id, one]): Named[] => {
+    const unit = pack.units.get(id);
+    if (!unit || taken.has(id)) return [];
+    taken.add(id);
+    return [{ unit, role: 'co', rule: null, duty: 0.5, plan: one, ...skillsOf(unit, wanted) }];
+  });
   const squads = pack.pack.units.flatMap((unit): Named[] => {
     if (unit.kind !== 'squad' || taken.has(unit.id)) return [];
     const able = skillsOf(unit, wanted);
-    return able.skills.length > 0 ? [{ unit, role: 'co', rule: null, duty: 0.2, ...able }] : [];
+    return able.skills.length > 0 ? [{ unit, role: 'co', rule: null, duty: 0.2, plan: null, ...able }] : [];
   });
-  return [...named, ...local, ...squads];
+  return [...named, ...local, ...byPlan, ...squads];
 }
 
 /** Which of the wanted skills a unit has. What nobody entered for a department is not held against it. */

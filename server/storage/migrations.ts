@@ -14,6 +14,7 @@ import { scoreDays } from './migrations/012-score-days.ts';
 import { publicDoor } from './migrations/013-public.ts';
 import { once } from './migrations/018-once.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
+import { callers } from './migrations/019-callers.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -32,4 +33,5 @@ export const migrations: Record<string, Migration> = {
   '013-public': publicDoor,
   '018-once': once,
   '018b-clock': clockMarks,
+  '019-callers': callers,
 };

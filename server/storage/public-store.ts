@@ -1,3 +1,4 @@
+import type { Caller } from '#shared/wire/http.ts';
 import type { ReporterContact } from '#shared/wire/public.ts';
 import type { Database } from './database.ts';
 
@@ -24,6 +25,17 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, incident, codeHash, name, phone, at],
       );
     },
+    /** Keeps who called about a matter, once; what was left empty is not kept. */
+    async keepCaller(jurisdiction: string, incident: string, caller: Caller, at: number): Promise<void> {
+      const { name, phone, callBack, outside } = caller;
+      if (!name && !phone && !callBack && !outside) return;
+      await pool.query(
+        `INSERT INTO caller (jurisdiction, incident, name, phone, call_back, outside, made_at)
+         VALUES ($1, $2, NULLIF($3, ''), NULLIF($4, ''), NULLIF($5, ''), NULLIF($6, ''), $7)
+         ON CONFLICT (jurisdiction, incident) DO NOTHING`,
+        [jurisdiction, incident, name, phone, callBack, outside, at],
+      );
+    },
     /** The matter of a code; null when there is none. */
     async find(jurisdiction: string, codeHash: string): Promise<string | null> {
       const { rows } = await pool.query<{ incident: string }>(
@@ -41,15 +53,18 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rowCount === 1;
     },
-    /** How the reporter of a matter can be reached, and who asked before; this look is kept. Null: not of the public page. */
+    /** How the reporter of a matter can be reached, and who asked before; this look is kept. Null: nobody left a word. */
     async contact(
       jurisdiction: string,
       incident: string,
       by: { id: string; name: string },
       at: number,
     ): Promise<ReporterContact | null> {
-      const { rows } = await pool.query<Pick<ReporterContact, 'name' | 'phone'>>(
-        'SELECT name, phone FROM public_report WHERE jurisdiction = $1 AND incident = $2',
+      const { rows } = await pool.query<Omit<ReporterContact, 'looks'>>(
+        `SELECT name, phone, NULL AS "callBack", NULL AS outside FROM public_report
+         WHERE jurisdiction = $1 AND incident = $2
+         UNION ALL SELECT name, phone, call_back, outside FROM caller
+         WHERE jurisdiction = $1 AND incident = $2`,
         [jurisdiction, incident],
       );
       const [found] = rows;
@@ -70,6 +85,11 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       await pool.query(
         `UPDATE public_report SET name = NULL, phone = NULL
          WHERE made_at < $1 AND (name IS NOT NULL OR phone IS NOT NULL)`,
+        [before],
+      );
+      await pool.query(
+        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL
+         WHERE made_at < $1 AND (name IS NOT NULL OR phone IS NOT NULL OR call_back IS NOT NULL)`,
         [before],
       );
     },

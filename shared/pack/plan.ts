@@ -83,3 +83,20 @@ export function fits(one: Plan, item: string, urgent: boolean): boolean {
 
 /** Whether an emergency under this plan is about an item. */
 export const isAbout = (one: Plan, item: string): boolean => fits(one, item, true);
+
+/** The level at which a plan is opened for one incident: the lightest, one graver when the report is urgent. */
+export function levelFor({ levels }: Pick<Plan, 'levels'>, urgent: boolean): ResponseLevel {
+  return (levels.at(urgent ? -2 : -1) ?? levels[0])?.level ?? 'IV';
+}
+
+/** The units that the plans of an incident call, each with the first plan that names it, in the order of the cards. */
+export function calledUnits(plans: readonly Plan[], item: string, urgent: boolean): Map<string, Plan> {
+  const called = new Map<string, Plan>();
+  for (const one of plans.filter((each) => fits(each, item, urgent)).slice(0, shownPlans))
+    for (const { unit } of atLevel(one.units, levelFor(one, urgent)))
+      if (!called.has(unit)) called.set(unit, one);
+  return called;
+}
+
+/** As many cards stand at an incident. */
+export const shownPlans = 2;

@@ -1,4 +1,4 @@
-import type { Language } from '../kernel/localized.ts';
+import type { Language, Localized } from '../kernel/localized.ts';
 import type { ResponsibilityRule } from '../pack/responsibility.ts';
 import type { Candidate } from './score.ts';
 
@@ -7,25 +7,32 @@ export function unitReason(
   of: Pick<Candidate, 'distanceM' | 'open' | 'overdue'> & {
     rule: ResponsibilityRule | null;
     skills: readonly string[];
+    /** The plan that calls it. */
+    plan?: Localized | null;
   },
   language: Language,
 ): string {
-  const { rule, skills } = of;
+  const { rule, skills, plan = null } = of;
   const zh = language === 'zh';
   const able = skills.join(zh ? '、' : ', ');
   const first = rule
     ? zh
       ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${rule.why.zh}`
       : `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${rule.why.en}`
-    : skills.length > 0
+    : plan
       ? zh
-        ? `协办：专业对口，${able}`
-        : `Co-unit by skill: ${able}`
-      : zh
-        ? '协办：属地单位'
-        : 'Co-unit: answers for the place';
-  const can = skills.length > 0 && rule ? [zh ? `具备${able}` : `skilled in ${able}`] : [];
-  return join([first, ...can, way(of.distanceM, language), load(of, language)], language);
+        ? `协办：预案「${plan.zh}」点名`
+        : `Co-unit: called by the plan ${plan.en}`
+      : skills.length > 0
+        ? zh
+          ? `协办：专业对口，${able}`
+          : `Co-unit by skill: ${able}`
+        : zh
+          ? '协办：属地单位'
+          : 'Co-unit: answers for the place';
+  const also = rule && plan ? [zh ? `预案「${plan.zh}」点名` : `called by the plan ${plan.en}`] : [];
+  const can = skills.length > 0 && (rule ?? plan) ? [zh ? `具备${able}` : `skilled in ${able}`] : [];
+  return join([first, ...also, ...can, way(of.distanceM, language), load(of, language)], language);
 }
 
 /** Why a member is suggested: the post, how far, from which position, and what the own grid has open. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { rate } from '../indicator/rate.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
-import { report, publicCommand } from '../incident/command.ts';
+import { remark, report, say, see, take } from '../incident/command.ts';
 import { incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
@@ -82,8 +82,29 @@ export const cameraList = z.array(camera);
 /** GET /listed: the entries that fields of the kind `listed` choose from, in the order of the lists. */
 export const listedList = z.array(listedItem);
 
+/**
+ * Who calls, as an officer writes it down: how to call back, and the number under which another office keeps the call. It lies
+ * apart from the ledger and can be forgotten.
+ */
+const telephone = z
+  .string()
+  .trim()
+  .max(30)
+  .regex(/^[0-9+*# ()-]*$/u);
+export const caller = z.strictObject({
+  name: z.string().trim().max(40).default(''),
+  phone: telephone.default(''),
+  /** Another number to call back, when it is not the one that called. */
+  callBack: telephone.default(''),
+  outside: z.string().trim().max(64).default(''),
+});
+export type Caller = z.infer<typeof caller>;
+/** A report as a desk sends it. */
+export const calledReport = z.strictObject({ ...report.shape, caller: caller.optional() });
+
 /** POST /commands, header `Idempotency-Key` (8-100 characters; the same key is answered with the first answer). */
-export const commandBody = z.union([publicCommand, warningCommand, watchCommand]);
+const deskCommand = z.discriminatedUnion('kind', [calledReport, take, remark, say, see]);
+export const commandBody = z.union([deskCommand, warningCommand, watchCommand]);
 export type CommandBody = z.infer<typeof commandBody>;
 export const commandAnswer = z.strictObject({
   kind: z.literal('done'),

@@ -203,6 +203,9 @@ export type PublicStanding = z.infer<typeof publicStanding>;
 export const reporterContact = z.strictObject({
   name: z.string().nullable(),
   phone: z.string().nullable(),
+  /** Of a call that an officer wrote down: another number to call back, and its number at another office. */
+  callBack: z.string().nullable(),
+  outside: z.string().nullable(),
   /** Earlier looks, newest first, at most 20. */
   looks: z.array(z.strictObject({ by: z.string(), at: instant })),
 });

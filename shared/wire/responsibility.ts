@@ -30,6 +30,8 @@ export const suggestion = z.strictObject({
   parts,
   /** Whether the responsibility matrix names it, not only its skills. */
   byMatrix: z.boolean(),
+  /** Whether a plan card of the matter calls it. */
+  byPlan: z.boolean(),
   reason: z.string(),
 });
 export const suggestions = z.array(suggestion);
@@ -134,6 +136,14 @@ export const unreported = z.strictObject({
   address: z.string().max(200).default(''),
 });
 export type Unreported = z.infer<typeof unreported>;
+
+/** POST /suggestions?lang=zh|en: units for a matter that is still being written down; changes nothing. */
+export const unsent = z.strictObject({
+  item: z.string().max(64),
+  place: point,
+  urgent: z.boolean().default(false),
+});
+export type Unsent = z.infer<typeof unsent>;
 
 /** GET /responsibility: the matrix's rules and the areas they may be asked for; changes with a restart only. */
 export const responsibility = z.strictObject({

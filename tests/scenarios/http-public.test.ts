@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as wire from '#shared/wire/public.ts';
-import { incidentDetail } from '#shared/wire/http.ts';
+import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
@@ -229,7 +229,7 @@ describe('the public page', () => {
     it('is known to duty officers and the handling unit, who are named to the next that looks', async () => {
       const duty = await house.signIn('duty1');
       const first = wire.reporterContact.parse((await duty('GET', `/incidents/${number}/reporter`)).body);
-      expect(first).toEqual({ ...contact, looks: [] });
+      expect(first).toEqual({ ...contact, callBack: null, outside: null, looks: [] });
       const city = await house.signIn('city');
       const second = wire.reporterContact.parse((await city('GET', `/incidents/${number}/reporter`)).body);
       expect(second.looks).toMatchObject([{ by: '值班席 01' }]);
@@ -253,6 +253,32 @@ describe('the public page', () => {
       expect((await detail(number)).incident.detail).toBe('请打我电话');
     });
 
+    it('of who called is kept beside the record as well, by duty officers alone, and found only with a trace', async () => {
+      const duty = await house.signIn('duty1');
+      const call = (who: typeof duty, key: string, caller: object) =>
+        who('POST', '/commands', {
+          body: {
+            ...{ kind: 'report', source: 'hotline', item: 'manhole', title: '来电一件' },
+            ...{ place: { lng: 119.5, lat: 31 }, caller },
+          },
+          headers: { 'idempotency-key': key },
+        });
+      const caller = { name: '陆女士', phone: '139 0000 4417', callBack: '', outside: 'GD-2026-8817' };
+      const first = await call(duty, 'call-of-lu-1', caller);
+      const { subject } = commandAnswer.parse(first.body);
+      // The same call sent again is the same call, with the same contact.
+      expect((await call(duty, 'call-of-lu-1', caller)).body).toEqual(first.body);
+      const look = () => duty('GET', `/incidents/${subject}/reporter`);
+      const kept = { name: '陆女士', phone: '139 0000 4417', callBack: null, outside: 'GD-2026-8817' };
+      expect(wire.reporterContact.parse((await look()).body)).toEqual({ ...kept, looks: [] });
+      expect(wire.reporterContact.parse((await look()).body).looks).toHaveLength(1);
+      expect(JSON.stringify(await detail(subject))).not.toMatch(/陆女士|4417|8817/u);
+      const other = await call(await house.signIn('leader'), 'call-of-lu-2', caller);
+      expect([other.status, other.body['field']]).toEqual([403, 'caller']);
+      const bad = await call(duty, 'call-of-lu-3', { ...caller, phone: 'javascript:x' });
+      expect([bad.status, bad.body['field']]).toEqual([400, 'caller.phone']);
+    });
+
     it('is forgotten after a year', async () => {
       try {
         house.clock.now = Date.now() + 366 * dayMs;
@@ -261,7 +287,8 @@ describe('the public page', () => {
         house.clock.now = null;
       }
       const { rows } = await house.database.pool.query(
-        'SELECT FROM public_report WHERE name IS NOT NULL OR phone IS NOT NULL',
+        `SELECT FROM public_report WHERE name IS NOT NULL OR phone IS NOT NULL
+         UNION ALL SELECT FROM caller WHERE name IS NOT NULL OR phone IS NOT NULL OR call_back IS NOT NULL`,
       );
       expect(rows).toEqual([]);
     });

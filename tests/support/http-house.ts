@@ -27,6 +27,7 @@ import { openAccessStore, type AccessStore } from '../../server/storage/access-s
 import type { Database } from '../../server/storage/database.ts';
 import { openDutyQueries } from '../../server/storage/duty-queries.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
+import { openGazetteers } from '../../server/packs/named-places.ts';
 import { openPublicStore } from '../../server/storage/public-store.ts';
 import { openScoreQueries } from '../../server/storage/score-queries.ts';
 import { openStandingQueries } from '../../server/storage/standing-queries.ts';
@@ -104,6 +105,7 @@ export async function openHttpHouse(
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
+    gazetteer: openGazetteers(null),
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),

@@ -1,13 +1,20 @@
 import { roles } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
+import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Execute } from '../../ports.ts';
+import type { PublicStore } from '../../storage/public-store.ts';
 import type { openLimits } from '../limits.ts';
 import { forRoles, forSource, type Route } from '../route.ts';
 
 /** The two doors to the ledger: what people do on screens, and what other systems report. */
-export function commandRoutes(ports: { execute: Execute; limits: ReturnType<typeof openLimits> }): Route[] {
-  const { execute, limits } = ports;
+export function commandRoutes(ports: {
+  execute: Execute;
+  reports: Pick<PublicStore, 'keepCaller'>;
+  limits: ReturnType<typeof openLimits>;
+  now: () => number;
+}): Route[] {
+  const { execute, reports, limits, now } = ports;
   return [
     forRoles(
       roles.filter((role) => role !== 'wall' && role !== 'auditor'),
@@ -19,8 +26,15 @@ export function commandRoutes(ports: { execute: Execute; limits: ReturnType<type
         body: wire.commandBody,
         answer: wire.commandAnswer,
         idempotent: true,
-        handle: ({ pack, person, body, key }) =>
-          execute({ jurisdiction: pack.id, by: person, key, command: body }),
+        async handle({ pack, person, body, key }) {
+          const { command, caller } = apart(body);
+          if (caller && person.role !== 'duty')
+            return refuse('forbidden', 'only a duty officer writes down who called', 'caller');
+          const done = await execute({ jurisdiction: pack.id, by: person, key, command });
+          // Sent again with the same key, a house that stopped in between finds its place here.
+          if (caller && !isRefusal(done)) await reports.keepCaller(pack.id, done.subject, caller, now());
+          return done;
+        },
       },
     ),
     forSource('reports', {
@@ -43,4 +57,11 @@ export function commandRoutes(ports: { execute: Execute; limits: ReturnType<type
       },
     }),
   ];
+}
+
+/** A command as the ledger takes it, and who called, which is not for the ledger. */
+function apart(body: wire.CommandBody) {
+  if (body.kind !== 'report') return { command: body, caller: undefined };
+  const { caller, ...command } = body;
+  return { command, caller };
 }

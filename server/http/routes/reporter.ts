@@ -18,7 +18,7 @@ export function reporterRoutes(ports: {
       method: 'get',
       path: '/incidents/:id/reporter',
       tag: 'incidents',
-      summary: 'Name and telephone number of who reported on the public page; each look is kept',
+      summary: 'Name and telephone number of who reported on the public page or called; each look is kept',
       answer: wire.reporterContact,
       async handle({ pack, person, params }) {
         const incident = await visibleIncident(records, person, params['id']);
@@ -26,7 +26,7 @@ export function reporterRoutes(ports: {
         if (person.role === 'handler' && !ownTask(incident, person))
           return refuse('forbidden', 'your unit has no task here', 'id');
         const contact = await reports.contact(pack.id, incident.id, person, now());
-        return contact ?? refuse('unknown', 'nobody reported it on the public page', 'id');
+        return contact ?? refuse('unknown', 'nobody left a telephone number', 'id');
       },
     }),
   ];

@@ -76,6 +76,19 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       answer: wire.duplicates,
       handle: ({ pack, person, body }) => duplicatesOf(nearby, pack, person, { ...body, at: now() }),
     }),
+    forRoles(senders, {
+      method: 'post',
+      path: '/suggestions',
+      tag: 'responsibility',
+      summary: 'Units for a matter that is still being written down; changes nothing',
+      query: wire.suggestionsQuery,
+      body: wire.unsent,
+      answer: wire.suggestions,
+      async handle({ pack, body, query }) {
+        const grids = pack.grid.locate(body.place).map(({ id }) => id);
+        return suggestUnits(pack, { ...body, grids }, await nearby.unitLoads(pack.id), query.lang);
+      },
+    }),
     forRoles(readers, {
       method: 'get',
       path: '/locate',

@@ -138,7 +138,7 @@ describe('a form becomes a command', () => {
 describe('choosing units', () => {
   it('starts with the suggested lead', () => {
     const suggestion = (unit: string, role: 'lead' | 'co', byMatrix: boolean) => ({
-      ...{ unit, name: unit, role, distanceM: 1, open: 0, overdue: 0, byMatrix, reason: '' },
+      ...{ unit, name: unit, role, distanceM: 1, open: 0, overdue: 0, byMatrix, byPlan: false, reason: '' },
       ...{ score: 1, parts: { duty: 1, distance: 0, load: 0, skill: 0 } },
     });
     const list = [suggestion('b', 'co', true), suggestion('a', 'lead', true), suggestion('c', 'co', false)];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
+import { atLevel, levelFor, type Plan } from '#shared/pack/plan.ts';
 import type { Staff, Unit } from '#shared/pack/schema.ts';
 import { makeMatrix } from '#shared/responsibility/matrix.ts';
+import { firstChoice } from '../../../client/forms/form.ts';
 import { suggestMembers } from '../../../server/http/suggest-members.ts';
 import { suggestUnits } from '../../../server/http/suggest.ts';
 import type { LoadedPack } from '../../../server/packs/loaded.ts';
@@ -36,7 +38,12 @@ function packWithSquads(): LoadedPack {
     matrix,
   };
 }
-const matter = { item: 'manhole', grids: ['w', 'w-1', 'w-1-1'], place: { lng: 119.5, lat: 31 } };
+const matter = {
+  item: 'manhole',
+  grids: ['w', 'w-1', 'w-1-1'],
+  place: { lng: 119.5, lat: 31 },
+  urgent: false,
+};
 const idle = new Map<string, { open: number; overdue: number }>();
 
 describe('suggested units', () => {
@@ -50,6 +57,50 @@ describe('suggested units', () => {
       'near co false',
       'far co false',
     ]);
+  });
+
+  it('holds every unit that the plan card of the matter names, at the level the card shows, with the plan as the reason', () => {
+    const pack = packWithSquads();
+    const plan: Plan = {
+      ...{
+        id: 'gas',
+        type: 'gas',
+        name: why('燃气泄漏'),
+        items: ['manhole'],
+        urgentItems: [],
+        resources: [],
+      },
+      levels: [
+        { level: 'III', when: why('较大') },
+        { level: 'IV', when: why('一般') },
+      ],
+      steps: [{ id: 's', text: why('关阀'), who: 'far', withinMinutes: 5, from: 'IV' }],
+      units: [
+        { unit: 'far', task: why('关阀'), from: 'IV' },
+        { unit: 'city', task: why('牵头'), from: 'IV' },
+        { unit: 'other', task: why('增援'), from: 'III' },
+      ],
+      posts: [{ id: 'p', name: why('现场'), people: ['x'] }],
+    };
+    const other = { ...must(pack.units.get('far'), 'far'), id: 'other', skills: [] };
+    const planned: LoadedPack = {
+      ...pack,
+      pack: { ...pack.pack, plans: [plan], units: [...pack.pack.units, other] },
+      units: new Map([...pack.units, ['other', other]]),
+    };
+    for (const urgent of [false, true]) {
+      const list = suggestUnits(planned, { ...matter, urgent }, idle, 'zh');
+      const onCard = atLevel(plan.units, levelFor(plan, urgent)).map(({ unit }) => unit);
+      expect(
+        list
+          .filter(({ byPlan }) => byPlan)
+          .map(({ unit }) => unit)
+          .sort(),
+      ).toEqual(onCard.sort());
+      expect(new Set(list.map(({ unit }) => unit)).size).toBe(list.length);
+      expect(list.find(({ unit }) => unit === 'far')?.reason).toContain('预案「燃气泄漏」点名');
+      expect(Object.keys(firstChoice(list))).toEqual(expect.arrayContaining(onCard));
+    }
   });
 
   it('the leader stays first however busy, the others give way to the idle', () => {
