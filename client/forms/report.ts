@@ -55,13 +55,19 @@ export interface ItemGroup {
 export function searchItems(
   items: readonly CatalogueItem[],
   procedures: ReadonlyMap<string, Procedure>,
-  { text, role, limit }: { text: string; role: Role; limit: number },
+  {
+    text,
+    role,
+    limit,
+    kinds = families,
+  }: { text: string; role: Role; limit: number; kinds?: readonly Family[] },
 ): ItemGroup[] {
   const words = text.toLowerCase().split(/\s+/u).filter(Boolean);
   const found = items
     .filter((item) => {
       const procedure = procedures.get(item.procedure);
-      if (!procedure || !(procedure.opens?.includes(role) ?? true)) return false;
+      if (!procedure || !kinds.includes(procedure.family)) return false;
+      if (!(procedure.opens?.includes(role) ?? true)) return false;
       const hay = `${item.class.zh} ${item.name.zh} ${item.class.en} ${item.name.en}`.toLowerCase();
       return words.every((word) => hay.includes(word));
     })
@@ -72,6 +78,10 @@ export function searchItems(
     return own.length > 0 ? [{ family, items: own }] : [];
   });
 }
+
+/** What somebody calls about; all else is business that is opened from a desk. */
+export const callFamilies: readonly Family[] = ['incident', 'enterprise', 'mediation', 'whistle'];
+export const businessFamilies: readonly Family[] = families.filter((one) => !callFamilies.includes(one));
 
 /** A place as typed or shown: longitude, latitude in degrees, to about a metre. */
 export function placeText({ lng, lat }: Point): string {

@@ -1,3 +1,4 @@
+import { callEn } from './en/call.ts';
 import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
 import { dossierEn } from './en/dossier.ts';
@@ -25,6 +26,7 @@ export const en = {
   desk: deskEn,
   lead: leadEn,
   listed: listedEn,
+  call: callEn,
   channel: channelEn,
   phone: phoneEn,
   report: reportEn,

@@ -1,3 +1,4 @@
+import { callZh } from './zh/call.ts';
 import { channelZh } from './zh/channel.ts';
 import { deskZh } from './zh/desk.ts';
 import { dossierZh } from './zh/dossier.ts';
@@ -25,6 +26,7 @@ export const zh = {
   desk: deskZh,
   lead: leadZh,
   listed: listedZh,
+  call: callZh,
   channel: channelZh,
   phone: phoneZh,
   report: reportZh,

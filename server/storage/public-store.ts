@@ -1,4 +1,4 @@
-import type { Caller } from '#shared/wire/http.ts';
+import type { Caller } from '#shared/wire/caller.ts';
 import type { ReporterContact } from '#shared/wire/public.ts';
 import type { Database } from './database.ts';
 

@@ -14,6 +14,7 @@ import { figureIds } from '../indicator/figure-ids.ts';
 import { warningCommand } from '../warning/warning.ts';
 import { watchCommand } from '../watch/watch.ts';
 import { calendar } from '../clock/calendar.ts';
+import { calledReport } from './caller.ts';
 
 /**
  * Every HTTP answer and body. All addresses are below `/api/:jurisdiction` unless said otherwise; refusals are RFC 9457
@@ -81,26 +82,6 @@ export const sensorList = z.array(sensor.nullable());
 export const cameraList = z.array(camera);
 /** GET /listed: the entries that fields of the kind `listed` choose from, in the order of the lists. */
 export const listedList = z.array(listedItem);
-
-/**
- * Who calls, as an officer writes it down: how to call back, and the number under which another office keeps the call. It lies
- * apart from the ledger and can be forgotten.
- */
-const telephone = z
-  .string()
-  .trim()
-  .max(30)
-  .regex(/^[0-9+*# ()-]*$/u);
-export const caller = z.strictObject({
-  name: z.string().trim().max(40).default(''),
-  phone: telephone.default(''),
-  /** Another number to call back, when it is not the one that called. */
-  callBack: telephone.default(''),
-  outside: z.string().trim().max(64).default(''),
-});
-export type Caller = z.infer<typeof caller>;
-/** A report as a desk sends it. */
-export const calledReport = z.strictObject({ ...report.shape, caller: caller.optional() });
 
 /** POST /commands, header `Idempotency-Key` (8-100 characters; the same key is answered with the first answer). */
 const deskCommand = z.discriminatedUnion('kind', [calledReport, take, remark, say, see]);

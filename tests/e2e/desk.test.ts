@@ -51,7 +51,8 @@ async function registerCall(page: Page, title: string): Promise<string> {
   const form = page.getByRole('complementary', { name: '来电登记' });
   await form.getByLabel('事项').fill('暴露垃圾');
   await page.keyboard.press('Enter');
-  await form.getByLabel('位置').fill('120.285, 31.911');
+  await form.getByLabel('地点').fill('120.285, 31.911');
+  await page.keyboard.press('Enter');
   await form.getByLabel('标题').fill(title);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: title }).waitFor();

@@ -1,9 +1,9 @@
 import { ref, shallowRef, watch } from 'vue';
-import type { Report } from '#shared/incident/command.ts';
 import type { Evidence, Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
+import type { CalledReport } from '#shared/wire/caller.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import { language } from '../../locales/i18n.ts';
 import type { Dossier } from './dossier.ts';
@@ -76,7 +76,7 @@ export function openActs({ dossier, send, now, acted, back: backFrom }: ActParts
   }
 
   /** Registers a report; the new incident becomes the selected one. */
-  async function report(body: Report): Promise<CommandAnswer | Refusal> {
+  async function report(body: CalledReport): Promise<CommandAnswer | Refusal> {
     const answer = await send(body);
     if (!isRefusal(answer)) await dossier.select(answer.subject);
     return answer;

@@ -4,6 +4,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import type { Actor, Person } from '#shared/access/person.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
@@ -20,6 +21,7 @@ import { openBatch } from './batch.ts';
 import { openCalling } from './calling.ts';
 import { openDossier } from './dossier.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
+import { openDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
 import { openListed } from '../../forms/listed.ts';
 import { fileGround } from '../../commands/file-ground.ts';
 import { provideFiles } from '../../ui/files.ts';
@@ -43,7 +45,11 @@ export interface DeskSetup {
   look?: SoftLockParts['look'];
   /** The part that this desk shows; the person's own unless told. */
   slice?: Slice;
+  /** Where words that were not sent are kept; this browser unless told. */
+  drafts?: DraftStore;
 }
+/** Words that were begun are kept for a day: by then another shift has the matter. */
+const draftMs = dayMs;
 
 /** All that the parts of the desk share: who sits here, what is selected, and the ways to act on it. */
 export function makeDeskRoom(setup: DeskSetup) {
@@ -116,6 +122,11 @@ export function makeDeskRoom(setup: DeskSetup) {
       procedures: index.procedures,
     }),
     ...{ offline, rowOf, send, sound: openSound() },
+    drafts: () =>
+      openDrafts({
+        ...(setup.drafts && { store: setup.drafts }),
+        ...{ jurisdiction: api.jurisdiction, who: person.id, keptMs: draftMs },
+      }),
     ...{ spot, show: (place: Point) => void (spot.value = place) },
     names: computed(() => packNames(index, language())),
     groups: computed(() =>

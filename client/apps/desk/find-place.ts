@@ -35,3 +35,20 @@ export function findPlaces(
     .sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
     .slice(0, limit);
 }
+
+/** Addresses that open matters were reported at and that hold the text, the shortest first. */
+export function knownAddresses(
+  text: string,
+  incidents: Iterable<Pick<IncidentRow, 'address' | 'lng' | 'lat'>>,
+  limit: number,
+): FoundPlace[] {
+  const wanted = text.trim();
+  const found = new Map<string, Point>();
+  if (wanted === '') return [];
+  for (const { address, lng, lat } of incidents)
+    if (address.includes(wanted) && !found.has(address)) found.set(address, { lng, lat });
+  return [...found]
+    .map(([name, place]) => ({ name, place }))
+    .sort((a, b) => a.name.length - b.name.length || (a.name < b.name ? -1 : 1))
+    .slice(0, limit);
+}

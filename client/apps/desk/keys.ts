@@ -10,6 +10,7 @@ export const deskKeys = {
   markGroup: 'Shift+A',
   back: 'Z',
   report: 'I',
+  business: 'N',
   search: '/',
   mute: 'Shift+M',
   help: '?',

@@ -4,8 +4,8 @@ import type { DeskRoom } from './desk-room.ts';
 import { openEars } from './heard.ts';
 import { groupOf } from './queue.ts';
 
-/** Lets a desk sound for what arrives and what runs out of time. A browser allows it from the person's first press on. */
-export function listen({ board, actor, index, now, sound, handing }: DeskRoom): void {
+/** Moves the clocks of a desk, keeps its seat known, and lets it sound for what arrives and what runs out of time. A browser allows it from the person's first press on. */
+export function listen({ board, actor, index, now, sound, handing, lock, tick }: DeskRoom): void {
   // The seat is known to the others from its first word on, also when nothing is open here.
   handing.say();
   const hear = openEars((row) =>
@@ -20,7 +20,8 @@ export function listen({ board, actor, index, now, sound, handing }: DeskRoom): 
     },
   );
   useEventListener(document, ['keydown', 'pointerdown'], () => void sound.unlock());
-  useIntervalFn(sound.tick, 1000);
+  useEventListener(document, ['keydown', 'pointerdown'], lock.stay);
+  useIntervalFn(() => (tick(), sound.tick()), 1000);
   // The page may have been touched already, at the sign-in.
   void sound.unlock();
   onScopeDispose(sound.close);

@@ -83,6 +83,7 @@ export const seatEn = {
     no: 'No',
   },
   help: {
+    call: { look: 'Look at the urgent call', take: 'Take the urgent call', hand: 'Hand it to another seat' },
     title: 'Keys',
     desk: 'The desk',
     batch: 'For the {n} marked',
@@ -95,6 +96,7 @@ export const seatEn = {
     markGroup: 'Mark the whole group',
     back: 'Take back the last act',
     report: 'Register a call',
+    business: 'Begin business',
     search: 'Search',
     mute: 'Mute for 10 minutes',
     claim: 'Claim or take over',

@@ -83,6 +83,7 @@ export const seatZh = {
     no: '否',
   },
   help: {
+    call: { look: '看紧急呼叫', take: '接下紧急呼叫', hand: '转给别的席位' },
     title: '快捷键',
     desk: '席位',
     batch: '已选 {n} 件可用',
@@ -95,6 +96,7 @@ export const seatZh = {
     markGroup: '整组选入',
     back: '撤回刚才的办理',
     report: '来电登记',
+    business: '发起业务',
     search: '搜索',
     mute: '静音 10 分钟',
     claim: '认领或接手',
