@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pinyin } from 'pinyin-pro';
 import { z } from 'zod';
 import { point } from '#shared/geo/point.ts';
-import { placeKinds, plainName, type FindablePlace, type NamedPlace } from '#shared/search/places.ts';
+import { placeKinds, plainName, type FindablePlace, type NamedPlace } from '#shared/geo/named-place.ts';
 import type { LoadedPack } from './loaded.ts';
 
 /** The places of a pack by name, each with the ids of its grids. Read once, when the first one is asked for. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { point } from '../geo/point.ts';
-import { placeKinds } from '../search/places.ts';
+import { placeKinds } from '../geo/named-place.ts';
 
 /** GET /places?q=&lng=&lat= : places by name, number or first letters of the pinyin, within the scope of who asks. */
 export const placesQuery = z.strictObject({

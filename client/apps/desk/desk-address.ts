@@ -1,5 +1,7 @@
-import { ref, watch, type Ref } from 'vue';
+import { ref, watch } from 'vue';
+import { askedIncident } from '../../app-address.ts';
 import type { Entry } from './call-form.ts';
+import type { DeskRoom } from './desk-room.ts';
 
 /** The form that an address opens besides a matter; null: none. */
 function askedEntry(search: string): Entry | null {
@@ -18,12 +20,13 @@ export function deskSearch(search: string, incident: string | null, entry: Entry
 }
 
 /** The address holds what is open, so that a page that is loaded again, or handed on, shows the same. */
-export function keepAddress(selectedId: Readonly<Ref<string | null>>) {
+export function keepAddress({ selectedId, select }: Pick<DeskRoom, 'selectedId' | 'select'>) {
   /** The form that stands in place of the dossier. */
   const entry = ref<Entry | null>(askedEntry(location.search));
   watch([selectedId, entry], ([incident, form]) => {
     const search = deskSearch(location.search, incident, form);
     if (search !== location.search) history.replaceState(history.state, '', location.pathname + search);
   });
+  void select(askedIncident(location.search));
   return entry;
 }

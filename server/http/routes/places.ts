@@ -1,6 +1,6 @@
 import type { Role } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
-import { placeKinds, searchPlaces } from '#shared/search/places.ts';
+import { placeKinds, searchPlaces } from '#shared/geo/named-place.ts';
 import * as wire from '#shared/wire/places.ts';
 import type { OpenGazetteer } from '../../packs/named-places.ts';
 import { forRoles, type Route } from '../route.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { searchPlaces } from '#shared/search/places.ts';
+import { searchPlaces } from '#shared/geo/named-place.ts';
 import { openGazetteers } from '../../../server/packs/named-places.ts';
 import { testPack } from '../../support/county.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { placeRank, plainName, searchPlaces, type FindablePlace } from '#shared/search/places.ts';
+import { placeRank, plainName, searchPlaces, type FindablePlace } from '#shared/geo/named-place.ts';
 
 const at = (
   kind: FindablePlace['kind'],

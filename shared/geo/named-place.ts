@@ -1,5 +1,5 @@
-import { metresBetween } from '../geo/distance.ts';
-import type { Point } from '../geo/point.ts';
+import { metresBetween } from './distance.ts';
+import type { Point } from './point.ts';
 
 /**
  * What a place is known as. `grid`, `town` … come from the pack itself; roads, crossings, estates and the like from a
