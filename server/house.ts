@@ -31,6 +31,7 @@ import { openHotLane } from './readings/lane.ts';
 import { readTrend } from './readings/trend.ts';
 import { startUpkeep } from './readings/upkeep.ts';
 import { startWatchman } from './rules/watchman.ts';
+import { openFigureTotals } from './figures/figure-totals.ts';
 import { openSearchIndex } from './search/search-index.ts';
 import { pastAside } from './simulator/past-aside.ts';
 import { tellPast, writePast } from './simulator/tell-past.ts';
@@ -213,6 +214,8 @@ async function openFaces(
   onStop(evidence.stop);
   const search = openSearchIndex(ground);
   onStop(await search.follow());
+  const totals = openFigureTotals(ground);
+  onStop(await totals.follow());
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, evidence, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
@@ -221,6 +224,7 @@ async function openFaces(
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     proofs: openProofs(database),
     figures: openFigureQueries(database),
+    totals,
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),

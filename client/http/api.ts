@@ -96,8 +96,11 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
       call(foundPlaces, `/places${asQuery({ q, lng: near?.lng, lat: near?.lat })}`),
     responsibility: () => call(duty.responsibility, '/responsibility'),
     locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
-    figures: (window: 'today' | 'week' | 'month' | 'year', scope?: string) =>
-      call(wire.figures, `/figures${asQuery({ window, scope })}`),
+    /** `more`: an own period (`from`, `to`), a family or a procedure. */
+    figures: (window: WindowKind, scope?: string, more: Query = {}) =>
+      call(wire.figures, `/figures${asQuery({ window, scope, ...more })}`),
+    /** Figures told apart by areas, units, items …; the query is that of `breakdownQuery`. */
+    figuresBy: (query: Query) => call(wire.breakdown, `/figures/by${asQuery(query)}`),
     supervision: (scope?: string) => call(supervision.supervisionList, `/supervision${asQuery({ scope })}`),
     scores: (window: WindowKind, scope?: string) =>
       call(supervision.scores, `/scores${asQuery({ window, scope })}`),

@@ -10,6 +10,7 @@ import type { OpenGazetteer } from '../packs/named-places.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Doors, EvidenceRoom, Execute, Ledger, Proofs, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import type { FigureTotals } from '../figures/figure-totals.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { DutyQueries } from '../storage/duty-queries.ts';
 import type { ScoreQueries } from '../storage/score-queries.ts';
@@ -62,6 +63,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   incidents: IncidentQueries;
   filters: FilterStore;
   figures: FigureQueries;
+  /** What figures are made of, brought up to the ledger before they are read. */
+  totals: Pick<FigureTotals, 'freshen'>;
   scores: ScoreQueries;
   supervision: SupervisionQueries;
   duties: DutyQueries;
@@ -117,7 +120,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...dossierRoutes(ports),
     ...ledgerRoutes(ports),
     ...handOverRoutes(ports),
-    ...figureRoutes({ figures: ports.figures, now }),
+    ...figureRoutes(ports),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
     ...readingRoutes(ports),

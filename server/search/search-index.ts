@@ -1,10 +1,12 @@
 import { searchDocument, type SearchNames } from '#shared/search/document.ts';
+import { must } from '#shared/kernel/must.ts';
 import { fold } from '#shared/search/grams.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Database } from '../storage/database.ts';
 import type { Index } from '../storage/incident-queries.ts';
 import type { NamedBy } from '../storage/search-queries.ts';
+import { openKeepUp } from '../storage/keep-up.ts';
 import { indexNext, readLag, type Making } from '../storage/search-store.ts';
 
 /**
@@ -18,8 +20,6 @@ export interface SearchIndex extends Index {
 
 /** A search waits for at most so many ledger entries. */
 const worthWaitingFor = 500;
-/** Facts that come this close after another are indexed together. */
-const restMs = 200;
 
 export function openSearchIndex(ports: {
   database: Database;
@@ -29,76 +29,30 @@ export function openSearchIndex(ports: {
   sliceSize?: number;
 }): SearchIndex {
   const { database, packs, log, sliceSize } = ports;
-  const lanes = new Map(packs.map((pack) => [pack.id, openLane(database, pack, sliceSize)]));
+  const makings = new Map(packs.map((pack) => [pack.id, makingOf(pack, sliceSize)]));
+  const keeping = openKeepUp({
+    ...{ database, log, jurisdictions: packs.map(({ id }) => id), what: 'the search index' },
+    step: (jurisdiction) => indexNext(database, jurisdiction, must(makings.get(jurisdiction), jurisdiction)),
+  });
   return {
     async freshen(jurisdiction) {
-      const lane = lanes.get(jurisdiction);
       const lag = await readLag(database, jurisdiction);
       const isLong = (lag.isMade ? lag.entries : lag.head) > worthWaitingFor;
-      if (!lane || isLong || (lag.isMade && lag.entries === 0))
+      if (!makings.has(jurisdiction) || isLong || (lag.isMade && lag.entries === 0))
         return { isMade: lag.isMade, behind: lag.entries };
-      await lane.catchUp();
+      await keeping.catchUp(jurisdiction);
       return { isMade: true, behind: 0 };
     },
     namedBy: englishNames(packs),
-    async follow() {
-      const timers = new Map<string, NodeJS.Timeout>();
-      const nudge = (jurisdiction: string): void => {
-        const lane = lanes.get(jurisdiction);
-        if (!lane || timers.has(jurisdiction)) return;
-        const run = (): void => {
-          timers.delete(jurisdiction);
-          lane.catchUp().catch((error: unknown) => {
-            if (lane.isEnded()) return;
-            log.warn({ err: error, jurisdiction }, 'the search index could not follow: trying again');
-            nudge(jurisdiction);
-          });
-        };
-        timers.set(jurisdiction, setTimeout(run, restMs));
-      };
-      // An empty payload: notices may have been lost.
-      const deaf = await database.listen('ledger', (payload) => {
-        const [named] = payload.split(' ', 1);
-        if (named) nudge(named);
-        else for (const id of lanes.keys()) nudge(id);
-      });
-      for (const id of lanes.keys()) nudge(id);
-      return async () => {
-        await deaf();
-        for (const timer of timers.values()) clearTimeout(timer);
-        await Promise.all([...lanes.values()].map((lane) => lane.end()));
-      };
-    },
+    follow: keeping.follow,
   };
 }
 
-/** One jurisdiction. Who asks while it catches up shares that run, and the one after it, which sees what came meanwhile. */
-function openLane(database: Database, pack: LoadedPack, sliceSize: number | undefined) {
+function makingOf(pack: LoadedPack, sliceSize: number | undefined): Making {
   const names = namesOf(pack);
-  const making: Making = {
+  return {
     makeDocument: (incident) => searchDocument(incident, names),
     ...(sliceSize !== undefined && { sliceSize }),
-  };
-  let [ended, running, next]: [boolean, Promise<void> | null, Promise<void> | null] = [false, null, null];
-  async function run(): Promise<void> {
-    while (!ended && (await indexNext(database, pack.id, making)));
-  }
-  function start(): Promise<void> {
-    next = null;
-    running = run().finally(() => (running = null));
-    return running;
-  }
-  return {
-    catchUp(): Promise<void> {
-      if (!running) return start();
-      next ??= running.then(start, start);
-      return next;
-    },
-    isEnded: () => ended,
-    async end(): Promise<void> {
-      ended = true;
-      await Promise.allSettled([running, next]);
-    },
   };
 }
 

@@ -2,97 +2,88 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { flowNodes, type FigureId, type FlowNode } from '#shared/indicator/figure-ids.ts';
 import { satisfiedFrom } from '#shared/indicator/rates.ts';
 import type { Window } from '#shared/indicator/window.ts';
+import { cameTo, reachedColumn } from './figure-events.ts';
 
 /**
- * What each figure counts, said once: the counts of `/figures` and the lists of `/incidents?figure=` are both made from
- * these conditions, so a figure always opens to exactly its incidents.
+ * What stands behind each figure: conditions over the rows `m` of `figure_matter`. The numbers of `/figures` are added up from
+ * `figure-events.ts`; the lists of `/incidents?figure=` are made from these conditions, and a test holds the two together.
  *
- * A window is looked at as it stood at its end: acts after `to` do not count in it, so that last month is not flattered
- * by what was mended since. Void, merged and not-filed incidents are due for nothing.
+ * A matter is due 应结案 in the one window that holds the earlier of its deadline and its closing, so windows add up. What it
+ * was like at the end of a window counts: closed, filed or dispatched after it is not closed, filed or dispatched in it.
  */
 export type Condition = RawBuilder<SqlBool>;
 export interface Parts {
   numerator: Condition;
   denominator: Condition;
 }
+/** What `stage`, `outcome` and `promise` name. */
+export interface Named {
+  clock?: string | undefined;
+  outcome?: readonly string[] | undefined;
+  days?: number | undefined;
+  above?: number | undefined;
+}
 
-/** Not before a window begins for all that can count in it; index `incident_last`. */
-export const lastInstant = sql<number>`greatest(reported_at, accepted_at, filed_at, due_at, handling_due_at, handled_at, closed_at, evaluated_at)`;
-
-const kept = sql<SqlBool>`(ended is null or ended = 'archived')`;
-const reachedAt: Record<FlowNode, RawBuilder<number | null>> = {
-  reported: sql`reported_at`,
-  accepted: sql`accepted_at`,
-  filed: sql`filed_at`,
-  dispatched: sql`dispatched_at`,
-  signed: sql`signed_at`,
-  'fed-back': sql`handled_at`,
-  checked: sql`checked_at`,
-  closed: sql`closed_at`,
-  evaluated: sql`evaluated_at`,
-  assessed: sql`assessed_at`,
-  archived: sql`archived_at`,
-};
-
-/** When an incident had come as far as this node or, where its way left that out (handled on the spot), a later one. */
-const cameTo = (place: number): RawBuilder<unknown> =>
-  sql`coalesce(${sql.join(flowNodes.slice(place).map((node) => reachedAt[node]))})`;
-
+const column = (name: string): RawBuilder<unknown> => sql.raw(`m.${name}`);
+const at = (node: FlowNode): RawBuilder<unknown> => column(reachedColumn(node));
 const all = (...conditions: Condition[]): Condition => sql<SqlBool>`(${sql.join(conditions, sql` and `)})`;
-const either = (a: Condition, b: Condition): Condition => sql<SqlBool>`(${a} or ${b})`;
 
-/**
- * The conditions of every figure over [from, to). What counts are incidents: approvals, orders and what another matter opened have
- * figures of their own, for which `counts` says something else.
- */
+/** The conditions of every figure over [from, to) among what `counts`. */
 export function figureConditions(
   { from, to }: Window,
-  counts: Condition = sql<SqlBool>`counted`,
+  counts: Condition = sql<SqlBool>`m.counted`,
+  named: Named = {},
 ): Record<FigureId, Parts> {
   const within = (instant: RawBuilder<unknown>): Condition =>
     sql<SqlBool>`(${instant} >= ${from}::int8 and ${instant} < ${to}::int8)`;
   const done = (instant: RawBuilder<unknown>): Condition => sql<SqlBool>`${instant} < ${to}::int8`;
-  /** 应结案: deadline in the window, or closed in it ahead of a later deadline. */
-  const due = (deadline: RawBuilder<unknown>, finished: RawBuilder<unknown>): Condition =>
-    all(kept, either(within(deadline), all(within(finished), sql<SqlBool>`${deadline} >= ${to}::int8`)));
-
-  const at = reachedAt;
-  const dueToClose = due(sql`due_at`, at.closed);
-  const dueToHandle = due(sql`handling_due_at`, at['fed-back']);
-  const reported = within(at.reported);
-  const closed = within(at.closed);
-  const rated = all(within(at.evaluated), sql<SqlBool>`rating is not null`);
-  const open = sql<SqlBool>`open`;
-  const overdue = sql<SqlBool>`(open and overdue)`;
   const of = (condition: Condition, ...more: Condition[]): Parts => {
     const denominator = all(counts, condition);
     return { numerator: all(denominator, ...more), denominator };
   };
-  const flow = flowNodes.map((node, place) => [`flow-${node}`, of(reported, done(cameTo(place)))] as const);
+  const due = within(column('owed_at'));
+  const closed = within(at('closed'));
+  const onTime = sql<SqlBool>`m.closed_at <= m.due_at`;
+  const rated = all(within(at('evaluated')), sql<SqlBool>`m.rating is not null`);
+  const content = sql<SqlBool>`m.rating >= ${satisfiedFrom}::int`;
+  const flow = flowNodes.map((node, place): [`flow-${FlowNode}`, Parts] => [
+    `flow-${node}`,
+    of(within(at('reported')), sql<SqlBool>`${sql.raw(cameTo(place))} is not null`),
+  ]);
   return {
-    filing: of(within(at.accepted), done(at.filed)),
-    dispatch: of(within(at.filed), done(at.dispatched)),
-    closing: of(dueToClose, done(at.closed)),
-    onTimeClosing: of(dueToClose, done(at.closed), sql<SqlBool>`on_time`),
-    onTimeHandling: of(dueToHandle, done(at['fed-back']), sql<SqlBool>`handled_on_time`),
-    rework: of(dueToClose, sql<SqlBool>`reworks > 0`),
-    extension: of(dueToClose, sql<SqlBool>`extensions > 0`),
-    grassRoots: of(closed, sql<SqlBool>`grass_roots`),
-    satisfaction: of(rated, sql<SqlBool>`rating >= ${satisfiedFrom}::int`),
-    reported: of(reported),
+    filing: of(within(at('accepted')), done(at('filed'))),
+    dispatch: of(within(at('filed')), done(at('dispatched'))),
+    closing: of(due, done(at('closed'))),
+    onTimeClosing: of(due, onTime),
+    onTimeHandling: of(within(column('handling_owed_at')), sql<SqlBool>`m.handled_on_time`),
+    rework: of(due, sql<SqlBool>`m.reworks > 0`),
+    extension: of(due, sql<SqlBool>`m.extensions > 0`),
+    grassRoots: of(closed, sql<SqlBool>`m.grass_roots`),
+    satisfaction: of(all(rated, sql<SqlBool>`m.rated_own`), content),
+    centreRating: of(all(rated, sql<SqlBool>`not m.rated_own`), content),
+    reported: of(within(at('reported'))),
     closed: of(closed),
+    missed: of(due, sql<SqlBool>`(m.closed_at is null or m.closed_at > m.due_at)`),
+    carried: of(
+      sql<SqlBool>`(m.owed_at < ${from}::int8 and (m.open or m.closed_at >= ${to}::int8))`,
+      sql<SqlBool>`true`,
+    ),
+    stage: of(
+      all(due, sql<SqlBool>`${named.clock ?? ''} = any(m.kept || m.late)`),
+      sql<SqlBool>`${named.clock ?? ''} = any(m.kept)`,
+    ),
+    outcome: of(closed, sql<SqlBool>`m.outcome = any(${[...(named.outcome ?? [])]}::text[])`),
+    promise: of(
+      all(
+        due,
+        sql<SqlBool>`(m.promise <= ${named.days ?? 0}::real and m.promise > ${named.above ?? 0}::real)`,
+      ),
+      onTime,
+    ),
     ...(Object.fromEntries(flow) as Record<`flow-${FlowNode}`, Parts>),
-    open: of(open),
-    overdue: of(open, overdue),
-    'supervision-due': of(all(open, sql<SqlBool>`supervised`), overdue),
-    unsigned: of(open, sql<SqlBool>`node = 'dispatched'`),
+    open: of(sql<SqlBool>`m.open`),
+    overdue: of(sql<SqlBool>`m.open`, sql<SqlBool>`m.overdue`),
+    'supervision-due': of(sql<SqlBool>`(m.open and m.supervised)`, sql<SqlBool>`m.overdue`),
+    unsigned: of(sql<SqlBool>`m.open`, sql<SqlBool>`m.node = 'dispatched'`),
   };
-}
-
-/** Figures of this very moment, for which the window says nothing. */
-export const momentary: ReadonlySet<FigureId> = new Set(['open', 'overdue', 'supervision-due', 'unsigned']);
-
-/** Narrows to incidents that can count in the window, by index. */
-export function canCount({ from, to }: Window): Condition {
-  return sql<SqlBool>`(${lastInstant} >= ${from}::int8 and reported_at < ${to}::int8)`;
 }

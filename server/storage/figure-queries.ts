@@ -1,210 +1,248 @@
-import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import { sql, type SqlBool, type Transaction } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
-import { flowNodes, rateIds, type FigureId, type RateId } from '#shared/indicator/figure-ids.ts';
 import type { Window, Windows } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from './database.ts';
-import { canCount, figureConditions, type Condition } from './figure-conditions.ts';
-import { inScope } from './scope-condition.ts';
+import { dayOf, keyOf } from './figure-events.ts';
+import { inScope, seesAll } from './scope-condition.ts';
+import {
+  byKey,
+  byProcedure,
+  readLater,
+  readParts,
+  readSums,
+  wantedOf,
+  type Condition,
+  type Counted,
+  type Part,
+  type Sum,
+  type SumsAsk,
+} from './figure-sums.ts';
+import { measureTook, type Took } from './figure-took.ts';
 import type { Tables } from './tables.ts';
 
-/** What was counted in one cell of the level asked for (null: in none). */
-export interface Counts {
-  cell: string | null;
-  reported: number;
-  rates: Record<RateId, readonly [numerator: number, denominator: number]>;
+export interface FigureAsk {
+  person: Person;
+  windows: Windows;
+  utcOffsetMs: number;
+  /** Level of a grid. */
+  levelOf(grid: string): number | undefined;
+  /** Cells that are compared, and their level. */
+  league: { level: 1 | 2 | 3; keys: readonly string[] | null };
+  counted: Counted;
+  now: number;
 }
-export interface TrendRow {
-  /** Instant ÷ step in local time: the point's number. */
-  bucket: number;
-  reported: number;
-  closed: number;
-  grassRoots: number;
-  durationMs: number;
-  due: number;
-  onTime: number;
-  reworked: number;
-}
-/** Open incidents of one middle grid. */
+/** Open matters of one middle grid and lead. */
 export interface OpenRow {
+  procedure: string;
+  child: boolean;
   cell: string | null;
   l2: string | null;
+  lead: string | null;
   open: number;
   overdue: number;
   overdueSince: number | null;
   supervised: number;
   supervisedSince: number | null;
+  unsigned: number;
+  unsignedSince: number | null;
+  /** Due before the window. */
+  carried: number;
 }
 export interface RawFigures {
   seq: number;
-  now: Counts[];
-  before: Counts[];
-  yearBefore: Counts[];
-  flow: { node: string; reached: number }[];
-  durations: { mean: number | null; median: number | null; p90: number | null; count: number };
-  trend: TrendRow[];
+  since: number | null;
+  /** By procedure. */
+  now: Sum[];
+  before: Sum[];
+  yearBefore: Sum[];
+  /** By cell, of what is counted. */
+  cells: Sum[];
+  cellsBefore: Sum[];
+  /** Closed after the window but due before it, by procedure. */
+  carriedLater: { procedure: string; child: boolean; n: number }[];
+  trend: Sum[];
   open: OpenRow[];
-  /** The unit that lets a dispatched incident wait longest. */
-  unsigned: { lead: string; count: number; since: number } | null;
-  /** Rework of the last three weeks by cell, oldest first. */
-  weeks: { cell: string; windows: [numerator: number, denominator: number][] }[];
+  parts: Sum[];
+  /** By procedure, and of what is counted under `''`. */
+  took: Map<string, Took>;
+  /** Rework of three weeks that ended last midnight, by cell, oldest first. */
+  weeks: { to: number; sums: Sum[][] };
   /** The condition that came up most often in thirty days. */
   actor: { origin: string; count: number } | null;
 }
 export type FigureQueries = ReturnType<typeof openFigureQueries>;
-
-interface Ask {
-  db: Transaction<Tables>;
-  /** Jurisdiction and scope. */
-  mine: Condition;
-  /** Column of the cells that are compared. */
-  cell: RawBuilder<unknown>;
-}
+type Trx = Transaction<Tables>;
 
 /** Counts of the leaders' page, all of one instant of the database and of what the person may see. */
 export function openFigureQueries({ db }: Pick<Database, 'db'>) {
   return {
-    read: (person: Person, windows: Windows, utcOffsetMs: number, level: 1 | 2 | 3): Promise<RawFigures> =>
-      db
-        .transaction()
-        .setIsolationLevel('repeatable read')
-        .setAccessMode('read only')
-        .execute(async (transaction) => {
-          const mine = sql<SqlBool>`jurisdiction = ${person.jurisdiction} and ${inScope(person)}`;
-          const ask: Ask = { db: transaction, mine, cell: sql.id(`l${level}`) };
-          return {
-            seq: await headOf(transaction, person.jurisdiction),
-            now: await countRates(ask, windows.now),
-            before: await countRates(ask, windows.before),
-            yearBefore: await countRates(ask, windows.yearBefore),
-            flow: await countFlow(ask, windows.now),
-            durations: await measureDurations(ask, windows.now),
-            trend: await countTrend(ask, windows, utcOffsetMs),
-            open: await countOpen(ask),
-            unsigned: await findUnsigned(ask),
-            weeks: await countWeeks(ask, windows.now.to),
-            actor: await findActor(ask, windows.now.to),
-          };
-        }),
+    read: (ask: FigureAsk): Promise<RawFigures> =>
+      inOneMoment(db, async (trx) => {
+        const part = partOf(ask);
+        const { windows, counted } = ask;
+        const wanted = wantedOf(counted);
+        const cells = cellsOf(part, ask);
+        const sums = (window: Window): Promise<Sum[]> =>
+          readWindow(trx, part, window, ask.now, { by: byProcedure });
+        const now = await sums(windows.now);
+        const parts = await readParts(trx, part, windows.now, { by: byProcedure });
+        return {
+          ...(await headOf(trx, part)),
+          now,
+          before: await sums(windows.before),
+          yearBefore: await sums(windows.yearBefore),
+          cells: await readWindow(trx, cells.part, windows.now, ask.now, { by: cells.by, wanted }),
+          cellsBefore: await readWindow(trx, cells.part, windows.before, ask.now, { by: cells.by, wanted }),
+          carriedLater: await countCarried(trx, part, windows.now, ask.now),
+          trend: await readTrend(trx, part, windows, wanted),
+          open: await countOpen(trx, part, ask),
+          parts,
+          took: await measureTook(trx, part, windows.now, { now, parts, counted }),
+          weeks: await readWeeks(trx, cells, ask, wanted),
+          actor: await findActor(trx, part, windows.now.to),
+        };
+      }),
   };
 }
 
-async function headOf(db: Transaction<Tables>, jurisdiction: string): Promise<number> {
-  const { rows } = await sql<{
+export function inOneMoment<T>(db: Database['db'], read: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+}
+
+/** The matters that a person may see, and the totals that are kept of them. */
+export function partOf({
+  person,
+  utcOffsetMs,
+  levelOf,
+}: Pick<FigureAsk, 'person' | 'utcOffsetMs' | 'levelOf'>): Part {
+  const { jurisdiction, grids, unit } = person;
+  const rest = { jurisdiction, utcOffsetMs, where: inScope(person) };
+  if (seesAll(person)) return { ...rest, totals: { dim: '*', keys: null } };
+  if (grids.length === 0 && unit !== undefined) return { ...rest, totals: { dim: 'unit', keys: [unit] } };
+  const levels = new Set(grids.map((grid) => levelOf(grid)));
+  const [level] = levels;
+  const isKept = unit === undefined && levels.size === 1 && (level === 1 || level === 2);
+  return { ...rest, totals: isKept ? { dim: level === 1 ? '1' : '2', keys: grids } : null };
+}
+
+function cellsOf(part: Part, { league }: FigureAsk): { part: Part; by: SumsAsk['by'] } {
+  const { level, keys } = league;
+  // Areas of the whole county, or the areas of an area, have totals of their own; those of a unit's tasks have none.
+  const isKept = level !== 3 && part.totals !== null && part.totals.dim !== 'unit';
+  const row = level === 3 ? `coalesce(m.l3, '')` : keyOf[level];
+  return isKept
+    ? {
+        part: { ...part, totals: { dim: level === 1 ? '1' : '2', keys } },
+        by: [byKey(level === 1 ? '1' : '2')],
+      }
+    : { part: { ...part, totals: null }, by: [{ name: 'key', total: 'key', row: () => row }] };
+}
+
+async function headOf(trx: Trx, part: Part): Promise<Pick<RawFigures, 'seq' | 'since'>> {
+  const { jurisdiction, where, totals, utcOffsetMs } = part;
+  const mark = await sql<{
     seq: number;
-  }>`select seq from jurisdiction where id = ${jurisdiction}`.execute(db);
-  return rows[0]?.seq ?? 0;
+  }>`select seq from figure_mark where jurisdiction = ${jurisdiction}`.execute(trx);
+  // Of what has totals to the day: they are looked through from the oldest on.
+  const keys = totals?.keys ? sql`and key = any(${[...totals.keys]}::text[])` : sql``;
+  const first = totals
+    ? sql<{
+        since: number;
+      }>`select at::int8 * ${dayMs}::int8 - ${utcOffsetMs}::int8 as since from figure_total
+        where jurisdiction = ${jurisdiction} and dim = ${totals.dim} and span = 'd' and opened > 0 ${keys} order by at limit 1`
+    : sql<{ since: number }>`select m.reported_at as since from figure_matter as m
+        where m.jurisdiction = ${jurisdiction} and ${where} order by m.reported_at limit 1`;
+  const { rows } = await first.execute(trx);
+  return { seq: mark.rows[0]?.seq ?? 0, since: rows[0]?.since ?? null };
 }
 
-const count = (condition: Condition, name: string): RawBuilder<unknown> =>
-  sql`count(*) filter (where ${condition}) as ${sql.id(name)}`;
-
-async function countRates({ db, mine, cell }: Ask, window: Window): Promise<Counts[]> {
-  const conditions = figureConditions(window);
-  const columns = rateIds.flatMap((id) => [
-    count(conditions[id].numerator, `${id}/n`),
-    count(conditions[id].denominator, `${id}/d`),
-  ]);
-  const { rows } = await sql<Record<string, number> & { cell: string | null }>`
-    select ${cell} as cell, ${count(conditions.reported.numerator, 'reported')}, ${sql.join(columns)}
-    from incident where ${mine} and ${canCount(window)} group by ${cell}`.execute(db);
-  return rows.map((row) => ({
-    cell: row.cell,
-    reported: row['reported'] ?? 0,
-    rates: Object.fromEntries(
-      rateIds.map((id) => [id, [row[`${id}/n`] ?? 0, row[`${id}/d`] ?? 0]]),
-    ) as unknown as Counts['rates'],
-  }));
-}
-
-async function countFlow({ db, mine }: Ask, window: Window): Promise<RawFigures['flow']> {
-  const conditions = figureConditions(window);
-  const idOf = (node: (typeof flowNodes)[number]): FigureId => `flow-${node}`;
-  const columns = flowNodes.map((node) => count(conditions[idOf(node)].numerator, node));
-  const { rows } = await sql<Record<string, number>>`
-    select ${sql.join(columns)} from incident
-    where ${mine} and ${conditions.reported.numerator}`.execute(db);
-  return flowNodes.map((node) => ({ node, reached: rows[0]?.[node] ?? 0 }));
-}
-
-async function measureDurations({ db, mine }: Ask, window: Window): Promise<RawFigures['durations']> {
-  const { rows } = await sql<{ mean: number | null; points: number[] | null; count: number }>`
-    select avg(closed_at - reported_at)::float8 as mean, count(*) as count,
-      percentile_cont(array[0.5, 0.9]) within group (order by closed_at - reported_at) as points
-    from incident where ${mine} and ${figureConditions(window).closed.numerator}`.execute(db);
-  const { mean = null, points, count = 0 } = rows[0] ?? {};
-  return { mean, median: points?.[0] ?? null, p90: points?.[1] ?? null, count };
-}
-
-/** Each point is a window of its own, so an incident closed ahead of its deadline is due in two of them, as in the figures. */
-async function countTrend(
-  { db, mine }: Ask,
-  { now, stepMs }: Windows,
-  offsetMs: number,
-): Promise<TrendRow[]> {
-  const bucket = (at: RawBuilder<unknown>): RawBuilder<unknown> =>
-    sql`(${at} + ${offsetMs}::int8) / ${stepMs}::int8`;
-  const { reported, closed } = figureConditions(now);
-  const kept = sql`(counted and (ended is null or ended = 'archived'))`;
-  const due = sql`due_at >= ${now.from}::int8 and due_at < ${now.to}::int8`;
-  const closedAt = sql`closed_at`;
-  const endOfPoint = sql`least((${bucket(closedAt)} + 1) * ${stepMs}::int8 - ${offsetMs}::int8, ${now.to}::int8)`;
-  const part = (at: RawBuilder<unknown>, columns: RawBuilder<unknown>, where: RawBuilder<unknown>) =>
-    sql`select ${bucket(at)} as bucket, ${columns} from incident where ${mine} and ${where}`;
-  const dueColumns = sql`0, 0, 0, 0, 1, coalesce(on_time, false)::int, (reworks > 0)::int`;
-  const { rows } = await sql<TrendRow>`
-    select bucket, sum(reported) as reported, sum(closed) as closed, sum(grass) as "grassRoots",
-      sum(ms)::float8 as "durationMs", sum(due) as due, sum(on_time) as "onTime", sum(reworked) as reworked
-    from (
-      ${part(sql`reported_at`, sql`1, 0, 0, 0, 0, 0, 0`, reported.numerator)} union all
-      ${part(closedAt, sql`0, 1, coalesce(grass_roots, false)::int, closed_at - reported_at, 0, 0, 0`, closed.numerator)} union all
-      ${part(sql`due_at`, dueColumns, sql`${kept} and ${due}`)} union all
-      ${part(closedAt, dueColumns, sql`${kept} and ${closed.numerator} and due_at >= ${endOfPoint}`)}
-    ) as points (bucket, reported, closed, grass, ms, due, on_time, reworked)
-    group by bucket order by bucket`.execute(db);
-  return rows;
-}
-
-async function countOpen({ db, mine, cell }: Ask): Promise<OpenRow[]> {
-  const { rows } = await sql<OpenRow>`
-    select ${cell} as cell, l2, count(*) as open,
-      count(*) filter (where overdue) as overdue, min(due_at) filter (where overdue) as "overdueSince",
-      count(*) filter (where overdue and supervised) as supervised,
-      min(due_at) filter (where overdue and supervised) as "supervisedSince"
-    from incident where ${mine} and open group by ${cell}, l2`.execute(db);
-  return rows;
-}
-
-async function findUnsigned({ db, mine }: Ask): Promise<RawFigures['unsigned']> {
-  const { rows } = await sql<{ lead: string; count: number; since: number }>`
-    select lead, count(*) as count, min(dispatched_at) as since from incident
-    where ${mine} and open and node = 'dispatched' and lead is not null
-    group by lead order by since, lead limit 1`.execute(db);
-  return rows[0] ?? null;
-}
-
-async function countWeeks({ db, mine, cell }: Ask, to: number): Promise<RawFigures['weeks']> {
-  const weekMs = 7 * dayMs;
-  const starts = [to - 3 * weekMs, to - 2 * weekMs, to - weekMs];
-  const columns = starts.flatMap((from, place) => {
-    const { rework } = figureConditions({ from, to: from + weekMs });
-    return [count(rework.numerator, `${place}/n`), count(rework.denominator, `${place}/d`)];
+/** Sums of a window as it stood at its end. */
+export async function readWindow(
+  trx: Trx,
+  part: Part,
+  window: Window,
+  now: number,
+  asked: SumsAsk,
+): Promise<Sum[]> {
+  const sums = await readSums(trx, part, window, asked);
+  if (window.to >= now) return sums;
+  const idOf = (row: Sum): string => JSON.stringify([row.key, row.procedure, row.child]);
+  const later = new Map((await readLater(trx, part, window, asked)).map((row) => [idOf(row), row.sums]));
+  return sums.map((row) => {
+    const less = later.get(idOf(row)) ?? {};
+    const left = Object.entries(row.sums).map(([name, n]) => [name, n - (less[name] ?? 0)]);
+    return { ...row, sums: Object.fromEntries(left) as Sum['sums'] };
   });
-  const { rows } = await sql<Record<string, number> & { cell: string }>`
-    select ${cell} as cell, ${sql.join(columns)} from incident
-    where ${mine} and ${cell} is not null and ${canCount({ from: to - 3 * weekMs, to })} group by ${cell}`.execute(
-    db,
-  );
-  return rows.map((row) => ({
-    cell: row.cell,
-    windows: starts.map((_, place) => [row[`${place}/n`] ?? 0, row[`${place}/d`] ?? 0]),
-  }));
 }
 
-async function findActor({ db, mine }: Ask, to: number): Promise<RawFigures['actor']> {
+async function countCarried(
+  trx: Trx,
+  part: Part,
+  { from, to }: Window,
+  now: number,
+): Promise<RawFigures['carriedLater']> {
+  if (to >= now) return [];
+  const { rows } = await sql<RawFigures['carriedLater'][number]>`
+    select m.procedure, m.child, count(*) as n from figure_matter as m
+    where m.jurisdiction = ${part.jurisdiction} and m.closed_at > m.due_at and m.closed_at >= ${to}::int8
+      and m.due_at < ${from}::int8 and m.owed_at is not null and ${part.where}
+    group by m.procedure, m.child`.execute(trx);
+  return rows;
+}
+
+async function readTrend(
+  trx: Trx,
+  part: Part,
+  { now, stepMs }: Windows,
+  wanted: Condition,
+): Promise<RawFigures['trend']> {
+  const { utcOffsetMs } = part;
+  const isDay = stepMs === dayMs;
+  const row = (at: string): string =>
+    isDay ? dayOf(at, utcOffsetMs) : `((${at} + ${utcOffsetMs}) / ${stepMs})::int`;
+  const by = [{ name: 'at', total: 'at', row }];
+  const asked = { by, days: true, wanted };
+  return readSums(trx, isDay ? part : { ...part, totals: null }, now, asked);
+}
+
+async function countOpen(trx: Trx, { jurisdiction, where }: Part, ask: FigureAsk): Promise<OpenRow[]> {
+  const { from } = ask.windows.now;
+  const cell = sql.raw(`m.l${ask.league.level}`);
+  const { rows } = await sql<OpenRow>`
+    select m.procedure, m.child, ${cell} as cell, m.l2, m.lead, count(*) as open,
+      count(*) filter (where m.overdue) as overdue, min(m.due_at) filter (where m.overdue) as "overdueSince",
+      count(*) filter (where m.overdue and m.supervised) as supervised,
+      min(m.due_at) filter (where m.overdue and m.supervised) as "supervisedSince",
+      count(*) filter (where m.node = 'dispatched') as unsigned,
+      min(m.dispatched_at) filter (where m.node = 'dispatched') as "unsignedSince",
+      count(*) filter (where m.owed_at < ${from}::int8) as carried
+    from figure_matter as m where m.jurisdiction = ${jurisdiction} and m.open and ${where}
+    group by m.procedure, m.child, ${cell}, m.l2, m.lead`.execute(trx);
+  return rows;
+}
+
+/** Whole days, which totals hold: what is booked today does not make a week rise. */
+async function readWeeks(
+  trx: Trx,
+  cells: { part: Part; by: SumsAsk['by'] },
+  { now, utcOffsetMs }: FigureAsk,
+  wanted: Condition,
+): Promise<RawFigures['weeks']> {
+  const midnight = Math.floor((now + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
+  const sums: Sum[][] = [];
+  for (const weeks of [3, 2, 1]) {
+    const from = midnight - weeks * 7 * dayMs;
+    sums.push(await readSums(trx, cells.part, { from, to: from + 7 * dayMs }, { by: cells.by, wanted }));
+  }
+  return { to: midnight, sums };
+}
+
+async function findActor(trx: Trx, { jurisdiction, where }: Part, to: number): Promise<RawFigures['actor']> {
   const { rows } = await sql<{ origin: string; count: number }>`
-    select origin, count(*) as count from incident
-    where ${mine} and origin is not null and reported_at >= ${to - 30 * dayMs}::int8 and reported_at < ${to}::int8
-    group by origin order by count desc, origin limit 1`.execute(db);
+    select m.origin, count(*) as count from figure_matter as m
+    where m.jurisdiction = ${jurisdiction} and m.origin is not null
+      and m.reported_at >= ${to - 30 * dayMs}::int8 and m.reported_at < ${to}::int8 and ${where}
+    group by m.origin order by count desc, m.origin limit 1`.execute(trx);
   return rows[0] ?? null;
 }

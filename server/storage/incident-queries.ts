@@ -1,12 +1,12 @@
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { sql, type SqlBool } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { fold, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentList, IncidentQuery } from '#shared/wire/http.ts';
 import type { Database } from './database.ts';
-import { canCount, figureConditions, momentary, type Condition } from './figure-conditions.ts';
-import { inScope, seesAll } from './scope-condition.ts';
+import { conditionOf, countTypes, findMatters, pageOf, within } from './figure-list.ts';
+import type { Counted } from './figure-sums.ts';
+import { conditionsOf, wordConditions } from './list-conditions.ts';
 import {
   openFinding,
   wantedOf,
@@ -43,8 +43,11 @@ export interface Index {
   namedBy: NamedBy;
 }
 
-/** Lists that are not figures are counted so far and no further. */
+/** Lists that are not figures are counted so far and no further, unless all is asked for. */
 export const countedTo = 1_000;
+/** Hits of words that are counted at most. */
+const mostFound = 100_000;
+const figurePatienceMs = 8_000;
 /** While the search index is made, words are looked for in the incidents themselves, and only for so long. */
 const walkPatienceMs = 3_000;
 const newest: Place = { at: Number.MAX_SAFE_INTEGER, id: '' };
@@ -57,19 +60,95 @@ export function openIncidentQueries(
 ) {
   const find = openFinding({ db }, clock);
   return {
-    /** Newest report first; `next` continues behind the last row. Refuses a cursor it did not give out. */
-    async list(person: Person, query: IncidentQuery): Promise<IncidentList | Refusal> {
+    /**
+     * Newest report first; `next` continues behind the last row. Refuses a cursor it did not give out. A figure counts what
+     * `counted` names; null: events, as the leaders' page does.
+     */
+    async list(
+      person: Person,
+      query: IncidentQuery,
+      counted: Counted | null = null,
+    ): Promise<IncidentList | Refusal> {
       const after = readCursor(query.after);
       if (isRefusal(after)) return after;
-      const isPlain = query.figure === undefined && query.origin === undefined;
-      const wanted = isPlain ? wantedOf(person, query, index.namedBy) : null;
-      if (wanted === null) return walk(db, person, query, after);
-      const { isMade, behind } = await index.freshen(person.jurisdiction);
-      return isMade
-        ? search(db, find, { person, query, after, wanted, behind })
-        : walk(db, person, query, after, behind);
+      if (query.figure !== undefined) return figure(db, { person, query, after, counted });
+      const list = await plain(person, query, after);
+      if (query.count === 'quick' || isRefusal(list)) return list;
+      return { ...list, ...(await countAll(db, find, index, person, query)) };
     },
   };
+
+  async function plain(person: Person, query: IncidentQuery, after: Place): Promise<IncidentList | Refusal> {
+    const isPlain = query.origin === undefined && query.agent === undefined;
+    const wanted = isPlain ? wantedOf(person, query, index.namedBy) : null;
+    if (wanted === null) return walk(db, person, query, after);
+    const { isMade, behind } = await index.freshen(person.jurisdiction);
+    return isMade
+      ? search(db, find, { person, query, after, wanted, behind })
+      : walk(db, person, query, after, behind);
+  }
+}
+
+/** The matters behind a figure, counted to the end. */
+async function figure(
+  db: Db,
+  asked: { person: Person; query: IncidentQuery; after: Place; counted: Counted | null },
+): Promise<IncidentList | Refusal> {
+  const { person, query, after, counted } = asked;
+  const { jurisdiction } = person;
+  const conditions = [
+    sql<SqlBool>`m.jurisdiction = ${jurisdiction}`,
+    ...conditionsOf(person, { ...query, from: undefined, to: undefined, q: undefined }),
+    conditionOf(query, counted),
+    ...wordConditions(query.q).map(
+      (word) =>
+        sql<SqlBool>`exists (select from incident as i where i.jurisdiction = m.jurisdiction and i.id = m.id and ${word})`,
+    ),
+  ];
+  const found = await within(db, figurePatienceMs, async (trx) => ({
+    places: await findMatters(trx, conditions, after, query.limit),
+    ...(await countTypes(trx, conditions)),
+  }));
+  if (!found) return refuse('busy', 'these are too many to count now: ask for a shorter period');
+  const { page, next } = pageOf(found.places, query.limit);
+  return {
+    rows: await readRows(db, jurisdiction, page),
+    ...{ total: found.total, exact: true, types: found.types },
+    ...{ next: next && asCursor(next), lookedSince: null, behind: 0 },
+  };
+}
+
+/** All that a list holds, by procedure; nothing when it cannot be counted in time. */
+async function countAll(
+  db: Db,
+  find: FindIncidents,
+  index: Index,
+  person: Person,
+  query: IncidentQuery,
+): Promise<Partial<Pick<IncidentList, 'total' | 'exact' | 'types'>>> {
+  const { jurisdiction } = person;
+  const conditions = [sql<SqlBool>`m.jurisdiction = ${jurisdiction}`, ...conditionsOf(person, query)];
+  if (query.q === undefined) {
+    const counted = await within(db, walkPatienceMs, (trx) => countTypes(trx, conditions));
+    return counted ? { ...counted, exact: true } : {};
+  }
+  const wanted = wantedOf(person, query, index.namedBy);
+  if (wanted === null) return {};
+  const rest = conditionsOf(person, { ...query, q: undefined, from: undefined, to: undefined });
+  const { places, lookedSince } = await find({
+    ...{ jurisdiction, wanted, from: query.from ?? 0, limit: mostFound },
+    condition: rest.length === 0 ? null : sql<SqlBool>`${sql.join(rest, sql` and `)}`,
+    before: query.to === undefined ? newest : { at: query.to, id: '' },
+  });
+  if (lookedSince !== null || places.length >= mostFound) return {};
+  const ids = places.map(({ id }) => id);
+  const found = await within(db, walkPatienceMs, (trx) =>
+    countTypes(trx, [
+      sql<SqlBool>`m.jurisdiction = ${jurisdiction}`,
+      sql<SqlBool>`m.id = any(${ids}::text[])`,
+    ]),
+  );
+  return found ? { ...found, total: places.length, exact: true } : {};
 }
 
 type Db = Database['db'];
@@ -150,71 +229,29 @@ async function walk(
   const where = sql.join(conditions, sql` and `);
   const behindCursor =
     after === newest ? sql`` : sql`and (reported_at, id) < (${after.at}::int8, ${after.id}::text)`;
-  const bound = query.figure === undefined ? sql`limit ${countedTo + 1}::int` : sql``;
-  try {
-    return await db.transaction().execute(async (trx) => {
-      await sql`select set_config('statement_timeout', ${String(walkPatienceMs)}, true)`.execute(trx);
-      const { rows } = await sql<ListRow>`
-        select ${columns} from incident where ${where} ${behindCursor}
-        order by reported_at desc, id desc limit ${query.limit + 1}::int`.execute(trx);
-      const counted = await sql<{ n: number }>`
-        select count(*) as n from (select from incident where ${where} ${bound}) as found`.execute(trx);
-      const n = must(counted.rows[0], 'a count').n;
-      const isCut = query.figure === undefined && n > countedTo;
-      const page = rows.slice(0, query.limit);
-      const last = rows.length > query.limit ? page.at(-1) : undefined;
-      return {
-        rows: page.map(asListRow),
-        ...{ total: isCut ? countedTo : n, exact: !isCut },
-        ...{ next: last ? asCursor({ at: last.reported_at, id: last.id }) : null, lookedSince: null, behind },
-      };
-    });
-  } catch (error) {
-    if ((error as { code?: string }).code !== queryCancelled) throw error;
-    return refuse('busy', 'the search index is still being made: ask again later, or for less');
-  }
+  const list = await within(db, walkPatienceMs, async (trx) => {
+    const { rows } = await sql<ListRow>`
+      select ${columns} from incident where ${where} ${behindCursor}
+      order by reported_at desc, id desc limit ${query.limit + 1}::int`.execute(trx);
+    const counted = await sql<{ n: number }>`
+      select count(*) as n from (select from incident where ${where} limit ${countedTo + 1}::int) as found`.execute(
+      trx,
+    );
+    const n = must(counted.rows[0], 'a count').n;
+    const isCut = n > countedTo;
+    const page = rows.slice(0, query.limit);
+    const last = rows.length > query.limit ? page.at(-1) : undefined;
+    return {
+      rows: page.map(asListRow),
+      ...{ total: isCut ? countedTo : n, exact: !isCut },
+      ...{ next: last ? asCursor({ at: last.reported_at, id: last.id }) : null, lookedSince: null, behind },
+    };
+  });
+  return list ?? refuse('busy', 'the search index is still being made: ask again later, or for less');
 }
-const queryCancelled = '57014';
 
 const columns = sql`id, version, title, address, procedure, item, node, source, array_remove(array[l1, l2, l3], null) as grids, lead,
   reported_at, due_at, closed_at, overdue, rings, reworks, urgent`;
-
-function liesIn(grid: string): Condition {
-  return sql<SqlBool>`(l1 = ${grid} or l2 = ${grid} or l3 = ${grid})`;
-}
-
-/** What an incident of the jurisdiction must meet. */
-function conditionsOf(person: Person, query: IncidentQuery): Condition[] {
-  const conditions: Condition[] = [...(seesAll(person) ? [] : [inScope(person)]), ...figureOf(query)];
-  const add = (condition: RawBuilder<SqlBool>): void => void conditions.push(condition);
-  if (query.state === 'open') add(sql<SqlBool>`open`);
-  if (query.state === 'closed') add(sql<SqlBool>`not open`);
-  if (query.state === 'finishing') add(sql<SqlBool>`(not open and ended is null)`);
-  if (query.grid !== undefined) add(liesIn(query.grid));
-  if (query.unit !== undefined) add(sql<SqlBool>`units @> array[${query.unit}]::text[]`);
-  if (query.lead !== undefined) add(sql<SqlBool>`lead = ${query.lead}`);
-  if (query.item !== undefined) add(sql<SqlBool>`item = ${query.item}`);
-  if (query.procedure !== undefined) add(sql<SqlBool>`procedure = ${query.procedure}`);
-  if (query.node !== undefined) add(sql<SqlBool>`node = ${query.node}`);
-  if (query.source !== undefined) add(sql<SqlBool>`source = ${query.source}`);
-  if (query.origin !== undefined) add(sql<SqlBool>`origin = ${query.origin}`);
-  if (query.overdue !== undefined) add(sql<SqlBool>`(open and overdue)`);
-  for (const word of wordsOf(query.q ?? '')) {
-    const like = `%${fold(word).replace(/[\\%_]/g, '\\$&')}%`;
-    add(sql<SqlBool>`(title ilike ${like} or address ilike ${like} or id ilike ${like})`);
-  }
-  return conditions;
-}
-
-function figureOf({ figure, part, from, to }: IncidentQuery): Condition[] {
-  const window = { from: from ?? 0, to: to ?? Number.MAX_SAFE_INTEGER };
-  if (figure === undefined) {
-    if (from === undefined && to === undefined) return [];
-    return [sql<SqlBool>`(reported_at >= ${window.from}::int8 and reported_at < ${window.to}::int8)`];
-  }
-  const condition = figureConditions(window)[figure][part];
-  return momentary.has(figure) ? [condition] : [condition, canCount(window)];
-}
 
 function asListRow({ reported_at, due_at, closed_at, ...row }: ListRow): IncidentList['rows'][number] {
   return { ...row, reportedAt: reported_at, dueAt: due_at, closedAt: closed_at };

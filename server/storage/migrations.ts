@@ -12,6 +12,7 @@ import { scores } from './migrations/010-scores.ts';
 import { evidence } from './migrations/011-evidence.ts';
 import { scoreDays } from './migrations/012-score-days.ts';
 import { publicDoor } from './migrations/013-public.ts';
+import { figureTotals } from './migrations/014-figure-totals.ts';
 import { once } from './migrations/018-once.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
 import { callers } from './migrations/019-callers.ts';
@@ -31,6 +32,7 @@ export const migrations: Record<string, Migration> = {
   '011-evidence': evidence,
   '012-score-days': scoreDays,
   '013-public': publicDoor,
+  '014-figure-totals': figureTotals,
   '018-once': once,
   '018b-clock': clockMarks,
   '019-callers': callers,

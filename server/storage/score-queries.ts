@@ -5,7 +5,7 @@ import type { Window } from '#shared/indicator/window.ts';
 import type { Bookings } from '#shared/wire/supervision.ts';
 import type { Database } from './database.ts';
 import { scoreDayOffsetMs } from './record-tables.ts';
-import { canCount, figureConditions } from './figure-conditions.ts';
+import { byKey, readSums, wantedOf, type Counted, type Part } from './figure-sums.ts';
 import { inScope, seesAll } from './scope-condition.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +15,9 @@ export interface ScoreAsk {
   /** Procedures of supervision orders, and of appeals. */
   orders: readonly string[];
   appeals: readonly string[];
+  /** What rates count. */
+  counted: Counted;
+  utcOffsetMs: number;
 }
 export const scoredRates = ['onTimeClosing', 'onTimeHandling', 'rework'] as const;
 export interface RawScores {
@@ -41,7 +44,7 @@ export function openScoreQueries({ db }: Pick<Database, 'db'>) {
       inOneMoment(async (trx) => ({
         seq: await headOf(trx, person.jurisdiction),
         bookings: await sumBookings(trx, person, ask.window),
-        rates: await countRates(trx, person, ask.window),
+        rates: await countRates(trx, person, ask),
         orders: await countOrders(trx, person, ask),
         appeals: await countAppeals(trx, person, ask),
       })),
@@ -110,27 +113,27 @@ function byDays(person: Person, { from, to }: Window): RawBuilder<unknown> {
     union all ${bookingsOf(person, { from: ends, to })}`;
 }
 
+/** Of the events it led, as every other figure counts them. */
 async function countRates(
   trx: Transaction<Tables>,
   person: Person,
-  window: Window,
+  { window, counted, utcOffsetMs }: ScoreAsk,
 ): Promise<RawScores['rates']> {
-  const conditions = figureConditions(window);
-  const columns = scoredRates.flatMap((id) => [
-    sql`count(*) filter (where ${conditions[id].numerator}) as ${sql.id(`${id}/n`)}`,
-    sql`count(*) filter (where ${conditions[id].denominator}) as ${sql.id(`${id}/d`)}`,
-  ]);
-  const { rows } = await sql<Record<string, number> & { unit: string }>`
-    select lead as unit, ${sql.join(columns)} from incident
-    where jurisdiction = ${person.jurisdiction} and ${inScope(person)} and lead is not null and ${canCount(window)}
-    group by lead`.execute(trx);
-  return rows.map((row) => {
-    const pair = (id: string): [number, number] => [row[`${id}/n`] ?? 0, row[`${id}/d`] ?? 0];
+  const part: Part = {
+    ...{ jurisdiction: person.jurisdiction, utcOffsetMs, where: inScope(person) },
+    totals: seesAll(person) ? { dim: 'lead', keys: null } : null,
+  };
+  const rows = await readSums(trx, part, window, { by: [byKey('lead')], wanted: wantedOf(counted) });
+  return rows.flatMap(({ key: unit, sums }) => {
+    if (unit === '') return [];
+    const pair = (numerator: string, denominator: string): [number, number] => [
+      ...([sums[numerator] ?? 0, sums[denominator] ?? 0] as const),
+    ];
     return {
-      unit: row.unit,
-      onTimeClosing: pair('onTimeClosing'),
-      onTimeHandling: pair('onTimeHandling'),
-      rework: pair('rework'),
+      unit,
+      onTimeClosing: pair('due_on_time', 'due'),
+      onTimeHandling: pair('handle_on_time', 'handle_due'),
+      rework: pair('due_reworked', 'due'),
     };
   });
 }

@@ -1,44 +1,63 @@
-import { sql, type SqlBool } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import type { Database } from './database.ts';
-import { canCount, figureConditions } from './figure-conditions.ts';
+import { inOneMoment } from './figure-queries.ts';
+import { byKey, byProcedure, isCounted, readSums, type Counted } from './figure-sums.ts';
+import { sql, type SqlBool } from 'kysely';
 
 type Pair = readonly [numerator: number, denominator: number];
 /** What a unit led, in numbers. */
 export interface StandingRow {
   unit: string;
   onTime: Pair;
+  /** By those who reported. */
   satisfaction: Pair;
+}
+export interface StandingAsk {
+  jurisdiction: string;
+  utcOffsetMs: number;
+  window: Window;
+  /** What every figure counts. */
+  counted: Counted;
+  /** Units that carry out services and lead no events: of them counts all that they led of these procedures. */
+  suppliers: { units: readonly string[]; procedures: readonly string[] };
 }
 export type StandingQueries = ReturnType<typeof openStandingQueries>;
 
 /** How the units of a jurisdiction do, for everybody to read: counts by the unit that led, and nothing of a single matter. */
 export function openStandingQueries({ db }: Pick<Database, 'db'>) {
   return {
-    /**
-     * Incidents count as in every other figure; of `suppliers`, who carry out services and lead no incidents, all that they
-     * led for somebody outside.
-     */
-    async read(
-      jurisdiction: string,
-      window: Window,
-      suppliers: { units: readonly string[]; procedures: readonly string[] },
-    ): Promise<StandingRow[]> {
-      const served = sql<SqlBool>`(counted or (lead = any(${[...suppliers.units]}::text[])
-        and procedure = any(${[...suppliers.procedures]}::text[]) and parent is null))`;
-      const { onTimeClosing, satisfaction } = figureConditions(window, served);
-      const count = (condition: typeof served, name: string) =>
-        sql`count(*) filter (where ${condition}) as ${sql.id(name)}`;
-      const { rows } = await sql<{ unit: string } & Record<'on' | 'due' | 'content' | 'rated', number>>`
-        select lead as unit, ${count(onTimeClosing.numerator, 'on')}, ${count(onTimeClosing.denominator, 'due')},
-          ${count(satisfaction.numerator, 'content')}, ${count(satisfaction.denominator, 'rated')}
-        from incident where jurisdiction = ${jurisdiction} and lead is not null and ${canCount(window)}
-        group by lead order by lead`.execute(db);
-      return rows.map(({ unit, on, due, content, rated }) => ({
-        unit,
-        onTime: [on, due],
-        satisfaction: [content, rated],
-      }));
+    async read({
+      jurisdiction,
+      utcOffsetMs,
+      window,
+      counted,
+      suppliers,
+    }: StandingAsk): Promise<StandingRow[]> {
+      const part = {
+        jurisdiction,
+        utcOffsetMs,
+        where: sql<SqlBool>`true`,
+        totals: { dim: 'lead', keys: null },
+      } as const;
+      const by = [byKey('lead'), ...byProcedure];
+      const rows = await inOneMoment(db, (trx) => readSums(trx, part, window, { by }));
+      const units = new Map<string, StandingRow>();
+      for (const row of rows) {
+        const { key: unit, procedure, child, sums } = row;
+        const isServed = suppliers.units.includes(unit) && suppliers.procedures.includes(procedure) && !child;
+        if (unit === '' || !(isCounted(counted, row) || isServed)) continue;
+        const held = units.get(unit) ?? { unit, onTime: [0, 0], satisfaction: [0, 0] };
+        const add = ([a, b]: Pair, numerator: string, denominator: string): Pair => [
+          a + (sums[numerator] ?? 0),
+          b + (sums[denominator] ?? 0),
+        ];
+        units.set(unit, {
+          unit,
+          onTime: add(held.onTime, 'due_on_time', 'due'),
+          satisfaction: add(held.satisfaction, 'content_own', 'rated_own'),
+        });
+      }
+      return [...units.values()].toSorted((a, b) => (a.unit < b.unit ? -1 : 1));
     },
   };
 }

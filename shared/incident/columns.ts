@@ -82,6 +82,21 @@ export function isFinishing(incident: Incident): boolean {
   return !isOpen(incident) && incident.ended === undefined;
 }
 
+/**
+ * The instant at which a matter is due to close 应结案: the earlier of its whole deadline and its closing. Null when it ended
+ * without a case (void, merged, not filed, withdrawn): then it is due for nothing. Each matter has one, so windows add up.
+ */
+export function owedAt({ clocks, closedAt, ended }: Incident): number | null {
+  const due = clocks['whole']?.dueAt;
+  if (due === undefined || (ended !== undefined && ended !== 'archived')) return null;
+  return Math.min(due, closedAt ?? due);
+}
+
+/** Closed by its whole deadline. */
+export function isClosedOnTime({ clocks, closedAt }: Incident): boolean {
+  return closedAt !== undefined && closedAt <= must(clocks['whole'], 'whole clock').dueAt;
+}
+
 /** The lead unit of now, or of the last time somebody led. */
 export function leadOf(incident: Incident): string | null {
   const leads = incident.tasks.filter((task) => task.role === 'lead');

@@ -1,4 +1,4 @@
-/** Names of figures whose incidents can be listed: `GET /incidents?figure=…&part=…&from=…&to=…`. */
+/** Names of figures whose matters can be listed: `GET /incidents?figure=…&part=…&from=…&to=…`. */
 export const rateIds = [
   'filing',
   'dispatch',
@@ -9,6 +9,7 @@ export const rateIds = [
   'extension',
   'grassRoots',
   'satisfaction',
+  'centreRating',
 ] as const;
 export type RateId = (typeof rateIds)[number];
 
@@ -28,11 +29,20 @@ export const flowNodes = [
 ] as const;
 export type FlowNode = (typeof flowNodes)[number];
 
-/** Of the window: `reported`, `closed`, the rates and how far the reported have come. Of now, whatever the window: the last four. */
+/**
+ * Of the window: `reported`, `closed`, the rates, `missed` (due and not closed on time), `carried` (due before the window and
+ * not closed by its end), `stage`, `outcome` and `promise` (which name a clock, nodes or work days), and how far the reported
+ * have come by now. Of now, whatever the window: the last four.
+ */
 export const figureIds = [
   ...rateIds,
   'reported',
   'closed',
+  'missed',
+  'carried',
+  'stage',
+  'outcome',
+  'promise',
   ...flowNodes.map((node) => `flow-${node}` as const),
   'open',
   'overdue',

@@ -1,12 +1,15 @@
 import type { Calendar } from '../clock/calendar.ts';
+import { localMidnight } from '../clock/deadline.ts';
 import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
+import { refuse, type Refusal } from '../kernel/refusal.ts';
 
 /** [from, to), epoch ms UTC. */
 export interface Window {
   from: number;
   to: number;
 }
-export const windowKinds = ['today', 'week', 'month', 'year'] as const;
+/** Periods that have a name; `last-month` alone is over. */
+export const windowKinds = ['today', 'week', 'month', 'last-month', 'quarter', 'year'] as const;
 export type WindowKind = (typeof windowKinds)[number];
 
 export interface Windows {
@@ -19,14 +22,62 @@ export interface Windows {
   stepMs: number;
 }
 
-/** The running period of local time that holds `now`, up to `now`. Weeks begin on Monday. */
+/** What somebody asks for: a period by name, or an own one by both its ends. */
+export interface PeriodAsk {
+  window: WindowKind;
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+/** The windows of what is asked for; an own period ends by now at the latest. Refuses one that holds nothing. */
+export function windowsFor(ask: PeriodAsk, calendar: Calendar, now: number): Windows | Refusal {
+  const { from, to } = ask;
+  if (from === undefined && to === undefined) return windowsOf(ask.window, calendar, now);
+  if (from === undefined) return refuse('invalid', 'an own period has a beginning as well', 'from');
+  if (to !== undefined && to <= from) return refuse('invalid', 'a window ends after it begins', 'to');
+  if (from >= now) return refuse('invalid', 'a period begins before now', 'from');
+  return ownWindows({ from, to: Math.min(to ?? now, now) }, calendar);
+}
+
+/** Longest own period whose trend is told by hours. */
+const byHours = 2 * dayMs;
+
+/** An own period, the same length right before it, and the same dates a year ago. */
+export function ownWindows(now: Window, calendar: Calendar): Windows {
+  const length = now.to - now.from;
+  const yearBefore = yearEarlier(now.from, calendar);
+  return {
+    now,
+    before: { from: now.from - length, to: now.from },
+    yearBefore: { from: yearBefore, to: yearBefore + length },
+    stepMs: length <= byHours ? hourMs : dayMs,
+  };
+}
+
+function yearEarlier(at: number, calendar: Calendar): number {
+  const midnight = localMidnight(calendar, at);
+  const local = new Date(midnight + calendar.utcOffsetMinutes * minuteMs);
+  local.setUTCFullYear(local.getUTCFullYear() - 1);
+  return local.getTime() - calendar.utcOffsetMinutes * minuteMs + (at - midnight);
+}
+
+/** The running period of local time that holds `now`, up to `now`; of `last-month` the whole. Weeks begin on Monday. */
 export function windowsOf(kind: WindowKind, calendar: Calendar, now: number): Windows {
   const offset = calendar.utcOffsetMinutes * minuteMs;
   const local = new Date(now + offset);
   const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
   const at = (y: number, m: number, d: number): number => Date.UTC(y, m, d) - offset;
+  if (kind === 'last-month')
+    return {
+      // Whole months against whole months: February against all of January.
+      now: { from: at(year, month - 1, 1), to: at(year, month, 1) },
+      before: { from: at(year, month - 2, 1), to: at(year, month - 1, 1) },
+      yearBefore: { from: at(year - 1, month - 1, 1), to: at(year - 1, month, 1) },
+      stepMs: dayMs,
+    };
   const weekday = (local.getUTCDay() + 6) % 7;
-  const starts: Record<WindowKind, [from: number, before: number, yearBefore: number]> = {
+  const quarter = month - (month % 3);
+  const starts: Record<typeof kind, [from: number, before: number, yearBefore: number]> = {
     today: [at(year, month, day), at(year, month, day - 1), at(year - 1, month, day)],
     // A year ago the week began on another date: 52 weeks back keeps the weekdays.
     week: [
@@ -35,6 +86,7 @@ export function windowsOf(kind: WindowKind, calendar: Calendar, now: number): Wi
       at(year, month, day - weekday - 364),
     ],
     month: [at(year, month, 1), at(year, month - 1, 1), at(year - 1, month, 1)],
+    quarter: [at(year, quarter, 1), at(year, quarter - 3, 1), at(year - 1, quarter, 1)],
     year: [at(year, 0, 1), at(year - 1, 0, 1), at(year - 1, 0, 1)],
   };
   const [from, before, yearBefore] = starts[kind];

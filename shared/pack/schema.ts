@@ -221,6 +221,8 @@ export const policy = z.strictObject({
   watch: watchPolicy.optional(),
   /** Which task lists are issued, how often and to whom; none when missing. */
   duties: dutyPolicy.optional(),
+  /** From when on something is a leader's to decide: a dispatch that waits for its signature, in ms; two hours when missing. */
+  decide: z.strictObject({ unsignedMs: z.number().int().min(60_000) }).optional(),
   /** Shown beside the figures on the leaders' page. */
   targets: z.strictObject({ onTime: z.number(), grassRoots: z.number(), reworkMax: z.number() }),
 });

@@ -1,3 +1,4 @@
+import type { Family } from '../procedure/schema.ts';
 import type { Colour } from '../warning/warning.ts';
 import type { Watch } from '../watch/watch.ts';
 
@@ -56,9 +57,12 @@ export type TodayRow = {
   closed: number;
   /** Open incidents (of any day) with a lapsed clock. */
   overdue: number;
-  /** Due to close today (应结案), and of those closed on time. */
+  /** Due to close today up to now (应结案), of these closed on time, and not: still open, or closed late. */
   dueToClose: number;
   closedOnTime: number;
+  missed: number;
+  /** Due before today and still open: no rate of today tells of them. */
+  carried: number;
   /** Reports up to the same time yesterday. */
   reportedYesterday: number;
   /** Reports by local hour, 24 numbers; and by five minutes, 288, for the time bar. */
@@ -68,7 +72,11 @@ export type TodayRow = {
   supervised: number;
   /** Median ms from report to first signature today; null when nothing was signed. */
   medianResponseMs: number | null;
+  /** Every family of procedures, whatever the figures above count; families with nothing to tell are left out. */
+  families: Partial<Record<Family, FamilyToday>>;
 };
+/** What a family's open matters are, and what was reported and closed today. */
+export type FamilyToday = { reported: number; closed: number; open: number; overdue: number };
 
 export type ActRow = {
   seq: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { posts } from '../access/post.ts';
-import { windowKinds } from '../indicator/window.ts';
 import { dutyItem, dutyKinds, rhythms } from '../pack/duty.ts';
+import { periodQuery } from './figures.ts';
 import { scopeQuery } from './slice.ts';
 
 /** Task lists 任务清单. */
@@ -18,10 +18,7 @@ export const duties = z.strictObject({ items: z.array(dutyItem) });
 export type Duties = z.infer<typeof duties>;
 
 /** GET /duties/coverage: lists issued in a window by area. Of areas alone: nobody who does a list is counted. */
-export const dutyCoverageQuery = z.strictObject({
-  window: z.enum(windowKinds).default('month'),
-  scope: scopeQuery,
-});
+export const dutyCoverageQuery = periodQuery.extend({ scope: scopeQuery });
 const counts = {
   issued: z.number().int(),
   done: z.number().int(),

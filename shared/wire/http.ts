@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { rate } from '../indicator/rate.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { remark, report, say, see, take } from '../incident/command.ts';
@@ -15,6 +14,9 @@ import { warningCommand } from '../warning/warning.ts';
 import { watchCommand } from '../watch/watch.ts';
 import { calendar } from '../clock/calendar.ts';
 import { calledReport } from './caller.ts';
+import { figureFamily } from './figures.ts';
+
+export * from './figures.ts';
 
 /**
  * Every HTTP answer and body. All addresses are below `/api/:jurisdiction` unless said otherwise; refusals are RFC 9457
@@ -133,12 +135,22 @@ export const incidentQuery = z
     overdue: z.literal('1').optional(),
     /** The condition it came from, exactly. */
     origin: z.string().max(160).optional(),
-    /** The incidents behind a figure, its numerator or its denominator, in [from, to). */
+    /** Who took on what is one person's work. */
+    agent: z.string().max(100).optional(),
+    /** The matters behind a figure, its numerator or its denominator, in [from, to); of `family`, or else of `procedure`. */
     figure: z.enum(figureIds).optional(),
+    family: figureFamily.optional(),
+    /** Of `stage`: the clock; of `outcome`: nodes, with commas between; of `promise`: work days, at most `days` and more than `above`. */
+    clock: z.string().max(40).optional(),
+    outcome: z.string().max(200).optional(),
+    days: z.coerce.number().positive().optional(),
+    above: z.coerce.number().min(0).optional(),
     part: z.enum(['numerator', 'denominator']).default('numerator'),
     from: z.coerce.number().int().optional(),
     to: z.coerce.number().int().optional(),
     q: z.string().max(100).optional(),
+    /** `full`: all are counted, by procedure as well; else lists that are no figures are counted up to a thousand. */
+    count: z.enum(['quick', 'full']).default('quick'),
     limit: z.coerce.number().int().min(1).max(500).default(50),
     after: z.string().max(100).optional(),
   })
@@ -171,6 +183,8 @@ export const incidentList = z.strictObject({
   /** How many there are; when not `exact`, at least so many. Figures are always counted to the end. */
   total: z.number().int(),
   exact: z.boolean(),
+  /** How many of each procedure, most first, with `count=full`. */
+  types: z.array(z.strictObject({ procedure: z.string(), count: z.number().int() })).optional(),
   next: z.string().nullable(),
   /** Set when the search took too long: it has looked at all that was reported since, and `next` continues before that. */
   lookedSince: z.number().nullable(),
@@ -178,85 +192,6 @@ export const incidentList = z.strictObject({
   behind: z.number().int(),
 });
 export type IncidentList = z.infer<typeof incidentList>;
-
-export const rates = z.strictObject({
-  filing: rate,
-  dispatch: rate,
-  closing: rate,
-  onTimeClosing: rate,
-  onTimeHandling: rate,
-  rework: rate,
-  extension: rate,
-  grassRoots: rate,
-  satisfaction: rate,
-});
-export type Rates = z.infer<typeof rates>;
-/** GET /figures?window=today|week|month|year */
-export const figuresQuery = z.strictObject({
-  window: z.enum(['today', 'week', 'month', 'year']).default('month'),
-});
-export const leagueRow = z.strictObject({
-  unit: z.string(),
-  name: z.string(),
-  grid: z.string(),
-  rank: z.number().int(),
-  rankBefore: z.number().int().nullable(),
-  score: z.number().nullable(),
-  /** 95 % Wilson interval of the on-time rate. */
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  onTimeClosing: rate,
-  closing: rate,
-  rework: rate,
-  satisfaction: rate,
-  open: z.number().int(),
-});
-export const figures = z.strictObject({
-  window: z.strictObject({ from: z.number(), to: z.number() }),
-  /** Ledger entry these figures are up to. */
-  seq: z.number().int(),
-  reported: z.number().int(),
-  rates,
-  /** Same length of time before (环比); same window last year (同比), null when nothing is kept from then. */
-  before: z.strictObject({ reported: z.number().int(), rates }),
-  yearBefore: z.strictObject({ reported: z.number().int(), rates }).nullable(),
-  /** ms from report to close of the incidents closed in the window. */
-  durations: z.strictObject({
-    mean: z.number().nullable(),
-    median: z.number().nullable(),
-    p90: z.number().nullable(),
-    count: z.number().int(),
-  }),
-  /** One point a day (an hour when the window is a day). */
-  trend: z.array(
-    z.strictObject({
-      at: z.number(),
-      reported: z.number().int(),
-      closed: z.number().int(),
-      onTimeClosing: rate,
-      grassRoots: rate,
-      rework: rate,
-      meanMs: z.number().nullable(),
-    }),
-  ),
-  /** How far the incidents reported in the window have come, in the order of the life cycle. */
-  flow: z.array(z.strictObject({ node: z.string(), reached: z.number().int() })),
-  league: z.array(leagueRow),
-  /** Open incidents by l2 grid. */
-  density: z.record(z.string(), z.number().int()),
-  /** At most three things to decide; each opens to incidents. */
-  decide: z.array(
-    z.strictObject({
-      id: z.enum(['supervision-due', 'rework-rising', 'overdue-worst', 'unsigned-longest', 'bad-actors']),
-      unit: z.string().nullable(),
-      count: z.number().int(),
-      ms: z.number().nullable(),
-      series: z.array(z.number()),
-      query: z.record(z.string(), z.string()),
-    }),
-  ),
-});
-export type Figures = z.infer<typeof figures>;
 
 /** GET /readings/:sensor?from=&to=: a trend; raw below 6 hours, else minutes. [at, mean, min, max] */
 export const trendQuery = z

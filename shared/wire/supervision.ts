@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { told } from '../incident/incident.ts';
-import { windowKinds } from '../indicator/window.ts';
 import { rate } from '../indicator/rate.ts';
+import { periodQuery } from './figures.ts';
 import { scopeQuery } from './slice.ts';
 
 /** Supervision 大督查: what wants looking at, who stands where, and why. */
@@ -73,10 +73,7 @@ export const supervisionList = z.strictObject({
 export type SupervisionList = z.infer<typeof supervisionList>;
 
 /** GET /scores */
-export const scoresQuery = z.strictObject({
-  window: z.enum(windowKinds).default('month'),
-  scope: scopeQuery,
-});
+export const scoresQuery = periodQuery.extend({ scope: scopeQuery });
 const tally = z.strictObject({ count: z.number().int(), points: z.number() });
 export const unitScore = z.strictObject({
   unit: z.string(),
@@ -114,8 +111,7 @@ export const scores = z.strictObject({
 export type Scores = z.infer<typeof scores>;
 
 /** GET /scores/:unit: what was booked to a unit, newest first, at most 200. */
-export const bookingsQuery = z.strictObject({
-  window: z.enum(windowKinds).default('month'),
+export const bookingsQuery = periodQuery.extend({
   scope: scopeQuery,
   reason: z.string().max(60).optional(),
 });

@@ -141,6 +141,7 @@ describe('figures open to exactly their incidents', () => {
     await house.database.pool.query(
       `update incident set jurisdiction = 'toy' where jurisdiction = 'elsewhere'`,
     );
+    await house.totals.remake('toy');
     expect((await figuresOf('month')).yearBefore).toMatchObject({ reported: 5 });
   });
 });

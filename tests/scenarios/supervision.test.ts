@@ -170,7 +170,11 @@ async function pointsByLedger(): Promise<Record<string, number>> {
 }
 async function pointsByQuery(): Promise<Record<string, number>> {
   const queries = openScoreQueries(lane.database);
-  const ask = { window: { from: 0, to: lane.time.now + 1 }, orders: [], appeals: [] };
+  const counted = { procedures: ['standard'], children: false };
+  const ask = {
+    ...{ window: { from: 0, to: lane.time.now + 1 }, orders: [], appeals: [], counted },
+    utcOffsetMs: 8 * hourMs,
+  };
   const { bookings } = await queries.read(leader, ask);
   const sums: Record<string, number> = {};
   for (const { unit, points } of bookings) sums[unit] = (sums[unit] ?? 0) + points;
@@ -304,7 +308,8 @@ describe('the points of a window', () => {
       for (const to of instants) {
         if (to < from) continue;
         const { bookings } = await openScoreQueries(lane.database).read(leader, {
-          ...{ window: { from, to }, orders: [], appeals: [] },
+          ...{ window: { from, to }, orders: [], appeals: [], utcOffsetMs: 8 * hourMs },
+          counted: { procedures: ['standard'], children: false },
         });
         const sums = new Map<string, [count: number, points: number]>();
         for (const { at, unit, reason, points } of booked) {

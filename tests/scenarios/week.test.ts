@@ -1,8 +1,9 @@
+import { sql, type SqlBool } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor, Person } from '#shared/access/person.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
 import { unitOfClock } from '#shared/incident/birth.ts';
-import { isCounted, isOpen } from '#shared/incident/columns.ts';
+import { isClosedOnTime, isCounted, isOpen, owedAt } from '#shared/incident/columns.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import { dueCommands } from '#shared/incident/due.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
@@ -24,7 +25,9 @@ import { arrivalsOf } from '../../server/simulator/arrivals.ts';
 import { actorOf, member, officer } from '../../server/simulator/cast.ts';
 import { openCourse, worldOf, type Course } from '../../server/simulator/course.ts';
 import { makeServiceReport, openedByPeople, opener } from '../../server/simulator/services.ts';
-import { openFigureQueries } from '../../server/storage/figure-queries.ts';
+import { openFigureTotals } from '../../server/figures/figure-totals.ts';
+import { inOneMoment } from '../../server/storage/figure-queries.ts';
+import { byProcedure, readSums, type Part } from '../../server/storage/figure-sums.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
 
@@ -218,25 +221,32 @@ describe.each(ids)('a week of %s', (id) => {
     slice.close();
     await projections.stop();
 
-    const windows = windowsOf('year', pack.pack.calendar, end);
-    const person: Person = { id: 'l', name: 'l', role: 'leader', jurisdiction: id, grids: [] };
-    const offset = pack.pack.calendar.utcOffsetMinutes * 60_000;
-    const raw = await openFigureQueries(lane.database).read(person, windows, offset, 1);
-    const sum = (rate: 'closing' | 'onTimeClosing', part: 0 | 1): number =>
-      raw.now.reduce((total, row) => total + (row.rates[rate]?.[part] ?? 0), 0);
-    const { from, to } = windows.now;
-    const due = counted.filter(({ ended, closedAt, clocks }) => {
-      const dueAt = must(clocks['whole'], 'whole').dueAt;
-      if (ended !== undefined && ended !== 'archived') return false;
-      return (dueAt >= from && dueAt < to) || (closedAt !== undefined && closedAt >= from && dueAt >= to);
-    });
-    const closed = due.filter(({ closedAt }) => closedAt !== undefined && closedAt < to);
-    const onTime = closed.filter(
-      ({ closedAt, clocks }) => (closedAt ?? 0) <= must(clocks['whole'], 'whole').dueAt,
-    );
-    expect([sum('closing', 1), sum('closing', 0), sum('onTimeClosing', 0)]).toEqual([
-      ...[due.length, closed.length, onTime.length],
-    ]);
+    const { now } = windowsOf('year', pack.pack.calendar, end);
+    await openFigureTotals({ database: lane.database, packs: [pack], log: lane.log }).freshen(id);
+    const part: Part = {
+      ...{ jurisdiction: id, utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * 60_000 },
+      totals: { dim: '*', keys: null },
+      where: sql<SqlBool>`true`,
+    };
+    const rows = await inOneMoment(lane.database.db, (trx) => readSums(trx, part, now, { by: byProcedure }));
+    for (const procedure of pack.procedures.keys()) {
+      const own = county.incidents.filter((one) => one.procedure === procedure);
+      const sum = (name: string): number =>
+        rows.reduce((total, row) => total + (row.procedure === procedure ? (row.sums[name] ?? 0) : 0), 0);
+      const within = (at: number | null | undefined): boolean => at != null && at >= now.from && at < now.to;
+      const due = own.filter((one) => within(owedAt(one)));
+      const onTime = due.filter(isClosedOnTime);
+      expect(
+        [sum('opened'), sum('closed'), sum('due'), sum('due_closed'), sum('due_on_time')],
+        procedure,
+      ).toEqual([
+        own.filter(({ reportedAt }) => within(reportedAt)).length,
+        own.filter(({ closedAt }) => within(closedAt)).length,
+        due.length,
+        due.filter(({ closedAt }) => closedAt !== undefined).length,
+        onTime.length,
+      ]);
+    }
     expect((await lane.ledger.verify(id)).bad).toBeNull();
   });
 });

@@ -22,6 +22,7 @@ import type { EvidenceRoom, Execute } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
 import { openFilterStore } from '../../server/storage/saved-filters.ts';
+import { openFigureTotals, type FigureTotals } from '../../server/figures/figure-totals.ts';
 import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
 import type { Database } from '../../server/storage/database.ts';
@@ -45,6 +46,7 @@ export interface HttpHouse extends App {
   access: AccessRoom;
   demo: DemoFile;
   execute: Execute;
+  totals: FigureTotals;
   evidence: EvidenceRoom & { sweep(): Promise<void> };
   /** Its files. */
   evidenceDir: string;
@@ -91,6 +93,7 @@ export async function openHttpHouse(
     files: evidenceFolder(path.join(dataDir, 'evidence')),
   });
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
+  const totals = openFigureTotals({ database, packs, log });
   const made = await makeApp({
     ...{ packs, access, database, evidence, execute: commands.execute, doors, now, log },
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
@@ -102,6 +105,7 @@ export async function openHttpHouse(
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     figures: openFigureQueries(database),
+    totals,
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
@@ -140,7 +144,7 @@ export async function openHttpHouse(
   const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
   return {
     ...made,
-    ...{ url, database, store, access, demo, clock, knock, evidence, execute: commands.execute },
+    ...{ url, database, store, access, demo, clock, knock, evidence, totals, execute: commands.execute },
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(packs[0], 'pack').id) {
       const told = await knock('POST', `/api/${jurisdiction}/session`, {

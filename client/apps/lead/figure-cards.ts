@@ -54,11 +54,11 @@ function reported(
     value: formatCount(count, language),
     tone: 'plain',
     notes: [
-      say('lead.before', { change: before.reported > 0 ? formatChange(count, before.reported) : nothing }),
+      say('lead.before', { change: before?.reported ? formatChange(count, before.reported) : nothing }),
       say('lead.yearBefore', { change: yearBefore ? formatChange(count, yearBefore.reported) : nothing }),
     ],
     of: say('lead.of.reported', {
-      n: before.reported > 0 ? formatCount(before.reported, language) : nothing,
+      n: before?.reported ? formatCount(before.reported, language) : nothing,
     }),
     series: trend.map((point) => point.reported),
     figure: 'reported',
@@ -78,7 +78,7 @@ function onTime(
     value: share,
     tone: below(rates.onTimeClosing, targets.onTime),
     notes: [
-      ...compared(rates.onTimeClosing, before.rates.onTimeClosing, yearBefore?.rates.onTimeClosing, say),
+      ...compared(rates.onTimeClosing, before?.rates.onTimeClosing, yearBefore?.rates.onTimeClosing, say),
       say('lead.target', { target: wholeShare(targets.onTime) }),
     ],
     of: say('lead.of.due', { of }),
@@ -116,7 +116,7 @@ function grassRoots(
     value: share,
     tone: below(rates.grassRoots, targets.grassRoots),
     notes: [
-      ...compared(rates.grassRoots, before.rates.grassRoots, yearBefore?.rates.grassRoots, say),
+      ...compared(rates.grassRoots, before?.rates.grassRoots, yearBefore?.rates.grassRoots, say),
       say('lead.target', { target: wholeShare(targets.grassRoots) }),
     ],
     of: say('lead.of.closedShare', { of }),
@@ -139,7 +139,7 @@ function rework(
     value: share,
     tone: value !== null && value > targets.reworkMax ? 'look' : 'plain',
     notes: [
-      ...compared(rates.rework, before.rates.rework, yearBefore?.rates.rework, say),
+      ...compared(rates.rework, before?.rates.rework, yearBefore?.rates.rework, say),
       say('lead.target', { target: `≤ ${wholeShare(targets.reworkMax)}` }),
     ],
     of: say('lead.of.due', { of }),
@@ -148,7 +148,7 @@ function rework(
   };
 }
 
-function compared(now: Rate, before: Rate, yearBefore: Rate | undefined, say: Say): string[] {
+function compared(now: Rate, before: Rate | undefined, yearBefore: Rate | undefined, say: Say): string[] {
   return [
     say('lead.before', { change: pointChange(now, before) }),
     say('lead.yearBefore', { change: pointChange(now, yearBefore) }),

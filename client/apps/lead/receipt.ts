@@ -30,6 +30,8 @@ export function figureReceipt(
     part,
     from: window.from,
     to: window.to,
+    family: figures.counts.family,
+    ...(figures.counts.procedure !== null && { procedure: figures.counts.procedure }),
     ...narrow,
   });
   const count = {
@@ -54,6 +56,7 @@ function rateOf(figure: FigureId, figures: Figures): Rate | null {
 function countOf(figure: FigureId, figures: Figures): number | null {
   if (figure === 'reported') return figures.reported;
   if (figure === 'closed') return figures.durations.count;
+  if (figure === 'carried' || figure === 'open' || figure === 'overdue') return figures[figure];
   return figures.flow.find((step) => `flow-${step.node}` === figure)?.reached ?? null;
 }
 

@@ -1,6 +1,6 @@
 import type { Person, Role } from '#shared/access/person.ts';
 import { itemsOn } from '#shared/duty/list.ts';
-import { windowsOf } from '#shared/indicator/window.ts';
+import { windowsFor } from '#shared/indicator/window.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/duties.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -48,8 +48,8 @@ export function dutyRoutes(ports: { duties: DutyQueries; now: () => number }): R
       async handle({ pack, person, query }): Promise<wire.DutyCoverage | Refusal> {
         const asked = throughScope(pack, person, query.scope);
         if (isRefusal(asked)) return asked;
-        const window = windowsOf(query.window, pack.pack.calendar, ports.now()).now;
-        return coverage(pack, asked, window, ports.duties);
+        const windows = windowsFor(query, pack.pack.calendar, ports.now());
+        return isRefusal(windows) ? windows : coverage(pack, asked, windows.now, ports.duties);
       },
     }),
   ];

@@ -3,7 +3,9 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, LedgerEntry, Records } from '../../ports.ts';
+import type { FigureTotals } from '../../figures/figure-totals.ts';
 import type { IncidentQueries } from '../../storage/incident-queries.ts';
+import { countedOf } from '../figures.ts';
 import { forRoles, type Route } from '../route.ts';
 import { forWall } from '../for-wall.ts';
 import { visibleIncident } from '../visible.ts';
@@ -15,6 +17,7 @@ export function incidentRoutes(ports: {
   records: Records;
   ledger: Pick<Ledger, 'readSubject'>;
   incidents: IncidentQueries;
+  totals: Pick<FigureTotals, 'freshen'>;
 }): Route[] {
   const { records, ledger, incidents } = ports;
 
@@ -26,7 +29,17 @@ export function incidentRoutes(ports: {
       summary: 'Incidents in scope, newest first, by filters or behind a figure',
       query: wire.incidentQuery,
       answer: wire.incidentList,
-      handle: ({ person, query }) => incidents.list(person, query),
+      async handle({ pack, person, query }) {
+        const { family, procedure, figure } = query;
+        // Figures and full counts are of the totals' rows, which follow a moment later.
+        if (figure !== undefined || query.count === 'full' || query.agent !== undefined) {
+          const behind = await ports.totals.freshen(pack.id);
+          if (behind) return behind;
+        }
+        const isNamed = family !== undefined || procedure !== undefined;
+        const counted = isNamed ? countedOf(pack, { family: family ?? 'all', procedure }) : null;
+        return incidents.list(person, query, counted);
+      },
     }),
     forRoles(readers, {
       method: 'get',

@@ -3,8 +3,11 @@ import { serviceFamilies } from '#shared/report/matters.ts';
 import { leastRated, openRate, standingGroup, standingWindow } from '#shared/report/standing.ts';
 import * as wire from '#shared/wire/public.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
+import type { FigureTotals } from '../../figures/figure-totals.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { StandingQueries } from '../../storage/standing-queries.ts';
 import type { openLimits } from '../limits.ts';
+import { countedOf } from '../figures.ts';
 import { forAnyone, type Route } from '../route.ts';
 
 /** Nobody waits for a figure of whole days to change by the minute, and whoever asks in a loop costs nothing. */
@@ -13,11 +16,12 @@ const keptMs = 10 * minuteMs;
 /** How units do, open to everybody. */
 export function standingRoutes(ports: {
   standing: StandingQueries;
+  totals: Pick<FigureTotals, 'freshen'>;
   limits: ReturnType<typeof openLimits>;
   now: () => number;
 }): Route[] {
-  const { standing, limits, now } = ports;
-  const kept = new Map<string, { at: number; answer: Promise<wire.PublicStanding> }>();
+  const { limits, now } = ports;
+  const kept = new Map<string, { at: number; answer: Promise<wire.PublicStanding | Refusal> }>();
   return [
     forAnyone({
       method: 'get',
@@ -31,9 +35,12 @@ export function standingRoutes(ports: {
         const name = `${pack.id} ${query.window}`;
         const known = kept.get(name);
         if (known && now() - known.at < keptMs) return known.answer;
-        const answer = read(standing, pack, query.window, now());
+        const answer = read(ports, pack, query.window, now());
         kept.set(name, { at: now(), answer });
-        answer.catch(() => kept.delete(name));
+        void answer.then(
+          (told) => isRefusal(told) && kept.delete(name),
+          () => kept.delete(name),
+        );
         return answer;
       },
     }),
@@ -41,16 +48,26 @@ export function standingRoutes(ports: {
 }
 
 async function read(
-  standing: StandingQueries,
+  { standing, totals }: { standing: StandingQueries; totals: Pick<FigureTotals, 'freshen'> },
   pack: LoadedPack,
   kind: wire.StandingWindow,
   now: number,
-): Promise<wire.PublicStanding> {
+): Promise<wire.PublicStanding | Refusal> {
+  const behind = await totals.freshen(pack.id);
+  if (behind) return behind;
   const window = standingWindow(kind, pack.pack.calendar, now);
   const families: ReadonlySet<string> = new Set(serviceFamilies);
-  const rows = await standing.read(pack.id, window, {
-    units: pack.pack.units.filter((unit) => standingGroup(unit) === 'supplier').map(({ id }) => id),
-    procedures: pack.pack.procedures.filter(({ family }) => families.has(family)).map(({ id }) => id),
+  const rows = await standing.read({
+    ...{
+      jurisdiction: pack.id,
+      window,
+      counted: countedOf(pack, { family: 'incident', procedure: undefined }),
+    },
+    utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
+    suppliers: {
+      units: pack.pack.units.filter((unit) => standingGroup(unit) === 'supplier').map(({ id }) => id),
+      procedures: pack.pack.procedures.filter(({ family }) => families.has(family)).map(({ id }) => id),
+    },
   });
   const units = rows.flatMap(({ unit: id, onTime, satisfaction }) => {
     const unit = pack.units.get(id);

@@ -1,9 +1,12 @@
 import type { Role } from '#shared/access/person.ts';
-import { windowsOf } from '#shared/indicator/window.ts';
+import { windowsFor, windowsOf } from '#shared/indicator/window.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/supervision.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { FigureTotals } from '../../figures/figure-totals.ts';
 import type { ScoreQueries } from '../../storage/score-queries.ts';
 import type { SupervisionQueries } from '../../storage/supervision-queries.ts';
+import { countedOf } from '../figures.ts';
 import { forRoles, type Route } from '../route.ts';
 import { throughScope } from '../through-scope.ts';
 import { asSupervised, composeScores, supervisionProcedures } from '../supervision.ts';
@@ -14,6 +17,7 @@ const readers: readonly Role[] = ['duty', 'leader', 'handler', 'admin', 'wall'];
 export function supervisionRoutes(ports: {
   scores: ScoreQueries;
   supervision: SupervisionQueries;
+  totals: Pick<FigureTotals, 'freshen'>;
   now: () => number;
 }): Route[] {
   const { scores, supervision, now } = ports;
@@ -45,8 +49,16 @@ export function supervisionRoutes(ports: {
       async handle({ pack, person, query }): Promise<wire.Scores | Refusal> {
         const asked = throughScope(pack, person, query.scope);
         if (isRefusal(asked)) return asked;
-        const window = windowsOf(query.window, pack.pack.calendar, now()).now;
-        const raw = await scores.read(asked, { window, ...supervisionProcedures(pack) });
+        const windows = windowsFor(query, pack.pack.calendar, now());
+        if (isRefusal(windows)) return windows;
+        const behind = await ports.totals.freshen(pack.id);
+        if (behind) return behind;
+        const window = windows.now;
+        const raw = await scores.read(asked, {
+          ...{ window, counted: countedOf(pack, { family: 'incident', procedure: undefined }) },
+          utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
+          ...supervisionProcedures(pack),
+        });
         return composeScores(window, raw);
       },
     }),
@@ -62,8 +74,9 @@ export function supervisionRoutes(ports: {
         if (isRefusal(asked)) return asked;
         const unit = params['unit'] ?? '';
         if (!pack.units.has(unit)) return refuse('unknown', `no unit ${unit}`, 'unit');
-        const window = windowsOf(query.window, pack.pack.calendar, now()).now;
-        return scores.list(asked, unit, window, query.reason);
+        const windows = windowsFor(query, pack.pack.calendar, now());
+        if (isRefusal(windows)) return windows;
+        return scores.list(asked, unit, windows.now, query.reason);
       },
     }),
   ];

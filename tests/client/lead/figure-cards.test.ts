@@ -30,7 +30,7 @@ describe('the five figures', () => {
   it('shows a dash where the past has no data, never nought', () => {
     expect(card('reported').notes).toEqual(['lead.before +3.1%', 'lead.yearBefore —']);
     const young = someFigures({
-      before: { reported: 0, rates: { ...someFigures().rates, onTimeClosing: rate(0, 0) } },
+      before: null,
     });
     expect(card('reported', young).notes[0]).toBe('lead.before —');
     expect(card('onTimeClosing', young).notes[0]).toBe('lead.before —');
@@ -38,7 +38,7 @@ describe('the five figures', () => {
       card('onTimeClosing', someFigures({ rates: { ...someFigures().rates, onTimeClosing: rate(0, 0) } }))
         .value,
     ).toBe('—');
-    const idle = someFigures({ durations: { mean: null, median: null, p90: null, count: 0 } });
+    const idle = someFigures({ durations: { mean: null, median: null, p90: null, count: 0, error: 0 } });
     expect(card('duration', idle).value).toBe('—');
   });
 

@@ -30,7 +30,16 @@ describe('a thing to decide', () => {
   };
   const words = (over: object) =>
     decisionWords(
-      { id: 'supervision-due', unit: 'hs', count: 3, ms: 100_800_000, series: [], query: {}, ...over },
+      {
+        id: 'supervision-due',
+        grid: null,
+        unit: 'hs',
+        count: 3,
+        ms: 100_800_000,
+        series: [],
+        query: {},
+        ...over,
+      },
       () => '华士镇',
       'zh',
       say,

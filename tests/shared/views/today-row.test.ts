@@ -30,24 +30,28 @@ function incident(at: {
 }
 
 describe('figures of today', () => {
-  it('F1 due to close: deadline in the day, or closed in it before a later deadline', () => {
+  it('F1 due to close: on the day of deadline or closing, whichever is earlier, up to now', () => {
     const yesterday = midnight - hourMs;
     const tomorrow = midnight + dayMs + hourMs;
     const due = [
-      incident({ reportedAt: yesterday, dueAt: now + hourMs }), // due later today, open
       incident({ reportedAt: yesterday, dueAt: now - hourMs, closedAt: now }), // late
+      incident({ reportedAt: yesterday, dueAt: now - hourMs }), // late, and open
       incident({ reportedAt: yesterday, dueAt: now, closedAt: now }), // on time, to the millisecond
-      incident({ reportedAt: midnight - 3 * dayMs, dueAt: now, closedAt: yesterday }), // closed before its day
       incident({ reportedAt: yesterday, dueAt: tomorrow, closedAt: now }), // closed early, today
     ];
     const notDue = [
+      incident({ reportedAt: yesterday, dueAt: now + hourMs }), // has time yet, today
+      incident({ reportedAt: midnight - 3 * dayMs, dueAt: now, closedAt: yesterday }), // was due when it was closed
       incident({ reportedAt: yesterday, dueAt: tomorrow }),
       incident({ reportedAt: yesterday, dueAt: yesterday, closedAt: now }), // was due yesterday
       incident({ reportedAt: yesterday, dueAt: tomorrow, closedAt: yesterday }),
       incident({ reportedAt: yesterday, dueAt: now, ended: 'void' }),
     ];
-    const row = todayRow([...due, ...notDue], procedures, calendar, now);
-    expect(row).toMatchObject({ dueToClose: 5, closedOnTime: 3, closed: 4, from: midnight });
+    const carried = [incident({ reportedAt: midnight - 3 * dayMs, dueAt: yesterday })];
+    const row = todayRow([...due, ...notDue, ...carried], procedures, calendar, now);
+    expect(row).toMatchObject({ dueToClose: 4, closedOnTime: 2, missed: 2, carried: 1 });
+    expect(row).toMatchObject({ closed: 4, from: midnight });
+    expect(row.families).toEqual({ incident: { reported: 0, closed: 4, open: 4, overdue: 0 } });
   });
 
   it('F2 reports by hour and by five minutes, and up to the same time yesterday', () => {

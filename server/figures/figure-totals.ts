@@ -1,0 +1,64 @@
+import { outcomeNodes } from '#shared/indicator/family-figures.ts';
+import { must } from '#shared/kernel/must.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Database } from '../storage/database.ts';
+import { figureNext, readFigureLag, remakeFigures, type FigureGround } from '../storage/figure-store.ts';
+import { openKeepUp, type KeepUp } from '../storage/keep-up.ts';
+
+/** Keeps the totals of figures up to the ledger; figures that are asked for sooner have them catch up first. */
+export interface FigureTotals extends Pick<KeepUp, 'follow'> {
+  /** Brings the totals up to the ledger. Refused while they are made for the first time, or are too far behind to be waited for. */
+  freshen(jurisdiction: string): Promise<Refusal | null>;
+  /** Makes them anew from the incidents; answers when they are whole. */
+  remake(jurisdiction: string): Promise<void>;
+}
+
+/** Figures wait for at most so many ledger entries, and so long for totals that are being made. */
+const worthWaitingFor = 20_000;
+const patienceMs = 10_000;
+
+export function openFigureTotals(ports: {
+  database: Database;
+  packs: readonly LoadedPack[];
+  log: Log;
+}): FigureTotals {
+  const { database, packs, log } = ports;
+  const grounds = new Map(packs.map((pack) => [pack.id, figureGroundOf(pack)]));
+  const groundOf = (jurisdiction: string): FigureGround => must(grounds.get(jurisdiction), jurisdiction);
+  const keeping = openKeepUp({
+    ...{ database, log, jurisdictions: [...grounds.keys()], what: 'the totals of figures' },
+    step: (jurisdiction) => figureNext(database, groundOf(jurisdiction)),
+  });
+  return {
+    follow: keeping.follow,
+    async freshen(jurisdiction) {
+      const lag = await readFigureLag(database, groundOf(jurisdiction));
+      if (lag.isMade && lag.entries === 0) return null;
+      const work = keeping.catchUp(jurisdiction).then(() => true);
+      if (lag.isMade && lag.entries <= worthWaitingFor) return work.then(() => null);
+      // What is long goes on by itself.
+      work.catch(() => undefined);
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<false>(
+        (resolve) => (timer = setTimeout(() => resolve(false), patienceMs)),
+      );
+      const isDone = await Promise.race([work, patience]).finally(() => clearTimeout(timer));
+      return isDone ? null : refuse('busy', 'the totals of figures are still being made: ask again later');
+    },
+    async remake(jurisdiction) {
+      await remakeFigures(database, jurisdiction);
+      await keeping.catchUp(jurisdiction);
+    },
+  };
+}
+
+/** What the totals of a pack's matters need to know. */
+export function figureGroundOf({ id, pack, procedures }: LoadedPack): FigureGround {
+  return {
+    ...{ jurisdiction: id, utcOffsetMs: pack.calendar.utcOffsetMinutes * minuteMs, outcomes: outcomeNodes },
+    byAgent: [...procedures.values()].flatMap((one) => (one.family === 'agency' ? [one.id] : [])),
+  };
+}
