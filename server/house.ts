@@ -212,10 +212,8 @@ async function openFaces(
     files: evidenceFolder(path.join(config.dataDir, 'evidence')),
   });
   onStop(evidence.stop);
-  const search = openSearchIndex(ground);
-  onStop(await search.follow());
-  const totals = openFigureTotals(ground);
-  onStop(await totals.follow());
+  const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];
+  for (const one of [search, totals]) onStop(await one.follow());
   const { app, authenticateHandshake, ...face } = await makeApp({
     ...{ ...ground, ...lanes, access, evidence, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),

@@ -105,6 +105,14 @@ export interface Records {
   ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[]; watch: Watch | null }>;
 }
 
+/** The totals that figures are made of (`figures/`). They follow the ledger; figures that are asked for sooner have them catch up first. */
+export interface FigureTotals {
+  /** Brings them up to the ledger. Refused while they are made for the first time and cannot be waited for. */
+  freshen(jurisdiction: string): Promise<Refusal | null>;
+  /** Makes them anew from the incidents; answers when they are whole. */
+  remake(jurisdiction: string): Promise<void>;
+}
+
 /** The newest reading of every sensor of a jurisdiction, by ordinal. `at` 0: never heard. */
 export interface Latest {
   at: Float64Array;

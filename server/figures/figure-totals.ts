@@ -1,30 +1,24 @@
-import { outcomeNodes } from '#shared/indicator/family-figures.ts';
+import { outcomeNodes } from '#shared/pack/family-figures.ts';
 import { must } from '#shared/kernel/must.ts';
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import type { FigureTotals } from '../ports.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Database } from '../storage/database.ts';
 import { figureNext, readFigureLag, remakeFigures, type FigureGround } from '../storage/figure-store.ts';
 import { openKeepUp, type KeepUp } from '../storage/keep-up.ts';
 
-/** Keeps the totals of figures up to the ledger; figures that are asked for sooner have them catch up first. */
-export interface FigureTotals extends Pick<KeepUp, 'follow'> {
-  /** Brings the totals up to the ledger. Refused while they are made for the first time, or are too far behind to be waited for. */
-  freshen(jurisdiction: string): Promise<Refusal | null>;
-  /** Makes them anew from the incidents; answers when they are whole. */
-  remake(jurisdiction: string): Promise<void>;
-}
-
 /** Figures wait for at most so many ledger entries, and so long for totals that are being made. */
 const worthWaitingFor = 20_000;
 const patienceMs = 10_000;
 
+/** Keeps the totals of figures up to the ledger. */
 export function openFigureTotals(ports: {
   database: Database;
   packs: readonly LoadedPack[];
   log: Log;
-}): FigureTotals {
+}): FigureTotals & Pick<KeepUp, 'follow'> {
   const { database, packs, log } = ports;
   const grounds = new Map(packs.map((pack) => [pack.id, figureGroundOf(pack)]));
   const groundOf = (jurisdiction: string): FigureGround => must(grounds.get(jurisdiction), jurisdiction);

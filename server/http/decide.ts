@@ -2,8 +2,7 @@ import { rateOf } from '#shared/indicator/rates.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Figures } from '#shared/wire/http.ts';
 import type { OpenRow, RawFigures } from '../storage/figure-queries.ts';
-import { sumOf } from './add-up.ts';
-import type { Composing } from './figures.ts';
+import { sumOf, type Composing } from './composing.ts';
 
 type Decision = Figures['decide'][number];
 /** Fewer reworked matters in a week tell nothing of a trend; fewer repetitions make no bad actor. */

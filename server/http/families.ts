@@ -1,11 +1,10 @@
-import { promisesOf, specialsOf, type Special } from '#shared/indicator/family-figures.ts';
+import { promisesOf, specialsOf, type Special } from '#shared/pack/family-figures.ts';
 import { rateOf } from '#shared/indicator/rates.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import type { Durations, FamilyFigures, Tally } from '#shared/wire/http.ts';
 import type { Sum } from '../storage/figure-sums.ts';
 import type { Took } from '../storage/figure-took.ts';
-import { addUp, sumOf, type Total } from './add-up.ts';
-import type { Composing } from './figures.ts';
+import { addUp, sumOf, type Composing, type Total } from './composing.ts';
 
 /** The figures of every procedure of the pack, with what its family is asked for besides. */
 export function familiesOf({ pack, raw }: Composing): FamilyFigures[] {

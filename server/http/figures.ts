@@ -10,19 +10,9 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { flowColumn } from '../storage/figure-events.ts';
 import type { RawFigures } from '../storage/figure-queries.ts';
 import { isCounted, type Counted, type Sum } from '../storage/figure-sums.ts';
-import { addUp, sumOf, type Total } from './add-up.ts';
+import { addUp, sumOf, type Composing, type Total } from './composing.ts';
 import { decide } from './decide.ts';
 import { durationsOf, familiesOf } from './families.ts';
-
-/** What was counted, as the leaders' page shows it. */
-export interface Composing {
-  pack: LoadedPack;
-  person: Person;
-  windows: Windows;
-  raw: RawFigures;
-  query: Pick<FiguresQuery, 'family' | 'procedure'>;
-  counted: Counted;
-}
 
 /** The procedures that are asked for: one by its name, those of a family, or all. */
 export function countedOf(pack: LoadedPack, { family, procedure }: Composing['query']): Counted {
@@ -31,8 +21,9 @@ export function countedOf(pack: LoadedPack, { family, procedure }: Composing['qu
   return { procedures: all.map(({ id }) => id), children: family !== 'incident' };
 }
 
+/** What was counted, as the leaders' page shows it. */
 export function composeFigures(asked: Composing): Figures {
-  const { pack, windows, raw, query, counted } = asked;
+  const { windows, raw, query, counted } = asked;
   const now = raw.now.filter((row) => isCounted(counted, row));
   const open = raw.open.filter((row) => isCounted(counted, row));
   const later = raw.carriedLater.filter((row) => isCounted(counted, row));

@@ -65,6 +65,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/evidence': keeping,
   'server/ledger': keeping,
   'server/search': [...keeping, 'server/packs'],
+  'server/figures': [...keeping, 'server/packs'],
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
   'server/readings': [...keeping, 'server/packs'],
   'server/ingest': [...ground, 'server/readings'],
@@ -79,7 +80,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/house.ts': [
     ...keeping,
-    ...['access', 'commands', 'evidence', 'http', 'ingest', 'ledger', 'packs', 'projections'].map(inServer),
+    ...['access', 'commands', 'evidence', 'figures', 'http', 'ingest', 'ledger', 'packs', 'projections'].map(
+      inServer,
+    ),
     ...['readings', 'rules', 'search', 'simulator', 'stream'].map(inServer),
     ...['config.ts', 'listen.ts', 'metrics.ts'].map(inServer),
   ],

@@ -2,7 +2,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { windowsFor } from '#shared/indicator/window.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import * as wire from '#shared/wire/http.ts';
-import type { FigureTotals } from '../../figures/figure-totals.ts';
+import type { FigureTotals } from '../../ports.ts';
 import type { FigureAsk, FigureQueries } from '../../storage/figure-queries.ts';
 import { cellsInside, composeFigures, countedOf, leagueLevel } from '../figures.ts';
 import { forRoles, type Route } from '../route.ts';

@@ -1,9 +1,9 @@
+import type { FigureTotals } from '../../ports.ts';
 import type { Role } from '#shared/access/person.ts';
 import { windowsFor, windowsOf } from '#shared/indicator/window.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/supervision.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { FigureTotals } from '../../figures/figure-totals.ts';
 import type { ScoreQueries } from '../../storage/score-queries.ts';
 import type { SupervisionQueries } from '../../storage/supervision-queries.ts';
 import { countedOf } from '../figures.ts';

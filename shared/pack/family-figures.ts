@@ -1,4 +1,4 @@
-import type { CatalogueItem } from '../pack/schema.ts';
+import type { CatalogueItem } from './schema.ts';
 import type { Family, Procedure } from '../procedure/schema.ts';
 
 /** What a family of procedures is asked for besides what all are. */
