@@ -6,6 +6,16 @@ const flag = z
   .enum(['0', '1', 'true', 'false', 'on', 'off'])
   .transform((v) => v === '1' || v === 'true' || v === 'on');
 
+const list = z
+  .string()
+  .default('')
+  .transform((v) =>
+    v
+      .split(',')
+      .map((s) => s.trim())
+      .filter(Boolean),
+  );
+
 const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('0.0.0.0'),
@@ -23,19 +33,20 @@ const settings = z.object({
   /** Days of past that a demo county without a ledger is given. */
   DEMO_DAYS: z.coerce.number().int().min(0).max(366).default(30),
   /** Packs to serve, by id, comma separated; all that are found when empty. */
-  PACKS: z
-    .string()
-    .default('')
-    .transform((v) =>
-      v
-        .split(',')
-        .map((s) => s.trim())
-        .filter(Boolean),
-    ),
+  PACKS: list,
   /** Signs session cookies; made once and kept in DATA_DIR when missing. */
   SESSION_SECRET: z.string().min(32).optional(),
   /** Set behind a TLS proxy: secure cookies and HSTS. */
   BEHIND_TLS: flag.default(false),
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, networks, or `loopback`, `linklocal`, `uniquelocal`; comma separated. */
+  TRUST_PROXY: list,
+  /** A sign-in ends after so many hours, and after so many minutes without use. An open page is use. */
+  SESSION_HOURS: z.coerce.number().min(0.1).max(720).default(12),
+  SESSION_IDLE_MINUTES: z.coerce.number().min(1).max(43_200).default(120),
+  /** Who must have a second factor. */
+  SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
+  /** Seals secrets of second factors; made once and kept in DATA_DIR when missing. */
+  SECRET_KEY: z.string().min(32).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 

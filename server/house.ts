@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { openAccess, type AccessRoom } from './access/access.ts';
-import { admitDemo } from './access/demo.ts';
-import { makeFirstAdmins } from './access/first-admin.ts';
+import type { AccessRoom } from './access/access.ts';
+import { openDoorman } from './access/doorman.ts';
 import { sessionSecret } from './access/secret.ts';
+import { openAudit } from './audit/audit.ts';
 import { startClockwork } from './commands/clockwork.ts';
 import { openClockGuard } from './commands/clock-guard.ts';
 import { openExecute } from './commands/execute.ts';
@@ -36,7 +36,7 @@ import { openSearchIndex } from './search/search-index.ts';
 import { pastAside } from './simulator/past-aside.ts';
 import { tellPast, writePast } from './simulator/tell-past.ts';
 import { isGone } from './storage/absence.ts';
-import { openAccessStore } from './storage/access-store.ts';
+import { openAuditStore } from './storage/audit-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { openDutyQueries } from './storage/duty-queries.ts';
 import { openFigureQueries } from './storage/figure-queries.ts';
@@ -49,6 +49,7 @@ import { openNearbyQueries } from './storage/nearby-queries.ts';
 import { findTwins } from './storage/ledger-twins.ts';
 import { openFilterStore } from './storage/saved-filters.ts';
 import { startPostgres } from './storage/postgres.ts';
+import { endedChannel } from './storage/seat-store.ts';
 import { bindSockets } from './stream/sockets.ts';
 
 export interface House {
@@ -93,7 +94,7 @@ export async function openHouse(config: Config, log: Log, options: HouseOptions 
     if (config.MQTT_URL === undefined) await checkFree('MQTT_PORT', config.MQTT_PORT, config.HOST);
     const ground = await openGround(config, log, options, (end) => stops.push(end));
     // Neither needs the other; both are waited for, so that a fault in one leaves nothing of the other.
-    const [lanes, access] = [openLanes(ground), openDoorman(ground)];
+    const [lanes, access] = [openLanes(ground), openDoorman({ ...ground, settings: config })];
     await Promise.allSettled([lanes, access]);
     const faces = await openFaces(ground, await lanes, await access);
     return { ...faces, stop: () => stopWhileDatabase(ground, stop) };
@@ -228,6 +229,7 @@ async function openFaces(
     gazetteer: openGazetteers(packFolders()),
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
+    audit: openAudit(openAuditStore(database), clock),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
@@ -241,6 +243,7 @@ async function openFaces(
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS,
+      trustProxy: config.TRUST_PROXY,
       sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
     },
   });
@@ -265,6 +268,12 @@ async function openFaces(
     outside: config.MQTT_URL,
   });
   onStop(broker.stop);
+  // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.
+  const heard = (payload: string): void => {
+    const id = payload.split(' ', 2)[1] ?? null;
+    sockets.recheck(id);
+  };
+  onStop(await database.listen(endedChannel, heard));
   return { url, mqttUrl: broker.url };
 }
 
@@ -282,19 +291,4 @@ function mustFollow(isFollowed: boolean): void {
 
 function mustStore(isStoring: boolean): void {
   if (!isStoring) throw new Error('the last transaction failed');
-}
-
-/** Who may come in: in a demo its pretend people, otherwise none of them, and somebody at least. */
-async function openDoorman({ config, database, packs, clock, log }: Ground): Promise<AccessRoom> {
-  const { dataDir, DEMO } = config;
-  const store = openAccessStore(database);
-  const access = openAccess(store, clock);
-  if (DEMO) {
-    await admitDemo({ store, packs, dataDir, now: clock });
-    return access;
-  }
-  await store.disableDemo();
-  const jurisdictions = packs.map(({ id }) => id);
-  await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
-  return access;
 }

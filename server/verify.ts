@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import path from 'node:path';
+import { verifyAudit } from './audit/audit.ts';
 import { readConfig } from './config.ts';
 import { checkFiles } from './evidence/check.ts';
 import { evidenceFolder } from './evidence/folder.ts';
@@ -9,6 +10,7 @@ import { verifyChain } from './ledger/verify.ts';
 import { openLog } from './log.ts';
 import type { EvidenceVerdict } from '#shared/wire/evidence.ts';
 import type { LostAnchor } from './ports.ts';
+import { openAuditStore } from './storage/audit-store.ts';
 import { openDatabase } from './storage/database.ts';
 import { readJurisdictions } from './storage/ledger-store.ts';
 import { joinPostgres } from './storage/postgres.ts';
@@ -32,11 +34,16 @@ const database = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', 
 const files = evidenceFolder(path.join(config.dataDir, 'evidence'));
 try {
   const proofs = openProofs(database);
+  const audit = openAuditStore(database);
   const kept = anchors.map(({ jurisdiction }) => jurisdiction);
   for (const jurisdiction of new Set([...(await readJurisdictions(database)), ...kept])) {
     const { entries, bad } = await verifyChain(database, jurisdiction);
     if (bad) tell(jurisdiction, false, `entry ${bad.seq} does not fit: ${bad.why} (${entries} before it do)`);
     else tell(jurisdiction, true, `${entries} entries, the chain is whole`);
+    const audited = await verifyAudit(audit, jurisdiction);
+    if (audited.bad)
+      tell(jurisdiction, false, `line ${audited.bad.seq} of the audit does not fit: ${audited.bad.why}`);
+    else tell(jurisdiction, true, `${audited.entries} lines of the audit, the chain is whole`);
     tellFiles(jurisdiction, await checkFiles(database, files, jurisdiction));
     if (!kept.includes(jurisdiction)) continue;
     const { held, lost } = await proofs.holdAnchors(jurisdiction, anchors);

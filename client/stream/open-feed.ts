@@ -16,14 +16,11 @@ export interface FeedOptions {
   sensors?: 'all' | number[];
   /** How this screen is called in the server's log. */
   screen?: string;
-  /** How this page becomes the newest version; loading it again, when missing. */
-  renew?: () => void;
 }
 
 /** Follows the server into the stores until closed. Call it once a screen; needs an active pinia. */
 export function openFeed(options: FeedOptions): Feed {
   const { jurisdiction, channels, sensors = [], screen = location.pathname } = options;
-  const renew = options.renew ?? (() => location.reload());
   const sinks = {
     board: useBoard(),
     finish: useFinish(),
@@ -39,14 +36,14 @@ export function openFeed(options: FeedOptions): Feed {
     sensors,
     screen,
     sinks,
-    onOldVersion: () => renewOnce(renew),
+    onOldVersion: reloadOnce,
   });
 }
 
 /** New code comes with a reload; a server that is itself behind must not make the page reload for ever. */
-function renewOnce(renew: () => void): void {
+function reloadOnce(): void {
   const last = Number(sessionStorage.getItem('reloadedAt') ?? 0);
   if (Date.now() - last < 60_000) return;
   sessionStorage.setItem('reloadedAt', String(Date.now()));
-  renew();
+  location.reload();
 }

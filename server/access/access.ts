@@ -1,25 +1,67 @@
-import type { AccessStore } from '../storage/access-store.ts';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Access } from '../ports.ts';
+import type { AccessStore } from '../storage/access-store.ts';
+import type { SeatStore } from '../storage/seat-store.ts';
 import { openDevices, type Devices } from './devices.ts';
-import { openPeople, type People } from './people.ts';
+import { openFactor, type Factor } from './factor.ts';
+import { asPerson, openPeople, type People } from './people.ts';
+import { openSeating, type Seating, type SeatTerms } from './seating.ts';
 import { openSources, type Sources } from './sources.ts';
+import { openVault } from './vault.ts';
 
-/** The whole room: the port other rooms know, and the three registers behind it. */
+/** Who must have a second factor before anything else is served. */
+export type FactorDuty = 'nobody' | 'admins' | 'all';
+export interface AccessPorts {
+  store: AccessStore;
+  seats: SeatStore;
+  terms: SeatTerms;
+  /** Seals the secrets of second factors. */
+  secret: string;
+  factorFor: FactorDuty;
+  now: () => number;
+}
+
+/** The whole room: the port other rooms know, and the registers behind it. */
 export interface AccessRoom extends Access {
   people: People;
   devices: Devices;
   sources: Sources;
+  seating: Seating;
+  factor: Factor;
+  /** By password and, where there is one, second factor; `used` tells which was the last. */
+  enter(
+    jurisdiction: string,
+    given: { login: string; password: string; code?: string | undefined },
+  ): Promise<{ person: Person; used: 'password' | 'code' | 'recovery' } | Refusal>;
+  /** Whether this person has to have a second factor. */
+  needsFactor(person: Pick<Person, 'role'>): boolean;
 }
 
-export function openAccess(store: AccessStore, now: () => number): AccessRoom {
+export function openAccess({ store, seats, terms, secret, factorFor, now }: AccessPorts): AccessRoom {
   const people = openPeople(store, now);
   const devices = openDevices(store, now);
   const sources = openSources(store, now);
+  const factor = openFactor(store, openVault(secret), now);
+  const enter: AccessRoom['enter'] = async (jurisdiction, { login, password, code }) => {
+    const row = await people.check(jurisdiction, login, password);
+    if (isRefusal(row)) return row;
+    if (row.totp === null) return { person: asPerson(row), used: 'password' };
+    if (code === undefined) return refuse('unauthenticated', 'give the code of your second factor', 'code');
+    const used = await factor.use(row, code);
+    return isRefusal(used) ? used : { person: asPerson(row), used };
+  };
   return {
-    people,
-    devices,
-    sources,
-    signIn: people.signIn,
+    ...{ people, devices, sources, factor, enter },
+    seating: openSeating(seats, terms, now),
+    needsFactor: ({ role }) =>
+      factorFor === 'all'
+        ? role !== 'wall'
+        : factorFor === 'admins' && (role === 'admin' || role === 'auditor'),
+    async signIn(jurisdiction, login, password) {
+      const entered = await enter(jurisdiction, { login, password });
+      return isRefusal(entered) ? entered : entered.person;
+    },
     device: devices.admit,
     source: sources.identify,
   };

@@ -5,7 +5,7 @@ import type { Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { AccessStore } from '../storage/access-store.ts';
-import type { PersonRow } from '../storage/access-tables.ts';
+import type { NewPersonRow } from '../storage/access-tables.ts';
 import { demoLevels, type DemoLevel } from './demo-levels.ts';
 import { hashPassword } from './people.ts';
 import { writePrivate } from './secret.ts';
@@ -85,9 +85,9 @@ const postOf = (role: Role): Post =>
   role === 'duty' ? 'duty-officer' : role === 'leader' ? 'leader' : 'handler';
 
 /** Duty seats, a chief, a leader, an administrator, the desks of town, village and department, a handler for each unit, a grid head and an agent for each wide grid. */
-export function demoPeople(loaded: LoadedPack, hash: string, at: number): PersonRow[] {
+export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPersonRow[] {
   const { id, pack, grid, staffOf } = loaded;
-  const rows = new Map<string, PersonRow>();
+  const rows = new Map<string, NewPersonRow>();
   const centre = pack.units.find((unit) => unit.kind === 'centre')?.id;
   const add = (
     login: string,
@@ -111,6 +111,7 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): Person
   add('chief', '值班长', 'duty', { ...atCentre, post: 'duty-chief' });
   add('leader', '分管领导', 'leader', { ...atCentre, post: 'leader' });
   add('demo-admin', '演示管理员', 'admin', atCentre);
+  add('demo-auditor', '演示审计员', 'auditor');
   for (const { people } of demoLevels(loaded))
     for (const { login, name, role, unit, grids } of people)
       add(login, name, role, { unit, grids, post: postOf(role) });

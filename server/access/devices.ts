@@ -38,7 +38,12 @@ export function openDevices(store: AccessStore, now: () => number) {
       }));
     },
     /** The token is told once. `grids` bounds what the wall shows; none: the whole jurisdiction. */
-    async issue(jurisdiction: string, name: string, grids: string[]): Promise<{ id: string; token: string }> {
+    async issue(
+      jurisdiction: string,
+      name: string,
+      grids: string[],
+      demo = false,
+    ): Promise<{ id: string; token: string }> {
       const id = makeId('wall');
       const token = makeToken();
       await store.putDevice({
@@ -47,7 +52,7 @@ export function openDevices(store: AccessStore, now: () => number) {
         hash: hashToken(token),
         name,
         grids,
-        demo: false,
+        demo,
         revoked: false,
         made_at: now(),
       });

@@ -2,8 +2,9 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { whyWeak } from './password.ts';
 import type { AccessStore } from '../storage/access-store.ts';
-import type { PersonRow } from '../storage/access-tables.ts';
+import type { NewPersonRow, PersonRow } from '../storage/access-tables.ts';
 
 /** What an administrator says of a new person. */
 export interface NewPerson {
@@ -26,6 +27,8 @@ export interface Listed {
   post: Post | null;
   grids: string[];
   disabled: boolean;
+  /** A second factor. */
+  hasFactor: boolean;
 }
 export type People = ReturnType<typeof openPeople>;
 
@@ -40,15 +43,18 @@ export function openPeople(store: AccessStore, now: () => number) {
   const decoy = hashPassword('nobody signs in with this');
   const wrong = refuse('unauthenticated', 'login or password is wrong');
 
+  /** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
   async function check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
     const row = await store.personByLogin(jurisdiction, login);
     const fits = await verify(row?.hash ?? (await decoy), password);
     return row && fits && !row.disabled ? row : wrong;
   }
   return {
-    async signIn(jurisdiction: string, login: string, password: string): Promise<Person | Refusal> {
-      const row = await check(jurisdiction, login, password);
-      return 'kind' in row ? row : asPerson(row);
+    check,
+    row: (jurisdiction: string, id: string) => store.personById(jurisdiction, id),
+    /** Whether somebody was made by a demo, whose people end with it. */
+    async isDemo(jurisdiction: string, id: string): Promise<boolean> {
+      return (await store.personById(jurisdiction, id))?.demo ?? false;
     },
     /** Null when there is none, or not any more. */
     async find(jurisdiction: string, id: string): Promise<Person | null> {
@@ -63,9 +69,11 @@ export function openPeople(store: AccessStore, now: () => number) {
       const row = await store.personByLogin(jurisdiction, login);
       return row ? asListed(row) : null;
     },
-    async add(jurisdiction: string, person: NewPerson): Promise<Listed | Refusal> {
+    async add(jurisdiction: string, person: NewPerson, demo = false): Promise<Listed | Refusal> {
       const { login, name, role, unit, grids, staff, post, password } = person;
-      const row: PersonRow = {
+      const weak = await whyWeak(password, [login, name], 'password');
+      if (weak) return weak;
+      const row: NewPersonRow = {
         jurisdiction,
         id: staff ?? login,
         login,
@@ -76,7 +84,7 @@ export function openPeople(store: AccessStore, now: () => number) {
         staff: staff ?? null,
         post: post ?? null,
         hash: await hashPassword(password),
-        demo: false,
+        demo,
         disabled: false,
         made_at: now(),
       };
@@ -88,8 +96,14 @@ export function openPeople(store: AccessStore, now: () => number) {
       jurisdiction: string,
       login: string,
       change: { password?: string; disabled?: boolean },
+      /** What the new password is called where it was given. */
+      field = 'password',
     ): Promise<Listed | Refusal> {
       const { password, disabled } = change;
+      if (password !== undefined) {
+        const weak = await whyWeak(password, [login], field);
+        if (weak) return weak;
+      }
       const found = await store.changePerson(jurisdiction, login, {
         ...(password === undefined ? {} : { hash: await hashPassword(password) }),
         ...(disabled === undefined ? {} : { disabled }),
@@ -100,7 +114,8 @@ export function openPeople(store: AccessStore, now: () => number) {
   };
 }
 
-function asPerson({ id, name, role, unit, post, jurisdiction, grids }: PersonRow): Person {
+/** A row as the one who acts. */
+export function asPerson({ id, name, role, unit, post, jurisdiction, grids }: PersonRow): Person {
   return {
     ...{ id, name, role: role as Role, jurisdiction, grids },
     ...(unit === null ? {} : { unit }),
@@ -108,6 +123,16 @@ function asPerson({ id, name, role, unit, post, jurisdiction, grids }: PersonRow
   };
 }
 
-function asListed({ login, id, name, role, unit, post, grids, disabled }: PersonRow): Listed {
-  return { login, id, name, role: role as Role, unit, post: post as Post | null, grids, disabled };
+function asListed({ login, id, name, role, unit, post, grids, disabled, ...more }: NewPersonRow): Listed {
+  return {
+    login,
+    id,
+    name,
+    role: role as Role,
+    unit,
+    post: post as Post | null,
+    grids,
+    disabled,
+    hasFactor: 'totp' in more && more.totp !== null,
+  };
 }

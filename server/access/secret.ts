@@ -3,9 +3,16 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The secret that signs session cookies: as given, or made once and kept, so that sessions outlive a restart. */
-export async function sessionSecret(dataDir: string, given: string | undefined): Promise<string> {
+export const sessionSecret = (dataDir: string, given: string | undefined): Promise<string> =>
+  keptSecret(dataDir, 'session-secret', given);
+
+/** The secret that seals second factors. Whoever loses it takes all second factors away. */
+export const vaultSecret = (dataDir: string, given: string | undefined): Promise<string> =>
+  keptSecret(dataDir, 'secret-key', given);
+
+async function keptSecret(dataDir: string, name: string, given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
-  const file = path.join(dataDir, 'session-secret');
+  const file = path.join(dataDir, name);
   const kept = await readFile(file, 'utf8').catch(() => '');
   if (kept.length >= 32) return kept;
   const made = randomBytes(32).toString('base64url');

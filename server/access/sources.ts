@@ -40,6 +40,7 @@ export function openSources(store: AccessStore, now: () => number) {
       jurisdiction: string,
       source: string,
       doors: readonly DoorName[],
+      demo = false,
     ): Promise<{ id: string; token: string }> {
       const id = makeId('source');
       const token = makeToken();
@@ -49,7 +50,7 @@ export function openSources(store: AccessStore, now: () => number) {
         hash: hashToken(token),
         source,
         doors: [...doors],
-        demo: false,
+        demo,
         revoked: false,
         made_at: now(),
       });

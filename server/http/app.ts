@@ -5,6 +5,7 @@ import type { Person } from '#shared/access/person.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
 import type { OpenGazetteer } from '../packs/named-places.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -23,8 +24,10 @@ import { openLimits, usualLimits, type Limits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
 import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
+import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
 import { dossierRoutes } from './routes/dossier.ts';
@@ -48,11 +51,13 @@ import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
 import { handOverRoutes } from './routes/hand-over.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
+import { openTrail } from './trail.ts';
 import { watchRoutes, type Check } from './watch.ts';
 
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
   packs: readonly LoadedPack[];
   access: AccessRoom;
+  audit: Audit;
   database: Pick<Database, 'pool'>;
   execute: Execute;
   ledger: Pick<Ledger, 'read' | 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;
@@ -81,7 +86,13 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   checks: Record<string, Check>;
   /** The built pages; null serves none (tests, development). */
   clientDir: string | null;
-  settings: { demo: boolean; behindTls: boolean; sessionSecret: string };
+  settings: {
+    demo: boolean;
+    behindTls: boolean;
+    sessionSecret: string;
+    /** Addresses, networks and names of them whose word on the client's address is taken; nobody's when empty. */
+    trustProxy: string[];
+  };
   limits?: Partial<Limits>;
   now: () => number;
   /** Whether what `now` says is followed. */
@@ -104,9 +115,12 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const { sessionSecret: secret, behindTls, demo } = settings;
   const seats = openSeats({ database: ports.database, access, secret, behindTls, now, log });
   const limits = openLimits({ ...usualLimits, ...ports.limits });
+  const trail = openTrail(ports.audit.note);
   const byId = new Map(packs.map((pack) => [pack.id, pack]));
   const routes = [
-    ...sessionRoutes({ access, seats, limits }),
+    ...sessionRoutes({ access, seats, limits, trail }),
+    ...accountRoutes({ access, limits, trail }),
+    ...auditRoutes({ audit: ports.audit, trail, now }),
     ...demoRoutes({ demo }),
     ...packRoutes({ demo }),
     ...commandRoutes({ ...ports, limits }),
@@ -124,7 +138,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...dutyRoutes(ports),
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
-    ...adminRoutes({ access }),
+    ...adminRoutes({ access, trail }),
     ...publicRoutes({ ...ports, limits, secret }),
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes(ports),
@@ -133,7 +147,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
 
   const app = express();
   app.disable('x-powered-by');
-  app.set('trust proxy', behindTls ? 'loopback, linklocal, uniquelocal' : false);
+  app.set('trust proxy', settings.trustProxy.length > 0 ? settings.trustProxy : false);
   app.use(protect(behindTls));
   app.use('/api', (_req, res, next) => {
     res.on('finish', () => ports.answered?.(res.statusCode, String(res.locals['refused'] ?? '')));
@@ -176,7 +190,6 @@ function protect(behindTls: boolean): express.RequestHandler {
         'font-src': ["'self'"],
         'connect-src': ["'self'"],
         'worker-src': ["'self'"],
-        'manifest-src': ["'self'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],
         'frame-ancestors': ["'none'"],

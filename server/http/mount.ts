@@ -9,7 +9,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { findBadText } from '../commands/clean-text.ts';
 import { parse } from './parse.ts';
 import { sendRefusal } from './problem.ts';
-import type { Route, Who } from './route.ts';
+import type { Route } from './route.ts';
 import type { Seats } from './seats.ts';
 
 /** Largest body of a command or a form. */
@@ -19,7 +19,7 @@ const keyForm = /^[\x21-\x7e]{8,100}$/;
 export interface Ground {
   packs: ReadonlyMap<string, LoadedPack>;
   seats: Pick<Seats, 'read' | 'sitting'>;
-  access: Pick<AccessRoom, 'source'>;
+  access: Pick<AccessRoom, 'source' | 'needsFactor'>;
   /** Slows down who tries tokens. */
   limits: { token: RequestHandler };
 }
@@ -53,6 +53,8 @@ export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
 interface Locals {
   pack: LoadedPack;
   person?: Person;
+  /** Of the sign-in that asks; null: a screen's. */
+  seat?: string | null;
   source?: Source;
 }
 
@@ -62,7 +64,7 @@ function admit(route: Route, ground: Ground): RequestHandler {
     if (!pack)
       return sendRefusal(res, refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction'));
     const locals: Locals = { pack };
-    const who = await identify(req, route.who, pack.id, ground);
+    const who = await identify(req, route, pack.id, ground);
     if (isRefusal(who)) {
       if (who.code === 'unauthenticated')
         res.set('WWW-Authenticate', route.who.kind === 'source' ? 'Bearer' : 'Session');
@@ -77,7 +79,7 @@ function admit(route: Route, ground: Ground): RequestHandler {
 
 async function identify(
   req: Request,
-  who: Who,
+  { who, tag }: Route,
   jurisdiction: string,
   ground: Ground,
 ): Promise<Partial<Locals> | Refusal> {
@@ -93,10 +95,14 @@ async function identify(
     if (!source.doors.includes(who.door)) return refuse('forbidden', `this token does not open ${who.door}`);
     return { source };
   }
-  const person = await ground.seats.sitting(req, jurisdiction);
-  if (!person) return refuse('unauthenticated', 'nobody is signed in');
+  const found = await ground.seats.sitting(req, jurisdiction);
+  if (!found) return refuse('unauthenticated', 'nobody is signed in');
+  const { person, seat, hasFactor } = found;
   if (!who.roles.includes(person.role)) return refuse('forbidden', `not for the role ${person.role}`);
-  return { person };
+  // Until there is one, the own account alone is served.
+  if (!hasFactor && tag !== 'session' && ground.access.needsFactor(person))
+    return refuse('forbidden', 'your role must have a second factor: add one in your account', 'factor');
+  return { person, seat };
 }
 
 /** A browser says where a request comes from; other clients say nothing and carry no foreign cookie. */

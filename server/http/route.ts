@@ -30,7 +30,9 @@ export interface Route {
   idempotent?: boolean;
   /** Run once the body is read, before it is looked at: rate limits. */
   guards?: RequestHandler[];
-  handle(asked: Asked<unknown, unknown> & { person: Person; source: Source }): Promise<unknown> | unknown;
+  handle(
+    asked: Asked<unknown, unknown> & { person: Person; seat: string | null; source: Source },
+  ): Promise<unknown> | unknown;
 }
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 export type Who =
@@ -62,7 +64,9 @@ export function forAnyone<Q extends z.ZodType, B extends z.ZodType>(
 /** For people of these roles who are signed in to the jurisdiction. */
 export function forRoles<Q extends z.ZodType, B extends z.ZodType>(
   roles: readonly Role[],
-  shape: Shape<Q, B> & { handle(asked: Asked<z.output<Q>, z.output<B>> & { person: Person }): Answer },
+  shape: Shape<Q, B> & {
+    handle(asked: Asked<z.output<Q>, z.output<B>> & { person: Person; seat: string | null }): Answer;
+  },
 ): Route {
   return erased(shape, { kind: 'roles', roles });
 }

@@ -3,23 +3,21 @@ import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
-import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
+import type { Sitting } from '../access/seating.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 
 /**
  * A browser session holds seats: in each jurisdiction one of a person and one of a screen, so that a wall and a desk can
- * be open side by side. A person's seat runs out when it is not used for a working day; a screen's never does.
+ * be open side by side. A person's seat is a row of its own, which has a term and can be ended from elsewhere; a screen's lasts
+ * as long as its token.
  */
-interface Seat {
-  id: string;
-  /** Last use, kept to within `renewMs`. */
-  at: number;
-}
 interface SeatsOfPlace {
-  person?: Seat;
-  device?: Seat;
+  /** Id of the seat. */
+  person?: { id: string };
+  device?: { id: string; at: number };
 }
 declare module 'express-session' {
   interface SessionData {
@@ -27,10 +25,8 @@ declare module 'express-session' {
   }
 }
 
-const idleMs = 12 * hourMs;
-/** PostgreSQL and browsers know no "never". A screen that is on renews it. */
-const deviceMs = 3650 * dayMs;
-const renewMs = 10 * minuteMs;
+/** The longest that browsers keep a cookie. A screen that is on renews it every day. */
+const deviceMs = 400 * dayMs;
 
 export type Seats = ReturnType<typeof openSeats>;
 
@@ -43,6 +39,7 @@ export function openSeats(ports: {
   log: Log;
 }) {
   const { access, now, log } = ports;
+  const { seating } = access;
   const Store = connectPgSimple(session);
   const store = new Store({
     pool: ports.database.pool,
@@ -56,24 +53,28 @@ export function openSeats(ports: {
     store,
     resave: false,
     saveUninitialized: false,
-    cookie: { httpOnly: true, sameSite: 'strict', secure: ports.behindTls, path: '/', maxAge: deviceMs },
+    // Whatever stands before a house that is told of TLS speaks it: without this no cookie would be set.
+    ...(ports.behindTls && { proxy: true }),
+    cookie: {
+      ...{ httpOnly: true, sameSite: 'strict', secure: ports.behindTls, path: '/' },
+      maxAge: seating.terms.longestMs,
+    },
   }) as RequestHandler;
 
-  async function sitting(req: Request, jurisdiction: string): Promise<Person | null> {
-    const seats = req.session?.seats?.[jurisdiction];
-    if (!seats) return null;
-    const { person, device } = seats;
-    if (person && now() - person.at < idleMs) {
-      const found = await access.people.find(jurisdiction, person.id);
-      if (found) return renewed(person, found);
-    }
-    const found = device && (await access.devices.find(jurisdiction, device.id));
-    return found ? renewed(device, found) : null;
+  async function sitting(req: Request, jurisdiction: string): Promise<Sitting | null> {
+    const { person, device } = req.session?.seats?.[jurisdiction] ?? {};
+    const found = person && (await seating.find(jurisdiction, person.id));
+    if (found) return found;
+    const screen = device && (await access.devices.find(jurisdiction, device.id));
+    if (!screen) return null;
+    if (now() - device.at > dayMs) device.at = now();
+    return { person: screen, seat: null, hasFactor: false };
   }
 
-  function renewed(seat: Seat, person: Person): Person {
-    if (now() - seat.at > renewMs) seat.at = now();
-    return person;
+  async function seatOf(req: Request, person: Person): Promise<SeatsOfPlace> {
+    if (person.role === 'wall') return { device: { id: person.id, at: now() } };
+    const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '' };
+    return { person: { id: await seating.take(person, from) } };
   }
 
   return {
@@ -84,21 +85,26 @@ export function openSeats(ports: {
     /** Takes a seat under a new session id, so that an id planted beforehand is worth nothing. */
     async take(req: Request, person: Person): Promise<void> {
       const seats = { ...req.session.seats };
+      const before = seats[person.jurisdiction] ?? {};
       await settled((done) => req.session.regenerate(done));
-      const seat = { id: person.id, at: now() };
-      const here = { ...seats[person.jurisdiction], [person.role === 'wall' ? 'device' : 'person']: seat };
-      req.session.seats = { ...seats, [person.jurisdiction]: here };
+      seats[person.jurisdiction] = { ...before, ...(await seatOf(req, person)) };
+      req.session.seats = seats;
+      const hasDevice = Object.values(seats).some(({ device }) => device);
+      req.session.cookie.maxAge = hasDevice ? deviceMs : seating.terms.longestMs;
       // Before the answer: its head would reach the client first, and the client's next request might overtake the row.
       await settled((done) => req.session.save(done));
     },
-    /** Gives up the seat that `sitting` finds. */
-    async leave(req: Request, jurisdiction: string): Promise<void> {
+    /** Gives up the seat that `sitting` finds; every open page of it hears at once. Answers who got up. */
+    async leave(req: Request, jurisdiction: string): Promise<Person | null> {
+      const found = await sitting(req, jurisdiction);
       const seats = { ...req.session.seats };
       const { person, device } = seats[jurisdiction] ?? {};
       delete seats[jurisdiction];
       if (person && device) seats[jurisdiction] = { device };
       if (Object.keys(seats).length > 0) req.session.seats = seats;
       else await settled((done) => req.session.destroy(done));
+      if (found?.seat) await seating.end(jurisdiction, found.person.id, found.seat);
+      return found?.person ?? null;
     },
     /** The same answer for a socket's first request. */
     async ofHandshake(message: IncomingMessage, jurisdiction: string): Promise<Person | null> {
@@ -115,7 +121,8 @@ export function openSeats(ports: {
       // express-session hooks into a response; this one is never sent.
       const res = new ServerResponse(message) as unknown as Parameters<RequestHandler>[1];
       await settled((done) => read(req, res, done));
-      return sitting(req, jurisdiction);
+      const found = await sitting(req, jurisdiction);
+      return found && !(access.needsFactor(found.person) && !found.hasFactor) ? found.person : null;
     },
     stop: (): void => store.close(),
   };

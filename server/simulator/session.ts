@@ -19,20 +19,36 @@ export async function signIn(
 ): Promise<Session> {
   const root = `${base}/api/${jurisdiction}`;
   const json = { 'content-type': 'application/json', origin: base };
-  const answer = await fetch(`${root}/session`, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ login, password }),
-  });
-  if (!answer.ok)
-    throw new Error(`${login} was not let in: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
-  await answer.arrayBuffer();
-  const cookie = answer.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
+  let cookie = await enter();
+  async function enter(): Promise<string> {
+    const answer = await fetch(`${root}/session`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ login, password }),
+    });
+    if (!answer.ok)
+      throw new Error(`${login} was not let in: ${answer.status} ${(await answer.text()).slice(0, 200)}`);
+    await answer.arrayBuffer();
+    return answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
+  }
+  /** A sign-in has a term: whose is over signs in again and goes on. */
+  async function ask(
+    address: string,
+    init: { method?: string; headers?: object; body?: string } = {},
+  ): Promise<Response> {
+    const send = (): Promise<Response> =>
+      fetch(`${root}${address}`, { ...init, headers: { ...init.headers, cookie } });
+    const first = await send();
+    if (first.status !== 401) return first;
+    await first.arrayBuffer();
+    cookie = await enter();
+    return send();
+  }
   const get = async <T>(address: string): Promise<T> => {
-    const got = await fetch(`${root}${address}`, { headers: { cookie } });
+    const got = await ask(address);
     if (!got.ok) throw new Error(`GET ${address}: ${got.status} ${(await got.text()).slice(0, 200)}`);
     return (await got.json()) as T;
   };
@@ -49,8 +65,8 @@ export async function signIn(
   };
   return {
     command: async (body) => {
-      const headers = { ...json, cookie, 'idempotency-key': randomUUID() };
-      const sent = await fetch(`${root}/commands`, { method: 'POST', headers, body: JSON.stringify(body) });
+      const headers = { ...json, 'idempotency-key': randomUUID() };
+      const sent = await ask('/commands', { method: 'POST', headers, body: JSON.stringify(body) });
       const told = (await sent.json()) as { subject?: string; detail?: string };
       return sent.ok
         ? { ok: true, subject: told.subject ?? '' }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DeviceRow, PersonRow, SourceRow } from './access-tables.ts';
+import type { DeviceRow, NewPersonRow, PersonRow, SourceRow } from './access-tables.ts';
 import type { Database } from './database.ts';
 
 type Db = Database['db'];
@@ -30,15 +30,15 @@ function openPeople(db: Db) {
     people: (jurisdiction: string) =>
       db.selectFrom('person').selectAll().where('jurisdiction', '=', jurisdiction).orderBy('login').execute(),
     /** False when the login or the id is taken. */
-    async addPerson(row: PersonRow): Promise<boolean> {
+    async addPerson(row: NewPersonRow): Promise<boolean> {
       const done = await db
         .insertInto('person')
-        .values(row)
+        .values({ ...row, totp: null, totp_step: 0, recovery: [] })
         .onConflict((on) => on.doNothing())
         .executeTakeFirst();
       return Number(done.numInsertedOrUpdatedRows) === 1;
     },
-    putPeople: (rows: PersonRow[]) => putPeople(db, rows),
+    putPeople: (rows: NewPersonRow[]) => putPeople(db, rows),
     /** False when there is no such person. */
     async changePerson(
       jurisdiction: string,
@@ -53,6 +53,7 @@ function openPeople(db: Db) {
         .executeTakeFirst();
       return done.numUpdatedRows === 1n;
     },
+    ...factorWrites(db),
     /** Jurisdictions where somebody other than a demo person may sign in. */
     async peopled(): Promise<string[]> {
       const rows = await db
@@ -66,10 +67,41 @@ function openPeople(db: Db) {
   };
 }
 
+function factorWrites(db: Db) {
+  const of = (jurisdiction: string, id: string) =>
+    db.updateTable('person').where('jurisdiction', '=', jurisdiction).where('id', '=', id);
+  return {
+    async setFactor(
+      jurisdiction: string,
+      id: string,
+      factor: Pick<PersonRow, 'totp' | 'totp_step' | 'recovery'>,
+    ): Promise<void> {
+      await of(jurisdiction, id).set(factor).execute();
+    },
+    /** False when this step or a later one was used already. */
+    async useStep(jurisdiction: string, id: string, step: number): Promise<boolean> {
+      const done = await of(jurisdiction, id)
+        .set({ totp_step: step })
+        .where('totp_step', '<', step)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+    /** False when it was used already. */
+    async useRecovery(jurisdiction: string, id: string, hash: string): Promise<boolean> {
+      const done = await of(jurisdiction, id)
+        .set({ recovery: sql`array_remove(recovery, ${hash})` })
+        .where(sql<boolean>`${hash} = any(recovery)`)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
+}
+
 /** Puts these rows, whatever was there under the same id before. One value whatever their number: a demo start puts a thousand. */
-async function putPeople(db: Db, rows: readonly PersonRow[]): Promise<void> {
+async function putPeople(db: Db, rows: readonly NewPersonRow[]): Promise<void> {
   await sql`
-    insert into person select * from json_populate_recordset(null::person, ${JSON.stringify(rows)})
+    insert into person select * from json_populate_recordset(
+      null::person, ${JSON.stringify(rows.map((row) => ({ ...row, totp_step: 0, recovery: [] })))})
     on conflict (jurisdiction, id) do update set login = excluded.login, name = excluded.name, role = excluded.role,
       unit = excluded.unit, grids = excluded.grids, staff = excluded.staff, hash = excluded.hash, disabled = excluded.disabled
   `.execute(db);

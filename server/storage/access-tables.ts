@@ -16,7 +16,14 @@ export interface PersonRow {
   demo: boolean;
   disabled: boolean;
   made_at: number;
+  /** Secret of the second factor, sealed; null: none. */
+  totp: string | null;
+  totp_step: number;
+  /** SHA-256 of the recovery codes that are left. */
+  recovery: string[];
 }
+/** A person without a second factor, as one is made. */
+export type NewPersonRow = Omit<PersonRow, 'totp' | 'totp_step' | 'recovery'>;
 export interface DeviceRow {
   id: string;
   jurisdiction: string;

@@ -38,12 +38,14 @@ export interface SocketPorts {
 export interface Sockets {
   /** The state of a channel that somebody follows. */
   channelState(room: RoomName): { epoch: string; rev: number; seq: number; hash: string } | null;
+  /** Looks again at who is behind the lines of somebody, or of everybody: those who are not let in any more are cut at once. */
+  recheck(id: string | null): void;
   stop(): Promise<void>;
 }
 
 /** Longest message a screen may send: a list of sensors. */
 const mostBytes = 256 * 1024;
-/** A session that ends or a token that is revoked is noticed this soon. */
+/** What ends without a word, as a sign-in does at its term, is noticed this soon. */
 const recheckMs = 60_000;
 
 /** Carries sessions over Socket.IO: WebSocket only, uncompressed (patches are small, frames do not shrink, snapshots are packed). */
@@ -72,18 +74,23 @@ export function bindSockets(ports: SocketPorts): Sockets {
   const identify = (socket: Socket): Promise<Person | Refusal> =>
     identifyPerson(socket, projections, ports.authenticate);
   guard(io, identify, log);
+  /** Who is at each line, and a way to ask again. */
+  const lines = new Map<string, { id: string; look: () => void }>();
   io.on('connection', (socket) => {
     const person = socket.data as Person;
     const bound = bindScreen(socket, person, { ...ports, rooms, presence, ticks, interests, tickMs });
-    const recheck = setInterval(() => {
+    const look = (): void => {
       identify(socket).then(
         (now) => isDeepStrictEqual(now, person) || bound.cut('this sign-in has ended or changed'),
         () => undefined,
       );
-    }, recheckMs);
+    };
+    const recheck = setInterval(look, recheckMs);
+    lines.set(socket.id, { id: person.id, look });
     metrics.gauge('stream_screens', io.engine.clientsCount);
     socket.on('disconnect', (reason) => {
       clearInterval(recheck);
+      lines.delete(socket.id);
       bound.end();
       metrics.gauge('stream_screens', io.engine.clientsCount);
       log.debug({ screen: bound.screen(), person: person.id, reason }, 'screen gone');
@@ -92,6 +99,9 @@ export function bindSockets(ports: SocketPorts): Sockets {
 
   return {
     channelState: (room) => rooms.find(room)?.state() ?? null,
+    recheck(id) {
+      for (const line of lines.values()) if (id === null || line.id === id) line.look();
+    },
     async stop() {
       ticks.stop();
       io.emit('cut', { reason: 'the server is stopping' });

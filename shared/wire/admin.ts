@@ -26,6 +26,8 @@ export const personChange = z
   .strictObject({
     password: password.optional(),
     disabled: z.boolean().optional(),
+    /** Null takes the second factor away, for who has lost it. */
+    factor: z.null().optional(),
   })
   .refine((change) => Object.keys(change).length > 0, 'says nothing to change');
 export const listedPerson = z.strictObject({
@@ -37,6 +39,7 @@ export const listedPerson = z.strictObject({
   post: z.enum(posts).nullable(),
   grids: z.array(z.string()),
   disabled: z.boolean(),
+  hasFactor: z.boolean(),
 });
 const grids = z.array(z.string().max(64)).max(200).default([]);
 /** POST /devices. `grids` bounds what the wall shows; none: the whole jurisdiction. */

@@ -36,11 +36,13 @@ export const problem = z.strictObject({
 export const signIn = z.strictObject({
   login: z.string().min(1).max(64),
   password: z.string().min(1).max(200),
+  /** Of the second factor, or a recovery code, for who has one. */
+  code: z.string().min(6).max(20).optional(),
 });
 /** POST /session/device: a wall's token */
 export const deviceSignIn = z.strictObject({ token: z.string().min(16).max(200) });
 /** POST /session/password: `login` and `password` as they are now, `next` as it shall be. */
-export const passwordChange = signIn.extend({ next: z.string().min(10).max(200) });
+export const passwordChange = signIn.omit({ code: true }).extend({ next: z.string().min(10).max(200) });
 /** GET, POST /session */
 export const person = z.strictObject({
   id: z.string(),

@@ -35,7 +35,11 @@ const libraries: { names: string[]; places: RegExp }[] = [
   { names: ['pg', 'pg-copy-streams', 'kysely'], places: /^server\/storage\/|^tests\// },
   { names: ['prom-client'], places: /^server\/metrics\.ts$/ },
   { names: ['aedes', 'mqtt'], places: /^server\/(ingest|simulator)\/|^tests\// },
-  { names: ['@node-rs/argon2'], places: /^server\/access\// },
+  {
+    names: ['@node-rs/argon2', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
+    places: /^server\/access\//,
+  },
+  { names: ['otpauth'], places: /^server\/access\/|^tests\// },
   { names: ['file-type'], places: /^server\/evidence\// },
   { names: ['pino'], places: /^server\/log\.ts$/ },
   {

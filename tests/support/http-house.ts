@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { must } from '#shared/kernel/must.ts';
-import { openAccess, type AccessRoom } from '../../server/access/access.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+import { openAccess, type AccessRoom, type FactorDuty } from '../../server/access/access.ts';
 import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo.ts';
+import { openAudit, type Audit } from '../../server/audit/audit.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { makeApp, type App } from '../../server/http/app.ts';
 import type { Limits } from '../../server/http/limits.ts';
@@ -25,6 +27,8 @@ import { openFilterStore } from '../../server/storage/saved-filters.ts';
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access-store.ts';
+import { openAuditStore } from '../../server/storage/audit-store.ts';
+import { openSeatStore } from '../../server/storage/seat-store.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { openDutyQueries } from '../../server/storage/duty-queries.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
@@ -44,6 +48,7 @@ export interface HttpHouse extends App {
   database: Database;
   store: AccessStore;
   access: AccessRoom;
+  audit: Audit;
   demo: DemoFile;
   execute: Execute;
   totals: FigureTotals;
@@ -75,7 +80,13 @@ export interface Told {
 
 export async function openHttpHouse(
   packs: LoadedPack[],
-  options: { limits?: Partial<Limits>; behindTls?: boolean; clientDir?: string } = {},
+  options: {
+    limits?: Partial<Limits>;
+    behindTls?: boolean;
+    trustProxy?: string[];
+    clientDir?: string;
+    factorFor?: FactorDuty;
+  } = {},
 ): Promise<HttpHouse> {
   const { database, stop } = await testDatabase();
   const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-http-'));
@@ -84,7 +95,12 @@ export async function openHttpHouse(
   const clock: HttpHouse['clock'] = { now: null };
   const now = (): number => clock.now ?? Date.now();
   const store = openAccessStore(database);
-  const access = openAccess(store, now);
+  const access = openAccess({
+    ...{ store, seats: openSeatStore(database), now, secret: 'a secret of thirty-two characters' },
+    terms: { longestMs: 12 * hourMs, idleMs: 2 * hourMs },
+    factorFor: options.factorFor ?? 'nobody',
+  });
+  const audit = openAudit(openAuditStore(database), now);
   const demo = await admitDemo({ store, packs, dataDir, now });
   const commands = await openExecute({ database, packs, clock: now, log, metrics });
   const lane = await openHotLane({ database, packs, clock: now, log, metrics });
@@ -95,7 +111,7 @@ export async function openHttpHouse(
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
   const totals = openFigureTotals({ database, packs, log });
   const made = await makeApp({
-    ...{ packs, access, database, evidence, execute: commands.execute, doors, now, log },
+    ...{ packs, access, audit, database, evidence, execute: commands.execute, doors, now, log },
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     ledger: openLedger(database, log),
     records: openRecords(database),
@@ -119,6 +135,7 @@ export async function openHttpHouse(
     settings: {
       demo: true,
       behindTls: options.behindTls ?? false,
+      trustProxy: options.trustProxy ?? [],
       sessionSecret: 'a secret of thirty-two characters',
     },
     limits: {
@@ -144,7 +161,8 @@ export async function openHttpHouse(
   const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
   return {
     ...made,
-    ...{ url, database, store, access, demo, clock, knock, evidence, totals, execute: commands.execute },
+    ...{ url, database, store, access, audit, demo, clock, knock, evidence, totals },
+    execute: commands.execute,
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(packs[0], 'pack').id) {
       const told = await knock('POST', `/api/${jurisdiction}/session`, {

@@ -6,7 +6,7 @@
 /** Rooms of `shared` from the ground up: each may know those on lower floors, none beside it. */
 export const floors: readonly (readonly string[])[] = [
   ['kernel'],
-  ['geo', 'clock', 'sensing', 'search', 'ledger'],
+  ['audit', 'geo', 'clock', 'sensing', 'search', 'ledger'],
   ['grid', 'indicator'],
   ['access'],
   ['evidence', 'procedure', 'warning'],
@@ -21,8 +21,8 @@ const drawing = ['client/format', 'client/locales', 'client/ui'];
 const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
-  ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
-  ...['client/telling', 'client/timing'],
+  ...['client/http', 'client/map', 'client/stores', 'client/stream', 'client/styles', 'client/telling'],
+  'client/timing',
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = ['desk', 'dossier', 'field', 'lead', 'procedures', 'report', 'supervise', 'wall'];
@@ -38,7 +38,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
   'client/app-address.ts': apps.map((app) => `client/apps/${app}`),
   ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),
-  'client/apps/sign-in': [...drawing, 'client/http', 'client/shell'],
+  'client/apps/sign-in': [...drawing, 'client/http'],
   'client/charts': ['client/styles', 'client/timing'],
   'client/commands': ['client/http', 'client/locales', 'client/ui'],
   'client/format': [],
@@ -46,7 +46,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/http': ['client/locales'],
   'client/locales': [],
   'client/map': ['client/locales', 'client/styles', 'client/timing'],
-  'client/shell': ['client/locales'],
   'client/stores': [],
   'client/stream': ['client/stores'],
   'client/styles': [],
@@ -63,6 +62,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/storage': ['server/log.ts'],
   'server/packs': ['server/log.ts'],
   'server/access': [...keeping, 'server/packs'],
+  'server/audit': [...keeping, 'server/ledger'],
   'server/evidence': keeping,
   'server/ledger': keeping,
   'server/search': [...keeping, 'server/packs'],
@@ -73,7 +73,14 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/rules': [...keeping, 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/stream': [...ground, 'server/packs', 'server/projections'],
-  'server/http': [...keeping, 'server/access', 'server/commands', 'server/ingest', 'server/packs'],
+  'server/http': [
+    ...keeping,
+    'server/access',
+    'server/audit',
+    'server/commands',
+    'server/ingest',
+    'server/packs',
+  ],
   // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
   'server/simulator': [
     ...keeping,
@@ -81,16 +88,16 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'server/house.ts': [
     ...keeping,
-    ...['access', 'commands', 'evidence', 'figures', 'http', 'ingest', 'ledger', 'packs', 'projections'].map(
+    ...['access', 'audit', 'commands', 'evidence', 'figures', 'http', 'ingest', 'ledger', 'packs'].map(
       inServer,
     ),
-    ...['readings', 'rules', 'search', 'simulator', 'stream'].map(inServer),
+    ...['projections', 'readings', 'rules', 'search', 'simulator', 'stream'].map(inServer),
     ...['config.ts', 'listen.ts', 'metrics.ts'].map(inServer),
   ],
   // Programs.
   'server/main.ts': ['server/config.ts', 'server/house.ts', 'server/log.ts'],
   'server/backup.ts': [...keeping, 'server/config.ts', 'server/evidence'],
-  'server/verify.ts': [...keeping, 'server/config.ts', 'server/evidence', 'server/ledger'],
+  'server/verify.ts': [...keeping, 'server/audit', 'server/config.ts', 'server/evidence', 'server/ledger'],
   'server/verify-thread.ts': [...keeping, 'server/ledger'],
   'server/past-thread.ts': [...keeping, 'server/packs', 'server/simulator'],
   'server/start.mjs': ['server/setup.mjs'],

@@ -87,6 +87,21 @@ export const reasonsZh: Record<string, string> = {
   'not for the role {}': '{0}无权使用',
   'this part is not yours to see': '不在你的可见范围',
   'it lies outside of your scope': '不在你的管辖范围',
+  'this password repeats a few characters': '密码只是几个字符的重复',
+  'a password is not the login or the name': '密码不能与账号或姓名相同',
+  'this password is soon guessed: take several words that do not belong together':
+    '密码太容易被猜到：请用几个互不相干的词',
+  'the new password is the old one': '新密码与旧密码相同',
+  'give the code of your second factor': '请输入第二验证因子的动态码',
+  'this code is wrong or was used already': '动态码有误或已经用过',
+  'this offer is over: begin again': '已过时，请重新开始',
+  'there is a second factor already': '已经绑定了第二验证因子',
+  'your role must have a second factor': '该角色必须绑定第二验证因子',
+  'your role must have a second factor: add one in your account':
+    '该角色必须绑定第二验证因子，请到“我的账号”绑定',
+  'there is no such sign-in of yours': '没有这条登录',
+  'there is no such sensor in your scope': '你的管辖范围内没有这个传感器',
+  'the audit is read by auditors of the whole jurisdiction': '审计由全域审计员查阅',
   'the role {} does not grant the role {}': '{0}不能授予“{1}”角色',
   'name grids of your own area: without any it would be the whole jurisdiction':
     '请填写本辖区内的网格：不填即为全域',

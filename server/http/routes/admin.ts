@@ -1,24 +1,32 @@
 import { z } from 'zod';
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Person } from '#shared/access/person.ts';
+import type { AuditAct } from '#shared/audit/act.ts';
 import { whyNotGrant, whyOutside } from '#shared/access/grant.ts';
 import * as wire from '#shared/wire/admin.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
 import { grantGround } from '../scope-of-pack.ts';
+import type { Trail } from '../trail.ts';
 
 const roles = ['admin'] as const;
 /** Auditors make auditors; `whyNotGrant` says who makes whom. */
 const makers = ['admin', 'auditor'] as const;
 const tag = 'admin';
 
-/** Who may come in: people, screens and other systems. For administrators. */
-export function adminRoutes({ access }: { access: AccessRoom }): Route[] {
-  return [...peopleRoutes(access), ...deviceRoutes(access), ...sourceRoutes(access)];
+interface AdminPorts {
+  access: AccessRoom;
+  trail: Trail;
 }
 
-function peopleRoutes({ people }: AccessRoom): Route[] {
+/** Who may come in: people, screens and other systems. For administrators. */
+export function adminRoutes(ports: AdminPorts): Route[] {
+  return [...peopleRoutes(ports), ...deviceRoutes(ports), ...sourceRoutes(ports)];
+}
+
+function peopleRoutes({ access, trail }: AdminPorts): Route[] {
+  const { people } = access;
   return [
     forRoles(makers, {
       ...{ method: 'get', path: '/people', tag, summary: 'People who may sign in' },
@@ -30,33 +38,49 @@ function peopleRoutes({ people }: AccessRoom): Route[] {
       ...{ method: 'post', path: '/people', tag, summary: 'Adds a person' },
       body: wire.newPerson,
       answer: wire.listedPerson,
-      handle: ({ pack, person, body: { unit, staff, ...rest } }) =>
-        misplaced(pack, { unit, staff, grids: rest.grids }) ??
-        whyNotGrant(person, { unit, staff, ...rest }, grantGround(pack)) ??
-        people.add(pack.id, {
-          ...rest,
-          ...(unit === undefined ? {} : { unit }),
-          ...(staff === undefined ? {} : { staff }),
-        }),
+      async handle({ pack, person, body: { unit, staff, ...rest }, req }) {
+        const mayNot =
+          misplaced(pack, { unit, staff, grids: rest.grids }) ??
+          whyNotGrant(person, { unit, staff, ...rest }, grantGround(pack));
+        if (mayNot) return mayNot;
+        const ties = { ...(unit === undefined ? {} : { unit }), ...(staff === undefined ? {} : { staff }) };
+        // Whom somebody of a demo lets in leaves with the demo.
+        const demo = await people.isDemo(pack.id, person.id);
+        const added = await people.add(pack.id, { ...rest, ...ties }, demo);
+        if (isRefusal(added)) return added;
+        const detail = [rest.role, unit ?? '', rest.grids.join(' ')].join(' ').trim();
+        await trail(req, pack.id, person, 'person-added', { about: rest.login, detail });
+        return added;
+      },
     }),
     forRoles(makers, {
       ...{ method: 'patch', path: '/people/:login', tag },
       summary: 'Sets a new password, shuts a person out or lets one in again',
       body: wire.personChange,
       answer: wire.listedPerson,
-      async handle({ pack, params, person, body: { password, disabled } }) {
+      async handle({ pack, params, person, body: { password, disabled, factor }, req }) {
         const one = await people.named(pack.id, params['login'] ?? '');
         // Who lies outside of the own area is as if not there.
         if (!one || whyOutside(person, one, grantGround(pack)))
           return refuse('unknown', 'nobody has this login', 'login');
         const mayNot = whyNotGrant(person, one, grantGround(pack));
         if (mayNot) return mayNot;
-        if (disabled === true && params['login'] === person.id)
+        if (disabled === true && one.id === person.id)
           return refuse('forbidden', 'nobody shuts oneself out', 'disabled');
-        return people.change(pack.id, params['login'] ?? '', {
+        const changed = await people.change(pack.id, one.login, {
           ...(password === undefined ? {} : { password }),
           ...(disabled === undefined ? {} : { disabled }),
         });
+        if (isRefusal(changed)) return changed;
+        if (factor === null) await access.factor.remove(pack.id, one.id);
+        // Whoever had the old password, or no right to be here, is out at once.
+        if (password !== undefined || disabled === true || factor === null)
+          await access.seating.endAll(pack.id, one.id, null);
+        const told = (act: AuditAct): Promise<void> => trail(req, pack.id, person, act, { about: one.login });
+        if (password !== undefined) await told('password-reset');
+        if (factor === null) await told('factor-removed');
+        if (disabled !== undefined) await told(disabled ? 'person-shut-out' : 'person-let-in');
+        return factor === null ? { ...changed, hasFactor: false } : changed;
       },
     }),
   ];
@@ -74,7 +98,8 @@ function misplaced(
   return lost === -1 ? null : refuse('unknown', 'no such grid', `grids.${lost}`);
 }
 
-function deviceRoutes({ devices }: AccessRoom): Route[] {
+function deviceRoutes({ access, trail }: AdminPorts): Route[] {
+  const { devices } = access;
   return [
     forRoles(roles, {
       ...{ method: 'get', path: '/devices', tag, summary: 'Wall screens' },
@@ -86,10 +111,15 @@ function deviceRoutes({ devices }: AccessRoom): Route[] {
       ...{ method: 'post', path: '/devices', tag, summary: 'A token for a new wall screen, told once' },
       body: wire.newDevice,
       answer: wire.issued,
-      handle: ({ pack, person, body: { name, grids } }) =>
-        misplaced(pack, { grids }) ??
-        whyNotGrant(person, { role: 'wall', grids }, grantGround(pack)) ??
-        devices.issue(pack.id, name, grids),
+      async handle({ pack, person, body: { name, grids }, req }) {
+        const mayNot =
+          misplaced(pack, { grids }) ?? whyNotGrant(person, { role: 'wall', grids }, grantGround(pack));
+        if (mayNot) return mayNot;
+        const demo = await access.people.isDemo(pack.id, person.id);
+        const made = await devices.issue(pack.id, name, grids, demo);
+        await trail(req, pack.id, person, 'screen-issued', { about: made.id, detail: grids.join(' ') });
+        return made;
+      },
     }),
     forRoles(roles, {
       ...{
@@ -99,15 +129,18 @@ function deviceRoutes({ devices }: AccessRoom): Route[] {
         summary: 'Revokes a screen: its next request is refused',
       },
       answer: z.void(),
-      async handle({ pack, person, params: { id = '' } }) {
+      async handle({ pack, person, params: { id = '' }, req }) {
         const one = (await devices.list(pack.id)).find((listed) => listed.id === id);
-        return goneOr(!!one && isMine(pack, person, one) && (await devices.revoke(pack.id, id)));
+        if (!one || !isMine(pack, person, one) || !(await devices.revoke(pack.id, id))) return noToken;
+        await access.seating.tell(pack.id, id);
+        return trail(req, pack.id, person, 'screen-revoked', { about: id });
       },
     }),
   ];
 }
 
-function sourceRoutes({ sources }: AccessRoom): Route[] {
+function sourceRoutes({ access, trail }: AdminPorts): Route[] {
+  const { sources } = access;
   return [
     forRoles(roles, {
       ...{ method: 'get', path: '/sources', tag, summary: 'Other systems that may send' },
@@ -119,9 +152,15 @@ function sourceRoutes({ sources }: AccessRoom): Route[] {
       ...{ method: 'post', path: '/sources', tag, summary: 'A token for another system, told once' },
       body: wire.newSource,
       answer: wire.issued,
-      handle: ({ pack, person, body }) =>
-        whyNotGrant(person, { role: 'source', grids: [] }, grantGround(pack)) ??
-        sources.issue(pack.id, body.source, body.doors),
+      async handle({ pack, person, body, req }) {
+        const mayNot = whyNotGrant(person, { role: 'source', grids: [] }, grantGround(pack));
+        if (mayNot) return mayNot;
+        const demo = await access.people.isDemo(pack.id, person.id);
+        const made = await sources.issue(pack.id, body.source, body.doors, demo);
+        const detail = `${body.source}: ${body.doors.join(' ')}`;
+        await trail(req, pack.id, person, 'source-issued', { about: made.id, detail });
+        return made;
+      },
     }),
     forRoles(roles, {
       ...{
@@ -131,8 +170,10 @@ function sourceRoutes({ sources }: AccessRoom): Route[] {
         summary: 'Revokes a token: its next message is refused',
       },
       answer: z.void(),
-      async handle({ pack, person, params: { id = '' } }) {
-        return goneOr(isMine(pack, person, { grids: [] }) && (await sources.revoke(pack.id, id)));
+      async handle({ pack, person, params: { id = '' }, req }) {
+        if (!isMine(pack, person, { grids: [] }) || !(await sources.revoke(pack.id, id))) return noToken;
+        await access.seating.tell(pack.id, id);
+        return trail(req, pack.id, person, 'source-revoked', { about: id });
       },
     }),
   ];
@@ -142,6 +183,4 @@ function isMine(pack: LoadedPack, person: Person, { grids }: { grids: readonly s
   return whyOutside(person, { role: 'wall', grids }, grantGround(pack)) === null;
 }
 
-function goneOr(found: boolean): Refusal | undefined {
-  return found ? undefined : refuse('unknown', 'there is no such token', 'id');
-}
+const noToken = refuse('unknown', 'there is no such token', 'id');

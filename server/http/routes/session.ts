@@ -1,4 +1,4 @@
-import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import { z } from 'zod';
 import { roles } from '#shared/access/person.ts';
@@ -6,14 +6,16 @@ import type { AccessRoom } from '../../access/access.ts';
 import type { openLimits } from '../limits.ts';
 import { forAnyone, forRoles, type Route } from '../route.ts';
 import type { Seats } from '../seats.ts';
+import type { Trail } from '../trail.ts';
 
 /** Signing in and out. */
 export function sessionRoutes(ports: {
   access: AccessRoom;
   seats: Seats;
   limits: ReturnType<typeof openLimits>;
+  trail: Trail;
 }): Route[] {
-  const { access, seats, limits } = ports;
+  const { access, seats, limits, trail } = ports;
   const common = { path: '/session', tag: 'session' };
   return [
     forRoles(roles, {
@@ -31,8 +33,19 @@ export function sessionRoutes(ports: {
       answer: wire.person,
       guards: limits.signIn,
       async handle({ pack, body, req }) {
-        const person = await access.signIn(pack.id, body.login, body.password);
-        if (!isRefusal(person)) await seats.take(req, person);
+        const entered = await access.enter(pack.id, body);
+        if (isRefusal(entered)) {
+          // A login that is none may be a password in the wrong field.
+          const known = await access.people.named(pack.id, body.login);
+          const detail =
+            entered.field === 'code' ? (body.code === undefined ? 'code asked for' : 'code') : 'password';
+          await trail(req, pack.id, known?.login ?? '?', 'sign-in-failed', { detail });
+          return entered;
+        }
+        const { person, used } = entered;
+        await trail(req, pack.id, person, 'sign-in', { about: body.login, detail: used });
+        if (used === 'recovery') await trail(req, pack.id, person, 'recovery-used', { about: body.login });
+        await seats.take(req, person);
         return person;
       },
     }),
@@ -42,7 +55,8 @@ export function sessionRoutes(ports: {
       summary: 'Signs out',
       answer: z.void(),
       async handle({ pack, req }) {
-        await seats.leave(req, pack.id);
+        const who = await seats.leave(req, pack.id);
+        if (who) await trail(req, pack.id, who, 'sign-out');
       },
     }),
     forAnyone({
@@ -55,24 +69,13 @@ export function sessionRoutes(ports: {
       guards: limits.signIn,
       async handle({ pack, body, req }) {
         const person = await access.device(pack.id, body.token);
-        if (!isRefusal(person)) await seats.take(req, person);
+        if (isRefusal(person)) {
+          await trail(req, pack.id, '?', 'sign-in-failed', { detail: 'screen token' });
+          return person;
+        }
+        await trail(req, pack.id, person, 'screen-paired', { about: person.id });
+        await seats.take(req, person);
         return person;
-      },
-    }),
-    forRoles(['duty', 'leader', 'handler', 'field', 'admin'], {
-      ...common,
-      path: '/session/password',
-      method: 'post',
-      summary: 'Changes the own password',
-      body: wire.passwordChange,
-      answer: z.void(),
-      guards: limits.signIn,
-      async handle({ pack, person, body }) {
-        const known = await access.signIn(pack.id, body.login, body.password);
-        if (isRefusal(known)) return known;
-        if (known.id !== person.id) return refuse('forbidden', 'only the own password', 'login');
-        const changed = await access.people.change(pack.id, body.login, { password: body.next });
-        return isRefusal(changed) ? changed : undefined;
       },
     }),
   ];

@@ -1,0 +1,51 @@
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { openAccessStore } from '../storage/access-store.ts';
+import type { Database } from '../storage/database.ts';
+import { openSeatStore } from '../storage/seat-store.ts';
+import { openAccess, type AccessRoom, type FactorDuty } from './access.ts';
+import { admitDemo } from './demo.ts';
+import { makeFirstAdmins } from './first-admin.ts';
+import { vaultSecret } from './secret.ts';
+
+export interface DoormanPorts {
+  database: Database;
+  packs: readonly LoadedPack[];
+  clock: () => number;
+  log: Log;
+  /** Of the settings of the house, by their names. */
+  settings: {
+    dataDir: string;
+    DEMO: boolean;
+    SESSION_HOURS: number;
+    SESSION_IDLE_MINUTES: number;
+    SECOND_FACTOR: FactorDuty;
+    SECRET_KEY?: string | undefined;
+  };
+}
+
+/** Who may come in: in a demo its pretend people, otherwise none of them nor whom they let in, and somebody at least. */
+export async function openDoorman({
+  database,
+  packs,
+  clock,
+  log,
+  settings,
+}: DoormanPorts): Promise<AccessRoom> {
+  const { dataDir, DEMO } = settings;
+  const store = openAccessStore(database);
+  const access = openAccess({
+    ...{ store, seats: openSeatStore(database), now: clock, factorFor: settings.SECOND_FACTOR },
+    terms: { longestMs: settings.SESSION_HOURS * hourMs, idleMs: settings.SESSION_IDLE_MINUTES * minuteMs },
+    secret: await vaultSecret(dataDir, settings.SECRET_KEY),
+  });
+  if (DEMO) {
+    await admitDemo({ store, packs, dataDir, now: clock });
+    return access;
+  }
+  await store.disableDemo();
+  const jurisdictions = packs.map(({ id }) => id);
+  await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
+  return access;
+}

@@ -1,0 +1,55 @@
+import type { Person } from '#shared/access/person.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { SeatRow, SeatStore } from '../storage/seat-store.ts';
+import { asPerson } from './people.ts';
+import { makeId } from './token.ts';
+
+/** How long a sign-in lasts at most, and without use. An open page is use. */
+export interface SeatTerms {
+  longestMs: number;
+  idleMs: number;
+}
+export interface Sitting {
+  person: Person;
+  /** Of the own sign-in; null: a screen's, which has none. */
+  seat: string | null;
+  /** The person has a second factor. */
+  hasFactor: boolean;
+}
+export type Seating = ReturnType<typeof openSeating>;
+
+/** Kept no finer than this, so that not every request writes. */
+const renewMs = minuteMs;
+
+/** Sign-ins of people: each ends at its term, when it is not used, when somebody ends it, and with the password it was made by. */
+export function openSeating(store: SeatStore, terms: SeatTerms, now: () => number) {
+  const isOver = ({ ends_at, used_at }: SeatRow): boolean =>
+    now() >= ends_at || now() - used_at >= terms.idleMs;
+  return {
+    terms,
+    async take(person: Person, from: { address: string; agent: string }): Promise<string> {
+      const at = now();
+      const id = makeId('seat');
+      await store.take({
+        ...{ id, jurisdiction: person.jurisdiction, person: person.id, made_at: at, used_at: at },
+        ...{ ends_at: at + terms.longestMs, address: from.address, agent: from.agent.slice(0, 300) },
+      });
+      await store.sweep(at);
+      return id;
+    },
+    /** Who sits there; null when the sign-in is over, or the person was shut out. */
+    async find(jurisdiction: string, id: string): Promise<Sitting | null> {
+      const found = await store.find(jurisdiction, id);
+      if (!found || found.person.disabled || isOver(found.seat)) return null;
+      if (now() - found.seat.used_at > renewMs) await store.use(id, now());
+      return { person: asPerson(found.person), seat: id, hasFactor: found.person.totp !== null };
+    },
+    async list(jurisdiction: string, person: string): Promise<SeatRow[]> {
+      return (await store.list(jurisdiction, person)).filter((seat) => !isOver(seat));
+    },
+    end: store.end,
+    endAll: store.endAll,
+    /** Tells every node that something of this id is not what it was. */
+    tell: store.tell,
+  };
+}
