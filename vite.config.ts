@@ -1,9 +1,9 @@
-/// <reference types="vitest/config" />
 import vue from '@vitejs/plugin-vue';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import type { TestProjectInlineConfiguration } from 'vitest/config';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts: string[]): string => path.join(root, ...parts);
@@ -23,6 +23,19 @@ const chunks = [
   { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre)\//, priority: 20 },
   { name: 'charts', test: /node_modules\/(echarts|zrender|vue-echarts|tslib)\//, priority: 10 },
 ];
+
+/** Sweeps that take long, of what is rarely touched: `npm run test:long`, no part of `npm test`. */
+const longLane: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'long',
+    root,
+    include: ['tests/long/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+};
 
 /** One file builds both sides: the pages (`client`) and the server bundle (`ssr`). */
 export default defineConfig({
@@ -122,6 +135,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      ...(process.env['LONG'] === '1' ? [longLane] : []),
     ],
   },
 });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { AccessRoom } from './access/access.ts';
 import { openDoorman } from './access/doorman.ts';
 import { sessionSecret } from './access/secret.ts';
@@ -12,13 +13,14 @@ import { openEvidence } from './evidence/evidence.ts';
 import { evidenceFolder } from './evidence/folder.ts';
 import { makeApp } from './http/app.ts';
 import { openDoors } from './ingest/doors.ts';
+import type { Broker } from './ingest/broker.ts';
 import { startBroker } from './ingest/mqtt.ts';
 import { openAnchors } from './ledger/anchor.ts';
 import { openLedger } from './ledger/ledger.ts';
 import { openProofs } from './ledger/prove.ts';
 import { openRecords } from './ledger/records.ts';
-import { twinOf } from './ledger/verify.ts';
 import { verifyAside } from './ledger/verify-aside.ts';
+import { closeInTurn } from './running/close-in-turn.ts';
 import { checkFree, listen } from './listen.ts';
 import type { Log } from './log.ts';
 import { openMetrics } from './metrics.ts';
@@ -27,6 +29,7 @@ import { codeStamp, type Keeping } from './packs/kept.ts';
 import { openGazetteers } from './packs/named-places.ts';
 import { loadPacks } from './packs/load.ts';
 import { openProjections } from './projections/projections.ts';
+import { healthChecks, tellTwins } from './running/health.ts';
 import { openHotLane } from './readings/lane.ts';
 import { readTrend } from './readings/trend.ts';
 import { startUpkeep } from './readings/upkeep.ts';
@@ -46,7 +49,6 @@ import { openStandingQueries } from './storage/standing-queries.ts';
 import { openSupervisionQueries } from './storage/supervision-queries.ts';
 import { openIncidentQueries } from './storage/incident-queries.ts';
 import { openNearbyQueries } from './storage/nearby-queries.ts';
-import { findTwins } from './storage/ledger-twins.ts';
 import { openFilterStore } from './storage/saved-filters.ts';
 import { startPostgres } from './storage/postgres.ts';
 import { endedChannel } from './storage/seat-store.ts';
@@ -58,9 +60,10 @@ export interface House {
   mqttUrl: string;
   /**
    * Takes no more, answers what was taken, stores it, lets the screens go, and stops PostgreSQL last. Throws, with the rest
-   * left as it is, when the database does not come back: nobody could answer any more.
+   * left as it is, when the database does not come back: nobody could answer any more. `drained` is called when only
+   * PostgreSQL is left.
    */
-  stop(): Promise<void>;
+  stop(drained?: () => void): Promise<void>;
 }
 
 export interface HouseOptions {
@@ -73,35 +76,49 @@ export interface HouseOptions {
   pastThread?: string;
   /** How long a stop waits for a database that does not answer. */
   patienceMs?: number;
+  /** Breaks the opening off; what is open already has so long to close. */
+  breaking?: { signal: AbortSignal; patienceMs: number };
 }
 
 /** Opens every room and joins them; throws, with everything closed again, when one does not open. */
 export async function openHouse(config: Config, log: Log, options: HouseOptions = {}): Promise<House> {
-  const stops: (() => unknown)[] = [];
-  // What was opened last depends on what was opened first.
-  const stop = async (): Promise<void> => {
-    for (let end = stops.pop(); end; end = stops.pop()) {
-      try {
-        await end();
-      } catch (error) {
-        log.error({ err: error }, 'a room did not close');
-      }
-    }
-  };
+  const closing = closeInTurn(log);
+  const opening = openRooms(config, log, options, closing);
   try {
-    // Asked first: a first start works for a minute before it comes to its doors.
-    await checkFree('PORT', config.PORT, config.HOST);
-    if (config.MQTT_URL === undefined) await checkFree('MQTT_PORT', config.MQTT_PORT, config.HOST);
-    const ground = await openGround(config, log, options, (end) => stops.push(end));
-    // Neither needs the other; both are waited for, so that a fault in one leaves nothing of the other.
-    const [lanes, access] = [openLanes(ground), openDoorman({ ...ground, settings: config })];
-    await Promise.allSettled([lanes, access]);
-    const faces = await openFaces(ground, await lanes, await access);
-    return { ...faces, stop: () => stopWhileDatabase(ground, stop) };
+    return await Promise.race([opening, broken(options.breaking?.signal)]);
   } catch (error) {
-    await stop();
+    opening.catch(() => undefined);
+    await Promise.race([closing.all(), pause(options.breaking?.patienceMs ?? openingPatienceMs)]);
     throw error;
   }
+}
+
+/** A room that does not close holds up a start that failed for so long. */
+const openingPatienceMs = 10_000;
+
+async function openRooms(
+  config: Config,
+  log: Log,
+  options: HouseOptions,
+  closing: ReturnType<typeof closeInTurn>,
+): Promise<House> {
+  // Asked first: a first start works for a minute before it comes to its doors.
+  await checkFree('PORT', config.PORT, config.HOST);
+  if (config.MQTT_URL === undefined) await checkFree('MQTT_PORT', config.MQTT_PORT, config.HOST);
+  const ground = await openGround(config, log, options, closing.onStop);
+  // Neither needs the other; both are waited for, so that a fault in one leaves nothing of the other.
+  const [lanes, access] = [openLanes(ground), openDoorman({ ...ground, settings: config })];
+  await Promise.allSettled([lanes, access]);
+  const faces = await openFaces(ground, await lanes, await access);
+  return { ...faces, stop: (drained) => stopWhileDatabase(ground, () => closing.all(drained)) };
+}
+
+function broken(signal?: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = (): void => reject(signal?.reason as Error);
+    if (signal?.aborted) end();
+    else signal?.addEventListener('abort', end, { once: true });
+  });
 }
 
 async function stopWhileDatabase(
@@ -206,7 +223,8 @@ async function openFaces(
   lanes: Awaited<ReturnType<typeof openLanes>>,
   access: AccessRoom,
 ): Promise<Omit<House, 'stop'>> {
-  const { config, database, clock, packs, doubt, onStop } = ground;
+  const { config, database, clock, onStop } = ground;
+  let broker: Broker | null = null;
   const { lane } = lanes;
   const evidence = await openEvidence({
     ...ground,
@@ -233,13 +251,7 @@ async function openFaces(
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
-    checks: {
-      database: async () => void (await database.pool.query('select 1')),
-      commands: () => mustStore(lanes.isStoring()),
-      clock: () => mustFollow(packs.every(({ id }) => !doubt(id))),
-      readings: () => mustStore(lane.writer.isStoring()),
-      upkeep: () => mustStore(lanes.upkeep.isWell()),
-    },
+    checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: () => broker }),
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS,
@@ -263,7 +275,7 @@ async function openFaces(
     await sockets.stop();
   });
   const url = `http://${await listen(httpServer, config.PORT, config.HOST)}`;
-  const broker = await startBroker({
+  broker = await startBroker({
     ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
     outside: config.MQTT_URL,
   });
@@ -275,20 +287,4 @@ async function openFaces(
   };
   onStop(await database.listen(endedChannel, heard));
   return { url, mqttUrl: broker.url };
-}
-
-/** A number that was given twice is told at every start: what both matters did is in the ledger, the row of the first is not. */
-async function tellTwins({ database, packs, log }: Ground): Promise<void> {
-  const ids = packs.map(({ id }) => id);
-  for (const [jurisdiction, twins] of await findTwins(database, ids))
-    for (const one of twins)
-      log.error({ jurisdiction, seq: one.seq }, `the ledger holds ${twinOf(one)}; see docs/operate.md`);
-}
-
-function mustFollow(isFollowed: boolean): void {
-  if (!isFollowed) throw new Error('the clock is in doubt');
-}
-
-function mustStore(isStoring: boolean): void {
-  if (!isStoring) throw new Error('the last transaction failed');
 }

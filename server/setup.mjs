@@ -84,16 +84,66 @@ function filesUnder(folder) {
     .filter((file) => !packFiles.test(file));
 }
 
-/** Runs a command to its end with its output shown; gives up with `fault` when it fails. */
+/** Runs a command to its end with its output shown; gives up with `fault` when it fails. It ends with this process, however that goes. */
 export function run(command, args, fault, env = process.env) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       stdio: 'inherit',
       env,
+      ...ownGroup,
       shell: process.platform === 'win32',
     });
+    guard(child, 0);
+    running.add(child);
     child.on('error', (error) => giveUp(`${fault} (${error.message})`));
-    child.on('exit', (code) => (code === 0 ? resolve() : giveUp(fault)));
+    child.on('exit', (code) => {
+      running.delete(child);
+      if (code === 0) resolve();
+      else giveUp(fault);
+    });
   });
+}
+
+/** Commands of `run` that have not ended. */
+const running = new Set();
+
+/** Ends what `run` is doing, with all that it started. */
+export function stopRunning() {
+  for (const child of running) {
+    child.removeAllListeners('exit');
+    endGroup(child.pid, 'SIGTERM');
+  }
+}
+
+/** A group of its own: Ctrl-C reaches it through us alone, and all of it can be ended at once. */
+export const ownGroup = process.platform === 'win32' ? {} : { detached: true };
+
+function endGroup(pid, signal) {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // It is gone.
+  }
+}
+
+/**
+ * Puts a shell beside a child of `ownGroup` that waits on a pipe until this process is gone, however it went (kill -9, a closed
+ * terminal), and ends the child's whole group when it is still there after so many tenths of a second.
+ */
+export function guard(child, tenths) {
+  if (process.platform === 'win32' || child.pid === undefined) return;
+  const script = `
+    while read -r _; do :; done
+    n=0
+    while kill -0 -- "-$1" 2>/dev/null && [ "$n" -lt "$2" ]; do n=$((n + 1)); sleep 0.1; done
+    kill -TERM -- "-$1" 2>/dev/null && sleep 0.5 && kill -KILL -- "-$1" 2>/dev/null`;
+  const shell = spawn('/bin/sh', ['-c', script, 'jiuhuan-guard', String(child.pid), String(tenths)], {
+    ...{ detached: true, cwd: '/' },
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  shell.on('error', () => undefined);
+  shell.stdin.on('error', () => undefined);
+  shell.unref();
+  child.once('exit', () => shell.kill('SIGKILL'));
 }

@@ -1,25 +1,43 @@
 // `npm start`: sets up what is missing and runs the house with its living demo county.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureBuilt, giveUp, root, say } from './setup.mjs';
+import { ensureBuilt, giveUp, guard, ownGroup, root, say, stopRunning } from './setup.mjs';
 
 const startedAt = Date.now();
 const env = { DEMO: '1', PORT: '8080', MQTT_PORT: '1883', ...process.env };
 const isDemo = !['0', 'false', 'off'].includes(env.DEMO);
 let stopping = false;
+let stoppingSince = 0;
 let simulator;
+/** npm hands on a signal that the terminal has given to all: the same one twice is one. */
+const sameSignalMs = 1_500;
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19))
   giveUp(`Node ${process.version} is too old: 20.19 or newer is needed`);
 
+let server = null;
+// Heard from the first moment on: during a build as well.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
+// Whoever reads our words may be gone before us.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+// npm that is ended by a signal ends its shell alone; without this the server would stay behind with nobody to stop it.
+if (process.env.npm_lifecycle_event !== undefined) {
+  const begun = ancestry();
+  const isLost = () => !begun.isNpm || ancestry().pids !== begun.pids;
+  if (isLost()) process.exit(1);
+  setInterval(() => isLost() && !stopping && stop(), 500).unref();
+}
+
 await ensureBuilt();
+if (stopping) process.exit(1);
 
 say('启动服务 starting the server …');
-const server = launch('main');
+server = launch('main', 90);
 server.on('exit', (code, signal) => {
   if (stopping) return;
   stopping = true;
@@ -27,15 +45,6 @@ server.on('exit', (code, signal) => {
   process.stderr.write(`九环 ✗ the server ended (${signal ?? code}): see the lines above\n`);
   process.exitCode = 1;
 });
-process.on('SIGINT', stop);
-process.on('SIGTERM', stop);
-// npm that is ended by a signal ends its shell alone; without this the server would stay behind with nobody to stop it.
-if (process.env.npm_lifecycle_event !== undefined) {
-  const { ppid } = process;
-  setInterval(() => {
-    if (process.ppid !== ppid && !stopping) stop();
-  }, 500).unref();
-}
 
 server.on('message', async (message) => {
   if (!message.ready || stopping) return;
@@ -43,17 +52,18 @@ server.on('message', async (message) => {
   if (isDemo) await keepSimulating(message.ready);
 });
 
-/** A child in its own group: Ctrl-C reaches it through `stop` alone, and a lost parent by the closed channel. */
-function launch(name, args = []) {
+/** A child in its own group: Ctrl-C reaches it through `stop` alone, a lost parent by the closed channel, and the guard's end last. */
+function launch(name, tenths, args = []) {
   const file = path.join(root, 'dist', 'server', `${name}.js`);
   // Messages live until their commit: a larger nursery spares moving them twice.
   const flags = ['--enable-source-maps', '--max-semi-space-size=32'];
   const child = spawn(process.execPath, [...flags, file, ...args], {
     cwd: root,
     env,
-    detached: true,
+    ...ownGroup,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  guard(child, tenths);
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => process.stdout.write(`${readable(line)}\n`));
   }
@@ -112,7 +122,7 @@ async function printAddresses({ url }) {
 async function keepSimulating({ url, mqttUrl }) {
   for (let waitMs = 1_000; !stopping; waitMs = Math.min(waitMs * 2, 30_000)) {
     const bornAt = Date.now();
-    simulator = launch('simulator', ['--server', url, '--mqtt', mqttUrl, ...process.argv.slice(2)]);
+    simulator = launch('simulator', 60, ['--server', url, '--mqtt', mqttUrl, ...process.argv.slice(2)]);
     const code = await new Promise((resolve) => simulator.on('exit', resolve));
     if (stopping) return;
     if (Date.now() - bornAt > 60_000) waitMs = 1_000;
@@ -121,10 +131,40 @@ async function keepSimulating({ url, mqttUrl }) {
   }
 }
 
-/** First signal: in order. Another one: the server is told to hurry. */
-async function stop() {
-  if (!stopping) say('停止 stopping …');
+/** First signal: in order. Another one, later: the server is told to hurry. */
+function stop() {
+  const now = performance.now();
+  if (stopping && now - stoppingSince < sameSignalMs) return;
+  if (!stopping) {
+    say('停止 stopping …');
+    stoppingSince = now;
+  }
   stopping = true;
+  if (!server) {
+    stopRunning();
+    process.exit(1);
+  }
   simulator?.kill('SIGTERM');
   server.kill('SIGTERM');
+}
+
+/** Who started us: npm itself, or a shell of npm's and npm above it. Whose parent is gone is taken over by something else. */
+function ancestry() {
+  const { ppid } = process;
+  if (process.platform !== 'linux') return { pids: String(ppid), isNpm: ppid !== 1 };
+  const parent = lookAt(ppid);
+  if (!/^(ba|da|z|a|k)?sh$|^busybox$/.test(parent.name)) return { pids: String(ppid), isNpm: parent.isNpm };
+  return { pids: `${ppid} ${parent.ppid}`, isNpm: lookAt(parent.ppid).isNpm };
+}
+
+function lookAt(pid) {
+  try {
+    const [program = '', ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const name = path.basename(program.split(' ')[0]);
+    const isNpm = [name, ...args].some((word) => /npm|npx|yarn|bun/.test(word));
+    return { name, isNpm, ppid: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) };
+  } catch {
+    return { name: '', isNpm: false, ppid: 0 };
+  }
 }

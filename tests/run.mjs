@@ -15,11 +15,18 @@ const browser = findBrowser();
 if (!browser) giveUp(shortOfBrowser);
 say(`浏览器 browser: ${browser}`);
 
+const isLong = process.argv.includes('--project=long');
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const child = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, CHROMIUM: browser, BUILT: '1', FONTCONFIG_FILE: fewFonts() },
+  env: {
+    ...process.env,
+    CHROMIUM: browser,
+    BUILT: '1',
+    LONG: isLong ? '1' : '',
+    FONTCONFIG_FILE: fewFonts(),
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code) => (process.exitCode = code ?? 1));

@@ -7,7 +7,7 @@ import { noHash } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { DoubtOf, Execute, Metrics, Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { isConnectionFault, isShortage } from '../storage/fault.ts';
+import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
 import { ensureJurisdiction } from '../storage/ledger-store.ts';
 import { findBadText } from './clean-text.ts';
 import { clockReason } from './clock-guard.ts';
@@ -109,7 +109,8 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
       lane.failedAt = -Infinity;
     } catch (error) {
       lane.failedAt = performance.now();
-      if (isShortage(error)) turnAway(batch, options, error);
+      if (isShortage(error)) turnAway(batch, options, error, noRoom);
+      else if (isHeldUp(error)) turnAway(batch, options, error, held);
       // While the database is away nobody can say what became of them: the senders ask again with their keys.
       else if (batch.length === 1 || isConnectionFault(error)) for (const one of batch) one.fail(error);
       else await carryOutOneByOne(lane, batch, options, error);
@@ -119,10 +120,13 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
   lane.running = null;
 }
 
-/** A full disk refuses a transaction as a whole, and the senders may come again. */
-function turnAway(batch: readonly Waiting[], { log }: ExecuteOptions, fault: unknown): void {
-  log.error({ err: fault, orders: batch.length }, 'the database has no room: orders are refused');
-  for (const one of batch) one.answer(refuse('busy', 'not stored: the database has no room; send it again'));
+const noRoom = 'not stored: the database has no room; send it again';
+const held = 'not stored: the database is held up; send it again';
+
+/** What refuses a transaction as a whole; the senders may come again. */
+function turnAway(batch: readonly Waiting[], { log }: ExecuteOptions, fault: unknown, reason: string): void {
+  log.error({ err: fault, orders: batch.length, reason }, 'orders are refused');
+  for (const one of batch) one.answer(refuse('busy', reason));
 }
 
 async function carryOutOneByOne(

@@ -1,9 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
-import type { Refusal, RefusalCode } from '#shared/kernel/refusal.ts';
+import { refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import type { problem } from '#shared/wire/http.ts';
 import type { Log } from '../log.ts';
+import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
 
 export type Problem = z.infer<typeof problem>;
 
@@ -75,6 +76,11 @@ export function catchFaults(log: Log): ErrorRequestHandler {
       ];
       const refusal: Refusal = { kind: 'refusal', code, reason, ...(field === undefined ? {} : { field }) };
       return sendRefusal(res, refusal, status);
+    }
+    if (isConnectionFault(error) || isShortage(error) || isHeldUp(error)) {
+      log.warn({ err: error }, 'the database is away or held up: requests are refused');
+      res.set('Retry-After', '5');
+      return sendRefusal(res, refuse('busy', 'the database is away: try again'));
     }
     log.error({ err: error, method: req.method, path: req.path }, 'a request failed');
     const { title, ...rest } = problemOf({

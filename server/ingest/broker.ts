@@ -28,6 +28,8 @@ export interface BrokerOptions {
 }
 export interface Broker {
   url: string;
+  /** Whether senders can reach it now. */
+  isUp(): boolean;
   stop(): Promise<void>;
 }
 
@@ -248,6 +250,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
 
   return {
     url: `mqtt://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${portOf(server)}`,
+    isUp: () => server.listening,
     async stop() {
       server.close();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));

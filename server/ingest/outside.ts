@@ -5,6 +5,7 @@ import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
+import type { Broker } from './broker.ts';
 import type { OpenDoors } from './doors.ts';
 import { admit } from './message.ts';
 import { errorTopic, readTopic, topicWords } from './topics.ts';
@@ -26,9 +27,7 @@ export interface OutsideOptions {
 }
 
 /** Connects and subscribes; throws when the broker cannot be reached at the start, later it tries for ever. */
-export async function joinOutsideBroker(
-  options: OutsideOptions,
-): Promise<{ url: string; stop(): Promise<void> }> {
+export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker> {
   const { url, lane, doors, metrics, log, connections = 16, share = '$share/jiuhuan/' } = options;
   const clients: MqttClient[] = [];
   const messages = {
@@ -89,6 +88,7 @@ export async function joinOutsideBroker(
   log.info({ url: new URL(url).host, connections }, 'joined the outside MQTT broker');
   return {
     url,
+    isUp: () => clients.some(({ connected }) => connected),
     async stop() {
       await Promise.all(clients.map((client) => client.endAsync()));
     },

@@ -22,6 +22,8 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 });
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+if (process.send && !process.connected) process.exit(0);
 const config = readConfig();
 const log = openLog(config.LOG_LEVEL);
 const base = values.server ?? `http://127.0.0.1:${config.PORT}`;
@@ -48,7 +50,15 @@ let stopping = false;
 const stop = (): void => {
   if (stopping) return;
   stopping = true;
+  // A door that does not answer any more is not waited for.
+  setTimeout(() => process.exit(0), 5_000).unref();
   void Promise.all(running.map((part) => part.stop())).then(() => process.exit(0));
 };
+// Whoever started it is gone, perhaps before this line.
+if (process.send) {
+  process.on('disconnect', stop);
+  if (!process.connected) stop();
+}
+process.on('SIGHUP', stop);
 process.on('SIGTERM', stop);
 process.on('SIGINT', stop);

@@ -1,4 +1,4 @@
-import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
@@ -35,6 +35,9 @@ const types: pg.CustomTypesConfig = {
 /** Each jurisdiction's orders follow one another on one of them. */
 const recordLines = 8;
 
+/** A lock that somebody else holds, or a disk that stands still, turns orders away after so long instead of holding all that come after. */
+const recordPatience = { lock: '5s', statement: '20s' };
+
 export interface DatabaseOptions {
   /** At most this many at a time. */
   connections?: number;
@@ -56,7 +59,11 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
   const pool = openPool({ max: options.connections ?? 20 });
   const record = openPool({
     ...{ max: recordLines, idleTimeoutMillis: 0 },
-    onConnect: (client) => client.query('SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off'),
+    onConnect: (client) =>
+      client.query(
+        `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;
+         SET lock_timeout = '${recordPatience.lock}'; SET statement_timeout = '${recordPatience.statement}'`,
+      ),
   });
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
@@ -102,6 +109,7 @@ async function migrate(
   only: readonly string[] = Object.keys(migrations),
 ): Promise<void> {
   const wanted = Object.fromEntries(Object.entries(migrations).filter(([name]) => only.includes(name)));
+  await refuseNewer(db);
   // Rooms number their migrations apart, so a later one may carry a smaller name.
   const provider = { getMigrations: () => Promise.resolve(wanted) };
   const migrator = new Migrator({ db, provider, allowUnorderedMigrations: true });
@@ -109,6 +117,20 @@ async function migrate(
   for (const { migrationName, status } of results ?? [])
     log.debug({ migration: migrationName, status }, 'migration');
   if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+}
+
+/** Data that a newer version made hold what this one does not know of: it would break them. */
+async function refuseNewer(db: Kysely<Tables>): Promise<void> {
+  const { rows: known } = await sql<{
+    name: string | null;
+  }>`select to_regclass('kysely_migration') as name`.execute(db);
+  if (known[0]?.name == null) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const newer = rows.map(({ name }) => name).filter((name) => !Object.hasOwn(migrations, name));
+  if (newer.length === 0) return;
+  throw new Error(
+    `the data were made by a newer version (${newer.join(', ')}): run that version on them, or restore a backup of this one into a fresh DATA_DIR`,
+  );
 }
 
 /** One connection that only listens, opened again whenever it breaks. */

@@ -16,3 +16,9 @@ export function isShortage(error: unknown): boolean {
   // 53: insufficient resources; 58030: input or output failed.
   return severity !== undefined && typeof code === 'string' && /^(53...|58030)$/.test(code);
 }
+
+/** Whether a statement waited too long for what somebody else holds, or took too long: it was broken off and wrote nothing. */
+export function isHeldUp(error: unknown): boolean {
+  const { code, severity } = error as { code?: unknown; severity?: unknown };
+  return severity !== undefined && (code === '55P03' || code === '57014');
+}

@@ -42,9 +42,9 @@ export async function clearOrphan(
 
 /** A house that is just stopping is waited for; one that goes on is left alone. */
 async function awaitOwner(pid: number, cluster: string, owner: number, patienceMs: number): Promise<void> {
-  for (const until = Date.now() + patienceMs; ; await pause(50)) {
+  for (const until = performance.now() + patienceMs; ; await pause(50)) {
     if (!(await isPostmaster(pid, cluster)) || (await lookAt(pid)).parent !== owner) return;
-    if (Date.now() < until) continue;
+    if (performance.now() < until) continue;
     throw new Error(
       `process ${owner} already runs on these files (${cluster}): stop it, or set another DATA_DIR`,
     );
@@ -57,7 +57,7 @@ async function shutDown(pid: number, cluster: string): Promise<void> {
     ['SIGQUIT', 5_000],
   ] as const) {
     signalProcess(pid, signal);
-    for (const until = Date.now() + patienceMs; Date.now() < until;) {
+    for (const until = performance.now() + patienceMs; performance.now() < until;) {
       if (!(await isPostmaster(pid, cluster))) return;
       await pause(20);
     }

@@ -2,13 +2,15 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Log } from '../log.ts';
-import { findGround, handTo, type Ground } from './postgres-ground.ts';
+import { makeCluster, spawnAs, superuser } from './postgres-cluster.ts';
+import { keepBeside } from './postgres-keeper.ts';
+import { findGround, type Ground } from './postgres-ground.ts';
 import { clearOrphan, signalProcess } from './postgres-orphan.ts';
 
 /**
@@ -28,6 +30,8 @@ export interface PostgresOptions {
   fsync?: boolean;
   /** How long another house on the same files, which may be stopping, is waited for. */
   patienceMs?: number;
+  /** False only in tests that want an orphan: with a keeper it ends with the process that launched it. */
+  keeper?: boolean;
   /** It died and could not be started again. */
   onLost?: (error: Error) => void;
 }
@@ -41,9 +45,10 @@ interface Key {
   owner: number;
 }
 
-const user = 'jiuhuan';
 /** After a crash, backends of the old server may linger, and a start is refused until they are gone. */
 const startPatienceMs = 10_000;
+/** What it says while it starts is no fault; the same said for so long is one. */
+const readyPatienceMs = 10_000;
 
 /** Starts PostgreSQL on the files of `dataDir`, making them at the first start (about a second). */
 export async function startPostgres(
@@ -58,7 +63,7 @@ export async function startPostgres(
   await clearOrphan(ground.cluster, kept.owner, log, options.patienceMs);
   const key = { ...kept, owner: process.pid, port: await freePort(kept.port) };
   await writeKey(folder, key);
-  if (isFirst) await makeCluster(ground, key, log, options);
+  if (isFirst) await makeCluster(ground, key.password, log, options);
   const logFile = path.join(folder, 'postgres.log');
   const launch = (): Promise<ChildProcess> => launchUntilReady(ground, key, logFile, options);
   let child = await launch();
@@ -108,8 +113,8 @@ async function canConnect(key: Key): Promise<boolean> {
     .finally(() => client.end().catch(() => undefined));
 }
 
-function urlOf(key: Key, database = user): string {
-  return `postgres://${user}:${key.password}@127.0.0.1:${key.port}/${database}`;
+function urlOf(key: Key, database = superuser): string {
+  return `postgres://${superuser}:${key.password}@127.0.0.1:${key.port}/${database}`;
 }
 
 async function readKey(dataDir: string, isFirst: boolean): Promise<Key> {
@@ -141,82 +146,22 @@ async function freePort(wanted: number): Promise<number> {
   return address.port;
 }
 
-async function makeCluster(ground: Ground, key: Key, log: Log, options: PostgresOptions): Promise<void> {
-  log.info({ folder: ground.cluster, account: ground.account?.name }, 'first start: making the database');
-  const parent = path.dirname(ground.cluster);
-  const fresh = path.join(parent, 'postgres.new');
-  const passwordFile = path.join(parent, 'postgres.new.key');
-  await mkdir(parent, { recursive: true });
-  await rm(fresh, { recursive: true, force: true });
-  await mkdir(fresh, { mode: 0o700 });
-  await handTo(ground.account, fresh);
-  await writeFile(passwordFile, key.password, { mode: 0o600 });
-  await handTo(ground.account, passwordFile);
-  try {
-    await initialise(ground, fresh, passwordFile, options);
-    await rename(fresh, ground.cluster);
-  } finally {
-    await rm(passwordFile, { force: true });
-  }
-}
-
-async function initialise(
-  ground: Ground,
-  folder: string,
-  passwordFile: string,
-  options: PostgresOptions,
-): Promise<void> {
-  const sync = options.fsync === false ? ['--no-sync'] : [];
-  const common = [
-    '-D',
-    folder,
-    '-U',
-    user,
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    ...sync,
-  ];
-  const provider = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
-  // Extensions such as pg_trgm ask the C library what a letter is: Chinese is one only under a UTF-8 LC_CTYPE.
-  const locales = ['--lc-ctype=C.UTF-8', '--lc-ctype=en_US.UTF-8', '--lc-ctype=C'];
-  let fault = '';
-  for (const locale of locales) {
-    const args = [...common, ...provider, '--locale=C', locale, '--no-instructions'];
-    const child = spawn(path.join(ground.bin, 'initdb'), args, {
-      ...spawnAs(ground),
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    fault = '';
-    child.stderr.on('data', (data: Buffer) => (fault += data.toString()));
-    const [code] = (await once(child, 'close')) as [number | null];
-    if (code === 0) return;
-    if (!/invalid locale|locale name/.test(fault)) break;
-  }
-  throw new Error(`initdb failed: ${fault.trim()}`);
-}
-
-function spawnAs({ account, cluster }: Ground): {
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-  uid?: number;
-  gid?: number;
-} {
-  const place = { cwd: path.dirname(cluster), env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } };
-  return account ? { ...place, cwd: '/', uid: account.uid, gid: account.gid } : place;
-}
-
 async function launchUntilReady(
   ground: Ground,
   key: Key,
   logFile: string,
   options: PostgresOptions,
 ): Promise<ChildProcess> {
-  const until = Date.now() + startPatienceMs;
+  const until = performance.now() + startPatienceMs;
   for (;;) {
     const child = await launchOnce(ground, key, logFile, options);
-    if (await becomesReady(child, key)) return child;
-    if (Date.now() > until)
+    try {
+      if (await becomesReady(child, key)) return child;
+    } catch (error) {
+      await stopChild(child);
+      throw error;
+    }
+    if (performance.now() > until)
       throw new Error(`PostgreSQL does not start; its last words:\n${await lastWords(logFile)}`);
     await pause(100);
   }
@@ -254,6 +199,7 @@ async function launchOnce(
       stdio: ['ignore', sink.fd, sink.fd],
     });
     child.on('error', (error) => void appendFile(logFile, `${error.message}\n`));
+    if (child.pid !== undefined && options.keeper !== false) child.once('exit', keepBeside(child.pid));
     return child;
   } finally {
     await sink.close();
@@ -265,23 +211,35 @@ async function startAfresh(logFile: string): Promise<void> {
   if (existsSync(logFile) && (await stat(logFile)).size > 8_000_000) await rename(logFile, `${logFile}.old`);
 }
 
-/** True when it answers and its database is there; false when it ended instead. */
+/** True when it answers and its database is there; false when it ended instead. Throws when it answers and will never let us in. */
 async function becomesReady(child: ChildProcess, key: Key): Promise<boolean> {
+  const until = performance.now() + readyPatienceMs;
   while (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
     const client = new Client({ connectionString: urlOf(key, 'postgres'), connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const found = await client.query('select 1 from pg_database where datname = $1', [user]);
-      if (found.rowCount === 0) await client.query(`create database ${user}`);
+      const found = await client.query('select 1 from pg_database where datname = $1', [superuser]);
+      if (found.rowCount === 0) await client.query(`create database ${superuser}`);
       return true;
-    } catch {
+    } catch (error) {
+      const { code } = error as { code?: string };
+      // 28: who we are is not believed. A server that still starts or recovers says 57P03.
+      if (code?.startsWith('28')) throw new Error(strange(key), { cause: error });
+      if (code !== undefined && !/^(57P03|E[A-Z]+)$/.test(code) && performance.now() > until) throw error;
       await pause(15);
     } finally {
       await client.end().catch(() => undefined);
     }
   }
   return false;
+}
+
+function strange({ port }: Key): string {
+  return (
+    `the PostgreSQL of the data folder (127.0.0.1:${port}) does not take the password in postgres.json: ` +
+    'put the postgres.json of these data back beside them, or restore a backup into a fresh DATA_DIR'
+  );
 }
 
 async function lastWords(logFile: string): Promise<string> {

@@ -4,6 +4,8 @@ import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { emptyDatabaseUrl } from '../support/postgres.ts';
+import { isHeldUp } from '../../server/storage/fault.ts';
+import { probeRecordLane } from '../../server/storage/record-probe.ts';
 
 describe('database', () => {
   let open: { database: Database };
@@ -15,6 +17,31 @@ describe('database', () => {
   test('an int8 is a number', async () => {
     const { rows } = await sql<{ at: number }>`select 1780000000000::int8 as at`.execute(open.database.db);
     expect(rows).toEqual([{ at: 1_780_000_000_000 }]);
+  });
+
+  test('data of a newer version are left alone, and it is said what made them', async () => {
+    const url = await emptyDatabaseUrl();
+    const made = await openDatabase(url, openLog('silent'));
+    await made.pool.query(`insert into kysely_migration values ('999-later', '2027-01-01')`);
+    await made.close();
+    await expect(openDatabase(url, openLog('silent'))).rejects.toThrow('made by a newer version (999-later)');
+  });
+
+  test('the record lane turns away what waits for a lock that somebody else holds', async () => {
+    const { pool, record } = open.database;
+    const holder = await pool.connect();
+    await holder.query('begin; lock table ledger');
+    const [written, probed] = await Promise.allSettled([
+      record.query(`insert into ledger values ('x', 1, 1, 's', 1, 'b', 'h')`),
+      probeRecordLane(open.database),
+    ]);
+    await holder.query('rollback');
+    holder.release();
+    expect([written, probed].map((one) => one.status === 'rejected' && isHeldUp(one.reason))).toEqual([
+      true,
+      true,
+    ]);
+    await probeRecordLane(open.database);
   });
 
   test('trigram search sees Chinese letters', async () => {

@@ -44,7 +44,7 @@ async function leaveOrphan(folder: string): Promise<number> {
   const script = `
     import { startPostgres } from './server/storage/postgres.ts';
     import { openLog } from './server/log.ts';
-    const postgres = await startPostgres(process.argv[1], openLog('silent'));
+    const postgres = await startPostgres(process.argv[1], openLog('silent'), { keeper: false });
     console.log(postgres.pid());
     setInterval(() => undefined, 1e6);`;
   const args = ['--import', 'tsx', '--input-type=module', '-e', script, folder];

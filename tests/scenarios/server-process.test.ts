@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DemoFile } from '../../server/access/demo.ts';
+import { processesOf } from '../support/processes.ts';
 import { startServer } from '../support/server-process.ts';
 
 describe('the server as a process', () => {
@@ -53,13 +55,26 @@ describe('the server as a process', () => {
     expect(existsSync(path.join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
   });
 
-  test('after kill -9 the next start works, on the PostgreSQL that was left running', async () => {
+  test('kill -9 leaves no PostgreSQL behind, and the next start works', async () => {
     const first = await startServer(dataDir);
     await first.end('SIGKILL');
-    expect(await databaseAnswers()).toBe(true);
+    for (const until = performance.now() + 10_000; await databaseAnswers(); await pause(100))
+      expect(performance.now()).toBeLessThan(until);
     const second = await startServer(dataDir);
     expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
     expect(await second.end('SIGINT')).toBe(0);
+  });
+
+  test('a start that is broken off while it opens ends at once and leaves nothing', async () => {
+    const starting = startServer(dataDir, { DEMO_DAYS: '300', LOG_LEVEL: 'info' });
+    const fault = starting.catch((error: unknown) => error as Error);
+    while (!(await processesOf(dataDir)).some((line) => line.includes('postgres'))) await pause(50);
+    const [pid = ''] = (await processesOf(dataDir)).find((line) => line.includes('main'))?.split(' ') ?? [];
+    await pause(500);
+    process.kill(Number(pid), 'SIGTERM');
+    expect(String(await fault)).toContain('the server ended with 0');
+    for (const until = performance.now() + 10_000; (await processesOf(dataDir)).length > 0; await pause(100))
+      expect(performance.now()).toBeLessThan(until);
   });
 
   test('when the start script is gone it does not stay behind', async () => {
@@ -68,6 +83,44 @@ describe('the server as a process', () => {
     server.child.disconnect();
     expect(await gone).toBe(0);
     expect(await databaseAnswers()).toBe(false);
+  });
+
+  test('of two starts at once one becomes ready, and the other names it and touches nothing', async () => {
+    const both = await Promise.allSettled([startServer(dataDir), startServer(dataDir)]);
+    const [first] = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const faults = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(faults).toEqual([
+      expect.stringContaining(`process ${first?.child.pid} already runs on ${dataDir} since `),
+    ]);
+    expect((await fetch(`${first?.url}/healthz`)).status).toBe(200);
+    // The one who holds it is just stopping: it is waited for.
+    const next = startServer(dataDir);
+    await pause(300);
+    expect(await first?.end('SIGTERM')).toBe(0);
+    expect(await (await next).end('SIGTERM')).toBe(0);
+  });
+
+  test('what keeps it from opening is told in a sentence, without a stack, and nothing is left', async () => {
+    await (await startServer(dataDir)).end('SIGTERM');
+    const key = path.join(dataDir, 'postgres.json');
+    const kept = await readFile(key, 'utf8');
+    const told = async (more: Record<string, string> = {}): Promise<string> => {
+      const said = await startServer(dataDir, more).then(
+        () => 'it opened',
+        (error: unknown) => String(error),
+      );
+      expect(said).not.toContain('.ts:');
+      expect(said).toContain('ended with 1');
+      return said;
+    };
+    await writeFile(key, JSON.stringify({ ...(JSON.parse(kept) as object), password: 'another' }));
+    expect(await told()).toContain('does not take the password in postgres.json');
+    await rm(key);
+    expect(await told()).toContain('postgres.json is missing');
+    await writeFile(key, kept);
+    expect(await told({ DATA_DIR: path.join(key, 'below') })).toContain('a part of this path is a file');
+    expect(await told({ PACKS: 'nowhere' })).toContain('nowhere');
+    expect(await processesOf(dataDir)).toEqual([]);
   });
 
   test('bad settings are named in one message', async () => {

@@ -86,16 +86,18 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...keeping,
     ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
   ],
+  // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.
+  'server/running': [...keeping, 'server/http', 'server/ledger'],
   'server/house.ts': [
     ...keeping,
     ...['access', 'audit', 'commands', 'evidence', 'figures', 'http', 'ingest', 'ledger', 'packs'].map(
       inServer,
     ),
-    ...['projections', 'readings', 'rules', 'search', 'simulator', 'stream'].map(inServer),
+    ...['projections', 'readings', 'rules', 'running', 'search', 'simulator', 'stream'].map(inServer),
     ...['config.ts', 'listen.ts', 'metrics.ts'].map(inServer),
   ],
   // Programs.
-  'server/main.ts': ['server/config.ts', 'server/house.ts', 'server/log.ts'],
+  'server/main.ts': ['server/config.ts', 'server/house.ts', 'server/log.ts', 'server/running'],
   'server/backup.ts': [...keeping, 'server/config.ts', 'server/evidence'],
   'server/verify.ts': [...keeping, 'server/audit', 'server/config.ts', 'server/evidence', 'server/ledger'],
   'server/verify-thread.ts': [...keeping, 'server/ledger'],

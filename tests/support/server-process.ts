@@ -8,6 +8,8 @@ export interface ServerProcess {
   url: string;
   mqttUrl: string;
   child: ChildProcess;
+  /** Its log up to now. */
+  said(): string;
   /** Sends a signal and waits for the end; the answer is its exit code, null when the signal itself ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
@@ -37,8 +39,11 @@ export async function startServer(
   const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
     cwd: root,
     env,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (piece: Buffer) => said.push(piece.toString()));
   const gone = once(child, 'exit') as Promise<[number | null]>;
   const ready = (async () => {
     for (;;) {
@@ -48,11 +53,12 @@ export async function startServer(
   })();
   const places = await Promise.race([
     ready,
-    gone.then(([code]) => Promise.reject(new Error(`the server ended with ${code}`))),
+    gone.then(([code]) => Promise.reject(new Error(`the server ended with ${code}\n${said.join('')}`))),
   ]);
   return {
     ...places,
     child,
+    said: () => said.join(''),
     async end(signal) {
       child.kill(signal);
       return (await gone)[0];

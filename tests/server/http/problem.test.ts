@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusalCodes, refuse } from '#shared/kernel/refusal.ts';
 import { problem } from '#shared/wire/http.ts';
-import { problemOf, statusOf } from '../../../server/http/problem.ts';
+import { catchFaults, problemOf, statusOf } from '../../../server/http/problem.ts';
 
 describe('problem documents', () => {
   it.each(refusalCodes)('%s has one status and is a problem document of the wire', (code) => {
@@ -19,5 +19,49 @@ describe('problem documents', () => {
     const made = problemOf({ kind: 'refusal', code: 'conflict', reason: 'somebody was first', winner });
     expect(problem.parse(made).winner).toEqual(winner);
     expect(made.status).toBe(409);
+  });
+});
+
+describe('a fault of the house', () => {
+  const pgFault = (code: string): Error => Object.assign(new Error('no'), { code, severity: 'FATAL' });
+  const answerTo = (error: Error) => {
+    const told = { status: 0, headers: {} as Record<string, string>, body: '', lines: 0 };
+    const res = {
+      headersSent: false,
+      locals: {},
+      set: (name: string, value: string) => void (told.headers[name] = value),
+      hasHeader: (name: string) => name in told.headers,
+      status(code: number) {
+        told.status = code;
+        return res;
+      },
+      type: () => res,
+      send: (body: string) => void (told.body = body),
+    };
+    const log = { warn: () => (told.lines += 1), error: () => (told.lines += 1) };
+    const handle = catchFaults(log as never) as (...args: unknown[]) => void;
+    handle(error, { method: 'GET', path: '/' }, res, () => undefined);
+    return told;
+  };
+
+  it.each([
+    [
+      'the database refuses a line',
+      Object.assign(new Error('connect'), { syscall: 'connect', code: 'ECONNREFUSED' }),
+    ],
+    ['the line broke', new Error('Connection terminated unexpectedly')],
+    ['it is shutting down', pgFault('57P01')],
+    ['it still starts', pgFault('57P03')],
+    ['its disk is full', pgFault('53100')],
+    ['somebody holds a lock', pgFault('55P03')],
+    ['it took too long', pgFault('57014')],
+  ])('503 with Retry-After while %s', (_, error) => {
+    const told = answerTo(error);
+    expect([told.status, told.headers['Retry-After']]).toEqual([503, '5']);
+    expect(problem.parse(JSON.parse(told.body)).code).toBe('busy');
+  });
+
+  it.each([new TypeError('x is not a function'), pgFault('42601')])('500 for what is ours: %s', (error) => {
+    expect(answerTo(error)).toMatchObject({ status: 500, lines: 1 });
   });
 });
