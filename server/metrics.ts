@@ -29,6 +29,7 @@ const catalogue = {
   // rules
   rules_waiting: gauge('Raised rules not yet reported'),
   rules_raised_total: counter('Rules raised', 'jurisdiction', 'kind'),
+  rules_retracted_total: counter('Raises that late readings showed to be none', 'jurisdiction'),
   rules_cleared_total: counter('Rules cleared', 'jurisdiction', 'kind'),
   rules_refused_total: counter('Reports of rules that the engine refused', 'jurisdiction', 'code'),
   // record lane

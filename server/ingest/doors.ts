@@ -30,7 +30,7 @@ export interface OpenDoors extends Doors {
    * As `readings`, without the cost of a promise for each of thousands of messages a second, and without counting what is
    * refused for want of room: the caller may hold it and knock again.
    */
-  takeReadings(jurisdiction: string, input: unknown, settle: Settle): void;
+  takeReadings(jurisdiction: string, source: string, input: unknown, settle: Settle): void;
   stop(): void;
 }
 
@@ -98,7 +98,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     return isRefusal(items) ? items : { lane, items };
   }
 
-  function takeReadings(jurisdiction: string, input: unknown, settle: Settle): void {
+  function takeReadings(jurisdiction: string, source: string, input: unknown, settle: Settle): void {
     const entry = enter(jurisdiction, input, 'readings');
     if (isRefusal(entry)) return settle(count('readings', known(jurisdiction), entry));
     const { lane, items } = entry;
@@ -106,11 +106,15 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     const now = clock();
     const window = hot.windowOf(lane, now);
     const slip = hot.writer.begin();
+    const gateway = hot.sensors.gatewayNumber(source);
     for (let i = 0; i < items.length; i++) {
       const fault = parseReading(items[i], window, slot);
       const ordinal = fault ? undefined : lane.loaded.sensorOrdinals.get(slot.sensor);
-      if (ordinal !== undefined) hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
-      else noteFault(slip, i, fault ?? unknownSensor);
+      if (ordinal === undefined) noteFault(slip, i, fault ?? unknownSensor);
+      else {
+        hot.sensors.gateway[lane.base + ordinal] = gateway;
+        hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
+      }
     }
     hot.writer.end(slip, (answer) => settle(count('readings', jurisdiction, answer)));
   }
@@ -169,9 +173,9 @@ export function openDoors(options: DoorsOptions): OpenDoors {
 
   return {
     takeReadings,
-    readings: (jurisdiction, _source, input) =>
+    readings: (jurisdiction, source, input) =>
       new Promise((settle) => {
-        takeReadings(jurisdiction, input, (answer) => {
+        takeReadings(jurisdiction, source, input, (answer) => {
           if (answer === full) countShed(jurisdiction, input);
           settle(answer);
         });

@@ -44,7 +44,7 @@ export function admit(options: MessageOptions, message: Message, told: Told): vo
   const read = parseJson(payload.toString());
   if (isRefusal(read)) return turnAway(options, message, read, told);
   if (door === 'readings')
-    options.doors.takeReadings(message.jurisdiction, read.input, (answer) =>
+    options.doors.takeReadings(message.jurisdiction, message.source, read.input, (answer) =>
       pass(options, message, answer, told),
     );
   else

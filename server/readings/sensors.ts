@@ -16,6 +16,11 @@ export interface Sensors {
   /** How long the same value may last before the instrument is taken for stuck; Infinity: for ever. */
   stuckMs: Float64Array;
   laneOf(slot: number): Lane;
+  /** The sources that bring readings, numbered as they come; 0 is nobody. */
+  gatewayNumber(source: string): number;
+  /** By number, who brought the last reading of each slot since the start. */
+  gateway: Uint16Array;
+  gatewayOf(slot: number): string;
 }
 
 /** One jurisdiction's stretch of slots. */
@@ -50,7 +55,10 @@ export async function placeSensors(
     high: new Float64Array(count),
     everyMs: new Float64Array(count),
     stuckMs: new Float64Array(count).fill(Infinity),
+    gateway: new Uint16Array(count),
   };
+  const gateways = [''];
+  const gatewayNumbers = new Map([['', 0]]);
   await Promise.all(
     order.map(async ({ id, base, loaded }) => {
       const ids = loaded.pack.sensors.map((sensor) => sensor.id);
@@ -69,6 +77,17 @@ export async function placeSensors(
   }
   return {
     ...sensors,
+    gatewayNumber(source) {
+      let number = gatewayNumbers.get(source);
+      // Sources are tokens that an administrator issued; beyond what a number holds the rest are nobody's.
+      if (number === undefined && gateways.length > 65_535) number = 0;
+      if (number === undefined) {
+        number = gateways.push(source) - 1;
+        gatewayNumbers.set(source, number);
+      }
+      return number;
+    },
+    gatewayOf: (slot) => gateways[sensors.gateway[slot] ?? 0] ?? '',
     laneOf(slot) {
       for (let i = order.length - 1; i >= 0; i--) {
         const lane = order[i];

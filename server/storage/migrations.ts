@@ -13,6 +13,7 @@ import { evidence } from './migrations/011-evidence.ts';
 import { scoreDays } from './migrations/012-score-days.ts';
 import { publicDoor } from './migrations/013-public.ts';
 import { figureTotals } from './migrations/014-figure-totals.ts';
+import { alarms } from './migrations/016-alarms.ts';
 import { trust } from './migrations/017-trust.ts';
 import { once } from './migrations/018-once.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
@@ -34,6 +35,7 @@ export const migrations: Record<string, Migration> = {
   '012-score-days': scoreDays,
   '013-public': publicDoor,
   '014-figure-totals': figureTotals,
+  '016-alarms': alarms,
   '017-trust': trust,
   '018-once': once,
   '018b-clock': clockMarks,

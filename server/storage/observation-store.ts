@@ -31,6 +31,8 @@ export interface StoredRaise {
   since: number;
   /** Null: not reported yet; empty: reported and refused. */
   incident: string | null;
+  /** What the incident stands for besides this sensor; null: for it alone. */
+  cause: string | null;
 }
 
 /** Opens the store; the tables come from migration 002. */
@@ -107,16 +109,17 @@ export function openObservationStore({ pool }: Database): ObservationStore {
     },
     async raised(jurisdiction) {
       const answer = await pool.query<StoredRaise>(
-        'select sensor, rule, since, incident from raised_rule where jurisdiction = $1 order by since',
+        'select sensor, rule, since, incident, cause from raised_rule where jurisdiction = $1 order by since',
         [jurisdiction],
       );
       return answer.rows;
     },
-    async saveRaised(jurisdiction, { sensor, rule, since, incident }) {
+    async saveRaised(jurisdiction, { sensor, rule, since, incident, cause }) {
       await pool.query(
-        `insert into raised_rule (jurisdiction, sensor, rule, since, incident) values ($1, $2, $3, $4, $5)
-         on conflict (jurisdiction, sensor, rule) do update set since = excluded.since, incident = excluded.incident`,
-        [jurisdiction, sensor, rule, since, incident],
+        `insert into raised_rule (jurisdiction, sensor, rule, since, incident, cause) values ($1, $2, $3, $4, $5, $6)
+         on conflict (jurisdiction, sensor, rule) do update set
+           since = excluded.since, incident = excluded.incident, cause = excluded.cause`,
+        [jurisdiction, sensor, rule, since, incident, cause],
       );
     },
     async dropRaised(jurisdiction, sensor, rule) {

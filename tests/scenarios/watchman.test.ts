@@ -4,7 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { openLog } from '../../server/log.ts';
 import type { Execute, Order } from '../../server/ports.ts';
-import { countingMetrics } from '../support/county.ts';
+import { countingMetrics, person } from '../support/county.ts';
 import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
 import { item } from '../support/incident-world.ts';
 import { testDatabase } from '../support/postgres.ts';
@@ -18,7 +18,8 @@ const high = {
 };
 const silent = { kind: 'no-data', id: 'silent', on, item: item.id, afterMs: 10_000 };
 const models = [{ id: 'rubbish', items: [item.id, 'litter'], floor: 0.5 }];
-const county = sensingPack({ rules: [high, silent], models });
+const slow = { ...high, id: 'slow', urgent: false, enter: 50, leave: 40, enterMs: 0 };
+const county = sensingPack({ rules: [high, silent, slow], models, sensors: 400 });
 const pack = { ...county, items: new Map([...county.items, ['litter', { ...item, id: 'litter' }]]) };
 
 let made: Awaited<ReturnType<typeof testDatabase>>;
@@ -62,10 +63,15 @@ async function feed(values: readonly number[], sensor = 's-0'): Promise<void> {
 interface Row {
   origin: string;
   occurrences: number;
-  state: { evidence: { sensor?: string; series?: [number, number][] }[]; urgent: boolean };
+  state: {
+    id: string;
+    ended?: string;
+    evidence: { sensor?: string; series?: [number, number][] }[];
+    urgent: boolean;
+  };
 }
 const incidents = async (): Promise<Row[]> =>
-  (await made.database.pool.query<Row>('select origin, occurrences, state from incident order by origin'))
+  (await made.database.pool.query<Row>('select origin, occurrences, state from incident order by origin, id'))
     .rows;
 
 describe('watchman', () => {
@@ -104,6 +110,100 @@ describe('watchman', () => {
     expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:silent' }]);
     await feed([1]);
     expect(house.lane.raised('toy')).toEqual([]);
+  });
+
+  test('N1 G5 what arrives is heard, whatever its clock says; a silence that is over is withdrawn, unless somebody has acted', async () => {
+    await feed([1]);
+    for (let i = 0; i < 30; i++) {
+      now += 1_000;
+      await house.doors.readings('toy', 'box', { sensor: 's-0', at: now - 8 * 3_600_000, value: 1 });
+      house.watchman.listen();
+    }
+    await house.watchman.idle();
+    expect(house.lane.raised('toy')).toEqual([]);
+    for (const isTaken of [false, true]) {
+      now += 10_000;
+      house.watchman.listen();
+      await house.watchman.idle();
+      const [open] = (await incidents()).slice(-1);
+      expect(open?.state).toMatchObject({ node: 'reported' });
+      if (isTaken) await accept(must(open, 'an incident').state.id);
+      await feed([1]);
+    }
+    const [first, second, ...more] = await incidents();
+    expect([first?.state.ended, second?.state.ended, more]).toEqual(['void', undefined, []]);
+    const noted = await made.database.pool.query<{ kind: string }>(
+      "select body::json->'fact'->>'kind' as kind from ledger where subject = $1 order by seq desc limit 1",
+      [second?.state.id],
+    );
+    expect(noted.rows).toEqual([{ kind: 'noted' }]);
+  });
+
+  test('G1 G3 an outage of many is one incident, lives through a restart, and goes when the last is back', async () => {
+    const all = (at: number) => Array.from({ length: 300 }, (_, i) => ({ sensor: `s-${i}`, at, value: 1 }));
+    await house.doors.readings('toy', 'box', all(now));
+    now += 10_000;
+    house.watchman.listen();
+    await house.watchman.idle();
+    const [made1, ...more] = await incidents();
+    expect(more).toEqual([]);
+    expect(made1).toMatchObject({
+      origin: 'outage:box',
+      state: { title: '来源 box 中断：300 个监测点无数据' },
+    });
+    expect(house.lane.raised('toy')).toHaveLength(300);
+    await house.stop();
+    house = await open();
+    now += 1_000;
+    await house.doors.readings('toy', 'box', all(now).slice(1));
+    await house.watchman.idle();
+    expect((await incidents())[0]?.state.ended).toBeUndefined();
+    await house.doors.readings('toy', 'box', all(now).slice(0, 1));
+    await house.watchman.idle();
+    expect((await incidents()).map(({ state }) => state.ended)).toEqual(['void']);
+    expect(house.lane.raised('toy')).toEqual([]);
+  });
+
+  test('Q1 Q2 an urgent raise passes 350 ordinary ones that came before it', async () => {
+    isLedgerAway = true;
+    now += 1_000;
+    const flood = Array.from({ length: 350 }, (_, i) => ({ sensor: `s-${i + 10}`, at: now, value: 60 }));
+    for (let s = 0; s < 7; s++) {
+      now += 1_000;
+      await house.doors.readings('toy', 'box', [
+        ...(s === 0 ? flood : []),
+        { sensor: 's-0', at: now, value: 5 },
+      ]);
+    }
+    isLedgerAway = false;
+    await expect.poll(() => orders.length, { timeout: 15_000 }).toBeGreaterThan(2);
+    await house.watchman.idle();
+    const told = orders.map(({ key }) => key?.split(':')[1]);
+    expect(told.indexOf('s-0')).toBeLessThanOrEqual(1);
+    // A minute's worth of ordinary ones, the one that failed among them, and the urgent one beside them.
+    expect(told.filter((sensor) => sensor !== 's-0')).toHaveLength(119);
+  });
+
+  test('O3 late data takes back what was not so', async () => {
+    now += 1_000;
+    const send = (at: number, value: number) =>
+      house.doors.readings('toy', 'box', { sensor: 's-0', at: start + at, value });
+    now = start + 60_000;
+    await send(0, 60);
+    await house.watchman.idle();
+    expect((await incidents()).map(({ origin }) => origin)).toEqual(['sensor:s-0:slow']);
+    await house.doors.readings(
+      'toy',
+      'box',
+      [8, 4, 2, 6].map((s) => ({ sensor: 's-1', at: start + s * 1_000, value: 5 })),
+    );
+    await house.watchman.idle();
+    expect(house.lane.raised('toy').map(({ rule }) => rule)).toEqual(['slow', 'high']);
+    await house.doors.readings('toy', 'box', { sensor: 's-1', at: start + 5_000, value: 1 });
+    await house.watchman.idle();
+    expect(house.lane.raised('toy').map(({ rule }) => rule)).toEqual(['slow']);
+    // It is urgent: people judge it.
+    expect((await incidents()).map(({ state }) => state.ended)).toEqual([undefined, undefined]);
   });
 
   test('N6 what another node of the house hears is not silent, and silence that both notice is one matter', async () => {
@@ -202,6 +302,12 @@ describe('watchman', () => {
     );
   });
 });
+
+async function accept(incident: string): Promise<void> {
+  const command = { kind: 'take', incident, version: 1, transition: 'accept', form: {} } as const;
+  const done = await record.execute({ jurisdiction: 'toy', by: person('duty'), command });
+  expect(done).toMatchObject({ kind: 'done' });
+}
 
 async function idOf(origin: string): Promise<string> {
   const found = await made.database.pool.query<{ id: string }>('select id from incident where origin = $1', [

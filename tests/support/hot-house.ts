@@ -2,6 +2,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import { openDoors, type OpenDoors } from '../../server/ingest/doors.ts';
 import type { Broker } from '../../server/ingest/broker.ts';
 import { startBroker } from '../../server/ingest/mqtt.ts';
+import { openRecords } from '../../server/ledger/records.ts';
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Access, Execute, Metrics } from '../../server/ports.ts';
@@ -51,7 +52,9 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
   const room = options.capacity === undefined ? {} : { capacity: options.capacity };
   const lane = await openHotLane({ database, packs, clock, log, metrics, ...room });
   const doors = openDoors({ lane, execute, clock, log, metrics });
-  const watchman = await startWatchman({ lane, execute, clock, log, metrics });
+  const { incident } = openRecords(database);
+  const outages = { holdMs: 0, least: 5 };
+  const watchman = await startWatchman({ lane, execute, incident, clock, log, metrics, outages });
   const broker = await startBroker({
     ...{ port: options.port ?? 0, host: '127.0.0.1', doors, lane, access: toyAccess, log, metrics },
   });

@@ -70,7 +70,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
   'server/readings': [...keeping, 'server/packs'],
   'server/ingest': [...ground, 'server/readings'],
-  'server/rules': [...keeping, 'server/readings'],
+  'server/alarms': [...keeping, 'server/readings'],
+  'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/stream': [...ground, 'server/packs', 'server/projections'],
   'server/http': [

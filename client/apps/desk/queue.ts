@@ -73,9 +73,13 @@ function handlerGroup(row: IncidentRow, actor: Actor, procedures: Procedures): G
   return next?.effects.some((effect) => effect.do === 'finish-task') ? 'feed-back' : 'work';
 }
 
-/** First what is urgent, then what is due first, then what was reported first. */
+const byMachine = ({ source }: IncidentRow): boolean => source === 'sensor' || source === 'camera';
+
+/** First what is urgent, then what a person waits for, then what is due first, then what was reported first. */
 export function byPressure(a: IncidentRow, b: IncidentRow): number {
   if (a.urgent !== b.urgent) return a.urgent ? -1 : 1;
+  // Before anybody has taken it, a device's word stands below every call.
+  if (a.queue === 'accept' && byMachine(a) !== byMachine(b)) return byMachine(a) ? 1 : -1;
   const due = (a.stageDueAt ?? a.dueAt) - (b.stageDueAt ?? b.dueAt);
   return due !== 0 ? due : a.reportedAt - b.reportedAt || (a.id < b.id ? -1 : 1);
 }

@@ -41,11 +41,13 @@ describe('the queue of a duty officer', () => {
       boardRow({ id: 'late', queue: 'accept', stageDueAt: t0 + 9 * minute }),
       boardRow({ id: 'soon', queue: 'accept', stageDueAt: t0 + 3 * minute }),
       boardRow({ id: 'urgent', queue: 'accept', stageDueAt: t0 + 30 * minute, urgent: true }),
+      // However near its deadline, a device stands below every person who waits, unless it is urgent.
+      boardRow({ id: 'device', queue: 'accept', stageDueAt: t0 + minute, source: 'sensor' }),
       boardRow({ id: 'gone', queue: 'done' }),
     ];
     const groups = groupQueue(rows, duty, procedures, t0);
     expect(groups.map((g) => [g.name, g.rows.map((row) => row.id)])).toEqual([
-      ['accept', ['urgent', 'soon', 'late']],
+      ['accept', ['urgent', 'soon', 'late', 'device']],
       ['under-way', ['w']],
     ]);
   });

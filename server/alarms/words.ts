@@ -1,3 +1,4 @@
+import { minuteMs } from '#shared/kernel/span.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { CatalogueItem, Sensor } from '#shared/pack/schema.ts';
 
@@ -13,6 +14,28 @@ export function conditionOf(sensor: Sensor, rule: Rule, value: number, since: nu
   const lasted = at > since ? `，已持续 ${spanOf(at - since)}` : '';
   const number = value.toFixed(sensor.decimals);
   return `实测 ${number} ${sensor.measure}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
+}
+
+/** That the clock of the device is not ours, or nothing. */
+export function clockWords(at: number, arrivedAt: number | undefined): string {
+  if (arrivedAt === undefined || Math.abs(arrivedAt - at) < minuteMs) return '';
+  return `；设备时钟${arrivedAt > at ? '慢' : '快'}约 ${spanOf(Math.abs(arrivedAt - at))}，按到达时刻判定`;
+}
+
+/** An outage in words: how many, by whom, and the first of them by name. */
+export function outageWords(
+  gateway: string,
+  sensors: readonly Sensor[],
+): { title: string; detail: string; list: string } {
+  const names = sensors.map((sensor) => sensor.name.zh);
+  const by = gateway === '' ? '来源不明' : `来源 ${gateway}`;
+  const list = (most: number): string =>
+    names.slice(0, most).join('、') + (names.length > most ? ` 等 ${names.length} 处` : '');
+  return {
+    title: `${by} 中断：${names.length} 个监测点无数据`.slice(0, 120),
+    detail: `${by} 的 ${names.length} 个监测点同时无数据，按一个原因并为一件：${list(60)}`.slice(0, 2_000),
+    list: `无数据 ${names.length} 处：${list(20)}`.slice(0, 500),
+  };
 }
 
 function spanOf(ms: number): string {

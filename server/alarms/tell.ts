@@ -1,0 +1,111 @@
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Report } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import type { Log } from '../log.ts';
+import type { Execute, Metrics } from '../ports.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import { sensorOf, type Outage, type Raise } from './alarm.ts';
+import { clockWords, conditionOf, outageWords, titleOf } from './words.ts';
+
+export interface TellOptions {
+  lane: OpenHotLane;
+  execute: Execute;
+  /** The state of an incident; without it nothing is withdrawn. */
+  incident?: ((jurisdiction: string, id: string) => Promise<Incident | null>) | undefined;
+  log: Log;
+  metrics: Metrics;
+}
+
+const watchman = { id: 'watchman', name: '规则值守', role: 'system' } as const;
+const evidencePoints = 120;
+
+/** Reports a raise; answers the incident's number, or null when the ledger refused it for good. Throws to be asked again. */
+export async function tellRaise(options: TellOptions, raise: Raise): Promise<string | null> {
+  const { lane } = options;
+  const { watch, since, at } = raise;
+  const { rule, slot } = watch;
+  const { id, loaded } = lane.sensors.laneOf(slot);
+  const sensor = sensorOf(lane, watch);
+  const series = await lane.readings.recent(lane.sensors.numbers[slot] ?? 0, at, evidencePoints);
+  const condition =
+    conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at) + clockWords(at, raise.arrivedAt);
+  return report(options, id, `rule:${sensor.id}:${rule.id}:${since}`, {
+    item: rule.item,
+    title: titleOf(sensor, loaded.items.get(rule.item)),
+    detail: condition,
+    place: sensor.place,
+    address: sensor.name.zh,
+    urgent: rule.urgent,
+    origin: `sensor:${sensor.id}:${rule.id}`,
+    evidence: [{ kind: 'readings', text: condition, sensor: sensor.id, series, at }],
+  });
+}
+
+/** Reports an outage, or that it has grown; answers as `tellRaise`. */
+export async function tellOutage(options: TellOptions, outage: Outage, now: number): Promise<string | null> {
+  const { jurisdiction, gateway } = outage;
+  const raises = [...outage.members.values()];
+  const first = must(raises[0], 'a member of an outage');
+  const { title, detail, list } = outageWords(
+    gateway,
+    raises.map(({ watch }) => sensorOf(options.lane, watch)),
+  );
+  const since = Math.min(...raises.map((raise) => raise.since));
+  return report(options, jurisdiction, `outage:${gateway}:${since}:${raises.length}`, {
+    item: first.watch.rule.item,
+    ...{ title, detail },
+    place: sensorOf(options.lane, first.watch).place,
+    address: '',
+    urgent: raises.some(({ watch }) => watch.rule.urgent),
+    origin: `outage:${gateway}`.slice(0, 160),
+    evidence: [{ kind: 'text', text: list, at: now }],
+  });
+}
+
+async function report(
+  { execute, log, metrics }: TellOptions,
+  jurisdiction: string,
+  key: string,
+  told: Omit<Report, 'kind' | 'source'>,
+): Promise<string | null> {
+  const command = { kind: 'report', source: 'sensor', ...told } as const;
+  const answer = await execute({ jurisdiction, by: watchman, key, command });
+  if (!isRefusal(answer)) return answer.subject;
+  retryWhenBusy(answer);
+  log.error({ refusal: answer, origin: told.origin }, 'a raised rule was refused');
+  metrics.count('rules_refused_total', { jurisdiction, code: answer.code });
+  return null;
+}
+
+/**
+ * Withdraws an incident whose cause is gone and on which nobody has acted (RULES.md G5); where somebody has, it is noted
+ * there that the cause is gone. Throws to be asked again.
+ */
+export async function withdraw(
+  { execute, incident }: TellOptions,
+  jurisdiction: string,
+  id: string,
+  reason: string,
+): Promise<void> {
+  const state = await incident?.(jurisdiction, id);
+  if (!state || state.ended || state.closedAt !== undefined) return;
+  const answer = await execute({
+    ...{ jurisdiction, by: watchman },
+    command: {
+      ...{ kind: 'take', incident: id, version: state.version, transition: 'withdraw' },
+      form: { reason },
+    },
+  });
+  if (!isRefusal(answer)) return;
+  retryWhenBusy(answer);
+  const noted = await execute({
+    ...{ jurisdiction, by: watchman },
+    command: { kind: 'note', incident: id, text: reason, evidence: [] },
+  });
+  if (isRefusal(noted)) retryWhenBusy(noted);
+}
+
+function retryWhenBusy({ code, reason }: Refusal): void {
+  if (code === 'busy') throw new Error(reason);
+}

@@ -1,0 +1,81 @@
+import { quality } from '#shared/sensing/reading.ts';
+import type { Alarms } from '../alarms/alarms.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { WatchedSensor } from '../storage/reading-store.ts';
+import { takeNewer, type Say } from './course.ts';
+import type { Courses } from './courses.ts';
+import type { ThresholdWatch, WatchList } from './watch-list.ts';
+
+/** RULES.md W5: what was raised stays raised, and stretches under way go on. */
+export async function resume(
+  lane: OpenHotLane,
+  list: WatchList,
+  alarms: Alarms,
+  courses: Courses,
+  now: number,
+): Promise<void> {
+  const places = [...lane.sensors.lanes.values()];
+  const raised = await Promise.all(
+    places.map(async ({ id }) => {
+      const rows = await lane.observations.raised(id);
+      return [id, new Map(rows.map((row) => [`${row.sensor}\0${row.rule}`, row]))] as const;
+    }),
+  );
+  const raisedIn = new Map(raised);
+  for (const watch of list.all) {
+    const { id, base, loaded } = lane.sensors.laneOf(watch.slot);
+    const sensor = loaded.pack.sensors[watch.slot - base];
+    const row = sensor && raisedIn.get(id)?.get(`${sensor.id}\0${watch.rule.id}`);
+    if (!row) continue;
+    if (watch.kind === 'threshold') {
+      for (const state of [watch.state, watch.before])
+        Object.assign(state, { isRaised: true, raisedSince: row.since });
+      watch.episodes = [{ since: row.since, at: row.since, end: NaN }];
+    } else watch.isRaised = true;
+    alarms.resume(watch, row.since, row.incident, row.cause);
+  }
+  await stepPast(lane, list, alarms, courses, now);
+}
+
+async function stepPast(
+  lane: OpenHotLane,
+  list: WatchList,
+  alarms: Alarms,
+  courses: Courses,
+  now: number,
+): Promise<void> {
+  const slots = new Map<number, number>();
+  const watched: WatchedSensor[] = [];
+  for (const [slot, watches] of list.thresholds.entries()) {
+    const sensor = lane.sensors.numbers[slot];
+    if (watches.length === 0 || sensor === undefined) continue;
+    slots.set(sensor, slot);
+    watched.push({ sensor, ...bandOf(watches, now) });
+  }
+  const say = (said: Say): void => {
+    if (said.kind === 'raise') alarms.raise(said.watch, said.since, said.at);
+    else if (said.kind === 'clear') alarms.clear(said.watch);
+  };
+  for (const row of await lane.readings.restless(watched)) {
+    if ((row.quality & quality.outOfRange) !== 0) continue;
+    const slot = slots.get(row.sensor) ?? -1;
+    const watches = list.thresholds[slot] ?? [];
+    const course = courses.of(slot);
+    // What went before a raise that is known already has had its say.
+    const known = Math.max(...watches.map(({ state }) => (state.isRaised ? state.raisedSince : -Infinity)));
+    if (course.count === 0) course.floor = Math.max(course.floor, known);
+    if (row.at >= known || course.count > 0) takeNewer(course, watches, row.at, row.value, row.at, say);
+  }
+}
+
+/** How far back a sensor's rules reach, and the values that leave a resting rule at rest; one that is raised asks about all. */
+function bandOf(watches: readonly ThresholdWatch[], now: number): Omit<WatchedSensor, 'sensor'> {
+  const band = { since: now, low: -Infinity, high: Infinity };
+  for (const { rule, gapMs, state } of watches) {
+    band.since = Math.min(band.since, now - Math.max(rule.enterMs, rule.leaveMs) - gapMs);
+    if (state.isRaised) [band.low, band.high] = [Infinity, -Infinity];
+    else if (rule.side === 'above') band.high = Math.min(band.high, rule.enter);
+    else band.low = Math.max(band.low, rule.enter);
+  }
+  return band;
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { noDataRule } from '#shared/sensing/rule.ts';
+import type { Raise } from '../../../server/alarms/alarm.ts';
+import { makeOutages, type Outages } from '../../../server/alarms/outages.ts';
+import { outageWords } from '../../../server/alarms/words.ts';
+import { sensingPack } from '../../support/sensing.ts';
+
+const rule = noDataRule.parse({
+  ...{ kind: 'no-data', id: 'silent', on: { quantity: 'level' }, item: 'x', afterMs: 900_000 },
+});
+const raise = (index: number): Raise => ({
+  watch: { index, slot: index, rule },
+  ...{ since: index, at: index },
+  shown: { sensor: index, rule: rule.id, since: index, incident: null },
+});
+const settings = { holdMs: 60_000, least: 5 };
+function hold(outages: Outages, gateway: string, from: number, count: number, now: number): void {
+  for (let i = from; i < from + count; i++) outages.hold('toy', gateway, raise(i), now);
+}
+const due = (outages: Outages, now: number): { single: number[]; told: [string, number][] } => {
+  const { single, untold } = outages.due(now);
+  for (const outage of untold) outage.told = outage.members.size;
+  return {
+    single: single.map(({ watch }) => watch.index),
+    told: untold.map(({ gateway, members }) => [gateway, members.size]),
+  };
+};
+
+describe('silences', () => {
+  test('G1 many of one source are one outage after a minute, few are their own; other sources are other causes', () => {
+    const outages = makeOutages(settings);
+    hold(outages, 'a', 0, 4, 0);
+    hold(outages, 'b', 10, 1_164, 30_000);
+    expect(due(outages, 59_999)).toEqual({ single: [], told: [] });
+    expect(due(outages, 60_000)).toEqual({ single: [0, 1, 2, 3], told: [] });
+    expect(due(outages, 90_000)).toEqual({ single: [], told: [['b', 1_164]] });
+  });
+
+  test('G2 more of the same source join while it is open, and are told when it has doubled', () => {
+    const outages = makeOutages(settings);
+    hold(outages, 'a', 0, 5, 0);
+    expect(due(outages, 60_000).told).toEqual([['a', 5]]);
+    hold(outages, 'a', 5, 1, 60_000);
+    expect(due(outages, 120_000)).toEqual({ single: [], told: [] });
+    hold(outages, 'a', 6, 4, 120_000);
+    expect(due(outages, 180_000)).toEqual({ single: [], told: [['a', 10]] });
+  });
+
+  test('G3 G4 the last that is heard ends it; one that is only held is told to nobody', () => {
+    const outages = makeOutages(settings);
+    hold(outages, 'a', 0, 6, 0);
+    expect(outages.end(5)).toEqual({ wasHeld: true, outage: null, isOver: false });
+    expect(due(outages, 60_000).told).toEqual([['a', 5]]);
+    for (const index of [0, 1, 2, 3]) expect(outages.end(index)).toMatchObject({ isOver: false });
+    expect(outages.end(4)).toMatchObject({ wasHeld: false, isOver: true, outage: { gateway: 'a' } });
+    hold(outages, 'a', 0, 1, 100_000);
+    expect(due(outages, 160_000).single).toEqual([0]);
+  });
+
+  test('G3 members found at start belong to their outage', () => {
+    const outages = makeOutages(settings);
+    for (let i = 0; i < 3; i++) outages.resume('toy', 'a', raise(i), '42');
+    hold(outages, 'a', 3, 1, 0);
+    expect(due(outages, 60_000)).toEqual({ single: [], told: [] });
+    expect([0, 1, 2, 3].map((index) => outages.end(index).isOver)).toEqual([false, false, false, true]);
+  });
+
+  test('a clock that was set back holds nothing for longer', () => {
+    const outages = makeOutages(settings);
+    hold(outages, 'a', 0, 1, 1_000_000);
+    expect(due(outages, 0).single).toEqual([0]);
+  });
+
+  test('the words of an outage fit their fields and count all of it', () => {
+    const { sensors } = sensingPack({ sensors: 2_000 }).pack;
+    const { title, detail, list } = outageWords('gateway-'.repeat(20), sensors);
+    expect([title.length <= 120, detail.length <= 2_000, list.length <= 500]).toEqual([true, true, true]);
+    expect(outageWords('box', sensors)).toMatchObject({
+      title: '来源 box 中断：2000 个监测点无数据',
+      list: expect.stringContaining('等 2000 处') as string,
+    });
+  });
+});
