@@ -205,9 +205,7 @@ async function openLanes(ground: Ground) {
   onStop(clockwork.stop);
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [watching, projecting] = [
-    startWatchman({ ...ground, lane, execute, incident: records.incident }).then((watchman) =>
-      onStop(watchman.stop),
-    ),
+    startWatchman({ ...ground, ...records, lane, execute }).then((watchman) => onStop(watchman.stop)),
     openProjections({ ...ground, ledger, records, hotLane: lane }),
   ];
   await Promise.allSettled([watching, projecting]);

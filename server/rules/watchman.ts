@@ -1,7 +1,7 @@
 import { openAlarms, type AlarmOptions, type Alarms } from '../alarms/alarms.ts';
 import type { Lines } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import { openCourses, type Courses } from './courses.ts';
+import { openCourses } from './courses.ts';
 import { silentAt } from './no-data.ts';
 import { resume } from './resume.ts';
 import type { Written } from '../storage/reading-line.ts';
