@@ -1,4 +1,4 @@
-import { stepThreshold, type Step, type ThresholdState } from './threshold.ts';
+import { stepThreshold, type Episode, type Step, type ThresholdState } from './threshold.ts';
 import { restingArrival, stepArrival } from './arrival.ts';
 import type { ThresholdWatch } from './watch-list.ts';
 
@@ -35,13 +35,6 @@ export type Say =
   | { kind: 'clear'; watch: ThresholdWatch }
   /** Later data shows that it was not so. */
   | { kind: 'retract'; watch: ThresholdWatch; since: number };
-
-/** One time that a rule was raised: instants; `end` NaN while it lasts. */
-export interface Episode {
-  since: number;
-  at: number;
-  end: number;
-}
 
 const leastWindowMs = 120_000;
 const keepMs = 900_000;

@@ -11,6 +11,13 @@ export interface ThresholdState {
   raisedSince: number;
 }
 
+/** One time that a rule was raised: instants; `end` NaN while it lasts. */
+export interface Episode {
+  since: number;
+  at: number;
+  end: number;
+}
+
 /** Nothing known. */
 export function restingThreshold(): ThresholdState {
   return { isRaised: false, since: NaN, last: NaN, raisedSince: NaN };

@@ -1,8 +1,7 @@
 import type { NoDataRule, Rule, ThresholdRule } from '#shared/sensing/rule.ts';
 import type { Sensors } from '../readings/sensors.ts';
 import type { ArrivalState } from './arrival.ts';
-import type { Episode } from './course.ts';
-import { restingThreshold, type ThresholdState } from './threshold.ts';
+import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
 
 /** One rule on one sensor. `index` is its place in the list of all. */
 export type Watch = ThresholdWatch | NoDataWatch;
