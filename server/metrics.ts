@@ -36,6 +36,8 @@ const catalogue = {
   commands_total: counter('Commands answered, by outcome', 'jurisdiction', 'kind', 'outcome'),
   commands_waiting: gauge('Commands waiting for their transaction', 'jurisdiction'),
   command_seconds: histogram('Time from order to answer, commit included', 'kind'),
+  // outgoing
+  webhooks_total: counter('Events pushed to other systems, by outcome', 'jurisdiction', 'outcome'),
   // stream
   stream_screens: gauge('Screens connected'),
   stream_bytes_total: counter('Bytes written to screens', 'lane'),

@@ -164,6 +164,12 @@ export interface Access {
   ): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
 }
 
+/** Tells who listens that a system has something new about its matters (`outgoing/`). */
+export interface OutgoingRoom {
+  /** Called when a source has something new, which it reads by itself; the answer ends it. */
+  listen(jurisdiction: string, source: string, each: () => void): () => void;
+}
+
 /** Photos and papers (`evidence/`). */
 export interface EvidenceRoom {
   /**

@@ -9,7 +9,16 @@ import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
 import type { OpenGazetteer } from '../packs/named-places.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Doors, EvidenceRoom, Execute, Ledger, Proofs, Records, FigureTotals } from '../ports.ts';
+import type {
+  Doors,
+  EvidenceRoom,
+  Execute,
+  FigureTotals,
+  Ledger,
+  OutgoingRoom,
+  Proofs,
+  Records,
+} from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { DutyQueries } from '../storage/duty-queries.ts';
@@ -47,6 +56,8 @@ import { readingRoutes, type ReadTrend } from './routes/readings.ts';
 import { reporterRoutes } from './routes/reporter.ts';
 import { savedFilterRoutes } from './routes/saved-filters.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { sourceMatterRoutes } from './routes/source-matters.ts';
+import type { OutgoingStore } from '../storage/outgoing-store.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
 import { handOverRoutes } from './routes/hand-over.ts';
@@ -76,6 +87,9 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   /** Of the public page, and who called. */
   reports: PublicStore;
   standing: StandingQueries;
+  /** Of systems that reported. */
+  outgoing: OutgoingRoom;
+  outgoingStore: OutgoingStore;
   doors: Doors;
   trend: ReadTrend;
   /** Renders `/metrics`. */
@@ -124,6 +138,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...demoRoutes({ demo }),
     ...packRoutes({ demo }),
     ...commandRoutes({ ...ports, limits }),
+    ...sourceMatterRoutes({ ...ports, limits, store: ports.outgoingStore }),
     ...evidenceRoutes({ evidence: ports.evidence, limits }),
     ...incidentRoutes(ports),
     ...drawRoutes(ports),

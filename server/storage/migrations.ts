@@ -18,6 +18,7 @@ import { trust } from './migrations/017-trust.ts';
 import { once } from './migrations/018-once.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
 import { callers } from './migrations/019-callers.ts';
+import { outgoing } from './migrations/022-outgoing.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -40,4 +41,5 @@ export const migrations: Record<string, Migration> = {
   '018-once': once,
   '018b-clock': clockMarks,
   '019-callers': callers,
+  '022-outgoing': outgoing,
 };

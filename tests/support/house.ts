@@ -4,7 +4,8 @@ import path from 'node:path';
 import { must } from '#shared/kernel/must.ts';
 import type { DemoFile } from '../../server/access/demo.ts';
 import { readConfig } from '../../server/config.ts';
-import { openHouse, type House, type HouseOptions } from '../../server/house.ts';
+import { openHouse, type House } from '../../server/house.ts';
+import type { HouseOptions } from '../../server/house/ground.ts';
 import { openLog } from '../../server/log.ts';
 import { testDatabaseUrl } from './postgres.ts';
 

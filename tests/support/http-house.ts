@@ -12,6 +12,9 @@ import { openAudit, type Audit } from '../../server/audit/audit.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { makeApp, type App } from '../../server/http/app.ts';
 import type { Limits } from '../../server/http/limits.ts';
+import { tellerOf } from '../../server/http/routes/source-matters.ts';
+import { openOutgoing } from '../../server/outgoing/outgoing.ts';
+import { openOutgoingStore } from '../../server/storage/outgoing-store.ts';
 import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
@@ -110,11 +113,20 @@ export async function openHttpHouse(
   });
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
   const totals = openFigureTotals({ database, packs, log });
+  const [ledger, records, outgoingStore] = [
+    openLedger(database, log),
+    openRecords(database),
+    openOutgoingStore(database),
+  ];
+  const outgoing = await openOutgoing({
+    ...{ packs, ledger, store: outgoingStore, clock: now, log, metrics },
+    tell: tellerOf({ records, ledger, packs, now }),
+    pollMs: 100,
+  });
   const made = await makeApp({
+    ...{ ledger, records, outgoing, outgoingStore },
     ...{ packs, access, audit, database, evidence, execute: commands.execute, doors, now, log },
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
-    ledger: openLedger(database, log),
-    records: openRecords(database),
     proofs: openProofs(database),
     incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log })),
     filters: openFilterStore(database),
@@ -178,6 +190,7 @@ export async function openHttpHouse(
       await once(server.close(), 'close');
       made.stop();
       doors.stop();
+      await outgoing.stop();
       await commands.stop();
       await evidence.stop();
       await lane.stop();

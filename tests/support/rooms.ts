@@ -30,6 +30,46 @@ const apps = ['desk', 'dossier', 'field', 'lead', 'procedures', 'report', 'super
 const ground = ['server/log.ts', 'server/ports.ts'];
 const keeping = [...ground, 'server/storage'];
 
+/** Rooms of the server are handed their neighbours. Storage is the ground of all. */
+const serverRooms: Record<string, readonly string[]> = {
+  'server/log.ts': [],
+  'server/metrics.ts': [],
+  'server/ports.ts': ['server/metrics.ts'],
+  'server/listen.ts': [],
+  'server/config.ts': [],
+  'server/storage': ['server/log.ts'],
+  'server/packs': ['server/log.ts'],
+  'server/access': [...keeping, 'server/packs'],
+  'server/audit': [...keeping, 'server/ledger'],
+  'server/evidence': keeping,
+  'server/ledger': keeping,
+  'server/search': [...keeping, 'server/packs'],
+  'server/figures': [...keeping, 'server/packs'],
+  'server/outgoing': keeping,
+  'server/commands': [...keeping, 'server/ledger', 'server/packs'],
+  'server/readings': [...keeping, 'server/packs'],
+  'server/ingest': [...ground, 'server/readings'],
+  'server/alarms': [...keeping, 'server/readings'],
+  'server/rules': [...keeping, 'server/alarms', 'server/readings'],
+  'server/projections': [...ground, 'server/packs'],
+  'server/stream': [...ground, 'server/packs', 'server/projections'],
+  'server/http': [
+    ...keeping,
+    'server/access',
+    'server/audit',
+    'server/commands',
+    'server/ingest',
+    'server/packs',
+  ],
+  // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
+  'server/simulator': [
+    ...keeping,
+    ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
+  ],
+  // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.
+  'server/running': [...keeping, 'server/http', 'server/ledger'],
+};
+
 /** Every room outside of `shared` with the rooms it may know; all of them may know `shared`. */
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/main.ts': ['client/older-browsers.ts', 'client/start.ts'],
@@ -53,50 +93,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/timing': [],
   'client/ui': ['client/format', 'client/http', 'client/locales'],
 
-  // Rooms of the server are handed their neighbours; only the house joins them. Storage is the ground of all.
-  'server/log.ts': [],
-  'server/metrics.ts': [],
-  'server/ports.ts': ['server/metrics.ts'],
-  'server/listen.ts': [],
-  'server/config.ts': [],
-  'server/storage': ['server/log.ts'],
-  'server/packs': ['server/log.ts'],
-  'server/access': [...keeping, 'server/packs'],
-  'server/audit': [...keeping, 'server/ledger'],
-  'server/evidence': keeping,
-  'server/ledger': keeping,
-  'server/search': [...keeping, 'server/packs'],
-  'server/figures': [...keeping, 'server/packs'],
-  'server/commands': [...keeping, 'server/ledger', 'server/packs'],
-  'server/readings': [...keeping, 'server/packs'],
-  'server/ingest': [...ground, 'server/readings'],
-  'server/alarms': [...keeping, 'server/readings'],
-  'server/rules': [...keeping, 'server/alarms', 'server/readings'],
-  'server/projections': [...ground, 'server/packs'],
-  'server/stream': [...ground, 'server/packs', 'server/projections'],
-  'server/http': [
-    ...keeping,
-    'server/access',
-    'server/audit',
-    'server/commands',
-    'server/ingest',
-    'server/packs',
-  ],
-  // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
-  'server/simulator': [
-    ...keeping,
-    ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
-  ],
-  // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.
-  'server/running': [...keeping, 'server/http', 'server/ledger'],
-  'server/house.ts': [
-    ...keeping,
-    ...['access', 'audit', 'commands', 'evidence', 'figures', 'http', 'ingest', 'ledger', 'packs'].map(
-      inServer,
-    ),
-    ...['projections', 'readings', 'rules', 'running', 'search', 'simulator', 'stream'].map(inServer),
-    ...['config.ts', 'listen.ts', 'metrics.ts'].map(inServer),
-  ],
+  ...serverRooms,
+  // The only place that joins them.
+  'server/house': Object.keys(serverRooms),
+  'server/house.ts': [...Object.keys(serverRooms), 'server/house'],
   // Programs.
   'server/main.ts': ['server/config.ts', 'server/house.ts', 'server/log.ts', 'server/running'],
   'server/backup.ts': [...keeping, 'server/config.ts', 'server/evidence'],
@@ -106,10 +106,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/start.mjs': ['server/setup.mjs'],
   'server/setup.mjs': [],
 };
-
-function inServer(name: string): string {
-  return `server/${name}`;
-}
 
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [`shared/${name}`, floor])));
 

@@ -1,14 +1,9 @@
 import { fileTypeNames, fileTypes } from '#shared/evidence/file.ts';
-import type { Person } from '#shared/access/person.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { IncidentFact } from '#shared/incident/fact.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import { reporterForm, reporterSteps } from '#shared/report/acts.ts';
 import { readCode } from '#shared/report/code.ts';
-import { followed } from '#shared/report/follow.ts';
-import type { ReporterAct } from '#shared/procedure/schema.ts';
 import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
 import { hashToken } from '../../access/token.ts';
@@ -16,7 +11,8 @@ import type { LoadedPack } from '../../packs/loaded.ts';
 import type { EvidenceRoom, Execute, Ledger, Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public-store.ts';
 import type { openLimits } from '../limits.ts';
-import { comingOf, pageOf, publicName, senderOf } from '../public-desk.ts';
+import { comingOf, pageOf, senderOf } from '../public-desk.ts';
+import { addWords, matterOf, rate, withdraw } from '../reporter-acts.ts';
 import { forAnyone, type Route } from '../route.ts';
 import { keepBody } from './evidence.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
@@ -130,27 +126,8 @@ function photoRoute({ evidence, limits, secret }: PublicPorts): Route {
 }
 
 function actRoutes(ports: PublicPorts): Route[] {
-  const { execute, reports, limits } = ports;
+  const { reports, limits } = ports;
   const common = { method: 'post', tag, guards: limits.publicCode, idempotent: true } as const;
-  /** Takes a step by its code and answers with the matter as it is then. */
-  async function take(
-    pack: LoadedPack,
-    key: string,
-    code: string,
-    how: { act: ReporterAct; refused: string; said: { score?: number; words: string } },
-  ): Promise<wire.PublicMatter | Refusal> {
-    const incident = await findByCode(ports, pack, code);
-    if (isRefusal(incident)) return incident;
-    const by = reporterOf(incident);
-    const procedure = must(pack.procedures.get(incident.procedure), incident.procedure);
-    const step = reporterSteps(incident, procedure, by, ports.now())[how.act];
-    if (!step) return refuse('not-now', how.refused, 'code');
-    const { id, version } = incident;
-    const form = reporterForm(step, how.said);
-    const command = { kind: 'take', incident: id, version, transition: step.id, form } as const;
-    const done = await execute({ jurisdiction: pack.id, by, key, command });
-    return isRefusal(done) ? done : matterOf(ports, pack, await reread(ports, incident));
-  }
   return [
     forAnyone({
       ...{ ...common, path: '/public/remarks' },
@@ -163,9 +140,7 @@ function actRoutes(ports: PublicPorts): Route[] {
         if (incident.ended !== undefined) return refuse('not-now', 'nothing can be added any more', 'code');
         if (!(await reports.countRemark(pack.id, incident.id, mostRemarks)))
           return refuse('not-now', 'there are enough remarks: call the centre', 'words');
-        const command = { kind: 'note' as const, incident: incident.id, text: body.words, evidence: [] };
-        const done = await execute({ jurisdiction: pack.id, by: reporterOf(incident), key, command });
-        return isRefusal(done) ? done : matterOf(ports, pack, await reread(ports, incident));
+        return addWords(ports, pack, incident, { key, words: body.words });
       },
     }),
     forAnyone({
@@ -173,20 +148,22 @@ function actRoutes(ports: PublicPorts): Route[] {
       summary: 'Rates the result, once for each closing; a score of 1 or 2 can ask for it to be done again',
       body: wire.publicRating,
       answer: wire.publicMatter,
-      handle: ({ pack, body: { code, score, words, again }, key }) =>
-        take(pack, key, code, {
-          act: again ? 'again' : 'rate',
-          refused: again ? 'it cannot be asked for again now' : 'it cannot be rated now',
-          said: { score, words },
-        }),
+      async handle({ pack, body: { code, ...said }, key }): Promise<wire.PublicMatter | Refusal> {
+        const incident = await findByCode(ports, pack, code);
+        return isRefusal(incident) ? incident : rate(ports, pack, incident, { key, said, field: 'code' });
+      },
     }),
     forAnyone({
       ...{ ...common, path: '/public/withdrawals' },
       summary: 'Takes the own matter back, where its procedure allows that',
       body: wire.publicWithdrawal,
       answer: wire.publicMatter,
-      handle: ({ pack, body: { code, words }, key }) =>
-        take(pack, key, code, { act: 'withdraw', refused: 'it cannot be taken back now', said: { words } }),
+      async handle({ pack, body: { code, words }, key }): Promise<wire.PublicMatter | Refusal> {
+        const incident = await findByCode(ports, pack, code);
+        return isRefusal(incident)
+          ? incident
+          : withdraw(ports, pack, incident, { key, words, field: 'code' });
+      },
     }),
   ];
 }
@@ -200,32 +177,4 @@ async function findByCode(
   const id = await reports.find(pack.id, hashToken(readCode(text) ?? text));
   const incident = id === null ? null : await records.incident(pack.id, id);
   return incident ?? refuse('unknown', 'no matter has this code', 'code');
-}
-
-async function reread({ records }: Pick<PublicPorts, 'records'>, { jurisdiction, id }: Incident) {
-  return must(await records.incident(jurisdiction, id), id);
-}
-
-/** Who reported it, as one who may see and act on that matter alone. */
-function reporterOf({ reporter, jurisdiction }: Incident): Person {
-  return { ...reporter, jurisdiction, grids: [] };
-}
-
-async function matterOf(
-  { ledger, now }: Pick<PublicPorts, 'ledger' | 'now'>,
-  pack: LoadedPack,
-  incident: Incident,
-): Promise<wire.PublicMatter> {
-  const entries = await ledger.readSubject(pack.id, incident.id);
-  return followed({
-    ...{ incident, now: now() },
-    entries: entries.map(({ at, by, fact }) => ({ at, by, fact: fact as IncidentFact })),
-    procedure: must(pack.procedures.get(incident.procedure), incident.procedure),
-    names: {
-      unit: (id) => pack.units.get(id)?.name ?? pack.pack.identity.centre,
-      centre: pack.pack.identity.centre,
-    },
-    item: publicName(pack, incident.item),
-    place: incident.grids.flatMap((id) => pack.grid.byId.get(id)?.name ?? []),
-  });
 }

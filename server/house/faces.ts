@@ -1,0 +1,127 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import type { AccessRoom } from '../access/access.ts';
+import { sessionSecret } from '../access/secret.ts';
+import { openAudit } from '../audit/audit.ts';
+import { openEvidence } from '../evidence/evidence.ts';
+import { evidenceFolder } from '../evidence/folder.ts';
+import { makeApp, type App } from '../http/app.ts';
+import { tellerOf } from '../http/routes/source-matters.ts';
+import type { Broker } from '../ingest/broker.ts';
+import { startBroker } from '../ingest/mqtt.ts';
+import { openProofs } from '../ledger/prove.ts';
+import { listen } from '../listen.ts';
+import { openOutgoing } from '../outgoing/outgoing.ts';
+import { packFolders } from '../packs/folders.ts';
+import { openGazetteers } from '../packs/named-places.ts';
+import { healthChecks } from '../running/health.ts';
+import { readTrend } from '../readings/trend.ts';
+import { openFigureTotals } from '../figures/figure-totals.ts';
+import { openSearchIndex } from '../search/search-index.ts';
+import { openAuditStore } from '../storage/audit-store.ts';
+import { openDutyQueries } from '../storage/duty-queries.ts';
+import { openFigureQueries } from '../storage/figure-queries.ts';
+import { openOutgoingStore } from '../storage/outgoing-store.ts';
+import { openPublicStore } from '../storage/public-store.ts';
+import { openScoreQueries } from '../storage/score-queries.ts';
+import { openStandingQueries } from '../storage/standing-queries.ts';
+import { openSupervisionQueries } from '../storage/supervision-queries.ts';
+import { openIncidentQueries } from '../storage/incident-queries.ts';
+import { openNearbyQueries } from '../storage/nearby-queries.ts';
+import { openFilterStore } from '../storage/saved-filters.ts';
+import { endedChannel } from '../storage/seat-store.ts';
+import { bindSockets } from '../stream/sockets.ts';
+import type { Ground } from './ground.ts';
+import type { Lanes } from './lanes.ts';
+
+/** Where the house can be reached. */
+export interface Faces {
+  /** Pages and the API. */
+  url: string;
+  mqttUrl: string;
+}
+
+/** What the world sees: pages, API, sockets, MQTT. */
+export async function openFaces(ground: Ground, lanes: Lanes, access: AccessRoom): Promise<Faces> {
+  const { config, database, onStop } = ground;
+  let broker: Broker | null = null;
+  const { app, authenticateHandshake } = await openApp(ground, lanes, access, () => broker);
+  const httpServer = createServer(app);
+  const sockets = bindSockets({
+    ...ground,
+    httpServer,
+    projections: lanes.projections,
+    hotLane: lanes.lane,
+    authenticate: authenticateHandshake,
+  });
+  onStop(async () => {
+    // A request that hangs does not hold the house open.
+    setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();
+    await sockets.stop();
+  });
+  const url = `http://${await listen(httpServer, config.PORT, config.HOST)}`;
+  broker = await startBroker({
+    ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
+    outside: config.MQTT_URL,
+  });
+  onStop(broker.stop);
+  // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.
+  const heard = (payload: string): void => {
+    const id = payload.split(' ', 2)[1] ?? null;
+    sockets.recheck(id);
+  };
+  onStop(await database.listen(endedChannel, heard));
+  return { url, mqttUrl: broker.url };
+}
+
+/** Pages and API, with what stands behind them alone. */
+async function openApp(
+  ground: Ground,
+  lanes: Lanes,
+  access: AccessRoom,
+  broker: () => Broker | null,
+): Promise<App> {
+  const { config, database, clock, onStop } = ground;
+  const { lane } = lanes;
+  const evidence = await openEvidence({
+    ...ground,
+    files: evidenceFolder(path.join(config.dataDir, 'evidence')),
+  });
+  onStop(evidence.stop);
+  const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];
+  for (const one of [search, totals]) onStop(await one.follow());
+  const outgoingStore = openOutgoingStore(database);
+  const outgoing = await openOutgoing({
+    ...{ ...ground, ledger: lanes.ledger, store: outgoingStore },
+    tell: tellerOf({ ...lanes, packs: ground.packs, now: clock }),
+  });
+  onStop(outgoing.stop);
+  const app = await makeApp({
+    ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
+    incidents: openIncidentQueries(database, search),
+    filters: openFilterStore(database),
+    nearby: openNearbyQueries(database),
+    positions: (jurisdiction) => lane.positions.of(jurisdiction),
+    proofs: openProofs(database),
+    ...{ figures: openFigureQueries(database), totals },
+    scores: openScoreQueries(database),
+    supervision: openSupervisionQueries(database),
+    duties: openDutyQueries(database),
+    gazetteer: openGazetteers(packFolders()),
+    reports: openPublicStore(database),
+    standing: openStandingQueries(database),
+    audit: openAudit(openAuditStore(database), clock),
+    trend: (...asked) => readTrend(lane, ...asked),
+    metrics: ground.metrics.read,
+    answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
+    checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: broker }),
+    settings: {
+      demo: config.DEMO,
+      behindTls: config.BEHIND_TLS,
+      trustProxy: config.TRUST_PROXY,
+      sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
+    },
+  });
+  onStop(app.stop);
+  return app;
+}

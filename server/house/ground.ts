@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { openClockGuard } from '../commands/clock-guard.ts';
+import type { Config } from '../config.ts';
+import { verifyAside } from '../ledger/verify-aside.ts';
+import type { Log } from '../log.ts';
+import { openMetrics } from '../metrics.ts';
+import { packFolders } from '../packs/folders.ts';
+import { codeStamp, type Keeping } from '../packs/kept.ts';
+import { loadPacks } from '../packs/load.ts';
+import { pastAside } from '../simulator/past-aside.ts';
+import { writePast } from '../simulator/tell-past.ts';
+import { openDatabase } from '../storage/database.ts';
+import { startPostgres } from '../storage/postgres.ts';
+
+export interface HouseOptions {
+  /** A part failed that the house cannot do without; the caller stops it. */
+  onFault?: (error: unknown) => void;
+  clock?: () => number;
+  /** The built program that walks ledgers in a thread of its own; without it they are walked here. */
+  verifyThread?: string;
+  /** The built program that writes the pasts of demo counties in threads of their own; without it they are written here. */
+  pastThread?: string;
+  /** How long a stop waits for a database that does not answer. */
+  patienceMs?: number;
+  /** Breaks the opening off; what is open already has so long to close. */
+  breaking?: { signal: AbortSignal; patienceMs: number };
+}
+
+/** What every room stands on. */
+export type Ground = Awaited<ReturnType<typeof openGround>>;
+
+export async function openGround(
+  config: Config,
+  log: Log,
+  options: HouseOptions,
+  onStop: (end: () => unknown) => void,
+) {
+  const { onFault = () => undefined, clock = Date.now, patienceMs = 10_000 } = options;
+  const folders = packFolders();
+  // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
+  const starting = findDatabase(config, log, onFault, onStop);
+  const keeping = await keepPacks(config, log);
+  const loading = loadPacks({ ...folders, only: config.PACKS, keeping });
+  await Promise.allSettled([starting, loading]);
+  const [url, packs] = [await starting, await loading];
+  const database = await openDatabase(url, log);
+  onStop(database.close);
+  const guard = await openClockGuard({
+    ...{ database, packs, clock, log },
+    ...{ trustAhead: config.DEMO, confirmedDate: config.CLOCK_CONFIRMED },
+  });
+  onStop(guard.stop);
+  const rooms = new AbortController();
+  onStop(() => rooms.abort());
+  const clientDir = path.join(folders.publicDir, '../dist/client');
+  const verify = options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url);
+  const write =
+    options.pastThread === undefined
+      ? writePast(database)
+      : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
+  const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
+  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, database, clientDir };
+  return { ...stand, metrics: openMetrics(), verify, write, ...ways };
+}
+
+/** Where checked packs are kept; null from source. */
+async function keepPacks({ dataDir }: Config, log: Log): Promise<Keeping | null> {
+  const code = await codeStamp();
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'a checked pack could not be kept');
+  return code === null ? null : { folder: path.join(dataDir, 'packs'), code, onFault };
+}
+
+async function findDatabase(
+  { DATABASE_URL, dataDir }: Config,
+  log: Log,
+  onLost: (error: unknown) => void,
+  onStop: (end: () => unknown) => void,
+): Promise<string> {
+  if (DATABASE_URL !== undefined) return DATABASE_URL;
+  const postgres = await startPostgres(dataDir, log, { onLost });
+  onStop(postgres.stop);
+  return postgres.url;
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { startClockwork } from '../commands/clockwork.ts';
+import { openExecute } from '../commands/execute.ts';
+import { openDoors } from '../ingest/doors.ts';
+import { openAnchors } from '../ledger/anchor.ts';
+import { openLedger } from '../ledger/ledger.ts';
+import { openRecords } from '../ledger/records.ts';
+import { openProjections } from '../projections/projections.ts';
+import { tellTwins } from '../running/health.ts';
+import { openHotLane } from '../readings/lane.ts';
+import { startUpkeep } from '../readings/upkeep.ts';
+import { startWatchman } from '../rules/watchman.ts';
+import { tellPast } from '../simulator/tell-past.ts';
+import type { Ground } from './ground.ts';
+
+/** The record lane and the hot lane, and the rules that lead from one to the other. */
+export async function openLanes(ground: Ground) {
+  const { config, database, log, onFault, onStop } = ground;
+  const ledger = openLedger(database, log, onFault, ground.verify);
+  const records = openRecords(database);
+  await tellTwins(ground);
+  const { execute, isStoring, ...orders } = await openExecute(ground);
+  onStop(orders.stop);
+  if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
+  const lane = await openHotLane(ground);
+  onStop(lane.stop);
+  const upkeep = startUpkeep(ground);
+  onStop(upkeep.stop);
+  const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
+  const clockwork = await startClockwork({ ...ground, ledger, records, execute, anchor });
+  onStop(clockwork.stop);
+  // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
+  const [watching, projecting] = [
+    startWatchman({ ...ground, ...records, lane, execute }).then((watchman) => onStop(watchman.stop)),
+    openProjections({ ...ground, ledger, records, hotLane: lane }),
+  ];
+  await Promise.allSettled([watching, projecting]);
+  await watching;
+  const projections = await projecting;
+  onStop(projections.stop);
+  const doors = openDoors({ ...ground, lane, execute });
+  onStop(doors.stop);
+  return { ledger, records, execute, isStoring, lane, upkeep, doors, projections };
+}
+
+export type Lanes = Awaited<ReturnType<typeof openLanes>>;

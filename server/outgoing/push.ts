@@ -1,0 +1,117 @@
+import { Webhook } from 'standardwebhooks';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import type { Log } from '../log.ts';
+import type { Metrics } from '../ports.ts';
+import type { Due, OutgoingStore, SourceEvent } from '../storage/outgoing-store.ts';
+
+/** Sends a body to an address; throws when it was not taken with 2xx. */
+export type Push = (url: string, headers: Record<string, string>, body: string) => Promise<void>;
+
+export interface PushPorts {
+  store: OutgoingStore;
+  /** What a source is told of an event. */
+  tell: (event: SourceEvent) => Promise<unknown>;
+  push?: Push;
+  /** How often it is looked for what is due, ms; 2,000 unless told. */
+  pollMs?: number;
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** Waits between tries; after the last of them it is given up, and stands in the list of the dead until somebody asks again. */
+const waits = [10_000, minuteMs, 5 * minuteMs, 30 * minuteMs, 2 * hourMs, 8 * hourMs, 24 * hourMs];
+const [usualPollMs, leaseMs, timeoutMs, atOnce] = [2_000, 60_000, 10_000, 20];
+
+/**
+ * Pushes events to the webhooks of their sources, signed as the Standard Webhooks specification says (`webhook-id`,
+ * `webhook-timestamp`, `webhook-signature`). At least once: a receiver knows a repeated one by its id. The order of one source
+ * is kept as long as it takes what it is sent; after a failure, `seq` tells it.
+ */
+export function openPusher(ports: PushPorts) {
+  const { store, tell, clock, log, metrics } = ports;
+  const push = ports.push ?? pushByHttp;
+  let isEnded = false;
+  let running: Promise<void> | null = null;
+
+  async function pushOne(due: Due): Promise<void> {
+    const body = JSON.stringify(await tell(eventOf(due)));
+    const id = `${due.jurisdiction}-${due.seq}`;
+    const now = new Date(clock());
+    try {
+      await push(
+        due.url,
+        {
+          'content-type': 'application/json',
+          'webhook-id': id,
+          'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+          'webhook-signature': new Webhook(due.secret).sign(id, now, body),
+        },
+        body,
+      );
+      await store.sent(due);
+      metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome: 'sent' });
+    } catch (error) {
+      const wait = waits[due.tries];
+      await store.failed(due, reasonOf(error), wait === undefined ? null : clock() + wait);
+      const outcome = wait === undefined ? 'dead' : 'failed';
+      metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome });
+      if (due.tries === 0 || wait === undefined)
+        log.warn(
+          { source: due.source, seq: due.seq, outcome, reason: reasonOf(error) },
+          'a webhook was not taken',
+        );
+    }
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const due = await store.take(clock(), leaseMs, atOnce);
+      if (due.length === 0 || isEnded) return;
+      // Sources beside each other, the events of one in their order.
+      const bySource = groupBy(due, ({ jurisdiction, source }) => `${jurisdiction}\0${source}`);
+      await Promise.all(
+        [...bySource.values()].map(async (events) => {
+          for (const event of events) if (!isEnded) await pushOne(event);
+        }),
+      );
+    }
+  }
+  const nudge = (): void => {
+    if (isEnded) return;
+    running ??= run()
+      .catch((error: unknown) => void (isEnded || log.warn({ err: error }, 'webhooks could not be pushed')))
+      .finally(() => (running = null));
+  };
+  const timer = setInterval(nudge, ports.pollMs ?? usualPollMs);
+
+  return {
+    nudge,
+    async stop() {
+      isEnded = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+function eventOf({ jurisdiction, seq, source, incident, at, act }: Due): SourceEvent {
+  return { jurisdiction, seq, source, incident, at, act };
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message}${cause}`;
+}
+
+/** A redirect is not followed: the address is the one that an administrator has named. */
+const pushByHttp: Push = async (url, headers, body) => {
+  const answer = await fetch(url, {
+    ...{ method: 'POST', headers, body, redirect: 'manual' },
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`answered ${answer.status}`);
+};
