@@ -7,6 +7,8 @@ import { restoreBackup, writeBackup, type Manifest } from './storage/backup.ts';
 import { joinPostgres } from './storage/postgres.ts';
 
 /** `npm run backup [-- folder]` and `npm run restore -- folder`; a backup may be taken while the house runs. */
+// A backup holds all that the database does: it is for the account that made it.
+process.umask(0o077);
 const [act, place] = process.argv.slice(2);
 const config = readConfig();
 const log = openLog(config.LOG_LEVEL);

@@ -6,6 +6,8 @@ import { openLog } from './log.ts';
 import { tellStartFault } from './running/start-fault.ts';
 
 /** The server's process: settings in, signals out. All else is the house. */
+// What it writes is for its own account: data, logs, evidence.
+process.umask(0o077);
 const config = readSettings();
 const log = openLog(config.LOG_LEVEL);
 /** A drain that takes longer than this is cut; PostgreSQL, which comes last, may write its checkpoint for longer. */

@@ -39,6 +39,8 @@ export interface Order {
   by: Person | Actor;
   /** Idempotency key; the same key from the same actor is answered with the first answer. */
   key?: string;
+  /** SHA-256 of what was sent under the key, where a sender gave one: the same key with other words is refused. */
+  digest?: string;
   command: IncidentCommand | WarningCommand | WatchCommand;
 }
 

@@ -48,7 +48,7 @@ export async function admitDemo(ports: {
   const before = await readDemoFile(file);
   // One hash for all of them: hundreds would take the start a minute.
   const hash = await hashPassword(demoPassword);
-  await store.disableDemo();
+  await store.disableDemo('pretended');
   const jurisdictions: DemoFile['jurisdictions'] = {};
   for (const pack of packs) {
     const people = demoPeople(pack, hash, now());
@@ -100,7 +100,7 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPer
     const { unit = null, grids = [], post = null } = more;
     const staff = more.id ?? null;
     const made = { jurisdiction: id, id: key, login, name, role, unit, grids, staff, post, hash };
-    rows.set(key, { ...made, demo: true, disabled: false, made_at: at });
+    rows.set(key, { ...made, demo: true, disabled: false, made_at: at, made_by: null });
   };
   const atCentre = centre === undefined ? {} : { unit: centre };
   const seat = { ...atCentre, post: 'duty-officer' } as const;

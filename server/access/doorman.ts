@@ -18,6 +18,8 @@ export interface DoormanPorts {
   settings: {
     dataDir: string;
     DEMO: boolean;
+    BEHIND_TLS: boolean;
+    TRUST_PROXY: readonly string[];
     SESSION_HOURS: number;
     SESSION_IDLE_MINUTES: number;
     SECOND_FACTOR: FactorDuty;
@@ -34,6 +36,10 @@ export async function openDoorman({
   settings,
 }: DoormanPorts): Promise<AccessRoom> {
   const { dataDir, DEMO } = settings;
+  if (settings.BEHIND_TLS && settings.TRUST_PROXY.length === 0)
+    log.warn(
+      'BEHIND_TLS without TRUST_PROXY: every client has the address of the proxy, for limits and for the audit',
+    );
   const store = openAccessStore(database);
   const access = openAccess({
     ...{ store, seats: openSeatStore(database), now: clock, factorFor: settings.SECOND_FACTOR },
@@ -44,7 +50,7 @@ export async function openDoorman({
     await admitDemo({ store, packs, dataDir, now: clock });
     return access;
   }
-  await store.disableDemo();
+  await store.disableDemo('all');
   const jurisdictions = packs.map(({ id }) => id);
   await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
   return access;

@@ -69,7 +69,11 @@ export function openPeople(store: AccessStore, now: () => number) {
       const row = await store.personByLogin(jurisdiction, login);
       return row ? asListed(row) : null;
     },
-    async add(jurisdiction: string, person: NewPerson, demo = false): Promise<Listed | Refusal> {
+    async add(
+      jurisdiction: string,
+      person: NewPerson,
+      by?: { id: string; demo: boolean },
+    ): Promise<Listed | Refusal> {
       const { login, name, role, unit, grids, staff, post, password } = person;
       const weak = await whyWeak(password, [login, name], 'password');
       if (weak) return weak;
@@ -84,7 +88,8 @@ export function openPeople(store: AccessStore, now: () => number) {
         staff: staff ?? null,
         post: post ?? null,
         hash: await hashPassword(password),
-        demo,
+        demo: by?.demo ?? false,
+        made_by: by?.id ?? null,
         disabled: false,
         made_at: now(),
       };

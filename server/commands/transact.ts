@@ -1,5 +1,5 @@
 import { must } from '#shared/kernel/must.ts';
-import type { Refusal } from '#shared/kernel/refusal.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
@@ -70,14 +70,20 @@ async function givenOn(
   return { day, serial: await readLastSerial(database, id, `${identity.code}${day}`) };
 }
 
-/** A key that was seen gives the answer it got then, a refusal as well: the sender may have missed it. */
+/**
+ * A key that was seen gives the answer it got then, a refusal as well: the sender may have missed it. With other words it is no
+ * repetition, and the answer would be to something else.
+ */
 function answerOnce(desk: Desk, pack: LoadedPack, order: Order): Answer {
   if (order.key === undefined) return judge(desk, pack, order);
   const actor = order.by.id;
   const seen = desk.keys.get(keyOf(actor, order.key));
+  const digest = order.digest ?? null;
+  if (seen && digest !== null && seen.digest !== null && seen.digest !== digest)
+    return refuse('reused', 'this key was used for something else: give each act its own', 'idempotency-key');
   if (seen) return seen.answer as Answer;
   const answer = judge(desk, pack, order);
-  const row = { actor, key: order.key, answer, at: desk.now };
+  const row = { actor, key: order.key, answer, at: desk.now, digest };
   desk.keys.set(keyOf(actor, order.key), row);
   desk.newKeys.push(row);
   return answer;

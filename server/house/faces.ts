@@ -46,7 +46,7 @@ export async function openFaces(ground: Ground, lanes: Lanes, access: AccessRoom
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
   const { app, authenticateHandshake } = await openApp(ground, lanes, access, () => broker);
-  const httpServer = createServer(app);
+  const httpServer = createServer({ headersTimeout: 20_000 }, app);
   const sockets = bindSockets({
     ...ground,
     httpServer,

@@ -29,6 +29,7 @@ import type { SupervisionQueries } from '../storage/supervision-queries.ts';
 import type { FilterStore } from '../storage/saved-filters.ts';
 import type { IncidentQueries } from '../storage/incident-queries.ts';
 import { documentRoutes } from './documents.ts';
+import { openKnownBrowsers } from './known-browsers.ts';
 import { openLimits, usualLimits, type Limits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
 import { pageRoutes } from './pages.ts';
@@ -128,11 +129,12 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const { packs, access, settings, now, log } = ports;
   const { sessionSecret: secret, behindTls, demo } = settings;
   const seats = openSeats({ database: ports.database, access, secret, behindTls, now, log });
-  const limits = openLimits({ ...usualLimits, ...ports.limits });
+  const known = openKnownBrowsers(secret, behindTls);
+  const limits = openLimits({ ...usualLimits, ...ports.limits }, known);
   const trail = openTrail(ports.audit.note);
   const byId = new Map(packs.map((pack) => [pack.id, pack]));
   const routes = [
-    ...sessionRoutes({ access, seats, limits, trail }),
+    ...sessionRoutes({ access, seats, limits, trail, known }),
     ...accountRoutes({ access, limits, trail }),
     ...auditRoutes({ audit: ports.audit, trail, now }),
     ...demoRoutes({ demo }),

@@ -5,14 +5,22 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Source } from '../access/sources.ts';
 import { hashToken } from '../access/token.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
 import { sendRefusal } from './problem.ts';
 
 /** How often one may knock. */
 export interface Limits {
-  /** Failed sign-ins to one login from one address in ten minutes. */
+  /**
+   * Failed sign-ins in ten minutes: of one login from one address or one known browser, of one login from wherever, and of all
+   * logins from one address. A browser that its owner has signed in from before is counted by itself, so that nobody else's
+   * failures keep the owner out.
+   */
   signIn: number;
-  /** Failed sign-ins from one address in ten minutes. */
+  signInAccount: number;
   signInAddress: number;
+  /** Of one person a minute: matters reported, other commands. */
+  report: number;
+  command: number;
   /** Requests of one source a minute. */
   door: number;
   /** Files of one sender a minute. */
@@ -30,7 +38,10 @@ export interface Limits {
 }
 export const usualLimits: Limits = {
   signIn: 10,
+  signInAccount: 50,
   signInAddress: 100,
+  report: 120,
+  command: 600,
   door: 6_000,
   upload: 120,
   badToken: 120,
@@ -49,11 +60,13 @@ function limiter(
   limit: number,
   keyGenerator: (req: Request) => string,
   onlyFailures?: (req: Request, res: Response) => boolean,
+  skip?: (req: Request) => boolean,
 ): RequestHandler {
   return rateLimit({
     windowMs,
     limit,
     keyGenerator,
+    ...(skip ? { skip } : {}),
     ...(onlyFailures
       ? { skipSuccessfulRequests: true, requestWasSuccessful: (req, res) => !onlyFailures(req, res) }
       : {}),
@@ -71,24 +84,34 @@ function senderOf(req: Request): string {
 }
 
 /** Guards of sign-in and doors; each call counts on its own. */
-export function openLimits(limits: Limits) {
+export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>) {
   const refused = (_req: Request, res: Response): boolean => res.statusCode === 401;
   const loginOf = (req: Request): string => {
     const login: unknown = (req.body as { login?: unknown } | undefined)?.login;
     return typeof login === 'string' ? login.slice(0, 64) : '';
   };
+  const accountOf = (req: Request): string => `${req.params['jurisdiction']} ${loginOf(req)}`;
+  const isKnown = (req: Request): boolean =>
+    known.isKnown(req, String(req.params['jurisdiction']), loginOf(req));
+  const kindOf = (req: Request): unknown => (req.body as { kind?: unknown } | undefined)?.kind;
   return {
     signIn: [
-      limiter(10 * minuteMs, limits.signInAddress, addressOf, refused),
+      limiter(10 * minuteMs, limits.signInAddress, addressOf, refused, isKnown),
+      limiter(10 * minuteMs, limits.signInAccount, accountOf, refused, isKnown),
       limiter(
         10 * minuteMs,
         limits.signIn,
-        (req) => `${addressOf(req)} ${req.params['jurisdiction']} ${loginOf(req)}`,
+        (req) =>
+          `${isKnown(req) ? `known ${hashToken(req.get('cookie') ?? '')}` : addressOf(req)} ${accountOf(req)}`,
         refused,
       ),
     ],
-    /** Before the token is looked up. */
-    token: limiter(minuteMs, limits.badToken, addressOf, refused),
+    /** Of tokens that are none, once they were looked up: a good one never waits for bad ones. */
+    badToken: limiter(minuteMs, limits.badToken, addressOf),
+    command: [
+      limiter(minuteMs, limits.report, senderOf, undefined, (req) => kindOf(req) !== 'report'),
+      limiter(minuteMs, limits.command, senderOf),
+    ],
     door: limiter(minuteMs, limits.door, (req) => hashToken(req.get('authorization') ?? '')),
     publicRead: limiter(10 * minuteMs, limits.publicRead, addressOf),
     publicReport: [

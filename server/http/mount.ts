@@ -7,6 +7,7 @@ import type { AccessRoom } from '../access/access.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { findBadText } from '../commands/clean-text.ts';
+import { digestOf } from './digest.ts';
 import { parse } from './parse.ts';
 import { sendRefusal } from './problem.ts';
 import type { Route } from './route.ts';
@@ -21,7 +22,7 @@ export interface Ground {
   seats: Pick<Seats, 'read' | 'sitting'>;
   access: Pick<AccessRoom, 'source' | 'needsFactor'>;
   /** Slows down who tries tokens. */
-  limits: { token: RequestHandler };
+  limits: { badToken: RequestHandler };
 }
 
 /** Serves the routes. In this order: is it there, who asks, is it from our own pages, is it well formed, then the work. */
@@ -29,7 +30,7 @@ export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
   const router = Router({ caseSensitive: true });
   for (const route of routes) {
     const chain: RequestHandler[] = [];
-    chain.push(route.who.kind === 'source' ? ground.limits.token : ground.seats.read);
+    if (route.who.kind !== 'source') chain.push(ground.seats.read);
     chain.push(admit(route, ground));
     if (route.body ?? route.batch ?? route.upload) chain.push(asksFor(route), ...readers(route));
     chain.push(...(route.guards ?? []), answer(route));
@@ -68,6 +69,9 @@ function admit(route: Route, ground: Ground): RequestHandler {
     if (isRefusal(who)) {
       if (who.code === 'unauthenticated')
         res.set('WWW-Authenticate', route.who.kind === 'source' ? 'Bearer' : 'Session');
+      // Who tries tokens waits; the answer to a good one does not hang on how many bad ones came from there.
+      if (route.who.kind === 'source' && who.code === 'unauthenticated')
+        return ground.limits.badToken(req, res, () => sendRefusal(res, who));
       return sendRefusal(res, who);
     }
     if (route.who.kind !== 'source' && route.method !== 'get' && !isOwnPage(req))
@@ -170,6 +174,7 @@ function answer(route: Route): RequestHandler {
       query: query?.value,
       body: body ? body.value : (req.body as unknown),
       key: req.get('idempotency-key') ?? '',
+      digest: route.idempotent ? digestOf(body?.value) : '',
       req,
       res,
     });

@@ -19,6 +19,7 @@ export const statusOf: Record<RefusalCode, number> = {
   'not-now': 409,
   'too-large': 413,
   absurd: 422,
+  reused: 422,
   'too-old': 422,
   future: 422,
   busy: 503,

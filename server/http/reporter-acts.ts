@@ -7,6 +7,7 @@ import type { ReporterAct } from '#shared/procedure/schema.ts';
 import { reporterForm, reporterSteps } from '#shared/report/acts.ts';
 import { followed } from '#shared/report/follow.ts';
 import type { PublicMatter } from '#shared/wire/public.ts';
+import { digestOf } from './digest.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Ledger, Records } from '../ports.ts';
 import { publicName } from './public-desk.ts';
@@ -34,7 +35,13 @@ export async function addWords(
   { key, words }: { key: string; words: string },
 ): Promise<PublicMatter | Refusal> {
   const command = { kind: 'note' as const, incident: incident.id, text: words, evidence: [] };
-  const done = await ports.execute({ jurisdiction: pack.id, by: reporterOf(incident), key, command });
+  const done = await ports.execute({
+    jurisdiction: pack.id,
+    by: reporterOf(incident),
+    key,
+    digest: digestOf(words),
+    command,
+  });
   return isRefusal(done) ? done : matterOf(ports, pack, await reread(ports, incident));
 }
 
@@ -80,7 +87,13 @@ async function take(
   const { id, version } = incident;
   const form = reporterForm(step, said);
   const command = { kind: 'take', incident: id, version, transition: step.id, form } as const;
-  const done = await ports.execute({ jurisdiction: pack.id, by, key, command });
+  const done = await ports.execute({
+    jurisdiction: pack.id,
+    by,
+    key,
+    digest: digestOf([act, said]),
+    command,
+  });
   return isRefusal(done) ? done : matterOf(ports, pack, await reread(ports, incident));
 }
 

@@ -45,6 +45,8 @@ export interface Asked<Query, Body> {
   body: Body;
   /** The idempotency key, when the route asks for one. */
   key: string;
+  /** SHA-256 of the body, when the route asks for a key. */
+  digest: string;
   req: Request;
   res: Response;
 }

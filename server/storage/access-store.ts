@@ -8,7 +8,7 @@ export type AccessStore = ReturnType<typeof openAccessStore>;
 
 /** Reads and writes of the access tables. */
 export function openAccessStore({ db }: Pick<Database, 'db'>) {
-  return { ...openPeople(db), ...openTokens(db), disableDemo: () => disableDemo(db) };
+  return { ...openPeople(db), ...openTokens(db), disableDemo: (which: DemoPart) => disableDemo(db, which) };
 }
 
 function openPeople(db: Db) {
@@ -158,9 +158,15 @@ function openTokens(db: Db) {
   };
 }
 
-/** Shuts all demo people and tokens out. */
-async function disableDemo(db: Db): Promise<void> {
-  await db.updateTable('person').set({ disabled: true }).where('demo', '=', true).execute();
-  await db.updateTable('device_token').set({ revoked: true }).where('demo', '=', true).execute();
-  await db.updateTable('source_token').set({ revoked: true }).where('demo', '=', true).execute();
+/** What a demo has made: the pretend people and tokens of the packs, or with them all that they let in. */
+export type DemoPart = 'pretended' | 'all';
+
+/** Shuts out what a demo has made. */
+async function disableDemo(db: Db, which: DemoPart): Promise<void> {
+  const people = db.updateTable('person').set({ disabled: true }).where('demo', '=', true);
+  await (which === 'all' ? people : people.where('made_by', 'is', null)).execute();
+  for (const table of ['device_token', 'source_token'] as const) {
+    const tokens = db.updateTable(table).set({ revoked: true }).where('demo', '=', true);
+    await (which === 'all' ? tokens : tokens.where('id', 'like', 'demo-%')).execute();
+  }
 }

@@ -16,6 +16,8 @@ export interface PersonRow {
   demo: boolean;
   disabled: boolean;
   made_at: number;
+  /** Id of the administrator who made the account; null: the house itself. */
+  made_by: string | null;
   /** Secret of the second factor, sealed; null: none. */
   totp: string | null;
   totp_step: number;

@@ -15,6 +15,7 @@ import { publicDoor } from './migrations/013-public.ts';
 import { figureTotals } from './migrations/014-figure-totals.ts';
 import { alarms } from './migrations/016-alarms.ts';
 import { trust } from './migrations/017-trust.ts';
+import { keyDigests } from './migrations/017b-keys.ts';
 import { once } from './migrations/018-once.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
 import { callers } from './migrations/019-callers.ts';
@@ -38,6 +39,7 @@ export const migrations: Record<string, Migration> = {
   '014-figure-totals': figureTotals,
   '016-alarms': alarms,
   '017-trust': trust,
+  '017b-keys': keyDigests,
   '018-once': once,
   '018b-clock': clockMarks,
   '019-callers': callers,

@@ -28,6 +28,8 @@ export interface KeyRow {
   key: string;
   answer: unknown;
   at: number;
+  /** SHA-256 of the command; null: not kept. */
+  digest: string | null;
 }
 export interface IncidentRecord {
   incident: Incident;
@@ -181,7 +183,7 @@ const headQuery = named(
       SELECT state FROM incident WHERE jurisdiction = $1 AND id = w.id LIMIT 1
     ) i) AS named,
     (SELECT json_agg(k) FROM unnest($3::text[], $4::text[]) AS w (actor, key) CROSS JOIN LATERAL (
-      SELECT actor, key, answer, at FROM command_key
+      SELECT actor, key, answer, at, digest FROM command_key
       WHERE jurisdiction = $1 AND actor = w.actor AND key = w.key LIMIT 1
     ) k) AS keys,
     (SELECT state FROM watch WHERE jurisdiction = $1) AS watch

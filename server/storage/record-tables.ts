@@ -50,7 +50,14 @@ export interface RecordTables {
     count: number;
     points: number;
   };
-  command_key: { jurisdiction: string; actor: string; key: string; answer: unknown; at: number };
+  command_key: {
+    jurisdiction: string;
+    actor: string;
+    key: string;
+    answer: unknown;
+    at: number;
+    digest: string | null;
+  };
   anchor: { jurisdiction: string; seq: number; hash: string; at: number };
   warning: { jurisdiction: string; id: string; version: number; state: Warning; released: boolean };
   watch: { jurisdiction: string; version: number; state: Watch };

@@ -50,8 +50,8 @@ const write = `
     ON CONFLICT (jurisdiction, day, unit, reason, taken) DO UPDATE
     SET count = score_day.count + excluded.count, points = score_day.points + excluded.points
   ), put_keys AS (
-    INSERT INTO command_key (jurisdiction, actor, key, answer, at)
-    SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer json, at bigint)
+    INSERT INTO command_key (jurisdiction, actor, key, answer, at, digest)
+    SELECT $1, k.* FROM head, json_to_recordset($13) AS k (actor text, key text, answer json, at bigint, digest text)
   ), put_new_incidents AS (
     ${putIncidents('$20')}
   ), put_incidents AS (

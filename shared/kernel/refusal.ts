@@ -19,6 +19,7 @@ export const refusalCodes = [
   'conflict', // somebody else changed it first
   'duplicate', // the same thing is already there
   'absurd', // a value no real instrument or place can have
+  'reused', // the key of an act was used for another one
   'too-old', // measured before anything is kept
   'future', // measured later than now plus the tolerance
   'too-large', // more than a door takes at once

@@ -43,7 +43,10 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
       username: 'sim-devices',
       password: must(demo.jurisdictions[county]?.sources['sim-devices'], 'token'),
     },
-    cookie: must(answer.headers.get('set-cookie')?.split(';')[0], 'cookie'),
+    cookie: answer.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; '),
     async stop() {
       await house.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -64,7 +64,11 @@ function keepSending(url: string, demo: DemoFile, known: Acknowledged): { stop()
     let cookie = '';
     while (!stopped && !cookie) {
       const answer = await post('session', { login: 'duty1', password: demo.password }, {});
-      cookie = answer?.headers.get('set-cookie')?.split(';')[0] ?? '';
+      cookie =
+        answer?.headers
+          .getSetCookie()
+          .map((line) => line.split(';')[0])
+          .join('; ') ?? '';
     }
     for (let n = 0; !stopped; n++) {
       const key = `crash-report-${n}`;

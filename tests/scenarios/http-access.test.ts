@@ -8,7 +8,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { testPack } from '../support/county.ts';
+import { testPack, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
@@ -83,7 +83,10 @@ describe('who may come in', () => {
       order.push('kept');
       await holder.query('commit');
       const answer = await signing;
-      cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+      cookie = answer.headers
+        .getSetCookie()
+        .map((line) => line.split(';')[0])
+        .join('; ');
     } finally {
       holder.release(true);
       await house.database.pool.query('drop function wait_for_holder cascade');
@@ -219,7 +222,22 @@ describe('who may come in', () => {
   it('outside demo mode the pretend people and tokens are shut out', async () => {
     const cookie = cookieOf(await house.knock('POST', '/api/other/session', { body: credentials }));
     const demo = house.demo.jurisdictions['other'];
-    await house.store.disableDemo();
+    const admin = await house.signIn('demo-admin', 'other');
+    const one = {
+      login: 'made.in.demo',
+      name: '客',
+      role: 'duty',
+      password: 'seven lanterns over the ferry',
+    };
+    expect((await admin('POST', '/people', { body: one })).status).toBe(200);
+    const wall = (await admin('POST', '/devices', { body: { name: '大厅' } })).body as { token: string };
+    // A demo that starts again keeps whom it let in.
+    await house.store.disableDemo('pretended');
+    expect(isRefusal(await house.access.signIn('other', one.login, one.password))).toBe(false);
+    expect(isRefusal(await house.access.device('other', wall.token))).toBe(false);
+    await house.store.disableDemo('all');
+    expect(isRefusal(await house.access.signIn('other', one.login, one.password))).toBe(true);
+    expect(isRefusal(await house.access.device('other', wall.token))).toBe(true);
     expect((await house.knock('GET', '/api/other/session', { headers: { cookie } })).status).toBe(401);
     expect((await house.knock('POST', '/api/other/session', { body: credentials })).status).toBe(401);
     expect(isRefusal(await house.access.device('other', demo?.device ?? ''))).toBe(true);
@@ -258,11 +276,16 @@ describe('who may come in', () => {
 });
 
 describe('limits', () => {
-  it('a login is closed to an address after too many failures, others stay open', async () => {
+  const knocking =
+    (house: HttpHouse) =>
+    (login: string, password: string, headers: Record<string, string> = {}) =>
+      house.knock('POST', '/api/toy/session', { body: { login, password }, headers });
+
+  it('a login is closed to an address after too many failures, others stay open, and so does the owner’s browser', async () => {
     const house = await openHttpHouse([testPack()], { limits: { signIn: 3 } });
     try {
-      const knock = (login: string, password: string) =>
-        house.knock('POST', '/api/toy/session', { body: { login, password } });
+      const knock = knocking(house);
+      const cookie = cookieOf(await knock('duty1', demoPassword));
       for (let i = 0; i < 5; i++) expect((await knock('duty1', demoPassword)).status).toBe(200);
       for (let i = 0; i < 3; i++) expect((await knock('duty1', 'wrong')).status).toBe(401);
       const closed = await knock('duty1', demoPassword);
@@ -270,13 +293,53 @@ describe('limits', () => {
       expect(closed.body).toMatchObject({ code: 'busy', status: 429 });
       expect(closed.headers.get('retry-after')).toMatch(/^\d+$/);
       expect((await knock('duty2', demoPassword)).status).toBe(200);
+      expect((await knock('duty1', demoPassword, { cookie })).status).toBe(200);
+      // A mark of one login is none of another, and its own failures are counted.
+      for (let i = 0; i < 3; i++) await knock('duty1', 'wrong', { cookie });
+      expect((await knock('duty1', demoPassword, { cookie })).status).toBe(429);
     } finally {
       await house.close();
     }
   });
 
-  it('a source that knocks too often waits; so does who tries tokens', async () => {
-    const house = await openHttpHouse([testPack()], { limits: { door: 4, badToken: 5 } });
+  it('whoever tries all logins from one address locks out neither sessions nor browsers that are known', async () => {
+    const house = await openHttpHouse([testPack()], { limits: { signInAddress: 4 } });
+    try {
+      const knock = knocking(house);
+      const officer = await house.signIn('duty1');
+      const cookie = cookieOf(await knock('duty2', demoPassword));
+      for (let i = 0; i < 4; i++) await knock(`guess${i}`, 'wrong');
+      expect((await knock('chief', demoPassword)).status).toBe(429);
+      expect((await officer('GET', '/session')).status).toBe(200);
+      expect((await knock('duty2', demoPassword, { cookie })).status).toBe(200);
+    } finally {
+      await house.close();
+    }
+  });
+
+  it('failures of one login count together from wherever they come, and X-Forwarded-For is believed of named proxies alone', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    for (const [trustProxy, limits, last] of [
+      // Nobody is named: the addresses are words.
+      [[], { signIn: 3 }, 429],
+      [['loopback'], { signIn: 3 }, 401],
+      [['loopback'], { signIn: 3, signInAccount: 5 }, 429],
+      [['10.0.0.0/8'], { signIn: 3 }, 429],
+    ] as const) {
+      const house = await openHttpHouse([testPack()], { limits, trustProxy: [...trustProxy] });
+      try {
+        const knock = knocking(house);
+        for (let i = 0; i < 6; i++) await knock('duty1', 'wrong', from(`203.0.113.${i}`));
+        const told = await knock('duty1', 'wrong', from('203.0.113.99'));
+        expect(told.status, JSON.stringify([trustProxy, limits])).toBe(last);
+      } finally {
+        await house.close();
+      }
+    }
+  });
+
+  it('a source that knocks too often waits; so does who tries tokens, and nobody else', async () => {
+    const house = await openHttpHouse([testPack()], { limits: { door: 6, badToken: 5 } });
     try {
       const token = house.demo.jurisdictions['toy']?.sources['sim-devices'];
       const knock = (bearer: string | undefined) =>
@@ -285,16 +348,73 @@ describe('limits', () => {
           headers: { authorization: `Bearer ${bearer}` },
         });
       const statuses = [];
-      for (let i = 0; i < 5; i++) statuses.push((await knock(token)).status);
-      expect(statuses).toEqual([200, 200, 200, 200, 429]);
+      for (let i = 0; i < 4; i++) statuses.push((await knock(token)).status);
       const guesses = [];
       for (let i = 0; i < 6; i++) guesses.push((await knock(`jh_guess${i}`)).status);
       expect(guesses).toEqual([401, 401, 401, 401, 401, 429]);
+      for (let i = 0; i < 3; i++) statuses.push((await knock(token)).status);
+      expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    } finally {
+      await house.close();
+    }
+  });
+
+  it('one who is signed in reports no more than a hand can write, and the others go on', async () => {
+    const house = await openHttpHouse([testPack()], { limits: { report: 3, command: 6 } });
+    try {
+      const report = async (login: string, n: number): Promise<number[]> => {
+        const officer = await house.signIn(login);
+        const send = (i: number) =>
+          officer('POST', '/commands', {
+            body: testReport({ title: `${login} ${i}` }),
+            headers: { 'idempotency-key': `${login}-flood-${i}` },
+          });
+        const told = [];
+        for (let i = 0; i < n; i++) told.push((await send(i)).status);
+        return told;
+      };
+      expect(await report('duty1', 5)).toEqual([200, 200, 200, 429, 429]);
+      expect(await report('duty2', 2)).toEqual([200, 200]);
+    } finally {
+      await house.close();
+    }
+  });
+
+  it('a key that was used for another body is refused with 422; for the same one it gets the same answer', async () => {
+    const house = await openHttpHouse([testPack()]);
+    try {
+      const officer = await house.signIn('duty1');
+      const token = house.demo.jurisdictions['toy']?.sources['hotline'];
+      const { kind: _, ...asSource } = testReport({ source: 'hotline' });
+      for (const [how, send] of [
+        [
+          'a person',
+          (title: string) => officer('POST', '/commands', { body: testReport({ title }), headers }),
+        ],
+        [
+          'a source',
+          (title: string) =>
+            house.knock('POST', '/api/toy/reports', {
+              body: { ...asSource, title },
+              headers: { ...headers, authorization: `Bearer ${token}` },
+            }),
+        ],
+      ] as const) {
+        const first = await send('one');
+        expect(first.status, `${how} ${first.text}`).toBe(200);
+        expect((await send('one')).body, how).toEqual(first.body);
+        expect((await send('two')).body, how).toMatchObject({
+          status: 422,
+          code: 'reused',
+          field: 'idempotency-key',
+        });
+      }
     } finally {
       await house.close();
     }
   });
 });
+const headers = { 'idempotency-key': 'one-key-for-two-acts' };
 
 /** Until a statement of this database waits for a lock, and a moment longer: an early answer would be here. */
 async function waiting({ database }: HttpHouse): Promise<void> {

@@ -42,7 +42,10 @@ describe('the server as a process', () => {
         body: JSON.stringify(body),
       });
     const signedIn = await post('session', { login: 'leader', password });
-    const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
+    const cookie = signedIn.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
     return (await post('ledger/verification', {}, { cookie })).json();
   }
 

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
@@ -38,7 +40,42 @@ test('a paired wall stays in over a restart, for years, until its token is revok
   await house.restart();
   expect((await pack(cookie)).status).toBe(200);
 
+  const line = await openLine(cookie);
   const revoked = await asAdmin('DELETE', `/devices/${id}`);
   expect(revoked.status).toBeLessThan(300);
+  expect(await line.cutWithin(3_000)).toBe('this sign-in has ended or changed');
   expect((await pack(cookie)).status).toBe(401);
 });
+
+test('who signs out in one tab is off the line in the others at once, and another browser stays', async () => {
+  const [mine, other] = [await signIn(house, 'jiangyin', 'duty1'), await signIn(house, 'jiangyin', 'duty1')];
+  const [tab, second, elsewhere] = [await openLine(mine), await openLine(mine), await openLine(other)];
+  await fetch(`${house.url}/api/jiangyin/session`, {
+    method: 'DELETE',
+    headers: { cookie: mine, origin: house.url },
+  });
+  expect(await tab.cutWithin(3_000)).toBe('this sign-in has ended or changed');
+  expect(await second.cutWithin(3_000)).toBe('this sign-in has ended or changed');
+  expect(await elsewhere.cutWithin(300)).toBeNull();
+});
+
+/** A line to the house, and why it was cut, if it was. */
+async function openLine(cookie: string): Promise<{ cutWithin(ms: number): Promise<string | null> }> {
+  const socket = io(house.url, {
+    ...{ transports: ['websocket'], forceNew: true, reconnection: false },
+    ...{ query: { jurisdiction: 'jiangyin' }, extraHeaders: { cookie } },
+  });
+  let why: string | null = null;
+  socket.on('cut', ({ reason }: { reason: string }) => (why = reason));
+  await new Promise<void>((done, fail) => {
+    socket.on('welcome', () => done());
+    socket.on('connect_error', fail);
+  });
+  return {
+    async cutWithin(ms) {
+      for (const until = Date.now() + ms; why === null && Date.now() < until;) await sleep(20);
+      socket.close();
+      return why;
+    },
+  };
+}

@@ -1,7 +1,6 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { must } from '#shared/kernel/must.ts';
 import type { DemoFile } from '../../server/access/demo.ts';
 import { readConfig } from '../../server/config.ts';
 import { openHouse, type House } from '../../server/house.ts';
@@ -77,5 +76,8 @@ export async function signIn(house: TestHouse, jurisdiction: string, login: stri
     body: JSON.stringify({ login, password: house.demo.password }),
   });
   if (!answer.ok) throw new Error(`${login} cannot sign in: ${answer.status} ${await answer.text()}`);
-  return must(answer.headers.get('set-cookie')?.split(';')[0], 'cookie');
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 }

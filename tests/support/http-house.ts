@@ -152,7 +152,7 @@ export async function openHttpHouse(
     },
     limits: {
       signIn: 1_000,
-      signInAddress: 100_000,
+      ...{ signInAccount: 100_000, signInAddress: 100_000, report: 1_000_000, command: 1_000_000 },
       door: 1_000_000,
       upload: 1_000_000,
       badToken: 1_000_000,

@@ -68,6 +68,7 @@ export const uiEn = {
     'not-now': 'Not possible at this stage',
     conflict: 'Somebody else was first',
     duplicate: 'It is already there',
+    reused: 'Sent twice with other words',
     absurd: 'Not a possible value',
     'too-old': 'Too old',
     future: 'In the future',

@@ -87,6 +87,8 @@ export const reasonsZh: Record<string, string> = {
   'not for the role {}': '{0}无权使用',
   'this part is not yours to see': '不在你的可见范围',
   'it lies outside of your scope': '不在你的管辖范围',
+  'this key was used for something else: give each act its own': '该请求编号已用于别的内容，请换新编号',
+  'this body came too slowly': '请求传得太慢，已断开',
   'this password repeats a few characters': '密码只是几个字符的重复',
   'a password is not the login or the name': '密码不能与账号或姓名相同',
   'this password is soon guessed: take several words that do not belong together':

@@ -68,6 +68,7 @@ export const uiZh = {
     'not-now': '当前环节不能这样做',
     conflict: '已被他人先行办理',
     duplicate: '已经存在',
+    reused: '同一编号内容不同',
     absurd: '数值不合常理',
     'too-old': '时间过早',
     future: '时间在将来',

@@ -46,7 +46,7 @@ function peopleRoutes({ access, trail }: AdminPorts): Route[] {
         const ties = { ...(unit === undefined ? {} : { unit }), ...(staff === undefined ? {} : { staff }) };
         // Whom somebody of a demo lets in leaves with the demo.
         const demo = await people.isDemo(pack.id, person.id);
-        const added = await people.add(pack.id, { ...rest, ...ties }, demo);
+        const added = await people.add(pack.id, { ...rest, ...ties }, { id: person.id, demo });
         if (isRefusal(added)) return added;
         const detail = [rest.role, unit ?? '', rest.grids.join(' ')].join(' ').trim();
         await trail(req, pack.id, person, 'person-added', { about: rest.login, detail });

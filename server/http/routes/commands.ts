@@ -26,11 +26,12 @@ export function commandRoutes(ports: {
         body: wire.commandBody,
         answer: wire.commandAnswer,
         idempotent: true,
-        async handle({ pack, person, body, key }) {
+        guards: limits.command,
+        async handle({ pack, person, body, key, digest }) {
           const { command, caller } = apart(body);
           if (caller && person.role !== 'duty')
             return refuse('forbidden', 'only a duty officer writes down who called', 'caller');
-          const done = await execute({ jurisdiction: pack.id, by: person, key, command });
+          const done = await execute({ jurisdiction: pack.id, by: person, key, digest, command });
           // Sent again with the same key, a house that stopped in between finds its place here.
           if (caller && !isRefusal(done)) await reports.keepCaller(pack.id, done.subject, caller, now());
           return done;
@@ -46,14 +47,14 @@ export function commandRoutes(ports: {
       answer: wire.commandAnswer,
       idempotent: true,
       guards: [limits.door],
-      handle({ pack, source, body, key }) {
+      handle({ pack, source, body, key, digest }) {
         const command: Report = { kind: 'report', ...body };
         const by = {
           id: `source:${source.source}`.slice(0, 64),
           name: source.source.slice(0, 64),
           role: 'source',
         } as const;
-        return execute({ jurisdiction: pack.id, by, key, command });
+        return execute({ jurisdiction: pack.id, by, key, digest, command });
       },
     }),
   ];

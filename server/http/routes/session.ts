@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { roles } from '#shared/access/person.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { openLimits } from '../limits.ts';
+import type { KnownBrowsers } from '../known-browsers.ts';
 import { forAnyone, forRoles, type Route } from '../route.ts';
 import type { Seats } from '../seats.ts';
 import type { Trail } from '../trail.ts';
@@ -14,8 +15,9 @@ export function sessionRoutes(ports: {
   seats: Seats;
   limits: ReturnType<typeof openLimits>;
   trail: Trail;
+  known: Pick<KnownBrowsers, 'mark'>;
 }): Route[] {
-  const { access, seats, limits, trail } = ports;
+  const { access, seats, limits, trail, known } = ports;
   const common = { path: '/session', tag: 'session' };
   return [
     forRoles(roles, {
@@ -32,20 +34,21 @@ export function sessionRoutes(ports: {
       body: wire.signIn,
       answer: wire.person,
       guards: limits.signIn,
-      async handle({ pack, body, req }) {
+      async handle({ pack, body, req, res }) {
         const entered = await access.enter(pack.id, body);
         if (isRefusal(entered)) {
           // A login that is none may be a password in the wrong field.
-          const known = await access.people.named(pack.id, body.login);
+          const one = await access.people.named(pack.id, body.login);
           const detail =
             entered.field === 'code' ? (body.code === undefined ? 'code asked for' : 'code') : 'password';
-          await trail(req, pack.id, known?.login ?? '?', 'sign-in-failed', { detail });
+          await trail(req, pack.id, one?.login ?? '?', 'sign-in-failed', { detail });
           return entered;
         }
         const { person, used } = entered;
         await trail(req, pack.id, person, 'sign-in', { about: body.login, detail: used });
         if (used === 'recovery') await trail(req, pack.id, person, 'recovery-used', { about: body.login });
         await seats.take(req, person);
+        known.mark(req, res, pack.id, body.login);
         return person;
       },
     }),
