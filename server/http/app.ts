@@ -30,6 +30,7 @@ import type { FilterStore } from '../storage/saved-filters.ts';
 import type { IncidentQueries } from '../storage/incident-queries.ts';
 import { documentRoutes } from './documents.ts';
 import { openKnownBrowsers } from './known-browsers.ts';
+import { open311Routes } from './open311.ts';
 import { openLimits, usualLimits, type Limits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
 import { pageRoutes } from './pages.ts';
@@ -172,6 +173,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   });
   app.use(watchRoutes(ports));
   app.use(documentRoutes(routes, packs));
+  app.use('/open311', open311Routes(byId, { ...ports, limits, store: ports.outgoingStore }));
   app.use('/api', mountRoutes(routes, { packs: byId, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
   app.use(await pageRoutes({ packs, clientDir: ports.clientDir, demo }));

@@ -124,18 +124,19 @@ function openEvents(pool: Database['pool']) {
       );
       return rows;
     },
-    /** The matters of a source, newest first, those before (at, incident) when that is given. */
+    /** The matters of a source, newest first, reported at `from` or later, those before (at, incident) when that is given. */
     async matters(
       jurisdiction: string,
       source: string,
       before: { at: number; incident: string } | null,
       limit: number,
+      from = 0,
     ): Promise<{ incident: string; at: number }[]> {
       const { rows } = await pool.query<{ incident: string; at: number }>(
         `SELECT incident, at FROM source_matter
-         WHERE jurisdiction = $1 AND source = $2 AND (at, incident) < ($3, $4)
+         WHERE jurisdiction = $1 AND source = $2 AND (at, incident) < ($3, $4) AND at >= $6
          ORDER BY at DESC, incident DESC LIMIT $5`,
-        [jurisdiction, source, before?.at ?? Number.MAX_SAFE_INTEGER, before?.incident ?? '', limit],
+        [jurisdiction, source, before?.at ?? Number.MAX_SAFE_INTEGER, before?.incident ?? '', limit, from],
       );
       return rows;
     },

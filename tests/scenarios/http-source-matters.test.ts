@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { XMLParser } from 'fast-xml-parser';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { IncidentCommand } from '#shared/incident/command.ts';
@@ -231,5 +232,81 @@ describe('a system that reports hears of its matters', () => {
     expect(await state()).toMatchObject({ waiting: 0, dead: 0, url: receiver.url });
     await admin('DELETE', `/sources/${ids['hotline-a']}/webhook`);
     expect(await state()).toMatchObject({ url: null });
+  });
+
+  describe('Open311 GeoReport v2', () => {
+    const ask = (path: string, init?: RequestInit) => fetch(`${house.url}/open311/toy/v2/${path}`, init);
+    const key = () => `api_key=${tokens['hotline-a']}`;
+    const post = (fields: Record<string, string>, format = 'json') =>
+      ask(`requests.${format}`, {
+        method: 'POST',
+        body: new URLSearchParams({ api_key: must(tokens['hotline-a'], 'key'), ...fields }),
+      });
+    const call = { service_code: 'manhole', lat: '31', long: '119.5', description: '井盖 <松动> & 响' };
+
+    it('lists services, takes a request, tells where it stands, in JSON and XML alike', async () => {
+      const services = (await (await ask(`services.json?${key()}`)).json()) as Record<string, unknown>[];
+      expect(services).toContainEqual(
+        expect.objectContaining({ service_code: 'manhole', metadata: false, type: 'realtime' }),
+      );
+      const xml = new XMLParser({ parseTagValue: false });
+      const parsed = xml.parse(await (await ask(`services.xml?${key()}`)).text()) as {
+        services: { service: Record<string, string>[] };
+      };
+      expect([parsed.services.service].flat().map((one) => one['service_code'])).toEqual(
+        services.map((one) => one['service_code']),
+      );
+      const made = await post({ ...call, phone: '13800001234', first_name: '芳', last_name: '陈' });
+      expect(made.status).toBe(201);
+      const [{ service_request_id: id } = { service_request_id: '' }] = (await made.json()) as {
+        service_request_id: string;
+      }[];
+      const one = async () =>
+        ((await (await ask(`requests/${id}.json?${key()}`)).json()) as Record<string, unknown>[])[0];
+      expect(await one()).toMatchObject({
+        ...{ status: 'open', service_code: 'manhole', description: call.description, lat: 31, long: 119.5 },
+      });
+      const told = xml.parse(await (await ask(`requests/${id}.xml?${key()}`)).text()) as {
+        service_requests: { request: Record<string, string> };
+      };
+      expect(told.service_requests.request['description']).toBe(call.description);
+      // Who called lies apart from the record.
+      const duty = await house.signIn('duty1');
+      expect((await duty('GET', `/incidents/${id}`)).text).not.toContain('13800001234');
+      await work(id, toClosing);
+      expect(await one()).toMatchObject({ status: 'closed', status_notes: '井盖已更换并加固' });
+      const closed = (await (await ask(`requests.json?${key()}&status=closed`)).json()) as {
+        service_request_id: string;
+      }[];
+      expect(closed.map((row) => row.service_request_id)).toContain(id);
+      expect(await (await ask(`requests.json?${key()}&status=open&service_request_id=${id}`)).json()).toEqual(
+        [],
+      );
+      const token = await (await ask(`tokens/${id}.json?${key()}`)).json();
+      expect(token).toEqual([{ service_request_id: id, token: id }]);
+    });
+
+    it('names what is at fault, as the specification has it', async () => {
+      const faults = async (answer: Response): Promise<[number, string]> => {
+        const [one] = (await answer.json()) as { code: number; description: string }[];
+        return [must(one, 'error').code, must(one, 'error').description];
+      };
+      expect((await faults(await post({ ...call, service_code: 'no-such' })))[0]).toBe(404);
+      expect(await faults(await post({ ...call, lat: 'north' }))).toEqual([
+        400,
+        expect.stringContaining('lat'),
+      ]);
+      expect(await faults(await post({ ...call, description: '' }))).toEqual([
+        400,
+        expect.stringContaining('description'),
+      ]);
+      expect((await faults(await ask('services.json')))[0]).toBe(403);
+      expect((await faults(await ask(`requests/0.json?${key()}`)))[0]).toBe(404);
+      expect((await ask(`services.yaml?${key()}`)).status).toBe(404);
+      const other = `api_key=${tokens['hotline-b']}`;
+      const [mine] = (await (await ask(`requests.json?${key()}`)).json()) as { service_request_id: string }[];
+      const seen = await ask(`requests/${must(mine, 'mine').service_request_id}.json?${other}`);
+      expect(seen.status).toBe(404);
+    });
   });
 });

@@ -40,6 +40,8 @@ const libraries: { names: string[]; places: RegExp }[] = [
     places: /^server\/access\//,
   },
   { names: ['otpauth'], places: /^server\/access\/|^tests\// },
+  { names: ['fast-xml-parser'], places: /^server\/http\/|^tests\// },
+  { names: ['standardwebhooks'], places: /^server\/outgoing\/|^tests\// },
   { names: ['file-type'], places: /^server\/evidence\// },
   { names: ['pino'], places: /^server\/log\.ts$/ },
   {

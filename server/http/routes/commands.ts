@@ -1,10 +1,10 @@
 import { roles } from '#shared/access/person.ts';
-import type { Report } from '#shared/incident/command.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Execute } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public-store.ts';
 import type { openLimits } from '../limits.ts';
+import { reportBySource } from '../report-by-source.ts';
 import { forRoles, forSource, type Route } from '../route.ts';
 
 /** The two doors to the ledger: what people do on screens, and what other systems report. */
@@ -47,15 +47,8 @@ export function commandRoutes(ports: {
       answer: wire.commandAnswer,
       idempotent: true,
       guards: [limits.door],
-      handle({ pack, source, body, key, digest }) {
-        const command: Report = { kind: 'report', ...body };
-        const by = {
-          id: `source:${source.source}`.slice(0, 64),
-          name: source.source.slice(0, 64),
-          role: 'source',
-        } as const;
-        return execute({ jurisdiction: pack.id, by, key, digest, command });
-      },
+      handle: ({ source, body, key, digest }) =>
+        reportBySource(execute, source, { key, digest, command: { kind: 'report', ...body } }),
     }),
   ];
 }

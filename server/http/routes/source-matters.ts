@@ -12,6 +12,7 @@ import type { OutgoingRoom } from '../../ports.ts';
 import type { OutgoingStore, SourceEvent } from '../../storage/outgoing-store.ts';
 import { sendEvents } from '../event-stream.ts';
 import type { openLimits } from '../limits.ts';
+import { findOwn } from '../own-matter.ts';
 import { addWords, matterOf, rate, withdraw, type ReporterPorts } from '../reporter-acts.ts';
 import { forRoles, forSource, type Route } from '../route.ts';
 
@@ -219,18 +220,6 @@ const notWide = refuse('forbidden', 'for administrators of the whole jurisdictio
 function badHost({ hostname, username }: URL): string | null {
   if (username !== '') return 'put no user into the address';
   return /^(169\.254\.|0\.0\.0\.0$|\[?fe80:)/i.test(hostname) ? 'this address is not another system' : null;
-}
-
-/** A matter that this source reported; one of another is answered as one that does not exist. */
-async function findOwn(
-  { records }: Pick<ReporterPorts, 'records'>,
-  pack: LoadedPack,
-  source: Source,
-  number: string,
-): Promise<Incident | Refusal> {
-  const incident = await records.incident(pack.id, number);
-  const isOwn = incident?.reporter.id === `source:${source.source}`.slice(0, 64);
-  return incident && isOwn ? incident : refuse('unknown', 'no matter of yours has this number', 'number');
 }
 
 function eventOf({ seq, at, incident, act }: SourceEvent): wire.SourceEventRow {
