@@ -6,7 +6,8 @@ import type { Log } from '../log.ts';
 import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
-import { loadPacks } from '../packs/load.ts';
+import { openPacks } from '../packs/load.ts';
+import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../simulator/past-aside.ts';
 import { writePast } from '../simulator/tell-past.ts';
 import { openDatabase } from '../storage/database.ts';
@@ -40,9 +41,10 @@ export async function openGround(
   // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
   const starting = findDatabase(config, log, onFault, onStop);
   const keeping = await keepPacks(config, log);
-  const loading = loadPacks({ ...folders, only: config.PACKS, keeping });
+  const loading = openPacks({ ...folders, only: config.PACKS, keeping });
   await Promise.allSettled([starting, loading]);
-  const [url, packs] = [await starting, await loading];
+  const [url, { packs, closed }] = [await starting, await loading];
+  tellClosed(closed, log);
   const database = await openDatabase(url, log);
   onStop(database.close);
   const guard = await openClockGuard({
@@ -59,8 +61,9 @@ export async function openGround(
       ? writePast(database)
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
-  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, database, clientDir };
-  return { ...stand, metrics: openMetrics(), verify, write, ...ways };
+  const { publicDir } = folders;
+  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, closed, database };
+  return { ...stand, clientDir, publicDir, metrics: openMetrics(), verify, write, ...ways };
 }
 
 /** Where checked packs are kept; null from source. */

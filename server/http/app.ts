@@ -8,6 +8,8 @@ import type { ClockGuard } from '../commands/clock-guard.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
 import type { OpenGazetteer } from '../packs/named-places.ts';
+import { reasonOfClosed } from '../packs/fault.ts';
+import type { ClosedPack } from '../packs/load.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type {
   Doors,
@@ -33,6 +35,7 @@ import { openKnownBrowsers } from './known-browsers.ts';
 import { open311Routes } from './open311.ts';
 import { openLimits, usualLimits, type Limits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
+import { refuseClosed } from './closed.ts';
 import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
@@ -100,6 +103,10 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   answered?: (status: number, code: string) => void;
   /** What `/healthz` looks at, by name; a throw is a fault. */
   checks: Record<string, Check>;
+  /** Jurisdictions whose pack has faults: their addresses say so. */
+  closed?: readonly ClosedPack[];
+  /** Where the packs' maps lie (`packs/<id>/`), served as they are; null serves none. */
+  publicDir?: string | null;
   /** The built pages; null serves none (tests, development). */
   clientDir: string | null;
   settings: {
@@ -173,10 +180,14 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   });
   app.use(watchRoutes(ports));
   app.use(documentRoutes(routes, packs));
+  const closed = new Map(ports.closed?.map((one) => [one.id, reasonOfClosed(one)]));
+  app.use(['/api', '/open311'], refuseClosed(closed));
   app.use('/open311', open311Routes(byId, { ...ports, limits, store: ports.outgoingStore }));
   app.use('/api', mountRoutes(routes, { packs: byId, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
-  app.use(await pageRoutes({ packs, clientDir: ports.clientDir, demo }));
+  app.use(
+    await pageRoutes({ packs, closed, clientDir: ports.clientDir, publicDir: ports.publicDir ?? null, demo }),
+  );
   app.use((_req, res) => sendRefusal(res, refuse('unknown', 'there is no such page')));
   app.use(catchFaults(log));
 

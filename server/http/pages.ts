@@ -5,6 +5,7 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { demoPassword } from '../access/demo.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, type Stored } from './stored.ts';
 
@@ -26,12 +27,18 @@ const innerPlaces = ['dossier/:incident', 'procedures', 'procedures/:procedure',
  */
 export async function pageRoutes(ports: {
   packs: readonly LoadedPack[];
+  /** Why a jurisdiction is kept closed, by id. */
+  closed: ReadonlyMap<string, string>;
   clientDir: string | null;
+  publicDir: string | null;
   demo: boolean;
 }): Promise<Router> {
-  const { packs, clientDir, demo } = ports;
+  const { packs, closed, clientDir, publicDir, demo } = ports;
   const router = Router({ caseSensitive: true });
-  const landing = await store('text/html; charset=utf-8', Buffer.from(landingPage(packs, demo)));
+  const landing = await store(
+    'text/html; charset=utf-8',
+    Buffer.from(landingPage(packs, [...closed.keys()], demo)),
+  );
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
   router.get('/', (req, res) => sendStored(req, res, landing, 'no-cache'));
   router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
@@ -45,12 +52,18 @@ export async function pageRoutes(ports: {
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
     for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
   }
-  if (clientDir)
-    router.use(
-      packedFiles(clientDir),
-      express.static(clientDir, { index: false, redirect: false, setHeaders: cacheAs }),
-    );
+  for (const [id, reason] of closed) router.get([`/${id}`, `/${id}/*rest`], sendClosed(id, reason));
+  // From where the packs were checked: a build has only those that were there when it was made.
+  if (publicDir) router.use('/packs', ...filesOf(path.join(publicDir, 'packs')));
+  if (clientDir) router.use(...filesOf(clientDir));
   return router;
+}
+
+function filesOf(folder: string): RequestHandler[] {
+  return [
+    packedFiles(folder),
+    express.static(folder, { index: false, redirect: false, setHeaders: cacheAs }),
+  ];
 }
 
 function cacheAs(res: { setHeader(name: string, value: string): unknown }, file: string): void {
@@ -90,12 +103,16 @@ function packedFiles(root: string): RequestHandler {
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0) ?? 0};`);
 
-function landingPage(packs: readonly LoadedPack[], demo: boolean): string {
+function landingPage(packs: readonly LoadedPack[], closed: readonly string[], demo: boolean): string {
   const rows = packs.map(({ id, pack }) => {
     const links = Object.entries(apps).map(([app, name]) => `<a href="/${id}/${app}">${name}</a>`);
     const { zh, en } = pack.identity.name;
     return `<li><h2>${escaped(zh)} <small>${escaped(en)}</small></h2><p>${links.join('')}</p></li>`;
   });
+  for (const id of closed)
+    rows.push(
+      `<li><h2>${escaped(id)} <small>Closed</small></h2><p><a href="/${id}">暂未开放 Why</a></p></li>`,
+    );
   const hint = demo
     ? `<p>演示登录 Demo sign-in: <code>duty1</code> <code>duty2</code> <code>chief</code> <code>leader</code> / <code>${demoPassword}</code></p>`
     : '';

@@ -13,6 +13,8 @@ const patienceMs = 2_000;
 export function watchRoutes(ports: {
   access: Pick<AccessRoom, 'source'>;
   checks: Record<string, Check>;
+  /** Jurisdictions that are kept closed: the others are well, so the answer is 200, and it names them. */
+  closed?: readonly { id: string }[];
   metrics: () => Promise<{ type: string; text: string }>;
 }): Router {
   const router = Router();
@@ -22,7 +24,9 @@ export function watchRoutes(ports: {
     );
     const ok = checks.every(([, well]) => well);
     res.set('Cache-Control', 'no-store').status(ok ? 200 : 503);
-    res.json({ status: ok ? 'ok' : 'failing', checks: Object.fromEntries(checks) });
+    const closed = (ports.closed ?? []).map(({ id }) => id);
+    const status = !ok ? 'failing' : closed.length > 0 ? 'partly' : 'ok';
+    res.json({ status, checks: Object.fromEntries(checks), ...(closed.length > 0 && { closed }) });
   });
   router.get('/metrics', async (req, res) => {
     if (!isThisMachine(req)) {

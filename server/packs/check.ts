@@ -11,9 +11,13 @@ import { checkPolice, checkResponsibility, checkSix } from './check-responsibili
 import { checkSensing } from './check-sensing.ts';
 import { proceduresOf, type Placed, type ReadPack, type RowFile } from './read.ts';
 
-/** Looks at how the parts of a pack fit together, and blames every part that does not. */
+/**
+ * Looks at how the parts of a pack fit together, and blames every part that does not. Where a whole part cannot be read nothing
+ * is concluded from it: one fault would make a dozen lines of which only the first is true.
+ */
 export function checkPack(read: ReadPack): void {
-  checkHead(read);
+  if (read.head) checkHead(read);
+  if (!read.isReadable) return;
   for (const name of Object.keys(read.rows) as RowFile[]) checkTwice(read, name);
   checkUnits(read);
   checkStaff(read);
@@ -80,6 +84,7 @@ function checkUnits(read: ReadPack): void {
     if (isOwnAncestor(row.id, parents))
       blame('units.json', [index, 'parent'], `"${row.id}" stands above itself`);
   }
+  if (read.partial.has('units')) return;
   if (!rows.units.some(({ row }) => row.kind === 'centre' && row.parent === undefined))
     blame('units.json', [], 'there is no command centre (kind "centre" without a parent)');
   const answering = new Set(rows.units.filter(({ row }) => isLocal(row)).map(({ row }) => row.grid));
@@ -137,6 +142,7 @@ function checkProcedures(read: ReadPack): void {
       blame('procedures.json', [index, 'id'], `"${row.id}" is a built-in procedure`);
     }
   }
+  if (read.partial.has('staff') || read.partial.has('procedures')) return;
   const held = new Set(rows.staff.map(({ row }) => row.post));
   for (const one of proceduresOf(head, rows))
     for (const { id, posts } of one.transitions)
@@ -165,7 +171,7 @@ function checkCatalogue(read: ReadPack): void {
   for (const { index, row } of rows.catalogue) {
     row.units.forEach((unit, i) => {
       wantId(read, 'catalogue', [index, 'units', i], 'units', unit);
-      if (ids.units.has(unit) && !handlers.has(unit))
+      if (ids.units.has(unit) && !handlers.has(unit) && !read.partial.has('staff'))
         blame('catalogue.json', [index, 'units', i], `"${unit}" has no handler among the staff`);
     });
     const procedure = proceduresOf(head, rows).find(({ id }) => id === row.procedure);
@@ -207,7 +213,7 @@ function checkIndicators(read: ReadPack): void {
       wantCell(read, 'indicators', [index, 'of', 'grid'], row.of.grid);
     }
   }
-  if (ids.indicators.size === 0) return;
+  if (ids.indicators.size === 0 || read.partial.has('indicators')) return;
   const shown = new Set(rows.indicators.map(({ row }) => row.domain));
   for (const domain of domains)
     if (!shown.has(domain)) blame('indicators.json', [], `the domain "${domain}" has no indicator`);

@@ -18,3 +18,10 @@ export function jsonPath(keys: readonly PropertyKey[]): string {
 export function describeFaults(faults: readonly Fault[]): string {
   return faults.map(({ file, path, reason }) => `  ${file} ${path}: ${reason}`).join('\n');
 }
+
+/** Why a jurisdiction is kept closed, for whoever comes to its address: how many faults, and the first. */
+export function reasonOfClosed({ id, faults }: { id: string; faults: readonly Fault[] }): string {
+  const [first] = faults;
+  const where = first ? `${first.file.split(/[\\/]/).pop() ?? ''} ${first.path}: ${first.reason}` : '';
+  return `the pack of ${id} has faults (${faults.length}) and is kept closed: ${where}`;
+}

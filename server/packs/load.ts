@@ -32,14 +32,37 @@ export async function loadPacks(places: PackPlaces): Promise<LoadedPack[]> {
   return packs;
 }
 
+/** A pack with faults: its jurisdiction is kept closed. */
+export interface ClosedPack {
+  id: string;
+  faults: readonly Fault[];
+}
+
+/** The packs without a fault, in order of their ids, and those that must stay closed. Throws when none is left to serve. */
+export async function openPacks(places: PackPlaces): Promise<{ packs: LoadedPack[]; closed: ClosedPack[] }> {
+  const { packs, faults } = await tryPacks(places);
+  if (packs.length === 0 && faults.length > 0)
+    throw new Error(`bad packs (${faults.length} faults)\n${describeFaults(faults)}`);
+  if (packs.length === 0) throw new Error(`there is no pack in ${places.packsDir}`);
+  const closed = [...groupBy(faults, ({ pack }) => pack)].map(([id, own]) => ({ id, faults: own }));
+  return { packs, closed };
+}
+
 /** The packs without a fault, and the faults of the others. */
-export async function tryPacks(places: PackPlaces): Promise<{ packs: LoadedPack[]; faults: Fault[] }> {
+export async function tryPacks(
+  places: PackPlaces,
+): Promise<{ packs: LoadedPack[]; faults: (Fault & { pack: string })[] }> {
   const { packsDir, only } = places;
   const entries = await readdir(packsDir, { withFileTypes: true });
   const found = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const faults: Fault[] = only
+  const faults = only
     .filter((id) => !found.includes(id))
-    .map((id) => ({ file: path.join(packsDir, id), path: '$', reason: 'there is no such pack' }));
+    .map((id): Fault & { pack: string } => ({
+      pack: id,
+      file: path.join(packsDir, id),
+      path: '$',
+      reason: 'there is no such pack',
+    }));
   const packs: LoadedPack[] = [];
   const codes = new Map<string, string>();
   for (const id of found.filter((one) => only.length === 0 || only.includes(one)).sort()) {
@@ -52,7 +75,7 @@ export async function tryPacks(places: PackPlaces): Promise<{ packs: LoadedPack[
       });
     codes.set(one.code, id);
     if (one.faults.length === 0 && one.kept) packs.push(makeLoaded(one.kept.pack, layGrid(one.kept.survey)));
-    faults.push(...one.faults);
+    faults.push(...one.faults.map((fault) => ({ pack: id, ...fault })));
   }
   return { packs, faults };
 }

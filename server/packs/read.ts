@@ -79,6 +79,10 @@ export interface ReadPack {
   grid: GridTree | null;
   rows: Rows;
   ids: { [name in RowFile]: ReadonlySet<string> };
+  /** Files of which rows were left out: nothing can be concluded from what is not in them. */
+  partial: ReadonlySet<RowFile>;
+  /** Whether every file there must be could be read as what it is: without one, all that refers to it would be blamed. */
+  isReadable: boolean;
   faults: Fault[];
   blame: Blame;
 }
@@ -90,6 +94,8 @@ export async function readPack(id: string, packsDir: string, publicDir: string):
   const blame: Blame = (name, keys, reason) =>
     void faults.push({ file: fileOf(name), path: jsonPath(keys), reason });
   const names = Object.keys(rowFiles) as RowFile[];
+  const partial = new Set<RowFile>();
+  let isReadable = true;
   const [headText, ...texts] = await Promise.all(
     ['pack', ...names].map((name) => readText(fileOf(`${name}.json`))),
   );
@@ -99,13 +105,17 @@ export async function readPack(id: string, packsDir: string, publicDir: string):
   names.forEach((name, i) => {
     const raw = parseJson(texts[i] ?? null, `${name}.json`, mayMiss.has(name), blame);
     rows[name] = parseRows(rowFiles[name], raw, `${name}.json`, blame);
+    if (Array.isArray(raw) ? rows[name].length < raw.length : raw !== undefined) partial.add(name);
+    isReadable &&= Array.isArray(raw) || (raw === undefined && texts[i] == null && mayMiss.has(name));
     ids[name] = rawIds(raw);
   });
   const survey = head
     ? await readGrid(path.join(publicDir, 'packs', id, head.identity.map.grids), blame)
     : null;
   const grid = survey && layGrid(survey);
-  return { id, head, survey, grid, rows: rows as Rows, ids: ids as ReadPack['ids'], faults, blame };
+  isReadable &&= head !== null && survey !== null;
+  const read = { id, head, survey, grid, rows: rows as Rows, ids: ids as ReadPack['ids'] };
+  return { ...read, partial, isReadable, faults, blame };
 }
 
 /** The pack as the house uses it; for a pack without faults. */

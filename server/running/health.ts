@@ -1,6 +1,8 @@
 import type { Check } from '../http/watch.ts';
 import { twinOf } from '../ledger/verify.ts';
 import type { Log } from '../log.ts';
+import { describeFaults } from '../packs/fault.ts';
+import type { ClosedPack } from '../packs/load.ts';
 import type { DoubtOf } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { findTwins } from '../storage/ledger-twins.ts';
@@ -53,6 +55,12 @@ function nowAndThen(look: () => Promise<void>): () => Promise<void> {
     }
     return answer;
   };
+}
+
+/** A bad pack closes its own jurisdiction alone; each of its faults is a line. */
+export function tellClosed(closed: readonly ClosedPack[], log: Log): void {
+  for (const { id, faults } of closed)
+    log.error({ jurisdiction: id }, `the pack of ${id} is kept closed\n${describeFaults(faults)}`);
 }
 
 /** A number that was given twice is told at every start: what both matters did is in the ledger, the row of the first is not. */

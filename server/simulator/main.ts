@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readConfig } from '../config.ts';
 import type { DemoFile } from '../access/demo.ts';
 import { openLog } from '../log.ts';
-import { loadPacks } from '../packs/load.ts';
+import { openPacks } from '../packs/load.ts';
 import { packFolders } from '../packs/folders.ts';
 import { startDevices } from './devices.ts';
 import { startPeople } from './people.ts';
@@ -35,7 +35,7 @@ if (!(scale > 0) || !Number.isInteger(seed))
 
 const demo = JSON.parse(await readFile(path.join(config.dataDir, 'demo.json'), 'utf8')) as DemoFile;
 const only = values.only.split(',').filter(Boolean);
-const packs = await loadPacks({ ...packFolders(), only: only.length > 0 ? only : config.PACKS });
+const { packs } = await openPacks({ ...packFolders(), only: only.length > 0 ? only : config.PACKS });
 const running = packs.flatMap((pack) => {
   const jurisdiction = demo.jurisdictions[pack.id];
   if (!jurisdiction) return [];

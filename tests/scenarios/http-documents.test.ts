@@ -20,6 +20,14 @@ type Operation = {
 
 const script = `export const answer = ${JSON.stringify('x'.repeat(5_000))};\n`;
 
+/** Beside the one that is served, a jurisdiction whose pack has a fault. */
+const closed = [
+  {
+    id: 'lost',
+    faults: [{ file: '/srv/packs/lost/units.json', path: '$[3].parent', reason: 'units.json has no "<b>"' }],
+  },
+];
+
 describe('documents and pages', () => {
   let house: HttpHouse;
   let clientDir: string;
@@ -29,7 +37,13 @@ describe('documents and pages', () => {
     await writeFile(path.join(clientDir, 'index.html'), '<!doctype html><title>九环</title>');
     await writeFile(path.join(clientDir, 'assets', 'main-abc123.js'), script);
     await writeFile(path.join(clientDir, 'grids.json'), '{}');
-    house = await openHttpHouse([testPack()], { clientDir });
+    await mkdir(path.join(clientDir, 'public', 'packs', 'toy'), { recursive: true });
+    await writeFile(path.join(clientDir, 'public', 'packs', 'toy', 'added.geojson'), '{"added":"later"}');
+    house = await openHttpHouse([testPack()], {
+      clientDir,
+      publicDir: path.join(clientDir, 'public'),
+      closed,
+    });
   });
   afterAll(async () => {
     await house.close();
@@ -50,6 +64,36 @@ describe('documents and pages', () => {
     });
   }
 
+  it('a jurisdiction whose pack has faults says why at each of its addresses, and the others are served', async () => {
+    const why =
+      'the pack of lost has faults (1) and is kept closed: units.json $[3].parent: units.json has no "<b>"';
+    for (const address of ['pack', 'session', 'commands', 'nonsense']) {
+      const answer = await house.knock('GET', `/api/lost/${address}`);
+      expect(answer, address).toMatchObject({ status: 503, body: { code: 'busy', detail: why } });
+      expect(answer.headers.get('retry-after')).toBe('600');
+    }
+    for (const address of ['/lost', '/lost/desk', '/lost/wall', '/lost/dossier/1']) {
+      const page = await house.knock('GET', address);
+      expect([page.status, page.text.includes('&#60;b&#62;'), page.text.includes('<b>')]).toEqual([
+        503,
+        true,
+        false,
+      ]);
+    }
+    expect((await house.knock('GET', '/toy/desk')).status).toBe(200);
+    expect((await house.knock('GET', '/')).text).toContain('href="/lost"');
+    expect(await house.knock('GET', '/healthz')).toMatchObject({
+      ...{ status: 200, body: { status: 'partly', checks: { database: true }, closed: ['lost'] } },
+    });
+  });
+
+  it('maps of packs come from where the packs were checked, whatever the build had', async () => {
+    const map = await house.knock('GET', '/packs/toy/added.geojson');
+    expect([map.status, map.body]).toEqual([200, { added: 'later' }]);
+    expect((await house.knock('GET', '/packs/toy/missing.geojson')).status).toBe(404);
+    expect((await house.knock('GET', '/packs/../index.html')).text).not.toContain('added');
+  });
+
   it('OpenAPI describes every route there is, and none that is not', async () => {
     const { paths } = await openApi();
     const served = walk((house.app as unknown as { router: { stack: Layer[] } }).router.stack)
@@ -68,7 +112,7 @@ describe('documents and pages', () => {
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
       expect(document).toHaveProperty(['components', 'schemas', must(name, 'name')]);
     // Acts that ask for nothing but the act.
-    const bare = ['ledger', 'evidence'].map((what) => `/api/{jurisdiction}/${what}/verification`);
+    const bare = ['ledger', 'evidence', 'audit'].map((what) => `/api/{jurisdiction}/${what}/verification`);
     for (const [address, methods] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(methods)) {
         if (!address.startsWith('/api')) continue;
@@ -233,7 +277,7 @@ describe('documents and pages', () => {
   });
 
   it('tells how it is, to anyone; and its metrics to this machine or to a token for them', async () => {
-    expect((await house.knock('GET', '/healthz')).body).toEqual({ status: 'ok', checks: { database: true } });
+    expect((await house.knock('GET', '/healthz')).body).toMatchObject({ checks: { database: true } });
     expect((await house.knock('GET', '/metrics')).text).toContain('jiuhuan_up 1');
     const fromAfar = (headers: Record<string, string>) =>
       house.knock('GET', '/metrics', { headers: { 'x-forwarded-for': '10.0.0.1', ...headers } });

@@ -22,6 +22,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
 import { openRecords } from '../../server/ledger/records.ts';
 import { openLog } from '../../server/log.ts';
+import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { EvidenceRoom, Execute, FigureTotals } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
@@ -88,6 +89,8 @@ export async function openHttpHouse(
     behindTls?: boolean;
     trustProxy?: string[];
     clientDir?: string;
+    publicDir?: string;
+    closed?: readonly ClosedPack[];
     factorFor?: FactorDuty;
   } = {},
 ): Promise<HttpHouse> {
@@ -143,7 +146,8 @@ export async function openHttpHouse(
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },
-    clientDir: options.clientDir ?? null,
+    ...{ clientDir: options.clientDir ?? null, publicDir: options.publicDir ?? null },
+    closed: options.closed ?? [],
     settings: {
       demo: true,
       behindTls: options.behindTls ?? false,

@@ -67,7 +67,7 @@ const serverRooms: Record<string, readonly string[]> = {
     ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
   ],
   // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.
-  'server/running': [...keeping, 'server/http', 'server/ledger'],
+  'server/running': [...keeping, 'server/http', 'server/ledger', 'server/packs'],
 };
 
 /** Every room outside of `shared` with the rooms it may know; all of them may know `shared`. */

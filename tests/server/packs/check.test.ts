@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
-import { loadPacks, tryPacks } from '../../../server/packs/load.ts';
+import { reasonOfClosed } from '../../../server/packs/fault.ts';
+import { loadPacks, openPacks, tryPacks } from '../../../server/packs/load.ts';
 
 type Row = Record<string, unknown>;
 type Spoil = (rows: Row[]) => void;
@@ -396,6 +397,50 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     expect(faults.map(({ reason }) => reason)).toEqual([
       'no grid tree: missing: grid level l2',
       `there is no file ${path.join(maps, 'neighbours.geojson')}`,
+    ]);
+  });
+
+  it.each([
+    ['no identity', head((pack) => delete pack['identity'])],
+    ['a code of another kind', head((pack) => ((pack['identity'] as Row)['code'] = 7))],
+    ['no calendar', head((pack) => delete pack['calendar'])],
+    ['a word that no schema knows', head((pack) => (pack['colour'] = {}))],
+  ])('one fault in pack.json is one line: %s', async (_, spoil) => {
+    expect(await faultsOf({ 'pack.json': spoil })).toEqual([expect.stringMatching(/^pack\.json \$/)]);
+  });
+
+  it.each(['units', 'staff', 'catalogue', 'procedures', 'sensors', 'rules'])(
+    'a file that is no list is one line, and so is its only bad row: %s',
+    async (name) => {
+      const packsDir = path.join(folder, `whole-${name}`);
+      const file = path.join(packsDir, 'xuxiake', `${name}.json`);
+      const write = async (content: string): Promise<string[]> => {
+        rmSync(packsDir, { recursive: true, force: true });
+        cpSync(path.join(shipped.packsDir, 'xuxiake'), path.join(packsDir, 'xuxiake'), { recursive: true });
+        writeFileSync(file, content);
+        const { faults } = await tryPacks({ packsDir, publicDir: shipped.publicDir, only: [] });
+        return faults.map((fault) => `${path.basename(fault.file)} ${fault.path}`);
+      };
+      expect(await write('{}')).toEqual([`${name}.json $`]);
+      expect(await write('[{')).toEqual([`${name}.json $`]);
+    },
+  );
+
+  it('closes its own jurisdiction alone; with none left to serve nothing opens', async () => {
+    const packsDir = path.join(folder, 'some');
+    for (const id of ['xuxiake', 'longgang'])
+      cpSync(path.join(shipped.packsDir, id), path.join(packsDir, id), { recursive: true });
+    writeFileSync(path.join(packsDir, 'longgang', 'units.json'), '[{');
+    const places = { packsDir, publicDir: shipped.publicDir, only: [] };
+    const { packs, closed } = await openPacks(places);
+    expect(packs.map(({ id }) => id)).toEqual(['xuxiake']);
+    expect(closed.map(({ id, faults }) => [id, faults.length])).toEqual([['longgang', 1]]);
+    expect(reasonOfClosed(must(closed[0], 'closed'))).toMatch(
+      /^the pack of longgang has faults \(1\) and is kept closed: units\.json \$: not JSON/,
+    );
+    await expect(openPacks({ ...places, only: ['longgang'] })).rejects.toThrow('bad packs (1 faults)');
+    expect((await openPacks({ ...places, only: ['xuxiake', 'atlantis'] })).closed).toMatchObject([
+      { id: 'atlantis', faults: [{ reason: 'there is no such pack' }] },
     ]);
   });
 
