@@ -1,9 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { wilson } from '#shared/indicator/rates.ts';
 import {
   intervalAxis,
   intervalOf,
-  laggard,
+  foldLeague,
+  rankGroups,
+  sortLeague,
+  standingOf,
   pointsWithParts,
   rankChange,
   type LeagueRow,
@@ -52,11 +56,68 @@ describe('the league', () => {
     expect(rankChange({ rank: 3, rankBefore: null })).toBeNull();
   });
 
-  it('singles the last one out only when luck does not explain it', () => {
-    const good = [row('a', 980, 1000), row('b', 970, 1000), row('c', 960, 1000)];
-    expect(laggard([...good, row('d', 850, 1000)])).toBe('d');
-    expect(laggard([...good, row('d', 9, 10)])).toBeNull();
-    expect(laggard([...good, row('d', 850, 1000), row('e', 0, 0)])).toBe('d');
+  it('says that a unit is above or below all only when luck does not explain it', () => {
+    const standing = (onTime: number, due: number) => standingOf(row('a', onTime, due), 0.95);
+    expect([standing(995, 1000), standing(850, 1000), standing(9, 10), standing(0, 0)]).toEqual([
+      'above',
+      'below',
+      'level',
+      'level',
+    ]);
+    expect(standingOf(row('a', 1, 9), null)).toBe('level');
+  });
+
+  it('holds ranks together that the intervals cannot tell apart, and parts those that they can', () => {
+    const rows = [
+      row('a', 990, 1000, 1),
+      row('b', 988, 1000, 2),
+      row('c', 900, 1000, 3),
+      row('d', 9, 10, 4),
+      row('e', 600, 1000, 5),
+      row('f', 0, 0, 6),
+    ];
+    const groups = rankGroups(rows);
+    const said = rows.map(({ unit }) => groups.get(unit)).map((one) => one && `${one.first}-${one.last}`);
+    expect(said).toEqual(['1-2', '1-2', '3-4', '3-4', '5-5', undefined]);
+  });
+
+  it('every group is whole: each member reaches up to its first, the next group does not', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 1, max: 400 })), { maxLength: 40 }),
+        (some) => {
+          const rows = some
+            .map(([onTime, due]) => [Math.min(onTime, due), due] as const)
+            .toSorted((a, b) => b[0] / b[1] - a[0] / a[1])
+            .map(([onTime, due], i) => row(`u${i}`, onTime, due, i + 1));
+          const groups = rankGroups(rows);
+          for (const one of rows) {
+            const { first, last } = groups.get(one.unit) ?? { first: 0, last: 0 };
+            const leader = rows[first - 1];
+            expect((one.high ?? 1) >= (leader?.low ?? 0)).toBe(true);
+            const next = rows[last];
+            if (next) expect(next.high ?? 1).toBeLessThan(leader?.low ?? 0);
+          }
+        },
+      ),
+    ));
+
+  it('sorts by any column both ways, with what has no value at the end and equals by rank', () => {
+    const rows = [row('b', 9, 10, 2), row('a', 10, 10, 1), row('d', 0, 0, 4), row('c', 9, 10, 3)];
+    const by = (falling: boolean): string =>
+      sortLeague(rows, ({ onTimeClosing }) => onTimeClosing.value, falling)
+        .map(({ unit }) => unit)
+        .join('');
+    expect([by(true), by(false)]).toEqual(['abcd', 'bcad']);
+    expect(sortLeague(rows, ({ name }) => name, true)[0]?.unit).toBe('d');
+  });
+
+  it('a long league shows its first five and its last eight, and hides none when all are asked for', () => {
+    const units = Array.from({ length: 102 }, (_, i) => i + 1);
+    const { head, hidden, tail } = foldLeague(units, false);
+    expect([head, hidden, tail]).toEqual([[1, 2, 3, 4, 5], 89, [95, 96, 97, 98, 99, 100, 101, 102]]);
+    expect(foldLeague(units, true)).toEqual({ head: units, hidden: 0, tail: [] });
+    expect(foldLeague(units.slice(0, 17), false).hidden).toBe(0);
   });
 
   it('gives a unit the points of its parts, and nothing to those without a booking', () => {
