@@ -102,12 +102,12 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     /** Figures told apart by areas, units, items …; the query is that of `breakdownQuery`. */
     figuresBy: (query: Query) => call(wire.breakdown, `/figures/by${asQuery(query)}`),
     supervision: (scope?: string) => call(supervision.supervisionList, `/supervision${asQuery({ scope })}`),
-    scores: (window: WindowKind, scope?: string) =>
-      call(supervision.scores, `/scores${asQuery({ window, scope })}`),
+    scores: (window: WindowKind, scope?: string, more: Query = {}) =>
+      call(supervision.scores, `/scores${asQuery({ window, scope, ...more })}`),
     /** What stands on the task list of a post. */
     duties: (query: Query) => call(lists.duties, `/duties${asQuery(query)}`),
-    dutyCoverage: (window: WindowKind, scope?: string) =>
-      call(lists.dutyCoverage, `/duties/coverage${asQuery({ window, scope })}`),
+    dutyCoverage: (window: WindowKind, scope?: string, more: Query = {}) =>
+      call(lists.dutyCoverage, `/duties/coverage${asQuery({ window, scope, ...more })}`),
     /** What was booked to a unit. */
     bookings: (unit: string, window: WindowKind, scope?: string) =>
       call(supervision.bookings, `/scores/${encodeURIComponent(unit)}${asQuery({ window, scope })}`),

@@ -54,8 +54,12 @@ function reported(
     value: formatCount(count, language),
     tone: 'plain',
     notes: [
-      say('lead.before', { change: before?.reported ? formatChange(count, before.reported) : nothing }),
-      say('lead.yearBefore', { change: yearBefore ? formatChange(count, yearBefore.reported) : nothing }),
+      before?.reported
+        ? say('lead.before', { change: formatChange(count, before.reported) })
+        : say('lead.beforeNone'),
+      yearBefore?.reported
+        ? say('lead.yearBefore', { change: formatChange(count, yearBefore.reported) })
+        : say('lead.yearBeforeNone'),
     ],
     of: say('lead.of.reported', {
       n: before?.reported ? formatCount(before.reported, language) : nothing,
@@ -66,7 +70,7 @@ function reported(
 }
 
 function onTime(
-  { rates, before, yearBefore, trend }: Figures,
+  { rates, before, yearBefore, trend, carried }: Figures,
   targets: Targets,
   language: Language,
   say: Say,
@@ -81,7 +85,7 @@ function onTime(
       ...compared(rates.onTimeClosing, before?.rates.onTimeClosing, yearBefore?.rates.onTimeClosing, say),
       say('lead.target', { target: wholeShare(targets.onTime) }),
     ],
-    of: say('lead.of.due', { of }),
+    of: say('lead.of.dueAndCarried', { of, n: formatCount(carried, language) }),
     series: trend.map((point) => point.onTimeClosing.value),
     figure: 'onTimeClosing',
   };
@@ -149,10 +153,12 @@ function rework(
 }
 
 function compared(now: Rate, before: Rate | undefined, yearBefore: Rate | undefined, say: Say): string[] {
-  return [
-    say('lead.before', { change: pointChange(now, before) }),
-    say('lead.yearBefore', { change: pointChange(now, yearBefore) }),
-  ];
+  // Nothing is kept from then, or nothing was due then: a dash alone would leave open which it is.
+  const word = (key: string, then: Rate | undefined): string =>
+    then === undefined || then.value === null
+      ? say(`lead.${key}None`)
+      : say(`lead.${key}`, { change: pointChange(now, then) });
+  return [word('before', before), word('yearBefore', yearBefore)];
 }
 
 function below({ value }: Rate, target: number): 'plain' | 'look' {

@@ -1,11 +1,12 @@
 import { computed, ref, shallowRef, watch } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { WindowKind } from '#shared/indicator/window.ts';
 import type { Figures } from '#shared/wire/http.ts';
 import type { Scores } from '#shared/wire/supervision.ts';
-import type { Api } from '../../http/api.ts';
+import { isUnreachable, type Api } from '../../http/api.ts';
+import { askOf, ofWindow, type Period } from './period.ts';
 
 const refreshMs = 30_000;
+const retryMs = 5_000;
 
 /** The figures and the points of the chosen window and of the own slice or a part of it, read again when the ledger has moved on, at most twice a minute. */
 export function openFigures(
@@ -13,7 +14,8 @@ export function openFigures(
   ledgerSeq: () => number,
   scope: string | null = null,
 ) {
-  const kind = ref<WindowKind>('month');
+  const period = shallowRef<Period>(ofWindow('month'));
+  /** Of the period that they name themselves; those of the period before stay until the new ones are there. */
   const figures = shallowRef<Figures | null>(null);
   /** Null while they are not known: the page stands without them. */
   const scores = shallowRef<Scores | null>(null);
@@ -24,23 +26,22 @@ export function openFigures(
   async function read(): Promise<void> {
     clearTimeout(waiting);
     waiting = undefined;
-    const asked = kind.value;
+    const asked = period.value;
+    const ask = [asked.window, scope ?? undefined, askOf(asked)] as const;
     busy.value = true;
     // The page does not wait for the points.
-    void api.scores(asked, scope ?? undefined).then((booked) => {
-      if (kind.value === asked) scores.value = isRefusal(booked) ? null : booked;
+    void api.scores(...ask).then((booked) => {
+      if (period.value === asked) scores.value = isRefusal(booked) ? null : booked;
     });
-    const answer = await api.figures(asked, scope ?? undefined);
-    if (kind.value !== asked) return;
+    const answer = await api.figures(...ask);
+    if (period.value !== asked) return;
     busy.value = false;
-    if (isRefusal(answer)) fault.value = answer;
-    else {
-      fault.value = null;
-      figures.value = answer;
-    }
+    fault.value = isRefusal(answer) ? answer : null;
+    if (!isRefusal(answer)) figures.value = answer;
+    // A page whose server was away for a moment comes back by itself.
+    else if (isUnreachable(answer)) waiting = setTimeout(() => void read(), retryMs);
   }
-  watch(kind, () => {
-    figures.value = null;
+  watch(period, () => {
     scores.value = null;
     void read();
   });
@@ -48,7 +49,7 @@ export function openFigures(
     if (figures.value && seq > figures.value.seq) waiting ??= setTimeout(() => void read(), refreshMs);
   });
   return {
-    kind,
+    period,
     figures,
     scores,
     fault,

@@ -11,7 +11,7 @@ export interface Receipt {
   /** Key of the formula's words; missing for a plain list. */
   figure: FigureId | null;
   window: { from: number; to: number };
-  parts: { part: 'numerator' | 'denominator'; count: number | null; query: ListQuery }[];
+  parts: { part: 'missed' | 'numerator' | 'denominator'; count: number | null; query: ListQuery }[];
   /** The rate, when the figure is one. */
   rate: Rate | null;
 }
@@ -39,12 +39,23 @@ export function figureReceipt(
     denominator: rate?.denominator ?? null,
   };
   const parts = rate ? (['numerator', 'denominator'] as const) : (['numerator'] as const);
+  // Those that spoilt the rate come first: they are what somebody asks for.
+  const missed =
+    figure === 'onTimeClosing' && rate
+      ? [
+          {
+            part: 'missed' as const,
+            count: rate.denominator - rate.numerator,
+            query: { ...query('numerator'), figure: 'missed' },
+          },
+        ]
+      : [];
   return {
     title,
     figure,
     window,
     rate,
-    parts: parts.map((part) => ({ part, count: count[part], query: query(part) })),
+    parts: [...missed, ...parts.map((part) => ({ part, count: count[part], query: query(part) }))],
   };
 }
 

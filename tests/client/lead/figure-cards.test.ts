@@ -23,17 +23,17 @@ describe('the five figures', () => {
       'rework',
     ]);
     expect(cards.map((one) => one.value)).toEqual(['12,406', '96.2%', '6.4 时', '91.3%', '1.8%']);
-    expect(card('onTimeClosing').of).toBe('lead.of.due 11,204 / 11,646');
+    expect(card('onTimeClosing').of).toBe('lead.of.dueAndCarried 11,204 / 11,646,32');
     for (const one of cards) expect(one.of).not.toBe('');
   });
 
-  it('shows a dash where the past has no data, never nought', () => {
-    expect(card('reported').notes).toEqual(['lead.before +3.1%', 'lead.yearBefore —']);
+  it('says that the past has no data, never nought', () => {
+    expect(card('reported').notes).toEqual(['lead.before +3.1%', 'lead.yearBeforeNone']);
     const young = someFigures({
       before: null,
     });
-    expect(card('reported', young).notes[0]).toBe('lead.before —');
-    expect(card('onTimeClosing', young).notes[0]).toBe('lead.before —');
+    expect(card('reported', young).notes[0]).toBe('lead.beforeNone');
+    expect(card('onTimeClosing', young).notes[0]).toBe('lead.beforeNone');
     expect(
       card('onTimeClosing', someFigures({ rates: { ...someFigures().rates, onTimeClosing: rate(0, 0) } }))
         .value,

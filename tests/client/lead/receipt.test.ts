@@ -8,14 +8,18 @@ const figures = someFigures();
 const accepted = (query: Record<string, string | number>): boolean => incidentQuery.safeParse(query).success;
 
 describe('the receipt of a figure', () => {
-  it('opens a rate to its numerator and denominator in the window', () => {
+  it('opens a rate to what spoilt it, its numerator and its denominator in the window', () => {
     const receipt = figureReceipt('onTimeClosing', '按期结案率', figures);
     expect(receipt.parts.map(({ part, count }) => [part, count])).toEqual([
+      ['missed', 442],
       ['numerator', 11204],
       ['denominator', 11646],
     ]);
-    for (const { query } of receipt.parts) {
-      expect(query).toMatchObject({ figure: 'onTimeClosing', ...figures.window });
+    for (const { part, query } of receipt.parts) {
+      expect(query).toMatchObject({
+        figure: part === 'missed' ? 'missed' : 'onTimeClosing',
+        ...figures.window,
+      });
       expect(accepted(query)).toBe(true);
     }
   });
