@@ -69,6 +69,16 @@ export function specialReceipt(
   };
 }
 
+/** A stage of the procedure: of what was due and had its clock, whose clock was kept. */
+export function stageReceipt(
+  row: FamilyFigures,
+  { clock, rate }: FamilyFigures['stages'][number],
+  title: string,
+  window: Span,
+): Receipt {
+  return specialReceipt(row, { id: clock, rate, query: { figure: 'stage', clock } }, title, window);
+}
+
 function figureOf({ figure }: Record<string, string>): FigureId | null {
   return (['stage', 'outcome', 'promise'] as const).find((one) => one === figure) ?? null;
 }

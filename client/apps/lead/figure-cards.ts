@@ -44,7 +44,7 @@ export function pointChange(now: Rate, before: Rate | undefined): string {
 }
 
 function reported(
-  { reported: count, before, yearBefore, trend }: Figures,
+  { reported: count, closed, open, before, yearBefore, trend }: Figures,
   language: Language,
   say: Say,
 ): FigureCard {
@@ -61,9 +61,12 @@ function reported(
         ? say('lead.yearBefore', { change: formatChange(count, yearBefore.reported) })
         : say('lead.yearBeforeNone'),
     ],
-    of: say('lead.of.reported', {
-      n: before?.reported ? formatCount(before.reported, language) : nothing,
-    }),
+    of: before?.reported
+      ? say('lead.of.reported', { n: formatCount(before.reported, language) })
+      : say('lead.of.reportedNow', {
+          closed: formatCount(closed, language),
+          open: formatCount(open, language),
+        }),
     series: trend.map((point) => point.reported),
     figure: 'reported',
   };

@@ -50,6 +50,7 @@ export const leadEn = {
   of: {
     reported: '{n} in the period before',
     due: '{of} due to close',
+    reportedNow: '{closed} closed in it · {open} open now',
     dueAndCarried: '{of} due · {n} carried over',
     closed: '{n} closed',
     closedShare: '{of} closed',
@@ -101,7 +102,8 @@ export const leadEn = {
     open: 'Open',
     overdue: 'Open, overdue',
     median: 'Median',
-    special: 'Special figures',
+    special: 'Stages on time · special figures',
+    kept: '{clock}',
     idle: '{n} more without a matter in this period',
     less: 'Only those with a matter',
   },

@@ -41,6 +41,7 @@ export const leadZh = {
   of: {
     reported: '上期同时段 {n}',
     due: '{of} 应结案',
+    reportedNow: '本期结案 {closed} · 此刻未结 {open}',
     dueAndCarried: '{of} 应结案 · 另有积压 {n}',
     closed: '{n} 件结案',
     closedShare: '{of} 结案',
@@ -92,7 +93,8 @@ export const leadZh = {
     open: '未结',
     overdue: '超期未结',
     median: '中位用时',
-    special: '专项',
+    special: '各环按时率 · 专项',
+    kept: '{clock}',
     idle: '另有 {n} 类本期没有事项',
     less: '只列本期有事项的',
   },

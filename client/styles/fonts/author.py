@@ -157,13 +157,19 @@ def main():
         file.write("\n")
     with open(f"{here}/faces.css", "w", encoding="utf8") as file:
         file.write("/* Written by author.py. Of two faces that hold a character the browser takes the later one. */\n")
-        for name, weight in (("words", "100 900"), ("names", "100 900"), ("more-regular", "100 549"), ("more-bold", "550 900")):
-            file.write(face(name, weight, unicode[name.split("-")[0]]))
+        # A browser picks one weight of a family first and looks for the character then: what has two files is a family of its own.
+        for name, family, weight in (
+            ("words", "Noto Sans SC Variable", "100 900"),
+            ("names", "Noto Sans SC Variable", "100 900"),
+            ("more-regular", "Noto Sans SC More", "100 549"),
+            ("more-bold", "Noto Sans SC More", "550 900"),
+        ):
+            file.write(face(name, family, weight, unicode[name.split("-")[0]]))
 
 
-def face(name, weight, characters):
+def face(name, family, weight, characters):
     return f"""@font-face {{
-  font-family: 'Noto Sans SC Variable';
+  font-family: '{family}';
   font-style: normal;
   font-display: swap;
   font-weight: {weight};

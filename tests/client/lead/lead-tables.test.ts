@@ -52,7 +52,10 @@ describe('the table of all matters', () => {
     name: { zh: `流程 ${id}`, en: id },
   }));
   const table = () =>
-    mount(FamiliesTable, { global, props: { figures, procedures: procedures as PackDigest['procedures'] } });
+    mount(FamiliesTable, {
+      global,
+      props: { figures, procedures: procedures as unknown as PackDigest['procedures'] },
+    });
 
   it('shows every number of the server beside its procedure, and hides those without a matter until asked', async () => {
     const page = table();

@@ -69,6 +69,17 @@ describe('the shipped typeface', () => {
       true,
     ]);
   });
+  it('gives every face of the main family the same weights: of two a browser would see one only, and miss the rest', () => {
+    const css = ['client/styles/fonts/faces.css', 'node_modules/@fontsource-variable/noto-sans-sc/wght.css']
+      .map((name) => read(name).toString())
+      .join('\n');
+    const faces = [...css.matchAll(/@font-face \{([^}]*)\}/gu)].map(([, face = '']) => face);
+    const main = faces.filter((face) => face.includes("'Noto Sans SC Variable'"));
+    expect(main.length).toBeGreaterThan(100);
+    expect(new Set(main.map((face) => /font-weight: ([^;]+);/u.exec(face)?.[1]))).toEqual(
+      new Set(['100 900']),
+    );
+  });
   it('has 舥 of 舥艚社区, which the pieces lack, in both weights', () => {
     const [code] = [...'舥'].map((one) => one.codePointAt(0) ?? 0);
     expect([own('more-regular').has(code ?? 0), own('more-bold').has(code ?? 0)]).toEqual([true, true]);
