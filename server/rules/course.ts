@@ -7,9 +7,8 @@ import type { ThresholdWatch } from './watch-list.ts';
  * rules are told again from there (RULES.md O1-O4). Pure: instants come with the readings.
  */
 export interface Course {
-  /** Ascending; the first `count` hold. */
-  at: Float64Array;
-  value: Float64Array;
+  /** Instant and value by turns, ascending; the first `count` of each hold. Side by side: a reading touches one line of memory. */
+  rows: Float64Array;
   count: number;
   /** All readings up to this instant have had their say: each watch's `before` is what they came to. */
   floor: number;
@@ -43,7 +42,7 @@ const keepMs = 900_000;
 export function makeCourse(everyMs: number, futureMs: number, newest: number): Course {
   const depth = Math.min(64, Math.max(16, Math.ceil(keepMs / everyMs)));
   return {
-    ...{ at: new Float64Array(8), value: new Float64Array(8), count: 0, floor: -Infinity, newest, depth },
+    ...{ rows: new Float64Array(16), count: 0, floor: -Infinity, newest, depth },
     windowMs: Math.max(leastWindowMs, 6 * everyMs, futureMs),
   };
 }
@@ -57,16 +56,17 @@ export function takeNewer(
   now: number,
   say: (said: Say) => void,
 ): void {
-  if (course.count === course.at.length) makeRoom(course, watches);
-  course.at[course.count] = at;
-  course.value[course.count] = value;
-  course.count++;
+  if (2 * course.count === course.rows.length) makeRoom(course, watches);
+  const o = 2 * course.count++;
+  course.rows[o] = at;
+  course.rows[o + 1] = value;
   course.newest = at;
   for (const watch of watches) {
     const step = stepThreshold(watch.rule, watch.state, at, value, watch.gapMs);
     if (step !== 0) tellStep(watch, step, at, say);
+    if (watch.arrival === null) continue;
     watch.heardAt = now;
-    if (watch.arrival?.isRaised) stepByArrival(watch, { at, value }, now, say);
+    if (watch.arrival.isRaised) stepByArrival(watch, { at, value }, now, say);
   }
 }
 
@@ -86,27 +86,27 @@ function note(episodes: Episode[], state: ThresholdState, step: Step, at: number
 
 /** Lets the oldest half have its final say, or doubles the room. */
 function makeRoom(course: Course, watches: readonly ThresholdWatch[]): void {
-  if (course.at.length < 2 * course.depth) {
-    const [at, value] = [course.at, course.value];
-    course.at = new Float64Array(at.length * 2);
-    course.value = new Float64Array(at.length * 2);
-    course.at.set(at);
-    course.value.set(value);
+  if (course.rows.length < 4 * course.depth) {
+    const { rows } = course;
+    course.rows = new Float64Array(Math.min(2 * rows.length, 4 * course.depth));
+    course.rows.set(rows);
     return;
   }
   const gone = course.count - course.depth;
   settle(course, watches, gone);
-  course.at.copyWithin(0, gone, course.count);
-  course.value.copyWithin(0, gone, course.count);
+  course.rows.copyWithin(0, 2 * gone, 2 * course.count);
   course.count -= gone;
 }
 
 function settle(course: Course, watches: readonly ThresholdWatch[], gone: number): void {
+  const { rows } = course;
   for (const watch of watches)
-    for (let i = 0; i < gone; i++)
-      stepThreshold(watch.rule, watch.before, course.at[i] ?? 0, course.value[i] ?? 0, watch.gapMs);
-  course.floor = course.at[gone - 1] ?? course.floor;
-  for (const watch of watches) watch.episodes = watch.episodes.filter(({ end }) => !(end <= course.floor));
+    for (let o = 0; o < 2 * gone; o += 2)
+      stepThreshold(watch.rule, watch.before, rows[o] ?? 0, rows[o + 1] ?? 0, watch.gapMs);
+  course.floor = rows[2 * gone - 2] ?? course.floor;
+  for (const watch of watches)
+    if (watch.episodes.length > 0)
+      watch.episodes = watch.episodes.filter(({ end }) => !(end <= course.floor));
 }
 
 /**
@@ -132,36 +132,35 @@ export function takeLate(
       const newest = inTime.at(-1);
       if (watch.arrival?.isRaised && newest) stepByArrival(watch, newest, now, say);
     }
-    while (course.count > 2 * course.depth) makeRoom(course, watches);
+    if (course.count > 2 * course.depth) {
+      makeRoom(course, watches);
+      course.rows = course.rows.slice(0, 4 * course.depth);
+    }
   }
   for (const one of tooLate) for (const watch of watches) stepByArrival(watch, one, now, say);
 }
 
 /** Puts readings in their places; one at an instant that is there already is passed over. */
 function merge(course: Course, more: readonly Heard[]): void {
-  const total = course.count + more.length;
-  const room = Math.max(course.at.length, total);
-  const [at, value] = [new Float64Array(room), new Float64Array(room)];
+  const { rows: old, count } = course;
+  const rows = new Float64Array(Math.max(old.length, 2 * (count + more.length)));
   let [i, j, n] = [0, 0, 0];
-  while (i < course.count || j < more.length) {
-    const old = i < course.count ? (course.at[i] ?? 0) : Infinity;
+  while (i < count || j < more.length) {
+    const known = i < count ? (old[2 * i] ?? 0) : Infinity;
     const given = more[j];
-    const isOld = given === undefined || old <= given.at;
-    const instant = isOld ? old : given.at;
-    if (n === 0 || instant !== at[n - 1]) {
-      at[n] = instant;
-      value[n] = isOld ? (course.value[i] ?? 0) : given.value;
+    const isKnown = given === undefined || known <= given.at;
+    const at = isKnown ? known : given.at;
+    if (n === 0 || at !== rows[2 * n - 2]) {
+      rows[2 * n] = at;
+      rows[2 * n + 1] = isKnown ? (old[2 * i + 1] ?? 0) : given.value;
       n++;
     }
-    if (isOld) i++;
+    if (isKnown) i++;
     else j++;
   }
-  Object.assign(course, {
-    at,
-    value,
-    count: n,
-    newest: Math.max(course.newest || -Infinity, at[n - 1] ?? 0),
-  });
+  course.rows = rows;
+  course.count = n;
+  course.newest = Math.max(Number.isNaN(course.newest) ? -Infinity : course.newest, rows[2 * n - 2] ?? 0);
 }
 
 /** Folds the course anew and says how what is raised differs from what was said before. */
@@ -169,9 +168,9 @@ function tellAgain(course: Course, watch: ThresholdWatch, say: (said: Say) => vo
   const wasRaised = watch.state.isRaised;
   const state = { ...watch.before };
   const told: Episode[] = state.isRaised ? [{ since: state.raisedSince, at: course.floor, end: NaN }] : [];
-  for (let i = 0; i < course.count; i++) {
-    const at = course.at[i] ?? 0;
-    note(told, state, stepThreshold(watch.rule, state, at, course.value[i] ?? 0, watch.gapMs), at);
+  for (let o = 0; o < 2 * course.count; o += 2) {
+    const at = course.rows[o] ?? 0;
+    note(told, state, stepThreshold(watch.rule, state, at, course.rows[o + 1] ?? 0, watch.gapMs), at);
   }
   const before = watch.episodes;
   watch.state = state;
