@@ -12,7 +12,7 @@ export interface Course {
   count: number;
   /** All readings up to this instant have had their say: each watch's `before` is what they came to. */
   floor: number;
-  /** The newest instant known; NaN: none. */
+  /** The newest instant that was known before the first of them; NaN: none. */
   newest: number;
   /** A reading that is older than the newest by more than this comes too late for its instant. */
   windowMs: number;
@@ -60,7 +60,6 @@ export function takeNewer(
   const o = 2 * course.count++;
   course.rows[o] = at;
   course.rows[o + 1] = value;
-  course.newest = at;
   for (const watch of watches) {
     const step = stepThreshold(watch.rule, watch.state, at, value, watch.gapMs);
     if (step !== 0) tellStep(watch, step, at, say);
@@ -120,7 +119,8 @@ export function takeLate(
   now: number,
   say: (said: Say) => void,
 ): void {
-  const oldest = Number.isNaN(course.newest) ? -Infinity : course.newest - course.windowMs;
+  const newest = course.count > 0 ? (course.rows[2 * course.count - 2] ?? NaN) : course.newest;
+  const oldest = Number.isNaN(newest) ? -Infinity : newest - course.windowMs;
   const sorted = [...heard].sort((a, b) => a.at - b.at);
   const inTime = sorted.filter(({ at }) => at > course.floor && at >= oldest);
   const tooLate = sorted.filter(({ at }) => at <= course.floor || at < oldest);
@@ -129,8 +129,8 @@ export function takeLate(
     for (const watch of watches) {
       tellAgain(course, watch, say);
       watch.heardAt = now;
-      const newest = inTime.at(-1);
-      if (watch.arrival?.isRaised && newest) stepByArrival(watch, newest, now, say);
+      const last = inTime.at(-1);
+      if (watch.arrival?.isRaised && last) stepByArrival(watch, last, now, say);
     }
     if (course.count > 2 * course.depth) {
       makeRoom(course, watches);
@@ -160,7 +160,6 @@ function merge(course: Course, more: readonly Heard[]): void {
   }
   course.rows = rows;
   course.count = n;
-  course.newest = Math.max(Number.isNaN(course.newest) ? -Infinity : course.newest, rows[2 * n - 2] ?? 0);
 }
 
 /** Folds the course anew and says how what is raised differs from what was said before. */
