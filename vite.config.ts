@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { phoneWorkers } from './vite-phone-workers.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts: string[]): string => path.join(root, ...parts);
@@ -41,7 +42,17 @@ const longLane: TestProjectInlineConfiguration = {
 export default defineConfig({
   root: at('client'),
   publicDir: at('public'),
-  plugins: [vue()],
+  plugins: [
+    vue(),
+    phoneWorkers({
+      ...{ worker: at('client/shell/worker.ts'), target: browsers },
+      pages: [
+        // A grid without a line needs its map; whoever reports once should not be sent a megabyte for later.
+        { name: 'field', module: '/client/apps/field/FieldApp.vue', whole: true },
+        { name: 'report', module: '/client/apps/report/ReportApp.vue', whole: false },
+      ],
+    }),
+  ],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_I18N_FULL_INSTALL__: true,

@@ -29,14 +29,14 @@ export interface Geodata {
 /** How a file of the pack is fetched; handed in by tests. */
 export type FetchJson = (url: string) => Promise<unknown>;
 
+/** Where the map files of a pack are: its grids, its neighbours, its waters. */
+export function filesOfMap({ id, map }: Identity): string[] {
+  return [map.grids, map.neighbours, ...map.water].map((file) => `/packs/${id}/${file}`);
+}
+
 /** Loads the map files of a pack. Throws when one is missing: without its map a screen of a county is broken. */
 export async function loadGeodata(identity: Identity, fetchJson: FetchJson = fetchOwn): Promise<Geodata> {
-  const at = (file: string): string => `/packs/${identity.id}/${file}`;
-  const [topology, neighbours, ...water] = await Promise.all([
-    fetchJson(at(identity.map.grids)),
-    fetchJson(at(identity.map.neighbours)),
-    ...identity.map.water.map((file) => fetchJson(at(file))),
-  ]);
+  const [topology, neighbours, ...water] = await Promise.all(filesOfMap(identity).map(fetchJson));
   return makeGeodata(topology as GridTopology, neighbours as FeatureCollection, water as FeatureCollection[]);
 }
 

@@ -16,11 +16,14 @@ export interface FeedOptions {
   sensors?: 'all' | number[];
   /** How this screen is called in the server's log. */
   screen?: string;
+  /** How this page becomes the newest version; loading it again, when missing. */
+  renew?: () => void;
 }
 
 /** Follows the server into the stores until closed. Call it once a screen; needs an active pinia. */
 export function openFeed(options: FeedOptions): Feed {
   const { jurisdiction, channels, sensors = [], screen = location.pathname } = options;
+  const renew = options.renew ?? (() => location.reload());
   const sinks = {
     board: useBoard(),
     finish: useFinish(),
@@ -36,14 +39,14 @@ export function openFeed(options: FeedOptions): Feed {
     sensors,
     screen,
     sinks,
-    onOldVersion: reloadOnce,
+    onOldVersion: () => renewOnce(renew),
   });
 }
 
 /** New code comes with a reload; a server that is itself behind must not make the page reload for ever. */
-function reloadOnce(): void {
+function renewOnce(renew: () => void): void {
   const last = Number(sessionStorage.getItem('reloadedAt') ?? 0);
   if (Date.now() - last < 60_000) return;
   sessionStorage.setItem('reloadedAt', String(Date.now()));
-  location.reload();
+  renew();
 }

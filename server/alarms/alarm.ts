@@ -21,11 +21,11 @@ export interface Raise {
   shown: RaisedRule;
 }
 
-/** Sensors that fell silent together: one cause, one incident. */
+/** Sensors that fell silent, or whose clocks went wrong, together: one cause, one incident. */
 export interface Outage {
   jurisdiction: string;
-  /** The source that brought their readings; empty: not heard since the start of the house. */
-  gateway: string;
+  /** `outage:` or `clock:`, and the source that brought their readings; its origin as an incident. */
+  cause: string;
   members: Map<number, Raise>;
   incident: string | null;
   /** How many there were when it was told last; 0: not yet. */
@@ -53,10 +53,15 @@ export function nameOf(errand: Errand): string {
     case 'raise':
       return `raise ${errand.raise.watch.index}`;
     case 'outage':
-      return `outage ${errand.outage.jurisdiction} ${errand.outage.gateway}`;
+      return `outage ${errand.outage.jurisdiction} ${errand.outage.cause}`;
     case 'withdraw':
       return `withdraw ${errand.jurisdiction} ${errand.incident}`;
   }
+}
+
+/** What a silence that is held has in common with others. */
+export function causeOf(raise: Pick<Raise, 'arrivedAt'>, gateway: string): string {
+  return `${raise.arrivedAt === undefined ? 'outage' : 'clock'}:${gateway}`.slice(0, 160);
 }
 
 export function sensorOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: Watched): Sensor {

@@ -1,6 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RaisedRule } from '../ports.ts';
-import { nameOf, rankOf, sensorOf, type Errand, type Outage, type Raise, type Watched } from './alarm.ts';
+import {
+  causeOf,
+  nameOf,
+  rankOf,
+  sensorOf,
+  type Errand,
+  type Outage,
+  type Raise,
+  type Watched,
+} from './alarm.ts';
 import { makeOutages, usualOutages, type OutageSettings } from './outages.ts';
 import { makeUrgencyQueue } from './queue.ts';
 import { tellOutage, tellRaise, withdraw, type TellOptions } from './tell.ts';
@@ -94,9 +103,13 @@ export function openAlarms(options: AlarmOptions): Alarms {
     if (queue.get(name) === errand) queue.drop(name);
     if (outage.members.size === 0) endOutage(outage.jurisdiction, outage.incident);
   }
-  function enrol({ incident, gateway }: Outage, raise: Raise): void {
+  function hold(raise: Raise): void {
+    const { watch } = raise;
+    outages.hold(idOf(watch), causeOf(raise, lane.sensors.gatewayOf(watch.slot)), raise, clock());
+  }
+  function enrol({ incident, cause }: Outage, raise: Raise): void {
     raise.shown.incident = incident;
-    board.keep(raise, incident ?? '', `outage:${gateway}`);
+    board.keep(raise, incident ?? '', cause);
   }
   function endOutage(jurisdiction: string, incident: string | null): void {
     if (incident !== null && incident !== '')
@@ -143,8 +156,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
       board.keep(raise, null, null);
       const before = queue.get(`raise ${watch.index}`);
       if (before?.kind === 'raise') before.raise.shown = raise.shown;
-      else if (watch.rule.kind === 'no-data' && !watch.rule.urgent)
-        outages.hold(idOf(watch), lane.sensors.gatewayOf(watch.slot), raise, clock());
+      else if (watch.rule.kind === 'no-data' && !watch.rule.urgent) hold(raise);
       else queue.put({ kind: 'raise', raise });
       wake();
     },
@@ -160,10 +172,8 @@ export function openAlarms(options: AlarmOptions): Alarms {
     resume(watch, since, incident, cause) {
       const shown = board.show(watch, since, incident === '' ? null : incident);
       const raise = { watch, since, at: clock(), shown };
-      const gateway = cause?.startsWith('outage:') ? cause.slice(7) : null;
-      if (incident !== null && gateway !== null) outages.resume(idOf(watch), gateway, raise, incident);
-      else if (incident === null && watch.rule.kind === 'no-data' && !watch.rule.urgent)
-        outages.hold(idOf(watch), lane.sensors.gatewayOf(watch.slot), raise, clock());
+      if (incident !== null && cause !== null) outages.resume(idOf(watch), cause, raise, incident);
+      else if (incident === null && watch.rule.kind === 'no-data' && !watch.rule.urgent) hold(raise);
       else if (incident === null) queue.put({ kind: 'raise', raise });
       wake();
     },

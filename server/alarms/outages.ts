@@ -2,14 +2,14 @@ import type { Outage, Raise } from './alarm.ts';
 
 /**
  * Finds the one cause of many silences (RULES.md G1-G4). A silence is no matter of seconds, so it is held for a moment: those
- * that fell silent with it, by the same source, are one outage.
+ * that fell silent with it, of the same cause, are one outage.
  */
 export interface Outages {
-  hold(jurisdiction: string, gateway: string, raise: Raise, now: number): void;
+  hold(jurisdiction: string, cause: string, raise: Raise, now: number): void;
   /** What has been held long enough: silences of their own, those that joined an outage, and outages that are to be told. */
   due(now: number): { single: Raise[]; joined: [Outage, Raise][]; untold: Outage[] };
   /** Takes up a member found in the database at start. */
-  resume(jurisdiction: string, gateway: string, raise: Raise, incident: string): void;
+  resume(jurisdiction: string, cause: string, raise: Raise, incident: string): void;
   /** A sensor is heard again: whether it was only held, its outage, and whether that is over by it. */
   end(index: number): { wasHeld: boolean; outage: Outage | null; isOver: boolean };
   outageOf(index: number): Outage | undefined;
@@ -24,7 +24,7 @@ export const usualOutages: OutageSettings = { holdMs: 60_000, least: 5 };
 
 interface Held {
   jurisdiction: string;
-  gateway: string;
+  cause: string;
   since: number;
   raises: Map<number, Raise>;
 }
@@ -34,11 +34,11 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
   const held = new Map<string, Held>();
   const open = new Map<string, Outage>();
   const outageOf = new Map<number, Outage>();
-  const keyOf = (jurisdiction: string, gateway: string): string => `${jurisdiction}\0${gateway}`;
+  const keyOf = (jurisdiction: string, cause: string): string => `${jurisdiction}\0${cause}`;
 
-  function outageAt(jurisdiction: string, gateway: string): Outage {
-    const key = keyOf(jurisdiction, gateway);
-    const found = open.get(key) ?? { jurisdiction, gateway, members: new Map(), incident: null, told: 0 };
+  function outageAt(jurisdiction: string, cause: string): Outage {
+    const key = keyOf(jurisdiction, cause);
+    const found = open.get(key) ?? { jurisdiction, cause, members: new Map(), incident: null, told: 0 };
     open.set(key, found);
     return found;
   }
@@ -48,15 +48,15 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
   }
 
   return {
-    hold(jurisdiction, gateway, raise, now) {
-      const key = keyOf(jurisdiction, gateway);
-      const group = held.get(key) ?? { jurisdiction, gateway, since: now, raises: new Map<number, Raise>() };
+    hold(jurisdiction, cause, raise, now) {
+      const key = keyOf(jurisdiction, cause);
+      const group = held.get(key) ?? { jurisdiction, cause, since: now, raises: new Map<number, Raise>() };
       held.set(key, group);
       group.raises.set(raise.watch.index, raise);
     },
     due(now) {
       const [single, joined, untold]: [Raise[], [Outage, Raise][], Outage[]] = [[], [], []];
-      for (const [key, { jurisdiction, gateway, since, raises }] of held) {
+      for (const [key, { jurisdiction, cause, since, raises }] of held) {
         // A clock that was set back holds nothing for longer.
         if (now - since < holdMs && now >= since) continue;
         held.delete(key);
@@ -64,7 +64,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
           single.push(...raises.values());
           continue;
         }
-        const outage = outageAt(jurisdiction, gateway);
+        const outage = outageAt(jurisdiction, cause);
         for (const raise of raises.values()) {
           join(outage, raise);
           joined.push([outage, raise]);
@@ -74,8 +74,8 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
       }
       return { single, joined, untold };
     },
-    resume(jurisdiction, gateway, raise, incident) {
-      const outage = outageAt(jurisdiction, gateway);
+    resume(jurisdiction, cause, raise, incident) {
+      const outage = outageAt(jurisdiction, cause);
       outage.incident = incident;
       join(outage, raise);
       outage.told = outage.members.size;
@@ -90,7 +90,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
       outageOf.delete(index);
       outage?.members.delete(index);
       const isOver = outage !== null && outage.members.size === 0;
-      if (isOver) open.delete(keyOf(outage.jurisdiction, outage.gateway));
+      if (isOver) open.delete(keyOf(outage.jurisdiction, outage.cause));
       return { wasHeld: false, outage, isOver };
     },
     outageOf: (index) => outageOf.get(index),

@@ -6,7 +6,7 @@ import type { Log } from '../log.ts';
 import type { Execute, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { sensorOf, type Outage, type Raise } from './alarm.ts';
-import { clockWords, conditionOf, outageWords, titleOf } from './words.ts';
+import { clockTitle, clockWords, conditionOf, outageWords, titleOf } from './words.ts';
 
 export interface TellOptions {
   lane: OpenHotLane;
@@ -28,11 +28,13 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
   const { id, loaded } = lane.sensors.laneOf(slot);
   const sensor = sensorOf(lane, watch);
   const series = await lane.readings.recent(lane.sensors.numbers[slot] ?? 0, at, evidencePoints);
+  const isClock = rule.kind === 'no-data' && raise.arrivedAt !== undefined;
   const condition =
-    conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at) + clockWords(at, raise.arrivedAt);
+    (isClock ? '设备在发送数据' : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at)) +
+    clockWords(at, raise.arrivedAt);
   return report(options, id, `rule:${sensor.id}:${rule.id}:${since}`, {
     item: rule.item,
-    title: titleOf(sensor, loaded.items.get(rule.item)),
+    title: isClock ? clockTitle(sensor) : titleOf(sensor, loaded.items.get(rule.item)),
     detail: condition,
     place: sensor.place,
     address: sensor.name.zh,
@@ -44,21 +46,21 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
 
 /** Reports an outage, or that it has grown; answers as `tellRaise`. */
 export async function tellOutage(options: TellOptions, outage: Outage, now: number): Promise<string | null> {
-  const { jurisdiction, gateway } = outage;
+  const { jurisdiction, cause } = outage;
   const raises = [...outage.members.values()];
   const first = must(raises[0], 'a member of an outage');
   const { title, detail, list } = outageWords(
-    gateway,
+    cause,
     raises.map(({ watch }) => sensorOf(options.lane, watch)),
   );
   const since = Math.min(...raises.map((raise) => raise.since));
-  return report(options, jurisdiction, `outage:${gateway}:${since}:${raises.length}`, {
+  return report(options, jurisdiction, `${cause}:${since}:${raises.length}`, {
     item: first.watch.rule.item,
     ...{ title, detail },
     place: sensorOf(options.lane, first.watch).place,
     address: '',
     urgent: raises.some(({ watch }) => watch.rule.urgent),
-    origin: `outage:${gateway}`.slice(0, 160),
+    origin: cause,
     evidence: [{ kind: 'text', text: list, at: now }],
   });
 }

@@ -16,6 +16,10 @@ export function conditionOf(sensor: Sensor, rule: Rule, value: number, since: nu
   return `实测 ${number} ${sensor.measure}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
 }
 
+export function clockTitle(sensor: Sensor): string {
+  return `${sensor.name.zh} 设备时钟不准`.slice(0, 120);
+}
+
 /** That the clock of the device is not ours, or nothing. */
 export function clockWords(at: number, arrivedAt: number | undefined): string {
   if (arrivedAt === undefined || Math.abs(arrivedAt - at) < minuteMs) return '';
@@ -24,17 +28,20 @@ export function clockWords(at: number, arrivedAt: number | undefined): string {
 
 /** An outage in words: how many, by whom, and the first of them by name. */
 export function outageWords(
-  gateway: string,
+  cause: string,
   sensors: readonly Sensor[],
 ): { title: string; detail: string; list: string } {
   const names = sensors.map((sensor) => sensor.name.zh);
+  const gateway = cause.slice(cause.indexOf(':') + 1);
+  const isClock = cause.startsWith('clock:');
   const by = gateway === '' ? '来源不明' : `来源 ${gateway}`;
+  const what = isClock ? '时钟不准' : '无数据';
   const list = (most: number): string =>
     names.slice(0, most).join('、') + (names.length > most ? ` 等 ${names.length} 处` : '');
   return {
-    title: `${by} 中断：${names.length} 个监测点无数据`.slice(0, 120),
-    detail: `${by} 的 ${names.length} 个监测点同时无数据，按一个原因并为一件：${list(60)}`.slice(0, 2_000),
-    list: `无数据 ${names.length} 处：${list(20)}`.slice(0, 500),
+    title: `${by} ${isClock ? '时钟不准' : '中断'}：${names.length} 个监测点${what}`.slice(0, 120),
+    detail: `${by} 的 ${names.length} 个监测点同时${what}，按一个原因并为一件：${list(60)}`.slice(0, 2_000),
+    list: `${what} ${names.length} 处：${list(20)}`.slice(0, 500),
   };
 }
 

@@ -18,6 +18,20 @@ const apps = {
   report: '群众上报 Report',
 } as const;
 
+/** Apps that a phone keeps on its first screen. */
+const phoneApps = ['field', 'report'] as const;
+
+/** How a phone keeps an app: by which name and picture, and where it opens. */
+function manifestOf({ id, pack }: LoadedPack, app: (typeof phoneApps)[number]): string {
+  const title = { field: '网格员', report: '群众上报' }[app];
+  return JSON.stringify({
+    ...{ id: `/${id}/${app}`, start_url: `/${id}/${app}`, scope: `/${id}/${app}` },
+    ...{ name: `${pack.identity.name.zh} ${title}`, short_name: title, lang: 'zh-CN' },
+    ...{ display: 'standalone', background_color: '#f5f7fa', theme_color: '#ffffff' },
+    icons: [{ src: '/icons/rings.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+  });
+}
+
 /** Other addresses of the client: they are come to from one of the apps. */
 const innerPlaces = ['dossier/:incident', 'procedures', 'procedures/:procedure', 'supervise'] as const;
 
@@ -42,7 +56,8 @@ export async function pageRoutes(ports: {
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
   router.get('/', (req, res) => sendStored(req, res, landing, 'no-cache'));
   router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
-  for (const { id } of packs) {
+  for (const pack of packs) {
+    const { id } = pack;
     router.get(`/${id}`, (_req, res) => res.redirect(`/${id}/desk`));
     const sendPage: RequestHandler = async (_req, res) => {
       const page = clientDir && (await readFile(path.join(clientDir, 'index.html')).catch(() => null));
@@ -50,6 +65,10 @@ export async function pageRoutes(ports: {
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
     };
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
+    for (const app of phoneApps) {
+      const manifest = await store('application/manifest+json', Buffer.from(manifestOf(pack, app)));
+      router.get(`/${id}/${app}.webmanifest`, (req, res) => sendStored(req, res, manifest, 'no-cache'));
+    }
     for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
   }
   for (const [id, reason] of closed) router.get([`/${id}`, `/${id}/*rest`], sendClosed(id, reason));

@@ -41,6 +41,8 @@ export interface OpenHotLane extends HotLane {
   windowOf(lane: Lane, now: number): Window;
   /** Calls `heard` with the rows of each commit, before their senders are answered. */
   onCommitted(heard: Heard): void;
+  /** The newest instant that is stored of a slot; 0: none. */
+  newestAt(slot: number): number;
   /** What the watchman has raised, kept by it. */
   board: Map<string, RaisedRule[]>;
   /** Commits what was taken, then takes no more. */
@@ -72,7 +74,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     reload: async () => latest.load(await readings.newest(sensors.numbers)),
     committed(fresh, late, written) {
       const now = clock();
-      latest.take(fresh, late, now);
+      latest.take(fresh, late, written, now);
       for (const heard of listeners) heard(fresh, late, written, now);
     },
   });
@@ -89,6 +91,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     cameraStates,
     board,
     latest: (jurisdiction) => latest.of(laneOf(jurisdiction)),
+    newestAt: (slot) => latest.stored.at[slot] ?? 0,
     takeChanged: (jurisdiction) => latest.takeChanged(laneOf(jurisdiction)),
     isOnline(jurisdiction, ordinal, now) {
       const slot = laneOf(jurisdiction).base + ordinal;

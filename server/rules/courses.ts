@@ -31,8 +31,8 @@ export function openCourses(lane: OpenHotLane, { thresholds }: WatchList, alarms
   function of(slot: number): Course {
     const known = courses[slot];
     if (known) return known;
-    const { id, base, loaded } = lane.sensors.laneOf(slot);
-    const newest = lane.latest(id).at[slot - base] ?? 0;
+    const { loaded } = lane.sensors.laneOf(slot);
+    const newest = lane.newestAt(slot);
     const everyMs = lane.sensors.everyMs[slot] ?? 1_000;
     const made = makeCourse(everyMs, loaded.pack.policy.futureToleranceMs, newest === 0 ? NaN : newest);
     courses[slot] = made;

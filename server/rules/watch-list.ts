@@ -1,6 +1,7 @@
 import type { NoDataRule, Rule, ThresholdRule } from '#shared/sensing/rule.ts';
 import type { Sensors } from '../readings/sensors.ts';
 import type { ArrivalState } from './arrival.ts';
+import type { ClockState } from './clock.ts';
 import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
 
 /** One rule on one sensor. `index` is its place in the list of all. */
@@ -26,7 +27,10 @@ export interface NoDataWatch {
   index: number;
   slot: number;
   rule: NoDataRule;
+  /** It is silent. */
   isRaised: boolean;
+  /** Of its device; null: right, or not known. */
+  clock: ClockState | null;
 }
 
 export interface WatchList {
@@ -74,7 +78,7 @@ export function makeWatchList(sensors: Sensors): WatchList {
 function makeWatch(rule: Rule, slot: number, index: number, gapMs: number): Watch {
   return rule.kind === 'threshold'
     ? makeThresholdWatch(rule, slot, index, gapMs)
-    : { kind: 'no-data', index, slot, rule, isRaised: false };
+    : { kind: 'no-data', index, slot, rule, isRaised: false, clock: null };
 }
 
 /** A threshold rule at rest. */

@@ -1,6 +1,8 @@
 import { openAlarms, type AlarmOptions, type Alarms } from '../alarms/alarms.ts';
 import type { Lines } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import { harmlessMs, stepClock } from './clock.ts';
 import { openCourses } from './courses.ts';
 import { silentAt } from './no-data.ts';
 import { resume } from './resume.ts';
@@ -38,8 +40,11 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   function hear(fresh: Lines, late: Lines, written: Written, now: number): void {
     for (const lines of [fresh, late])
       for (let i = 0; i < lines.rows.count; i++) {
-        const silences = list.noData[lines.slots[i] ?? 0];
-        if (silences) for (const silent of silences) if (silent.isRaised) hearAgain(silent, alarms);
+        const at = lines.rows.at[i] ?? 0;
+        for (const silent of list.noData[lines.slots[i] ?? 0] ?? []) {
+          if (silent.isRaised) hearAgain(silent, alarms);
+          if (silent.clock !== null || Math.abs(now - at) > harmlessMs) lookAtClock(silent, at, now, alarms);
+        }
       }
     courses.take(fresh, late, written, now);
   }
@@ -84,8 +89,15 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     if (watch.isRaised) {
       if (due !== null && due > now) hearAgain(watch, alarms);
     } else if (due !== null && due <= now) {
+      if (watch.clock?.isWrong) alarms.clear(watch);
+      watch.clock = null;
       watch.isRaised = true;
-      alarms.raise(watch, Math.min(storedAt || heardAt, heardAt), now);
+      // By the instant, which all nodes know, unless the device's clock makes it meaningless.
+      alarms.raise(
+        watch,
+        Math.abs(heardAt - storedAt) <= minuteMs ? Math.min(storedAt, heardAt) : heardAt,
+        now,
+      );
     }
     return due !== null && due > now ? due : now + watch.rule.afterMs;
   }
@@ -122,6 +134,15 @@ async function storedAt(
   const rows = await readings.newest(Int32Array.from(watches.map(numberOf)));
   const at = new Map(rows.map((row) => [row.sensor, row.at]));
   return (watch) => at.get(numberOf(watch)) ?? 0;
+}
+
+/** A device that sends with a wrong clock is not silent: that is said of it instead. */
+function lookAtClock(watch: NoDataWatch, at: number, now: number, alarms: Alarms): void {
+  const wasWrong = watch.clock?.isWrong ?? false;
+  watch.clock = stepClock(watch.clock, at, now);
+  const isWrong = watch.clock?.isWrong ?? false;
+  if (isWrong && !wasWrong) alarms.raise(watch, watch.clock?.since ?? now, at, now);
+  else if (wasWrong && !isWrong) alarms.clear(watch);
 }
 
 function hearAgain(watch: NoDataWatch, alarms: Alarms): void {

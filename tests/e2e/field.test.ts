@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { incidentDetail, incidentList } from '#shared/wire/http.ts';
 import { located } from '#shared/wire/responsibility.ts';
@@ -169,6 +169,33 @@ describe('a member of a grid', () => {
     expect(await page.getByLabel(/^情况/u).inputValue()).toBe('');
     await page.goBack();
     await page.locator('[data-unfinished]').waitFor({ state: 'detached' });
+  });
+
+  it('F6 opens without a line: the shell, the forms and the map, and sends what was written there', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(async () => (await (await caches.open('jiuhuan-packs')).keys()).length > 1);
+    await page.close();
+    // The server is gone as far as this phone is concerned, its browser's cache as well.
+    line.shut();
+    page = await openPage();
+    await tab('任务').tap();
+    await page.getByText('没有信号，任务连上后再读').waitFor();
+    await tab('我的').tap();
+    await page.locator('[data-kept]').waitFor();
+    expect(await faults('offline')).toEqual([]);
+    await tab('上报').tap();
+    await page.getByRole('searchbox').fill('道路积水');
+    await page.locator('.rows a').first().tap();
+    await page.getByLabel(/^情况/u).fill('桥下积水');
+    await page.getByRole('button', { name: '在地图上指' }).tap();
+    await page.getByRole('dialog').locator('canvas').waitFor();
+    await page.getByRole('button', { name: '就是这里' }).tap();
+    await page.getByText('按地图指点').waitFor();
+    await page.getByRole('button', { name: '上报' }).tap();
+    await page.getByText('已存在手机里').waitFor();
+    line.admit();
+    await page.getByText('数据一致').waitFor();
+    await vi.waitFor(async () => expect(await reported('street-flood')).toHaveLength(1), { timeout: 20_000 });
   });
 
   it('F3 takes a task to its feedback', async () => {

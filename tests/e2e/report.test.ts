@@ -95,6 +95,28 @@ describe('the public page on a phone', () => {
     await page.getByText('您已评价 4 分，谢谢').waitFor();
     expect(page.url()).not.toContain(code.slice(0, 4));
 
+    // Without a line the page opens, is filled in and keeps what was filled in.
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await context.setOffline(true);
+    await page.reload();
+    await page.getByRole('link', { name: '上报', exact: true }).tap();
+    // The code stands there until it is laid aside, for it is told once.
+    await page.locator('[data-code]').waitFor();
+    await page.getByRole('button', { name: '再报一件' }).tap();
+    await page.getByRole('button', { name: /路面井盖/u }).tap();
+    await page.getByRole('button', { name: '路面坑洼、开裂' }).tap();
+    await page.getByLabel('说说情况').fill('坑很深');
+    await page.getByLabel('输入镇街、村、社区的名字').fill('文定');
+    await page.getByRole('button', { name: /文定社区/u }).tap();
+    await page.getByText(/^已选：.*文定社区/u).waitFor();
+    await page.waitForTimeout(500);
+    await context.setOffline(false);
+    complaints.splice(
+      0,
+      complaints.length,
+      ...complaints.filter((one) => !one.includes('ERR_INTERNET_DISCONNECTED')),
+    );
+
     await page.getByRole('link', { name: '看公示' }).tap();
     await page.getByText('这段时间没有可公示的数据').waitFor();
     expect(await page.locator('main').innerText()).not.toContain('遇到什么事');

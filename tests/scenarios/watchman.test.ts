@@ -66,6 +66,8 @@ interface Row {
   state: {
     id: string;
     ended?: string;
+    title: string;
+    detail: string;
     evidence: { sensor?: string; series?: [number, number][] }[];
     urgent: boolean;
   };
@@ -137,6 +139,20 @@ describe('watchman', () => {
       [second?.state.id],
     );
     expect(noted.rows).toEqual([{ kind: 'noted' }]);
+  });
+
+  test('C1 C2 a device that sends with a wrong clock is told as that, and no longer when it is mended', async () => {
+    await feed([1]);
+    for (let i = 0; i <= 120; i++) {
+      now += 5_000;
+      await house.doors.readings('toy', 'box', { sensor: 's-0', at: now - 8 * 3_600_000, value: 1 });
+    }
+    await house.watchman.idle();
+    expect((await incidents()).map(({ state }) => state.title)).toEqual(['水位站0 设备时钟不准']);
+    expect((await incidents())[0]?.state.detail).toContain('设备时钟慢约 8 小时');
+    await feed([1]);
+    await house.watchman.idle();
+    expect((await incidents()).map(({ state }) => state.ended)).toEqual(['void']);
   });
 
   test('G1 G3 an outage of many is one incident, lives through a restart, and goes when the last is back', async () => {

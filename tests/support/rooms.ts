@@ -21,8 +21,8 @@ const drawing = ['client/format', 'client/locales', 'client/ui'];
 const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
-  ...['client/http', 'client/map', 'client/stores', 'client/stream', 'client/styles', 'client/telling'],
-  'client/timing',
+  ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
+  ...['client/telling', 'client/timing'],
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = ['desk', 'dossier', 'field', 'lead', 'procedures', 'report', 'supervise', 'wall'];
@@ -78,7 +78,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
   'client/app-address.ts': apps.map((app) => `client/apps/${app}`),
   ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),
-  'client/apps/sign-in': [...drawing, 'client/http'],
+  'client/apps/sign-in': [...drawing, 'client/http', 'client/shell'],
   'client/charts': ['client/styles', 'client/timing'],
   'client/commands': ['client/http', 'client/locales', 'client/ui'],
   'client/format': [],
@@ -86,6 +86,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/http': ['client/locales'],
   'client/locales': [],
   'client/map': ['client/locales', 'client/styles', 'client/timing'],
+  'client/shell': ['client/locales'],
   'client/stores': [],
   'client/stream': ['client/stores'],
   'client/styles': [],

@@ -39,6 +39,8 @@ export interface FieldSetup {
 }
 
 const keptDraftMs = 7 * dayMs;
+/** A line that has not answered by then is none. */
+const patienceMs = 4_000;
 
 /** All that the parts of the phone page share. */
 export function makeFieldRoom(setup: FieldSetup) {
@@ -49,7 +51,14 @@ export function makeFieldRoom(setup: FieldSetup) {
   const { id, name, role, unit, post } = person;
   const actor = { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
   const position = openPosition();
-  const offline = computed(() => ['lost', 'refused'].includes(freshness.state.link));
+  const openedAt = Date.now();
+  const now = ref(freshness.serverNow());
+  /** Cut off, or never heard of since the page was opened. */
+  const offline = computed(
+    () =>
+      ['lost', 'refused'].includes(freshness.state.link) ||
+      (freshness.state.link === 'connecting' && now.value - openedAt > patienceMs),
+  );
   const files = openKeptFiles({
     ...{ store: setup.fileStore ?? openFileStore(), now: freshness.serverNow },
     ...{ upload: (file, options) => uploadFile(api.files, file, options), offline: () => offline.value },
@@ -62,7 +71,6 @@ export function makeFieldRoom(setup: FieldSetup) {
     ...(setup.draftStore && { store: setup.draftStore }),
     ...{ jurisdiction: api.jurisdiction, who: id, keptMs: keptDraftMs },
   });
-  const now = ref(freshness.serverNow());
   const names = computed(() => packNames(index, language()));
   const view = computed(() => ({ actor, procedures: index.procedures, here: position.here.value }));
   const map = shallowRef<Geodata | null>(null);

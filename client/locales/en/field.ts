@@ -14,6 +14,8 @@ export const fieldEn = {
     'under-way': 'In other hands',
   },
   tasks: {
+    offline: 'No signal: tasks are read once it is back',
+    offlineHint: 'Reports and forms opened before can be filled in; they are kept on this phone',
     none: 'Nothing waits for me',
     noneHint: 'New tasks appear here',
     more: '{n} more',

@@ -1,5 +1,11 @@
 /** Words that the phone page of the field and the public page share. */
 export const phoneEn = {
+  shell: {
+    renew: 'New version: tap to refresh',
+    kept: 'Kept on this phone: it opens without a signal',
+    notKept:
+      'This address is not https, so the page does not open without a signal: open it before your round and leave it open',
+  },
   draft: {
     unfinished: 'Unfinished',
     written: '{span} ago',

@@ -14,6 +14,8 @@ export const fieldZh = {
     'under-way': '他人在办',
   },
   tasks: {
+    offline: '没有信号，任务连上后再读',
+    offlineHint: '上报和已打开过的表单照常可写，存在手机里',
     none: '此刻没有等我的事',
     noneHint: '有新任务时会出现在这里',
     more: '再看 {n} 件',

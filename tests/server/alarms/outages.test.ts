@@ -14,15 +14,15 @@ const raise = (index: number): Raise => ({
   shown: { sensor: index, rule: rule.id, since: index, incident: null },
 });
 const settings = { holdMs: 60_000, least: 5 };
-function hold(outages: Outages, gateway: string, from: number, count: number, now: number): void {
-  for (let i = from; i < from + count; i++) outages.hold('toy', gateway, raise(i), now);
+function hold(outages: Outages, cause: string, from: number, count: number, now: number): void {
+  for (let i = from; i < from + count; i++) outages.hold('toy', cause, raise(i), now);
 }
 const due = (outages: Outages, now: number): { single: number[]; told: [string, number][] } => {
   const { single, untold } = outages.due(now);
   for (const outage of untold) outage.told = outage.members.size;
   return {
     single: single.map(({ watch }) => watch.index),
-    told: untold.map(({ gateway, members }) => [gateway, members.size]),
+    told: untold.map(({ cause, members }) => [cause, members.size]),
   };
 };
 
@@ -52,7 +52,7 @@ describe('silences', () => {
     expect(outages.end(5)).toEqual({ wasHeld: true, outage: null, isOver: false });
     expect(due(outages, 60_000).told).toEqual([['a', 5]]);
     for (const index of [0, 1, 2, 3]) expect(outages.end(index)).toMatchObject({ isOver: false });
-    expect(outages.end(4)).toMatchObject({ wasHeld: false, isOver: true, outage: { gateway: 'a' } });
+    expect(outages.end(4)).toMatchObject({ wasHeld: false, isOver: true, outage: { cause: 'a' } });
     hold(outages, 'a', 0, 1, 100_000);
     expect(due(outages, 160_000).single).toEqual([0]);
   });
@@ -73,11 +73,12 @@ describe('silences', () => {
 
   test('the words of an outage fit their fields and count all of it', () => {
     const { sensors } = sensingPack({ sensors: 2_000 }).pack;
-    const { title, detail, list } = outageWords('gateway-'.repeat(20), sensors);
+    const { title, detail, list } = outageWords(`outage:${'gateway-'.repeat(20)}`, sensors);
     expect([title.length <= 120, detail.length <= 2_000, list.length <= 500]).toEqual([true, true, true]);
-    expect(outageWords('box', sensors)).toMatchObject({
+    expect(outageWords('outage:box', sensors)).toMatchObject({
       title: '来源 box 中断：2000 个监测点无数据',
       list: expect.stringContaining('等 2000 处') as string,
     });
+    expect(outageWords('clock:box', sensors).title).toBe('来源 box 时钟不准：2000 个监测点时钟不准');
   });
 });
