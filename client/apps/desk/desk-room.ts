@@ -29,6 +29,7 @@ import { chosen } from '../../forms/form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf, type Slice } from '../../telling/slice.ts';
+import { countLanes, laneOf, type Lane } from './lanes.ts';
 import { groupQueue } from './queue.ts';
 import { openSound } from './sound.ts';
 import { wayBack } from './way-back.ts';
@@ -71,6 +72,9 @@ export function makeDeskRoom(setup: DeskSetup) {
     return procedure ? allowedTransitions(incident, procedure, actor) : [];
   };
   const rowOf = (id: string): IncidentRow | undefined => board.incidents.get(id) ?? finish.incidents.get(id);
+  const rows = computed(() => [...board.incidents.values(), ...finish.incidents.values()]);
+  /** The business whose queue is shown; it follows what is opened from elsewhere. */
+  const lane = ref<Lane>('incident');
   const dossier = openDossier(api, (incident) => weightOfUnits(allowed(incident)));
   const clocks = openClocks(freshness.serverNow);
   const { incident, selectedId } = dossier;
@@ -93,6 +97,11 @@ export function makeDeskRoom(setup: DeskSetup) {
       if (incident.value && version > incident.value.version) void dossier.load(incident.value.id);
     },
   );
+
+  watch(dossier.selectedId, (id) => {
+    const row = rowOf(id ?? '');
+    if (row) lane.value = laneOf(row, index.procedures);
+  });
 
   return {
     api,
@@ -129,9 +138,11 @@ export function makeDeskRoom(setup: DeskSetup) {
       }),
     ...{ spot, show: (place: Point) => void (spot.value = place) },
     names: computed(() => packNames(index, language())),
+    lane,
+    lanes: computed(() => countLanes(rows.value, actor, index.procedures, clocks.slowNow.value)),
     groups: computed(() =>
       groupQueue(
-        [...board.incidents.values(), ...finish.incidents.values()],
+        rows.value.filter((row) => laneOf(row, index.procedures) === lane.value),
         actor,
         index.procedures,
         clocks.slowNow.value,

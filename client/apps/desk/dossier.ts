@@ -10,6 +10,9 @@ import { firstChoice, type Choice } from '../../forms/form.ts';
 
 export type Reading = 'none' | 'loading' | 'ready' | 'failed';
 
+/** So many matters are read ahead at most. */
+const mostAhead = 4;
+
 /**
  * The incident on the table: what is known of it, who could take it, and who is chosen. `weightOfUnits` says whether
  * sending it to units is the usual next step of an incident, another way, or not possible now.
@@ -38,8 +41,21 @@ export function openDossier(
       twin.value = null;
     }
     selectedId.value = id;
+    const known = id === null ? undefined : ahead.get(id);
+    if (known && !detail.value) detail.value = known;
+    if (id !== null) ahead.delete(id);
     reading.value = id === null ? 'none' : detail.value ? 'ready' : 'loading';
     if (id !== null) await load(id);
+  }
+
+  /** Read ahead: what the next press of a key opens. Newer than what is shown it never is, so it is read again once it stands there. */
+  const ahead = new Map<string, IncidentDetail>();
+  async function expect(id: string | null): Promise<void> {
+    if (id === null || ahead.has(id)) return;
+    const answer = await api.incident(id);
+    if (isRefusal(answer)) return;
+    ahead.set(id, answer);
+    for (const old of ahead.keys()) if (ahead.size > mostAhead) ahead.delete(old);
   }
 
   /** Reads it again. What arrives after another one was selected is dropped. */
@@ -99,6 +115,7 @@ export function openDossier(
     duplicates,
     twin,
     select,
+    expect,
     load,
   };
 }

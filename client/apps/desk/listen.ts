@@ -2,14 +2,18 @@ import { useEventListener, useIntervalFn } from '@vueuse/core';
 import { onScopeDispose, watch } from 'vue';
 import type { DeskRoom } from './desk-room.ts';
 import { openEars } from './heard.ts';
+import { laneOf } from './lanes.ts';
 import { groupOf } from './queue.ts';
 
 /** Moves the clocks of a desk, keeps its seat known, and lets it sound for what arrives and what runs out of time. A browser allows it from the person's first press on. */
 export function listen({ board, actor, index, now, sound, handing, lock, tick }: DeskRoom): void {
   // The seat is known to the others from its first word on, also when nothing is open here.
   handing.say();
-  const hear = openEars((row) =>
-    ['accept', 'sign'].includes(groupOf(row, actor, index.procedures, now.value) ?? ''),
+  // An approval has days: only what is called about is worth a sound at once.
+  const hear = openEars(
+    (row) =>
+      (actor.role === 'handler' || laneOf(row, index.procedures) === 'incident') &&
+      ['accept', 'sign'].includes(groupOf(row, actor, index.procedures, now.value) ?? ''),
   );
   watch(
     () => board.changes,

@@ -6,6 +6,7 @@ import type { IncidentRow } from '#shared/views/board.ts';
 /** Groups of the queue, by what they ask of the person at the desk, most pressing question first. */
 export const groupNames = [
   'accept',
+  'accepted',
   'dispatch',
   'check',
   'decide',
@@ -40,12 +41,23 @@ export function groupOf(
   now: number,
 ): GroupName | null {
   if (row.queue === 'done') return null;
-  return actor.role === 'handler' ? handlerGroup(row, actor, procedures) : dutyGroup(row, now);
+  return actor.role === 'handler'
+    ? handlerGroup(row, actor, procedures)
+    : dutyGroup(row, procedures.get(row.procedure), now);
 }
 
-function dutyGroup(row: IncidentRow, now: number): GroupName {
-  if (row.queue === 'accept' || row.queue === 'dispatch' || row.queue === 'check' || row.queue === 'finish')
-    return row.queue;
+/** Whether nobody has taken a matter yet: the step that takes it from the start can still be taken. */
+export function isUntaken(row: IncidentRow, procedure: Procedure | undefined): boolean {
+  if (!procedure) return true;
+  const taking = procedure.transitions.find(
+    (step) => step.weight === 'main' && step.to !== undefined && step.from.includes(procedure.start),
+  );
+  return row.node === procedure.start || (taking?.from.includes(row.node) ?? false);
+}
+
+function dutyGroup(row: IncidentRow, procedure: Procedure | undefined, now: number): GroupName {
+  if (row.queue === 'accept') return isUntaken(row, procedure) ? 'accept' : 'accepted';
+  if (row.queue === 'dispatch' || row.queue === 'check' || row.queue === 'finish') return row.queue;
   if (row.asks.length > 0) return 'decide';
   if (row.suspended) return 'waiting';
   const soon = soonFrom(row);

@@ -15,6 +15,7 @@ export const deskEn = {
     none: 'Nothing found',
   },
   queue: {
+    unseen: '{n} new, first at {time}',
     title: 'Queue',
     more: '{n} more',
     less: 'Show fewer',
@@ -28,7 +29,20 @@ export const deskEn = {
     suspended: 'Suspended',
     noDeadline: 'Waiting',
   },
+  lane: {
+    title: 'Business',
+    of: '{asking} to act on, {all} in all',
+    incident: 'Calls',
+    approval: 'Approvals',
+    assistance: 'Assistance',
+    enforcement: 'Enforcement',
+    agency: 'Agency',
+    order: 'Orders',
+    appeal: 'Appeals',
+    task: 'Tasks',
+  },
   group: {
+    accepted: 'Accepted',
     accept: 'To accept',
     dispatch: 'To dispatch',
     check: 'To check',

@@ -15,6 +15,7 @@ export const deskZh = {
     none: '没有找到',
   },
   queue: {
+    unseen: '{n} 件新到，最早 {time}',
     title: '队列',
     more: '还有 {n} 件',
     less: '收起',
@@ -28,7 +29,20 @@ export const deskZh = {
     suspended: '挂账',
     noDeadline: '已入等候',
   },
+  lane: {
+    title: '业务',
+    of: '要办 {asking} 件，共 {all} 件',
+    incident: '事件',
+    approval: '审批',
+    assistance: '救助',
+    enforcement: '执法',
+    agency: '代办',
+    order: '指令',
+    appeal: '督查',
+    task: '任务',
+  },
   group: {
+    accepted: '已受理',
     accept: '待受理',
     dispatch: '待派遣',
     check: '待核查',

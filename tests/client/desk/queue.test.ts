@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import { groupOf, groupQueue, neighbour, soonFrom } from '../../../client/apps/desk/queue.ts';
+import { groupOf, groupQueue, isFolded, neighbour, soonFrom } from '../../../client/apps/desk/queue.ts';
+import { countLanes, laneOf, lanes } from '../../../client/apps/desk/lanes.ts';
+import { followArrivals, noArrivals, queueLines } from '../../../client/apps/desk/queue-lines.ts';
 import { boardRow, t0 } from './rows.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);
@@ -12,9 +15,18 @@ describe('the queue of a duty officer', () => {
   const group = (over: Parameters<typeof boardRow>[0]) => groupOf(boardRow(over), duty, procedures, t0);
 
   it('puts what waits for the centre into its own group', () => {
-    expect(group({ id: '1', queue: 'accept' })).toBe('accept');
+    expect(group({ id: '1', queue: 'accept', node: 'reported' })).toBe('accept');
     expect(group({ id: '2', queue: 'dispatch' })).toBe('dispatch');
     expect(group({ id: '3', queue: 'check' })).toBe('check');
+  });
+
+  it('holds apart what nobody has taken and what somebody has, in every procedure', () => {
+    expect(group({ id: '1', queue: 'accept', node: 'verified' })).toBe('accept');
+    expect(group({ id: '2', queue: 'accept', node: 'accepted' })).toBe('accepted');
+    for (const [id, procedure] of builtInProcedures) {
+      const row = boardRow({ id: 'x', procedure: id, node: procedure.start, queue: 'accept' });
+      expect(groupOf(row, duty, builtInProcedures, t0), id).toBe('accept');
+    }
   });
 
   it('asks to decide before it warns of a deadline', () => {
@@ -38,11 +50,23 @@ describe('the queue of a duty officer', () => {
   it('orders groups by what presses and rows by urgency, then deadline', () => {
     const rows = [
       boardRow({ id: 'w' }),
-      boardRow({ id: 'late', queue: 'accept', stageDueAt: t0 + 9 * minute }),
-      boardRow({ id: 'soon', queue: 'accept', stageDueAt: t0 + 3 * minute }),
-      boardRow({ id: 'urgent', queue: 'accept', stageDueAt: t0 + 30 * minute, urgent: true }),
+      boardRow({ id: 'late', queue: 'accept', node: 'reported', stageDueAt: t0 + 9 * minute }),
+      boardRow({ id: 'soon', queue: 'accept', node: 'reported', stageDueAt: t0 + 3 * minute }),
+      boardRow({
+        id: 'urgent',
+        queue: 'accept',
+        node: 'reported',
+        stageDueAt: t0 + 30 * minute,
+        urgent: true,
+      }),
       // However near its deadline, a device stands below every person who waits, unless it is urgent.
-      boardRow({ id: 'device', queue: 'accept', stageDueAt: t0 + minute, source: 'sensor' }),
+      boardRow({
+        id: 'device',
+        queue: 'accept',
+        node: 'reported',
+        stageDueAt: t0 + minute,
+        source: 'sensor',
+      }),
       boardRow({ id: 'gone', queue: 'done' }),
     ];
     const groups = groupQueue(rows, duty, procedures, t0);
@@ -93,5 +117,85 @@ describe('moving and searching', () => {
     expect(neighbour(groups, 'gone', -1, 1)).toBe('a');
     expect(neighbour(groups, 'gone', 1, 3)).toBe('c');
     expect(neighbour([], 'a', 1)).toBeNull();
+  });
+});
+
+describe('lanes by business', () => {
+  const rows = [...builtInProcedures].flatMap(([id, { start, nodes }]) =>
+    nodes.map((node) =>
+      boardRow({
+        id: `${id} ${node.id}`,
+        procedure: id,
+        node: node.id,
+        queue: node.queue,
+        urgent: node.id === start,
+      }),
+    ),
+  );
+
+  it('every matter of every procedure stands in exactly one, and their counts add up to the queue', () => {
+    const counts = countLanes(rows, duty, builtInProcedures, t0);
+    const queued = groupQueue(rows, duty, builtInProcedures, t0);
+    const asking = queued.filter(({ name }) => !isFolded(name)).flatMap((group) => group.rows);
+    const all = queued.flatMap((group) => group.rows);
+    const sum = (of: 'asking' | 'all') => counts.reduce((total, one) => total + one[of], 0);
+    expect([sum('asking'), sum('all')]).toEqual([asking.length, all.length]);
+    for (const { lane, asking: own } of counts)
+      expect(asking.filter((row) => laneOf(row, builtInProcedures) === lane)).toHaveLength(own);
+    expect(counts.map(({ lane }) => lane)).toEqual(
+      lanes.filter((lane) => counts.some((one) => one.lane === lane)),
+    );
+  });
+
+  it('approvals, agency and appeals do not stand among the calls', () => {
+    const among = (procedure: string) => laneOf({ procedure }, builtInProcedures) === 'incident';
+    expect(['approval', 'agency', 'appeal', 'order', 'duty-list', 'assistance'].filter(among)).toEqual([]);
+    expect(
+      ['standard', 'whistle', 'mediation', 'enterprise-call', 'unknown'].filter((id) => !among(id)),
+    ).toEqual([]);
+  });
+
+  it('a quiet desk still has its lane of calls', () => {
+    expect(countLanes([], duty, builtInProcedures, t0)).toEqual([
+      { lane: 'incident', asking: 0, all: 0, urgent: false },
+    ]);
+  });
+});
+
+describe('the lines of a queue', () => {
+  const many = (n: number, over: Parameters<typeof boardRow>[0]) =>
+    Array.from({ length: n }, (_, i) => boardRow({ ...over, id: `${over.id}${i}` }));
+  const groups = groupQueue(
+    [...many(40, { id: 'a', queue: 'accept', node: 'reported' }), ...many(9, { id: 'w' })],
+    duty,
+    procedures,
+    t0,
+  );
+  const kinds = (unfolded: string[] = []) =>
+    queueLines(groups, new Set(unfolded as never[])).map(({ kind, group }) => `${kind} ${group}`);
+
+  it('hold all that asks something, and of what only waits the first ones until it is unfolded', () => {
+    expect(kinds().filter((line) => line === 'row accept')).toHaveLength(40);
+    expect(kinds().filter((line) => line === 'row under-way')).toHaveLength(4);
+    expect(kinds().at(-1)).toBe('more under-way');
+    expect(kinds(['under-way']).filter((line) => line === 'row under-way')).toHaveLength(9);
+    const lines = queueLines(groups, new Set());
+    expect(new Set(lines.map(({ key }) => key)).size).toBe(lines.length);
+    expect(lines.at(-1)).toMatchObject({ more: 5 });
+  });
+
+  it('what comes to be taken out of sight is unseen until it stood on the screen or was taken', () => {
+    const [a, b, c] = many(3, { id: 'n', queue: 'accept' });
+    if (!a || !b || !c) throw new Error('three rows');
+    const none = new Set<string>();
+    const first = followArrivals(noArrivals, [a], none);
+    expect(first.unseen.size).toBe(0);
+    const second = followArrivals(first, [a, b, c], none);
+    expect([...second.unseen.keys()]).toEqual([b.id, c.id]);
+    const third = followArrivals(second, [a, b, c], new Set([b.id]));
+    expect([...third.unseen.keys()]).toEqual([c.id]);
+    // Scrolled away again, it has been seen all the same; what was taken elsewhere is gone.
+    expect([...followArrivals(third, [a, b, c], none).unseen.keys()]).toEqual([c.id]);
+    expect([...followArrivals(third, [a, b], none).unseen.keys()]).toEqual([]);
   });
 });

@@ -1,0 +1,69 @@
+import { useVirtualizer } from '@tanstack/vue-virtual';
+import { computed, nextTick, watch, type Ref } from 'vue';
+import type { QueueLine } from './queue-lines.ts';
+
+const heights = { head: 36, row: 58, more: 36 } as const;
+/** Lines beyond the edge that are drawn already. */
+const beyond = 6;
+
+/**
+ * The lines of the queue that are on the screen. Lines that come or go above do not move what is looked at: the first line
+ * that was in sight stays where it was.
+ */
+export function openQueueScroll(
+  scroller: Readonly<Ref<HTMLElement | null>>,
+  lines: Readonly<Ref<readonly QueueLine[]>>,
+) {
+  const virtual = useVirtualizer(
+    computed(() => ({
+      count: lines.value.length,
+      getScrollElement: () => scroller.value,
+      estimateSize: (i: number) => heights[lines.value[i]?.kind ?? 'row'],
+      getItemKey: (i: number) => lines.value[i]?.key ?? i,
+      overscan: beyond,
+    })),
+  );
+  const drawn = computed(() =>
+    virtual.value.getVirtualItems().flatMap(({ index, key, start }) => {
+      const line = lines.value[index];
+      return line ? [{ line, index, start, key: String(key) }] : [];
+    }),
+  );
+  /** First and last line in sight. */
+  const range = computed(() => {
+    const from = virtual.value.scrollOffset ?? 0;
+    const to = from + (virtual.value.scrollRect?.height ?? 0);
+    const inSight = virtual.value.getVirtualItems().filter(({ start, end }) => end > from && start < to);
+    return { first: inSight[0]?.index ?? 0, last: inSight.at(-1)?.index ?? -1 };
+  });
+  const placeOfLine = (key: string): number => lines.value.findIndex((line) => line.key === key);
+
+  watch(lines, (_, before) => {
+    const offset = virtual.value.scrollOffset ?? 0;
+    const held = virtual.value.getVirtualItems().find(({ end }) => end > offset);
+    const key = held && before[held.index]?.key;
+    if (offset <= 0 || !held || key === undefined) return;
+    void nextTick(() => {
+      const place = placeOfLine(key);
+      const start = virtual.value.measurementsCache[place]?.start;
+      if (start !== undefined && start !== held.start)
+        virtual.value.scrollToOffset(start + (offset - held.start));
+    });
+  });
+
+  return {
+    ...{ virtual, drawn, range },
+    measure: (element: unknown): void =>
+      virtual.value.measureElement(element instanceof HTMLElement ? element : null),
+    height: computed(() => virtual.value.getTotalSize()),
+    /** Brings a line into sight, whatever its distance; false when it is not in the queue. */
+    bring(key: string): boolean {
+      const place = placeOfLine(key);
+      // The heading of a group comes along with its first line.
+      if (place >= 0)
+        virtual.value.scrollToIndex(lines.value[place - 1]?.kind === 'head' ? place - 1 : place);
+      if (place >= 0) virtual.value.scrollToIndex(place);
+      return place >= 0;
+    },
+  };
+}
