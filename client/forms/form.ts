@@ -24,16 +24,26 @@ export function faultKey(why: FieldFault['why']): string {
   return why === 'sending' || why === 'unsent' ? `files.fault.${why}` : `seat.form.${why}`;
 }
 
-/** An empty draft with a place for every field, so that every field can be bound. */
-export function emptyDraft(fields: readonly Field[]): Draft {
+/**
+ * An empty draft with a place for every field, so that every field can be bound. Spans are asked for in `unit`: that of the
+ * matter, so that more time for what has two hours is not counted in days by an oversight.
+ */
+export function emptyDraft(fields: readonly Field[], unit: Limit['unit'] = 'work-day'): Draft {
   const draft: Draft = { texts: {}, lists: {}, limits: {}, files: {} };
   for (const field of fields) {
     if (field.kind === 'units' || field.kind === 'checklist') draft.lists[field.id] = [];
-    else if (field.kind === 'limit') draft.limits[field.id] = { amount: '', unit: 'work-day' };
+    else if (field.kind === 'limit') draft.limits[field.id] = { amount: '', unit };
     else draft.texts[field.id] = '';
     if (field.kind === 'evidence') draft.files[field.id] = [];
   }
   return draft;
+}
+
+/** The unit in which the stage that runs now is counted; that of the whole when no stage runs. */
+export function stageUnit({ clocks }: Pick<Incident, 'clocks'>): Limit['unit'] | undefined {
+  const running = Object.entries(clocks).filter(([, { stoppedAt }]) => stoppedAt === undefined);
+  const stages = running.filter(([name]) => name !== 'whole').toSorted((a, b) => a[1].dueAt - b[1].dueAt);
+  return (stages[0] ?? running[0])?.[1].limit.unit;
 }
 
 /** A draft that says what a form says, so that what was refused can be mended. Evidence is told anew. */

@@ -3,6 +3,8 @@ import { computed, nextTick, watch, type Ref } from 'vue';
 import type { QueueLine } from './queue-lines.ts';
 
 const heights = { head: 36, row: 58, more: 36 } as const;
+/** Of the line that names the group in sight. */
+const lineHeight = 34;
 /** Lines beyond the edge that are drawn already. */
 const beyond = 6;
 
@@ -21,6 +23,8 @@ export function openQueueScroll(
       estimateSize: (i: number) => heights[lines.value[i]?.kind ?? 'row'],
       getItemKey: (i: number) => lines.value[i]?.key ?? i,
       overscan: beyond,
+      // The line above the queue lies over its first rows.
+      scrollPaddingStart: lineHeight,
     })),
   );
   const drawn = computed(() =>

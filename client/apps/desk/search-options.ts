@@ -24,3 +24,9 @@ export function searchOptions(shown: {
     ...(isEmpty ? [] : [{ act: 'save' as const, id: 'search-save' }]),
   ];
 }
+
+/** Where Enter stands without a step up or down: on the first hit, else on a condition that the words name, else nowhere. */
+export function preferred(options: readonly SearchOption[]): number {
+  const hit = options.findIndex(({ act }) => act === 'open');
+  return hit >= 0 ? hit : options.findIndex(({ act }) => act === 'add');
+}

@@ -14,6 +14,12 @@ export const callEn = {
   sendTo: 'Accept and dispatch {n} units',
   willSend: 'One key sends: {units}',
   draft: 'draft',
+  ask: {
+    reason: 'Reason: {reason}',
+    by: 'asked by {by}, {time}',
+    clock: '{clock} {left}, due {due}',
+    granted: 'if granted due {time}',
+  },
   caller: {
     title: 'Caller',
     name: 'Caller',

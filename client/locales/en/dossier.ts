@@ -54,6 +54,7 @@ export const dossierEn = {
     who: 'Who',
     evidence: 'On what',
     seconds: 'Seconds',
+    took: 'Took',
   },
   ringState: {
     closed: 'closed',
@@ -64,7 +65,7 @@ export const dossierEn = {
   },
   sum: 'Sum of the nine rings; the whole life is {life} s',
   sumDiffers: 'is not the life',
-  ringSum: 'Sum of the nine rings = whole life, {seconds} s',
+  ringSum: 'Sum of the nine rings = whole life, {span}',
   moreEvidence: 'and {n} more',
   clocks: 'Clocks',
   count: {

@@ -36,8 +36,8 @@ export const dutyEn = {
     members: 'People',
     load: '{n} in hand',
     overdue: '{n} overdue',
-    score: '{score} pts',
-    parts: 'duty {duty} + distance {distance} + load {load} + skill {skill} = {score} points',
+    score: 'fit {score}',
+    parts: 'duty {duty} + distance {distance} + load {load} + skill {skill} = fit {score}',
     membersNone: 'Nobody of its grids can be sent',
   },
   twin: {

@@ -14,6 +14,12 @@ export const callZh = {
   sendTo: '受理并派遣 {n} 支力量',
   willSend: '一键会派：{units}',
   draft: '草稿',
+  ask: {
+    reason: '理由：{reason}',
+    by: '{by} {time} 提出',
+    clock: '{clock} {left}，{due} 到期',
+    granted: '同意后 {time} 到期',
+  },
   caller: {
     title: '来电人',
     name: '来电人',

@@ -53,11 +53,12 @@ export const dossierZh = {
     who: '何人',
     evidence: '依据',
     seconds: '用时（秒）',
+    took: '用时',
   },
   ringState: { closed: '闭合', open: '未闭合', current: '进行中', broken: '断开', none: '不适用' },
   sum: '九环合计，全程 {life} 秒',
   sumDiffers: '与全程不符',
-  ringSum: '九环用时之和 = 全程 {seconds} 秒',
+  ringSum: '九环用时之和 = 全程 {span}',
   moreEvidence: '另有 {n} 件证据',
   clocks: '时限',
   count: {

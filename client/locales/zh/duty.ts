@@ -36,8 +36,8 @@ export const dutyZh = {
     members: '人员',
     load: '在办 {n}',
     overdue: '逾期 {n}',
-    score: '{score} 分',
-    parts: '职责 {duty} + 距离 {distance} + 负荷 {load} + 专长 {skill} = {score} 分',
+    score: '匹配 {score}',
+    parts: '职责 {duty} + 距离 {distance} + 负荷 {load} + 专长 {skill} = 匹配 {score}',
     membersNone: '所在网格没有可派的人员',
   },
   twin: {

@@ -102,3 +102,35 @@ describe('the buttons of an incident', () => {
     expect(reason.getAttribute('aria-invalid')).toBe('true');
   });
 });
+
+describe('what a unit asks the centre to decide', () => {
+  it('stands with its reason, the span and the clocks it moves, above the buttons and in the dialog', async () => {
+    const base = incidentOf();
+    const now = Date.now();
+    const handling = {
+      ...{
+        limit: { amount: 2, unit: 'work-hour' as const },
+        startedAt: now - 3_600_000,
+        dueAt: now + 1_800_000,
+      },
+    };
+    const { wrapper, press } = await openPanel({
+      ...base,
+      node: 'handling',
+      clocks: { ...base.clocks, handling },
+      asks: {
+        extension: {
+          at: now - 60_000,
+          by: '夏港应急中队',
+          reason: '备件在路上',
+          limit: { amount: 1, unit: 'work-hour' },
+        },
+      },
+    });
+    const note = wrapper.get('.asks').text();
+    for (const words of ['申请延期 1 工作时', '理由：备件在路上', '夏港应急中队', '到期', '同意后'])
+      expect(note).toContain(words);
+    await press('grant-extension');
+    expect(dialog().textContent).toContain('理由：备件在路上');
+  });
+});

@@ -9,6 +9,7 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { IncidentList } from '#shared/wire/http.ts';
 import type { SavedFilter, SearchFilter } from '#shared/wire/saved-filters.ts';
 import SavedFilters from '../../../client/apps/desk/SavedFilters.vue';
+import { preferred, searchOptions } from '../../../client/apps/desk/search-options.ts';
 import SearchBox from '../../../client/apps/desk/SearchBox.vue';
 import { makeDeskRoom, provideDeskRoom, type DeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { openSearch, provideSearch } from '../../../client/apps/desk/search.ts';
@@ -92,6 +93,24 @@ describe('the search of the desk', () => {
     await box(wrapper).trigger('keydown.enter');
     await flushPromises();
     expect(room.selectedId.value).toBe('2');
+  });
+
+  it('Enter before the answer, and Enter over nothing found, opens nothing and keeps nothing', async () => {
+    const shown = { chips: [], refusal: null, isEmpty: false };
+    expect(preferred(searchOptions({ ...shown, hits: null }))).toBe(-1);
+    expect(preferred(searchOptions({ ...shown, hits: listOf([]) }))).toBe(-1);
+    expect(preferred(searchOptions({ ...shown, hits: listOf([rowOf('1', '井盖')]) }))).toBe(0);
+    const { wrapper, keeps, room } = openBox([listOf([])]);
+    await type(wrapper, '找不到的');
+    await box(wrapper).trigger('keydown.enter');
+    await flushPromises();
+    expect([keeps, room.selectedId.value]).toEqual([[], null]);
+    expect(wrapper.findAll('input')).toHaveLength(1);
+    expect(wrapper.get('input').attributes('role')).toBe('combobox');
+    // One step down is the asking for it.
+    await box(wrapper).trigger('keydown.down');
+    await box(wrapper).trigger('keydown.enter');
+    expect(wrapper.get('input').attributes('role')).toBeUndefined();
   });
 
   it('a word that names a condition becomes a chip, and Backspace takes it back', async () => {

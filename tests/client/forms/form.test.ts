@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { take, type Form } from '#shared/incident/command.ts';
+import type { Limit } from '#shared/clock/calendar.ts';
 import type { Field } from '#shared/procedure/field.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import {
   chosen,
   draftOf,
   emptyDraft,
+  stageUnit,
   filledByUnits,
   firstChoice,
   makeLead,
@@ -154,6 +156,30 @@ describe('choosing units', () => {
     choice = toggleUnit(choice, 'c');
     expect(chosen(choice)).toEqual({ lead: 'a', co: ['b'] });
     expect(chosen(toggleUnit(toggleUnit(choice, 'a'), 'b'))).toEqual({ lead: null, co: [] });
+  });
+});
+
+describe('the unit in which a span is asked for', () => {
+  const clock = (unit: Limit['unit'], dueAt: number, stoppedAt?: number) => ({
+    ...{ limit: { amount: 2, unit }, startedAt: 0, dueAt },
+    ...(stoppedAt !== undefined && { stoppedAt }),
+  });
+  it('is that of the stage that runs, so that a matter of two hours is given no days', () => {
+    const clocks = {
+      ...{
+        whole: clock('work-day', 9),
+        filing: clock('urgent-minute', 1, 1),
+        handling: clock('work-hour', 5),
+      },
+    };
+    const unit = stageUnit({ clocks });
+    expect(unit).toBe('work-hour');
+    const [field] = find('ask-extension').form;
+    expect(emptyDraft(find('ask-extension').form, unit).limits[field?.id ?? '']).toMatchObject({
+      unit: 'work-hour',
+    });
+    expect(stageUnit({ clocks: { whole: clock('calendar-day', 9) } })).toBe('calendar-day');
+    expect(stageUnit({ clocks: {} })).toBeUndefined();
   });
 });
 
