@@ -1,7 +1,7 @@
 import { limitUnits } from '#shared/clock/calendar.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, Take } from '#shared/incident/command.ts';
-import type { Evidence, Incident } from '#shared/incident/incident.ts';
+import { entryName, type Evidence, type Incident } from '#shared/incident/incident.ts';
 import type { Field } from '#shared/procedure/field.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import { evidenceOf, hindrance, type PickedFile } from '../ui/picked-files.ts';
@@ -75,6 +75,18 @@ export function withUnits(
     texts: one && lead !== null ? { ...draft.texts, [one.id]: lead } : draft.texts,
     lists: many ? { ...draft.lists, [many.id]: [...co] } : draft.lists,
   };
+}
+
+/** Puts what the matter knows already into the fields that demand it, to be confirmed or changed. */
+export function withKnown(draft: Draft, fields: readonly Field[], data: Incident['data'] = {}): Draft {
+  const texts = { ...draft.texts };
+  for (const { id, required, keep, kind } of fields) {
+    const known = data[id];
+    if (!required || keep !== true || texts[id]) continue;
+    if (kind === 'listed') texts[id] = entryName.safeParse(known).data?.id ?? '';
+    else if (typeof known === 'string' || typeof known === 'number') texts[id] = String(known);
+  }
+  return { ...draft, texts };
 }
 
 /** Puts another incident into the first field that takes one. */

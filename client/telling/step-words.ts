@@ -1,6 +1,7 @@
 import type { Localized } from '#shared/kernel/localized.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Effect } from '#shared/procedure/effect.ts';
+import type { Need } from '#shared/procedure/guard.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import { limitText, type Say } from './say.ts';
 
@@ -24,10 +25,14 @@ export interface StepWords {
 
 export function stepWords(
   transition: Transition,
-  { clocks }: Pick<Procedure, 'clocks'>,
+  { clocks, transitions }: Pick<Procedure, 'clocks' | 'transitions'>,
   { say, name, item }: { say: Say; name: (text: Localized) => string; item: (id: string) => string },
 ): StepWords {
-  const { by, posts = [], when, form, effects, autoAfterMs } = transition;
+  const { by, posts = [], when, needs, form, effects, autoAfterMs } = transition;
+  const step = (id: string): string => {
+    const found = transitions.find((one) => one.id === id);
+    return found ? name(found.name) : say('flow.need.report');
+  };
   const clock = (id: string): string => {
     const spec = clocks.find((one) => one.id === id);
     return spec ? name(spec.name) : id;
@@ -43,7 +48,10 @@ export function stepWords(
   ];
   return {
     by: by.map(role).join(say('flow.and')),
-    when: when.map((guard) => say(`flow.guard.${guard}`)),
+    when: [
+      ...when.map((guard) => say(`flow.guard.${guard}`)),
+      ...needs.map((one) => needWords(one, { clock, step, say })),
+    ],
     form: form.map((field) => (field.required ? name(field.name) : `(${name(field.name)})`)),
     starts: of((effect) => {
       const id = effect.do === 'start' || effect.do === 'assign' ? effect.clock : undefined;
@@ -64,6 +72,20 @@ export function stepWords(
     ),
     auto: autoAfterMs === undefined ? null : autoWords(autoAfterMs, say),
   };
+}
+
+function needWords(
+  one: Need,
+  { clock, step, say }: { clock: (id: string) => string; step: (id: string) => string; say: Say },
+): string {
+  switch (one.is) {
+    case 'other-hands':
+      return say('flow.need.other-hands', { steps: one.than.map(step).join(say('flow.and')) });
+    case 'at-least':
+      return say('flow.need.at-least', { least: one.least });
+    default:
+      return say(`flow.need.${one.is}`, { clock: clock(one.clock) });
+  }
 }
 
 function autoWords(ms: number, say: Say): string {

@@ -84,6 +84,10 @@ function besideLine(fact: Beside, line: MakeLine, procedure: string, { say, name
       const to = fact.to.length > 0 ? ` → ${fact.to.map(names.unit).join(say('flow.and'))}` : '';
       return line(say(`channel.line.${how}`) + to, { note: fact.text });
     }
+    case 'absorbed':
+      return line(say('flow.line.absorbed', { id: fact.from, n: fact.occurrences }), {
+        note: fact.detail || fact.title,
+      });
     case 'seen':
       return line(say('flow.line.seen', { n: fact.messages.length }));
     case 'reminded': {

@@ -2,6 +2,7 @@ import type { DoorName } from '#shared/access/doors.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Role } from '#shared/access/person.ts';
+import type { Unit } from '#shared/pack/schema.ts';
 import type { Post } from '#shared/access/post.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { AccessStore } from '../storage/access-store.ts';
@@ -121,6 +122,13 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPer
       post: 'handler',
       grids: unit.grid === undefined ? [] : [unit.grid],
     });
+  for (const { unit, seats } of seatsBeside(loaded))
+    for (let seat = 2; seat <= seats; seat++)
+      add(`${unit.id}-${seat}`, `${unit.name.zh} ${seat} 号岗`, 'handler', {
+        unit: unit.id,
+        post: 'handler',
+        grids: unit.grid === undefined ? [] : [unit.grid],
+      });
   for (const cell of grid.levels[0]) {
     const [head] = staffOf(cell.id);
     const unit = pack.units.find((one) => one.grid === cell.id)?.id;
@@ -137,6 +145,26 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPer
     });
   }
   return [...rows.values()];
+}
+
+/** Units whose handlers look at each other's work, and how many different ones the longest way needs. */
+function seatsBeside({ pack, procedures, units }: LoadedPack): { unit: Unit; seats: number }[] {
+  const wanted = new Map<string, number>();
+  for (const { procedure, units: leading } of pack.catalogue) {
+    const looks = (procedures.get(procedure)?.transitions ?? []).filter(({ by }) => by.includes('handler'));
+    const most = Math.max(
+      1,
+      ...looks.flatMap(({ needs }) =>
+        needs.flatMap((one) => (one.is === 'other-hands' ? [one.than.length + 1] : [])),
+      ),
+    );
+    const [lead = ''] = leading;
+    wanted.set(lead, Math.max(most, wanted.get(lead) ?? 1));
+  }
+  return [...wanted].flatMap(([id, seats]) => {
+    const unit = units.get(id);
+    return unit && seats > 1 ? [{ unit, seats }] : [];
+  });
 }
 
 async function putTokens(

@@ -13,6 +13,7 @@ import { joinOf } from '#shared/incident/join.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
+import { standsAbove } from '#shared/pack/above.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
 import { paceOf } from '#shared/watch/pace.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
@@ -46,6 +47,10 @@ export function judgeIncident(
   write(desk, made, decision.facts, actor);
   for (const child of decision.opens ?? [])
     write(desk, child, [{ kind: 'reported', incident: child }], actor);
+  for (const { incident, fact } of decision.tells ?? []) {
+    const other = must(desk.incidents.get(incident), incident);
+    write(desk, fold(desk, other, [fact], actor), [fact], actor);
+  }
   tellParent(desk, state, made, decision.facts, actor);
   return { kind: 'done', subject: made.id, version: made.version, seq: desk.head.seq };
 }
@@ -132,6 +137,7 @@ function contextOf(desk: Desk, pack: LoadedPack, by: Order['by']): DecideContext
     ...groundOf(pack),
     now: desk.now,
     actor: actorOf(by),
+    isAbove: (unit) => standsAbove(by, unit, pack.units),
     newId: () => {
       const { day, serial } = nextSerial(desk);
       return incidentNumber(pack.pack.identity.code, day, serial);

@@ -106,17 +106,38 @@ function reporterOf({ reporter, jurisdiction }: Incident): Person {
   return { ...reporter, role: 'citizen', jurisdiction, grids: [] };
 }
 
-/** The matter as its reporter may know it. */
+/** How many mergers one after another are followed. */
+const mostMergers = 8;
+
+/** The matter that one was merged into, at the end of the way; null when it was not. */
+async function survivorOf(
+  { records }: Pick<ReporterPorts, 'records'>,
+  pack: LoadedPack,
+  incident: Incident,
+): Promise<Incident | null> {
+  let at = incident;
+  for (let far = 0; at.mergedInto !== undefined && far < mostMergers; far++)
+    at = must(await records.incident(pack.id, at.mergedInto), at.mergedInto);
+  return at === incident ? null : at;
+}
+
+/** The matter as its reporter may know it; one that was merged goes on as the matter it was merged into. */
 export async function matterOf(
-  { ledger, now }: Pick<ReporterPorts, 'ledger' | 'now'>,
+  { ledger, records, now }: Pick<ReporterPorts, 'ledger' | 'records' | 'now'>,
   pack: LoadedPack,
   incident: Incident,
 ): Promise<PublicMatter> {
-  const entries = await ledger.readSubject(pack.id, incident.id);
+  const told = async (one: Incident) => ({
+    incident: { ...one, reporter: reporterOf(one) },
+    entries: (await ledger.readSubject(pack.id, one.id)).map(({ at, by, fact }) => ({
+      ...{ at, by, fact: fact as IncidentFact },
+    })),
+    procedure: must(pack.procedures.get(one.procedure), one.procedure),
+  });
+  const survivor = await survivorOf({ records }, pack, incident);
   return followed({
-    ...{ incident: { ...incident, reporter: reporterOf(incident) }, now: now() },
-    entries: entries.map(({ at, by, fact }) => ({ at, by, fact: fact as IncidentFact })),
-    procedure: must(pack.procedures.get(incident.procedure), incident.procedure),
+    ...{ ...(await told(incident)), now: now() },
+    survivor: survivor ? await told(survivor) : undefined,
     names: {
       unit: (id) => pack.units.get(id)?.name ?? pack.pack.identity.centre,
       centre: pack.pack.identity.centre,

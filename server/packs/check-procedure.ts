@@ -2,6 +2,8 @@ import { clockSpecOf, type ClockName, type Procedure, type Transition } from '#s
 import { type Effect } from '#shared/procedure/effect.ts';
 import { type Guard } from '#shared/procedure/guard.ts';
 
+import { checkNeeds } from './check-needs.ts';
+
 /** What is wrong with a procedure, with keys inside it. */
 export interface ProcedureFault {
   keys: (string | number)[];
@@ -13,7 +15,12 @@ export interface ProcedureFault {
  * left running at an end, effects that miss their form field, steps that nobody can tell apart.
  */
 export function checkProcedure(procedure: Procedure): ProcedureFault[] {
-  const faults = [...checkNames(procedure), ...checkClockNames(procedure), ...checkSteps(procedure)];
+  const faults = [
+    ...checkNames(procedure),
+    ...checkClockNames(procedure),
+    ...checkSteps(procedure),
+    ...checkNeeds(procedure),
+  ];
   // The graph says nothing true while its names are wrong.
   return faults.length > 0 ? faults : [...checkGraph(procedure), ...checkClocks(procedure)];
 }
@@ -146,11 +153,11 @@ function checkReporter({ reporter, by, form, effects }: Transition, i: number): 
 }
 
 function checkForm(form: Transition['form'], keys: (string | number)[]): ProcedureFault[] {
-  return form.flatMap(({ id, kind, choices, lists, pattern }, j): ProcedureFault[] => {
+  return form.flatMap(({ id, kind, choices, lists, pattern, of }, j): ProcedureFault[] => {
     const faults: ProcedureFault[] = [];
     if (form.findIndex((one) => one.id === id) !== j)
       faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
-    if ((kind === 'choice' || kind === 'checklist') && !choices?.length)
+    if ((kind === 'choice' || kind === 'checklist') && !choices?.length && of === undefined)
       faults.push({ keys: [...keys, j, 'choices'], reason: 'there is nothing to choose from' });
     if ((kind === 'listed') !== (lists !== undefined))
       faults.push({

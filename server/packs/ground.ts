@@ -10,7 +10,10 @@ import type { LoadedPack } from './loaded.ts';
 import { responsibleOf } from './responsible.ts';
 
 /** What a decision sees of a jurisdiction's pack; the same at every instant. */
-export type Ground = Omit<DecideContext, 'now' | 'actor' | 'newId' | 'incident' | 'pace' | 'head'>;
+export type Ground = Omit<
+  DecideContext,
+  'now' | 'actor' | 'newId' | 'incident' | 'pace' | 'head' | 'isAbove'
+>;
 
 const grounds = new WeakMap<LoadedPack, Ground>();
 
@@ -78,14 +81,18 @@ function isWithin({ units: all }: LoadedPack, unit: string, units: readonly stri
 }
 
 /**
- * Who is above: the supervisor 督查员 of the town's grid, the units above the one that leads, the duty chief, the leader.
+ * Who is above: the supervisors 督查员 of the grids it lies in, the innermost first, the units above the one that leads, the duty
+ * chief, the leader.
  */
 function ladderOf(pack: LoadedPack, incident: Incident, holderOf: (post: Post) => Staff | undefined): Rung[] {
   const holder = (post: Post, one = holderOf(post)): Rung => ({
     level: post,
     to: one ? { name: one.name, post, ...(one.unit !== undefined && { unit: one.unit }) } : null,
   });
-  const ofGrid = pack.staffOf(incident.grids[0] ?? '').find(({ post }) => post === 'supervisor');
+  const overseers = incident.grids.toReversed().flatMap((grid): Rung[] => {
+    const one = pack.staffOf(grid).find(({ post }) => post === 'supervisor');
+    return one ? [{ level: 'supervisor', to: { name: one.name, post: 'supervisor' } }] : [];
+  });
   const above: Rung[] = [];
   const seen = new Set<string>();
   for (let unit = pack.units.get(leadOf(incident) ?? ''); unit?.parent !== undefined;) {
@@ -95,7 +102,7 @@ function ladderOf(pack: LoadedPack, incident: Incident, holderOf: (post: Post) =
     above.push({ level: unit.id, to: { name: unit.name.zh, unit: unit.id } });
   }
   return [
-    { level: 'supervisor', to: ofGrid ? { name: ofGrid.name, post: 'supervisor' } : null },
+    ...(overseers.length > 0 ? overseers : [{ level: 'supervisor', to: null }]),
     ...above,
     holder('duty-chief'),
     holder('leader'),

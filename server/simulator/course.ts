@@ -7,7 +7,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dueGroundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { actorOf, officer } from './cast.ts';
+import { actorOf, chief, officer } from './cast.ts';
 import { nextStep, type LifeWorld } from './lives.ts';
 import { crewOf } from './reports.ts';
 import { planStep, type PlannedStep, type PlanWorld } from './plan-step.ts';
@@ -79,7 +79,12 @@ export function stepOf(incident: Incident, pack: LoadedPack, world: CourseWorld)
     at,
     transition,
     form,
-    by: by === 'duty' ? officer : { role: 'handler', ...(unit !== undefined && { unit }) },
+    by:
+      by === 'handler'
+        ? { role: 'handler', ...(unit !== undefined && { unit }) }
+        : by === 'chief'
+          ? chief
+          : officer,
   };
 }
 

@@ -87,6 +87,7 @@ function valueFor(
       return required || roll.chance(0.3) ? textFor(field, roll) : undefined;
     case 'number':
       if (field.id === 'found') return roll.weighted([70, 20, 8, 2]);
+      if (field.expects === 'rise') return risen(incident.data?.[field.id], field, roll);
       if (field.id === 'done-items') return Number(/\d+/.exec(incident.detail)?.[0] ?? min);
       return Math.round(min + roll.roll() * (Math.min(max ?? min + 20, min + 100) - min));
     case 'date':
@@ -108,6 +109,11 @@ function valueFor(
     case 'incident':
       return undefined;
   }
+}
+
+/** Further than before, to the end at last. */
+function risen(before: unknown, { max = 100 }: Field, roll: Dice): number {
+  return Math.min(max, (typeof before === 'number' ? before : 0) + roll.between(12, 35));
 }
 
 /** What was chosen before, else an entry that belongs to the item; any entry only where one is demanded. */

@@ -1,6 +1,6 @@
 import type { Calendar } from '#shared/clock/calendar.ts';
 import type { Form } from '#shared/incident/command.ts';
-import type { Clock, Incident, Task } from '#shared/incident/incident.ts';
+import type { Clock, Evidence, Incident, Task } from '#shared/incident/incident.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import { share } from './share.ts';
@@ -27,7 +27,8 @@ export interface LifeWorld {
 
 export interface Step {
   at: number;
-  by: 'duty' | 'handler';
+  /** The chief looks at what the officer did. */
+  by: 'duty' | 'chief' | 'handler';
   /** For a handler: the unit acted for. */
   unit?: string;
   transition: string;
@@ -65,7 +66,9 @@ export function nextStep(incident: Incident, world: LifeWorld): Step | null {
       if (nature.refused)
         return duty('refuse-filing', roll.around(4 * minuteMs, 0.5), { reason: '不符合立案条件' });
       if (nature.onTheSpot)
-        return duty('self-handle', roll.around(12 * minuteMs, 0.6), { note: '网格员现场解决' });
+        return duty('self-handle', roll.around(12 * minuteMs, 0.6), {
+          ...{ note: '网格员现场解决', evidence: shown(incident.nodeSince) },
+        });
       return duty('accept', roll.around(incident.urgent ? 20 * secondMs : 55 * secondMs, 0.7));
     case 'verified':
       return duty('accept', roll.around(40 * secondMs, 0.6));
@@ -85,7 +88,10 @@ export function nextStep(incident: Incident, world: LifeWorld): Step | null {
     case 'fed-back':
       if (nature.reworked && round === 0)
         return duty('rework', roll.around(18 * minuteMs, 0.5), { reason: roll.pick(reworkReasons) });
-      return duty('pass-check', roll.around(14 * minuteMs, 0.6));
+      return {
+        ...duty('pass-check', roll.around(14 * minuteMs, 0.6)),
+        by: incident.flags.includes('self-handled') ? 'chief' : 'duty',
+      };
     case 'checked':
       return duty('close', roll.around(2 * minuteMs, 0.6));
     case 'closed':
@@ -96,6 +102,8 @@ export function nextStep(incident: Incident, world: LifeWorld): Step | null {
       return null;
   }
 }
+
+const shown = (at: number): Evidence[] => [{ kind: 'text', text: '现场记录', at: Math.round(at) }];
 
 interface Nature {
   refused: boolean;
@@ -186,7 +194,7 @@ function leadStep(incident: Incident, task: Task, world: LifeWorld, nature: Natu
     doneAt(clock, world.calendar, nature, roll),
     incident.nodeSince + roll.around(6 * minuteMs, 0.5),
   );
-  return handler('feed-back', at, { note: roll.pick(feedbacks) });
+  return handler('feed-back', at, { note: roll.pick(feedbacks), evidence: shown(at) });
 }
 
 /** Squads and grid members work every day, but not at night. */

@@ -7,7 +7,7 @@ import type { DemoJurisdiction } from '../access/demo.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { arrivalsOf, type Arrival } from './arrivals.ts';
-import type { Cast } from './cast.ts';
+import { seatMark, type Cast } from './cast.ts';
 import { stepOf, worldOf, type CourseWorld } from './course.ts';
 import type { PlannedStep } from './plan-step.ts';
 import { signIn, type Session } from './session.ts';
@@ -125,8 +125,8 @@ interface Watched {
 }
 
 /** The demo sign-in that stands for somebody; the grid members of a wide grid act as its head. */
-function loginOf({ role, post, unit }: Cast, wide: string): string {
-  if (role === 'handler') return unit ?? '';
+function loginOf({ role, post, unit, seat }: Cast, wide: string): string {
+  if (role === 'handler') return `${unit ?? ''}${seatMark(seat)}`;
   if (role === 'field') return `${post === 'agent' ? 'agent' : 'field'}-${wide}`;
   return role === 'leader' ? 'leader' : post === 'duty-chief' ? 'chief' : 'duty3';
 }

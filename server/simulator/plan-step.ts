@@ -1,5 +1,6 @@
 import type { Calendar } from '#shared/clock/calendar.ts';
-import { allowedTransitions, awaited } from '#shared/incident/allow.ts';
+import { allowedTransitions } from '#shared/incident/allow.ts';
+import { awaited } from '#shared/incident/hindrance.ts';
 import { unitOfClock } from '#shared/incident/birth.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Clock, Incident } from '#shared/incident/incident.ts';
@@ -7,7 +8,7 @@ import { isRunning } from '#shared/incident/pursuit.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
-import { agent, chief, handler, leader, member, of, officer, type Cast } from './cast.ts';
+import { agent, chief, handler, leader, member, of, officer, seatMark, seatsOf, type Cast } from './cast.ts';
 import { fillForm, type FormWorld } from './fill-form.ts';
 import { share } from './share.ts';
 
@@ -42,12 +43,12 @@ export function planStep(incident: Incident, procedure: Procedure, world: PlanWo
   const roll = dice(seedOf(`${world.seed}:${incident.id}:${incident.actedVersion}:${joined}`));
   const ways = castOf(incident, world).flatMap((by) =>
     allowedTransitions(incident, procedure, by as Parameters<typeof allowedTransitions>[2])
-      .filter(({ weight }) => weight !== 'danger')
+      .filter((step) => step.weight !== 'danger' && hasOtherHands(incident, procedure, step, by))
       .map((transition) => ({ by, transition })),
   );
   const pool = choose(ways, incident, counts, roll);
   const steps = pool.map(({ by, transition }): PlannedStep => ({
-    at: whenFor(transition, by, incident, world, roll),
+    at: Math.max(whenFor(transition, by, incident, world, roll), readyAt(incident, transition)),
     by,
     transition: transition.id,
     form: fillForm(transition.form, incident, world, roll),
@@ -73,6 +74,33 @@ function planAppeal(incident: Incident, procedure: Procedure, world: PlanWorld):
 
 type Way = { by: Cast; transition: Transition };
 
+/** When the times that a step waits for are over. */
+function readyAt({ clocks }: Incident, { needs }: Transition): number {
+  const waits = needs.map((one) => {
+    if (one.is === 'term-over') return clocks[one.clock]?.dueAt ?? 0;
+    return one.is === 'once-a-period' ? (clocks[one.clock]?.startedAt ?? 0) : 0;
+  });
+  return Math.max(0, ...waits);
+}
+
+/** Whether somebody may look at what was done: of a unit the first seat that had no hand in it. Grid members stand for one another. */
+function hasOtherHands(
+  { takenBy = {} }: Incident,
+  { transitions }: Procedure,
+  { needs }: Transition,
+  { role, post, unit, seat }: Cast,
+): boolean {
+  const than = needs.flatMap((one) => (one.is === 'other-hands' ? one.than : []));
+  if (than.length === 0) return role !== 'handler' || seat === undefined;
+  if (role === 'field')
+    return !transitions.some(({ id, by }) => than.includes(id) && id in takenBy && by.includes('field'));
+  const hands = new Set(than.flatMap((step) => takenBy[step]?.id ?? []));
+  const mark = { duty: post === 'duty-chief' ? 'chief' : 'duty3', leader: 'leader', handler: '' }[role];
+  const own = role === 'handler' ? `${unit ?? ''}${seatMark(seat)}` : mark;
+  const past = role === 'handler' ? `sim-${own}` : `sim-${post ?? role}`;
+  return !hands.has(own) && !hands.has(past);
+}
+
 /** Everybody who may have a hand in it. */
 function castOf(
   { tasks, grids }: Incident,
@@ -81,7 +109,7 @@ function castOf(
   const units = tasks.filter(({ state }) => state !== 'withdrawn').map(({ unit }) => unit);
   const ofCentre = [officer, chief, leader].map((cast) => of(cast, centre));
   const ofPlace = [member, agent].map((cast) => of(cast, local(grids)));
-  const all = [...ofCentre, ...ofPlace, ...units.map(handler)];
+  const all = [...ofCentre, ...ofPlace, ...units.flatMap(seatsOf)];
   return all.map((cast) => ({ ...cast, id: 'sim', name: 'sim' }));
 }
 

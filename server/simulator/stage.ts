@@ -8,6 +8,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { standsAbove } from '#shared/pack/above.ts';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { DecidedEntry } from '../ledger/bulk.ts';
@@ -37,6 +38,7 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
     actor: pack.duty.actor,
     newId: () => nextNumber(context.now),
     incident: (id) => stage.incidents.get(id),
+    isAbove: (unit) => standsAbove(context.actor, unit, pack.units),
     pace: () => 1,
     head,
   };
@@ -68,6 +70,8 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
     const opened = (decision.opens ?? []).map((incident) =>
       write(null, [{ kind: 'reported', incident }], by, at),
     );
+    for (const { incident, fact } of decision.tells ?? [])
+      write(must(stage.incidents.get(incident), incident), [fact], by, at);
     const join = made.parent && joinOf(before, made, decision.facts);
     const parent = made.parent && stage.incidents.get(made.parent.incident);
     return join && parent ? [made, ...opened, write(parent, [join], by, at)] : [made, ...opened];

@@ -54,6 +54,11 @@ export function localMidnight(calendar: Calendar, at: number): number {
   return Math.floor((at + offsetMs) / dayMs) * dayMs - offsetMs;
 }
 
+/** The end of a local day `YYYY-MM-DD`. */
+export function endOfDay(calendar: Calendar, date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) + dayMs - prepare(calendar).offsetMs;
+}
+
 /** The instant at which `workMs` of work time after `from` are used up. */
 export function addWork(calendar: Calendar, from: number, workMs: number): number {
   const p = prepare(calendar);

@@ -54,6 +54,9 @@ export function applyChange(next: Incident, change: Change, { at, by }: Incident
     case 'kept':
       next.data = { ...next.data, ...change.data };
       return;
+    case 'taken-by':
+      next.takenBy = { ...next.takenBy, [change.step]: { id: change.id, name: change.name } };
+      return;
     case 'opened':
       next.children = [...(next.children ?? []), ...change.children];
       return;
@@ -74,7 +77,9 @@ function move(next: Incident, change: Extract<Change, { kind: 'moved' }>, at: nu
     if (change.reopens.includes(index + 1)) return null;
     return closedAt === null && change.rings.includes(index + 1) ? at : closedAt;
   });
+  // Somebody asked for it again: it is no longer at its end.
   if (change.end) next.ended = change.end;
+  else delete next.ended;
   if (change.closing === 'closes') next.closedAt = at;
   if (change.closing === 'reopens') delete next.closedAt;
 }

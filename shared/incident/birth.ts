@@ -1,10 +1,10 @@
-import { dueAt } from '../clock/deadline.ts';
+import { dueAt, endOfDay } from '../clock/deadline.ts';
 import type { Limit } from '../clock/calendar.ts';
 import type { Point } from '../geo/point.ts';
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
-import type { ClockName, Grade, Procedure } from '../procedure/schema.ts';
+import { clockSpecOf, type ClockName, type Grade, type Procedure } from '../procedure/schema.ts';
 import type { DecideContext } from './context.ts';
 import type { Clock, Evidence, Incident, Source } from './incident.ts';
 import { limitOf } from './limits.ts';
@@ -52,7 +52,7 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
       }),
       `a limit for ${name} of ${item.id}`,
     );
-    clocks[name] = freshClock(context, limit);
+    clocks[name] = freshClock(context, limit, procedure, name, data);
   }
   const id = context.newId();
   return {
@@ -113,9 +113,21 @@ function whereOf(
   return { place, grids };
 }
 
-/** A clock that starts now. */
-export function freshClock({ calendar, now }: Pick<DecideContext, 'calendar' | 'now'>, limit: Limit): Clock {
-  return { limit, startedAt: now, dueAt: dueAt(calendar, now, limit) };
+/** A clock that starts now. Where its procedure says so, a day that a form names is its last, or the one its limit counts from. */
+export function freshClock(
+  { calendar, now }: Pick<DecideContext, 'calendar' | 'now'>,
+  limit: Limit,
+  procedure: Pick<Procedure, 'clocks'>,
+  name: ClockName,
+  data: Incident['data'],
+): Clock {
+  const { endsOn, countsFrom } = clockSpecOf(procedure, name) ?? {};
+  const endOf = (field: string | undefined): number | undefined => {
+    const date = field === undefined ? undefined : data?.[field];
+    return typeof date === 'string' ? endOfDay(calendar, date) : undefined;
+  };
+  const from = Math.max(now, endOf(countsFrom) ?? now);
+  return { limit, startedAt: now, dueAt: endOf(endsOn) ?? dueAt(calendar, from, limit) };
 }
 
 /** The unit whose task a clock belongs to; undefined for clocks of the whole matter. */

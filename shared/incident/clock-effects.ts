@@ -20,7 +20,7 @@ export function startClock(name: ClockName, step: Step): Change[] | Refusal {
   if (!before) {
     const limit = limitFor(name, step);
     if (!limit) return refuse('invalid', `a limit for ${name} is needed`, 'form.limit');
-    return [set(name, freshClock(context, limit))];
+    return [set(name, freshClock(context, limit, step.procedure, name, state.data))];
   }
   if (before.stoppedAt === undefined) return [];
   const { stoppedAt, ...rest } = before;

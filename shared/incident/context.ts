@@ -21,6 +21,8 @@ export interface DecideContext {
   unitKind(id: string): UnitKind | undefined;
   /** An entry of the pack's lists. */
   listed(id: string): ListedItem | undefined;
+  /** Whether the actor stands above a unit. */
+  isAbove(unit: string): boolean;
   /** The command centre's unit: it answers for what nobody was given yet. */
   centre: string;
   /** Grid chain of a place, widest first; empty outside of the jurisdiction. */

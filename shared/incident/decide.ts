@@ -1,6 +1,5 @@
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { Transition } from '../procedure/schema.ts';
-import { failedGuard, isInTime } from './allow.ts';
 import { bear } from './birth.ts';
 import type { IncidentCommand, Report, Take } from './command.ts';
 import type { DecideContext } from './context.ts';
@@ -8,11 +7,13 @@ import { decideSay, decideSee } from './channel.ts';
 import { changesOf } from './effects.ts';
 import type { IncidentFact } from './fact.ts';
 import { checkForm } from './form.ts';
+import { hindranceOf, isInTime } from './hindrance.ts';
 import type { Incident } from './incident.ts';
+import type { Step } from './step.ts';
 import { decideEscalate, decideLapse, decideRemind } from './overdue.ts';
 
-/** The facts of one incident, and the matters that it opens. */
-export type Decision = { facts: IncidentFact[]; opens?: Incident[] } | Refusal;
+/** The facts of one incident, the matters that it opens, and what others hear of it. */
+export type Decision = { facts: IncidentFact[]; opens?: Incident[]; tells?: Step['tells'] } | Refusal;
 
 /** What a command does to an incident: facts, or a refusal. Pure. */
 export function decide(state: Incident | null, command: IncidentCommand, context: DecideContext): Decision {
@@ -65,21 +66,25 @@ function decideTake(state: Incident, command: Take, context: DecideContext): Dec
   if (!transition) return refuse('unknown', `the procedure has no step ${command.transition}`, 'transition');
   const mayNot = checkTake(state, command, transition, context);
   if (mayNot) return mayNot;
-  const form = checkForm(transition, command.form, context);
+  const form = checkForm(transition, command.form, context, state.data);
   if (isRefusal(form)) return form;
   const done = changesOf(state, transition, procedure, form, context);
   if (isRefusal(done)) return done;
-  const { changes, opens } = done;
-  const note = form.text('reason') || form.text('note');
-  return { facts: [{ kind: 'advanced', transition: transition.id, from: state.node, note, changes }], opens };
+  const { changes, opens, tells } = done;
+  const note = [form.text('reason'), form.text('note')].filter(Boolean).join('；');
+  return {
+    facts: [{ kind: 'advanced', transition: transition.id, from: state.node, note, changes }],
+    ...{ opens, tells },
+  };
 }
 
 function checkTake(
   state: Incident,
   command: Take,
   transition: Transition,
-  { actor, now }: DecideContext,
+  context: DecideContext,
 ): Refusal | null {
+  const { actor, now } = context;
   if (!transition.by.includes(actor.role))
     return refuse('forbidden', `${actor.role} may not ${transition.id}`, 'transition');
   if (command.version > state.version)
@@ -91,11 +96,9 @@ function checkTake(
   }
   if (!isInTime(state, transition, now))
     return refuse('not-now', `the time for ${transition.id} is over`, 'transition');
-  const failed = failedGuard(state, transition, actor);
-  if (!failed) return null;
-  return refuse(
-    failed.startsWith('own-') ? 'forbidden' : 'not-now',
-    `${transition.id} needs: ${failed}`,
-    'transition',
-  );
+  const hindrance = hindranceOf(state, transition, actor, context);
+  if (!hindrance) return null;
+  const { is } = hindrance;
+  const isOurs = is.startsWith('own-') || is === 'other-hands' || is === 'level-above';
+  return refuse(isOurs ? 'forbidden' : 'not-now', `${transition.id} needs: ${is}`, 'transition');
 }

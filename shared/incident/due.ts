@@ -1,11 +1,12 @@
 import type { Actor } from '../access/person.ts';
-import { failedGuard } from './allow.ts';
+import { inGoodTime } from './allow.ts';
+import { hindranceOf } from './hindrance.ts';
 import type { IncidentCommand } from './command.ts';
 import type { DecideContext } from './context.ts';
 import type { Incident } from './incident.ts';
 import { levelAbove } from './overdue.ts';
 import { escalateAt, isRunning, pursuedClocks, remindAt, type Supervision } from './pursuit.ts';
-import type { Procedure, Transition } from '../procedure/schema.ts';
+import { clockSpecOf, type Procedure, type Transition } from '../procedure/schema.ts';
 
 /** Who acts when time itself does. */
 export const clockActor: Actor = { id: 'clock', name: '时钟', role: 'system' };
@@ -26,13 +27,13 @@ export interface DueGround extends Pick<DecideContext, 'calendar' | 'ladder'> {
 export function dueCommands(incident: Incident, procedure: Procedure, ground: DueGround): Due[] {
   const due: Due[] = [];
   for (const [clock, state] of Object.entries(incident.clocks)) {
-    if (!isRunning(state) || state.lapsedAt !== undefined) continue;
+    if (!isRunning(state) || state.lapsedAt !== undefined || clockSpecOf(procedure, clock)?.term) continue;
     due.push({ at: state.dueAt, command: { kind: 'lapse', incident: incident.id, clock } });
   }
   if (ground.supervision) due.push(...pursuit(incident, procedure, ground, ground.supervision));
   for (const transition of automaticSteps(procedure)) {
     const { id, from, autoAfterMs = 0 } = transition;
-    if (!from.includes(incident.node) || failedGuard(incident, transition, clockActor)) continue;
+    if (!from.includes(incident.node) || hindranceOf(incident, transition, clockActor, inGoodTime)) continue;
     const command = {
       kind: 'take',
       incident: incident.id,

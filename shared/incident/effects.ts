@@ -33,9 +33,10 @@ export function changesOf(
   procedure: Procedure,
   form: CheckedForm,
   context: DecideContext,
-): { changes: Change[]; opens: Incident[] } | Refusal {
+): { changes: Change[]; opens: Incident[]; tells: Step['tells'] } | Refusal {
   const changes: Change[] = [];
   const opens: Incident[] = [];
+  const tells: Step['tells'] = [];
   let current = state;
   const add = (more: Change[]): void => {
     changes.push(...more);
@@ -48,23 +49,32 @@ export function changesOf(
     } as const;
     current = evolve(current, { at: context.now, by: context.actor, fact });
   };
+  const { id, name } = context.actor;
+  if (isLookedAt(transition.id, procedure)) add([{ kind: 'taken-by', step: transition.id, id, name }]);
   const evidence = form.evidence();
   if (evidence.length > 0) add([{ kind: 'evidence-added', evidence }]);
   const data = form.keep(false, context.actor.unit);
   if (Object.keys(data).length > 0) add([{ kind: 'kept', data }]);
   for (const effect of transition.effects) {
-    const step: Step = { state: current, transition, procedure, form, context, opens };
+    const step: Step = { state: current, transition, procedure, form, context, opens, tells };
     const more = changesOfEffect(effect, step);
     if (isRefusal(more)) return more;
     add(more);
   }
-  if (transition.to === undefined) return { changes, opens };
+  if (transition.to === undefined) return { changes, opens, tells };
   const moved = move(current, transition.to, procedure);
   // The clock of a task ends with the matter at the latest.
   if (moved.closing === 'closes' || moved.end)
     add(stopClocks(current, context.now, (name) => unitOfClock(name) !== undefined));
   changes.push(moved);
-  return { changes, opens };
+  return { changes, opens, tells };
+}
+
+/** Whether another step must be taken by other hands than this one. */
+function isLookedAt(step: string, { transitions }: Procedure): boolean {
+  return transitions.some(({ needs }) =>
+    needs.some((one) => one.is === 'other-hands' && one.than.includes(step)),
+  );
 }
 
 function move(state: Incident, to: string, procedure: Procedure): Extract<Change, { kind: 'moved' }> {
@@ -102,9 +112,9 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
     case 'withdraw-tasks':
       return withdrawTasks(step);
     case 'sign':
-      return sign(step, effect.stops);
+      return sign(step, effect.whose, effect.stops);
     case 'finish-task':
-      return finishTask(step);
+      return finishTask(step, effect.whose);
     case 'redo-task':
       return redoTask(step);
     case 'ask':
@@ -169,10 +179,14 @@ function bookAbove(
   return [{ kind: 'booked-above', points: [{ unit, points: taken, reason }] }];
 }
 
-function merge({ state, form, context }: Step): Change[] | Refusal {
+/** The other one takes over what was known of this one: words, photos, and how often it was told. */
+function merge({ state, form, context, tells }: Step): Change[] | Refusal {
   const into = form.text('into');
   const other = context.incident(into);
   if (into === state.id || !other) return refuse('unknown', `no other incident ${into}`, 'form.into');
   if (other.ended || other.closedAt !== undefined) return refuse('not-now', `${into} is closed`, 'form.into');
+  const { id, title, detail, source, reportedAt, lastOccurredAt, occurrences, evidence } = state;
+  const known = { title, detail, source, reportedAt, lastOccurredAt, occurrences, evidence };
+  tells.push({ incident: into, fact: { kind: 'absorbed', from: id, ...known } });
   return [{ kind: 'merged', into }];
 }

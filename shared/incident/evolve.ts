@@ -50,6 +50,15 @@ export function evolve(state: Incident | null, event: IncidentEvent): Incident {
         ),
         points: [...state.points, ...fact.points],
       };
+    case 'absorbed':
+      return {
+        ...state,
+        version,
+        occurrences: state.occurrences + fact.occurrences,
+        lastOccurredAt: Math.max(state.lastOccurredAt, fact.lastOccurredAt),
+        evidence: keepEvidence([...state.evidence, ...fact.evidence]),
+        absorbed: [...(state.absorbed ?? []), fact.from],
+      };
     case 'said':
     case 'seen':
       return inChannel({ ...state, version }, fact, event);

@@ -11,6 +11,7 @@ import {
   incident,
   kept,
   points,
+  sources,
   task,
   told,
 } from './incident.ts';
@@ -52,6 +53,8 @@ export const change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('merged'), into: z.string() }),
   z.strictObject({ kind: z.literal('graded'), grade: z.enum(grades) }),
   z.strictObject({ kind: z.literal('kept'), data: z.record(z.string(), kept) }),
+  /** By whom a step was taken that somebody else has to look at. */
+  z.strictObject({ kind: z.literal('taken-by'), step: z.string(), id: z.string(), name: z.string() }),
   z.strictObject({ kind: z.literal('opened'), children: z.array(child) }),
   z.strictObject({ kind: z.literal('drawn'), draw }),
   /** Points for a unit in the matter that opened this one; they arrive there with its `joined`. */
@@ -102,6 +105,18 @@ export const incidentFact = z.discriminatedUnion('kind', [
     evidence: z.array(evidence),
   }),
   z.strictObject({ kind: z.literal('seen'), messages: z.array(z.string()) }),
+  /** A duplicate was merged into this one, with all that it knew. */
+  z.strictObject({
+    kind: z.literal('absorbed'),
+    from: z.string(),
+    title: z.string(),
+    detail: z.string(),
+    source: z.enum(sources),
+    reportedAt: z.number().int(),
+    lastOccurredAt: z.number().int(),
+    occurrences: z.number().int().min(1),
+    evidence: z.array(evidence),
+  }),
 ]);
 export type IncidentFact = z.infer<typeof incidentFact>;
 

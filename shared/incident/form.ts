@@ -1,4 +1,5 @@
 import { limit, type Limit } from '../clock/calendar.ts';
+import { endOfDay } from '../clock/deadline.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { z } from 'zod';
 import type { ListedItem } from '../procedure/listed.ts';
@@ -6,6 +7,7 @@ import type { UnitKind } from '../procedure/unit-kind.ts';
 import type { Field } from '../procedure/field.ts';
 import type { Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
+import type { DecideContext } from './context.ts';
 import { entryName, givenEvidence, kept, type Evidence, type Incident } from './incident.ts';
 
 type Kept = NonNullable<Incident['data']>;
@@ -52,7 +54,9 @@ const isEmpty = (value: unknown): boolean =>
 export function checkForm(
   { id: name, form: fields }: Pick<Transition, 'id' | 'form'>,
   form: Form,
-  known: Known,
+  known: Known & Pick<DecideContext, 'now' | 'calendar'>,
+  /** What the matter keeps already. */
+  data: Kept = {},
 ): CheckedForm | Refusal {
   for (const key of Object.keys(form)) {
     if (!fields.some(({ id }) => id === key))
@@ -64,9 +68,14 @@ export function checkForm(
       if (field.required) return refuse('invalid', `${field.id} is needed`, `form.${field.id}`);
       continue;
     }
-    const fault = faultOf(field, value, known);
+    const fault =
+      faultOf(choicesIn(field, data), value, known) ??
+      (field.ahead && endOfDay(known.calendar, String(value)) <= known.now ? 'the day is over' : null);
     if (fault) return refuse('invalid', fault, `form.${field.id}`);
   }
+  const unusual = fields.find((field) => isUnusual(field, form, data));
+  if (unusual && isEmpty(form['reason']))
+    return refuse('invalid', `${unusual.id} needs a reason`, 'form.reason');
   const text = (field: string): string => (typeof form[field] === 'string' ? form[field].trim() : '');
   const keptOf = (field: string): Kept[string] | undefined => {
     if (isEmpty(form[field])) return undefined;
@@ -92,6 +101,24 @@ export function checkForm(
       return data;
     },
   };
+}
+
+/** A checklist whose choices the matter keeps. */
+function choicesIn(field: Field, data: Kept): Field {
+  if (field.of === undefined) return field;
+  const ids = data[field.of];
+  return { ...field, choices: Array.isArray(ids) ? ids.map((id) => ({ id, name: { zh: id, en: id } })) : [] };
+}
+
+/** Whether a value departs from what its field expects. */
+function isUnusual(field: Field, form: Form, data: Kept): boolean {
+  const value = form[field.id];
+  if (field.expects === 'rise') {
+    const before = data[field.id];
+    return typeof value === 'number' && typeof before === 'number' && value < before;
+  }
+  if (field.expects !== 'all') return false;
+  return (Array.isArray(value) ? value.length : 0) < (choicesIn(field, data).choices ?? []).length;
 }
 
 /** Whether a value is one that a field could have been given. */

@@ -215,8 +215,12 @@ export const incident = z.strictObject({
       own: z.literal(true).optional(),
     })
     .optional(),
+  /** Who took the steps that somebody else has to look at, by step. */
+  takenBy: z.record(z.string(), z.strictObject({ id: z.string(), name: z.string() })).optional(),
   points: z.array(points),
   mergedInto: z.string().optional(),
+  /** Duplicates that were merged into it. */
+  absorbed: z.array(z.string()).optional(),
   grade: z.enum(grades).optional(),
   /** What its forms keep, by field. */
   data: z.record(z.string(), kept).optional(),

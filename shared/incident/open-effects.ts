@@ -4,7 +4,7 @@ import type { CatalogueItem } from '../pack/schema.ts';
 import type { Effect } from '../procedure/effect.ts';
 import type { Procedure } from '../procedure/schema.ts';
 import { bear, type Birth } from './birth.ts';
-import { awaited } from './allow.ts';
+import { silentUnits } from './hindrance.ts';
 import { leadOf } from './columns.ts';
 import type { DecideContext } from './context.ts';
 import { drawLots, drawSeed, poolHash } from './draw.ts';
@@ -127,11 +127,6 @@ function gridsOf(state: Incident, { areaOf, area, cellsIn }: DecideContext): Tar
   const cells = cellsIn(from);
   const found = cells.length > 0 ? cells : [{ id: from, ...whole }];
   return found.map(({ id, name, centre }) => ({ place: centre, address: name, grid: id }));
-}
-
-/** Units that had a matter from here and have not come to a close with it. */
-function silentUnits(state: Incident): string[] {
-  return [...new Set(awaited(state).flatMap(({ unit, joinedAt }) => (joinedAt === undefined && unit) || []))];
 }
 
 /** A unit is not asked for the same thing twice. */

@@ -34,6 +34,7 @@ export function evidenceIn(fact: IncidentFact): readonly Evidence[] {
     case 'repeated':
     case 'noted':
     case 'said':
+    case 'absorbed':
       return fact.evidence;
     default:
       return [];

@@ -1,5 +1,6 @@
 import type { Procedure, Transition } from '../procedure/schema.ts';
 import type { DecideContext } from './context.ts';
+import type { IncidentFact } from './fact.ts';
 import type { CheckedForm } from './form.ts';
 import type { Incident } from './incident.ts';
 
@@ -12,4 +13,6 @@ export interface Step {
   context: DecideContext;
   /** Matters that the step opens. */
   opens: Incident[];
+  /** What other matters hear of it. */
+  tells: { incident: string; fact: IncidentFact }[];
 }

@@ -2,7 +2,8 @@ import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { ClockName } from '../procedure/schema.ts';
 import type { Effect } from '../procedure/effect.ts';
-import { ownTask } from './allow.ts';
+import { unitOfClock } from './birth.ts';
+import { ownTask } from './hindrance.ts';
 import { startClock, stopClocks, stopTaskClocks } from './clock-effects.ts';
 import type { Step } from './step.ts';
 import type { Change } from './fact.ts';
@@ -69,28 +70,43 @@ function unitsOf({ state, form, context }: Step, from: AssignTo): string[] | Ref
   return [lead, ...co];
 }
 
-/** Signs the own task; its clock `stops`. */
-export function sign(step: Step, stops?: ClockName): Change[] | Refusal {
-  const { now, actor } = step.context;
-  const changes = ownTaskBecomes(step, (task) => ({ ...task, state: 'signed', signedAt: now }));
-  if (isRefusal(changes) || stops === undefined) return changes;
-  return [...changes, ...stopClocks(step.state, now, (name) => name === `${stops}@${actor.unit ?? ''}`)];
+type Whose = Extract<Effect, { do: 'sign' }>['whose'];
+
+/** Signs a task; its clock `stops`. */
+export function sign(step: Step, whose: Whose, stops?: ClockName): Change[] | Refusal {
+  const { now } = step.context;
+  return taskBecomes(
+    step,
+    whose,
+    (task) => ({ ...task, state: 'signed', signedAt: now }),
+    (name, unit) => stops !== undefined && name === `${stops}@${unit}`,
+  );
 }
 
-/** Marks the own task done; all its clocks stop. */
-export function finishTask(step: Step): Change[] | Refusal {
-  const { now, actor } = step.context;
-  const changes = ownTaskBecomes(step, (task) => ({ ...task, state: 'done', doneAt: now }));
-  if (isRefusal(changes)) return changes;
-  return [...changes, ...stopTaskClocks(step.state, now, [actor.unit ?? ''])];
+/** Marks a task done; all its clocks stop. */
+export function finishTask(step: Step, whose: Whose): Change[] | Refusal {
+  const { now } = step.context;
+  return taskBecomes(
+    step,
+    whose,
+    (task) => ({ ...task, state: 'done', doneAt: now }),
+    (name, unit) => unitOfClock(name) === unit,
+  );
 }
 
-function ownTaskBecomes({ state, context }: Step, become: (task: Task) => Task): Change[] | Refusal {
-  const own = ownTask(state, context.actor);
-  if (!own) return refuse('forbidden', 'your unit has no task here', 'transition');
-  return [
-    { kind: 'tasks-set', tasks: state.tasks.map((task) => (task.id === own.id ? become(task) : task)) },
-  ];
+/** The own task, or that of the unit that leads; where nobody leads there is nothing to do. */
+function taskBecomes(
+  { state, context }: Step,
+  whose: Whose,
+  become: (task: Task) => Task,
+  stops: (name: ClockName, unit: string) => boolean,
+): Change[] | Refusal {
+  const lead = state.tasks.findLast((task) => task.role === 'lead' && isOpenTask(task));
+  const found = whose === 'own' ? ownTask(state, context.actor) : lead;
+  if (!found && whose === 'lead') return [];
+  if (!found) return refuse('forbidden', 'your unit has no task here', 'transition');
+  const tasks = state.tasks.map((task) => (task.id === found.id ? become(task) : task));
+  return [{ kind: 'tasks-set', tasks }, ...stopClocks(state, context.now, (name) => stops(name, found.unit))];
 }
 
 /** Opens the lead task again, and no other. */

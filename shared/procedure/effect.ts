@@ -18,10 +18,14 @@ export const effect = z.discriminatedUnion('do', [
     clock: id.optional(),
   }),
   z.strictObject({ do: z.literal('withdraw-tasks') }),
-  /** Signs the task of the actor's unit; its clock `stops`. */
-  z.strictObject({ do: z.literal('sign'), stops: id.optional() }),
-  /** Marks the task of the actor's unit done; its clocks stop. */
-  z.strictObject({ do: z.literal('finish-task') }),
+  /** Signs the task of the actor's unit, or that of the unit that leads if there is one, whoever acts; its clock `stops`. */
+  z.strictObject({
+    do: z.literal('sign'),
+    stops: id.optional(),
+    whose: z.enum(['own', 'lead']).default('own'),
+  }),
+  /** Marks such a task done; its clocks stop. */
+  z.strictObject({ do: z.literal('finish-task'), whose: z.enum(['own', 'lead']).default('own') }),
   /** Opens the lead task again (and no other): the work was not good enough. */
   z.strictObject({ do: z.literal('redo-task') }),
   z.strictObject({ do: z.literal('ask'), what: z.enum(asks) }),

@@ -38,6 +38,15 @@ export const field = z
     /** Of `number`: the bounds; of `text`: its length; of `evidence`, `units`, `checklist`: how many, at most `mostInList`. */
     min: z.number().optional(),
     max: z.number().optional(),
+    /** Of `checklist`: the field that keeps, with the matter, what there is to choose from. */
+    of: id.optional(),
+    /** Of `date`: today or later. */
+    ahead: z.boolean().optional(),
+    /**
+     * What is usual: a number that is kept does not fall (`rise`), a checklist is ticked whole (`all`). What departs from it needs the
+     * field `reason` of the same form.
+     */
+    expects: z.enum(['rise', 'all']).optional(),
     /** Of `text`: a regular expression for the whole of it, and what it asks for in words. */
     pattern: z.strictObject({ match: z.string(), says: localized }).optional(),
     /**

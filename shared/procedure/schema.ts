@@ -5,7 +5,7 @@ import { limit } from '../clock/calendar.ts';
 import { localized } from '../kernel/localized.ts';
 import { effect } from './effect.ts';
 import { field } from './field.ts';
-import { guards } from './guard.ts';
+import { guards, need } from './guard.ts';
 import { id } from './id.ts';
 
 /**
@@ -28,6 +28,12 @@ export const clockSpec = z.strictObject({
   limit: z.union([limit, z.literal('given')]).optional(),
   /** Lengthened by an approved extension. */
   extends: z.boolean().default(false),
+  /** The day that this field of a form names is its last, whatever the limit; where nothing is filled in, the limit holds. */
+  endsOn: id.optional(),
+  /** Its limit counts from the end of the day that this field names. */
+  countsFrom: id.optional(),
+  /** A time that must pass, given to somebody else: its end is no lateness, and nobody is pursued for it. */
+  term: z.boolean().default(false),
   /** Reminded of in time, and told to the next level up when it has lapsed. */
   pursued: z.boolean().default(false),
 });
@@ -81,6 +87,7 @@ export const transition = z.strictObject({
   /** Of those roles only holders of these posts; the house itself needs none. */
   posts: z.array(z.enum(posts)).optional(),
   when: z.array(z.enum(guards)).default([]),
+  needs: z.array(need).default([]),
   form: z.array(field).default([]),
   effects: z.array(effect).default([]),
   /** Key on the desk. */

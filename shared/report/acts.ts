@@ -1,5 +1,5 @@
 import type { Actor } from '../access/person.ts';
-import { allowedTransitions, isInTime } from '../incident/allow.ts';
+import { allowedTransitions, inGoodTime } from '../incident/allow.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { Procedure, ReporterAct, Transition } from '../procedure/schema.ts';
 
@@ -11,8 +11,8 @@ export function reporterSteps(
   now: number,
 ): Partial<Record<ReporterAct, Transition>> {
   const steps: Partial<Record<ReporterAct, Transition>> = {};
-  for (const step of allowedTransitions(incident, procedure, reporter))
-    if (step.reporter && isInTime(incident, step, now)) steps[step.reporter] ??= step;
+  for (const step of allowedTransitions(incident, procedure, reporter, { ...inGoodTime, now }))
+    if (step.reporter) steps[step.reporter] ??= step;
   return steps;
 }
 

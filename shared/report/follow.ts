@@ -7,8 +7,21 @@ import type { Followed } from './followed.ts';
 import { placeWords } from './place.ts';
 import { publicSteps } from './story.ts';
 
-/** A matter as its reporter follows it: where it stands, with which unit, until when, and every public act. Names no people. */
-export function followed({ incident, entries, procedure, names, item, place, now }: Followed): PublicMatter {
+/**
+ * A matter as its reporter follows it: where it stands, with which unit, until when, and every public act. Names no people. One
+ * that was merged goes on as the matter that it was merged into, without what the other reporter said there.
+ */
+export function followed(one: Followed): PublicMatter {
+  const own = followedAlone(one);
+  if (!one.survivor) return own;
+  const mergedAt = one.incident.nodeSince;
+  const live = followedAlone({ ...one, ...one.survivor });
+  const { state, since, unit, promisedBy, late, suspended } = live;
+  const more = live.steps.filter(({ at, own: said, act }) => at > mergedAt && !said && act !== 'reported');
+  return { ...own, state, since, unit, promisedBy, late, suspended, steps: [...own.steps, ...more] };
+}
+
+function followedAlone({ incident, entries, procedure, names, item, place, now }: Followed): PublicMatter {
   const { state, since } = stateOf(incident, procedure);
   const isUnderWay = incident.closedAt === undefined && incident.ended === undefined;
   const whole = incident.clocks['whole'];

@@ -21,4 +21,6 @@ export interface Followed {
   /** Names of the cells it lies in, widest first. */
   place: readonly string[];
   now: number;
+  /** The matter that this one was merged into, at the end of the way. */
+  survivor?: Pick<Followed, 'incident' | 'entries' | 'procedure'> | undefined;
 }

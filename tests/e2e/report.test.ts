@@ -1,3 +1,4 @@
+import type { Form } from '#shared/incident/command.ts';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
@@ -76,11 +77,15 @@ describe('the public page on a phone', () => {
     const number = await page.locator('dd').first().innerText();
     expect(await faults(page)).toEqual([]);
 
-    const order = await orderAs(house, 'duty1');
-    const take = (version: number, transition: string, form: Record<string, string>) =>
-      order({ kind: 'take', incident: number, version, transition, form });
-    await take(1, 'self-handle', { note: '已到场', answer: '井盖已固定' });
-    await take(2, 'pass-check', {});
+    const [order, other] = [await orderAs(house, 'duty1'), await orderAs(house, 'duty2')];
+    const take = (version: number, transition: string, form: Form, by = order) =>
+      by({ kind: 'take', incident: number, version, transition, form });
+    await take(1, 'self-handle', {
+      note: '已到场',
+      answer: '井盖已固定',
+      evidence: [{ kind: 'text', text: '现场照片', at: 0 }],
+    });
+    await take(2, 'pass-check', {}, other);
     await take(3, 'close', {});
 
     await page.getByRole('link', { name: '查进度' }).tap();

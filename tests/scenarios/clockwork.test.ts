@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Person } from '#shared/access/person.ts';
+import type { Form } from '#shared/incident/command.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import { openClockGuard } from '../../server/commands/clock-guard.ts';
@@ -96,15 +98,15 @@ it('takes the transitions that take themselves, each after its time, and anchors
   const incident = await lane.report();
   const version = await lane.file(incident);
   const city = handler('city');
-  const way = [
+  const way: [Person, string, Form][] = [
     [duty, 'dispatch', { lead: 'city' }],
     [city, 'sign', {}],
     [city, 'start-work', {}],
-    [city, 'feed-back', { note: '已处置' }],
+    [city, 'feed-back', { note: '已处置', evidence: [{ kind: 'text', text: '现场照片', at: 0 }] }],
     [duty, 'pass-check', {}],
     [duty, 'close', {}],
     [duty, 'evaluate', { rating: 5 }],
-  ] as const;
+  ];
   let at = version;
   for (const [by, transition, form] of way)
     at = done(await lane.take(by, incident, at, transition, form)).version;

@@ -60,7 +60,15 @@ describe('the public page', () => {
     ['city', 'start-work'],
   ];
   const toClosing: [string | null, string, object?][] = [
-    ['city', 'feed-back', { note: '内部：换了备件', answer: '井盖已更换并加固' }],
+    [
+      'city',
+      'feed-back',
+      {
+        note: '内部：换了备件',
+        answer: '井盖已更换并加固',
+        evidence: [{ kind: 'text', text: '现场照片', at: 0 }],
+      },
+    ],
     [null, 'pass-check'],
     [null, 'close'],
   ];

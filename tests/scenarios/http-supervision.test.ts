@@ -41,7 +41,10 @@ async function atUnit(unit: string, lng: number): Promise<string> {
   return id;
 }
 async function assess(id: string, unit: string): Promise<void> {
-  await take(handler(unit), id, 'feed-back', { note: '已处置' });
+  await take(handler(unit), id, 'feed-back', {
+    note: '已处置',
+    evidence: [{ kind: 'text', text: '现场照片', at: 0 }],
+  });
   await take(duty, id, 'pass-check');
   await take(duty, id, 'close');
   await take(duty, id, 'evaluate', { rating: 5 });

@@ -43,7 +43,7 @@ describe('a day of work over HTTP', () => {
       [duty2, 'dispatch', { lead: 'city', co: [] }],
       [handler, 'sign', {}],
       [handler, 'start-work', {}],
-      [handler, 'feed-back', { note: '已更换井盖' }],
+      [handler, 'feed-back', { note: '已更换井盖', evidence: [{ kind: 'text', text: '现场照片', at: 0 }] }],
       [duty1, 'pass-check', {}],
       [duty1, 'close', {}],
     ];

@@ -196,7 +196,10 @@ describe('orders and appeals', () => {
     await running.stop();
   }
   const finish = async (id: string): Promise<void> => {
-    await take(village, id, 'feed-back', { note: '已处置' });
+    await take(village, id, 'feed-back', {
+      note: '已处置',
+      evidence: [{ kind: 'text', text: '现场照片', at: 0 }],
+    });
     await take(duty, id, 'pass-check');
     await take(duty, id, 'close');
     await take(duty, id, 'evaluate', { rating: 4 });

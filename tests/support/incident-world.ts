@@ -5,7 +5,7 @@ import type { DecideContext } from '#shared/incident/context.ts';
 import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentEvent } from '#shared/incident/fact.ts';
-import type { Incident } from '#shared/incident/incident.ts';
+import type { Evidence, Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
@@ -62,6 +62,8 @@ export const items: CatalogueItem[] = [
 ];
 
 export const duty: Actor = { id: 'duty1', name: '值班席 01', role: 'duty' };
+/** Looks at what the other did. */
+export const duty2: Actor = { id: 'duty2', name: '值班席 02', role: 'duty' };
 export const leader: Actor = { id: 'leader', name: '领导', role: 'leader', post: 'leader' };
 export const system: Actor = { id: 'system', name: '系统', role: 'system' };
 export const handlerOf = (unit: string): Actor => ({ id: `h-${unit}`, name: unit, role: 'handler', unit });
@@ -107,6 +109,7 @@ export function incidentWorld(): IncidentWorld {
     area: () => undefined,
     areaOf: () => undefined,
     home: { lng: 120.2, lat: 31.9 },
+    isAbove: () => true,
     pace: () => 1,
     head: () => 'head',
     pool: () => [],
@@ -163,6 +166,9 @@ export function incidentWorld(): IncidentWorld {
   return world;
 }
 
+/** What a feedback shows. */
+export const shown: Evidence[] = [{ kind: 'text', text: '现场照片', at: monday9 }];
+
 /** Drives a fresh world to a node along the main way. */
 export function worldAt(
   node: 'filed' | 'dispatched' | 'signed' | 'handling' | 'fed-back' | 'closed',
@@ -177,7 +183,7 @@ export function worldAt(
     ['dispatched', 'dispatch', duty, { lead: 'city', co: ['water'] }],
     ['signed', 'sign', city, {}],
     ['handling', 'start-work', city, {}],
-    ['fed-back', 'feed-back', city, { note: '已更换' }],
+    ['fed-back', 'feed-back', city, { note: '已更换', evidence: shown }],
     ['checked', 'pass-check', duty, {}],
     ['closed', 'close', duty, {}],
   ];

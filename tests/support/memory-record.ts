@@ -61,6 +61,7 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     ...{ now: clock(), actor, pace: () => 1, head: () => '' },
     newId: () => `${pack.pack.identity.code}${String((serial += 1)).padStart(6, '0')}`,
     incident: (id) => incidents.get(id),
+    isAbove: () => true,
   });
 
   const record: MemoryRecord = {

@@ -1,9 +1,10 @@
 import type { Actor } from '#shared/access/person.ts';
-import { allowedTransitions } from '#shared/incident/allow.ts';
+import { offeredSteps } from '#shared/incident/hindrance.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { End, Procedure, Transition } from '#shared/procedure/schema.ts';
 import type { Field } from '#shared/procedure/field.ts';
@@ -18,10 +19,13 @@ export const people: readonly Actor[] = [
   { id: 'citizen', name: '市民', role: 'citizen' },
   { id: 'field', name: '网格员', role: 'field', post: 'grid-member', unit: 'village' },
   { id: 'agent', name: '代办员', role: 'field', post: 'agent', unit: 'village' },
-  ...worldUnits.map((unit) => ({
-    ...{ id: `h-${unit}`, name: `${unit} 经办员`, unit },
-    ...{ role: 'handler' as const, post: 'handler' as const },
-  })),
+  // Of the unit that leads every item there are as many as look at each other's work.
+  ...worldUnits.flatMap((unit) =>
+    (unit === 'city' ? ['', '-2', '-3', '-4'] : ['']).map((seat) => ({
+      ...{ id: `h-${unit}${seat}`, name: `${unit}${seat} 经办员`, unit },
+      ...{ role: 'handler' as const, post: 'handler' as const },
+    })),
+  ),
 ];
 
 /** Everybody by name, for tests that walk a life by hand. */
@@ -74,9 +78,11 @@ function valueFor(
       );
     }
     case 'number':
+      // What is expected to rise is there at once: those that fall with a reason are walked by hand.
+      if (field.expects === 'rise') return max ?? 100;
       return dice.between(field.min ?? 0, Math.min(max ?? 1000, (field.min ?? 0) + 1000));
     case 'date':
-      return '2026-12-01';
+      return new Date(at + 30 * dayMs).toISOString().slice(0, 10);
     case 'yes-no':
       return dice.chance(0.5);
     case 'unit':
@@ -96,7 +102,9 @@ function valueFor(
     case 'listed':
       return dice.pick(worldListed.filter(({ list }) => field.lists?.includes(list))).id;
     case 'checklist':
-      return some(must(field.choices, field.id)).map(({ id }) => id);
+      return (
+        field.expects === 'all' ? must(field.choices, field.id) : some(must(field.choices, field.id))
+      ).map(({ id }) => id);
   }
 }
 
@@ -128,13 +136,24 @@ function hasUnits(state: Incident, transition: Transition): boolean {
 }
 
 /** All that anybody may do with a matter now. */
-export function waysOf(state: Incident): Way[] {
+export function waysOf(state: Incident, now: number): Way[] {
   const procedure = procedureOf(state);
   return people.flatMap((by) =>
-    allowedTransitions(state, procedure, by)
-      .filter((transition) => hasUnits(state, transition))
-      .map((transition) => ({ by, transition })),
+    offeredSteps(state, procedure, by, { now, isAbove: () => true })
+      .filter(({ transition, hindrance }) => hindrance === null && hasUnits(state, transition))
+      .map(({ transition }) => ({ by, transition })),
   );
+}
+
+/** When the next step becomes possible that only waits for time; Infinity when there is none. */
+export function nextTime(state: Incident, now: number): number {
+  const procedure = procedureOf(state);
+  const waits = people.flatMap((by) =>
+    offeredSteps(state, procedure, by, { now, isAbove: () => true }).flatMap(
+      ({ hindrance }) => hindrance?.at ?? [],
+    ),
+  );
+  return Math.min(...waits);
 }
 
 /** Clocks that have run out are told, as the clockwork would: lapse, and up the ladder. */

@@ -119,6 +119,7 @@ export function procedureWorld(start = monday9, limits: Record<string, Limit> = 
       const [first] = decision.facts;
       const made = fold(id ?? (first?.kind === 'reported' ? first.incident.id : ''), decision.facts, by);
       for (const child of decision.opens ?? []) fold(child.id, [{ kind: 'reported', incident: child }], by);
+      for (const { incident, fact } of decision.tells ?? []) fold(incident, [fact], by);
       const told = made.parent && joinOf(before, made, decision.facts);
       if (made.parent && told) fold(made.parent.incident, [told], by);
       return made;
@@ -171,6 +172,7 @@ function groundOf(
     area,
     areaOf: (unit) => (kindOf(unit) === 'community' ? area('t-1') : unit === 'town' ? area('t') : undefined),
     home: { lng: 120.2, lat: 31.9 },
+    isAbove: () => true,
     pool: (from) =>
       from === 'objects'
         ? [1, 2, 5].map((weight, i) => ({ id: `object-${i + 1}`, name: `对象 ${i + 1}`, weight }))

@@ -1,8 +1,9 @@
 import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
-import { allowedTransitions } from '#shared/incident/allow.ts';
+import { offeredSteps, type Offer } from '#shared/incident/hindrance.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { must } from '#shared/kernel/must.ts';
+import { standsAbove } from '#shared/pack/above.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
@@ -67,10 +68,16 @@ export function makeDeskRoom(setup: DeskSetup) {
       ? Promise.resolve(refuse('busy', i18n.global.t('seat.offline.notSent'), unreachable))
       : carry(body);
   const actor = asActor(person);
-  const allowed = (incident: Incident): Transition[] => {
+  const offered = (incident: Incident): Offer[] => {
     const procedure = index.procedures.get(incident.procedure);
-    return procedure ? allowedTransitions(incident, procedure, actor) : [];
+    const ground = {
+      now: freshness.serverNow(),
+      isAbove: (unit: string) => standsAbove(person, unit, index.units),
+    };
+    return procedure ? offeredSteps(incident, procedure, actor, ground) : [];
   };
+  const allowed = (incident: Incident): Transition[] =>
+    offered(incident).flatMap(({ transition, hindrance }) => (hindrance ? [] : [transition]));
   const rowOf = (id: string): IncidentRow | undefined => board.incidents.get(id) ?? finish.incidents.get(id);
   const rows = computed(() => [...board.incidents.values(), ...finish.incidents.values()]);
   /** The business whose queue is shown; it follows what is opened from elsewhere. */
@@ -148,7 +155,15 @@ export function makeDeskRoom(setup: DeskSetup) {
         clocks.slowNow.value,
       ),
     ),
-    keyed: computed(() => (incident.value ? keyTransitions(allowed(incident.value)) : [])),
+    // What waits for a time becomes possible by itself.
+    keyed: computed(() =>
+      incident.value && clocks.slowNow.value ? keyTransitions(allowed(incident.value)) : [],
+    ),
+    waiting: computed(() =>
+      incident.value && clocks.slowNow.value
+        ? offered(incident.value).filter(({ hindrance }) => hindrance !== null)
+        : [],
+    ),
     chosenUnits: computed(() => chosen(dossier.choice.value)),
   };
 }

@@ -1,6 +1,7 @@
 import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
 import type { Person } from '#shared/access/person.ts';
-import { allowedTransitions } from '#shared/incident/allow.ts';
+import { offeredSteps, type Offer } from '#shared/incident/hindrance.ts';
+import { standsAbove } from '#shared/pack/above.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
@@ -91,6 +92,13 @@ export function makeFieldRoom(setup: FieldSetup) {
     },
   );
   const rowOf = (incident: string): IncidentRow | undefined => board.incidents.get(incident);
+  /** What may be done with a matter, from all that is known of it; null where only its row is known, or is newer. */
+  function offersOf(incident: Incident | null, row: IncidentRow | undefined): Offer[] | null {
+    const procedure = index.procedures.get(incident?.procedure ?? '');
+    if (!incident || !procedure || incident.version < (row?.version ?? 0)) return null;
+    const isAbove = (unit: string): boolean => standsAbove(person, unit, index.units);
+    return offeredSteps(incident, procedure, actor, { now: now.value, isAbove });
+  }
 
   return {
     ...{
@@ -115,11 +123,13 @@ export function makeFieldRoom(setup: FieldSetup) {
     taskOf: (row: IncidentRow) => taskOf(row, view.value),
     /** What this person may do with a matter: from all that is known of it, else from its row. */
     stepsOf(incident: Incident | null, row: IncidentRow | undefined): readonly Transition[] {
-      const procedure = index.procedures.get(incident?.procedure ?? '');
-      if (incident && procedure && incident.version >= (row?.version ?? 0))
-        return allowedTransitions(incident, procedure, actor);
+      const offers = offersOf(incident, row);
+      if (offers) return offers.flatMap((one) => (one.hindrance ? [] : [one.transition]));
       return row ? taskOf(row, view.value).steps : [];
     },
+    /** The usual steps that are not possible yet, with their reasons. */
+    waitingOf: (incident: Incident | null, row: IncidentRow | undefined): readonly Offer[] =>
+      (offersOf(incident, row) ?? []).filter(({ hindrance }) => hindrance !== null),
     go(to: Way): void {
       location.hash = writeWay(to);
     },

@@ -55,7 +55,7 @@ export const plainActs = [
   'watch-step-done',
 ] as const;
 /** What goes on beside the steps of a matter. */
-const besides = ['reminded', 'escalated', 'joined', 'said', 'seen'] as const;
+const besides = ['reminded', 'escalated', 'joined', 'absorbed', 'said', 'seen'] as const;
 
 /** What an act is called: the procedure's own word, else ours, else its id. */
 export function actWord(

@@ -1,4 +1,4 @@
-import { ownTask } from '#shared/incident/allow.ts';
+import { ownTask } from '#shared/incident/hindrance.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/public.ts';
 import type { Records } from '../../ports.ts';

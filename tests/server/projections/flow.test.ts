@@ -93,8 +93,11 @@ describe('the flow through the nodes', () => {
   it('lets go of what was closed and waits to be finished for more than seven days', () => {
     const all = follow('flow:all');
     const id = report();
-    world.record.take(id, 'self-handle', duty, { note: '已就地处置' });
-    world.record.take(id, 'pass-check', duty);
+    world.record.take(id, 'self-handle', duty, {
+      note: '已就地处置',
+      evidence: [{ kind: 'text', text: '现场照片', at: 0 }],
+    });
+    world.record.take(id, 'pass-check', { ...duty, id: 'duty2' });
     const closed = world.record.take(id, 'close', duty);
     expect(closed).toMatchObject({ node: 'closed', closedAt: monday9 });
     vi.advanceTimersByTime(1_000);

@@ -55,7 +55,7 @@ function live(procedure: string, seed: number): { world: ProcedureWorld; steps: 
     const living = [...world.states.values()].slice(1, 5).filter(({ ended }) => !ended);
     if (living.length === 0) break;
     const { id } = roll.pick(living);
-    const ways = waysOf(world.state(id));
+    const ways = waysOf(world.state(id), world.now);
     const main = ways.filter(({ transition }) => transition.weight === 'main');
     const pool = main.length > 0 && roll.chance(0.8) ? main : ways;
     if (pool.length === 0) continue;

@@ -15,6 +15,8 @@ import {
   leader,
   system,
   worldAt,
+  duty2,
+  shown,
 } from '../../support/incident-world.ts';
 
 const city = handlerOf('city');
@@ -98,10 +100,14 @@ describe('commands', () => {
 
   it('C6 the lead waits for its co-units', () => {
     const world = worldAt('handling');
-    expect(world.take('feed-back', city, { note: 'done' })).toMatchObject({ code: 'not-now' });
+    expect(world.take('feed-back', city, { note: 'done', evidence: shown })).toMatchObject({
+      code: 'not-now',
+    });
     world.take('co-sign', water);
     world.take('co-feed-back', water, { note: 'done' });
-    expect(world.take('feed-back', city, { note: 'done' })).toMatchObject({ node: 'fed-back' });
+    expect(world.take('feed-back', city, { note: 'done', evidence: shown })).toMatchObject({
+      node: 'fed-back',
+    });
     const other = worldAt('filed');
     expect(other.take('dispatch', duty, { lead: 'city', co: ['city'] })).toMatchObject({ field: 'form.co' });
   });
@@ -150,7 +156,7 @@ describe('clocks', () => {
     world.now += 30 * hour;
     world.take('co-sign', water);
     world.take('co-feed-back', water, { note: 'x' });
-    world.take('feed-back', city, { note: 'x' });
+    world.take('feed-back', city, { note: 'x', evidence: shown });
     const due = world.state?.clocks.handling?.dueAt;
     world.take('rework', duty, { reason: '未修好' });
     expect(world.state?.clocks.handling?.dueAt).toBe(due);
@@ -167,7 +173,7 @@ describe('clocks', () => {
     expect(world.state?.clocks.handling?.dueAt).toBe(longer);
     world.take('ask-suspension', city, { reason: '等审批' });
     world.take('grant-suspension', duty);
-    expect(world.take('feed-back', city, { note: 'x' })).toMatchObject({ code: 'not-now' });
+    expect(world.take('feed-back', city, { note: 'x', evidence: shown })).toMatchObject({ code: 'not-now' });
     world.now += 7 * 24 * hour;
     world.take('resume', duty);
     expect(must(world.state?.clocks.handling, 'handling').dueAt - longer).toBe(7 * 24 * hour);
@@ -213,8 +219,10 @@ describe('rings', () => {
 
   it('R2 a skipped ring is broken and says why', () => {
     const world = worldAt('filed');
-    world.take('self-handle', duty, { note: '当场解决' });
-    world.take('pass-check', duty);
+    world.take('self-handle', duty, { note: '当场解决', evidence: shown });
+    // G1 Who did it does not check it.
+    expect(world.take('pass-check', duty)).toMatchObject({ code: 'forbidden' });
+    world.take('pass-check', duty2);
     world.take('close', duty);
     const state = must(world.state, 'state');
     expect(ringString(state)).toBe('111x10000');

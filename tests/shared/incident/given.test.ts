@@ -4,10 +4,11 @@ import { checkForm } from '#shared/incident/form.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { publicReport } from '#shared/wire/public.ts';
 import { field } from '#shared/procedure/field.ts';
+import { calendar } from '../../support/incident-world.ts';
 
 const now = Date.UTC(2026, 10, 22, 8);
 const strange = [8.64e15, 8.64e15 + 1, -1, Number.MAX_SAFE_INTEGER, 1e300, Date.UTC(2100, 0, 1) + 1];
-const known = { hasUnit: () => true, listed: () => undefined, unitKind: () => undefined };
+const known = { now, calendar, listed: () => undefined, unitKind: () => undefined };
 
 describe('what is given at the doors of the record lane', () => {
   test('an instant that no person can have seen is refused by its field, wherever evidence may stand', () => {

@@ -17,11 +17,12 @@ import {
   leader,
   system,
   units,
+  shown,
 } from '../../support/incident-world.ts';
 
 /** What may lengthen a deadline, each a recorded act of somebody else than the one whose clock it is. */
 const approvals = new Set(['grant-extension', 'grant-suspension', 'regrade']);
-const actors = [duty, leader, system, ...units.map(handlerOf)];
+const actors = [duty, { ...duty, id: 'duty2' }, leader, system, ...units.map(handlerOf)];
 
 function formFor({ form }: Transition, roll: () => number): Form {
   const pick = <T>(list: readonly T[]): T => must(list[Math.floor(roll() * list.length)], 'a choice');
@@ -34,6 +35,7 @@ function formFor({ form }: Transition, roll: () => number): Form {
     if (kind === 'limit') values[id] = { amount: 9, unit: 'work-day' };
     if (kind === 'choice') values[id] = pick(choices ?? []).id;
     if (kind === 'incident') values[id] = 'nobody';
+    if (kind === 'evidence' && required) values[id] = shown;
   }
   return values;
 }

@@ -3,13 +3,19 @@ import { checkForm, fits } from '#shared/incident/form.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { ListedItem } from '#shared/procedure/listed.ts';
 import type { Field } from '#shared/procedure/field.ts';
+import { calendar } from '../../support/incident-world.ts';
 
 const name = { zh: '超时加班', en: 'Overtime beyond the law' };
 const rows: ListedItem[] = [
   { id: 'power-1', list: 'power', name, unit: 'labour' },
   { id: 'affair-1', list: 'service', name: { zh: '失业登记', en: 'Unemployed' }, unit: 'labour' },
 ];
-const known = { unitKind: () => undefined, listed: (id: string) => rows.find((one) => one.id === id) };
+const known = {
+  now: 0,
+  calendar,
+  unitKind: () => undefined,
+  listed: (id: string) => rows.find((one) => one.id === id),
+};
 const ground: Field = {
   ...{ id: 'ground', name: { zh: '案由', en: 'Ground' }, kind: 'listed', lists: ['power'] },
   ...{ required: true, keep: true },

@@ -119,6 +119,7 @@ function world() {
     area: () => undefined,
     areaOf: () => undefined,
     home: { lng: 120.2, lat: 31.9 },
+    isAbove: () => true,
     responsible: () => undefined,
     newId: () => `n${(serial += 1)}`,
     incident: (id) => incidents.get(id),

@@ -3,7 +3,7 @@ import type { Actor } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
-import { duty, handlerOf, incidentWorld, type IncidentWorld } from '../../support/incident-world.ts';
+import { duty, handlerOf, incidentWorld, type IncidentWorld, shown } from '../../support/incident-world.ts';
 
 const reporter: Actor = { id: 'citizen-1', name: '市民', role: 'citizen' };
 const stranger: Actor = { ...reporter, id: 'citizen-2' };
@@ -20,7 +20,7 @@ function closed(): IncidentWorld {
   taken(world.take('dispatch', duty, { lead: 'city', co: [] }));
   taken(world.take('sign', city));
   taken(world.take('start-work', city));
-  taken(world.take('feed-back', city, { note: '已更换', answer: '井盖已换新' }));
+  taken(world.take('feed-back', city, { note: '已更换', answer: '井盖已换新', evidence: shown }));
   taken(world.take('pass-check', duty));
   world.now += minuteMs;
   return closeOnce(world);
@@ -62,7 +62,7 @@ describe('a rating by the one who reported it', () => {
     taken(world.take('dispatch', duty, { lead: 'city', co: [] }));
     taken(world.take('sign', city));
     taken(world.take('start-work', city));
-    taken(world.take('feed-back', city, { note: '重做' }));
+    taken(world.take('feed-back', city, { note: '重做', evidence: shown }));
     taken(world.take('pass-check', duty));
     closeOnce(world);
     expect(taken(world.take('evaluate', reporter, { rating: 5 })).rating).toMatchObject({

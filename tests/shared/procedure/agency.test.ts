@@ -59,8 +59,8 @@ it('applies for a licence in the name of the client and delivers when it is deci
   walk(world, child, [
     [null, 'system', 'route'],
     [null, 'h-city', 'accept', { window: 3 }],
-    [null, 'h-city', 'first-review'],
-    ['2026-11-25 10:00', 'h-city', 'refuse-licence', { licence: '1', reason: '不符合条件' }],
+    [null, 'h-city-2', 'first-review'],
+    ['2026-11-25 10:00', 'h-city-4', 'refuse-licence', { licence: '1', reason: '不符合条件' }],
   ]);
   expect(world.state(id).children?.[0]).toMatchObject({ outcome: 'refused', joinedAt: world.now });
   const end = walk(world, id, [

@@ -27,8 +27,8 @@ const reviewed: Pace[] = [
   [null, 'h-water', 'co-opinion', { opinion: 'agree', note: '同意' }],
   [null, 'h-police', 'co-sign'],
   [null, 'h-police', 'co-opinion', { opinion: 'conditions', note: '补充消防意见' }],
-  [null, 'h-city', 'first-review'],
-  [null, 'h-city', 'review'],
+  [null, 'h-city-2', 'first-review'],
+  [null, 'h-city-3', 'review'],
 ];
 
 describe('an approval', () => {
@@ -40,11 +40,11 @@ describe('an approval', () => {
     expect(world.state(id).data).toMatchObject({ ...application, window: 7 });
     walk(world, id, reviewed);
     expect(world.state(id).data).toMatchObject({ 'opinion@water': 'agree', 'opinion@police': 'conditions' });
-    const done = walk(world, id, [['2026-10-10 15:00', 'h-city', 'complete', { licence: '苏(2026)0001' }]]);
+    const done = walk(world, id, [['2026-10-10 15:00', 'h-city-4', 'complete', { licence: '苏(2026)0001' }]]);
     const columns = incidentColumns(done, must(builtInProcedures.get('approval'), 'approval'), () => false);
     expect([columns.on_time, columns.rings, due(done, 'delivery')]).toEqual([
       true,
-      '111110000',
+      '1--110000',
       '2026-10-23 15:00',
     ]);
     const kept = walk(world, id, [
@@ -52,7 +52,7 @@ describe('an approval', () => {
       [null, 'system', 'assess'],
       ['2026-10-12 10:05', 'system', 'archive'],
     ]);
-    expect([ringString(kept), kept.ended, kept.rating?.score]).toEqual(['111111110', 'archived', 5]);
+    expect([ringString(kept), kept.ended, kept.rating?.score]).toEqual(['1--111110', 'archived', 5]);
     expect(kept.points).toEqual([
       { unit: 'city', points: -1, reason: 'late' },
       { unit: 'water', points: 0.5, reason: 'on-time' },
@@ -98,20 +98,20 @@ describe('an approval', () => {
     const ended = walk(world, id, [
       [null, 'h-city', 'refuse-acceptance', { ground: 'incomplete', reason: '补正后仍不齐全' }],
     ]);
-    expect([ended.ended, ended.flags, ringString(ended)]).toEqual(['not-filed', ['refused'], '111xxxxxx']);
+    expect([ended.ended, ended.flags, ringString(ended)]).toEqual(['not-filed', ['refused'], '1--xxxxxx']);
   });
 
   it('is not completed before every co-unit has given its opinion, and a refusal is delivered as well', () => {
     const { world, id } = applied('2026-11-23 09:00');
     walk(world, id, [
       [null, 'h-city', 'accept', { window: 1 }],
-      [null, 'h-city', 'first-review'],
+      [null, 'h-city-2', 'first-review'],
     ]);
-    expect(refusal(world, id, 'h-city', 'review')).toBe('review needs: co-tasks-done');
+    expect(refusal(world, id, 'h-city-3', 'review')).toBe('review needs: co-tasks-done');
     const refused = walk(world, id, [
       [
         '2026-11-24 09:00',
-        'h-city',
+        'h-city-4',
         'refuse-licence',
         { licence: '不予许可〔2026〕1 号', reason: '不符合规划' },
       ],
@@ -122,6 +122,26 @@ describe('an approval', () => {
       at('2026-11-24 09:00'),
     ]);
     expect(refused.tasks.map(({ state }) => state)).toEqual(['done', 'withdrawn', 'withdrawn']);
+  });
+
+  it('G1 is accepted, reviewed twice and granted by four different persons', () => {
+    const { world, id } = applied('2026-11-23 09:00');
+    walk(world, id, [[null, 'h-city', 'accept', { window: 1 }]]);
+    expect(refusal(world, id, 'h-city', 'first-review')).toBe('first-review needs: other-hands');
+    walk(
+      world,
+      id,
+      reviewed.filter(([, , step]) => step !== 'review'),
+    );
+    for (const who of ['h-city', 'h-city-2'])
+      expect(refusal(world, id, who, 'review')).toBe('review needs: other-hands');
+    walk(world, id, [[null, 'h-city-3', 'review']]);
+    for (const who of ['h-city', 'h-city-2', 'h-city-3'])
+      expect(refusal(world, id, who, 'complete', { licence: '1' })).toBe('complete needs: other-hands');
+    expect(walk(world, id, [[null, 'h-city-4', 'complete', { licence: '1' }]]).takenBy).toMatchObject({
+      accept: { id: 'h-city' },
+      review: { id: 'h-city-3' },
+    });
   });
 
   it('wants a credit code or the last four of an identity card', () => {

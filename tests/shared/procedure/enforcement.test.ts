@@ -17,11 +17,12 @@ function inspecting(): { world: ProcedureWorld; id: string } {
   ]);
   return { world, id };
 }
+const party = { party: '某餐饮店', 'party-kind': 'trader', ground: 'power-1' };
 const violation: Pace = [
   '2026-10-09 10:00',
   'h-city',
   'report-violation',
-  { inspected: ['site', 'licence'], note: '未取得许可经营', evidence: proof('现场笔录') },
+  { ...party, inspected: ['site', 'licence'], note: '未取得许可经营', evidence: proof('现场笔录') },
 ];
 const officers = { 'officer-1': 'SZF-0417', 'officer-2': 'SZF-0418' };
 
@@ -52,12 +53,19 @@ describe('a case of enforcement', () => {
     ]);
     // The second review has what the first left: 35 h less 5.5 h.
     expect(due(world.state(id), 'review')).toBe('2026-10-28 10:30');
-    const closed = walk(world, id, [
+    walk(world, id, [
       ['2026-10-23 09:00', 'h-police', 'pass-review', { note: '事实清楚' }],
       [null, 'h-city', 'notify', { hearing: false, evidence: proof('送达回证') }],
       [null, 'h-city', 'hear', { heard: 'waived', note: '放弃陈述' }],
+    ]);
+    // G2 The party has five work days to be heard: a decision before that is none.
+    world.now += 8;
+    const decision = { decision: 'fine', fine: 5000, document: '江罚〔2026〕1 号' };
+    expect(refusal(world, id, 'leader', 'decide', decision)).toBe('decide needs: term-over');
+    expect(due(world.state(id), 'notice')).toBe('2026-10-30 09:00');
+    const closed = walk(world, id, [
       [
-        '2026-11-02 09:00',
+        '2026-11-06 09:00',
         'leader',
         'decide',
         { decision: 'fine', fine: 5000, document: '江罚〔2026〕1 号' },
@@ -93,6 +101,7 @@ describe('a case of enforcement', () => {
   it('penalises on site up to the limit of the simple procedure', () => {
     const { world, id } = inspecting();
     const form = {
+      ...party,
       ...officers,
       decision: 'fine',
       fine: 3001,

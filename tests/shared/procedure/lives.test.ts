@@ -11,6 +11,7 @@ import { ends, type Transition } from '#shared/procedure/schema.ts';
 import { describe, expect, it } from 'vitest';
 import {
   barredOf,
+  nextTime,
   distances,
   formFor,
   people,
@@ -119,11 +120,14 @@ function wander(world: ProcedureWorld, roll: Dice): void {
     world.now += Math.floor(roll.roll() * 5 * hourMs);
     tick(world);
     const state = world.state(id);
-    const ways = waysOf(state);
+    // Now and then somebody waits until a time is over.
+    const soonest = nextTime(state, world.now);
+    if (soonest < Infinity && roll.chance(0.5)) world.now = soonest;
+    const ways = waysOf(state, world.now);
     tryForbidden(world, id, ways, roll);
     if (ways.length > 0) takeWay(world, id, choose(state, ways, roll), roll);
     const after = world.state(id);
-    if (after.suspended && freshOf(after, waysOf(after)).length === 0 && roll.chance(0.3)) return;
+    if (after.suspended && freshOf(after, waysOf(after, world.now)).length === 0 && roll.chance(0.3)) return;
   }
 }
 
@@ -140,16 +144,18 @@ function leadHome(world: ProcedureWorld, roll: Dice): void {
     steps.set(state.id, count);
     if (count > homeSteps) fail(state, 'H2 no end within reach');
     world.now += Math.floor(roll.roll() * hourMs);
-    takeWay(world, state.id, homeward(state, roll), roll);
+    const soonest = nextTime(state, world.now);
+    if (waysOf(state, world.now).length === 0 && soonest < Infinity) world.now = soonest;
+    takeWay(world, state.id, homeward(state, world.now, roll), roll);
   }
 }
 
-function homeward(state: Incident, roll: Dice): Way {
+function homeward(state: Incident, now: number, roll: Dice): Way {
   const procedure = procedureOf(state);
   const archive = distances(procedure, ['archived']);
   const far = archive.has(state.node) ? archive : distances(procedure, ends);
   const left = (node = ''): number => far.get(node) ?? Infinity;
-  const ways = waysOf(state);
+  const ways = waysOf(state, now);
   const nearer = ways.filter(({ transition }) => left(transition.to) < left(state.node));
   const staying = ways.filter(({ transition }) => transition.to === undefined && !opens(transition));
   const onward = ways.filter(({ transition }) => left(transition.to) < Infinity);

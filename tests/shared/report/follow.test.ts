@@ -6,7 +6,7 @@ import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { followed } from '#shared/report/follow.ts';
 import type { PublicMatter } from '#shared/wire/public.ts';
-import { duty, handlerOf, incidentWorld, type IncidentWorld } from '../../support/incident-world.ts';
+import { duty, handlerOf, incidentWorld, type IncidentWorld, shown } from '../../support/incident-world.ts';
 
 const reporter: Actor = { id: 'citizen-1', name: '市民', role: 'citizen' };
 const city = handlerOf('city');
@@ -106,14 +106,14 @@ describe('a matter as its reporter follows it', () => {
     const world = reported();
     take(
       world,
-      [duty, 'self-handle', { note: '内部', answer: '已固定' }],
-      [duty, 'pass-check'],
+      [duty, 'self-handle', { note: '内部', answer: '已固定', evidence: shown }],
+      [{ ...duty, id: 'duty2' }, 'pass-check'],
       [duty, 'close'],
     );
     const closedAt = world.now;
     expect(look(world)).toMatchObject({ state: 'done', since: closedAt, may: { rate: true, again: true } });
     take(world, [duty, 'evaluate', { rating: 5 }], [duty, 'assess']);
-    expect(look(world).may).toMatchObject({ rate: true, rateUntil: closedAt + 15 * dayMs, again: false });
+    expect(look(world).may).toMatchObject({ rate: true, rateUntil: closedAt + 15 * dayMs, again: true });
     take(world, [reporter, 'rate-later', { rating: 2, note: '没打电话' }]);
     expect(look(world)).toMatchObject({ rating: { score: 2, own: true }, may: { rate: false } });
     expect(look(world).steps.filter(({ act }) => act === 'rated')).toMatchObject([

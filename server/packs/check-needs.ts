@@ -1,0 +1,61 @@
+import type { Need } from '#shared/procedure/guard.ts';
+import { clockSpecOf, type Procedure, type Transition } from '#shared/procedure/schema.ts';
+import type { ProcedureFault } from './check-procedure.ts';
+
+/** What steps need besides, and dates that move clocks: names that nothing answers to, and what could never hold. */
+export function checkNeeds(procedure: Procedure): ProcedureFault[] {
+  const { transitions, clocks } = procedure;
+  const faults = transitions.flatMap(({ needs, autoAfterMs }, i) =>
+    needs.flatMap((one, j): ProcedureFault[] => {
+      const keys = ['transitions', i, 'needs', j];
+      const reason =
+        // The clockwork looks at a matter when it changes, and time alone changes nothing.
+        autoAfterMs !== undefined ? 'a step that takes itself cannot wait for this' : faultOf(one, procedure);
+      return reason === null ? [] : [{ keys, reason }];
+    }),
+  );
+  clocks.forEach(({ endsOn, countsFrom }, i) => {
+    for (const [key, name] of Object.entries({ endsOn, countsFrom })) {
+      if (name === undefined) continue;
+      const dates = keptFields(procedure).filter(({ id, kind }) => id === name && kind === 'date');
+      if (dates.length === 0)
+        faults.push({ keys: ['clocks', i, key], reason: `no form keeps a date "${name}"` });
+      else if (!dates.every(({ ahead }) => ahead))
+        faults.push({ keys: ['clocks', i, key], reason: `"${name}" must be a day ahead` });
+    }
+  });
+  return [...faults, ...checkExpected(transitions)];
+}
+
+function faultOf(one: Need, procedure: Procedure): string | null {
+  switch (one.is) {
+    case 'other-hands': {
+      const unknown = one.than.find(
+        (step) => step !== 'report' && !procedure.transitions.some(({ id }) => id === step),
+      );
+      return unknown === undefined ? null : `unknown step "${unknown}"`;
+    }
+    case 'term-over':
+    case 'once-a-period':
+      return clockSpecOf(procedure, one.clock) ? null : `unknown clock "${one.clock}"`;
+    case 'at-least':
+      return keptFields(procedure).some(({ id, kind }) => id === one.field && kind === 'number')
+        ? null
+        : `no form keeps a number "${one.field}"`;
+  }
+}
+
+/** Fields whose values stay with the matter: all of the report, and those marked so. */
+function keptFields({ form, transitions }: Procedure): Transition['form'] {
+  return [...form, ...transitions.flatMap((one) => one.form.filter(({ keep }) => keep === true))];
+}
+
+function checkExpected(transitions: Procedure['transitions']): ProcedureFault[] {
+  return transitions.flatMap(({ form }, i) =>
+    form.flatMap(({ expects }, j): ProcedureFault[] =>
+      expects !== undefined && !form.some(({ id, kind }) => id === 'reason' && kind === 'text')
+        ? [{ keys: ['transitions', i, 'form', j], reason: 'what departs from it needs a field "reason"' }]
+        : [],
+    ),
+  );
+}
