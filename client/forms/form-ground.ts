@@ -1,4 +1,5 @@
 import { inject, provide, type InjectionKey, type Ref } from 'vue';
+import type { Incident } from '#shared/incident/incident.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Duplicate, Suggestion } from '#shared/wire/responsibility.ts';
@@ -13,6 +14,8 @@ export interface FormGround {
   suggestions: Readonly<Ref<readonly Suggestion[] | null>>;
   /** What may be the same matter as the one the form is about. */
   duplicates: Readonly<Ref<readonly Duplicate[]>>;
+  /** What the matter keeps that the form is about; some fields choose from it. */
+  data?: Readonly<Ref<Incident['data']>>;
   /** Fields that look an entry up are left out on screens without it. */
   listed?: ListedGround;
 }

@@ -27,7 +27,10 @@ export function keptWords(
     const at = fields.findIndex(({ id }) => id === key.split('@')[0]);
     return at < 0 ? fields.length : at;
   };
+  // What there was to choose from is told by what was chosen of it, and what was left.
+  const shown = ([key]: [string, Value]): boolean => !fields.some(({ of }) => of === key);
   return Object.entries(data)
+    .filter(shown)
     .toSorted(([a], [b]) => placeOf(a) - placeOf(b))
     .map(([key, value]) => {
       const [id = key, unit] = key.split('@');
@@ -38,9 +41,19 @@ export function keptWords(
       return {
         key,
         field: unit === undefined ? name : `${name} · ${words.unit(unit)}`,
-        value: valueWords(value, field, words),
+        value: valueWords(value, field, words) + leftWords(value, field, data, words.say),
       };
     });
+}
+
+/** What of a list was not done. */
+function leftWords(value: Value, field: Field | undefined, data: Record<string, Value>, say: Say): string {
+  const all = field?.of === undefined ? undefined : data[field.of];
+  if (!Array.isArray(all) || !Array.isArray(value)) return '';
+  const left = all.filter((one) => !value.includes(one));
+  return left.length > 0
+    ? ` ${say('flow.related.left', { n: left.length, items: left.join(say('flow.and')) })}`
+    : '';
 }
 
 function knows({ choices }: Field, value: Value): boolean {

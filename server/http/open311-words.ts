@@ -55,7 +55,7 @@ function isPlain({ procedures }: LoadedPack, { procedure }: CatalogueItem): bool
 
 /** A matter as GeoReport tells it. */
 export async function requestOf(
-  ports: Pick<ReporterPorts, 'ledger' | 'now'>,
+  ports: Pick<ReporterPorts, 'records' | 'ledger' | 'now'>,
   pack: LoadedPack,
   incident: Incident,
   language: Language,

@@ -24,7 +24,7 @@ export function checkNeeds(procedure: Procedure): ProcedureFault[] {
         faults.push({ keys: ['clocks', i, key], reason: `"${name}" must be a day ahead` });
     }
   });
-  return [...faults, ...checkExpected(transitions)];
+  return [...faults, ...checkExpected(procedure)];
 }
 
 function faultOf(one: Need, procedure: Procedure): string | null {
@@ -50,12 +50,18 @@ function keptFields({ form, transitions }: Procedure): Transition['form'] {
   return [...form, ...transitions.flatMap((one) => one.form.filter(({ keep }) => keep === true))];
 }
 
-function checkExpected(transitions: Procedure['transitions']): ProcedureFault[] {
-  return transitions.flatMap(({ form }, i) =>
-    form.flatMap(({ expects }, j): ProcedureFault[] =>
-      expects !== undefined && !form.some(({ id, kind }) => id === 'reason' && kind === 'text')
-        ? [{ keys: ['transitions', i, 'form', j], reason: 'what departs from it needs a field "reason"' }]
-        : [],
-    ),
+function checkExpected(procedure: Procedure): ProcedureFault[] {
+  const kept = keptFields(procedure);
+  return procedure.transitions.flatMap(({ form }, i) =>
+    form.flatMap(({ expects, of }, j): ProcedureFault[] => {
+      const keys = ['transitions', i, 'form', j];
+      const hasReason = form.some(({ id, kind }) => id === 'reason' && kind === 'text');
+      const faults: ProcedureFault[] = [];
+      if (expects !== undefined && !hasReason)
+        faults.push({ keys, reason: 'what departs from it needs a field "reason"' });
+      if (of !== undefined && !kept.some(({ id, kind }) => id === of && kind === 'list'))
+        faults.push({ keys, reason: `no form keeps a list "${of}"` });
+      return faults;
+    }),
   );
 }

@@ -53,6 +53,7 @@ function makeGround(pack: LoadedPack): Ground {
     area: (grid) => areaOf(pack, grid),
     areaOf: (unit) => areaOf(pack, pack.units.get(unit)?.grid),
     home: pack.duty.place,
+    unitOfPlace: (grids) => pack.unitsOfGrid(grids).at(-1)?.id,
     responsible: (grids) => responsibleOf(pack, grids),
     pool: (from, { units, draws }) =>
       from === 'objects'

@@ -81,14 +81,13 @@ function valueFor(
     return asked.filter((unit) => unit !== crew?.lead).slice(0, max);
   }
   if (kind === 'listed') return entryFor(field, incident, world, roll);
-  if (!required && kind !== 'text') return undefined;
+  if (!required && kind !== 'text' && field.expects === undefined) return undefined;
   switch (kind) {
     case 'text':
       return required || roll.chance(0.3) ? textFor(field, roll) : undefined;
     case 'number':
       if (field.id === 'found') return roll.weighted([70, 20, 8, 2]);
       if (field.expects === 'rise') return risen(incident.data?.[field.id], field, roll);
-      if (field.id === 'done-items') return Number(/\d+/.exec(incident.detail)?.[0] ?? min);
       return Math.round(min + roll.roll() * (Math.min(max ?? min + 20, min + 100) - min));
     case 'date':
       return new Date(incident.nodeSince + roll.between(3, 60) * dayMs).toISOString().slice(0, 10);
@@ -100,7 +99,10 @@ function valueFor(
       return { amount: roll.between(1, 3), unit: 'work-day' };
     case 'choice':
       return roll.pick(choices).id;
+    case 'list':
+      return undefined;
     case 'checklist':
+      if (field.of !== undefined) return ticked(incident.data?.[field.of]);
       return choices.slice(0, max).map((choice) => choice.id);
     case 'evidence':
       return Array.from({ length: Math.max(min, 1) }, (_, i) => ({
@@ -109,6 +111,11 @@ function valueFor(
     case 'incident':
       return undefined;
   }
+}
+
+/** All there is on the list. */
+function ticked(items: unknown): string[] | undefined {
+  return Array.isArray(items) ? items.map(String) : undefined;
 }
 
 /** Further than before, to the end at last. */

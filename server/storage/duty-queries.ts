@@ -34,7 +34,11 @@ export function openDutyQueries({ db }: Pick<Database, 'db'>) {
           count(*) filter (where closed_at is not null and ended is distinct from 'void') as done,
           count(*) filter (where open) as open,
           count(*) filter (where ended = 'void') as "notDone",
-          ${number('found')}::float8 as found, ${number('done-items')}::float8 as items
+          ${number('found')}::float8 as found,
+          -- A list of what was done; before there were such lists, their number.
+          coalesce(sum(case json_typeof(state -> 'data' -> 'done-items')
+            when 'array' then json_array_length(state -> 'data' -> 'done-items')
+            else (state -> 'data' ->> 'done-items')::numeric end), 0)::float8 as items
         from incident
         where jurisdiction = ${person.jurisdiction} and not counted
           and procedure = any(${[...procedures]}::text[])

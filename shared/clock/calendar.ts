@@ -14,8 +14,13 @@ export const calendar = z.strictObject({
 });
 export type Calendar = z.infer<typeof calendar>;
 
-/** 紧急工作时 (continuous minutes), 工作时, 工作日, 自然日. */
-export const limitUnits = ['urgent-minute', 'work-hour', 'work-day', 'calendar-day'] as const;
+/**
+ * 紧急工作时 (continuous minutes), 工作时, 工作日, 自然日; `day-end`: to the end of the day, 当日, or of the so manieth day counting the
+ * first: what is settled the same day is settled before midnight, whenever it came.
+ */
+export const limitUnits = ['urgent-minute', 'work-hour', 'work-day', 'calendar-day', 'day-end'] as const;
+/** Units in which a person gives or asks for time. */
+export const spanUnits = limitUnits.filter((unit) => unit !== 'day-end');
 export const limit = z.strictObject({ amount: z.number().positive(), unit: z.enum(limitUnits) });
 /** A time limit as the catalogue states it. */
 export type Limit = z.infer<typeof limit>;

@@ -105,6 +105,8 @@ const runsInWorkTime = (limit: Limit): boolean => limit.unit === 'work-hour' || 
 /** The deadline of a limit that starts at `from`. A work day is the work time of one day, wherever it starts. */
 export function dueAt(calendar: Calendar, from: number, limit: Limit): number {
   const p = prepare(calendar);
+  if (limit.unit === 'day-end')
+    return localMidnight(calendar, from) + Math.max(1, Math.ceil(limit.amount)) * dayMs;
   const spans = {
     'urgent-minute': minuteMs,
     'calendar-day': dayMs,

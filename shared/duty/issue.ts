@@ -23,7 +23,11 @@ export function listReport(ground: DutyGround, { of, cell, period, origin }: Dut
     title: dutyTitle(cell.name, of.post, of.kind, text),
     detail: `本期 ${itemsOn(ground.items, ground.policy, of).length} 项`,
     address: parent ? `${parent.name} ${cell.name}` : cell.name,
-    ...{ urgent: false, evidence: [], form: { post: postWord(of.post), period: text } },
+    ...{ urgent: false, evidence: [] },
+    form: {
+      ...{ post: postWord(of.post), period: text },
+      items: [...new Set(itemsOn(ground.items, ground.policy, of).map(({ name }) => name.zh.slice(0, 64)))],
+    },
   };
 }
 

@@ -37,12 +37,13 @@ export interface Birth {
 /** A new incident, or why the place will not do. Its number is taken last: a refused one costs none. */
 export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
   const { now, actor } = context;
-  const { item, procedure, origin, data, parent, unit } = birth;
+  const { item, procedure, origin, data, parent } = birth;
   const grade = context.policy.grades && (birth.grade ?? item.grade);
   const where = whereOf(birth, context);
   if (isRefusal(where)) return where;
   const { grids, placeless } = where;
   const responsible = placeless ? undefined : context.responsible(grids);
+  const unit = birth.unit ?? (procedure.startTask === 'place' ? context.unitOfPlace(grids) : undefined);
   const clocks: Incident['clocks'] = {};
   for (const name of procedure.startClocks) {
     const limit = must(

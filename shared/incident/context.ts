@@ -36,6 +36,8 @@ export interface DecideContext {
   /** Where the command centre is: the place of what has none. */
   home: Point;
   responsible(grids: readonly string[]): Incident['responsible'];
+  /** The community, else the town, that answers for a chain of grids. */
+  unitOfPlace(grids: readonly string[]): string | undefined;
   /** The number the next incident gets. */
   newId(): string;
   /** Another incident of the jurisdiction, for merging. */

@@ -43,6 +43,7 @@ const dayShare: Record<Limit['unit'], number> = {
   'work-hour': 1 / 8,
   'work-day': 1,
   'calendar-day': 1,
+  'day-end': 1,
 };
 
 const isEmpty = (value: unknown): boolean =>
@@ -103,11 +104,18 @@ export function checkForm(
   };
 }
 
+/** What an older matter did not write down cannot be looked up: any word is taken. */
+function isChoice({ of, choices }: Field, one: string): boolean {
+  return (of !== undefined && !choices) || !!choices?.some(({ id }) => id === one);
+}
+
 /** A checklist whose choices the matter keeps. */
 function choicesIn(field: Field, data: Kept): Field {
   if (field.of === undefined) return field;
   const ids = data[field.of];
-  return { ...field, choices: Array.isArray(ids) ? ids.map((id) => ({ id, name: { zh: id, en: id } })) : [] };
+  return Array.isArray(ids)
+    ? { ...field, choices: ids.map((id) => ({ id, name: { zh: id, en: id } })) }
+    : field;
 }
 
 /** Whether a value departs from what its field expects. */
@@ -149,10 +157,11 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
         !!field.lists?.some((list) => list === known.listed(value.trim())?.list)
         ? null
         : 'not one of the choices';
+    case 'list':
+      return faultOfList(value, () => true, 'word') ?? faultOfSize(field, lengthOf(value));
     case 'checklist':
       return (
-        faultOfList(value, (one) => !!field.choices?.some(({ id }) => id === one), 'choice') ??
-        faultOfSize(field, lengthOf(value))
+        faultOfList(value, (one) => isChoice(field, one), 'choice') ?? faultOfSize(field, lengthOf(value))
       );
     case 'unit':
       return typeof value === 'string' && known.unitKind(value) !== undefined

@@ -38,7 +38,8 @@ export function limitOf(name: ClockName, one: LimitCase): Limit | undefined {
 }
 
 function paced(limit: Limit, pace: number): Limit {
-  if (pace >= 1) return limit;
+  // The end of a day comes no sooner in an emergency.
+  if (pace >= 1 || limit.unit === 'day-end') return limit;
   if (limit.unit !== 'urgent-minute') return { ...limit, amount: Math.max(0.1, round(limit.amount * pace)) };
   const least = Math.min(limit.amount, shortest.amount);
   return { ...limit, amount: Math.max(least, Math.ceil(limit.amount * pace)) };

@@ -64,6 +64,10 @@ function unitsOf({ state, form, context }: Step, from: AssignTo): string[] | Ref
     const { unit } = context.actor;
     return unit === undefined ? refuse('forbidden', 'you act for no unit', 'transition') : [unit];
   }
+  if (from === 'place') {
+    const unit = context.unitOfPlace(state.grids);
+    return unit === undefined ? refuse('not-now', 'no unit answers for this place', 'transition') : [unit];
+  }
   const lead = form.unit('lead');
   const co = form.units('co');
   if (co.includes(lead)) return refuse('invalid', 'the lead unit cannot be its own co-unit', 'form.co');

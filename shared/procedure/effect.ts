@@ -10,11 +10,12 @@ export const effect = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('renew'), clock: id }),
   /**
    * Issues tasks; tasks still open are withdrawn first. `form`: to the units of the fields `lead` and `co`; `item`: to all units
-   * of the catalogue item, the first leading; `drawn`: to the units of the officers drawn; `own`: to the unit of the one who acts. With `clock` each task gets that clock.
+   * of the catalogue item, the first leading; `drawn`: to the units of the officers drawn; `own`: to the unit of the one who acts;
+   * `place`: to the community or town that answers for the place. With `clock` each task gets that clock.
    */
   z.strictObject({
     do: z.literal('assign'),
-    units: z.enum(['form', 'item', 'drawn', 'own']).default('form'),
+    units: z.enum(['form', 'item', 'drawn', 'own', 'place']).default('form'),
     clock: id.optional(),
   }),
   z.strictObject({ do: z.literal('withdraw-tasks') }),

@@ -17,6 +17,7 @@ export const fieldKinds = [
   'evidence',
   'choice',
   'checklist',
+  'list', // words that the house writes down: what a later checklist chooses from
   'listed',
 ] as const;
 /** The most entries of any list in a form: no field may ask for more, and no command carries more. A county has at most so many communities. */

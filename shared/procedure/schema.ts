@@ -135,6 +135,8 @@ export const procedure = z.strictObject({
    * cell of the grid as a whole; or nowhere (`none`): an order, a reform item. Its rings 格 and 人 then do not apply.
    */
   place: z.enum(['point', 'area', 'none']).default('point'),
+  /** The community or town that answers for the place gets the first task with the report. */
+  startTask: z.literal('place').optional(),
   /** Who may open one by a report; the engine opens others for itself. Missing: all who may report. */
   opens: z.array(z.enum(roles)).optional(),
   /** What a report must tell besides title, place and item. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localMidnight } from '#shared/clock/deadline.ts';
+import type { Form } from '#shared/incident/command.ts';
 import { parseOrigin } from '#shared/duty/list.ts';
 import { clockActor } from '#shared/incident/due.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -33,9 +34,9 @@ async function lists(): Promise<Incident[]> {
 }
 const weekly = async (): Promise<Incident[]> =>
   (await lists()).filter(({ origin }) => parseOrigin(origin)?.rhythm === 'weekly');
-const finish = (one: Incident, more: Record<string, number> = {}) =>
+const finish = (one: Incident, more: Form = {}) =>
   lane.take(person('field', { grids: ['w'] }), one.id, one.version, 'finish', {
-    ...{ found: 2, 'done-items': 2 },
+    ...{ found: 2, 'done-items': one.data?.['items'] as string[] },
     ...more,
   });
 
@@ -64,7 +65,7 @@ describe('the lists of a day', () => {
     await turn(monday - dayMs);
     const after = await weekly();
     expect(after.map(({ node }) => node)).toEqual(['closed']);
-    expect(after[0]?.data).toMatchObject({ found: 2, 'done-items': 2 });
+    expect(after[0]?.data).toMatchObject({ found: 2, 'done-items': after[0]?.data?.['items'] });
   });
 
   it('of a jump are those of the periods that run now, each once', async () => {
@@ -94,9 +95,13 @@ describe('the lists of a day', () => {
     await turn(monday - dayMs);
     const one = must((await weekly())[0], 'a list');
     const stranger = person('field', { grids: ['e'] });
-    const form = { found: 0, 'done-items': 2 };
+    const form = { found: 0, 'done-items': [], reason: '雨' };
     expect(await lane.take(stranger, one.id, one.version, 'finish', form)).toMatchObject({
       code: 'forbidden',
+    });
+    // Two of three do not close a list, unless it is said which is left and why.
+    expect(await finish(one, { 'done-items': ['巡查rivers'] })).toMatchObject({
+      reason: 'done-items needs a reason',
     });
     expect(await finish(one, { found: -1 })).toMatchObject({ code: 'invalid' });
     expect(done(await finish(one)).kind).toBe('done');
@@ -107,7 +112,7 @@ describe('the lists of a day', () => {
     for (const one of await lists()) {
       expect(one.reporter).toMatchObject({ id: clockActor.id });
       expect(one.tasks).toEqual([]);
-      expect(Object.keys(one.data ?? {}).sort()).toEqual(['period', 'post']);
+      expect(Object.keys(one.data ?? {}).sort()).toEqual(['items', 'period', 'post']);
     }
   });
 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
         `SELECT id, (state ->> 'version')::int AS version FROM incident WHERE item = 'duty-weekly'`,
       );
       const { id: incident, version } = must(rows[0], 'a list');
-      const form = { found: 3, 'done-items': 2 };
+      const form = { found: 3, 'done-items': ['巡查shops', '巡查rivers'] };
       const command = { kind: 'take', transition: 'finish', incident, version, form } as const;
       done(await house.execute({ jurisdiction: 'toy', by: person('field', { grids: ['w'] }), command }));
     }

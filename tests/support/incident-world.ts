@@ -110,6 +110,7 @@ export function incidentWorld(): IncidentWorld {
     areaOf: () => undefined,
     home: { lng: 120.2, lat: 31.9 },
     isAbove: () => true,
+    unitOfPlace: () => 'town',
     pace: () => 1,
     head: () => 'head',
     pool: () => [],

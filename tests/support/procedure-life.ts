@@ -35,6 +35,8 @@ export const personOf = (id: string): Actor =>
     id,
   );
 
+/** What the house wrote down for a list. */
+const listed = ['条目一', '条目二'];
 const texts = ['说明', '91320281MA1ABCDE2X', '123X', 'SZF-0417', '0510-86990000'];
 
 /** A form that its fields accept. Optional fields are left out half the time. */
@@ -48,7 +50,7 @@ export function formFor(
 ): Form {
   const form: Form = {};
   for (const field of fields) {
-    if (!field.required && dice.chance(0.5)) continue;
+    if (!field.required && field.expects === undefined && dice.chance(0.5)) continue;
     form[field.id] = valueFor(field, form, dice, twin, at, barred);
   }
   return form;
@@ -101,7 +103,10 @@ function valueFor(
       return dice.pick(must(field.choices, field.id)).id;
     case 'listed':
       return dice.pick(worldListed.filter(({ list }) => field.lists?.includes(list))).id;
+    case 'list':
+      return listed;
     case 'checklist':
+      if (field.of !== undefined) return [...listed];
       return (
         field.expects === 'all' ? must(field.choices, field.id) : some(must(field.choices, field.id))
       ).map(({ id }) => id);

@@ -173,6 +173,7 @@ function groundOf(
     areaOf: (unit) => (kindOf(unit) === 'community' ? area('t-1') : unit === 'town' ? area('t') : undefined),
     home: { lng: 120.2, lat: 31.9 },
     isAbove: () => true,
+    unitOfPlace: () => 'village',
     pool: (from) =>
       from === 'objects'
         ? [1, 2, 5].map((weight, i) => ({ id: `object-${i + 1}`, name: `对象 ${i + 1}`, weight }))

@@ -197,7 +197,8 @@ export function provideDeskRoom(room: DeskRoom): void {
   const { api, actor, pack, names, suggestions, duplicates } = room;
   provideFiles(fileGround(api, actor));
   const listed = openListed(api, pack.listed);
-  provideFormGround({ units: pack.units, names, suggestions, duplicates, listed });
+  const data = computed(() => room.incident.value?.data);
+  provideFormGround({ units: pack.units, names, suggestions, duplicates, listed, data });
 }
 /** The desk this part belongs to. */
 export function useDeskRoom(): DeskRoom {

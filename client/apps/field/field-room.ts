@@ -162,6 +162,11 @@ export function provideFieldRoom(room: FieldRoom): void {
     ...{ units: room.pack.units, names: room.names },
     ...{ suggestions: shallowRef(null), duplicates: shallowRef([]) },
     listed: openListed(room.api, room.pack.listed),
+    data: computed(() => {
+      const { way, details } = room;
+      const id = 'incident' in way.value ? way.value.incident : undefined;
+      return details.read.value.get(id ?? '')?.incident.data;
+    }),
   });
 }
 /** The page this part belongs to. */

@@ -7,7 +7,8 @@ import type { IncidentRow } from '#shared/views/board.ts';
 import { stepsOf } from '../../forms/row-steps.ts';
 
 /**
- * What a matter asks of the person in the field, most pressing first. `now`: the usual next step is this person's; `lists`: task
+ * What a matter asks of the person in the field, most pressing first. `now`: the usual next step is this person's, or an order waits
+ * for the own unit's reply; `lists`: task
  * lists of this person's post; `may`: another step is open to this person; `others`: task lists of other posts; `under-way`:
  * others are at work.
  */
@@ -56,6 +57,8 @@ export function taskOf(row: IncidentRow, { actor, procedures, here }: FieldView)
 }
 
 function groupOf({ row, steps }: FieldTask, { actor, procedures }: FieldView): GroupName {
+  // An order that the own unit owes a reply to comes before everything else that one may do.
+  if (actor.unit !== undefined && row.unanswered.includes(actor.unit)) return 'now';
   if (steps.length === 0) return 'under-way';
   // A list is titled with the post it is for; its row says it nowhere else.
   if (procedures.get(row.procedure)?.family === 'duty') {

@@ -206,12 +206,14 @@ export const deskEn = {
     'work-hour': '{n} work h',
     'work-day': '{n} work day | {n} work days',
     'calendar-day': '{n} day | {n} days',
+    'day-end': 'by the end of the day | by the end of day {n}',
   },
   limitUnit: {
     'urgent-minute': 'minutes (continuous)',
     'work-hour': 'work hours',
     'work-day': 'work days',
     'calendar-day': 'calendar days',
+    'day-end': 'to the end of the day',
   },
   line: {
     reported: 'Reported ({source})',

@@ -28,6 +28,7 @@ export const fieldEn = {
     where: 'Where',
     what: 'What',
     reported: 'Reported',
+    ordered: 'an order waits for a reply',
     waits: '“{act}” is kept and waits for a signal',
     gone: 'This is not in my grids any more',
     offline: 'No signal: the details are read when it is back',

@@ -12,6 +12,12 @@ export const leadEn = {
     year: 'This year',
   },
   print: 'Print',
+  order: {
+    about: 'Given to communities, which pass it to their grids; each signs, carries it out and reports',
+    title: 'Title',
+    given: 'given to {n} communities',
+    running: 'Orders under way ({n})',
+  },
   ledger: {
     title: 'Verify ledger',
     about:

@@ -205,12 +205,14 @@ export const deskZh = {
     'work-hour': '{n} 工作时',
     'work-day': '{n} 个工作日',
     'calendar-day': '{n} 天',
+    'day-end': '当日 24 时前 | 第 {n} 日 24 时前',
   },
   limitUnit: {
     'urgent-minute': '分钟（连续）',
     'work-hour': '工作时',
     'work-day': '工作日',
     'calendar-day': '自然日',
+    'day-end': '当日',
   },
   line: {
     reported: '{source}上报，立单',

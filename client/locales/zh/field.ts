@@ -28,6 +28,7 @@ export const fieldZh = {
     where: '地点',
     what: '情况',
     reported: '上报',
+    ordered: '中心有令，待回复',
     waits: '「{act}」已存入待发箱，等信号',
     gone: '这件已不在我的网格里',
     offline: '没有信号，详情连上后再读',

@@ -5,6 +5,12 @@ export const leadZh = {
   windows: '时间范围',
   window: { today: '今日', week: '本周', month: '本月', 'last-month': '上月', quarter: '本季', year: '今年' },
   print: '打印',
+  order: {
+    about: '下达到社区，由社区分解到网格，逐级签收、落实、反馈',
+    title: '标题',
+    given: '已下达 {n} 个社区',
+    running: '正在落实的令（{n}）',
+  },
   ledger: {
     title: '核验账本',
     about: '从第一条起逐条重算哈希，并与账本末端和每日锚点核对',

@@ -139,6 +139,7 @@ export const reasonsZh: Record<string, string> = {
   'no grid {}': '没有网格 {0}',
   'a place is needed': '请选择地点',
   'all have answered': '均已反馈',
+  'no unit answers for this place': '此处没有负责的社区或镇街',
   '{} needs a reason': '与平常不同，请填写理由',
   'the day is over': '日期不能早于今天',
   'they have been given it already: {}': '已经下达过，不能重复：{0}',

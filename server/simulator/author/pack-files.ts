@@ -32,13 +32,14 @@ const policy: Policy = {
   duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
 };
 
-const calendarDays = (amount: number): Limit => ({ amount, unit: 'calendar-day' });
+const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
+const dayEnds = (amount: number): Limit => ({ amount, unit: 'day-end' });
 
 /** 接诉即办: simple at once, ordinary the same day, complex within five days. */
 const byGrade: Policy['grades'] = {
-  simple: { handling: { amount: 120, unit: 'urgent-minute' }, whole: calendarDays(1) },
-  ordinary: { handling: calendarDays(1), whole: calendarDays(2) },
-  complex: { handling: calendarDays(5), whole: calendarDays(6) },
+  simple: { handling: minutes(60), whole: minutes(120) },
+  ordinary: { handling: dayEnds(1), whole: dayEnds(1) },
+  complex: { handling: dayEnds(5), whole: dayEnds(5) },
 };
 
 function policyOf(county: County): Policy {

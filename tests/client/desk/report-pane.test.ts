@@ -352,6 +352,7 @@ describe('one key from the call to its units', () => {
             to: 'y',
             by: ['duty'],
             when: [],
+            needs: [],
             form,
             effects: [],
           },

@@ -16,6 +16,19 @@ const row = (id: string, procedure: string, node: string, more: Partial<Incident
   boardRow({ id, procedure, node, ...more });
 
 describe('the tasks of a grid', () => {
+  it('begin with an order that the own unit owes a reply to, and with what was given to the grid member', () => {
+    expect(
+      grouped([
+        row('ordered', 'standard', 'handling', { unanswered: ['town'] }),
+        row('others', 'standard', 'handling', { unanswered: ['water'] }),
+        row('given', 'standard', 'with-member'),
+      ]),
+    ).toEqual([
+      ['now', 'given', 'ordered'],
+      ['under-way', 'others'],
+    ]);
+  });
+
   it('begin with what waits for me: orders to receive, whistles to answer and confirm, work to check', () => {
     const title = (post: 'grid-head' | 'patroller') =>
       dutyTitle('花山村', post, 'patrol', '2026-11-16/2026-11-22');

@@ -101,3 +101,12 @@ describe('deadlines', () => {
     );
   });
 });
+
+it.each([
+  ['2026-11-23T00:00:00+08:00', 1, '2026-11-24T00:00:00+08:00'],
+  ['2026-11-23T17:40:00+08:00', 1, '2026-11-24T00:00:00+08:00'],
+  ['2026-11-23T23:59:59+08:00', 1, '2026-11-24T00:00:00+08:00'],
+  ['2026-11-23T09:00:00+08:00', 5, '2026-11-28T00:00:00+08:00'],
+])('what came at %s and has %i day ends is settled before %s', (from, amount, due) => {
+  expect(dueAt(calendar, Date.parse(from), { amount, unit: 'day-end' })).toBe(Date.parse(due));
+});

@@ -120,6 +120,7 @@ function world() {
     areaOf: () => undefined,
     home: { lng: 120.2, lat: 31.9 },
     isAbove: () => true,
+    unitOfPlace: () => 'town',
     responsible: () => undefined,
     newId: () => `n${(serial += 1)}`,
     incident: (id) => incidents.get(id),

@@ -24,7 +24,7 @@ import { procedureWorld, type ProcedureWorld } from '../../support/procedure-wor
 
 const livesEach = 200;
 /** Steps at the mercy of the dice, at most; afterwards a life is led home. */
-const wanderSteps = 50;
+const wanderSteps = 60;
 const homeSteps = 150;
 
 /** What was seen over all lives, by procedure. */
