@@ -1,6 +1,6 @@
 import type { Need } from '#shared/procedure/guard.ts';
 import { clockSpecOf, type Procedure, type Transition } from '#shared/procedure/schema.ts';
-import type { ProcedureFault } from './check-procedure.ts';
+import type { ProcedureFault } from './procedure-fault.ts';
 
 /** What steps need besides, and dates that move clocks: names that nothing answers to, and what could never hold. */
 export function checkNeeds(procedure: Procedure): ProcedureFault[] {

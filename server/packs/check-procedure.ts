@@ -3,12 +3,7 @@ import { type Effect } from '#shared/procedure/effect.ts';
 import { type Guard } from '#shared/procedure/guard.ts';
 
 import { checkNeeds } from './check-needs.ts';
-
-/** What is wrong with a procedure, with keys inside it. */
-export interface ProcedureFault {
-  keys: (string | number)[];
-  reason: string;
-}
+import type { ProcedureFault } from './procedure-fault.ts';
 
 /**
  * Follows the graph of a procedure: names that nothing answers to, nodes that cannot be reached or left, clocks that are

@@ -21,12 +21,9 @@ export function applyChange(next: Incident, change: Change, { at, by }: Incident
     case 'asked':
       next.asks = { ...next.asks, [change.what]: change.ask };
       return;
-    case 'ask-settled': {
-      const { [change.what]: settled, ...rest } = next.asks;
-      if (!settled) throw new Error(`${next.id}: no ${change.what} was asked for`);
-      next.asks = rest;
+    case 'ask-settled':
+      next.asks = asksWithout(next, change.what);
       return;
-    }
     case 'suspended-set':
       next.suspended = change.value;
       return;
@@ -67,6 +64,12 @@ export function applyChange(next: Incident, change: Change, { at, by }: Incident
       // They are booked in the matter above, by its `joined`.
       return;
   }
+}
+
+function asksWithout({ id, asks }: Incident, what: keyof Incident['asks']): Incident['asks'] {
+  const { [what]: settled, ...rest } = asks;
+  if (!settled) throw new Error(`${id}: no ${what} was asked for`);
+  return rest;
 }
 
 function move(next: Incident, change: Extract<Change, { kind: 'moved' }>, at: number): void {

@@ -51,14 +51,7 @@ export function evolve(state: Incident | null, event: IncidentEvent): Incident {
         points: [...state.points, ...fact.points],
       };
     case 'absorbed':
-      return {
-        ...state,
-        version,
-        occurrences: state.occurrences + fact.occurrences,
-        lastOccurredAt: Math.max(state.lastOccurredAt, fact.lastOccurredAt),
-        evidence: keepEvidence([...state.evidence, ...fact.evidence]),
-        absorbed: [...(state.absorbed ?? []), fact.from],
-      };
+      return withDuplicate({ ...state, version }, fact);
     case 'said':
     case 'seen':
       return inChannel({ ...state, version }, fact, event);
@@ -94,6 +87,17 @@ function inChannel(
       return { ...state, messages };
     }
   }
+}
+
+/** Takes over what was known of a duplicate. */
+function withDuplicate(state: Incident, fact: Extract<IncidentFact, { kind: 'absorbed' }>): Incident {
+  return {
+    ...state,
+    occurrences: state.occurrences + fact.occurrences,
+    lastOccurredAt: Math.max(state.lastOccurredAt, fact.lastOccurredAt),
+    evidence: keepEvidence([...state.evidence, ...fact.evidence]),
+    absorbed: [...(state.absorbed ?? []), fact.from],
+  };
 }
 
 function counted(state: Incident, what: keyof Incident['counts']): Incident {

@@ -1,0 +1,5 @@
+/** What is wrong with a procedure, with keys inside it. */
+export interface ProcedureFault {
+  keys: (string | number)[];
+  reason: string;
+}
