@@ -39,6 +39,8 @@ export function phoneWorkers({ pages, worker, target }: Options): Plugin {
       };
       for (const page of pages) {
         const files = filesOf(bundle, page).map((file) => ({ url: `/${file}`, revision: null }));
+        const first = filesOf(bundle, { ...page, whole: false }).filter((file) => !isForOld(bundle[file]));
+        this.emitFile({ type: 'asset', fileName: `${page.name}.html`, source: withHints(html, first) });
         const source = await codeOf(worker, target, [shell, ...files]);
         this.emitFile({ type: 'asset', fileName: `${page.name}-worker.js`, source });
       }
@@ -72,6 +74,17 @@ export function filesOf(bundle: Rolldown.OutputBundle, { module, whole }: PhoneP
 /** The address of an app is shared by all of them, and knows how to load each. */
 const isApp = (output: Rolldown.OutputBundle[string] | undefined): boolean =>
   output?.type === 'chunk' && /\/client\/apps\/[^/]+\/\w+App\.vue$/u.test(output.facadeModuleId ?? '');
+/** A page's own copy of the one page, which names its files at once: over a thin line every further question costs. */
+function withHints({ source }: Rolldown.OutputAsset, files: readonly string[]): string {
+  const links = files.map((file) =>
+    file.endsWith('.css')
+      ? `<link rel="preload" as="style" crossorigin href="/${file}">`
+      : `<link rel="modulepreload" crossorigin href="/${file}">`,
+  );
+  return String(source).replace('</head>', `${links.join('\n')}\n</head>`);
+}
+const isForOld = (output: Rolldown.OutputBundle[string] | undefined): boolean =>
+  output?.type === 'chunk' && (output.facadeModuleId ?? '').endsWith('/older-browsers.ts');
 const isFont = (file: string): boolean => /\.woff2?$/u.test(file);
 
 /** The service worker as one classic script: Firefox has no others for long. */

@@ -1,25 +1,40 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
-import './styles/fonts.css';
 import './styles/tokens.css';
 import './styles/ground.css';
 import { addressOf, findApp } from './app-address.ts';
-import { declareLanguage, i18n } from './locales/i18n.ts';
+import { declareLanguage, i18n, language, loadLanguage } from './locales/i18n.ts';
 import AppUnknown from './ui/AppUnknown.vue';
+import { drawsChinese } from './styles/system-font.ts';
 import { leaveKeysToInput } from './ui/composing.ts';
 
 /** Mounts the app that the address names: `/<jurisdiction>/<app>[/<subject>]`. Each app is a chunk of its own. */
 async function start(): Promise<void> {
   declareLanguage();
-  loadWords();
   leaveKeysToInput(window);
   const address = addressOf(location.pathname);
   const load = address && findApp(address.app);
+  const typeface = chooseTypeface(address?.app);
+  const words = loadLanguage(language());
   const root = load ? (await load()).default : AppUnknown;
+  await Promise.all([typeface, words]);
   createApp(root, { ...address })
     .use(createPinia())
     .use(i18n)
     .mount('#app');
+}
+
+/** Pages of phones, whose typeface is not fetched over a thin line when the phone has one. */
+const phoneApps = ['field', 'report'];
+
+/** The shipped typeface, on every screen that is ours and on phones that draw no Chinese by themselves. */
+async function chooseTypeface(app: string | undefined): Promise<void> {
+  if (phoneApps.includes(app ?? '') && drawsChinese()) {
+    document.documentElement.dataset['font'] = 'system';
+    return;
+  }
+  await import('./styles/fonts.css');
+  loadWords();
 }
 
 /** Asks for the typeface while the app is on its way: else a browser asks only when it lays the first text out. */

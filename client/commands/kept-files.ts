@@ -59,15 +59,18 @@ export function openKeptFiles({ store, upload, offline, now }: KeptFilesParts) {
   /** Sends a file, or keeps it for the time when there is a line; a copy is kept in any case, until its command is answered. */
   const send: SendFile = async (file, options) => {
     const answer = offline() ? null : await upload(file, options);
-    if (answer && isRefusal(answer) && !isUnreachable(answer)) return answer;
+    // Who was signed out meanwhile signs in again: the file waits for that as for a line.
+    const mayPass = isRefusal(answer) && (isUnreachable(answer) || answer.code === 'unauthenticated');
+    if (answer && isRefusal(answer) && !mayPass) return answer;
     const isSent = answer !== null && !isRefusal(answer);
     const ref = isSent ? answer.ref : await nameOf(file);
     if (ref === null) return answer ?? upload(file, options);
     try {
       await store.keep(ref, { file, keptAt: now(), sentAt: isSent ? now() : null });
     } catch {
-      // A browser that keeps nothing: then only what the server has can be named.
-      return answer ?? upload(file, options);
+      // A phone that is full, or a browser that keeps nothing: then only what the server has can be named.
+      if (isSent) return { ref };
+      return answer ?? refuse('busy', 'this phone has no room for the file: free some space, then try again');
     }
     return { ref };
   };

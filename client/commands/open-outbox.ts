@@ -1,10 +1,11 @@
 import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
-import { unreachable, type Api } from '../http/api.ts';
+import { isUnreachable, unreachable, type Api } from '../http/api.ts';
 import type { EntryStore } from './kept-entries.ts';
 import type { KeptFiles } from './kept-files.ts';
 import {
+  byServerClock,
   entryOf,
   inOrder,
   isPassing,
@@ -25,6 +26,8 @@ export interface OutboxParts {
   /** Files that commands name; nothing when none of them does. */
   files?: Pick<KeptFiles, 'bring' | 'sweep'>;
   now: () => number;
+  /** How much later the server's clock is, null while it was not heard, and how it can be heard. Missing: it is the device's. */
+  clock?: { difference: () => number | null; hear: () => Promise<unknown> };
   /** Handed in by tests. */
   wait?: (ms: number) => Promise<void>;
   newKey?: () => string;
@@ -40,13 +43,15 @@ const [firstRetryMs, lastRetryMs] = [3_000, 60_000];
 
 /** Commands that outlive the page: kept before they are sent, sent one by one in order, each under one key until it is answered. */
 export function openOutbox(parts: OutboxParts) {
-  const { api, jurisdiction, who, store, files, now, wait = pause } = parts;
+  const { api, jurisdiction, who, store, files, now, clock, wait = pause } = parts;
   const entries = shallowRef<readonly Entry[]>([]);
   /** Entries on this device that somebody else wrote. */
   const others = ref(0);
   /** False when this browser keeps nothing: then what waits is lost with the page. */
   const kept = ref(true);
   const signedOut = ref(false);
+  /** Why what waits does not go out, when it is not the line. */
+  const hindrance = shallowRef<Refusal | null>(null);
   const sending = ref(false);
   /** Writers who look on, by the key of their entry. */
   const watchers = new Map<string, (outcome: Outcome) => void>();
@@ -54,11 +59,15 @@ export function openOutbox(parts: OutboxParts) {
   let retrying = false;
   let open = true;
 
+  /** Once there is room again, what lies in the page alone is kept after all. */
   const safely = (act: Promise<unknown>): Promise<void> =>
-    act.then(
-      () => undefined,
-      () => void (kept.value = false),
-    );
+    act
+      .then(async () => {
+        if (kept.value) return;
+        await store.keep(entries.value);
+        kept.value = true;
+      })
+      .catch(() => void (kept.value = false));
   const put = (changed: readonly Entry[]): void => {
     const keys = new Set(changed.map(({ key }) => key));
     entries.value = inOrder([...entries.value.filter(({ key }) => !keys.has(key)), ...changed]);
@@ -86,8 +95,10 @@ export function openOutbox(parts: OutboxParts) {
     sending.value = true;
     try {
       for (let entry = nextOf(entries.value); entry && open; entry = nextOf(entries.value)) {
-        const answer = staleness(entry, now()) ?? (await files?.bring(entry)) ?? (await carry(entry));
+        entry = await timed(entry);
+        const answer = judged(entry) ?? (await files?.bring(entry)) ?? (await carry(entry));
         signedOut.value = isRefusal(answer) && answer.code === 'unauthenticated';
+        hindrance.value = isPassing(answer) && !isUnreachable(answer) ? answer : null;
         if (isPassing(answer)) return retryLater();
         retryMs = firstRetryMs;
         // Thrown away meanwhile.
@@ -101,6 +112,22 @@ export function openOutbox(parts: OutboxParts) {
     } finally {
       sending.value = false;
     }
+  }
+
+  /** An entry by the server's clock, as soon as that was heard. */
+  async function timed(entry: Entry): Promise<Entry> {
+    const difference = clock?.difference() ?? (await clock?.hear().then(clock.difference)) ?? null;
+    if (entry.clock === undefined || difference === null) return entry;
+    const moved = byServerClock(entry, difference);
+    await safely(store.keep([moved]));
+    put([moved]);
+    return moved;
+  }
+  /** Why an entry is not sent now, or never. Whether it is too old is not told by a clock that nobody has set. */
+  function judged(entry: Entry): Refusal | null {
+    if (clock && clock.difference() === null)
+      return refuse('busy', 'the server cannot be reached', unreachable);
+    return staleness(entry, now());
   }
 
   /** A line that swallows everything is a dead line: an answer that comes after all is asked for again with the same key. */
@@ -124,7 +151,8 @@ export function openOutbox(parts: OutboxParts) {
   async function give(draft: Draft): Promise<Outcome> {
     const by = { key: (parts.newKey ?? newKey)(), jurisdiction, who };
     // As it will lie in the store: plain, and no longer the form's.
-    const entry = entryOf(JSON.parse(JSON.stringify(draft)) as Draft, by, entries.value, now());
+    const own = entryOf(JSON.parse(JSON.stringify(draft)) as Draft, by, entries.value, now());
+    const entry: Entry = clock && clock.difference() === null ? { ...own, clock: 'phone' } : own;
     await safely(store.keep([entry]));
     put([entry]);
     const answered = new Promise<Outcome>((done) => watchers.set(entry.key, done));
@@ -143,7 +171,7 @@ export function openOutbox(parts: OutboxParts) {
   const count = (state: Entry['state']) =>
     computed(() => entries.value.filter((one) => one.state === state).length);
   return {
-    ...{ entries, others, kept, signedOut, sending, load, send, give, discard },
+    ...{ entries, others, kept, signedOut, hindrance, sending, load, send, give, discard },
     waiting: count('waiting'),
     refused: count('refused'),
     close: () => void (open = false),

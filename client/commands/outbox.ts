@@ -1,5 +1,6 @@
 import type { Form } from '#shared/incident/command.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
+import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
@@ -21,6 +22,8 @@ export interface Entry {
   /** Its place in the queue; later ones are sent later. */
   place: number;
   writtenAt: number;
+  /** `phone`: written before the server's clock was heard, so its instants are those of this device. */
+  clock?: 'phone';
   /** What it is about, and what is done, in words. */
   title: string;
   act: Localized;
@@ -37,6 +40,14 @@ export type Draft = Pick<Entry, 'title' | 'act' | 'command' | 'follow'>;
 
 /** The server forgets keys after a month: what is older could be carried out twice. */
 const keptKeyMs = 25 * dayMs;
+/** From then on its writer is told until when it can be sent. */
+const nearMs = 5 * dayMs;
+
+/** Until when an entry that waits may be sent, once that is near; null before. */
+export function lastDay({ state, writtenAt }: Entry, now: number): number | null {
+  const end = writtenAt + keptKeyMs;
+  return state === 'waiting' && end - now < nearMs ? end : null;
+}
 /** For how long what was sent is still shown. */
 const shownMs = dayMs / 2;
 
@@ -49,6 +60,30 @@ export function entryOf(
 ): Entry {
   const place = queue.reduce((last, one) => Math.max(last, one.place), 0) + 1;
   return { ...draft, ...by, place, writtenAt: now, state: 'waiting' };
+}
+
+/** An entry of a phone's own clock by that of the server, which is so many ms later. It was never sent before. */
+export function byServerClock({ clock: _, ...entry }: Entry, difference: number): Entry {
+  if (difference === 0) return entry;
+  const moved = (list: readonly Evidence[]): Evidence[] =>
+    list.map((one) => ({ ...one, at: one.at + difference }));
+  const inForm = (form: Form): Form =>
+    Object.fromEntries(
+      Object.entries(form).map(([id, value]) => [id, isEvidence(value) ? moved(value) : value]),
+    );
+  const { command, follow } = entry;
+  return {
+    ...{ ...entry, writtenAt: entry.writtenAt + difference },
+    command: {
+      ...command,
+      ...('evidence' in command && { evidence: moved(command.evidence) }),
+      ...('form' in command && command.form && { form: inForm(command.form) }),
+    } as CommandBody,
+    ...(follow && { follow: { ...follow, form: inForm(follow.form) } }),
+  };
+}
+function isEvidence(value: Form[string]): value is Evidence[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'object' && 'at' in one);
 }
 
 /** In the order in which they are sent. */

@@ -14,6 +14,7 @@ import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import * as supervision from '#shared/wire/supervision.ts';
 import { i18n } from '../locales/i18n.ts';
+import { hearClock } from './server-clock.ts';
 
 type Query = Record<string, string | number | undefined>;
 /** How `fetch` is called; handed in by tests. */
@@ -151,6 +152,7 @@ export async function callOnce<S extends z.ZodType>(
       ...init,
       headers: { accept: 'application/json', ...init.headers },
     });
+    hearClock(response.headers.get('date'), Date.now());
     body = await response.json();
   } catch {
     return refuse('busy', i18n.global.t('ui.unreachable'), unreachable);

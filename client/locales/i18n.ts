@@ -1,6 +1,5 @@
 import { createI18n } from 'vue-i18n';
 import type { Language, Localized } from '#shared/kernel/localized.ts';
-import { en } from './en.ts';
 import { zh } from './zh.ts';
 
 const kept = 'jiuhuan.language';
@@ -12,12 +11,12 @@ function firstLanguage(): Language {
   return asked === 'en' ? 'en' : 'zh';
 }
 
-/** The words of the screens. Chinese first; `?lang=en` or `setLanguage` change it. */
+/** The words of the screens. Chinese first; `?lang=en` or `setLanguage` change it. English is read when it is wanted. */
 export const i18n = createI18n({
   legacy: false,
   locale: firstLanguage(),
   fallbackLocale: 'zh',
-  messages: { zh, en },
+  messages: { zh, en: {} as typeof zh },
 });
 
 /** Tells the page its language: hyphenation, speech and the styles follow it. */
@@ -30,8 +29,14 @@ export function language(): Language {
   return i18n.global.locale.value;
 }
 
+/** Reads the words of a language, once; until then its texts are Chinese. */
+export async function loadLanguage(wanted: Language): Promise<void> {
+  if (wanted === 'en') i18n.global.setLocaleMessage('en', (await import('./en.ts')).en);
+}
+
 /** Changes the language and remembers it on this device. */
-export function setLanguage(next: Language): void {
+export async function setLanguage(next: Language): Promise<void> {
+  await loadLanguage(next);
   i18n.global.locale.value = next;
   localStorage.setItem(kept, next);
   declareLanguage();

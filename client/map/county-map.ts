@@ -1,4 +1,4 @@
-import { Map as MapLibre, type LngLatBoundsLike, type PaddingOptions } from 'maplibre-gl';
+import { Map as MapLibre, Marker, type LngLatBoundsLike, type PaddingOptions } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
@@ -58,6 +58,8 @@ export interface CountyMap {
   hear(online: Uint8Array): void;
   fit(bounds: LngLatBoundsLike, padding?: PaddingOptions): void;
   goTo(place: Point, zoom?: number): void;
+  /** Marks where the reader is; null: nobody knows. */
+  mark(place: Point | null): void;
   /** What lies in the middle of the picture. */
   centre(): Point;
   view(): View;
@@ -138,6 +140,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     },
     goTo: (place, zoom = Math.max(map.getZoom(), 12.5)) =>
       void map.easeTo({ center: place, zoom, duration: 350 }),
+    mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),
     check(counts) {
@@ -157,6 +160,21 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       contents.stop();
       map.remove();
     },
+  };
+}
+
+/** One mark that moves. */
+function openMark(map: MapLibre): CountyMap['mark'] {
+  let marker: Marker | null = null;
+  return (place) => {
+    if (!place) {
+      marker?.remove();
+      marker = null;
+    } else if (marker) marker.setLngLat(place);
+    else {
+      const element = Object.assign(document.createElement('span'), { className: 'own-place' });
+      marker = new Marker({ element }).setLngLat(place).addTo(map);
+    }
   };
 }
 

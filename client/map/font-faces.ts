@@ -3,6 +3,7 @@ import ours from '../styles/fonts/unicode.json';
 import moreUrl from '../styles/fonts/more-regular.woff2?url';
 import namesUrl from '../styles/fonts/names.woff2?url';
 import wordsUrl from '../styles/fonts/words.woff2?url';
+import { usesSystemFont } from '../styles/system-font.ts';
 import type { FontFacesSpecification } from '@maplibre/maplibre-gl-style-spec';
 
 const files = import.meta.glob<string>(
@@ -22,6 +23,7 @@ export const mapFont = 'Noto Sans SC';
  * holds its characters; with `text-font` alone a character whose piece has not arrived is drawn as a box and stays one.
  */
 export function fontFaces(): FontFacesSpecification {
+  if (usesSystemFont()) return {};
   const face = (url: string, range: string) => ({
     url: new URL(url, location.href).href,
     'unicode-range': range.split(','),

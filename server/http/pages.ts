@@ -21,6 +21,27 @@ const apps = {
 /** Apps that a phone keeps on its first screen. */
 const phoneApps = ['field', 'report'] as const;
 
+/** What each asks for first, whoever asks: an answer that a sign-in changes would be taken for the one after it. */
+const firstQuestions = { field: ['session'], report: ['public'] } as const;
+
+/** The one page with the files of a phone's app named in it by the build, and its first questions to the API by us. */
+function sendPhonePage(
+  clientDir: string | null,
+  id: string,
+  app: (typeof phoneApps)[number],
+): RequestHandler {
+  return async (_req, res, next) => {
+    const page = clientDir && (await readFile(path.join(clientDir, `${app}.html`), 'utf8').catch(() => null));
+    if (!page) return next();
+    const hints = firstQuestions[app].map(
+      (question) => `<link rel="preload" as="fetch" crossorigin href="/api/${id}/${question}">`,
+    );
+    res
+      .set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
+      .send(page.replace('</head>', `${hints.join('')}</head>`));
+  };
+}
+
 /** How a phone keeps an app: by which name and picture, and where it opens. */
 function manifestOf({ id, pack }: LoadedPack, app: (typeof phoneApps)[number]): string {
   const title = { field: '网格员', report: '群众上报' }[app];
@@ -64,6 +85,7 @@ export async function pageRoutes(ports: {
       if (!page) return sendRefusal(res, refuse('busy', 'the pages are not built: npm run build'));
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
     };
+    for (const app of phoneApps) router.get(`/${id}/${app}`, sendPhonePage(clientDir, id, app));
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
     for (const app of phoneApps) {
       const manifest = await store('application/manifest+json', Buffer.from(manifestOf(pack, app)));

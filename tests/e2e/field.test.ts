@@ -198,6 +198,40 @@ describe('a member of a grid', () => {
     await vi.waitFor(async () => expect(await reported('street-flood')).toHaveLength(1), { timeout: 20_000 });
   });
 
+  it('F7 says that the sign-in has ended, keeps a report with its photo, and sends it after the next one', async () => {
+    await phone.clearCookies();
+    await tab('上报').tap();
+    await page.getByRole('searchbox').fill('消防');
+    await page.locator('.rows a').first().tap();
+    await page.getByLabel(/^情况/u).fill('登录过期时写下');
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: 'seat.png', mimeType: 'image/png', buffer: Buffer.from(picture, 'base64') });
+    await page.locator('[data-file=kept]').waitFor();
+    await page.getByRole('button', { name: '上报' }).tap();
+    await page.getByText('已存在手机里').waitFor();
+    await page.getByRole('link', { name: /登录已失效/u }).tap();
+    const again = page.locator('[data-again]');
+    await again.waitFor();
+    expect(await page.locator('main').innerText()).not.toContain('没有信号');
+    expect(await faults('signed out')).toEqual([]);
+    await again.getByLabel('账号').fill(login);
+    await again.getByLabel('密码').fill(house.demo.password);
+    await again.getByRole('button', { name: '登录' }).tap();
+    await again.waitFor({ state: 'detached' });
+    const of = async () =>
+      incidentList.parse(await get('/incidents?source=patrol&limit=1')).rows[0]?.id ?? '';
+    await vi.waitFor(
+      async () => {
+        const { incident } = incidentDetail.parse(await get(`/incidents/${await of()}`));
+        expect(incident.detail).toBe('登录过期时写下');
+        expect(incident.evidence[0]?.kind).toBe('photo');
+      },
+      { timeout: 20_000 },
+    );
+  });
+
   it('F3 takes a task to its feedback', async () => {
     const order = await orderAs(house, 'chief');
     const { subject } = await order(callOf('幸福桥下的垃圾'));

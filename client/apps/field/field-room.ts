@@ -14,6 +14,7 @@ import { openFileStore, openKeptFiles, type FileStore } from '../../commands/kep
 import { openOutbox } from '../../commands/open-outbox.ts';
 import { uploadFile } from '../../commands/upload.ts';
 import type { Api } from '../../http/api.ts';
+import { clockDifference, serverNow } from '../../http/server-clock.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
 import { openDrafts, provideDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
 import { openListed } from '../../forms/listed.ts';
@@ -54,18 +55,19 @@ export function makeFieldRoom(setup: FieldSetup) {
   const position = openPosition();
   const openedAt = Date.now();
   const now = ref(freshness.serverNow());
-  /** Cut off, or never heard of since the page was opened. */
+  /** Cut off, or never heard of since the page was opened. To be refused is not to be cut off. */
   const offline = computed(
     () =>
-      ['lost', 'refused'].includes(freshness.state.link) ||
+      freshness.state.link === 'lost' ||
       (freshness.state.link === 'connecting' && now.value - openedAt > patienceMs),
   );
   const files = openKeptFiles({
-    ...{ store: setup.fileStore ?? openFileStore(), now: freshness.serverNow },
+    ...{ store: setup.fileStore ?? openFileStore(), now: serverNow },
     ...{ upload: (file, options) => uploadFile(api.files, file, options), offline: () => offline.value },
   });
   const outbox = openOutbox({
-    ...{ api, jurisdiction: api.jurisdiction, who: id, now: freshness.serverNow },
+    ...{ api, jurisdiction: api.jurisdiction, who: id, now: serverNow },
+    clock: { difference: clockDifference, hear: () => api.session() },
     ...{ store: setup.store ?? openEntryStore(), files },
   });
   const drafts = openDrafts({
@@ -89,6 +91,14 @@ export function makeFieldRoom(setup: FieldSetup) {
       if (!live) return;
       void outbox.send();
       void fetchMap();
+    },
+  );
+  // The server lets nobody in: whether that is the sign-in is asked, and what waits is not left to wait for a signal.
+  watch(
+    () => freshness.state.link === 'refused',
+    async (refused) => {
+      const session = refused ? await api.session() : null;
+      if (isRefusal(session) && session.code === 'unauthenticated') outbox.signedOut.value = true;
     },
   );
   const rowOf = (incident: string): IncidentRow | undefined => board.incidents.get(incident);

@@ -5,6 +5,7 @@ export const fieldEn = {
   nav: 'Three places',
   tab: { report: 'Report', tasks: 'Tasks', me: 'Me' },
   back: 'Back',
+  signedOut: 'Signed out',
   old: '{span} old',
   group: {
     now: 'For me now',
@@ -68,6 +69,7 @@ export const fieldEn = {
       impossible: 'This browser gives no location: choose the grid or point on the map',
     },
     toSatellites: 'Use location',
+    own: 'Where I am',
     toMap: 'Point on map',
     toGrid: 'Choose grid',
     level: 'Grid level {n}',
@@ -100,8 +102,13 @@ export const fieldEn = {
     discard: 'Discard',
     sure: 'Really discard',
     others: 'Entries by others on this phone: {n}. They go out when their writers sign in',
-    signedOut: 'Signed out: it goes out after you sign in again',
-    notKept: 'This browser keeps nothing: what waits is lost with the page',
+    signedOut: '{name} is signed out. All that was written is on this phone; sign in and it is sent',
+    again: 'Signed out: tap to sign in again, nothing is lost',
+    clockFast: 'This phone is {span} fast: the time of the centre is used',
+    clockSlow: 'This phone is {span} slow: the time of the centre is used',
+    lastDay: 'It has waited long: sent before {time}, or you confirm it again',
+    notKept:
+      'Not kept: this phone is full or its browser keeps nothing. Closing the page loses what waits; it is kept by itself once there is room',
   },
   me: {
     post: 'Post',

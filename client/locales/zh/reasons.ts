@@ -236,6 +236,8 @@ export const reasonsZh: Record<string, string> = {
   'no post {} in the plan {}': '预案没有岗位 {0}',
   'no staff {}': '没有人员 {0}',
   'someone is named twice': '有人重复',
+  'this phone has no room for the file: free some space, then try again':
+    '手机存储空间已满，文件存不下：请腾出空间再试',
   'it has waited too long to be sent safely: look whether it was done, then send it anew':
     '等候太久，可能已经办过：请先核对，再重新送出',
 };

@@ -91,4 +91,31 @@ describe('a photo', () => {
     await files.sweep([]);
     expect(held.size).toBe(0);
   });
+
+  it('taken while nobody is signed in any more waits on the phone, and goes when somebody is', async () => {
+    const { files, state, held } = phone();
+    state.refusal = refuse('unauthenticated', 'sign in');
+    expect(await files.send(photo, options)).toEqual({ ref });
+    expect(held.get(ref)?.sentAt).toBeNull();
+    expect(await files.bring(entry('waiting', [ref]))).toMatchObject({ code: 'unauthenticated' });
+    state.refusal = null;
+    expect(await files.bring(entry('waiting', [ref]))).toBeNull();
+  });
+
+  it('for which a phone has no room says that, and not that there is no line', async () => {
+    const full = (): Promise<void> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
+    const { store } = device();
+    const files = openKeptFiles({
+      ...{ store: { ...store, keep: full }, now: () => 0, offline: () => true },
+      upload: () => Promise.resolve(refuse('busy', 'no line', unreachable)),
+    });
+    expect(await files.send(photo, options)).toMatchObject({
+      reason: expect.stringContaining('no room') as string,
+    });
+    const online = openKeptFiles({
+      ...{ store: { ...store, keep: full }, now: () => 0, offline: () => false },
+      upload: () => Promise.resolve({ ref }),
+    });
+    expect(await online.send(photo, options)).toEqual({ ref });
+  });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import type { EntryStore } from '../../../client/commands/kept-entries.ts';
 import { openOutbox } from '../../../client/commands/open-outbox.ts';
-import type { Draft, Entry } from '../../../client/commands/outbox.ts';
+import { entryOf, type Draft, type Entry } from '../../../client/commands/outbox.ts';
 import { unreachable } from '../../../client/http/api.ts';
 
 const report: CommandBody = {
@@ -197,4 +198,72 @@ describe('the outbox', () => {
     expect([outbox.kept.value, outbox.signedOut.value, outbox.waiting.value]).toEqual([false, true, 1]);
     expect(waits.filter(({ ms }) => ms === 3_000)).toEqual([]);
   });
+
+  it('keeps what waits once there is room again on the phone', async () => {
+    const [api, { store, held }] = [server(), device()];
+    api.state.up = false;
+    const room = { isFull: true };
+    const full = new DOMException('no room', 'QuotaExceededError');
+    const keep: EntryStore['keep'] = (list) => (room.isFull ? Promise.reject(full) : store.keep(list));
+    const { outbox } = page(api, { ...store, keep });
+    await outbox.give(draft('一'));
+    expect([outbox.kept.value, held.size]).toEqual([false, 0]);
+    room.isFull = false;
+    await outbox.give(draft('二'));
+    await expect.poll(() => outbox.kept.value).toBe(true);
+    expect(held.size).toBe(2);
+  });
+
+  it('tells why what waits does not go out, when the line is not at fault', async () => {
+    const [api, { store }] = [server(), device()];
+    api.state.judge = () => refuse('busy', 'the disk is full');
+    const { outbox } = page(api, store);
+    await outbox.give(draft('一'));
+    expect(outbox.hindrance.value).toMatchObject({ reason: 'the disk is full' });
+    api.state.up = false;
+    await outbox.send();
+    expect(outbox.hindrance.value).toBeNull();
+  });
+
+  it.each([40, -40])(
+    "a phone %i days ahead: nothing is too old, and instants become the server's",
+    async (days) => {
+      const [api, { store }] = [server(), device()];
+      const now = 1_790_000_000_000;
+      const ahead = days * dayMs;
+      const bodies: CommandBody[] = [];
+      api.state.judge = (body) => {
+        bodies.push(body);
+        return null;
+      };
+      const heard = { difference: null as number | null };
+      const open = () =>
+        openOutbox({
+          ...{ api, jurisdiction: 'jiangyin', who: 'field-1', store, newKey: () => `key-${(keys += 1)}` },
+          now: () => now + ahead + (heard.difference ?? 0),
+          clock: {
+            difference: () => heard.difference,
+            hear: async () => void (api.state.up && (heard.difference = -ahead)),
+          },
+          wait: () => new Promise(() => undefined),
+        });
+      // Written yesterday by the true clock, the second without a line by one that was never set.
+      await store.keep([
+        {
+          ...entryOf(draft('一'), { key: 'old', jurisdiction: 'jiangyin', who: 'field-1' }, [], now - dayMs),
+        },
+      ]);
+      api.state.up = false;
+      const outbox = open();
+      await outbox.load();
+      const evidence = [{ kind: 'text' as const, text: '离线', at: now + ahead }];
+      void outbox.give({ ...draft('二'), command: { ...report, title: '二', evidence } });
+      await expect.poll(() => outbox.waiting.value).toBe(2);
+      expect(outbox.refused.value).toBe(0);
+      api.state.up = true;
+      await outbox.send();
+      expect(api.ledger).toEqual(['一', '二']);
+      expect(bodies[1]).toMatchObject({ evidence: [{ at: now }] });
+    },
+  );
 });

@@ -5,6 +5,7 @@ import type { CommandAnswer } from '#shared/wire/http.ts';
 import {
   entryOf,
   inOrder,
+  lastDay,
   isPassing,
   nextOf,
   outOfDate,
@@ -63,6 +64,8 @@ describe('the queue', () => {
     const entry = entryOf(take, by('k'), [], now);
     expect(staleness(entry, now + 24 * dayMs)).toBeNull();
     expect(staleness(entry, now + 26 * dayMs)?.code).toBe('too-old');
+    expect(lastDay(entry, now + 19 * dayMs)).toBeNull();
+    expect(lastDay(entry, now + 21 * dayMs)).toBe(now + 25 * dayMs);
     const sent = settle(entry, done, now);
     expect(outOfDate(sent, now + dayMs / 4)).toEqual([]);
     expect(outOfDate(sent, now + dayMs)).toEqual(['k']);

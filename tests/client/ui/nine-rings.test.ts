@@ -39,8 +39,8 @@ describe('the nine rings', () => {
         .join(''),
     ).toBe('云格人事序评考档归');
   });
-  it('speak English', () => {
-    setLanguage('en');
+  it('speak English', async () => {
+    await setLanguage('en');
     expect(draw('110000000').attributes('aria-label')).toBe('2 of nine rings closed');
   });
 });
