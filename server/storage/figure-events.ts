@@ -67,6 +67,9 @@ export const sumNames: readonly string[] = events.flatMap(({ sums }) => Object.k
 /** What totals are counted by. A matter counts for each unit that works on it, and once for everything else. */
 export const dims = ['*', '1', '2', 'unit', 'lead', 'item', 'source'] as const;
 export type Dim = (typeof dims)[number];
+/** By day what leaders' pages and scores ask for; the rest by month alone. Parts: by day of everything, by month of areas and units. */
+export const daily: readonly Dim[] = ['*', '1', '2', 'unit', 'lead'];
+export const parted: readonly Dim[] = ['*', '1', '2', 'unit'];
 /** Keys of a row `m` by dim. */
 export const keysOf = `(
   values ('*', ''), ('1', coalesce(m.l1, '')), ('2', coalesce(m.l2, '')), ('lead', coalesce(m.lead, '')),

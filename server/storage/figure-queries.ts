@@ -92,8 +92,16 @@ export function openFigureQueries({ db }: Pick<Database, 'db'>) {
           now,
           before: await sums(windows.before),
           yearBefore: await sums(windows.yearBefore),
-          cells: await readWindow(trx, cells.part, windows.now, ask.now, { by: cells.by, wanted }),
-          cellsBefore: await readWindow(trx, cells.part, windows.before, ask.now, { by: cells.by, wanted }),
+          cells: await readWindow(trx, cells.part, windows.now, ask.now, {
+            by: cells.by,
+            wanted,
+            names: leagueNames,
+          }),
+          cellsBefore: await readWindow(trx, cells.part, windows.before, ask.now, {
+            by: cells.by,
+            wanted,
+            names: leagueNames,
+          }),
           carriedLater: await countCarried(trx, part, windows.now, ask.now),
           trend: await readTrend(trx, part, windows, wanted),
           open: await countOpen(trx, part, ask),
@@ -106,8 +114,20 @@ export function openFigureQueries({ db }: Pick<Database, 'db'>) {
   };
 }
 
+/** What a league and a trend are made of. */
+const leagueNames = ['due', 'due_closed', 'due_on_time', 'due_reworked', 'rated_own', 'content_own'];
+const trendNames = ['opened', 'closed', 'closed_grass', 'took_ms', 'due', 'due_on_time', 'due_reworked'];
+
 export function inOneMoment<T>(db: Database['db'], read: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      // Compiling costs more than these short sums.
+      await sql`set local jit = off`.execute(trx);
+      return read(trx);
+    });
 }
 
 /** The matters that a person may see, and the totals that are kept of them. */
@@ -202,7 +222,7 @@ async function readTrend(
   const row = (at: string): string =>
     isDay ? dayOf(at, utcOffsetMs) : `((${at} + ${utcOffsetMs}) / ${stepMs})::int`;
   const by = [{ name: 'at', total: 'at', row }];
-  const asked = { by, days: true, wanted };
+  const asked = { by, days: true, wanted, names: trendNames };
   return readSums(trx, isDay ? part : { ...part, totals: null }, now, asked);
 }
 
@@ -233,7 +253,9 @@ async function readWeeks(
   const sums: Sum[][] = [];
   for (const weeks of [3, 2, 1]) {
     const from = midnight - weeks * 7 * dayMs;
-    sums.push(await readSums(trx, cells.part, { from, to: from + 7 * dayMs }, { by: cells.by, wanted }));
+    const week = { from, to: from + 7 * dayMs };
+    const names = ['due', 'due_reworked'];
+    sums.push(await readSums(trx, cells.part, week, { by: cells.by, wanted, names }));
   }
   return { to: midnight, sums };
 }

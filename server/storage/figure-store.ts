@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Database } from './database.ts';
-import { dayOf, eventRows, keysOf, monthOf, partRows, sumNames } from './figure-events.ts';
+import { daily, dayOf, eventRows, keysOf, monthOf, partRows, parted, sumNames } from './figure-events.ts';
 import { matterColumns, putMatters, readMatters } from './figure-matter.ts';
 
 /**
@@ -45,6 +45,8 @@ export async function figureNext({ pool }: Pick<Database, 'pool'>, ground: Figur
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
+    // Many groups at once; and nothing here runs often enough to be compiled.
+    await client.query("SET LOCAL work_mem = '96MB'; SET LOCAL jit = off");
     const mark = await lockMark(client, ground);
     const more = mark ? await advance(client, ground, mark) : false;
     await client.query('COMMIT');
@@ -176,6 +178,8 @@ async function follow(client: PoolClient, ground: FigureGround, seq: number): Pr
   return entries.length === followBatch;
 }
 
+const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+
 /** Adds what rows `booked` book, `sign` times, to the totals; what comes to nothing is left alone. A part of a statement. */
 function addBooked(utcOffsetMs: number, wanted: string): string {
   const spans = `(values ('d', ${dayOf('e.at', utcOffsetMs)}), ('m', ${monthOf('e.at', utcOffsetMs)})) as t (span, at)`;
@@ -186,7 +190,7 @@ function addBooked(utcOffsetMs: number, wanted: string): string {
       SELECT ${grouped}, ${sumNames.map((name) => `sum(m.sign * e.${name}) AS ${name}`).join(', ')}
       FROM booked AS m CROSS JOIN LATERAL ${eventRows}
       CROSS JOIN LATERAL ${keysOf} AS k (dim, key) CROSS JOIN LATERAL ${spans}
-      WHERE ${wanted} GROUP BY ${grouped}
+      WHERE ${wanted} AND (t.span = 'm' OR k.dim IN (${listed(daily)})) GROUP BY ${grouped}
     ), put_sums AS (
       INSERT INTO figure_total (${key}, ${sumNames.join(', ')})
       SELECT ${key}, ${sumNames.join(', ')} FROM sums WHERE ${sumNames.map((name) => `${name} <> 0`).join(' OR ')}
@@ -195,7 +199,7 @@ function addBooked(utcOffsetMs: number, wanted: string): string {
       SELECT ${grouped}, e.name, sum(m.sign)::int AS n
       FROM booked AS m CROSS JOIN LATERAL ${partRows}
       CROSS JOIN LATERAL ${keysOf} AS k (dim, key) CROSS JOIN LATERAL ${spans}
-      WHERE ${wanted} AND (k.dim = '*' OR t.span = 'm') GROUP BY ${grouped}, e.name
+      WHERE ${wanted} AND (k.dim = '*' OR (t.span = 'm' AND k.dim IN (${listed(parted)}))) GROUP BY ${grouped}, e.name
     ), put_named AS (
       INSERT INTO figure_part (${key}, name, n) SELECT ${key}, name, n FROM named WHERE n <> 0
       ON CONFLICT (${key}, name) DO UPDATE SET n = figure_part.n + excluded.n

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import { events, keyOf, parts, sumNames, type Dim } from './figure-events.ts';
+import { daily, events, keyOf, parted, parts, sumNames, type Dim } from './figure-events.ts';
 import { monthStart } from './figure-store.ts';
 import type { Tables } from './tables.ts';
 
@@ -124,6 +124,8 @@ export interface SumsAsk {
   by: readonly Grouping[];
   /** Days are asked for, so months are not used. */
   days?: boolean;
+  /** Sums that are wanted; all when missing. */
+  names?: readonly string[];
   /** A condition on `procedure` and `child`. */
   wanted?: Condition | undefined;
 }
@@ -133,16 +135,18 @@ export function readSums(
   trx: Transaction<Tables>,
   part: Part,
   window: Window,
-  { by, days = false, wanted }: SumsAsk,
+  { by, days = false, names = sumNames, wanted }: SumsAsk,
 ): Promise<Sum[]> {
-  const isKept = part.totals !== null;
-  const cover = coverOf(window, part.utcOffsetMs, { months: isKept && !days, days: isKept });
-  const rows = cover.rest.flatMap((rest) => events.map(({ at, sums }) => ({ rest, at, sums })));
+  const { totals } = part;
+  const isDaily = totals !== null && daily.includes(totals.dim);
+  const cover = coverOf(window, part.utcOffsetMs, { months: totals !== null && !days, days: isDaily });
+  const asked = events.filter(({ sums }) => names.some((name) => name in sums));
+  const rows = cover.rest.flatMap((rest) => asked.map(({ at, sums }) => ({ rest, at, sums })));
   return readPieces(trx, part, {
-    ...{ cover, by, wanted, table: 'figure_total', own: [], added: sumNames },
+    ...{ cover, by, wanted, table: 'figure_total', own: [], added: names },
     rows: rows.map(({ rest, at, sums }) => ({
       ...{ rest, at, joined: '' },
-      columns: sumNames.map((name) => `(${sums[name] ?? '0'}) as ${name}`),
+      columns: names.map((name) => `(${sums[name] ?? '0'})::int8 as ${name}`),
     })),
   });
 }
@@ -154,8 +158,9 @@ export function readParts(
   window: Window,
   { by, wanted }: SumsAsk,
 ): Promise<Sum[]> {
-  const isKept = part.totals !== null;
-  const cover = coverOf(window, part.utcOffsetMs, { months: isKept, days: part.totals?.dim === '*' });
+  const { totals } = part;
+  const isKept = totals !== null && parted.includes(totals.dim);
+  const cover = coverOf(window, part.utcOffsetMs, { months: isKept, days: totals?.dim === '*' });
   const rows = cover.rest.flatMap((rest) => parts.map(({ at, names }) => ({ rest, at, names })));
   return readPieces(trx, part, {
     ...{ cover, by, wanted, table: 'figure_part', own: ['name'], added: ['n'] },
@@ -220,7 +225,7 @@ export async function readLater(
   trx: Transaction<Tables>,
   part: Part,
   { from, to }: Window,
-  { by, wanted }: SumsAsk,
+  { by, wanted, names = laterNames }: SumsAsk,
 ): Promise<Sum[]> {
   const later = (name: string, began: string, done: string, slow: string): RawBuilder<unknown>[] => {
     const piece = (since: number, how: string) => sql`select ${sql.raw(
@@ -238,11 +243,13 @@ export async function readLater(
           piece(Math.max(from, to - dayMs), `m.${done} - m.${began} <= ${dayMs}`),
         ];
   };
-  const pieces = [
-    ...later('due_closed', 'owed_at', 'closed_at', 'late'),
-    ...later('accepted_filed', 'accepted_at', 'filed_at', 'slow'),
-    ...later('filed_sent', 'filed_at', 'dispatched_at', 'slow'),
-  ];
+  const all = {
+    due_closed: () => later('due_closed', 'owed_at', 'closed_at', 'late'),
+    accepted_filed: () => later('accepted_filed', 'accepted_at', 'filed_at', 'slow'),
+    filed_sent: () => later('filed_sent', 'filed_at', 'dispatched_at', 'slow'),
+  };
+  const pieces = laterNames.flatMap((name) => (names.includes(name) ? all[name]() : []));
+  if (pieces.length === 0) return [];
   const extra = by.map(({ name }, place) => `g${place} as ${name}`);
   const columns = ['procedure', 'child', ...by.map((_, place) => `g${place}`), ...laterNames];
   const group = by.map((_, place) => `g${place}`);

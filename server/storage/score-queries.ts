@@ -123,7 +123,10 @@ async function countRates(
     ...{ jurisdiction: person.jurisdiction, utcOffsetMs, where: inScope(person) },
     totals: seesAll(person) ? { dim: 'lead', keys: null } : null,
   };
-  const rows = await readSums(trx, part, window, { by: [byKey('lead')], wanted: wantedOf(counted) });
+  const rows = await readSums(trx, part, window, {
+    ...{ by: [byKey('lead')], wanted: wantedOf(counted) },
+    names: ['due', 'due_on_time', 'due_reworked', 'handle_due', 'handle_on_time'],
+  });
   return rows.flatMap(({ key: unit, sums }) => {
     if (unit === '') return [];
     const pair = (numerator: string, denominator: string): [number, number] => [

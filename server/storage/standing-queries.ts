@@ -40,7 +40,8 @@ export function openStandingQueries({ db }: Pick<Database, 'db'>) {
         totals: { dim: 'lead', keys: null },
       } as const;
       const by = [byKey('lead'), ...byProcedure];
-      const rows = await inOneMoment(db, (trx) => readSums(trx, part, window, { by }));
+      const names = ['due', 'due_on_time', 'rated_own', 'content_own'];
+      const rows = await inOneMoment(db, (trx) => readSums(trx, part, window, { by, names }));
       const units = new Map<string, StandingRow>();
       for (const row of rows) {
         const { key: unit, procedure, child, sums } = row;

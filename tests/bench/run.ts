@@ -44,6 +44,7 @@ function benchNames(): string[] {
     'locate',
     'ledger',
     'search',
+    'summary',
     'start',
   ];
   const there = readdirSync(here);

@@ -24,6 +24,8 @@ export interface CountyPlan {
   /** Reports fall evenly into [from, to). */
   from: number;
   to: number;
+  /** For figures: each matter has its instants, clocks and ratings, and no search documents. */
+  lives?: boolean;
 }
 
 const sources: [Source, number][] = [
@@ -91,7 +93,7 @@ export async function fillCounty({ pool }: Database, plan: CountyPlan): Promise<
     );
     await client.query('ANALYZE sheet, pattern');
     const { detail: _detail, remarks: _remarks, ...columns } = patternRow(plan, dice(1), 0);
-    const copyQuery = copyQueryOf(Object.keys(columns));
+    const copyQuery = plan.lives ? liveQueryOf(Object.keys(columns)) : copyQueryOf(Object.keys(columns));
     await timed('rows', async () => {
       for (let first = 0; first < plan.count; first += plan.different) {
         await client.query(copyQuery, [
@@ -104,7 +106,7 @@ export async function fillCounty({ pool }: Database, plan: CountyPlan): Promise<
         ]);
       }
     });
-    await client.query(sliceQuery, [jurisdiction]);
+    if (!plan.lives) await client.query(sliceQuery, [jurisdiction]);
     for (const { name, definition } of indexes) await timed(name, () => client.query(definition));
     await timed('vacuum', () => client.query('VACUUM (ANALYZE) incident, incident_search, search_slice'));
     // Last: a county without it was not finished.
@@ -163,6 +165,63 @@ function copyQueryOf(pattern: readonly string[]): string {
     SELECT array_agg(((slice >> ${shelfBits}) << ${gramBits}) | gram)
     FROM unnest((ARRAY[${sliceGrams.join(',')}])[1 + slice % ${sliceGrams.length}] || CASE WHEN is_open THEN array_append(array_remove(grams, ${closed}), ${open}) ELSE grams END) AS gram
   ) FROM n`;
+}
+
+/**
+ * The same with whole lives and nothing to search: reported, taken on within minutes, closed after ten minutes to three weeks, a
+ * tenth of it late, rated by half of those who reported; clocks as the state keeps them.
+ */
+function liveQueryOf(pattern: readonly string[]): string {
+  const ifClosed = (value: string): string => `CASE WHEN n.closed THEN ${value} END`;
+  const clock = (due: string, stopped: string): string =>
+    `json_build_object('limit', json_build_object('amount', 1 + n.serial % 60, 'unit', 'work-day'), 'startedAt', n.at,
+      'dueAt', ${due}, 'stoppedAt', ${ifClosed(stopped)}, 'lapsedAt', CASE WHEN NOT n.closed AND ${due} < $4::float8 THEN ${due} END)`;
+  const own: Record<string, string> = {
+    id: 'n.id',
+    reported_at: 'n.at',
+    accepted_at: 'n.at + 23000',
+    filed_at: 'n.at + 60000 + n.took / 100',
+    dispatched_at: 'n.at + 75000 + n.took / 80',
+    signed_at: 'n.at + 90000 + n.took / 40',
+    handling_due_at: 'n.due - 7200000',
+    handled_at: ifClosed('n.at + n.took - 600000'),
+    handled_on_time: ifClosed('n.at + n.took - 600000 <= n.due - 7200000'),
+    checked_at: ifClosed('n.at + n.took - 60000'),
+    due_at: 'n.due',
+    closed_at: ifClosed('n.at + n.took'),
+    on_time: ifClosed('n.at + n.took <= n.due'),
+    evaluated_at: ifClosed('n.at + n.took + 3600000'),
+    rating: ifClosed('1 + n.serial % 5'),
+    grass_roots: ifClosed('n.serial % 10 < 9'),
+    open: 'NOT n.closed',
+    overdue: 'NOT n.closed AND n.due < $4::float8',
+    ended: ifClosed("'archived'"),
+    node: "CASE WHEN n.closed THEN 'archived' WHEN n.serial % 4 = 0 THEN 'dispatched' ELSE 'handling' END",
+    reworks: '(n.serial % 200 = 0)::int',
+    extensions: '(n.serial % 500 = 0)::int',
+    state: `json_build_object('clocks', json_build_object('whole', ${clock('n.due', 'n.at + n.took')},
+        'handling', ${clock('n.due - 7200000', 'n.at + n.took - 600000')},
+        'answer', ${clock('n.at + 1800000', 'n.at + 900000 + n.took / 1000')}),
+      'reached', json_build_object((ARRAY['village-settled', 'town-settled', 'county-settled', 'ended'])[1 + n.serial % 4], n.at + n.took),
+      'rating', json_build_object('own', n.serial % 2 = 0))`,
+    counted: `s.procedure = 'standard'`,
+  };
+  const columns = [...new Set([...pattern, ...Object.keys(own)])];
+  return `
+  WITH n AS MATERIALIZED (
+    SELECT *, at + 86400000 * (2 + serial % 9) AS due, at + took <= $4::float8 AND place <= $2::int AS closed,
+      $5::text || to_char(to_timestamp(at / 1000) AT TIME ZONE 'Asia/Shanghai', 'YYYYMMDD')
+        || lpad((place % 100000)::text, 5, '0') AS id
+    FROM (
+      SELECT serial, $1::int + serial AS place,
+        ($3::float8 + ($4::float8 - $3::float8) * ($1::int + serial) / $2::int)::bigint AS at,
+        (600000 * power(10, 3.5 * ((serial::bigint * 7919) % 1000) / 1000.0))::bigint AS took
+      FROM pattern WHERE $1::int + serial < $2::int
+    ) AS p
+  )
+  INSERT INTO incident (${columns.join(', ')})
+  SELECT ${columns.map((name) => own[name] ?? (name === 'jurisdiction' ? '$6::text' : `s.${name}`)).join(', ')}
+  FROM n JOIN sheet AS s USING (serial)`;
 }
 
 function* patternLines(plan: CountyPlan): Generator<string> {
