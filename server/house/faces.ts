@@ -20,6 +20,7 @@ import { openFigureTotals } from '../figures/figure-totals.ts';
 import { openSearchIndex } from '../search/search-index.ts';
 import { openAuditStore } from '../storage/audit-store.ts';
 import { openDutyQueries } from '../storage/duty-queries.ts';
+import { openBreakdownQueries } from '../storage/figure-breakdown.ts';
 import { openFigureQueries } from '../storage/figure-queries.ts';
 import { openOutgoingStore } from '../storage/outgoing-store.ts';
 import { openPublicStore } from '../storage/public-store.ts';
@@ -103,7 +104,7 @@ async function openApp(
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     proofs: openProofs(database),
-    ...{ figures: openFigureQueries(database), totals },
+    ...{ figures: openFigureQueries(database), breakdowns: openBreakdownQueries(database), totals },
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),

@@ -22,6 +22,7 @@ import type {
   Records,
 } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import type { BreakdownQueries } from '../storage/figure-breakdown.ts';
 import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { DutyQueries } from '../storage/duty-queries.ts';
 import type { ScoreQueries } from '../storage/score-queries.ts';
@@ -83,6 +84,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   incidents: IncidentQueries;
   filters: FilterStore;
   figures: FigureQueries;
+  breakdowns: BreakdownQueries;
   /** What figures are made of, brought up to the ledger before they are read. */
   totals: Pick<FigureTotals, 'freshen'>;
   scores: ScoreQueries;

@@ -35,6 +35,7 @@ import { openAuditStore } from '../../server/storage/audit-store.ts';
 import { openSeatStore } from '../../server/storage/seat-store.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { openDutyQueries } from '../../server/storage/duty-queries.ts';
+import { openBreakdownQueries } from '../../server/storage/figure-breakdown.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
 import { openGazetteers } from '../../server/packs/named-places.ts';
 import { openPublicStore } from '../../server/storage/public-store.ts';
@@ -136,6 +137,7 @@ export async function openHttpHouse(
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     figures: openFigureQueries(database),
+    breakdowns: openBreakdownQueries(database),
     totals,
     scores: openScoreQueries(database),
     supervision: openSupervisionQueries(database),

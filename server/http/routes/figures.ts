@@ -3,6 +3,10 @@ import { windowsFor } from '#shared/indicator/window.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { FigureTotals } from '../../ports.ts';
+import type { Person } from '#shared/access/person.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
+import type { BreakdownQueries } from '../../storage/figure-breakdown.ts';
+import { composeBreakdown } from '../breakdown.ts';
 import type { FigureAsk, FigureQueries } from '../../storage/figure-queries.ts';
 import { cellsInside, composeFigures, countedOf, leagueLevel } from '../figures.ts';
 import { forRoles, type Route } from '../route.ts';
@@ -13,6 +17,7 @@ const readers = ['duty', 'leader', 'handler', 'admin', 'wall'] as const;
 /** The figures of the leaders' page. */
 export function figureRoutes(ports: {
   figures: FigureQueries;
+  breakdowns: BreakdownQueries;
   totals: Pick<FigureTotals, 'freshen'>;
   now: () => number;
 }): Route[] {
@@ -26,28 +31,58 @@ export function figureRoutes(ports: {
       query: wire.figuresQuery,
       answer: wire.figures,
       async handle({ pack, person, query }): Promise<wire.Figures | Refusal> {
-        const { calendar } = pack.pack;
-        const asked = throughScope(pack, person, query.scope);
-        if (isRefusal(asked)) return asked;
-        const { procedure } = query;
-        if (procedure !== undefined && !pack.procedures.has(procedure))
-          return refuse('unknown', `no procedure ${procedure}`, 'procedure');
-        const now = ports.now();
-        const windows = windowsFor(query, calendar, now);
-        if (isRefusal(windows)) return windows;
-        const behind = await ports.totals.freshen(pack.id);
-        if (behind) return behind;
-        const level = leagueLevel(pack, asked);
-        const counted = countedOf(pack, query);
-        const ask: FigureAsk = {
-          ...{ person: asked, windows, counted, now },
-          utcOffsetMs: calendar.utcOffsetMinutes * minuteMs,
-          levelOf: (grid) => pack.grid.byId.get(grid)?.level,
-          league: { level, keys: cellsInside(pack, asked, level)?.map(({ id }) => id) ?? null },
-        };
-        const raw = await ports.figures.read(ask);
-        return composeFigures({ pack, person: asked, windows, raw, query, counted });
+        const ready = await prepare(ports, pack, person, query);
+        if (isRefusal(ready)) return ready;
+        const level = leagueLevel(pack, ready.person);
+        const league = { level, keys: cellsInside(pack, ready.person, level)?.map(({ id }) => id) ?? null };
+        const raw = await ports.figures.read({ ...ready, league });
+        return composeFigures({ pack, query, raw, ...ready });
+      },
+    }),
+    forRoles(readers, {
+      method: 'get',
+      path: '/figures/by',
+      tag: 'figures',
+      summary:
+        'Opened, due, closed, on time and how long it took, by procedure, node, area, unit, item, source or agent',
+      query: wire.breakdownQuery,
+      answer: wire.breakdown,
+      async handle({ pack, person, query }): Promise<wire.BreakdownAnswer | Refusal> {
+        const ready = await prepare(ports, pack, person, query);
+        if (isRefusal(ready)) return ready;
+        const { by, grid, lead, item, source, node } = query;
+        const window = ready.windows.now;
+        const level = query.level === 3 ? 3 : query.level === 2 ? 2 : 1;
+        const only = { grid, lead, item, source, node };
+        const raw = await ports.breakdowns.read({ ...ready, window, by, level, only });
+        return composeBreakdown(pack, query, window, raw);
       },
     }),
   ];
+}
+
+/** Who asks, through which scope, for which windows and procedures, once the totals are up to the ledger. */
+async function prepare(
+  ports: { totals: Pick<FigureTotals, 'freshen'>; now: () => number },
+  pack: LoadedPack,
+  person: Person,
+  query: wire.FiguresQuery,
+): Promise<Omit<FigureAsk, 'league'> | Refusal> {
+  const { calendar } = pack.pack;
+  const asked = throughScope(pack, person, query.scope);
+  if (isRefusal(asked)) return asked;
+  const { procedure } = query;
+  if (procedure !== undefined && !pack.procedures.has(procedure))
+    return refuse('unknown', `no procedure ${procedure}`, 'procedure');
+  const now = ports.now();
+  const windows = windowsFor(query, calendar, now);
+  if (isRefusal(windows)) return windows;
+  const behind = await ports.totals.freshen(pack.id);
+  return (
+    behind ?? {
+      ...{ person: asked, windows, counted: countedOf(pack, query), now },
+      utcOffsetMs: calendar.utcOffsetMinutes * minuteMs,
+      levelOf: (grid) => pack.grid.byId.get(grid)?.level,
+    }
+  );
 }
