@@ -51,7 +51,7 @@ function act(world: ProcedureWorld, roll: Dice): void {
   const open = [...world.states.values()].filter(({ ended }) => ended === undefined);
   if (open.length === 0) return;
   const state = roll.pick(open);
-  const ways = waysOf(state);
+  const ways = waysOf(state, world.now);
   if (ways.length === 0) return;
   const { by, transition } = roll.pick(ways);
   const twin = [...world.states.values()].find(({ id }) => id !== state.id)?.id ?? state.id;
