@@ -11,9 +11,9 @@ process.umask(0o077);
 const config = readSettings();
 const log = openLog(config.LOG_LEVEL);
 /** A drain that takes longer than this is cut; PostgreSQL, which comes last, may write its checkpoint for longer. */
-const longestDrainMs = 8_000;
+const longestDrainMs = 6_000;
 const longestStopMs = 30_000;
-const databasePatienceMs = 6_000;
+const databasePatienceMs = 5_000;
 /** How long the rooms that are open already have, when a start is broken off. */
 const breakOffMs = 2_000;
 

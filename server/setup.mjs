@@ -136,8 +136,8 @@ export function guard(child, tenths) {
   const script = `
     while read -r _; do :; done
     n=0
-    while kill -0 -- "-$1" 2>/dev/null && [ "$n" -lt "$2" ]; do n=$((n + 1)); sleep 0.1; done
-    kill -TERM -- "-$1" 2>/dev/null && sleep 0.5 && kill -KILL -- "-$1" 2>/dev/null`;
+    while kill -s 0 -- "-$1" 2>/dev/null && [ "$n" -lt "$2" ]; do n=$((n + 1)); sleep 0.1; done
+    kill -s TERM -- "-$1" 2>/dev/null && sleep 0.5 && kill -s KILL -- "-$1" 2>/dev/null`;
   const shell = spawn('/bin/sh', ['-c', script, 'jiuhuan-guard', String(child.pid), String(tenths)], {
     ...{ detached: true, cwd: '/' },
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -37,7 +37,7 @@ await ensureBuilt();
 if (stopping) process.exit(1);
 
 say('启动服务 starting the server …');
-server = launch('main', 90);
+server = launch('main', 70);
 server.on('exit', (code, signal) => {
   if (stopping) return;
   stopping = true;

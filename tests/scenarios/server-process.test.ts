@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -124,6 +126,25 @@ describe('the server as a process', () => {
     expect(await told({ DATA_DIR: path.join(key, 'below') })).toContain('a part of this path is a file');
     expect(await told({ PACKS: 'nowhere' })).toContain('nowhere');
     expect(await processesOf(dataDir)).toEqual([]);
+  });
+
+  test('what the start script runs ends with it, even what hears no signal and says that it has ended', async () => {
+    const script = `
+      import { spawn } from 'node:child_process';
+      import { guard, ownGroup } from './server/setup.mjs';
+      const child = spawn('/bin/sh', ['-c', 'trap "" TERM; sleep 60 & sleep 60', process.argv[1]], { ...ownGroup, stdio: 'ignore' });
+      guard(child, 2);
+      console.log('launched');
+      setInterval(() => undefined, 1e6);`;
+    const mark = path.join(dataDir, 'deaf');
+    const args = ['--input-type=module', '-e', script, mark];
+    const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(parent.stdout, 'data');
+    const deaf = async () => (await processesOf(mark)).filter((line) => line.includes('/bin/sh'));
+    expect(await deaf()).not.toEqual([]);
+    parent.kill('SIGKILL');
+    for (const until = performance.now() + 5_000; (await deaf()).length > 0; await pause(50))
+      expect(performance.now()).toBeLessThan(until);
   });
 
   test('bad settings are named in one message', async () => {
