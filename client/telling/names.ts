@@ -29,11 +29,15 @@ export interface PackIndex {
   procedures: ReadonlyMap<string, Procedure>;
 }
 
-export function indexPack(pack: Pick<PackDigest, 'units' | 'catalogue' | 'procedures'>): PackIndex {
+export function indexPack(
+  pack: Pick<PackDigest, 'units' | 'catalogue' | 'procedures' | 'retired'>,
+): PackIndex {
+  // What is in the pack no more still names the matters that began with it.
+  const { items = [], procedures = [] } = pack.retired ?? {};
   return {
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
-    items: new Map(pack.catalogue.map((item) => [item.id, item])),
-    procedures: new Map(pack.procedures.map((procedure) => [procedure.id, procedure])),
+    items: new Map([...items, ...pack.catalogue].map((item) => [item.id, item])),
+    procedures: new Map([...procedures, ...pack.procedures].map((procedure) => [procedure.id, procedure])),
   };
 }
 

@@ -35,6 +35,8 @@ export function judgeIncident(
   // The same answer as for a number that nobody has.
   if (state && isPerson(order.by) && !maySee(order.by, concernOf(state)))
     return refuse('unknown', `there is no incident ${state.id}`, 'incident');
+  const gone = goneItem(pack, state, given);
+  if (gone) return gone;
   const stranger = strangeFile(desk, state, actor, given);
   if (stranger) return stranger;
   const decision = decide(state, command, contextOf(desk, pack, order.by));
@@ -53,6 +55,14 @@ export function judgeIncident(
   }
   tellParent(desk, state, made, decision.facts, actor);
   return { kind: 'done', subject: made.id, version: made.version, seq: desk.head.seq };
+}
+
+/** Nothing begins with an item that is in the catalogue no more; what began with one that nobody kept can only be looked at. */
+function goneItem(pack: LoadedPack, state: Incident | null, command: IncidentCommand): Refusal | null {
+  if (command.kind === 'report' && pack.retired?.items.some(({ id }) => id === command.item))
+    return refuse('unknown', `no catalogue item ${command.item}`, 'item');
+  if (!state || pack.items.has(state.item)) return null;
+  return refuse('not-now', `its item ${state.item} is not in the pack any more: put it back`, 'incident');
 }
 
 /**

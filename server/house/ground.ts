@@ -7,6 +7,7 @@ import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
 import { openPacks } from '../packs/load.ts';
+import { meetRecord } from '../running/meet-record.ts';
 import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../simulator/past-aside.ts';
 import { writePast } from '../simulator/tell-past.ts';
@@ -43,10 +44,11 @@ export async function openGround(
   const keeping = await keepPacks(config, log);
   const loading = openPacks({ ...folders, only: config.PACKS, keeping });
   await Promise.allSettled([starting, loading]);
-  const [url, { packs, closed }] = [await starting, await loading];
-  tellClosed(closed, log);
+  const [url, loaded] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
+  const { packs, closed } = await meetRecord(database, loaded, log);
+  tellClosed(closed, log);
   const guard = await openClockGuard({
     ...{ database, packs, clock, log },
     ...{ trustAhead: config.DEMO, confirmedDate: config.CLOCK_CONFIRMED },

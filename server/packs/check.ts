@@ -18,6 +18,7 @@ import { proceduresOf, type Placed, type ReadPack, type RowFile } from './read.t
 export function checkPack(read: ReadPack): void {
   if (read.head) checkHead(read);
   if (!read.isReadable) return;
+  checkFormerly(read);
   for (const name of Object.keys(read.rows) as RowFile[]) checkTwice(read, name);
   checkUnits(read);
   checkStaff(read);
@@ -63,6 +64,15 @@ function checkHead({ id, head, blame }: ReadPack): void {
   const { onTime, closing, rework, satisfaction } = policy.league;
   if (Math.abs(onTime + closing + rework + satisfaction - 100) > 1e-9)
     blame('pack.json', ['policy', 'league'], 'the weights must sum to 100');
+}
+
+/** A former id must be free: it would mean two grids. */
+function checkFormerly({ head, grid, blame }: ReadPack): void {
+  for (const [before, now] of Object.entries(head?.formerly?.grids ?? {})) {
+    const keys = ['formerly', 'grids', before];
+    if (grid?.byId.has(before)) blame('pack.json', keys, `there is a grid "${before}"`);
+    if (grid && !grid.byId.has(now)) blame('pack.json', keys, `there is no grid "${now}"`);
+  }
 }
 
 function checkTwice(read: ReadPack, name: RowFile): void {

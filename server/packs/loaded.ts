@@ -15,6 +15,8 @@ export interface LoadedPack {
   units: ReadonlyMap<string, Unit>;
   items: ReadonlyMap<string, CatalogueItem>;
   procedures: ReadonlyMap<string, Procedure>;
+  /** Parts that are in the pack no more and stand in `items` and `procedures` for the matters that began with them. */
+  retired?: Retired;
   /** Entries of its lists, in their order. */
   listed: ReadonlyMap<string, ListedItem>;
   /** Ordinal of each sensor: its place in `pack.sensors`, and its number in tables and frames. */
@@ -30,4 +32,10 @@ export interface LoadedPack {
   /** Who leads and who helps, by area and catalogue item. */
   matrix: Matrix;
   duty: { phone: string; place: Point; actor: Actor };
+}
+
+/** What a pack had once. Nothing new begins with it. */
+export interface Retired {
+  items: readonly CatalogueItem[];
+  procedures: readonly Procedure[];
 }

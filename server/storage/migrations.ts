@@ -18,6 +18,7 @@ import { trust } from './migrations/017-trust.ts';
 import { keyDigests } from './migrations/017b-keys.ts';
 import { once } from './migrations/018-once.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
+import { packParts } from './migrations/018c-pack-parts.ts';
 import { callers } from './migrations/019-callers.ts';
 import { outgoing } from './migrations/022-outgoing.ts';
 
@@ -42,6 +43,7 @@ export const migrations: Record<string, Migration> = {
   '017b-keys': keyDigests,
   '018-once': once,
   '018b-clock': clockMarks,
+  '018c-pack-parts': packParts,
   '019-callers': callers,
   '022-outgoing': outgoing,
 };

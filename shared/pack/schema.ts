@@ -248,12 +248,16 @@ export const inspectionObject = z.strictObject({
 });
 export type InspectionObject = z.infer<typeof inspectionObject>;
 
+/** Ids that were changed, the former one to the one of today: what lay in the former grid lies in the other from then on. */
+const formerly = z.strictObject({ grids: z.record(id, id) });
+
 export const pack = z.strictObject({
   identity,
   calendar,
   policy,
   demo: demo.optional(),
   models: z.array(cameraModel).optional(),
+  formerly: formerly.optional(),
   units: z.array(unit).min(1),
   staff: z.array(staff),
   catalogue: z.array(catalogueItem).min(1),
@@ -285,6 +289,7 @@ export const packHead = z.strictObject({
   demo: demo.optional(),
   models: z.array(cameraModel).optional(),
   procedures: z.array(id).min(1),
+  formerly: formerly.optional(),
   /** Shown wherever something is looked up in `listed.json`. */
   listedNotice: listedSizes.shape.notice,
 });

@@ -66,6 +66,8 @@ export const packDigest = z.strictObject({
   units: z.array(unit),
   catalogue: z.array(catalogueItem),
   procedures: z.array(procedure),
+  /** In the pack no more: matters that began with them go on by them, and nothing new does. */
+  retired: z.strictObject({ items: z.array(catalogueItem), procedures: z.array(procedure) }).optional(),
   indicators: z.array(indicator),
   /** Plan cards, and the people that keep the watch or man their posts. */
   plans: z.array(plan),

@@ -193,6 +193,8 @@ export const reasonsZh: Record<string, string> = {
   'the clock is not what it was when you looked': '服务器时间已与您看到的不同，请再看一次',
   'the clock of the server is in doubt; send it again later': '服务器时间待确认，请稍后再送',
   'the pack of {} has faults ({}) and is kept closed: {}': '{0} 的配置包有 {1} 处错误，本县域暂未开放：{2}',
+  'its item {} is not in the pack any more: put it back':
+    '其事项 {0} 已不在配置包内，须由管理员补回后才能办理',
   'the database is away: try again': '数据库暂不可用，请稍后再试',
   'not stored: the database is held up; send it again': '数据库被占用，未保存，请再发送',
   'too much at once: try again': '一时繁忙，请再试',

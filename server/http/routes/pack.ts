@@ -87,6 +87,7 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
     cameras: pack.cameras.length,
   };
   const plans = pack.plans ?? [];
+  const { retired } = loaded;
   const bare = (one: Unit): Unit => ({ ...one, phone: '' });
   return {
     identity,
@@ -95,6 +96,7 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
     units: person.role === 'wall' ? units.map(bare) : units,
     catalogue,
     procedures,
+    ...(retired && { retired: { items: [...retired.items], procedures: [...retired.procedures] } }),
     indicators,
     plans,
     people: peopleOf(loaded, person),

@@ -400,6 +400,18 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     ]);
   });
 
+  it('a former grid id must be free, and the one of today must be there', async () => {
+    const [cell] = (await loadPacks({ ...shipped, only: ['xuxiake'] }))[0]?.grid.levels[2] ?? [];
+    const { id } = must(cell, 'a cell');
+    const formerly = (grids: Record<string, string>) =>
+      faultsOf({ 'pack.json': head((pack) => (pack['formerly'] = { grids })) });
+    expect(await formerly({ 'old-name': id })).toEqual([]);
+    expect(await formerly({ [id]: 'nowhere' })).toEqual([
+      `pack.json $.formerly.grids.${id}: there is a grid "${id}"`,
+      `pack.json $.formerly.grids.${id}: there is no grid "nowhere"`,
+    ]);
+  });
+
   it.each([
     ['no identity', head((pack) => delete pack['identity'])],
     ['a code of another kind', head((pack) => ((pack['identity'] as Row)['code'] = 7))],
