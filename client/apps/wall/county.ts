@@ -6,7 +6,7 @@ import type { PackDigest } from '#shared/wire/http.ts';
 import type { Api } from '../../http/api.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import type { SliceMap } from '../../map/slice-map.ts';
-import type { Slice } from '../../telling/slice.ts';
+import { asFilter, type Slice } from '../../telling/slice.ts';
 
 /** What a wall knows of its jurisdiction and needs to name things; fixed while the page stands. */
 export interface County {
@@ -20,6 +20,8 @@ export interface County {
   cells: readonly number[];
   /** Who answers for a place. */
   locate: Api['locate'];
+  /** Matters of the part that it shows. */
+  incidents: Api['incidents'];
   /** Name of this wall. */
   wall: string;
   /** Whether a procedure's matters are events (事件), which the day's figures count. */
@@ -47,7 +49,8 @@ export function makeCounty(
   { identity, geodata }: SliceMap,
   slice: Slice,
   wall: string,
-  locate: Api['locate'],
+  api: Pick<Api, 'locate' | 'incidents'>,
+  scope: string | null,
 ): County {
   const nodes = new Map(
     pack.procedures.flatMap((p) => p.nodes.map((node) => [`${p.id}/${node.id}`, node.name] as const)),
@@ -64,7 +67,8 @@ export function makeCounty(
     cells: geodata.tree.levels.map((level) => cellsIn(geodata.tree, slice, level)),
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
     wall,
-    locate,
+    locate: api.locate,
+    incidents: (query) => api.incidents({ ...asFilter(scope), ...query }),
     isEvent: (procedure) => events.has(procedure),
     nodeName: (procedure, node) => nodes.get(`${procedure}/${node}`) ?? { zh: node, en: node },
     actName: (procedure, act) => acts.get(`${procedure}/${act}`) ?? null,

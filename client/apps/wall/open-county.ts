@@ -28,7 +28,7 @@ export async function openCounty(
   if (isRefusal(sensors)) return sensors;
   const slice = sliceOf(person, pack, scope);
   const map = sliceMap(pack.identity, await loadGeodata(pack.identity), slice.grids);
-  return makeCounty(pack, sensors, map, slice, person.name, api.locate);
+  return makeCounty(pack, sensors, map, slice, person.name, api, scope);
 }
 
 async function untilReached<T>(
