@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { SourceBounds } from '#shared/access/bounds.ts';
 import type { Actor, Person } from '#shared/access/person.ts';
 import type { ClockDoubt } from '#shared/clock/doubt.ts';
 import type { FileType } from '#shared/evidence/file.ts';
@@ -149,6 +150,8 @@ export interface RaisedRule {
 
 /** The doors of the hot lane, shared by MQTT and HTTP. They answer after commit. */
 export interface Doors {
+  /** What the token of a source may write, from now on; told by whoever has looked at the token. */
+  bind(jurisdiction: string, source: string, bounds: SourceBounds | null): void;
   readings(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
   positions(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
   cameraStates(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
@@ -161,9 +164,19 @@ export interface Access {
   /** A wall's device token. */
   device(jurisdiction: string, token: string): Promise<Person | Refusal>;
   /** An integrator's token, over HTTP (`Bearer`) or MQTT (user name = source id, password = token). */
-  source(
-    token: string,
-  ): Promise<{ jurisdiction: string; source: string; doors: readonly string[] } | Refusal>;
+  source(token: string): Promise<KnownSource | Refusal>;
+  /** Whether a token that was good still is. */
+  sourceStands(id: string): Promise<boolean>;
+}
+/** A system by its token. */
+export interface KnownSource {
+  /** Of the token. */
+  id: string;
+  jurisdiction: string;
+  source: string;
+  doors: readonly string[];
+  /** Null: everything of the jurisdiction. */
+  bounds: SourceBounds | null;
 }
 
 /** Tells who listens that a system has something new about its matters (`outgoing/`). */

@@ -64,5 +64,6 @@ export function openAccess({ store, seats, terms, secret, factorFor, now }: Acce
     },
     device: devices.admit,
     source: sources.identify,
+    sourceStands: sources.stands,
   };
 }

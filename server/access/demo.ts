@@ -181,7 +181,14 @@ async function putTokens(
   const tokens: Record<string, string> = {};
   for (const [source, doors] of Object.entries(sources)) {
     const token = before?.sources[source] ?? makeToken();
-    await store.putSource({ ...common, id: `demo-${source}-${id}`, hash: hashToken(token), source, doors });
+    await store.putSource({
+      ...common,
+      id: `demo-${source}-${id}`,
+      hash: hashToken(token),
+      source,
+      doors,
+      bounds: null,
+    });
     tokens[source] = token;
   }
   return { device, levels: await putWalls(store, pack, before, at), sources: tokens };

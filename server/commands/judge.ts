@@ -1,5 +1,6 @@
 import { maySee } from '#shared/access/scope.ts';
 import type { Actor } from '#shared/access/person.ts';
+import { claimable } from '#shared/incident/claims.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -48,6 +49,8 @@ function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal 
     return refuse('forbidden', `${command.kind} is the house's own`, 'kind');
   if (command.kind === 'report' && command.origin !== undefined && !isHouse)
     return refuse('forbidden', 'a person reports no condition of a device', 'origin');
+  if (command.kind === 'report' && !(claimable[actor.role]?.includes(command.source) ?? true))
+    return refuse('forbidden', `${actor.role} does not report as ${command.source}`, 'source');
   // Who reported a matter may add to it; the channel is for those who work on it.
   if ((command.kind === 'say' || command.kind === 'see') && actor.role === 'citizen')
     return refuse('forbidden', 'the channel is not for citizens', 'kind');

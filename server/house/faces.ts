@@ -70,6 +70,9 @@ export async function openFaces(ground: Ground, lanes: Lanes, access: AccessRoom
   const heard = (payload: string): void => {
     const id = payload.split(' ', 2)[1] ?? null;
     sockets.recheck(id);
+    broker
+      ?.recheck(id)
+      .catch((error: unknown) => ground.log.error({ err: error }, 'tokens could not be looked at'));
   };
   onStop(await database.listen(endedChannel, heard));
   return { url, mqttUrl: broker.url };

@@ -3,6 +3,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import { randomUUID } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { openRequest, requestsQuery, type OpenRequest } from '#shared/wire/open311.ts';
+import { sources as origins, type Source as Origin } from '#shared/incident/incident.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { PublicStore } from '../storage/public-store.ts';
@@ -137,10 +138,10 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
     return refuse('unknown', 'there is no such service', 'service_code');
   const place = placeOf(value);
   if (isRefusal(place)) return place;
-  const done = await reportBySource(ports.execute, source, {
+  const done = await reportBySource(ports.execute, pack.grid, source, {
     key: req.get('idempotency-key') ?? randomUUID(),
     command: {
-      ...{ kind: 'report', source: 'citizen', item: item.id, place, urgent: false, evidence: [] },
+      ...{ kind: 'report', source: originOf(source), item: item.id, place, urgent: false, evidence: [] },
       title: `${item.name.zh} · ${pack.grid.locate(place).slice(0, 2).at(-1)?.name ?? ''}`.slice(0, 120),
       detail: [value.description, value.media_url].filter(Boolean).join('\n'),
       address: value.address_string,
@@ -210,4 +211,12 @@ function send(
   if (format === 'json') return void res.json(rows);
   const text = `<?xml version="1.0" encoding="utf-8"?>\n${builder.build({ [list]: { [item]: rows } })}`;
   res.type('application/xml; charset=utf-8').send(text);
+}
+
+/** People report by this face; a token that does not speak for them says what it speaks for. */
+function originOf({ bounds }: Source): Origin {
+  const allowed = bounds?.origins;
+  return allowed && !allowed.includes('citizen')
+    ? (origins.find((one) => allowed.includes(one)) ?? 'citizen')
+    : 'citizen';
 }

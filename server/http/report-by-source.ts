@@ -1,16 +1,27 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
-import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { Source } from '../access/sources.ts';
 import type { Execute } from '../ports.ts';
 
-/** A report of another system, whichever face of the door it came by. */
+/**
+ * A report of another system, whichever face of the door it came by. It comes from where its token lets it come, and lies where the
+ * token lets it speak of.
+ */
 export function reportBySource(
   execute: Execute,
+  grid: Pick<GridTree, 'locate'>,
   source: Source,
   { key, digest, command }: { key: string; digest?: string; command: Report },
 ): Promise<CommandAnswer | Refusal> {
+  const { origins, grids } = source.bounds ?? {};
+  if (origins && !origins.includes(command.source))
+    return Promise.resolve(refuse('forbidden', `this token does not report as ${command.source}`, 'source'));
+  const chain = command.place ? grid.locate(command.place) : [];
+  if (grids && !chain.some(({ id }) => grids.includes(id)))
+    return Promise.resolve(refuse('forbidden', 'this token does not speak of this place', 'place'));
   return execute({
     jurisdiction: source.jurisdiction,
     by: actorOf(source),

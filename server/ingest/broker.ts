@@ -10,6 +10,7 @@ import { makeAcks, type Acks } from './acks.ts';
 import type { DoorName, OpenDoors } from './doors.ts';
 import { makeFrameGuard } from './frame-guard.ts';
 import { admit, type MessageOptions } from './message.ts';
+import { openStrangers, type Comer } from './strangers.ts';
 import { errorTopic, readTopic } from './topics.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface BrokerOptions {
   host: string;
   doors: OpenDoors;
   lane: OpenHotLane;
-  access: Pick<Access, 'source'>;
+  access: Pick<Access, 'source' | 'sourceStands'>;
   log: Log;
   metrics: Metrics;
   maxConnections?: number;
@@ -30,11 +31,16 @@ export interface Broker {
   url: string;
   /** Whether senders can reach it now. */
   isUp(): boolean;
+  /** Ends the lines of a token that was revoked; null looks at all of them. */
+  recheck(id: string | null): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Who a connection belongs to, from its token. */
 interface Session {
+  /** Of the token it came in with. */
+  token: string;
+  client: Client;
   jurisdiction: string;
   source: string;
   rights: ReadonlySet<string>;
@@ -63,6 +69,8 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   const { access, log, metrics, doors, lane } = options;
   const sessions = new WeakMap<Client, Session>();
   const holders = new Map<string, Session>();
+  const comers = new WeakMap<Client, Comer>();
+  const strangers = openStrangers();
   let weightOfAll = 0;
   const messages: MessageOptions = {
     doors,
@@ -75,8 +83,23 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     connectTimeout: 10_000,
     drainTimeout: 30_000,
     maxClientsIdLength: 64,
-    authenticate(client, username, password, done) {
-      identify(client, username, password).then(
+    /** Client ids are names of one jurisdiction: the same one in another is another client. */
+    preConnect(client, packet, done) {
+      access.source(packet.password?.toString() ?? '').then(
+        (found) => {
+          const id = packet.clientId;
+          comers.set(client, { id, found });
+          if (!isRefusal(found)) packet.clientId = `${found.jurisdiction}/${id}`;
+          done(null, true);
+        },
+        (error: unknown) => {
+          log.error({ err: error }, 'a client could not be identified');
+          done(new Error('not now'), false);
+        },
+      );
+    },
+    authenticate(client, username, _password, done) {
+      identify(client, username).then(
         (refusal) => (refusal ? done(refusal, false) : done(null, true)),
         (error: unknown) => {
           log.error({ err: error }, 'a client could not be identified');
@@ -102,20 +125,17 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     else relay(packet, done ?? (() => undefined));
   }) as typeof aedes.publish;
 
-  async function identify(
-    client: Client,
-    username: string | undefined,
-    password: Buffer | undefined,
-  ): Promise<AuthenticateError | null> {
-    const found = await access.source(password?.toString() ?? '');
+  async function identify(client: Client, username: string | undefined): Promise<AuthenticateError | null> {
+    const { id, found } = comers.get(client) ?? { id: '', found: refuse('unauthenticated', 'no token') };
     if (isRefusal(found) || found.source !== username) {
+      await strangers.wait(client);
       metrics.count('mqtt_refused_total', { code: 'unauthenticated' });
       return denied(badPassword, 'user name is the source, password its token');
     }
     // A client id is part of a topic, and a second connection with it ends the first: not that of another source.
     const holder = holders.get(client.id);
     const isTaken = holder && (holder.source !== found.source || holder.jurisdiction !== found.jurisdiction);
-    if (!goodClientId.test(client.id) || isTaken) {
+    if (!goodClientId.test(id) || isTaken) {
       metrics.count('mqtt_refused_total', { code: 'forbidden' });
       return denied(identifierRejected, 'client id: 1 to 64 letters, digits and . _ : -, and yours alone');
     }
@@ -123,12 +143,14 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       jurisdiction: found.jurisdiction,
       source: found.source,
       rights: new Set(found.doors),
-      errors: errorTopic(found.jurisdiction, client.id),
+      ...{ token: found.id, client },
+      errors: errorTopic(found.jurisdiction, id),
       doors: new Map(),
       acks: makeAcks(client.conn),
       weight: 0,
       hasStrayed: false,
     };
+    doors.bind(found.jurisdiction, found.source, found.bounds);
     sessions.set(client, session);
     holders.set(client.id, session);
     return null;
@@ -251,6 +273,14 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   return {
     url: `mqtt://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${portOf(server)}`,
     isUp: () => server.listening,
+    async recheck(id) {
+      for (const session of [...holders.values()]) {
+        if (id !== null && session.token !== id) continue;
+        if (await access.sourceStands(session.token)) continue;
+        log.info({ source: session.source, client: session.client.id }, 'its token is revoked: cut off');
+        session.client.close();
+      }
+    },
     async stop() {
       server.close();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));

@@ -6,6 +6,7 @@ import { usualFloor, type CameraModel } from '#shared/pack/model.ts';
 import type { Execute } from '../ports.ts';
 import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
+import { foreignCamera, type Gate } from './gate.ts';
 import type { Lane } from '../readings/sensors.ts';
 
 /**
@@ -28,16 +29,17 @@ const mostOrigins = 50_000;
 /** Makes the door's inner part: takes a list of detections and answers with the slip of all. */
 export function makeDetections(
   options: DetectionOptions,
-): (lane: Lane, source: string, items: readonly unknown[]) => Promise<Slip> {
+): (lane: Lane, source: string, items: readonly unknown[], gate: Gate | null) => Promise<Slip> {
   const { lane: hot, clock } = options;
   /** Instant of the last sighting told to the ledger, and the newest seen, by jurisdiction and origin. */
   const told = new Map<string, { at: number; newest: number }>();
 
-  return async (lane, source, items) => {
+  return async (lane, source, items, gate) => {
     const slip = makeSlip();
     for (const [index, given] of items.entries()) {
       const read = check(lane, given, hot, clock());
       if ('fault' in read) noteFault(slip, index, read.fault);
+      else if (gate && !gate.hasCamera(read.item.camera)) noteFault(slip, index, foreignCamera);
       else {
         const fault = await tell(lane, source, read.item, read.at);
         if (fault) noteFault(slip, index, fault);

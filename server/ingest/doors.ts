@@ -10,6 +10,7 @@ import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
 import { makeDetections } from './detections.ts';
+import { foreignCamera, foreignPlace, foreignSensor, openGates, type Gate } from './gate.ts';
 
 export interface DoorsOptions {
   lane: OpenHotLane;
@@ -20,7 +21,7 @@ export interface DoorsOptions {
   log: Log;
   metrics: Metrics;
 }
-export type DoorName = keyof Doors;
+export type DoorName = Exclude<keyof Doors, 'bind'>;
 
 type Settle = (answer: BatchAnswer | Refusal) => void;
 
@@ -52,6 +53,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   const slot: Slot = { sensor: '', at: 0, value: 0 };
   const detect = makeDetections(options);
   const taken = new Map<string, number>();
+  const gates = openGates();
 
   // Counts of good items are gathered: the metrics library costs more than the reading.
   function tell(): void {
@@ -107,10 +109,12 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     const window = hot.windowOf(lane, now);
     const slip = hot.writer.begin();
     const gateway = hot.sensors.gatewayNumber(source);
+    const gate = gates.of(lane, source);
     for (let i = 0; i < items.length; i++) {
       const fault = parseReading(items[i], window, slot);
       const ordinal = fault ? undefined : lane.loaded.sensorOrdinals.get(slot.sensor);
       if (ordinal === undefined) noteFault(slip, i, fault ?? unknownSensor);
+      else if (gate && gate.sensors[ordinal] === 0) noteFault(slip, i, foreignSensor);
       else {
         hot.sensors.gateway[lane.base + ordinal] = gateway;
         hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
@@ -122,21 +126,25 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   /** A door whose items are parsed, stored by `add`, and known to be new or there already. */
   async function store<T>(
     jurisdiction: string,
+    source: string,
     input: unknown,
     name: string,
     parse: Parse<T>,
+    strange: (item: T, gate: Gate) => Fault | null,
     add: (rows: readonly T[]) => Promise<Uint8Array | Refusal>,
   ): Promise<BatchAnswer | Refusal> {
     const entry = enter(jurisdiction, input, name);
     if (isRefusal(entry)) return entry;
     const window = hot.windowOf(entry.lane, clock());
+    const gate = gates.of(entry.lane, source);
     const slip = makeSlip();
     const rows: T[] = [];
     const places: number[] = [];
     for (const [index, given] of entry.items.entries()) {
       const parsed = parse(given, window, entry.lane, hot);
-      if ('fault' in parsed) noteFault(slip, index, parsed.fault);
-      else {
+      const fault = 'fault' in parsed ? parsed.fault : gate && strange(parsed.item, gate);
+      if (fault) noteFault(slip, index, fault);
+      else if ('item' in parsed) {
         rows.push(parsed.item);
         places.push(index);
       }
@@ -180,16 +188,22 @@ export function openDoors(options: DoorsOptions): OpenDoors {
           settle(answer);
         });
       }),
-    positions: counted('positions', (jurisdiction, _source, input) =>
-      store(jurisdiction, input, 'positions', parsePosition, (rows) => hot.positions.add(rows)),
+    positions: counted('positions', (jurisdiction, source, input) =>
+      store(jurisdiction, source, input, 'positions', parsePosition, foreignPosition, (rows) =>
+        hot.positions.add(rows),
+      ),
     ),
-    cameraStates: counted('cameraStates', (jurisdiction, _source, input) =>
-      store(jurisdiction, input, 'cameras', parseCameraState, (rows) => hot.cameraStates.add(rows)),
+    cameraStates: counted('cameraStates', (jurisdiction, source, input) =>
+      store(jurisdiction, source, input, 'cameras', parseCameraState, foreignState, (rows) =>
+        hot.cameraStates.add(rows),
+      ),
     ),
     detections: counted('detections', async (jurisdiction, source, input) => {
       const entry = enter(jurisdiction, input, 'detections');
-      return isRefusal(entry) ? entry : sorted(await detect(entry.lane, source, entry.items));
+      if (isRefusal(entry)) return entry;
+      return sorted(await detect(entry.lane, source, entry.items, gates.of(entry.lane, source)));
     }),
+    bind: gates.bind,
     stop() {
       clearInterval(timer);
       tell();
@@ -205,6 +219,11 @@ const differs: Fault = {
   code: 'conflict',
   reason: 'something else at this instant is already there, and stays',
 };
+
+const foreignPosition = (item: PositionRow, gate: Gate): Fault | null =>
+  gate.hasPlace(item) ? null : foreignPlace;
+const foreignState = (item: CameraRow, gate: Gate): Fault | null =>
+  gate.hasCamera(item.camera) ? null : foreignCamera;
 
 function sorted(slip: Slip): BatchAnswer {
   slip.refused.sort((a, b) => a.index - b.index);

@@ -89,6 +89,7 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
   return {
     url,
     isUp: () => clients.some(({ connected }) => connected),
+    recheck: () => Promise.resolve(),
     async stop() {
       await Promise.all(clients.map((client) => client.endAsync()));
     },

@@ -130,6 +130,8 @@ function openTokens(db: Db) {
     },
     sourceByHash: (hash: string) =>
       db.selectFrom('source_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
+    sourceById: (id: string) =>
+      db.selectFrom('source_token').selectAll().where('id', '=', id).executeTakeFirst(),
     sources: (jurisdiction: string) =>
       db
         .selectFrom('source_token')
@@ -141,7 +143,7 @@ function openTokens(db: Db) {
       const { hash, source, doors, revoked } = row;
       await db
         .insertInto('source_token')
-        .values(row)
+        .values({ ...row, bounds: JSON.stringify(row.bounds) as unknown as SourceRow['bounds'] })
         .onConflict((on) => on.column('id').doUpdateSet({ hash, source, doors, revoked }))
         .execute();
     },

@@ -1,3 +1,4 @@
+import type { SourceBounds } from '#shared/access/bounds.ts';
 /** Rows of people and tokens. `access/` decides what they mean. */
 export interface PersonRow {
   jurisdiction: string;
@@ -44,6 +45,8 @@ export interface SourceRow {
   hash: string;
   source: string;
   doors: string[];
+  /** What it may write and claim; null: everything of the jurisdiction. */
+  bounds: SourceBounds | null;
   demo: boolean;
   revoked: boolean;
   made_at: number;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourceBounds } from '../access/bounds.ts';
 import { doorNames } from '../access/doors.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
@@ -48,6 +49,8 @@ export const newDevice = z.strictObject({ name, grids });
 export const newSource = z.strictObject({
   source: z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, '2-40 lower-case letters, digits or hyphens'),
   doors: z.array(z.enum(doorNames)).min(1).max(doorNames.length),
+  /** What it may write and claim; missing: everything of the jurisdiction, and as its reports' origin `hotline` alone. */
+  bounds: sourceBounds.optional(),
 });
 /** A token is told once and kept as a hash. */
 export const issued = z.strictObject({ id: z.string(), token: z.string() });
@@ -62,6 +65,7 @@ export const listedSource = z.strictObject({
   id: z.string(),
   source: z.string(),
   doors: z.array(z.string()),
+  bounds: sourceBounds.nullable(),
   revoked: z.boolean(),
   madeAt: z.number().int(),
 });

@@ -37,6 +37,13 @@ function halvedPack(): LoadedPack {
   };
 }
 
+/** The status of an answer that does not end. */
+async function begun(url: string, headers: Record<string, string>): Promise<number> {
+  const answer = await fetch(url, { headers });
+  await answer.body?.cancel();
+  return answer.status;
+}
+
 const ofWest = new WeakMap<HttpHouse, Promise<Map<Role, string>>>();
 /** Cookies of somebody of each role whose part is the west. */
 function signInWest(house: HttpHouse): Promise<Map<Role, string>> {
@@ -121,7 +128,11 @@ describe('nothing is served without saying who may ask', () => {
       for (const [source, token] of Object.entries(must(house.demo.jurisdictions['toy'], 'toy').sources)) {
         const doors =
           (await house.access.sources.list('toy')).find((row) => row.source === source)?.doors ?? [];
-        const { status } = await ask(route.method, address, { authorization: `Bearer ${token}` });
+        const headers = { authorization: `Bearer ${token}` };
+        const isEndless = route.download?.includes('text/event-stream') ?? false;
+        const status = isEndless
+          ? await begun(`${house.url}/api/toy${address}`, headers)
+          : (await ask(route.method, address, headers)).status;
         const label = `${source} at ${route.method} ${address}`;
         if (doors.includes(who.door)) expect([401, 403], label).not.toContain(status);
         else expect(status, label).toBe(403);
@@ -315,6 +326,103 @@ describe('nothing is served without saying who may ask', () => {
         seen.rows.map(({ id }) => id),
         JSON.stringify(one),
       ).toEqual(expected.sort());
+    }
+  });
+
+  it('a token writes and claims within its bounds, and a town’s administrator binds it to the town', async () => {
+    const admin = await house.signIn('demo-admin');
+    const issue = async (name: string, doors: string[], bounds?: object) => {
+      const made = await admin('POST', '/sources', {
+        body: { source: name, doors, ...(bounds && { bounds }) },
+      });
+      expect(made.status, made.text).toBe(200);
+      const authorization = `Bearer ${String(made.body['token'])}`;
+      return (address: string, body: object, key = 'a-key-of-bounds') =>
+        house.knock('POST', `/api/toy${address}`, {
+          body,
+          headers: { authorization, 'idempotency-key': key },
+        });
+    };
+    const at = Date.now();
+    const readings = ['s-0', 's-1', 's-2'].map((sensor) => ({ sensor, at, value: 1 }));
+    const refusedOf = async (told: Promise<{ body: Record<string, unknown> }>) =>
+      ((await told).body['refused'] as { index: number; code: string }[]).map(({ index, code }) => [
+        index,
+        code,
+      ]);
+    const gauges = await issue('g-one', ['readings'], { sensors: ['s-1'] });
+    expect(await refusedOf(gauges('/readings', readings))).toEqual([
+      [0, 'forbidden'],
+      [2, 'forbidden'],
+    ]);
+    const west = await issue('g-west', ['readings', 'camera-states'], { grids: ['w'] });
+    expect(
+      await refusedOf(
+        west(
+          '/readings',
+          readings.map((one) => ({ ...one, at: at + 1 })),
+        ),
+      ),
+    ).toEqual([[2, 'forbidden']]);
+    const states = ['c-0', 'c-1'].map((camera) => ({ camera, at, online: true }));
+    expect(await refusedOf(west('/camera-states', states))).toEqual([[1, 'forbidden']]);
+    const system = await issue('g-other', ['readings'], { systems: ['street-lamp'] });
+    expect((await system('/readings', readings)).status).toBe(422);
+    const free = await issue('g-free', ['readings']);
+    expect(
+      await refusedOf(
+        free(
+          '/readings',
+          readings.map((one) => ({ ...one, at: at + 2 })),
+        ),
+      ),
+    ).toEqual([]);
+
+    const { kind: _, ...report } = testReport({ source: 'superior' });
+    const hotline = await issue('calls', ['reports']);
+    expect((await hotline('/reports', report, 'call-one')).body).toMatchObject({
+      status: 403,
+      field: 'source',
+    });
+    expect((await hotline('/reports', { ...report, source: 'hotline' }, 'call-two')).status).toBe(200);
+    const above = await issue('above', ['reports'], { origins: ['superior'], grids: ['w'] });
+    expect((await above('/reports', report, 'call-three')).status).toBe(200);
+    const far = { ...report, place: { lng: 120.5, lat: 31 } };
+    expect((await above('/reports', far, 'call-four')).body).toMatchObject({ status: 403, field: 'place' });
+
+    const twin = { source: 'calls', doors: ['reports'] };
+    expect((await admin('POST', '/sources', { body: twin })).body).toMatchObject({
+      status: 409,
+      field: 'source',
+    });
+    const typo = { source: 'typo', doors: ['readings'], bounds: { sensors: ['s-1', 's-99'] } };
+    expect((await admin('POST', '/sources', { body: typo })).body).toMatchObject({
+      field: 'bounds.sensors.1',
+    });
+    const cookie = must((await signInWest(house)).get('admin'), 'cookie');
+    const asTown = (bounds: object) =>
+      house.knock('POST', '/api/toy/sources', {
+        body: { source: `town-${JSON.stringify(bounds).length}`, doors: ['readings'], bounds },
+        headers: { cookie },
+      });
+    expect((await asTown({ grids: ['w-1'] })).status).toBe(200);
+    expect((await asTown({ grids: ['e'] })).status).toBe(403);
+    expect((await asTown({ sensors: ['s-0'] })).status).toBe(403);
+  });
+
+  it('nobody says that a report comes from where the role hears nothing', async () => {
+    for (const [role, source, status] of [
+      ['duty', 'hotline', 200],
+      ['duty', 'sensor', 403],
+      ['duty', 'camera', 403],
+      ['field', 'patrol', 200],
+      ['field', 'superior', 403],
+      ['handler', 'superior', 403],
+      ['handler', 'hotline', 403],
+    ] as const) {
+      const headers = { cookie: must(cookies.get(role), role), 'idempotency-key': `${role}-as-${source}` };
+      const told = await house.knock('POST', '/api/toy/commands', { body: testReport({ source }), headers });
+      expect(told.status, `${role} as ${source}: ${told.text}`).toBe(status);
     }
   });
 });

@@ -49,7 +49,7 @@ describe('a system that reports hears of its matters', () => {
     house = await openHttpHouse([testPack()]);
     receiver = await openReceiver();
     for (const name of ['hotline-a', 'hotline-b']) {
-      const made = await house.access.sources.issue('toy', name, ['reports'] as never);
+      const made = await house.access.sources.issue('toy', name, ['reports'], null);
       if (isRefusal(made)) throw new Error(made.reason);
       [tokens[name], ids[name]] = [made.token, made.id];
     }

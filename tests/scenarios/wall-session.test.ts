@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { connectAsync } from 'mqtt';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
@@ -57,6 +58,23 @@ test('who signs out in one tab is off the line in the others at once, and anothe
   expect(await tab.cutWithin(3_000)).toBe('this sign-in has ended or changed');
   expect(await second.cutWithin(3_000)).toBe('this sign-in has ended or changed');
   expect(await elsewhere.cutWithin(300)).toBeNull();
+});
+
+test('a revoked token ends its open MQTT lines at once, and those of others go on', async () => {
+  const issue = async (source: string): Promise<{ id: string; token: string }> => {
+    const made = await asAdmin('POST', '/sources', { source, doors: ['readings'] });
+    return (await made.json()) as { id: string; token: string };
+  };
+  const [gone, stays] = [await issue('gauge-a'), await issue('gauge-b')];
+  const connect = (source: string, { token }: { token: string }) =>
+    connectAsync(house.mqttUrl, { username: source, password: token, clientId: source, reconnectPeriod: 0 });
+  const [first, second] = [await connect('gauge-a', gone), await connect('gauge-b', stays)];
+  const closed = new Promise<void>((done) => first.once('close', () => done()));
+  expect((await asAdmin('DELETE', `/sources/${gone.id}`)).status).toBe(204);
+  await Promise.race([closed, sleep(3_000).then(() => Promise.reject(new Error('the line is still open')))]);
+  expect(second.connected).toBe(true);
+  await expect(connect('gauge-a', gone)).rejects.toThrow();
+  await second.endAsync(true);
 });
 
 /** A line to the house, and why it was cut, if it was. */

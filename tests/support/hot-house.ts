@@ -30,11 +30,13 @@ export interface HotHouseOptions {
 }
 
 /** Source `box` of jurisdiction `toy` by the token `secret`; `<jurisdiction>:<source>` by a token of that form. */
-export const toyAccess: Pick<Access, 'source'> = {
+export const toyAccess: Pick<Access, 'source' | 'sourceStands'> = {
+  sourceStands: () => Promise.resolve(true),
   source: (token) => {
     const [jurisdiction = '', source = ''] = token === 'secret' ? ['toy', 'box'] : token.split(':');
     if (!source) return Promise.resolve(refuse('unauthenticated', 'this token is not valid'));
     return Promise.resolve({
+      ...{ id: `${jurisdiction}:${source}`, bounds: null },
       jurisdiction,
       source,
       doors: ['readings', 'positions', 'camera-states', 'detections'],

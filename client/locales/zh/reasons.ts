@@ -99,6 +99,12 @@ export const reasonsZh: Record<string, string> = {
   'it lies outside of your scope': '不在你的管辖范围',
   'this key was used for something else: give each act its own': '该请求编号已用于别的内容，请换新编号',
   'this body came too slowly': '请求传得太慢，已断开',
+  '{} does not report as {}': '{0}不能以“{1}”来源上报',
+  'this token does not report as {}': '该令牌不能以“{0}”来源上报',
+  'this token does not speak of this place': '该令牌不能上报此处',
+  'a source has this name: revoke its token first': '已有同名接入源：请先吊销其令牌',
+  'the figures of the house are not of your area': '系统指标不在你的管辖范围',
+  'there is no such thing here': '这里没有此项',
   'this password repeats a few characters': '密码只是几个字符的重复',
   'a password is not the login or the name': '密码不能与账号或姓名相同',
   'this password is soon guessed: take several words that do not belong together':

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Person } from '#shared/access/person.ts';
+import type { SourceBounds } from '#shared/access/bounds.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
 import { whyNotGrant, whyOutside } from '#shared/access/grant.ts';
+import { sources as origins } from '#shared/incident/incident.ts';
+import { systems } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/admin.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -146,17 +149,28 @@ function sourceRoutes({ access, trail }: AdminPorts): Route[] {
       ...{ method: 'get', path: '/sources', tag, summary: 'Other systems that may send' },
       answer: z.array(wire.listedSource),
       handle: async ({ pack, person }) =>
-        (await sources.list(pack.id)).filter(() => isMine(pack, person, { grids: [] })),
+        (await sources.list(pack.id)).filter((one) => isMine(pack, person, gridsOf(one))),
     }),
     forRoles(roles, {
       ...{ method: 'post', path: '/sources', tag, summary: 'A token for another system, told once' },
       body: wire.newSource,
       answer: wire.issued,
       async handle({ pack, person, body, req }) {
-        const mayNot = whyNotGrant(person, { role: 'source', grids: [] }, grantGround(pack));
+        const { bounds = {} } = body;
+        const grids = bounds.grids ?? [];
+        const mayNot =
+          strangeBound(pack, bounds) ??
+          whyNotGrant(person, { role: 'source', grids }, grantGround(pack)) ??
+          (person.grids.length > 0 && body.doors.includes('metrics')
+            ? refuse('forbidden', 'the figures of the house are not of your area', 'doors')
+            : null);
         if (mayNot) return mayNot;
         const demo = await access.people.isDemo(pack.id, person.id);
-        const made = await sources.issue(pack.id, body.source, body.doors, demo);
+        const isReporter = body.doors.includes('reports');
+        const told = isReporter && !bounds.origins ? { ...bounds, origins: ['hotline'] } : bounds;
+        const bound = Object.keys(told).length > 0 ? told : null;
+        const made = await sources.issue(pack.id, body.source, body.doors, bound, demo);
+        if (isRefusal(made)) return made;
         const detail = `${body.source}: ${body.doors.join(' ')}`;
         await trail(req, pack.id, person, 'source-issued', { about: made.id, detail });
         return made;
@@ -171,12 +185,32 @@ function sourceRoutes({ access, trail }: AdminPorts): Route[] {
       },
       answer: z.void(),
       async handle({ pack, person, params: { id = '' }, req }) {
-        if (!isMine(pack, person, { grids: [] }) || !(await sources.revoke(pack.id, id))) return noToken;
+        const one = (await sources.list(pack.id)).find((listed) => listed.id === id);
+        if (!one || !isMine(pack, person, gridsOf(one)) || !(await sources.revoke(pack.id, id)))
+          return noToken;
         await access.seating.tell(pack.id, id);
         return trail(req, pack.id, person, 'source-revoked', { about: id });
       },
     }),
   ];
+}
+
+const gridsOf = ({ bounds }: { bounds: SourceBounds | null }) => ({ grids: bounds?.grids ?? [] });
+
+/** The first thing that bounds name and the pack does not know: it would be a door that nobody meant to shut. */
+function strangeBound(loaded: LoadedPack, bounds: SourceBounds): Refusal | null {
+  const known: Record<keyof SourceBounds, (id: string) => boolean> = {
+    systems: (id) => systems.some((one) => one === id),
+    sensors: (id) => loaded.sensorOrdinals.has(id),
+    cameras: (id) => loaded.cameraOrdinals.has(id),
+    grids: (id) => loaded.grid.byId.has(id),
+    origins: (id) => origins.some((one) => one === id) && id !== 'sensor' && id !== 'camera',
+  };
+  for (const kind of Object.keys(known) as (keyof SourceBounds)[]) {
+    const lost = (bounds[kind] ?? []).findIndex((id) => !known[kind](id));
+    if (lost !== -1) return refuse('unknown', 'there is no such thing here', `bounds.${kind}.${lost}`);
+  }
+  return null;
 }
 
 function isMine(pack: LoadedPack, person: Person, { grids }: { grids: readonly string[] }): boolean {

@@ -47,8 +47,8 @@ export function commandRoutes(ports: {
       answer: wire.commandAnswer,
       idempotent: true,
       guards: [limits.door],
-      handle: ({ source, body, key, digest }) =>
-        reportBySource(execute, source, { key, digest, command: { kind: 'report', ...body } }),
+      handle: ({ pack, source, body, key, digest }) =>
+        reportBySource(execute, pack.grid, source, { key, digest, command: { kind: 'report', ...body } }),
     }),
   ];
 }

@@ -29,6 +29,7 @@ export function doorRoutes(ports: { doors: Doors; limits: ReturnType<typeof open
       answer: batchAnswer,
       guards: [limits.door],
       async handle({ pack, source, body, res }) {
+        doors.bind(pack.id, source.source, source.bounds);
         const answer = await enter(pack.id, source.source, itemsOf(body));
         if (!isRefusal(answer) && answer.taken + answer.known === 0 && answer.refusedCount > 0)
           res.status(422);

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+const id = z.string().min(1).max(64);
+const some = z.array(id).min(1).max(2_000);
+
+/**
+ * What a system's token may write and claim beside the doors it opens. What is not named is not bounded. A sensor, a camera or a
+ * place must be within every bound that speaks of it.
+ */
+export const sourceBounds = z.strictObject({
+  /** Monitoring systems whose sensors it may write. */
+  systems: some.optional(),
+  sensors: some.optional(),
+  cameras: some.optional(),
+  /** Grids in which sensors, cameras, people and reports must lie. */
+  grids: some.optional(),
+  /** Where its reports may say that they come from. */
+  origins: some.optional(),
+});
+export type SourceBounds = z.infer<typeof sourceBounds>;
