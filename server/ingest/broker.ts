@@ -1,6 +1,6 @@
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import { once } from 'node:events';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
@@ -8,9 +8,9 @@ import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { makeAcks, type Acks } from './acks.ts';
 import type { DoorName, OpenDoors } from './doors.ts';
-import { makeFrameGuard } from './frame-guard.ts';
+import { guarded } from './guarded-socket.ts';
 import { admit, type MessageOptions } from './message.ts';
-import { openStrangers, type Comer } from './strangers.ts';
+import { denied, openStrangers, type Comer } from './strangers.ts';
 import { errorTopic, readTopic } from './topics.ts';
 
 /**
@@ -61,8 +61,6 @@ const readBytes = 131_072;
 const messageWeight = 256;
 const mostWeight = 1_048_576;
 const mostWeightOfAll = 67_108_864;
-/** Topic and header beside the payload. */
-const frameSlack = 1_024;
 
 /** Starts the broker; resolves when it listens. */
 export async function openInsideBroker(options: BrokerOptions): Promise<Broker> {
@@ -296,28 +294,6 @@ function doorOf(session: Session, topic: string): DoorName | null {
   if (read?.jurisdiction !== session.jurisdiction || !session.rights.has(read.right)) return null;
   session.doors.set(topic, read.door);
   return read.door;
-}
-
-/** Ends a connection at the head of a frame that is too large, once what was said before has been answered. */
-function guarded(socket: Socket, tooLarge: () => void): Socket {
-  const guard = makeFrameGuard(maxBytes + frameSlack);
-  socket.setNoDelay(true);
-  const read = socket.read.bind(socket);
-  let isEnded = false;
-  socket.read = (size?: number): unknown => {
-    const chunk = read(size) as Buffer | null;
-    if (isEnded || chunk === null) return isEnded ? null : chunk;
-    if (guard.pass(chunk)) return chunk;
-    isEnded = true;
-    tooLarge();
-    setImmediate(() => setImmediate(() => socket.destroySoon()));
-    return null;
-  };
-  return socket;
-}
-
-function denied(returnCode: number, message: string): AuthenticateError {
-  return Object.assign(new Error(message), { returnCode });
 }
 
 function portOf(server: Server): number {

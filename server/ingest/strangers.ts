@@ -1,4 +1,4 @@
-import type { Client } from 'aedes';
+import type { AuthenticateError, Client } from 'aedes';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
@@ -31,4 +31,9 @@ export function openStrangers(): { wait(client: Client): Promise<void> } {
       if (count > atOnce) await pause(laterMs);
     },
   };
+}
+
+/** Why somebody is not let in, with the code of the CONNACK. */
+export function denied(returnCode: number, message: string): AuthenticateError {
+  return Object.assign(new Error(message), { returnCode });
 }

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net';
+import { maxBytes } from '#shared/sensing/reading.ts';
+import { makeFrameGuard } from './frame-guard.ts';
+
+/** Topic and header beside the payload. */
+const frameSlack = 1_024;
+
+/** Ends a connection at the head of a frame that is too large, once what was said before has been answered. */
+export function guarded(socket: Socket, tooLarge: () => void): Socket {
+  const guard = makeFrameGuard(maxBytes + frameSlack);
+  socket.setNoDelay(true);
+  const read = socket.read.bind(socket);
+  let isEnded = false;
+  socket.read = (size?: number): unknown => {
+    const chunk = read(size) as Buffer | null;
+    if (isEnded || chunk === null) return isEnded ? null : chunk;
+    if (guard.pass(chunk)) return chunk;
+    isEnded = true;
+    tooLarge();
+    setImmediate(() => setImmediate(() => socket.destroySoon()));
+    return null;
+  };
+  return socket;
+}
