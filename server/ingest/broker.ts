@@ -1,6 +1,6 @@
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
@@ -8,7 +8,7 @@ import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { makeAcks, type Acks } from './acks.ts';
 import type { DoorName, OpenDoors } from './doors.ts';
-import { guarded } from './guarded-socket.ts';
+import { guarded, portOf } from './guarded-socket.ts';
 import { admit, type MessageOptions } from './message.ts';
 import { denied, openStrangers, type Comer } from './strangers.ts';
 import { errorTopic, readTopic } from './topics.ts';
@@ -294,9 +294,4 @@ function doorOf(session: Session, topic: string): DoorName | null {
   if (read?.jurisdiction !== session.jurisdiction || !session.rights.has(read.right)) return null;
   session.doors.set(topic, read.door);
   return read.door;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
 }

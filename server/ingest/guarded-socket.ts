@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import type { Server, Socket } from 'node:net';
 import { maxBytes } from '#shared/sensing/reading.ts';
 import { makeFrameGuard } from './frame-guard.ts';
 
@@ -21,4 +21,9 @@ export function guarded(socket: Socket, tooLarge: () => void): Socket {
     return null;
   };
   return socket;
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
 }
