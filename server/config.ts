@@ -43,6 +43,8 @@ const settings = z.object({
   /** A sign-in ends after so many hours, and after so many minutes without use. An open page is use. */
   SESSION_HOURS: z.coerce.number().min(0.1).max(720).default(12),
   SESSION_IDLE_MINUTES: z.coerce.number().min(1).max(43_200).default(120),
+  /** Bits of work that a report of the public must show: 16 is a second on a phone. 0: none. */
+  PUBLIC_WORK_BITS: z.coerce.number().int().min(0).max(22).default(0),
   /** Who must have a second factor. */
   SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
   /** Seals secrets of second factors; made once and kept in DATA_DIR when missing. */

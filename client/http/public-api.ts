@@ -1,8 +1,11 @@
 import type { z } from 'zod';
 import type { Point } from '#shared/geo/point.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
+import { findWork } from '#shared/report/work.ts';
 import * as wire from '#shared/wire/public.ts';
 import { callOnce, type Fetch } from './api.ts';
+
+const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
 
 /** What the public page asks the server for, without an account. Codes travel in bodies: no address holds one. */
 export function openPublicApi(
@@ -17,10 +20,12 @@ export function openPublicApi(
     path: string,
     body: unknown,
     key?: string,
+    more: Record<string, string> = {},
   ): Promise<z.infer<S> | Refusal> => {
     const headers = {
       'content-type': 'application/json',
       ...(key !== undefined && { 'idempotency-key': key }),
+      ...more,
     };
     return callOnce(fetch, base + path, { method: 'POST', body: JSON.stringify(body), headers }, schema);
   };
@@ -29,8 +34,15 @@ export function openPublicApi(
     page: () => ask(wire.publicPage, ''),
     place: ({ lng, lat }: Point) => ask(wire.publicPlace, `/place?lng=${lng}&lat=${lat}`),
     standing: (window: wire.StandingWindow) => ask(wire.publicStanding, `/standing?window=${window}`),
-    report: (body: z.input<typeof wire.publicReport>, key: string) =>
-      send(wire.publicReceipt, '/reports', body, key),
+    /** `work`: how much of it the page asks for (`shared/report/work.ts`). */
+    async report(body: z.input<typeof wire.publicReport>, key: string, work: number) {
+      const done = work === 0 ? null : await findWork(key, work, breathe);
+      return send(wire.publicReceipt, '/reports', body, key, done === null ? {} : { 'x-work': String(done) });
+    },
+    /** What is known already near a place, and how one of it stands. */
+    known: (item: string, { lng, lat }: Point) =>
+      ask(wire.publicKnown, `/known?item=${encodeURIComponent(item)}&lng=${lng}&lat=${lat}`),
+    watch: (watch: string) => send(wire.knownMatter, '/known', { watch }),
     follow: (code: string) => send(wire.publicMatter, '/follow', { code }),
     remark: (body: z.input<typeof wire.publicRemark>, key: string) =>
       send(wire.publicMatter, '/remarks', body, key),

@@ -122,6 +122,7 @@ async function openApp(
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS,
+      publicWork: config.PUBLIC_WORK_BITS,
       trustProxy: config.TRUST_PROXY,
       sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
     },

@@ -57,6 +57,7 @@ import { responsibilityRoutes, type ResponsibilityPorts } from './routes/respons
 import { packRoutes } from './routes/pack.ts';
 import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
+import { knownRoutes } from './routes/public-known.ts';
 import { standingRoutes } from './routes/public-standing.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
 import { reporterRoutes } from './routes/reporter.ts';
@@ -114,6 +115,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   settings: {
     demo: boolean;
     behindTls: boolean;
+    /** Bits of work that a report of the public must show. */
+    publicWork?: number;
     sessionSecret: string;
     /** Addresses, networks and names of them whose word on the client's address is taken; nobody's when empty. */
     trustProxy: string[];
@@ -166,7 +169,8 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ access, trail }),
-    ...publicRoutes({ ...ports, limits, secret }),
+    ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
+    ...knownRoutes({ ...ports, limits, secret }),
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes(ports),
     ...clockRoutes(ports),

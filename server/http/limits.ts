@@ -7,6 +7,7 @@ import type { Source } from '../access/sources.ts';
 import { hashToken } from '../access/token.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
 import { sendRefusal } from './problem.ts';
+import { openShares } from './shares.ts';
 
 /** How often one may knock. */
 export interface Limits {
@@ -33,7 +34,11 @@ export interface Limits {
   publicPhoto: number;
   publicAct: number;
   badCode: number;
-  /** Matters reported on the public page of a jurisdiction in ten minutes, from wherever. */
+  /**
+   * Matters reported on the public page of a jurisdiction in ten minutes: from each address whatever the others do, and beyond that from
+   * all together.
+   */
+  publicOwn: number;
   publicReports: number;
 }
 export const usualLimits: Limits = {
@@ -50,6 +55,7 @@ export const usualLimits: Limits = {
   publicPhoto: 60,
   publicAct: 600,
   badCode: 60,
+  publicOwn: 3,
   publicReports: 600,
 };
 
@@ -75,6 +81,14 @@ function limiter(
     validate: false,
     handler: (_req, res) => sendRefusal(res, refuse('busy', 'too many tries: wait and come again'), 429),
   });
+}
+
+/** A jurisdiction's door, shared by addresses. */
+function sharer(shares: ReturnType<typeof openShares>): RequestHandler {
+  return (req, res, next) =>
+    shares.take(String(req.params['jurisdiction']), addressOf(req))
+      ? next()
+      : sendRefusal(res, refuse('busy', 'very many reports are coming in: wait and come again'), 429);
 }
 
 /** Whoever `mount.ts` has let in: a person or a source. */
@@ -116,7 +130,14 @@ export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>
     publicRead: limiter(10 * minuteMs, limits.publicRead, addressOf),
     publicReport: [
       limiter(10 * minuteMs, limits.publicReport, addressOf),
-      limiter(10 * minuteMs, limits.publicReports, (req) => String(req.params['jurisdiction'])),
+      sharer(
+        openShares({
+          windowMs: 10 * minuteMs,
+          own: limits.publicOwn,
+          common: limits.publicReports,
+          now: Date.now,
+        }),
+      ),
     ],
     publicPhoto: limiter(10 * minuteMs, limits.publicPhoto, addressOf),
     /** Whoever tries codes is stopped long before one is met by chance. */

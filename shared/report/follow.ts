@@ -22,7 +22,7 @@ export function followed(one: Followed): PublicMatter {
 }
 
 function followedAlone({ incident, entries, procedure, names, item, place, now }: Followed): PublicMatter {
-  const { state, since } = stateOf(incident, procedure);
+  const { state, since } = publicState(incident, procedure);
   const isUnderWay = incident.closedAt === undefined && incident.ended === undefined;
   const whole = incident.clocks['whole'];
   const promisedBy = isUnderWay && !incident.suspended ? (whole?.dueAt ?? null) : null;
@@ -62,7 +62,8 @@ const endStates: Record<End, PublicState> = {
   withdrawn: 'withdrawn',
 };
 
-function stateOf(incident: Incident, procedure: Procedure): Pick<PublicMatter, 'state' | 'since'> {
+/** Where a matter stands, for everybody. */
+export function publicState(incident: Incident, procedure: Procedure): Pick<PublicMatter, 'state' | 'since'> {
   const { ended, closedAt, node, nodeSince, tasks, reached } = incident;
   if (ended === 'archived') return { state: 'done', since: closedAt ?? nodeSince };
   if (ended) return { state: endStates[ended], since: nodeSince };

@@ -20,6 +20,8 @@ export const publicPage = z.strictObject({
   identity,
   /** Of the command centre, for who would rather call. */
   phone: z.string(),
+  /** Bits of work that a report must show in the header `x-work`; 0: none. */
+  work: z.number().int().default(0),
   tiles: z.array(z.strictObject({ ...named.shape, items: z.array(named) })),
   services: z.array(
     z.strictObject({
@@ -155,6 +157,29 @@ export const publicMatter = z.strictObject({
   }),
 });
 export type PublicMatter = z.infer<typeof publicMatter>;
+
+/** GET /public/known?item&lng&lat: what is known already near a place. */
+export const publicKnownQuery = z.strictObject({
+  item: z.string().min(1).max(64),
+  ...publicPlaceQuery.shape,
+});
+/** A matter that somebody else reported, as everybody may know it. */
+export const knownMatter = z.strictObject({
+  /** By it the matter is followed further; it opens nothing else. */
+  watch: z.string(),
+  number: z.string(),
+  item: localized,
+  place: z.string(),
+  reportedAt: instant,
+  state: z.enum(publicStates),
+  since: instant,
+  promisedBy: instant.nullable(),
+});
+export type KnownMatter = z.infer<typeof knownMatter>;
+export const publicKnown = z.strictObject({ matters: z.array(knownMatter) });
+export type PublicKnown = z.infer<typeof publicKnown>;
+/** POST /public/known */
+export const publicWatch = z.strictObject({ watch: z.string().max(120) });
 
 /** POST /public/remarks, /public/ratings, /public/withdrawals, each with the header `Idempotency-Key`; answered with the matter as it is then. */
 export const publicRemark = z.strictObject({ code, words: words(500) });

@@ -4,6 +4,7 @@ import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { findWork, isWork } from '#shared/report/work.ts';
 import { person, testPack } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 
@@ -321,7 +322,64 @@ describe('the public page', () => {
   });
 });
 
+describe('what is known already', () => {
+  it('is told near by, of things in the open alone, without words, names or codes, and is followed by its mark', async () => {
+    const house = await openHttpHouse([testPack(), testPack('other', '320282')], {});
+    try {
+      const send = async (more: object, key: string) =>
+        wire.publicReceipt.parse(
+          (
+            await house.knock('POST', '/api/toy/public/reports', {
+              body: body(more),
+              headers: { 'idempotency-key': key },
+            })
+          ).body,
+        );
+      const { number } = await send({}, 'known-key-1');
+      const ask = async (query: string) =>
+        wire.publicKnown.parse((await house.knock('GET', `/api/toy/public/known?${query}`, {})).body).matters;
+      const [found, ...more] = await ask('item=manhole&lng=119.5005&lat=31');
+      expect(more).toEqual([]);
+      expect(found).toMatchObject({ number, state: 'received' });
+      expect(JSON.stringify(found)).not.toMatch(/井盖晃|中山路|张女士|138/u);
+      expect(await ask('item=manhole&lng=119.52&lat=31')).toEqual([]);
+      expect(await ask('item=dog&lng=119.5&lat=31')).toEqual([]);
+      const watch = async (mark: string, at = 'toy') =>
+        house.knock('POST', `/api/${at}/public/known`, { body: { watch: mark } });
+      const mark = must(found, 'a matter').watch;
+      expect((await watch(mark)).body).toMatchObject({ number });
+      expect((await watch(mark, 'other')).status).toBe(404);
+      expect((await watch(`${number}.${'A'.repeat(22)}`)).status).toBe(404);
+      expect((await watch(number)).status).toBe(404);
+    } finally {
+      await house.close();
+    }
+  });
+});
+
 describe('limits of the public page', () => {
+  it('a report shows its work where work is asked for, each key its own', async () => {
+    const house = await openHttpHouse([testPack()], { publicWork: 8 });
+    try {
+      const send = async (key: string, work?: number): Promise<number> => {
+        const headers = { 'idempotency-key': key, ...(work !== undefined && { 'x-work': String(work) }) };
+        return (await house.knock('POST', '/api/toy/public/reports', { body: body({ words: key }), headers }))
+          .status;
+      };
+      const pause = (): Promise<void> => Promise.resolve();
+      const work = await findWork('work-key-1', 8, pause);
+      expect([await send('work-key-1'), await send('work-key-1', work)]).toEqual([400, 200]);
+      const next = Array.from({ length: 9 }, (_, i) => `work-key-${i + 2}`).find(
+        (key) => !isWork(key, work, 8),
+      );
+      expect(await send(must(next, 'another key'), work)).toBe(400);
+      const page = wire.publicPage.parse((await house.knock('GET', '/api/toy/public', {})).body);
+      expect(page.work).toBe(8);
+    } finally {
+      await house.close();
+    }
+  });
+
   it('hold for reports and for codes that are none, by address', async () => {
     const house = await openHttpHouse([testPack()], { limits: { publicReport: 3, badCode: 2 } });
     try {

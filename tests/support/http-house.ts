@@ -89,6 +89,7 @@ export async function openHttpHouse(
     limits?: Partial<Limits>;
     behindTls?: boolean;
     trustProxy?: string[];
+    publicWork?: number;
     clientDir?: string;
     publicDir?: string;
     closed?: readonly ClosedPack[];
@@ -155,6 +156,7 @@ export async function openHttpHouse(
       behindTls: options.behindTls ?? false,
       trustProxy: options.trustProxy ?? [],
       sessionSecret: 'a secret of thirty-two characters',
+      publicWork: options.publicWork ?? 0,
     },
     limits: {
       signIn: 1_000,

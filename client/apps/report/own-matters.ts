@@ -64,3 +64,10 @@ export function keepReceipt(
   if (receipt) store.setItem(shownName(jurisdiction), JSON.stringify(receipt));
   else store.removeItem(shownName(jurisdiction));
 }
+
+const watchPrefix = 'watch:';
+/** A matter of somebody else that is followed from this device stands among the own ones by its mark. */
+export const watchCode = (mark: string): string => watchPrefix + mark;
+/** The mark of such a matter; null for a tracking code. */
+export const markOf = (code: string): string | null =>
+  code.startsWith(watchPrefix) ? code.slice(watchPrefix.length) : null;

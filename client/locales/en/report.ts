@@ -62,6 +62,21 @@ export const reportEn = {
     consent: 'Please tick your consent',
     many: 'Left to fill in: {n}',
   },
+  known: {
+    title: 'Reported nearby already: {n}',
+    follow: 'This is it: follow it',
+    else: 'Not the same? Go on below',
+    reported: 'reported {time}',
+    others: 'Matter {number}, reported by somebody else: how it stands',
+  },
+  personal: {
+    found: 'The unit reads your words, and in them stands:',
+    asked: 'Please take these numbers out; to send them all the same, press once more',
+    phone: 'a telephone number {text}',
+    identity: 'an identity number {text}',
+    move: 'Move to the contact',
+    remove: 'Delete',
+  },
   receipt: {
     title: 'Received',
     number: 'Number',

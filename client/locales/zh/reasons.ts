@@ -251,6 +251,8 @@ export const reasonsZh: Record<string, string> = {
   'someone is named twice': '有人重复',
   'this phone has no room for the file: free some space, then try again':
     '手机存储空间已满，文件存不下：请腾出空间再试',
+  'very many reports are coming in: wait and come again': '现在上报的人很多，请稍候再试',
+  'the report must show its work: open the page anew': '页面太旧了，请重新打开再提交',
   'it has waited too long to be sent safely: look whether it was done, then send it anew':
     '等候太久，可能已经办过：请先核对，再重新送出',
 };

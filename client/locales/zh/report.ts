@@ -61,6 +61,21 @@ export const reportZh = {
     consent: '请勾选同意',
     many: '还有 {n} 处需要填写',
   },
+  known: {
+    title: '附近已有人报过 {n} 件同类事',
+    follow: '就是这件，跟进它',
+    else: '不是同一件？请接着填写',
+    reported: '{time} 有人上报',
+    others: '别人上报的事件 {number}，这里看办理进度',
+  },
+  personal: {
+    found: '情况说明承办单位都能看到，里面有：',
+    asked: '请先移走下面的号码；确实要写在里面，就再点一次提交',
+    phone: '电话号码 {text}',
+    identity: '身份证号码 {text}',
+    move: '移到联系方式',
+    remove: '删掉',
+  },
   receipt: {
     title: '已收到',
     number: '事件编号',

@@ -4,6 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { readCode } from '#shared/report/code.ts';
+import { isWork, workForm } from '#shared/report/work.ts';
 import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
 import { hashToken } from '../../access/token.ts';
@@ -25,6 +26,8 @@ export interface PublicPorts {
   reports: PublicStore;
   evidence: Pick<EvidenceRoom, 'keep'>;
   limits: ReturnType<typeof openLimits>;
+  /** Bits of work that a report must show. */
+  work?: number;
   /** Makes codes and the ids of reporters from what they sent. */
   secret: string;
   now: () => number;
@@ -41,11 +44,11 @@ export function publicRoutes(ports: PublicPorts): Route[] {
   return [...readRoutes(ports), ...reportRoutes(ports), photoRoute(ports), ...actRoutes(ports)];
 }
 
-function readRoutes({ packs, limits }: PublicPorts): Route[] {
+function readRoutes({ packs, limits, work }: PublicPorts): Route[] {
   const pages = new Map<string, () => Promise<Stored>>(
     packs.map((pack) => [
       pack.id,
-      storeLater('application/json; charset=utf-8', () => Buffer.from(JSON.stringify(pageOf(pack)))),
+      storeLater('application/json; charset=utf-8', () => Buffer.from(JSON.stringify(pageOf(pack, work)))),
     ]),
   );
   const guards = [limits.publicRead];
@@ -82,7 +85,9 @@ function reportRoutes(ports: PublicPorts): Route[] {
         'A citizen or an enterprise reports; answered after commit with the number and the tracking code',
       body: wire.publicReport,
       answer: wire.publicReceipt,
-      async handle({ pack, body, key }): Promise<wire.PublicReceipt | Refusal> {
+      async handle({ pack, body, key, req }): Promise<wire.PublicReceipt | Refusal> {
+        if (!hasWorked(req.get('x-work'), key, ports.work ?? 0))
+          return refuse('invalid', 'the report must show its work: open the page anew', 'x-work');
         const coming = comingOf(pack, body, { key, secret: ports.secret });
         if (isRefusal(coming)) return coming;
         const { command, reporter, code } = coming;
@@ -108,6 +113,11 @@ function reportRoutes(ports: PublicPorts): Route[] {
       },
     }),
   ];
+}
+
+/** Whether the work of a report was done, by its idempotency key. */
+function hasWorked(said: string | undefined, key: string, bits: number): boolean {
+  return bits === 0 || (said !== undefined && workForm.test(said) && isWork(key, Number(said), bits));
 }
 
 /** Photographs of the public: pictures alone, few from one address. What no report names within a day is swept away. */
