@@ -45,11 +45,29 @@ export function askedScope(search: string): string | null {
   return parseScope(`grid/${asked}`) ? `grid/${asked}` : null;
 }
 
+/** Seats and posts that people are called by where they have no name of their own, as the other language has them. */
+const calledBy: Readonly<Record<string, string>> = {
+  值班席: 'Seat',
+  值班长: 'Duty chief',
+  值班员: 'Duty officer',
+  值班领导: 'Leader on duty',
+  带班领导: 'Leader on duty',
+};
+
+/** A person as the screen calls them: a seat by its word in the language of the screen, a name as it is. */
+export function calledName(name: string, language: Language): string {
+  return language === 'zh'
+    ? name
+    : name.replace(/(值班席|值班长|值班员|值班领导|带班领导)(?=\s*\d*$)/u, (word) => calledBy[word] ?? word);
+}
+
 /** A part and the seat in it, which may be called after the part: 江阴市 › 澄江街道 · 值班席. */
 export function seatName(path: readonly Localized[], seat: string, language: Language): string {
   const place = path.at(-1)?.zh ?? '';
   const own = place !== '' && seat.startsWith(place) ? seat.slice(place.length).trim() : seat;
-  return [path.map((name) => name[language]).join(' › '), own].filter(Boolean).join(' · ');
+  return [path.map((name) => name[language]).join(' › '), calledName(own, language)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** The same part as a filter of lists. */

@@ -79,6 +79,62 @@ describe('an urgent call', () => {
     await page.getByRole('button', { name: /静音 0?9:/u }).waitFor();
   });
 
+  it('leaves a sentence alone: seen and heard as a banner, looked at and taken by keys of its own; the call being written survives a reload', async () => {
+    const page = await seat('duty1');
+    const order = await orderAs(house, 'chief');
+    await page.keyboard.press('i');
+    const form = page.getByRole('complementary', { name: '来电登记' });
+    await form.getByLabel('电话').fill('139 0000 4417');
+    const words = form.getByLabel('来电内容');
+    await words.pressSequentially('面馆门口有');
+    const before = await notes(page);
+    const { subject } = await order(callOf('虹桥南路煤气泄漏', { urgent: true, detail: '有人晕倒' }));
+    const banner = page.getByRole('alert').filter({ hasText: '虹桥南路煤气泄漏' });
+    await banner.waitFor();
+    await rings(page, before);
+    // Letters, Enter and Space go where they were going; the word that the input method writes as well.
+    await words.pressSequentially('a 煤气味', { delay: 60 });
+    await page.keyboard.press('Enter');
+    const cdp = await page.context().newCDPSession(page);
+    await cdp.send('Input.imeSetComposition', { text: 'hen', selectionStart: 3, selectionEnd: 3 });
+    await cdp.send('Input.insertText', { text: '很重' });
+    expect(await words.inputValue()).toBe('面馆门口有a 煤气味\n很重');
+    expect(await call(page).count()).toBe(0);
+    expect(await words.evaluate((field) => document.activeElement === field)).toBe(true);
+
+    await page.keyboard.press('F2');
+    await call(page).getByText('有人晕倒').waitFor();
+    await page.keyboard.press('Escape');
+    await call(page).waitFor({ state: 'detached' });
+    await page.waitForFunction(() => document.activeElement?.getAttribute('name') === 'detail');
+    await page.keyboard.press('Control+F2');
+    await banner.waitFor({ state: 'detached' });
+    expect(await words.inputValue()).toContain('很重');
+    await page.waitForTimeout(600);
+    await page.reload();
+    await page.getByText('数据一致').waitFor();
+    await page.waitForFunction(
+      () => document.querySelector<HTMLTextAreaElement>('[name=detail]')?.value.includes('很重') === true,
+    );
+    expect(await form.getByLabel('电话').inputValue()).toBe('139 0000 4417');
+    expect(new URL(page.url()).searchParams.get('incident')).toBe(subject);
+  });
+
+  it('is handed to another seat, which names who handed it', async () => {
+    const [one, two] = [await seat('duty1'), await seat('duty2')];
+    const order = await orderAs(house, 'chief');
+    await order(callOf('转席的一件', { urgent: true }));
+    await call(one).getByText('转席的一件').waitFor();
+    await call(one)
+      .getByRole('button', { name: /转值班席 02/u })
+      .click();
+    await call(one).waitFor({ state: 'detached' });
+    await call(two).getByText('值班席 01 转来').waitFor();
+    await armed(two);
+    await two.keyboard.press('a');
+    await call(two).waitFor({ state: 'detached' });
+  });
+
   it('is made by a warning as well', async () => {
     const page = await seat('duty1');
     const order = await orderAs(house, 'leader');
