@@ -1,4 +1,4 @@
-import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
 import { offeredSteps, type Offer } from '#shared/incident/hindrance.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Point } from '#shared/geo/point.ts';
@@ -30,7 +30,7 @@ import { chosen } from '../../forms/form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf, type Slice } from '../../telling/slice.ts';
-import { countLanes, laneOf, type Lane } from './lanes.ts';
+import { countLanes, laneOf, type Lane, type LaneCount } from './lanes.ts';
 import { groupQueue } from './queue.ts';
 import { openSound } from './sound.ts';
 import { wayBack } from './way-back.ts';
@@ -105,6 +105,8 @@ export function makeDeskRoom(setup: DeskSetup) {
     },
   );
 
+  const lanes = computed(() => countLanes(rows.value, actor, index.procedures, clocks.slowNow.value));
+  beginWhereAsked({ board, actor, selectedId, lane, lanes });
   watch(dossier.selectedId, (id) => {
     const row = rowOf(id ?? '');
     if (row) lane.value = laneOf(row, index.procedures);
@@ -146,7 +148,7 @@ export function makeDeskRoom(setup: DeskSetup) {
     ...{ spot, show: (place: Point) => void (spot.value = place) },
     names: computed(() => packNames(index, language())),
     lane,
-    lanes: computed(() => countLanes(rows.value, actor, index.procedures, clocks.slowNow.value)),
+    lanes,
     groups: computed(() =>
       groupQueue(
         rows.value.filter((row) => laneOf(row, index.procedures) === lane.value),
@@ -168,6 +170,25 @@ export function makeDeskRoom(setup: DeskSetup) {
   };
 }
 export type DeskRoom = ReturnType<typeof makeDeskRoom>;
+
+/** Whose work is of another business begins there; the desk of the centre always begins with the calls. */
+function beginWhereAsked(desk: {
+  board: ReturnType<typeof useBoard>;
+  actor: Actor;
+  selectedId: Readonly<Ref<string | null>>;
+  lane: Ref<Lane>;
+  lanes: Readonly<Ref<readonly LaneCount[]>>;
+}): void {
+  const { board, actor, selectedId, lane, lanes } = desk;
+  watch(
+    () => board.ready,
+    (ready) => {
+      if (!ready || actor.role !== 'handler' || selectedId.value !== null) return;
+      lane.value = lanes.value.find(({ asking }) => asking > 0)?.lane ?? lane.value;
+    },
+    { immediate: true },
+  );
+}
 
 /** How weighty the transitions are that send an incident to a unit; null when there is none now. */
 function weightOfUnits(transitions: readonly Transition[]): 'main' | 'side' | null {
