@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chown, copyFile, cp, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, cp, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -87,7 +87,7 @@ async function placeCluster(dataDir: string, account: Account): Promise<string> 
   if (await canReach(dataDir, account)) return inside;
   const mark = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
   const outside = path.join(openGround, mark, 'postgres');
-  await mkdir(path.dirname(outside), { recursive: true, mode: 0o755 });
+  await makeOpen(path.dirname(outside));
   await writeFile(
     path.join(dataDir, 'postgres-is-elsewhere.txt'),
     `The account ${account.name} cannot pass through ${dataDir}, so the database files are in\n${outside}\n`,
@@ -103,10 +103,17 @@ async function placeNative(native: string, account: Account): Promise<string> {
     .slice(0, 12);
   const copy = path.join(openGround, `binaries-${version}`);
   if (!existsSync(path.join(copy, 'complete'))) {
+    await makeOpen(openGround);
     await cp(native, copy, { recursive: true, verbatimSymlinks: true });
     await copyFile(path.join(native, '../package.json'), path.join(copy, 'complete'));
   }
   return copy;
+}
+
+/** Makes a folder of the open ground that every account may pass through, whatever this process keeps to itself otherwise. */
+async function makeOpen(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const one of new Set([openGround, folder])) await chmod(one, 0o755);
 }
 
 /** Whether `account` may pass through every folder of `place`. */

@@ -139,6 +139,22 @@ describe('embedded PostgreSQL after a crash', () => {
     await postgres.stop();
   });
 
+  test('in a folder that nobody else may enter, under a umask that gives nobody anything, it starts all the same', async () => {
+    const before = process.umask(0o077);
+    try {
+      const closed = path.join(folder, 'closed');
+      await mkdir(closed);
+      const postgres = await startPostgres(closed, log, { fsync: false });
+      expect(await query(postgres.url, 'select 1 as n')).toEqual([{ n: 1 }]);
+      await postgres.stop();
+      const note = await readFile(path.join(closed, 'postgres-is-elsewhere.txt'), 'utf8').catch(() => '');
+      const [, outside] = /(\/var\/lib\/jiuhuan\/[0-9a-f]{12})\/postgres/.exec(note) ?? [];
+      if (outside) await rm(outside, { recursive: true, force: true });
+    } finally {
+      process.umask(before);
+    }
+  });
+
   test('an initdb that was cut short is made again', async () => {
     await mkdir(path.join(folder, 'postgres.new/base'), { recursive: true });
     await writeFile(path.join(folder, 'postgres.new/PG_VERSION'), '18\n');
