@@ -87,7 +87,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   figures: FigureQueries;
   breakdowns: BreakdownQueries;
   /** What figures are made of, brought up to the ledger before they are read. */
-  totals: Pick<FigureTotals, 'freshen'>;
+  totals: FigureTotals;
   scores: ScoreQueries;
   supervision: SupervisionQueries;
   duties: DutyQueries;

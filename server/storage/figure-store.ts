@@ -45,8 +45,8 @@ export async function figureNext({ pool }: Pick<Database, 'pool'>, ground: Figur
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    // Many groups at once; and nothing here runs often enough to be compiled.
-    await client.query("SET LOCAL work_mem = '96MB'; SET LOCAL jit = off");
+    // Many groups at once, which a sort would carry through files; and nothing here runs often enough to be compiled.
+    await client.query("SET LOCAL work_mem = '96MB'; SET LOCAL enable_sort = off; SET LOCAL jit = off");
     const mark = await lockMark(client, ground);
     const more = mark ? await advance(client, ground, mark) : false;
     await client.query('COMMIT');

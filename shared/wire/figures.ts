@@ -195,3 +195,7 @@ export const breakdown = z.strictObject({
   rows: z.array(z.strictObject({ key: z.string(), name: z.string().nullable(), ...tally.shape })),
 });
 export type BreakdownAnswer = z.infer<typeof breakdown>;
+
+/** POST /figures/remake */
+export const figuresRemade = z.strictObject({ ms: count });
+export type FiguresRemade = z.infer<typeof figuresRemade>;

@@ -22,6 +22,9 @@ export function openFigureCounty(start: number, seed: number): FigureCounty {
   const world = procedureWorld(start);
   const roll = dice(seed);
   const versions = new Map<string, number>();
+  // One of each that people may open, so that none is left to chance.
+  for (const procedure of builtInProcedures.values())
+    for (let tries = 0; tries < 60 && !hasLived(world, procedure.id); tries++) report(world, roll, procedure);
   return {
     world,
     live(steps) {
@@ -39,8 +42,15 @@ export function openFigureCounty(start: number, seed: number): FigureCounty {
   };
 }
 
-function report(world: ProcedureWorld, roll: Dice): void {
-  const procedure = roll.pick([...builtInProcedures.values()]);
+function hasLived({ states }: ProcedureWorld, id: string): boolean {
+  return [...states.values()].some(({ procedure }) => procedure === id);
+}
+
+function report(
+  world: ProcedureWorld,
+  roll: Dice,
+  procedure = roll.pick([...builtInProcedures.values()]),
+): void {
   const by = roll.pick(people.filter(({ role }) => role !== 'system'));
   const form = formFor(procedure.form, roll, '', world.now);
   // Who may not open such a one is refused, which is as good as any other step.

@@ -45,6 +45,7 @@ export const reasonsZh: Record<string, string> = {
   'there is no incident {}': '没有事件 {0}',
   'there is no such incident in your scope': '你的管辖范围内没有这件事件',
   'no catalogue item {}': '没有事项 {0}',
+  'the totals are those of the whole jurisdiction': '指标总账属于整个辖区，由不分片区的管理员重算',
   'an own period has a beginning as well': '自选时段要有起始时刻',
   'a window ends after it begins': '时段的结束须晚于起始',
   'a period begins before now': '时段须从此刻之前开始',

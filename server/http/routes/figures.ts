@@ -18,7 +18,7 @@ const readers = ['duty', 'leader', 'handler', 'admin', 'wall'] as const;
 export function figureRoutes(ports: {
   figures: FigureQueries;
   breakdowns: BreakdownQueries;
-  totals: Pick<FigureTotals, 'freshen'>;
+  totals: FigureTotals;
   now: () => number;
 }): Route[] {
   return [
@@ -56,6 +56,20 @@ export function figureRoutes(ports: {
         const only = { grid, lead, item, source, node };
         const raw = await ports.breakdowns.read({ ...ready, window, by, level, only });
         return composeBreakdown(pack, query, window, raw);
+      },
+    }),
+    forRoles(['admin'], {
+      method: 'post',
+      path: '/figures/remake',
+      tag: 'figures',
+      summary: 'Add up the totals of figures anew from the matters themselves; answered when they are whole',
+      answer: wire.figuresRemade,
+      async handle({ pack, person }): Promise<wire.FiguresRemade | Refusal> {
+        if (person.grids.length > 0)
+          return refuse('forbidden', 'the totals are those of the whole jurisdiction', 'scope');
+        const began = ports.now();
+        await ports.totals.remake(pack.id);
+        return { ms: Math.max(0, ports.now() - began) };
       },
     }),
   ];
