@@ -201,6 +201,14 @@ describe('a wall', () => {
       expect(await dimmed()).toBe(1);
     });
   });
+  it('opens a number to its formula, its window and its matters', async () => {
+    await page.getByRole('button', { name: '上报', exact: true }).click();
+    const card = page.getByRole('article', { name: '今日事件 · 上报' });
+    await card.getByText('窗口内上报的全部事件').waitFor();
+    await card.getByText('共 5 件').waitFor();
+    await card.getByRole('button', { name: '关闭' }).click();
+    await card.waitFor({ state: 'detached' });
+  });
   it('asks no other host for anything', () => {
     const host = new URL(house.url).host;
     expect(asked.length).toBeGreaterThan(10);
@@ -213,4 +221,43 @@ describe('a wall', () => {
     expect(families.filter((family) => family.includes('Noto Sans SC')).length).toBeGreaterThan(3);
   });
   it('does nothing that the content security policy forbids', () => expect(complaints).toEqual([]));
+});
+
+describe('the leaders\u2019 page', () => {
+  let lead: Page;
+  beforeAll(async () => {
+    const own = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+    lead = await own.newPage();
+    const answer = await lead.request.post(`${house.url}/api/jiangyin/session`, {
+      data: { login: 'leader', password: house.demo.password },
+      headers: { origin: house.url },
+    });
+    expect(answer.status()).toBeLessThan(300);
+    await lead.goto(`${house.url}/jiangyin/lead`);
+    await lead.locator('.league tbody tr').first().waitFor();
+    await lead.getByText('数据一致').waitFor();
+  });
+  it('is no wider than a phone', async () => {
+    expect(await lead.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+  it('prints on one sheet', async () => {
+    const sheet = (await lead.pdf({ preferCSSPageSize: true, printBackground: true })).toString('latin1');
+    expect(sheet.match(/\/Type\s*\/Page\b/gu)).toHaveLength(1);
+  });
+  it('says which matters a number rests on, the latest first, in a table with headings', async () => {
+    await lead.setViewportSize({ width: 1440, height: 900 });
+    await lead.locator('[data-procedure=standard] [data-of=open] button').click();
+    const dialog = lead.getByRole('dialog');
+    await dialog.getByText('共 5 件').waitFor();
+    expect(await dialog.locator('th[aria-sort=descending]').innerText()).toContain('超出');
+    expect(await dialog.locator('tbody tr').count()).toBe(5);
+    await lead.keyboard.press('Escape');
+  });
+  it('says that its line is cut, and is not green beside it', async () => {
+    await lead.context().setOffline(true);
+    await lead.getByRole('alert').getByText('连接中断').waitFor();
+    expect(await lead.locator('header').first().innerText()).not.toContain('✓');
+    await lead.context().setOffline(false);
+    await lead.getByText('数据一致').waitFor();
+  });
 });
