@@ -1,7 +1,7 @@
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 
-/** Guesses that a new password must withstand: 10⁸ and more, the third of five steps of the estimator. */
+/** Guesses that a new password must withstand: a hundred million and more, the third of five steps of the estimator. */
 const leastScore = 3;
 /** Longer ones are strong by their length; the estimator's work grows with its square. */
 const looked = 72;

@@ -5,6 +5,16 @@ import { dayMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { List } from '#shared/procedure/listed.ts';
 import type { Field } from '#shared/procedure/field.ts';
+import {
+  creditCode,
+  documentNumber,
+  firmName,
+  lastFour,
+  personName,
+  phoneNumber,
+  reasonFor,
+  shopName,
+} from './people-words.ts';
 
 /** What a form needs to know of the county. */
 export interface FormWorld {
@@ -16,37 +26,58 @@ export interface FormWorld {
   listed(lists: readonly List[], item: string | null): readonly string[];
 }
 
-const texts: Record<string, string[]> = {
-  note: [
-    '已按要求办理',
-    '现场已处置完毕',
-    '情况属实，已落实',
-    '已联系当事人，达成一致',
-    '材料齐全，符合条件',
-  ],
-  reason: ['材料需补充', '需进一步核实', '情况有变', '涉及多个单位，需会商'],
-  duty: ['请说明原因，提出整改措施和完成时间'],
-  answer: ['已处置完毕，如仍有问题请再反映', '已到现场核实并处理，谢谢反映'],
-  applicant: ['模拟申请人 03', '模拟申请人 11', '模拟申请人 27'],
-  enterprise: ['模拟企业 05', '模拟企业 16', '模拟企业 38'],
-  party: ['模拟经营户 09', '模拟经营户 21'],
-  'party-a': ['模拟当事人 甲'],
-  'party-b': ['模拟当事人 乙'],
-  licence: ['许字〔2026〕第 0417 号', '许字〔2026〕第 1128 号', '决字〔2026〕第 0236 号'],
-  document: ['罚决字〔2026〕第 0093 号', '罚决字〔2026〕第 0210 号'],
-  receipt: ['收字〔2026〕第 0551 号', '收字〔2026〕第 1302 号'],
-  goal: ['一次申请、一并受理、一次办结', '年内完成，结果可核验'],
-  theme: ['年度双随机抽查计划', '汛前安全专项抽查', '节前市场专项抽查'],
-  content: ['逐户走访核对台账，当日回执', '排查低洼点位和排水口，雨前回执'],
-  plan: ['一季度摸底，二季度试点，三季度铺开，四季度销号'],
-  group: ['改革攻坚专项组'],
+const texts: Record<string, (roll: Dice) => string> = {
+  note: (roll) =>
+    roll.pick([
+      '已按要求办理',
+      '现场已处置完毕',
+      '情况属实，已落实',
+      '已联系当事人，达成一致',
+      '材料齐全，符合条件',
+    ]),
+  duty: (roll) =>
+    roll.pick([
+      '请说明原因，提出整改措施和完成时间',
+      '请今日内到场处置并报送照片',
+      '请逐项核对清单并书面答复',
+    ]),
+  answer: (roll) => roll.pick(['已处置完毕，如仍有问题请再反映', '已到现场核实并处理，谢谢反映']),
+  applicant: personName,
+  enterprise: firmName,
+  party: (roll) => (roll.chance(0.5) ? firmName(roll) : shopName(roll)),
+  'party-a': personName,
+  'party-b': personName,
+  licence: (roll) => documentNumber('许', roll),
+  document: (roll) => documentNumber('罚决', roll),
+  receipt: (roll) => documentNumber('收', roll),
+  goal: (roll) => roll.pick(['一次申请、一并受理、一次办结', '年内完成，结果可核验']),
+  theme: (roll) => roll.pick(['年度双随机抽查计划', '汛前安全专项抽查', '节前市场专项抽查']),
+  content: (roll) =>
+    roll.pick([
+      '逐户走访核对台账，当日回执',
+      '排查低洼点位和排水口，雨前回执',
+      '清点辖区出租房屋，三日内报数',
+    ]),
+  plan: () => '一季度摸底，二季度试点，三季度铺开，四季度销号',
+  group: (roll) => roll.pick(['改革攻坚专项组', '营商环境专项组', '基层治理专项组']),
 };
 
-/** A plausible form: all that is required, and what belongs to a dispatch. */
-export function fillForm(fields: readonly Field[], incident: Incident, world: FormWorld, roll: Dice): Form {
+/** A plausible form: all that is required, and what belongs to a dispatch; a reason is one of the step that gives it. */
+export function fillForm(
+  fields: readonly Field[],
+  incident: Incident,
+  world: FormWorld,
+  roll: Dice,
+  step?: string,
+): Form {
   const form: Form = {};
   for (const field of fields) {
-    const value = valueFor(field, fields, incident, world, roll);
+    const value =
+      field.kind === 'text' && field.id === 'reason' && !field.pattern
+        ? reasonFor(step, roll)
+            .padEnd(field.min ?? 0, '。')
+            .slice(0, field.max ?? 500)
+        : valueFor(field, fields, incident, world, roll);
     if (value !== undefined) form[field.id] = value;
   }
   return form;
@@ -137,16 +168,19 @@ function entryFor(
   return fitting.length > 0 ? roll.pick(fitting) : undefined;
 }
 
-/** A text of the right length; a pattern is met by one of the shapes that packs ask for. */
+/** A text of the right length; a pattern is met by one of the shapes that forms ask for. */
 function textFor({ id, min = 0, max = 500, pattern }: Field, roll: Dice): string {
   if (pattern) {
     const expression = new RegExp(`^(?:${pattern.match})$`, 'u');
+    const number = `2026-${lastFour(roll)}`;
     const shapes = [
-      ...['0000', '00000', '000000', '0000000000', '00000000000', '000-0000-0000', 'A0000', 'A000000000'],
-      ...['320000000000000000', '91320000000000000X', '2026-0001', '20260001', '第0001号'],
+      ...(id === 'contact' ? [phoneNumber(roll)] : []),
+      creditCode(roll),
+      number,
+      lastFour(roll),
     ];
     return shapes.find((shape) => expression.test(shape)) ?? shapes[0] ?? '';
   }
-  const text = roll.pick(texts[id] ?? texts['note'] ?? []);
+  const text = (texts[id] ?? texts['note'])?.(roll) ?? '';
   return text.padEnd(min, '。').slice(0, max);
 }

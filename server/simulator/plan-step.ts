@@ -51,7 +51,7 @@ export function planStep(incident: Incident, procedure: Procedure, world: PlanWo
     at: Math.max(whenFor(transition, by, incident, world, roll), readyAt(incident, transition)),
     by,
     transition: transition.id,
-    form: fillForm(transition.form, incident, world, roll),
+    form: fillForm(transition.form, incident, world, roll, transition.id),
   }));
   return steps.toSorted((a, b) => a.at - b.at)[0] ?? null;
 }
@@ -68,7 +68,7 @@ function planAppeal(incident: Incident, procedure: Procedure, world: PlanWorld):
     at,
     by: handler(loser.unit),
     transition: step.id,
-    form: fillForm(step.form, incident, world, roll),
+    form: fillForm(step.form, incident, world, roll, step.id),
   };
 }
 

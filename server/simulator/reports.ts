@@ -7,6 +7,7 @@ import { hourMs } from '#shared/kernel/span.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { answeringAt } from '../packs/responsible.ts';
+import { callerWords } from './caller-words.ts';
 import { busyness } from './rhythm.ts';
 
 /** Where reports come from: nearly all from patrols, as county bulletins say, with enough of the others to be seen. */
@@ -65,7 +66,7 @@ export function makeReport(pack: LoadedPack, item: CatalogueItem, roll: Dice): R
     source,
     item: item.id,
     title: `${chain[0]?.name ?? ''} · ${item.name.zh}`,
-    detail: '',
+    detail: item.procedure === 'standard' ? callerWords(item, source === 'patrol', roll) : '',
     place,
     address: addressOf(chain.slice(1).map(({ name }) => name)),
     urgent: item.limits['handling']?.unit === 'urgent-minute' && roll.chance(0.5),

@@ -51,10 +51,15 @@ export function makeCatalogue(county: County): CatalogueItem[] {
   });
 }
 
-/** The department that has a duty of the common tables in this county. */
+/** Duties that every county has a unit of its own for, in place of a department. */
+export const rescueUnits: Readonly<Record<string, string>> = { fire: 'fire-brigade', medical: 'medical-120' };
+
+/** The department, or the unit of rescue, that has a duty of the common tables in this county. */
 export function departmentOf(county: County): (duty: string) => string {
   const departments = new Set(county.departments.split('\n').map((line) => line.split(' ', 1)[0] ?? ''));
   return (duty) => {
+    const rescue = rescueUnits[duty];
+    if (rescue !== undefined) return rescue;
     const key = county.duties[duty] ?? duty;
     if (!departments.has(key)) throw new Error(`${county.identity.id}: nobody has the duty ${duty}`);
     return `dept-${key}`;
@@ -66,7 +71,8 @@ const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
 /**
  * Urgent matters are filed and dispatched within 10 minutes, others within 30; the check takes an hour in town and two outside.
  * `2u` is two hours round the clock, `4h` four work hours, `5d` five work days. The whole life gets what the stages add up to.
- * Where matters have grades, what is not urgent is simple up to two hours, ordinary up to a day, and complex beyond.
+ * Where matters have grades, what is urgent or done within two hours is simple (at once), up to a day ordinary (the same day), and
+ * complex beyond (five days).
  */
 function limitsOf(code: string, grades: boolean): Pick<CatalogueItem, 'limits' | 'outside' | 'grade'> {
   const amount = Number.parseInt(code, 10);
@@ -82,6 +88,7 @@ function limitsOf(code: string, grades: boolean): Pick<CatalogueItem, 'limits' |
         whole: minutes(amount * 60 + 2 * early.amount + outside.check.amount),
       },
       outside,
+      ...(grades && { grade: 'simple' as const }),
     };
   const inHours = code.endsWith('h');
   const unit = inHours ? 'work-hour' : 'work-day';

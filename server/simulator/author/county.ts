@@ -11,6 +11,8 @@ export interface County {
   departments: string;
   /** Squads of the whole jurisdiction, `中文 | English`, one a line. */
   squads: string;
+  /** The fire brigade and the medical station, `中文 | English`. */
+  rescue: readonly [fire: string, medical: string];
   /** Further units under a department: `中文 | English`, one a line. */
   further: { kind: Unit['kind']; parent: string; prefix: string; list: string }[];
   /** Whether the widest cells are towns (each with a centre and a squad of its own), communities, or the jurisdiction itself. */

@@ -20,7 +20,7 @@ import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeRules, makeSensors } from './sensing.ts';
 import { makeSix } from './six.ts';
 import { cutTown } from './town-map.ts';
-import { makeDedicated, makeStaff, makeUnits } from './units.ts';
+import { makeDedicated, makeStaff, makeUnits, makeRescue, makeRescuers } from './units.ts';
 import { workCalendar } from './work-calendar.ts';
 
 const policy: Policy = {
@@ -35,7 +35,7 @@ const policy: Policy = {
 const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
 const dayEnds = (amount: number): Limit => ({ amount, unit: 'day-end' });
 
-/** 接诉即办: simple at once, ordinary the same day, complex within five days. */
+/** 接诉即办: simple at once, ordinary the same day (24 hours), complex within five days: the whole life, not the handling alone. */
 const byGrade: Policy['grades'] = {
   simple: { handling: minutes(60), whole: minutes(120) },
   ordinary: { handling: dayEnds(1), whole: dayEnds(1) },
@@ -72,6 +72,9 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const police = makePolice(county, units, ground);
   const counters = makeCounters(county, units, ground);
   const objects = makeObjects(county, ground);
+  const rescue = makeRescue(county, ground);
+  const rescuers = makeRescuers(rescue, ground);
+  const everyUnit = [...units, ...rescue];
   const identity = {
     ...county.identity,
     bounds: bbox(topology).map((degrees) => Number(degrees.toFixed(5))),
@@ -85,9 +88,9 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
         listedNotice: listedNotice(county),
       }),
     ],
-    ['units.json', rows(units)],
+    ['units.json', rows(everyUnit)],
     ['plans.json', rows(makePlans(county))],
-    ['staff.json', rows([...staff, ...counters])],
+    ['staff.json', rows([...staff, ...counters, ...rescuers])],
     ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],
@@ -95,7 +98,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['cameras.json', rows(cameras)],
     ['indicators.json', rows(indicators)],
     ['dedicated.json', rows(dedicated)],
-    ['responsibility.json', rows(makeResponsibility(county, catalogue, units, dedicated))],
+    ['responsibility.json', rows(makeResponsibility(county, catalogue, everyUnit, dedicated))],
     ['six.json', rows(makeSix(county))],
     ['duties.json', rows(makeDuties(county))],
     ['police.json', rows(police)],

@@ -16,7 +16,7 @@ const daily: ReadonlySet<string> = new Set(
     'exposed-rubbish litter-bin street-stall shop-overflow illegal-advert small-advert green-damage illegal-building',
     'river-litter drain-blocked irrigation farmland shared-bikes ebike-charging small-workshop rental-house dog',
     'poor-household lonely-elder heating-property neighbour-dispute family-dispute petition policy-advice',
-    'agency-service party-visit volunteer custom village-affairs women-children',
+    'party-visit volunteer custom village-affairs women-children',
   ].flatMap((line) => line.split(' ')),
 );
 const local: Record<'town' | 'community', Localized> = {

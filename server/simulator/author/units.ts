@@ -2,6 +2,7 @@ import type { Cell } from '#shared/grid/tree.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { DedicatedGrid, Staff, Unit } from '#shared/pack/schema.ts';
+import { departmentOf } from './catalogue.ts';
 import type { County, Staffing } from './county.ts';
 import type { Ground } from './ground.ts';
 import { shareOut } from './tables.ts';
@@ -60,6 +61,28 @@ export function makeUnits(county: County, ground: Ground): Unit[] {
     );
   }
   return units;
+}
+
+/** The fire brigade and the medical station: squads of their departments. */
+export function makeRescue(county: County, ground: Ground): Unit[] {
+  const department = departmentOf(county);
+  const seat = must(ground.grid.byId.get(county.seat), county.seat);
+  const [fire, medical] = county.rescue;
+  const unit = (duty: string, line: string, above: string, skill: string): Unit => ({
+    ...{ id: department(duty), name: two(line), kind: 'squad', parent: department(above) },
+    ...{ place: ground.near(seat), phone: ground.phone(), skills: [skill] },
+  });
+  return [unit('fire', fire, 'emergency', '消防'), unit('medical', medical, 'health', '救护')];
+}
+
+/** Who sits by the telephone of each of them. */
+export function makeRescuers(rescue: readonly Unit[], ground: Ground): Staff[] {
+  return rescue.flatMap(({ id, name }) =>
+    Array.from({ length: 4 }, (_, i) => ({
+      ...{ id: `${id}-${i + 1}`, name: `${name.zh} 值班员 ${String(i + 1).padStart(2, '0')}` },
+      ...{ post: 'handler' as const, unit: id, phone: ground.phone() },
+    })),
+  );
 }
 
 /** 龙虹社区 → Longhong Community, 金凤村 → Jinfeng Village. */

@@ -288,7 +288,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
           for (const one of r) if (one['id'] === 'dept-lamp-handler') one['post'] = 'liaison';
         },
       },
-      'catalogue.json $[9].units[0]: "dept-lamp" has no handler among the staff',
+      'catalogue.json $[10].units[0]: "dept-lamp" has no handler among the staff',
     ],
     [
       'an entry of a list whose department is gone',

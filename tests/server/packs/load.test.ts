@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { domains, systems } from '#shared/pack/schema.ts';
+import type { Grade } from '#shared/procedure/schema.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { groundOf } from '../../../server/packs/ground.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
@@ -119,6 +120,41 @@ describe('the four shipped packs', () => {
     expect(kinds).toEqual(new Set(item.draws));
   });
 
+  it.each(['jiangyin', 'xuxiake', 'longgang', 'donghai'])(
+    '%s has what a night brings: fire, an accident, a collapse, somebody lost or drowning, and who comes to it',
+    (id) => {
+      const { pack, items, matrix, grid } = of(id);
+      const lead = (item: string): string | undefined => {
+        const grids = grid.locate(must(grid.levels[2][0], 'cell').centre).map((cell) => cell.id);
+        return matrix.responsibleUnits(grids, item)[0]?.unit;
+      };
+      for (const item of [
+        ...['fire', 'drowning', 'medical-aid', 'traffic-accident', 'road-collapse', 'missing-person'],
+        'mass-incident',
+      ])
+        expect(items.has(item), item).toBe(true);
+      expect([lead('fire'), lead('drowning'), lead('medical-aid')]).toEqual([
+        ...['fire-brigade', 'fire-brigade', 'medical-120'],
+      ]);
+      const card = pack.plans?.find((plan) => plan.type === 'fire');
+      expect(card?.units[0]?.unit).toBe('fire-brigade');
+      expect(card?.units.map(({ unit }) => unit)).toContain('medical-120');
+      expect(new Set(pack.catalogue.map(({ name }) => name.zh)).size).toBe(pack.catalogue.length);
+    },
+  );
+
+  it('where matters have grades, each has one, within a day or five days as the county promises', () => {
+    const { pack } = of('longgang');
+    for (const item of pack.catalogue)
+      if (item.procedure === 'standard') expect(item.grade, item.id).toBeDefined();
+    const whole = (grade: Grade) => pack.policy.grades?.[grade]?.['whole'];
+    expect([whole('simple'), whole('ordinary'), whole('complex')]).toEqual([
+      { amount: 120, unit: 'urgent-minute' },
+      { amount: 1, unit: 'day-end' },
+      { amount: 5, unit: 'day-end' },
+    ]);
+  });
+
   it('has the units its county counts', () => {
     const count = (id: string, kind: string, parent?: string): number =>
       of(id).pack.units.filter((one) => one.kind === kind && (parent === undefined || one.parent === parent))
@@ -132,8 +168,9 @@ describe('the four shipped packs', () => {
       count('jiangyin', 'squad', 'centre'),
       count('jiangyin', 'squad'),
       count('jiangyin', 'centre'),
-    ]).toEqual([7, 24, 18]);
-    expect([count('xuxiake', 'department'), count('xuxiake', 'squad')]).toEqual([38, 3]);
+    ]).toEqual([7, 26, 18]);
+    // Beside those that enforce: the fire brigade and the medical station.
+    expect([count('xuxiake', 'department'), count('xuxiake', 'squad', 'centre')]).toEqual([38, 3]);
     expect([
       count('longgang', 'department') + 1,
       count('longgang', 'community'),

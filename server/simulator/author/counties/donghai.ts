@@ -61,6 +61,10 @@ crystal 县水晶产业发展服务中心 | Crystal Industry Service Centre`,
 农业综合执法大队 | Agriculture squad
 市场监管综合执法大队 | Market supervision squad
 应急管理综合执法大队 | Emergency squad`,
+  rescue: [
+    '东海县消防救援大队 | Donghai Fire and Rescue Brigade',
+    '东海县急救中心（120） | Donghai Emergency Medical Centre (120)',
+  ],
   further: [],
   wide: 'towns',
   seat: '320722-001',

@@ -59,6 +59,10 @@ ecology 无锡市江阴生态环境局 | Ecology and Environment Bureau`,
 农林水利综合执法大队 | Agriculture and water squad
 安全生产综合执法大队 | Work safety squad
 卫生监督综合执法大队 | Health inspection squad`,
+  rescue: [
+    '江阴市消防救援大队 | Jiangyin Fire and Rescue Brigade',
+    '江阴市急救中心（120） | Jiangyin Emergency Medical Centre (120)',
+  ],
   further: [],
   wide: 'towns',
   seat: '320281-001',

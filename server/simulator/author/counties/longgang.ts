@@ -60,6 +60,10 @@ trading 市公共资源交易中心 | Public Resources Trading Centre`,
 综合行政执法三队 | Squad 3
 综合行政执法四队 | Squad 4
 综合行政执法五队 | Squad 5`,
+  rescue: [
+    '龙港市消防救援大队 | Longgang Fire and Rescue Brigade',
+    '龙港市急救中心（120） | Longgang Emergency Medical Centre (120)',
+  ],
   further: [
     {
       kind: 'enterprise',

@@ -72,6 +72,10 @@ union 总工会 | Trade Union`,
   squads: `综合执法一中队 | Squad 1
 综合执法二中队 | Squad 2
 综合执法三中队 | Squad 3`,
+  rescue: [
+    '徐霞客镇消防救援站 | Xuxiake Fire and Rescue Station',
+    '徐霞客镇 120 急救站 | Xuxiake Emergency Medical Station (120)',
+  ],
   further: [],
   wide: 'self',
   seat: '320281-011',
