@@ -49,7 +49,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
   return {
     jurisdiction,
     session: () => call(wire.person, '/session'),
-    signIn: (login: string, password: string) => send(wire.person, '/session', { login, password }),
+    signIn: (login: string, password: string, code?: string) =>
+      send(wire.person, '/session', { login, password, ...(code && { code }) }),
     /** Pairs a wall. */
     signInDevice: (token: string) => send(wire.person, '/session/device', { token }),
     signOut: async (): Promise<void> =>

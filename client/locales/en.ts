@@ -1,3 +1,4 @@
+import { accountEn, auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
 import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
@@ -20,6 +21,8 @@ import { watchEn } from './en/watch.ts';
 import { wordsEn } from './en/words.ts';
 
 export const en = {
+  account: accountEn,
+  audit: auditEn,
   ui: uiEn,
   words: wordsEn,
   wall: wallEn,

@@ -1,3 +1,4 @@
+import { accountZh, auditZh } from './zh/account.ts';
 import { callZh } from './zh/call.ts';
 import { channelZh } from './zh/channel.ts';
 import { deskZh } from './zh/desk.ts';
@@ -20,6 +21,8 @@ import { watchZh } from './zh/watch.ts';
 import { wordsZh } from './zh/words.ts';
 
 export const zh = {
+  account: accountZh,
+  audit: auditZh,
   ui: uiZh,
   words: wordsZh,
   wall: wallZh,

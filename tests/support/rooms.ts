@@ -25,7 +25,18 @@ const screen = [
   ...['client/telling', 'client/timing'],
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
-const apps = ['desk', 'dossier', 'field', 'lead', 'procedures', 'report', 'supervise', 'wall'];
+const apps = [
+  'account',
+  'audit',
+  'desk',
+  'dossier',
+  'field',
+  'lead',
+  'procedures',
+  'report',
+  'supervise',
+  'wall',
+];
 
 const ground = ['server/log.ts', 'server/ports.ts'];
 const keeping = [...ground, 'server/storage'];

@@ -13,6 +13,7 @@ export const uiEn = {
   unknownHint: 'An address reads /jurisdiction/screen, for example /jiangyin/wall',
   signIn: {
     login: 'Account',
+    code: 'Code of the second factor',
     password: 'Password',
     submit: 'Sign in',
     demo: 'Demo accounts',

@@ -13,6 +13,7 @@ export const uiZh = {
   unknownHint: '地址应为 /辖区/画面，例如 /jiangyin/wall',
   signIn: {
     login: '账号',
+    code: '动态码或恢复码',
     password: '密码',
     submit: '登录',
     demo: '演示账号',

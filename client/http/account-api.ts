@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/account.ts';
+import * as http from '#shared/wire/http.ts';
+import { asRefusal, callOnce, type Fetch } from './api.ts';
+
+/** The own account, and for auditors the audit. */
+export function openAccountApi(
+  jurisdiction: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+) {
+  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const json = { 'content-type': 'application/json' };
+  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, {}, schema);
+  const send = <S extends z.ZodType>(schema: S, path: string, body: unknown): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, { method: 'POST', headers: json, body: JSON.stringify(body) }, schema);
+  /** An act whose answer is empty; null when it is done. */
+  async function act(method: string, path: string, body?: unknown): Promise<Refusal | null> {
+    const init = body === undefined ? { method } : { method, headers: json, body: JSON.stringify(body) };
+    const answer = await fetch(base + path, init).catch(() => null);
+    if (answer?.ok) return null;
+    return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
+  }
+  return {
+    session: () => ask(http.person, '/session'),
+    account: () => ask(wire.account, '/account'),
+    endSession: (id: string) => act('DELETE', `/account/sessions/${encodeURIComponent(id)}`),
+    changePassword: (login: string, password: string, next: string) =>
+      act('POST', '/session/password', { login, password, next }),
+    offerFactor: (password: string) => send(wire.factorOffer, '/account/factor', { password }),
+    proveFactor: (offer: string, code: string) =>
+      send(wire.recoveryCodes, '/account/factor/confirmation', { offer, code }),
+    removeFactor: (password: string, code: string) =>
+      act('POST', '/account/factor/removal', { password, code }),
+    signOut: () => act('DELETE', '/session'),
+    audit: (query: Record<string, string>) =>
+      ask(wire.auditList, `/audit?${new URLSearchParams(query).toString()}`),
+    verifyAudit: () => send(wire.auditVerdict, '/audit/verification', {}),
+  };
+}
+export type AccountApi = ReturnType<typeof openAccountApi>;
