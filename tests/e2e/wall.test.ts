@@ -202,7 +202,7 @@ describe('a wall', () => {
     });
   });
   it('opens a number to its formula, its window and its matters', async () => {
-    await page.getByRole('button', { name: '上报', exact: true }).click();
+    await page.getByRole('button', { name: /^上报 \d/u }).click();
     const card = page.getByRole('article', { name: '今日事件 · 上报' });
     await card.getByText('窗口内上报的全部事件').waitFor();
     await card.getByText('共 5 件').waitFor();
