@@ -112,7 +112,8 @@ describe('documents and pages', () => {
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
       expect(document).toHaveProperty(['components', 'schemas', must(name, 'name')]);
     // Acts that ask for nothing but the act.
-    const bare = ['ledger', 'evidence', 'audit'].map((what) => `/api/{jurisdiction}/${what}/verification`);
+    const acts = ['ledger/verification', 'evidence/verification', 'audit/verification', 'figures/remake'];
+    const bare = acts.map((act) => `/api/{jurisdiction}/${act}`);
     for (const [address, methods] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(methods)) {
         if (!address.startsWith('/api')) continue;
