@@ -159,6 +159,12 @@ describe('a member of a grid', () => {
     await page.locator('[data-file=kept] img').waitFor();
     expect(await page.getByLabel(/^情况/u).inputValue()).toBe('占了半条道');
     expect(await faults('restored')).toEqual([]);
+    // At twice the size of the text nothing is cut, and a thumb hits what takes a photo back.
+    await page.setViewportSize({ width: 195, height: 422 });
+    expect(await page.locator('main').evaluate((main) => main.scrollWidth)).toBeLessThanOrEqual(195);
+    await page.setViewportSize({ width: 390, height: 844 });
+    const cross = await page.getByRole('button', { name: /^移除/u }).boundingBox();
+    expect(Math.min(cross?.width ?? 0, cross?.height ?? 0)).toBeGreaterThanOrEqual(44);
     await page.getByRole('button', { name: '在地图上指' }).tap();
     await page.getByRole('dialog').waitFor();
     await page.goBack();

@@ -76,6 +76,10 @@ describe('the public page on a phone', () => {
     await page.getByLabel('电话').fill('138 0000 1234');
     await page.getByLabel(/我同意/u).check();
     // A number in the words is pointed out before anything is sent, and goes where it belongs.
+    // At twice the size of the text nothing is cut.
+    await page.setViewportSize({ width: 195, height: 422 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(195);
+    await page.setViewportSize(phone);
     await page.getByLabel('电话').fill('');
     await page.getByLabel('说说情况').fill('井盖晃动，夜里危险，打13800001234');
     await page.getByRole('button', { name: '提交' }).tap();
