@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../log.ts';
 import { handTo, type Ground } from './postgres-ground.ts';
@@ -20,6 +20,8 @@ export async function makeCluster(
   const fresh = path.join(parent, 'postgres.new');
   const passwordFile = path.join(parent, 'postgres.new.key');
   await mkdir(parent, { recursive: true });
+  // The account passes through on the way to its own folder and reads nothing here, whatever the mask of files is.
+  if (ground.account) await chmod(parent, 0o711);
   await rm(fresh, { recursive: true, force: true });
   await mkdir(fresh, { mode: 0o700 });
   await handTo(ground.account, fresh);
