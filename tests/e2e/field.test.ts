@@ -251,13 +251,15 @@ describe('a member of a grid', () => {
     found.push(...(await faults('task')));
     await page.locator('[data-act=self-handle]').tap();
     await page.getByRole('button', { name: '自行处置' }).tap();
-    await page.getByText('必填').waitFor();
+    await page.getByText('必填').first().waitFor();
     found.push(...(await faults('step')));
     await page.getByRole('textbox').first().fill('已清走');
+    await page.getByRole('textbox').nth(1).fill('现场已清');
     await page.getByRole('button', { name: '自行处置' }).tap();
-    await page.locator('[data-act=pass-check]').waitFor();
-    const { incident } = incidentDetail.parse(await get(`/incidents/${subject}`));
-    expect([incident.node, incident.flags]).toEqual(['fed-back', ['self-handled']]);
+    await vi.waitFor(async () => {
+      const { incident } = incidentDetail.parse(await get(`/incidents/${subject}`));
+      expect([incident.node, incident.flags]).toEqual(['fed-back', ['self-handled']]);
+    });
     await tab('我的').tap();
     await page.getByText('网格长').first().waitFor();
     found.push(...(await faults('me')));
@@ -275,6 +277,7 @@ describe('a member of a grid', () => {
     await page.getByText('连接中断').waitFor();
     await page.locator('[data-act=self-handle]').tap();
     await page.getByRole('textbox').first().fill('顺手清走');
+    await page.getByRole('textbox').nth(1).fill('现场已清');
     await page.getByRole('button', { name: '自行处置' }).tap();
     await page.getByText('「自行处置」已存入待发箱，等信号').waitFor();
     // It cannot be taken twice.
