@@ -130,7 +130,8 @@ export default defineConfig({
           globalSetup: at('tests/support/one-postgres.ts'),
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
+          // A file waits for PostgreSQL and for clocks more than it computes: two at a time.
+          maxWorkers: 2,
         },
       },
       {
