@@ -236,9 +236,19 @@ function actAtRandom(dice: () => number, reached: Set<string>): void {
   const incident = must(world.record.incidents.get(id), id);
   const steps = world.pack.procedures.get(incident.procedure)?.transitions ?? [];
   const open = steps.filter(({ from, weight }) => from.includes(incident.node) && weight !== 'danger');
-  const step = open[Math.floor(dice() * open.length)];
+  const main = open.filter(({ weight }) => weight === 'main');
+  const pool = main.length > 0 && dice() < 0.7 ? main : open;
+  const step = pool[Math.floor(dice() * pool.length)];
   if (!step) return;
-  const form = { note: '说明', reason: '理由', lead: 'city', co: dice() < 0.5 ? ['water'] : [], rating: 4 };
+  const evidence = [{ kind: 'text' as const, text: '现场已清理', at: incident.nodeSince }];
+  const form = {
+    evidence,
+    note: '说明',
+    reason: '理由',
+    lead: 'city',
+    co: dice() < 0.5 ? ['water'] : [],
+    rating: 4,
+  };
   const asked = Object.fromEntries(
     Object.entries(form).filter(([name]) => step.form.some((field) => field.id === name)),
   );
