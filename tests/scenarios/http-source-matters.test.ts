@@ -100,7 +100,15 @@ describe('a system that reports hears of its matters', () => {
     [null, 'dispatch', { lead: 'city', co: [], note: '内部：盯紧一点' }],
     ['city', 'sign'],
     ['city', 'start-work'],
-    ['city', 'feed-back', { note: '内部：换了备件', answer: '井盖已更换并加固' }],
+    [
+      'city',
+      'feed-back',
+      {
+        note: '内部：换了备件',
+        answer: '井盖已更换并加固',
+        evidence: [{ kind: 'text', text: '更换后', at: 0 }],
+      },
+    ],
     [null, 'pass-check'],
     [null, 'close'],
   ];
