@@ -16,7 +16,7 @@ const list = z
       .filter(Boolean),
   );
 
-const settings = z.object({
+const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('0.0.0.0'),
   MQTT_PORT: z.coerce.number().int().min(0).max(65535).default(1883),
@@ -25,6 +25,17 @@ const settings = z.object({
   DATABASE_URL: z.url().optional(),
   /** An outside MQTT broker in place of the one inside the process. */
   MQTT_URL: z.url().optional(),
+  /** Name of this house at the outside broker; made once and kept in DATA_DIR when missing. */
+  MQTT_CLIENT_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9._:-]{1,60}$/)
+    .optional(),
+  /** PEM files: with them PORT speaks https and MQTTS_PORT mqtts, and MQTT_PORT is open to this machine alone. */
+  TLS_CERT: z.string().min(1).optional(),
+  TLS_KEY: z.string().min(1).optional(),
+  MQTTS_PORT: z.coerce.number().int().min(0).max(65535).default(8883),
+  /** PEM file of who signs the certificates that clients of MQTTS_PORT must show; none are asked for when missing. */
+  MQTT_CLIENT_CA: z.string().min(1).optional(),
   /** Crosses the hot lane between nodes; used when there are several. */
   REDIS_URL: z.url().optional(),
   /** Local date that the operator says it is, `yyyy-MM-dd`: a clock that was set by more than a day is followed on that day. */
@@ -50,6 +61,13 @@ const settings = z.object({
   /** Seals secrets of second factors; made once and kept in DATA_DIR when missing. */
   SECRET_KEY: z.string().min(32).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+const settings = fields.superRefine(({ TLS_CERT, TLS_KEY, MQTT_CLIENT_CA }, { addIssue }) => {
+  const miss = (name: string, message: string): void => addIssue({ code: 'custom', path: [name], message });
+  if (TLS_CERT !== undefined && TLS_KEY === undefined) miss('TLS_KEY', 'TLS_CERT needs its key');
+  if (TLS_KEY !== undefined && TLS_CERT === undefined) miss('TLS_CERT', 'TLS_KEY needs its certificate');
+  if (MQTT_CLIENT_CA !== undefined && TLS_CERT === undefined)
+    miss('TLS_CERT', 'MQTT_CLIENT_CA is for mqtts, which needs a certificate');
 });
 
 export interface Config extends Omit<z.infer<typeof settings>, 'DATA_DIR'> {

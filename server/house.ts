@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { closeInTurn } from './running/close-in-turn.ts';
 import { checkFree } from './listen.ts';
 import type { Log } from './log.ts';
+import { readCertificate } from './running/tls.ts';
 import { isGone } from './storage/absence.ts';
 import { openFaces, type Faces } from './house/faces.ts';
 import { openGround, type Ground, type HouseOptions } from './house/ground.ts';
@@ -42,12 +43,16 @@ async function openRooms(
 ): Promise<House> {
   // Asked first: a first start works for a minute before it comes to its doors.
   await checkFree('PORT', config.PORT, config.HOST);
-  if (config.MQTT_URL === undefined) await checkFree('MQTT_PORT', config.MQTT_PORT, config.HOST);
+  const certificate = await readCertificate(config);
+  if (config.MQTT_URL === undefined) {
+    await checkFree('MQTT_PORT', config.MQTT_PORT, certificate ? '127.0.0.1' : config.HOST);
+    if (certificate) await checkFree('MQTTS_PORT', config.MQTTS_PORT, config.HOST);
+  }
   const ground = await openGround(config, log, options, closing.onStop);
   // Neither needs the other; both are waited for, so that a fault in one leaves nothing of the other.
   const [lanes, access] = [openLanes(ground), openDoorman({ ...ground, settings: config })];
   await Promise.allSettled([lanes, access]);
-  const faces = await openFaces(ground, await lanes, await access);
+  const faces = await openFaces(ground, await lanes, await access, certificate);
   return { ...faces, stop: (drained) => stopWhileDatabase(ground, () => closing.all(drained)) };
 }
 

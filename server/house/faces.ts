@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import path from 'node:path';
 import type { AccessRoom } from '../access/access.ts';
-import { sessionSecret } from '../access/secret.ts';
+import { brokerName, sessionSecret } from '../access/secret.ts';
 import { openAudit } from '../audit/audit.ts';
 import { openEvidence } from '../evidence/evidence.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
@@ -32,6 +33,7 @@ import { openNearbyQueries } from '../storage/nearby-queries.ts';
 import { openFilterStore } from '../storage/saved-filters.ts';
 import { endedChannel } from '../storage/seat-store.ts';
 import { bindSockets } from '../stream/sockets.ts';
+import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 
@@ -40,14 +42,27 @@ export interface Faces {
   /** Pages and the API. */
   url: string;
   mqttUrl: string;
+  /** The MQTT door of TLS, where there is one. */
+  mqttsUrl: string | null;
 }
 
 /** What the world sees: pages, API, sockets, MQTT. */
-export async function openFaces(ground: Ground, lanes: Lanes, access: AccessRoom): Promise<Faces> {
+export async function openFaces(
+  ground: Ground,
+  lanes: Lanes,
+  access: AccessRoom,
+  certificate: Certificate | null,
+): Promise<Faces> {
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
-  const { app, authenticateHandshake } = await openApp(ground, lanes, access, () => broker);
-  const httpServer = createServer({ headersTimeout: 20_000 }, app);
+  const { app, authenticateHandshake } = await openApp(ground, lanes, access, {
+    isSecure: certificate !== null,
+    broker: () => broker,
+  });
+  const timeouts = { headersTimeout: 20_000 };
+  const httpServer = certificate
+    ? createSecureServer({ ...timeouts, cert: certificate.cert, key: certificate.key }, app)
+    : createServer(timeouts, app);
   const sockets = bindSockets({
     ...ground,
     httpServer,
@@ -60,10 +75,11 @@ export async function openFaces(ground: Ground, lanes: Lanes, access: AccessRoom
     setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();
     await sockets.stop();
   });
-  const url = `http://${await listen(httpServer, config.PORT, config.HOST)}`;
+  const url = `${certificate ? 'https' : 'http'}://${await listen(httpServer, config.PORT, config.HOST)}`;
   broker = await startBroker({
     ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
-    outside: config.MQTT_URL,
+    secure: certificate ? { ...certificate, port: config.MQTTS_PORT } : undefined,
+    outside: await outsideBroker(config),
   });
   onStop(broker.stop);
   // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.
@@ -75,7 +91,11 @@ export async function openFaces(ground: Ground, lanes: Lanes, access: AccessRoom
       .catch((error: unknown) => ground.log.error({ err: error }, 'tokens could not be looked at'));
   };
   onStop(await database.listen(endedChannel, heard));
-  return { url, mqttUrl: broker.url };
+  return { url, mqttUrl: broker.url, mqttsUrl: broker.secureUrl };
+}
+
+async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: Ground['config']) {
+  return url === undefined ? undefined : { url, clientId: await brokerName(dataDir, MQTT_CLIENT_ID) };
 }
 
 /** Pages and API, with what stands behind them alone. */
@@ -83,7 +103,7 @@ async function openApp(
   ground: Ground,
   lanes: Lanes,
   access: AccessRoom,
-  broker: () => Broker | null,
+  { isSecure, broker }: { isSecure: boolean; broker: () => Broker | null },
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
@@ -121,7 +141,7 @@ async function openApp(
     checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: broker }),
     settings: {
       demo: config.DEMO,
-      behindTls: config.BEHIND_TLS,
+      behindTls: config.BEHIND_TLS || isSecure,
       publicWork: config.PUBLIC_WORK_BITS,
       trustProxy: config.TRUST_PROXY,
       sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),

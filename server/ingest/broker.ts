@@ -1,6 +1,4 @@
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
@@ -8,7 +6,8 @@ import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { makeAcks, type Acks } from './acks.ts';
 import type { DoorName, OpenDoors } from './doors.ts';
-import { guarded, portOf } from './guarded-socket.ts';
+import { guarded } from './guarded-socket.ts';
+import { openListeners, type ListenerOptions } from './listeners.ts';
 import { admit, type MessageOptions } from './message.ts';
 import { denied, openStrangers, type Comer } from './strangers.ts';
 import { errorTopic, readTopic } from './topics.ts';
@@ -17,18 +16,17 @@ import { errorTopic, readTopic } from './topics.ts';
  * The MQTT broker inside the process (3.1.1). It is a door and not a relay: what clients publish ends in the doors, and
  * nobody can subscribe to anything but the refusals of their own messages.
  */
-export interface BrokerOptions {
-  port: number;
-  host: string;
+export interface BrokerOptions extends ListenerOptions {
   doors: OpenDoors;
   lane: OpenHotLane;
   access: Pick<Access, 'source' | 'sourceStands'>;
   log: Log;
   metrics: Metrics;
-  maxConnections?: number;
 }
 export interface Broker {
   url: string;
+  /** The door of TLS, where there is one inside the process. */
+  secureUrl: string | null;
   /** Whether senders can reach it now. */
   isUp(): boolean;
   /** Ends the lines of a token that was revoked; null looks at all of them. */
@@ -56,7 +54,6 @@ interface Session {
 
 const goodClientId = /^[A-Za-z0-9._:-]{1,64}$/;
 const [identifierRejected, badPassword] = [2, 4];
-const readBytes = 131_072;
 /** What a waiting message costs beside its payload, and how many bytes of them a connection, and all together, may have. */
 const messageWeight = 256;
 const mostWeight = 1_048_576;
@@ -237,7 +234,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   );
   aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection ended'));
 
-  const server = createServer({ highWaterMark: readBytes }, (socket) => {
+  const listeners = await openListeners(options, (socket) => {
     const client = aedes.handle(guarded(socket, () => tooLarge(client)));
   });
   function tooLarge(client: Client): void {
@@ -262,15 +259,8 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       () => undefined,
     );
   }
-  server.maxConnections = options.maxConnections ?? 10_000;
-  server.on('drop', () => metrics.count('mqtt_refused_total', { code: 'busy' }));
-  server.listen(options.port, options.host);
-  await once(server, 'listening');
-  log.info({ port: portOf(server) }, 'MQTT door open');
-
   return {
-    url: `mqtt://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${portOf(server)}`,
-    isUp: () => server.listening,
+    ...{ url: listeners.url, secureUrl: listeners.secureUrl, isUp: listeners.isUp },
     async recheck(id) {
       for (const session of [...holders.values()]) {
         if (id !== null && session.token !== id) continue;
@@ -280,7 +270,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       }
     },
     async stop() {
-      server.close();
+      listeners.close();
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
     },
   };

@@ -1,5 +1,4 @@
-import { connectAsync, type IPublishPacket, type MqttClient } from 'mqtt';
-import { randomBytes } from 'node:crypto';
+import { connect, type IPublishPacket, type MqttClient } from 'mqtt';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
@@ -17,6 +16,8 @@ import { errorTopic, readTopic, topicWords } from './topics.ts';
  */
 export interface OutsideOptions {
   url: string;
+  /** The same at every start, and of one house alone: under it the broker keeps what was not acknowledged. */
+  clientId: string;
   doors: OpenDoors;
   lane: OpenHotLane;
   log: Log;
@@ -68,16 +69,20 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
 
   try {
     for (let i = 0; i < connections; i++) {
-      const client = await connectAsync(url, {
-        clientId: `jiuhuan-${randomBytes(4).toString('hex')}`,
-        clean: true,
+      const client = connect(url, {
+        clientId: `${options.clientId}-${i}`,
+        // The broker keeps what it took while nobody was here.
+        clean: false,
         // The acknowledgement goes out when the callback is called.
         reconnectPeriod: 1_000,
         resubscribe: true,
+        manualConnect: true,
       });
       clients.push(client);
-      client.on('error', (error) => log.warn({ err: error }, 'the outside broker'));
+      // Before it connects: what was kept comes at once.
       client.handleMessage = (packet, done) => take(client, packet, () => done());
+      await joined(client);
+      client.on('error', (error) => log.warn({ err: error }, 'the outside broker'));
       const topics = Object.keys(topicWords).map((word) => `${share}jh/+/${word}`);
       await client.subscribeAsync(topics, { qos: 1 });
     }
@@ -86,12 +91,39 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
     throw error;
   }
   log.info({ url: new URL(url).host, connections }, 'joined the outside MQTT broker');
+  for (const warning of warningsOf(url)) log.warn({ url: new URL(url).host }, warning);
   return {
-    url,
+    ...{ url, secureUrl: null },
     isUp: () => clients.some(({ connected }) => connected),
     recheck: () => Promise.resolve(),
     async stop() {
       await Promise.all(clients.map((client) => client.endAsync()));
     },
   };
+}
+
+/** Resolves at the first connection; throws when there is none. */
+function joined(client: MqttClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void): void => {
+      client.off('connect', connected).off('error', failed).off('close', closed);
+      end();
+    };
+    const connected = (): void => settle(resolve);
+    const failed = (error: Error): void => settle(() => reject(error));
+    const closed = (): void => settle(() => reject(new Error('the outside broker closed the connection')));
+    client.on('connect', connected).on('error', failed).on('close', closed);
+    client.connect();
+  });
+}
+
+/** What this house cannot hold by itself when another broker stands at the door. */
+export function warningsOf(url: string): string[] {
+  const { protocol, hostname } = new URL(url);
+  const isNear = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  const isOpen = ['mqtt:', 'tcp:', 'ws:'].includes(protocol) && !isNear;
+  return [
+    'tokens, their bounds and topics are not checked at an outside broker: its own accounts and ACL must (docs/operate.md)',
+    ...(isOpen ? ['MQTT_URL goes over a network without TLS: use mqtts://'] : []),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import { Server, type Socket } from 'socket.io';
 import type { Person } from '#shared/access/person.ts';
@@ -21,7 +22,7 @@ import { openTicks, type Ticks } from './ticks.ts';
 export type Authenticate = (request: IncomingMessage, jurisdiction: string) => Promise<Person | null>;
 
 export interface SocketPorts {
-  httpServer: HttpServer;
+  httpServer: HttpServer | HttpsServer;
   projections: Projections;
   hotLane: HotLane;
   authenticate: Authenticate;
@@ -113,7 +114,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
   };
 }
 
-function openServer(httpServer: HttpServer): Server {
+function openServer(httpServer: HttpServer | HttpsServer): Server {
   return new Server(httpServer, {
     path: '/socket.io',
     transports: ['websocket'],

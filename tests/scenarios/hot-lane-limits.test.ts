@@ -94,7 +94,7 @@ test('behind an outside broker a message is acknowledged after its commit, and r
   const outside = await joinOutsideBroker({
     ...{ url, doors: house.doors, lane: house.lane, log: openLog('silent'), metrics: house.metrics },
     // This broker knows no shared subscriptions: one connection, or each would hear everything.
-    ...{ share: '', connections: 1 },
+    ...{ share: '', connections: 1, clientId: 'house' },
   });
   const client = await connectAsync(url, { clientId: 'device' });
   onTestFinished(async () => {
@@ -113,4 +113,31 @@ test('behind an outside broker a message is acknowledged after its commit, and r
   });
   expect(await rowsAtAck).toBe(2);
   expect(JSON.parse(await told)).toMatchObject({ taken: 2, refused: [{ index: 2, code: 'invalid' }] });
+});
+
+test('what an outside broker took while the house was away comes when it is back', async () => {
+  const aedes = await Aedes.createBroker();
+  const server = createServer((socket) => aedes.handle(socket)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const join = () =>
+    joinOutsideBroker({
+      ...{ url, doors: house.doors, lane: house.lane, log: openLog('silent'), metrics: house.metrics },
+      ...{ share: '', connections: 1, clientId: 'house' },
+    });
+  const client = await connectAsync(url, { clientId: 'device' });
+  let outside = await join();
+  onTestFinished(async () => {
+    await client.endAsync(true);
+    await outside.stop();
+    await new Promise<void>((resolve) => aedes.close(resolve));
+    server.close();
+  });
+  await outside.stop();
+  await client.publishAsync('jh/toy/readings', JSON.stringify(batch(3)), { qos: 1 });
+  expect(await count()).toBe(0);
+  const acknowledged = once(aedes, 'ack');
+  outside = await join();
+  await acknowledged;
+  expect(await count()).toBe(3);
 });

@@ -11,6 +11,7 @@ import { testDatabaseUrl } from './postgres.ts';
 export interface TestHouse {
   url: string;
   mqttUrl: string;
+  mqttsUrl: string | null;
   demo: DemoFile;
   dataDir: string;
   databaseUrl: string;
@@ -54,6 +55,7 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   return {
     url: house.url,
     mqttUrl: house.mqttUrl,
+    mqttsUrl: house.mqttsUrl,
     demo: JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile,
     ...{ dataDir, databaseUrl, faults },
     async restart() {
