@@ -56,6 +56,12 @@ const fields = z.object({
   SESSION_IDLE_MINUTES: z.coerce.number().min(1).max(43_200).default(120),
   /** Bits of work that a report of the public must show: 16 is a second on a phone. 0: none. */
   PUBLIC_WORK_BITS: z.coerce.number().int().min(0).max(22).default(0),
+  /** Where messages to telephones are posted, signed with the secret (`whsec_…`, Standard Webhooks); without it none are sent. */
+  MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MESSAGE_SECRET: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'whsec_ and at least 24 bytes in base64')
+    .optional(),
   /** Who must have a second factor. */
   SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
   /** Seals secrets of second factors; made once and kept in DATA_DIR when missing. */
@@ -83,5 +89,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new Error(`bad settings\n  ${faults.join('\n  ')}`);
   }
   const { DATA_DIR, ...rest } = read.data;
+  if (rest.MESSAGE_URL !== undefined && rest.MESSAGE_SECRET === undefined)
+    throw new Error('bad settings\n  MESSAGE_SECRET: MESSAGE_URL needs the secret by which it is signed');
   return { ...rest, dataDir: path.resolve(DATA_DIR) };
 }

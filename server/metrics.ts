@@ -37,6 +37,7 @@ const catalogue = {
   commands_waiting: gauge('Commands waiting for their transaction', 'jurisdiction'),
   command_seconds: histogram('Time from order to answer, commit included', 'kind'),
   // outgoing
+  messages_total: counter('Messages to telephones, by outcome', 'jurisdiction', 'outcome'),
   webhooks_total: counter('Events pushed to other systems, by outcome', 'jurisdiction', 'outcome'),
   // stream
   stream_screens: gauge('Screens connected'),

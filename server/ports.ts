@@ -238,3 +238,20 @@ export interface IncomingFile {
   /** Removes it, unless it has got its name. */
   discard(): Promise<void>;
 }
+
+/** Sends short messages to telephones, by whatever means the county has. */
+export interface Messages {
+  /** Returns at once; a message that cannot be sent is told in the log, because who waits for it must not learn whether there was one. */
+  send(message: Message): void;
+}
+export interface Message {
+  jurisdiction: string;
+  /** What it is for: providers of messages know templates by it. */
+  kind: 'lost-code';
+  /** Digits, with a leading + where the number was left with one. */
+  to: string;
+  /** Chinese, ready to be sent. */
+  text: string;
+  /** What stands in the text, for providers that fill a template of their own. */
+  values: Readonly<Record<string, string>>;
+}

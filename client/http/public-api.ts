@@ -44,6 +44,9 @@ export function openPublicApi(
       ask(wire.publicKnown, `/known?item=${encodeURIComponent(item)}&lng=${lng}&lat=${lat}`),
     watch: (watch: string) => send(wire.knownMatter, '/known', { watch }),
     follow: (code: string) => send(wire.publicMatter, '/follow', { code }),
+    /** A lost code: a one-time code is asked for, and opens the matters of a number. */
+    lost: (phone: string) => send(wire.publicLostAsked, '/lost', { phone }),
+    openLost: (phone: string, code: string) => send(wire.publicFound, '/lost/open', { phone, code }),
     remark: (body: z.input<typeof wire.publicRemark>, key: string) =>
       send(wire.publicMatter, '/remarks', body, key),
     rate: (body: z.input<typeof wire.publicRating>, key: string) =>

@@ -12,6 +12,7 @@ import type { Broker } from '../ingest/broker.ts';
 import { startBroker } from '../ingest/mqtt.ts';
 import { openProofs } from '../ledger/prove.ts';
 import { listen } from '../listen.ts';
+import { openMessages } from '../outgoing/messages.ts';
 import { openOutgoing } from '../outgoing/outgoing.ts';
 import { packFolders } from '../packs/folders.ts';
 import { openGazetteers } from '../packs/named-places.ts';
@@ -23,6 +24,7 @@ import { openAuditStore } from '../storage/audit-store.ts';
 import { openDutyQueries } from '../storage/duty-queries.ts';
 import { openBreakdownQueries } from '../storage/figure-breakdown.ts';
 import { openFigureQueries } from '../storage/figure-queries.ts';
+import { openLostStore } from '../storage/lost-store.ts';
 import { openOutgoingStore } from '../storage/outgoing-store.ts';
 import { openPublicStore } from '../storage/public-store.ts';
 import { openScoreQueries } from '../storage/score-queries.ts';
@@ -120,6 +122,10 @@ async function openApp(
     tell: tellerOf({ ...lanes, packs: ground.packs, now: clock }),
   });
   onStop(outgoing.stop);
+  const messages = openMessages({
+    ...{ ...ground, demo: config.DEMO, url: config.MESSAGE_URL, secret: config.MESSAGE_SECRET },
+  });
+  if (messages) onStop(messages.stop);
   const app = await makeApp({
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
@@ -134,6 +140,7 @@ async function openApp(
     gazetteer: openGazetteers(packFolders()),
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
+    ...{ lost: openLostStore(database), messages: messages?.room },
     audit: openAudit(openAuditStore(database), clock),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,

@@ -20,6 +20,7 @@ import type {
   OutgoingRoom,
   Proofs,
   Records,
+  Messages,
 } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { BreakdownQueries } from '../storage/figure-breakdown.ts';
@@ -27,6 +28,7 @@ import type { FigureQueries } from '../storage/figure-queries.ts';
 import type { DutyQueries } from '../storage/duty-queries.ts';
 import type { ScoreQueries } from '../storage/score-queries.ts';
 import type { PublicStore } from '../storage/public-store.ts';
+import type { LostStore } from '../storage/lost-store.ts';
 import type { StandingQueries } from '../storage/standing-queries.ts';
 import type { SupervisionQueries } from '../storage/supervision-queries.ts';
 import type { FilterStore } from '../storage/saved-filters.ts';
@@ -58,6 +60,7 @@ import { packRoutes } from './routes/pack.ts';
 import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
 import { knownRoutes } from './routes/public-known.ts';
+import { lostRoutes } from './routes/public-lost.ts';
 import { standingRoutes } from './routes/public-standing.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
 import { reporterRoutes } from './routes/reporter.ts';
@@ -95,6 +98,9 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   /** Of the public page, and who called. */
   reports: PublicStore;
   standing: StandingQueries;
+  /** Ways back to lost codes; nothing is sent where the county has no way. */
+  lost: LostStore;
+  messages?: Messages | undefined;
   /** Of systems that reported. */
   outgoing: OutgoingRoom;
   outgoingStore: OutgoingStore;
@@ -171,6 +177,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...adminRoutes({ access, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
     ...knownRoutes({ ...ports, limits, secret }),
+    ...lostRoutes({ ...ports, limits, secret }),
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes(ports),
     ...clockRoutes(ports),

@@ -33,6 +33,8 @@ export interface Limits {
   publicReport: number;
   publicPhoto: number;
   publicAct: number;
+  /** One-time codes that are asked for to find lost tracking codes; of one number it is counted apart (`routes/public-lost.ts`). */
+  publicLost: number;
   badCode: number;
   /**
    * Matters reported on the public page of a jurisdiction in ten minutes: from each address whatever the others do, and beyond that from
@@ -54,6 +56,7 @@ export const usualLimits: Limits = {
   publicReport: 30,
   publicPhoto: 60,
   publicAct: 600,
+  publicLost: 20,
   badCode: 60,
   publicOwn: 3,
   publicReports: 600,
@@ -140,6 +143,7 @@ export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>
       ),
     ],
     publicPhoto: limiter(10 * minuteMs, limits.publicPhoto, addressOf),
+    publicLost: limiter(10 * minuteMs, limits.publicLost, addressOf),
     /** Whoever tries codes is stopped long before one is met by chance. */
     publicCode: [
       limiter(10 * minuteMs, limits.publicAct, addressOf),

@@ -13,13 +13,14 @@ import type { PublicPage, PublicReport } from '#shared/wire/public.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
 /** What the page of a jurisdiction offers; the same until the house starts again. */
-export function pageOf(pack: LoadedPack, work = 0): PublicPage {
+export function pageOf(pack: LoadedPack, work = 0, messages = false): PublicPage {
   const known = { catalogue: pack.pack.catalogue, procedures: pack.procedures };
   const [wide, middle] = pack.grid.levels;
   return {
     identity: pack.pack.identity,
     phone: pack.duty.phone,
     work,
+    messages,
     tiles: tilesOf(known),
     services: serviceFamilies.flatMap((family) => {
       const items = servicesOf(known, family);

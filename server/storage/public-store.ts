@@ -36,10 +36,11 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, incident, name, phone, callBack, outside, at],
       );
     },
-    /** The matter of a code; null when there is none. */
+    /** The matter of a code, the first or the one that was found again; null when there is none. */
     async find(jurisdiction: string, codeHash: string): Promise<string | null> {
       const { rows } = await pool.query<{ incident: string }>(
-        'SELECT incident FROM public_report WHERE jurisdiction = $1 AND code_hash = $2',
+        `SELECT incident FROM public_report WHERE jurisdiction = $1 AND code_hash = $2
+         UNION ALL SELECT incident FROM public_report WHERE jurisdiction = $1 AND found_hash = $2`,
         [jurisdiction, codeHash],
       );
       return rows[0]?.incident ?? null;

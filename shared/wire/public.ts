@@ -22,6 +22,8 @@ export const publicPage = z.strictObject({
   phone: z.string(),
   /** Bits of work that a report must show in the header `x-work`; 0: none. */
   work: z.number().int().default(0),
+  /** Whether messages can be sent to telephones: without that no lost code is found. */
+  messages: z.boolean().default(false),
   tiles: z.array(z.strictObject({ ...named.shape, items: z.array(named) })),
   services: z.array(
     z.strictObject({
@@ -157,6 +159,37 @@ export const publicMatter = z.strictObject({
   }),
 });
 export type PublicMatter = z.infer<typeof publicMatter>;
+
+/** POST /public/lost: asks for a one-time code; answered alike whether the number is known or not. */
+const lostPhone = z
+  .string()
+  .trim()
+  .regex(/^\+?[0-9][0-9 -]{4,18}[0-9]$/, 'a telephone number');
+export const publicLost = z.strictObject({ phone: lostPhone });
+export const publicLostAsked = z.strictObject({
+  /** How long the code that was sent opens something. */
+  minutes: z.number().int(),
+});
+/** POST /public/lost/open: the matters of that number, newest first, each with a fresh tracking code. */
+export const publicLostOpen = z.strictObject({
+  phone: lostPhone,
+  code: z
+    .string()
+    .trim()
+    .regex(/^[0-9]{6}$/, 'six figures'),
+});
+export const publicFound = z.strictObject({
+  matters: z.array(
+    z.strictObject({
+      ...publicReceipt.shape,
+      item: localized,
+      place: z.string(),
+      reportedAt: instant,
+      state: z.enum(publicStates),
+    }),
+  ),
+});
+export type PublicFound = z.infer<typeof publicFound>;
 
 /** GET /public/known?item&lng&lat: what is known already near a place. */
 export const publicKnownQuery = z.strictObject({

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as wire from '#shared/wire/public.ts';
 import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import { findWork, isWork } from '#shared/report/work.ts';
+import type { Message } from '../../server/ports.ts';
 import { person, testPack } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 
@@ -399,6 +400,89 @@ describe('limits of the public page', () => {
           (await house.knock('POST', '/api/toy/public/follow', { body: { code: `guess ${i}` } })).status,
         );
       expect(guesses).toEqual([404, 404, 429]);
+    } finally {
+      await house.close();
+    }
+  });
+});
+
+describe('a lost code', () => {
+  it('comes back by the number that was left and a one-time code; nothing tells whether a number is known', async () => {
+    const sent: Message[] = [];
+    const house = await openHttpHouse([testPack(), testPack('other', '320282')], {
+      messages: { send: (one) => void sent.push(one) },
+      limits: { publicLost: 14 },
+    });
+    try {
+      const post = (what: string, body_: object, at = 'toy', headers = {}): Promise<Told> =>
+        house.knock('POST', `/api/${at}/public/${what}`, { body: body_, headers });
+      const report = async (more: object, key: string) =>
+        wire.publicReceipt.parse((await post('reports', body(more), 'toy', { 'idempotency-key': key })).body);
+      const first = await report({ words: '第一件' }, 'lost-report-1');
+      const second = await report({ words: '第二件', phone: '+86 13800001234' }, 'lost-report-2');
+      await report({ words: '别人的', phone: '139 0000 9999' }, 'lost-report-3');
+      const codeSent = async (): Promise<string> => {
+        const before = sent.length;
+        await post('lost', { phone: '138-0000-1234' });
+        await vi.waitFor(() => expect(sent).toHaveLength(before + 1));
+        return must(sent.at(-1)?.values['code'], 'a code');
+      };
+      const open = (code: string, phone = '13800001234', at = 'toy') =>
+        post('lost/open', { phone, code }, at);
+      const wrongOf = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
+
+      const page = await house.knock('GET', '/api/toy/public', {});
+      expect(page.body['messages']).toBe(true);
+      const unknown = await post('lost', { phone: '137 1111 2222' });
+      const code = await codeSent();
+      expect([unknown.status, unknown.body]).toEqual([200, { minutes: 10 }]);
+      expect(sent.map(({ to, kind }) => [to, kind])).toEqual([['+8613800001234', 'lost-code']]);
+      expect(sent[0]?.text).toContain(code);
+      // Of a number that nobody left, with a wrong code, or in another county: alike.
+      const wrong = await open(wrongOf(code));
+      expect(wrong).toMatchObject({ status: 404, body: { field: 'code' } });
+      expect((await open(code, '13711112222')).body).toEqual(wrong.body);
+      expect((await open(code, '13800001234', 'other')).body).toEqual(wrong.body);
+
+      const found = wire.publicFound.parse((await open(code)).body).matters;
+      expect(found.map(({ number }) => number)).toEqual([second.number, first.number]);
+      expect((await open(code)).body, 'it opens once').toEqual(wrong.body);
+      const follow = async (one: string) => (await post('follow', { code: one })).body['number'];
+      // The first codes work beside the fresh ones.
+      for (const one of [...found, first, second]) expect(await follow(one.code)).toBe(one.number);
+
+      const again = await codeSent();
+      const foundAgain = wire.publicFound.parse((await open(again)).body).matters;
+      expect(await follow(must(found[0], 'found').code), 'a found code is replaced').toBeUndefined();
+      expect(await follow(must(foundAgain[0], 'found').code)).toBe(second.number);
+
+      const tried = await codeSent();
+      for (let tries = 0; tries < 5; tries++) expect((await open(wrongOf(tried))).status).toBe(404);
+      expect((await open(tried)).body, 'after five tries').toEqual(wrong.body);
+      const fourth = await post('lost', { phone: '13800001234' });
+      expect([fourth.status, fourth.body['code']], 'three an hour of one number').toEqual([429, 'busy']);
+
+      house.clock.now = Date.now() + 61 * minuteMs;
+      const late = await codeSent();
+      house.clock.now += 10 * minuteMs;
+      expect((await open(late)).body, 'after ten minutes').toEqual(wrong.body);
+      const { rows } = await house.database.pool.query('SELECT * FROM lost_code');
+      expect(JSON.stringify(rows)).not.toMatch(new RegExp(`13800001234|${late}`, 'u'));
+
+      const statuses: number[] = [];
+      for (let i = 10; i < 22; i++) statuses.push((await post('lost', { phone: `1360000${i}00` })).status);
+      expect([statuses[0], statuses.at(-1)], 'of one address').toEqual([200, 429]);
+    } finally {
+      await house.close();
+    }
+  });
+
+  it('without a way to send messages the page says so', async () => {
+    const house = await openHttpHouse([testPack()]);
+    try {
+      expect((await house.knock('GET', '/api/toy/public', {})).body['messages']).toBe(false);
+      const asked = await house.knock('POST', '/api/toy/public/lost', { body: { phone: '13800001234' } });
+      expect(asked.body).toMatchObject({ code: 'not-now' });
     } finally {
       await house.close();
     }

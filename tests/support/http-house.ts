@@ -24,7 +24,7 @@ import { openRecords } from '../../server/ledger/records.ts';
 import { openLog } from '../../server/log.ts';
 import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
-import type { EvidenceRoom, Execute, FigureTotals } from '../../server/ports.ts';
+import type { EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
 import { openFilterStore } from '../../server/storage/saved-filters.ts';
@@ -39,6 +39,7 @@ import { openBreakdownQueries } from '../../server/storage/figure-breakdown.ts';
 import { openFigureQueries } from '../../server/storage/figure-queries.ts';
 import { openGazetteers } from '../../server/packs/named-places.ts';
 import { openPublicStore } from '../../server/storage/public-store.ts';
+import { openLostStore } from '../../server/storage/lost-store.ts';
 import { openScoreQueries } from '../../server/storage/score-queries.ts';
 import { openStandingQueries } from '../../server/storage/standing-queries.ts';
 import { openSupervisionQueries } from '../../server/storage/supervision-queries.ts';
@@ -94,6 +95,7 @@ export async function openHttpHouse(
     publicDir?: string;
     closed?: readonly ClosedPack[];
     factorFor?: FactorDuty;
+    messages?: Messages;
   } = {},
 ): Promise<HttpHouse> {
   const { database, stop } = await testDatabase();
@@ -146,6 +148,7 @@ export async function openHttpHouse(
     gazetteer: openGazetteers(null),
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
+    ...{ lost: openLostStore(database), messages: options.messages },
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },

@@ -9,7 +9,7 @@ import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
 import { hashToken } from '../../access/token.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
-import type { EvidenceRoom, Execute, Ledger, Records } from '../../ports.ts';
+import type { EvidenceRoom, Execute, Ledger, Messages, Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public-store.ts';
 import type { openLimits } from '../limits.ts';
 import { comingOf, pageOf, senderOf } from '../public-desk.ts';
@@ -28,6 +28,8 @@ export interface PublicPorts {
   limits: ReturnType<typeof openLimits>;
   /** Bits of work that a report must show. */
   work?: number;
+  /** Whether lost codes can be found again. */
+  messages?: Messages | undefined;
   /** Makes codes and the ids of reporters from what they sent. */
   secret: string;
   now: () => number;
@@ -44,11 +46,13 @@ export function publicRoutes(ports: PublicPorts): Route[] {
   return [...readRoutes(ports), ...reportRoutes(ports), photoRoute(ports), ...actRoutes(ports)];
 }
 
-function readRoutes({ packs, limits, work }: PublicPorts): Route[] {
+function readRoutes({ packs, limits, work, messages }: PublicPorts): Route[] {
   const pages = new Map<string, () => Promise<Stored>>(
     packs.map((pack) => [
       pack.id,
-      storeLater('application/json; charset=utf-8', () => Buffer.from(JSON.stringify(pageOf(pack, work)))),
+      storeLater('application/json; charset=utf-8', () =>
+        Buffer.from(JSON.stringify(pageOf(pack, work, messages !== undefined))),
+      ),
     ]),
   );
   const guards = [limits.publicRead];
