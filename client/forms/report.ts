@@ -11,20 +11,21 @@ export interface ReportDraft {
   urgent: boolean;
 }
 
-/** The command of a report, or the fields that hinder it. */
+/** The command of a report, or the fields that hinder it. What has no place of its own is sent without one. */
 export function reportCommand(
   item: Pick<CatalogueItem, 'id'> | null,
   place: Point | null,
   draft: ReportDraft,
   /** Where it comes from, if not from the hotline, and what the item's procedure asks for. */
   besides: Partial<Pick<Report, 'source' | 'form' | 'grade' | 'evidence'>> = {},
+  lies: Procedure['place'] = 'point',
 ): { command: Report } | { faults: string[] } {
   const faults = [
     ...(item ? [] : ['item']),
-    ...(place ? [] : ['place']),
+    ...(place || lies === 'none' ? [] : ['place']),
     ...(draft.title.trim() === '' ? ['title'] : []),
   ];
-  if (!item || !place || faults.length > 0) return { faults };
+  if (!item || faults.length > 0) return { faults };
   const { title, detail, address, urgent } = draft;
   return {
     command: {
@@ -33,7 +34,7 @@ export function reportCommand(
       item: item.id,
       title: title.trim(),
       detail: detail.trim(),
-      place,
+      ...(place && lies !== 'none' && { place }),
       address: address.trim(),
       urgent,
       evidence: [],

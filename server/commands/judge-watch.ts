@@ -1,22 +1,18 @@
 import { maySee } from '#shared/access/scope.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { isOpen } from '#shared/incident/columns.ts';
-import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
 import { decideWatch } from '#shared/watch/decide.ts';
 import { evolveWatch } from '#shared/watch/evolve.ts';
+import { mattersOfOpen } from '#shared/watch/matters.ts';
 import type { Matters, WatchCommand } from '#shared/watch/watch.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
-import type { OpenMatter } from '../storage/watch-store.ts';
 import { columnsOf } from './columns-of.ts';
 import { addEntry, type Desk } from './desk.ts';
-
-/** Ids that a sheet lists of one queue; all are counted. */
-const mostIds = 100;
 
 /** An order about the watch of the whole jurisdiction; `actor` is what of its sender is stored. */
 export function judgeWatch(
@@ -62,23 +58,5 @@ function mattersOf(desk: Desk, pack: LoadedPack): Matters {
     if (releasedAt === undefined) warnings.add(id);
     else warnings.delete(id);
   }
-  const open = [...incidents.values()].sort(byPressure);
-  const queues = [...groupBy(open, ({ queue }) => queue)].map(([queue, list]) => ({
-    ...{ queue, count: list.length },
-    ids: list.slice(0, mostIds).map(({ id }) => id),
-  }));
-  return {
-    open: open.length,
-    urgent: open.filter(({ urgent }) => urgent).length,
-    overdue: open.filter(({ overdue }) => overdue).length,
-    supervised: open.filter(({ supervised }) => supervised).length,
-    ...{ queues, warnings: [...warnings].sort() },
-  };
-}
-
-const weight = ({ urgent, overdue, supervised }: OpenMatter): number =>
-  (urgent ? 4 : 0) + (supervised ? 2 : 0) + (overdue ? 1 : 0);
-
-function byPressure(a: OpenMatter, b: OpenMatter): number {
-  return weight(b) - weight(a) || a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1);
+  return mattersOfOpen([...incidents.values()], [...warnings]);
 }

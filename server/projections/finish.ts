@@ -1,14 +1,12 @@
 import { must } from '#shared/kernel/must.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
 import { isFinishing } from '#shared/incident/columns.ts';
+import { mostFinishing } from '#shared/views/board.ts';
 import type { Op, Row, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { County, Touched } from './county.ts';
 import { tableOps } from './difference.ts';
 import { isInScope } from './scope.ts';
-
-/** A desk shows the newest of them; the others are found by search. */
-const mostFinishing = 200;
 
 /** What a batch of entries changes among the incidents of a scope that wait to be finished. */
 export function finishOps(county: County, scope: Scope, view: View, touched: Touched): Op[] {

@@ -1,16 +1,8 @@
+import type { OpenMatter } from '#shared/watch/matters.ts';
 import type { Matters } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 
-/** An open incident as a hand-over counts it. */
-export interface OpenMatter {
-  id: string;
-  queue: string;
-  urgent: boolean;
-  overdue: boolean;
-  supervised: boolean;
-  dueAt: number;
-}
 /** What is open in a jurisdiction. */
 export interface OpenMatters {
   incidents: OpenMatter[];

@@ -137,3 +137,6 @@ export type AbnormalRow = {
 };
 export type CameraRow = { total: number; online: number };
 export type StaffRow = { total: number; online: number };
+
+/** Closed matters that wait to be finished, as many as a desk shows: the newest. The others are found by search. */
+export const mostFinishing = 200;

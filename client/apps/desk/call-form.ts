@@ -85,8 +85,8 @@ export function openCallForm(entry: Entry, room: DeskRoom, place: Ref<Point | nu
   async function submit(): Promise<boolean> {
     const besides = form.read(now.value);
     const evidence = evidenceOf(photos.value, '');
-    const at = place.value ?? (entry === 'business' ? seatOf(room) : null);
-    const made = reportCommand(item.value, at, draft.value, { ...besides, evidence });
+    const lies = form.procedure.value?.place;
+    const made = reportCommand(item.value, place.value, draft.value, { ...besides, evidence }, lies);
     faults.value = 'faults' in made ? made.faults : [];
     hinders.value = hindrance(photos.value);
     if ('faults' in made || !besides || hinders.value || busy.value) return false;
@@ -107,11 +107,6 @@ export function openCallForm(entry: Entry, room: DeskRoom, place: Ref<Point | nu
   };
 }
 export type CallForm = ReturnType<typeof openCallForm>;
-
-/** Where business without a place of its own is counted: at the house of the command centre. */
-function seatOf({ pack }: DeskRoom): Point | null {
-  return pack.units.find(({ kind, parent }) => kind === 'centre' && parent === undefined)?.place ?? null;
-}
 
 /** Whom the one key sends: as the desk would have chosen them after the registration. */
 function openUnits(

@@ -149,6 +149,7 @@ export function makeDeskRoom(setup: DeskSetup) {
     names: computed(() => packNames(index, language())),
     lane,
     lanes,
+    finishing: computed(() => finish.incidents.size),
     groups: computed(() =>
       groupQueue(
         rows.value.filter((row) => laneOf(row, index.procedures) === lane.value),

@@ -41,9 +41,15 @@ export function laneOf({ procedure }: Pick<IncidentRow, 'procedure'>, procedures
 /** What a lane holds for this person. */
 export interface LaneCount {
   lane: Lane;
-  /** Matters that ask something of the person now, and all of them. */
+  /** Open matters that ask something of the person now, and all open ones; lanes together hold each matter once. */
   asking: number;
-  all: number;
+  open: number;
+  /** Of the open ones, over a deadline, and supervised. */
+  overdue: number;
+  supervised: number;
+  /** Closed ones that wait to be evaluated and archived, as far as the desk is told of them. */
+  finishing: number;
+  /** Something that asks is urgent. */
   urgent: boolean;
 }
 
@@ -54,15 +60,36 @@ export function countLanes(
   procedures: Procedures,
   now: number,
 ): LaneCount[] {
-  const counts = new Map(lanes.map((lane) => [lane, { lane, asking: 0, all: 0, urgent: false }]));
+  const none = { asking: 0, open: 0, overdue: 0, supervised: 0, finishing: 0, urgent: false };
+  const counts = new Map(lanes.map((lane) => [lane, { lane, ...none }]));
   for (const row of rows) {
     const group = groupOf(row, actor, procedures, now);
     const count = counts.get(laneOf(row, procedures));
     if (group === null || !count) continue;
-    count.all += 1;
+    if (group === 'finish') {
+      count.finishing += 1;
+      continue;
+    }
+    count.open += 1;
+    if (row.overdue) count.overdue += 1;
+    if (row.flags.includes('supervised')) count.supervised += 1;
     if (isFolded(group)) continue;
     count.asking += 1;
     count.urgent ||= row.urgent;
   }
-  return [...counts.values()].filter(({ lane, all }) => lane === 'incident' || all > 0);
+  return [...counts.values()].filter(
+    ({ lane, open, finishing }) => lane === 'incident' || open + finishing > 0,
+  );
+}
+
+/** What all lanes hold together, and how much of what is open is no incident. */
+export function sumLanes(counts: readonly LaneCount[]) {
+  const sum = { open: 0, overdue: 0, supervised: 0, incidents: 0 };
+  for (const { lane, open, overdue, supervised } of counts) {
+    sum.open += open;
+    sum.overdue += overdue;
+    sum.supervised += supervised;
+    if (lane === 'incident') sum.incidents += open;
+  }
+  return { ...sum, others: sum.open - sum.incidents };
 }

@@ -2,7 +2,7 @@
 export const callEn = {
   business: 'Begin business',
   begin: 'Begin',
-  noPlace: 'No place needed: business without one is kept at the command centre',
+  noPlace: 'Business of this kind has no place; none is asked for',
   placeHint: 'Road, estate, crossing, shop, number, lamp post, grid, or a click on the map',
   placeNone: 'Not found: try another name, or click on the map.',
   placeLacks: 'The data here hold no: {kinds}',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { groupOf, groupQueue, isFolded, neighbour, soonFrom } from '../../../client/apps/desk/queue.ts';
-import { countLanes, laneOf, lanes } from '../../../client/apps/desk/lanes.ts';
+import { countLanes, laneOf, lanes, type LaneCount } from '../../../client/apps/desk/lanes.ts';
 import { followArrivals, noArrivals, queueLines } from '../../../client/apps/desk/queue-lines.ts';
 import { boardRow, t0 } from './rows.ts';
 
@@ -138,8 +138,11 @@ describe('lanes by business', () => {
     const queued = groupQueue(rows, duty, builtInProcedures, t0);
     const asking = queued.filter(({ name }) => !isFolded(name)).flatMap((group) => group.rows);
     const all = queued.flatMap((group) => group.rows);
-    const sum = (of: 'asking' | 'all') => counts.reduce((total, one) => total + one[of], 0);
-    expect([sum('asking'), sum('all')]).toEqual([asking.length, all.length]);
+    const sum = (of: (one: LaneCount) => number) => counts.reduce((total, one) => total + of(one), 0);
+    expect([sum((one) => one.asking), sum((one) => one.open + one.finishing)]).toEqual([
+      asking.length,
+      all.length,
+    ]);
     for (const { lane, asking: own } of counts)
       expect(asking.filter((row) => laneOf(row, builtInProcedures) === lane)).toHaveLength(own);
     expect(counts.map(({ lane }) => lane)).toEqual(
@@ -157,7 +160,7 @@ describe('lanes by business', () => {
 
   it('a quiet desk still has its lane of calls', () => {
     expect(countLanes([], duty, builtInProcedures, t0)).toEqual([
-      { lane: 'incident', asking: 0, all: 0, urgent: false },
+      { lane: 'incident', asking: 0, open: 0, overdue: 0, supervised: 0, finishing: 0, urgent: false },
     ]);
   });
 });

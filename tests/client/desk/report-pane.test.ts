@@ -155,6 +155,17 @@ describe('registering a call', () => {
     expect(reportSchema.safeParse(sent[0]).success).toBe(true);
   });
 
+  it('sends what lies nowhere without a place', async () => {
+    const { wrapper, sent, choose, submit } = openPane(pack, [], { ...business, place: null });
+    await choose('random');
+    expect(wrapper.find('[name=place]').exists()).toBe(false);
+    await wrapper.get('[name=theme]').setValue('汛前检查');
+    await wrapper.get('[name=joint]').setValue('joint');
+    await submit();
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).not.toHaveProperty('place');
+  });
+
   it('looks the ground of a case up on the list, by keyboard', async () => {
     const cases: PackDigest = {
       ...{
@@ -318,24 +329,21 @@ describe('the place of a call', () => {
     expect(wrapper.get('#places').text()).toContain('本地数据中没有：道路、小区');
   });
 
-  it('is needed by a call, and by no business', async () => {
-    const centre = {
-      ...must(deskPack.units[0], 'a unit'),
-      id: 'centre',
-      kind: 'centre' as const,
-      place: { lng: 120.25, lat: 31.95 },
-    };
+  it('is needed by a call, and by business that lies somewhere', async () => {
     const call = openPane(pack, [], { place: null });
     await call.choose('urgent');
     await call.submit();
     expect(call.sent).toEqual([]);
     expect(call.wrapper.text()).toContain('请选一条地点');
-    const begun = openPane({ ...pack, units: [...pack.units, centre] }, [], { ...business, place: null });
-    await begun.choose('random');
-    await begun.wrapper.get('[name=theme]').setValue('汛前检查');
-    await begun.wrapper.get('[name=joint]').setValue('joint');
+    const cases: PackDigest = {
+      ...{ ...deskPack, procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')] },
+      catalogue: [item('case', '堤防案件', 'enforcement')],
+    };
+    const begun = openPane(cases, [], { ...business, place: null });
+    await begun.choose('case');
     await begun.submit();
-    expect(begun.sent).toMatchObject([{ item: 'random', place: centre.place }]);
+    expect(begun.sent).toEqual([]);
+    expect(begun.wrapper.get('[name=place]').attributes('aria-invalid')).toBe('true');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { report } from '#shared/incident/command.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { placeText, readPlace, reportCommand } from '../../../client/forms/report.ts';
 
 const place = { lng: 120.28, lat: 31.9 };
@@ -18,6 +19,18 @@ describe('a call to the hotline', () => {
     });
     expect(reportCommand({ id: 'manhole' }, null, draft)).toEqual({ faults: ['place'] });
   });
+
+  it.each([...builtInProcedures.values()])(
+    'has a place where its procedure has one: $id',
+    ({ place: lies }) => {
+      const made = (at: typeof place | null) => reportCommand({ id: 'one' }, at, draft, {}, lies);
+      const told = lies === 'none' ? made(null) : made(place);
+      expect(report.safeParse('command' in told && told.command).success).toBe(true);
+      if (lies !== 'none') expect(made(null)).toEqual({ faults: ['place'] });
+      // A point that was clicked before the item was chosen is none of its own.
+      expect('command' in made(place) && made(place)).toEqual(told);
+    },
+  );
 
   it('reads a place as it writes it', () => {
     expect(readPlace(placeText(place))).toEqual(place);
