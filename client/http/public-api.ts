@@ -53,6 +53,8 @@ export function openPublicApi(
       send(wire.publicMatter, '/ratings', body, key),
     withdraw: (body: z.input<typeof wire.publicWithdrawal>, key: string) =>
       send(wire.publicMatter, '/withdrawals', body, key),
+    /** Where a photograph of a followed matter is shown from. */
+    photo: (address: string) => `${base}/${address}`,
     /** Where photographs of a report are brought before it. */
     photos: (sender: string) => `${base}/evidence?sender=${sender}`,
   };

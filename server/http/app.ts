@@ -60,6 +60,7 @@ import { packRoutes } from './routes/pack.ts';
 import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
 import { knownRoutes } from './routes/public-known.ts';
+import { publicPhotoRoutes } from './public-photo.ts';
 import { lostRoutes } from './routes/public-lost.ts';
 import { standingRoutes } from './routes/public-standing.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
@@ -177,6 +178,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...adminRoutes({ access, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
     ...knownRoutes({ ...ports, limits, secret }),
+    ...publicPhotoRoutes({ ...ports, limits, secret }),
     ...lostRoutes({ ...ports, limits, secret }),
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes(ports),

@@ -11,12 +11,15 @@ import { digestOf } from './digest.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Ledger, Records } from '../ports.ts';
 import { publicName } from './public-desk.ts';
+import { photoAddress } from './public-photo.ts';
 
 /** What the one who reported a matter may do with it and know of it, whether by a tracking code or through a system of theirs. */
 export interface ReporterPorts {
   execute: Execute;
   records: Pick<Records, 'incident'>;
   ledger: Pick<Ledger, 'readSubject'>;
+  /** Makes addresses of photographs; without it none are told. */
+  secret?: string;
   now: () => number;
 }
 interface Way {
@@ -123,7 +126,7 @@ async function survivorOf(
 
 /** The matter as its reporter may know it; one that was merged goes on as the matter it was merged into. */
 export async function matterOf(
-  { ledger, records, now }: Pick<ReporterPorts, 'ledger' | 'records' | 'now'>,
+  { ledger, records, secret, now }: Pick<ReporterPorts, 'ledger' | 'records' | 'secret' | 'now'>,
   pack: LoadedPack,
   incident: Incident,
 ): Promise<PublicMatter> {
@@ -135,7 +138,7 @@ export async function matterOf(
     procedure: must(pack.procedures.get(one.procedure), one.procedure),
   });
   const survivor = await survivorOf({ records }, pack, incident);
-  return followed({
+  const matter = followed({
     ...{ ...(await told(incident)), now: now() },
     survivor: survivor ? await told(survivor) : undefined,
     names: {
@@ -145,4 +148,9 @@ export async function matterOf(
     item: publicName(pack, incident.item),
     place: incident.grids.flatMap((id) => pack.grid.byId.get(id)?.name ?? []),
   });
+  const steps = matter.steps.map((step) => ({
+    ...step,
+    photos: secret === undefined ? [] : step.photos.map((ref) => photoAddress(secret, pack.id, ref, now())),
+  }));
+  return { ...matter, steps };
 }

@@ -55,7 +55,7 @@ export const field = z
      * `<field>@<unit>`.
      */
     keep: z.union([z.boolean(), z.literal('unit')]).default(false),
-    /** The one who reported the matter reads it on the public page, by the tracking code. */
+    /** The one who reported the matter reads it on the public page, by the tracking code; of `evidence`: sees its photographs. */
     told: z.boolean().optional(),
   })
   .refine(({ kind, max = 0 }) => !listKinds.has(kind) || max <= mostInList, `at most ${mostInList} entries`);

@@ -1,5 +1,5 @@
 import type { Change, IncidentFact } from '../incident/fact.ts';
-import type { Incident, Task } from '../incident/incident.ts';
+import type { Evidence, Incident, Task } from '../incident/incident.ts';
 import type { Localized } from '../kernel/localized.ts';
 import type { End, Procedure, Transition } from '../procedure/schema.ts';
 import type { Field } from '../procedure/field.ts';
@@ -22,13 +22,15 @@ export function publicSteps(
   return entries.flatMap((entry): PublicStep[] => {
     const { fact, at, by } = entry;
     const own = by.role === 'citizen';
-    const plain = { at, unit: null, told: [], text: null, score: null, own };
+    const plain = { at, unit: null, told: [], text: null, score: null, own, photos: [] };
     switch (fact.kind) {
       case 'reported':
         tasks = fact.incident.tasks;
-        return [{ ...plain, act: 'reported', own: true }];
+        return [
+          { ...plain, act: 'reported', own: true, photos: own ? photosOf(fact.incident.evidence) : [] },
+        ];
       case 'noted':
-        return own ? [{ ...plain, act: 'remarked', text: fact.text }] : [];
+        return own ? [{ ...plain, act: 'remarked', text: fact.text, photos: photosOf(fact.evidence) }] : [];
       case 'advanced': {
         const before = tasks;
         const set = fact.changes.find((change) => change.kind === 'tasks-set');
@@ -36,7 +38,8 @@ export function publicSteps(
         const step = procedure.transitions.find(({ id }) => id === fact.transition);
         const told = step ? toldBy(step, fact, by.unit) : [];
         const found = actOf(fact, step, procedure, before);
-        const act = found?.act ?? (told.length > 0 ? 'told' : null);
+        const photos = step ? photosToldBy(step, fact) : [];
+        const act = found?.act ?? (told.length + photos.length > 0 ? 'told' : null);
         if (act === null) return [];
         const unit = own
           ? null
@@ -44,7 +47,7 @@ export function publicSteps(
             ? names.unit(found.unit)
             : actorUnit(entry, names);
         const text = own && fact.note !== '' ? fact.note : null;
-        return [{ ...plain, act, unit, told, text, score: found?.score ?? null }];
+        return [{ ...plain, act, unit, told, text, photos, score: found?.score ?? null }];
       }
       default:
         return [];
@@ -123,6 +126,15 @@ function toldBy({ form }: Transition, fact: Advanced, unit: string | undefined):
     const text = value === undefined ? null : textOf(value, field);
     return text === null ? [] : [{ name: field.name, value: text }];
   });
+}
+
+const photosOf = (list: readonly Evidence[]): string[] =>
+  list.flatMap(({ kind, ref }) => (kind === 'photo' && ref !== undefined ? [ref] : []));
+
+/** The photographs of a step that shows the reporter its evidence. */
+function photosToldBy({ form }: Transition, { changes }: Advanced): string[] {
+  if (!form.some(({ kind, told }) => kind === 'evidence' && told)) return [];
+  return changes.flatMap((change) => (change.kind === 'evidence-added' ? photosOf(change.evidence) : []));
 }
 
 function textOf(value: unknown, { choices }: Field): Localized | null {

@@ -131,6 +131,11 @@ export const publicStep = z.strictObject({
   score: z.number().int().nullable(),
   /** By the reporter. */
   own: z.boolean(),
+  /**
+   * Photographs, by their address below `/public`: those that the reporter brought, and those of a step whose procedure tells the
+   * reporter its evidence. A system that reported is told none.
+   */
+  photos: z.array(z.string()),
 });
 export type PublicStep = z.infer<typeof publicStep>;
 /** One matter as its reporter follows it. */
@@ -190,6 +195,9 @@ export const publicFound = z.strictObject({
   ),
 });
 export type PublicFound = z.infer<typeof publicFound>;
+
+/** GET /public/photos/:ref?until&mark: a photograph that a followed matter named; the mark opens that one alone, for a day or two. */
+export const publicPhotoQuery = z.strictObject({ until: z.coerce.number().int(), mark: z.string().max(64) });
 
 /** GET /public/known?item&lng&lat: what is known already near a place. */
 export const publicKnownQuery = z.strictObject({

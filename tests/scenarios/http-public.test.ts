@@ -221,8 +221,27 @@ describe('the public page', () => {
     const ref = String(kept.body['ref']);
     const photos = [{ ref, at: Date.now() }];
     expect((await post('reports', body({ photos, sender: stranger }))).status).toBe(404);
-    const { number } = await report({ photos, sender });
+    const { number, code } = await report({ photos, sender });
     expect((await detail(number)).incident.evidence).toMatchObject([{ kind: 'photo', ref }]);
+    // Its reporter sees it again by an address that opens it alone, for its time and in its county.
+    const [shown] = must((await follow(code)).steps[0], 'a step').photos;
+    const at = (address: string, where = 'toy') => house.knock('GET', `/api/${where}/public/${address}`);
+    const address = must(shown, 'a photograph');
+    const seen = await at(address);
+    expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    const foreign = [
+      await at(address, 'other'),
+      await at(address.replace(/mark=.{4}/u, 'mark=AAAA')),
+      await at(address.replace(/until=\d/u, 'until=9')),
+      await at(address.replace(ref, `${'0'.repeat(64)}.jpg`)),
+    ];
+    expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    try {
+      house.clock.now = Date.now() + 3 * dayMs;
+      expect((await at(address)).status).toBe(404);
+    } finally {
+      house.clock.now = null;
+    }
     const pdf = await house.knock('POST', `/api/toy/public/evidence?sender=${sender}`, {
       ...{ raw, headers: { 'content-type': 'application/pdf' } },
     });

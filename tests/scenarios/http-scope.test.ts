@@ -149,6 +149,7 @@ describe('nothing is served without saying who may ask', () => {
       'get /demo',
       'get /public',
       'get /public/known',
+      'get /public/photos/:ref',
       'get /public/place',
       'get /public/standing',
       'post /public/evidence',

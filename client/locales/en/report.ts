@@ -107,6 +107,13 @@ export const reportEn = {
     suspended: 'Suspended with approval; it goes on when resumed',
     story: 'What was done',
     words: 'What you wrote',
+    photos: 'Photographs',
+    before: 'As you reported it',
+    after: 'As it is now',
+    news: 'New in what was done: {n}',
+    seen: 'Seen',
+    sound: 'A soft sound for something new',
+    soundHint: 'While this page is open it looks every half minute',
   },
   lost: {
     open: 'Lost your code? Find it by phone number',

@@ -106,6 +106,13 @@ export const reportZh = {
     suspended: '经批准暂停计时，恢复后继续办理',
     story: '办理过程',
     words: '您说的情况',
+    photos: '照片',
+    before: '您上报的照片',
+    after: '办理后的照片',
+    news: '有 {n} 条新进展，见办理过程',
+    seen: '知道了',
+    sound: '有新进展时响一声',
+    soundHint: '本页开着时每半分钟自动查看一次',
   },
   lost: {
     open: '查询码丢了？用手机号找回',

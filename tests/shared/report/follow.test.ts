@@ -62,6 +62,35 @@ describe('a matter as its reporter follows it', () => {
     expect(look(world).late).toBe(true);
   });
 
+  it('sees the own photographs and those that the feedback shows, and no other', () => {
+    const world = incidentWorld();
+    const photo = (ref: string) => ({ kind: 'photo', text: '', ref, at: 0 }) as const;
+    const place = { lng: 120.28, lat: 31.91 };
+    world.send(
+      {
+        ...{ kind: 'report', source: 'citizen', item: 'manhole', title: '井盖缺失', detail: '晃' },
+        ...{ address: '', place, urgent: false, evidence: [photo('before')] },
+      },
+      reporter,
+    );
+    take(world, ...toWork.slice(0, 2), [duty, 'dispatch', { lead: 'city', co: [] }], [city, 'sign']);
+    world.send(
+      { kind: 'note', incident: world.state?.id ?? '', text: '内部', evidence: [photo('inner')] },
+      city,
+    );
+    const paper = { kind: 'document', text: '', ref: 'paper', at: 0 };
+    take(
+      world,
+      [city, 'start-work'],
+      [city, 'feed-back', { note: '换了', evidence: [photo('after'), paper] }],
+    );
+    const shownPhotos = look(world).steps.flatMap(({ act, photos }) => photos.map((one) => [act, one]));
+    expect(shownPhotos).toEqual([
+      ['reported', 'before'],
+      ['handled', 'after'],
+    ]);
+  });
+
   it('hears of a return, a suspension and more time in words of its own', () => {
     const world = reported();
     take(world, ...toWork);
