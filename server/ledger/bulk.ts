@@ -2,6 +2,7 @@ import type { Actor } from '#shared/access/person.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import type { Watch, WatchFact } from '#shared/watch/watch.ts';
 import type { Database } from '../storage/database.ts';
 import { writeAnchor } from '../storage/ledger-store.ts';
 import { copyPast } from '../storage/past-store.ts';
@@ -15,13 +16,13 @@ export interface DecidedEntry {
   subject: string;
   version: number;
   by: Actor;
-  fact: IncidentFact;
+  fact: IncidentFact | WatchFact;
 }
 export interface DecidedPast {
   /** In the order of time. They may be decided as they are read: each is in the chain before the next is asked for. */
   entries: Iterable<DecidedEntry>;
-  /** Asked for when all entries have been read: the incidents after them, local day `yyyyMMdd` and serial of the last number. */
-  end(): { incidents: readonly Incident[]; day: string; serial: number };
+  /** Asked for when all entries have been read: the incidents and the watch after them, local day `yyyyMMdd` and serial of the last number. */
+  end(): { incidents: readonly Incident[]; watch?: Watch; day: string; serial: number };
 }
 /** Begins to tell a past; `head` is the hash of the last entry that is in the chain. */
 export type TellDecided = (head: () => string) => DecidedPast;
@@ -54,6 +55,7 @@ export async function appendPast(
   const written = await copyPast(database, jurisdiction, {
     entries: chained(),
     incidents: records(),
+    watch: () => past.end().watch,
     head: (): Head => ({ ...head, day: past.end().day, serial: past.end().serial }),
   });
   // What is archived in it has its ninth ring from the start.

@@ -6,7 +6,7 @@ import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { actorOf, member, officer } from './cast.ts';
 import type { CourseWorld } from './course.ts';
-import { sensorReport } from './past-alarms.ts';
+import { cameraReport, sensorReport } from './past-alarms.ts';
 import { itemDice, makeReport, untilNextReport } from './reports.ts';
 import { makeServiceReport, openedByPeople, opener } from './services.ts';
 
@@ -20,6 +20,7 @@ export interface Arrival {
 const system: Actor = { id: 'system', name: '系统', role: 'system' };
 const reporters: Partial<Record<Source, Actor>> = {
   sensor: system,
+  camera: { id: 'camera-box', name: 'camera-box', role: 'source' },
   citizen: { id: 'sim-citizen', name: '市民', role: 'citizen' },
   hotline: { id: 'sim-hotline', name: '12345 热线', role: 'source' },
   patrol: { id: 'sim-field', name: '网格员', role: 'field' },
@@ -44,7 +45,9 @@ export function arrivalsOf(
   function nextIncident(): Arrival {
     const at = Math.round(incidentAt);
     incidentAt = after(incidentAt, incidentsPerDay);
-    const report = roll.chance(0.03) ? sensorReport(pack, at, roll) : makeReport(pack, pickItem(roll), roll);
+    const report = roll.chance(0.03)
+      ? sensorReport(pack, at, roll)
+      : ((roll.chance(0.04) ? cameraReport(pack, at, roll) : null) ?? makeReport(pack, pickItem(roll), roll));
     return { at, report, by: reporters[report.source] ?? actorOf(officer, nameOf) };
   }
   function nextService(): Arrival {

@@ -4,6 +4,7 @@ import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { CameraStateIn, DetectionIn, PositionIn, ReadingIn } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { itemOfModel } from './past-alarms.ts';
 import { busyness } from './rhythm.ts';
 import { valueAt, type SignalWorld } from './signals.ts';
 
@@ -167,9 +168,4 @@ function detectionsDue({ pack, seed, scale }: DevicePlan, from: number, to: numb
       text: `${camera.name} ${item.name.zh}`,
     },
   ];
-}
-
-/** The catalogue item a model reports: the one that carries its name. */
-function itemOfModel(pack: LoadedPack, model: string): { id: string; name: { zh: string } } | undefined {
-  return pack.items.get(model) ?? pack.pack.catalogue.find((item) => item.id.endsWith(model));
 }

@@ -107,6 +107,8 @@ function valueFor(
   if (kind === 'units') {
     const crew = fields.some((one) => one.kind === 'unit') ? world.crew(incident, roll) : null;
     if (!required) return crew?.co.slice(0, max);
+    if (field.kinds && !field.kinds.includes('community'))
+      return partners(incident, world, roll).slice(0, max);
     // Where somebody must help, a community does when the catalogue names nobody.
     const asked = crew && crew.co.length >= Math.max(min, 1) ? crew.co : world.communities(roll);
     return asked.filter((unit) => unit !== crew?.lead).slice(0, max);
@@ -142,6 +144,13 @@ function valueFor(
     case 'incident':
       return undefined;
   }
+}
+
+/** Whom departments' work goes to once more: who has a part in the matter, else the crew of its item. */
+function partners(incident: Incident, world: FormWorld, roll: Dice): string[] {
+  const had = new Set((incident.children ?? []).flatMap(({ unit }) => unit ?? []));
+  const { lead, co } = world.crew(incident, roll);
+  return had.size > 0 ? [...had] : [lead, ...co];
 }
 
 /** All there is on the list. */

@@ -1,6 +1,7 @@
 import type { Report } from '#shared/incident/command.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
 /** A report as the watchman makes it of a raised threshold rule, for the past of a demo county. */
@@ -39,4 +40,30 @@ export function sensorReport(pack: LoadedPack, at: number, roll: Dice): Report {
       },
     ],
   };
+}
+
+/** A report as the camera door makes it of what a model saw; null where no camera has a model. */
+export function cameraReport(pack: LoadedPack, at: number, roll: Dice): Report | null {
+  const watched = pack.pack.cameras.filter(({ models }) => models.length > 0);
+  if (watched.length === 0) return null;
+  const camera = roll.pick(watched);
+  const model = roll.pick(camera.models);
+  const item = itemOfModel(pack, model);
+  if (!item) return null;
+  const text = `${camera.name} ${item.name.zh}（${model}，置信度 ${roll.between(80, 98)}%）`;
+  return {
+    ...{
+      kind: 'report',
+      source: 'camera',
+      item: item.id,
+      title: `${camera.name} ${item.name.zh}`.slice(0, 120),
+    },
+    ...{ detail: text, place: camera.place, address: camera.name, urgent: false },
+    evidence: [{ kind: 'detection', text, at }],
+  };
+}
+
+/** The catalogue item a model reports: the one that carries its name. */
+export function itemOfModel(pack: LoadedPack, model: string): Pick<CatalogueItem, 'id' | 'name'> | undefined {
+  return pack.items.get(model) ?? pack.pack.catalogue.find((item) => item.id.endsWith(model));
 }

@@ -9,6 +9,8 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { openCourse, worldOf, type Turn } from './course.ts';
 import { listTurns } from './lists.ts';
+import { superviseTurn, supervisionTimes } from './past-supervision.ts';
+import { watchTurns } from './past-watch.ts';
 import { openStage } from './stage.ts';
 
 /**
@@ -49,8 +51,30 @@ export function makePast(plan: PastPlan): DecidedPast {
     act(command, by, at);
     yield* stage.entries.splice(0);
   }
-  function* liveUntil(until: number): Generator<DecidedEntry> {
+  const span = { start, now };
+  const kept = watchTurns(pack, { ...span, roll: dice(seedOf(`${seed}:${pack.id}:watch`)) });
+  const slow = dice(seedOf(`${seed}:${pack.id}:supervision`));
+  const looks = supervisionTimes(pack, { ...span, roll: slow });
+  function* courseUntil(until: number): Generator<DecidedEntry> {
     for (let turn = course.next(until); turn; turn = course.next(until)) yield* take(turn);
+  }
+  /** What matters do by themselves, and between it the watch and those who supervise. */
+  function* liveUntil(until: number): Generator<DecidedEntry> {
+    for (;;) {
+      const at = Math.min(kept[0]?.at ?? Infinity, looks[0] ?? Infinity);
+      yield* courseUntil(Math.min(at, until));
+      if (at >= until) return;
+      if (looks[0] === at) {
+        looks.shift();
+        const turn = superviseTurn(pack, stage.incidents.values(), { at, world, roll: slow });
+        if (turn) yield* take(turn);
+      } else {
+        const turn = kept.shift();
+        const refusal = turn && stage.keep(turn.command(stage), turn.by, at);
+        if (refusal) plan.refused(`watch: ${refusal.reason} (${refusal.field ?? ''})`);
+        yield* stage.entries.splice(0);
+      }
+    }
   }
   function* live(): Generator<DecidedEntry> {
     const arrivals = arrivalsOf(pack, world, { from: start, scale, roll });
@@ -70,6 +94,9 @@ export function makePast(plan: PastPlan): DecidedPast {
   }
   return {
     entries: live(),
-    end: () => ({ incidents: [...stage.incidents.values()], day: stage.day, serial: stage.serial }),
+    end: () => ({
+      ...{ incidents: [...stage.incidents.values()], watch: stage.watch },
+      ...{ day: stage.day, serial: stage.serial },
+    }),
   };
 }

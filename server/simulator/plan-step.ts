@@ -34,6 +34,8 @@ export interface PlannedStep {
 /** How often a side way is taken where there is a main one, and at most how often in a life. */
 const sideShare = 0.06;
 const mostSides = 2;
+/** Of all matters, those that may be supervised on one of the side ways. */
+const supervisedShare = 0.05;
 
 /** The next step, or null while nobody has anything to do. */
 export function planStep(incident: Incident, procedure: Procedure, world: PlanWorld): PlannedStep | null {
@@ -46,7 +48,10 @@ export function planStep(incident: Incident, procedure: Procedure, world: PlanWo
       .filter((step) => step.weight !== 'danger' && hasOtherHands(incident, procedure, step, by))
       .map((transition) => ({ by, transition })),
   );
-  const pool = choose(ways, incident, counts, roll);
+  // Whether anybody would ever supervise it is settled once: only a few matters are slow enough for an order.
+  const mayHurry = dice(seedOf(`${world.seed}:${incident.id}:supervised`)).chance(supervisedShare);
+  const usual = ways.filter(({ transition }) => mayHurry || transition.id !== 'supervise');
+  const pool = choose(usual, incident, counts, roll);
   const steps = pool.map(({ by, transition }): PlannedStep => ({
     at: Math.max(whenFor(transition, by, incident, world, roll), readyAt(incident, transition)),
     by,

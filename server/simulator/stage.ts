@@ -1,5 +1,6 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
+import { isOpen } from '#shared/incident/columns.ts';
 import type { DecideContext } from '#shared/incident/context.ts';
 import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
@@ -8,9 +9,16 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { usualWatch } from '#shared/pack/plan.ts';
+import { decideWatch } from '#shared/watch/decide.ts';
+import { evolveWatch } from '#shared/watch/evolve.ts';
+import { mattersOfOpen, type OpenMatter } from '#shared/watch/matters.ts';
+import { paceOf } from '#shared/watch/pace.ts';
+import { quietWatch, type Watch, type WatchCommand } from '#shared/watch/watch.ts';
 import { standsAbove } from '#shared/pack/above.ts';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
+import { columnsOf } from '../commands/columns-of.ts';
 import type { DecidedEntry } from '../ledger/bulk.ts';
 import { groundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -25,12 +33,20 @@ export interface Stage {
   serial: number;
   /** The matters changed, the one spoken to first; or why not. Instants must not go back. */
   act(command: IncidentCommand, by: Actor, at: number): Incident[] | Refusal;
+  /** The watch as it stands; its acts make the pace of what is decided after them. */
+  watch: Watch;
+  keep(command: WatchCommand, by: Actor, at: number): Refusal | null;
 }
 
 /** An empty stage for a jurisdiction; `head` is the hash of the last entry, which draws by lot are seeded by. */
 export function openStage(pack: LoadedPack, head: () => string): Stage {
   const { identity, calendar } = pack.pack;
-  const stage: Stage = { entries: [], incidents: new Map(), day: '', serial: 0, act };
+  const stage: Stage = {
+    ...{ entries: [], incidents: new Map(), day: '', serial: 0, act },
+    ...{ watch: quietWatch(pack.id, identity.code), keep },
+  };
+  const { policy, plans = [] } = pack.pack;
+  const watchPolicy = policy.watch ?? usualWatch;
   // One context for all: a past is hundreds of thousands of decisions.
   const context: DecideContext = {
     ...groundOf(pack),
@@ -76,5 +92,28 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
     const parent = made.parent && stage.incidents.get(made.parent.incident);
     return join && parent ? [made, ...opened, write(parent, [join], by, at)] : [made, ...opened];
   }
+  function keep(command: WatchCommand, by: Actor, at: number): Refusal | null {
+    const decision = decideWatch(stage.watch, command, {
+      ...{ now: at, actor: by, policy: watchPolicy },
+      plan: (id) => plans.find((plan) => plan.id === id),
+      hasStaff: (id) => pack.staff.has(id),
+      matters: () => mattersOfOpen(openMatters(pack, stage.incidents.values()), []),
+    });
+    if (isRefusal(decision)) return decision;
+    for (const fact of decision.facts) {
+      stage.watch = evolveWatch(stage.watch, { at, by, fact });
+      stage.entries.push({ at, subject: stage.watch.id, version: stage.watch.version, by, fact });
+    }
+    context.pace = paceOf(stage.watch, plans, watchPolicy);
+    return null;
+  }
   return stage;
+}
+
+/** What is open, as the record lane counts it for a hand-over. */
+function openMatters(pack: LoadedPack, incidents: Iterable<Incident>): OpenMatter[] {
+  return [...incidents].filter(isOpen).map((incident) => {
+    const { queue, urgent, overdue, supervised, due_at } = columnsOf(pack, incident);
+    return { id: incident.id, queue, urgent, overdue, supervised, dueAt: due_at };
+  });
 }

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
+import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from './database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { Head, IncidentRecord } from './record-store.ts';
@@ -12,7 +13,8 @@ import { incidentColumnNames, mayBook, sumDays } from './record-write.ts';
 export interface WholePast {
   entries: Iterable<LedgerRow>;
   incidents: Iterable<IncidentRecord>;
-  /** Asked for when all entries have been read. */
+  /** Asked for when all entries have been read; nothing where nobody said a word of the watch. */
+  watch(): Watch | undefined;
   head(): Head;
 }
 
@@ -37,6 +39,13 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
       );
       await client.query(bookAll, [jurisdiction]);
       await client.query(sumDays('score WHERE jurisdiction = $1'), [jurisdiction]);
+      const watch = past.watch();
+      if (watch && watch.version > 0)
+        await client.query('INSERT INTO watch (jurisdiction, version, state) VALUES ($1, $2, $3)', [
+          jurisdiction,
+          watch.version,
+          JSON.stringify(watch),
+        ]);
       const { seq, hash, at, day, serial } = past.head();
       const values = [jurisdiction, seq, hash, at, day, serial];
       await client.query(

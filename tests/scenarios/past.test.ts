@@ -4,6 +4,8 @@ import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
+import { evolveWatch, sheetsOf } from '#shared/watch/evolve.ts';
+import { isWatchFact, quietWatch, watchNumber } from '#shared/watch/watch.ts';
 import { packFolders } from '../../server/packs/folders.ts';
 import { groundOf } from '../../server/packs/ground.ts';
 import { loadPacks } from '../../server/packs/load.ts';
@@ -67,11 +69,48 @@ it('leaves a chain that holds, and the states that its entries make', async () =
   expect(bad).toBeNull();
   const states = new Map<string, Incident>();
   for (const { subject, at, by, fact } of entries)
-    if (!subject.startsWith(`${pack.pack.identity.code}W`))
+    if (
+      ![`${pack.pack.identity.code}W`, watchNumber(pack.pack.identity.code)].some((one) =>
+        subject.startsWith(one),
+      )
+    )
       states.set(subject, evolve(states.get(subject) ?? null, { at, by, fact: fact as IncidentFact }));
   expect(states.size).toBeGreaterThan(500);
   for (const [subject, { rings: _, ...state }] of [...states].slice(0, 200))
     expect(await lane.records.incident(id, subject)).toMatchObject(state);
+});
+
+it('holds the watch: each shift of a week handed over and signed for, and an emergency that ended', async () => {
+  const events = entries.flatMap(({ fact, ...rest }) => (isWatchFact(fact) ? [{ ...rest, fact }] : []));
+  const sheets = sheetsOf(events);
+  expect(sheets.length).toBeGreaterThanOrEqual(12);
+  for (const { by, at, signed, text, matters } of sheets) {
+    expect(signed?.by.id).not.toBe(by.id);
+    expect(must(signed, 'a signature').at).toBeGreaterThan(at);
+    expect(text).toMatch(/接报各类事项 [1-9]\d* 件/u);
+    expect(matters.queues.reduce((sum, { count }) => sum + count, 0)).toBe(matters.open);
+  }
+  const switches = events.flatMap(({ fact }) => (fact.kind === 'watch-switched' ? [fact.emergency] : []));
+  expect(switches.map((one) => one?.plan ?? 'peace')).toEqual(['flood', 'flood', 'peace']);
+  expect(events.filter(({ fact }) => fact.kind === 'watch-step-done').length).toBeGreaterThan(3);
+  const last = events.reduce(
+    (state, event) => evolveWatch(state, event),
+    quietWatch(id, pack.pack.identity.code),
+  );
+  expect(last.emergency).toBeNull();
+  const stored = await lane.database.pool.query('SELECT state FROM watch WHERE jurisdiction = $1', [id]);
+  expect(stored.rows).toEqual([{ state: JSON.parse(JSON.stringify(last)) as unknown }]);
+});
+
+it('holds orders of supervision and what cameras saw, at honest rates', () => {
+  const reports = entries.flatMap(({ fact }) => (fact.kind === 'reported' ? [fact.incident] : []));
+  const orders = reports.filter(({ procedure, parent }) => procedure === 'supervision-order' && parent);
+  expect(orders.length).toBeGreaterThanOrEqual(4);
+  expect(orders.length).toBeLessThan(40);
+  const incidents = reports.filter(({ procedure }) => procedure === 'standard');
+  const seen = incidents.filter(({ source }) => source === 'camera');
+  expect(seen.length / incidents.length).toBeGreaterThan(0.015);
+  expect(seen.length / incidents.length).toBeLessThan(0.08);
 });
 
 it('is told once', async () => {
