@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Point } from '#shared/geo/point.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findWork } from '#shared/report/work.ts';
+import { contactChange, type ownCorrection } from '#shared/wire/personal-data.ts';
 import * as wire from '#shared/wire/public.ts';
 import { callOnce, type Fetch } from './api.ts';
 
@@ -55,6 +56,8 @@ export function openPublicApi(
       send(wire.publicMatter, '/withdrawals', body, key),
     /** Where a photograph of a followed matter is shown from. */
     photo: (address: string) => `${base}/${address}`,
+    erase: (code: string) => send(contactChange, '/erasures', { code }),
+    correct: (body: z.input<typeof ownCorrection>) => send(contactChange, '/corrections', body),
     /** Where photographs of a report are brought before it. */
     photos: (sender: string) => `${base}/evidence?sender=${sender}`,
   };

@@ -57,6 +57,7 @@ import { figureRoutes } from './routes/figures.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes, type ResponsibilityPorts } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
+import { personalDataRoutes } from './routes/personal-data.ts';
 import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
 import { knownRoutes } from './routes/public-known.ts';
@@ -167,8 +168,8 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...savedFilterRoutes(ports),
     ...responsibilityRoutes(ports),
     ...placeRoutes(ports),
-    ...dossierRoutes(ports),
-    ...ledgerRoutes(ports),
+    ...dossierRoutes({ ...ports, trail }),
+    ...ledgerRoutes({ ...ports, trail }),
     ...handOverRoutes(ports),
     ...figureRoutes(ports),
     ...supervisionRoutes(ports),
@@ -181,7 +182,8 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...publicPhotoRoutes({ ...ports, limits, secret }),
     ...lostRoutes({ ...ports, limits, secret }),
     ...standingRoutes({ ...ports, limits }),
-    ...reporterRoutes(ports),
+    ...reporterRoutes({ ...ports, trail }),
+    ...personalDataRoutes({ ...ports, limits, trail }),
     ...clockRoutes(ports),
   ];
 

@@ -12,6 +12,9 @@ import { isPublic, serviceFamilies, servicesOf, tiles, tilesOf } from '#shared/r
 import type { PublicPage, PublicReport } from '#shared/wire/public.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
+/** How long it is kept how a reporter can be reached. */
+export const contactDays = 365;
+
 /** What the page of a jurisdiction offers; the same until the house starts again. */
 export function pageOf(pack: LoadedPack, work = 0, messages = false): PublicPage {
   const known = { catalogue: pack.pack.catalogue, procedures: pack.procedures };
@@ -19,6 +22,7 @@ export function pageOf(pack: LoadedPack, work = 0, messages = false): PublicPage
   return {
     identity: pack.pack.identity,
     phone: pack.duty.phone,
+    privacy: privacyOf(pack),
     work,
     messages,
     tiles: tilesOf(known),
@@ -32,6 +36,20 @@ export function pageOf(pack: LoadedPack, work = 0, messages = false): PublicPage
     areas: [...wide, ...middle].map(({ id, name, parent, centre }) => ({ id, name, parent, place: centre })),
   };
 }
+
+/** What is told before somebody consents (Personal Information Protection Law, article 17). */
+function privacyOf({ pack: { identity, policy }, duty: { phone } }: LoadedPack): PublicPage['privacy'] {
+  const { zh, en } = identity.centre;
+  return {
+    purpose: policy.privacy?.purpose ?? usualPurpose,
+    contact: policy.privacy?.contact ?? { zh: `${zh}（${phone}）`, en: `${en} (${phone})` },
+    days: contactDays,
+  };
+}
+const usualPurpose: Localized = {
+  zh: '联系方式只用于核实和办理您反映的事、向您回复结果',
+  en: 'your contact is used to check and handle what you report and to tell you the result, and for nothing else',
+};
 
 function groupsOf(items: readonly CatalogueItem[]): PublicPage['services'][number]['groups'] {
   return [...groupBy(items, (item) => item.class.zh)].map(([, list]) => ({

@@ -81,6 +81,31 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       );
       return { ...found, looks: looks.rows };
     },
+    /** Replaces how the reporter of a matter can be reached; null erases it, with all other numbers that were written down. */
+    async changeContact(
+      jurisdiction: string,
+      incident: string,
+      contact: { name: string; phone: string } | null,
+    ): Promise<void> {
+      const { name, phone } = contact ?? { name: '', phone: '' };
+      const given = [jurisdiction, incident, name, phone];
+      const own = await pool.query(
+        `UPDATE public_report SET name = NULLIF($3, ''), phone = NULLIF($4, '')
+         WHERE jurisdiction = $1 AND incident = $2`,
+        given,
+      );
+      if (own.rowCount === 0)
+        await pool.query(
+          `UPDATE caller SET name = NULLIF($3, ''), phone = NULLIF($4, '') WHERE jurisdiction = $1 AND incident = $2`,
+          given,
+        );
+      if (contact) return;
+      await pool.query(
+        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL, outside = NULL
+         WHERE jurisdiction = $1 AND incident = $2`,
+        [jurisdiction, incident],
+      );
+    },
     /** Forgets how to reach those who reported before an instant. */
     async forget(before: number): Promise<void> {
       await pool.query(

@@ -209,6 +209,8 @@ export const policy = z.strictObject({
       stepShare: z.number().min(0.1).max(10),
     })
     .optional(),
+  /** What the public page tells before somebody consents, in place of its own words: what for, and whom to ask. */
+  privacy: z.strictObject({ purpose: localized.optional(), contact: localized.optional() }).optional(),
   /** What is offered as the same matter: this near, reported this close together, and, of another subclass, this alike (0-1). */
   duplicates: z
     .strictObject({

@@ -20,6 +20,8 @@ export const publicPage = z.strictObject({
   identity,
   /** Of the command centre, for who would rather call. */
   phone: z.string(),
+  /** Who keeps what they leave, what for, and for how many days. */
+  privacy: z.strictObject({ purpose: localized, contact: localized, days: z.number().int() }),
   /** Bits of work that a report must show in the header `x-work`; 0: none. */
   work: z.number().int().default(0),
   /** Whether messages can be sent to telephones: without that no lost code is found. */
@@ -51,6 +53,11 @@ const words = (max: number) => z.string().trim().min(1).max(max);
 const sender = z.string().regex(/^[0-9a-f]{32,64}$/);
 /** POST /public/evidence?sender=: a photograph, before the report that names it. */
 export const publicSender = z.strictObject({ sender });
+export const publicName = z.string().trim().max(40);
+export const publicPhone = z
+  .string()
+  .trim()
+  .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'a telephone number');
 /** POST /public/reports, header `Idempotency-Key`. */
 export const publicReport = z.strictObject({
   item: z.string().min(1).max(64),
@@ -60,12 +67,8 @@ export const publicReport = z.strictObject({
   /** Of a service: what it asks for. */
   form: z.record(z.string().max(64), formValue).optional(),
   /** How to reach the reporter; kept apart from the matter, for duty officers and the unit that handles it. */
-  name: z.string().trim().max(40).default(''),
-  phone: z
-    .string()
-    .trim()
-    .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'a telephone number')
-    .default(''),
+  name: publicName.default(''),
+  phone: publicPhone.default(''),
   /** The random name under which photographs were brought before: at least 128 bits. */
   sender: sender.optional(),
   photos: z
@@ -79,7 +82,8 @@ export type PublicReport = z.infer<typeof publicReport>;
 export const publicReceipt = z.strictObject({ number: z.string(), code: z.string() });
 export type PublicReceipt = z.infer<typeof publicReceipt>;
 
-const code = z.string().max(60);
+export const trackingCode = z.string().max(60);
+const code = trackingCode;
 /** POST /public/follow */
 export const publicFollow = z.strictObject({ code });
 

@@ -78,6 +78,11 @@ describe('the public page', () => {
   it('tells what can be reported here, and where a place lies', async () => {
     const page = wire.publicPage.parse((await house.knock('GET', '/api/toy/public')).body);
     expect(page.tiles.map(({ items }) => items.map(({ id }) => id))).toEqual([['manhole']]);
+    expect(page.privacy).toMatchObject({
+      days: 365,
+      purpose: { zh: expect.stringContaining('只用于') as string },
+    });
+    expect(page.privacy.contact.zh).toContain(page.phone);
     expect(page.areas.map(({ id }) => id)).toEqual(['w', 'e', 'w-1', 'e-1']);
     const at = (lng: number) => house.knock('GET', `/api/toy/public/place?lng=${lng}&lat=31`);
     expect((await at(119.5)).body).toEqual({ names: ['w', 'w-1'] });
@@ -306,6 +311,57 @@ describe('the public page', () => {
       expect([other.status, other.body['field']]).toEqual([403, 'caller']);
       const bad = await call(duty, 'call-of-lu-3', { ...caller, phone: 'javascript:x' });
       expect([bad.status, bad.body['field']]).toEqual([400, 'caller.phone']);
+    });
+
+    it('is corrected and erased by the code or an administrator of the whole county, and the audit has each act without a word of it', async () => {
+      const { number: own, code } = await report({ words: '换了号码' });
+      const password = 'seven lanterns over the old ferry';
+      const sit = async (login: string, grids: string[]) => {
+        await house.access.people.add('toy', { login, name: '某管理员', role: 'admin', grids, password });
+        const cookie = cookieOf(await house.knock('POST', '/api/toy/session', { body: { login, password } }));
+        return (what: string, sent: object) =>
+          house.knock('POST', `/api/toy/incidents/${own}/reporter/${what}`, {
+            headers: { cookie },
+            body: sent,
+          });
+      };
+      const [byAdmin, ofTown] = [await sit('keeper', []), await sit('town-keeper', ['w'])];
+      const duty = await house.signIn('duty1');
+      const look = async () => (await duty('GET', `/incidents/${own}/reporter`)).body;
+      const phone = '137 0000 9999';
+      const bad = await post('corrections', { code, name: '', phone: 'x' }, null);
+      expect([bad.status, bad.body['field']]).toEqual([400, 'phone']);
+      expect((await post('corrections', { code, name: '张三女士', phone }, null)).body).toEqual({
+        kept: true,
+      });
+      expect(await look()).toMatchObject({ name: '张三女士', phone });
+      expect((await post('erasures', { code: 'AAAA' }, null)).status).toBe(404);
+      // A code opens its own matter alone, in its own county alone.
+      expect((await post('erasures', { code }, null, 'other')).status).toBe(404);
+      expect((await post('erasures', { code }, null)).body).toEqual({ kept: false });
+      expect((await post('erasures', { code }, null)).body).toEqual({ kept: false });
+      expect(await look()).toMatchObject({ name: null, phone: null });
+      expect(await duty('POST', `/incidents/${own}/reporter/erasures`, { body: {} })).toMatchObject({
+        status: 403,
+      });
+      expect((await ofTown('erasures', {})).status).toBe(403);
+      expect((await byAdmin('corrections', { name: '', phone })).body).toEqual({ kept: true });
+      expect(await look()).toMatchObject({ name: null, phone });
+      expect((await byAdmin('erasures', {})).body).toEqual({ kept: false });
+      expect(await look()).toMatchObject({ name: null, phone: null });
+      const lines = (await house.audit.find('toy', { word: own, limit: 200 })).reverse();
+      expect(lines.map(({ act, by }) => [act, by.role])).toEqual([
+        ['personal-data-corrected', 'citizen'],
+        ['contact-read', 'duty'],
+        ['personal-data-erased', 'citizen'],
+        ['personal-data-erased', 'citizen'],
+        ['contact-read', 'duty'],
+        ['personal-data-corrected', 'admin'],
+        ['contact-read', 'duty'],
+        ['personal-data-erased', 'admin'],
+        ['contact-read', 'duty'],
+      ]);
+      expect(JSON.stringify(lines)).not.toMatch(/张三|9999/u);
     });
 
     it('is forgotten after a year', async () => {

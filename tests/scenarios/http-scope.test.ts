@@ -152,6 +152,8 @@ describe('nothing is served without saying who may ask', () => {
       'get /public/photos/:ref',
       'get /public/place',
       'get /public/standing',
+      'post /public/corrections',
+      'post /public/erasures',
       'post /public/evidence',
       'post /public/follow',
       'post /public/known',

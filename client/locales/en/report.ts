@@ -179,6 +179,22 @@ export const reportEn = {
     given: 'You rated it {score}. Thank you',
     byCentre: 'Rated {score} in a call-back',
   },
+  privacy: {
+    purpose: 'What for: {text}',
+    term: 'How long: your contact is deleted after {n} days; what happened stays in the record by law',
+    contact: 'About your personal data ask: {text}',
+    rights: 'With the tracking code you can correct or erase your contact at any time',
+  },
+  own: {
+    title: 'My contact',
+    hint: 'Corrected: you are reached by the new one. Erased: nobody can reach you; the matter goes on',
+    correct: 'Correct',
+    erase: 'Erase my contact',
+    sure: 'Yes, erase it for good',
+    keep: 'Keep it',
+    corrected: 'Corrected',
+    erased: 'Erased: your name and number are kept no more',
+  },
   remark: { title: 'Add something', send: 'Send', done: 'Added' },
   withdraw: { title: 'Take it back', reason: 'Why', send: 'Take it back' },
   standing: {

@@ -178,6 +178,22 @@ export const reportZh = {
     given: '您已评价 {score} 分，谢谢',
     byCentre: '回访评价 {score} 分',
   },
+  privacy: {
+    purpose: '用途：{text}',
+    term: '期限：联系方式 {n} 天后删除；事情经过依法长期保存',
+    contact: '个人信息事宜请联系：{text}',
+    rights: '提交后可凭查询码随时更正、删除联系方式',
+  },
+  own: {
+    title: '我的联系方式',
+    hint: '更正后按新的联系您；删除后工作人员无法联系您，事情照常办理',
+    correct: '更正',
+    erase: '删除我的联系方式',
+    sure: '确认删除，不能恢复',
+    keep: '不删了',
+    corrected: '已更正',
+    erased: '已删除，不再保存您的称呼和电话',
+  },
   remark: { title: '补充情况', send: '提交补充', done: '已补充' },
   withdraw: { title: '撤回', reason: '撤回原因', send: '确认撤回' },
   standing: {

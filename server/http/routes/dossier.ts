@@ -4,6 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/dossier.ts';
 import type { Ledger, Proofs, Records } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
+import type { Trail } from '../trail.ts';
 import { visibleIncident } from '../visible.ts';
 
 const readers = ['duty', 'leader', 'handler', 'field', 'admin'] as const;
@@ -13,9 +14,10 @@ export function dossierRoutes(ports: {
   records: Pick<Records, 'incident'>;
   ledger: Pick<Ledger, 'readSubject'>;
   proofs: Pick<Proofs, 'subject'>;
+  trail: Trail;
   now: () => number;
 }): Route[] {
-  const { records, ledger, proofs, now } = ports;
+  const { records, ledger, proofs, trail, now } = ports;
   return [
     forRoles(readers, {
       method: 'get',
@@ -23,9 +25,10 @@ export function dossierRoutes(ports: {
       tag: 'incidents',
       summary: 'All that the printed page of an incident tells, with its seal',
       answer: wire.dossier,
-      async handle({ pack, person, params }) {
+      async handle({ pack, person, params, req }) {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
+        await trail(req, pack.id, person, 'exported', { about: incident.id, detail: 'dossier' });
         const { links, bad, anchor } = await proofs.subject(pack.id, incident.id);
         const entries = await ledger.readSubject(pack.id, incident.id);
         return {

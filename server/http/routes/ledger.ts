@@ -5,14 +5,16 @@ import { anchorCheckBody, anchorVerdict } from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, Proofs } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
+import type { Trail } from '../trail.ts';
 
 /** Checking the ledger, and taking its anchors elsewhere. */
 export function ledgerRoutes(ports: {
   ledger: Pick<Ledger, 'verify' | 'head' | 'anchors'>;
   proofs: Pick<Proofs, 'holdAnchors'>;
+  trail: Trail;
   now: () => number;
 }): Route[] {
-  const { ledger, proofs, now } = ports;
+  const { ledger, proofs, trail, now } = ports;
   /** One walk at a time a jurisdiction: whoever asks meanwhile gets the same answer. */
   const walks = new Map<string, Promise<wire.LedgerVerdict>>();
 
@@ -51,7 +53,8 @@ export function ledgerRoutes(ports: {
       tag: 'ledger',
       summary: 'The anchors as a file to keep elsewhere, one JSON object a line',
       answer: z.string(),
-      async handle({ pack, res }) {
+      async handle({ pack, person, req, res }) {
+        await trail(req, pack.id, person, 'exported', { detail: 'anchors' });
         const anchors = await ledger.anchors(pack.id);
         const lines = anchors.map((one) => `${anchorLine({ jurisdiction: pack.id, ...one })}\n`);
         res

@@ -1,9 +1,7 @@
 import { fileTypeNames, fileTypes } from '#shared/evidence/file.ts';
-import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import { readCode } from '#shared/report/code.ts';
 import { isWork, workForm } from '#shared/report/work.ts';
 import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
@@ -11,8 +9,9 @@ import { hashToken } from '../../access/token.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { EvidenceRoom, Execute, Ledger, Messages, Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public-store.ts';
+import { findByCode } from '../find-by-code.ts';
 import type { openLimits } from '../limits.ts';
-import { comingOf, pageOf, senderOf } from '../public-desk.ts';
+import { comingOf, contactDays, pageOf, senderOf } from '../public-desk.ts';
 import { addWords, matterOf, rate, withdraw } from '../reporter-acts.ts';
 import { forAnyone, type Route } from '../route.ts';
 import { keepBody } from './evidence.ts';
@@ -35,8 +34,6 @@ export interface PublicPorts {
   now: () => number;
 }
 
-/** How long it is kept how a reporter can be reached. */
-const contactMs = 365 * dayMs;
 /** Remarks that one matter takes. */
 const mostRemarks = 20;
 const tag = 'public';
@@ -102,7 +99,7 @@ function reportRoutes(ports: PublicPorts): Route[] {
           ...{ jurisdiction: pack.id, incident: done.subject, codeHash: hashToken(code), at: now() },
           ...{ name: body.name || null, phone: body.phone || null },
         });
-        await reports.forget(now() - contactMs);
+        await reports.forget(now() - contactDays * dayMs);
         return { number: done.subject, code };
       },
     }),
@@ -180,15 +177,4 @@ function actRoutes(ports: PublicPorts): Route[] {
       },
     }),
   ];
-}
-
-/** The matter of a code. A code that is none, one of another jurisdiction and one that was never given out are answered alike. */
-async function findByCode(
-  { reports, records }: Pick<PublicPorts, 'reports' | 'records'>,
-  pack: LoadedPack,
-  text: string,
-): Promise<Incident | Refusal> {
-  const id = await reports.find(pack.id, hashToken(readCode(text) ?? text));
-  const incident = id === null ? null : await records.incident(pack.id, id);
-  return incident ?? refuse('unknown', 'no matter has this code', 'code');
 }

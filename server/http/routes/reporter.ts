@@ -4,15 +4,17 @@ import * as wire from '#shared/wire/public.ts';
 import type { Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public-store.ts';
 import { forRoles, type Route } from '../route.ts';
+import type { Trail } from '../trail.ts';
 import { visibleIncident } from '../visible.ts';
 
 /** How a reporter can be reached: for duty officers and the unit that handles the matter, and for nobody else. */
 export function reporterRoutes(ports: {
   records: Pick<Records, 'incident'>;
   reports: PublicStore;
+  trail: Trail;
   now: () => number;
 }): Route[] {
-  const { records, reports, now } = ports;
+  const { records, reports, trail, now } = ports;
   return [
     forRoles(['duty', 'handler'], {
       method: 'get',
@@ -20,12 +22,13 @@ export function reporterRoutes(ports: {
       tag: 'incidents',
       summary: 'Name and telephone number of who reported on the public page or called; each look is kept',
       answer: wire.reporterContact,
-      async handle({ pack, person, params }) {
+      async handle({ pack, person, params, req }) {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
         if (person.role === 'handler' && !ownTask(incident, person))
           return refuse('forbidden', 'your unit has no task here', 'id');
         const contact = await reports.contact(pack.id, incident.id, person, now());
+        if (contact) await trail(req, pack.id, person, 'contact-read', { about: incident.id });
         return contact ?? refuse('unknown', 'nobody left a telephone number', 'id');
       },
     }),

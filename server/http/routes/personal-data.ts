@@ -1,0 +1,103 @@
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/personal-data.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
+import type { Records } from '../../ports.ts';
+import type { PublicStore } from '../../storage/public-store.ts';
+import { findByCode } from '../find-by-code.ts';
+import type { openLimits } from '../limits.ts';
+import { forAnyone, forRoles, type Asked, type Route } from '../route.ts';
+import type { Trail } from '../trail.ts';
+import { visibleIncident } from '../visible.ts';
+
+interface Ports {
+  records: Pick<Records, 'incident'>;
+  reports: PublicStore;
+  limits: ReturnType<typeof openLimits>;
+  trail: Trail;
+}
+type By = Parameters<Trail>[2];
+
+/**
+ * Erasing and correcting how a reporter can be reached (Personal Information Protection Law, articles 15, 46 and 47): by whoever holds
+ * the tracking code, or by an administrator of the whole jurisdiction for who asks in another way. What happened stays in the record.
+ */
+export function personalDataRoutes(ports: Ports): Route[] {
+  return [...ownRoutes(ports), ...officerRoutes(ports)];
+}
+
+function ownRoutes(ports: Ports): Route[] {
+  const common = { method: 'post', tag: 'public', guards: ports.limits.publicCode } as const;
+  return [
+    forAnyone({
+      ...{ ...common, path: '/public/erasures' },
+      summary: 'Erases the name and telephone number of the own matter; again changes nothing',
+      body: wire.ownErasure,
+      answer: wire.contactChange,
+      async handle(asked) {
+        const incident = await findByCode(ports, asked.pack, asked.body.code);
+        return isRefusal(incident)
+          ? incident
+          : change(ports, asked, { by: incident.reporter, incident: incident.id, contact: null });
+      },
+    }),
+    forAnyone({
+      ...{ ...common, path: '/public/corrections' },
+      summary: 'Replaces the name and telephone number of the own matter; an empty one is erased',
+      body: wire.ownCorrection,
+      answer: wire.contactChange,
+      async handle(asked) {
+        const { code, ...contact } = asked.body;
+        const incident = await findByCode(ports, asked.pack, code);
+        return isRefusal(incident)
+          ? incident
+          : change(ports, asked, { by: incident.reporter, incident: incident.id, contact });
+      },
+    }),
+  ];
+}
+
+function officerRoutes(ports: Ports): Route[] {
+  const common = { method: 'post', tag: 'incidents' } as const;
+  return [
+    forRoles(['admin'], {
+      ...{ ...common, path: '/incidents/:id/reporter/erasures' },
+      summary: 'Erases how the reporter of a matter can be reached, at the reporter’s wish',
+      body: wire.officerErasure,
+      answer: wire.contactChange,
+      handle: (asked) => byOfficer(ports, asked, null),
+    }),
+    forRoles(['admin'], {
+      ...{ ...common, path: '/incidents/:id/reporter/corrections' },
+      summary: 'Replaces how the reporter of a matter can be reached; an empty part is erased',
+      body: wire.officerCorrection,
+      answer: wire.contactChange,
+      handle: (asked) => byOfficer(ports, asked, asked.body),
+    }),
+  ];
+}
+
+async function byOfficer(
+  ports: Ports,
+  asked: Asked<unknown, unknown> & { person: Person },
+  contact: wire.Contact | null,
+): Promise<wire.ContactChange | Refusal> {
+  const { person } = asked;
+  if (person.grids.length > 0)
+    return refuse('forbidden', 'personal data are changed by administrators of the whole jurisdiction');
+  const incident = await visibleIncident(ports.records, person, asked.params['id']);
+  if (isRefusal(incident)) return incident;
+  return change(ports, asked, { by: person, incident: incident.id, contact });
+}
+
+/** The audit has its line before anything is gone; it tells that, and never what. */
+async function change(
+  { reports, trail }: Ports,
+  { pack, req }: Pick<Asked<unknown, unknown>, 'req'> & { pack: Pick<LoadedPack, 'id'> },
+  { by, incident, contact }: { by: By; incident: string; contact: wire.Contact | null },
+): Promise<wire.ContactChange> {
+  const act = contact ? 'personal-data-corrected' : 'personal-data-erased';
+  await trail(req, pack.id, by, act, { about: incident });
+  await reports.changeContact(pack.id, incident, contact);
+  return { kept: contact !== null && (contact.name !== '' || contact.phone !== '') };
+}
