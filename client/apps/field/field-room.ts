@@ -25,6 +25,7 @@ import { useFreshness } from '../../stores/freshness.ts';
 import { provideFiles } from '../../ui/files.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
+import { openFieldChime } from './field-notice.ts';
 import { openPosition } from './position.ts';
 import { groupTasks, taskOf } from './tasks.ts';
 import { readWay, writeWay, type Way } from './way.ts';
@@ -128,7 +129,7 @@ export function makeFieldRoom(setup: FieldSetup) {
       names,
       map,
     },
-    ...{ slice: sliceOf(person, pack), fetchMap, rowOf, details, way },
+    ...{ chime: openFieldChime(), slice: sliceOf(person, pack), fetchMap, rowOf, details, way },
     groups: computed(() => groupTasks(board.incidents.values(), view.value)),
     taskOf: (row: IncidentRow) => taskOf(row, view.value),
     /** What this person may do with a matter: from all that is known of it, else from its row. */

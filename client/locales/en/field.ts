@@ -111,6 +111,8 @@ export const fieldEn = {
       'Not kept: this phone is full or its browser keeps nothing. Closing the page loses what waits; it is kept by itself once there is room',
   },
   me: {
+    sound: 'A soft sound for a new task or order',
+    soundHint: 'While this page is open; the switch is kept on this phone',
     post: 'Post',
     unit: 'Unit',
     grids: 'Grids',

@@ -110,6 +110,8 @@ export const fieldZh = {
     notKept: '存不下：手机空间已满或浏览器不让保存，关掉页面会丢失等候的内容。腾出空间后自动存好',
   },
   me: {
+    sound: '有新任务、新指令时响一声',
+    soundHint: '页面开着时有效，开关记在这台手机上',
     post: '岗位',
     unit: '单位',
     grids: '网格',
