@@ -215,6 +215,8 @@ export const knownMatter = z.strictObject({
   number: z.string(),
   item: localized,
   place: z.string(),
+  /** To some ten metres. */
+  at: point,
   reportedAt: instant,
   state: z.enum(publicStates),
   since: instant,

@@ -416,7 +416,7 @@ describe('what is known already', () => {
         wire.publicKnown.parse((await house.knock('GET', `/api/toy/public/known?${query}`, {})).body).matters;
       const [found, ...more] = await ask('item=manhole&lng=119.5005&lat=31');
       expect(more).toEqual([]);
-      expect(found).toMatchObject({ number, state: 'received' });
+      expect(found).toMatchObject({ number, state: 'received', at: { lng: 119.5, lat: 31 } });
       expect(JSON.stringify(found)).not.toMatch(/井盖晃|中山路|张女士|138/u);
       expect(await ask('item=manhole&lng=119.52&lat=31')).toEqual([]);
       expect(await ask('item=dog&lng=119.5&lat=31')).toEqual([]);

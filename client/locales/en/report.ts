@@ -63,6 +63,9 @@ export const reportEn = {
     many: 'Left to fill in: {n}',
   },
   known: {
+    plan: '{n} matters about the chosen place',
+    planHint: 'The red cross is your place; the numbers are those below',
+    north: 'N',
     title: 'Reported nearby already: {n}',
     follow: 'This is it: follow it',
     else: 'Not the same? Go on below',

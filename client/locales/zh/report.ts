@@ -62,6 +62,9 @@ export const reportZh = {
     many: '还有 {n} 处需要填写',
   },
   known: {
+    plan: '所选位置四周的 {n} 件事',
+    planHint: '红十字是您选的位置，数字对应下面的事件',
+    north: '北',
     title: '附近已有人报过 {n} 件同类事',
     follow: '就是这件，跟进它',
     else: '不是同一件？请接着填写',

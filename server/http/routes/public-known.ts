@@ -31,6 +31,7 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
     number: incident.id,
     item: publicName(pack, incident.item),
     place: placeWords(incident.grids.slice(0, 2).flatMap((id) => pack.grid.byId.get(id)?.name ?? [])),
+    at: { lng: rough(incident.place.lng), lat: rough(incident.place.lat) },
     reportedAt: incident.reportedAt,
     ...publicState(incident, must(pack.procedures.get(incident.procedure), incident.procedure)),
     promisedBy: incident.closedAt === undefined ? (incident.clocks['whole']?.dueAt ?? null) : null,
@@ -80,6 +81,9 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
 const everything = (jurisdiction: string): Person => ({
   ...{ id: 'public-page', name: '', role: 'duty', jurisdiction, grids: [] },
 });
+
+/** As near as a thing in the open is found again, and no nearer. */
+const rough = (degrees: number): number => Math.round(degrees * 1e4) / 1e4;
 
 const markOf = (secret: string, jurisdiction: string, id: string): string =>
   createHmac('sha256', secret)
