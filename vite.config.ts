@@ -32,6 +32,7 @@ const longLane: TestProjectInlineConfiguration = {
     name: 'long',
     root,
     include: ['tests/long/**/*.test.ts'],
+    globalSetup: at('tests/support/one-postgres.ts'),
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,

@@ -110,7 +110,7 @@ function checkSteps(procedure: Procedure): ProcedureFault[] {
         keys: ['transitions', i, 'by'],
         reason: 'it is taken by itself, so "system" must be among those who may',
       });
-    faults.push(...checkReporter(transition, i), ...checkForm(form, ['transitions', i, 'form']));
+    faults.push(...checkReporter(transition, i, procedure), ...checkForm(form, ['transitions', i, 'form']));
   });
   faults.push(...checkForm(procedure.form, ['form']));
   for (const { id } of nodes) {
@@ -134,11 +134,19 @@ function checkSteps(procedure: Procedure): ProcedureFault[] {
 /** What the public page asks for when the reporter takes a step. */
 const reporterFields: ReadonlySet<string> = new Set(['rating', 'note', 'reason']);
 
-function checkReporter({ reporter, by, form, effects }: Transition, i: number): ProcedureFault[] {
-  if (reporter === undefined) return [];
+function checkReporter(
+  { reporter, by, form, effects }: Transition,
+  i: number,
+  { opens }: Procedure,
+): ProcedureFault[] {
   const faults: ProcedureFault[] = [];
   const fault = (key: string, reason: string): void =>
     void faults.push({ keys: ['transitions', i, key], reason });
+  if (by.includes('citizen') && opens?.includes('citizen') === false)
+    fault('by', 'a citizen acts on own matters alone, and "opens" lets none report one');
+  if (by.includes('citizen') && reporter === undefined)
+    fault('by', 'a citizen has the public page alone: say by "reporter" what the step is there');
+  if (reporter === undefined) return faults;
   if (!by.includes('citizen')) fault('by', 'the reporter takes it, so "citizen" must be among those who may');
   if (reporter === 'rate' && !effects.some((effect) => effect.do === 'rate'))
     fault('reporter', 'a rating needs the effect "rate"');

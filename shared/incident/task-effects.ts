@@ -113,11 +113,21 @@ function taskBecomes(
   return [{ kind: 'tasks-set', tasks }, ...stopClocks(state, context.now, (name) => stops(name, found.unit))];
 }
 
-/** Opens the lead task again, and no other. */
-export function redoTask({ state }: Step): Change[] {
+/**
+ * Opens the lead task again, and no other. What somebody settled on the spot was no unit's task: it becomes one of the unit that
+ * answers for the place, or nobody could go on with it.
+ */
+export function redoTask({ state, context }: Step): Change[] {
+  const counting = state.tasks.filter((task) => task.state !== 'withdrawn');
+  const unit = counting.length === 0 && !state.placeless ? context.unitOfPlace(state.grids) : undefined;
   const tasks = state.tasks.map((task) =>
     task.role === 'lead' && task.state === 'done' ? redone(task) : task,
   );
+  if (unit !== undefined) {
+    const { now } = context;
+    const id = `${state.id}-${tasks.length + 1}`;
+    tasks.push({ id, unit, role: 'lead', state: 'signed', issuedAt: now, signedAt: now });
+  }
   return [{ kind: 'tasks-set', tasks }];
 }
 

@@ -96,6 +96,8 @@ export async function openHttpHouse(
     closed?: readonly ClosedPack[];
     factorFor?: FactorDuty;
     messages?: Messages;
+    /** How long sessions last. */
+    terms?: { longestMs: number; idleMs: number };
   } = {},
 ): Promise<HttpHouse> {
   const { database, stop } = await testDatabase();
@@ -107,7 +109,7 @@ export async function openHttpHouse(
   const store = openAccessStore(database);
   const access = openAccess({
     ...{ store, seats: openSeatStore(database), now, secret: 'a secret of thirty-two characters' },
-    terms: { longestMs: 12 * hourMs, idleMs: 2 * hourMs },
+    terms: options.terms ?? { longestMs: 12 * hourMs, idleMs: 2 * hourMs },
     factorFor: options.factorFor ?? 'nobody',
   });
   const audit = openAudit(openAuditStore(database), now);

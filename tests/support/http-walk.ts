@@ -29,13 +29,8 @@ export function openCast(house: HttpHouse, pack: LoadedPack) {
     sessions.set(login, made);
     return made;
   };
-  /** Time passes in leaps here: whoever was signed out by it signs in again. */
-  const ask = async (login: string, ...asked: Parameters<Knock>): Promise<Awaited<ReturnType<Knock>>> => {
-    const told = await (await of(login)).knock(...asked);
-    if (told.status !== 401) return told;
-    sessions.delete(login);
-    return (await of(login)).knock(...asked);
-  };
+  const ask = async (login: string, ...asked: Parameters<Knock>): ReturnType<Knock> =>
+    (await of(login)).knock(...asked);
   const send = async (
     login: string,
     command: object,
@@ -70,11 +65,14 @@ export type Cast = ReturnType<typeof openCast>;
 export function loginsOf(pack: LoadedPack, { tasks, grids, children }: Incident, home: string): string[] {
   const units = [...tasks, ...(children ?? [])].flatMap(({ unit }) => unit ?? []);
   const wide = grids[0] ?? home;
-  const handlers = [...new Set(units)].flatMap((unit) => [unit, `${unit}-2`, `${unit}-3`, `${unit}-4`]);
-  return ['duty1', 'duty2', 'chief', 'leader', `field-${wide}`, `agent-${wide}`, ...handlers].filter(
-    (login) =>
-      pack.units.has(login) || !/-[234]$/u.test(login) || pack.units.has(login.replace(/-[234]$/u, '')),
-  );
+  const handlers = [...new Set(units)].flatMap((unit) => [
+    unit,
+    `${unit}-2`,
+    `${unit}-3`,
+    `${unit}-4`,
+    `${unit}-agent`,
+  ]);
+  return ['duty1', 'duty2', 'chief', 'leader', `field-${wide}`, `agent-${wide}`, ...handlers];
 }
 
 /** A form that its fields accept, in this county. */
@@ -90,7 +88,7 @@ export function fillIn(
   );
   const filled: Form = {};
   for (const field of form) {
-    const asksOthers = field.kind === 'units' && about.roll.chance(0.5);
+    const asksOthers = field.kind === 'units' && about.roll.chance(0.7);
     if (!field.required && field.expects === undefined && !asksOthers) continue;
     const lead = typeof filled['lead'] === 'string' ? filled['lead'] : '';
     filled[field.id] = valueFor(pack, field, { incident, twin, now, taken: [...had, lead] });
@@ -157,22 +155,21 @@ function valueFor(
   }
 }
 
-/** What time alone does to a matter until now, but for clocks that lapse. */
+/** What time alone does to a matter before `until`, but for clocks that lapse: the step it took, at its time, or null. */
 export async function letTimeAct(
   house: HttpHouse,
   pack: LoadedPack,
   incident: Incident,
-  now: number,
-): Promise<boolean> {
+  until: number,
+): Promise<string | null> {
   const procedure = must(pack.procedures.get(incident.procedure), incident.procedure);
-  const due = dueCommands(incident, procedure, dueGroundOf(pack)).filter(
-    ({ at, command }) => at <= now && command.kind === 'take',
-  );
-  for (const { command } of due) {
+  for (const { at, command } of dueCommands(incident, procedure, dueGroundOf(pack))) {
+    if (at > until || command.kind !== 'take') continue;
+    house.clock.now = Math.max(must(house.clock.now, 'the clock'), at);
     const answer = await house.execute({ jurisdiction: pack.id, by: clockActor, command });
-    if (!isRefusal(answer)) return true;
+    if (!isRefusal(answer)) return command.transition;
   }
-  return false;
+  return null;
 }
 
 /** Steps from each node to the nearest one that holds `wanted`. */

@@ -34,6 +34,8 @@ export const fieldEn = {
     gone: 'This is not in my grids any more',
     offline: 'No signal: the details are read when it is back',
     noStep: 'Nothing to do here for me now',
+    remark: 'Add a remark',
+    remarkSend: 'Send the remark',
   },
   duty: { ticked: '{n} of {of} ticked', problem: 'Found a problem: report it' },
   report: {

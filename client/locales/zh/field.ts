@@ -34,6 +34,8 @@ export const fieldZh = {
     gone: '这件已不在我的网格里',
     offline: '没有信号，详情连上后再读',
     noStep: '这件现在不用我办',
+    remark: '补充说明',
+    remarkSend: '提交说明',
   },
   duty: { ticked: '已勾 {n} / {of} 项', problem: '发现问题，去上报' },
   report: {

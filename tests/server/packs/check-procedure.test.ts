@@ -151,6 +151,17 @@ describe('the graph of a procedure', () => {
       ],
     ],
     [
+      'a step of a citizen who has no screen for it, nor a matter',
+      (d) => {
+        d.opens = ['duty'];
+        d.transitions.push({ ...step, by: ['duty', 'citizen'] });
+      },
+      [
+        'transitions.1.by: a citizen acts on own matters alone, and "opens" lets none report one',
+        'transitions.1.by: a citizen has the public page alone: say by "reporter" what the step is there',
+      ],
+    ],
+    [
       'one key for two steps',
       (d) => d.transitions.push({ ...step, key: 'F' }),
       ['transitions.1.key: in "open" the key F is taken by "finish"'],

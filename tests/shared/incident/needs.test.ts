@@ -56,6 +56,12 @@ describe('G1 who did it does not look at it', () => {
     );
     const failed = walk(world, id, [[null, 'agent', 'fail-check', { reason: '仍有残留' }]]);
     expect([failed.node, failed.counts.rework]).toEqual(['handling', 1]);
+    // What was settled on the spot was no unit's task: whoever answers for the place has it now, and can go on.
+    expect(failed.tasks).toMatchObject([{ unit: 'village', role: 'lead', state: 'signed' }]);
+    const again = walk(world, id, [
+      [null, 'h-village', 'feed-back', { note: '已清净', evidence: photo(world.now) }],
+    ]);
+    expect(again.node).toBe('fed-back');
   });
 
   it('a closing by work shows what was done', () => {

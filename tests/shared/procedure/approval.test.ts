@@ -48,7 +48,7 @@ describe('an approval', () => {
       '2026-10-23 15:00',
     ]);
     const kept = walk(world, id, [
-      ['2026-10-12 10:00', 'citizen', 'pick-up', { way: 'counter', rating: 5 }],
+      ['2026-10-12 10:00', 'h-city', 'pick-up', { way: 'counter', rating: 5 }],
       [null, 'system', 'assess'],
       ['2026-10-12 10:05', 'system', 'archive'],
     ]);
@@ -64,7 +64,7 @@ describe('an approval', () => {
     const { world, id } = applied('2026-09-29 15:00');
     walk(world, id, [
       ['2026-09-29 16:00', 'h-city', 'ask-supplement', { missing: ['drawing'], note: '缺总平面图' }],
-      ['2026-10-09 16:00', 'citizen', 'supply'],
+      ['2026-10-09 16:00', 'h-city', 'supply'],
     ]);
     expect(due(world.state(id), 'whole')).toBe('2026-10-10 15:00');
     expect(due(world.state(id), 'supply')).toBe('2026-10-26 16:00');
@@ -81,7 +81,7 @@ describe('an approval', () => {
       'running',
     );
     // 25.5 h were left: Saturday 10 October is worked, Sunday is not.
-    walk(world, id, [['2026-10-10 08:30', 'citizen', 'supply']]);
+    walk(world, id, [['2026-10-10 08:30', 'h-city', 'supply']]);
     expect(world.state(id).suspended).toBe(false);
     expect(due(world.state(id), 'whole')).toBe('2026-10-14 15:00');
   });
