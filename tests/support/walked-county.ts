@@ -238,6 +238,8 @@ export async function openWalkedCounty(county: string) {
     // Not every life comes to the step that opens it: a matter may be taken back before.
     for (let lives = 0; lives < 12; lives++) {
       const id = await begin(parent, turn + lives, aim);
+      // Only a unit that had the work may appeal against what was booked for it.
+      if (procedure.id === 'appeal') await live(parent, id, { ...aim, left: new Set(['feed-back handler']) });
       await live(parent, id, { ...aim, left: new Set(pairs.slice(0, 1)) });
       const made = (await stateOf(id)).children?.findLast(
         ({ item }) => pack.items.get(item)?.procedure === procedure.id,
