@@ -200,6 +200,8 @@ export interface EvidenceRoom {
   check(jurisdiction: string): Promise<EvidenceVerdict>;
 }
 export interface GivenFile {
+  /** Without what a camera wrote beside a picture, such as place and time; all others stay bit by bit as they came. */
+  bare?: boolean;
   body: Readable;
   /** As the sender calls it; the bytes are held against it. */
   type: string;

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { fileTypeFromFile } from 'file-type';
 import type { Person } from '#shared/access/person.ts';
 import {
@@ -13,6 +15,7 @@ import type { KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceFiles, EvidenceRoom, FoundFile, GivenFile, IncomingFile } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { openEvidenceStore } from '../storage/evidence-store.ts';
+import { bare } from './bare.ts';
 import { checkFiles } from './check.ts';
 import { startSweeper, type SweeperOptions } from './sweep.ts';
 import { inTurns } from './turns.ts';
@@ -64,9 +67,23 @@ export async function openEvidence(options: EvidenceOptions) {
           `the content is not ${type}: it is ${found?.mime ?? 'of no known type'}`,
           'body',
         );
-      return await settle(jurisdiction, file, type, given.by);
+      if (!given.bare) return await settle(jurisdiction, file, type, given.by);
+      return await settleBare(jurisdiction, file, type, given.by);
     } finally {
       await file.discard();
+    }
+  }
+
+  /** Its name is made of the bytes that are left. */
+  async function settleBare(jurisdiction: string, file: IncomingFile, type: FileType, by: string) {
+    const left = bare(await readFile(file.place), type);
+    if (!left) return refuse('invalid', 'the picture is not whole', 'body');
+    const made = await files.receive(Readable.from([left]), fileTypes[type].maxBytes);
+    if (isRefusal(made)) return made;
+    try {
+      return await settle(jurisdiction, made, type, by);
+    } finally {
+      await made.discard();
     }
   }
 

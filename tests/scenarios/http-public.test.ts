@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as wire from '#shared/wire/public.ts';
 import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
@@ -219,11 +220,18 @@ describe('the public page', () => {
 
   it('a photograph is brought before the report, by its sender alone', async () => {
     const [sender, stranger] = ['a'.repeat(32), 'b'.repeat(32)];
-    const raw = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1]);
+    // Start, density, a note of the camera, the picture, end.
+    const head = [0xff, 0xd8, 0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0];
+    const note = [0xff, 0xfe, 0, 8, ...Buffer.from('where?')];
+    const picture = [0xff, 0xda, 0, 2, 1, 2, 3, 0xff, 0xd9];
+    const raw = Uint8Array.from([...head, ...note, ...picture]);
     const kept = await house.knock('POST', `/api/toy/public/evidence?sender=${sender}`, {
       ...{ raw, headers: { 'content-type': 'image/jpeg' } },
     });
     const ref = String(kept.body['ref']);
+    // The note is gone, and the name is that of the bytes that are left.
+    const left = createHash('sha256').update(Uint8Array.from([...head, ...picture]));
+    expect(ref).toBe(`${left.digest('hex')}.jpg`);
     const photos = [{ ref, at: Date.now() }];
     expect((await post('reports', body({ photos, sender: stranger }))).status).toBe(404);
     const { number, code } = await report({ photos, sender });

@@ -142,6 +142,7 @@ export const reasonsZh: Record<string, string> = {
   'who is content does not ask for it again': '打 1 分或 2 分才能要求重办',
   'say what is left to do': '请写明还有什么没做好',
   'personal data are changed by administrators of the whole jurisdiction': '个人信息由全域管理员更正、删除',
+  'the picture is not whole': '照片不完整，请重新拍摄或选择',
   'nobody left a telephone number': '没有人留下号码',
   'only a duty officer writes down who called': '只有值班席登记来电人',
   'a person reports no condition of a device': '设备告警不能由人上报',

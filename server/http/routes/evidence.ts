@@ -82,6 +82,7 @@ export async function keepBody(
   jurisdiction: string,
   req: Request,
   by: string,
+  more: { bare?: boolean } = {},
 ): Promise<KeptFile | Refusal> {
   if ((req.get('content-encoding') ?? 'identity') !== 'identity')
     return refuse('invalid', 'send the file as it is, without an encoding', 'content-encoding');
@@ -91,5 +92,6 @@ export async function keepBody(
     type: (req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '',
     bytes: length === undefined ? undefined : Number(length),
     by,
+    ...more,
   });
 }

@@ -132,7 +132,7 @@ function photoRoute({ evidence, limits, secret }: PublicPorts): Route {
     upload: photoTypes,
     answer: keptFile,
     handle: ({ pack, query, req }) =>
-      keepBody(evidence, pack.id, req, senderOf(secret, pack.id, query.sender)),
+      keepBody(evidence, pack.id, req, senderOf(secret, pack.id, query.sender), { bare: true }),
   });
 }
 
