@@ -113,7 +113,8 @@ function castOf(
 ): (Cast & { id: string; name: string })[] {
   const units = tasks.filter(({ state }) => state !== 'withdrawn').map(({ unit }) => unit);
   const ofCentre = [officer, chief, leader].map((cast) => of(cast, centre));
-  const ofPlace = [member, agent].map((cast) => of(cast, local(grids)));
+  // A matter without a place is nobody's of a place.
+  const ofPlace = grids.length > 0 ? [member, agent].map((cast) => of(cast, local(grids))) : [];
   const all = [...ofCentre, ...ofPlace, ...units.flatMap(seatsOf)];
   return all.map((cast) => ({ ...cast, id: 'sim', name: 'sim' }));
 }

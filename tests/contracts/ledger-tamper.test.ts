@@ -342,6 +342,7 @@ describe('npm run verify -- --anchors', () => {
       code: 0,
       stdout: [
         'toy: ✓ 600 entries, the chain is whole',
+        'toy: ✓ 0 lines of the audit, the chain is whole',
         'toy: ✓ 0 files of evidence, all as the ledger names them',
         'toy: ✓ 3 anchors hold',
         '',

@@ -147,7 +147,7 @@ describe('the rings on the desk', () => {
     await cells.first().hover();
     const card = page.getByRole('tooltip');
     await card.getByText('报告入账').waitFor();
-    expect(await card.innerText()).toMatch(/闭合时刻[^]*何人[^]*依据[^]*账本第 [\d,]+ 笔[^]*0\.000/u);
+    expect(await card.innerText()).toMatch(/闭合时刻[^]*何人[^]*依据[^]*账本第 [\d,]+ 笔[^]*用时[^]*0 秒/u);
     await cells.nth(3).focus();
     await card.getByText('任务签收').waitFor();
     expect(await card.innerText()).toMatch(/进行中[^]*已电话核实的照片/u);

@@ -201,15 +201,16 @@ describe('scope', () => {
       const said = await lane.execute({ jurisdiction: 'toy', by, command: note });
       return isRefusal(said) ? said.code : said.kind;
     };
-    expect(await answer(east)).toBe('forbidden');
+    // What one may not see is answered as what is not there.
+    expect(await answer(east)).toBe('unknown');
     expect(await answer(west)).toBe('done');
     expect(await answer(foreign)).toBe('forbidden');
-    expect(await answer(handler('city'))).toBe('forbidden');
-    expect(await answer(person('field'))).toBe('forbidden');
+    expect(await answer(handler('city'))).toBe('unknown');
+    expect(await answer(person('field'))).toBe('unknown');
     expect(await answer(person('wall'))).toBe('forbidden');
     done(await lane.take(west, incident, version, 'dispatch', { lead: 'city' }));
     expect(await answer(handler('city'))).toBe('done');
-    expect(await answer(handler('water'))).toBe('forbidden');
+    expect(await answer(handler('water'))).toBe('unknown');
   });
 
   it('leaves lapses, repeats and origins to the house, and reports to sources', async () => {

@@ -97,7 +97,7 @@ describe('the lists of a day', () => {
     const stranger = person('field', { grids: ['e'] });
     const form = { found: 0, 'done-items': [], reason: '雨' };
     expect(await lane.take(stranger, one.id, one.version, 'finish', form)).toMatchObject({
-      code: 'forbidden',
+      code: 'unknown',
     });
     // Two of three do not close a list, unless it is said which is left and why.
     expect(await finish(one, { 'done-items': ['巡查rivers'] })).toMatchObject({

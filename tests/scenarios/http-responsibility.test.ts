@@ -5,7 +5,6 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { SixRow } from '#shared/pack/six.ts';
 import * as wire from '#shared/wire/responsibility.ts';
-import { demoPassword as password } from '../../server/access/demo.ts';
 import { openNearbyQueries } from '../../server/storage/nearby-queries.ts';
 import { person, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
@@ -13,6 +12,7 @@ import { putIncidentRows } from '../support/incident-rows.ts';
 import { seeded } from '../support/grids.ts';
 import { sensingPack } from '../support/sensing.ts';
 
+const password = 'seven wet herons cross a canal';
 const text = (zh: string) => ({ zh, en: zh });
 const six: SixRow = {
   ...{ id: '3-grid-member', level: 3, post: 'grid-member' },

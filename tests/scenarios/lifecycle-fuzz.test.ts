@@ -25,7 +25,7 @@ import { done, duty, handler, recordLane, type RecordLane } from '../support/ord
  */
 const ground = { calendar, supervision: undefined, ladder: () => [] };
 const seeds = [1, 2, 3, 4, 5, 6];
-const throwsEach = 700;
+const throwsEach = 1_100;
 /** Reports every second matter, and may speak to those alone. */
 const citizen = person('citizen', { id: 'c-1' });
 const actors: (Person | Actor)[] = [
@@ -34,6 +34,9 @@ const actors: (Person | Actor)[] = [
   person('leader', { post: 'leader' }),
   handler('city'),
   handler('water'),
+  // Who does a matter does not check it.
+  person('field', { id: 'f-1', unit: 'village', grids: ['w', 'e'], post: 'grid-member' }),
+  person('field', { id: 'f-2', unit: 'village', grids: ['w', 'e'], post: 'grid-member' }),
   clockActor,
 ];
 
@@ -60,10 +63,12 @@ it.each(seeds)(
     for (let thrown = 0; thrown < throwsEach; thrown++) {
       lane.time.now += Math.floor(dice() * 40 * minuteMs);
       if (lives.length < 12 || dice() < 0.03) {
+        const byCitizen = dice() < 0.5;
+        const source = byCitizen ? ('citizen' as const) : ('hotline' as const);
         lives.push(
           await lane.report(
-            { title: `掷 ${seed}-${thrown}`, urgent: dice() < 0.2, grade: 'ordinary' },
-            dice() < 0.5 ? citizen : duty,
+            { title: `掷 ${seed}-${thrown}`, source, urgent: dice() < 0.2, grade: 'ordinary' },
+            byCitizen ? citizen : duty,
           ),
         );
         continue;
@@ -92,7 +97,9 @@ async function sensible(
   }
   const own = actors.filter(({ id, role }) => role !== 'citizen' || id === incident.reporter.id);
   const steps = own.flatMap((by) =>
-    allowedTransitions(incident, standardProcedure, by).map((step) => ({ by, step })),
+    allowedTransitions(incident, standardProcedure, by, { now: lane.time.now, isAbove: () => true }).map(
+      (step) => ({ by, step }),
+    ),
   );
   if (steps.length === 0) return;
   const main = steps.filter(({ step }) => step.weight === 'main');

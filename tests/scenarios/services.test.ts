@@ -46,7 +46,15 @@ const ofUnit = (unit: string): Person => who('handler', { unit, post: 'handler' 
 async function report(item: string, by: Person, form: Form): Promise<string> {
   const place = must(pack.grid.levels[2][0], 'a cell').centre;
   const command: Report = {
-    ...{ kind: 'report', source: 'department', item, title: item, detail: '', address: '', urgent: false },
+    ...{
+      kind: 'report',
+      source: by.role === 'citizen' ? 'citizen' : 'department',
+      item,
+      title: item,
+      detail: '',
+      address: '',
+      urgent: false,
+    },
     ...{ place, evidence: [], form },
   };
   return done(await lane.execute({ jurisdiction: county, by, command })).subject;
@@ -92,16 +100,18 @@ it('an approval sends itself to the window, is traced through its five nodes and
   await take(id, window, 'accept', { window: 14 });
   await take(id, market, 'co-sign');
   await take(id, market, 'co-opinion', { opinion: 'agree', note: '现场符合' });
-  await take(id, window, 'first-review');
-  await take(id, window, 'review');
-  await take(id, window, 'complete', { licence: 'JY0001' });
+  // Four eyes, and four more: who accepts, reviews twice and grants are four people of the window.
+  const other = (n: number): Person => ({ ...window, id: `${window.id}-${n}` });
+  await take(id, other(2), 'first-review');
+  await take(id, other(3), 'review');
+  await take(id, other(4), 'complete', { licence: 'JY0001' });
   await take(id, duty, 'pick-up', { way: 'counter', rating: 5 });
   await taken(id, 'assess');
   lane.time.now += 5 * minuteMs;
   await running.stop();
   running = await clockwork();
   const end = await taken(id, 'archive');
-  expect([ringString(end).slice(0, 8), end.data?.['opinion@dept-market']]).toEqual(['11111111', 'agree']);
+  expect([ringString(end).slice(0, 8), end.data?.['opinion@dept-market']]).toEqual(['1--11111', 'agree']);
   expect(Object.keys(end.reached)).toEqual(
     expect.arrayContaining(['accepted', 'first-reviewed', 'reviewed', 'completed', 'picked-up']),
   );

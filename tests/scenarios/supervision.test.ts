@@ -26,7 +26,7 @@ afterEach(() => lane.end());
 
 const village = handler('village');
 const city = handler('city');
-const chief = person('duty', { post: 'duty-chief' });
+const chief = person('duty', { id: 'chief', post: 'duty-chief' });
 const leader = person('leader', { post: 'leader' });
 
 const clocks = (clock = (): number => lane.time.now) =>
