@@ -25,8 +25,9 @@ let server = null;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 // Whoever reads our words may be gone before us.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-// npm that is ended by a signal ends its shell alone; without this the server would stay behind with nobody to stop it.
-if (process.env.npm_lifecycle_event !== undefined) {
+// npm that is ended by a signal ends its shell alone; without this the server would stay behind with nobody to stop it. A test
+// that starts us from within another script of npm is no such parent.
+if (process.env.npm_lifecycle_event === 'start') {
   const begun = ancestry();
   const isLost = () => !begun.isNpm || ancestry().pids !== begun.pids;
   if (isLost()) process.exit(1);
