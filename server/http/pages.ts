@@ -54,7 +54,14 @@ function manifestOf({ id, pack }: LoadedPack, app: (typeof phoneApps)[number]): 
 }
 
 /** Other addresses of the client: they are come to from one of the apps. */
-const innerPlaces = ['dossier/:incident', 'procedures', 'procedures/:procedure', 'supervise'] as const;
+const innerPlaces = [
+  'dossier/:incident',
+  'procedures',
+  'procedures/:procedure',
+  'supervise',
+  'account',
+  'audit',
+] as const;
 
 /**
  * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` and the dossier of an incident are the one page of the
