@@ -214,7 +214,10 @@ export function schemaOf(schema: z.ZodType, io: Side): Json {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       const { type } = zodSchema._zod.def;
-      if (type === 'tuple' && !('items' in jsonSchema)) jsonSchema.items = false;
+      const { prefixItems } = jsonSchema;
+      // As `items: false`, in the form that every reader of documents takes.
+      if (type === 'tuple' && prefixItems && !jsonSchema.items)
+        Object.assign(jsonSchema, { items: {}, minItems: prefixItems.length, maxItems: prefixItems.length });
       if (type === 'custom') Object.assign(jsonSchema, { type: 'string', format: 'binary' });
     },
   });

@@ -149,7 +149,7 @@ describe('documents and pages', () => {
         const { type, $ref } = node as { type?: unknown; $ref?: unknown };
         if (type === 'array') {
           arrays++;
-          expect(node, at).toHaveProperty('items');
+          expect((node as { items?: unknown }).items, at).toBeTypeOf('object');
         }
         if (typeof $ref === 'string') {
           const path = $ref
