@@ -46,18 +46,25 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
 
   for (const { id: jurisdiction } of packs) {
     const { seq } = await ledger.head(jurisdiction);
-    if ((await store.head(jurisdiction)) === null) await store.begin(jurisdiction, seq);
     let running: Promise<void> | null = null;
     let isWanted = false;
+    let isBegun = false;
+    /** The first time looks through every matter: minutes in a county of millions, which no start waits for. */
+    const begin = async (): Promise<void> => {
+      if (!isBegun && (await store.head(jurisdiction)) === null) await store.begin(jurisdiction, seq);
+      isBegun = true;
+    };
     const nudge = (): void => {
       isWanted = true;
       running ??= (async () => {
         while (isWanted && !isEnded) {
           isWanted = false;
-          await readOn(jurisdiction).catch((error: unknown) => {
-            // Nothing is lost: the next entry, or the next start, reads from the same place.
-            if (!isEnded) log.warn({ err: error, jurisdiction }, 'outgoing events could not be kept');
-          });
+          await begin()
+            .then(() => readOn(jurisdiction))
+            .catch((error: unknown) => {
+              // Nothing is lost: the next entry, or the next start, reads from the same place.
+              if (!isEnded) log.warn({ err: error, jurisdiction }, 'outgoing events could not be kept');
+            });
         }
         running = null;
       })();
@@ -66,7 +73,14 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     nudge();
     stops.push(unfollow, async () => void (await running));
   }
-  await store.forget(clock() - keepMs);
+  const forget = (): void =>
+    void store
+      .forget(clock() - keepMs)
+      .catch(
+        (error: unknown) => void (isEnded || log.warn({ err: error }, 'old events could not be forgotten')),
+      );
+  forget();
+  const daily = setInterval(forget, dayMs);
 
   return {
     listen(jurisdiction, source, each) {
@@ -80,6 +94,7 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     },
     async stop() {
       isEnded = true;
+      clearInterval(daily);
       for (const end of stops) await end();
       await pusher.stop();
     },

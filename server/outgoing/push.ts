@@ -22,7 +22,7 @@ export interface PushPorts {
 
 /** Waits between tries; after the last of them it is given up, and stands in the list of the dead until somebody asks again. */
 const waits = [10_000, minuteMs, 5 * minuteMs, 30 * minuteMs, 2 * hourMs, 8 * hourMs, 24 * hourMs];
-const [usualPollMs, leaseMs, timeoutMs, atOnce] = [2_000, 60_000, 10_000, 20];
+const [usualPollMs, leaseMs, timeoutMs, atOnce] = [2_000, 300_000, 10_000, 20];
 
 /**
  * Pushes events to the webhooks of their sources, signed as the Standard Webhooks specification says (`webhook-id`,
@@ -35,11 +35,12 @@ export function openPusher(ports: PushPorts) {
   let isEnded = false;
   let running: Promise<void> | null = null;
 
-  async function pushOne(due: Due): Promise<void> {
-    const body = JSON.stringify(await tell(eventOf(due)));
+  /** False when nobody answered in time: what else waits for that address would wait as long. */
+  async function pushOne(due: Due): Promise<boolean> {
     const id = `${due.jurisdiction}-${due.seq}`;
     const now = new Date(clock());
     try {
+      const body = JSON.stringify(await tell(eventOf(due)));
       await push(
         due.url,
         {
@@ -52,6 +53,7 @@ export function openPusher(ports: PushPorts) {
       );
       await store.sent(due);
       metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome: 'sent' });
+      return true;
     } catch (error) {
       const wait = waits[due.tries];
       await store.failed(due, reasonOf(error), wait === undefined ? null : clock() + wait);
@@ -62,6 +64,7 @@ export function openPusher(ports: PushPorts) {
           { source: due.source, seq: due.seq, outcome, reason: reasonOf(error) },
           'a webhook was not taken',
         );
+      return !(error instanceof Error && error.name === 'TimeoutError');
     }
   }
 
@@ -73,7 +76,7 @@ export function openPusher(ports: PushPorts) {
       const bySource = groupBy(due, ({ jurisdiction, source }) => `${jurisdiction}\0${source}`);
       await Promise.all(
         [...bySource.values()].map(async (events) => {
-          for (const event of events) if (!isEnded) await pushOne(event);
+          for (const event of events) if (isEnded || !(await pushOne(event))) return;
         }),
       );
     }
