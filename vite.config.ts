@@ -97,12 +97,12 @@ export default defineConfig({
         sourcemap: true,
         rollupOptions: {
           input: {
-            main: at('server/main.ts'),
+            main: at('server/programs/main.ts'),
             simulator: at('server/simulator/main.ts'),
-            backup: at('server/backup.ts'),
-            verify: at('server/verify.ts'),
-            'verify-thread': at('server/verify-thread.ts'),
-            'past-thread': at('server/past-thread.ts'),
+            backup: at('server/programs/backup.ts'),
+            verify: at('server/programs/verify.ts'),
+            'verify-thread': at('server/programs/verify-thread.ts'),
+            'past-thread': at('server/programs/past-thread.ts'),
           },
         },
       },

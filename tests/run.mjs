@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureBuilt, ensureInstalled, giveUp, root, say } from '../server/setup.mjs';
+import { ensureBuilt, ensureInstalled, giveUp, root, say } from '../server/programs/setup.mjs';
 
 const cache = path.join(root, 'node_modules', '.cache', 'chromium');
 const shortOfBrowser =

@@ -1,8 +1,8 @@
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Access } from '../ports.ts';
-import type { AccessStore } from '../storage/access-store.ts';
-import type { SeatStore } from '../storage/seat-store.ts';
+import type { AccessStore } from '../storage/access/access-store.ts';
+import type { SeatStore } from '../storage/access/seat-store.ts';
 import { openDevices, type Devices } from './devices.ts';
 import { openFactor, type Factor } from './factor.ts';
 import { asPerson, openPeople, type People } from './people.ts';

@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/person.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { AccessStore } from '../storage/access-store.ts';
-import type { DeviceRow } from '../storage/access-tables.ts';
+import type { AccessStore } from '../storage/access/access-store.ts';
+import type { DeviceRow } from '../storage/access/access-tables.ts';
 import { hashToken, makeId, makeToken } from './token.ts';
 
 export interface ListedDevice {

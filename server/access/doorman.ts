@@ -1,9 +1,9 @@
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { openAccessStore } from '../storage/access-store.ts';
+import { openAccessStore } from '../storage/access/access-store.ts';
 import type { Database } from '../storage/database.ts';
-import { openSeatStore } from '../storage/seat-store.ts';
+import { openSeatStore } from '../storage/access/seat-store.ts';
 import { openAccess, type AccessRoom, type FactorDuty } from './access.ts';
 import { admitDemo } from './demo.ts';
 import { makeFirstAdmins } from './first-admin.ts';

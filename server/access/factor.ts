@@ -2,8 +2,8 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { Secret, TOTP } from 'otpauth';
-import type { AccessStore } from '../storage/access-store.ts';
-import type { PersonRow } from '../storage/access-tables.ts';
+import type { AccessStore } from '../storage/access/access-store.ts';
+import type { PersonRow } from '../storage/access/access-tables.ts';
 import type { Vault } from './vault.ts';
 
 /**

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
-import type { AccessStore } from '../storage/access-store.ts';
+import type { AccessStore } from '../storage/access/access-store.ts';
 import type { People } from './people.ts';
 import { writePrivate } from './secret.ts';
 

@@ -3,8 +3,8 @@ import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { whyWeak } from './password.ts';
-import type { AccessStore } from '../storage/access-store.ts';
-import type { NewPersonRow, PersonRow } from '../storage/access-tables.ts';
+import type { AccessStore } from '../storage/access/access-store.ts';
+import type { NewPersonRow, PersonRow } from '../storage/access/access-tables.ts';
 
 /** What an administrator says of a new person. */
 export interface NewPerson {

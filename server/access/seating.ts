@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { SeatRow, SeatStore } from '../storage/seat-store.ts';
+import type { SeatRow, SeatStore } from '../storage/access/seat-store.ts';
 import { asPerson } from './people.ts';
 import { makeId } from './token.ts';
 

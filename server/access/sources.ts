@@ -2,7 +2,7 @@ import type { SourceBounds } from '#shared/access/bounds.ts';
 import type { DoorName } from '#shared/access/doors.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { KnownSource } from '../ports.ts';
-import type { AccessStore } from '../storage/access-store.ts';
+import type { AccessStore } from '../storage/access/access-store.ts';
 import { hashToken, makeId, makeToken } from './token.ts';
 
 export type Source = KnownSource;

@@ -1,6 +1,6 @@
 import type { AuditAct } from '#shared/audit/act.ts';
 import { hashOf, noHash } from '../ledger/chain.ts';
-import type { AuditQuery, AuditRow, AuditStore } from '../storage/audit-store.ts';
+import type { AuditQuery, AuditRow, AuditStore } from '../storage/access/audit-store.ts';
 
 /** What is told of an act. Never a password, a token or a code. */
 export interface AuditNote {

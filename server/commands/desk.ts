@@ -9,9 +9,9 @@ import { isWatchCommand, quietWatch, watchNumber, type Watch, type WatchFact } f
 import { hashOf } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
-import type { LedgerRow } from '../storage/ledger-row.ts';
-import type { Head, KeyRow, Names, Sight } from '../storage/record-store.ts';
-import type { OpenMatters } from '../storage/watch-store.ts';
+import type { LedgerRow } from '../storage/record/ledger-row.ts';
+import type { Head, KeyRow, Names, Sight } from '../storage/record/record-store.ts';
+import type { OpenMatters } from '../storage/record/watch-store.ts';
 
 /**
  * The working set of one transaction: all that its orders may look at, read once, and all that they add. Orders are judged

@@ -8,7 +8,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { DoubtOf, Execute, Metrics, Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
-import { ensureJurisdiction } from '../storage/ledger-store.ts';
+import { ensureJurisdiction } from '../storage/record/ledger-store.ts';
 import { findBadText } from './clean-text.ts';
 import { clockReason } from './clock-guard.ts';
 import { transact, type Answer, type Doubt } from './transact.ts';

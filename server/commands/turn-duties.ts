@@ -7,7 +7,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Order } from '../ports.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
-import { readIssuedDuties, readOpenDuties } from '../storage/duty-queries.ts';
+import { readIssuedDuties, readOpenDuties } from '../storage/record/duty-queries.ts';
 
 export interface DutyPorts {
   database: Database;

@@ -14,7 +14,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceFiles, EvidenceRoom, FoundFile, GivenFile, IncomingFile } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { openEvidenceStore } from '../storage/evidence-store.ts';
+import { openEvidenceStore } from '../storage/evidence/evidence-store.ts';
 import { bare } from './bare.ts';
 import { checkFiles } from './check.ts';
 import { startSweeper, type SweeperOptions } from './sweep.ts';

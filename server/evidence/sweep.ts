@@ -1,7 +1,7 @@
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { DoubtOf, EvidenceFiles } from '../ports.ts';
-import type { EvidenceStore } from '../storage/evidence-store.ts';
+import type { EvidenceStore } from '../storage/evidence/evidence-store.ts';
 import type { inTurns } from './turns.ts';
 
 export interface SweeperOptions {

@@ -6,7 +6,12 @@ import type { Log } from '../log.ts';
 import type { FigureTotals } from '../ports.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Database } from '../storage/database.ts';
-import { figureNext, readFigureLag, remakeFigures, type FigureGround } from '../storage/figure-store.ts';
+import {
+  figureNext,
+  readFigureLag,
+  remakeFigures,
+  type FigureGround,
+} from '../storage/figures/figure-store.ts';
 import { openKeepUp, type KeepUp } from '../storage/keep-up.ts';
 
 /** Figures wait for at most so many ledger entries, and so long for totals that are being made. */

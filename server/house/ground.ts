@@ -9,10 +9,10 @@ import { codeStamp, type Keeping } from '../packs/kept.ts';
 import { openPacks } from '../packs/load.ts';
 import { meetRecord } from '../running/meet-record.ts';
 import { tellClosed } from '../running/health.ts';
-import { pastAside } from '../simulator/past-aside.ts';
-import { writePast } from '../simulator/tell-past.ts';
+import { pastAside } from '../past/aside.ts';
+import { writePast } from '../past/tell.ts';
 import { openDatabase } from '../storage/database.ts';
-import { startPostgres } from '../storage/postgres.ts';
+import { startPostgres } from '../storage/postgres/postgres.ts';
 
 export interface HouseOptions {
   /** A part failed that the house cannot do without; the caller stops it. */

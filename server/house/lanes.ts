@@ -10,7 +10,7 @@ import { tellTwins } from '../running/health.ts';
 import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { startWatchman } from '../rules/watchman.ts';
-import { tellPast } from '../simulator/tell-past.ts';
+import { tellPast } from '../past/tell.ts';
 import type { Ground } from './ground.ts';
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */

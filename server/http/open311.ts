@@ -6,8 +6,8 @@ import { openRequest, requestsQuery, type OpenRequest } from '#shared/wire/open3
 import { sources as origins, type Source as Origin } from '#shared/incident/incident.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { PublicStore } from '../storage/public-store.ts';
-import type { OutgoingStore } from '../storage/outgoing-store.ts';
+import type { PublicStore } from '../storage/public/public-store.ts';
+import type { OutgoingStore } from '../storage/public/outgoing-store.ts';
 import type { AccessRoom } from '../access/access.ts';
 import { findServices, requestOf, type ServiceRequest } from './open311-words.ts';
 import { parse } from './parse.ts';

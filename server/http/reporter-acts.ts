@@ -10,7 +10,7 @@ import type { PublicMatter } from '#shared/wire/public.ts';
 import { digestOf } from './digest.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute, Ledger, Records } from '../ports.ts';
-import { publicName } from './public-desk.ts';
+import { publicName } from '../queries/public-desk.ts';
 import { photoAddress } from './public-photo.ts';
 
 /** What the one who reported a matter may do with it and know of it, whether by a tracking code or through a system of theirs. */

@@ -5,7 +5,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
-import { readAnchors, writeAnchor } from '../storage/ledger-store.ts';
+import { readAnchors, writeAnchor } from '../storage/record/ledger-store.ts';
 
 /** Writes down where a ledger stands. */
 export type AnchorLedger = (jurisdiction: string, at: number) => Promise<void>;

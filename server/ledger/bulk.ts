@@ -4,10 +4,10 @@ import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Watch, WatchFact } from '#shared/watch/watch.ts';
 import type { Database } from '../storage/database.ts';
-import { writeAnchor } from '../storage/ledger-store.ts';
-import { copyPast } from '../storage/past-store.ts';
-import type { LedgerRow } from '../storage/ledger-row.ts';
-import type { Head } from '../storage/record-store.ts';
+import { writeAnchor } from '../storage/record/ledger-store.ts';
+import { copyPast } from '../storage/record/past-store.ts';
+import type { LedgerRow } from '../storage/record/ledger-row.ts';
+import type { Head } from '../storage/record/record-store.ts';
 import { hashOf, noHash } from './chain.ts';
 
 /** An entry that was decided already, without its place in the chain. */

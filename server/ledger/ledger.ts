@@ -1,9 +1,9 @@
 import type { Log } from '../log.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { readAnchors, readEntries, readHead, readSubjectEntries } from '../storage/ledger-store.ts';
-import type { LedgerRow } from '../storage/ledger-row.ts';
-import { readLastEntries } from '../storage/watch-store.ts';
+import { readAnchors, readEntries, readHead, readSubjectEntries } from '../storage/record/ledger-store.ts';
+import type { LedgerRow } from '../storage/record/ledger-row.ts';
+import { readLastEntries } from '../storage/record/watch-store.ts';
 import { noHash } from './chain.ts';
 import { openFollowers, type Fatal } from './follow.ts';
 import { verifyChain } from './verify.ts';

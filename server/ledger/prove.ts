@@ -1,7 +1,7 @@
 import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { LostAnchor, Proofs, SubjectProof } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { readCover, readHashes, readProofRows, type ProofRow } from '../storage/ledger-proof.ts';
+import { readCover, readHashes, readProofRows, type ProofRow } from '../storage/record/ledger-proof.ts';
 import { hashOf, noHash } from './chain.ts';
 
 /** Holds the ledger against what was taken out of it: seals on paper, anchors in files. */

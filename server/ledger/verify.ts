@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Ledger } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import type { Twin } from '../storage/ledger-twins.ts';
-import { inLedgerSnapshot, type LedgerChunk, type LedgerSnapshot } from '../storage/ledger-copy.ts';
+import type { Twin } from '../storage/record/ledger-twins.ts';
+import { inLedgerSnapshot, type LedgerChunk, type LedgerSnapshot } from '../storage/record/ledger-copy.ts';
 import { hashDigits, noHash } from './chain.ts';
 
 type Verdict = Awaited<ReturnType<Ledger['verify']>>;

@@ -2,7 +2,7 @@ import { isWatchFact } from '#shared/watch/watch.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Ledger, LedgerEntry, OutgoingRoom } from '../ports.ts';
-import type { OutgoingStore, SourceEvent } from '../storage/outgoing-store.ts';
+import type { OutgoingStore, SourceEvent } from '../storage/public/outgoing-store.ts';
 import { openPusher, type PushPorts } from './push.ts';
 
 /**

@@ -3,7 +3,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
-import type { Due, OutgoingStore, SourceEvent } from '../storage/outgoing-store.ts';
+import type { Due, OutgoingStore, SourceEvent } from '../storage/public/outgoing-store.ts';
 
 /** Sends a body to an address; throws when it was not taken with 2xx. */
 export type Push = (url: string, headers: Record<string, string>, body: string) => Promise<void>;

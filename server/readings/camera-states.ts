@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { ObservationStore, StoredCameraState } from '../storage/observation-store.ts';
+import type { ObservationStore, StoredCameraState } from '../storage/readings/observation-store.ts';
 import { makeGather } from './gather.ts';
 
 /** Which cameras deliver a picture. */

@@ -1,8 +1,8 @@
 import { must } from '#shared/kernel/must.ts';
 import { quality as qualities } from '#shared/sensing/reading.ts';
 import type { Latest } from '../ports.ts';
-import type { Written } from '../storage/reading-line.ts';
-import type { StoredReading } from '../storage/reading-store.ts';
+import type { Written } from '../storage/readings/reading-line.ts';
+import type { StoredReading } from '../storage/readings/reading-store.ts';
 import type { Lines } from './batch.ts';
 import type { Track } from './quality.ts';
 import type { Lane, Sensors } from './sensors.ts';

@@ -1,7 +1,7 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { ObservationStore, StoredPosition } from '../storage/observation-store.ts';
+import type { ObservationStore, StoredPosition } from '../storage/readings/observation-store.ts';
 import { makeGather } from './gather.ts';
 
 /** Where staff were last seen. */

@@ -1,5 +1,5 @@
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { ReadingStore } from '../storage/reading-store.ts';
+import type { ReadingStore } from '../storage/readings/reading-store.ts';
 
 /**
  * All sensors of all jurisdictions in one row of slots: slot = `base` of the jurisdiction + ordinal of the sensor. Every

@@ -3,7 +3,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { DoubtOf, Metrics } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { deleteBefore, dropPartitions, rollMinutes } from '../storage/reading-upkeep.ts';
+import { deleteBefore, dropPartitions, rollMinutes } from '../storage/readings/reading-upkeep.ts';
 import { makeRoom } from './lane.ts';
 import { liveMs } from './writer.ts';
 

@@ -4,7 +4,7 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import { quality, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
-import type { ReadingLine, Written } from '../storage/reading-line.ts';
+import type { ReadingLine, Written } from '../storage/readings/reading-line.ts';
 import {
   answerOf,
   clearBatch,

@@ -2,7 +2,7 @@ import { quality } from '#shared/sensing/reading.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { Lines } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import type { Written } from '../storage/reading-line.ts';
+import type { Written } from '../storage/readings/reading-line.ts';
 import { makeCourse, takeLate, takeNewer, type Course, type Heard, type Say } from './course.ts';
 import type { WatchList } from './watch-list.ts';
 

@@ -1,7 +1,7 @@
 import { quality } from '#shared/sensing/reading.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import type { WatchedSensor } from '../storage/reading-store.ts';
+import type { WatchedSensor } from '../storage/readings/reading-store.ts';
 import { takeNewer, type Say } from './course.ts';
 import type { Courses } from './courses.ts';
 import type { ThresholdWatch, WatchList } from './watch-list.ts';

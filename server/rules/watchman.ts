@@ -6,7 +6,7 @@ import { harmlessMs, stepClock } from './clock.ts';
 import { openCourses } from './courses.ts';
 import { silentAt } from './no-data.ts';
 import { resume } from './resume.ts';
-import type { Written } from '../storage/reading-line.ts';
+import type { Written } from '../storage/readings/reading-line.ts';
 import { makeWatchList, type NoDataWatch } from './watch-list.ts';
 import { makeWheel } from './wheel.ts';
 

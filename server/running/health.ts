@@ -5,8 +5,8 @@ import { describeFaults } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
 import type { DoubtOf } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { findTwins } from '../storage/ledger-twins.ts';
-import { probeRecordLane } from '../storage/record-probe.ts';
+import { findTwins } from '../storage/record/ledger-twins.ts';
+import { probeRecordLane } from '../storage/record/record-probe.ts';
 
 /** What the checks of `/healthz` look at. */
 export interface HealthParts {

@@ -4,10 +4,10 @@ import { fold } from '#shared/search/grams.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Database } from '../storage/database.ts';
-import type { Index } from '../storage/incident-queries.ts';
-import type { NamedBy } from '../storage/search-queries.ts';
+import type { Index } from '../storage/record/incident-queries.ts';
+import type { NamedBy } from '../storage/search/search-queries.ts';
 import { openKeepUp } from '../storage/keep-up.ts';
-import { indexNext, readLag, type Making } from '../storage/search-store.ts';
+import { indexNext, readLag, type Making } from '../storage/search/search-store.ts';
 
 /**
  * Keeps the search index up to the ledger. Nothing waits for it in the record lane: it follows a moment after each commit, and a

@@ -1,7 +1,7 @@
 import type { Rate } from './rate.ts';
 
 /**
- * Formulas of the figures. Numerators and denominators are counted by `server/storage/figure-conditions.ts`; what they
+ * Formulas of the figures. Numerators and denominators are counted by `server/storage/figures/figure-conditions.ts`; what they
  * count is said there, what is made of them here.
  */
 

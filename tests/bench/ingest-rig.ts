@@ -6,7 +6,7 @@ import path from 'node:path';
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { sensingPack } from '../support/sensing.ts';
 import type { FloodOrder, FloodReport, LoadOrder, LoadReport } from './mqtt-load.ts';
 

@@ -14,7 +14,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import type { Execute } from '../../server/ports.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { countingMetrics, person, testPack } from '../support/county.ts';
 import { worldAt } from '../support/incident-world.ts';
 import { quantile, type BenchResult } from './result.ts';

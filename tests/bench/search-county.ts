@@ -10,7 +10,7 @@ import { searchDocument } from '#shared/search/document.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { namesOf } from '../../server/search/search-index.ts';
 import type { Database } from '../../server/storage/database.ts';
-import { form, shelfBits, sliceGram, sliceSize } from '../../server/storage/search-store.ts';
+import { form, shelfBits, sliceGram, sliceSize } from '../../server/storage/search/search-store.ts';
 
 /**
  * A county with so many incidents that only their columns and search documents are made, not their lives: some ten thousand

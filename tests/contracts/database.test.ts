@@ -5,7 +5,7 @@ import { openLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { emptyDatabaseUrl } from '../support/postgres.ts';
 import { isHeldUp } from '../../server/storage/fault.ts';
-import { probeRecordLane } from '../../server/storage/record-probe.ts';
+import { probeRecordLane } from '../../server/storage/record/record-probe.ts';
 
 describe('database', () => {
   let open: { database: Database };

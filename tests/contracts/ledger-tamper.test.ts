@@ -16,9 +16,9 @@ import { verifyChain } from '../../server/ledger/verify.ts';
 import { openLog, type Log } from '../../server/log.ts';
 import type { Proofs } from '../../server/ports.ts';
 import type { Database } from '../../server/storage/database.ts';
-import { findTwins } from '../../server/storage/ledger-twins.ts';
+import { findTwins } from '../../server/storage/record/ledger-twins.ts';
 import { once } from '../../server/storage/migrations/018-once.ts';
-import { ensureJurisdiction, readAnchors } from '../../server/storage/ledger-store.ts';
+import { ensureJurisdiction, readAnchors } from '../../server/storage/record/ledger-store.ts';
 import { duty } from '../support/incident-world.ts';
 import { testDatabase } from '../support/postgres.ts';
 
@@ -324,9 +324,13 @@ describe('the seal of a dossier', () => {
 
 describe('npm run verify -- --anchors', () => {
   const verify = (place: string) =>
-    promisify(execFile)(process.execPath, ['--import', 'tsx', 'server/verify.ts', '--anchors', place], {
-      env: { ...process.env, DATABASE_URL: url },
-    }).then(
+    promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', 'server/programs/verify.ts', '--anchors', place],
+      {
+        env: { ...process.env, DATABASE_URL: url },
+      },
+    ).then(
       ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
       ({ code, stdout, stderr }: { code: number; stdout: string; stderr: string }) => ({
         code,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { openExecute } from '../../server/commands/execute.ts';
-import { writeAnchor } from '../../server/storage/ledger-store.ts';
+import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import type { LedgerEntry } from '../../server/ports.ts';

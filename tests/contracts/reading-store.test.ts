@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { makeRows, type ReadingRows } from '../../server/storage/copy-rows.ts';
-import type { ReadingLine } from '../../server/storage/reading-line.ts';
-import { openReadingStore, type ReadingStore } from '../../server/storage/reading-store.ts';
+import type { ReadingLine } from '../../server/storage/readings/reading-line.ts';
+import { openReadingStore, type ReadingStore } from '../../server/storage/readings/reading-store.ts';
 import {
   deleteBefore,
   dropPartitions,
   makePartitions,
   partitionsOf,
   rollMinutes,
-} from '../../server/storage/reading-upkeep.ts';
+} from '../../server/storage/readings/reading-upkeep.ts';
 import { must } from '#shared/kernel/must.ts';
 import { testDatabase } from '../support/postgres.ts';
 

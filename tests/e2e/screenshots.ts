@@ -44,7 +44,7 @@ async function startCounty(): Promise<County> {
     DATA_DIR: dataDir,
     PACKS: values.county,
   };
-  const child = spawn(process.execPath, ['server/start.mjs'], {
+  const child = spawn(process.execPath, ['server/programs/start.mjs'], {
     cwd: root,
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -47,7 +47,7 @@ async function start(dataDir: string, npm: boolean, days: number): Promise<Start
   const [mqttPort = 0, port = 0] = await freePorts(2);
   const [program, args] = npm
     ? ['npm', ['start', '--silent']]
-    : [process.execPath, [path.join(root, 'server/start.mjs')]];
+    : [process.execPath, [path.join(root, 'server/programs/start.mjs')]];
   const child = spawn(program, args, {
     cwd: root,
     env: {

@@ -8,7 +8,7 @@ import { openClockGuard } from '../../server/commands/clock-guard.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
-import { writeAnchor } from '../../server/storage/ledger-store.ts';
+import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { countingMetrics, testPack, testReport } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { item, monday9 } from '../support/incident-world.ts';

@@ -4,7 +4,7 @@ import { sealOf, sealText } from '#shared/dossier/seal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { anchorLine, anchorText, readAnchorText, type Anchor } from '#shared/ledger/anchor.ts';
 import * as wire from '#shared/wire/dossier.ts';
-import { writeAnchor } from '../../server/storage/ledger-store.ts';
+import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { testPack, testReport } from '../support/county.ts';
 import { openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 

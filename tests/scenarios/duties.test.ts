@@ -9,7 +9,7 @@ import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
 import { turnDuties } from '../../server/commands/turn-duties.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
-import { writeAnchor } from '../../server/storage/ledger-store.ts';
+import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { person } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { dutyPack } from '../support/duty-county.ts';

@@ -6,7 +6,7 @@ import { dayMs } from '#shared/kernel/span.ts';
 import * as wire from '#shared/wire/http.ts';
 import { figureGroundOf, openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openLog } from '../../server/log.ts';
-import { figureNext, remakeFigures } from '../../server/storage/figure-store.ts';
+import { figureNext, remakeFigures } from '../../server/storage/figures/figure-store.ts';
 import { testPack } from '../support/county.ts';
 import { openFigureCounty, putLives, type FigureCounty } from '../support/figure-county.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';

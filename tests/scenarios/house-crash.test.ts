@@ -9,7 +9,7 @@ import type { DemoFile } from '../../server/access/demo.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/storage/database.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { freePorts } from '../support/ports.ts';
 import { startServer, type ServerProcess } from '../support/server-process.ts';
 

@@ -4,7 +4,7 @@ import { hourMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/account.ts';
 import { demoPassword } from '../../server/access/demo.ts';
-import { openAuditStore } from '../../server/storage/audit-store.ts';
+import { openAuditStore } from '../../server/storage/access/audit-store.ts';
 import { verifyAudit } from '../../server/audit/audit.ts';
 import { testPack } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';

@@ -5,7 +5,7 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { SixRow } from '#shared/pack/six.ts';
 import * as wire from '#shared/wire/responsibility.ts';
-import { openNearbyQueries } from '../../server/storage/nearby-queries.ts';
+import { openNearbyQueries } from '../../server/storage/record/nearby-queries.ts';
 import { person, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 import { putIncidentRows } from '../support/incident-rows.ts';

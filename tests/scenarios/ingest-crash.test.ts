@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import { openLog } from '../../server/log.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { childProgram } from '../support/child-program.ts';
 import type { ChildOrder } from '../support/ingest-child.ts';
 import { freePorts } from '../support/ports.ts';

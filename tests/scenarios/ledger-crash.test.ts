@@ -14,7 +14,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import type { Order } from '../../server/ports.ts';
 import { openDatabase } from '../../server/storage/database.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { childProgram } from '../support/child-program.ts';
 import { person, testReport } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';

@@ -12,7 +12,7 @@ import type { Transition } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import { columnsOf } from '../../server/commands/columns-of.ts';
 import { clockActor, dueCommands } from '#shared/incident/due.ts';
-import { incidentRow } from '../../server/storage/record-write.ts';
+import { incidentRow } from '../../server/storage/record/record-write.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { person, testPack } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';

@@ -11,7 +11,7 @@ import { groundOf } from '../../server/packs/ground.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
-import { tellPast, writePast } from '../../server/simulator/tell-past.ts';
+import { tellPast, writePast } from '../../server/past/tell.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
 
 /** The past of a demo county as a first start writes it. */

@@ -8,7 +8,7 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../server/log.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 
 const log = openLog('silent');
 const root = path.resolve(import.meta.dirname, '../..');
@@ -42,7 +42,7 @@ const isAlive = (pid: number): boolean => {
 /** Starts PostgreSQL from another process and kills that process, so that the server is left an orphan. */
 async function leaveOrphan(folder: string): Promise<number> {
   const script = `
-    import { startPostgres } from './server/storage/postgres.ts';
+    import { startPostgres } from './server/storage/postgres/postgres.ts';
     import { openLog } from './server/log.ts';
     const postgres = await startPostgres(process.argv[1], openLog('silent'), { keeper: false });
     console.log(postgres.pid());

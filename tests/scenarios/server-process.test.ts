@@ -131,7 +131,7 @@ describe('the server as a process', () => {
   test('what the start script runs ends with it, even what hears no signal and says that it has ended', async () => {
     const script = `
       import { spawn } from 'node:child_process';
-      import { guard, ownGroup } from './server/setup.mjs';
+      import { guard, ownGroup } from './server/programs/setup.mjs';
       const child = spawn('/bin/sh', ['-c', 'trap "" TERM; sleep 60 & sleep 60', process.argv[1]], { ...ownGroup, stdio: 'ignore' });
       guard(child, 2);
       console.log('launched');

@@ -11,7 +11,7 @@ import { packFolders } from '../../server/packs/folders.ts';
 import { groundOf } from '../../server/packs/ground.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
-import { writeAnchor } from '../../server/storage/ledger-store.ts';
+import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { person } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { done, recordLane, type RecordLane } from '../support/orders.ts';

@@ -26,8 +26,8 @@ import { actorOf, member, officer } from '../../server/simulator/cast.ts';
 import { openCourse, worldOf, type Course } from '../../server/simulator/course.ts';
 import { makeServiceReport, openedByPeople, opener } from '../../server/simulator/services.ts';
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
-import { inOneMoment } from '../../server/storage/figure-queries.ts';
-import { byProcedure, readSums, type Part } from '../../server/storage/figure-sums.ts';
+import { inOneMoment } from '../../server/storage/figures/figure-queries.ts';
+import { byProcedure, readSums, type Part } from '../../server/storage/figures/figure-sums.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
 

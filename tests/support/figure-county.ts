@@ -5,7 +5,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { Database } from '../../server/storage/database.ts';
-import { incidentColumnNames, incidentRow } from '../../server/storage/record-write.ts';
+import { incidentColumnNames, incidentRow } from '../../server/storage/record/record-write.ts';
 import { barredOf, formFor, people, procedureOf, tick, waysOf } from './procedure-life.ts';
 import { procedureWorld, type ProcedureWorld } from './procedure-world.ts';
 

@@ -5,8 +5,8 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/storage/database.ts';
-import { startPostgres } from '../../server/storage/postgres.ts';
-import { signalProcess } from '../../server/storage/postgres-orphan.ts';
+import { startPostgres } from '../../server/storage/postgres/postgres.ts';
+import { signalProcess } from '../../server/storage/postgres/postgres-orphan.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -64,19 +64,27 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/stream': [...ground, 'server/packs', 'server/projections'],
+  // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
+  'server/queries': [...keeping, 'server/access', 'server/packs'],
   'server/http': [
     ...keeping,
-    'server/access',
-    'server/audit',
-    'server/commands',
-    'server/ingest',
-    'server/packs',
+    ...[
+      'server/access',
+      'server/audit',
+      'server/commands',
+      'server/ingest',
+      'server/packs',
+      'server/queries',
+    ],
   ],
-  // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
   'server/simulator': [
-    ...keeping,
+    ...ground,
     ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
   ],
+  // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
+  'server/past': [...keeping, 'server/commands', 'server/ledger', 'server/packs', 'server/simulator'],
+  // Makes the files of the demo packs; no part of a running house.
+  'server/pack-author': ['server/packs'],
   // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.
   'server/running': [...keeping, 'server/http', 'server/ledger', 'server/packs'],
 };
@@ -110,13 +118,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'server/house': Object.keys(serverRooms),
   'server/house.ts': [...Object.keys(serverRooms), 'server/house'],
   // Programs.
-  'server/main.ts': ['server/config.ts', 'server/house.ts', 'server/log.ts', 'server/running'],
-  'server/backup.ts': [...keeping, 'server/config.ts', 'server/evidence'],
-  'server/verify.ts': [...keeping, 'server/audit', 'server/config.ts', 'server/evidence', 'server/ledger'],
-  'server/verify-thread.ts': [...keeping, 'server/ledger'],
-  'server/past-thread.ts': [...keeping, 'server/packs', 'server/simulator'],
-  'server/start.mjs': ['server/setup.mjs'],
-  'server/setup.mjs': [],
+  'server/programs': [
+    ...keeping,
+    ...['server/audit', 'server/config.ts', 'server/evidence', 'server/house.ts', 'server/ledger'],
+    ...['server/packs', 'server/past', 'server/running', 'server/simulator'],
+  ],
 };
 
 const floorOf = new Map(floors.flatMap((names, floor) => names.map((name) => [`shared/${name}`, floor])));

@@ -35,7 +35,7 @@ export async function startServer(
   };
   // `npm test` has built it; in a single run of a test the sources count.
   const program =
-    process.env['BUILT'] === '1' ? ['dist/server/main.js'] : ['--import', 'tsx', 'server/main.ts'];
+    process.env['BUILT'] === '1' ? ['dist/server/main.js'] : ['--import', 'tsx', 'server/programs/main.ts'];
   const child = spawn(process.execPath, ['--enable-source-maps', ...program], {
     cwd: root,
     env,

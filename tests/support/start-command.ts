@@ -25,7 +25,7 @@ export async function runStartCommand(
   const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-start-'));
   await chmod(dataDir, 0o755);
   const mqttPort = must((await freePorts(1))[0], 'free port');
-  const child = spawn(process.execPath, ['server/start.mjs', ...simulate], {
+  const child = spawn(process.execPath, ['server/programs/start.mjs', ...simulate], {
     cwd: root,
     env: {
       ...process.env,

@@ -10,7 +10,7 @@ import * as wire from '#shared/wire/admin.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
-import { grantGround } from '../scope-of-pack.ts';
+import { grantGround } from '../../queries/scope-of-pack.ts';
 import type { Trail } from '../trail.ts';
 
 const roles = ['admin'] as const;

@@ -2,7 +2,7 @@ import { roles } from '#shared/access/person.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Execute } from '../../ports.ts';
-import type { PublicStore } from '../../storage/public-store.ts';
+import type { PublicStore } from '../../storage/public/public-store.ts';
 import type { openLimits } from '../limits.ts';
 import { reportBySource } from '../report-by-source.ts';
 import { forRoles, forSource, type Route } from '../route.ts';

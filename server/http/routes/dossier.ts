@@ -5,7 +5,7 @@ import * as wire from '#shared/wire/dossier.ts';
 import type { Ledger, Proofs, Records } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
-import { visibleIncident } from '../visible.ts';
+import { visibleIncident } from '../../queries/visible.ts';
 
 const readers = ['duty', 'leader', 'handler', 'field', 'admin'] as const;
 

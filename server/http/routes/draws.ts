@@ -4,7 +4,7 @@ import * as wire from '#shared/wire/draw.ts';
 import { groundOf } from '../../packs/ground.ts';
 import type { Ledger, LedgerEntry, Records } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
-import { visibleIncident } from '../visible.ts';
+import { visibleIncident } from '../../queries/visible.ts';
 
 /** What was drawn by lot, for everybody who may see the matter to draw it again. */
 export function drawRoutes(ports: {

@@ -4,9 +4,9 @@ import { windowsFor } from '#shared/indicator/window.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/duties.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
-import type { DutyQueries } from '../../storage/duty-queries.ts';
+import type { DutyQueries } from '../../storage/record/duty-queries.ts';
 import { forRoles, type Route } from '../route.ts';
-import { throughScope } from '../through-scope.ts';
+import { throughScope } from '../../queries/through-scope.ts';
 
 const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin'];
 const counted = ['issued', 'done', 'open', 'notDone', 'found', 'items'] as const;

@@ -5,12 +5,12 @@ import * as wire from '#shared/wire/http.ts';
 import type { FigureTotals } from '../../ports.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
-import type { BreakdownQueries } from '../../storage/figure-breakdown.ts';
-import { composeBreakdown } from '../breakdown.ts';
-import type { FigureAsk, FigureQueries } from '../../storage/figure-queries.ts';
-import { cellsInside, composeFigures, countedOf, leagueLevel } from '../figures.ts';
+import type { BreakdownQueries } from '../../storage/figures/figure-breakdown.ts';
+import { composeBreakdown } from '../../queries/breakdown.ts';
+import type { FigureAsk, FigureQueries } from '../../storage/figures/figure-queries.ts';
+import { cellsInside, composeFigures, countedOf, leagueLevel } from '../../queries/figures.ts';
 import { forRoles, type Route } from '../route.ts';
-import { throughScope } from '../through-scope.ts';
+import { throughScope } from '../../queries/through-scope.ts';
 
 const readers = ['duty', 'leader', 'handler', 'admin', 'wall'] as const;
 

@@ -5,7 +5,7 @@ import { sheetList, sheetQuery, type SheetList } from '#shared/wire/watch.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Ledger, LedgerEntry } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
-import { seesAll } from '../scope-of-pack.ts';
+import { seesAll } from '../../queries/scope-of-pack.ts';
 
 /** Entries read at a time: roster lines and steps stand between the sheets. */
 const stretch = 200;

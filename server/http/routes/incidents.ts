@@ -3,11 +3,11 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, LedgerEntry, Records, FigureTotals } from '../../ports.ts';
-import type { IncidentQueries } from '../../storage/incident-queries.ts';
-import { countedOf } from '../figures.ts';
+import type { IncidentQueries } from '../../storage/record/incident-queries.ts';
+import { countedOf } from '../../queries/figures.ts';
 import { forRoles, type Route } from '../route.ts';
-import { forWall } from '../for-wall.ts';
-import { visibleIncident } from '../visible.ts';
+import { forWall } from '../../queries/for-wall.ts';
+import { visibleIncident } from '../../queries/visible.ts';
 
 const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
 

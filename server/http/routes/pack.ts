@@ -5,7 +5,7 @@ import type { Unit } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forRoles, type Route } from '../route.ts';
-import { partKey, seesAll, seesPlace, seesStaff } from '../scope-of-pack.ts';
+import { partKey, seesAll, seesPlace, seesStaff } from '../../queries/scope-of-pack.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
 
 const kinds = ['pack', 'sensors', 'cameras', 'listed'] as const;

@@ -3,12 +3,12 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/personal-data.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Records } from '../../ports.ts';
-import type { PublicStore } from '../../storage/public-store.ts';
-import { findByCode } from '../find-by-code.ts';
+import type { PublicStore } from '../../storage/public/public-store.ts';
+import { findByCode } from '../../queries/find-by-code.ts';
 import type { openLimits } from '../limits.ts';
 import { forAnyone, forRoles, type Asked, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
-import { visibleIncident } from '../visible.ts';
+import { visibleIncident } from '../../queries/visible.ts';
 
 interface Ports {
   records: Pick<Records, 'incident'>;

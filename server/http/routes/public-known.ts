@@ -10,9 +10,9 @@ import { placeWords } from '#shared/report/place.ts';
 import * as wire from '#shared/wire/public.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Records } from '../../ports.ts';
-import type { NearbyQueries } from '../../storage/nearby-queries.ts';
+import type { NearbyQueries } from '../../storage/record/nearby-queries.ts';
 import type { openLimits } from '../limits.ts';
-import { publicName } from '../public-desk.ts';
+import { publicName } from '../../queries/public-desk.ts';
 import { forAnyone, type Route } from '../route.ts';
 
 export interface KnownPorts {

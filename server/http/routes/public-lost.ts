@@ -9,10 +9,10 @@ import * as wire from '#shared/wire/public.ts';
 import { hashToken } from '../../access/token.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Messages, Records } from '../../ports.ts';
-import { plainPhone, type Asking, type LostStore } from '../../storage/lost-store.ts';
+import { plainPhone, type Asking, type LostStore } from '../../storage/public/lost-store.ts';
 import type { openLimits } from '../limits.ts';
 import { sendRefusal } from '../problem.ts';
-import { publicName } from '../public-desk.ts';
+import { publicName } from '../../queries/public-desk.ts';
 import { forAnyone, type Route } from '../route.ts';
 
 export interface LostPorts {

@@ -5,9 +5,9 @@ import * as wire from '#shared/wire/public.ts';
 import type { FigureTotals } from '../../ports.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { StandingQueries } from '../../storage/standing-queries.ts';
+import type { StandingQueries } from '../../storage/figures/standing-queries.ts';
 import type { openLimits } from '../limits.ts';
-import { countedOf } from '../figures.ts';
+import { countedOf } from '../../queries/figures.ts';
 import { forAnyone, type Route } from '../route.ts';
 
 /** Nobody waits for a figure of whole days to change by the minute, and whoever asks in a loop costs nothing. */

@@ -5,8 +5,8 @@ import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Records } from '../../ports.ts';
 import { forRoles, type Route } from '../route.ts';
-import { seesPlace } from '../scope-of-pack.ts';
-import { visibleIncident } from '../visible.ts';
+import { seesPlace } from '../../queries/scope-of-pack.ts';
+import { visibleIncident } from '../../queries/visible.ts';
 
 export type ReadTrend = (
   jurisdiction: string,

@@ -2,10 +2,10 @@ import { ownTask } from '#shared/incident/hindrance.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/public.ts';
 import type { Records } from '../../ports.ts';
-import type { PublicStore } from '../../storage/public-store.ts';
+import type { PublicStore } from '../../storage/public/public-store.ts';
 import { forRoles, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
-import { visibleIncident } from '../visible.ts';
+import { visibleIncident } from '../../queries/visible.ts';
 
 /** How a reporter can be reached: for duty officers and the unit that handles the matter, and for nobody else. */
 export function reporterRoutes(ports: {

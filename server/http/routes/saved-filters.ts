@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Role } from '#shared/access/person.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/saved-filters.ts';
-import type { FilterStore } from '../../storage/saved-filters.ts';
+import type { FilterStore } from '../../storage/access/saved-filters.ts';
 import { forRoles, type Route } from '../route.ts';
 
 const keepers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin'];

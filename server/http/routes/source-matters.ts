@@ -9,7 +9,7 @@ import type { AccessRoom } from '../../access/access.ts';
 import type { Source } from '../../access/sources.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { OutgoingRoom } from '../../ports.ts';
-import type { OutgoingStore, SourceEvent } from '../../storage/outgoing-store.ts';
+import type { OutgoingStore, SourceEvent } from '../../storage/public/outgoing-store.ts';
 import { sendEvents } from '../event-stream.ts';
 import type { openLimits } from '../limits.ts';
 import { findOwn } from '../own-matter.ts';

@@ -4,12 +4,12 @@ import { windowsFor, windowsOf } from '#shared/indicator/window.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/supervision.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { ScoreQueries } from '../../storage/score-queries.ts';
-import type { SupervisionQueries } from '../../storage/supervision-queries.ts';
-import { countedOf } from '../figures.ts';
+import type { ScoreQueries } from '../../storage/figures/score-queries.ts';
+import type { SupervisionQueries } from '../../storage/record/supervision-queries.ts';
+import { countedOf } from '../../queries/figures.ts';
 import { forRoles, type Route } from '../route.ts';
-import { throughScope } from '../through-scope.ts';
-import { asSupervised, composeScores, supervisionProcedures } from '../supervision.ts';
+import { throughScope } from '../../queries/through-scope.ts';
+import { asSupervised, composeScores, supervisionProcedures } from '../../queries/supervision.ts';
 
 const readers: readonly Role[] = ['duty', 'leader', 'handler', 'admin', 'wall'];
 

@@ -25,7 +25,7 @@ import { useFinish } from '../../../client/stores/finish.ts';
 import { columnsOf } from '../../../server/commands/columns-of.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
-import { makePast } from '../../../server/simulator/past.ts';
+import { makePast } from '../../../server/past/past.ts';
 import { deskApi, deskPack } from './desk-world.ts';
 import { incidentOf } from './incident.ts';
 

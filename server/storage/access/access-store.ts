@@ -1,0 +1,174 @@
+import { sql } from 'kysely';
+import type { DeviceRow, NewPersonRow, PersonRow, SourceRow } from './access-tables.ts';
+import type { Database } from '../database.ts';
+
+type Db = Database['db'];
+
+export type AccessStore = ReturnType<typeof openAccessStore>;
+
+/** Reads and writes of the access tables. */
+export function openAccessStore({ db }: Pick<Database, 'db'>) {
+  return { ...openPeople(db), ...openTokens(db), disableDemo: (which: DemoPart) => disableDemo(db, which) };
+}
+
+function openPeople(db: Db) {
+  return {
+    personByLogin: (jurisdiction: string, login: string) =>
+      db
+        .selectFrom('person')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .where('login', '=', login)
+        .executeTakeFirst(),
+    personById: (jurisdiction: string, id: string) =>
+      db
+        .selectFrom('person')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .where('id', '=', id)
+        .executeTakeFirst(),
+    people: (jurisdiction: string) =>
+      db.selectFrom('person').selectAll().where('jurisdiction', '=', jurisdiction).orderBy('login').execute(),
+    /** False when the login or the id is taken. */
+    async addPerson(row: NewPersonRow): Promise<boolean> {
+      const done = await db
+        .insertInto('person')
+        .values({ ...row, totp: null, totp_step: 0, recovery: [] })
+        .onConflict((on) => on.doNothing())
+        .executeTakeFirst();
+      return Number(done.numInsertedOrUpdatedRows) === 1;
+    },
+    putPeople: (rows: NewPersonRow[]) => putPeople(db, rows),
+    /** False when there is no such person. */
+    async changePerson(
+      jurisdiction: string,
+      login: string,
+      change: { hash?: string; disabled?: boolean },
+    ): Promise<boolean> {
+      const done = await db
+        .updateTable('person')
+        .set(change)
+        .where('jurisdiction', '=', jurisdiction)
+        .where('login', '=', login)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+    ...factorWrites(db),
+    /** Jurisdictions where somebody other than a demo person may sign in. */
+    async peopled(): Promise<string[]> {
+      const rows = await db
+        .selectFrom('person')
+        .select('jurisdiction')
+        .distinct()
+        .where('demo', '=', false)
+        .execute();
+      return rows.map((row) => row.jurisdiction);
+    },
+  };
+}
+
+function factorWrites(db: Db) {
+  const of = (jurisdiction: string, id: string) =>
+    db.updateTable('person').where('jurisdiction', '=', jurisdiction).where('id', '=', id);
+  return {
+    async setFactor(
+      jurisdiction: string,
+      id: string,
+      factor: Pick<PersonRow, 'totp' | 'totp_step' | 'recovery'>,
+    ): Promise<void> {
+      await of(jurisdiction, id).set(factor).execute();
+    },
+    /** False when this step or a later one was used already. */
+    async useStep(jurisdiction: string, id: string, step: number): Promise<boolean> {
+      const done = await of(jurisdiction, id)
+        .set({ totp_step: step })
+        .where('totp_step', '<', step)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+    /** False when it was used already. */
+    async useRecovery(jurisdiction: string, id: string, hash: string): Promise<boolean> {
+      const done = await of(jurisdiction, id)
+        .set({ recovery: sql`array_remove(recovery, ${hash})` })
+        .where(sql<boolean>`${hash} = any(recovery)`)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
+}
+
+/** Puts these rows, whatever was there under the same id before. One value whatever their number: a demo start puts a thousand. */
+async function putPeople(db: Db, rows: readonly NewPersonRow[]): Promise<void> {
+  await sql`
+    insert into person select * from json_populate_recordset(
+      null::person, ${JSON.stringify(rows.map((row) => ({ ...row, totp_step: 0, recovery: [] })))})
+    on conflict (jurisdiction, id) do update set login = excluded.login, name = excluded.name, role = excluded.role,
+      unit = excluded.unit, grids = excluded.grids, staff = excluded.staff, hash = excluded.hash, disabled = excluded.disabled
+  `.execute(db);
+}
+
+function openTokens(db: Db) {
+  return {
+    deviceByHash: (hash: string) =>
+      db.selectFrom('device_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
+    deviceById: (id: string) =>
+      db.selectFrom('device_token').selectAll().where('id', '=', id).executeTakeFirst(),
+    devices: (jurisdiction: string) =>
+      db
+        .selectFrom('device_token')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .orderBy('made_at')
+        .execute(),
+    async putDevice(row: DeviceRow): Promise<void> {
+      const { hash, name, grids, revoked } = row;
+      await db
+        .insertInto('device_token')
+        .values(row)
+        .onConflict((on) => on.column('id').doUpdateSet({ hash, name, grids, revoked }))
+        .execute();
+    },
+    sourceByHash: (hash: string) =>
+      db.selectFrom('source_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
+    sourceById: (id: string) =>
+      db.selectFrom('source_token').selectAll().where('id', '=', id).executeTakeFirst(),
+    sources: (jurisdiction: string) =>
+      db
+        .selectFrom('source_token')
+        .selectAll()
+        .where('jurisdiction', '=', jurisdiction)
+        .orderBy('made_at')
+        .execute(),
+    async putSource(row: SourceRow): Promise<void> {
+      const { hash, source, doors, revoked } = row;
+      await db
+        .insertInto('source_token')
+        .values({ ...row, bounds: JSON.stringify(row.bounds) as unknown as SourceRow['bounds'] })
+        .onConflict((on) => on.column('id').doUpdateSet({ hash, source, doors, revoked }))
+        .execute();
+    },
+    /** False when there is no such token in this jurisdiction. */
+    async revoke(kind: 'device' | 'source', jurisdiction: string, id: string): Promise<boolean> {
+      const done = await db
+        .updateTable(kind === 'device' ? 'device_token' : 'source_token')
+        .set({ revoked: true })
+        .where('jurisdiction', '=', jurisdiction)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
+}
+
+/** What a demo has made: the pretend people and tokens of the packs, or with them all that they let in. */
+export type DemoPart = 'pretended' | 'all';
+
+/** Shuts out what a demo has made. */
+async function disableDemo(db: Db, which: DemoPart): Promise<void> {
+  const people = db.updateTable('person').set({ disabled: true }).where('demo', '=', true);
+  await (which === 'all' ? people : people.where('made_by', 'is', null)).execute();
+  for (const table of ['device_token', 'source_token'] as const) {
+    const tokens = db.updateTable(table).set({ revoked: true }).where('demo', '=', true);
+    await (which === 'all' ? tokens : tokens.where('id', 'like', 'demo-%')).execute();
+  }
+}

@@ -1,0 +1,270 @@
+import { sql, type Transaction } from 'kysely';
+import type { Person } from '#shared/access/person.ts';
+import type { Window, Windows } from '#shared/indicator/window.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import type { Database } from '../database.ts';
+import { dayOf, keyOf } from './figure-events.ts';
+import { inScope, seesAll } from '../scope-condition.ts';
+import {
+  byKey,
+  byProcedure,
+  readLater,
+  readParts,
+  readSums,
+  wantedOf,
+  type Condition,
+  type Counted,
+  type Part,
+  type Sum,
+  type SumsAsk,
+} from './figure-sums.ts';
+import { measureTook, type Took } from './figure-took.ts';
+import type { Tables } from '../tables.ts';
+
+export interface FigureAsk {
+  person: Person;
+  windows: Windows;
+  utcOffsetMs: number;
+  /** Level of a grid. */
+  levelOf(grid: string): number | undefined;
+  /** Cells that are compared, and their level. */
+  league: { level: 1 | 2 | 3; keys: readonly string[] | null };
+  counted: Counted;
+  now: number;
+}
+/** Open matters of one middle grid and lead. */
+export interface OpenRow {
+  procedure: string;
+  child: boolean;
+  cell: string | null;
+  l2: string | null;
+  lead: string | null;
+  open: number;
+  overdue: number;
+  overdueSince: number | null;
+  supervised: number;
+  supervisedSince: number | null;
+  unsigned: number;
+  unsignedSince: number | null;
+  /** Due before the window. */
+  carried: number;
+}
+export interface RawFigures {
+  seq: number;
+  since: number | null;
+  /** By procedure. */
+  now: Sum[];
+  before: Sum[];
+  yearBefore: Sum[];
+  /** By cell, of what is counted. */
+  cells: Sum[];
+  cellsBefore: Sum[];
+  /** Closed after the window but due before it, by procedure. */
+  carriedLater: { procedure: string; child: boolean; n: number }[];
+  trend: Sum[];
+  open: OpenRow[];
+  parts: Sum[];
+  /** By procedure, and of what is counted under `''`. */
+  took: Map<string, Took>;
+  /** Rework of three weeks that ended last midnight, by cell, oldest first. */
+  weeks: { to: number; sums: Sum[][] };
+  /** The condition that came up most often in thirty days. */
+  actor: { origin: string; count: number } | null;
+}
+export type FigureQueries = ReturnType<typeof openFigureQueries>;
+type Trx = Transaction<Tables>;
+
+/** Counts of the leaders' page, all of one instant of the database and of what the person may see. */
+export function openFigureQueries({ db }: Pick<Database, 'db'>) {
+  return {
+    read: (ask: FigureAsk): Promise<RawFigures> =>
+      inOneMoment(db, async (trx) => {
+        const part = partOf(ask);
+        const { windows, counted } = ask;
+        const wanted = wantedOf(counted);
+        const cells = cellsOf(part, ask);
+        const sums = (window: Window): Promise<Sum[]> =>
+          readWindow(trx, part, window, ask.now, { by: byProcedure });
+        const now = await sums(windows.now);
+        const parts = await readParts(trx, part, windows.now, { by: byProcedure });
+        return {
+          ...(await headOf(trx, part)),
+          now,
+          before: await sums(windows.before),
+          yearBefore: await sums(windows.yearBefore),
+          cells: await readWindow(trx, cells.part, windows.now, ask.now, {
+            by: cells.by,
+            wanted,
+            names: leagueNames,
+          }),
+          cellsBefore: await readWindow(trx, cells.part, windows.before, ask.now, {
+            by: cells.by,
+            wanted,
+            names: leagueNames,
+          }),
+          carriedLater: await countCarried(trx, part, windows.now, ask.now),
+          trend: await readTrend(trx, part, windows, wanted),
+          open: await countOpen(trx, part, ask),
+          parts,
+          took: await measureTook(trx, part, windows.now, { now, parts, counted }),
+          weeks: await readWeeks(trx, cells, ask, wanted),
+          actor: await findActor(trx, part, windows.now.to),
+        };
+      }),
+  };
+}
+
+/** What a league and a trend are made of. */
+const leagueNames = ['due', 'due_closed', 'due_on_time', 'due_reworked', 'rated_own', 'content_own'];
+const trendNames = ['opened', 'closed', 'closed_grass', 'took_ms', 'due', 'due_on_time', 'due_reworked'];
+
+export function inOneMoment<T>(db: Database['db'], read: (trx: Trx) => Promise<T>): Promise<T> {
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (trx) => {
+      // Compiling costs more than these short sums.
+      await sql`set local jit = off`.execute(trx);
+      return read(trx);
+    });
+}
+
+/** The matters that a person may see, and the totals that are kept of them. */
+export function partOf({
+  person,
+  utcOffsetMs,
+  levelOf,
+}: Pick<FigureAsk, 'person' | 'utcOffsetMs' | 'levelOf'>): Part {
+  const { jurisdiction, grids, unit } = person;
+  const rest = { jurisdiction, utcOffsetMs, where: inScope(person) };
+  if (seesAll(person)) return { ...rest, totals: { dim: '*', keys: null } };
+  if (grids.length === 0 && unit !== undefined) return { ...rest, totals: { dim: 'unit', keys: [unit] } };
+  const levels = new Set(grids.map((grid) => levelOf(grid)));
+  const [level] = levels;
+  const isKept = unit === undefined && levels.size === 1 && (level === 1 || level === 2);
+  return { ...rest, totals: isKept ? { dim: level === 1 ? '1' : '2', keys: grids } : null };
+}
+
+function cellsOf(part: Part, { league }: FigureAsk): { part: Part; by: SumsAsk['by'] } {
+  const { level, keys } = league;
+  // Areas of the whole county, or the areas of an area, have totals of their own; those of a unit's tasks have none.
+  const isKept = level !== 3 && part.totals !== null && part.totals.dim !== 'unit';
+  const row = level === 3 ? `coalesce(m.l3, '')` : keyOf[level];
+  return isKept
+    ? {
+        part: { ...part, totals: { dim: level === 1 ? '1' : '2', keys } },
+        by: [byKey(level === 1 ? '1' : '2')],
+      }
+    : { part: { ...part, totals: null }, by: [{ name: 'key', total: 'key', row: () => row }] };
+}
+
+async function headOf(trx: Trx, part: Part): Promise<Pick<RawFigures, 'seq' | 'since'>> {
+  const { jurisdiction, where, totals, utcOffsetMs } = part;
+  const mark = await sql<{
+    seq: number;
+  }>`select seq from figure_mark where jurisdiction = ${jurisdiction}`.execute(trx);
+  // Of what has totals to the day: they are looked through from the oldest on.
+  const keys = totals?.keys ? sql`and key = any(${[...totals.keys]}::text[])` : sql``;
+  const first = totals
+    ? sql<{
+        since: number;
+      }>`select at::int8 * ${dayMs}::int8 - ${utcOffsetMs}::int8 as since from figure_total
+        where jurisdiction = ${jurisdiction} and dim = ${totals.dim} and span = 'd' and opened > 0 ${keys} order by at limit 1`
+    : sql<{ since: number }>`select m.reported_at as since from figure_matter as m
+        where m.jurisdiction = ${jurisdiction} and ${where} order by m.reported_at limit 1`;
+  const { rows } = await first.execute(trx);
+  return { seq: mark.rows[0]?.seq ?? 0, since: rows[0]?.since ?? null };
+}
+
+/** Sums of a window as it stood at its end. */
+export async function readWindow(
+  trx: Trx,
+  part: Part,
+  window: Window,
+  now: number,
+  asked: SumsAsk,
+): Promise<Sum[]> {
+  const sums = await readSums(trx, part, window, asked);
+  if (window.to >= now) return sums;
+  const idOf = (row: Sum): string => JSON.stringify([row.key, row.procedure, row.child]);
+  const later = new Map((await readLater(trx, part, window, asked)).map((row) => [idOf(row), row.sums]));
+  return sums.map((row) => {
+    const less = later.get(idOf(row)) ?? {};
+    const left = Object.entries(row.sums).map(([name, n]) => [name, n - (less[name] ?? 0)]);
+    return { ...row, sums: Object.fromEntries(left) as Sum['sums'] };
+  });
+}
+
+async function countCarried(
+  trx: Trx,
+  part: Part,
+  { from, to }: Window,
+  now: number,
+): Promise<RawFigures['carriedLater']> {
+  if (to >= now) return [];
+  const { rows } = await sql<RawFigures['carriedLater'][number]>`
+    select m.procedure, m.child, count(*) as n from figure_matter as m
+    where m.jurisdiction = ${part.jurisdiction} and m.closed_at > m.due_at and m.closed_at >= ${to}::int8
+      and m.due_at < ${from}::int8 and m.owed_at is not null and ${part.where}
+    group by m.procedure, m.child`.execute(trx);
+  return rows;
+}
+
+async function readTrend(
+  trx: Trx,
+  part: Part,
+  { now, stepMs }: Windows,
+  wanted: Condition,
+): Promise<RawFigures['trend']> {
+  const { utcOffsetMs } = part;
+  const isDay = stepMs === dayMs;
+  const row = (at: string): string =>
+    isDay ? dayOf(at, utcOffsetMs) : `((${at} + ${utcOffsetMs}) / ${stepMs})::int`;
+  const by = [{ name: 'at', total: 'at', row }];
+  const asked = { by, days: true, wanted, names: trendNames };
+  return readSums(trx, isDay ? part : { ...part, totals: null }, now, asked);
+}
+
+async function countOpen(trx: Trx, { jurisdiction, where }: Part, ask: FigureAsk): Promise<OpenRow[]> {
+  const { from } = ask.windows.now;
+  const cell = sql.raw(`m.l${ask.league.level}`);
+  const { rows } = await sql<OpenRow>`
+    select m.procedure, m.child, ${cell} as cell, m.l2, m.lead, count(*) as open,
+      count(*) filter (where m.overdue) as overdue, min(m.due_at) filter (where m.overdue) as "overdueSince",
+      count(*) filter (where m.overdue and m.supervised) as supervised,
+      min(m.due_at) filter (where m.overdue and m.supervised) as "supervisedSince",
+      count(*) filter (where m.node = 'dispatched') as unsigned,
+      min(m.dispatched_at) filter (where m.node = 'dispatched') as "unsignedSince",
+      count(*) filter (where m.owed_at < ${from}::int8) as carried
+    from figure_matter as m where m.jurisdiction = ${jurisdiction} and m.open and ${where}
+    group by m.procedure, m.child, ${cell}, m.l2, m.lead`.execute(trx);
+  return rows;
+}
+
+/** Whole days, which totals hold: what is booked today does not make a week rise. */
+async function readWeeks(
+  trx: Trx,
+  cells: { part: Part; by: SumsAsk['by'] },
+  { now, utcOffsetMs }: FigureAsk,
+  wanted: Condition,
+): Promise<RawFigures['weeks']> {
+  const midnight = Math.floor((now + utcOffsetMs) / dayMs) * dayMs - utcOffsetMs;
+  const sums: Sum[][] = [];
+  for (const weeks of [3, 2, 1]) {
+    const from = midnight - weeks * 7 * dayMs;
+    const week = { from, to: from + 7 * dayMs };
+    const names = ['due', 'due_reworked'];
+    sums.push(await readSums(trx, cells.part, week, { by: cells.by, wanted, names }));
+  }
+  return { to: midnight, sums };
+}
+
+async function findActor(trx: Trx, { jurisdiction, where }: Part, to: number): Promise<RawFigures['actor']> {
+  const { rows } = await sql<{ origin: string; count: number }>`
+    select m.origin, count(*) as count from figure_matter as m
+    where m.jurisdiction = ${jurisdiction} and m.origin is not null
+      and m.reported_at >= ${to - 30 * dayMs}::int8 and m.reported_at < ${to}::int8 and ${where}
+    group by m.origin order by count desc, m.origin limit 1`.execute(trx);
+  return rows[0] ?? null;
+}

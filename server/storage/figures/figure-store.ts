@@ -1,0 +1,208 @@
+import type { PoolClient } from 'pg';
+import type { Database } from '../database.ts';
+import { daily, dayOf, eventRows, keysOf, monthOf, partRows, parted, sumNames } from './figure-events.ts';
+import { matterColumns, putMatters, readMatters } from './figure-matter.ts';
+
+/**
+ * Keeping what figures are made of. First a row is made for each matter, some thousands a transaction, then the totals of each
+ * month; then the ledger is followed: what a matter added before is taken away, and what it adds now put in its place, in one
+ * statement. So everything is of one ledger entry, and a stop in between loses nothing.
+ */
+
+/** Raised when rows or totals are made otherwise than before: those of another form are made again. */
+const form = 1;
+/** Matters or ledger entries a transaction. */
+const fillBatch = 5_000;
+const followBatch = 500;
+
+/** What a county's figures need to know of it. */
+export interface FigureGround {
+  jurisdiction: string;
+  utcOffsetMs: number;
+  /** Nodes that say how a matter came out; procedures whose work is one person's. */
+  outcomes: readonly string[];
+  byAgent: readonly string[];
+}
+
+/** The ledger's last entry, how many entries the figures lack, and whether they were ever made whole. */
+export async function readFigureLag({ pool }: Pick<Database, 'pool'>, ground: FigureGround) {
+  const { rows } = await pool.query<{ head: number; seq: number | null; made: boolean | null }>(
+    `SELECT j.seq AS head, m.seq, m.seq IS NOT NULL AND m.filled_id IS NULL AND m.month IS NULL AS made
+     FROM jurisdiction j LEFT JOIN figure_mark m ON m.jurisdiction = j.id AND m.form = $2 WHERE j.id = $1`,
+    [ground.jurisdiction, formOf(ground)],
+  );
+  const { head = 0, seq = null, made = false } = rows[0] ?? {};
+  return { head, entries: head - (seq ?? 0), isMade: made === true };
+}
+
+/** Makes everything anew from the incidents, beginning with the next step. */
+export async function remakeFigures({ pool }: Pick<Database, 'pool'>, jurisdiction: string): Promise<void> {
+  await pool.query('UPDATE figure_mark SET form = 0 WHERE jurisdiction = $1', [jurisdiction]);
+}
+
+/** Takes the next few in a transaction; false when nothing is left to do. */
+export async function figureNext({ pool }: Pick<Database, 'pool'>, ground: FigureGround): Promise<boolean> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    // Many groups at once, which a sort would carry through files; and nothing here runs often enough to be compiled.
+    await client.query("SET LOCAL work_mem = '96MB'; SET LOCAL enable_sort = off; SET LOCAL jit = off");
+    const mark = await lockMark(client, ground);
+    const more = mark ? await advance(client, ground, mark) : false;
+    await client.query('COMMIT');
+    return more;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+interface Mark {
+  form: number;
+  seq: number;
+  filled_id: string | null;
+  month: number | null;
+}
+
+/** Days lie elsewhere in another time zone. */
+const formOf = ({ utcOffsetMs }: FigureGround): number => form * 10_000 + utcOffsetMs / 60_000;
+
+/** Only one node at a time goes on. Null: the ledger does not know this jurisdiction. */
+async function lockMark(client: PoolClient, ground: FigureGround): Promise<Mark | null> {
+  const { jurisdiction } = ground;
+  await client.query(
+    `INSERT INTO figure_mark (jurisdiction, form, seq) SELECT id, 0, 0 FROM jurisdiction WHERE id = $1
+     ON CONFLICT DO NOTHING`,
+    [jurisdiction],
+  );
+  const { rows } = await client.query<Mark>(
+    'SELECT form, seq, filled_id, month FROM figure_mark WHERE jurisdiction = $1 FOR UPDATE',
+    [jurisdiction],
+  );
+  const [found] = rows;
+  if (!found || found.form === formOf(ground)) return found ?? null;
+  // From the start: what is committed by now is filled in, what comes later is in the ledger behind `seq`.
+  for (const table of ['figure_matter', 'figure_total', 'figure_part'])
+    await client.query(`DELETE FROM ${table} WHERE jurisdiction = $1`, [jurisdiction]);
+  const begun = await client.query<Mark>(
+    `UPDATE figure_mark SET form = $2, filled_id = '', month = NULL,
+       seq = (SELECT seq FROM jurisdiction WHERE id = $1)
+     WHERE jurisdiction = $1 RETURNING form, seq, filled_id, month`,
+    [jurisdiction, formOf(ground)],
+  );
+  return begun.rows[0] ?? null;
+}
+
+function advance(client: PoolClient, ground: FigureGround, mark: Mark): Promise<boolean> {
+  if (mark.filled_id !== null) return fill(client, ground, mark.filled_id);
+  return mark.month === null ? follow(client, ground, mark.seq) : addUp(client, ground, mark.month);
+}
+
+/** Rows of the next matters, by number. */
+async function fill(client: PoolClient, ground: FigureGround, filled: string): Promise<boolean> {
+  const { jurisdiction, outcomes, byAgent } = ground;
+  const { rows } = await client.query<{ last: string | null; n: number }>(
+    `WITH next AS (
+       SELECT id FROM incident WHERE jurisdiction = $1 AND id > $2 COLLATE "C" ORDER BY id LIMIT ${fillBatch}
+     ), fresh AS (${readMatters('i.id IN (SELECT id FROM next)')}), put AS (${putMatters('fresh')})
+     SELECT max(id COLLATE "C") AS last, count(*) AS n FROM next`,
+    [jurisdiction, filled, outcomes, byAgent],
+  );
+  const { last = null, n = 0 } = rows[0] ?? {};
+  if (n === fillBatch) {
+    await client.query('UPDATE figure_mark SET filled_id = $2 WHERE jurisdiction = $1', [jurisdiction, last]);
+    return true;
+  }
+  const first = await client.query<{ month: number | null }>(
+    `SELECT ${monthOf('min(reported_at)', ground.utcOffsetMs)} AS month FROM figure_matter WHERE jurisdiction = $1`,
+    [jurisdiction],
+  );
+  await client.query('UPDATE figure_mark SET filled_id = NULL, month = $2 WHERE jurisdiction = $1', [
+    ...[jurisdiction, first.rows[0]?.month ?? null],
+  ]);
+  return true;
+}
+
+/** Totals of a month from the rows; after the last month that anything falls into, the ledger is followed. */
+async function addUp(client: PoolClient, ground: FigureGround, month: number): Promise<boolean> {
+  const { jurisdiction, utcOffsetMs } = ground;
+  const [from, to] = [monthStart(month, utcOffsetMs), monthStart(month + 1, utcOffsetMs)];
+  const within = (column: string): string =>
+    `m.${column} >= ${from}::int8 AND m.${column} < ${to}::int8 AND m.jurisdiction = $1`;
+  await client.query(
+    `WITH m AS (SELECT * FROM figure_matter m WHERE ${eventColumns.map((at) => `(${within(at)})`).join(' OR ')}),
+     booked AS (SELECT 1 AS sign, m.* FROM m)
+     ${addBooked(utcOffsetMs, `e.at >= ${from}::int8 AND e.at < ${to}::int8`)}`,
+    [jurisdiction],
+  );
+  const { rows } = await client.query<{ last: number | null }>(
+    `SELECT greatest(${eventColumns.map((at) => `(SELECT max(${at}) FROM figure_matter WHERE jurisdiction = $1)`).join(', ')}) AS last`,
+    [jurisdiction],
+  );
+  const isLast = (rows[0]?.last ?? 0) < to;
+  await client.query('UPDATE figure_mark SET month = $2 WHERE jurisdiction = $1', [
+    ...[jurisdiction, isLast ? null : month + 1],
+  ]);
+  return true;
+}
+const eventColumns = [
+  ...['reported_at', 'accepted_at', 'filed_at', 'owed_at', 'handling_owed_at', 'closed_at', 'evaluated_at'],
+];
+
+/** Instant at which a month of local time begins; months are counted from year 0. */
+export function monthStart(month: number, utcOffsetMs: number): number {
+  return Date.UTC(Math.floor(month / 12), month % 12, 1) - utcOffsetMs;
+}
+
+/** The matters that the next ledger entries are about, as they are by now. */
+async function follow(client: PoolClient, ground: FigureGround, seq: number): Promise<boolean> {
+  const { jurisdiction, outcomes, byAgent } = ground;
+  const { rows: entries } = await client.query<{ seq: number; subject: string }>(
+    'SELECT seq, subject FROM ledger WHERE jurisdiction = $1 AND seq > $2 ORDER BY seq LIMIT $3',
+    [jurisdiction, seq, followBatch],
+  );
+  const last = entries.at(-1);
+  if (!last) return false;
+  const names = matterColumns.join(', ');
+  await client.query(
+    `WITH fresh AS MATERIALIZED (${readMatters('i.id = ANY($2::text[])')}),
+     stale AS MATERIALIZED (SELECT * FROM figure_matter WHERE jurisdiction = $1 AND id = ANY($2::text[])),
+     booked AS (SELECT -1 AS sign, ${names} FROM stale UNION ALL SELECT 1, ${names} FROM fresh),
+     put AS (${putMatters('fresh')})
+     ${addBooked(ground.utcOffsetMs, 'e.at IS NOT NULL')}`,
+    [jurisdiction, [...new Set(entries.map(({ subject }) => subject))], outcomes, byAgent],
+  );
+  await client.query('UPDATE figure_mark SET seq = $2 WHERE jurisdiction = $1', [jurisdiction, last.seq]);
+  return entries.length === followBatch;
+}
+
+const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+
+/** Adds what rows `booked` book, `sign` times, to the totals; what comes to nothing is left alone. A part of a statement. */
+function addBooked(utcOffsetMs: number, wanted: string): string {
+  const spans = `(values ('d', ${dayOf('e.at', utcOffsetMs)}), ('m', ${monthOf('e.at', utcOffsetMs)})) as t (span, at)`;
+  const key = 'jurisdiction, dim, span, at, key, procedure, child';
+  const grouped = `m.jurisdiction, k.dim, t.span, t.at, k.key, m.procedure, m.child`;
+  const add = (name: string): string => `${name} = figure_total.${name} + excluded.${name}`;
+  return `, sums AS (
+      SELECT ${grouped}, ${sumNames.map((name) => `sum(m.sign * e.${name}) AS ${name}`).join(', ')}
+      FROM booked AS m CROSS JOIN LATERAL ${eventRows}
+      CROSS JOIN LATERAL ${keysOf} AS k (dim, key) CROSS JOIN LATERAL ${spans}
+      WHERE ${wanted} AND (t.span = 'm' OR k.dim IN (${listed(daily)})) GROUP BY ${grouped}
+    ), put_sums AS (
+      INSERT INTO figure_total (${key}, ${sumNames.join(', ')})
+      SELECT ${key}, ${sumNames.join(', ')} FROM sums WHERE ${sumNames.map((name) => `${name} <> 0`).join(' OR ')}
+      ON CONFLICT (${key}) DO UPDATE SET ${sumNames.map(add).join(', ')}
+    ), named AS (
+      SELECT ${grouped}, e.name, sum(m.sign)::int AS n
+      FROM booked AS m CROSS JOIN LATERAL ${partRows}
+      CROSS JOIN LATERAL ${keysOf} AS k (dim, key) CROSS JOIN LATERAL ${spans}
+      WHERE ${wanted} AND (k.dim = '*' OR (t.span = 'm' AND k.dim IN (${listed(parted)}))) GROUP BY ${grouped}, e.name
+    ), put_named AS (
+      INSERT INTO figure_part (${key}, name, n) SELECT ${key}, name, n FROM named WHERE n <> 0
+      ON CONFLICT (${key}, name) DO UPDATE SET n = figure_part.n + excluded.n
+    )
+    SELECT 1`;
+}

@@ -1,0 +1,123 @@
+import type { Caller } from '#shared/wire/caller.ts';
+import type { ReporterContact } from '#shared/wire/public.ts';
+import type { Database } from '../database.ts';
+
+/** A matter that came in by the public page. */
+export interface PublicReportRow {
+  jurisdiction: string;
+  incident: string;
+  /** SHA-256 of the tracking code, hex. */
+  codeHash: string;
+  name: string | null;
+  phone: string | null;
+  at: number;
+}
+export type PublicStore = ReturnType<typeof openPublicStore>;
+
+/** Codes and contacts of those who report without an account. */
+export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
+  return {
+    /** Keeps a report once; the same one again changes nothing. */
+    async keep({ jurisdiction, incident, codeHash, name, phone, at }: PublicReportRow): Promise<void> {
+      await pool.query(
+        `INSERT INTO public_report (jurisdiction, incident, code_hash, name, phone, made_at)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (jurisdiction, incident) DO NOTHING`,
+        [jurisdiction, incident, codeHash, name, phone, at],
+      );
+    },
+    /** Keeps who called about a matter, once; what was left empty is not kept. */
+    async keepCaller(jurisdiction: string, incident: string, caller: Caller, at: number): Promise<void> {
+      const { name, phone, callBack, outside } = caller;
+      if (!name && !phone && !callBack && !outside) return;
+      await pool.query(
+        `INSERT INTO caller (jurisdiction, incident, name, phone, call_back, outside, made_at)
+         VALUES ($1, $2, NULLIF($3, ''), NULLIF($4, ''), NULLIF($5, ''), NULLIF($6, ''), $7)
+         ON CONFLICT (jurisdiction, incident) DO NOTHING`,
+        [jurisdiction, incident, name, phone, callBack, outside, at],
+      );
+    },
+    /** The matter of a code, the first or the one that was found again; null when there is none. */
+    async find(jurisdiction: string, codeHash: string): Promise<string | null> {
+      const { rows } = await pool.query<{ incident: string }>(
+        `SELECT incident FROM public_report WHERE jurisdiction = $1 AND code_hash = $2
+         UNION ALL SELECT incident FROM public_report WHERE jurisdiction = $1 AND found_hash = $2`,
+        [jurisdiction, codeHash],
+      );
+      return rows[0]?.incident ?? null;
+    },
+    /** Counts a remark; false when there were `most` already. */
+    async countRemark(jurisdiction: string, incident: string, most: number): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        `UPDATE public_report SET remarks = remarks + 1
+         WHERE jurisdiction = $1 AND incident = $2 AND remarks < $3`,
+        [jurisdiction, incident, most],
+      );
+      return rowCount === 1;
+    },
+    /** How the reporter of a matter can be reached, and who asked before; this look is kept. Null: nobody left a word. */
+    async contact(
+      jurisdiction: string,
+      incident: string,
+      by: { id: string; name: string },
+      at: number,
+    ): Promise<ReporterContact | null> {
+      const { rows } = await pool.query<Omit<ReporterContact, 'looks'>>(
+        `SELECT name, phone, NULL AS "callBack", NULL AS outside FROM public_report
+         WHERE jurisdiction = $1 AND incident = $2
+         UNION ALL SELECT name, phone, call_back, outside FROM caller
+         WHERE jurisdiction = $1 AND incident = $2`,
+        [jurisdiction, incident],
+      );
+      const [found] = rows;
+      if (!found) return null;
+      const looks = await pool.query<ReporterContact['looks'][number]>(
+        `SELECT name AS by, at FROM reporter_look WHERE jurisdiction = $1 AND incident = $2
+         ORDER BY at DESC LIMIT 20`,
+        [jurisdiction, incident],
+      );
+      await pool.query(
+        'INSERT INTO reporter_look (jurisdiction, incident, person, name, at) VALUES ($1, $2, $3, $4, $5)',
+        [jurisdiction, incident, by.id, by.name, at],
+      );
+      return { ...found, looks: looks.rows };
+    },
+    /** Replaces how the reporter of a matter can be reached; null erases it, with all other numbers that were written down. */
+    async changeContact(
+      jurisdiction: string,
+      incident: string,
+      contact: { name: string; phone: string } | null,
+    ): Promise<void> {
+      const { name, phone } = contact ?? { name: '', phone: '' };
+      const given = [jurisdiction, incident, name, phone];
+      const own = await pool.query(
+        `UPDATE public_report SET name = NULLIF($3, ''), phone = NULLIF($4, '')
+         WHERE jurisdiction = $1 AND incident = $2`,
+        given,
+      );
+      if (own.rowCount === 0)
+        await pool.query(
+          `UPDATE caller SET name = NULLIF($3, ''), phone = NULLIF($4, '') WHERE jurisdiction = $1 AND incident = $2`,
+          given,
+        );
+      if (contact) return;
+      await pool.query(
+        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL, outside = NULL
+         WHERE jurisdiction = $1 AND incident = $2`,
+        [jurisdiction, incident],
+      );
+    },
+    /** Forgets how to reach those who reported before an instant. */
+    async forget(before: number): Promise<void> {
+      await pool.query(
+        `UPDATE public_report SET name = NULL, phone = NULL
+         WHERE made_at < $1 AND (name IS NOT NULL OR phone IS NOT NULL)`,
+        [before],
+      );
+      await pool.query(
+        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL
+         WHERE made_at < $1 AND (name IS NOT NULL OR phone IS NOT NULL OR call_back IS NOT NULL)`,
+        [before],
+      );
+    },
+  };
+}

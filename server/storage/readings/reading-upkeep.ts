@@ -1,0 +1,133 @@
+import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import type { Database } from '../database.ts';
+
+/** Partitions, retention and minute rollups. Safe to run on any node, any number of times. */
+
+/** Partitioned tables and the span of one partition. */
+const spans = { reading: dayMs, reading_minute: 30 * dayMs } as const;
+export type PartitionedTable = keyof typeof spans;
+
+const nameOf = (table: PartitionedTable, from: number): string =>
+  `${table}_${new Date(from).toISOString().slice(0, 10).replaceAll('-', '')}`;
+
+/** Makes the partitions that cover [from, to]. Attached rather than created in place: that waits for no reader and no writer. */
+export async function makePartitions(
+  { pool }: Database,
+  table: PartitionedTable,
+  from: number,
+  to: number,
+): Promise<void> {
+  const span = spans[table];
+  const there = new Set((await partitionsOf({ pool }, table)).map((partition) => partition.from));
+  for (let start = Math.floor(from / span) * span; start <= to; start += span) {
+    if (there.has(start)) continue;
+    const name = nameOf(table, start);
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query("select pg_advisory_xact_lock(hashtext('reading partitions'))");
+      await client.query(`create table if not exists ${name} (like ${table} including all)`);
+      const attached = await client.query('select from pg_inherits where inhrelid = $1::regclass', [name]);
+      if (attached.rowCount === 0)
+        await client.query(
+          `alter table ${table} attach partition ${name} for values from (${start}) to (${start + span})`,
+        );
+      await client.query('commit');
+    } catch (error) {
+      await client.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+/** Partitions and the instants they start at. */
+export async function partitionsOf(
+  { pool }: Pick<Database, 'pool'>,
+  table: PartitionedTable,
+): Promise<{ name: string; from: number }[]> {
+  const answer = await pool.query<{ name: string; from: number }>(
+    `select c.relname as name, substring(pg_get_expr(c.relpartbound, c.oid) from $$FROM \\('?(\\d+)$$)::int8 as from
+     from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = $1::regclass order by 2`,
+    [table],
+  );
+  return answer.rows;
+}
+
+/** Drops the partitions that end at or before `before`. Detached concurrently: readers and writers go on. */
+export async function dropPartitions(
+  { pool }: Pick<Database, 'pool'>,
+  table: PartitionedTable,
+  before: number,
+): Promise<number> {
+  const old = (await partitionsOf({ pool }, table)).filter(({ from }) => from + spans[table] <= before);
+  for (const { name } of old) {
+    await pool.query(`alter table ${table} detach partition ${name} concurrently`);
+    await pool.query(`drop table ${name}`);
+  }
+  return old.length;
+}
+
+/** Deletes what a jurisdiction keeps for a shorter time than others do. */
+export async function deleteBefore({ pool }: Database, jurisdiction: string, before: number): Promise<void> {
+  await pool.query(
+    `delete from reading r using sensor_number n where n.jurisdiction = $1 and r.sensor = n.number and r.at < $2`,
+    [jurisdiction, before],
+  );
+  await pool.query('delete from staff_position where jurisdiction = $1 and at < $2', [jurisdiction, before]);
+  // The last state of a camera stays, however old.
+  await pool.query(
+    `delete from camera_state c where jurisdiction = $1 and at < $2 and exists
+       (select from camera_state n where n.jurisdiction = $1 and n.camera = c.camera and n.at > c.at)`,
+    [jurisdiction, before],
+  );
+}
+
+/** A value that its sensor cannot have measured is in no mean (4: out of range), whatever an older house has let in. */
+const measured = `quality & 4 = 0 and value between -3.4e38 and 3.4e38`;
+const rolled = `min(value) as min, max(value) as max, avg(value) as mean,
+  (array_agg(value order by at desc))[1] as last, count(*)::int as count`;
+const put = `insert into reading_minute (sensor, minute, min, max, mean, last, count)`;
+const replace = `on conflict (sensor, minute) do update set min = excluded.min, max = excluded.max,
+  mean = excluded.mean, last = excluded.last, count = excluded.count`;
+
+/**
+ * Closes the minutes up to `until` (a whole minute, and long enough ago that no writer still calls its rows live: see
+ * `closedBefore` in `reading-line.ts`), and rolls the minutes again that got late rows. Answers how many rows it wrote.
+ */
+export async function rollMinutes({ pool }: Database, until: number, oldest: number): Promise<number> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    await client.query('insert into reading_rolled (until) values ($1) on conflict do nothing', [oldest]);
+    const mark = await client.query<{ until: number }>('select until from reading_rolled for update');
+    const from = Math.max(mark.rows[0]?.until ?? oldest, oldest);
+    let written = 0;
+    if (until > from) {
+      const closed = await client.query(
+        `${put} select n.number, m.* from sensor_number n cross join lateral (
+           select at - at % ${minuteMs} as minute, ${rolled} from reading
+           where sensor = n.number and at >= $1 and at < $2 and ${measured} group by 1) m ${replace}`,
+        [from, until],
+      );
+      await client.query('update reading_rolled set until = $1', [until]);
+      written += closed.rowCount ?? 0;
+    }
+    // A minute that is still open stays marked until it is closed.
+    const again = await client.query(
+      `with dirty as (delete from reading_dirty where minute < $1 returning sensor, minute)
+       ${put} select d.sensor, d.minute, m.* from dirty d cross join lateral (
+         select ${rolled} from reading where sensor = d.sensor and at >= d.minute and at < d.minute + ${minuteMs}
+           and ${measured} having count(*) > 0) m ${replace}`,
+      [Math.max(until, from)],
+    );
+    await client.query('commit');
+    return written + (again.rowCount ?? 0);
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}

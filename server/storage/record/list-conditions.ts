@@ -1,0 +1,51 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import type { Person } from '#shared/access/person.ts';
+import { fold, wordsOf } from '#shared/search/grams.ts';
+import type { IncidentQuery } from '#shared/wire/http.ts';
+import type { Condition } from '../figures/figure-conditions.ts';
+import { inScope, seesAll } from '../scope-condition.ts';
+
+function liesIn(grid: string): Condition {
+  return sql<SqlBool>`(l1 = ${grid} or l2 = ${grid} or l3 = ${grid})`;
+}
+
+/** What an incident of the jurisdiction must meet. */
+export function conditionsOf(person: Person, query: IncidentQuery): Condition[] {
+  const conditions: Condition[] = [...(seesAll(person) ? [] : [inScope(person)]), ...windowOf(query)];
+  const add = (condition: RawBuilder<SqlBool>): void => void conditions.push(condition);
+  if (query.state === 'open') add(sql<SqlBool>`open`);
+  if (query.state === 'closed') add(sql<SqlBool>`not open`);
+  if (query.state === 'finishing') add(sql<SqlBool>`(not open and ended is null)`);
+  if (query.grid !== undefined) add(liesIn(query.grid));
+  if (query.unit !== undefined) add(sql<SqlBool>`units @> array[${query.unit}]::text[]`);
+  if (query.lead !== undefined) add(sql<SqlBool>`lead = ${query.lead}`);
+  if (query.item !== undefined) add(sql<SqlBool>`item = ${query.item}`);
+  if (query.procedure !== undefined) add(sql<SqlBool>`procedure = ${query.procedure}`);
+  if (query.node !== undefined) add(sql<SqlBool>`node = ${query.node}`);
+  if (query.source !== undefined) add(sql<SqlBool>`source = ${query.source}`);
+  if (query.origin !== undefined) add(sql<SqlBool>`origin = ${query.origin}`);
+  if (query.overdue !== undefined) add(sql<SqlBool>`(open and overdue)`);
+  if (query.agent !== undefined) add(tookOn(person.jurisdiction, query.agent));
+  for (const word of wordConditions(query.q)) add(word);
+  return conditions;
+}
+
+/** Only figures know who took something on. */
+function tookOn(jurisdiction: string, agent: string): Condition {
+  return sql<SqlBool>`id in (select f.id from figure_matter as f where f.jurisdiction = ${jurisdiction} and f.agent = ${agent})`;
+}
+
+/** Each word somewhere in the title, the address or the number. */
+export function wordConditions(q: string | undefined): Condition[] {
+  return wordsOf(q ?? '').map((word) => {
+    const like = `%${fold(word).replace(/[\\%_]/g, '\\$&')}%`;
+    return sql<SqlBool>`(title ilike ${like} or address ilike ${like} or id ilike ${like})`;
+  });
+}
+
+function windowOf({ from, to }: IncidentQuery): Condition[] {
+  if (from === undefined && to === undefined) return [];
+  return [
+    sql<SqlBool>`(reported_at >= ${from ?? 0}::int8 and reported_at < ${to ?? Number.MAX_SAFE_INTEGER}::int8)`,
+  ];
+}
