@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Access } from '../ports.ts';
@@ -56,8 +57,8 @@ export function openAccess({ store, seats, terms, secret, factorFor, now }: Acce
     seating: openSeating(seats, terms, now),
     needsFactor: ({ role }) =>
       factorFor === 'all'
-        ? role !== 'wall'
-        : factorFor === 'admins' && (role === 'admin' || role === 'auditor'),
+        ? may({ role }, 'keep-account')
+        : factorFor === 'admins' && may({ role }, 'keep-people'),
     async signIn(jurisdiction, login, password) {
       const entered = await enter(jurisdiction, { login, password });
       return isRefusal(entered) ? entered : entered.person;

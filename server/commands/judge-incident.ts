@@ -1,5 +1,6 @@
 import { maySee } from '#shared/access/scope.ts';
 import { concernOf } from '#shared/incident/concern.ts';
+import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { isOpen } from '#shared/incident/columns.ts';
@@ -78,8 +79,8 @@ function strangeFile(
   if (!('evidence' in command || 'form' in command)) return null;
   for (const { ref, field } of filesOf(command)) {
     const uploaders = desk.uploaders.get(ref);
-    const isOwn = uploaders?.has(id) || (role === 'source' && uploaders?.has(`source:${id}`));
-    const isTold = role === 'system' && uploaders !== undefined;
+    const isOwn = uploaders?.has(id) || (may({ role }, 'report-as-system') && uploaders?.has(`source:${id}`));
+    const isTold = may({ role }, 'act-as-house') && uploaders !== undefined;
     if (isOwn || isTold || state?.evidence.some((one) => one.ref === ref)) continue;
     return refuse('unknown', 'no such file was uploaded, or it has waited too long: upload it again', field);
   }

@@ -1,4 +1,5 @@
 import { maySee } from '#shared/access/scope.ts';
+import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { claimable } from '#shared/incident/claims.ts';
 import { concernOf } from '#shared/incident/concern.ts';
@@ -37,22 +38,21 @@ const houseKinds: ReadonlySet<string> = new Set(['repeat', 'lapse', 'remind', 'e
 /** What hangs on the role alone. Transitions name their own roles; the engine holds them against the actor. */
 function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal | null {
   const isHouse = !isPerson(by);
-  if (isHouse && actor.role !== 'system' && actor.role !== 'source')
+  if (isHouse && !may(actor, 'act-as-house') && !may(actor, 'report-as-system'))
     return refuse('forbidden', 'nobody is signed in');
   if (isPerson(by) && by.jurisdiction !== jurisdiction)
     return refuse('forbidden', `you belong to ${by.jurisdiction}`);
-  if (actor.role === 'wall') return refuse('forbidden', 'a wall only shows');
-  if (actor.role === 'source' && command.kind !== 'report')
-    return refuse('forbidden', 'a source only reports');
+  if (!may(actor, 'report')) return refuse('forbidden', `${actor.role} may not act`);
+  if (!may(actor, 'act') && command.kind !== 'report') return refuse('forbidden', 'a source only reports');
   const ofTheHouse = houseKinds.has(command.kind);
-  if (ofTheHouse && actor.role !== 'system')
+  if (ofTheHouse && !may(actor, 'act-as-house'))
     return refuse('forbidden', `${command.kind} is the house's own`, 'kind');
   if (command.kind === 'report' && command.origin !== undefined && !isHouse)
     return refuse('forbidden', 'a person reports no condition of a device', 'origin');
   if (command.kind === 'report' && !(claimable[actor.role]?.includes(command.source) ?? true))
     return refuse('forbidden', `${actor.role} does not report as ${command.source}`, 'source');
   // Who reported a matter may add to it; the channel is for those who work on it.
-  if ((command.kind === 'say' || command.kind === 'see') && actor.role === 'citizen')
+  if ((command.kind === 'say' || command.kind === 'see') && !may(actor, 'use-channel'))
     return refuse('forbidden', 'the channel is not for citizens', 'kind');
   return null;
 }

@@ -10,7 +10,7 @@ import { findBadText } from '../commands/clean-text.ts';
 import { digestOf } from './digest.ts';
 import { parse } from './parse.ts';
 import { sendRefusal } from './problem.ts';
-import type { Route } from './route.ts';
+import { isFor, type Route } from './route.ts';
 import type { Seats } from './seats.ts';
 
 /** Largest body of a command or a form. */
@@ -102,7 +102,7 @@ async function identify(
   const found = await ground.seats.sitting(req, jurisdiction);
   if (!found) return refuse('unauthenticated', 'nobody is signed in');
   const { person, seat, hasFactor } = found;
-  if (!who.roles.includes(person.role)) return refuse('forbidden', `not for the role ${person.role}`);
+  if (!isFor(who, person.role)) return refuse('forbidden', `not for the role ${person.role}`);
   // Until there is one, the own account alone is served.
   if (!hasFactor && tag !== 'session' && ground.access.needsFactor(person))
     return refuse('forbidden', 'your role must have a second factor: add one in your account', 'factor');

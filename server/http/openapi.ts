@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { rolesWho } from '#shared/access/may.ts';
 import * as admin from '#shared/wire/admin.ts';
 import * as wire from '#shared/wire/http.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
-import type { Route } from './route.ts';
+import { isFor, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 type Side = 'input' | 'output';
@@ -67,13 +68,13 @@ const watchPaths = {
 function operation(route: Route, jurisdictions: readonly string[], names: Names): Json {
   const { who, tag, summary, answer } = route;
   const isEmpty = answer instanceof z.ZodVoid;
-  const roles = who.kind === 'roles' ? `For: ${who.roles.join(', ')}.` : '';
+  const roles = rolesWho('have-session').filter((role) => isFor(who, role));
   const door = who.kind === 'source' ? `For tokens that open \`${who.door}\`.` : '';
   return {
     tags: [tag],
     operationId: operationId(route),
     summary,
-    description: roles || door || 'For everyone.',
+    description: door || (roles.length > 0 ? `For: ${roles.join(', ')}.` : 'For everyone.'),
     security: who.kind === 'anyone' ? [] : [{ [who.kind === 'source' ? 'source' : 'session']: [] }],
     parameters: parametersOf(route, jurisdictions),
     ...requestBody(route, names),

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import type { Person, Role } from '#shared/access/person.ts';
+import { may, type Capability, type Role } from '#shared/access/may.ts';
+import type { Person } from '#shared/access/person.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { DoorName } from '#shared/access/doors.ts';
 import type { Source } from '../access/sources.ts';
@@ -36,7 +37,10 @@ export interface Route {
 }
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 export type Who =
-  { kind: 'anyone' } | { kind: 'roles'; roles: readonly Role[] } | { kind: 'source'; door: DoorName };
+  | { kind: 'anyone' }
+  | { kind: 'may'; capability: Capability }
+  | { kind: 'roles'; roles: readonly Role[] }
+  | { kind: 'source'; door: DoorName };
 
 export interface Asked<Query, Body> {
   pack: LoadedPack;
@@ -63,6 +67,16 @@ export function forAnyone<Q extends z.ZodType, B extends z.ZodType>(
   return erased(shape, { kind: 'anyone' });
 }
 
+/** For people signed in to the jurisdiction whose role holds the capability. */
+export function forWho<Q extends z.ZodType, B extends z.ZodType>(
+  capability: Capability,
+  shape: Shape<Q, B> & {
+    handle(asked: Asked<z.output<Q>, z.output<B>> & { person: Person; seat: string | null }): Answer;
+  },
+): Route {
+  return erased(shape, { kind: 'may', capability });
+}
+
 /** For people of these roles who are signed in to the jurisdiction. */
 export function forRoles<Q extends z.ZodType, B extends z.ZodType>(
   roles: readonly Role[],
@@ -84,4 +98,11 @@ export function forSource<Q extends z.ZodType, B extends z.ZodType>(
 /** `mount.ts` hands `handle` only what has passed the very schemas it stands beside, so their types may be forgotten here. */
 function erased(shape: object, who: Who): Route {
   return { ...shape, who } as Route;
+}
+
+/** Whether people of the role may ask. */
+export function isFor(who: Who, role: Role): boolean {
+  return who.kind === 'may'
+    ? may({ role }, who.capability)
+    : who.kind === 'roles' && who.roles.includes(role);
 }

@@ -2,6 +2,7 @@ import connectPgSimple from 'connect-pg-simple';
 import type { Request, RequestHandler } from 'express';
 import session from 'express-session';
 import { ServerResponse, type IncomingMessage } from 'node:http';
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
@@ -72,7 +73,7 @@ export function openSeats(ports: {
   }
 
   async function seatOf(req: Request, person: Person): Promise<SeatsOfPlace> {
-    if (person.role === 'wall') return { device: { id: person.id, at: now() } };
+    if (!may(person, 'keep-account')) return { device: { id: person.id, at: now() } };
     const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '' };
     return { person: { id: await seating.take(person, from) } };
   }

@@ -1,4 +1,5 @@
 import type { Person } from '#shared/access/person.ts';
+import { isNarrow } from '#shared/access/scope.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Cell } from '#shared/grid/tree.ts';
 import { flowNodes } from '#shared/indicator/figure-ids.ts';
@@ -127,7 +128,6 @@ function leagueOf({ pack, person, raw, counted }: Composing): Figures['league'] 
 }
 
 type Level = 1 | 2 | 3;
-const isNarrow = ({ role }: Person): boolean => role === 'handler' || role === 'field';
 
 /** The level at which a slice is compared inside: the next one below it that units answer for, else its own. */
 export function leagueLevel(pack: LoadedPack, { grids }: Pick<Person, 'grids'>): Level {

@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
@@ -47,7 +48,7 @@ export function openPointCard(
     ]);
     const none = { reported: 0, closed: 0 };
     return {
-      ...asTold(whoAnswers(pack, place, grids), { isMine, isWall: person.role === 'wall' }),
+      ...asTold(whoAnswers(pack, place, grids), { isMine, isWall: !may(person, 'see-names') }),
       open,
       recent: recent && counts ? { days, at: recent.at, ...(counts.get(narrow ?? '') ?? none) } : null,
     };

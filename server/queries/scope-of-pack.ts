@@ -1,5 +1,6 @@
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
-import { maySee } from '#shared/access/scope.ts';
+import { isNarrow, maySee, seesAll } from '#shared/access/scope.ts';
 import type { GrantGround } from '#shared/access/grant.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { chainTo } from '#shared/grid/chain.ts';
@@ -7,9 +8,6 @@ import type { Staff } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
 /** What of a pack a person may have: things by the grid they lie in, people by the grid or the unit they are of. */
-
-/** Whether the asker has the whole jurisdiction before the eyes. */
-export const seesAll = (person: Person): boolean => maySee(person, { grids: [], units: [] });
 
 /** Whether a thing at this place lies in the asker's part. */
 export function seesPlace(pack: LoadedPack, person: Person, place: Point): boolean {
@@ -28,12 +26,11 @@ export function seesStaff(
 
 /** Two people with the same key see the same of a pack. */
 export function partKey(person: Person): string {
-  const kind = person.role === 'wall' ? 'wall' : 'person';
+  const kind = !may(person, 'see-names') ? 'wall' : 'person';
   return seesAll(person)
     ? `${kind} all`
     : `${kind} ${person.grids.toSorted().join(' ')} ${person.unit ?? ''} ${isNarrow(person)}`;
 }
-const isNarrow = ({ role }: Person): boolean => role === 'handler' || role === 'field';
 
 /** Where grids, units and staff of a pack lie. */
 export function grantGround({ grid, units, staff }: LoadedPack): GrantGround {

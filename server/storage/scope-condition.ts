@@ -1,5 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
 
 /**
  * What a person may see, as SQL over the incident table: the same rules as `maySee` in `shared/access/scope.ts`, in the
@@ -8,8 +10,8 @@ import type { Person } from '#shared/access/person.ts';
 export function inScope(person: Person): RawBuilder<SqlBool> {
   const ways: RawBuilder<SqlBool>[] = [];
   const { grids, unit, role } = person;
-  if (role === 'source' || role === 'citizen' || role === 'auditor') return sql<SqlBool>`false`;
-  if (grids.length === 0 && role !== 'handler' && role !== 'field') return sql<SqlBool>`true`;
+  if (!may({ role }, 'see-matters')) return sql<SqlBool>`false`;
+  if (seesAll({ role, grids })) return sql<SqlBool>`true`;
   if (unit !== undefined) ways.push(sql<SqlBool>`units @> array[${unit}]::text[]`);
   if (grids.length > 0)
     ways.push(
@@ -18,18 +20,13 @@ export function inScope(person: Person): RawBuilder<SqlBool> {
   return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
 }
 
-/** Whether a person sees everything of the jurisdiction, so that nothing need be looked up. */
-export function seesAll({ grids, role }: Person): boolean {
-  return grids.length === 0 && !['handler', 'field', 'source', 'citizen', 'auditor'].includes(role);
-}
-
 /**
  * The same as properties that the search index knows: what is in scope has at least one of them. Null: everything is in
  * scope. The index lags behind what it is asked about, so `inScope` has the last word.
  */
 export function scopeFacets({ grids, unit, role }: Person): ['unit' | 'grid', string][] | null {
-  if (role === 'source' || role === 'citizen' || role === 'auditor') return [];
-  if (grids.length === 0 && role !== 'handler' && role !== 'field') return null;
+  if (!may({ role }, 'see-matters')) return [];
+  if (seesAll({ role, grids })) return null;
   const units = unit === undefined ? [] : [unit];
   return [
     ...units.map((id): ['unit', string] => ['unit', id]),

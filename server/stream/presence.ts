@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -95,7 +96,7 @@ export function openPresence(projections: Hall['projections'], expireMs = claimM
 
 /** Makes the seat of a duty officer known, with the call that is handed on from it. */
 function takeSeat(hall: Hall, key: string, person: Person, pass: Up['looking']['pass']): Refusal | null {
-  if (person.role !== 'duty') return null;
+  if (!may(person, 'man-desk')) return null;
   const concern = pass && hall.projections.concern(person.jurisdiction, pass.incident);
   if (pass && !(concern && maySee(person, concern)))
     return refuse('unknown', 'there is no living incident of that number in your scope', 'pass');

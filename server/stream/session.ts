@@ -1,4 +1,5 @@
 import { mayJoin } from '#shared/access/may-join.ts';
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -75,7 +76,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     looking(at, now) {
-      if (person.role === 'wall') return refuse('forbidden', 'a wall is nobody', 'incident');
+      if (!may(person, 'keep-account')) return refuse('forbidden', 'a wall is nobody', 'incident');
       return seat.look(at, now) ?? ok;
     },
     seen({ tick }) {

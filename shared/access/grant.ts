@@ -1,15 +1,7 @@
 import { refuse, type Refusal } from '../kernel/refusal.ts';
-import type { Person, Role } from './person.ts';
-
-/**
- * Who may let whom in. Administrators make people, walls and sources, and never those who watch over them: auditors are made by
- * auditors (三员分立). Nobody else grants anything.
- */
-export const grantable: Record<Role, readonly Role[]> = {
-  admin: ['duty', 'leader', 'handler', 'field', 'admin', 'wall', 'source'],
-  auditor: ['auditor'],
-  ...{ duty: [], leader: [], handler: [], field: [], wall: [], source: [], citizen: [], system: [] },
-};
+import { mayAdmit, type Role } from './may.ts';
+import type { Person } from './person.ts';
+import { isNarrow } from './scope.ts';
 
 /** What is granted, or was: a role, the part it is for, and what the one is tied to. */
 export interface Grant {
@@ -26,9 +18,12 @@ export interface GrantGround {
   staffOf(staff: string): { grid?: string | undefined; unit?: string | undefined } | undefined;
 }
 
-/** Why somebody may not grant this; null when it is within what the granter holds: role, area and unit. */
+/**
+ * Administrators admit people, screens and sources, and never those who watch over them: auditors are admitted by auditors (三员分立).
+ * Why somebody may not grant this; null when it is within what the granter holds: role, area and unit.
+ */
 export function whyNotGrant(granter: Person, given: Grant, ground: GrantGround): Refusal | null {
-  if (!grantable[granter.role].includes(given.role))
+  if (!mayAdmit(granter, given.role))
     return refuse('forbidden', `the role ${granter.role} does not grant the role ${given.role}`, 'role');
   return whyOutside(granter, given, ground);
 }
@@ -42,8 +37,7 @@ export function whyOutside(
   if (granter.grids.length === 0) return null;
   const holds = (grid: string): boolean => ground.chainOf(grid).some((one) => granter.grids.includes(one));
   const isMine = (unit: string): boolean => unit === granter.unit || holds(ground.gridOfUnit(unit) ?? '');
-  const isNarrow = given.role === 'handler' || given.role === 'field';
-  if (given.grids.length === 0 && !(isNarrow && given.unit != null))
+  if (given.grids.length === 0 && !(isNarrow(given) && given.unit != null))
     return refuse(
       'forbidden',
       'name grids of your own area: without any it would be the whole jurisdiction',

@@ -1,4 +1,6 @@
+import { may } from './may.ts';
 import type { Person } from './person.ts';
+import { seesAll } from './scope.ts';
 
 /** What part of a jurisdiction a channel shows. */
 export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'unit'; id: string };
@@ -12,9 +14,8 @@ export type Scope = { kind: 'all' } | { kind: 'grid'; id: string } | { kind: 'un
  * - Whoever has grids may join those and the cells inside them; `chain` is the scope's grid with all that hold it.
  */
 export function mayJoin(person: Person, scope: Scope, chain: readonly string[]): boolean {
-  if (person.role === 'source' || person.role === 'citizen' || person.role === 'auditor') return false;
-  const wide = person.role !== 'handler' && person.role !== 'field';
-  if (wide && person.grids.length === 0) return true;
+  if (!may(person, 'see-matters')) return false;
+  if (seesAll(person)) return true;
   switch (scope.kind) {
     case 'all':
       return false;

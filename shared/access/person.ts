@@ -1,23 +1,9 @@
 import { z } from 'zod';
+import { roles, type Role } from './may.ts';
 import { posts } from './post.ts';
 
-export const roles = [
-  'duty',
-  'leader',
-  'handler',
-  'field',
-  'admin',
-  'auditor',
-  'wall',
-  'source',
-  'citizen',
-  'system',
-] as const;
-/**
- * duty: command-centre officer; leader: views performance, supervises; handler: acts for a unit; field: grid member;
- * admin: lets people, walls and systems in; auditor: reads the audit and nothing else; wall: a screen's device token; source: an integrator's token; citizen: a reporter; system: rules and clocks.
- */
-export type Role = (typeof roles)[number];
+export { roles };
+export type { Role };
 
 /** Who acts. Stored with every fact. */
 export const actor = z.strictObject({

@@ -1,3 +1,4 @@
+import { may, type Role } from './may.ts';
 import type { Person } from './person.ts';
 
 /** Where a thing lies and whom it concerns: what a scope is held against. */
@@ -20,20 +21,18 @@ export interface Concern {
  * - Citizens see what they reported. Sources only send; auditors see who came in and who was let in, and no matter.
  */
 export function maySee(person: Person, concern: Concern): boolean {
-  if (person.role === 'source' || person.role === 'auditor') return false;
+  if (may(person, 'see-own-reports')) return concern.reporter !== undefined && concern.reporter === person.id;
+  if (!may(person, 'see-matters')) return false;
   if (person.unit !== undefined && concern.units.includes(person.unit)) return true;
-  const inGrids = concern.grids.some((grid) => person.grids.includes(grid));
-  switch (person.role) {
-    case 'duty':
-    case 'leader':
-    case 'admin':
-    case 'wall':
-    case 'system':
-      return person.grids.length === 0 || inGrids;
-    case 'handler':
-    case 'field':
-      return inGrids;
-    case 'citizen':
-      return concern.reporter !== undefined && concern.reporter === person.id;
-  }
+  return seesAll(person) || concern.grids.some((grid) => person.grids.includes(grid));
+}
+
+/** Whether a person sees everything of the jurisdiction, so that nothing need be looked up. */
+export function seesAll(person: Pick<Person, 'role' | 'grids'>): boolean {
+  return person.grids.length === 0 && may(person, 'see-whole');
+}
+
+/** Whether somebody without grids sees what the own unit has a task in, and nothing else. */
+export function isNarrow(one: { role: Role }): boolean {
+  return may(one, 'see-matters') && !may(one, 'see-whole');
 }

@@ -2,15 +2,17 @@ import { chainTo } from '../grid/chain.ts';
 import type { GridTree } from '../grid/tree.ts';
 import type { Scope } from './may-join.ts';
 import { mayJoin } from './may-join.ts';
+import { may } from './may.ts';
 import type { Person } from './person.ts';
+import { seesAll } from './scope.ts';
 
 /**
  * The scopes that together are what a person sees, as channels name them; figures are those of the first. A city's officer
  * sees all, a town's or a village's the own grids and what the own unit has a task in, a department's the latter alone.
  */
 export function scopesOf({ role, grids, unit }: Pick<Person, 'role' | 'grids' | 'unit'>): string[] {
-  if (role === 'source' || role === 'citizen' || role === 'auditor') return [];
-  if (grids.length === 0 && role !== 'handler' && role !== 'field') return ['all'];
+  if (!may({ role }, 'see-matters')) return [];
+  if (seesAll({ role, grids })) return ['all'];
   return [...grids.map((grid) => `grid/${grid}`), ...(unit === undefined ? [] : [`unit/${unit}`])];
 }
 

@@ -1,5 +1,3 @@
-import type { Role } from '../access/person.ts';
-
 /**
  * Files that evidence may consist of. The name of a file, its `ref`, is the SHA-256 of its bytes with a suffix for its type:
  * the ledger entry that carries the name fixes the bytes, and the same bytes are kept once.
@@ -33,6 +31,3 @@ export function readRef(ref: string): { sha256: string; type: FileType } | null 
   const type = fileTypeNames.find((name) => fileTypes[name].suffix === suffix);
   return sha256 !== undefined && type ? { sha256, type } : null;
 }
-
-/** Who may bring files. Other systems have doors of their own. */
-export const uploaderRoles = ['duty', 'handler', 'field', 'admin'] as const satisfies readonly Role[];

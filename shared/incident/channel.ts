@@ -1,3 +1,4 @@
+import { may } from '../access/may.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import type { IncidentCommand } from './command.ts';
 import type { DecideContext } from './context.ts';
@@ -12,8 +13,7 @@ type Decision = { facts: IncidentFact[] } | Refusal;
 export function decideSay(state: Incident, command: Say, context: DecideContext): Decision {
   const { text, to, order, replyTo, evidence } = command;
   const { role } = context.actor;
-  if (order && role !== 'duty' && role !== 'leader')
-    return refuse('forbidden', `${role} gives no orders`, 'order');
+  if (order && !may({ role }, 'give-orders')) return refuse('forbidden', `${role} gives no orders`, 'order');
   const stranger = to.findIndex((unit) => context.unitKind(unit) === undefined);
   if (stranger >= 0) return refuse('unknown', `no unit ${to[stranger] ?? ''}`, `to.${stranger}`);
   if (replyTo !== undefined && !state.messages?.some(({ id }) => id === replyTo))

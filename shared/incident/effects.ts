@@ -1,3 +1,4 @@
+import { may } from '../access/may.ts';
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { Effect } from '../procedure/effect.ts';
@@ -148,7 +149,7 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
 
 /** A rating, marked when it is that of the one who reported the matter. */
 function rating({ state, form, context: { actor } }: Step): Change {
-  const isOwn = actor.role === 'citizen' && actor.id === state.reporter.id;
+  const isOwn = may(actor, 'see-own-reports') && actor.id === state.reporter.id;
   return { kind: 'rated', score: form.rating(), ...(isOwn && { own: true }) };
 }
 

@@ -1,3 +1,4 @@
+import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import type { Guard, Need } from '../procedure/guard.ts';
 import type { Procedure, Transition } from '../procedure/schema.ts';
@@ -97,7 +98,7 @@ function unmet(
       const step = one.than.find(
         (than) => (than === 'report' ? reporter.id : takenBy?.[than]?.id) === actor.id,
       );
-      return step === undefined || actor.role === 'system' ? null : { is, step };
+      return step === undefined || may(actor, 'act-as-house') ? null : { is, step };
     }
     case 'term-over': {
       const clock = clocks[one.clock];
@@ -124,9 +125,9 @@ function hindrancesOf(
   ground: GuardGround,
 ): Hindrance[] {
   const found: Hindrance[] = [];
-  if (posts && actor.role !== 'system' && !posts.some((post) => post === actor.post))
+  if (posts && !may(actor, 'act-as-house') && !posts.some((post) => post === actor.post))
     found.push({ is: 'own-post' });
-  if (actor.role === 'handler' && !ownTask(incident, actor)) found.push({ is: 'own-task' });
+  if (!may(actor, 'act-beyond-tasks') && !ownTask(incident, actor)) found.push({ is: 'own-task' });
   for (const is of when) {
     if (tests[is](incident, actor, ground)) continue;
     const units = waitedFor[is]?.(incident);

@@ -1,3 +1,4 @@
+import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { allowedTransitions, inGoodTime } from '../incident/allow.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -33,5 +34,5 @@ const reporterId = /^citizen-[0-9a-f]{24}$/;
 
 /** Whether somebody came in by the public page, where a contact may have been left. */
 export function isPublicReporter({ id, role }: Actor): boolean {
-  return role === 'citizen' && reporterId.test(id);
+  return may({ role }, 'see-own-reports') && reporterId.test(id);
 }

@@ -1,3 +1,4 @@
+import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import type { Warning, WarningCommand, WarningFact } from './warning.ts';
@@ -16,7 +17,7 @@ export function decideWarning(
   context: WarningContext,
 ): { facts: WarningFact[] } | Refusal {
   const { actor, now } = context;
-  if (actor.role !== 'leader' && actor.role !== 'duty')
+  if (!may(actor, 'sign-warnings'))
     return refuse(
       'forbidden',
       command.kind === 'take-warning'

@@ -1,3 +1,4 @@
+import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { atLevel, type Plan, type WatchPolicy } from '../pack/plan.ts';
@@ -17,8 +18,7 @@ type Decision = { facts: WatchFact[] } | Refusal;
 /** What a command does to the watch: facts, or a refusal. Pure; the rules are in `RULES.md`. */
 export function decideWatch(state: Watch, command: WatchCommand, context: WatchContext): Decision {
   const { actor } = context;
-  if (actor.role !== 'duty' && actor.role !== 'leader')
-    return refuse('forbidden', `${actor.role} does not keep the watch`, 'kind');
+  if (!may(actor, 'keep-watch')) return refuse('forbidden', `${actor.role} does not keep the watch`, 'kind');
   if ((command.kind === 'switch-mode' || command.kind === 'set-roster') && !isInCharge(actor))
     return refuse('forbidden', 'this is for the duty chief and for leaders', 'kind');
   if (command.kind === 'complete-step') return decideStep(state, command, context);
@@ -40,7 +40,9 @@ export function decideWatch(state: Watch, command: WatchCommand, context: WatchC
 
 /** A leader, or a duty officer who is the chief; where the house knows no posts, any duty officer. */
 export function isInCharge({ role, post }: Pick<Actor, 'role' | 'post'>): boolean {
-  return role === 'leader' || (role === 'duty' && (post === undefined || post === 'duty-chief'));
+  return (
+    may({ role }, 'lead') || (may({ role }, 'keep-watch') && (post === undefined || post === 'duty-chief'))
+  );
 }
 
 type Of<K extends WatchCommand['kind']> = Extract<WatchCommand, { kind: K }>;

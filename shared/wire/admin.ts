@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { sourceBounds } from '../access/bounds.ts';
 import { doorNames } from '../access/doors.ts';
+import { rolesWho } from '../access/may.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 
@@ -13,7 +14,7 @@ const password = z.string().min(10).max(200);
 export const newPerson = z.strictObject({
   login,
   name,
-  role: z.enum(['duty', 'leader', 'handler', 'field', 'admin', 'auditor']),
+  role: z.enum(rolesWho('keep-account')),
   unit: z.string().max(64).optional(),
   grids: z.array(z.string().max(64)).max(200).default([]),
   /** The pack's staff id, for grid members. */

@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import type { Person, Role } from '#shared/access/person.ts';
+import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/account.ts';
 import { passwordChange } from '#shared/wire/http.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { openLimits } from '../limits.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
-const people: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'auditor'];
 const tag = 'session';
 
 export interface AccountPorts {
@@ -26,7 +25,7 @@ export function accountRoutes(ports: AccountPorts): Route[] {
 function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
   const { seating } = access;
   return [
-    forRoles(people, {
+    forWho('keep-account', {
       ...{ method: 'get', path: '/account', tag, summary: 'The own account and its open sign-ins' },
       answer: wire.account,
       handle: async ({ person, seat }) => {
@@ -44,7 +43,7 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
         };
       },
     }),
-    forRoles(people, {
+    forWho('keep-account', {
       ...{ method: 'delete', path: '/account/sessions/:id', tag },
       summary: 'Ends one of the own sign-ins; `others` ends all but the one that asks',
       answer: z.void(),
@@ -55,7 +54,7 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
         return trail(req, pack.id, person, 'session-ended', { about: id });
       },
     }),
-    forRoles(people, {
+    forWho('keep-account', {
       ...{ method: 'post', path: '/session/password', tag },
       summary: 'Changes the own password; all other sign-ins of the person end',
       body: passwordChange,
@@ -84,7 +83,7 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
   }
   const common = { method: 'post', tag, guards: limits.signIn } as const;
   return [
-    forRoles(people, {
+    forWho('keep-account', {
       ...{ ...common, path: '/account/factor' },
       summary: 'A secret for an authenticator app; kept when a code of it has come back',
       body: wire.ownPassword,
@@ -97,7 +96,7 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
           : refuse('duplicate', 'there is a second factor already');
       },
     }),
-    forRoles(people, {
+    forWho('keep-account', {
       ...{ ...common, path: '/account/factor/confirmation' },
       summary: 'Keeps the second factor; answers with ten recovery codes, told once',
       body: wire.factorProof,
@@ -112,7 +111,7 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
         return kept;
       },
     }),
-    forRoles(people, {
+    forWho('keep-account', {
       ...{ ...common, path: '/account/factor/removal' },
       summary: 'Takes the own second factor away, where there need not be one',
       body: wire.factorRemoval,

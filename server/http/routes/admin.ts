@@ -9,13 +9,10 @@ import { systems } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/admin.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { grantGround } from '../../queries/scope-of-pack.ts';
 import type { Trail } from '../trail.ts';
 
-const roles = ['admin'] as const;
-/** Auditors make auditors; `whyNotGrant` says who makes whom. */
-const makers = ['admin', 'auditor'] as const;
 const tag = 'admin';
 
 interface AdminPorts {
@@ -31,13 +28,13 @@ export function adminRoutes(ports: AdminPorts): Route[] {
 function peopleRoutes({ access, trail }: AdminPorts): Route[] {
   const { people } = access;
   return [
-    forRoles(makers, {
+    forWho('keep-people', {
       ...{ method: 'get', path: '/people', tag, summary: 'People who may sign in' },
       answer: z.array(wire.listedPerson),
       handle: async ({ pack, person }) =>
         (await people.list(pack.id)).filter((one) => !whyOutside(person, one, grantGround(pack))),
     }),
-    forRoles(makers, {
+    forWho('keep-people', {
       ...{ method: 'post', path: '/people', tag, summary: 'Adds a person' },
       body: wire.newPerson,
       answer: wire.listedPerson,
@@ -56,7 +53,7 @@ function peopleRoutes({ access, trail }: AdminPorts): Route[] {
         return added;
       },
     }),
-    forRoles(makers, {
+    forWho('keep-people', {
       ...{ method: 'patch', path: '/people/:login', tag },
       summary: 'Sets a new password, shuts a person out or lets one in again',
       body: wire.personChange,
@@ -104,13 +101,13 @@ function misplaced(
 function deviceRoutes({ access, trail }: AdminPorts): Route[] {
   const { devices } = access;
   return [
-    forRoles(roles, {
+    forWho('admit-screens', {
       ...{ method: 'get', path: '/devices', tag, summary: 'Wall screens' },
       answer: z.array(wire.listedDevice),
       handle: async ({ pack, person }) =>
         (await devices.list(pack.id)).filter((one) => isMine(pack, person, one)),
     }),
-    forRoles(roles, {
+    forWho('admit-screens', {
       ...{ method: 'post', path: '/devices', tag, summary: 'A token for a new wall screen, told once' },
       body: wire.newDevice,
       answer: wire.issued,
@@ -124,7 +121,7 @@ function deviceRoutes({ access, trail }: AdminPorts): Route[] {
         return made;
       },
     }),
-    forRoles(roles, {
+    forWho('admit-screens', {
       ...{
         method: 'delete',
         path: '/devices/:id',
@@ -145,13 +142,13 @@ function deviceRoutes({ access, trail }: AdminPorts): Route[] {
 function sourceRoutes({ access, trail }: AdminPorts): Route[] {
   const { sources } = access;
   return [
-    forRoles(roles, {
+    forWho('admit-sources', {
       ...{ method: 'get', path: '/sources', tag, summary: 'Other systems that may send' },
       answer: z.array(wire.listedSource),
       handle: async ({ pack, person }) =>
         (await sources.list(pack.id)).filter((one) => isMine(pack, person, gridsOf(one))),
     }),
-    forRoles(roles, {
+    forWho('admit-sources', {
       ...{ method: 'post', path: '/sources', tag, summary: 'A token for another system, told once' },
       body: wire.newSource,
       answer: wire.issued,
@@ -176,7 +173,7 @@ function sourceRoutes({ access, trail }: AdminPorts): Route[] {
         return made;
       },
     }),
-    forRoles(roles, {
+    forWho('admit-sources', {
       ...{
         method: 'delete',
         path: '/sources/:id',

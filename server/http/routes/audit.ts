@@ -1,10 +1,9 @@
 import { refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/account.ts';
 import type { Audit } from '../../audit/audit.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
-const auditors = ['auditor'] as const;
 const tag = 'audit';
 
 /** Who came in, who was let in, what was taken out: for auditors, and for nobody whom they watch. Each look is a line. */
@@ -16,7 +15,7 @@ export function auditRoutes(ports: {
   const { audit, trail, now } = ports;
   const ofWhole = refuse('forbidden', 'the audit is read by auditors of the whole jurisdiction');
   return [
-    forRoles(auditors, {
+    forWho('read-audit', {
       ...{ method: 'get', path: '/audit', tag, summary: 'Lines of the audit, newest first, by filters' },
       query: wire.auditQuery,
       answer: wire.auditList,
@@ -29,7 +28,7 @@ export function auditRoutes(ports: {
         return { rows, next: found.length > limit ? (rows.at(-1)?.seq ?? null) : null };
       },
     }),
-    forRoles(auditors, {
+    forWho('read-audit', {
       ...{ method: 'post', path: '/audit/verification', tag },
       summary: 'Walks the chain of the audit; names the first line that was changed, taken out or put in',
       answer: wire.auditVerdict,

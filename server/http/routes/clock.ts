@@ -1,7 +1,7 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/clock.ts';
 import type { ClockGuard } from '../../commands/clock-guard.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 
 /** The clock of the server, when it stands where nobody expects it. */
 export function clockRoutes(ports: {
@@ -14,7 +14,7 @@ export function clockRoutes(ports: {
     doubt: clock.doubt(jurisdiction),
   });
   return [
-    forRoles(['duty', 'handler', 'leader', 'admin', 'field'], {
+    forWho('see-clock', {
       method: 'get',
       path: '/clock',
       tag: 'house',
@@ -22,7 +22,7 @@ export function clockRoutes(ports: {
       answer: wire.clockState,
       handle: ({ pack }) => stateOf(pack.id),
     }),
-    forRoles(['duty', 'leader', 'admin'], {
+    forWho('confirm-clock', {
       method: 'post',
       path: '/clock',
       tag: 'house',

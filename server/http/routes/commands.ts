@@ -1,11 +1,11 @@
-import { roles } from '#shared/access/person.ts';
+import { may } from '#shared/access/may.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Execute } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public/public-store.ts';
 import type { openLimits } from '../limits.ts';
 import { reportBySource } from '../report-by-source.ts';
-import { forRoles, forSource, type Route } from '../route.ts';
+import { forWho, forSource, type Route } from '../route.ts';
 
 /** The two doors to the ledger: what people do on screens, and what other systems report. */
 export function commandRoutes(ports: {
@@ -16,28 +16,25 @@ export function commandRoutes(ports: {
 }): Route[] {
   const { execute, reports, limits, now } = ports;
   return [
-    forRoles(
-      roles.filter((role) => role !== 'wall' && role !== 'auditor'),
-      {
-        method: 'post',
-        path: '/commands',
-        tag: 'commands',
-        summary: 'Reports, takes a step of a procedure, remarks, issues or releases a warning',
-        body: wire.commandBody,
-        answer: wire.commandAnswer,
-        idempotent: true,
-        guards: limits.command,
-        async handle({ pack, person, body, key, digest }) {
-          const { command, caller } = apart(body);
-          if (caller && person.role !== 'duty')
-            return refuse('forbidden', 'only a duty officer writes down who called', 'caller');
-          const done = await execute({ jurisdiction: pack.id, by: person, key, digest, command });
-          // Sent again with the same key, a house that stopped in between finds its place here.
-          if (caller && !isRefusal(done)) await reports.keepCaller(pack.id, done.subject, caller, now());
-          return done;
-        },
+    forWho('report', {
+      method: 'post',
+      path: '/commands',
+      tag: 'commands',
+      summary: 'Reports, takes a step of a procedure, remarks, issues or releases a warning',
+      body: wire.commandBody,
+      answer: wire.commandAnswer,
+      idempotent: true,
+      guards: limits.command,
+      async handle({ pack, person, body, key, digest }) {
+        const { command, caller } = apart(body);
+        if (caller && !may(person, 'man-desk'))
+          return refuse('forbidden', 'only a duty officer writes down who called', 'caller');
+        const done = await execute({ jurisdiction: pack.id, by: person, key, digest, command });
+        // Sent again with the same key, a house that stopped in between finds its place here.
+        if (caller && !isRefusal(done)) await reports.keepCaller(pack.id, done.subject, caller, now());
+        return done;
       },
-    ),
+    }),
     forSource('reports', {
       method: 'post',
       path: '/reports',

@@ -3,11 +3,9 @@ import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/dossier.ts';
 import type { Ledger, Proofs, Records } from '../../ports.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 import { visibleIncident } from '../../queries/visible.ts';
-
-const readers = ['duty', 'leader', 'handler', 'field', 'admin'] as const;
 
 /** The dossier of an incident, and the seal on its paper held against the ledger. */
 export function dossierRoutes(ports: {
@@ -19,7 +17,7 @@ export function dossierRoutes(ports: {
 }): Route[] {
   const { records, ledger, proofs, trail, now } = ports;
   return [
-    forRoles(readers, {
+    forWho('read-dossier', {
       method: 'get',
       path: '/incidents/:id/dossier',
       tag: 'incidents',
@@ -43,7 +41,7 @@ export function dossierRoutes(ports: {
         };
       },
     }),
-    forRoles(readers, {
+    forWho('read-dossier', {
       method: 'post',
       path: '/ledger/seals',
       tag: 'ledger',

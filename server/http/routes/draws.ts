@@ -3,7 +3,7 @@ import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/draw.ts';
 import { groundOf } from '../../packs/ground.ts';
 import type { Ledger, LedgerEntry, Records } from '../../ports.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { visibleIncident } from '../../queries/visible.ts';
 
 /** What was drawn by lot, for everybody who may see the matter to draw it again. */
@@ -13,7 +13,7 @@ export function drawRoutes(ports: {
 }): Route[] {
   const { records, ledger } = ports;
   return [
-    forRoles(['duty', 'leader', 'handler', 'field', 'admin'], {
+    forWho('see-draws', {
       method: 'get',
       path: '/incidents/:id/pool',
       tag: 'incidents',

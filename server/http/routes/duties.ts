@@ -1,20 +1,19 @@
-import type { Person, Role } from '#shared/access/person.ts';
+import type { Person } from '#shared/access/person.ts';
 import { itemsOn } from '#shared/duty/list.ts';
 import { windowsFor } from '#shared/indicator/window.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/duties.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { DutyQueries } from '../../storage/record/duty-queries.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 
-const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin'];
 const counted = ['issued', 'done', 'open', 'notDone', 'found', 'items'] as const;
 
 /** Task lists of the posts, and how far those of an area were done. */
 export function dutyRoutes(ports: { duties: DutyQueries; now: () => number }): Route[] {
   return [
-    forRoles(readers, {
+    forWho('see-duties', {
       method: 'get',
       path: '/duties',
       tag: 'duties',
@@ -38,7 +37,7 @@ export function dutyRoutes(ports: { duties: DutyQueries; now: () => number }): R
         };
       },
     }),
-    forRoles(readers, {
+    forWho('see-duties', {
       method: 'get',
       path: '/duties/coverage',
       tag: 'duties',

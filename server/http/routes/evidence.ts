@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { fileTypeNames, uploaderRoles } from '#shared/evidence/file.ts';
+import { fileTypeNames } from '#shared/evidence/file.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { evidenceVerdict, keptFile, type EvidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceRoom } from '../../ports.ts';
 import type { openLimits } from '../limits.ts';
-import { forRoles, forSource, type Route } from '../route.ts';
+import { forWho, forSource, type Route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
 
 /** Photos and papers: brought before the command that names them, shown to those who may see what they belong to. */
@@ -23,7 +23,7 @@ export function evidenceRoutes(ports: {
     guards: [limits.upload],
   } as const;
   return [
-    forRoles(uploaderRoles, {
+    forWho('bring-files', {
       ...{ ...common, guards: [...common.guards] },
       path: '/evidence',
       tag: 'evidence',
@@ -31,7 +31,7 @@ export function evidenceRoutes(ports: {
         'Keeps a photo, a paper or a video; a command of the same person names it by `ref` within a day',
       handle: ({ pack, person, req }) => keepBody(evidence, pack.id, req, person.id),
     }),
-    forRoles(['duty', 'leader', 'handler', 'field', 'admin', 'wall'], {
+    forWho('see-matters', {
       method: 'get',
       path: '/evidence/:ref',
       tag: 'evidence',
@@ -43,7 +43,7 @@ export function evidenceRoutes(ports: {
         return isRefusal(file) ? file : sendFile(req, res, file);
       },
     }),
-    forRoles(['leader', 'admin'], {
+    forWho('check-ledger', {
       method: 'post',
       path: '/evidence/verification',
       tag: 'ledger',

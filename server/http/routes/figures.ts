@@ -9,10 +9,8 @@ import type { BreakdownQueries } from '../../storage/figures/figure-breakdown.ts
 import { composeBreakdown } from '../../queries/breakdown.ts';
 import type { FigureAsk, FigureQueries } from '../../storage/figures/figure-queries.ts';
 import { cellsInside, composeFigures, countedOf, leagueLevel } from '../../queries/figures.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
-
-const readers = ['duty', 'leader', 'handler', 'admin', 'wall'] as const;
 
 /** The figures of the leaders' page. */
 export function figureRoutes(ports: {
@@ -22,7 +20,7 @@ export function figureRoutes(ports: {
   now: () => number;
 }): Route[] {
   return [
-    forRoles(readers, {
+    forWho('see-figures', {
       method: 'get',
       path: '/figures',
       tag: 'figures',
@@ -39,7 +37,7 @@ export function figureRoutes(ports: {
         return composeFigures({ pack, query, raw, ...ready });
       },
     }),
-    forRoles(readers, {
+    forWho('see-figures', {
       method: 'get',
       path: '/figures/by',
       tag: 'figures',
@@ -58,7 +56,7 @@ export function figureRoutes(ports: {
         return composeBreakdown(pack, query, window, raw);
       },
     }),
-    forRoles(['admin'], {
+    forWho('make-figures-anew', {
       method: 'post',
       path: '/figures/remake',
       tag: 'figures',

@@ -1,11 +1,11 @@
+import { seesAll } from '#shared/access/scope.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { sheetsOf } from '#shared/watch/evolve.ts';
 import { isWatchFact, watchNumber, type Sheet } from '#shared/watch/watch.ts';
 import { sheetList, sheetQuery, type SheetList } from '#shared/wire/watch.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Ledger, LedgerEntry } from '../../ports.ts';
-import { forRoles, type Route } from '../route.ts';
-import { seesAll } from '../../queries/scope-of-pack.ts';
+import { forWho, type Route } from '../route.ts';
 
 /** Entries read at a time: roster lines and steps stand between the sheets. */
 const stretch = 200;
@@ -13,7 +13,7 @@ const stretch = 200;
 /** The hand-over sheets of the past, as the ledger has them. */
 export function handOverRoutes(ports: { ledger: Pick<Ledger, 'readLast'> }): Route[] {
   return [
-    forRoles(['duty', 'leader', 'admin'], {
+    forWho('write-hand-over', {
       method: 'get',
       path: '/watch/sheets',
       tag: 'watch',

@@ -1,15 +1,13 @@
-import type { Role } from '#shared/access/person.ts';
+import { may } from '#shared/access/may.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, LedgerEntry, Records, FigureTotals } from '../../ports.ts';
 import type { IncidentQueries } from '../../storage/record/incident-queries.ts';
 import { countedOf } from '../../queries/figures.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { forWall } from '../../queries/for-wall.ts';
 import { visibleIncident } from '../../queries/visible.ts';
-
-const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
 
 /** Lists of incidents, and one incident with its history. */
 export function incidentRoutes(ports: {
@@ -21,7 +19,7 @@ export function incidentRoutes(ports: {
   const { records, ledger, incidents } = ports;
 
   return [
-    forRoles(readers, {
+    forWho('see-matters', {
       method: 'get',
       path: '/incidents',
       tag: 'incidents',
@@ -40,7 +38,7 @@ export function incidentRoutes(ports: {
         return incidents.list(person, query, counted);
       },
     }),
-    forRoles(readers, {
+    forWho('see-matters', {
       method: 'get',
       path: '/incidents/:id',
       tag: 'incidents',
@@ -50,7 +48,7 @@ export function incidentRoutes(ports: {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
-        if (person.role !== 'wall') return { incident, entries: entries.map(asWire) };
+        if (may(person, 'see-names')) return { incident, entries: entries.map(asWire) };
         const bare = forWall(incident, entries.map(ofIncident));
         return { ...bare, entries: bare.entries.map(asWire) };
       },

@@ -4,7 +4,7 @@ import { anchorLine, readAnchorText } from '#shared/ledger/anchor.ts';
 import { anchorCheckBody, anchorVerdict } from '#shared/wire/dossier.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { Ledger, Proofs } from '../../ports.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
 /** Checking the ledger, and taking its anchors elsewhere. */
@@ -25,7 +25,7 @@ export function ledgerRoutes(ports: {
   }
 
   return [
-    forRoles(['leader', 'admin'], {
+    forWho('check-ledger', {
       method: 'post',
       path: '/ledger/verification',
       tag: 'ledger',
@@ -39,7 +39,7 @@ export function ledgerRoutes(ports: {
         return started;
       },
     }),
-    forRoles(['leader', 'admin'], {
+    forWho('check-ledger', {
       method: 'get',
       path: '/ledger/anchors',
       tag: 'ledger',
@@ -47,7 +47,7 @@ export function ledgerRoutes(ports: {
       answer: wire.anchorList,
       handle: ({ pack }) => ledger.anchors(pack.id),
     }),
-    forRoles(['leader', 'admin'], {
+    forWho('check-ledger', {
       method: 'get',
       path: '/ledger/anchors/file',
       tag: 'ledger',
@@ -64,7 +64,7 @@ export function ledgerRoutes(ports: {
           .send(lines.join(''));
       },
     }),
-    forRoles(['leader', 'admin'], {
+    forWho('check-ledger', {
       method: 'post',
       path: '/ledger/anchors/check',
       tag: 'ledger',

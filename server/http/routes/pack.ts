@@ -1,16 +1,17 @@
-import type { Person, Role } from '#shared/access/person.ts';
+import { may } from '#shared/access/may.ts';
+import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { ListedItem, ListedSizes } from '#shared/procedure/listed.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
-import { forRoles, type Route } from '../route.ts';
-import { partKey, seesAll, seesPlace, seesStaff } from '../../queries/scope-of-pack.ts';
+import { forWho, type Route } from '../route.ts';
+import { partKey, seesPlace, seesStaff } from '../../queries/scope-of-pack.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
 
 const kinds = ['pack', 'sensors', 'cameras', 'listed'] as const;
 type Kind = (typeof kinds)[number];
-const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
 const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
   pack: [
@@ -49,7 +50,7 @@ export function packRoutes({ demo }: { demo: boolean }): Route[] {
     return known();
   }
   return kinds.map((kind) =>
-    forRoles(readers, {
+    forWho('see-matters', {
       method: 'get',
       path: `/${kind}`,
       tag: 'pack',
@@ -69,7 +70,7 @@ const watchPosts: ReadonlySet<string> = new Set(['duty-officer', 'duty-chief', '
 function peopleOf(loaded: LoadedPack, person: Person): wire.PackDigest['people'] {
   const { policy, plans = [], staff } = loaded.pack;
   const posted = new Set(plans.flatMap(({ posts }) => posts.flatMap(({ people }) => people)));
-  if (person.role === 'wall') return seesAll(person) ? staff.filter(({ id }) => posted.has(id)) : [];
+  if (!may(person, 'see-names')) return seesAll(person) ? staff.filter(({ id }) => posted.has(id)) : [];
   const crews = new Set(policy.watch?.crews.flat() ?? []);
   return staff.filter(
     (one) =>
@@ -93,7 +94,7 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
     identity,
     calendar,
     policy,
-    units: person.role === 'wall' ? units.map(bare) : units,
+    units: !may(person, 'see-names') ? units.map(bare) : units,
     catalogue,
     procedures,
     ...(retired && { retired: { items: [...retired.items], procedures: [...retired.procedures] } }),

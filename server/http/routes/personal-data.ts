@@ -6,7 +6,7 @@ import type { Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public/public-store.ts';
 import { findByCode } from '../../queries/find-by-code.ts';
 import type { openLimits } from '../limits.ts';
-import { forAnyone, forRoles, type Asked, type Route } from '../route.ts';
+import { forAnyone, forWho, type Asked, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 import { visibleIncident } from '../../queries/visible.ts';
 
@@ -60,14 +60,14 @@ function ownRoutes(ports: Ports): Route[] {
 function officerRoutes(ports: Ports): Route[] {
   const common = { method: 'post', tag: 'incidents' } as const;
   return [
-    forRoles(['admin'], {
+    forWho('mend-personal-data', {
       ...{ ...common, path: '/incidents/:id/reporter/erasures' },
       summary: 'Erases how the reporter of a matter can be reached, at the reporter’s wish',
       body: wire.officerErasure,
       answer: wire.contactChange,
       handle: (asked) => byOfficer(ports, asked, null),
     }),
-    forRoles(['admin'], {
+    forWho('mend-personal-data', {
       ...{ ...common, path: '/incidents/:id/reporter/corrections' },
       summary: 'Replaces how the reporter of a matter can be reached; an empty part is erased',
       body: wire.officerCorrection,

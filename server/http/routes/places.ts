@@ -1,17 +1,15 @@
-import type { Role } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { placeKinds, searchPlaces } from '#shared/geo/named-place.ts';
 import * as wire from '#shared/wire/places.ts';
 import type { OpenGazetteer } from '../../packs/named-places.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 
-const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin'];
 const most = 10;
 
 /** Places by their names, for whoever writes down where something is. */
 export function placeRoutes({ gazetteer }: { gazetteer: OpenGazetteer }): Route[] {
   return [
-    forRoles(readers, {
+    forWho('find-places', {
       method: 'get',
       path: '/places',
       tag: 'responsibility',

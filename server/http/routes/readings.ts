@@ -4,7 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Records } from '../../ports.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { seesPlace } from '../../queries/scope-of-pack.ts';
 import { visibleIncident } from '../../queries/visible.ts';
 
@@ -32,7 +32,7 @@ export function readingRoutes(ports: { trend: ReadTrend; records: Pick<Records, 
     return !isRefusal(incident) && (incident.origin?.startsWith(`sensor:${id}:`) ?? false);
   }
   return [
-    forRoles(['duty', 'leader', 'handler', 'field', 'admin', 'wall'], {
+    forWho('see-matters', {
       method: 'get',
       path: '/readings/:sensor',
       tag: 'sensing',

@@ -1,9 +1,10 @@
+import { may } from '#shared/access/may.ts';
 import { ownTask } from '#shared/incident/hindrance.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/public.ts';
 import type { Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public/public-store.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 import { visibleIncident } from '../../queries/visible.ts';
 
@@ -16,7 +17,7 @@ export function reporterRoutes(ports: {
 }): Route[] {
   const { records, reports, trail, now } = ports;
   return [
-    forRoles(['duty', 'handler'], {
+    forWho('see-contacts', {
       method: 'get',
       path: '/incidents/:id/reporter',
       tag: 'incidents',
@@ -25,7 +26,7 @@ export function reporterRoutes(ports: {
       async handle({ pack, person, params, req }) {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
-        if (person.role === 'handler' && !ownTask(incident, person))
+        if (!may(person, 'see-any-contact') && !ownTask(incident, person))
           return refuse('forbidden', 'your unit has no task here', 'id');
         const contact = await reports.contact(pack.id, incident.id, person, now());
         if (contact) await trail(req, pack.id, person, 'contact-read', { about: incident.id });

@@ -1,4 +1,3 @@
-import type { Role } from '#shared/access/person.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/responsibility.ts';
@@ -7,13 +6,10 @@ import type { Records } from '../../ports.ts';
 import type { NearbyQueries } from '../../storage/record/nearby-queries.ts';
 import { duplicatesOf } from '../../queries/find-duplicates.ts';
 import { openPointCard } from '../../queries/point-card.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { suggestMembers, type Seen } from '../../queries/suggest-members.ts';
 import { suggestUnits } from '../../queries/suggest.ts';
 import { visibleIncident } from '../../queries/visible.ts';
-
-const readers: readonly Role[] = ['duty', 'leader', 'handler', 'field', 'admin', 'wall'];
-const senders: readonly Role[] = ['duty', 'leader', 'handler', 'admin'];
 
 export interface ResponsibilityPorts {
   records: Pick<Records, 'incident'>;
@@ -27,7 +23,7 @@ export interface ResponsibilityPorts {
 export function responsibilityRoutes({ records, nearby, positions, now }: ResponsibilityPorts): Route[] {
   const answerPoint = openPointCard(nearby, now);
   return [
-    forRoles(senders, {
+    forWho('see-suggestions', {
       method: 'get',
       path: '/incidents/:id/suggestions',
       tag: 'responsibility',
@@ -40,7 +36,7 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
         return suggestUnits(pack, incident, await nearby.unitLoads(pack.id), query.lang);
       },
     }),
-    forRoles(senders, {
+    forWho('see-suggestions', {
       method: 'get',
       path: '/incidents/:id/members',
       tag: 'responsibility',
@@ -54,7 +50,7 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
         return suggestMembers(pack, incident, { seen: positions(pack.id), loads, now: now() }, query.lang);
       },
     }),
-    forRoles(readers, {
+    forWho('see-matters', {
       method: 'get',
       path: '/incidents/:id/duplicates',
       tag: 'responsibility',
@@ -67,7 +63,7 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
         return incident.parent ? [] : duplicatesOf(nearby, pack, person, comparable(incident));
       },
     }),
-    forRoles(senders, {
+    forWho('see-suggestions', {
       method: 'post',
       path: '/duplicates',
       tag: 'responsibility',
@@ -76,7 +72,7 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       answer: wire.duplicates,
       handle: ({ pack, person, body }) => duplicatesOf(nearby, pack, person, { ...body, at: now() }),
     }),
-    forRoles(senders, {
+    forWho('see-suggestions', {
       method: 'post',
       path: '/suggestions',
       tag: 'responsibility',
@@ -89,7 +85,7 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
         return suggestUnits(pack, { ...body, grids }, await nearby.unitLoads(pack.id), query.lang);
       },
     }),
-    forRoles(readers, {
+    forWho('see-matters', {
       method: 'get',
       path: '/locate',
       tag: 'responsibility',
@@ -98,7 +94,7 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       answer: wire.located,
       handle: ({ pack, person, query }) => answerPoint(pack, person, query),
     }),
-    forRoles(readers, {
+    forWho('see-matters', {
       method: 'get',
       path: '/responsibility',
       tag: 'responsibility',

@@ -1,11 +1,10 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
 import { z } from 'zod';
-import { roles } from '#shared/access/person.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { openLimits } from '../limits.ts';
 import type { KnownBrowsers } from '../known-browsers.ts';
-import { forAnyone, forRoles, type Route } from '../route.ts';
+import { forAnyone, forWho, type Route } from '../route.ts';
 import type { Seats } from '../seats.ts';
 import type { Trail } from '../trail.ts';
 
@@ -20,7 +19,7 @@ export function sessionRoutes(ports: {
   const { access, seats, limits, trail, known } = ports;
   const common = { path: '/session', tag: 'session' };
   return [
-    forRoles(roles, {
+    forWho('have-session', {
       ...common,
       method: 'get',
       summary: 'Who is signed in',

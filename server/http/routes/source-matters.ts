@@ -14,7 +14,7 @@ import { sendEvents } from '../event-stream.ts';
 import type { openLimits } from '../limits.ts';
 import { findOwn } from '../own-matter.ts';
 import { addWords, matterOf, rate, withdraw, type ReporterPorts } from '../reporter-acts.ts';
-import { forRoles, forSource, type Route } from '../route.ts';
+import { forWho, forSource, type Route } from '../route.ts';
 
 export interface SourceMatterPorts extends ReporterPorts {
   access: Pick<AccessRoom, 'sources'>;
@@ -163,13 +163,12 @@ function actRoutes({ limits, ...ports }: SourceMatterPorts): Route[] {
 }
 
 function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
-  const roles = ['admin'] as const;
   const nameOf = async (pack: LoadedPack, id: string): Promise<string | Refusal> =>
     (await access.sources.list(pack.id)).find((one) => one.id === id && !one.revoked)?.source ??
     refuse('unknown', 'there is no such source', 'id');
   const common = { path: '/sources/:id/webhook', tag: 'admin' };
   return [
-    forRoles(roles, {
+    forWho('admit-sources', {
       ...{ ...common, method: 'post' },
       summary: 'Where facts of the matters of a source are pushed to; the signing secret is told once',
       body: wire.webhookBody,
@@ -185,7 +184,7 @@ function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
         return { url, secret };
       },
     }),
-    forRoles(roles, {
+    forWho('admit-sources', {
       ...{ ...common, method: 'get' },
       summary: 'Where they go, how many wait and how many were given up',
       answer: wire.webhookState,
@@ -201,7 +200,7 @@ function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
         };
       },
     }),
-    forRoles(roles, {
+    forWho('admit-sources', {
       ...{ ...common, method: 'delete' },
       summary: 'Pushes nothing more',
       answer: z.void(),

@@ -1,5 +1,4 @@
 import type { FigureTotals } from '../../ports.ts';
-import type { Role } from '#shared/access/person.ts';
 import { windowsFor, windowsOf } from '#shared/indicator/window.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/supervision.ts';
@@ -7,11 +6,9 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import type { ScoreQueries } from '../../storage/figures/score-queries.ts';
 import type { SupervisionQueries } from '../../storage/record/supervision-queries.ts';
 import { countedOf } from '../../queries/figures.ts';
-import { forRoles, type Route } from '../route.ts';
+import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 import { asSupervised, composeScores, supervisionProcedures } from '../../queries/supervision.ts';
-
-const readers: readonly Role[] = ['duty', 'leader', 'handler', 'admin', 'wall'];
 
 /** Supervision 大督查: the list, and the points of units with what stands behind them. */
 export function supervisionRoutes(ports: {
@@ -22,7 +19,7 @@ export function supervisionRoutes(ports: {
 }): Route[] {
   const { scores, supervision, now } = ports;
   return [
-    forRoles(readers, {
+    forWho('see-figures', {
       method: 'get',
       path: '/supervision',
       tag: 'supervision',
@@ -39,7 +36,7 @@ export function supervisionRoutes(ports: {
         return { at, seq, forcedFrom, counts, total, rows: rows.map((row) => asSupervised(row, told)) };
       },
     }),
-    forRoles(readers, {
+    forWho('see-figures', {
       method: 'get',
       path: '/scores',
       tag: 'supervision',
@@ -62,7 +59,7 @@ export function supervisionRoutes(ports: {
         return composeScores(window, raw);
       },
     }),
-    forRoles(readers, {
+    forWho('see-figures', {
       method: 'get',
       path: '/scores/:unit',
       tag: 'supervision',

@@ -1,10 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
 import type { Window, Windows } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
 import { dayOf, keyOf } from './figure-events.ts';
-import { inScope, seesAll } from '../scope-condition.ts';
+import { inScope } from '../scope-condition.ts';
 import {
   byKey,
   byProcedure,

@@ -1,12 +1,13 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Window } from '#shared/indicator/window.ts';
 import type { Bookings } from '#shared/wire/supervision.ts';
 import type { Database } from '../database.ts';
 import { scoreDayOffsetMs } from '../record/record-tables.ts';
 import { byKey, readSums, wantedOf, type Counted, type Part } from './figure-sums.ts';
-import { inScope, seesAll } from '../scope-condition.ts';
+import { inScope } from '../scope-condition.ts';
 import type { Tables } from '../tables.ts';
 
 /** What units were booked in a window, and how they work. All instants of one reading are of one moment of the database. */

@@ -1,9 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
 import { fold, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentQuery } from '#shared/wire/http.ts';
 import type { Condition } from '../figures/figure-conditions.ts';
-import { inScope, seesAll } from '../scope-condition.ts';
+import { inScope } from '../scope-condition.ts';
 
 function liesIn(grid: string): Condition {
   return sql<SqlBool>`(l1 = ${grid} or l2 = ${grid} or l3 = ${grid})`;

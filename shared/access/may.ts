@@ -1,0 +1,178 @@
+/**
+ * Who may what. A role is a row here and nothing else: what it may do, and which capability lets somebody into it. Routes, pages,
+ * commands and the stream name capabilities and never ask who holds them; what is not in a row is denied.
+ *
+ * A capability says that the kind of act or sight is open to the role at all. Where in the jurisdiction it holds is asked beside it
+ * (`scope.ts`, `grant.ts`), and what a step of a procedure asks for stands in the procedure.
+ */
+export type Capability =
+  // What is seen
+  | 'see-matters' // matters, sensors, readings, cameras and the pack of the own part
+  | 'see-whole' // without grids the whole jurisdiction is the own part; else only what the own unit has a task in
+  | 'see-own-reports' // the matters one reported, nothing else
+  | 'see-names' // who people are and their numbers: not for a screen that everybody walks past
+  | 'see-alarms' // what sensors raise, as a list of work
+  | 'see-figures' // figures, the league, scores and supervision lists
+  | 'see-suggestions' // which units and people could take a matter, and why
+  | 'see-duties' // regular duties of posts and how they are kept
+  | 'see-draws' // what was drawn, and how to draw it again
+  | 'see-clock' // whether the clock of the server is trusted
+  | 'see-contacts' // who reported a matter that one works on
+  | 'see-any-contact' // who reported any matter
+  | 'find-places' // who answers for a place and what lies near it
+  | 'keep-filters' // own saved searches
+  | 'have-session' // may sign in at all: people with a password, screens with a token
+  | 'keep-account' // is a person who signs in: own password, second factor, sign-ins
+  // What is done
+  | 'act' // gives commands of any kind that the procedure lets the role take
+  | 'report' // brings matters in
+  | 'report-as-system' // over a door, by a token that names the system
+  | 'act-beyond-tasks' // in matters in which the own unit has no task
+  | 'act-as-house' // rules, clocks and followers: needs no post and nobody's leave
+  | 'use-channel' // writes and reads beside a matter
+  | 'give-orders' // a word to a unit is an order that asks for a reply
+  | 'bring-files'
+  | 'tick-plans' // marks the steps of a plan as done
+  | 'man-desk' // sits at the centre: matters that come in ring there, calls are written down, the seat is seen by others
+  | 'work-for-unit' // the queue is what the own unit has to do
+  | 'keep-watch' // takes over, hands over, starts and ends a response
+  | 'lead' // decides as a leader, whatever the post
+  | 'sign-warnings'
+  | 'confirm-clock' // says that the clock of the server is right
+  | 'write-hand-over' // the sheet of a hand-over
+  // Proof and figures
+  | 'read-dossier'
+  | 'check-ledger' // anchors, chains, seals, files
+  | 'make-figures-anew'
+  // Letting in, and watching over it
+  | 'admit-staff'
+  | 'admit-auditors'
+  | 'admit-screens'
+  | 'admit-sources'
+  | 'keep-people' // the list of logins that one may admit
+  | 'mend-personal-data' // what citizens ask to have corrected or erased
+  | 'read-audit'
+  // Pages
+  | 'open-desk'
+  | 'open-dossier'
+  | 'open-lead'
+  | 'open-supervise'
+  | 'open-field'
+  | 'open-procedures';
+
+interface RoleRow {
+  may: readonly Capability[];
+  /** What lets somebody in as this; null: nobody is let in. */
+  admittedBy: Extract<Capability, `admit-${string}`> | null;
+}
+
+/** All who serve the county and sign in, but for auditors. */
+const staff = [
+  ...(['have-session', 'keep-account', 'keep-filters', 'see-matters', 'see-names'] as const),
+  ...([
+    'see-clock',
+    'see-duties',
+    'see-draws',
+    'find-places',
+    'read-dossier',
+    'act',
+    'report',
+    'use-channel',
+  ] as const),
+] as const;
+/** Those of them who sit at a desk. */
+const office = [
+  ...(['see-figures', 'see-suggestions', 'open-desk', 'open-dossier', 'open-procedures'] as const),
+] as const;
+/** Those of them who see more than their unit. */
+const whole = [
+  ...(['see-whole', 'see-alarms', 'act-beyond-tasks', 'confirm-clock', 'write-hand-over'] as const),
+  ...(['open-lead', 'open-supervise'] as const),
+] as const;
+
+const table = {
+  /** Officer of the command centre. */
+  duty: {
+    may: [
+      ...[...staff, ...office, ...whole],
+      ...(['man-desk', 'see-contacts', 'see-any-contact', 'bring-files', 'tick-plans'] as const),
+      ...(['give-orders', 'keep-watch', 'sign-warnings'] as const),
+    ],
+    admittedBy: 'admit-staff',
+  },
+  /** Sees performance, supervises, rules. */
+  leader: {
+    may: [
+      ...[...staff, ...office, ...whole],
+      ...(['lead', 'give-orders', 'keep-watch', 'sign-warnings', 'tick-plans', 'check-ledger'] as const),
+    ],
+    admittedBy: 'admit-staff',
+  },
+  /** Acts for a unit. */
+  handler: {
+    may: [
+      ...[...staff, ...office],
+      ...(['work-for-unit', 'see-contacts', 'bring-files', 'tick-plans'] as const),
+    ],
+    admittedBy: 'admit-staff',
+  },
+  /** Member of a grid, agent. */
+  field: {
+    may: [...staff, 'act-beyond-tasks', 'bring-files', 'open-field'],
+    admittedBy: 'admit-staff',
+  },
+  /** Lets people, screens and other systems in. */
+  admin: {
+    may: [
+      ...[...staff, ...office, ...whole],
+      ...(['admit-staff', 'admit-screens', 'admit-sources', 'keep-people', 'mend-personal-data'] as const),
+      ...(['bring-files', 'check-ledger', 'make-figures-anew'] as const),
+    ],
+    admittedBy: 'admit-staff',
+  },
+  /** Reads who came in and who was let in, and no matter (三员分立). */
+  auditor: {
+    may: ['have-session', 'keep-account', 'keep-people', 'read-audit', 'admit-auditors'],
+    admittedBy: 'admit-auditors',
+  },
+  /** A screen's device token. */
+  wall: { may: ['have-session', 'see-matters', 'see-whole', 'see-figures'], admittedBy: 'admit-screens' },
+  /** Another system's token. */
+  source: { may: ['report', 'report-as-system', 'act-beyond-tasks'], admittedBy: 'admit-sources' },
+  /** Somebody at the public page. */
+  citizen: { may: ['see-own-reports', 'act', 'report', 'act-beyond-tasks'], admittedBy: null },
+  /** Rules and clocks. */
+  system: {
+    may: [
+      ...(['see-matters', 'see-whole', 'see-names', 'act', 'report', 'use-channel'] as const),
+      ...(['act-beyond-tasks', 'act-as-house'] as const),
+    ],
+    admittedBy: null,
+  },
+} as const satisfies Record<string, RoleRow>;
+
+export type Role = keyof typeof table;
+export const roles = Object.keys(table) as Role[];
+
+const held = new Map<Role, ReadonlySet<Capability>>(roles.map((role) => [role, new Set(table[role].may)]));
+
+/** Whether the role may. */
+export function may({ role }: { role: Role }, capability: Capability): boolean {
+  return held.get(role)?.has(capability) ?? false;
+}
+
+/** All roles that may, in the order of the table. */
+export function rolesWho(capability: Capability): Role[] {
+  return roles.filter((role) => may({ role }, capability));
+}
+
+/** Whether one role lets people into the other. */
+export function mayAdmit(granter: { role: Role }, given: Role): boolean {
+  const { admittedBy } = table[given];
+  return admittedBy !== null && may(granter, admittedBy);
+}
+
+/** All roles into which one lets people, screens or systems. */
+export function rolesAdmittedBy(granter: { role: Role }): Role[] {
+  return roles.filter((role) => mayAdmit(granter, role));
+}
