@@ -1,14 +1,17 @@
 import { defineStore } from 'pinia';
-import type { IncidentRow } from '#shared/views/board.ts';
+import { finishView } from '#shared/views/finish.ts';
 import type { Op } from '#shared/views/view.ts';
-import { liveTable } from './live-table.ts';
+import { liveView } from './live-table.ts';
+import { ofFeed } from './of-feed.ts';
 
 /** Closed incidents that wait to be evaluated and archived, newest closing first as far as they are shown. Only the feed writes here. */
-export const useFinish = defineStore('finish', () => {
-  const incidents = liveTable<IncidentRow>('incident');
-  return {
-    incidents: incidents.rows,
-    apply: (ops: readonly Op[]): void => void incidents.apply(ops),
-    clear: incidents.clear,
-  };
-});
+export const useFinish = ofFeed(
+  defineStore('finish', () => {
+    const live = liveView(finishView);
+    return {
+      incidents: live.tables.incident.rows,
+      apply: (ops: readonly Op[]): void => live.apply(ops),
+      clear: live.clear,
+    };
+  }),
+);

@@ -1,4 +1,5 @@
 import { markRaw, shallowRef, triggerRef, type ShallowRef } from 'vue';
+import type { RowOf, ViewDefinition } from '#shared/views/definition.ts';
 import type { Op } from '#shared/views/view.ts';
 
 /**
@@ -11,6 +12,24 @@ export interface LiveTable<R> {
   /** Puts and drops the rows of this table in `ops`; true when there were any. */
   apply(ops: readonly Op[]): boolean;
   clear(): void;
+}
+
+/** A live collection for every table of a view. */
+export interface LiveView<V extends ViewDefinition> {
+  tables: { [T in keyof V['tables']]: LiveTable<RowOf<V, T>> };
+  apply(ops: readonly Op[]): void;
+  clear(): void;
+}
+
+/** Makes them from the view's own definition: a table that is added there is kept here. */
+export function liveView<V extends ViewDefinition>(view: V): LiveView<V> {
+  const tables = Object.fromEntries(Object.keys(view.tables).map((name) => [name, liveTable<unknown>(name)]));
+  const all = Object.values(tables);
+  return {
+    tables: tables as unknown as LiveView<V>['tables'],
+    apply: (ops) => all.forEach((table) => table.apply(ops)),
+    clear: () => all.forEach((table) => table.clear()),
+  };
 }
 
 /** The live collection behind the wire's table `name`. */

@@ -1,6 +1,7 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { viewHash, type Op } from '#shared/views/view.ts';
+import type { ViewName } from '#shared/views/views.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Frame } from '#shared/wire/frame.ts';
 import type { Up } from '#shared/wire/up.ts';
@@ -13,15 +14,10 @@ import { mergeOps, viewOf } from './merge.ts';
 import type { Replica } from './replica.ts';
 
 /** Where the feed writes. The stores are such sinks; a test hands in its own. */
-export interface Sinks {
-  board: { apply(ops: readonly Op[]): void };
-  finish: { apply(ops: readonly Op[]): void };
-  flow: { apply(ops: readonly Op[]): void };
-  sensing: { apply(ops: readonly Op[]): void };
-  presence: { apply(ops: readonly Op[]): void };
+export type Sinks = { [V in ViewName]: { apply(ops: readonly Op[]): void } } & {
   readings: { apply(frame: Frame): void };
   freshness: { set(next: Freshness): void };
-}
+};
 export interface FeedParts {
   line: Line;
   channels: readonly string[];

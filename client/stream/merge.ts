@@ -1,9 +1,7 @@
 import type { Op } from '#shared/views/view.ts';
-import type { ViewName } from '#shared/wire/scope.ts';
+import { views, type ViewName } from '#shared/views/views.ts';
+import type { ViewDefinition } from '#shared/views/definition.ts';
 import type { Replica } from './replica.ts';
-
-/** Tables whose rows mean the same in every channel; of the others only the first channel of a view counts. */
-const sharedTables = new Set(['incident', 'act', 'warning', 'abnormal', 'presence']);
 
 /** The view of a channel: `board` of `board:grid/3`. */
 export const viewOf = (channel: string): ViewName => channel.slice(0, channel.indexOf(':')) as ViewName;
@@ -15,8 +13,9 @@ export const viewOf = (channel: string): ViewName => channel.slice(0, channel.in
 export function mergeOps(replicas: readonly Replica[], changed: Replica, ops: readonly Op[]): Op[] {
   const peers = replicas.filter(({ name }) => viewOf(name) === viewOf(changed.name));
   if (peers.length === 1) return [...ops];
+  const { tables }: ViewDefinition = views[viewOf(changed.name)];
   return ops.filter(([table, key, row]) => {
-    if (!sharedTables.has(table)) return peers[0] === changed;
+    if (tables[table]?.merge !== 'each') return peers[0] === changed;
     return row !== null || !peers.some((peer) => peer !== changed && peer.view.tables.get(table)?.has(key));
   });
 }

@@ -1,10 +1,4 @@
-import { useBoard } from '../stores/board.ts';
-import { useFinish } from '../stores/finish.ts';
-import { useFlow } from '../stores/flow.ts';
-import { useFreshness } from '../stores/freshness.ts';
-import { usePresence } from '../stores/presence.ts';
-import { useReadings } from '../stores/readings.ts';
-import { useSensing } from '../stores/sensing.ts';
+import { storesOf } from '../stores/stores.ts';
 import { connect } from './connect.ts';
 import { startFeed, type Feed } from './feed.ts';
 
@@ -24,21 +18,12 @@ export interface FeedOptions {
 export function openFeed(options: FeedOptions): Feed {
   const { jurisdiction, channels, sensors = [], screen = location.pathname } = options;
   const renew = options.renew ?? (() => location.reload());
-  const sinks = {
-    board: useBoard(),
-    finish: useFinish(),
-    flow: useFlow(),
-    sensing: useSensing(),
-    presence: usePresence(),
-    readings: useReadings(),
-    freshness: useFreshness(),
-  };
   return startFeed({
     line: connect({ jurisdiction, screen }),
     channels,
     sensors,
     screen,
-    sinks,
+    sinks: storesOf(),
     onOldVersion: () => renewOnce(renew),
   });
 }

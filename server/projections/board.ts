@@ -1,9 +1,9 @@
 import { isOpen, isOverdue } from '#shared/incident/columns.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { UnitRow, WarningRow, WatchRow } from '#shared/views/board.ts';
+import type { ActRow, IncidentRow, UnitRow, WarningRow, WatchRow } from '#shared/views/board.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
 import { todayRow } from '#shared/views/today-row.ts';
-import type { Op, Row, View } from '#shared/views/view.ts';
+import type { Op, View } from '#shared/views/view.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { County, Touched } from './county.ts';
@@ -25,7 +25,7 @@ export function boardOps(county: County, scope: Scope, view: View, touched: Touc
 
 /** Everything on the board of a scope, figures excepted: what a channel begins with. */
 export function wholeBoardOps(county: County, scope: Scope, view: View): Op[] {
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, IncidentRow>();
   for (const id of county.incidents.keys()) {
     const row = listedRow(county, scope, id);
     if (row) rows.set(id, row);
@@ -62,14 +62,14 @@ export function figureOps(county: County, scope: Scope, view: View, now: number)
   ];
 }
 
-function listedRow(county: County, scope: Scope, id: string): Row | null {
+function listedRow(county: County, scope: Scope, id: string): IncidentRow | null {
   const incident = county.incidents.get(id);
   if (!incident || !isListed(scope, incident)) return null;
   return incidentRow(incident, must(county.pack.procedures.get(incident.procedure), incident.procedure));
 }
 
-function actRows(county: County, scope: Scope): Map<string, Row> {
-  const rows = new Map<string, Row>();
+function actRows(county: County, scope: Scope): Map<string, ActRow> {
+  const rows = new Map<string, ActRow>();
   for (let i = county.acts.length - 1; i >= 0 && rows.size < actsShown; i--) {
     const act = must(county.acts[i], 'act');
     if (act.concern === null || isConcerned(scope, act.concern)) rows.set(String(act.row.seq), act.row);
@@ -78,7 +78,7 @@ function actRows(county: County, scope: Scope): Map<string, Row> {
 }
 
 /** Warnings are made to be known: a unit's board has all of them, a grid's those that reach it. */
-function warningRows(county: County, scope: Scope): Map<string, Row> {
+function warningRows(county: County, scope: Scope): Map<string, WarningRow> {
   const reaches = ({ grids }: Warning): boolean =>
     scope.kind !== 'grid' || grids.length === 0 || grids.includes(scope.id);
   const inEffect = [...county.warnings.values()].filter(reaches);

@@ -1,8 +1,9 @@
 import { must } from '#shared/kernel/must.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
 import { isFinishing } from '#shared/incident/columns.ts';
-import { mostFinishing } from '#shared/views/board.ts';
-import type { Op, Row, View } from '#shared/views/view.ts';
+import { mostFinishing } from '#shared/views/finish.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+import type { Op, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { County, Touched } from './county.ts';
 import { tableOps } from './difference.ts';
@@ -24,7 +25,7 @@ export function wholeFinishOps(county: County, scope: Scope, view: View): Op[] {
     .filter((incident) => isFinishing(incident) && isInScope(scope, incident))
     .sort((a, b) => (b.closedAt ?? 0) - (a.closedAt ?? 0))
     .slice(0, mostFinishing);
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, IncidentRow>();
   for (const incident of finishing)
     rows.set(
       incident.id,

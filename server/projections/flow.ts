@@ -1,6 +1,6 @@
 import { isFinishing, isOpen, isOverdue } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { FlowRow } from '#shared/views/board.ts';
+import type { FlowRow } from '#shared/views/flow.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import { finishingSince, type County, type Touched } from './county.ts';

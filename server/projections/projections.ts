@@ -1,33 +1,33 @@
 import type { Concern } from '#shared/access/scope.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { Op, View } from '#shared/views/view.ts';
+import type { View } from '#shared/views/view.ts';
+import type { RememberedView } from '#shared/views/views.ts';
 import type { Scope } from '#shared/access/may-join.ts';
-import { parseChannel } from '#shared/wire/scope.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
-import { boardOps, figureOps, wholeBoardOps } from './board.ts';
-import { finishOps, wholeFinishOps } from './finish.ts';
-import { openFlow } from './flow.ts';
-import { foldEntries, forgetOld, missingOf, type County, type Touched } from './county.ts';
+import { foldEntries, forgetOld, missingOf, type County } from './county.ts';
 import { openCounty } from './open-county.ts';
-import { partOf, sensorsIn } from './part.ts';
-import { sensingOps } from './sensing.ts';
+import { sensorsIn } from './part.ts';
+import { liveSlices, type LiveSlice, type Push } from './slices.ts';
 
 /** A part of a jurisdiction that is kept up to date for one channel. */
 export interface Slice {
   close(): void;
 }
-/** Takes what changed; `seq` is the ledger entry it is up to. */
-export type Push = (ops: Op[], seq: number) => void;
+/** What a slice shows: a view that the record and the readings tell, and of what. */
+export interface Shown {
+  name: RememberedView;
+  scope: Scope;
+}
 
 export interface Projections {
   packs: ReadonlyMap<string, LoadedPack>;
   /** Ledger entry the projections of a jurisdiction are up to. */
   seq(jurisdiction: string): number;
   /** Fills an empty view through `push` before it returns, then pushes every change. Only the caller changes the view. */
-  openSlice(jurisdiction: string, channel: string, view: View, push: Push): Slice;
+  openSlice(jurisdiction: string, shown: Shown, view: View, push: Push): Slice;
   /** What a living incident concerns now; null when none of that number is held. */
   concern(jurisdiction: string, incident: string): Concern | null;
   /** Calls `each` with the incidents that entries have touched, after the projections have followed; the answer ends it. */
@@ -47,22 +47,16 @@ export interface ProjectionPorts {
   onFault(error: unknown): void;
 }
 
-/** Figures are counted over at most this often, and sensing is refreshed this often. */
-const figureMs = 1_000;
-const sensingMs = 1_000;
+/** What changes all the time is looked at this often. */
+const beatMs = 1_000;
 /** Time alone changes some figures (the same time yesterday, midnight). */
 const idleFigureMs = 60_000;
 
 interface Follower {
   county: County;
-  boards: Set<Board>;
-  sensings: Set<() => void>;
+  slices: Set<LiveSlice>;
   touching: Set<(incidents: ReadonlySet<string>) => void>;
   stop(): Promise<void>;
-}
-interface Board {
-  touch(touched: Touched): void;
-  refresh(): void;
 }
 
 /** Follows the ledger of every pack from the record's present state on. */
@@ -72,12 +66,12 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
   );
   const find = (jurisdiction: string): Follower => must(followers.get(jurisdiction), jurisdiction);
   const seconds = setInterval(() => {
-    for (const { sensings } of followers.values()) for (const refresh of sensings) refresh();
-  }, sensingMs);
+    for (const { slices } of followers.values()) for (const slice of slices) slice.beat?.();
+  }, beatMs);
   const minutes = setInterval(() => {
-    for (const { county, boards } of followers.values()) {
+    for (const { county, slices } of followers.values()) {
       forgetOld(county, ports.clock());
-      for (const board of boards) board.refresh();
+      for (const slice of slices) slice.refresh();
     }
   }, idleFigureMs);
 
@@ -94,32 +88,12 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
       touching.add(each);
       return () => void touching.delete(each);
     },
-    openSlice(jurisdiction, channel, view, push) {
-      const { county, boards, sensings } = find(jurisdiction);
-      const address = must(parseChannel(channel), channel);
-      if (address.view === 'board') {
-        const board = openBoard(county, address.scope, view, push, ports.clock);
-        boards.add(board);
-        return { close: () => void (boards.delete(board), board.close()) };
-      }
-      if (address.view === 'finish') {
-        const finish = openFinish(county, address.scope, view, push);
-        boards.add(finish);
-        return { close: () => void boards.delete(finish) };
-      }
-      if (address.view === 'flow') {
-        const flow = openFlow(county, address.scope, view, { push, clock: ports.clock });
-        boards.add(flow);
-        return { close: () => void (boards.delete(flow), flow.close()) };
-      }
-      const part = partOf(county.pack, address.scope);
-      const refresh = (): void => {
-        const ops = sensingOps(county, ports.hotLane, part, view, ports.clock());
-        if (ops.length > 0) push(ops, county.seq);
-      };
-      refresh();
-      sensings.add(refresh);
-      return { close: () => void sensings.delete(refresh) };
+    openSlice(jurisdiction, { name, scope }, view, push) {
+      const { county, slices } = find(jurisdiction);
+      const { hotLane, clock } = ports;
+      const slice = liveSlices[name]({ county, hotLane, scope, view, push, clock });
+      slices.add(slice);
+      return { close: () => void (slices.delete(slice), slice.close()) };
     },
     async stop() {
       clearInterval(seconds);
@@ -129,58 +103,15 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
   };
 }
 
-/** Facts go on at once; what must be counted over follows at most once a second, the first time with the fact itself. */
-function openBoard(
-  county: County,
-  scope: Scope,
-  view: View,
-  push: Push,
-  clock: () => number,
-): Board & { close(): void } {
-  let countedAt = clock();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const figures = (): Op[] => {
-    clearTimeout(timer);
-    timer = undefined;
-    countedAt = clock();
-    return figureOps(county, scope, view, countedAt);
-  };
-  const send = (ops: Op[]): void => {
-    if (ops.length > 0) push(ops, county.seq);
-  };
-  send([...wholeBoardOps(county, scope, view), ...figures()]);
-  return {
-    touch(touched) {
-      const ops = boardOps(county, scope, view, touched);
-      const waitMs = Math.min(countedAt + figureMs - clock(), figureMs);
-      if (waitMs <= 0) ops.push(...figures());
-      else timer ??= setTimeout(() => send(figures()), waitMs);
-      send(ops);
-    },
-    refresh: () => send(figures()),
-    close: () => clearTimeout(timer),
-  };
-}
-
-/** What waits to be finished. Time alone lets go of what waits too long. */
-function openFinish(county: County, scope: Scope, view: View, push: Push): Board {
-  const send = (ops: Op[]): void => {
-    if (ops.length > 0) push(ops, county.seq);
-  };
-  const refresh = (): void => send(wholeFinishOps(county, scope, view));
-  refresh();
-  return { touch: (touched) => send(finishOps(county, scope, view, touched)), refresh };
-}
-
 async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Follower> {
   const county = await openCounty(ports, pack);
-  const boards = new Set<Board>();
+  const slices = new Set<LiveSlice>();
   const touching: Follower['touching'] = new Set();
   let stopped = false;
   let work = Promise.resolve();
   const fold = (entries: LedgerEntry[]): void => {
     const touched = foldEntries(county, entries);
-    for (const board of boards) board.touch(touched);
+    for (const slice of slices) slice.touch(touched);
     for (const each of touching) each(touched.incidents);
   };
   /** An act on an old incident needs its state first; what comes meanwhile waits its turn. */
@@ -198,8 +129,7 @@ async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Followe
   });
   return {
     county,
-    boards,
-    sensings: new Set(),
+    slices,
     touching,
     async stop() {
       stopped = true;

@@ -2,8 +2,8 @@ import { localMidnight } from '#shared/clock/deadline.ts';
 import { countCell, valueCell, type Cell } from '#shared/indicator/cell.ts';
 import { must } from '#shared/kernel/must.ts';
 import { systems, type Indicator } from '#shared/pack/schema.ts';
-import type { AbnormalRow, SystemRow } from '#shared/views/board.ts';
-import type { Op, Row, View } from '#shared/views/view.ts';
+import type { AbnormalRow, IndicatorRow, SystemRow } from '#shared/views/sensing.ts';
+import type { Op, View } from '#shared/views/view.ts';
 import type { HotLane } from '../ports.ts';
 import type { County } from './county.ts';
 import { tableOps } from './difference.ts';
@@ -29,7 +29,7 @@ function systemRows(
   sensors: ReadonlySet<number>,
   abnormal: ReadonlyMap<string, AbnormalRow>,
   now: number,
-): Map<string, Row> {
+): Map<string, SystemRow> {
   const rows = new Map<string, SystemRow>(
     systems.map((system) => [system, { system, total: 0, online: 0, abnormal: 0 }]),
   );
@@ -67,7 +67,7 @@ function indicatorRows(
   hotLane: HotLane,
   { sensors, indicators }: Part,
   now: number,
-): Map<string, Row> {
+): Map<string, IndicatorRow> {
   const { pack, sensorOrdinals, id } = county.pack;
   const { value } = hotLane.latest(id);
   const counts = countsToday(county, now);

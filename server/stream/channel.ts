@@ -4,7 +4,8 @@ import { must } from '#shared/kernel/must.ts';
 import { applyOps, emptyView, snapshotOps, viewHash, type Op, type View } from '#shared/views/view.ts';
 import type { Down } from '#shared/wire/down.ts';
 import type { Up } from '#shared/wire/up.ts';
-import type { Push, Slice } from '../projections/projections.ts';
+import type { Slice } from '../projections/projections.ts';
+import type { Push } from '../projections/slices.ts';
 
 /** A message of a channel, by its name on the wire. */
 export type Message = { [K in 'snapshot' | 'patch']: { name: K; body: Down[K] } }['snapshot' | 'patch'];

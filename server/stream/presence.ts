@@ -8,7 +8,8 @@ import type { Op, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { Up } from '#shared/wire/up.ts';
 import { rowOps } from '../projections/difference.ts';
-import type { Projections, Push, Slice } from '../projections/projections.ts';
+import type { Projections, Slice } from '../projections/projections.ts';
+import type { Push } from '../projections/slices.ts';
 import { isConcerned } from '../projections/scope.ts';
 
 /** Who has which incident open, and who has claimed it: told to each channel whose scope holds the incident. */

@@ -1,5 +1,6 @@
 import type { View } from '#shared/views/view.ts';
-import type { Push, Slice } from '../projections/projections.ts';
+import type { Slice } from '../projections/projections.ts';
+import type { Push } from '../projections/slices.ts';
 import { openChannel, type Channel } from './channel.ts';
 import { channelPacket } from './packet.ts';
 import type { ScreenLine } from './screen-line.ts';

@@ -8,7 +8,11 @@ import type { Down, DownName } from '#shared/wire/down.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Log } from '../log.ts';
 import type { HotLane, Metrics } from '../ports.ts';
-import type { Projections } from '../projections/projections.ts';
+import type { Scope } from '#shared/access/may-join.ts';
+import type { View } from '#shared/views/view.ts';
+import { isRemembered, type RememberedView, type ViewName } from '#shared/views/views.ts';
+import type { Projections, Slice } from '../projections/projections.ts';
+import type { Push } from '../projections/slices.ts';
 import { openInterests, type Interests } from './interest.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -54,12 +58,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
   const { projections, hotLane, clock, metrics, log } = ports;
   const io = openServer(ports.httpServer);
   const presence = openPresence(projections, ports.claimMs);
-  const openSlice: OpenSlice = ({ jurisdiction, channel }, view, push) => {
-    const address = must(parseChannel(channel), channel);
-    return address.view === 'presence'
-      ? presence.openSlice(jurisdiction, address.scope, view, push)
-      : projections.openSlice(jurisdiction, channel, view, push);
-  };
+  const openSlice = sliceOpener(projections, presence);
   const rooms = openRooms(openSlice, ({ jurisdiction }, screens, bytes) => {
     metrics.count('stream_patches_total', { jurisdiction });
     metrics.count('stream_bytes_total', { lane: 'record' }, screens * bytes);
@@ -111,6 +110,18 @@ export function bindSockets(ports: SocketPorts): Sockets {
       presence.stop();
       await io.close();
     },
+  };
+}
+
+/** Who keeps a view: what has a past is kept by the projections, each other view by the room that it lives in. */
+function sliceOpener(projections: Projections, presence: Presence): OpenSlice {
+  type Keeper = (jurisdiction: string, scope: Scope, view: View, push: Push) => Slice;
+  const others: { [V in Exclude<ViewName, RememberedView>]: Keeper } = { presence: presence.openSlice };
+  return ({ jurisdiction, channel }, view, push) => {
+    const { view: name, scope } = must(parseChannel(channel), channel);
+    return isRemembered(name)
+      ? projections.openSlice(jurisdiction, { name, scope }, view, push)
+      : others[name](jurisdiction, scope, view, push);
   };
 }
 

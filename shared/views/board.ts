@@ -1,142 +1,141 @@
-import type { Family } from '../procedure/schema.ts';
-import type { Colour } from '../warning/warning.ts';
-import type { Watch } from '../watch/watch.ts';
+import { z } from 'zod';
+import { families } from '../procedure/schema.ts';
+import { colours } from '../warning/warning.ts';
+import { watch } from '../watch/watch.ts';
+import { defineView, type RowOf } from './definition.ts';
 
-/**
- * Rows of the record lane's channel `board`: what wall and desk show live. Tables: `incident` (open ones in scope),
- * `figure` (key `today`), `act` (the last 40 acts, key = ledger seq), `unit` (units with open tasks), `warning` (in effect),
- * `watch` (key `now`).
- */
-export type IncidentRow = {
-  id: string;
-  version: number;
-  procedure: string;
-  node: string;
-  nodeSince: number;
-  queue: string;
-  item: string;
-  title: string;
-  address: string;
-  source: string;
-  lng: number;
-  lat: number;
-  grids: string[];
-  urgent: boolean;
-  reportedAt: number;
-  occurrences: number;
+const instant = z.number();
+const count = z.number();
+
+/** An incident as lists and maps show it (`incident-row.ts`). */
+export const incident = z.strictObject({
+  id: z.string(),
+  version: z.number(),
+  procedure: z.string(),
+  node: z.string(),
+  nodeSince: instant,
+  queue: z.string(),
+  item: z.string(),
+  title: z.string(),
+  address: z.string(),
+  source: z.string(),
+  lng: z.number(),
+  lat: z.number(),
+  grids: z.array(z.string()),
+  urgent: z.boolean(),
+  reportedAt: instant,
+  occurrences: count,
   /** Stage clock that runs now and when it is due; the whole deadline. */
-  stage: string | null;
-  stageDueAt: number | null;
-  dueAt: number;
+  stage: z.string().nullable(),
+  stageDueAt: instant.nullable(),
+  dueAt: instant,
   /** Some running clock has lapsed. */
-  overdue: boolean;
-  suspended: boolean;
-  lead: string | null;
-  co: string[];
+  overdue: z.boolean(),
+  suspended: z.boolean(),
+  lead: z.string().nullable(),
+  co: z.array(z.string()),
   /** Units with an open task they have not signed: what a handler's queue asks for first. */
-  unsigned: string[];
+  unsigned: z.array(z.string()),
   /** Units whose task is done: a co-unit that has fed back only waits. */
-  fedBack: string[];
+  fedBack: z.array(z.string()),
   /** Nine characters, one a ring: `1` closed, `0` open, `x` broken. */
-  rings: string;
-  flags: string[];
-  reworks: number;
-  asks: string[];
+  rings: z.string(),
+  flags: z.array(z.string()),
+  reworks: count,
+  asks: z.array(z.string()),
   /** Units with an order in the channel that they have not read, and units that owe a reply to one. */
-  unread: string[];
-  unanswered: string[];
-};
+  unread: z.array(z.string()),
+  unanswered: z.array(z.string()),
+});
 
-export type TodayRow = {
-  /** Local midnight, epoch ms. */
-  from: number;
-  reported: number;
-  accepted: number;
-  filed: number;
-  dispatched: number;
-  closed: number;
-  /** Open incidents (of any day) with a lapsed clock. */
-  overdue: number;
-  /** Due to close today up to now (应结案), of these closed on time, and not: still open, or closed late. */
-  dueToClose: number;
-  closedOnTime: number;
-  missed: number;
-  /** Due before today and still open: no rate of today tells of them. */
-  carried: number;
-  /** Reports up to the same time yesterday. */
-  reportedYesterday: number;
-  /** Reports by local hour, 24 numbers; and by five minutes, 288, for the time bar. */
-  hours: number[];
-  fives: number[];
-  open: number;
-  supervised: number;
-  /** Median ms from report to first signature today; null when nothing was signed. */
-  medianResponseMs: number | null;
-  /** Every family of procedures, whatever the figures above count; families with nothing to tell are left out. */
-  families: Partial<Record<Family, FamilyToday>>;
-};
 /** What a family's open matters are, and what was reported and closed today. */
-export type FamilyToday = { reported: number; closed: number; open: number; overdue: number };
+const familyToday = z.strictObject({ reported: count, closed: count, open: count, overdue: count });
 
-export type ActRow = {
-  seq: number;
-  at: number;
-  act: string;
-  by: string;
-  role: string;
-  unit: string | null;
-  incident: string;
-  title: string;
+/** The figures of a local day (`today-row.ts`). */
+const today = z.strictObject({
+  /** Local midnight, epoch ms. */
+  from: instant,
+  reported: count,
+  accepted: count,
+  filed: count,
+  dispatched: count,
+  closed: count,
+  /** Open incidents (of any day) with a lapsed clock. */
+  overdue: count,
+  /** Due to close today up to now (应结案), of these closed on time, and not: still open, or closed late. */
+  dueToClose: count,
+  closedOnTime: count,
+  missed: count,
+  /** Due before today and still open: no rate of today tells of them. */
+  carried: count,
+  /** Reports up to the same time yesterday. */
+  reportedYesterday: count,
+  /** Reports by local hour, 24 numbers; and by five minutes, 288, for the time bar. */
+  hours: z.array(count),
+  fives: z.array(count),
+  open: count,
+  supervised: count,
+  /** Median ms from report to first signature today; null when nothing was signed. */
+  medianResponseMs: z.number().nullable(),
+  /** Every family of procedures, whatever the figures above count; families with nothing to tell are left out. */
+  families: z.partialRecord(z.enum(families), familyToday),
+});
+
+const act = z.strictObject({
+  seq: z.number(),
+  at: instant,
+  act: z.string(),
+  by: z.string(),
+  role: z.string(),
+  unit: z.string().nullable(),
+  incident: z.string(),
+  title: z.string(),
   /** Of the incident, and where it stood then; empty for what is about none. */
-  procedure: string;
-  node: string;
-};
-export type UnitRow = { id: string; open: number; overdue: number };
-/** The watch as it stands; there is always one. */
-export type WatchRow = Watch;
-export type WarningRow = {
-  id: string;
-  version: number;
-  colour: Colour;
-  title: string;
-  basis: string;
-  signer: string;
-  issuedAt: number;
-  lng: number | null;
-  lat: number | null;
-  grids: string[];
-  incident: string | null;
+  procedure: z.string(),
+  node: z.string(),
+});
+
+const unit = z.strictObject({ id: z.string(), open: count, overdue: count });
+
+const warning = z.strictObject({
+  id: z.string(),
+  version: z.number(),
+  colour: z.enum(colours),
+  title: z.string(),
+  basis: z.string(),
+  signer: z.string(),
+  issuedAt: instant,
+  lng: z.number().nullable(),
+  lat: z.number().nullable(),
+  grids: z.array(z.string()),
+  incident: z.string().nullable(),
   /** Who took note of it, and when; null while it calls. */
-  takenBy: string | null;
-  takenAt: number | null;
-};
+  takenBy: z.string().nullable(),
+  takenAt: instant.nullable(),
+});
 
 /**
- * Row of the record lane's channel `flow`, table `flow`, key `procedure/node`: matters that stand at a node, open or closed
- * within the last seven days and waiting to be finished, and how many of them are late. Counted at most once a second.
+ * The record lane: what wall and desk show live. Keys: `incident` (open ones in scope) and `warning` (in effect) by id, `figure`
+ * `today`, `act` (the last 40 acts) by ledger seq, `unit` (units with open tasks) by id, `watch` `now`.
  */
-export type FlowRow = { procedure: string; node: string; open: number; overdue: number };
+export const boardView = defineView({
+  remembered: true,
+  tables: {
+    incident: { row: incident, merge: 'each' },
+    figure: { row: today, merge: 'first' },
+    act: { row: act, merge: 'each' },
+    unit: { row: unit, merge: 'first' },
+    warning: { row: warning, merge: 'each' },
+    /** The watch as it stands; there is always one. */
+    watch: { row: watch, merge: 'first' },
+  },
+});
 
-/**
- * Rows of the hot lane's channel `sensing`, refreshed at most once a second. Tables: `system` (key = system), `indicator`
- * (key = domain), `abnormal` (key = sensor id; raised rules), `camera` (key `all`), `staff` (key `all`).
- */
-export type SystemRow = { system: string; total: number; online: number; abnormal: number };
-/** One character an indicator in pack order: `0` normal, `1` near its bound, `2` abnormal, `-` no data. */
-export type IndicatorRow = { domain: string; cells: string };
-export type AbnormalRow = {
-  sensor: string;
-  name: string;
-  system: string;
-  rule: string;
-  since: number;
-  value: number;
-  lng: number;
-  lat: number;
-  incident: string | null;
-};
-export type CameraRow = { total: number; online: number };
-export type StaffRow = { total: number; online: number };
-
-/** Closed matters that wait to be finished, as many as a desk shows: the newest. The others are found by search. */
-export const mostFinishing = 200;
+type Board = typeof boardView;
+export type IncidentRow = RowOf<Board, 'incident'>;
+export type TodayRow = RowOf<Board, 'figure'>;
+export type FamilyToday = z.infer<typeof familyToday>;
+export type ActRow = RowOf<Board, 'act'>;
+export type UnitRow = RowOf<Board, 'unit'>;
+export type WarningRow = RowOf<Board, 'warning'>;
+export type WatchRow = RowOf<Board, 'watch'>;

@@ -1,7 +1,7 @@
 import type { Scope } from '../access/may-join.ts';
+import type { ViewName } from '../views/views.ts';
 import { channelName, scopeName } from './channel.ts';
 
-export type ViewName = 'board' | 'finish' | 'flow' | 'sensing' | 'presence';
 export interface ChannelAddress {
   view: ViewName;
   scope: Scope;

@@ -8,7 +8,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import type { FlowRow } from '#shared/views/board.ts';
+import type { FlowRow } from '#shared/views/flow.ts';
 import { applyOps, emptyView, type View } from '#shared/views/view.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { person } from '../support/county.ts';
@@ -16,6 +16,7 @@ import { seeded } from '../support/grids.ts';
 import { calendar, monday9 } from '../support/incident-world.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
 import { duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
+import { shownOf } from '../support/shown.ts';
 
 /** A storm of commands on a real database; then what the stream counts is what SQL counts. */
 const storm = 500;
@@ -40,7 +41,7 @@ afterAll(async () => {
 function follow(channel: string) {
   const view: View = emptyView();
   let look = (): void => undefined;
-  const slice = projections.openSlice('toy', channel, view, (ops) => {
+  const slice = projections.openSlice('toy', shownOf(channel), view, (ops) => {
     applyOps(view, ops);
     look();
   });

@@ -30,6 +30,7 @@ import { inOneMoment } from '../../server/storage/figures/figure-queries.ts';
 import { byProcedure, readSums, type Part } from '../../server/storage/figures/figure-sums.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
+import { shownOf } from '../support/shown.ts';
 
 /**
  * A week of each county, through the one door and a real database, with the clock in the hand: people report, officers and
@@ -215,7 +216,7 @@ describe.each(ids)('a week of %s', (id) => {
       isCounted(one, must(pack.procedures.get(one.procedure), one.procedure)),
     );
     const board = emptyView();
-    const slice = projections.openSlice(id, 'board:all', board, (ops) => applyOps(board, ops));
+    const slice = projections.openSlice(id, shownOf('board:all'), board, (ops) => applyOps(board, ops));
     const today = board.tables.get('figure')?.get('today') as { open: number; overdue: number } | undefined;
     expect(today?.open).toBe(counted.filter(isOpen).length);
     slice.close();

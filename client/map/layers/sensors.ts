@@ -2,7 +2,7 @@ import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre
 import type { FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
-import type { AbnormalRow } from '#shared/views/board.ts';
+import type { AbnormalRow } from '#shared/views/sensing.ts';
 import { sameZoom, type Look } from '../../styles/look.ts';
 import { pointFeature } from './point-feature.ts';
 

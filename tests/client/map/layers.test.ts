@@ -14,7 +14,8 @@ import { sameZoom, type Look } from '../../../client/styles/look.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Sensor, Unit } from '#shared/pack/schema.ts';
-import type { AbnormalRow, WarningRow } from '#shared/views/board.ts';
+import type { WarningRow } from '#shared/views/board.ts';
+import type { AbnormalRow } from '#shared/views/sensing.ts';
 import { row } from '../rows.ts';
 
 const unit = (id: string): Unit => ({

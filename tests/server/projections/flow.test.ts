@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
-import type { FlowRow } from '#shared/views/board.ts';
+import type { FlowRow } from '#shared/views/flow.ts';
 import { applyOps, emptyView, type Op, type View } from '#shared/views/view.ts';
 import { openLog } from '../../../server/log.ts';
 import { openProjections, type Projections } from '../../../server/projections/projections.ts';
 import { testReport } from '../../support/county.ts';
 import { duty, monday9 } from '../../support/incident-world.ts';
 import { openWorld, type World } from '../../support/stage.ts';
+import { shownOf } from '../../support/shown.ts';
 
 let world: World;
 let projections: Projections;
@@ -33,7 +34,7 @@ function follow(channel: string) {
     ...{ view: emptyView(), pushes: [] },
     close: () => slice.close(),
   };
-  const slice = projections.openSlice('toy', channel, followed.view, (ops) => {
+  const slice = projections.openSlice('toy', shownOf(channel), followed.view, (ops) => {
     applyOps(followed.view, ops);
     followed.pushes.push(ops);
   });

@@ -9,6 +9,7 @@ import { testReport } from '../../support/county.ts';
 import { seeded } from '../../support/grids.ts';
 import { duty, handlerOf, leader, monday9 } from '../../support/incident-world.ts';
 import { openWorld, type World } from '../../support/stage.ts';
+import { shownOf } from '../../support/shown.ts';
 
 let world: World;
 let projections: Projections;
@@ -37,7 +38,7 @@ interface Followed {
 }
 function follow(channel: string): Followed {
   const followed: Followed = { view: emptyView(), pushes: [] };
-  projections.openSlice('toy', channel, followed.view, (ops) => {
+  projections.openSlice('toy', shownOf(channel), followed.view, (ops) => {
     applyOps(followed.view, ops);
     followed.pushes.push(ops);
   });
