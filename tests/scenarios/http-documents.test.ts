@@ -6,6 +6,7 @@ import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { testPack } from '../support/county.ts';
+import { broken, promisedIn, promisesOf } from '../support/promise.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 
 interface Layer {
@@ -17,6 +18,11 @@ type Operation = {
   requestBody?: unknown;
   responses: Record<string, unknown>;
 };
+
+const bodiesOf = (described: unknown): unknown[] =>
+  Object.values((described as { content?: Record<string, { schema?: unknown }> } | undefined)?.content ?? {})
+    .map(({ schema }) => schema)
+    .filter((schema) => schema !== undefined);
 
 const script = `export const answer = ${JSON.stringify('x'.repeat(5_000))};\n`;
 
@@ -105,6 +111,32 @@ describe('documents and pages', () => {
     );
     expect(served.length).toBeGreaterThan(20);
     expect([...served, 'get /healthz', 'get /metrics'].sort()).toEqual(described.sort());
+  });
+
+  it('what integrators and older screens were promised of each route still holds; what is new breaks nothing', async () => {
+    const document = await openApi();
+    const asked: string[] = [];
+    const told: string[] = [];
+    const { schemas } = (document as unknown as { components: { schemas: Record<string, unknown> } })
+      .components;
+    for (const [address, methods] of Object.entries(document.paths))
+      for (const [method, { parameters = [], requestBody, responses }] of Object.entries(methods)) {
+        const place = `${method} ${address.replace('/api/{jurisdiction}', '')}`;
+        const query = parameters.filter((one) => one.in === 'query');
+        asked.push(
+          ...query.flatMap((one) => {
+            const { required, schema } = one as typeof one & { required: boolean; schema: unknown };
+            return promisesOf(schema, `${place} query.${one.name}${required ? '' : '?'}`, schemas);
+          }),
+          ...bodiesOf(requestBody).flatMap((body) => promisesOf(body, `${place} body`, schemas)),
+        );
+        const { 200: done } = responses;
+        told.push(...bodiesOf(done).flatMap((body) => promisesOf(body, `${place} answer`, schemas)));
+      }
+    const file = (name: string): URL => new URL(`../shared/wire/promised-${name}.txt`, import.meta.url);
+    expect(told.length).toBeGreaterThan(500);
+    expect(broken(promisedIn(file('answers'), told), told, 'told')).toEqual([]);
+    expect(broken(promisedIn(file('questions'), asked), asked, 'asked')).toEqual([]);
   });
 
   it('every description has its parameters, its body and its answers, and every reference leads somewhere', async () => {

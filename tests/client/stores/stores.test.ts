@@ -1,11 +1,43 @@
-import { createPinia, setActivePinia } from 'pinia';
+// @vitest-environment happy-dom
+import { createPinia, setActivePinia, type Pinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { computed, watch } from 'vue';
+import { computed, createApp, defineComponent, watch } from 'vue';
 import type { Op } from '#shared/views/view.ts';
 import { useBoard } from '../../../client/stores/board.ts';
+import { useFreshness } from '../../../client/stores/freshness.ts';
+import { feedKey } from '../../../client/stores/of-feed.ts';
+import { makeStores, storesOf } from '../../../client/stores/stores.ts';
 import { useReadings } from '../../../client/stores/readings.ts';
 
 beforeEach(() => setActivePinia(createPinia()));
+
+describe('stores of several feeds', () => {
+  it('L0 two feeds stand side by side, each with its own rows and its own clock, and draw with the same component', () => {
+    const past = makeStores(() => 1_000);
+    const live = storesOf();
+    live.board.apply([['incident', 'a', { id: 'a' }]]);
+    past.stores.board.apply([
+      ['incident', 'b', { id: 'b' }],
+      ['incident', 'c', { id: 'c' }],
+    ]);
+    const drawing = defineComponent(() => {
+      const [board, { serverNow }] = [useBoard(), useFreshness()];
+      return () => `${[...board.incidents.keys()].join()} ${serverNow() === 1_000 ? 'then' : 'now'}`;
+    });
+    const drawn = (ground?: Pinia): string => {
+      const app = createApp(drawing);
+      if (ground) app.provide(feedKey, ground);
+      const place = document.createElement('div');
+      app.mount(place);
+      return place.textContent;
+    };
+    expect([drawn(), drawn(past.ground), drawn()]).toEqual(['a now', 'b,c then', 'a now']);
+    // What is asked for outside of components is the page's, whoever was asked for before.
+    expect([...useBoard().incidents.keys()]).toEqual(['a']);
+    past.close();
+    expect([...live.board.incidents.keys()]).toEqual(['a']);
+  });
+});
 
 describe('live stores', () => {
   it('L1 one trigger a batch, whatever its size', () => {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { ViewDefinition } from '#shared/views/definition.ts';
+import { views } from '#shared/views/views.ts';
 import { down } from '#shared/wire/down.ts';
 import { up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
+import { broken, promisedIn, promisesOf } from '../../support/promise.ts';
 
 /**
  * The shape of every message, by protocol version. When this test fails, old screens and new servers would misunderstand
@@ -49,4 +52,60 @@ it('W2 a changed, added or optional field changes the shape', () => {
 it('W3 bytes are told apart from nothing in particular', () => {
   const changed = { ...down, frame: z.unknown() };
   expect(hashOf([describeShape(up), describeShape(changed)])).not.toBe(shape);
+});
+
+describe('rows of views', () => {
+  const rowsOf = (given: Record<string, ViewDefinition>): string[] =>
+    Object.entries(given).flatMap(([view, { tables }]) =>
+      Object.entries(tables).flatMap(([table, { row, merge }]) => [
+        `${view} ${table} merges: ${merge}`,
+        ...promisesOf(z.toJSONSchema(row), `${view} ${table}`),
+      ]),
+    );
+  const is = rowsOf(views);
+  const was = promisedIn(new URL('promised-rows.txt', import.meta.url), is);
+
+  it('W4 each field of a row that screens were promised is there, of its kind (`PROMISE=1` makes a new promise, with a new protocol version)', () => {
+    expect(was.length).toBeGreaterThan(100);
+    expect(broken(was, is, 'told')).toEqual([]);
+  });
+
+  it('W5 a renamed field, a changed kind, one that may be missing, a lost table and a lost view break it; more fields do not', () => {
+    const { board, flow } = views;
+    const { incident } = board.tables;
+    const { lng, ...others } = incident.row.shape;
+    const withRow = (row: ViewDefinition['tables'][string]['row']): Record<string, ViewDefinition> => ({
+      ...views,
+      board: { ...board, tables: { ...board.tables, incident: { ...incident, row } } },
+    });
+    const { watch: _, ...fewer } = board.tables;
+    const broke = (given: Record<string, ViewDefinition>): string[] => broken(was, rowsOf(given), 'told');
+    expect(broke(withRow(z.strictObject({ ...others, longitude: lng })))).toEqual([
+      'board incident.lng: number',
+    ]);
+    expect(broke(withRow(incident.row.extend({ lng: z.string() })))).toEqual(['board incident.lng: number']);
+    expect(broke(withRow(incident.row.extend({ lng: z.number().optional() })))).toEqual([
+      'board incident.lng: number',
+    ]);
+    expect(broke(withRow(incident.row.extend({ more: z.string() })))).toEqual([]);
+    expect(broke({ ...views, board: { ...board, tables: fewer } }).length).toBeGreaterThan(10);
+    expect(broke({ ...views, flow: { ...flow, tables: {} } }).length).toBeGreaterThan(4);
+    expect(
+      broke({ ...views, flow: { ...flow, tables: { flow: { ...flow.tables.flow, merge: 'each' } } } }),
+    ).toEqual(['flow flow merges: first']);
+  });
+
+  it('W6 what writers must give may become less, never more', () => {
+    const lines = (shape: z.ZodRawShape): string[] =>
+      promisesOf(z.toJSONSchema(z.strictObject({ b: z.strictObject(shape) })), 'POST /x');
+    const was = lines({ a: z.string(), c: z.string().optional() });
+    expect(broken(was, lines({ a: z.string().optional(), c: z.string().optional() }), 'asked')).toEqual([]);
+    expect(
+      broken(was, lines({ a: z.string(), c: z.string().optional(), d: z.string().optional() }), 'asked'),
+    ).toEqual([]);
+    expect(broken(was, lines({ a: z.string(), c: z.string() }), 'asked')).toEqual(['POST /x.b.c?: string']);
+    expect(broken(was, lines({ a: z.string(), c: z.string().optional(), d: z.string() }), 'asked')).toEqual([
+      'POST /x.b.d: string (is asked for now)',
+    ]);
+  });
 });
