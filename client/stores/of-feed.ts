@@ -1,4 +1,4 @@
-import { getActivePinia, setActivePinia, type Pinia } from 'pinia';
+import { createPinia, getActivePinia, type Pinia } from 'pinia';
 import { hasInjectionContext, inject, type InjectionKey } from 'vue';
 
 /**
@@ -7,17 +7,24 @@ import { hasInjectionContext, inject, type InjectionKey } from 'vue';
  */
 export const feedKey: InjectionKey<Pinia> = Symbol('stores of a feed');
 
+/** The page's stores, by those of a feed beside it. */
+const pages = new WeakMap<Pinia, Pinia | undefined>();
+
+/** Ground for the stores of a feed beside the page's. */
+export function openGround(): Pinia {
+  const ground = createPinia();
+  pages.set(ground, pageGround());
+  return ground;
+}
+
+/** Pinia remembers whose action ran last; what is asked for outside of components is the page's all the same. */
+function pageGround(): Pinia | undefined {
+  const active = getActivePinia();
+  return active && pages.has(active) ? pages.get(active) : active;
+}
+
 /** A store as components ask for it: of the feed above them, of the page where none is, or of the one that is named. */
 export function ofFeed<S>(use: (pinia?: Pinia) => S): (pinia?: Pinia) => S {
-  return (pinia) => {
-    const feed = pinia ?? (hasInjectionContext() ? inject(feedKey, undefined) : undefined);
-    if (!feed) return use();
-    // Pinia remembers whom it was asked for last; what is asked for outside of components is the page's.
-    const page = getActivePinia();
-    try {
-      return use(feed);
-    } finally {
-      if (page) setActivePinia(page);
-    }
-  };
+  return (pinia) =>
+    use(pinia ?? (hasInjectionContext() ? inject(feedKey, undefined) : undefined) ?? pageGround());
 }

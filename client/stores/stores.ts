@@ -1,10 +1,11 @@
-import { createPinia, disposePinia, type Pinia } from 'pinia';
+import { disposePinia, type Pinia } from 'pinia';
 import type { Op } from '#shared/views/view.ts';
 import type { ViewName } from '#shared/views/views.ts';
 import { useBoard } from './board.ts';
 import { useFinish } from './finish.ts';
 import { useFlow } from './flow.ts';
 import { useFreshness } from './freshness.ts';
+import { openGround } from './of-feed.ts';
 import { usePresence } from './presence.ts';
 import { useReadings } from './readings.ts';
 import { useSensing } from './sensing.ts';
@@ -43,7 +44,7 @@ export function storesOf(pinia?: Pinia): Stores {
 
 /** Stores beside the page's own, run by `clock`: provide `ground` under `feedKey` to whoever is to draw them. */
 export function makeStores(clock: () => number): { ground: Pinia; stores: Stores; close(): void } {
-  const ground = createPinia();
+  const ground = openGround();
   const stores = storesOf(ground);
   stores.freshness.runBy(clock);
   return { ground, stores, close: () => disposePinia(ground) };
