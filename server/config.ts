@@ -64,6 +64,10 @@ const fields = z.object({
     .optional(),
   /** Who must have a second factor. */
   SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
+  /** Public keys of age (`age1…`) that `npm run backup` seals for, comma separated; open when empty. */
+  BACKUP_RECIPIENTS: list,
+  /** File of the secret key that `npm run restore` reads a sealed backup by. */
+  BACKUP_IDENTITY: z.string().min(1).optional(),
   /** Seals secrets of second factors; made once and kept in DATA_DIR when missing. */
   SECRET_KEY: z.string().min(32).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),

@@ -1,27 +1,37 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { readRef } from '#shared/evidence/file.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { EvidenceFiles } from '../ports.ts';
 import type { CopiedFiles, FileCopier, NamedCopy } from '../storage/backup.ts';
+import { open, type Sealing } from '../storage/sealing.ts';
 import { evidenceFolder } from './folder.ts';
 
-/** Takes files into the folder of a backup and back. A copy has its name only when its bytes are those of its name. */
+/**
+ * Takes files into the folder of a backup and back. A copy has its name only when its bytes, as they were before they were
+ * sealed, are those of its name.
+ */
 export function fileCopier(files: EvidenceFiles): FileCopier {
   return {
-    save: (list, folder) => copyAll(files, evidenceFolder(folder), list),
-    load: (list, folder) => copyAll(evidenceFolder(folder), files, list),
+    save: (list, folder, sealing) => copyAll(list, files, evidenceFolder(folder), [open, sealing]),
+    load: (list, folder, sealing) => copyAll(list, evidenceFolder(folder), files, [sealing, open]),
   };
 }
 
+/** How what is read becomes plain, and how it is then written. */
+type Turns = readonly [Sealing, Sealing];
+
 async function copyAll(
+  list: readonly NamedCopy[],
   from: EvidenceFiles,
   to: EvidenceFiles,
-  list: readonly NamedCopy[],
+  turns: Turns,
 ): Promise<CopiedFiles> {
   const copied: CopiedFiles = { files: 0, bytes: 0, lost: [] };
   await to.clear();
   for (const one of list) {
-    const bytes = await copy(from, to, one);
+    const bytes = await copy(from, to, one, turns);
     if (bytes === null) copied.lost.push(one);
     else {
       copied.files += 1;
@@ -32,16 +42,30 @@ async function copyAll(
 }
 
 /** Its bytes; null when it is missing or not what its name says. */
-async function copy(from: EvidenceFiles, to: EvidenceFiles, one: NamedCopy): Promise<number | null> {
+async function copy(
+  from: EvidenceFiles,
+  to: EvidenceFiles,
+  one: NamedCopy,
+  [reading, writing]: Turns,
+): Promise<number | null> {
   const { jurisdiction, ref } = one;
   const place = await from.locate(jurisdiction, ref);
   if (place === null) return null;
-  const file = await to.receive(createReadStream(place), Infinity);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  async function* plain(): AsyncIterable<Buffer> {
+    for await (const piece of reading.step(createReadStream(place ?? ''))) {
+      hash.update(piece);
+      bytes += piece.length;
+      yield Buffer.from(piece);
+    }
+  }
+  const file = await to.receive(Readable.from(writing.step(plain())), Infinity);
   if (isRefusal(file)) return null;
   try {
-    if (file.sha256 !== readRef(ref)?.sha256) return null;
+    if (hash.digest('hex') !== readRef(ref)?.sha256) return null;
     await to.settle(file, jurisdiction, ref);
-    return file.bytes;
+    return bytes;
   } finally {
     await file.discard();
   }

@@ -10,6 +10,7 @@ import { makeApp, type App } from '../http/app.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
 import { startBroker } from '../ingest/mqtt.ts';
+import { openWebSocketDoor } from '../ingest/web-socket.ts';
 import { openProofs } from '../ledger/prove.ts';
 import { listen } from '../listen.ts';
 import { openMessages } from '../outgoing/messages.ts';
@@ -84,6 +85,7 @@ export async function openFaces(
     outside: await outsideBroker(config),
   });
   onStop(broker.stop);
+  if (broker.take) onStop(openWebSocketDoor(httpServer, broker.take).close);
   // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.
   const heard = (payload: string): void => {
     const id = payload.split(' ', 2)[1] ?? null;

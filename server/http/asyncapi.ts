@@ -34,7 +34,7 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
       title: summary,
       description: 'QoS 1. PUBACK comes after the commit.',
       parameters,
-      servers: [{ $ref: '#/servers/mqtt' }],
+      servers: [{ $ref: '#/servers/mqtt' }, { $ref: '#/servers/web' }],
       messages: { [door]: { contentType: 'application/json', payload } },
     };
     operations[`send-${door}`] = { action: 'receive', summary, channel: { $ref: `#/channels/${door}` } };
@@ -43,7 +43,7 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
     address: 'jh/{jurisdiction}/errors/{client}',
     title: 'What was refused of the messages of one MQTT client, and why',
     parameters: { ...parameters, client: { description: 'the MQTT client id' } },
-    servers: [{ $ref: '#/servers/mqtt' }],
+    servers: [{ $ref: '#/servers/mqtt' }, { $ref: '#/servers/web' }],
     messages: { errors: { contentType: 'application/json', payload: schemaOf(batchAnswer, 'output') } },
   };
   operations['hear-errors'] = {
@@ -65,6 +65,11 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
     defaultContentType: 'application/json',
     servers: {
       mqtt: { host: '{host}:1883', protocol: 'mqtt', variables: { host: { default: 'localhost' } } },
+      web: {
+        ...{ host: '{host}:8080', protocol: 'ws', pathname: '/mqtt' },
+        variables: { host: { default: 'localhost' } },
+        description: 'MQTT over WebSocket, subprotocol mqtt',
+      },
       screens: {
         host: '{host}:8080',
         protocol: 'ws',

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
@@ -29,6 +30,8 @@ export interface Broker {
   secureUrl: string | null;
   /** Whether senders can reach it now. */
   isUp(): boolean;
+  /** Takes a line that came by another way, as by WebSocket; null where certificates of clients are asked for, or the broker is outside. */
+  take: ((line: Duplex) => void) | null;
   /** Ends the lines of a token that was revoked; null looks at all of them. */
   recheck(id: string | null): Promise<void>;
   stop(): Promise<void>;
@@ -234,9 +237,10 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   );
   aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection ended'));
 
-  const listeners = await openListeners(options, (socket) => {
-    const client = aedes.handle(guarded(socket, () => tooLarge(client)));
-  });
+  function take(line: Duplex): void {
+    const client = aedes.handle(guarded(line, () => tooLarge(client)));
+  }
+  const listeners = await openListeners(options, take);
   function tooLarge(client: Client): void {
     const session = sessions.get(client);
     const jurisdiction = session?.jurisdiction ?? 'unknown';
@@ -261,6 +265,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   }
   return {
     ...{ url: listeners.url, secureUrl: listeners.secureUrl, isUp: listeners.isUp },
+    take: options.secure?.clients ? null : take,
     async recheck(id) {
       for (const session of [...holders.values()]) {
         if (id !== null && session.token !== id) continue;

@@ -1,4 +1,5 @@
-import type { Server, Socket } from 'node:net';
+import type { Server } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { maxBytes } from '#shared/sensing/reading.ts';
 import { makeFrameGuard } from './frame-guard.ts';
 
@@ -6,9 +7,8 @@ import { makeFrameGuard } from './frame-guard.ts';
 const frameSlack = 1_024;
 
 /** Ends a connection at the head of a frame that is too large, once what was said before has been answered. */
-export function guarded(socket: Socket, tooLarge: () => void): Socket {
+export function guarded<Line extends Duplex>(socket: Line, tooLarge: () => void): Line {
   const guard = makeFrameGuard(maxBytes + frameSlack);
-  socket.setNoDelay(true);
   const read = socket.read.bind(socket);
   let isEnded = false;
   socket.read = (size?: number): unknown => {
@@ -17,7 +17,7 @@ export function guarded(socket: Socket, tooLarge: () => void): Socket {
     if (guard.pass(chunk)) return chunk;
     isEnded = true;
     tooLarge();
-    setImmediate(() => setImmediate(() => socket.destroySoon()));
+    setImmediate(() => setImmediate(() => socket.end(() => socket.destroy())));
     return null;
   };
   return socket;

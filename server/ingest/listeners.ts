@@ -28,7 +28,7 @@ const handshakeMs = 10_000;
 export async function openListeners(options: ListenerOptions, take: (socket: Socket) => void) {
   const { secure, log, metrics, host } = options;
   const plainHost = secure ? '127.0.0.1' : host;
-  const plain = createServer({ highWaterMark: readBytes }, take);
+  const plain = createServer({ highWaterMark: readBytes, noDelay: true }, take);
   const servers: Server[] = [plain];
   const open = async (server: Server, port: number, at: string): Promise<void> => {
     server.maxConnections = options.maxConnections ?? 10_000;
@@ -40,7 +40,10 @@ export async function openListeners(options: ListenerOptions, take: (socket: Soc
   if (secure) {
     const { cert, key, clients } = secure;
     const asks = clients ? { ca: clients, requestCert: true, rejectUnauthorized: true } : {};
-    const door = createSecureServer({ cert, key, handshakeTimeout: handshakeMs, ...asks }, take);
+    const door = createSecureServer(
+      { cert, key, handshakeTimeout: handshakeMs, noDelay: true, ...asks },
+      take,
+    );
     door.on('tlsClientError', (error) => {
       metrics.count('mqtt_refused_total', { code: 'unauthenticated' });
       log.debug({ err: error }, 'a TLS handshake failed');

@@ -10,6 +10,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { openDatabase } from './database.ts';
+import { open, type Sealing } from './sealing.ts';
 
 /**
  * A backup is a folder: each table as PostgreSQL's own COPY text, compressed, and `manifest.json` with counts and
@@ -32,6 +33,8 @@ const manifestSchema = z.strictObject({
     }),
   ),
   sequences: z.array(z.strictObject({ name: z.string(), value: z.number() })),
+  /** Tables and files are under age: the manifest alone can be read without the secret key. */
+  sealed: z.boolean().optional(),
   /** Files of evidence, in the folder `evidence`. Lost: missing or damaged when the backup was taken. */
   evidence: z
     .strictObject({
@@ -48,24 +51,26 @@ export type CopiedFiles = NonNullable<Manifest['evidence']>;
 export type NamedCopy = CopiedFiles['lost'][number];
 /** Copies the files that lie beside the database into the folder of a backup, and back. */
 export interface FileCopier {
-  save(list: readonly NamedCopy[], folder: string): Promise<CopiedFiles>;
-  load(list: readonly NamedCopy[], folder: string): Promise<CopiedFiles>;
+  save(list: readonly NamedCopy[], folder: string, sealing: Sealing): Promise<CopiedFiles>;
+  load(list: readonly NamedCopy[], folder: string, sealing: Sealing): Promise<CopiedFiles>;
 }
 
 const quote = (name: string): string => pg.escapeIdentifier(name);
 const filesOf = (folder: string): string => path.join(folder, 'evidence');
-const fileOf = (folder: string, table: string): string => path.join(folder, `${table}.copy.gz`);
+const fileOf = (folder: string, table: string, { suffix }: Sealing): string =>
+  path.join(folder, `${table}.copy.gz${suffix}`);
 /** The search index is made again from the incidents: that is quicker than to restore it. */
 const searchTables = ['incident_search', 'search_slice', 'search_mark'];
 /** Kysely keeps its own account of migrations, which restoring writes anew. */
 const notOurs = ['kysely_migration', 'kysely_migration_lock', ...searchTables];
 
-/** Writes a backup of the database at `url` into `folder`, which must not exist. */
+/** Writes a backup of the database at `url` into `folder`, which must not exist; sealed where it is told how. */
 export async function writeBackup(
   url: string,
   folder: string,
   log: Log,
   copier: FileCopier,
+  sealing: Sealing = open,
 ): Promise<Manifest> {
   const unfinished = `${folder}.unfinished`;
   await mkdir(path.dirname(folder), { recursive: true });
@@ -80,13 +85,14 @@ export async function writeBackup(
       migrations: await namesOf(client, 'select name from kysely_migration order by name'),
       tables: [],
       sequences: await readSequences(client),
+      ...(sealing.suffix !== '' && { sealed: true }),
     };
     for (const table of await readTables(client)) {
-      const copied = await copyOut(client, table, fileOf(unfinished, table.name));
+      const copied = await copyOut(client, table, fileOf(unfinished, table.name, sealing), sealing);
       manifest.tables.push({ ...table, ...copied });
       log.info({ table: table.name, rows: copied.rows }, 'backed up');
     }
-    manifest.evidence = await copier.save(await namedCopies(client), filesOf(unfinished));
+    manifest.evidence = await copier.save(await namedCopies(client), filesOf(unfinished), sealing);
     for (const one of manifest.evidence.lost) log.warn(one, 'a file of evidence is missing or damaged');
     await writeFile(path.join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     await rename(unfinished, folder);
@@ -96,16 +102,20 @@ export async function writeBackup(
   }
 }
 
-/** Reads a backup into the empty database at `url`; nothing is kept when a count or a digest differs. */
+/** Reads a backup into the empty database at `url`; nothing is kept when a count or a digest differs. A sealed one needs its key. */
 export async function restoreBackup(
   url: string,
   folder: string,
   log: Log,
   copier: FileCopier,
+  key: Sealing | null = null,
 ): Promise<Manifest> {
   const manifest = manifestSchema.parse(
     JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8')),
   );
+  if (manifest.sealed && !key)
+    throw new Error('the backup is sealed: set BACKUP_IDENTITY to the file of its secret key');
+  const sealing = (manifest.sealed && key) || open;
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -117,13 +127,14 @@ export async function restoreBackup(
     await client.query('begin');
     await emptyFresh(client);
     for (const table of manifest.tables) {
-      await copyIn(client, table, fileOf(folder, table.name));
+      await copyIn(client, table, fileOf(folder, table.name, sealing), sealing);
       log.info({ table: table.name, rows: table.rows }, 'restored');
     }
     for (const { name, value } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2)', [quote(name), value]);
     }
-    if (manifest.evidence) await copyBack(client, manifest.evidence, filesOf(folder), copier);
+    if (manifest.evidence)
+      await copyBack(client, manifest.evidence, (list) => copier.load(list, filesOf(folder), sealing));
     await client.query('commit');
   } finally {
     await client.end();
@@ -135,11 +146,10 @@ export async function restoreBackup(
 async function copyBack(
   client: pg.Client,
   { lost }: CopiedFiles,
-  folder: string,
-  copier: FileCopier,
+  load: (list: readonly NamedCopy[]) => Promise<CopiedFiles>,
 ): Promise<void> {
   const known = new Set(lost.map(({ jurisdiction, ref }) => `${jurisdiction}/${ref}`));
-  const copied = await copier.load(await namedCopies(client), folder);
+  const copied = await load(await namedCopies(client));
   const damaged = copied.lost.find(({ jurisdiction, ref }) => !known.has(`${jurisdiction}/${ref}`));
   if (damaged) throw new Error(`the backup of ${damaged.jurisdiction}/${damaged.ref} is damaged`);
 }
@@ -203,19 +213,20 @@ async function emptyFresh(client: pg.Client): Promise<void> {
   }
 }
 
-async function copyOut(client: pg.Client, table: Blank, file: string): Promise<Digest> {
+async function copyOut(client: pg.Client, table: Blank, file: string, sealing: Sealing): Promise<Digest> {
   const { stream, digest } = digesting();
   const columns = table.columns.map(quote).join(', ');
   await pipeline(
     client.query(copyTo(`copy ${quote(table.name)} (${columns}) to stdout`)),
     stream,
     createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 1 << 18 }),
+    sealing.step,
     createWriteStream(file, { flags: 'wx' }),
   );
   return digest();
 }
 
-async function copyIn(client: pg.Client, table: TableEntry, file: string): Promise<void> {
+async function copyIn(client: pg.Client, table: TableEntry, file: string, sealing: Sealing): Promise<void> {
   const { stream, digest } = digesting();
   if (table.part) {
     await client.query(
@@ -225,11 +236,12 @@ async function copyIn(client: pg.Client, table: TableEntry, file: string): Promi
   const columns = table.columns.map(quote).join(', ');
   const copy = client.query(copyFrom(`copy ${quote(table.name)} (${columns}) from stdin`));
   try {
-    await pipeline(createReadStream(file), createGunzip(), stream, copy);
+    await pipeline(createReadStream(file), sealing.step, createGunzip(), stream, copy);
   } catch (error) {
     // What is damaged may break a rule of the table before its digest is known.
     const read = digesting();
-    await pipeline(createReadStream(file), createGunzip(), read.stream.resume()).catch(() => undefined);
+    const again = pipeline(createReadStream(file), sealing.step, createGunzip(), read.stream.resume());
+    await again.catch(() => undefined);
     refuseDamaged(table, read.digest());
     throw error;
   }

@@ -1,10 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readRef } from '#shared/evidence/file.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { fileCopier } from '../../server/evidence/copy-files.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
@@ -12,6 +14,7 @@ import { openEvidence } from '../../server/evidence/evidence.ts';
 import { openLog } from '../../server/log.ts';
 import { restoreBackup, writeBackup, type FileCopier, type Manifest } from '../../server/storage/backup.ts';
 import { openDatabase } from '../../server/storage/database.ts';
+import { openBy, sealFor } from '../../server/storage/sealing.ts';
 import { testPhoto } from '../support/files.ts';
 import { emptyDatabaseUrl, testDatabase } from '../support/postgres.ts';
 
@@ -119,6 +122,30 @@ describe('backup', () => {
         .split('\n')
         .filter((line) => line.startsWith('pair\t')).length;
     expect(await rowsOf('ledger')).toBe(await rowsOf('anchor'));
+  });
+
+  test('sealed, it holds nothing that can be read, and comes back whole by its secret key alone', async () => {
+    const secret = await generateIdentity();
+    const recipient = await identityToRecipient(secret);
+    await writeBackup(source.url, at('sealed'), log, copier, sealFor([recipient]));
+    const names = (await readdir(at('sealed'), { recursive: true, withFileTypes: true })).filter((one) =>
+      one.isFile(),
+    );
+    for (const { parentPath, name } of names) {
+      const bytes = await readFile(path.join(parentPath, name));
+      if (name !== 'manifest.json') expect(bytes.subarray(0, 21).toString()).toBe('age-encryption.org/v1');
+    }
+    expect(names.length).toBeGreaterThan(3);
+    const target = await emptyDatabaseUrl();
+    await expect(restoreBackup(target, at('sealed'), log, copier)).rejects.toThrow('BACKUP_IDENTITY');
+    const other = openBy(await generateIdentity());
+    await expect(restoreBackup(target, at('sealed'), log, copier, other)).rejects.toThrow();
+    expect((await contentOf(target))['ledger'] ?? []).toEqual([]);
+    const clean = await emptyDatabaseUrl();
+    const back = fileCopier(evidenceFolder(at('evidence-unsealed')));
+    await restoreBackup(clean, at('sealed'), log, back, openBy(secret));
+    expect(await contentOf(clean)).toEqual(await contentOf(source.url));
+    expect(await evidenceFolder(at('evidence-unsealed')).digest('jiangyin', ref)).toBe(readRef(ref)?.sha256);
   });
 
   test('refuses a damaged file and leaves nothing behind', async () => {

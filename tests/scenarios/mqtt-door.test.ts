@@ -1,10 +1,14 @@
 import { connectAsync, type MqttClient } from 'mqtt';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { createConnection } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { maxBytes } from '#shared/sensing/reading.ts';
+import { openWebSocketDoor } from '../../server/ingest/web-socket.ts';
+import { listen } from '../../server/listen.ts';
 import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { sensingPack } from '../support/sensing.ts';
@@ -371,3 +375,51 @@ function malformed(count: number): string[] {
   ];
   return Array.from({ length: count }, () => pick(makers)()).map((text) => (text === '[]' ? 'null' : text));
 }
+
+describe('MQTT over WebSocket', () => {
+  let pages: Server;
+  let close: () => void;
+  let url: string;
+  beforeAll(async () => {
+    pages = createServer((_request, answer) => answer.end('a page'));
+    const at = await listen(pages, 0, '127.0.0.1');
+    close = openWebSocketDoor(pages, must(house.broker.take, 'a door for lines')).close;
+    url = `ws://${at}/mqtt`;
+  });
+  afterAll(() => {
+    close();
+    pages.close();
+  });
+
+  test('is the same door on the port of the pages: tokens, acknowledgement after commit, told refusals, limits', async () => {
+    const asked = { clientId: 'by-web', username: 'box', reconnectPeriod: 0 };
+    await expect(connectAsync(url, { ...asked, password: 'wrong' })).rejects.toThrow();
+    const client = await connectAsync(url, { ...asked, password: 'secret' });
+    client.on('error', () => undefined);
+    const at = Date.now() + 1_000;
+    await client.publishAsync('jh/toy/readings', JSON.stringify({ sensor: 's-2', at, value: 7 }), { qos: 1 });
+    expect((await rows()).some((row) => row.at === at && row.value === 7)).toBe(true);
+    const answers: Answer[] = [];
+    const heard = new Promise<void>(
+      (resolve) => void hearErrors(client, (answer) => (answers.push(answer), resolve())),
+    );
+    await client.publishAsync('jh/toy/readings', '{"sensor":"nobody"}', { qos: 1 });
+    await heard;
+    expect(answers[0]?.refused?.[0]?.index).toBe(0);
+    const closed = closing(client);
+    client.publish('jh/toy/readings', Buffer.alloc(maxBytes + 4_096), { qos: 1 });
+    await closed;
+    await client.endAsync(true);
+  });
+
+  test('who does not speak mqtt is refused', async () => {
+    const ask = (path: string, subprotocol: string): Promise<string> =>
+      new Promise((resolve) => {
+        const line = new WebSocket(url.replace('/mqtt', path), subprotocol);
+        line.on('error', (error) => resolve(error.message));
+        line.on('open', () => resolve('open'));
+      });
+    expect(await ask('/mqtt', 'chat')).toContain('400');
+    expect(await ask('/mqtt', 'mqtt')).toBe('open');
+  });
+});

@@ -34,6 +34,8 @@ const libraries: { names: string[]; places: RegExp }[] = [
   { names: ['echarts', 'vue-echarts'], places: /^client\/charts\// },
   { names: ['pg', 'pg-copy-streams', 'kysely'], places: /^server\/storage\/|^tests\// },
   { names: ['prom-client'], places: /^server\/metrics\.ts$/ },
+  { names: ['ws'], places: /^server\/ingest\/web-socket\.ts$|^tests\// },
+  { names: ['age-encryption'], places: /^server\/storage\/|^tests\// },
   { names: ['aedes', 'mqtt'], places: /^server\/(ingest|simulator)\/|^tests\// },
   {
     names: ['@node-rs/argon2', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
