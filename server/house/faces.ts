@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import path from 'node:path';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
 import { openAudit } from '../audit/audit.ts';
@@ -14,9 +15,11 @@ import { openWebSocketDoor } from '../ingest/web-socket.ts';
 import { openProofs } from '../ledger/prove.ts';
 import { listen } from '../listen.ts';
 import { openMessages } from '../outgoing/messages.ts';
-import { openOutgoing } from '../outgoing/outgoing.ts';
+import { eventsKeptMs, openOutgoing } from '../outgoing/outgoing.ts';
 import { packFolders } from '../packs/folders.ts';
 import { openGazetteers } from '../packs/named-places.ts';
+import { contactDays } from '../queries/public-desk.ts';
+import { startForgetting, type Term } from '../running/forgetting.ts';
 import { healthChecks } from '../running/health.ts';
 import { readTrend } from '../readings/trend.ts';
 import { openFigureTotals } from '../figures/figure-totals.ts';
@@ -124,6 +127,8 @@ async function openApp(
     tell: tellerOf({ ...lanes, packs: ground.packs, now: clock }),
   });
   onStop(outgoing.stop);
+  const reports = openPublicStore(database);
+  onStop(keepTerms(ground, reports.forget, outgoingStore.forget).stop);
   const messages = openMessages({
     ...{ ...ground, demo: config.DEMO, url: config.MESSAGE_URL, secret: config.MESSAGE_SECRET },
   });
@@ -140,7 +145,7 @@ async function openApp(
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
     gazetteer: openGazetteers(packFolders()),
-    reports: openPublicStore(database),
+    reports,
     standing: openStandingQueries(database),
     ...{ lost: openLostStore(database), messages: messages?.room },
     audit: openAudit(openAuditStore(database), clock),
@@ -159,3 +164,15 @@ async function openApp(
   onStop(app.stop);
   return app;
 }
+
+/** What is kept for a term goes when it is over. */
+function keepTerms(ground: Ground, contacts: Forget, events: Forget) {
+  return startForgetting({
+    ...{ ...ground, jurisdictions: ground.packs.map(({ id }) => id), doubt: ground.guard.doubt },
+    terms: [
+      { what: 'contacts of reporters', keepMs: contactDays * dayMs, forget: contacts },
+      { what: 'events for other systems', keepMs: eventsKeptMs, forget: events },
+    ],
+  });
+}
+type Forget = Term['forget'];

@@ -63,24 +63,26 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
         'MQTT 3.1.1: user name = name of the source, password = its token. Instants are epoch ms UTC or ISO 8601 with an offset.',
     },
     defaultContentType: 'application/json',
-    servers: {
-      mqtt: { host: '{host}:1883', protocol: 'mqtt', variables: { host: { default: 'localhost' } } },
-      web: {
-        ...{ host: '{host}:8080', protocol: 'ws', pathname: '/mqtt' },
-        variables: { host: { default: 'localhost' } },
-        description: 'MQTT over WebSocket, subprotocol mqtt',
-      },
-      screens: {
-        host: '{host}:8080',
-        protocol: 'ws',
-        pathname: '/socket.io',
-        variables: { host: { default: 'localhost' } },
-      },
-    },
+    servers,
     channels,
     operations,
   };
 }
+
+const servers: Json = {
+  mqtt: { host: '{host}:1883', protocol: 'mqtt', variables: { host: { default: 'localhost' } } },
+  web: {
+    ...{ host: '{host}:8080', protocol: 'ws', pathname: '/mqtt' },
+    variables: { host: { default: 'localhost' } },
+    description: 'MQTT over WebSocket, subprotocol mqtt',
+  },
+  screens: {
+    host: '{host}:8080',
+    protocol: 'ws',
+    pathname: '/socket.io',
+    variables: { host: { default: 'localhost' } },
+  },
+};
 
 function addScreen(channels: Record<string, Json>, operations: Record<string, Json>): void {
   const messages = (shapes: Record<string, z.ZodType>, side: 'input' | 'output'): Json =>

@@ -21,7 +21,7 @@ export interface OutgoingPorts extends PushPorts {
 
 const chunk = 500;
 /** A source that was away longer reads its matters one by one. */
-const keepMs = 90 * dayMs;
+export const eventsKeptMs = 90 * dayMs;
 /** What officers say among each other, reminders and looks are not for those who reported. */
 const inner = new Set<IncidentFact['kind']>(['said', 'seen', 'reminded', 'escalated', 'lapsed', 'joined']);
 
@@ -73,15 +73,6 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     nudge();
     stops.push(unfollow, async () => void (await running));
   }
-  const forget = (): void =>
-    void store
-      .forget(clock() - keepMs)
-      .catch(
-        (error: unknown) => void (isEnded || log.warn({ err: error }, 'old events could not be forgotten')),
-      );
-  forget();
-  const daily = setInterval(forget, dayMs);
-
   return {
     listen(jurisdiction, source, each) {
       const name = `${jurisdiction}\0${source}`;
@@ -94,7 +85,6 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     },
     async stop() {
       isEnded = true;
-      clearInterval(daily);
       for (const end of stops) await end();
       await pusher.stop();
     },

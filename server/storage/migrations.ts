@@ -21,6 +21,7 @@ import { clockMarks } from './migrations/018b-clock.ts';
 import { packParts } from './migrations/018c-pack-parts.ts';
 import { callers } from './migrations/019-callers.ts';
 import { outgoing } from './migrations/022-outgoing.ts';
+import { callerTerm } from './migrations/034-caller-term.ts';
 import { lostCodes } from './migrations/024-lost-codes.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '019-callers': callers,
   '022-outgoing': outgoing,
   '024-lost-codes': lostCodes,
+  '034-caller-term': callerTerm,
 };

@@ -1,7 +1,6 @@
 import { fileTypeNames, fileTypes } from '#shared/evidence/file.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { dayMs } from '#shared/kernel/span.ts';
 import { isWork, workForm } from '#shared/report/work.ts';
 import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
@@ -11,7 +10,7 @@ import type { EvidenceRoom, Execute, Ledger, Messages, Records } from '../../por
 import type { PublicStore } from '../../storage/public/public-store.ts';
 import { findByCode } from '../../queries/find-by-code.ts';
 import type { openLimits } from '../limits.ts';
-import { comingOf, contactDays, pageOf, senderOf } from '../../queries/public-desk.ts';
+import { comingOf, pageOf, senderOf } from '../../queries/public-desk.ts';
 import { addWords, matterOf, rate, withdraw } from '../reporter-acts.ts';
 import { forAnyone, type Route } from '../route.ts';
 import { keepBody } from './evidence.ts';
@@ -99,7 +98,6 @@ function reportRoutes(ports: PublicPorts): Route[] {
           ...{ jurisdiction: pack.id, incident: done.subject, codeHash: hashToken(code), at: now() },
           ...{ name: body.name || null, phone: body.phone || null },
         });
-        await reports.forget(now() - contactDays * dayMs);
         return { number: done.subject, code };
       },
     }),

@@ -141,8 +141,11 @@ function openEvents(pool: Database['pool']) {
       return rows;
     },
     /** Forgets events that nobody will ask for any more; what waits or is dead stays until it is dealt with. */
-    async forget(before: number): Promise<void> {
-      await pool.query(`DELETE FROM source_event WHERE at < $1 AND state IN ('none', 'sent')`, [before]);
+    async forget(jurisdiction: string, before: number): Promise<void> {
+      await pool.query(
+        `DELETE FROM source_event WHERE jurisdiction = $1 AND at < $2 AND state IN ('none', 'sent')`,
+        [jurisdiction, before],
+      );
     },
   };
 }

@@ -106,17 +106,18 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, incident],
       );
     },
-    /** Forgets how to reach those who reported before an instant. */
-    async forget(before: number): Promise<void> {
+    /** Forgets how to reach those who reported before an instant, and the number that another system gave their call. */
+    async forget(jurisdiction: string, before: number): Promise<void> {
       await pool.query(
         `UPDATE public_report SET name = NULL, phone = NULL
-         WHERE made_at < $1 AND (name IS NOT NULL OR phone IS NOT NULL)`,
-        [before],
+         WHERE jurisdiction = $1 AND made_at < $2 AND (name IS NOT NULL OR phone IS NOT NULL)`,
+        [jurisdiction, before],
       );
       await pool.query(
-        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL
-         WHERE made_at < $1 AND (name IS NOT NULL OR phone IS NOT NULL OR call_back IS NOT NULL)`,
-        [before],
+        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL, outside = NULL
+         WHERE jurisdiction = $1 AND made_at < $2
+           AND (name IS NOT NULL OR phone IS NOT NULL OR call_back IS NOT NULL OR outside IS NOT NULL)`,
+        [jurisdiction, before],
       );
     },
   };
