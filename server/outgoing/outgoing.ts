@@ -27,7 +27,7 @@ const inner = new Set<IncidentFact['kind']>(['said', 'seen', 'reminded', 'escala
 
 /** Follows the ledger of each jurisdiction from now on. */
 export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
-  const { packs, ledger, store, clock, log } = ports;
+  const { packs, ledger, store, log } = ports;
   const ears = new Map<string, Set<() => void>>();
   const pusher = openPusher(ports);
   const stops: (() => Promise<void>)[] = [];
