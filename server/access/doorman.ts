@@ -1,6 +1,6 @@
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import { openAccessStore } from '../storage/access/access-store.ts';
 import type { Database } from '../storage/database.ts';
 import { openSeatStore } from '../storage/access/seat-store.ts';
@@ -11,7 +11,7 @@ import { vaultSecret } from './secret.ts';
 
 export interface DoormanPorts {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   log: Log;
   /** Of the settings of the house, by their names. */
@@ -47,11 +47,10 @@ export async function openDoorman({
     secret: await vaultSecret(dataDir, settings.SECRET_KEY),
   });
   if (DEMO) {
-    await admitDemo({ store, packs, dataDir, now: clock });
+    await admitDemo({ store, packs: packs.all(), dataDir, now: clock });
     return access;
   }
   await store.disableDemo('all');
-  const jurisdictions = packs.map(({ id }) => id);
-  await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
+  await makeFirstAdmins({ store, people: access.people, jurisdictions: packs.ids, dataDir, log });
   return access;
 }

@@ -21,6 +21,8 @@ export interface Alarms {
   clear(watch: Watched): void;
   /** Later data shows that a raise was none; `isLast`: and it is not raised otherwise. */
   retract(watch: Watched, isLast: boolean): void;
+  /** Its rule is no more: nothing of it is shown or waits; what was reported is left to people. */
+  forget(watch: Watched): void;
   /** Takes up a raise found in the database at start. */
   resume(watch: Watched, since: number, incident: string | null, cause: string | null): void;
   /** Looks for what was held long enough. */
@@ -168,6 +170,12 @@ export function openAlarms(options: AlarmOptions): Alarms {
       metrics.count('rules_retracted_total', { jurisdiction: idOf(watch) });
       // What is urgent is taken back by people alone.
       if (isLast) end(watch, notSo, !watch.rule.urgent);
+    },
+    forget(watch) {
+      const wasShown = board.hide(watch) !== undefined;
+      outages.end(watch.index);
+      queue.drop(`raise ${watch.index}`);
+      if (wasShown) board.drop(watch);
     },
     resume(watch, since, incident, cause) {
       const shown = board.show(watch, since, incident === '' ? null : incident);

@@ -3,7 +3,7 @@ import { doubtOf, isAbout, type ClockDoubt } from '#shared/clock/doubt.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { Database } from '../storage/database.ts';
 import { keepClockWord, readClockMarks, readDatabaseClock, writeClockMarks } from '../storage/clock-store.ts';
 
@@ -23,7 +23,7 @@ export interface ClockGuard {
 
 export interface ClockGuardOptions {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   log: Log;
   /** A demo is often started again after days: it goes on without a word. */
@@ -73,11 +73,11 @@ export async function openClockGuard(options: ClockGuardOptions): Promise<ClockG
   }
 
   async function write(): Promise<void> {
-    const trusted = packs.flatMap(({ id }) => (doubt(id) ? [] : [[id, marks.get(id) ?? clock()] as const]));
+    const trusted = packs.ids.flatMap((id) => (doubt(id) ? [] : [[id, marks.get(id) ?? clock()] as const]));
     if (trusted.length > 0) await writeClockMarks(database, trusted);
   }
 
-  for (const { id, pack } of packs) {
+  for (const { id, pack } of packs.all()) {
     if (doubtOf(clock(), elsewhere)) marks.set(id, marks.get(id) ?? elsewhere);
     const found = doubt(id);
     if (found && options.confirmedDate === localDate(pack.calendar, found.clock))

@@ -3,12 +3,12 @@ import { localMidnight } from '#shared/clock/deadline.ts';
 import { clockActor, type Due } from '#shared/incident/due.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { must } from '#shared/kernel/must.ts';
 import { dayMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { AnchorLedger } from '../ledger/anchor.ts';
 import { dueGroundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { packOf, type Packs } from '../packs/port.ts';
 import type { DoubtOf, Execute, Ledger, LedgerEntry, Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
@@ -26,7 +26,7 @@ import { turnDuties } from './turn-duties.ts';
  */
 export interface ClockworkOptions {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   ledger: Ledger;
   records: Records;
   execute: Execute;
@@ -50,7 +50,6 @@ const keyLifeMs = 30 * dayMs;
 export async function startClockwork(options: ClockworkOptions): Promise<{ stop(): Promise<void> }> {
   const { packs, database, log } = options;
   const running = new Map<string, { stop(): Promise<void> }>();
-  const byId = new Map(packs.map((pack) => [pack.id, pack]));
   const halt = async (name: string): Promise<void> => {
     const clocks = running.get(name);
     running.delete(name);
@@ -58,24 +57,41 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
   };
   const locks = seekLocks(
     database,
-    packs.map(({ id }) => id),
+    packs.ids,
     {
       onHeld(name) {
         log.info({ jurisdiction: name }, 'this node runs the clocks');
-        running.set(name, runClocks(must(byId.get(name), name), options));
+        running.set(name, runClocks(packOf(packs, name), options));
       },
       onLost: (name) => void halt(name),
     },
     log,
   );
+  // What is due may be another now: the clocks are set anew, and what both have done is done once.
+  const unfollow = packs.onChange(({ id, before, now }) => {
+    const clocks = running.get(id);
+    if (!clocks || !movesTime(before, now)) return;
+    running.set(id, runClocks(now, options));
+    clocks
+      .stop()
+      .catch((error: unknown) => log.error({ err: error, jurisdiction: id }, 'clocks could not be stopped'));
+  });
   return {
     async stop() {
+      unfollow();
       const names = [...running.keys()];
       await Promise.all(names.map(halt));
       for (const name of names) if (!options.doubt?.(name)) await options.anchor(name, options.clock());
       await locks.stop();
     },
   };
+}
+
+/** Whether what time does hangs on what changed. */
+function movesTime({ pack: before }: LoadedPack, { pack: now }: LoadedPack): boolean {
+  return (['calendar', 'policy', 'procedures', 'catalogue', 'units', 'staff', 'duties'] as const).some(
+    (part) => before[part] !== now[part],
+  );
 }
 
 /** The clocks of one jurisdiction, until stopped. */

@@ -4,7 +4,7 @@ import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import { noHash } from '../ledger/chain.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import { packOf, type Packs } from '../packs/port.ts';
 import type { DoubtOf, Execute, Metrics, Order } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
@@ -20,7 +20,7 @@ import { transact, type Answer, type Doubt } from './transact.ts';
  */
 export interface ExecuteOptions {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   log: Log;
   metrics: Metrics;
@@ -36,7 +36,7 @@ interface Waiting {
   fail(error: unknown): void;
 }
 interface Lane {
-  pack: LoadedPack;
+  id: string;
   waiting: Waiting[];
   /** When a transaction failed last, by a clock that nobody sets; -Infinity once one came through since. */
   failedAt: number;
@@ -56,9 +56,9 @@ export async function openExecute(
 ): Promise<{ execute: Execute; isStoring(): boolean; stop(): Promise<void> }> {
   const { database, packs, metrics } = options;
   const lanes = new Map<string, Lane>();
-  for (const pack of packs) {
-    await ensureJurisdiction(database, pack.id, noHash);
-    lanes.set(pack.id, { pack, waiting: [], failedAt: -Infinity, running: null });
+  for (const id of packs.ids) {
+    await ensureJurisdiction(database, id, noHash);
+    lanes.set(id, { id, waiting: [], failedAt: -Infinity, running: null });
   }
   let stopping = false;
 
@@ -79,7 +79,7 @@ export async function openExecute(
     const lane = lanes.get(order.jurisdiction);
     if (!lane) return refuse('unknown', `no jurisdiction ${order.jurisdiction}`);
     if (stopping || lane.waiting.length >= queueLimit) return refuse('busy', 'too much at once: try again');
-    if (options.doubt?.(lane.pack.id)) return refuse('busy', clockReason);
+    if (options.doubt?.(lane.id)) return refuse('busy', clockReason);
     const bad = findBadText(order.command) ?? findBadText(order.key ?? '', 'key');
     if (bad !== null) return refuse('invalid', 'a text holds a character that cannot be kept', bad);
     return new Promise<Answer>((answer, fail) => {
@@ -103,7 +103,7 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
   await Promise.resolve();
   while (lane.waiting.length > 0) {
     const batch = lane.waiting.splice(0, batchLimit);
-    options.metrics.gauge('commands_waiting', lane.waiting.length, { jurisdiction: lane.pack.id });
+    options.metrics.gauge('commands_waiting', lane.waiting.length, { jurisdiction: lane.id });
     try {
       await carryOut(lane, batch, options);
       lane.failedAt = -Infinity;
@@ -147,13 +147,13 @@ async function carryOutOneByOne(
 
 /** Answers all of `batch`, or throws before anyone was answered. Waits for a database that is away for a short while. */
 async function carryOut(lane: Lane, batch: readonly Waiting[], options: ExecuteOptions): Promise<void> {
-  const { database, clock, log, patienceMs = 10_000 } = options;
+  const { database, packs, clock, log, patienceMs = 10_000 } = options;
   const orders = batch.map(({ order }) => order);
   const until = performance.now() + patienceMs;
   let doubt: Doubt | null = null;
   for (let waitMs = 50; ;) {
     try {
-      const attempt = await transact(database, lane.pack, orders, clock, doubt);
+      const attempt = await transact(database, packOf(packs, lane.id), orders, clock, doubt);
       if (attempt.kind === 'answered') {
         batch.forEach((one, index) => one.answer(must(attempt.answers[index], 'an answer an order')));
         return;
@@ -163,7 +163,7 @@ async function carryOut(lane: Lane, batch: readonly Waiting[], options: ExecuteO
       throw attempt.error;
     } catch (error) {
       if (!isConnectionFault(error) || performance.now() > until) throw error;
-      log.warn({ err: error, jurisdiction: lane.pack.id }, 'the database is away: trying again');
+      log.warn({ err: error, jurisdiction: lane.id }, 'the database is away: trying again');
     }
     await pause(waitMs);
     waitMs = Math.min(waitMs * 2, 1_000);

@@ -18,7 +18,7 @@ import { standsAbove } from '#shared/pack/above.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
 import { paceOf } from '#shared/watch/pace.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
-import { groundOf } from '../packs/ground.ts';
+import { groundOf, itemOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
 import { addEntry, nextSerial, type Desk } from './desk.ts';
@@ -40,7 +40,7 @@ export function judgeIncident(
   if (gone) return gone;
   const stranger = strangeFile(desk, state, actor, given);
   if (stranger) return stranger;
-  const decision = decide(state, command, contextOf(desk, pack, order.by));
+  const decision = decide(state, command, contextOf(desk, pack, order.by, state));
   if (isRefusal(decision)) {
     return decision.code === 'conflict' && state ? { ...decision, ...winnerOf(desk, state) } : decision;
   }
@@ -143,9 +143,11 @@ function rivalOf(desk: Desk, incident: Incident): Incident | undefined {
   return open === undefined || open === incident.id ? undefined : desk.incidents.get(open);
 }
 
-function contextOf(desk: Desk, pack: LoadedPack, by: Order['by']): DecideContext {
+function contextOf(desk: Desk, pack: LoadedPack, by: Order['by'], state: Incident | null): DecideContext {
   return {
     ...groundOf(pack),
+    // A matter goes by its item as it was when it began, where a change is for new matters alone.
+    item: (id) => (state?.item === id ? itemOf(pack, state) : pack.items.get(id)),
     now: desk.now,
     actor: actorOf(by),
     isAbove: (unit) => standsAbove(by, unit, pack.units),

@@ -8,7 +8,7 @@ export interface SweeperOptions {
   files: Pick<EvidenceFiles, 'olderThan' | 'remove'>;
   store: Pick<EvidenceStore, 'forget' | 'strangers'>;
   turn: ReturnType<typeof inTurns>;
-  packs: readonly { id: string }[];
+  packs: { readonly ids: readonly string[] };
   clock: () => number;
   /** While a clock is in doubt nothing is old. */
   doubt?: DoubtOf | undefined;
@@ -29,10 +29,10 @@ export function startSweeper({ files, store, turn, packs, clock, doubt, log }: S
   }, hourMs);
 
   async function sweep(): Promise<void> {
-    if (packs.some(({ id }) => doubt?.(id))) return;
+    if (packs.ids.some((id) => doubt?.(id))) return;
     const now = clock();
     const walks = Math.abs(now - walkedAt) >= walkEveryMs;
-    for (const { id } of packs) {
+    for (const id of packs.ids) {
       await removeAll(id, await store.forget(id, now - waitMs));
       if (walks) await walk(id, now - waitMs);
     }

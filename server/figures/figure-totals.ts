@@ -1,10 +1,10 @@
 import { outcomeNodes } from '#shared/pack/family-figures.ts';
-import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { FigureTotals } from '../ports.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { madeOfPack, type Packs } from '../packs/port.ts';
 import type { Database } from '../storage/database.ts';
 import {
   figureNext,
@@ -21,14 +21,13 @@ const patienceMs = 10_000;
 /** Keeps the totals of figures up to the ledger. */
 export function openFigureTotals(ports: {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   log: Log;
 }): FigureTotals & Pick<KeepUp, 'follow'> {
   const { database, packs, log } = ports;
-  const grounds = new Map(packs.map((pack) => [pack.id, figureGroundOf(pack)]));
-  const groundOf = (jurisdiction: string): FigureGround => must(grounds.get(jurisdiction), jurisdiction);
+  const groundOf = madeOfPack(packs, figureGroundOf);
   const keeping = openKeepUp({
-    ...{ database, log, jurisdictions: [...grounds.keys()], what: 'the totals of figures' },
+    ...{ database, log, jurisdictions: packs.ids, what: 'the totals of figures' },
     step: (jurisdiction) => figureNext(database, groundOf(jurisdiction)),
   });
   return {

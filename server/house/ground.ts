@@ -7,6 +7,7 @@ import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
 import { openPacks } from '../packs/load.ts';
+import { stillPacks } from '../packs/port.ts';
 import { meetRecord } from '../running/meet-record.ts';
 import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../past/aside.ts';
@@ -47,7 +48,8 @@ export async function openGround(
   const [url, loaded] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
-  const { packs, closed } = await meetRecord(database, loaded, log);
+  const { packs: met, closed } = await meetRecord(database, loaded, log);
+  const packs = stillPacks(met);
   tellClosed(closed, log);
   const guard = await openClockGuard({
     ...{ database, packs, clock, log },

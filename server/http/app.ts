@@ -10,7 +10,7 @@ import type { Log } from '../log.ts';
 import type { OpenGazetteer } from '../packs/named-places.ts';
 import { reasonOfClosed } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type {
   Doors,
   EvidenceRoom,
@@ -78,7 +78,7 @@ import { openTrail } from './trail.ts';
 import { watchRoutes, type Check } from './watch.ts';
 
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
-  packs: readonly LoadedPack[];
+  packs: Packs;
   access: AccessRoom;
   audit: Audit;
   database: Pick<Database, 'pool'>;
@@ -153,7 +153,6 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const known = openKnownBrowsers(secret, behindTls);
   const limits = openLimits({ ...usualLimits, ...ports.limits }, known);
   const trail = openTrail(ports.audit.note);
-  const byId = new Map(packs.map((pack) => [pack.id, pack]));
   const routes = [
     ...sessionRoutes({ access, seats, limits, trail, known }),
     ...accountRoutes({ access, limits, trail }),
@@ -196,11 +195,11 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     next();
   });
   app.use(watchRoutes(ports));
-  app.use(documentRoutes(routes, packs));
+  app.use(documentRoutes(routes, packs.ids));
   const closed = new Map(ports.closed?.map((one) => [one.id, reasonOfClosed(one)]));
   app.use(['/api', '/open311'], refuseClosed(closed));
-  app.use('/open311', open311Routes(byId, { ...ports, limits, store: ports.outgoingStore }));
-  app.use('/api', mountRoutes(routes, { packs: byId, seats, access, limits }));
+  app.use('/open311', open311Routes(packs, { ...ports, limits, store: ports.outgoingStore }));
+  app.use('/api', mountRoutes(routes, { packs, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
   app.use(
     await pageRoutes({ packs, closed, clientDir: ports.clientDir, publicDir: ports.publicDir ?? null, demo }),
@@ -212,7 +211,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     app,
     routes,
     async authenticateHandshake(message, jurisdiction) {
-      if (!byId.has(jurisdiction)) return null;
+      if (!packs.of(jurisdiction)) return null;
       const person = await seats.ofHandshake(message, jurisdiction);
       if (person) return person;
       const [, token] = /^Bearer (\S{1,200})$/i.exec(message.headers.authorization ?? '') ?? [];

@@ -1,7 +1,6 @@
 import { Router } from 'express';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import type { LoadedPack } from '../packs/loaded.ts';
 import { asyncApi } from './asyncapi.ts';
 import { openApi } from './openapi.ts';
 import type { Route } from './route.ts';
@@ -10,8 +9,7 @@ import { sendStored, storeLater } from './stored.ts';
 const json = 'application/json; charset=utf-8';
 
 /** What integrators read: `/api/openapi.json`, `/api/asyncapi.json`, and `/docs`, which draws the first from our own host. */
-export function documentRoutes(routes: readonly Route[], packs: readonly LoadedPack[]): Router {
-  const ids = packs.map(({ id }) => id);
+export function documentRoutes(routes: readonly Route[], ids: readonly string[]): Router {
   const files: [address: string, type: string, text: () => string][] = [
     ['/api/openapi.json', json, () => JSON.stringify(openApi(routes, ids))],
     ['/api/asyncapi.json', json, () => JSON.stringify(asyncApi(ids))],

@@ -6,6 +6,7 @@ import { maxBytes } from '#shared/sensing/reading.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import { findBadText } from '../commands/clean-text.ts';
 import { digestOf } from './digest.ts';
 import { parse } from './parse.ts';
@@ -18,7 +19,7 @@ const maxForm = 262_144;
 const keyForm = /^[\x21-\x7e]{8,100}$/;
 
 export interface Ground {
-  packs: ReadonlyMap<string, LoadedPack>;
+  packs: Pick<Packs, 'of'>;
   seats: Pick<Seats, 'read' | 'sitting'>;
   access: Pick<AccessRoom, 'source' | 'needsFactor'>;
   /** Slows down who tries tokens. */
@@ -61,7 +62,7 @@ interface Locals {
 
 function admit(route: Route, ground: Ground): RequestHandler {
   return async (req, res, next) => {
-    const pack = ground.packs.get(String(req.params['jurisdiction']));
+    const pack = ground.packs.of(String(req.params['jurisdiction']));
     if (!pack)
       return sendRefusal(res, refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction'));
     const locals: Locals = { pack };

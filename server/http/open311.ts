@@ -6,6 +6,7 @@ import { openRequest, requestsQuery, type OpenRequest } from '#shared/wire/open3
 import { sources as origins, type Source as Origin } from '#shared/incident/incident.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { PublicStore } from '../storage/public/public-store.ts';
 import type { OutgoingStore } from '../storage/public/outgoing-store.ts';
 import type { AccessRoom } from '../access/access.ts';
@@ -36,7 +37,7 @@ interface Asked {
 type Listed = readonly object[];
 
 /** Below `/open311/:jurisdiction/v2`. */
-export function open311Routes(packs: ReadonlyMap<string, LoadedPack>, ports: Open311Ports): Router {
+export function open311Routes(packs: Pick<Packs, 'of'>, ports: Open311Ports): Router {
   const router = Router({ caseSensitive: true });
   const base = '/:jurisdiction/v2';
   const guards = [express.urlencoded({ extended: false, limit: 65_536 }), keyAsToken];
@@ -114,11 +115,11 @@ const keyAsToken: RequestHandler = (req, _res, next) => {
 };
 
 async function whoComes(
-  packs: ReadonlyMap<string, LoadedPack>,
+  packs: Pick<Packs, 'of'>,
   { access }: Open311Ports,
   req: Request,
 ): Promise<{ pack: LoadedPack; source: Source } | Refusal> {
-  const pack = packs.get(String(req.params['jurisdiction']));
+  const pack = packs.of(String(req.params['jurisdiction']));
   if (!pack) return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction_id');
   const [, token] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
   if (token === undefined) return refuse('unauthenticated', 'send a key', 'api_key');

@@ -5,9 +5,10 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { demoPassword } from '../access/demo.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { madeOfPack, type Packs } from '../packs/port.ts';
 import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
-import { sendStored, store, type Stored } from './stored.ts';
+import { sendStored, store, storeLater, type Stored } from './stored.ts';
 
 /** The apps there are, with their names on the first page. */
 const apps = {
@@ -68,7 +69,7 @@ const innerPlaces = [
  * client, and the rest are its files. What the build named by its content never changes; what it did not is asked after every time.
  */
 export async function pageRoutes(ports: {
-  packs: readonly LoadedPack[];
+  packs: Packs;
   /** Why a jurisdiction is kept closed, by id. */
   closed: ReadonlyMap<string, string>;
   clientDir: string | null;
@@ -77,15 +78,13 @@ export async function pageRoutes(ports: {
 }): Promise<Router> {
   const { packs, closed, clientDir, publicDir, demo } = ports;
   const router = Router({ caseSensitive: true });
-  const landing = await store(
-    'text/html; charset=utf-8',
-    Buffer.from(landingPage(packs, [...closed.keys()], demo)),
-  );
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
-  router.get('/', (req, res) => sendStored(req, res, landing, 'no-cache'));
+  router.get('/', async (req, res) => {
+    const page = landingPage(packs.all(), [...closed.keys()], demo);
+    sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(page)), 'no-cache');
+  });
   router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
-  for (const pack of packs) {
-    const { id } = pack;
+  for (const id of packs.ids) {
     router.get(`/${id}`, (_req, res) => res.redirect(`/${id}/desk`));
     const sendPage: RequestHandler = async (_req, res) => {
       const page = clientDir && (await readFile(path.join(clientDir, 'index.html')).catch(() => null));
@@ -95,8 +94,12 @@ export async function pageRoutes(ports: {
     for (const app of phoneApps) router.get(`/${id}/${app}`, sendPhonePage(clientDir, id, app));
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
     for (const app of phoneApps) {
-      const manifest = await store('application/manifest+json', Buffer.from(manifestOf(pack, app)));
-      router.get(`/${id}/${app}.webmanifest`, (req, res) => sendStored(req, res, manifest, 'no-cache'));
+      const manifestFor = madeOfPack(packs, (pack) =>
+        storeLater('application/manifest+json', () => Buffer.from(manifestOf(pack, app))),
+      );
+      router.get(`/${id}/${app}.webmanifest`, async (req, res) =>
+        sendStored(req, res, await manifestFor(id)(), 'no-cache'),
+      );
     }
     for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
   }

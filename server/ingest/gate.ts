@@ -41,19 +41,24 @@ export interface Gates {
 }
 
 export function openGates(): Gates {
-  const kept = new Map<string, { bounds: SourceBounds; text: string; gate: Gate | null }>();
+  const kept = new Map<
+    string,
+    { bounds: SourceBounds; text: string; laid: { gate: Gate; over: Lane['loaded'] } | null }
+  >();
   const keyOf = (jurisdiction: string, source: string): string => `${jurisdiction}\0${source}`;
   return {
     bind(jurisdiction, source, bounds) {
       const key = keyOf(jurisdiction, source);
       if (bounds === null) return void kept.delete(key);
       const text = JSON.stringify(bounds);
-      if (kept.get(key)?.text !== text) kept.set(key, { bounds, text, gate: null });
+      if (kept.get(key)?.text !== text) kept.set(key, { bounds, text, laid: null });
     },
     of(lane, source) {
       if (kept.size === 0) return null;
       const one = kept.get(keyOf(lane.id, source));
-      return one ? (one.gate ??= makeGate(one.bounds, lane)) : null;
+      if (!one) return null;
+      if (one.laid?.over !== lane.loaded) one.laid = { gate: makeGate(one.bounds, lane), over: lane.loaded };
+      return one.laid.gate;
     },
   };
 }

@@ -15,7 +15,7 @@ export interface Outgoing extends OutgoingRoom {
 }
 
 export interface OutgoingPorts extends PushPorts {
-  packs: readonly { id: string }[];
+  packs: { readonly ids: readonly string[] };
   ledger: Pick<Ledger, 'read' | 'head' | 'follow'>;
 }
 
@@ -44,7 +44,7 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     }
   }
 
-  for (const { id: jurisdiction } of packs) {
+  for (const jurisdiction of packs.ids) {
     const { seq } = await ledger.head(jurisdiction);
     let running: Promise<void> | null = null;
     let isWanted = false;

@@ -5,7 +5,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import type { DueGround } from '#shared/incident/due.ts';
 import { leadOf } from '#shared/incident/columns.ts';
 import type { Incident, Told } from '#shared/incident/incident.ts';
-import type { Staff } from '#shared/pack/schema.ts';
+import type { CatalogueItem, Staff } from '#shared/pack/schema.ts';
 import type { LoadedPack } from './loaded.ts';
 import { responsibleOf } from './responsible.ts';
 
@@ -24,6 +24,14 @@ export function groundOf(pack: LoadedPack): Ground {
   const made = makeGround(pack);
   grounds.set(pack, made);
   return made;
+}
+
+/** The item by which a matter goes. */
+export function itemOf(
+  pack: Pick<LoadedPack, 'items' | 'formerItem'>,
+  { item, reportedAt }: Pick<Incident, 'item' | 'reportedAt'>,
+): CatalogueItem | undefined {
+  return pack.formerItem?.(item, reportedAt) ?? pack.items.get(item);
 }
 
 /** What time itself goes by in a jurisdiction. */

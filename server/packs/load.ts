@@ -116,7 +116,7 @@ function checkMapFiles({ id, head, blame }: Awaited<ReturnType<typeof readPack>>
 }
 
 /** Puts the look-ups beside a pack that was checked. */
-export function makeLoaded(pack: Pack, grid: GridTree): LoadedPack {
+export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack {
   const { units, staff, sensors } = pack;
   const centre = must(
     units.find((unit) => unit.kind === 'centre' && unit.parent === undefined),
@@ -134,7 +134,7 @@ export function makeLoaded(pack: Pack, grid: GridTree): LoadedPack {
     ...(ofSensor.get(id) ?? []),
   ]);
   return {
-    ...{ id: pack.identity.id, pack, grid },
+    ...{ id: pack.identity.id, edition, pack, grid },
     units: byId(units),
     items: byId(pack.catalogue),
     procedures: byId(pack.procedures),

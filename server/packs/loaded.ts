@@ -10,10 +10,14 @@ import type { Rule } from '#shared/sensing/rule.ts';
 /** A checked pack with the look-ups the house needs. */
 export interface LoadedPack {
   id: string;
+  /** Counts up with every change that took effect; 1 is the folder as it lies there. */
+  edition: number;
   pack: Pack;
   grid: GridTree;
   units: ReadonlyMap<string, Unit>;
   items: ReadonlyMap<string, CatalogueItem>;
+  /** The item by which a matter still goes that began at this instant, where a change since is for new matters alone. */
+  formerItem?(id: string, began: number): CatalogueItem | undefined;
   procedures: ReadonlyMap<string, Procedure>;
   /** Parts that are in the pack no more and stand in `items` and `procedures` for the matters that began with them. */
   retired?: Retired;

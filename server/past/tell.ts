@@ -8,6 +8,7 @@ import { columnsOf } from '../commands/columns-of.ts';
 import { appendPast, type DecidedEntry, type TellDecided } from '../ledger/bulk.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { Execute, Ledger } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { makePast } from './past.ts';
@@ -27,7 +28,7 @@ export type WritePast = (
 export interface TellPastOptions {
   ledger: Pick<Ledger, 'head'>;
   write: WritePast;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   log: Log;
   execute: Execute;
@@ -44,7 +45,7 @@ const lanes = 2;
 export async function tellPast(options: TellPastOptions): Promise<void> {
   const { days, packs, ledger } = options;
   const waiting: LoadedPack[] = [];
-  for (const pack of packs)
+  for (const pack of packs.all())
     if (days > 0 && pack.pack.demo && (await ledger.head(pack.id)).seq === 0) waiting.push(pack);
   // The largest first: the others fit beside it.
   const rate = ({ pack }: LoadedPack): number => pack.demo?.incidentsPerDay ?? 0;

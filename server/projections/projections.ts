@@ -6,6 +6,7 @@ import type { RememberedView } from '#shared/views/views.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
 import { foldEntries, forgetOld, missingOf, type County } from './county.ts';
 import { openCounty } from './open-county.ts';
@@ -23,7 +24,7 @@ export interface Shown {
 }
 
 export interface Projections {
-  packs: ReadonlyMap<string, LoadedPack>;
+  packs: Packs;
   /** Ledger entry the projections of a jurisdiction are up to. */
   seq(jurisdiction: string): number;
   /** Fills an empty view through `push` before it returns, then pushes every change. Only the caller changes the view. */
@@ -40,7 +41,7 @@ export interface ProjectionPorts {
   ledger: Ledger;
   records: Records;
   hotLane: HotLane;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   log: Log;
   /** A projection that cannot follow must not lie on a wall: the house stops. */
@@ -62,7 +63,7 @@ interface Follower {
 /** Follows the ledger of every pack from the record's present state on. */
 export async function openProjections(ports: ProjectionPorts): Promise<Projections> {
   const followers = new Map(
-    await Promise.all(ports.packs.map(async (pack) => [pack.id, await follow(ports, pack)] as const)),
+    await Promise.all(ports.packs.all().map(async (pack) => [pack.id, await follow(ports, pack)] as const)),
   );
   const find = (jurisdiction: string): Follower => must(followers.get(jurisdiction), jurisdiction);
   const seconds = setInterval(() => {
@@ -75,8 +76,19 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
     }
   }, idleFigureMs);
 
+  const unfollow = ports.packs.onChange(({ id, now }) => {
+    const { county, slices } = find(id);
+    county.pack = now;
+    const all = { incidents: new Set(county.incidents.keys()), warnings: new Set<string>() };
+    for (const slice of slices) {
+      slice.touch({ ...all, watch: true, acts: [] });
+      slice.refresh();
+      slice.beat?.();
+    }
+  });
+
   return {
-    packs: new Map(ports.packs.map((pack) => [pack.id, pack])),
+    packs: ports.packs,
     seq: (jurisdiction) => find(jurisdiction).county.seq,
     sensorsIn: (jurisdiction, scope) => sensorsIn(find(jurisdiction).county.pack, scope),
     concern(jurisdiction, id) {
@@ -96,6 +108,7 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
       return { close: () => void (slices.delete(slice), slice.close()) };
     },
     async stop() {
+      unfollow();
       clearInterval(seconds);
       clearInterval(minutes);
       await Promise.all([...followers.values()].map((follower) => follower.stop()));

@@ -101,8 +101,9 @@ function openFinish({ county, scope, view, push }: Watched): LiveSlice {
 }
 
 function openSensing({ county, hotLane, scope, view, push, clock }: Watched): LiveSlice {
-  const part = partOf(county.pack, scope);
+  let [part, over] = [partOf(county.pack, scope), county.pack];
   const beat = (): void => {
+    if (over !== county.pack) [part, over] = [partOf(county.pack, scope), county.pack];
     const ops = sensingOps(county, hotLane, part, view, clock());
     if (ops.length > 0) push(ops, county.seq);
   };

@@ -1,5 +1,5 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { ObservationStore, StoredCameraState } from '../storage/readings/observation-store.ts';
 import { makeGather } from './gather.ts';
 
@@ -25,14 +25,13 @@ interface Seen {
 
 /** Opens the states as stored. */
 export async function openCameraStates(
-  packs: readonly LoadedPack[],
+  packs: Packs,
   store: ObservationStore,
   failed: (error: unknown) => void,
   clock: () => number,
 ): Promise<CameraStates> {
-  const lanes = new Map<string, { total: number; online: number; newest: Map<string, Seen> }>();
-  for (const { id, cameraOrdinals } of packs)
-    lanes.set(id, { total: cameraOrdinals.size, online: 0, newest: new Map() });
+  const lanes = new Map<string, { online: number; newest: Map<string, Seen> }>();
+  for (const id of packs.ids) lanes.set(id, { online: 0, newest: new Map() });
 
   function take(row: StoredCameraState): void {
     const lane = lanes.get(row.jurisdiction);
@@ -49,7 +48,7 @@ export async function openCameraStates(
   }
 
   await Promise.all(
-    packs.map(async ({ id, cameraOrdinals }) => {
+    packs.all().map(async ({ id, cameraOrdinals }) => {
       for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
     }),
   );
@@ -62,9 +61,9 @@ export async function openCameraStates(
     },
     count(jurisdiction, among) {
       const lane = lanes.get(jurisdiction);
-      if (!among || !lane) return { total: lane?.total ?? 0, online: lane?.online ?? 0 };
-      const online = among.filter((camera) => lane.newest.get(camera)?.online);
-      return { total: among.length, online: online.length };
+      const total = among?.length ?? packs.of(jurisdiction)?.cameraOrdinals.size ?? 0;
+      if (!among || !lane) return { total, online: Math.min(lane?.online ?? 0, total) };
+      return { total, online: among.filter((camera) => lane.newest.get(camera)?.online).length };
     },
     isOnline: (jurisdiction, camera) => lanes.get(jurisdiction)?.newest.get(camera)?.online ?? false,
     nextAt: (jurisdiction, camera) =>

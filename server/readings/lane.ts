@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Window } from '#shared/sensing/fault.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { HotLane, Metrics, RaisedRule } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
@@ -18,7 +20,7 @@ import { openWriter, type Writer } from './writer.ts';
 
 export interface HotLaneOptions {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   log: Log;
   metrics: Metrics;
@@ -41,6 +43,8 @@ export interface OpenHotLane extends HotLane {
   windowOf(lane: Lane, now: number): Window;
   /** Calls `heard` with the rows of each commit, before their senders are answered. */
   onCommitted(heard: Heard): void;
+  /** Calls `placed` when the pack of a lane is another and its new sensors have their slots. */
+  onPlaced(placed: (lane: Lane) => void): void;
   /** The newest instant that is stored of a slot; 0: none. */
   newestAt(slot: number): number;
   /** What the watchman has raised, kept by it. */
@@ -50,6 +54,7 @@ export interface OpenHotLane extends HotLane {
 }
 
 const unheardAfter = 3;
+const againMs = 1_000;
 
 /** Opens the hot lane: the days to write into, the newest readings as stored, the writer. */
 export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane> {
@@ -62,7 +67,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     placeSensors(packs, readings),
     openPositions(packs, observations, failed, clock),
     openCameraStates(packs, observations, failed, clock),
-    makeRoom(database, packs, clock()),
+    makeRoom(database, packs.all(), clock()),
   ]);
   const latest = makeLatest(sensors);
   const listeners: Heard[] = [];
@@ -71,7 +76,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     sensors,
     stored: latest.stored,
     openLine: () => readings.openLine(options.capacity ?? 65_536),
-    reload: async () => latest.load(await readings.newest(sensors.numbers)),
+    reload: async () => latest.load(await readings.newest(sensors.numbers.filter((number) => number > 0))),
     committed(fresh, late, written) {
       const now = clock();
       latest.take(fresh, late, written, now);
@@ -81,6 +86,15 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
   const board = new Map<string, RaisedRule[]>();
   const laneOf = (jurisdiction: string): Lane =>
     must(sensors.lanes.get(jurisdiction), `jurisdiction ${jurisdiction}`);
+
+  const placed: ((lane: Lane) => void)[] = [];
+  const placing = followPacks(options, async (loaded) => {
+    const numbers = await sensors.place(loaded);
+    const lane = laneOf(loaded.id);
+    latest.place(lane);
+    if (numbers.length > 0) latest.load(await readings.newest(numbers));
+    for (const heard of placed) heard(lane);
+  });
 
   return {
     sensors,
@@ -105,11 +119,40 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
       return { oldest: now - Math.min(lateMs, readingDays * dayMs), newest: now + futureToleranceMs };
     },
     onCommitted: (heard) => listeners.push(heard),
+    onPlaced: (heard) => placed.push(heard),
     async stop() {
+      await placing.stop();
       await writer.stop();
       await positions.flushed();
       await cameraStates.flushed();
       metrics.gauge('reading_queue_rows', 0);
+    },
+  };
+}
+
+/** Lays out each pack that comes, one after the other; what the database does not take is tried again until it does. */
+function followPacks(
+  { packs, log }: Pick<HotLaneOptions, 'packs' | 'log'>,
+  place: (loaded: LoadedPack) => Promise<void>,
+): { stop(): Promise<void> } {
+  const ended = new AbortController();
+  let work = Promise.resolve();
+  const keepOn = async (loaded: LoadedPack): Promise<void> => {
+    while (!ended.signal.aborted && packs.of(loaded.id) === loaded) {
+      try {
+        return await place(loaded);
+      } catch (error) {
+        log.error({ err: error, jurisdiction: loaded.id }, 'sensors of a new pack could not be placed');
+        await pause(againMs, undefined, { signal: ended.signal }).catch(() => undefined);
+      }
+    }
+  };
+  const unfollow = packs.onChange(({ now }) => void (work = work.then(() => keepOn(now))));
+  return {
+    async stop() {
+      unfollow();
+      ended.abort();
+      await work;
     },
   };
 }

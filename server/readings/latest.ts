@@ -13,6 +13,8 @@ export interface LatestReadings {
   stored: Track;
   of(lane: Lane): Latest;
   take(fresh: Lines, late: Lines, written: Pick<Written, 'late'>, now: number): void;
+  /** Sensors of a lane have come: what is loaded of them finds its place. */
+  place(lane: Lane): void;
   /** Takes over what the database holds where it is newer. */
   load(rows: readonly StoredReading[]): void;
   takeChanged(lane: Lane): Uint32Array;
@@ -39,10 +41,15 @@ export function makeLatest(sensors: Sensors): LatestReadings {
   /** Arrival of the last reading that was newer than all before it. */
   const newerAt = new Float64Array(count);
   const isChanged = new Uint8Array(count);
-  const slotOf = new Map(Array.from(sensors.numbers, (number, slot) => [number, slot]));
+  const slotOf = new Map<number, number>();
+  function place(lane: Lane): void {
+    for (let slot = lane.base; slot < lane.base + lane.count; slot++)
+      slotOf.set(sensors.numbers[slot] ?? 0, slot);
+  }
   const views = new Map<string, Latest>();
   for (const lane of sensors.lanes.values()) {
-    const [from, to] = [lane.base, lane.base + lane.count];
+    place(lane);
+    const [from, to] = [lane.base, lane.base + lane.room];
     views.set(lane.id, {
       at: shown.at.subarray(from, to),
       value: shown.value.subarray(from, to),
@@ -76,6 +83,7 @@ export function makeLatest(sensors: Sensors): LatestReadings {
 
   return {
     stored,
+    place,
     receivedAt,
     of: (lane) => must(views.get(lane.id), `latest of ${lane.id}`),
     take(fresh, late, written, now) {

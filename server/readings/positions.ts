@@ -1,6 +1,6 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { ObservationStore, StoredPosition } from '../storage/readings/observation-store.ts';
 import { makeGather } from './gather.ts';
 
@@ -22,14 +22,14 @@ export const staffOnlineMs = 15 * 60_000;
 
 /** Opens the positions as stored. */
 export async function openPositions(
-  packs: readonly LoadedPack[],
+  packs: Packs,
   store: ObservationStore,
   failed: (error: unknown) => void,
   clock: () => number,
 ): Promise<Positions> {
   const newest = new Map(
     await Promise.all(
-      packs.map(async ({ id, staff }) => {
+      packs.all().map(async ({ id, staff }) => {
         const rows = await store.newestPositions(id, [...staff.keys()]);
         const now = clock();
         return [id, new Map(rows.map((row) => [row.staff, { ...row, at: Math.min(row.at, now) }]))] as const;
@@ -53,7 +53,7 @@ export async function openPositions(
     of: (jurisdiction) => newest.get(jurisdiction) ?? new Map(),
     count(jurisdiction, now, among) {
       const places = newest.get(jurisdiction) ?? new Map<string, StoredPosition>();
-      const total = among?.length ?? packs.find(({ id }) => id === jurisdiction)?.staff.size ?? 0;
+      const total = among?.length ?? packs.of(jurisdiction)?.staff.size ?? 0;
       let online = 0;
       for (const id of among ?? places.keys())
         if (now - (places.get(id)?.at ?? -Infinity) <= staffOnlineMs) online++;

@@ -1,4 +1,6 @@
+import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { ReadingStore } from '../storage/readings/reading-store.ts';
 
 /**
@@ -6,6 +8,7 @@ import type { ReadingStore } from '../storage/readings/reading-store.ts';
  * array of the hot lane is indexed by slot, so a reading costs array writes and nothing else.
  */
 export interface Sensors {
+  /** Slots there are, those that wait for sensors that come while the house runs included. */
   count: number;
   lanes: ReadonlyMap<string, Lane>;
   /** Numbers in the reading tables. */
@@ -21,6 +24,11 @@ export interface Sensors {
   /** By number, who brought the last reading of each slot since the start. */
   gateway: Uint16Array;
   gatewayOf(slot: number): string;
+  /**
+   * Lays out a jurisdiction as its pack is now, and answers with the numbers of sensors that are new. An ordinal never changes
+   * while the house runs: what comes stands behind what there was.
+   */
+  place(loaded: LoadedPack): Promise<Int32Array>;
 }
 
 /** One jurisdiction's stretch of slots. */
@@ -28,24 +36,29 @@ export interface Lane {
   id: string;
   base: number;
   count: number;
+  /** Sensors that fit before the house must start again. */
+  room: number;
   loaded: LoadedPack;
 }
 
 const hourMs = 3_600_000;
 
+/** Room for sensors that are added while the house runs: a slot costs some hundred bytes. */
+export const roomFor = (count: number): number => count + Math.max(4_096, count);
+
 /** Lays out the slots and fetches the numbers. */
 export async function placeSensors(
-  packs: readonly LoadedPack[],
+  packs: Pick<Packs, 'all'>,
   store: Pick<ReadingStore, 'numbersOf'>,
 ): Promise<Sensors> {
   const lanes = new Map<string, Lane>();
   const order: Lane[] = [];
   let count = 0;
-  for (const loaded of packs) {
-    const lane = { id: loaded.id, base: count, count: loaded.pack.sensors.length, loaded };
+  for (const loaded of packs.all()) {
+    const lane = { id: loaded.id, base: count, count: 0, room: roomFor(loaded.pack.sensors.length), loaded };
     lanes.set(lane.id, lane);
     order.push(lane);
-    count += lane.count;
+    count += lane.room;
   }
   const sensors = {
     count,
@@ -59,24 +72,28 @@ export async function placeSensors(
   };
   const gateways = [''];
   const gatewayNumbers = new Map([['', 0]]);
-  await Promise.all(
-    order.map(async ({ id, base, loaded }) => {
-      const ids = loaded.pack.sensors.map((sensor) => sensor.id);
-      sensors.numbers.set(await store.numbersOf(id, ids), base);
-    }),
-  );
-  for (const lane of order) {
-    const list = lane.loaded.pack.sensors;
+  async function place(loaded: LoadedPack): Promise<Int32Array> {
+    const lane = must(lanes.get(loaded.id), loaded.id);
+    const list = loaded.pack.sensors;
+    if (list.length > lane.room) throw new RangeError(`${loaded.id} has room for ${lane.room} sensors`);
+    const ids = list.slice(lane.count).map((sensor) => sensor.id);
+    const numbers = ids.length > 0 ? await store.numbersOf(lane.id, ids) : new Int32Array(0);
+    sensors.numbers.set(numbers, lane.base + lane.count);
     for (const [ordinal, sensor] of list.entries()) {
       const slot = lane.base + ordinal;
       [sensors.low[slot], sensors.high[slot]] = sensor.range;
       sensors.everyMs[slot] = sensor.everyMs;
       // Counters and switches rest for hours; what is read to a tenth or finer never does.
-      if (sensor.decimals > 0) sensors.stuckMs[slot] = Math.max(hourMs, 60 * sensor.everyMs);
+      sensors.stuckMs[slot] = sensor.decimals > 0 ? Math.max(hourMs, 60 * sensor.everyMs) : Infinity;
     }
+    lane.count = list.length;
+    lane.loaded = loaded;
+    return numbers;
   }
+  await Promise.all(order.map(({ loaded }) => place(loaded)));
   return {
     ...sensors,
+    place,
     gatewayNumber(source) {
       let number = gatewayNumbers.get(source);
       // Sources are tokens that an administrator issued; beyond what a number holds the rest are nobody's.

@@ -1,6 +1,6 @@
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
 import type { DoubtOf, Metrics } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteBefore, dropPartitions, rollMinutes } from '../storage/readings/reading-upkeep.ts';
@@ -9,7 +9,7 @@ import { liveMs } from './writer.ts';
 
 export interface UpkeepOptions {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   clock: () => number;
   /** While a clock is in doubt nothing is closed and nothing old is deleted. */
   doubt?: DoubtOf;
@@ -25,7 +25,7 @@ const closeAfterMs = 2 * liveMs;
 /** One round of minute rollups; answers how many minutes of sensors were written. */
 export async function rollUp({ database, packs, clock, metrics }: UpkeepOptions): Promise<number> {
   const now = clock();
-  const lateMs = Math.max(0, ...packs.map(({ pack }) => pack.policy.lateMs));
+  const lateMs = Math.max(0, ...packs.all().map(({ pack }) => pack.policy.lateMs));
   const oldest = Math.floor((now - lateMs) / minuteMs) * minuteMs;
   const until = Math.floor((now - closeAfterMs) / minuteMs) * minuteMs;
   const started = performance.now();
@@ -37,11 +37,12 @@ export async function rollUp({ database, packs, clock, metrics }: UpkeepOptions)
 /** One round of partitions and retention. */
 export async function tidy({ database, packs, clock }: UpkeepOptions): Promise<void> {
   const now = clock();
-  await makeRoom(database, packs, now);
-  const longest = Math.max(1, ...packs.map(({ pack }) => pack.policy.readingDays));
+  await makeRoom(database, packs.all(), now);
+  const longest = Math.max(1, ...packs.all().map(({ pack }) => pack.policy.readingDays));
   await dropPartitions(database, 'reading', now - longest * dayMs);
   await dropPartitions(database, 'reading_minute', now - minuteDays * dayMs);
-  for (const { id, pack } of packs) await deleteBefore(database, id, now - pack.policy.readingDays * dayMs);
+  for (const { id, pack } of packs.all())
+    await deleteBefore(database, id, now - pack.policy.readingDays * dayMs);
 }
 
 export interface Upkeep {
@@ -69,7 +70,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
     let isOver = false;
     function round(): void {
       // While the clock is in doubt nothing is closed and nothing is dropped.
-      if (options.packs.some(({ id }) => options.doubt?.(id))) {
+      if (options.packs.ids.some((id) => options.doubt?.(id))) {
         timer = setTimeout(round, Math.min(againMs, everyMs));
         return;
       }

@@ -23,6 +23,7 @@ export async function resume(
   );
   const raisedIn = new Map(raised);
   for (const watch of list.all) {
+    if (!watch) continue;
     const { id, base, loaded } = lane.sensors.laneOf(watch.slot);
     const sensor = loaded.pack.sensors[watch.slot - base];
     const row = sensor && raisedIn.get(id)?.get(`${sensor.id}\0${watch.rule.id}`);

@@ -1,5 +1,6 @@
 import type { NoDataRule, Rule, ThresholdRule } from '#shared/sensing/rule.ts';
-import type { Sensors } from '../readings/sensors.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Lane, Sensors } from '../readings/sensors.ts';
 import type { ArrivalState } from './arrival.ts';
 import type { ClockState } from './clock.ts';
 import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
@@ -34,10 +35,13 @@ export interface NoDataWatch {
 }
 
 export interface WatchList {
-  all: readonly Watch[];
+  /** By index; a hole where the rule is no more. */
+  all: readonly (Watch | undefined)[];
   /** Watches of each slot, by kind. */
   thresholds: readonly (readonly ThresholdWatch[])[];
   noData: readonly (readonly NoDataWatch[])[];
+  /** Lays out a lane whose pack is another: a rule that is as it was goes on in its state, one that changed begins anew. */
+  place(lane: Lane): { gone: Watch[]; come: Watch[] };
 }
 
 const unheardAfter = 3;
@@ -55,24 +59,44 @@ export function gapOf(rules: readonly Rule[], everyMs: number): number {
 
 /** Lays out every rule of every sensor. */
 export function makeWatchList(sensors: Sensors): WatchList {
-  const all: Watch[] = [];
+  const all: (Watch | undefined)[] = [];
   const thresholds: ThresholdWatch[][] = [];
   const noData: NoDataWatch[][] = [];
-  for (const { base, count, loaded } of sensors.lanes.values())
-    for (let slot = base; slot < base + count; slot++) {
-      const [own, silent]: [ThresholdWatch[], NoDataWatch[]] = [[], []];
-      const rules = loaded.rulesOf(slot - base);
-      const gapMs = gapOf(rules, sensors.everyMs[slot] ?? 0);
-      for (const rule of rules) {
-        const watch = makeWatch(rule, slot, all.length, gapMs);
-        all.push(watch);
-        if (watch.kind === 'threshold') own.push(watch);
-        else silent.push(watch);
-      }
-      thresholds[slot] = own;
-      noData[slot] = silent;
+  /** Lays out one slot; answers what was there and is no more, and what is new. */
+  function lay(slot: number, rules: readonly Rule[]): { gone: Watch[]; come: Watch[] } {
+    const before = new Map<string, Watch>();
+    for (const watch of thresholds[slot] ?? []) before.set(watch.rule.id, watch);
+    for (const watch of noData[slot] ?? []) before.set(watch.rule.id, watch);
+    const gapMs = gapOf(rules, sensors.everyMs[slot] ?? 0);
+    const [own, silent, come]: [ThresholdWatch[], NoDataWatch[], Watch[]] = [[], [], []];
+    for (const rule of rules) {
+      const known = before.get(rule.id);
+      const stays = known !== undefined && isDeepStrictEqual(known.rule, rule);
+      const watch = stays ? known : makeWatch(rule, slot, all.length, gapMs);
+      if (stays) before.delete(rule.id);
+      else come.push(watch);
+      all[watch.index] = watch;
+      if (watch.kind === 'threshold') own.push(Object.assign(watch, { gapMs }));
+      else silent.push(watch);
     }
-  return { all, thresholds, noData };
+    thresholds[slot] = own;
+    noData[slot] = silent;
+    const gone = [...before.values()];
+    for (const { index } of gone) all[index] = undefined;
+    return { gone, come };
+  }
+  function place({ base, count, loaded }: Lane): { gone: Watch[]; come: Watch[] } {
+    const gone: Watch[] = [];
+    const come: Watch[] = [];
+    for (let slot = base; slot < base + count; slot++) {
+      const laid = lay(slot, loaded.rulesOf(slot - base));
+      gone.push(...laid.gone);
+      come.push(...laid.come);
+    }
+    return { gone, come };
+  }
+  for (const lane of sensors.lanes.values()) place(lane);
+  return { all, thresholds, noData, place };
 }
 
 function makeWatch(rule: Rule, slot: number, index: number, gapMs: number): Watch {

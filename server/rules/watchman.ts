@@ -7,7 +7,7 @@ import { openCourses } from './courses.ts';
 import { silentAt } from './no-data.ts';
 import { resume } from './resume.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
-import { makeWatchList, type NoDataWatch } from './watch-list.ts';
+import { makeWatchList, type NoDataWatch, type Watch } from './watch-list.ts';
 import { makeWheel } from './wheel.ts';
 
 export type WatchmanOptions = AlarmOptions;
@@ -58,8 +58,16 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     const { id, base } = lane.sensors.laneOf(slot);
     return lane.latest(id).receivedAt[slot - base] ?? 0;
   };
-  for (const watch of list.all)
-    if (watch.kind === 'no-data') wheel.put(watch.index, houseSince + watch.rule.afterMs);
+  const listenFor = (watch: Watch | undefined, since: number): void => {
+    if (watch?.kind === 'no-data') wheel.put(watch.index, since + watch.rule.afterMs);
+  };
+  for (const watch of list.all) listenFor(watch, houseSince);
+  // RULES.md W6: what a rule raised that is no more, or another now, is left to people.
+  lane.onPlaced((placed) => {
+    const { gone, come } = list.place(placed);
+    for (const watch of gone) alarms.forget(watch);
+    for (const watch of come) listenFor(watch, clock());
+  });
 
   /** Looks at the sensors whose moment has come. Another node may have heard what was silent here: the table knows. */
   async function look(): Promise<void> {
@@ -75,7 +83,8 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     if (quiet.length === 0) return;
     try {
       const heardAt = await storedAt(lane, quiet);
-      for (const watch of quiet) wheel.put(watch.index, judgeSilence(watch, heardAt(watch), now));
+      for (const watch of quiet)
+        if (list.all[watch.index] === watch) wheel.put(watch.index, judgeSilence(watch, heardAt(watch), now));
     } catch (error) {
       log.warn({ err: error, sensors: quiet.length }, 'cannot ask what was heard elsewhere: trying again');
       for (const watch of quiet) wheel.put(watch.index, now);

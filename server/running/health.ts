@@ -11,7 +11,7 @@ import { probeRecordLane } from '../storage/record/record-probe.ts';
 /** What the checks of `/healthz` look at. */
 export interface HealthParts {
   database: Database;
-  packs: readonly { id: string }[];
+  packs: { readonly ids: readonly string[] };
   doubt: DoubtOf;
   isStoring(): boolean;
   readings: { isStoring(): boolean };
@@ -26,7 +26,7 @@ export function healthChecks(parts: HealthParts): Record<string, Check> {
   const probe = nowAndThen(() => probeRecordLane(database));
   return {
     database: async () => void (await database.pool.query('select 1')),
-    clock: () => must(!packs.some(({ id }) => doubt(id)), 'the clock is in doubt'),
+    clock: () => must(!packs.ids.some((id) => doubt(id)), 'the clock is in doubt'),
     commands: async () => {
       must(parts.isStoring(), 'the last transaction failed');
       await probe();
@@ -68,8 +68,7 @@ export async function tellTwins(
   parts: Pick<HealthParts, 'database' | 'packs'> & { log: Log },
 ): Promise<void> {
   const { database, packs, log } = parts;
-  const ids = packs.map(({ id }) => id);
-  for (const [jurisdiction, twins] of await findTwins(database, ids))
+  for (const [jurisdiction, twins] of await findTwins(database, packs.ids))
     for (const one of twins)
       log.error({ jurisdiction, seq: one.seq }, `the ledger holds ${twinOf(one)}; see docs/operate.md`);
 }

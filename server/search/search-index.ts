@@ -1,8 +1,8 @@
 import { searchDocument, type SearchNames } from '#shared/search/document.ts';
-import { must } from '#shared/kernel/must.ts';
 import { fold } from '#shared/search/grams.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { madeOfPack, type Packs } from '../packs/port.ts';
 import type { Database } from '../storage/database.ts';
 import type { Index } from '../storage/record/incident-queries.ts';
 import type { NamedBy } from '../storage/search/search-queries.ts';
@@ -23,22 +23,22 @@ const worthWaitingFor = 500;
 
 export function openSearchIndex(ports: {
   database: Database;
-  packs: readonly LoadedPack[];
+  packs: Packs;
   log: Log;
   /** Incidents a slice, other than usual. */
   sliceSize?: number;
 }): SearchIndex {
   const { database, packs, log, sliceSize } = ports;
-  const makings = new Map(packs.map((pack) => [pack.id, makingOf(pack, sliceSize)]));
+  const makingFor = madeOfPack(packs, (pack) => makingOf(pack, sliceSize));
   const keeping = openKeepUp({
-    ...{ database, log, jurisdictions: packs.map(({ id }) => id), what: 'the search index' },
-    step: (jurisdiction) => indexNext(database, jurisdiction, must(makings.get(jurisdiction), jurisdiction)),
+    ...{ database, log, jurisdictions: packs.ids, what: 'the search index' },
+    step: (jurisdiction) => indexNext(database, jurisdiction, makingFor(jurisdiction)),
   });
   return {
     async freshen(jurisdiction) {
       const lag = await readLag(database, jurisdiction);
       const isLong = (lag.isMade ? lag.entries : lag.head) > worthWaitingFor;
-      if (!makings.has(jurisdiction) || isLong || (lag.isMade && lag.entries === 0))
+      if (!packs.of(jurisdiction) || isLong || (lag.isMade && lag.entries === 0))
         return { isMade: lag.isMade, behind: lag.entries };
       await keeping.catchUp(jurisdiction);
       return { isMade: true, behind: 0 };
@@ -69,20 +69,16 @@ export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
 }
 
 /** English names: they stand in no document, and a word that is part of one is looked for as what it names. */
-function englishNames(packs: readonly LoadedPack[]): NamedBy {
-  const known = new Map(
-    packs.map(({ id, pack: { catalogue, units } }) => [
-      id,
-      {
-        items: catalogue.map((item) => ({ id: item.id, name: fold(`${item.class.en}\n${item.name.en}`) })),
-        units: units.map((unit) => ({ id: unit.id, name: fold(unit.name.en) })),
-      },
-    ]),
-  );
+function englishNames(packs: Packs): NamedBy {
+  const namesFor = madeOfPack(packs, ({ pack: { catalogue, units } }) => ({
+    items: catalogue.map((item) => ({ id: item.id, name: fold(`${item.class.en}\n${item.name.en}`) })),
+    units: units.map((unit) => ({ id: unit.id, name: fold(unit.name.en) })),
+  }));
   return (jurisdiction, word) => {
-    const idsOf = (named: readonly { id: string; name: string }[] = []): string[] =>
+    if (!packs.of(jurisdiction)) return { items: [], units: [] };
+    const idsOf = (named: readonly { id: string; name: string }[]): string[] =>
       named.filter(({ name }) => name.includes(word)).map(({ id }) => id);
-    const names = known.get(jurisdiction);
-    return { items: idsOf(names?.items), units: idsOf(names?.units) };
+    const names = namesFor(jurisdiction);
+    return { items: idsOf(names.items), units: idsOf(names.units) };
   };
 }

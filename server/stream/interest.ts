@@ -17,8 +17,8 @@ export interface Allowed {
   ordinals: readonly number[];
 }
 
-/** `size` is the number of sensors. Interests that nobody holds are garbage collected. */
-export function openInterests(size: number): Interests {
+/** `size` tells the number of sensors. Interests that nobody holds are garbage collected. */
+export function openInterests(size: () => number): Interests {
   const made = new Map<string, WeakRef<Interest>>();
   return {
     of(sensors, allowed) {
@@ -28,7 +28,7 @@ export function openInterests(size: number): Interests {
       const known = made.get(key)?.deref();
       if (known) return known;
       for (const [old, ref] of made) if (!ref.deref()) made.delete(old);
-      const interest = { key, mask: new Uint8Array(size), ordinals: Uint32Array.from(ordinals) };
+      const interest = { key, mask: new Uint8Array(size()), ordinals: Uint32Array.from(ordinals) };
       for (const ordinal of ordinals) interest.mask[ordinal] = 1;
       made.set(key, new WeakRef(interest));
       return interest;

@@ -62,7 +62,7 @@ interface Hall {
 export function openPresence(projections: Hall['projections'], expireMs = claimMs): Presence {
   const hall: Hall = { projections, lookers: new Map(), seats: new Map(), slices: new Set(), expireMs };
   const { lookers, slices } = hall;
-  const unfollow = [...projections.packs.keys()].map((id) =>
+  const unfollow = projections.packs.ids.map((id) =>
     projections.onTouched(id, (incidents) => recheck(hall, id, incidents)),
   );
   return {

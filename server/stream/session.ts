@@ -9,6 +9,7 @@ import { parseChannel } from '#shared/wire/scope.ts';
 import { up, type Up, type UpName } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import { packOf } from '../packs/port.ts';
 import type { Projections } from '../projections/projections.ts';
 import type { Allowed, Interests } from './interest.ts';
 import { channelPacket } from './packet.ts';
@@ -45,7 +46,7 @@ const ok: Answer = { kind: 'ok' };
 export function openSession(parts: SessionParts): Session {
   const { person, projections, rooms, ticks, line } = parts;
   const { jurisdiction } = person;
-  const pack = must(projections.packs.get(jurisdiction), jurisdiction);
+  const packNow = (): LoadedPack => packOf(projections.packs, jurisdiction);
   const quota = openQuota();
   const joined = new Set<string>();
   let screen: string | null = null;
@@ -59,7 +60,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     join({ channel, have }) {
-      const refusal = joined.has(channel) ? null : whyNotJoin(person, pack, channel, joined.size);
+      const refusal = joined.has(channel) ? null : whyNotJoin(person, packNow(), channel, joined.size);
       if (refusal) return refusal;
       joined.add(channel);
       const room = rooms.join({ jurisdiction, channel }, line);
@@ -72,7 +73,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     watch({ sensors }) {
-      ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, pack, projections)));
+      ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, packNow(), projections)));
       return ok;
     },
     looking(at, now) {
@@ -137,9 +138,11 @@ function chainOf(pack: LoadedPack, scope: Scope): string[] | null {
 /** The sensors a person may see: those that lie in grids which the person may follow. */
 function allowedTo(person: Person, pack: LoadedPack, projections: Projections): Allowed {
   const all: Scope = { kind: 'all' };
-  if (mayJoin(person, all, [])) return { key: 'all', ordinals: projections.sensorsIn(pack.id, all) };
+  if (mayJoin(person, all, []))
+    return { key: `all ${pack.edition}`, ordinals: projections.sensorsIn(pack.id, all) };
   const ordinals = new Set<number>();
   for (const id of person.grids)
     for (const ordinal of projections.sensorsIn(pack.id, { kind: 'grid', id })) ordinals.add(ordinal);
-  return { key: person.grids.toSorted().join(' '), ordinals: [...ordinals].sort((a, b) => a - b) };
+  const key = `${person.grids.toSorted().join(' ')} ${pack.edition}`;
+  return { key, ordinals: [...ordinals].sort((a, b) => a - b) };
 }

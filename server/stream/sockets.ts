@@ -13,6 +13,7 @@ import type { View } from '#shared/views/view.ts';
 import { isRemembered, type RememberedView, type ViewName } from '#shared/views/views.ts';
 import type { Projections, Slice } from '../projections/projections.ts';
 import type { Push } from '../projections/slices.ts';
+import { packOf } from '../packs/port.ts';
 import { openInterests, type Interests } from './interest.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -65,11 +66,13 @@ export function bindSockets(ports: SocketPorts): Sockets {
   });
   const tickMs = ports.tickMs ?? 250;
   const ticks = openTicks({
-    ...{ hotLane, clock, metrics, tickMs, jurisdictions: [...projections.packs.keys()] },
+    ...{ hotLane, clock, metrics, tickMs, jurisdictions: projections.packs.ids },
     ...(ports.cutBytes === undefined ? {} : { cutBytes: ports.cutBytes }),
   });
   const interests = new Map(
-    [...projections.packs].map(([id, { pack }]) => [id, openInterests(pack.sensors.length)]),
+    projections.packs
+      .all()
+      .map(({ id }) => [id, openInterests(() => packOf(projections.packs, id).pack.sensors.length)]),
   );
   const identify = (socket: Socket): Promise<Person | Refusal> =>
     identifyPerson(socket, projections, ports.authenticate);
@@ -146,8 +149,7 @@ async function identifyPerson(
   authenticate: Authenticate,
 ): Promise<Person | Refusal> {
   const jurisdiction = String(handshake.query['jurisdiction'] ?? '');
-  if (!packs.has(jurisdiction))
-    return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction');
+  if (!packs.of(jurisdiction)) return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction');
   const person = await authenticate(request, jurisdiction);
   return person?.jurisdiction === jurisdiction ? person : refuse('unauthenticated', 'sign in first');
 }
@@ -205,7 +207,7 @@ function bindScreen(
   };
   const session = openSession({
     ...{ person, projections, rooms, presence, ticks, line },
-    interests: house.interests.get(jurisdiction) ?? openInterests(0),
+    interests: house.interests.get(jurisdiction) ?? openInterests(() => 0),
   });
   send('welcome', { protocol: protocolVersion, now: clock(), tickMs: house.tickMs });
   socket.onAny((name: string, ...rest: unknown[]) => {

@@ -15,6 +15,7 @@ import { openLog } from '../../server/log.ts';
 import type { Execute } from '../../server/ports.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { startPostgres } from '../../server/storage/postgres/postgres.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person, testPack } from '../support/county.ts';
 import { worldAt } from '../support/incident-world.ts';
 import { quantile, type BenchResult } from './result.ts';
@@ -39,7 +40,7 @@ export async function run(): Promise<BenchResult> {
   const postgres = await startPostgres(folder, log);
   const database = await openDatabase(postgres.url, log);
   const pack = testPack();
-  const options = { database, packs: [pack], clock: Date.now, log, metrics: countingMetrics() };
+  const options = { database, packs: stillPacks([pack]), clock: Date.now, log, metrics: countingMetrics() };
   const door = await openExecute(options);
   try {
     const past = makePast();

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openExecute } from '../../server/commands/execute.ts';
 import { openLog } from '../../server/log.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { countingMetrics, house as system, testReport } from '../support/county.ts';
 import { openHotHouse } from '../support/hot-house.ts';
@@ -22,7 +23,13 @@ export async function run(): Promise<BenchResult> {
   const { database, stop } = await benchDatabase();
   const pack = benchPack(benchSensors + 100);
   const record = await openExecute({
-    ...{ database, packs: [pack], clock: Date.now, log: openLog('error'), metrics: countingMetrics() },
+    ...{
+      database,
+      packs: stillPacks([pack]),
+      clock: Date.now,
+      log: openLog('error'),
+      metrics: countingMetrics(),
+    },
   });
   const house = await openHotHouse({ database, packs: [pack], execute: record.execute, logLevel: 'error' });
   const port = Number(new URL(house.broker.url).port);

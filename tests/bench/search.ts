@@ -16,6 +16,7 @@ import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { openIncidentQueries } from '../../server/storage/record/incident-queries.ts';
 import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { form } from '../../server/storage/search/search-store.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { fillCounty } from './search-county.ts';
 import { kindsOf, type Ask } from './search-kinds.ts';
 import { quantile, type BenchResult } from './result.ts';
@@ -58,7 +59,7 @@ async function measure(
   pack: LoadedPack,
   filled: Record<string, number>,
 ): Promise<BenchResult> {
-  const index = openSearchIndex({ database, packs: [pack], log: openLog('silent') });
+  const index = openSearchIndex({ database, packs: stillPacks([pack]), log: openLog('silent') });
   const incidents = openIncidentQueries(database, index);
   const ids = await someIds(database);
   const roll = dice(99);

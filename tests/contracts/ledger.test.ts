@@ -7,6 +7,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
 import type { Database } from '../../server/storage/database.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person, testPack, testReport } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { testDatabase } from '../support/postgres.ts';
@@ -18,7 +19,7 @@ const duty = person('duty');
 async function ledgerOf(reports: number) {
   const { database, stop } = await testDatabase();
   const commands = await openExecute({
-    ...{ database, packs: [testPack()], clock: Date.now, log, metrics: countingMetrics() },
+    ...{ database, packs: stillPacks([testPack()]), clock: Date.now, log, metrics: countingMetrics() },
   });
   const report = async (title: string): Promise<string> => {
     const command = testReport({ title });

@@ -11,6 +11,7 @@ import type { Database } from '../../server/storage/database.ts';
 import { countedTo, openIncidentQueries } from '../../server/storage/record/incident-queries.ts';
 import { indexNext } from '../../server/storage/search/search-store.ts';
 import { openFinding, wantedOf } from '../../server/storage/search/search-queries.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { sql } from 'kysely';
 import { person, testPack } from '../support/county.ts';
 import { putIncidentRows } from '../support/incident-rows.ts';
@@ -62,7 +63,7 @@ describe('the search index', () => {
   let kept: Kept[];
   // Slices so small that every search goes through many.
   const openIndex = () =>
-    openSearchIndex({ database, packs: [pack], log: openLog('silent'), sliceSize: 100 });
+    openSearchIndex({ database, packs: stillPacks([pack]), log: openLog('silent'), sliceSize: 100 });
 
   beforeAll(async () => {
     ({ database, stop } = await testDatabase());

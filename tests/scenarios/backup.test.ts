@@ -69,7 +69,7 @@ describe('backup', () => {
     const files = evidenceFolder(at('evidence'));
     copier = fileCopier(files);
     const evidence = await openEvidence({
-      ...{ database: source.database, files, packs: [], clock: Date.now, log },
+      ...{ database: source.database, files, packs: { ids: [] }, clock: Date.now, log },
     });
     const kept = await evidence.keep('jiangyin', {
       ...{ body: Readable.from([photo]), type: 'image/png', by: 'duty1' },

@@ -5,6 +5,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { openExecute } from '../../server/commands/execute.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, house, person, testPack, testReport } from '../support/county.ts';
 import { done, duty, handler, recordLane, type RecordLane } from '../support/orders.ts';
 
@@ -55,7 +56,12 @@ describe('racing officers', () => {
 
   it('on two nodes have one winner as well, and the entries stay one chain', async () => {
     const node = await openExecute({
-      ...{ database: lane.database, packs: [testPack()], log: lane.log, metrics: countingMetrics() },
+      ...{
+        database: lane.database,
+        packs: stillPacks([testPack()]),
+        log: lane.log,
+        metrics: countingMetrics(),
+      },
       clock: () => lane.time.now,
     });
     const outcomes = await Promise.all(
@@ -161,7 +167,12 @@ describe('idempotency', () => {
     const together = await Promise.all(Array.from({ length: 20 }, () => send('key-in-flight')));
     const later = await send('key-in-flight');
     const node = await openExecute({
-      ...{ database: lane.database, packs: [testPack()], log: lane.log, metrics: countingMetrics() },
+      ...{
+        database: lane.database,
+        packs: stillPacks([testPack()]),
+        log: lane.log,
+        metrics: countingMetrics(),
+      },
       clock: Date.now,
     });
     const elsewhere = await node.execute({

@@ -7,6 +7,7 @@ import * as wire from '#shared/wire/http.ts';
 import { figureGroundOf, openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openLog } from '../../server/log.ts';
 import { figureNext, remakeFigures } from '../../server/storage/figures/figure-store.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { testPack } from '../support/county.ts';
 import { openFigureCounty, putLives, type FigureCounty } from '../support/figure-county.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
@@ -78,7 +79,11 @@ describe('totals', () => {
     expect(await snapshot()).toEqual(followed);
     await remakeFigures(house.database, pack.id);
     for (let step = 0; step < 3; step++) await figureNext(house.database, figureGroundOf(pack));
-    const other = openFigureTotals({ database: house.database, packs: [pack], log: openLog('silent') });
+    const other = openFigureTotals({
+      database: house.database,
+      packs: stillPacks([pack]),
+      log: openLog('silent'),
+    });
     expect(await other.freshen(pack.id)).toBeNull();
     expect(await snapshot()).toEqual(followed);
   });

@@ -177,7 +177,7 @@ it('has been everywhere, and every row is what its ledger folds to', async () =>
     'SELECT to_jsonb(i) AS row FROM incident i',
   );
   expect(rows).toHaveLength(folded.size);
-  const pack = must(lane.packs[0], 'pack');
+  const pack = must(lane.packs.all()[0], 'pack');
   for (const { row } of rows) {
     const incident = must(folded.get(String(row['id'])), 'a fold');
     expect(incidentShape.parse(row['state'])).toEqual(incident);

@@ -4,6 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { meetRecord } from '../../server/running/meet-record.ts';
 import { openExecute } from '../../server/commands/execute.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person, testPack, testReport } from '../support/county.ts';
 import { item } from '../support/incident-world.ts';
 import { done, duty, recordLane, type RecordLane } from '../support/orders.ts';
@@ -33,7 +34,7 @@ const without = (id: string): LoadedPack => {
 async function restarted(pack: LoadedPack) {
   const { packs } = await meet(pack);
   const node = await openExecute({
-    ...{ database: lane.database, packs, log: lane.log, metrics: countingMetrics() },
+    ...{ database: lane.database, packs: stillPacks(packs), log: lane.log, metrics: countingMetrics() },
     clock: () => lane.time.now,
   });
   const take = (incident: string, version: number, transition: string) =>

@@ -4,6 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { openLog } from '../../server/log.ts';
 import type { Execute, Order } from '../../server/ports.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person } from '../support/county.ts';
 import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
 import { item } from '../support/incident-world.ts';
@@ -41,7 +42,12 @@ beforeEach(async () => {
   orders = [];
   isLedgerAway = false;
   made = await testDatabase();
-  const options = { database: made.database, packs: [pack], clock: () => now, metrics: countingMetrics() };
+  const options = {
+    database: made.database,
+    packs: stillPacks([pack]),
+    clock: () => now,
+    metrics: countingMetrics(),
+  };
   record = await openExecute({ ...options, log: openLog('silent') });
   house = await open();
 });

@@ -28,6 +28,7 @@ import { makeServiceReport, openedByPeople, opener } from '../../server/simulato
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { inOneMoment } from '../../server/storage/figures/figure-queries.ts';
 import { byProcedure, readSums, type Part } from '../../server/storage/figures/figure-sums.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
 import { shownOf } from '../support/shown.ts';
@@ -207,7 +208,7 @@ describe.each(ids)('a week of %s', (id) => {
       hotLane: memoryHotLane(pack.pack.sensors.length),
     };
     const projections = await openProjections({
-      ...{ ...ports, packs: [pack], clock: () => end, log: lane.log },
+      ...{ ...ports, packs: stillPacks([pack]), clock: () => end, log: lane.log },
       onFault: (error) => {
         throw error;
       },
@@ -223,7 +224,7 @@ describe.each(ids)('a week of %s', (id) => {
     await projections.stop();
 
     const { now } = windowsOf('year', pack.pack.calendar, end);
-    await openFigureTotals({ database: lane.database, packs: [pack], log: lane.log }).freshen(id);
+    await openFigureTotals({ database: lane.database, packs: stillPacks([pack]), log: lane.log }).freshen(id);
     const part: Part = {
       ...{ jurisdiction: id, utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * 60_000 },
       totals: { dim: '*', keys: null },

@@ -64,7 +64,7 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
     ...{ sensors: [], rules: [], cameras: [], indicators: [] },
   };
   return {
-    ...{ id, pack, grid },
+    ...{ id, edition: 1, pack, grid },
     units: new Map(units.map((one) => [one.id, one])),
     items: new Map(items.map((one) => [one.id, one])),
     procedures: builtInProcedures,

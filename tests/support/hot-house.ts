@@ -9,6 +9,7 @@ import type { Access, Execute, Metrics } from '../../server/ports.ts';
 import { openHotLane, type OpenHotLane } from '../../server/readings/lane.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { startWatchman, type Watchman } from '../../server/rules/watchman.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics } from './county.ts';
 
 export interface HotHouse {
@@ -52,7 +53,7 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
   const execute: Execute =
     options.execute ?? (() => Promise.resolve(refuse('not-now', 'no record lane here')));
   const room = options.capacity === undefined ? {} : { capacity: options.capacity };
-  const lane = await openHotLane({ database, packs, clock, log, metrics, ...room });
+  const lane = await openHotLane({ database, packs: stillPacks(packs), clock, log, metrics, ...room });
   const doors = openDoors({ lane, execute, clock, log, metrics });
   const { incident } = openRecords(database);
   const outages = { holdMs: 0, least: 5 };

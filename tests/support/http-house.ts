@@ -45,6 +45,7 @@ import { openStandingQueries } from '../../server/storage/figures/standing-queri
 import { openSupervisionQueries } from '../../server/storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../../server/storage/record/incident-queries.ts';
 import { openNearbyQueries } from '../../server/storage/record/nearby-queries.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics } from './county.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -85,7 +86,7 @@ export interface Told {
 }
 
 export async function openHttpHouse(
-  packs: LoadedPack[],
+  loaded: LoadedPack[],
   options: {
     limits?: Partial<Limits>;
     behindTls?: boolean;
@@ -113,7 +114,8 @@ export async function openHttpHouse(
     factorFor: options.factorFor ?? 'nobody',
   });
   const audit = openAudit(openAuditStore(database), now);
-  const demo = await admitDemo({ store, packs, dataDir, now });
+  const packs = stillPacks(loaded);
+  const demo = await admitDemo({ store, packs: loaded, dataDir, now });
   const commands = await openExecute({ database, packs, clock: now, log, metrics });
   const lane = await openHotLane({ database, packs, clock: now, log, metrics });
   const evidence = await openEvidence({
@@ -189,7 +191,7 @@ export async function openHttpHouse(
     ...{ url, database, store, access, audit, demo, clock, knock, evidence, totals },
     execute: commands.execute,
     evidenceDir: path.join(dataDir, 'evidence'),
-    async signIn(login, jurisdiction = must(packs[0], 'pack').id) {
+    async signIn(login, jurisdiction = must(loaded[0], 'pack').id) {
       const told = await knock('POST', `/api/${jurisdiction}/session`, {
         body: { login, password: demoPassword },
       });

@@ -4,6 +4,7 @@ import { openExecute } from '../../server/commands/execute.ts';
 import { openLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/storage/database.ts';
 import { isConnectionFault } from '../../server/storage/fault.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, testPack } from './county.ts';
 
 /** The door to the ledger in a process of its own, for tests that kill it. Its modules load before it is told to begin. */
@@ -22,7 +23,7 @@ async function open(url: string): ReturnType<typeof openExecute> {
   for (;;) {
     try {
       const database = await openDatabase(url, log);
-      const packs = [testPack()];
+      const packs = stillPacks([testPack()]);
       return await openExecute({ database, packs, clock: Date.now, log, metrics: countingMetrics() });
     } catch (error) {
       if (!isConnectionFault(error)) throw error;

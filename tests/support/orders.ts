@@ -7,6 +7,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openRecords } from '../../server/ledger/records.ts';
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { countingMetrics, person, testPack, testReport } from './county.ts';
 import { testDatabase } from './postgres.ts';
@@ -19,7 +20,7 @@ export async function recordLane(options: { packs?: LoadedPack[]; now?: number }
   const { database, url, stop } = await testDatabase();
   const log = openLog('silent');
   const time = { now: options.now ?? Date.now() };
-  const packs = options.packs ?? [testPack()];
+  const packs = stillPacks(options.packs ?? [testPack()]);
   const commands = await openExecute({
     ...{ database, packs, log, clock: () => time.now, metrics: countingMetrics() },
   });

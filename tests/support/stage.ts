@@ -7,6 +7,7 @@ import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { bindSockets, type Authenticate, type Sockets } from '../../server/stream/sockets.ts';
+import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person, testPack } from './county.ts';
 import { memoryHotLane, type MemoryHotLane } from './memory-hot-lane.ts';
 import { memoryRecord, type MemoryRecord } from './memory-record.ts';
@@ -69,7 +70,7 @@ export async function openStage(
   const metrics = countingMetrics();
   const faults: unknown[] = [];
   const projections = await openProjections({
-    ...{ ledger: record.ledger, records: record.records, hotLane, packs: [pack], clock, log },
+    ...{ ledger: record.ledger, records: record.records, hotLane, packs: stillPacks([pack]), clock, log },
     onFault: (error) => faults.push(error),
   });
   const httpServer = createServer();

@@ -14,10 +14,7 @@ const kinds = ['pack', 'sensors', 'cameras', 'listed'] as const;
 type Kind = (typeof kinds)[number];
 const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
-  pack: [
-    'What screens need to know of the jurisdiction; changes with a restart only (ETag)',
-    wire.packDigest,
-  ],
+  pack: ['What screens need to know of the jurisdiction; changes with the pack only (ETag)', wire.packDigest],
   sensors: [
     'Sensors of the own part, each at the place of its ordinal; null where one lies outside',
     wire.sensorList,
@@ -29,7 +26,7 @@ const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
 /** Parts of a jurisdiction whose bytes are kept: the whole, and the last ones that were asked for. */
 const mostKept = 64;
 
-/** The pack as screens know it, each asker's part of it. It is large and fixed, so its bytes are made once a part. */
+/** The pack as screens know it, each asker's part of it. It is large and seldom another, so its bytes are made once a part. */
 export function packRoutes({ demo }: { demo: boolean }): Route[] {
   const kept = new Map<string, () => Promise<Stored>>();
   const make: Record<Kind, (pack: LoadedPack, person: Person) => unknown> = {
@@ -41,7 +38,7 @@ export function packRoutes({ demo }: { demo: boolean }): Route[] {
     listed: (pack) => pack.pack.listed ?? [],
   };
   function storedOf(kind: Kind, pack: LoadedPack, person: Person): Promise<Stored> {
-    const key = `${kind} ${pack.id} ${kind === 'listed' ? '' : partKey(person)}`;
+    const key = `${kind} ${pack.id} ${pack.edition} ${kind === 'listed' ? '' : partKey(person)}`;
     const known =
       kept.get(key) ?? storeLater(json, () => Buffer.from(JSON.stringify(make[kind](pack, person))));
     kept.delete(key);

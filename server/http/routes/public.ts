@@ -1,11 +1,10 @@
 import { fileTypeNames, fileTypes } from '#shared/evidence/file.ts';
-import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { isWork, workForm } from '#shared/report/work.ts';
 import { keptFile } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/public.ts';
 import { hashToken } from '../../access/token.ts';
-import type { LoadedPack } from '../../packs/loaded.ts';
+import { madeOfPack, type Packs } from '../../packs/port.ts';
 import type { EvidenceRoom, Execute, Ledger, Messages, Records } from '../../ports.ts';
 import type { PublicStore } from '../../storage/public/public-store.ts';
 import { findByCode } from '../../queries/find-by-code.ts';
@@ -14,10 +13,10 @@ import { comingOf, pageOf, senderOf } from '../../queries/public-desk.ts';
 import { addWords, matterOf, rate, withdraw } from '../reporter-acts.ts';
 import { forAnyone, type Route } from '../route.ts';
 import { keepBody } from './evidence.ts';
-import { sendStored, storeLater, type Stored } from '../stored.ts';
+import { sendStored, storeLater } from '../stored.ts';
 
 export interface PublicPorts {
-  packs: readonly LoadedPack[];
+  packs: Pick<Packs, 'of'>;
   execute: Execute;
   records: Pick<Records, 'incident'>;
   ledger: Pick<Ledger, 'readSubject'>;
@@ -43,22 +42,19 @@ export function publicRoutes(ports: PublicPorts): Route[] {
 }
 
 function readRoutes({ packs, limits, work, messages }: PublicPorts): Route[] {
-  const pages = new Map<string, () => Promise<Stored>>(
-    packs.map((pack) => [
-      pack.id,
-      storeLater('application/json; charset=utf-8', () =>
-        Buffer.from(JSON.stringify(pageOf(pack, work, messages !== undefined))),
-      ),
-    ]),
+  const pageFor = madeOfPack(packs, (pack) =>
+    storeLater('application/json; charset=utf-8', () =>
+      Buffer.from(JSON.stringify(pageOf(pack, work, messages !== undefined))),
+    ),
   );
   const guards = [limits.publicRead];
   return [
     forAnyone({
       ...{ method: 'get', path: '/public', tag, guards },
-      summary: 'What the public page offers; changes with a restart only (ETag)',
+      summary: 'What the public page offers; changes with the pack only (ETag)',
       answer: wire.publicPage,
       async handle({ pack, req, res }) {
-        sendStored(req, res, await must(pages.get(pack.id), pack.id)(), 'no-cache');
+        sendStored(req, res, await pageFor(pack.id)(), 'no-cache');
       },
     }),
     forAnyone({

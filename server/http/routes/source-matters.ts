@@ -8,6 +8,7 @@ import { publicMatter, type PublicMatter } from '#shared/wire/public.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import type { Source } from '../../access/sources.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
+import { packOf, type Packs } from '../../packs/port.ts';
 import type { OutgoingRoom } from '../../ports.ts';
 import type { OutgoingStore, SourceEvent } from '../../storage/public/outgoing-store.ts';
 import { sendEvents } from '../event-stream.ts';
@@ -240,10 +241,9 @@ async function tellOf(
 
 /** Says what is pushed, for events of any jurisdiction. */
 export function tellerOf(
-  ports: Pick<ReporterPorts, 'records' | 'ledger' | 'now'> & { packs: readonly LoadedPack[] },
+  ports: Pick<ReporterPorts, 'records' | 'ledger' | 'now'> & { packs: Pick<Packs, 'of'> },
 ): (event: SourceEvent) => Promise<wire.SourceMessage> {
-  const packs = new Map(ports.packs.map((pack) => [pack.id, pack]));
-  return (event) => tellOf(ports, must(packs.get(event.jurisdiction), event.jurisdiction), event);
+  return (event) => tellOf(ports, packOf(ports.packs, event.jurisdiction), event);
 }
 
 function cursorOf(text: string): { at: number; incident: string } | null {

@@ -5,6 +5,7 @@ import type { FlowRow } from '#shared/views/flow.ts';
 import { applyOps, emptyView, type Op, type View } from '#shared/views/view.ts';
 import { openLog } from '../../../server/log.ts';
 import { openProjections, type Projections } from '../../../server/projections/projections.ts';
+import { stillPacks } from '../../../server/packs/port.ts';
 import { testReport } from '../../support/county.ts';
 import { duty, monday9 } from '../../support/incident-world.ts';
 import { openWorld, type World } from '../../support/stage.ts';
@@ -18,7 +19,7 @@ beforeEach(async () => {
   world = openWorld(0, Date.now);
   projections = await openProjections({
     ...{ ledger: world.record.ledger, records: world.record.records, hotLane: world.hotLane },
-    ...{ packs: [world.pack], clock: world.clock, log: openLog('silent') },
+    ...{ packs: stillPacks([world.pack]), clock: world.clock, log: openLog('silent') },
     onFault: (error) => {
       throw error;
     },

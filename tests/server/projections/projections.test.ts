@@ -5,6 +5,7 @@ import type { ActRow, IncidentRow, TodayRow, UnitRow } from '#shared/views/board
 import { applyOps, emptyView, viewHash, type Op, type View } from '#shared/views/view.ts';
 import { openLog } from '../../../server/log.ts';
 import { openProjections, type Projections } from '../../../server/projections/projections.ts';
+import { stillPacks } from '../../../server/packs/port.ts';
 import { testReport } from '../../support/county.ts';
 import { seeded } from '../../support/grids.ts';
 import { duty, handlerOf, leader, monday9 } from '../../support/incident-world.ts';
@@ -18,7 +19,7 @@ const faults: unknown[] = [];
 const begin = (): Promise<Projections> =>
   openProjections({
     ...{ ledger: world.record.ledger, records: world.record.records, hotLane: world.hotLane },
-    ...{ packs: [world.pack], clock: world.clock, log: openLog('silent') },
+    ...{ packs: stillPacks([world.pack]), clock: world.clock, log: openLog('silent') },
     onFault: (error) => faults.push(error),
   });
 beforeEach(async () => {

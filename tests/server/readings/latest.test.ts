@@ -3,11 +3,14 @@ import { quality } from '#shared/sensing/reading.ts';
 import { makeBatch, putLine } from '../../../server/readings/batch.ts';
 import { makeLatest } from '../../../server/readings/latest.ts';
 import { placeSensors } from '../../../server/readings/sensors.ts';
+import { stillPacks } from '../../../server/packs/port.ts';
 import { sensingPack } from '../../support/sensing.ts';
 import { must } from '#shared/kernel/must.ts';
 
 const pack = sensingPack({ sensors: 1, everyMs: 10_000 });
-const sensors = await placeSensors([pack], { numbersOf: () => Promise.resolve(Int32Array.of(1)) });
+const sensors = await placeSensors(stillPacks([pack]), {
+  numbersOf: () => Promise.resolve(Int32Array.of(1)),
+});
 const start = 1_800_000_000_000;
 
 function desk() {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
 import { quality } from '#shared/sensing/reading.ts';
 import { judgeLate, judgeNewer, makeTrack } from '../../../server/readings/quality.ts';
-import { placeSensors } from '../../../server/readings/sensors.ts';
+import { placeSensors, roomFor } from '../../../server/readings/sensors.ts';
+import { stillPacks } from '../../../server/packs/port.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
 const hour = 3_600_000;
 const packs = [sensingPack({ id: 'first', sensors: 2 }), sensingPack({ id: 'second', sensors: 3 })];
 const numbersOf = (_id: string, list: readonly string[]) =>
   Promise.resolve(Int32Array.from(list, (_, i) => i + 1));
-const sensors = await placeSensors(packs, { numbersOf });
+const sensors = await placeSensors(stillPacks(packs), { numbersOf });
 
 describe('quality', () => {
   test('a good reading has no flag; one ahead of our clock is skewed; one outside of the range is told', () => {
@@ -33,8 +35,19 @@ describe('quality', () => {
   });
 });
 
-test('slots of several jurisdictions lie behind each other', () => {
-  expect(sensors.count).toBe(5);
-  expect([0, 1, 2, 4].map((slot) => sensors.laneOf(slot).id)).toEqual(['first', 'first', 'second', 'second']);
-  expect([...sensors.numbers]).toEqual([1, 2, 1, 2, 3]);
+test('slots of several jurisdictions lie behind each other, each with room; a sensor that comes stands behind what there was', async () => {
+  const made = await placeSensors(stillPacks(packs), { numbersOf });
+  const second = roomFor(2);
+  expect(made.count).toBe(second + roomFor(3));
+  expect([0, 1, second, second + 2].map((slot) => made.laneOf(slot).id)).toEqual([
+    ...['first', 'first', 'second', 'second'],
+  ]);
+  expect([...made.numbers].filter((number) => number > 0)).toEqual([1, 2, 1, 2, 3]);
+
+  const more = sensingPack({ id: 'first', sensors: 4, everyMs: 5_000 });
+  expect([...(await made.place(more))]).toEqual([1, 2]);
+  const lane = must(made.lanes.get('first'), 'lane');
+  expect([lane.count, lane.base, lane.loaded === more]).toEqual([4, 0, true]);
+  expect([...made.everyMs.subarray(0, 5)]).toEqual([5_000, 5_000, 5_000, 5_000, 0]);
+  await expect(made.place(sensingPack({ id: 'first', sensors: second + 1 }))).rejects.toThrow(/room/);
 });

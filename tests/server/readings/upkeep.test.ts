@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startUpkeep } from '../../../server/readings/upkeep.ts';
 import { openLog } from '../../../server/log.ts';
 import type { Database } from '../../../server/storage/database.ts';
+import { stillPacks } from '../../../server/packs/port.ts';
 import { countingMetrics } from '../../support/county.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -15,7 +16,13 @@ test('a round that fails is counted, shown, and tried again until it comes throu
   const pool = { query, connect: () => Promise.resolve(client) } as unknown as Database['pool'];
   const metrics = countingMetrics();
   const upkeep = startUpkeep({
-    ...{ database: { pool } as Database, packs: [], clock: Date.now, log: openLog('silent'), metrics },
+    ...{
+      database: { pool } as Database,
+      packs: stillPacks([]),
+      clock: Date.now,
+      log: openLog('silent'),
+      metrics,
+    },
   });
   expect(upkeep.isWell()).toBe(true);
   await vi.advanceTimersByTimeAsync(95_000);

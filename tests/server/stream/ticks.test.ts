@@ -16,7 +16,7 @@ let metrics: ReturnType<typeof countingMetrics>;
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_000_000 });
   hotLane = memoryHotLane(4);
-  interests = openInterests(4);
+  interests = openInterests(() => 4);
   metrics = countingMetrics();
   ticks = openTicks({
     hotLane,
