@@ -168,7 +168,7 @@ async function openApp(
 /** What is kept for a term goes when it is over. */
 function keepTerms(ground: Ground, contacts: Forget, events: Forget) {
   return startForgetting({
-    ...{ ...ground, jurisdictions: ground.packs.map(({ id }) => id), doubt: ground.guard.doubt },
+    ...{ ...ground, jurisdictions: ground.packs.ids, doubt: ground.guard.doubt },
     terms: [
       { what: 'contacts of reporters', keepMs: contactDays * dayMs, forget: contacts },
       { what: 'events for other systems', keepMs: eventsKeptMs, forget: events },
