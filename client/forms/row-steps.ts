@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Guard } from '#shared/procedure/guard.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
@@ -25,7 +26,7 @@ const told: Partial<Record<Guard, (row: IncidentRow, unit: string | undefined) =
 /** The steps a person may take on an incident, as far as its row tells. */
 export function stepsOf(row: IncidentRow, procedure: Procedure, actor: Actor): Transition[] {
   const isOwn = actor.unit !== undefined && (row.lead === actor.unit || row.co.includes(actor.unit));
-  if (actor.role === 'handler' && !isOwn) return [];
+  if (!may(actor, 'act-beyond-tasks') && !isOwn) return [];
   return procedure.transitions.filter(
     (step) =>
       step.from.includes(row.node) &&

@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow, WarningRow } from '#shared/views/board.ts';
@@ -15,8 +16,9 @@ export type Call =
 export function takingStep(row: IncidentRow, procedure: Procedure, actor: Actor): Transition | null {
   const main = (step: Transition): boolean => step.weight === 'main' && step.form.every((f) => !f.required);
   const steps = stepsOf(row, procedure, actor).filter(main);
-  if (actor.role === 'handler') return steps.find((step) => step.when.includes('own-task-unsigned')) ?? null;
-  if (actor.role !== 'duty') return null;
+  if (may(actor, 'work-for-unit'))
+    return steps.find((step) => step.when.includes('own-task-unsigned')) ?? null;
+  if (!may(actor, 'man-desk')) return null;
   return steps.find((step) => step.from.includes(procedure.start) && step.to !== undefined) ?? null;
 }
 
@@ -36,10 +38,10 @@ export function callsOf(
     if (!row.urgent) continue;
     const procedure = procedures.get(row.procedure);
     const step = procedure ? takingStep(row, procedure, actor) : null;
-    const since = actor.role === 'handler' ? row.nodeSince : row.reportedAt;
+    const since = may(actor, 'work-for-unit') ? row.nodeSince : row.reportedAt;
     if (step) calls.push({ kind: 'incident', id: row.id, since, row, step });
   }
-  if (actor.role === 'duty')
+  if (may(actor, 'man-desk'))
     for (const row of warnings)
       if (row.takenAt === null) calls.push({ kind: 'warning', id: row.id, since: row.issuedAt, row });
   return calls.sort(

@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 
 /**
@@ -5,6 +6,8 @@ import type { Person } from '#shared/access/person.ts';
  * be finished in it and its alarms.
  */
 export function channelsOf({ role }: Pick<Person, 'role'>, scopes: readonly string[]): string[] {
-  const views = role === 'handler' ? ['board', 'presence'] : ['board', 'finish', 'sensing', 'presence'];
+  const views = may({ role }, 'see-alarms')
+    ? ['board', 'finish', 'sensing', 'presence']
+    : ['board', 'presence'];
   return views.flatMap((view) => scopes.map((scope) => `${view}:${scope}`));
 }

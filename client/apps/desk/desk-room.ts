@@ -1,4 +1,5 @@
 import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
+import { may } from '#shared/access/may.ts';
 import { offeredSteps, type Offer } from '#shared/incident/hindrance.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Point } from '#shared/geo/point.ts';
@@ -184,7 +185,7 @@ function beginWhereAsked(desk: {
   watch(
     () => board.ready,
     (ready) => {
-      if (!ready || actor.role !== 'handler' || selectedId.value !== null) return;
+      if (!ready || !may(actor, 'work-for-unit') || selectedId.value !== null) return;
       lane.value = lanes.value.find(({ asking }) => asking > 0)?.lane ?? lane.value;
     },
     { immediate: true },

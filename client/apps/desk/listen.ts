@@ -1,5 +1,6 @@
 import { useEventListener, useIntervalFn } from '@vueuse/core';
 import { onScopeDispose, watch } from 'vue';
+import { may } from '#shared/access/may.ts';
 import type { DeskRoom } from './desk-room.ts';
 import { openEars } from './heard.ts';
 import { laneOf } from './lanes.ts';
@@ -12,7 +13,7 @@ export function listen({ board, actor, index, now, sound, handing, lock, tick }:
   // An approval has days: only what is called about is worth a sound at once.
   const hear = openEars(
     (row) =>
-      (actor.role === 'handler' || laneOf(row, index.procedures) === 'incident') &&
+      (may(actor, 'work-for-unit') || laneOf(row, index.procedures) === 'incident') &&
       ['accept', 'sign'].includes(groupOf(row, actor, index.procedures, now.value) ?? ''),
   );
   watch(

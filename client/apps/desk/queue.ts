@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
@@ -41,7 +42,7 @@ export function groupOf(
   now: number,
 ): GroupName | null {
   if (row.queue === 'done') return null;
-  return actor.role === 'handler'
+  return may(actor, 'work-for-unit')
     ? handlerGroup(row, actor, procedures)
     : dutyGroup(row, procedures.get(row.procedure), now);
 }

@@ -1,4 +1,5 @@
 import { computed, ref, shallowRef } from 'vue';
+import { may } from '#shared/access/may.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { isInCharge } from '#shared/watch/decide.ts';
@@ -21,8 +22,7 @@ export function useWatch() {
       ? keepersOf(watch.value, policy, shift.value).people.map((id) => shortName(personOf(pack, id).name))
       : [],
   );
-  const mayKeep =
-    (actor.role === 'duty' || actor.role === 'leader') && maySee(person, { grids: [], units: [] });
+  const mayKeep = may(actor, 'keep-watch') && maySee(person, { grids: [], units: [] });
   const sending = ref<WatchCommand['kind'] | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
 
