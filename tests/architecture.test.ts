@@ -47,6 +47,8 @@ describe('architecture', () => {
       `<script setup lang="ts">\nimport m from 'maplibre-gl';\n</script>`,
     ],
     ['echarts is not used here', 'client/ui/draw.ts', `import { use } from 'echarts/core';`],
+    ['not for the role', 'client/apps/desk/calls.ts', `if (actor.role === 'duty') return null;`],
+    ['not for the role', 'server/http/routes/clock.ts', `forWho(['duty', 'leader'], {})`],
     ['pg is not used here', 'server/ledger/append.ts', `import pg from 'pg';`],
     ['zod is not used here', 'server/rules/step.ts', `import { z } from 'zod';`],
     ['zod is not used here', 'server/rules/step.ts', `const zod = await import('zod');`],

@@ -1,3 +1,4 @@
+import { takesPart } from '#shared/access/may.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Role } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
@@ -68,7 +69,7 @@ export function searchItems(
     .filter((item) => {
       const procedure = procedures.get(item.procedure);
       if (!procedure || !kinds.includes(procedure.family)) return false;
-      if (!(procedure.opens?.includes(role) ?? true)) return false;
+      if (procedure.opens && !takesPart({ role }, procedure.opens)) return false;
       const hay = `${item.class.zh} ${item.name.zh} ${item.class.en} ${item.name.en}`.toLowerCase();
       return words.every((word) => hay.includes(word));
     })

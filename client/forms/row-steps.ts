@@ -1,4 +1,4 @@
-import { may } from '#shared/access/may.ts';
+import { may, takesPart } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Guard } from '#shared/procedure/guard.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
@@ -30,7 +30,7 @@ export function stepsOf(row: IncidentRow, procedure: Procedure, actor: Actor): T
   return procedure.transitions.filter(
     (step) =>
       step.from.includes(row.node) &&
-      step.by.includes(actor.role) &&
+      takesPart(actor, step.by) &&
       (!step.posts || step.posts.some((post) => post === actor.post)) &&
       step.when.every((guard) => told[guard]?.(row, actor.unit) ?? true),
   );

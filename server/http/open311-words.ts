@@ -1,3 +1,4 @@
+import { takesPart } from '#shared/access/may.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Language } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -50,7 +51,7 @@ export function findServices(pack: LoadedPack, language: Language): Service[] {
 function isPlain({ procedures }: LoadedPack, { procedure }: CatalogueItem): boolean {
   const one = procedures.get(procedure);
   if (one?.family !== 'incident' || one.form.some(({ required }) => required)) return false;
-  return one.opens?.includes('source') ?? true;
+  return one.opens === undefined || takesPart({ role: 'source' }, one.opens);
 }
 
 /** A matter as GeoReport tells it. */

@@ -37,10 +37,7 @@ export interface Route {
 }
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 export type Who =
-  | { kind: 'anyone' }
-  | { kind: 'may'; capability: Capability }
-  | { kind: 'roles'; roles: readonly Role[] }
-  | { kind: 'source'; door: DoorName };
+  { kind: 'anyone' } | { kind: 'may'; capability: Capability } | { kind: 'source'; door: DoorName };
 
 export interface Asked<Query, Body> {
   pack: LoadedPack;
@@ -77,16 +74,6 @@ export function forWho<Q extends z.ZodType, B extends z.ZodType>(
   return erased(shape, { kind: 'may', capability });
 }
 
-/** For people of these roles who are signed in to the jurisdiction. */
-export function forRoles<Q extends z.ZodType, B extends z.ZodType>(
-  roles: readonly Role[],
-  shape: Shape<Q, B> & {
-    handle(asked: Asked<z.output<Q>, z.output<B>> & { person: Person; seat: string | null }): Answer;
-  },
-): Route {
-  return erased(shape, { kind: 'roles', roles });
-}
-
 /** For another system whose token opens this door. */
 export function forSource<Q extends z.ZodType, B extends z.ZodType>(
   door: DoorName,
@@ -102,7 +89,5 @@ function erased(shape: object, who: Who): Route {
 
 /** Whether people of the role may ask. */
 export function isFor(who: Who, role: Role): boolean {
-  return who.kind === 'may'
-    ? may({ role }, who.capability)
-    : who.kind === 'roles' && who.roles.includes(role);
+  return who.kind === 'may' && may({ role }, who.capability);
 }

@@ -1,3 +1,17 @@
+export const roles = [
+  'duty',
+  'leader',
+  'handler',
+  'field',
+  'admin',
+  'auditor',
+  'wall',
+  'source',
+  'citizen',
+  'system',
+] as const;
+export type Role = (typeof roles)[number];
+
 /**
  * Who may what. A role is a row here and nothing else: what it may do, and which capability lets somebody into it. Routes, pages,
  * commands and the stream name capabilities and never ask who holds them; what is not in a row is denied.
@@ -62,103 +76,163 @@ export type Capability =
 
 interface RoleRow {
   may: readonly Capability[];
+  /** The names under which procedures let it act: `by` of a step and `opens` of a procedure. */
+  takes: readonly Role[];
   /** What lets somebody in as this; null: nobody is let in. */
   admittedBy: Extract<Capability, `admit-${string}`> | null;
 }
 
 /** All who serve the county and sign in, but for auditors. */
-const staff = [
-  ...(['have-session', 'keep-account', 'keep-filters', 'see-matters', 'see-names'] as const),
-  ...([
-    'see-clock',
-    'see-duties',
-    'see-draws',
-    'find-places',
-    'read-dossier',
-    'act',
-    'report',
-    'use-channel',
-  ] as const),
-] as const;
+const staff: readonly Capability[] = [
+  'have-session',
+  'keep-account',
+  'keep-filters',
+  'see-matters',
+  'see-names',
+  'see-clock',
+  'see-duties',
+  'see-draws',
+  'find-places',
+  'read-dossier',
+  'act',
+  'report',
+  'use-channel',
+];
 /** Those of them who sit at a desk. */
-const office = [
-  ...(['see-figures', 'see-suggestions', 'open-desk', 'open-dossier', 'open-procedures'] as const),
-] as const;
+const office: readonly Capability[] = [
+  'see-figures',
+  'see-suggestions',
+  'open-desk',
+  'open-dossier',
+  'open-procedures',
+];
 /** Those of them who see more than their unit. */
-const whole = [
-  ...(['see-whole', 'see-alarms', 'act-beyond-tasks', 'confirm-clock', 'write-hand-over'] as const),
-  ...(['open-lead', 'open-supervise'] as const),
-] as const;
+const whole: readonly Capability[] = [
+  'see-whole',
+  'see-alarms',
+  'act-beyond-tasks',
+  'confirm-clock',
+  'write-hand-over',
+  'open-lead',
+  'open-supervise',
+];
 
-const table = {
+const table: Readonly<Record<Role, RoleRow>> = {
   /** Officer of the command centre. */
   duty: {
     may: [
-      ...[...staff, ...office, ...whole],
-      ...(['man-desk', 'see-contacts', 'see-any-contact', 'bring-files', 'tick-plans'] as const),
-      ...(['give-orders', 'keep-watch', 'sign-warnings'] as const),
+      ...staff,
+      ...office,
+      ...whole,
+      'man-desk',
+      'see-contacts',
+      'see-any-contact',
+      'bring-files',
+      'tick-plans',
+      'give-orders',
+      'keep-watch',
+      'sign-warnings',
     ],
+    takes: ['duty'],
     admittedBy: 'admit-staff',
   },
   /** Sees performance, supervises, rules. */
   leader: {
     may: [
-      ...[...staff, ...office, ...whole],
-      ...(['lead', 'give-orders', 'keep-watch', 'sign-warnings', 'tick-plans', 'check-ledger'] as const),
+      ...staff,
+      ...office,
+      ...whole,
+      'lead',
+      'give-orders',
+      'keep-watch',
+      'sign-warnings',
+      'tick-plans',
+      'check-ledger',
     ],
+    takes: ['leader'],
     admittedBy: 'admit-staff',
   },
   /** Acts for a unit. */
   handler: {
-    may: [
-      ...[...staff, ...office],
-      ...(['work-for-unit', 'see-contacts', 'bring-files', 'tick-plans'] as const),
-    ],
+    may: [...staff, ...office, 'work-for-unit', 'see-contacts', 'bring-files', 'tick-plans'],
+    takes: ['handler'],
     admittedBy: 'admit-staff',
   },
   /** Member of a grid, agent. */
   field: {
     may: [...staff, 'act-beyond-tasks', 'bring-files', 'open-field'],
+    takes: ['field'],
     admittedBy: 'admit-staff',
   },
   /** Lets people, screens and other systems in. */
   admin: {
     may: [
-      ...[...staff, ...office, ...whole],
-      ...(['admit-staff', 'admit-screens', 'admit-sources', 'keep-people', 'mend-personal-data'] as const),
-      ...(['bring-files', 'check-ledger', 'make-figures-anew'] as const),
+      ...staff,
+      ...office,
+      ...whole,
+      'admit-staff',
+      'admit-screens',
+      'admit-sources',
+      'keep-people',
+      'mend-personal-data',
+      'bring-files',
+      'check-ledger',
+      'make-figures-anew',
     ],
+    takes: ['admin'],
     admittedBy: 'admit-staff',
   },
   /** Reads who came in and who was let in, and no matter (三员分立). */
   auditor: {
     may: ['have-session', 'keep-account', 'keep-people', 'read-audit', 'admit-auditors'],
+    takes: [],
     admittedBy: 'admit-auditors',
   },
   /** A screen's device token. */
-  wall: { may: ['have-session', 'see-matters', 'see-whole', 'see-figures'], admittedBy: 'admit-screens' },
+  wall: {
+    may: ['have-session', 'see-matters', 'see-whole', 'see-figures'],
+    takes: [],
+    admittedBy: 'admit-screens',
+  },
   /** Another system's token. */
-  source: { may: ['report', 'report-as-system', 'act-beyond-tasks'], admittedBy: 'admit-sources' },
+  source: {
+    may: ['report', 'report-as-system', 'act-beyond-tasks'],
+    takes: ['source'],
+    admittedBy: 'admit-sources',
+  },
   /** Somebody at the public page. */
-  citizen: { may: ['see-own-reports', 'act', 'report', 'act-beyond-tasks'], admittedBy: null },
+  citizen: {
+    may: ['see-own-reports', 'act', 'report', 'act-beyond-tasks'],
+    takes: ['citizen'],
+    admittedBy: null,
+  },
   /** Rules and clocks. */
   system: {
     may: [
-      ...(['see-matters', 'see-whole', 'see-names', 'act', 'report', 'use-channel'] as const),
-      ...(['act-beyond-tasks', 'act-as-house'] as const),
+      'see-matters',
+      'see-whole',
+      'see-names',
+      'act',
+      'report',
+      'use-channel',
+      'act-beyond-tasks',
+      'act-as-house',
     ],
+    takes: ['system'],
     admittedBy: null,
   },
-} as const satisfies Record<string, RoleRow>;
-
-export type Role = keyof typeof table;
-export const roles = Object.keys(table) as Role[];
+};
 
 const held = new Map<Role, ReadonlySet<Capability>>(roles.map((role) => [role, new Set(table[role].may)]));
 
 /** Whether the role may. */
 export function may({ role }: { role: Role }, capability: Capability): boolean {
   return held.get(role)?.has(capability) ?? false;
+}
+
+/** Whether the role is one of those whom a procedure lets act, by whatever name it calls them. */
+export function takesPart({ role }: { role: Role }, named: readonly Role[]): boolean {
+  return table[role].takes.some((one) => named.includes(one));
 }
 
 /** All roles that may, in the order of the table. */

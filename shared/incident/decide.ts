@@ -1,3 +1,4 @@
+import { takesPart } from '../access/may.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { Transition } from '../procedure/schema.ts';
 import { bear } from './birth.ts';
@@ -46,7 +47,7 @@ function decideReport(command: Report, context: DecideContext): Decision {
   if (!item) return refuse('unknown', `no catalogue item ${command.item}`, 'item');
   const procedure = context.procedure(item.procedure);
   if (!procedure) return refuse('unknown', `no procedure ${item.procedure}`, 'item');
-  if (procedure.opens && !procedure.opens.includes(context.actor.role))
+  if (procedure.opens && !takesPart(context.actor, procedure.opens))
     return refuse('forbidden', `${context.actor.role} may not open a ${procedure.id}`, 'item');
   if (command.grade && !context.policy.grades)
     return refuse('invalid', 'matters have no grade here', 'grade');
@@ -85,7 +86,7 @@ function checkTake(
   context: DecideContext,
 ): Refusal | null {
   const { actor, now } = context;
-  if (!transition.by.includes(actor.role))
+  if (!takesPart(actor, transition.by))
     return refuse('forbidden', `${actor.role} may not ${transition.id}`, 'transition');
   if (command.version > state.version)
     return refuse('invalid', `version ${command.version} does not exist yet`, 'version');

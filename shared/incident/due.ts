@@ -1,3 +1,4 @@
+import { takesPart } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { inGoodTime } from './allow.ts';
 import { hindranceOf } from './hindrance.ts';
@@ -53,7 +54,7 @@ function automaticSteps(procedure: Procedure): readonly Transition[] {
   const known = automatic.get(procedure);
   if (known) return known;
   const found = procedure.transitions.filter(
-    ({ autoAfterMs, by }) => autoAfterMs !== undefined && by.includes('system'),
+    ({ autoAfterMs, by }) => autoAfterMs !== undefined && takesPart(clockActor, by),
   );
   automatic.set(procedure, found);
   return found;

@@ -1,4 +1,4 @@
-import { may } from '../access/may.ts';
+import { may, takesPart } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import type { Guard, Need } from '../procedure/guard.ts';
 import type { Procedure, Transition } from '../procedure/schema.ts';
@@ -180,7 +180,7 @@ export function offeredSteps(
   ground: GuardGround,
 ): Offer[] {
   return procedure.transitions.flatMap((transition): Offer[] => {
-    if (!transition.from.includes(incident.node) || !transition.by.includes(actor.role)) return [];
+    if (!transition.from.includes(incident.node) || !takesPart(actor, transition.by)) return [];
     if (!isInTime(incident, transition, ground.now)) return [];
     const found = hindrancesOf(incident, transition, actor, ground);
     const [hindrance] = found;

@@ -1,3 +1,4 @@
+import { takesPart } from '../access/may.ts';
 import type { Localized } from '../kernel/localized.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
 import type { Family, Procedure } from '../procedure/schema.ts';
@@ -113,7 +114,8 @@ interface Known {
 }
 
 const mayOpen = (procedure: Procedure | undefined): boolean =>
-  procedure !== undefined && (procedure.opens?.includes('citizen') ?? true);
+  procedure !== undefined &&
+  (procedure.opens === undefined || takesPart({ role: 'citizen' }, procedure.opens));
 
 /** The tiles of a jurisdiction: items it has, of a procedure that a citizen may open and that asks for no more than a report. */
 export function tilesOf({ catalogue, procedures }: Known): Tile[] {

@@ -189,7 +189,7 @@ describe('nothing is served without saying who may ask', () => {
     const faults: string[] = [];
     let told = 0;
     for (const route of house.routes) {
-      if (route.method !== 'get' || (route.who.kind !== 'may' && route.who.kind !== 'roles')) continue;
+      if (route.method !== 'get' || route.who.kind !== 'may') continue;
       const address = `${route.path.replace(':id', east).replace(':sensor', 's-2').replace(':ref', 'no-file')}${queries[route.path] ?? ''}`;
       for (const [role, cookie] of logins) {
         const { status, text } = await ask('get', address, { cookie });

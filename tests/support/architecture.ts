@@ -57,6 +57,18 @@ const libraries: { names: string[]; places: RegExp }[] = [
 /** All that shared may know: libraries that compute and touch nothing. */
 const pureLibraries = ['zod', '@noble/hashes', 'chinese-days', 'topojson-client'];
 
+const role = "'(?:duty|leader|handler|field|admin|auditor|wall|source|citizen|system)'";
+const asksRole = new RegExp(
+  `\\brole\\s*[!=]==\\s*${role}|\\[\\s*'(?:duty|leader|handler|admin|auditor)'(?:\\s*,\\s*${role})+|\\bforRoles\\b`,
+  'u',
+);
+/**
+ * Where a role may be named: in the table, where people of a demo and of the pretend county are made, and where one tells who
+ * acted. Everybody else asks `may`.
+ */
+const namesRoles =
+  /^tests\/|^shared\/(access\/may|dossier\/ring-life|report\/story)\.ts$|^server\/(access\/demo(-levels)?|queries\/for-wall|outgoing\/outgoing)\.ts$|^server\/(simulator|past)\/|^client\/(telling\/|apps\/wall\/feed-lines\.ts$)/;
+
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
 const maxLines = { ts: 300, vue: 250, vueScript: 100, function: 60 };
@@ -222,6 +234,8 @@ function textFaults({ path, text }: SourceFile): string[] {
   if (!isScript && path !== 'server/config.ts' && /\bprocess\.env\b/.test(code))
     faults.push(`${path}: settings come from config.ts`);
   if (/@ts-(ignore|nocheck)\b/.test(text)) faults.push(`${path}: the compiler is not silenced`);
+  if (!namesRoles.test(path) && asksRole.test(code))
+    faults.push(`${path}: ask shared/access/may.ts what somebody may, not for the role`);
   if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))
     faults.push(`${path}: a union in place of an enum`);
   return faults;

@@ -1,4 +1,6 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
+import { may } from '#shared/access/may.ts';
+import type { Actor } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
@@ -14,6 +16,11 @@ import type { DeskRoom } from './desk-room.ts';
 
 /** A call comes in by telephone; other business has its own entry. */
 export type Entry = 'call' | 'business';
+
+/** Calls are written down at the desks of the centre. */
+export function mayBegin(actor: Actor, what: Entry): boolean {
+  return what !== 'call' || may(actor, 'man-desk');
+}
 const nobody: Caller = { name: '', phone: '', callBack: '', outside: '' };
 
 interface Kept {

@@ -1,3 +1,4 @@
+import { takesPart } from '#shared/access/may.ts';
 import type { Role } from '#shared/access/person.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
@@ -25,7 +26,7 @@ export function reportable(items: readonly CatalogueItem[], procedures: Procedur
   const familyOf = ({ procedure }: CatalogueItem): Family | undefined => procedures.get(procedure)?.family;
   const open = items.filter(({ procedure }) => {
     const found = procedures.get(procedure);
-    return found !== undefined && (found.opens?.includes(role) ?? true);
+    return found !== undefined && (found.opens === undefined || takesPart({ role }, found.opens));
   });
   const classes = (list: readonly CatalogueItem[]): ItemClass[] =>
     [...groupBy(list, (item) => item.class.zh)].map(([key, own]) => ({
@@ -47,7 +48,7 @@ export function selfHandling(procedure: Procedure | undefined, role: Role): Tran
     procedure?.transitions.find(
       ({ from, by, effects }) =>
         from.includes(procedure.start) &&
-        by.includes(role) &&
+        takesPart({ role }, by) &&
         effects.some((effect) => effect.do === 'flag' && effect.flag === 'self-handled'),
     ) ?? null
   );

@@ -1,3 +1,4 @@
+import { takesPart } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
@@ -16,10 +17,12 @@ export function orderOf(
   { role }: Pick<Person, 'role'>,
 ): GivenOrder | null {
   for (const procedure of procedures) {
-    if (procedure.family !== 'order' || !procedure.opens?.includes(role)) continue;
+    if (procedure.family !== 'order' || !procedure.opens || !takesPart({ role }, procedure.opens)) continue;
     const issue = procedure.transitions.find(
       ({ from, by, form }) =>
-        from.includes(procedure.start) && by.includes(role) && form.some(({ kind }) => kind === 'units'),
+        from.includes(procedure.start) &&
+        takesPart({ role }, by) &&
+        form.some(({ kind }) => kind === 'units'),
     );
     const item = catalogue.find((one) => one.procedure === procedure.id);
     if (issue && item) return { item, procedure, issue };

@@ -1,3 +1,4 @@
+import { takesPart, type Role } from '#shared/access/may.ts';
 import type { Family, Procedure, Transition } from '#shared/procedure/schema.ts';
 import { wilson } from '#shared/indicator/rates.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
@@ -96,14 +97,14 @@ export function filtered(rows: readonly SupervisedRow[], filter: ListFilter): Su
 export function orderStep(
   row: Pick<SupervisedRow, 'node' | 'open' | 'lead'>,
   procedure: Procedure | undefined,
-  asker: { role: string; post?: string | undefined },
+  asker: { role: Role; post?: string | undefined },
   familyOfItem: (item: string) => Family | undefined,
 ): Transition | null {
   if (!row.open || row.lead === null || !procedure) return null;
   const found = procedure.transitions.find(
     ({ from, by, posts, effects }) =>
       from.includes(row.node) &&
-      by.some((role) => role === asker.role) &&
+      takesPart(asker, by) &&
       (posts === undefined || posts.some((post) => post === asker.post)) &&
       effects.some(
         (effect) =>

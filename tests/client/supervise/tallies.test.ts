@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Role } from '#shared/access/may.ts';
 import { must } from '#shared/kernel/must.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { rateOf } from '#shared/indicator/rates.ts';
@@ -86,7 +87,7 @@ describe('what stands where', () => {
 
 describe('who may be put under an order', () => {
   const family = (item: string) => (item === 'supervision-order' ? ('supervision' as const) : undefined);
-  const step = (more: Partial<SupervisedRow>, role = 'duty') =>
+  const step = (more: Partial<SupervisedRow>, role: Role = 'duty') =>
     orderStep(listed(more), standard, { role }, family)?.id ?? null;
   it('what is at work with somebody, by those whose step it is', () => {
     expect(step({})).toBe('supervise');

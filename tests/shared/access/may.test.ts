@@ -1,5 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { may, mayAdmit, roles, rolesAdmittedBy, rolesWho, type Capability } from '#shared/access/may.ts';
+import {
+  may,
+  mayAdmit,
+  roles,
+  rolesAdmittedBy,
+  rolesWho,
+  takesPart,
+  type Capability,
+} from '#shared/access/may.ts';
 
 /**
  * The table the other way round, written out by hand: a row that changes by accident is found here, and a capability that is new
@@ -57,7 +67,32 @@ const holders: Record<Capability, string> = {
 };
 const capabilities = Object.keys(holders) as Capability[];
 
+/** The code that asks: all of the product but for the table. */
+const asking = ['client', 'server', 'shared']
+  .flatMap((side) =>
+    readdirSync(path.resolve(side), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.(ts|vue)$/.test(entry.name) && entry.name !== 'may.ts')
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8')),
+  )
+  .join('\n');
+
 describe('who may what', () => {
+  it('nothing stands in the table that nobody asks for', () => {
+    const admitting = /^admit-/;
+    const idle = capabilities.filter((one) => !admitting.test(one) && !asking.includes(`'${one}'`));
+    expect(idle).toEqual([]);
+  });
+
+  it('a step is taken under the own name, and by nobody whom it does not name', () => {
+    for (const role of roles)
+      for (const named of roles)
+        expect(takesPart({ role }, [named]), `${role} as ${named}`).toBe(
+          role === named && role !== 'wall' && role !== 'auditor',
+        );
+    expect(takesPart({ role: 'duty' }, ['leader', 'duty'])).toBe(true);
+    expect(takesPart({ role: 'duty' }, [])).toBe(false);
+  });
+
   it.each(capabilities)('%s: these roles and no other', (capability) => {
     const expected = holders[capability].split(' ');
     expect(rolesWho(capability)).toEqual(expected);
