@@ -1,13 +1,15 @@
 import path from 'node:path';
+import { must } from '#shared/kernel/must.ts';
 import { openClockGuard } from '../commands/clock-guard.ts';
 import type { Config } from '../config.ts';
+import { beginEditions } from '../configuration/begin.ts';
+import { openLivingPacks } from '../configuration/living.ts';
 import { verifyAside } from '../ledger/verify-aside.ts';
 import type { Log } from '../log.ts';
 import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
 import { openPacks } from '../packs/load.ts';
-import { stillPacks } from '../packs/port.ts';
 import { meetRecord } from '../running/meet-record.ts';
 import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../past/aside.ts';
@@ -48,8 +50,13 @@ export async function openGround(
   const [url, loaded] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
-  const { packs: met, closed } = await meetRecord(database, loaded, log);
-  const packs = stillPacks(met);
+  const { bases, ...begun } = await beginEditions(database, loaded, clock());
+  const { packs: met, closed } = await meetRecord(database, begun, log);
+  const packs = await openLivingPacks({
+    ...{ database, clock, log },
+    counties: met.map((now) => ({ ...must(bases.get(now.id), now.id), now })),
+  });
+  onStop(packs.stop);
   tellClosed(closed, log);
   const guard = await openClockGuard({
     ...{ database, packs, clock, log },

@@ -129,17 +129,18 @@ export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack 
   const local = groupBy(units.filter(isLocal), (unit) => unit.grid);
   const ofQuantity = groupBy(pack.rules, ({ on }) => ('quantity' in on ? on.quantity : ''));
   const ofSensor = groupBy(pack.rules, ({ on }) => ('sensor' in on ? on.sensor : ''));
-  const rules = sensors.map(({ id, quantity }): readonly Rule[] => [
-    ...(ofQuantity.get(quantity) ?? []),
-    ...(ofSensor.get(id) ?? []),
-  ]);
+  const rules = sensors.map(({ id, quantity, retired }): readonly Rule[] =>
+    retired ? [] : [...(ofQuantity.get(quantity) ?? []), ...(ofSensor.get(id) ?? [])],
+  );
   return {
     ...{ id: pack.identity.id, edition, pack, grid },
     units: byId(units),
     items: byId(pack.catalogue),
     procedures: byId(pack.procedures),
     listed: byId(pack.listed ?? []),
-    sensorOrdinals: new Map(sensors.map(({ id }, ordinal) => [id, ordinal])),
+    sensorOrdinals: new Map(
+      sensors.flatMap(({ id, retired }, ordinal) => (retired ? [] : [[id, ordinal] as const])),
+    ),
     cameraOrdinals: new Map(pack.cameras.map(({ id }, ordinal) => [id, ordinal])),
     staff: byId(staff),
     staffOf: (cell) => byGrid.get(cell) ?? [],

@@ -23,7 +23,7 @@ export interface LoadedPack {
   retired?: Retired;
   /** Entries of its lists, in their order. */
   listed: ReadonlyMap<string, ListedItem>;
-  /** Ordinal of each sensor: its place in `pack.sensors`, and its number in tables and frames. */
+  /** Ordinal of each sensor in use: its place in `pack.sensors`, and its number in tables and frames. */
   sensorOrdinals: ReadonlyMap<string, number>;
   cameraOrdinals: ReadonlyMap<string, number>;
   staff: ReadonlyMap<string, Staff>;

@@ -29,7 +29,7 @@ import { ruleSchema } from '#shared/sensing/rule.ts';
 import { jsonPath, type Blame, type Fault } from './fault.ts';
 
 /** The files of a pack that hold rows, and the schema of a row. */
-const rowFiles = {
+export const rowFiles = {
   units: unit,
   staff,
   catalogue: catalogueItem,
@@ -177,7 +177,7 @@ function parseJson(text: string | null, name: string, optional: boolean, blame: 
   }
 }
 
-function parseOne<T>(
+export function parseOne<T>(
   schema: z.ZodType<T>,
   raw: unknown,
   name: string,

@@ -41,10 +41,10 @@ export function partOf(loaded: LoadedPack, scope: Scope): Part {
 
 /** Ordinals of the sensors that lie in a scope. */
 export function sensorsIn({ pack, grid, units }: LoadedPack, scope: Scope): readonly number[] {
-  const ordinals = pack.sensors.keys();
-  if (scope.kind === 'all') return [...ordinals];
+  const ordinals = [...pack.sensors.keys()].filter((ordinal) => !pack.sensors[ordinal]?.retired);
+  if (scope.kind === 'all') return ordinals;
   const cell = scope.kind === 'grid' ? scope.id : units.get(scope.id)?.grid;
-  return [...ordinals].filter((ordinal) =>
+  return ordinals.filter((ordinal) =>
     grid.locate(must(pack.sensors[ordinal], 'sensor').place).some(({ id }) => id === cell),
   );
 }

@@ -143,6 +143,8 @@ export const sensor = z.strictObject({
   decimals: z.number().int().min(0).max(4),
   /** Expected interval between readings. */
   everyMs: z.number().int().min(100),
+  /** Out of use: it takes no readings and has no rules, and what it measured keeps its name. */
+  retired: z.literal(true).optional(),
 });
 export type Sensor = z.infer<typeof sensor>;
 

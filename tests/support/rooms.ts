@@ -50,6 +50,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/config.ts': [],
   'server/storage': ['server/log.ts'],
   'server/packs': ['server/log.ts'],
+  // Packs that change while their county is open.
+  'server/configuration': [...keeping, 'server/packs'],
   'server/access': [...keeping, 'server/packs'],
   'server/audit': [...keeping, 'server/ledger'],
   'server/evidence': keeping,

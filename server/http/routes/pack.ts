@@ -33,7 +33,9 @@ export function packRoutes({ demo }: { demo: boolean }): Route[] {
     pack: (pack, person) => digestOf(pack, person, demo),
     // A place in this list is a number in frames: what is not the asker's leaves its place empty.
     sensors: (pack, person) =>
-      pack.pack.sensors.map((sensor) => (seesPlace(pack, person, sensor.place) ? sensor : null)),
+      pack.pack.sensors.map((sensor) =>
+        !sensor.retired && seesPlace(pack, person, sensor.place) ? sensor : null,
+      ),
     cameras: (pack, person) => pack.pack.cameras.filter(({ place }) => seesPlace(pack, person, place)),
     listed: (pack) => pack.pack.listed ?? [],
   };

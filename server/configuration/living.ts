@@ -1,0 +1,164 @@
+import { must } from '#shared/kernel/must.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { partsOf, withRetired } from '../packs/meet.ts';
+import type { PackChange, Packs } from '../packs/port.ts';
+import type { Database } from '../storage/database.ts';
+import { keepParts, readParts } from '../storage/pack-parts.ts';
+import {
+  newestPackVersions,
+  packChannel,
+  readPackVersions,
+  type PackVersion,
+} from '../storage/pack-versions.ts';
+import { editionAt, nextSince, versionsAt } from './editions.ts';
+
+/** Packs that follow what administrators change, on every node. */
+export interface LivingPacks extends Packs {
+  /** The folder of a county as it was loaded. */
+  base(jurisdiction: string): LoadedPack;
+  /** Every version but the folder, oldest first, those that are yet to take effect included. */
+  versions(jurisdiction: string): readonly PackVersion[];
+  /** Reads what came and lets it take effect; answers when this node goes by it. */
+  refresh(jurisdiction: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LivingCounty {
+  /** As the folder has it. */
+  base: LoadedPack;
+  /** As it holds now, with what the record keeps of it. */
+  now: LoadedPack;
+  versions: readonly PackVersion[];
+}
+export interface LivingPorts {
+  database: Database;
+  counties: readonly LivingCounty[];
+  clock: () => number;
+  log: Log;
+}
+
+/** Notices come at once; what was missed is found this soon. */
+const pollMs = 5_000;
+/** Packs of former instants that are held, a county. */
+const mostFormer = 4;
+
+interface County {
+  base: LoadedPack;
+  now: LoadedPack;
+  versions: readonly PackVersion[];
+  former: Map<number, LoadedPack>;
+  work: Promise<void>;
+  timer?: NodeJS.Timeout | undefined;
+}
+
+/** Opens the packs as they hold now and follows them: by notices, by looking now and then, and by the hour at which each takes effect. */
+export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> {
+  const { database, clock, log } = ports;
+  const counties = new Map(
+    ports.counties.map((one): [string, County] => [
+      one.base.id,
+      { ...one, former: new Map(), work: Promise.resolve() },
+    ]),
+  );
+  const listeners = new Set<(change: PackChange) => void>();
+  const find = (id: string): County => must(counties.get(id), id);
+  let isOver = false;
+
+  async function follow(id: string, county: County): Promise<void> {
+    if (isOver) return;
+    const known = county.versions.at(-1)?.version ?? 1;
+    const came = await readPackVersions(database, id, known);
+    county.versions = [...county.versions, ...came];
+    await takeEffect(id, county);
+    wakeAt(id, county);
+  }
+  async function takeEffect(id: string, county: County): Promise<void> {
+    const before = county.now;
+    const now = clock();
+    if (versionsAt(county.versions, now).length + 1 === before.edition) return;
+    const { pack, faults } = editionAt(county.base, county.versions, now);
+    if (!pack) {
+      // The check that accepted it was another version's: the county goes on as it was.
+      log.error({ jurisdiction: id, faults: faults.slice(0, 5) }, 'a version of the pack does not fit here');
+      return;
+    }
+    const joined = withRetired(pack, await readParts(database, id));
+    if (isOver) return;
+    county.now = joined;
+    log.info({ jurisdiction: id, edition: joined.edition }, 'the pack is another');
+    for (const heard of listeners) {
+      try {
+        heard({ id, before, now: joined });
+      } catch (error) {
+        log.error({ err: error, jurisdiction: id }, 'a room could not follow its pack');
+      }
+    }
+    await keepParts(database, id, partsOf(pack));
+  }
+  function refresh(id: string): Promise<void> {
+    const county = find(id);
+    const mine = county.work.then(() => follow(id, county));
+    county.work = mine.catch((error: unknown) =>
+      log.warn({ err: error, jurisdiction: id }, 'the versions of a pack could not be read: trying again'),
+    );
+    return mine;
+  }
+  /** A timer of more than some weeks overflows: it is looked at again before. */
+  function wakeAt(id: string, county: County): void {
+    clearTimeout(county.timer);
+    const next = nextSince(county.versions, clock());
+    if (next === Infinity || isOver) return;
+    county.timer = setTimeout(
+      () => void refresh(id).catch(() => undefined),
+      Math.min(next - clock(), 3_600_000),
+    );
+  }
+  async function poll(): Promise<void> {
+    const newest = await newestPackVersions(database);
+    for (const [id, county] of counties)
+      if ((newest.get(id) ?? 1) > (county.versions.at(-1)?.version ?? 1)) await refresh(id);
+  }
+
+  const deaf = await database.listen(packChannel, (payload) => {
+    for (const id of payload === '' ? counties.keys() : [payload])
+      if (counties.has(id)) refresh(id).catch(() => undefined);
+  });
+  const polling = setInterval(() => void poll().catch(() => undefined), pollMs);
+  for (const [id, county] of counties) wakeAt(id, county);
+
+  function former(county: County, at: number): LoadedPack {
+    const count = versionsAt(county.versions, at).length;
+    if (count + 1 === county.now.edition) return county.now;
+    const known = county.former.get(count);
+    if (known) return known;
+    const made = editionAt(county.base, county.versions, at).pack ?? county.base;
+    county.former.set(count, made);
+    if (county.former.size > mostFormer)
+      county.former.delete(must(county.former.keys().next().value, 'the oldest'));
+    return made;
+  }
+
+  return {
+    ids: [...counties.keys()],
+    of(jurisdiction, at) {
+      const county = counties.get(jurisdiction);
+      return county && at !== undefined ? former(county, at) : county?.now;
+    },
+    all: () => [...counties.values()].map(({ now }) => now),
+    onChange(heard) {
+      listeners.add(heard);
+      return () => void listeners.delete(heard);
+    },
+    base: (jurisdiction) => find(jurisdiction).base,
+    versions: (jurisdiction) => find(jurisdiction).versions,
+    refresh,
+    async stop() {
+      isOver = true;
+      clearInterval(polling);
+      await deaf();
+      for (const { timer } of counties.values()) clearTimeout(timer);
+      await Promise.all([...counties.values()].map(({ work }) => work));
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { renameCells } from '#shared/grid/rename.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
+import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import { checkPack } from './check.ts';
+import type { Blame } from './fault.ts';
+import type { LoadedPack } from './loaded.ts';
+import { joinPack, parseOne, rowFiles, type Placed, type ReadPack, type RowFile } from './read.ts';
+
+/** One row of a pack as it is to be: `body` null takes it out. */
+export interface PackRow {
+  /** A file of rows by its name (`units`, `rules` …), `pack` for what is one of a kind, `grids` for names of cells. */
+  part: string;
+  /** The row's id; of `pack` its key (`policy`); of `grids` the cell. */
+  key: string;
+  body: unknown;
+}
+/** What is wrong with a row, and where in it. */
+export interface RowFault {
+  part: string;
+  /** Empty where it is the part as a whole. */
+  key: string;
+  /** Inside the row: `limits.whole.amount`; empty for the row itself. */
+  field: string;
+  reason: string;
+}
+
+/** What of `pack.json` can be another while a county is open. Its id, code and map are what everything else is kept by. */
+export const headKeys = ['identity', 'calendar', 'policy', 'models', 'procedures', 'listedNotice'] as const;
+const rowParts = Object.keys(rowFiles) as RowFile[];
+/** Parts that can be changed row by row. */
+export const changeableParts: readonly string[] = ['pack', 'grids', ...rowParts];
+const cellBody = z.strictObject({ name: z.string().min(1).max(64) });
+
+type Base = Pick<LoadedPack, 'pack' | 'grid'>;
+
+/**
+ * A pack with some rows changed, under the same check as a folder. Rows that were there keep their places and what comes stands
+ * behind them, so that an ordinal never changes. A part that nothing changed is the very part of `base`.
+ */
+export function revise(
+  base: Base,
+  rows: readonly PackRow[],
+): { pack: Pack | null; grid: GridTree; faults: RowFault[] } {
+  const faults: RowFault[] = [];
+  const last = lastOfEach(rows);
+  const order = new Map<string, readonly string[]>();
+  const blame: Blame = (file, keys, reason) => {
+    const part = file.replace(/\.json$/, '');
+    const [first, ...rest] = keys;
+    const key = typeof first === 'number' ? (order.get(part)?.[first] ?? '') : String(first ?? '');
+    faults.push({ part, key, field: rest.map(String).join('.'), reason });
+  };
+  for (const { part, key } of rows)
+    if (!changeableParts.includes(part)) faults.push({ part, key, field: '', reason: noPart });
+  const grid = renamed(base.grid, last.get('grids') ?? new Map(), blame);
+  const head = headWith(base, last.get('pack') ?? new Map(), blame);
+  const read = layRows(base, last, order, blame);
+  checkPack({
+    ...read,
+    id: base.pack.identity.id,
+    head,
+    survey: null,
+    grid,
+    isReadable: true,
+    faults: [],
+    blame,
+  });
+  const joined = faults.length === 0 ? joinPack({ ...read, head } as ReadPack) : null;
+  return { pack: joined && sameParts(base.pack, joined, last), grid, faults };
+}
+
+const noPart = `there is no such part; there are ${changeableParts.join(', ')}`;
+
+type LastRows = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+/** By part and key, what each row is to be in the end, in order of their first change. */
+function lastOfEach(rows: readonly PackRow[]): LastRows {
+  const parts = new Map<string, Map<string, unknown>>();
+  for (const { part, key, body } of rows) {
+    const own = parts.get(part) ?? new Map<string, unknown>();
+    parts.set(part, own);
+    // What was taken out and comes again comes as new.
+    if (own.get(key) === null && body !== null) own.delete(key);
+    own.set(key, body);
+  }
+  return parts;
+}
+
+function renamed(grid: GridTree, changes: ReadonlyMap<string, unknown>, blame: Blame): GridTree {
+  const names = new Map<string, string>();
+  for (const [key, body] of changes) {
+    if (!grid.byId.has(key)) blame('grids', [key], 'the map has no such cell');
+    const read = body === null ? null : parseOne(cellBody, body, 'grids', blame, [key]);
+    if (read) names.set(key, read.name);
+  }
+  return renameCells(grid, names);
+}
+
+function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: Blame): PackHead {
+  const { identity, calendar, policy, demo, models, formerly, listedNotice } = pack;
+  const head: PackHead = {
+    ...{ identity, calendar, policy, procedures: builtInOf(pack) },
+    ...(demo && { demo }),
+    ...(models && { models }),
+    ...(formerly && { formerly }),
+    ...(listedNotice && { listedNotice }),
+  };
+  for (const [key, body] of changes) {
+    const known = headKeys.find((one) => one === key);
+    if (!known) {
+      blame('pack', [key], `only ${headKeys.join(', ')} can be changed while the county is open`);
+      continue;
+    }
+    const read = parseOne(packHead.shape[known] as z.ZodType, body ?? undefined, 'pack', blame, [known]);
+    if (read === null && body !== null) continue;
+    if (read === null && !packHead.shape[known].safeParse(undefined).success)
+      blame('pack', [known], 'it must be there');
+    else Object.assign(head, { [known]: read ?? undefined });
+  }
+  for (const fixed of ['id', 'code', 'map'] as const)
+    if (!isDeepStrictEqual(identity[fixed], head.identity[fixed]))
+      blame('pack', ['identity', fixed], 'it cannot be changed while the county is open');
+  return head;
+}
+
+const builtInOf = ({ procedures }: Pack): string[] => procedures.filter(isBuiltIn).map(({ id }) => id);
+const isBuiltIn = (one: Pack['procedures'][number]): boolean =>
+  builtInProcedures.has(one.id) && isDeepStrictEqual(builtInProcedures.get(one.id), one);
+
+function layRows(
+  { pack }: Base,
+  last: LastRows,
+  order: Map<string, readonly string[]>,
+  blame: Blame,
+): Pick<ReadPack, 'rows' | 'ids' | 'partial'> {
+  const rows: Partial<Record<RowFile, Placed<unknown>[]>> = {};
+  const ids: Partial<Record<RowFile, ReadonlySet<string>>> = {};
+  const partial = new Set<RowFile>();
+  for (const part of rowParts) {
+    const before: readonly { id: string }[] =
+      part === 'procedures' ? pack.procedures.filter((one) => !isBuiltIn(one)) : (pack[part] ?? []);
+    const made = new Map<string, unknown>(before.map((row) => [row.id, row]));
+    const changes = last.get(part) ?? new Map<string, unknown>();
+    for (const [key, body] of changes) {
+      if (body === null) made.delete(key);
+      else made.set(key, body);
+    }
+    const keys = [...made.keys()];
+    order.set(part, keys);
+    ids[part] = new Set(keys);
+    rows[part] = keys.flatMap((key, index) => {
+      if (!changes.has(key)) return [{ index, row: made.get(key) }];
+      const row = parseOne(rowFiles[part] as z.ZodType, made.get(key), `${part}.json`, blame, [index]);
+      if (row === null) partial.add(part);
+      else if ((row as { id: string }).id !== key)
+        blame(`${part}.json`, [index, 'id'], `the row is "${key}": an id stays what it is`);
+      return row === null ? [] : [{ index, row }];
+    });
+    for (const [key, body] of changes)
+      if (part === 'sensors' && body === null) blame(part, [key], keepsNumber);
+  }
+  return { rows: rows as ReadPack['rows'], ids: ids as ReadPack['ids'], partial };
+}
+
+const keepsNumber = 'a sensor keeps its number for its readings: set "retired" in place of taking it out';
+
+/** What nothing changed stays the same object, so that who follows a part sees at once that it is. */
+function sameParts(before: Pack, now: Pack, last: LastRows): Pack {
+  const same: Partial<Record<keyof Pack, unknown>> = {};
+  for (const part of rowParts) {
+    const isChanged = part === 'procedures' ? last.get('pack')?.has(part) : false;
+    if (!last.has(part) && isChanged !== true) same[part] = before[part];
+  }
+  return { ...now, ...same } as Pack;
+}

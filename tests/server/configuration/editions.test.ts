@@ -1,0 +1,185 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
+import { packFolders } from '../../../server/packs/folders.ts';
+import { loadPacks } from '../../../server/packs/load.ts';
+import type { LoadedPack } from '../../../server/packs/loaded.ts';
+import { changeableParts, revise, type PackRow } from '../../../server/packs/revise.ts';
+import type { PackVersion } from '../../../server/storage/pack-versions.ts';
+
+let base: LoadedPack;
+beforeAll(async () => {
+  base = must((await loadPacks({ ...packFolders(), only: ['xuxiake'] }))[0], 'xuxiake');
+});
+
+const version = (number: number, rows: PackRow[], more: Partial<PackVersion> = {}): PackVersion => ({
+  ...{ version: number, at: number * 1_000, since: number * 1_000, applies: 'open', by: 'a', byName: 'A' },
+  ...{ why: 'because', undoes: null, rows },
+  ...more,
+});
+const packAt = (versions: PackVersion[], at: number): LoadedPack => {
+  const { pack, faults } = editionAt(base, versions, at);
+  expect(faults).toEqual([]);
+  return must(pack, 'a pack');
+};
+const first = <T>(rows: readonly T[] | undefined): T => must(rows?.[0], 'a row');
+
+describe('a revised pack', () => {
+  test('is the pack itself when nothing changes; what nothing changed stays the very same part', () => {
+    const same = revise(base, []);
+    expect([same.faults, same.grid === base.grid]).toEqual([[], true]);
+    expect(same.pack).toEqual(base.pack);
+    const unit = first(base.pack.units);
+    const { pack } = revise(base, [
+      { part: 'units', key: unit.id, body: { ...unit, name: { zh: '新名', en: 'New name' } } },
+    ]);
+    expect(first(pack?.units).name.zh).toBe('新名');
+    for (const part of [
+      'staff',
+      'catalogue',
+      'sensors',
+      'rules',
+      'procedures',
+      'calendar',
+      'policy',
+    ] as const)
+      expect(pack?.[part]).toBe(base.pack[part]);
+    expect(pack?.units).toHaveLength(base.pack.units.length);
+  });
+
+  test('every part takes its own rows again, one after the other', () => {
+    for (const part of changeableParts) {
+      if (part === 'pack' || part === 'grids' || part === 'procedures') continue;
+      const rows = base.pack[part as 'units'] ?? [];
+      const changes = rows.slice(0, 3).map((body) => ({ part, key: body.id, body }));
+      const { pack, faults } = revise(base, changes);
+      expect(faults, part).toEqual([]);
+      expect(pack?.[part as 'units'], part).toEqual(base.pack[part as 'units']);
+    }
+  });
+
+  test('sensors that come stand behind those that were there, and none is taken out', () => {
+    const sensor = first(base.pack.sensors);
+    const added = { ...sensor, id: 'new-gauge', name: { zh: '新水位站', en: 'New gauge' } };
+    const { pack } = revise(base, [
+      { part: 'sensors', key: 'new-gauge', body: added },
+      { part: 'sensors', key: sensor.id, body: { ...sensor, retired: true } },
+    ]);
+    expect(pack?.sensors.map(({ id }) => id)).toEqual([
+      ...base.pack.sensors.map(({ id }) => id),
+      'new-gauge',
+    ]);
+    const { faults } = revise(base, [{ part: 'sensors', key: sensor.id, body: null }]);
+    expect(faults.map(({ part, key }) => `${part} ${key}`)).toContain(`sensors ${sensor.id}`);
+  });
+
+  test('a fault names part, row and field: of form, of reference, of what is left behind', () => {
+    const item = first(base.pack.catalogue);
+    const unit = must(
+      base.pack.units.find(({ id }) => item.units.includes(id)),
+      'its unit',
+    );
+    const faultsOf = (rows: PackRow[]): string[] =>
+      revise(base, rows).faults.map(({ part, key, field }) => `${part}/${key}/${field}`);
+    const limits = { ...item.limits, whole: { amount: 0, unit: 'work-day' } };
+    expect(faultsOf([{ part: 'catalogue', key: item.id, body: { ...item, limits } }])).toEqual([
+      `catalogue/${item.id}/limits.whole.amount`,
+    ]);
+    expect(faultsOf([{ part: 'catalogue', key: item.id, body: { ...item, units: ['nobody'] } }])).toContain(
+      `catalogue/${item.id}/units.0`,
+    );
+    expect(faultsOf([{ part: 'catalogue', key: item.id, body: { ...item, id: 'other' } }])).toContain(
+      `catalogue/${item.id}/id`,
+    );
+    expect(faultsOf([{ part: 'units', key: unit.id, body: null }]).length).toBeGreaterThan(0);
+    expect(
+      faultsOf([{ part: 'pack', key: 'calendar', body: { ...base.pack.calendar, periods: [] } }]),
+    ).toEqual(['pack/calendar/periods']);
+    expect(faultsOf([{ part: 'pack', key: 'demo', body: null }])).toEqual(['pack/demo/']);
+    expect(
+      faultsOf([{ part: 'pack', key: 'identity', body: { ...base.pack.identity, code: '999999' } }]),
+    ).toEqual(['pack/identity/code']);
+    expect(faultsOf([{ part: 'grids', key: 'nowhere', body: { name: 'x' } }])).toEqual(['grids/nowhere/']);
+    expect(faultsOf([{ part: 'weather', key: 'x', body: {} }])).toEqual(['weather/x/']);
+  });
+
+  test('a cell has another name wherever it is found, and lies where it lay', () => {
+    const cell = first(base.grid.levels[2]);
+    const { grid, faults } = revise(base, [{ part: 'grids', key: cell.id, body: { name: '新格' } }]);
+    expect(faults).toEqual([]);
+    expect(grid.byId.get(cell.id)?.name).toBe('新格');
+    const [chain, again] = [grid.locate(cell.centre), grid.locate(cell.centre)];
+    expect(chain.map(({ id }) => id)).toEqual(base.grid.locate(cell.centre).map(({ id }) => id));
+    expect([chain.at(-1)?.name, chain === again]).toEqual(['新格', true]);
+  });
+});
+
+describe('editions', () => {
+  const named = (zh: string): PackRow => {
+    const unit = first(base.pack.units);
+    return { part: 'units', key: unit.id, body: { ...unit, name: { zh, en: zh } } };
+  };
+
+  test('each version that took effect makes one; what was true at an instant stays true for it', () => {
+    const versions = [
+      version(2, [named('甲')]),
+      version(3, [named('丙')], { since: 9_000 }),
+      version(4, [named('乙')]),
+    ];
+    const told = [0, 2_000, 3_999, 4_000, 8_999, 9_000].map((at) => {
+      const pack = packAt(versions, at);
+      return [pack.edition, first(pack.pack.units).name.zh];
+    });
+    const folder = first(base.pack.units).name.zh;
+    expect(told).toEqual([
+      ...[
+        [1, folder],
+        [2, '甲'],
+        [2, '甲'],
+        [3, '乙'],
+        [3, '乙'],
+        [4, '丙'],
+      ],
+    ]);
+    expect([0, 2_000, 4_000, 9_000].map((at) => nextSince(versions, at))).toEqual([
+      2_000,
+      4_000,
+      9_000,
+      Infinity,
+    ]);
+    expect(packAt(versions, 0)).toBe(base);
+  });
+
+  test('a limit for new matters alone leaves the others theirs; one for all takes them along', () => {
+    const item = first(base.pack.catalogue);
+    const withDays = (amount: number): PackRow => {
+      const limits = { ...item.limits, whole: { amount, unit: 'work-day' as const } };
+      return { part: 'catalogue', key: item.id, body: { ...item, limits } };
+    };
+    const versions = [
+      version(10, [withDays(50)], { applies: 'new' }),
+      version(20, [withDays(60)], { applies: 'open' }),
+      version(30, [withDays(70)], { applies: 'new' }),
+    ];
+    const daysOf = (at: number, began: number): number | undefined => {
+      const pack = packAt(versions, at);
+      return (pack.formerItem?.(item.id, began) ?? pack.items.get(item.id))?.limits['whole']?.amount;
+    };
+    const folder = item.limits['whole']?.amount;
+    expect([daysOf(10_000, 9_999), daysOf(10_000, 10_000)]).toEqual([folder, 50]);
+    expect([daysOf(20_000, 5_000), daysOf(20_000, 15_000), daysOf(20_000, 20_000)]).toEqual([60, 60, 60]);
+    expect([daysOf(30_000, 5_000), daysOf(30_000, 29_999), daysOf(30_000, 30_000)]).toEqual([60, 60, 70]);
+    expect(packAt(versions, 30_000).formerItem?.('nothing', 0)).toBe(undefined);
+  });
+
+  test('what does not fit is no edition', () => {
+    const unit = first(base.pack.units);
+    const bad = editionAt(
+      base,
+      [version(2, [{ part: 'units', key: unit.id, body: { id: unit.id } }])],
+      2_000,
+    );
+    expect(bad.pack).toBe(null);
+    expect(bad.faults[0]).toMatchObject({ part: 'units', key: unit.id, field: 'name' });
+  });
+});
