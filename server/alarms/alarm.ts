@@ -1,4 +1,5 @@
 import type { Sensor } from '#shared/pack/schema.ts';
+import type { AlarmKind, AlarmPriority } from '#shared/sensing/alarm.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { RaisedRule } from '../ports.ts';
@@ -21,10 +22,13 @@ export interface Raise {
   shown: RaisedRule;
 }
 
-/** Sensors that fell silent, or whose clocks went wrong, together: one cause, one incident. */
-export interface Outage {
+/** Raises that are told together: one cause, one incident. */
+export interface Group {
   jurisdiction: string;
-  /** `outage:` or `clock:`, and the source that brought their readings; its origin as an incident. */
+  /**
+   * `outage:` or `clock:` and what fell silent with it; `flood:` and the rule, or `flood::` and the kind, of what came faster than
+   * people read; `chatter:`. Its origin as an incident.
+   */
   cause: string;
   members: Map<number, Raise>;
   incident: string | null;
@@ -32,28 +36,73 @@ export interface Outage {
   told: number;
 }
 
+/** A group whose matter is gone when the last of it is back; of others people say when it is over. */
+export function isOfSilence({ cause }: Pick<Group, 'cause'>): boolean {
+  return cause.startsWith('outage:') || cause.startsWith('clock:') || cause === restCauses.silent;
+}
+
+/** Causes of what has no place of its own while more comes than people read. */
+export const restCauses = {
+  urgent: 'flood::urgent',
+  ordinary: 'flood::ordinary',
+  silent: 'flood::silence',
+  chatter: 'chatter:',
+} as const;
+
+/** Who did something about an alarm, and when. */
+export interface Mark {
+  id: string;
+  by: string;
+  at: number;
+}
+
+/** What stands before the operators: one raise, or a group of them. */
+export interface Alarm {
+  id: string;
+  jurisdiction: string;
+  kind: AlarmKind;
+  urgent: boolean;
+  priority: AlarmPriority;
+  /** Of a group; null: it is about one sensor and one rule. */
+  group: Group | null;
+  /** What is raised now, by index of the rule on its sensor. */
+  members: Map<number, Raise>;
+  /** All that ever belonged to it, and how often each was raised. */
+  known: Map<number, number>;
+  openedAt: number;
+  /** When it last got a member that it had not before. */
+  lastAt: number;
+  raises: number;
+  /** When the last of it was back; null: something of it is raised. */
+  overAt: number | null;
+  /** The officer whose turn it was when it came; null: nobody was at a desk. */
+  operator: string | null;
+  acknowledged: Mark | null;
+  shelved: (Mark & { until: number; reason: string }) | null;
+}
+
 /** What is to be told to the record lane. */
 export type Errand =
   | { kind: 'raise'; raise: Raise }
-  | { kind: 'outage'; outage: Outage }
+  | { kind: 'group'; group: Group }
   | { kind: 'withdraw'; jurisdiction: string; incident: string; reason: string };
 
 /** Urgent alarms, then others, then silence, then what is over. */
 export function rankOf(errand: Errand): 0 | 1 | 2 | 3 {
   if (errand.kind === 'withdraw') return 3;
-  if (errand.kind === 'outage') return 2;
+  if (errand.kind === 'group') return errand.group.cause === restCauses.urgent ? 0 : isOfSilence(errand.group) ? 2 : 1;
   const { rule } = errand.raise.watch;
   if (rule.urgent) return 0;
   return rule.kind === 'threshold' ? 1 : 2;
 }
 
-/** One errand of each watch, outage and incident waits at most. */
+/** One errand of each watch, group and incident waits at most. */
 export function nameOf(errand: Errand): string {
   switch (errand.kind) {
     case 'raise':
       return `raise ${errand.raise.watch.index}`;
-    case 'outage':
-      return `outage ${errand.outage.jurisdiction} ${errand.outage.cause}`;
+    case 'group':
+      return `group ${errand.group.jurisdiction} ${errand.group.cause}`;
     case 'withdraw':
       return `withdraw ${errand.jurisdiction} ${errand.incident}`;
   }

@@ -1,4 +1,4 @@
-import type { Outage, Raise } from './alarm.ts';
+import type { Group, Raise } from './alarm.ts';
 
 /**
  * Finds the one cause of many silences (RULES.md G1-G4). A silence is no matter of seconds, so it is held for a moment: those
@@ -7,12 +7,12 @@ import type { Outage, Raise } from './alarm.ts';
 export interface Outages {
   hold(jurisdiction: string, cause: string, raise: Raise, now: number): void;
   /** What has been held long enough: silences of their own, those that joined an outage, and outages that are to be told. */
-  due(now: number): { single: Raise[]; joined: [Outage, Raise][]; untold: Outage[] };
+  due(now: number): { single: Raise[]; joined: [Group, Raise][]; untold: Group[] };
   /** Takes up a member found in the database at start. */
   resume(jurisdiction: string, cause: string, raise: Raise, incident: string): void;
   /** A sensor is heard again: whether it was only held, its outage, and whether that is over by it. */
-  end(index: number): { wasHeld: boolean; outage: Outage | null; isOver: boolean };
-  outageOf(index: number): Outage | undefined;
+  end(index: number): { wasHeld: boolean; outage: Group | null; isOver: boolean };
+  outageOf(index: number): Group | undefined;
 }
 
 export interface OutageSettings {
@@ -32,17 +32,17 @@ interface Held {
 /** Nothing is silent. */
 export function makeOutages({ holdMs, least }: OutageSettings): Outages {
   const held = new Map<string, Held>();
-  const open = new Map<string, Outage>();
-  const outageOf = new Map<number, Outage>();
+  const open = new Map<string, Group>();
+  const outageOf = new Map<number, Group>();
   const keyOf = (jurisdiction: string, cause: string): string => `${jurisdiction}\0${cause}`;
 
-  function outageAt(jurisdiction: string, cause: string): Outage {
+  function outageAt(jurisdiction: string, cause: string): Group {
     const key = keyOf(jurisdiction, cause);
     const found = open.get(key) ?? { jurisdiction, cause, members: new Map(), incident: null, told: 0 };
     open.set(key, found);
     return found;
   }
-  function join(outage: Outage, raise: Raise): void {
+  function join(outage: Group, raise: Raise): void {
     outage.members.set(raise.watch.index, raise);
     outageOf.set(raise.watch.index, outage);
   }
@@ -55,7 +55,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
       group.raises.set(raise.watch.index, raise);
     },
     due(now) {
-      const [single, joined, untold]: [Raise[], [Outage, Raise][], Outage[]] = [[], [], []];
+      const [single, joined, untold]: [Raise[], [Group, Raise][], Group[]] = [[], [], []];
       for (const [key, { jurisdiction, cause, since, raises }] of held) {
         // A clock that was set back holds nothing for longer.
         if (now - since < holdMs && now >= since) continue;

@@ -5,8 +5,8 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Log } from '../log.ts';
 import type { Execute, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import { sensorOf, type Outage, type Raise } from './alarm.ts';
-import { clockTitle, clockWords, conditionOf, outageWords, titleOf } from './words.ts';
+import { sensorOf, type Group, type Raise } from './alarm.ts';
+import { clockTitle, clockWords, conditionOf, groupWords, titleOf } from './words.ts';
 
 export interface TellOptions {
   lane: OpenHotLane;
@@ -44,12 +44,12 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
   });
 }
 
-/** Reports an outage, or that it has grown; answers as `tellRaise`. */
-export async function tellOutage(options: TellOptions, outage: Outage, now: number): Promise<string | null> {
-  const { jurisdiction, cause } = outage;
-  const raises = [...outage.members.values()];
-  const first = must(raises[0], 'a member of an outage');
-  const { title, detail, list } = outageWords(
+/** Reports a group, or that it has grown; answers as `tellRaise`. */
+export async function tellGroup(options: TellOptions, group: Group, now: number): Promise<string | null> {
+  const { jurisdiction, cause } = group;
+  const raises = [...group.members.values()];
+  const first = must(raises[0], 'a member of a group');
+  const { title, detail, list } = groupWords(
     cause,
     raises.map(({ watch }) => sensorOf(options.lane, watch)),
   );

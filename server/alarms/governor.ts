@@ -1,0 +1,227 @@
+import { floodWindowMs, type AlarmKind, type AlarmPriority } from '#shared/sensing/alarm.ts';
+import { restCauses, type Alarm, type Group, type Raise, type Watched } from './alarm.ts';
+import { makeChatter } from './chatter.ts';
+import { makeLoad, type Load } from './load.ts';
+
+/**
+ * Keeps what stands before the operators to what people can read (RULES.md L1-L6). Every raise finds a place in an alarm: one of its
+ * own, one of its condition, or one of the rest. Pure: instants, names and who is at a desk are handed in.
+ */
+export interface Governor {
+  /** Gives a raise its place. */
+  place(raise: Raise, now: number): Placed;
+  /** Gives an outage its place; null: there is none left, and its members are to be placed by themselves. */
+  placeOutage(group: Group, now: number): Alarm | null;
+  /** A member that came to a group that has its place already. */
+  joined(group: Group, raise: Raise, now: number): Alarm | null;
+  /** A rule is raised no more; the alarm it belonged to. */
+  end(index: number, now: number): Alarm | null;
+  /** Takes up what was open when the house stopped. */
+  resume(alarm: Alarm): void;
+  /** Alarms whose time aside is over, and those that are closed for good. */
+  tidy(now: number): { back: Alarm[]; closed: Alarm[] };
+  alarmOf(index: number): Alarm | undefined;
+  find(jurisdiction: string, id: string): Alarm | undefined;
+  /** Those that ask for something first: the urgent, then what nobody has acknowledged, then the newest. */
+  list(jurisdiction: string): Alarm[];
+  /** New alarms within the flood window. */
+  count(jurisdiction: string, now: number): number;
+  isChattering(index: number, now: number): boolean;
+}
+
+/** Where a raise has its place, and what of it is to be told to the record lane. */
+export interface Placed {
+  alarm: Alarm;
+  isNew: boolean;
+  tell: 'one' | 'group' | 'nothing';
+}
+
+export interface GovernorOptions {
+  newId: () => string;
+  jurisdictionOf: (watch: Watched) => string;
+  /** Duty officers at their desks. */
+  operators: (jurisdiction: string) => readonly string[];
+}
+
+/** Nothing is raised. */
+export function makeGovernor(options: GovernorOptions): Governor {
+  const hall = openHall(options);
+  const { chatter, alarmOf, alarms, loadOf } = hall;
+
+  /** The alarm for a raise that has none. */
+  function choose(raise: Raise, isChattering: boolean, now: number): [Alarm, isNew: boolean] {
+    const { watch } = raise;
+    const { urgent } = watch.rule;
+    const jurisdiction = options.jurisdictionOf(watch);
+    const openGroup = (kind: AlarmKind, cause: string): [Alarm, boolean] => {
+      const found = hall.groupOf(jurisdiction, cause);
+      if (found) return [found, false];
+      const group: Group = { jurisdiction, cause, members: new Map(), incident: null, told: 0 };
+      return [hall.open(kind, watch, group, now), true];
+    };
+    if (isChattering) return openGroup('chatter', restCauses.chatter);
+    const mayStand = loadOf(jurisdiction).mayStand(urgent, options.operators(jurisdiction).length, now);
+    const condition = `flood:${watch.rule.id}`.slice(0, 160);
+    const isGathered = hall.groupOf(jurisdiction, condition) !== undefined;
+    if (mayStand && (urgent || !isGathered)) return [hall.open('single', watch, null, now), true];
+    if (isGathered) return openGroup('condition', condition);
+    // The places of the urgent serve one condition of the others as well, as long as there are any.
+    if (!urgent && loadOf(jurisdiction).mayStand(true, options.operators(jurisdiction).length, now))
+      return openGroup('condition', condition);
+    const silent = watch.rule.kind === 'no-data';
+    return openGroup('rest', urgent ? restCauses.urgent : silent ? restCauses.silent : restCauses.ordinary);
+  }
+
+  return {
+    place(raise, now) {
+      const { index, rule } = raise.watch;
+      const isChattering = chatter.raise(index, now);
+      let alarm = alarmOf.get(index);
+      // What flickers does not hide what is true among many: it goes to its like.
+      if (alarm && isChattering && (alarm.kind === 'condition' || alarm.kind === 'rest')) {
+        hall.leave(alarm, index, now);
+        alarm.known.delete(index);
+        alarm = undefined;
+      }
+      let isNew = false;
+      if (!alarm) [alarm, isNew] = choose(raise, isChattering, now);
+      const isKnown = alarm.known.has(index);
+      hall.enter(alarm, raise, now);
+      if (isChattering || alarm.shelved || rule.opens === 'alarm') return { alarm, isNew, tell: 'nothing' };
+      if (!alarm.group) return { alarm, isNew, tell: 'one' };
+      const { members, told } = alarm.group;
+      const isGrown = told === 0 || members.size >= 2 * told || (alarm.urgent && !isKnown);
+      return { alarm, isNew, tell: isGrown ? 'group' : 'nothing' };
+    },
+    placeOutage(group, now) {
+      const [first] = group.members.values();
+      if (!first) return null;
+      const { jurisdiction } = group;
+      if (!loadOf(jurisdiction).mayStand(true, options.operators(jurisdiction).length, now)) return null;
+      const alarm = hall.open('outage', first.watch, group, now);
+      for (const raise of group.members.values()) hall.enter(alarm, raise, now);
+      return alarm;
+    },
+    joined(group, raise, now) {
+      const alarm = hall.groupOf(group.jurisdiction, group.cause);
+      if (alarm) hall.enter(alarm, raise, now);
+      return alarm ?? null;
+    },
+    end(index, now) {
+      const alarm = alarmOf.get(index);
+      if (alarm) hall.leave(alarm, index, now);
+      return alarm ?? null;
+    },
+    resume: hall.keep,
+    tidy(now) {
+      chatter.tidy(now);
+      const [back, closed]: [Alarm[], Alarm[]] = [[], []];
+      for (const alarm of alarms.values()) {
+        if (alarm.shelved && alarm.shelved.until <= now) {
+          alarm.shelved = null;
+          alarm.acknowledged = null;
+          back.push(alarm);
+        }
+        if (mayClose(alarm, now)) {
+          hall.drop(alarm);
+          closed.push(alarm);
+        }
+      }
+      return { back, closed };
+    },
+    alarmOf: (index) => alarmOf.get(index),
+    find(jurisdiction, id) {
+      const found = alarms.get(id);
+      return found?.jurisdiction === jurisdiction ? found : undefined;
+    },
+    list: (jurisdiction) =>
+      [...alarms.values()].filter((alarm) => alarm.jurisdiction === jurisdiction).sort(byNeed),
+    count: (jurisdiction, now) => loadOf(jurisdiction).count(now),
+    isChattering: (index, now) => chatter.isChattering(index, now),
+  };
+}
+
+/** What is over goes when somebody has seen it or it was to be seen for a while, and no sooner than its place is free again. */
+function mayClose({ overAt, openedAt, acknowledged, shelved }: Alarm, now: number): boolean {
+  if (overAt === null || shelved || now - openedAt < floodWindowMs) return false;
+  return acknowledged !== null || now - overAt >= floodWindowMs;
+}
+
+function byNeed(a: Alarm, b: Alarm): number {
+  const isAside = (alarm: Alarm): number => (alarm.shelved ? 2 : alarm.acknowledged || alarm.overAt !== null ? 1 : 0);
+  return (
+    isAside(a) - isAside(b) ||
+    a.priority - b.priority ||
+    b.lastAt - a.lastAt ||
+    b.openedAt - a.openedAt ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** 1 what is urgent, 2 other conditions of the place, 3 what is about instruments. */
+function priorityOf(kind: AlarmKind, { rule }: Watched): AlarmPriority {
+  if (kind === 'chatter') return 3;
+  if (rule.urgent) return 1;
+  return rule.kind === 'threshold' ? 2 : 3;
+}
+
+/** The open alarms, and who belongs to which. */
+function openHall({ newId, jurisdictionOf, operators }: GovernorOptions) {
+  const chatter = makeChatter();
+  const alarms = new Map<string, Alarm>();
+  const alarmOf = new Map<number, Alarm>();
+  const groups = new Map<string, Alarm>();
+  const loads = new Map<string, Load>();
+  const keyOf = (jurisdiction: string, cause: string): string => `${jurisdiction}\0${cause}`;
+  function loadOf(jurisdiction: string): Load {
+    const load = loads.get(jurisdiction) ?? makeLoad();
+    loads.set(jurisdiction, load);
+    return load;
+  }
+  function keep(alarm: Alarm): void {
+    alarms.set(alarm.id, alarm);
+    if (alarm.group) groups.set(keyOf(alarm.jurisdiction, alarm.group.cause), alarm);
+    for (const index of alarm.known.keys()) alarmOf.set(index, alarm);
+  }
+  return {
+    ...{ chatter, alarms, alarmOf, loadOf, keep },
+    groupOf: (jurisdiction: string, cause: string) => groups.get(keyOf(jurisdiction, cause)),
+    open(kind: AlarmKind, watch: Watched, group: Group | null, now: number): Alarm {
+      const jurisdiction = jurisdictionOf(watch);
+      const { urgent } = watch.rule;
+      const isRest = kind === 'rest' || kind === 'chatter';
+      const alarm: Alarm = {
+        ...{ id: newId(), jurisdiction, kind, urgent: urgent && kind !== 'chatter', group },
+        ...{ priority: priorityOf(kind, watch), members: group?.members ?? new Map<number, Raise>() },
+        ...{ known: new Map(), openedAt: now, lastAt: now, raises: 0, overAt: null },
+        operator: loadOf(jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
+        ...{ acknowledged: null, shelved: null },
+      };
+      keep(alarm);
+      return alarm;
+    },
+    /** Counts a raise to its alarm. One that is new to it asks for a look again. */
+    enter(alarm: Alarm, raise: Raise, now: number): void {
+      const { index } = raise.watch;
+      const times = alarm.known.get(index) ?? 0;
+      if (times === 0) {
+        alarm.lastAt = now;
+        if (alarm.kind !== 'chatter') alarm.acknowledged = null;
+      }
+      alarm.known.set(index, times + 1);
+      alarm.members.set(index, raise);
+      alarm.raises += 1;
+      alarm.overAt = null;
+      alarmOf.set(index, alarm);
+    },
+    leave(alarm: Alarm, index: number, now: number): void {
+      alarm.members.delete(index);
+      if (alarm.members.size === 0) alarm.overAt ??= now;
+    },
+    drop(alarm: Alarm): void {
+      alarms.delete(alarm.id);
+      if (alarm.group) groups.delete(keyOf(alarm.jurisdiction, alarm.group.cause));
+      for (const index of alarm.known.keys()) if (alarmOf.get(index) === alarm) alarmOf.delete(index);
+    },
+  };
+}
