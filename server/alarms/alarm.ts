@@ -34,6 +34,8 @@ export interface Group {
   incident: string | null;
   /** How many there were when it was told last; 0: not yet. */
   told: number;
+  /** What was over before it could be told, of a group that people judge. */
+  gone: Map<number, Raise>;
 }
 
 /** A group whose matter is gone when the last of it is back; of others people say when it is over. */
@@ -65,6 +67,9 @@ export interface Alarm {
   priority: AlarmPriority;
   /** Of a group; null: it is about one sensor and one rule. */
   group: Group | null;
+  /** What it began with; its sensor may be none of the county's by now. */
+  first: Watched;
+  sensor: string;
   /** What is raised now, by index of the rule on its sensor. */
   members: Map<number, Raise>;
   /** All that ever belonged to it, and how often each was raised. */
@@ -77,8 +82,15 @@ export interface Alarm {
   overAt: number | null;
   /** The officer whose turn it was when it came; null: nobody was at a desk. */
   operator: string | null;
+  /** Of one that stands by itself; a group keeps its own. */
+  incident: string | null;
   acknowledged: Mark | null;
   shelved: (Mark & { until: number; reason: string }) | null;
+}
+
+/** The matter that an alarm became, or null. */
+export function incidentOf({ group, incident }: Alarm): string | null {
+  return (group ? group.incident : incident) || null;
 }
 
 /** What is to be told to the record lane. */
@@ -90,7 +102,8 @@ export type Errand =
 /** Urgent alarms, then others, then silence, then what is over. */
 export function rankOf(errand: Errand): 0 | 1 | 2 | 3 {
   if (errand.kind === 'withdraw') return 3;
-  if (errand.kind === 'group') return errand.group.cause === restCauses.urgent ? 0 : isOfSilence(errand.group) ? 2 : 1;
+  if (errand.kind === 'group')
+    return errand.group.cause === restCauses.urgent ? 0 : isOfSilence(errand.group) ? 2 : 1;
   const { rule } = errand.raise.watch;
   if (rule.urgent) return 0;
   return rule.kind === 'threshold' ? 1 : 2;

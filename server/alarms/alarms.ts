@@ -1,20 +1,29 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RaisedRule } from '../ports.ts';
+import type { AlarmStore } from '../storage/readings/alarm-store.ts';
 import {
   causeOf,
+  isOfSilence,
   nameOf,
   rankOf,
   sensorOf,
+  type Alarm,
   type Errand,
-  type Outage,
+  type Group,
   type Raise,
   type Watched,
 } from './alarm.ts';
+import { openBoard } from './board.ts';
+import { makeGovernor, type Governor } from './governor.ts';
 import { makeOutages, usualOutages, type OutageSettings } from './outages.ts';
 import { makeUrgencyQueue } from './queue.ts';
-import { tellOutage, tellRaise, withdraw, type TellOptions } from './tell.ts';
+import { openRate } from './rate.ts';
+import { openAlarmRecord, type AlarmRecord } from './record.ts';
+import { makeResumed } from './resumed.ts';
+import { makeSuppressions, type Suppressions } from './suppression.ts';
+import { tellGroup, tellRaise, withdraw, type TellOptions } from './tell.ts';
 
-/** Turns what the rules raise into incidents: the urgent first, one for one cause, at a bounded rate, and back again. */
+/** Turns what the rules raise into alarms and incidents: the urgent first, one for one cause, no more than people read, and back again. */
 export interface Alarms {
   /** `arrivedAt` where the instant of the reading does not tell. */
   raise(watch: Watched, since: number, at: number, arrivedAt?: number): void;
@@ -23,36 +32,67 @@ export interface Alarms {
   retract(watch: Watched, isLast: boolean): void;
   /** Its rule is no more: nothing of it is shown or waits; what was reported is left to people. */
   forget(watch: Watched): void;
+  /** Reads what stood when the house stopped; before anything is resumed. */
+  load(): Promise<void>;
   /** Takes up a raise found in the database at start. */
-  resume(watch: Watched, since: number, incident: string | null, cause: string | null): void;
+  resume(watch: Watched, since: number, stood: Stood): void;
+  /** Closes what nothing was found of any more. */
+  settle(): void;
   /** Looks for what was held long enough. */
   look(): void;
+  /** Makes a matter of an alarm, or of one raise in it; answers its number, or null when the ledger refused it. */
+  promote(alarm: Alarm, index: number | null): Promise<string | null>;
+  /** What was kept from the operators and may be shown again is placed. */
+  release(): void;
+  governor: Governor;
+  record: AlarmRecord;
+  suppressions: Suppressions;
   /** Resolves when nothing waits, or the rate is used up. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
+/** How a raise stood: its matter (null: not reported, empty: none), what that stands for besides, and its alarm. */
+export interface Stood {
+  incident: string | null;
+  cause: string | null;
+  alarm: string | null;
+}
 export interface AlarmOptions extends TellOptions {
   clock: () => number;
+  store: AlarmStore;
+  /** Duty officers at their desks; without it nobody is told apart. */
+  operators?: ((jurisdiction: string) => readonly string[]) | undefined;
   /** Errands of one jurisdiction that become commands within a minute; urgent ones have as many of their own. */
   perMinute?: number | undefined;
   outages?: OutageSettings | undefined;
 }
 
 const patienceMs = 2_000;
+const keepMs = 400 * 24 * 3_600_000;
 const backAgain = '数据已恢复，原因消失，自动撤回';
 const notSo = '迟到的读数表明条件并未成立，自动撤回';
 
 /** Opens the alarms with nothing waiting. */
 export function openAlarms(options: AlarmOptions): Alarms {
-  const { lane, clock, log, metrics } = options;
+  const { lane, clock, log, metrics, store } = options;
   const queue = makeUrgencyQueue<Errand>(4, rankOf, nameOf);
   const outages = makeOutages(options.outages ?? usualOutages);
   const board = openBoard(options);
   const mayTell = openRate(options);
+  const record = openAlarmRecord(lane, store, log);
+  const suppressions = makeSuppressions(lane);
+  const idOf = ({ slot }: Watched): string => lane.sensors.laneOf(slot).id;
+  const governor = makeGovernor({
+    ...{ newId: randomUUID, jurisdictionOf: idOf, sensorOf: (watch: Watched) => sensorOf(lane, watch).id },
+    operators: options.operators ?? (() => []),
+  });
+  const resumed = makeResumed(governor);
+  /** Raises that are kept silent, by rule on a sensor. */
+  const silent = new Map<number, Raise>();
   let work: Promise<void> | null = null;
   let isStopping = false;
+  let prunedAt = clock();
   const stopped = new AbortController();
-  const idOf = ({ slot }: Watched): string => lane.sensors.laneOf(slot).id;
 
   async function drain(): Promise<void> {
     for (;;) {
@@ -70,8 +110,8 @@ export function openAlarms(options: AlarmOptions): Alarms {
   const jurisdictionOf = (errand: Errand): string =>
     errand.kind === 'raise'
       ? idOf(errand.raise.watch)
-      : errand.kind === 'outage'
-        ? errand.outage.jurisdiction
+      : errand.kind === 'group'
+        ? errand.group.jurisdiction
         : errand.jurisdiction;
 
   async function run(errand: Errand): Promise<void> {
@@ -80,40 +120,45 @@ export function openAlarms(options: AlarmOptions): Alarms {
     if (errand.kind === 'withdraw') {
       await withdraw(options, errand.jurisdiction, errand.incident, errand.reason);
       if (queue.get(name) === errand) queue.drop(name);
-      return;
-    }
-    if (errand.kind === 'raise') {
-      const { raise } = errand;
-      const incident = await tellRaise(options, raise);
-      if (queue.get(name) === errand) queue.drop(name);
-      raise.shown.incident = incident;
-      board.keep(raise, incident ?? '', null);
-      // It ended while it was being reported.
-      if (raise.watch.rule.kind === 'no-data' && !board.isShown(raise.watch) && incident !== null)
-        queue.put({ kind: 'withdraw', jurisdiction: idOf(raise.watch), incident, reason: backAgain });
-      return;
-    }
-    const { outage } = errand;
-    const raises = [...outage.members.values()];
-    if (raises.length > 0) {
-      const incident = await tellOutage(options, outage, clock());
-      outage.incident = incident;
-      outage.told = raises.length;
-      for (const raise of raises) enrol(outage, raise);
+    } else if (errand.kind === 'raise') await runRaise(errand, name);
+    else await runGroup(errand, name);
+  }
+  async function runRaise(errand: Errand & { kind: 'raise' }, name: string): Promise<void> {
+    const { raise } = errand;
+    const incident = await tellRaise(options, raise);
+    if (queue.get(name) === errand) queue.drop(name);
+    raise.shown.incident = incident;
+    const alarm = governor.alarmOf(raise.watch.index);
+    if (alarm && !alarm.group) alarm.incident = incident;
+    if (alarm) record.keep(alarm);
+    board.keep(raise, incident ?? '', null, alarm?.id ?? null);
+    // It ended while it was being reported.
+    if (raise.watch.rule.kind === 'no-data' && !board.isShown(raise.watch) && incident !== null)
+      queue.put({ kind: 'withdraw', jurisdiction: idOf(raise.watch), incident, reason: backAgain });
+  }
+  async function runGroup(errand: Errand & { kind: 'group' }, name: string): Promise<void> {
+    const { group } = errand;
+    const raises = [...group.members.values()];
+    const gone = [...group.gone.keys()];
+    if (raises.length + gone.length > 0) {
+      group.incident = await tellGroup(options, group, clock());
+      group.told = group.members.size;
+      for (const index of gone) group.gone.delete(index);
+      for (const raise of raises) enrol(group, raise);
     }
     // It may have grown meanwhile, and waits to be told again.
     if (queue.get(name) === errand) queue.drop(name);
-    if (outage.members.size === 0) endOutage(outage.jurisdiction, outage.incident);
+    if (group.members.size === 0 && isOfSilence(group)) endGroup(group);
   }
-  function hold(raise: Raise): void {
-    const { watch } = raise;
-    outages.hold(idOf(watch), causeOf(raise, lane.sensors.gatewayOf(watch.slot)), raise, clock());
-  }
-  function enrol({ incident, cause }: Outage, raise: Raise): void {
+  function enrol({ incident, cause }: Group, raise: Raise): void {
     raise.shown.incident = incident;
-    board.keep(raise, incident ?? '', cause);
+    const alarm = governor.alarmOf(raise.watch.index);
+    if (alarm) record.keep(alarm);
+    board.keep(raise, incident ?? '', cause, alarm?.id ?? null);
   }
-  function endOutage(jurisdiction: string, incident: string | null): void {
+  function endGroup(group: Group): void {
+    const { jurisdiction, incident } = group;
+    group.incident = null;
     if (incident !== null && incident !== '')
       queue.put({ kind: 'withdraw', jurisdiction, incident, reason: backAgain });
   }
@@ -123,12 +168,81 @@ export function openAlarms(options: AlarmOptions): Alarms {
       work = null;
     });
   }
+
+  /** A silence waits for others of its cause: of its source, else of its area, else of its system. */
+  function hold(raise: Raise): void {
+    const { watch } = raise;
+    const { id, loaded } = lane.sensors.laneOf(watch.slot);
+    const sensor = sensorOf(lane, watch);
+    const area = loaded.grid.locate(sensor.place)[1];
+    const wider = [...(area ? [`outage:grid:${area.id}`] : []), `outage:${sensor.system}`];
+    outages.hold(
+      ...([id, causeOf(raise, lane.sensors.gatewayOf(watch.slot)), raise, clock()] as const),
+      raise.arrivedAt === undefined ? wider : [],
+    );
+  }
+  /** Gives a raise its place before the operators, and tells of it what is to be told. */
+  function place(raise: Raise, isAgain = false): void {
+    const { watch } = raise;
+    const { alarm, tell } = governor.place(raise, clock(), isAgain);
+    const name = `raise ${watch.index}`;
+    const isChatter = tell === 'nothing' && governor.isChattering(watch.index, clock());
+    record.placed(watch, alarm, alarm.shelved ? 'shelved' : isChatter ? 'chatter' : null);
+    const waiting = queue.get(name);
+    if (waiting?.kind === 'raise') waiting.raise.shown = raise.shown;
+    else if (tell === 'one') queue.put({ kind: 'raise', raise });
+    else if (tell === 'group' && alarm.group) queue.put({ kind: 'group', group: alarm.group });
+    if (tell === 'one' || waiting) return;
+    const known = alarm.group ? alarm.group.incident : alarm.incident;
+    raise.shown.incident = known === '' ? null : known;
+    const isUntold = tell === 'group' && !known;
+    board.keep(raise, isUntold ? null : (known ?? ''), alarm.group?.cause ?? null, alarm.id);
+  }
+  /** Silence is no matter of seconds, unless it is urgent. */
+  function admit(raise: Raise): void {
+    if (raise.watch.rule.kind === 'no-data' && !raise.watch.rule.urgent) hold(raise);
+    else place(raise);
+  }
   function look(): void {
-    const { single, joined, untold } = outages.due(clock());
-    for (const raise of single) queue.put({ kind: 'raise', raise });
-    for (const [outage, raise] of joined) if (outage.incident !== null) enrol(outage, raise);
-    for (const outage of untold) queue.put({ kind: 'outage', outage });
+    const now = clock();
+    const { single, joined, untold } = outages.due(
+      now,
+      (outage) => governor.placeOutage(outage, now) !== null,
+    );
+    for (const raise of single) place(raise);
+    for (const [outage, raise] of joined) {
+      record.placed(raise.watch, governor.joined(outage, raise, now), null);
+      if (outage.incident !== null) enrol(outage, raise);
+    }
+    for (const group of untold) queue.put({ kind: 'group', group });
+    tidy(now);
     if (queue.size > 0) wake();
+  }
+  function tidy(now: number): void {
+    const { back, closed } = governor.tidy(now);
+    for (const alarm of closed) record.keep(alarm, now);
+    for (const alarm of back) comeBack(alarm);
+    for (const raise of silent.values())
+      if (!suppressions.holds(raise.watch, now)) {
+        silent.delete(raise.watch.index);
+        admit(raise);
+      }
+    for (const id of lane.sensors.lanes.keys())
+      for (let raise = governor.turn(id, now); raise; raise = governor.turn(id, now)) place(raise, true);
+    if (now - prunedAt < 3_600_000 && now >= prunedAt) return;
+    prunedAt = now;
+    suppressions.tidy(now - keepMs);
+    store
+      .prune(now - keepMs)
+      .catch((error: unknown) => log.warn({ err: error }, 'old alarms were not forgotten'));
+  }
+  /** What was put aside is before the operators again; what was raised meanwhile and is raised still is told. */
+  function comeBack(alarm: Alarm): void {
+    record.keep(alarm);
+    for (const raise of alarm.members.values())
+      if (raise.shown.incident === null && raise.watch.rule.opens !== 'alarm' && alarm.kind !== 'chatter')
+        queue.put(alarm.group ? { kind: 'group', group: alarm.group } : { kind: 'raise', raise });
+    wake();
   }
   // Takes up what was held, and what the rate or a failure left behind.
   const timer = setInterval(look, 1_000);
@@ -137,29 +251,40 @@ export function openAlarms(options: AlarmOptions): Alarms {
   function end(watch: Watched, reason: string, isTakenBack: boolean): void {
     const shown = board.hide(watch);
     const name = `raise ${watch.index}`;
+    const wasSilent = silent.delete(watch.index);
+    const raise = governor.alarmOf(watch.index)?.members.get(watch.index);
     const { wasHeld, outage, isOver } = outages.end(watch.index);
+    const alarm = governor.end(watch.index, clock());
+    record.ended(watch, clock());
+    if (alarm) record.keep(alarm);
     const isWaiting = queue.get(name) !== undefined;
     if (isWaiting && isTakenBack) queue.drop(name);
     // What still waits to be reported keeps its row until it was.
     if (!isWaiting || isTakenBack || wasHeld) board.drop(watch);
-    if (wasHeld || isWaiting) return;
+    if (wasHeld || wasSilent || isWaiting) return;
     if (outage) {
-      if (isOver) endOutage(outage.jurisdiction, outage.incident);
+      if (isOver) endGroup(outage);
+    } else if (alarm?.group) {
+      const { group } = alarm;
+      if (isOfSilence(group)) group.members.size === 0 && endGroup(group);
+      else if (raise && !isTakenBack && queue.get(nameOf({ kind: 'group', group })))
+        group.gone.set(watch.index, raise);
     } else if (isTakenBack && shown?.incident)
       queue.put({ kind: 'withdraw', jurisdiction: idOf(watch), incident: shown.incident, reason });
     wake();
   }
 
   return {
-    look,
+    ...{ governor, record, suppressions, look },
     raise(watch, since, at, arrivedAt) {
       const raise: Raise = { watch, since, at, arrivedAt, shown: board.show(watch, since, null) };
       metrics.count('rules_raised_total', { jurisdiction: idOf(watch), kind: watch.rule.kind });
-      board.keep(raise, null, null);
-      const before = queue.get(`raise ${watch.index}`);
-      if (before?.kind === 'raise') before.raise.shown = raise.shown;
-      else if (watch.rule.kind === 'no-data' && !watch.rule.urgent) hold(raise);
-      else queue.put({ kind: 'raise', raise });
+      record.raised(raise, clock());
+      board.keep(raise, null, null, null);
+      if (suppressions.holds(watch, clock())) {
+        silent.set(watch.index, raise);
+        record.placed(watch, null, 'suppressed');
+      } else admit(raise);
       wake();
     },
     clear(watch) {
@@ -173,22 +298,59 @@ export function openAlarms(options: AlarmOptions): Alarms {
     },
     forget(watch) {
       const wasShown = board.hide(watch) !== undefined;
+      silent.delete(watch.index);
       outages.end(watch.index);
+      const alarm = governor.end(watch.index, clock());
+      record.ended(watch, clock());
+      if (alarm) record.keep(alarm);
       queue.drop(`raise ${watch.index}`);
       if (wasShown) board.drop(watch);
     },
-    resume(watch, since, incident, cause) {
+    async load() {
+      for (const { id } of lane.sensors.lanes.values()) {
+        resumed.put(await store.open(id));
+        for (const row of await store.suppressions(id, clock() - keepMs)) suppressions.put(row);
+      }
+    },
+    resume(watch, since, { incident, cause, alarm }) {
       const shown = board.show(watch, since, incident === '' ? null : incident);
-      const raise = { watch, since, at: clock(), shown };
-      if (incident !== null && cause !== null) outages.resume(idOf(watch), cause, raise, incident);
-      else if (incident === null && watch.rule.kind === 'no-data' && !watch.rule.urgent) hold(raise);
-      else if (incident === null) queue.put({ kind: 'raise', raise });
+      const raise: Raise = { watch, since, at: clock(), shown };
+      const jurisdiction = idOf(watch);
+      if (incident === null) admit(raise);
+      else {
+        const isOutage = cause !== null && isOfSilence({ cause }) && !cause.startsWith('flood:');
+        const outage = isOutage ? outages.resume(jurisdiction, cause, raise, incident) : null;
+        resumed.adopt(raise, { jurisdiction, incident, cause, alarm }, outage, clock());
+      }
       wake();
     },
+    settle() {
+      for (const row of resumed.lost()) record.close(row, clock());
+    },
+    async promote(alarm, index) {
+      const raise = index === null ? null : (alarm.members.get(index) ?? null);
+      const single = raise ?? (alarm.group ? null : ([...alarm.members.values()][0] ?? null));
+      if (single) {
+        const incident = await tellRaise(options, single);
+        single.shown.incident = incident;
+        if (!alarm.group) alarm.incident = incident;
+        board.keep(single, incident ?? '', alarm.group?.cause ?? null, alarm.id);
+        record.keep(alarm);
+        return incident;
+      }
+      if (!alarm.group || alarm.members.size === 0) return null;
+      alarm.group.incident = await tellGroup(options, alarm.group, clock());
+      alarm.group.told = alarm.members.size;
+      for (const one of alarm.members.values()) enrol(alarm.group, one);
+      record.keep(alarm);
+      return alarm.group.incident;
+    },
+    release: () => tidy(clock()),
     async idle() {
       look();
       while (work) await work;
       await board.written();
+      await record.written();
     },
     async stop() {
       isStopping = true;
@@ -196,76 +358,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
       stopped.abort();
       while (work) await work;
       await board.written();
+      await record.written();
     },
-  };
-}
-
-/** Whether one more errand of a rank may become a command now. Urgent ones do not share with the others. */
-function openRate({ clock, perMinute = 120 }: AlarmOptions): {
-  (jurisdiction: string, rank: number): boolean;
-  spend(jurisdiction: string, rank: number): void;
-} {
-  const spent = new Map<string, { minute: number; count: number }>();
-  const usedOf = (jurisdiction: string, rank: number): { count: number } => {
-    const minute = Math.floor(clock() / 60_000);
-    const key = `${jurisdiction}\0${Math.min(rank, 1)}`;
-    let used = spent.get(key);
-    if (used?.minute !== minute) spent.set(key, (used = { minute, count: 0 }));
-    return used;
-  };
-  const may = (jurisdiction: string, rank: number): boolean => usedOf(jurisdiction, rank).count < perMinute;
-  return Object.assign(may, {
-    spend(jurisdiction: string, rank: number) {
-      usedOf(jurisdiction, rank).count++;
-    },
-  });
-}
-
-/** What is shown as raised, and its rows in the database. */
-function openBoard({ lane, log }: AlarmOptions) {
-  const shown = new Map<number, RaisedRule>();
-  /** Rows of raised rules are written one after the other: a clear must not overtake its raise. */
-  let writes: Promise<unknown> = Promise.resolve();
-  const write = (act: () => Promise<void>): void => {
-    writes = writes
-      .then(act)
-      .catch((error: unknown) => log.warn({ err: error }, 'a raised rule was not written down'));
-  };
-  const laneOf = ({ slot }: Watched): { id: string; base: number } => lane.sensors.laneOf(slot);
-  function hide(watch: Watched): RaisedRule | undefined {
-    const raised = shown.get(watch.index);
-    if (!raised) return undefined;
-    shown.delete(watch.index);
-    const { id } = laneOf(watch);
-    lane.board.set(
-      id,
-      (lane.board.get(id) ?? []).filter((one) => one !== raised),
-    );
-    return raised;
-  }
-  function drop(watch: Watched): void {
-    write(() => lane.observations.dropRaised(laneOf(watch).id, sensorOf(lane, watch).id, watch.rule.id));
-  }
-  return {
-    hide,
-    drop,
-    isShown: (watch: Watched): boolean => shown.has(watch.index),
-    show(watch: Watched, since: number, incident: string | null): RaisedRule {
-      hide(watch);
-      const { id, base } = laneOf(watch);
-      const raised: RaisedRule = { sensor: watch.slot - base, rule: watch.rule.id, since, incident };
-      shown.set(watch.index, raised);
-      const list = lane.board.get(id);
-      if (list) list.push(raised);
-      else lane.board.set(id, [raised]);
-      return raised;
-    },
-    /** Writes a raise down as it is now, or that it is over. `incident` null: not reported, empty: refused. */
-    keep({ watch, since, shown: raised }: Raise, incident: string | null, cause: string | null): void {
-      const row = { sensor: sensorOf(lane, watch).id, rule: watch.rule.id, since, incident, cause };
-      if (shown.get(watch.index) === raised) write(() => lane.observations.saveRaised(laneOf(watch).id, row));
-      else drop(watch);
-    },
-    written: () => writes,
   };
 }

@@ -36,14 +36,20 @@ export function makeChatter(): Chatter {
       if (!course)
         courses.set(
           index,
-          (course = { at: new Float64Array(longest).fill(-Infinity), next: 0, last: now, isChattering: false }),
+          (course = {
+            at: new Float64Array(longest).fill(-Infinity),
+            next: 0,
+            last: now,
+            isChattering: false,
+          }),
         );
       if (now - course.last > quietMs) course.isChattering = false;
       course.at[course.next] = now;
       course.next = (course.next + 1) % longest;
       course.last = now;
       course.isChattering ||=
-        now - nthLast(course, quick.raises) <= quick.withinMs || now - nthLast(course, slow.raises) <= slow.withinMs;
+        now - nthLast(course, quick.raises) <= quick.withinMs ||
+        now - nthLast(course, slow.raises) <= slow.withinMs;
       return course.isChattering;
     },
     isChattering(index, now) {

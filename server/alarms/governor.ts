@@ -1,15 +1,17 @@
 import { floodWindowMs, type AlarmKind, type AlarmPriority } from '#shared/sensing/alarm.ts';
 import { restCauses, type Alarm, type Group, type Raise, type Watched } from './alarm.ts';
 import { makeChatter } from './chatter.ts';
-import { makeLoad, type Load } from './load.ts';
+import { makeLoad, type Claim, type Load } from './load.ts';
 
 /**
  * Keeps what stands before the operators to what people can read (RULES.md L1-L6). Every raise finds a place in an alarm: one of its
  * own, one of its condition, or one of the rest. Pure: instants, names and who is at a desk are handed in.
  */
 export interface Governor {
-  /** Gives a raise its place. */
-  place(raise: Raise, now: number): Placed;
+  /** Gives a raise its place; `isAgain`: it had one before, of the rest. */
+  place(raise: Raise, now: number, isAgain?: boolean): Placed;
+  /** What of the rest may stand by itself now, the longest raised first, to be placed again; null: nothing. */
+  turn(jurisdiction: string, now: number): Raise | null;
   /** Gives an outage its place; null: there is none left, and its members are to be placed by themselves. */
   placeOutage(group: Group, now: number): Alarm | null;
   /** A member that came to a group that has its place already. */
@@ -39,6 +41,8 @@ export interface Placed {
 export interface GovernorOptions {
   newId: () => string;
   jurisdictionOf: (watch: Watched) => string;
+  /** The id of its sensor. */
+  sensorOf: (watch: Watched) => string;
   /** Duty officers at their desks. */
   operators: (jurisdiction: string) => readonly string[];
 }
@@ -56,29 +60,34 @@ export function makeGovernor(options: GovernorOptions): Governor {
     const openGroup = (kind: AlarmKind, cause: string): [Alarm, boolean] => {
       const found = hall.groupOf(jurisdiction, cause);
       if (found) return [found, false];
-      const group: Group = { jurisdiction, cause, members: new Map(), incident: null, told: 0 };
+      const group: Group = {
+        jurisdiction,
+        cause,
+        members: new Map(),
+        incident: null,
+        told: 0,
+        gone: new Map(),
+      };
       return [hall.open(kind, watch, group, now), true];
     };
     if (isChattering) return openGroup('chatter', restCauses.chatter);
-    const mayStand = loadOf(jurisdiction).mayStand(urgent, options.operators(jurisdiction).length, now);
+    const mayStand = (of: Claim): boolean =>
+      loadOf(jurisdiction).mayStand(of, options.operators(jurisdiction).length, now);
     const condition = `flood:${watch.rule.id}`.slice(0, 160);
     const isGathered = hall.groupOf(jurisdiction, condition) !== undefined;
-    if (mayStand && (urgent || !isGathered)) return [hall.open('single', watch, null, now), true];
-    if (isGathered) return openGroup('condition', condition);
-    // The places of the urgent serve one condition of the others as well, as long as there are any.
-    if (!urgent && loadOf(jurisdiction).mayStand(true, options.operators(jurisdiction).length, now))
-      return openGroup('condition', condition);
+    if (urgent ? mayStand('urgent') : !isGathered && mayStand('single'))
+      return [hall.open('single', watch, null, now), true];
+    if (isGathered || mayStand(urgent ? 'urgent' : 'condition')) return openGroup('condition', condition);
     const silent = watch.rule.kind === 'no-data';
     return openGroup('rest', urgent ? restCauses.urgent : silent ? restCauses.silent : restCauses.ordinary);
   }
 
   return {
-    place(raise, now) {
+    place(raise, now, isAgain = false) {
       const { index, rule } = raise.watch;
-      const isChattering = chatter.raise(index, now);
+      const isChattering = isAgain ? chatter.isChattering(index, now) : chatter.raise(index, now);
       let alarm = alarmOf.get(index);
-      // What flickers does not hide what is true among many: it goes to its like.
-      if (alarm && isChattering && (alarm.kind === 'condition' || alarm.kind === 'rest')) {
+      if (alarm && isMisplaced(alarm.kind, isChattering)) {
         hall.leave(alarm, index, now);
         alarm.known.delete(index);
         alarm = undefined;
@@ -89,15 +98,36 @@ export function makeGovernor(options: GovernorOptions): Governor {
       hall.enter(alarm, raise, now);
       if (isChattering || alarm.shelved || rule.opens === 'alarm') return { alarm, isNew, tell: 'nothing' };
       if (!alarm.group) return { alarm, isNew, tell: 'one' };
+      // Of unlike matters none is told as part of another: each waits for its turn.
+      if (alarm.group.cause === restCauses.ordinary) return { alarm, isNew, tell: 'nothing' };
       const { members, told } = alarm.group;
       const isGrown = told === 0 || members.size >= 2 * told || (alarm.urgent && !isKnown);
       return { alarm, isNew, tell: isGrown ? 'group' : 'nothing' };
+    },
+    turn(jurisdiction, now) {
+      const rest = hall.groupOf(jurisdiction, restCauses.ordinary);
+      if (!rest || rest.shelved) return null;
+      if (!loadOf(jurisdiction).mayStand('single', options.operators(jurisdiction).length, now)) return null;
+      const raise = [...rest.members.values()].find(({ watch }) => watch.rule.opens !== 'alarm');
+      if (!raise) return null;
+      hall.leave(rest, raise.watch.index, now);
+      rest.known.delete(raise.watch.index);
+      alarmOf.delete(raise.watch.index);
+      return raise;
     },
     placeOutage(group, now) {
       const [first] = group.members.values();
       if (!first) return null;
       const { jurisdiction } = group;
-      if (!loadOf(jurisdiction).mayStand(true, options.operators(jurisdiction).length, now)) return null;
+      const before = hall.groupOf(jurisdiction, group.cause);
+      if (before) {
+        // It is back before it was gone from the screens.
+        before.group = group;
+        before.members = group.members;
+        for (const raise of group.members.values()) hall.enter(before, raise, now);
+        return before;
+      }
+      if (!loadOf(jurisdiction).mayStand('urgent', options.operators(jurisdiction).length, now)) return null;
       const alarm = hall.open('outage', first.watch, group, now);
       for (const raise of group.members.values()) hall.enter(alarm, raise, now);
       return alarm;
@@ -141,6 +171,13 @@ export function makeGovernor(options: GovernorOptions): Governor {
   };
 }
 
+/** What flickers does not hide what is true among many: it goes to its like, and comes from there when it is calm. */
+function isMisplaced(kind: AlarmKind, isChattering: boolean): boolean {
+  if (kind === 'chatter') return !isChattering;
+  // An outage takes up its members itself.
+  return kind === 'outage' || (isChattering && kind !== 'single');
+}
+
 /** What is over goes when somebody has seen it or it was to be seen for a while, and no sooner than its place is free again. */
 function mayClose({ overAt, openedAt, acknowledged, shelved }: Alarm, now: number): boolean {
   if (overAt === null || shelved || now - openedAt < floodWindowMs) return false;
@@ -148,7 +185,8 @@ function mayClose({ overAt, openedAt, acknowledged, shelved }: Alarm, now: numbe
 }
 
 function byNeed(a: Alarm, b: Alarm): number {
-  const isAside = (alarm: Alarm): number => (alarm.shelved ? 2 : alarm.acknowledged || alarm.overAt !== null ? 1 : 0);
+  const isAside = (alarm: Alarm): number =>
+    alarm.shelved ? 2 : alarm.acknowledged || alarm.overAt !== null ? 1 : 0;
   return (
     isAside(a) - isAside(b) ||
     a.priority - b.priority ||
@@ -166,7 +204,7 @@ function priorityOf(kind: AlarmKind, { rule }: Watched): AlarmPriority {
 }
 
 /** The open alarms, and who belongs to which. */
-function openHall({ newId, jurisdictionOf, operators }: GovernorOptions) {
+function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOptions) {
   const chatter = makeChatter();
   const alarms = new Map<string, Alarm>();
   const alarmOf = new Map<number, Alarm>();
@@ -191,11 +229,11 @@ function openHall({ newId, jurisdictionOf, operators }: GovernorOptions) {
       const { urgent } = watch.rule;
       const isRest = kind === 'rest' || kind === 'chatter';
       const alarm: Alarm = {
-        ...{ id: newId(), jurisdiction, kind, urgent: urgent && kind !== 'chatter', group },
+        ...{ id: newId(), jurisdiction, kind, urgent: urgent && kind !== 'chatter', group, first: watch, sensor: sensorOf(watch) },
         ...{ priority: priorityOf(kind, watch), members: group?.members ?? new Map<number, Raise>() },
         ...{ known: new Map(), openedAt: now, lastAt: now, raises: 0, overAt: null },
         operator: loadOf(jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
-        ...{ acknowledged: null, shelved: null },
+        ...{ incident: null, acknowledged: null, shelved: null },
       };
       keep(alarm);
       return alarm;
@@ -204,10 +242,12 @@ function openHall({ newId, jurisdictionOf, operators }: GovernorOptions) {
     enter(alarm: Alarm, raise: Raise, now: number): void {
       const { index } = raise.watch;
       const times = alarm.known.get(index) ?? 0;
-      if (times === 0) {
-        alarm.lastAt = now;
-        if (alarm.kind !== 'chatter') alarm.acknowledged = null;
-      }
+      if (
+        alarm.kind !== 'chatter' &&
+        (times === 0 || (alarm.overAt !== null && !chatter.isChattering(index, now)))
+      )
+        alarm.acknowledged = null;
+      if (times === 0) alarm.lastAt = now;
       alarm.known.set(index, times + 1);
       alarm.members.set(index, raise);
       alarm.raises += 1;
@@ -216,11 +256,15 @@ function openHall({ newId, jurisdictionOf, operators }: GovernorOptions) {
     },
     leave(alarm: Alarm, index: number, now: number): void {
       alarm.members.delete(index);
-      if (alarm.members.size === 0) alarm.overAt ??= now;
+      if (alarm.members.size > 0) return;
+      alarm.overAt ??= now;
+      // The next one is told whatever was told before.
+      if (alarm.group) alarm.group.told = 0;
     },
     drop(alarm: Alarm): void {
       alarms.delete(alarm.id);
-      if (alarm.group) groups.delete(keyOf(alarm.jurisdiction, alarm.group.cause));
+      const key = keyOf(alarm.jurisdiction, alarm.group?.cause ?? '');
+      if (groups.get(key) === alarm) groups.delete(key);
       for (const index of alarm.known.keys()) if (alarmOf.get(index) === alarm) alarmOf.delete(index);
     },
   };

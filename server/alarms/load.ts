@@ -2,8 +2,8 @@ import { floodItems, floodWindowMs } from '#shared/sensing/alarm.ts';
 
 /** What the operators of one jurisdiction were shown of late, and what they can still be shown (RULES.md L1-L3). */
 export interface Load {
-  /** Whether one more alarm may stand by itself: the urgent have places that the others do not take. */
-  mayStand(urgent: boolean, operators: number, now: number): boolean;
+  /** Whether there is a place for one more: the urgent have places that the others do not take, and a condition has one more than single ones. */
+  mayStand(of: Claim, operators: number, now: number): boolean;
   /** Notes a new alarm and says whose turn it is: of those at their desks, whoever got the fewest. */
   open(urgent: boolean, isRest: boolean, operators: readonly string[], now: number): string | null;
   /** New alarms within the window. */
@@ -12,8 +12,9 @@ export interface Load {
 
 /** Places that are kept for what has none: one each for the urgent, the others, silence, and what chatters. */
 export const restPlaces = 4;
-/** Of the places of an operator so many are for what is not urgent. */
-const ordinaryPlaces = 4;
+/** Of the places of an operator so many are for what is not urgent: for one by one, and for one of many. */
+const ordinaryPlaces = { single: 3, condition: 4 };
+export type Claim = 'urgent' | 'single' | 'condition';
 
 interface Opened {
   at: number;
@@ -31,12 +32,12 @@ export function makeLoad(): Load {
       opened = opened.filter(({ at }) => now - at < floodWindowMs && at <= now);
   };
   return {
-    mayStand(urgent, operators, now) {
+    mayStand(of, operators, now) {
       prune(now);
       const desks = Math.max(1, operators);
       const standing = opened.filter(({ isRest }) => !isRest);
       if (standing.length >= desks * floodItems - restPlaces) return false;
-      return urgent || standing.filter((one) => !one.urgent).length < desks * ordinaryPlaces;
+      return of === 'urgent' || standing.filter((one) => !one.urgent).length < desks * ordinaryPlaces[of];
     },
     open(urgent, isRest, operators, now) {
       prune(now);

@@ -5,11 +5,17 @@ import type { Group, Raise } from './alarm.ts';
  * that fell silent with it, of the same cause, are one outage.
  */
 export interface Outages {
-  hold(jurisdiction: string, cause: string, raise: Raise, now: number): void;
-  /** What has been held long enough: silences of their own, those that joined an outage, and outages that are to be told. */
-  due(now: number): { single: Raise[]; joined: [Group, Raise][]; untold: Group[] };
+  hold(jurisdiction: string, cause: string, raise: Raise, now: number, wider?: readonly string[]): void;
+  /**
+   * What has been held long enough: silences of their own, those that joined an outage, and outages that are to be told. `open`
+   * says whether there is a place for one more outage; the members of one that has none are silences of their own.
+   */
+  due(
+    now: number,
+    open?: (outage: Group) => boolean,
+  ): { single: Raise[]; joined: [Group, Raise][]; untold: Group[] };
   /** Takes up a member found in the database at start. */
-  resume(jurisdiction: string, cause: string, raise: Raise, incident: string): void;
+  resume(jurisdiction: string, cause: string, raise: Raise, incident: string): Group;
   /** A sensor is heard again: whether it was only held, its outage, and whether that is over by it. */
   end(index: number): { wasHeld: boolean; outage: Group | null; isOver: boolean };
   outageOf(index: number): Group | undefined;
@@ -27,6 +33,8 @@ interface Held {
   cause: string;
   since: number;
   raises: Map<number, Raise>;
+  /** What each may have in common with others whose readings came by another way, the nearest first. */
+  wider: Map<number, readonly string[]>;
 }
 
 /** Nothing is silent. */
@@ -38,7 +46,14 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
 
   function outageAt(jurisdiction: string, cause: string): Group {
     const key = keyOf(jurisdiction, cause);
-    const found = open.get(key) ?? { jurisdiction, cause, members: new Map(), incident: null, told: 0 };
+    const found = open.get(key) ?? {
+      jurisdiction,
+      cause,
+      members: new Map(),
+      incident: null,
+      told: 0,
+      gone: new Map(),
+    };
     open.set(key, found);
     return found;
   }
@@ -47,30 +62,86 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
     outageOf.set(raise.watch.index, outage);
   }
 
+  /** Those of a group that have something wider in common and have no outage yet. */
+  const within = (raises: Held['raises'], wider: Held['wider'], cause: string): Raise[] =>
+    [...raises.values()].filter(
+      ({ watch }) => !outageOf.has(watch.index) && (wider.get(watch.index) ?? []).includes(cause),
+    );
+  /** How many that are held in other groups, and in this one, have it in common. */
+  function countWider(
+    jurisdiction: string,
+    cause: string,
+    raises: Held['raises'],
+    wider: Held['wider'],
+  ): number {
+    const others = [...held.values()].filter((group) => group.jurisdiction === jurisdiction);
+    return (
+      within(raises, wider, cause).length +
+      others.reduce((sum, group) => sum + within(group.raises, group.wider, cause).length, 0)
+    );
+  }
+  function takeWider(jurisdiction: string, cause: string): Raise[] {
+    const taken: Raise[] = [];
+    for (const [key, group] of held) {
+      if (group.jurisdiction !== jurisdiction) continue;
+      for (const raise of within(group.raises, group.wider, cause)) {
+        taken.push(raise);
+        group.raises.delete(raise.watch.index);
+      }
+      if (group.raises.size === 0) held.delete(key);
+    }
+    return taken;
+  }
+
   return {
-    hold(jurisdiction, cause, raise, now) {
+    hold(jurisdiction, cause, raise, now, wider = []) {
       const key = keyOf(jurisdiction, cause);
-      const group = held.get(key) ?? { jurisdiction, cause, since: now, raises: new Map<number, Raise>() };
+      const group = held.get(key) ?? {
+        ...{ jurisdiction, cause, since: now },
+        ...{ raises: new Map<number, Raise>(), wider: new Map<number, readonly string[]>() },
+      };
       held.set(key, group);
       group.raises.set(raise.watch.index, raise);
+      group.wider.set(raise.watch.index, wider);
     },
-    due(now) {
+    due(now, mayOpen = () => true) {
       const [single, joined, untold]: [Raise[], [Group, Raise][], Group[]] = [[], [], []];
-      for (const [key, { jurisdiction, cause, since, raises }] of held) {
+      const gather = (jurisdiction: string, cause: string, raises: readonly Raise[]): void => {
+        const isNew = !open.has(keyOf(jurisdiction, cause));
+        const outage = outageAt(jurisdiction, cause);
+        for (const raise of raises) join(outage, raise);
+        if (isNew && !mayOpen(outage)) {
+          open.delete(keyOf(jurisdiction, cause));
+          for (const { watch } of raises) outageOf.delete(watch.index);
+          single.push(...raises);
+          return;
+        }
+        for (const raise of raises) joined.push([outage, raise]);
+        // Told again when it has doubled, not with every sensor.
+        if (outage.told === 0 || outage.members.size >= 2 * outage.told) untold.push(outage);
+      };
+      for (const [key, { jurisdiction, cause, since, raises, wider }] of held) {
         // A clock that was set back holds nothing for longer.
         if (now - since < holdMs && now >= since) continue;
         held.delete(key);
-        if (raises.size < least && !open.has(key)) {
-          single.push(...raises.values());
+        if (raises.size >= least || open.has(key)) {
+          gather(jurisdiction, cause, [...raises.values()]);
           continue;
         }
-        const outage = outageAt(jurisdiction, cause);
+        const placed = new Set<Raise>();
         for (const raise of raises.values()) {
-          join(outage, raise);
-          joined.push([outage, raise]);
+          if (placed.has(raise)) continue;
+          const common = (wider.get(raise.watch.index) ?? []).find(
+            (one) =>
+              open.has(keyOf(jurisdiction, one)) || countWider(jurisdiction, one, raises, wider) >= least,
+          );
+          if (common === undefined) single.push(raise);
+          else {
+            const own = within(raises, wider, common).filter((one) => !placed.has(one));
+            gather(jurisdiction, common, [...takeWider(jurisdiction, common), ...own]);
+            for (const one of own) placed.add(one);
+          }
         }
-        // Told again when it has doubled, not with every sensor.
-        if (outage.told === 0 || outage.members.size >= 2 * outage.told) untold.push(outage);
       }
       return { single, joined, untold };
     },
@@ -79,6 +150,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
       outage.incident = incident;
       join(outage, raise);
       outage.told = outage.members.size;
+      return outage;
     },
     end(index) {
       for (const [key, { raises }] of held)

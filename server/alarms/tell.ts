@@ -5,7 +5,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import type { Log } from '../log.ts';
 import type { Execute, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import { sensorOf, type Group, type Raise } from './alarm.ts';
+import { isOfSilence, sensorOf, type Group, type Raise } from './alarm.ts';
 import { clockTitle, clockWords, conditionOf, groupWords, titleOf } from './words.ts';
 
 export interface TellOptions {
@@ -47,14 +47,18 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
 /** Reports a group, or that it has grown; answers as `tellRaise`. */
 export async function tellGroup(options: TellOptions, group: Group, now: number): Promise<string | null> {
   const { jurisdiction, cause } = group;
-  const raises = [...group.members.values()];
+  const raises = [...group.members.values(), ...group.gone.values()];
   const first = must(raises[0], 'a member of a group');
+  const newest = raises.reduce((last, one) => (one.at >= last.at ? one : last), first);
   const { title, detail, list } = groupWords(
     cause,
     raises.map(({ watch }) => sensorOf(options.lane, watch)),
+    nameOfCause(options, jurisdiction, cause, first),
   );
   const since = Math.min(...raises.map((raise) => raise.since));
-  return report(options, jurisdiction, `${cause}:${since}:${raises.length}`, {
+  // Of those that people judge each new one counts, though as many may have gone meanwhile.
+  const tail = isOfSilence(group) ? '' : `:${sensorOf(options.lane, newest.watch).id}:${newest.since}`;
+  return report(options, jurisdiction, `${cause}:${since}:${raises.length}${tail}`, {
     item: first.watch.rule.item,
     ...{ title, detail },
     place: sensorOf(options.lane, first.watch).place,
@@ -63,6 +67,14 @@ export async function tellGroup(options: TellOptions, group: Group, now: number)
     origin: cause,
     evidence: [{ kind: 'text', text: list, at: now }],
   });
+}
+
+/** What a cause is called: the matter of its rule, the area, or the source as its token says. */
+function nameOfCause({ lane }: TellOptions, jurisdiction: string, cause: string, { watch }: Raise): string {
+  const loaded = lane.sensors.lanes.get(jurisdiction)?.loaded;
+  if (cause.startsWith('flood:')) return loaded?.items.get(watch.rule.item)?.name.zh ?? watch.rule.item;
+  const common = cause.slice(cause.indexOf(':') + 1);
+  return common.startsWith('grid:') ? (loaded?.grid.byId.get(common.slice(5))?.name ?? common) : common;
 }
 
 async function report(

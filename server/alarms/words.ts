@@ -1,3 +1,4 @@
+import { restCauses } from './alarm.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { CatalogueItem, Sensor } from '#shared/pack/schema.ts';
@@ -26,23 +27,36 @@ export function clockWords(at: number, arrivedAt: number | undefined): string {
   return `；设备时钟${arrivedAt > at ? '慢' : '快'}约 ${spanOf(Math.abs(arrivedAt - at))}，按到达时刻判定`;
 }
 
-/** An outage in words: how many, by whom, and the first of them by name. */
-export function outageWords(
+/** A group in words: how many, of what, and the first of them by name. `name`: what its cause is called. */
+export function groupWords(
   cause: string,
   sensors: readonly Sensor[],
+  name: string,
 ): { title: string; detail: string; list: string } {
-  const names = sensors.map((sensor) => sensor.name.zh);
-  const gateway = cause.slice(cause.indexOf(':') + 1);
-  const isClock = cause.startsWith('clock:');
-  const by = gateway === '' ? '来源不明' : `来源 ${gateway}`;
-  const what = isClock ? '时钟不准' : '无数据';
+  const names = [...new Set(sensors.map((sensor) => sensor.name.zh))];
   const list = (most: number): string =>
     names.slice(0, most).join('、') + (names.length > most ? ` 等 ${names.length} 处` : '');
+  const [what, head] = headOf(cause, name, sensors);
   return {
-    title: `${by} ${isClock ? '时钟不准' : '中断'}：${names.length} 个监测点${what}`.slice(0, 120),
-    detail: `${by} 的 ${names.length} 个监测点同时${what}，按一个原因并为一件：${list(60)}`.slice(0, 2_000),
+    title: head.slice(0, 120),
+    detail: `${head}，按一个原因并为一件：${list(60)}`.slice(0, 2_000),
     list: `${what} ${names.length} 处：${list(20)}`.slice(0, 500),
   };
+}
+
+/** What is the matter with each, and all in a line. */
+function headOf(cause: string, name: string, sensors: readonly Sensor[]): [what: string, head: string] {
+  const count = sensors.length;
+  const first = sensors[0]?.name.zh ?? '';
+  if (cause === restCauses.urgent) return ['紧急告警', `短时紧急告警 ${count} 处：${first} 等`];
+  if (cause === restCauses.ordinary) return ['告警', `短时告警过多，其余 ${count} 处合并：${first} 等`];
+  if (cause === restCauses.silent) return ['无数据', `多个来源中断：${count} 个监测点无数据`];
+  if (cause === restCauses.chatter) return ['反复告警', `反复告警的监测点 ${count} 个：${first} 等`];
+  if (cause.startsWith('flood:')) return [name, `${name} ${count} 处：${first} 等`];
+  const isClock = cause.startsWith('clock:');
+  const by = name === '' ? '来源不明' : cause.includes(':grid:') ? `区域 ${name}` : `来源 ${name}`;
+  const what = isClock ? '时钟不准' : '无数据';
+  return [what, `${by} ${isClock ? '时钟不准' : '中断'}：${count} 个监测点${what}`];
 }
 
 function spanOf(ms: number): string {

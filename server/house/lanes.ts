@@ -11,6 +11,7 @@ import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { startWatchman } from '../rules/watchman.ts';
 import { tellPast } from '../past/tell.ts';
+import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import type { Ground } from './ground.ts';
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
@@ -31,7 +32,7 @@ export async function openLanes(ground: Ground) {
   onStop(clockwork.stop);
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [watching, projecting] = [
-    startWatchman({ ...ground, ...records, lane, execute }).then((watchman) => onStop(watchman.stop)),
+    startWatchman({ ...ground, ...records, lane, execute, store: openAlarmStore(database) }).then((watchman) => onStop(watchman.stop)),
     openProjections({ ...ground, ledger, records, hotLane: lane }),
   ];
   await Promise.allSettled([watching, projecting]);

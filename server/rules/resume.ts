@@ -14,6 +14,7 @@ export async function resume(
   courses: Courses,
   now: number,
 ): Promise<void> {
+  await alarms.load();
   const places = [...lane.sensors.lanes.values()];
   const raised = await Promise.all(
     places.map(async ({ id }) => {
@@ -33,8 +34,9 @@ export async function resume(
         Object.assign(state, { isRaised: true, raisedSince: row.since });
       watch.episodes = [{ since: row.since, at: row.since, end: NaN }];
     } else watch.isRaised = true;
-    alarms.resume(watch, row.since, row.incident, row.cause);
+    alarms.resume(watch, row.since, row);
   }
+  alarms.settle();
   await stepPast(lane, list, alarms, courses, now);
 }
 

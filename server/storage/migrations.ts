@@ -23,6 +23,7 @@ import { callers } from './migrations/019-callers.ts';
 import { outgoing } from './migrations/022-outgoing.ts';
 import { callerTerm } from './migrations/034-caller-term.ts';
 import { lostCodes } from './migrations/024-lost-codes.ts';
+import { alarmRecord } from './migrations/030-alarm-record.ts';
 import { packVersions } from './migrations/025-packs.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -50,6 +51,7 @@ export const migrations: Record<string, Migration> = {
   '019-callers': callers,
   '022-outgoing': outgoing,
   '024-lost-codes': lostCodes,
+  '030-alarm-record': alarmRecord,
   '025-packs': packVersions,
   '034-caller-term': callerTerm,
 };

@@ -7,6 +7,8 @@ const who = {
   on: z.union([z.strictObject({ quantity: z.string() }), z.strictObject({ sensor: z.string() })]),
   item: z.string(),
   urgent: z.boolean().default(false),
+  /** `alarm`: it stands before the operators, and becomes an incident when one of them says so. Missing: it becomes one by itself. */
+  opens: z.enum(['incident', 'alarm']).optional(),
 };
 export const thresholdRule = z.strictObject({
   kind: z.literal('threshold'),

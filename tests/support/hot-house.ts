@@ -8,6 +8,7 @@ import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Access, Execute, Metrics } from '../../server/ports.ts';
 import { openHotLane, type OpenHotLane } from '../../server/readings/lane.ts';
 import type { Database } from '../../server/storage/database.ts';
+import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
 import { startWatchman, type Watchman } from '../../server/rules/watchman.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics } from './county.ts';
@@ -57,7 +58,8 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
   const doors = openDoors({ lane, execute, clock, log, metrics });
   const { incident } = openRecords(database);
   const outages = { holdMs: 0, least: 5 };
-  const watchman = await startWatchman({ lane, execute, incident, clock, log, metrics, outages });
+  const store = openAlarmStore(database);
+  const watchman = await startWatchman({ lane, execute, incident, clock, log, metrics, outages, store });
   const broker = await startBroker({
     ...{ port: options.port ?? 0, host: '127.0.0.1', doors, lane, access: toyAccess, log, metrics },
   });

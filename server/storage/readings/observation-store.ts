@@ -9,8 +9,12 @@ export interface ObservationStore {
   newestPositions(jurisdiction: string, staff: readonly string[]): Promise<StoredPosition[]>;
   newestCameraStates(jurisdiction: string, cameras: readonly string[]): Promise<StoredCameraState[]>;
   raised(jurisdiction: string): Promise<StoredRaise[]>;
-  saveRaised(jurisdiction: string, raise: StoredRaise): Promise<void>;
-  dropRaised(jurisdiction: string, sensor: string, rule: string): Promise<void>;
+  /** Writes rows of raised rules, each rule on a sensor once, and takes away those of others. */
+  keepRaised(
+    jurisdiction: string,
+    kept: readonly StoredRaise[],
+    gone: readonly Pick<StoredRaise, 'sensor' | 'rule'>[],
+  ): Promise<void>;
 }
 export interface StoredPosition {
   jurisdiction: string;
@@ -33,6 +37,8 @@ export interface StoredRaise {
   incident: string | null;
   /** What the incident stands for besides this sensor; null: for it alone. */
   cause: string | null;
+  /** The alarm that it stands in; null: none yet. */
+  alarm: string | null;
 }
 
 /** Opens the store; the tables come from migration 002. */
@@ -109,25 +115,29 @@ export function openObservationStore({ pool }: Database): ObservationStore {
     },
     async raised(jurisdiction) {
       const answer = await pool.query<StoredRaise>(
-        'select sensor, rule, since, incident, cause from raised_rule where jurisdiction = $1 order by since',
+        'select sensor, rule, since, incident, cause, alarm from raised_rule where jurisdiction = $1 order by since',
         [jurisdiction],
       );
       return answer.rows;
     },
-    async saveRaised(jurisdiction, { sensor, rule, since, incident, cause }) {
-      await pool.query(
-        `insert into raised_rule (jurisdiction, sensor, rule, since, incident, cause) values ($1, $2, $3, $4, $5, $6)
-         on conflict (jurisdiction, sensor, rule) do update set
-           since = excluded.since, incident = excluded.incident, cause = excluded.cause`,
-        [jurisdiction, sensor, rule, since, incident, cause],
-      );
-    },
-    async dropRaised(jurisdiction, sensor, rule) {
-      await pool.query('delete from raised_rule where jurisdiction = $1 and sensor = $2 and rule = $3', [
-        jurisdiction,
-        sensor,
-        rule,
-      ]);
+    async keepRaised(jurisdiction, kept, gone) {
+      if (kept.length > 0)
+        await pool.query(
+          `insert into raised_rule (jurisdiction, sensor, rule, since, incident, cause, alarm)
+           select $1, * from unnest($2::text[], $3::text[], $4::int8[], $5::text[], $6::text[], $7::text[])
+           on conflict (jurisdiction, sensor, rule) do update set since = excluded.since,
+             incident = excluded.incident, cause = excluded.cause, alarm = excluded.alarm`,
+          [
+            ...[jurisdiction, column(kept, 'sensor'), column(kept, 'rule'), column(kept, 'since')],
+            ...[column(kept, 'incident'), column(kept, 'cause'), column(kept, 'alarm')],
+          ],
+        );
+      if (gone.length > 0)
+        await pool.query(
+          `delete from raised_rule r using unnest($2::text[], $3::text[]) g (sensor, rule)
+           where r.jurisdiction = $1 and r.sensor = g.sensor and r.rule = g.rule`,
+          [jurisdiction, column(gone, 'sensor'), column(gone, 'rule')],
+        );
     },
   };
 }

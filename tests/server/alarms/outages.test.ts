@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { noDataRule } from '#shared/sensing/rule.ts';
 import type { Raise } from '../../../server/alarms/alarm.ts';
 import { makeOutages, type Outages } from '../../../server/alarms/outages.ts';
-import { outageWords } from '../../../server/alarms/words.ts';
+import { groupWords } from '../../../server/alarms/words.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
 const rule = noDataRule.parse({
@@ -65,6 +65,30 @@ describe('silences', () => {
     expect([0, 1, 2, 3].map((index) => outages.end(index).isOver)).toEqual([false, false, false, true]);
   });
 
+  test('G6 few of each source that lie in one area are one outage of the area; of one system, else, one of the system', () => {
+    const outages = makeOutages(settings);
+    for (let i = 0; i < 6; i++)
+      outages.hold('toy', `s${i}`, raise(i), i * 1_000, ['outage:grid:a', 'outage:water']);
+    for (let i = 10; i < 14; i++)
+      outages.hold('toy', `s${i}`, raise(i), 0, ['outage:grid:b', 'outage:water']);
+    const first = due(outages, 60_000);
+    expect(first.told).toEqual([['outage:grid:a', 6]]);
+    expect(first.single).toEqual([10, 11, 12, 13]);
+    outages.hold('toy', 's20', raise(20), 70_000, ['outage:grid:a', 'outage:water']);
+    expect(due(outages, 130_000)).toEqual({ single: [], told: [] });
+    for (let i = 30; i < 36; i++)
+      outages.hold('toy', `s${i}`, raise(i), 200_000, [`outage:grid:${i}`, 'outage:water']);
+    expect(due(outages, 260_000).told).toEqual([['outage:water', 6]]);
+  });
+
+  test('L4 an outage that has no place before the operators is silences of their own', () => {
+    const outages = makeOutages(settings);
+    hold(outages, 'a', 0, 6, 0);
+    const { single, untold } = outages.due(60_000, () => false);
+    expect([single.length, untold]).toEqual([6, []]);
+    expect(outages.end(0)).toEqual({ wasHeld: false, outage: null, isOver: false });
+  });
+
   test('a clock that was set back holds nothing for longer', () => {
     const outages = makeOutages(settings);
     hold(outages, 'a', 0, 1, 1_000_000);
@@ -73,12 +97,12 @@ describe('silences', () => {
 
   test('the words of an outage fit their fields and count all of it', () => {
     const { sensors } = sensingPack({ sensors: 2_000 }).pack;
-    const { title, detail, list } = outageWords(`outage:${'gateway-'.repeat(20)}`, sensors);
+    const { title, detail, list } = groupWords('outage:x', sensors, 'gateway-'.repeat(20));
     expect([title.length <= 120, detail.length <= 2_000, list.length <= 500]).toEqual([true, true, true]);
-    expect(outageWords('outage:box', sensors)).toMatchObject({
+    expect(groupWords('outage:box', sensors, 'box')).toMatchObject({
       title: '来源 box 中断：2000 个监测点无数据',
       list: expect.stringContaining('等 2000 处') as string,
     });
-    expect(outageWords('clock:box', sensors).title).toBe('来源 box 时钟不准：2000 个监测点时钟不准');
+    expect(groupWords('clock:box', sensors, 'box').title).toBe('来源 box 时钟不准：2000 个监测点时钟不准');
   });
 });
