@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
-import {
-  causeOf,
-  isOfSilence,
-  nameOf,
-  rankOf,
-  sensorOf,
-  type Alarm,
-  type Errand,
-  type Group,
-  type Raise,
-  type Watched,
-} from './alarm.ts';
+import { causeOf, isOfSilence, nameOf, sensorOf, type Alarm, type Raise, type Watched } from './alarm.ts';
 import { openBoard } from './board.ts';
+import { backAgain, openErrands } from './errands.ts';
 import { makeGovernor, type Governor } from './governor.ts';
 import { makeOutages, usualOutages, type OutageSettings } from './outages.ts';
-import { makeUrgencyQueue } from './queue.ts';
-import { openRate } from './rate.ts';
 import { openAlarmRecord, type AlarmRecord } from './record.ts';
 import { makeResumed } from './resumed.ts';
 import { makeSuppressions, type Suppressions } from './suppression.ts';
-import { tellGroup, tellRaise, withdraw, type TellOptions } from './tell.ts';
+import { tellGroup, tellRaise, type TellOptions } from './tell.ts';
 
 /** Turns what the rules raise into alarms and incidents: the urgent first, one for one cause, no more than people read, and back again. */
 export interface Alarms {
@@ -67,18 +54,14 @@ export interface AlarmOptions extends TellOptions {
   outages?: OutageSettings | undefined;
 }
 
-const patienceMs = 2_000;
 const keepMs = 400 * 24 * 3_600_000;
-const backAgain = '数据已恢复，原因消失，自动撤回';
 const notSo = '迟到的读数表明条件并未成立，自动撤回';
 
 /** Opens the alarms with nothing waiting. */
 export function openAlarms(options: AlarmOptions): Alarms {
   const { lane, clock, log, metrics, store } = options;
-  const queue = makeUrgencyQueue<Errand>(4, rankOf, nameOf);
   const outages = makeOutages(options.outages ?? usualOutages);
   const board = openBoard(options);
-  const mayTell = openRate(options);
   const record = openAlarmRecord(lane, store, log);
   const suppressions = makeSuppressions(lane);
   const idOf = ({ slot }: Watched): string => lane.sensors.laneOf(slot).id;
@@ -86,88 +69,13 @@ export function openAlarms(options: AlarmOptions): Alarms {
     ...{ newId: randomUUID, jurisdictionOf: idOf, sensorOf: (watch: Watched) => sensorOf(lane, watch).id },
     operators: options.operators ?? (() => []),
   });
+  const errands = openErrands(options, { board, record, governor });
   const resumed = makeResumed(governor);
   /** Raises that are kept silent, by rule on a sensor. */
   const silent = new Map<number, Raise>();
-  let work: Promise<void> | null = null;
-  let isStopping = false;
   let prunedAt = clock();
-  const stopped = new AbortController();
 
-  async function drain(): Promise<void> {
-    for (;;) {
-      const errand = isStopping ? undefined : queue.first((one) => mayTell(jurisdictionOf(one), rankOf(one)));
-      if (!errand) break;
-      try {
-        await run(errand);
-      } catch (error) {
-        log.error({ err: error, errand: nameOf(errand) }, 'an alarm was not reported');
-        await pause(patienceMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-      }
-    }
-    metrics.gauge('rules_waiting', queue.size);
-  }
-  const jurisdictionOf = (errand: Errand): string =>
-    errand.kind === 'raise'
-      ? idOf(errand.raise.watch)
-      : errand.kind === 'group'
-        ? errand.group.jurisdiction
-        : errand.jurisdiction;
-
-  async function run(errand: Errand): Promise<void> {
-    const name = nameOf(errand);
-    mayTell.spend(jurisdictionOf(errand), rankOf(errand));
-    if (errand.kind === 'withdraw') {
-      await withdraw(options, errand.jurisdiction, errand.incident, errand.reason);
-      if (queue.get(name) === errand) queue.drop(name);
-    } else if (errand.kind === 'raise') await runRaise(errand, name);
-    else await runGroup(errand, name);
-  }
-  async function runRaise(errand: Errand & { kind: 'raise' }, name: string): Promise<void> {
-    const { raise } = errand;
-    const incident = await tellRaise(options, raise);
-    if (queue.get(name) === errand) queue.drop(name);
-    raise.shown.incident = incident;
-    const alarm = governor.alarmOf(raise.watch.index);
-    if (alarm && !alarm.group) alarm.incident = incident;
-    if (alarm) record.keep(alarm);
-    board.keep(raise, incident ?? '', null, alarm?.id ?? null);
-    // It ended while it was being reported.
-    if (raise.watch.rule.kind === 'no-data' && !board.isShown(raise.watch) && incident !== null)
-      queue.put({ kind: 'withdraw', jurisdiction: idOf(raise.watch), incident, reason: backAgain });
-  }
-  async function runGroup(errand: Errand & { kind: 'group' }, name: string): Promise<void> {
-    const { group } = errand;
-    const raises = [...group.members.values()];
-    const gone = [...group.gone.keys()];
-    if (raises.length + gone.length > 0) {
-      group.incident = await tellGroup(options, group, clock());
-      group.told = group.members.size;
-      for (const index of gone) group.gone.delete(index);
-      for (const raise of raises) enrol(group, raise);
-    }
-    // It may have grown meanwhile, and waits to be told again.
-    if (queue.get(name) === errand) queue.drop(name);
-    if (group.members.size === 0 && isOfSilence(group)) endGroup(group);
-  }
-  function enrol({ incident, cause }: Group, raise: Raise): void {
-    raise.shown.incident = incident;
-    const alarm = governor.alarmOf(raise.watch.index);
-    if (alarm) record.keep(alarm);
-    board.keep(raise, incident ?? '', cause, alarm?.id ?? null);
-  }
-  function endGroup(group: Group): void {
-    const { jurisdiction, incident } = group;
-    group.incident = null;
-    if (incident !== null && incident !== '')
-      queue.put({ kind: 'withdraw', jurisdiction, incident, reason: backAgain });
-  }
-  function wake(): void {
-    if (isStopping) return;
-    work ??= drain().finally(() => {
-      work = null;
-    });
-  }
+  const { queue, enrol, endGroup, wake } = errands;
 
   /** A silence waits for others of its cause: of its source, else of its area, else of its system. */
   function hold(raise: Raise): void {
@@ -320,7 +228,8 @@ export function openAlarms(options: AlarmOptions): Alarms {
       else {
         const isOutage = cause !== null && isOfSilence({ cause }) && !cause.startsWith('flood:');
         const outage = isOutage ? outages.resume(jurisdiction, cause, raise, incident) : null;
-        resumed.adopt(raise, { jurisdiction, incident, cause, alarm }, outage, clock());
+        const { id: sensor } = sensorOf(lane, watch);
+        resumed.adopt(raise, { jurisdiction, sensor, incident, cause, alarm }, outage, clock());
       }
       wake();
     },
@@ -348,15 +257,13 @@ export function openAlarms(options: AlarmOptions): Alarms {
     release: () => tidy(clock()),
     async idle() {
       look();
-      while (work) await work;
+      await errands.idle();
       await board.written();
       await record.written();
     },
     async stop() {
-      isStopping = true;
       clearInterval(timer);
-      stopped.abort();
-      while (work) await work;
+      await errands.stop();
       await board.written();
       await record.written();
     },

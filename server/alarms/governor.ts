@@ -229,7 +229,15 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
       const { urgent } = watch.rule;
       const isRest = kind === 'rest' || kind === 'chatter';
       const alarm: Alarm = {
-        ...{ id: newId(), jurisdiction, kind, urgent: urgent && kind !== 'chatter', group, first: watch, sensor: sensorOf(watch) },
+        ...{
+          id: newId(),
+          jurisdiction,
+          kind,
+          urgent: urgent && kind !== 'chatter',
+          group,
+          first: watch,
+          sensor: sensorOf(watch),
+        },
         ...{ priority: priorityOf(kind, watch), members: group?.members ?? new Map<number, Raise>() },
         ...{ known: new Map(), openedAt: now, lastAt: now, raises: 0, overAt: null },
         operator: loadOf(jurisdiction).open(urgent, isRest, operators(jurisdiction), now),

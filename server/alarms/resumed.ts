@@ -8,7 +8,12 @@ import type { Governor } from './governor.ts';
 export interface Resumed {
   put(rows: readonly StoredAlarm[]): void;
   /** Puts a raise back into its alarm; one that names none, of an older house, gets an alarm as it would have had. */
-  adopt(raise: Raise, stood: Stood & { jurisdiction: string }, outage: Group | null, now: number): void;
+  adopt(
+    raise: Raise,
+    stood: Stood & { jurisdiction: string; sensor: string },
+    outage: Group | null,
+    now: number,
+  ): void;
   /** Those of which nothing is raised any more. */
   lost(): StoredAlarm[];
 }
@@ -20,7 +25,7 @@ export function makeResumed(governor: Governor): Resumed {
 
   function make(
     raise: Raise,
-    stood: Stood & { jurisdiction: string },
+    stood: Stood & { jurisdiction: string; sensor: string },
     outage: Group | null,
     now: number,
   ): Alarm {
@@ -31,7 +36,13 @@ export function makeResumed(governor: Governor): Resumed {
     const group = outage ?? (cause === null ? null : { jurisdiction, cause, members, ...told });
     const { rule } = raise.watch;
     return {
-      ...{ id: row?.id ?? randomUUID(), jurisdiction, group, first: raise.watch, sensor: row?.sensor ?? '' },
+      ...{
+        id: row?.id ?? randomUUID(),
+        jurisdiction,
+        group,
+        first: raise.watch,
+        sensor: row?.sensor ?? stood.sensor,
+      },
       kind: row?.kind ?? (group ? 'outage' : 'single'),
       ...{ urgent: row?.urgent ?? rule.urgent, priority: row?.priority ?? (rule.urgent ? 1 : 2) },
       ...{ members: group?.members ?? members, known: new Map<number, number>(), overAt: null },
