@@ -174,8 +174,9 @@ export function openAlarms(options: AlarmOptions): Alarms {
       if (isOver) endGroup(outage);
     } else if (alarm?.group) {
       const { group } = alarm;
-      if (isOfSilence(group)) group.members.size === 0 && endGroup(group);
-      else if (raise && !isTakenBack && queue.get(nameOf({ kind: 'group', group })))
+      if (isOfSilence(group)) {
+        if (group.members.size === 0) endGroup(group);
+      } else if (raise && !isTakenBack && queue.get(nameOf({ kind: 'group', group })))
         group.gone.set(watch.index, raise);
     } else if (isTakenBack && shown?.incident)
       queue.put({ kind: 'withdraw', jurisdiction: idOf(watch), incident: shown.incident, reason });
