@@ -32,7 +32,9 @@ export async function openLanes(ground: Ground) {
   onStop(clockwork.stop);
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [watching, projecting] = [
-    startWatchman({ ...ground, ...records, lane, execute, store: openAlarmStore(database) }).then((watchman) => onStop(watchman.stop)),
+    startWatchman({ ...ground, ...records, lane, execute, store: openAlarmStore(database) }).then(
+      (watchman) => onStop(watchman.stop),
+    ),
     openProjections({ ...ground, ledger, records, hotLane: lane }),
   ];
   await Promise.allSettled([watching, projecting]);
