@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { AlarmStore } from '../storage/readings/alarm-store.ts';
 import { causeOf, isOfSilence, nameOf, sensorOf, type Alarm, type Raise, type Watched } from './alarm.ts';
 import { openBoard } from './board.ts';
 import { backAgain, openErrands } from './errands.ts';
 import { makeGovernor, type Governor } from './governor.ts';
-import { makeOutages, usualOutages, type OutageSettings } from './outages.ts';
+import type { AlarmOptions, Stood } from './options.ts';
+import { makeOutages, usualOutages } from './outages.ts';
 import { openAlarmRecord, type AlarmRecord } from './record.ts';
 import { makeResumed } from './resumed.ts';
 import { makeSuppressions, type Suppressions } from './suppression.ts';
-import { tellGroup, tellRaise, type TellOptions } from './tell.ts';
+import { tellGroup, tellRaise } from './tell.ts';
 
 /** Turns what the rules raise into alarms and incidents: the urgent first, one for one cause, no more than people read, and back again. */
 export interface Alarms {
@@ -38,22 +38,6 @@ export interface Alarms {
   idle(): Promise<void>;
   stop(): Promise<void>;
 }
-/** How a raise stood: its matter (null: not reported, empty: none), what that stands for besides, and its alarm. */
-export interface Stood {
-  incident: string | null;
-  cause: string | null;
-  alarm: string | null;
-}
-export interface AlarmOptions extends TellOptions {
-  clock: () => number;
-  store: AlarmStore;
-  /** Duty officers at their desks; without it nobody is told apart. */
-  operators?: ((jurisdiction: string) => readonly string[]) | undefined;
-  /** Errands of one jurisdiction that become commands within a minute; urgent ones have as many of their own. */
-  perMinute?: number | undefined;
-  outages?: OutageSettings | undefined;
-}
-
 const keepMs = 400 * 24 * 3_600_000;
 const notSo = '迟到的读数表明条件并未成立，自动撤回';
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isOfSilence, nameOf, rankOf, type Errand, type Group, type Raise } from './alarm.ts';
-import type { AlarmOptions } from './alarms.ts';
+import type { AlarmOptions } from './options.ts';
 import type { Board } from './board.ts';
 import type { Governor } from './governor.ts';
 import { makeUrgencyQueue, type UrgencyQueue } from './queue.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { StoredAlarm } from '../storage/readings/alarm-store.ts';
 import type { Alarm, Group, Raise } from './alarm.ts';
-import type { Stood } from './alarms.ts';
+import type { Stood } from './options.ts';
 import type { Governor } from './governor.ts';
 
 /** Alarms as they stood when the house stopped, found again by the raises that are in them. */

@@ -1,4 +1,5 @@
-import { openAlarms, type AlarmOptions, type Alarms } from '../alarms/alarms.ts';
+import { openAlarms, type Alarms } from '../alarms/alarms.ts';
+import type { AlarmOptions } from '../alarms/options.ts';
 import type { Lines } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
