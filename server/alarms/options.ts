@@ -17,4 +17,3 @@ export interface AlarmOptions extends TellOptions {
   perMinute?: number | undefined;
   outages?: OutageSettings | undefined;
 }
-
