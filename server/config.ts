@@ -36,8 +36,6 @@ const fields = z.object({
   MQTTS_PORT: z.coerce.number().int().min(0).max(65535).default(8883),
   /** PEM file of who signs the certificates that clients of MQTTS_PORT must show; none are asked for when missing. */
   MQTT_CLIENT_CA: z.string().min(1).optional(),
-  /** Crosses the hot lane between nodes; used when there are several. */
-  REDIS_URL: z.url().optional(),
   /** Local date that the operator says it is, `yyyy-MM-dd`: a clock that was set by more than a day is followed on that day. */
   CLOCK_CONFIRMED: z.iso.date().optional(),
   DEMO: flag.default(false),

@@ -14,12 +14,12 @@ import type { Database } from '../storage/database.ts';
 import { isConnectionFault } from '../storage/fault.ts';
 import { dropKeys, readTicking } from '../storage/record/ledger-store.ts';
 import { lastRun } from '../storage/record/duty-queries.ts';
-import { seekLocks } from '../storage/session-locks.ts';
+import { seekLeases } from '../storage/leases.ts';
 import { makeSchedule, type Schedule } from './schedule.ts';
 import { turnDuties } from './turn-duties.ts';
 
 /**
- * What time itself does, on the one node that holds a jurisdiction's lock: it lapses clocks at their deadline and takes the
+ * What time itself does, on the one node that holds a jurisdiction's lease: it lapses clocks at their deadline and takes the
  * transitions that take themselves. It knows what is due by following the ledger, so it sleeps until the earliest
  * instant and looks at nothing in between. A deadline is missed by no restart: what fell due meanwhile is due at once, and
  * `decide` lets it happen once.
@@ -46,7 +46,7 @@ const handful = 200;
 /** Idempotency keys are kept for so long. */
 const keyLifeMs = 30 * dayMs;
 
-/** Starts the clocks of the jurisdictions whose locks this node gets. */
+/** Starts the clocks of the jurisdictions whose leases this node gets. */
 export async function startClockwork(options: ClockworkOptions): Promise<{ stop(): Promise<void> }> {
   const { packs, database, log } = options;
   const running = new Map<string, { stop(): Promise<void> }>();
@@ -55,7 +55,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
     running.delete(name);
     await clocks?.stop();
   };
-  const locks = seekLocks(
+  const leases = seekLeases(
     database,
     packs.ids,
     {
@@ -82,7 +82,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
       const names = [...running.keys()];
       await Promise.all(names.map(halt));
       for (const name of names) if (!options.doubt?.(name)) await options.anchor(name, options.clock());
-      await locks.stop();
+      await leases.stop();
     },
   };
 }

@@ -6,6 +6,7 @@ import { beginEditions } from '../configuration/begin.ts';
 import { openLivingPacks } from '../configuration/living.ts';
 import { verifyAside } from '../ledger/verify-aside.ts';
 import type { Log } from '../log.ts';
+import { joinByDatabase } from '../node/by-database.ts';
 import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
@@ -63,6 +64,8 @@ export async function openGround(
     ...{ trustAhead: config.DEMO, confirmedDate: config.CLOCK_CONFIRMED },
   });
   onStop(guard.stop);
+  const node = await joinByDatabase({ database, clock, log });
+  onStop(node.stop);
   const rooms = new AbortController();
   onStop(() => rooms.abort());
   const clientDir = path.join(folders.publicDir, '../dist/client');
@@ -73,7 +76,7 @@ export async function openGround(
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
-  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, closed, database };
+  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, closed, database, node };
   return { ...stand, clientDir, publicDir, metrics: openMetrics(), verify, write, ...ways };
 }
 

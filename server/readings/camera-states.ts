@@ -7,6 +7,10 @@ import { makeGather } from './gather.ts';
 export interface CameraStates {
   /** Stores states of known cameras; answers 1 for each new one, 0 for a duplicate. */
   add(rows: readonly StoredCameraState[]): Promise<Uint8Array | Refusal>;
+  /** Takes what another node stored. */
+  hear(rows: readonly StoredCameraState[]): void;
+  /** Asks the table for what other nodes stored. */
+  reload(): Promise<void>;
   /** A camera nobody has spoken of is not online. */
   count(jurisdiction: string, among: readonly string[] | null): { total: number; online: number };
   isOnline(jurisdiction: string, camera: string): boolean;
@@ -29,6 +33,7 @@ export async function openCameraStates(
   store: ObservationStore,
   failed: (error: unknown) => void,
   clock: () => number,
+  told: (rows: readonly StoredCameraState[]) => void = () => undefined,
 ): Promise<CameraStates> {
   const lanes = new Map<string, { online: number; newest: Map<string, Seen> }>();
   for (const id of packs.ids) lanes.set(id, { online: 0, newest: new Map() });
@@ -47,18 +52,26 @@ export async function openCameraStates(
     });
   }
 
-  await Promise.all(
-    packs.all().map(async ({ id, cameraOrdinals }) => {
-      for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
-    }),
-  );
+  async function reload(): Promise<void> {
+    await Promise.all(
+      packs.all().map(async ({ id, cameraOrdinals }) => {
+        for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
+      }),
+    );
+  }
+  await reload();
   const gather = makeGather<StoredCameraState>((rows) => store.addCameraStates(rows), failed);
   return {
     async add(rows) {
       const stored = await gather.add(rows);
-      if (!isRefusal(stored)) rows.forEach((row, i) => stored[i] === 1 && take(row));
+      if (isRefusal(stored)) return stored;
+      const fresh = rows.filter((_row, i) => stored[i] === 1);
+      for (const row of fresh) take(row);
+      told(fresh);
       return stored;
     },
+    hear: (rows) => rows.forEach(take),
+    reload,
     count(jurisdiction, among) {
       const lane = lanes.get(jurisdiction);
       const total = among?.length ?? packs.of(jurisdiction)?.cameraOrdinals.size ?? 0;

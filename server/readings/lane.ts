@@ -11,8 +11,11 @@ import type { Written } from '../storage/readings/reading-line.ts';
 import { openObservationStore, type ObservationStore } from '../storage/readings/observation-store.ts';
 import { openReadingStore, type ReadingStore } from '../storage/readings/reading-store.ts';
 import { makePartitions } from '../storage/readings/reading-upkeep.ts';
+import { standAlone } from '../node/alone.ts';
+import type { NodePort } from '../node/port.ts';
 import type { Lines } from './batch.ts';
 import { openCameraStates, type CameraStates } from './camera-states.ts';
+import { crossReadings, hearNodes, tellRows } from './nodes.ts';
 import { makeLatest } from './latest.ts';
 import { openPositions, type Positions } from './positions.ts';
 import { placeSensors, type Lane, type Sensors } from './sensors.ts';
@@ -24,6 +27,8 @@ export interface HotLaneOptions {
   clock: () => number;
   log: Log;
   metrics: Metrics;
+  /** Other nodes of this house; alone unless told. */
+  node?: NodePort;
   /** Readings of one commit at most; twice as many may wait. */
   capacity?: number;
 }
@@ -58,29 +63,36 @@ const againMs = 1_000;
 
 /** Opens the hot lane: the days to write into, the newest readings as stored, the writer. */
 export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane> {
-  const { database, packs, clock, log, metrics } = options;
+  const { database, packs, clock, log, metrics, node = standAlone() } = options;
   const readings = openReadingStore(database);
   const observations = openObservationStore(database);
   const failed = (error: unknown): void => log.error({ err: error }, 'observations were not stored');
   // The pasts do not need each other, and a duty officer waits for the start.
   const [sensors, positions, cameraStates] = await Promise.all([
     placeSensors(packs, readings),
-    openPositions(packs, observations, failed, clock),
-    openCameraStates(packs, observations, failed, clock),
+    openPositions(packs, observations, failed, clock, (rows) => tellRows(node, 'positions', rows)),
+    openCameraStates(packs, observations, failed, clock, (rows) => tellRows(node, 'camera-states', rows)),
     makeRoom(database, packs.all(), clock()),
   ]);
   const latest = makeLatest(sensors);
   const listeners: Heard[] = [];
+  /** Takes what is stored, here or by another node. */
+  function take(fresh: Lines, late: Lines, written: Written): void {
+    const now = clock();
+    latest.take(fresh, late, written, now);
+    for (const heard of listeners) heard(fresh, late, written, now);
+  }
+  const reload = async (): Promise<void> =>
+    latest.load(await readings.newest(sensors.numbers.filter((number) => number > 0)));
   const writer = await openWriter({
     ...options,
     sensors,
     stored: latest.stored,
     openLine: () => readings.openLine(options.capacity ?? 65_536),
-    reload: async () => latest.load(await readings.newest(sensors.numbers.filter((number) => number > 0))),
+    reload,
     committed(fresh, late, written) {
-      const now = clock();
-      latest.take(fresh, late, written, now);
-      for (const heard of listeners) heard(fresh, late, written, now);
+      take(fresh, late, written);
+      crossReadings(node, sensors, fresh, late, written);
     },
   });
   const board = new Map<string, RaisedRule[]>();
@@ -88,6 +100,10 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     must(sensors.lanes.get(jurisdiction), `jurisdiction ${jurisdiction}`);
 
   const placed: ((lane: Lane) => void)[] = [];
+  hearNodes(node, {
+    ...{ sensors, stored: latest.stored, take, reload, positions, cameraStates },
+    onPlaced: (heard) => placed.push(heard),
+  });
   const placing = followPacks(options, async (loaded) => {
     const numbers = await sensors.place(loaded);
     const lane = laneOf(loaded.id);

@@ -9,6 +9,10 @@ export interface Positions {
   /** Stores positions of known staff; answers 1 for each new one, 0 for a duplicate. */
   add(rows: readonly StoredPosition[]): Promise<Uint8Array | Refusal>;
   of(jurisdiction: string): ReadonlyMap<string, StoredPosition>;
+  /** Takes what another node stored. */
+  hear(rows: readonly StoredPosition[]): void;
+  /** Asks the table for what other nodes stored. */
+  reload(): Promise<void>;
   count(
     jurisdiction: string,
     now: number,
@@ -26,30 +30,35 @@ export async function openPositions(
   store: ObservationStore,
   failed: (error: unknown) => void,
   clock: () => number,
+  told: (rows: readonly StoredPosition[]) => void = () => undefined,
 ): Promise<Positions> {
-  const newest = new Map(
+  const newest = new Map(packs.ids.map((id) => [id, new Map<string, StoredPosition>()]));
+  function take(row: StoredPosition): void {
+    const places = newest.get(row.jurisdiction);
+    const before = places?.get(row.staff);
+    // A clock that runs ahead must not hide where somebody is until its instant comes.
+    const at = Math.min(row.at, clock());
+    if (!before || at >= before.at) places?.set(row.staff, { ...row, at });
+  }
+  async function reload(): Promise<void> {
     await Promise.all(
       packs.all().map(async ({ id, staff }) => {
-        const rows = await store.newestPositions(id, [...staff.keys()]);
-        const now = clock();
-        return [id, new Map(rows.map((row) => [row.staff, { ...row, at: Math.min(row.at, now) }]))] as const;
+        for (const row of await store.newestPositions(id, [...staff.keys()])) take(row);
       }),
-    ),
-  );
+    );
+  }
+  await reload();
   const gather = makeGather<StoredPosition>((rows) => store.addPositions(rows), failed);
   return {
     async add(rows) {
       const stored = await gather.add(rows);
       if (isRefusal(stored)) return stored;
-      for (const row of rows) {
-        const places = newest.get(row.jurisdiction);
-        const before = places?.get(row.staff);
-        // A clock that runs ahead must not hide where somebody is until its instant comes.
-        const at = Math.min(row.at, clock());
-        if (!before || at >= before.at) places?.set(row.staff, { ...row, at });
-      }
+      for (const row of rows) take(row);
+      told(rows);
       return stored;
     },
+    hear: (rows) => rows.forEach(take),
+    reload,
     of: (jurisdiction) => newest.get(jurisdiction) ?? new Map(),
     count(jurisdiction, now, among) {
       const places = newest.get(jurisdiction) ?? new Map<string, StoredPosition>();

@@ -61,8 +61,8 @@ const fileOf = (folder: string, table: string, { suffix }: Sealing): string =>
   path.join(folder, `${table}.copy.gz${suffix}`);
 /** The search index is made again from the incidents: that is quicker than to restore it. */
 const searchTables = ['incident_search', 'search_slice', 'search_mark'];
-/** Kysely keeps its own account of migrations, which restoring writes anew. */
-const notOurs = ['kysely_migration', 'kysely_migration_lock', ...searchTables];
+/** Kysely keeps its own account of migrations, which restoring writes anew; leases are of the nodes that run now. */
+const notOurs = ['kysely_migration', 'kysely_migration_lock', 'lease', ...searchTables];
 
 /** Writes a backup of the database at `url` into `folder`, which must not exist; sealed where it is told how. */
 export async function writeBackup(

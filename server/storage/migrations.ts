@@ -21,6 +21,7 @@ import { clockMarks } from './migrations/018b-clock.ts';
 import { packParts } from './migrations/018c-pack-parts.ts';
 import { callers } from './migrations/019-callers.ts';
 import { outgoing } from './migrations/022-outgoing.ts';
+import { leases } from './migrations/034b-leases.ts';
 import { callerTerm } from './migrations/034-caller-term.ts';
 import { lostCodes } from './migrations/024-lost-codes.ts';
 import { alarmRecord } from './migrations/030-alarm-record.ts';
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '030-alarm-record': alarmRecord,
   '025-packs': packVersions,
   '034-caller-term': callerTerm,
+  '034b-leases': leases,
 };

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { standAlone } from '../node/alone.ts';
+import type { NodePort } from '../node/port.ts';
+import { overtake, release, type Hall, type Looker, type OpenSlice } from './presence-hall.ts';
+import { joinHalls } from './presence-nodes.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
@@ -8,7 +12,7 @@ import type { Op, View } from '#shared/views/view.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { Up } from '#shared/wire/up.ts';
 import { rowOps } from '../projections/difference.ts';
-import type { Projections, Slice } from '../projections/projections.ts';
+import type { Slice } from '../projections/projections.ts';
 import type { Push } from '../projections/slices.ts';
 import { isConcerned } from '../projections/scope.ts';
 
@@ -28,39 +32,17 @@ export interface Seat {
 /** A claim that is not renewed is over after this long. */
 const claimMs = 120_000;
 
-interface Looker {
-  key: string;
-  person: Person;
-  incident: string;
-  openedAt: number;
-  claimedAt: number | null;
-  /** Somebody took over: a renewal that was on its way must not take it back. Ends when the desk says so itself. */
-  overtaken: boolean;
-  expiry?: ReturnType<typeof setTimeout> | undefined;
-}
-/** A desk of a duty officer that has spoken. */
-interface SeatAt {
-  person: Person;
-  passes: SeatRow['passes'];
-}
-interface OpenSlice {
-  jurisdiction: string;
-  scope: Scope;
-  view: View;
-  push: Push;
-}
-/** All that is known of who looks at what: one row a connection at most, so it is bounded by the screens there are. */
-interface Hall {
-  projections: Pick<Projections, 'packs' | 'seq' | 'concern' | 'onTouched'>;
-  lookers: Map<string, Looker>;
-  seats: Map<string, SeatAt>;
-  slices: Set<OpenSlice>;
-  expireMs: number;
-}
-
 /** `expireMs` is two minutes unless told. */
-export function openPresence(projections: Hall['projections'], expireMs = claimMs): Presence {
-  const hall: Hall = { projections, lookers: new Map(), seats: new Map(), slices: new Set(), expireMs };
+export function openPresence(
+  projections: Hall['projections'],
+  expireMs = claimMs,
+  node: NodePort = standAlone(),
+): Presence {
+  const hall: Hall = {
+    ...{ projections, lookers: new Map(), seats: new Map(), slices: new Set(), expireMs },
+    cross: () => undefined,
+  };
+  hall.cross = joinHalls(hall, node, (jurisdiction, keys) => show(hall, jurisdiction, keys));
   const { lookers, slices } = hall;
   const unfollow = projections.packs.ids.map((id) =>
     projections.onTouched(id, (incidents) => recheck(hall, id, incidents)),
@@ -101,7 +83,7 @@ function takeSeat(hall: Hall, key: string, person: Person, pass: Up['looking']['
   const concern = pass && hall.projections.concern(person.jurisdiction, pass.incident);
   if (pass && !(concern && maySee(person, concern)))
     return refuse('unknown', 'there is no living incident of that number in your scope', 'pass');
-  hall.seats.set(key, { person, passes: pass ?? null });
+  hall.seats.set(key, { node: null, person, passes: pass ?? null });
   tell(hall, person.jurisdiction, [key]);
   return null;
 }
@@ -123,7 +105,7 @@ function look(
   const looker: Looker =
     before?.incident === incident
       ? before
-      : { key, person, incident, openedAt: now, claimedAt: null, overtaken: false };
+      : { key, node: null, person, incident, openedAt: now, claimedAt: null, overtaken: false };
   hall.lookers.set(key, looker);
   if (!claims) {
     release(looker);
@@ -135,29 +117,14 @@ function look(
 
 /** Gives the claim to one desk and takes it from the one that had it; returns the desks this changes. */
 function claim(hall: Hall, looker: Looker, now: number): string[] {
-  const others = [...hall.lookers.values()].filter(
-    (one) =>
-      one !== looker &&
-      one.claimedAt !== null &&
-      one.incident === looker.incident &&
-      one.person.jurisdiction === looker.person.jurisdiction,
-  );
-  for (const other of others) {
-    release(other);
-    other.overtaken = true;
-  }
+  const others = overtake(hall, looker);
   looker.claimedAt ??= now;
   clearTimeout(looker.expiry);
   looker.expiry = setTimeout(() => {
     release(looker);
     tell(hall, looker.person.jurisdiction, [looker.key]);
   }, hall.expireMs);
-  return [looker.key, ...others.map(({ key }) => key)];
-}
-
-function release(looker: Looker): void {
-  clearTimeout(looker.expiry);
-  looker.claimedAt = null;
+  return [looker.key, ...others];
 }
 
 function forget(hall: Hall, key: string): void {
@@ -173,9 +140,10 @@ function recheck(hall: Hall, jurisdiction: string, incidents: ReadonlySet<string
   const touched = [...hall.lookers.values()].filter(
     ({ person, incident }) => person.jurisdiction === jurisdiction && incidents.has(incident),
   );
-  for (const { key, person, incident } of touched) {
+  for (const { key, node, person, incident } of touched) {
     const concern = hall.projections.concern(jurisdiction, incident);
-    if (!concern || !maySee(person, concern)) forget(hall, key);
+    // Of a desk elsewhere its own node says so.
+    if (node === null && (!concern || !maySee(person, concern))) forget(hall, key);
   }
   tell(
     hall,
@@ -184,7 +152,13 @@ function recheck(hall: Hall, jurisdiction: string, incidents: ReadonlySet<string
   );
 }
 
+/** Shows desks as they stand now to the screens of this node, and tells the other nodes. */
 function tell(hall: Hall, jurisdiction: string, keys: readonly string[]): void {
+  show(hall, jurisdiction, keys);
+  hall.cross(keys);
+}
+
+function show(hall: Hall, jurisdiction: string, keys: readonly string[]): void {
   for (const slice of hall.slices) {
     if (slice.jurisdiction !== jurisdiction) continue;
     const ops: Op[] = keys.flatMap((key) => opsFor(hall, slice, key));

@@ -7,6 +7,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Down, DownName } from '#shared/wire/down.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Log } from '../log.ts';
+import type { NodePort } from '../node/port.ts';
 import type { HotLane, Metrics } from '../ports.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { View } from '#shared/views/view.ts';
@@ -38,6 +39,8 @@ export interface SocketPorts {
   tickMs?: number;
   /** Bytes a line may hold before it is cut; 4 MiB unless told. */
   cutBytes?: number;
+  /** Other nodes of this house; alone unless told. */
+  node?: NodePort;
   /** How long a claim lasts without a renewal; two minutes unless told. */
   claimMs?: number;
 }
@@ -58,7 +61,7 @@ const recheckMs = 60_000;
 export function bindSockets(ports: SocketPorts): Sockets {
   const { projections, hotLane, clock, metrics, log } = ports;
   const io = openServer(ports.httpServer);
-  const presence = openPresence(projections, ports.claimMs);
+  const presence = openPresence(projections, ports.claimMs, ports.node);
   const openSlice = sliceOpener(projections, presence);
   const rooms = openRooms(openSlice, ({ jurisdiction }, screens, bytes) => {
     metrics.count('stream_patches_total', { jurisdiction });

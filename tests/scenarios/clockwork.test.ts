@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Person } from '#shared/access/person.ts';
 import type { Form } from '#shared/incident/command.ts';
@@ -7,7 +8,9 @@ import { must } from '#shared/kernel/must.ts';
 import { openClockGuard } from '../../server/commands/clock-guard.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
 import { openExecute } from '../../server/commands/execute.ts';
+import { openLog } from '../../server/log.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
+import { seekLeases } from '../../server/storage/leases.ts';
 import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { countingMetrics, testPack, testReport } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
@@ -92,6 +95,45 @@ it('moves to the other node when the one that runs it goes', async () => {
   await heard(before, lapsed('filing'));
   await two.stop();
   expect(await count(before, lapsed('filing'))).toBe(1);
+});
+
+it('is taken over from a node that hangs, when its term is over and not before', async () => {
+  await lane.database.pool.query(
+    `INSERT INTO lease VALUES ('toy', 'a node that hangs', clock_timestamp() + interval '1500 ms')
+     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until`,
+  );
+  const until = performance.now() + 1_400;
+  const running = await clocks();
+  const incident = await lane.report();
+  lane.time.now += minuteMs;
+  await heard(incident, lapsed('filing'));
+  expect(performance.now()).toBeGreaterThan(until);
+  await running.stop();
+});
+
+it('gives up a lease that it cannot renew before another node gets it', async () => {
+  const told: string[] = [];
+  const names = ['a', 'b'];
+  let hangs = false;
+  const query = ((...args: [string, unknown[]]) =>
+    hangs ? new Promise(() => undefined) : lane.database.pool.query(...args)) as Pool['query'];
+  const follow = (who: string) => ({
+    onHeld: (name: string) => void told.push(`${who} holds ${name}`),
+    onLost: (name: string) => void told.push(`${who} lost ${name}`),
+  });
+  const quick = { termMs: 900, askMs: 100 };
+  const log = openLog('silent');
+  const one = seekLeases({ pool: { query } as Pool }, names, follow('one'), log, quick);
+  await expect.poll(() => told.length).toBe(2);
+  const two = seekLeases(lane.database, names, follow('two'), log, quick);
+  await pause(300);
+  expect(told).toEqual(['one holds a', 'one holds b']);
+  hangs = true;
+  await expect.poll(() => told.length, { timeout: 5_000 }).toBe(6);
+  expect(told.slice(2)).toEqual(['one lost a', 'one lost b', 'two holds a', 'two holds b']);
+  hangs = false;
+  await one.stop();
+  await two.stop();
 });
 
 it('takes the transitions that take themselves, each after its time, and anchors what is archived', async () => {

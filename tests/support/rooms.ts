@@ -49,6 +49,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/listen.ts': [],
   'server/config.ts': [],
   'server/storage': ['server/log.ts'],
+  // What servers of one house tell each other.
+  'server/node': keeping,
   'server/packs': ['server/log.ts'],
   // Packs that change while their county is open.
   'server/configuration': [...keeping, 'server/packs'],
@@ -60,12 +62,12 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/figures': [...keeping, 'server/packs'],
   'server/outgoing': keeping,
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
-  'server/readings': [...keeping, 'server/packs'],
+  'server/readings': [...keeping, 'server/node', 'server/packs'],
   'server/ingest': [...ground, 'server/readings'],
   'server/alarms': [...keeping, 'server/readings'],
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
-  'server/stream': [...ground, 'server/packs', 'server/projections'],
+  'server/stream': [...ground, 'server/node', 'server/packs', 'server/projections'],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
   'server/queries': [...keeping, 'server/access', 'server/packs'],
   'server/http': [

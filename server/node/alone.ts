@@ -1,0 +1,15 @@
+import type { NodePort } from './port.ts';
+
+/** A house of one server. */
+export function standAlone(): NodePort {
+  return {
+    id: 'alone',
+    mostBytes: Infinity,
+    tell: () => undefined,
+    hear: () => undefined,
+    onGap: () => undefined,
+    onGone: () => undefined,
+    others: () => [],
+    stop: () => Promise.resolve(),
+  };
+}

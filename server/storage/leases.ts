@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Log } from '../log.ts';
+import type { Database } from './database.ts';
+
+export interface LeaseHolder {
+  /** This node holds the lease of `name` now. */
+  onHeld(name: string): void;
+  /** It could not be renewed in time; another node may have it by now. */
+  onLost(name: string): void;
+}
+
+export interface LeaseSettings {
+  /** How long a lease lasts without a renewal; 3.5 s unless told. */
+  termMs?: number;
+  /** How often leases are renewed, and asked for where another node has them; 1 s unless told. */
+  askMs?: number;
+}
+
+/** A holder gives up so long before others may take over, for the way of an answer. */
+const marginMs = 300;
+
+/**
+ * Tries to hold one lease for each name until stopped: a row with a term by the clock of the database. A node that dies, hangs or
+ * cannot reach the database stops renewing and is replaced when the term is over; it counts the term by its own monotonic clock
+ * and gives up first. What a late holder still does is judged by versions in the ledger, so nothing happens twice.
+ */
+export function seekLeases(
+  { pool }: Pick<Database, 'pool'>,
+  names: readonly string[],
+  holder: LeaseHolder,
+  log: Log,
+  { termMs = 3_500, askMs = 1_000 }: LeaseSettings = {},
+): { stop(): Promise<void> } {
+  const id = randomUUID();
+  /** Until when each is held, by `performance.now()`. */
+  const held = new Map<string, number>();
+  const stopping = new AbortController();
+
+  function lose(name: string): void {
+    if (!held.delete(name)) return;
+    log.warn({ lease: name }, 'a lease could not be renewed: another node may take over');
+    holder.onLost(name);
+  }
+  async function ask(): Promise<void> {
+    const until = performance.now() + termMs - marginMs;
+    const { rows } = await pool.query<{ name: string }>(
+      `INSERT INTO lease (name, holder, until)
+       SELECT name, $2, clock_timestamp() + $3 * interval '1 ms' FROM unnest($1::text[]) AS n(name)
+       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+         WHERE lease.holder = excluded.holder OR lease.until < clock_timestamp()
+       RETURNING name`,
+      [names, id, termMs],
+    );
+    if (performance.now() > until || stopping.signal.aborted) return;
+    const mine = new Set(rows.map(({ name }) => name));
+    for (const name of names) {
+      if (!mine.has(name)) lose(name);
+      else {
+        const isNew = !held.has(name);
+        held.set(name, until);
+        if (isNew) holder.onHeld(name);
+      }
+    }
+  }
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      await ask().catch((error: unknown) =>
+        log.warn({ err: error }, 'leases were not renewed: trying again'),
+      );
+      await pause(askMs, null, { signal: stopping.signal }).catch(() => undefined);
+    }
+  })();
+  // A query that hangs does not keep what it asked for.
+  const watch = setInterval(
+    () => {
+      for (const [name, until] of [...held]) if (performance.now() > until) lose(name);
+    },
+    Math.min(askMs, marginMs) / 2,
+  );
+
+  return {
+    async stop() {
+      stopping.abort();
+      clearInterval(watch);
+      await Promise.race([running, pause(termMs)]);
+      held.clear();
+      // Others need not wait for the end of the term; with a database that does not answer they have to.
+      const given = pool.query('DELETE FROM lease WHERE holder = $1', [id]).catch(() => undefined);
+      await Promise.race([given, pause(termMs)]);
+    },
+  };
+}

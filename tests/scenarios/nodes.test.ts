@@ -1,0 +1,130 @@
+import { connectAsync } from 'mqtt';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import { openLog } from '../../server/log.ts';
+import { joinByDatabase } from '../../server/node/by-database.ts';
+import type { NodePort } from '../../server/node/port.ts';
+import { openDatabase, type Database } from '../../server/storage/database.ts';
+import { signIn, testHouse, type TestHouse } from '../support/house.ts';
+import { testDatabaseUrl } from '../support/postgres.ts';
+import { openScreen, type Screen } from '../support/screen.ts';
+
+/** Two servers of one house on one database: what comes by one moves the screens of the other. */
+const soonMs = 3_000;
+
+describe('nodes that share a database', () => {
+  let one: TestHouse;
+  let other: TestHouse;
+  let screens: Screen[] = [];
+  const wait = async (what: () => boolean, ms = soonMs): Promise<void> =>
+    void (await expect.poll(what, { timeout: ms, interval: 20 }).toBe(true));
+
+  beforeAll(async () => {
+    // Nodes of one house sign with one secret; else a sign-in at one is none at the other.
+    const secrets = { SESSION_SECRET: 's'.repeat(40), SECRET_KEY: 'k'.repeat(40) };
+    one = await testHouse({ env: secrets });
+    other = await testHouse({ env: { ...secrets, DATABASE_URL: one.databaseUrl } });
+  });
+  afterAll(async () => {
+    for (const screen of screens) screen.close();
+    screens = [];
+    await other.stop();
+    await one.stop();
+  });
+
+  async function screenAt(house: TestHouse, login: string, channels: string[], sensors: 'all' | [] = []) {
+    const screen = openScreen({
+      ...{ url: house.url, jurisdiction: 'jiangyin', channels, sensors },
+      // The first server made the demo people; a sign-in counts at both.
+      headers: { cookie: await signIn(one, 'jiangyin', login) },
+    });
+    screens.push(screen);
+    await screen.until('home', ({ consistent }) => consistent, 10_000);
+    return screen;
+  }
+
+  test('a reading that came by one node is on the screens of the other within a tick and a little', async () => {
+    const seen = await screenAt(other, 'duty1', ['board:all'], 'all');
+    // The server that started last issued the tokens of the demo.
+    const password = must(other.demo.jurisdictions['jiangyin']?.sources['sim-devices'], 'a token');
+    const client = await connectAsync(one.mqttUrl, { clientId: 'by-one', username: 'sim-devices', password });
+    const answer = await fetch(`${one.url}/api/jiangyin/sensors`, {
+      headers: { cookie: await signIn(one, 'jiangyin', 'duty1') },
+    });
+    const [sensor] = (await answer.json()) as { id: string }[];
+    const took: number[] = [];
+    for (let i = 1; i <= 5; i++) {
+      const at = Date.now() + i;
+      const value = i + 0.5;
+      await client.publishAsync(
+        'jh/jiangyin/readings',
+        JSON.stringify({ sensor: must(sensor, 'a sensor').id, at, value }),
+        { qos: 1 },
+      );
+      const sent = performance.now();
+      await wait(() => [...seen.values.values()].some((shown) => shown.at === at && shown.value === value));
+      took.push(performance.now() - sent);
+    }
+    await client.endAsync();
+    // A tick is 250 ms; the machine of a test run may be busy, so the median is looked at.
+    expect(took.sort((a, b) => a - b)[2]).toBeLessThan(600);
+  });
+
+  test('who sits at a desk of one node is known at the other until it goes', async () => {
+    const here = await screenAt(one, 'duty1', ['board:all', 'presence:all']);
+    const there = await screenAt(other, 'leader', ['board:all', 'presence:all']);
+    const seated = (screen: Screen): string[] =>
+      [...(screen.presence.tables.get('seat')?.values() ?? [])].map((row) =>
+        String((row as { who: string }).who),
+      );
+    here.feed.look({ incident: null, claim: false });
+    await wait(() => seated(there).includes('duty1'));
+    expect(seated(here)).toContain('duty1');
+    here.close();
+    await wait(() => !seated(there).includes('duty1'));
+  });
+});
+
+describe('the port of nodes', () => {
+  let databases: Database[] = [];
+  const nodes: NodePort[] = [];
+  const log = openLog('silent');
+
+  afterAll(async () => {
+    for (const node of nodes) await node.stop();
+    for (const database of databases) await database.close();
+  });
+
+  test('carries what one tells to all others in order, asks after a gap, and says who is gone', async () => {
+    const url = await testDatabaseUrl();
+    databases = [await openDatabase(url, log), await openDatabase(url, log), await openDatabase(url, log)];
+    const heard = new Map<string, string[]>();
+    const asked: string[] = [];
+    const gone: string[] = [];
+    for (const database of databases) {
+      const node = await joinByDatabase({ database, clock: Date.now, log, beatMs: 200 });
+      nodes.push(node);
+      heard.set(node.id, []);
+      node.hear('words', (body, from) => heard.get(node.id)?.push(`${from} ${body.toString()}`));
+      node.onGap(() => Promise.resolve(void asked.push(node.id)));
+      node.onGone((id) => gone.push(id));
+    }
+    const [a, b, c] = nodes.map((node) => node);
+    if (!a || !b || !c) throw new Error('three nodes');
+    await expect.poll(() => nodes.map((node) => node.others().length)).toEqual([2, 2, 2]);
+    await expect.poll(() => new Set(asked).size).toBe(3);
+    const words = Array.from({ length: 300 }, (_, i) => `字 ${i} ${'x'.repeat(i)}`);
+    for (const word of words) a.tell('words', Buffer.from(word));
+    a.tell('words', Buffer.alloc(a.mostBytes, 'y'));
+    await expect.poll(() => heard.get(c.id)?.length).toBe(301);
+    expect(heard.get(b.id)?.slice(0, 300)).toEqual(words.map((word) => `${a.id} ${word}`));
+    expect(heard.get(a.id)).toEqual([]);
+    // More at once than the queue holds: the others ask the tables.
+    asked.length = 0;
+    for (let i = 0; i < 5_000; i++) b.tell('words', Buffer.from('more'));
+    await expect.poll(() => asked.includes(a.id) && asked.includes(c.id)).toBe(true);
+    await c.stop();
+    await expect.poll(() => gone).toEqual([c.id, c.id]);
+    expect(a.others()).toEqual([b.id]);
+  });
+});
