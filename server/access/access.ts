@@ -3,9 +3,11 @@ import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Access } from '../ports.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
+import type { PeopleStore } from '../storage/access/people-store.ts';
 import type { SeatStore } from '../storage/access/seat-store.ts';
 import { openDevices, type Devices } from './devices.ts';
 import { openFactor, type Factor } from './factor.ts';
+import { openFirstCodes } from './first-code.ts';
 import { asPerson, openPeople, type People } from './people.ts';
 import { openSeating, type Seating, type SeatTerms } from './seating.ts';
 import { openSources, type Sources } from './sources.ts';
@@ -15,9 +17,10 @@ import { openVault } from './vault.ts';
 export type FactorDuty = 'nobody' | 'admins' | 'all';
 export interface AccessPorts {
   store: AccessStore;
+  lists: PeopleStore;
   seats: SeatStore;
   terms: SeatTerms;
-  /** Seals the secrets of second factors. */
+  /** Seals the secrets of second factors, and keys one-time codes. */
   secret: string;
   factorFor: FactorDuty;
   now: () => number;
@@ -39,8 +42,8 @@ export interface AccessRoom extends Access {
   needsFactor(person: Pick<Person, 'role'>): boolean;
 }
 
-export function openAccess({ store, seats, terms, secret, factorFor, now }: AccessPorts): AccessRoom {
-  const people = openPeople(store, now);
+export function openAccess({ store, lists, seats, terms, secret, factorFor, now }: AccessPorts): AccessRoom {
+  const people = openPeople({ store, lists, codes: openFirstCodes(secret), now });
   const devices = openDevices(store, now);
   const sources = openSources(store, now);
   const factor = openFactor(store, openVault(secret), now);

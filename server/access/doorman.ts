@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { Packs } from '../packs/port.ts';
 import { openAccessStore } from '../storage/access/access-store.ts';
 import type { Database } from '../storage/database.ts';
+import { openPeopleStore } from '../storage/access/people-store.ts';
 import { openSeatStore } from '../storage/access/seat-store.ts';
 import { openAccess, type AccessRoom, type FactorDuty } from './access.ts';
 import { admitDemo } from './demo.ts';
@@ -42,7 +43,8 @@ export async function openDoorman({
     );
   const store = openAccessStore(database);
   const access = openAccess({
-    ...{ store, seats: openSeatStore(database), now: clock, factorFor: settings.SECOND_FACTOR },
+    ...{ store, lists: openPeopleStore(database), seats: openSeatStore(database), now: clock },
+    factorFor: settings.SECOND_FACTOR,
     terms: { longestMs: settings.SESSION_HOURS * hourMs, idleMs: settings.SESSION_IDLE_MINUTES * minuteMs },
     secret: await vaultSecret(dataDir, settings.SECRET_KEY),
   });

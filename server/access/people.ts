@@ -2,9 +2,12 @@ import { hash, verify } from '@node-rs/argon2';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import { isSameHash, type FirstCodes } from './first-code.ts';
 import { whyWeak } from './password.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
 import type { NewPersonRow, PersonRow } from '../storage/access/access-tables.ts';
+import type { PeopleStore } from '../storage/access/people-store.ts';
 
 /** What an administrator says of a new person. */
 export interface NewPerson {
@@ -15,7 +18,25 @@ export interface NewPerson {
   grids: string[];
   staff?: string;
   post?: Post;
-  password: string;
+  phone?: string;
+  /** From when and until when the account opens. */
+  from?: number;
+  until?: number;
+  /** Without one the account waits for its one-time code. */
+  password?: string;
+}
+/** What an administrator changes of a person; null takes away. */
+export interface Change {
+  password?: string | undefined;
+  disabled?: boolean | undefined;
+  name?: string | undefined;
+  role?: Role | undefined;
+  unit?: string | null | undefined;
+  grids?: string[] | undefined;
+  post?: Post | null | undefined;
+  phone?: string | null | undefined;
+  from?: number | null | undefined;
+  until?: number | null | undefined;
 }
 /** A person as administrators see one. */
 export interface Listed {
@@ -26,19 +47,44 @@ export interface Listed {
   unit: string | null;
   post: Post | null;
   grids: string[];
+  staff: string | null;
+  phone: string | null;
   disabled: boolean;
+  from: number | null;
+  until: number | null;
   /** A second factor. */
   hasFactor: boolean;
+  /** False: nothing opens it but a one-time code. */
+  hasPassword: boolean;
+  /** Until when its one-time code is good; null: none is out. */
+  codeEnds: number | null;
+  madeAt: number;
+  /** The last sign-in. */
+  usedAt: number | null;
+  version: number;
 }
 export type People = ReturnType<typeof openPeople>;
+/** How long a one-time code is good. */
+export const codeDays = 30;
 
 /** Hashes with argon2id at the library's strength (19 MiB, 2 passes). */
 export function hashPassword(password: string): Promise<string> {
   return hash(password);
 }
 
+/** Whether an account opens now: not shut out, and within its days. */
+export function isOpen(row: Pick<PersonRow, 'disabled' | 'starts_at' | 'ends_at'>, now: number): boolean {
+  return !row.disabled && (row.starts_at ?? 0) <= now && now < (row.ends_at ?? Infinity);
+}
+
 /** People who sign in with a password. A disabled one is out at the next request, whatever sessions are open. */
-export function openPeople(store: AccessStore, now: () => number) {
+export function openPeople(ports: {
+  store: AccessStore;
+  lists: PeopleStore;
+  codes: FirstCodes;
+  now: () => number;
+}) {
+  const { store, lists, codes, now } = ports;
   // Compared against when the login is unknown, so that the answer takes as long as for a known one.
   const decoy = hashPassword('nobody signs in with this');
   const wrong = refuse('unauthenticated', 'login or password is wrong');
@@ -46,11 +92,27 @@ export function openPeople(store: AccessStore, now: () => number) {
   /** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
   async function check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
     const row = await store.personByLogin(jurisdiction, login);
-    const fits = await verify(row?.hash ?? (await decoy), password);
-    return row && fits && !row.disabled ? row : wrong;
+    const fits = await verify(row?.hash || (await decoy), password);
+    return row && row.hash !== '' && fits && isOpen(row, now()) ? row : wrong;
+  }
+  /** Sets the own password by a one-time code. It is no sign-in: that follows as any other. */
+  async function openByCode(
+    jurisdiction: string,
+    { login, code, password }: { login: string; code: string; password: string },
+  ): Promise<PersonRow | Refusal> {
+    const row = await store.personByLogin(jurisdiction, login);
+    const hashed = codes.hashOf(jurisdiction, row?.id ?? '', code);
+    const stands = row?.code_hash != null && isOpen(row, now()) && now() < (row.code_ends ?? 0);
+    if (!row || !stands || !isSameHash(row.code_hash ?? '', hashed))
+      return refuse('unauthenticated', 'login or code is wrong, used, or over', 'code');
+    const weak = await whyWeak(password, [login, row.name, code], 'password');
+    if (weak) return weak;
+    const done = await store.openByCode(jurisdiction, login, hashed, await hashPassword(password));
+    return done ? row : refuse('unauthenticated', 'login or code is wrong, used, or over', 'code');
   }
   return {
     check,
+    openByCode,
     row: (jurisdiction: string, id: string) => store.personById(jurisdiction, id),
     /** Whether somebody was made by a demo, whose people end with it. */
     async isDemo(jurisdiction: string, id: string): Promise<boolean> {
@@ -59,64 +121,91 @@ export function openPeople(store: AccessStore, now: () => number) {
     /** Null when there is none, or not any more. */
     async find(jurisdiction: string, id: string): Promise<Person | null> {
       const row = await store.personById(jurisdiction, id);
-      return row && !row.disabled ? asPerson(row) : null;
+      return row && isOpen(row, now()) ? asPerson(row) : null;
     },
-    async list(jurisdiction: string): Promise<Listed[]> {
-      return (await store.people(jurisdiction)).map(asListed);
+    /** A page of the list of accounts. */
+    async list(...asked: Parameters<PeopleStore['find']>) {
+      const { rows, ...counts } = await lists.find(...asked);
+      return { rows: rows.map(asListed), ...counts };
     },
     /** Null when nobody has this login. */
     async named(jurisdiction: string, login: string): Promise<Listed | null> {
       const row = await store.personByLogin(jurisdiction, login);
       return row ? asListed(row) : null;
     },
-    async add(
-      jurisdiction: string,
-      person: NewPerson,
-      by?: { id: string; demo: boolean },
-    ): Promise<Listed | Refusal> {
-      const { login, name, role, unit, grids, staff, post, password } = person;
-      const weak = await whyWeak(password, [login, name], 'password');
-      if (weak) return weak;
-      const row: NewPersonRow = {
-        jurisdiction,
-        id: staff ?? login,
-        login,
-        name,
-        role,
-        unit: unit ?? null,
-        grids,
-        staff: staff ?? null,
-        post: post ?? null,
-        hash: await hashPassword(password),
-        demo: by?.demo ?? false,
-        made_by: by?.id ?? null,
-        disabled: false,
-        made_at: now(),
-      };
-      const added = await store.addPerson(row);
-      return added ? asListed(row) : refuse('duplicate', 'this login or staff member is taken', 'login');
-    },
-    /** Sets a password, shuts somebody out or lets them in again. */
-    async change(
+    add: (jurisdiction: string, person: NewPerson, by?: { id: string; demo: boolean }) =>
+      addPerson(store, now(), jurisdiction, person, by),
+    /** A refusal of the kind `conflict` when somebody has changed the account since `version`. */
+    change: (
       jurisdiction: string,
       login: string,
-      change: { password?: string; disabled?: boolean },
-      /** What the new password is called where it was given. */
-      field = 'password',
-    ): Promise<Listed | Refusal> {
-      const { password, disabled } = change;
-      if (password !== undefined) {
-        const weak = await whyWeak(password, [login], field);
-        if (weak) return weak;
-      }
-      const found = await store.changePerson(jurisdiction, login, {
-        ...(password === undefined ? {} : { hash: await hashPassword(password) }),
-        ...(disabled === undefined ? {} : { disabled }),
-      });
-      const row = found ? await store.personByLogin(jurisdiction, login) : undefined;
-      return row ? asListed(row) : refuse('unknown', 'nobody has this login', 'login');
+      change: Change,
+      how?: { field?: string; version?: number },
+    ) => changePerson(store, jurisdiction, login, change, how),
+    /** New one-time codes in place of passwords, told once. Those whose accounts are not there are left out. */
+    async issueCodes(
+      jurisdiction: string,
+      ids: readonly string[],
+    ): Promise<{ ends: number; codes: Map<string, string> }> {
+      const ends = now() + codeDays * dayMs;
+      const made = ids.map((id) => ({ id, ...codes.make(jurisdiction, id) }));
+      const set = new Set(await lists.setCodes(jurisdiction, made, ends));
+      return { ends, codes: new Map(made.flatMap(({ id, code }) => (set.has(id) ? [[id, code]] : []))) };
     },
   };
+}
+
+async function addPerson(
+  store: AccessStore,
+  now: number,
+  jurisdiction: string,
+  person: NewPerson,
+  by?: { id: string; demo: boolean },
+): Promise<Listed | Refusal> {
+  const { login, name, role, unit, grids, staff, post, phone, from, until, password } = person;
+  const weak = password === undefined ? null : await whyWeak(password, [login, name], 'password');
+  if (weak) return weak;
+  const row: NewPersonRow = {
+    ...{ jurisdiction, id: staff ?? login, login, name, role, grids },
+    ...{ unit: unit ?? null, staff: staff ?? null, post: post ?? null, phone: phone ?? null },
+    ...{ starts_at: from ?? null, ends_at: until ?? null },
+    hash: password === undefined ? '' : await hashPassword(password),
+    ...{ demo: by?.demo ?? false, made_by: by?.id ?? null, disabled: false, made_at: now },
+  };
+  const added = await store.addPerson(row);
+  return added ? asListed(row) : refuse('duplicate', 'this login or staff member is taken', 'login');
+}
+
+/** Sets a password, shuts somebody out or lets them in again, or gives another post, unit, part or role. */
+async function changePerson(
+  store: AccessStore,
+  jurisdiction: string,
+  login: string,
+  { password, from, until, ...rest }: Change,
+  /** What the new password is called where it was given. */
+  { field = 'password', version }: { field?: string; version?: number } = {},
+): Promise<Listed | Refusal> {
+  const weak = password === undefined ? null : await whyWeak(password, [login, rest.name ?? ''], field);
+  if (weak) return weak;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  const row = await store.changePerson(
+    jurisdiction,
+    login,
+    {
+      ...given,
+      ...(from === undefined ? {} : { starts_at: from }),
+      ...(until === undefined ? {} : { ends_at: until }),
+      ...(password === undefined
+        ? {}
+        : { hash: await hashPassword(password), code_hash: null, code_ends: null }),
+    },
+    version,
+  );
+  if (row) return asListed(row);
+  const there = await store.personByLogin(jurisdiction, login);
+  return there
+    ? refuse('conflict', 'somebody else changed this account meanwhile: look again', 'version')
+    : refuse('unknown', 'nobody has this login', 'login');
 }
 
 /** A row as the one who acts. */
@@ -128,16 +217,13 @@ export function asPerson({ id, name, role, unit, post, jurisdiction, grids }: Pe
   };
 }
 
-function asListed({ login, id, name, role, unit, post, grids, disabled, ...more }: NewPersonRow): Listed {
+/** A row as administrators see one. */
+export function asListed(row: NewPersonRow & Partial<PersonRow>): Listed {
+  const { login, id, name, role, unit, post, grids, staff, disabled, hash: password } = row;
   return {
-    login,
-    id,
-    name,
-    role: role as Role,
-    unit,
-    post: post as Post | null,
-    grids,
-    disabled,
-    hasFactor: 'totp' in more && more.totp !== null,
+    ...{ login, id, name, role: role as Role, unit, post: post as Post | null, grids, staff, disabled },
+    ...{ phone: row.phone ?? null, from: row.starts_at ?? null, until: row.ends_at ?? null },
+    ...{ hasFactor: row.totp != null, hasPassword: password !== '', codeEnds: row.code_ends ?? null },
+    ...{ madeAt: row.made_at, usedAt: row.used_at ?? null, version: row.version ?? 0 },
   };
 }

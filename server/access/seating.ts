@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/person.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { SeatRow, SeatStore } from '../storage/access/seat-store.ts';
-import { asPerson } from './people.ts';
+import { asPerson, isOpen } from './people.ts';
 import { makeId } from './token.ts';
 
 /** How long a sign-in lasts at most, and without use. An open page is use. */
@@ -40,7 +40,7 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
     /** Who sits there; null when the sign-in is over, or the person was shut out. */
     async find(jurisdiction: string, id: string): Promise<Sitting | null> {
       const found = await store.find(jurisdiction, id);
-      if (!found || found.person.disabled || isOver(found.seat)) return null;
+      if (!found || !isOpen(found.person, now()) || isOver(found.seat)) return null;
       if (now() - found.seat.used_at > renewMs) await store.use(id, now());
       return { person: asPerson(found.person), seat: id, hasFactor: found.person.totp !== null };
     },

@@ -2,7 +2,9 @@ import type { SourceBounds } from '#shared/access/bounds.ts';
 import type { DoorName } from '#shared/access/doors.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { KnownSource } from '../ports.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
+import type { SourceRow } from '../storage/access/access-tables.ts';
 import { hashToken, makeId, makeToken } from './token.ts';
 
 export type Source = KnownSource;
@@ -13,27 +15,34 @@ export interface ListedSource {
   bounds: SourceBounds | null;
   revoked: boolean;
   madeAt: number;
+  /** When it last came in, to the minute. */
+  usedAt: number | null;
 }
 export type Sources = ReturnType<typeof openSources>;
 
 /** Other systems: device gateways, camera boxes, hotlines. A token opens the doors it names and nothing else. */
 export function openSources(store: AccessStore, now: () => number) {
+  /** Not revoked, and within its dates. */
+  const stands = ({ revoked, bounds }: Pick<SourceRow, 'revoked' | 'bounds'>): boolean =>
+    !revoked && (bounds?.from ?? 0) <= now() && now() < (bounds?.until ?? Infinity);
   return {
     async identify(token: string): Promise<Source | Refusal> {
       const row = await store.sourceByHash(hashToken(token));
-      if (!row || row.revoked) return refuse('unauthenticated', 'this token is not valid');
+      if (!row || !stands(row)) return refuse('unauthenticated', 'this token is not valid');
       const { id, jurisdiction, source, doors, bounds } = row;
+      if (now() - (row.used_at ?? 0) > minuteMs) await store.useToken('source', id, now());
       return { id, jurisdiction, source, doors, bounds };
     },
     async list(jurisdiction: string): Promise<ListedSource[]> {
       const rows = await store.sources(jurisdiction);
-      return rows.map(({ id, source, doors, bounds, revoked, made_at }) => ({
+      return rows.map(({ id, source, doors, bounds, revoked, made_at, used_at }) => ({
         id,
         source,
         doors,
         bounds,
         revoked,
         madeAt: made_at,
+        usedAt: used_at,
       }));
     },
     /** The token is told once. */
@@ -64,7 +73,8 @@ export function openSources(store: AccessStore, now: () => number) {
       return { id, token };
     },
     async stands(id: string): Promise<boolean> {
-      return (await store.sourceById(id))?.revoked === false;
+      const row = await store.sourceById(id);
+      return row !== undefined && stands(row);
     },
     revoke: (jurisdiction: string, id: string) => store.revoke('source', jurisdiction, id),
   };

@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import path from 'node:path';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
+import { openImports } from '../access/people-import.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
 import { openAudit } from '../audit/audit.ts';
 import { openEvidence } from '../evidence/evidence.ts';
@@ -24,6 +25,8 @@ import { healthChecks } from '../running/health.ts';
 import { readTrend } from '../readings/trend.ts';
 import { openFigureTotals } from '../figures/figure-totals.ts';
 import { openSearchIndex } from '../search/search-index.ts';
+import { openImportStore } from '../storage/access/import-store.ts';
+import { grantGround } from '../queries/scope-of-pack.ts';
 import { openAuditStore } from '../storage/access/audit-store.ts';
 import { openDutyQueries } from '../storage/record/duty-queries.ts';
 import { openBreakdownQueries } from '../storage/figures/figure-breakdown.ts';
@@ -133,6 +136,12 @@ async function openApp(
     ...{ ...ground, demo: config.DEMO, url: config.MESSAGE_URL, secret: config.MESSAGE_SECRET },
   });
   if (messages) onStop(messages.stop);
+  const audit = openAudit(openAuditStore(database), clock);
+  const imports = openImports({
+    ...{ ...ground, ...access, store: openImportStore(database), grantGround, note: audit.note, now: clock },
+  });
+  onStop(imports.stop);
+  await imports.resume();
   const app = await makeApp({
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
@@ -148,7 +157,7 @@ async function openApp(
     reports,
     standing: openStandingQueries(database),
     ...{ lost: openLostStore(database), messages: messages?.room },
-    audit: openAudit(openAuditStore(database), clock),
+    ...{ audit, imports },
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),

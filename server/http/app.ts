@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { AccessRoom } from '../access/access.ts';
+import type { Imports } from '../access/people-import.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
@@ -43,6 +44,8 @@ import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { importRoutes } from './routes/imports.ts';
+import { peopleRoutes } from './routes/people.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -81,6 +84,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   packs: Packs;
   access: AccessRoom;
   audit: Audit;
+  imports: Imports;
   database: Pick<Database, 'pool'>;
   execute: Execute;
   ledger: Pick<Ledger, 'read' | 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;
@@ -176,6 +180,8 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ access, trail }),
+    ...peopleRoutes({ ...ports, limits, trail }),
+    ...importRoutes(ports),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
     ...knownRoutes({ ...ports, limits, secret }),
     ...publicPhotoRoutes({ ...ports, limits, secret }),

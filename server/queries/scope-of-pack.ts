@@ -3,7 +3,9 @@ import type { Person } from '#shared/access/person.ts';
 import { isNarrow, maySee, seesAll } from '#shared/access/scope.ts';
 import type { GrantGround } from '#shared/access/grant.ts';
 import type { Point } from '#shared/geo/point.ts';
+import { areaOf, type Area } from '#shared/access/area.ts';
 import { chainTo } from '#shared/grid/chain.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Staff } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
@@ -39,4 +41,25 @@ export function grantGround({ grid, units, staff }: LoadedPack): GrantGround {
     gridOfUnit: (id) => units.get(id)?.grid,
     staffOf: (id) => staff.get(id),
   };
+}
+
+/** The first thing that somebody or a screen is tied to and that the pack does not know. */
+export function misplaced(
+  { units, staff, grid }: LoadedPack,
+  ties: { unit?: string | null | undefined; staff?: string | undefined; grids: readonly string[] },
+): Refusal | null {
+  if (ties.unit != null && !units.has(ties.unit)) return refuse('unknown', 'no such unit', 'unit');
+  if (ties.staff !== undefined && !staff.has(ties.staff))
+    return refuse('unknown', 'no such staff member', 'staff');
+  const lost = ties.grids.findIndex((id) => !grid.byId.has(id));
+  return lost === -1 ? null : refuse('unknown', 'no such grid', `grids.${lost}`);
+}
+
+/** The own area as sets; null: all of the jurisdiction. */
+export function areaIn(pack: LoadedPack, person: Person): Area | null {
+  return areaOf(person, grantGround(pack), {
+    grids: pack.grid.byId.keys(),
+    units: pack.units.keys(),
+    staff: pack.staff.keys(),
+  });
 }

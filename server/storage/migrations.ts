@@ -26,6 +26,7 @@ import { callerTerm } from './migrations/034-caller-term.ts';
 import { lostCodes } from './migrations/024-lost-codes.ts';
 import { alarmRecord } from './migrations/030-alarm-record.ts';
 import { packVersions } from './migrations/025-packs.ts';
+import { people } from './migrations/026-people.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -56,4 +57,5 @@ export const migrations: Record<string, Migration> = {
   '025-packs': packVersions,
   '034-caller-term': callerTerm,
   '034b-leases': leases,
+  '026-people': people,
 };

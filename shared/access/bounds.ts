@@ -16,5 +16,8 @@ export const sourceBounds = z.strictObject({
   grids: some.optional(),
   /** Where its reports may say that they come from. */
   origins: some.optional(),
+  /** When it opens doors, ms since 1970: from the one, until before the other. */
+  from: z.number().int().min(0).optional(),
+  until: z.number().int().min(0).optional(),
 });
 export type SourceBounds = z.infer<typeof sourceBounds>;

@@ -25,5 +25,12 @@ export const auditActs = [
   'personal-data-erased',
   'personal-data-corrected',
   'audit-read',
+  'person-changed',
+  'code-issued',
+  'first-sign-in',
+  'people-imported',
+  'deputy-named',
+  'deputy-ended',
+  'stood-in',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

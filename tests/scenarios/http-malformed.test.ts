@@ -116,6 +116,12 @@ describe('malformed input over HTTP', () => {
       '/session': { login: 'duty1', password: 'x' },
       '/session/device': { token: 'x'.repeat(20) },
       '/people': { login: 'some.one', name: '某', role: 'duty', password: 'a long password' },
+      '/people/codes': { logins: ['duty1'] },
+      '/people/:login': { name: '某', grids: ['w'], version: 0 },
+      '/session/first': { login: 'some.one', code: 'ABCD-EFGH-JKMN', password: 'a long password' },
+      '/imports': { file: 'a.csv', sheet: '', heads: ['姓名', '手机'], fields: ['name', 'phone'], rows: 3 },
+      '/imports/:id/rows': { from: 2, rows: [['某', '13900004417']] },
+      '/imports/:id': { fields: ['name', null] },
       '/devices': { name: '大屏' },
       '/sources': { source: 'gate', doors: ['readings'] },
     };

@@ -1,13 +1,16 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles, type Person, type Role } from '#shared/access/person.ts';
+import { whyOutside } from '#shared/access/grant.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
+import * as wire from '#shared/wire/people.ts';
 import { isFor } from '../../server/http/route.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
+import { grantGround } from '../../server/queries/scope-of-pack.ts';
 import { inScope } from '../../server/storage/scope-condition.ts';
 import { person, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
@@ -166,6 +169,7 @@ describe('nothing is served without saying who may ask', () => {
       'post /public/withdrawals',
       'post /session',
       'post /session/device',
+      'post /session/first',
     ]);
   });
 
@@ -233,9 +237,18 @@ describe('nothing is served without saying who may ask', () => {
         status: 404,
         detail: 'nobody has this login',
       });
-    const listed = (await act('GET', '/people')).body as unknown as { login: string; grids: string[] }[];
-    expect(listed.map(({ login }) => login)).toContain('w.new');
-    expect(listed.map(({ login }) => login)).not.toContain('demo-admin');
+    const page = (await act('GET', '/people/page?limit=500')).body as {
+      rows: { login: string }[];
+      total: number;
+    };
+    expect(page.rows.map(({ login }) => login)).toContain('w.new');
+    expect(page.rows.map(({ login }) => login)).not.toContain('demo-admin');
+    expect(page.total).toBe(page.rows.length);
+    const whole = await house.signIn('demo-admin');
+    const everybody = wire.peoplePage.parse((await whole('GET', '/people/page?limit=500')).body).rows;
+    const mine = everybody.filter((one) => !whyOutside({ grids: ['w'] }, one, grantGround(halvedPack())));
+    // The list in SQL and the judge of grants are one.
+    expect(page.rows.map(({ login }) => login)).toEqual(mine.map(({ login }) => login));
     expect((await act('POST', '/devices', { name: '全域' })).body).toMatchObject({
       status: 403,
       field: 'grids',

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { openAccess, type AccessRoom, type FactorDuty } from '../../server/access/access.ts';
+import { openImports, type Imports } from '../../server/access/people-import.ts';
 import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo.ts';
 import { openAudit, type Audit } from '../../server/audit/audit.ts';
 import { openExecute } from '../../server/commands/execute.ts';
@@ -32,6 +33,9 @@ import { openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openSearchIndex } from '../../server/search/search-index.ts';
 import { openAccessStore, type AccessStore } from '../../server/storage/access/access-store.ts';
 import { openAuditStore } from '../../server/storage/access/audit-store.ts';
+import { openImportStore } from '../../server/storage/access/import-store.ts';
+import { openPeopleStore } from '../../server/storage/access/people-store.ts';
+import { grantGround } from '../../server/queries/scope-of-pack.ts';
 import { openSeatStore } from '../../server/storage/access/seat-store.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { openDutyQueries } from '../../server/storage/record/duty-queries.ts';
@@ -56,6 +60,7 @@ export interface HttpHouse extends App {
   store: AccessStore;
   access: AccessRoom;
   audit: Audit;
+  imports: Imports;
   demo: DemoFile;
   execute: Execute;
   totals: FigureTotals;
@@ -109,12 +114,21 @@ export async function openHttpHouse(
   const now = (): number => clock.now ?? Date.now();
   const store = openAccessStore(database);
   const access = openAccess({
-    ...{ store, seats: openSeatStore(database), now, secret: 'a secret of thirty-two characters' },
+    ...{
+      store,
+      lists: openPeopleStore(database),
+      seats: openSeatStore(database),
+      now,
+      secret: 'a secret of thirty-two characters',
+    },
     terms: options.terms ?? { longestMs: 12 * hourMs, idleMs: 2 * hourMs },
     factorFor: options.factorFor ?? 'nobody',
   });
   const audit = openAudit(openAuditStore(database), now);
   const packs = stillPacks(loaded);
+  const imports = openImports({
+    ...{ ...access, store: openImportStore(database), packs, grantGround, note: audit.note, now, log },
+  });
   const demo = await admitDemo({ store, packs: loaded, dataDir, now });
   const commands = await openExecute({ database, packs, clock: now, log, metrics });
   const lane = await openHotLane({ database, packs, clock: now, log, metrics });
@@ -136,7 +150,7 @@ export async function openHttpHouse(
   });
   const made = await makeApp({
     ...{ ledger, records, outgoing, outgoingStore },
-    ...{ packs, access, audit, database, evidence, execute: commands.execute, doors, now, log },
+    ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     proofs: openProofs(database),
     incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log })),
@@ -188,7 +202,7 @@ export async function openHttpHouse(
   const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
   return {
     ...made,
-    ...{ url, database, store, access, audit, demo, clock, knock, evidence, totals },
+    ...{ url, database, store, access, audit, imports, demo, clock, knock, evidence, totals },
     execute: commands.execute,
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(loaded[0], 'pack').id) {
@@ -204,6 +218,7 @@ export async function openHttpHouse(
       server.closeAllConnections();
       await once(server.close(), 'close');
       made.stop();
+      await imports.stop();
       doors.stop();
       await outgoing.stop();
       await commands.stop();

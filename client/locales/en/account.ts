@@ -76,5 +76,12 @@ export const auditEn: typeof auditZh = {
     'personal-data-erased': 'Erased personal data',
     'personal-data-corrected': 'Corrected personal data',
     'audit-read': 'Read the audit',
+    'person-changed': 'Account changed',
+    'code-issued': 'One-time code issued',
+    'first-sign-in': 'First password set',
+    'people-imported': 'People imported',
+    'deputy-named': 'Deputy named',
+    'deputy-ended': 'Deputy ended',
+    'stood-in': 'Stood in for somebody',
   },
 };

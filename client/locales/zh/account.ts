@@ -75,5 +75,12 @@ export const auditZh = {
     'personal-data-erased': '删除个人信息',
     'personal-data-corrected': '更正个人信息',
     'audit-read': '查阅审计',
+    'person-changed': '变更账号',
+    'code-issued': '签发一次性码',
+    'first-sign-in': '首次设定密码',
+    'people-imported': '导入人员',
+    'deputy-named': '指定代理',
+    'deputy-ended': '结束代理',
+    'stood-in': '代理登录',
   },
 };

@@ -65,7 +65,12 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
         if (isRefusal(known)) return known;
         if (known.id !== person.id) return refuse('forbidden', 'only the own password', 'login');
         if (body.next === body.password) return refuse('invalid', 'the new password is the old one', 'next');
-        const changed = await access.people.change(pack.id, body.login, { password: body.next }, 'next');
+        const changed = await access.people.change(
+          pack.id,
+          body.login,
+          { password: body.next },
+          { field: 'next' },
+        );
         if (isRefusal(changed)) return changed;
         await seating.endAll(pack.id, person.id, seat);
         return trail(req, pack.id, person, 'password-changed', { about: body.login });

@@ -27,29 +27,34 @@ function openPeople(db: Db) {
         .where('jurisdiction', '=', jurisdiction)
         .where('id', '=', id)
         .executeTakeFirst(),
-    people: (jurisdiction: string) =>
-      db.selectFrom('person').selectAll().where('jurisdiction', '=', jurisdiction).orderBy('login').execute(),
     /** False when the login or the id is taken. */
     async addPerson(row: NewPersonRow): Promise<boolean> {
       const done = await db
         .insertInto('person')
-        .values({ ...row, totp: null, totp_step: 0, recovery: [] })
+        .values({ ...blank, ...row })
         .onConflict((on) => on.doNothing())
         .executeTakeFirst();
       return Number(done.numInsertedOrUpdatedRows) === 1;
     },
     putPeople: (rows: NewPersonRow[]) => putPeople(db, rows),
-    /** False when there is no such person. */
-    async changePerson(
-      jurisdiction: string,
-      login: string,
-      change: { hash?: string; disabled?: boolean },
-    ): Promise<boolean> {
-      const done = await db
+    /** The row as it is then; undefined when there is no such person, or somebody changed it since `version`. */
+    changePerson: (jurisdiction: string, login: string, change: PersonChange, version?: number) =>
+      db
         .updateTable('person')
-        .set(change)
+        .set({ ...change, version: sql`version + 1` })
         .where('jurisdiction', '=', jurisdiction)
         .where('login', '=', login)
+        .$if(version !== undefined, (query) => query.where('version', '=', version ?? 0))
+        .returningAll()
+        .executeTakeFirst(),
+    /** Sets the own password by a one-time code, which is used up by it; false when the code is not that one any more. */
+    async openByCode(jurisdiction: string, login: string, codeHash: string, hash: string): Promise<boolean> {
+      const done = await db
+        .updateTable('person')
+        .set({ hash, code_hash: null, code_ends: null })
+        .where('jurisdiction', '=', jurisdiction)
+        .where('login', '=', login)
+        .where('code_hash', '=', codeHash)
         .executeTakeFirst();
       return done.numUpdatedRows === 1n;
     },
@@ -101,14 +106,46 @@ function factorWrites(db: Db) {
 async function putPeople(db: Db, rows: readonly NewPersonRow[]): Promise<void> {
   await sql`
     insert into person select * from json_populate_recordset(
-      null::person, ${JSON.stringify(rows.map((row) => ({ ...row, totp_step: 0, recovery: [] })))})
+      null::person, ${JSON.stringify(rows.map((row) => ({ ...blank, ...row })))})
     on conflict (jurisdiction, id) do update set login = excluded.login, name = excluded.name, role = excluded.role,
       unit = excluded.unit, grids = excluded.grids, staff = excluded.staff, hash = excluded.hash, disabled = excluded.disabled
   `.execute(db);
 }
 
+/** What a new account has of what comes later. */
+const blank = {
+  ...{ totp: null, totp_step: 0, recovery: [] as string[], used_at: null, version: 0 },
+  ...{ phone: null, starts_at: null, ends_at: null, code_hash: null, code_ends: null },
+};
+/** What administrators change of an account, and its owner of the password. */
+export type PersonChange = Partial<
+  Pick<
+    PersonRow,
+    | 'hash'
+    | 'disabled'
+    | 'name'
+    | 'role'
+    | 'unit'
+    | 'grids'
+    | 'post'
+    | 'phone'
+    | 'starts_at'
+    | 'ends_at'
+    | 'code_hash'
+    | 'code_ends'
+  >
+>;
+
 function openTokens(db: Db) {
   return {
+    /** Keeps when a token was last asked for. */
+    async useToken(kind: 'device' | 'source', id: string, at: number): Promise<void> {
+      await db
+        .updateTable(kind === 'device' ? 'device_token' : 'source_token')
+        .set({ used_at: at })
+        .where('id', '=', id)
+        .execute();
+    },
     deviceByHash: (hash: string) =>
       db.selectFrom('device_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
     deviceById: (id: string) =>

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { SourceBounds } from '#shared/access/bounds.ts';
 /** Rows of people and tokens. `access/` decides what they mean. */
 export interface PersonRow {
@@ -24,9 +25,22 @@ export interface PersonRow {
   totp_step: number;
   /** SHA-256 of the recovery codes that are left. */
   recovery: string[];
+  phone: string | null;
+  /** The account opens in [starts_at, ends_at); null: no bound. */
+  starts_at: number | null;
+  ends_at: number | null;
+  /** Keyed hash of the one-time code by which its owner sets a password. */
+  code_hash: string | null;
+  code_ends: number | null;
+  /** The last sign-in. */
+  used_at: number | null;
+  /** Counts the changes by administrators. */
+  version: number;
 }
-/** A person without a second factor, as one is made. */
-export type NewPersonRow = Omit<PersonRow, 'totp' | 'totp_step' | 'recovery'>;
+type Later = 'totp' | 'totp_step' | 'recovery' | 'used_at' | 'version';
+type Optional = 'phone' | 'starts_at' | 'ends_at' | 'code_hash' | 'code_ends';
+/** A person without a second factor, as one is made. An empty `hash` is no password: nothing opens it but a one-time code. */
+export type NewPersonRow = Omit<PersonRow, Later | Optional> & Partial<Pick<PersonRow, Optional>>;
 export interface DeviceRow {
   id: string;
   jurisdiction: string;
@@ -38,6 +52,8 @@ export interface DeviceRow {
   demo: boolean;
   revoked: boolean;
   made_at: number;
+  /** When it was last asked for, to the minute. */
+  used_at?: number | null;
 }
 export interface SourceRow {
   id: string;
@@ -50,9 +66,10 @@ export interface SourceRow {
   demo: boolean;
   revoked: boolean;
   made_at: number;
+  used_at?: number | null;
 }
 export interface AccessTables {
   person: PersonRow;
-  device_token: DeviceRow;
-  source_token: SourceRow;
+  device_token: Omit<DeviceRow, 'used_at'> & { used_at: Generated<number | null> };
+  source_token: Omit<SourceRow, 'used_at'> & { used_at: Generated<number | null> };
 }

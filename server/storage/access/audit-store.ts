@@ -10,6 +10,8 @@ export interface AuditRow {
 }
 export interface AuditQuery {
   acts?: readonly string[] | undefined;
+  /** Whom or what a line is about, exactly. */
+  about?: string | undefined;
   /** A word anywhere in a line. */
   word?: string | undefined;
   from?: number | undefined;
@@ -73,14 +75,17 @@ export function openAuditStore({ pool }: Pick<Database, 'pool'>) {
     },
     /** Newest first. */
     async find(jurisdiction: string, query: AuditQuery): Promise<AuditRow[]> {
-      const { acts, word, from, to, before, limit } = query;
+      const { acts, about, word, from, to, before, limit } = query;
       const { rows } = await pool.query<AuditRow>(
         `SELECT seq, at, act, body, hash FROM audit WHERE jurisdiction = $1
            AND ($2::text[] IS NULL OR act = ANY($2)) AND ($3::text IS NULL OR strpos(lower(body), lower($3)) > 0)
            AND ($4::bigint IS NULL OR at >= $4) AND ($5::bigint IS NULL OR at < $5)
-           AND ($6::bigint IS NULL OR seq < $6)
+           AND ($6::bigint IS NULL OR seq < $6)${about === undefined ? '' : ` AND (body::jsonb) ->> 'about' = $8`}
          ORDER BY seq DESC LIMIT $7`,
-        [jurisdiction, acts ?? null, word ?? null, from ?? null, to ?? null, before ?? null, limit],
+        [
+          ...[jurisdiction, acts ?? null, word ?? null, from ?? null, to ?? null, before ?? null, limit],
+          ...(about === undefined ? [] : [about]),
+        ],
       );
       return rows;
     },

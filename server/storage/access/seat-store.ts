@@ -25,9 +25,11 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
     tell,
     async take(row: SeatRow): Promise<void> {
       const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent } = row;
-      await pool.query('INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8)', [
-        ...[id, jurisdiction, person, made_at, used_at, ends_at, address, agent],
-      ]);
+      await pool.query(
+        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
+         UPDATE person SET used_at = $4 WHERE jurisdiction = $2 AND id = $3`,
+        [id, jurisdiction, person, made_at, used_at, ends_at, address, agent],
+      );
     },
     /** The seat with the person who sits there. */
     async find(jurisdiction: string, id: string): Promise<{ seat: SeatRow; person: PersonRow } | null> {

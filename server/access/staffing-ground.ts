@@ -1,0 +1,63 @@
+import { whyNotGrant, type GrantGround } from '#shared/access/grant.ts';
+import type { Role } from '#shared/access/may.ts';
+import type { Person } from '#shared/access/person.ts';
+import type { Post } from '#shared/access/post.ts';
+import { chainTo } from '#shared/grid/chain.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import { placeName } from '#shared/pack/place-name.ts';
+import type { Account, StaffingGround } from '#shared/staffing/judge.ts';
+import { openNames } from '#shared/staffing/names.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { PersonRow } from '../storage/access/access-tables.ts';
+
+/** What a sheet of people is held against: the pack's units, grids and staff, the accounts that are there, and what its bringer may grant. */
+export function staffingGround(
+  pack: LoadedPack,
+  person: Person,
+  grant: GrantGround,
+  rows: readonly PersonRow[],
+): StaffingGround {
+  const accounts = rows.map((row) => ({ row, account: asAccount(row) }));
+  const byLogin = new Map(accounts.map(({ account }) => [account.login, account]));
+  const byStaff = new Map(
+    accounts.flatMap(({ account }) => (account.staff ? [[account.staff, account]] : [])),
+  );
+  const ids = new Set(rows.map(({ id }) => id));
+  const own = rows.find(({ id }) => id === person.id)?.login;
+  return {
+    unit: openNames(
+      pack.pack.units.map((unit) => ({
+        id: unit.id,
+        names: [unit.name.zh, unit.name.en, placeName(unit).zh, placeName(unit).en],
+      })),
+    ),
+    grid: openNames(
+      [...pack.grid.byId.values()].map((cell) => {
+        const chain = chainTo(pack.grid, cell.id).map(({ name }) => name);
+        return { id: cell.id, names: [cell.name, chain.slice(-2).join(''), chain.join('')] };
+      }),
+    ),
+    isStaff: (staff) => pack.staff.has(staff),
+    byLogin: (login) => byLogin.get(login),
+    byStaff: (staff) => byStaff.get(staff),
+    isTaken: (id) => ids.has(id),
+    whyNot: (account) => whyNotGrant(person, account, grant),
+    self: own ?? '',
+    offsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
+  };
+}
+
+/** A row as a sheet could have written it. */
+export function asAccount(row: PersonRow): Account {
+  return {
+    ...{
+      login: row.login,
+      name: row.name,
+      role: row.role as Role,
+      unit: row.unit,
+      post: row.post as Post | null,
+    },
+    ...{ grids: row.grids, staff: row.staff, phone: row.phone, from: row.starts_at, until: row.ends_at },
+    disabled: row.disabled,
+  };
+}
