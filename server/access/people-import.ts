@@ -52,7 +52,7 @@ const open = ['filling', 'checked', 'stopped', 'done'];
  * each two hundred rows: whatever ends it, it goes on where it was, and no row is written twice.
  */
 export function openImports(ports: ImportPorts) {
-  const { store, people, now, log } = ports;
+  const { store, now, log } = ports;
   const jobs = new Map<string, Promise<void>>();
   let stopped = false;
 

@@ -9,7 +9,7 @@ const bare = (head: string): string =>
   head
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/[(\[【].*?[)\]】]/gu, '')
+    .replaceAll(/[([【].*?[)\]】]/gu, '')
     .replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 /** What each column of a sheet is, by its head; null: none of ours. No field is found twice: the first head counts. */

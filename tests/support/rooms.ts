@@ -6,13 +6,13 @@
 /** Rooms of `shared` from the ground up: each may know those on lower floors, none beside it. */
 export const floors: readonly (readonly string[])[] = [
   ['kernel'],
-  ['audit', 'geo', 'clock', 'sensing', 'search', 'ledger'],
+  ['audit', 'geo', 'clock', 'sensing', 'search', 'sheet', 'ledger'],
   ['grid', 'indicator'],
   ['access'],
   ['evidence', 'procedure', 'warning'],
   ['pack'],
   ['incident', 'watch', 'responsibility'],
-  ['dossier', 'duty', 'views'],
+  ['dossier', 'duty', 'staffing', 'views'],
   ['wire'],
   ['report'],
 ];
