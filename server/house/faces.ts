@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import path from 'node:path';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
-import { openImports } from '../access/people-import.ts';
+import { openImports, type Imports } from '../access/people-import.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
 import { openAudit } from '../audit/audit.ts';
 import { openEvidence } from '../evidence/evidence.ts';
@@ -108,6 +108,19 @@ async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: Ground[
   return url === undefined ? undefined : { url, clientId: await brokerName(dataDir, MQTT_CLIENT_ID) };
 }
 
+/** Sheets of people, gone on with where the house was when it went down. */
+async function resumeImports(
+  ground: Ground,
+  access: AccessRoom,
+  note: ReturnType<typeof openAudit>['note'],
+): Promise<Imports> {
+  const store = openImportStore(ground.database);
+  const imports = openImports({ ...{ ...ground, ...access, store, grantGround, note, now: ground.clock } });
+  ground.onStop(imports.stop);
+  await imports.resume();
+  return imports;
+}
+
 /** Pages and API, with what stands behind them alone. */
 async function openApp(
   ground: Ground,
@@ -137,11 +150,7 @@ async function openApp(
   });
   if (messages) onStop(messages.stop);
   const audit = openAudit(openAuditStore(database), clock);
-  const imports = openImports({
-    ...{ ...ground, ...access, store: openImportStore(database), grantGround, note: audit.note, now: clock },
-  });
-  onStop(imports.stop);
-  await imports.resume();
+  const imports = await resumeImports(ground, access, audit.note);
   const app = await makeApp({
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),

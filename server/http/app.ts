@@ -44,8 +44,6 @@ import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
-import { importRoutes } from './routes/imports.ts';
-import { peopleRoutes } from './routes/people.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -179,9 +177,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...dutyRoutes(ports),
     ...readingRoutes(ports),
     ...doorRoutes({ doors: ports.doors, limits }),
-    ...adminRoutes({ access, trail }),
-    ...peopleRoutes({ ...ports, limits, trail }),
-    ...importRoutes(ports),
+    ...adminRoutes({ ...ports, limits, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
     ...knownRoutes({ ...ports, limits, secret }),
     ...publicPhotoRoutes({ ...ports, limits, secret }),

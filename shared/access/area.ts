@@ -1,5 +1,6 @@
 import { whyOutside, type Grant, type GrantGround } from './grant.ts';
 import type { Person } from './person.ts';
+import { isNarrow } from './scope.ts';
 
 /** What of a jurisdiction is somebody's own, one by one: grids, units and staff. */
 export interface Area {
@@ -39,8 +40,7 @@ export function areaOf(
 /** Whether what was granted lies in the area; the same answer as `whyOutside` gives. */
 export function liesIn(area: Area | null, { role, grids, unit, staff }: Grant): boolean {
   if (area === null) return true;
-  const isNarrow = role === 'handler' || role === 'field';
-  if (grids.length === 0 && !(isNarrow && unit != null)) return false;
+  if (grids.length === 0 && !(isNarrow({ role }) && unit != null)) return false;
   return (
     grids.every((grid) => area.grids.has(grid)) &&
     (unit == null || area.units.has(unit)) &&

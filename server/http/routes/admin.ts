@@ -6,25 +6,26 @@ import { whyNotGrant, whyOutside } from '#shared/access/grant.ts';
 import { sources as origins } from '#shared/incident/incident.ts';
 import { systems } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/admin.ts';
-import type { AccessRoom } from '../../access/access.ts';
+import type { Imports } from '../../access/people-import.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { forWho, type Route } from '../route.ts';
 import { grantGround, misplaced } from '../../queries/scope-of-pack.ts';
-import type { Trail } from '../trail.ts';
+import { importRoutes } from './imports.ts';
+import { peopleRoutes, type PeoplePorts } from './people.ts';
 
 const tag = 'admin';
 
-interface AdminPorts {
-  access: AccessRoom;
-  trail: Trail;
+type TokenPorts = Pick<PeoplePorts, 'access' | 'trail'>;
+
+/** Who and what may come in: people, screens and other systems. For administrators. */
+export function adminRoutes(ports: PeoplePorts & { imports: Imports }): Route[] {
+  return [
+    ...[...peopleRoutes(ports), ...importRoutes(ports)],
+    ...[...deviceRoutes(ports), ...sourceRoutes(ports)],
+  ];
 }
 
-/** What may come in: screens and other systems. For administrators; people are in `people.ts`. */
-export function adminRoutes(ports: AdminPorts): Route[] {
-  return [...deviceRoutes(ports), ...sourceRoutes(ports)];
-}
-
-function deviceRoutes({ access, trail }: AdminPorts): Route[] {
+function deviceRoutes({ access, trail }: TokenPorts): Route[] {
   const { devices } = access;
   return [
     forWho('admit-screens', {
@@ -65,7 +66,7 @@ function deviceRoutes({ access, trail }: AdminPorts): Route[] {
   ];
 }
 
-function sourceRoutes({ access, trail }: AdminPorts): Route[] {
+function sourceRoutes({ access, trail }: TokenPorts): Route[] {
   const { sources } = access;
   return [
     forWho('admit-sources', {

@@ -1,4 +1,6 @@
 import type { Area } from '#shared/access/area.ts';
+import { roles } from '#shared/access/may.ts';
+import { isNarrow } from '#shared/access/scope.ts';
 import type { Database } from '../database.ts';
 import type { PersonRow } from './access-tables.ts';
 
@@ -78,6 +80,7 @@ export function openPeopleStore({ pool }: Pick<Database, 'pool'>) {
   };
 }
 
+const narrow = roles.filter((role) => isNarrow({ role }));
 const stateOf = `CASE WHEN disabled THEN 'out'
   WHEN coalesce(starts_at, 0) > $2::bigint OR coalesce(ends_at, $2::bigint + 1) <= $2::bigint THEN 'over'
   WHEN hash = '' THEN 'waiting' ELSE 'here' END`;
@@ -88,7 +91,7 @@ function conditionsOf(asked: PeopleAsked, values: unknown[]): string[] {
   const value = (one: unknown): string => `$${values.push(one)}`;
   // The same as `liesIn` of shared/access/area.ts.
   const inArea = area && [
-    `(cardinality(grids) > 0 OR (role IN ('handler', 'field') AND unit IS NOT NULL))`,
+    `(cardinality(grids) > 0 OR (role = ANY(${value(narrow)}::text[]) AND unit IS NOT NULL))`,
     `grids <@ ${value([...area.grids])}::text[]`,
     `(unit IS NULL OR unit = ANY(${value([...area.units])}::text[]))`,
     `(staff IS NULL OR staff = ANY(${value([...area.staff])}::text[]))`,
