@@ -25,6 +25,9 @@ const chunks = [
   { name: 'charts', test: /node_modules\/(echarts|zrender|vue-echarts|tslib)\//, priority: 10 },
 ];
 
+/** Notices of the libraries that are in a bundle lie beside it. */
+const license = { fileName: 'third-party.md' };
+
 /** Sweeps that take long, of what is rarely touched: `npm run test:long`, no part of `npm test`. */
 const longLane: TestProjectInlineConfiguration = {
   extends: true,
@@ -73,6 +76,7 @@ export default defineConfig({
       build: {
         outDir: at('dist/client'),
         emptyOutDir: true,
+        license,
         assetsInlineLimit: 0,
         target: browsers,
         chunkSizeWarningLimit: 1200,
@@ -92,6 +96,7 @@ export default defineConfig({
         ssr: true,
         outDir: at('dist/server'),
         emptyOutDir: true,
+        license,
         copyPublicDir: false,
         target: 'node20',
         sourcemap: true,
