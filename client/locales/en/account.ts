@@ -84,4 +84,14 @@ export const auditEn: typeof auditZh = {
     'deputy-ended': 'Deputy ended',
     'stood-in': 'Stood in for somebody',
   },
+  /** What the server notes in one word; all else is names and numbers. */
+  details: {
+    password: 'password',
+    code: 'one-time code',
+    recovery: 'recovery code',
+    'code asked for': 'one-time code asked for',
+    'screen token': 'screen token',
+    dossier: 'dossier',
+    anchors: 'anchors of the ledger',
+  },
 };

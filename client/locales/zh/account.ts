@@ -83,4 +83,14 @@ export const auditZh = {
     'deputy-ended': '结束代理',
     'stood-in': '代理登录',
   },
+  /** What the server notes in one word; all else is names and numbers. */
+  details: {
+    password: '密码',
+    code: '验证码',
+    recovery: '备用码',
+    'code asked for': '等待验证码',
+    'screen token': '大屏令牌不符',
+    dossier: '档案',
+    anchors: '账本锚',
+  },
 };
