@@ -68,6 +68,10 @@ const fields = z.object({
   BACKUP_IDENTITY: z.string().min(1).optional(),
   /** Seals secrets of second factors; made once and kept in DATA_DIR when missing. */
   SECRET_KEY: z.string().min(32).optional(),
+  /** Seals what is personal in the records of the world, and keys their index; made once and kept in DATA_DIR when missing. */
+  RECORD_KEY: z.string().min(32).optional(),
+  /** Records that a demo county without any is given. */
+  RECORDS: z.coerce.number().int().min(0).max(5_000_000).default(4_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 const settings = fields.superRefine(({ TLS_CERT, TLS_KEY, MQTT_CLIENT_CA }, { addIssue }) => {

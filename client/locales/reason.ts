@@ -1,15 +1,18 @@
 import { i18n, language } from './i18n.ts';
 import { reasonsZh } from './zh/reasons.ts';
+import { recordReasonsZh } from './zh/record-reasons.ts';
 
 interface Template {
   pattern: RegExp;
   says: string;
 }
 const escaped = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/gu, '\\$&');
-const templates: Template[] = Object.entries(reasonsZh).map(([sentence, says]) => ({
-  pattern: new RegExp(`^${sentence.split('{}').map(escaped).join('(.+?)')}$`, 'u'),
-  says,
-}));
+const templates: Template[] = Object.entries({ ...reasonsZh, ...recordReasonsZh }).map(
+  ([sentence, says]) => ({
+    pattern: new RegExp(`^${sentence.split('{}').map(escaped).join('(.+?)')}$`, 'u'),
+    says,
+  }),
+);
 
 /** The reason of a refusal for a person, in the language of the screen. A sentence that is not known stands as it came. */
 export function reasonOf(sentence: string): string {

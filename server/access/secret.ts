@@ -10,6 +10,10 @@ export const sessionSecret = (dataDir: string, given: string | undefined): Promi
 export const vaultSecret = (dataDir: string, given: string | undefined): Promise<string> =>
   keptSecret(dataDir, 'secret-key', given);
 
+/** The secret that seals personal records. No backup holds it: whoever loses it has records without people. */
+export const recordSecret = (dataDir: string, given: string | undefined): Promise<string> =>
+  keptSecret(dataDir, 'record-key', given);
+
 /** The name of this house at an outside MQTT broker: as given, or made once and kept, so that the broker knows it again. */
 export async function brokerName(dataDir: string, given: string | undefined): Promise<string> {
   return given ?? `jiuhuan-${(await keptSecret(dataDir, 'mqtt-client-id', undefined)).slice(0, 16)}`;

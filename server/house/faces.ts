@@ -45,6 +45,7 @@ import { bindSockets } from '../stream/sockets.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';
+import { openWorld } from './world.ts';
 
 /** Where the house can be reached. */
 export interface Faces {
@@ -151,7 +152,9 @@ async function openApp(
   if (messages) onStop(messages.stop);
   const audit = openAudit(openAuditStore(database), clock);
   const imports = await resumeImports(ground, access, audit.note);
+  const world = await openWorld(ground, lanes);
   const app = await makeApp({
+    world,
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
     filters: openFilterStore(database),

@@ -65,11 +65,13 @@ import { knownRoutes } from './routes/public-known.ts';
 import { publicPhotoRoutes } from './public-photo.ts';
 import { lostRoutes } from './routes/public-lost.ts';
 import { standingRoutes } from './routes/public-standing.ts';
+import { recordRoutes } from './routes/records.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
 import { reporterRoutes } from './routes/reporter.ts';
 import { savedFilterRoutes } from './routes/saved-filters.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sourceMatterRoutes } from './routes/source-matters.ts';
+import type { WorldRecords } from '../records/records.ts';
 import type { OutgoingStore } from '../storage/public/outgoing-store.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
@@ -109,6 +111,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   outgoing: OutgoingRoom;
   outgoingStore: OutgoingStore;
   doors: Doors;
+  /** People, dwellings, firms, assets. */
+  world: WorldRecords;
   trend: ReadTrend;
   /** Renders `/metrics`. */
   metrics: () => Promise<{ type: string; text: string }>;
@@ -175,7 +179,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...figureRoutes(ports),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
-    ...readingRoutes(ports),
+    ...[readingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ ...ports, limits, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),

@@ -5,6 +5,7 @@ export const doorNames = [
   'camera-states',
   'detections',
   'reports',
+  'records',
   'metrics',
 ] as const;
 export type DoorName = (typeof doorNames)[number];

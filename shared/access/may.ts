@@ -37,6 +37,13 @@ export type Capability =
   | 'keep-filters' // own saved searches
   | 'have-session' // may sign in at all: people with a password, screens with a token
   | 'keep-account' // is a person who signs in: own password, second factor, sign-ins
+  // Records of the world
+  | 'see-records' // people, dwellings, firms, assets of the own part; what is personal only as far as the next ones say
+  | 'see-people' // names in full, numbers masked
+  | 'unmask-people' // one number after another in full, for a reason that is kept
+  | 'keep-records' // makes, corrects and confirms them
+  | 'see-open-records' // without grids: what is about nobody, wherever it lies
+  | 'read-record-trail' // who looked at whom
   // What is done
   | 'act' // gives commands of any kind that the procedure lets the role take
   | 'report' // brings matters in
@@ -92,6 +99,7 @@ const staff: readonly Capability[] = [
   'see-clock',
   'see-duties',
   'see-draws',
+  'see-records',
   'find-places',
   'read-dossier',
   'act',
@@ -117,6 +125,9 @@ const whole: readonly Capability[] = [
   'open-supervise',
 ];
 
+/** Those who deal with people, and must know with whom. */
+const people: readonly Capability[] = ['see-people', 'unmask-people', 'keep-records'];
+
 const table: Readonly<Record<Role, RoleRow>> = {
   /** Officer of the command centre. */
   duty: {
@@ -124,6 +135,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       ...staff,
       ...office,
       ...whole,
+      ...people,
       'man-desk',
       'see-contacts',
       'see-any-contact',
@@ -154,13 +166,22 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** Acts for a unit. */
   handler: {
-    may: [...staff, ...office, 'work-for-unit', 'see-contacts', 'bring-files', 'tick-plans'],
+    may: [
+      ...staff,
+      ...office,
+      ...people,
+      'see-open-records',
+      'work-for-unit',
+      'see-contacts',
+      'bring-files',
+      'tick-plans',
+    ],
     takes: ['handler'],
     admittedBy: 'admit-staff',
   },
   /** Member of a grid, agent. */
   field: {
-    may: [...staff, 'act-beyond-tasks', 'bring-files', 'open-field'],
+    may: [...staff, ...people, 'act-beyond-tasks', 'bring-files', 'open-field'],
     takes: ['field'],
     admittedBy: 'admit-staff',
   },
@@ -175,6 +196,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'admit-sources',
       'keep-people',
       'mend-personal-data',
+      'keep-records',
       'bring-files',
       'check-ledger',
       'make-figures-anew',
@@ -184,7 +206,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** Reads who came in and who was let in, and no matter (三员分立). */
   auditor: {
-    may: ['have-session', 'keep-account', 'keep-people', 'read-audit', 'admit-auditors'],
+    may: ['have-session', 'keep-account', 'keep-people', 'read-audit', 'read-record-trail', 'admit-auditors'],
     takes: [],
     admittedBy: 'admit-auditors',
   },

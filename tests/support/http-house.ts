@@ -28,6 +28,7 @@ import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
+import { openWorldRecords, type WorldRecords } from '../../server/records/records.ts';
 import { openFilterStore } from '../../server/storage/access/saved-filters.ts';
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openSearchIndex } from '../../server/search/search-index.ts';
@@ -64,6 +65,7 @@ export interface HttpHouse extends App {
   demo: DemoFile;
   execute: Execute;
   totals: FigureTotals;
+  world: WorldRecords;
   evidence: EvidenceRoom & { sweep(): Promise<void> };
   /** Its files. */
   evidenceDir: string;
@@ -148,7 +150,9 @@ export async function openHttpHouse(
     tell: tellerOf({ records, ledger, packs, now }),
     pollMs: 100,
   });
+  const world = openWorldRecords({ database, records, now, secret: 'a key of thirty-two characters ..' });
   const made = await makeApp({
+    world,
     ...{ ledger, records, outgoing, outgoingStore },
     ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
@@ -202,7 +206,7 @@ export async function openHttpHouse(
   const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
   return {
     ...made,
-    ...{ url, database, store, access, audit, imports, demo, clock, knock, evidence, totals },
+    ...{ url, database, store, access, audit, imports, demo, clock, knock, evidence, totals, world },
     execute: commands.execute,
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(loaded[0], 'pack').id) {

@@ -9,6 +9,7 @@ export const floors: readonly (readonly string[])[] = [
   ['audit', 'geo', 'clock', 'sensing', 'search', 'sheet', 'ledger'],
   ['grid', 'indicator'],
   ['access'],
+  ['record'],
   ['evidence', 'procedure', 'warning'],
   ['pack'],
   ['incident', 'watch', 'responsibility'],
@@ -68,6 +69,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/stream': [...ground, 'server/node', 'server/packs', 'server/projections'],
+  // Records of the world: people, places, things.
+  'server/records': [...keeping, 'server/packs'],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
   'server/queries': [...keeping, 'server/access', 'server/packs'],
   'server/http': [
@@ -79,6 +82,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/ingest',
       'server/packs',
       'server/queries',
+      'server/records',
     ],
   ],
   'server/simulator': [
@@ -86,7 +90,11 @@ const serverRooms: Record<string, readonly string[]> = {
     ...['server/access', 'server/commands', 'server/config.ts', 'server/ledger', 'server/packs'],
   ],
   // The past of a demo county is put into the ledger by the house itself, before anybody follows it.
-  'server/past': [...keeping, 'server/commands', 'server/ledger', 'server/packs', 'server/simulator'],
+  'server/past': [
+    ...keeping,
+    ...['server/access', 'server/commands', 'server/ledger', 'server/packs', 'server/records'],
+    'server/simulator',
+  ],
   // Makes the files of the demo packs; no part of a running house.
   'server/pack-author': ['server/packs'],
   // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.

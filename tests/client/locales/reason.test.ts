@@ -31,7 +31,13 @@ const sources = (room: string): string[] =>
 it('every refusal of the life cycle and every reason for which a live line ends has its Chinese', () => {
   const told =
     /(?:refuse\(\s*'[a-z-]+',\s*|cut\(|'cut', \{ reason: )('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/gu;
-  const missing = ['shared/incident', 'shared/warning', 'server/commands', 'server/stream'].flatMap((room) =>
+  const missing = [
+    'shared/incident',
+    'shared/warning',
+    'server/commands',
+    'server/stream',
+    'server/records',
+  ].flatMap((room) =>
     sources(room).flatMap((text) =>
       [...text.matchAll(told)]
         .map(([, literal = '']) => literal.slice(1, -1).replaceAll(/\$\{[^}]*\}/gu, 'x'))

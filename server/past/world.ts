@@ -1,0 +1,69 @@
+import { dice, seedOf } from '#shared/kernel/dice.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { demoLevels } from '../access/demo-levels.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Sealing } from '../records/sealing.ts';
+import type { Database } from '../storage/database.ts';
+import { fillWorld } from '../storage/world/world-copy.ts';
+import { openWorldWrites } from '../storage/world/world-write.ts';
+import { makeWorld } from './world-county.ts';
+
+export interface FillOptions {
+  database: Database;
+  packs: readonly LoadedPack[];
+  sealing: Sealing;
+  /** Of each county. */
+  count: number;
+  now: number;
+  log: Log;
+}
+
+/** Gives every demo county without records of the world some, made by dice, and ties them to the matters of its past. */
+export async function fillDemoWorld(options: FillOptions): Promise<void> {
+  for (const pack of options.packs) if (pack.pack.demo && options.count > 0) await fillOne(pack, options);
+}
+
+async function fillOne(pack: LoadedPack, { database, sealing, count, now, log }: FillOptions): Promise<void> {
+  const since = performance.now();
+  const first = demoLevels(pack)
+    .toReversed()
+    .flatMap(({ grid }) => grid ?? []);
+  const rows = makeWorld(pack, sealing, { count, now, first });
+  const n = await fillWorld(database, pack.id, count, rows);
+  if (n === 0) return;
+  const links = await linkPast(database, pack.id);
+  const ms = Math.round(performance.now() - since);
+  log.info({ jurisdiction: pack.id, records: n, links, ms }, `${pack.pack.identity.name.zh}: demo records`);
+}
+
+/** Most matters that are tied to a record of their grid. */
+const mostLinked = 3_000;
+/** What a record was to a matter, by its kind. */
+const roleOf: Readonly<Record<string, string>> = {
+  ...{ dwelling: 'place', firm: 'party', asset: 'asset', site: 'place', person: 'reporter' },
+};
+
+/** A pretend past knows no records: each matter of a grid that has some is about one of them, by dice. */
+async function linkPast({ pool }: Database, jurisdiction: string): Promise<number> {
+  const { rows: matters } = await pool.query<{ id: string; l3: string; at: number }>(
+    `SELECT i.id, i.l3, i.reported_at AS at FROM incident i
+     WHERE i.jurisdiction = $1 AND i.l3 IN (SELECT grid FROM world_count WHERE jurisdiction = $1)
+     ORDER BY i.reported_at DESC LIMIT ${mostLinked}`,
+    [jurisdiction],
+  );
+  const { rows: records } = await pool.query<{ id: string; l3: string; kind: string }>(
+    `SELECT id, l3, kind FROM world_record WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = ANY($3) LIMIT 100000`,
+    [jurisdiction, [...new Set(matters.map(({ l3 }) => l3))], Object.keys(roleOf)],
+  );
+  const byGrid = groupBy(records, ({ l3 }) => l3);
+  const roll = dice(seedOf(`links:${jurisdiction}`));
+  const links = matters.flatMap(({ id, l3, at }) => {
+    const there = byGrid.get(l3);
+    if (!there) return [];
+    const { id: record, kind } = roll.pick(there);
+    return [{ record, incident: id, role: roleOf[kind] ?? 'place', at, byId: 'demo' }];
+  });
+  await openWorldWrites({ pool }).link(jurisdiction, links);
+  return links.length;
+}

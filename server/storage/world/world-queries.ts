@@ -1,0 +1,126 @@
+import type { PoolClient } from 'pg';
+import type { Database } from '../database.ts';
+import { foundColumns, rowOf, type FoundRow, type WorldAct } from './world-row.ts';
+
+/** What is looked for, in numbers of the index. */
+export interface Sought {
+  /** All of them. */
+  all: readonly number[];
+  /** Of each list one way, and of a way all. */
+  ways: readonly (readonly (readonly number[])[])[];
+  /** Any of them; null: wherever it lies. */
+  scope: readonly number[] | null;
+}
+export type WorldQueries = ReturnType<typeof openWorldQueries>;
+
+/** Reads of the records of the world. */
+export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
+  return {
+    /** At most so many that may hold what is sought, in the order in which they were written. */
+    async find(sought: Sought, limit: number, from = 0): Promise<{ id: string; kind: string }[]> {
+      const { text, values } = conditionOf(sought);
+      const sql = `SELECT id, kind FROM world_record WHERE ${text} LIMIT ${limit} OFFSET ${from}`;
+      return byIndex(
+        pool,
+        async (client) => (await client.query<{ id: string; kind: string }>(sql, values)).rows,
+      );
+    },
+    async read(jurisdiction: string, ids: readonly string[]): Promise<FoundRow[]> {
+      if (ids.length === 0) return [];
+      const { rows } = await pool.query(
+        `SELECT ${foundColumns} FROM world_record WHERE jurisdiction = $1 AND id = ANY($2)`,
+        [jurisdiction, ids],
+      );
+      const byId = new Map(rows.map((row) => [(row as { id: string }).id, rowOf(row)]));
+      return ids.flatMap((id) => byId.get(id) ?? []);
+    },
+    /** How many of each kind lie in each narrow grid, of all or of those named. */
+    async counts(jurisdiction: string, grids: readonly string[] | null) {
+      const { rows } = await pool.query<{ grid: string; kind: string; n: number }>(
+        `SELECT grid, kind, n FROM world_count WHERE jurisdiction = $1 AND ($2::text[] IS NULL OR grid = ANY($2)) AND n > 0`,
+        [jurisdiction, grids],
+      );
+      return rows;
+    },
+    /** Those of a kind in a grid that nobody has confirmed since an instant, the longest ago first. */
+    async due(jurisdiction: string, grid: string, kind: string, before: number, limit: number) {
+      const { rows } = await pool.query(
+        `SELECT ${foundColumns} FROM world_record
+         WHERE jurisdiction = $1 AND l3 = $2 AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL
+         ORDER BY confirmed_at LIMIT $5`,
+        [jurisdiction, grid, kind, before, limit],
+      );
+      return rows.map(rowOf);
+    },
+    /** How many of them there are. */
+    async countDue(jurisdiction: string, grid: string, kind: string, before: number): Promise<number> {
+      const { rows } = await pool.query<{ n: number }>(
+        `SELECT count(*)::int AS n FROM world_record
+         WHERE jurisdiction = $1 AND l3 = $2 AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL`,
+        [jurisdiction, grid, kind, before],
+      );
+      return rows[0]?.n ?? 0;
+    },
+    /** What was done to a record, newest first. */
+    async acts(jurisdiction: string, id: string, limit: number) {
+      const { rows } = await pool.query<WorldAct>(
+        `SELECT at, by_id AS "byId", by_name AS "byName", act, note, fields, version
+         FROM world_act WHERE jurisdiction = $1 AND id = $2 ORDER BY n DESC LIMIT $3`,
+        [jurisdiction, id, limit],
+      );
+      return rows;
+    },
+    /** What stood in a record before its versions, newest first. */
+    async versions(jurisdiction: string, id: string) {
+      const { rows } = await pool.query<WorldAct & Pick<FoundRow, 'open' | 'sealed'>>(
+        `SELECT at, by_id AS "byId", by_name AS "byName", act, note, fields, version, open, sealed
+         FROM world_act WHERE jurisdiction = $1 AND id = $2 AND open IS NOT NULL ORDER BY n DESC LIMIT 200`,
+        [jurisdiction, id],
+      );
+      return rows;
+    },
+    /** Matters that a record was part of, newest first. */
+    async matters(jurisdiction: string, id: string, limit: number) {
+      const { rows } = await pool.query<{ incident: string; role: string; at: number }>(
+        `SELECT incident, role, at FROM world_link WHERE jurisdiction = $1 AND record = $2
+         ORDER BY at DESC LIMIT $3`,
+        [jurisdiction, id, limit],
+      );
+      return rows;
+    },
+  };
+}
+
+/**
+ * Through the index of keys and nothing else. A plan that walks the table until it has enough looks cheap to a planner that
+ * knows nothing of how often a key stands there, and reads all of it for a rare one.
+ */
+async function byIndex<T>(pool: Database['pool'], ask: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN READ ONLY; SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off');
+    const answer = await ask(client);
+    await client.query('COMMIT');
+    return answer;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** The jurisdiction is part of every key. */
+function conditionOf({ all, ways, scope }: Sought): { text: string; values: (readonly number[])[] } {
+  const values: (readonly number[])[] = [];
+  const put = (list: readonly number[]): string => `$${values.push(list)}::int[]`;
+  const parts: string[] = [];
+  // What stands in every way is asked for once.
+  const single = ways.filter((one) => one.length === 1).flatMap((one) => one[0] ?? []);
+  const must = [...new Set([...all, ...single])];
+  if (must.length > 0) parts.push(`keys @> ${put(must)}`);
+  for (const one of ways)
+    if (one.length > 1) parts.push(`(${one.map((way) => `keys @> ${put(way)}`).join(' OR ')})`);
+  if (scope !== null) parts.push(`keys && ${put(scope)}`);
+  return { text: parts.length > 0 ? parts.join(' AND ') : 'false', values };
+}

@@ -1,0 +1,382 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import type { ImportAnswer, ReadLine, RecordDetail, RecordList } from '#shared/wire/records.ts';
+import { person, testPack, testReport } from '../support/county.ts';
+import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
+
+const password = 'a password of the tests';
+type Ask = (method: string, address: string, more?: { body?: unknown }) => Promise<Told>;
+
+/** Of the west, but for the last: two people in a dwelling of a building, a firm with a licence, and somebody of the east. */
+const west = { lng: 119.5, lat: 31 };
+const now = Date.now();
+const batch = [
+  { kind: 'building', key: 'b', values: { address: '天鹤一村 9 幢', chief: '钱立新' }, ...west },
+  {
+    ...{
+      kind: 'dwelling',
+      key: 'd',
+      values: { address: '天鹤一村 9 幢 603', use: 'let', landlord: '曹明' },
+      ...west,
+    },
+    ...{ refs: { building: { kind: 'building', key: 'b' } }, confirmedAt: now - 41 * dayMs },
+  },
+  {
+    ...{ kind: 'person', key: 'p1', refs: { dwelling: { kind: 'dwelling', key: 'd' } } },
+    values: {
+      name: '郑月珍',
+      identity: '320000194401020022',
+      phone: '13900005046',
+      health: '高血压',
+      stay: 'registered',
+    },
+  },
+  {
+    kind: 'person',
+    key: 'p2',
+    values: { name: '何志强' },
+    refs: { dwelling: { kind: 'dwelling', key: 'd' } },
+  },
+  {
+    kind: 'firm',
+    key: 'f',
+    values: { name: '恒润包装有限公司', code: '91320000MADEMO123X', head: '林小娟' },
+    ...west,
+  },
+  {
+    kind: 'licence',
+    key: 'l',
+    values: { name: '排污许可证', number: 'PW-0417' },
+    refs: { holder: { kind: 'firm', key: 'f' } },
+  },
+  { kind: 'person', key: 'p3', values: { name: '郑月娥', phone: '13900007777' }, lng: 120.5, lat: 31 },
+];
+/** What no answer may hold without a line in the trail. */
+const names = /郑|何志强|林小娟|曹明|钱立新|5046|0022|高血压/;
+
+describe('records of the world', () => {
+  let house: HttpHouse;
+  let token: string;
+  const ask: Record<string, Ask> = {};
+
+  beforeAll(async () => {
+    const pack = testPack();
+    house = await openHttpHouse([pack]);
+    const people = [
+      ...['duty', 'leader', 'admin', 'auditor'].map((role) => ({ login: role, role, grids: [] as string[] })),
+      { login: 'field', role: 'field', grids: ['w-1-1'] },
+      { login: 'east', role: 'handler', grids: ['e'] },
+      { login: 'dept', role: 'handler', grids: [], unit: 'water' },
+    ];
+    for (const { login, role, ...rest } of people) {
+      const one = { login: `r-${login}`, name: login, role: role as 'duty', password, ...rest };
+      await house.access.people.add('toy', one);
+      const told = await house.knock('POST', '/api/toy/session', { body: { login: one.login, password } });
+      const cookie = cookieOf(told);
+      ask[login] = (method, address, more = {}) =>
+        house.knock(method, `/api/toy${address}`, { ...more, headers: { cookie } });
+    }
+    const issued = await house.access.sources.issue('toy', 'register', ['records'], null);
+    if (isRefusal(issued)) throw new Error(issued.reason);
+    ({ token } = issued);
+    expect(await take(batch)).toMatchObject({ added: batch.length, changed: 0, same: 0, refused: [] });
+  });
+  afterAll(() => house.close());
+
+  const by = (login: string): Ask => must(ask[login], login);
+  async function take(items: unknown): Promise<ImportAnswer> {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await house.knock('POST', '/api/toy/records/batches', { body: items, headers }))
+      .body as unknown as ImportAnswer;
+  }
+  const find = async (login: string, query: string): Promise<RecordList> => {
+    const told = await by(login)('GET', `/records?${query}`);
+    expect(told.status, told.text).toBe(200);
+    return told.body as unknown as RecordList;
+  };
+  const titles = (list: RecordList): (string | null)[] => list.records.map(({ title }) => title).sort();
+  const idOf = async (q: string): Promise<string> =>
+    must((await find('duty', `q=${q}&purpose=matter`)).records[0], q).id;
+  const detail = async (login: string, id: string, purpose = 'visit'): Promise<RecordDetail> =>
+    (await by(login)('GET', `/records/${id}?purpose=${purpose}`)).body as unknown as RecordDetail;
+  async function lines(): Promise<ReadLine[]> {
+    const told = await by('auditor')('GET', '/record-reads?limit=500');
+    return (told.body as unknown as { rows: ReadLine[] }).rows;
+  }
+
+  it('comes in again and changes nothing; a changed one is a new version; bad ones are refused by their place', async () => {
+    expect(await take(batch)).toMatchObject({ added: 0, changed: 0, same: batch.length });
+    const [building = {}] = batch;
+    const bad = [
+      { ...building, key: 'b', values: { address: '天鹤一村 9 幢', chief: '钱立新', floors: 6 } },
+      { ...building, key: 'b' },
+      { ...building, key: 'c', values: {} },
+      { ...building, kind: 'castle' },
+      'nonsense',
+    ];
+    expect(await take(bad)).toEqual({
+      ...{ added: 0, changed: 1, same: 0 },
+      refused: [
+        { index: 1, reason: 'this key stood in the batch before', field: 'key' },
+        { index: 2, reason: 'this field must be filled in', field: 'values.address' },
+        { index: 3, reason: 'there is no such kind of record', field: 'kind' },
+        expect.objectContaining({ index: 4 }),
+      ],
+    });
+    const id = must((await find('duty', 'q=天鹤一村9幢&kind=building')).records[0], 'building').id;
+    expect((await by('duty')('GET', `/records/${id}/versions`)).body).toMatchObject({
+      versions: [{ version: 1, by: 'register' }],
+    });
+  });
+
+  it.each([
+    ['郑月珍', ['郑月珍']],
+    ['郑', ['郑月娥', '郑月珍']],
+    ['13900005046', ['郑月珍']],
+    ['5046', ['郑月珍']],
+    ['320000194401020022', ['郑月珍']],
+    ['郑 天鹤一村', ['郑月珍']],
+    ['天鹤一村9幢603', ['何志强', '天鹤一村 9 幢 603', '郑月珍']],
+    ['恒润', ['恒润包装有限公司']],
+    ['pw-0417', ['排污许可证']],
+    ['曹明', ['天鹤一村 9 幢 603']],
+    ['郑明', []],
+  ])('%s finds %j', async (q, found) => {
+    expect(titles(await find('duty', `q=${encodeURIComponent(q)}&purpose=matter`))).toEqual(found);
+  });
+
+  it('without a purpose nobody is shown, by kind and grid they are told apart', async () => {
+    const bare = await find('duty', 'q=天鹤一村9幢603');
+    expect([titles(bare), bare.withheld, bare.kinds]).toEqual([
+      ['天鹤一村 9 幢 603'],
+      2,
+      { dwelling: 1, person: 2 },
+    ]);
+    expect(titles(await find('duty', 'kind=person&purpose=matter'))).toHaveLength(3);
+    expect(titles(await find('duty', 'kind=person&grid=w-1&purpose=matter'))).toEqual(['何志强', '郑月珍']);
+    expect((await by('duty')('GET', '/records?q=9')).body).toMatchObject({ code: 'invalid', field: 'q' });
+  });
+
+  it('everybody finds what lies in the own area; departments what is about nobody', async () => {
+    expect(titles(await find('field', 'q=郑&purpose=visit'))).toEqual(['郑月珍']);
+    expect(titles(await find('east', 'q=郑&purpose=visit'))).toEqual(['郑月娥']);
+    expect(titles(await find('dept', 'q=郑&purpose=visit'))).toEqual([]);
+    expect(titles(await find('dept', 'q=恒润'))).toEqual(['恒润包装有限公司']);
+    expect(titles(await find('leader', 'q=郑月珍&purpose=matter'))).toEqual(['郑*珍']);
+    const id = await idOf('郑月珍');
+    for (const login of ['east', 'dept'])
+      for (const [method, rest] of [
+        ['GET', '?purpose=matter'],
+        ['GET', '/versions?purpose=matter'],
+      ] as const)
+        expect((await by(login)(method, `/records/${id}${rest}`)).status).toBe(404);
+    const counted = (await by('duty')('GET', '/records/counts?grid=w')).body;
+    expect(counted['kinds']).toEqual({ building: 1, dwelling: 1, person: 2, firm: 1, licence: 1 });
+    expect(counted['inside']).toMatchObject([{ id: 'w-1' }]);
+    expect((await by('east')('GET', '/records/counts')).body['kinds']).toEqual({ person: 1 });
+  });
+
+  it('a person opens with masked numbers, the dwelling, and who looked; a number in full asks for a reason', async () => {
+    const id = await idOf('郑月珍');
+    expect((await by('field')('GET', `/records/${id}`)).body).toMatchObject({
+      code: 'invalid',
+      field: 'purpose',
+    });
+    const shown = await detail('field', id);
+    const factOf = (field: string) => shown.facts.find((one) => one.field === field);
+    expect(factOf('identity')).toMatchObject({ value: '3200 **** **** 0022', shown: 'masked', mayAsk: true });
+    expect(factOf('health')).toMatchObject({ value: null, shown: 'none', mayAsk: false });
+    expect(factOf('dwelling')?.record).toMatchObject({ kind: 'dwelling', title: '天鹤一村 9 幢 603' });
+    expect(shown.grids).toEqual(['w', 'w-1', 'w-1-1']);
+    const unmask = (login: string, body: object) =>
+      by(login)('POST', `/records/${id}/unmaskings`, {
+        body: { fields: ['phone'], purpose: 'call', ...body },
+      });
+    expect((await unmask('field', {})).body).toMatchObject({ code: 'invalid', field: 'why' });
+    expect((await unmask('field', { why: '回访事件 0487' })).body['facts']).toMatchObject([
+      { field: 'phone', value: '13900005046', shown: 'full' },
+    ]);
+    expect((await unmask('field', { why: '好奇', fields: ['health'] })).body['facts']).toMatchObject([
+      { value: null },
+    ]);
+    for (const login of ['leader', 'admin']) expect((await unmask(login, { why: '看看' })).status).toBe(403);
+    const again = await detail('field', id);
+    expect(again.reads?.lines.filter(({ fields }) => fields.length > 0).slice(0, 2)).toMatchObject([
+      { act: 'opened', purpose: 'visit', by: { name: 'field' } },
+      { act: 'unmasked', purpose: 'call', why: '回访事件 0487', fields: ['phone'] },
+    ]);
+  });
+
+  it('no route shows anything personal without a line of the trail before it', async () => {
+    const ids = [await idOf('郑月珍'), await idOf('天鹤一村9幢603'), await idOf('恒润包装')];
+    const bodies: Record<string, object> = {
+      '/records/:id/unmaskings': {
+        fields: ['phone', 'name', 'head', 'landlord'].slice(0, 1),
+        purpose: 'call',
+        why: '回访',
+      },
+      '/records/:id/confirmations': { act: 'visited' },
+      '/records/:id': { version: 99, why: '试', values: { stay: 'away' }, purpose: 'matter' },
+    };
+    const queries = [
+      '',
+      'purpose=matter',
+      'purpose=matter&q=郑',
+      'purpose=matter&grid=w-1-1',
+      'purpose=matter&grid=w-1-1&kind=person',
+    ];
+    let shown = 0;
+    for (const route of house.routes.filter(({ who }) => who.kind === 'may')) {
+      // Those that are about records from all sides, the others once.
+      const isAbout = route.tag === 'records';
+      for (const login of isAbout ? ['duty', 'field', 'leader', 'dept'] : ['duty'])
+        for (const id of !route.path.includes(':id') ? ['none'] : isAbout ? ids : ids.slice(0, 1))
+          for (const query of route.method === 'get' && isAbout ? queries : ['purpose=matter']) {
+            if (route.path === '/session/password') continue;
+            const before = await count();
+            const address = `${route.path.replace(/:\w+/g, id)}?${query}`;
+            const body = bodies[route.path];
+            const told = await by(login)(
+              route.method.toUpperCase(),
+              address,
+              route.method === 'get' ? {} : { body: body ?? {} },
+            );
+            if (!names.test(told.text)) continue;
+            shown++;
+            expect(await count(), `${login} at ${route.method} ${address}: ${told.text.slice(0, 300)}`).toBe(
+              before + 1,
+            );
+          }
+    }
+    // It would hold for answers that show nothing.
+    expect(shown).toBeGreaterThan(20);
+  });
+  async function count(): Promise<number> {
+    const { rows } = await house.database.pool.query<{ n: number }>(
+      'select count(*)::int as n from world_read',
+    );
+    return rows[0]?.n ?? 0;
+  }
+
+  it('the trail says who, why and which fields; auditors read it and nobody else', async () => {
+    const id = await idOf('郑月珍');
+    await detail('duty', id, 'emergency');
+    expect((await lines())[0]).toMatchObject({
+      ...{
+        by: { id: 'r-duty', name: 'duty', role: 'duty' },
+        act: 'opened',
+        purpose: 'emergency',
+        records: 1,
+      },
+      fields: expect.arrayContaining(['name', 'identity', 'phone']) as string[],
+    });
+    const mine = (await by('auditor')('GET', `/record-reads?record=${id}&by=r-duty&act=opened`)).body;
+    expect((mine['rows'] as ReadLine[]).every(({ by: { id: one } }) => one === 'r-duty')).toBe(true);
+    for (const login of Object.keys(ask).filter((one) => one !== 'auditor'))
+      expect((await by(login)('GET', '/record-reads')).status, login).toBe(403);
+  });
+
+  it('what is personal stands in no table in plain', async () => {
+    const tables = await house.database.pool.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_schema = 'public' and table_name like 'world%'`,
+    );
+    for (const { name } of tables.rows) {
+      const { rows } = await house.database.pool.query<{ text: string }>(
+        `select t::text as text from ${name} t`,
+      );
+      expect(
+        rows.filter(({ text }) => names.test(text.replaceAll(/"r-\w+"/g, ''))),
+        name,
+      ).toEqual([]);
+    }
+  });
+
+  it('who was slower is told who was faster; what stood there before is kept', async () => {
+    const id = await idOf('何志强');
+    const change = (login: string, version: number, values: object) =>
+      by(login)('PATCH', `/records/${id}`, {
+        body: { version, values, why: '本人更正', purpose: 'request' },
+      });
+    expect((await change('field', 1, { phone: '13900001111' })).body).toEqual({ id, version: 2 });
+    expect((await change('duty', 1, { phone: '13900002222' })).body).toMatchObject({
+      ...{ status: 409, code: 'conflict', winner: { by: 'field', act: 'corrected' } },
+    });
+    expect((await change('duty', 2, { name: null })).body).toMatchObject({
+      code: 'invalid',
+      field: 'values.name',
+    });
+    expect((await change('duty', 2, { health: '好' })).body).toMatchObject({
+      code: 'forbidden',
+      field: 'values.health',
+    });
+    expect((await change('leader', 2, { stay: 'away' })).status).toBe(403);
+    expect((await change('admin', 2, { identity: '1' })).status).toBe(403);
+    expect(titles(await find('duty', 'q=13900001111&purpose=call'))).toEqual(['何志强']);
+    const { acts } = await detail('duty', id);
+    expect(acts[0]).toMatchObject({
+      act: 'corrected',
+      by: 'field',
+      note: '本人更正',
+      fields: ['phone'],
+      version: 2,
+    });
+  });
+
+  it('what is due is listed until somebody was there', async () => {
+    const due = async () => (await by('field')('GET', '/records/due?grid=w-1-1&kind=dwelling')).body;
+    expect(await due()).toMatchObject({
+      all: 1,
+      due: 1,
+      rhythmDays: 30,
+      records: [{ title: '天鹤一村 9 幢 603' }],
+    });
+    const id = await idOf('天鹤一村9幢603');
+    const say = (act: string) => by('field')('POST', `/records/${id}/confirmations`, { body: { act } });
+    expect((await say('visited')).status).toBe(200);
+    expect(await due()).toMatchObject({ due: 1 });
+    expect((await say('confirmed')).status).toBe(200);
+    expect(await due()).toMatchObject({ due: 0, records: [] });
+    expect((await by('east')('GET', '/records/due?grid=w-1-1')).status).toBe(404);
+    expect((await detail('field', id)).acts.slice(0, 2).map(({ act }) => act)).toEqual([
+      'confirmed',
+      'visited',
+    ]);
+  });
+
+  it('a record made by hand lies in the own area, is found at once, and is gone from lists when it ends', async () => {
+    const make = (login: string, place: object) =>
+      by(login)('POST', '/records', {
+        body: { kind: 'asset', values: { name: '雨水井盖', class: 'utility', code: 'A-7701' }, place },
+      });
+    expect((await make('east', west)).body).toMatchObject({ code: 'forbidden', field: 'place' });
+    const { id } = (await make('field', west)).body as { id: string };
+    expect(titles(await find('dept', 'q=a-7701'))).toEqual(['雨水井盖']);
+    const end = { version: 1, why: '拆除', ended: true };
+    expect((await by('field')('PATCH', `/records/${id}`, { body: end })).body).toEqual({ id, version: 2 });
+    expect(titles(await find('dept', 'q=a-7701'))).toEqual([]);
+    expect((await detail('dept', id)).endedAt).not.toBeNull();
+    expect((await by('duty')('GET', '/records/counts')).body['kinds']).not.toHaveProperty('asset');
+  });
+
+  it('a matter that it was part of stands on its page, for who may see the matter', async () => {
+    const done = await house.execute({
+      jurisdiction: 'toy',
+      by: person('duty'),
+      command: testReport({ title: '煤气阀老化' }),
+    });
+    if (isRefusal(done)) throw new Error(done.reason);
+    const id = await idOf('恒润包装');
+    const tie = (login: string) =>
+      by(login)('POST', `/records/${id}/matters`, { body: { incident: done.subject, role: 'party' } });
+    expect((await tie('dept')).body).toMatchObject({ code: 'unknown', field: 'incident' });
+    expect((await tie('duty')).status).toBe(200);
+    expect((await detail('field', id)).matters).toMatchObject([
+      { incident: done.subject, title: '煤气阀老化', role: 'party' },
+    ]);
+    expect(await detail('dept', id)).toMatchObject({ matters: [], hiddenMatters: 1 });
+    // Its licence points to it.
+    expect((await detail('duty', id)).related.map(({ title }) => title)).toEqual(['排污许可证']);
+  });
+});
