@@ -22,6 +22,7 @@ const catalogue = {
   // hot lane
   reading_commits_failed_total: counter('Batches of readings that could not be committed'),
   reading_commit_seconds: histogram('Time to commit a batch of readings'),
+  indicators_tick_seconds: histogram('Time to bring indicators up to the last second'),
   reading_rollup_seconds: histogram('Time to roll up the minutes that closed'),
   upkeep_failed_total: counter('Rounds of rollups and of tidying that failed', 'work'),
   reading_batch_rows: gauge('Rows of the last committed batch'),

@@ -141,6 +141,8 @@ export interface HotLane {
     among: readonly string[] | null,
   ): { total: number; online: number };
 }
+/** By domain, a character an indicator in pack order (`shared/indicator/cell.ts`). */
+export type CellsOf = (jurisdiction: string) => ReadonlyMap<string, string>;
 export interface RaisedRule {
   sensor: number;
   rule: string;

@@ -7,6 +7,7 @@ import { openLedger } from '../ledger/ledger.ts';
 import { openRecords } from '../ledger/records.ts';
 import { openProjections } from '../projections/projections.ts';
 import { tellTwins } from '../running/health.ts';
+import { openIndicators } from '../indicators/indicators.ts';
 import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { startWatchman } from '../rules/watchman.ts';
@@ -25,6 +26,8 @@ export async function openLanes(ground: Ground) {
   if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
+  const indicators = await openIndicators({ ...ground, lane });
+  onStop(indicators.stop);
   const upkeep = startUpkeep(ground);
   onStop(upkeep.stop);
   const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
@@ -35,7 +38,7 @@ export async function openLanes(ground: Ground) {
     startWatchman({ ...ground, ...records, lane, execute, store: openAlarmStore(database) }).then(
       (watchman) => onStop(watchman.stop),
     ),
-    openProjections({ ...ground, ledger, records, hotLane: lane }),
+    openProjections({ ...ground, ledger, records, hotLane: lane, cells: indicators.cellsOf }),
   ];
   await Promise.allSettled([watching, projecting]);
   await watching;
@@ -43,7 +46,7 @@ export async function openLanes(ground: Ground) {
   onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
-  return { ledger, records, execute, isStoring, lane, upkeep, doors, projections };
+  return { ledger, records, execute, isStoring, lane, upkeep, doors, projections, indicators };
 }
 
 export type Lanes = Awaited<ReturnType<typeof openLanes>>;

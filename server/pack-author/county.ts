@@ -32,7 +32,8 @@ export interface County {
   /** Whether water gauges stand along the water of the map. */
   shore: boolean;
   cameras: number;
-  indicators: number;
+  /** Whether its account counts running indicators one by one, in domains that other systems report on as well. */
+  outside?: boolean;
   /** Their names, or how many to spread over the wide cells. */
   dedicated: string[] | number;
   /** Longgang's grades: simple at once, ordinary the same day, complex in five days. */

@@ -6,7 +6,7 @@ import type { Limit } from '#shared/clock/calendar.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Policy } from '#shared/pack/schema.ts';
 import { gridTree } from '#shared/grid/locate.ts';
-import { makeCatalogue } from './catalogue.ts';
+import { departmentOf, makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
 import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
@@ -18,6 +18,7 @@ import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
 import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeRules, makeSensors } from './sensing.ts';
+import { makeSeries } from './running/series.ts';
 import { makeSix } from './six.ts';
 import { cutTown } from './town-map.ts';
 import { makeDedicated, makeStaff, makeUnits, makeRescue, makeRescuers } from './units.ts';
@@ -66,7 +67,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const incidents = makeCatalogue(county);
   const catalogue = [...incidents, ...makeServices(county)];
   const cameras = makeCameras(county, ground);
-  const indicators = makeIndicators(county, incidents, sensors, ground);
+  const indicators = makeIndicators(county, incidents, sensors);
   // The ground gives out places and phones one after the other: what comes later goes below.
   const dedicated = makeDedicated(county, units, ground);
   const police = makePolice(county, units, ground);
@@ -97,6 +98,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['rules.json', rows(makeRules(sensors))],
     ['cameras.json', rows(cameras)],
     ['indicators.json', rows(indicators)],
+    ...(county.outside ? [['series.json', rows(makeSeries(departmentOf(county)))] as const] : []),
     ['dedicated.json', rows(dedicated)],
     ['responsibility.json', rows(makeResponsibility(county, catalogue, everyUnit, dedicated))],
     ['six.json', rows(makeSix(county))],

@@ -1,9 +1,10 @@
 import type { Post } from '#shared/access/post.ts';
-import { domains, type Unit } from '#shared/pack/schema.ts';
+import type { Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
 import { checkDraws } from './check-draws.ts';
+import { checkIndicators } from './check-indicators.ts';
 import { checkDuties } from './check-duties.ts';
 import { checkListed } from './check-listed.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
@@ -209,22 +210,4 @@ function checkOpenings(read: ReadPack): void {
     for (const item of opened(id))
       if (!ids.catalogue.has(item))
         blame('catalogue.json', [], `"${id}" opens matters of "${item}", and there is no such item`);
-}
-
-function checkIndicators(read: ReadPack): void {
-  const { rows, ids, blame } = read;
-  for (const { index, row } of rows.indicators) {
-    if (row.of.kind === 'sensor')
-      wantId(read, 'indicators', [index, 'of', 'sensor'], 'sensors', row.of.sensor);
-    else {
-      row.of.items.forEach((item, i) =>
-        wantId(read, 'indicators', [index, 'of', 'items', i], 'catalogue', item),
-      );
-      wantCell(read, 'indicators', [index, 'of', 'grid'], row.of.grid);
-    }
-  }
-  if (ids.indicators.size === 0 || read.partial.has('indicators')) return;
-  const shown = new Set(rows.indicators.map(({ row }) => row.domain));
-  for (const domain of domains)
-    if (!shown.has(domain)) blame('indicators.json', [], `the domain "${domain}" has no indicator`);
 }

@@ -13,7 +13,6 @@ import {
   camera,
   catalogueItem,
   dedicatedGrid,
-  indicator,
   inspectionObject,
   packHead,
   sensor,
@@ -22,6 +21,7 @@ import {
   type Pack,
   type PackHead,
 } from '#shared/pack/schema.ts';
+import { indicator, series } from '#shared/pack/indicator.ts';
 import { sixRow } from '#shared/pack/six.ts';
 import { procedure, type Procedure } from '#shared/procedure/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
@@ -37,6 +37,7 @@ export const rowFiles = {
   rules: ruleSchema,
   cameras: camera,
   indicators: indicator,
+  series,
   dedicated: dedicatedGrid,
   objects: inspectionObject,
   responsibility: responsibilityRule,
@@ -62,6 +63,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'rules',
   'sensors',
   'indicators',
+  'series',
 ]);
 
 /** A row that keeps its place in the file, so that a later fault can name it. */
@@ -136,6 +138,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
       cameras: plain(rows.cameras),
       indicators: plain(rows.indicators),
     },
+    series: plain(rows.series),
     dedicated: plain(rows.dedicated),
     objects: plain(rows.objects),
     // Without rules the catalogue's units answer.

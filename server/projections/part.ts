@@ -1,6 +1,5 @@
 import { chainTo } from '#shared/grid/chain.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { Indicator } from '#shared/pack/schema.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
@@ -12,7 +11,7 @@ export interface Part {
   cameras: readonly string[] | null;
   staff: readonly string[] | null;
   /** A figure over the whole jurisdiction is no figure of a part of it. */
-  indicators: readonly Indicator[];
+  indicators: boolean;
 }
 
 /** A unit's part is the grid it answers for, and its own staff; a unit without a grid has no sensors. */
@@ -20,9 +19,8 @@ export function partOf(loaded: LoadedPack, scope: Scope): Part {
   const { pack, units } = loaded;
   const sensors = sensorsIn(loaded, scope);
   if (scope.kind === 'all')
-    return { sensors: new Set(sensors), cameras: null, staff: null, indicators: pack.indicators };
+    return { sensors: new Set(sensors), cameras: null, staff: null, indicators: true };
   const cell = scope.kind === 'grid' ? scope.id : units.get(scope.id)?.grid;
-  const ids = new Set(sensors.map((ordinal) => must(pack.sensors[ordinal], 'sensor').id));
   const isInside = (grid: string | undefined): boolean =>
     cell !== undefined && grid !== undefined && chainTo(loaded.grid, grid).some(({ id }) => id === cell);
   return {
@@ -33,9 +31,7 @@ export function partOf(loaded: LoadedPack, scope: Scope): Part {
     staff: pack.staff
       .filter(({ grid, unit }) => isInside(grid) || (scope.kind === 'unit' && unit === scope.id))
       .map(({ id }) => id),
-    indicators: pack.indicators.filter(({ of }) =>
-      of.kind === 'sensor' ? ids.has(of.sensor) : isInside(of.grid),
-    ),
+    indicators: false,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Scope } from '#shared/access/may-join.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
-import type { HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
+import type { CellsOf, HotLane, Ledger, LedgerEntry, Records } from '../ports.ts';
 import { foldEntries, forgetOld, missingOf, type County } from './county.ts';
 import { openCounty } from './open-county.ts';
 import { sensorsIn } from './part.ts';
@@ -41,6 +41,8 @@ export interface ProjectionPorts {
   ledger: Ledger;
   records: Records;
   hotLane: HotLane;
+  /** What indicators stand at; without it there are none. */
+  cells?: CellsOf;
   packs: Packs;
   clock: () => number;
   log: Log;
@@ -102,8 +104,8 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
     },
     openSlice(jurisdiction, { name, scope }, view, push) {
       const { county, slices } = find(jurisdiction);
-      const { hotLane, clock } = ports;
-      const slice = liveSlices[name]({ county, hotLane, scope, view, push, clock });
+      const { hotLane, cells, clock } = ports;
+      const slice = liveSlices[name]({ county, hotLane, cells, scope, view, push, clock });
       slices.add(slice);
       return { close: () => void (slices.delete(slice), slice.close()) };
     },

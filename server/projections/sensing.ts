@@ -1,22 +1,31 @@
-import { localMidnight } from '#shared/clock/deadline.ts';
-import { countCell, valueCell, type Cell } from '#shared/indicator/cell.ts';
 import { must } from '#shared/kernel/must.ts';
-import { systems, type Indicator } from '#shared/pack/schema.ts';
+import { systems } from '#shared/pack/schema.ts';
 import type { AbnormalRow, IndicatorRow, SystemRow } from '#shared/views/sensing.ts';
 import type { Op, View } from '#shared/views/view.ts';
-import type { HotLane } from '../ports.ts';
+import type { CellsOf, HotLane } from '../ports.ts';
 import type { County } from './county.ts';
 import { tableOps } from './difference.ts';
 import type { Part } from './part.ts';
 
+interface SensingGround {
+  county: County;
+  hotLane: HotLane;
+  cells?: CellsOf | undefined;
+}
+
 /** What a second has changed on the sensing board of a part of the jurisdiction. */
-export function sensingOps(county: County, hotLane: HotLane, part: Part, view: View, now: number): Op[] {
+export function sensingOps(
+  { county, hotLane, cells }: SensingGround,
+  part: Part,
+  view: View,
+  now: number,
+): Op[] {
   const { id } = county.pack;
   const { sensors, cameras, staff } = part;
   const abnormal = abnormalRows(county, hotLane, sensors);
   return [
     ...tableOps(view, 'system', systemRows(county, hotLane, sensors, abnormal, now)),
-    ...tableOps(view, 'indicator', indicatorRows(county, hotLane, part, now)),
+    ...tableOps(view, 'indicator', indicatorRows(county, part, cells)),
     ...tableOps(view, 'abnormal', abnormal),
     ...tableOps(view, 'camera', new Map([['all', { ...hotLane.cameras(id, cameras) }]])),
     ...tableOps(view, 'staff', new Map([['all', { ...hotLane.staff(id, now, staff) }]])),
@@ -63,42 +72,10 @@ function abnormalRows(
 }
 
 function indicatorRows(
-  county: County,
-  hotLane: HotLane,
-  { sensors, indicators }: Part,
-  now: number,
+  { pack }: County,
+  { indicators }: Part,
+  cells: CellsOf | undefined,
 ): Map<string, IndicatorRow> {
-  const { pack, sensorOrdinals, id } = county.pack;
-  const { value } = hotLane.latest(id);
-  const counts = countsToday(county, now);
-  const cellOf = ({ of }: Indicator): Cell => {
-    if (of.kind === 'incidents')
-      return countCell(
-        of.items.reduce((sum, item) => sum + (counts.get(`${item}\0${of.grid ?? ''}`) ?? 0), 0),
-        of.normalMax,
-      );
-    const ordinal = must(sensorOrdinals.get(of.sensor), of.sensor);
-    if (!sensors.has(ordinal) || !hotLane.isOnline(id, ordinal, now)) return '-';
-    return valueCell(value[ordinal] ?? null, must(pack.sensors[ordinal], of.sensor).normal);
-  };
-  const cells = new Map<string, string>();
-  for (const indicator of indicators)
-    cells.set(indicator.domain, (cells.get(indicator.domain) ?? '') + cellOf(indicator));
-  return new Map([...cells].map(([domain, text]) => [domain, { domain, cells: text }]));
+  if (!indicators || !cells) return new Map();
+  return new Map([...cells(pack.id)].map(([domain, text]) => [domain, { domain, cells: text }]));
 }
-
-/** Incidents reported today by `item\0grid`, the grid empty for all; kept until an entry or a midnight changes it. */
-function countsToday(county: County, now: number): ReadonlyMap<string, number> {
-  const from = localMidnight(county.pack.pack.calendar, now);
-  const kept = counted.get(county);
-  if (kept?.seq === county.seq && kept.from === from) return kept.counts;
-  const counts = new Map<string, number>();
-  for (const { reportedAt, item, grids } of county.incidents.values()) {
-    if (reportedAt < from) continue;
-    for (const grid of ['', ...grids])
-      counts.set(`${item}\0${grid}`, (counts.get(`${item}\0${grid}`) ?? 0) + 1);
-  }
-  counted.set(county, { seq: county.seq, from, counts });
-  return counts;
-}
-const counted = new WeakMap<County, { seq: number; from: number; counts: Map<string, number> }>();

@@ -1,7 +1,7 @@
 import type { Scope } from '#shared/access/may-join.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import type { RememberedView } from '#shared/views/views.ts';
-import type { HotLane } from '../ports.ts';
+import type { CellsOf, HotLane } from '../ports.ts';
 import { boardOps, figureOps, wholeBoardOps } from './board.ts';
 import type { County, Touched } from './county.ts';
 import { finishOps, wholeFinishOps } from './finish.ts';
@@ -16,6 +16,8 @@ export type Push = (ops: Op[], seq: number) => void;
 export interface Ground {
   county: County;
   hotLane: HotLane;
+  /** What indicators stand at; without it there are none. */
+  cells?: CellsOf | undefined;
 }
 /** Follows what happens into one view of one scope. */
 export interface LiveSlice {
@@ -54,8 +56,7 @@ export const wholeViews: {
   ],
   finish: ({ county }, scope, view) => wholeFinishOps(county, scope, view),
   flow: ({ county }, scope, view, now) => flowOps(county, scope, view, now),
-  sensing: ({ county, hotLane }, scope, view, now) =>
-    sensingOps(county, hotLane, partOf(county.pack, scope), view, now),
+  sensing: (ground, scope, view, now) => sensingOps(ground, partOf(ground.county.pack, scope), view, now),
 };
 
 /** Facts go on at once; what must be counted over follows at most once a second, the first time with the fact itself. */
@@ -100,11 +101,12 @@ function openFinish({ county, scope, view, push }: Watched): LiveSlice {
   };
 }
 
-function openSensing({ county, hotLane, scope, view, push, clock }: Watched): LiveSlice {
+function openSensing(watched: Watched): LiveSlice {
+  const { county, scope, view, push, clock } = watched;
   let [part, over] = [partOf(county.pack, scope), county.pack];
   const beat = (): void => {
     if (over !== county.pack) [part, over] = [partOf(county.pack, scope), county.pack];
-    const ops = sensingOps(county, hotLane, part, view, clock());
+    const ops = sensingOps(watched, part, view, clock());
     if (ops.length > 0) push(ops, county.seq);
   };
   beat();

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely';
+import { indicators } from './migrations/031-indicators.ts';
 import { record } from './migrations/001-record.ts';
 import { readings } from './migrations/002-readings.ts';
 import { access } from './migrations/003-access.ts';
@@ -32,6 +33,7 @@ import { records } from './migrations/027-records.ts';
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
   '001-record': record,
+  '031-indicators': indicators,
   '002-readings': readings,
   '003-access': access,
   '004-figures': figures,

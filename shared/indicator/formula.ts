@@ -41,12 +41,12 @@ interface Token extends Word {
 /** Deeper than anybody writes, and shallow enough for the stack. */
 const mostDeep = 40;
 
-class Fault extends Error {
-  constructor(
-    readonly column: number,
-    reason: string,
-  ) {
+/** Thrown while a formula is read; whoever reads one answers it as a `FormulaFault`. */
+export class Misplaced extends Error {
+  readonly column: number;
+  constructor(column: number, reason: string) {
     super(reason);
+    this.column = column;
   }
 }
 
@@ -56,10 +56,10 @@ export function parseFormula(text: string): Node | FormulaFault {
     const reader = readerOf(tokensOf(text));
     const node = readSum(reader, 0);
     const rest = reader.look();
-    if (rest.kind !== 'end') throw new Fault(rest.column, `"${rest.text}" is not expected here`);
+    if (rest.kind !== 'end') throw new Misplaced(rest.column, `"${rest.text}" is not expected here`);
     return node;
   } catch (error) {
-    if (error instanceof Fault) return { column: error.column, reason: error.message };
+    if (error instanceof Misplaced) return { column: error.column, reason: error.message };
     throw error;
   }
 }
@@ -74,7 +74,7 @@ function tokensOf(text: string): Token[] {
   while (pattern.lastIndex < text.length) {
     const column = pattern.lastIndex + 1;
     const groups = pattern.exec(text)?.groups;
-    if (!groups) throw new Fault(column, `"${text[column - 1] ?? ''}" belongs to no formula`);
+    if (!groups) throw new Misplaced(column, `"${text[column - 1] ?? ''}" belongs to no formula`);
     const { number, name, quoted, sign } = groups;
     if (number !== undefined) tokens.push({ kind: 'number', text: number, column });
     else if (sign !== undefined) tokens.push({ kind: 'sign', text: sign, column });
@@ -96,7 +96,7 @@ function readerOf(tokens: readonly Token[]): Reader {
   const look = (ahead = 0): Token => tokens[place + ahead] ?? end;
   return {
     look,
-    take: () => (place += 1, tokens[place - 1] ?? end),
+    take: () => ((place += 1), tokens[place - 1] ?? end),
     takes: (sign) => {
       const isNext = look().kind === 'sign' && look().text === sign;
       if (isNext) place += 1;
@@ -107,7 +107,7 @@ function readerOf(tokens: readonly Token[]): Reader {
 
 function want(reader: Reader, sign: string): void {
   const { column, text } = reader.look();
-  if (!reader.takes(sign)) throw new Fault(column, `"${sign}" is expected before ${text}`);
+  if (!reader.takes(sign)) throw new Misplaced(column, `"${sign}" is expected before ${text}`);
 }
 
 function readSum(reader: Reader, deep: number): Node {
@@ -132,7 +132,7 @@ function readProduct(reader: Reader, deep: number): Node {
 
 function readFactor(reader: Reader, deep: number): Node {
   const { column } = reader.look();
-  if (deep > mostDeep) throw new Fault(column, 'the formula is nested too deeply');
+  if (deep > mostDeep) throw new Misplaced(column, 'the formula is nested too deeply');
   if (reader.takes('-')) return { kind: 'negative', of: readFactor(reader, deep + 1), column };
   if (reader.takes('(')) {
     const inner = readSum(reader, deep + 1);
@@ -142,7 +142,7 @@ function readFactor(reader: Reader, deep: number): Node {
   if (reader.takes('@')) return { kind: 'indicator', id: readName(reader), column };
   const token = reader.take();
   if (token.kind === 'number') return { kind: 'number', value: Number(token.text), column };
-  if (token.kind !== 'name') throw new Fault(column, `a value is expected, not ${token.text}`);
+  if (token.kind !== 'name') throw new Misplaced(column, `a value is expected, not ${token.text}`);
   if (!reader.takes('(')) return { kind: 'call', name: token.text, args: [], column };
   const args: Argument[] = [];
   if (!reader.takes(')')) {
@@ -156,7 +156,7 @@ function readFactor(reader: Reader, deep: number): Node {
 function readName(reader: Reader): string {
   const { kind, text, column } = reader.take();
   if (kind === 'name') return text;
-  throw new Fault(column, `a name is expected, not ${text}`);
+  throw new Misplaced(column, `a name is expected, not ${text}`);
 }
 
 function readArgument(reader: Reader, deep: number): Argument {
@@ -168,7 +168,7 @@ function readArgument(reader: Reader, deep: number): Argument {
     const words: Word[] = [];
     for (let next = reader.look(); next.kind === 'name' || next.kind === 'number'; next = reader.look())
       words.push({ text: reader.take().text, column: next.column });
-    if (words.length === 0) throw new Fault(reader.look().column, `"${name}:" says nothing`);
+    if (words.length === 0) throw new Misplaced(reader.look().column, `"${name}:" says nothing`);
     return { kind: 'named', name, words, column };
   }
   if (kind === 'name' && sign.kind === 'sign' && /^[<>]/.test(sign.text)) {
@@ -176,7 +176,7 @@ function readArgument(reader: Reader, deep: number): Argument {
     const op = reader.take().text as Compare;
     const minus = reader.takes('-') ? -1 : 1;
     const number = reader.take();
-    if (number.kind !== 'number') throw new Fault(number.column, `a number is expected after ${op}`);
+    if (number.kind !== 'number') throw new Misplaced(number.column, `a number is expected after ${op}`);
     return { kind: 'test', name, op, value: minus * Number(number.text), column };
   }
   return { kind: 'formula', of: readSum(reader, deep), column };

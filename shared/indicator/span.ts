@@ -62,7 +62,11 @@ export function yearBack(calendar: Calendar, now: number): number {
 export const pointSpans = ['m', 'h', 'd'] as const;
 export type PointSpan = (typeof pointSpans)[number];
 export const pointMs: Readonly<Record<PointSpan, number>> = { m: 5 * minuteMs, h: hourMs, d: dayMs };
-export function pointStart(span: PointSpan, calendar: Pick<Calendar, 'utcOffsetMinutes'>, at: number): number {
+export function pointStart(
+  span: PointSpan,
+  calendar: Pick<Calendar, 'utcOffsetMinutes'>,
+  at: number,
+): number {
   const offset = calendar.utcOffsetMinutes * minuteMs;
   return Math.floor((at + offset) / pointMs[span]) * pointMs[span] - offset;
 }

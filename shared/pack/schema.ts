@@ -5,7 +5,9 @@ import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
+import { domains, type Domain } from './domain.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
+import { indicator, series, type Indicator } from './indicator.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
 import { plan, watchPolicy } from './plan.ts';
@@ -72,22 +74,7 @@ export const staff = z.strictObject({
 });
 export type Staff = z.infer<typeof staff>;
 
-export const domains = [
-  'public-safety',
-  'environment',
-  'city-management',
-  'traffic',
-  'water',
-  'work-safety',
-  'market',
-  'livelihood',
-  'public-order',
-  'economy',
-  'government-service',
-  'party-and-people',
-] as const;
-/** The 12 domains of the running indicators. */
-export type Domain = (typeof domains)[number];
+export { domains, type Domain };
 
 export const catalogueItem = z.strictObject({
   id,
@@ -168,22 +155,7 @@ export const dedicatedGrid = z.strictObject({
 });
 export type DedicatedGrid = z.infer<typeof dedicatedGrid>;
 
-/** A figure of the running indicators: the latest values of some sensors, or a count of today's incidents of some items. */
-export const indicator = z.strictObject({
-  id,
-  name: z.string().max(64),
-  domain: z.enum(domains),
-  of: z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('sensor'), sensor: id }),
-    z.strictObject({
-      kind: z.literal('incidents'),
-      items: z.array(id).min(1),
-      grid: id.optional(),
-      normalMax: z.number().int().min(0),
-    }),
-  ]),
-});
-export type Indicator = z.infer<typeof indicator>;
+export type { Indicator };
 
 export const policy = z.strictObject({
   /** Days for which raw readings are kept. */
@@ -270,6 +242,7 @@ export const pack = z.strictObject({
   rules: z.array(ruleSchema),
   cameras: z.array(camera),
   indicators: z.array(indicator),
+  series: z.array(series).optional(),
   dedicated: z.array(dedicatedGrid).optional(),
   /** Without it the catalogue's units answer, in the order of their duty. */
   responsibility: z.array(responsibilityRule).optional(),

@@ -5,7 +5,7 @@ import { remark, report, say, see, take } from '../incident/command.ts';
 import { incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
-import { staff, unit, catalogueItem, identity, sensor, camera, indicator, policy } from '../pack/schema.ts';
+import { staff, unit, catalogueItem, identity, sensor, camera, policy } from '../pack/schema.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
@@ -68,7 +68,6 @@ export const packDigest = z.strictObject({
   procedures: z.array(procedure),
   /** In the pack no more: matters that began with them go on by them, and nothing new does. */
   retired: z.strictObject({ items: z.array(catalogueItem), procedures: z.array(procedure) }).optional(),
-  indicators: z.array(indicator),
   /** Plan cards, and the people that keep the watch or man their posts. */
   plans: z.array(plan),
   people: z.array(staff),

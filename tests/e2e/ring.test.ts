@@ -4,7 +4,6 @@ import { PNG } from 'pngjs';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import indicators from '../../server/packs/jiangyin/indicators.json' with { type: 'json' };
 import sensors from '../../server/packs/jiangyin/sensors.json' with { type: 'json' };
 import { openBrowser } from '../support/browser.ts';
 import { runStartCommand, type StartedCounty } from '../support/start-command.ts';
@@ -81,13 +80,9 @@ it('a reading published over MQTT changes the pixels of the wall', async () => {
   const abnormalBefore = await abnormalCount(panel);
   expect(differentPixels(before, await picture(panel)), 'the panel is still').toBe(0);
 
-  const indicator = must(
-    indicators.find((one) => one.of.kind === 'sensor'),
-    'an indicator of a sensor',
-  );
   const sensor = must(
-    sensors.find((one) => one.id === indicator.of.sensor),
-    'its sensor',
+    sensors.find((one) => one.quantity === 'smoke'),
+    'a smoke sensor',
   );
   const client = await mqtt.connectAsync(county.mqttUrl, {
     username: 'sim-devices',
@@ -99,7 +94,7 @@ it('a reading published over MQTT changes the pixels of the wall', async () => {
   await expect
     .poll(async () => differentPixels(before, await picture(panel)), { timeout: 30_000 })
     .toBeGreaterThan(20);
-  await expect.poll(() => abnormalCount(panel), { timeout: 30_000 }).toBe(abnormalBefore + 1);
+  await expect.poll(() => abnormalCount(panel), { timeout: 30_000 }).toBeGreaterThan(abnormalBefore);
 });
 
 it('a report over HTTP runs the whole ring: wall, desk, a second unit, check, closing, league', async () => {

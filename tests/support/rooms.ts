@@ -64,6 +64,7 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/outgoing': keeping,
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
   'server/readings': [...keeping, 'server/node', 'server/packs'],
+  'server/indicators': [...keeping, 'server/packs', 'server/readings'],
   'server/ingest': [...ground, 'server/readings'],
   'server/alarms': [...keeping, 'server/readings'],
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],

@@ -79,7 +79,7 @@ function peopleOf(loaded: LoadedPack, person: Person): wire.PackDigest['people']
 
 function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackDigest {
   const { pack, grid } = loaded;
-  const { identity, calendar, policy, units, catalogue, procedures, indicators } = pack;
+  const { identity, calendar, policy, units, catalogue, procedures } = pack;
   const counts = {
     grids: grid.levels.map((cells) => cells.length),
     staff: pack.staff.length,
@@ -97,7 +97,6 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
     catalogue,
     procedures,
     ...(retired && { retired: { items: [...retired.items], procedures: [...retired.procedures] } }),
-    indicators,
     plans,
     people: peopleOf(loaded, person),
     listed: {

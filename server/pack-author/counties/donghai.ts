@@ -84,7 +84,6 @@ crystal 县水晶产业发展服务中心 | Crystal Industry Service Centre`,
   },
   shore: false,
   cameras: 1800,
-  indicators: 683,
   dedicated: [
     '东海水晶城',
     '水晶博物馆',

@@ -75,7 +75,6 @@ ecology 无锡市江阴生态环境局 | Ecology and Environment Bureau`,
   sensors: points1223,
   shore: true,
   cameras: 2400,
-  indicators: 683,
   dedicated: 118,
   grades: false,
   demo: {

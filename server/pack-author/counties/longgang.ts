@@ -117,7 +117,7 @@ trading 市公共资源交易中心 | Public Resources Trading Centre`,
   },
   shore: true,
   cameras: 9700,
-  indicators: 683,
+  outside: true,
   dedicated: [
     ...[
       '青龙湖高新技术产业园',

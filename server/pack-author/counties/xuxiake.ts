@@ -95,7 +95,6 @@ union 总工会 | Trade Union`,
   sensors: points1223,
   shore: false,
   cameras: 320,
-  indicators: 240,
   dedicated: [
     '徐霞客故里景区',
     '徐霞客工业园',

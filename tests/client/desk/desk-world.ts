@@ -50,7 +50,6 @@ export const deskPack: PackDigest = {
     },
   ],
   procedures: [standardProcedure],
-  indicators: [],
   plans: [],
   people: [],
   counts: { grids: [1, 1, 1], staff: 0, sensors: 0, cameras: 0 },

@@ -209,9 +209,24 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'sensors.json $[0].normal: the normal band must lie in order inside the range',
     ],
     [
-      'an unknown sensor of an indicator',
-      { 'indicators.json': (r) => (row(r, 0)['of'] = { kind: 'sensor', sensor: 'X' }) },
-      'indicators.json $[0].of.sensor: sensors.json has no "X"',
+      'a formula with an unknown quantity',
+      { 'indicators.json': (r) => (row(r, 0)['formula'] = 'max(joy) + 1') },
+      'indicators.json $[0].formula: "traffic-flow-mean", column 5: there is no quantity "joy"',
+    ],
+    [
+      'indicators that stand on each other',
+      {
+        'indicators.json': (r) => {
+          row(r, 0)['formula'] = `@${String(row(r, 1)['id'])}`;
+          row(r, 1)['formula'] = `@${String(row(r, 0)['id'])} * 2`;
+        },
+      },
+      'indicators.json $: "traffic-flow-mean" stands on itself by way of other indicators',
+    ],
+    [
+      'an indicator that nobody answers for',
+      { 'indicators.json': (r) => (row(r, 0)['owner'] = 'nobody') },
+      'indicators.json $[0].owner: units.json has no "nobody"',
     ],
     [
       'an empty domain',

@@ -1,0 +1,168 @@
+import { must } from '#shared/kernel/must.ts';
+import { dayMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { pointStart } from '#shared/indicator/span.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
+import type { CellsOf, Metrics } from '../ports.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { Database } from '../storage/database.ts';
+import { openIndicatorMatters } from '../storage/figures/indicator-matters.ts';
+import {
+  openIndicatorStore,
+  type GivenValue,
+  type IndicatorStore,
+} from '../storage/indicators/indicator-store.ts';
+import { makeEngine, type Engine } from './engine.ts';
+import { makeIntake, type Intake } from './intake.ts';
+import { followMatters, type MatterIntake } from './matters.ts';
+import { planOf } from './plan.ts';
+import { fillPast, notePoints, type Filling } from './points.ts';
+import { makeWorld } from './world.ts';
+
+/** The running indicators of every county. */
+export interface Indicators {
+  cellsOf: CellsOf;
+  engine(jurisdiction: string): Engine;
+  /** How far the past of new and changed definitions is filled in. */
+  filling(jurisdiction: string): Filling;
+  /** Stores what another system reported, and takes it in; answers as the store. */
+  give(jurisdiction: string, source: string, values: readonly GivenValue[]): Promise<number[]>;
+  store: IndicatorStore;
+  stop(): Promise<void>;
+}
+export interface IndicatorPorts {
+  database: Database;
+  packs: Pick<Packs, 'all'>;
+  lane: OpenHotLane;
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** A checkpoint is taken this often, and soon after something came late. */
+const checkpointMs = 5 * minuteMs;
+/** Values of series that are held: a year before, and the year before that. */
+const givenMs = 800 * dayMs;
+
+interface CountyRoom {
+  engine: Engine;
+  intake: Intake;
+  matters: MatterIntake;
+  filling: Filling;
+  notedAt: number;
+  keptAt: number;
+  work: Promise<void>;
+}
+
+/** Takes up where the last house stopped, then keeps up. Matters are counted while the house is open already. */
+export async function openIndicators(ports: IndicatorPorts): Promise<Indicators> {
+  const { database, packs, lane, clock, log, metrics } = ports;
+  const store = openIndicatorStore(database);
+  let isOver = false;
+  const rooms = new Map(
+    await Promise.all(
+      packs.all().map(async (pack) => {
+        const own = must(lane.sensors.lanes.get(pack.id), pack.id);
+        const intake = makeIntake(own, lane.sensors.numbers, store);
+        await intake.restore(clock());
+        return [pack.id, await openRoom(pack, intake, ports, store)] as const;
+      }),
+    ),
+  );
+  lane.onCommitted((fresh, late, written) => {
+    for (const { intake } of rooms.values()) {
+      intake.take(fresh, written.rows);
+      intake.take(late, written.late);
+    }
+  });
+  const deaf = await database.listen('ledger', (payload) => {
+    const [named] = payload.split(' ', 1);
+    for (const [id, { matters }] of rooms) if (!named || named === id) matters.nudge();
+  });
+  const timer = setInterval(() => {
+    const began = performance.now();
+    for (const room of rooms.values()) step(room, clock(), { store, log });
+    metrics.observe('indicators_tick_seconds', (performance.now() - began) / 1000);
+  }, secondMs);
+  const tidying = setInterval(() => void store.tidy(clock()).catch(() => undefined), 60 * minuteMs);
+  const fill = ({ matters, engine, filling }: CountyRoom): void =>
+    void matters.counted
+      .then(() => fillPast(engine, store, { now: clock(), told: filling, isOver: () => isOver }))
+      .catch((error: unknown) => log.error({ err: error }, 'the past of indicators was not filled in'));
+  for (const room of rooms.values()) fill(room);
+  /** Another pack, another engine; what was measured stays. */
+  async function move(pack: LoadedPack): Promise<void> {
+    const before = must(rooms.get(pack.id), pack.id);
+    before.intake.place();
+    const room = await openRoom(pack, before.intake, ports, store);
+    await before.matters.stop();
+    if (isOver) return;
+    rooms.set(pack.id, room);
+    fill(room);
+  }
+  lane.onPlaced(({ loaded }) => {
+    move(loaded).catch((error: unknown) => log.error({ err: error }, 'indicators stay as they were'));
+  });
+  const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
+  return {
+    store,
+    cellsOf: (jurisdiction) => find(jurisdiction).engine.cells(),
+    engine: (jurisdiction) => find(jurisdiction).engine,
+    filling: (jurisdiction) => find(jurisdiction).filling,
+    async give(jurisdiction, source, values) {
+      const { engine } = find(jurisdiction);
+      const stored = await store.give(jurisdiction, source, clock(), values);
+      for (const [i, { series, at, value }] of values.entries())
+        if (stored[i] !== 0) engine.world.given.put(series, at, value);
+      engine.markGiven();
+      return stored;
+    },
+    async stop() {
+      isOver = true;
+      clearInterval(timer);
+      clearInterval(tidying);
+      await deaf();
+      for (const { matters, intake, work } of rooms.values()) {
+        await matters.stop();
+        await work;
+        await intake.checkpoint(clock()).catch((error: unknown) => log.warn({ err: error }, 'no checkpoint'));
+      }
+    },
+  };
+}
+
+async function openRoom(
+  pack: LoadedPack,
+  intake: Intake,
+  { database, lane, clock, log }: IndicatorPorts,
+  store: IndicatorStore,
+): Promise<CountyRoom> {
+  const now = clock();
+  const world = makeWorld(pack, planOf(pack), { hotLane: lane, rings: intake.rings });
+  const engine = makeEngine(world);
+  for (const { series, at, value } of await store.given(pack.id, now - givenMs))
+    world.given.put(series, at, value);
+  const matters = followMatters(engine, { matters: openIndicatorMatters(database), store, log });
+  const filling = { done: 0, of: 0 };
+  return { engine, intake, matters, filling, notedAt: now, keptAt: now, work: Promise.resolve() };
+}
+
+/** What a second brings. */
+function step(room: CountyRoom, now: number, { store, log }: { store: IndicatorStore; log: Log }): void {
+  const { engine, intake, matters } = room;
+  const { calendar, isCounted } = engine.world;
+  for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
+  matters.step(now);
+  engine.tick(now);
+  const failed = (error: unknown): void => log.warn({ err: error }, 'indicators were not kept');
+  const hasTurned = pointStart('m', calendar, now) !== pointStart('m', calendar, room.notedAt);
+  if (hasTurned && isCounted) {
+    const at = pointStart('m', calendar, now) - 1;
+    room.notedAt = now;
+    room.work = room.work.then(() => notePoints(engine, store, at)).catch(failed);
+  }
+  if (now - room.keptAt < (intake.hasLate() ? 2 * secondMs : checkpointMs)) return;
+  room.keptAt = now;
+  room.work = room.work.then(() => intake.checkpoint(now)).catch(failed);
+}

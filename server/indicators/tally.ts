@@ -1,0 +1,181 @@
+import type { MatterEvent, MatterFilter, MatterState } from '#shared/indicator/leaf.ts';
+import { satisfiedFrom } from '#shared/indicator/rates.ts';
+import type { IndicatorMatter } from '../storage/figures/indicator-matters.ts';
+
+/**
+ * What matters add up to, by filter and local day, and how many stand open. A matter that changed is taken away as it was and
+ * added as it is now, so a change costs the filters that it fits, whatever the number of matters; made anew from all matters it
+ * comes to the same.
+ */
+export interface Tally {
+  /** Puts a matter in the place of what was known of it. */
+  put(matter: IndicatorMatter): void;
+  /** Sum of an event from day `from` to day `to`, both inside; null: of means, when nothing happened. */
+  sum(filter: number, event: MatterEvent, from: number, to: number): number | null;
+  standing(filter: number, state: MatterState): number;
+  /** How many stood open at the end of a day that is over. */
+  openAt(filter: number, day: number): number;
+  /** Every matter that fits a filter. */
+  matching(filter: number): Iterable<IndicatorMatter>;
+  /** When the first matter was reported; Infinity: there is none. */
+  first: number;
+}
+
+/** Sums of a day in their order; the last two are of milliseconds. */
+const columns = [
+  ...['reported', 'accepted', 'filed', 'dispatched', 'signed', 'closed', 'due', 'due-closed', 'on-time'],
+  ...['reworked', 'extended', 'grass-roots', 'rated', 'content', 'took', 'sign'],
+] as const;
+const columnOf = new Map(columns.map((name, i) => [name as string, i]));
+const [closed, signed, took, sign] = [5, 4, 14, 15];
+const states: readonly MatterState[] = ['open', 'overdue', 'unsigned', 'supervised'];
+
+interface Part {
+  days: Map<number, Float64Array>;
+  standing: Float64Array;
+}
+
+export interface TallyGround {
+  filters: readonly MatterFilter[];
+  dayOf(at: number): number;
+  domainOf(item: string): string | undefined;
+  isEvent(procedure: string): boolean;
+}
+
+export function makeTally(ground: TallyGround): Tally {
+  const { filters } = ground;
+  const parts = filters.map((): Part => ({ days: new Map(), standing: new Float64Array(states.length) }));
+  const known = new Map<string, IndicatorMatter>();
+  let first = Infinity;
+  const fitting = new Map<string, number[]>();
+  const fits = (matter: IndicatorMatter): number[] => {
+    const { item, procedure, child, source, l1, l2, l3 } = matter;
+    const key = [item, procedure, child ? '1' : '0', source, l1, l2, l3].join('\0');
+    let found = fitting.get(key);
+    if (!found) {
+      found = filters.flatMap((filter, i) => (matches(filter, matter, ground) ? [i] : []));
+      // Places are many: what was found is kept for the frequent ones.
+      if (fitting.size > 20_000) fitting.clear();
+      fitting.set(key, found);
+    }
+    return found;
+  };
+  const count = (matter: IndicatorMatter, sign: 1 | -1): void => {
+    for (const filter of fits(matter)) {
+      const part = parts[filter];
+      if (!part) continue;
+      eachEvent(matter, ground.dayOf, (day, column, amount) => {
+        let sums = part.days.get(day);
+        if (!sums) part.days.set(day, (sums = new Float64Array(columns.length)));
+        sums[column] = (sums[column] ?? 0) + sign * amount;
+      });
+      if (!matter.open) continue;
+      const { standing } = part;
+      standing[0] = (standing[0] ?? 0) + sign;
+      if (matter.overdue) standing[1] = (standing[1] ?? 0) + sign;
+      if (matter.node === 'dispatched') standing[2] = (standing[2] ?? 0) + sign;
+      if (matter.supervised) standing[3] = (standing[3] ?? 0) + sign;
+    }
+  };
+  const total = (filter: number, column: number, from: number, to: number): number => {
+    const days = parts[filter]?.days;
+    let sum = 0;
+    for (let day = from; day <= to; day++) sum += days?.get(day)?.[column] ?? 0;
+    return sum;
+  };
+  return {
+    get first() {
+      return first;
+    },
+    put(matter) {
+      const before = known.get(matter.id);
+      if (before) count(before, -1);
+      known.set(matter.id, matter);
+      first = Math.min(first, matter.reportedAt);
+      count(matter, 1);
+    },
+    sum(filter, event, from, to) {
+      if (event === 'took-hours')
+        return mean(total(filter, took, from, to) / 3_600_000, total(filter, closed, from, to));
+      if (event === 'sign-minutes')
+        return mean(total(filter, sign, from, to) / 60_000, total(filter, signed, from, to));
+      return total(filter, columnOf.get(event) ?? 0, from, to);
+    },
+    standing: (filter, state) => parts[filter]?.standing[states.indexOf(state)] ?? 0,
+    openAt(filter, day) {
+      let open = parts[filter]?.standing[0] ?? 0;
+      for (const [at, sums] of parts[filter]?.days ?? [])
+        if (at > day) open += (sums[closed] ?? 0) - (sums[0] ?? 0);
+      return open;
+    },
+    *matching(filter) {
+      const one = filters[filter];
+      if (one) for (const matter of known.values()) if (matches(one, matter, ground)) yield matter;
+    },
+  };
+}
+
+const mean = (sum: number, n: number): number | null => (n === 0 ? null : sum / n);
+
+/** The instant of an event of a matter, or null; the two means are of closings and signatures. */
+export function instantOf(matter: IndicatorMatter, event: MatterEvent): number | null {
+  let found: number | null = null;
+  const column =
+    event === 'took-hours' ? closed : event === 'sign-minutes' ? signed : (columnOf.get(event) ?? 0);
+  eachEvent(
+    matter,
+    (at) => at,
+    (at, of, amount) => {
+      if (of === column && amount !== 0) found = at;
+    },
+  );
+  return found;
+}
+
+function eachEvent(
+  m: IndicatorMatter,
+  dayOf: (at: number) => number,
+  add: (day: number, column: number, amount: number) => void,
+): void {
+  const at = (instant: number | null, ...sums: (readonly [column: number, amount: number])[]): void => {
+    if (instant === null) return;
+    const day = dayOf(instant);
+    for (const [column, amount] of sums) if (amount !== 0) add(day, column, amount);
+  };
+  const isOnTime = m.closedAt !== null && m.closedAt <= m.dueAt;
+  at(m.reportedAt, [0, 1]);
+  at(m.acceptedAt, [1, 1]);
+  at(m.filedAt, [2, 1]);
+  at(m.dispatchedAt, [3, 1]);
+  at(m.signedAt, [signed, 1], [sign, Math.max(0, (m.signedAt ?? 0) - (m.dispatchedAt ?? m.reportedAt))]);
+  at(m.closedAt, [closed, 1], [11, Number(m.grassRoots)], [took, (m.closedAt ?? 0) - m.reportedAt]);
+  at(
+    m.owedAt,
+    [6, 1],
+    [7, Number(m.closedAt !== null)],
+    [8, Number(isOnTime)],
+    [9, Number(m.reworks > 0)],
+    [10, Number(m.extensions > 0)],
+  );
+  const isRated = m.rating !== null && m.ratedOwn;
+  at(m.evaluatedAt, [12, Number(isRated)], [13, Number(isRated && (m.rating ?? 0) >= satisfiedFrom)]);
+}
+
+/** Whether a matter is one of a filter's: events that no other matter opened, unless it names procedures or items. */
+export function matches(
+  filter: MatterFilter,
+  matter: IndicatorMatter,
+  { domainOf, isEvent }: Pick<TallyGround, 'domainOf' | 'isEvent'>,
+): boolean {
+  const { items, domains, procedures, sources, grid } = filter;
+  if (items && !items.includes(matter.item)) return false;
+  if (
+    procedures
+      ? !procedures.includes(matter.procedure)
+      : !items && !(isEvent(matter.procedure) && !matter.child)
+  )
+    return false;
+  if (domains && !domains.includes(domainOf(matter.item) ?? '')) return false;
+  if (sources && !sources.includes(matter.source)) return false;
+  return grid === null || matter.l1 === grid || matter.l2 === grid || matter.l3 === grid;
+}

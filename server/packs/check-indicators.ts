@@ -1,0 +1,45 @@
+import { domains } from '#shared/pack/domain.ts';
+import { isFormulaFault } from '#shared/indicator/formula.ts';
+import { endsOf } from '#shared/indicator/leaf.ts';
+import { ringsIn, typeFormula, type FormulaGround } from '#shared/indicator/typing.ts';
+import { formulaGround } from './formula-ground.ts';
+import { wantId } from './check-references.ts';
+import { proceduresOf, type ReadPack } from './read.ts';
+
+/** Formulas are typed against the pack: a fault names the indicator and the column. */
+export function checkIndicators(read: ReadPack): void {
+  const { rows, ids, blame } = read;
+  const ground = groundOf(read);
+  const needs = new Map<string, readonly string[]>();
+  for (const { index, row } of rows.series) wantId(read, 'series', [index, 'owner'], 'units', row.owner);
+  for (const { index, row } of rows.indicators) {
+    wantId(read, 'indicators', [index, 'owner'], 'units', row.owner);
+    const { low, high } = row.bounds ?? {};
+    if (low !== undefined && high !== undefined && low > high)
+      blame('indicators.json', [index, 'bounds'], `"${row.id}": ${low} lies above ${high}`);
+    const formula = typeFormula(row.formula, ground);
+    if (isFormulaFault(formula))
+      blame(
+        'indicators.json',
+        [index, 'formula'],
+        `"${row.id}", column ${formula.column}: ${formula.reason}`,
+      );
+    else needs.set(row.id, endsOf(formula).indicators);
+  }
+  for (const id of ringsIn(needs))
+    blame('indicators.json', [], `"${id}" stands on itself by way of other indicators`);
+  if (ids.indicators.size === 0 || read.partial.has('indicators')) return;
+  const shown = new Set(rows.indicators.map(({ row }) => row.domain));
+  for (const domain of domains)
+    if (!shown.has(domain)) blame('indicators.json', [], `the domain "${domain}" has no indicator`);
+}
+
+function groundOf({ head, rows, ids, grid }: ReadPack): FormulaGround {
+  return formulaGround({
+    facts: head?.identity.facts ?? {},
+    quantities: rows.sensors.map(({ row }) => row.quantity),
+    ...{ items: ids.catalogue, series: ids.series, indicators: ids.indicators },
+    procedures: proceduresOf(head, rows).map(({ id }) => id),
+    hasGrid: (id) => grid?.byId.has(id) ?? false,
+  });
+}
