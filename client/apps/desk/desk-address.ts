@@ -1,6 +1,6 @@
 import { ref, watch } from 'vue';
 import { askedIncident } from '../../app-address.ts';
-import type { Entry } from './call-form.ts';
+import type { Entry } from './report/call-form.ts';
 import type { DeskRoom } from './desk-room.ts';
 
 /** The form that an address opens besides a matter; null: none. */

@@ -8,7 +8,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
-import ActionPanel from '../../../client/apps/desk/ActionPanel.vue';
+import ActionPanel from '../../../client/apps/desk/act/ActionPanel.vue';
 import { makeDeskRoom, provideDeskRoom, type DeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';

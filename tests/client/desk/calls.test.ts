@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { WarningRow } from '#shared/views/board.ts';
-import { callsOf } from '../../../client/apps/desk/calls.ts';
-import { openEars } from '../../../client/apps/desk/heard.ts';
+import { callsOf } from '../../../client/apps/desk/call/calls.ts';
+import { openEars } from '../../../client/apps/desk/sound/heard.ts';
 import { boardRow, t0 } from './rows.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);

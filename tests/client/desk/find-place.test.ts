@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
-import { findPlaces } from '../../../client/apps/desk/find-place.ts';
+import { findPlaces } from '../../../client/apps/desk/report/find-place.ts';
 import { deskPack } from './desk-world.ts';
 import { boardRow } from './rows.ts';
 

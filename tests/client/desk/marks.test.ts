@@ -5,7 +5,7 @@ import {
   standing,
   toggleGroup,
   toggleMark,
-} from '../../../client/apps/desk/marks.ts';
+} from '../../../client/apps/desk/queue/marks.ts';
 
 const many = (n: number, prefix = 'i'): string[] => Array.from({ length: n }, (_, i) => `${prefix}${i}`);
 

@@ -6,7 +6,7 @@ import { defineComponent, h, nextTick } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Responsibility } from '#shared/wire/responsibility.ts';
-import MatrixDialog from '../../../client/apps/desk/MatrixDialog.vue';
+import MatrixDialog from '../../../client/apps/desk/act/MatrixDialog.vue';
 import { makeDeskRoom, provideDeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';

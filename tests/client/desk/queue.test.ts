@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import { groupOf, groupQueue, isFolded, neighbour, soonFrom } from '../../../client/apps/desk/queue.ts';
-import { countLanes, laneOf, lanes, type LaneCount } from '../../../client/apps/desk/lanes.ts';
-import { followArrivals, noArrivals, queueLines } from '../../../client/apps/desk/queue-lines.ts';
+import { groupOf, groupQueue, isFolded, neighbour, soonFrom } from '../../../client/apps/desk/queue/queue.ts';
+import { countLanes, laneOf, lanes, type LaneCount } from '../../../client/apps/desk/queue/lanes.ts';
+import { followArrivals, noArrivals, queueLines } from '../../../client/apps/desk/queue/queue-lines.ts';
 import { boardRow, t0 } from './rows.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);

@@ -10,7 +10,7 @@ import { must } from '#shared/kernel/must.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { DrawPool } from '#shared/wire/draw.ts';
 import type { Entry } from '#shared/wire/http.ts';
-import RelatedPane from '../../../client/apps/desk/RelatedPane.vue';
+import RelatedPane from '../../../client/apps/desk/dossier/RelatedPane.vue';
 import { makeDeskRoom, provideDeskRoom, type DeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';

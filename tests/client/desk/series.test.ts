@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawSeries } from '../../../client/apps/desk/series.ts';
+import { drawSeries } from '../../../client/apps/desk/dossier/series.ts';
 
 describe('a series of readings', () => {
   it('fills its box and keeps its extremes', () => {

@@ -2,7 +2,7 @@ import { nextTick, ref, shallowRef } from 'vue';
 import { expect, describe, it } from 'vitest';
 import type { PresenceRow } from '#shared/views/presence.ts';
 import type { Up } from '#shared/wire/up.ts';
-import { openSoftLock, othersAt } from '../../../client/apps/desk/soft-lock.ts';
+import { openSoftLock, othersAt } from '../../../client/apps/desk/queue/soft-lock.ts';
 
 const desk = (who: string, claimed = false, incident = 'i1'): PresenceRow => ({
   ...{ incident, who, name: `seat ${who}`, unit: null, claimed, since: 0 },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { muteMs, openSound } from '../../../client/apps/desk/sound.ts';
+import { muteMs, openSound } from '../../../client/apps/desk/sound/sound.ts';
 
 /** What a browser gives, as far as a desk asks of it: it counts the notes that were started. */
 function pretendContext() {

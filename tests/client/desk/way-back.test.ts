@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { standardProcedure } from '#shared/procedure/standard.ts';
-import { wayBack } from '../../../client/apps/desk/way-back.ts';
+import { wayBack } from '../../../client/apps/desk/act/way-back.ts';
 
 const path = ['reported', 'accepted', 'filed', 'dispatched', 'signed', 'handling', 'fed-back', 'checked'];
 const allowed = (node: string) =>

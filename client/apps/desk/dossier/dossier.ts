@@ -1,0 +1,122 @@
+import { computed, ref, shallowRef } from 'vue';
+import { parseOrigin } from '#shared/duty/list.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { IncidentDetail } from '#shared/wire/http.ts';
+import type { Duplicate, Located, Suggestion } from '#shared/wire/responsibility.ts';
+import type { Api } from '../../../http/api.ts';
+import { language } from '../../../locales/i18n.ts';
+import { firstChoice, type Choice } from '../../../forms/form.ts';
+
+export type Reading = 'none' | 'loading' | 'ready' | 'failed';
+
+/** So many matters are read ahead at most. */
+const mostAhead = 4;
+
+/**
+ * The incident on the table: what is known of it, who could take it, and who is chosen. `weightOfUnits` says whether
+ * sending it to units is the usual next step of an incident, another way, or not possible now.
+ */
+export function openDossier(
+  api: Pick<Api, 'incident' | 'locate' | 'suggestions' | 'duplicates'>,
+  weightOfUnits: (incident: Incident) => 'main' | 'side' | null,
+) {
+  const selectedId = ref<string | null>(null);
+  const detail = shallowRef<IncidentDetail | null>(null);
+  const reading = ref<Reading>('none');
+  const fault = shallowRef<Refusal | null>(null);
+  const located = shallowRef<Located | null>(null);
+  /** Null while none are needed or read. */
+  const suggestions = shallowRef<readonly Suggestion[] | null>(null);
+  const choice = ref<Choice>({});
+  /** What may be the same matter, and which of it is chosen for merging. */
+  const duplicates = shallowRef<readonly Duplicate[]>([]);
+  const twin = ref<string | null>(null);
+
+  async function select(id: string | null): Promise<void> {
+    if (id !== selectedId.value) {
+      detail.value = located.value = suggestions.value = null;
+      choice.value = {};
+      duplicates.value = [];
+      twin.value = null;
+    }
+    selectedId.value = id;
+    const known = id === null ? undefined : ahead.get(id);
+    if (known && !detail.value) detail.value = known;
+    if (id !== null) ahead.delete(id);
+    reading.value = id === null ? 'none' : detail.value ? 'ready' : 'loading';
+    if (id !== null) await load(id);
+  }
+
+  /** Read ahead: what the next press of a key opens. Newer than what is shown it never is, so it is read again once it stands there. */
+  const ahead = new Map<string, IncidentDetail>();
+  async function expect(id: string | null): Promise<void> {
+    if (id === null || ahead.has(id)) return;
+    const answer = await api.incident(id);
+    if (isRefusal(answer)) return;
+    ahead.set(id, answer);
+    for (const old of ahead.keys()) if (ahead.size > mostAhead) ahead.delete(old);
+  }
+
+  /** Reads it again. What arrives after another one was selected is dropped. */
+  async function load(id: string): Promise<void> {
+    const answer = await api.incident(id);
+    if (selectedId.value !== id) return;
+    fault.value = isRefusal(answer) ? answer : null;
+    if (isRefusal(answer)) {
+      reading.value = detail.value ? 'ready' : 'failed';
+      return;
+    }
+    if (detail.value && detail.value.incident.version > answer.incident.version) return;
+    detail.value = answer;
+    reading.value = 'ready';
+    await Promise.all([locate(answer.incident), suggest(answer.incident), compare(answer.incident)]);
+  }
+
+  async function locate({ id, place }: Incident): Promise<void> {
+    if (located.value) return;
+    const answer = await api.locate(place.lng, place.lat);
+    if (selectedId.value === id && !isRefusal(answer)) located.value = answer;
+  }
+
+  /** Only while it is open: a closed matter is merged with nothing. */
+  async function compare({ id, ended, closedAt, origin }: Incident): Promise<void> {
+    const isOpen = ended === undefined && closedAt === undefined;
+    // The lists of a grid are alike and none is another's double.
+    const answer = isOpen && !parseOrigin(origin) ? await api.duplicates(id) : [];
+    if (selectedId.value !== id) return;
+    duplicates.value = isRefusal(answer) ? [] : answer;
+    if (!duplicates.value.some((one) => one.id === twin.value)) twin.value = null;
+  }
+
+  async function suggest(incident: Incident): Promise<void> {
+    const weight = weightOfUnits(incident);
+    if (weight === null) suggestions.value = null;
+    else if (suggestions.value === null) {
+      const answer = await api.suggestions(incident.id, language());
+      if (selectedId.value !== incident.id) return;
+      suggestions.value = isRefusal(answer) ? [] : answer;
+    }
+    // Only where sending it to a unit is the usual next step is one chosen beforehand.
+    if (weight !== 'main') choice.value = {};
+    else if (Object.keys(choice.value).length === 0) choice.value = firstChoice(suggestions.value ?? []);
+  }
+
+  const incident = computed(() => detail.value?.incident ?? null);
+  return {
+    selectedId,
+    detail,
+    incident,
+    reading,
+    fault,
+    located,
+    suggestions,
+    choice,
+    duplicates,
+    twin,
+    select,
+    expect,
+    load,
+  };
+}
+export type Dossier = ReturnType<typeof openDossier>;

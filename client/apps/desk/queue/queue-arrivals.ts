@@ -1,0 +1,32 @@
+import { computed, shallowRef, watch, type Ref } from 'vue';
+import type { DeskRoom } from '../desk-room.ts';
+import { followArrivals, noArrivals, type Arrivals, type QueueLine } from './queue-lines.ts';
+
+/** Follows what comes to be taken out of sight. `range` is the first and last line in sight. */
+export function openArrivals(
+  { groups, board, lane }: Pick<DeskRoom, 'groups' | 'board' | 'lane'>,
+  lines: Readonly<Ref<readonly QueueLine[]>>,
+  range: Readonly<Ref<{ first: number; last: number }>>,
+) {
+  const inSight = computed(() => lines.value.slice(range.value.first, range.value.last + 1));
+  const arrivals = shallowRef<Arrivals>(noArrivals);
+  watch(
+    [groups, inSight, () => board.ready],
+    () => {
+      if (!board.ready) return;
+      const waiting = groups.value.find(({ name }) => name === 'accept' || name === 'sign')?.rows ?? [];
+      arrivals.value = followArrivals(arrivals.value, waiting, new Set(inSight.value.map(({ key }) => key)));
+    },
+    { immediate: true },
+  );
+  // Another business begins anew: what stands there is looked at now.
+  watch(lane, () => (arrivals.value = noArrivals), { flush: 'sync' });
+  const unseen = computed(() => arrivals.value.unseen);
+  const firstUnseen = computed(() => lines.value.find(({ key }) => unseen.value.has(key)));
+  return {
+    ...{ unseen, firstUnseen },
+    isAbove: computed(
+      () => firstUnseen.value !== undefined && lines.value.indexOf(firstUnseen.value) < range.value.first,
+    ),
+  };
+}
