@@ -37,6 +37,8 @@ const catalogue = {
   commands_total: counter('Commands answered, by outcome', 'jurisdiction', 'kind', 'outcome'),
   commands_waiting: gauge('Commands waiting for their transaction', 'jurisdiction'),
   command_seconds: histogram('Time from order to answer, commit included', 'kind'),
+  // the past
+  replay_seconds: histogram('Time to draw an instant of the past, waiting included'),
   // outgoing
   messages_total: counter('Messages to telephones, by outcome', 'jurisdiction', 'outcome'),
   webhooks_total: counter('Events pushed to other systems, by outcome', 'jurisdiction', 'outcome'),

@@ -52,6 +52,8 @@ export interface Ledger {
   /** Entries after `seq`, in order, at most `limit`. */
   read(jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]>;
   readSubject(jurisdiction: string, subject: string): Promise<LedgerEntry[]>;
+  /** Whole histories of subjects up to an entry, in the order of the ledger. */
+  readSubjects(jurisdiction: string, subjects: readonly string[], upTo: number): Promise<LedgerEntry[]>;
   /** The last entries about a subject with a version before `before`, in order, at most `limit`. */
   readLast(jurisdiction: string, subject: string, before: number, limit: number): Promise<LedgerEntry[]>;
   head(jurisdiction: string): Promise<{ seq: number; hash: string }>;

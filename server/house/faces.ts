@@ -36,6 +36,10 @@ import { openOutgoingStore } from '../storage/public/outgoing-store.ts';
 import { openPublicStore } from '../storage/public/public-store.ts';
 import { openScoreQueries } from '../storage/figures/score-queries.ts';
 import { openStandingQueries } from '../storage/figures/standing-queries.ts';
+import { openReplay, type Replay } from '../replay/replay.ts';
+import { openHotPast } from '../storage/replay/hot-past.ts';
+import { openMomentQueries } from '../storage/replay/moment-queries.ts';
+import { openReplayStore } from '../storage/replay/replay-store.ts';
 import { openSupervisionQueries } from '../storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../storage/record/incident-queries.ts';
 import { openNearbyQueries } from '../storage/record/nearby-queries.ts';
@@ -170,6 +174,7 @@ async function openApp(
     standing: openStandingQueries(database),
     ...{ lost: openLostStore(database), messages: messages?.room },
     ...{ audit, imports },
+    ...{ replay: openPast(ground, lanes), moments: openMomentQueries(database) },
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
@@ -197,3 +202,14 @@ function keepTerms(ground: Ground, contacts: Forget, events: Forget) {
   });
 }
 type Forget = Term['forget'];
+
+/** The past, drawn by the code of the present. */
+function openPast(ground: Ground, { ledger, lane }: Lanes): Replay {
+  const { database, onStop } = ground;
+  const replay = openReplay({
+    ...{ ...ground, ledger, store: openReplayStore(database), past: openHotPast(database) },
+    numbersOf: (...asked) => lane.readings.numbersOf(...asked),
+  });
+  onStop(replay.stop);
+  return replay;
+}

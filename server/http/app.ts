@@ -23,7 +23,9 @@ import type {
   Records,
   Messages,
 } from '../ports.ts';
+import type { Replay } from '../replay/replay.ts';
 import type { Database } from '../storage/database.ts';
+import type { MomentQueries } from '../storage/replay/moment-queries.ts';
 import type { BreakdownQueries } from '../storage/figures/figure-breakdown.ts';
 import type { FigureQueries } from '../storage/figures/figure-queries.ts';
 import type { DutyQueries } from '../storage/record/duty-queries.ts';
@@ -77,6 +79,7 @@ import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
 import { handOverRoutes } from './routes/hand-over.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
+import { replayRoutes } from './routes/replay.ts';
 import { openTrail } from './trail.ts';
 import { watchRoutes, type Check } from './watch.ts';
 
@@ -114,6 +117,9 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   /** People, dwellings, firms, assets. */
   world: WorldRecords;
   trend: ReadTrend;
+  /** The boards at any instant of the past, and where to look. */
+  replay: Replay;
+  moments: MomentQueries;
   /** Renders `/metrics`. */
   metrics: () => Promise<{ type: string; text: string }>;
   /** Told of every answer of the API: its status, and the code when it is a refusal. */
@@ -179,7 +185,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...figureRoutes(ports),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
-    ...[readingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
+    ...[readingRoutes(ports), replayRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ ...ports, limits, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),

@@ -1,7 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { readAnchors, readEntries, readHead, readSubjectEntries } from '../storage/record/ledger-store.ts';
+import {
+  readAnchors,
+  readEntries,
+  readHead,
+  readHistories,
+  readSubjectEntries,
+} from '../storage/record/ledger-store.ts';
 import type { LedgerRow } from '../storage/record/ledger-row.ts';
 import { readLastEntries } from '../storage/record/watch-store.ts';
 import { noHash } from './chain.ts';
@@ -24,6 +30,8 @@ export function openLedger(
     read,
     readSubject: async (jurisdiction, subject) =>
       (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
+    readSubjects: async (jurisdiction, subjects, upTo) =>
+      (await readHistories(database, jurisdiction, subjects, upTo)).map((row) => entryOf(jurisdiction, row)),
     readLast: async (jurisdiction, subject, before, limit) =>
       (await readLastEntries(database, jurisdiction, subject, before, limit)).map((row) =>
         entryOf(jurisdiction, row),

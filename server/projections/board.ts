@@ -6,7 +6,7 @@ import { todayRow } from '#shared/views/today-row.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import type { Scope } from '#shared/access/may-join.ts';
-import type { County, Touched } from './county.ts';
+import { actsWindow, type County, type Touched } from './county.ts';
 import { rowOps, tableOps } from './difference.ts';
 import { isConcerned, isInScope, isListed } from './scope.ts';
 
@@ -18,7 +18,10 @@ export function boardOps(county: County, scope: Scope, view: View, touched: Touc
   for (const id of touched.incidents) ops.push(...rowOps(view, 'incident', id, listedRow(county, scope, id)));
   if (touched.warnings.size > 0) ops.push(...tableOps(view, 'warning', warningRows(county, scope)));
   if (touched.watch) ops.push(...rowOps(view, 'watch', 'now', watchRow(county)));
-  if (touched.acts.some(({ concern }) => concern === null || isConcerned(scope, concern)))
+  if (
+    touched.acts.some(({ concern }) => concern === null || isConcerned(scope, concern)) ||
+    hasOldAct(county, view)
+  )
     ops.push(...tableOps(view, 'act', actRows(county, scope)));
   return ops;
 }
@@ -68,10 +71,18 @@ function listedRow(county: County, scope: Scope, id: string): IncidentRow | null
   return incidentRow(incident, must(county.pack.procedures.get(incident.procedure), incident.procedure));
 }
 
+/** Whether an act is shown that has left the window meanwhile. */
+function hasOldAct(county: County, view: View): boolean {
+  for (const seq of view.tables.get('act')?.keys() ?? [])
+    if (Number(seq) <= county.seq - actsWindow) return true;
+  return false;
+}
+
 function actRows(county: County, scope: Scope): Map<string, ActRow> {
   const rows = new Map<string, ActRow>();
   for (let i = county.acts.length - 1; i >= 0 && rows.size < actsShown; i--) {
     const act = must(county.acts[i], 'act');
+    if (act.row.seq <= county.seq - actsWindow) break;
     if (act.concern === null || isConcerned(scope, act.concern)) rows.set(String(act.row.seq), act.row);
   }
   return rows;

@@ -39,8 +39,11 @@ export interface Touched {
   acts: Act[];
 }
 
-/** Acts kept, so that a narrow scope finds its last forty as well. */
-const mostActs = 2_000;
+/**
+ * Acts are shown of the last so many entries: enough that a narrow scope finds its own, few enough that a county which begins anew, today
+ * or at an instant of the past, has the same.
+ */
+export const actsWindow = 1_000;
 
 export const isWarningFact = (fact: LedgerEntry['fact']): fact is WarningFact =>
   fact.kind.startsWith('warning-');
@@ -66,7 +69,7 @@ export function foldEntries(county: County, entries: readonly LedgerEntry[]): To
     touched.acts.push(foldEntry(county, entry, touched));
   }
   county.acts.push(...touched.acts);
-  if (county.acts.length > mostActs * 1.25) county.acts.splice(0, county.acts.length - mostActs);
+  if (county.acts.length > actsWindow * 1.25) county.acts.splice(0, county.acts.length - actsWindow);
   return touched;
 }
 

@@ -1,23 +1,13 @@
-import type { Incident } from '#shared/incident/incident.ts';
-import { must } from '#shared/kernel/must.ts';
-import { evolveWarning } from '#shared/warning/decide.ts';
-import type { Warning } from '#shared/warning/warning.ts';
-import { isWatchFact, quietWatch } from '#shared/watch/watch.ts';
+import { quietWatch } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger, LedgerEntry, Records } from '../ports.ts';
-import {
-  figuresSince,
-  finishingSince,
-  incidentAct,
-  isWarningFact,
-  warningAct,
-  watchAct,
-  type Act,
-  type County,
-} from './county.ts';
+import { actsWindow, figuresSince, finishingSince, foldEntries, type Act, type County } from './county.ts';
 
-/** Acts that a county begins with. */
-const firstActs = 200;
+/** A county of which nothing is known yet. */
+export function emptyCounty(pack: LoadedPack): County {
+  const watch = quietWatch(pack.id, pack.pack.identity.code);
+  return { pack, seq: 0, incidents: new Map(), warnings: new Map(), watch, acts: [] };
+}
 
 /** The present state of a jurisdiction from the record, with its last acts from the ledger. */
 export async function openCounty(
@@ -31,48 +21,29 @@ export async function openCounty(
     figuresSince(pack, now),
     finishingSince(now),
   );
-  const county: County = {
+  const begun = emptyCounty(pack);
+  return {
     pack,
     seq,
     incidents: new Map(incidents.map((incident) => [incident.id, incident])),
     warnings: new Map(
       warnings.filter((warning) => warning.releasedAt === undefined).map((warning) => [warning.id, warning]),
     ),
-    watch: watch ?? quietWatch(pack.id, pack.pack.identity.code),
-    acts: [],
+    watch: watch ?? begun.watch,
+    acts: await lastActs(ledger, pack, seq),
   };
-  const entries = await ledger.read(pack.id, Math.max(0, seq - firstActs), firstActs);
-  const states = new Map<string, Incident | Warning>([...county.incidents, ...county.warnings]);
-  for (const entry of entries.filter((one) => one.seq <= seq)) {
-    if (isWatchFact(entry.fact)) {
-      county.acts.push(watchAct(pack, entry, entry.fact));
-      continue;
-    }
-    if (!states.has(entry.subject)) states.set(entry.subject, await readState(ports, pack.id, entry));
-    county.acts.push(actOf(entry, must(states.get(entry.subject), entry.subject)));
-  }
-  return county;
 }
 
-/** The state of a subject that is not living any more. */
-async function readState(
-  { records, ledger }: { ledger: Ledger; records: Records },
-  jurisdiction: string,
-  { subject, fact }: LedgerEntry,
-): Promise<Incident | Warning> {
-  if (!isWarningFact(fact)) return must(await records.incident(jurisdiction, subject), subject);
-  let warning: Warning | null = null;
-  for (const entry of await ledger.readSubject(jurisdiction, subject))
-    if (isWarningFact(entry.fact)) warning = evolveWarning(warning, entry.fact, entry.at);
-  return must(warning, subject);
+/** The last acts up to an entry, as they were told then: each subject's history is folded anew. */
+async function lastActs(ledger: Ledger, pack: LoadedPack, seq: number): Promise<Act[]> {
+  const since = Math.max(0, seq - actsWindow);
+  const last = (await ledger.read(pack.id, since, actsWindow)).filter((entry) => entry.seq <= seq);
+  const county = emptyCounty(pack);
+  foldEntries(county, await ledger.readSubjects(pack.id, subjectsOf(last), seq));
+  return county.acts.filter(({ row }) => row.seq > since);
 }
 
-function actOf(entry: LedgerEntry, state: Incident | Warning): Act {
-  if ('colour' in state) {
-    if (!isWarningFact(entry.fact)) throw new Error(`${entry.subject}: a warning with an incident's fact`);
-    return warningAct(entry, entry.fact, state);
-  }
-  if (isWarningFact(entry.fact)) throw new Error(`${entry.subject}: an incident with a warning's fact`);
-  if (isWatchFact(entry.fact)) throw new Error(`${entry.subject}: an incident with a fact of the watch`);
-  return incidentAct(entry, entry.fact, state);
+/** Whom entries are about, each once. */
+export function subjectsOf(entries: readonly LedgerEntry[]): string[] {
+  return [...new Set(entries.map(({ subject }) => subject))];
 }

@@ -29,6 +29,7 @@ import { alarmRecord } from './migrations/030-alarm-record.ts';
 import { packVersions } from './migrations/025-packs.ts';
 import { people } from './migrations/026-people.ts';
 import { records } from './migrations/027-records.ts';
+import { replay } from './migrations/029-replay.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -59,6 +60,7 @@ export const migrations: Record<string, Migration> = {
   '030-alarm-record': alarmRecord,
   '025-packs': packVersions,
   '027-records': records,
+  '029-replay': replay,
   '034-caller-term': callerTerm,
   '034b-leases': leases,
   '026-people': people,

@@ -1,15 +1,11 @@
-import { mayJoin } from '#shared/access/may-join.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
-import { chainTo } from '#shared/grid/chain.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { must } from '#shared/kernel/must.ts';
-import type { Scope } from '#shared/access/may-join.ts';
-import { parseChannel } from '#shared/wire/scope.ts';
 import { up, type Up, type UpName } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf } from '../packs/port.ts';
+import { sensorsOf, whyNotFollow } from '../projections/may-follow.ts';
 import type { Projections } from '../projections/projections.ts';
 import type { Allowed, Interests } from './interest.ts';
 import { channelPacket } from './packet.ts';
@@ -73,7 +69,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     watch({ sensors }) {
-      ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, packNow(), projections)));
+      ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, packNow())));
       return ok;
     },
     looking(at, now) {
@@ -120,29 +116,11 @@ const otherVersion = (theirs: number): Refusal =>
 function whyNotJoin(person: Person, pack: LoadedPack, channel: string, held: number): Refusal | null {
   if (held >= mostChannels)
     return refuse('too-large', `a screen follows at most ${mostChannels} channels`, 'channel');
-  const { view, scope } = must(parseChannel(channel), channel);
-  const chain = chainOf(pack, scope);
-  if (!chain) return refuse('unknown', `${pack.id} has no ${scope.kind} of that name`, 'channel');
-  if (mayJoin(person, scope, chain)) return null;
-  return refuse('forbidden', `${view} of ${scope.kind} is not yours to see`, 'channel');
+  return whyNotFollow(person, pack, channel);
 }
 
-/** The grid of a scope with all that hold it, widest first; null when the pack does not know the scope. */
-function chainOf(pack: LoadedPack, scope: Scope): string[] | null {
-  if (scope.kind === 'all') return [];
-  if (scope.kind === 'unit') return pack.units.has(scope.id) ? [] : null;
-  const chain = chainTo(pack.grid, scope.id).map(({ id }) => id);
-  return chain.length > 0 ? chain : null;
-}
-
-/** The sensors a person may see: those that lie in grids which the person may follow. */
-function allowedTo(person: Person, pack: LoadedPack, projections: Projections): Allowed {
-  const all: Scope = { kind: 'all' };
-  if (mayJoin(person, all, []))
-    return { key: `all ${pack.edition}`, ordinals: projections.sensorsIn(pack.id, all) };
-  const ordinals = new Set<number>();
-  for (const id of person.grids)
-    for (const ordinal of projections.sensorsIn(pack.id, { kind: 'grid', id })) ordinals.add(ordinal);
-  const key = `${person.grids.toSorted().join(' ')} ${pack.edition}`;
-  return { key, ordinals: [...ordinals].sort((a, b) => a - b) };
+/** The sensors a person may see, under a name that is the same for the same ones. */
+function allowedTo(person: Person, pack: LoadedPack): Allowed {
+  const { isAll, ordinals } = sensorsOf(person, pack);
+  return { key: `${isAll ? 'all' : person.grids.toSorted().join(' ')} ${pack.edition}`, ordinals };
 }

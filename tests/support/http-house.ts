@@ -22,6 +22,10 @@ import { openDoors } from '../../server/ingest/doors.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
 import { openRecords } from '../../server/ledger/records.ts';
+import { openReplay } from '../../server/replay/replay.ts';
+import { openHotPast } from '../../server/storage/replay/hot-past.ts';
+import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
+import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
 import { openLog } from '../../server/log.ts';
 import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
@@ -151,6 +155,18 @@ export async function openHttpHouse(
     pollMs: 100,
   });
   const world = openWorldRecords({ database, records, now, secret: 'a key of thirty-two characters ..' });
+  const replay = openReplay({
+    ...{
+      packs,
+      ledger,
+      store: openReplayStore(database),
+      past: openHotPast(database),
+      clock: now,
+      log,
+      metrics,
+    },
+    numbersOf: (...asked) => lane.readings.numbersOf(...asked),
+  });
   const made = await makeApp({
     world,
     ...{ ledger, records, outgoing, outgoingStore },
@@ -171,6 +187,7 @@ export async function openHttpHouse(
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
     ...{ lost: openLostStore(database), messages: options.messages },
+    ...{ replay, moments: openMomentQueries(database) },
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },

@@ -70,6 +70,8 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     ledger: {
       read: async (_, after, limit) => entries.slice(after, after + limit),
       readSubject: async (_, subject) => entries.filter((entry) => entry.subject === subject),
+      readSubjects: async (_, subjects, upTo) =>
+        entries.filter((entry) => entry.seq <= upTo && subjects.includes(entry.subject)),
       readLast: async (_, subject, before, limit) =>
         entries.filter((entry) => entry.subject === subject && entry.version < before).slice(-limit),
       head: async () => ({ seq: entries.length, hash: '' }),

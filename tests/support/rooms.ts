@@ -69,6 +69,7 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/alarms': [...keeping, 'server/readings'],
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
+  'server/replay': [...keeping, 'server/packs', 'server/projections', 'server/readings'],
   'server/stream': [...ground, 'server/node', 'server/packs', 'server/projections'],
   // Records of the world: people, places, things.
   'server/records': [...keeping, 'server/packs'],
@@ -84,6 +85,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/packs',
       'server/queries',
       'server/records',
+      'server/replay',
     ],
   ],
   'server/simulator': [

@@ -56,6 +56,21 @@ export async function readSubjectEntries(
   return found.rows;
 }
 
+/** Whole histories of subjects up to an entry, in the order of the ledger. */
+export async function readHistories(
+  { pool }: Pick<Database, 'pool'>,
+  jurisdiction: string,
+  subjects: readonly string[],
+  upTo: number,
+): Promise<LedgerRow[]> {
+  const found = await pool.query<LedgerRow>(
+    `SELECT ${columns} FROM ledger
+     WHERE jurisdiction = $1 AND subject = ANY($2::text[]) AND seq <= $3 ORDER BY seq`,
+    [jurisdiction, subjects, upTo],
+  );
+  return found.rows;
+}
+
 /** Null when the jurisdiction is not known to the ledger. */
 export async function readHead(
   { pool }: Database,

@@ -1,0 +1,144 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { localMidnight } from '#shared/clock/deadline.ts';
+import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Ledger, LedgerEntry } from '../ports.ts';
+import {
+  actsWindow,
+  figuresSince,
+  finishingSince,
+  foldEntries,
+  forgetOld,
+  missingOf,
+  type County,
+} from '../projections/county.ts';
+import { emptyCounty, subjectsOf } from '../projections/open-county.ts';
+import type { ReplayStore } from '../storage/replay/replay-store.ts';
+import { checkpointForm, packCounty, unpackCounty } from './checkpoint.ts';
+
+/** The state of a county at an instant: nearest checkpoint + ledger. */
+export interface Counties {
+  /** As it was when its ledger had come to `seq`, an entry of the instant `at`. It is the caller's own. */
+  upTo(pack: LoadedPack, seq: number, at: number): Promise<County>;
+  /** Keeps a checkpoint of the midnight before `at`, unless there is one. */
+  keepDay(pack: LoadedPack, at: number): Promise<void>;
+}
+export interface CountyPorts {
+  ledger: Pick<Ledger, 'read' | 'readSubjects'>;
+  store: ReplayStore;
+}
+
+/** Entries folded before others are let in: some ten milliseconds. */
+const pageEntries = 500;
+/** States in memory are so far apart, and as many are kept of a county: a day of facts is near one of them. */
+const strideEntries = 1_500;
+const mostHeld = 24;
+/** Farther than this a county is made from its living subjects' histories, which costs the same however long the ledger is. */
+const farEntries = 15_000;
+
+export function openCounties({ ledger, store }: CountyPorts): Counties {
+  /** Never folded on: copies are. The last used is the last. */
+  const held = new Map<string, County[]>();
+  const remember = (id: string, county: County): void => {
+    const list = (held.get(id) ?? []).filter(({ seq }) => seq !== county.seq);
+    held.set(id, [...list.slice(1 - mostHeld), copyOf(county)]);
+  };
+  const recall = (id: string, seq: number): County | null => {
+    const before = (held.get(id) ?? []).filter((county) => county.seq <= seq);
+    const found = before.reduce<County | null>(
+      (best, one) => (best && best.seq >= one.seq ? best : one),
+      null,
+    );
+    return found && copyOf(found);
+  };
+
+  /** Folds the ledger on, in place. */
+  const forward = async (county: County, seq: number): Promise<void> => {
+    const { id } = county.pack;
+    let heldAt = county.seq;
+    while (county.seq < seq) {
+      const read = await ledger.read(id, county.seq, pageEntries);
+      const entries = read.filter((entry) => entry.seq <= seq);
+      if (entries.length === 0) throw new Error(`the ledger of ${id} ends before ${seq}`);
+      await bringMissing(county, entries);
+      foldEntries(county, entries);
+      if (county.seq - heldAt >= strideEntries) remember(id, county);
+      if (county.seq - heldAt >= strideEntries) heldAt = county.seq;
+      await breathe();
+    }
+  };
+  /** An act on a matter that had been let go of brings it back. */
+  const bringMissing = async (county: County, entries: readonly LedgerEntry[]): Promise<void> => {
+    const missing = missingOf(county, entries);
+    if (missing.length === 0) return;
+    const back = emptyCounty(county.pack);
+    foldEntries(back, await ledger.readSubjects(county.pack.id, missing, county.seq));
+    for (const id of missing) county.incidents.set(id, must(back.incidents.get(id), id));
+  };
+
+  /** From the histories of what may have lived then, and of whom the last acts were about. */
+  const remake = async (pack: LoadedPack, seq: number, at: number): Promise<County> => {
+    const since = Math.max(0, seq - actsWindow);
+    const last = (await ledger.read(pack.id, since, actsWindow)).filter((entry) => entry.seq <= seq);
+    const living = await store.livingAt(pack.id, at, figuresSince(pack, at), finishingSince(at));
+    const subjects = [...new Set([...living, ...subjectsOf(last)])];
+    const entries: LedgerEntry[] = [];
+    for (let i = 0; i < subjects.length; i += pageEntries)
+      entries.push(...(await ledger.readSubjects(pack.id, subjects.slice(i, i + pageEntries), seq)));
+    entries.sort((a, b) => a.seq - b.seq);
+    const county = emptyCounty(pack);
+    for (let i = 0; i < entries.length; i += pageEntries) {
+      foldEntries(county, entries.slice(i, i + pageEntries));
+      await breathe();
+    }
+    county.seq = seq;
+    county.acts = county.acts.filter(({ row }) => row.seq > since);
+    forgetOld(county, at);
+    return county;
+  };
+
+  const keepDay = async (pack: LoadedPack, at: number): Promise<County | null> => {
+    const midnight = localMidnight(pack.pack.calendar, at);
+    const head = await store.headAt(pack.id, midnight - 1);
+    if (!head) return null;
+    const stored = await store.checkpoint(pack.id, checkpointForm, head.seq);
+    if (stored?.seq === head.seq) return unpackCounty(stored.body, pack, head.seq);
+    const county = await remake(pack, head.seq, head.at);
+    await store.keep(pack.id, checkpointForm, { ...head, body: await packCounty(county) });
+    return county;
+  };
+
+  return {
+    async keepDay(pack, at) {
+      await keepDay(pack, at);
+    },
+    async upTo(pack, seq, at) {
+      let county = recall(pack.id, seq);
+      if (!county || seq - county.seq > strideEntries) {
+        const day = await keepDay(pack, at);
+        if (day && day.seq <= seq && day.seq > (county?.seq ?? -1)) county = day;
+      }
+      if (!county || seq - county.seq > farEntries)
+        county = seq <= farEntries && !county ? emptyCounty(pack) : await remake(pack, seq, at);
+      county.pack = pack;
+      await forward(county, seq);
+      forgetOld(county, at);
+      remember(pack.id, county);
+      return county;
+    },
+  };
+}
+
+/** Incidents are never changed, only replaced: the lists are all there is to copy. */
+function copyOf(county: County): County {
+  return {
+    ...county,
+    incidents: new Map(county.incidents),
+    warnings: new Map(county.warnings),
+    acts: [...county.acts],
+  };
+}
+
+/** Checkpoints are kept so long: a year and a little. */
+export const checkpointsMs = 400 * dayMs;

@@ -1,0 +1,168 @@
+import type { Person } from '#shared/access/person.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { applyOps, emptyView, snapshotOps, viewHash, type Op, type View } from '#shared/views/view.ts';
+import { isRemembered } from '#shared/views/views.ts';
+import { encodeFrame } from '#shared/wire/frame.ts';
+import type { Replayed, ReplayQuery } from '#shared/wire/replay.ts';
+import { parseChannel } from '#shared/wire/scope.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { packOf, type Packs } from '../packs/port.ts';
+import type { HotLane, Latest, Metrics } from '../ports.ts';
+import { forgetOld, type County } from '../projections/county.ts';
+import { sensorsOf, whyNotFollow } from '../projections/may-follow.ts';
+import { emptyCounty } from '../projections/open-county.ts';
+import { wholeViews } from '../projections/slices.ts';
+import type { HotPast } from '../storage/replay/hot-past.ts';
+import type { ReplayStore } from '../storage/replay/replay-store.ts';
+import { checkpointForm } from './checkpoint.ts';
+import { checkpointsMs, openCounties, type CountyPorts } from './county-at.ts';
+import { hotLaneAt } from './hot-lane-at.ts';
+import { openTurns } from './turns.ts';
+
+/** The same boards at any instant, by the same code that draws the present. */
+export interface Replay {
+  at(person: Person, asked: ReplayQuery): Promise<Replayed | Refusal>;
+  stop(): void;
+}
+export interface ReplayPorts extends CountyPorts {
+  store: ReplayStore;
+  past: HotPast;
+  numbersOf(jurisdiction: string, sensors: readonly string[]): Promise<Int32Array>;
+  packs: Packs;
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** Views that were told, so that the next instant can be told as what leads there. The last used is the last. */
+const mostViews = 48;
+/** How often a midnight is looked for that has no checkpoint. */
+const keepMs = 3_600_000;
+
+export function openReplay(ports: ReplayPorts): Replay {
+  const counties = openCounties(ports);
+  const turns = openTurns();
+  const views = new Map<string, View>();
+  const hold = (key: string, view: View): void => {
+    views.delete(key);
+    views.set(key, view);
+    for (const old of views.keys()) {
+      if (views.size <= mostViews) break;
+      views.delete(old);
+    }
+  };
+
+  /** One channel at an instant: whole, or from the view that was told of `from`. */
+  const channelAt = (
+    scene: Scene,
+    channel: string,
+    from: number | undefined,
+  ): Replayed['channels'][number] => {
+    const { county, hotLane, at, edition } = scene;
+    const { view: name, scope } = must(parseChannel(channel), channel);
+    if (!isRemembered(name)) throw new Error(`${channel} has no past`);
+    const keyOf = (instant: number): string => `${county.pack.id} ${edition} ${channel} ${instant}`;
+    const told = from === undefined ? undefined : views.get(keyOf(from));
+    const view = told ?? emptyView();
+    const ops: Op[] = wholeViews[name]({ county, hotLane }, scope, view, at);
+    applyOps(view, ops);
+    if (from !== undefined) views.delete(keyOf(from));
+    hold(keyOf(at), view);
+    return {
+      channel,
+      from: told && from !== undefined ? from : null,
+      ops: told ? ops : snapshotOps(view),
+      hash: viewHash(view),
+    };
+  };
+
+  const sceneAt = async (
+    pack: LoadedPack,
+    asked: ReplayQuery,
+  ): Promise<Scene & Pick<Replayed, 'seq' | 'hash'>> => {
+    const { at, channels, sensors } = asked;
+    const head = await ports.store.headAt(pack.id, at);
+    const then = ports.packs.of(pack.id, at) ?? pack;
+    const county = head ? await counties.upTo(then, head.seq, head.at) : emptyCounty(then);
+    forgetOld(county, at);
+    const isHot = sensors === 'all' || channels.some((channel) => channel.startsWith('sensing:'));
+    const hotLane = isHot ? await hotLaneAt(ports.past, ports.numbersOf, then, at) : silent;
+    return { county, hotLane, at, edition: pack.edition, seq: head?.seq ?? 0, hash: head?.hash ?? '' };
+  };
+
+  const keepDays = (): void => {
+    for (const pack of ports.packs.all())
+      void turns
+        .take(pack.id, async () => {
+          await counties.keepDay(pack, ports.clock());
+          await ports.store.forget(pack.id, checkpointForm, ports.clock() - checkpointsMs);
+        })
+        .catch((error: unknown) => ports.log.warn({ err: error }, 'no checkpoint of this day was kept'));
+  };
+  const first = setTimeout(keepDays, 120_000).unref();
+  const timer = setInterval(keepDays, keepMs).unref();
+
+  return {
+    async at(person, asked) {
+      const pack = packOf(ports.packs, person.jurisdiction);
+      if (asked.at > ports.clock()) return refuse('invalid', 'this instant has not been yet', 'at');
+      for (const channel of asked.channels) {
+        const refusal = whyNotFollow(person, pack, channel);
+        if (refusal) return refusal;
+      }
+      const begun = performance.now();
+      const answer = await turns.take(pack.id, async (): Promise<Replayed> => {
+        const scene = await sceneAt(pack, asked);
+        const frame = asked.sensors === 'all' ? frameOf(person, pack, scene) : null;
+        const channels = asked.channels.map((channel) => channelAt(scene, channel, asked.from));
+        return { at: asked.at, seq: scene.seq, hash: scene.hash, channels, frame };
+      });
+      if (!isRefusal(answer)) ports.metrics.observe('replay_seconds', (performance.now() - begun) / 1_000);
+      return answer;
+    },
+    stop() {
+      clearTimeout(first);
+      clearInterval(timer);
+    },
+  };
+}
+
+interface Scene {
+  county: County;
+  hotLane: HotLane;
+  at: number;
+  /** Views of another edition of the pack lead nowhere. */
+  edition: number;
+}
+
+/** For what is drawn from the record alone. */
+const silent: HotLane = {
+  latest: () => ({
+    ...{ at: new Float64Array(0), value: new Float64Array(0) },
+    ...{ quality: new Uint8Array(0), receivedAt: new Float64Array(0) },
+  }),
+  takeChanged: () => new Uint32Array(0),
+  isOnline: () => false,
+  raised: () => [],
+  cameras: () => ({ total: 0, online: 0 }),
+  staff: () => ({ total: 0, online: 0 }),
+};
+
+/** Readings by the ordinals of now, since screens know sensors by those. */
+function frameOf(person: Person, pack: LoadedPack, { county, hotLane, at }: Scene): string {
+  const latest: Latest = hotLane.latest(pack.id);
+  const then = county.pack.sensorOrdinals;
+  const heard = sensorsOf(person, pack).ordinals.flatMap((ordinal) => {
+    const was = then.get(must(pack.pack.sensors[ordinal], 'sensor').id);
+    return was !== undefined && (latest.at[was] ?? 0) > 0 ? [{ ordinal, was }] : [];
+  });
+  const bytes = encodeFrame({
+    ...{ tick: 0, at, sensors: Uint32Array.from(heard, ({ ordinal }) => ordinal) },
+    values: Float32Array.from(heard, ({ was }) => latest.value[was] ?? 0),
+    ages: Uint32Array.from(heard, ({ was }) => at - (latest.at[was] ?? 0)),
+    qualities: Uint8Array.from(heard, ({ was }) => latest.quality[was] ?? 0),
+  });
+  return Buffer.from(bytes).toString('base64');
+}
