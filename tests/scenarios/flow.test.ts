@@ -9,9 +9,16 @@ import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { FlowRow } from '#shared/views/flow.ts';
-import { applyOps, emptyView, type View } from '#shared/views/view.ts';
+import { applyOps, emptyView, viewHash, type View } from '#shared/views/view.ts';
+import { foldEntries, forgetOld } from '../../server/projections/county.ts';
+import { emptyCounty } from '../../server/projections/open-county.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
-import { person } from '../support/county.ts';
+import { wholeViews } from '../../server/projections/slices.ts';
+import { openReplay } from '../../server/replay/replay.ts';
+import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
+import { openHotPast } from '../../server/storage/replay/hot-past.ts';
+import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
+import { countingMetrics, person } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
 import { calendar, monday9 } from '../support/incident-world.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
@@ -142,4 +149,51 @@ it('F1 what the stream counts at each node is what SQL counts, in every scope, a
   const late = follow('flow:all');
   expect(late.counts()).toEqual(wanted.all);
   for (const one of [all, west, city, late]) one.close();
+});
+
+it('F2 the past of that storm, read by SQL, is the ledger folded from its beginning, at any instant', async () => {
+  const entries = await lane.ledger.read('toy', 0, 100_000);
+  const pack = must(lane.packs.of('toy'), 'toy');
+  const open = () =>
+    openReplay({
+      ...{ ledger: lane.ledger, store: openReplayStore(lane.database), past: openHotPast(lane.database) },
+      ...{ packs: lane.packs, clock: () => lane.time.now, log: lane.log, metrics: countingMetrics() },
+      numbersOf: openReadingStore(lane.database).numbersOf,
+    });
+  const channels = ['board:all', 'board:grid/w', 'board:unit/city', 'finish:all', 'flow:all', 'sensing:all'];
+  const nobody = { cameras: () => ({ total: 0, online: 0 }), staff: () => ({ total: 2, online: 0 }) };
+  const hotLane = { ...memoryHotLane(0), ...nobody };
+  const [first, dice] = [must(entries[0], 'first').at, seeded(10)];
+  let [replay, seen] = [open(), 0];
+  for (let i = 0; i < 24; i++) {
+    // Some between entries, some exactly at one.
+    const at =
+      i % 3 === 0
+        ? must(entries[Math.floor(dice() * entries.length)], 'entry').at
+        : first + Math.floor(dice() * (lane.time.now - first));
+    const county = emptyCounty(pack);
+    foldEntries(
+      county,
+      entries.filter((entry) => entry.at <= at),
+    );
+    forgetOld(county, at);
+    const wanted = channels.map((channel) => {
+      const { name, scope } = shownOf(channel);
+      const view = emptyView();
+      applyOps(view, wholeViews[name]({ county, hotLane }, scope, view, at));
+      return viewHash(view);
+    });
+    const told = await replay.at(duty, { at, channels, sensors: 'none' });
+    if (isRefusal(told)) throw new Error(told.reason);
+    expect([told.seq, told.channels.map(({ hash }) => hash)]).toEqual([county.seq, wanted]);
+    seen = Math.max(seen, county.incidents.size);
+    // With nothing in memory: from the midnight's checkpoint, or from the histories of who lived then.
+    if (i % 4 === 3) {
+      replay.stop();
+      replay = open();
+    }
+    if (i % 8 === 7) await lane.database.pool.query('delete from replay_checkpoint');
+  }
+  replay.stop();
+  expect(seen).toBeGreaterThan(20);
 });

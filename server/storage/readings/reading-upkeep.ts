@@ -76,10 +76,6 @@ export async function deleteBefore({ pool }: Database, jurisdiction: string, bef
     [jurisdiction, before],
   );
   await pool.query('delete from staff_position where jurisdiction = $1 and at < $2', [jurisdiction, before]);
-  await pool.query('delete from raised_span where jurisdiction = $1 and ended_at < $2', [
-    jurisdiction,
-    before,
-  ]);
   // The last state of a camera stays, however old.
   await pool.query(
     `delete from camera_state c where jurisdiction = $1 and at < $2 and exists
