@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { must } from '#shared/kernel/must.ts';
 import type { ActRow, IncidentRow, TodayRow, UnitRow } from '#shared/views/board.ts';
 import { applyOps, emptyView, viewHash, type Op, type View } from '#shared/views/view.ts';
 import { openLog } from '../../../server/log.ts';
