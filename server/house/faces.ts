@@ -21,7 +21,7 @@ import { packFolders } from '../packs/folders.ts';
 import { openGazetteers } from '../packs/named-places.ts';
 import { contactDays } from '../queries/public-desk.ts';
 import { startForgetting, type Term } from '../running/forgetting.ts';
-import { healthChecks } from '../running/health.ts';
+import { healthChecks, healthWarnings } from '../running/health.ts';
 import { readTrend } from '../readings/trend.ts';
 import { openFigureTotals } from '../figures/figure-totals.ts';
 import { openSearchIndex } from '../search/search-index.ts';
@@ -179,6 +179,7 @@ async function openApp(
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
     checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: broker }),
+    warnings: () => healthWarnings(ground.packs, clock),
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS || isSecure,

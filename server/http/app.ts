@@ -126,6 +126,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   answered?: (status: number, code: string) => void;
   /** What `/healthz` looks at, by name; a throw is a fault. */
   checks: Record<string, Check>;
+  /** What works still and will not for ever, for `/healthz`. */
+  warnings?: () => readonly string[];
   /** Jurisdictions whose pack has faults: their addresses say so. */
   closed?: readonly ClosedPack[];
   /** Where the packs' maps lie (`packs/<id>/`), served as they are; null serves none. */

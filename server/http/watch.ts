@@ -15,6 +15,8 @@ export function watchRoutes(ports: {
   checks: Record<string, Check>;
   /** Jurisdictions that are kept closed: the others are well, so the answer is 200, and it names them. */
   closed?: readonly { id: string }[];
+  /** What works still and will not for ever, each in a sentence. */
+  warnings?: () => readonly string[];
   metrics: () => Promise<{ type: string; text: string }>;
 }): Router {
   const router = Router();
@@ -26,7 +28,12 @@ export function watchRoutes(ports: {
     res.set('Cache-Control', 'no-store').status(ok ? 200 : 503);
     const closed = (ports.closed ?? []).map(({ id }) => id);
     const status = !ok ? 'failing' : closed.length > 0 ? 'partly' : 'ok';
-    res.json({ status, checks: Object.fromEntries(checks), ...(closed.length > 0 && { closed }) });
+    const warnings = ports.warnings?.() ?? [];
+    res.json({
+      ...{ status, checks: Object.fromEntries(checks) },
+      ...(closed.length > 0 && { closed }),
+      ...(warnings.length > 0 && { warnings }),
+    });
   });
   router.get('/metrics', async (req, res) => {
     if (!isThisMachine(req)) {

@@ -1,8 +1,10 @@
+import { calendarGap } from '#shared/clock/calendar-gap.ts';
 import type { Check } from '../http/watch.ts';
 import { twinOf } from '../ledger/verify.ts';
 import type { Log } from '../log.ts';
 import { describeFaults } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
+import type { Packs } from '../packs/port.ts';
 import type { DoubtOf } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { findTwins } from '../storage/record/ledger-twins.ts';
@@ -35,6 +37,14 @@ export function healthChecks(parts: HealthParts): Record<string, Check> {
     upkeep: () => must(parts.upkeep.isWell(), 'the upkeep of readings failed'),
     mqtt: () => must(parts.mqtt()?.isUp() ?? false, 'the MQTT door is closed, or the broker is away'),
   };
+}
+
+/** What works still and will not for ever. */
+export function healthWarnings(packs: Pick<Packs, 'all'>, clock: () => number): readonly string[] {
+  return packs.all().flatMap(({ id, pack }) => {
+    const gap = calendarGap(pack.calendar, clock());
+    return gap ? [`${id}: the calendar has no ${gap.lacks} of ${gap.year}: deadlines will count them wrong`] : [];
+  });
 }
 
 function must(isWell: boolean, why: string): void {
