@@ -43,7 +43,9 @@ export function healthChecks(parts: HealthParts): Record<string, Check> {
 export function healthWarnings(packs: Pick<Packs, 'all'>, clock: () => number): readonly string[] {
   return packs.all().flatMap(({ id, pack }) => {
     const gap = calendarGap(pack.calendar, clock());
-    return gap ? [`${id}: the calendar has no ${gap.lacks} of ${gap.year}: deadlines will count them wrong`] : [];
+    return gap
+      ? [`${id}: the calendar has no ${gap.lacks} of ${gap.year}: deadlines will count them wrong`]
+      : [];
   });
 }
 

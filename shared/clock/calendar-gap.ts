@@ -13,8 +13,7 @@ const lookedAtFrom = 10;
 export function calendarGap(calendar: Calendar, now: number): CalendarGap | null {
   const local = new Date(now + calendar.utcOffsetMinutes * 60_000);
   const year = local.getUTCFullYear();
-  const has = (days: readonly string[], of: number): boolean =>
-    days.some((day) => day.startsWith(`${of}-`));
+  const has = (days: readonly string[], of: number): boolean => days.some((day) => day.startsWith(`${of}-`));
   const gapOf = (of: number): CalendarGap | null => {
     if (!has(calendar.holidays, of) && has(calendar.holidays, of - 1)) return { year: of, lacks: 'holidays' };
     if (!has(calendar.makeUpDays, of) && has(calendar.makeUpDays, of - 1))
