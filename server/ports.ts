@@ -12,6 +12,14 @@ import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
+import type {
+  AlarmPerformance,
+  AlarmRaise,
+  AlarmState,
+  AlarmStory,
+  AskedSuppression,
+  Suppression,
+} from '#shared/wire/alarms.ts';
 import type { EvidenceVerdict, KeptFile } from '#shared/wire/evidence.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 export type { Metrics } from './metrics.ts';
@@ -135,6 +143,8 @@ export interface HotLane {
   /** Sensors heard within three of their intervals. */
   isOnline(jurisdiction: string, ordinal: number, now: number): boolean;
   raised(jurisdiction: string): readonly RaisedRule[];
+  /** What stands before the operators, what needs somebody most first, and how much came of late; the past has none. */
+  standing?(jurisdiction: string, now: number): Standing;
   /** Of those named, or of all. */
   cameras(jurisdiction: string, among: readonly string[] | null): { total: number; online: number };
   staff(
@@ -150,6 +160,35 @@ export interface RaisedRule {
   rule: string;
   since: number;
   incident: string | null;
+}
+
+export interface Standing {
+  alarms: readonly StandingAlarm[];
+  /** New alarms of the last ten minutes by the officer whose turn they were; null: nobody was at a desk. */
+  load: readonly { seat: number; operator: string | null; fresh: number }[];
+}
+/** An alarm with the ordinals of the sensors in it: those that are raised now, and all. */
+export interface StandingAlarm extends Omit<AlarmState, 'raised' | 'sensors'> {
+  raised: readonly number[];
+  sensors: readonly number[];
+  seat: number | null;
+}
+
+/** What people do about alarms (`alarms/desk.ts`). Whether the asker may see an alarm is for who asks. */
+export interface AlarmRoom {
+  standing(jurisdiction: string): Standing;
+  story(jurisdiction: string, id: string): Promise<AlarmStory | Refusal>;
+  acknowledge(by: Person, id: string): Promise<Refusal | null>;
+  /** Puts it aside until then, or takes it back with null. */
+  shelve(by: Person, id: string, until: number | null, reason: string): Promise<Refusal | null>;
+  /** Makes a matter of it, or of one sensor in it; answers its number. */
+  promote(by: Person, id: string, sensor: string | null): Promise<string | Refusal>;
+  suppressions(jurisdiction: string): readonly Suppression[];
+  askSuppression(by: Person, asked: AskedSuppression): Promise<Suppression>;
+  /** Approved by somebody else than who asked, or ended by anybody. */
+  settleSuppression(by: Person, id: string, verdict: 'approve' | 'end'): Promise<Suppression | Refusal>;
+  raisesOf(jurisdiction: string, sensor: string): Promise<AlarmRaise[]>;
+  performance(jurisdiction: string, from: number, to: number): Promise<AlarmPerformance>;
 }
 
 /** The doors of the hot lane, shared by MQTT and HTTP. They answer after commit. */

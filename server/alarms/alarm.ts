@@ -72,8 +72,8 @@ export interface Alarm {
   sensor: string;
   /** What is raised now, by index of the rule on its sensor. */
   members: Map<number, Raise>;
-  /** All that ever belonged to it, and how often each was raised. */
-  known: Map<number, number>;
+  /** All that ever belonged to it: where, and how often each was raised. */
+  known: Map<number, { slot: number; times: number }>;
   openedAt: number;
   /** When it last got a member that it had not before. */
   lastAt: number;

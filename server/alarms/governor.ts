@@ -28,6 +28,8 @@ export interface Governor {
   list(jurisdiction: string): Alarm[];
   /** New alarms within the flood window. */
   count(jurisdiction: string, now: number): number;
+  /** By operator; null: nobody was at a desk. */
+  fresh(jurisdiction: string, now: number): [string | null, number][];
   isChattering(index: number, now: number): boolean;
 }
 
@@ -167,6 +169,7 @@ export function makeGovernor(options: GovernorOptions): Governor {
     list: (jurisdiction) =>
       [...alarms.values()].filter((alarm) => alarm.jurisdiction === jurisdiction).sort(byNeed),
     count: (jurisdiction, now) => loadOf(jurisdiction).count(now),
+    fresh: (jurisdiction, now) => loadOf(jurisdiction).byOperator(now),
     isChattering: (index, now) => chatter.isChattering(index, now),
   };
 }
@@ -249,14 +252,14 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
     /** Counts a raise to its alarm. One that is new to it asks for a look again. */
     enter(alarm: Alarm, raise: Raise, now: number): void {
       const { index } = raise.watch;
-      const times = alarm.known.get(index) ?? 0;
+      const times = alarm.known.get(index)?.times ?? 0;
       if (
         alarm.kind !== 'chatter' &&
         (times === 0 || (alarm.overAt !== null && !chatter.isChattering(index, now)))
       )
         alarm.acknowledged = null;
       if (times === 0) alarm.lastAt = now;
-      alarm.known.set(index, times + 1);
+      alarm.known.set(index, { slot: raise.watch.slot, times: times + 1 });
       alarm.members.set(index, raise);
       alarm.raises += 1;
       alarm.overAt = null;

@@ -8,6 +8,7 @@ export interface Load {
   open(urgent: boolean, isRest: boolean, operators: readonly string[], now: number): string | null;
   /** New alarms within the window. */
   count(now: number): number;
+  byOperator(now: number): [string | null, number][];
 }
 
 /** Places that are kept for what has none: one each for the urgent, the others, silence, and what chatters. */
@@ -49,6 +50,12 @@ export function makeLoad(): Load {
       );
       opened.push({ at: now, urgent, isRest, operator });
       return operator;
+    },
+    byOperator(now) {
+      prune(now);
+      const counts = new Map<string | null, number>();
+      for (const { operator } of opened) counts.set(operator, (counts.get(operator) ?? 0) + 1);
+      return [...counts];
     },
     count(now) {
       prune(now);

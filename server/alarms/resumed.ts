@@ -45,7 +45,11 @@ export function makeResumed(governor: Governor): Resumed {
       },
       kind: row?.kind ?? (group ? 'outage' : 'single'),
       ...{ urgent: row?.urgent ?? rule.urgent, priority: row?.priority ?? (rule.urgent ? 1 : 2) },
-      ...{ members: group?.members ?? members, known: new Map<number, number>(), overAt: null },
+      ...{
+        members: group?.members ?? members,
+        known: new Map<number, { slot: number; times: number }>(),
+        overAt: null,
+      },
       ...{ openedAt: row?.openedAt ?? now, lastAt: row?.lastAt ?? now, raises: row?.raises ?? 0 },
       ...{ operator: row?.operator ?? null, acknowledged: row?.acknowledged ?? null },
       ...{ shelved: row?.shelved ?? null, incident: group ? null : incident || null },
@@ -60,7 +64,8 @@ export function makeResumed(governor: Governor): Resumed {
       const alarm = made.get(key) ?? make(raise, stood, outage, now);
       made.set(key, alarm);
       alarm.members.set(raise.watch.index, raise);
-      alarm.known.set(raise.watch.index, Math.max(1, alarm.known.get(raise.watch.index) ?? 0));
+      const { index, slot } = raise.watch;
+      alarm.known.set(index, { slot, times: alarm.known.get(index)?.times ?? 1 });
       governor.resume(alarm);
     },
     lost: () => [...rows.values()].filter(({ id }) => !made.has(id)),

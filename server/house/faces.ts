@@ -84,6 +84,7 @@ export async function openFaces(
     hotLane: lanes.lane,
     authenticate: authenticateHandshake,
   });
+  lanes.desks.of = sockets.atDesks;
   onStop(async () => {
     // A request that hangs does not hold the house open.
     setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();

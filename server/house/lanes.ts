@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { openAlarmDesk } from '../alarms/desk.ts';
 import { startClockwork } from '../commands/clockwork.ts';
 import { openExecute } from '../commands/execute.ts';
 import { openDoors } from '../ingest/doors.ts';
@@ -33,20 +34,28 @@ export async function openLanes(ground: Ground) {
   const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
   const clockwork = await startClockwork({ ...ground, ledger, records, execute, anchor });
   onStop(clockwork.stop);
+  const store = openAlarmStore(database);
+  /** Who is at a desk is known by the screens, which open later. */
+  const desks: { of: (jurisdiction: string) => readonly string[] } = { of: () => [] };
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [watching, projecting] = [
-    startWatchman({ ...ground, ...records, lane, execute, store: openAlarmStore(database) }).then(
-      (watchman) => onStop(watchman.stop),
+    startWatchman({ ...ground, ...records, lane, execute, store, operators: (id) => desks.of(id) }).then(
+      (watchman) => {
+        onStop(watchman.stop);
+        return watchman;
+      },
     ),
     openProjections({ ...ground, ledger, records, hotLane: lane, cells: indicators.cellsOf }),
   ];
   await Promise.allSettled([watching, projecting]);
-  await watching;
+  const { alarms } = await watching;
   const projections = await projecting;
   onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
-  return { ledger, records, execute, isStoring, lane, upkeep, doors, projections, indicators };
+  const alarmRoom = openAlarmDesk({ ...ground, lane, alarms, store });
+  const stands = { lane, upkeep, doors, projections, indicators, desks, alarms: alarmRoom };
+  return { ledger, records, execute, isStoring, ...stands };
 }
 
 export type Lanes = Awaited<ReturnType<typeof openLanes>>;

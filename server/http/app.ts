@@ -13,6 +13,7 @@ import { reasonOfClosed } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
 import type { Packs } from '../packs/port.ts';
 import type {
+  AlarmRoom,
   Doors,
   EvidenceRoom,
   Execute,
@@ -47,6 +48,7 @@ import { catchFaults, sendRefusal } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { alarmRoutes } from './routes/alarms.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
@@ -116,6 +118,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   doors: Doors;
   /** People, dwellings, firms, assets. */
   world: WorldRecords;
+  alarms: AlarmRoom;
   trend: ReadTrend;
   /** The boards at any instant of the past, and where to look. */
   replay: Replay;
@@ -187,7 +190,12 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...figureRoutes(ports),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
-    ...[readingRoutes(ports), replayRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
+    ...[
+      readingRoutes(ports),
+      alarmRoutes(ports),
+      replayRoutes(ports),
+      recordRoutes({ ...ports, limits, trail }),
+    ].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ ...ports, limits, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),

@@ -6,6 +6,7 @@ import type { CellsOf, HotLane } from '../ports.ts';
 import type { County } from './county.ts';
 import { tableOps } from './difference.ts';
 import type { Part } from './part.ts';
+import { standingOps } from './standing.ts';
 
 interface SensingGround {
   county: County;
@@ -27,6 +28,7 @@ export function sensingOps(
     ...tableOps(view, 'system', systemRows(county, hotLane, sensors, abnormal, now)),
     ...tableOps(view, 'indicator', indicatorRows(county, part, cells)),
     ...tableOps(view, 'abnormal', abnormal),
+    ...standingOps(county, hotLane, sensors, view, now),
     ...tableOps(view, 'camera', new Map([['all', { ...hotLane.cameras(id, cameras) }]])),
     ...tableOps(view, 'staff', new Map([['all', { ...hotLane.staff(id, now, staff) }]])),
   ];

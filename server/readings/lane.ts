@@ -54,6 +54,8 @@ export interface OpenHotLane extends HotLane {
   newestAt(slot: number): number;
   /** What the watchman has raised, kept by it. */
   board: Map<string, RaisedRule[]>;
+  /** What stands before the operators, told by the alarms once they are open. */
+  tellStanding(standing: NonNullable<HotLane['standing']>): void;
   /** Commits what was taken, then takes no more. */
   stop(): Promise<void>;
 }
@@ -96,6 +98,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     },
   });
   const board = new Map<string, RaisedRule[]>();
+  let standing: NonNullable<HotLane['standing']> = () => ({ alarms: [], load: [] });
   const laneOf = (jurisdiction: string): Lane =>
     must(sensors.lanes.get(jurisdiction), `jurisdiction ${jurisdiction}`);
 
@@ -128,6 +131,8 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
       return now - (latest.receivedAt[slot] ?? 0) <= unheardAfter * (sensors.everyMs[slot] ?? 0);
     },
     raised: (jurisdiction) => board.get(jurisdiction) ?? [],
+    standing: (jurisdiction, now) => standing(jurisdiction, now),
+    tellStanding: (told) => (standing = told),
     cameras: (jurisdiction, among) => cameraStates.count(jurisdiction, among),
     staff: (jurisdiction, now, among) => positions.count(jurisdiction, now, among),
     windowOf({ loaded }, now) {

@@ -15,6 +15,7 @@ export type WatchmanOptions = AlarmOptions;
 
 /** The watchman at work. */
 export interface Watchman {
+  alarms: Alarms;
   /** Looks for silence now; the watchman does so by itself every second. */
   listen(): void;
   /** Resolves when every raise so far was reported, unless the rate is used up. */
@@ -122,7 +123,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   const timer = setInterval(() => looking ?? listen(), 1_000);
 
   return {
-    listen,
+    ...{ alarms, listen },
     async idle() {
       await looking;
       await alarms.idle();

@@ -21,6 +21,8 @@ export interface Presence {
   /** A desk that may say what it looks at. */
   seat(person: Person): Seat;
   openSlice(jurisdiction: string, scope: Scope, view: View, push: Push): Slice;
+  /** Names of the duty officers at their desks. */
+  atDesks(jurisdiction: string): string[];
   stop(): void;
 }
 export interface Seat {
@@ -67,6 +69,13 @@ export function openPresence(
       slices.add(slice);
       return { close: () => void slices.delete(slice) };
     },
+    atDesks: (jurisdiction) => [
+      ...new Set(
+        [...hall.seats.values()].flatMap(({ person }) =>
+          person.jurisdiction === jurisdiction ? person.name : [],
+        ),
+      ),
+    ],
     stop() {
       for (const end of unfollow) end();
       for (const looker of lookers.values()) clearTimeout(looker.expiry);

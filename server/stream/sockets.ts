@@ -49,6 +49,8 @@ export interface Sockets {
   channelState(room: RoomName): { epoch: string; rev: number; seq: number; hash: string } | null;
   /** Looks again at who is behind the lines of somebody, or of everybody: those who are not let in any more are cut at once. */
   recheck(id: string | null): void;
+  /** Names of the duty officers at their desks. */
+  atDesks(jurisdiction: string): readonly string[];
   stop(): Promise<void>;
 }
 
@@ -108,6 +110,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
     recheck(id) {
       for (const line of lines.values()) if (id === null || line.id === id) line.look();
     },
+    atDesks: presence.atDesks,
     async stop() {
       ticks.stop();
       io.emit('cut', { reason: 'the server is stopping' });

@@ -26,6 +26,7 @@ export type Capability =
   | 'see-own-reports' // the matters one reported, nothing else
   | 'see-names' // who people are and their numbers: not for a screen that everybody walks past
   | 'see-alarms' // what sensors raise, as a list of work
+  | 'keep-alarms' // acknowledges, puts aside, promotes, asks for silence
   | 'see-figures' // figures, the league, scores and supervision lists
   | 'see-suggestions' // which units and people could take a matter, and why
   | 'see-duties' // regular duties of posts and how they are kept
@@ -79,7 +80,8 @@ export type Capability =
   | 'open-lead'
   | 'open-supervise'
   | 'open-field'
-  | 'open-procedures';
+  | 'open-procedures'
+  | 'open-sensing';
 
 interface RoleRow {
   may: readonly Capability[];
@@ -123,6 +125,7 @@ const whole: readonly Capability[] = [
   'write-hand-over',
   'open-lead',
   'open-supervise',
+  'open-sensing',
 ];
 
 /** Those who deal with people, and must know with whom. */
@@ -143,6 +146,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'tick-plans',
       'give-orders',
       'keep-watch',
+      'keep-alarms',
       'sign-warnings',
     ],
     takes: ['duty'],
@@ -157,6 +161,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'lead',
       'give-orders',
       'keep-watch',
+      'keep-alarms',
       'sign-warnings',
       'tick-plans',
       'check-ledger',

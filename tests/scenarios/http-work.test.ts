@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
+import * as alarms from '#shared/wire/alarms.ts';
 import * as wire from '#shared/wire/http.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import { testReport } from '../support/county.ts';
+import { item } from '../support/incident-world.ts';
 import { openHttpHouse, type HttpHouse, type Knock, type Told } from '../support/http-house.ts';
 import { sensingPack } from '../support/sensing.ts';
 
+const high = {
+  ...{ kind: 'threshold', id: 'high', on: { quantity: 'level' }, item: item.id, side: 'above' },
+  ...{ enter: 50, enterMs: 0, leave: 40, leaveMs: 0, urgent: true },
+};
 type Caller = Awaited<ReturnType<HttpHouse['signIn']>>;
 
 describe('a day of work over HTTP', () => {
@@ -14,7 +20,7 @@ describe('a day of work over HTTP', () => {
   let duty2: Caller;
   let serial = 0;
   beforeAll(async () => {
-    house = await openHttpHouse([sensingPack()]);
+    house = await openHttpHouse([sensingPack({ rules: [high] })]);
     [duty1, duty2] = [await house.signIn('duty1'), await house.signIn('duty2')];
   });
   afterAll(() => house.close());
@@ -206,5 +212,83 @@ describe('a day of work over HTTP', () => {
     expect(wire.sensorList.parse((await duty1('GET', '/sensors')).body)).toHaveLength(3);
     expect(wire.cameraList.parse((await duty1('GET', '/cameras')).body)).toHaveLength(2);
     expect(wire.listedList.parse((await duty1('GET', '/listed')).body)).toEqual([]);
+  });
+
+  it('S1 S2 R1 what a sensor raises is an alarm that people see, put aside, promote and keep silent by approval', async () => {
+    const measure = (value: number): Promise<Told> =>
+      atDoor('sim-devices', 'readings', { body: { sensor: 's-0', at: Date.now(), value } });
+    const standing = async (): Promise<alarms.AlarmState[]> =>
+      alarms.alarmList.parse((await duty1('GET', '/alarms')).body).alarms;
+    expect((await measure(60)).status).toBe(200);
+    const [alarm] = await standing();
+    expect(alarm).toMatchObject({
+      kind: 'single',
+      urgent: true,
+      raised: ['s-0'],
+      sensors: ['s-0'],
+      raises: 1,
+      over: false,
+    });
+    const at = `/alarms/${alarm?.id}`;
+    expect((await duty1('POST', `${at}/acknowledgement`)).status).toBe(200);
+    expect((await duty2('POST', `${at}/acknowledgement`)).body).toMatchObject({ code: 'duplicate' });
+    const matter = alarms.promoted.parse(
+      (await duty2('POST', `${at}/matter`, { body: { sensor: null } })).body,
+    );
+    expect((await standing())[0]).toMatchObject({
+      incident: matter.incident,
+      acknowledged: { by: '值班席 01' },
+    });
+    const until = Date.now() + 3_600_000;
+    const shelve = (body: object): Promise<Told> => duty1('POST', `${at}/shelf`, { body });
+    expect((await shelve({ until: Date.now() - 1, reason: '检修' })).body).toMatchObject({ field: 'until' });
+    expect((await shelve({ until: until + 30 * 86_400_000, reason: '检修' })).body).toMatchObject({
+      field: 'until',
+    });
+    expect((await shelve({ until, reason: '检修' })).status).toBe(200);
+    expect((await standing())[0]?.shelved).toMatchObject({ until, reason: '检修' });
+    expect((await shelve({ until: null, reason: '提前完工' })).status).toBe(200);
+    expect((await standing())[0]).toMatchObject({ shelved: null, acknowledged: null });
+    const story = alarms.alarmStory.parse((await duty1('GET', `${at}/story`)).body);
+    expect(story.acts.map(({ act, by }) => [act, by])).toEqual([
+      ['acknowledged', '值班席 01'],
+      ['promoted', '值班席 02'],
+      ['shelved', '值班席 01'],
+      ['taken-back', '值班席 01'],
+    ]);
+    expect(story.raises).toMatchObject([{ sensor: 's-0', rule: 'high', held: null }]);
+
+    const period = {
+      grids: [],
+      systems: ['water-farm'],
+      urgent: true,
+      from: Date.now() - 1_000,
+      until,
+      reason: '演练',
+    };
+    const asked = alarms.suppression.parse(
+      (await duty1('POST', '/alarm-suppressions', { body: period })).body,
+    );
+    expect((await duty2('POST', `/alarm-suppressions/${asked.id}/approval`)).status).toBe(403);
+    const leader = await house.signIn('leader');
+    const approved = await leader('POST', `/alarm-suppressions/${asked.id}/approval`);
+    expect(alarms.suppression.parse(approved.body).approved).toMatchObject({ id: 'leader' });
+    await atDoor('sim-devices', 'readings', { body: { sensor: 's-1', at: Date.now(), value: 60 } });
+    expect((await standing()).flatMap(({ raised }) => raised)).toEqual(['s-0']);
+    const held = alarms.sensorRaises.parse((await duty1('GET', '/sensors/s-1/raises')).body);
+    expect(held.raises).toMatchObject([{ held: 'suppressed', alarm: null }]);
+    await duty1('POST', `/alarm-suppressions/${asked.id}/end`);
+    expect((await standing()).flatMap(({ raised }) => raised).toSorted()).toEqual(['s-0', 's-1']);
+    const load = await duty1(
+      'GET',
+      `/alarms/performance?from=${Date.now() - 3_600_000}&to=${Date.now() + 1}`,
+    );
+    expect(alarms.alarmPerformance.parse(load.body)).toMatchObject({
+      raises: 2,
+      alarms: 2,
+      byPriority: { 1: 2 },
+    });
+    const handler = await house.signIn('city');
+    expect((await handler('GET', '/alarms')).status).toBe(403);
   });
 });

@@ -18,6 +18,9 @@ import { openOutgoing } from '../../server/outgoing/outgoing.ts';
 import { openOutgoingStore } from '../../server/storage/public/outgoing-store.ts';
 import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
+import { openAlarmDesk } from '../../server/alarms/desk.ts';
+import { startWatchman } from '../../server/rules/watchman.ts';
+import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
@@ -143,6 +146,11 @@ export async function openHttpHouse(
     files: evidenceFolder(path.join(dataDir, 'evidence')),
   });
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
+  const alarmStore = openAlarmStore(database);
+  const watchman = await startWatchman({
+    ...{ lane, execute: commands.execute, clock: now, log, metrics, store: alarmStore },
+  });
+  const alarms = openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now });
   const totals = openFigureTotals({ database, packs, log });
   const [ledger, records, outgoingStore] = [
     openLedger(database, log),
@@ -171,6 +179,7 @@ export async function openHttpHouse(
     world,
     ...{ ledger, records, outgoing, outgoingStore },
     ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
+    alarms,
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     proofs: openProofs(database),
     incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log })),
@@ -241,6 +250,7 @@ export async function openHttpHouse(
       made.stop();
       await imports.stop();
       doors.stop();
+      await watchman.stop();
       await outgoing.stop();
       await commands.stop();
       await evidence.stop();

@@ -1,5 +1,6 @@
 import type { AlarmKind, AlarmPriority } from '#shared/sensing/alarm.ts';
 import type { Database } from '../database.ts';
+import { readPerformance, type StoredPerformance } from './alarm-performance.ts';
 
 /** The record of the alarms. It is written in bulk, and every row may be written again as it changes. */
 export interface AlarmStore {
@@ -19,6 +20,7 @@ export interface AlarmStore {
   saveSuppression(row: StoredSuppression): Promise<void>;
   /** Those that may still keep something silent, and those that ended since. */
   suppressions(jurisdiction: string, since: number): Promise<StoredSuppression[]>;
+  performance(jurisdiction: string, from: number, to: number): Promise<StoredPerformance>;
   /** Forgets what is older. */
   prune(before: number): Promise<void>;
 }
@@ -183,6 +185,7 @@ export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
       );
       return found.rows;
     },
+    performance: (...asked) => readPerformance(pool, ...asked),
     async prune(before) {
       await pool.query('delete from rule_raise where raised_at < $1', [before]);
       await pool.query('delete from alarm where opened_at < $1 and closed_at is not null', [before]);

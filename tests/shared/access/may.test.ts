@@ -21,6 +21,7 @@ const holders: Record<Capability, string> = {
   'see-own-reports': 'citizen',
   'see-names': 'duty leader handler field admin system',
   'see-alarms': 'duty leader admin',
+  'keep-alarms': 'duty leader',
   'see-figures': 'duty leader handler admin wall',
   'see-suggestions': 'duty leader handler admin',
   'see-duties': 'duty leader handler field admin',
@@ -68,6 +69,7 @@ const holders: Record<Capability, string> = {
   'open-dossier': 'duty leader handler admin',
   'open-lead': 'duty leader admin',
   'open-supervise': 'duty leader admin',
+  'open-sensing': 'duty leader admin',
   'open-field': 'field',
   'open-procedures': 'duty leader handler admin',
 };

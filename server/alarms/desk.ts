@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { Person } from '#shared/access/person.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { mostShelvedMs } from '#shared/sensing/alarm.ts';
+import type { AlarmRaise, Suppression } from '#shared/wire/alarms.ts';
+import type { AlarmRoom } from '../ports.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { AlarmStore, StoredRaiseRow, StoredSuppression } from '../storage/readings/alarm-store.ts';
+import type { Alarm, Mark } from './alarm.ts';
+import { sensorOf } from './alarm.ts';
+import type { Alarms } from './alarms.ts';
+import { makeStanding } from './standing.ts';
+
+export interface DeskOptions {
+  lane: OpenHotLane;
+  alarms: Alarms;
+  store: AlarmStore;
+  clock: () => number;
+}
+
+const shownRaises = 200;
+const none = (id: string): Refusal => refuse('unknown', `no alarm ${id} stands open`, 'id');
+
+/** What people do about alarms (RULES.md S1, S2). Every act is kept with its author. */
+export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): AlarmRoom {
+  const { governor, record, suppressions } = alarms;
+  const standing = makeStanding(lane, governor);
+  lane.tellStanding(standing);
+  const markOf = ({ id, name }: Person): Mark => ({ id, by: name, at: clock() });
+  async function note(by: Person, alarm: string, act: string, words = ''): Promise<void> {
+    const { id: byId, name: byName, jurisdiction } = by;
+    await store.note({ jurisdiction, alarm, at: clock(), act, byId, byName, words });
+  }
+  /** Does something about an alarm that stands open. */
+  async function about(
+    by: Person,
+    id: string,
+    act: (alarm: Alarm) => Promise<Refusal | null>,
+  ): Promise<Refusal | null> {
+    const alarm = governor.find(by.jurisdiction, id);
+    return alarm ? act(alarm) : none(id);
+  }
+  return {
+    standing: (jurisdiction) => standing(jurisdiction, clock()),
+    async story(jurisdiction, id) {
+      await record.written();
+      const known = governor.find(jurisdiction, id) ?? (await store.find(jurisdiction, id));
+      if (!known) return none(id);
+      const acts = await store.acts(jurisdiction, id);
+      return {
+        acts: acts.map(({ at, act, byName, words }) => ({ at, act, by: byName, words })),
+        raises: (await store.raises(jurisdiction, { alarm: id }, shownRaises)).map(bareRaise),
+      };
+    },
+    acknowledge: (by, id) =>
+      about(by, id, async (alarm) => {
+        if (alarm.acknowledged)
+          return refuse('duplicate', `${alarm.acknowledged.by} has acknowledged it already`);
+        alarm.acknowledged = markOf(by);
+        record.keep(alarm);
+        await note(by, id, 'acknowledged');
+        return null;
+      }),
+    shelve: (by, id, until, reason) =>
+      about(by, id, async (alarm) => {
+        const now = clock();
+        if (until === null) {
+          if (!alarm.shelved) return refuse('not-now', 'it is not put aside');
+          alarm.shelved.until = now;
+          await note(by, id, 'taken-back', reason);
+          alarms.release();
+          return null;
+        }
+        if (until <= now) return refuse('invalid', 'the term lies in the past', 'until');
+        if (until > now + mostShelvedMs)
+          return refuse('invalid', 'an alarm is put aside for seven days at the most', 'until');
+        alarm.shelved = { ...markOf(by), until, reason };
+        record.keep(alarm);
+        await note(by, id, 'shelved', `${new Date(until).toISOString()} ${reason}`);
+        return null;
+      }),
+    async promote(by, id, sensor) {
+      const alarm = governor.find(by.jurisdiction, id);
+      if (!alarm) return none(id);
+      const found = [...alarm.members.values()].find(({ watch }) => sensorOf(lane, watch).id === sensor);
+      if (sensor !== null && !found) return refuse('unknown', 'this sensor is not raised in it', 'sensor');
+      if (alarm.members.size === 0) return refuse('not-now', 'nothing of it is raised any more');
+      const incident = await alarms.promote(alarm, found?.watch.index ?? null);
+      if (incident === null || incident === '') return refuse('not-now', 'the ledger took no matter of it');
+      alarm.acknowledged ??= markOf(by);
+      record.keep(alarm);
+      await note(by, id, 'promoted', [sensor, incident].filter(Boolean).join(' '));
+      return incident;
+    },
+    suppressions: (jurisdiction) => suppressions.list(jurisdiction).map(bare),
+    async askSuppression(by, asked) {
+      const row: StoredSuppression = {
+        ...{ jurisdiction: by.jurisdiction, id: randomUUID(), ...asked },
+        ...{ asked: markOf(by), approved: null, ended: null },
+      };
+      await store.saveSuppression(row);
+      suppressions.put(row);
+      return bare(row);
+    },
+    async settleSuppression(by, id, verdict) {
+      const row = suppressions.find(by.jurisdiction, id);
+      if (!row) return refuse('unknown', 'there is no such period of silence', 'id');
+      if (row.ended || row.until <= clock()) return refuse('not-now', 'it is over already');
+      if (verdict === 'approve' && row.approved) return refuse('duplicate', 'it is approved already');
+      if (verdict === 'approve' && row.asked.id === by.id)
+        return refuse('forbidden', 'nobody approves what he asked for himself');
+      const next = { ...row, [verdict === 'approve' ? 'approved' : 'ended']: markOf(by) };
+      await store.saveSuppression(next);
+      suppressions.put(next);
+      alarms.release();
+      return bare(next);
+    },
+    async raisesOf(jurisdiction, sensor) {
+      await record.written();
+      return (await store.raises(jurisdiction, { sensor }, shownRaises)).map(bareRaise);
+    },
+    async performance(jurisdiction, from, to) {
+      await record.written();
+      return store.performance(jurisdiction, from, to);
+    },
+  };
+}
+
+function bare({
+  id,
+  grids,
+  systems,
+  urgent,
+  from,
+  until,
+  reason,
+  asked,
+  approved,
+  ended,
+}: StoredSuppression): Suppression {
+  return { id, grids, systems, urgent, from, until, reason, asked, approved, ended };
+}
+
+function bareRaise({ jurisdiction: _, ...raise }: StoredRaiseRow): AlarmRaise {
+  return raise;
+}
