@@ -12,14 +12,7 @@ import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
-import type {
-  AlarmPerformance,
-  AlarmRaise,
-  AlarmState,
-  AlarmStory,
-  AskedSuppression,
-  Suppression,
-} from '#shared/wire/alarms.ts';
+import type * as told from '#shared/wire/alarms.ts';
 import type { EvidenceVerdict, KeptFile } from '#shared/wire/evidence.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 export type { Metrics } from './metrics.ts';
@@ -168,7 +161,7 @@ export interface Standing {
   load: readonly { seat: number; operator: string | null; fresh: number }[];
 }
 /** An alarm with the ordinals of the sensors in it: those that are raised now, and all. */
-export interface StandingAlarm extends Omit<AlarmState, 'raised' | 'sensors'> {
+export interface StandingAlarm extends Omit<told.AlarmState, 'raised' | 'sensors'> {
   raised: readonly number[];
   sensors: readonly number[];
   seat: number | null;
@@ -177,18 +170,18 @@ export interface StandingAlarm extends Omit<AlarmState, 'raised' | 'sensors'> {
 /** What people do about alarms (`alarms/desk.ts`). Whether the asker may see an alarm is for who asks. */
 export interface AlarmRoom {
   standing(jurisdiction: string): Standing;
-  story(jurisdiction: string, id: string): Promise<AlarmStory | Refusal>;
+  story(jurisdiction: string, id: string): Promise<told.AlarmStory | Refusal>;
   acknowledge(by: Person, id: string): Promise<Refusal | null>;
   /** Puts it aside until then, or takes it back with null. */
   shelve(by: Person, id: string, until: number | null, reason: string): Promise<Refusal | null>;
   /** Makes a matter of it, or of one sensor in it; answers its number. */
   promote(by: Person, id: string, sensor: string | null): Promise<string | Refusal>;
-  suppressions(jurisdiction: string): readonly Suppression[];
-  askSuppression(by: Person, asked: AskedSuppression): Promise<Suppression>;
+  suppressions(jurisdiction: string): readonly told.Suppression[];
+  askSuppression(by: Person, asked: told.AskedSuppression): Promise<told.Suppression>;
   /** Approved by somebody else than who asked, or ended by anybody. */
-  settleSuppression(by: Person, id: string, verdict: 'approve' | 'end'): Promise<Suppression | Refusal>;
-  raisesOf(jurisdiction: string, sensor: string): Promise<AlarmRaise[]>;
-  performance(jurisdiction: string, from: number, to: number): Promise<AlarmPerformance>;
+  settleSuppression(by: Person, id: string, verdict: 'approve' | 'end'): Promise<told.Suppression | Refusal>;
+  raisesOf(jurisdiction: string, sensor: string): Promise<told.AlarmRaise[]>;
+  performance(jurisdiction: string, from: number, to: number): Promise<told.AlarmPerformance>;
 }
 
 /** The doors of the hot lane, shared by MQTT and HTTP. They answer after commit. */
