@@ -190,12 +190,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...figureRoutes(ports),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
-    ...[
-      readingRoutes(ports),
-      alarmRoutes(ports),
-      replayRoutes(ports),
-      recordRoutes({ ...ports, limits, trail }),
-    ].flat(),
+    ...[sensingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...adminRoutes({ ...ports, limits, trail }),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
@@ -243,6 +238,13 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     stop: seats.stop,
   };
 }
+
+/** What was measured, what came of it, and what was. */
+const sensingRoutes = (ports: AppPorts): Route[] => [
+  ...readingRoutes(ports),
+  ...alarmRoutes(ports),
+  ...replayRoutes(ports),
+];
 
 /** Headers of every answer. Nothing comes from elsewhere, and nobody may frame a page; HSTS only where there is TLS. */
 function protect(behindTls: boolean): express.RequestHandler {
