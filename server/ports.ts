@@ -253,7 +253,7 @@ export interface FoundFile {
 
 /** Where files lie, by content. Names are given once the bytes are whole and on the disk. */
 export interface EvidenceFiles {
-  /** Removes what was on its way when the house fell. */
+  /** Removes what was on its way when a house fell, an hour ago or longer: another may share the place. */
   clear(): Promise<void>;
   /** Reads the stream to its end, or as far as it is taken; the stream is left to its owner. */
   receive(body: Readable, maxBytes: number): Promise<IncomingFile | Refusal>;

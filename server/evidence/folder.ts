@@ -6,8 +6,12 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readRef } from '#shared/evidence/file.ts';
 import { must } from '#shared/kernel/must.ts';
+import { hourMs } from '#shared/kernel/span.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { EvidenceFiles, IncomingFile } from '../ports.ts';
+
+/** What nobody has written to for so long is of a server that fell: others may share the folder and be at work. */
+const abandonedMs = hourMs;
 
 /**
  * Files in a folder: `<folder>/<jurisdiction>/ab/<ref>`, where `ab` begins the ref. What is still on its way lies in
@@ -22,8 +26,12 @@ export function evidenceFolder(folder: string): EvidenceFiles {
 
   return {
     async clear() {
-      await rm(incoming, { recursive: true, force: true });
       await mkdir(incoming, { recursive: true });
+      for (const name of await namesIn(incoming)) {
+        const place = path.join(incoming, name);
+        const found = await stat(place).catch(() => null);
+        if (found && Date.now() - found.mtimeMs > abandonedMs) await rm(place, { force: true });
+      }
     },
     async receive(body, maxBytes) {
       const place = path.join(incoming, randomUUID());

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -71,6 +71,11 @@ describe.each(keepers)('%s keeps files', (_name, open) => {
     expect(await files.receive(broken, 1_000_000)).toMatchObject({ code: 'invalid' });
     expect(isRefusal(await files.receive(Readable.from([photo]), photo.length))).toBe(false);
     expect(await onTheWay()).toHaveLength(1);
+    // Another server may be writing it; nobody has for an hour.
+    await files.clear();
+    const [left = ''] = await onTheWay();
+    const longAgo = new Date(Date.now() - 3_700_000);
+    await utimes(path.join(place, 'incoming', left), longAgo, longAgo);
     await files.clear();
     expect(await onTheWay()).toEqual([]);
   });
