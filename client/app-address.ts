@@ -24,6 +24,12 @@ export function addressAtDesk(jurisdiction: string, incident: string): string {
   return `/${encodeURIComponent(jurisdiction)}/desk?incident=${encodeURIComponent(incident)}`;
 }
 
+/** Records of the world; with one, that record. */
+export function addressOfRecord(jurisdiction: string, record?: string): string {
+  const list = `/${encodeURIComponent(jurisdiction)}/records`;
+  return record === undefined ? list : `${list}/${encodeURIComponent(record)}`;
+}
+
 /** The incident that a desk's address asks for; null: none. */
 export function askedIncident(search: string): string | null {
   return new URLSearchParams(search).get('incident');

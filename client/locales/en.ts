@@ -11,6 +11,7 @@ import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { listedEn } from './en/listed.ts';
 import { phoneEn } from './en/phone.ts';
+import { recordsEn } from './en/records.ts';
 import { reportEn } from './en/report.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
@@ -32,6 +33,7 @@ export const en = {
   call: callEn,
   channel: channelEn,
   phone: phoneEn,
+  records: recordsEn,
   report: reportEn,
   seat: seatEn,
   dossier: dossierEn,

@@ -11,6 +11,7 @@ import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { listedZh } from './zh/listed.ts';
 import { phoneZh } from './zh/phone.ts';
+import { recordsZh } from './zh/records.ts';
 import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
@@ -32,6 +33,7 @@ export const zh = {
   call: callZh,
   channel: channelZh,
   phone: phoneZh,
+  records: recordsZh,
   report: reportZh,
   seat: seatZh,
   dossier: dossierZh,

@@ -60,6 +60,8 @@ const innerPlaces = [
   'procedures',
   'procedures/:procedure',
   'supervise',
+  'records',
+  'records/:record',
   'account',
   'audit',
 ] as const;

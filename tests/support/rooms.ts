@@ -34,6 +34,7 @@ const apps = [
   'field',
   'lead',
   'procedures',
+  'records',
   'report',
   'supervise',
   'wall',
