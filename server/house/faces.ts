@@ -6,6 +6,7 @@ import type { AccessRoom } from '../access/access.ts';
 import { openImports, type Imports } from '../access/people-import.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
 import { openAudit } from '../audit/audit.ts';
+import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
 import { makeApp, type App } from '../http/app.ts';
@@ -160,19 +161,14 @@ async function openApp(
   const world = await openWorld(ground, lanes);
   const app = await makeApp({
     world,
+    configuration: openConfiguration({ ...ground, room: lane.room }),
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
-    filters: openFilterStore(database),
-    nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
-    proofs: openProofs(database),
-    ...{ figures: openFigureQueries(database), breakdowns: openBreakdownQueries(database), totals },
-    scores: openScoreQueries(database),
-    supervision: openSupervisionQueries(database),
-    duties: openDutyQueries(database),
+    ...askedOf(database),
+    totals,
     gazetteer: openGazetteers(packFolders()),
     reports,
-    standing: openStandingQueries(database),
     ...{ lost: openLostStore(database), messages: messages?.room },
     ...{ audit, imports },
     ...{ replay: openPast(ground, lanes), moments: openMomentQueries(database) },
@@ -191,6 +187,21 @@ async function openApp(
   });
   onStop(app.stop);
   return app;
+}
+
+/** What is asked of the database as it stands. */
+function askedOf(database: Ground['database']) {
+  return {
+    filters: openFilterStore(database),
+    nearby: openNearbyQueries(database),
+    proofs: openProofs(database),
+    figures: openFigureQueries(database),
+    breakdowns: openBreakdownQueries(database),
+    scores: openScoreQueries(database),
+    supervision: openSupervisionQueries(database),
+    duties: openDutyQueries(database),
+    standing: openStandingQueries(database),
+  };
 }
 
 /** What is kept for a term goes when it is over. */

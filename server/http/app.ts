@@ -12,6 +12,7 @@ import type { OpenGazetteer } from '../packs/named-places.ts';
 import { reasonOfClosed } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
 import type { Packs } from '../packs/port.ts';
+import type { Configuration } from '../configuration/configuration.ts';
 import type {
   AlarmRoom,
   Doors,
@@ -47,6 +48,7 @@ import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
+import { configurationRoutes } from './routes/configuration.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -87,6 +89,7 @@ import { watchRoutes, type Check } from './watch.ts';
 
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
   packs: Packs;
+  configuration: Configuration;
   access: AccessRoom;
   audit: Audit;
   imports: Imports;
@@ -192,7 +195,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...dutyRoutes(ports),
     ...[sensingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
-    ...adminRoutes({ ...ports, limits, trail }),
+    ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
     ...knownRoutes({ ...ports, limits, secret }),
     ...publicPhotoRoutes({ ...ports, limits, secret }),

@@ -50,6 +50,8 @@ export interface OpenHotLane extends HotLane {
   onCommitted(heard: Heard): void;
   /** Calls `placed` when the pack of a lane is another and its new sensors have their slots. */
   onPlaced(placed: (lane: Lane) => void): void;
+  /** Sensors of a jurisdiction that fit before the house starts again. */
+  room(jurisdiction: string): number;
   /** The newest instant that is stored of a slot; 0: none. */
   newestAt(slot: number): number;
   /** What the watchman has raised, kept by it. */
@@ -124,6 +126,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     cameraStates,
     board,
     latest: (jurisdiction) => latest.of(laneOf(jurisdiction)),
+    room: (jurisdiction) => laneOf(jurisdiction).room,
     newestAt: (slot) => latest.stored.at[slot] ?? 0,
     takeChanged: (jurisdiction) => latest.takeChanged(laneOf(jurisdiction)),
     isOnline(jurisdiction, ordinal, now) {

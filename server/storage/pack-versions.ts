@@ -105,3 +105,16 @@ export async function countOpenOfUnit(
   );
   return rows[0]?.count ?? 0;
 }
+
+/** Open matters that lie in a grid. */
+export async function countOpenInGrid(
+  { pool }: Pick<Database, 'pool'>,
+  jurisdiction: string,
+  grid: string,
+): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    'SELECT count(*)::int AS count FROM incident WHERE jurisdiction = $1 AND $2 IN (l1, l2, l3) AND open',
+    [jurisdiction, grid],
+  );
+  return rows[0]?.count ?? 0;
+}

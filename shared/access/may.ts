@@ -74,6 +74,7 @@ export type Capability =
   | 'keep-people' // the list of logins that one may admit
   | 'mend-personal-data' // what citizens ask to have corrected or erased
   | 'read-audit'
+  | 'configure' // changes the pack of the own part
   // Pages
   | 'open-desk'
   | 'open-dossier'
@@ -200,6 +201,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'admit-screens',
       'admit-sources',
       'keep-people',
+      'configure',
       'mend-personal-data',
       'keep-records',
       'bring-files',

@@ -32,5 +32,7 @@ export const auditActs = [
   'deputy-named',
   'deputy-ended',
   'stood-in',
+  'pack-changed',
+  'pack-undone',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

@@ -57,7 +57,8 @@ import { openStandingQueries } from '../../server/storage/figures/standing-queri
 import { openSupervisionQueries } from '../../server/storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../../server/storage/record/incident-queries.ts';
 import { openNearbyQueries } from '../../server/storage/record/nearby-queries.ts';
-import { stillPacks } from '../../server/packs/port.ts';
+import { openConfiguration } from '../../server/configuration/configuration.ts';
+import { openLivingPacks } from '../../server/configuration/living.ts';
 import { countingMetrics } from './county.ts';
 import { testDatabase } from './postgres.ts';
 
@@ -134,7 +135,10 @@ export async function openHttpHouse(
     factorFor: options.factorFor ?? 'nobody',
   });
   const audit = openAudit(openAuditStore(database), now);
-  const packs = stillPacks(loaded);
+  const packs = await openLivingPacks({
+    ...{ database, clock: now, log },
+    counties: loaded.map((pack) => ({ base: pack, now: pack, versions: [] })),
+  });
   const imports = openImports({
     ...{ ...access, store: openImportStore(database), packs, grantGround, note: audit.note, now, log },
   });
@@ -175,8 +179,9 @@ export async function openHttpHouse(
     },
     numbersOf: (...asked) => lane.readings.numbersOf(...asked),
   });
+  const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
-    world,
+    ...{ world, configuration },
     ...{ ledger, records, outgoing, outgoingStore },
     ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
     alarms,
@@ -255,6 +260,7 @@ export async function openHttpHouse(
       await commands.stop();
       await evidence.stop();
       await lane.stop();
+      await packs.stop();
       await stop();
       await rm(dataDir, { recursive: true, force: true });
     },

@@ -82,6 +82,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/access',
       'server/audit',
       'server/commands',
+      'server/configuration',
       'server/ingest',
       'server/packs',
       'server/queries',

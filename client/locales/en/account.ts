@@ -93,5 +93,7 @@ export const auditEn: typeof auditZh = {
     'screen token': 'screen token',
     dossier: 'dossier',
     anchors: 'anchors of the ledger',
+    'pack-changed': 'Changed the configuration',
+    'pack-undone': 'Took a change of the configuration back',
   },
 };

@@ -92,5 +92,7 @@ export const auditZh = {
     'screen token': '大屏令牌不符',
     dossier: '档案',
     anchors: '账本锚',
+    'pack-changed': '修改配置',
+    'pack-undone': '撤销配置修改',
   },
 };

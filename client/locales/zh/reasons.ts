@@ -3,6 +3,24 @@
  * the engine says stays as it is for programs; a person reads this. Of two that fit, the first one counts.
  */
 export const reasonsZh: Record<string, string> = {
+  // Configuration
+  'somebody changed this row since you looked: look again': '您查看之后已有人修改此项，请重新查看',
+  'a later version changed the same row: take that one back first':
+    '之后的版本又修改了同一项，请先撤销那个版本',
+  'others change the pack at this moment: try again': '其他管理员正在修改配置，请重试',
+  'this changes nothing': '没有任何改动',
+  'that is more than two years ahead': '生效时间超过两年之后',
+  'it lies outside of your part of the county': '不在您管辖的范围内',
+  'there is no such version to take back': '没有可撤销的这个版本',
+  'there is room for {} sensors until the next start': '服务器下次启动之前只能容纳 {} 个监测点',
+  'a sensor keeps its number for its readings: set "retired" in place of taking it out':
+    '监测点的编号与读数相连，不能删除，请改为停用',
+  'the row is "{}": an id stays what it is': '本行编号为“{}”，编号不能修改',
+  'it cannot be changed while the county is open': '运行期间不能修改',
+  'only {} can be changed while the county is open': '运行期间只能修改：{}',
+  'the map has no such cell': '地图上没有这个网格',
+  'there is no such part; there are {}': '没有这一类配置；可用：{}',
+  '"{}" is there twice': '“{}”出现两次',
   // Life cycle
   '{} is not possible in {}': '当前环节不能这样办理',
   '{} needs: own-task': '本单位在此没有任务',

@@ -65,6 +65,7 @@ const holders: Record<Capability, string> = {
   'keep-people': 'admin auditor',
   'mend-personal-data': 'admin',
   'read-audit': 'auditor',
+  configure: 'admin',
   'open-desk': 'duty leader handler admin',
   'open-dossier': 'duty leader handler admin',
   'open-lead': 'duty leader admin',

@@ -1,0 +1,157 @@
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/configuration.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
+import { lastChange, rowOf, rowsOf } from '../../configuration/rows.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
+import { changeableParts } from '../../packs/revise.ts';
+import { changesRow, readsRow } from '../../queries/configured.ts';
+import type { PackVersion } from '../../storage/pack-versions.ts';
+import { z } from 'zod';
+import { forWho, type Route } from '../route.ts';
+import type { Trail } from '../trail.ts';
+
+const tag = 'configuration';
+
+interface ConfigurationRoutePorts {
+  configuration: Configuration;
+  trail: Trail;
+}
+
+/** What a county goes by, row by row: read, looked at before it is changed, changed, taken back. For administrators. */
+export function configurationRoutes(ports: ConfigurationRoutePorts): Route[] {
+  return [...readRoutes(ports), ...changeRoutes(ports)];
+}
+
+function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Route[] {
+  const told = (pack: LoadedPack, person: Person, one: PackVersion): wire.PackVersionTold => {
+    const { version, at, since, applies, by, byName, why, undoes, rows } = one;
+    return {
+      ...{ version, at, since, applies, by: { id: by, name: byName }, why, undoes },
+      rows: rows.filter((row) => readsRow(pack, person, row)),
+    };
+  };
+  return [
+    forWho('configure', {
+      ...{ method: 'get', path: '/configuration', tag },
+      summary: 'The parts of the pack with how many rows each has and how many were changed',
+      answer: wire.configuration,
+      handle({ pack, person }): wire.ConfigurationTold {
+        const versions = packs.versions(pack.id);
+        const parts = changeableParts.map((part) => {
+          const rows = rowsOf(pack, part).filter((row) => readsRow(pack, person, { part, ...row }));
+          const changed = rows.filter(({ key }) => lastChange(versions, { part, key })).length;
+          return { part, rows: rows.length, changed };
+        });
+        return { edition: pack.edition, version: versions.at(-1)?.version ?? 1, parts };
+      },
+    }),
+    forWho('configure', {
+      ...{ method: 'get', path: '/configuration/parts/:part', tag },
+      summary: 'The rows of a part as they hold now, each with the version that a change of it must name',
+      answer: z.array(wire.configuredRow),
+      handle({ pack, person, params }): wire.ConfiguredRow[] | Refusal {
+        const part = params['part'] ?? '';
+        if (!changeableParts.includes(part)) return refuse('unknown', noPart, 'part');
+        const versions = packs.versions(pack.id);
+        return rowsOf(pack, part)
+          .filter((row) => readsRow(pack, person, { part, ...row }))
+          .map(({ key, body }) => {
+            const last = lastChange(versions, { part, key });
+            const changed = last && { at: last.at, since: last.since, by: last.byName, why: last.why };
+            return { key, body, version: last?.version ?? 1, changed: changed ?? null };
+          });
+      },
+    }),
+    forWho('configure', {
+      ...{ method: 'get', path: '/configuration/history', tag },
+      summary: 'Who changed what when and why, newest first; of one part or one row where they are named',
+      query: wire.historyQuery,
+      answer: z.array(wire.packVersion),
+      handle({ pack, person, query: { part, key, before = Infinity, limit } }): wire.PackVersionTold[] {
+        return packs
+          .versions(pack.id)
+          .filter(({ version }) => version < before)
+          .map((one) => told(pack, person, one))
+          .map((one) => ({
+            ...one,
+            rows: one.rows.filter((row) => (part ?? row.part) === row.part && (key ?? row.key) === row.key),
+          }))
+          .filter(({ rows }) => rows.length > 0)
+          .toReversed()
+          .slice(0, limit);
+      },
+    }),
+  ];
+}
+
+const noPart = `there is no such part; there are ${changeableParts.join(', ')}`;
+
+function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[] {
+  const { packs } = configuration;
+  return [
+    forWho('configure', {
+      ...{ method: 'post', path: '/configuration/preview', tag },
+      summary: 'What a change would do, and every fault of it; changes nothing',
+      body: wire.packPreviewAsked,
+      answer: wire.packPreview,
+      handle: ({ pack, person, body }) =>
+        whyNotOwn(pack, person, body.rows) ?? configuration.preview(pack.id, body),
+    }),
+    forWho('configure', {
+      ...{ method: 'post', path: '/configuration/changes', tag },
+      summary:
+        'Changes rows of the pack; every node goes by it within two seconds, or from the instant that is named',
+      body: wire.packChange,
+      answer: wire.packWritten,
+      async handle({ pack, person, body, req }) {
+        const mayNot = whyNotOwn(pack, person, body.rows);
+        if (mayNot) return mayNot;
+        const written = await configuration.write(pack.id, body, person);
+        if (isRefusal(written)) return written;
+        const about = body.rows.map(({ part, key }) => `${part}/${key}`);
+        await trail(req, pack.id, person, 'pack-changed', detailOf(about, written.version, body.why));
+        return written;
+      },
+    }),
+    forWho('configure', {
+      ...{ method: 'post', path: '/configuration/undo', tag },
+      summary: 'Takes a version back: its rows are again what they were before it, as a version of its own',
+      body: wire.packUndo,
+      answer: wire.packWritten,
+      async handle({ pack, person, body: { version, why }, req }) {
+        const old = packs.versions(pack.id).find((one) => one.version === version);
+        if (!old || !old.rows.some((row) => readsRow(pack, person, row)))
+          return refuse('unknown', 'there is no such version to take back', 'version');
+        const mayNot = whyNotOwn(pack, person, old.rows);
+        if (mayNot) return mayNot;
+        const written = await configuration.undo(pack.id, version, why, person);
+        if (isRefusal(written)) return written;
+        const about = old.rows.map(({ part, key }) => `${part}/${key}`);
+        await trail(req, pack.id, person, 'pack-undone', detailOf(about, version, why));
+        return written;
+      },
+    }),
+  ];
+}
+
+function whyNotOwn(
+  pack: LoadedPack,
+  person: Person,
+  rows: readonly { part: string; key: string; body: unknown }[],
+): Refusal | null {
+  for (const row of rows) {
+    const before = rowOf(pack, row);
+    const was = before === null ? null : { ...row, body: before };
+    if (!changesRow(pack, person, was, row))
+      return refuse('forbidden', 'it lies outside of your part of the county', `${row.part}.${row.key}`);
+  }
+  return null;
+}
+
+/** Few words: a sheet of a thousand rows is one line of the audit. */
+function detailOf(about: readonly string[], version: number, why: string): { about: string; detail: string } {
+  const [first = '', ...others] = about;
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  return { about: `${first}${more}`.slice(0, 200), detail: `${version}: ${why}`.slice(0, 300) };
+}
