@@ -33,6 +33,9 @@ export function openAccountApi(
       send(wire.recoveryCodes, '/account/factor/confirmation', { offer, code }),
     removeFactor: (password: string, code: string) =>
       act('POST', '/account/factor/removal', { password, code }),
+    /** Sets the own password by a one-time code; null when it is done. */
+    firstSignIn: (login: string, code: string, password: string) =>
+      act('POST', '/session/first', { login, code, password }),
     signOut: () => act('DELETE', '/session'),
     audit: (query: Record<string, string>) =>
       ask(wire.auditList, `/audit?${new URLSearchParams(query).toString()}`),

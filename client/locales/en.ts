@@ -1,3 +1,4 @@
+import { adminEn } from './en/admin.ts';
 import { accountEn, auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
 import { channelEn } from './en/channel.ts';
@@ -23,6 +24,7 @@ import { wordsEn } from './en/words.ts';
 
 export const en = {
   account: accountEn,
+  admin: adminEn,
   audit: auditEn,
   ui: uiEn,
   words: wordsEn,

@@ -1,3 +1,4 @@
+import { adminZh } from './zh/admin.ts';
 import { accountZh, auditZh } from './zh/account.ts';
 import { callZh } from './zh/call.ts';
 import { channelZh } from './zh/channel.ts';
@@ -23,6 +24,7 @@ import { wordsZh } from './zh/words.ts';
 
 export const zh = {
   account: accountZh,
+  admin: adminZh,
   audit: auditZh,
   ui: uiZh,
   words: wordsZh,

@@ -97,8 +97,6 @@ export function openImports(ports: ImportPorts) {
       from: number,
       rows: readonly (readonly string[])[],
     ): Promise<Refusal | null> {
-      if (from + rows.length - 2 > head.rows)
-        return refuse('invalid', 'the sheet was told to have fewer rows', 'rows');
       if (!(await store.move(head.id, open, 'filling'))) return noMore;
       await store.putRows(head.id, from, rows);
       return null;

@@ -63,6 +63,8 @@ const innerPlaces = [
   'records',
   'records/:record',
   'account',
+  'admin',
+  'admin/:section',
   'audit',
 ] as const;
 

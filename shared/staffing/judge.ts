@@ -79,6 +79,9 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
   const heads = new Map<string, number>();
 
   return (no: number, cells: readonly string[]): Judged => {
+    // A blank line between others says nothing.
+    if (cells.every((one) => one.trim() === ''))
+      return { verdict: 'same', account: null, changes: [], faults: [], doubts: [] };
     const faults: Fault[] = [];
     const doubts: Fault[] = [];
     const cell = (field: StaffField): string => cells[fields.indexOf(field)]?.trim() ?? '';

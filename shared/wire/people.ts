@@ -154,13 +154,13 @@ export const newImport = z
     rows: z.number().int().min(1).max(mostImportRows),
   })
   .refine(({ heads, fields }) => heads.length === fields.length, 'a field for each column');
-/** POST /imports/:id/rows: some rows, the first of which is row `from` of the sheet (its head is row 1). */
+/** POST /imports/:id/rows: some rows, the first of which is line `from` of the sheet: titles and heads stand above. */
 export const importRows = z.strictObject({
   from: z
     .number()
     .int()
     .min(2)
-    .max(mostImportRows + 1),
+    .max(mostImportRows + 100),
   rows: z.array(cells).min(1).max(500),
 });
 /** PATCH /imports/:id: another meaning of the columns. */

@@ -28,6 +28,7 @@ const screen = [
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = [
   'account',
+  'admin',
   'audit',
   'desk',
   'dossier',

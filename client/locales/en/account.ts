@@ -3,6 +3,17 @@ import type { accountZh, auditZh } from '../zh/account.ts';
 export const accountEn: typeof accountZh = {
   title: 'My account',
   hint: 'Password, second factor, and where you are signed in',
+  first: {
+    title: 'First sign-in',
+    hint: 'Give the login and the one-time code from your administrator, and set a password that you alone know.',
+    code: 'One-time code',
+    again: 'The new password once more',
+    differs: 'The two passwords differ',
+    set: 'Set the password',
+    done: 'The password is set. Sign in with the login {login} and the new password.',
+    signIn: 'Sign in',
+    back: 'Back to sign-in',
+  },
   password: {
     title: 'Password',
     hint: 'Ten characters or more, several words that do not belong together. Your other sign-ins end with the old one.',

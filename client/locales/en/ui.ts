@@ -12,6 +12,7 @@ export const uiEn = {
   unknownTitle: 'There is no screen here',
   unknownHint: 'An address reads /jurisdiction/screen, for example /jiangyin/wall',
   signIn: {
+    first: 'First sign-in or lost password: set one by a one-time code',
     login: 'Account',
     code: 'Code of the second factor',
     password: 'Password',

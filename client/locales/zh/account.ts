@@ -2,6 +2,17 @@
 export const accountZh = {
   title: '我的账号',
   hint: '修改密码、绑定第二验证因子、查看登录',
+  first: {
+    title: '首次登录',
+    hint: '输入管理员给的登录名和一次性码，设定只有自己知道的密码。',
+    code: '一次性码',
+    again: '再输一次新密码',
+    differs: '两次输入的密码不一样',
+    set: '设定密码',
+    done: '密码已设定，请用登录名 {login} 和新密码登录。',
+    signIn: '去登录',
+    back: '返回登录',
+  },
   password: {
     title: '密码',
     hint: '至少十个字符，用几个互不相干的词；修改后其他登录立即失效。',

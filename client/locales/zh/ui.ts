@@ -12,6 +12,7 @@ export const uiZh = {
   unknownTitle: '这里没有画面',
   unknownHint: '地址应为 /辖区/画面，例如 /jiangyin/wall',
   signIn: {
+    first: '首次登录或忘记密码：用一次性码设定密码',
     login: '账号',
     code: '动态码或恢复码',
     password: '密码',

@@ -1,0 +1,53 @@
+import { computed, inject, provide, ref, shallowRef, type InjectionKey } from 'vue';
+import { may } from '#shared/access/may.ts';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+import type { PeopleGround } from '#shared/wire/people.ts';
+import { openAdminApi } from '../../http/admin-api.ts';
+import type { Api } from '../../http/api.ts';
+import { say } from '../../locales/i18n.ts';
+
+/** What all pages of administration share: who asks, the names of things, and where one is. */
+export function makeAdminRoom({ api, person, pack }: { api: Api; person: Person; pack: PackDigest }) {
+  const admin = openAdminApi(api.jurisdiction);
+  const ground = shallowRef<PeopleGround>({ grids: [], without: 0 });
+  const fault = shallowRef<Refusal | null>(null);
+  const units = new Map(pack.units.map((unit) => [unit.id, unit]));
+  const grids = computed(() => new Map(ground.value.grids.map((grid) => [grid.id, grid])));
+  const section = ref('people');
+
+  async function readGround(): Promise<void> {
+    const answer = await admin.ground();
+    if (isRefusal(answer)) fault.value = answer;
+    else ground.value = answer;
+  }
+  return {
+    ...{ api, admin, person, pack, units, grids, ground, fault, section, readGround },
+    may: (capability: Parameters<typeof may>[1]): boolean => may(person, capability),
+    unitName: (id: string | null): string => {
+      const unit = id === null ? undefined : units.get(id);
+      return unit ? say(unit.name) : (id ?? '');
+    },
+    gridName: (id: string): string => grids.value.get(id)?.name ?? id,
+    /** With all that hold it, the widest first. */
+    gridPath: (id: string): string => {
+      const names: string[] = [];
+      for (let cell = grids.value.get(id); cell; cell = grids.value.get(cell.parent ?? ''))
+        names.unshift(cell.name);
+      return names.join(' › ') || id;
+    },
+  };
+}
+export type AdminRoom = ReturnType<typeof makeAdminRoom>;
+const key: InjectionKey<AdminRoom> = Symbol('admin room');
+
+export function provideAdminRoom(room: AdminRoom): AdminRoom {
+  provide(key, room);
+  return room;
+}
+export function useAdminRoom(): AdminRoom {
+  const room = inject(key);
+  if (!room) throw new Error('no room of administration around');
+  return room;
+}

@@ -1,0 +1,14 @@
+import type { Component } from 'vue';
+import type { Capability } from '#shared/access/may.ts';
+
+/** A domain of administration: where it stands in the navigation, who may open it, and what it shows. */
+export interface Section {
+  id: string;
+  group: 'access' | 'records';
+  needs: Capability;
+  load: () => Promise<{ default: Component }>;
+}
+
+export const sections: readonly Section[] = [
+  { id: 'people', group: 'access', needs: 'admit-staff', load: () => import('./people/PeopleSection.vue') },
+];

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import * as tokens from '#shared/wire/admin.ts';
+import * as wire from '#shared/wire/people.ts';
+import { asRefusal, callOnce, type Fetch } from './api.ts';
+
+type Query = Record<string, string | number | undefined>;
+const asQuery = (query: Query): string =>
+  new URLSearchParams(
+    Object.entries(query).flatMap(([key, value]) =>
+      value === undefined || value === '' ? [] : [[key, String(value)]],
+    ),
+  ).toString();
+const part = (id: string): string => encodeURIComponent(id);
+
+/** What administrators ask: accounts, sheets of people, screens, tokens. */
+export function openAdminApi(
+  jurisdiction: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+) {
+  const base = `/api/${part(jurisdiction)}`;
+  const json = { 'content-type': 'application/json' };
+  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, {}, schema);
+  const send = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    body: unknown,
+    method = 'POST',
+  ): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, { method, headers: json, body: JSON.stringify(body) }, schema);
+  /** Null when it is done. */
+  async function drop(path: string): Promise<Refusal | null> {
+    const answer = await fetch(base + path, { method: 'DELETE' }).catch(() => null);
+    if (answer?.ok) return null;
+    return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
+  }
+  return {
+    jurisdiction,
+    ground: () => ask(wire.peopleGround, '/people/ground'),
+    roster: () => ask(wire.roster, '/people/roster'),
+    people: (query: Query) => ask(wire.peoplePage, `/people/page?${asQuery(query)}`),
+    exported: (query: Query) => ask(wire.peopleExport, `/people/export?${asQuery(query)}`),
+    history: (login: string) => ask(wire.personHistory, `/people/${part(login)}/history`),
+    addPerson: (body: z.input<typeof wire.newPerson>) => send(wire.addedPerson, '/people', body),
+    changePerson: (login: string, body: z.input<typeof wire.personChange>) =>
+      send(wire.listedPerson, `/people/${part(login)}`, body, 'PATCH'),
+    codes: (logins: readonly string[]) => send(wire.firstCodes, '/people/codes', { logins }),
+    imports: () => ask(wire.importList, '/imports'),
+    import: (id: string) => ask(wire.peopleImport, `/imports/${part(id)}`),
+    beginImport: (body: z.input<typeof wire.newImport>) => send(wire.peopleImport, '/imports', body),
+    putRows: (id: string, from: number, rows: readonly (readonly string[])[]) =>
+      send(wire.peopleImport, `/imports/${part(id)}/rows`, { from, rows }),
+    remap: (id: string, fields: z.input<typeof wire.importFields>['fields']) =>
+      send(wire.peopleImport, `/imports/${part(id)}`, { fields }, 'PATCH'),
+    tryImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/trial`, {}),
+    commitImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/commit`, {}),
+    importRows: (id: string, query: Query) =>
+      ask(wire.importRowPage, `/imports/${part(id)}/rows?${asQuery(query)}`),
+    devices: () => ask(z.array(tokens.listedDevice), '/devices'),
+    addDevice: (body: z.input<typeof tokens.newDevice>) => send(tokens.issued, '/devices', body),
+    dropDevice: (id: string) => drop(`/devices/${part(id)}`),
+    sources: () => ask(z.array(tokens.listedSource), '/sources'),
+    addSource: (body: z.input<typeof tokens.newSource>) => send(tokens.issued, '/sources', body),
+    dropSource: (id: string) => drop(`/sources/${part(id)}`),
+  };
+}
+export type AdminApi = ReturnType<typeof openAdminApi>;
