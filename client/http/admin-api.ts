@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as wire from '#shared/wire/people.ts';
@@ -57,10 +57,10 @@ export function openAdminApi(
     commitImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/commit`, {}),
     importRows: (id: string, query: Query) =>
       ask(wire.importRowPage, `/imports/${part(id)}/rows?${asQuery(query)}`),
-    devices: () => ask(z.array(tokens.listedDevice), '/devices'),
+    devices: () => ask(tokens.deviceList, '/devices'),
     addDevice: (body: z.input<typeof tokens.newDevice>) => send(tokens.issued, '/devices', body),
     dropDevice: (id: string) => drop(`/devices/${part(id)}`),
-    sources: () => ask(z.array(tokens.listedSource), '/sources'),
+    sources: () => ask(tokens.sourceList, '/sources'),
     addSource: (body: z.input<typeof tokens.newSource>) => send(tokens.issued, '/sources', body),
     dropSource: (id: string) => drop(`/sources/${part(id)}`),
   };

@@ -37,3 +37,6 @@ export const listedSource = z.strictObject({
 });
 export type ListedDevice = z.infer<typeof listedDevice>;
 export type ListedSource = z.infer<typeof listedSource>;
+/** GET /devices, GET /sources */
+export const deviceList = z.array(listedDevice);
+export const sourceList = z.array(listedSource);

@@ -9,7 +9,18 @@ import type { Api } from '../../http/api.ts';
 import { say } from '../../locales/i18n.ts';
 
 /** What all pages of administration share: who asks, the names of things, and where one is. */
-export function makeAdminRoom({ api, person, pack }: { api: Api; person: Person; pack: PackDigest }) {
+export function makeAdminRoom({
+  api,
+  person,
+  pack,
+  sections,
+}: {
+  api: Api;
+  person: Person;
+  pack: PackDigest;
+  /** Ids of the domains there are. */
+  sections: readonly string[];
+}) {
   const admin = openAdminApi(api.jurisdiction);
   const ground = shallowRef<PeopleGround>({ grids: [], without: 0 });
   const fault = shallowRef<Refusal | null>(null);
@@ -23,7 +34,7 @@ export function makeAdminRoom({ api, person, pack }: { api: Api; person: Person;
     else ground.value = answer;
   }
   return {
-    ...{ api, admin, person, pack, units, grids, ground, fault, section, readGround },
+    ...{ api, admin, person, pack, sections, units, grids, ground, fault, section, readGround },
     may: (capability: Parameters<typeof may>[1]): boolean => may(person, capability),
     unitName: (id: string | null): string => {
       const unit = id === null ? undefined : units.get(id);
