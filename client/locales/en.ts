@@ -11,6 +11,7 @@ import { fieldEn } from './en/field.ts';
 import { flowEn } from './en/flow.ts';
 import { leadEn } from './en/lead.ts';
 import { listedEn } from './en/listed.ts';
+import { machineEn } from './en/machine.ts';
 import { phoneEn } from './en/phone.ts';
 import { recordsEn } from './en/records.ts';
 import { reportEn } from './en/report.ts';
@@ -34,6 +35,7 @@ export const en = {
   listed: listedEn,
   call: callEn,
   channel: channelEn,
+  machine: machineEn,
   phone: phoneEn,
   records: recordsEn,
   report: reportEn,

@@ -11,6 +11,7 @@ import { fieldZh } from './zh/field.ts';
 import { flowZh } from './zh/flow.ts';
 import { leadZh } from './zh/lead.ts';
 import { listedZh } from './zh/listed.ts';
+import { machineZh } from './zh/machine.ts';
 import { phoneZh } from './zh/phone.ts';
 import { recordsZh } from './zh/records.ts';
 import { reportZh } from './zh/report.ts';
@@ -34,6 +35,7 @@ export const zh = {
   listed: listedZh,
   call: callZh,
   channel: channelZh,
+  machine: machineZh,
   phone: phoneZh,
   records: recordsZh,
   report: reportZh,

@@ -4,9 +4,10 @@
  * - live: the server was heard within `lateMs`
  * - late: connected, but silent for longer
  * - lost: not connected; what is shown is as old as `ageMs`
+ * - past: another instant is shown, on purpose
  * - refused: the server does not let this screen in, and says why in `reason`
  */
-export type Link = 'connecting' | 'live' | 'late' | 'lost' | 'refused';
+export type Link = 'connecting' | 'live' | 'late' | 'lost' | 'refused' | 'past';
 
 export interface Freshness {
   link: Link;
@@ -65,7 +66,7 @@ export function linkOf(known: {
 }
 
 /** What a screen says of itself in one word; keys of `ui.state`. Green is `live` alone. */
-export type Health = 'live' | 'joining' | 'late' | 'lost' | 'refused' | 'mismatch';
+export type Health = 'live' | 'joining' | 'late' | 'lost' | 'refused' | 'mismatch' | 'past';
 
 export function healthOf({ link, consistent }: Pick<Freshness, 'link' | 'consistent'>): Health {
   if (link === 'live') return consistent ? 'live' : 'mismatch';

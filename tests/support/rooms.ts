@@ -23,7 +23,7 @@ const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
-  ...['client/telling', 'client/timing'],
+  ...['client/replay', 'client/telling', 'client/timing'],
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = [
@@ -123,6 +123,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/http': ['client/locales'],
   'client/locales': [],
   'client/map': ['client/locales', 'client/styles', 'client/timing'],
+  'client/replay': [...drawing, 'client/http', 'client/stores', 'client/stream', 'client/timing'],
   'client/shell': ['client/locales'],
   'client/stores': [],
   'client/stream': ['client/stores'],

@@ -50,6 +50,7 @@ export const uiEn = {
     lost: 'Connection lost',
     refused: 'Not let in',
     mismatch: 'Aligning again',
+    past: 'not live',
   },
   band: {
     late: 'connected, but the server is silent',

@@ -21,6 +21,13 @@ export const reasonsZh: Record<string, string> = {
   'the map has no such cell': '地图上没有这个网格',
   'there is no such part; there are {}': '没有这一类配置；可用：{}',
   '"{}" is there twice': '“{}”出现两次',
+  'this instant has not been yet': '这个时刻还没有到',
+  'too many look into the past; try again': '同时回放的人太多，请稍后再试',
+  'a span ends after it begins': '结束时间必须晚于开始时间',
+  'a span has at most {} steps': '时间范围最多 {0} 格',
+  'channels with a past, by commas: board:all, sensing:grid/…':
+    '频道以逗号分隔，如 board:all、sensing:grid/…',
+  'at most {} channels': '最多 {0} 个频道',
   // Life cycle
   '{} is not possible in {}': '当前环节不能这样办理',
   '{} needs: own-task': '本单位在此没有任务',

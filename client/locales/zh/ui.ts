@@ -50,6 +50,7 @@ export const uiZh = {
     lost: '连接中断',
     refused: '未获准接入',
     mismatch: '正在重新对齐',
+    past: '非实时',
   },
   band: {
     late: '已接通，但服务器没有新的消息',

@@ -1,0 +1,49 @@
+import type { Density, DensityKind } from '#shared/wire/replay.ts';
+
+/** Drawing of a bar, in its own units: a step is `stepWidth` wide, a row `rowHeight` high. */
+export const stepWidth = 4;
+export const rowHeight = 20;
+
+/** One path of a row, its highest step filling the height; a step with anything in it is never invisible. */
+export function rowPath(counts: readonly number[]): string {
+  const most = Math.max(1, ...counts);
+  return counts
+    .map((count, i) => {
+      if (count <= 0) return '';
+      const height = Math.max(2, (count / most) * rowHeight);
+      return `M${i * stepWidth} ${rowHeight}v${(-height).toFixed(1)}h3v${height.toFixed(1)}z`;
+    })
+    .join('');
+}
+
+/** Share of a span that has passed at an instant, 0 to 1. */
+export function shareOf({ from, to }: { from: number; to: number }, at: number): number {
+  return Math.min(1, Math.max(0, (at - from) / (to - from)));
+}
+
+/** How many of a kind there were up to an instant, and in the whole span. */
+export function countsUpTo(
+  { from, stepMs, counts }: Pick<Density, 'from' | 'stepMs' | 'counts'>,
+  kind: DensityKind,
+  at: number,
+): { then: number; all: number } {
+  const passed = Math.floor((at - from) / stepMs) + 1;
+  const sum = (list: readonly number[]): number => list.reduce((total, count) => total + count, 0);
+  return { then: sum(counts[kind].slice(0, Math.max(0, passed))), all: sum(counts[kind]) };
+}
+
+/** What a key of the keyboard means while the past is shown. */
+export type MachineKey = { step: number } | 'play' | 'live' | null;
+const minuteMs = 60_000;
+export function readMachineKey(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): MachineKey {
+  const sign = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+  if (sign !== 0) return { step: sign * (event.shiftKey ? 60 : 5) * minuteMs };
+  if (event.key === ' ') return 'play';
+  return event.key === 'Escape' ? 'live' : null;
+}
+
+/** Screens show the time of the jurisdictions, which have one clock: UTC+8, without summer time. */
+const zoneMs = 8 * 3_600_000;
+const dayMs = 86_400_000;
+/** The local midnight before an instant. */
+export const midnightOf = (at: number): number => Math.floor((at + zoneMs) / dayMs) * dayMs - zoneMs;
