@@ -26,10 +26,10 @@ export function countsUpTo(
   { from, stepMs, counts }: Pick<Density, 'from' | 'stepMs' | 'counts'>,
   kind: DensityKind,
   at: number,
-): { then: number; all: number } {
+): { before: number; all: number } {
   const passed = Math.floor((at - from) / stepMs) + 1;
   const sum = (list: readonly number[]): number => list.reduce((total, count) => total + count, 0);
-  return { then: sum(counts[kind].slice(0, Math.max(0, passed))), all: sum(counts[kind]) };
+  return { before: sum(counts[kind].slice(0, Math.max(0, passed))), all: sum(counts[kind]) };
 }
 
 /** What a key of the keyboard means while the past is shown. */
