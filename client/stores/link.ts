@@ -33,6 +33,8 @@ export interface Freshness {
   reason: string | null;
   /** Server's clock minus this one's. */
   offsetMs: number;
+  /** The edition of the pack that holds at the server; null before it was told. */
+  edition: number | null;
 }
 
 export const lateMs = 3_000;
@@ -50,6 +52,7 @@ export const unheard: Freshness = {
   mismatches: 0,
   reason: null,
   offsetMs: 0,
+  edition: null,
 };
 
 /** The state of the link from what is known of it. `silentMs` is the silence that this page was awake to hear. */

@@ -51,13 +51,14 @@ interface Known {
   heardAt: number | null;
   reason: string | null;
   offsetMs: number;
+  edition: number | null;
   /** Gauge values that the server skipped. */
   shed: ReturnType<typeof sumOfLast>;
   ear: ReturnType<typeof listenFor>;
 }
 const monotonic = (): number => performance.now();
 const nothingKnown = (): Known => ({
-  ...{ connected: false, refused: false, heardAt: null, reason: null, offsetMs: 0 },
+  ...{ connected: false, refused: false, heardAt: null, reason: null, offsetMs: 0, edition: null },
   shed: sumOfLast(minuteMs, monotonic),
   ear: listenFor(lookMs, monotonic),
 });
@@ -157,13 +158,13 @@ async function greet(
 }
 
 function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauges): Freshness {
-  const { heardAt, reason, shed, offsetMs, connected, ear } = known;
+  const { heardAt, reason, shed, offsetMs, edition, connected, ear } = known;
   const now = Date.now();
   const first = followers[0]?.replica;
   const sum = (of: (follower: Follower) => number): number =>
     followers.reduce((total, follower) => total + of(follower), 0);
   return {
-    ...{ reason, offsetMs, lagMs: gauges.lagMs(offsetMs) },
+    ...{ reason, offsetMs, edition, lagMs: gauges.lagMs(offsetMs) },
     ...{ shed: shed.sum(), stalledMs: ear.stalledMs() },
     link: linkOf({ ...known, silentMs: ear.silentMs() }),
     ageMs: heardAt === null ? null : now - heardAt,
@@ -200,6 +201,14 @@ function readersOf(
     frame: gauges.onFrame,
     shed(body) {
       known.shed.add(down.shed.safeParse(body).data?.count ?? 0);
+    },
+    pack(body) {
+      const told = down.pack.safeParse(body);
+      if (!told.success || told.data.edition === known.edition) return;
+      // What all sensors are may be more by now.
+      if (known.edition !== null) gauges.again();
+      known.edition = told.data.edition;
+      tell();
     },
     cut(body) {
       known.reason = down.cut.safeParse(body).data?.reason ?? null;

@@ -7,6 +7,8 @@ const seenMs = 2_000;
 
 export interface Gauges {
   watch(sensors: 'all' | readonly number[]): void;
+  /** Says anew what is shown: the sensors of the county are others. */
+  again(): void;
   onGreeted(): void;
   onDown(): void;
   onFrame(body: unknown): void;
@@ -43,6 +45,7 @@ export function openGauges(
       sensors = next;
       ask();
     },
+    again: ask,
     onGreeted() {
       open = true;
       asked = false;

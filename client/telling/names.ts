@@ -29,15 +29,34 @@ export interface PackIndex {
   procedures: ReadonlyMap<string, Procedure>;
 }
 
+/** Rows by id, made anew when they are others. What is in the pack no more still names the matters that began with it. */
+function byId<T extends { id: string }>() {
+  let over: readonly (readonly T[] | undefined)[] = [];
+  let made: ReadonlyMap<string, T> = new Map();
+  return (rows: readonly T[], retired?: readonly T[]): ReadonlyMap<string, T> => {
+    if (over[0] !== rows || over[1] !== retired) {
+      over = [rows, retired];
+      made = new Map([...(retired ?? []), ...rows].map((row) => [row.id, row]));
+    }
+    return made;
+  };
+}
+
+/** Follows `pack` where that is renewed in its place. */
 export function indexPack(
   pack: Pick<PackDigest, 'units' | 'catalogue' | 'procedures' | 'retired'>,
 ): PackIndex {
-  // What is in the pack no more still names the matters that began with it.
-  const { items = [], procedures = [] } = pack.retired ?? {};
+  const [units, items, procedures] = [byId<Unit>(), byId<CatalogueItem>(), byId<Procedure>()];
   return {
-    units: new Map(pack.units.map((unit) => [unit.id, unit])),
-    items: new Map([...items, ...pack.catalogue].map((item) => [item.id, item])),
-    procedures: new Map([...procedures, ...pack.procedures].map((procedure) => [procedure.id, procedure])),
+    get units() {
+      return units(pack.units);
+    },
+    get items() {
+      return items(pack.catalogue, pack.retired?.items);
+    },
+    get procedures() {
+      return procedures(pack.procedures, pack.retired?.procedures);
+    },
   };
 }
 

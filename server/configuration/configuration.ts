@@ -138,15 +138,19 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
       if (!old) return refuse('unknown', 'there is no such version to take back', 'version');
       const later = laterChange(versions, old);
       if (later) return later;
-      const rows = old.rows.map(({ part, key }) => ({
-        ...{ part, key, was: version },
-        body: bodyBefore(packs.base(id), versions, version, { part, key }) ?? null,
-      }));
+      const rows = old.rows.map(({ part, key, body }) => {
+        const before = bodyBefore(packs.base(id), versions, version, { part, key }) ?? null;
+        return { part, key, was: version, body: before ?? goneOf(part, body) };
+      });
       const since = Math.max(old.since, clock());
       return write(id, { rows, why, applies: 'open', since }, { by, undoes: version });
     },
   };
 }
+
+/** What came goes; a sensor stays for its readings, out of use. */
+const goneOf = (part: string, body: unknown): object | null =>
+  part === 'sensors' && typeof body === 'object' && body !== null ? { ...body, retired: true } : null;
 
 const whole = (part: string, reason: string): RowFault => ({ part, key: '', field: '', reason });
 /** A fault of what refers to a row is told at the change that brings it about. */

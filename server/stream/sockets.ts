@@ -84,8 +84,13 @@ export function bindSockets(ports: SocketPorts): Sockets {
   guard(io, identify, log);
   /** Who is at each line, and a way to ask again. */
   const lines = new Map<string, { id: string; look: () => void }>();
+  const countyOf = (jurisdiction: string): string => `county ${jurisdiction}`;
+  const unfollow = projections.packs.onChange(({ id, now }) => {
+    io.to(countyOf(id)).emit('pack', { edition: now.edition });
+  });
   io.on('connection', (socket) => {
     const person = socket.data as Person;
+    void socket.join(countyOf(person.jurisdiction));
     const bound = bindScreen(socket, person, { ...ports, rooms, presence, ticks, interests, tickMs });
     const look = (): void => {
       identify(socket).then(
@@ -112,6 +117,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
     },
     atDesks: presence.atDesks,
     async stop() {
+      unfollow();
       ticks.stop();
       io.emit('cut', { reason: 'the server is stopping' });
       io.disconnectSockets(true);
@@ -216,6 +222,7 @@ function bindScreen(
     interests: house.interests.get(jurisdiction) ?? openInterests(() => 0),
   });
   send('welcome', { protocol: protocolVersion, now: clock(), tickMs: house.tickMs });
+  send('pack', { edition: packOf(projections.packs, jurisdiction).edition });
   socket.onAny((name: string, ...rest: unknown[]) => {
     const acknowledge = rest.at(-1);
     const answer = session.take(name, rest[0], clock());

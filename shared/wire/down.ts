@@ -31,6 +31,8 @@ export const down = {
   frame: z.instanceof(Uint8Array).describe(frameLayout),
   /** How many gauge values were skipped for this slow line since the last word. */
   shed: z.strictObject({ count: z.number().int() }),
+  /** Which edition of the county's pack holds now: said at the beginning and whenever another takes effect. */
+  pack: z.strictObject({ edition: z.number().int() }),
   /** The server ends this connection and says why; the screen shows it and comes back. */
   cut: z.strictObject({ reason: z.string() }),
 };

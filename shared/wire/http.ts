@@ -60,6 +60,8 @@ export const demoSignIns = z.array(
 export type DemoSignIn = z.infer<typeof demoSignIns>[number];
 /** GET /pack: what screens need to know of the jurisdiction; changes only with a restart (ETag). */
 export const packDigest = z.strictObject({
+  /** Counts up with every change of the pack that took effect; the stream tells of a newer one. */
+  edition: z.number().int().optional(),
   identity,
   calendar,
   policy,

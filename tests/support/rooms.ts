@@ -115,7 +115,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
   'client/app-address.ts': apps.map((app) => `client/apps/${app}`),
   ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),
-  'client/apps/sign-in': [...drawing, 'client/http', 'client/shell'],
+  'client/apps/sign-in': [...drawing, 'client/http', 'client/shell', 'client/stores'],
   'client/charts': ['client/styles', 'client/timing'],
   'client/commands': ['client/http', 'client/locales', 'client/ui'],
   'client/format': [],

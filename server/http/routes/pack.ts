@@ -90,6 +90,7 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
   const { retired } = loaded;
   const bare = (one: Unit): Unit => ({ ...one, phone: '' });
   return {
+    edition: loaded.edition,
     identity,
     calendar,
     policy,

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
+import type { CatalogueItem, Sensor, Unit } from '#shared/pack/schema.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+import { signIn, testHouse, type TestHouse } from '../support/house.ts';
+import { testDatabaseUrl } from '../support/postgres.ts';
+import { openScreen, type Screen } from '../support/screen.ts';
+
+const county = 'xuxiake';
+/** Two nodes over one database, an administrator at the first, a screen at the second. */
+let here: TestHouse;
+let there: TestHouse;
+let admin: string;
+let officer: string;
+let screen: Screen;
+let place: Sensor['place'];
+const newGauge = () => ({
+  ...{ id: 'new-gauge', name: { zh: '新水位站', en: 'New gauge' }, system: 'water-farm' },
+  ...{ quantity: 'new-level', measure: 'm', place, range: [-10, 100], normal: [0, 4] },
+  ...{ decimals: 2, everyMs: 1_000 },
+});
+
+async function ask<T>(house: TestHouse, path: string, cookie: string, body?: unknown): Promise<[number, T]> {
+  const answer = await fetch(`${house.url}/api/${county}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return [answer.status, (await answer.json()) as T];
+}
+const packAt = async (house: TestHouse): Promise<PackDigest> =>
+  (await ask<PackDigest>(house, '/pack', officer))[1];
+const rowsOf = async (part: string): Promise<ConfiguredRow[]> =>
+  (await ask<ConfiguredRow[]>(here, `/configuration/parts/${part}`, admin))[1];
+async function report(item: string, place: Sensor['place']): Promise<string> {
+  const answer = await fetch(`${here.url}/api/${county}/commands`, {
+    method: 'POST',
+    headers: { cookie: officer, 'content-type': 'application/json', 'idempotency-key': `k-${Math.random()}` },
+    body: JSON.stringify({ kind: 'report', source: 'hotline', item, title: '路面塌陷', place }),
+  });
+  expect(answer.status).toBe(200);
+  return ((await answer.json()) as { subject: string }).subject;
+}
+
+beforeAll(async () => {
+  const env = {
+    ...{ PACKS: county, DATABASE_URL: await testDatabaseUrl() },
+    SESSION_SECRET: 'a secret of thirty-two characters',
+  };
+  here = await testHouse({ env });
+  there = await testHouse({ env });
+  admin = await signIn(here, county, 'demo-admin');
+  officer = await signIn(here, county, 'duty1');
+  screen = openScreen({
+    ...{ url: there.url, jurisdiction: county, channels: ['board:all', 'sensing:all'], sensors: 'all' },
+    headers: { cookie: officer },
+  });
+  await screen.until('home', ({ consistent }) => consistent, 3_000);
+});
+afterAll(async () => {
+  screen.close();
+  await there.stop();
+  await here.stop();
+  expect([...here.faults, ...there.faults]).toEqual([]);
+});
+
+test('a unit, a limit, a rule and a sensor are others in two seconds on two nodes: pack, screens, rules, doors', async () => {
+  const [units, items, sensors, rules] = [
+    (await rowsOf('units')) as (ConfiguredRow & { body: Unit })[],
+    (await rowsOf('catalogue')) as (ConfiguredRow & { body: CatalogueItem })[],
+    (await rowsOf('sensors')) as (ConfiguredRow & { body: Sensor })[],
+    await rowsOf('rules'),
+  ];
+  const [unit, item, gauge] = [must(units[0], 'unit'), must(items[0], 'item'), must(sensors[0], 'sensor')];
+  const old = await report(item.key, gauge.body.place);
+  const limits = { ...item.body.limits, whole: { amount: 77, unit: 'work-day' } };
+  place = gauge.body.place;
+  const newRule = {
+    ...{ id: 'new-level-high', kind: 'threshold', on: { quantity: 'new-level' }, item: item.key },
+    ...{ side: 'above', enter: 5, leave: 4.5, enterMs: 0, leaveMs: 0, urgent: true },
+  };
+  const change = {
+    rows: [
+      {
+        ...{ part: 'units', key: unit.key, was: unit.version },
+        body: { ...unit.body, name: { zh: '新名字', en: 'New name' } },
+      },
+      { part: 'catalogue', key: item.key, was: item.version, body: { ...item.body, limits } },
+      { part: 'sensors', key: 'new-gauge', was: 0, body: newGauge() },
+      { part: 'rules', key: 'new-level-high', was: 0, body: newRule },
+    ],
+    ...{ applies: 'new', why: '按县府办通知' },
+  };
+  const { why, ...asked } = change;
+  const [, preview] = await ask<PackPreview>(here, '/configuration/preview', admin, asked);
+  expect(preview.faults).toEqual([]);
+  expect(preview.rows.map(({ change: what, fields }) => [what, ...fields])).toEqual([
+    ...[['changed', 'name'], ['changed', 'limits'], ['added'], ['added']],
+  ]);
+  expect(preview.consequences).toContainEqual(
+    expect.objectContaining({ kind: 'limit', clock: 'whole', open: 1, set: 1, ahead: 0, moved: 0 }),
+  );
+
+  const began = Date.now();
+  const [status, written] = await ask(here, '/configuration/changes', admin, { ...asked, why });
+  expect([status, written]).toEqual([200, { version: 2, edition: 2 }]);
+  await screen.until('the edition', ({ edition }) => edition === 2, 2_000);
+  for (const house of [here, there]) {
+    const pack = await packAt(house);
+    expect([pack.edition, pack.units.find(({ id }) => id === unit.key)?.name.zh]).toEqual([2, '新名字']);
+  }
+  // The door of the other node takes the new sensor, its rule is raised, and the screen sees both.
+  const token = must(there.demo.jurisdictions[county]?.sources['sim-devices'], 'token');
+  const sent = await fetch(`${there.url}/api/${county}/readings`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify([{ sensor: 'new-gauge', at: Date.now(), value: 7.5 }]),
+  });
+  expect([sent.status, await sent.json()]).toMatchObject([200, { taken: 1, refused: [] }]);
+  const ordinal = sensors.length;
+  await screen.until('its value', () => screen.values.get(ordinal)?.value === 7.5, 2_000);
+  const raised = (): IncidentRow | undefined =>
+    [...(screen.board.tables.get('incident')?.values() ?? [])]
+      .map((row) => row as unknown as IncidentRow)
+      .find(({ source }) => source === 'sensor');
+  await screen.until('its incident', () => raised() !== undefined, 3_000);
+  expect(raised()?.item).toBe(item.key);
+  expect(Date.now() - began).toBeLessThan(8_000);
+
+  // What began before goes by the limit that it began with; what begins now by the new one.
+  const wholeOf = async (id: string): Promise<unknown> =>
+    (
+      await ask<{ incident: { clocks: Record<string, { limit: unknown }> } }>(
+        there,
+        `/incidents/${id}`,
+        officer,
+      )
+    )[1].incident.clocks['whole']?.limit;
+  expect(await wholeOf(old)).toEqual(item.body.limits['whole']);
+  expect(await wholeOf(await report(item.key, gauge.body.place))).toEqual(limits.whole);
+  expect(rules.some(({ key }) => key === 'new-level-high')).toBe(false);
+});
+
+test('what does not fit is refused by its field; of two administrators the second hears who was first', async () => {
+  const [unit] = (await rowsOf('units')) as (ConfiguredRow & { body: Unit })[];
+  const { key, version, body } = must(unit, 'unit');
+  expect(version).toBe(2);
+  const asked = (was: number, more: Partial<Record<keyof Unit, unknown>>) => ({
+    ...{ rows: [{ part: 'units', key, was, body: { ...body, ...more } }], why: '改错' },
+  });
+  expect(
+    await ask(here, '/configuration/changes', admin, asked(version, { parent: 'nobody' })),
+  ).toMatchObject([400, { code: 'invalid', field: `units.${key}.parent` }]);
+  expect(await ask(there, '/configuration/changes', admin, asked(1, { phone: '1' }))).toMatchObject([
+    409,
+    { code: 'conflict', field: `units.${key}`, winner: { by: '演示管理员', act: 'pack-2' } },
+  ]);
+  expect(await ask(here, '/configuration/changes', officer, asked(version, { phone: '1' }))).toMatchObject([
+    403,
+    { code: 'forbidden' },
+  ]);
+  expect((await packAt(there)).edition).toBe(2);
+});
+
+test('a version is taken back on both nodes, its history tells both, and a restart goes on with it', async () => {
+  const [unit] = (await rowsOf('units')) as (ConfiguredRow & { body: Unit })[];
+  const { key } = must(unit, 'unit');
+  const [, written] = await ask(here, '/configuration/changes', admin, {
+    rows: [{ part: 'units', key, was: 2, body: { ...must(unit, 'unit').body, phone: '0510-2' } }],
+    why: '换号码',
+  });
+  expect(written).toEqual({ version: 3, edition: 3 });
+  const undone = await ask(there, '/configuration/undo', admin, { version: 3, why: '号码有误' });
+  expect(undone).toEqual([200, { version: 4, edition: 4 }]);
+  await screen.until('the edition', ({ edition }) => edition === 4, 2_000);
+  const [, history] = await ask<PackVersionTold[]>(
+    here,
+    `/configuration/history?part=units&key=${key}`,
+    admin,
+  );
+  expect(history.map(({ version, undoes, why }) => [version, undoes, why])).toEqual([
+    [4, 3, '号码有误'],
+    [3, null, '换号码'],
+    [2, null, '按县府办通知'],
+  ]);
+  expect(await ask(here, '/configuration/undo', admin, { version: 2, why: '撤回' })).toMatchObject([
+    409,
+    { field: `units.${key}`, winner: { act: 'pack-4' } },
+  ]);
+  await here.restart();
+  const pack = await packAt(here);
+  expect([pack.edition, pack.units.find(({ id }) => id === key)?.name.zh]).toEqual([4, '新名字']);
+
+  // A sensor that came is not taken out again, since its readings hang on it: it is out of use.
+  const [, added] = await ask(here, '/configuration/changes', admin, {
+    rows: [{ part: 'sensors', key: 'newer-gauge', was: 0, body: { ...newGauge(), id: 'newer-gauge' } }],
+    why: '新装',
+  });
+  expect(added).toEqual({ version: 5, edition: 5 });
+  expect((await ask(here, '/configuration/undo', admin, { version: 5, why: '撤回' }))[0]).toBe(200);
+  const gauge = (await rowsOf('sensors')).find((row) => row.key === 'newer-gauge');
+  expect(gauge).toMatchObject({ version: 6, body: { id: 'newer-gauge', retired: true } });
+});
