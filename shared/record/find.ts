@@ -73,18 +73,30 @@ export type Question = { word: string; ways: FindKey[][] }[];
 const mostWords = 6;
 const mostGrams = 8;
 
-/** Null when a word is too short to look for: one letter or digit. */
+/** Null when a word is too short to look for: one letter, two digits. */
 export function questionOf(text: string): Question | null {
-  const words = [
-    ...new Set(
-      fold(text)
-        .split(/[\s,，]+/u)
-        .map(squeezed)
-        .filter(Boolean),
-    ),
-  ].slice(0, mostWords);
+  const words = [...new Set(gluedWords(text))].slice(0, mostWords);
   const asked = words.map((word) => ({ word, ways: waysOf(word) }));
   return asked.length > 0 && asked.every(({ ways }) => ways.length > 0) ? asked : null;
+}
+
+/**
+ * The words of a question. A number of one or two digits is no word but part of an address: it and what follows it belong to the word
+ * before (天鹤一村 9 幢 603 is one word).
+ */
+function gluedWords(text: string): string[] {
+  const words: string[] = [];
+  let gluing = false;
+  for (const word of fold(text)
+    .split(/[\s,，]+/u)
+    .map(squeezed)
+    .filter(Boolean)) {
+    gluing &&= words.length > 0;
+    gluing ||= /^[a-z\d]{1,2}$/u.test(word) && words.length > 0;
+    if (gluing) words.push(`${words.pop() ?? ''}${word}`);
+    else words.push(word);
+  }
+  return words;
 }
 
 function waysOf(word: string): FindKey[][] {

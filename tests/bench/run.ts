@@ -44,6 +44,7 @@ function benchNames(): string[] {
     'locate',
     'ledger',
     'search',
+    'records',
     'summary',
     'start',
   ];
