@@ -5,6 +5,7 @@ import { must } from '#shared/kernel/must.ts';
 import type { Duplicate, Suggestion } from '#shared/wire/responsibility.ts';
 import type { Names } from '../telling/names.ts';
 import type { ListedGround } from './listed.ts';
+import type { RecordsGround } from './records.ts';
 
 /** What the fields of a form choose from. */
 export interface FormGround {
@@ -18,6 +19,8 @@ export interface FormGround {
   data?: Readonly<Ref<Incident['data']>>;
   /** Fields that look an entry up are left out on screens without it. */
   listed?: ListedGround;
+  /** Records of the county; fields that look one up are left out on screens without it. */
+  records?: RecordsGround;
 }
 
 const formGroundKey: InjectionKey<FormGround> = Symbol('form ground');

@@ -11,6 +11,8 @@ export interface KeptWords {
   key: string;
   field: string;
   value: string;
+  /** The record that it names. */
+  record?: string;
 }
 
 /**
@@ -42,6 +44,7 @@ export function keptWords(
         key,
         field: unit === undefined ? name : `${name} · ${words.unit(unit)}`,
         value: valueWords(value, field, words) + leftWords(value, field, data, words.say),
+        ...(field?.kind === 'record' && typeof value === 'string' && { record: value }),
       };
     });
 }
@@ -69,6 +72,8 @@ function valueWords(
 ): string {
   const one = (text: string): string => {
     if (field?.kind === 'unit' || field?.kind === 'units') return unit(text);
+    // A name of a person stands in no matter: the record says it, to whom it may.
+    if (field?.kind === 'record') return say('records.onRecord');
     const choice = field?.choices?.find(({ id }) => id === text);
     return choice ? name(choice.name) : text;
   };

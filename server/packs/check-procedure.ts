@@ -1,3 +1,4 @@
+import { kindOf } from '#shared/record/kinds.ts';
 import { clockSpecOf, type ClockName, type Procedure, type Transition } from '#shared/procedure/schema.ts';
 import { type Effect } from '#shared/procedure/effect.ts';
 import { type Guard } from '#shared/procedure/guard.ts';
@@ -156,7 +157,7 @@ function checkReporter(
 }
 
 function checkForm(form: Transition['form'], keys: (string | number)[]): ProcedureFault[] {
-  return form.flatMap(({ id, kind, choices, lists, pattern, of }, j): ProcedureFault[] => {
+  return form.flatMap(({ id, kind, choices, lists, pattern, of, records, fills }, j): ProcedureFault[] => {
     const faults: ProcedureFault[] = [];
     if (form.findIndex((one) => one.id === id) !== j)
       faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
@@ -167,6 +168,16 @@ function checkForm(form: Transition['form'], keys: (string | number)[]): Procedu
         keys: [...keys, j, 'lists'],
         reason: 'lists belong to a field of kind "listed", and it needs them',
       });
+    if ((kind === 'record') !== (records !== undefined))
+      faults.push({
+        keys: [...keys, j, 'records'],
+        reason: 'records belong to a field of kind "record", and it needs them',
+      });
+    for (const [k, one] of (records ?? []).entries())
+      if (!kindOf(one))
+        faults.push({ keys: [...keys, j, 'records', k], reason: `there is no kind of record "${one}"` });
+    if (fills !== undefined && !form.some(({ id: one, kind: of }) => one === fills && of === 'text'))
+      faults.push({ keys: [...keys, j, 'fills'], reason: `the form has no text "${fills}"` });
     if (pattern && !isPattern(pattern.match))
       faults.push({ keys: [...keys, j, 'pattern'], reason: 'not a regular expression' });
     return faults;

@@ -38,6 +38,7 @@ const day = z.iso.date();
 /** More than any sum, number of people or area that a county writes down. */
 const greatestNumber = 1e15;
 const mostDays = 3_660;
+const recordId = /^[0-9a-z]{8,16}$/;
 const dayShare: Record<Limit['unit'], number> = {
   'urgent-minute': 1 / 1_440,
   'work-hour': 1 / 8,
@@ -142,6 +143,8 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
       return faultOfText(field, value);
     case 'incident':
       return typeof value === 'string' ? null : 'a text is needed';
+    case 'record':
+      return typeof value === 'string' && recordId.test(value) ? null : 'the id of a record is needed';
     case 'number':
       return typeof value === 'number' && Math.abs(value) <= greatestNumber
         ? faultOfSize(field, value)

@@ -19,6 +19,7 @@ export const fieldKinds = [
   'checklist',
   'list', // words that the house writes down: what a later checklist chooses from
   'listed',
+  'record', // somebody or something of the county's records, by its id: names of people stand in no ledger
 ] as const;
 /** The most entries of any list in a form: no field may ask for more, and no command carries more. A county has at most so many communities. */
 export const mostInList = 500;
@@ -34,6 +35,10 @@ export const field = z
     choices: z.array(z.strictObject({ id, name: localized })).optional(),
     /** Of `listed`: the lists of the pack that one entry is looked up in. */
     lists: z.array(z.enum(lists)).min(1).optional(),
+    /** Of `record`: kinds of records that may be looked up. */
+    records: z.array(id).min(1).optional(),
+    /** Of `record`: a text of the same form that takes the name of what was chosen, while it is empty. */
+    fills: id.optional(),
     /** Of `unit` and `units`: which kinds may be chosen; missing: any. */
     kinds: z.array(z.enum(unitKinds)).min(1).optional(),
     /** Of `number`: the bounds; of `text`: its length; of `evidence`, `units`, `checklist`: how many, at most `mostInList`. */

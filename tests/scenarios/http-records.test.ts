@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Form } from '#shared/incident/command.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { ImportAnswer, ReadLine, RecordDetail, RecordList } from '#shared/wire/records.ts';
+import { openLog } from '../../server/log.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import { stillPacks } from '../../server/packs/port.ts';
+import { openRecordLinks } from '../../server/records/links.ts';
+import { item } from '../support/incident-world.ts';
 import { person, testPack, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 
@@ -56,13 +63,15 @@ const batch = [
 /** What no answer may hold without a line in the trail. */
 const names = /郑|何志强|林小娟|曹明|钱立新|5046|0022|高血压/;
 
+const offence: CatalogueItem = { ...item, id: 'offence', procedure: 'enforcement' };
+
 describe('records of the world', () => {
+  const pack = enforcingPack();
   let house: HttpHouse;
   let token: string;
   const ask: Record<string, Ask> = {};
 
   beforeAll(async () => {
-    const pack = testPack();
     house = await openHttpHouse([pack]);
     const people = [
       ...['duty', 'leader', 'admin', 'auditor'].map((role) => ({ login: role, role, grids: [] as string[] })),
@@ -379,4 +388,34 @@ describe('records of the world', () => {
     // Its licence points to it.
     expect((await detail('duty', id)).related.map(({ title }) => title)).toEqual(['排污许可证']);
   });
+
+  it('what a form names is tied to the matter by the ledger; what is no record is refused', async () => {
+    const record = await idOf('恒润包装');
+    const links = openRecordLinks({
+      database: house.database,
+      packs: stillPacks([pack]),
+      log: openLog('silent'),
+    });
+    const report = (form: Form) =>
+      house.execute({
+        ...{ jurisdiction: 'toy', by: person('duty') },
+        command: testReport({ item: offence.id, title: '夜间偷排', source: 'department', form }),
+      });
+    expect(await report({ 'party-record': '恒润包装' })).toMatchObject({ field: 'form.party-record' });
+    const done = await report({ 'party-record': record, party: '恒润包装有限公司' });
+    if (isRefusal(done)) throw new Error(done.reason);
+    await links.catchUp('toy');
+    const { matters } = await detail('duty', record);
+    expect(matters.map(({ title, role }) => [title, role])).toContainEqual(['夜间偷排', 'party-record']);
+  });
 });
+
+/** The toy county with a matter that names a party. */
+function enforcingPack(): LoadedPack {
+  const base = testPack();
+  return {
+    ...base,
+    pack: { ...base.pack, catalogue: [...base.pack.catalogue, offence] },
+    items: new Map([...base.items, [offence.id, offence]]),
+  };
+}

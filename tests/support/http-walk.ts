@@ -139,6 +139,8 @@ function valueFor(
       return Array.from({ length: min }, () => ({ kind: 'text' as const, text: '现场记录', at: now }));
     case 'choice':
       return must(field.choices?.[0], field.id).id;
+    case 'record':
+      return 'abcdefgh1234';
     case 'listed':
       return must(
         [...pack.listed.values()].find(({ list }) => field.lists?.includes(list)),

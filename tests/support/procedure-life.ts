@@ -101,6 +101,8 @@ function valueFor(
       return Array.from({ length: min }, () => ({ kind: 'text' as const, text: '记录', at }));
     case 'choice':
       return dice.pick(must(field.choices, field.id)).id;
+    case 'record':
+      return 'abcdefgh1234';
     case 'listed':
       return dice.pick(worldListed.filter(({ list }) => field.lists?.includes(list))).id;
     case 'list':

@@ -25,6 +25,8 @@ import { openDossier } from './dossier/dossier.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
 import { openDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
 import { openListed } from '../../forms/listed.ts';
+import { openRecordLookUp } from '../../forms/records.ts';
+import { openRecordsApi } from '../../http/records-api.ts';
 import { fileGround } from '../../commands/file-ground.ts';
 import { provideFiles } from '../../ui/files.ts';
 import { chosen } from '../../forms/form.ts';
@@ -221,7 +223,8 @@ export function provideDeskRoom(room: DeskRoom): void {
   provideFiles(fileGround(api, actor));
   const listed = openListed(api, pack.listed);
   const data = computed(() => room.incident.value?.data);
-  provideFormGround({ units: pack.units, names, suggestions, duplicates, listed, data });
+  const records = openRecordLookUp(openRecordsApi(api.jurisdiction));
+  provideFormGround({ units: pack.units, names, suggestions, duplicates, listed, records, data });
 }
 /** The desk this part belongs to. */
 export function useDeskRoom(): DeskRoom {

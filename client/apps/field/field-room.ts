@@ -18,6 +18,8 @@ import { clockDifference, serverNow } from '../../http/server-clock.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
 import { openDrafts, provideDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
 import { openListed } from '../../forms/listed.ts';
+import { openRecordLookUp } from '../../forms/records.ts';
+import { openRecordsApi } from '../../http/records-api.ts';
 import { language } from '../../locales/i18n.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import { useBoard } from '../../stores/board.ts';
@@ -173,6 +175,7 @@ export function provideFieldRoom(room: FieldRoom): void {
     ...{ units: room.pack.units, names: room.names },
     ...{ suggestions: shallowRef(null), duplicates: shallowRef([]) },
     listed: openListed(room.api, room.pack.listed),
+    records: openRecordLookUp(openRecordsApi(room.api.jurisdiction)),
     data: computed(() => {
       const { way, details } = room;
       const id = 'incident' in way.value ? way.value.incident : undefined;
