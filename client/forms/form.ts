@@ -89,6 +89,11 @@ export function withKnown(draft: Draft, fields: readonly Field[], data: Incident
   return { ...draft, texts };
 }
 
+/** Puts the name of what was looked up into the text beside it, unless somebody wrote one. */
+export function fillWith(draft: Draft, { fills }: Pick<Field, 'fills'>, name: string): void {
+  if (fills !== undefined && !draft.texts[fills]) draft.texts[fills] = name;
+}
+
 /** Puts another incident into the first field that takes one. */
 export function withIncident(draft: Draft, fields: readonly Field[], id: string | null): Draft {
   const field = fields.find((one) => one.kind === 'incident');
