@@ -11,7 +11,7 @@ const instant = z.number().int();
 const given = z.coerce.number().int().min(0);
 
 /** Channels one question may name. */
-export const mostReplayed = 8;
+export const mostReplayed = 32;
 const hasPast = (channel: string): boolean => {
   const address = parseChannel(channel);
   return address !== null && isRemembered(address.view);
@@ -26,7 +26,7 @@ export const replayQuery = z.strictObject({
   from: given.optional(),
   channels: z
     .string()
-    .max(800)
+    .max(2_600)
     .transform((text) => [...new Set(text.split(','))])
     .refine((names) => names.length <= mostReplayed, `at most ${mostReplayed} channels`)
     .refine(

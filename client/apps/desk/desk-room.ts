@@ -50,6 +50,8 @@ export interface DeskSetup {
   look?: SoftLockParts['look'];
   /** The part that this desk shows; the person's own unless told. */
   slice?: Slice;
+  /** It shows an instant of the past: nothing is offered, and what was read may become older again. */
+  past?: boolean;
   /** Where words that were not sent are kept; this browser unless told. */
   drafts?: DraftStore;
 }
@@ -77,7 +79,7 @@ export function makeDeskRoom(setup: DeskSetup) {
       now: freshness.serverNow(),
       isAbove: (unit: string) => standsAbove(person, unit, index.units),
     };
-    return procedure ? offeredSteps(incident, procedure, actor, ground) : [];
+    return procedure && !setup.past ? offeredSteps(incident, procedure, actor, ground) : [];
   };
   const allowed = (incident: Incident): Transition[] =>
     offered(incident).flatMap(({ transition, hindrance }) => (hindrance ? [] : [transition]));
@@ -85,7 +87,7 @@ export function makeDeskRoom(setup: DeskSetup) {
   const rows = computed(() => [...board.incidents.values(), ...finish.incidents.values()]);
   /** The business whose queue is shown; it follows what is opened from elsewhere. */
   const lane = ref<Lane>('incident');
-  const dossier = openDossier(api, (incident) => weightOfUnits(allowed(incident)));
+  const dossier = openDossier(api, (incident) => weightOfUnits(allowed(incident)), setup.past);
   const clocks = openClocks(freshness.serverNow);
   const { incident, selectedId } = dossier;
   const presence = usePresence();

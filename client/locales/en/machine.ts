@@ -24,6 +24,7 @@ export const machineEn: typeof machineZh = {
   waiting: 'Fetching…',
   noneAfter: 'No {kind} after this',
   noneBefore: 'No {kind} before this',
+  notYet: 'This matter was not there yet at that instant',
   noActs: 'This is a replay of {at}, not the present: nothing can be done here. Go back to live first.',
   kind: {
     warnings: 'Warnings',

@@ -23,6 +23,7 @@ export const machineZh = {
   waiting: '正在取数…',
   noneAfter: '此后没有{kind}',
   noneBefore: '此前没有{kind}',
+  notYet: '这个时刻还没有这件事',
   noActs: '正在回放 {at}，不是现在：不能办理。返回实时后再办。',
   kind: {
     warnings: '预警',

@@ -20,6 +20,8 @@ const mostAhead = 4;
 export function openDossier(
   api: Pick<Api, 'incident' | 'locate' | 'suggestions' | 'duplicates'>,
   weightOfUnits: (incident: Incident) => 'main' | 'side' | null,
+  /** Of a past that is turned back an older version may follow a newer one. */
+  turnsBack = false,
 ) {
   const selectedId = ref<string | null>(null);
   const detail = shallowRef<IncidentDetail | null>(null);
@@ -64,10 +66,12 @@ export function openDossier(
     if (selectedId.value !== id) return;
     fault.value = isRefusal(answer) ? answer : null;
     if (isRefusal(answer)) {
+      if (turnsBack) detail.value = null;
       reading.value = detail.value ? 'ready' : 'failed';
       return;
     }
-    if (detail.value && detail.value.incident.version > answer.incident.version) return;
+    const isOlder = (detail.value?.incident.version ?? 0) > answer.incident.version;
+    if (isOlder && !turnsBack) return;
     detail.value = answer;
     reading.value = 'ready';
     await Promise.all([locate(answer.incident), suggest(answer.incident), compare(answer.incident)]);
