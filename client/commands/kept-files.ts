@@ -70,7 +70,7 @@ export function openKeptFiles({ store, upload, offline, now }: KeptFilesParts) {
     } catch {
       // A phone that is full, or a browser that keeps nothing: then only what the server has can be named.
       if (isSent) return { ref };
-      return answer ?? refuse('busy', 'this phone has no room for the file: free some space, then try again');
+      return answer ?? refuse('busy', 'phone-full');
     }
     return { ref };
   };
@@ -81,7 +81,7 @@ export function openKeptFiles({ store, upload, offline, now }: KeptFilesParts) {
       const kept = await store.get(ref).catch(() => undefined);
       if (!kept || (kept.sentAt !== null && now() - kept.sentAt < sweptMs)) continue;
       // Known to be cut off: nobody waits for the tries of an upload.
-      if (offline()) return refuse('busy', 'the server cannot be reached', unreachable);
+      if (offline()) return refuse('busy', 'unreachable', unreachable);
       const answer = await upload(kept.file, { signal: AbortSignal.timeout(sendingMs) });
       if (isRefusal(answer)) return answer;
       await store.keep(ref, { ...kept, sentAt: now() }).catch(() => undefined);

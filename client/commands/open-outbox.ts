@@ -125,14 +125,13 @@ export function openOutbox(parts: OutboxParts) {
   }
   /** Why an entry is not sent now, or never. Whether it is too old is not told by a clock that nobody has set. */
   function judged(entry: Entry): Refusal | null {
-    if (clock && clock.difference() === null)
-      return refuse('busy', 'the server cannot be reached', unreachable);
+    if (clock && clock.difference() === null) return refuse('busy', 'unreachable', unreachable);
     return staleness(entry, now());
   }
 
   /** A line that swallows everything is a dead line: an answer that comes after all is asked for again with the same key. */
   function carry({ command, key }: Entry): Promise<CommandAnswer | Refusal> {
-    const late = wait(answerMs).then(() => refuse('busy', 'the server did not answer', unreachable));
+    const late = wait(answerMs).then(() => refuse('busy', 'no-answer', unreachable));
     return Promise.race([api.command(command, key), late]);
   }
 

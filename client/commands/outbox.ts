@@ -98,12 +98,7 @@ export function nextOf(queue: readonly Entry[]): Entry | null {
 
 /** Why an entry must not be sent any more; null when it may. */
 export function staleness(entry: Entry, now: number): Refusal | null {
-  return now - entry.writtenAt > keptKeyMs
-    ? refuse(
-        'too-old',
-        'it has waited too long to be sent safely: look whether it was done, then send it anew',
-      )
-    : null;
+  return now - entry.writtenAt > keptKeyMs ? refuse('too-old', 'waited-too-long') : null;
 }
 
 /** Whether an answer says nothing about the command itself: the line, the load or the sign-in is at fault. */

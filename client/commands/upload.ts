@@ -2,7 +2,6 @@ import { fileTypes, isFileType } from '#shared/evidence/file.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
 import { asRefusal, isUnreachable, unreachable } from '../http/api.ts';
-import { i18n } from '../locales/i18n.ts';
 
 export interface UploadOptions {
   /** Told how much of it has gone, from 0 to 1. */
@@ -28,11 +27,9 @@ export async function uploadFile(
   options: UploadOptions = {},
   neighbours: { post: PostFile; wait: (ms: number) => Promise<void> } = { post: postFile, wait },
 ): Promise<KeptFile | Refusal> {
-  if (!isFileType(file.type))
-    return refuse('invalid', 'send a JPEG, PNG or WebP picture, a PDF or an MP4 video');
+  if (!isFileType(file.type)) return refuse('invalid', 'file-kind');
   const { maxBytes } = fileTypes[file.type];
-  if (file.size > maxBytes)
-    return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
+  if (file.size > maxBytes) return refuse('too-large', 'file-too-large', { mb: maxBytes / 2 ** 20 }, 'body');
   for (let tries = 0; ; tries++) {
     const answer = readAnswer(await neighbours.post(address, file, options));
     const pause = waitsMs[tries];
@@ -44,11 +41,11 @@ export async function uploadFile(
 }
 
 function readAnswer(answer: Awaited<ReturnType<PostFile>>): KeptFile | Refusal {
-  if (!answer) return refuse('busy', i18n.global.t('ui.unreachable'), unreachable);
+  if (!answer) return refuse('busy', 'unreachable', unreachable);
   const body = readJson(answer.text);
   if (answer.status !== 200) return asRefusal(body, answer.status);
   const kept = keptFile.safeParse(body);
-  return kept.success ? kept.data : refuse('invalid', i18n.global.t('ui.unreadable'));
+  return kept.success ? kept.data : refuse('invalid', 'unreadable-answer');
 }
 
 function readJson(text: string): unknown {

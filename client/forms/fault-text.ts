@@ -14,5 +14,5 @@ export function faultText(
   if (fault?.why === 'pattern' && field.pattern) return say(field.pattern.says);
   if (fault) return i18n.global.t(faultKey(fault.why), { min: field.min ?? '', max: field.max ?? '' });
   if (!refusal || refusedField(refusal.field, [field]) === null) return undefined;
-  return `${i18n.global.t(`ui.refusal.${refusal.code}`)} · ${reasonOf(refusal.reason)}`;
+  return `${i18n.global.t(`ui.refusal.${refusal.code}`)} · ${reasonOf(refusal)}`;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { WindowKind } from '#shared/indicator/window.ts';
+import { isReasonId } from '#shared/kernel/reasons.ts';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import { clockState } from '#shared/wire/clock.ts';
 import * as paper from '#shared/wire/dossier.ts';
@@ -13,7 +14,6 @@ import * as duty from '#shared/wire/responsibility.ts';
 import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import * as supervision from '#shared/wire/supervision.ts';
-import { i18n } from '../locales/i18n.ts';
 import { hearClock } from './server-clock.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -156,24 +156,27 @@ export async function callOnce<S extends z.ZodType>(
     hearClock(response.headers.get('date'), Date.now());
     body = await response.json();
   } catch {
-    return refuse('busy', i18n.global.t('ui.unreachable'), unreachable);
+    return refuse('busy', 'unreachable', unreachable);
   }
   if (!response.ok) return asRefusal(body, response.status);
   const parsed = schema.safeParse(body);
   return parsed.success
     ? parsed.data
-    : refuse('invalid', i18n.global.t('ui.unreadable'), parsed.error.issues[0]?.path.join('.'));
+    : refuse('invalid', 'unreadable-answer', parsed.error.issues[0]?.path.join('.'));
 }
 
 /** An RFC 9457 problem document as the refusal it came from. */
 export function asRefusal(body: unknown, status: number): Refusal {
   const parsed = wire.problem.safeParse(body);
   if (!parsed.success)
-    return refuse(
-      status === 401 ? 'unauthenticated' : 'busy',
-      `${i18n.global.t('ui.unreadable')} (${status})`,
-    );
-  const { code, detail, field, winner } = parsed.data;
+    return refuse(status === 401 ? 'unauthenticated' : 'busy', 'unreadable-status', { status });
+  const { code, detail, reasonId, values, field, winner } = parsed.data;
   const known = refusalCodes.find((candidate): candidate is RefusalCode => candidate === code) ?? 'invalid';
-  return { kind: 'refusal', code: known, reason: detail, ...(field && { field }), ...(winner && { winner }) };
+  return {
+    ...{ kind: 'refusal', code: known, reason: detail },
+    // A server that is newer than this page may know sentences that the page does not: it shows the English one.
+    ...(reasonId !== undefined && isReasonId(reasonId) && { reasonId, ...(values && { values }) }),
+    ...(field && { field }),
+    ...(winner && { winner }),
+  };
 }

@@ -1,4 +1,5 @@
 import { adminEn } from './en/admin.ts';
+import { reasons } from '#shared/kernel/reasons.ts';
 import { accountEn, auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
 import { channelEn } from './en/channel.ts';
@@ -38,6 +39,7 @@ export const en = {
   machine: machineEn,
   phone: phoneEn,
   records: recordsEn,
+  reasons,
   report: reportEn,
   seat: seatEn,
   dossier: dossierEn,

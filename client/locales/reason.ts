@@ -1,32 +1,22 @@
-import { i18n, language } from './i18n.ts';
-import { reasonsZh } from './zh/reasons.ts';
-import { recordReasonsZh } from './zh/record-reasons.ts';
+import type { Told } from '#shared/kernel/refusal.ts';
+import { i18n } from './i18n.ts';
 
-interface Template {
-  pattern: RegExp;
-  says: string;
-}
-const escaped = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/gu, '\\$&');
-const templates: Template[] = Object.entries({ ...reasonsZh, ...recordReasonsZh }).map(
-  ([sentence, says]) => ({
-    pattern: new RegExp(`^${sentence.split('{}').map(escaped).join('(.+?)')}$`, 'u'),
-    says,
-  }),
-);
+/** Values that have a name of their own on screens, by the name of their place in the sentence. */
+const words: Readonly<Record<string, string>> = {
+  role: 'words.role',
+  given: 'words.role',
+  source: 'words.source',
+};
 
-/** The reason of a refusal for a person, in the language of the screen. A sentence that is not known stands as it came. */
-export function reasonOf(sentence: string): string {
-  if (language() !== 'zh') return sentence;
-  for (const { pattern, says } of templates) {
-    const values = pattern.exec(sentence)?.slice(1);
-    if (values)
-      return says.replaceAll(/\{(\d)\}/gu, (_, place: string) => nameOf(values[Number(place)] ?? ''));
-  }
-  return sentence;
+/** The reason of a refusal for a person, in the language of the screen. What has no sentence here stands as it came. */
+export function reasonOf({ reason, reasonId, values }: Told): string {
+  const key = `reasons.${reasonId}`;
+  if (reasonId === undefined || !i18n.global.te(key, 'zh')) return reason;
+  const worded = Object.entries(values ?? {}).map(([name, value]) => [name, nameOf(name, String(value))]);
+  return i18n.global.t(key, Object.fromEntries(worded) as Record<string, string>);
 }
 
-/** A role by its name; any other value stands for itself. */
-function nameOf(value: string): string {
-  const key = `words.role.${value}`;
+function nameOf(place: string, value: string): string {
+  const key = `${words[place]}.${value}`;
   return i18n.global.te(key, 'zh') ? i18n.global.t(key) : value;
 }

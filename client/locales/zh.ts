@@ -14,6 +14,9 @@ import { listedZh } from './zh/listed.ts';
 import { machineZh } from './zh/machine.ts';
 import { phoneZh } from './zh/phone.ts';
 import { recordsZh } from './zh/records.ts';
+import { reasonsOfActsZh } from './zh/reasons-of-acts.ts';
+import { reasonsOfDoorsZh } from './zh/reasons-of-doors.ts';
+import { reasonsOfRecordsZh } from './zh/reasons-of-records.ts';
 import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
@@ -38,6 +41,7 @@ export const zh = {
   machine: machineZh,
   phone: phoneZh,
   records: recordsZh,
+  reasons: { ...reasonsOfActsZh, ...reasonsOfDoorsZh, ...reasonsOfRecordsZh },
   report: reportZh,
   seat: seatZh,
   dossier: dossierZh,

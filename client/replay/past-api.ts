@@ -5,7 +5,6 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { IncidentDetail } from '#shared/wire/http.ts';
 import { formatStamp } from '../format/instant.ts';
 import type { Api } from '../http/api.ts';
-import { i18n } from '../locales/i18n.ts';
 
 /** Matters read while one looks back: each once, then folded to whichever instant is shown. */
 const mostKept = 30;
@@ -16,7 +15,7 @@ export function detailAt(detail: IncidentDetail, at: number): IncidentDetail | R
   let incident: Incident | null = null;
   for (const { at: when, by, fact } of entries)
     incident = evolve(incident, { at: when, by, fact: fact as IncidentFact });
-  return incident ? { ...detail, incident, entries } : refuse('unknown', i18n.global.t('machine.notYet'));
+  return incident ? { ...detail, incident, entries } : refuse('unknown', 'past-not-yet');
 }
 
 /** The same questions, answered as of the instant that is shown, as far as the past is kept; what would change anything is refused. */
@@ -36,6 +35,6 @@ export function pastApi(api: Api, at: () => number): Api {
     // Who could take it, and what it may be a double of, are questions of now.
     suggestions: async () => [],
     duplicates: async () => [],
-    command: async () => refuse('not-now', i18n.global.t('machine.noActs', { at: formatStamp(at()) })),
+    command: async () => refuse('not-now', 'past-no-acts', { at: formatStamp(at()) }),
   };
 }

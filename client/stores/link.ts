@@ -1,3 +1,5 @@
+import type { Told } from '#shared/kernel/refusal.ts';
+
 /**
  * What a screen may say about itself.
  * - connecting: nothing has arrived yet
@@ -30,7 +32,7 @@ export interface Freshness {
   /** How often what was held did not have the server's hash. Anything but 0 is a fault of the program. */
   mismatches: number;
   /** Why the server refused or ended the connection, as it said. */
-  reason: string | null;
+  reason: Told | null;
   /** Server's clock minus this one's. */
   offsetMs: number;
   /** The edition of the pack that holds at the server; null before it was told. */

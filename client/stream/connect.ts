@@ -1,5 +1,5 @@
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal, type Told } from '#shared/kernel/refusal.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Up, UpName } from '#shared/wire/up.ts';
 
@@ -19,7 +19,7 @@ export interface LineListener {
   onUp(): void;
   onDown(): void;
   /** The server does not let this screen in. The line tries again later. */
-  onRefused(reason: string): void;
+  onRefused(why: Told): void;
   /** Any sign of life. */
   onHeard(): void;
   onMessage(name: DownName, body: unknown): void;
@@ -58,7 +58,7 @@ export function connect(options: LineOptions): Line {
       });
       socket.on('connect_error', (error: Error & { data?: unknown }) => {
         if (socket.active) return;
-        listener.onRefused(isRefusal(error.data) ? error.data.reason : error.message);
+        listener.onRefused(isRefusal(error.data) ? error.data : { reason: error.message });
         comeBack(refusedRetryMs);
       });
       socket.io.on('ping', () => listener.onHeard());
@@ -70,12 +70,12 @@ export function connect(options: LineOptions): Line {
       socket.connect();
     },
     async send(name, body) {
-      if (!socket.connected) return refuse('busy', 'not connected');
+      if (!socket.connected) return refuse('busy', 'not-connected');
       try {
         const answer: unknown = await socket.timeout(answerMs).emitWithAck(name, body);
         return isRefusal(answer) ? answer : 'ok';
       } catch {
-        return refuse('busy', 'the server did not answer');
+        return refuse('busy', 'no-answer');
       }
     },
     tell(name, body) {

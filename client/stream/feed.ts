@@ -1,4 +1,5 @@
-import type { Refusal } from '#shared/kernel/refusal.ts';
+import { isReasonId } from '#shared/kernel/reasons.ts';
+import type { Refusal, Told } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { viewHash, type Op } from '#shared/views/view.ts';
 import type { ViewName } from '#shared/views/views.ts';
@@ -49,7 +50,7 @@ interface Known {
   connected: boolean;
   refused: boolean;
   heardAt: number | null;
-  reason: string | null;
+  reason: Told | null;
   offsetMs: number;
   edition: number | null;
   /** Gauge values that the server skipped. */
@@ -69,7 +70,7 @@ export function startFeed(parts: FeedParts): Feed {
   const known = nothingKnown();
   const [gauges, desk] = [openGauges(line, sinks.readings, parts.sensors), openLooking(line)];
   const tell = (refusal?: Refusal): void => {
-    if (refusal) known.reason = refusal.reason;
+    if (refusal) known.reason = refusal;
     sinks.freshness.set(freshnessOf(known, followers, gauges));
   };
   const write = (replica: Replica, ops: readonly Op[]): void => {
@@ -211,7 +212,7 @@ function readersOf(
       tell();
     },
     cut(body) {
-      known.reason = down.cut.safeParse(body).data?.reason ?? null;
+      known.reason = cutOf(body);
       tell();
     },
   };
@@ -221,4 +222,14 @@ function readersOf(
 function withBytes(message: unknown): unknown {
   if (typeof message !== 'object' || message === null || !('body' in message)) return message;
   return { ...message, body: bytesOf(message.body) };
+}
+
+/** Why the server ends the connection; a sentence that this page does not know stays English. */
+function cutOf(body: unknown): Told | null {
+  const read = down.cut.safeParse(body).data;
+  if (!read) return null;
+  const { reason, reasonId, values } = read;
+  return reasonId !== undefined && isReasonId(reasonId)
+    ? { reason, reasonId, ...(values && { values }) }
+    : { reason };
 }

@@ -101,7 +101,7 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
       // Before it is made smaller: a phone may end the page meanwhile.
       if (kind) know(id, file);
       if (kind) void carry(id);
-      else change(id, { state: 'failed', refusal: refuse('invalid', notTaken) });
+      else change(id, { state: 'failed', refusal: refuse('invalid', 'file-kind') });
     }
   }
 
@@ -156,8 +156,6 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
     preview: (id: number): string => sources.get(id)?.preview ?? '',
   };
 }
-
-const notTaken = 'send a JPEG, PNG or WebP picture, a PDF or an MP4 video';
 
 function kindOf(type: string): FileKind | null {
   if (isFileType(type)) return fileTypes[type].kind;

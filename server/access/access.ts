@@ -51,7 +51,7 @@ export function openAccess({ store, lists, seats, terms, secret, factorFor, now 
     const row = await people.check(jurisdiction, login, password);
     if (isRefusal(row)) return row;
     if (row.totp === null) return { person: asPerson(row), used: 'password' };
-    if (code === undefined) return refuse('unauthenticated', 'give the code of your second factor', 'code');
+    if (code === undefined) return refuse('unauthenticated', 'code-needed', 'code');
     const used = await factor.use(row, code);
     return isRefusal(used) ? used : { person: asPerson(row), used };
   };

@@ -26,7 +26,7 @@ export function openDevices(store: AccessStore, now: () => number) {
     async admit(jurisdiction: string, token: string): Promise<Person | Refusal> {
       const row = await store.deviceByHash(hashToken(token));
       if (!row || row.revoked || row.jurisdiction !== jurisdiction)
-        return refuse('unauthenticated', 'this screen token is not valid here');
+        return refuse('unauthenticated', 'screen-token-bad');
       await used(row);
       return asPerson(row);
     },

@@ -15,7 +15,7 @@ export type Factor = ReturnType<typeof openFactor>;
 const stepMs = 30_000;
 const offerMs = 10 * minuteMs;
 const recoveryCodes = 10;
-const wrongCode = refuse('unauthenticated', 'this code is wrong or was used already', 'code');
+const wrongCode = refuse('unauthenticated', 'code-wrong', 'code');
 
 export function openFactor(store: AccessStore, vault: Vault, now: () => number) {
   const totpOf = (secret: string, label = '', issuer = '九环'): TOTP =>
@@ -72,7 +72,7 @@ function readOffer(
   offer: string,
   now: number,
 ): string | Refusal {
-  const stale = refuse('invalid', 'this offer is over: begin again', 'offer');
+  const stale = refuse('invalid', 'offer-over', 'offer');
   try {
     const { of, secret, at } = JSON.parse(vault.open(offer)) as { of: string[]; secret: string; at: number };
     return of[0] === jurisdiction && of[1] === id && now - at < offerMs ? secret : stale;

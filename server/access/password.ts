@@ -23,16 +23,10 @@ export async function whyWeak(
   of: readonly string[],
   field: string,
 ): Promise<Refusal | null> {
-  if (new Set(password).size < 5) return refuse('invalid', 'this password repeats a few characters', field);
+  if (new Set(password).size < 5) return refuse('invalid', 'password-repeats', field);
   const bare = password.trim().toLowerCase();
   if (of.some((word) => word.length >= 3 && bare === word.trim().toLowerCase()))
-    return refuse('invalid', 'a password is not the login or the name', field);
+    return refuse('invalid', 'password-is-name', field);
   const { score } = (await estimator()).check(password.slice(0, looked), [...of, ...known]);
-  return score >= leastScore
-    ? null
-    : refuse(
-        'invalid',
-        'this password is soon guessed: take several words that do not belong together',
-        field,
-      );
+  return score >= leastScore ? null : refuse('invalid', 'password-guessable', field);
 }

@@ -103,7 +103,7 @@ export function openImports(ports: ImportPorts) {
     },
     /** What the columns are, told anew; null is as good as done. */
     async remap(head: ImportHead, fields: readonly (StaffField | null)[]): Promise<Refusal | null> {
-      if (fields.length !== head.heads.length) return refuse('invalid', 'a field for each column', 'fields');
+      if (fields.length !== head.heads.length) return refuse('invalid', 'sheet-field-each-column', 'fields');
       const given = fields.map((one) => one ?? '');
       return (await store.move(head.id, open, 'filling', { fields: given })) ? null : noMore;
     },
@@ -111,7 +111,7 @@ export function openImports(ports: ImportPorts) {
     async trial(person: Person, pack: LoadedPack, head: ImportHead): Promise<Refusal | null> {
       const { here } = await store.counts(head.id);
       if (here < head.rows)
-        return refuse('not-now', `${head.rows - here} rows of the sheet have not come yet`, 'rows');
+        return refuse('not-now', 'sheet-rows-missing', { count: head.rows - here }, 'rows');
       if (!(await store.move(head.id, open, 'filling'))) return noMore;
       const ground = staffingGround(pack, person, ports.grantGround(pack), await store.accounts(pack.id));
       const judge = openJudge(fieldsOf(head), ground);
@@ -129,8 +129,7 @@ export function openImports(ports: ImportPorts) {
     },
     /** Begins to write, or goes on; a sheet that is written already is as it is. */
     async commit(head: ImportHead): Promise<Refusal | null> {
-      if (head.state === 'filling')
-        return refuse('not-now', 'try the sheet first: nobody knows yet what it does');
+      if (head.state === 'filling') return refuse('not-now', 'sheet-try-first');
       if (await store.move(head.id, ['checked', 'stopped'], 'running')) start({ ...head, state: 'running' });
       return null;
     },
@@ -148,7 +147,7 @@ export function openImports(ports: ImportPorts) {
     },
   };
 }
-const noMore = refuse('not-now', 'this sheet is being written');
+const noMore = refuse('not-now', 'sheet-being-written');
 
 /** What each column of a kept sheet is. */
 export function fieldsOf({ fields }: Pick<ImportHead, 'fields'>): (StaffField | null)[] {

@@ -87,7 +87,7 @@ export function openPeople(ports: {
   const { store, lists, codes, now } = ports;
   // Compared against when the login is unknown, so that the answer takes as long as for a known one.
   const decoy = hashPassword('nobody signs in with this');
-  const wrong = refuse('unauthenticated', 'login or password is wrong');
+  const wrong = refuse('unauthenticated', 'wrong-login');
 
   /** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
   async function check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
@@ -104,11 +104,11 @@ export function openPeople(ports: {
     const hashed = codes.hashOf(jurisdiction, row?.id ?? '', code);
     const stands = row?.code_hash != null && isOpen(row, now()) && now() < (row.code_ends ?? 0);
     if (!row || !stands || !isSameHash(row.code_hash ?? '', hashed))
-      return refuse('unauthenticated', 'login or code is wrong, used, or over', 'code');
+      return refuse('unauthenticated', 'first-code-wrong', 'code');
     const weak = await whyWeak(password, [login, row.name, code], 'password');
     if (weak) return weak;
     const done = await store.openByCode(jurisdiction, login, hashed, await hashPassword(password));
-    return done ? row : refuse('unauthenticated', 'login or code is wrong, used, or over', 'code');
+    return done ? row : refuse('unauthenticated', 'first-code-wrong', 'code');
   }
   return {
     check,
@@ -173,7 +173,7 @@ async function addPerson(
     ...{ demo: by?.demo ?? false, made_by: by?.id ?? null, disabled: false, made_at: now },
   };
   const added = await store.addPerson(row);
-  return added ? asListed(row) : refuse('duplicate', 'this login or staff member is taken', 'login');
+  return added ? asListed(row) : refuse('duplicate', 'login-taken', 'login');
 }
 
 /** Sets a password, shuts somebody out or lets them in again, or gives another post, unit, part or role. */
@@ -203,9 +203,7 @@ async function changePerson(
   );
   if (row) return asListed(row);
   const there = await store.personByLogin(jurisdiction, login);
-  return there
-    ? refuse('conflict', 'somebody else changed this account meanwhile: look again', 'version')
-    : refuse('unknown', 'nobody has this login', 'login');
+  return there ? refuse('conflict', 'account-changed', 'version') : refuse('unknown', 'no-login', 'login');
 }
 
 /** A row as the one who acts. */

@@ -28,7 +28,7 @@ export function openSources(store: AccessStore, now: () => number) {
   return {
     async identify(token: string): Promise<Source | Refusal> {
       const row = await store.sourceByHash(hashToken(token));
-      if (!row || !stands(row)) return refuse('unauthenticated', 'this token is not valid');
+      if (!row || !stands(row)) return refuse('unauthenticated', 'token-bad');
       const { id, jurisdiction, source, doors, bounds } = row;
       if (now() - (row.used_at ?? 0) > minuteMs) await store.useToken('source', id, now());
       return { id, jurisdiction, source, doors, bounds };
@@ -56,7 +56,7 @@ export function openSources(store: AccessStore, now: () => number) {
       // Its name is what its facts carry and what its bounds hang on.
       const rows = await store.sources(jurisdiction);
       if (rows.some((row) => row.source === source && !row.revoked))
-        return refuse('duplicate', 'a source has this name: revoke its token first', 'source');
+        return refuse('duplicate', 'source-named-so', 'source');
       const id = makeId('source');
       const token = makeToken();
       await store.putSource({

@@ -19,7 +19,7 @@ export interface DeskOptions {
 }
 
 const shownRaises = 200;
-const none = (id: string): Refusal => refuse('unknown', `no alarm ${id} stands open`, 'id');
+const none = (id: string): Refusal => refuse('unknown', 'alarm-not-open', { alarm: id }, 'id');
 
 /** What people do about alarms (RULES.md S1, S2). Every act is kept with its author. */
 export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): AlarmRoom {
@@ -55,7 +55,7 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Alar
     acknowledge: (by, id) =>
       about(by, id, async (alarm) => {
         if (alarm.acknowledged)
-          return refuse('duplicate', `${alarm.acknowledged.by} has acknowledged it already`);
+          return refuse('duplicate', 'alarm-acknowledged', { by: alarm.acknowledged.by });
         alarm.acknowledged = markOf(by);
         record.keep(alarm);
         await note(by, id, 'acknowledged');
@@ -65,15 +65,14 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Alar
       about(by, id, async (alarm) => {
         const now = clock();
         if (until === null) {
-          if (!alarm.shelved) return refuse('not-now', 'it is not put aside');
+          if (!alarm.shelved) return refuse('not-now', 'alarm-not-shelved');
           alarm.shelved.until = now;
           await note(by, id, 'taken-back', reason);
           alarms.release();
           return null;
         }
-        if (until <= now) return refuse('invalid', 'the term lies in the past', 'until');
-        if (until > now + mostShelvedMs)
-          return refuse('invalid', 'an alarm is put aside for seven days at the most', 'until');
+        if (until <= now) return refuse('invalid', 'alarm-term-past', 'until');
+        if (until > now + mostShelvedMs) return refuse('invalid', 'alarm-shelved-too-long', 'until');
         alarm.shelved = { ...markOf(by), until, reason };
         record.keep(alarm);
         await note(by, id, 'shelved', `${new Date(until).toISOString()} ${reason}`);
@@ -83,10 +82,10 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Alar
       const alarm = governor.find(by.jurisdiction, id);
       if (!alarm) return none(id);
       const found = [...alarm.members.values()].find(({ watch }) => sensorOf(lane, watch).id === sensor);
-      if (sensor !== null && !found) return refuse('unknown', 'this sensor is not raised in it', 'sensor');
-      if (alarm.members.size === 0) return refuse('not-now', 'nothing of it is raised any more');
+      if (sensor !== null && !found) return refuse('unknown', 'alarm-sensor-not-raised', 'sensor');
+      if (alarm.members.size === 0) return refuse('not-now', 'alarm-over');
       const incident = await alarms.promote(alarm, found?.watch.index ?? null);
-      if (incident === null || incident === '') return refuse('not-now', 'the ledger took no matter of it');
+      if (incident === null || incident === '') return refuse('not-now', 'alarm-not-taken');
       alarm.acknowledged ??= markOf(by);
       record.keep(alarm);
       await note(by, id, 'promoted', [sensor, incident].filter(Boolean).join(' '));
@@ -104,11 +103,10 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Alar
     },
     async settleSuppression(by, id, verdict) {
       const row = suppressions.find(by.jurisdiction, id);
-      if (!row) return refuse('unknown', 'there is no such period of silence', 'id');
-      if (row.ended || row.until <= clock()) return refuse('not-now', 'it is over already');
-      if (verdict === 'approve' && row.approved) return refuse('duplicate', 'it is approved already');
-      if (verdict === 'approve' && row.asked.id === by.id)
-        return refuse('forbidden', 'nobody approves what he asked for himself');
+      if (!row) return refuse('unknown', 'silence-unknown', 'id');
+      if (row.ended || row.until <= clock()) return refuse('not-now', 'silence-over');
+      if (verdict === 'approve' && row.approved) return refuse('duplicate', 'silence-approved');
+      if (verdict === 'approve' && row.asked.id === by.id) return refuse('forbidden', 'silence-own');
       const next = { ...row, [verdict === 'approve' ? 'approved' : 'ended']: markOf(by) };
       await store.saveSuppression(next);
       suppressions.put(next);

@@ -32,10 +32,6 @@ export interface ClockGuardOptions {
   confirmedDate?: string | undefined;
 }
 
-/** The sentence that a refused order gets. */
-export const clockReason =
-  'the clock of the server is more than a day away from the last record: somebody must say that it is right';
-
 /** Opens the guard of jurisdictions that the ledger knows or will know. */
 export async function openClockGuard(options: ClockGuardOptions): Promise<ClockGuard> {
   const { database, packs, clock, log, trustAhead } = options;
@@ -89,8 +85,7 @@ export async function openClockGuard(options: ClockGuardOptions): Promise<ClockG
     async confirm(jurisdiction, seen, by) {
       const found = doubt(jurisdiction);
       if (!found) return null;
-      if (!isAbout(seen, found.clock))
-        return refuse('conflict', 'the clock is not what it was when you looked', 'body.clock');
+      if (!isAbout(seen, found.clock)) return refuse('conflict', 'clock-changed', 'body.clock');
       await trust(jurisdiction, found, by);
       return null;
     },

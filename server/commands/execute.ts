@@ -10,7 +10,6 @@ import type { Database } from '../storage/database.ts';
 import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
 import { ensureJurisdiction } from '../storage/record/ledger-store.ts';
 import { findBadText } from './clean-text.ts';
-import { clockReason } from './clock-guard.ts';
 import { transact, type Answer, type Doubt } from './transact.ts';
 
 /**
@@ -77,11 +76,11 @@ export async function openExecute(
 
   function enqueue(order: Order): Answer | Promise<Answer> {
     const lane = lanes.get(order.jurisdiction);
-    if (!lane) return refuse('unknown', `no jurisdiction ${order.jurisdiction}`);
-    if (stopping || lane.waiting.length >= queueLimit) return refuse('busy', 'too much at once: try again');
-    if (options.doubt?.(lane.id)) return refuse('busy', clockReason);
+    if (!lane) return refuse('unknown', 'no-jurisdiction', { jurisdiction: order.jurisdiction });
+    if (stopping || lane.waiting.length >= queueLimit) return refuse('busy', 'too-much-at-once');
+    if (options.doubt?.(lane.id)) return refuse('busy', 'clock-in-doubt');
     const bad = findBadText(order.command) ?? findBadText(order.key ?? '', 'key');
-    if (bad !== null) return refuse('invalid', 'a text holds a character that cannot be kept', bad);
+    if (bad !== null) return refuse('invalid', 'bad-character', bad);
     return new Promise<Answer>((answer, fail) => {
       lane.waiting.push({ order, answer, fail });
       lane.running ??= carryOutWaiting(lane, options);
@@ -109,8 +108,8 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
       lane.failedAt = -Infinity;
     } catch (error) {
       lane.failedAt = performance.now();
-      if (isShortage(error)) turnAway(batch, options, error, noRoom);
-      else if (isHeldUp(error)) turnAway(batch, options, error, held);
+      if (isShortage(error)) turnAway(batch, options, error, 'store-full');
+      else if (isHeldUp(error)) turnAway(batch, options, error, 'store-held-up');
       // While the database is away nobody can say what became of them: the senders ask again with their keys.
       else if (batch.length === 1 || isConnectionFault(error)) for (const one of batch) one.fail(error);
       else await carryOutOneByOne(lane, batch, options, error);
@@ -120,11 +119,13 @@ async function carryOutWaiting(lane: Lane, options: ExecuteOptions): Promise<voi
   lane.running = null;
 }
 
-const noRoom = 'not stored: the database has no room; send it again';
-const held = 'not stored: the database is held up; send it again';
-
 /** What refuses a transaction as a whole; the senders may come again. */
-function turnAway(batch: readonly Waiting[], { log }: ExecuteOptions, fault: unknown, reason: string): void {
+function turnAway(
+  batch: readonly Waiting[],
+  { log }: ExecuteOptions,
+  fault: unknown,
+  reason: 'store-full' | 'store-held-up',
+): void {
   log.error({ err: fault, orders: batch.length, reason }, 'orders are refused');
   for (const one of batch) one.answer(refuse('busy', reason));
 }

@@ -35,7 +35,7 @@ export function judgeIncident(
   const { state, command } = targetOf(desk, given);
   // The same answer as for a number that nobody has.
   if (state && isPerson(order.by) && !maySee(order.by, concernOf(state)))
-    return refuse('unknown', `there is no incident ${state.id}`, 'incident');
+    return refuse('unknown', 'no-incident', { incident: state.id }, 'incident');
   const gone = goneItem(pack, state, given);
   if (gone) return gone;
   const stranger = strangeFile(desk, state, actor, given);
@@ -46,7 +46,7 @@ export function judgeIncident(
   }
   const made = fold(desk, state, decision.facts, actor);
   const rival = rivalOf(desk, made);
-  if (rival) return refuse('duplicate', `the same condition has an open incident: ${rival.id}`, 'incident');
+  if (rival) return refuse('duplicate', 'same-condition-open', { incident: rival.id }, 'incident');
   write(desk, made, decision.facts, actor);
   for (const child of decision.opens ?? [])
     write(desk, child, [{ kind: 'reported', incident: child }], actor);
@@ -61,9 +61,9 @@ export function judgeIncident(
 /** Nothing begins with an item that is in the catalogue no more; what began with one that nobody kept can only be looked at. */
 function goneItem(pack: LoadedPack, state: Incident | null, command: IncidentCommand): Refusal | null {
   if (command.kind === 'report' && pack.retired?.items.some(({ id }) => id === command.item))
-    return refuse('unknown', `no catalogue item ${command.item}`, 'item');
+    return refuse('unknown', 'no-item', { item: command.item }, 'item');
   if (!state || pack.items.has(state.item)) return null;
-  return refuse('not-now', `its item ${state.item} is not in the pack any more: put it back`, 'incident');
+  return refuse('not-now', 'item-left-pack', { item: state.item }, 'incident');
 }
 
 /**
@@ -82,7 +82,7 @@ function strangeFile(
     const isOwn = uploaders?.has(id) || (may({ role }, 'report-as-system') && uploaders?.has(`source:${id}`));
     const isTold = may({ role }, 'act-as-house') && uploaders !== undefined;
     if (isOwn || isTold || state?.evidence.some((one) => one.ref === ref)) continue;
-    return refuse('unknown', 'no such file was uploaded, or it has waited too long: upload it again', field);
+    return refuse('unknown', 'file-not-uploaded', field);
   }
   return null;
 }

@@ -23,7 +23,7 @@ export function judgeWatch(
   command: WatchCommand,
 ): CommandAnswer | Refusal {
   if ('jurisdiction' in by && !maySee(by, { grids: [], units: [] }))
-    return refuse('forbidden', 'the watch is kept by those who see the whole jurisdiction', 'kind');
+    return refuse('forbidden', 'watch-whole-only', 'kind');
   const before = desk.watch;
   const decision = decideWatch(before, command, {
     ...{ now: desk.now, actor, policy: pack.pack.policy.watch ?? usualWatch },

@@ -39,21 +39,21 @@ const houseKinds: ReadonlySet<string> = new Set(['repeat', 'lapse', 'remind', 'e
 function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal | null {
   const isHouse = !isPerson(by);
   if (isHouse && !may(actor, 'act-as-house') && !may(actor, 'report-as-system'))
-    return refuse('forbidden', 'nobody is signed in');
+    return refuse('forbidden', 'not-signed-in');
   if (isPerson(by) && by.jurisdiction !== jurisdiction)
-    return refuse('forbidden', `you belong to ${by.jurisdiction}`);
-  if (!may(actor, 'report')) return refuse('forbidden', `${actor.role} may not act`);
-  if (!may(actor, 'act') && command.kind !== 'report') return refuse('forbidden', 'a source only reports');
+    return refuse('forbidden', 'other-jurisdiction', { jurisdiction: by.jurisdiction });
+  if (!may(actor, 'report')) return refuse('forbidden', 'role-may-not-act', { role: actor.role });
+  if (!may(actor, 'act') && command.kind !== 'report') return refuse('forbidden', 'source-only-reports');
   const ofTheHouse = houseKinds.has(command.kind);
   if (ofTheHouse && !may(actor, 'act-as-house'))
-    return refuse('forbidden', `${command.kind} is the house's own`, 'kind');
+    return refuse('forbidden', 'house-only', { command: command.kind }, 'kind');
   if (command.kind === 'report' && command.origin !== undefined && !isHouse)
-    return refuse('forbidden', 'a person reports no condition of a device', 'origin');
+    return refuse('forbidden', 'no-device-by-person', 'origin');
   if (command.kind === 'report' && !(claimable[actor.role]?.includes(command.source) ?? true))
-    return refuse('forbidden', `${actor.role} does not report as ${command.source}`, 'source');
+    return refuse('forbidden', 'role-not-as-source', { role: actor.role, source: command.source }, 'source');
   // Who reported a matter may add to it; the channel is for those who work on it.
   if ((command.kind === 'say' || command.kind === 'see') && !may(actor, 'use-channel'))
-    return refuse('forbidden', 'the channel is not for citizens', 'kind');
+    return refuse('forbidden', 'channel-not-for-citizens', 'kind');
   return null;
 }
 
@@ -68,17 +68,17 @@ function judgeWarning(
     command.kind === 'issue-warning' ? null : (desk.warnings.get(command.warning) ?? null);
   const grids = command.kind === 'issue-warning' ? command.grids : (state?.grids ?? []);
   const unknown = grids.find((grid) => !pack.grid.byId.has(grid));
-  if (unknown !== undefined) return refuse('unknown', `no grid ${unknown}`, 'grids');
+  if (unknown !== undefined) return refuse('unknown', 'no-grid', { grid: unknown }, 'grids');
   if (command.kind === 'issue-warning' && command.incident && !isSeen(desk, order, command.incident))
-    return refuse('unknown', `there is no incident ${command.incident}`, 'incident');
+    return refuse('unknown', 'no-incident', { incident: command.incident }, 'incident');
   const isOutside = (some: readonly string[]): boolean =>
     isPerson(order.by) && !maySee(order.by, { grids: chains(pack, some), units: [] });
   // Whoever one of its grids belongs to takes note of it; to issue or change it, all of them must be the sender's.
   const isOneOutside = grids.some((grid) => isOutside([grid]));
   if (isOutside(grids) || (command.kind !== 'take-warning' && isOneOutside))
     return state && isOutside(grids)
-      ? refuse('unknown', `there is no warning ${state.id}`, 'warning')
-      : refuse('forbidden', 'it lies outside of your scope', 'grids');
+      ? refuse('unknown', 'no-warning', { warning: state.id }, 'warning')
+      : refuse('forbidden', 'outside-scope', 'grids');
   // The number of its entry is a number no other warning can get.
   const newId = (): string => `${pack.pack.identity.code}W${desk.head.seq + 1}`;
   const decision = decideWarning(state, command, { now: desk.now, actor, jurisdiction: pack.id, newId });

@@ -80,7 +80,7 @@ function answerOnce(desk: Desk, pack: LoadedPack, order: Order): Answer {
   const seen = desk.keys.get(keyOf(actor, order.key));
   const digest = order.digest ?? null;
   if (seen && digest !== null && seen.digest !== null && seen.digest !== digest)
-    return refuse('reused', 'this key was used for something else: give each act its own', 'idempotency-key');
+    return refuse('reused', 'key-reused', 'idempotency-key');
   if (seen) return seen.answer as Answer;
   const answer = judge(desk, pack, order);
   const row = { actor, key: order.key, answer, at: desk.now, digest };

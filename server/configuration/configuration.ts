@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { PackChangeAsked, PackPreview } from '#shared/wire/configuration.ts';
+import { toldOfFault } from '../packs/fault.ts';
 import { missingOf, withRetired } from '../packs/meet.ts';
 import { changeableParts, type RowFault } from '../packs/revise.ts';
 import type { Database } from '../storage/database.ts';
@@ -53,8 +55,7 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
       const { pack, faults } = editionAt(packs.base(id), versions, at);
       if (!pack) return named(faults, made);
       const { length } = pack.pack.sensors;
-      if (length > room(id))
-        return [whole('sensors', `there is room for ${room(id)} sensors until the next start`)];
+      if (length > room(id)) return [whole('sensors', because('pack-sensor-room', { count: room(id) }))];
       const gone = await restingOn(id, pack);
       if (gone.length > 0) return gone.map((reason) => whole(made.rows[0]?.part ?? 'pack', reason));
     }
@@ -104,15 +105,15 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
       const conflict = conflictOf(packs, id, asked.rows);
       if (conflict) return conflict;
       if (asked.rows.every((row) => isAsBefore(packs, id, row)))
-        return refuse('invalid', 'this changes nothing', 'rows');
+        return refuse('invalid', 'pack-unchanged', 'rows');
       const made = { ...draft(id, asked), by: by.id, byName: by.name, why: asked.why, undoes };
       const [fault] = await faultsOf(id, made);
-      if (fault) return refuse('invalid', fault.reason, fieldOf(fault));
+      if (fault) return refuse('invalid', reasonOfFault(fault), fieldOf(fault));
       if (!(await addPackVersion(database, id, made))) continue;
       await packs.refresh(id);
       return { version: made.version, edition: packs.of(id)?.edition ?? 1 };
     }
-    return refuse('busy', 'others change the pack at this moment: try again');
+    return refuse('busy', 'pack-changing');
   }
 
   return {
@@ -135,7 +136,7 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
       await packs.refresh(id);
       const versions = packs.versions(id);
       const old = versions.find((one) => one.version === version);
-      if (!old) return refuse('unknown', 'there is no such version to take back', 'version');
+      if (!old) return refuse('unknown', 'pack-no-version', 'version');
       const later = laterChange(versions, old);
       if (later) return later;
       const rows = old.rows.map(({ part, key, body }) => {
@@ -152,7 +153,12 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
 const goneOf = (part: string, body: unknown): object | null =>
   part === 'sensors' && typeof body === 'object' && body !== null ? { ...body, retired: true } : null;
 
-const whole = (part: string, reason: string): RowFault => ({ part, key: '', field: '', reason });
+const whole = (part: string, reason: string | Reason): RowFault => ({
+  ...{ part, key: '', field: '' },
+  ...toldOfFault(reason),
+});
+const reasonOfFault = ({ reason, reasonId, values }: RowFault): Reason =>
+  reasonId ? { id: reasonId, ...(values && { values }) } : because('not-as-asked', { what: reason });
 /** A fault of what refers to a row is told at the change that brings it about. */
 const named = (faults: readonly RowFault[], { rows }: PackVersion): RowFault[] =>
   faults.toSorted((a, b) => Number(isOf(b, rows)) - Number(isOf(a, rows)));
@@ -165,15 +171,12 @@ function unfitRows({ rows, since }: Asked, now: number): Refusal | null {
   const seen = new Set<string>();
   for (const [i, { part, key }] of rows.entries()) {
     if (!changeableParts.includes(part))
-      return refuse(
-        'unknown',
-        `there is no such part; there are ${changeableParts.join(', ')}`,
-        `rows.${i}.part`,
-      );
-    if (seen.has(`${part}\0${key}`)) return refuse('invalid', `"${key}" is there twice`, `rows.${i}.key`);
+      return refuse('unknown', 'pack-no-part', { parts: changeableParts.join(', ') }, `rows.${i}.part`);
+    if (seen.has(`${part}\0${key}`))
+      return refuse('invalid', 'pack-row-twice', { row: key }, `rows.${i}.key`);
     seen.add(`${part}\0${key}`);
   }
-  if ((since ?? 0) > now + mostAheadMs) return refuse('future', 'that is more than two years ahead', 'since');
+  if ((since ?? 0) > now + mostAheadMs) return refuse('future', 'pack-too-far-ahead', 'since');
   return null;
 }
 
@@ -184,13 +187,12 @@ function conflictOf(packs: LivingPacks, id: string, rows: Asked['rows']): Refusa
     const isThere = last ? true : rowOf(packs.base(id), row) !== null;
     const version = last?.version ?? (isThere ? 1 : 0);
     if (row.was === version) continue;
-    const conflict = refuse('conflict', changedMeanwhile, `${row.part}.${row.key}`);
+    const conflict = refuse('conflict', 'row-changed-meanwhile', `${row.part}.${row.key}`);
     return last ? { ...conflict, winner: winnerOf(last) } : conflict;
   }
   return null;
 }
 
-const changedMeanwhile = 'somebody changed this row since you looked: look again';
 const winnerOf = ({ byName, version, at }: PackVersion): NonNullable<Refusal['winner']> => ({
   ...{ by: byName, act: `pack-${version}`, at },
 });
@@ -200,11 +202,7 @@ function laterChange(versions: readonly PackVersion[], old: PackVersion): Refusa
     const last = lastChange(versions, row);
     if (last && last.version > old.version)
       return {
-        ...refuse(
-          'conflict',
-          'a later version changed the same row: take that one back first',
-          `${row.part}.${row.key}`,
-        ),
+        ...refuse('conflict', 'row-changed-later', `${row.part}.${row.key}`),
         winner: winnerOf(last),
       };
   }

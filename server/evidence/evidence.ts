@@ -10,6 +10,7 @@ import {
   refOf,
   type FileType,
 } from '#shared/evidence/file.ts';
+import { because } from '#shared/kernel/reasons.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceFiles, EvidenceRoom, FoundFile, GivenFile, IncomingFile } from '../ports.ts';
@@ -42,14 +43,14 @@ export async function openEvidence(options: EvidenceOptions) {
   await files.clear();
 
   async function refusalOf({ type, bytes, by }: GivenFile, jurisdiction: string): Promise<Refusal | null> {
-    if (!isFileType(type)) return refuse('invalid', `send ${fileTypeNames.join(', ')}`, 'content-type');
+    if (!isFileType(type))
+      return refuse('invalid', 'content-type-asked', { types: fileTypeNames.join(', ') }, 'content-type');
     const { maxBytes } = fileTypes[type];
     if (bytes !== undefined && bytes > maxBytes)
-      return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
+      return refuse('too-large', 'file-too-large', { mb: maxBytes / 2 ** 20 }, 'body');
     const { freeBytes, allBytes } = await files.room();
-    if (freeBytes < spared(allBytes) + maxBytes) return refuse('busy', 'the disk is full');
-    if ((await store.pendingBytes(jurisdiction, by)) > mostPending)
-      return refuse('busy', 'too many files wait to be used: use them, or wait a day');
+    if (freeBytes < spared(allBytes) + maxBytes) return refuse('busy', 'disk-full');
+    if ((await store.pendingBytes(jurisdiction, by)) > mostPending) return refuse('busy', 'too-many-files');
     return null;
   }
 
@@ -64,7 +65,9 @@ export async function openEvidence(options: EvidenceOptions) {
       if (found?.mime !== type)
         return refuse(
           'invalid',
-          `the content is not ${type}: it is ${found?.mime ?? 'of no known type'}`,
+          found
+            ? because('file-other-content', { said: type, found: found.mime })
+            : because('file-no-content', { said: type }),
           'body',
         );
       if (!given.bare) return await settle(jurisdiction, file, type, given.by);
@@ -77,7 +80,7 @@ export async function openEvidence(options: EvidenceOptions) {
   /** Its name is made of the bytes that are left. */
   async function settleBare(jurisdiction: string, file: IncomingFile, type: FileType, by: string) {
     const left = bare(await readFile(file.place), type);
-    if (!left) return refuse('invalid', 'the picture is not whole', 'body');
+    if (!left) return refuse('invalid', 'file-not-whole', 'body');
     const made = await files.receive(Readable.from([left]), fileTypes[type].maxBytes);
     if (isRefusal(made)) return made;
     try {
@@ -120,5 +123,5 @@ export async function openEvidence(options: EvidenceOptions) {
 
 /** The same words for what is not there and for what is not for this person: a name tells nothing. */
 function unknown(): Refusal {
-  return refuse('unknown', 'there is no such file for you', 'ref');
+  return refuse('unknown', 'no-file-for-you', 'ref');
 }

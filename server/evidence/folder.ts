@@ -100,12 +100,11 @@ async function take(
   try {
     for (;;) {
       const next = await pieces.next().catch(() => null);
-      if (!next) return refuse('invalid', 'the request was broken off', 'body');
+      if (!next) return refuse('invalid', 'broken-off', 'body');
       if (next.done) break;
       const piece = next.value as Buffer;
       bytes += piece.length;
-      if (bytes > maxBytes)
-        return refuse('too-large', `such a file has at most ${maxBytes / 2 ** 20} MB`, 'body');
+      if (bytes > maxBytes) return refuse('too-large', 'file-too-large', { mb: maxBytes / 2 ** 20 }, 'body');
       hash.update(piece);
       const full = await write(file, piece);
       if (full) return full;
@@ -113,7 +112,7 @@ async function take(
   } finally {
     await pieces.return?.();
   }
-  if (bytes === 0) return refuse('invalid', 'the file is empty', 'body');
+  if (bytes === 0) return refuse('invalid', 'file-empty', 'body');
   await file.sync();
   return { bytes, sha256: hash.digest('hex') };
 }
@@ -123,7 +122,7 @@ async function write(file: FileHandle, piece: Buffer): Promise<Refusal | null> {
     await file.writeFile(piece);
     return null;
   } catch (error) {
-    if (codeOf(error) === 'ENOSPC') return refuse('busy', 'the disk is full');
+    if (codeOf(error) === 'ENOSPC') return refuse('busy', 'disk-full');
     throw error;
   }
 }

@@ -44,7 +44,7 @@ export function openFigureTotals(ports: {
         (resolve) => (timer = setTimeout(() => resolve(false), patienceMs)),
       );
       const isDone = await Promise.race([work, patience]).finally(() => clearTimeout(timer));
-      return isDone ? null : refuse('busy', 'the totals of figures are still being made: ask again later');
+      return isDone ? null : refuse('busy', 'totals-being-made');
     },
     async remake(jurisdiction) {
       await remakeFigures(database, jurisdiction);

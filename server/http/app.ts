@@ -220,11 +220,11 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   app.use(['/api', '/open311'], refuseClosed(closed));
   app.use('/open311', open311Routes(packs, { ...ports, limits, store: ports.outgoingStore }));
   app.use('/api', mountRoutes(routes, { packs, seats, access, limits }));
-  app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'there is no such address in the API')));
+  app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'no-address')));
   app.use(
     await pageRoutes({ packs, closed, clientDir: ports.clientDir, publicDir: ports.publicDir ?? null, demo }),
   );
-  app.use((_req, res) => sendRefusal(res, refuse('unknown', 'there is no such page')));
+  app.use((_req, res) => sendRefusal(res, refuse('unknown', 'no-page')));
   app.use(catchFaults(log));
 
   return {

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { filled, reasons, type Reason } from '#shared/kernel/reasons.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { sendRefusal } from './problem.ts';
 
@@ -6,7 +7,7 @@ import { sendRefusal } from './problem.ts';
 const askAgainSeconds = '600';
 
 /** Answers for jurisdictions that are kept closed, before anybody looks who asks. */
-export function refuseClosed(closed: ReadonlyMap<string, string>): RequestHandler {
+export function refuseClosed(closed: ReadonlyMap<string, Reason>): RequestHandler {
   return (req, res, next) => {
     const reason = closed.get(req.path.split('/')[1] ?? '');
     if (reason === undefined) return next();
@@ -19,7 +20,8 @@ const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0) ?? 0};`);
 
 /** The page of such a jurisdiction. */
-export function sendClosed(id: string, reason: string): RequestHandler {
+export function sendClosed(id: string, why: Reason): RequestHandler {
+  const reason = filled(reasons[why.id], why.values);
   const page = `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>九环 ${escaped(id)}</title><link rel="stylesheet" href="/landing.css"></head><body><main><h1>${escaped(id)} <small>暂未开放 Closed</small></h1><p>配置包有误，本县域未启动；其他县域照常运行。请管理员按服务器日志修正后重新启动。</p><p>Its pack has faults; the other jurisdictions run. The server's log names every fault.</p><p><code>${escaped(reason)}</code></p><p><a href="/">九环 Jiuhuan</a></p></main></body></html>`;
   return (_req, res) =>
     void res

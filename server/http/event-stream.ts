@@ -22,7 +22,7 @@ const open = new Map<string, number>();
  * looks for what another node has written.
  */
 export function sendEvents<E extends { seq: number }>(res: Response, log: EventLog<E>): Refusal | undefined {
-  if ((open.get(log.name) ?? 0) >= most) return refuse('busy', `at most ${most} streams at once`);
+  if ((open.get(log.name) ?? 0) >= most) return refuse('busy', 'too-many-streams', { most });
   open.set(log.name, (open.get(log.name) ?? 0) + 1);
   res.set({ 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
   res.write('retry: 5000\n\n');

@@ -82,7 +82,7 @@ function limiter(
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false,
-    handler: (_req, res) => sendRefusal(res, refuse('busy', 'too many tries: wait and come again'), 429),
+    handler: (_req, res) => sendRefusal(res, refuse('busy', 'too-many-tries'), 429),
   });
 }
 
@@ -91,7 +91,7 @@ function sharer(shares: ReturnType<typeof openShares>): RequestHandler {
   return (req, res, next) =>
     shares.take(String(req.params['jurisdiction']), addressOf(req))
       ? next()
-      : sendRefusal(res, refuse('busy', 'very many reports are coming in: wait and come again'), 429);
+      : sendRefusal(res, refuse('busy', 'very-many-reports'), 429);
 }
 
 /** Whoever `mount.ts` has let in: a person or a source. */

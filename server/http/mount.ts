@@ -43,7 +43,12 @@ export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
       res.set('Allow', allowed.join(', '));
       sendRefusal(
         res,
-        refuse('invalid', `${req.method} is not offered here: ${allowed.join(', ')}`, 'method'),
+        refuse(
+          'invalid',
+          'method-not-offered',
+          { method: req.method, offered: allowed.join(', ') },
+          'method',
+        ),
         405,
       );
     });
@@ -63,8 +68,7 @@ interface Locals {
 function admit(route: Route, ground: Ground): RequestHandler {
   return async (req, res, next) => {
     const pack = ground.packs.of(String(req.params['jurisdiction']));
-    if (!pack)
-      return sendRefusal(res, refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction'));
+    if (!pack) return sendRefusal(res, refuse('unknown', 'no-jurisdiction-here', 'jurisdiction'));
     const locals: Locals = { pack };
     const who = await identify(req, route, pack.id, ground);
     if (isRefusal(who)) {
@@ -76,7 +80,7 @@ function admit(route: Route, ground: Ground): RequestHandler {
       return sendRefusal(res, who);
     }
     if (route.who.kind !== 'source' && route.method !== 'get' && !isOwnPage(req))
-      return sendRefusal(res, refuse('forbidden', 'a page of another site may not act here', 'origin'));
+      return sendRefusal(res, refuse('forbidden', 'foreign-page', 'origin'));
     Object.assign(res.locals, locals, who);
     next();
   };
@@ -91,22 +95,21 @@ async function identify(
   if (who.kind === 'anyone') return {};
   if (who.kind === 'source') {
     const [, token] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
-    if (token === undefined)
-      return refuse('unauthenticated', 'this door asks for a Bearer token', 'authorization');
+    if (token === undefined) return refuse('unauthenticated', 'bearer-needed', 'authorization');
     const source = await ground.access.source(token);
     if (isRefusal(source)) return source;
-    if (source.jurisdiction !== jurisdiction)
-      return refuse('forbidden', 'this token belongs to another jurisdiction', 'jurisdiction');
-    if (!source.doors.includes(who.door)) return refuse('forbidden', `this token does not open ${who.door}`);
+    if (source.jurisdiction !== jurisdiction) return refuse('forbidden', 'token-of-other', 'jurisdiction');
+    if (!source.doors.includes(who.door))
+      return refuse('forbidden', 'token-without-door', { door: who.door });
     return { source };
   }
   const found = await ground.seats.sitting(req, jurisdiction);
-  if (!found) return refuse('unauthenticated', 'nobody is signed in');
+  if (!found) return refuse('unauthenticated', 'not-signed-in');
   const { person, seat, hasFactor } = found;
-  if (!isFor(who, person.role)) return refuse('forbidden', `not for the role ${person.role}`);
+  if (!isFor(who, person.role)) return refuse('forbidden', 'not-for-role', { role: person.role });
   // Until there is one, the own account alone is served.
   if (!hasFactor && tag !== 'session' && ground.access.needsFactor(person))
-    return refuse('forbidden', 'your role must have a second factor: add one in your account', 'factor');
+    return refuse('forbidden', 'factor-must-be-added', 'factor');
   return { person, seat };
 }
 
@@ -125,12 +128,13 @@ function asksFor(route: Route): RequestHandler {
   return (req, res, next) => {
     // A GET with a body has no content type worth a word; everything here has a body of its own.
     if (!kinds.includes((req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''))
-      return sendRefusal(res, refuse('invalid', `send ${kinds.join(' or ')}`, 'content-type'), 415);
-    if (route.idempotent && !keyForm.test(req.get('idempotency-key') ?? ''))
       return sendRefusal(
         res,
-        refuse('invalid', 'send 8-100 printable characters that name this act', 'idempotency-key'),
+        refuse('invalid', 'content-type-asked', { types: kinds.join(' or ') }, 'content-type'),
+        415,
       );
+    if (route.idempotent && !keyForm.test(req.get('idempotency-key') ?? ''))
+      return sendRefusal(res, refuse('invalid', 'key-form', 'idempotency-key'));
     next();
   };
 }
@@ -145,16 +149,11 @@ function readers(route: Route): RequestHandler[] {
 const readBatch: RequestHandler = (req, res, next) => {
   const type = req.get('content-type') ?? '';
   const [, charset = 'utf-8'] = /;\s*charset="?([\w-]+)/i.exec(type) ?? [];
-  if (!/^utf-?8$/i.test(charset))
-    return sendRefusal(
-      res,
-      refuse('invalid', 'this charset is not supported: send UTF-8', 'content-type'),
-      415,
-    );
+  if (!/^utf-?8$/i.test(charset)) return sendRefusal(res, refuse('invalid', 'charset', 'content-type'), 415);
   const body: unknown = req.body;
   if (typeof body === 'string' && /^application\/json/i.test(type.trim())) {
     const read = parseJson(body);
-    if (isRefusal(read)) return sendRefusal(res, refuse('invalid', 'the body is not JSON', 'body'));
+    if (isRefusal(read)) return sendRefusal(res, refuse('invalid', 'not-json', 'body'));
     req.body = read.input;
   }
   next();
@@ -163,8 +162,7 @@ const readBatch: RequestHandler = (req, res, next) => {
 function answer(route: Route): RequestHandler {
   return async (req, res) => {
     const bad = findBadText(req.params);
-    if (bad !== null)
-      return sendRefusal(res, refuse('invalid', 'the address holds a character no name has', bad));
+    if (bad !== null) return sendRefusal(res, refuse('invalid', 'bad-address', bad));
     const query = route.query && parse(route.query, req.query, 'query');
     if (query?.ok === false) return sendRefusal(res, query.refusal);
     const body = route.body && parse(route.body, req.body, 'body');

@@ -102,7 +102,7 @@ export function open311Routes(packs: Pick<Packs, 'of'>, ports: Open311Ports): Ro
 function definition(pack: LoadedPack, req: Request): Listed | Refusal {
   const code = String(req.params['code']);
   const known = findServices(pack, languageOf(req)).some(({ service_code }) => service_code === code);
-  return known ? [] : refuse('unknown', 'there is no such service', 'service_code');
+  return known ? [] : refuse('unknown', 'no-service', 'service_code');
 }
 
 /** `api_key` of the query or the form stands for the header that the limits and the doors know. */
@@ -120,13 +120,13 @@ async function whoComes(
   req: Request,
 ): Promise<{ pack: LoadedPack; source: Source } | Refusal> {
   const pack = packs.of(String(req.params['jurisdiction']));
-  if (!pack) return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction_id');
+  if (!pack) return refuse('unknown', 'no-jurisdiction-here', 'jurisdiction_id');
   const [, token] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
-  if (token === undefined) return refuse('unauthenticated', 'send a key', 'api_key');
+  if (token === undefined) return refuse('unauthenticated', 'key-needed', 'api_key');
   const source = await access.source(token);
   if (isRefusal(source)) return source;
   if (source.jurisdiction !== pack.id || !source.doors.includes('reports'))
-    return refuse('forbidden', 'this key does not open this door', 'api_key');
+    return refuse('forbidden', 'key-without-door', 'api_key');
   return { pack, source };
 }
 
@@ -136,7 +136,7 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
   const { value } = read;
   const item = pack.items.get(value.service_code);
   if (!item || !findServices(pack, 'zh').some(({ service_code }) => service_code === item.id))
-    return refuse('unknown', 'there is no such service', 'service_code');
+    return refuse('unknown', 'no-service', 'service_code');
   const place = placeOf(value);
   if (isRefusal(place)) return place;
   const done = await reportBySource(ports.execute, pack.grid, source, {
@@ -160,7 +160,7 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
 
 function placeOf({ lat, long }: OpenRequest): { lng: number; lat: number } | Refusal {
   return lat === undefined || long === undefined
-    ? refuse('invalid', 'give lat and long: an address alone finds no grid', 'lat')
+    ? refuse('invalid', 'lat-long-needed', 'lat')
     : { lng: long, lat };
 }
 

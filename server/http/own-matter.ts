@@ -13,5 +13,5 @@ export async function findOwn(
 ): Promise<Incident | Refusal> {
   const incident = await records.incident(pack.id, number);
   const isOwn = incident?.reporter.id === `source:${source.source}`.slice(0, 64);
-  return incident && isOwn ? incident : refuse('unknown', 'no matter of yours has this number', 'number');
+  return incident && isOwn ? incident : refuse('unknown', 'no-own-matter', 'number');
 }

@@ -1,6 +1,7 @@
 import express, { Router, type RequestHandler } from 'express';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Reason } from '#shared/kernel/reasons.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { demoPassword } from '../access/demo.ts';
@@ -75,7 +76,7 @@ const innerPlaces = [
 export async function pageRoutes(ports: {
   packs: Packs;
   /** Why a jurisdiction is kept closed, by id. */
-  closed: ReadonlyMap<string, string>;
+  closed: ReadonlyMap<string, Reason>;
   clientDir: string | null;
   publicDir: string | null;
   demo: boolean;
@@ -92,7 +93,7 @@ export async function pageRoutes(ports: {
     router.get(`/${id}`, (_req, res) => res.redirect(`/${id}/desk`));
     const sendPage: RequestHandler = async (_req, res) => {
       const page = clientDir && (await readFile(path.join(clientDir, 'index.html')).catch(() => null));
-      if (!page) return sendRefusal(res, refuse('busy', 'the pages are not built: npm run build'));
+      if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
       res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
     };
     for (const app of phoneApps) router.get(`/${id}/${app}`, sendPhonePage(clientDir, id, app));

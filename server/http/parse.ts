@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { because, isReasonId, type Reason } from '#shared/kernel/reasons.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { findBadText } from '../commands/clean-text.ts';
 
@@ -19,12 +20,17 @@ export function parse<S extends z.ZodType>(
     if (bad === null) return { ok: true, value: read.data };
     return {
       ok: false,
-      refusal: refuse('invalid', 'a text holds a character that cannot be kept', bad || at),
+      refusal: refuse('invalid', 'bad-character', bad || at),
     };
   }
   const fault = firstFault(read.error.issues);
   const field = fault.path.map(String).join('.').slice(0, 200);
-  return { ok: false, refusal: refuse('invalid', clip(fault.message), field === '' ? at : field) };
+  return { ok: false, refusal: refuse('invalid', asked(fault.message), field === '' ? at : field) };
+}
+
+/** A schema of ours says a sentence by its id; all else is told in zod's words. */
+function asked(message: string): Reason {
+  return isReasonId(message) ? { id: message } : because('not-as-asked', { what: clip(message) });
 }
 
 /** Messages quote unknown keys, which may be as long as the sender likes. */

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
+import type { PlainReasonId } from '#shared/kernel/reasons.ts';
 import { refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import type { problem } from '#shared/wire/http.ts';
 import type { Log } from '../log.ts';
@@ -27,13 +28,15 @@ export const statusOf: Record<RefusalCode, number> = {
 
 /** A refusal as an RFC 9457 problem document. `status` differs from the usual one where HTTP has a word of its own (405, 415, 429). */
 export function problemOf(refusal: Refusal, status = statusOf[refusal.code]): Problem {
-  const { code, reason, field, winner } = refusal;
+  const { code, reason, reasonId, values, field, winner } = refusal;
   return {
     type: `urn:jiuhuan:problem:${code}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
     code,
     detail: reason,
+    ...(reasonId === undefined ? {} : { reasonId }),
+    ...(values === undefined ? {} : { values }),
     ...(field === undefined ? {} : { field }),
     ...(winner === undefined ? {} : { winner }),
   };
@@ -55,13 +58,13 @@ interface HttpError {
   message?: unknown;
 }
 /** What express and its body parsers throw about a request, by their `type`. */
-const parserFaults: Record<string, [code: RefusalCode, reason: string, field?: string]> = {
-  'entity.too.large': ['too-large', 'the body is larger than this door takes', 'body'],
-  'entity.parse.failed': ['invalid', 'the body is not JSON', 'body'],
-  'encoding.unsupported': ['invalid', 'this content encoding is not supported', 'content-encoding'],
-  'charset.unsupported': ['invalid', 'this charset is not supported: send UTF-8', 'content-type'],
-  'request.size.invalid': ['invalid', 'the body is not as long as Content-Length says', 'content-length'],
-  'request.aborted': ['invalid', 'the request was broken off', 'body'],
+const parserFaults: Record<string, [code: RefusalCode, reason: PlainReasonId, field?: string]> = {
+  'entity.too.large': ['too-large', 'body-too-large', 'body'],
+  'entity.parse.failed': ['invalid', 'not-json', 'body'],
+  'encoding.unsupported': ['invalid', 'encoding', 'content-encoding'],
+  'charset.unsupported': ['invalid', 'charset', 'content-type'],
+  'request.size.invalid': ['invalid', 'body-length', 'content-length'],
+  'request.aborted': ['invalid', 'broken-off', 'body'],
 };
 
 /** The last handler: a fault of the request becomes a refusal; a fault of ours is logged and told without its inside. */
@@ -72,23 +75,18 @@ export function catchFaults(log: Log): ErrorRequestHandler {
     if (typeof status === 'number' && status >= 400 && status < 500) {
       const [code, reason, field] = parserFaults[String(type)] ?? [
         'invalid',
-        'the request cannot be read',
+        'request-unreadable',
         undefined,
       ];
-      const refusal: Refusal = { kind: 'refusal', code, reason, ...(field === undefined ? {} : { field }) };
-      return sendRefusal(res, refusal, status);
+      return sendRefusal(res, refuse(code, reason, field), status);
     }
     if (isConnectionFault(error) || isShortage(error) || isHeldUp(error)) {
       log.warn({ err: error }, 'the database is away or held up: requests are refused');
       res.set('Retry-After', '5');
-      return sendRefusal(res, refuse('busy', 'the database is away: try again'));
+      return sendRefusal(res, refuse('busy', 'database-away'));
     }
     log.error({ err: error, method: req.method, path: req.path }, 'a request failed');
-    const { title, ...rest } = problemOf({
-      kind: 'refusal',
-      code: 'busy',
-      reason: 'the server failed; it is logged',
-    });
+    const { title, ...rest } = problemOf(refuse('busy', 'server-failed'));
     res
       .status(500)
       .type('application/problem+json')

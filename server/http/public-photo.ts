@@ -38,8 +38,7 @@ export function publicPhotoRoutes(ports: {
         const ref = params['ref'] ?? '';
         const isOurs = until > now() && isSame(mark, markOf(secret, pack.id, ref, until));
         const file = isOurs ? await evidence.open(pack.id, ref) : null;
-        if (file === null || isRefusal(file))
-          return refuse('unknown', 'there is no such file for you', 'ref');
+        if (file === null || isRefusal(file)) return refuse('unknown', 'no-file-for-you', 'ref');
         return sendFile(req, res, file);
       },
     }),

@@ -18,10 +18,10 @@ export function reportBySource(
 ): Promise<CommandAnswer | Refusal> {
   const { origins, grids } = source.bounds ?? {};
   if (origins && !origins.includes(command.source))
-    return Promise.resolve(refuse('forbidden', `this token does not report as ${command.source}`, 'source'));
+    return Promise.resolve(refuse('forbidden', 'token-not-as', { source: command.source }, 'source'));
   const chain = command.place ? grid.locate(command.place) : [];
   if (grids && !chain.some(({ id }) => grids.includes(id)))
-    return Promise.resolve(refuse('forbidden', 'this token does not speak of this place', 'place'));
+    return Promise.resolve(refuse('forbidden', 'token-not-of-place', 'place'));
   return execute({
     jurisdiction: source.jurisdiction,
     by: actorOf(source),

@@ -25,7 +25,7 @@ export interface ReporterPorts {
 interface Way {
   key: string;
   act: ReporterAct;
-  refused: string;
+  refused: 'not-again-now' | 'not-rateable-now' | 'not-back-now';
   field: string;
   said: { score?: number; words: string };
 }
@@ -60,7 +60,7 @@ export function rate(
   }: { key: string; said: { score: number; words: string; again: boolean }; field: string },
 ): Promise<PublicMatter | Refusal> {
   const { again, score, words } = said;
-  const refused = again ? 'it cannot be asked for again now' : 'it cannot be rated now';
+  const refused = again ? 'not-again-now' : 'not-rateable-now';
   return take(ports, pack, incident, {
     ...{ key, refused, field, act: again ? 'again' : 'rate', said: { score, words } },
   });
@@ -73,7 +73,7 @@ export function withdraw(
   incident: Incident,
   { key, words, field }: { key: string; words: string; field: string },
 ): Promise<PublicMatter | Refusal> {
-  const refused = 'it cannot be taken back now';
+  const refused = 'not-back-now';
   return take(ports, pack, incident, { key, refused, field, act: 'withdraw', said: { words } });
 }
 

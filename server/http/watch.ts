@@ -39,12 +39,10 @@ export function watchRoutes(ports: {
     if (!isThisMachine(req)) {
       const [, token] = /^Bearer (\S{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
       const source =
-        token === undefined
-          ? refuse('unauthenticated', 'this asks for a Bearer token')
-          : await ports.access.source(token);
+        token === undefined ? refuse('unauthenticated', 'bearer-needed') : await ports.access.source(token);
       if (isRefusal(source)) return sendRefusal(res, source);
       if (!source.doors.includes('metrics'))
-        return sendRefusal(res, refuse('forbidden', 'this token does not open metrics'));
+        return sendRefusal(res, refuse('forbidden', 'token-without-door', { door: 'metrics' }));
     }
     const { type, text } = await ports.metrics();
     res.set({ 'Cache-Control': 'no-store', 'Content-Type': type }).send(text);

@@ -124,7 +124,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   }) as typeof aedes.publish;
 
   async function identify(client: Client, username: string | undefined): Promise<AuthenticateError | null> {
-    const { id, found } = comers.get(client) ?? { id: '', found: refuse('unauthenticated', 'no token') };
+    const { id, found } = comers.get(client) ?? { id: '', found: refuse('unauthenticated', 'token-needed') };
     if (isRefusal(found) || found.source !== username) {
       await strangers.wait(client);
       metrics.count('mqtt_refused_total', { code: 'unauthenticated' });
@@ -200,7 +200,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     done: (error?: Error | null) => void,
   ): void {
     const topic = packet.topic.slice(0, 100);
-    tell(session, client, packet, refuse('forbidden', 'this token does not open this topic', 'topic'));
+    tell(session, client, packet, refuse('forbidden', 'token-without-topic', 'topic'));
     if (!session.hasStrayed)
       log.warn({ client: client.id, source: session.source, topic }, 'a client publishes where it may not');
     session.hasStrayed = true;
@@ -249,7 +249,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     const answer = {
       topic: '',
       messageId: null,
-      ...refuse('too-large', `at most ${maxBytes} bytes at once`),
+      ...refuse('too-large', 'too-many-bytes', { most: maxBytes }),
     };
     client.publish(
       {

@@ -84,7 +84,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     name: string,
   ): { lane: Lane; items: readonly unknown[] } | Refusal {
     const lane = hot.sensors.lanes.get(jurisdiction);
-    if (!lane) return refuse('unknown', 'no such jurisdiction');
+    if (!lane) return refuse('unknown', 'no-such-jurisdiction');
     if (options.doubt?.(jurisdiction)) return clockInDoubt;
     const items = itemsOf(input, name);
     return isRefusal(items) ? items : { lane, items };
@@ -158,11 +158,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
       } catch (error) {
         // A door never falls with what knocks at it; the sender may try again.
         log.error({ err: error, door, source }, 'a door failed');
-        return count(
-          door,
-          known(jurisdiction),
-          refuse('busy', 'not taken because of a fault here; try again'),
-        );
+        return count(door, known(jurisdiction), refuse('busy', 'fault-here'));
       }
     };
   /** Labels are bounded: a stranger's word is none. */
@@ -201,8 +197,8 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   };
 }
 
-const clockInDoubt = refuse('busy', 'the clock of the server is in doubt; send it again later');
-const full = refuse('busy', 'more readings than can be stored now; try again');
+const clockInDoubt = refuse('busy', 'clock-doubt-later');
+const full = refuse('busy', 'more-than-stored');
 const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
 const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };
 const differs: Fault = {

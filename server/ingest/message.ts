@@ -34,7 +34,7 @@ export type Told = (answer: Refusal | BatchAnswer | null) => void;
 export function admit(options: MessageOptions, message: Message, told: Told): void {
   const { door, payload, isKept } = message;
   if (payload.length > maxBytes)
-    return turnAway(options, message, refuse('too-large', `at most ${maxBytes} bytes at once`), told);
+    return turnAway(options, message, refuse('too-large', 'too-many-bytes', { most: maxBytes }), told);
   // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
   if (door === 'readings' && !options.hasRoom(1)) {
     if (isKept) return void options.room().then(() => admit(options, message, told));
@@ -83,7 +83,7 @@ function pass(options: MessageOptions, message: Message, answer: BatchAnswer | R
   told(answer);
 }
 
-const shed = refuse('busy', 'more readings than can be stored now; not taken');
+const shed = refuse('busy', 'more-not-taken');
 const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 250));
 const sensorKey = Buffer.from('"sensor"');
 

@@ -1,3 +1,6 @@
+import { because, type Reason } from '#shared/kernel/reasons.ts';
+import { toldOf, type Told } from '#shared/kernel/refusal.ts';
+
 /** What is wrong with a pack, and where. */
 export interface Fault {
   /** Path of the file. */
@@ -8,7 +11,12 @@ export interface Fault {
 }
 
 /** Writes down a fault at keys inside a file of a pack. */
-export type Blame = (file: string, keys: readonly PropertyKey[], reason: string) => void;
+export type Blame = (file: string, keys: readonly PropertyKey[], reason: string | Reason) => void;
+
+/** What a fault says: a sentence that screens know in every language, or the words of a check. */
+export function toldOfFault(reason: string | Reason): Told {
+  return typeof reason === 'string' ? { reason } : toldOf(reason);
+}
 
 export function jsonPath(keys: readonly PropertyKey[]): string {
   return `$${keys.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('')}`;
@@ -20,8 +28,8 @@ export function describeFaults(faults: readonly Fault[]): string {
 }
 
 /** Why a jurisdiction is kept closed, for whoever comes to its address: how many faults, and the first. */
-export function reasonOfClosed({ id, faults }: { id: string; faults: readonly Fault[] }): string {
+export function reasonOfClosed({ id, faults }: { id: string; faults: readonly Fault[] }): Reason {
   const [first] = faults;
   const where = first ? `${first.file.split(/[\\/]/).pop() ?? ''} ${first.path}: ${first.reason}` : '';
-  return `the pack of ${id} has faults (${faults.length}) and is kept closed: ${where}`;
+  return because('pack-closed', { jurisdiction: id, count: faults.length, first: where });
 }

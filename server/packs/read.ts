@@ -26,7 +26,7 @@ import { sixRow } from '#shared/pack/six.ts';
 import { procedure, type Procedure } from '#shared/procedure/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { ruleSchema } from '#shared/sensing/rule.ts';
-import { jsonPath, type Blame, type Fault } from './fault.ts';
+import { jsonPath, toldOfFault, type Blame, type Fault } from './fault.ts';
 
 /** The files of a pack that hold rows, and the schema of a row. */
 export const rowFiles = {
@@ -94,7 +94,7 @@ export async function readPack(id: string, packsDir: string, publicDir: string):
   const faults: Fault[] = [];
   const fileOf = (name: string): string => (path.isAbsolute(name) ? name : path.join(packsDir, id, name));
   const blame: Blame = (name, keys, reason) =>
-    void faults.push({ file: fileOf(name), path: jsonPath(keys), reason });
+    void faults.push({ file: fileOf(name), path: jsonPath(keys), reason: toldOfFault(reason).reason });
   const names = Object.keys(rowFiles) as RowFile[];
   const partial = new Set<RowFile>();
   let isReadable = true;

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { because } from '#shared/kernel/reasons.ts';
+import { toldOf, type Told } from '#shared/kernel/refusal.ts';
 import { renameCells } from '#shared/grid/rename.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { checkPack } from './check.ts';
-import type { Blame } from './fault.ts';
+import { toldOfFault, type Blame } from './fault.ts';
 import type { LoadedPack } from './loaded.ts';
 import { joinPack, parseOne, rowFiles, type Placed, type ReadPack, type RowFile } from './read.ts';
 
@@ -18,13 +20,12 @@ export interface PackRow {
   body: unknown;
 }
 /** What is wrong with a row, and where in it. */
-export interface RowFault {
+export interface RowFault extends Told {
   part: string;
   /** Empty where it is the part as a whole. */
   key: string;
   /** Inside the row: `limits.whole.amount`; empty for the row itself. */
   field: string;
-  reason: string;
 }
 
 /** What of `pack.json` can be another while a county is open. Its id, code and map are what everything else is kept by. */
@@ -51,10 +52,10 @@ export function revise(
     const part = file.replace(/\.json$/, '');
     const [first, ...rest] = keys;
     const key = typeof first === 'number' ? (order.get(part)?.[first] ?? '') : String(first ?? '');
-    faults.push({ part, key, field: rest.map(String).join('.'), reason });
+    faults.push({ part, key, field: rest.map(String).join('.'), ...toldOfFault(reason) });
   };
   for (const { part, key } of rows)
-    if (!changeableParts.includes(part)) faults.push({ part, key, field: '', reason: noPart });
+    if (!changeableParts.includes(part)) faults.push({ part, key, field: '', ...toldOf(noPart) });
   const grid = renamed(base.grid, last.get('grids') ?? new Map(), blame);
   const head = headWith(base, last.get('pack') ?? new Map(), blame);
   const read = layRows(base, last, order, blame);
@@ -72,7 +73,7 @@ export function revise(
   return { pack: joined && sameParts(base.pack, joined, last), grid, faults };
 }
 
-const noPart = `there is no such part; there are ${changeableParts.join(', ')}`;
+const noPart = because('pack-no-part', { parts: changeableParts.join(', ') });
 
 type LastRows = ReadonlyMap<string, ReadonlyMap<string, unknown>>;
 /** By part and key, what each row is to be in the end, in order of their first change. */
@@ -91,7 +92,7 @@ function lastOfEach(rows: readonly PackRow[]): LastRows {
 function renamed(grid: GridTree, changes: ReadonlyMap<string, unknown>, blame: Blame): GridTree {
   const names = new Map<string, string>();
   for (const [key, body] of changes) {
-    if (!grid.byId.has(key)) blame('grids', [key], 'the map has no such cell');
+    if (!grid.byId.has(key)) blame('grids', [key], because('pack-no-cell'));
     const read = body === null ? null : parseOne(cellBody, body, 'grids', blame, [key]);
     if (read) names.set(key, read.name);
   }
@@ -110,7 +111,7 @@ function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: 
   for (const [key, body] of changes) {
     const known = headKeys.find((one) => one === key);
     if (!known) {
-      blame('pack', [key], `only ${headKeys.join(', ')} can be changed while the county is open`);
+      blame('pack', [key], because('pack-fixed-but', { parts: headKeys.join(', ') }));
       continue;
     }
     const read = parseOne(packHead.shape[known] as z.ZodType, body ?? undefined, 'pack', blame, [known]);
@@ -121,7 +122,7 @@ function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: 
   }
   for (const fixed of ['id', 'code', 'map'] as const)
     if (!isDeepStrictEqual(identity[fixed], head.identity[fixed]))
-      blame('pack', ['identity', fixed], 'it cannot be changed while the county is open');
+      blame('pack', ['identity', fixed], because('pack-fixed'));
   return head;
 }
 
@@ -155,7 +156,7 @@ function layRows(
       const row = parseOne(rowFiles[part] as z.ZodType, made.get(key), `${part}.json`, blame, [index]);
       if (row === null) partial.add(part);
       else if ((row as { id: string }).id !== key)
-        blame(`${part}.json`, [index, 'id'], `the row is "${key}": an id stays what it is`);
+        blame(`${part}.json`, [index, 'id'], because('pack-id-stays', { id: key }));
       return row === null ? [] : [{ index, row }];
     });
     for (const [key, body] of changes)
@@ -164,7 +165,7 @@ function layRows(
   return { rows: rows as ReadPack['rows'], ids: ids as ReadPack['ids'], partial };
 }
 
-const keepsNumber = 'a sensor keeps its number for its readings: set "retired" in place of taking it out';
+const keepsNumber = because('pack-sensor-stays');
 
 /** What nothing changed stays the same object, so that who follows a part sees at once that it is. */
 function sameParts(before: Pack, now: Pack, last: LastRows): Pack {

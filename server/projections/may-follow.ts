@@ -11,9 +11,10 @@ import { sensorsIn } from './part.ts';
 export function whyNotFollow(person: Person, pack: LoadedPack, channel: string): Refusal | null {
   const { view, scope } = must(parseChannel(channel), channel);
   const chain = chainOf(pack, scope);
-  if (!chain) return refuse('unknown', `${pack.id} has no ${scope.kind} of that name`, 'channel');
+  if (!chain)
+    return refuse('unknown', 'no-scope-of-name', { jurisdiction: pack.id, scope: scope.kind }, 'channel');
   if (mayJoin(person, scope, chain)) return null;
-  return refuse('forbidden', `${view} of ${scope.kind} is not yours to see`, 'channel');
+  return refuse('forbidden', 'scope-not-yours', { view, scope: scope.kind }, 'channel');
 }
 
 /** The grid of a scope with all that hold it, widest first; null when the pack does not know the scope. */

@@ -14,5 +14,5 @@ export async function findByCode(
 ): Promise<Incident | Refusal> {
   const id = await reports.find(pack.id, hashToken(readCode(text) ?? text));
   const incident = id === null ? null : await records.incident(pack.id, id);
-  return incident ?? refuse('unknown', 'no matter has this code', 'code');
+  return incident ?? refuse('unknown', 'no-matter-of-code', 'code');
 }

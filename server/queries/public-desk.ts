@@ -81,9 +81,9 @@ export function comingOf(
 ): Coming | Refusal {
   const item = pack.items.get(body.item);
   if (!item || !isPublic({ catalogue: pack.pack.catalogue, procedures: pack.procedures }, item.id))
-    return refuse('unknown', 'this cannot be reported here', 'item');
+    return refuse('unknown', 'not-reportable-here', 'item');
   if (body.form && contactField in body.form)
-    return refuse('invalid', 'give the telephone number as the contact', `form.${contactField}`);
+    return refuse('invalid', 'phone-as-contact', `form.${contactField}`);
   const isFirm =
     pack.procedures.get(item.procedure)?.family === 'enterprise' ||
     body.form?.['applicant-kind'] === 'enterprise';

@@ -48,11 +48,10 @@ export function misplaced(
   { units, staff, grid }: LoadedPack,
   ties: { unit?: string | null | undefined; staff?: string | undefined; grids: readonly string[] },
 ): Refusal | null {
-  if (ties.unit != null && !units.has(ties.unit)) return refuse('unknown', 'no such unit', 'unit');
-  if (ties.staff !== undefined && !staff.has(ties.staff))
-    return refuse('unknown', 'no such staff member', 'staff');
+  if (ties.unit != null && !units.has(ties.unit)) return refuse('unknown', 'unknown-unit', 'unit');
+  if (ties.staff !== undefined && !staff.has(ties.staff)) return refuse('unknown', 'unknown-staff', 'staff');
   const lost = ties.grids.findIndex((id) => !grid.byId.has(id));
-  return lost === -1 ? null : refuse('unknown', 'no such grid', `grids.${lost}`);
+  return lost === -1 ? null : refuse('unknown', 'unknown-grid', `grids.${lost}`);
 }
 
 /** The own area as sets; null: all of the jurisdiction. */

@@ -9,5 +9,5 @@ export function throughScope(pack: LoadedPack, person: Person, name: string | un
   if (name === undefined) return person;
   const scope = parseScope(name);
   const asked = scope && narrowed(person, scope, pack.grid);
-  return asked ?? refuse('forbidden', 'this part is not yours to see', 'scope');
+  return asked ?? refuse('forbidden', 'part-not-yours', 'scope');
 }

@@ -12,7 +12,5 @@ export async function visibleIncident(
   id: string | undefined,
 ): Promise<Incident | Refusal> {
   const found = await records.incident(person.jurisdiction, id ?? '');
-  return found && maySee(person, concernOf(found))
-    ? found
-    : refuse('unknown', 'there is no such incident in your scope', 'id');
+  return found && maySee(person, concernOf(found)) ? found : refuse('unknown', 'no-incident-in-scope', 'id');
 }

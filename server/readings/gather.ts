@@ -29,8 +29,7 @@ export function makeGather<T>(
       for (const { from, to, settle } of askers) settle(stored.subarray(from, to));
     } catch (error) {
       failed(error);
-      for (const { settle } of askers)
-        settle(refuse('busy', 'not stored: the database is away; send it again'));
+      for (const { settle } of askers) settle(refuse('busy', 'store-away'));
     }
   }
 
@@ -45,8 +44,7 @@ export function makeGather<T>(
   return {
     add(more) {
       if (more.length === 0) return Promise.resolve(new Uint8Array(0));
-      if (rows.length + more.length > capacity)
-        return Promise.resolve(refuse('busy', 'too many at once; try again'));
+      if (rows.length + more.length > capacity) return Promise.resolve(refuse('busy', 'too-many-at-once'));
       return new Promise((settle) => {
         senders.push({ from: rows.length, to: rows.length + more.length, settle });
         rows.push(...more);

@@ -18,9 +18,9 @@ export async function readTrend(
 ): Promise<Trend | Refusal> {
   const place = lane.sensors.lanes.get(jurisdiction);
   const ordinal = place?.loaded.sensorOrdinals.get(sensor);
-  if (!place || ordinal === undefined) return refuse('unknown', `no sensor ${sensor}`, 'sensor');
-  if (!(from < to)) return refuse('invalid', 'from must lie before to', 'from');
-  if (to - from > mostMs) return refuse('too-large', 'at most 31 days at once', 'from');
+  if (!place || ordinal === undefined) return refuse('unknown', 'no-sensor', { sensor }, 'sensor');
+  if (!(from < to)) return refuse('invalid', 'from-before-to', 'from');
+  if (to - from > mostMs) return refuse('too-large', 'days-at-once', 'from');
   const number = lane.sensors.numbers[place.base + ordinal] ?? 0;
   if (to - from < rawBelowMs) {
     const rows = await lane.readings.raw(number, from, to, mostRaw);

@@ -71,7 +71,7 @@ export const defaultCapacity = 65_536;
 /** How long a failed commit tells of the state of things while nothing is sent. */
 const faultShownMs = minuteMs;
 
-const away = refuse('busy', 'not stored: the database is away; send it again');
+const away = refuse('busy', 'store-away');
 
 /** Opens the writer; throws when the database cannot be reached. */
 export async function openWriter(options: WriterOptions): Promise<Writer> {

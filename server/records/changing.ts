@@ -83,12 +83,11 @@ export function openChanging(ports: ChangePorts) {
       sent: z.output<typeof newRecord>,
     ): Promise<Changed | Refusal> {
       const kind = kindOf(sent.kind);
-      if (!kind) return refuse('unknown', 'there is no such kind of record', 'kind');
+      if (!kind) return refuse('unknown', 'record-kind-unknown', 'kind');
       const values = checkValues(kind, sent.values, (unit) => pack.units.has(unit));
       if (isRefusal(values)) return values;
       const content = await contentOf(pack, { id: newRecordId(), kind, values, place: sent.place ?? null });
-      if (!mayChange(person, kind, content.grids))
-        return refuse('forbidden', 'this record would lie outside of your area', 'place');
+      if (!mayChange(person, kind, content.grids)) return refuse('forbidden', 'record-outside', 'place');
       const at = now();
       const by = { confirmedAt: at, confirmedBy: person.name };
       const row: WorldRow = {
@@ -109,17 +108,16 @@ export function openChanging(ports: ChangePorts) {
       if (isRefusal(found)) return found;
       const kind = kindIn(found);
       if (kind.about === 'person' && sent.purpose === undefined)
-        return refuse('invalid', 'say what you look at this person for', 'purpose');
+        return refuse('invalid', 'record-look-reason', 'purpose');
       const before = showing.valuesOf(pack.id, found);
       const hidden = Object.keys(sent.values ?? {}).find((field) => isHidden(person, kind, field));
-      if (hidden !== undefined)
-        return refuse('forbidden', 'this field is not yours to see, nor to change', `values.${hidden}`);
+      if (hidden !== undefined) return refuse('forbidden', 'record-field-hidden', `values.${hidden}`);
       const values = checkValues(kind, merged(before, sent.values ?? {}), (unit) => pack.units.has(unit));
       if (isRefusal(values)) return values;
       const place = sent.place === undefined ? found.place : sent.place;
       const content = await contentOf(pack, { id, kind, values, place });
       if (!mayChange(person, kind, content.grids))
-        return refuse('forbidden', 'the record would lie outside of your area', 'place');
+        return refuse('forbidden', 'record-moves-outside', 'place');
       const fields = [...kind.fields.map((field) => field.id)].filter(
         (field) => JSON.stringify(before[field]) !== JSON.stringify(values[field]),
       );
@@ -150,7 +148,7 @@ export function openChanging(ports: ChangePorts) {
     ): Promise<Changed | Refusal> {
       const found = await visible(pack, person, id);
       if (isRefusal(found)) return found;
-      if (found.endedAt !== null) return refuse('not-now', 'this record has ended', 'id');
+      if (found.endedAt !== null) return refuse('not-now', 'record-ended', 'id');
       const at = now();
       const done = await writes.confirm(pack.id, id, act === 'confirmed' ? { at, by: person.name } : null, {
         ...{ ...actOf(person), act, note: note ?? null, fields: [] },
@@ -167,11 +165,11 @@ export function openChanging(ports: ChangePorts) {
   }
 }
 
-const unknown = (): Refusal => refuse('unknown', 'there is no such record in your scope', 'id');
+const unknown = (): Refusal => refuse('unknown', 'record-unknown', 'id');
 
 function conflict({ version, changedAt, confirmedBy }: FoundRow): Refusal {
   return {
-    ...refuse('conflict', `somebody else changed it: it is at version ${version} now`, 'version'),
+    ...refuse('conflict', 'record-changed', { version }, 'version'),
     winner: { by: confirmedBy ?? '', act: 'corrected', at: changedAt },
   };
 }

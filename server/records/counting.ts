@@ -26,7 +26,7 @@ export function openCounting({ queries, showing, now }: CountPorts) {
       grid: string | undefined,
     ): Promise<RecordCounts | Refusal> {
       if (grid !== undefined && !pack.grid.byId.has(grid))
-        return refuse('unknown', 'there is no such grid', 'grid');
+        return refuse('unknown', 'record-grid-unknown', 'grid');
       const chainOf = (id: string): string[] => chainTo(pack.grid, id).map((cell) => cell.id);
       const rows = await queries.counts(pack.id, null);
       const total: Record<string, number> = {};
@@ -56,10 +56,10 @@ export function openCounting({ queries, showing, now }: CountPorts) {
       { grid, kind: id, limit, purpose }: z.output<typeof recordsDueQuery>,
     ): Promise<z.input<typeof recordsDue> | Refusal> {
       const kind = recordKinds.find((one) => one.id === id);
-      if (!kind) return refuse('unknown', 'there is no such kind of record', 'kind');
+      if (!kind) return refuse('unknown', 'record-kind-unknown', 'kind');
       const chain = chainTo(pack.grid, grid).map((cell) => cell.id);
       if (chain.length < 3 || !maySeeRecord(person, kind, chain))
-        return refuse('unknown', 'there is no such narrow grid in your scope', 'grid');
+        return refuse('unknown', 'record-grid-narrow', 'grid');
       const counts = await queries.counts(pack.id, [grid]);
       const all = counts.find((one) => one.kind === id)?.n ?? 0;
       if (kind.rhythmDays === undefined) return { all, due: 0, rhythmDays: null, records: [] };

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { fieldOf, kindOf } from '#shared/record/kinds.ts';
@@ -120,9 +121,9 @@ const placeOf = ({ lng, lat }: ImportedRecord) =>
 /** JSON as a list, NDJSON as lines. */
 function itemsOf(sent: unknown): unknown[] | Refusal {
   const items = typeof sent === 'string' ? linesOf(sent) : sent;
-  if (!Array.isArray(items)) return refuse('invalid', 'a list of records is asked for', 'body');
+  if (!Array.isArray(items)) return refuse('invalid', 'record-list', 'body');
   if (items.length > mostImported)
-    return refuse('too-large', `at most ${mostImported} records at a time`, 'body');
+    return refuse('too-large', 'record-too-many', { most: mostImported }, 'body');
   return items;
 }
 
@@ -143,16 +144,20 @@ function readOne(pack: LoadedPack, source: string, item: unknown): Read | Refusa
   const parsed = importedRecord.safeParse(item);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return refuse('invalid', issue?.message ?? 'not a record', issue?.path.join('.') || 'item');
+    return refuse(
+      'invalid',
+      issue ? because('not-as-asked', { what: issue.message }) : because('record-none'),
+      issue?.path.join('.') || 'item',
+    );
   }
   const { data } = parsed;
   const kind = kindOf(data.kind);
-  if (!kind) return refuse('unknown', 'there is no such kind of record', 'kind');
+  if (!kind) return refuse('unknown', 'record-kind-unknown', 'kind');
   const refs: Record<string, string> = {};
   for (const [id, ref] of Object.entries(data.refs ?? {})) {
     const field = fieldOf(kind, id);
     if (field?.type !== 'record' || !field.of?.includes(ref.kind))
-      return refuse('invalid', 'this field names no record of that kind', `refs.${id.slice(0, 32)}`);
+      return refuse('invalid', 'record-wrong-ref', `refs.${id.slice(0, 32)}`);
     refs[id] = importedId(pack.id, source, ref.kind, ref.key);
   }
   const values = checkValues(kind, { ...data.values, ...refs }, (unit) => pack.units.has(unit));

@@ -57,7 +57,7 @@ export function openWorldRecords(ports: {
     if (isRefusal(row)) return row;
     const kind = kindIn(row);
     if (kind.about === 'person' && purpose === undefined)
-      return refuse('invalid', 'say what you look at this person for', 'purpose');
+      return refuse('invalid', 'record-look-reason', 'purpose');
     const pointing = await queries.find(
       { all: [sealing.keyOf(pack.id, `of:${id}`)], ways: [], scope: null },
       mostRelated,
@@ -68,7 +68,7 @@ export function openWorldRecords(ports: {
     );
     const { shown } = await showing.show(pack, person, { act: 'opened', purpose }, [row, ...others]);
     const [own, ...related] = shown;
-    if (!own) return refuse('unknown', 'there is no such record in your scope', 'id');
+    if (!own) return refuse('unknown', 'record-unknown', 'id');
     const { matters, hidden } = await mattersOf(pack, person, id);
     return {
       ...{ ...detailOf(pack, person, own), matters, hiddenMatters: hidden },
@@ -117,7 +117,7 @@ export function openWorldRecords(ports: {
       const row = await visible(pack, person, id);
       if (isRefusal(row)) return row;
       const strange = fields.find((field) => !fieldOf(kindIn(row), field));
-      if (strange !== undefined) return refuse('unknown', 'this kind of record has no such field', 'fields');
+      if (strange !== undefined) return refuse('unknown', 'record-no-field', 'fields');
       const { shown } = await showing.show(pack, person, { act: 'unmasked', purpose, why }, [row], fields);
       return { facts: shown[0]?.facts ?? [] };
     },
@@ -131,7 +131,7 @@ export function openWorldRecords(ports: {
       const row = await visible(pack, person, id);
       if (isRefusal(row)) return row;
       if (kindIn(row).about === 'person' && purpose === undefined)
-        return refuse('invalid', 'say what you look at this person for', 'purpose');
+        return refuse('invalid', 'record-look-reason', 'purpose');
       const before = await queries.versions(pack.id, id);
       const rows: FoundRow[] = before.map(({ open, sealed, version }) => ({
         ...row,
@@ -157,7 +157,7 @@ export function openWorldRecords(ports: {
       if (isRefusal(row)) return row;
       const matter = await ports.records.incident(pack.id, incident);
       if (!matter || !maySee(person, concernOf(matter)))
-        return refuse('unknown', 'there is no such incident in your scope', 'incident');
+        return refuse('unknown', 'no-incident-in-scope', 'incident');
       await writes.link(pack.id, [{ record: id, incident, role, at: now(), byId: person.id }]);
       return null;
     },

@@ -27,16 +27,11 @@ export interface SearchPorts {
 export function openRecordSearch({ sealing, queries, showing }: SearchPorts) {
   return async (pack: LoadedPack, person: Person, query: Query): Promise<RecordList | Refusal> => {
     const kinds = recordKinds.filter((kind) => query.kind === undefined || kind.id === query.kind);
-    if (kinds.length === 0) return refuse('unknown', 'there is no such kind of record', 'kind');
+    if (kinds.length === 0) return refuse('unknown', 'record-kind-unknown', 'kind');
     if (query.grid !== undefined && !pack.grid.byId.has(query.grid))
-      return refuse('unknown', 'there is no such grid', 'grid');
+      return refuse('unknown', 'record-grid-unknown', 'grid');
     const question = query.q === undefined || query.q === '' ? [] : questionOf(query.q);
-    if (question === null)
-      return refuse(
-        'invalid',
-        'each word needs two signs or more, a name its first, a number three digits',
-        'q',
-      );
+    if (question === null) return refuse('invalid', 'record-words-short', 'q');
     const sought = soughtOf(pack, person, query, question);
     if (sought === null) return { records: [], kinds: {}, found: 0, more: false, withheld: 0 };
     const { ids, counts, found, isWhole } = await findIds(sought, query);

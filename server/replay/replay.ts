@@ -107,7 +107,7 @@ export function openReplay(ports: ReplayPorts): Replay {
   return {
     async at(person, asked) {
       const pack = packOf(ports.packs, person.jurisdiction);
-      if (asked.at > ports.clock()) return refuse('invalid', 'this instant has not been yet', 'at');
+      if (asked.at > ports.clock()) return refuse('invalid', 'instant-ahead', 'at');
       for (const channel of asked.channels) {
         const refusal = whyNotFollow(person, pack, channel);
         if (refusal) return refusal;

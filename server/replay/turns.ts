@@ -14,7 +14,7 @@ export function openTurns(): Turns {
   return {
     async take(county, look) {
       const count = waiting.get(county) ?? 0;
-      if (count >= mostWaiting) return refuse('busy', 'too many look into the past; try again');
+      if (count >= mostWaiting) return refuse('busy', 'past-busy');
       waiting.set(county, count + 1);
       const turn = (last.get(county) ?? Promise.resolve()).then(look);
       last.set(

@@ -90,8 +90,7 @@ export function openPresence(
 function takeSeat(hall: Hall, key: string, person: Person, pass: Up['looking']['pass']): Refusal | null {
   if (!may(person, 'man-desk')) return null;
   const concern = pass && hall.projections.concern(person.jurisdiction, pass.incident);
-  if (pass && !(concern && maySee(person, concern)))
-    return refuse('unknown', 'there is no living incident of that number in your scope', 'pass');
+  if (pass && !(concern && maySee(person, concern))) return refuse('unknown', 'no-living-incident', 'pass');
   hall.seats.set(key, { node: null, person, passes: pass ?? null });
   tell(hall, person.jurisdiction, [key]);
   return null;
@@ -109,8 +108,7 @@ function look(
   if (incident === null) return null;
   const concern = hall.projections.concern(person.jurisdiction, incident);
   // The same answer for both: whether there is one is not told.
-  if (!concern || !maySee(person, concern))
-    return refuse('unknown', 'there is no living incident of that number in your scope', 'incident');
+  if (!concern || !maySee(person, concern)) return refuse('unknown', 'no-living-incident', 'incident');
   const looker: Looker =
     before?.incident === incident
       ? before

@@ -1,3 +1,4 @@
+import type { Reason } from '#shared/kernel/reasons.ts';
 import type { Interest } from './interest.ts';
 
 /** The line to one screen, as the ticks see it. */
@@ -10,5 +11,5 @@ export interface ScreenLine {
   /** Bytes handed over that the network has not taken yet. */
   pendingBytes(): number;
   tellShed(count: number): void;
-  cut(reason: string): void;
+  cut(why: Reason): void;
 }

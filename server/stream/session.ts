@@ -1,5 +1,6 @@
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
+import { because } from '#shared/kernel/reasons.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { up, type Up, type UpName } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
@@ -64,7 +65,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     leave({ channel }) {
-      if (!joined.delete(channel)) return refuse('unknown', 'not joined', 'channel');
+      if (!joined.delete(channel)) return refuse('unknown', 'not-joined', 'channel');
       rooms.leave({ jurisdiction, channel }, line);
       return ok;
     },
@@ -73,7 +74,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     looking(at, now) {
-      if (!may(person, 'keep-account')) return refuse('forbidden', 'a wall is nobody', 'incident');
+      if (!may(person, 'keep-account')) return refuse('forbidden', 'wall-is-nobody', 'incident');
       return seat.look(at, now) ?? ok;
     },
     seen({ tick }) {
@@ -88,9 +89,9 @@ export function openSession(parts: SessionParts): Session {
 
   return {
     take(name, body, now) {
-      if (!quota.take(now)) return refuse('busy', 'too many messages; slow down');
-      if (!Object.hasOwn(up, name)) return refuse('unknown', `there is no message ${name.slice(0, 40)}`);
-      if (screen === null && name !== 'hello') return refuse('not-now', 'say hello first');
+      if (!quota.take(now)) return refuse('busy', 'too-many-messages');
+      if (!Object.hasOwn(up, name)) return refuse('unknown', 'no-such-message', { name: name.slice(0, 40) });
+      if (screen === null && name !== 'hello') return refuse('not-now', 'hello-first');
       return answer(name as UpName, body, now);
     },
     end() {
@@ -107,15 +108,19 @@ function readMessage<K extends UpName>(name: K, body: unknown): Up[K] | Refusal 
   const read = up[name].safeParse(body);
   if (read.success) return read.data as Up[K];
   const [issue] = read.error.issues;
-  return refuse('invalid', issue?.message ?? 'not understood', issue?.path.join('.'));
+  return refuse(
+    'invalid',
+    issue ? because('not-as-asked', { what: issue.message }) : because('not-understood'),
+    issue?.path.join('.'),
+  );
 }
 
 const otherVersion = (theirs: number): Refusal =>
-  refuse('invalid', `this server speaks version ${protocolVersion} of the wire, not ${theirs}`, 'protocol');
+  refuse('invalid', 'other-version', { ours: protocolVersion, theirs }, 'protocol');
 
 function whyNotJoin(person: Person, pack: LoadedPack, channel: string, held: number): Refusal | null {
   if (held >= mostChannels)
-    return refuse('too-large', `a screen follows at most ${mostChannels} channels`, 'channel');
+    return refuse('too-large', 'too-many-channels', { most: mostChannels }, 'channel');
   return whyNotFollow(person, pack, channel);
 }
 

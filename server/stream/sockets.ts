@@ -3,7 +3,8 @@ import type { Server as HttpsServer } from 'node:https';
 import { isDeepStrictEqual } from 'node:util';
 import { Server, type Socket } from 'socket.io';
 import type { Person } from '#shared/access/person.ts';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { because, type Reason } from '#shared/kernel/reasons.ts';
+import { isRefusal, refuse, toldOf, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Down, DownName } from '#shared/wire/down.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Log } from '../log.ts';
@@ -94,7 +95,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
     const bound = bindScreen(socket, person, { ...ports, rooms, presence, ticks, interests, tickMs });
     const look = (): void => {
       identify(socket).then(
-        (now) => isDeepStrictEqual(now, person) || bound.cut('this sign-in has ended or changed'),
+        (now) => isDeepStrictEqual(now, person) || bound.cut(because('sign-in-ended')),
         () => undefined,
       );
     };
@@ -119,7 +120,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
     async stop() {
       unfollow();
       ticks.stop();
-      io.emit('cut', { reason: 'the server is stopping' });
+      io.emit('cut', toldOf(because('server-stopping')));
       io.disconnectSockets(true);
       rooms.stop();
       presence.stop();
@@ -161,9 +162,9 @@ async function identifyPerson(
   authenticate: Authenticate,
 ): Promise<Person | Refusal> {
   const jurisdiction = String(handshake.query['jurisdiction'] ?? '');
-  if (!packs.of(jurisdiction)) return refuse('unknown', 'there is no such jurisdiction here', 'jurisdiction');
+  if (!packs.of(jurisdiction)) return refuse('unknown', 'no-jurisdiction-here', 'jurisdiction');
   const person = await authenticate(request, jurisdiction);
-  return person?.jurisdiction === jurisdiction ? person : refuse('unauthenticated', 'sign in first');
+  return person?.jurisdiction === jurisdiction ? person : refuse('unauthenticated', 'sign-in-first');
 }
 
 /** Lets nobody in who is not known; the refusal travels with the error. */
@@ -178,7 +179,7 @@ function guard(io: Server, identify: (socket: Socket) => Promise<Person | Refusa
       },
       (error: unknown) => {
         log.error({ err: error }, 'a screen could not be identified');
-        next(turnAway(refuse('busy', 'sign-in does not work at the moment')));
+        next(turnAway(refuse('busy', 'sign-in-down')));
       },
     );
   });
@@ -200,15 +201,16 @@ function bindScreen(
     interests: Map<string, Interests>;
     tickMs: number;
   },
-): { cut(reason: string): void; end(): void; screen(): string } {
+): { cut(why: Reason): void; end(): void; screen(): string } {
   const { projections, rooms, presence, ticks, metrics, log, clock } = house;
   const { jurisdiction } = person;
   const send = <K extends DownName>(name: K, body: Down[K]): void => void socket.emit(name, body);
   const wire = wireOf(socket);
-  const cut = (reason: string): void => {
+  const cut = (why: Reason): void => {
+    const told = toldOf(why);
     metrics.count('stream_cut_total', { jurisdiction });
-    log.warn({ screen: session.screen(), person: person.id, reason }, 'screen cut off');
-    send('cut', { reason });
+    log.warn({ screen: session.screen(), person: person.id, reason: told.reason }, 'screen cut off');
+    send('cut', told);
     socket.disconnect(true);
   };
   const line: ScreenLine = {

@@ -1,3 +1,4 @@
+import { because } from '#shared/kernel/reasons.ts';
 import { encodeFrame } from '#shared/wire/frame.ts';
 import type { Latest, Metrics } from '../ports.ts';
 import type { Interest } from './interest.ts';
@@ -48,7 +49,7 @@ export function takeTurn(turn: Turn, screens: ReadonlyMap<ScreenLine, Debt>): nu
   for (const [line, debt] of screens) {
     const pending = line.pendingBytes();
     if (pending > turn.mostBytes) {
-      line.cut(`this screen did not take what it was sent: ${pending} bytes are waiting`);
+      line.cut(because('screen-behind', { bytes: pending }));
       continue;
     }
     const part = partOf(parts, line.interest, turn.changed);

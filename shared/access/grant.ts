@@ -24,7 +24,7 @@ export interface GrantGround {
  */
 export function whyNotGrant(granter: Person, given: Grant, ground: GrantGround): Refusal | null {
   if (!mayAdmit(granter, given.role))
-    return refuse('forbidden', `the role ${granter.role} does not grant the role ${given.role}`, 'role');
+    return refuse('forbidden', 'role-does-not-grant', { role: granter.role, given: given.role }, 'role');
   return whyOutside(granter, given, ground);
 }
 
@@ -38,17 +38,12 @@ export function whyOutside(
   const holds = (grid: string): boolean => ground.chainOf(grid).some((one) => granter.grids.includes(one));
   const isMine = (unit: string): boolean => unit === granter.unit || holds(ground.gridOfUnit(unit) ?? '');
   if (given.grids.length === 0 && !(isNarrow(given) && given.unit != null))
-    return refuse(
-      'forbidden',
-      'name grids of your own area: without any it would be the whole jurisdiction',
-      'grids',
-    );
+    return refuse('forbidden', 'name-own-grids', 'grids');
   const outside = given.grids.findIndex((grid) => !holds(grid));
-  if (outside !== -1) return refuse('forbidden', 'this grid lies outside of your area', `grids.${outside}`);
-  if (given.unit != null && !isMine(given.unit))
-    return refuse('forbidden', 'this unit lies outside of your area', 'unit');
+  if (outside !== -1) return refuse('forbidden', 'grid-outside-area', `grids.${outside}`);
+  if (given.unit != null && !isMine(given.unit)) return refuse('forbidden', 'unit-outside-area', 'unit');
   if (given.staff == null) return null;
   const { grid, unit } = ground.staffOf(given.staff) ?? {};
   const isNear = (grid !== undefined && holds(grid)) || (unit !== undefined && isMine(unit));
-  return isNear ? null : refuse('forbidden', 'this member of staff lies outside of your area', 'staff');
+  return isNear ? null : refuse('forbidden', 'staff-outside-area', 'staff');
 }

@@ -103,14 +103,13 @@ function whereOf(
 ): Pick<Incident, 'place' | 'grids' | 'placeless'> | Refusal {
   if (procedure.place === 'none' || placeless) return { place: context.home, grids: [], placeless: true };
   if (grid !== undefined) {
-    if (procedure.place !== 'area')
-      return refuse('invalid', 'its place is a point, not a whole grid', 'grid');
+    if (procedure.place !== 'area') return refuse('invalid', 'place-is-point', 'grid');
     const area = context.area(grid);
-    return area ? { place: area.centre, grids: area.grids } : refuse('unknown', `no grid ${grid}`, 'grid');
+    return area ? { place: area.centre, grids: area.grids } : refuse('unknown', 'no-grid', { grid }, 'grid');
   }
-  if (!place) return refuse('invalid', 'a place is needed', 'place');
+  if (!place) return refuse('invalid', 'place-needed', 'place');
   const grids = context.chain(place);
-  if (grids.length === 0) return refuse('invalid', 'the place lies outside of the jurisdiction', 'place');
+  if (grids.length === 0) return refuse('invalid', 'place-outside', 'place');
   return { place, grids };
 }
 

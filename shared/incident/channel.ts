@@ -13,11 +13,12 @@ type Decision = { facts: IncidentFact[] } | Refusal;
 export function decideSay(state: Incident, command: Say, context: DecideContext): Decision {
   const { text, to, order, replyTo, evidence } = command;
   const { role } = context.actor;
-  if (order && !may({ role }, 'give-orders')) return refuse('forbidden', `${role} gives no orders`, 'order');
+  if (order && !may({ role }, 'give-orders'))
+    return refuse('forbidden', 'role-gives-no-orders', { role }, 'order');
   const stranger = to.findIndex((unit) => context.unitKind(unit) === undefined);
-  if (stranger >= 0) return refuse('unknown', `no unit ${to[stranger] ?? ''}`, `to.${stranger}`);
+  if (stranger >= 0) return refuse('unknown', 'no-unit', { unit: to[stranger] ?? '' }, `to.${stranger}`);
   if (replyTo !== undefined && !state.messages?.some(({ id }) => id === replyTo))
-    return refuse('unknown', `no message ${replyTo} here`, 'replyTo');
+    return refuse('unknown', 'no-message-here', { message: replyTo }, 'replyTo');
   const id = `m${state.version + 1}`;
   return {
     facts: [{ kind: 'said', id, text, to, order, ...(replyTo !== undefined && { replyTo }), evidence }],
@@ -30,6 +31,6 @@ export function decideSee(state: Incident, command: See, { actor }: DecideContex
     ({ id, by, seen }) =>
       command.messages.includes(id) && by.id !== actor.id && !seen.some((one) => one.by.id === actor.id),
   );
-  if (fresh.length === 0) return refuse('duplicate', 'they were seen before', 'messages');
+  if (fresh.length === 0) return refuse('duplicate', 'seen-before', 'messages');
   return { facts: [{ kind: 'seen', messages: fresh.map(({ id }) => id) }] };
 }

@@ -19,7 +19,7 @@ export function startClock(name: ClockName, step: Step): Change[] | Refusal {
   const before = state.clocks[name];
   if (!before) {
     const limit = limitFor(name, step);
-    if (!limit) return refuse('invalid', `a limit for ${name} is needed`, 'form.limit');
+    if (!limit) return refuse('invalid', 'limit-needed', { clock: name }, 'form.limit');
     return [set(name, freshClock(context, limit, step.procedure, name, state.data))];
   }
   if (before.stoppedAt === undefined) return [];
@@ -68,7 +68,7 @@ export function renewClock(name: ClockName, step: Step): Change[] | Refusal {
 /** Lengthens running clocks by the limit that was asked for. */
 export function grantExtension({ state, procedure, context }: Step): Change[] | Refusal {
   const limit = state.asks.extension?.limit;
-  if (!limit) return refuse('invalid', 'no limit was asked for', 'form.limit');
+  if (!limit) return refuse('invalid', 'no-limit-asked', 'form.limit');
   const longer = clocksOf(state).flatMap(([name, clock]): Change[] => {
     if (clock.stoppedAt !== undefined || !clockSpecOf(procedure, name)?.extends) return [];
     return [set(name, withDue(clock, dueAt(context.calendar, clock.dueAt, limit), context.now))];
@@ -111,7 +111,7 @@ export function resume({ state, context }: Step): Change[] {
 export function setGrade(step: Step): Change[] | Refusal {
   const { state, form, context } = step;
   const grade = grades.find((one) => one === form.text('grade'));
-  if (!grade || !context.policy.grades) return refuse('invalid', 'matters have no grade here', 'form.grade');
+  if (!grade || !context.policy.grades) return refuse('invalid', 'no-grades', 'form.grade');
   const graded: Step = { ...step, state: { ...state, grade } };
   const moved = clocksOf(state).flatMap(([name, clock]): Change[] => {
     const limit = limitFor(name, graded);

@@ -19,11 +19,11 @@ export type Decision = { facts: IncidentFact[]; opens?: Incident[]; tells?: Step
 /** What a command does to an incident: facts, or a refusal. Pure. */
 export function decide(state: Incident | null, command: IncidentCommand, context: DecideContext): Decision {
   if (command.kind === 'report')
-    return state ? refuse('duplicate', 'it is reported already') : decideReport(command, context);
-  if (!state) return refuse('unknown', `there is no incident ${command.incident}`, 'incident');
+    return state ? refuse('duplicate', 'reported-already') : decideReport(command, context);
+  if (!state) return refuse('unknown', 'no-incident', { incident: command.incident }, 'incident');
   switch (command.kind) {
     case 'repeat':
-      if (state.closedAt !== undefined || state.ended) return refuse('not-now', 'it is closed');
+      if (state.closedAt !== undefined || state.ended) return refuse('not-now', 'closed');
       return { facts: [{ kind: 'repeated', evidence: command.evidence }] };
     case 'note':
       return { facts: [{ kind: 'noted', text: command.text, evidence: command.evidence }] };
@@ -44,13 +44,17 @@ export function decide(state: Incident | null, command: IncidentCommand, context
 
 function decideReport(command: Report, context: DecideContext): Decision {
   const item = context.item(command.item);
-  if (!item) return refuse('unknown', `no catalogue item ${command.item}`, 'item');
+  if (!item) return refuse('unknown', 'no-item', { item: command.item }, 'item');
   const procedure = context.procedure(item.procedure);
-  if (!procedure) return refuse('unknown', `no procedure ${item.procedure}`, 'item');
+  if (!procedure) return refuse('unknown', 'no-procedure', { procedure: item.procedure }, 'item');
   if (procedure.opens && !takesPart(context.actor, procedure.opens))
-    return refuse('forbidden', `${context.actor.role} may not open a ${procedure.id}`, 'item');
-  if (command.grade && !context.policy.grades)
-    return refuse('invalid', 'matters have no grade here', 'grade');
+    return refuse(
+      'forbidden',
+      'role-may-not-open',
+      { role: context.actor.role, procedure: procedure.id },
+      'item',
+    );
+  if (command.grade && !context.policy.grades) return refuse('invalid', 'no-grades', 'grade');
   const form = checkForm({ id: procedure.id, form: procedure.form }, command.form ?? {}, context);
   if (isRefusal(form)) return form;
   const incident = bear(
@@ -62,9 +66,9 @@ function decideReport(command: Report, context: DecideContext): Decision {
 
 function decideTake(state: Incident, command: Take, context: DecideContext): Decision {
   const procedure = context.procedure(state.procedure);
-  if (!procedure) return refuse('unknown', `no procedure ${state.procedure}`);
+  if (!procedure) return refuse('unknown', 'no-procedure', { procedure: state.procedure });
   const transition = procedure.transitions.find(({ id }) => id === command.transition);
-  if (!transition) return refuse('unknown', `the procedure has no step ${command.transition}`, 'transition');
+  if (!transition) return refuse('unknown', 'no-step', { step: command.transition }, 'transition');
   const mayNot = checkTake(state, command, transition, context);
   if (mayNot) return mayNot;
   const form = checkForm(transition, command.form, context, state.data);
@@ -87,19 +91,18 @@ function checkTake(
 ): Refusal | null {
   const { actor, now } = context;
   if (!takesPart(actor, transition.by))
-    return refuse('forbidden', `${actor.role} may not ${transition.id}`, 'transition');
+    return refuse('forbidden', 'role-may-not-step', { role: actor.role, step: transition.id }, 'transition');
   if (command.version > state.version)
-    return refuse('invalid', `version ${command.version} does not exist yet`, 'version');
-  if (command.version < state.actedVersion)
-    return refuse('conflict', 'it was changed in the meantime', 'version');
+    return refuse('invalid', 'version-ahead', { version: command.version }, 'version');
+  if (command.version < state.actedVersion) return refuse('conflict', 'changed-meanwhile', 'version');
   if (!transition.from.includes(state.node)) {
-    return refuse('not-now', `${transition.id} is not possible in ${state.node}`, 'transition');
+    return refuse('not-now', 'not-possible-here', { step: transition.id, node: state.node }, 'transition');
   }
   if (!isInTime(state, transition, now))
-    return refuse('not-now', `the time for ${transition.id} is over`, 'transition');
+    return refuse('not-now', 'step-time-over', { step: transition.id }, 'transition');
   const hindrance = hindranceOf(state, transition, actor, context);
   if (!hindrance) return null;
   const { is } = hindrance;
   const isOurs = is.startsWith('own-') || is === 'other-hands' || is === 'level-above';
-  return refuse(isOurs ? 'forbidden' : 'not-now', `${transition.id} needs: ${is}`, 'transition');
+  return refuse(isOurs ? 'forbidden' : 'not-now', `needs-${is}`, { step: transition.id }, 'transition');
 }

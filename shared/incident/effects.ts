@@ -173,7 +173,7 @@ function bookAbove(
   if (unit === null) return [];
   if (points !== 'deducted') return [{ kind: 'booked-above', points: [{ unit, points, reason }] }];
   const above = state.parent && context.incident(state.parent.incident);
-  if (!above) return refuse('unknown', 'the matter appealed against cannot be seen', 'transition');
+  if (!above) return refuse('unknown', 'appealed-hidden', 'transition');
   const taken = above.points
     .filter((one) => one.unit === unit && one.points < 0)
     .reduce((sum, one) => sum - one.points, 0);
@@ -184,8 +184,10 @@ function bookAbove(
 function merge({ state, form, context, tells }: Step): Change[] | Refusal {
   const into = form.text('into');
   const other = context.incident(into);
-  if (into === state.id || !other) return refuse('unknown', `no other incident ${into}`, 'form.into');
-  if (other.ended || other.closedAt !== undefined) return refuse('not-now', `${into} is closed`, 'form.into');
+  if (into === state.id || !other)
+    return refuse('unknown', 'no-other-incident', { incident: into }, 'form.into');
+  if (other.ended || other.closedAt !== undefined)
+    return refuse('not-now', 'other-closed', { incident: into }, 'form.into');
   const { id, title, detail, source, reportedAt, lastOccurredAt, occurrences, evidence } = state;
   const known = { title, detail, source, reportedAt, lastOccurredAt, occurrences, evidence };
   tells.push({ incident: into, fact: { kind: 'absorbed', from: id, ...known } });

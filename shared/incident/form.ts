@@ -1,5 +1,6 @@
 import { limit, type Limit } from '../clock/calendar.ts';
 import { endOfDay } from '../clock/deadline.ts';
+import { because, type Reason } from '../kernel/reasons.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { z } from 'zod';
 import type { ListedItem } from '../procedure/listed.ts';
@@ -62,22 +63,22 @@ export function checkForm(
 ): CheckedForm | Refusal {
   for (const key of Object.keys(form)) {
     if (!fields.some(({ id }) => id === key))
-      return refuse('invalid', `${name} has no field ${key}`, `form.${key}`);
+      return refuse('invalid', 'field-unknown', { form: name, field: key }, `form.${key}`);
   }
   for (const field of fields) {
     const value = form[field.id];
     if (isEmpty(value)) {
-      if (field.required) return refuse('invalid', `${field.id} is needed`, `form.${field.id}`);
+      if (field.required) return refuse('invalid', 'field-needed', { field: field.id }, `form.${field.id}`);
       continue;
     }
     const fault =
       faultOf(choicesIn(field, data), value, known) ??
-      (field.ahead && endOfDay(known.calendar, String(value)) <= known.now ? 'the day is over' : null);
+      (field.ahead && endOfDay(known.calendar, String(value)) <= known.now ? because('day-over') : null);
     if (fault) return refuse('invalid', fault, `form.${field.id}`);
   }
   const unusual = fields.find((field) => isUnusual(field, form, data));
   if (unusual && isEmpty(form['reason']))
-    return refuse('invalid', `${unusual.id} needs a reason`, 'form.reason');
+    return refuse('invalid', 'field-needs-reason', { field: unusual.id }, 'form.reason');
   const text = (field: string): string => (typeof form[field] === 'string' ? form[field].trim() : '');
   const keptOf = (field: string): Kept[string] | undefined => {
     if (isEmpty(form[field])) return undefined;
@@ -137,29 +138,29 @@ export function fits(field: Field, value: unknown, known: Known): boolean {
 }
 
 /** What is wrong with a value, or null. */
-function faultOf(field: Field, value: unknown, known: Known): string | null {
+function faultOf(field: Field, value: unknown, known: Known): Reason | null {
   switch (field.kind) {
     case 'text':
       return faultOfText(field, value);
     case 'incident':
-      return typeof value === 'string' ? null : 'a text is needed';
+      return typeof value === 'string' ? null : because('text-needed');
     case 'record':
-      return typeof value === 'string' && recordId.test(value) ? null : 'the id of a record is needed';
+      return typeof value === 'string' && recordId.test(value) ? null : because('record-needed');
     case 'number':
       return typeof value === 'number' && Math.abs(value) <= greatestNumber
         ? faultOfSize(field, value)
-        : 'a number is needed';
+        : because('number-needed');
     case 'date':
-      return day.safeParse(value).success ? null : 'a day as YYYY-MM-DD is needed';
+      return day.safeParse(value).success ? null : because('day-needed');
     case 'yes-no':
-      return typeof value === 'boolean' ? null : 'yes or no is needed';
+      return typeof value === 'boolean' ? null : because('yes-no-needed');
     case 'choice':
-      return field.choices?.some(({ id }) => id === value) ? null : 'not one of the choices';
+      return field.choices?.some(({ id }) => id === value) ? null : because('not-a-choice');
     case 'listed':
       return typeof value === 'string' &&
         !!field.lists?.some((list) => list === known.listed(value.trim())?.list)
         ? null
-        : 'not one of the choices';
+        : because('not-a-choice');
     case 'list':
       return faultOfList(value, () => true, 'word') ?? faultOfSize(field, lengthOf(value));
     case 'checklist':
@@ -169,7 +170,7 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
     case 'unit':
       return typeof value === 'string' && known.unitKind(value) !== undefined
         ? faultOfKinds(field, [value], known)
-        : `no unit ${String(value)}`;
+        : because('no-unit', { unit: String(value) });
     case 'units':
       return (
         faultOfList(value, (one) => known.unitKind(one) !== undefined, 'unit') ??
@@ -177,45 +178,52 @@ function faultOf(field: Field, value: unknown, known: Known): string | null {
         faultOfSize(field, lengthOf(value))
       );
     case 'rating':
-      return score.safeParse(value).success ? null : 'a whole number from 1 to 5 is needed';
+      return score.safeParse(value).success ? null : because('rating-needed');
     case 'limit':
       return faultOfLimit(limit.safeParse(value).data);
     case 'evidence': {
       const parsed = evidenceList.safeParse(value);
-      return parsed.success ? faultOfSize(field, parsed.data.length) : 'a list of evidence is needed';
+      return parsed.success ? faultOfSize(field, parsed.data.length) : because('evidence-needed');
     }
   }
 }
 
-function faultOfLimit(given: Limit | undefined): string | null {
-  if (!given) return 'an amount above 0 and its unit are needed';
-  return given.amount * dayShare[given.unit] <= mostDays ? null : 'at most ten years';
+function faultOfLimit(given: Limit | undefined): Reason | null {
+  if (!given) return because('limit-form');
+  return given.amount * dayShare[given.unit] <= mostDays ? null : because('limit-too-long');
 }
 
-function faultOfText(field: Field, value: unknown): string | null {
-  if (typeof value !== 'string') return 'a text is needed';
+function faultOfText(field: Field, value: unknown): Reason | null {
+  if (typeof value !== 'string') return because('text-needed');
   const text = value.trim();
   if (field.pattern && !new RegExp(`^(?:${field.pattern.match})$`, 'u').test(text))
-    return field.pattern.says.en;
+    return because('as-pattern-says', field.pattern.says);
   return faultOfSize(field, [...text].length);
 }
 
 const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
 
 /** A unit of another kind than the field asks for: a department where communities are asked. */
-function faultOfKinds({ kinds }: Field, units: readonly string[], known: Known): string | null {
+function faultOfKinds({ kinds }: Field, units: readonly string[], known: Known): Reason | null {
   const wrong = units.find((unit) => !(kinds?.some((kind) => kind === known.unitKind(unit)) ?? true));
-  return wrong === undefined ? null : `${wrong} is not a unit of the kind asked for`;
+  return wrong === undefined ? null : because('wrong-unit-kind', { unit: wrong });
 }
 
-function faultOfList(value: unknown, isKnown: (one: string) => boolean, what: string): string | null {
-  if (!Array.isArray(value)) return `a list of ${what}s is needed`;
-  if (new Set(value).size !== value.length) return `a ${what} is named twice`;
+function faultOfList(
+  value: unknown,
+  isKnown: (one: string) => boolean,
+  what: 'word' | 'choice' | 'unit',
+): Reason | null {
+  if (!Array.isArray(value)) return because(`${what}s-needed`);
+  if (new Set(value).size !== value.length) return because(`${what}-twice`);
   const wrong: unknown = value.find((one) => typeof one !== 'string' || !isKnown(one));
-  return wrong === undefined ? null : `no ${what} ${String(wrong)}`;
+  if (wrong === undefined) return null;
+  return what === 'unit'
+    ? because('no-unit', { unit: String(wrong) })
+    : because(`no-${what}`, { value: String(wrong) });
 }
 
-function faultOfSize({ min, max }: Field, size: number): string | null {
-  if (min !== undefined && size < min) return `at least ${min}`;
-  return max !== undefined && size > max ? `at most ${max}` : null;
+function faultOfSize({ min, max }: Field, size: number): Reason | null {
+  if (min !== undefined && size < min) return because('at-least', { least: min });
+  return max !== undefined && size > max ? because('at-most', { most: max }) : null;
 }

@@ -27,7 +27,7 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
   const { state, form, context } = step;
   const item = context.item(effect.item);
   const procedure = item && context.procedure(item.procedure);
-  if (!item || !procedure) return refuse('unknown', `no catalogue item ${effect.item}`, 'transition');
+  if (!item || !procedure) return refuse('unknown', 'no-item', { item: effect.item }, 'transition');
   const targets = targetsOf(effect, procedure, step);
   if (isRefusal(targets)) return targets;
   const data: Incident['data'] = {};
@@ -85,12 +85,12 @@ function targetsOf(effect: Open, procedure: Procedure, step: Step): Target[] | R
       return must(context.item(state.item), state.item).units.map((unit) => ({ ...here, unit }));
     case 'form': {
       const units = form.units('units');
-      if (units.length === 0) return refuse('invalid', 'a unit is needed', 'form.units');
+      if (units.length === 0) return refuse('invalid', 'unit-needed', 'form.units');
       return givenTwice(effect, units, state) ?? units.map(forUnit);
     }
     case 'silent': {
       const units = silentUnits(state);
-      if (units.length === 0) return refuse('not-now', 'all have answered', 'transition');
+      if (units.length === 0) return refuse('not-now', 'all-answered', 'transition');
       return units.map(forUnit);
     }
     case 'grids':
@@ -123,7 +123,7 @@ function gridsOf(state: Incident, { areaOf, area, cellsIn }: DecideContext): Tar
   const own = areaOf(leadOf(state) ?? '');
   const from = own?.grids.at(-1) ?? state.grids.toReversed().find((grid) => cellsIn(grid).length > 0);
   const whole = from === undefined ? undefined : area(from);
-  if (from === undefined || !whole) return refuse('not-now', 'there is no grid inside of it', 'transition');
+  if (from === undefined || !whole) return refuse('not-now', 'no-grid-inside', 'transition');
   const cells = cellsIn(from);
   const found = cells.length > 0 ? cells : [{ id: from, ...whole }];
   return found.map(({ id, name, centre }) => ({ place: centre, address: name, grid: id }));
@@ -136,15 +136,15 @@ function givenTwice({ item, again }: Open, units: readonly string[], state: Inci
   );
   const twice = units.filter((unit) => had.some((one) => one.unit === unit));
   if (twice.length === 0) return null;
-  return refuse('duplicate', `they have been given it already: ${twice.join(', ')}`, 'form.units');
+  return refuse('duplicate', 'given-already', { units: twice.join(', ') }, 'form.units');
 }
 
 /** Draws by lot; a matter draws each thing once. */
 export function draw({ from, count }: Draw, { state, context }: Step): Change[] | Refusal {
   if (state.draws?.some((one) => one.from === from))
-    return refuse('duplicate', `${from} were drawn already`, 'transition');
+    return refuse('duplicate', 'drawn-already', { list: from }, 'transition');
   const pool = context.pool(from, must(context.item(state.item), state.item));
-  if (pool.length === 0) return refuse('not-now', `there are no ${from} to draw from`, 'transition');
+  if (pool.length === 0) return refuse('not-now', 'nothing-to-draw', { list: from }, 'transition');
   const head = context.head();
   const seed = drawSeed(head, state.id, from);
   const picked = drawLots(pool, count, seed).map((id) => {

@@ -12,7 +12,7 @@ type Decision = { facts: IncidentFact[] } | Refusal;
 export function decideLapse(state: Incident, name: ClockName, context: DecideContext): Decision {
   const clock = state.clocks[name];
   if (!clock || !isRunning(clock) || clock.lapsedAt !== undefined || clock.dueAt > context.now)
-    return refuse('not-now', `clock ${name} has not run out`, 'clock');
+    return refuse('not-now', 'clock-not-out', { clock: name }, 'clock');
   return { facts: [{ kind: 'lapsed', clock: name }] };
 }
 
@@ -21,11 +21,11 @@ export function decideRemind(state: Incident, name: ClockName, context: DecideCo
   const clock = state.clocks[name];
   const share = context.policy.supervision?.remindAt;
   if (share === undefined || !clock || !isPursued(state, name, context))
-    return refuse('not-now', `nobody is reminded of clock ${name}`, 'clock');
+    return refuse('not-now', 'not-reminded', { clock: name }, 'clock');
   if (clock.remindedAt !== undefined || clock.lapsedAt !== undefined)
-    return refuse('not-now', `clock ${name} was spoken of`, 'clock');
+    return refuse('not-now', 'clock-spoken-of', { clock: name }, 'clock');
   if (remindAt(clock, context.calendar, share) > context.now)
-    return refuse('not-now', `clock ${name} has time yet`, 'clock');
+    return refuse('not-now', 'clock-has-time', { clock: name }, 'clock');
   const working = state.tasks.filter(({ state: at }) => at === 'issued' || at === 'signed');
   const units = working.length > 0 ? working.map(({ unit }) => unit) : [context.centre];
   return { facts: [{ kind: 'reminded', clock: name, to: [...new Set(units)].map(context.told) }] };
@@ -40,13 +40,13 @@ export function decideEscalate(state: Incident, name: ClockName, context: Decide
   const clock = state.clocks[name];
   const stepShare = context.policy.supervision?.stepShare;
   if (stepShare === undefined || clock?.lapsedAt === undefined || !isPursued(state, name, context))
-    return refuse('not-now', `clock ${name} is not overdue`, 'clock');
+    return refuse('not-now', 'clock-not-overdue', { clock: name }, 'clock');
   const reached = state.escalation?.rung ?? 0;
   if (escalateAt(clock, context.calendar, reached + 1, stepShare) > context.now)
-    return refuse('not-now', 'the level that was told last has time yet', 'clock');
+    return refuse('not-now', 'level-has-time', 'clock');
   const ladder = context.ladder(state);
   const index = levelAbove(ladder, reached);
-  if (index < 0) return refuse('not-now', 'there is no level above', 'clock');
+  if (index < 0) return refuse('not-now', 'no-level-above', 'clock');
   const skipped = ladder.slice(reached, index).map(({ level }) => level);
   const to = must(ladder[index]?.to ?? undefined, 'a held post');
   const last = !ladder.some((rung, at) => at > index && rung.to !== null);

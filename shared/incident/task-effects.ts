@@ -58,19 +58,19 @@ function unitsOf({ state, form, context }: Step, from: AssignTo): string[] | Ref
   if (from === 'drawn') {
     const picked = (state.draws ?? []).findLast((one) => one.from === 'officers')?.picked ?? [];
     const units = [...new Set(picked.flatMap(({ unit }) => unit ?? []))];
-    return units.length > 0 ? units : refuse('not-now', 'nobody was drawn yet', 'transition');
+    return units.length > 0 ? units : refuse('not-now', 'nobody-drawn', 'transition');
   }
   if (from === 'own') {
     const { unit } = context.actor;
-    return unit === undefined ? refuse('forbidden', 'you act for no unit', 'transition') : [unit];
+    return unit === undefined ? refuse('forbidden', 'acts-for-no-unit', 'transition') : [unit];
   }
   if (from === 'place') {
     const unit = context.unitOfPlace(state.grids);
-    return unit === undefined ? refuse('not-now', 'no unit answers for this place', 'transition') : [unit];
+    return unit === undefined ? refuse('not-now', 'no-unit-for-place', 'transition') : [unit];
   }
   const lead = form.unit('lead');
   const co = form.units('co');
-  if (co.includes(lead)) return refuse('invalid', 'the lead unit cannot be its own co-unit', 'form.co');
+  if (co.includes(lead)) return refuse('invalid', 'lead-is-co-unit', 'form.co');
   return [lead, ...co];
 }
 
@@ -108,7 +108,7 @@ function taskBecomes(
   const lead = state.tasks.findLast((task) => task.role === 'lead' && isOpenTask(task));
   const found = whose === 'own' ? ownTask(state, context.actor) : lead;
   if (!found && whose === 'lead') return [];
-  if (!found) return refuse('forbidden', 'your unit has no task here', 'transition');
+  if (!found) return refuse('forbidden', 'own-unit-without-task', 'transition');
   const tasks = state.tasks.map((task) => (task.id === found.id ? become(task) : task));
   return [{ kind: 'tasks-set', tasks }, ...stopClocks(state, context.now, (name) => stops(name, found.unit))];
 }

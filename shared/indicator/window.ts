@@ -33,9 +33,9 @@ export interface PeriodAsk {
 export function windowsFor(ask: PeriodAsk, calendar: Calendar, now: number): Windows | Refusal {
   const { from, to } = ask;
   if (from === undefined && to === undefined) return windowsOf(ask.window, calendar, now);
-  if (from === undefined) return refuse('invalid', 'an own period has a beginning as well', 'from');
-  if (to !== undefined && to <= from) return refuse('invalid', 'a window ends after it begins', 'to');
-  if (from >= now) return refuse('invalid', 'a period begins before now', 'from');
+  if (from === undefined) return refuse('invalid', 'period-needs-beginning', 'from');
+  if (to !== undefined && to <= from) return refuse('invalid', 'window-ends-first', 'to');
+  if (from >= now) return refuse('invalid', 'period-not-begun', 'from');
   return ownWindows({ from, to: Math.min(to ?? now, now) }, calendar);
 }
 

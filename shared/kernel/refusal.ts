@@ -1,9 +1,14 @@
+import { filled, isReasonId, reasons, type Reason, type ReasonId, type Said } from './reasons.ts';
+
 /** Why a command or an input was not carried out. A refusal is a value, never thrown. */
 export interface Refusal {
   kind: 'refusal';
   code: RefusalCode;
-  /** One sentence for a person. */
+  /** One sentence for a person, in English: for integrators and logs. Screens word it by `reasonId` and `values`. */
   reason: string;
+  /** The sentence among `reasons.ts`; missing where another system, or a version without ids, wrote the reason. */
+  reasonId?: ReasonId;
+  values?: Readonly<Record<string, string | number>>;
   /** The field at fault, as a path: `form.lead`, `readings.3.value`. */
   field?: string;
   /** For `conflict`: who was first, with what, when (epoch ms UTC). */
@@ -27,9 +32,32 @@ export const refusalCodes = [
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
-/** Makes a refusal. */
-export function refuse(code: RefusalCode, reason: string, field?: string): Refusal {
-  return field === undefined ? { kind: 'refusal', code, reason } : { kind: 'refusal', code, reason, field };
+/** What is told to a person: the English sentence, and what words it in another language. */
+export type Told = Pick<Refusal, 'reason' | 'reasonId' | 'values'>;
+
+/** A reason with its English sentence. */
+export function toldOf({ id, values }: Reason): Told {
+  return { reason: filled(reasons[id], values), reasonId: id, ...(values !== undefined && { values }) };
+}
+
+/** Makes a refusal of a sentence, its values where it has some, and the field at fault. */
+export function refuse<Id extends ReasonId>(
+  code: RefusalCode,
+  id: Id,
+  ...rest: [...Said<Id>, field?: string]
+): Refusal;
+export function refuse(code: RefusalCode, reason: Reason, field?: string): Refusal;
+export function refuse(
+  code: RefusalCode,
+  said: Reason | string,
+  ...rest: (Reason['values'] | string)[]
+): Refusal {
+  const field = rest.find((one) => typeof one === 'string');
+  const made =
+    typeof said === 'string' ? { id: said, values: rest.find((one) => typeof one === 'object') } : said;
+  const { id, values } = made;
+  const told = isReasonId(id) ? toldOf({ id, ...(values !== undefined && { values }) }) : { reason: id };
+  return { kind: 'refusal', code, ...told, ...(field !== undefined && { field }) };
 }
 
 /** Tells a refusal from any other answer. */

@@ -38,7 +38,7 @@ export function readAnchorText(text: string): Anchor[] | Refusal {
     const line = raw.trim();
     if (line === '') continue;
     const read = anchor.safeParse(line.startsWith(mark) ? wordOf(line) : jsonOf(line));
-    if (!read.success) return refuse('invalid', `line ${index + 1} is no anchor`, `line.${index + 1}`);
+    if (!read.success) return refuse('invalid', 'line-no-anchor', { line: index + 1 }, `line.${index + 1}`);
     found.push(read.data);
   }
   return found;

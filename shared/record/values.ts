@@ -1,3 +1,4 @@
+import { because, type Reason } from '../kernel/reasons.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { bareNumber } from './find.ts';
 import type { RecordField, RecordKind, Value, Values } from './kind.ts';
@@ -17,16 +18,12 @@ export function checkValues(
   const known = new Map(kind.fields.map((field) => [field.id, field]));
   const stranger = Object.keys(sent).find((id) => !known.has(id));
   if (stranger !== undefined)
-    return refuse(
-      'invalid',
-      `a record of the kind ${kind.id} has no such field`,
-      `values.${stranger.slice(0, 60)}`,
-    );
+    return refuse('invalid', 'record-kind-no-field', { kind: kind.id }, `values.${stranger.slice(0, 60)}`);
   const values: Record<string, Value> = {};
   for (const field of kind.fields) {
     const value = sent[field.id];
     if (value === undefined || value === null || value === '') {
-      if (field.required) return refuse('invalid', 'this field must be filled in', `values.${field.id}`);
+      if (field.required) return refuse('invalid', 'record-field-needed', `values.${field.id}`);
       continue;
     }
     const fault = faultOf(field, value, isUnit);
@@ -43,41 +40,44 @@ function kept(field: RecordField, value: Value): Value {
     : value.normalize('NFC').trim();
 }
 
-function faultOf(field: RecordField, value: unknown, isUnit: (id: string) => boolean): string | null {
+function faultOf(field: RecordField, value: unknown, isUnit: (id: string) => boolean): Reason | null {
   switch (field.type) {
     case 'number':
-      return typeof value === 'number' && Number.isFinite(value) ? null : 'a number is asked for';
+      return typeof value === 'number' && Number.isFinite(value) ? null : because('record-number');
     case 'yes-no':
-      return typeof value === 'boolean' ? null : 'true or false is asked for';
+      return typeof value === 'boolean' ? null : because('record-yes-no');
     case 'choices':
       return Array.isArray(value) && value.every((one) => isChoice(field, one))
         ? null
-        : 'a list of the choices is asked for';
+        : because('record-choices');
     case 'choice':
-      return isChoice(field, value) ? null : 'one of the choices is asked for';
+      return isChoice(field, value) ? null : because('record-choice');
     case 'date':
-      return typeof value === 'string' && isDate(value) ? null : 'a date as 2026-11-29 is asked for';
+      return typeof value === 'string' && isDate(value) ? null : because('record-date');
     case 'unit':
-      return typeof value === 'string' && isUnit(value) ? null : 'there is no such unit';
+      return typeof value === 'string' && isUnit(value) ? null : because('record-unit-unknown');
     case 'record':
-      return typeof value === 'string' && /^[0-9a-z]{8,16}$/.test(value)
-        ? null
-        : 'the id of a record is asked for';
+      return typeof value === 'string' && /^[0-9a-z]{8,16}$/.test(value) ? null : because('record-ref');
     default:
       return faultOfText(field, value);
   }
 }
 
-function faultOfText(field: RecordField, value: unknown): string | null {
-  if (typeof value !== 'string') return 'a text is asked for';
+function faultOfText(field: RecordField, value: unknown): Reason | null {
+  if (typeof value !== 'string') return because('record-text');
   // What no database keeps: a null sign, half of a pair.
-  if (/[\0\p{Surrogate}]/u.test(value)) return 'a text holds a character that cannot be kept';
-  if (value.length > longest) return `at most ${longest} characters`;
-  if (value.trim() === '') return 'this field must be filled in';
-  if (field.id === 'identity') return identityFault(value);
+  if (/[\0\p{Surrogate}]/u.test(value)) return because('bad-character');
+  if (value.length > longest) return because('record-too-long', { most: longest });
+  if (value.trim() === '') return because('record-field-needed');
+  if (field.id === 'identity') return reasonOfIdentity(value);
   if (field.type === 'phone')
-    return /^\+?[\d\s()-]{5,20}$/u.test(value.normalize('NFKC')) ? null : 'a telephone number is asked for';
-  return field.find === 'number' && bareNumber(value) === '' ? 'a number or code is asked for' : null;
+    return /^\+?[\d\s()-]{5,20}$/u.test(value.normalize('NFKC')) ? null : because('record-phone');
+  return field.find === 'number' && bareNumber(value) === '' ? because('record-code') : null;
+}
+
+function reasonOfIdentity(value: string): Reason | null {
+  const fault = identityFault(value);
+  return fault && because(fault);
 }
 
 const isChoice = (field: RecordField, value: unknown): boolean =>
@@ -86,13 +86,10 @@ const isChoice = (field: RecordField, value: unknown): boolean =>
 const weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
 /** Whether the last sign of an 18-digit identity number is that of the others (GB 11643: ISO 7064, MOD 11-2). */
-export function identityFault(text: string): string | null {
+export function identityFault(text: string): 'identity-form' | 'identity-check' | null {
   const bare = text.normalize('NFKC').trim().toUpperCase();
-  if (!/^\d{17}[\dX]$/.test(bare))
-    return /^[A-Z0-9]{5,17}$/.test(bare) ? null : 'an identity number is asked for';
-  return bare.endsWith(identityCheck(bare))
-    ? null
-    : 'the last sign of this identity number does not fit the others';
+  if (!/^\d{17}[\dX]$/.test(bare)) return /^[A-Z0-9]{5,17}$/.test(bare) ? null : 'identity-form';
+  return bare.endsWith(identityCheck(bare)) ? null : 'identity-check';
 }
 
 /** The check sign of the first 17 digits of an identity number. */

@@ -6,12 +6,12 @@ import { maxBatch } from './reading.ts';
 export function itemsOf(input: unknown, name: string): readonly unknown[] | Refusal {
   let items: unknown = input;
   if (typeof input === 'object' && input !== null && !Array.isArray(input) && name in input) {
-    for (const key in input) if (key !== name) return refuse('invalid', `only ${name} stands here`, key);
+    for (const key in input) if (key !== name) return refuse('invalid', 'only-here', { name }, key);
     items = (input as Record<string, unknown>)[name];
-    if (!Array.isArray(items)) return refuse('invalid', `${name} is a list`, name);
+    if (!Array.isArray(items)) return refuse('invalid', 'is-a-list', { name }, name);
   }
   if (!Array.isArray(items)) return [items];
-  if (items.length > maxBatch) return refuse('too-large', `at most ${maxBatch} items at once`);
+  if (items.length > maxBatch) return refuse('too-large', 'too-many-items', { most: maxBatch });
   return items;
 }
 
@@ -25,7 +25,7 @@ export function parseJson(text: string): { input: unknown } | Refusal {
   try {
     return { input: JSON.parse(plain) };
   } catch {
-    return salvage(plain) ?? refuse('invalid', 'not readable as JSON');
+    return salvage(plain) ?? refuse('invalid', 'not-readable-json');
   }
 }
 

@@ -20,9 +20,8 @@ export function decideWarning(
   if (!may(actor, 'sign-warnings'))
     return refuse(
       'forbidden',
-      command.kind === 'take-warning'
-        ? `${actor.role} may not take a warning`
-        : `${actor.role} may not sign a warning`,
+      command.kind === 'take-warning' ? 'role-may-not-take-warning' : 'role-may-not-sign-warning',
+      { role: actor.role },
       'kind',
     );
   if (command.kind === 'issue-warning') {
@@ -37,18 +36,18 @@ export function decideWarning(
     };
     return { facts: [{ kind: 'warning-issued', warning }] };
   }
-  if (!state) return refuse('unknown', `there is no warning ${command.warning}`, 'warning');
-  if (state.releasedAt !== undefined) return refuse('not-now', 'it is released already');
+  if (!state) return refuse('unknown', 'no-warning', { warning: command.warning }, 'warning');
+  if (state.releasedAt !== undefined) return refuse('not-now', 'warning-released');
   if (command.kind === 'take-warning')
     return state.taken
-      ? refuse('conflict', 'it was changed in the meantime', 'warning')
+      ? refuse('conflict', 'changed-meanwhile', 'warning')
       : { facts: [{ kind: 'warning-taken', by: actor.name }] };
   // That somebody took note of it changes nothing about it: whoever saw it before that has seen it as it is.
   const seen = state.taken ? [state.version, state.version - 1] : [state.version];
-  if (!seen.includes(command.version)) return refuse('conflict', 'it was changed in the meantime', 'version');
+  if (!seen.includes(command.version)) return refuse('conflict', 'changed-meanwhile', 'version');
   if (command.kind === 'release-warning')
     return { facts: [{ kind: 'warning-released', basis: command.basis }] };
-  if (command.colour === state.colour) return refuse('duplicate', 'it has this colour already', 'colour');
+  if (command.colour === state.colour) return refuse('duplicate', 'warning-same-colour', 'colour');
   return { facts: [{ kind: 'warning-adjusted', colour: command.colour, basis: command.basis }] };
 }
 

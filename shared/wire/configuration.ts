@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limit } from '../clock/calendar.ts';
+import { reasonId, reasonValues } from '../kernel/reasons.ts';
 
 /** Bodies and answers of what administrators change of a pack, below `/api/:jurisdiction/configuration`. */
 const part = z.string().min(1).max(32);
@@ -37,6 +38,8 @@ export const rowFault = z.strictObject({
   key: z.string(),
   field: z.string(),
   reason: z.string(),
+  reasonId: reasonId.optional(),
+  values: reasonValues.optional(),
 });
 /** What a change does to what is under way. */
 export const consequence = z.discriminatedUnion('kind', [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonId, reasonValues } from '../kernel/reasons.ts';
 
 const snapshotLayout =
   'The whole view: gzip of JSON `[table, key, row][]` (it begins with 1f 8b), or the JSON as UTF-8 where it is small';
@@ -34,7 +35,7 @@ export const down = {
   /** Which edition of the county's pack holds now: said at the beginning and whenever another takes effect. */
   pack: z.strictObject({ edition: z.number().int() }),
   /** The server ends this connection and says why; the screen shows it and comes back. */
-  cut: z.strictObject({ reason: z.string() }),
+  cut: z.strictObject({ reason: z.string(), reasonId: reasonId.optional(), values: reasonValues.optional() }),
 };
 export type DownName = keyof typeof down;
 export type Down = { [K in DownName]: z.infer<(typeof down)[K]> };

@@ -6,6 +6,7 @@ import { incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, policy } from '../pack/schema.ts';
+import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
@@ -27,7 +28,11 @@ export const problem = z.strictObject({
   title: z.string(),
   status: z.number().int(),
   code: z.string(),
+  /** One sentence in English. */
   detail: z.string(),
+  /** The sentence and its values, for whoever words it in another language. */
+  reasonId: reasonId.optional(),
+  values: reasonValues.optional(),
   field: z.string().optional(),
   winner: z.strictObject({ by: z.string(), act: z.string(), at: z.number() }).optional(),
 });

@@ -23,7 +23,7 @@ export const openRequest = z.object({
   phone: z
     .string()
     .trim()
-    .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'a telephone number')
+    .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'phone-form')
     .default(''),
   first_name: words(40),
   last_name: words(40),

@@ -57,7 +57,7 @@ export const publicName = z.string().trim().max(40);
 export const publicPhone = z
   .string()
   .trim()
-  .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'a telephone number');
+  .regex(/^(|\+?[0-9][0-9 -]{4,18}[0-9])$/, 'phone-form');
 /** POST /public/reports, header `Idempotency-Key`. */
 export const publicReport = z.strictObject({
   item: z.string().min(1).max(64),
@@ -75,7 +75,7 @@ export const publicReport = z.strictObject({
     .array(z.strictObject({ ref: z.string().max(200), at: saneInstant }))
     .max(3)
     .default([]),
-  consent: z.literal(true, { error: 'it is sent only with your consent' }),
+  consent: z.literal(true, { error: 'consent-needed' }),
 });
 export type PublicReport = z.infer<typeof publicReport>;
 /** The code is told this once; only its hash is kept. */
@@ -173,7 +173,7 @@ export type PublicMatter = z.infer<typeof publicMatter>;
 const lostPhone = z
   .string()
   .trim()
-  .regex(/^\+?[0-9][0-9 -]{4,18}[0-9]$/, 'a telephone number');
+  .regex(/^\+?[0-9][0-9 -]{4,18}[0-9]$/, 'phone-form');
 export const publicLost = z.strictObject({ phone: lostPhone });
 export const publicLostAsked = z.strictObject({
   /** How long the code that was sent opens something. */
@@ -185,7 +185,7 @@ export const publicLostOpen = z.strictObject({
   code: z
     .string()
     .trim()
-    .regex(/^[0-9]{6}$/, 'six figures'),
+    .regex(/^[0-9]{6}$/, 'code-six-figures'),
 });
 export const publicFound = z.strictObject({
   matters: z.array(
@@ -239,11 +239,11 @@ export const publicRating = z
     again: z.boolean().default(false),
   })
   .refine(({ again, score }) => !again || score <= 2, {
-    message: 'who is content does not ask for it again',
+    message: 'content-asks-no-more',
     path: ['score'],
   })
   .refine(({ again, words: said }) => !again || said !== '', {
-    message: 'say what is left to do',
+    message: 'say-what-is-left',
     path: ['words'],
   });
 export const publicWithdrawal = z.strictObject({ code, words: words(300) });

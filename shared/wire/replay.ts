@@ -29,10 +29,7 @@ export const replayQuery = z.strictObject({
     .max(2_600)
     .transform((text) => [...new Set(text.split(','))])
     .refine((names) => names.length <= mostReplayed, `at most ${mostReplayed} channels`)
-    .refine(
-      (names) => names.every((name) => channelName.test(name) && hasPast(name)),
-      'channels with a past, by commas: board:all, sensing:grid/…',
-    ),
+    .refine((names) => names.every((name) => channelName.test(name) && hasPast(name)), 'past-channels'),
   sensors: z.enum(['all', 'none']).default('none'),
 });
 export type ReplayQuery = z.infer<typeof replayQuery>;

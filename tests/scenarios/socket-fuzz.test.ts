@@ -260,7 +260,7 @@ describe('who is let in', () => {
     // No line holds so little: every one is cut at the first tick.
     const small = await openStage(openWorld(8), { cutBytes: -1, tickMs: 50 });
     const screen = openScreen({ url: small.url });
-    await screen.until('the reason', ({ reason }) => /did not take/.test(reason ?? ''), 1_000);
+    await screen.until('the reason', ({ reason }) => reason?.reasonId === 'screen-behind', 1_000);
     await screen.until('another try', ({ reason }) => reason === null, 3_000);
     expect(small.metrics.counts.get('stream_cut_total')).toBeGreaterThan(0);
     screen.close();

@@ -36,7 +36,7 @@ export const toyAccess: Pick<Access, 'source' | 'sourceStands'> = {
   sourceStands: () => Promise.resolve(true),
   source: (token) => {
     const [jurisdiction = '', source = ''] = token === 'secret' ? ['toy', 'box'] : token.split(':');
-    if (!source) return Promise.resolve(refuse('unauthenticated', 'this token is not valid'));
+    if (!source) return Promise.resolve(refuse('unauthenticated', 'token-bad'));
     return Promise.resolve({
       ...{ id: `${jurisdiction}:${source}`, bounds: null },
       jurisdiction,
@@ -51,8 +51,7 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
   const { database, packs, clock = Date.now } = options;
   const log = openLog(options.logLevel ?? 'silent');
   const metrics = countingMetrics();
-  const execute: Execute =
-    options.execute ?? (() => Promise.resolve(refuse('not-now', 'no record lane here')));
+  const execute: Execute = options.execute ?? (() => Promise.resolve(refuse('not-now', 'no-answer')));
   const room = options.capacity === undefined ? {} : { capacity: options.capacity };
   const lane = await openHotLane({ database, packs: stillPacks(packs), clock, log, metrics, ...room });
   const doors = openDoors({ lane, execute, clock, log, metrics });

@@ -13,7 +13,7 @@ import type { IncidentRow } from '#shared/views/board.ts';
 import type { CommandAnswer, CommandBody, PackDigest } from '#shared/wire/http.ts';
 import { sendCommand } from '../../commands/send.ts';
 import { unreachable, type Api } from '../../http/api.ts';
-import { i18n, language } from '../../locales/i18n.ts';
+import { language } from '../../locales/i18n.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useFinish } from '../../stores/finish.ts';
 import { useFreshness } from '../../stores/freshness.ts';
@@ -69,9 +69,7 @@ export function makeDeskRoom(setup: DeskSetup) {
   const carry = setup.send ?? ((body) => sendCommand(api, body));
   /** Nothing is sent while the screen is cut off: what it shows is old, and an act of now must not arrive later. */
   const send = (body: CommandBody): Promise<CommandAnswer | Refusal> =>
-    offline.value
-      ? Promise.resolve(refuse('busy', i18n.global.t('seat.offline.notSent'), unreachable))
-      : carry(body);
+    offline.value ? Promise.resolve(refuse('busy', 'not-sent', unreachable)) : carry(body);
   const actor = asActor(person);
   const offered = (incident: Incident): Offer[] => {
     const procedure = index.procedures.get(incident.procedure);

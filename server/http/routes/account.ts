@@ -50,7 +50,7 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
       async handle({ pack, person, seat, params: { id = '' }, req }) {
         if (id === 'others') await seating.endAll(pack.id, person.id, seat);
         else if (!(await seating.end(pack.id, person.id, id)))
-          return refuse('unknown', 'there is no such sign-in of yours', 'id');
+          return refuse('unknown', 'no-sign-in-of-yours', 'id');
         return trail(req, pack.id, person, 'session-ended', { about: id });
       },
     }),
@@ -63,8 +63,8 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
       async handle({ pack, person, seat, body, req }) {
         const known = await access.people.check(pack.id, body.login, body.password);
         if (isRefusal(known)) return known;
-        if (known.id !== person.id) return refuse('forbidden', 'only the own password', 'login');
-        if (body.next === body.password) return refuse('invalid', 'the new password is the old one', 'next');
+        if (known.id !== person.id) return refuse('forbidden', 'only-own-password', 'login');
+        if (body.next === body.password) return refuse('invalid', 'password-same', 'next');
         const changed = await access.people.change(
           pack.id,
           body.login,
@@ -96,9 +96,7 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
       async handle({ person, body }) {
         const row = await proven(person, body.password);
         if (isRefusal(row)) return row;
-        return row.totp === null
-          ? factor.offer(row)
-          : refuse('duplicate', 'there is a second factor already');
+        return row.totp === null ? factor.offer(row) : refuse('duplicate', 'factor-there');
       },
     }),
     forWho('keep-account', {
@@ -108,7 +106,7 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
       answer: wire.recoveryCodes,
       async handle({ pack, person, seat, body, req }) {
         const row = must(await access.people.row(pack.id, person.id), person.id);
-        if (row.totp !== null) return refuse('duplicate', 'there is a second factor already');
+        if (row.totp !== null) return refuse('duplicate', 'factor-there');
         const kept = await factor.confirm(row, body.offer, body.code);
         if (isRefusal(kept)) return kept;
         await access.seating.endAll(pack.id, person.id, seat);
@@ -122,7 +120,7 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
       body: wire.factorRemoval,
       answer: z.void(),
       async handle({ pack, person, body, req }) {
-        if (access.needsFactor(person)) return refuse('forbidden', 'your role must have a second factor');
+        if (access.needsFactor(person)) return refuse('forbidden', 'factor-must-stay');
         const row = await proven(person, body.password);
         if (isRefusal(row)) return row;
         const used = await factor.use(row, body.code);

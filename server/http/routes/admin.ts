@@ -86,7 +86,7 @@ function sourceRoutes({ access, trail }: TokenPorts): Route[] {
           strangeBound(pack, bounds) ??
           whyNotGrant(person, { role: 'source', grids }, grantGround(pack)) ??
           (person.grids.length > 0 && body.doors.includes('metrics')
-            ? refuse('forbidden', 'the figures of the house are not of your area', 'doors')
+            ? refuse('forbidden', 'figures-not-of-area', 'doors')
             : null);
         if (mayNot) return mayNot;
         const demo = await access.people.isDemo(pack.id, person.id);
@@ -132,10 +132,10 @@ function strangeBound(loaded: LoadedPack, bounds: SourceBounds): Refusal | null 
   };
   for (const kind of Object.keys(known) as (keyof typeof known)[]) {
     const lost = (bounds[kind] ?? []).findIndex((id) => !known[kind](id));
-    if (lost !== -1) return refuse('unknown', 'there is no such thing here', `bounds.${kind}.${lost}`);
+    if (lost !== -1) return refuse('unknown', 'unknown-thing', `bounds.${kind}.${lost}`);
   }
   return bounds.from !== undefined && bounds.until !== undefined && bounds.until <= bounds.from
-    ? refuse('invalid', 'it ends before it begins', 'bounds.until')
+    ? refuse('invalid', 'ends-before-begins', 'bounds.until')
     : null;
 }
 
@@ -143,4 +143,4 @@ function isMine(pack: LoadedPack, person: Person, { grids }: { grids: readonly s
   return whyOutside(person, { role: 'wall', grids }, grantGround(pack)) === null;
 }
 
-const noToken = refuse('unknown', 'there is no such token', 'id');
+const noToken = refuse('unknown', 'unknown-token', 'id');

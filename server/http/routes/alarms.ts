@@ -19,7 +19,7 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
   function visible(pack: LoadedPack, person: Person, id: string): wire.AlarmState | Refusal {
     const found = alarms.standing(pack.id).alarms.find((alarm) => alarm.id === id);
     const state = found && stateOf(pack, person, found);
-    return state ?? refuse('unknown', 'no such alarm stands open in your scope', 'id');
+    return state ?? refuse('unknown', 'alarm-not-open-in-scope', 'id');
   }
   const act = (
     path: string,
@@ -63,8 +63,7 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
         const told = await alarms.story(pack.id, params['id'] ?? '');
         if (isRefusal(told)) return told;
         const raises = told.raises.filter(({ sensor }) => seesSensor(pack, person, sensor));
-        if (raises.length === 0 && !seesAll(person))
-          return refuse('unknown', 'no such alarm in your scope', 'id');
+        if (raises.length === 0 && !seesAll(person)) return refuse('unknown', 'alarm-not-in-scope', 'id');
         return { ...told, raises };
       },
     }),
@@ -73,8 +72,7 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
       summary: 'The newest raises of one sensor',
       async handle({ pack, person, params }) {
         const sensor = params['sensor'] ?? '';
-        if (!seesSensor(pack, person, sensor))
-          return refuse('unknown', 'there is no such sensor in your scope', 'sensor');
+        if (!seesSensor(pack, person, sensor)) return refuse('unknown', 'no-sensor-in-scope', 'sensor');
         return { raises: await alarms.raisesOf(pack.id, sensor) };
       },
     }),
@@ -115,8 +113,7 @@ function suppressionRoutes(alarms: AlarmRoom): Route[] {
       handle({ pack, person, params }) {
         const id = params['id'] ?? '';
         const row = alarms.suppressions(pack.id).find((one) => one.id === id);
-        if (!row || !isOwn(pack, person, row.grids))
-          return refuse('unknown', 'there is no such period of silence', 'id');
+        if (!row || !isOwn(pack, person, row.grids)) return refuse('unknown', 'silence-unknown', 'id');
         return alarms.settleSuppression(person, id, verdict);
       },
     });
@@ -134,9 +131,8 @@ function suppressionRoutes(alarms: AlarmRoom): Route[] {
       summary: 'Asks that an area or some systems are kept silent for a time',
       handle({ pack, person, body }) {
         const stray = body.grids.find((grid) => !pack.grid.byId.has(grid));
-        if (stray !== undefined) return refuse('unknown', `there is no grid ${stray}`, 'grids');
-        if (!isOwn(pack, person, body.grids))
-          return refuse('forbidden', 'only grids of your own part', 'grids');
+        if (stray !== undefined) return refuse('unknown', 'silence-no-grid', { grid: stray }, 'grids');
+        if (!isOwn(pack, person, body.grids)) return refuse('forbidden', 'silence-other-part', 'grids');
         return alarms.askSuppression(person, body);
       },
     }),

@@ -13,7 +13,7 @@ export function auditRoutes(ports: {
   now: () => number;
 }): Route[] {
   const { audit, trail, now } = ports;
-  const ofWhole = refuse('forbidden', 'the audit is read by auditors of the whole jurisdiction');
+  const ofWhole = refuse('forbidden', 'audit-wide');
   return [
     forWho('read-audit', {
       ...{ method: 'get', path: '/audit', tag, summary: 'Lines of the audit, newest first, by filters' },

@@ -28,7 +28,7 @@ export function commandRoutes(ports: {
       async handle({ pack, person, body, key, digest }) {
         const { command, caller } = apart(body);
         if (caller && !may(person, 'man-desk'))
-          return refuse('forbidden', 'only a duty officer writes down who called', 'caller');
+          return refuse('forbidden', 'only-desk-writes-caller', 'caller');
         const done = await execute({ jurisdiction: pack.id, by: person, key, digest, command });
         // Sent again with the same key, a house that stopped in between finds its place here.
         if (caller && !isRefusal(done)) await reports.keepCaller(pack.id, done.subject, caller, now());

@@ -52,7 +52,8 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
       answer: z.array(wire.configuredRow),
       handle({ pack, person, params }): wire.ConfiguredRow[] | Refusal {
         const part = params['part'] ?? '';
-        if (!changeableParts.includes(part)) return refuse('unknown', noPart, 'part');
+        if (!changeableParts.includes(part))
+          return refuse('unknown', 'pack-no-part', { parts: changeableParts.join(', ') }, 'part');
         const versions = packs.versions(pack.id);
         return rowsOf(pack, part)
           .filter((row) => readsRow(pack, person, { part, ...row }))
@@ -84,8 +85,6 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
     }),
   ];
 }
-
-const noPart = `there is no such part; there are ${changeableParts.join(', ')}`;
 
 function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[] {
   const { packs } = configuration;
@@ -122,7 +121,7 @@ function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[
       async handle({ pack, person, body: { version, why }, req }) {
         const old = packs.versions(pack.id).find((one) => one.version === version);
         if (!old || !old.rows.some((row) => readsRow(pack, person, row)))
-          return refuse('unknown', 'there is no such version to take back', 'version');
+          return refuse('unknown', 'pack-no-version', 'version');
         const mayNot = whyNotOwn(pack, person, old.rows);
         if (mayNot) return mayNot;
         const written = await configuration.undo(pack.id, version, why, person);
@@ -144,7 +143,7 @@ function whyNotOwn(
     const before = rowOf(pack, row);
     const was = before === null ? null : { ...row, body: before };
     if (!changesRow(pack, person, was, row))
-      return refuse('forbidden', 'it lies outside of your part of the county', `${row.part}.${row.key}`);
+      return refuse('forbidden', 'pack-outside-part', `${row.part}.${row.key}`);
   }
   return null;
 }

@@ -50,9 +50,9 @@ export function dossierRoutes(ports: {
       answer: wire.sealVerdict,
       async handle({ pack, person, body }) {
         const seal = readSeal(body.seal);
-        if (!seal) return refuse('invalid', 'this is not the seal of a dossier', 'body.seal');
+        if (!seal) return refuse('invalid', 'no-seal', 'body.seal');
         if (seal.jurisdiction !== pack.id)
-          return refuse('invalid', `this is a seal of ${seal.jurisdiction}`, 'body.seal');
+          return refuse('invalid', 'seal-of-other', { jurisdiction: seal.jurisdiction }, 'body.seal');
         const incident = await visibleIncident(records, person, seal.subject);
         if (isRefusal(incident)) return incident;
         const { links, bad } = await proofs.subject(pack.id, incident.id);

@@ -26,7 +26,7 @@ export function drawRoutes(ports: {
         if (isRefusal(incident)) return incident;
         const entries = await ledger.readSubject(pack.id, incident.id);
         const entry = entries.find((one) => hasDrawn(one, query.from));
-        if (!entry) return refuse('unknown', `no ${query.from} were drawn here`, 'from');
+        if (!entry) return refuse('unknown', 'not-drawn-here', { list: query.from }, 'from');
         const [before] = await ledger.read(pack.id, entry.seq - 2, 1);
         const item = must(pack.items.get(incident.item), incident.item);
         return {

@@ -85,7 +85,7 @@ export async function keepBody(
   more: { bare?: boolean } = {},
 ): Promise<KeptFile | Refusal> {
   if ((req.get('content-encoding') ?? 'identity') !== 'identity')
-    return refuse('invalid', 'send the file as it is, without an encoding', 'content-encoding');
+    return refuse('invalid', 'file-encoded', 'content-encoding');
   const length = req.get('content-length');
   return evidence.keep(jurisdiction, {
     body: req,

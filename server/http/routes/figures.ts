@@ -63,8 +63,7 @@ export function figureRoutes(ports: {
       summary: 'Add up the totals of figures anew from the matters themselves; answered when they are whole',
       answer: wire.figuresRemade,
       async handle({ pack, person }): Promise<wire.FiguresRemade | Refusal> {
-        if (person.grids.length > 0)
-          return refuse('forbidden', 'the totals are those of the whole jurisdiction', 'scope');
+        if (person.grids.length > 0) return refuse('forbidden', 'totals-of-whole', 'scope');
         const began = ports.now();
         await ports.totals.remake(pack.id);
         return { ms: Math.max(0, ports.now() - began) };
@@ -85,7 +84,7 @@ async function prepare(
   if (isRefusal(asked)) return asked;
   const { procedure } = query;
   if (procedure !== undefined && !pack.procedures.has(procedure))
-    return refuse('unknown', `no procedure ${procedure}`, 'procedure');
+    return refuse('unknown', 'no-procedure', { procedure }, 'procedure');
   const now = ports.now();
   const windows = windowsFor(query, calendar, now);
   if (isRefusal(windows)) return windows;

@@ -39,7 +39,7 @@ export function codeRoutes({
           if (!isRefusal(one)) found.push(one);
         }
         if (found.some(({ id }) => id === person.id))
-          return refuse('forbidden', 'change the own password in your account', 'logins');
+          return refuse('forbidden', 'own-password-in-account', 'logins');
         for (const { login } of found) await trail(req, pack.id, person, 'code-issued', { about: login });
         const { ends, codes } = await people.issueCodes(
           pack.id,

@@ -21,9 +21,7 @@ export function handOverRoutes(ports: { ledger: Pick<Ledger, 'readLast'> }): Rou
       query: sheetQuery,
       answer: sheetList,
       handle: ({ pack, person, query }) =>
-        seesAll(person)
-          ? readSheets(ports.ledger, pack, query)
-          : refuse('forbidden', 'the watch is kept by those who see the whole jurisdiction'),
+        seesAll(person) ? readSheets(ports.ledger, pack, query) : refuse('forbidden', 'watch-whole-only'),
     }),
   ];
 }

@@ -7,7 +7,7 @@ import type { ImportHead, ImportRowKept } from '../../storage/access/import-stor
 import { forWho, type Route } from '../route.ts';
 
 const tag = 'people';
-const none = refuse('unknown', 'there is no such sheet', 'id');
+const none = refuse('unknown', 'sheet-unknown', 'id');
 const mostListed = 50;
 
 /** Sheets of people: brought in parts, tried, written by a job. */
@@ -26,12 +26,7 @@ async function sheetOf(
   if (!head) return none;
   if (head.made_by === person.id) return head;
   if (person.grids.length > 0) return none;
-  return how === 'look'
-    ? head
-    : refuse(
-        'forbidden',
-        'a sheet is changed and written by who brought it: it goes by what that one may grant',
-      );
+  return how === 'look' ? head : refuse('forbidden', 'sheet-of-bringer');
 }
 
 async function told({ store }: Imports, head: ImportHead) {

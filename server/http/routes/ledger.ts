@@ -76,7 +76,8 @@ export function ledgerRoutes(ports: {
         const read = readAnchorText(body.text);
         if (isRefusal(read)) return read;
         const own = read.filter(({ jurisdiction }) => jurisdiction === pack.id);
-        if (own.length === 0) return refuse('invalid', `no anchor of ${pack.id} is in it`, 'body.text');
+        if (own.length === 0)
+          return refuse('invalid', 'no-anchor-of', { jurisdiction: pack.id }, 'body.text');
         return { at: now(), given: own.length, ...(await proofs.holdAnchors(pack.id, own)) };
       },
     }),

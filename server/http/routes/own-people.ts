@@ -14,7 +14,5 @@ export async function mine(
   login = '',
 ): Promise<Listed | Refusal> {
   const one = await people.named(pack.id, login);
-  return !one || whyOutside(person, one, grantGround(pack))
-    ? refuse('unknown', 'nobody has this login', 'login')
-    : one;
+  return !one || whyOutside(person, one, grantGround(pack)) ? refuse('unknown', 'no-login', 'login') : one;
 }

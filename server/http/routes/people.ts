@@ -227,18 +227,18 @@ function whyNoChange(
   const mayNot = whyNotGrant(person, one, ground) ?? whyNotGrant(person, after, ground);
   if (mayNot) return mayNot;
   if (one.id === person.id) {
-    if (change.disabled === true) return refuse('forbidden', 'nobody shuts oneself out', 'disabled');
+    if (change.disabled === true) return refuse('forbidden', 'not-oneself-out', 'disabled');
     const own = (['role', 'unit', 'grids', 'post', 'from', 'until'] as const).find(
       (key) => change[key] !== undefined && JSON.stringify(change[key]) !== JSON.stringify(one[key]),
     );
-    if (own) return refuse('forbidden', 'nobody changes the own account but its name and number', own);
+    if (own) return refuse('forbidden', 'own-account-names-only', own);
   }
   return misplaced(pack, { unit: change.unit, grids: change.grids ?? [] }) ?? whyNoSpan(after);
 }
 
 function whyNoSpan({ from, until }: { from?: number | null | undefined; until?: number | null | undefined }) {
   return from != null && until != null && until <= from
-    ? refuse('invalid', 'it ends before it begins', 'until')
+    ? refuse('invalid', 'ends-before-begins', 'until')
     : null;
 }
 

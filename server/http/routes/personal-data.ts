@@ -83,8 +83,7 @@ async function byOfficer(
   contact: wire.Contact | null,
 ): Promise<wire.ContactChange | Refusal> {
   const { person } = asked;
-  if (person.grids.length > 0)
-    return refuse('forbidden', 'personal data are changed by administrators of the whole jurisdiction');
+  if (person.grids.length > 0) return refuse('forbidden', 'personal-data-wide');
   const incident = await visibleIncident(ports.records, person, asked.params['id']);
   if (isRefusal(incident)) return incident;
   return change(ports, asked, { by: person, incident: incident.id, contact });

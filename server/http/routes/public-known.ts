@@ -71,7 +71,7 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
         const [id = '', mark = ''] = watch.split('.');
         const isOurs = isSame(mark, markOf(secret, pack.id, id));
         const incident = isOurs ? await records.incident(pack.id, id) : null;
-        return incident ? told(pack, incident) : refuse('unknown', 'no matter has this code', 'watch');
+        return incident ? told(pack, incident) : refuse('unknown', 'no-matter-of-code', 'watch');
       },
     }),
   ];

@@ -45,7 +45,7 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
     jurisdiction: pack.id,
     phoneHash: hashOf(pack.id, phone),
   });
-  const noWay = (): Refusal => refuse('not-now', 'this county has no way to send messages: call the centre');
+  const noWay = (): Refusal => refuse('not-now', 'no-messages-here');
 
   /** Sent on the side: how long it takes says nothing of whether the number is known. */
   async function sendTo(pack: LoadedPack, phone: string, code: string): Promise<void> {
@@ -89,8 +89,7 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
         const isAsked = await lost.ask(askingOf(pack, phone), hashOf(pack.id, phone, code), {
           ...{ now: at, until: at + once.minutes * minuteMs, from: at - hourMs, most: once.anHour },
         });
-        if (!isAsked)
-          return sendRefusal(res, refuse('busy', 'too many codes for this number: wait an hour'), 429);
+        if (!isAsked) return sendRefusal(res, refuse('busy', 'too-many-codes'), 429);
         void sendTo(pack, phone, code).catch(() => undefined);
         return { minutes: once.minutes };
       },
@@ -105,8 +104,7 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
         const isRight = await lost.open(askingOf(pack, phone), hashOf(pack.id, phone, body.code), {
           ...{ now: now(), most: once.tries },
         });
-        if (!isRight)
-          return refuse('unknown', 'this one-time code is wrong, used or too old: ask for another', 'code');
+        if (!isRight) return refuse('unknown', 'once-code-wrong', 'code');
         const matters: wire.PublicFound['matters'] = [];
         for (const { incident } of await lost.ofPhone(pack.id, phone, mostMatters)) {
           const one = await freshCode(pack, incident);

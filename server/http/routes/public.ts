@@ -83,7 +83,7 @@ function reportRoutes(ports: PublicPorts): Route[] {
       answer: wire.publicReceipt,
       async handle({ pack, body, key, req }): Promise<wire.PublicReceipt | Refusal> {
         if (!hasWorked(req.get('x-work'), key, ports.work ?? 0))
-          return refuse('invalid', 'the report must show its work: open the page anew', 'x-work');
+          return refuse('invalid', 'work-needed', 'x-work');
         const coming = comingOf(pack, body, { key, secret: ports.secret });
         if (isRefusal(coming)) return coming;
         const { command, reporter, code } = coming;
@@ -142,9 +142,9 @@ function actRoutes(ports: PublicPorts): Route[] {
       async handle({ pack, body, key }): Promise<wire.PublicMatter | Refusal> {
         const incident = await findByCode(ports, pack, body.code);
         if (isRefusal(incident)) return incident;
-        if (incident.ended !== undefined) return refuse('not-now', 'nothing can be added any more', 'code');
+        if (incident.ended !== undefined) return refuse('not-now', 'nothing-to-add', 'code');
         if (!(await reports.countRemark(pack.id, incident.id, mostRemarks)))
-          return refuse('not-now', 'there are enough remarks: call the centre', 'words');
+          return refuse('not-now', 'enough-remarks', 'words');
         return addWords(ports, pack, incident, { key, words: body.words });
       },
     }),

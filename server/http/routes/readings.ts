@@ -42,7 +42,7 @@ export function readingRoutes(ports: { trend: ReadTrend; records: Pick<Records, 
       async handle({ pack, person, params, query }) {
         const sensor = params['sensor'] ?? '';
         if (!(await maySeeSensor(pack, person, sensor, query.incident)))
-          return refuse('unknown', 'there is no such sensor in your scope', 'sensor');
+          return refuse('unknown', 'no-sensor-in-scope', 'sensor');
         return ports.trend(pack.id, sensor, query.from, query.to);
       },
     }),

@@ -131,8 +131,7 @@ function trailRoutes({ world, trail }: Ports): Route[] {
       query: wire.readsQuery,
       answer: wire.readList,
       async handle({ pack, person, query, req }) {
-        if (person.grids.length > 0)
-          return refuse('forbidden', 'the trail is read by auditors of the whole jurisdiction');
+        if (person.grids.length > 0) return refuse('forbidden', 'record-trail-wide');
         // The first page is a look; those behind it are the same one.
         if (query.before === undefined) await trail(req, pack.id, person, 'audit-read', { about: 'records' });
         return world.reads(pack.id, query);

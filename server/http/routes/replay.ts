@@ -27,9 +27,9 @@ export function replayRoutes({ replay, moments }: { replay: Replay; moments: Mom
       answer: wire.density,
       async handle({ pack, person, query }): Promise<wire.Density | Refusal> {
         const { from, to, stepMs, scope } = query;
-        if (to <= from) return refuse('invalid', 'a span ends after it begins', 'to');
+        if (to <= from) return refuse('invalid', 'span-ends-first', 'to');
         if ((to - from) / stepMs > wire.mostSteps)
-          return refuse('too-large', `a span has at most ${wire.mostSteps} steps`, 'stepMs');
+          return refuse('too-large', 'span-too-many-steps', { most: wire.mostSteps }, 'stepMs');
         const asked = throughScope(pack, person, scope);
         return isRefusal(asked) ? asked : moments.density(asked, { from, to, stepMs });
       },

@@ -27,10 +27,10 @@ export function reporterRoutes(ports: {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
         if (!may(person, 'see-any-contact') && !ownTask(incident, person))
-          return refuse('forbidden', 'your unit has no task here', 'id');
+          return refuse('forbidden', 'own-unit-without-task', 'id');
         const contact = await reports.contact(pack.id, incident.id, person, now());
         if (contact) await trail(req, pack.id, person, 'contact-read', { about: incident.id });
-        return contact ?? refuse('unknown', 'nobody left a telephone number', 'id');
+        return contact ?? refuse('unknown', 'no-number-left', 'id');
       },
     }),
   ];

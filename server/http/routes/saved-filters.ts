@@ -6,7 +6,7 @@ import type { FilterStore } from '../../storage/access/saved-filters.ts';
 import { forWho, type Route } from '../route.ts';
 
 const tag = 'incidents';
-const unknown = () => refuse('unknown', 'you keep no such filter', 'id');
+const unknown = () => refuse('unknown', 'no-filter', 'id');
 
 /** The filters a person keeps: nobody else reads or changes them. */
 export function savedFilterRoutes({ filters, now }: { filters: FilterStore; now: () => number }): Route[] {
@@ -27,7 +27,7 @@ export function savedFilterRoutes({ filters, now }: { filters: FilterStore; now:
       answer: wire.savedFilter,
       async handle({ person, body }) {
         const kept = await filters.add(person, { id: randomUUID(), ...body }, now(), wire.mostFilters);
-        return kept ?? refuse('invalid', `nobody keeps more than ${wire.mostFilters} filters`, 'filter');
+        return kept ?? refuse('invalid', 'too-many-filters', { most: wire.mostFilters }, 'filter');
       },
     }),
     forWho('keep-filters', {

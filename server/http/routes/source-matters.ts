@@ -54,7 +54,7 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
       async handle({ pack, source, query, req, res }) {
         const last = Number(req.get('last-event-id') ?? query.after);
         if (!Number.isSafeInteger(last) || last < 0)
-          return refuse('invalid', 'the id of an event is a number', 'last-event-id');
+          return refuse('invalid', 'event-id-number', 'last-event-id');
         return sendEvents(res, {
           name: `${pack.id} ${source.source}`,
           from: last,
@@ -94,8 +94,7 @@ function matterRoutes({ store, limits, ...ports }: SourceMatterPorts): Route[] {
       answer: wire.sourceMatters,
       async handle({ pack, source, query }) {
         const before = query.before === undefined ? null : cursorOf(query.before);
-        if (query.before !== undefined && !before)
-          return refuse('invalid', 'take `next` as it came', 'before');
+        if (query.before !== undefined && !before) return refuse('invalid', 'next-as-it-came', 'before');
         const rows = await store.matters(pack.id, source.source, before, query.limit);
         const last = rows.length === query.limit ? rows.at(-1) : undefined;
         return {
@@ -139,7 +138,7 @@ function actRoutes({ limits, ...ports }: SourceMatterPorts): Route[] {
         own(pack, source, params['number'] ?? '', (_, incident) =>
           incident.ended === undefined
             ? addWords(ports, pack, incident, { key, words: body.words })
-            : Promise.resolve(refuse('not-now', 'nothing can be added any more', 'number')),
+            : Promise.resolve(refuse('not-now', 'nothing-to-add', 'number')),
         ),
     }),
     forSource('reports', {
@@ -166,7 +165,7 @@ function actRoutes({ limits, ...ports }: SourceMatterPorts): Route[] {
 function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
   const nameOf = async (pack: LoadedPack, id: string): Promise<string | Refusal> =>
     (await access.sources.list(pack.id)).find((one) => one.id === id && !one.revoked)?.source ??
-    refuse('unknown', 'there is no such source', 'id');
+    refuse('unknown', 'unknown-source', 'id');
   const common = { path: '/sources/:id/webhook', tag: 'admin' };
   return [
     forWho('admit-sources', {
@@ -214,12 +213,12 @@ function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
   ];
 }
 
-const notWide = refuse('forbidden', 'for administrators of the whole jurisdiction');
+const notWide = refuse('forbidden', 'wide-admins-only');
 
 /** Addresses of the machine itself, and those that clouds keep their secrets at, are no other system. */
-function badHost({ hostname, username }: URL): string | null {
-  if (username !== '') return 'put no user into the address';
-  return /^(169\.254\.|0\.0\.0\.0$|\[?fe80:)/i.test(hostname) ? 'this address is not another system' : null;
+function badHost({ hostname, username }: URL): 'no-user-in-address' | 'not-another-system' | null {
+  if (username !== '') return 'no-user-in-address';
+  return /^(169\.254\.|0\.0\.0\.0$|\[?fe80:)/i.test(hostname) ? 'not-another-system' : null;
 }
 
 function eventOf({ seq, at, incident, act }: SourceEvent): wire.SourceEventRow {

@@ -70,7 +70,7 @@ export function supervisionRoutes(ports: {
         const asked = throughScope(pack, person, query.scope);
         if (isRefusal(asked)) return asked;
         const unit = params['unit'] ?? '';
-        if (!pack.units.has(unit)) return refuse('unknown', `no unit ${unit}`, 'unit');
+        if (!pack.units.has(unit)) return refuse('unknown', 'no-unit', { unit }, 'unit');
         const windows = windowsFor(query, pack.pack.calendar, now());
         if (isRefusal(windows)) return windows;
         return scores.list(asked, unit, windows.now, query.reason);

@@ -109,7 +109,7 @@ async function figure(
     places: await findMatters(trx, conditions, after, query.limit),
     ...(await countTypes(trx, conditions)),
   }));
-  if (!found) return refuse('busy', 'these are too many to count now: ask for a shorter period');
+  if (!found) return refuse('busy', 'too-many-to-count');
   const { page, next } = pageOf(found.places, query.limit);
   return {
     rows: await readRows(db, jurisdiction, page),
@@ -156,9 +156,7 @@ type Db = Database['db'];
 function readCursor(after: string | undefined): Place | Refusal {
   if (after === undefined) return newest;
   const cursor = /^(\d{1,15})_(.{0,64})$/.exec(after);
-  return cursor
-    ? { at: Number(cursor[1]), id: cursor[2] ?? '' }
-    : refuse('invalid', 'this is no cursor of this list', 'after');
+  return cursor ? { at: Number(cursor[1]), id: cursor[2] ?? '' } : refuse('invalid', 'no-cursor', 'after');
 }
 const asCursor = ({ at, id }: Place): string => `${at}_${id}`;
 
@@ -247,7 +245,7 @@ async function walk(
       ...{ next: last ? asCursor({ at: last.reported_at, id: last.id }) : null, lookedSince: null, behind },
     };
   });
-  return list ?? refuse('busy', 'the search index is still being made: ask again later, or for less');
+  return list ?? refuse('busy', 'index-being-made');
 }
 
 const columns = sql`id, version, title, address, procedure, item, node, source, array_remove(array[l1, l2, l3], null) as grids, lead,

@@ -27,7 +27,7 @@ function phone() {
   const files = openKeptFiles({
     ...{ store, now: () => state.now, offline: () => !state.up },
     upload: (file) => {
-      if (!state.up) return Promise.resolve(refuse('busy', 'no line', unreachable));
+      if (!state.up) return Promise.resolve(refuse('busy', 'unreachable', unreachable));
       if (!state.refusal) uploads.push(file);
       return Promise.resolve(state.refusal ?? { ref });
     },
@@ -69,7 +69,7 @@ describe('a photo', () => {
 
   it('that the server does not take is refused at once, and no other kind is kept', async () => {
     const { files, state, held } = phone();
-    state.refusal = refuse('too-large', 'x');
+    state.refusal = refuse('too-large', 'too-much-at-once');
     expect(await files.send(photo, options)).toMatchObject({ code: 'too-large' });
     state.up = false;
     expect(await files.send(new Blob(['x'], { type: 'text/html' }), options)).toMatchObject({ code: 'busy' });
@@ -94,7 +94,7 @@ describe('a photo', () => {
 
   it('taken while nobody is signed in any more waits on the phone, and goes when somebody is', async () => {
     const { files, state, held } = phone();
-    state.refusal = refuse('unauthenticated', 'sign in');
+    state.refusal = refuse('unauthenticated', 'not-signed-in');
     expect(await files.send(photo, options)).toEqual({ ref });
     expect(held.get(ref)?.sentAt).toBeNull();
     expect(await files.bring(entry('waiting', [ref]))).toMatchObject({ code: 'unauthenticated' });
@@ -107,7 +107,7 @@ describe('a photo', () => {
     const { store } = device();
     const files = openKeptFiles({
       ...{ store: { ...store, keep: full }, now: () => 0, offline: () => true },
-      upload: () => Promise.resolve(refuse('busy', 'no line', unreachable)),
+      upload: () => Promise.resolve(refuse('busy', 'unreachable', unreachable)),
     });
     expect(await files.send(photo, options)).toMatchObject({
       reason: expect.stringContaining('no room') as string,

@@ -38,7 +38,7 @@ function server() {
   const answers = new Map<string, CommandAnswer | Refusal>();
   const ledger: string[] = [];
   const state = { up: true, losesAnswers: false, judge: (_: CommandBody): Refusal | null => null };
-  const dead = refuse('busy', 'no line', unreachable);
+  const dead = refuse('busy', 'unreachable', unreachable);
   return {
     ...{ ledger, state },
     command(body: CommandBody, key: string): Promise<CommandAnswer | Refusal> {
@@ -140,7 +140,7 @@ describe('the outbox', () => {
 
   it('shows a refusal to the writer who looks on, and keeps one that came later for mending', async () => {
     const [api, { store, held }] = [server(), device()];
-    api.state.judge = () => refuse('invalid', 'the place lies outside of the jurisdiction', 'place');
+    api.state.judge = () => refuse('invalid', 'place-outside', 'place');
     const { outbox } = page(api, store);
     await expect(outbox.give(draft('一'))).resolves.toMatchObject({ code: 'invalid' });
     expect(held.size).toBe(0);
@@ -150,7 +150,7 @@ describe('the outbox', () => {
     Object.assign(api.state, {
       up: true,
       judge: (body: CommandBody) =>
-        body.kind === 'report' && body.title === '二' ? refuse('not-now', 'x') : null,
+        body.kind === 'report' && body.title === '二' ? refuse('not-now', 'too-much-at-once') : null,
     });
     await outbox.send();
     expect(outbox.refused.value).toBe(1);
@@ -186,7 +186,7 @@ describe('the outbox', () => {
 
   it('waits for the sign-in, and says when the browser keeps nothing', async () => {
     const api = server();
-    api.state.judge = () => refuse('unauthenticated', 'nobody is signed in');
+    api.state.judge = () => refuse('unauthenticated', 'not-signed-in');
     const broken: EntryStore = {
       read: () => Promise.reject(new Error('no')),
       keep: () => Promise.reject(new Error('no')),
@@ -216,7 +216,7 @@ describe('the outbox', () => {
 
   it('tells why what waits does not go out, when the line is not at fault', async () => {
     const [api, { store }] = [server(), device()];
-    api.state.judge = () => refuse('busy', 'the disk is full');
+    api.state.judge = () => refuse('busy', 'disk-full');
     const { outbox } = page(api, store);
     await outbox.give(draft('一'));
     expect(outbox.hindrance.value).toMatchObject({ reason: 'the disk is full' });

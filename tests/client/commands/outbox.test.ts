@@ -31,15 +31,15 @@ describe('the queue', () => {
     const second = entryOf(take, by('a'), [first], now - 60_000);
     expect(inOrder([second, first]).map(({ key }) => key)).toEqual(['b', 'a']);
     expect(nextOf(inOrder([second, first]))?.key).toBe('b');
-    const [refused] = settle(first, refuse('not-now', 'too late'), now);
+    const [refused] = settle(first, refuse('not-now', 'waited-too-long'), now);
     expect(refused).toMatchObject({ state: 'refused', refusal: { code: 'not-now' } });
     expect(nextOf(inOrder([second, ...(refused ? [refused] : [])]))?.key).toBe('a');
   });
 
   it('keeps what the line, the load or the sign-in hindered', () => {
-    expect(isPassing(refuse('busy', 'x'))).toBe(true);
-    expect(isPassing(refuse('unauthenticated', 'x'))).toBe(true);
-    expect(isPassing(refuse('conflict', 'x'))).toBe(false);
+    expect(isPassing(refuse('busy', 'too-much-at-once'))).toBe(true);
+    expect(isPassing(refuse('unauthenticated', 'too-much-at-once'))).toBe(true);
+    expect(isPassing(refuse('conflict', 'too-much-at-once'))).toBe(false);
     expect(isPassing(done)).toBe(false);
   });
 
@@ -57,7 +57,7 @@ describe('the queue', () => {
     expect(settle(entry, done, now)[1]).toEqual(follower);
     expect(follower && settle(follower, done, now)).toHaveLength(1);
     // A refused report keeps what was to follow, for when it is mended.
-    expect(settle(entry, refuse('invalid', 'x'), now)[0]?.follow).toEqual(follow);
+    expect(settle(entry, refuse('invalid', 'too-much-at-once'), now)[0]?.follow).toEqual(follow);
   });
 
   it('sends nothing whose key the server may have forgotten, and shows what was sent for half a day', () => {

@@ -91,13 +91,15 @@ describe('the buttons of an incident', () => {
   });
 
   it('show a refusal of the server beside its field and keep what was written', async () => {
-    const { press } = await openPanel(incidentOf(), [refuse('invalid', '理由过短', 'form.reason')]);
+    const { press } = await openPanel(incidentOf(), [
+      refuse('invalid', 'at-least', { least: 5 }, 'form.reason'),
+    ]);
     await press('escalate');
     const reason = must(dialog().querySelector<HTMLTextAreaElement>('[name=reason]'), 'reason');
     reason.value = '急';
     reason.dispatchEvent(new Event('input'));
     await submit();
-    expect(dialog().querySelector('[role=alert]')?.textContent).toBe('理由：内容不合要求 · 理由过短');
+    expect(dialog().querySelector('[role=alert]')?.textContent).toBe('理由：内容不合要求 · 至少 5');
     expect(reason.value).toBe('急');
     expect(reason.getAttribute('aria-invalid')).toBe('true');
   });

@@ -88,7 +88,7 @@ describe('a batch', () => {
     const rows = ['a', 'b', 'c'].map(reported);
     const { batch, sent } = open(rows, async (body) =>
       'incident' in body && body.incident === 'b'
-        ? refuse('not-now', 'accept is not possible in filed')
+        ? refuse('not-now', 'not-possible-here', { step: 'accept', node: 'filed' })
         : done(body),
     );
     await batch.takeAll(step('accept'), emptyDraft([]));
@@ -124,7 +124,7 @@ describe('a batch', () => {
 
   it('stops by itself when the line breaks', async () => {
     const rows = Array.from({ length: 20 }, (_, i) => reported(`i${i}`));
-    const { batch, sent } = open(rows, () => Promise.resolve(refuse('busy', 'away', unreachable)));
+    const { batch, sent } = open(rows, () => Promise.resolve(refuse('busy', 'unreachable', unreachable)));
     await batch.takeAll(step('accept'), emptyDraft([]));
     expect(sent.length).toBeLessThan(6);
     expect(batch.batchRun.value?.left).toBe(20 - sent.length);

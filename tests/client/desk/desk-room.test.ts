@@ -82,7 +82,7 @@ describe('a seat at the desk', () => {
 
   it('tells the loser of a race who won, and shows the latest', async () => {
     const lostTo: Refusal = {
-      ...refuse('conflict', 'somebody was first'),
+      ...refuse('conflict', 'changed-meanwhile'),
       winner: { by: '值班席 02', act: 'dispatch', at: 5 },
     };
     const { room, serve } = openRoom(filed(), lostTo);
@@ -99,7 +99,7 @@ describe('a seat at the desk', () => {
   });
 
   it('keeps a refusal that names a field, and forgets it with the next incident', async () => {
-    const { room } = openRoom(filed(), refuse('unknown', 'no such unit', 'form.lead'));
+    const { room } = openRoom(filed(), refuse('unknown', 'unknown-unit', 'form.lead'));
     await room.select(filed().id);
     const dispatch = find('dispatch');
     expect(await room.take(dispatch, withUnits(emptyDraft(dispatch.form), dispatch.form, 'gone', []))).toBe(
@@ -131,7 +131,7 @@ describe('a seat at the desk', () => {
 
   it('says so when an incident cannot be read', async () => {
     const { room, serve } = openRoom(filed());
-    serve(refuse('forbidden', 'not in your scope'));
+    serve(refuse('forbidden', 'no-incident-in-scope'));
     await room.select(filed().id);
     expect(room.reading.value).toBe('failed');
     expect(room.fault.value?.code).toBe('forbidden');

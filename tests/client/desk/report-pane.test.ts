@@ -226,7 +226,7 @@ describe('registering a call', () => {
   it('says beside its field what the server refused', async () => {
     const { wrapper, choose, submit, closed } = openPane(
       pack,
-      [refuse('invalid', 'theme is needed', 'form.theme')],
+      [refuse('invalid', 'field-needed', { field: 'theme' }, 'form.theme')],
       business,
     );
     await choose('random');

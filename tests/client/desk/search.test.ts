@@ -154,14 +154,14 @@ describe('the search of the desk', () => {
   it('shows nothing found, a refusal with another try, and how far it came', async () => {
     const { wrapper } = openBox([
       listOf([]),
-      refuse('busy', '索引正在建立'),
+      refuse('busy', 'index-being-made'),
       listOf([rowOf('1', '井盖')], { exact: false, next: '5_', lookedSince: 1_700_000_000_000 }),
       listOf([rowOf('2', '老井盖')]),
     ]);
     await type(wrapper, '飞碟');
     expect(wrapper.get('[role=status]').text()).toContain('没有找到');
     await type(wrapper, '井');
-    expect(wrapper.get('[role=status]').text()).toContain('索引正在建立');
+    expect(wrapper.get('[role=status]').text()).toContain('检索索引正在生成');
     await wrapper.get('li.again').trigger('click');
     await flushPromises();
     expect(wrapper.get('li.more').text()).toContain('继续查更早的');

@@ -46,10 +46,10 @@ describe('looking an entry up', () => {
   });
 
   it('reads the lists once, and again when they could not be read', async () => {
-    const answers = [refuse('unknown', 'away'), rows];
+    const answers = [refuse('unknown', 'unreachable'), rows];
     let asked = 0;
     const listed = openListed({ listed: async () => answers[asked++] ?? rows }, { sizes: {} });
-    expect(await listed.load()).toMatchObject({ reason: 'away' });
+    expect(await listed.load()).toMatchObject({ reasonId: 'unreachable' });
     expect(await Promise.all([listed.load(), listed.load()])).toEqual([rows, rows]);
     expect(asked).toBe(2);
   });

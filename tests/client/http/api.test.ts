@@ -74,14 +74,18 @@ describe('a command', () => {
     return { answer, keys, waits };
   };
   it('is tried again over a dead line with the same key', async () => {
-    const { answer, keys } = await run([refuse('busy', 'x', unreachable), refuse('busy', 'x'), done]);
+    const { answer, keys } = await run([
+      refuse('busy', 'too-much-at-once', unreachable),
+      refuse('busy', 'too-much-at-once'),
+      done,
+    ]);
     expect(answer).toEqual(done);
     expect(keys).toEqual(['key-0', 'key-0', 'key-0']);
   });
   it('that was refused is not tried again', async () =>
-    expect((await run([refuse('forbidden', 'no')])).keys).toHaveLength(1));
+    expect((await run([refuse('forbidden', 'outside-scope')])).keys).toHaveLength(1));
   it('is given back after four tries', async () => {
-    const { answer, waits } = await run([refuse('busy', 'x', unreachable)]);
+    const { answer, waits } = await run([refuse('busy', 'too-much-at-once', unreachable)]);
     expect(isRefusal(answer)).toBe(true);
     expect(waits).toEqual([300, 1000, 3000]);
   });

@@ -152,7 +152,7 @@ describe('a card to decide', () => {
     });
   });
   it('goes on after a refusal and tells it with its reason', async () => {
-    const no = refuse('conflict', 'it was changed in the meantime');
+    const no = refuse('conflict', 'changed-meanwhile');
     const done = { kind: 'done', subject: 'x', version: 1, seq: 1 } as const;
     const result = await actOn(
       [listed('a'), listed('b'), listed('c')],

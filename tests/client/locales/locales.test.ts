@@ -23,7 +23,9 @@ const slots = (text: string): string[] =>
 describe('the words of both languages', () => {
   it('have the same keys', () => expect([...texts.en.keys()].sort()).toEqual([...texts.zh.keys()].sort()));
   it('fill the same slots', () => {
-    for (const [key, text] of texts.zh) expect(slots(texts.en.get(key) ?? ''), key).toEqual(slots(text));
+    // Sentences of refusals need not tell every value: reason.test.ts holds them.
+    for (const [key, text] of texts.zh)
+      if (!key.startsWith('reasons.')) expect(slots(texts.en.get(key) ?? ''), key).toEqual(slots(text));
   });
   it('are never empty', () =>
     expect([...texts.zh, ...texts.en].filter(([, text]) => text.trim() === '')).toEqual([]));

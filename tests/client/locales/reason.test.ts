@@ -1,48 +1,88 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { filled, reasons, type ReasonId } from '#shared/kernel/reasons.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
 import { reasonOf } from '../../../client/locales/reason.ts';
+import { en } from '../../../client/locales/en.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
+import { zh } from '../../../client/locales/zh.ts';
 
 afterEach(() => void (i18n.global.locale.value = 'zh'));
+const ids = Object.keys(reasons) as ReasonId[];
+const holesOf = (sentence: string): string[] =>
+  [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, one = '']) => one);
 
 describe('the reason of a refusal', () => {
-  it('is told in Chinese with its values in their places, in English as it came', () => {
-    expect(reasonOf('dispatch is not possible in closed')).toBe('当前环节不能这样办理');
-    expect(reasonOf('feed-back needs: co-tasks-done')).toBe('协办单位尚未全部反馈');
-    expect(reasonOf('handler may not dispatch')).toBe('承办人无权这样办理');
-    expect(reasonOf('the same condition has an open incident: 320281-1')).toBe(
+  it('is told in Chinese with its values in their places, in English as integrators read it', () => {
+    const handler = refuse('forbidden', 'role-may-not-step', { role: 'handler', step: 'dispatch' });
+    expect(handler.reason).toBe('handler may not dispatch');
+    expect(reasonOf(handler)).toBe('承办人无权这样办理');
+    expect(reasonOf(refuse('duplicate', 'same-condition-open', { incident: '320281-1' }))).toBe(
       '同一情况已有未结事件 320281-1',
     );
+    expect(
+      reasonOf(refuse('forbidden', 'role-not-as-source', { role: 'field', source: 'hotline' })),
+    ).not.toMatch(/[a-z]/u);
+    i18n.global.setLocaleMessage('en', en);
     i18n.global.locale.value = 'en';
-    expect(reasonOf('your unit has no task here')).toBe('your unit has no task here');
+    expect(reasonOf(refuse('forbidden', 'own-unit-without-task'))).toBe('your unit has no task here');
   });
 
-  it('stands as it came when nobody has put it into Chinese', () =>
-    expect(reasonOf('something quite new')).toBe('something quite new'));
+  it('keeps values as they are, whatever they hold', () => {
+    for (const value of ['{incident}', '$&', '@:words', 'a | b', "it's", '<b>', ''])
+      expect(reasonOf(refuse('unknown', 'no-incident', { incident: value }))).toBe(`没有事件 ${value}`);
+  });
+
+  it('stands as it came from a version that had no ids, or that has more of them', () => {
+    expect(reasonOf({ reason: 'your unit has no task here' })).toBe('your unit has no task here');
+    expect(reasonOf({ reason: 'something new', reasonId: 'something-new' as ReasonId })).toBe(
+      'something new',
+    );
+  });
 });
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const sources = (room: string): string[] =>
-  readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => readFileSync(path.join(root, room, file), 'utf8'));
-
-it('every refusal of the life cycle and every reason for which a live line ends has its Chinese', () => {
-  const told =
-    /(?:refuse\(\s*'[a-z-]+',\s*|cut\(|'cut', \{ reason: )('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)/gu;
-  const missing = [
-    'shared/incident',
-    'shared/warning',
-    'server/commands',
-    'server/stream',
-    'server/records',
-  ].flatMap((room) =>
-    sources(room).flatMap((text) =>
-      [...text.matchAll(told)]
-        .map(([, literal = '']) => literal.slice(1, -1).replaceAll(/\$\{[^}]*\}/gu, 'x'))
-        .filter((sentence) => reasonOf(sentence) === sentence),
-    ),
+describe('sentences', () => {
+  it.each(Object.entries({ zh, en }))(
+    '%s has every id, with values that the sentence is given',
+    (_, words) => {
+      const told: Record<string, string> = words.reasons;
+      expect(Object.keys(told).sort()).toEqual([...ids].sort());
+      for (const id of ids) {
+        const given = holesOf(reasons[id]);
+        // A pattern of a pack is told by the pack, in each of its languages.
+        const known = id === 'as-pattern-says' ? ['zh', 'en'] : given;
+        expect(
+          holesOf(told[id] ?? '').filter((one) => !known.includes(one)),
+          id,
+        ).toEqual([]);
+        expect(told[id]?.trim(), id).not.toBe('');
+      }
+    },
   );
-  expect(missing).toEqual([]);
+
+  it('no two ids say the same, and none but a pattern’s stands in Chinese as in English', () => {
+    expect(new Set(Object.values(reasons)).size).toBe(ids.length);
+    const same = ids.filter((id) => zh.reasons[id] === reasons[id]);
+    expect(same).toEqual([]);
+  });
+
+  it('every id is said somewhere', () => {
+    const root = path.resolve(import.meta.dirname, '../../..');
+    const text = ['client', 'server', 'shared']
+      .flatMap((side) =>
+        readdirSync(path.join(root, side), { recursive: true, encoding: 'utf8' })
+          .filter((file) => /\.(ts|vue)$/u.test(file) && !/reasons-of-(acts|doors)\.ts$/u.test(file))
+          .map((file) => readFileSync(path.join(root, side, file), 'utf8')),
+      )
+      .join('\n');
+    /** Made of a guard's name, or of what a list holds. */
+    const composed = /^needs-|^(word|choice|unit)(s-needed|-twice)$|^no-(word|choice)$/u;
+    expect(ids.filter((id) => !composed.test(id) && !text.includes(`'${id}'`))).toEqual([]);
+  });
+
+  it('values are put in by their names, and what has none stays as it is', () => {
+    expect(filled('{a} and {b} and {a}', { a: 1, b: '{a}' })).toBe('1 and {a} and 1');
+    expect(filled('{a}', {})).toBe('{a}');
+  });
 });

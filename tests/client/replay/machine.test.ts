@@ -133,7 +133,7 @@ describe('the hand on the clock', () => {
     expect([machine.at.value, machine.playing.value]).toEqual([null, false]);
     machine.seek(50 * day);
     await settle();
-    answer = async () => refuse('busy', 'later');
+    answer = async () => refuse('busy', 'past-busy');
     machine.playing.value = true;
     await vi.advanceTimersByTimeAsync(1_000);
     await settle();

@@ -12,11 +12,11 @@ it('a number, the code that was sent to it, what was found; a refusal leaves one
   const { state, ask, open, restart } = openLostCode({
     lost: async (phone) => {
       asked.push(phone);
-      return phone === 'x' ? refuse('invalid', 'a telephone number', 'phone') : { minutes: 10 };
+      return phone === 'x' ? refuse('invalid', 'phone-form', 'phone') : { minutes: 10 };
     },
     openLost: async (phone, code) => {
       asked.push([phone, code]);
-      return code === '123456' ? { matters: [matter] } : refuse('unknown', 'wrong', 'code');
+      return code === '123456' ? { matters: [matter] } : refuse('unknown', 'once-code-wrong', 'code');
     },
   });
   await ask('x');

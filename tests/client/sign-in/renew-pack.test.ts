@@ -23,7 +23,7 @@ test('a page that is open has the new names where it stands, and asks until it h
   const shown: string[] = [];
   watchEffect(() => shown.push(names.unit(unit?.id ?? '')), { flush: 'sync' });
   const answers: (PackDigest | Refusal)[] = [
-    refuse('busy', 'away'),
+    refuse('busy', 'no-answer'),
     digest(1, '旧名'),
     digest(2, '新名'),
     digest(3, '更新名'),
@@ -32,7 +32,7 @@ test('a page that is open has the new names where it stands, and asks until it h
   let kept = 0;
   const renewal = openRenewal(
     () => held,
-    () => Promise.resolve(answers[asked++] ?? refuse('busy', 'too often')),
+    () => Promise.resolve(answers[asked++] ?? refuse('busy', 'no-answer')),
     () => void (kept += 1),
   );
   renewal.to(1);

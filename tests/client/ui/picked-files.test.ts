@@ -45,7 +45,7 @@ describe('chosen files', () => {
   it('that could not be sent hinder the form until they are sent again or removed', async () => {
     let fails = true;
     const { add, again, remove, files, states } = picker(async () =>
-      fails ? refuse('busy', 'no line') : { ref: 'r' },
+      fails ? refuse('busy', 'unreachable') : { ref: 'r' },
     );
     add([file('a.jpg', 'image/jpeg'), file('x.exe', 'application/x-msdownload')], false);
     await vi.waitFor(() => expect(states()).toEqual(['failed', 'failed']));

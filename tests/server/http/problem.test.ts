@@ -5,12 +5,13 @@ import { catchFaults, problemOf, statusOf } from '../../../server/http/problem.t
 
 describe('problem documents', () => {
   it.each(refusalCodes)('%s has one status and is a problem document of the wire', (code) => {
-    const made = problemOf(refuse(code, 'because', 'form.lead'));
+    const made = problemOf(refuse(code, 'field-needed', { field: 'lead' }, 'form.lead'));
     expect(problem.parse(made)).toEqual(made);
     expect(made.status).toBe(statusOf[code]);
     expect(made.status).toBeGreaterThanOrEqual(400);
     expect(made.title).not.toBe('');
-    expect(made.detail).toBe('because');
+    expect(made.detail).toBe('lead is needed');
+    expect(made).toMatchObject({ reasonId: 'field-needed', values: { field: 'lead' } });
     expect(made.field).toBe('form.lead');
   });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { toldOf } from '#shared/kernel/refusal.ts';
 import { decodeFrame, type Frame } from '#shared/wire/frame.ts';
 import { must } from '#shared/kernel/must.ts';
 import { openInterests, type Interests } from '../../../server/stream/interest.ts';
@@ -44,8 +45,8 @@ function openLine(sensors: 'all' | number[] | null): FakeLine {
     write: (packet) => void line.packets.push(packet),
     pendingBytes: () => line.pending,
     tellShed: (count) => void (line.shed += count),
-    cut(reason) {
-      line.reason = reason;
+    cut(why) {
+      line.reason = toldOf(why).reason;
       ticks.remove(line);
     },
   };

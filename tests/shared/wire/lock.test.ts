@@ -16,7 +16,7 @@ const shapes: Record<number, string> = {
   1: 'fc64415632de8773a08c6ad5ac614d0f80e5e6185226fdecadcae4d634a5826e',
   2: 'f78b2787b867cc17217ab72e010539849b5f1a682a41131f00e97fb223361da3',
   3: '1d16fecf12cd97c52f959123393a9388bd50c2721b6768e075c4bf4088e838de',
-  4: '13a143d55be93cbe7a0ff6b1b02642b6b0f578956d35cbef49726857c6f36465',
+  4: '723e5d030de247271e6f2cfc5f2bfc15088e786b900506e5d527e59df7ab908f',
 };
 
 const describeShape = (messages: Record<string, z.ZodType>): Record<string, unknown> =>

@@ -21,14 +21,14 @@ const headWithin = 12;
  * burst or to mislead meets no server.
  */
 export async function readSheetFile(file: File): Promise<SheetTable[] | Refusal> {
-  if (file.size > mostBytes) return refuse('too-large', 'a file of people has 20 MB at most', 'file');
+  if (file.size > mostBytes) return refuse('too-large', 'sheet-too-large', 'file');
   try {
     const isXlsx = /\.xlsx$/iu.test(file.name) || (await startsWithZip(file));
     const tables = isXlsx ? await readXlsx(file) : [await readCsv(file)];
     const full = tables.flatMap((one) => tableOf(one) ?? []);
-    return full.length > 0 ? full : refuse('invalid', 'this file holds no table with heads and rows', 'file');
+    return full.length > 0 ? full : refuse('invalid', 'sheet-no-table', 'file');
   } catch {
-    return refuse('invalid', 'this file cannot be read: bring XLSX or CSV', 'file');
+    return refuse('invalid', 'sheet-unreadable', 'file');
   }
 }
 

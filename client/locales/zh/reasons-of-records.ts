@@ -1,0 +1,38 @@
+import type { reasonsOfRecords } from '#shared/kernel/reasons-of-records.ts';
+
+/** What `shared/kernel/reasons-of-records.ts` says, in Chinese. */
+export const reasonsOfRecordsZh: Readonly<Record<keyof typeof reasonsOfRecords, string>> = {
+  // Records of the world
+  'record-kind-unknown': '没有这类档案',
+  'record-unknown': '您的管辖范围内没有这份档案',
+  'record-grid-unknown': '没有这个网格',
+  'record-grid-narrow': '您的管辖范围内没有这个基础网格',
+  'record-unit-unknown': '没有这个单位',
+  'record-words-short': '每个词至少两个字，姓名可只填姓，号码至少三位',
+  'record-look-reason': '请先选择查看事由',
+  'record-outside': '这份档案不在您的管辖范围内',
+  'record-moves-outside': '改动后这份档案不在您的管辖范围内',
+  'record-field-hidden': '您无权查看和改动这一项',
+  'record-ended': '这份档案已注销',
+  'record-changed': '他人已先改动，现为第 {version} 版：请刷新后再改',
+  'record-no-field': '这类档案没有这一项',
+  'record-kind-no-field': '这类档案没有这一项',
+  'record-wrong-ref': '这一项不能填该类档案',
+  'record-field-needed': '此项必填',
+  'record-number': '请填数字',
+  'record-yes-no': '请填是或否',
+  'record-choices': '请从选项中选取',
+  'record-choice': '请从选项中选一个',
+  'record-date': '请填日期，如 2026-11-29',
+  'record-ref': '请选一份档案',
+  'record-text': '请填文字',
+  'record-too-long': '最多 {most} 字',
+  'record-phone': '请填电话号码',
+  'record-code': '请填号码',
+  'identity-form': '请填证件号',
+  'identity-check': '证件号校验位不符，请核对',
+  'record-list': '请提交档案列表',
+  'record-too-many': '一次最多 {most} 条',
+  'record-none': '不是一份档案',
+  'record-trail-wide': '查看记录由全域审计员查阅',
+};
