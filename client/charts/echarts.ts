@@ -1,7 +1,7 @@
-import { BarChart } from 'echarts/charts';
+import { BarChart, LineChart, SankeyChart } from 'echarts/charts';
 import { GridComponent } from 'echarts/components';
 import { use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 
 // Only the parts that are drawn somewhere; each further one is weight on every screen with a chart.
-use([BarChart, GridComponent, CanvasRenderer]);
+use([BarChart, LineChart, SankeyChart, GridComponent, CanvasRenderer]);

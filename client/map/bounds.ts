@@ -1,4 +1,6 @@
 import type { MultiPolygon, Polygon, Position } from 'geojson';
+import { boxAround } from '#shared/geo/distance.ts';
+import type { Point } from '#shared/geo/point.ts';
 
 /** [west, south, east, north] */
 export type Bounds = [number, number, number, number];
@@ -19,4 +21,16 @@ export function boundsOf(shapes: Iterable<Polygon | MultiPolygon>): Bounds {
 
 export function ringsOf(shape: Polygon | MultiPolygon): readonly Position[][] {
   return shape.type === 'Polygon' ? shape.coordinates : shape.coordinates.flat();
+}
+
+/** A circle on the ground as a ring of points, for drawing. */
+export function circleRing(centre: Point, radiusM: number): [number, number][] {
+  const [west, south, east, north] = boxAround(centre, radiusM);
+  return Array.from({ length: 65 }, (_, i) => {
+    const angle = (i / 64) * 2 * Math.PI;
+    return [
+      centre.lng + (Math.cos(angle) * (east - west)) / 2,
+      centre.lat + (Math.sin(angle) * (north - south)) / 2,
+    ];
+  });
 }

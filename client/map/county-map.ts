@@ -1,6 +1,6 @@
 import { Map as MapLibre, Marker, type LngLatBoundsLike, type PaddingOptions } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
+import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
 import type { Language } from '#shared/kernel/localized.ts';
@@ -16,6 +16,7 @@ import { incidentLayer, incidentLayers, incidentSources } from './layers/inciden
 import { labelLayers, labelSources } from './layers/labels.ts';
 import { abnormalLayer, sensorLayer, sensorLayers, sensorSources } from './layers/sensors.ts';
 import { warningLayer, warningLayers, warningSources } from './layers/warnings.ts';
+import type { MapLayer } from './map-layer.ts';
 import { isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -30,6 +31,10 @@ export interface CountyMapOptions {
   /** A wall's map stands still; a desk's moves. Both answer a click. */
   interactive: boolean;
   padding: PaddingOptions;
+  /** What it is framed by; the jurisdiction's bounds when missing. */
+  frame?: LngLatBoundsLike;
+  /** Layers beyond those that every map has. */
+  extra?: readonly MapLayer[];
   /** Where a map that moves begins; with its bounds when missing. */
   view?: View | undefined;
   onPick?: (pick: Picked) => void;
@@ -56,7 +61,10 @@ export interface CountyMap {
   fill(counts: ReadonlyMap<string, number>): void;
   /** Which sensors are heard, by ordinal: 1 heard, 0 silent. */
   hear(online: Uint8Array): void;
-  fit(bounds: LngLatBoundsLike, padding?: PaddingOptions): void;
+  /** Takes a layer of the style out of the picture, or brings it back. */
+  hide(layer: string, hidden: boolean): void;
+  /** `moving`: the picture glides there, so that the room sees where it went. */
+  fit(bounds: LngLatBoundsLike, padding?: PaddingOptions, moving?: boolean): void;
   goTo(place: Point, zoom?: number): void;
   /** Marks where the reader is; null: nobody knows. */
   mark(place: Point | null): void;
@@ -70,11 +78,13 @@ export interface CountyMap {
   remove(): void;
 }
 
-type Drawn = Pick<CountyMapOptions, 'geodata' | 'sensors' | 'look' | 'language'>;
+type Drawn = Pick<CountyMapOptions, 'geodata' | 'sensors' | 'look' | 'language' | 'extra'>;
 
 /** The whole style: what is deeper in the list lies higher on the map. */
 export function countyStyle(options: Drawn): StyleSpecification {
-  const { geodata, sensors, look, language } = options;
+  const { geodata, sensors, look, language, extra = [] } = options;
+  const more = (floor: MapLayer['floor']): LayerSpecification[] =>
+    extra.filter((layer) => layer.floor === floor).flatMap((layer) => layer.layers(look));
   return {
     version: 8,
     'font-faces': fontFaces(),
@@ -86,16 +96,19 @@ export function countyStyle(options: Drawn): StyleSpecification {
       ...incidentSources,
       ...labelSources(geodata, language),
       ...warningSources,
+      ...Object.assign({}, ...extra.map(({ sources }) => sources)),
     },
     layers: [
       ...groundLayers(look),
       ...gridLayers(look),
       ...borderLayers(look),
+      ...more('land'),
       ...sensorLayers(look),
       ...arcLayers(look).filter(({ type }) => type === 'line'),
       ...labelLayers(look),
       ...arcLayers(look).filter(({ type }) => type !== 'line'),
       ...incidentLayers(look),
+      ...more('mark'),
       ...warningLayers(look),
     ],
   };
@@ -114,11 +127,15 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   let dead = false;
   const frames = watchFrames(() => map.triggerRepaint());
   const contents = openContents(map, geodata, (act) => void loaded.then(() => dead || act()));
-  let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions] = [identity.bounds, options.padding];
-  const fit = (): void => void map.fitBounds(frame[0], { padding: frame[1], animate: false });
+  let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions] = [
+    options.frame ?? identity.bounds,
+    options.padding,
+  ];
+  const fit = (animate: boolean): void =>
+    void map.fitBounds(frame[0], { padding: frame[1], animate, duration: 900 });
   map.on('render', frames.drawn);
   // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
-  if (!options.interactive) map.on('resize', fit);
+  if (!options.interactive) map.on('resize', () => fit(false));
   map.on('webglcontextlost', () => {
     dead = true;
     delete container.dataset['drawn'];
@@ -131,12 +148,14 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     put: contents.put,
     fill: contents.fill,
     hear: contents.hear,
-    fit(bounds, padding = options.padding) {
+    hide: (layer, hidden) =>
+      void loaded.then(() => dead || map.setLayoutProperty(layer, 'visibility', hidden ? 'none' : 'visible')),
+    fit(bounds, padding = options.padding, moving = false) {
       frame = [bounds, padding];
       if (dead) return;
       // A frame that is too narrow for the padding cannot be fitted: the size comes first.
       map.resize();
-      fit();
+      fit(moving);
     },
     goTo: (place, zoom = Math.max(map.getZoom(), 12.5)) =>
       void map.easeTo({ center: place, zoom, duration: 350 }),
@@ -178,13 +197,14 @@ function openMark(map: MapLibre): CountyMap['mark'] {
   };
 }
 
-function newMap({ container, identity, interactive, padding, view, ...drawn }: CountyMapOptions): MapLibre {
+function newMap(options: CountyMapOptions): MapLibre {
+  const { container, identity, interactive, padding, view, frame = identity.bounds, ...drawn } = options;
   return new MapLibre({
     container,
     style: countyStyle(drawn),
     ...(view && interactive
       ? { center: view.centre, zoom: view.zoom }
-      : { bounds: identity.bounds, fitBoundsOptions: { padding } }),
+      : { bounds: frame, fitBoundsOptions: { padding } }),
     interactive,
     attributionControl: false,
     dragRotate: false,

@@ -3,7 +3,7 @@ import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection } from 'topojson-specification';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Identity } from '#shared/pack/schema.ts';
-import { boundsOf } from './bounds.ts';
+import { boundsOf, type Bounds } from './bounds.ts';
 import type { Geodata } from './geodata.ts';
 
 export interface SliceMap {
@@ -50,7 +50,19 @@ export function sliceMap(identity: Identity, geodata: Geodata, grids: readonly s
 const idOf = ({ properties }: { properties?: object }): string =>
   properties && 'id' in properties ? String(properties.id) : '';
 
-function areaOf({ topology, tree }: Geodata, id: string): Area {
+/** The frame of one cell; of all that is drawn when the map has no such cell. */
+export function areaBounds(geodata: Geodata, id: string): Bounds {
+  const shapes = geodata.tree.byId.has(id) ? [areaOf(geodata, id).geometry] : geometriesOf(geodata.county);
+  return boundsOf(shapes);
+}
+function geometriesOf({ features }: FeatureCollection): (Polygon | MultiPolygon)[] {
+  return features.flatMap(({ geometry }) =>
+    geometry.type === 'Polygon' || geometry.type === 'MultiPolygon' ? [geometry] : [],
+  );
+}
+
+/** One cell of the tree as an area. */
+export function areaOf({ topology, tree }: Geodata, id: string): Area {
   const level: Level = `l${tree.byId.get(id)?.level ?? 1}`;
   const all = topology.objects[level];
   const own = { ...all, geometries: all.geometries.filter((one) => idOf(one) === id) };

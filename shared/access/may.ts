@@ -30,6 +30,7 @@ export type Capability =
   | 'see-figures' // figures, the league, scores and supervision lists
   | 'see-suggestions' // which units and people could take a matter, and why
   | 'see-duties' // regular duties of posts and how they are kept
+  | 'see-coverage' // how far lists of duties were done, by area: nobody is named
   | 'see-draws' // what was drawn, and how to draw it again
   | 'see-clock' // whether the clock of the server is trusted
   | 'see-contacts' // who reported a matter that one works on
@@ -101,6 +102,7 @@ const staff: readonly Capability[] = [
   'see-names',
   'see-clock',
   'see-duties',
+  'see-coverage',
   'see-draws',
   'see-records',
   'find-places',
@@ -219,7 +221,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** A screen's device token. */
   wall: {
-    may: ['have-session', 'see-matters', 'see-whole', 'see-figures'],
+    may: ['have-session', 'see-matters', 'see-whole', 'see-figures', 'see-coverage'],
     takes: [],
     admittedBy: 'admit-screens',
   },

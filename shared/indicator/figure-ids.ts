@@ -30,13 +30,15 @@ export const flowNodes = [
 export type FlowNode = (typeof flowNodes)[number];
 
 /**
- * Of the window: `reported`, `closed`, the rates, `missed` (due and not closed on time), `carried` (due before the window and
+ * Of the window: `reported`, `accepted`, `dispatched`, `closed`, the rates, `missed` (due and not closed on time), `carried` (due before the window and
  * not closed by its end), `stage`, `outcome` and `promise` (which name a clock, nodes or work days), and how far the reported
- * have come by now. Of now, whatever the window: the last four.
+ * have come by now. Of now, whatever the window: the last five.
  */
 export const figureIds = [
   ...rateIds,
   'reported',
+  'accepted',
+  'dispatched',
   'closed',
   'missed',
   'carried',
@@ -46,6 +48,7 @@ export const figureIds = [
   ...flowNodes.map((node) => `flow-${node}` as const),
   'open',
   'overdue',
+  'supervised',
   'supervision-due',
   'unsigned',
 ] as const;

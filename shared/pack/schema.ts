@@ -5,6 +5,7 @@ import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
+import { demo } from './demo.ts';
 import { domains, type Domain } from './domain.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
 import { indicator, series, type Indicator } from './indicator.ts';
@@ -15,6 +16,7 @@ import { policeGrid } from './police.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { sixRow } from './six.ts';
 import { unitKinds } from '../procedure/unit-kind.ts';
+import { wallPolicy } from './wall.ts';
 
 /** All a jurisdiction configures. A pack is a folder of files, one per key below (`pack.json` holds `identity`, `calendar`, `policy`). */
 const id = z.string().min(1).max(64);
@@ -195,6 +197,8 @@ export const policy = z.strictObject({
     .optional(),
   /** Shifts, crews and the pace of an emergency; `usualWatch` when missing. */
   watch: watchPolicy.optional(),
+  /** Scenes of the walls; `usualWall` when missing. */
+  wall: wallPolicy.optional(),
   /** Which task lists are issued, how often and to whom; none when missing. */
   duties: dutyPolicy.optional(),
   /** From when on something is a leader's to decide: a dispatch that waits for its signature, in ms; two hours when missing. */
@@ -203,15 +207,6 @@ export const policy = z.strictObject({
   targets: z.strictObject({ onTime: z.number(), grassRoots: z.number(), reworkMax: z.number() }),
 });
 export type Policy = z.infer<typeof policy>;
-
-export const demo = z.strictObject({
-  /** Incidents a day of the pretend county at scale 1. */
-  incidentsPerDay: z.number().positive(),
-  closedShare: z.number().min(0).max(1),
-  onTimeShare: z.number().min(0).max(1),
-  reworkShare: z.number().min(0).max(1),
-  extensionShare: z.number().min(0).max(1),
-});
 
 /** 双随机: what may be drawn for an inspection. */
 export const inspectionObject = z.strictObject({

@@ -38,6 +38,8 @@ afterAll(async () => {
 });
 
 const wall = (): string => `${house.url}/jiangyin/wall`;
+/** What the wall says of itself. */
+const state = () => page.locator('.header [role=status]');
 /** Pixels in which two pictures differ. */
 function differ(one: Buffer, other: Buffer): number {
   const [a, b] = [PNG.sync.read(one), PNG.sync.read(other)];
@@ -139,8 +141,6 @@ describe('a wall', () => {
   describe('when its picture or its line is lost', () => {
     const canvas = (): Promise<Buffer> =>
       page.screenshot({ clip: { x: 480, y: 140, width: 960, height: 700 } });
-    const state = () => page.locator('.header [role=status]');
-
     it('opens the map again after the graphics are gone, with all that it showed, and says so meanwhile', async () => {
       await fillCounty(5);
       await page.waitForFunction(() => document.querySelector('.key li') !== null);
@@ -193,13 +193,60 @@ describe('a wall', () => {
       await band.waitFor();
       await page.getByText('画面停在').waitFor();
       const dimmed = (): Promise<number> =>
-        page.locator('aside.left').evaluate((one) => Number(getComputedStyle(one).opacity));
+        page.locator('.body').evaluate((one) => Number(getComputedStyle(one).opacity));
       expect(await dimmed()).toBeLessThan(0.6);
       await context.setOffline(false);
       await band.waitFor({ state: 'detached' });
       await state().getByText('数据一致').waitFor();
       expect(await dimmed()).toBe(1);
     });
+  });
+  it('is told which scene to show, by tab, by key and by address, and cuts nothing in any of them', async () => {
+    const scene = (id: string) => page.locator(`main[data-scene=${id}]`).waitFor();
+    await page.getByRole('button', { name: '网格治理' }).click();
+    await scene('grid');
+    expect(new URL(page.url()).searchParams.get('scene')).toBe('grid');
+    await page.keyboard.press('3');
+    await scene('sensing');
+    await page.keyboard.press('ArrowRight');
+    await scene('command');
+    expect(await page.locator('.matter strong').innerText()).toMatch(/\d/u);
+    await page.keyboard.press('5');
+    await scene('performance');
+    await page.locator('.rates figure').first().waitFor();
+    await page.reload();
+    await scene('performance');
+    await page.keyboard.press('6');
+    await scene('service');
+    await page.getByText('数据一致').waitFor();
+    expect(await cutTexts()).toEqual([]);
+    await page.keyboard.press('1');
+    await scene('overview');
+  });
+  it('goes from the county into a town and a village by touch and by key, its figures with it, and back in one act', async () => {
+    await page.keyboard.press('2');
+    const rows = page.locator('.places li');
+    await rows.nth(16).waitFor();
+    const [town] = await rows.first().locator('button').allInnerTexts();
+    const openIn = Number(await rows.first().locator('b').innerText());
+    await rows.first().locator('.go').click();
+    await page.locator('h1', { hasText: must(town, 'a town') }).waitFor();
+    expect(new URL(page.url()).searchParams.get('grid')).toMatch(/^320281-/u);
+    // The figures are those of the town's own channel.
+    await expect
+      .poll(() => page.locator('.elements dl > div').nth(3).locator('b').innerText())
+      .toBe(`${openIn}`);
+    await state().getByText('数据一致').waitFor();
+    await rows.first().locator('.go').press('Enter');
+    await expect.poll(() => new URL(page.url()).searchParams.get('grid')?.split('-').length).toBe(3);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => new URL(page.url()).searchParams.get('grid')?.split('-').length).toBe(2);
+    await page.goBack();
+    await page.goBack();
+    await page.goBack();
+    await page.locator('h1', { hasText: '江阴市综合管理服务指挥中心' }).waitFor();
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: /^上报 \d/u }).waitFor();
   });
   it('opens a number to its formula, its window and its matters', async () => {
     await page.getByRole('button', { name: /^上报 \d/u }).click();
@@ -208,6 +255,17 @@ describe('a wall', () => {
     await card.getByText('共 5 件').waitFor();
     await card.getByRole('button', { name: '关闭' }).click();
     await card.waitFor({ state: 'detached' });
+    // Every other number of the scene: none stands there without what it rests on.
+    for (const figure of ['受理', '派遣', '结案', '未按期', '在岗人员', '处置中']) {
+      await page.getByRole('button', { name: new RegExp(`^${figure} \\d`, 'u') }).click();
+      const receipt = page.locator('article.receipt');
+      await receipt
+        .getByText(/件|不上大屏/u)
+        .first()
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await receipt.waitFor({ state: 'detached' });
+    }
   });
   it('asks no other host for anything', () => {
     const host = new URL(house.url).host;

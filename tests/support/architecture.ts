@@ -67,7 +67,7 @@ const asksRole = new RegExp(
  * acted. Everybody else asks `may`.
  */
 const namesRoles =
-  /^tests\/|^shared\/(access\/may|dossier\/ring-life|report\/story)\.ts$|^server\/(access\/demo(-levels)?|queries\/for-wall|outgoing\/outgoing)\.ts$|^server\/(simulator|past)\/|^client\/(telling\/|apps\/wall\/feed-lines\.ts$)/;
+  /^tests\/|^shared\/(access\/may|dossier\/ring-life|report\/story)\.ts$|^server\/(access\/demo(-levels)?|queries\/for-wall|outgoing\/outgoing)\.ts$|^server\/(simulator|past)\/|^client\/(telling\/|apps\/wall\/panels\/feed-lines\.ts$)/;
 
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;

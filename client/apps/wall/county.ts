@@ -1,21 +1,37 @@
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
-import type { Sensor, Unit } from '#shared/pack/schema.ts';
+import type { Camera, Sensor, Unit } from '#shared/pack/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { Api } from '../../http/api.ts';
+import type { Person } from '#shared/access/person.ts';
 import type { Geodata } from '../../map/geodata.ts';
-import type { SliceMap } from '../../map/slice-map.ts';
-import { asFilter, type Slice } from '../../telling/slice.ts';
+import { sliceMap } from '../../map/slice-map.ts';
+import { asFilter, sliceOf, type Slice } from '../../telling/slice.ts';
 
-/** What a wall knows of its jurisdiction and needs to name things; fixed while the page stands. */
+/** What a wall was told once: everything that it shows of a place is made of it. */
+export interface Ground {
+  person: Person;
+  pack: PackDigest;
+  sensors: readonly (Sensor | null)[];
+  cameras: readonly Camera[];
+  geodata: Geodata;
+  api: Pick<Api, 'locate' | 'incidents'>;
+  /** The part that the address asks for; null: all that the wall may show. */
+  scope: string | null;
+}
+
+/** What a wall knows of the place that it shows and needs to name things; another one when it goes into a grid. */
 export interface County {
   pack: PackDigest;
   sensors: readonly (Sensor | null)[];
+  cameras: readonly Camera[];
   geodata: Geodata;
   units: ReadonlyMap<string, Unit>;
   /** The part that it shows. */
   slice: Slice;
+  /** The grid that was gone into; null when none was. */
+  grid: string | null;
   /** How many cells of each level lie in it. */
   cells: readonly number[];
   /** Who answers for a place. */
@@ -42,16 +58,17 @@ function cellsIn(tree: GridTree, { grids }: Slice, level: readonly Cell[]): numb
   ).length;
 }
 
-/** Indexes of a pack. */
-export function makeCounty(
-  pack: PackDigest,
-  sensors: readonly (Sensor | null)[],
-  { identity, geodata }: SliceMap,
-  slice: Slice,
-  wall: string,
-  api: Pick<Api, 'locate' | 'incidents'>,
-  scope: string | null,
-): County {
+/** The place that a wall shows: the part of its address, or a grid that somebody went into. */
+export function makeCounty(ground: Ground, grid: string | null = null): County {
+  const { person, pack, sensors, cameras, api } = ground;
+  const scope = grid === null ? ground.scope : `grid/${grid}`;
+  const slice = sliceOf(person, pack, scope);
+  // The land that is drawn stays that of the address: going into a grid moves the map and keeps what lies around.
+  const { identity, geodata } = sliceMap(
+    pack.identity,
+    ground.geodata,
+    sliceOf(person, pack, ground.scope).grids,
+  );
   const nodes = new Map(
     pack.procedures.flatMap((p) => p.nodes.map((node) => [`${p.id}/${node.id}`, node.name] as const)),
   );
@@ -62,11 +79,13 @@ export function makeCounty(
   return {
     pack: { ...pack, identity },
     sensors,
+    cameras,
     geodata,
     slice,
+    grid,
     cells: geodata.tree.levels.map((level) => cellsIn(geodata.tree, slice, level)),
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
-    wall,
+    wall: person.name,
     locate: api.locate,
     incidents: (query) => api.incidents({ ...asFilter(scope), ...query }),
     isEvent: (procedure) => events.has(procedure),

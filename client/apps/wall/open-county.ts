@@ -1,10 +1,8 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Api } from '../../http/api.ts';
 import { isUnreachable } from '../../http/api.ts';
-import { sliceMap } from '../../map/slice-map.ts';
-import { sliceOf } from '../../telling/slice.ts';
 import { loadGeodata } from '../../map/geodata.ts';
-import { makeCounty, type County } from './county.ts';
+import type { Ground } from './county.ts';
 
 /** The token of an address `…/wall#device=<token>`; null when there is none. */
 export function deviceToken(hash: string): string | null {
@@ -20,15 +18,18 @@ export async function openCounty(
   token: string | null,
   scope: string | null,
   wait: (ms: number) => Promise<void>,
-): Promise<County | Refusal> {
+): Promise<Ground | Refusal> {
   const person = await untilReached(() => (token ? api.signInDevice(token) : api.session()), wait);
   if (isRefusal(person)) return person;
-  const [pack, sensors] = await Promise.all([untilReached(api.pack, wait), untilReached(api.sensors, wait)]);
+  const [pack, sensors, cameras] = await Promise.all([
+    untilReached(api.pack, wait),
+    untilReached(api.sensors, wait),
+    untilReached(api.cameras, wait),
+  ]);
   if (isRefusal(pack)) return pack;
   if (isRefusal(sensors)) return sensors;
-  const slice = sliceOf(person, pack, scope);
-  const map = sliceMap(pack.identity, await loadGeodata(pack.identity), slice.grids);
-  return makeCounty(pack, sensors, map, slice, person.name, api, scope);
+  if (isRefusal(cameras)) return cameras;
+  return { person, pack, sensors, cameras, geodata: await loadGeodata(pack.identity), api, scope };
 }
 
 async function untilReached<T>(

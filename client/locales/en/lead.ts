@@ -184,10 +184,13 @@ export const leadEn = {
     promise:
       'Of the approvals due to close in the window that were promised within so many work days: those that kept it.',
     reported: 'All incidents reported in the window.',
+    accepted: 'Incidents accepted within the window, whenever they were reported.',
+    dispatched: 'Incidents dispatched within the window, whenever they were reported.',
     closed:
       'All incidents closed in the window; durations run from report to close, nights and holidays included.',
     open: 'Incidents open now.',
     overdue: 'Incidents open now with a lapsed clock.',
+    supervised: 'Open incidents that are under supervision now.',
     'supervision-due': 'Incidents open now, supervised and overdue.',
     unsigned: 'Incidents dispatched and not signed now.',
     'flow-reported': 'All incidents reported in the window.',

@@ -1,7 +1,23 @@
+import { wallPanelsEn } from './wall-panels.ts';
+
 /** Words of the wall. */
 export const wallEn = {
+  ...wallPanelsEn,
   title: 'Wall',
-  scene: { overview: 'Overview' },
+  scenes: 'Scenes',
+  scene: {
+    overview: 'Overview',
+    grid: 'Grids',
+    sensing: 'Sensing',
+    command: 'Command',
+    performance: 'Performance',
+    service: 'Services',
+    replay: 'Replay',
+    emergency: 'Emergency',
+  },
+  tabKey: 'Key {n}',
+  rotate: { on: 'Going round; R stops it', off: 'Standing still; R lets it go round' },
+  month: 'This month',
   pairing: {
     title: 'This wall is not paired yet',
     hint: 'An administrator issues a device token; open this address once on this screen',
@@ -34,6 +50,7 @@ export const wallEn = {
     beside: 'Also open',
     onTime: 'Closed on time',
     due: 'due to close',
+    legend: { today: 'Today', yesterday: 'Yesterday', lastWeek: 'A week ago' },
   },
   indicators: {
     title: 'Indicators',
@@ -74,6 +91,7 @@ export const wallEn = {
     working: 'In work',
     unsigned: 'To sign',
     cameras: 'Cameras',
+    open: '{n} open · {late} late',
   },
   feed: {
     title: 'Live',
@@ -124,6 +142,8 @@ export const wallEn = {
   },
   why: {
     waiting: 'Waiting for data',
+    failed: 'Could not be read',
+    past: 'Replay: this is not told at another instant',
     noDue: 'Nothing was due to close today',
     noYesterday: 'Nothing is kept of yesterday',
     noSigned: 'Nothing was signed today',

@@ -1,7 +1,23 @@
+import { wallPanelsZh } from './wall-panels.ts';
+
 /** Words of the wall. */
 export const wallZh = {
+  ...wallPanelsZh,
   title: '大屏',
-  scene: { overview: '综合态势' },
+  scenes: '场景',
+  scene: {
+    overview: '综合态势',
+    grid: '网格治理',
+    sensing: '感知预警',
+    command: '指挥调度',
+    performance: '绩效问效',
+    service: '政务执法',
+    replay: '复盘',
+    emergency: '战时指挥',
+  },
+  tabKey: '按 {n} 键',
+  rotate: { on: '正在轮播，按 R 停住', off: '未轮播，按 R 开始' },
+  month: '本月',
   pairing: {
     title: '这块大屏还没有配对',
     hint: '由管理员签发大屏令牌，用下面的地址在这块屏上打开一次',
@@ -34,6 +50,7 @@ export const wallZh = {
     beside: '另有未结',
     onTime: '按期结案率',
     due: '应结案',
+    legend: { today: '今日', yesterday: '昨日', lastWeek: '上周同日' },
   },
   indicators: {
     title: '运行指标',
@@ -74,6 +91,7 @@ export const wallZh = {
     working: '处置中',
     unsigned: '待签收',
     cameras: '视频在线',
+    open: '在办 {n} · 超期 {late}',
   },
   feed: {
     title: '实时动态',
@@ -114,6 +132,8 @@ export const wallZh = {
   legend: { title: '未结事件 / 二级网格', sensor: '感知设备', abnormal: '异常', squad: '处置力量' },
   why: {
     waiting: '等待数据',
+    failed: '没有读到',
+    past: '复盘中：此项不随时刻回放',
     noDue: '今日尚无应结案事件',
     noYesterday: '昨日无记录',
     noSigned: '今日尚无签收',

@@ -37,7 +37,7 @@ export function dutyRoutes(ports: { duties: DutyQueries; now: () => number }): R
         };
       },
     }),
-    forWho('see-duties', {
+    forWho('see-coverage', {
       method: 'get',
       path: '/duties/coverage',
       tag: 'duties',

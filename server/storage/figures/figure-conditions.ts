@@ -62,6 +62,8 @@ export function figureConditions(
     satisfaction: of(all(rated, sql<SqlBool>`m.rated_own`), content),
     centreRating: of(all(rated, sql<SqlBool>`not m.rated_own`), content),
     reported: of(within(at('reported'))),
+    accepted: of(within(at('accepted'))),
+    dispatched: of(within(at('dispatched'))),
     closed: of(closed),
     missed: of(due, sql<SqlBool>`(m.closed_at is null or m.closed_at > m.due_at)`),
     carried: of(
@@ -83,6 +85,7 @@ export function figureConditions(
     ...(Object.fromEntries(flow) as Record<`flow-${FlowNode}`, Parts>),
     open: of(sql<SqlBool>`m.open`),
     overdue: of(sql<SqlBool>`m.open`, sql<SqlBool>`m.overdue`),
+    supervised: of(sql<SqlBool>`(m.open and m.supervised)`),
     'supervision-due': of(sql<SqlBool>`(m.open and m.supervised)`, sql<SqlBool>`m.overdue`),
     unsigned: of(sql<SqlBool>`m.open`, sql<SqlBool>`m.node = 'dispatched'`),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { namesTogether, mattersOf, stepsOf, ticksOf, tickText } from '../../../client/telling/watch.ts';
-import { keyIncidents } from '../../../client/apps/wall/key-incidents.ts';
+import { keyIncidents } from '../../../client/apps/wall/panels/key-incidents.ts';
 import { testPlan } from '../../support/watch-world.ts';
 import { deskPack } from '../desk/desk-world.ts';
 import { row } from '../rows.ts';

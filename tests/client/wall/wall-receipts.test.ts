@@ -2,19 +2,22 @@
 import { mount, flushPromises } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { computed, ref } from 'vue';
 import { families } from '#shared/procedure/schema.ts';
 import type { TodayRow } from '#shared/views/board.ts';
 import type { IncidentList } from '#shared/wire/http.ts';
 import { incidentQuery } from '#shared/wire/http.ts';
 import type { County } from '../../../client/apps/wall/county.ts';
-import ReceiptCard from '../../../client/apps/wall/ReceiptCard.vue';
-import TodayPanel from '../../../client/apps/wall/TodayPanel.vue';
+import { openAsks } from '../../../client/apps/wall/frame/asked.ts';
+import { roomKey } from '../../../client/apps/wall/frame/wall-room.ts';
+import ReceiptCard from '../../../client/apps/wall/frame/ReceiptCard.vue';
+import TodayPanel from '../../../client/apps/wall/panels/TodayPanel.vue';
 import {
   familiesBeside,
   wallFigures,
   wallReceipt,
   type WallReceipt,
-} from '../../../client/apps/wall/wall-receipts.ts';
+} from '../../../client/apps/wall/frame/wall-receipts.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { wallEn } from '../../../client/locales/en/wall.ts';
 import { wallZh } from '../../../client/locales/zh/wall.ts';
@@ -33,6 +36,19 @@ const today: TodayRow = {
 };
 const now = 2_000_000;
 const global = { plugins: [i18n], stubs: { LiveChart: true } };
+/** A wall's room without a server behind it: what is asked is never answered. */
+function room(): { opened: WallReceipt[]; provide: Record<symbol, unknown> } {
+  const opened: WallReceipt[] = [];
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const wallRoom = {
+    county: computed(() => ({ slice: { scopes: ['all'] } })),
+    canvas: computed(() => ({ u: 1, layout: 'hd' })),
+    past: computed(() => false),
+    ...{ now: ref(now), api: { figures: never }, asks: openAsks() },
+    open: (receipt: WallReceipt) => opened.push(receipt),
+  };
+  return { opened, provide: { [roomKey as symbol]: wallRoom } };
+}
 
 beforeEach(() => {
   setActivePinia(createPinia());
@@ -41,7 +57,7 @@ beforeEach(() => {
 
 describe('the numbers of today', () => {
   it('stand on the wall as the board tells them, with what they count and what stands beside', () => {
-    const page = mount(TodayPanel, { global, props: { now, u: 1 } });
+    const page = mount(TodayPanel, { global: { ...global, provide: room().provide } });
     const text = page.text();
     for (const said of [
       '275',
@@ -59,12 +75,14 @@ describe('the numbers of today', () => {
     expect(text).not.toContain('一道令');
   });
   it('open to the list that holds as many, from midnight to now or as it stands', async () => {
-    const page = mount(TodayPanel, { global, props: { now, u: 1 } });
+    const { opened, provide } = room();
+    const page = mount(TodayPanel, { global: { ...global, provide } });
     for (const button of page.findAll('button')) await button.trigger('click');
-    const receipts = (page.emitted('open') ?? []).map(([one]) => one as WallReceipt);
     const day = { from: 1_000_000, to: now };
-    expect(receipts.map(({ query, count }) => [query, count])).toEqual([
+    expect(opened.flatMap(({ parts }) => parts.map(({ query, count }) => [query, count]))).toEqual([
       [{ figure: 'reported', ...day }, 275],
+      [{ figure: 'accepted', ...day }, 257],
+      [{ figure: 'dispatched', ...day }, 252],
       [{ figure: 'closed', ...day }, 210],
       [{ figure: 'missed', ...day }, 5],
       [{ figure: 'onTimeClosing', ...day }, 209],
@@ -77,8 +95,15 @@ describe('the numbers of today', () => {
 
 it('every number of a wall asks for a list that the server takes', () => {
   for (const figure of wallFigures) {
-    const { query } = wallReceipt(figure, { title: '', value: '', count: 1 }, today, now, 'approval');
-    expect(incidentQuery.safeParse(query).success, figure).toBe(true);
+    const { parts, formula } = wallReceipt(
+      figure,
+      { title: '', value: '', count: 1 },
+      today,
+      now,
+      'approval',
+    );
+    for (const { query } of parts) expect(incidentQuery.safeParse(query).success, figure).toBe(true);
+    expect(i18n.global.te(formula), formula).toBe(true);
   }
 });
 
@@ -114,7 +139,7 @@ it('a receipt says formula, window and how many there are, and shows the latest 
   const page = mount(ReceiptCard, { global, props: { county, receipt, now } });
   await flushPromises();
   expect(asked).toEqual([{ figure: 'missed', from: 1_000_000, to: now, limit: 100, count: 'full' }]);
-  expect(page.findAll('li').map((line) => line.find('span').text())).toEqual(['worst', 'late', 'kept']);
+  expect(page.findAll('li').map((line) => line.find('button').text())).toEqual(['worst', 'late', 'kept']);
   expect(page.text()).toContain('没有按期结案');
   expect(page.text()).toContain('共 41 件');
   await page.get('button').trigger('click');

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { actor, actWord, feedTone, plainActs } from '../../../client/apps/wall/feed-lines.ts';
-import { cellPitch, cellRow } from '../../../client/apps/wall/indicator-cells.ts';
-import { keyIncidents } from '../../../client/apps/wall/key-incidents.ts';
-import { onlineSensors } from '../../../client/apps/wall/online-sensors.ts';
-import { linesOf } from '../../../client/apps/wall/lines-of.ts';
+import { actor, actWord, feedTone, plainActs } from '../../../client/apps/wall/panels/feed-lines.ts';
+import { cellPitch, cellRow } from '../../../client/apps/wall/panels/indicator-cells.ts';
+import { keyIncidents } from '../../../client/apps/wall/panels/key-incidents.ts';
+import { onlineSensors } from '../../../client/apps/wall/frame/online-sensors.ts';
+import { linesOf } from '../../../client/apps/wall/panels/lines-of.ts';
 import { deviceToken, openCounty } from '../../../client/apps/wall/open-county.ts';
-import { dayShare, densityPath } from '../../../client/apps/wall/time-bar.ts';
-import { measure } from '../../../client/apps/wall/unit-size.ts';
+import { dayShare, densityPath } from '../../../client/apps/wall/panels/time-bar.ts';
+import { measure } from '../../../client/apps/wall/frame/unit-size.ts';
 import { openApi } from '../../../client/http/api.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
@@ -72,11 +72,20 @@ describe('time bar', () => {
     expect([dayShare(0, dayMs / 4), dayShare(0, dayMs * 2), dayShare(5, 0)]).toEqual([0.25, 1, 0]));
 });
 
-it('a wall of any height has 1080 units, and a very wide one has four columns', () => {
-  expect(measure(1920, 1080)).toEqual({ u: 1, wide: false });
-  expect(measure(3840, 2160)).toEqual({ u: 2, wide: false });
-  expect(measure(3840, 1080)).toEqual({ u: 1, wide: true });
-  expect(measure(864, 1080).u).toBe(0.5);
+it.each([
+  [1920, 1080, 'hd', 1],
+  [3840, 2160, 'hd', 2],
+  [2560, 1440, 'hd', 4 / 3],
+  [3840, 1080, 'wide', 1],
+  [7680, 2160, 'wide', 2],
+  [5760, 2160, 'mosaic', 2],
+  [1366, 768, 'small', 768 / 860],
+  [1280, 1024, 'small', 1280 / 1500],
+  [1080, 1920, 'tall', 1],
+])('a wall of %i × %i has the plan %s, its units by its height', (width, height, layout, u) => {
+  const measured = measure(width, height);
+  expect(measured.layout).toBe(layout);
+  expect(measured.u).toBeCloseTo(u, 6);
 });
 
 it('a sensor is online when heard within three of its intervals', () => {

@@ -25,6 +25,7 @@ const holders: Record<Capability, string> = {
   'see-figures': 'duty leader handler admin wall',
   'see-suggestions': 'duty leader handler admin',
   'see-duties': 'duty leader handler field admin',
+  'see-coverage': 'duty leader handler field admin wall',
   'see-draws': 'duty leader handler field admin',
   'see-clock': 'duty leader handler field admin',
   'see-contacts': 'duty handler',

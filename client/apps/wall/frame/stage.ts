@@ -1,0 +1,73 @@
+import type { SceneId } from '#shared/pack/wall.ts';
+
+/** Which scene stands, and what it knows to go on by itself. */
+export interface Stage {
+  scene: SceneId;
+  /** Since when it stands. */
+  since: number;
+  /** When somebody last laid a hand on the wall; null: nobody has. */
+  touchedAt: number | null;
+  /** Whether an emergency was on at the last look: one that begins takes the scene at once. */
+  emergency: boolean;
+  /** What stood before an emergency took the scene. */
+  before: SceneId | null;
+}
+
+/** The scenes of a wall in their order, and whether it goes on by itself. */
+export interface Programme {
+  scenes: readonly { id: SceneId; seconds: number }[];
+  rotate: boolean;
+  emergency: boolean;
+}
+
+/** Whoever touched a wall has it for so long before it goes on by itself, or back to the emergency. */
+export const handMs = 120_000;
+
+/** How a wall begins: with the scene that its address asks for, else with its first. */
+export function openStage(asked: SceneId | null, programme: Programme, now: number): Stage {
+  const stands = programme.scenes.find(({ id }) => id === asked) ?? programme.scenes[0];
+  return {
+    ...{ scene: stands?.id ?? 'overview', since: now, before: null, emergency: false },
+    // What was asked for by hand is not taken away at once.
+    touchedAt: asked !== null && stands?.id === asked ? now : null,
+  };
+}
+
+/** The stage as a hand leaves it: another scene, or the same one held. */
+export function chosen(stage: Stage, scene: SceneId, now: number): Stage {
+  return { ...stage, scene, since: scene === stage.scene ? stage.since : now, touchedAt: now };
+}
+
+/**
+ * The stage at `now`: the same object while nothing changes. An emergency takes the scene when it begins, and again once the hand
+ * that chose another is gone; when it is over what stood before comes back. Else a wall that rotates goes on when the time of
+ * its scene is over, never under a hand.
+ */
+export function advanced(stage: Stage, programme: Programme, now: number): Stage {
+  const { scenes, rotate, emergency } = programme;
+  const isHeld = stage.touchedAt !== null && now - stage.touchedAt < handMs;
+  const to = (scene: SceneId, more: Partial<Stage> = {}): Stage => ({ ...stage, scene, since: now, ...more });
+  const known = scenes.some(({ id }) => id === stage.scene);
+  const first = scenes[0]?.id ?? 'overview';
+  if (emergency) {
+    if (stage.scene === 'emergency') return stage.emergency ? stage : { ...stage, emergency };
+    if (!stage.emergency || !isHeld)
+      return to('emergency', { emergency, before: known ? stage.scene : null, touchedAt: null });
+    return stage;
+  }
+  if (stage.emergency || stage.scene === 'emergency') {
+    const back = scenes.find(({ id }) => id === (stage.scene === 'emergency' ? stage.before : stage.scene));
+    return to(back?.id ?? first, { emergency, before: null });
+  }
+  if (!known) return scenes.length > 0 ? to(first) : stage;
+  if (!rotate || isHeld || scenes.length < 2) return stage;
+  const at = scenes.findIndex(({ id }) => id === stage.scene);
+  if (now - stage.since < (scenes[at]?.seconds ?? 60) * 1_000) return stage;
+  return to(scenes[(at + 1) % scenes.length]?.id ?? first);
+}
+
+/** The scene so many places on, round and round. */
+export function beside(scenes: Programme['scenes'], scene: SceneId, step: 1 | -1): SceneId {
+  const at = scenes.findIndex(({ id }) => id === scene);
+  return scenes[(at + step + scenes.length) % scenes.length]?.id ?? scene;
+}

@@ -1,0 +1,32 @@
+import { sceneIds, type SceneId } from '#shared/pack/wall.ts';
+
+/** What of a wall stands in its address, so that a reload and a link show the same. */
+export interface WallAddress {
+  scene: SceneId | null;
+  /** The grid that was gone into; null: all that the wall may show. */
+  grid: string | null;
+  /** The matter that the command scene is about; null: the gravest. */
+  incident: string | null;
+}
+
+/** What an address asks for; what makes no sense is asked for by nobody. */
+export function readWallAddress(search: string): WallAddress {
+  const query = new URLSearchParams(search);
+  const grid = query.get('grid');
+  return {
+    scene: sceneIds.find((id) => id === query.get('scene')) ?? null,
+    grid: grid !== null && /^[\w-]{1,40}$/.test(grid) ? grid : null,
+    incident: query.get('incident')?.slice(0, 40) ?? null,
+  };
+}
+
+/** The same address with these; whatever else stands in it stays. */
+export function writeWallAddress(search: string, address: Partial<WallAddress>): string {
+  const query = new URLSearchParams(search);
+  for (const [key, value] of Object.entries(address)) {
+    if (value === null || value === undefined) query.delete(key);
+    else query.set(key, value);
+  }
+  const text = query.toString();
+  return text && `?${text}`;
+}

@@ -1,0 +1,104 @@
+import {
+  inject,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type InjectionKey,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
+import { must } from '#shared/kernel/must.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+import type { Figures, IncidentDetail } from '#shared/wire/http.ts';
+import type { WindowKind } from '#shared/indicator/window.ts';
+import type { Api } from '../../../http/api.ts';
+import type { County } from '../county.ts';
+import type { KeyIncident } from '../panels/key-incidents.ts';
+import { useAsked, type Asked, type Asks } from './asked.ts';
+import type { Canvas } from './unit-size.ts';
+import type { WallReceipt } from './wall-receipts.ts';
+
+/** What every panel of a wall stands in: it takes nothing else, so that a scene can put any panel anywhere. */
+export interface WallRoom {
+  county: ComputedRef<County>;
+  now: Readonly<Ref<number>>;
+  canvas: ShallowRef<Canvas>;
+  api: Api;
+  /** Another instant is shown: what the server says of the present does not belong there. */
+  past: ComputedRef<boolean>;
+  asks: Asks;
+  /** Open events (事件), and the weightiest of them first. */
+  events: ComputedRef<readonly IncidentRow[]>;
+  key: ComputedRef<readonly KeyIncident[]>;
+  /** The matter that the command and the emergency scene are about; null: there is none. */
+  focus: ComputedRef<string | null>;
+  /** Opens a number to what it rests on. */
+  open: (receipt: WallReceipt) => void;
+  /** Goes into a grid; null: all that the wall may show. */
+  goTo: (grid: string | null) => void;
+  /** Puts a matter into the middle: the command scene is about it. */
+  command: (incident: string) => void;
+}
+
+const roomKey: InjectionKey<WallRoom> = Symbol('wall room');
+export { roomKey };
+
+/** The room that this panel stands in. */
+export function useRoom(): WallRoom {
+  return must(inject(roomKey), 'a panel outside of a wall');
+}
+
+const minuteMs = 60_000;
+
+/** Figures of the place that is shown, a minute old at most. */
+export function useFigures(
+  room: WallRoom,
+  window: WindowKind,
+  more: Record<string, string | number> = {},
+): ShallowRef<Asked<Figures>> {
+  const scope = (): string | undefined => room.county.value.slice.scopes[0];
+  return useAsked<Figures>(
+    room.asks,
+    () => (room.past.value ? null : `figures ${window} ${scope() ?? ''} ${JSON.stringify(more)}`),
+    () => room.api.figures(window, scope(), more),
+    minuteMs,
+  );
+}
+
+/** Any other question about the place that is shown; `name` tells questions apart, null asks nothing. */
+export function useOfPlace<T>(
+  room: WallRoom,
+  name: () => string | null,
+  ask: (scope: string | undefined) => Promise<T | Refusal>,
+  everyMs = minuteMs,
+): ShallowRef<Asked<T>> {
+  const scope = (): string | undefined => room.county.value.slice.scopes[0];
+  const key = (): string | null => {
+    const own = name();
+    return own === null || room.past.value ? null : `${own} ${scope() ?? ''}`;
+  };
+  return useAsked<T>(room.asks, key, () => ask(scope()), everyMs);
+}
+
+/** The whole of the matter in focus; read again as soon as the board tells of another version, and standing until then. */
+export function useMatter(
+  room: WallRoom,
+  versionOf: (id: string) => number,
+): ShallowRef<Asked<IncidentDetail>> {
+  const asked = useAsked<IncidentDetail>(
+    room.asks,
+    () => {
+      const id = room.focus.value;
+      return id === null || room.past.value ? null : `incident ${id} ${versionOf(id)}`;
+    },
+    () => room.api.incident(room.focus.value ?? ''),
+    minuteMs,
+  );
+  const shown = shallowRef(asked.value);
+  watch([asked, room.focus], ([next, id]) => {
+    const stands = shown.value.answer?.incident.id === id;
+    if (next.answer || next.refusal || !stands) shown.value = next;
+  });
+  return shown;
+}

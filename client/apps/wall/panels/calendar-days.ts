@@ -1,0 +1,47 @@
+import type { Figures } from '#shared/wire/http.ts';
+import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+
+export interface CalendarDay {
+  at: number;
+  /** Column, one a week from the left, and row, Monday 0. */
+  week: number;
+  weekday: number;
+  rate: number | null;
+  due: number;
+  closed: number;
+  /** 0 the worst step to 4 the best; null where nothing was due. */
+  step: number | null;
+}
+
+/** From which share of on time each step begins, below the target and above it. */
+export function stepsFor(target: number): number[] {
+  return [0, target - 0.05, target - 0.02, target, (1 + target) / 2];
+}
+
+/** The days of a trend in weeks, each with how well it went against the target. */
+export function calendarDays(
+  trend: Figures['trend'],
+  target: number,
+  utcOffsetMinutes: number,
+): CalendarDay[] {
+  const weekdayOf = (at: number): number => (new Date(at + utcOffsetMinutes * minuteMs).getUTCDay() + 6) % 7;
+  const first = trend[0];
+  if (!first) return [];
+  const lead = weekdayOf(first.at);
+  const steps = stepsFor(target);
+  return trend.map(({ at, onTimeClosing }) => {
+    const day = Math.round((at - first.at) / dayMs) + lead;
+    const { value, numerator, denominator } = onTimeClosing;
+    return {
+      ...{
+        at,
+        week: Math.floor(day / 7),
+        weekday: day % 7,
+        rate: value,
+        due: denominator,
+        closed: numerator,
+      },
+      step: value === null ? null : steps.findLastIndex((from) => value >= from),
+    };
+  });
+}

@@ -1,0 +1,22 @@
+import type { WallScene } from './scene.ts';
+
+/** 指挥调度: one matter. What happened, who is on the way, what was ordered, what is still to be done? */
+export const command: WallScene = {
+  id: 'command',
+  map: 'matter',
+  layers: ['arcs', 'warnings', 'cameras', 'reach', 'sensors'],
+  layouts: {
+    hd: [
+      '3 matter map map orders',
+      '1 rings map map orders',
+      '3 rings map map crews',
+      '1 story map map crews',
+      '1 story map map card',
+      '3 story sight course card',
+    ],
+    small: ['4 matter map crews', '1 story map crews', '5 story map card'],
+    wide: ['5 matter rings map map orders crews', '6 story card map map sight course'],
+    mosaic: ['5 matter rings map map orders crews', '6 story card map map sight course'],
+    tall: ['4 matter rings', '7 map map', '4 crews orders', '5 story card'],
+  },
+};

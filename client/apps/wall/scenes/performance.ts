@@ -1,0 +1,20 @@
+import type { WallScene } from './scene.ts';
+
+/** 绩效问效: who keeps the promises made, who does not, and where do matters get stuck? */
+export const performance: WallScene = {
+  id: 'performance',
+  map: 'place',
+  layers: [],
+  layouts: {
+    hd: [
+      '2 league rates rates supervision',
+      '4 league flow flow supervision',
+      '2 league flow flow decide',
+      '4 calendar reform reform decide',
+    ],
+    small: ['2 league rates supervision', '3 league flow supervision', '5 calendar reform decide'],
+    wide: ['5 rates calendar flow families supervision decide', '6 league today reform nodes promises late'],
+    mosaic: ['5 rates calendar flow flow supervision decide', '6 league today reform reform promises late'],
+    tall: ['3 rates rates', '5 flow flow', '7 league supervision', '5 calendar decide'],
+  },
+};

@@ -1,0 +1,26 @@
+import type { WallScene } from './scene.ts';
+
+/** 感知预警: what do sensors and cameras say, what of it is abnormal, and can they be trusted? */
+export const sensing: WallScene = {
+  id: 'sensing',
+  map: 'place',
+  layers: ['sensors', 'warnings'],
+  layouts: {
+    hd: [
+      '4 systems map map warnings',
+      '1 systems map map indicators',
+      '3 abnormal map map indicators',
+      '1 abnormal readings readings indicators',
+      '3 abnormal readings readings detections',
+    ],
+    small: [
+      '3 systems map warnings',
+      '1 systems map indicators',
+      '3 abnormal map indicators',
+      '3 abnormal readings detections',
+    ],
+    wide: ['5 systems abnormal map map warnings detections', '6 indicators readings map map key feed'],
+    mosaic: ['5 systems abnormal map map warnings detections', '6 indicators readings map map key feed'],
+    tall: ['4 systems warnings', '7 map map', '4 readings readings', '5 abnormal indicators'],
+  },
+};

@@ -1,0 +1,26 @@
+import type { WallScene } from './scene.ts';
+
+/** 政务执法: are approvals, enforcement, mediation and help for people within the days that were promised? */
+export const service: WallScene = {
+  id: 'service',
+  map: 'place',
+  layers: [],
+  layouts: {
+    hd: [
+      '5 promises nodes nodes late',
+      '1 enforcement nodes nodes late',
+      '1 enforcement families families late',
+      '5 enforcement families families agents',
+    ],
+    small: ['4 promises nodes late', '1 enforcement nodes late', '5 enforcement families agents'],
+    wide: [
+      '5 promises whistles nodes families late agents',
+      '6 enforcement decide reform supervision key feed',
+    ],
+    mosaic: [
+      '5 promises whistles nodes nodes late agents',
+      '6 enforcement decide families families key feed',
+    ],
+    tall: ['5 promises late', '5 nodes nodes', '5 families families', '5 enforcement agents'],
+  },
+};

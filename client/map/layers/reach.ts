@@ -1,0 +1,66 @@
+import type { Feature, FeatureCollection } from 'geojson';
+import type { Point } from '#shared/geo/point.ts';
+import { circleRing } from '../bounds.ts';
+import { mapFont } from '../font-faces.ts';
+import { emptySource, noFeatures, type MapLayer } from '../map-layer.ts';
+import { pointFeature } from './point-feature.ts';
+
+const [ringSource, wordSource] = ['reach-ring', 'reach-word'];
+
+/** Rings of distance round a matter: what lies in them is near, whatever the frame of the map. */
+export const reachLayer: MapLayer = {
+  id: 'reach',
+  floor: 'land',
+  sources: { [ringSource]: emptySource, [wordSource]: emptySource },
+  layers: (look) => [
+    {
+      id: 'reach-ring',
+      type: 'line',
+      source: ringSource,
+      paint: {
+        'line-color': look.rose,
+        'line-width': 1.4 * look.u,
+        'line-dasharray': [3, 3],
+        'line-opacity': 0.8,
+      },
+    },
+    {
+      id: 'reach-word',
+      type: 'symbol',
+      source: wordSource,
+      layout: {
+        'text-field': ['get', 'word'],
+        'text-font': [mapFont],
+        'text-size': 13 * look.u,
+        'text-offset': [0, -0.8],
+        'text-allow-overlap': true,
+      },
+      paint: { 'text-color': look.rose, 'text-halo-color': look.ground, 'text-halo-width': 1.6 * look.u },
+    },
+  ],
+};
+
+/** Rings of so many metres, each with its distance at its top; nothing without a place. */
+export function reachData(
+  place: Point | null,
+  radiiM: readonly number[],
+  word: (radiusM: number) => string,
+): Record<string, FeatureCollection> {
+  if (!place) return { [ringSource]: noFeatures, [wordSource]: noFeatures };
+  const rings = radiiM.map((radius) => ({ radius, ring: circleRing(place, radius) }));
+  const line = (coordinates: [number, number][]): Feature => ({
+    type: 'Feature',
+    properties: {},
+    geometry: { type: 'LineString', coordinates },
+  });
+  return {
+    [ringSource]: { type: 'FeatureCollection', features: rings.map(({ ring }) => line(ring)) },
+    [wordSource]: {
+      type: 'FeatureCollection',
+      features: rings.map(({ radius, ring }) => {
+        const [lng = 0, lat = 0] = ring[16] ?? [];
+        return pointFeature({ lng, lat }, { word: word(radius) });
+      }),
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  advanced,
+  beside,
+  chosen,
+  handMs,
+  openStage,
+  type Programme,
+} from '../../../client/apps/wall/frame/stage.ts';
+import { readWallAddress, writeWallAddress } from '../../../client/apps/wall/frame/wall-address.ts';
+
+const programme = (more: Partial<Programme> = {}): Programme => ({
+  scenes: [
+    { id: 'overview', seconds: 30 },
+    { id: 'grid', seconds: 20 },
+    { id: 'sensing', seconds: 10 },
+  ],
+  ...{ rotate: false, emergency: false },
+  ...more,
+});
+
+describe('the stage of a wall', () => {
+  it('begins with what its address asks for, else with the first', () => {
+    expect(openStage('grid', programme(), 0).scene).toBe('grid');
+    expect(openStage(null, programme(), 0).scene).toBe('overview');
+    expect(openStage('service', programme(), 0).scene).toBe('overview');
+  });
+  it('stands still unless it rotates, and then goes on when the time of each scene is over', () => {
+    const still = openStage(null, programme(), 0);
+    expect(advanced(still, programme(), 9e9)).toBe(still);
+    const walk = programme({ rotate: true });
+    let stage = openStage(null, walk, 0);
+    const seen: string[] = [];
+    for (let now = 0; now <= 70_000; now += 1_000) {
+      const next = advanced(stage, walk, now);
+      if (next !== stage) seen.push(`${now / 1_000} ${next.scene}`);
+      stage = next;
+    }
+    expect(seen).toEqual(['30 grid', '50 sensing', '60 overview']);
+  });
+  it('waits under a hand, and goes on after it', () => {
+    const walk = programme({ rotate: true });
+    const held = chosen(openStage(null, walk, 0), 'sensing', 5_000);
+    expect(advanced(held, walk, 5_000 + handMs - 1)).toBe(held);
+    expect(advanced(held, walk, 5_000 + handMs).scene).toBe('overview');
+  });
+  it('is taken by an emergency at once, lent to a hand, taken again, and given back', () => {
+    const [peace, war] = [programme(), programme({ emergency: true })];
+    const before = chosen(openStage(null, peace, 0), 'grid', 1_000);
+    const taken = advanced(before, war, 2_000);
+    expect(taken.scene).toBe('emergency');
+    const lent = chosen(taken, 'sensing', 3_000);
+    expect(advanced(lent, war, 4_000)).toBe(lent);
+    const again = advanced(lent, war, 3_000 + handMs);
+    expect(again.scene).toBe('emergency');
+    expect(advanced(taken, peace, 5_000).scene).toBe('grid');
+  });
+  it('always shows a scene of its programme or the emergency, whatever happens in whatever order', () => {
+    const act = fc.record({
+      ms: fc.integer({ min: 1, max: 200_000 }),
+      choose: fc.option(fc.constantFrom('overview', 'grid', 'sensing', 'command') as fc.Arbitrary<'grid'>),
+      ...{ rotate: fc.boolean(), emergency: fc.boolean() },
+    });
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 30 }), (acts) => {
+        let now = 0;
+        let stage = openStage(null, programme(), now);
+        for (const { ms, choose, rotate, emergency } of acts) {
+          now += ms;
+          if (choose) stage = chosen(stage, choose, now);
+          const had = stage.emergency;
+          stage = advanced(stage, programme({ rotate, emergency }), now);
+          if (emergency && !had) expect(stage.scene).toBe('emergency');
+          const shown = emergency
+            ? [...programme().scenes.map(({ id }) => id), 'emergency', 'command']
+            : programme().scenes.map(({ id }) => id);
+          expect(shown).toContain(stage.scene);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+  it('goes round by its arrows', () => {
+    const { scenes } = programme();
+    expect([beside(scenes, 'sensing', 1), beside(scenes, 'overview', -1), beside(scenes, 'grid', 1)]).toEqual(
+      ['overview', 'sensing', 'sensing'],
+    );
+  });
+});
+
+describe('the address of a wall', () => {
+  it('holds scene, grid and matter, leaves alone what else stands in it, and is read back', () => {
+    const search = writeWallAddress('?scope=grid/320281-001', {
+      scene: 'grid',
+      grid: '320281-001-02',
+      incident: null,
+    });
+    expect(new URLSearchParams(search).get('scope')).toBe('grid/320281-001');
+    expect(readWallAddress(search)).toEqual({ scene: 'grid', grid: '320281-001-02', incident: null });
+    expect(writeWallAddress(search, { grid: null, scene: null })).not.toMatch(/grid=|scene=/);
+    expect(readWallAddress('?scene=nothing&grid=<x>')).toEqual({ scene: null, grid: null, incident: null });
+  });
+});
