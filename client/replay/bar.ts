@@ -21,13 +21,13 @@ export function shareOf({ from, to }: { from: number; to: number }, at: number):
   return Math.min(1, Math.max(0, (at - from) / (to - from)));
 }
 
-/** How many of a kind there were up to an instant, and in the whole span. */
+/** How many of a kind there were in the whole steps before an instant, and in the whole span. */
 export function countsUpTo(
   { from, stepMs, counts }: Pick<Density, 'from' | 'stepMs' | 'counts'>,
   kind: DensityKind,
   at: number,
 ): { before: number; all: number } {
-  const passed = Math.floor((at - from) / stepMs) + 1;
+  const passed = Math.floor((at - from) / stepMs);
   const sum = (list: readonly number[]): number => list.reduce((total, count) => total + count, 0);
   return { before: sum(counts[kind].slice(0, Math.max(0, passed))), all: sum(counts[kind]) };
 }

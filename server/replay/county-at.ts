@@ -31,9 +31,9 @@ export interface CountyPorts {
 
 /** Entries folded before others are let in: some ten milliseconds. */
 const pageEntries = 500;
-/** States in memory are so far apart, and as many are kept of a county: a day of facts is near one of them. */
-const strideEntries = 1_500;
-const mostHeld = 24;
+/** States in memory are at least so far apart, and as many are kept of a county: a day of facts is near one of them. */
+const strideEntries = 400;
+const mostHeld = 48;
 /** Farther than this a county is made from its living subjects' histories, which costs the same however long the ledger is. */
 const farEntries = 15_000;
 
@@ -41,7 +41,8 @@ export function openCounties({ ledger, store }: CountyPorts): Counties {
   /** Never folded on: copies are. The last used is the last. */
   const held = new Map<string, County[]>();
   const remember = (id: string, county: County): void => {
-    const list = (held.get(id) ?? []).filter(({ seq }) => seq !== county.seq);
+    const list = held.get(id) ?? [];
+    if (list.some(({ seq }) => Math.abs(seq - county.seq) < strideEntries)) return;
     held.set(id, [...list.slice(1 - mostHeld), copyOf(county)]);
   };
   const recall = (id: string, seq: number): County | null => {
@@ -56,15 +57,13 @@ export function openCounties({ ledger, store }: CountyPorts): Counties {
   /** Folds the ledger on, in place. */
   const forward = async (county: County, seq: number): Promise<void> => {
     const { id } = county.pack;
-    let heldAt = county.seq;
     while (county.seq < seq) {
       const read = await ledger.read(id, county.seq, pageEntries);
       const entries = read.filter((entry) => entry.seq <= seq);
       if (entries.length === 0) throw new Error(`the ledger of ${id} ends before ${seq}`);
       await bringMissing(county, entries);
       foldEntries(county, entries);
-      if (county.seq - heldAt >= strideEntries) remember(id, county);
-      if (county.seq - heldAt >= strideEntries) heldAt = county.seq;
+      remember(id, county);
       await breathe();
     }
   };
@@ -98,10 +97,11 @@ export function openCounties({ ledger, store }: CountyPorts): Counties {
     return county;
   };
 
-  const keepDay = async (pack: LoadedPack, at: number): Promise<County | null> => {
+  /** The county of the midnight before; null when there is none, or what is known already (`beyond`) is nearer. */
+  const keepDay = async (pack: LoadedPack, at: number, beyond = -1): Promise<County | null> => {
     const midnight = localMidnight(pack.pack.calendar, at);
     const head = await store.headAt(pack.id, midnight - 1);
-    if (!head) return null;
+    if (!head || head.seq <= beyond) return null;
     const stored = await store.checkpoint(pack.id, checkpointForm, head.seq);
     if (stored?.seq === head.seq) return unpackCounty(stored.body, pack, head.seq);
     const county = await remake(pack, head.seq, head.at);
@@ -116,8 +116,7 @@ export function openCounties({ ledger, store }: CountyPorts): Counties {
     async upTo(pack, seq, at) {
       let county = recall(pack.id, seq);
       if (!county || seq - county.seq > strideEntries) {
-        const day = await keepDay(pack, at);
-        if (day && day.seq <= seq && day.seq > (county?.seq ?? -1)) county = day;
+        county = (await keepDay(pack, at, county?.seq)) ?? county;
       }
       if (!county || seq - county.seq > farEntries)
         county = seq <= farEntries && !county ? emptyCounty(pack) : await remake(pack, seq, at);

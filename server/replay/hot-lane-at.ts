@@ -14,14 +14,11 @@ const unheardAfter = 3;
  */
 export async function hotLaneAt(
   past: HotPast,
-  numbersOf: (jurisdiction: string, sensors: readonly string[]) => Promise<Int32Array>,
+  numbersOf: (jurisdiction: string, pack: LoadedPack['pack']) => Promise<Int32Array>,
   { id, pack, sensorOrdinals, staff, cameraOrdinals }: LoadedPack,
   at: number,
 ): Promise<HotLane> {
-  const numbers = await numbersOf(
-    id,
-    pack.sensors.map((sensor) => sensor.id),
-  );
+  const numbers = await numbersOf(id, pack);
   const [readings, spans, places, camerasOn] = await Promise.all([
     past.readings(numbers, at - lookBackMs, at),
     past.raised(id, at),

@@ -44,6 +44,19 @@ const keepMs = 3_600_000;
 export function openReplay(ports: ReplayPorts): Replay {
   const counties = openCounties(ports);
   const turns = openTurns();
+  const numbers = new WeakMap<LoadedPack['pack'], Promise<Int32Array>>();
+  /** Numbers of a pack's sensors; they never change. */
+  const numbersOf = (id: string, pack: LoadedPack['pack']): Promise<Int32Array> => {
+    const known = numbers.get(pack);
+    if (known) return known;
+    const asked = ports.numbersOf(
+      id,
+      pack.sensors.map((sensor) => sensor.id),
+    );
+    numbers.set(pack, asked);
+    asked.catch(() => numbers.delete(pack));
+    return asked;
+  };
   const views = new Map<string, View>();
   const hold = (key: string, view: View): void => {
     views.delete(key);
@@ -88,7 +101,7 @@ export function openReplay(ports: ReplayPorts): Replay {
     const county = head ? await counties.upTo(then, head.seq, head.at) : emptyCounty(then);
     forgetOld(county, at);
     const isHot = sensors === 'all' || channels.some((channel) => channel.startsWith('sensing:'));
-    const hotLane = isHot ? await hotLaneAt(ports.past, ports.numbersOf, then, at) : silent;
+    const hotLane = isHot ? await hotLaneAt(ports.past, numbersOf, then, at) : silent;
     return { county, hotLane, at, edition: pack.edition, seq: head?.seq ?? 0, hash: head?.hash ?? '' };
   };
 

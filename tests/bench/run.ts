@@ -45,6 +45,7 @@ function benchNames(): string[] {
     'ledger',
     'search',
     'records',
+    'replay',
     'summary',
     'start',
   ];

@@ -169,7 +169,7 @@ describe('the bar', () => {
   it('M7 counts up to the hand, and in all', () => {
     const counts = { reported: [1, 2, 3], dispatched: [], closed: [], alarms: [], urgent: [] };
     const span = { from: 0, stepMs: 10, counts };
-    expect(countsUpTo(span, 'reported', 15)).toEqual({ before: 3, all: 6 });
+    expect(countsUpTo(span, 'reported', 25)).toEqual({ before: 3, all: 6 });
     expect(countsUpTo(span, 'reported', -1)).toEqual({ before: 0, all: 6 });
     expect([shareOf({ from: 0, to: 10 }, 5), shareOf({ from: 0, to: 10 }, 99)]).toEqual([0.5, 1]);
     expect(rowPath([0, 1, 2])).toBe('M4 20v-10.0h3v10.0zM8 20v-20.0h3v20.0z');
