@@ -28,10 +28,10 @@ export function editionAt(
   const held = versionsAt(versions, at);
   if (held.length === 0) return { pack: base, faults: [] };
   const rows = held.flatMap((version): PackRow[] => version.rows);
-  const { pack, grid, faults } = revise(base, rows);
+  const { pack, grid, cellNames, faults } = revise(base, rows);
   if (!pack) return { pack: null, faults };
   const made = makeLoaded(pack, grid, 1 + held.length);
-  return { pack: { ...made, formerItem: formerItems(base, held) }, faults: [] };
+  return { pack: { ...made, cellNames, formerItem: formerItems(base, held) }, faults: [] };
 }
 
 interface Step {

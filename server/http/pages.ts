@@ -6,7 +6,7 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { demoPassword } from '../access/demo.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { madeOfPack, type Packs } from '../packs/port.ts';
+import { madeOfPack, packOf, type Packs } from '../packs/port.ts';
 import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, storeLater, type Stored } from './stored.ts';
@@ -109,10 +109,47 @@ export async function pageRoutes(ports: {
     for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
   }
   for (const [id, reason] of closed) router.get([`/${id}`, `/${id}/*rest`], sendClosed(id, reason));
+  if (publicDir)
+    for (const id of packs.ids) {
+      const { grids } = packOf(packs, id).pack.identity.map;
+      router.get(
+        `/packs/${id}/${grids}`,
+        sendRenamedCells(packs, id, path.join(publicDir, 'packs', id, grids)),
+      );
+    }
   // From where the packs were checked: a build has only those that were there when it was made.
   if (publicDir) router.use('/packs', ...filesOf(path.join(publicDir, 'packs')));
   if (clientDir) router.use(...filesOf(clientDir));
   return router;
+}
+
+/** The map file with the names that cells have now; as it lies there while no name is another. */
+function sendRenamedCells(packs: Packs, id: string, file: string): RequestHandler {
+  const storedFor = madeOfPack(packs, ({ cellNames = new Map<string, string>() }) =>
+    cellNames.size === 0
+      ? null
+      : readFile(file, 'utf8').then((text) =>
+          store('application/json; charset=utf-8', Buffer.from(nameCells(text, cellNames))),
+        ),
+  );
+  return async (req, res, next) => {
+    const stored = await storedFor(id);
+    if (stored) sendStored(req, res, stored, 'no-cache');
+    else next();
+  };
+}
+
+/** A TopoJSON with other names for some of its cells. */
+export function nameCells(topology: string, names: ReadonlyMap<string, string>): string {
+  const read = JSON.parse(topology) as {
+    objects: Record<string, { geometries?: { properties?: { id?: string; name?: string } }[] }>;
+  };
+  for (const { geometries = [] } of Object.values(read.objects))
+    for (const { properties } of geometries) {
+      const name = names.get(properties?.id ?? '');
+      if (properties && name !== undefined) properties.name = name;
+    }
+  return JSON.stringify(read);
 }
 
 function filesOf(folder: string): RequestHandler[] {

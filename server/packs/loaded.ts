@@ -14,6 +14,8 @@ export interface LoadedPack {
   edition: number;
   pack: Pack;
   grid: GridTree;
+  /** Cells that have other names than in the map file, by id. */
+  cellNames?: ReadonlyMap<string, string>;
   units: ReadonlyMap<string, Unit>;
   items: ReadonlyMap<string, CatalogueItem>;
   /** The item by which a matter still goes that began at this instant, where a change since is for new matters alone. */

@@ -44,7 +44,7 @@ type Base = Pick<LoadedPack, 'pack' | 'grid'>;
 export function revise(
   base: Base,
   rows: readonly PackRow[],
-): { pack: Pack | null; grid: GridTree; faults: RowFault[] } {
+): { pack: Pack | null; grid: GridTree; cellNames: ReadonlyMap<string, string>; faults: RowFault[] } {
   const faults: RowFault[] = [];
   const last = lastOfEach(rows);
   const order = new Map<string, readonly string[]>();
@@ -56,7 +56,8 @@ export function revise(
   };
   for (const { part, key } of rows)
     if (!changeableParts.includes(part)) faults.push({ part, key, field: '', ...toldOf(noPart) });
-  const grid = renamed(base.grid, last.get('grids') ?? new Map(), blame);
+  const cellNames = namesOfCells(base.grid, last.get('grids') ?? new Map(), blame);
+  const grid = renameCells(base.grid, cellNames);
   const head = headWith(base, last.get('pack') ?? new Map(), blame);
   const read = layRows(base, last, order, blame);
   checkPack({
@@ -70,7 +71,7 @@ export function revise(
     blame,
   });
   const joined = faults.length === 0 ? joinPack({ ...read, head } as ReadPack) : null;
-  return { pack: joined && sameParts(base.pack, joined, last), grid, faults };
+  return { pack: joined && sameParts(base.pack, joined, last), grid, cellNames, faults };
 }
 
 const noPart = because('pack-no-part', { parts: changeableParts.join(', ') });
@@ -89,14 +90,18 @@ function lastOfEach(rows: readonly PackRow[]): LastRows {
   return parts;
 }
 
-function renamed(grid: GridTree, changes: ReadonlyMap<string, unknown>, blame: Blame): GridTree {
+function namesOfCells(
+  grid: GridTree,
+  changes: ReadonlyMap<string, unknown>,
+  blame: Blame,
+): Map<string, string> {
   const names = new Map<string, string>();
   for (const [key, body] of changes) {
     if (!grid.byId.has(key)) blame('grids', [key], because('pack-no-cell'));
     const read = body === null ? null : parseOne(cellBody, body, 'grids', blame, [key]);
     if (read) names.set(key, read.name);
   }
-  return renameCells(grid, names);
+  return names;
 }
 
 function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: Blame): PackHead {

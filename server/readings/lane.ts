@@ -110,6 +110,8 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     onPlaced: (heard) => placed.push(heard),
   });
   const placing = followPacks(options, async (loaded) => {
+    // A longer term of lateness needs days to write into before anything that late is taken.
+    await makeRoom(database, packs.all(), clock());
     const numbers = await sensors.place(loaded);
     const lane = laneOf(loaded.id);
     latest.place(lane);

@@ -1,5 +1,7 @@
 import { searchDocument, type SearchNames } from '#shared/search/document.ts';
 import { fold } from '#shared/search/grams.ts';
+import type { Language } from '#shared/kernel/localized.ts';
+import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
@@ -43,7 +45,7 @@ export function openSearchIndex(ports: {
       await keeping.catchUp(jurisdiction);
       return { isMade: true, behind: 0 };
     },
-    namedBy: englishNames(packs),
+    namedBy: otherNames(packs),
     follow: keeping.follow,
   };
 }
@@ -68,12 +70,28 @@ export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
   };
 }
 
-/** English names: they stand in no document, and a word that is part of one is looked for as what it names. */
-function englishNames(packs: Packs): NamedBy {
-  const namesFor = madeOfPack(packs, ({ pack: { catalogue, units } }) => ({
-    items: catalogue.map((item) => ({ id: item.id, name: fold(`${item.class.en}\n${item.name.en}`) })),
-    units: units.map((unit) => ({ id: unit.id, name: fold(unit.name.en) })),
-  }));
+/**
+ * Names that stand in no document, or not in all: the English ones, and Chinese ones that were changed while documents were made. A
+ * word that is part of one is looked for as what it names.
+ */
+function otherNames(packs: Packs): NamedBy {
+  const namesFor = madeOfPack(packs, ({ id, items, pack }) => {
+    const folder = packs.of(id, 0);
+    const itemName = ({ class: all, name }: CatalogueItem, of: Language): string => `${all[of]}\n${name[of]}`;
+    const changed = (was: string | undefined, is: string): string[] =>
+      was === undefined || was === is ? [] : [is];
+    return {
+      items: [...items.values()].map((item) => {
+        const was = folder?.items.get(item.id);
+        const zh = changed(was && itemName(was, 'zh'), itemName(item, 'zh'));
+        return { id: item.id, name: fold([itemName(item, 'en'), ...zh].join('\n')) };
+      }),
+      units: pack.units.map(({ id: unit, name: { zh, en } }) => ({
+        id: unit,
+        name: fold([en, ...changed(folder?.units.get(unit)?.name.zh, zh)].join('\n')),
+      })),
+    };
+  });
   return (jurisdiction, word) => {
     if (!packs.of(jurisdiction)) return { items: [], units: [] };
     const idsOf = (named: readonly { id: string; name: string }[]): string[] =>

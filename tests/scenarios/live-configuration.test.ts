@@ -57,8 +57,8 @@ beforeAll(async () => {
     ...{ url: there.url, jurisdiction: county, channels: ['board:all', 'sensing:all'], sensors: 'all' },
     headers: { cookie: officer },
   });
-  await screen.until('home', ({ consistent }) => consistent, 3_000);
-});
+  await screen.until('home', ({ consistent }) => consistent, 5_000);
+}, 120_000);
 afterAll(async () => {
   screen.close();
   await there.stop();

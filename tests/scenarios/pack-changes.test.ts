@@ -68,6 +68,33 @@ it('an item taken out goes on for the matters that began with it, by its name an
   expect((await meet(testPack())).packs[0]?.retired).toBe(undefined);
 });
 
+it('a limit for new matters alone leaves theirs to those that began before it; one for all takes along what is yet to start', async () => {
+  const [kept, moved] = [await lane.report(), await lane.report()];
+  for (const incident of [kept, moved]) done(await lane.take(duty, incident, 1, 'accept'));
+  const longer = {
+    ...item,
+    limits: { ...item.limits, dispatch: { amount: 99, unit: 'urgent-minute' as const } },
+  };
+  const base = testPack();
+  const pack = { ...base, items: new Map([...base.items, [item.id, longer]]) };
+  const since = lane.time.now + 1;
+  const limitOf = async (incident: string): Promise<unknown> =>
+    must(await lane.records.incident('toy', incident), incident).clocks['dispatch']?.limit;
+
+  const forNew = await restarted({
+    ...pack,
+    formerItem: (id, began) => (id === item.id && began < since ? item : undefined),
+  });
+  done(await forNew.take(kept, 2, 'file'));
+  expect(await limitOf(kept)).toEqual(item.limits['dispatch']);
+  await forNew.stop();
+  const forAll = await restarted(pack);
+  done(await forAll.take(moved, 2, 'file'));
+  expect(await limitOf(moved)).toEqual(longer.limits.dispatch);
+  await forAll.stop();
+  await meet(testPack());
+});
+
 it('an item that nobody kept is told by name at the start, and its matters refuse a step with the reason', async () => {
   const incident = await lane.report();
   await lane.database.pool.query("DELETE FROM pack_part WHERE kind = 'item' AND id = $1", [item.id]);

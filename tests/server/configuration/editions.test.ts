@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
+import { nameCells } from '../../../server/http/pages.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
 import type { LoadedPack } from '../../../server/packs/loaded.ts';
@@ -105,8 +106,21 @@ describe('a revised pack', () => {
 
   test('a cell has another name wherever it is found, and lies where it lay', () => {
     const cell = first(base.grid.levels[2]);
-    const { grid, faults } = revise(base, [{ part: 'grids', key: cell.id, body: { name: '新格' } }]);
+    const { grid, cellNames, faults } = revise(base, [
+      { part: 'grids', key: cell.id, body: { name: '新格' } },
+    ]);
     expect(faults).toEqual([]);
+    const geometries = [{ properties: { id: cell.id } }, { properties: { id: 'other', name: '旧' } }];
+    expect(JSON.parse(nameCells(JSON.stringify({ objects: { l3: { geometries } } }), cellNames))).toEqual({
+      objects: {
+        l3: {
+          geometries: [
+            { properties: { id: cell.id, name: '新格' } },
+            { properties: { id: 'other', name: '旧' } },
+          ],
+        },
+      },
+    });
     expect(grid.byId.get(cell.id)?.name).toBe('新格');
     const [chain, again] = [grid.locate(cell.centre), grid.locate(cell.centre)];
     expect(chain.map(({ id }) => id)).toEqual(base.grid.locate(cell.centre).map(({ id }) => id));
