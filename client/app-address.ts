@@ -19,6 +19,12 @@ export function addressOfProcedure(jurisdiction: string, procedure?: string): st
   return procedure === undefined ? list : `${list}/${encodeURIComponent(procedure)}`;
 }
 
+/** The running indicators; with one of them open when it is named. */
+export function addressOfIndicators(jurisdiction: string, indicator?: string): string {
+  const list = `/${encodeURIComponent(jurisdiction)}/indicators`;
+  return indicator === undefined ? list : `${list}/${encodeURIComponent(indicator)}`;
+}
+
 /** The desk with an incident open. */
 export function addressAtDesk(jurisdiction: string, incident: string): string {
   return `/${encodeURIComponent(jurisdiction)}/desk?incident=${encodeURIComponent(incident)}`;

@@ -10,6 +10,7 @@ import { dutyListEn } from './en/duty-list.ts';
 import { filesEn } from './en/files.ts';
 import { fieldEn } from './en/field.ts';
 import { flowEn } from './en/flow.ts';
+import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
 import { listedEn } from './en/listed.ts';
 import { machineEn } from './en/machine.ts';
@@ -32,6 +33,7 @@ export const en = {
   words: wordsEn,
   wall: wallEn,
   desk: deskEn,
+  indicators: indicatorsEn,
   lead: leadEn,
   listed: listedEn,
   call: callEn,

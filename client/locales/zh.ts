@@ -9,6 +9,7 @@ import { dutyListZh } from './zh/duty-list.ts';
 import { filesZh } from './zh/files.ts';
 import { fieldZh } from './zh/field.ts';
 import { flowZh } from './zh/flow.ts';
+import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
 import { listedZh } from './zh/listed.ts';
 import { machineZh } from './zh/machine.ts';
@@ -34,6 +35,7 @@ export const zh = {
   words: wordsZh,
   wall: wallZh,
   desk: deskZh,
+  indicators: indicatorsZh,
   lead: leadZh,
   listed: listedZh,
   call: callZh,

@@ -18,6 +18,7 @@ export const demoPassword = 'jiuhuan-demo';
 const sources: Record<string, DoorName[]> = {
   'sim-devices': ['readings', 'positions', 'camera-states'],
   hotline: ['reports'],
+  'outside-systems': ['series'],
   'camera-box': ['camera-states', 'detections'],
 };
 

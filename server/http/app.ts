@@ -61,6 +61,8 @@ import { dutyRoutes } from './routes/duties.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
+import { indicatorRoutes } from './routes/indicators.ts';
+import type { IndicatorRoom } from '../queries/indicators.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes, type ResponsibilityPorts } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
@@ -102,6 +104,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   incidents: IncidentQueries;
   filters: FilterStore;
   figures: FigureQueries;
+  indicators: IndicatorRoom;
   breakdowns: BreakdownQueries;
   /** What figures are made of, brought up to the ledger before they are read. */
   totals: FigureTotals;
@@ -190,7 +193,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...dossierRoutes({ ...ports, trail }),
     ...ledgerRoutes({ ...ports, trail }),
     ...handOverRoutes(ports),
-    ...figureRoutes(ports),
+    ...[figureRoutes(ports), indicatorRoutes({ ...ports, limits })].flat(),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
     ...[sensingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),

@@ -60,6 +60,8 @@ const innerPlaces = [
   'dossier/:incident',
   'procedures',
   'procedures/:procedure',
+  'indicators',
+  'indicators/:indicator',
   'supervise',
   'records',
   'records/:record',

@@ -7,7 +7,7 @@ import type { Packs } from '../packs/port.ts';
 import type { CellsOf, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Database } from '../storage/database.ts';
-import { openIndicatorMatters } from '../storage/figures/indicator-matters.ts';
+import { openIndicatorMatters, type IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 import {
   openIndicatorStore,
   type GivenValue,
@@ -17,7 +17,7 @@ import { makeEngine, type Engine } from './engine.ts';
 import { makeIntake, type Intake } from './intake.ts';
 import { followMatters, type MatterIntake } from './matters.ts';
 import { planOf } from './plan.ts';
-import { fillPast, notePoints, type Filling } from './points.ts';
+import { fillPast, notePoints, refillDays, type Filling } from './points.ts';
 import { makeWorld } from './world.ts';
 
 /** The running indicators of every county. */
@@ -29,6 +29,7 @@ export interface Indicators {
   /** Stores what another system reported, and takes it in; answers as the store. */
   give(jurisdiction: string, source: string, values: readonly GivenValue[]): Promise<number[]>;
   store: IndicatorStore;
+  matters: IndicatorMatters;
   stop(): Promise<void>;
 }
 export interface IndicatorPorts {
@@ -42,6 +43,8 @@ export interface IndicatorPorts {
 
 /** A checkpoint is taken this often, and soon after something came late. */
 const checkpointMs = 5 * minuteMs;
+/** What is told of the past comes in many pieces: days are filled in once it rests. */
+const toldMs = 10 * secondMs;
 /** Values of series that are held: a year before, and the year before that. */
 const givenMs = 800 * dayMs;
 
@@ -50,6 +53,8 @@ interface CountyRoom {
   intake: Intake;
   matters: MatterIntake;
   filling: Filling;
+  /** Indicators whose past another system has told more of, and when it did last. */
+  told: { places: Set<number>; at: number };
   notedAt: number;
   keptAt: number;
   work: Promise<void>;
@@ -59,6 +64,7 @@ interface CountyRoom {
 export async function openIndicators(ports: IndicatorPorts): Promise<Indicators> {
   const { database, packs, lane, clock, log, metrics } = ports;
   const store = openIndicatorStore(database);
+  const matters = openIndicatorMatters(database);
   let isOver = false;
   const rooms = new Map(
     await Promise.all(
@@ -66,7 +72,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
         const own = must(lane.sensors.lanes.get(pack.id), pack.id);
         const intake = makeIntake(own, lane.sensors.numbers, store);
         await intake.restore(clock());
-        return [pack.id, await openRoom(pack, intake, ports, store)] as const;
+        return [pack.id, await openRoom(pack, intake, ports, { store, matters })] as const;
       }),
     ),
   );
@@ -95,7 +101,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   async function move(pack: LoadedPack): Promise<void> {
     const before = must(rooms.get(pack.id), pack.id);
     before.intake.place();
-    const room = await openRoom(pack, before.intake, ports, store);
+    const room = await openRoom(pack, before.intake, ports, { store, matters });
     await before.matters.stop();
     if (isOver) return;
     rooms.set(pack.id, room);
@@ -106,15 +112,19 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   });
   const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
   return {
-    store,
+    ...{ store, matters },
     cellsOf: (jurisdiction) => find(jurisdiction).engine.cells(),
     engine: (jurisdiction) => find(jurisdiction).engine,
     filling: (jurisdiction) => find(jurisdiction).filling,
     async give(jurisdiction, source, values) {
-      const { engine } = find(jurisdiction);
+      const { engine, told } = find(jurisdiction);
       const stored = await store.give(jurisdiction, source, clock(), values);
       for (const [i, { series, at, value }] of values.entries())
-        if (stored[i] !== 0) engine.world.given.put(series, at, value);
+        if (stored[i] !== 0) {
+          engine.world.given.put(series, at, value);
+          for (const place of engine.world.plan.bySeries.get(series) ?? []) told.places.add(place);
+        }
+      told.at = clock();
       engine.markGiven();
       return stored;
     },
@@ -135,17 +145,27 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
 async function openRoom(
   pack: LoadedPack,
   intake: Intake,
-  { database, lane, clock, log }: IndicatorPorts,
-  store: IndicatorStore,
+  { lane, clock, log }: IndicatorPorts,
+  { store, matters }: Pick<Indicators, 'store' | 'matters'>,
 ): Promise<CountyRoom> {
   const now = clock();
-  const world = makeWorld(pack, planOf(pack), { hotLane: lane, rings: intake.rings });
+  const world = makeWorld(pack, planOf(pack), { hotLane: lane, rings: intake.rings }, clock);
   const engine = makeEngine(world);
   for (const { series, at, value } of await store.given(pack.id, now - givenMs))
     world.given.put(series, at, value);
-  const matters = followMatters(engine, { matters: openIndicatorMatters(database), store, log });
+  const following = followMatters(engine, { matters, store, log });
   const filling = { done: 0, of: 0 };
-  return { engine, intake, matters, filling, notedAt: now, keptAt: now, work: Promise.resolve() };
+  const told = { places: new Set<number>(), at: 0 };
+  return {
+    engine,
+    intake,
+    matters: following,
+    filling,
+    told,
+    notedAt: now,
+    keptAt: now,
+    work: Promise.resolve(),
+  };
 }
 
 /** What a second brings. */
@@ -161,6 +181,12 @@ function step(room: CountyRoom, now: number, { store, log }: { store: IndicatorS
     const at = pointStart('m', calendar, now) - 1;
     room.notedAt = now;
     room.work = room.work.then(() => notePoints(engine, store, at)).catch(failed);
+  }
+  const { told } = room;
+  if (told.places.size > 0 && now - told.at > toldMs && isCounted) {
+    const places = [...told.places];
+    told.places.clear();
+    room.work = room.work.then(() => refillDays(engine, store, places, now)).catch(failed);
   }
   if (now - room.keptAt < (intake.hasLate() ? 2 * secondMs : checkpointMs)) return;
   room.keptAt = now;

@@ -19,6 +19,8 @@ export interface Plan {
   /** By leaf, the indicators that use it; by indicator, those that stand on it. */
   users: readonly (readonly number[])[];
   above: readonly (readonly number[])[];
+  /** Indicators that stand on a series. */
+  bySeries: ReadonlyMap<string, readonly number[]>;
   filters: readonly MatterFilter[];
   /** By leaf, its filter; -1: it counts no matters. */
   filterOf: readonly number[];
@@ -65,7 +67,16 @@ export function planOf(loaded: LoadedPack): Plan {
     one.isOutside ||= one.needs.some((below) => all[below]?.isOutside);
     one.overs = [...one.overs, ...one.needs.flatMap((below) => all[below]?.overs ?? [])];
   }
-  return { all, placeOf, leaves, leafOf, order, ...usersOf(all, leaves), ...filtersOf(leaves) };
+  return {
+    all,
+    placeOf,
+    leaves,
+    leafOf,
+    order,
+    bySeries: seriesOf(all, leaves),
+    ...usersOf(all, leaves),
+    ...filtersOf(leaves),
+  };
 }
 
 function orderOf(all: readonly Compiled[]): number[] {
@@ -89,6 +100,19 @@ function usersOf(all: readonly Compiled[], leaves: readonly Leaf[]): Pick<Plan, 
     for (const below of one.needs) above[below]?.push(place);
   }
   return { users, above };
+}
+
+function seriesOf(all: readonly Compiled[], leaves: readonly Leaf[]): Map<string, number[]> {
+  const found = new Map<string, number[]>();
+  const walk = (place: number, at: number): void => {
+    for (const leaf of all[at]?.leaves ?? []) {
+      const end = leaves[leaf];
+      if (end?.kind === 'given') found.set(end.series, [...(found.get(end.series) ?? []), place]);
+    }
+    for (const below of all[at]?.needs ?? []) walk(place, below);
+  };
+  for (const place of all.keys()) walk(place, place);
+  return found;
 }
 
 function filtersOf(leaves: readonly Leaf[]): Pick<Plan, 'filters' | 'filterOf'> {

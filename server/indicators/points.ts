@@ -11,11 +11,14 @@ export async function notePoints(engine: Engine, store: IndicatorStore, at: numb
   const { loaded, plan, calendar } = engine.world;
   const known = plan.all.flatMap(({ indicator }, place) => {
     const value = engine.value(place);
-    return value === null ? [] : [{ id: indicator.id, isLive: indicator.cadence === 'live', value }];
+    return value === null ? [] : [{ id: indicator.id, cadence: indicator.cadence, value }];
   });
   for (const span of pointSpans) {
     // What another system reports once a day has no course by minutes.
-    const noted = span === 'd' ? known : known.filter(({ isLive }) => isLive);
+    const noted =
+      span === 'd'
+        ? known
+        : known.filter(({ cadence }) => cadence === 'live' || (cadence === 'hour' && span === 'h'));
     if (noted.length === 0) continue;
     const ids = noted.map(({ id }) => id);
     const values = noted.map(({ value }) => value);
@@ -77,6 +80,24 @@ async function fillOne(
       : (known?.version ?? indicator.version),
     since: known && !isChanged ? known.since : now,
   });
+}
+
+/** Fills in anew the days of indicators whose series were told late or put right. */
+export async function refillDays(
+  engine: Engine,
+  store: IndicatorStore,
+  places: readonly number[],
+  now: number,
+): Promise<void> {
+  const { loaded, calendar, plan } = engine.world;
+  for (const place of places) {
+    const points = pastOf(engine.world, place, now);
+    const { id } = must(plan.all[place], 'indicator').indicator;
+    if (points === null || points.length === 0) continue;
+    await store.forget(loaded.id, id, pointStart('d', calendar, now));
+    await store.fill(loaded.id, id, points);
+    await new Promise((go) => setImmediate(go));
+  }
 }
 
 /** Its days before today, oldest first; null when it stands on something that has no past. */

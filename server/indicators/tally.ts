@@ -36,6 +36,7 @@ interface Part {
 }
 
 export interface TallyGround {
+  now(): number;
   filters: readonly MatterFilter[];
   dayOf(at: number): number;
   domainOf(item: string): string | undefined;
@@ -87,7 +88,10 @@ export function makeTally(ground: TallyGround): Tally {
     get first() {
       return first;
     },
-    put(matter) {
+    put(given) {
+      // What is due later counts from then on: its lapse or its closing brings it here again.
+      const isLater = given.owedAt !== null && given.owedAt > ground.now();
+      const matter = isLater ? { ...given, owedAt: null } : given;
       const before = known.get(matter.id);
       if (before) count(before, -1);
       known.set(matter.id, matter);

@@ -17,6 +17,7 @@ export interface World {
   loaded: LoadedPack;
   plan: Plan;
   calendar: Calendar;
+  now: () => number;
   tally: Tally;
   /** Whether the matters of the past are in the tally. */
   isCounted: boolean;
@@ -30,7 +31,12 @@ export interface World {
   cellsOf: readonly (readonly string[])[];
 }
 
-export function makeWorld(loaded: LoadedPack, plan: Plan, hot: Pick<World, 'hotLane' | 'rings'>): World {
+export function makeWorld(
+  loaded: LoadedPack,
+  plan: Plan,
+  hot: Pick<World, 'hotLane' | 'rings'>,
+  now: () => number,
+): World {
   const { sensors, calendar, series = [] } = loaded.pack;
   const byQuantity = new Map<string, number[]>();
   for (const [ordinal, { quantity }] of sensors.entries())
@@ -39,7 +45,9 @@ export function makeWorld(loaded: LoadedPack, plan: Plan, hot: Pick<World, 'hotL
     ...{ ...hot, loaded, plan, calendar, byQuantity, warnings: [], isCounted: false },
     given: makeGiven(series, calendar),
     cellsOf: sensors.map(({ place }) => loaded.grid.locate(place).map(({ id }) => id)),
+    now,
     tally: makeTally({
+      now,
       filters: plan.filters,
       dayOf: (at) => dayOf(calendar, at),
       domainOf: (item) => loaded.items.get(item)?.domain,

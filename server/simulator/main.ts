@@ -8,6 +8,7 @@ import { openPacks } from '../packs/load.ts';
 import { packFolders } from '../packs/folders.ts';
 import { startDevices } from './devices.ts';
 import { startPeople } from './people.ts';
+import { startSeries } from './series.ts';
 
 /**
  * A living county in a process of its own, which knocks at the same doors as a real one: MQTT and HTTP.
@@ -41,6 +42,7 @@ const running = packs.flatMap((pack) => {
   if (!jurisdiction) return [];
   return [
     startDevices({ pack, mqttUrl, tokens: jurisdiction.sources, seed, scale, log }),
+    startSeries({ pack, base, token: jurisdiction.sources['outside-systems'] ?? '', seed, log }),
     startPeople({ pack, demo: jurisdiction, password: demo.password, base, seed, scale, log }),
   ];
 });

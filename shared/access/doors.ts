@@ -5,6 +5,7 @@ export const doorNames = [
   'camera-states',
   'detections',
   'reports',
+  'series',
   'records',
   'metrics',
 ] as const;

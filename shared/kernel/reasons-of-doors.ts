@@ -195,4 +195,8 @@ export const reasonsOfDoors = {
   'sheet-no-table': 'this file holds no table with heads and rows',
   'sheet-unreadable': 'this file cannot be read: bring XLSX or CSV',
   'past-channels': 'channels with a past, by commas: board:all, sensing:grid/…',
+  // Indicators
+  'indicators-whole': 'indicators are of the whole jurisdiction',
+  'no-indicator': 'there is no such indicator',
+  'indicator-no-area': 'indicators are not told by this area',
 } as const;

@@ -4,6 +4,8 @@ import { windowKinds } from '#shared/indicator/window.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import * as wire from '#shared/wire/http.ts';
+import * as indicators from '#shared/wire/indicators.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { testPack } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
@@ -15,12 +17,29 @@ const chains = [
   ['e', 'e-1', 'e-1-1'],
 ];
 
+/** A county with a few indicators that say what its figures say. */
+function withIndicators(): LoadedPack {
+  const pack = testPack();
+  const formulas = {
+    reported: 'reported(over: month)',
+    'on-time': 'percent(on-time(over: month), due(over: month))',
+    satisfied: 'percent(content(over: month), rated(over: month))',
+    open: 'open()',
+  };
+  for (const [id, formula] of Object.entries(formulas))
+    pack.pack.indicators.push({
+      ...{ id, name: { zh: id, en: id }, domain: 'water', formula, measure: '', decimals: 1, better: 'more' },
+      ...{ owner: 'centre', cadence: 'live', version: 1 },
+    });
+  return pack;
+}
+
 describe('figures open to exactly their incidents', () => {
   let house: HttpHouse;
   let ask: (address: string) => Promise<unknown>;
   let askAsTown: (address: string) => Promise<unknown>;
   beforeAll(async () => {
-    house = await openHttpHouse([testPack()]);
+    house = await openHttpHouse([withIndicators()]);
     house.clock.now = now;
     const dice = seeded(7);
     const common = { jurisdiction: 'toy', chains, units: ['city', 'water', 'town'], dice };
@@ -30,6 +49,31 @@ describe('figures open to exactly their incidents', () => {
     askAsTown = async (address) => (await town('GET', address)).body;
   });
   afterAll(() => house.close());
+
+  it('indicators count as the figures do, and open to what they count', async () => {
+    const figures = await figuresOf('month');
+    const { rates } = figures;
+    const list = async () => indicators.indicatorList.parse(await ask('/indicators'));
+    // The matters of the past are counted in the background, and a second later computed.
+    await expect.poll(async () => (await list()).rows[0]?.value, { timeout: 20_000 }).toBe(figures.reported);
+    const values = new Map((await list()).rows.map(({ id, value }) => [id, value]));
+    const percent = ({ numerator, denominator }: { numerator: number; denominator: number }): number =>
+      (100 * numerator) / denominator;
+    expect(values.get('on-time')).toBeCloseTo(percent(rates.onTimeClosing), 9);
+    expect(values.get('satisfied')).toBeCloseTo(percent(rates.satisfaction), 9);
+    expect(values.get('open')).toBe(figures.open);
+    const detail = indicators.indicatorDetail.parse(await ask('/indicators/on-time'));
+    expect(detail.inputs.map(({ value, among }) => [value, among])).toEqual([
+      [rates.onTimeClosing.numerator, false],
+      [rates.onTimeClosing.denominator, true],
+    ]);
+    const areas = indicators.indicatorDetail.parse(await ask('/indicators/reported')).areas ?? [];
+    expect(areas.reduce((sum, { value }) => sum + (value ?? 0), 0)).toBe(figures.reported);
+    const behind = indicators.indicatorBehind.parse(await ask('/indicators/on-time/behind'));
+    expect([behind.kind, behind.total]).toEqual(['matters', rates.onTimeClosing.denominator]);
+    expect(await askAsTown('/indicators')).toMatchObject({ code: 'forbidden', field: 'scope' });
+    expect(await ask('/indicators/joy')).toMatchObject({ code: 'unknown', field: 'indicator' });
+  });
 
   const figuresOf = async (window: string, who = ask) =>
     wire.figures.parse(await who(`/figures?window=${window}`));

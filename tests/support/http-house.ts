@@ -33,6 +33,7 @@ import { openLog } from '../../server/log.ts';
 import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
+import { openIndicators } from '../../server/indicators/indicators.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
 import { openWorldRecords, type WorldRecords } from '../../server/records/records.ts';
@@ -149,6 +150,7 @@ export async function openHttpHouse(
     ...{ database, packs, clock: now, log },
     files: evidenceFolder(path.join(dataDir, 'evidence')),
   });
+  const indicators = await openIndicators({ database, packs, lane, clock: now, log, metrics });
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
   const alarmStore = openAlarmStore(database);
   const watchman = await startWatchman({
@@ -192,6 +194,7 @@ export async function openHttpHouse(
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     figures: openFigureQueries(database),
+    indicators,
     breakdowns: openBreakdownQueries(database),
     totals,
     scores: openScoreQueries(database),
@@ -259,6 +262,7 @@ export async function openHttpHouse(
       await outgoing.stop();
       await commands.stop();
       await evidence.stop();
+      await indicators.stop();
       await lane.stop();
       await packs.stop();
       await stop();

@@ -22,6 +22,7 @@ const drawing = ['client/format', 'client/locales', 'client/ui'];
 const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
+  ...['client/indicators'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
   ...['client/replay', 'client/telling', 'client/timing'],
 ];
@@ -33,6 +34,7 @@ const apps = [
   'desk',
   'dossier',
   'field',
+  'indicators',
   'lead',
   'procedures',
   'records',
@@ -76,7 +78,7 @@ const serverRooms: Record<string, readonly string[]> = {
   // Records of the world: people, places, things.
   'server/records': [...keeping, 'server/packs'],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
-  'server/queries': [...keeping, 'server/access', 'server/packs'],
+  'server/queries': [...keeping, 'server/access', 'server/indicators', 'server/packs'],
   'server/http': [
     ...keeping,
     ...[
@@ -121,6 +123,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/format': [],
   'client/forms': [...drawing, 'client/telling'],
   'client/http': ['client/locales'],
+  'client/indicators': [...drawing, 'client/charts', 'client/http', 'client/styles', 'client/telling'],
   'client/locales': [],
   'client/map': ['client/locales', 'client/styles', 'client/timing'],
   'client/replay': [...drawing, 'client/http', 'client/stores', 'client/stream', 'client/timing'],

@@ -196,4 +196,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'sheet-no-table': '文件中没有带表头的表格',
   'sheet-unreadable': '文件读不出来，请用 XLSX 或 CSV',
   'past-channels': '频道以逗号分隔，如 board:all、sensing:grid/…',
+  // Indicators
+  'indicators-whole': '运行指标按全域统计，只对能看到全域的人员开放',
+  'no-indicator': '没有这项指标',
+  'indicator-no-area': '指标不按这个区域统计',
 };

@@ -77,6 +77,7 @@ const ground: TallyGround = {
     filter({ domains: ['water'], sources: ['patrol'] }),
     filter({ procedures: ['approval'], grid: 'g-1' }),
   ],
+  now: () => Infinity,
   dayOf: (at) => Math.floor(at / dayMs),
   domainOf: (item) => (item === 'a' ? 'water' : 'traffic'),
   isEvent: (procedure) => procedure === 'standard',

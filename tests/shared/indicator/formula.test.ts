@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isFormulaFault, parseFormula } from '#shared/indicator/formula.ts';
 import { denominatorOf, endsOf, evaluate, type Formula } from '#shared/indicator/leaf.ts';
+import { leafText } from '#shared/indicator/leaf-text.ts';
 import { ringsIn, typeFormula, type FormulaGround } from '#shared/indicator/typing.ts';
+import { must } from '#shared/kernel/must.ts';
 
 const ground: FormulaGround = {
   quantities: new Set(['pm25', 'rainfall']),
@@ -46,6 +48,25 @@ describe('formulas', () => {
     ['count(pm25 >= -3)', 6],
   ])('%s', (text, value) => {
     expect(valueOf(text)).toBe(value);
+  });
+
+  it.each([
+    'mean(pm25, over: 6h, in: "330383-001")',
+    'share(pm25 <= -2.5)',
+    'points(rainfall)',
+    'on-time(items: noise night-noise, domains: water, sources: patrol, over: quarter)',
+    'overdue(procedures: approval, in: "330383-001")',
+    'warnings(colours: red)',
+    'issued(over: 90d)',
+    'alarms(system: emergency)',
+    'cameras',
+    'total(gdp, over: year)',
+    'growth(gdp)',
+    'area',
+  ])('a leaf in its own words is itself: %s', (text) => {
+    const [leaf] = endsOf(typed(text)).leaves;
+    expect(typed(leafText(must(leaf, text)))).toEqual(typed(text));
+    expect(leafText(must(leaf, text))).toBe(text);
   });
 
   it('knows each end once, and what it divides by', () => {

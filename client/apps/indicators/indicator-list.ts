@@ -1,0 +1,45 @@
+import { domains, type Domain } from '#shared/pack/domain.ts';
+import type { IndicatorRow } from '#shared/wire/indicators.ts';
+import { say } from '../../locales/i18n.ts';
+
+export const groups = ['all', 'favourite', 'abnormal', 'silent'] as const;
+export type Group = (typeof groups)[number] | Domain;
+
+/** Whether an indicator stands in a group. */
+export function isIn(group: Group, row: IndicatorRow, favourites: ReadonlySet<string>): boolean {
+  if (group === 'all') return true;
+  if (group === 'favourite') return favourites.has(row.id);
+  if (group === 'abnormal') return row.state === '2';
+  return group === 'silent' ? row.state === '-' : row.domain === group;
+}
+
+/** What a group and a word leave of all, what is out of bounds first, then in the order of the domains. */
+export function listed(
+  rows: readonly IndicatorRow[],
+  { group, word, favourites }: { group: Group; word: string; favourites: ReadonlySet<string> },
+): IndicatorRow[] {
+  const parts = word.toLowerCase().split(/\s+/u).filter(Boolean);
+  const fits = ({ name, id }: IndicatorRow): boolean => {
+    const text = `${name.zh} ${name.en} ${id}`.toLowerCase();
+    return parts.every((part) => text.includes(part));
+  };
+  const order = new Map(domains.map((domain, place) => [domain, place]));
+  return rows
+    .filter((row) => isIn(group, row, favourites) && fits(row))
+    .toSorted(
+      (a, b) =>
+        Number(b.state === '2') - Number(a.state === '2') ||
+        (order.get(a.domain) ?? 0) - (order.get(b.domain) ?? 0),
+    );
+}
+
+/** How many are seen by the county itself, reported by others, and without data. */
+export function countsOf(
+  rows: readonly IndicatorRow[],
+): Record<'all' | 'live' | 'outside' | 'silent', number> {
+  const known = rows.filter(({ value }) => value !== null);
+  const live = known.filter(({ origin }) => origin === 'live').length;
+  return { all: rows.length, live, outside: known.length - live, silent: rows.length - known.length };
+}
+
+export const titleOf = (row: IndicatorRow): string => say(row.name);

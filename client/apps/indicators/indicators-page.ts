@@ -1,0 +1,88 @@
+import { computed, onScopeDispose, ref, shallowRef, type Ref } from 'vue';
+import { useEventListener } from '@vueuse/core';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { domains } from '#shared/pack/domain.ts';
+import type { IndicatorList } from '#shared/wire/indicators.ts';
+import { addressOf, addressOfIndicators } from '../../app-address.ts';
+import { openIndicatorsApi } from '../../http/indicators-api.ts';
+import { openFavourites } from './favourites.ts';
+import { countsOf, groups, isIn, listed, type Group } from './indicator-list.ts';
+
+/** What is read again is at most so old. */
+const refreshMs = 10_000;
+const everyGroup: readonly Group[] = [...groups, ...domains];
+
+/** The list of the page, what is chosen of it, and which indicator is open. Call it in the setup of the page. */
+export function openIndicatorsPage(jurisdiction: string, person: Person) {
+  const indicators = openIndicatorsApi(jurisdiction);
+  const list = shallowRef<IndicatorList | null>(null);
+  const fault = shallowRef<Refusal | null>(null);
+  const chosen = ref(addressOf(location.pathname)?.subject ?? null);
+  const asked = new URLSearchParams(location.search).get('group');
+  const group = ref<Group>(everyGroup.find((one) => one === asked) ?? 'all');
+  const word = ref('');
+  const { all: favourites, turn } = openFavourites(jurisdiction, person.id);
+
+  async function read(): Promise<void> {
+    const answer = await indicators.list();
+    fault.value = isRefusal(answer) ? answer : null;
+    if (!isRefusal(answer)) list.value = answer;
+  }
+  void read();
+  const timer = setInterval(() => void read(), refreshMs);
+  onScopeDispose(() => clearInterval(timer));
+
+  const rows = computed(() => list.value?.rows ?? []);
+  const shown = computed(() =>
+    listed(rows.value, { group: group.value, word: word.value, favourites: favourites.value }),
+  );
+  const tallies = computed(() =>
+    everyGroup.map((one) => {
+      const own = rows.value.filter((row) => isIn(one, row, favourites.value));
+      const out = own.filter(({ state }) => state === '2').length;
+      return { group: one, isDomain: !groups.some((known) => known === one), count: own.length, out };
+    }),
+  );
+  function open(id: string | null): void {
+    chosen.value = id;
+    history.pushState(null, '', addressOfIndicators(jurisdiction, id ?? undefined));
+  }
+  useEventListener(globalThis, 'popstate', () => {
+    chosen.value = addressOf(location.pathname)?.subject ?? null;
+  });
+  /** The neighbour of the open one in the list. */
+  function step(by: 1 | -1): void {
+    const place = shown.value.findIndex(({ id }) => id === chosen.value);
+    const next = shown.value[Math.max(0, Math.min(shown.value.length - 1, place + by))];
+    if (next) open(next.id);
+  }
+  const counts = computed(() => countsOf(rows.value));
+  return {
+    indicators,
+    list,
+    fault,
+    chosen,
+    group,
+    word,
+    favourites,
+    turn,
+    shown,
+    tallies,
+    counts,
+    open,
+    step,
+  };
+}
+
+/** `J` and `K` walk the list, `/` goes to the search. */
+export function useListKeys(search: Ref<HTMLElement | undefined>, step: (by: 1 | -1) => void): void {
+  useEventListener(document, 'keydown', (event) => {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = ({ j: 1, k: -1 } as const)[event.key.toLowerCase() as 'j'];
+    if (by !== undefined) step(by);
+    if (event.key !== '/') return;
+    event.preventDefault();
+    search.value?.focus();
+  });
+}

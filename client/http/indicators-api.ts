@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/indicators.ts';
+import { callOnce, type Fetch } from './api.ts';
+
+export type IndicatorsApi = ReturnType<typeof openIndicatorsApi>;
+
+/** The running indicators of one jurisdiction. */
+export function openIndicatorsApi(
+  jurisdiction: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+) {
+  const base = `/api/${encodeURIComponent(jurisdiction)}/indicators`;
+  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, {}, schema);
+  const one = (id: string): string => `/${encodeURIComponent(id)}`;
+  return {
+    jurisdiction,
+    list: () => ask(wire.indicatorList, ''),
+    detail: (id: string) => ask(wire.indicatorDetail, one(id)),
+    trend: (id: string, span: wire.TrendSpan) => ask(wire.indicatorTrend, `${one(id)}/trend?span=${span}`),
+    behind: (id: string, area: string | null) =>
+      ask(
+        wire.indicatorBehind,
+        `${one(id)}/behind${area === null ? '' : `?area=${encodeURIComponent(area)}`}`,
+      ),
+  };
+}

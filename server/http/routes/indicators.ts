@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { parseLines } from '#shared/sensing/parse-batch.ts';
+import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
+import * as wire from '#shared/wire/indicators.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
+import {
+  behindIndicator,
+  isArea,
+  listIndicators,
+  openIndicator,
+  trendOfIndicator,
+  type IndicatorRoom,
+} from '../../queries/indicators.ts';
+import type { openLimits } from '../limits.ts';
+import { forSource, forWho, type Route } from '../route.ts';
+
+/** The running indicators, which are of the jurisdiction as a whole, and the door for what other systems report. */
+export function indicatorRoutes(ports: {
+  indicators: IndicatorRoom;
+  limits: ReturnType<typeof openLimits>;
+  now: () => number;
+}): Route[] {
+  const { indicators, now } = ports;
+  /** Its place in the plan, for somebody who sees the whole. */
+  const find = (pack: LoadedPack, person: Person, id: string | undefined): number | Refusal => {
+    if (!seesAll(person)) return wholeOnly;
+    const place = indicators.engine(pack.id).world.plan.placeOf.get(id ?? '');
+    return place ?? refuse('unknown', 'no-indicator', 'indicator');
+  };
+  return [
+    forWho('see-figures', {
+      method: 'get',
+      path: '/indicators',
+      tag: 'indicators',
+      summary: 'Every running indicator: its value, whether it is in order, and what it was a period before',
+      answer: wire.indicatorList,
+      handle: ({ pack, person }) =>
+        seesAll(person) ? listIndicators(indicators, pack.id, now()) : wholeOnly,
+    }),
+    forWho('see-figures', {
+      method: 'get',
+      path: '/indicators/:indicator',
+      tag: 'indicators',
+      summary: 'One indicator with its formula, inputs, denominator, bounds, comparisons, areas and versions',
+      answer: wire.indicatorDetail,
+      async handle({ pack, person, params }) {
+        const place = find(pack, person, params['indicator']);
+        return typeof place === 'number' ? openIndicator(indicators, pack.id, place, now()) : place;
+      },
+    }),
+    forWho('see-figures', {
+      method: 'get',
+      path: '/indicators/:indicator/trend',
+      tag: 'indicators',
+      summary:
+        'The course of an indicator: an hour or a day by five minutes, a week by hours, longer by days',
+      query: wire.indicatorTrendQuery,
+      answer: wire.indicatorTrend,
+      async handle({ pack, person, params, query }) {
+        const place = find(pack, person, params['indicator']);
+        if (typeof place !== 'number') return place;
+        return trendOfIndicator(indicators, pack.id, place, query.span, now());
+      },
+    }),
+    forWho('see-figures', {
+      method: 'get',
+      path: '/indicators/:indicator/behind',
+      tag: 'indicators',
+      summary:
+        'The matters, instruments or reported values that the number rests on, of an area when one is named',
+      query: wire.indicatorBehindQuery,
+      answer: wire.indicatorBehind,
+      async handle({ pack, person, params, query }) {
+        const place = find(pack, person, params['indicator']);
+        if (typeof place !== 'number') return place;
+        if (query.area !== undefined && !isArea(indicators.engine(pack.id).world, query.area))
+          return refuse('unknown', 'indicator-no-area', 'area');
+        return behindIndicator(indicators, pack.id, place, { now: now(), area: query.area });
+      },
+    }),
+    forSource('series', {
+      method: 'post',
+      path: '/series',
+      tag: 'doors',
+      summary:
+        'Values of series that indicators stand on; a value of the same period puts the one before right',
+      batch: z.union([
+        wire.seriesValueIn,
+        z.array(wire.seriesValueIn),
+        z.strictObject({ series: z.array(wire.seriesValueIn) }),
+      ]),
+      answer: batchAnswer,
+      guards: [ports.limits.door],
+      async handle({ pack, source, body, res }) {
+        const answer = await takeSeries(indicators, pack, source.source, body, now());
+        if (answer.taken + answer.known === 0 && answer.refusedCount > 0) res.status(422);
+        return answer;
+      },
+    }),
+  ];
+}
+
+const wholeOnly = refuse('forbidden', 'indicators-whole', 'scope');
+
+/** Takes what is right and tells of every other one why not. */
+async function takeSeries(
+  { give }: IndicatorRoom,
+  { id, pack }: LoadedPack,
+  source: string,
+  body: unknown,
+  now: number,
+): Promise<BatchAnswer> {
+  const known = new Map((pack.series ?? []).map((one) => [one.id, one]));
+  const refused: BatchAnswer['refused'] = [];
+  const values: { series: string; at: number; value: number; index: number }[] = [];
+  for (const [index, item] of itemsOf(body).entries()) {
+    const parsed = wire.seriesValueIn.safeParse(item);
+    const no = (code: string, reason: string, field: string): void =>
+      void refused.push({ index, code, reason, field });
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues;
+      no('invalid', issue?.message ?? 'not a value', issue?.path.join('.') ?? '');
+      continue;
+    }
+    const { series, value } = parsed.data;
+    const at = typeof parsed.data.at === 'number' ? parsed.data.at : Date.parse(parsed.data.at);
+    const one = known.get(series);
+    if (!one) no('unknown', 'no such series here', 'series');
+    else if (value < one.range[0] || value > one.range[1])
+      no('invalid', `a value of this series lies between ${one.range[0]} and ${one.range[1]}`, 'value');
+    else if (at > now || at < 0) no('invalid', 'a period begins before now', 'at');
+    else values.push({ series, at, value, index });
+  }
+  const stored = values.length > 0 ? await give(id, source, values) : [];
+  const taken = stored.filter((how) => how !== 0).length;
+  return {
+    ...{ taken, known: stored.length - taken, differs: 0, warned: [], warnedCount: 0 },
+    ...{ refused: refused.slice(0, 100), refusedCount: refused.length },
+  };
+}
+
+/** One value, a list of them, a list under its name, or a line each. */
+function itemsOf(body: unknown): readonly unknown[] {
+  const items = typeof body === 'string' ? parseLines(body) : body;
+  if (Array.isArray(items)) return items;
+  const under = typeof items === 'object' && items !== null && 'series' in items ? items.series : null;
+  return Array.isArray(under) ? under : [items];
+}

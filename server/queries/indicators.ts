@@ -1,0 +1,300 @@
+import { denominatorOf, endsOf, evaluate, leafKey, type Leaf } from '#shared/indicator/leaf.ts';
+import { leafText } from '#shared/indicator/leaf-text.ts';
+import { pointStart, stepBack, yearBack, type PointSpan } from '#shared/indicator/span.ts';
+import type { Localized } from '#shared/kernel/localized.ts';
+import { must } from '#shared/kernel/must.ts';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import type * as wire from '#shared/wire/indicators.ts';
+import { areaLevel, byArea, endsBelow, mattersBehind, sensorsBehind } from '../indicators/areas.ts';
+import { edgesOf, type Engine } from '../indicators/engine.ts';
+import type { Indicators } from '../indicators/indicators.ts';
+import { leafValue, type World } from '../indicators/world.ts';
+import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
+
+export type IndicatorRoom = Pick<Indicators, 'engine' | 'filling' | 'store' | 'give'> & {
+  matters: Pick<IndicatorMatters, 'told'>;
+};
+
+/** All indicators of a county at a glance. */
+export async function listIndicators(
+  room: IndicatorRoom,
+  jurisdiction: string,
+  now: number,
+): Promise<wire.IndicatorList> {
+  const engine = room.engine(jurisdiction);
+  const { plan, isCounted } = engine.world;
+  const all = [...plan.all.keys()];
+  const before = await comparedTo(room, engine, all, now, 'before');
+  return {
+    at: now,
+    rows: all.map((place) => rowOf(engine, place, before.get(place)?.value ?? null)),
+    filling: { ...room.filling(jurisdiction) },
+    counted: isCounted,
+  };
+}
+
+function rowOf({ world, ...engine }: Engine, place: number, before: number | null): wire.IndicatorRow {
+  const { indicator, isOutside } = must(world.plan.all[place], 'indicator');
+  const { id, name, domain, measure, decimals, better, cadence } = indicator;
+  const isDemo = isOutside && seriesIn(world, place).some(({ demo }) => demo !== undefined);
+  return {
+    ...{ id, name, domain, measure, decimals, better, cadence, before },
+    origin: isDemo ? 'demo' : isOutside ? 'outside' : 'live',
+    ...{ value: engine.value(place), state: engine.state(place) },
+  };
+}
+
+/** The series that an indicator stands on. */
+function seriesIn(world: World, place: number) {
+  const named = new Set(
+    endsBelow(world, place).flatMap((leaf) => (leaf.kind === 'given' ? [leaf.series] : [])),
+  );
+  return (world.loaded.pack.series ?? []).filter(({ id }) => named.has(id));
+}
+
+type Compared = 'before' | 'yearBefore';
+/** Kept points nearest before an instant: by minutes of the last days, then by hours, then by days. */
+const kept: readonly (readonly [span: PointSpan, youngerThan: number, slackMs: number])[] = [
+  ['m', 2.5 * dayMs, 15 * minuteMs],
+  ['h', 300 * dayMs, 2 * hourMs],
+  ['d', Infinity, 0],
+];
+
+/** What indicators were a period or a year before; where nothing is kept of then, null. */
+async function comparedTo(
+  { store }: IndicatorRoom,
+  { world }: Engine,
+  places: readonly number[],
+  now: number,
+  what: Compared,
+): Promise<Map<number, { at: number; value: number | null }>> {
+  const { plan, calendar, given, loaded } = world;
+  const found = new Map<number, { at: number; value: number | null }>();
+  const byInstant = new Map<number, number[]>();
+  for (const place of places) {
+    const one = must(plan.all[place], 'indicator');
+    const { formula } = one;
+    if (formula.kind === 'leaf' && formula.leaf.kind === 'given' && formula.leaf.how === 'given') {
+      const { series } = formula.leaf;
+      const newest = given.last(series, now);
+      const at = newest === null ? now : what === 'before' ? newest.at - 1 : yearBack(calendar, newest.at);
+      const then = newest && given.last(series, what === 'before' ? at : at + hourMs);
+      found.set(place, { at: then?.at ?? at, value: then?.value ?? null });
+      continue;
+    }
+    const at = what === 'before' ? stepBack(one.overs, calendar, now) : yearBack(calendar, now);
+    found.set(place, { at, value: null });
+    byInstant.set(at, [...(byInstant.get(at) ?? []), place]);
+  }
+  for (const [at, own] of byInstant) {
+    const ids = new Map(own.map((place) => [must(plan.all[place], 'indicator').indicator.id, place]));
+    for (const [span, younger, slackMs] of kept) {
+      if (now - at > younger || ids.size === 0) continue;
+      const until = span === 'd' ? pointStart('d', calendar, at) : at;
+      const values = await store.before(loaded.id, [...ids.keys()], span, until, Math.max(1, slackMs));
+      for (const [id, value] of values) {
+        found.set(must(ids.get(id), id), { at, value });
+        ids.delete(id);
+      }
+    }
+  }
+  return found;
+}
+
+/** One indicator with everything that it rests on. */
+export async function openIndicator(
+  room: IndicatorRoom,
+  jurisdiction: string,
+  place: number,
+  now: number,
+): Promise<wire.IndicatorDetail> {
+  const engine = room.engine(jurisdiction);
+  const { world } = engine;
+  const { indicator } = must(world.plan.all[place], 'indicator');
+  const [before, yearBefore, versions] = await Promise.all([
+    comparedTo(room, engine, [place], now, 'before'),
+    comparedTo(room, engine, [place], now, 'yearBefore'),
+    room.store.history(jurisdiction, indicator.id),
+  ]);
+  const areas = byArea(world, place, now);
+  const { grid } = world.loaded;
+  return {
+    row: rowOf(engine, place, before.get(place)?.value ?? null),
+    ...{ at: now, since: engine.since(place) || null },
+    ...{ formula: indicator.formula, owner: indicator.owner, bounds: indicator.bounds ?? null },
+    ...edgesOf(world, place, now),
+    before: must(before.get(place), 'before'),
+    yearBefore: must(yearBefore.get(place), 'year before'),
+    ...{ inputs: inputsOf(engine, place, now), names: namesOf(world, place) },
+    systems: seriesIn(world, place).map(({ system }) => system),
+    areas:
+      areas &&
+      [...areas].map(([cell, value]) => ({ grid: cell, name: grid.byId.get(cell)?.name ?? cell, value })),
+    versions: versions.map(({ version, formula, since, filledAt }) => ({
+      version,
+      formula,
+      since,
+      filledAt,
+    })),
+  };
+}
+
+function inputsOf(engine: Engine, place: number, now: number): wire.IndicatorDetail['inputs'] {
+  const { world } = engine;
+  const { plan } = world;
+  const { formula } = must(plan.all[place], 'indicator');
+  const numberOf = (leaf: Leaf): number | null =>
+    leafValue(world, must(plan.leafOf.get(leafKey(leaf)), 'leaf'), now);
+  const below = denominatorOf(formula);
+  const among = new Set(below ? endsOf(below).leaves.map(leafKey) : []);
+  const { leaves, indicators } = endsOf(formula);
+  return [
+    ...leaves.map((leaf) => ({
+      text: leafText(leaf),
+      value: numberOf(leaf),
+      among: among.has(leafKey(leaf)),
+    })),
+    ...indicators.map((id) => ({
+      text: `@${id}`,
+      value: evaluate({ kind: 'indicator', id }, numberOf, (one) =>
+        engine.value(must(plan.placeOf.get(one), one)),
+      ),
+      among: below?.kind === 'indicator' && below.id === id,
+    })),
+  ];
+}
+
+/** Names that the words of a formula need and a pack's digest does not have. */
+function namesOf(world: World, place: number): Record<string, Localized> {
+  const { loaded, plan } = world;
+  const names: Record<string, Localized> = {};
+  for (const leaf of endsBelow(world, place)) {
+    if (leaf.kind === 'given')
+      for (const { id, name } of loaded.pack.series ?? []) if (id === leaf.series) names[id] = name;
+    if (leaf.kind !== 'readings') continue;
+    const sensor = loaded.pack.sensors.find(({ quantity }) => quantity === leaf.quantity);
+    // An instrument is named after its place and what it measures.
+    if (sensor)
+      names[leaf.quantity] = {
+        zh: sensor.name.zh.split(' ').slice(1).join(' ') || sensor.name.zh,
+        en: sensor.name.en.replace(` ${sensor.id}`, ''),
+      };
+  }
+  for (const below of must(plan.all[place], 'indicator').needs) {
+    const { id, name } = must(plan.all[below], 'indicator').indicator;
+    names[id] = name;
+  }
+  return names;
+}
+
+const spans: Record<wire.TrendSpan, readonly [step: PointSpan, ms: number]> = {
+  hour: ['m', hourMs],
+  day: ['m', dayMs],
+  week: ['h', 7 * dayMs],
+  month: ['d', 31 * dayMs],
+  year: ['d', 366 * dayMs],
+  years: ['d', 5 * 366 * dayMs],
+};
+
+/** Its course; of what has no course by hours, by days. */
+export async function trendOfIndicator(
+  { engine, store }: IndicatorRoom,
+  jurisdiction: string,
+  place: number,
+  span: wire.TrendSpan,
+  now: number,
+): Promise<wire.IndicatorTrend> {
+  const { plan } = engine(jurisdiction).world;
+  const { id } = must(plan.all[place], 'indicator').indicator;
+  const [step, ms] = spans[span];
+  const from = now - ms;
+  const points = await store.points(jurisdiction, id, step, from, now + 1);
+  if (points.length < 2 && span === 'week') {
+    const days = await store.points(jurisdiction, id, 'd', from, now + 1);
+    return { from, to: now, step: 'd', points: days };
+  }
+  return { from, to: now, step, points };
+}
+
+const mostRows = 200;
+
+/** The matters, instruments or values that a number rests on. */
+export async function behindIndicator(
+  room: IndicatorRoom,
+  jurisdiction: string,
+  place: number,
+  asked: { now: number; area: string | undefined },
+): Promise<wire.IndicatorBehind> {
+  const { world } = room.engine(jurisdiction);
+  const { formula } = must(world.plan.all[place], 'indicator');
+  const below = denominatorOf(formula);
+  const all = endsBelow(world, place);
+  const among = below ? endsOf(below).leaves : [];
+  const isMatter = (leaf: Leaf) => leaf.kind === 'matters' || leaf.kind === 'standing';
+  const leaf =
+    among.find(isMatter) ??
+    all.find(isMatter) ??
+    all.find(({ kind }) => kind === 'readings' || kind === 'given');
+  if (leaf?.kind === 'matters' || leaf?.kind === 'standing') {
+    const part = among.includes(leaf) ? (all.find((one) => isMatter(one) && one !== leaf) ?? null) : null;
+    return { kind: 'matters', ...(await mattersTold(room, world, leaf, part, asked)) };
+  }
+  if (leaf?.kind === 'readings') return { kind: 'sensors', ...sensorsTold(world, place, leaf, asked) };
+  if (leaf?.kind !== 'given') return { kind: 'none', total: 0, rows: [] };
+  const values = world.given.between(leaf.series, 0, asked.now + 1).toReversed();
+  return { kind: 'values', total: values.length, rows: values.slice(0, mostRows) };
+}
+
+async function mattersTold(
+  { matters }: IndicatorRoom,
+  world: World,
+  leaf: Extract<Leaf, { kind: 'matters' | 'standing' }>,
+  part: Leaf | null,
+  asked: { now: number; area: string | undefined },
+) {
+  const found = mattersBehind(world, leaf, part, asked);
+  const shown = found.slice(0, mostRows);
+  const told = new Map(
+    (
+      await matters.told(
+        world.loaded.id,
+        shown.map(({ id }) => id),
+      )
+    ).map((row) => [row.id, row]),
+  );
+  const rows = shown.flatMap(({ id, at, counts }) => {
+    const row = told.get(id);
+    if (!row) return [];
+    const { title, address, open, overdue } = row;
+    return [{ id, title, address, at, counts, open, overdue }];
+  });
+  return { total: found.length, rows };
+}
+
+function sensorsTold(
+  world: World,
+  place: number,
+  leaf: Extract<Leaf, { kind: 'readings' }>,
+  { now, area }: { now: number; area: string | undefined },
+) {
+  const { loaded, hotLane } = world;
+  const latest = hotLane.latest(loaded.id);
+  const { low, high } = edgesOf(world, place, now);
+  const found = sensorsBehind(world, leaf, area);
+  const rows = found.slice(0, mostRows).map(({ ordinal, passes }) => {
+    const { id, name, measure, place: at } = must(loaded.pack.sensors[ordinal], 'sensor');
+    const heard = latest.at[ordinal] ?? 0;
+    const value = heard === 0 ? null : (latest.value[ordinal] ?? null);
+    const isOut = value !== null && ((low !== null && value < low) || (high !== null && value > high));
+    return {
+      ...{ id, name, value, measure, at: heard || null, lng: at.lng, lat: at.lat },
+      online: hotLane.isOnline(loaded.id, ordinal, now),
+      beyond: leaf.test ? passes : isOut,
+    };
+  });
+  return { total: found.length, rows };
+}
+
+/** Names of the areas that an indicator may be opened by. */
+export const isArea = (world: World, cell: string): boolean =>
+  world.loaded.grid.levels[areaLevel(world) - 1]?.some(({ id }) => id === cell) ?? false;

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { bounds } from '../indicator/bounds.ts';
+import { pointSpans } from '../indicator/span.ts';
+import { localized } from '../kernel/localized.ts';
+import { domains } from '../pack/domain.ts';
+import { indicator } from '../pack/indicator.ts';
+
+/** The running indicators: all at a glance, and one with everything that it rests on. */
+
+const value = z.number().nullable();
+/** Where a value comes from: what the county itself sees, what another system reports, and whether a pretend one does. */
+const origin = z.enum(['live', 'outside', 'demo']);
+
+export const indicatorRow = z.strictObject({
+  id: z.string(),
+  name: localized,
+  domain: z.enum(domains),
+  measure: z.string(),
+  decimals: z.number().int(),
+  better: indicator.shape.better,
+  cadence: indicator.shape.cadence,
+  origin,
+  value,
+  /** As in `shared/indicator/cell.ts`. */
+  state: z.enum(['0', '1', '2', '-']),
+  /** The same figure a period before (环比); null: nothing is kept of then. */
+  before: value,
+});
+export type IndicatorRow = z.infer<typeof indicatorRow>;
+
+/** GET /indicators */
+export const indicatorList = z.strictObject({
+  at: z.number().int(),
+  rows: z.array(indicatorRow),
+  /** New and changed definitions whose past is filled in, of those that want it. */
+  filling: z.strictObject({ done: z.number().int(), of: z.number().int() }),
+  /** Whether the matters of the past are counted already. */
+  counted: z.boolean(),
+});
+export type IndicatorList = z.infer<typeof indicatorList>;
+
+const compared = z.strictObject({ at: z.number().int(), value });
+export const indicatorDetail = z.strictObject({
+  row: indicatorRow,
+  at: z.number().int(),
+  /** Since when the value is what it is. */
+  since: z.number().int().nullable(),
+  formula: z.string(),
+  owner: z.string(),
+  bounds: bounds.nullable(),
+  /** Those that hold now. */
+  low: value,
+  high: value,
+  before: compared,
+  yearBefore: compared,
+  /** The parts of the formula, each in its words, with what they are now. `among`: it is the denominator. */
+  inputs: z.array(z.strictObject({ text: z.string(), value, among: z.boolean() })),
+  /** Names of the quantities, series and indicators in it. */
+  names: z.record(z.string(), localized),
+  /** Systems that report what is in it. */
+  systems: z.array(localized),
+  /** By area; null: it is of the county as a whole. */
+  areas: z.array(z.strictObject({ grid: z.string(), name: z.string(), value })).nullable(),
+  versions: z.array(
+    z.strictObject({
+      version: z.number().int(),
+      formula: z.string(),
+      since: z.number().int(),
+      filledAt: z.number().int().nullable(),
+    }),
+  ),
+});
+export type IndicatorDetail = z.infer<typeof indicatorDetail>;
+
+export const trendSpans = ['hour', 'day', 'week', 'month', 'year', 'years'] as const;
+export type TrendSpan = (typeof trendSpans)[number];
+/** GET /indicators/:id/trend */
+export const indicatorTrendQuery = z.strictObject({ span: z.enum(trendSpans).default('day') });
+export const indicatorTrend = z.strictObject({
+  from: z.number().int(),
+  to: z.number().int(),
+  step: z.enum(pointSpans),
+  points: z.array(
+    z.strictObject({ at: z.number().int(), value: z.number(), low: z.number(), high: z.number() }),
+  ),
+});
+export type IndicatorTrend = z.infer<typeof indicatorTrend>;
+
+/** GET /indicators/:id/behind: the matters, instruments or reported values that the number rests on. `area` narrows it to a cell. */
+export const indicatorBehindQuery = z.strictObject({ area: z.string().max(64).optional() });
+export const indicatorBehind = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('matters'),
+    total: z.number().int(),
+    rows: z.array(
+      z.strictObject({
+        id: z.string(),
+        title: z.string(),
+        address: z.string(),
+        /** When it happened that it is counted for. */
+        at: z.number().int(),
+        /** Of a share: whether it is part of it. */
+        counts: z.boolean().nullable(),
+        open: z.boolean(),
+        overdue: z.boolean(),
+      }),
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal('sensors'),
+    total: z.number().int(),
+    rows: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: localized,
+        value,
+        measure: z.string(),
+        at: z.number().int().nullable(),
+        online: z.boolean(),
+        beyond: z.boolean(),
+        lng: z.number(),
+        lat: z.number(),
+      }),
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal('values'),
+    total: z.number().int(),
+    rows: z.array(z.strictObject({ at: z.number().int(), value: z.number() })),
+  }),
+  z.strictObject({ kind: z.literal('none'), total: z.literal(0), rows: z.array(z.never()) }),
+]);
+export type IndicatorBehind = z.infer<typeof indicatorBehind>;
+
+/** POST /series: a value that another system reports; `at` is the beginning of its period. */
+export const seriesValueIn = z.strictObject({
+  series: z.string().min(1).max(64),
+  at: z.union([z.number().int(), z.iso.datetime({ offset: true })]),
+  value: z.number(),
+});
+export type SeriesValueIn = z.infer<typeof seriesValueIn>;
