@@ -49,7 +49,7 @@ export function openCounting({ queries, showing, now }: CountPorts) {
       };
     },
 
-    /** Those of a narrow grid that nobody has made sure of for longer than their kind allows, the longest ago first. */
+    /** Those of a grid that nobody has made sure of for longer than their kind allows, the longest ago first. */
     async due(
       pack: LoadedPack,
       person: Person,
@@ -58,15 +58,18 @@ export function openCounting({ queries, showing, now }: CountPorts) {
       const kind = recordKinds.find((one) => one.id === id);
       if (!kind) return refuse('unknown', 'record-kind-unknown', 'kind');
       const chain = chainTo(pack.grid, grid).map((cell) => cell.id);
-      if (chain.length < 3 || !maySeeRecord(person, kind, chain))
-        return refuse('unknown', 'record-grid-narrow', 'grid');
-      const counts = await queries.counts(pack.id, [grid]);
-      const all = counts.find((one) => one.kind === id)?.n ?? 0;
+      if (chain.length === 0 || !maySeeRecord(person, kind, chain))
+        return refuse('unknown', 'record-grid-unknown', 'grid');
+      const cells = pack.grid.levels[2].flatMap(({ id: cell }) =>
+        chainTo(pack.grid, cell).some((one) => one.id === grid) ? [cell] : [],
+      );
+      const counts = await queries.counts(pack.id, cells);
+      const all = counts.reduce((sum, one) => (one.kind === id ? sum + one.n : sum), 0);
       if (kind.rhythmDays === undefined) return { all, due: 0, rhythmDays: null, records: [] };
       const before = now() - kind.rhythmDays * dayMs;
       const [rows, due] = await Promise.all([
-        queries.due(pack.id, grid, id, before, limit),
-        queries.countDue(pack.id, grid, id, before),
+        queries.due(pack.id, cells, id, before, limit),
+        queries.countDue(pack.id, cells, id, before),
       ]);
       const { shown } = await showing.show(pack, person, { act: 'listed', purpose }, rows);
       return { all, due, rhythmDays: kind.rhythmDays, records: shown.map((one) => briefOf(pack, one)) };

@@ -4,7 +4,6 @@ export const reasonsOfRecords = {
   'record-kind-unknown': 'there is no such kind of record',
   'record-unknown': 'there is no such record in your scope',
   'record-grid-unknown': 'there is no such grid',
-  'record-grid-narrow': 'there is no such narrow grid in your scope',
   'record-unit-unknown': 'there is no such unit',
   'record-words-short': 'each word needs two signs or more, a name its first, a number three digits',
   'record-look-reason': 'say what you look at this person for',

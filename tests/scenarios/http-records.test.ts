@@ -348,6 +348,8 @@ describe('records of the world', () => {
     expect((await say('confirmed')).status).toBe(200);
     expect(await due()).toMatchObject({ due: 0, records: [] });
     expect((await by('east')('GET', '/records/due?grid=w-1-1')).status).toBe(404);
+    // A wide grid is all that lies in it.
+    expect((await by('duty')('GET', '/records/due?grid=w')).body).toMatchObject({ all: 1, due: 0 });
     expect((await detail('field', id)).acts.slice(0, 2).map(({ act }) => act)).toEqual([
       'confirmed',
       'visited',

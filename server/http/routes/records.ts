@@ -42,7 +42,7 @@ function readRoutes({ world }: Ports): Route[] {
     }),
     forWho('see-records', {
       ...{ method: 'get', path: '/records/due', tag },
-      summary: 'Records of a narrow grid that are to be confirmed again, the longest ago first',
+      summary: 'Records of a grid that are to be confirmed again, the longest ago first',
       query: wire.recordsDueQuery,
       answer: wire.recordsDue,
       handle: ({ pack, person, query }) => world.due(pack, person, query),

@@ -42,22 +42,33 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    /** Those of a kind in a grid that nobody has confirmed since an instant, the longest ago first. */
-    async due(jurisdiction: string, grid: string, kind: string, before: number, limit: number) {
+    /** Those of a kind in narrow grids that nobody has confirmed since an instant, the longest ago first. */
+    async due(
+      jurisdiction: string,
+      grids: readonly string[],
+      kind: string,
+      before: number,
+      limit: number,
+    ): Promise<FoundRow[]> {
       const { rows } = await pool.query(
         `SELECT ${foundColumns} FROM world_record
-         WHERE jurisdiction = $1 AND l3 = $2 AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL
+         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL
          ORDER BY confirmed_at LIMIT $5`,
-        [jurisdiction, grid, kind, before, limit],
+        [jurisdiction, grids, kind, before, limit],
       );
       return rows.map(rowOf);
     },
     /** How many of them there are. */
-    async countDue(jurisdiction: string, grid: string, kind: string, before: number): Promise<number> {
+    async countDue(
+      jurisdiction: string,
+      grids: readonly string[],
+      kind: string,
+      before: number,
+    ): Promise<number> {
       const { rows } = await pool.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM world_record
-         WHERE jurisdiction = $1 AND l3 = $2 AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL`,
-        [jurisdiction, grid, kind, before],
+         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL`,
+        [jurisdiction, grids, kind, before],
       );
       return rows[0]?.n ?? 0;
     },
