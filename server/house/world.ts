@@ -15,6 +15,7 @@ export async function openWorld(
 ): Promise<WorldRecords> {
   const secret = await recordSecret(config.dataDir, config.RECORD_KEY);
   const world = openWorldRecords({ database, records, now: clock, secret });
+  await world.checkKey();
   onStop(await openRecordLinks({ database, packs, log }).follow());
   if (!config.DEMO) return world;
   const { sealing } = world;

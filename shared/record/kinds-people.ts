@@ -75,7 +75,7 @@ export const peopleKinds: readonly RecordKind[] = [
       { id: 'number', name: two('户号', 'Number'), type: 'code', required: true, find: 'number' },
       { id: 'dwelling', name: two('住所', 'Dwelling'), type: 'record', of: ['dwelling'] },
       { id: 'head', name: two('户主', 'Head'), type: 'record', of: ['person'] },
-      { id: 'members', name: two('人数', 'People'), type: 'number', unit: two('人', 'people') },
+      { id: 'members', name: two('人数', 'People'), type: 'number', unit: two('人', 'living there') },
       {
         ...{ id: 'tenure', name: two('居住', 'Tenure'), type: 'choice' },
         choices: [

@@ -8,6 +8,7 @@ import type { ImportAnswer, ReadLine, RecordDetail, RecordList } from '#shared/w
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { stillPacks } from '../../server/packs/port.ts';
+import { openWorldRecords } from '../../server/records/records.ts';
 import { openRecordLinks } from '../../server/records/links.ts';
 import { item } from '../support/incident-world.ts';
 import { person, testPack, testReport } from '../support/county.ts';
@@ -300,6 +301,17 @@ describe('records of the world', () => {
         name,
       ).toEqual([]);
     }
+  });
+
+  it('a house with another key does not open', async () => {
+    const common = {
+      database: house.database,
+      records: { incident: () => Promise.resolve(null) },
+      now: Date.now,
+    };
+    await house.world.checkKey();
+    const other = openWorldRecords({ ...common, secret: 'another key of thirty-two signs ..' });
+    await expect(other.checkKey()).rejects.toThrow(/RECORD_KEY/);
   });
 
   it('who was slower is told who was faster; what stood there before is kept', async () => {

@@ -78,7 +78,7 @@ export const recordsZh = {
     title: '该确认的户',
     late: '{n} 户',
     lateRest: '超过 {days} 天未确认',
-    of: '本格 {all} 户，近 {days} 天已确认 {done} 户',
+    of: '共 {all} 户，近 {days} 天已确认 {done} 户',
     allDone: '都已确认',
     allDoneHint: '没有超过 {days} 天未确认的户',
     noGrid: '没有分管网格',

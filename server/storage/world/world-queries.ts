@@ -34,6 +34,13 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       const byId = new Map(rows.map((row) => [(row as { id: string }).id, rowOf(row)]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
+    /** Any record with something sealed in it. */
+    async anySealed() {
+      const { rows } = await pool.query<{ jurisdiction: string; id: string; sealed: Buffer }>(
+        'SELECT jurisdiction, id, sealed FROM world_record WHERE sealed IS NOT NULL LIMIT 1',
+      );
+      return rows[0];
+    },
     /** How many of each kind lie in each narrow grid, of all or of those named. */
     async counts(jurisdiction: string, grids: readonly string[] | null) {
       const { rows } = await pool.query<{ grid: string; kind: string; n: number }>(

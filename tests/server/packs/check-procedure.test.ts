@@ -56,6 +56,19 @@ describe('the graph of a procedure', () => {
       ['transitions.1.from.0: unknown node "nowhere"', 'transitions.1.to: unknown node "lost"'],
     ],
     [
+      'a record of no kind, and a name that goes nowhere',
+      (d) =>
+        (d.form = [
+          { id: 'who', name, kind: 'record', required: false },
+          { ...{ id: 'what', name, kind: 'record', required: false }, records: ['castle'], fills: 'title' },
+        ]),
+      [
+        'form.0.records: records belong to a field of kind "record", and it needs them',
+        'form.1.records.0: there is no kind of record "castle"',
+        'form.1.fills: the form has no text "title"',
+      ],
+    ],
+    [
       'a step twice',
       (d) => d.transitions.push({ ...step, id: 'finish' }),
       ['transitions.1.id: "finish" is there twice'],
