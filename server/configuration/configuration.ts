@@ -12,7 +12,7 @@ import { addPackVersion, type PackVersion } from '../storage/pack-versions.ts';
 import { consequencesOf } from './consequences.ts';
 import { editionAt, nextSince } from './editions.ts';
 import type { LivingPacks } from './living.ts';
-import { bodyBefore, fieldsBetween, lastChange, rowOf, type RowName } from './rows.ts';
+import { bodyAfter, fieldsBetween, lastChange, rowOf, type RowName } from './rows.ts';
 
 type Asked = Omit<PackChangeAsked, 'why'>;
 export interface By {
@@ -46,16 +46,21 @@ export interface ConfigurationPorts {
 /** Whoever comes between is told; after so many times the sender tries again by itself. */
 const mostTries = 4;
 const mostAheadMs = 730 * dayMs;
+/** Each change is held against every later one that is yet to take effect, and a check takes some 100 ms. */
+const mostAhead = 20;
 
 export function openConfiguration({ database, packs, clock, room }: ConfigurationPorts): Configuration {
   /** Faults of a change: at the instant at which it takes effect, and at each later one at which another does. */
   async function faultsOf(id: string, made: PackVersion): Promise<RowFault[]> {
     const versions = [...packs.versions(id), made];
+    if (versions.filter(({ since }) => since > made.at).length > mostAhead)
+      return [whole('pack', because('pack-many-ahead', { count: mostAhead }))];
     for (let at = made.since; at !== Infinity; at = nextSince(versions, at)) {
       const { pack, faults } = editionAt(packs.base(id), versions, at);
       if (!pack) return named(faults, made);
       const { length } = pack.pack.sensors;
       if (length > room(id)) return [whole('sensors', because('pack-sensor-room', { count: room(id) }))];
+      // Each look at the record lets others have their turn.
       const gone = await restingOn(id, pack);
       if (gone.length > 0) return gone.map((reason) => whole(made.rows[0]?.part ?? 'pack', reason));
     }
@@ -139,8 +144,9 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
       if (!old) return refuse('unknown', 'pack-no-version', 'version');
       const later = laterChange(versions, old);
       if (later) return later;
+      const earlier = versions.filter((one) => one.version < version);
       const rows = old.rows.map(({ part, key, body }) => {
-        const before = bodyBefore(packs.base(id), versions, version, { part, key }) ?? null;
+        const before = bodyAfter(packs.base(id), earlier, { part, key }) ?? null;
         return { part, key, was: version, body: before ?? goneOf(part, body) };
       });
       const since = Math.max(old.since, clock());

@@ -29,20 +29,21 @@ export function lastChange(
   versions: readonly PackVersion[],
   { part, key }: RowName,
 ): PackVersion | undefined {
-  return versions.findLast(({ rows }) => rows.some((row) => row.part === part && row.key === key));
+  let known = lastOf.get(versions);
+  if (!known) {
+    known = new Map(versions.flatMap((one) => one.rows.map((row) => [nameOf(row), one] as const)));
+    lastOf.set(versions, known);
+  }
+  return known.get(nameOf({ part, key }));
 }
 
-/** A row as it stood before a version, whatever took effect when. */
-export function bodyBefore(
-  base: LoadedPack,
-  versions: readonly PackVersion[],
-  version: number,
-  name: RowName,
-): unknown {
-  const last = lastChange(
-    versions.filter((one) => one.version < version),
-    name,
-  );
+/** A part has thousands of rows: who asks for each of them looks through the versions once. */
+const lastOf = new WeakMap<readonly PackVersion[], ReadonlyMap<string, PackVersion>>();
+const nameOf = ({ part, key }: RowName): string => `${part}\0${key}`;
+
+/** A row as it stood after some first versions, whatever took effect when. */
+export function bodyAfter(base: LoadedPack, versions: readonly PackVersion[], name: RowName): unknown {
+  const last = lastChange(versions, name);
   const row = last?.rows.find(({ part, key }) => part === name.part && key === name.key);
   return row ? row.body : rowOf(base, name);
 }

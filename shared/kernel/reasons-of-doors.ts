@@ -180,6 +180,7 @@ export const reasonsOfDoors = {
   'pack-changing': 'others change the pack at this moment: try again',
   'pack-unchanged': 'this changes nothing',
   'pack-too-far-ahead': 'that is more than two years ahead',
+  'pack-many-ahead': 'at most {count} changes may be yet to take effect',
   'pack-outside-part': 'it lies outside of your part of the county',
   'pack-no-version': 'there is no such version to take back',
   'pack-sensor-room': 'there is room for {count} sensors until the next start',

@@ -181,6 +181,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'pack-changing': '其他管理员正在修改配置，请重试',
   'pack-unchanged': '没有任何改动',
   'pack-too-far-ahead': '生效时间超过两年之后',
+  'pack-many-ahead': '尚未生效的修改最多 {count} 个',
   'pack-outside-part': '不在您管辖的范围内',
   'pack-no-version': '没有可撤销的这个版本',
   'pack-sensor-room': '服务器下次启动之前只能容纳 {count} 个监测点',
