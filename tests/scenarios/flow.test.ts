@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Person } from '#shared/access/person.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
 import type { Form } from '#shared/incident/command.ts';
+import { isCounted } from '#shared/incident/columns.ts';
 import { clockActor, dueCommands } from '#shared/incident/due.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
@@ -16,6 +17,7 @@ import { openProjections, type Projections } from '../../server/projections/proj
 import { wholeViews } from '../../server/projections/slices.ts';
 import { openReplay } from '../../server/replay/replay.ts';
 import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
+import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
 import { openHotPast } from '../../server/storage/replay/hot-past.ts';
 import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
 import { countingMetrics, person } from '../support/county.ts';
@@ -106,7 +108,7 @@ async function stir(lives: string[], dice: () => number): Promise<void> {
   lane.time.now += Math.floor(dice() * hourMs);
   if (lives.length < 30 || dice() < 0.1) {
     const place = { lng: pick([119.5, 120.5]), lat: 31 };
-    lives.push(await lane.report({ title: `掷 ${lives.length}`, place }));
+    lives.push(await lane.report({ title: `掷 ${lives.length}`, place, urgent: lives.length % 3 === 0 }));
     return;
   }
   const incident = must(await lane.records.incident('toy', pick(lives)), 'a life');
@@ -196,4 +198,38 @@ it('F2 the past of that storm, read by SQL, is the ledger folded from its beginn
   }
   replay.stop();
   expect(seen).toBeGreaterThan(20);
+});
+
+it('F3 the bar counts what the ledger tells, and leads from one urgent matter to the next, of the own part', async () => {
+  const county = emptyCounty(must(lane.packs.of('toy'), 'toy'));
+  foldEntries(county, await lane.ledger.read('toy', 0, 100_000));
+  const moments = openMomentQueries(lane.database);
+  const west = person('field', { grids: ['w'] });
+  for (const by of [duty, west]) {
+    const own = [...county.incidents.values()]
+      .filter(({ grids }) => by === duty || grids.includes('w'))
+      .sort((a, b) => a.reportedAt - b.reportedAt);
+    const [from, stepMs] = [must(own[0], 'first').reportedAt, hourMs];
+    const to = from + 300 * hourMs;
+    const told = await moments.density(by, { from, to, stepMs });
+    const wanted = Array.from({ length: 300 }, () => 0);
+    for (const one of own) {
+      if (!isCounted(one, must(county.pack.procedures.get(one.procedure), one.procedure))) continue;
+      const step = Math.floor((one.reportedAt - from) / stepMs);
+      if (step < 300) wanted[step] = (wanted[step] ?? 0) + 1;
+    }
+    expect([told.counts.reported, told.warnings, told.first]).toEqual([wanted, [], expect.any(Number)]);
+    expect(told.counts.dispatched.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+    const urgent = own.filter((one) => one.urgent);
+    for (const at of [from - 1, from + 5 * hourMs, must(urgent.at(-1), 'urgent').reportedAt, lane.time.now]) {
+      const [next, last] = [
+        await moments.moment(by, 'urgent', at, false),
+        await moments.moment(by, 'urgent', at, true),
+      ];
+      expect(next?.at).toBe(urgent.find((one) => one.reportedAt > at)?.reportedAt);
+      expect(last?.at).toBe(urgent.findLast((one) => one.reportedAt < at)?.reportedAt);
+      for (const kind of ['warning', 'alarm'] as const)
+        expect(await moments.moment(by, kind, at, false)).toBeNull();
+    }
+  }
 });

@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
+import { applyOps, emptyView, viewHash, type View } from '#shared/views/view.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { openLog } from '../../server/log.ts';
-import type { Execute, Order } from '../../server/ports.ts';
+import type { Execute, HotLane, Order } from '../../server/ports.ts';
+import { emptyCounty } from '../../server/projections/open-county.ts';
+import { wholeViews } from '../../server/projections/slices.ts';
+import { hotLaneAt } from '../../server/replay/hot-lane-at.ts';
+import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
+import { openHotPast } from '../../server/storage/replay/hot-past.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics, person } from '../support/county.ts';
 import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
@@ -99,6 +105,55 @@ describe('watchman', () => {
     expect(house.lane.raised('toy')).toEqual([]);
     await feed([5, 5, 5, 5, 5, 5]);
     expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:high', occurrences: 2 }]);
+  });
+
+  test('H1 an instant of the hot lane is told afterwards as live screens had it', async () => {
+    const moments: { at: number; hash: string; rows: number }[] = [];
+    const sensingOf = (hotLane: HotLane, at: number): View => {
+      const view = emptyView();
+      const ground = { county: emptyCounty(pack), hotLane };
+      applyOps(view, wholeViews.sensing(ground, { kind: 'all' }, view, at));
+      return view;
+    };
+    const live = (): void => {
+      const view = sensingOf(house.lane, now);
+      moments.push({ at: now, hash: viewHash(view), rows: view.tables.get('abnormal')?.size ?? 0 });
+      now += 1;
+    };
+    const [staff = ''] = pack.staff.keys();
+    const place = { lng: 119.5, lat: 31 };
+    const taken = async (answer: Promise<unknown>): Promise<void> =>
+      expect(await answer).toMatchObject({ taken: 1 });
+    live();
+    await feed([1]);
+    live();
+    await taken(house.doors.positions('toy', 'box', { staff, at: now, ...place }));
+    await taken(house.doors.cameraStates('toy', 'box', { camera: 'c-0', at: now, online: true }));
+    live();
+    await feed([5, 5, 5, 5, 5, 5, 5.5]);
+    live();
+    await feed([2, 2, 2, 2]);
+    live();
+    await taken(house.doors.cameraStates('toy', 'box', { camera: 'c-0', at: now, online: false }));
+    live();
+    await feed([6, 6, 6, 6, 6, 6], 's-7');
+    live();
+    now += 16 * 60_000;
+    live();
+    await house.watchman.idle();
+    await house.stop();
+    house = await open();
+    expect(moments.map(({ rows }) => rows)).toEqual([0, 0, 0, 1, 0, 0, 1, 1]);
+    const [past, store] = [openHotPast(made.database), openReadingStore(made.database)];
+    const numbersOf = (id: string, { sensors }: typeof pack.pack): Promise<Int32Array> =>
+      store.numbersOf(
+        id,
+        sensors.map((sensor) => sensor.id),
+      );
+    for (const { at, hash } of moments.toReversed())
+      expect(viewHash(sensingOf(await hotLaneAt(past, numbersOf, pack, at), at)), String(at - start)).toBe(
+        hash,
+      );
   });
 
   test('T6 what the sensor cannot measure raises nothing', async () => {
