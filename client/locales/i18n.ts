@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n';
-import type { Language, Localized } from '#shared/kernel/localized.ts';
+import { languages, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { zh } from './zh.ts';
 
 const kept = 'jiuhuan.language';
@@ -8,7 +8,7 @@ function firstLanguage(): Language {
   const asked =
     new URLSearchParams(globalThis.location?.search ?? '').get('lang') ??
     globalThis.localStorage?.getItem(kept);
-  return asked === 'en' ? 'en' : 'zh';
+  return languages.find((one) => one === asked) ?? 'zh';
 }
 
 /** The words of the screens. Chinese first; `?lang=en` or `setLanguage` change it. English is read when it is wanted. */
@@ -44,5 +44,5 @@ export async function setLanguage(next: Language): Promise<void> {
 
 /** The text of a name that comes with the pack. Reactive. */
 export function say(text: Localized): string {
-  return text[language()];
+  return textIn(text, language());
 }

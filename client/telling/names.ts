@@ -1,5 +1,5 @@
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import { clockSpecOf, type Procedure } from '#shared/procedure/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
@@ -62,32 +62,32 @@ export function indexPack(
 
 export function packNames(index: PackIndex, language: Language): Names {
   return {
-    unit: (id) => index.units.get(id)?.name[language] ?? id,
+    unit: (id) => textIn(index.units.get(id)?.name, language) ?? id,
     isUnit: (id, name) => {
       const unit = index.units.get(id);
       return unit !== undefined && (unit.name.zh === name || unit.name.en === name);
     },
-    item: (id) => index.items.get(id)?.name[language] ?? id,
+    item: (id) => textIn(index.items.get(id)?.name, language) ?? id,
     itemPath: (id) => {
       const item = index.items.get(id);
-      return item ? `${item.class[language]} › ${item.name[language]}` : id;
+      return item ? `${textIn(item.class, language)} › ${textIn(item.name, language)}` : id;
     },
     node: (procedure, id) =>
-      index.procedures.get(procedure)?.nodes.find((node) => node.id === id)?.name[language] ?? id,
+      textIn(index.procedures.get(procedure)?.nodes.find((node) => node.id === id)?.name, language) ?? id,
     transition: (procedure, id) =>
-      index.procedures.get(procedure)?.transitions.find((one) => one.id === id)?.name[language] ?? id,
+      textIn(index.procedures.get(procedure)?.transitions.find((one) => one.id === id)?.name, language) ?? id,
     clock(procedure, name) {
       const found =
         index.procedures.get(procedure ?? '') ??
         [...index.procedures.values()].find((one) => clockSpecOf(one, name) !== undefined);
       const [plain = name, unit] = name.split('@');
-      const text = (found && clockSpecOf(found, name)?.name[language]) ?? plain;
-      return unit === undefined ? text : `${text} · ${index.units.get(unit)?.name[language] ?? unit}`;
+      const text = (found && textIn(clockSpecOf(found, name)?.name, language)) ?? plain;
+      return unit === undefined ? text : `${text} · ${textIn(index.units.get(unit)?.name, language) ?? unit}`;
     },
     kept: (procedure, data, say) =>
       keptWords(data, index.procedures.get(procedure), {
-        ...{ say, name: (text) => text[language] },
-        unit: (id) => index.units.get(id)?.name[language] ?? id,
+        ...{ say, name: (text) => textIn(text, language) },
+        unit: (id) => textIn(index.units.get(id)?.name, language) ?? id,
       }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
 import { scopesOf } from '#shared/access/slice.ts';
-import type { Language, Localized } from '#shared/kernel/localized.ts';
+import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { placeName } from '#shared/pack/place-name.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
@@ -65,7 +65,7 @@ export function calledName(name: string, language: Language): string {
 export function seatName(path: readonly Localized[], seat: string, language: Language): string {
   const place = path.at(-1)?.zh ?? '';
   const own = place !== '' && seat.startsWith(place) ? seat.slice(place.length).trim() : seat;
-  return [path.map((name) => name[language]).join(' › '), calledName(own, language)]
+  return [path.map((name) => textIn(name, language)).join(' › '), calledName(own, language)]
     .filter(Boolean)
     .join(' · ');
 }

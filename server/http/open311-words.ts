@@ -1,6 +1,6 @@
 import { takesPart } from '#shared/access/may.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -39,12 +39,12 @@ export function findServices(pack: LoadedPack, language: Language): Service[] {
     .filter((item) => isPlain(pack, item))
     .map((item) => ({
       service_code: item.id,
-      service_name: item.name[language],
-      description: item.name[language],
+      service_name: textIn(item.name, language),
+      description: textIn(item.name, language),
       metadata: false,
       type: 'realtime',
-      keywords: item.class[language],
-      group: item.class[language],
+      keywords: textIn(item.class, language),
+      group: textIn(item.class, language),
     }));
 }
 
@@ -63,15 +63,15 @@ export async function requestOf(
 ): Promise<ServiceRequest> {
   const matter = await matterOf(ports, pack, incident);
   const last = must(matter.steps.at(-1), 'a first step');
-  const told = matter.steps.flatMap((step) => step.told.map(({ value }) => value[language])).at(-1);
+  const told = matter.steps.flatMap((step) => step.told.map(({ value }) => textIn(value, language))).at(-1);
   return {
     service_request_id: incident.id,
     status: incident.closedAt === undefined && incident.ended === undefined ? 'open' : 'closed',
     status_notes: told ?? matter.state,
-    service_name: matter.item[language],
+    service_name: textIn(matter.item, language),
     service_code: incident.item,
     description: incident.detail,
-    agency_responsible: (matter.unit?.name ?? pack.pack.identity.centre)[language],
+    agency_responsible: textIn(matter.unit?.name ?? pack.pack.identity.centre, language),
     requested_datetime: iso(incident.reportedAt),
     updated_datetime: iso(last.at),
     expected_datetime: matter.promisedBy === null ? '' : iso(matter.promisedBy),

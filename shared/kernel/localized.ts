@@ -1,6 +1,31 @@
 import { z } from 'zod';
 
-/** A text in both languages of the product; Chinese is the one that is always there. */
-export const localized = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) });
-export type Localized = z.infer<typeof localized>;
-export type Language = keyof Localized;
+const tag = /^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/u;
+
+/** A text of a pack by language. Other languages of the county may stand beside these two: read them by `textIn`. */
+export interface Localized {
+  zh: string;
+  en: string;
+}
+
+/** As it is written: by BCP 47, Chinese and English always there. */
+export const localized: z.ZodType<Localized> = z
+  .object({ zh: z.string().min(1), en: z.string().min(1) })
+  .catchall(z.string().min(1))
+  .refine(
+    (text) => Object.keys(text).every((one) => tag.test(one)),
+    'languages are named as by BCP 47: zh, en, bo, ug-CN',
+  );
+
+/** Languages of the screens. One more is one more here, and its folder in `client/locales`. */
+export const languages = ['zh', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** A text in a language. What a pack does not say in it is told in English, as integrators read it. */
+export function textIn(text: Localized, language: string): string;
+export function textIn(text: Localized | undefined, language: string): string | undefined;
+export function textIn(text: Localized | undefined, language: string): string | undefined {
+  if (!text) return undefined;
+  const told: Readonly<Record<string, string>> = { ...text };
+  return Object.hasOwn(told, language) ? (told[language] ?? text.en) : text.en;
+}

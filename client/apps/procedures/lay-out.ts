@@ -1,5 +1,5 @@
 import { Graph, layout } from '@dagrejs/dagre';
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 
@@ -54,7 +54,7 @@ export function layOut(procedure: Procedure, language: Language, allNames = fals
   const isNamed = ({ weight }: Arrow): boolean => allNames || arrows.length <= mostNamed || weight === 'main';
   const named = arrows.map((arrow) => ({
     ...arrow,
-    lines: isNamed(arrow) ? arrow.transitions.map(({ name }) => name[language]) : [],
+    lines: isNamed(arrow) ? arrow.transitions.map(({ name }) => textIn(name, language)) : [],
   }));
   return alignments
     .map((align) => drawingOf(procedure, named, laidOut(procedure, named, language, align)))
@@ -74,7 +74,7 @@ function laidOut(
   const gaps = { nodesep: 22, edgesep: 12, ranksep: 30, marginx: 16, marginy: 14 };
   graph.setGraph({ rankdir: 'TB', ...gaps, ...(align && { align }) });
   for (const { id, name } of startFirst(procedure)) {
-    const width = Math.ceil(textWidth(name[language], nameSize)) + figureRoom;
+    const width = Math.ceil(textWidth(textIn(name, language), nameSize)) + figureRoom;
     graph.setNode(id, { width, height: nodeHeight });
   }
   for (const { from, to, lines, weight } of arrows)

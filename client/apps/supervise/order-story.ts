@@ -1,5 +1,5 @@
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import type { IncidentDetail } from '#shared/wire/http.ts';
 import { formatDayTime } from '../../format/instant.ts';
@@ -25,11 +25,11 @@ export function storyOf(
     const value = incident.data?.[id];
     if (value === undefined) return [];
     const choice = choices?.find((one) => one.id === value);
-    return [{ name: name[language], text: choice?.name[language] ?? plain(value) }];
+    return [{ name: textIn(name, language), text: textIn(choice?.name, language) ?? plain(value) }];
   });
   const acts = entries.flatMap(({ seq, at, by, fact }) => {
     if (fact.kind !== 'advanced') return [];
-    const step = procedure?.transitions.find(({ id }) => id === fact.transition)?.name[language];
+    const step = textIn(procedure?.transitions.find(({ id }) => id === fact.transition)?.name, language);
     return [
       {
         ...{ seq, when: formatDayTime(at, language), by: by.name },

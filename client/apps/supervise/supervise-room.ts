@@ -1,5 +1,6 @@
 import { computed, inject, onScopeDispose, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
 import { useIntervalFn } from '@vueuse/core';
+import { textIn } from '#shared/kernel/localized.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { WindowKind } from '#shared/indicator/window.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -110,7 +111,7 @@ function openGround(pack: PackDigest, grids: readonly string[]) {
     const unit = pack.units.find(
       ({ grid, kind }) => grid === id && (kind === 'town' || kind === 'community'),
     );
-    return drawn.value?.geodata.tree.byId.get(id)?.name ?? unit?.name[language()] ?? id;
+    return drawn.value?.geodata.tree.byId.get(id)?.name ?? textIn(unit?.name, language()) ?? id;
   };
   return { drawn, mapFault, gridName };
 }

@@ -1,4 +1,5 @@
 import { ref, shallowRef, watch } from 'vue';
+import { textIn } from '#shared/kernel/localized.ts';
 import type { Evidence, Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -53,7 +54,7 @@ export function openActs({ dossier, send, now, acted, back: backFrom }: ActParts
     sending.value = transition.id;
     refusal.value = sent.value = null;
     const answer = await send(made.command).finally(() => (sending.value = null));
-    const mine = transition.name[language()];
+    const mine = textIn(transition.name, language());
     if (!isRefusal(answer)) sent.value = { act: mine, seq: answer.seq };
     else if (answer.code === 'conflict') lost.value = { refusal: answer, mine };
     else refusal.value = answer;

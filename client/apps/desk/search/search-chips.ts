@@ -1,4 +1,4 @@
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import { fold } from '#shared/search/grams.ts';
 import type { SearchFilter } from '#shared/wire/saved-filters.ts';
 import type { PackIndex } from '../../../telling/names.ts';
@@ -37,11 +37,11 @@ function labelOf(kind: ChipKind, value: string | number, names: ChipNames): stri
     case 'grid':
       return grids.get(id)?.name ?? id;
     case 'unit':
-      return index.units.get(id)?.name[language] ?? id;
+      return textIn(index.units.get(id)?.name, language) ?? id;
     case 'item':
-      return index.items.get(id)?.name[language] ?? id;
+      return textIn(index.items.get(id)?.name, language) ?? id;
     case 'procedure':
-      return index.procedures.get(id)?.name[language] ?? id;
+      return textIn(index.procedures.get(id)?.name, language) ?? id;
   }
 }
 
