@@ -48,6 +48,7 @@ beforeAll(async () => {
   const env = {
     ...{ PACKS: county, DATABASE_URL: await testDatabaseUrl() },
     SESSION_SECRET: 'a secret of thirty-two characters',
+    RECORD_KEY: 'a key of thirty-two characters ..',
   };
   here = await testHouse({ env });
   there = await testHouse({ env });
