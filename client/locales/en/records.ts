@@ -30,6 +30,7 @@ export const recordsEn: typeof recordsZh = {
     organisations: 'Organisations',
   },
   grids: 'Grids',
+  ofGrid: 'Records of this grid',
   up: 'Up',
   results: 'Results',
   found: '{n} found',

@@ -22,6 +22,7 @@ export const recordsZh = {
   allKinds: '全部',
   realms: { people: '人', places: '地', things: '物', affairs: '事', organisations: '组织' },
   grids: '网格',
+  ofGrid: '本格档案',
   up: '上一级',
   results: '查找结果',
   found: '共 {n} 条',
