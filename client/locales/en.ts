@@ -19,6 +19,7 @@ import { recordsEn } from './en/records.ts';
 import { reportEn } from './en/report.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
+import { sensingEn } from './en/sensing.ts';
 import { superviseEn } from './en/supervise.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
@@ -51,6 +52,7 @@ export const en = {
   field: fieldEn,
   flow: flowEn,
   search: searchEn,
+  sensing: sensingEn,
   supervise: superviseEn,
   watch: watchEn,
 };

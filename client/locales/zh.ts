@@ -21,6 +21,7 @@ import { reasonsOfRecordsZh } from './zh/reasons-of-records.ts';
 import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
+import { sensingZh } from './zh/sensing.ts';
 import { superviseZh } from './zh/supervise.ts';
 import { uiZh } from './zh/ui.ts';
 import { wallZh } from './zh/wall.ts';
@@ -53,6 +54,7 @@ export const zh = {
   field: fieldZh,
   flow: flowZh,
   search: searchZh,
+  sensing: sensingZh,
   supervise: superviseZh,
   watch: watchZh,
 };

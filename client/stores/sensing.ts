@@ -9,7 +9,7 @@ import { ofFeed } from './of-feed.ts';
 export const useSensing = ofFeed(
   defineStore('sensing', () => {
     const live = liveView(sensingView);
-    const { system, indicator, abnormal, camera, staff } = live.tables;
+    const { system, indicator, abnormal, alarm, load, camera, staff } = live.tables;
     const ready = shallowRef(false);
 
     return {
@@ -19,6 +19,9 @@ export const useSensing = ofFeed(
       indicators: indicator.rows,
       /** Sensors with a raised rule, by sensor id. */
       abnormal: abnormal.rows,
+      /** What stands before the operators, by id; and how much came of late, by seat. */
+      alarms: alarm.rows,
+      loads: load.rows,
       camera: computed(() => camera.rows.value.get('all') ?? null),
       staff: computed(() => staff.rows.value.get('all') ?? null),
       ready,

@@ -106,7 +106,7 @@ export function rankOf(errand: Errand): 0 | 1 | 2 | 3 {
     return errand.group.cause === restCauses.urgent ? 0 : isOfSilence(errand.group) ? 2 : 1;
   const { rule } = errand.raise.watch;
   if (rule.urgent) return 0;
-  return rule.kind === 'threshold' ? 1 : 2;
+  return rule.kind === 'no-data' || rule.kind === 'stuck' ? 2 : 1;
 }
 
 /** One errand of each watch, group and incident waits at most. */

@@ -203,7 +203,7 @@ function byNeed(a: Alarm, b: Alarm): number {
 function priorityOf(kind: AlarmKind, { rule }: Watched): AlarmPriority {
   if (kind === 'chatter') return 3;
   if (rule.urgent) return 1;
-  return rule.kind === 'threshold' ? 2 : 3;
+  return rule.kind === 'no-data' || rule.kind === 'stuck' ? 3 : 2;
 }
 
 /** The open alarms, and who belongs to which. */

@@ -11,10 +11,16 @@ export function titleOf(sensor: Sensor, item: CatalogueItem | undefined): string
 /** The condition in words: what was measured, against which limit, for how long. */
 export function conditionOf(sensor: Sensor, rule: Rule, value: number, since: number, at: number): string {
   if (rule.kind === 'no-data') return `已 ${spanOf(at - since)}无数据（规定 ${spanOf(rule.afterMs)}）`;
+  const number = value.toFixed(sensor.decimals);
+  if (rule.kind === 'stuck')
+    return `实测 ${number} ${sensor.measure}，已 ${spanOf(at - since)}不变（规定 ${spanOf(rule.forMs)}）`;
   const side = rule.side === 'above' ? '高于' : '低于';
   const lasted = at > since ? `，已持续 ${spanOf(at - since)}` : '';
-  const number = value.toFixed(sensor.decimals);
-  return `实测 ${number} ${sensor.measure}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
+  const now = `实测 ${number} ${sensor.measure}`;
+  if (rule.kind === 'rate') return `${now}，变化率${side}每小时 ${rule.enter} ${sensor.measure}${lasted}`;
+  if (rule.kind === 'deviation')
+    return `${now}，与该时段常态之差${side} ${rule.enter} ${sensor.measure}${lasted}`;
+  return `${now}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
 }
 
 export function clockTitle(sensor: Sensor): string {

@@ -65,6 +65,7 @@ const innerPlaces = [
   'supervise',
   'records',
   'records/:record',
+  'sensing',
   'account',
   'admin',
   'admin/:section',

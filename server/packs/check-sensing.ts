@@ -66,12 +66,23 @@ function checkRule(
       );
     return;
   }
+  if (rule.kind === 'stuck') {
+    const slow = sensors.find(({ everyMs }) => rule.forMs < 3 * everyMs);
+    if (slow)
+      blame(
+        'forMs',
+        `"${slow.id}" reports every ${slow.everyMs} ms: that it rests shows after three of them`,
+      );
+    return;
+  }
   const { side, enter, leave } = rule;
   if (side === 'above' ? leave > enter : leave < enter)
     blame(
       'leave',
       `it must lie ${side === 'above' ? 'at or below' : 'at or above'} enter, or the rule would raise and clear at once`,
     );
+  // The others are about what a value is; these about how it moves, or how far it is from usual.
+  if (rule.kind !== 'threshold') return;
   const deaf = sensors.find(({ range: [least, most] }) =>
     side === 'above' ? enter >= most : enter <= least,
   );

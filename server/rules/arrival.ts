@@ -1,4 +1,4 @@
-import type { ThresholdRule } from '#shared/sensing/rule.ts';
+import type { Limits } from './derive.ts';
 import type { Step } from './threshold.ts';
 
 /** What a threshold rule remembers of readings that come too late for their instants (RULES.md A1-A3). NaN: none. */
@@ -29,7 +29,7 @@ export function restingArrival(): ArrivalState {
  * so that a burst of the past is not the present. `isRaised`: the rule is raised by instant as well, and may be cleared.
  */
 export function stepArrival(
-  rule: ThresholdRule,
+  rule: Limits,
   state: ArrivalState,
   at: number,
   value: number,

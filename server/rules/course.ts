@@ -1,5 +1,6 @@
 import { stepThreshold, type Episode, type Step, type ThresholdState } from './threshold.ts';
 import { restingArrival, stepArrival } from './arrival.ts';
+import type { Memory } from './derive.ts';
 import type { ThresholdWatch } from './watch-list.ts';
 
 /**
@@ -61,7 +62,8 @@ export function takeNewer(
   course.rows[o] = at;
   course.rows[o + 1] = value;
   for (const watch of watches) {
-    const step = stepThreshold(watch.rule, watch.state, at, value, watch.gapMs);
+    const seen = watch.derived === null ? value : watch.derived.step(watch.memory, at, value, watch.gapMs);
+    const step = Number.isNaN(seen) ? 0 : stepThreshold(watch.limits, watch.state, at, seen, watch.gapMs);
     if (step !== 0) tellStep(watch, step, at, say);
     if (watch.arrival === null) continue;
     watch.heardAt = now;
@@ -83,6 +85,18 @@ function note(episodes: Episode[], state: ThresholdState, step: Step, at: number
   else if (step === 2 && last) last.end = at;
 }
 
+/** One reading of a rule, from wherever its state stands. */
+function stepOf(
+  watch: ThresholdWatch,
+  state: ThresholdState,
+  memory: Memory,
+  at: number,
+  value: number,
+): Step {
+  const seen = watch.derived === null ? value : watch.derived.step(memory, at, value, watch.gapMs);
+  return Number.isNaN(seen) ? 0 : stepThreshold(watch.limits, state, at, seen, watch.gapMs);
+}
+
 /** Lets the oldest half have its final say, or doubles the room. */
 function makeRoom(course: Course, watches: readonly ThresholdWatch[]): void {
   if (course.rows.length < 4 * course.depth) {
@@ -101,7 +115,7 @@ function settle(course: Course, watches: readonly ThresholdWatch[], gone: number
   const { rows } = course;
   for (const watch of watches)
     for (let o = 0; o < 2 * gone; o += 2)
-      stepThreshold(watch.rule, watch.before, rows[o] ?? 0, rows[o + 1] ?? 0, watch.gapMs);
+      stepOf(watch, watch.before, watch.memoryBefore, rows[o] ?? 0, rows[o + 1] ?? 0);
   course.floor = rows[2 * gone - 2] ?? course.floor;
   for (const watch of watches)
     if (watch.episodes.length > 0)
@@ -166,11 +180,13 @@ function merge(course: Course, more: readonly Heard[]): void {
 function tellAgain(course: Course, watch: ThresholdWatch, say: (said: Say) => void): void {
   const wasRaised = watch.state.isRaised;
   const state = { ...watch.before };
+  const memory = { ...watch.memoryBefore };
   const told: Episode[] = state.isRaised ? [{ since: state.raisedSince, at: course.floor, end: NaN }] : [];
   for (let o = 0; o < 2 * course.count; o += 2) {
     const at = course.rows[o] ?? 0;
-    note(told, state, stepThreshold(watch.rule, state, at, course.rows[o + 1] ?? 0, watch.gapMs), at);
+    note(told, state, stepOf(watch, state, memory, at, course.rows[o + 1] ?? 0), at);
   }
+  watch.memory = memory;
   const before = watch.episodes;
   watch.state = state;
   watch.episodes = told;
@@ -193,9 +209,11 @@ const overlap = (a: Episode, b: Episode): boolean => !(a.end <= b.at) && !(b.end
 
 /** RULES.md A1-A3. */
 function stepByArrival(watch: ThresholdWatch, heard: Heard, now: number, say: (said: Say) => void): void {
+  // What is derived from readings in their order says nothing without it (RULES.md D4).
+  if (watch.derived !== null) return;
   const arrival = (watch.arrival ??= restingArrival());
   const step = stepArrival(
-    watch.rule,
+    watch.limits,
     arrival,
     heard.at,
     heard.value,

@@ -74,11 +74,13 @@ async function stepPast(
 /** How far back a sensor's rules reach, and the values that leave a resting rule at rest; one that is raised asks about all. */
 function bandOf(watches: readonly ThresholdWatch[], now: number): Omit<WatchedSensor, 'sensor'> {
   const band = { since: now, low: -Infinity, high: Infinity };
-  for (const { rule, gapMs, state } of watches) {
-    band.since = Math.min(band.since, now - Math.max(rule.enterMs, rule.leaveMs) - gapMs);
-    if (state.isRaised) [band.low, band.high] = [Infinity, -Infinity];
-    else if (rule.side === 'above') band.high = Math.min(band.high, rule.enter);
-    else band.low = Math.max(band.low, rule.enter);
+  for (const { rule, limits, derived, gapMs, state } of watches) {
+    const reach = rule.kind === 'rate' ? 2 * rule.overMs : rule.kind === 'stuck' ? rule.forMs : 0;
+    band.since = Math.min(band.since, now - Math.max(limits.enterMs, limits.leaveMs) - reach - gapMs);
+    // What is derived tells nothing by the value alone.
+    if (state.isRaised || derived !== null) [band.low, band.high] = [Infinity, -Infinity];
+    else if (limits.side === 'above') band.high = Math.min(band.high, limits.enter);
+    else band.low = Math.max(band.low, limits.enter);
   }
   return band;
 }

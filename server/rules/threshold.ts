@@ -1,4 +1,4 @@
-import type { ThresholdRule } from '#shared/sensing/rule.ts';
+import type { Limits } from './derive.ts';
 
 /** What a threshold rule remembers of one sensor. Steps change it in place: there is one for every sensor and rule. */
 export interface ThresholdState {
@@ -28,7 +28,7 @@ export type Step = 0 | 1 | 2;
 
 /** Steps one reading, newer than all before it and within range (see RULES.md). `gapMs`: three intervals of the sensor. */
 export function stepThreshold(
-  rule: ThresholdRule,
+  rule: Limits,
   state: ThresholdState,
   at: number,
   value: number,

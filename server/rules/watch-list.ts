@@ -1,17 +1,25 @@
-import type { NoDataRule, Rule, ThresholdRule } from '#shared/sensing/rule.ts';
+import type { CourseRule, NoDataRule, Rule } from '#shared/sensing/rule.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Lane, Sensors } from '../readings/sensors.ts';
 import type { ArrivalState } from './arrival.ts';
 import type { ClockState } from './clock.ts';
+import { derivedOf, emptyMemory, limitsOf, type Derived, type Limits, type Memory } from './derive.ts';
 import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
 
-/** One rule on one sensor. `index` is its place in the list of all. */
+/** One rule on one sensor: over the course of its readings, or over its silence. `index` is its place in the list of all. */
 export type Watch = ThresholdWatch | NoDataWatch;
 export interface ThresholdWatch {
   kind: 'threshold';
   index: number;
   slot: number;
-  rule: ThresholdRule;
+  rule: CourseRule;
+  limits: Limits;
+  /** What it looks at in place of the value; null: the value itself. */
+  derived: Derived | null;
+  /** What that remembers: after all readings of the course, and up to its floor. */
+  memory: Memory;
+  memoryBefore: Memory;
   /** What all readings of the course come to, and those up to its floor. */
   state: ThresholdState;
   before: ThresholdState;
@@ -63,7 +71,7 @@ export function makeWatchList(sensors: Sensors): WatchList {
   const thresholds: ThresholdWatch[][] = [];
   const noData: NoDataWatch[][] = [];
   /** Lays out one slot; answers what was there and is no more, and what is new. */
-  function lay(slot: number, rules: readonly Rule[]): { gone: Watch[]; come: Watch[] } {
+  function lay(slot: number, rules: readonly Rule[], offsetMs: number): { gone: Watch[]; come: Watch[] } {
     const before = new Map<string, Watch>();
     for (const watch of thresholds[slot] ?? []) before.set(watch.rule.id, watch);
     for (const watch of noData[slot] ?? []) before.set(watch.rule.id, watch);
@@ -72,7 +80,7 @@ export function makeWatchList(sensors: Sensors): WatchList {
     for (const rule of rules) {
       const known = before.get(rule.id);
       const stays = known !== undefined && isDeepStrictEqual(known.rule, rule);
-      const watch = stays ? known : makeWatch(rule, slot, all.length, gapMs);
+      const watch = stays ? known : makeWatch(rule, slot, all.length, gapMs, offsetMs);
       if (stays) before.delete(rule.id);
       else come.push(watch);
       all[watch.index] = watch;
@@ -89,7 +97,7 @@ export function makeWatchList(sensors: Sensors): WatchList {
     const gone: Watch[] = [];
     const come: Watch[] = [];
     for (let slot = base; slot < base + count; slot++) {
-      const laid = lay(slot, loaded.rulesOf(slot - base));
+      const laid = lay(slot, loaded.rulesOf(slot - base), loaded.pack.calendar.utcOffsetMinutes * minuteMs);
       gone.push(...laid.gone);
       come.push(...laid.come);
     }
@@ -99,21 +107,25 @@ export function makeWatchList(sensors: Sensors): WatchList {
   return { all, thresholds, noData, place };
 }
 
-function makeWatch(rule: Rule, slot: number, index: number, gapMs: number): Watch {
-  return rule.kind === 'threshold'
-    ? makeThresholdWatch(rule, slot, index, gapMs)
-    : { kind: 'no-data', index, slot, rule, isRaised: false, clock: null };
+function makeWatch(rule: Rule, slot: number, index: number, gapMs: number, offsetMs: number): Watch {
+  return rule.kind === 'no-data'
+    ? { kind: 'no-data', index, slot, rule, isRaised: false, clock: null }
+    : makeThresholdWatch(rule, slot, index, gapMs, offsetMs);
 }
 
-/** A threshold rule at rest. */
+/** A rule over the course of readings, at rest. `offsetMs`: local time ahead of UTC. */
 export function makeThresholdWatch(
-  rule: ThresholdRule,
+  rule: CourseRule,
   slot: number,
   index: number,
   gapMs: number,
+  offsetMs = 0,
 ): ThresholdWatch {
+  const derived = derivedOf(rule, offsetMs);
   return {
-    ...{ kind: 'threshold', index, slot, rule, gapMs },
+    ...{ kind: 'threshold', index, slot, rule, gapMs, derived },
+    limits: limitsOf(rule),
+    ...{ memory: emptyMemory(), memoryBefore: emptyMemory() },
     ...{ state: restingThreshold(), before: restingThreshold(), episodes: [] },
     ...{ arrival: null, heardAt: NaN },
   };

@@ -138,7 +138,7 @@ export const reasonsOfDoors = {
   'too-many-bytes': 'at most {most} bytes at once',
   'too-many-streams': 'at most {most} streams at once',
   'from-before-to': 'from must lie before to',
-  'days-at-once': 'at most 31 days at once',
+  'days-at-once': 'at most 400 days at once',
   // The house
   'no-jurisdiction-here': 'there is no such jurisdiction here',
   'no-such-jurisdiction': 'no such jurisdiction',

@@ -26,7 +26,43 @@ export const noDataRule = z.strictObject({
   ...who,
   afterMs: z.number().int().min(1000),
 });
-export const ruleSchema = z.discriminatedUnion('kind', [thresholdRule, noDataRule]);
+const { side, enter, enterMs, leave, leaveMs } = thresholdRule.shape;
+/** The value changes too fast: limits are change an hour, over `overMs` to twice that; falling is below a negative limit. */
+export const rateRule = z.strictObject({
+  kind: z.literal('rate'),
+  ...who,
+  ...{ side, enter, enterMs, leave, leaveMs },
+  overMs: z.number().int().min(1000),
+});
+const profile = z.array(z.number()).length(24);
+/** The value is far from what the hour usually shows: limits are the distance from it. */
+export const deviationRule = z.strictObject({
+  kind: z.literal('deviation'),
+  ...who,
+  ...{ side, enter, enterMs, leave, leaveMs },
+  /** What is usual at the full hours of a local day; between two in proportion. `weekend`: of Saturdays and Sundays. */
+  hours: profile,
+  weekend: profile.optional(),
+});
+/** The instrument says the same for too long: the value stays within `within` of where it came to rest. */
+export const stuckRule = z.strictObject({
+  kind: z.literal('stuck'),
+  ...who,
+  forMs: z.number().int().min(60_000),
+  within: z.number().min(0),
+});
+export const ruleSchema = z.discriminatedUnion('kind', [
+  thresholdRule,
+  noDataRule,
+  rateRule,
+  deviationRule,
+  stuckRule,
+]);
 export type ThresholdRule = z.infer<typeof thresholdRule>;
 export type NoDataRule = z.infer<typeof noDataRule>;
+export type RateRule = z.infer<typeof rateRule>;
+export type DeviationRule = z.infer<typeof deviationRule>;
+export type StuckRule = z.infer<typeof stuckRule>;
+/** Rules over the course of readings, in the order of their instants. */
+export type CourseRule = ThresholdRule | RateRule | DeviationRule | StuckRule;
 export type Rule = z.infer<typeof ruleSchema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { systems } from '../pack/schema.ts';
 import { alarmKinds, mostSuppressedMs } from '../sensing/alarm.ts';
+import { ruleSchema } from '../sensing/rule.ts';
 import { dayMs } from '../kernel/span.ts';
 
 const mark = z.strictObject({ id: z.string(), by: z.string(), at: z.number().int() });
@@ -49,6 +50,8 @@ export const alarmStory = z.strictObject({
   raises: z.array(raise),
 });
 export type AlarmStory = z.infer<typeof alarmStory>;
+/** An act that answers nothing. */
+export const alarmDone = z.strictObject({});
 /** POST /alarms/:id/shelf: put aside until then, or taken back with null. */
 export const alarmShelf = z.strictObject({
   until: z.number().int().nullable(),
@@ -57,6 +60,9 @@ export const alarmShelf = z.strictObject({
 /** POST /alarms/:id/matter: as a whole, or one sensor of it. */
 export const alarmMatter = z.strictObject({ sensor: z.string().max(64).nullable() });
 export const promoted = z.strictObject({ incident: z.string() });
+
+/** GET /rules: rules over the sensors of the county. */
+export const ruleList = z.strictObject({ rules: z.array(ruleSchema) });
 
 /** GET /sensors/:sensor/raises: the newest 200. */
 export const sensorRaises = z.strictObject({ raises: z.array(raise) });

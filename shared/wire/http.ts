@@ -203,7 +203,7 @@ export const incidentList = z.strictObject({
 });
 export type IncidentList = z.infer<typeof incidentList>;
 
-/** GET /readings/:sensor?from=&to=: a trend; raw below 6 hours, else minutes. [at, mean, min, max] */
+/** GET /readings/:sensor?from=&to=: a trend; raw below 6 hours, minutes below 3 days, hours below 62, else days. [at, mean, min, max] */
 export const trendQuery = z
   .strictObject({
     from: z.coerce.number().int().min(0),
@@ -214,7 +214,7 @@ export const trendQuery = z
   .refine(({ from, to }) => from < to, { message: 'a trend spans more than nothing', path: ['to'] });
 export const trend = z.strictObject({
   sensor: z.string(),
-  step: z.enum(['raw', 'minute']),
+  step: z.enum(['raw', 'minute', 'hour', 'day']),
   points: z.array(z.tuple([z.number(), z.number(), z.number(), z.number()])),
 });
 export type Trend = z.infer<typeof trend>;

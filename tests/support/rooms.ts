@@ -39,6 +39,7 @@ const apps = [
   'procedures',
   'records',
   'report',
+  'sensing',
   'supervise',
   'wall',
 ];

@@ -140,7 +140,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'too-many-bytes': '一次至多 {most} 字节',
   'too-many-streams': '至多同时 {most} 路推送',
   'from-before-to': '起始须早于结束',
-  'days-at-once': '一次至多 31 天',
+  'days-at-once': '一次至多 400 天',
   // The house
   'no-jurisdiction-here': '这里没有这个辖区',
   'no-such-jurisdiction': '没有这个辖区',

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -10,7 +10,6 @@ import type { AlarmRoom, StandingAlarm } from '../../ports.ts';
 import { seesPlace } from '../../queries/scope-of-pack.ts';
 import { forWho, type Route } from '../route.ts';
 
-const done = z.strictObject({});
 const tag = 'alarms';
 
 /** What sensors raise, as a list of work: seen by its sensors, each as far as they lie in the asker's part. */
@@ -76,14 +75,19 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
         return { raises: await alarms.raisesOf(pack.id, sensor) };
       },
     }),
-    act('/acknowledgement', 'Says that one has seen it', undefined, done, (person, id) =>
+    forWho('see-alarms', {
+      ...{ method: 'get', path: '/rules', tag: 'sensing', answer: wire.ruleList },
+      summary: 'Rules over the sensors: what raises an alarm',
+      handle: ({ pack }) => ({ rules: pack.pack.rules }),
+    }),
+    act('/acknowledgement', 'Says that one has seen it', undefined, wire.alarmDone, (person, id) =>
       alarms.acknowledge(person, id),
     ),
     act(
       '/shelf',
       'Puts it aside until a term, or takes it back',
       wire.alarmShelf,
-      done,
+      wire.alarmDone,
       (person, id, body) => {
         const { until, reason } = body as z.infer<typeof wire.alarmShelf>;
         return alarms.shelve(person, id, until, reason);

@@ -15,6 +15,13 @@ export interface ReadingStore {
   raw(number: number, from: number, to: number, limit: number): Promise<[at: number, value: number][]>;
   /** Minute rollups in [from, to), oldest first. */
   minutes(number: number, from: number, to: number): Promise<Minute[]>;
+  /** Minutes gathered to `stepMs`, counted from the epoch. */
+  gathered(
+    number: number,
+    from: number,
+    to: number,
+    stepMs: number,
+  ): Promise<Pick<Minute, 'minute' | 'min' | 'max' | 'mean'>[]>;
   openLine(capacity: number): Promise<ReadingLine>;
 }
 export interface StoredReading {
@@ -90,6 +97,14 @@ export function openReadingStore(database: Database): ReadingStore {
         `select minute, min, max, mean, last, count from reading_minute
          where sensor = $1 and minute >= $2 and minute < $3 order by minute`,
         [number, from, to],
+      );
+      return answer.rows;
+    },
+    async gathered(number, from, to, stepMs) {
+      const answer = await pool.query<Pick<Minute, 'minute' | 'min' | 'max' | 'mean'>>(
+        `select (minute / $4) * $4 as minute, min(min) as min, max(max) as max, sum(mean * count) / sum(count) as mean
+         from reading_minute where sensor = $1 and minute >= $2 and minute < $3 group by 1 order by 1`,
+        [number, from, to, stepMs],
       );
       return answer.rows;
     },

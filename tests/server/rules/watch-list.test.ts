@@ -31,7 +31,7 @@ test('W6: a rule that is as it was goes on in its state; one that changed begins
   ]);
   expect(list.noData[0]?.[0]).toBe(quiet);
   expect(quiet.isRaised).toBe(true);
-  expect(list.thresholds[0]?.[0]?.rule.enter).toBe(6);
+  expect(list.thresholds[0]?.[0]?.limits.enter).toBe(6);
   expect(list.thresholds[0]?.[0]?.gapMs).toBe(60_000);
 
   await sensors.place(sensingPack({ sensors: 2, rules: [{ ...high, enter: 6 }] }));

@@ -1,0 +1,94 @@
+import { computed, inject, onScopeDispose, provide, ref, shallowRef, type InjectionKey } from 'vue';
+import { may } from '#shared/access/may.ts';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
+import { systems, type Sensor } from '#shared/pack/schema.ts';
+import type { Rule } from '#shared/sensing/rule.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+import type { Api } from '../../http/api.ts';
+import { openSensingApi } from '../../http/sensing-api.ts';
+import { i18n, language } from '../../locales/i18n.ts';
+import { loadGeodata } from '../../map/geodata.ts';
+import { sliceMap, type SliceMap } from '../../map/slice-map.ts';
+import { useFreshness } from '../../stores/freshness.ts';
+import { useReadings } from '../../stores/readings.ts';
+import { useSensing } from '../../stores/sensing.ts';
+import { openFeed } from '../../stream/open-feed.ts';
+import { indexPack, packNames } from '../../telling/names.ts';
+import { askedScope, sliceOf } from '../../telling/slice.ts';
+import { useNow } from '../../timing/now.ts';
+import { alarmWords, type NamedAlarm } from './alarm-words.ts';
+import { rowsOf } from './sensor-rows.ts';
+
+/** All that the parts of the sensing page share. Call it in the setup of the page. */
+export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDigest }) {
+  const { api, person, pack } = setup;
+  const asked = askedScope(location.search);
+  const slice = sliceOf(person, pack, asked);
+  const sensing = useSensing();
+  const readings = useReadings();
+  const freshness = useFreshness();
+  const index = indexPack(pack);
+  const drawn = shallowRef<SliceMap | null>(null);
+  const sensors = shallowRef<readonly (Sensor | null)[]>([]);
+  const rules = shallowRef<readonly Rule[]>([]);
+  const fault = shallowRef<Refusal | null>(null);
+  const sensingApi = openSensingApi(api.jurisdiction);
+  loadGeodata(pack.identity).then(
+    (loaded) => (drawn.value = sliceMap(pack.identity, loaded, slice.grids)),
+    () => undefined,
+  );
+  async function load(): Promise<void> {
+    const [list, told] = await Promise.all([api.sensors(), sensingApi.rules()]);
+    fault.value = isRefusal(list) ? list : isRefusal(told) ? told : null;
+    if (!isRefusal(list)) sensors.value = list;
+    if (!isRefusal(told)) rules.value = told.rules;
+  }
+  void load();
+  const feed = openFeed({
+    jurisdiction: api.jurisdiction,
+    channels: slice.scopes.map((one) => `sensing:${one}`),
+    sensors: 'all',
+    screen: `sensing ${person.id}`,
+  });
+  onScopeDispose(feed.close);
+  const rows = computed(() => {
+    const tree = drawn.value?.geodata.tree;
+    return rowsOf(sensors.value, ({ place }) => tree?.locate(place).map(({ id }) => id) ?? []);
+  });
+  const gridName = (id: string): string => drawn.value?.geodata.tree.byId.get(id)?.name ?? id;
+  const names = computed(() => packNames(index, language()));
+  const say = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values);
+  const known = new Set<string>(systems);
+  return {
+    ...{ api, sensingApi, person, pack, slice, sensing, readings, freshness, index, drawn, sensors, rules },
+    ...{ rows, fault, load, gridName, names },
+    now: useNow(freshness.serverNow),
+    rowOf: computed(() => new Map(rows.value.map((row) => [row.sensor.id, row]))),
+    rulesOf: (sensor: Sensor): Rule[] =>
+      rules.value.filter(({ on }) =>
+        'quantity' in on ? on.quantity === sensor.quantity : on.sensor === sensor.id,
+      ),
+    mayAct: may(person, 'keep-alarms'),
+    words: (alarm: NamedAlarm) =>
+      alarmWords(alarm, say, {
+        item: names.value.item,
+        grid: gridName,
+        system: (id) => (known.has(id) ? say(`words.system.${id}`) : null),
+      }),
+    /** The sensor that is looked at, and the alarm. */
+    sensor: ref<string | null>(null),
+    alarm: ref<string | null>(null),
+  };
+}
+export type SensingRoom = ReturnType<typeof makeSensingRoom>;
+
+const roomKey: InjectionKey<SensingRoom> = Symbol('sensing');
+export function provideSensingRoom(room: SensingRoom): SensingRoom {
+  provide(roomKey, room);
+  return room;
+}
+export function useSensingRoom(): SensingRoom {
+  return must(inject(roomKey), 'the room of the sensing page');
+}

@@ -1,0 +1,53 @@
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/alarms.ts';
+import { trend } from '#shared/wire/http.ts';
+import type { z } from 'zod';
+import { callOnce, type Fetch } from './api.ts';
+
+/** Sensors, what they raise, and what people do about it. */
+export function openSensingApi(
+  jurisdiction: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+) {
+  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
+    callOnce(fetch, base + path, {}, schema);
+  const send = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    body?: unknown,
+  ): Promise<z.infer<S> | Refusal> =>
+    callOnce(
+      fetch,
+      base + path,
+      {
+        method: 'POST',
+        ...(body !== undefined && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      },
+      schema,
+    );
+  const at = (id: string): string => `/alarms/${encodeURIComponent(id)}`;
+  return {
+    alarms: () => ask(wire.alarmList, '/alarms'),
+    story: (id: string) => ask(wire.alarmStory, `${at(id)}/story`),
+    acknowledge: (id: string) => send(wire.alarmDone, `${at(id)}/acknowledgement`),
+    /** Puts it aside until then; null takes it back. */
+    shelve: (id: string, until: number | null, reason: string) =>
+      send(wire.alarmDone, `${at(id)}/shelf`, { until, reason }),
+    promote: (id: string, sensor: string | null) => send(wire.promoted, `${at(id)}/matter`, { sensor }),
+    performance: (from: number, to: number) =>
+      ask(wire.alarmPerformance, `/alarms/performance?from=${from}&to=${to}`),
+    suppressions: () => ask(wire.suppressionList, '/alarm-suppressions'),
+    askSuppression: (asked: wire.AskedSuppression) => send(wire.suppression, '/alarm-suppressions', asked),
+    approve: (id: string) => send(wire.suppression, `/alarm-suppressions/${encodeURIComponent(id)}/approval`),
+    end: (id: string) => send(wire.suppression, `/alarm-suppressions/${encodeURIComponent(id)}/end`),
+    rules: () => ask(wire.ruleList, '/rules'),
+    raises: (sensor: string) => ask(wire.sensorRaises, `/sensors/${encodeURIComponent(sensor)}/raises`),
+    trend: (sensor: string, from: number, to: number) =>
+      ask(trend, `/readings/${encodeURIComponent(sensor)}?from=${from}&to=${to}`),
+  };
+}
+export type SensingApi = ReturnType<typeof openSensingApi>;

@@ -1,0 +1,95 @@
+import type { CourseRule, DeviationRule, RateRule, StuckRule } from '#shared/sensing/rule.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+
+/**
+ * What a rule looks at in place of the value itself (RULES.md D1-D4): its rate of change, its distance from what the hour usually
+ * shows, how long it has not moved. What it comes to is held against limits like any value, so that hysteresis, gaps and late
+ * readings are those of a threshold. Each step costs the same however long the past is; numbers alone are remembered.
+ */
+export interface Derived {
+  /** What the limits are about; NaN: nothing can be said yet. */
+  step(memory: Memory, at: number, value: number, gapMs: number): number;
+}
+
+/** Two readings of before: an instant and a value each; NaN: none. Of a rate the base and the one that follows it. */
+export interface Memory {
+  at: number;
+  value: number;
+  nextAt: number;
+  nextValue: number;
+  /** The last reading. */
+  lastAt: number;
+}
+/** Against what the derived value is held: as of a threshold. */
+export interface Limits {
+  side: 'above' | 'below';
+  enter: number;
+  enterMs: number;
+  leave: number;
+  leaveMs: number;
+}
+
+/** Nothing is remembered. */
+export function emptyMemory(): Memory {
+  return { at: NaN, value: NaN, nextAt: NaN, nextValue: NaN, lastAt: NaN };
+}
+
+/** How a rule derives what it looks at; null: it looks at the value itself. `offsetMs`: local time ahead of UTC. */
+export function derivedOf(rule: CourseRule, offsetMs: number): Derived | null {
+  switch (rule.kind) {
+    case 'threshold':
+      return null;
+    case 'rate':
+      return { step: (memory, at, value, gapMs) => rate(rule, memory, at, value, gapMs) };
+    case 'deviation':
+      return { step: (_, at, value) => value - expected(rule, at + offsetMs) };
+    case 'stuck':
+      return { step: (memory, at, value, gapMs) => unmoved(rule, memory, at, value, gapMs) };
+  }
+}
+
+/** The limits of a rule; of a stuck instrument they are about how long it has not moved. */
+export function limitsOf(rule: CourseRule): Limits {
+  return rule.kind === 'stuck'
+    ? { side: 'above', enter: rule.forMs - 1, enterMs: 0, leave: 0, leaveMs: 0 }
+    : rule;
+}
+
+/** Change an hour since a reading that is `overMs` to twice that old. */
+function rate({ overMs }: RateRule, memory: Memory, at: number, value: number, gapMs: number): number {
+  // NaN compares false: the first reading, or one after a gap, is the base.
+  const isOn = at - memory.lastAt <= gapMs;
+  memory.lastAt = at;
+  if (!isOn) {
+    Object.assign(memory, { at, value, nextAt: at, nextValue: value });
+    return NaN;
+  }
+  if (at - memory.nextAt >= overMs) {
+    memory.at = memory.nextAt;
+    memory.value = memory.nextValue;
+    memory.nextAt = at;
+    memory.nextValue = value;
+  }
+  return at - memory.at < overMs ? NaN : ((value - memory.value) * hourMs) / (at - memory.at);
+}
+
+/** What the local hour usually shows, between two hours in proportion; at weekends as `weekend` says where it is given. */
+export function expected({ hours, weekend }: DeviationRule, localAt: number): number {
+  const hour = localAt / hourMs;
+  const at = (whole: number): number => {
+    // 1970-01-01 was a Thursday.
+    const day = (Math.floor(whole / 24) + 4) % 7;
+    const profile = weekend && (day === 0 || day === 6) ? weekend : hours;
+    return profile[((whole % 24) + 24) % 24] ?? NaN;
+  };
+  const [before, share] = [Math.floor(hour), hour - Math.floor(hour)];
+  return at(before) * (1 - share) + at(before + 1) * share;
+}
+
+/** How long the value has stayed within `within` of where it came to rest, in ms. */
+function unmoved({ within }: StuckRule, memory: Memory, at: number, value: number, gapMs: number): number {
+  const isRest = Math.abs(value - memory.value) <= within && at - memory.lastAt <= gapMs;
+  if (!isRest) Object.assign(memory, { at, value });
+  memory.lastAt = at;
+  return at - memory.at;
+}
