@@ -42,12 +42,26 @@ const longLane: TestProjectInlineConfiguration = {
   },
 };
 
+/**
+ * The libraries of spreadsheets pack and unpack large files in workers made of a text, which the security policy of the pages
+ * forbids: they would wait for ever. They are given the same functions at once (`zip-at-once.ts`).
+ */
+const zipAtOnce = {
+  name: 'zip-at-once',
+  enforce: 'pre' as const,
+  resolveId: (source: string, importer?: string) =>
+    source === 'fflate' && importer?.includes('-excel-file/')
+      ? at('client/apps/admin/sheets/zip-at-once.ts')
+      : null,
+};
+
 /** One file builds both sides: the pages (`client`) and the server bundle (`ssr`). */
 export default defineConfig({
   root: at('client'),
   publicDir: at('public'),
   plugins: [
     vue(),
+    zipAtOnce,
     phoneWorkers({
       ...{ worker: at('client/shell/worker.ts'), target: browsers },
       pages: [

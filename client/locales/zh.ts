@@ -18,6 +18,7 @@ import { recordsZh } from './zh/records.ts';
 import { reasonsOfActsZh } from './zh/reasons-of-acts.ts';
 import { reasonsOfDoorsZh } from './zh/reasons-of-doors.ts';
 import { reasonsOfRecordsZh } from './zh/reasons-of-records.ts';
+import { reasonsOfSheetsZh } from './zh/reasons-of-sheets.ts';
 import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
@@ -44,7 +45,7 @@ export const zh = {
   machine: machineZh,
   phone: phoneZh,
   records: recordsZh,
-  reasons: { ...reasonsOfActsZh, ...reasonsOfDoorsZh, ...reasonsOfRecordsZh },
+  reasons: { ...reasonsOfActsZh, ...reasonsOfDoorsZh, ...reasonsOfRecordsZh, ...reasonsOfSheetsZh },
   report: reportZh,
   seat: seatZh,
   dossier: dossierZh,

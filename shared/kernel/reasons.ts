@@ -2,9 +2,15 @@ import { z } from 'zod';
 import { reasonsOfActs } from './reasons-of-acts.ts';
 import { reasonsOfDoors } from './reasons-of-doors.ts';
 import { reasonsOfRecords } from './reasons-of-records.ts';
+import { reasonsOfSheets } from './reasons-of-sheets.ts';
 
 /** Every sentence that a refusal can say, in English, by id. A language of the screens has the same ids in its folder. */
-export const reasons = { ...reasonsOfActs, ...reasonsOfDoors, ...reasonsOfRecords } as const;
+export const reasons = {
+  ...reasonsOfActs,
+  ...reasonsOfDoors,
+  ...reasonsOfRecords,
+  ...reasonsOfSheets,
+} as const;
 export type ReasonId = keyof typeof reasons;
 
 /** Names of the values in a sentence: what stands in braces. */

@@ -2,7 +2,8 @@ import type { Role } from '../access/may.ts';
 import type { Post } from '../access/post.ts';
 import { posts } from '../access/post.ts';
 import { dayMs } from '../kernel/span.ts';
-import type { Refusal } from '../kernel/refusal.ts';
+import { because, type Reason } from '../kernel/reasons.ts';
+import { toldOf, type Refusal, type Told } from '../kernel/refusal.ts';
 import { readDay } from './day.ts';
 import { openNames, type Meant, type Names } from './names.ts';
 import {
@@ -29,11 +30,10 @@ export interface Account {
   until: number | null;
   disabled: boolean;
 }
-export interface Fault {
+/** Why a cell is at fault, told as refusals are. */
+export interface Fault extends Told {
   field: StaffField;
   value: string;
-  /** In English, for the screen to put into the language of its reader. */
-  reason: string;
 }
 export type Verdict = 'new' | 'change' | 'same' | 'leave' | 'refused';
 export interface Judged {
@@ -85,36 +85,41 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
     const faults: Fault[] = [];
     const doubts: Fault[] = [];
     const cell = (field: StaffField): string => cells[fields.indexOf(field)]?.trim() ?? '';
-    const fault = (field: StaffField, reason: string): void =>
-      void faults.push({ field, value: cell(field).slice(0, 80), reason });
+    const fault = (field: StaffField, why: Reason | Told): void =>
+      void faults.push({
+        ...{ field, value: cell(field).slice(0, 80) },
+        ...('reason' in why ? why : toldOf(why)),
+      });
     const read = readCells(cell, ground, fault);
     const login = cell('login') || read.staff || read.phone || '';
     const known =
       (login === '' ? undefined : ground.byLogin(login)) ??
       (read.staff ? ground.byStaff(read.staff) : undefined);
     const account = composed(login, read, known);
-    if (account.name === '') fault('name', 'a name is missing');
-    if (account.name.length > 64) fault('name', 'a name has 64 characters at most');
-    if (login === '')
-      fault('login', 'give a login, a staff number or a telephone number: one of them names the account');
-    else if (!known && !loginForm.test(login)) fault('login', '2-64 letters, digits or . _ @ -');
-    else if (!known && ground.isTaken(read.staff ?? login))
-      fault('login', 'this login or staff member is taken');
-    if (account.role === null) fault('post', 'give a post or a role');
+    if (account.name === '') fault('name', because('cell-name-missing'));
+    if (account.name.length > 64) fault('name', because('cell-name-long'));
+    // What follows from a fault that is told already is not told again.
+    if (login === '') {
+      if (!hasFault('phone', 'staff')) fault('login', because('cell-login-missing'));
+    } else if (!known && !loginForm.test(login)) fault('login', because('cell-login-form'));
+    else if (!known && ground.isTaken(read.staff ?? login)) fault('login', because('login-taken'));
+    if (account.role === null && !hasFault('post', 'role')) fault('post', because('cell-role-missing'));
     if (account.post && gridPosts.includes(account.post) && account.grids.length === 0 && !hasFault('grid'))
-      fault('grid', 'this post belongs to a grid: name it');
+      fault('grid', because('cell-grid-missing'));
     if (account.from !== null && account.until !== null && account.until <= account.from)
-      fault('until', 'it ends before it begins');
+      fault('until', because('cell-span-backwards'));
     for (const field of ['login', 'phone'] as const) {
       const value = field === 'login' ? (known?.login ?? login) : (read.phone ?? '');
       const before = taken[field].get(value);
-      if (value !== '' && before !== undefined) fault(field, `the same as in row ${before}`);
-      else if (value !== '') taken[field].set(value, no);
+      if (value !== '' && before !== undefined) {
+        if (!hasFault('login', 'phone', 'staff'))
+          fault(fieldOf(field), because('cell-same-as', { row: before }));
+      } else if (value !== '') taken[field].set(value, no);
     }
     const whole =
       faults.length === 0 ? ({ ...account, role: account.role ?? 'field' } satisfies Account) : null;
     const mayNot = whole && whyNot(whole, known, ground);
-    if (mayNot) fault(mayNot.field, mayNot.reason);
+    if (mayNot) fault(mayNot.field, mayNot.why);
     if (!whole || faults.length > 0)
       return { verdict: 'refused', account: null, changes: [], faults, doubts };
     for (const grid of whole.post === 'grid-head' && !whole.disabled ? whole.grids : []) {
@@ -123,7 +128,7 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
         doubts.push({
           field: 'post',
           value: cell('post'),
-          reason: `row ${other} is the head of this grid as well`,
+          ...toldOf(because('cell-head-twice', { row: other })),
         });
       else heads.set(grid, no);
     }
@@ -131,14 +136,18 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
     const verdict = !known ? 'new' : changes.length === 0 ? 'same' : whole.disabled ? 'leave' : 'change';
     return { verdict, account: whole, changes, faults, doubts };
 
-    function hasFault(field: StaffField): boolean {
-      return faults.some((one) => one.field === field);
+    function hasFault(...some: StaffField[]): boolean {
+      return faults.some(({ field }) => some.includes(field));
+    }
+    /** The cell that gave the login. */
+    function fieldOf(field: 'login' | 'phone'): StaffField {
+      return field === 'phone' || cell('login') !== '' ? field : read.staff ? 'staff' : 'phone';
     }
   };
 }
 
 type Read = Partial<Omit<Account, 'login'>>;
-type Tell = (field: StaffField, reason: string) => void;
+type Tell = (field: StaffField, why: Reason) => void;
 
 /** What the cells say; nothing of what is empty or at fault, and each fault told. */
 function readCells(cell: (field: StaffField) => string, ground: StaffingGround, fault: Tell): Read {
@@ -155,7 +164,7 @@ function readCells(cell: (field: StaffField) => string, ground: StaffingGround, 
   const staff = cell('staff');
   if (staff !== '') {
     if (ground.isStaff(staff) || ground.byStaff(staff)) read.staff = staff;
-    else fault('staff', 'no member of staff has this number');
+    else fault('staff', because('cell-no-staff'));
   }
   const unit = meant('unit', cell('unit'), ground.unit, fault);
   if (unit !== null) read.unit = unit;
@@ -173,7 +182,7 @@ function readCells(cell: (field: StaffField) => string, ground: StaffingGround, 
     const day = readDay(cell(field));
     // The last day is one on which the account still opens.
     if (day !== null) read[field] = day - ground.offsetMs + (field === 'until' ? dayMs : 0);
-    else fault(field, 'no day: write it as 2026-11-29');
+    else fault(field, because('cell-no-day'));
   }
   return read;
 }
@@ -185,7 +194,7 @@ function readGrids(text: string, ground: StaffingGround, fault: Tell): string[] 
     const id = meant('grid', part, ground.grid, fault);
     if (id !== null && !grids.includes(id)) grids.push(id);
   }
-  if (grids.length > mostGrids) fault('grid', `${mostGrids} grids at most`);
+  if (grids.length > mostGrids) fault('grid', because('cell-many-grids', { count: mostGrids }));
   return grids;
 }
 
@@ -193,20 +202,23 @@ function meant(field: StaffField, text: string, names: Names, fault: Tell): stri
   if (text === '') return null;
   const found: Meant = names(text);
   if ('id' in found) return found.id;
-  if ('many' in found) fault(field, `${found.many} have this name: give the number`);
+  if ('many' in found) fault(field, because('cell-many-named', { count: found.many }));
   else
-    fault(
-      field,
-      found.near === null ? 'nothing has this name' : `nothing has this name; near to it: ${found.near}`,
-    );
+    fault(field, found.near === null ? because('cell-no-such') : because('cell-near', { near: found.near }));
   return null;
 }
 
 /** Mobile numbers of the mainland have eleven digits; of others only the form is known. */
-function whyNoPhone(phone: string): string | null {
-  if (!/^\+?\d+$/u.test(phone)) return 'a telephone number has digits alone';
-  if (/^1\d/u.test(phone) && phone.length !== 11) return `${phone.length} digits where there should be 11`;
-  return phone.length < 5 || phone.length > 16 ? `${phone.length} digits: no telephone number` : null;
+function whyNoPhone(phone: string): Reason | null {
+  if (!/^\+?\d+$/u.test(phone)) return because('cell-digits');
+  const count = phone.length;
+  if (/^1\d/u.test(phone) && count !== 11) return because('cell-digits-eleven', { count });
+  return count < 5 || count > 16 ? because('cell-digits-odd', { count }) : null;
+}
+
+/** The reason of a refusal without the rest of it. */
+function toldAgain({ reason, reasonId, values }: Refusal): Told {
+  return { reason, ...(reasonId !== undefined && { reasonId }), ...(values !== undefined && { values }) };
 }
 
 /** The account as the row leaves it. An empty cell leaves what was there; a new account has the role of its post. */
@@ -236,17 +248,17 @@ function whyNot(
   account: Account,
   known: Account | undefined,
   ground: StaffingGround,
-): { field: StaffField; reason: string } | null {
+): { field: StaffField; why: Reason | Told } | null {
   const changes = known ? differences(known, account) : [];
   if (known && changes.length === 0) return null;
   if (known?.login === ground.self && changes.some((one) => one !== 'name' && one !== 'phone'))
-    return { field: 'login', reason: 'nobody changes the own account but its name and number' };
+    return { field: 'login', why: because('own-account-names-only') };
   const refused = (known && ground.whyNot(known)) ?? ground.whyNot(account);
   if (!refused) return null;
   const [field = ''] = (refused.field ?? '').split('.');
   const column = field === 'grids' ? 'grid' : field;
   const of = (['role', 'grid', 'unit', 'staff'] as const).find((one) => one === column);
-  return { field: of ?? 'login', reason: refused.reason };
+  return { field: of ?? 'login', why: toldAgain(refused) };
 }
 
 /** What of two accounts is not the same. */

@@ -3,6 +3,7 @@ import { auditActs } from '../audit/act.ts';
 import { rolesWho } from '../access/may.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
+import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { staffFields } from '../staffing/words.ts';
 
 /** Accounts of people and sheets of them, below `/api/:jurisdiction`. */
@@ -198,7 +199,12 @@ export const peopleImport = z.strictObject({
     done: z.number().int(),
   }),
   /** Faults by column and reason, the most frequent first. */
-  faults: z.array(z.strictObject({ field, reason: z.string(), n: z.number().int() })),
+  faults: z.array(
+    z.strictObject({
+      ...{ field, n: z.number().int(), reason: z.string() },
+      ...{ reasonId: reasonId.optional(), values: reasonValues.optional() },
+    }),
+  ),
 });
 export type PeopleImport = z.infer<typeof peopleImport>;
 /** GET /imports: newest first, without their faults. */
@@ -209,7 +215,8 @@ export const importRowQuery = z.strictObject({
   offset: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
-const told = z.strictObject({ field, value: z.string(), reason: z.string() });
+const why = { reason: z.string(), reasonId: reasonId.optional(), values: reasonValues.optional() };
+const told = z.strictObject({ field, value: z.string(), ...why });
 export const importRow = z.strictObject({
   no: z.number().int(),
   cells: z.array(z.string()),

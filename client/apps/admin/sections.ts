@@ -11,4 +11,5 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { id: 'people', group: 'access', needs: 'admit-staff', load: () => import('./people/PeopleSection.vue') },
+  { id: 'import', group: 'access', needs: 'admit-staff', load: () => import('./sheets/ImportSection.vue') },
 ];

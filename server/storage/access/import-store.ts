@@ -32,7 +32,13 @@ export interface ImportCounts {
   done: number;
   doubts: number;
   verdicts: Record<string, number>;
-  faults: { field: string; reason: string; n: number }[];
+  faults: {
+    field: string;
+    n: number;
+    reason: string;
+    reasonId?: string;
+    values?: Record<string, string | number>;
+  }[];
 }
 export type JudgedRow = { no: number; verdict: string; login: string | null; told: unknown };
 /** An account as a sheet puts it, whatever was there under its id. */
@@ -251,15 +257,23 @@ async function countRows(line: Line, id: string): Promise<ImportCounts> {
      FROM people_import_row WHERE import = $1 GROUP BY 1`,
     [id],
   );
-  const faults = await (line as pg.Pool).query<{ field: string; reason: string; n: number }>(
-    `SELECT f ->> 'field' AS field, f ->> 'reason' AS reason, count(*)::int AS n
+  // Of those that differ only in the number of another line, one stands for all.
+  const faults = await (line as pg.Pool).query<ImportCounts['faults'][number]>(
+    `SELECT f ->> 'field' AS field, count(*)::int AS n, min(f ->> 'reason') AS reason, f ->> 'reasonId' AS "reasonId",
+       (array_agg(f -> 'values'))[1] AS values
      FROM people_import_row, jsonb_array_elements(told -> 'faults') AS f WHERE import = $1 AND verdict = 'refused'
-     GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100`,
+     GROUP BY f ->> 'field', f ->> 'reasonId', CASE WHEN f ->> 'reasonId' IS NULL THEN f ->> 'reason' END
+     ORDER BY 2 DESC, 1, 3 LIMIT 100`,
     [id],
   );
   const sum = (key: 'n' | 'done' | 'doubts'): number => rows.reduce((total, row) => total + row[key], 0);
   return {
-    ...{ here: sum('n'), done: sum('done'), doubts: sum('doubts'), faults: faults.rows },
+    ...{ here: sum('n'), done: sum('done'), doubts: sum('doubts') },
+    faults: faults.rows.map(({ field, n, reason, reasonId, values }) => ({
+      ...{ field, n, reason },
+      ...(reasonId != null && { reasonId }),
+      ...(values != null && { values }),
+    })),
     verdicts: Object.fromEntries(rows.map(({ verdict, n }) => [verdict, n])),
   };
 }

@@ -56,7 +56,7 @@ function textOf(cell: unknown): string {
 async function readCsv(file: Blob): Promise<Raw> {
   const { default: papa } = await import('papaparse');
   const { data } = papa.parse<string[]>(decoded(new Uint8Array(await file.arrayBuffer())), { header: false });
-  return { name: '', lines: data };
+  return { name: '', lines: data.map((line) => line.map(asWritten)) };
 }
 /** UTF-8, else what Chinese Windows writes. */
 export function decoded(bytes: Uint8Array): string {
@@ -76,7 +76,7 @@ export function tableOf({ name, lines }: Raw): SheetTable | null {
   const at = best === 0 ? lines.findIndex((line) => line.some((cell) => cell.trim())) : firsts.indexOf(best);
   const heads = (lines[at] ?? []).map((cell) => cell.trim());
   while (heads.length > 0 && heads.at(-1) === '') heads.pop();
-  const rows = lines.slice(at + 1).map((line) => heads.map((_, i) => asWritten((line[i] ?? '').trim())));
+  const rows = lines.slice(at + 1).map((line) => heads.map((_, i) => (line[i] ?? '').trim()));
   while (rows.length > 0 && rows.at(-1)?.every((cell) => cell === '')) rows.pop();
   return at < 0 || heads.length === 0 || rows.length === 0 ? null : { name, heads, rows, firstRow: at + 2 };
 }

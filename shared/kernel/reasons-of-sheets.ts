@@ -1,0 +1,21 @@
+/** What is wrong with a cell of a sheet of people. */
+export const reasonsOfSheets = {
+  'cell-name-missing': 'a name is missing',
+  'cell-name-long': 'a name has 64 characters at most',
+  'cell-login-missing': 'give a login, a staff number or a telephone number: one of them names the account',
+  'cell-login-form': '2-64 letters, digits or . _ @ -',
+  'cell-role-missing': 'give a post or a role',
+  'cell-grid-missing': 'this post belongs to a grid: name it',
+  'cell-same-as': 'the same as in row {row}',
+  'cell-head-twice': 'row {row} is the head of this grid as well',
+  'cell-no-staff': 'no member of staff has this number',
+  'cell-no-day': 'no day: write it as 2026-11-29',
+  'cell-many-grids': '{count} grids at most',
+  'cell-many-named': '{count} have this name: give the number',
+  'cell-no-such': 'nothing has this name',
+  'cell-near': 'nothing has this name; near to it: {near}',
+  'cell-digits': 'a telephone number has digits alone',
+  'cell-digits-eleven': '{count} digits where there should be 11',
+  'cell-digits-odd': '{count} digits: no telephone number',
+  'cell-span-backwards': 'the term ends before it begins',
+} as const;
