@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as tokens from '#shared/wire/admin.ts';
+import * as packs from '#shared/wire/configuration.ts';
 import * as wire from '#shared/wire/people.ts';
 import { asRefusal, callOnce, type Fetch } from './api.ts';
 
@@ -57,6 +58,14 @@ export function openAdminApi(
     commitImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/commit`, {}),
     importRows: (id: string, query: Query) =>
       ask(wire.importRowPage, `/imports/${part(id)}/rows?${asQuery(query)}`),
+    configuration: () => ask(packs.configuration, '/configuration'),
+    configured: (id: string) => ask(packs.configuredRows, `/configuration/parts/${part(id)}`),
+    previewChange: (body: z.input<typeof packs.packPreviewAsked>) =>
+      send(packs.packPreview, '/configuration/preview', body),
+    changePack: (body: z.input<typeof packs.packChange>) =>
+      send(packs.packWritten, '/configuration/changes', body),
+    undoPack: (body: z.input<typeof packs.packUndo>) => send(packs.packWritten, '/configuration/undo', body),
+    packHistory: (query: Query) => ask(packs.packVersions, `/configuration/history?${asQuery(query)}`),
     devices: () => ask(tokens.deviceList, '/devices'),
     addDevice: (body: z.input<typeof tokens.newDevice>) => send(tokens.issued, '/devices', body),
     dropDevice: (id: string) => drop(`/devices/${part(id)}`),

@@ -131,3 +131,5 @@ export const historyQuery = z.strictObject({
   before: z.coerce.number().int().min(2).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+export const configuredRows = z.array(configuredRow);
+export const packVersions = z.array(packVersion);

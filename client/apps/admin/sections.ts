@@ -12,4 +12,17 @@ export interface Section {
 export const sections: readonly Section[] = [
   { id: 'people', group: 'access', needs: 'admit-staff', load: () => import('./people/PeopleSection.vue') },
   { id: 'import', group: 'access', needs: 'admit-staff', load: () => import('./sheets/ImportSection.vue') },
+  {
+    id: 'sources',
+    group: 'access',
+    needs: 'admit-sources',
+    load: () => import('./tokens/SourcesSection.vue'),
+  },
+  {
+    id: 'screens',
+    group: 'access',
+    needs: 'admit-screens',
+    load: () => import('./tokens/ScreensSection.vue'),
+  },
+  { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
 ];

@@ -1,3 +1,4 @@
+import { adminConfigEn } from './admin-config.ts';
 import { adminImportEn } from './admin-import.ts';
 import type { adminZh } from '../zh/admin.ts';
 
@@ -21,6 +22,7 @@ export const adminEn: typeof adminZh = {
     import: 'Import people',
     sources: 'Sources & tokens',
     screens: 'Wall screens',
+    config: 'Configuration',
     procedures: 'Procedures',
     audit: 'Audit',
   },
@@ -108,6 +110,7 @@ export const adminEn: typeof adminZh = {
     print: 'Print',
   },
   import: adminImportEn,
+  config: adminConfigEn,
   tokens: {
     name: 'Name',
     doors: 'Doors',

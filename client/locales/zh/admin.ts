@@ -1,3 +1,4 @@
+import { adminConfigZh } from './admin-config.ts';
 import { adminImportZh } from './admin-import.ts';
 /** 管理 */
 export const adminZh = {
@@ -19,6 +20,7 @@ export const adminZh = {
     import: '导入人员',
     sources: '接入与令牌',
     screens: '大屏终端',
+    config: '配置',
     procedures: '流程图',
     audit: '安全审计',
   },
@@ -104,6 +106,7 @@ export const adminZh = {
     print: '打印',
   },
   import: adminImportZh,
+  config: adminConfigZh,
   tokens: {
     name: '名称',
     doors: '可开的门',

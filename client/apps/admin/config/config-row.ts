@@ -1,0 +1,73 @@
+import { computed, ref, shallowRef } from 'vue';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
+import type { AdminApi } from '../../../http/admin-api.ts';
+
+export type Body = Record<string, unknown>;
+export type FieldKind = 'text' | 'number' | 'yes-no' | 'localized' | 'limits' | 'list' | 'json';
+
+const isObject = (value: unknown): value is Body =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isLimit = (value: unknown): boolean => isObject(value) && 'amount' in value && 'unit' in value;
+
+/** How a field of a row is edited, by what stands in it. */
+export function kindOf(value: unknown): FieldKind {
+  if (typeof value === 'string') return 'text';
+  if (typeof value === 'number') return 'number';
+  if (typeof value === 'boolean') return 'yes-no';
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return 'list';
+  if (!isObject(value)) return 'json';
+  const values = Object.values(value);
+  if (Object.keys(value).toSorted().join() === 'en,zh' && values.every((one) => typeof one === 'string'))
+    return 'localized';
+  return values.length > 0 && values.every(isLimit) ? 'limits' : 'json';
+}
+
+/** What a row is called in a list: its name in either form, else its key. */
+export function nameOf({ key, body }: Pick<ConfiguredRow, 'key' | 'body'>, language: 'zh' | 'en'): string {
+  const name = isObject(body) ? body['name'] : undefined;
+  if (typeof name === 'string') return name;
+  const said = isObject(name) ? name[language] : undefined;
+  return typeof said === 'string' ? said : key;
+}
+
+/** One row on its way to another form: edited, looked at before, made to hold, taken back. */
+export function openRowChange(admin: AdminApi, part: string, row: ConfiguredRow) {
+  const draft = ref(structuredClone(row.body) as Body);
+  const since = ref('');
+  const applies = ref<'open' | 'new'>('open');
+  const why = ref('');
+  const preview = shallowRef<PackPreview | null>(null);
+  const history = shallowRef<readonly PackVersionTold[] | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const busy = ref('');
+  const isChanged = computed(() => JSON.stringify(draft.value) !== JSON.stringify(row.body));
+  const asked = (sinceAt: number | null) => ({
+    rows: [{ part, key: row.key, was: row.version, body: draft.value }],
+    ...(sinceAt !== null && { since: sinceAt }),
+    applies: applies.value,
+  });
+  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
+    busy.value = what;
+    const answer = await work();
+    busy.value = '';
+    refusal.value = isRefusal(answer) ? answer : null;
+    return isRefusal(answer) ? null : answer;
+  }
+  return {
+    ...{ draft, since, applies, why, preview, history, refusal, busy, isChanged },
+    async look(sinceAt: number | null): Promise<void> {
+      preview.value = await run('look', () => admin.previewChange(asked(sinceAt)));
+    },
+    /** True when it was written. */
+    write: async (sinceAt: number | null): Promise<boolean> =>
+      (await run('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !== null,
+    undo: async (version: number): Promise<boolean> =>
+      (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
+    async readHistory(): Promise<void> {
+      const answer = await admin.packHistory({ part, key: row.key });
+      history.value = isRefusal(answer) ? [] : answer;
+    },
+  };
+}
+export type RowChange = ReturnType<typeof openRowChange>;

@@ -1,0 +1,53 @@
+import { computed, ref, shallowRef } from 'vue';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+
+interface Token {
+  id: string;
+  revoked: boolean;
+  madeAt: number;
+}
+/** Tokens of one kind: read, issued (told once), revoked. Those that are good come first, the newest before the others. */
+export function openTokenList<T extends Token, New>(ways: {
+  read: () => Promise<T[] | Refusal>;
+  issue: (body: New) => Promise<{ id: string; token: string } | Refusal>;
+  revoke: (id: string) => Promise<Refusal | null>;
+}) {
+  const rows = shallowRef<readonly T[] | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const issued = ref<string | null>(null);
+  const busy = ref('');
+  const withRevoked = ref(false);
+
+  async function refresh(): Promise<void> {
+    const answer = await ways.read();
+    refusal.value = isRefusal(answer) ? answer : null;
+    rows.value = isRefusal(answer) ? [] : answer;
+  }
+  return {
+    ...{ rows, refusal, issued, busy, withRevoked, refresh },
+    good: computed(() => rows.value?.filter(({ revoked }) => !revoked).length ?? 0),
+    shown: computed(() =>
+      (rows.value ?? [])
+        .filter(({ revoked }) => withRevoked.value || !revoked)
+        .toSorted((a, b) => Number(a.revoked) - Number(b.revoked) || b.madeAt - a.madeAt),
+    ),
+    /** True when it was issued. */
+    async issue(body: New): Promise<boolean> {
+      busy.value = 'issue';
+      const answer = await ways.issue(body);
+      busy.value = '';
+      refusal.value = isRefusal(answer) ? answer : null;
+      if (isRefusal(answer)) return false;
+      issued.value = answer.token;
+      await refresh();
+      return true;
+    },
+    async revoke(id: string): Promise<void> {
+      busy.value = id;
+      const answer = await ways.revoke(id);
+      busy.value = '';
+      await refresh();
+      if (answer) refusal.value = answer;
+    },
+  };
+}
