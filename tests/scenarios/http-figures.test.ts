@@ -68,7 +68,11 @@ describe('figures open to exactly their incidents', () => {
       [rates.onTimeClosing.denominator, true],
     ]);
     const areas = indicators.indicatorDetail.parse(await ask('/indicators/reported')).areas ?? [];
-    expect(areas.reduce((sum, { value }) => sum + (value ?? 0), 0)).toBe(figures.reported);
+    expect(areas.map(({ grid }) => grid)).toEqual(['w', 'e']);
+    for (const { grid, value } of areas) {
+      const own = indicators.indicatorBehind.parse(await ask(`/indicators/reported/behind?area=${grid}`));
+      expect([own.kind, own.total], grid).toEqual(['matters', value]);
+    }
     const behind = indicators.indicatorBehind.parse(await ask('/indicators/on-time/behind'));
     expect([behind.kind, behind.total]).toEqual(['matters', rates.onTimeClosing.denominator]);
     expect(await askAsTown('/indicators')).toMatchObject({ code: 'forbidden', field: 'scope' });

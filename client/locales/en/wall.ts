@@ -53,6 +53,7 @@ export const wallEn = {
     legend: { today: 'Today', yesterday: 'Yesterday', lastWeek: 'A week ago' },
   },
   indicators: {
+    formula: 'Indicators out of bounds; formulas, courses and records are on the page “Indicators”',
     title: 'Indicators',
     note: '{count} in {domains} domains',
     abnormal: '{count} abnormal',

@@ -53,6 +53,7 @@ export const wallZh = {
     legend: { today: '今日', yesterday: '昨日', lastWeek: '上周同日' },
   },
   indicators: {
+    formula: '超出界限的指标数；口径、趋势和明细在“运行指标”页',
     title: '运行指标',
     note: '{domains} 领域 {count} 项',
     abnormal: '异常 {count}',

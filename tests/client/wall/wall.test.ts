@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actor, actWord, feedTone, plainActs } from '../../../client/apps/wall/panels/feed-lines.ts';
+import type { IndicatorRow } from '#shared/wire/indicators.ts';
+import { domainReceipt } from '../../../client/apps/wall/panels/indicator-receipt.ts';
 import { cellPitch, cellRow } from '../../../client/apps/wall/panels/indicator-cells.ts';
 import { keyIncidents } from '../../../client/apps/wall/panels/key-incidents.ts';
 import { onlineSensors } from '../../../client/apps/wall/frame/online-sensors.ts';
@@ -61,6 +63,23 @@ describe('indicator cells', () => {
     expect(cellPitch(0, 288).cell).toBe(12);
     expect(cellPitch(1000, 288)).toEqual({ pitch: 2, cell: 1 });
   });
+});
+
+it('a domain opens to its indicators, what is out of bounds first', () => {
+  const row = (id: string, state: '0' | '2' | '-', value: number | null) => ({
+    ...{ id, name: { zh: id, en: id }, domain: 'water', measure: 'm', decimals: 1, better: 'less' },
+    ...{ cadence: 'live', origin: 'live', before: null, state, value },
+  });
+  const rows = [row('a', '-', null), row('b', '0', 1), row('c', '2', 4.25)] as IndicatorRow[];
+  const receipt = domainReceipt(rows, 'water', { name: '水', label: '共 3 项', state: (one) => one });
+  expect([receipt.value, receipt.lines?.map(({ key, value }) => [key, value])]).toEqual([
+    '1',
+    [
+      ['c', '4.3 m'],
+      ['b', '1.0 m'],
+      ['a', '— m'],
+    ],
+  ]);
 });
 
 describe('time bar', () => {
