@@ -210,6 +210,8 @@ function newMap(options: CountyMapOptions): MapLibre {
     dragRotate: false,
     pitchWithRotate: false,
     fadeDuration: 0,
+    // The library stops at 4096: a wall of several screens would be drawn coarser than its panels.
+    maxCanvasSize: [8192, 8192],
     minZoom: 6,
     maxZoom: 17,
   });

@@ -119,7 +119,7 @@ export const wallPanelsEn = {
     note: '{n} units',
     unsigned: '{n} not signed',
     none: 'No unit was sent yet',
-    unit: 'Unit · phone',
+    unit: 'Unit',
     state: 'State',
     distance: 'Straight line',
     time: 'At',

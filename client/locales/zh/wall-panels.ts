@@ -119,7 +119,7 @@ export const wallPanelsZh = {
     note: '{n} 个单位',
     unsigned: '未签收 {n}',
     none: '还没有派遣单位',
-    unit: '单位 · 电话',
+    unit: '单位',
     state: '状态',
     distance: '直线距离',
     time: '时刻',

@@ -15,8 +15,16 @@ export const command: WallScene = {
       '3 story sight course card',
     ],
     small: ['4 matter map crews', '1 story map crews', '5 story map card'],
-    wide: ['5 matter rings map map orders crews', '6 story card map map sight course'],
-    mosaic: ['5 matter rings map map orders crews', '6 story card map map sight course'],
+    wide: [
+      '3 matter rings map map crews warnings',
+      '2 orders rings map map crews warnings',
+      '6 story card map map sight course',
+    ],
+    mosaic: [
+      '3 matter rings map map crews warnings',
+      '2 orders rings map map crews warnings',
+      '6 story card map map sight course',
+    ],
     tall: ['4 matter rings', '7 map map', '4 crews orders', '5 story card'],
   },
 };

@@ -8,8 +8,7 @@ export const performance: WallScene = {
   layouts: {
     hd: [
       '2 league rates rates supervision',
-      '4 league flow flow supervision',
-      '2 league flow flow decide',
+      '6 league flow flow supervision',
       '4 calendar reform reform decide',
     ],
     small: ['2 league rates supervision', '3 league flow supervision', '5 calendar reform decide'],

@@ -8,10 +8,8 @@ export const sensing: WallScene = {
   layouts: {
     hd: [
       '4 systems map map warnings',
-      '1 systems map map indicators',
-      '3 abnormal map map indicators',
-      '1 abnormal readings readings indicators',
-      '3 abnormal readings readings detections',
+      '4 abnormal map map indicators',
+      '4 detections readings readings feed',
     ],
     small: [
       '3 systems map warnings',

@@ -10,7 +10,8 @@ export const service: WallScene = {
       '5 promises nodes nodes late',
       '1 enforcement nodes nodes late',
       '1 enforcement families families late',
-      '5 enforcement families families agents',
+      '3 enforcement families families agents',
+      '2 whistles families families agents',
     ],
     small: ['4 promises nodes late', '1 enforcement nodes late', '5 enforcement families agents'],
     wide: [
