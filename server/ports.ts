@@ -8,6 +8,7 @@ import type { Link } from '#shared/dossier/seal.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
+import type { Sensor } from '#shared/pack/schema.ts';
 import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
@@ -178,10 +179,14 @@ export interface AlarmRoom {
   promote(by: Person, id: string, sensor: string | null): Promise<string | Refusal>;
   suppressions(jurisdiction: string): readonly told.Suppression[];
   askSuppression(by: Person, asked: told.AskedSuppression): Promise<told.Suppression>;
-  /** Approved by somebody else than who asked, or ended by anybody. */
   settleSuppression(by: Person, id: string, verdict: 'approve' | 'end'): Promise<told.Suppression | Refusal>;
   raisesOf(jurisdiction: string, sensor: string): Promise<told.AlarmRaise[]>;
   performance(jurisdiction: string, from: number, to: number): Promise<told.AlarmPerformance>;
+  rehearse(
+    jurisdiction: string,
+    asked: told.RehearsalAsked,
+    sees: (sensor: Sensor) => boolean,
+  ): Promise<told.Rehearsal | Refusal>;
 }
 
 /** The doors of the hot lane, shared by MQTT and HTTP. They answer after commit. */

@@ -44,6 +44,7 @@ export function openSensingApi(
     askSuppression: (asked: wire.AskedSuppression) => send(wire.suppression, '/alarm-suppressions', asked),
     approve: (id: string) => send(wire.suppression, `/alarm-suppressions/${encodeURIComponent(id)}/approval`),
     end: (id: string) => send(wire.suppression, `/alarm-suppressions/${encodeURIComponent(id)}/end`),
+    rehearse: (asked: wire.RehearsalAsked) => send(wire.rehearsal, '/rules/rehearsal', asked),
     rules: () => ask(wire.ruleList, '/rules'),
     raises: (sensor: string) => ask(wire.sensorRaises, `/sensors/${encodeURIComponent(sensor)}/raises`),
     trend: (sensor: string, from: number, to: number) =>

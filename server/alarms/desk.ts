@@ -22,7 +22,7 @@ const shownRaises = 200;
 const none = (id: string): Refusal => refuse('unknown', 'alarm-not-open', { alarm: id }, 'id');
 
 /** What people do about alarms (RULES.md S1, S2). Every act is kept with its author. */
-export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): AlarmRoom {
+export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Omit<AlarmRoom, 'rehearse'> {
   const { governor, record, suppressions } = alarms;
   const standing = makeStanding(lane, governor);
   lane.tellStanding(standing);

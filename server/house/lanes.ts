@@ -11,6 +11,7 @@ import { tellTwins } from '../running/health.ts';
 import { openIndicators } from '../indicators/indicators.ts';
 import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
+import { openRehearsal } from '../rules/rehearsal.ts';
 import { startWatchman } from '../rules/watchman.ts';
 import { tellPast } from '../past/tell.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
@@ -53,7 +54,10 @@ export async function openLanes(ground: Ground) {
   onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
-  const alarmRoom = openAlarmDesk({ ...ground, lane, alarms, store });
+  const alarmRoom = {
+    ...openAlarmDesk({ ...ground, lane, alarms, store }),
+    rehearse: openRehearsal(lane, store),
+  };
   const stands = { lane, upkeep, doors, projections, indicators, desks, alarms: alarmRoom };
   return { ledger, records, execute, isStoring, ...stands };
 }

@@ -168,6 +168,8 @@ export const reasonsOfActs = {
   'silence-unknown': 'there is no such period of silence',
   'silence-over': 'it is over already',
   'silence-approved': 'it is approved already',
+  'rehearsal-busy': 'another rule is being rehearsed: try again in a moment',
+  'rehearsal-too-large': 'more readings than can be gone through at once: choose a shorter time',
   'silence-own': 'nobody approves what he asked for himself',
   'silence-no-grid': 'there is no grid {grid}',
   'silence-other-part': 'only grids of your own part',

@@ -4,6 +4,7 @@ import { alarmKinds, mostSuppressedMs } from '../sensing/alarm.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { dayMs } from '../kernel/span.ts';
 
+const mostMs = 31 * dayMs;
 const mark = z.strictObject({ id: z.string(), by: z.string(), at: z.number().int() });
 const raise = z.strictObject({
   sensor: z.string(),
@@ -64,6 +65,31 @@ export const promoted = z.strictObject({ incident: z.string() });
 /** GET /rules: rules over the sensors of the county. */
 export const ruleList = z.strictObject({ rules: z.array(ruleSchema) });
 
+/** POST /rules/rehearsal: a rule, as it is or as it may be, over what was measured in [from, to). */
+export const rehearsalAsked = z
+  .strictObject({ rule: ruleSchema, from: z.number().int(), to: z.number().int() })
+  .refine(({ from, to }) => from < to && to - from <= mostMs, {
+    message: 'from lies before to, and at most 31 days',
+    path: ['from'],
+  });
+export type RehearsalAsked = z.infer<typeof rehearsalAsked>;
+const byDay = z.array(z.number().int());
+export const rehearsal = z.strictObject({
+  sensors: z.number().int(),
+  readings: z.number().int(),
+  /** How often it would have been raised: in all, by days since `from`, by the sensors that did most. */
+  count: z.number().int(),
+  byDay,
+  bySensor: z.array(z.strictObject({ sensor: z.string(), count: z.number().int() })),
+  /** The first 200 that were found, the newest first. */
+  raises: z.array(
+    z.strictObject({ sensor: z.string(), since: z.number(), at: z.number(), end: z.number().nullable() }),
+  ),
+  /** What really happened, by the same days: raises of the same sensors by the rules that ran, matters of the same item. */
+  happened: z.strictObject({ raises: byDay, matters: byDay }),
+});
+export type Rehearsal = z.infer<typeof rehearsal>;
+
 /** GET /sensors/:sensor/raises: the newest 200. */
 export const sensorRaises = z.strictObject({ raises: z.array(raise) });
 
@@ -94,7 +120,6 @@ export const suppression = z.strictObject({
 export type Suppression = z.infer<typeof suppression>;
 export const suppressionList = z.strictObject({ suppressions: z.array(suppression) });
 
-const mostMs = 31 * dayMs;
 /** GET /alarms/performance?from=&to= */
 export const alarmPerformanceQuery = z
   .strictObject({ from: z.coerce.number().int(), to: z.coerce.number().int() })

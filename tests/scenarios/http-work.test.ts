@@ -288,6 +288,15 @@ describe('a day of work over HTTP', () => {
       alarms: 2,
       byPriority: { 1: 2 },
     });
+    const rehearsal = { rule: high, from: Date.now() - 3_600_000, to: Date.now() + 1 };
+    const tried = await duty1('POST', '/rules/rehearsal', { body: rehearsal });
+    expect(alarms.rehearsal.parse(tried.body)).toMatchObject({
+      ...{ count: 2, byDay: [2], happened: { raises: [2] } },
+      bySensor: [
+        { sensor: 's-0', count: 1 },
+        { sensor: 's-1', count: 1 },
+      ],
+    });
     const handler = await house.signIn('city');
     expect((await handler('GET', '/alarms')).status).toBe(403);
   });

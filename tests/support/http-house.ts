@@ -19,6 +19,7 @@ import { openOutgoingStore } from '../../server/storage/public/outgoing-store.ts
 import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
+import { openRehearsal } from '../../server/rules/rehearsal.ts';
 import { startWatchman } from '../../server/rules/watchman.ts';
 import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
@@ -156,7 +157,10 @@ export async function openHttpHouse(
   const watchman = await startWatchman({
     ...{ lane, execute: commands.execute, clock: now, log, metrics, store: alarmStore },
   });
-  const alarms = openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now });
+  const alarms = {
+    ...openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now }),
+    rehearse: openRehearsal(lane, alarmStore),
+  };
   const totals = openFigureTotals({ database, packs, log });
   const [ledger, records, outgoingStore] = [
     openLedger(database, log),

@@ -170,6 +170,8 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'silence-unknown': '没有这段静默',
   'silence-over': '已经结束',
   'silence-approved': '已经批准过',
+  'rehearsal-busy': '另一条规则正在试运行，请稍后再试',
+  'rehearsal-too-large': '读数太多，一次走不完：请选短一些的时段',
   'silence-own': '不能批准自己的申请',
   'silence-no-grid': '没有网格 {grid}',
   'silence-other-part': '只能选自己辖区内的网格',

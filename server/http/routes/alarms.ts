@@ -80,6 +80,14 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
       summary: 'Rules over the sensors: what raises an alarm',
       handle: ({ pack }) => ({ rules: pack.pack.rules }),
     }),
+    forWho('see-alarms', {
+      ...{ method: 'post', path: '/rules/rehearsal', tag: 'sensing' },
+      ...{ body: wire.rehearsalAsked, answer: wire.rehearsal },
+      summary:
+        'Lets a rule run over what was measured: how often it would have been raised, beside what happened',
+      handle: ({ pack, person, body }) =>
+        alarms.rehearse(pack.id, body, ({ place }) => seesPlace(pack, person, place)),
+    }),
     act('/acknowledgement', 'Says that one has seen it', undefined, wire.alarmDone, (person, id) =>
       alarms.acknowledge(person, id),
     ),

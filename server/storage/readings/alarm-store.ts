@@ -1,3 +1,4 @@
+import { dayMs } from '#shared/kernel/span.ts';
 import type { AlarmKind, AlarmPriority } from '#shared/sensing/alarm.ts';
 import type { Database } from '../database.ts';
 import { readPerformance, type StoredPerformance } from './alarm-performance.ts';
@@ -20,6 +21,11 @@ export interface AlarmStore {
   saveSuppression(row: StoredSuppression): Promise<void>;
   /** Those that may still keep something silent, and those that ended since. */
   suppressions(jurisdiction: string, since: number): Promise<StoredSuppression[]>;
+  /** Raises of these sensors, and matters of the item, by days since `from`. */
+  happened(
+    jurisdiction: string,
+    asked: { sensors: readonly string[]; item: string; from: number; to: number; days: number },
+  ): Promise<{ raises: number[]; matters: number[] }>;
   performance(jurisdiction: string, from: number, to: number): Promise<StoredPerformance>;
   /** Forgets what is older. */
   prune(before: number): Promise<void>;
@@ -185,6 +191,20 @@ export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
       );
       return found.rows;
     },
+    async happened(jurisdiction, { sensors, item, from, to, days }) {
+      const within = [jurisdiction, from, to];
+      const raises = await pool.query<Day>(
+        `select ((raised_at - $2) / ${dayMs})::int as day, count(*)::int as n from rule_raise
+         where jurisdiction = $1 and raised_at >= $2 and raised_at < $3 and sensor = any($4) group by 1`,
+        [...within, sensors],
+      );
+      const matters = await pool.query<Day>(
+        `select ((reported_at - $2) / ${dayMs})::int as day, count(*)::int as n from incident
+         where jurisdiction = $1 and reported_at >= $2 and reported_at < $3 and item = $4 group by 1`,
+        [...within, item],
+      );
+      return { raises: daysOf(raises.rows, days), matters: daysOf(matters.rows, days) };
+    },
     performance: (...asked) => readPerformance(pool, ...asked),
     async prune(before) {
       await pool.query('delete from rule_raise where raised_at < $1', [before]);
@@ -192,6 +212,16 @@ export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
       await pool.query('delete from alarm_act where at < $1', [before]);
     },
   };
+}
+
+interface Day {
+  day: number;
+  n: number;
+}
+function daysOf(rows: readonly Day[], days: number): number[] {
+  const list = Array.from({ length: days }, () => 0);
+  for (const { day, n } of rows) if (day >= 0 && day < days) list[day] = n;
+  return list;
 }
 
 function columns<T>(rows: readonly T[], ...keys: (keyof T)[]): unknown[][] {
