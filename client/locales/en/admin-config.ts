@@ -76,14 +76,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     everyMs: 'Every (ms)',
     decimals: 'Decimals',
   },
-  clocks: {
-    whole: 'whole',
-    accept: 'accept',
-    file: 'file',
-    dispatch: 'dispatch',
-    sign: 'sign',
-    handle: 'handle',
-  },
+  whole: 'whole life',
   units: {
     'urgent-minute': 'urgent minutes',
     'work-hour': 'work hours',

@@ -148,6 +148,7 @@ export const adminEn: typeof adminZh = {
       'camera-states': 'Camera states',
       detections: 'Detections',
       reports: 'Reports',
+      records: 'Records',
       metrics: 'Metrics of the house',
     },
     systems: 'Monitoring systems',

@@ -74,7 +74,7 @@ export const adminConfigZh = {
     everyMs: '上报间隔（毫秒）',
     decimals: '小数位',
   },
-  clocks: { whole: '全程', accept: '受理', file: '立案', dispatch: '派遣', sign: '签收', handle: '处置' },
+  whole: '全程',
   units: {
     'urgent-minute': '紧急分钟',
     'work-hour': '工作时',

@@ -143,6 +143,7 @@ export const adminZh = {
       'camera-states': '摄像头状态',
       detections: '视频识别',
       reports: '事件上报',
+      records: '数据档案',
       metrics: '运行指标',
     },
     systems: '监测系统',
