@@ -113,6 +113,7 @@ describe('malformed input over HTTP', () => {
         confidence: 0.5,
         text: 't',
       },
+      '/series': { series: 'gdp', at: Date.now(), value: 1 },
       '/session': { login: 'duty1', password: 'x' },
       '/session/device': { token: 'x'.repeat(20) },
       '/people': { login: 'some.one', name: '某', role: 'duty', password: 'a long password' },

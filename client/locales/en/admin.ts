@@ -149,6 +149,7 @@ export const adminEn: typeof adminZh = {
       detections: 'Detections',
       reports: 'Reports',
       records: 'Records',
+      series: 'Values of series',
       metrics: 'Metrics of the house',
     },
     systems: 'Monitoring systems',

@@ -144,6 +144,7 @@ export const adminZh = {
       detections: '视频识别',
       reports: '事件上报',
       records: '数据档案',
+      series: '外部指标数值',
       metrics: '运行指标',
     },
     systems: '监测系统',
