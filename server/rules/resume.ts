@@ -51,7 +51,8 @@ async function stepPast(
   const watched: WatchedSensor[] = [];
   for (const [slot, watches] of list.thresholds.entries()) {
     const sensor = lane.sensors.numbers[slot];
-    if (watches.length === 0 || sensor === undefined) continue;
+    // Room that a lane keeps for sensors to come has no rules.
+    if (!watches?.length || sensor === undefined) continue;
     slots.set(sensor, slot);
     watched.push({ sensor, ...bandOf(watches, now) });
   }

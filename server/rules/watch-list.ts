@@ -46,8 +46,8 @@ export interface WatchList {
   /** By index; a hole where the rule is no more. */
   all: readonly (Watch | undefined)[];
   /** Watches of each slot, by kind. */
-  thresholds: readonly (readonly ThresholdWatch[])[];
-  noData: readonly (readonly NoDataWatch[])[];
+  thresholds: readonly (readonly ThresholdWatch[] | undefined)[];
+  noData: readonly (readonly NoDataWatch[] | undefined)[];
   /** Lays out a lane whose pack is another: a rule that is as it was goes on in its state, one that changed begins anew. */
   place(lane: Lane): { gone: Watch[]; come: Watch[] };
 }
@@ -68,8 +68,8 @@ export function gapOf(rules: readonly Rule[], everyMs: number): number {
 /** Lays out every rule of every sensor. */
 export function makeWatchList(sensors: Sensors): WatchList {
   const all: (Watch | undefined)[] = [];
-  const thresholds: ThresholdWatch[][] = [];
-  const noData: NoDataWatch[][] = [];
+  const thresholds: (ThresholdWatch[] | undefined)[] = [];
+  const noData: (NoDataWatch[] | undefined)[] = [];
   /** Lays out one slot; answers what was there and is no more, and what is new. */
   function lay(slot: number, rules: readonly Rule[], offsetMs: number): { gone: Watch[]; come: Watch[] } {
     const before = new Map<string, Watch>();
