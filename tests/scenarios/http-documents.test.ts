@@ -145,7 +145,10 @@ describe('documents and pages', () => {
     for (const [, name] of text.matchAll(/"#\/components\/schemas\/([^"]+)"/g))
       expect(document).toHaveProperty(['components', 'schemas', must(name, 'name')]);
     // Acts that ask for nothing but the act.
-    const acts = ['ledger/verification', 'evidence/verification', 'audit/verification', 'figures/remake'];
+    const acts = [
+      ...['ledger/verification', 'evidence/verification', 'audit/verification', 'figures/remake'],
+      ...['alarms/{id}/acknowledgement', 'alarm-suppressions/{id}/approval', 'alarm-suppressions/{id}/end'],
+    ];
     const bare = acts.map((act) => `/api/{jurisdiction}/${act}`);
     for (const [address, methods] of Object.entries(document.paths))
       for (const [method, operation] of Object.entries(methods)) {

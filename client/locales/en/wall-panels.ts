@@ -130,7 +130,7 @@ export const wallPanelsEn = {
   course: { title: 'Course of a reading', raised: 'raised it', near: 'nearest sensor' },
   rates: { median: 'Median time', satisfaction: 'Satisfied' },
   league: {
-    title: 'Towns · closed on time',
+    title: '{level} · closed on time',
     note: 'this month · 95 % interval · due',
     none: 'Nothing was due this month yet',
   },

@@ -130,7 +130,7 @@ export const wallPanelsZh = {
   course: { title: '读数走势', raised: '触发设备', near: '最近设备' },
   rates: { median: '中位用时', satisfaction: '满意率' },
   league: {
-    title: '镇街排名 · 按期结案率',
+    title: '{level}排名 · 按期结案率',
     note: '本月 · 95% 区间 · 应结案',
     none: '本月还没有应结案的事件',
   },

@@ -21,8 +21,9 @@ root = os.path.normpath(os.path.join(here, "../../.."))
 pieces = sorted(glob.glob(f"{root}/node_modules/@fontsource-variable/noto-sans-sc/files/*-wght-normal.woff2"))
 cjk = "/usr/share/fonts/opentype/noto/NotoSansCJK-{}.ttc"
 simplified = 2
-# What may come to a screen stands in these; the programs of a terminal lie in `server` itself.
-rooms, kinds = ["client", "shared", "server/*", "public/packs"], ["ts", "vue", "json", "geojson"]
+# What may come to a screen stands in these; programs speak to a terminal.
+rooms = ["client", "shared", "server/[!p]*", "server/p[!r]*", "server/projections", "public/packs"]
+kinds = ["ts", "vue", "json", "geojson"]
 # Files whose every character is taken, and the lists of a pack whose names are.
 said = ["client/**/*.ts", "client/**/*.vue", "shared/procedure/*.json", "server/packs/*.ts"]
 named = ["catalogue", "units", "indicators", "plans", "pack", "sensors", "cameras", "duties"]

@@ -81,7 +81,7 @@ export function openIndicatorMatters({ db }: Pick<Database, 'db'>) {
     /** Title, state and place of matters, for a list. */
     async told(jurisdiction: string, ids: readonly string[]): Promise<ToldMatter[]> {
       const { rows } = await sql<ToldMatter>`
-        select id, state ->> 'title' as title, state ->> 'address' as address, item, l1, l2, reported_at as "reportedAt",
+        select id, title, address, item, l1, l2, reported_at as "reportedAt",
           closed_at as "closedAt", due_at as "dueAt", open, overdue from incident
         where jurisdiction = ${jurisdiction} and id = any(${[...ids]}::text[])`.execute(db);
       return rows;

@@ -139,7 +139,7 @@ describe('the hand on the clock', () => {
     await settle();
     expect([machine.playing.value, machine.refusal.value?.reason, machine.at.value]).toEqual([
       false,
-      'later',
+      'too many look into the past; try again',
       50 * day,
     ]);
   });

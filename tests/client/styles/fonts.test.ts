@@ -32,8 +32,8 @@ const pieces = (): Set<number> => {
 };
 
 const rooms = ['client', 'shared', 'server', 'public/packs'];
-/** The programs of a terminal lie in `server` itself. */
-const isOfTerminal = (name: string): boolean => path.dirname(name) === 'server';
+/** Programs speak to a terminal. */
+const isOfTerminal = (name: string): boolean => path.dirname(name) === path.join('server', 'programs');
 const isText = (name: string): boolean => /\.(ts|vue|json|geojson)$/u.test(name);
 const texts = rooms.flatMap((room) =>
   readdirSync(path.join(root, room), { recursive: true, encoding: 'utf8' })
