@@ -21,15 +21,18 @@ describe('nodes that share a database', () => {
 
   beforeAll(async () => {
     // Nodes of one house sign with one secret; else a sign-in at one is none at the other.
-    const secrets = { SESSION_SECRET: 's'.repeat(40), SECRET_KEY: 'k'.repeat(40) };
+    const secrets = {
+      SESSION_SECRET: 's'.repeat(40),
+      SECRET_KEY: 'k'.repeat(40),
+      RECORD_KEY: 'r'.repeat(40),
+    };
     one = await testHouse({ env: secrets });
     other = await testHouse({ env: { ...secrets, DATABASE_URL: one.databaseUrl } });
   });
   afterAll(async () => {
     for (const screen of screens) screen.close();
     screens = [];
-    await other.stop();
-    await one.stop();
+    for (const house of [other, one]) await house?.stop();
   });
 
   async function screenAt(house: TestHouse, login: string, channels: string[], sensors: 'all' | [] = []) {

@@ -96,6 +96,6 @@ it('H4 a wall comes in by its device token; nobody comes in without one', async 
   wall.close();
   const nobody = openScreen({ url: house.url, jurisdiction: county });
   const refused = await nobody.until('the refusal', ({ link }) => link === 'refused', 3_000);
-  expect(refused.reason).toBe('sign in first');
+  expect(refused.reason).toMatchObject({ code: 'unauthenticated', reasonId: 'sign-in-first' });
   nobody.close();
 });

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
+import { toldOf } from '#shared/kernel/refusal.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { reasonOfClosed } from '../../../server/packs/fault.ts';
 import { loadPacks, openPacks, tryPacks } from '../../../server/packs/load.ts';
@@ -462,7 +463,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     const { packs, closed } = await openPacks(places);
     expect(packs.map(({ id }) => id)).toEqual(['xuxiake']);
     expect(closed.map(({ id, faults }) => [id, faults.length])).toEqual([['longgang', 1]]);
-    expect(reasonOfClosed(must(closed[0], 'closed'))).toMatch(
+    expect(toldOf(reasonOfClosed(must(closed[0], 'closed'))).reason).toMatch(
       /^the pack of longgang has faults \(1\) and is kept closed: units\.json \$: not JSON/,
     );
     await expect(openPacks({ ...places, only: ['longgang'] })).rejects.toThrow('bad packs (1 faults)');
