@@ -63,6 +63,25 @@ async function openPage(): Promise<Page> {
   await opened.goto(`${line.url}/jiangyin/field`);
   return opened;
 }
+/** Whether a form with these words and a photo lies on the phone; runs in the page. */
+function keepsDraft(words: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opened = indexedDB.open('jiuhuan-drafts');
+    opened.onsuccess = () => {
+      const asked = opened.result.transaction('drafts').objectStore('drafts').getAll();
+      asked.onsuccess = () => {
+        opened.result.close();
+        const drafts = asked.result as { value: unknown; files: Record<string, unknown[]> }[];
+        resolve(
+          drafts.some(
+            ({ value, files }) =>
+              JSON.stringify(value).includes(words) && Object.values(files).some((list) => list.length > 0),
+          ),
+        );
+      };
+    };
+  });
+}
 const tab = (name: string) => page.getByRole('navigation').getByRole('link', { name });
 /** What breaks WCAG 2.2 AA here, and whether the page is wider than the phone. */
 async function faults(where: string): Promise<string[]> {
@@ -143,14 +162,16 @@ describe('a member of a grid', () => {
     await tab('上报').tap();
     await page.getByRole('searchbox').fill('占道');
     await page.locator('.rows a').first().tap();
-    const title = await page.getByRole('heading', { level: 2 }).innerText();
     await page.getByLabel(/^情况/u).fill('占了半条道');
+    const title = await page.getByRole('heading', { level: 2 }).innerText();
     await page
       .locator('input[type=file]')
       .last()
       .setInputFiles({ name: 'road.png', mimeType: 'image/png', buffer: Buffer.from(picture, 'base64') });
     await page.locator('[data-file=kept]').waitFor();
     await tab('任务').tap();
+    // A page that dies in the same instant has had no time to write: a phone gives it some.
+    await page.waitForFunction(keepsDraft, '占了半条道');
     await page.close();
 
     page = await openPage();

@@ -11,6 +11,7 @@ import { countsOf, groups, isIn, listed, type Group } from './indicator-list.ts'
 
 /** What is read again is at most so old. */
 const refreshMs = 10_000;
+const roomyScreen = '(min-width: 1100px)';
 const everyGroup: readonly Group[] = [...groups, ...domains];
 
 /** The list of the page, what is chosen of it, and which indicator is open. Call it in the setup of the page. */
@@ -27,7 +28,12 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
   async function read(): Promise<void> {
     const answer = await indicators.list();
     fault.value = isRefusal(answer) ? answer : null;
-    if (!isRefusal(answer)) list.value = answer;
+    if (isRefusal(answer)) return;
+    const isFirst = list.value === null;
+    list.value = answer;
+    // Where there is room beside the list, what is out of bounds is open at once.
+    if (isFirst && chosen.value === null && matchMedia(roomyScreen).matches)
+      chosen.value = shown.value[0]?.id ?? null;
   }
   void read();
   const timer = setInterval(() => void read(), refreshMs);

@@ -11,7 +11,7 @@ export const overview: WallScene = {
       '1 today map map key',
       '3 indicators map map key',
       '1 indicators map map force',
-      '1 systems map map force',
+      '1 indicators map map force',
       '2 systems map map feed',
       '1 systems time time feed',
     ],

@@ -7,7 +7,8 @@ export const sensing: WallScene = {
   layers: ['sensors', 'warnings'],
   layouts: {
     hd: [
-      '4 systems map map warnings',
+      '3 systems map map warnings',
+      '1 systems map map indicators',
       '4 abnormal map map indicators',
       '4 detections readings readings feed',
     ],
