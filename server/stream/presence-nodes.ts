@@ -15,7 +15,6 @@ interface Message {
 }
 
 const topic = 'presence';
-const desksAtOnce = 5;
 /** So many keys fit into one message; beyond it a desk that went in a gap stays until its node says something of it. */
 const mostKeys = 120;
 
@@ -32,8 +31,7 @@ export function joinHalls(
   function cross(keys: readonly string[]): void {
     if (node.others().length === 0) return;
     const own = keys.filter((key) => !isElsewhere(hall, key));
-    for (let from = 0; from < own.length; from += desksAtOnce)
-      send({ desks: own.slice(from, from + desksAtOnce).map((key) => standingOf(hall, key)) });
+    for (const key of own) send({ desks: [standingOf(hall, key)] });
   }
   function drop(gone: (key: string, at: string | null) => boolean): void {
     const dropped = new Map<string, string>();

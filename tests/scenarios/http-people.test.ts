@@ -173,7 +173,6 @@ describe('accounts for everybody', () => {
 
   it('9,277 people are tried and written, once, whatever stops the house in between', async () => {
     const rows = Array.from({ length: 9_277 }, (_, i) => rowOf(i + 10));
-    const brought = performance.now();
     const id = await bring(rows);
     const from = performance.now();
     const tried = await act(id, 'trial');
@@ -207,9 +206,8 @@ describe('accounts for everybody', () => {
     const asked = performance.now();
     expect((await pageOf('q=演示 village&sort=name&down=1&offset=4000')).total).toBeGreaterThan(4_000);
     const pageMs = performance.now() - asked;
-    console.log(
-      `people: brought in ${Math.round(from - brought)} ms, tried in ${Math.round(trialMs)} ms, written in ${Math.round(writeMs)} ms, a page found in ${Math.round(pageMs)} ms`,
-    );
+    // Some seconds at most where an administrator waits, and a page at once; a busy machine takes longer.
+    expect([trialMs < 20_000, writeMs < 60_000, pageMs < 2_000]).toEqual([true, true, true]);
     // The same sheet once more changes nothing.
     const twin = await bring(rows.slice(0, 300));
     expect((await act(twin, 'trial')).counts).toMatchObject({ same: 300, new: 0 });

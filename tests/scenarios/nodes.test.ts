@@ -126,6 +126,17 @@ describe('the port of nodes', () => {
     asked.length = 0;
     for (let i = 0; i < 5_000; i++) b.tell('words', Buffer.from('more'));
     await expect.poll(() => asked.includes(a.id) && asked.includes(c.id)).toBe(true);
+    // What is too large, or cannot be understood, takes nothing else along and ends nobody.
+    asked.length = 0;
+    b.hear('broken', () => {
+      throw new Error('of another version');
+    });
+    a.tell('words', Buffer.alloc(a.mostBytes + 1));
+    a.tell('broken', Buffer.from('?'));
+    a.tell('words', Buffer.from('after'));
+    await expect.poll(() => heard.get(c.id)?.includes(`${a.id} after`)).toBe(true);
+    expect(heard.get(c.id)?.some((words) => words.length > a.mostBytes + 20)).toBe(false);
+    await expect.poll(() => asked.includes(b.id)).toBe(true);
     await c.stop();
     await expect.poll(() => gone).toEqual([c.id, c.id]);
     expect(a.others()).toEqual([b.id]);
