@@ -178,7 +178,7 @@ export interface AlarmRoom {
   /** Makes a matter of it, or of one sensor in it; answers its number. */
   promote(by: Person, id: string, sensor: string | null): Promise<string | Refusal>;
   suppressions(jurisdiction: string): readonly told.Suppression[];
-  askSuppression(by: Person, asked: told.AskedSuppression): Promise<told.Suppression>;
+  askSuppression(by: Person, asked: told.AskedSuppression): Promise<told.Suppression | Refusal>;
   settleSuppression(by: Person, id: string, verdict: 'approve' | 'end'): Promise<told.Suppression | Refusal>;
   raisesOf(jurisdiction: string, sensor: string): Promise<told.AlarmRaise[]>;
   performance(jurisdiction: string, from: number, to: number): Promise<told.AlarmPerformance>;

@@ -46,7 +46,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
   const { lane, clock, log, metrics, store } = options;
   const outages = makeOutages(options.outages ?? usualOutages);
   const board = openBoard(options);
-  const record = openAlarmRecord(lane, store, log);
+  const record = openAlarmRecord(options);
   const suppressions = makeSuppressions(lane);
   const idOf = ({ slot }: Watched): string => lane.sensors.laneOf(slot).id;
   const governor = makeGovernor({

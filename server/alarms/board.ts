@@ -2,7 +2,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import type { RaisedRule } from '../ports.ts';
 import type { StoredRaise } from '../storage/readings/observation-store.ts';
 import { sensorOf, type Raise, type Watched } from './alarm.ts';
-import type { TellOptions } from './tell.ts';
+import type { AlarmOptions } from './options.ts';
 
 /** What is shown as raised, and its rows in the database. */
 export interface Board {
@@ -16,7 +16,11 @@ export interface Board {
 }
 
 /** Opens it empty. What changes while a row is on its way is written once, as it is in the end. */
-export function openBoard({ lane, log }: Pick<TellOptions, 'lane' | 'log'>): Board {
+export function openBoard({
+  lane,
+  log,
+  stands = () => true,
+}: Pick<AlarmOptions, 'lane' | 'log' | 'stands'>): Board {
   const shown = new Map<number, RaisedRule>();
   /** By rule on a sensor: its row, or that there is none any more. */
   let dirty = new Map<number, { watch: Watched; row: StoredRaise | null }>();
@@ -27,6 +31,7 @@ export function openBoard({ lane, log }: Pick<TellOptions, 'lane' | 'log'>): Boa
     while (dirty.size > 0) {
       const batch = dirty;
       dirty = new Map();
+      if (!stands()) return;
       const byPlace = groupBy([...batch.values()], ({ watch }) => laneOf(watch).id);
       for (const [id, rows] of byPlace) {
         const kept = rows.flatMap(({ row }) => row ?? []);

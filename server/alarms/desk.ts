@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Person } from '#shared/access/person.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { mostShelvedMs } from '#shared/sensing/alarm.ts';
-import type { AlarmRaise, Suppression } from '#shared/wire/alarms.ts';
+import type { Suppression } from '#shared/wire/alarms.ts';
 import type { AlarmRoom } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import type { AlarmStore, StoredRaiseRow, StoredSuppression } from '../storage/readings/alarm-store.ts';
+import type { AlarmStore, StoredSuppression } from '../storage/readings/alarm-store.ts';
 import type { Alarm, Mark } from './alarm.ts';
 import { sensorOf } from './alarm.ts';
 import type { Alarms } from './alarms.ts';
+import { readAlarms } from './reading.ts';
 import { makeStanding } from './standing.ts';
 
 export interface DeskOptions {
@@ -18,7 +19,6 @@ export interface DeskOptions {
   clock: () => number;
 }
 
-const shownRaises = 200;
 const none = (id: string): Refusal => refuse('unknown', 'alarm-not-open', { alarm: id }, 'id');
 
 /** What people do about alarms (RULES.md S1, S2). Every act is kept with its author. */
@@ -42,16 +42,7 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Omit
   }
   return {
     standing: (jurisdiction) => standing(jurisdiction, clock()),
-    async story(jurisdiction, id) {
-      await record.written();
-      const known = governor.find(jurisdiction, id) ?? (await store.find(jurisdiction, id));
-      if (!known) return none(id);
-      const acts = await store.acts(jurisdiction, id);
-      return {
-        acts: acts.map(({ at, act, byName, words }) => ({ at, act, by: byName, words })),
-        raises: (await store.raises(jurisdiction, { alarm: id }, shownRaises)).map(bareRaise),
-      };
-    },
+    ...readAlarms(store, record.written),
     acknowledge: (by, id) =>
       about(by, id, async (alarm) => {
         if (alarm.acknowledged)
@@ -113,14 +104,6 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Omit
       alarms.release();
       return bare(next);
     },
-    async raisesOf(jurisdiction, sensor) {
-      await record.written();
-      return (await store.raises(jurisdiction, { sensor }, shownRaises)).map(bareRaise);
-    },
-    async performance(jurisdiction, from, to) {
-      await record.written();
-      return store.performance(jurisdiction, from, to);
-    },
   };
 }
 
@@ -137,8 +120,4 @@ function bare({
   ended,
 }: StoredSuppression): Suppression {
   return { id, grids, systems, urgent, from, until, reason, asked, approved, ended };
-}
-
-function bareRaise({ jurisdiction: _, ...raise }: StoredRaiseRow): AlarmRaise {
-  return raise;
 }

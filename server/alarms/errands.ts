@@ -45,7 +45,8 @@ export function openErrands(
 
   async function drain(): Promise<void> {
     for (;;) {
-      const errand = isStopping ? undefined : queue.first((one) => mayTell(jurisdictionOf(one), rankOf(one)));
+      const isOver = isStopping || options.stands?.() === false;
+      const errand = isOver ? undefined : queue.first((one) => mayTell(jurisdictionOf(one), rankOf(one)));
       if (!errand) break;
       try {
         await run(errand);

@@ -15,5 +15,7 @@ export interface AlarmOptions extends TellOptions {
   operators?: ((jurisdiction: string) => readonly string[]) | undefined;
   /** Errands of one jurisdiction that become commands within a minute; urgent ones have as many of their own. */
   perMinute?: number | undefined;
+  /** Whether this node still is the one that tells: asked before each errand and each write, so that one that hung does neither. */
+  stands?: (() => boolean) | undefined;
   outages?: OutageSettings | undefined;
 }

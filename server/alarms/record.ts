@@ -1,7 +1,6 @@
-import type { Log } from '../log.ts';
-import type { AlarmStore, StoredAlarm, StoredRaiseRow } from '../storage/readings/alarm-store.ts';
+import type { StoredAlarm, StoredRaiseRow } from '../storage/readings/alarm-store.ts';
 import { incidentOf, sensorOf, type Alarm, type Raise, type Watched } from './alarm.ts';
-import type { OpenHotLane } from '../readings/lane.ts';
+import type { AlarmOptions } from './options.ts';
 
 /** Why a raise troubled no operator. */
 export type HeldBack = 'suppressed' | 'shelved' | 'chatter';
@@ -23,7 +22,9 @@ export interface AlarmRecord {
 const mostRows = 5_000;
 
 /** Opens the record. What comes while rows are on their way goes with the next ones; what could not be written stays. */
-export function openAlarmRecord(lane: OpenHotLane, store: AlarmStore, log: Log): AlarmRecord {
+export function openAlarmRecord(
+  { lane, store, log, stands = () => true }: Pick<AlarmOptions, 'lane' | 'store' | 'log' | 'stands'>,
+): AlarmRecord {
   /** The row of what is raised now, by rule on a sensor. */
   const current = new Map<number, StoredRaiseRow>();
   const raises = new Set<StoredRaiseRow>();
@@ -31,7 +32,7 @@ export function openAlarmRecord(lane: OpenHotLane, store: AlarmStore, log: Log):
   let writing: Promise<void> | null = null;
 
   async function write(): Promise<void> {
-    while (raises.size > 0 || alarms.size > 0) {
+    while (stands() && (raises.size > 0 || alarms.size > 0)) {
       const rows = [...raises].slice(0, mostRows);
       const states = [...alarms.values()].slice(0, mostRows);
       for (const row of rows) raises.delete(row);

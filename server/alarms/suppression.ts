@@ -21,15 +21,17 @@ export function isInForce({ from, until, approved, ended }: StoredSuppression, n
 /** None is known yet. */
 export function makeSuppressions(lane: OpenHotLane): Suppressions {
   const rows = new Map<string, StoredSuppression>();
-  const chains = new Map<number, readonly string[]>();
-  lane.onPlaced(() => chains.clear());
+  /** By pack: another one may place a sensor elsewhere. */
+  const chains = new WeakMap<object, Map<number, readonly string[]>>();
   /** The grids that a sensor lies in. */
   function chainOf(watch: Watched): readonly string[] {
-    const known = chains.get(watch.slot);
-    if (known) return known;
     const { loaded } = lane.sensors.laneOf(watch.slot);
+    const ofPack = chains.get(loaded) ?? new Map<number, readonly string[]>();
+    chains.set(loaded, ofPack);
+    const known = ofPack.get(watch.slot);
+    if (known) return known;
     const chain = loaded.grid.locate(sensorOf(lane, watch).place).map(({ id }) => id);
-    chains.set(watch.slot, chain);
+    ofPack.set(watch.slot, chain);
     return chain;
   }
   return {

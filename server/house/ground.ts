@@ -16,6 +16,7 @@ import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../past/aside.ts';
 import { writePast } from '../past/tell.ts';
 import { openDatabase } from '../storage/database.ts';
+import { freeLeases } from '../storage/leases.ts';
 import { startPostgres } from '../storage/postgres/postgres.ts';
 
 export interface HouseOptions {
@@ -51,6 +52,8 @@ export async function openGround(
   const [url, loaded] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
+  // The embedded database has one server: what the one before it held when it fell is free.
+  if (config.DATABASE_URL === undefined) await freeLeases(database);
   const { bases, ...begun } = await beginEditions(database, loaded, clock());
   const { packs: met, closed } = await meetRecord(database, begun, log);
   const packs = await openLivingPacks({

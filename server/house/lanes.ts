@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { openAlarmDesk } from '../alarms/desk.ts';
 import { startClockwork } from '../commands/clockwork.ts';
 import { openExecute } from '../commands/execute.ts';
 import { openDoors } from '../ingest/doors.ts';
@@ -12,10 +11,10 @@ import { openIndicators } from '../indicators/indicators.ts';
 import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { openRehearsal } from '../rules/rehearsal.ts';
-import { startWatchman } from '../rules/watchman.ts';
 import { tellPast } from '../past/tell.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import type { Ground } from './ground.ts';
+import { openWatch } from './watch.ts';
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
 export async function openLanes(ground: Ground) {
@@ -40,22 +39,20 @@ export async function openLanes(ground: Ground) {
   const desks: { of: (jurisdiction: string) => readonly string[] } = { of: () => [] };
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [watching, projecting] = [
-    startWatchman({ ...ground, ...records, lane, execute, store, operators: (id) => desks.of(id) }).then(
-      (watchman) => {
-        onStop(watchman.stop);
-        return watchman;
-      },
-    ),
+    openWatch(ground, { ...records, lane, execute, store, operators: (id) => desks.of(id) }).then((watch) => {
+      onStop(watch.stop);
+      return watch;
+    }),
     openProjections({ ...ground, ledger, records, hotLane: lane, cells: indicators.cellsOf }),
   ];
   await Promise.allSettled([watching, projecting]);
-  const { alarms } = await watching;
+  const { desk } = await watching;
   const projections = await projecting;
   onStop(projections.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
   const alarmRoom = {
-    ...openAlarmDesk({ ...ground, lane, alarms, store }),
+    ...desk,
     rehearse: openRehearsal(lane, store),
   };
   const stands = { lane, upkeep, doors, projections, indicators, desks, alarms: alarmRoom };

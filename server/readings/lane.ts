@@ -46,10 +46,10 @@ export interface OpenHotLane extends HotLane {
   cameraStates: CameraStates;
   /** Instants of measurement that are taken now. */
   windowOf(lane: Lane, now: number): Window;
-  /** Calls `heard` with the rows of each commit, before their senders are answered. */
-  onCommitted(heard: Heard): void;
-  /** Calls `placed` when the pack of a lane is another and its new sensors have their slots. */
-  onPlaced(placed: (lane: Lane) => void): void;
+  /** Calls `heard` with the rows of each commit, before their senders are answered; the answer ends it. */
+  onCommitted(heard: Heard): () => void;
+  /** Calls `placed` when the pack of a lane is another and its new sensors have their slots; the answer ends it. */
+  onPlaced(placed: (lane: Lane) => void): () => void;
   /** Sensors of a jurisdiction that fit before the house starts again. */
   room(jurisdiction: string): number;
   /** The newest instant that is stored of a slot; 0: none. */
@@ -60,6 +60,15 @@ export interface OpenHotLane extends HotLane {
   tellStanding(standing: NonNullable<HotLane['standing']>): void;
   /** Commits what was taken, then takes no more. */
   stop(): Promise<void>;
+}
+
+/** Listens until the answer is called. */
+function follow<T>(list: T[], one: T): () => void {
+  list.push(one);
+  return () => {
+    const at = list.indexOf(one);
+    if (at >= 0) list.splice(at, 1);
+  };
 }
 
 const unheardAfter = 3;
@@ -84,7 +93,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
   function take(fresh: Lines, late: Lines, written: Written): void {
     const now = clock();
     latest.take(fresh, late, written, now);
-    for (const heard of listeners) heard(fresh, late, written, now);
+    for (const heard of [...listeners]) heard(fresh, late, written, now);
   }
   const reload = async (): Promise<void> =>
     latest.load(await readings.newest(sensors.numbers.filter((number) => number > 0)));
@@ -116,7 +125,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     const lane = laneOf(loaded.id);
     latest.place(lane);
     if (numbers.length > 0) latest.load(await readings.newest(numbers));
-    for (const heard of placed) heard(lane);
+    for (const heard of [...placed]) heard(lane);
   });
 
   return {
@@ -144,8 +153,8 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
       const { lateMs, readingDays, futureToleranceMs } = loaded.pack.policy;
       return { oldest: now - Math.min(lateMs, readingDays * dayMs), newest: now + futureToleranceMs };
     },
-    onCommitted: (heard) => listeners.push(heard),
-    onPlaced: (heard) => placed.push(heard),
+    onCommitted: (heard) => follow(listeners, heard),
+    onPlaced: (heard) => follow(placed, heard),
     async stop() {
       await placing.stop();
       await writer.stop();

@@ -11,7 +11,10 @@ import type { Written } from '../storage/readings/reading-line.ts';
 import { makeWatchList, type NoDataWatch, type Watch } from './watch-list.ts';
 import { makeWheel } from './wheel.ts';
 
-export type WatchmanOptions = AlarmOptions;
+export interface WatchmanOptions extends AlarmOptions {
+  /** Since when readings are heard here: silence before it is not counted. Now, unless told. */
+  houseSince?: number;
+}
 
 /** The watchman at work. */
 export interface Watchman {
@@ -29,11 +32,11 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   const list = makeWatchList(lane.sensors);
   const alarms = openAlarms(options);
   const courses = openCourses(lane, list, alarms);
-  const houseSince = clock();
+  const houseSince = options.houseSince ?? clock();
   const heard: (() => void)[] = [];
   let isReady = false;
   // What is committed while the past is read is stepped after it.
-  lane.onCommitted((fresh, late, written, now) => {
+  const unhear = lane.onCommitted((fresh, late, written, now) => {
     if (isReady) return hear(fresh, late, written, now);
     const rows = { rows: written.rows?.slice() ?? null, late: written.late.slice() };
     const [kept, keptLate] = [copyLines(fresh), copyLines(late)];
@@ -65,7 +68,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   };
   for (const watch of list.all) listenFor(watch, houseSince);
   // RULES.md W6: what a rule raised that is no more, or another now, is left to people.
-  lane.onPlaced((placed) => {
+  const unplace = lane.onPlaced((placed) => {
     const { gone, come } = list.place(placed);
     for (const watch of gone) alarms.forget(watch);
     for (const watch of come) listenFor(watch, clock());
@@ -129,6 +132,8 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
       await alarms.idle();
     },
     async stop() {
+      unhear();
+      unplace();
       clearInterval(timer);
       await looking;
       await alarms.stop();

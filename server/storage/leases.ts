@@ -17,6 +17,15 @@ export interface LeaseSettings {
   askMs?: number;
 }
 
+/** The leases that this node seeks. */
+export interface Leases {
+  /** Whether this node holds it at this moment, by its own monotonic clock: a process that hung a while knows at once. */
+  holds(name: string): boolean;
+  /** Resolves when each was asked for once; rejects never. */
+  asked: Promise<void>;
+  stop(): Promise<void>;
+}
+
 /** A holder gives up so long before others may take over, for the way of an answer. */
 const marginMs = 300;
 
@@ -31,7 +40,7 @@ export function seekLeases(
   holder: LeaseHolder,
   log: Log,
   { termMs = 3_500, askMs = 1_000 }: LeaseSettings = {},
-): { stop(): Promise<void> } {
+): Leases {
   const id = randomUUID();
   /** Until when each is held, by `performance.now()`. */
   const held = new Map<string, number>();
@@ -63,11 +72,14 @@ export function seekLeases(
       }
     }
   }
+  const tryAsking = (): Promise<void> =>
+    ask().catch((error: unknown) => log.warn({ err: error }, 'leases were not renewed: trying again'));
+  const asked = tryAsking();
   const running = (async () => {
+    await asked;
+    await pause(askMs, null, { signal: stopping.signal }).catch(() => undefined);
     while (!stopping.signal.aborted) {
-      await ask().catch((error: unknown) =>
-        log.warn({ err: error }, 'leases were not renewed: trying again'),
-      );
+      await tryAsking();
       await pause(askMs, null, { signal: stopping.signal }).catch(() => undefined);
     }
   })();
@@ -80,6 +92,8 @@ export function seekLeases(
   );
 
   return {
+    asked,
+    holds: (name) => performance.now() <= (held.get(name) ?? -Infinity),
     async stop() {
       stopping.abort();
       clearInterval(watch);
@@ -90,4 +104,9 @@ export function seekLeases(
       await Promise.race([given, pause(termMs)]);
     },
   };
+}
+
+/** Ends every lease: for a house that knows that no other node lives. */
+export async function freeLeases({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  await pool.query('DELETE FROM lease');
 }

@@ -164,6 +164,7 @@ export const reasonsOfActs = {
   'alarm-shelved-too-long': 'an alarm is put aside for seven days at the most',
   'alarm-sensor-not-raised': 'this sensor is not raised in it',
   'alarm-over': 'nothing of it is raised any more',
+  'alarms-moving': 'the alarms are moving to another server: try again in a moment',
   'alarm-not-taken': 'the ledger took no matter of it',
   'silence-unknown': 'there is no such period of silence',
   'silence-over': 'it is over already',

@@ -73,6 +73,92 @@ describe('nodes that share a database', () => {
     expect(took.sort((a, b) => a - b)[2]).toBeLessThan(600);
   });
 
+  test('the rules are judged on one node: each cause is one matter, people act on it at any node, and another takes over', async () => {
+    const at = async (house: TestHouse, path: string, body?: unknown): Promise<unknown> => {
+      const cookie = await signIn(one, 'jiangyin', 'duty1');
+      const answer = await fetch(`${house.url}/api/jiangyin/${path}`, {
+        headers: { cookie, 'content-type': 'application/json' },
+        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      });
+      return answer.status === 204 ? null : answer.json();
+    };
+    interface Shown {
+      id: string;
+      sensors: string[];
+      raises: number;
+      acknowledged: { by: string } | null;
+      incident: string | null;
+    }
+    const alarmsAt = async (house: TestHouse): Promise<Shown[]> =>
+      ((await at(house, 'alarms')) as { alarms: Shown[] }).alarms;
+    const listed = (await at(one, 'sensors')) as { id: string; quantity: string }[];
+    const gas = listed.filter(({ quantity }) => quantity === 'gas-leak').slice(0, 12);
+    expect(gas).toHaveLength(12);
+    // Both nodes take readings; half of the leak is seen by each.
+    const password = must(other.demo.jurisdictions['jiangyin']?.sources['sim-devices'], 'a token');
+    const clients = await Promise.all(
+      [one, other].map(({ mqttUrl }, i) =>
+        connectAsync(mqttUrl, { clientId: `leak-${i}`, username: 'sim-devices', password }),
+      ),
+    );
+    const leak = async (sensors: readonly { id: string }[]): Promise<void> => {
+      const now = Date.now();
+      for (const [i, { id }] of sensors.entries()) {
+        const rows = [60, 40, 20, 0].map((secondsAgo) => ({
+          ...{ sensor: id, at: now - secondsAgo * 1_000, value: 60 },
+        }));
+        await clients[i % 2]?.publishAsync('jh/jiangyin/readings', JSON.stringify(rows), { qos: 1 });
+      }
+    };
+    const ofGas = (list: readonly Shown[], sensors: readonly { id: string }[]): Shown[] =>
+      list.filter((alarm) => sensors.some(({ id }) => alarm.sensors.includes(id)));
+    await leak(gas.slice(0, 8));
+    await expect
+      .poll(async () => ofGas(await alarmsAt(one), gas).flatMap(({ sensors }) => sensors).length)
+      .toBe(8);
+    await expect
+      .poll(async () => (await alarmsAt(other)).map(({ id, raises }) => [id, raises]))
+      .toEqual((await alarmsAt(one)).map(({ id, raises }) => [id, raises]));
+    await expect
+      .poll(async () => ofGas(await alarmsAt(one), gas).every(({ incident }) => incident !== null))
+      .toBe(true);
+    const database = await openDatabase(one.databaseUrl, openLog('silent'));
+    const matters = await database.pool.query<{ id: string }>(
+      "select id from incident where item = 'gas-leak' order by id",
+    );
+    await database.close();
+    expect(matters.rows.map(({ id }) => id)).toEqual(
+      [...new Set(ofGas(await alarmsAt(one), gas).map(({ incident }) => incident))].sort(),
+    );
+    // Acknowledged at each node once; a second time at the other is refused with the name.
+    for (const [i, house] of [one, other].entries()) {
+      const alarm = must(ofGas(await alarmsAt(house), gas)[i], 'an alarm');
+      expect(await at(house, `alarms/${alarm.id}/acknowledgement`, {})).toEqual({});
+      expect(await at(i === 0 ? other : one, `alarms/${alarm.id}/acknowledgement`, {})).toMatchObject({
+        reasonId: 'alarm-acknowledged',
+      });
+    }
+    // The node that judges goes; the other has it all within its term.
+    const before = (await alarmsAt(other)).map(({ id }) => id);
+    for (const client of clients) await client.endAsync();
+    clients[0] = clients[1] = await connectAsync(other.mqttUrl, {
+      ...{ clientId: 'leak-on', username: 'sim-devices', password },
+    });
+    await one.restart();
+    const gone = Date.now();
+    await leak(gas.slice(8));
+    await expect
+      .poll(async () => ofGas(await alarmsAt(other), gas).flatMap(({ sensors }) => sensors).length, {
+        timeout: 6_000,
+      })
+      .toBe(12);
+    expect(Date.now() - gone).toBeLessThan(6_000);
+    const after = await alarmsAt(other);
+    expect(before.every((id) => after.some((alarm) => alarm.id === id))).toBe(true);
+    expect(after.filter(({ acknowledged }) => acknowledged !== null)).toHaveLength(2);
+    await clients[0].endAsync();
+  }, 60_000);
+
   test('who sits at a desk of one node is known at the other until it goes', async () => {
     const here = await screenAt(one, 'duty1', ['board:all', 'presence:all']);
     const there = await screenAt(other, 'leader', ['board:all', 'presence:all']);

@@ -71,7 +71,7 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/readings': [...keeping, 'server/node', 'server/packs'],
   'server/indicators': [...keeping, 'server/packs', 'server/readings'],
   'server/ingest': [...ground, 'server/readings'],
-  'server/alarms': [...keeping, 'server/readings'],
+  'server/alarms': [...keeping, 'server/node', 'server/readings'],
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/replay': [...keeping, 'server/packs', 'server/projections', 'server/readings'],

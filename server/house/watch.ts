@@ -1,0 +1,118 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openAlarmDesk } from '../alarms/desk.ts';
+import { openAlarmsElsewhere, type AlarmDesk } from '../alarms/elsewhere.ts';
+import type { Execute, Records } from '../ports.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import { startWatchman, type Watchman } from '../rules/watchman.ts';
+import { seekLeases } from '../storage/leases.ts';
+import type { AlarmStore } from '../storage/readings/alarm-store.ts';
+import type { Ground } from './ground.ts';
+
+const lease = 'rules';
+const againMs = 1_000;
+
+export interface Watch {
+  /** What people do about alarms, on whichever node they stand. */
+  desk: AlarmDesk;
+  stop(): Promise<void>;
+}
+
+/**
+ * The watchman of the house stands on one node: the one that holds the lease of the rules. He begins where the tables say that the
+ * one before him ended, as after a restart, so a node that dies or hangs is replaced when its term is over. Resolves when it is
+ * known who stands, and when he stands if it is this node. Throws when he cannot begin at the first time.
+ */
+export async function openWatch(
+  ground: Ground,
+  rooms: Pick<Records, 'incident'> & {
+    lane: OpenHotLane;
+    execute: Execute;
+    store: AlarmStore;
+    operators: (jurisdiction: string) => readonly string[];
+  },
+): Promise<Watch> {
+  const { database, node, clock, log } = ground;
+  const { lane, store } = rooms;
+  const houseSince = clock();
+  const elsewhere = openAlarmsElsewhere({ lane, node, store, clock });
+  let mine: { watchman: Watchman; desk: AlarmDesk } | null = null;
+  let isWanted = false;
+  let firstFault: unknown;
+  /** Begins and ends go one after the other. */
+  let work = Promise.resolve();
+
+  async function begin(): Promise<void> {
+    for (let tries = 0; isWanted && !mine; tries++)
+      try {
+        lane.board.clear();
+        const watchman = await startWatchman({
+          ...{ ...ground, ...rooms, houseSince },
+          stands: () => leases.holds(lease),
+        });
+        mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
+        elsewhere.take(mine.desk);
+        log.info('this node judges the rules');
+      } catch (error) {
+        if (!isOpen && tries === 0) {
+          firstFault = error;
+          return;
+        }
+        log.error({ err: error }, 'the rules are not judged: trying again');
+        await pause(againMs);
+      }
+  }
+  async function end(): Promise<void> {
+    const before = mine;
+    mine = null;
+    if (!before) return;
+    elsewhere.give();
+    await before.watchman.stop();
+  }
+  let isOpen = false;
+  const leases = seekLeases(
+    database,
+    [lease],
+    {
+      onHeld() {
+        isWanted = true;
+        work = work.then(begin);
+      },
+      onLost() {
+        isWanted = false;
+        work = work.then(end);
+      },
+    },
+    log,
+  );
+  await leases.asked;
+  await work;
+  isOpen = true;
+  const stop = async (): Promise<void> => {
+    isWanted = false;
+    work = work.then(end);
+    await work;
+    elsewhere.stop();
+    await leases.stop();
+  };
+  if (firstFault) {
+    await stop();
+    throw firstFault;
+  }
+  return { desk: deskOf(() => mine?.desk ?? elsewhere.desk), stop };
+}
+
+/** The desk of whoever stands when something is asked. */
+function deskOf(now: () => AlarmDesk): AlarmDesk {
+  return {
+    standing: (...asked) => now().standing(...asked),
+    story: (...asked) => now().story(...asked),
+    acknowledge: (...asked) => now().acknowledge(...asked),
+    shelve: (...asked) => now().shelve(...asked),
+    promote: (...asked) => now().promote(...asked),
+    suppressions: (...asked) => now().suppressions(...asked),
+    askSuppression: (...asked) => now().askSuppression(...asked),
+    settleSuppression: (...asked) => now().settleSuppression(...asked),
+    raisesOf: (...asked) => now().raisesOf(...asked),
+    performance: (...asked) => now().performance(...asked),
+  };
+}
