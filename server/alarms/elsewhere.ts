@@ -46,9 +46,8 @@ export function openAlarmsElsewhere(options: {
   lane: OpenHotLane;
   node: NodePort;
   store: AlarmStore;
-  clock: () => number;
 }): AlarmsElsewhere {
-  const { lane, node, store, clock } = options;
+  const { lane, node, store } = options;
   const shown = new Map<string, Shown>();
   /** As it was told last, by jurisdiction. */
   const told = new Map<string, string>();

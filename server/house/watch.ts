@@ -34,7 +34,7 @@ export async function openWatch(
   const { database, node, clock, log } = ground;
   const { lane, store } = rooms;
   const houseSince = clock();
-  const elsewhere = openAlarmsElsewhere({ lane, node, store, clock });
+  const elsewhere = openAlarmsElsewhere({ lane, node, store });
   let mine: { watchman: Watchman; desk: AlarmDesk } | null = null;
   let isWanted = false;
   let firstFault: unknown;
