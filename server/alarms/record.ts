@@ -22,9 +22,12 @@ export interface AlarmRecord {
 const mostRows = 5_000;
 
 /** Opens the record. What comes while rows are on their way goes with the next ones; what could not be written stays. */
-export function openAlarmRecord(
-  { lane, store, log, stands = () => true }: Pick<AlarmOptions, 'lane' | 'store' | 'log' | 'stands'>,
-): AlarmRecord {
+export function openAlarmRecord({
+  lane,
+  store,
+  log,
+  stands = () => true,
+}: Pick<AlarmOptions, 'lane' | 'store' | 'log' | 'stands'>): AlarmRecord {
   /** The row of what is raised now, by rule on a sensor. */
   const current = new Map<number, StoredRaiseRow>();
   const raises = new Set<StoredRaiseRow>();
