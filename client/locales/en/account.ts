@@ -94,6 +94,8 @@ export const auditEn: typeof auditZh = {
     'deputy-named': 'Deputy named',
     'deputy-ended': 'Deputy ended',
     'stood-in': 'Stood in for somebody',
+    'pack-changed': 'Changed the configuration',
+    'pack-undone': 'Took a change of the configuration back',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {
@@ -104,7 +106,5 @@ export const auditEn: typeof auditZh = {
     'screen token': 'screen token',
     dossier: 'dossier',
     anchors: 'anchors of the ledger',
-    'pack-changed': 'Changed the configuration',
-    'pack-undone': 'Took a change of the configuration back',
   },
 };

@@ -93,6 +93,8 @@ export const auditZh = {
     'deputy-named': '指定代理',
     'deputy-ended': '结束代理',
     'stood-in': '代理登录',
+    'pack-changed': '修改配置',
+    'pack-undone': '撤销配置修改',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {
@@ -103,7 +105,5 @@ export const auditZh = {
     'screen token': '大屏令牌不符',
     dossier: '档案',
     anchors: '账本锚',
-    'pack-changed': '修改配置',
-    'pack-undone': '撤销配置修改',
   },
 };
