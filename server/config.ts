@@ -23,6 +23,8 @@ const fields = z.object({
   DATA_DIR: z.string().default('./data'),
   /** An outside PostgreSQL ≥ 15 in place of the embedded one. */
   DATABASE_URL: z.url().optional(),
+  /** A Redis by which servers of one house tell each other; by the database when missing or away. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** An outside MQTT broker in place of the one inside the process. */
   MQTT_URL: z.url().optional(),
   /** Name of this house at the outside broker; made once and kept in DATA_DIR when missing. */

@@ -14,6 +14,11 @@ await ensureBuilt();
 const browser = findBrowser();
 if (!browser) giveUp(shortOfBrowser);
 say(`浏览器 browser: ${browser}`);
+const hasRedis = runs('redis-server');
+if (!hasRedis)
+  say(
+    '没有 redis-server，多台服务器经 Redis 的测试不运行 no redis-server: tests/scenarios/nodes-redis.test.ts is left out (apt-get install redis-server)',
+  );
 
 const isLong = process.argv.includes('--project=long');
 const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -24,6 +29,7 @@ const child = spawn(process.execPath, [vitest, 'run', ...process.argv.slice(2)],
     ...process.env,
     CHROMIUM: browser,
     BUILT: '1',
+    NO_REDIS: hasRedis ? '' : '1',
     LONG: isLong ? '1' : '',
     FONTCONFIG_FILE: fewFonts(),
   },
@@ -48,8 +54,8 @@ function findBrowser() {
   return places.find((place) => existsSync(place) && runs(place)) ?? unpackedBrowser();
 }
 
-function runs(browser) {
-  return spawnSync(browser, ['--version'], { timeout: 20_000 }).status === 0;
+function runs(program) {
+  return spawnSync(program, ['--version'], { timeout: 20_000 }).status === 0;
 }
 
 /** The browser that comes by npm, with its own libraries, unpacked once; null where it does not run. */

@@ -176,7 +176,7 @@ async function openApp(
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
     checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: broker }),
-    warnings: () => healthWarnings(ground.packs, clock),
+    warnings: () => healthWarnings(ground.packs, ground.node, clock),
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS || isSecure,

@@ -6,7 +6,9 @@ import { beginEditions } from '../configuration/begin.ts';
 import { openLivingPacks } from '../configuration/living.ts';
 import { verifyAside } from '../ledger/verify-aside.ts';
 import type { Log } from '../log.ts';
-import { joinByDatabase } from '../node/by-database.ts';
+import { databaseLine } from '../node/database-line.ts';
+import { joinNodes } from '../node/join.ts';
+import { redisLine } from '../node/redis-line.ts';
 import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
@@ -17,6 +19,7 @@ import { pastAside } from '../past/aside.ts';
 import { writePast } from '../past/tell.ts';
 import { openDatabase } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
+import { houseOf } from '../storage/house-of.ts';
 import { startPostgres } from '../storage/postgres/postgres.ts';
 
 export interface HouseOptions {
@@ -67,7 +70,12 @@ export async function openGround(
     ...{ trustAhead: config.DEMO, confirmedDate: config.CLOCK_CONFIRMED },
   });
   onStop(guard.stop);
-  const node = await joinByDatabase({ database, clock, log });
+  const byDatabase = databaseLine(database);
+  const lines =
+    config.REDIS_URL === undefined
+      ? [byDatabase]
+      : [await redisLine(config.REDIS_URL, await houseOf(database), log), byDatabase];
+  const node = await joinNodes({ lines, clock, log });
   onStop(node.stop);
   const rooms = new AbortController();
   onStop(() => rooms.abort());

@@ -41,6 +41,8 @@ import type { IncidentQueries } from '../storage/record/incident-queries.ts';
 import { documentRoutes } from './documents.ts';
 import { openKnownBrowsers } from './known-browsers.ts';
 import { open311Routes } from './open311.ts';
+import { standAlone } from '../node/alone.ts';
+import type { NodePort } from '../node/port.ts';
 import { openLimits, usualLimits, type Limits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
 import { refuseClosed } from './closed.ts';
@@ -153,6 +155,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
     trustProxy: string[];
   };
   limits?: Partial<Limits>;
+  /** The servers that count limits together; none besides this one when missing. */
+  node?: NodePort;
   now: () => number;
   /** Whether what `now` says is followed. */
   clock: Pick<ClockGuard, 'doubt' | 'confirm'>;
@@ -174,7 +178,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const { sessionSecret: secret, behindTls, demo } = settings;
   const seats = openSeats({ database: ports.database, access, secret, behindTls, now, log });
   const known = openKnownBrowsers(secret, behindTls);
-  const limits = openLimits({ ...usualLimits, ...ports.limits }, known);
+  const limits = openLimits({ ...usualLimits, ...ports.limits }, known, ports.node ?? standAlone());
   const trail = openTrail(ports.audit.note);
   const routes = [
     ...sessionRoutes({ access, seats, limits, trail, known }),

@@ -5,8 +5,10 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Source } from '../access/sources.ts';
 import { hashToken } from '../access/token.ts';
+import type { NodePort } from '../node/port.ts';
 import type { KnownBrowsers } from './known-browsers.ts';
 import { sendRefusal } from './problem.ts';
+import { openSharedCounts, type SharedCounts } from './shared-counts.ts';
 import { openShares } from './shares.ts';
 
 /** How often one may knock. */
@@ -64,34 +66,49 @@ export const usualLimits: Limits = {
 
 const addressOf = (req: Request): string => ipKeyGenerator(req.ip ?? '0.0.0.0');
 
-function limiter(
-  windowMs: number,
-  limit: number,
-  keyGenerator: (req: Request) => string,
-  onlyFailures?: (req: Request, res: Response) => boolean,
-  skip?: (req: Request) => boolean,
-): RequestHandler {
-  return rateLimit({
-    windowMs,
-    limit,
-    keyGenerator,
-    ...(skip ? { skip } : {}),
-    ...(onlyFailures
-      ? { skipSuccessfulRequests: true, requestWasSuccessful: (req, res) => !onlyFailures(req, res) }
-      : {}),
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    validate: false,
-    handler: (_req, res) => sendRefusal(res, refuse('busy', 'too-many-tries'), 429),
-  });
+interface Counting {
+  /** Counts those alone whose answer is one of these. */
+  onlyFailures?: (req: Request, res: Response) => boolean;
+  skip?: (req: Request) => boolean;
+}
+
+/** Makes guards; each limit is counted by the nodes of the house together, under its name. */
+function openLimiter(limits: Limits, counts: SharedCounts) {
+  return (
+    name: keyof Limits,
+    windowMs: number,
+    keyGenerator: (req: Request) => string,
+    { onlyFailures, skip }: Counting = {},
+  ): RequestHandler =>
+    rateLimit({
+      windowMs,
+      keyGenerator,
+      limit: limits[name],
+      store: counts.store(name),
+      ...(skip ? { skip } : {}),
+      ...(onlyFailures
+        ? { skipSuccessfulRequests: true, requestWasSuccessful: (req, res) => !onlyFailures(req, res) }
+        : {}),
+      standardHeaders: 'draft-8',
+      legacyHeaders: false,
+      validate: false,
+      handler: (_req, res) => sendRefusal(res, refuse('busy', 'too-many-tries'), 429),
+    });
 }
 
 /** A jurisdiction's door, shared by addresses. */
-function sharer(shares: ReturnType<typeof openShares>): RequestHandler {
-  return (req, res, next) =>
-    shares.take(String(req.params['jurisdiction']), addressOf(req))
-      ? next()
-      : sendRefusal(res, refuse('busy', 'very-many-reports'), 429);
+function sharer(counts: SharedCounts, shares: ReturnType<typeof openShares>): RequestHandler {
+  const tell = counts.join('public-shares', (key) => {
+    const [jurisdiction = '', address = ''] = key.split(' ');
+    shares.take(jurisdiction, address);
+  });
+  return (req, res, next) => {
+    const [jurisdiction, address] = [String(req.params['jurisdiction']), addressOf(req)];
+    if (!shares.take(jurisdiction, address))
+      return sendRefusal(res, refuse('busy', 'very-many-reports'), 429);
+    tell(`${jurisdiction} ${address}`);
+    next();
+  };
 }
 
 /** Whoever `mount.ts` has let in: a person or a source. */
@@ -100,8 +117,10 @@ function senderOf(req: Request): string {
   return JSON.stringify(person ? [person.jurisdiction, person.id] : [source?.jurisdiction, source?.source]);
 }
 
-/** Guards of sign-in and doors; each call counts on its own. */
-export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>) {
+/** Guards of sign-in and doors. */
+export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>, node: NodePort) {
+  const counts = openSharedCounts(node);
+  const limiter = openLimiter(limits, counts);
   const refused = (_req: Request, res: Response): boolean => res.statusCode === 401;
   const loginOf = (req: Request): string => {
     const login: unknown = (req.body as { login?: unknown } | undefined)?.login;
@@ -111,45 +130,47 @@ export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>
   const isKnown = (req: Request): boolean =>
     known.isKnown(req, String(req.params['jurisdiction']), loginOf(req));
   const kindOf = (req: Request): unknown => (req.body as { kind?: unknown } | undefined)?.kind;
+  const longMs = 10 * minuteMs;
   return {
     signIn: [
-      limiter(10 * minuteMs, limits.signInAddress, addressOf, refused, isKnown),
-      limiter(10 * minuteMs, limits.signInAccount, accountOf, refused, isKnown),
+      limiter('signInAddress', longMs, addressOf, { onlyFailures: refused, skip: isKnown }),
+      limiter('signInAccount', longMs, accountOf, { onlyFailures: refused, skip: isKnown }),
       limiter(
-        10 * minuteMs,
-        limits.signIn,
+        'signIn',
+        longMs,
         (req) =>
           `${isKnown(req) ? `known ${hashToken(req.get('cookie') ?? '')}` : addressOf(req)} ${accountOf(req)}`,
-        refused,
+        { onlyFailures: refused },
       ),
     ],
     /** Of tokens that are none, once they were looked up: a good one never waits for bad ones. */
-    badToken: limiter(minuteMs, limits.badToken, addressOf),
+    badToken: limiter('badToken', minuteMs, addressOf),
     command: [
-      limiter(minuteMs, limits.report, senderOf, undefined, (req) => kindOf(req) !== 'report'),
-      limiter(minuteMs, limits.command, senderOf),
+      limiter('report', minuteMs, senderOf, { skip: (req) => kindOf(req) !== 'report' }),
+      limiter('command', minuteMs, senderOf),
     ],
-    door: limiter(minuteMs, limits.door, (req) => hashToken(req.get('authorization') ?? '')),
-    publicRead: limiter(10 * minuteMs, limits.publicRead, addressOf),
+    door: limiter('door', minuteMs, (req) => hashToken(req.get('authorization') ?? '')),
+    publicRead: limiter('publicRead', longMs, addressOf),
     publicReport: [
-      limiter(10 * minuteMs, limits.publicReport, addressOf),
+      limiter('publicReport', longMs, addressOf),
       sharer(
+        counts,
         openShares({
-          windowMs: 10 * minuteMs,
+          windowMs: longMs,
           own: limits.publicOwn,
           common: limits.publicReports,
           now: Date.now,
         }),
       ),
     ],
-    publicPhoto: limiter(10 * minuteMs, limits.publicPhoto, addressOf),
-    publicLost: limiter(10 * minuteMs, limits.publicLost, addressOf),
+    publicPhoto: limiter('publicPhoto', longMs, addressOf),
+    publicLost: limiter('publicLost', longMs, addressOf),
     /** Whoever tries codes is stopped long before one is met by chance. */
     publicCode: [
-      limiter(10 * minuteMs, limits.publicAct, addressOf),
-      limiter(10 * minuteMs, limits.badCode, addressOf, (_req, res) => res.statusCode === 404),
+      limiter('publicAct', longMs, addressOf),
+      limiter('badCode', longMs, addressOf, { onlyFailures: (_req, res) => res.statusCode === 404 }),
     ],
     /** Once it is known who sends. */
-    upload: limiter(minuteMs, limits.upload, senderOf),
+    upload: limiter('upload', minuteMs, senderOf),
   };
 }

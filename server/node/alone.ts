@@ -5,6 +5,7 @@ export function standAlone(): NodePort {
   return {
     id: 'alone',
     mostBytes: Infinity,
+    lacks: () => null,
     tell: () => undefined,
     hear: () => undefined,
     onGap: () => undefined,

@@ -5,8 +5,10 @@
 export interface NodePort {
   /** Of this process, made at its start. */
   id: string;
-  /** Of one message at most. */
-  mostBytes: number;
+  /** Of one message at most, by the line that is used now. */
+  readonly mostBytes: number;
+  /** The line that should be used and is away; null: all is as it should be. */
+  lacks(): string | null;
   /** Sends to every other node; does nothing while there is none. What does not fit into the queue is told as a gap. */
   tell(topic: string, body: Buffer): void;
   /** Calls `heard` with what other nodes tell, in the order of each. */

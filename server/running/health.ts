@@ -40,13 +40,20 @@ export function healthChecks(parts: HealthParts): Record<string, Check> {
 }
 
 /** What works still and will not for ever. */
-export function healthWarnings(packs: Pick<Packs, 'all'>, clock: () => number): readonly string[] {
-  return packs.all().flatMap(({ id, pack }) => {
+export function healthWarnings(
+  packs: Pick<Packs, 'all'>,
+  node: { lacks(): string | null },
+  clock: () => number,
+): readonly string[] {
+  const lacks = node.lacks();
+  const lines = lacks === null ? [] : [`${lacks} is away: servers tell each other by the database`];
+  const gaps = packs.all().flatMap(({ id, pack }) => {
     const gap = calendarGap(pack.calendar, clock());
     return gap
       ? [`${id}: the calendar has no ${gap.lacks} of ${gap.year}: deadlines will count them wrong`]
       : [];
   });
+  return [...lines, ...gaps];
 }
 
 function must(isWell: boolean, why: string): void {

@@ -2,7 +2,8 @@ import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../server/log.ts';
-import { joinByDatabase } from '../../server/node/by-database.ts';
+import { databaseLine } from '../../server/node/database-line.ts';
+import { joinNodes } from '../../server/node/join.ts';
 import type { NodePort } from '../../server/node/port.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
@@ -159,6 +160,19 @@ describe('nodes that share a database', () => {
     await clients[0].endAsync();
   }, 60_000);
 
+  test('limits of attempts are counted by all nodes together', async () => {
+    const tryAt = async ({ url }: TestHouse): Promise<number> => {
+      const answer = await fetch(`${url}/api/jiangyin/session`, {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+        body: JSON.stringify({ login: 'nobody-here', password: 'not the password' }),
+      });
+      return answer.status;
+    };
+    for (let i = 0; i < 10; i++) expect(await tryAt(i % 2 === 0 ? one : other)).toBe(401);
+    await expect.poll(() => tryAt(one), { timeout: 2_000 }).toBe(429);
+    expect(await tryAt(other)).toBe(429);
+  });
+
   test('who sits at a desk of one node is known at the other until it goes', async () => {
     const here = await screenAt(one, 'duty1', ['board:all', 'presence:all']);
     const there = await screenAt(other, 'leader', ['board:all', 'presence:all']);
@@ -191,7 +205,7 @@ describe('the port of nodes', () => {
     const asked: string[] = [];
     const gone: string[] = [];
     for (const database of databases) {
-      const node = await joinByDatabase({ database, clock: Date.now, log, beatMs: 200 });
+      const node = await joinNodes({ lines: [databaseLine(database)], clock: Date.now, log, beatMs: 200 });
       nodes.push(node);
       heard.set(node.id, []);
       node.hear('words', (body, from) => heard.get(node.id)?.push(`${from} ${body.toString()}`));

@@ -88,6 +88,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/commands',
       'server/configuration',
       'server/ingest',
+      'server/node',
       'server/packs',
       'server/queries',
       'server/records',

@@ -1,59 +1,64 @@
 import { randomUUID } from 'node:crypto';
+import { must } from '#shared/kernel/must.ts';
 import type { Log } from '../log.ts';
-import type { Database } from '../storage/database.ts';
-import { notifyAll } from '../storage/notices.ts';
+import type { NodeLine, NodeMessage } from './line.ts';
 import type { NodePort } from './port.ts';
 
 export interface NodeOptions {
-  database: Database;
+  /** What carries messages, the best first; the next one is used while it is away. All are listened to. */
+  lines: readonly NodeLine[];
   clock: () => number;
   log: Log;
   /** How often a node says that it lives; one that was not heard for three times as long is gone. 5 s unless told. */
   beatMs?: number;
 }
 
-const channel = 'jiuhuan_node';
-/** PostgreSQL takes notices below 8,000 bytes; in base64 three bytes are four. */
-const mostBodyBytes = 5_700;
-/** Notices that wait for the database; beyond it the others are told of a gap and read the tables. */
+/** Messages that wait for the line; beyond it the others are told of a gap and read the tables. */
 const mostWaiting = 2_000;
 const [hello, bye, gap] = ['hello', 'bye', 'gap'];
 /** A node that is told of is asked for what it wrote before we were known to it, when that is committed. */
 const settleMs = 500;
+const nothing: Buffer = Buffer.alloc(0);
 
-/**
- * Nodes that share a database tell each other by its notices: nothing but PostgreSQL is needed. A notice is
- * `<node> <topic> <base64>`. Costs a transaction for what gathers while the one before is on its way.
- */
-export async function joinByDatabase(options: NodeOptions): Promise<NodePort> {
-  const { database, log, clock } = options;
+/** Joins the nodes of a house: who lives, what they tell each other, and when something may have been missed. */
+export async function joinNodes(options: NodeOptions): Promise<NodePort> {
+  const { lines, log, clock } = options;
+  const last = must(lines.at(-1), 'a line');
   const beatMs = options.beatMs ?? 5_000;
   const id = randomUUID().slice(0, 8);
   const heardAt = new Map<string, number>();
   const ears = new Map<string, ((body: Buffer, from: string) => void)[]>();
   const asks: (() => Promise<void>)[] = [];
   const gones: ((id: string) => void)[] = [];
-  let waiting: string[] = [];
+  let waiting: NodeMessage[] = [];
   let flight: Promise<void> | null = null;
   let isEnded = false;
   let asking: NodeJS.Timeout | null = null;
+  const best = (): NodeLine => lines.find((line) => line.isUp()) ?? last;
 
-  function send(topic: string, body = ''): void {
-    if (waiting.length >= mostWaiting) waiting = [`${id} ${gap} `];
-    waiting.push(`${id} ${topic} ${body}`);
+  function send(topic: string, body = nothing): void {
+    if (waiting.length >= mostWaiting) waiting = [{ from: id, topic: gap, body: nothing }];
+    waiting.push({ from: id, topic, body });
     flight ??= drain();
   }
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
+      const line = best();
+      // What was meant for a line that takes more goes by one that takes less: the others read the tables.
+      const fits = batch.map((one) =>
+        one.body.length > line.mostBytes ? { ...one, topic: gap, body: nothing } : one,
+      );
       try {
-        await notifyAll(database, channel, batch);
+        await line.send(fits);
       } catch (error) {
-        // While it is away nothing is stored either; after it all ask the tables.
-        if (!isEnded) log.warn({ why: (error as Error).message }, 'other nodes could not be told');
-        waiting = [`${id} ${gap} `];
-        break;
+        // After it all ask the tables. While the database is away nothing is stored either.
+        if (!isEnded)
+          log.warn({ why: (error as Error).message, line: line.name }, 'other nodes could not be told');
+        waiting = [{ from: id, topic: gap, body: nothing }];
+        // It is told with the next beat, or at once where another line is there.
+        if (best() === line) break;
       }
     }
     flight = null;
@@ -72,9 +77,7 @@ export async function joinByDatabase(options: NodeOptions): Promise<NodePort> {
     log.info({ node }, 'another node of this house is gone');
     for (const gone of gones) gone(node);
   }
-  function hear(payload: string): void {
-    if (payload === '') return ask();
-    const [from = '', topic = '', body = ''] = payload.split(' ', 3);
+  function hear({ from, topic, body }: NodeMessage): void {
     if (from === id) return;
     if (topic === bye) return forget(from);
     if (!heardAt.has(from)) {
@@ -86,7 +89,7 @@ export async function joinByDatabase(options: NodeOptions): Promise<NodePort> {
     if (topic === gap) return ask();
     for (const ear of ears.get(topic) ?? [])
       try {
-        ear(Buffer.from(body, 'base64'), from);
+        ear(body, from);
       } catch (error) {
         // A node of another version may say it otherwise: what it meant stands in the tables.
         log.warn({ err: error, node: from, topic }, 'what another node told could not be understood');
@@ -94,7 +97,7 @@ export async function joinByDatabase(options: NodeOptions): Promise<NodePort> {
       }
   }
 
-  const unlisten = await database.listen(channel, hear);
+  for (const line of lines) await line.listen(hear, ask);
   send(hello);
   const beat = setInterval(() => {
     send(hello);
@@ -102,11 +105,16 @@ export async function joinByDatabase(options: NodeOptions): Promise<NodePort> {
   }, beatMs);
 
   return {
-    ...{ id, mostBytes: mostBodyBytes },
+    id,
+    get mostBytes() {
+      return best().mostBytes;
+    },
+    lacks: () => (best() === lines[0] ? null : must(lines[0], 'a line').name),
     tell(topic, body) {
       if (heardAt.size === 0 || isEnded) return;
-      if (body.length <= mostBodyBytes) return send(topic, body.toString('base64'));
-      // PostgreSQL would refuse it, and with it all that goes along.
+      const { mostBytes } = best();
+      if (body.length <= mostBytes) return send(topic, body);
+      // The line would refuse it, and with it all that goes along.
       log.warn({ topic, bytes: body.length }, 'too large to be told to other nodes');
       send(gap);
     },
@@ -123,7 +131,7 @@ export async function joinByDatabase(options: NodeOptions): Promise<NodePort> {
       if (asking) clearTimeout(asking);
       send(bye);
       await flight;
-      await unlisten();
+      for (const line of lines) await line.stop();
     },
   };
 }
