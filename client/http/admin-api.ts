@@ -3,6 +3,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
 import * as wire from '#shared/wire/people.ts';
+import * as personal from '#shared/wire/personal-data.ts';
 import { asRefusal, callOnce, type Fetch } from './api.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -66,6 +67,11 @@ export function openAdminApi(
       send(packs.packWritten, '/configuration/changes', body),
     undoPack: (body: z.input<typeof packs.packUndo>) => send(packs.packWritten, '/configuration/undo', body),
     packHistory: (query: Query) => ask(packs.packVersions, `/configuration/history?${asQuery(query)}`),
+    keptContacts: (q: string) => send(personal.personalDataFound, '/personal-data/search', { q }),
+    eraseContact: (id: string) =>
+      send(personal.contactChange, `/incidents/${part(id)}/reporter/erasures`, {}),
+    correctContact: (id: string, contact: personal.Contact) =>
+      send(personal.contactChange, `/incidents/${part(id)}/reporter/corrections`, contact),
     devices: () => ask(tokens.deviceList, '/devices'),
     addDevice: (body: z.input<typeof tokens.newDevice>) => send(tokens.issued, '/devices', body),
     dropDevice: (id: string) => drop(`/devices/${part(id)}`),

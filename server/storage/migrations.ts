@@ -30,6 +30,7 @@ import { packVersions } from './migrations/025-packs.ts';
 import { people } from './migrations/026-people.ts';
 import { records } from './migrations/027-records.ts';
 import { replay } from './migrations/029-replay.ts';
+import { erasure } from './migrations/036-erasure.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '034-caller-term': callerTerm,
   '034b-leases': leases,
   '026-people': people,
+  '036-erasure': erasure,
 };

@@ -34,5 +34,6 @@ export const auditActs = [
   'stood-in',
   'pack-changed',
   'pack-undone',
+  'personal-data-sought',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

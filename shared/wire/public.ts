@@ -278,6 +278,8 @@ export const reporterContact = z.strictObject({
   /** Of a call that an officer wrote down: another number to call back, and its number at another office. */
   callBack: z.string().nullable(),
   outside: z.string().nullable(),
+  /** When it was erased at the person’s wish. */
+  erasedAt: instant.nullable().default(null),
   /** Earlier looks, newest first, at most 20. */
   looks: z.array(z.strictObject({ by: z.string(), at: instant })),
 });

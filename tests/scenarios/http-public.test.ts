@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as wire from '#shared/wire/public.ts';
 import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
+import { personalDataFound } from '#shared/wire/personal-data.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
@@ -272,7 +273,7 @@ describe('the public page', () => {
     it('is known to duty officers and the handling unit, who are named to the next that looks', async () => {
       const duty = await house.signIn('duty1');
       const first = wire.reporterContact.parse((await duty('GET', `/incidents/${number}/reporter`)).body);
-      expect(first).toEqual({ ...contact, callBack: null, outside: null, looks: [] });
+      expect(first).toEqual({ ...contact, callBack: null, outside: null, erasedAt: null, looks: [] });
       const city = await house.signIn('city');
       const second = wire.reporterContact.parse((await city('GET', `/incidents/${number}/reporter`)).body);
       expect(second.looks).toMatchObject([{ by: '值班席 01' }]);
@@ -312,7 +313,15 @@ describe('the public page', () => {
       // The same call sent again is the same call, with the same contact.
       expect((await call(duty, 'call-of-lu-1', caller)).body).toEqual(first.body);
       const look = () => duty('GET', `/incidents/${subject}/reporter`);
-      const kept = { name: '陆女士', phone: '139 0000 4417', callBack: null, outside: 'GD-2026-8817' };
+      const kept = {
+        ...{
+          name: '陆女士',
+          phone: '139 0000 4417',
+          callBack: null,
+          outside: 'GD-2026-8817',
+          erasedAt: null,
+        },
+      };
       expect(wire.reporterContact.parse((await look()).body)).toEqual({ ...kept, looks: [] });
       expect(wire.reporterContact.parse((await look()).body).looks).toHaveLength(1);
       expect(JSON.stringify(await detail(subject))).not.toMatch(/陆女士|4417|8817/u);
@@ -328,13 +337,20 @@ describe('the public page', () => {
       const sit = async (login: string, grids: string[]) => {
         await house.access.people.add('toy', { login, name: '某管理员', role: 'admin', grids, password });
         const cookie = cookieOf(await house.knock('POST', '/api/toy/session', { body: { login, password } }));
-        return (what: string, sent: object) =>
-          house.knock('POST', `/api/toy/incidents/${own}/reporter/${what}`, {
-            headers: { cookie },
-            body: sent,
-          });
+        const post = (path: string, body: object) =>
+          house.knock('POST', `/api/toy${path}`, { headers: { cookie }, body });
+        return {
+          change: (what: string, sent: object) => post(`/incidents/${own}/reporter/${what}`, sent),
+          search: async (q: string) => {
+            const { status, body } = await post('/personal-data/search', { q });
+            return status === 200 ? personalDataFound.parse(body).matters : status;
+          },
+        };
       };
-      const [byAdmin, ofTown] = [await sit('keeper', []), await sit('town-keeper', ['w'])];
+      const [{ change: byAdmin, search }, ofTown] = [
+        await sit('keeper', []),
+        await sit('town-keeper', ['w']),
+      ];
       const duty = await house.signIn('duty1');
       const look = async () => (await duty('GET', `/incidents/${own}/reporter`)).body;
       const phone = '137 0000 9999';
@@ -353,11 +369,20 @@ describe('the public page', () => {
       expect(await duty('POST', `/incidents/${own}/reporter/erasures`, { body: {} })).toMatchObject({
         status: 403,
       });
-      expect((await ofTown('erasures', {})).status).toBe(403);
+      expect((await ofTown.change('erasures', {})).status).toBe(403);
+      expect(await ofTown.search(own)).toBe(403);
       expect((await byAdmin('corrections', { name: '', phone })).body).toEqual({ kept: true });
-      expect(await look()).toMatchObject({ name: null, phone });
+      expect(await look()).toMatchObject({ name: null, phone, erasedAt: null });
+      // However the number is written, and what is kept is not told.
+      const found = await search('+86 137-0000-9999');
+      expect(found).toMatchObject([
+        { ...{ number: own, way: 'public', name: false, phone: true }, erasedAt: null, isOpen: true },
+      ]);
+      expect(await search(own)).toEqual(found);
       expect((await byAdmin('erasures', {})).body).toEqual({ kept: false });
-      expect(await look()).toMatchObject({ name: null, phone: null });
+      expect(await look()).toMatchObject({ name: null, phone: null, erasedAt: expect.any(Number) });
+      expect(await search(phone)).toEqual([]);
+      expect(await search(own)).toMatchObject([{ number: own, phone: false, erasedAt: expect.any(Number) }]);
       const lines = (await house.audit.find('toy', { word: own, limit: 200 })).reverse();
       expect(lines.map(({ act, by }) => [act, by.role])).toEqual([
         ['personal-data-corrected', 'citizen'],
@@ -367,9 +392,12 @@ describe('the public page', () => {
         ['contact-read', 'duty'],
         ['personal-data-corrected', 'admin'],
         ['contact-read', 'duty'],
+        ['personal-data-sought', 'admin'],
         ['personal-data-erased', 'admin'],
         ['contact-read', 'duty'],
+        ['personal-data-sought', 'admin'],
       ]);
+      expect(await house.audit.find('toy', { acts: ['personal-data-sought'], limit: 9 })).toHaveLength(4);
       expect(JSON.stringify(lines)).not.toMatch(/张三|9999/u);
     });
 

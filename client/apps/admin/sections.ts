@@ -24,5 +24,11 @@ export const sections: readonly Section[] = [
     needs: 'admit-screens',
     load: () => import('./tokens/ScreensSection.vue'),
   },
+  {
+    id: 'personal',
+    group: 'records',
+    needs: 'mend-personal-data',
+    load: () => import('./personal/PersonalSection.vue'),
+  },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
 ];

@@ -84,6 +84,7 @@ export const auditEn: typeof auditZh = {
     'source-revoked': 'Revoked a source token',
     exported: 'Exported',
     'contact-read': 'Read a contact',
+    'personal-data-sought': 'Looked for personal data',
     'personal-data-erased': 'Erased personal data',
     'personal-data-corrected': 'Corrected personal data',
     'audit-read': 'Read the audit',

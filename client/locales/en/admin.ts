@@ -1,5 +1,6 @@
 import { adminConfigEn } from './admin-config.ts';
 import { adminImportEn } from './admin-import.ts';
+import { adminPersonalEn } from './admin-personal.ts';
 import type { adminZh } from '../zh/admin.ts';
 
 /** Administration */
@@ -22,6 +23,7 @@ export const adminEn: typeof adminZh = {
     import: 'Import people',
     sources: 'Sources & tokens',
     screens: 'Wall screens',
+    personal: 'Personal data',
     config: 'Configuration',
     procedures: 'Procedures',
     audit: 'Audit',
@@ -111,6 +113,7 @@ export const adminEn: typeof adminZh = {
   },
   import: adminImportEn,
   config: adminConfigEn,
+  personal: adminPersonalEn,
   tokens: {
     name: 'Name',
     doors: 'Doors',

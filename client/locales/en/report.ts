@@ -226,6 +226,7 @@ export const reportEn = {
     title: 'How to reach the reporter',
     look: 'Show (the look is recorded)',
     none: 'The reporter left no contact',
+    erased: 'Erased {time} at the person’s wish',
     looks: 'Seen before by: {list}',
   },
 };

@@ -83,6 +83,7 @@ export const auditZh = {
     'source-revoked': '吊销接入令牌',
     exported: '导出',
     'contact-read': '查看联系方式',
+    'personal-data-sought': '查询个人信息',
     'personal-data-erased': '删除个人信息',
     'personal-data-corrected': '更正个人信息',
     'audit-read': '查阅审计',

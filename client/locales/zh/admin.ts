@@ -1,5 +1,6 @@
 import { adminConfigZh } from './admin-config.ts';
 import { adminImportZh } from './admin-import.ts';
+import { adminPersonalZh } from './admin-personal.ts';
 /** 管理 */
 export const adminZh = {
   title: '管理',
@@ -20,6 +21,7 @@ export const adminZh = {
     import: '导入人员',
     sources: '接入与令牌',
     screens: '大屏终端',
+    personal: '个人信息',
     config: '配置',
     procedures: '流程图',
     audit: '安全审计',
@@ -107,6 +109,7 @@ export const adminZh = {
   },
   import: adminImportZh,
   config: adminConfigZh,
+  personal: adminPersonalZh,
   tokens: {
     name: '名称',
     doors: '可开的门',

@@ -220,6 +220,7 @@ export const reportZh = {
     title: '上报人联系方式',
     look: '查看（会留下记录）',
     none: '上报人没有留联系方式',
+    erased: '已于 {time} 按本人要求删除',
     looks: '此前查看：{list}',
   },
 };

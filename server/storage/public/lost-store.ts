@@ -15,8 +15,11 @@ export type LostStore = ReturnType<typeof openLostStore>;
 
 /** Digits alone, and without the prefix of the own country: the same number, however it was written. */
 export const plainPhone = (phone: string): string => phone.replaceAll(/^(?:\+|00)86|[^0-9]/gu, '');
-/** The same in SQL, and word for word the expression of the index of migration 024. */
-const plainPhoneSql = String.raw`regexp_replace(phone, '^(?:\+|00)86|[^0-9]', '', 'g')`;
+/** The same in SQL, and word for word the expression of the indexes of migrations 024 and 036. */
+export function plainSql(column: 'phone' | 'call_back'): string {
+  return String.raw`regexp_replace(${column}, '^(?:\+|00)86|[^0-9]', '', 'g')`;
+}
+const plainPhoneSql = plainSql('phone');
 
 /** One-time codes of numbers, and the codes that are found by them. */
 export function openLostStore({ pool }: Pick<Database, 'pool'>) {

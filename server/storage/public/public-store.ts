@@ -1,6 +1,7 @@
 import type { Caller } from '#shared/wire/caller.ts';
 import type { ReporterContact } from '#shared/wire/public.ts';
 import type { Database } from '../database.ts';
+import { plainPhone, plainSql } from './lost-store.ts';
 
 /** A matter that came in by the public page. */
 export interface PublicReportRow {
@@ -11,6 +12,18 @@ export interface PublicReportRow {
   name: string | null;
   phone: string | null;
   at: number;
+}
+/** What is kept about the reporter of a matter: whether, never what. */
+export interface KeptContact {
+  incident: string;
+  way: 'public' | 'call';
+  at: number;
+  name: boolean;
+  phone: boolean;
+  callBack: boolean;
+  outside: boolean;
+  /** When it was erased at the person's wish; null: it was not, or something was left again since. */
+  erasedAt: number | null;
 }
 export type PublicStore = ReturnType<typeof openPublicStore>;
 
@@ -62,9 +75,9 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       at: number,
     ): Promise<ReporterContact | null> {
       const { rows } = await pool.query<Omit<ReporterContact, 'looks'>>(
-        `SELECT name, phone, NULL AS "callBack", NULL AS outside FROM public_report
+        `SELECT name, phone, NULL AS "callBack", NULL AS outside, erased_at AS "erasedAt" FROM public_report
          WHERE jurisdiction = $1 AND incident = $2
-         UNION ALL SELECT name, phone, call_back, outside FROM caller
+         UNION ALL SELECT name, phone, call_back, outside, erased_at FROM caller
          WHERE jurisdiction = $1 AND incident = $2`,
         [jurisdiction, incident],
       );
@@ -86,25 +99,47 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       jurisdiction: string,
       incident: string,
       contact: { name: string; phone: string } | null,
+      now: number,
     ): Promise<void> {
       const { name, phone } = contact ?? { name: '', phone: '' };
-      const given = [jurisdiction, incident, name, phone];
+      const given = [jurisdiction, incident, name, phone, name === '' && phone === '' ? now : null];
       const own = await pool.query(
-        `UPDATE public_report SET name = NULLIF($3, ''), phone = NULLIF($4, '')
+        `UPDATE public_report SET name = NULLIF($3, ''), phone = NULLIF($4, ''), erased_at = $5
          WHERE jurisdiction = $1 AND incident = $2`,
         given,
       );
       if (own.rowCount === 0)
         await pool.query(
-          `UPDATE caller SET name = NULLIF($3, ''), phone = NULLIF($4, '') WHERE jurisdiction = $1 AND incident = $2`,
+          `UPDATE caller SET name = NULLIF($3, ''), phone = NULLIF($4, ''), erased_at = $5
+           WHERE jurisdiction = $1 AND incident = $2`,
           given,
         );
       if (contact) return;
       await pool.query(
-        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL, outside = NULL
+        `UPDATE caller SET name = NULL, phone = NULL, call_back = NULL, outside = NULL, erased_at = $3
          WHERE jurisdiction = $1 AND incident = $2`,
-        [jurisdiction, incident],
+        [jurisdiction, incident, now],
       );
+    },
+    /** What is kept about the reporters of a matter, or of all matters with a telephone number; newest first, and never the words themselves. */
+    async kept(
+      jurisdiction: string,
+      { incident, phone }: { incident: string; phone: string },
+      most: number,
+    ): Promise<KeptContact[]> {
+      const { rows } = await pool.query<KeptContact>(
+        `SELECT incident, 'public' AS way, made_at AS at, name IS NOT NULL AS name, phone IS NOT NULL AS phone,
+           false AS "callBack", false AS outside, erased_at AS "erasedAt"
+         FROM public_report WHERE jurisdiction = $1 AND (incident = $2 OR ${plainSql('phone')} = $3)
+         UNION ALL
+         SELECT incident, 'call', made_at, name IS NOT NULL, phone IS NOT NULL, call_back IS NOT NULL,
+           outside IS NOT NULL, erased_at
+         FROM caller
+         WHERE jurisdiction = $1 AND (incident = $2 OR ${plainSql('phone')} = $3 OR ${plainSql('call_back')} = $3)
+         ORDER BY 3 DESC, 1 LIMIT $4`,
+        [jurisdiction, incident, plainPhone(phone), most],
+      );
+      return rows;
     },
     /** Forgets how to reach those who reported before an instant, and the number that another system gave their call. */
     async forget(jurisdiction: string, before: number): Promise<void> {

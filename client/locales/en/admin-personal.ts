@@ -1,0 +1,37 @@
+import type { adminPersonalZh } from '../zh/admin-personal.ts';
+
+/** Personal data: corrected and erased at the reporter's wish */
+export const adminPersonalEn: typeof adminPersonalZh = {
+  hint: 'For reporters who ask by telephone, letter or in person to have their contact corrected or erased (Personal Information Protection Law, articles 46 and 47). Make sure first that the asker is the reporter.',
+  search: 'Telephone number or number of a matter',
+  find: 'Search',
+  searchNote: 'Each search, correction and erasure is in the security audit; what is kept is not shown here.',
+  none: 'Nothing found',
+  noneHint: 'No matter keeps this telephone number, and no public report or call has this number',
+  more: 'Only the newest {n}; use the number of the matter instead',
+  matter: 'Matter',
+  place: 'Place',
+  at: 'Reported',
+  way: 'Came by',
+  kept: 'Kept now',
+  ways: { public: 'Public page', call: 'Call' },
+  state: { open: 'Open', closed: 'Closed' },
+  parts: { name: 'Name', phone: 'Telephone', callBack: 'Call-back number', outside: 'Outside number' },
+  nothing: 'Nothing',
+  erased: 'Erased {time}',
+  erase: 'Erase',
+  correct: 'Correct',
+  eraseTitle: 'Erase the reporter’s contact of {number}?',
+  eraseHint:
+    'Name, telephone, call-back and outside number are erased at once and cannot be brought back; the unit can no longer reach the reporter. The record of the matter itself is kept by law and stays as it is.',
+  openHint: 'This matter is still open: nobody can call the reporter back about it.',
+  verified: 'I have made sure that the asker is the reporter, a guardian or close relative',
+  eraseSure: 'Erase for good',
+  correctTitle: 'Correct the reporter’s contact of {number}',
+  correctHint: 'What is written here replaces what is kept; a part left empty is erased.',
+  save: 'Save correction',
+  doneErased: '{number}: contact erased, {time}. Please tell the asker.',
+  doneCorrected: '{number}: contact corrected, {time}. Please tell the asker.',
+  empty: 'Enter the reporter’s telephone number, or the number of a matter',
+  emptyHint: 'What is found can be corrected or erased one by one',
+};
