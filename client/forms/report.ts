@@ -23,7 +23,7 @@ export function reportCommand(
 ): { command: Report } | { faults: string[] } {
   const faults = [
     ...(item ? [] : ['item']),
-    ...(place || lies === 'none' ? [] : ['place']),
+    ...(place || lies === 'none' || lies === 'optional' ? [] : ['place']),
     ...(draft.title.trim() === '' ? ['title'] : []),
   ];
   if (!item || faults.length > 0) return { faults };

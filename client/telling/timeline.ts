@@ -150,7 +150,8 @@ function reportLines(
         by: '',
       }),
     );
-  else lines.push(line(say('desk.line.no-grid'), { key: `${key}-grid`, tone: 'look', by: '' }));
+  else if (!incident.placeless)
+    lines.push(line(say('desk.line.no-grid'), { key: `${key}-grid`, tone: 'look', by: '' }));
   if (incident.responsible)
     lines.push(
       line(say('desk.line.responsible', { name: incident.responsible.name }), {

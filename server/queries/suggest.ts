@@ -12,7 +12,7 @@ import { answeringAt } from '../packs/responsible.ts';
 import type { Load } from '../storage/record/nearby-queries.ts';
 
 /** What suggestions look at. */
-export type Matter = Pick<Incident, 'item' | 'grids' | 'place' | 'urgent'>;
+export type Matter = Pick<Incident, 'item' | 'grids' | 'place' | 'placeless' | 'urgent'>;
 
 /** Most that a person wants to choose from. */
 const most = 8;
@@ -31,7 +31,8 @@ export function suggestUnits(
   const candidates = candidatesOf(pack, incident).map((one) => ({
     ...one,
     id: one.unit.id,
-    distanceM: Math.round(metresBetween(incident.place, one.unit.place)),
+    // From where a matter does not lie nobody is far: all are equally near.
+    distanceM: incident.placeless ? 0 : Math.round(metresBetween(incident.place, one.unit.place)),
     ...(loads.get(one.unit.id) ?? idle),
   }));
   return rankCandidates(candidates)
@@ -41,7 +42,10 @@ export function suggestUnits(
       ...{ unit: unit.id, name: unit.name[language], role, distanceM, open, overdue, score, parts },
       byMatrix: rule !== null,
       byPlan: plan !== null,
-      reason: unitReason({ rule, skills, plan: plan?.name ?? null, distanceM, open, overdue }, language),
+      reason: unitReason(
+        { rule, skills, plan: plan?.name ?? null, open, overdue, ...(!incident.placeless && { distanceM }) },
+        language,
+      ),
     }));
 }
 

@@ -70,7 +70,7 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
     title: birth.title,
     detail: birth.detail,
     place: where.place,
-    address: birth.address,
+    address: where.address,
     grids,
     ...(placeless && { placeless }),
     ...(responsible && { responsible }),
@@ -98,19 +98,24 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
 
 /** Where a matter lies, as its procedure has it. */
 function whereOf(
-  { procedure, place, grid, placeless }: Pick<Birth, 'procedure' | 'place' | 'grid' | 'placeless'>,
+  { procedure, place, grid, placeless, address }: Birth,
   context: DecideContext,
-): Pick<Incident, 'place' | 'grids' | 'placeless'> | Refusal {
-  if (procedure.place === 'none' || placeless) return { place: context.home, grids: [], placeless: true };
+): Pick<Incident, 'place' | 'grids' | 'placeless' | 'address'> | Refusal {
+  const goesWithout = procedure.place === 'optional' && !place && grid === undefined;
+  if (procedure.place === 'none' || placeless || goesWithout)
+    // Not even an address: a list would show it beside the matter as where it is.
+    return { place: context.home, grids: [], placeless: true, address: '' };
   if (grid !== undefined) {
     if (procedure.place !== 'area') return refuse('invalid', 'place-is-point', 'grid');
     const area = context.area(grid);
-    return area ? { place: area.centre, grids: area.grids } : refuse('unknown', 'no-grid', { grid }, 'grid');
+    return area
+      ? { place: area.centre, grids: area.grids, address }
+      : refuse('unknown', 'no-grid', { grid }, 'grid');
   }
   if (!place) return refuse('invalid', 'place-needed', 'place');
   const grids = context.chain(place);
   if (grids.length === 0) return refuse('invalid', 'place-outside', 'place');
-  return { place, grids };
+  return { place, grids, address };
 }
 
 /** A clock that starts now. Where its procedure says so, a day that a form names is its last, or the one its limit counts from. */

@@ -132,9 +132,12 @@ export const procedure = z.strictObject({
   start: id,
   /**
    * Where a matter of it lies: at a `point`, from which its grid, that grid's head and the units of the place follow; in an `area`, a
-   * cell of the grid as a whole; or nowhere (`none`): an order, a reform item. Its rings 格 and 人 then do not apply.
+   * cell of the grid as a whole; or nowhere (`none`): an order, a reform item. Its rings 格 and 人 then do not apply. `optional`: at the
+   * point that is given, nowhere without one.
    */
-  place: z.enum(['point', 'area', 'none']).default('point'),
+  place: z.enum(['point', 'area', 'none', 'optional']).default('point'),
+  /** What the place is of it, where it is not simply where something happened: the applicant's address. */
+  placeName: localized.optional(),
   /** The community or town that answers for the place gets the first task with the report. */
   startTask: z.literal('place').optional(),
   /** Who may open one by a report; the engine opens others for itself. Missing: all who may report. */

@@ -4,7 +4,9 @@ import type { Candidate } from './score.ts';
 
 /** Why a unit is suggested. Without a rule it is for its skills, or, without these, because it answers for the place. */
 export function unitReason(
-  of: Pick<Candidate, 'distanceM' | 'open' | 'overdue'> & {
+  of: Pick<Candidate, 'open' | 'overdue'> & {
+    /** Missing where the matter lies nowhere. */
+    distanceM?: number;
     rule: ResponsibilityRule | null;
     skills: readonly string[];
     /** The plan that calls it. */
@@ -32,7 +34,8 @@ export function unitReason(
           : 'Co-unit: answers for the place';
   const also = rule && plan ? [zh ? `预案「${plan.zh}」点名` : `called by the plan ${plan.en}`] : [];
   const can = skills.length > 0 && (rule ?? plan) ? [zh ? `具备${able}` : `skilled in ${able}`] : [];
-  return join([first, ...also, ...can, way(of.distanceM, language), load(of, language)], language);
+  const far = of.distanceM === undefined ? [] : [way(of.distanceM, language)];
+  return join([first, ...also, ...can, ...far, load(of, language)], language);
 }
 
 /** Why a member is suggested: the post, how far, from which position, and what the own grid has open. */

@@ -65,6 +65,7 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
         ...{ ...besides, source: 'patrol' },
         evidence: [...evidenceOf(photos.value, item.name.zh), ...(before?.evidence ?? writtenOffline())],
       },
+      procedure?.place,
     );
     faults.value = 'faults' in made ? made.faults : [];
     photoFault.value = hindrance(photos.value);

@@ -52,7 +52,8 @@ export function taskOf(row: IncidentRow, { actor, procedures, here }: FieldView)
   return {
     row,
     steps: procedure ? stepsOf(row, procedure, actor) : [],
-    distanceM: here && metresBetween(here, row),
+    // What lies nowhere is no way off.
+    distanceM: here && row.grids.length > 0 ? metresBetween(here, row) : null,
   };
 }
 
@@ -80,7 +81,7 @@ function byPressure(a: FieldTask, b: FieldTask): number {
   return dueOf(a.row) - dueOf(b.row) || (a.row.id < b.row.id ? -1 : 1);
 }
 function byDistance(a: FieldTask, b: FieldTask): number {
-  return (a.distanceM ?? 0) - (b.distanceM ?? 0) || byPressure(a, b);
+  return (a.distanceM ?? Infinity) - (b.distanceM ?? Infinity) || byPressure(a, b);
 }
 
 /** The deadline that a row runs towards. */

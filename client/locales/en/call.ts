@@ -2,6 +2,7 @@
 export const callEn = {
   business: 'Begin business',
   begin: 'Begin',
+  placeOptional: '(may be left empty)',
   noPlace: 'Business of this kind has no place; none is asked for',
   placeHint: 'Road, estate, crossing, shop, number, lamp post, grid, or a click on the map',
   placeNone: 'Not found: try another name, or click on the map.',

@@ -77,6 +77,7 @@ export const deskEn = {
     evidenceNone: 'No evidence yet',
     responsibility: 'Responsible',
     grid: 'Grid',
+    noPlace: 'A matter of this kind has no place',
     noGrid: 'Outside every grid',
     head: 'Person',
     noHead: 'Nobody named',

@@ -2,6 +2,7 @@
 export const callZh = {
   business: '发起业务',
   begin: '发起',
+  placeOptional: '（可不填）',
   noPlace: '这类业务没有地点，不必选',
   placeHint: '路、小区、路口、店铺、门牌、灯杆号、网格，或点击地图',
   placeNone: '没有找到，请换个叫法或点击地图。',

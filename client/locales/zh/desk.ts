@@ -77,6 +77,7 @@ export const deskZh = {
     evidenceNone: '尚无证据',
     responsibility: '责任',
     grid: '网格',
+    noPlace: '此类事项没有地点',
     noGrid: '不在任何网格内',
     head: '责任人',
     noHead: '未指定',

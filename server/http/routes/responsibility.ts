@@ -59,8 +59,10 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       async handle({ pack, person, params }) {
         const incident = await visibleIncident(records, person, params['id']);
         if (isRefusal(incident)) return incident;
-        // What a matter opened tells its own part of that matter; nobody reported it twice.
-        return incident.parent ? [] : duplicatesOf(nearby, pack, person, comparable(incident));
+        // What a matter opened tells its own part of that matter, and what lies nowhere lies near nothing.
+        return incident.parent || incident.placeless
+          ? []
+          : duplicatesOf(nearby, pack, person, comparable(incident));
       },
     }),
     forWho('see-suggestions', {

@@ -91,7 +91,7 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
         from incident
         where jurisdiction = ${person.jurisdiction} and open and ${inWide}
           and lng between ${west}::float8 and ${east}::float8 and lat between ${south}::float8 and ${north}::float8
-          and item = any(${ask.items}::text[]) and state -> 'parent' is null
+          and item = any(${ask.items}::text[]) and state -> 'parent' is null and state -> 'placeless' is null
           and reported_at between ${ask.from}::int8 and ${ask.to}::int8 and ${inScope(person)}
         order by reported_at desc, id desc limit 200`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));

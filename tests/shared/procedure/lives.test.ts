@@ -8,6 +8,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { ends, type Transition } from '#shared/procedure/schema.ts';
+import { incidentRow } from '#shared/views/incident-row.ts';
 import { describe, expect, it } from 'vitest';
 import {
   barredOf,
@@ -30,6 +31,8 @@ const homeSteps = 150;
 /** What was seen over all lives, by procedure. */
 const taken = new Map<string, Set<string>>();
 const ended = new Map<string, Set<string>>();
+/** Whether matters of it were without a place. */
+const lay = new Map<string, Set<boolean>>();
 const note = (in_: Map<string, Set<string>>, procedure: string, id: string): void =>
   void in_.set(procedure, (in_.get(procedure) ?? new Set()).add(id));
 
@@ -41,6 +44,16 @@ const renews = ({ effects }: Transition, clock: string): boolean =>
 
 function fail(state: Incident, what: string): never {
   throw new Error(`${state.procedure} ${state.id} in ${state.node}: ${what}`);
+}
+
+/** What lies nowhere tells no place on any row, ring or paper; all else tells where. */
+function checkPlace(state: Incident): void {
+  const { placeless = false, address, grids, responsible } = state;
+  lay.set(state.procedure, (lay.get(state.procedure) ?? new Set<boolean>()).add(placeless));
+  const row = incidentRow(state, procedureOf(state));
+  const told = [address, row.address, ...grids, ...row.grids, responsible?.name ?? ''].join('');
+  if (placeless !== (told === '')) fail(state, `R1 tells the place ${told}`);
+  if (placeless !== (row.rings.slice(1, 3) === '--')) fail(state, `R1 has rings ${row.rings}`);
 }
 
 function checkClocks(before: Incident, after: Incident, step: Transition): void {
@@ -193,11 +206,17 @@ function live(procedure: string, seed: number): void {
   // The first stays as it is: duplicates are merged into it.
   world.report('standard', by('standard'));
   const form = formFor(must(builtInProcedures.get(procedure), procedure).form, roll, '', world.now);
-  const made = world.report(procedure, by(procedure), form);
+  // Where none is needed the half goes without one; where there is none, one that is said is not kept.
+  const goesWithout = builtInProcedures.get(procedure)?.place === 'optional' && roll.chance(0.5);
+  const made = world.report(procedure, by(procedure), form, {
+    address: '敔山湾路 2 号',
+    ...(goesWithout && { place: undefined, address: '' }),
+  });
   if (isRefusal(made)) throw new Error(`${procedure}: ${made.reason}`);
   wander(world, roll);
   leadHome(world, roll);
   checkHistory(world);
+  for (const state of world.states.values()) checkPlace(state);
 }
 
 /** Opened by other matters alone: their lives are lived in those of their parents. */
@@ -214,6 +233,16 @@ describe('C2 C8 H1 H2 K2 K3 R1: lives by steered dice', () => {
     },
     60_000,
   );
+
+  it('R1 a procedure without a place has none in any life, one whose place is optional has both', () => {
+    for (const { id, place } of builtInProcedures.values()) {
+      const seen = lay.get(id) ?? new Set();
+      if (place === 'none') expect([...seen], id).toEqual([true]);
+      if (place === 'optional') expect(seen.size, id).toBe(2);
+      // An order about a matter without a place has none either.
+      if (place === 'point' && roots.includes(id)) expect([...seen], id).toContain(false);
+    }
+  });
 
   it('take every step and reach every end of every procedure', () => {
     for (const { id, transitions, nodes } of builtInProcedures.values()) {

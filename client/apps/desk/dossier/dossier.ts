@@ -77,8 +77,9 @@ export function openDossier(
     await Promise.all([locate(answer.incident), suggest(answer.incident), compare(answer.incident)]);
   }
 
-  async function locate({ id, place }: Incident): Promise<void> {
-    if (located.value) return;
+  async function locate({ id, place, placeless }: Incident): Promise<void> {
+    // Nobody answers for where a matter does not lie.
+    if (located.value || placeless) return;
     const answer = await api.locate(place.lng, place.lat);
     if (selectedId.value === id && !isRefusal(answer)) located.value = answer;
   }
