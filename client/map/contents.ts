@@ -1,79 +1,109 @@
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
 import { calm } from '../timing/calm.ts';
-import type { Geodata } from './geodata.ts';
-import { countChanges, fillBreaks, fillOpacity, gridLayer, gridSource } from './layers/grid-fill.ts';
-import { sensorSource } from './layers/sensors.ts';
+import { differ, type FeatureStates, type ShownLayer } from './map-layer.ts';
 import { straySources, strayStates } from './picture.ts';
 
-/** What a map shows beyond its style: collections, counts by grid, sensors that are heard. */
+/** What a map shows beyond its style. */
 export interface Contents {
-  put(source: string, data: FeatureCollection): void;
-  fill(counts: ReadonlyMap<string, number>): void;
-  hear(online: Uint8Array): void;
-  /** Whether the map holds what was put into it, and these counts. */
-  isShown(counts: ReadonlyMap<string, number>): boolean;
+  /** What is now shown; layers of the style that are not named stay as they are. */
+  show(layers: readonly ShownLayer[]): void;
+  /** Whether the map holds what was put into it; `truth` is held against the states in place of the layer of its name. */
+  isShown(truth: ShownLayer | null): boolean;
   stop(): void;
 }
 
-const everyMs = 1_000;
+/** Runs an act once the style of the map is there, and never when the map is gone. */
+type WhenLoaded = (act: () => void) => void;
 
-/** Puts things into a map once its style is there. `whenLoaded` runs an act then, and never when the map is gone. */
-export function openContents(
-  map: MapLibre,
-  geodata: Pick<Geodata, 'l2'>,
-  whenLoaded: (act: () => void) => void,
-): Contents {
-  const sources = new Map<string, ReturnType<typeof calm<FeatureCollection>>>();
-  const put = new Map<string, FeatureCollection>();
-  let counts: ReadonlyMap<string, number> = new Map();
-  let heard = new Uint8Array(0);
+/** Puts things into a map once its style is there, the data of a layer at most once in `everyMs`. */
+export function openContents(map: MapLibre, whenLoaded: WhenLoaded, everyMs = 1_000): Contents {
+  const layers = new Map<string, ReturnType<typeof openLayer>>();
   let isLoaded = false;
   whenLoaded(() => (isLoaded = true));
-  const replace = (source: string, data: FeatureCollection): void => {
-    map.getSource<GeoJSONSource>(source)?.setData(data);
-    put.set(source, data);
-  };
-
   return {
-    put(source, data) {
-      const calmed =
-        sources.get(source) ??
-        calm<FeatureCollection>((next) => whenLoaded(() => replace(source, next)), everyMs);
-      sources.set(source, calmed);
-      calmed.put(data);
+    show(all) {
+      for (const one of all) {
+        const open = layers.get(one.layer.id) ?? openLayer(map, one, { whenLoaded, everyMs });
+        layers.set(one.layer.id, open);
+        open.show(one);
+      }
     },
-    fill(next) {
-      const changes = countChanges(counts, next);
-      counts = new Map(next);
-      if (changes.size === 0) return;
-      whenLoaded(() => {
-        map.setPaintProperty(gridLayer, 'fill-opacity', fillOpacity(fillBreaks(next)));
-        changes.forEach((open, id) => map.setFeatureState({ source: gridSource, id }, { open }));
-      });
-    },
-    hear(next) {
-      const before = heard;
-      heard = next.slice();
-      whenLoaded(() =>
-        next.forEach((online, id) => {
-          if (online !== (before[id] ?? 0))
-            map.setFeatureState({ source: sensorSource, id }, { online: online === 1 });
-        }),
-      );
-    },
-    isShown(wanted) {
-      if (!isLoaded) return true;
-      const cells = geodata.l2.features.map(({ properties: { id } }) => [id, wanted.get(id) ?? 0] as const);
-      const online = [...heard].map((on, ordinal) => [ordinal, on === 1] as const);
-      return (
-        strayStates(map, gridSource, 'open', cells, 0).length === 0 &&
-        strayStates(map, sensorSource, 'online', online, false).length === 0 &&
-        straySources(map, put).length === 0
-      );
-    },
+    isShown: (truth) =>
+      !isLoaded || [...layers].every(([id, layer]) => layer.isShown(truth?.layer.id === id ? truth : null)),
     stop() {
-      for (const calmed of sources.values()) calmed.stop();
+      for (const layer of layers.values()) layer.stop();
     },
   };
+}
+
+/** One layer: its data calmly, the newest wins; its states and whether it is seen at once. */
+function openLayer(
+  map: MapLibre,
+  first: ShownLayer,
+  { whenLoaded, everyMs }: { whenLoaded: WhenLoaded; everyMs: number },
+) {
+  const put = new Map<string, FeatureCollection>();
+  const held = new Map<string | number, number | boolean>();
+  let last: ShownLayer | null = null;
+  const replace = (next: ShownLayer): void => {
+    for (const [source, data] of Object.entries(next.data())) {
+      if (put.get(source) === data) continue;
+      map.getSource<GeoJSONSource>(source)?.setData(data);
+      put.set(source, data);
+    }
+  };
+  const calmed = calm<ShownLayer>((next) => whenLoaded(() => replace(next)), everyMs);
+  const repaint = (next: FeatureStates): void => {
+    for (const [id, value] of changes(held, next)) {
+      held.set(id, value);
+      map.setFeatureState({ source: next.source, id }, { [next.key]: value });
+    }
+  };
+  const hide = (isHidden: boolean): void => {
+    for (const id of idsOf(map, first))
+      map.setLayoutProperty(id, 'visibility', isHidden ? 'none' : 'visible');
+  };
+  return {
+    show(next: ShownLayer): void {
+      const before = last;
+      last = next;
+      if (!before || differ(before.shows, next.shows)) calmed.put(next);
+      const states = before?.marks === next.marks ? null : next.states();
+      if (states) whenLoaded(() => repaint(states));
+      if (next.isHidden !== (before?.isHidden ?? false)) whenLoaded(() => hide(next.isHidden));
+    },
+    isShown(truth: ShownLayer | null): boolean {
+      const wanted = (truth ?? last)?.states() ?? null;
+      const isBehind = wanted !== null && strayStates(map, wanted, everyState(held, wanted)).length > 0;
+      return !isBehind && straySources(map, put).length === 0;
+    },
+    stop: calmed.stop,
+  };
+}
+
+/** The wanted state of every feature that has or had one. */
+function everyState(
+  held: ReadonlyMap<string | number, number | boolean>,
+  { values, missing }: FeatureStates,
+): Map<string | number, number | boolean> {
+  const all = new Map([...held.keys()].map((id) => [id, missing]));
+  for (const [id, value] of values) all.set(id, value);
+  return all;
+}
+
+/** States that differ from those that are held; what is named no longer falls back to the missing one. */
+export function changes(
+  held: ReadonlyMap<string | number, number | boolean>,
+  next: FeatureStates,
+): (readonly [id: string | number, value: number | boolean])[] {
+  return [...everyState(held, next)].filter(([id, value]) => value !== (held.get(id) ?? next.missing));
+}
+
+/** Layers of the map's style that draw the sources of one layer. */
+function idsOf(map: MapLibre, { layer }: ShownLayer): string[] {
+  return map
+    .getStyle()
+    .layers.filter((one) => 'source' in one && Object.hasOwn(layer.sources, one.source))
+    .map(({ id }) => id);
 }

@@ -1,22 +1,11 @@
 import { Map as MapLibre, Marker, type LngLatBoundsLike, type PaddingOptions } from 'maplibre-gl';
 import 'maplibre-gl/dist/maplibre-gl.css';
-import type { LayerSpecification, StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
-import type { FeatureCollection } from 'geojson';
+import type { StyleSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Point } from '#shared/geo/point.ts';
-import type { Language } from '#shared/kernel/localized.ts';
-import type { Identity, Sensor } from '#shared/pack/schema.ts';
+import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
-import type { Geodata } from './geodata.ts';
-import { addIcons } from './icons.ts';
-import { arcLayers, arcSources } from './layers/arcs.ts';
-import { gridLayer, gridLayers, gridSources } from './layers/grid-fill.ts';
-import { borderLayers, groundLayers, groundSources } from './layers/ground.ts';
-import { incidentLayer, incidentLayers, incidentSources } from './layers/incidents.ts';
-import { labelLayers, labelSources } from './layers/labels.ts';
-import { abnormalLayer, sensorLayer, sensorLayers, sensorSources } from './layers/sensors.ts';
-import { warningLayer, warningLayers, warningSources } from './layers/warnings.ts';
-import type { MapLayer } from './map-layer.ts';
+import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
 import { isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -24,17 +13,14 @@ import './worker.ts';
 export interface CountyMapOptions {
   container: HTMLElement;
   identity: Identity;
-  geodata: Geodata;
-  sensors: readonly (Sensor | null)[];
+  /** All that is drawn, in any order: each lies on its floors. */
+  layers: readonly Drawing[];
   look: Look;
-  language: Language;
   /** A wall's map stands still; a desk's moves. Both answer a click. */
   interactive: boolean;
   padding: PaddingOptions;
   /** What it is framed by; the jurisdiction's bounds when missing. */
   frame?: LngLatBoundsLike;
-  /** Layers beyond those that every map has. */
-  extra?: readonly MapLayer[];
   /** Where a map that moves begins; with its bounds when missing. */
   view?: View | undefined;
   onPick?: (pick: Picked) => void;
@@ -46,23 +32,17 @@ export interface View {
   centre: Point;
   zoom: number;
 }
-/** What lies under a click, and where it was. */
-export type Picked = {
-  kind: 'incident' | 'sensor' | 'warning' | 'grid' | 'nothing';
+/** What lies under a click, and where it was. `kind` as the layer says it; `nothing` where none that answers was met. */
+export interface Picked {
+  kind: string;
   id: string;
   place: Point;
-};
+}
 
 /** A map on the screen. Everything it shows is put into it; it keeps no state of the county. */
 export interface CountyMap {
-  /** Replaces a source's data; at most once a second a source, the newest wins. */
-  put(source: string, data: FeatureCollection): void;
-  /** Open incidents by level-2 grid. */
-  fill(counts: ReadonlyMap<string, number>): void;
-  /** Which sensors are heard, by ordinal: 1 heard, 0 silent. */
-  hear(online: Uint8Array): void;
-  /** Takes a layer of the style out of the picture, or brings it back. */
-  hide(layer: string, hidden: boolean): void;
+  /** What is now shown, of layers that the map was opened with. */
+  show(layers: readonly ShownLayer[]): void;
   /** `moving`: the picture glides there, so that the room sees where it went. */
   fit(bounds: LngLatBoundsLike, padding?: PaddingOptions, moving?: boolean): void;
   goTo(place: Point, zoom?: number): void;
@@ -71,54 +51,29 @@ export interface CountyMap {
   /** What lies in the middle of the picture. */
   centre(): Point;
   view(): View;
-  /** How the picture stands, held against the counts by grid that it should show. Asks for a frame. */
-  check(counts: ReadonlyMap<string, number>): Picture;
+  /** How the picture stands, held against what it was given, and one layer against its `truth`. Asks for a frame. */
+  check(truth: ShownLayer | null): Picture;
   /** Resolves when the map has drawn everything it holds. */
   idle(): Promise<void>;
   remove(): void;
 }
 
-type Drawn = Pick<CountyMapOptions, 'geodata' | 'sensors' | 'look' | 'language' | 'extra'>;
-
-/** The whole style: what is deeper in the list lies higher on the map. */
-export function countyStyle(options: Drawn): StyleSpecification {
-  const { geodata, sensors, look, language, extra = [] } = options;
-  const more = (floor: MapLayer['floor']): LayerSpecification[] =>
-    extra.filter((layer) => layer.floor === floor).flatMap((layer) => layer.layers(look));
+/** The whole style: what is deeper in the list of layers lies higher on the map. */
+export function countyStyle(layers: readonly Drawing[], look: Look): StyleSpecification {
   return {
     version: 8,
     'font-faces': fontFaces(),
-    sources: {
-      ...groundSources(geodata),
-      ...gridSources(geodata),
-      ...sensorSources(sensors, geodata.holds),
-      ...arcSources,
-      ...incidentSources,
-      ...labelSources(geodata, language),
-      ...warningSources,
-      ...Object.assign({}, ...extra.map(({ sources }) => sources)),
-    },
-    layers: [
-      ...groundLayers(look),
-      ...gridLayers(look),
-      ...borderLayers(look),
-      ...more('land'),
-      ...sensorLayers(look),
-      ...arcLayers(look).filter(({ type }) => type === 'line'),
-      ...labelLayers(look),
-      ...arcLayers(look).filter(({ type }) => type !== 'line'),
-      ...incidentLayers(look),
-      ...more('mark'),
-      ...warningLayers(look),
-    ],
+    sources: Object.fromEntries(layers.flatMap(({ sources }) => Object.entries(sources))),
+    layers: inOrder(layers, look),
   };
 }
 
 /** Opens the map in its container. Call `remove` when the screen goes: a forgotten map keeps its WebGL context. */
 export function openCountyMap(options: CountyMapOptions): CountyMap {
-  const { container, identity, look, sensors, geodata } = options;
+  const { container, identity, look, layers } = options;
   const map = newMap(options);
-  addIcons(map, look);
+  for (const { icons } of layers)
+    for (const [name, picture] of Object.entries(icons?.(look) ?? {})) map.addImage(name, picture);
   // For tests and screenshots: the first whole picture is there.
   delete container.dataset['drawn'];
   void map.once('idle', () => (container.dataset['drawn'] = 'true'));
@@ -126,7 +81,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   let dead = false;
   const frames = watchFrames(() => map.triggerRepaint());
-  const contents = openContents(map, geodata, (act) => void loaded.then(() => dead || act()));
+  const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
   let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions] = [
     options.frame ?? identity.bounds,
     options.padding,
@@ -141,15 +96,11 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     delete container.dataset['drawn'];
     options.onLost?.();
   });
-  if (options.onPick) watchClicks(map, sensors, options.onPick);
+  if (options.onPick) watchClicks(map, layers, options.onPick);
   const centre = (): Point => ({ lng: map.getCenter().lng, lat: map.getCenter().lat });
 
   return {
-    put: contents.put,
-    fill: contents.fill,
-    hear: contents.hear,
-    hide: (layer, hidden) =>
-      void loaded.then(() => dead || map.setLayoutProperty(layer, 'visibility', hidden ? 'none' : 'visible')),
+    show: contents.show,
     fit(bounds, padding = options.padding, moving = false) {
       frame = [bounds, padding];
       if (dead) return;
@@ -162,10 +113,10 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),
-    check(counts) {
+    check(truth) {
       if (dead || !isAlive(map.getCanvas())) return 'lost';
       if (!frames.isMoving(document.visibilityState === 'visible')) return 'still';
-      return contents.isShown(counts) ? 'sound' : 'behind';
+      return contents.isShown(truth) ? 'sound' : 'behind';
     },
     idle: () =>
       loaded.then(
@@ -198,10 +149,10 @@ function openMark(map: MapLibre): CountyMap['mark'] {
 }
 
 function newMap(options: CountyMapOptions): MapLibre {
-  const { container, identity, interactive, padding, view, frame = identity.bounds, ...drawn } = options;
+  const { container, identity, interactive, padding, view, frame = identity.bounds, layers, look } = options;
   return new MapLibre({
     container,
-    style: countyStyle(drawn),
+    style: countyStyle(layers, look),
     ...(view && interactive
       ? { center: view.centre, zoom: view.zoom }
       : { bounds: frame, fitBoundsOptions: { padding } }),
@@ -217,33 +168,20 @@ function newMap(options: CountyMapOptions): MapLibre {
   });
 }
 
-/** A click picks the first thing under it by weight: warning, incident, sensor, then the grid. */
-function watchClicks(
-  map: MapLibre,
-  sensors: readonly (Sensor | null)[],
-  onPick: (pick: Picked) => void,
-): void {
+/** A click picks the first thing under it from the top: near enough for points, below it exactly for areas. */
+function watchClicks(map: MapLibre, layers: readonly Drawing[], onPick: (pick: Picked) => void): void {
   const reach = 5;
-  const layers = {
-    [warningLayer]: 'warning',
-    [incidentLayer]: 'incident',
-    [abnormalLayer]: 'sensor',
-    [sensorLayer]: 'sensor',
-    [gridLayer]: 'grid',
-  } as const;
+  const picks = new Map(layers.flatMap(({ picks: own = {} }) => Object.entries(own)));
   map.on('click', ({ point, lngLat }) => {
     const place = { lng: lngLat.lng, lat: lngLat.lat };
     const box: [[number, number], [number, number]] = [
       [point.x - reach, point.y - reach],
       [point.x + reach, point.y + reach],
     ];
-    for (const [layer, kind] of Object.entries(layers)) {
-      const [found] = map.queryRenderedFeatures(kind === 'grid' ? point : box, { layers: [layer] });
-      if (!found) continue;
-      const id = String(
-        kind === 'sensor' ? (found.properties.sensor ?? sensors[Number(found.id)]?.id) : found.properties.id,
-      );
-      return onPick({ kind, id, place });
+    for (const { id, type } of map.getStyle().layers.toReversed()) {
+      const pick = picks.get(id);
+      const [found] = pick ? map.queryRenderedFeatures(type === 'fill' ? point : box, { layers: [id] }) : [];
+      if (pick && found) return onPick({ kind: pick.kind, id: String(found.properties[pick.id]), place });
     }
     onPick({ kind: 'nothing', id: '', place });
   });

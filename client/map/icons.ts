@@ -1,8 +1,4 @@
-import type { Map as MapLibre } from 'maplibre-gl';
-import { colours, type Colour } from '#shared/warning/warning.ts';
-import { squadIcon } from './layers/arcs.ts';
-import { warningIcon } from './layers/warnings.ts';
-import type { Look } from '../styles/look.ts';
+import type { Colour } from '#shared/warning/warning.ts';
 
 const size = 44;
 type Corners = readonly (readonly [x: number, y: number])[];
@@ -34,7 +30,9 @@ const shapes: Record<Colour | 'squad', Corners | 'disc'> = {
   ],
 };
 
-function draw(shape: Corners | 'disc', fill: string, edge: string): ImageData {
+/** A mark of the map in two colours; no picture is fetched. It is drawn at twice the size of 22 units. */
+export function drawIcon(name: Colour | 'squad', fill: string, edge: string): ImageData {
+  const shape = shapes[name];
   const canvas = new OffscreenCanvas(size, size);
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('this browser has no 2d canvas');
@@ -49,11 +47,4 @@ function draw(shape: Corners | 'disc', fill: string, edge: string): ImageData {
   pen.fill();
   pen.stroke();
   return pen.getImageData(0, 0, size, size);
-}
-
-/** Draws the map's marks from the palette; no picture is fetched. They are drawn at twice the size of 22 units. */
-export function addIcons(map: MapLibre, look: Look): void {
-  for (const colour of colours)
-    map.addImage(warningIcon(colour), draw(shapes[colour], look.legal[colour], look.ground));
-  map.addImage(squadIcon, draw(shapes.squad, look.teal, look.ground));
 }

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue';
 import type { CountyMap, View } from './county-map.ts';
+import type { ShownLayer } from './map-layer.ts';
 import type { Picture } from './picture.ts';
 
 export interface KeptMap {
@@ -11,8 +12,8 @@ export interface KeptMap {
 }
 interface Kept {
   box: Readonly<Ref<HTMLElement | undefined>>;
-  /** Counts by grid that the picture should show. */
-  counts(): ReadonlyMap<string, number>;
+  /** A layer as it should be seen; null: as it was given. */
+  truth(): ShownLayer | null;
   /** Throws when the browser gives no drawing context. */
   open(container: HTMLElement, view: View | undefined, onLost: () => void): CountyMap;
 }
@@ -27,7 +28,7 @@ const [told, mended] = [2, 5];
  * Keeps a map on the screen as long as the component lives. A map whose picture is lost is replaced by a new one, which
  * gets everything anew: sources, states and images. The library's own way back restores only its style.
  */
-export function keepOpen({ box, counts, open }: Kept): KeptMap {
+export function keepOpen({ box, truth, open }: Kept): KeptMap {
   const map = shallowRef<CountyMap>();
   const picture = ref<Picture>('sound');
   let view: View | undefined;
@@ -53,7 +54,7 @@ export function keepOpen({ box, counts, open }: Kept): KeptMap {
     retry ??= setTimeout(reopen, Math.min(retryMs * 2 ** failures++, mostRetryMs));
   }
   function check(): void {
-    const found = map.value?.check(counts()) ?? 'lost';
+    const found = map.value?.check(truth()) ?? 'lost';
     if (found === 'lost') return retryLater();
     failures = 0;
     // What was put a moment ago may be on its way; twice in a row it is not.

@@ -1,5 +1,6 @@
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
+import type { FeatureStates } from './map-layer.ts';
 
 /**
  * What a map knows of its own picture.
@@ -46,12 +47,10 @@ export function isAlive(canvas: HTMLCanvasElement): boolean {
 }
 
 /** Ids for which the map's own state of a feature is not the wanted one. */
-export function strayStates<V>(
+export function strayStates(
   map: Pick<MapLibre, 'getFeatureState'>,
-  source: string,
-  key: string,
-  wanted: Iterable<readonly [id: string | number, value: V]>,
-  missing: V,
+  { source, key, missing }: Omit<FeatureStates, 'values'>,
+  wanted: Iterable<readonly [id: string | number, value: number | boolean]>,
 ): (string | number)[] {
   const strays: (string | number)[] = [];
   for (const [id, value] of wanted) {

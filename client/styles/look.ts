@@ -46,6 +46,12 @@ export function lookOf(element: Element, u: number): Look {
   };
 }
 
+/** A radius that grows from a view of the county to one of a street. */
+export function byNearness(look: Look, far: number, near: number): number {
+  const [out, close] = [sameZoom(look, 9), sameZoom(look, 14)];
+  return ['interpolate', ['linear'], ['zoom'], out, far * look.u, close, near * look.u] as unknown as number;
+}
+
 /** The zoom at which a map drawn with `look` shows as much land as a map of one pixel a unit does at `zoom`. */
 export function sameZoom(look: Pick<Look, 'u'>, zoom: number): number {
   return zoom + Math.log2(look.u);

@@ -1,24 +1,23 @@
-import type { LayerSpecification, SourceSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { mapFont } from '../font-faces.ts';
-import type { Look } from '../../styles/look.ts';
+import { drawIcon } from '../icons.ts';
+import { emptySource, type MapLayer } from '../map-layer.ts';
 import { pointFeature } from './point-feature.ts';
 
-export const arcSource = 'arc';
-export const squadSource = 'squad';
-export const squadIcon = 'squad';
+const [arcSource, squadSource, squadIcon] = ['arc', 'squad', 'squad'];
 const steps = 24;
+/** Beyond so many incidents arcs cross each other and say nothing. */
+export const mostArcs = 8;
 
 /** Units under way to incidents. */
 export interface ArcView {
-  incidents: Iterable<IncidentRow>;
+  incidents: readonly IncidentRow[];
   units: ReadonlyMap<string, Unit>;
-  name: (unit: Unit) => string;
-  /** Most incidents drawn; beyond that arcs say nothing any more. */
-  most: number;
+  language: Language;
 }
 
 /** A curve from one place to another, bowed to its left by a fifth of its length. */
@@ -38,17 +37,17 @@ export function arcLine(from: Point, to: Point): [number, number][] {
 }
 
 /** Arcs from the units with a task to each incident that is being worked on, and the units at their feet. */
-export function arcData(view: ArcView): { arcs: FeatureCollection; squads: FeatureCollection } {
+export function arcData(view: ArcView): { arc: FeatureCollection; squad: FeatureCollection } {
   const arcs: Feature[] = [];
   const squads = new Map<string, Feature>();
   let drawn = 0;
   for (const incident of view.incidents) {
     if (incident.queue !== 'work' || incident.suspended) continue;
-    if (++drawn > view.most) break;
+    if (++drawn > mostArcs) break;
     for (const id of [incident.lead, ...incident.co]) {
       const unit = id === null ? undefined : view.units.get(id);
       if (!unit || incident.fedBack.includes(unit.id)) continue;
-      squads.set(unit.id, pointFeature(unit.place, { id: unit.id, name: view.name(unit) }));
+      squads.set(unit.id, pointFeature(unit.place, { id: unit.id, name: textIn(unit.name, view.language) }));
       arcs.push({
         type: 'Feature',
         properties: { incident: incident.id },
@@ -57,47 +56,49 @@ export function arcData(view: ArcView): { arcs: FeatureCollection; squads: Featu
     }
   }
   const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
-  return { arcs: collection(arcs), squads: collection([...squads.values()]) };
+  return { arc: collection(arcs), squad: collection([...squads.values()]) };
 }
 
-export const arcSources: Record<string, SourceSpecification> = {
-  [arcSource]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
-  [squadSource]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+export const arcLayer: MapLayer<ArcView> = {
+  id: 'arc',
+  sources: { [arcSource]: emptySource, [squadSource]: emptySource },
+  layers: ({ u, teal, ground }) => ({
+    line: [
+      {
+        id: 'arc',
+        type: 'line',
+        source: arcSource,
+        layout: { 'line-cap': 'butt' },
+        paint: {
+          'line-color': teal,
+          'line-width': 1.6 * u,
+          'line-dasharray': [2.4, 2.4],
+          'line-opacity': 0.95,
+        },
+      },
+    ],
+    unit: [
+      {
+        id: 'squad',
+        type: 'symbol',
+        source: squadSource,
+        layout: {
+          'icon-image': squadIcon,
+          'icon-size': 0.5 * u,
+          'icon-allow-overlap': true,
+          'text-field': ['get', 'name'],
+          'text-font': [mapFont],
+          'text-size': 13 * u,
+          'text-max-width': 16,
+          'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
+          'text-radial-offset': 0.8,
+          'text-justify': 'auto',
+          'text-optional': true,
+        },
+        paint: { 'text-color': teal, 'text-halo-color': ground, 'text-halo-width': 1.4 * u },
+      },
+    ],
+  }),
+  icons: ({ teal, ground }) => ({ [squadIcon]: drawIcon('squad', teal, ground) }),
+  data: arcData,
 };
-
-export function arcLayers(look: Look): LayerSpecification[] {
-  const { u } = look;
-  return [
-    {
-      id: 'arc',
-      type: 'line',
-      source: arcSource,
-      layout: { 'line-cap': 'butt' },
-      paint: {
-        'line-color': look.teal,
-        'line-width': 1.6 * u,
-        'line-dasharray': [2.4, 2.4],
-        'line-opacity': 0.95,
-      },
-    },
-    {
-      id: 'squad',
-      type: 'symbol',
-      source: squadSource,
-      layout: {
-        'icon-image': squadIcon,
-        'icon-size': 0.5 * u,
-        'icon-allow-overlap': true,
-        'text-field': ['get', 'name'],
-        'text-font': [mapFont],
-        'text-size': 13 * u,
-        'text-max-width': 16,
-        'text-variable-anchor': ['left', 'right', 'bottom', 'top'],
-        'text-radial-offset': 0.8,
-        'text-justify': 'auto',
-        'text-optional': true,
-      },
-      paint: { 'text-color': look.teal, 'text-halo-color': look.ground, 'text-halo-width': 1.4 * u },
-    },
-  ];
-}

@@ -1,4 +1,3 @@
-import type { FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
 import { mapFont } from '../font-faces.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
@@ -7,42 +6,40 @@ import { pointFeature } from './point-feature.ts';
 const source = 'camera';
 
 /** Cameras near a matter, by the number that they have in the list beside the map. */
-export const cameraLayer: MapLayer = {
+export const cameraLayer: MapLayer<{ places: readonly Point[] }> = {
   id: 'camera',
-  floor: 'mark',
   sources: { [source]: emptySource },
-  layers: (look) => [
-    {
-      id: 'camera-disc',
-      type: 'circle',
-      source,
-      paint: {
-        'circle-radius': 9 * look.u,
-        'circle-color': look.ground,
-        'circle-stroke-color': look.text,
-        'circle-stroke-width': 1.4 * look.u,
+  layers: (look) => ({
+    mark: [
+      {
+        id: 'camera-disc',
+        type: 'circle',
+        source,
+        paint: {
+          'circle-radius': 9 * look.u,
+          'circle-color': look.ground,
+          'circle-stroke-color': look.text,
+          'circle-stroke-width': 1.4 * look.u,
+        },
       },
-    },
-    {
-      id: 'camera-number',
-      type: 'symbol',
-      source,
-      layout: {
-        'text-field': ['get', 'number'],
-        'text-font': [mapFont],
-        'text-size': 13 * look.u,
-        'text-allow-overlap': true,
+      {
+        id: 'camera-number',
+        type: 'symbol',
+        source,
+        layout: {
+          'text-field': ['get', 'number'],
+          'text-font': [mapFont],
+          'text-size': 13 * look.u,
+          'text-allow-overlap': true,
+        },
+        paint: { 'text-color': look.text },
       },
-      paint: { 'text-color': look.text },
-    },
-  ],
-};
-
-export function cameraData(places: readonly Point[]): Record<string, FeatureCollection> {
-  return {
+    ],
+  }),
+  data: ({ places }) => ({
     [source]: {
       type: 'FeatureCollection',
       features: places.map((place, i) => pointFeature(place, { number: `${i + 1}` })),
     },
-  };
-}
+  }),
+};

@@ -1,50 +1,41 @@
-import type {
-  DataDrivenPropertyValueSpecification,
-  ExpressionSpecification,
-  LayerSpecification,
-  SourceSpecification,
-} from '@maplibre/maplibre-gl-style-spec';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { Geodata } from '../geodata.ts';
-import type { Look } from '../../styles/look.ts';
+import { noFeatures, type MapLayer } from '../map-layer.ts';
 
 /** How much teal each step of the fill is, the fewest incidents first. */
 export const fillShares = [0.09, 0.19, 0.31, 0.46] as const;
 /** Shares of the cells with anything open that lie below the second, third and fourth step. */
 const quantiles = [0.4, 0.75, 0.92];
+const source = 'grid';
 
-export const gridSource = 'grid';
-export const gridLayer = 'grid-fill';
-
-export function gridSources(geodata: Geodata): Record<string, SourceSpecification> {
-  return { [gridSource]: { type: 'geojson', data: geodata.l2, promoteId: 'id' } };
-}
-
-/** The count of a cell is its feature state `open`, so that a change repaints and never cuts tiles again. */
-export function gridLayers(look: Look): LayerSpecification[] {
-  return [
-    {
-      id: gridLayer,
-      type: 'fill',
-      source: gridSource,
-      paint: {
-        'fill-color': look.teal,
-        'fill-opacity': fillOpacity(fillBreaks(new Map())),
-        'fill-antialias': false,
+/** Cells of level 2, filled by how many incidents are open in them; marks are these counts by cell. */
+export const gridLayer: MapLayer<{ geodata: Geodata }, ReadonlyMap<string, number>> = {
+  id: 'grid',
+  sources: { [source]: { type: 'geojson', data: noFeatures, promoteId: 'id' } },
+  layers: (look) => ({
+    fill: [
+      {
+        id: 'grid-fill',
+        type: 'fill',
+        source,
+        paint: {
+          'fill-color': look.teal,
+          'fill-opacity': ['coalesce', ['feature-state', 'share'], 0],
+          'fill-antialias': false,
+        },
       },
-    },
-  ];
-}
+    ],
+  }),
+  picks: { 'grid-fill': { kind: 'grid', id: 'id' } },
+  data: ({ geodata }) => ({ [source]: geodata.l2 }),
+  states: (counts) => ({ source, key: 'share', values: fillByCell(counts), missing: 0 }),
+};
 
-/** The fill's opacity for cells whose count reaches each of the four breaks. */
-export function fillOpacity(breaks: readonly number[]): DataDrivenPropertyValueSpecification<number> {
-  const count: ExpressionSpecification = ['coalesce', ['feature-state', 'open'], 0];
-  return [
-    'step',
-    count,
-    0,
-    ...breaks.flatMap((from, i) => [from, fillShares[i] ?? 0]),
-  ] as ExpressionSpecification;
+/** How much each cell with a count is filled. */
+export function fillByCell(counts: ReadonlyMap<string, number>): Map<string, number> {
+  const breaks = fillBreaks(counts);
+  const step = (count: number): number => breaks.findLastIndex((from) => count >= from);
+  return new Map([...counts].map(([cell, count]) => [cell, fillShares[step(count)] ?? 0]));
 }
 
 /**
@@ -69,15 +60,4 @@ export function openByGrid(incidents: Iterable<IncidentRow>): Map<string, number
     if (cell !== undefined) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   }
   return counts;
-}
-
-/** Cells whose count differs, with the new count; cells that fell to nothing are among them. */
-export function countChanges(
-  before: ReadonlyMap<string, number>,
-  after: ReadonlyMap<string, number>,
-): Map<string, number> {
-  const changes = new Map<string, number>();
-  for (const [cell, count] of after) if (before.get(cell) !== count) changes.set(cell, count);
-  for (const cell of before.keys()) if (!after.has(cell)) changes.set(cell, 0);
-  return changes;
 }

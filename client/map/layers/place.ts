@@ -5,30 +5,13 @@ import { areaOf } from '../slice-map.ts';
 
 const [veilSource, edgeSource] = ['place-veil', 'place-edge'];
 
-/** The grid that was gone into: what lies around it steps back. */
-export const placeLayer: MapLayer = {
-  id: 'place',
-  floor: 'land',
-  sources: { [veilSource]: emptySource, [edgeSource]: emptySource },
-  layers: (look) => [
-    {
-      id: 'place-veil',
-      type: 'fill',
-      source: veilSource,
-      paint: { 'fill-color': look.ground, 'fill-opacity': 0.66, 'fill-antialias': false },
-    },
-    {
-      id: 'place-edge',
-      type: 'line',
-      source: edgeSource,
-      layout: { 'line-join': 'round' },
-      paint: { 'line-color': look.teal, 'line-width': 1.8 * look.u },
-    },
-  ],
-};
+export interface PlaceView {
+  geodata: Geodata;
+  grid: string | null;
+}
 
 /** A veil over everything but the cell, and the cell's edge; nothing when no grid was gone into. */
-export function placeData(geodata: Geodata, grid: string | null): Record<string, FeatureCollection> {
+export function placeData({ geodata, grid }: PlaceView): Record<string, FeatureCollection> {
   if (grid === null || !geodata.tree.byId.has(grid))
     return { [veilSource]: noFeatures, [edgeSource]: noFeatures };
   const area = areaOf(geodata, grid);
@@ -61,3 +44,27 @@ export function placeData(geodata: Geodata, grid: string | null): Record<string,
     [edgeSource]: { type: 'FeatureCollection', features: [area] },
   };
 }
+
+/** The grid that was gone into: what lies around it steps back. */
+export const placeLayer: MapLayer<PlaceView> = {
+  id: 'place',
+  sources: { [veilSource]: emptySource, [edgeSource]: emptySource },
+  layers: (look) => ({
+    land: [
+      {
+        id: 'place-veil',
+        type: 'fill',
+        source: veilSource,
+        paint: { 'fill-color': look.ground, 'fill-opacity': 0.66, 'fill-antialias': false },
+      },
+      {
+        id: 'place-edge',
+        type: 'line',
+        source: edgeSource,
+        layout: { 'line-join': 'round' },
+        paint: { 'line-color': look.teal, 'line-width': 1.8 * look.u },
+      },
+    ],
+  }),
+  data: placeData,
+};

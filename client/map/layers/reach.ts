@@ -7,45 +7,14 @@ import { pointFeature } from './point-feature.ts';
 
 const [ringSource, wordSource] = ['reach-ring', 'reach-word'];
 
-/** Rings of distance round a matter: what lies in them is near, whatever the frame of the map. */
-export const reachLayer: MapLayer = {
-  id: 'reach',
-  floor: 'land',
-  sources: { [ringSource]: emptySource, [wordSource]: emptySource },
-  layers: (look) => [
-    {
-      id: 'reach-ring',
-      type: 'line',
-      source: ringSource,
-      paint: {
-        'line-color': look.rose,
-        'line-width': 1.4 * look.u,
-        'line-dasharray': [3, 3],
-        'line-opacity': 0.8,
-      },
-    },
-    {
-      id: 'reach-word',
-      type: 'symbol',
-      source: wordSource,
-      layout: {
-        'text-field': ['get', 'word'],
-        'text-font': [mapFont],
-        'text-size': 13 * look.u,
-        'text-offset': [0, -0.8],
-        'text-allow-overlap': true,
-      },
-      paint: { 'text-color': look.rose, 'text-halo-color': look.ground, 'text-halo-width': 1.6 * look.u },
-    },
-  ],
-};
+export interface ReachView {
+  place: Point | null;
+  radiiM: readonly number[];
+  word: (radiusM: number) => string;
+}
 
 /** Rings of so many metres, each with its distance at its top; nothing without a place. */
-export function reachData(
-  place: Point | null,
-  radiiM: readonly number[],
-  word: (radiusM: number) => string,
-): Record<string, FeatureCollection> {
+export function reachData({ place, radiiM, word }: ReachView): Record<string, FeatureCollection> {
   if (!place) return { [ringSource]: noFeatures, [wordSource]: noFeatures };
   const rings = radiiM.map((radius) => ({ radius, ring: circleRing(place, radius) }));
   const line = (coordinates: [number, number][]): Feature => ({
@@ -64,3 +33,38 @@ export function reachData(
     },
   };
 }
+
+/** Rings of distance round a matter: what lies in them is near, whatever the frame of the map. */
+export const reachLayer: MapLayer<ReachView> = {
+  id: 'reach',
+  sources: { [ringSource]: emptySource, [wordSource]: emptySource },
+  layers: (look) => ({
+    land: [
+      {
+        id: 'reach-ring',
+        type: 'line',
+        source: ringSource,
+        paint: {
+          'line-color': look.rose,
+          'line-width': 1.4 * look.u,
+          'line-dasharray': [3, 3],
+          'line-opacity': 0.8,
+        },
+      },
+      {
+        id: 'reach-word',
+        type: 'symbol',
+        source: wordSource,
+        layout: {
+          'text-field': ['get', 'word'],
+          'text-font': [mapFont],
+          'text-size': 13 * look.u,
+          'text-offset': [0, -0.8],
+          'text-allow-overlap': true,
+        },
+        paint: { 'text-color': look.rose, 'text-halo-color': look.ground, 'text-halo-width': 1.6 * look.u },
+      },
+    ],
+  }),
+  data: reachData,
+};

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { arcData, arcLine } from '../../../client/map/layers/arcs.ts';
-import {
-  countChanges,
-  fillBreaks,
-  fillOpacity,
-  fillShares,
-  openByGrid,
-} from '../../../client/map/layers/grid-fill.ts';
+import { arcData, arcLine, mostArcs } from '../../../client/map/layers/arcs.ts';
+import { fillBreaks, fillByCell, fillShares, openByGrid } from '../../../client/map/layers/grid-fill.ts';
 import { incidentData } from '../../../client/map/layers/incidents.ts';
-import { abnormalData, sensorData } from '../../../client/map/layers/sensors.ts';
-import { warningData, warningLayers } from '../../../client/map/layers/warnings.ts';
+import { abnormalData } from '../../../client/map/layers/abnormal.ts';
+import { sensorData } from '../../../client/map/layers/sensors.ts';
+import { warningData, warningLayer } from '../../../client/map/layers/warnings.ts';
 import { sameZoom, type Look } from '../../../client/styles/look.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Point } from '#shared/geo/point.ts';
@@ -36,23 +31,6 @@ describe('grid fill', () => {
     ]);
     expect([...counts]).toEqual([['a1', 2]]);
   });
-  it('tells only what changed, an emptied cell among it', () => {
-    expect([
-      ...countChanges(
-        new Map([
-          ['a', 1],
-          ['b', 2],
-        ]),
-        new Map([
-          ['b', 2],
-          ['c', 5],
-        ]),
-      ),
-    ]).toEqual([
-      ['c', 5],
-      ['a', 0],
-    ]);
-  });
   it('grows darker with every step', () =>
     expect([...fillShares].sort((a, b) => a - b)).toEqual([...fillShares]));
   it('has steps that follow the counts, in rising whole numbers from 1', () => {
@@ -62,13 +40,12 @@ describe('grid fill', () => {
     expect(fillBreaks(cells([1, 1, 1, 1, 1]))).toEqual([1, 2, 3, 4]);
     expect(fillBreaks(cells(Array.from({ length: 100 }, (_, i) => i)))).toEqual([1, 40, 75, 92]);
   });
-  it('draws a cell at its step', () => {
-    expect(fillOpacity([1, 3, 5, 9])).toEqual([
-      'step',
-      ['coalesce', ['feature-state', 'open'], 0],
-      0,
-      ...[1, 3, 5, 9].flatMap((from, i) => [from, fillShares[i]]),
+  it('fills a cell by its step', () => {
+    expect([...fillByCell(new Map([1, 1, 1, 1, 1, 9].map((n, i) => [String(i), n]))).values()]).toEqual([
+      ...Array<number>(5).fill(fillShares[0]),
+      fillShares[3],
     ]);
+    expect(fillByCell(new Map([['a', 0]])).get('a')).toBe(0);
   });
 });
 
@@ -76,7 +53,7 @@ describe('points', () => {
   it('name the incidents asked for and the selected one', () => {
     const { features } = incidentData({
       rows: [row({ id: 'a' }), row({ id: 'b' }), row({ id: 'c' })],
-      named: new Set(['b']),
+      named: [row({ id: 'b' })],
       selected: 'c',
     });
     expect(features.map(({ properties }) => properties?.['title'] !== '')).toEqual([false, true, true]);
@@ -101,7 +78,7 @@ describe('points', () => {
       { ...sensor, id: 't', place: { lng: 2, lat: 2 }, range: [0, 1], normal: [0, 1] },
     ];
     const ids = (isShown: (at: Point) => boolean) =>
-      sensorData(sensors, isShown).features.map(({ id }) => id);
+      sensorData({ sensors, isShown }).features.map(({ id }) => id);
     expect(ids(() => true)).toEqual([0, 1]);
     expect(ids(({ lng }) => lng === 2)).toEqual([1]);
   });
@@ -142,20 +119,20 @@ describe('warnings', () => {
     byId: new Map([['g', { id: 'g', level: 1, name: 'g', parent: null, centre: { lng: 3, lat: 4 } }]]),
   } as unknown as GridTree;
   it('stand at their place, else in their first grid, else nowhere', () => {
-    const { features } = warningData(
-      [warning({ lng: 1, lat: 2 }), warning({ grids: ['g'] }), warning({})],
+    const { features } = warningData({
+      rows: [warning({ lng: 1, lat: 2 }), warning({ grids: ['g'] }), warning({})],
       tree,
-    );
+    });
     expect(features.map(({ geometry }) => geometry.type === 'Point' && geometry.coordinates)).toEqual([
       [1, 2],
       [3, 4],
     ]);
   });
   it('put the graver level first', () => {
-    const { features } = warningData(
-      [warning({ colour: 'blue', lng: 1, lat: 1 }), warning({ colour: 'red', lng: 1, lat: 1 })],
+    const { features } = warningData({
+      rows: [warning({ colour: 'blue', lng: 1, lat: 1 }), warning({ colour: 'red', lng: 1, lat: 1 })],
       tree,
-    );
+    });
     expect(features.map(({ properties }) => properties?.['sort'] as number)).toEqual([3, 0]);
   });
   it('are drawn in the legal colours', () => {
@@ -164,7 +141,7 @@ describe('warnings', () => {
       ground: '#000',
       legal: { red: '#r', orange: '#o', yellow: '#y', blue: '#b' },
     } as Look;
-    expect(JSON.stringify(warningLayers(look))).toContain(
+    expect(JSON.stringify(warningLayer.layers(look))).toContain(
       '["match",["get","colour"],"red","#r","orange","#o","yellow","#y","#b"]',
     );
   });
@@ -172,11 +149,10 @@ describe('warnings', () => {
 
 describe('units under way', () => {
   const units = new Map([unit('u1'), unit('u2')].map((one) => [one.id, one]));
-  const view = (incidents: ReturnType<typeof row>[], most = 8) =>
-    arcData({ incidents, units, name: ({ name }) => name.zh, most });
+  const view = (incidents: ReturnType<typeof row>[]) => arcData({ incidents, units, language: 'zh' });
   it('run from each unit with an open task to the incident', () => {
-    const { arcs, squads } = view([row({ queue: 'work', lead: 'u1', co: ['u2', 'unknown'] })]);
-    expect([arcs.features.length, squads.features.length]).toEqual([2, 2]);
+    const { arc, squad } = view([row({ queue: 'work', lead: 'u1', co: ['u2', 'unknown'] })]);
+    expect([arc.features.length, squad.features.length]).toEqual([2, 2]);
   });
   it('are not drawn before dispatch, while suspended, or once fed back', () => {
     const rows = [
@@ -184,12 +160,12 @@ describe('units under way', () => {
       row({ queue: 'work', lead: 'u1', suspended: true }),
       row({ queue: 'work', lead: 'u1', fedBack: ['u1'] }),
     ];
-    expect(view(rows).arcs.features).toHaveLength(0);
+    expect(view(rows).arc.features).toHaveLength(0);
   });
-  it('stop at the number asked for', () =>
-    expect(
-      view([row({ queue: 'work', lead: 'u1' }), row({ queue: 'work', lead: 'u2' })], 1).arcs.features,
-    ).toHaveLength(1));
+  it('stop where more would say nothing', () => {
+    const rows = Array.from({ length: mostArcs + 3 }, () => row({ queue: 'work', lead: 'u1' }));
+    expect(view(rows).arc.features).toHaveLength(mostArcs);
+  });
   it('bow between their two ends', () => {
     const line = arcLine({ lng: 120, lat: 31 }, { lng: 121, lat: 31 });
     expect([line[0], line.at(-1)]).toEqual([

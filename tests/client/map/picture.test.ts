@@ -42,7 +42,7 @@ describe('a map that looks at itself', () => {
       ['d', 0],
       ['e', 1],
     ] as const;
-    expect(strayStates(map, 'grid', 'open', wanted, 0)).toEqual(['c', 'e']);
+    expect(strayStates(map, { source: 'grid', key: 'open', missing: 0 }, wanted)).toEqual(['c', 'e']);
   });
   it('names the sources that hold other data than were put last, and those that are gone', () => {
     const put = new Map([

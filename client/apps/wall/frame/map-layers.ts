@@ -1,42 +1,85 @@
 import { computed, type ComputedRef } from 'vue';
 import { metresBetween } from '#shared/geo/distance.ts';
+import type { Point } from '#shared/geo/point.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
 import { formatValue } from '../../../format/number.ts';
 import { language } from '../../../locales/i18n.ts';
-import { cameraData, cameraLayer } from '../../../map/layers/cameras.ts';
-import { placeData, placeLayer } from '../../../map/layers/place.ts';
-import { reachData, reachLayer } from '../../../map/layers/reach.ts';
-import type { ShownLayer } from '../../../map/map-layer.ts';
+import { countyLayers } from '../../../map/county-layers.ts';
+import { abnormalLayer } from '../../../map/layers/abnormal.ts';
+import { arcLayer } from '../../../map/layers/arcs.ts';
+import { cameraLayer } from '../../../map/layers/cameras.ts';
+import { gridLayer, openByGrid } from '../../../map/layers/grid-fill.ts';
+import { incidentLayer } from '../../../map/layers/incidents.ts';
+import { placeLayer } from '../../../map/layers/place.ts';
+import { reachLayer } from '../../../map/layers/reach.ts';
+import { sensorLayer } from '../../../map/layers/sensors.ts';
+import { warningLayer } from '../../../map/layers/warnings.ts';
+import { hiddenIf, shown, type ShownLayer } from '../../../map/map-layer.ts';
 import { useBoard } from '../../../stores/board.ts';
 import type { County } from '../county.ts';
-import type { WallScene } from '../scenes/scene.ts';
+import type { MapContent, WallScene } from '../scenes/scene.ts';
+import type { WallRows } from './map-view.ts';
 
 /** Rings of distance round the matter in focus, in metres. */
 export const reachM = [500, 1_000] as const;
 
-/** What lies on the map besides what every map has, by what the scene asks for. */
-export function useMapLayers(
-  county: () => County,
-  scene: () => WallScene,
-  focus: ComputedRef<string | null>,
-): ComputedRef<readonly ShownLayer[]> {
+const nothing: readonly never[] = [];
+const distance = (m: number): string => `${formatValue(m / 1_000, m % 1_000 === 0 ? 0 : 1, language())} km`;
+
+/** What lies on the map, by what the scene asks for: always the same layers, those that it does not ask for empty. */
+export function useMapLayers(wall: {
+  county: () => County;
+  scene: () => WallScene;
+  focus: ComputedRef<string | null>;
+  rows: WallRows;
+  /** Matters that are ringed and named, and the one that was chosen. */
+  named: ComputedRef<readonly IncidentRow[]>;
+  selected: ComputedRef<string | null>;
+}): ComputedRef<readonly ShownLayer[]> {
+  const { county, scene, rows, named, selected } = wall;
+  const has = (content: MapContent): boolean => scene().layers.includes(content);
+  const around = useSurroundings(county, scene, wall.focus);
+  return computed(() => {
+    const { geodata, sensors, units, grid } = county();
+    const counts = has('fill') ? rows.counts.value : undefined;
+    return [
+      ...countyLayers(geodata, language(), counts),
+      shown(placeLayer, { geodata, grid: scene().map === 'matter' ? null : grid }),
+      shown(reachLayer, { place: around.place.value, radiiM: reachM, word: distance }),
+      hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, isShown: geodata.holds }, rows.online.value)),
+      shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
+      shown(arcLayer, { incidents: named.value, units, language: language() }),
+      shown(incidentLayer, { rows: named.value, named: named.value, selected: selected.value }),
+      shown(cameraLayer, { places: around.cameras.value }),
+      shown(warningLayer, { rows: has('warnings') ? rows.warnings.value : nothing, tree: geodata.tree }),
+    ];
+  });
+}
+
+/** The cells of the map as they should be filled by what is open. */
+export function filledBy(county: County, open: readonly IncidentRow[]): ShownLayer {
+  const events = open.filter(({ procedure }) => county.isEvent(procedure));
+  return shown(gridLayer, { geodata: county.geodata }, openByGrid(events));
+}
+
+/** What the scene shows round the matter in focus. */
+function useSurroundings(county: () => County, scene: () => WallScene, focus: ComputedRef<string | null>) {
   const board = useBoard();
+  // Text tells whether the place moved: another object of the same row moves nothing.
   const middle = computed(() => {
     const row = board.incidents.get(focus.value ?? '');
     return row && row.grids.length > 0 ? `${row.lng} ${row.lat}` : null;
   });
-  return computed(() => {
-    const { geodata, grid, cameras } = county();
-    const has = (content: WallScene['layers'][number]): boolean => scene().layers.includes(content);
-    const [lng = 0, lat = 0] = (middle.value ?? '').split(' ').map(Number);
-    const place = middle.value !== null && has('reach') ? { lng, lat } : null;
-    const near = middle.value !== null && has('cameras') ? nearest(cameras, { lng, lat }) : [];
-    const word = (m: number): string => `${formatValue(m / 1_000, m % 1_000 === 0 ? 0 : 1, language())} km`;
-    return [
-      { layer: placeLayer, data: placeData(geodata, scene().map === 'matter' ? null : grid) },
-      { layer: reachLayer, data: reachData(place, reachM, word) },
-      { layer: cameraLayer, data: cameraData(near.map((camera) => camera.place)) },
-    ];
+  const whereIf = (content: MapContent): Point | null => {
+    if (middle.value === null || !scene().layers.includes(content)) return null;
+    const [lng = 0, lat = 0] = middle.value.split(' ').map(Number);
+    return { lng, lat };
+  };
+  const cameras = computed(() => {
+    const place = whereIf('cameras');
+    return place ? nearest(county().cameras, place).map((camera) => camera.place) : nothing;
   });
+  return { place: computed(() => whereIf('reach')), cameras };
 }
 
 /** How many cameras stand beside a matter. */

@@ -33,9 +33,14 @@ export function useWallRows(county: () => County, now: Readonly<Ref<number>>) {
     const warned = new Set(warnings.value.flatMap(({ incident }) => incident ?? []));
     return keyIncidents(events.value, warned, mostKey, isPlanned);
   });
+  const counts = computed(() => openByGrid(events.value));
   return {
-    ...{ events, warnings, plan, key },
-    breaks: computed(() => fillBreaks(openByGrid(events.value))),
+    events,
+    warnings,
+    plan,
+    key,
+    counts,
+    breaks: computed(() => fillBreaks(counts.value)),
     abnormal: computed(() => [...sensing.abnormal.values()]),
     online: computed(() => onlineSensors(county().sensors, readings.columns.at, now.value)),
   };

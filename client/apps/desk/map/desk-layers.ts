@@ -1,0 +1,60 @@
+import { computed, type ComputedRef, type Ref } from 'vue';
+import type { Point } from '#shared/geo/point.ts';
+import type { IncidentRow } from '#shared/views/board.ts';
+import { incidentRow } from '#shared/views/incident-row.ts';
+import { language } from '../../../locales/i18n.ts';
+import { countyLayers } from '../../../map/county-layers.ts';
+import { arcLayer } from '../../../map/layers/arcs.ts';
+import { incidentLayer } from '../../../map/layers/incidents.ts';
+import { warningLayer } from '../../../map/layers/warnings.ts';
+import { shown, type ShownLayer } from '../../../map/map-layer.ts';
+import type { SliceMap } from '../../../map/slice-map.ts';
+import { useDeskRoom } from '../desk-room.ts';
+
+/** A place that is picked or asked about: drawn as a pretend row of this id. */
+export interface MarkedPlace {
+  place: Point;
+  title: string;
+}
+export const markedId = 'picked';
+
+/** All open matters as points, the selected one named with its units. */
+export function useDeskLayers(map: {
+  drawn: Readonly<Ref<SliceMap | null>>;
+  marked: Readonly<Ref<MarkedPlace | null>>;
+  picking: () => boolean;
+}): ComputedRef<ShownLayer[]> {
+  const { index, board, incident, selectedId, suggestions, chosenUnits } = useDeskRoom();
+  const rows = computed(() => [...board.incidents.values()]);
+  const warnings = computed(() => [...board.warnings.values()]);
+  /** The selected matter as it is drawn: with the units that have it, or those chosen to get it. */
+  const named = computed((): IncidentRow[] => {
+    const procedure = incident.value && index.procedures.get(incident.value.procedure);
+    if (!incident.value || !procedure || map.picking()) return [];
+    const row = incidentRow(incident.value, procedure);
+    const { lead, co } = chosenUnits.value;
+    return [
+      suggestions.value && lead !== null
+        ? { ...row, queue: 'work', lead, co, fedBack: [], suspended: false }
+        : row,
+    ];
+  });
+  const points = computed(() => {
+    const [like] = rows.value;
+    const { marked } = map;
+    if (!marked.value || !like) return rows.value;
+    const { place, title } = marked.value;
+    return [...rows.value, { ...like, ...place, id: markedId, title, overdue: false }];
+  });
+  const ringed = computed(() => (map.picking() || map.marked.value ? markedId : selectedId.value));
+  return computed(() => {
+    if (!map.drawn.value) return [];
+    const { geodata } = map.drawn.value;
+    return [
+      ...countyLayers(geodata, language()),
+      shown(arcLayer, { incidents: named.value, units: index.units, language: language() }),
+      shown(incidentLayer, { rows: points.value, named: named.value, selected: ringed.value }),
+      shown(warningLayer, { rows: warnings.value, tree: geodata.tree }),
+    ];
+  });
+}

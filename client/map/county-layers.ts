@@ -1,0 +1,21 @@
+import type { Language } from '#shared/kernel/localized.ts';
+import type { Geodata } from './geodata.ts';
+import { gridLayer } from './layers/grid-fill.ts';
+import { groundLayer } from './layers/ground.ts';
+import { labelLayer } from './layers/labels.ts';
+import { shown, type ShownLayer } from './map-layer.ts';
+
+const nothing: ReadonlyMap<string, number> = new Map();
+
+/** The county as every screen draws it: land, borders, names, and its cells filled by counts where there are some. */
+export function countyLayers(
+  geodata: Geodata,
+  language: Language,
+  counts: ReadonlyMap<string, number> = nothing,
+): ShownLayer[] {
+  return [
+    shown(groundLayer, { geodata }),
+    shown(gridLayer, { geodata }, counts),
+    shown(labelLayer, { geodata, language }),
+  ];
+}
