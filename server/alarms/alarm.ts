@@ -10,6 +10,8 @@ export interface Watched {
   index: number;
   slot: number;
   rule: Rule;
+  /** Between what its newest reading would have been usual, of a rule that learns. */
+  usual?: () => readonly [low: number, high: number] | null;
 }
 
 /** A rule that was raised. Instants: when its condition began, and of the reading that raised it. */
@@ -19,6 +21,8 @@ export interface Raise {
   at: number;
   /** When that reading came, where its own instant does not tell. */
   arrivedAt?: number | undefined;
+  /** Between what that reading would have been usual. */
+  usual?: readonly [low: number, high: number] | null;
   shown: RaisedRule;
 }
 

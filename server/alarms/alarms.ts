@@ -170,7 +170,8 @@ export function openAlarms(options: AlarmOptions): Alarms {
   return {
     ...{ governor, record, suppressions, look },
     raise(watch, since, at, arrivedAt) {
-      const raise: Raise = { watch, since, at, arrivedAt, shown: board.show(watch, since, null) };
+      const shown = board.show(watch, since, null);
+      const raise: Raise = { watch, since, at, arrivedAt, usual: watch.usual?.() ?? null, shown };
       metrics.count('rules_raised_total', { jurisdiction: idOf(watch), kind: watch.rule.kind });
       record.raised(raise, clock());
       board.keep(raise, null, null, null);

@@ -9,11 +9,19 @@ export function titleOf(sensor: Sensor, item: CatalogueItem | undefined): string
 }
 
 /** The condition in words: what was measured, against which limit, for how long. */
-export function conditionOf(sensor: Sensor, rule: Rule, value: number, since: number, at: number): string {
+export function conditionOf(
+  sensor: Sensor,
+  rule: Rule,
+  value: number,
+  since: number,
+  at: number,
+  usual: readonly [low: number, high: number] | null = null,
+): string {
   if (rule.kind === 'no-data') return `已 ${spanOf(at - since)}无数据（规定 ${spanOf(rule.afterMs)}）`;
   const number = value.toFixed(sensor.decimals);
   if (rule.kind === 'stuck')
     return `实测 ${number} ${sensor.measure}，已 ${spanOf(at - since)}不变（规定 ${spanOf(rule.forMs)}）`;
+  if (rule.kind === 'learned') return unusual(sensor, number, usual);
   const side = rule.side === 'above' ? '高于' : '低于';
   const lasted = at > since ? `，已持续 ${spanOf(at - since)}` : '';
   const now = `实测 ${number} ${sensor.measure}`;
@@ -21,6 +29,17 @@ export function conditionOf(sensor: Sensor, rule: Rule, value: number, since: nu
   if (rule.kind === 'deviation')
     return `${now}，与该时段常态之差${side} ${rule.enter} ${sensor.measure}${lasted}`;
   return `${now}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
+}
+
+/** What is unusual about a value; one inside the band came there in an unusual way. */
+function unusual(sensor: Sensor, number: string, usual: readonly [low: number, high: number] | null): string {
+  const now = `实测 ${number} ${sensor.measure}`;
+  if (!usual) return `${now}，与以往规律不符`;
+  const [low, high] = usual.map((one) => one.toFixed(sensor.decimals));
+  const band = `此时通常在 ${low}–${high} ${sensor.measure}`;
+  return Number(number) < usual[0] || Number(number) > usual[1]
+    ? `${now}，异常：${band}`
+    : `${now}，走势异常：持续偏离以往规律（${band}）`;
 }
 
 export function clockTitle(sensor: Sensor): string {

@@ -75,6 +75,8 @@ function checkRule(
       );
     return;
   }
+  // Its limits are of its own making.
+  if (rule.kind === 'learned') return;
   const { side, enter, leave } = rule;
   if (side === 'above' ? leave > enter : leave < enter)
     blame(

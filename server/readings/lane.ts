@@ -9,6 +9,7 @@ import type { HotLane, Metrics, RaisedRule } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
 import { openObservationStore, type ObservationStore } from '../storage/readings/observation-store.ts';
+import { openLearntStore, type LearntStore } from '../storage/readings/learnt-store.ts';
 import { openReadingStore, type ReadingStore } from '../storage/readings/reading-store.ts';
 import { makePartitions } from '../storage/readings/reading-upkeep.ts';
 import { standAlone } from '../node/alone.ts';
@@ -41,6 +42,7 @@ export interface OpenHotLane extends HotLane {
   sensors: Sensors;
   readings: ReadingStore;
   observations: ObservationStore;
+  learnt: LearntStore;
   writer: Writer;
   positions: Positions;
   cameraStates: CameraStates;
@@ -132,6 +134,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     sensors,
     readings,
     observations,
+    learnt: openLearntStore(database),
     writer,
     positions,
     cameraStates,

@@ -1,6 +1,6 @@
 import { stepThreshold, type Episode, type Step, type ThresholdState } from './threshold.ts';
 import { restingArrival, stepArrival } from './arrival.ts';
-import type { Memory } from './derive.ts';
+import { copyMemory, type Memory } from './derive.ts';
 import type { ThresholdWatch } from './watch-list.ts';
 
 /**
@@ -180,7 +180,7 @@ function merge(course: Course, more: readonly Heard[]): void {
 function tellAgain(course: Course, watch: ThresholdWatch, say: (said: Say) => void): void {
   const wasRaised = watch.state.isRaised;
   const state = { ...watch.before };
-  const memory = { ...watch.memoryBefore };
+  const memory = copyMemory(watch.memoryBefore);
   const told: Episode[] = state.isRaised ? [{ since: state.raisedSince, at: course.floor, end: NaN }] : [];
   for (let o = 0; o < 2 * course.count; o += 2) {
     const at = course.rows[o] ?? 0;

@@ -1,9 +1,11 @@
 import type { CourseRule, DeviationRule, RateRule, StuckRule } from '#shared/sensing/rule.ts';
 import { hourMs } from '#shared/kernel/span.ts';
+import { must } from '#shared/kernel/must.ts';
+import { emptyLearnt, scored, type Learnt } from './learned.ts';
 
 /**
- * What a rule looks at in place of the value itself (RULES.md D1-D4): its rate of change, its distance from what the hour usually
- * shows, how long it has not moved. What it comes to is held against limits like any value, so that hysteresis, gaps and late
+ * What a rule looks at in place of the value itself (RULES.md D1-D4, U1-U6): its rate of change, its distance from what the hour
+ * usually shows, how long it has not moved, how far it outdoes what was learnt. What it comes to is held against limits like any value, so that hysteresis, gaps and late
  * readings are those of a threshold. Each step costs the same however long the past is; numbers alone are remembered.
  */
 export interface Derived {
@@ -19,6 +21,8 @@ export interface Memory {
   nextValue: number;
   /** The last reading. */
   lastAt: number;
+  /** What a learned rule knows; null: of another rule. */
+  learnt: Learnt | null;
 }
 /** Against what the derived value is held: as of a threshold. */
 export interface Limits {
@@ -30,8 +34,13 @@ export interface Limits {
 }
 
 /** Nothing is remembered. */
-export function emptyMemory(): Memory {
-  return { at: NaN, value: NaN, nextAt: NaN, nextValue: NaN, lastAt: NaN };
+export function emptyMemory(kind?: CourseRule['kind']): Memory {
+  const learnt = kind === 'learned' ? emptyLearnt() : null;
+  return { at: NaN, value: NaN, nextAt: NaN, nextValue: NaN, lastAt: NaN, learnt };
+}
+
+export function copyMemory(memory: Memory): Memory {
+  return { ...memory, learnt: memory.learnt?.slice() ?? null };
 }
 
 /** How a rule derives what it looks at; null: it looks at the value itself. `offsetMs`: local time ahead of UTC. */
@@ -45,15 +54,24 @@ export function derivedOf(rule: CourseRule, offsetMs: number): Derived | null {
       return { step: (_, at, value) => value - expected(rule, at + offsetMs) };
     case 'stuck':
       return { step: (memory, at, value, gapMs) => unmoved(rule, memory, at, value, gapMs) };
+    case 'learned':
+      return { step: ({ learnt }, at, value) => scored(rule, must(learnt, 'state'), at + offsetMs, value) };
   }
 }
 
-/** The limits of a rule; of a stuck instrument they are about how long it has not moved. */
+/** The limits of a rule; of a stuck instrument they are about how long it has not moved, of what was learnt about the score (U4). */
 export function limitsOf(rule: CourseRule): Limits {
-  return rule.kind === 'stuck'
-    ? { side: 'above', enter: rule.forMs - 1, enterMs: 0, leave: 0, leaveMs: 0 }
-    : rule;
+  switch (rule.kind) {
+    case 'stuck':
+      return { side: 'above', enter: rule.forMs - 1, enterMs: 0, leave: 0, leaveMs: 0 };
+    case 'learned':
+      return { side: 'above', enter: rule.beyond, enterMs: 0, leave: nearShare, leaveMs: rule.leaveMs };
+    default:
+      return rule;
+  }
 }
+/** A score up to this is far from anything that would be told. */
+const nearShare = 0.7;
 
 /** Change an hour since a reading that is `overMs` to twice that old. */
 function rate({ overMs }: RateRule, memory: Memory, at: number, value: number, gapMs: number): number {

@@ -5,6 +5,7 @@ import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rehearsal, RehearsalAsked } from '#shared/wire/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
+import { bucketMs, pastMs } from './remember.ts';
 import { rehearse } from './rehearse.ts';
 
 /** Lets a rule run over what was measured, before it is switched on. */
@@ -49,27 +50,28 @@ async function run(
       ('quantity' in rule.on ? rule.on.quantity === sensor.quantity : rule.on.sensor === sensor.id),
   );
   if (meant.length === 0) return refuse('unknown', 'no-sensor-in-scope', 'rule');
+  const numberOf = (ordinal: number): number => must(lane.sensors.numbers[base + ordinal], 'number');
   const days = Math.ceil((to - from) / dayMs);
   const byDay = Array.from({ length: days }, () => 0);
   const raises: Rehearsal['raises'] = [];
   const bySensor: Rehearsal['bySensor'] = [];
   let [readings, total] = [0, 0];
   for (const [ordinal, sensor] of meant) {
-    const rows = await lane.readings.raw(
-      must(lane.sensors.numbers[base + ordinal], 'number'),
-      from,
-      to,
-      mostOfSensor,
-    );
+    const rows = await lane.readings.raw(numberOf(ordinal), from, to, mostOfSensor);
     readings += rows.length;
     if (readings > mostReadings || rows.length === mostOfSensor)
       return refuse('too-large', 'rehearsal-too-large', 'from');
     const known = { everyMs: sensor.everyMs, range: sensor.range, rules: loaded.rulesOf(ordinal), offsetMs };
+    const past =
+      rule.kind === 'learned'
+        ? await lane.readings.gathered(numberOf(ordinal), from - pastMs, from, bucketMs)
+        : [];
     const told = rehearse(
       rule,
       known,
       rows.map(([at, value]) => ({ at, value })),
       to,
+      past,
     );
     total += told.length;
     if (told.length > 0) bySensor.push({ sensor: sensor.id, count: told.length });

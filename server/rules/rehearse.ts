@@ -1,6 +1,7 @@
 import { hourMs } from '#shared/kernel/span.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeNewer, type Heard, type Say } from './course.ts';
+import { learnPast, type Bucket } from './remember.ts';
 import { gapOf, makeThresholdWatch } from './watch-list.ts';
 
 /** One time that a rule would have been raised: as `RULES.md` tells it; `end` null: it lasts. */
@@ -22,17 +23,22 @@ export interface RehearsedSensor {
 
 /**
  * Goes through the readings of one sensor, ascending by instant, by the very steps of the watchman: what comes out is what it would
- * have raised of them in the end, whatever their order of delivery within the window (RULES.md H1). `until`: the end of the history.
+ * have raised of them in the end, whatever their order of delivery within the window (RULES.md H1). `until`: the end of the history;
+ * `past`: what a learned rule learns from before it.
  */
 export function rehearse(
   rule: Rule,
   sensor: RehearsedSensor,
   readings: readonly Heard[],
   until: number,
+  past: readonly Bucket[] = [],
 ): Rehearsed[] {
   if (rule.kind === 'no-data') return silences(rule.afterMs, readings, until);
   const gapMs = gapOf([...sensor.rules.filter(({ id }) => id !== rule.id), rule], sensor.everyMs);
   const watch = makeThresholdWatch(rule, 0, 0, gapMs, sensor.offsetMs);
+  if (rule.kind === 'learned')
+    for (const { learnt } of [watch.memory, watch.memoryBefore])
+      if (learnt) learnPast(learnt, rule, past, sensor.offsetMs);
   const course = makeCourse(sensor.everyMs, hourMs, NaN);
   const told: Rehearsed[] = [];
   let now = 0;

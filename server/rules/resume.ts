@@ -1,4 +1,6 @@
 import { quality } from '#shared/sensing/reading.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+import type { CourseRule } from '#shared/sensing/rule.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { WatchedSensor } from '../storage/readings/reading-store.ts';
@@ -72,11 +74,18 @@ async function stepPast(
   }
 }
 
+/** How long ago something may have been that the rule remembers; what a learned one knows is kept besides (RULES.md U6). */
+function reachOf(rule: CourseRule): number {
+  if (rule.kind === 'rate') return 2 * rule.overMs;
+  if (rule.kind === 'stuck') return rule.forMs;
+  return rule.kind === 'learned' ? hourMs : 0;
+}
+
 /** How far back a sensor's rules reach, and the values that leave a resting rule at rest; one that is raised asks about all. */
 function bandOf(watches: readonly ThresholdWatch[], now: number): Omit<WatchedSensor, 'sensor'> {
   const band = { since: now, low: -Infinity, high: Infinity };
   for (const { rule, limits, derived, gapMs, state } of watches) {
-    const reach = rule.kind === 'rate' ? 2 * rule.overMs : rule.kind === 'stuck' ? rule.forMs : 0;
+    const reach = reachOf(rule);
     band.since = Math.min(band.since, now - Math.max(limits.enterMs, limits.leaveMs) - reach - gapMs);
     // What is derived tells nothing by the value alone.
     if (state.isRaised || derived !== null) [band.low, band.high] = [Infinity, -Infinity];

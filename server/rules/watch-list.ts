@@ -5,6 +5,7 @@ import type { Lane, Sensors } from '../readings/sensors.ts';
 import type { ArrivalState } from './arrival.ts';
 import type { ClockState } from './clock.ts';
 import { derivedOf, emptyMemory, limitsOf, type Derived, type Limits, type Memory } from './derive.ts';
+import { usualBand } from './learned.ts';
 import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
 
 /** One rule on one sensor: over the course of its readings, or over its silence. `index` is its place in the list of all. */
@@ -30,6 +31,8 @@ export interface ThresholdWatch {
   /** Arrival of the last reading that counts by its instant; NaN: none. */
   heardAt: number;
   gapMs: number;
+  /** Between what the newest reading would have been usual; null: it does not know. */
+  usual: () => readonly [low: number, high: number] | null;
 }
 export interface NoDataWatch {
   kind: 'no-data';
@@ -122,11 +125,14 @@ export function makeThresholdWatch(
   offsetMs = 0,
 ): ThresholdWatch {
   const derived = derivedOf(rule, offsetMs);
-  return {
-    ...{ kind: 'threshold', index, slot, rule, gapMs, derived },
+  const memory = emptyMemory(rule.kind);
+  const watch: ThresholdWatch = {
+    ...{ kind: 'threshold', index, slot, rule, gapMs, derived, memory },
+    usual: () => (watch.memory.learnt ? usualBand(watch.memory.learnt) : null),
     limits: limitsOf(rule),
-    ...{ memory: emptyMemory(), memoryBefore: emptyMemory() },
+    memoryBefore: emptyMemory(rule.kind),
     ...{ state: restingThreshold(), before: restingThreshold(), episodes: [] },
     ...{ arrival: null, heardAt: NaN },
   };
+  return watch;
 }

@@ -6,6 +6,7 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import { harmlessMs, stepClock } from './clock.ts';
 import { openCourses } from './courses.ts';
 import { silentAt } from './no-data.ts';
+import { openRemember } from './remember.ts';
 import { resume } from './resume.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
 import { makeWatchList, type NoDataWatch, type Watch } from './watch-list.ts';
@@ -53,7 +54,10 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
       }
     courses.take(fresh, late, written, now);
   }
+  const remember = openRemember(lane, list, log);
+  await remember.load();
   await resume(lane, list, alarms, courses, clock());
+  remember.catchUp(clock());
   for (const again of heard) again();
   isReady = true;
 
@@ -72,6 +76,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     const { gone, come } = list.place(placed);
     for (const watch of gone) alarms.forget(watch);
     for (const watch of come) listenFor(watch, clock());
+    remember.catchUp(clock());
   });
 
   /** Looks at the sensors whose moment has come. Another node may have heard what was silent here: the table knows. */
@@ -136,6 +141,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
       unplace();
       clearInterval(timer);
       await looking;
+      await remember.stop();
       await alarms.stop();
     },
   };

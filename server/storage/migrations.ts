@@ -29,6 +29,7 @@ import { alarmRecord } from './migrations/030-alarm-record.ts';
 import { packVersions } from './migrations/025-packs.ts';
 import { people } from './migrations/026-people.ts';
 import { records } from './migrations/027-records.ts';
+import { learnt } from './migrations/038-learnt.ts';
 import { replay } from './migrations/029-replay.ts';
 import { erasure } from './migrations/036-erasure.ts';
 
@@ -66,4 +67,5 @@ export const migrations: Record<string, Migration> = {
   '034b-leases': leases,
   '026-people': people,
   '036-erasure': erasure,
+  '038-learnt': learnt,
 };

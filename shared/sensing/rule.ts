@@ -44,6 +44,18 @@ export const deviationRule = z.strictObject({
   hours: profile,
   weekend: profile.optional(),
 });
+/** The value departs from what has been usual, as the readings themselves have taught: RULES.md U1-U6 of `server/rules`. */
+export const learnedRule = z.strictObject({
+  kind: z.literal('learned'),
+  ...who,
+  /** How many times the greatest departure so far raises it; it is cleared when for `leaveMs` none came near. */
+  beyond: z.number().min(1).max(3),
+  leaveMs,
+  /** It listens so long before it says anything. */
+  learnMs: z.number().int().min(3_600_000),
+  /** A departure of less than this is none, in the unit of the value. */
+  least: z.number().min(0),
+});
 /** The instrument says the same for too long: the value stays within `within` of where it came to rest. */
 export const stuckRule = z.strictObject({
   kind: z.literal('stuck'),
@@ -57,12 +69,14 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   rateRule,
   deviationRule,
   stuckRule,
+  learnedRule,
 ]);
 export type ThresholdRule = z.infer<typeof thresholdRule>;
 export type NoDataRule = z.infer<typeof noDataRule>;
 export type RateRule = z.infer<typeof rateRule>;
 export type DeviationRule = z.infer<typeof deviationRule>;
 export type StuckRule = z.infer<typeof stuckRule>;
+export type LearnedRule = z.infer<typeof learnedRule>;
 /** Rules over the course of readings, in the order of their instants. */
-export type CourseRule = ThresholdRule | RateRule | DeviationRule | StuckRule;
+export type CourseRule = ThresholdRule | RateRule | DeviationRule | StuckRule | LearnedRule;
 export type Rule = z.infer<typeof ruleSchema>;

@@ -48,6 +48,7 @@ function benchNames(): string[] {
     'replay',
     'summary',
     'start',
+    'anomaly',
   ];
   const there = readdirSync(here);
   return all.filter((one) => there.includes(`${one}.ts`));

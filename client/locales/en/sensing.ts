@@ -62,6 +62,8 @@ export const sensingEn: typeof sensingZh = {
     'deviation-below':
       'below what the hour usually shows by {enter} for {span} raises, within {leave} clears',
     stuck: 'the same value for {span} raises',
+    learned:
+      'departs from what is usual: {beyond} times the greatest departure so far raises; cleared after {leave} back; learns for {learn} first',
     urgent: 'urgent',
   },
   rules: {
@@ -85,6 +87,9 @@ export const sensingEn: typeof sensingZh = {
       overMs: 'Change over (min)',
       forMs: 'Unmoved for (min)',
       within: 'Within',
+      beyond: 'Times the greatest',
+      least: 'Least departure',
+      learnMs: 'Learns for (min)',
     },
     result: 'It would have raised {n} times',
     over: '{sensors} sensors · {readings} readings',

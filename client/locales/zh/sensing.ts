@@ -59,6 +59,7 @@ export const sensingZh = {
     'deviation-above': '比该时段常态高 {enter} 持续 {span} 报警，回到 {leave} 内解除',
     'deviation-below': '比该时段常态低 {enter} 持续 {span} 报警，回到 {leave} 内解除',
     stuck: '{span} 数值不变报警',
+    learned: '偏离以往规律：超过历来最大偏离 {beyond} 倍报警，{leave}内回到常态解除；先学习 {learn}',
     urgent: '紧急',
   },
   rules: {
@@ -82,6 +83,9 @@ export const sensingZh = {
       overMs: '变化跨度（分）',
       forMs: '不变（分）',
       within: '容差',
+      beyond: '超出倍数',
+      least: '最小偏离',
+      learnMs: '学习（分）',
     },
     result: '会报警 {n} 次',
     over: '{sensors} 个监测点 · {readings} 条读数',

@@ -1,0 +1,108 @@
+import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import type { LearnedRule } from '#shared/sensing/rule.ts';
+import type { Log } from '../log.ts';
+import type { OpenHotLane } from '../readings/lane.ts';
+import type { StoredLearnt } from '../storage/readings/learnt-store.ts';
+import type { Minute } from '../storage/readings/reading-store.ts';
+import { emptyLearnt, isLearnt, learn, newestOf, type Learnt } from './learned.ts';
+import type { ThresholdWatch, WatchList } from './watch-list.ts';
+
+/** Keeps what learned rules know, and gives it back at start (RULES.md U6). */
+export interface Remember {
+  /** Gives each learned rule what was kept of it. */
+  load(): Promise<void>;
+  /** Teaches those that know nothing from what is stored, one after another, while the house works. */
+  catchUp(now: number): void;
+  keep(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const keepMs = 10 * minuteMs;
+const rowsAtOnce = 500;
+/** How far back a rule that knows nothing learns, and in buckets of which span. */
+export const pastMs = 14 * dayMs;
+export const bucketMs = 5 * minuteMs;
+export type Bucket = Pick<Minute, 'minute' | 'min' | 'max'>;
+
+/** Learns from gathered readings: each bucket says its least and its greatest. */
+export function learnPast(
+  state: Learnt,
+  rule: LearnedRule,
+  buckets: readonly Bucket[],
+  offsetMs: number,
+): void {
+  for (const { minute, min, max } of buckets) {
+    learn(state, minute + offsetMs, min, rule.least);
+    learn(state, minute + bucketMs / 2 + offsetMs, max, rule.least);
+  }
+}
+
+/** Opens the memory of learned rules. */
+export function openRemember(lane: OpenHotLane, list: WatchList, log: Log): Remember {
+  let stopped = false;
+  let learning: Promise<void> = Promise.resolve();
+  const learned = (): ThresholdWatch[] =>
+    list.all.flatMap((watch) =>
+      watch?.kind === 'threshold' && watch.rule.kind === 'learned' ? [watch] : [],
+    );
+  const offsetOf = ({ slot }: ThresholdWatch): number =>
+    lane.sensors.laneOf(slot).loaded.pack.calendar.utcOffsetMinutes * minuteMs;
+  const numberOf = ({ slot }: ThresholdWatch): number => lane.sensors.numbers[slot] ?? 0;
+  function give(watch: ThresholdWatch, state: Learnt): void {
+    watch.memoryBefore.learnt = state;
+    watch.memory.learnt = state.slice();
+  }
+  async function teach(watch: ThresholdWatch, now: number): Promise<void> {
+    if (watch.rule.kind !== 'learned') return;
+    const state = emptyLearnt();
+    const past = await lane.readings.gathered(numberOf(watch), now - pastMs, now, bucketMs);
+    learnPast(state, watch.rule, past, offsetOf(watch));
+    if (!stopped && past.length > 0 && list.all[watch.index] === watch) give(watch, state);
+  }
+  async function keep(): Promise<void> {
+    const rows = learned().flatMap((watch): StoredLearnt[] => {
+      const { learnt } = watch.memory;
+      if (!learnt || !isLearnt(learnt)) return [];
+      const state = Buffer.from(learnt.buffer, learnt.byteOffset, learnt.byteLength);
+      return [{ sensor: numberOf(watch), rule: keyOf(watch), at: newestOf(learnt) - offsetOf(watch), state }];
+    });
+    for (let from = 0; from < rows.length; from += rowsAtOnce)
+      await lane.learnt.keep(rows.slice(from, from + rowsAtOnce));
+  }
+  const failed = (error: unknown): void =>
+    log.warn({ err: error }, 'what rules have learnt was not kept: trying again');
+  const timer = setInterval(() => void keep().catch(failed), keepMs);
+  return {
+    keep,
+    async load() {
+      const watches = learned();
+      if (watches.length === 0) return;
+      const kept = new Map((await lane.learnt.load()).map((row) => [`${row.sensor}\0${row.rule}`, row]));
+      for (const watch of watches) {
+        const row = kept.get(`${numberOf(watch)}\0${keyOf(watch)}`);
+        if (row && row.state.length % 8 === 0) {
+          const state = new Float64Array(Uint8Array.from(row.state).buffer);
+          if (isLearnt(state)) give(watch, state);
+        }
+      }
+    },
+    catchUp(now) {
+      const bare = learned().filter(({ memory: { learnt } }) => learnt === null || !isLearnt(learnt));
+      learning = learning
+        .then(async () => {
+          for (const watch of bare) if (!stopped) await teach(watch, now);
+        })
+        .catch(failed);
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(timer);
+      await learning;
+      await keep().catch(failed);
+    },
+  };
+}
+
+/** A rule of the same name whose departures count otherwise has learnt something else. */
+const keyOf = ({ rule }: ThresholdWatch): string =>
+  rule.kind === 'learned' ? `${rule.id}@${rule.least}` : rule.id;
