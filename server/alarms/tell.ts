@@ -30,7 +30,9 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
   const series = await lane.readings.recent(lane.sensors.numbers[slot] ?? 0, at, evidencePoints);
   const isClock = rule.kind === 'no-data' && raise.arrivedAt !== undefined;
   const condition =
-    (isClock ? '设备在发送数据' : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at, raise.usual)) +
+    (isClock
+      ? '设备在发送数据'
+      : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at, raise.usual)) +
     clockWords(at, raise.arrivedAt);
   return report(options, id, `rule:${sensor.id}:${rule.id}:${since}`, {
     item: rule.item,

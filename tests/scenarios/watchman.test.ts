@@ -26,6 +26,10 @@ const high = {
 const silent = { kind: 'no-data', id: 'silent', on, item: item.id, afterMs: 10_000 };
 const models = [{ id: 'rubbish', items: [item.id, 'litter'], floor: 0.5 }];
 const slow = { ...high, id: 'slow', urgent: false, enter: 50, leave: 40, enterMs: 0, leaveMs: 0 };
+const unusual = {
+  ...{ kind: 'learned', id: 'unusual', on, item: item.id, urgent: true },
+  ...{ beyond: 2, leaveMs: 3_600_000, learnMs: 3_600_000, least: 0.5 },
+};
 const county = sensingPack({ rules: [high, silent, slow], models, sensors: 400 });
 const pack = { ...county, items: new Map([...county.items, ['litter', { ...item, id: 'litter' }]]) };
 
@@ -369,6 +373,24 @@ describe('watchman', () => {
       ['sensor:s-0:high', 1],
       ['sensor:s-1:high', 1],
     ]);
+  });
+
+  test('U4 U6 what a rule has learnt lives through a restart, and the alarm says what would have been usual', async () => {
+    const learning = sensingPack({ rules: [high, unusual], sensors: 8 });
+    const openLearning = (): Promise<HotHouse> =>
+      openHotHouse({ database: made.database, packs: [learning], execute, clock: () => now });
+    await house.stop();
+    house = await openLearning();
+    for (let i = 0; i < 40; i++) {
+      now += 300_000;
+      await house.doors.readings('toy', 'box', { sensor: 's-7', at: now, value: 1 + (i % 3) / 10 });
+    }
+    await house.stop();
+    house = await openLearning();
+    orders = [];
+    await feed([3.8], 's-7');
+    const report = orders.find(({ command }) => JSON.stringify(command).includes(':unusual'));
+    expect(JSON.stringify(report)).toMatch(/实测 3\.80 m，异常：此时通常在 0\.\d\d–1\.\d\d m/u);
   });
 
   test('W2 W3 a raise that could not be reported is reported after the restart, though it cleared meanwhile', async () => {
