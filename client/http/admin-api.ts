@@ -72,6 +72,9 @@ export function openAdminApi(
       send(personal.contactChange, `/incidents/${part(id)}/reporter/erasures`, {}),
     correctContact: (id: string, contact: personal.Contact) =>
       send(personal.contactChange, `/incidents/${part(id)}/reporter/corrections`, contact),
+    discovered: () => ask(packs.discoveredSensors, '/configuration/discovered'),
+    clearDiscovered: (sensors: readonly string[]) =>
+      send(packs.discoveredSensors, '/configuration/discovered/clear', { sensors }),
     devices: () => ask(tokens.deviceList, '/devices'),
     addDevice: (body: z.input<typeof tokens.newDevice>) => send(tokens.issued, '/devices', body),
     dropDevice: (id: string) => drop(`/devices/${part(id)}`),

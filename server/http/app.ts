@@ -50,7 +50,7 @@ import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
-import { configurationRoutes } from './routes/configuration.ts';
+import { configurationRoutes, type Discovering } from './routes/configuration.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -123,7 +123,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   /** Of systems that reported. */
   outgoing: OutgoingRoom;
   outgoingStore: OutgoingStore;
-  doors: Doors;
+  doors: Doors & { discovered: Discovering };
   /** People, dwellings, firms, assets. */
   world: WorldRecords;
   alarms: AlarmRoom;

@@ -16,6 +16,8 @@ import type { Seats } from './seats.ts';
 
 /** Largest body of a command or a form. */
 const maxForm = 262_144;
+/** Some thousand rows of a sheet. */
+const maxSheet = 8_388_608;
 const keyForm = /^[\x21-\x7e]{8,100}$/;
 
 export interface Ground {
@@ -141,7 +143,7 @@ function asksFor(route: Route): RequestHandler {
 
 function readers(route: Route): RequestHandler[] {
   if (route.upload) return [];
-  if (!route.batch) return [express.json({ limit: maxForm })];
+  if (!route.batch) return [express.json({ limit: route.sheet ? maxSheet : maxForm })];
   return [express.text({ limit: maxBytes, type: ['application/json', 'application/x-ndjson'] }), readBatch];
 }
 

@@ -11,6 +11,7 @@ import type { Lane } from '../readings/sensors.ts';
 import { parseCameraState, parsePosition, type CameraRow, type Parse, type PositionRow } from './items.ts';
 import { makeDetections } from './detections.ts';
 import { foreignCamera, foreignPlace, foreignSensor, openGates, type Gate } from './gate.ts';
+import { openTray, type Tray } from './tray.ts';
 
 export interface DoorsOptions {
   lane: OpenHotLane;
@@ -27,6 +28,8 @@ type Settle = (answer: BatchAnswer | Refusal) => void;
 
 /** The doors and their end: counts not yet told are told. */
 export interface OpenDoors extends Doors {
+  /** Sensors that were heard and that no county has. */
+  discovered: Tray;
   /**
    * As `readings`, without the cost of a promise for each of thousands of messages a second, and without counting what is
    * refused for want of room: the caller may hold it and knock again.
@@ -44,6 +47,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   const detect = makeDetections(options);
   const taken = new Map<string, number>();
   const gates = openGates();
+  const tray = openTray();
 
   // Counts of good items are gathered: the metrics library costs more than the reading.
   function tell(): void {
@@ -103,8 +107,10 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     for (let i = 0; i < items.length; i++) {
       const fault = parseReading(items[i], window, slot);
       const ordinal = fault ? undefined : lane.loaded.sensorOrdinals.get(slot.sensor);
-      if (ordinal === undefined) noteFault(slip, i, fault ?? unknownSensor);
-      else if (gate && gate.sensors[ordinal] === 0) noteFault(slip, i, foreignSensor);
+      if (ordinal === undefined) {
+        if (!fault && (gate?.mayName(slot.sensor) ?? true)) tray.note(jurisdiction, source, slot, now);
+        noteFault(slip, i, fault ?? unknownSensor);
+      } else if (gate && gate.sensors[ordinal] === 0) noteFault(slip, i, foreignSensor);
       else {
         hot.sensors.gateway[lane.base + ordinal] = gateway;
         hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
@@ -167,6 +173,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
 
   return {
     takeReadings,
+    discovered: tray,
     readings: (jurisdiction, source, input) =>
       new Promise((settle) => {
         takeReadings(jurisdiction, source, input, (answer) => {

@@ -7,6 +7,8 @@ import type { Lane } from '../readings/sensors.ts';
 export interface Gate {
   /** By ordinal: 1 for a sensor that it may write. */
   sensors: Uint8Array;
+  /** Whether it may speak of a sensor that the county does not have yet. */
+  mayName(sensor: string): boolean;
   hasCamera(id: string): boolean;
   hasPlace(place: Point): boolean;
 }
@@ -26,6 +28,7 @@ export function makeGate(bounds: SourceBounds, { loaded }: Lane): Gate {
         ? 1
         : 0,
     ),
+    mayName: (sensor) => sensors?.has(sensor) ?? true,
     hasCamera(id) {
       const camera = pack.cameras[cameraOrdinals.get(id) ?? -1];
       return camera !== undefined && (cameras?.has(id) ?? true) && hasPlace(camera.place);

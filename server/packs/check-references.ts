@@ -1,6 +1,7 @@
 import type { Point } from '#shared/geo/point.ts';
 import type { Identity } from '#shared/pack/schema.ts';
-import type { ReadPack, RowFile } from './read.ts';
+import type { RowFile } from '#shared/pack/parts.ts';
+import type { ReadPack } from './read.ts';
 
 /** Blames a reference that nothing answers to. */
 export function wantId(

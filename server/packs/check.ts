@@ -1,6 +1,7 @@
 import type { Post } from '#shared/access/post.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
+import type { RowFile } from '#shared/pack/parts.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
 import { checkDraws } from './check-draws.ts';
@@ -10,7 +11,7 @@ import { checkListed } from './check-listed.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
 import { checkSensing } from './check-sensing.ts';
-import { proceduresOf, type Placed, type ReadPack, type RowFile } from './read.ts';
+import { proceduresOf, type Placed, type ReadPack } from './read.ts';
 
 /**
  * Looks at how the parts of a pack fit together, and blames every part that does not. Where a whole part cannot be read nothing

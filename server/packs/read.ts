@@ -4,51 +4,12 @@ import type { Topology } from 'topojson-specification';
 import type { z } from 'zod';
 import { layGrid, surveyGrid, type GridSurvey } from '#shared/grid/locate.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
-import { dutyItem } from '#shared/pack/duty.ts';
-import { listedItem } from '#shared/procedure/listed.ts';
-import { plan } from '#shared/pack/plan.ts';
-import { policeGrid } from '#shared/pack/police.ts';
-import { responsibilityRule } from '#shared/pack/responsibility.ts';
-import {
-  camera,
-  catalogueItem,
-  dedicatedGrid,
-  inspectionObject,
-  packHead,
-  sensor,
-  staff,
-  unit,
-  type Pack,
-  type PackHead,
-} from '#shared/pack/schema.ts';
-import { indicator, series } from '#shared/pack/indicator.ts';
-import { sixRow } from '#shared/pack/six.ts';
-import { procedure, type Procedure } from '#shared/procedure/schema.ts';
+import { rowFiles, type RowFile } from '#shared/pack/parts.ts';
+import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
+import type { Procedure } from '#shared/procedure/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
-import { ruleSchema } from '#shared/sensing/rule.ts';
 import { jsonPath, toldOfFault, type Blame, type Fault } from './fault.ts';
 
-/** The files of a pack that hold rows, and the schema of a row. */
-export const rowFiles = {
-  units: unit,
-  staff,
-  catalogue: catalogueItem,
-  sensors: sensor,
-  rules: ruleSchema,
-  cameras: camera,
-  indicators: indicator,
-  series,
-  dedicated: dedicatedGrid,
-  objects: inspectionObject,
-  responsibility: responsibilityRule,
-  six: sixRow,
-  duties: dutyItem,
-  police: policeGrid,
-  plans: plan,
-  listed: listedItem,
-  procedures: procedure,
-} as const;
-export type RowFile = keyof typeof rowFiles;
 const mayMiss: ReadonlySet<RowFile> = new Set([
   'dedicated',
   'objects',

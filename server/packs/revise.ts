@@ -4,12 +4,13 @@ import { because } from '#shared/kernel/reasons.ts';
 import { toldOf, type Told } from '#shared/kernel/refusal.ts';
 import { renameCells } from '#shared/grid/rename.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import { rowFiles, type RowFile } from '#shared/pack/parts.ts';
 import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { checkPack } from './check.ts';
 import { toldOfFault, type Blame } from './fault.ts';
 import type { LoadedPack } from './loaded.ts';
-import { joinPack, parseOne, rowFiles, type Placed, type ReadPack, type RowFile } from './read.ts';
+import { joinPack, parseOne, type Placed, type ReadPack } from './read.ts';
 
 /** One row of a pack as it is to be: `body` null takes it out. */
 export interface PackRow {

@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar.ts';
+import { localOf } from './zone.ts';
 
 /** What a calendar does not know of the year to come: no day off at all, or no make-up days (调休) though this year has some. */
 export interface CalendarGap {
@@ -11,7 +12,7 @@ const lookedAtFrom = 10;
 
 /** What is missing at an instant; null when nothing is, or it is too early to ask. */
 export function calendarGap(calendar: Calendar, now: number): CalendarGap | null {
-  const local = new Date(now + calendar.utcOffsetMinutes * 60_000);
+  const local = new Date(localOf(calendar, now));
   const year = local.getUTCFullYear();
   const has = (days: readonly string[], of: number): boolean => days.some((day) => day.startsWith(`${of}-`));
   const gapOf = (of: number): CalendarGap | null => {

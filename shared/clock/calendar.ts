@@ -5,8 +5,10 @@ import { z } from 'zod';
  * A weekday is a work day unless it is in `holidays`; a weekend day is one only if it is in `makeUpDays` (调休).
  */
 export const calendar = z.strictObject({
-  /** Offset of local time from UTC. A county has one; China has had no summer time since 1991. */
+  /** Offset of local time from UTC, without summer time. China has had none since 1991. */
   utcOffsetMinutes: z.number().int().min(-720).max(840),
+  /** The zone by the IANA data base (`America/New_York`), where the clocks change; missing: the offset holds all year. */
+  zone: z.string().min(1).max(64).optional(),
   /** Work periods of a work day, in minutes from local midnight, in order: [[510, 690], [810, 1050]]. */
   periods: z.array(z.tuple([z.number().int().min(0), z.number().int().max(1440)])).min(1),
   holidays: z.array(z.iso.date()),

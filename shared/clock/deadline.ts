@@ -1,14 +1,16 @@
 import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
 import { must } from '../kernel/must.ts';
 import type { Calendar, Limit } from './calendar.ts';
+import { instantOf, localOf } from './zone.ts';
 
 /**
  * Deadlines in a jurisdiction's own time. Work time runs only inside the work periods of work days; a deadline that uses up
- * the last minute of a period is that period's end, not the beginning of the next.
+ * the last minute of a period is that period's end, not the beginning of the next. Where clocks change, a period is as long as it
+ * lasts, and a day as its clocks say.
  */
 
 interface Prepared {
-  offsetMs: number;
+  calendar: Calendar;
   holidays: Set<number>;
   makeUpDays: Set<number>;
   /** [start, end) of each work period, ms from local midnight. */
@@ -25,7 +27,7 @@ function prepare(calendar: Calendar): Prepared {
   if (known) return known;
   const periods = calendar.periods.map(([start, end]) => ({ start: start * minuteMs, end: end * minuteMs }));
   const made: Prepared = {
-    offsetMs: calendar.utcOffsetMinutes * minuteMs,
+    calendar,
     holidays: new Set(calendar.holidays.map(dayNumber)),
     makeUpDays: new Set(calendar.makeUpDays.map(dayNumber)),
     periods,
@@ -44,39 +46,43 @@ function isWorkDayNumber(p: Prepared, day: number): boolean {
 
 /** Whether the local day of an instant is a work day. */
 export function isWorkDay(calendar: Calendar, at: number): boolean {
-  const p = prepare(calendar);
-  return isWorkDayNumber(p, Math.floor((at + p.offsetMs) / dayMs));
+  return isWorkDayNumber(prepare(calendar), Math.floor(localOf(calendar, at) / dayMs));
 }
 
 /** Epoch ms of the local midnight that begins the day of an instant. */
 export function localMidnight(calendar: Calendar, at: number): number {
-  const { offsetMs } = prepare(calendar);
-  return Math.floor((at + offsetMs) / dayMs) * dayMs - offsetMs;
+  return instantOf(calendar, Math.floor(localOf(calendar, at) / dayMs) * dayMs);
 }
 
 /** The end of a local day `YYYY-MM-DD`. */
 export function endOfDay(calendar: Calendar, date: string): number {
-  return Date.parse(`${date}T00:00:00Z`) + dayMs - prepare(calendar).offsetMs;
+  return instantOf(calendar, Date.parse(`${date}T00:00:00Z`) + dayMs);
+}
+
+/** Whether clocks change within a local day. */
+function isUneven({ calendar }: Prepared, day: number): boolean {
+  if (calendar.zone === undefined) return false;
+  return instantOf(calendar, (day + 1) * dayMs) - instantOf(calendar, day * dayMs) !== dayMs;
 }
 
 /** The instant at which `workMs` of work time after `from` are used up. */
 export function addWork(calendar: Calendar, from: number, workMs: number): number {
   const p = prepare(calendar);
   let left = workMs;
-  let day = Math.floor((from + p.offsetMs) / dayMs);
-  let within = from + p.offsetMs - day * dayMs;
+  const local = localOf(calendar, from);
+  const first = Math.floor(local / dayMs);
   // A calendar without a work day in ten years is a fault of the pack, not a reason to hang.
-  for (let guard = 0; guard < 3660; guard++, day++, within = 0) {
+  for (let day = first; day < first + 3660; day++) {
     if (!isWorkDayNumber(p, day)) continue;
-    if (within === 0 && left > p.dayWorkMs) {
+    if ((day > first || local === first * dayMs) && left > p.dayWorkMs && !isUneven(p, day)) {
       left -= p.dayWorkMs;
       continue;
     }
     for (const period of p.periods) {
-      const start = Math.max(period.start, within);
-      const free = period.end - start;
+      const start = Math.max(instantOf(calendar, day * dayMs + period.start), from);
+      const free = instantOf(calendar, day * dayMs + period.end) - start;
       if (free <= 0) continue;
-      if (left <= free) return day * dayMs + start + left - p.offsetMs;
+      if (left <= free) return start + left;
       left -= free;
     }
   }
@@ -87,29 +93,35 @@ export function addWork(calendar: Calendar, from: number, workMs: number): numbe
 export function workBetween(calendar: Calendar, from: number, to: number): number {
   if (to <= from) return 0;
   const p = prepare(calendar);
-  const first = Math.floor((from + p.offsetMs) / dayMs);
-  const last = Math.floor((to + p.offsetMs) / dayMs);
+  const first = Math.floor(localOf(calendar, from) / dayMs);
+  const last = Math.floor(localOf(calendar, to) / dayMs);
   let sum = 0;
   for (let day = first; day <= last; day++) {
     if (!isWorkDayNumber(p, day)) continue;
-    const low = day === first ? from + p.offsetMs - day * dayMs : 0;
-    const high = day === last ? to + p.offsetMs - day * dayMs : dayMs;
-    for (const period of p.periods)
-      sum += Math.max(0, Math.min(high, period.end) - Math.max(low, period.start));
+    if (day > first && day < last && !isUneven(p, day)) {
+      sum += p.dayWorkMs;
+      continue;
+    }
+    for (const period of p.periods) {
+      const start = Math.max(instantOf(calendar, day * dayMs + period.start), from);
+      const end = Math.min(instantOf(calendar, day * dayMs + period.end), to);
+      sum += Math.max(0, end - start);
+    }
   }
   return sum;
 }
 
 const runsInWorkTime = (limit: Limit): boolean => limit.unit === 'work-hour' || limit.unit === 'work-day';
 
-/** The deadline of a limit that starts at `from`. A work day is the work time of one day, wherever it starts. */
+/** The deadline of a limit that starts at `from`. A work day is the work time of one day, wherever it starts; a calendar day ends when clocks show the same time again. */
 export function dueAt(calendar: Calendar, from: number, limit: Limit): number {
   const p = prepare(calendar);
+  const local = localOf(calendar, from);
   if (limit.unit === 'day-end')
-    return localMidnight(calendar, from) + Math.max(1, Math.ceil(limit.amount)) * dayMs;
+    return instantOf(calendar, (Math.floor(local / dayMs) + Math.max(1, Math.ceil(limit.amount))) * dayMs);
+  if (limit.unit === 'calendar-day') return instantOf(calendar, local + Math.round(limit.amount * dayMs));
   const spans = {
     'urgent-minute': minuteMs,
-    'calendar-day': dayMs,
     'work-hour': hourMs,
     'work-day': p.dayWorkMs,
   };

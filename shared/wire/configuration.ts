@@ -21,7 +21,7 @@ export const rowChange = z.strictObject({
 });
 /** POST /configuration/preview */
 export const packPreviewAsked = z.strictObject({
-  rows: z.array(rowChange).min(1).max(500),
+  rows: z.array(rowChange).min(1).max(5_000),
   /** When it takes effect, epoch ms; at once when missing or past. */
   since: z.number().int().min(0).optional(),
   applies: applies.default('open'),
@@ -58,11 +58,22 @@ export const consequence = z.discriminatedUnion('kind', [
     moved: z.number(),
   }),
   z.strictObject({
-    /** How much rests on the row: open matters of it, that it leads or that lie in it; sensors that it watches. */
+    /** How much rests on the row: open matters, tasks, accounts, screens, alarms, sensors … ; `rows`: others of the pack that name it. */
     kind: z.literal('count'),
     part: z.string(),
     key: z.string(),
-    what: z.enum(['open-matters', 'sensors']),
+    what: z.enum([
+      'open-matters',
+      'tasks',
+      'accounts',
+      'screens',
+      'alarms',
+      'sensors',
+      'rules',
+      'items',
+      'posts',
+      'rows',
+    ]),
     count: z.number(),
   }),
 ]);
@@ -133,3 +144,21 @@ export const historyQuery = z.strictObject({
 });
 export const configuredRows = z.array(configuredRow);
 export const packVersions = z.array(packVersion);
+
+/** GET /configuration/discovered: sensors that a source reports and the county does not have, the last heard first. */
+export const discoveredSensor = z.strictObject({
+  sensor: z.string(),
+  source: z.string(),
+  count: z.number(),
+  firstAt: z.number(),
+  lastAt: z.number(),
+  at: z.number(),
+  value: z.number(),
+  least: z.number(),
+  greatest: z.number(),
+  everyMs: z.number().nullable(),
+});
+export const discoveredSensors = z.array(discoveredSensor);
+export type DiscoveredSensor = z.infer<typeof discoveredSensor>;
+/** POST /configuration/discovered/clear */
+export const clearDiscovered = z.strictObject({ sensors: z.array(z.string().max(64)).min(1).max(1_000) });

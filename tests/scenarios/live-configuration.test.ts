@@ -1,8 +1,14 @@
+import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem, Sensor, Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
-import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
+import type {
+  ConfiguredRow,
+  DiscoveredSensor,
+  PackPreview,
+  PackVersionTold,
+} from '#shared/wire/configuration.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
 import { testDatabaseUrl } from '../support/postgres.ts';
@@ -203,4 +209,87 @@ test('a version is taken back on both nodes, its history tells both, and a resta
   expect((await ask(here, '/configuration/undo', admin, { version: 5, why: '撤回' }))[0]).toBe(200);
   const gauge = (await rowsOf('sensors')).find((row) => row.key === 'newer-gauge');
   expect(gauge).toMatchObject({ version: 6, body: { id: 'newer-gauge', retired: true } });
+});
+
+test('a row comes and goes: what rests on it is counted first, its open matters end by what they began with', async () => {
+  const items = (await rowsOf('catalogue')) as (ConfiguredRow & { body: CatalogueItem })[];
+  const units = (await rowsOf('units')) as (ConfiguredRow & { body: Unit })[];
+  const model = must(items[0], 'item').body;
+  const body = { ...model, id: 'zz-item', name: { zh: '新事项', en: 'New item' } };
+  const row = (was: number, now: unknown) => ({ part: 'catalogue', key: 'zz-item', was, body: now });
+  const [, first] = await ask<{ version: number }>(here, '/configuration/changes', admin, {
+    ...{ rows: [row(0, body)], why: '新增事项' },
+  });
+  expect(
+    await ask(there, '/configuration/changes', admin, { rows: [row(0, body)], why: '同时' }),
+  ).toMatchObject([409, { code: 'conflict', winner: { by: '演示管理员' } }]);
+  const matter = await report('zz-item', must(units[0], 'unit').body.place);
+  const look = async (part: string, key: string, was: number): Promise<PackPreview> =>
+    (
+      await ask<PackPreview>(here, '/configuration/preview', admin, {
+        rows: [{ part, key, was, body: null }],
+      })
+    )[1];
+  const told = await look('catalogue', 'zz-item', first.version);
+  expect(told.faults).toEqual([]);
+  expect(told.rows).toMatchObject([{ change: 'removed' }]);
+  expect(told.consequences).toContainEqual(
+    expect.objectContaining({ what: 'open-matters', count: 1, key: 'zz-item' }),
+  );
+  const unit = must(
+    units.find(({ body: { kind } }) => kind === 'department'),
+    'department',
+  );
+  const refused = await look('units', unit.key, unit.version);
+  expect(refused.faults.length).toBeGreaterThan(0);
+  const whats = refused.consequences.map((one) => (one.kind === 'count' ? one.what : one.kind));
+  expect(whats).toEqual(['open-matters', 'tasks', 'accounts', 'rows']);
+  const [status] = await ask(here, '/configuration/changes', admin, {
+    ...{ rows: [row(first.version, null)], why: '停用事项' },
+  });
+  expect([status, (await rowsOf('catalogue')).some(({ key }) => key === 'zz-item')]).toEqual([200, false]);
+  // The matter keeps its item, and its limits.
+  const [, kept] = await ask<{ incident: { item: string; clocks: Record<string, unknown> } }>(
+    here,
+    `/incidents/${matter}`,
+    officer,
+  );
+  expect([kept.incident.item, 'whole' in kept.incident.clocks]).toEqual(['zz-item', true]);
+  expect(
+    (await ask(here, '/configuration/undo', admin, { version: first.version + 1, why: '仍要用' }))[0],
+  ).toBe(200);
+  expect((await rowsOf('catalogue')).find(({ key }) => key === 'zz-item')?.body).toEqual(body);
+});
+
+test('a sensor that nobody knows waits in the tray; adopted like another one, its next reading is on the screen', async () => {
+  const token = async (body: object): Promise<{ id: string; token: string }> =>
+    (await ask<{ id: string; token: string }>(here, '/sources', admin, body))[1];
+  const free = await token({ source: 'plant', doors: ['readings'] });
+  const { key: one } = must((await rowsOf('sensors'))[0], 'a sensor');
+  const bound = await token({ source: 'narrow', doors: ['readings'], bounds: { sensors: [one] } });
+  const began = Date.now();
+  const publish = async (
+    source: string,
+    { token: password }: { token: string },
+    sensor: string,
+    value: number,
+  ) => {
+    const client = await connectAsync(here.mqttUrl, { username: source, password, clean: true });
+    const body = JSON.stringify({ sensor, at: Date.now(), value });
+    await client.publishAsync(`jh/${county}/readings`, body, { qos: 1 });
+    await client.endAsync();
+  };
+  await publish('plant', free, 'found-1', 2.5);
+  await publish('narrow', bound, 'made-up', 2.5);
+  const waiting = async () => (await ask<DiscoveredSensor[]>(here, '/configuration/discovered', admin))[1];
+  expect(await waiting()).toMatchObject([{ sensor: 'found-1', source: 'plant', count: 1, value: 2.5 }]);
+  expect((await ask(here, '/configuration/discovered', officer))[0]).toBe(403);
+  const sensors = (await rowsOf('sensors')) as (ConfiguredRow & { body: Sensor })[];
+  const body = { ...must(sensors[0], 'a sensor').body, id: 'found-1', name: { zh: '新站', en: 'Found' } };
+  const row = { part: 'sensors', key: 'found-1', was: 0, body };
+  expect((await ask(here, '/configuration/changes', admin, { rows: [row], why: '登记' }))[0]).toBe(200);
+  await publish('plant', free, 'found-1', 2.75);
+  await screen.until('its value', () => screen.values.get(sensors.length)?.value === 2.75, 5_000);
+  expect(Date.now() - began).toBeLessThan(10_000);
+  expect(await waiting()).toEqual([]);
 });

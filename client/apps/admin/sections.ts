@@ -30,5 +30,11 @@ export const sections: readonly Section[] = [
     needs: 'mend-personal-data',
     load: () => import('./personal/PersonalSection.vue'),
   },
+  {
+    id: 'discovered',
+    group: 'records',
+    needs: 'configure',
+    load: () => import('./discovered/DiscoveredSection.vue'),
+  },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
 ];

@@ -1,4 +1,5 @@
 import { adminConfigEn } from './admin-config.ts';
+import { adminDiscoveredEn } from './admin-discovered.ts';
 import { adminImportEn } from './admin-import.ts';
 import { adminPersonalEn } from './admin-personal.ts';
 import type { adminZh } from '../zh/admin.ts';
@@ -24,6 +25,7 @@ export const adminEn: typeof adminZh = {
     sources: 'Sources & tokens',
     screens: 'Wall screens',
     personal: 'Personal data',
+    discovered: 'Unknown sensors',
     config: 'Configuration',
     procedures: 'Procedures',
     audit: 'Audit',
@@ -114,6 +116,7 @@ export const adminEn: typeof adminZh = {
   import: adminImportEn,
   config: adminConfigEn,
   personal: adminPersonalEn,
+  discovered: adminDiscoveredEn,
   tokens: {
     name: 'Name',
     doors: 'Doors',

@@ -1,4 +1,5 @@
 import { adminConfigZh } from './admin-config.ts';
+import { adminDiscoveredZh } from './admin-discovered.ts';
 import { adminImportZh } from './admin-import.ts';
 import { adminPersonalZh } from './admin-personal.ts';
 /** 管理 */
@@ -22,6 +23,7 @@ export const adminZh = {
     sources: '接入与令牌',
     screens: '大屏终端',
     personal: '个人信息',
+    discovered: '未登记传感器',
     config: '配置',
     procedures: '流程图',
     audit: '安全审计',
@@ -110,6 +112,7 @@ export const adminZh = {
   import: adminImportZh,
   config: adminConfigZh,
   personal: adminPersonalZh,
+  discovered: adminDiscoveredZh,
   tokens: {
     name: '名称',
     doors: '可开的门',

@@ -1,4 +1,5 @@
 import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
@@ -13,14 +14,53 @@ import type { Trail } from '../trail.ts';
 
 const tag = 'configuration';
 
+/** Sensors that were heard and that a county does not have. */
+export interface Discovering {
+  of(jurisdiction: string): wire.DiscoveredSensor[];
+  clear(jurisdiction: string, sensors: readonly string[]): void;
+}
+
 interface ConfigurationRoutePorts {
   configuration: Configuration;
+  doors: { discovered: Discovering };
   trail: Trail;
 }
 
 /** What a county goes by, row by row: read, looked at before it is changed, changed, taken back. For administrators. */
 export function configurationRoutes(ports: ConfigurationRoutePorts): Route[] {
-  return [...readRoutes(ports), ...changeRoutes(ports)];
+  return [...readRoutes(ports), ...changeRoutes(ports), ...discoveredRoutes(ports)];
+}
+
+/** Sensors that are heard and not known: they lie nowhere yet, so whoever sees the whole county has them. */
+function discoveredRoutes({ doors: { discovered } }: ConfigurationRoutePorts): Route[] {
+  const waiting = (pack: LoadedPack): wire.DiscoveredSensor[] => {
+    // One that is out of use is known.
+    const known = new Set(pack.pack.sensors.map(({ id }) => id));
+    return discovered.of(pack.id).filter(({ sensor }) => !known.has(sensor));
+  };
+  const mayNot = (person: Person): Refusal | null =>
+    seesAll(person) ? null : refuse('forbidden', 'pack-outside-part', 'sensors');
+  return [
+    forWho('configure', {
+      ...{ method: 'get', path: '/configuration/discovered', tag },
+      summary:
+        'Sensors that a source reports to this server and the county does not have, the last heard first',
+      answer: wire.discoveredSensors,
+      handle: ({ pack, person }) => mayNot(person) ?? waiting(pack),
+    }),
+    forWho('configure', {
+      ...{ method: 'post', path: '/configuration/discovered/clear', tag },
+      summary: 'Puts discovered sensors away until they are heard again',
+      body: wire.clearDiscovered,
+      answer: wire.discoveredSensors,
+      handle({ pack, person, body }) {
+        const refusal = mayNot(person);
+        if (refusal) return refusal;
+        discovered.clear(pack.id, body.sensors);
+        return waiting(pack);
+      },
+    }),
+  ];
 }
 
 function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Route[] {
@@ -90,7 +130,7 @@ function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[
   const { packs } = configuration;
   return [
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/preview', tag },
+      ...{ method: 'post', path: '/configuration/preview', tag, sheet: true },
       summary: 'What a change would do, and every fault of it; changes nothing',
       body: wire.packPreviewAsked,
       answer: wire.packPreview,
@@ -98,7 +138,7 @@ function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[
         whyNotOwn(pack, person, body.rows) ?? configuration.preview(pack.id, body),
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/changes', tag },
+      ...{ method: 'post', path: '/configuration/changes', tag, sheet: true },
       summary:
         'Changes rows of the pack; every node goes by it within two seconds, or from the instant that is named',
       body: wire.packChange,

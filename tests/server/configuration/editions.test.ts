@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
+import { rowsNaming } from '../../../server/configuration/naming.ts';
 import { nameCells } from '../../../server/http/pages.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
@@ -72,6 +73,25 @@ describe('a revised pack', () => {
     ]);
     const { faults } = revise(base, [{ part: 'sensors', key: sensor.id, body: null }]);
     expect(faults.map(({ part, key }) => `${part} ${key}`)).toContain(`sensors ${sensor.id}`);
+  });
+
+  test('rows come and go in every part: what nothing names goes, and what is named says so', () => {
+    const added = changeableParts.flatMap((part): PackRow[] => {
+      // A beat takes its grids from no other, nor the six fixed things their post; sensors stay for what they measured.
+      if (['pack', 'grids', 'procedures', 'sensors', 'police', 'listed', 'six'].includes(part)) return [];
+      const [row] = base.pack[part as 'units'] ?? [];
+      return row ? [{ part, key: 'zz-new', body: { ...row, id: 'zz-new' } }] : [];
+    });
+    expect(added.length).toBeGreaterThan(8);
+    const came = revise(base, added);
+    expect(came.faults).toEqual([]);
+    for (const { part } of added) expect(came.pack?.[part as 'units']?.at(-1)?.id, part).toBe('zz-new');
+    const gone = revise(base, [...added, ...added.map((row) => ({ ...row, body: null }))]);
+    expect([gone.faults, gone.pack]).toEqual([[], base.pack]);
+    const isRefused = (id: string): boolean =>
+      revise(base, [{ part: 'units', key: id, body: null }]).faults.length > 0;
+    for (const { id } of base.pack.units.slice(0, 4))
+      if (rowsNaming(base, { part: 'units', key: id }) > 0) expect(isRefused(id), id).toBe(true);
   });
 
   test('a fault names part, row and field: of form, of reference, of what is left behind', () => {

@@ -1,16 +1,18 @@
 import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRowFile } from '#shared/pack/parts.ts';
+import { blankOf, shapeOf, type FieldShape } from '#shared/pack/row-shape.ts';
 import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
 
 export type Body = Record<string, unknown>;
-export type FieldKind = 'text' | 'number' | 'yes-no' | 'localized' | 'limits' | 'list' | 'json';
+export type FieldKind = FieldShape['kind'];
 
 const isObject = (value: unknown): value is Body =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isLimit = (value: unknown): boolean => isObject(value) && 'amount' in value && 'unit' in value;
 
-/** How a field of a row is edited, by what stands in it. */
+/** How a field of a row is edited, by what stands in it; for what no schema of rows tells of. */
 export function kindOf(value: unknown): FieldKind {
   if (typeof value === 'string') return 'text';
   if (typeof value === 'number') return 'number';
@@ -28,22 +30,45 @@ export function nameOf({ key, body }: Pick<ConfiguredRow, 'key' | 'body'>, langu
   const name = isObject(body) ? body['name'] : undefined;
   if (typeof name === 'string') return name;
   const said = isObject(name) ? name[language] : undefined;
-  return typeof said === 'string' ? said : key;
+  return typeof said === 'string' && said !== '' ? said : key;
 }
 
-/** One row on its way to another form: edited, looked at before, made to hold, taken back. */
-export function openRowChange(admin: AdminApi, part: string, row: ConfiguredRow) {
+/** A row of another with all it says but its id. */
+export function alike(body: unknown): Body {
+  return { ...structuredClone(body as Body), id: '' };
+}
+
+/** The fields of a row as they are edited: by the schema of its part, what stands in it, and what may still be added. */
+export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; missing: FieldShape[] } {
+  if (!isRowFile(part)) {
+    const shown = Object.keys(draft).map((name) => ({
+      ...{ name, kind: kindOf(draft[name]), isOptional: false, choices: [] },
+    }));
+    return { shown, missing: [] };
+  }
+  const all = shapeOf(part, draft);
+  const isThere = ({ name }: FieldShape): boolean => name in draft;
+  return { shown: all.filter(isThere), missing: all.filter((one) => !isThere(one) && one.isOptional) };
+}
+
+/** One row on its way to another form: edited, looked at before, made to hold, taken out, taken back. `version` 0: it is new. */
+export function openRowChange(admin: AdminApi, part: string, row: ConfiguredRow | NewRow) {
   const draft = ref(structuredClone(row.body) as Body);
   const since = ref('');
   const applies = ref<'open' | 'new'>('open');
   const why = ref('');
+  const isLeaving = ref(false);
   const preview = shallowRef<PackPreview | null>(null);
   const history = shallowRef<readonly PackVersionTold[] | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
   const busy = ref('');
-  const isChanged = computed(() => JSON.stringify(draft.value) !== JSON.stringify(row.body));
+  const isNew = row.version === 0;
+  const isChanged = computed(
+    () => isNew || isLeaving.value || JSON.stringify(draft.value) !== JSON.stringify(row.body),
+  );
+  const key = (): string => (isNew ? String(draft.value['id'] ?? '').trim() : row.key);
   const asked = (sinceAt: number | null) => ({
-    rows: [{ part, key: row.key, was: row.version, body: draft.value }],
+    rows: [{ part, key: key(), was: row.version, body: isLeaving.value ? null : draft.value }],
     ...(sinceAt !== null && { since: sinceAt }),
     applies: applies.value,
   });
@@ -55,9 +80,16 @@ export function openRowChange(admin: AdminApi, part: string, row: ConfiguredRow)
     return isRefusal(answer) ? null : answer;
   }
   return {
-    ...{ draft, since, applies, why, preview, history, refusal, busy, isChanged },
+    ...{ draft, since, applies, why, preview, history, refusal, busy, isChanged, isNew, isLeaving, key },
     async look(sinceAt: number | null): Promise<void> {
       preview.value = await run('look', () => admin.previewChange(asked(sinceAt)));
+    },
+    addField(field: FieldShape): void {
+      draft.value = { ...draft.value, [field.name]: blankOf(field) };
+    },
+    dropField(name: string): void {
+      const { [name]: _, ...others } = draft.value;
+      draft.value = others;
     },
     /** True when it was written. */
     write: async (sinceAt: number | null): Promise<boolean> =>
@@ -65,9 +97,16 @@ export function openRowChange(admin: AdminApi, part: string, row: ConfiguredRow)
     undo: async (version: number): Promise<boolean> =>
       (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
     async readHistory(): Promise<void> {
+      if (isNew) return void (history.value = []);
       const answer = await admin.packHistory({ part, key: row.key });
       history.value = isRefusal(answer) ? [] : answer;
     },
   };
 }
 export type RowChange = ReturnType<typeof openRowChange>;
+/** A row that is yet to come. */
+export interface NewRow {
+  key: '';
+  version: 0;
+  body: Body;
+}

@@ -18,14 +18,17 @@ const headWithin = 12;
 
 /**
  * The tables of an XLSX or CSV file, the first first. They are read here, in the browser of who brings them: a file that is made to
- * burst or to mislead meets no server.
+ * burst or to mislead meets no server. `heads`: what its columns are called, where it is no sheet of people.
  */
-export async function readSheetFile(file: File): Promise<SheetTable[] | Refusal> {
+export async function readSheetFile(
+  file: File,
+  heads: readonly string[] = [],
+): Promise<SheetTable[] | Refusal> {
   if (file.size > mostBytes) return refuse('too-large', 'sheet-too-large', 'file');
   try {
     const isXlsx = /\.xlsx$/iu.test(file.name) || (await startsWithZip(file));
     const tables = isXlsx ? await readXlsx(file) : [await readCsv(file)];
-    const full = tables.flatMap((one) => tableOf(one) ?? []);
+    const full = tables.flatMap((one) => tableOf(one, heads) ?? []);
     return full.length > 0 ? full : refuse('invalid', 'sheet-no-table', 'file');
   } catch {
     return refuse('invalid', 'sheet-unreadable', 'file');
@@ -69,8 +72,11 @@ export function decoded(bytes: Uint8Array): string {
 }
 
 /** The line with the most heads that are known is that of the heads; what stands above is a title. Null: nothing below it. */
-export function tableOf({ name, lines }: Raw): SheetTable | null {
-  const known = (line: readonly string[]): number => guessColumns(line, staffColumns).filter(Boolean).length;
+export function tableOf({ name, lines }: Raw, wanted: readonly string[] = []): SheetTable | null {
+  const known = (line: readonly string[]): number =>
+    wanted.length > 0
+      ? line.filter((cell) => wanted.includes(cell.trim())).length
+      : guessColumns(line, staffColumns).filter(Boolean).length;
   const firsts = lines.slice(0, headWithin).map(known);
   const best = Math.max(0, ...firsts);
   const at = best === 0 ? lines.findIndex((line) => line.some((cell) => cell.trim())) : firsts.indexOf(best);

@@ -1,0 +1,85 @@
+import { computed, ref, shallowRef } from 'vue';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { RowFile } from '#shared/pack/parts.ts';
+import { cellsOfRow, rowHeads, rowOfCells, strangeHeads } from '#shared/pack/row-cells.ts';
+import type { Row } from '#shared/pack/row-shape.ts';
+import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
+import type { AdminApi } from '../../../http/admin-api.ts';
+import { readSheetFile } from '../sheets/sheet-file.ts';
+
+/** The rows of a part as a sheet. */
+export function sheetOfRows(part: RowFile, rows: readonly ConfiguredRow[]) {
+  return { heads: rowHeads(part), rows: rows.map(({ body }) => cellsOfRow(part, body as Row)) };
+}
+
+export interface SheetFault {
+  /** Of the file; 0: of no line. */
+  line: number;
+  key: string;
+  field: string;
+  fault: PackPreview['faults'][number];
+}
+
+/**
+ * A sheet of rows on its way in: read, tried as a whole by the check of the pack, published at once or not at all. Rows that it does not name
+ * stay as they are.
+ */
+export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly ConfiguredRow[]) {
+  const versions = new Map(now.map(({ key, version }) => [key, version]));
+  const lines = shallowRef<ReadonlyMap<string, number>>(new Map());
+  const asked = shallowRef<{ part: string; key: string; was: number; body: unknown }[]>([]);
+  const strange = shallowRef<readonly string[]>([]);
+  const preview = shallowRef<PackPreview | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const busy = ref('');
+  const counts = computed(() => {
+    const of = (what: string): number =>
+      preview.value?.rows.filter(({ change }) => change === what).length ?? 0;
+    return { added: of('added'), changed: of('changed'), same: of('same') };
+  });
+  const faults = computed((): SheetFault[] =>
+    (preview.value?.faults ?? [])
+      .map((fault) => ({ line: lines.value.get(fault.key) ?? 0, key: fault.key, field: fault.field, fault }))
+      .toSorted((a, b) => a.line - b.line),
+  );
+
+  async function look(): Promise<void> {
+    busy.value = 'look';
+    const answer = await admin.previewChange({ rows: asked.value, applies: 'open' });
+    busy.value = '';
+    refusal.value = isRefusal(answer) ? answer : null;
+    preview.value = isRefusal(answer) ? null : answer;
+  }
+  return {
+    ...{ preview, refusal, busy, counts, faults, strange },
+    async bring(file: File): Promise<void> {
+      preview.value = null;
+      const tables = await readSheetFile(file, rowHeads(part));
+      if (isRefusal(tables)) return void (refusal.value = tables);
+      const table = tables[0];
+      if (!table?.heads.includes('id'))
+        return void (refusal.value = refuse('invalid', 'sheet-no-table', 'file'));
+      const rows = table.rows.map((cells) => rowOfCells(part, table.heads, cells));
+      const keyOf = (row: Row, i: number): string => String(row['id'] ?? '') || `#${table.firstRow + i}`;
+      strange.value = strangeHeads(part, table.heads);
+      lines.value = new Map(rows.map((row, i) => [keyOf(row, i), table.firstRow + i]));
+      asked.value = rows.map((body, i) => {
+        const key = keyOf(body, i);
+        return { part, key, was: versions.get(key) ?? 0, body };
+      });
+      await look();
+    },
+    async publish(why: string): Promise<boolean> {
+      busy.value = 'write';
+      // What stays as it is is no change of it.
+      const isSame = new Set(
+        preview.value?.rows.flatMap(({ key, change }) => (change === 'same' ? [key] : [])),
+      );
+      const rows = asked.value.filter(({ key }) => !isSame.has(key));
+      const answer = await admin.changePack({ rows, applies: 'open', why });
+      busy.value = '';
+      refusal.value = isRefusal(answer) ? answer : null;
+      return !isRefusal(answer);
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** 未登记的传感器 */
+export const adminDiscoveredZh = {
+  hint: '接入方正在上报、但配置中没有的传感器。选中后按一个相似传感器登记，十秒内上墙。',
+  none: '没有未登记的传感器',
+  noneHint: '接入方上报未知编号的读数后会出现在这里；每县最多保留 1,000 个，重启后重新收集。',
+  all: '全选',
+  sensor: '编号',
+  source: '接入方',
+  value: '最近读数',
+  between: '范围',
+  count: '次数',
+  every: '间隔',
+  last: '最近收到',
+  seconds: '{n} 秒',
+  adopt: '登记',
+  adoptCount: '登记 {n} 个传感器',
+  like: '相似的传感器（系统、测量量、量程照它）',
+  chooseLike: '请先选相似的传感器',
+  zh: '中文名称',
+  en: '英文名称',
+  placeHint: '名称不填用编号；位置不填与相似传感器相同，网格由位置得出。',
+  clear: '移出列表',
+};

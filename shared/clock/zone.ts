@@ -1,0 +1,76 @@
+import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
+import type { Calendar } from './calendar.ts';
+
+type Zoned = Pick<Calendar, 'utcOffsetMinutes' | 'zone'>;
+
+/** Names of zones by the IANA data base that this machine knows. */
+export function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let made = formatters.get(zone);
+  if (!made) {
+    const number = 'numeric' as const;
+    made = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
+      ...{ timeZone: zone, hourCycle: 'h23', year: number, month: number, day: number },
+      ...{ hour: number, minute: number, second: number },
+    });
+    formatters.set(zone, made);
+  }
+  return made;
+}
+
+function readOffset(zone: string, at: number): number {
+  const told = new Map(
+    formatterOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes): number => told.get(type) ?? 0;
+  const days = Date.UTC(part('year'), part('month') - 1, part('day'));
+  const local = days + part('hour') * hourMs + part('minute') * minuteMs + part('second') * 1000;
+  return local - Math.floor(at / 1000) * 1000;
+}
+
+/** Offsets at the beginnings of UTC days: asking the data base costs a thousand times as much. */
+const known = new Map<string, number>();
+const mostKnown = 20_000;
+function offsetOfDay(zone: string, day: number): number {
+  const key = `${zone} ${day}`;
+  let offset = known.get(key);
+  if (offset === undefined) {
+    if (known.size >= mostKnown) known.clear();
+    known.set(key, (offset = readOffset(zone, day * dayMs)));
+  }
+  return offset;
+}
+
+/** How far local time is before UTC at an instant, ms; with summer time where the county's zone has it. */
+export function offsetAt({ utcOffsetMinutes, zone }: Zoned, at: number): number {
+  if (zone === undefined) return utcOffsetMinutes * minuteMs;
+  const day = Math.floor(at / dayMs);
+  const [begins, ends] = [offsetOfDay(zone, day), offsetOfDay(zone, day + 1)];
+  return begins === ends ? begins : readOffset(zone, at);
+}
+
+/** Local time of an instant, as ms since 1970 of a clock on the wall. */
+export const localOf = (calendar: Zoned, at: number): number => at + offsetAt(calendar, at);
+
+/**
+ * The instant at which a clock on the wall shows this local time. A time that the clocks leap over is the instant of the leap later by
+ * as much; of one that they show twice it is the first.
+ */
+export function instantOf(calendar: Zoned, local: number): number {
+  if (calendar.zone === undefined) return local - calendar.utcOffsetMinutes * minuteMs;
+  const [before, after] = [offsetAt(calendar, local - 15 * hourMs), offsetAt(calendar, local + 15 * hourMs)];
+  const first = local - before;
+  if (before === after || offsetAt(calendar, first) === before) return first;
+  const second = local - after;
+  return offsetAt(calendar, second) === after ? second : first;
+}

@@ -1,0 +1,34 @@
+import { listedItem } from '../procedure/listed.ts';
+import { procedure } from '../procedure/schema.ts';
+import { ruleSchema } from '../sensing/rule.ts';
+import { dutyItem } from './duty.ts';
+import { indicator, series } from './indicator.ts';
+import { plan } from './plan.ts';
+import { policeGrid } from './police.ts';
+import { responsibilityRule } from './responsibility.ts';
+import { camera, catalogueItem, dedicatedGrid, inspectionObject, sensor, staff, unit } from './schema.ts';
+import { sixRow } from './six.ts';
+
+/** The files of a pack that hold rows, and the schema of a row. */
+export const rowFiles = {
+  units: unit,
+  staff,
+  catalogue: catalogueItem,
+  sensors: sensor,
+  rules: ruleSchema,
+  cameras: camera,
+  indicators: indicator,
+  series,
+  dedicated: dedicatedGrid,
+  objects: inspectionObject,
+  responsibility: responsibilityRule,
+  six: sixRow,
+  duties: dutyItem,
+  police: policeGrid,
+  plans: plan,
+  listed: listedItem,
+  procedures: procedure,
+} as const;
+export type RowFile = keyof typeof rowFiles;
+
+export const isRowFile = (part: string): part is RowFile => Object.hasOwn(rowFiles, part);
