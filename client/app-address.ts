@@ -25,6 +25,12 @@ export function addressOfIndicators(jurisdiction: string, indicator?: string): s
   return indicator === undefined ? list : `${list}/${encodeURIComponent(indicator)}`;
 }
 
+/** The warnings; with one of them open when it is named. */
+export function addressOfWarnings(jurisdiction: string, warning?: string): string {
+  const list = `/${encodeURIComponent(jurisdiction)}/warnings`;
+  return warning === undefined ? list : `${list}/${encodeURIComponent(warning)}`;
+}
+
 /** The desk with an incident open. */
 export function addressAtDesk(jurisdiction: string, incident: string): string {
   return `/${encodeURIComponent(jurisdiction)}/desk?incident=${encodeURIComponent(incident)}`;

@@ -11,7 +11,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
-import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
+import type { WarningCommand, WarningFact, WarningState } from '#shared/warning/warning.ts';
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
 import type * as told from '#shared/wire/alarms.ts';
 import type { EvidenceVerdict, KeptFile } from '#shared/wire/evidence.ts';
@@ -109,7 +109,7 @@ export interface Records {
     jurisdiction: string,
     since: number,
     finishingSince: number,
-  ): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[]; watch: Watch | null }>;
+  ): Promise<{ seq: number; incidents: Incident[]; warnings: WarningState[]; watch: Watch | null }>;
 }
 
 /** The totals that figures are made of (`figures/`). They follow the ledger; figures that are asked for sooner have them catch up first. */

@@ -23,6 +23,7 @@ import { sensingEn } from './en/sensing.ts';
 import { superviseEn } from './en/supervise.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
+import { warningsEn } from './en/warnings.ts';
 import { watchEn } from './en/watch.ts';
 import { wordsEn } from './en/words.ts';
 
@@ -54,5 +55,6 @@ export const en = {
   search: searchEn,
   sensing: sensingEn,
   supervise: superviseEn,
+  warnings: warningsEn,
   watch: watchEn,
 };

@@ -26,6 +26,7 @@ import { sensingZh } from './zh/sensing.ts';
 import { superviseZh } from './zh/supervise.ts';
 import { uiZh } from './zh/ui.ts';
 import { wallZh } from './zh/wall.ts';
+import { warningsZh } from './zh/warnings.ts';
 import { watchZh } from './zh/watch.ts';
 import { wordsZh } from './zh/words.ts';
 
@@ -57,5 +58,6 @@ export const zh = {
   search: searchZh,
   sensing: sensingZh,
   supervise: superviseZh,
+  warnings: warningsZh,
   watch: watchZh,
 };

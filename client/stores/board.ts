@@ -12,7 +12,7 @@ import { ofFeed } from './of-feed.ts';
 export const useBoard = ofFeed(
   defineStore('board', () => {
     const live = liveView(boardView);
-    const { incident, act, unit, warning, figure, watch } = live.tables;
+    const { incident, act, unit, warning, proposal, figure, watch } = live.tables;
     /** The last batch, for drawings that move by differences. */
     const changes = shallowRef<readonly Op[]>([]);
     /** True once the first snapshot is in. */
@@ -27,6 +27,8 @@ export const useBoard = ofFeed(
       units: unit.rows,
       /** Warnings in effect, by id. */
       warnings: warning.rows,
+      /** Warnings that wait for a signature, by id. */
+      proposals: proposal.rows,
       /** How the watch stands: mode, roster, the sheet that waits; null until the first snapshot is in. */
       watch: computed(() => watch.rows.value.get('now') ?? null),
       today: computed(() => figure.rows.value.get('today') ?? null),

@@ -6,6 +6,7 @@ const table = [
   ['desk', 'open-desk'],
   ['lead', 'open-lead'],
   ['supervise', 'open-supervise'],
+  ['warnings', 'open-warnings'],
   ['sensing', 'open-sensing'],
   ['indicators', 'open-lead'],
   ['records', 'see-records'],

@@ -4,7 +4,7 @@ import { isOpen } from '#shared/incident/columns.ts';
 import { filesOf } from '#shared/incident/refs.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { Warning, WarningFact } from '#shared/warning/warning.ts';
+import type { WarningFact, WarningState } from '#shared/warning/warning.ts';
 import { isWatchCommand, quietWatch, watchNumber, type Watch, type WatchFact } from '#shared/watch/watch.ts';
 import { hashOf } from '../ledger/chain.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -25,7 +25,8 @@ export interface Desk {
   given: { day: string; serial: number };
   incidents: Map<string, Incident>;
   openByOrigin: Map<string, string>;
-  warnings: Map<string, Warning>;
+  /** Those named, and those that stand for a cause that is named. */
+  warnings: Map<string, WarningState>;
   watch: Watch;
   /** Read only when an order asks for it. */
   matters: OpenMatters | null;
@@ -104,6 +105,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
   const incidents = new Set<string>();
   const origins = new Set<string>();
   const warnings = new Set<string>();
+  const causes = new Set<string>();
   const refs = new Set<string>();
   let matters = false;
   const keys: { actor: string; key: string }[] = [];
@@ -113,6 +115,9 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
     if ('incident' in command && command.incident !== undefined) incidents.add(command.incident);
     if (command.kind === 'report' && command.origin !== undefined) origins.add(command.origin);
     if ('evidence' in command || 'form' in command) for (const { ref } of filesOf(command)) refs.add(ref);
+    if ('cause' in command && command.cause !== undefined) causes.add(command.cause);
+    if ('rests' in command)
+      for (const rest of command.rests ?? []) if (rest.kind === 'incident') incidents.add(rest.incident);
     if ('warning' in command) {
       warnings.add(command.warning);
       if ('version' in command) seen.push({ subject: command.warning, version: command.version });
@@ -132,7 +137,7 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
   }
   return {
     ...{ incidents: [...incidents], origins: [...origins], warnings: [...warnings], refs: [...refs] },
-    ...{ matters, keys, seen },
+    ...{ causes: [...causes], matters, keys, seen },
   };
 }
 

@@ -8,6 +8,7 @@ import { decideWatch } from '#shared/watch/decide.ts';
 import { evolveWatch } from '#shared/watch/evolve.ts';
 import { mattersOfOpen } from '#shared/watch/matters.ts';
 import type { Matters, WatchCommand } from '#shared/watch/watch.ts';
+import { isIssued, isOver } from '#shared/warning/warning.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Order } from '../ports.ts';
@@ -54,9 +55,9 @@ function mattersOf(desk: Desk, pack: LoadedPack): Matters {
     else incidents.set(incident.id, { id: incident.id, queue, urgent, overdue, supervised, dueAt: due_at });
   }
   const warnings = new Set(read.warnings);
-  for (const { id, releasedAt } of desk.warnings.values()) {
-    if (releasedAt === undefined) warnings.add(id);
-    else warnings.delete(id);
+  for (const one of desk.warnings.values()) {
+    if (isIssued(one) && !isOver(one)) warnings.add(one.id);
+    else warnings.delete(one.id);
   }
   return mattersOfOpen([...incidents.values()], [...warnings]);
 }

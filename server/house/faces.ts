@@ -44,6 +44,7 @@ import { openReplayStore } from '../storage/replay/replay-store.ts';
 import { openSupervisionQueries } from '../storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../storage/record/incident-queries.ts';
 import { openNearbyQueries } from '../storage/record/nearby-queries.ts';
+import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { openFilterStore } from '../storage/access/saved-filters.ts';
 import { endedChannel } from '../storage/access/seat-store.ts';
 import { bindSockets } from '../stream/sockets.ts';
@@ -201,6 +202,7 @@ function askedOf(database: Ground['database']) {
     supervision: openSupervisionQueries(database),
     duties: openDutyQueries(database),
     standing: openStandingQueries(database),
+    fourColours: openWarningQueries(database),
   };
 }
 

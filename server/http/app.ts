@@ -78,6 +78,8 @@ import { standingRoutes } from './routes/public-standing.ts';
 import { recordRoutes } from './routes/records.ts';
 import { readingRoutes, type ReadTrend } from './routes/readings.ts';
 import { reporterRoutes } from './routes/reporter.ts';
+import { warningRoutes } from './routes/warnings.ts';
+import type { WarningQueries } from '../storage/record/warning-queries.ts';
 import { savedFilterRoutes } from './routes/saved-filters.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sourceMatterRoutes } from './routes/source-matters.ts';
@@ -113,6 +115,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   scores: ScoreQueries;
   supervision: SupervisionQueries;
   duties: DutyQueries;
+  fourColours: WarningQueries;
   gazetteer: OpenGazetteer;
   /** Of the public page, and who called. */
   reports: PublicStore;
@@ -186,7 +189,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...auditRoutes({ audit: ports.audit, trail, now }),
     ...demoRoutes({ demo }),
     ...packRoutes({ demo }),
-    ...commandRoutes({ ...ports, limits }),
+    ...[commandRoutes({ ...ports, limits }), fourColourRoutes(ports, limits)].flat(),
     ...sourceMatterRoutes({ ...ports, limits, store: ports.outgoingStore }),
     ...evidenceRoutes({ evidence: ports.evidence, limits }),
     ...incidentRoutes(ports),
@@ -248,6 +251,9 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     stop: seats.stop,
   };
 }
+
+const fourColourRoutes = (ports: AppPorts, limits: ReturnType<typeof openLimits>): Route[] =>
+  warningRoutes({ ...ports, warnings: ports.fourColours, limits });
 
 /** What was measured, what came of it, and what was. */
 const sensingRoutes = (ports: AppPorts): Route[] => [

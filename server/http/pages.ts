@@ -66,6 +66,8 @@ const innerPlaces = [
   'records',
   'records/:record',
   'sensing',
+  'warnings',
+  'warnings/:warning',
   'account',
   'admin',
   'admin/:section',

@@ -1,11 +1,13 @@
 import { isOpen, isOverdue } from '#shared/incident/columns.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { ActRow, IncidentRow, UnitRow, WarningRow, WatchRow } from '#shared/views/board.ts';
+import type { ActRow, IncidentRow, ProposalRow, UnitRow, WarningRow, WatchRow } from '#shared/views/board.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
 import { todayRow } from '#shared/views/today-row.ts';
 import type { Op, View } from '#shared/views/view.ts';
-import type { Warning } from '#shared/warning/warning.ts';
+import { isIssued, type Proposal, type Warning, type WarningState } from '#shared/warning/warning.ts';
+import { areasMeet } from '#shared/warning/recipients.ts';
 import type { Scope } from '#shared/access/may-join.ts';
+import { areaGroundOf } from '../packs/area-ground.ts';
 import { actsWindow, type County, type Touched } from './county.ts';
 import { rowOps, tableOps } from './difference.ts';
 import { isConcerned, isInScope, isListed } from './scope.ts';
@@ -16,7 +18,7 @@ const actsShown = 40;
 export function boardOps(county: County, scope: Scope, view: View, touched: Touched): Op[] {
   const ops: Op[] = [];
   for (const id of touched.incidents) ops.push(...rowOps(view, 'incident', id, listedRow(county, scope, id)));
-  if (touched.warnings.size > 0) ops.push(...tableOps(view, 'warning', warningRows(county, scope)));
+  if (touched.warnings.size > 0) ops.push(...warningOps(county, scope, view));
   if (touched.watch) ops.push(...rowOps(view, 'watch', 'now', watchRow(county)));
   if (
     touched.acts.some(({ concern }) => concern === null || isConcerned(scope, concern)) ||
@@ -35,7 +37,7 @@ export function wholeBoardOps(county: County, scope: Scope, view: View): Op[] {
   }
   return [
     ...tableOps(view, 'incident', rows),
-    ...tableOps(view, 'warning', warningRows(county, scope)),
+    ...warningOps(county, scope, view),
     ...rowOps(view, 'watch', 'now', watchRow(county)),
     ...tableOps(view, 'act', actRows(county, scope)),
   ];
@@ -89,11 +91,22 @@ function actRows(county: County, scope: Scope): Map<string, ActRow> {
 }
 
 /** Warnings are made to be known: a unit's board has all of them, a grid's those that reach it. */
-function warningRows(county: County, scope: Scope): Map<string, WarningRow> {
-  const reaches = ({ grids }: Warning): boolean =>
-    scope.kind !== 'grid' || grids.length === 0 || grids.includes(scope.id);
-  const inEffect = [...county.warnings.values()].filter(reaches);
-  return new Map(inEffect.map((warning) => [warning.id, warningRow(warning)]));
+function warningOps(county: County, scope: Scope, view: View): Op[] {
+  const reaches = ({ grids }: WarningState): boolean =>
+    scope.kind !== 'grid' || areasMeet(grids, [scope.id], ground);
+  const ground = areaGroundOf(county.pack);
+  const warnings = new Map<string, WarningRow>();
+  const proposals = new Map<string, ProposalRow>();
+  for (const one of county.warnings.values()) {
+    if (!reaches(one)) continue;
+    if (isIssued(one)) warnings.set(one.id, warningRow(one));
+    else proposals.set(one.id, proposalRow(one));
+  }
+  return [...tableOps(view, 'warning', warnings), ...tableOps(view, 'proposal', proposals)];
+}
+
+function proposalRow({ id, version, colour, title, basis, by, proposedAt, grids }: Proposal): ProposalRow {
+  return { id, version, colour, title, basis, by: by.name, proposedAt, grids };
 }
 
 /** The watch is everybody's: what changes with its mode does so on every board. */
@@ -106,5 +119,8 @@ function warningRow(warning: Warning): WarningRow {
     ...{ lng: warning.place?.lng ?? null, lat: warning.place?.lat ?? null, grids },
     incident: warning.incident ?? null,
     ...{ takenBy: warning.taken?.by ?? null, takenAt: warning.taken?.at ?? null },
+    ...{ adjustedAt: warning.adjustedAt ?? null, until: warning.until ?? null, measures: warning.measures },
+    ...{ sent: warning.sent?.length ?? 0, read: Object.keys(warning.read ?? {}).length },
+    ...{ escalatedAt: warning.escalatedAt ?? null, asked: warning.asked !== undefined },
   };
 }

@@ -8,20 +8,20 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
 import type { ActRow } from '#shared/views/board.ts';
-import { evolveWarning } from '#shared/warning/decide.ts';
-import type { Warning, WarningFact } from '#shared/warning/warning.ts';
+import { evolveWarning } from '#shared/warning/evolve.ts';
+import { isOver, type WarningFact, type WarningState } from '#shared/warning/warning.ts';
 import { evolveWatch } from '#shared/watch/evolve.ts';
 import { isWatchFact, type Watch, type WatchFact } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
 
-/** What the projections hold of a jurisdiction: the living incidents, the warnings in effect and the last acts. */
+/** What the projections hold of a jurisdiction: the living incidents, the warnings in effect and proposed, and the last acts. */
 export interface County {
   pack: LoadedPack;
   /** Ledger entry it is up to. */
   seq: number;
   incidents: Map<string, Incident>;
-  warnings: Map<string, Warning>;
+  warnings: Map<string, WarningState>;
   watch: Watch;
   /** Oldest first. */
   acts: Act[];
@@ -66,14 +66,15 @@ export function foldEntries(county: County, entries: readonly LedgerEntry[]): To
   for (const entry of entries) {
     if (entry.seq <= county.seq) continue;
     county.seq = entry.seq;
-    touched.acts.push(foldEntry(county, entry, touched));
+    const act = foldEntry(county, entry, touched);
+    if (act) touched.acts.push(act);
   }
   county.acts.push(...touched.acts);
   if (county.acts.length > actsWindow * 1.25) county.acts.splice(0, county.acts.length - actsWindow);
   return touched;
 }
 
-function foldEntry(county: County, entry: LedgerEntry, touched: Touched): Act {
+function foldEntry(county: County, entry: LedgerEntry, touched: Touched): Act | null {
   const { fact } = entry;
   if (isWatchFact(fact)) return foldWatch(county, entry, fact, touched);
   return isWarningFact(fact)
@@ -98,13 +99,15 @@ function foldIncident(county: County, entry: LedgerEntry, fact: IncidentFact, to
   return incidentAct(entry, fact, after);
 }
 
-function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touched: Touched): Act {
+function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touched: Touched): Act | null {
   const before = county.warnings.get(entry.subject) ?? null;
-  const after = before && before.version >= entry.version ? before : evolveWarning(before, fact, entry.at);
-  if (after.releasedAt === undefined) county.warnings.set(entry.subject, after);
+  const after =
+    before && before.version >= entry.version ? before : evolveWarning(before, fact, entry.at, entry.by.name);
+  if (!isOver(after)) county.warnings.set(entry.subject, after);
   else county.warnings.delete(entry.subject);
   touched.warnings.add(entry.subject);
-  return warningAct(entry, fact, after);
+  // Hundreds read it: that is told at the warning.
+  return fact.kind === 'warning-read' ? null : warningAct(entry, fact, after);
 }
 
 /** An act on the watch; its title is the plan, the step or the shift that it is about. */
@@ -122,7 +125,7 @@ export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFa
 }
 
 /** An act on a warning; `warning` is its state then or later. */
-export function warningAct(entry: LedgerEntry, fact: WarningFact, warning: Warning): Act {
+export function warningAct(entry: LedgerEntry, fact: WarningFact, warning: WarningState): Act {
   const { incident = '', title, grids } = warning;
   const row = { ...actHead(entry, fact.kind), incident, title, ...noMatter };
   return { row, concern: grids.length > 0 ? { grids, units: [] } : null };

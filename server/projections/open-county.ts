@@ -1,3 +1,4 @@
+import { isOver } from '#shared/warning/warning.ts';
 import { quietWatch } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger, LedgerEntry, Records } from '../ports.ts';
@@ -26,9 +27,7 @@ export async function openCounty(
     pack,
     seq,
     incidents: new Map(incidents.map((incident) => [incident.id, incident])),
-    warnings: new Map(
-      warnings.filter((warning) => warning.releasedAt === undefined).map((warning) => [warning.id, warning]),
-    ),
+    warnings: new Map(warnings.filter((warning) => !isOver(warning)).map((warning) => [warning.id, warning])),
     watch: watch ?? begun.watch,
     acts: await lastActs(ledger, pack, seq),
   };

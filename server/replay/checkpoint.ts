@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Warning } from '#shared/warning/warning.ts';
+import type { WarningState } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Act, County } from '../projections/county.ts';
@@ -12,7 +12,7 @@ export const checkpointForm = 'county-1';
 /** A county as a checkpoint keeps it: plain JSON, and the pack beside it. */
 interface Kept {
   incidents: Incident[];
-  warnings: Warning[];
+  warnings: WarningState[];
   watch: Watch;
   acts: Act[];
 }

@@ -32,6 +32,7 @@ import { records } from './migrations/027-records.ts';
 import { learnt } from './migrations/038-learnt.ts';
 import { replay } from './migrations/029-replay.ts';
 import { erasure } from './migrations/036-erasure.ts';
+import { warnings } from './migrations/037-warnings.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -65,6 +66,7 @@ export const migrations: Record<string, Migration> = {
   '029-replay': replay,
   '034-caller-term': callerTerm,
   '034b-leases': leases,
+  '037-warnings': warnings,
   '026-people': people,
   '036-erasure': erasure,
   '038-learnt': learnt,

@@ -7,6 +7,7 @@ export const doorNames = [
   'reports',
   'series',
   'records',
+  'warnings',
   'metrics',
 ] as const;
 export type DoorName = (typeof doorNames)[number];

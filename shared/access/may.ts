@@ -60,6 +60,7 @@ export type Capability =
   | 'work-for-unit' // the queue is what the own unit has to do
   | 'keep-watch' // takes over, hands over, starts and ends a response
   | 'lead' // decides as a leader, whatever the post
+  | 'propose-warnings' // nobody is warned by that
   | 'sign-warnings'
   | 'confirm-clock' // says that the clock of the server is right
   | 'write-hand-over' // the sheet of a hand-over
@@ -83,7 +84,8 @@ export type Capability =
   | 'open-supervise'
   | 'open-field'
   | 'open-procedures'
-  | 'open-sensing';
+  | 'open-sensing'
+  | 'open-warnings';
 
 interface RoleRow {
   may: readonly Capability[];
@@ -118,6 +120,7 @@ const office: readonly Capability[] = [
   'open-desk',
   'open-dossier',
   'open-procedures',
+  'open-warnings',
 ];
 /** Those of them who see more than their unit. */
 const whole: readonly Capability[] = [
@@ -150,6 +153,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'give-orders',
       'keep-watch',
       'keep-alarms',
+      'propose-warnings',
       'sign-warnings',
     ],
     takes: ['duty'],
@@ -165,6 +169,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'give-orders',
       'keep-watch',
       'keep-alarms',
+      'propose-warnings',
       'sign-warnings',
       'tick-plans',
       'check-ledger',
@@ -180,6 +185,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       ...people,
       'see-open-records',
       'work-for-unit',
+      'propose-warnings',
       'see-contacts',
       'bring-files',
       'tick-plans',
@@ -227,7 +233,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** Another system's token. */
   source: {
-    may: ['report', 'report-as-system', 'act-beyond-tasks'],
+    may: ['report', 'report-as-system', 'act-beyond-tasks', 'propose-warnings'],
     takes: ['source'],
     admittedBy: 'admit-sources',
   },
@@ -248,6 +254,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'use-channel',
       'act-beyond-tasks',
       'act-as-house',
+      'propose-warnings',
     ],
     takes: ['system'],
     admittedBy: null,

@@ -17,6 +17,7 @@ import { responsibilityRule } from './responsibility.ts';
 import { sixRow } from './six.ts';
 import { unitKinds } from '../procedure/unit-kind.ts';
 import { wallPolicy } from './wall.ts';
+import { warningPolicy } from '../warning/policy.ts';
 
 /** All a jurisdiction configures. A pack is a folder of files, one per key below (`pack.json` holds `identity`, `calendar`, `policy`). */
 const id = z.string().min(1).max(64);
@@ -197,6 +198,8 @@ export const policy = z.strictObject({
     .optional(),
   /** Shifts, crews and the pace of an emergency; `usualWatch` when missing. */
   watch: watchPolicy.optional(),
+  /** Who signs which colour of warnings, and how long one may be left unread; `usualWarnings` when missing. */
+  warning: warningPolicy.optional(),
   /** Scenes of the walls; `usualWall` when missing. */
   wall: wallPolicy.optional(),
   /** Which task lists are issued, how often and to whom; none when missing. */

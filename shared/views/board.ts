@@ -112,10 +112,32 @@ const warning = z.strictObject({
   /** Who took note of it, and when; null while it calls. */
   takenBy: z.string().nullable(),
   takenAt: instant.nullable(),
+  /** When it was raised or lowered last, and when it ends by itself. */
+  adjustedAt: instant.nullable(),
+  until: instant.nullable(),
+  measures: z.string(),
+  /** Recipients, how many of them read it, and since when others are told who has not. */
+  sent: count,
+  read: count,
+  escalatedAt: instant.nullable(),
+  /** Another colour, or its end, is proposed. */
+  asked: z.boolean(),
+});
+
+/** A warning that waits for a signature. */
+const proposal = z.strictObject({
+  id: z.string(),
+  version: z.number(),
+  colour: z.enum(colours),
+  title: z.string(),
+  basis: z.string(),
+  by: z.string(),
+  proposedAt: instant,
+  grids: z.array(z.string()),
 });
 
 /**
- * The record lane: what wall and desk show live. Keys: `incident` (open ones in scope) and `warning` (in effect) by id, `figure`
+ * The record lane: what wall and desk show live. Keys: `incident` (open ones in scope) and `warning` (in effect) and `proposal` (of one, not signed) by id, `figure`
  * `today`, `act` (the last 40 acts) by ledger seq, `unit` (units with open tasks) by id, `watch` `now`.
  */
 export const boardView = defineView({
@@ -126,6 +148,7 @@ export const boardView = defineView({
     act: { row: act, merge: 'each' },
     unit: { row: unit, merge: 'first' },
     warning: { row: warning, merge: 'each' },
+    proposal: { row: proposal, merge: 'each' },
     /** The watch as it stands; there is always one. */
     watch: { row: watch, merge: 'first' },
   },
@@ -138,4 +161,5 @@ export type FamilyToday = z.infer<typeof familyToday>;
 export type ActRow = RowOf<Board, 'act'>;
 export type UnitRow = RowOf<Board, 'unit'>;
 export type WarningRow = RowOf<Board, 'warning'>;
+export type ProposalRow = RowOf<Board, 'proposal'>;
 export type WatchRow = RowOf<Board, 'watch'>;

@@ -11,7 +11,7 @@ import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { plan } from '../pack/plan.ts';
 import { procedure } from '../procedure/schema.ts';
 import { figureIds } from '../indicator/figure-ids.ts';
-import { warningCommand } from '../warning/warning.ts';
+import { askedWarningCommand } from '../warning/warning.ts';
 import { watchCommand } from '../watch/watch.ts';
 import { calendar } from '../clock/calendar.ts';
 import { calledReport } from './caller.ts';
@@ -97,7 +97,7 @@ export const listedList = z.array(listedItem);
 
 /** POST /commands, header `Idempotency-Key` (8-100 characters; the same key is answered with the first answer). */
 const deskCommand = z.discriminatedUnion('kind', [calledReport, take, remark, say, see]);
-export const commandBody = z.union([deskCommand, warningCommand, watchCommand]);
+export const commandBody = z.union([deskCommand, askedWarningCommand, watchCommand]);
 export type CommandBody = z.infer<typeof commandBody>;
 export const commandAnswer = z.strictObject({
   kind: z.literal('done'),

@@ -55,6 +55,7 @@ import { openGazetteers } from '../../server/packs/named-places.ts';
 import { openPublicStore } from '../../server/storage/public/public-store.ts';
 import { openLostStore } from '../../server/storage/public/lost-store.ts';
 import { openScoreQueries } from '../../server/storage/figures/score-queries.ts';
+import { openWarningQueries } from '../../server/storage/record/warning-queries.ts';
 import { openStandingQueries } from '../../server/storage/figures/standing-queries.ts';
 import { openSupervisionQueries } from '../../server/storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../../server/storage/record/incident-queries.ts';
@@ -207,6 +208,7 @@ export async function openHttpHouse(
     gazetteer: openGazetteers(null),
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
+    fourColours: openWarningQueries(database),
     ...{ lost: openLostStore(database), messages: options.messages },
     ...{ replay, moments: openMomentQueries(database) },
     trend: (...asked) => readTrend(lane, ...asked),

@@ -8,8 +8,9 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { decideWarning, evolveWarning } from '#shared/warning/decide.ts';
-import type { Warning, WarningCommand, WarningFact } from '#shared/warning/warning.ts';
+import { decideWarning } from '#shared/warning/decide.ts';
+import { evolveWarning } from '#shared/warning/evolve.ts';
+import type { WarningCommand, WarningFact, WarningState } from '#shared/warning/warning.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
 import { decideWatch } from '#shared/watch/decide.ts';
 import { evolveWatch } from '#shared/watch/evolve.ts';
@@ -25,7 +26,7 @@ export interface MemoryRecord {
   entries: LedgerEntry[];
   incidents: Map<string, Incident>;
   send(command: IncidentCommand, by: Actor): Incident | Refusal;
-  warn(command: WarningCommand, by: Actor): Warning | Refusal;
+  warn(command: WarningCommand, by: Actor): WarningState | Refusal;
   watch(command: WatchCommand, by: Actor): Watch | Refusal;
   take(
     id: string,
@@ -38,7 +39,7 @@ export interface MemoryRecord {
 export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecord {
   const entries: LedgerEntry[] = [];
   const incidents = new Map<string, Incident>();
-  const warnings = new Map<string, Warning>();
+  const warnings = new Map<string, WarningState>();
   let watch: Watch | null = null;
   const followers = new Set<(entries: LedgerEntry[]) => void>();
   let serial = 0;

@@ -42,6 +42,7 @@ const apps = [
   'sensing',
   'supervise',
   'wall',
+  'warnings',
 ];
 
 const ground = ['server/log.ts', 'server/ports.ts'];

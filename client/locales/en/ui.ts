@@ -32,6 +32,7 @@ export const uiEn = {
     lead: 'Performance',
     supervise: 'Supervision',
     sensing: 'Sensing and alarms',
+    warnings: 'Warnings',
     indicators: 'Running indicators',
     records: 'Records',
     procedures: 'Procedures',

@@ -32,6 +32,7 @@ export const uiZh = {
     lead: '绩效问效',
     supervise: '大督查',
     sensing: '感知预警',
+    warnings: '四色预警',
     indicators: '运行指标',
     records: '基础库',
     procedures: '流程图',

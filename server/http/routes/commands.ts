@@ -1,7 +1,10 @@
 import { may } from '#shared/access/may.ts';
-import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/http.ts';
-import type { Execute } from '../../ports.ts';
+import type { Execute, Order } from '../../ports.ts';
+import { findRests, type ReadCourse } from '../../queries/find-rests.ts';
+import type { LoadedPack } from '../../packs/loaded.ts';
 import type { PublicStore } from '../../storage/public/public-store.ts';
 import type { openLimits } from '../limits.ts';
 import { reportBySource } from '../report-by-source.ts';
@@ -11,16 +14,18 @@ import { forWho, forSource, type Route } from '../route.ts';
 export function commandRoutes(ports: {
   execute: Execute;
   reports: Pick<PublicStore, 'keepCaller'>;
+  /** What was measured, for those who name readings. */
+  trend: ReadCourse;
   limits: ReturnType<typeof openLimits>;
   now: () => number;
 }): Route[] {
-  const { execute, reports, limits, now } = ports;
+  const { execute, reports, trend, limits, now } = ports;
   return [
     forWho('report', {
       method: 'post',
       path: '/commands',
       tag: 'commands',
-      summary: 'Reports, takes a step of a procedure, remarks, issues or releases a warning',
+      summary: 'Reports, takes a step of a procedure, remarks, proposes, signs, reads or releases a warning',
       body: wire.commandBody,
       answer: wire.commandAnswer,
       idempotent: true,
@@ -29,7 +34,9 @@ export function commandRoutes(ports: {
         const { command, caller } = apart(body);
         if (caller && !may(person, 'man-desk'))
           return refuse('forbidden', 'only-desk-writes-caller', 'caller');
-        const done = await execute({ jurisdiction: pack.id, by: person, key, digest, command });
+        const whole = await withReadings(trend, pack, person, command);
+        if (isRefusal(whole)) return whole;
+        const done = await execute({ jurisdiction: pack.id, by: person, key, digest, command: whole });
         // Sent again with the same key, a house that stopped in between finds its place here.
         if (caller && !isRefusal(done)) await reports.keepCaller(pack.id, done.subject, caller, now());
         return done;
@@ -55,4 +62,16 @@ function apart(body: wire.CommandBody) {
   if (body.kind !== 'report') return { command: body, caller: undefined };
   const { caller, ...command } = body;
   return { command, caller };
+}
+
+/** A command whose basis names readings, with what they said. */
+async function withReadings(
+  trend: ReadCourse,
+  pack: LoadedPack,
+  person: Person,
+  command: ReturnType<typeof apart>['command'],
+): Promise<Order['command'] | Refusal> {
+  if (!('rests' in command) || command.rests === undefined) return command as Order['command'];
+  const rests = await findRests(trend, pack, person, command.rests);
+  return isRefusal(rests) ? rests : { ...command, rests };
 }

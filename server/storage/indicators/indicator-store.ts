@@ -150,7 +150,7 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
     async warnings(jurisdiction: string) {
       const { rows } = await pool.query<{ colour: string; issuedAt: number; releasedAt: number | null }>(
         `select state ->> 'colour' as colour, (state ->> 'issuedAt')::int8 as "issuedAt",
-           (state ->> 'releasedAt')::int8 as "releasedAt" from warning where jurisdiction = $1`,
+           (state ->> 'releasedAt')::int8 as "releasedAt" from warning where jurisdiction = $1 and state ? 'issuedAt'`,
         [jurisdiction],
       );
       return rows;

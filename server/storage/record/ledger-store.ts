@@ -1,5 +1,5 @@
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Warning } from '#shared/warning/warning.ts';
+import type { WarningState } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from '../database.ts';
 import type { LedgerRow } from './ledger-row.ts';
@@ -117,7 +117,7 @@ export async function readLiving(
   jurisdiction: string,
   since: number,
   finishingSince: number,
-): Promise<{ seq: number; incidents: Incident[]; warnings: Warning[]; watch: Watch | null }> {
+): Promise<{ seq: number; incidents: Incident[]; warnings: WarningState[]; watch: Watch | null }> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
@@ -129,7 +129,7 @@ export async function readLiving(
       since,
       finishingSince,
     ]);
-    const warnings = await client.query<{ state: Warning }>(
+    const warnings = await client.query<{ state: WarningState }>(
       'SELECT state FROM warning WHERE jurisdiction = $1 AND NOT released ORDER BY id',
       [jurisdiction],
     );

@@ -1,7 +1,7 @@
 import { isOpen, type IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { Warning } from '#shared/warning/warning.ts';
+import type { WarningState } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from '../database.ts';
 import { readUploads, type Upload } from '../evidence/evidence-store.ts';
@@ -42,7 +42,7 @@ export interface RecordChange {
   keys: readonly KeyRow[];
   /** A new one never takes the place of one that is there. */
   incidents: readonly (IncidentRecord & { isNew: boolean })[];
-  warnings: readonly Warning[];
+  warnings: readonly WarningState[];
   /** Null when it stays as it is. */
   watch: Watch | null;
   /** Files that incidents name from now on. */
@@ -55,6 +55,8 @@ export interface Names {
   /** Their open incidents; those of the incidents above come as well. */
   origins: readonly string[];
   warnings: readonly string[];
+  /** Proposals and warnings in effect of these causes come as well. */
+  causes: readonly string[];
   keys: readonly { actor: string; key: string }[];
   /** Files of evidence: who brought them is wanted. */
   refs: readonly string[];
@@ -68,7 +70,7 @@ export interface Names {
 export interface Sight {
   head: Head;
   incidents: Incident[];
-  warnings: Warning[];
+  warnings: WarningState[];
   /** Null while nothing was said of it. */
   watch: Watch | null;
   matters: OpenMatters | null;
@@ -111,8 +113,12 @@ export async function readSight(database: Database, jurisdiction: string, names:
   };
   if (names.refs.length > 0) sight.uploads = await readUploads(database, jurisdiction, names.refs);
   if (warnings.length > 0) {
-    const found = await rows<{ state: Warning }>(statesOf('warning'), warnings);
+    const found = await rows<{ state: WarningState }>(statesOf('warning'), warnings);
     sight.warnings = found.map(({ state }) => state);
+  }
+  if (names.causes.length > 0) {
+    const found = await rows<{ state: WarningState }>(causeQuery, [...names.causes]);
+    sight.warnings = [...sight.warnings, ...found.map(({ state }) => state)];
   }
   if (names.matters) sight.matters = await readOpenMatters(database, jurisdiction);
   const acted = actedSince(names.seen, sight);
@@ -165,7 +171,8 @@ async function readParents(rows: Rows, named: readonly Incident[]): Promise<Inci
 function actedSince(seen: Names['seen'], sight: Sight): { subject: string; version: number }[] {
   const acted = new Map<string, number>();
   for (const { id, actedVersion } of sight.incidents) acted.set(id, actedVersion);
-  for (const { id, version } of sight.warnings) acted.set(id, version);
+  for (const one of sight.warnings)
+    acted.set(one.id, ('actedVersion' in one && one.actedVersion) || one.version);
   if (sight.watch) acted.set(sight.watch.id, sight.watch.actedVersion);
   const stale = seen.filter(({ subject, version }) => (acted.get(subject) ?? 0) > version);
   return [...new Set(stale.map(({ subject }) => subject))].map((subject) => ({
@@ -176,6 +183,10 @@ function actedSince(seen: Names['seen'], sight: Sight): { subject: string; versi
 
 // Each is prepared once a line. Where several rows are wanted, each is looked up by itself: one plan for one and for a hundred.
 const named = (name: string, text: string) => ({ name: `record-${name}`, text });
+const causeQuery = named(
+  'cause',
+  `SELECT state FROM warning WHERE jurisdiction = $1 AND NOT released AND state ->> 'cause' = ANY($2::text[])`,
+);
 const headQuery = named(
   'head',
   `SELECT seq, hash, at, day, serial,

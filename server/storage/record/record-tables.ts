@@ -1,7 +1,7 @@
 import { hourMs } from '#shared/kernel/span.ts';
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Warning } from '#shared/warning/warning.ts';
+import type { WarningState } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 
 /** Points are added up by days as China counts them; a window that begins or ends elsewhere adds single bookings at its ends. */
@@ -59,7 +59,8 @@ export interface RecordTables {
     digest: string | null;
   };
   anchor: { jurisdiction: string; seq: number; hash: string; at: number };
-  warning: { jurisdiction: string; id: string; version: number; state: Warning; released: boolean };
+  /** `released`: nothing more becomes of it, a rejected proposal as well. */
+  warning: { jurisdiction: string; id: string; version: number; state: WarningState; released: boolean };
   watch: { jurisdiction: string; version: number; state: Watch };
   incident: IncidentColumns & { jurisdiction: string; id: string; version: number; state: Incident };
 }

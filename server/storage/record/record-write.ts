@@ -1,4 +1,5 @@
 import { dayMs } from '#shared/kernel/span.ts';
+import { isOver } from '#shared/warning/warning.ts';
 import type { Database } from '../database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { IncidentRecord, RecordChange } from './record-store.ts';
@@ -102,7 +103,7 @@ function writeValues(jurisdiction: string, change: RecordChange): unknown[] {
     id: state.id,
     version: state.version,
     state,
-    released: state.releasedAt !== undefined,
+    released: isOver(state),
   }));
   return [
     jurisdiction,

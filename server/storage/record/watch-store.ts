@@ -17,7 +17,7 @@ export async function readOpenMatters({ pool }: Database, jurisdiction: string):
     [jurisdiction],
   );
   const warnings = await pool.query<{ id: string }>(
-    'SELECT id FROM warning WHERE jurisdiction = $1 AND NOT released ORDER BY id',
+    "SELECT id FROM warning WHERE jurisdiction = $1 AND NOT released AND state ? 'issuedAt' ORDER BY id",
     [jurisdiction],
   );
   return { incidents: incidents.rows, warnings: warnings.rows.map(({ id }) => id) };

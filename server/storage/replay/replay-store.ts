@@ -85,7 +85,8 @@ const livingQuery = `
   SELECT id FROM incident WHERE jurisdiction = $1 AND NOT open AND reported_at <= $2 AND closed_at IS NULL AND
     greatest(reported_at, due_at, (state ->> 'nodeSince')::bigint) >= $3
   UNION ALL
-  SELECT id FROM warning WHERE jurisdiction = $1 AND (state ->> 'issuedAt')::bigint <= $2
-    AND (NOT released OR (state ->> 'releasedAt')::bigint > $2)
+  SELECT id FROM warning WHERE jurisdiction = $1
+    AND coalesce(state #>> '{proposed,at}', state ->> 'proposedAt', state ->> 'issuedAt')::bigint <= $2
+    AND (NOT released OR coalesce(state ->> 'releasedAt', state #>> '{rejected,at}')::bigint > $2)
   UNION ALL
   SELECT state ->> 'id' FROM watch WHERE jurisdiction = $1`;

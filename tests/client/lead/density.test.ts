@@ -6,10 +6,9 @@ import {
   densityClass,
   densityClasses,
   placeLabels,
-  projectBounds,
-  shapePath,
   shortName,
 } from '../../../client/apps/lead/density.ts';
+import { projectBounds, shapePath } from '../../../client/map/outline.ts';
 
 const square: Polygon = {
   type: 'Polygon',

@@ -111,6 +111,7 @@ describe('warnings', () => {
     lat: null,
     grids: [],
     incident: null,
+    ...{ adjustedAt: null, until: null, measures: '', sent: 0, read: 0, escalatedAt: null, asked: false },
     takenBy: null,
     takenAt: null,
     ...more,

@@ -53,6 +53,7 @@ const holders: Record<Capability, string> = {
   'work-for-unit': 'handler',
   'keep-watch': 'duty leader',
   lead: 'leader',
+  'propose-warnings': 'duty leader handler source system',
   'sign-warnings': 'duty leader',
   'confirm-clock': 'duty leader admin',
   'write-hand-over': 'duty leader admin',
@@ -72,6 +73,7 @@ const holders: Record<Capability, string> = {
   'open-lead': 'duty leader admin',
   'open-supervise': 'duty leader admin',
   'open-sensing': 'duty leader admin',
+  'open-warnings': 'duty leader handler admin',
   'open-field': 'field',
   'open-procedures': 'duty leader handler admin',
 };

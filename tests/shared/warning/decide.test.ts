@@ -1,6 +1,7 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { decideWarning, evolveWarning } from '#shared/warning/decide.ts';
-import type { Warning, WarningCommand } from '#shared/warning/warning.ts';
+import { decideWarning } from '#shared/warning/decide.ts';
+import { evolveWarning } from '#shared/warning/evolve.ts';
+import type { Warning, WarningCommand, WarningState } from '#shared/warning/warning.ts';
 import { expect, it } from 'vitest';
 import { duty, handlerOf, leader } from '../../support/incident-world.ts';
 
@@ -18,7 +19,7 @@ it('a warning is signed, adjusted and released, each once', () => {
   const send = (state: Warning | null, command: WarningCommand, actor = duty): Warning => {
     const decision = decideWarning(state, command, { ...context, actor });
     if (isRefusal(decision)) throw new Error(decision.code);
-    return decision.facts.reduce<Warning | null>(
+    return decision.facts.reduce<WarningState | null>(
       (folded, fact) => evolveWarning(folded, fact, context.now),
       state,
     ) as Warning;
@@ -50,7 +51,7 @@ it('a warning calls until somebody takes note of it, and again when its colour c
   const run = (state: Warning | null, command: WarningCommand): Warning | string => {
     const decision = decideWarning(state, command, { ...context, actor: duty });
     if (isRefusal(decision)) return decision.code;
-    return decision.facts.reduce<Warning | null>(
+    return decision.facts.reduce<WarningState | null>(
       (w, fact) => evolveWarning(w, fact, 2_000),
       state,
     ) as Warning;
