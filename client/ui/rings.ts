@@ -37,3 +37,15 @@ export function ringArc(index: number, radius: number, gap: number): string {
   const text = ([x, y]: [number, number]): string => `${x.toFixed(2)} ${y.toFixed(2)}`;
   return `M${text(from)}A${radius} ${radius} 0 0 1 ${text(to)}`;
 }
+
+/** Where each ring is drawn and its name stands; made once, since lists draw hundreds. */
+function shapes(radius: number, gap: number) {
+  return ringNames.map((name, i) => {
+    // Names of several letters begin where the ring ends, those above and below stand on its middle.
+    const [side] = onCircle((i + 0.5) / 9, 1);
+    const anchor: 'middle' | 'start' | 'end' = Math.abs(side) < 0.5 ? 'middle' : side > 0 ? 'start' : 'end';
+    const [x, y] = onCircle((i + 0.5) / 9, anchor === 'middle' ? 45.5 : 43);
+    return { name, path: ringArc(i, radius, gap), x, y, anchor };
+  });
+}
+export const ringShapes = { small: shapes(40, 0.012), large: shapes(36, 0.014) };

@@ -16,6 +16,11 @@ export interface BenchHouse {
   devices: { username: string; password: string };
   /** The county's duty officer. */
   cookie: string;
+  /** All of its seats, that officer's among them. */
+  seats: string[];
+  /** What the county's hotline reports by. */
+  hotline: string;
+  dataDir: string;
   stop(): Promise<void>;
 }
 
@@ -32,26 +37,33 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
     },
   });
   const demo = JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
-  const answer = await fetch(`${house.url}/api/${county}/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ login: 'duty1', password: demo.password }),
-  });
+  const { sources } = must(demo.jurisdictions[county], county);
+  const seats = await Promise.all(
+    ['duty1', 'duty2', 'duty3', 'chief'].map((login) => signIn(house.url, county, login, demo.password)),
+  );
   return {
-    ...{ url: house.url, mqttUrl: house.mqttUrl },
-    devices: {
-      username: 'sim-devices',
-      password: must(demo.jurisdictions[county]?.sources['sim-devices'], 'token'),
-    },
-    cookie: answer.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; '),
+    ...{ url: house.url, mqttUrl: house.mqttUrl, dataDir, seats },
+    devices: { username: 'sim-devices', password: must(sources['sim-devices'], 'token') },
+    hotline: must(sources['hotline'], 'token'),
+    cookie: must(seats[0], 'seat'),
     async stop() {
       await house.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function signIn(url: string, county: string, login: string, password: string): Promise<string> {
+  const answer = await fetch(`${url}/api/${county}/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ login, password }),
+  });
+  if (!answer.ok) throw new Error(`${login} cannot sign in: ${answer.status} ${await answer.text()}`);
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
 }
 
 /** The desk of a county, over HTTP. */

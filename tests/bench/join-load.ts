@@ -5,6 +5,7 @@ import type { Camera, Sensor } from '#shared/pack/schema.ts';
 import type { Op } from '#shared/views/view.ts';
 import type { Frame } from '#shared/wire/frame.ts';
 import { openDesk, type BenchHouse } from './bench-house.ts';
+import { openMatters } from './open-matters.ts';
 import { openRawScreen } from './raw-screen.ts';
 
 /** Fills a county, then joins it as a new wall does, again and again. */
@@ -29,8 +30,7 @@ const { house, county, incidents, joins } = JSON.parse(process.argv[2] ?? '') as
 const desk = openDesk(house.url, county, house.cookie);
 const sensors = await desk.get<Sensor[]>('sensors');
 const cameras = await desk.get<Camera[]>('cameras');
-const { catalogue } = await desk.pack();
-const items = catalogue.filter(({ procedure }) => procedure === 'standard');
+const pack = await desk.pack();
 await fill();
 const report: JoinReport = { bytes: [], ms: [], limitBytes: 0, rows: {}, readings: 0, staticBytes: {} };
 for (let i = 0; i < joins; i++) await joinOnce();
@@ -59,21 +59,7 @@ async function fill(): Promise<void> {
       cameras.slice(from, from + 4_000).map(({ id }) => ({ camera: id, at, online: true })),
     );
   await client.endAsync();
-  const steps = ['accept', 'file', 'dispatch'];
-  for (let i = 0; i < incidents; i++) {
-    const item = must(items[i % items.length], 'item');
-    const { place, name } = must(sensors[(i * 7) % sensors.length], 'sensor');
-    const title = `${name.zh} ${item.name.zh}`.slice(0, 120);
-    const reported = await desk.command({
-      ...{ kind: 'report', source: 'patrol', item: item.id, title, place, address: `${name.zh}旁 ${i} 号` },
-    });
-    const incident = reported.subject;
-    let { version } = reported;
-    for (const transition of steps.slice(0, i % 4)) {
-      const form = transition === 'dispatch' ? { form: { lead: must(item.units[0], 'unit') } } : {};
-      ({ version } = await desk.command({ kind: 'take', incident, version, transition, ...form }));
-    }
-  }
+  await openMatters(house, county, { count: incidents, pack, sensors });
 }
 
 async function joinOnce(): Promise<void> {

@@ -1,52 +1,71 @@
+import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { mapFont } from '../font-faces.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
 import { pointFeature } from './point-feature.ts';
 
-const source = 'incident';
+/** The few that are looked at lie apart from the many: who selects another one moves these alone. */
+const [source, few] = ['incident', 'incident-named'];
 
 /** What the map shows of incidents: all as points, some with their title, one selected. */
 export interface IncidentView {
+  /** Another list where they change. */
   rows: readonly IncidentRow[];
   /** Those that are ringed and named. */
   named: readonly IncidentRow[];
   selected: string | null;
 }
+const isPlaced = ({ grids }: IncidentRow): boolean => grids.length > 0;
+const made = new WeakMap<readonly IncidentRow[], FeatureCollection>();
 
-/** Points of incidents that have a place. `sort` puts the selected and the overdue ones on top. */
-export function incidentData(view: IncidentView): FeatureCollection {
-  const names = new Set(view.named.map(({ id }) => id));
-  const placed = [...view.rows].filter(({ grids }) => grids.length > 0);
-  const features = placed.map((row) => {
-    const selected = row.id === view.selected;
-    const named = selected || names.has(row.id);
-    const sort = (selected ? 4 : 0) + (named ? 2 : 0) + (row.overdue ? 1 : 0);
-    return pointFeature(row, {
-      id: row.id,
-      title: named ? row.title : '',
-      overdue: row.overdue,
-      named,
-      selected,
-      sort,
-    });
-  });
+/** Points of incidents that have a place, the same collection for the same list. `sort` puts the overdue ones on top. */
+export function incidentData(rows: readonly IncidentRow[]): FeatureCollection {
+  const known = made.get(rows);
+  if (known) return known;
+  const features = rows
+    .filter(isPlaced)
+    .map((row) => pointFeature(row, { id: row.id, overdue: row.overdue, sort: row.overdue ? 1 : 0 }));
+  const collection: FeatureCollection = { type: 'FeatureCollection', features };
+  made.set(rows, collection);
+  return collection;
+}
+
+/** Those of them that are named or selected; the selected one on top. */
+export function namedData({ rows, named, selected }: IncidentView): FeatureCollection {
+  const names = new Set(named.map(({ id }) => id));
+  const shown = rows.filter((row) => isPlaced(row) && (row.id === selected || names.has(row.id)));
+  const features = shown.map((row) =>
+    pointFeature(row, {
+      ...{ id: row.id, title: row.title, overdue: row.overdue, selected: row.id === selected },
+      sort: (row.id === selected ? 2 : 0) + (row.overdue ? 1 : 0),
+    }),
+  );
   return { type: 'FeatureCollection', features };
 }
 
 export const incidentLayer: MapLayer<IncidentView> = {
   id: 'incident',
-  sources: { [source]: emptySource },
+  sources: { [source]: emptySource, [few]: emptySource },
   layers(look) {
     const { u } = look;
+    const point = (id: string, from: string, radius: number): LayerSpecification => ({
+      ...{ id, type: 'circle', source: from },
+      layout: { 'circle-sort-key': ['get', 'sort'] as unknown as number },
+      paint: {
+        'circle-radius': radius * u,
+        'circle-color': ['case', ['get', 'overdue'], look.rose, look.text] as unknown as string,
+        'circle-stroke-color': look.ground,
+        'circle-stroke-width': 0.8 * u,
+      },
+    });
     const tone = ['case', ['get', 'overdue'], look.rose, look.teal] as unknown as string;
     return {
       point: [
         {
           id: 'incident-ring',
           type: 'circle',
-          source,
-          filter: ['any', ['get', 'named'], ['get', 'selected']],
+          source: few,
           paint: {
             'circle-radius': ['case', ['get', 'selected'], 15 * u, 9.5 * u] as unknown as number,
             'circle-color': tone,
@@ -55,23 +74,12 @@ export const incidentLayer: MapLayer<IncidentView> = {
             'circle-stroke-width': 1.4 * u,
           },
         },
-        {
-          id: 'incident',
-          type: 'circle',
-          source,
-          layout: { 'circle-sort-key': ['get', 'sort'] as unknown as number },
-          paint: {
-            'circle-radius': ['case', ['get', 'named'], 4 * u, 3 * u] as unknown as number,
-            'circle-color': ['case', ['get', 'overdue'], look.rose, look.text] as unknown as string,
-            'circle-stroke-color': look.ground,
-            'circle-stroke-width': 0.8 * u,
-          },
-        },
+        point('incident', source, 3),
+        point('incident-named', few, 4),
         {
           id: 'incident-title',
           type: 'symbol',
-          source,
-          filter: ['!=', ['get', 'title'], ''],
+          source: few,
           layout: {
             'text-field': ['get', 'title'],
             'text-font': [mapFont],
@@ -92,5 +100,5 @@ export const incidentLayer: MapLayer<IncidentView> = {
     };
   },
   picks: { incident: { kind: 'incident', id: 'id' } },
-  data: (view) => ({ [source]: incidentData(view) }),
+  data: (view) => ({ [source]: incidentData(view.rows), [few]: namedData(view) }),
 };

@@ -118,13 +118,3 @@ export const dayOf = (at: string, offsetMs: number): string => `((${at} + ${offs
 export const monthOf = (at: string, offsetMs: number): string =>
   `(extract(year from to_timestamp((${at} + ${offsetMs}) / 1000.0) at time zone 'UTC') * 12
     + extract(month from to_timestamp((${at} + ${offsetMs}) / 1000.0) at time zone 'UTC') - 1)::int`;
-
-/** Every event of rows `m` with its instant and sums: `at`, then the sums in order. */
-export const eventRows = `(values ${events
-  .map(({ at, sums }) => `(m.${at}, ${sumNames.map((name) => `(${sums[name] ?? '0'})::bigint`).join(', ')})`)
-  .join(', ')}) as e (at, ${sumNames.join(', ')})`;
-
-/** Every part of rows `m` with its instant: `at`, `name`. */
-export const partRows = `(${parts
-  .map(({ at, names }) => `select m.${at} as at, n.name from (${names}) as n (name)`)
-  .join(' union all ')}) as e`;

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
-import { daily, dayOf, eventRows, keysOf, monthOf, partRows, parted, sumNames } from './figure-events.ts';
+import { addBooked } from './figure-booking.ts';
+import { monthOf } from './figure-events.ts';
 import { matterColumns, putMatters, readMatters } from './figure-matter.ts';
 
 /**
@@ -134,7 +135,7 @@ async function addUp(client: PoolClient, ground: FigureGround, month: number): P
   await client.query(
     `WITH m AS (SELECT * FROM figure_matter m WHERE ${eventColumns.map((at) => `(${within(at)})`).join(' OR ')}),
      booked AS (SELECT 1 AS sign, m.* FROM m)
-     ${addBooked(utcOffsetMs, `e.at >= ${from}::int8 AND e.at < ${to}::int8`)}`,
+     ${addBooked(utcOffsetMs, (at) => `${at} >= ${from}::int8 AND ${at} < ${to}::int8`)}`,
     [jurisdiction],
   );
   const { rows } = await client.query<{ last: number | null }>(
@@ -171,38 +172,9 @@ async function follow(client: PoolClient, ground: FigureGround, seq: number): Pr
      stale AS MATERIALIZED (SELECT * FROM figure_matter WHERE jurisdiction = $1 AND id = ANY($2::text[])),
      booked AS (SELECT -1 AS sign, ${names} FROM stale UNION ALL SELECT 1, ${names} FROM fresh),
      put AS (${putMatters('fresh')})
-     ${addBooked(ground.utcOffsetMs, 'e.at IS NOT NULL')}`,
+     ${addBooked(ground.utcOffsetMs, (at) => `${at} IS NOT NULL`)}`,
     [jurisdiction, [...new Set(entries.map(({ subject }) => subject))], outcomes, byAgent],
   );
   await client.query('UPDATE figure_mark SET seq = $2 WHERE jurisdiction = $1', [jurisdiction, last.seq]);
   return entries.length === followBatch;
-}
-
-const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
-
-/** Adds what rows `booked` book, `sign` times, to the totals; what comes to nothing is left alone. A part of a statement. */
-function addBooked(utcOffsetMs: number, wanted: string): string {
-  const spans = `(values ('d', ${dayOf('e.at', utcOffsetMs)}), ('m', ${monthOf('e.at', utcOffsetMs)})) as t (span, at)`;
-  const key = 'jurisdiction, dim, span, at, key, procedure, child';
-  const grouped = `m.jurisdiction, k.dim, t.span, t.at, k.key, m.procedure, m.child`;
-  const add = (name: string): string => `${name} = figure_total.${name} + excluded.${name}`;
-  return `, sums AS (
-      SELECT ${grouped}, ${sumNames.map((name) => `sum(m.sign * e.${name}) AS ${name}`).join(', ')}
-      FROM booked AS m CROSS JOIN LATERAL ${eventRows}
-      CROSS JOIN LATERAL ${keysOf} AS k (dim, key) CROSS JOIN LATERAL ${spans}
-      WHERE ${wanted} AND (t.span = 'm' OR k.dim IN (${listed(daily)})) GROUP BY ${grouped}
-    ), put_sums AS (
-      INSERT INTO figure_total (${key}, ${sumNames.join(', ')})
-      SELECT ${key}, ${sumNames.join(', ')} FROM sums WHERE ${sumNames.map((name) => `${name} <> 0`).join(' OR ')}
-      ON CONFLICT (${key}) DO UPDATE SET ${sumNames.map(add).join(', ')}
-    ), named AS (
-      SELECT ${grouped}, e.name, sum(m.sign)::int AS n
-      FROM booked AS m CROSS JOIN LATERAL ${partRows}
-      CROSS JOIN LATERAL ${keysOf} AS k (dim, key) CROSS JOIN LATERAL ${spans}
-      WHERE ${wanted} AND (k.dim = '*' OR (t.span = 'm' AND k.dim IN (${listed(parted)}))) GROUP BY ${grouped}, e.name
-    ), put_named AS (
-      INSERT INTO figure_part (${key}, name, n) SELECT ${key}, name, n FROM named WHERE n <> 0
-      ON CONFLICT (${key}, name) DO UPDATE SET n = figure_part.n + excluded.n
-    )
-    SELECT 1`;
 }

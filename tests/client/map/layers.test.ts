@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arcData, arcLine, mostArcs } from '../../../client/map/layers/arcs.ts';
 import { fillBreaks, fillByCell, fillShares, openByGrid } from '../../../client/map/layers/grid-fill.ts';
-import { incidentData } from '../../../client/map/layers/incidents.ts';
+import { incidentData, namedData } from '../../../client/map/layers/incidents.ts';
 import { abnormalData } from '../../../client/map/layers/abnormal.ts';
 import { sensorData } from '../../../client/map/layers/sensors.ts';
 import { warningData, warningLayer } from '../../../client/map/layers/warnings.ts';
@@ -51,13 +51,15 @@ describe('grid fill', () => {
 
 describe('points', () => {
   it('name the incidents asked for and the selected one', () => {
-    const { features } = incidentData({
-      rows: [row({ id: 'a' }), row({ id: 'b' }), row({ id: 'c' })],
-      named: [row({ id: 'b' })],
-      selected: 'c',
-    });
-    expect(features.map(({ properties }) => properties?.['title'] !== '')).toEqual([false, true, true]);
-    expect(features.map(({ properties }) => properties?.['sort'] as number)).toEqual([0, 2, 6]);
+    const rows = [row({ id: 'a' }), row({ id: 'b' }), row({ id: 'c' }), row({ id: 'd', grids: [] })];
+    const { features } = namedData({ rows, named: [row({ id: 'b' }), row({ id: 'd' })], selected: 'c' });
+    expect(features.map(({ properties }) => [properties?.['id'], properties?.['sort']] as unknown)).toEqual([
+      ['b', 0],
+      ['c', 2],
+    ]);
+    // The many know nothing of who is selected, so that they are not told to the map again.
+    expect(incidentData(rows).features).toHaveLength(3);
+    expect(incidentData(rows)).toBe(incidentData(rows));
   });
   it('give a sensor its ordinal as id', () => {
     const place = { lng: 1, lat: 2 };

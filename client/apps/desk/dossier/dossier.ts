@@ -72,7 +72,8 @@ export function openDossier(
     }
     const isOlder = (detail.value?.incident.version ?? 0) > answer.incident.version;
     if (isOlder && !turnsBack) return;
-    detail.value = answer;
+    // What was read ahead and has not changed stands there already, and is not drawn a second time.
+    if (!isSame(detail.value, answer)) detail.value = answer;
     reading.value = 'ready';
     await Promise.all([locate(answer.incident), suggest(answer.incident), compare(answer.incident)]);
   }
@@ -125,3 +126,10 @@ export function openDossier(
   };
 }
 export type Dossier = ReturnType<typeof openDossier>;
+
+/** Whether two answers say the same; both came as JSON of one server, so their fields have one order. */
+function isSame(held: IncidentDetail | null, answer: IncidentDetail): boolean {
+  return (
+    held?.incident.version === answer.incident.version && JSON.stringify(held) === JSON.stringify(answer)
+  );
+}

@@ -12,8 +12,10 @@ export function openArrivals(
   const arrivals = shallowRef<Arrivals>(noArrivals);
   watch(
     [groups, inSight, () => board.ready],
-    () => {
+    ([now], [before]) => {
       if (!board.ready) return;
+      // Scrolling alone brings nothing: it only shows what had come before.
+      if (now === before && arrivals.value.known !== null && arrivals.value.unseen.size === 0) return;
       const waiting = groups.value.find(({ name }) => name === 'accept' || name === 'sign')?.rows ?? [];
       arrivals.value = followArrivals(arrivals.value, waiting, new Set(inSight.value.map(({ key }) => key)));
     },

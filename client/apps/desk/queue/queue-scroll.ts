@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/vue-virtual';
+import { useVirtualizer, type Virtualizer } from '@tanstack/vue-virtual';
 import { computed, nextTick, watch, type Ref } from 'vue';
 import type { QueueLine } from './queue-lines.ts';
 
@@ -25,6 +25,17 @@ export function openQueueScroll(
       overscan: beyond,
       // The line above the queue lies over its first rows.
       scrollPaddingStart: lineHeight,
+      // The observer tells a height after each layout. To ask for it while rows are being drawn would lay out the page once a row.
+      measureElement(
+        element: HTMLElement,
+        entry: ResizeObserverEntry | undefined,
+        { measurementsCache }: Pick<Virtualizer<HTMLElement, Element>, 'measurementsCache'>,
+      ): number {
+        const told = entry?.borderBoxSize[0]?.blockSize;
+        if (told !== undefined) return Math.round(told);
+        const index = Number(element.dataset['index']);
+        return measurementsCache[index]?.size ?? heights[lines.value[index]?.kind ?? 'row'];
+      },
     })),
   );
   const drawn = computed(() =>
@@ -41,6 +52,15 @@ export function openQueueScroll(
     return { first: inSight[0]?.index ?? 0, last: inSight.at(-1)?.index ?? -1 };
   });
   const placeOfLine = (key: string): number => lines.value.findIndex((line) => line.key === key);
+  /** Whether a line stands whole on the screen, below the line that names its group. */
+  function isWhole(place: number): boolean {
+    const { scrollOffset, scrollRect, measurementsCache } = virtual.value;
+    const line = measurementsCache[place];
+    const from = (scrollOffset ?? 0) + lineHeight;
+    return (
+      line !== undefined && line.start >= from && line.end <= from - lineHeight + (scrollRect?.height ?? 0)
+    );
+  }
 
   watch(lines, (_, before) => {
     const offset = virtual.value.scrollOffset ?? 0;
@@ -63,11 +83,13 @@ export function openQueueScroll(
     /** Brings a line into sight, whatever its distance; false when it is not in the queue. */
     bring(key: string): boolean {
       const place = placeOfLine(key);
+      if (place < 0) return false;
+      // Where it stands nothing is scrolled: that would lay the page out while it is being drawn.
+      if (isWhole(place)) return true;
       // The heading of a group comes along with its first line.
-      if (place >= 0)
-        virtual.value.scrollToIndex(lines.value[place - 1]?.kind === 'head' ? place - 1 : place);
-      if (place >= 0) virtual.value.scrollToIndex(place);
-      return place >= 0;
+      if (lines.value[place - 1]?.kind === 'head') virtual.value.scrollToIndex(place - 1);
+      virtual.value.scrollToIndex(place);
+      return true;
     },
   };
 }

@@ -1,0 +1,66 @@
+import { dayMs } from '#shared/kernel/span.ts';
+import { daily, dayOf, events, keysOf, monthOf, parted, parts, sumNames, type Dim } from './figure-events.ts';
+
+/**
+ * Adding up by event: each event's sums are grouped by themselves, so that a matter costs what its own events hold and not all sums
+ * for every event; and months are added up from days where days are kept.
+ */
+const key = 'jurisdiction, dim, span, at, key, procedure, child';
+const listed = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ');
+const columns = (name: (sum: string) => string): string => sumNames.map(name).join(', ');
+/** The month that a day of local time lies in. */
+const monthOfDay = monthOf(`at::int8 * ${dayMs}`, 0);
+
+/** Rows of `booked` for each key of some dims. */
+const keyed = (dims: readonly string[]): string =>
+  `booked AS m CROSS JOIN LATERAL ${keysOf} AS k (dim, key) WHERE k.dim IN (${listed(dims)})`;
+const monthly = (dims: readonly Dim[], days: readonly Dim[]): Dim[] =>
+  dims.filter((one) => !days.includes(one));
+
+/**
+ * Adds what rows `booked` book, `sign` times, to the totals; what comes to nothing is left alone. `wanted` says of an event's instant
+ * whether it counts. A part of a statement.
+ */
+export function addBooked(utcOffsetMs: number, wanted: (at: string) => string): string {
+  const places = (span: 'd' | 'm', at: string): string =>
+    `m.jurisdiction, k.dim, '${span}' AS span, ${(span === 'd' ? dayOf : monthOf)(at, utcOffsetMs)} AS at, k.key, m.procedure, m.child`;
+  const sumsOf = (span: 'd' | 'm', dims: readonly string[]): string[] =>
+    events.map(
+      ({ at, sums }) => `SELECT ${places(span, `m.${at}`)},
+        ${columns((name) => (sums[name] === undefined ? `0 AS ${name}` : `sum(m.sign * (${sums[name]})) AS ${name}`))}
+        FROM ${keyed(dims)} AND ${wanted(`m.${at}`)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
+    );
+  const namesOf = (span: 'd' | 'm', dims: readonly string[]): string[] =>
+    parts.map(
+      ({ at, names }) => `SELECT ${places(span, `m.${at}`)}, e.name, sum(m.sign)::int AS n
+        FROM booked AS m CROSS JOIN LATERAL (${names}) AS e (name)
+        CROSS JOIN LATERAL ${keysOf} AS k (dim, key) WHERE k.dim IN (${listed(dims)})
+          AND ${wanted(`m.${at}`)} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
+    );
+  const union = (pieces: readonly string[]): string => pieces.join(' UNION ALL ');
+  return `, sums_of_days AS (
+      SELECT ${key}, ${columns((name) => `sum(${name}) AS ${name}`)}
+      FROM (${union(sumsOf('d', daily))}) AS pieces GROUP BY ${key}
+    ), sums AS (
+      SELECT * FROM sums_of_days
+      UNION ALL SELECT jurisdiction, dim, 'm', ${monthOfDay}, key, procedure, child, ${columns((name) => `sum(${name})`)}
+        FROM sums_of_days GROUP BY 1, 2, 3, 4, 5, 6, 7
+      UNION ALL SELECT ${key}, ${columns((name) => `sum(${name})`)}
+        FROM (${union(sumsOf('m', monthly(['item', 'source'], daily)))}) AS pieces GROUP BY ${key}
+    ), put_sums AS (
+      INSERT INTO figure_total (${key}, ${sumNames.join(', ')})
+      SELECT ${key}, ${sumNames.join(', ')} FROM sums WHERE ${sumNames.map((name) => `${name} <> 0`).join(' OR ')}
+      ON CONFLICT (${key}) DO UPDATE SET ${columns((name) => `${name} = figure_total.${name} + excluded.${name}`)}
+    ), names_of_days AS (
+      ${union(namesOf('d', ['*']))}
+    ), named AS (
+      SELECT * FROM names_of_days
+      UNION ALL SELECT jurisdiction, dim, 'm', ${monthOfDay}, key, procedure, child, name, sum(n)::int
+        FROM names_of_days GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+      UNION ALL ${union(namesOf('m', monthly(parted, ['*'])))}
+    ), put_named AS (
+      INSERT INTO figure_part (${key}, name, n) SELECT ${key}, name, n FROM named WHERE n <> 0
+      ON CONFLICT (${key}, name) DO UPDATE SET n = figure_part.n + excluded.n
+    )
+    SELECT 1`;
+}
