@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
+import { findings } from '#shared/wire/doctor.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
 import * as wire from '#shared/wire/people.ts';
@@ -75,6 +76,7 @@ export function openAdminApi(
     discovered: () => ask(packs.discoveredSensors, '/configuration/discovered'),
     clearDiscovered: (sensors: readonly string[]) =>
       send(packs.discoveredSensors, '/configuration/discovered/clear', { sensors }),
+    doctor: () => ask(findings, '/doctor'),
     devices: () => ask(tokens.deviceList, '/devices'),
     addDevice: (body: z.input<typeof tokens.newDevice>) => send(tokens.issued, '/devices', body),
     dropDevice: (id: string) => drop(`/devices/${part(id)}`),

@@ -22,6 +22,7 @@ import { packFolders } from '../packs/folders.ts';
 import { openGazetteers } from '../packs/named-places.ts';
 import { contactDays } from '../queries/public-desk.ts';
 import { startForgetting, type Term } from '../running/forgetting.ts';
+import { examine } from '../running/examine.ts';
 import { healthChecks, healthWarnings } from '../running/health.ts';
 import { readTrend } from '../readings/trend.ts';
 import { openFigureTotals } from '../figures/figure-totals.ts';
@@ -177,6 +178,7 @@ async function openApp(
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
     checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: broker }),
+    examine: (jurisdiction) => examine({ ...ground, ...patientOf(config), house: ground }, [jurisdiction]),
     warnings: () => healthWarnings(ground.packs, ground.node, clock),
     settings: {
       demo: config.DEMO,
@@ -188,6 +190,11 @@ async function openApp(
   });
   onStop(app.stop);
   return app;
+}
+
+/** What a look over the installation is told by its settings. */
+function patientOf({ dataDir, TLS_CERT, BEHIND_TLS }: Ground['config']) {
+  return { dataDir, certificate: TLS_CERT, behindTls: BEHIND_TLS };
 }
 
 /** What is asked of the database as it stands. */

@@ -42,6 +42,7 @@ import { documentRoutes } from './documents.ts';
 import { openKnownBrowsers } from './known-browsers.ts';
 import { open311Routes } from './open311.ts';
 import { standAlone } from '../node/alone.ts';
+import type { Findings } from '#shared/wire/doctor.ts';
 import type { NodePort } from '../node/port.ts';
 import { openLimits, usualLimits, type Limits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
@@ -52,6 +53,7 @@ import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { configurationRoutes, type Discovering } from './routes/configuration.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { doctorRoutes } from './routes/doctor.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
@@ -158,6 +160,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
     trustProxy: string[];
   };
   limits?: Partial<Limits>;
+  examine(jurisdiction: string): Promise<Findings>;
   /** The servers that count limits together; none besides this one when missing. */
   node?: NodePort;
   now: () => number;
@@ -213,7 +216,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes({ ...ports, trail }),
     ...personalDataRoutes({ ...ports, limits, trail }),
-    ...clockRoutes(ports),
+    ...[clockRoutes(ports), doctorRoutes(ports)].flat(),
   ];
 
   const app = express();

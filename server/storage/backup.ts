@@ -10,6 +10,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { openDatabase } from './database.ts';
+import { noteBackup } from './doctor-queries.ts';
 import { open, type Sealing } from './sealing.ts';
 
 /**
@@ -61,8 +62,8 @@ const fileOf = (folder: string, table: string, { suffix }: Sealing): string =>
   path.join(folder, `${table}.copy.gz${suffix}`);
 /** The search index is made again from the incidents: that is quicker than to restore it. */
 const searchTables = ['incident_search', 'search_slice', 'search_mark'];
-/** Kysely keeps its own account of migrations, which restoring writes anew; leases are of the nodes that run now. */
-const notOurs = ['kysely_migration', 'kysely_migration_lock', 'lease', ...searchTables];
+/** Kysely keeps its own account of migrations, which restoring writes anew; leases are of the nodes that run now; what was taken is of this database. */
+const notOurs = ['kysely_migration', 'kysely_migration_lock', 'lease', 'backup_taken', ...searchTables];
 
 /** Writes a backup of the database at `url` into `folder`, which must not exist; sealed where it is told how. */
 export async function writeBackup(
@@ -96,6 +97,9 @@ export async function writeBackup(
     for (const one of manifest.evidence.lost) log.warn(one, 'a file of evidence is missing or damaged');
     await writeFile(path.join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     await rename(unfinished, folder);
+    await client.query('commit');
+    const bytes = manifest.tables.reduce((sum, table) => sum + table.bytes, 0);
+    await noteBackup(client, { at: manifest.at, bytes, folder, sealed: manifest.sealed === true });
     return manifest;
   } finally {
     await client.end();

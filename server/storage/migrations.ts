@@ -23,6 +23,7 @@ import { packParts } from './migrations/018c-pack-parts.ts';
 import { callers } from './migrations/019-callers.ts';
 import { outgoing } from './migrations/022-outgoing.ts';
 import { leases } from './migrations/034b-leases.ts';
+import { backups } from './migrations/041-backups.ts';
 import { callerTerm } from './migrations/034-caller-term.ts';
 import { lostCodes } from './migrations/024-lost-codes.ts';
 import { alarmRecord } from './migrations/030-alarm-record.ts';
@@ -67,6 +68,7 @@ export const migrations: Record<string, Migration> = {
   '034-caller-term': callerTerm,
   '034b-leases': leases,
   '037-warnings': warnings,
+  '041-backups': backups,
   '026-people': people,
   '036-erasure': erasure,
   '038-learnt': learnt,

@@ -20,6 +20,8 @@ import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
 import { openRehearsal } from '../../server/rules/rehearsal.ts';
+import { standAlone } from '../../server/node/alone.ts';
+import { examine } from '../../server/running/examine.ts';
 import { startWatchman } from '../../server/rules/watchman.ts';
 import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
@@ -193,6 +195,14 @@ export async function openHttpHouse(
     ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
     alarms,
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
+    examine: (jurisdiction) =>
+      examine(
+        {
+          ...{ database, dataDir, certificate: undefined, behindTls: false, clock: now },
+          house: { packs, node: standAlone(), doubt: () => null },
+        },
+        [jurisdiction],
+      ),
     proofs: openProofs(database),
     incidents: openIncidentQueries(database, openSearchIndex({ database, packs, log })),
     filters: openFilterStore(database),

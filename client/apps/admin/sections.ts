@@ -4,7 +4,7 @@ import type { Capability } from '#shared/access/may.ts';
 /** A domain of administration: where it stands in the navigation, who may open it, and what it shows. */
 export interface Section {
   id: string;
-  group: 'access' | 'records';
+  group: 'access' | 'records' | 'house';
   needs: Capability;
   load: () => Promise<{ default: Component }>;
 }
@@ -37,4 +37,5 @@ export const sections: readonly Section[] = [
     load: () => import('./discovered/DiscoveredSection.vue'),
   },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
+  { id: 'doctor', group: 'house', needs: 'configure', load: () => import('./doctor/DoctorSection.vue') },
 ];

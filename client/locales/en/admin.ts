@@ -1,5 +1,6 @@
 import { adminConfigEn } from './admin-config.ts';
 import { adminDiscoveredEn } from './admin-discovered.ts';
+import { adminDoctorEn } from './admin-doctor.ts';
 import { adminImportEn } from './admin-import.ts';
 import { adminPersonalEn } from './admin-personal.ts';
 import type { adminZh } from '../zh/admin.ts';
@@ -18,7 +19,7 @@ export const adminEn: typeof adminZh = {
   mayNot: 'Your role may not open this',
   mayNotHint: 'An administrator of {name} has to grant it',
   auditHint: 'Read by auditors',
-  group: { access: 'People and access', records: 'Records', watched: 'Other pages' },
+  group: { access: 'People and access', records: 'Records', house: 'System', watched: 'Other pages' },
   section: {
     people: 'People & accounts',
     import: 'Import people',
@@ -27,6 +28,7 @@ export const adminEn: typeof adminZh = {
     personal: 'Personal data',
     discovered: 'Unknown sensors',
     config: 'Configuration',
+    doctor: 'Health',
     procedures: 'Procedures',
     audit: 'Audit',
   },
@@ -117,6 +119,7 @@ export const adminEn: typeof adminZh = {
   config: adminConfigEn,
   personal: adminPersonalEn,
   discovered: adminDiscoveredEn,
+  doctor: adminDoctorEn,
   tokens: {
     name: 'Name',
     doors: 'Doors',

@@ -1,5 +1,6 @@
 import { adminConfigZh } from './admin-config.ts';
 import { adminDiscoveredZh } from './admin-discovered.ts';
+import { adminDoctorZh } from './admin-doctor.ts';
 import { adminImportZh } from './admin-import.ts';
 import { adminPersonalZh } from './admin-personal.ts';
 /** 管理 */
@@ -16,7 +17,7 @@ export const adminZh = {
   mayNot: '你的角色不能打开此项',
   mayNotHint: '需要 {name} 管理员授权',
   auditHint: '由审计员查阅',
-  group: { access: '人员与接入', records: '数据', watched: '其他页面' },
+  group: { access: '人员与接入', records: '数据', house: '系统', watched: '其他页面' },
   section: {
     people: '人员与账号',
     import: '导入人员',
@@ -25,6 +26,7 @@ export const adminZh = {
     personal: '个人信息',
     discovered: '未登记传感器',
     config: '配置',
+    doctor: '系统体检',
     procedures: '流程图',
     audit: '安全审计',
   },
@@ -113,6 +115,7 @@ export const adminZh = {
   config: adminConfigZh,
   personal: adminPersonalZh,
   discovered: adminDiscoveredZh,
+  doctor: adminDoctorZh,
   tokens: {
     name: '名称',
     doors: '可开的门',
