@@ -76,6 +76,9 @@ const fields = z.object({
   RECORDS: z.coerce.number().int().min(0).max(5_000_000).default(4_000),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
+/** Names of all settings. */
+export const settingNames: readonly string[] = Object.keys(fields.shape);
+
 const settings = fields.superRefine(({ TLS_CERT, TLS_KEY, MQTT_CLIENT_CA }, { addIssue }) => {
   const miss = (name: string, message: string): void => addIssue({ code: 'custom', path: [name], message });
   if (TLS_CERT !== undefined && TLS_KEY === undefined) miss('TLS_KEY', 'TLS_CERT needs its key');
