@@ -1,11 +1,22 @@
 import type { Language } from '#shared/kernel/localized.ts';
 
 /** Everything is shown in the time of the jurisdiction, whatever the clock of the machine is set to. */
-const timeZone = 'Asia/Shanghai';
+let timeZone = 'Asia/Shanghai';
 const locale: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
 
 // Making a formatter is costly, using one is not: a wall formats some hundred instants a second.
 const made = new Map<string, Intl.DateTimeFormat>();
+
+/** The zone of the county that is shown, by the IANA data base; one that this browser does not know leaves what was. */
+export function showTimeOf(zone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+  } catch {
+    return;
+  }
+  timeZone = zone;
+  made.clear();
+}
 function formatter(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options);
   let found = made.get(key);

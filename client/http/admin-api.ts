@@ -73,6 +73,7 @@ export function openAdminApi(
       send(personal.contactChange, `/incidents/${part(id)}/reporter/erasures`, {}),
     correctContact: (id: string, contact: personal.Contact) =>
       send(personal.contactChange, `/incidents/${part(id)}/reporter/corrections`, contact),
+    countyFolder: () => ask(packs.countyFolder, '/configuration/folder'),
     discovered: () => ask(packs.discoveredSensors, '/configuration/discovered'),
     clearDiscovered: (sensors: readonly string[]) =>
       send(packs.discoveredSensors, '/configuration/discovered/clear', { sensors }),

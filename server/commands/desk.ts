@@ -1,3 +1,4 @@
+import { localOf } from '#shared/clock/zone.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isOpen } from '#shared/incident/columns.ts';
@@ -172,6 +173,6 @@ export function nextSerial(desk: Desk): { day: string; serial: number } {
 }
 
 /** `yyyyMMdd` where the jurisdiction lies. */
-export function localDay(at: number, utcOffsetMinutes: number): string {
-  return new Date(at + utcOffsetMinutes * minuteMs).toISOString().slice(0, 10).replaceAll('-', '');
+export function localDay(at: number, calendar: Parameters<typeof localOf>[0]): string {
+  return new Date(localOf(calendar, at)).toISOString().slice(0, 10).replaceAll('-', '');
 }

@@ -65,7 +65,7 @@ async function givenOn(
   head: Head,
   now: number,
 ): Promise<Desk['given']> {
-  const day = localDay(now, calendar.utcOffsetMinutes);
+  const day = localDay(now, calendar);
   if (day === head.day) return { day, serial: head.serial };
   return { day, serial: await readLastSerial(database, id, `${identity.code}${day}`) };
 }

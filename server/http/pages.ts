@@ -10,6 +10,7 @@ import { madeOfPack, packOf, type Packs } from '../packs/port.ts';
 import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, storeLater, type Stored } from './stored.ts';
+import { nameCells } from '../packs/cell-names.ts';
 
 /** The apps there are, with their names on the first page. */
 const apps = {
@@ -142,19 +143,6 @@ function sendRenamedCells(packs: Packs, id: string, file: string): RequestHandle
     if (stored) sendStored(req, res, stored, 'no-cache');
     else next();
   };
-}
-
-/** A TopoJSON with other names for some of its cells. */
-export function nameCells(topology: string, names: ReadonlyMap<string, string>): string {
-  const read = JSON.parse(topology) as {
-    objects: Record<string, { geometries?: { properties?: { id?: string; name?: string } }[] }>;
-  };
-  for (const { geometries = [] } of Object.values(read.objects))
-    for (const { properties } of geometries) {
-      const name = names.get(properties?.id ?? '');
-      if (properties && name !== undefined) properties.name = name;
-    }
-  return JSON.stringify(read);
 }
 
 function filesOf(folder: string): RequestHandler[] {

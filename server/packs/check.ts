@@ -1,6 +1,7 @@
 import type { Post } from '#shared/access/post.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
+import { fitsZone, isZone } from '#shared/clock/zone.ts';
 import type { RowFile } from '#shared/pack/parts.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
@@ -43,6 +44,9 @@ export function checkPack(read: ReadPack): void {
   }
 }
 
+/** A year of which every data base of zones knows. */
+const zoneYear = 2025;
+
 function checkHead({ id, head, blame }: ReadPack): void {
   if (!head) return;
   const { identity, calendar, policy } = head;
@@ -51,6 +55,10 @@ function checkHead({ id, head, blame }: ReadPack): void {
     blame('pack.json', ['identity', 'id'], `"${identity.id}" lies in the folder "${id}"`);
   if (west >= east || south >= north)
     blame('pack.json', ['identity', 'bounds'], 'west must lie before east and south before north');
+  if (calendar.zone !== undefined && !isZone(calendar.zone))
+    blame('pack.json', ['calendar', 'zone'], `there is no zone "${calendar.zone}" in the IANA data base`);
+  else if (!fitsZone(calendar, zoneYear))
+    blame('pack.json', ['calendar', 'utcOffsetMinutes'], `"${calendar.zone}" never has this offset`);
   let before = 0;
   calendar.periods.forEach(([from, to], i) => {
     if (from < before || to <= from)

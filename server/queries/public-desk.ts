@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Person } from '#shared/access/person.ts';
+import { zoneNameOf } from '#shared/clock/zone.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
@@ -22,6 +23,8 @@ export function pageOf(pack: LoadedPack, work = 0, messages = false): PublicPage
   return {
     identity: pack.pack.identity,
     phone: pack.duty.phone,
+    zone: zoneNameOf(pack.pack.calendar),
+    emergency: emergencyOf(pack),
     privacy: privacyOf(pack),
     work,
     messages,
@@ -36,6 +39,16 @@ export function pageOf(pack: LoadedPack, work = 0, messages = false): PublicPage
     areas: [...wide, ...middle].map(({ id, name, parent, centre }) => ({ id, name, parent, place: centre })),
   };
 }
+
+/** Numbers of China are told where its time holds, and nowhere else unless the county says so. */
+function emergencyOf({ pack: { policy, calendar } }: LoadedPack): PublicPage['emergency'] {
+  return policy.emergency ?? (zoneNameOf(calendar) === 'Asia/Shanghai' ? numbersOfChina : []);
+}
+const numbersOfChina: PublicPage['emergency'] = [
+  { number: '110', name: { zh: '公安', en: 'police' } },
+  { number: '119', name: { zh: '消防', en: 'fire brigade' } },
+  { number: '120', name: { zh: '急救', en: 'ambulance' } },
+];
 
 /** What is told before somebody consents (Personal Information Protection Law, article 17). */
 function privacyOf({ pack: { identity, policy }, duty: { phone } }: LoadedPack): PublicPage['privacy'] {

@@ -33,6 +33,7 @@ export const auditActs = [
   'deputy-ended',
   'stood-in',
   'pack-changed',
+  'pack-exported',
   'pack-undone',
   'personal-data-sought',
 ] as const;

@@ -74,3 +74,21 @@ export function instantOf(calendar: Zoned, local: number): number {
   const second = local - after;
   return offsetAt(calendar, second) === after ? second : first;
 }
+
+/** The name under which formatters know a county's time. Without a zone it is the one that has the same offset all year. */
+export function zoneNameOf({ utcOffsetMinutes, zone }: Zoned): string {
+  if (zone !== undefined) return zone;
+  if (utcOffsetMinutes === 480) return 'Asia/Shanghai';
+  const hours = Math.abs(utcOffsetMinutes / 60);
+  if (Number.isInteger(hours)) return `Etc/GMT${utcOffsetMinutes < 0 ? '+' : '-'}${hours}`;
+  const two = (number: number): string => String(Math.floor(number)).padStart(2, '0');
+  const minutes = Math.abs(utcOffsetMinutes);
+  return `${utcOffsetMinutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+/** Whether the offset of a calendar is the one that its zone has in winter or in summer of a year. */
+export function fitsZone(calendar: Zoned, year: number): boolean {
+  return [0, 6].some(
+    (month) => offsetAt(calendar, Date.UTC(year, month, 15)) === calendar.utcOffsetMinutes * minuteMs,
+  );
+}

@@ -1,6 +1,6 @@
 import type { Calendar } from '../clock/calendar.ts';
-import { localMidnight } from '../clock/deadline.ts';
-import { dayMs, minuteMs } from '../kernel/span.ts';
+import { instantOf, localOf } from '../clock/zone.ts';
+import { dayMs } from '../kernel/span.ts';
 import type { Rhythm } from '../pack/duty.ts';
 
 /**
@@ -17,19 +17,21 @@ export interface Period {
 
 /** The period of a slot that holds the instant. */
 export function periodOf(rhythm: Rhythm, slot: number, calendar: Calendar, at: number): Period {
-  const offset = calendar.utcOffsetMinutes * minuteMs;
-  const local = new Date(at + offset);
+  const local = new Date(localOf(calendar, at));
   const [year, month, day] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];
   const begins = (turn: number): number => {
     switch (rhythm) {
       case 'daily':
-        return Date.UTC(year, month, day + turn) - offset;
+        return instantOf(calendar, Date.UTC(year, month, day + turn));
       case 'weekly':
-        return Date.UTC(year, month, day - ((local.getUTCDay() + 6) % 7) + slot + 7 * turn) - offset;
+        return instantOf(
+          calendar,
+          Date.UTC(year, month, day - ((local.getUTCDay() + 6) % 7) + slot + 7 * turn),
+        );
       case 'monthly':
-        return Date.UTC(year, month + turn, 1 + slot) - offset;
+        return instantOf(calendar, Date.UTC(year, month + turn, 1 + slot));
       case 'quarterly':
-        return Date.UTC(year, month - (month % 3) + 3 * turn, 1 + slot) - offset;
+        return instantOf(calendar, Date.UTC(year, month - (month % 3) + 3 * turn, 1 + slot));
     }
   };
   const turn = begins(0) <= at ? 0 : -1;
@@ -38,12 +40,12 @@ export function periodOf(rhythm: Rhythm, slot: number, calendar: Calendar, at: n
 
 /** `2026-11-23` of a local midnight. */
 export function localDate(calendar: Calendar, at: number): string {
-  return new Date(at + calendar.utcOffsetMinutes * minuteMs).toISOString().slice(0, 10);
+  return new Date(localOf(calendar, at)).toISOString().slice(0, 10);
 }
 
 /** First and last day: `2026-11-23/2026-11-29`. */
 export function periodText(calendar: Calendar, { begin, end }: Period): string {
-  return `${localDate(calendar, begin)}/${localDate(calendar, end - dayMs)}`;
+  return `${localDate(calendar, begin)}/${localDate(calendar, end - 1)}`;
 }
 
 /** When the period that `periodText` wrote is over; null for another text. */
@@ -51,5 +53,5 @@ export function endOfPeriod(calendar: Calendar, text: string): number | null {
   const last = /^\d{4}-\d\d-\d\d\/(\d{4}-\d\d-\d\d)$/.exec(text)?.[1];
   const day = last === undefined ? Number.NaN : Date.parse(`${last}T00:00:00Z`);
   if (Number.isNaN(day)) return null;
-  return localMidnight(calendar, day - calendar.utcOffsetMinutes * minuteMs) + dayMs;
+  return instantOf(calendar, day + dayMs);
 }

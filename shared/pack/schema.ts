@@ -99,6 +99,11 @@ export const catalogueItem = z.strictObject({
   /** Departments that lead, in order of duty; the town of the grid is added by the responsibility matrix. */
   units: z.array(id).min(1),
   skills: z.array(z.string()).default([]),
+  /**
+   * Whether citizens may report it; missing: when the public page has words for it, and in a county for whose items it has none all
+   * that ask for no more than a report.
+   */
+  public: z.boolean().optional(),
   /** 双随机: kinds of inspection objects that are drawn for it; missing: all. */
   draws: z.array(z.string()).min(1).optional(),
 });
@@ -185,6 +190,11 @@ export const policy = z.strictObject({
       /** After a clock has lapsed the next level is told, and so on up each time this share of its limit has passed. */
       stepShare: z.number().min(0.1).max(10),
     })
+    .optional(),
+  /** Numbers that the public page tells to call in an emergency, in their order; missing: those of China, where its time holds. */
+  emergency: z
+    .array(z.strictObject({ number: z.string().min(2).max(16), name: localized }))
+    .max(6)
     .optional(),
   /** What the public page tells before somebody consents, in place of its own words: what for, and whom to ask. */
   privacy: z.strictObject({ purpose: localized.optional(), contact: localized.optional() }).optional(),

@@ -1,5 +1,7 @@
 import { takesPart } from '../access/may.ts';
+import { groupBy } from '../kernel/group-by.ts';
 import type { Localized } from '../kernel/localized.ts';
+import { must } from '../kernel/must.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
 import type { Family, Procedure } from '../procedure/schema.ts';
 
@@ -117,20 +119,34 @@ const mayOpen = (procedure: Procedure | undefined): boolean =>
   procedure !== undefined &&
   (procedure.opens === undefined || takesPart({ role: 'citizen' }, procedure.opens));
 
-/** The tiles of a jurisdiction: items it has, of a procedure that a citizen may open and that asks for no more than a report. */
+/**
+ * The tiles of a jurisdiction: items it has, of a procedure that a citizen may open and that asks for no more than a report. Those
+ * that the page has no words for are called as the catalogue calls them, a tile a class.
+ */
 export function tilesOf({ catalogue, procedures }: Known): Tile[] {
-  const open = new Set(
-    catalogue.flatMap(({ id, procedure }) => {
-      const one = procedures.get(procedure);
-      return mayOpen(one) && one?.family === 'incident' && !one.form.some(({ required }) => required)
-        ? [id]
-        : [];
-    }),
-  );
-  return tiles.flatMap((one) => {
-    const items = one.items.filter(({ id }) => open.has(id));
+  const open = catalogue.filter(({ procedure, public: said }) => {
+    const one = procedures.get(procedure);
+    const asksLittle = one?.family === 'incident' && !one.form.some(({ required }) => required);
+    return said !== false && mayOpen(one) && asksLittle;
+  });
+  const ids = new Set(open.map(({ id }) => id));
+  const worded = tiles.flatMap((one) => {
+    const items = one.items.filter(({ id }) => ids.has(id));
     return items.length > 0 ? [{ ...one, items }] : [];
   });
+  const others = open.filter(
+    (item) => !hasWords.has(item.id) && (item.public === true || worded.length === 0),
+  );
+  return [...worded, ...byClass(others)];
+}
+const hasWords = new Set(tiles.flatMap(({ items }) => items.map(({ id }) => id)));
+
+function byClass(items: readonly CatalogueItem[]): Tile[] {
+  return [...groupBy(items, (item) => item.class.en)].map(([id, list]) => ({
+    id: `class ${id}`,
+    name: must(list[0], 'an item').class,
+    items: list.map((item) => ({ id: item.id, name: item.name })),
+  }));
 }
 
 /** The items of a family that a citizen or an enterprise may open, in the order of the catalogue. */

@@ -1,4 +1,5 @@
 import type { Calendar } from '../clock/calendar.ts';
+import { instantOf, localOf } from '../clock/zone.ts';
 import { localMidnight } from '../clock/deadline.ts';
 import { must } from '../kernel/must.ts';
 import { dayMs, minuteMs } from '../kernel/span.ts';
@@ -13,16 +14,18 @@ export interface Shift {
   to: number;
 }
 
-const dayName = (midnight: number, { utcOffsetMinutes }: Calendar): string =>
-  new Date(midnight + utcOffsetMinutes * minuteMs).toISOString().slice(0, 10);
+const dayName = (midnight: number, calendar: Calendar): string =>
+  new Date(localOf(calendar, midnight)).toISOString().slice(0, 10);
 
 /** The shifts that begin on the local day of an instant. */
-export function shiftsOfDay({ shifts }: WatchPolicy, calendar: Calendar, at: number): Shift[] {
-  const midnight = localMidnight(calendar, at);
+export function shiftsOfDay({ shifts }: WatchPolicy, calendar: Calendar, now: number): Shift[] {
+  const midnight = localMidnight(calendar, now);
   const day = dayName(midnight, calendar);
+  const began = localOf(calendar, midnight);
+  const at = (minutes: number): number => instantOf(calendar, began + minutes * minuteMs);
   return shifts.map(({ id, from }, i) => ({
-    ...{ day, shift: id, from: midnight + from * minuteMs },
-    to: midnight + (shifts[i + 1]?.from ?? must(shifts[0], 'a shift').from + 1440) * minuteMs,
+    ...{ day, shift: id, from: at(from) },
+    to: at(shifts[i + 1]?.from ?? must(shifts[0], 'a shift').from + 1440),
   }));
 }
 

@@ -162,3 +162,10 @@ export const discoveredSensors = z.array(discoveredSensor);
 export type DiscoveredSensor = z.infer<typeof discoveredSensor>;
 /** POST /configuration/discovered/clear */
 export const clearDiscovered = z.strictObject({ sensors: z.array(z.string().max(64)).min(1).max(1_000) });
+
+/** GET /configuration/folder: the county as the files of its pack (`pack/…`) and of its map (`map/…`), as it holds now. */
+export const countyFolder = z.strictObject({
+  id: z.string(),
+  files: z.array(z.strictObject({ path: z.string().max(200), text: z.string() })),
+});
+export type CountyFolder = z.infer<typeof countyFolder>;

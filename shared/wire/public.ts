@@ -20,6 +20,10 @@ export const publicPage = z.strictObject({
   identity,
   /** Of the command centre, for who would rather call. */
   phone: z.string(),
+  /** The time of the county, by the IANA data base. */
+  zone: z.string().default('Asia/Shanghai'),
+  /** Whom to call when it cannot wait. */
+  emergency: z.array(z.strictObject({ number: z.string(), name: localized })).default([]),
   /** Who keeps what they leave, what for, and for how many days. */
   privacy: z.strictObject({ purpose: localized, contact: localized, days: z.number().int() }),
   /** Bits of work that a report must show in the header `x-work`; 0: none. */

@@ -96,6 +96,7 @@ export const auditEn: typeof auditZh = {
     'deputy-ended': 'Deputy ended',
     'stood-in': 'Stood in for somebody',
     'pack-changed': 'Changed the configuration',
+    'pack-exported': 'Exported the configuration',
     'pack-undone': 'Took a change of the configuration back',
   },
   /** What the server notes in one word; all else is names and numbers. */

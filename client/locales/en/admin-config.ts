@@ -50,6 +50,8 @@ export const adminConfigEn: typeof adminConfigZh = {
   addField: '+ Add a field',
   dropField: 'Leave this field out',
   notReady: 'Mend what is listed above first',
+  county: 'Whole county',
+  countyHint: 'All files of the configuration as it holds now (ZIP): a folder of packs as it is',
   fromSheet: 'From a sheet',
   sheetHint:
     'The first line names the fields (export CSV or XLSX for a template). It is tried first and published only as a whole; rows it does not name stay.',

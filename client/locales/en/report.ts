@@ -2,7 +2,8 @@
 export const reportEn = {
   title: 'Public page',
   tab: { report: 'Report', follow: 'Follow', standing: 'How we do' },
-  call: 'In an emergency call 110, 119 or 120; or the command centre',
+  callAtOnce: 'In an emergency call',
+  call: 'The command centre is at',
   loading: 'Opening',
   failed: 'The page did not open',
   what: 'What is it about?',

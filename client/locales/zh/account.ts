@@ -95,6 +95,7 @@ export const auditZh = {
     'deputy-ended': '结束代理',
     'stood-in': '代理登录',
     'pack-changed': '修改配置',
+    'pack-exported': '导出辖区配置',
     'pack-undone': '撤销配置修改',
   },
   /** What the server notes in one word; all else is names and numbers. */

@@ -47,6 +47,8 @@ export const adminConfigZh = {
   addField: '＋ 增加字段',
   dropField: '去掉这个字段',
   notReady: '请先改正上面列出的问题',
+  county: '整县导出',
+  countyHint: '当前配置的全部文件（ZIP），可原样作为配置文件夹使用',
   fromSheet: '表格导入',
   sheetHint: '第一行为字段名（可先导出 CSV 或 XLSX 作模板）。先试算，全部合格才能发布；表中没有的行不变。',
   file: '选择 CSV 或 XLSX 文件',

@@ -2,7 +2,8 @@
 export const reportZh = {
   title: '群众上报',
   tab: { report: '上报', follow: '查进度', standing: '看公示' },
-  call: '紧急情况请直接拨打 110、119、120；也可致电指挥中心',
+  callAtOnce: '紧急情况请直接拨打',
+  call: '也可致电指挥中心',
   loading: '正在打开',
   failed: '页面没有打开',
   what: '遇到什么事？',

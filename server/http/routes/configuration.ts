@@ -3,7 +3,10 @@ import { seesAll } from '#shared/access/scope.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
+import { versionsAt } from '../../configuration/editions.ts';
 import { lastChange, rowOf, rowsOf } from '../../configuration/rows.ts';
+import { countyFolder } from '../../packs/folder.ts';
+import { packFolders } from '../../packs/folders.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { changeableParts } from '../../packs/revise.ts';
 import { changesRow, readsRow } from '../../queries/configured.ts';
@@ -24,11 +27,30 @@ interface ConfigurationRoutePorts {
   configuration: Configuration;
   doors: { discovered: Discovering };
   trail: Trail;
+  now: () => number;
 }
 
 /** What a county goes by, row by row: read, looked at before it is changed, changed, taken back. For administrators. */
 export function configurationRoutes(ports: ConfigurationRoutePorts): Route[] {
-  return [...readRoutes(ports), ...changeRoutes(ports), ...discoveredRoutes(ports)];
+  return [...readRoutes(ports), folderRoute(ports), ...changeRoutes(ports), ...discoveredRoutes(ports)];
+}
+
+/** The county as a folder, as it holds now. What is yet to take effect is no part of it. */
+function folderRoute({ configuration: { packs }, trail, now }: ConfigurationRoutePorts): Route {
+  return forWho('configure', {
+    ...{ method: 'get', path: '/configuration/folder', tag },
+    summary: 'The whole county as the files of its pack, as it holds now: what a folder of packs is',
+    answer: wire.countyFolder,
+    async handle({ pack, person, req }): Promise<wire.CountyFolder | Refusal> {
+      if (!seesAll(person)) return refuse('forbidden', 'pack-outside-part', 'pack');
+      const rows = versionsAt(packs.versions(pack.id), now()).flatMap((one) => one.rows);
+      const files = await countyFolder(pack.id, packFolders(), rows);
+      await trail(req, pack.id, person, 'pack-exported', {
+        ...{ about: pack.id, detail: `edition ${pack.edition}` },
+      });
+      return { id: pack.id, files };
+    },
+  });
 }
 
 /** Sensors that are heard and not known: they lie nowhere yet, so whoever sees the whole county has them. */

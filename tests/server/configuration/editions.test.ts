@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
 import { rowsNaming } from '../../../server/configuration/naming.ts';
-import { nameCells } from '../../../server/http/pages.ts';
+import { nameCells } from '../../../server/packs/cell-names.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
 import type { LoadedPack } from '../../../server/packs/loaded.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Calendar } from '#shared/clock/calendar.ts';
 import { addWork, dueAt, endOfDay, localMidnight, workBetween } from '#shared/clock/deadline.ts';
-import { instantOf, isZone, localOf, offsetAt } from '#shared/clock/zone.ts';
+import { fitsZone, instantOf, isZone, localOf, offsetAt, zoneNameOf } from '#shared/clock/zone.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -103,6 +103,17 @@ describe('time of a county', () => {
       { numRuns: 60, seed: 7 },
     );
   }, 20_000);
+
+  test('a county without a zone has the name of its offset, and an offset is held against its zone', () => {
+    for (const offset of [480, 330, 0, -300, -210, 60]) {
+      const calendar = { utcOffsetMinutes: offset };
+      const name = zoneNameOf(calendar);
+      expect(isZone(name) || name.includes(':'), name).toBe(true);
+      if (isZone(name)) expect(offsetAt({ ...calendar, zone: name }, 0)).toBe(offset * minute);
+    }
+    expect(fitsZone({ utcOffsetMinutes: -300, zone: 'America/New_York' }, 2025)).toBe(true);
+    expect(fitsZone({ utcOffsetMinutes: 480, zone: 'America/New_York' }, 2025)).toBe(false);
+  });
 
   test('a zone is one that the data base knows', () => {
     expect([isZone('Asia/Shanghai'), isZone('Mars/Olympus'), isZone('')]).toEqual([true, false, false]);

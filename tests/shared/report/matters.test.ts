@@ -44,3 +44,22 @@ it('a jurisdiction without an item has no such button, and without items no such
   const shown = tilesOf({ catalogue, procedures: builtInProcedures });
   expect(shown.map(({ id, items }) => [id, items])).toEqual([['road', [manhole]]]);
 });
+
+it('a county for whose items the page has no words offers its own, by class; `public` adds one and takes one away', () => {
+  const own = (id: string, more: object = {}) => ({
+    ...{ id, procedure: 'standard', class: { zh: '街道', en: 'Streets' }, name: { zh: id, en: id } },
+    ...more,
+  });
+  const shown = (catalogue: object[]) =>
+    tilesOf({ catalogue: catalogue as never, procedures: builtInProcedures }).map(({ name, items }) => [
+      name.en,
+      items.map(({ id }) => id),
+    ]);
+  expect(shown([own('pothole'), own('graffiti'), own('gauge', { public: false })])).toEqual([
+    ['Streets', ['pothole', 'graffiti']],
+  ]);
+  expect(shown([own('manhole'), own('pothole'), own('graffiti', { public: true })])).toEqual([
+    ['Roads and covers', ['manhole']],
+    ['Streets', ['graffiti']],
+  ]);
+});
