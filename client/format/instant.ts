@@ -10,7 +10,7 @@ const made = new Map<string, Intl.DateTimeFormat>();
 /** The zone of the county that is shown, by the IANA data base; one that this browser does not know leaves what was. */
 export function showTimeOf(zone: string): void {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
+    Intl.DateTimeFormat('en', { timeZone: zone });
   } catch {
     return;
   }
