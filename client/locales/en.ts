@@ -24,6 +24,7 @@ import { superviseEn } from './en/supervise.ts';
 import { uiEn } from './en/ui.ts';
 import { wallEn } from './en/wall.ts';
 import { warningsEn } from './en/warnings.ts';
+import { wallsEn } from './en/walls.ts';
 import { watchEn } from './en/watch.ts';
 import { wordsEn } from './en/words.ts';
 
@@ -34,7 +35,7 @@ export const en = {
   ui: uiEn,
   words: wordsEn,
   wall: wallEn,
-  desk: deskEn,
+  desk: { ...deskEn, walls: wallsEn },
   indicators: indicatorsEn,
   lead: leadEn,
   listed: listedEn,

@@ -27,6 +27,7 @@ import { superviseZh } from './zh/supervise.ts';
 import { uiZh } from './zh/ui.ts';
 import { wallZh } from './zh/wall.ts';
 import { warningsZh } from './zh/warnings.ts';
+import { wallsZh } from './zh/walls.ts';
 import { watchZh } from './zh/watch.ts';
 import { wordsZh } from './zh/words.ts';
 
@@ -37,7 +38,7 @@ export const zh = {
   ui: uiZh,
   words: wordsZh,
   wall: wallZh,
-  desk: deskZh,
+  desk: { ...deskZh, walls: wallsZh },
   indicators: indicatorsZh,
   lead: leadZh,
   listed: listedZh,

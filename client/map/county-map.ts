@@ -51,6 +51,8 @@ export interface CountyMap {
   /** What lies in the middle of the picture. */
   centre(): Point;
   view(): View;
+  /** What is seen: west, south, east, north. */
+  bounds(): [number, number, number, number];
   /** How the picture stands, held against what it was given, and one layer against its `truth`. Asks for a frame. */
   check(truth: ShownLayer | null): Picture;
   /** Resolves when the map has drawn everything it holds. */
@@ -113,6 +115,10 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),
+    bounds() {
+      const seen = map.getBounds();
+      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+    },
     check(truth) {
       if (dead || !isAlive(map.getCanvas())) return 'lost';
       if (!frames.isMoving(document.visibilityState === 'visible')) return 'still';

@@ -5,6 +5,8 @@ import { viewHash, type Op } from '#shared/views/view.ts';
 import type { ViewName } from '#shared/views/views.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Frame } from '#shared/wire/frame.ts';
+import type { Sight, WallOrder } from '#shared/wall/order.ts';
+import type { WallStatus } from '#shared/wall/status.ts';
 import type { Up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
 import type { Line } from './connect.ts';
@@ -25,6 +27,8 @@ export interface FeedParts {
   sensors: 'all' | readonly number[];
   screen: string;
   sinks: Sinks;
+  /** What this wall is told; only walls are. */
+  onOrder?: (told: { order: WallOrder } | { sight: Sight }) => void;
   /** The server speaks another version of the wire: only new code helps. */
   onOldVersion(reason: string): void;
 }
@@ -33,6 +37,8 @@ export interface Feed {
   watch(sensors: 'all' | readonly number[]): void;
   /** Says which incident is open here, and whether it is claimed; said again after every reconnection. */
   look(at: Up['looking']): void;
+  /** Says what this wall shows and how it is. */
+  report(status: WallStatus): void;
   freshness(): Freshness;
   /** What is held of each channel: the receipt of 数据一致. */
   replicas(): readonly Readonly<Replica>[];
@@ -105,7 +111,7 @@ export function startFeed(parts: FeedParts): Feed {
     known.heardAt = Date.now();
     known.ear.heard();
   };
-  const readers = readersOf(known, followers, gauges, tell);
+  const readers = { ...readersOf(known, followers, gauges, tell), ...ordersOf(parts.onOrder) };
   line.open({
     onUp: () => {
       Object.assign(known, { connected: true, refused: false });
@@ -121,6 +127,7 @@ export function startFeed(parts: FeedParts): Feed {
   return {
     watch: gauges.watch,
     look: desk.look,
+    report: (status) => line.tell('wall', status),
     freshness: () => freshnessOf(known, followers, gauges),
     replicas: () => replicas,
     close() {
@@ -183,7 +190,7 @@ function readersOf(
   followers: readonly Follower[],
   gauges: Gauges,
   tell: () => void,
-): Record<DownName, (body: unknown) => void> {
+): Record<Exclude<DownName, 'order' | 'sight'>, (body: unknown) => void> {
   const find = (channel: string): Follower | undefined =>
     followers.find(({ replica }) => replica.name === channel);
   return {
@@ -214,6 +221,22 @@ function readersOf(
     cut(body) {
       known.reason = cutOf(body);
       tell();
+    },
+  };
+}
+
+/** What a wall is told, as its schemas have it. */
+function ordersOf(
+  told: FeedParts['onOrder'] = () => undefined,
+): Record<'order' | 'sight', (body: unknown) => void> {
+  return {
+    order(body) {
+      const { data } = down.order.safeParse(body);
+      if (data) told({ order: data });
+    },
+    sight(body) {
+      const { data } = down.sight.safeParse(body);
+      if (data) told({ sight: data });
     },
   };
 }

@@ -1,6 +1,6 @@
 import { storesOf } from '../stores/stores.ts';
 import { connect } from './connect.ts';
-import { startFeed, type Feed } from './feed.ts';
+import { startFeed, type Feed, type FeedParts } from './feed.ts';
 
 export interface FeedOptions {
   jurisdiction: string;
@@ -10,6 +10,8 @@ export interface FeedOptions {
   sensors?: 'all' | number[];
   /** How this screen is called in the server's log. */
   screen?: string;
+  /** What this wall is told. */
+  onOrder?: FeedParts['onOrder'];
   /** How this page becomes the newest version; loading it again, when missing. */
   renew?: () => void;
 }
@@ -25,6 +27,7 @@ export function openFeed(options: FeedOptions): Feed {
     screen,
     sinks: storesOf(),
     onOldVersion: () => renewOnce(renew),
+    ...(options.onOrder && { onOrder: options.onOrder }),
   });
 }
 

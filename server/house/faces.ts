@@ -9,7 +9,7 @@ import { openAudit } from '../audit/audit.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
-import { makeApp, type App } from '../http/app.ts';
+import { makeApp, type App, type AppPorts } from '../http/app.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
 import { startBroker } from '../ingest/mqtt.ts';
@@ -52,6 +52,7 @@ import { bindSockets } from '../stream/sockets.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';
+import { openWallRoom } from './walls.ts';
 import { openWorld } from './world.ts';
 
 /** Where the house can be reached. */
@@ -72,7 +73,9 @@ export async function openFaces(
 ): Promise<Faces> {
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
+  const walls = openWallRoom(ground, access);
   const { app, authenticateHandshake } = await openApp(ground, lanes, access, {
+    walls,
     isSecure: certificate !== null,
     broker: () => broker,
   });
@@ -82,6 +85,7 @@ export async function openFaces(
     : createServer(timeouts, app);
   const sockets = bindSockets({
     ...ground,
+    walls,
     httpServer,
     projections: lanes.projections,
     hotLane: lanes.lane,
@@ -135,7 +139,7 @@ async function openApp(
   ground: Ground,
   lanes: Lanes,
   access: AccessRoom,
-  { isSecure, broker }: { isSecure: boolean; broker: () => Broker | null },
+  { isSecure, broker, walls }: Pick<AppPorts, 'walls'> & { isSecure: boolean; broker: () => Broker | null },
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
@@ -162,7 +166,7 @@ async function openApp(
   const imports = await resumeImports(ground, access, audit.note);
   const world = await openWorld(ground, lanes);
   const app = await makeApp({
-    world,
+    ...{ world, walls },
     configuration: openConfiguration({ ...ground, room: lane.room }),
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),

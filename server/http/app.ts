@@ -93,6 +93,7 @@ import { handOverRoutes } from './routes/hand-over.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
 import { replayRoutes } from './routes/replay.ts';
 import { openTrail } from './trail.ts';
+import { wallRoutes, type WallPorts } from './routes/walls.ts';
 import { watchRoutes, type Check } from './watch.ts';
 
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
@@ -131,6 +132,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   doors: Doors & { discovered: Discovering };
   /** People, dwellings, firms, assets. */
   world: WorldRecords;
+  walls: WallPorts['walls'];
   alarms: AlarmRoom;
   trend: ReadTrend;
   /** The boards at any instant of the past, and where to look. */
@@ -216,7 +218,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     ...standingRoutes({ ...ports, limits }),
     ...reporterRoutes({ ...ports, trail }),
     ...personalDataRoutes({ ...ports, limits, trail }),
-    ...[clockRoutes(ports), doctorRoutes(ports)].flat(),
+    ...[clockRoutes(ports), doctorRoutes(ports), wallRoutes({ ...ports, seats, limits, trail })].flat(),
   ];
 
   const app = express();

@@ -28,6 +28,10 @@ export interface Limits {
   door: number;
   /** Files of one sender a minute. */
   upload: number;
+  /** Of screens that ask to be let in, from one address in ten minutes. */
+  pairing: number;
+  /** Moves of a map that walls follow, of one person a minute. */
+  sight: number;
   /** Requests with a bad token from one address a minute. */
   badToken: number;
   /** Of the public page, from one address in ten minutes: what is read, matters reported, photographs, acts by a code, codes that are none. */
@@ -53,6 +57,8 @@ export const usualLimits: Limits = {
   command: 600,
   door: 6_000,
   upload: 120,
+  pairing: 3_000,
+  sight: 300,
   badToken: 120,
   publicRead: 1_200,
   publicReport: 30,
@@ -172,5 +178,7 @@ export function openLimits(limits: Limits, known: Pick<KnownBrowsers, 'isKnown'>
     ],
     /** Once it is known who sends. */
     upload: limiter('upload', minuteMs, senderOf),
+    pairing: limiter('pairing', longMs, addressOf),
+    sight: limiter('sight', minuteMs, senderOf),
   };
 }

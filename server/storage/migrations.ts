@@ -34,6 +34,7 @@ import { learnt } from './migrations/038-learnt.ts';
 import { replay } from './migrations/029-replay.ts';
 import { erasure } from './migrations/036-erasure.ts';
 import { warnings } from './migrations/037-warnings.ts';
+import { walls } from './migrations/039-walls.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -69,6 +70,7 @@ export const migrations: Record<string, Migration> = {
   '034b-leases': leases,
   '037-warnings': warnings,
   '041-backups': backups,
+  '039-walls': walls,
   '026-people': people,
   '036-erasure': erasure,
   '038-learnt': learnt,

@@ -15,6 +15,7 @@ import { openQuota } from './quota.ts';
 import type { Rooms } from './rooms.ts';
 import type { ScreenLine } from './screen-line.ts';
 import type { Ticks } from './ticks.ts';
+import type { WallSeat } from '../walls/walls.ts';
 
 export type Answer = { kind: 'ok' } | Refusal;
 
@@ -33,6 +34,8 @@ export interface SessionParts {
   interests: Interests;
   presence: Presence;
   line: ScreenLine;
+  /** Begins to tell a wall what to show. */
+  attachWall?: () => WallSeat;
 }
 
 /** Channels one screen may follow at a time. */
@@ -47,12 +50,14 @@ export function openSession(parts: SessionParts): Session {
   const quota = openQuota();
   const joined = new Set<string>();
   let screen: string | null = null;
+  let wall: WallSeat | null = null;
   const seat = parts.presence.seat(person);
 
   const messages: { [K in UpName]: (body: Up[K], now: number) => Answer } = {
     hello({ protocol, screen: name }) {
       if (protocol !== protocolVersion) return otherVersion(protocol);
       if (screen === null) ticks.add(line);
+      if (screen === null && may(person, 'show-as-wall')) wall = parts.attachWall?.() ?? null;
       screen = name;
       return ok;
     },
@@ -77,6 +82,11 @@ export function openSession(parts: SessionParts): Session {
       if (!may(person, 'keep-account')) return refuse('forbidden', 'wall-is-nobody', 'incident');
       return seat.look(at, now) ?? ok;
     },
+    wall(status) {
+      if (!may(person, 'show-as-wall')) return refuse('forbidden', 'only-walls-say');
+      wall?.said(status);
+      return ok;
+    },
     seen({ tick }) {
       ticks.seen(line, tick);
       return ok;
@@ -97,6 +107,7 @@ export function openSession(parts: SessionParts): Session {
     end() {
       ticks.remove(line);
       seat.leave();
+      wall?.end();
       for (const channel of joined) rooms.leave({ jurisdiction, channel }, line);
       joined.clear();
     },

@@ -24,6 +24,7 @@ import { openRooms, type OpenSlice, type RoomName, type Rooms } from './rooms.ts
 import { openSession } from './session.ts';
 import type { ScreenLine } from './screen-line.ts';
 import { openTicks, type Ticks } from './ticks.ts';
+import type { Walls } from '../walls/walls.ts';
 
 /** Who is at the other end of a handshake, asked to enter `jurisdiction`; null: nobody we know. */
 export type Authenticate = (request: IncomingMessage, jurisdiction: string) => Promise<Person | null>;
@@ -42,6 +43,8 @@ export interface SocketPorts {
   cutBytes?: number;
   /** Other nodes of this house; alone unless told. */
   node?: NodePort;
+  /** What walls are told; nothing unless given. */
+  walls?: Walls;
   /** How long a claim lasts without a renewal; two minutes unless told. */
   claimMs?: number;
 }
@@ -222,6 +225,7 @@ function bindScreen(
   const session = openSession({
     ...{ person, projections, rooms, presence, ticks, line },
     interests: house.interests.get(jurisdiction) ?? openInterests(() => 0),
+    ...(house.walls && { attachWall: attacher(house.walls, person, send) }),
   });
   send('welcome', { protocol: protocolVersion, now: clock(), tickMs: house.tickMs });
   send('pack', { edition: packOf(projections.packs, jurisdiction).edition });
@@ -233,6 +237,11 @@ function bindScreen(
   });
   return { cut, end: session.end, screen: session.screen };
 }
+
+/** Carries what a wall is told. */
+const attacher =
+  (walls: Walls, person: Person, send: <K extends DownName>(name: K, body: Down[K]) => void) => () =>
+    walls.attach(person, { order: (order) => send('order', order), sight: (sight) => send('sight', sight) });
 
 /**
  * The parts of Engine.IO and its WebSocket below Socket.IO's own interface. Nothing else tells how much a line still holds;

@@ -77,6 +77,10 @@ export type Capability =
   | 'mend-personal-data' // what citizens ask to have corrected or erased
   | 'read-audit'
   | 'configure' // changes the pack of the own part
+  // Walls
+  | 'steer-walls' // sees the walls of the own part and tells them what to show
+  | 'pair-screens' // lets a screen in that shows a code, and shuts it out
+  | 'show-as-wall' // is told what to show, and says what it shows
   // Pages
   | 'open-desk'
   | 'open-dossier'
@@ -155,6 +159,8 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'keep-alarms',
       'propose-warnings',
       'sign-warnings',
+      'steer-walls',
+      'pair-screens',
     ],
     takes: ['duty'],
     admittedBy: 'admit-staff',
@@ -173,6 +179,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'sign-warnings',
       'tick-plans',
       'check-ledger',
+      'steer-walls',
     ],
     takes: ['leader'],
     admittedBy: 'admit-staff',
@@ -215,6 +222,8 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'bring-files',
       'check-ledger',
       'make-figures-anew',
+      'steer-walls',
+      'pair-screens',
     ],
     takes: ['admin'],
     admittedBy: 'admit-staff',
@@ -227,7 +236,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** A screen's device token. */
   wall: {
-    may: ['have-session', 'see-matters', 'see-whole', 'see-figures', 'see-coverage'],
+    may: ['have-session', 'see-matters', 'see-whole', 'see-figures', 'see-coverage', 'show-as-wall'],
     takes: [],
     admittedBy: 'admit-screens',
   },

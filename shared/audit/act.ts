@@ -36,5 +36,6 @@ export const auditActs = [
   'pack-exported',
   'pack-undone',
   'personal-data-sought',
+  'screen-ordered',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sight, wallOrder } from '../wall/order.ts';
 import { reasonId, reasonValues } from '../kernel/reasons.ts';
 
 const snapshotLayout =
@@ -34,6 +35,10 @@ export const down = {
   shed: z.strictObject({ count: z.number().int() }),
   /** Which edition of the county's pack holds now: said at the beginning and whenever another takes effect. */
   pack: z.strictObject({ edition: z.number().int() }),
+  /** To a wall: what it was told and stands; the whole of it after every hello, and whenever it changes. */
+  order: wallOrder,
+  /** To a wall that follows somebody: what they look at. */
+  sight,
   /** The server ends this connection and says why; the screen shows it and comes back. */
   cut: z.strictObject({ reason: z.string(), reasonId: reasonId.optional(), values: reasonValues.optional() }),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wallStatus } from '../wall/status.ts';
 import { channelName } from './channel.ts';
 
 /** Messages from a screen, by Socket.IO event name. Each is acknowledged with `ok` or a refusal. */
@@ -25,6 +26,8 @@ export const up = {
     claim: z.boolean(),
     pass: z.strictObject({ incident: z.string().min(1).max(64), to: z.string().min(1).max(64) }).optional(),
   }),
+  /** What a wall shows and how it is: every few seconds, and at once when it shows something else. */
+  wall: wallStatus,
   /** The screen has drawn up to this tick; the server measures its lag by it. */
   seen: z.strictObject({ tick: z.number().int() }),
 };

@@ -104,6 +104,7 @@ describe('a wall', () => {
     await page.getByRole('heading', { name: '这块大屏还没有配对' }).waitFor();
   });
   it('with a wrong token says that it was not accepted', async () => {
+    await page.getByText('用令牌配对').click();
     await page.getByRole('textbox').fill('x'.repeat(32));
     await page.getByRole('button', { name: '配对' }).click();
     await page.getByText('令牌未被接受').waitFor();
@@ -281,6 +282,58 @@ describe('a wall', () => {
     expect(families.filter((family) => family.includes('Noto Sans SC')).length).toBeGreaterThan(3);
   });
   it('does nothing that the content security policy forbids', () => expect(complaints).toEqual([]));
+});
+
+describe('remote control', () => {
+  let desk: Page;
+  let wallPage: Page;
+  const wallCard = () => desk.locator('.wall', { hasText: '二楼大厅' });
+  beforeAll(async () => {
+    const [seat, hall] = await Promise.all([
+      browser.newContext({ viewport: { width: 1600, height: 900 }, reducedMotion: 'reduce' }),
+      browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' }),
+    ]);
+    [desk, wallPage] = [await seat.newPage(), await hall.newPage()];
+    await desk.request.post(`${house.url}/api/jiangyin/session`, {
+      data: { login: 'duty1', password: house.demo.password },
+      headers: { origin: house.url },
+    });
+  });
+  it('lets a new screen in by the code that it shows', async () => {
+    await wallPage.goto(wall());
+    const code = await wallPage.locator('.code').innerText();
+    await desk.goto(`${house.url}/jiangyin/desk?pair=${code.replace(' ', '')}`);
+    await desk.getByLabel('名称').fill('二楼大厅');
+    await desk.getByLabel('起始场景').selectOption({ label: '感知预警' });
+    await desk.getByRole('button', { name: '配对' }).click();
+    // The scene that it was given stands as soon as it is in.
+    await wallPage.locator('main[data-scene=sensing]').waitFor();
+    await wallCard().getByText('正常').waitFor();
+    await wallCard().getByText('感知预警', { exact: true }).waitFor();
+  });
+  it('shows the scene and the words that the desk pushes, after a reload too', async () => {
+    for (const box of await desk.locator('.wall input:checked').all()) await box.uncheck();
+    await wallCard().getByRole('checkbox').check();
+    await desk.getByLabel('场景').selectOption({ label: '网格治理' });
+    await desk.getByRole('button', { name: '推送', exact: true }).first().click();
+    await wallPage.locator('main[data-scene=grid]').waitFor();
+    await desk.getByLabel('消息').fill('请各席注意防汛');
+    await desk.getByRole('button', { name: '发布' }).click();
+    await wallPage.getByText('请各席注意防汛').waitFor();
+    await wallPage.reload();
+    await wallPage.locator('main[data-scene=grid]').waitFor();
+    await wallPage.getByText('请各席注意防汛').waitFor();
+  });
+  it('goes dark within seconds of being shut out, says so, and shows another code', async () => {
+    await wallCard().getByRole('button', { name: '撤销授权' }).click();
+    await desk.getByRole('alertdialog').getByRole('button', { name: '撤销授权' }).click();
+    await wallPage.getByRole('heading', { name: '这块大屏的授权已被撤销' }).waitFor({ timeout: 8_000 });
+    await wallPage.locator('.code').waitFor();
+    expect(await wallPage.locator('main.scene').count()).toBe(0);
+    await wallCard().waitFor({ state: 'detached' });
+    await wallPage.context().close();
+    await desk.context().close();
+  });
 });
 
 describe('the leaders\u2019 page', () => {

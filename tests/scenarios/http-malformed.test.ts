@@ -124,6 +124,10 @@ describe('malformed input over HTTP', () => {
       '/imports/:id/rows': { from: 2, rows: [['某', '13900004417']] },
       '/imports/:id': { fields: ['name', null] },
       '/devices': { name: '大屏' },
+      '/walls': { code: 'ABC DEF', name: '大屏' },
+      '/walls/orders': { walls: 'all', set: { scene: 'grid' } },
+      '/walls/sight': { bounds: [119, 31, 120, 32] },
+      '/walls/pairing/claim': { secret: 'x'.repeat(40) },
       '/sources': { source: 'gate', doors: ['readings'] },
     };
     const spoilt = (value: unknown): unknown => {

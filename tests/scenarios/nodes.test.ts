@@ -186,6 +186,39 @@ describe('nodes that share a database', () => {
     here.close();
     await wait(() => !seated(there).includes('duty1'));
   });
+
+  test('a wall of one node does what is told at the other, and follows the map of an officer there', async () => {
+    const token = must(other.demo.jurisdictions['jiangyin']?.device, 'a wall');
+    const wall = openScreen({
+      ...{ url: one.url, jurisdiction: 'jiangyin' },
+      headers: { authorization: `Bearer ${token}` },
+    });
+    screens.push(wall);
+    await wait(() => wall.orders.length === 1);
+    expect(wall.orders[0]).toMatchObject({ version: 0, scene: null });
+    const cookie = await signIn(one, 'jiangyin', 'duty1');
+    const ask = async (path: string, body?: unknown): Promise<unknown> => {
+      const answer = await fetch(`${other.url}/api/jiangyin${path}`, {
+        ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+        headers: { cookie, origin: other.url, 'content-type': 'application/json' },
+      });
+      expect(answer.status).toBeLessThan(300);
+      return answer.status === 204 ? null : answer.json();
+    };
+    const told = await ask('/walls/orders', { walls: 'all', set: { scene: 'sensing', follow: true } });
+    expect(told).toMatchObject({ refused: [] });
+    await wait(() => wall.orders.at(-1)?.scene === 'sensing');
+    await ask('/walls/sight', { bounds: [120, 31.7, 120.4, 32] });
+    await wait(() => wall.sights.length === 1);
+    // A wall that comes back, at whichever node, is told what stands.
+    wall.close();
+    const again = openScreen({
+      ...{ url: other.url, jurisdiction: 'jiangyin' },
+      headers: { authorization: `Bearer ${token}` },
+    });
+    screens.push(again);
+    await wait(() => again.orders[0]?.scene === 'sensing');
+  });
 });
 
 describe('the port of nodes', () => {

@@ -48,6 +48,71 @@ test('a paired wall stays in over a restart, for years, until its token is revok
   expect((await pack(cookie)).status).toBe(401);
 });
 
+test('a screen is let in by the code it shows, obeys within its part alone, and is out within seconds', async () => {
+  const post = (cookie: string, path: string, body: unknown = {}): Promise<Response> =>
+    fetch(`${house.url}/api/jiangyin${path}`, {
+      method: 'POST',
+      headers: { cookie, origin: house.url, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const begun = await post('', '/walls/pairing');
+  const { code, secret } = (await begun.json()) as { code: string; secret: string };
+  expect(await (await post('', '/walls/pairing/claim', { secret })).json()).toEqual({ state: 'waiting' });
+  const officer = await signIn(house, 'jiangyin', 'duty1');
+  const town = '320281-001';
+  const give = { code: code.toLowerCase(), name: '二楼大厅', grids: [town], scene: 'grid' };
+  // A leader may tell walls what to show, and lets none in.
+  expect((await post(await signIn(house, 'jiangyin', 'leader'), '/walls', give)).status).toBe(403);
+  expect((await post(officer, '/walls', { ...give, code: 'AAA AAA' })).status).toBe(404);
+  const { id } = (await (await post(officer, '/walls', give)).json()) as { id: string };
+  expect((await post(officer, '/walls', give)).status).toBe(404);
+
+  const claimed = await post('', '/walls/pairing/claim', { secret });
+  expect(await claimed.json()).toMatchObject({
+    state: 'paired',
+    person: { id, role: 'wall', grids: [town] },
+  });
+  const wall = must(must(claimed.headers.get('set-cookie'), 'cookie').split(';')[0], 'cookie');
+  expect((await post('', '/walls/pairing/claim', { secret })).status).toBe(404);
+  expect((await pack(wall)).status).toBe(200);
+
+  // A wall tells no wall anything; what lies outside of its part it does not show.
+  expect((await post(wall, '/walls/orders', { walls: [id], set: { scene: 'grid' } })).status).toBe(403);
+  const tell = async (set: unknown): Promise<unknown> =>
+    (await post(officer, '/walls/orders', { walls: [id], set })).json();
+  expect(await tell({ grid: '320281-002' })).toMatchObject({
+    told: [],
+    refused: [{ wall: id, reasonId: 'wall-not-there' }],
+  });
+  expect(await tell({ incident: 'none' })).toMatchObject({ refused: [{ reasonId: 'wall-no-matter' }] });
+  expect(await tell({ grid: town, message: { text: '请看这里', urgent: false, until: null } })).toEqual({
+    ...{ told: [id], refused: [] },
+  });
+  const list = await fetch(`${house.url}/api/jiangyin/walls`, { headers: { cookie: officer } });
+  const mine = ((await list.json()) as { id: string; order: object }[]).find((one) => one.id === id);
+  expect(mine).toMatchObject({
+    name: '二楼大厅',
+    order: { version: 2, scene: 'grid', grid: town, by: { id: 'duty1' }, message: { text: '请看这里' } },
+  });
+
+  const line = await openLine(wall);
+  const gone = await fetch(`${house.url}/api/jiangyin/walls/${id}`, {
+    ...{ method: 'DELETE', headers: { cookie: officer, origin: house.url } },
+  });
+  expect(gone.status).toBe(204);
+  expect(await line.cutWithin(3_000)).not.toBeNull();
+  expect((await pack(wall)).status).toBe(401);
+  const audit = await fetch(`${house.url}/api/jiangyin/audit?limit=50`, {
+    headers: { cookie: await signIn(house, 'jiangyin', 'demo-auditor') },
+  });
+  expect(audit.status).toBe(200);
+  const { rows } = (await audit.json()) as { rows: { act: string; about?: string }[] };
+  const acts = rows.filter(({ about }) => about?.includes(id)).map(({ act }) => act);
+  expect(new Set(acts)).toEqual(
+    new Set(['screen-issued', 'screen-paired', 'screen-ordered', 'screen-revoked']),
+  );
+});
+
 test('who signs out in one tab is off the line in the others at once, and another browser stays', async () => {
   const [mine, other] = [await signIn(house, 'jiangyin', 'duty1'), await signIn(house, 'jiangyin', 'duty1')];
   const [tab, second, elsewhere] = [await openLine(mine), await openLine(mine), await openLine(other)];

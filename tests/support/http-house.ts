@@ -20,11 +20,11 @@ import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
 import { openRehearsal } from '../../server/rules/rehearsal.ts';
-import { standAlone } from '../../server/node/alone.ts';
 import { examine } from '../../server/running/examine.ts';
 import { startWatchman } from '../../server/rules/watchman.ts';
 import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
 import { openDoors } from '../../server/ingest/doors.ts';
+import { openWallRoom } from '../../server/house/walls.ts';
 import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
 import { openRecords } from '../../server/ledger/records.ts';
@@ -33,6 +33,7 @@ import { openHotPast } from '../../server/storage/replay/hot-past.ts';
 import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
 import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
 import { openLog } from '../../server/log.ts';
+import { standAlone } from '../../server/node/alone.ts';
 import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
@@ -190,7 +191,11 @@ export async function openHttpHouse(
   });
   const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
-    ...{ world, configuration },
+    ...{
+      world,
+      configuration,
+      walls: openWallRoom({ database, node: standAlone(), clock: now, log }, access),
+    },
     ...{ ledger, records, outgoing, outgoingStore },
     ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
     alarms,

@@ -12,7 +12,7 @@ export const floors: readonly (readonly string[])[] = [
   ['record'],
   ['evidence', 'procedure', 'warning'],
   ['pack'],
-  ['incident', 'watch', 'responsibility'],
+  ['incident', 'watch', 'responsibility', 'wall'],
   ['dossier', 'duty', 'staffing', 'views'],
   ['wire'],
   ['report'],
@@ -76,7 +76,9 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/replay': [...keeping, 'server/packs', 'server/projections', 'server/readings'],
-  'server/stream': [...ground, 'server/node', 'server/packs', 'server/projections'],
+  'server/stream': [...ground, 'server/node', 'server/packs', 'server/projections', 'server/walls'],
+  // What walls are told, and how new ones come in.
+  'server/walls': [...keeping, 'server/access', 'server/node'],
   // Records of the world: people, places, things.
   'server/records': [...keeping, 'server/packs'],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
@@ -94,6 +96,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/queries',
       'server/records',
       'server/replay',
+      'server/walls',
     ],
   ],
   'server/simulator': [

@@ -1,5 +1,6 @@
 import { applyOps, emptyView, viewHash, type View } from '#shared/views/view.ts';
 import type { Frame } from '#shared/wire/frame.ts';
+import type { Sight, WallOrder } from '#shared/wall/order.ts';
 import type { Person } from '#shared/access/person.ts';
 import { connect, type Line } from '../../client/stream/connect.ts';
 import { startFeed, type Feed } from '../../client/stream/feed.ts';
@@ -17,6 +18,9 @@ export interface Screen {
   /** Newest value of each sensor, by the rule of the readings store. */
   values: Map<number, { at: number; value: number }>;
   oldVersion: string | null;
+  /** What this wall was told, the latest last. */
+  orders: WallOrder[];
+  sights: Sight[];
   /** Resolves at the first state of freshness for which `holds`; rejects after `withinMs`. */
   until(what: string, holds: (now: Freshness) => boolean, withinMs: number): Promise<Freshness>;
   boardHash(): string;
@@ -48,6 +52,8 @@ export function openScreen(options: {
       frames: [],
       values: new Map(),
       oldVersion: null,
+      orders: [],
+      sights: [],
     },
     boardHash: () => viewHash(screen.board),
     until: (what, holds, withinMs) =>
@@ -72,6 +78,7 @@ export function openScreen(options: {
   const feed = startFeed({
     line: wrap(connect({ jurisdiction, screen: 'test', url, headers })),
     ...{ channels, sensors, screen: 'test' },
+    onOrder: (told) => ('order' in told ? screen.orders.push(told.order) : screen.sights.push(told.sight)),
     sinks: {
       board: { apply: (ops) => applyOps(screen.board, ops) },
       finish: { apply: () => undefined },

@@ -98,6 +98,7 @@ export const auditEn: typeof auditZh = {
     'pack-changed': 'Changed the configuration',
     'pack-exported': 'Exported the configuration',
     'pack-undone': 'Took a change of the configuration back',
+    'screen-ordered': 'Told walls what to show',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {

@@ -97,6 +97,7 @@ export const auditZh = {
     'pack-changed': '修改配置',
     'pack-exported': '导出辖区配置',
     'pack-undone': '撤销配置修改',
+    'screen-ordered': '向大屏下指令',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {

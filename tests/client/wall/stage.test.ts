@@ -56,6 +56,30 @@ describe('the stage of a wall', () => {
     expect(again.scene).toBe('emergency');
     expect(advanced(taken, peace, 5_000).scene).toBe('grid');
   });
+  it('stands at what is held from elsewhere, lends it to a hand, and goes by the playlist of the hour', () => {
+    const held = programme({ rotate: true, hold: 'sensing' });
+    const stands = advanced(openStage(null, held, 0), held, 1_000);
+    expect(stands.scene).toBe('sensing');
+    expect(advanced(stands, held, 9e9)).toBe(stands);
+    const lent = chosen(stands, 'grid', 2_000);
+    expect(advanced(lent, held, 2_000 + handMs - 1)).toBe(lent);
+    expect(advanced(lent, held, 2_000 + handMs).scene).toBe('sensing');
+    expect(advanced(stands, { ...held, emergency: true }, 3_000).scene).toBe('emergency');
+    // A playlist needs no rotation of the county, and may name what the county does not.
+    const turn = [
+      { id: 'performance' as const, seconds: 5 },
+      { id: 'grid' as const, seconds: 5 },
+    ];
+    let stage = openStage(null, programme({ turn }), 0);
+    const seen: string[] = [];
+    for (let now = 0; now <= 12_000; now += 1_000) {
+      stage = advanced(stage, programme({ turn }), now);
+      if (seen.at(-1) !== stage.scene) seen.push(stage.scene);
+    }
+    expect(seen).toEqual(['performance', 'grid', 'performance']);
+    const [one] = turn;
+    expect(advanced(stage, programme({ turn: one ? [one] : [] }), 9e9).scene).toBe('performance');
+  });
   it('always shows a scene of its programme or the emergency, whatever happens in whatever order', () => {
     const act = fc.record({
       ms: fc.integer({ min: 1, max: 200_000 }),

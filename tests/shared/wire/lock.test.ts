@@ -17,6 +17,7 @@ const shapes: Record<number, string> = {
   2: 'f78b2787b867cc17217ab72e010539849b5f1a682a41131f00e97fb223361da3',
   3: '1d16fecf12cd97c52f959123393a9388bd50c2721b6768e075c4bf4088e838de',
   4: '723e5d030de247271e6f2cfc5f2bfc15088e786b900506e5d527e59df7ab908f',
+  5: 'bd49629ee160603d2cef10a223e84e4275e022ff28324f869e6d51d82e2d0802',
 };
 
 const describeShape = (messages: Record<string, z.ZodType>): Record<string, unknown> =>

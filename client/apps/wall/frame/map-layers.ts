@@ -35,10 +35,11 @@ export function useMapLayers(wall: {
   /** Matters that are ringed and named, and the one that was chosen. */
   named: ComputedRef<readonly IncidentRow[]>;
   selected: ComputedRef<string | null>;
+  /** Whether the scene shows it here. */
+  has: (content: MapContent) => boolean;
 }): ComputedRef<readonly ShownLayer[]> {
-  const { county, scene, rows, named, selected } = wall;
-  const has = (content: MapContent): boolean => scene().layers.includes(content);
-  const around = useSurroundings(county, scene, wall.focus);
+  const { county, scene, rows, named, selected, has } = wall;
+  const around = useSurroundings(county, has, wall.focus);
   return computed(() => {
     const { geodata, sensors, units, grid } = county();
     const counts = has('fill') ? rows.counts.value : undefined;
@@ -63,7 +64,11 @@ export function filledBy(county: County, open: readonly IncidentRow[]): ShownLay
 }
 
 /** What the scene shows round the matter in focus. */
-function useSurroundings(county: () => County, scene: () => WallScene, focus: ComputedRef<string | null>) {
+function useSurroundings(
+  county: () => County,
+  has: (content: MapContent) => boolean,
+  focus: ComputedRef<string | null>,
+) {
   const board = useBoard();
   // Text tells whether the place moved: another object of the same row moves nothing.
   const middle = computed(() => {
@@ -71,7 +76,7 @@ function useSurroundings(county: () => County, scene: () => WallScene, focus: Co
     return row && row.grids.length > 0 ? `${row.lng} ${row.lat}` : null;
   });
   const whereIf = (content: MapContent): Point | null => {
-    if (middle.value === null || !scene().layers.includes(content)) return null;
+    if (middle.value === null || !has(content)) return null;
     const [lng = 0, lat = 0] = middle.value.split(' ').map(Number);
     return { lng, lat };
   };

@@ -18,6 +18,10 @@ export interface Programme {
   scenes: readonly { id: SceneId; seconds: number }[];
   rotate: boolean;
   emergency: boolean;
+  /** Held from elsewhere: stands whenever no hand and no emergency has the wall. */
+  hold?: SceneId | null;
+  /** The playlist of this hour, in the place of the county's turn. */
+  turn?: readonly { id: SceneId; seconds: number }[];
 }
 
 /** Whoever touched a wall has it for so long before it goes on by itself, or back to the emergency. */
@@ -40,14 +44,14 @@ export function chosen(stage: Stage, scene: SceneId, now: number): Stage {
 
 /**
  * The stage at `now`: the same object while nothing changes. An emergency takes the scene when it begins, and again once the hand
- * that chose another is gone; when it is over what stood before comes back. Else a wall that rotates goes on when the time of
- * its scene is over, never under a hand.
+ * that chose another is gone; when it is over what stood before comes back. Else what is held from elsewhere stands, or a wall that
+ * rotates, or has a playlist, goes on when the time of its scene is over; never under a hand.
  */
 export function advanced(stage: Stage, programme: Programme, now: number): Stage {
-  const { scenes, rotate, emergency } = programme;
+  const { scenes, rotate, emergency, hold = null, turn = [] } = programme;
   const isHeld = stage.touchedAt !== null && now - stage.touchedAt < handMs;
   const to = (scene: SceneId, more: Partial<Stage> = {}): Stage => ({ ...stage, scene, since: now, ...more });
-  const known = scenes.some(({ id }) => id === stage.scene);
+  const known = [...scenes, ...turn].some(({ id }) => id === stage.scene) || stage.scene === hold;
   const first = scenes[0]?.id ?? 'overview';
   if (emergency) {
     if (stage.scene === 'emergency') return stage.emergency ? stage : { ...stage, emergency };
@@ -60,10 +64,19 @@ export function advanced(stage: Stage, programme: Programme, now: number): Stage
     return to(back?.id ?? first, { emergency, before: null });
   }
   if (!known) return scenes.length > 0 ? to(first) : stage;
-  if (!rotate || isHeld || scenes.length < 2) return stage;
-  const at = scenes.findIndex(({ id }) => id === stage.scene);
-  if (now - stage.since < (scenes[at]?.seconds ?? 60) * 1_000) return stage;
-  return to(scenes[(at + 1) % scenes.length]?.id ?? first);
+  if (isHeld) return stage;
+  if (hold !== null) return stage.scene === hold ? stage : to(hold);
+  return turned(stage, turn, now) ?? (rotate ? turned(stage, scenes, now) : null) ?? stage;
+}
+
+/** The next of a list once the time of the one that stands is over; one that is not in it gives way at once. Null: an empty list. */
+function turned(stage: Stage, list: Programme['scenes'], now: number): Stage | null {
+  const at = list.findIndex(({ id }) => id === stage.scene);
+  const row = list[at];
+  const next = list[(at + 1) % list.length];
+  if (!next) return null;
+  if (row && (list.length < 2 || now - stage.since < row.seconds * 1_000)) return stage;
+  return { ...stage, scene: next.id, since: now };
 }
 
 /** The scene so many places on, round and round. */

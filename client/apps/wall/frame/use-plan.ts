@@ -10,6 +10,7 @@ export function usePlan(of: () => { policy: WallPolicy; scene: WallScene; layout
   });
   const named = computed(() => panelsIn(areas.value));
   return {
+    areas,
     shown: computed(() => named.value.filter((id) => id !== 'map')),
     hasMap: computed(() => named.value.includes('map')),
     /** As CSS has it: a line of names a row. */

@@ -1,5 +1,8 @@
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue';
+import { hourMs } from '#shared/kernel/span.ts';
 import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
+import type { WallOrder } from '#shared/wall/order.ts';
+import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { scenes } from '../scenes/scenes.ts';
 import { advanced, beside, chosen, openStage, type Programme } from './stage.ts';
 import { readWallAddress, writeWallAddress } from './wall-address.ts';
@@ -7,10 +10,15 @@ import { readWallAddress, writeWallAddress } from './wall-address.ts';
 interface Parts {
   policy: () => WallPolicy;
   emergency: () => boolean;
+  /** What this wall was told. */
+  order: () => WallOrder;
   /** Opens the time machine: any scene at another instant, so it is no scene that could stand. */
   replay: () => void;
   now: Readonly<Ref<number>>;
 }
+
+/** Wall clocks are China's, as all times on screens are. */
+const zoneMs = 8 * hourMs;
 
 /** Keys for a wall; those with Ctrl, Alt or Meta belong to the browser. */
 const isPlainKey = (event: KeyboardEvent): boolean =>
@@ -21,7 +29,7 @@ const isPlainKey = (event: KeyboardEvent): boolean =>
   !(event.target instanceof Element && event.target.closest('input, textarea, select, [role=dialog]'));
 
 /** The scenes of this wall: which stands, which can be chosen, by tab, key 1-8 and arrow, and when the next comes by itself. */
-export function useStage({ policy, emergency, replay, now }: Parts) {
+export function useStage({ policy, emergency, order: told, replay, now }: Parts) {
   /** Somebody turned the rotation on or off here; the county's word when null. */
   const turned = ref<boolean | null>(null);
   const rotates = computed(() => turned.value ?? policy().rotate);
@@ -34,6 +42,11 @@ export function useStage({ policy, emergency, replay, now }: Parts) {
     scenes: order.value.filter(({ id }) => id !== 'emergency' && id !== 'replay'),
     rotate: rotates.value,
     emergency: emergency(),
+    hold: told().scene,
+    turn: playing(told().playlist, weekMinute(now.value, zoneMs)).map(({ scene, seconds }) => ({
+      id: scene,
+      seconds,
+    })),
   }));
   const asked = readWallAddress(location.search).scene;
   const stage = shallowRef(openStage(asked, programme.value, now.value));
@@ -43,6 +56,11 @@ export function useStage({ policy, emergency, replay, now }: Parts) {
   function choose(id: SceneId): void {
     if (id === 'replay') return replay();
     stage.value = chosen(stage.value, id, now.value);
+  }
+  /** As told from elsewhere: no hand has it. Null gives the wall back to its county's order. */
+  function obey(id: SceneId | null): void {
+    const next = { ...stage.value, since: now.value, touchedAt: null };
+    stage.value = advanced({ ...next, scene: id ?? next.scene }, programme.value, now.value);
   }
   const touch = (): void => choose(stage.value.scene);
   const scene = computed(() => scenes[stage.value.scene] ?? scenes.overview);
@@ -78,6 +96,7 @@ export function useStage({ policy, emergency, replay, now }: Parts) {
     tabs: computed(() => order.value.map(({ id }) => id)),
     rotates,
     choose,
+    obey,
     touch,
     turn,
     onKeys,

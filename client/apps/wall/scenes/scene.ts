@@ -1,3 +1,4 @@
+import type { mapContents } from '#shared/wall/order.ts';
 import type { Areas, LayoutId, SceneId } from '#shared/pack/wall.ts';
 
 /** A scene of the wall: a row of data. What it is called stands in the texts under its id. */
@@ -10,4 +11,4 @@ export interface WallScene {
   /** What lies on the map besides the land: sensors, warnings, units under way, cameras near the matter, its surroundings. */
   layers: readonly MapContent[];
 }
-export type MapContent = 'fill' | 'sensors' | 'warnings' | 'arcs' | 'cameras' | 'reach';
+export type MapContent = (typeof mapContents)[number];

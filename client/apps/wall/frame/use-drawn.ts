@@ -1,0 +1,35 @@
+import { computed, type ComputedRef, type Ref } from 'vue';
+import type { IncidentRow } from '#shared/views/board.ts';
+import type { ShownLayer } from '../../../map/map-layer.ts';
+import type { County } from '../county.ts';
+import type { MapContent, WallScene } from '../scenes/scene.ts';
+import { filledBy, useMapLayers } from './map-layers.ts';
+import type { WallRows } from './map-view.ts';
+
+/** What of a wall's rows its map draws: by the scene, by what was taken off from elsewhere, and by what a hand chose. */
+export function useDrawn(parts: {
+  county: () => County;
+  scene: () => WallScene;
+  focus: ComputedRef<string | null>;
+  chosen: Readonly<Ref<string | null>>;
+  rows: WallRows;
+  /** Open incidents as the replicas hold them. */
+  truth: () => readonly IncidentRow[];
+  isHidden: (content: MapContent) => boolean;
+}) {
+  const { county, scene, focus, chosen, rows, isHidden } = parts;
+  const has = (content: MapContent): boolean => scene().layers.includes(content) && !isHidden(content);
+  const selected = computed(() => chosen.value ?? (scene().map === 'matter' ? focus.value : null));
+  /** Matters that carry their name: the one that is ringed, and the weightiest where arcs are drawn. */
+  const named = computed(() => {
+    const most = rows.key.value.slice(0, 6).map(({ row }) => row);
+    const one = rows.events.value.find(({ id }) => id === selected.value);
+    if (scene().map === 'matter' || !has('arcs')) return one ? [one] : [];
+    return one ? [one, ...most.filter(({ id }) => id !== one.id)] : most;
+  });
+  return {
+    has,
+    layers: useMapLayers({ county, scene, focus, rows, named, selected, has }),
+    truthOfFill: (): ShownLayer => filledBy(county(), has('fill') ? parts.truth() : []),
+  };
+}
