@@ -1,7 +1,7 @@
 import { ref, watch } from 'vue';
 import { askedIncident } from '../../app-address.ts';
 import type { Entry } from './report/call-form.ts';
-import type { DeskRoom } from './desk-room.ts';
+import type { SelectionContext } from './contexts/selection.ts';
 
 /** The form that an address opens besides a matter; null: none. */
 function askedEntry(search: string): Entry | null {
@@ -20,7 +20,7 @@ export function deskSearch(search: string, incident: string | null, entry: Entry
 }
 
 /** The address holds what is open, so that a page that is loaded again, or handed on, shows the same. */
-export function keepAddress({ selectedId, select }: Pick<DeskRoom, 'selectedId' | 'select'>) {
+export function keepAddress({ selectedId, select }: Pick<SelectionContext, 'selectedId' | 'select'>) {
   /** The form that stands in place of the dossier. */
   const entry = ref<Entry | null>(askedEntry(location.search));
   watch([selectedId, entry], ([incident, form]) => {

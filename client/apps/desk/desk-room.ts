@@ -1,9 +1,8 @@
-import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
+import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { may } from '#shared/access/may.ts';
 import { offeredSteps, type Offer } from '#shared/incident/hindrance.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Point } from '#shared/geo/point.ts';
-import { must } from '#shared/kernel/must.ts';
 import { standsAbove } from '#shared/pack/above.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -21,6 +20,12 @@ import { usePresence } from '../../stores/presence.ts';
 import { openActs } from './act/acts.ts';
 import { openBatch } from './queue/batch.ts';
 import { openCalling } from './call/calling.ts';
+import { provideActing, type ActingContext } from './contexts/acting.ts';
+import { provideCalling, type CallingContext } from './contexts/calling.ts';
+import { provideLive, type LiveContext } from './contexts/live.ts';
+import { provideQueue, type QueueContext } from './contexts/queue.ts';
+import { provideSeat, type SeatContext } from './contexts/seat.ts';
+import { provideSelection, type SelectionContext } from './contexts/selection.ts';
 import { openDossier } from './dossier/dossier.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
 import { openDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
@@ -58,8 +63,16 @@ export interface DeskSetup {
 /** Words that were begun are kept for a day: by then another shift has the matter. */
 const draftMs = dayMs;
 
-/** All that the parts of the desk share: who sits here, what is selected, and the ways to act on it. */
-export function makeDeskRoom(setup: DeskSetup) {
+/** What the five panes of a desk share, each part behind an interface of its own, over the seat that they stand at. */
+export type DeskRoom = SeatContext &
+  LiveContext &
+  SelectionContext &
+  QueueContext &
+  ActingContext &
+  CallingContext;
+
+/** Makes the parts of a desk and joins them: who sits here, what is selected, and the ways to act on it. */
+export function makeDeskRoom(setup: DeskSetup): DeskRoom {
   const { api, person, pack, look = () => undefined, slice = sliceOf(person, pack) } = setup;
   const board = useBoard();
   const finish = useFinish();
@@ -126,8 +139,6 @@ export function makeDeskRoom(setup: DeskSetup) {
     lock,
     handing,
     slice,
-    /** Speaks in the channel of an incident; what was said comes back over the stream. */
-    sendWord: send,
     ...clocks,
     ...dossier,
     ...openActs({
@@ -173,7 +184,6 @@ export function makeDeskRoom(setup: DeskSetup) {
     chosenUnits: computed(() => chosen(dossier.choice.value)),
   };
 }
-export type DeskRoom = ReturnType<typeof makeDeskRoom>;
 
 /** Whose work is of another business begins there; the desk of the centre always begins with the calls. */
 function beginWhereAsked(desk: {
@@ -216,17 +226,18 @@ function openClocks(serverNow: () => number) {
   return { now, slowNow, tick };
 }
 
-const deskRoomKey: InjectionKey<DeskRoom> = Symbol('desk room');
+/** Gives the parts of a desk to the panes below. A pane takes the contexts that it needs, no more. */
 export function provideDeskRoom(room: DeskRoom): void {
-  provide(deskRoomKey, room);
+  provideSeat(room);
+  provideLive(room);
+  provideSelection(room);
+  provideQueue(room);
+  provideActing(room);
+  provideCalling(room);
   const { api, actor, pack, names, suggestions, duplicates } = room;
   provideFiles(fileGround(api, actor));
   const listed = openListed(api, pack.listed);
   const data = computed(() => room.incident.value?.data);
   const records = openRecordLookUp(openRecordsApi(api.jurisdiction));
   provideFormGround({ units: pack.units, names, suggestions, duplicates, listed, records, data });
-}
-/** The desk this part belongs to. */
-export function useDeskRoom(): DeskRoom {
-  return must(inject(deskRoomKey), 'desk room');
 }

@@ -2,7 +2,8 @@ import { useIntervalFn } from '@vueuse/core';
 import { computed, ref, watch } from 'vue';
 import { isArmed, isWriting, useHands } from './at-work.ts';
 import type { Call } from './calls.ts';
-import type { DeskRoom } from '../desk-room.ts';
+import type { CallingContext } from '../contexts/calling.ts';
+import type { LiveContext } from '../contexts/live.ts';
 
 const lookEveryMs = 200;
 
@@ -10,7 +11,11 @@ const lookEveryMs = 200;
  * How what calls stands on this desk: over the whole screen when nobody writes here, else as a banner that takes no key from
  * a sentence. What fills the screen listens to the keyboard once no key was pressed for a while; the pointer aims.
  */
-export function openStandingCall({ calls, handing, now }: DeskRoom) {
+export function openStandingCall({
+  calls,
+  handing,
+  now,
+}: Pick<CallingContext, 'calls' | 'handing'> & Pick<LiveContext, 'now'>) {
   const hands = useHands();
   /** Handed to this seat first; what was handed on calls elsewhere. */
   const ringing = computed(() => {

@@ -9,7 +9,9 @@ import { incidentLayer } from '../../../map/layers/incidents.ts';
 import { warningLayer } from '../../../map/layers/warnings.ts';
 import { shown, type ShownLayer } from '../../../map/map-layer.ts';
 import type { SliceMap } from '../../../map/slice-map.ts';
-import { useDeskRoom } from '../desk-room.ts';
+import { useLive } from '../contexts/live.ts';
+import { useSeat } from '../contexts/seat.ts';
+import { useSelection } from '../contexts/selection.ts';
 
 /** A place that is picked or asked about: drawn as a pretend row of this id. */
 export interface MarkedPlace {
@@ -24,7 +26,9 @@ export function useDeskLayers(map: {
   marked: Readonly<Ref<MarkedPlace | null>>;
   picking: () => boolean;
 }): ComputedRef<ShownLayer[]> {
-  const { index, board, incident, selectedId, suggestions, chosenUnits } = useDeskRoom();
+  const { index } = useSeat();
+  const { board } = useLive();
+  const { incident, selectedId, suggestions, chosenUnits } = useSelection();
   const rows = computed(() => [...board.incidents.values()]);
   const warnings = computed(() => [...board.warnings.values()]);
   /** The selected matter as it is drawn: with the units that have it, or those chosen to get it. */

@@ -1,10 +1,11 @@
 import { computed, shallowRef, watch, type Ref } from 'vue';
-import type { DeskRoom } from '../desk-room.ts';
+import type { LiveContext } from '../contexts/live.ts';
+import type { QueueContext } from '../contexts/queue.ts';
 import { followArrivals, noArrivals, type Arrivals, type QueueLine } from './queue-lines.ts';
 
 /** Follows what comes to be taken out of sight. `range` is the first and last line in sight. */
 export function openArrivals(
-  { groups, board, lane }: Pick<DeskRoom, 'groups' | 'board' | 'lane'>,
+  { groups, board, lane }: Pick<QueueContext, 'groups' | 'lane'> & Pick<LiveContext, 'board'>,
   lines: Readonly<Ref<readonly QueueLine[]>>,
   range: Readonly<Ref<{ first: number; last: number }>>,
 ) {

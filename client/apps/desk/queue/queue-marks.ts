@@ -1,5 +1,6 @@
 import type { Ref } from 'vue';
-import type { DeskRoom } from '../desk-room.ts';
+import type { QueueContext } from '../contexts/queue.ts';
+import type { SelectionContext } from '../contexts/selection.ts';
 import { extendMarks, toggleGroup, toggleMark } from './marks.ts';
 import { neighbour, type QueueGroup } from './queue.ts';
 
@@ -12,7 +13,12 @@ interface Parts {
 
 /** The marks of a batch, set from the rows of the queue. What is marked last is what stands open, so that outline and dossier agree. */
 export function openQueueMarks(
-  { marks, groups, select, selectedId }: Pick<DeskRoom, 'marks' | 'groups' | 'select' | 'selectedId'>,
+  {
+    marks,
+    groups,
+    select,
+    selectedId,
+  }: Pick<QueueContext, 'marks' | 'groups'> & Pick<SelectionContext, 'select' | 'selectedId'>,
   shown: Readonly<Ref<readonly QueueGroup[]>>,
   { current, focusRow, lastPlace }: Parts,
 ) {

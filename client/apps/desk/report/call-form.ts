@@ -12,7 +12,9 @@ import { openReportForm } from '../../../forms/report-form.ts';
 import { reportCommand, type ReportDraft } from '../../../forms/report.ts';
 import { language } from '../../../locales/i18n.ts';
 import { evidenceOf, hindrance, type PickedFile } from '../../../ui/picked-files.ts';
-import type { DeskRoom } from '../desk-room.ts';
+import type { ActingContext } from '../contexts/acting.ts';
+import type { LiveContext } from '../contexts/live.ts';
+import type { SeatContext } from '../contexts/seat.ts';
 
 /** A call comes in by telephone; other business has its own entry. */
 export type Entry = 'call' | 'business';
@@ -31,8 +33,12 @@ interface Kept {
   form: Omit<Draft, 'files'>;
 }
 
+type CallGround = Pick<SeatContext, 'api' | 'index' | 'drafts'> &
+  Pick<LiveContext, 'now'> &
+  Pick<ActingContext, 'report'>;
+
 /** What stands in the form of a call or of other business, kept on this device until it is sent. */
-export function openCallForm(entry: Entry, room: DeskRoom, place: Ref<Point | null>) {
+export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | null>) {
   const { index, now, report } = room;
   const item = shallowRef<CatalogueItem | null>(null);
   const draft = ref<ReportDraft>({ title: '', detail: '', address: '', urgent: false });
@@ -117,7 +123,7 @@ export type CallForm = ReturnType<typeof openCallForm>;
 
 /** Whom the one key sends: as the desk would have chosen them after the registration. */
 function openUnits(
-  { api }: DeskRoom,
+  { api }: Pick<SeatContext, 'api'>,
   item: Readonly<Ref<CatalogueItem | null>>,
   place: Readonly<Ref<Point | null>>,
   draft: Readonly<Ref<ReportDraft>>,

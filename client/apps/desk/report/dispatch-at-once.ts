@@ -1,5 +1,6 @@
 import { chosen, emptyDraft, filledByUnits, withUnits } from '../../../forms/form.ts';
-import type { DeskRoom } from '../desk-room.ts';
+import type { ActingContext } from '../contexts/acting.ts';
+import type { SelectionContext } from '../contexts/selection.ts';
 
 /** Steps before a matter is with its units; no procedure has more. */
 const mostSteps = 5;
@@ -9,7 +10,7 @@ const mostSteps = 5;
  * step of the procedure with an entry of its own; one that asks for words, or is refused, ends it there. True when it was sent.
  */
 export async function dispatchAtOnce(
-  room: Pick<DeskRoom, 'incident' | 'keyed' | 'suggestions' | 'choice' | 'take'>,
+  room: Pick<SelectionContext, 'incident' | 'suggestions' | 'choice'> & Pick<ActingContext, 'keyed' | 'take'>,
 ): Promise<boolean> {
   for (let taken = 0; taken < mostSteps; taken++) {
     const step = room.keyed.value

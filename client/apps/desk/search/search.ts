@@ -6,7 +6,8 @@ import type { IncidentList } from '#shared/wire/http.ts';
 import type { SavedFilter, SearchFilter } from '#shared/wire/saved-filters.ts';
 import type { Api } from '../../../http/api.ts';
 import { loadGeodata } from '../../../map/geodata.ts';
-import type { DeskRoom } from '../desk-room.ts';
+import type { LiveContext } from '../contexts/live.ts';
+import type { SeatContext } from '../contexts/seat.ts';
 
 /** Answers that come one after another on the same question. */
 export type Hits = Pick<IncidentList, 'rows' | 'total' | 'exact' | 'next' | 'lookedSince' | 'behind'>;
@@ -121,7 +122,11 @@ export function provideSearch(search: Search): void {
   provide(searchKey, search);
 }
 /** The search of a desk, with the areas of its map. */
-export function provideDeskSearch({ api, pack, now }: DeskRoom): void {
+export function provideDeskSearch({
+  api,
+  pack,
+  now,
+}: Pick<SeatContext, 'api' | 'pack'> & Pick<LiveContext, 'now'>): void {
   const readGrids = async () => (await loadGeodata(pack.identity)).tree.byId;
   provideSearch(openSearch({ api, now: () => now.value, readGrids }));
 }

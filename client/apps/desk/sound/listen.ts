@@ -1,13 +1,20 @@
 import { useEventListener, useIntervalFn } from '@vueuse/core';
 import { onScopeDispose, watch } from 'vue';
 import { may } from '#shared/access/may.ts';
-import type { DeskRoom } from '../desk-room.ts';
+import type { ActingContext } from '../contexts/acting.ts';
+import type { CallingContext } from '../contexts/calling.ts';
+import type { LiveContext } from '../contexts/live.ts';
+import type { SeatContext } from '../contexts/seat.ts';
 import { openEars } from './heard.ts';
 import { laneOf } from '../queue/lanes.ts';
 import { groupOf } from '../queue/queue.ts';
 
 /** Moves the clocks of a desk, keeps its seat known, and lets it sound for what arrives and what runs out of time. A browser allows it from the person's first press on. */
-export function listen({ board, actor, index, now, sound, handing, lock, tick }: DeskRoom): void {
+type Heard = Pick<SeatContext, 'actor' | 'index'> &
+  Pick<LiveContext, 'board' | 'now' | 'tick'> &
+  Pick<CallingContext, 'sound' | 'handing'> &
+  Pick<ActingContext, 'lock'>;
+export function listen({ board, actor, index, now, sound, handing, lock, tick }: Heard): void {
   // The seat is known to the others from its first word on, also when nothing is open here.
   handing.say();
   // An approval has days: only what is called about is worth a sound at once.

@@ -7,11 +7,13 @@ import { keepersOf, shiftAt } from '#shared/watch/shift.ts';
 import type { WatchCommand } from '#shared/watch/watch.ts';
 import { say } from '../../../locales/i18n.ts';
 import { doneOf, personOf, planOf, policyOf, postsOf, shortName, stepsOf } from '../../../telling/watch.ts';
-import { useDeskRoom } from '../desk-room.ts';
+import { useSeat } from '../contexts/seat.ts';
+import { useLive } from '../contexts/live.ts';
 
 /** The watch as the desk shows it, and the one way to change it. */
 export function useWatch() {
-  const { board, pack, slowNow, actor, person, send } = useDeskRoom();
+  const { pack, actor, person, send } = useSeat();
+  const { board, slowNow } = useLive();
   const policy = policyOf(pack);
   const watch = computed(() => board.watch);
   const emergency = computed(() => watch.value?.emergency ?? null);
