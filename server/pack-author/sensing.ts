@@ -1,6 +1,6 @@
 import type { Cell } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
-import { minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import { systems, type Camera, type Domain, type Sensor, type System } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { County } from './county.ts';
@@ -103,6 +103,7 @@ export function makeRules(sensors: readonly Sensor[]): Rule[] {
         side,
         ...limits,
       },
+      ...(learned.has(quantity) ? [unusual(row)] : []),
       {
         kind: 'no-data',
         id: `${quantity}-silent`,
@@ -113,6 +114,22 @@ export function makeRules(sensors: readonly Sensor[]): Rule[] {
       },
     ];
   });
+}
+
+/** What has its day and its week, so that a value may be unusual long before it is beyond a limit. */
+const learned = new Set([
+  ...['traffic-flow', 'river-level', 'pump-current', 'pm25', 'enterprise-power', 'opinion-heat'],
+]);
+
+/** An officer looks at what was never so; half as far again as ever, and more than a tenth of the quiet band. */
+function unusual(row: (typeof quantities)[number]): Rule {
+  const band = Number(row('normalHigh')) - Number(row('normalLow'));
+  return {
+    ...{ kind: 'learned', id: `${row('quantity')}-unusual`, on: { quantity: row('quantity') } },
+    ...{ item: row('item'), urgent: false, opens: 'alarm' },
+    ...{ beyond: 1.5, leaveMs: 30 * minuteMs, learnMs: 24 * hourMs },
+    least: Number((band / 10).toFixed(Number(row('decimals')) + 1)),
+  };
 }
 
 /** What the 21 algorithm models see, by the catalogue item they report. */

@@ -18,7 +18,7 @@ export interface SensorFilter {
   state: SensorState;
 }
 export const noSensorFilter: SensorFilter = { text: '', system: null, grid: null, state: 'any' };
-export const sensorSorts = ['name', 'value', 'age'] as const;
+export const sensorSorts = ['need', 'name', 'value', 'age'] as const;
 export type SensorSort = { by: (typeof sensorSorts)[number]; isDown: boolean };
 
 /** What is known of a sensor now; `at` 0: never heard. */
@@ -50,6 +50,13 @@ export function isOnline(everyMs: number, at: number, now: number): boolean {
   return at > 0 && now - at <= 3 * everyMs;
 }
 
+/** What asks for somebody comes first: raised, then fallen silent, then what is well; what was never heard may not be installed yet. */
+function needOf({ sensor }: SensorRow, at: number, isRaised: boolean, now: number): number {
+  if (isRaised) return 0;
+  if (at === 0) return 3;
+  return isOnline(sensor.everyMs, at, now) ? 2 : 1;
+}
+
 /** The rows that the filter lets through, in their order. One pass, and one sort where another order is asked for. */
 export function shownRows(
   rows: readonly SensorRow[],
@@ -70,7 +77,8 @@ export function shownRows(
   });
   if (sort.by === 'name') return sort.isDown ? found.reverse() : found;
   const keyOf = (row: SensorRow): number => {
-    const { at, value } = heardOf(row);
+    const { at, value, isRaised } = heardOf(row);
+    if (sort.by === 'need') return needOf(row, at, isRaised, now);
     return sort.by === 'value' ? (at === 0 ? -Infinity : value) : at;
   };
   const keys = new Map(found.map((row) => [row, keyOf(row)]));

@@ -19,6 +19,8 @@ export const sensingZh = {
       age: '距今',
       state: '状态',
       area: '所在网格',
+      mark: '●',
+      need: '按待处置排序：越限、离线在前',
     },
     shown: '{shown} / {total} 个监测点',
     none: '没有符合条件的监测点',
@@ -28,6 +30,13 @@ export const sensingZh = {
     map: '地图',
     table: '列表',
     view: '显示方式',
+  },
+  summary: {
+    title: '运行概况',
+    never: '另 {n} 个未收到过',
+    raised: '越限最久',
+    silent: '离线最久',
+    none: { raised: '没有越限的监测点', silent: '没有离线的监测点' },
   },
   quality: { good: '正常', late: '迟到', stuck: '数值不变', outOfRange: '超量程', skewed: '时钟偏差' },
   detail: {

@@ -24,7 +24,7 @@ describe('the table of sensors', () => {
   };
   const shown = (
     filter: Partial<typeof noSensorFilter>,
-    by: 'name' | 'value' | 'age' = 'name',
+    by: 'need' | 'name' | 'value' | 'age' = 'name',
     isDown = false,
   ): string[] =>
     shownRows(
@@ -45,6 +45,11 @@ describe('the table of sensors', () => {
     expect(shown({ state: 'online' })).toEqual(['S-0', 'S-4']);
     expect(shown({ state: 'silent' })).toEqual(['S-2', 'S-3']);
     expect(shown({ state: 'raised' })).toEqual(['S-0']);
+  });
+
+  it('puts what asks for somebody first: raised, silent, well, never heard; then by name', () => {
+    expect(shown({}, 'need')).toEqual(['S-0', 'S-2', 'S-4', 'S-3']);
+    expect(shown({ state: 'silent' }, 'need')).toEqual(['S-2', 'S-3']);
   });
 
   it('sorts by value and age; what was never heard comes last of the greatest', () => {
