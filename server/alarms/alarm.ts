@@ -10,6 +10,8 @@ export interface Watched {
   index: number;
   slot: number;
   rule: Rule;
+  /** The sensors that stand together now, of a rule that is made of others. */
+  others?: (now: number) => readonly number[];
   /** Between what its newest reading would have been usual, of a rule that learns. */
   usual?: () => readonly [low: number, high: number] | null;
 }
@@ -21,6 +23,8 @@ export interface Raise {
   at: number;
   /** When that reading came, where its own instant does not tell. */
   arrivedAt?: number | undefined;
+  /** The sensors that stood together, by slot. */
+  others?: readonly number[];
   /** Between what that reading would have been usual. */
   usual?: readonly [low: number, high: number] | null;
   shown: RaisedRule;

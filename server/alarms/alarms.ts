@@ -171,7 +171,8 @@ export function openAlarms(options: AlarmOptions): Alarms {
     ...{ governor, record, suppressions, look },
     raise(watch, since, at, arrivedAt) {
       const shown = board.show(watch, since, null);
-      const raise: Raise = { watch, since, at, arrivedAt, usual: watch.usual?.() ?? null, shown };
+      const [usual, others] = [watch.usual?.() ?? null, watch.others?.(clock()) ?? []];
+      const raise: Raise = { watch, since, at, arrivedAt, usual, others, shown };
       metrics.count('rules_raised_total', { jurisdiction: idOf(watch), kind: watch.rule.kind });
       record.raised(raise, clock());
       board.keep(raise, null, null, null);

@@ -32,8 +32,10 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
   const condition =
     (isClock
       ? '设备在发送数据'
-      : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at, raise.usual)) +
-    clockWords(at, raise.arrivedAt);
+      : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at, {
+          usual: raise.usual,
+          others: raise.others?.map((one) => sensorOf(lane, { ...watch, slot: one }).name.zh),
+        })) + clockWords(at, raise.arrivedAt);
   return report(options, id, `rule:${sensor.id}:${rule.id}:${since}`, {
     item: rule.item,
     title: isClock ? clockTitle(sensor) : titleOf(sensor, loaded.items.get(rule.item)),

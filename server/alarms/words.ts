@@ -1,11 +1,17 @@
 import { restCauses } from './alarm.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { Rule } from '#shared/sensing/rule.ts';
+import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
 import type { CatalogueItem, Sensor } from '#shared/pack/schema.ts';
 
 /** How a raised rule is put to the officer, in the house's first language. */
 export function titleOf(sensor: Sensor, item: CatalogueItem | undefined): string {
   return `${sensor.name.zh} ${item?.name.zh ?? ''}`.trim().slice(0, 120);
+}
+
+/** What a reading alone does not tell: between what it would have been usual, and who stands with it. */
+export interface Beside {
+  usual?: readonly [low: number, high: number] | null | undefined;
+  others?: readonly string[] | undefined;
 }
 
 /** The condition in words: what was measured, against which limit, for how long. */
@@ -15,12 +21,13 @@ export function conditionOf(
   value: number,
   since: number,
   at: number,
-  usual: readonly [low: number, high: number] | null = null,
+  { usual = null, others = [] }: Beside = {},
 ): string {
   if (rule.kind === 'no-data') return `已 ${spanOf(at - since)}无数据（规定 ${spanOf(rule.afterMs)}）`;
   const number = value.toFixed(sensor.decimals);
   if (rule.kind === 'stuck')
     return `实测 ${number} ${sensor.measure}，已 ${spanOf(at - since)}不变（规定 ${spanOf(rule.forMs)}）`;
+  if (rule.kind === 'combined') return together(rule, others);
   if (rule.kind === 'learned') return unusual(sensor, number, usual);
   const side = rule.side === 'above' ? '高于' : '低于';
   const lasted = at > since ? `，已持续 ${spanOf(at - since)}` : '';
@@ -29,6 +36,13 @@ export function conditionOf(
   if (rule.kind === 'deviation')
     return `${now}，与该时段常态之差${side} ${rule.enter} ${sensor.measure}${lasted}`;
   return `${now}，${side}限值 ${rule.enter} ${sensor.measure}${lasted}`;
+}
+
+function together({ withinM, withinMs }: CombinedRule, names: readonly string[]): string {
+  const reach = withinM >= 1_000 ? `${withinM / 1_000} 公里` : `${withinM} 米`;
+  const time = withinMs > 0 ? `、${spanOf(withinMs)}内` : '';
+  const first = names.slice(0, 10).join('、');
+  return `${reach}${time} ${names.length} 个监测点同时报警：${first}${names.length > 10 ? ' 等' : ''}`;
 }
 
 /** What is unusual about a value; one inside the band came there in an unusual way. */

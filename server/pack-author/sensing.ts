@@ -82,7 +82,7 @@ function shifted(row: (typeof quantities)[number], by: number): [number, number]
 /** Two rules for each quantity that the county measures: beyond its limit, and no reading at all. */
 export function makeRules(sensors: readonly Sensor[]): Rule[] {
   const measured = new Set(sensors.map((sensor) => sensor.quantity));
-  return quantities.flatMap((row): Rule[] => {
+  const single = quantities.flatMap((row): Rule[] => {
     const quantity = row('quantity');
     if (!measured.has(quantity)) return [];
     const on = { quantity };
@@ -114,6 +114,18 @@ export function makeRules(sensors: readonly Sensor[]): Rule[] {
       },
     ];
   });
+  const areas = quantities.filter((row) => row('quantity') === 'flood-level' && measured.has('flood-level'));
+  return [...single, ...areas.map(together)];
+}
+
+/** Water in several streets of a neighbourhood is another matter than in one. */
+function together(row: (typeof quantities)[number]): Rule {
+  const quantity = row('quantity');
+  return {
+    ...{ kind: 'combined', id: `${quantity}-area`, on: { quantity }, item: row('item') },
+    ...{ urgent: true, opens: 'alarm', rules: [`${quantity}-high`] },
+    ...{ need: 3, each: false, withinM: 3_000, withinMs: 30 * minuteMs },
+  };
 }
 
 /** What has its day and its week, so that a value may be unusual long before it is beyond a limit. */

@@ -48,6 +48,11 @@ export function checkSensing(read: ReadPack): void {
       if (meant.length === 0)
         blame('rules.json', [index, 'on', 'quantity'], `no sensor measures "${row.on.quantity}"`);
     }
+    if (row.kind === 'combined')
+      row.rules.forEach((id, i) => {
+        if (!rows.rules.some((other) => other.row.id === id && other.row.kind !== 'combined'))
+          blame('rules.json', [index, 'rules', i], `rules.json has no "${id}" that is not combined itself`);
+      });
     checkRule(row, meant, (key, reason) => blame('rules.json', [index, key], reason));
   }
 }
@@ -77,6 +82,11 @@ function checkRule(
   }
   // Its limits are of its own making.
   if (rule.kind === 'learned') return;
+  if (rule.kind === 'combined') {
+    if (rule.each && rule.rules.length < 2)
+      blame('rules', 'where each is asked for there are two at the least');
+    return;
+  }
   const { side, enter, leave } = rule;
   if (side === 'above' ? leave > enter : leave < enter)
     blame(

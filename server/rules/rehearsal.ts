@@ -2,11 +2,14 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
+import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Rehearsal, RehearsalAsked } from '#shared/wire/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
 import { bucketMs, pastMs } from './remember.ts';
-import { rehearse } from './rehearse.ts';
+import { rehearse, type Rehearsed } from './rehearse.ts';
+import { rehearseTogether, type RehearsedPlace } from './rehearse-together.ts';
 
 /** Lets a rule run over what was measured, before it is switched on. */
 export type Rehearse = (
@@ -56,29 +59,34 @@ async function run(
   const raises: Rehearsal['raises'] = [];
   const bySensor: Rehearsal['bySensor'] = [];
   let [readings, total] = [0, 0];
-  for (const [ordinal, sensor] of meant) {
+  /** What one rule would have raised at one sensor; null: too many readings. */
+  const told = async (
+    one: Exclude<Rule, CombinedRule>,
+    ordinal: number,
+    sensor: Sensor,
+  ): Promise<Rehearsed[] | null> => {
     const rows = await lane.readings.raw(numberOf(ordinal), from, to, mostOfSensor);
     readings += rows.length;
-    if (readings > mostReadings || rows.length === mostOfSensor)
-      return refuse('too-large', 'rehearsal-too-large', 'from');
-    const known = { everyMs: sensor.everyMs, range: sensor.range, rules: loaded.rulesOf(ordinal), offsetMs };
+    if (readings > mostReadings || rows.length === mostOfSensor) return null;
     const past =
-      rule.kind === 'learned'
+      one.kind === 'learned'
         ? await lane.readings.gathered(numberOf(ordinal), from - pastMs, from, bucketMs)
         : [];
-    const told = rehearse(
-      rule,
-      known,
-      rows.map(([at, value]) => ({ at, value })),
-      to,
-      past,
-    );
-    total += told.length;
-    if (told.length > 0) bySensor.push({ sensor: sensor.id, count: told.length });
-    for (const one of told) {
+    const known = { everyMs: sensor.everyMs, range: sensor.range, rules: loaded.rulesOf(ordinal), offsetMs };
+    const heard = rows.map(([at, value]) => ({ at, value }));
+    return rehearse(one, known, heard, to, past);
+  };
+  const found =
+    rule.kind === 'combined' ? await together(rule, loaded, meant, told) : await alone(rule, meant, told);
+  if (found === null) return refuse('too-large', 'rehearsal-too-large', 'from');
+  for (const [ordinal, list] of found) {
+    const id = must(loaded.pack.sensors[ordinal], 'sensor').id;
+    total += list.length;
+    if (list.length > 0) bySensor.push({ sensor: id, count: list.length });
+    for (const one of list) {
       const day = Math.floor((one.at - from) / dayMs);
       if (day >= 0 && day < days) byDay[day] = (byDay[day] ?? 0) + 1;
-      if (raises.length < shownRaises) raises.push({ sensor: sensor.id, ...one });
+      if (raises.length < shownRaises) raises.push({ sensor: id, ...one });
     }
   }
   const happened = await store.happened(jurisdiction, {
@@ -89,4 +97,50 @@ async function run(
     raises: raises.sort((a, b) => b.at - a.at),
     bySensor: bySensor.sort((a, b) => b.count - a.count).slice(0, shownSensors),
   };
+}
+
+type Told = (
+  rule: Exclude<Rule, CombinedRule>,
+  ordinal: number,
+  sensor: Sensor,
+) => Promise<Rehearsed[] | null>;
+type Meant = readonly [ordinal: number, sensor: Sensor][];
+
+async function alone(
+  rule: Exclude<Rule, CombinedRule>,
+  meant: Meant,
+  told: Told,
+): Promise<Map<number, Rehearsed[]> | null> {
+  const found = new Map<number, Rehearsed[]>();
+  for (const [ordinal, sensor] of meant) {
+    const list = await told(rule, ordinal, sensor);
+    if (list === null) return null;
+    found.set(ordinal, list);
+  }
+  return found;
+}
+
+/** What it is made of is rehearsed on every sensor that has it, whoever may see it: it stands at those that are meant. */
+async function together(
+  rule: CombinedRule,
+  loaded: LoadedPack,
+  meant: Meant,
+  told: Told,
+): Promise<Map<number, Rehearsed[]> | null> {
+  const isMeant = new Set(meant.map(([ordinal]) => ordinal));
+  const places: RehearsedPlace[] = [];
+  for (const [ordinal, sensor] of loaded.pack.sensors.entries()) {
+    const rules = loaded
+      .rulesOf(ordinal)
+      .flatMap((one) => (one.kind !== 'combined' && rule.rules.includes(one.id) ? [one] : []));
+    const list: { rule: string; raises: Rehearsed[] }[] = [];
+    for (const one of rules) {
+      const raises = await told(one, ordinal, sensor);
+      if (raises === null) return null;
+      list.push({ rule: one.id, raises });
+    }
+    if (list.length > 0)
+      places.push({ slot: ordinal, place: sensor.place, isMeant: isMeant.has(ordinal), told: list });
+  }
+  return rehearseTogether(rule, places);
 }

@@ -1,5 +1,5 @@
 import { hourMs } from '#shared/kernel/span.ts';
-import type { Rule } from '#shared/sensing/rule.ts';
+import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeNewer, type Heard, type Say } from './course.ts';
 import { learnPast, type Bucket } from './remember.ts';
 import { gapOf, makeThresholdWatch } from './watch-list.ts';
@@ -27,7 +27,7 @@ export interface RehearsedSensor {
  * `past`: what a learned rule learns from before it.
  */
 export function rehearse(
-  rule: Rule,
+  rule: Exclude<Rule, CombinedRule>,
   sensor: RehearsedSensor,
   readings: readonly Heard[],
   until: number,

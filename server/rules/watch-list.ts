@@ -2,6 +2,7 @@ import type { CourseRule, NoDataRule, Rule } from '#shared/sensing/rule.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { Lane, Sensors } from '../readings/sensors.ts';
+import { standing, type Together } from './combined.ts';
 import type { ArrivalState } from './arrival.ts';
 import type { ClockState } from './clock.ts';
 import { derivedOf, emptyMemory, limitsOf, type Derived, type Limits, type Memory } from './derive.ts';
@@ -9,7 +10,7 @@ import { usualBand } from './learned.ts';
 import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
 
 /** One rule on one sensor: over the course of its readings, or over its silence. `index` is its place in the list of all. */
-export type Watch = ThresholdWatch | NoDataWatch;
+export type Watch = ThresholdWatch | NoDataWatch | CombinedWatch;
 export interface ThresholdWatch {
   kind: 'threshold';
   index: number;
@@ -45,6 +46,13 @@ export interface NoDataWatch {
   clock: ClockState | null;
 }
 
+/** What others raise together around a sensor. */
+export interface CombinedWatch extends Together {
+  kind: 'combined';
+  /** The slots that stand together. */
+  others: (now: number) => readonly number[];
+}
+
 export interface WatchList {
   /** By index; a hole where the rule is no more. */
   all: readonly (Watch | undefined)[];
@@ -73,13 +81,16 @@ export function makeWatchList(sensors: Sensors): WatchList {
   const all: (Watch | undefined)[] = [];
   const thresholds: (ThresholdWatch[] | undefined)[] = [];
   const noData: (NoDataWatch[] | undefined)[] = [];
+  const combined: (CombinedWatch[] | undefined)[] = [];
   /** Lays out one slot; answers what was there and is no more, and what is new. */
   function lay(slot: number, rules: readonly Rule[], offsetMs: number): { gone: Watch[]; come: Watch[] } {
     const before = new Map<string, Watch>();
     for (const watch of thresholds[slot] ?? []) before.set(watch.rule.id, watch);
     for (const watch of noData[slot] ?? []) before.set(watch.rule.id, watch);
+    for (const watch of combined[slot] ?? []) before.set(watch.rule.id, watch);
     const gapMs = gapOf(rules, sensors.everyMs[slot] ?? 0);
-    const [own, silent, come]: [ThresholdWatch[], NoDataWatch[], Watch[]] = [[], [], []];
+    const [own, silent, together]: [ThresholdWatch[], NoDataWatch[], CombinedWatch[]] = [[], [], []];
+    const come: Watch[] = [];
     for (const rule of rules) {
       const known = before.get(rule.id);
       const stays = known !== undefined && isDeepStrictEqual(known.rule, rule);
@@ -88,10 +99,12 @@ export function makeWatchList(sensors: Sensors): WatchList {
       else come.push(watch);
       all[watch.index] = watch;
       if (watch.kind === 'threshold') own.push(Object.assign(watch, { gapMs }));
-      else silent.push(watch);
+      else if (watch.kind === 'no-data') silent.push(watch);
+      else together.push(watch);
     }
     thresholds[slot] = own;
     noData[slot] = silent;
+    combined[slot] = together;
     const gone = [...before.values()];
     for (const { index } of gone) all[index] = undefined;
     return { gone, come };
@@ -111,6 +124,13 @@ export function makeWatchList(sensors: Sensors): WatchList {
 }
 
 function makeWatch(rule: Rule, slot: number, index: number, gapMs: number, offsetMs: number): Watch {
+  if (rule.kind === 'combined') {
+    const watch: CombinedWatch = {
+      ...{ kind: 'combined', index, slot, rule, isRaised: false, parts: [] },
+      others: (now) => [...new Set(standing(watch, now).map((part) => part.slot))],
+    };
+    return watch;
+  }
   return rule.kind === 'no-data'
     ? { kind: 'no-data', index, slot, rule, isRaised: false, clock: null }
     : makeThresholdWatch(rule, slot, index, gapMs, offsetMs);

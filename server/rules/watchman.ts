@@ -9,6 +9,7 @@ import { silentAt } from './no-data.ts';
 import { openRemember } from './remember.ts';
 import { resume } from './resume.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
+import { withTogether } from './together.ts';
 import { makeWatchList, type NoDataWatch, type Watch } from './watch-list.ts';
 import { makeWheel } from './wheel.ts';
 
@@ -31,7 +32,7 @@ export interface Watchman {
 export async function startWatchman(options: WatchmanOptions): Promise<Watchman> {
   const { lane, clock, log } = options;
   const list = makeWatchList(lane.sensors);
-  const alarms = openAlarms(options);
+  const alarms = withTogether(openAlarms(options), lane, list, clock);
   const courses = openCourses(lane, list, alarms);
   const houseSince = options.houseSince ?? clock();
   const heard: (() => void)[] = [];
@@ -74,6 +75,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   // RULES.md W6: what a rule raised that is no more, or another now, is left to people.
   const unplace = lane.onPlaced((placed) => {
     const { gone, come } = list.place(placed);
+    alarms.gather();
     for (const watch of gone) alarms.forget(watch);
     for (const watch of come) listenFor(watch, clock());
     remember.catchUp(clock());
@@ -82,6 +84,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   /** Looks at the sensors whose moment has come. Another node may have heard what was silent here: the table knows. */
   async function look(): Promise<void> {
     const now = clock();
+    alarms.lookTogether(now);
     const due = wheel.take(now).flatMap((index) => list.all[index] ?? []);
     const quiet: NoDataWatch[] = [];
     for (const watch of due) {

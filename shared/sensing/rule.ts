@@ -63,6 +63,19 @@ export const stuckRule = z.strictObject({
   forMs: z.number().int().min(60_000),
   within: z.number().min(0),
 });
+/**
+ * Several sensors together: raised where at least `need` sensors within `withinM` of one, itself among them, have one of `rules` raised, or had
+ * within `withinMs`. `each`: every one of the rules is among them. So any is `need` 1, all is `each`, n of m is `need` n.
+ */
+export const combinedRule = z.strictObject({
+  kind: z.literal('combined'),
+  ...who,
+  rules: z.array(z.string().min(1).max(64)).min(1).max(16),
+  need: z.number().int().min(1).max(1_000),
+  each: z.boolean(),
+  withinM: z.number().min(0).max(100_000),
+  withinMs: z.number().int().min(0).max(86_400_000),
+});
 export const ruleSchema = z.discriminatedUnion('kind', [
   thresholdRule,
   noDataRule,
@@ -70,12 +83,14 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   deviationRule,
   stuckRule,
   learnedRule,
+  combinedRule,
 ]);
 export type ThresholdRule = z.infer<typeof thresholdRule>;
 export type NoDataRule = z.infer<typeof noDataRule>;
 export type RateRule = z.infer<typeof rateRule>;
 export type DeviationRule = z.infer<typeof deviationRule>;
 export type StuckRule = z.infer<typeof stuckRule>;
+export type CombinedRule = z.infer<typeof combinedRule>;
 export type LearnedRule = z.infer<typeof learnedRule>;
 /** Rules over the course of readings, in the order of their instants. */
 export type CourseRule = ThresholdRule | RateRule | DeviationRule | StuckRule | LearnedRule;

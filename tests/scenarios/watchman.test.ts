@@ -393,6 +393,26 @@ describe('watchman', () => {
     expect(JSON.stringify(report)).toMatch(/实测 3\.80 m，异常：此时通常在 0\.\d\d–1\.\d\d m/u);
   });
 
+  test('K1 K2 K4 what several sensors raise together is one alarm that names them, also after a restart', async () => {
+    const many = { kind: 'combined', id: 'many', on, item: item.id, urgent: true, rules: ['high'] };
+    const around = { ...many, need: 2, each: false, withinM: 500, withinMs: 0 };
+    const both = sensingPack({ rules: [high, around], sensors: 3 });
+    const openBoth = (): Promise<HotHouse> =>
+      openHotHouse({ database: made.database, packs: [both], execute, clock: () => now });
+    await house.stop();
+    house = await openBoth();
+    const raised = (): string[] => house.lane.raised('toy').map(({ rule }) => rule);
+    await feed([5, 5, 5, 5, 5, 5, 5]);
+    expect(raised()).toEqual(['high']);
+    await house.stop();
+    house = await openBoth();
+    await feed([5, 5, 5, 5, 5, 5, 5], 's-1');
+    expect(raised().toSorted()).toEqual(['high', 'high', 'many']);
+    expect(JSON.stringify(orders)).toContain('500 米 2 个监测点同时报警：水位站0、水位站1');
+    await feed([1, 1, 1, 1]);
+    expect(raised()).toEqual(['high']);
+  });
+
   test('W2 W3 a raise that could not be reported is reported after the restart, though it cleared meanwhile', async () => {
     isLedgerAway = true;
     for (const value of [5, 5, 5, 5, 5, 5, 2, 2, 2]) {

@@ -78,6 +78,9 @@ export const sensingEn: typeof sensingZh = {
     'deviation-below':
       'below what the hour usually shows by {enter} for {span} raises, within {leave} clears',
     stuck: 'the same value for {span} raises',
+    combined: 'at least {need} sensors within {metres} m and {span} raise together ({rules})',
+    'combined-each':
+      'every one of the rules within {metres} m and {span}, at {need} sensors at least ({rules})',
     learned:
       'departs from what is usual: {beyond} times the greatest departure so far raises; cleared after {leave} back; learns for {learn} first',
     urgent: 'urgent',
@@ -106,6 +109,9 @@ export const sensingEn: typeof sensingZh = {
       beyond: 'Times the greatest',
       least: 'Least departure',
       learnMs: 'Learns for (min)',
+      need: 'At least',
+      withinM: 'Within (m)',
+      withinMs: 'In (min)',
     },
     result: 'It would have raised {n} times',
     over: '{sensors} sensors · {readings} readings',

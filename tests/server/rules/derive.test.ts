@@ -12,7 +12,7 @@ const gapMs = 900_000;
 const start = 1_800_000_000_000;
 const ruleOf = (given: object): CourseRule => {
   const rule = ruleSchema.parse({ id: 'r', on: { quantity: 'level' }, item: 'x', ...given });
-  if (rule.kind === 'no-data') throw new Error('not over a course');
+  if (rule.kind === 'no-data' || rule.kind === 'combined') throw new Error('not over a course');
   return rule;
 };
 const limits = { side: 'above', enter: 2, enterMs: 20_000, leave: 1, leaveMs: 10_000 };

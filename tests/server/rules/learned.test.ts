@@ -135,10 +135,10 @@ describe('learned', () => {
     expect(band?.[0]).toBeGreaterThan(15);
     expect(band?.[1]).toBeLessThan(25);
     const known = { ...must(sensingPack().pack.sensors[0], 'sensor'), measure: 'm', decimals: 1 };
-    expect(conditionOf(known, rule, 55, 0, 0, [18.04, 22.06])).toBe(
+    expect(conditionOf(known, rule, 55, 0, 0, { usual: [18.04, 22.06] })).toBe(
       '实测 55.0 m，异常：此时通常在 18.0–22.1 m',
     );
-    expect(conditionOf(known, rule, 20, 0, 0, [18, 22])).toBe(
+    expect(conditionOf(known, rule, 20, 0, 0, { usual: [18, 22] })).toBe(
       '实测 20.0 m，走势异常：持续偏离以往规律（此时通常在 18.0–22.0 m）',
     );
     expect(conditionOf(known, rule, 20, 0, 0)).toBe('实测 20.0 m，与以往规律不符');

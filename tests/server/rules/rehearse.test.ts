@@ -1,18 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ruleSchema, type CourseRule } from '#shared/sensing/rule.ts';
+import { ruleSchema, type CombinedRule, type CourseRule, type Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeLate, takeNewer, type Heard, type Say } from '../../../server/rules/course.ts';
 import { rehearse } from '../../../server/rules/rehearse.ts';
 import { makeThresholdWatch } from '../../../server/rules/watch-list.ts';
 
 const start = 1_800_000_000_000;
+const single = (given: object): Exclude<Rule, CombinedRule> => {
+  const rule = ruleSchema.parse(given);
+  if (rule.kind === 'combined') throw new Error('of several sensors');
+  return rule;
+};
 const who = { id: 'r', on: { quantity: 'level' }, item: 'x' };
 const limits = { side: 'above', enter: 5, enterMs: 20_000, leave: 3, leaveMs: 10_000 };
 const rules = [
   { kind: 'threshold', ...who, ...limits },
   { kind: 'rate', ...who, ...limits, enter: 300, leave: 100, overMs: 30_000 },
   { kind: 'stuck', ...who, forMs: 60_000, within: 0.1 },
-].map((rule) => ruleSchema.parse(rule));
+].map((rule) => single(rule));
 const sensor = { everyMs: 10_000, range: [-10, 100] as const, rules: [], offsetMs: 0 };
 
 const stream = fc
@@ -59,7 +64,7 @@ describe('rehearsal', () => {
   });
 
   test('H2 a silence is a gap as long as the rule asks, the last one up to the end of the history', () => {
-    const rule = ruleSchema.parse({ kind: 'no-data', ...who, afterMs: 60_000 });
+    const rule = single({ kind: 'no-data', ...who, afterMs: 60_000 });
     const readings = [0, 10_000, 70_000, 71_000].map((at) => ({ at, value: 1 }));
     expect(rehearse(rule, sensor, readings, 100_000)).toEqual([{ since: 10_000, at: 70_000, end: 70_000 }]);
     expect(rehearse(rule, sensor, readings, 131_000)).toEqual([
