@@ -3,7 +3,7 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import type { Lane } from '../readings/sensors.ts';
 import type { Rehearsal, RehearsalAsked } from '#shared/wire/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
@@ -123,7 +123,7 @@ async function alone(
 /** What it is made of is rehearsed on every sensor that has it, whoever may see it: it stands at those that are meant. */
 async function together(
   rule: CombinedRule,
-  loaded: LoadedPack,
+  loaded: Lane['loaded'],
   meant: Meant,
   told: Told,
 ): Promise<Map<number, Rehearsed[]> | null> {
