@@ -35,10 +35,16 @@ export interface LineOptions {
 }
 
 const answerMs = 5_000;
+/** How long it takes to see whether the server answers requests. */
+const reachMs = 3_000;
 const refusedRetryMs = 5_000;
 const names = Object.keys(down) as DownName[];
 
-/** The socket. Retries from 100 ms up to 800 ms with jitter: a wall must be back within a second of its server. */
+/**
+ * The socket. Retries from 100 ms up to 800 ms with jitter: a wall must be back within a second of its server. Where the server
+ * answers requests and opens no WebSocket, somebody between blocks those: the line then asks again and again, and goes over to a
+ * WebSocket when one can be opened.
+ */
 export function connect(options: LineOptions): Line {
   const settings = settingsOf(options);
   const socket = options.url === undefined ? io(settings) : io(options.url, settings);
@@ -49,15 +55,29 @@ export function connect(options: LineOptions): Line {
     again = setTimeout(() => socket.connect(), afterMs * (0.75 + Math.random() / 2));
   };
 
+  /** Which way the next try goes. */
+  async function chooseWay(): Promise<void> {
+    const isThere = await fetch(`${options.url ?? ''}/healthz`, {
+      signal: AbortSignal.timeout(reachMs),
+    }).then(
+      () => true,
+      () => false,
+    );
+    if (!socket.connected) socket.io.opts.transports = isThere ? ['polling', 'websocket'] : ['websocket'];
+  }
+
   return {
     open(listener) {
-      socket.on('connect', () => listener.onUp());
+      socket.on('connect', () => {
+        socket.io.opts.transports = ['websocket'];
+        listener.onUp();
+      });
       socket.on('disconnect', (reason) => {
         listener.onDown();
         if (reason === 'io server disconnect') comeBack(400);
       });
       socket.on('connect_error', (error: Error & { data?: unknown }) => {
-        if (socket.active) return;
+        if (socket.active) return void chooseWay();
         listener.onRefused(isRefusal(error.data) ? error.data : { reason: error.message });
         comeBack(refusedRetryMs);
       });

@@ -40,6 +40,26 @@ function textPacket(text: string): Buffer {
   return Buffer.concat([header(textMessage, bytes.length), bytes]);
 }
 
+/** The messages of a packet as Engine.IO's own transports take them: texts without their type, and bytes. For lines without a WebSocket. */
+export function messagesOf(packet: Buffer): (string | Buffer)[] {
+  const messages: (string | Buffer)[] = [];
+  for (let at = 0; at < packet.length;) {
+    const kind = packet.readUInt8(at);
+    const short = packet.readUInt8(at + 1);
+    const [head, length] =
+      short < 126
+        ? [2, short]
+        : short === 126
+          ? [4, packet.readUInt16BE(at + 2)]
+          : [10, Number(packet.readBigUInt64BE(at + 2))];
+    const body = packet.subarray(at + head, at + head + length);
+    // Each text begins with `4`, Engine.IO's word for a message, which its transports write themselves.
+    messages.push(kind === textMessage ? body.toString('utf8', 1) : body);
+    at += head + length;
+  }
+  return messages;
+}
+
 /** Head of an unfragmented, unmasked WebSocket message (RFC 6455, 5.2). */
 function header(kind: number, length: number): Buffer {
   if (length < 126) return Buffer.from([kind, length]);

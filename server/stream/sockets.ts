@@ -19,6 +19,7 @@ import { packOf } from '../packs/port.ts';
 import { openInterests, type Interests } from './interest.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
 import { must } from '#shared/kernel/must.ts';
+import { messagesOf } from './packet.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { openRooms, type OpenSlice, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
@@ -147,7 +148,8 @@ function sliceOpener(projections: Projections, presence: Presence): OpenSlice {
 function openServer(httpServer: HttpServer | HttpsServer): Server {
   return new Server(httpServer, {
     path: '/socket.io',
-    transports: ['websocket'],
+    // The second where somebody between blocks the first; it is tried again from there.
+    transports: ['websocket', 'polling'],
     serveClient: false,
     perMessageDeflate: false,
     maxHttpBufferSize: mostBytes,
@@ -252,6 +254,7 @@ const attacher =
 interface Engine {
   writeBuffer: { data?: unknown; options?: { wsPreEncodedFrame?: Uint8Array[] } }[];
   transport: { socket?: RawSocket };
+  write(message: string | Buffer): void;
 }
 interface RawSocket {
   readyState: number;
@@ -266,7 +269,8 @@ function wireOf(socket: Socket): { write(packet: Buffer): void; pendingBytes(): 
   return {
     write(packet) {
       const raw = engine.transport.socket;
-      if (raw?.readyState === openState) raw._sender.sendFrame([packet], sent);
+      if (!raw) for (const message of messagesOf(packet)) engine.write(message);
+      else if (raw.readyState === openState) raw._sender.sendFrame([packet], sent);
     },
     pendingBytes() {
       let bytes = engine.transport.socket?.bufferedAmount ?? 0;

@@ -5,6 +5,7 @@ import type { Line, LineListener } from '../../client/stream/connect.ts';
 import { testReport } from '../support/county.ts';
 import { seeded } from '../support/grids.ts';
 import { duty, handlerOf } from '../support/incident-world.ts';
+import { openGate } from '../support/gate.ts';
 import { openProxy, type Proxy } from '../support/proxy.ts';
 import { openScreen, type Screen } from '../support/screen.ts';
 import { openStage, openWorld, type Stage, type World } from '../support/stage.ts';
@@ -52,14 +53,14 @@ async function openAtHome(wrap?: (line: Line) => Line): Promise<Screen> {
   return screen;
 }
 
-async function atHome(screen: Screen): Promise<void> {
+async function atHome(screen: Screen, withinMs = settleMs): Promise<void> {
   const serverHash = (): string =>
     must(stage.sockets.channelState({ jurisdiction: 'toy', channel: 'board:all' }), 'channel').hash;
   const isHome = (): boolean => screen.feed.freshness().hash === serverHash();
   const now = await screen.until(
     'the hash of the server',
     ({ consistent, seq }) => consistent && seq === world.record.entries.length && isHome(),
-    settleMs,
+    withinMs,
   );
   expect(now.mismatches).toBe(0);
   expect(screen.boardHash()).toBe(serverHash());
@@ -174,3 +175,32 @@ const withVersion =
     ...line,
     send: (name, body) => line.send(name, name === 'hello' ? ({ ...body, protocol } as typeof body) : body),
   });
+
+it('a network that blocks WebSockets carries a screen by requests, and by a WebSocket once it lets one through', async () => {
+  const gate = await openGate(() => stage.port);
+  try {
+    for (const how of ['refused', 'stalled'] as const) {
+      gate.block(how);
+      const began = performance.now();
+      let kept: Line | null = null;
+      const screen = openScreen({ url: gate.url, wrap: (line) => (kept = line) });
+      screens.push(screen);
+      await atHome(screen, 9_000);
+      // A stalled one is given up after four seconds.
+      expect(performance.now() - began).toBeLessThan(how === 'refused' ? 3_000 : 8_000);
+      live(3);
+      await atHome(screen, 9_000);
+      expect(gate.upgrades()).toBe(0);
+      gate.open();
+      must(kept as Line | null, 'a line').restart();
+      await atHome(screen, 9_000);
+      await vi.waitFor(() => expect(gate.upgrades()).toBeGreaterThan(0), { timeout: 5_000 });
+      live(3);
+      await atHome(screen, 9_000);
+      screen.close();
+      gate.forget();
+    }
+  } finally {
+    await gate.close();
+  }
+});
