@@ -13,6 +13,7 @@ import { startUpkeep } from '../readings/upkeep.ts';
 import { openRehearsal } from '../rules/rehearsal.ts';
 import { tellPast } from '../past/tell.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
+import { beginDemoWorld } from './demo-world.ts';
 import type { Ground } from './ground.ts';
 import { openWatch } from './watch.ts';
 
@@ -24,6 +25,7 @@ export async function openLanes(ground: Ground) {
   await tellTwins(ground);
   const { execute, isStoring, ...orders } = await openExecute(ground);
   onStop(orders.stop);
+  const demoWorld = beginDemoWorld(ground);
   if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
@@ -55,7 +57,7 @@ export async function openLanes(ground: Ground) {
     ...desk,
     rehearse: openRehearsal(lane, store),
   };
-  const stands = { lane, upkeep, doors, projections, indicators, desks, alarms: alarmRoom };
+  const stands = { demoWorld, lane, upkeep, doors, projections, indicators, desks, alarms: alarmRoom };
   return { ledger, records, execute, isStoring, ...stands };
 }
 

@@ -19,10 +19,21 @@ export interface FillOptions {
   log: Log;
 }
 
-/** Gives every demo county without records of the world some, made by dice, and ties them to the matters of its past. */
+/** Gives every demo county without records of the world some, made by dice; all at once, so that PostgreSQL stores one's while another's are made. */
 export async function fillDemoWorld(options: FillOptions): Promise<void> {
-  for (const pack of options.packs) if (pack.pack.demo && options.count > 0) await fillOne(pack, options);
+  const demo = options.packs.filter((pack) => pack.pack.demo && options.count > 0);
+  await Promise.all(demo.map((pack) => fillOne(pack, options)));
 }
+
+/** Ties the records of demo counties to the matters of their pasts, where nothing is tied yet. */
+export async function tieDemoWorld({ database, packs, log }: TieOptions): Promise<void> {
+  for (const { id, pack } of packs) {
+    if (!pack.demo) continue;
+    const links = await linkPast(database, id);
+    if (links > 0) log.info({ jurisdiction: id, links }, `${pack.identity.name.zh}: matters of demo records`);
+  }
+}
+type TieOptions = Pick<FillOptions, 'database' | 'packs' | 'log'>;
 
 async function fillOne(pack: LoadedPack, { database, sealing, count, now, log }: FillOptions): Promise<void> {
   const since = performance.now();
@@ -32,9 +43,8 @@ async function fillOne(pack: LoadedPack, { database, sealing, count, now, log }:
   const rows = makeWorld(pack, sealing, { count, now, first });
   const n = await fillWorld(database, pack.id, count, rows);
   if (n === 0) return;
-  const links = await linkPast(database, pack.id);
   const ms = Math.round(performance.now() - since);
-  log.info({ jurisdiction: pack.id, records: n, links, ms }, `${pack.pack.identity.name.zh}: demo records`);
+  log.info({ jurisdiction: pack.id, records: n, ms }, `${pack.pack.identity.name.zh}: demo records`);
 }
 
 /** Most matters that are tied to a record of their grid. */
@@ -46,6 +56,8 @@ const roleOf: Readonly<Record<string, string>> = {
 
 /** A pretend past knows no records: each matter of a grid that has some is about one of them, by dice. */
 async function linkPast({ pool }: Database, jurisdiction: string): Promise<number> {
+  const some = await pool.query('SELECT 1 FROM world_link WHERE jurisdiction = $1 LIMIT 1', [jurisdiction]);
+  if (some.rowCount !== 0) return 0;
   const { rows: matters } = await pool.query<{ id: string; l3: string; at: number }>(
     `SELECT i.id, i.l3, i.reported_at AS at FROM incident i
      WHERE i.jurisdiction = $1 AND i.l3 IN (SELECT grid FROM world_count WHERE jurisdiction = $1)

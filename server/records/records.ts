@@ -20,7 +20,7 @@ import { mayChange, openChanging } from './changing.ts';
 import { openCounting } from './counting.ts';
 import { openImporting } from './importing.ts';
 import { sealedName } from './rows.ts';
-import { openSealing } from './sealing.ts';
+import { openSealing, type Sealing } from './sealing.ts';
 import { openRecordSearch } from './search.ts';
 import { briefOf, kindIn, openShowing, type Shown } from './showing.ts';
 
@@ -182,18 +182,19 @@ export function openWorldRecords(ports: {
       const kind = kindOf(id);
       return kind !== undefined && maySeeRecord(person, kind, person.grids);
     },
-    /** Throws when the records were sealed under another key: better no house than one in which nobody has a name. */
-    async checkKey(): Promise<void> {
-      const sealed = await queries.anySealed();
-      if (!sealed) return;
-      try {
-        sealing.open(sealedName(sealed.jurisdiction, sealed.id), sealed.sealed);
-      } catch (error) {
-        throw new Error('RECORD_KEY: the records of people were sealed under another key', { cause: error });
-      }
-    },
     sealing,
   };
+}
+
+/** Throws when the records that are there were sealed under another key: better no house than one in which nobody has a name. */
+export async function checkRecordKey(database: Pick<Database, 'pool'>, sealing: Sealing): Promise<void> {
+  const sealed = await openWorldQueries(database).anySealed();
+  if (!sealed) return;
+  try {
+    sealing.open(sealedName(sealed.jurisdiction, sealed.id), sealed.sealed);
+  } catch (error) {
+    throw new Error('RECORD_KEY: the records of people were sealed under another key', { cause: error });
+  }
 }
 
 function lineOf({

@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely';
+import { figureTook } from './migrations/035-figure-took.ts';
 import { indicators } from './migrations/031-indicators.ts';
 import { record } from './migrations/001-record.ts';
 import { readings } from './migrations/002-readings.ts';
@@ -74,4 +75,5 @@ export const migrations: Record<string, Migration> = {
   '026-people': people,
   '036-erasure': erasure,
   '038-learnt': learnt,
+  '035-figure-took': figureTook,
 };

@@ -67,7 +67,8 @@ async function prepare(database: Database, pack: LoadedPack): Promise<Record<str
   while (await figureNext(database, figureGroundOf(pack)))
     if (++steps % 50 === 0) process.stderr.write(`${steps} ${Math.round(performance.now() - began)} ms\n`);
   const figuresMade = Math.round(performance.now() - began);
-  if (steps > 0) await database.pool.query('VACUUM (ANALYZE) figure_matter, figure_total, figure_part');
+  if (steps > 0)
+    await database.pool.query('VACUUM (ANALYZE) figure_matter, figure_total, figure_part, figure_took');
   return { ...filled, figuresMade };
 }
 
@@ -181,7 +182,7 @@ async function differences({ pool }: Database, { window, families }: Figures): P
 const sizeQuery = `SELECT (pg_total_relation_size('incident') >> 20)::int AS incident,
   (pg_total_relation_size('figure_matter') >> 20)::int AS matters,
   (pg_total_relation_size('figure_total') >> 20)::int AS totals,
-  (pg_total_relation_size('figure_part') >> 20)::int AS parts`;
+  ((pg_total_relation_size('figure_part') + pg_total_relation_size('figure_took')) >> 20)::int AS parts`;
 
 const times = (samples: readonly number[]): Record<string, number> => ({
   p50: round(quantile(samples, 0.5)),

@@ -63,13 +63,28 @@ async function snapshot(): Promise<string[]> {
   const { rows: parts } = await house.database.pool.query<{ row: string }>(
     'SELECT p::text AS row FROM figure_part AS p WHERE n <> 0',
   );
-  return [...totals, ...parts].map(({ row }) => row).toSorted();
+  const { rows: took } = await house.database.pool.query<{ row: string }>(
+    `SELECT (dim, span, at, key, procedure, child, u.b, u.n)::text AS row
+     FROM figure_took CROSS JOIN LATERAL unnest(buckets, counts) AS u (b, n)`,
+  );
+  return [...totals, ...parts, ...took].map(({ row }) => row).toSorted();
 }
 
 describe('totals', () => {
   it('that followed are those made anew, also by another who goes on where one stopped', async () => {
     const followed = await snapshot();
     expect(followed.length).toBeGreaterThan(1_000);
+    // Every closing lies in one bucket, wherever closings are counted.
+    const { rows: apart } = await house.database.pool.query(
+      `SELECT * FROM (
+         SELECT dim, span, at, key, procedure, child, closed AS n FROM figure_total WHERE closed <> 0
+           AND (dim IN ('*', '1') OR dim IN ('2', 'unit') AND span = 'm')
+       ) AS t FULL JOIN (
+         SELECT dim, span, at, key, procedure, child, (SELECT sum(c) FROM unnest(counts) AS c) AS n
+         FROM figure_took WHERE counts <> '{}'
+       ) AS b USING (dim, span, at, key, procedure, child) WHERE t.n IS DISTINCT FROM b.n`,
+    );
+    expect(apart).toEqual([]);
     await house.totals.remake(pack.id);
     expect(await snapshot()).toEqual(followed);
     // An administrator's act does the same; nobody else's is taken.

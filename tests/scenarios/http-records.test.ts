@@ -8,7 +8,8 @@ import type { ImportAnswer, ReadLine, RecordDetail, RecordList } from '#shared/w
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { stillPacks } from '../../server/packs/port.ts';
-import { openWorldRecords } from '../../server/records/records.ts';
+import { checkRecordKey } from '../../server/records/records.ts';
+import { openSealing } from '../../server/records/sealing.ts';
 import { openRecordLinks } from '../../server/records/links.ts';
 import { item } from '../support/incident-world.ts';
 import { person, testPack, testReport } from '../support/county.ts';
@@ -304,14 +305,9 @@ describe('records of the world', () => {
   });
 
   it('a house with another key does not open', async () => {
-    const common = {
-      database: house.database,
-      records: { incident: () => Promise.resolve(null) },
-      now: Date.now,
-    };
-    await house.world.checkKey();
-    const other = openWorldRecords({ ...common, secret: 'another key of thirty-two signs ..' });
-    await expect(other.checkKey()).rejects.toThrow(/RECORD_KEY/);
+    await checkRecordKey(house.database, house.world.sealing);
+    const other = openSealing('another key of thirty-two signs ..');
+    await expect(checkRecordKey(house.database, other)).rejects.toThrow(/RECORD_KEY/);
   });
 
   it('who was slower is told who was faster; what stood there before is kept', async () => {

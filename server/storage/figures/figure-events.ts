@@ -67,9 +67,11 @@ export const sumNames: readonly string[] = events.flatMap(({ sums }) => Object.k
 /** What totals are counted by. A matter counts for each unit that works on it, and once for everything else. */
 export const dims = ['*', '1', '2', 'unit', 'lead', 'item', 'source'] as const;
 export type Dim = (typeof dims)[number];
-/** By day what leaders' pages and scores ask for; the rest by month alone. Parts: by day of everything, by month of areas and units. */
+/** By day what leaders' pages and scores ask for; the rest by month alone. Parts: by month, and by day of `dailyParts`. */
 export const daily: readonly Dim[] = ['*', '1', '2', 'unit', 'lead'];
 export const parted: readonly Dim[] = ['*', '1', '2', 'unit'];
+/** Of these also by day: who looks at a county or a town looks at the running month. */
+export const dailyParts: readonly Dim[] = ['*', '1'];
 /** Keys of a row `m` by dim. */
 export const keysOf = `(
   values ('*', ''), ('1', coalesce(m.l1, '')), ('2', coalesce(m.l2, '')), ('lead', coalesce(m.lead, '')),
@@ -92,17 +94,18 @@ export const bucketError = 0.025;
 /** The middle of a bucket, in ms. */
 export const bucketMiddle = (bucket: number): number =>
   bucket <= 0 ? 0 : Math.round(minuteMs * bucketBase ** (bucket - 1) * Math.sqrt(bucketBase));
-const bucketOf = `case when m.closed_at - m.reported_at < ${minuteMs} then 0
+export const bucketOf = `case when m.closed_at - m.reported_at < ${minuteMs} then 0
   else 1 + floor(ln((m.closed_at - m.reported_at) / ${minuteMs}.0) / ln(${bucketBase}))::int end`;
 
 /**
- * Parts: what has names of its own in each procedure. `took:N` how long closings took; `kept:C`, `late:C` the clocks of what was
- * due; `promise:N` and `kept-promise:N` what was due of N promised work days; `outcome:N` the closings that came out so.
+ * Parts: what has names of its own in each procedure. `kept:C`, `late:C` the clocks of what was due; `promise:N` and
+ * `kept-promise:N` what was due of N promised work days; `outcome:N` the closings that came out so. How long closings took is kept
+ * by bucket, apart.
  */
 export const parts: readonly { at: string; names: string }[] = [
   {
     at: 'closed_at',
-    names: `select 'took:' || (${bucketOf}) union all select 'outcome:' || m.outcome where m.outcome is not null`,
+    names: `select 'outcome:' || m.outcome where m.outcome is not null`,
   },
   {
     at: 'owed_at',

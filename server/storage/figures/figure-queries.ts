@@ -107,7 +107,7 @@ export function openFigureQueries({ db }: Pick<Database, 'db'>) {
           trend: await readTrend(trx, part, windows, wanted),
           open: await countOpen(trx, part, ask),
           parts,
-          took: await measureTook(trx, part, windows.now, { now, parts, counted }),
+          took: await measureTook(trx, part, windows.now, { now, counted }),
           weeks: await readWeeks(trx, cells, ask, wanted),
           actor: await findActor(trx, part, windows.now.to),
         };

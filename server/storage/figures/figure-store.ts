@@ -11,7 +11,7 @@ import { matterColumns, putMatters, readMatters } from './figure-matter.ts';
  */
 
 /** Raised when rows or totals are made otherwise than before: those of another form are made again. */
-const form = 1;
+const form = 2;
 /** Matters or ledger entries a transaction. */
 const fillBatch = 5_000;
 const followBatch = 500;
@@ -85,7 +85,7 @@ async function lockMark(client: PoolClient, ground: FigureGround): Promise<Mark 
   const [found] = rows;
   if (!found || found.form === formOf(ground)) return found ?? null;
   // From the start: what is committed by now is filled in, what comes later is in the ledger behind `seq`.
-  for (const table of ['figure_matter', 'figure_total', 'figure_part'])
+  for (const table of ['figure_matter', 'figure_total', 'figure_part', 'figure_took'])
     await client.query(`DELETE FROM ${table} WHERE jurisdiction = $1`, [jurisdiction]);
   const begun = await client.query<Mark>(
     `UPDATE figure_mark SET form = $2, filled_id = '', month = NULL,

@@ -1,7 +1,17 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import { daily, events, keyOf, parted, parts, sumNames, type Dim } from './figure-events.ts';
+import {
+  bucketOf,
+  daily,
+  dailyParts,
+  events,
+  keyOf,
+  parted,
+  parts,
+  sumNames,
+  type Dim,
+} from './figure-events.ts';
 import { monthStart } from './figure-store.ts';
 import type { Tables } from '../tables.ts';
 
@@ -158,9 +168,7 @@ export function readParts(
   window: Window,
   { by, wanted }: SumsAsk,
 ): Promise<Sum[]> {
-  const { totals } = part;
-  const isKept = totals !== null && parted.includes(totals.dim);
-  const cover = coverOf(window, part.utcOffsetMs, { months: isKept, days: totals?.dim === '*' });
+  const cover = coverOfParts(part, window);
   const rows = cover.rest.flatMap((rest) => parts.map(({ at, names }) => ({ rest, at, names })));
   return readPieces(trx, part, {
     ...{ cover, by, wanted, table: 'figure_part', own: ['name'], added: ['n'] },
@@ -169,6 +177,23 @@ export function readParts(
       columns: ['p.name', '1 as n'],
     })),
   });
+}
+
+/** How many closings of a window lie in which bucket: `name` is the bucket's number, `n` how many. */
+export function readTook(trx: Transaction<Tables>, part: Part, window: Window): Promise<Sum[]> {
+  const cover = coverOfParts(part, window);
+  return readPieces(trx, part, {
+    ...{ cover, by: byProcedure, wanted: undefined, own: ['name'], added: ['n'] },
+    table: 'figure_took cross join lateral unnest(buckets, counts) as u (name, n)',
+    rows: cover.rest.map((rest) => ({
+      ...{ rest, at: 'closed_at', joined: '', columns: [bucketOf, '1 as n'] },
+    })),
+  });
+}
+
+function coverOfParts({ totals, utcOffsetMs }: Part, window: Window): Cover {
+  const isKept = totals !== null && parted.includes(totals.dim);
+  return coverOf(window, utcOffsetMs, { months: isKept, days: isKept && dailyParts.includes(totals.dim) });
 }
 
 function asSum(row: object, names: readonly string[]): Sum {
@@ -181,7 +206,7 @@ interface Pieces {
   cover: Cover;
   by: readonly Grouping[];
   wanted: Condition | undefined;
-  table: 'figure_total' | 'figure_part';
+  table: string;
   /** Columns that are grouped by as well, and those that are added up. */
   own: readonly string[];
   added: readonly string[];

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import { bucketError, bucketMiddle } from './figure-events.ts';
-import { isCounted, wantedOf, type Counted, type Part, type Sum } from './figure-sums.ts';
+import { isCounted, readTook, wantedOf, type Counted, type Part, type Sum } from './figure-sums.ts';
 import type { Tables } from '../tables.ts';
 
 type Trx = Transaction<Tables>;
@@ -13,7 +13,10 @@ export interface Took {
   error: number;
 }
 
-/** So many closings are put in order one by one; more are read from buckets. */
+/**
+ * Closings are put in order one by one while the county has no more than so many in the window: the rows of all of them are looked
+ * at, whosever they are. Beyond that they are read from buckets.
+ */
 const exactTo = 20_000;
 
 /** Median and p90 by procedure, and of what is counted under `''`. */
@@ -21,10 +24,11 @@ export async function measureTook(
   trx: Trx,
   part: Part,
   { from, to }: Window,
-  { now, parts, counted }: { now: readonly Sum[]; parts: readonly Sum[]; counted: Counted },
+  { now, counted }: { now: readonly Sum[]; counted: Counted },
 ): Promise<Map<string, Took>> {
   const closings = now.reduce((sum, row) => sum + (row.sums['closed'] ?? 0), 0);
-  if (closings > exactTo) return tookFromBuckets(parts, counted);
+  if (closings > exactTo || (await isManyOf(trx, part.jurisdiction, { from, to })))
+    return tookFromBuckets(await readTook(trx, part, { from, to }), counted);
   const { rows } = await sql<{ procedure: string | null; points: [number, number] | null }>`
     select procedure, percentile_disc(array[0.5, 0.9]) within group (order by took) as points
     from (
@@ -43,6 +47,16 @@ export async function measureTook(
   );
 }
 
+/** Whether the whole county closed more than are put in order; what its index alone tells. */
+async function isManyOf(trx: Trx, jurisdiction: string, { from, to }: Window): Promise<boolean> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from (
+    select from figure_matter where jurisdiction = ${jurisdiction}
+      and closed_at >= ${from}::int8 and closed_at < ${to}::int8 limit ${exactTo + 1}) as closings`.execute(
+    trx,
+  );
+  return (rows[0]?.n ?? 0) > exactTo;
+}
+
 /** Median and p90 of the closings that lie in buckets. */
 export function tookOf(buckets: ReadonlyMap<number, number>): Took {
   const total = [...buckets.values()].reduce((sum, n) => sum + n, 0);
@@ -55,15 +69,14 @@ export function tookOf(buckets: ReadonlyMap<number, number>): Took {
   return { median: at(0.5), p90: at(0.9), error: bucketError };
 }
 
-function tookFromBuckets(parts: readonly Sum[], counted: Counted): Map<string, Took> {
+function tookFromBuckets(took: readonly Sum[], counted: Counted): Map<string, Took> {
   const buckets = new Map<string, Map<number, number>>();
   const add = (key: string, bucket: number, n: number): void => {
     const held = buckets.get(key) ?? new Map<number, number>();
     buckets.set(key, held.set(bucket, (held.get(bucket) ?? 0) + n));
   };
-  for (const row of parts) {
-    if (!row.name.startsWith('took:')) continue;
-    const [bucket, n] = [Number(row.name.slice('took:'.length)), row.sums['n'] ?? 0];
+  for (const row of took) {
+    const [bucket, n] = [Number(row.name), row.sums['n'] ?? 0];
     add(row.procedure, bucket, n);
     if (isCounted(counted, row)) add('', bucket, n);
   }
