@@ -150,6 +150,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           root,
           include: ['tests/client/**/*.test.ts'],
+          setupFiles: [at('tests/client/all-words.ts')],
         },
       },
       {

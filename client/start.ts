@@ -8,7 +8,7 @@ import './styles/kit/layout.css';
 import './styles/kit/space.css';
 import './styles/kit/edge.css';
 import { addressOf, findApp } from './app-address.ts';
-import { declareLanguage, i18n, language, loadLanguage } from './locales/i18n.ts';
+import { declareLanguage, i18n, language, loadLanguage, loadOffices } from './locales/i18n.ts';
 import AppUnknown from './ui/AppUnknown.vue';
 import { drawsChinese } from './styles/system-font.ts';
 import { leaveKeysToInput } from './ui/composing.ts';
@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   const address = addressOf(location.pathname);
   const load = address && findApp(address.app);
   const typeface = chooseTypeface(address?.app);
-  const words = loadLanguage(language());
+  const words = phoneApps.includes(address?.app ?? '') ? loadLanguage(language()) : loadOffices();
   const root = load ? (await load()).default : AppUnknown;
   await Promise.all([typeface, words]);
   createApp(root, { ...address })
@@ -38,8 +38,12 @@ async function chooseTypeface(app: string | undefined): Promise<void> {
     document.documentElement.dataset['font'] = 'system';
     return;
   }
-  await import('./styles/fonts.css');
-  loadWords();
+  // A page in another typeface is better than none.
+  const isHere = await import('./styles/fonts.css').then(
+    () => true,
+    () => false,
+  );
+  if (isHere) loadWords();
 }
 
 /** Asks for the typeface while the app is on its way: else a browser asks only when it lays the first text out. */

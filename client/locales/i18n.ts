@@ -1,6 +1,7 @@
 import { createI18n } from 'vue-i18n';
 import { languages, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
-import { zh } from './zh.ts';
+import type { zh } from './zh.ts';
+import { everywhereZh } from './zh-everywhere.ts';
 
 const kept = 'jiuhuan.language';
 
@@ -16,7 +17,8 @@ export const i18n = createI18n({
   legacy: false,
   locale: firstLanguage(),
   fallbackLocale: 'zh',
-  messages: { zh, en: {} as typeof zh },
+  // What the offices say besides comes by `loadOffices`, before the first of their pages is drawn.
+  messages: { zh: everywhereZh as typeof zh, en: {} as typeof zh },
 });
 
 /** Tells the page its language: hyphenation, speech and the styles follow it. */
@@ -29,9 +31,23 @@ export function language(): Language {
   return i18n.global.locale.value;
 }
 
+let isOffice = false;
+
+/** Reads what pages say that are not for phones; all but those of phones wait for it. */
+export async function loadOffices(): Promise<void> {
+  isOffice = true;
+  const [{ officesZh }] = await Promise.all([import('./zh-offices.ts'), loadLanguage(language())]);
+  i18n.global.mergeLocaleMessage('zh', officesZh);
+}
+
 /** Reads the words of a language, once; until then its texts are Chinese. */
 export async function loadLanguage(wanted: Language): Promise<void> {
-  if (wanted === 'en') i18n.global.setLocaleMessage('en', (await import('./en.ts')).en);
+  if (wanted !== 'en') return;
+  const [{ everywhereEn }, offices] = await Promise.all([
+    import('./en-everywhere.ts'),
+    isOffice ? import('./en-offices.ts') : null,
+  ]);
+  i18n.global.mergeLocaleMessage('en', { ...everywhereEn, ...offices?.officesEn });
 }
 
 /** Changes the language and remembers it on this device. */

@@ -33,15 +33,14 @@ function sendPhonePage(
   id: string,
   app: (typeof phoneApps)[number],
 ): RequestHandler {
-  return async (_req, res, next) => {
+  return async (req, res, next) => {
     const page = clientDir && (await readFile(path.join(clientDir, `${app}.html`), 'utf8').catch(() => null));
     if (!page) return next();
     const hints = firstQuestions[app].map(
       (question) => `<link rel="preload" as="fetch" crossorigin href="/api/${id}/${question}">`,
     );
-    res
-      .set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' })
-      .send(page.replace('</head>', `${hints.join('')}</head>`));
+    const whole = Buffer.from(page.replace('</head>', `${hints.join('')}</head>`));
+    sendStored(req, res, await store('text/html; charset=utf-8', whole), 'no-cache');
   };
 }
 

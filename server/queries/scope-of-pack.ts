@@ -28,7 +28,7 @@ export function seesStaff(
 
 /** Two people with the same key see the same of a pack. */
 export function partKey(person: Person): string {
-  const kind = !may(person, 'see-names') ? 'wall' : 'person';
+  const kind = !may(person, 'see-names') ? 'wall' : may(person, 'open-field') ? 'field' : 'person';
   return seesAll(person)
     ? `${kind} all`
     : `${kind} ${person.grids.toSorted().join(' ')} ${person.unit ?? ''} ${isNarrow(person)}`;

@@ -57,6 +57,39 @@ async function get(address: string): Promise<unknown> {
   const answer = await fetch(`${house.url}/api/jiangyin${address}`, { headers: { cookie } });
   return answer.json();
 }
+/** What a phone is sent until its tasks stand, packed, in bytes, by address; the typeface aside, which phones have. */
+async function sentToFirstUse(): Promise<[address: string, bytes: number][]> {
+  const context = await browser.newContext({
+    ...{ viewport: { width: 390, height: 844 }, isMobile: true, serviceWorkers: 'block' },
+  });
+  const credentials = { login, password: house.demo.password };
+  await context.request.post(`${house.url}/api/jiangyin/session`, { data: credentials });
+  const fresh = await context.newPage();
+  const protocol = await context.newCDPSession(fresh);
+  const open = async (): Promise<[string, number][]> => {
+    await protocol.send('Network.clearBrowserCache');
+    await fresh.goto(`${house.url}/jiangyin/field`);
+    await fresh.waitForFunction(() => performance.getEntriesByName('tasks-stand').length > 0);
+    return fresh.evaluate(() => {
+      const [stands] = performance.getEntriesByName('tasks-stand');
+      const all = [
+        ...performance.getEntriesByType('navigation'),
+        ...performance.getEntriesByType('resource'),
+      ] as PerformanceResourceTiming[];
+      return all
+        .filter(({ name, startTime }) => startTime < (stands?.startTime ?? 0) && !/woff2|fonts-/u.test(name))
+        .map(({ name, encodedBodySize }): [string, number] => [name, encodedBodySize]);
+    });
+  };
+  // The first opening has the house pack what it sends; what counts is what everybody after it is sent.
+  await open();
+  await fresh.waitForTimeout(3_000);
+  await fresh.goto('about:blank');
+  const sent = await open();
+  await context.close();
+  return sent;
+}
+
 async function openPage(): Promise<Page> {
   const opened = await phone.newPage();
   opened.on('pageerror', (error) => complaints.push(error.message));
@@ -323,4 +356,13 @@ describe('a member of a grid', () => {
     expect(found).toEqual([]);
     expect(complaints).toEqual([]);
   });
+});
+
+it('is usable with at most 250 KB; map, forms and second language come when the tasks stand', async () => {
+  const sent = await sentToFirstUse();
+  const sum = sent.reduce((all, [, bytes]) => all + bytes, 0);
+  const most = sent.toSorted((a, b) => b[1] - a[1]).slice(0, 12);
+  expect(sum, JSON.stringify(most)).toBeLessThanOrEqual(250_000);
+  expect(sum).toBeGreaterThan(100_000);
+  expect(sent.map(([address]) => address).filter((one) => /\/map-|CountyMap|\.topo/u.test(one))).toEqual([]);
 });

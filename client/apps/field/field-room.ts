@@ -84,7 +84,9 @@ export function makeFieldRoom(setup: FieldSetup) {
   const way = ref<Way>(readWay(location.hash));
 
   /** The map comes when it comes: until then places are chosen by what the units know. */
+  let isWanted = false;
   async function fetchMap(): Promise<void> {
+    isWanted = true;
     map.value ??= await loadMap().catch(() => null);
   }
   // The line is back: what waits goes out, and what could not be read is read.
@@ -93,7 +95,7 @@ export function makeFieldRoom(setup: FieldSetup) {
     (live) => {
       if (!live) return;
       void outbox.send();
-      void fetchMap();
+      if (isWanted) void fetchMap();
     },
   );
   // The server lets nobody in: whether that is the sign-in is asked, and what waits is not left to wait for a signal.

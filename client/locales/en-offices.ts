@@ -1,0 +1,30 @@
+import { adminEn } from './en/admin.ts';
+import { auditEn } from './en/account.ts';
+import { callEn } from './en/call.ts';
+import { dossierEn } from './en/dossier.ts';
+import { indicatorsEn } from './en/indicators.ts';
+import { leadEn } from './en/lead.ts';
+import { machineEn } from './en/machine.ts';
+import { sensingEn } from './en/sensing.ts';
+import { superviseEn } from './en/supervise.ts';
+import { wallEn } from './en/wall.ts';
+import { watchEn } from './en/watch.ts';
+import { wallsEn } from './en/walls.ts';
+import { warningsEn } from './en/warnings.ts';
+
+/** What pages say that no phone on a thin line opens: read by the others when they start. */
+export const officesEn = {
+  admin: adminEn,
+  audit: auditEn,
+  wall: wallEn,
+  indicators: indicatorsEn,
+  lead: leadEn,
+  call: callEn,
+  machine: machineEn,
+  dossier: dossierEn,
+  sensing: sensingEn,
+  supervise: superviseEn,
+  watch: watchEn,
+  warnings: warningsEn,
+  desk: { walls: wallsEn },
+};

@@ -1,0 +1,30 @@
+import { adminZh } from './zh/admin.ts';
+import { auditZh } from './zh/account.ts';
+import { callZh } from './zh/call.ts';
+import { dossierZh } from './zh/dossier.ts';
+import { indicatorsZh } from './zh/indicators.ts';
+import { leadZh } from './zh/lead.ts';
+import { machineZh } from './zh/machine.ts';
+import { sensingZh } from './zh/sensing.ts';
+import { superviseZh } from './zh/supervise.ts';
+import { wallZh } from './zh/wall.ts';
+import { watchZh } from './zh/watch.ts';
+import { wallsZh } from './zh/walls.ts';
+import { warningsZh } from './zh/warnings.ts';
+
+/** What pages say that no phone on a thin line opens: read by the others when they start. */
+export const officesZh = {
+  admin: adminZh,
+  audit: auditZh,
+  wall: wallZh,
+  indicators: indicatorsZh,
+  lead: leadZh,
+  call: callZh,
+  machine: machineZh,
+  dossier: dossierZh,
+  sensing: sensingZh,
+  supervise: superviseZh,
+  watch: watchZh,
+  warnings: warningsZh,
+  desk: { walls: wallsZh },
+};

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { officesEn } from '../../../client/locales/en-offices.ts';
+import { everywhereZh } from '../../../client/locales/zh-everywhere.ts';
+import { officesZh } from '../../../client/locales/zh-offices.ts';
+
+const client = path.resolve(import.meta.dirname, '../../../client');
+
+/** All files of ours that a module is made of, what it loads later included. */
+function madeOf(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file) || file.includes('/locales/')) return seen;
+  seen.add(file);
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/gu)) {
+    const next = path.resolve(path.dirname(file), name);
+    if (/\.(ts|vue)$/u.test(next) && existsSync(next)) madeOf(next, seen);
+  }
+  return seen;
+}
+const spaces = [...Object.keys(everywhereZh), ...Object.keys(officesZh)];
+/** Namespaces of the words that a file asks for: `'desk.incident.grid'`, `` `words.source.${one}` ``. */
+const asked = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(new RegExp(`['"\`](${spaces.join('|')})\\.[a-zA-Z$]`, 'gu'))].map(
+    ([, space = '']) => space,
+  );
+
+it('pages of phones ask for no words that they do not have: those of the offices are not sent to them', () => {
+  expect(Object.keys(officesEn).sort()).toEqual(Object.keys(officesZh).sort());
+  for (const app of ['field/FieldApp.vue', 'report/ReportApp.vue']) {
+    const files = [...madeOf(path.join(client, 'apps', app))];
+    expect(files.length, app).toBeGreaterThan(40);
+    const lacking = files.flatMap((file) =>
+      asked(file).flatMap((space) =>
+        space in officesZh && !(space in everywhereZh) ? [`${path.relative(client, file)}: ${space}`] : [],
+      ),
+    );
+    expect(lacking, app).toEqual([]);
+  }
+});
+
+it('a page of an office is found to ask for them', () => {
+  const files = [...madeOf(path.join(client, 'apps/lead/LeadApp.vue'))];
+  expect(files.flatMap(asked)).toContain('lead');
+});
