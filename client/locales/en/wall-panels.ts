@@ -177,6 +177,18 @@ export const wallPanelsEn = {
     nowhere: 'no place',
   },
   formula: {
+    warnings: 'Warnings in effect now, by the time they were issued.',
+    system:
+      'Sensors heard within three of their intervals / all; listed are those that are silent or abnormal now.',
+    concern: {
+      overdue: 'Open matters beyond their time.',
+      reminded: 'Open matters whose unit was reminded before the time ran out.',
+      escalated: 'Open matters told upwards once the time had run out.',
+      returned: 'Matters sent back more than once.',
+      reworked: 'Matters that were worked on again.',
+      supervised: 'Open matters under supervision.',
+      forced: 'Matters closed by force.',
+    },
     online: 'Grid staff whose phone told its place in the last fifteen minutes / all grid staff.',
     units: 'Units with open tasks, by how many they have.',
     working: 'Open incidents at work that every unit has signed for, the longest there first.',

@@ -80,7 +80,14 @@ export const wallEn = {
     silent: '{count} silent',
     cells: '{domain}: {count} in all, {abnormal} abnormal, {near} near their bound, {silent} without data',
   },
-  sensing: { title: 'Sensors online', note: '{systems} systems', abnormal: '{count} abnormal' },
+  sensing: {
+    silent: 'silent',
+    never: 'never heard',
+    wrong: 'abnormal',
+    title: 'Sensors online',
+    note: '{systems} systems',
+    abnormal: '{count} abnormal',
+  },
   warnings: {
     title: 'Warnings',
     note: '{count} in effect',
@@ -133,6 +140,7 @@ export const wallEn = {
     'warning-taken': 'Warning taken',
   },
   time: {
+    past: 'As of {time}',
     live: 'Live',
     stopped: 'Stopped',
     note: 'Reports today, by 5 minutes',

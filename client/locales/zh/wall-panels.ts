@@ -168,6 +168,17 @@ export const wallPanelsZh = {
     nowhere: '未定位',
   },
   formula: {
+    warnings: '此刻在效的预警，按签发时间列出。',
+    system: '在三个上报间隔内有读数的设备 / 全部设备；名单为此刻无数据和异常的设备。',
+    concern: {
+      overdue: '此刻超过时限的未结事项。',
+      reminded: '时限将到、已提醒责任单位的未结事项。',
+      escalated: '时限已过、已逐级上报的未结事项。',
+      returned: '被多次退回的事项。',
+      reworked: '返工过的事项。',
+      supervised: '挂牌督办的未结事项。',
+      forced: '强制结案的事项。',
+    },
     online: '近十五分钟内手机报过位置的一长五员 / 全部一长五员。',
     units: '名下有未结任务的承办单位，按在办件数列出。',
     working: '处于处置阶段、全部承办单位已签收的未结事件，停留最久的在前。',

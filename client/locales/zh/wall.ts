@@ -77,7 +77,14 @@ export const wallZh = {
     silent: '无数据 {count}',
     cells: '{domain}：共 {count} 项，异常 {abnormal}，临界 {near}，无数据 {silent}',
   },
-  sensing: { title: '感知在线', note: '{systems} 系统', abnormal: '异常 {count}' },
+  sensing: {
+    silent: '无数据',
+    never: '从未上报',
+    wrong: '异常',
+    title: '感知在线',
+    note: '{systems} 系统',
+    abnormal: '异常 {count}',
+  },
   warnings: {
     title: '预警',
     note: '在效 {count}',
@@ -129,7 +136,13 @@ export const wallZh = {
     'watch-step-done': '步骤完成',
     'warning-taken': '接收预警',
   },
-  time: { live: '实时', stopped: '已停', note: '今日上报 · 每 5 分钟', label: '今日每五分钟上报数' },
+  time: {
+    past: '复盘 {time}',
+    live: '实时',
+    stopped: '已停',
+    note: '今日上报 · 每 5 分钟',
+    label: '今日每五分钟上报数',
+  },
   receipt: { now: '{time} 此刻', late: '超 {span}' },
   family: {
     incident: '事件',

@@ -44,6 +44,8 @@ export interface WallReceipt {
   /** Lists that the server is asked for, the one that opens first in front; none when the lines are the wall's own. */
   parts: readonly { part: 'missed' | 'numerator' | 'denominator'; count: number; query: ListQuery }[];
   lines?: readonly ReceiptLine[];
+  /** How many lines there are, where the wall holds only the first of them. */
+  count?: number;
   /** Why a wall shows no list: key of the words. */
   unlisted?: string;
 }
