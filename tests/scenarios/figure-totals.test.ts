@@ -4,6 +4,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { dice } from '#shared/kernel/dice.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import * as wire from '#shared/wire/http.ts';
+import { concerns, supervisionList, type Concern } from '#shared/wire/supervision.ts';
 import { figureGroundOf, openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openLog } from '../../server/log.ts';
 import { figureNext, remakeFigures } from '../../server/storage/figures/figure-store.ts';
@@ -244,6 +245,42 @@ describe('every number opens to its matters', () => {
     expect([list.total, list.exact]).toEqual([open.length, true]);
     for (const { procedure, count } of list.types ?? [])
       expect(count, procedure).toBe(open.filter((one) => one.procedure === procedure).length);
+  });
+
+  it('of supervision are those of the matters themselves, concern by concern, and open to them', async () => {
+    // Out of the states alone, by none of the columns that the figures are made of.
+    const open = `i.state ->> 'closedAt' IS NULL AND i.state ->> 'ended' IS NULL`;
+    const has = (flag: string): string => `i.state::jsonb -> 'flags' ? '${flag}'`;
+    const clocks = `json_each(i.state -> 'clocks') AS c WHERE c.value ->> 'stoppedAt' IS NULL`;
+    const overdue = `EXISTS (SELECT FROM ${clocks} AND c.value ->> 'lapsedAt' IS NOT NULL AND c.value ->> 'pausedAt' IS NULL)`;
+    const told: Record<Concern, (forcedFrom: number) => string> = {
+      overdue: () => `${open} AND ${overdue}`,
+      reminded: () =>
+        `${open} AND NOT ${overdue} AND EXISTS (SELECT FROM ${clocks} AND c.value ->> 'remindedAt' IS NOT NULL)`,
+      escalated: () => `${open} AND (i.state #>> '{escalation,rung}')::int > 0`,
+      returned: () => `${open} AND (i.state #>> '{counts,return}')::int >= 2`,
+      reworked: () => `${open} AND (i.state #>> '{counts,rework}')::int > 0`,
+      supervised: () => `${open} AND ${has('supervised')}`,
+      forced: (from) => `${has('forced')} AND ((${open}) OR (i.state ->> 'closedAt')::int8 >= ${from})`,
+    };
+    const list = supervisionList.parse(await ask('/supervision'));
+    const seen = new Set<Concern>();
+    for (const concern of concerns) {
+      const { rows } = await house.database.pool.query<{ id: string }>(
+        `SELECT id FROM incident AS i WHERE ${told[concern](list.forcedFrom)} ORDER BY id`,
+      );
+      expect(list.counts[concern] ?? 0, concern).toBe(rows.length);
+      if (rows.length > 0) seen.add(concern);
+      // Of more than an answer holds, the rows are the most pressing ones.
+      const shown = list.rows.filter((row) => row.concerns.includes(concern)).map(({ id }) => id);
+      const ids = new Set(rows.map(({ id }) => id));
+      expect(
+        shown.filter((id) => !ids.has(id)),
+        concern,
+      ).toEqual([]);
+      if (list.total <= list.rows.length) expect(shown, concern).toHaveLength(ids.size);
+    }
+    expect(seen.size).toBeGreaterThan(2);
   });
 
   it('says by name what cannot be asked for', async () => {
