@@ -73,6 +73,12 @@ export function openAdminApi(
       send(personal.contactChange, `/incidents/${part(id)}/reporter/erasures`, {}),
     correctContact: (id: string, contact: personal.Contact) =>
       send(personal.contactChange, `/incidents/${part(id)}/reporter/corrections`, contact),
+    daysOff: (year: number) => ask(packs.daysOff, `/configuration/days-off?year=${year}`),
+    counties: () => ask(packs.countiesTold, '/configuration/counties'),
+    lookAtCounty: (body: z.input<typeof packs.countyBrought>) =>
+      send(packs.countyLook, '/configuration/counties/look', body),
+    keepCounty: (body: z.input<typeof packs.countyBrought>) =>
+      send(packs.countiesTold, '/configuration/counties', body),
     countyFolder: () => ask(packs.countyFolder, '/configuration/folder'),
     discovered: () => ask(packs.discoveredSensors, '/configuration/discovered'),
     clearDiscovered: (sensors: readonly string[]) =>

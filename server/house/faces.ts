@@ -18,7 +18,6 @@ import { openProofs } from '../ledger/prove.ts';
 import { listen } from '../listen.ts';
 import { openMessages } from '../outgoing/messages.ts';
 import { eventsKeptMs, openOutgoing } from '../outgoing/outgoing.ts';
-import { packFolders } from '../packs/folders.ts';
 import { openGazetteers } from '../packs/named-places.ts';
 import { contactDays } from '../queries/public-desk.ts';
 import { startForgetting, type Term } from '../running/forgetting.ts';
@@ -53,6 +52,7 @@ import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 import { openWallRoom } from './walls.ts';
+import { openCounties } from './brought.ts';
 import { openWorld } from './world.ts';
 
 /** Where the house can be reached. */
@@ -165,15 +165,17 @@ async function openApp(
   const audit = openAudit(openAuditStore(database), clock);
   const imports = await resumeImports(ground, access, audit.note);
   const world = await openWorld(ground, lanes);
+  const counties = await openCounties({ ...ground, dataDir: config.dataDir });
   const app = await makeApp({
     ...{ world, walls },
     configuration: openConfiguration({ ...ground, room: lane.room }),
+    counties,
     ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
     incidents: openIncidentQueries(database, search),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     ...askedOf(database),
     totals,
-    gazetteer: openGazetteers(packFolders()),
+    gazetteer: openGazetteers(counties.foldersOf),
     reports,
     ...{ lost: openLostStore(database), messages: messages?.room },
     ...{ audit, imports },

@@ -17,6 +17,7 @@ import { meetRecord } from '../running/meet-record.ts';
 import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../past/aside.ts';
 import { writePast } from '../past/tell.ts';
+import { withBrought } from './brought.ts';
 import { openDatabase } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
 import { houseOf } from '../storage/house-of.ts';
@@ -52,9 +53,10 @@ export async function openGround(
   const keeping = await keepPacks(config, log);
   const loading = openPacks({ ...folders, only: config.PACKS, keeping });
   await Promise.allSettled([starting, loading]);
-  const [url, loaded] = [await starting, await loading];
+  const [url, shipped] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
+  const loaded = await withBrought(database, config.dataDir, shipped, log);
   // The embedded database has one server: what the one before it held when it fell is free.
   if (config.DATABASE_URL === undefined) await freeLeases(database);
   const { bases, ...begun } = await beginEditions(database, loaded, clock());

@@ -12,6 +12,7 @@ import type { OpenGazetteer } from '../packs/named-places.ts';
 import { reasonOfClosed } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
 import type { Packs } from '../packs/port.ts';
+import type { Counties } from '../packs/brought.ts';
 import type { Configuration } from '../configuration/configuration.ts';
 import type {
   AlarmRoom,
@@ -99,6 +100,7 @@ import { watchRoutes, type Check } from './watch.ts';
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {
   packs: Packs;
   configuration: Configuration;
+  counties: Counties;
   access: AccessRoom;
   audit: Audit;
   imports: Imports;
@@ -237,7 +239,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   app.use('/api', mountRoutes(routes, { packs, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'no-address')));
   app.use(
-    await pageRoutes({ packs, closed, clientDir: ports.clientDir, publicDir: ports.publicDir ?? null, demo }),
+    await pageRoutes({ ...ports, closed, demo, publicDirs: [ports.publicDir, ports.counties.publicDir] }),
   );
   app.use((_req, res) => sendRefusal(res, refuse('unknown', 'no-page')));
   app.use(catchFaults(log));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import express, { Router, type RequestHandler } from 'express';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -83,10 +84,12 @@ export async function pageRoutes(ports: {
   /** Why a jurisdiction is kept closed, by id. */
   closed: ReadonlyMap<string, Reason>;
   clientDir: string | null;
-  publicDir: string | null;
+  /** Where map files lie, below `packs/<id>`. */
+  publicDirs: readonly (string | null | undefined)[];
   demo: boolean;
 }): Promise<Router> {
-  const { packs, closed, clientDir, publicDir, demo } = ports;
+  const { packs, closed, clientDir, demo } = ports;
+  const publicDirs = ports.publicDirs.flatMap((one) => one ?? []);
   const router = Router({ caseSensitive: true });
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
   router.get('/', async (req, res) => {
@@ -114,16 +117,13 @@ export async function pageRoutes(ports: {
     for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
   }
   for (const [id, reason] of closed) router.get([`/${id}`, `/${id}/*rest`], sendClosed(id, reason));
-  if (publicDir)
-    for (const id of packs.ids) {
-      const { grids } = packOf(packs, id).pack.identity.map;
-      router.get(
-        `/packs/${id}/${grids}`,
-        sendRenamedCells(packs, id, path.join(publicDir, 'packs', id, grids)),
-      );
-    }
+  for (const id of packs.ids) {
+    const { grids } = packOf(packs, id).pack.identity.map;
+    const file = publicDirs.map((one) => path.join(one, 'packs', id, grids)).find((one) => existsSync(one));
+    if (file !== undefined) router.get(`/packs/${id}/${grids}`, sendRenamedCells(packs, id, file));
+  }
   // From where the packs were checked: a build has only those that were there when it was made.
-  if (publicDir) router.use('/packs', ...filesOf(path.join(publicDir, 'packs')));
+  for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')));
   if (clientDir) router.use(...filesOf(clientDir));
   return router;
 }

@@ -13,7 +13,7 @@ export interface FolderFile {
 /** Rows of a file, one a line. */
 const written = (rows: readonly unknown[]): string =>
   `[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]\n`;
-const writtenHead = (head: Record<string, unknown>): string =>
+export const writtenHead = (head: Record<string, unknown>): string =>
   `{\n${Object.entries(head)
     .map(([key, part]) => `${JSON.stringify(key)}: ${JSON.stringify(part)}`)
     .join(',\n')}\n}\n`;

@@ -19,11 +19,13 @@ export type OpenGazetteer = (pack: LoadedPack) => Promise<Gazetteer>;
 const gazetteerFile = 'gazetteer.geojson';
 
 /** Where packs and their map files lie; null: only what the packs themselves hold. */
-export function openGazetteers(folders: { packsDir: string; publicDir: string } | null): OpenGazetteer {
+export function openGazetteers(
+  foldersOf: ((id: string) => { packsDir: string; publicDir: string }) | null,
+): OpenGazetteer {
   const known = new WeakMap<LoadedPack, Promise<Gazetteer>>();
   return (pack) => {
     let made = known.get(pack);
-    if (!made) known.set(pack, (made = makeGazetteer(pack, folders)));
+    if (!made) known.set(pack, (made = makeGazetteer(pack, foldersOf?.(pack.id) ?? null)));
     return made;
   };
 }

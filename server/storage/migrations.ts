@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely';
 import { figureTook } from './migrations/035-figure-took.ts';
+import { counties } from './migrations/040-counties.ts';
 import { indicators } from './migrations/031-indicators.ts';
 import { record } from './migrations/001-record.ts';
 import { readings } from './migrations/002-readings.ts';
@@ -76,4 +77,5 @@ export const migrations: Record<string, Migration> = {
   '036-erasure': erasure,
   '038-learnt': learnt,
   '035-figure-took': figureTook,
+  '040-counties': counties,
 };

@@ -34,6 +34,7 @@ export const auditActs = [
   'stood-in',
   'pack-changed',
   'pack-exported',
+  'county-brought',
   'pack-undone',
   'personal-data-sought',
   'screen-ordered',

@@ -188,6 +188,8 @@ export const reasonsOfDoors = {
   'pack-changing': 'others change the pack at this moment: try again',
   'pack-unchanged': 'this changes nothing',
   'pack-too-far-ahead': 'that is more than two years ahead',
+  'counties-full': 'a server holds {most} counties that were brought at most',
+  'county-taken': 'there is a county "{county}" already, or one of its code',
   'pack-many-ahead': 'at most {count} changes may be yet to take effect',
   'pack-outside-part': 'it lies outside of your part of the county',
   'pack-no-version': 'there is no such version to take back',

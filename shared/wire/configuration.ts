@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limit } from '../clock/calendar.ts';
+import { localized } from '../kernel/localized.ts';
 import { reasonId, reasonValues } from '../kernel/reasons.ts';
 
 /** Bodies and answers of what administrators change of a pack, below `/api/:jurisdiction/configuration`. */
@@ -169,3 +170,48 @@ export const countyFolder = z.strictObject({
   files: z.array(z.strictObject({ path: z.string().max(200), text: z.string() })),
 });
 export type CountyFolder = z.infer<typeof countyFolder>;
+
+/** GET /configuration/counties: the counties of this server, and those that open at its next start. */
+export const countyTold = z.strictObject({
+  id: z.string(),
+  code: z.string(),
+  name: localized.nullable(),
+  open: z.boolean(),
+  /** Null: it came with the server. */
+  brought: z.strictObject({ by: z.string(), at: z.number() }).nullable(),
+});
+export const countiesTold = z.array(countyTold);
+export type CountyTold = z.infer<typeof countyTold>;
+/** POST /configuration/counties and …/look: a folder, and what the county is to be called where that is not as it says. */
+export const countyBrought = z.strictObject({
+  files: z
+    .array(z.strictObject({ path: z.string().min(1).max(200), text: z.string() }))
+    .min(1)
+    .max(80),
+  as: z.strictObject({
+    id: z.string().max(32).optional(),
+    code: z.string().max(9).optional(),
+    name: localized.optional(),
+  }),
+});
+export const countyLook = z.strictObject({
+  id: z.string(),
+  code: z.string(),
+  name: localized.nullable(),
+  faults: z.array(z.strictObject({ file: z.string(), path: z.string(), reason: z.string() })),
+  /** Rows of its parts, while it has no fault. */
+  counts: z.array(z.strictObject({ part: z.string(), rows: z.number() })),
+});
+export type CountyLook = z.infer<typeof countyLook>;
+
+/** GET /configuration/days-off?year: what the library knows of a year; null: nothing yet, or nothing of this county's country. */
+export const daysOffQuery = z.strictObject({ year: z.coerce.number().int().min(2000).max(2100) });
+export const daysOff = z.strictObject({
+  days: z
+    .strictObject({
+      year: z.number(),
+      holidays: z.array(z.string()),
+      makeUpDays: z.array(z.string()),
+    })
+    .nullable(),
+});

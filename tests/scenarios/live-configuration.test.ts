@@ -3,8 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem, Sensor, Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
+import type { PublicPage } from '#shared/wire/public.ts';
 import type {
   ConfiguredRow,
+  CountyFolder,
+  CountyTold,
   DiscoveredSensor,
   PackPreview,
   PackVersionTold,
@@ -292,4 +295,38 @@ test('a sensor that nobody knows waits in the tray; adopted like another one, it
   await screen.until('its value', () => screen.values.get(sensors.length)?.value === 2.75, 5_000);
   expect(Date.now() - began).toBeLessThan(10_000);
   expect(await waiting()).toEqual([]);
+});
+
+test('a county leaves as a folder and comes again as another: looked at, kept once, open after the next start', async () => {
+  const [, folder] = await ask<CountyFolder>(here, '/configuration/folder', admin);
+  expect(folder.files.find(({ path }) => path === 'pack/units.json')?.text).toContain('新名字');
+  const as = { id: 'practice', code: '320281999', name: { zh: '演练', en: 'Practice' } };
+  const body = { files: folder.files, as };
+  expect(await ask(here, '/configuration/counties/look', officer, body)).toMatchObject([403, {}]);
+  expect(await ask(here, '/configuration/counties/look', admin, body)).toMatchObject([200, { faults: [] }]);
+  expect(await ask(here, '/configuration/counties', admin, { ...body, as: {} })).toMatchObject([
+    400,
+    { code: 'invalid', field: 'files' },
+  ]);
+  const [status, told] = await ask<CountyTold[]>(here, '/configuration/counties', admin, body);
+  expect([status, told.map(({ id, open }) => [id, open])]).toEqual([
+    200,
+    [
+      [county, true],
+      ['practice', false],
+    ],
+  ]);
+  const seq = (await packAt(here)).edition;
+  await here.restart();
+  expect((await packAt(here)).edition).toBe(seq);
+  const page = await fetch(`${here.url}/api/practice/public`);
+  expect([page.status, ((await page.json()) as PublicPage).identity.name.zh]).toEqual([200, '演练']);
+  expect((await fetch(`${here.url}/packs/practice/grids.topo.json`)).status).toBe(200);
+  // The copy begins with what the county had become, and out of its folder it is the same bytes.
+  const practice = await fetch(`${here.url}/api/practice/configuration/folder`, {
+    headers: { cookie: await signIn(here, 'practice', 'demo-admin') },
+  });
+  const again = (await practice.json()) as CountyFolder;
+  const others = (some: CountyFolder) => some.files.filter(({ path }) => path !== 'pack/pack.json');
+  expect(others(again)).toEqual(others(folder));
 });

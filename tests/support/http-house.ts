@@ -63,6 +63,7 @@ import { openStandingQueries } from '../../server/storage/figures/standing-queri
 import { openSupervisionQueries } from '../../server/storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../../server/storage/record/incident-queries.ts';
 import { openNearbyQueries } from '../../server/storage/record/nearby-queries.ts';
+import { openCounties } from '../../server/house/brought.ts';
 import { openConfiguration } from '../../server/configuration/configuration.ts';
 import { openLivingPacks } from '../../server/configuration/living.ts';
 import { countingMetrics } from './county.ts';
@@ -196,6 +197,7 @@ export async function openHttpHouse(
       configuration,
       walls: openWallRoom({ database, node: standAlone(), clock: now, log }, access),
     },
+    counties: await openCounties({ database, packs, dataDir }),
     ...{ ledger, records, outgoing, outgoingStore },
     ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
     alarms,

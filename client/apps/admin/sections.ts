@@ -36,6 +36,12 @@ export const sections: readonly Section[] = [
     needs: 'configure',
     load: () => import('./discovered/DiscoveredSection.vue'),
   },
+  {
+    id: 'counties',
+    group: 'records',
+    needs: 'configure',
+    load: () => import('./counties/CountiesSection.vue'),
+  },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
   { id: 'doctor', group: 'house', needs: 'configure', load: () => import('./doctor/DoctorSection.vue') },
 ];

@@ -97,6 +97,7 @@ export const auditEn: typeof auditZh = {
     'stood-in': 'Stood in for somebody',
     'pack-changed': 'Changed the configuration',
     'pack-exported': 'Exported the configuration',
+    'county-brought': 'Brought a new county',
     'pack-undone': 'Took a change of the configuration back',
     'screen-ordered': 'Told walls what to show',
   },

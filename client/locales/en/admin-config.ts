@@ -50,6 +50,12 @@ export const adminConfigEn: typeof adminConfigZh = {
   addField: '+ Add a field',
   dropField: 'Leave this field out',
   notReady: 'Mend what is listed above first',
+  gap: {
+    holidays: 'The calendar has no holidays of {year}: deadlines that reach into it will be wrong.',
+    'make-up-days': 'The calendar has no make-up days of {year}: deadlines that reach into it will be wrong.',
+    unknown: 'The library does not know {year} yet (it was not announced): try later, or type the days.',
+    take: 'Take the days of {year}',
+  },
   county: 'Whole county',
   countyHint: 'All files of the configuration as it holds now (ZIP): a folder of packs as it is',
   fromSheet: 'From a sheet',

@@ -1,4 +1,5 @@
 import { adminConfigEn } from './admin-config.ts';
+import { adminCountiesEn } from './admin-counties.ts';
 import { adminDiscoveredEn } from './admin-discovered.ts';
 import { adminDoctorEn } from './admin-doctor.ts';
 import { adminImportEn } from './admin-import.ts';
@@ -27,6 +28,7 @@ export const adminEn: typeof adminZh = {
     screens: 'Wall screens',
     personal: 'Personal data',
     discovered: 'Unknown sensors',
+    counties: 'Counties',
     config: 'Configuration',
     doctor: 'Health',
     procedures: 'Procedures',
@@ -119,6 +121,7 @@ export const adminEn: typeof adminZh = {
   config: adminConfigEn,
   personal: adminPersonalEn,
   discovered: adminDiscoveredEn,
+  counties: adminCountiesEn,
   doctor: adminDoctorEn,
   tokens: {
     name: 'Name',

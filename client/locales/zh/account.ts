@@ -96,6 +96,7 @@ export const auditZh = {
     'stood-in': '代理登录',
     'pack-changed': '修改配置',
     'pack-exported': '导出辖区配置',
+    'county-brought': '新建辖区',
     'pack-undone': '撤销配置修改',
     'screen-ordered': '向大屏下指令',
   },

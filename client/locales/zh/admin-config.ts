@@ -47,6 +47,12 @@ export const adminConfigZh = {
   addField: '＋ 增加字段',
   dropField: '去掉这个字段',
   notReady: '请先改正上面列出的问题',
+  gap: {
+    holidays: '工作日历还没有 {year} 年的节假日，跨年的时限会算错。',
+    'make-up-days': '工作日历还没有 {year} 年的调休上班日，跨年的时限会算错。',
+    unknown: '节假日库里还没有 {year} 年的安排（通知未发布），请稍后再试或手工录入。',
+    take: '取用 {year} 年安排',
+  },
   county: '整县导出',
   countyHint: '当前配置的全部文件（ZIP），可原样作为配置文件夹使用',
   fromSheet: '表格导入',

@@ -1,4 +1,5 @@
 import { adminConfigZh } from './admin-config.ts';
+import { adminCountiesZh } from './admin-counties.ts';
 import { adminDiscoveredZh } from './admin-discovered.ts';
 import { adminDoctorZh } from './admin-doctor.ts';
 import { adminImportZh } from './admin-import.ts';
@@ -25,6 +26,7 @@ export const adminZh = {
     screens: '大屏终端',
     personal: '个人信息',
     discovered: '未登记传感器',
+    counties: '辖区',
     config: '配置',
     doctor: '系统体检',
     procedures: '流程图',
@@ -115,6 +117,7 @@ export const adminZh = {
   config: adminConfigZh,
   personal: adminPersonalZh,
   discovered: adminDiscoveredZh,
+  counties: adminCountiesZh,
   doctor: adminDoctorZh,
   tokens: {
     name: '名称',

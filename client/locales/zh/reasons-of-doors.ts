@@ -189,6 +189,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'pack-changing': '其他管理员正在修改配置，请重试',
   'pack-unchanged': '没有任何改动',
   'pack-too-far-ahead': '生效时间超过两年之后',
+  'counties-full': '一台服务器最多新建 {most} 个辖区',
+  'county-taken': '已有标识为“{county}”或同代码的辖区',
   'pack-many-ahead': '尚未生效的修改最多 {count} 个',
   'pack-outside-part': '不在您管辖的范围内',
   'pack-no-version': '没有可撤销的这个版本',

@@ -1,18 +1,21 @@
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
+import { zoneNameOf } from '#shared/clock/zone.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/configuration.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { versionsAt } from '../../configuration/editions.ts';
 import { lastChange, rowOf, rowsOf } from '../../configuration/rows.ts';
 import { countyFolder } from '../../packs/folder.ts';
-import { packFolders } from '../../packs/folders.ts';
+import type { Counties } from '../../packs/brought.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { changeableParts } from '../../packs/revise.ts';
+import { daysOffInChina } from '../../queries/days-off.ts';
 import { changesRow, readsRow } from '../../queries/configured.ts';
 import type { PackVersion } from '../../storage/pack-versions.ts';
 import { z } from 'zod';
 import { forWho, type Route } from '../route.ts';
+import { countyRoutes } from './counties.ts';
 import type { Trail } from '../trail.ts';
 
 const tag = 'configuration';
@@ -26,17 +29,24 @@ export interface Discovering {
 interface ConfigurationRoutePorts {
   configuration: Configuration;
   doors: { discovered: Discovering };
+  counties: Counties;
   trail: Trail;
   now: () => number;
 }
 
 /** What a county goes by, row by row: read, looked at before it is changed, changed, taken back. For administrators. */
 export function configurationRoutes(ports: ConfigurationRoutePorts): Route[] {
-  return [...readRoutes(ports), folderRoute(ports), ...changeRoutes(ports), ...discoveredRoutes(ports)];
+  return [
+    ...readRoutes(ports),
+    folderRoute(ports),
+    ...changeRoutes(ports),
+    ...discoveredRoutes(ports),
+    ...countyRoutes(ports),
+  ];
 }
 
 /** The county as a folder, as it holds now. What is yet to take effect is no part of it. */
-function folderRoute({ configuration: { packs }, trail, now }: ConfigurationRoutePorts): Route {
+function folderRoute({ configuration: { packs }, counties, trail, now }: ConfigurationRoutePorts): Route {
   return forWho('configure', {
     ...{ method: 'get', path: '/configuration/folder', tag },
     summary: 'The whole county as the files of its pack, as it holds now: what a folder of packs is',
@@ -44,7 +54,7 @@ function folderRoute({ configuration: { packs }, trail, now }: ConfigurationRout
     async handle({ pack, person, req }): Promise<wire.CountyFolder | Refusal> {
       if (!seesAll(person)) return refuse('forbidden', 'pack-outside-part', 'pack');
       const rows = versionsAt(packs.versions(pack.id), now()).flatMap((one) => one.rows);
-      const files = await countyFolder(pack.id, packFolders(), rows);
+      const files = await countyFolder(pack.id, counties.foldersOf(pack.id), rows);
       await trail(req, pack.id, person, 'pack-exported', {
         ...{ about: pack.id, detail: `edition ${pack.edition}` },
       });
@@ -125,6 +135,16 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
             return { key, body, version: last?.version ?? 1, changed: changed ?? null };
           });
       },
+    }),
+    forWho('configure', {
+      ...{ method: 'get', path: '/configuration/days-off', tag },
+      summary:
+        "Days off and make-up days of a year as they were announced, where the county's country is known",
+      query: wire.daysOffQuery,
+      answer: wire.daysOff,
+      handle: ({ pack, query: { year } }) => ({
+        days: zoneNameOf(pack.pack.calendar) === 'Asia/Shanghai' ? daysOffInChina(year) : null,
+      }),
     }),
     forWho('configure', {
       ...{ method: 'get', path: '/configuration/history', tag },

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const feature = (properties: unknown, geometry: unknown) => ({ type: 'Feature', properties, geometry });
 const point = (lng: number, lat = 31) => ({ type: 'Point', coordinates: [lng, lat] });
 const write = (text: string) => writeFile(path.join(folder, pack.id, 'gazetteer.geojson'), text);
-const open = () => openGazetteers({ packsDir: folder, publicDir: folder })(pack);
+const open = () => openGazetteers(() => ({ packsDir: folder, publicDir: folder }))(pack);
 
 describe('the places of a county', () => {
   it('hold grids, units, cameras and sensors of the pack, each in its grids', async () => {

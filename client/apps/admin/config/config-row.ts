@@ -33,6 +33,20 @@ export function nameOf({ key, body }: Pick<ConfiguredRow, 'key' | 'body'>, langu
   return typeof said === 'string' && said !== '' ? said : key;
 }
 
+/** A calendar that knows another year: its days take the place of what was there of it. */
+export function withDaysOff(
+  calendar: Readonly<{ holidays: readonly string[]; makeUpDays: readonly string[] }>,
+  { year, holidays, makeUpDays }: { year: number; holidays: string[]; makeUpDays: string[] },
+): Body {
+  const joined = (before: readonly string[], days: string[]): string[] =>
+    [...before.filter((day) => !day.startsWith(`${year}-`)), ...days].toSorted();
+  return {
+    ...structuredClone(calendar),
+    holidays: joined(calendar.holidays, holidays),
+    makeUpDays: joined(calendar.makeUpDays, makeUpDays),
+  };
+}
+
 /** A row of another with all it says but its id. */
 export function alike(body: unknown): Body {
   return { ...structuredClone(body as Body), id: '' };
@@ -51,9 +65,14 @@ export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; m
   return { shown: all.filter(isThere), missing: all.filter((one) => !isThere(one) && one.isOptional) };
 }
 
-/** One row on its way to another form: edited, looked at before, made to hold, taken out, taken back. `version` 0: it is new. */
-export function openRowChange(admin: AdminApi, part: string, row: ConfiguredRow | NewRow) {
-  const draft = ref(structuredClone(row.body) as Body);
+/** One row on its way to another form: edited, looked at before, made to hold, taken out, taken back. `version` 0: it is new. `begin`: what its form begins with. */
+export function openRowChange(
+  admin: AdminApi,
+  part: string,
+  row: ConfiguredRow | NewRow,
+  begin: Body | null = null,
+) {
+  const draft = ref(structuredClone(begin ?? row.body) as Body);
   const since = ref('');
   const applies = ref<'open' | 'new'>('open');
   const why = ref('');

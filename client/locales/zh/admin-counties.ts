@@ -1,0 +1,23 @@
+/** 辖区：一台服务器上的各县 */
+export const adminCountiesZh = {
+  id: '标识（网址用）',
+  code: '区划代码',
+  name: '名称',
+  from: '来源',
+  state: '状态',
+  shipped: '随系统提供',
+  open: '运行中',
+  atStart: '下次启动时开放',
+  new: '新建辖区：由配置文件夹',
+  hint: '选择“整县导出”的 ZIP，或按 docs/packs.md 自备的文件夹压缩包。先试算，逐条列出问题；合格后保存，服务器下次启动时开放，其他辖区不受影响。改标识、代码、名称即可复制为演练用的辖区。',
+  folder: '配置文件夹（ZIP，内有 pack/ 与 map/）',
+  asIs: '不填则照原样',
+  zh: '中文名称',
+  en: '英文名称',
+  look: '试算',
+  keep: '保存为新辖区',
+  kept: '已保存，下次启动时开放；首位管理员的口令见数据目录 first-sign-in.json',
+  chooseFirst: '请先选择 ZIP 文件',
+  lookFirst: '内容已改，请重新试算',
+  mend: '请改正下列问题后重新选择',
+};
