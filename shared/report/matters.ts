@@ -107,7 +107,12 @@ export const tiles: readonly Tile[] = [
 ];
 
 /** What else somebody may begin here: the families of work with a form of their own. */
-export const serviceFamilies = ['enterprise', 'agency', 'approval'] as const satisfies readonly Family[];
+export const serviceFamilies = [
+  'enterprise',
+  'agency',
+  'approval',
+  'assistance',
+] as const satisfies readonly Family[];
 export type ServiceFamily = (typeof serviceFamilies)[number];
 
 interface Known {

@@ -33,7 +33,7 @@ export const publicPage = z.strictObject({
   tiles: z.array(z.strictObject({ ...named.shape, items: z.array(named) })),
   services: z.array(
     z.strictObject({
-      family: z.enum(['enterprise', 'agency', 'approval']),
+      family: z.enum(['enterprise', 'agency', 'approval', 'assistance']),
       groups: z.array(z.strictObject({ name: localized, items: z.array(named) })),
       /** What it asks for besides. A contact is asked for by the page itself. */
       form: z.array(field),

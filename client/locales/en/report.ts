@@ -11,11 +11,17 @@ export const reportEn = {
   which: 'Which of these?',
   back: 'Back',
   services: 'For firms and people',
-  family: { enterprise: 'Enterprise call', agency: 'Done for you', approval: 'Approvals' },
+  family: {
+    enterprise: 'Enterprise call',
+    agency: 'Done for you',
+    approval: 'Approvals',
+    assistance: 'Assistance',
+  },
   familyHint: {
     enterprise: 'A firm asks, a unit answers',
     agency: 'An agent runs your errands',
     approval: 'Apply here, a window takes it on',
+    assistance: 'Apply once, every unit is asked',
   },
   find: 'Find a matter',
   noItem: 'No such matter: try another word',

@@ -11,11 +11,12 @@ export const reportZh = {
   which: '具体是哪一种？',
   back: '返回',
   services: '企业和个人办事',
-  family: { enterprise: '企呼我应', agency: '帮办代办', approval: '审批申请' },
+  family: { enterprise: '企呼我应', agency: '帮办代办', approval: '审批申请', assistance: '社会救助' },
   familyHint: {
     enterprise: '企业有诉求，单位来响应',
     agency: '代办员替您跑腿',
     approval: '网上申请，窗口受理',
+    assistance: '一次申请，各部门会办',
   },
   find: '找事项',
   noItem: '没有这样的事项，换个说法试试',

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { catalogueItem } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
-import { isPublic, servicesOf, tiles, tilesOf } from '#shared/report/matters.ts';
+import { isPublic, serviceFamilies, servicesOf, tiles, tilesOf } from '#shared/report/matters.ts';
 
 const packs = ['donghai', 'jiangyin', 'longgang', 'xuxiake'];
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -62,4 +62,19 @@ it('a county for whose items the page has no words offers its own, by class; `pu
     ['Roads and covers', ['manhole']],
     ['Streets', ['graffiti']],
   ]);
+});
+
+it('each kind of service that is offered here is rated and taken back by who asked for it', () => {
+  for (const family of serviceFamilies) {
+    const offered = [...builtInProcedures.values()].filter(
+      (one) => one.family === family && one.opens?.includes('citizen'),
+    );
+    expect(offered.length, family).toBeGreaterThan(0);
+    for (const { id, transitions } of offered) {
+      const own = transitions.filter(({ by }) => by.includes('citizen')).map(({ reporter }) => reporter);
+      // An approval is rated at the window, when its paper is picked up.
+      const wanted = family === 'approval' ? ['withdraw'] : ['rate', 'withdraw'];
+      expect(own, id).toEqual(expect.arrayContaining(wanted));
+    }
+  }
 });
