@@ -12,7 +12,8 @@ globalThis.bench = {
         port1.start();
         port2.postMessage(null);
       });
-    this.dossierMs = new Promise((done) => {
+    this.dossierMs = new Promise((done, fail) => {
+      setTimeout(() => fail(new Error(`no other dossier came of ${press} within 20 s: ${before}`)), 20_000);
       const began = ({ timeStamp }) => {
         const look = () => {
           const now = shown();
