@@ -14,6 +14,8 @@ import { openRehearsal } from '../rules/rehearsal.ts';
 import { tellPast } from '../past/tell.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { beginDemoWorld } from './demo-world.ts';
+import { openWarningQueries } from '../storage/record/warning-queries.ts';
+import { startKeeper } from '../warnings/keeper.ts';
 import type { Ground } from './ground.ts';
 import { openWatch } from './watch.ts';
 
@@ -51,6 +53,11 @@ export async function openLanes(ground: Ground) {
   const { desk } = await watching;
   const projections = await projecting;
   onStop(projections.stop);
+  const keeper = await startKeeper({
+    ...{ ...ground, ledger, execute, hotLane: lane },
+    warnings: openWarningQueries(database),
+  });
+  onStop(keeper.stop);
   const doors = openDoors({ ...ground, lane, execute });
   onStop(doors.stop);
   const alarmRoom = {

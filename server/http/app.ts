@@ -40,6 +40,7 @@ import type { SupervisionQueries } from '../storage/record/supervision-queries.t
 import type { FilterStore } from '../storage/access/saved-filters.ts';
 import type { IncidentQueries } from '../storage/record/incident-queries.ts';
 import { documentRoutes } from './documents.ts';
+import { capRoutes } from './cap.ts';
 import { openKnownBrowsers } from './known-browsers.ts';
 import { open311Routes } from './open311.ts';
 import { standAlone } from '../node/alone.ts';
@@ -234,8 +235,9 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   app.use(watchRoutes(ports));
   app.use(documentRoutes(routes, packs.ids));
   const closed = new Map(ports.closed?.map((one) => [one.id, reasonOfClosed(one)]));
-  app.use(['/api', '/open311'], refuseClosed(closed));
+  app.use(['/api', '/open311', '/cap'], refuseClosed(closed));
   app.use('/open311', open311Routes(packs, { ...ports, limits, store: ports.outgoingStore }));
+  app.use('/cap', capRoutes(packs, { ...ports, warnings: ports.fourColours, limits }));
   app.use('/api', mountRoutes(routes, { packs, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'no-address')));
   app.use(

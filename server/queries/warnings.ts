@@ -7,6 +7,7 @@ import { signs, usualWarnings } from '#shared/warning/policy.ts';
 import { areasMeet, partsOf, readsFor, recipientsOf } from '#shared/warning/recipients.ts';
 import { isIssued, type Measure, type WarningFact, type WarningState } from '#shared/warning/warning.ts';
 import type * as wire from '#shared/wire/warnings.ts';
+import { originOfMeasure } from '#shared/warning/measure-origin.ts';
 import { areaGroundOf } from '../packs/area-ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger } from '../ports.ts';
@@ -144,9 +145,6 @@ function whoAnswers(pack: LoadedPack, key: string): { name: string; phone: strin
     kind === 'grid' ? pack.staffOf(id) : [...pack.staff.values()].filter(({ post }) => post === id);
   return staff.slice(0, 3).map(({ name, phone }) => ({ name, phone }));
 }
-
-/** What opens the matter of a measure. */
-export const originOfMeasure = (warning: string, measure: string): string => `warning:${warning}:${measure}`;
 
 async function measureLines(
   warnings: WarningQueries,

@@ -210,4 +210,10 @@ export const reasonsOfDoors = {
   'indicators-whole': 'indicators are of the whole jurisdiction',
   'no-indicator': 'there is no such indicator',
   'indicator-no-area': 'indicators are not told by this area',
+  'cap-no-xml': 'the body is no CAP 1.2 document',
+  'cap-not-in-earnest': 'a message of status {status} warns nobody here',
+  'cap-no-warning': 'a message of type {type} is no warning',
+  'cap-nothing-to-cancel': 'nothing that it refers to stands here',
+  'cap-without-info': 'it has no info block',
+  'cap-outside': 'its area has no part of this jurisdiction',
 } as const;

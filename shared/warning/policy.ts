@@ -3,6 +3,7 @@ import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { minuteMs } from '../kernel/span.ts';
+import { addressees, measure } from './addressees.ts';
 import { colours, isGraver, type Colour } from './colour.ts';
 
 const span = z
@@ -11,8 +12,26 @@ const span = z
   .min(minuteMs)
   .max(24 * 60 * minuteMs);
 
-/** Who signs which colour, and how long a recipient may leave it unread. */
+/** What rules that are raised in one area propose: the gravest line of a kind that holds there. */
+export const proposing = z.strictObject({
+  /** What they warn of; one warning of a kind stands in an area. */
+  kind: z.string().regex(/^[a-z0-9-]{1,32}$/),
+  /** The rule, and on how many instruments of the area it must be raised. */
+  rule: z.string().min(1).max(64),
+  least: z.number().int().min(1).max(1_000).default(1),
+  colour: z.enum(colours),
+  title: z.string().min(1).max(80),
+  /** Which grids make an area: of level 1, 2 or 3; 0 is the whole jurisdiction. */
+  level: z.number().int().min(0).max(3).default(1),
+  measures: z.string().max(1000).default(''),
+  actions: z.array(measure).max(20).optional(),
+  to: addressees.optional(),
+});
+export type Proposing = z.infer<typeof proposing>;
+
+/** Who signs which colour, how long a recipient may leave it unread, and what rules propose. */
 export const warningPolicy = z.strictObject({
+  proposes: z.array(proposing).max(100).optional(),
   /** Posts that sign a colour, beside leaders; a colour that is not named is signed by everyone who may sign. */
   signs: z.partialRecord(z.enum(colours), z.array(z.enum(posts)).min(1)).optional(),
   unreadMs: z.partialRecord(z.enum(colours), span).optional(),

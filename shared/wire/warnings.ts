@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { actor } from '../access/person.ts';
 import { colours } from '../warning/colour.ts';
-import { measure, proposal, warning, warningFact } from '../warning/warning.ts';
+import { measure } from '../warning/addressees.ts';
+import { proposal, warning, warningFact } from '../warning/warning.ts';
 
 const instant = z.number().int();
 export const warningStages = ['proposed', 'in-effect', 'released', 'expired', 'rejected'] as const;

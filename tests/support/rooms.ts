@@ -68,6 +68,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/search': [...keeping, 'server/packs'],
   'server/figures': [...keeping, 'server/packs'],
   'server/outgoing': keeping,
+  // What the house itself does about four-colour acts.
+  'server/warnings': [...keeping, 'server/packs'],
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
   'server/readings': [...keeping, 'server/node', 'server/packs'],
   'server/indicators': [...keeping, 'server/packs', 'server/readings'],

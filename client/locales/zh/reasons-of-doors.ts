@@ -211,4 +211,10 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'indicators-whole': '运行指标按全域统计，只对能看到全域的人员开放',
   'no-indicator': '没有这项指标',
   'indicator-no-area': '指标不按这个区域统计',
+  'cap-no-xml': '正文不是 CAP 1.2 文档',
+  'cap-not-in-earnest': '状态为 {status} 的消息在这里不形成预警',
+  'cap-no-warning': '类型为 {type} 的消息不是预警',
+  'cap-nothing-to-cancel': '它所指的预警在这里不存在或已结束',
+  'cap-without-info': '缺少 info 信息块',
+  'cap-outside': '其范围不在本辖区内',
 };

@@ -37,6 +37,13 @@ export function openWarningQueries({ db }: Pick<Database, 'db'>) {
         limit ${limit}`.execute(db);
       return rows.map(({ state }) => state);
     },
+    /** What stands and stood for causes. */
+    async ofCauses(jurisdiction: string, causes: readonly string[]): Promise<WarningState[]> {
+      const { rows } = await sql<{ state: WarningState }>`
+        select state from warning where jurisdiction = ${jurisdiction}
+          and state ->> 'cause' = any(${[...causes]}::text[])`.execute(db);
+      return rows.map(({ state }) => state);
+    },
     /** Matters with these origins, as they are now; of several with one origin the newest. */
     async matters(jurisdiction: string, origins: readonly string[]): Promise<Map<string, MeasureMatter>> {
       const { rows } = await sql<MeasureMatter>`

@@ -1,0 +1,131 @@
+import { chainTo } from '#shared/grid/chain.ts';
+import { groupBy } from '#shared/kernel/group-by.ts';
+import { isGraver, type Colour } from '#shared/warning/colour.ts';
+import type { Proposing } from '#shared/warning/policy.ts';
+import type { Rest } from '#shared/warning/rest.ts';
+import { isIssued, isOver, type WarningCommand, type WarningState } from '#shared/warning/warning.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Latest, RaisedRule } from '../ports.ts';
+
+/** What is to be looked at: what rules have raised, what was measured last, and what stands or stood for causes. */
+export interface ProposingWorld {
+  pack: LoadedPack;
+  raised: readonly RaisedRule[];
+  latest: Pick<Latest, 'at' | 'value'>;
+  /** Warnings and proposals by cause, those that ended as well. */
+  ofCause(cause: string): readonly WarningState[];
+}
+/** A line of the policy that holds in an area, with the raises that it rests on. */
+interface Held {
+  line: Proposing;
+  area: string;
+  raises: readonly RaisedRule[];
+}
+
+/** Readings that a basis names; the newest raises first. */
+const mostRests = 12;
+
+export const causeOf = (kind: string, area: string): string => `rule:${kind}:${area}`;
+
+/** Causes that the rules which are raised now speak of. */
+export function causesOf(pack: LoadedPack, raised: readonly RaisedRule[]): string[] {
+  return [...gravest(pack, raised, () => 0).keys()];
+}
+
+/**
+ * What the house proposes now: a warning where none stands for the cause, a graver colour where one stands. Raises from before the
+ * last one of the cause ended are settled: they propose nothing again.
+ */
+export function proposalsOf(world: ProposingWorld): WarningCommand[] {
+  const { pack, raised, ofCause } = world;
+  const settled = (cause: string): number =>
+    ofCause(cause).reduce((last, one) => Math.max(last, endOf(one)), 0);
+  const commands: WarningCommand[] = [];
+  for (const [cause, held] of gravest(pack, raised, settled)) {
+    const standing = ofCause(cause).find((one) => !isOver(one));
+    if (!standing) commands.push(propose(world, cause, held));
+    else if (isIssued(standing) && isGraver(held.line.colour, standing.colour) && !isAsked(standing, held))
+      commands.push({
+        ...{ kind: 'ask-warning', warning: standing.id, colour: held.line.colour },
+        ...{ basis: wordsOf(pack, held), rests: restsOf(world, held) },
+      });
+  }
+  return commands;
+}
+
+const isAsked = ({ asked }: { asked?: { colour: Colour | null } | undefined }, { line }: Held): boolean =>
+  asked?.colour === line.colour;
+const endOf = (one: WarningState): number =>
+  isIssued(one) ? (one.releasedAt ?? 0) : (one.rejected?.at ?? 0);
+
+/** By cause the gravest line that holds. */
+function gravest(
+  pack: LoadedPack,
+  raised: readonly RaisedRule[],
+  settled: (cause: string) => number,
+): Map<string, Held> {
+  const found = new Map<string, Held>();
+  const byRule = groupBy(raised, ({ rule }) => rule);
+  for (const line of pack.pack.policy.warning?.proposes ?? []) {
+    const areas = groupBy(byRule.get(line.rule) ?? [], (one) => areaOf(pack, one, line.level) ?? '');
+    for (const [area, all] of areas) {
+      if (area === '') continue;
+      const cause = causeOf(line.kind, area);
+      const raises = all.filter(({ since }) => since > settled(cause));
+      const before = found.get(cause);
+      if (raises.length < line.least || (before && !isGraver(line.colour, before.line.colour))) continue;
+      found.set(cause, { line, area, raises });
+    }
+  }
+  return found;
+}
+
+/** The grid of a level in which an instrument stands; `all` of the whole, nothing where it stands outside. */
+function areaOf(pack: LoadedPack, { sensor }: RaisedRule, level: number): string | undefined {
+  if (level === 0) return 'all';
+  const place = pack.pack.sensors[sensor]?.place;
+  return place && pack.grid.locate(place)[level - 1]?.id;
+}
+
+function propose(world: ProposingWorld, cause: string, held: Held): WarningCommand {
+  const { pack } = world;
+  const { line, area } = held;
+  const name = area === 'all' ? '' : (chainTo(pack.grid, area).at(-1)?.name ?? '');
+  const { colour, measures, actions, to } = line;
+  return {
+    ...{ kind: 'propose-warning', colour, cause, measures },
+    title: `${name}${line.title}`,
+    basis: wordsOf(pack, held),
+    rests: restsOf(world, held),
+    grids: area === 'all' ? [] : [area],
+    ...(actions && { actions }),
+    ...(to && { to }),
+  };
+}
+
+/** What was measured last by the instruments on which the rule is raised. */
+function restsOf({ pack, latest }: ProposingWorld, { raises, line }: Held): Rest[] {
+  return newest(raises).flatMap(({ sensor }): Rest[] => {
+    const one = pack.pack.sensors[sensor];
+    const at = latest.at[sensor] ?? 0;
+    const value = latest.value[sensor];
+    if (!one || at === 0 || value === undefined) return [];
+    const rule = pack.rulesOf(sensor).find(({ id }) => id === line.rule);
+    return [
+      {
+        ...{ kind: 'reading', sensor: one.id, at, value, name: one.name.zh, measure: one.measure },
+        ...(rule && 'enter' in rule && { limit: rule.enter }),
+      },
+    ];
+  });
+}
+
+const newest = (raises: readonly RaisedRule[]): RaisedRule[] =>
+  raises.toSorted((a, b) => b.since - a.since || a.sensor - b.sensor).slice(0, mostRests);
+
+function wordsOf(pack: LoadedPack, { raises, line }: Held): string {
+  const [first] = newest(raises);
+  const item = pack.rulesOf(first?.sensor ?? -1).find(({ id }) => id === line.rule)?.item;
+  const what = (item !== undefined && pack.items.get(item)?.name.zh) || line.title;
+  return `${raises.length} 处监测点达到“${what}”界限，规则 ${line.rule}`;
+}
