@@ -102,8 +102,17 @@ export async function takeCap(
     return refuse('invalid', 'cap-no-warning', { type: message.msgType }, 'msgType');
   const block = capBlock(message);
   const before = await standingOf(warnings, pack, message);
-  const by: Actor = { id: `source:${source.source}`.slice(0, 64), name: source.source.slice(0, 64), role: 'source' };
-  const order = { jurisdiction: pack.id, by, key: capCause(message.sender, message.identifier).slice(0, 100), digest };
+  const by: Actor = {
+    id: `source:${source.source}`.slice(0, 64),
+    name: source.source.slice(0, 64),
+    role: 'source',
+  };
+  const order = {
+    jurisdiction: pack.id,
+    by,
+    key: capCause(message.sender, message.identifier).slice(0, 100),
+    digest,
+  };
   if (message.msgType !== 'Alert' && before) {
     const colour = message.msgType === 'Cancel' || !block ? null : capColour(block);
     const basis = block ? wordsOf(block) : `${message.sender} 发布解除`;
@@ -160,9 +169,7 @@ function gridsOf(pack: LoadedPack, { area }: CapInfo): string[] | Refusal {
   );
   const known = named.filter((id) => pack.grid.byId.has(id));
   if (known.length > 0) return [...new Set(known)];
-  const rings = area.flatMap(({ polygon }) =>
-    polygon.map(capRing).filter((ring) => ring !== null),
-  );
+  const rings = area.flatMap(({ polygon }) => polygon.map(capRing).filter((ring) => ring !== null));
   const circles = area.flatMap(({ circle }) => circle.flatMap((one) => capCircle(one) ?? []));
   if (rings.length + circles.length === 0) return byName(pack, area);
   const [wide, middle, narrow] = pack.grid.levels;

@@ -11,7 +11,9 @@ const time = z
   .transform((value) => Date.parse(value))
   .refine((at) => Number.isFinite(at), 'a time with an offset');
 const severities = ['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown'] as const;
-const pairs = z.array(z.looseObject({ valueName: z.string().max(100), value: z.string().max(500) })).default([]);
+const pairs = z
+  .array(z.looseObject({ valueName: z.string().max(100), value: z.string().max(500) }))
+  .default([]);
 
 const info = z.looseObject({
   language: z.string().max(20).default('en-US'),
@@ -98,7 +100,10 @@ export function capRing(polygon: string): [lng: number, lat: number][] | null {
 
 /** `lat,lng km`; null when it is none. */
 export function capCircle(circle: string): { lng: number; lat: number; km: number } | null {
-  const [lat, lng, km] = circle.trim().split(/[\s,]+/u).map(Number);
+  const [lat, lng, km] = circle
+    .trim()
+    .split(/[\s,]+/u)
+    .map(Number);
   return lat !== undefined && lng !== undefined && km !== undefined && [lat, lng, km].every(Number.isFinite)
     ? { lng, lat, km }
     : null;

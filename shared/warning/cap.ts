@@ -86,9 +86,7 @@ export function capAlert(message: CapMessage, ground: CapGround): Record<string,
     ...{ status: ground.status, msgType, scope: 'Public' },
     ...(ground.status === 'Exercise' && { note: '演示数据，不是真实预警 / demonstration only' }),
     ...(references.length > 0 && {
-      references: references
-        .map((one) => `${ground.sender},${one.identifier},${time(one.sent)}`)
-        .join(' '),
+      references: references.map((one) => `${ground.sender},${one.identifier},${time(one.sent)}`).join(' '),
     }),
     info: (['zh-CN', 'en-US'] as const).map((language) => infoOf(message, ground, language)),
   };
