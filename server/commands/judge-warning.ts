@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import { maySee } from '#shared/access/scope.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
@@ -97,7 +98,8 @@ function checkScope(
 ): Refusal | null {
   if (!isPerson(by) || command.kind === 'read-warning') return null;
   const isProposal = command.kind === 'propose-warning' || command.kind === 'ask-warning';
-  if (isProposal && by.grids.length === 0) return null;
+  // Whose role does not sign is told so, wherever it is.
+  if (isProposal ? by.grids.length === 0 : !may(by, 'sign-warnings')) return null;
   const grids = [...(state?.grids ?? []), ...(('grids' in command && command.grids) || [])];
   const isOutside = (some: readonly string[]): boolean =>
     !maySee(by, { grids: some.flatMap((id) => chainTo(pack.grid, id).map((cell) => cell.id)), units: [] });

@@ -236,8 +236,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   app.use(documentRoutes(routes, packs.ids));
   const closed = new Map(ports.closed?.map((one) => [one.id, reasonOfClosed(one)]));
   app.use(['/api', '/open311', '/cap'], refuseClosed(closed));
-  app.use('/open311', open311Routes(packs, { ...ports, limits, store: ports.outgoingStore }));
-  app.use('/cap', capRoutes(packs, { ...ports, warnings: ports.fourColours, limits }));
+  app.use(facesOfOthers(packs, ports, limits));
   app.use('/api', mountRoutes(routes, { packs, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'no-address')));
   app.use(
@@ -259,6 +258,14 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     },
     stop: seats.stop,
   };
+}
+
+/** Doors with the faces that others know: Open311 and the Common Alerting Protocol. */
+function facesOfOthers(packs: Packs, ports: AppPorts, limits: ReturnType<typeof openLimits>): express.Router {
+  const router = express.Router();
+  router.use('/open311', open311Routes(packs, { ...ports, limits, store: ports.outgoingStore }));
+  router.use('/cap', capRoutes(packs, { ...ports, warnings: ports.fourColours, limits }));
+  return router;
 }
 
 const fourColourRoutes = (ports: AppPorts, limits: ReturnType<typeof openLimits>): Route[] =>

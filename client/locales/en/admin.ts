@@ -162,6 +162,7 @@ export const adminEn: typeof adminZh = {
       reports: 'Reports',
       records: 'Records',
       series: 'Values of series',
+      warnings: 'Warnings (CAP)',
       metrics: 'Metrics of the house',
     },
     systems: 'Monitoring systems',

@@ -157,6 +157,7 @@ export const adminZh = {
       reports: '事件上报',
       records: '数据档案',
       series: '外部指标数值',
+      warnings: '预警消息（CAP）',
       metrics: '运行指标',
     },
     systems: '监测系统',
