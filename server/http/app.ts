@@ -1,5 +1,4 @@
 import express from 'express';
-import helmet from 'helmet';
 import type { IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
@@ -51,6 +50,7 @@ import { mountRoutes } from './mount.ts';
 import { refuseClosed } from './closed.ts';
 import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
+import { protect } from './protect.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { configurationRoutes, type Discovering } from './routes/configuration.ts';
@@ -277,30 +277,3 @@ const sensingRoutes = (ports: AppPorts): Route[] => [
   ...alarmRoutes(ports),
   ...replayRoutes(ports),
 ];
-
-/** Headers of every answer. Nothing comes from elsewhere, and nobody may frame a page; HSTS only where there is TLS. */
-function protect(behindTls: boolean): express.RequestHandler {
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        'default-src': ["'none'"],
-        'script-src': ["'self'"],
-        'style-src': ["'self'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'media-src': ["'self'", 'blob:'],
-        'font-src': ["'self'"],
-        'connect-src': ["'self'"],
-        'worker-src': ["'self'"],
-        'manifest-src': ["'self'"],
-        'base-uri': ["'none'"],
-        'form-action': ["'self'"],
-        'frame-ancestors': ["'none'"],
-      },
-    },
-    strictTransportSecurity: behindTls ? { maxAge: 31_536_000 } : false,
-    // Both are ignored, with a warning in the console, on the plain-http address of a command centre's network.
-    crossOriginOpenerPolicy: behindTls,
-    originAgentCluster: behindTls,
-  });
-}
