@@ -28,7 +28,7 @@ export async function openLanes(ground: Ground) {
   const { execute, isStoring, ...orders } = await openExecute(ground);
   onStop(orders.stop);
   const demoWorld = beginDemoWorld(ground);
-  if (config.DEMO) await tellPast({ ...ground, ledger, execute, days: config.DEMO_DAYS });
+  if (config.DEMO) await tellPast({ ...ground, ledger, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
   const indicators = await openIndicators({ ...ground, lane });

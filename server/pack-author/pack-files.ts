@@ -22,6 +22,7 @@ import { makeSeries } from './running/series.ts';
 import { makeSix } from './six.ts';
 import { cutTown } from './town-map.ts';
 import { makeDedicated, makeStaff, makeUnits, makeRescue, makeRescuers } from './units.ts';
+import { warningPolicy } from './warnings.ts';
 import { workCalendar } from './work-calendar.ts';
 
 const policy: Policy = {
@@ -31,6 +32,7 @@ const policy: Policy = {
   league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
   targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
   duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
+  warning: warningPolicy,
 };
 
 const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });

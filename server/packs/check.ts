@@ -11,6 +11,7 @@ import { checkDuties } from './check-duties.ts';
 import { checkListed } from './check-listed.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
+import { checkWarnings } from './check-warnings.ts';
 import { checkSensing } from './check-sensing.ts';
 import { proceduresOf, type Placed, type ReadPack } from './read.ts';
 
@@ -32,6 +33,7 @@ export function checkPack(read: ReadPack): void {
   checkSensing(read);
   checkIndicators(read);
   checkResponsibility(read);
+  checkWarnings(read);
   checkSix(read);
   checkDuties(read);
   checkPolice(read);

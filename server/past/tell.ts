@@ -1,15 +1,11 @@
-import type { Actor } from '#shared/access/person.ts';
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import { dice, seedOf } from '#shared/kernel/dice.ts';
-import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { WarningCommand } from '#shared/warning/warning.ts';
 import { columnsOf } from '../commands/columns-of.ts';
 import { appendPast, type DecidedEntry, type TellDecided } from '../ledger/bulk.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
-import type { Execute, Ledger } from '../ports.ts';
+import type { Ledger } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { makePast } from './past.ts';
 
@@ -31,17 +27,15 @@ export interface TellPastOptions {
   packs: Packs;
   clock: () => number;
   log: Log;
-  execute: Execute;
   /** Days of past; 0 tells none. */
   days: number;
 }
 
 const seed = 20_261_122;
-const leader: Actor = { id: 'leader', name: '分管领导', role: 'leader' };
 /** So many counties at a time: while one is made, PostgreSQL works on what the other has written. */
 const lanes = 2;
 
-/** Gives every demo county without a ledger a past, and the warnings that are in effect today. Says how far it is. */
+/** Gives every demo county without a ledger a past. Says how far it is. Warnings come of what its instruments measure, never of words. */
 export async function tellPast(options: TellPastOptions): Promise<void> {
   const { days, packs, ledger } = options;
   const waiting: LoadedPack[] = [];
@@ -56,10 +50,7 @@ export async function tellPast(options: TellPastOptions): Promise<void> {
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-async function tellOne(
-  pack: LoadedPack,
-  { write, clock, log, execute, days }: TellPastOptions,
-): Promise<void> {
+async function tellOne(pack: LoadedPack, { write, clock, log, days }: TellPastOptions): Promise<void> {
   const name = pack.pack.identity.name.zh;
   const since = performance.now();
   log.info({ jurisdiction: pack.id }, `${name}: writing ${days} days of demo past`);
@@ -71,13 +62,6 @@ async function tellOne(
   };
   const written = await write(pack, { now: clock(), days, progress });
   if (!written) return;
-  for (const command of demoWarnings(pack)) {
-    const order = { jurisdiction: pack.id, by: { ...leader, jurisdiction: pack.id, grids: [] } };
-    const answer = await execute({ ...order, command });
-    if (isRefusal(answer)) throw new Error(`demo warning of ${pack.id}: ${answer.reason}`);
-    // They are of yesterday: somebody has taken note of them.
-    await execute({ ...order, command: { kind: 'take-warning', warning: answer.subject } });
-  }
   const ms = Math.round(performance.now() - since);
   const { refused, ...counts } = written;
   for (const what of refused) log.error({ jurisdiction: pack.id, what }, 'refused in the past');
@@ -111,38 +95,4 @@ export function writePast(database: Database): WritePast {
     };
     return (await appendPast(database, pack.id, tell, columns)) ? counts : null;
   };
-}
-
-/** Three warnings in effect: two over the whole county, one for a place. */
-function demoWarnings({ id, grid }: LoadedPack): WarningCommand[] {
-  const roll = dice(seedOf(`${seed}:${id}:warnings`));
-  const cell = roll.pick(grid.levels[0]);
-  const issue = { kind: 'issue-warning', measures: '' } as const;
-  return [
-    {
-      ...issue,
-      colour: 'blue',
-      title: '大风',
-      basis: '预计夜间阵风 7 级',
-      measures: '检查户外广告与脚手架',
-      grids: [],
-    },
-    {
-      ...issue,
-      colour: 'yellow',
-      title: '道路结冰',
-      basis: '最低气温将降至 0 ℃ 以下',
-      measures: '备足融雪物资，桥面巡查',
-      grids: [],
-    },
-    {
-      ...issue,
-      colour: 'orange',
-      title: `${cell.name} 内涝风险`,
-      basis: '低洼点水位上涨',
-      measures: '泵站全开，值守易涝点',
-      grids: [cell.id],
-      place: cell.centre,
-    },
-  ];
 }

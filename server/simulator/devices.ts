@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { itemOfModel } from './past-alarms.ts';
 import { busyness } from './rhythm.ts';
+import { stormsOf, type StormOf } from './storms.ts';
 import { valueAt, type SignalWorld } from './signals.ts';
 
 /** Everything of a county that speaks MQTT: sensors, camera boxes with their models, and the phones of its field staff. */
@@ -88,6 +89,14 @@ function isDue(everyMs: number, phase: number, from: number, to: number): boolea
   return Math.floor((to - phase) / everyMs) > Math.floor((from - phase) / everyMs);
 }
 
+/** The storms of a pack, made once. */
+const storms = new WeakMap<LoadedPack, StormOf>();
+function stormsIn(pack: LoadedPack, seed: number): StormOf {
+  const known = storms.get(pack) ?? stormsOf(pack, seed);
+  storms.set(pack, known);
+  return known;
+}
+
 /** The readings of a county that fall into (from, to]. */
 export function readingsDue(
   { pack, seed, scale }: Pick<DevicePlan, 'pack' | 'seed' | 'scale'>,
@@ -100,11 +109,12 @@ export function readingsDue(
     episodes: 0.003,
     silences: 0.008,
   };
+  const storm = stormsIn(pack, seed);
   const readings: ReadingIn[] = [];
   pack.pack.sensors.forEach((sensor, ordinal) => {
     const every = sensor.everyMs / scale;
     if (!isDue(every, seedOf(sensor.id) % every, from, to)) return;
-    const value = valueAt(sensor, pack.rulesOf(ordinal), to, world);
+    const value = valueAt(sensor, pack.rulesOf(ordinal), to, world, storm(ordinal, to));
     if (value !== null) readings.push({ sensor: sensor.id, at: to, value });
   });
   return readings;

@@ -11,6 +11,7 @@ import { seatMark, type Cast } from './cast.ts';
 import { stepOf, worldOf, type CourseWorld } from './course.ts';
 import type { PlannedStep } from './plan-step.ts';
 import { signIn, type Session } from './session.ts';
+import { startWardens } from './wardens.ts';
 
 /**
  * The people of a pretend county: citizens and grid members who report, an officer on the third seat, and a handler in every
@@ -51,11 +52,14 @@ export function startPeople(plan: PeoplePlan): { stop(): void } {
   const world = worldOf(pack, plan.seed);
   const watcher = watchIncidents(plan, world, sessionOf);
   const reporter = startReporters(plan, world, sessionOf);
+  const towns = pack.grid.levels[0].map(({ id }) => id);
+  const wardens = startWardens({ jurisdiction: pack.id, sessionOf, towns, log });
   log.info({ jurisdiction: pack.id }, 'the pretend people are at work');
   return {
     stop: () => {
       watcher.stop();
       reporter.stop();
+      wardens.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { CommandBody, IncidentDetail, IncidentList } from '#shared/wire/http.ts';
+import type { WarningDetail, WarningList } from '#shared/wire/warnings.ts';
 import { randomUUID } from 'node:crypto';
 
 /** One pretend person's browser: signs in over HTTP and keeps its cookie, as a real one does. */
@@ -7,6 +8,8 @@ export interface Session {
   /** The open ones, and the closed ones that wait for their evaluation. */
   livingIncidents(): Promise<IncidentList['rows']>;
   incident(id: string): Promise<IncidentDetail>;
+  warnings(): Promise<WarningList>;
+  warning(id: string): Promise<WarningDetail>;
 }
 export type CommandOutcome = { ok: true; subject: string } | { ok: false; status: number; detail: string };
 
@@ -74,5 +77,7 @@ export async function signIn(
     },
     livingIncidents: async () => [...(await list('state=open')), ...(await list('state=finishing'))],
     incident: (id) => get(`/incidents/${encodeURIComponent(id)}`),
+    warnings: () => get('/warnings'),
+    warning: (id) => get(`/warnings/${encodeURIComponent(id)}`),
   };
 }

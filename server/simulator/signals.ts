@@ -26,6 +26,8 @@ export function valueAt(
   rules: readonly Rule[],
   at: number,
   world: SignalWorld,
+  /** How hard it rains on it, 0 to 1: the hardest takes it beyond its limit. */
+  storm = 0,
 ): number | null {
   const seed = seedOf(`${world.seed}:${sensor.id}`);
   if (isSilent(seed, at, world.silences)) return null;
@@ -40,6 +42,7 @@ export function valueAt(
       (0.42 * wave + 0.3 * smoothNoise(seed, at, 40 * minuteMs) + 0.06 * smoothNoise(seed + 1, at, 20_000));
   if (feelsRain.test(sensor.quantity)) value += half * Math.min(0.25, weatherAt(at, world.seed).rain / 60);
   value = withEpisode(value, sensor, rules, seed, at, world.episodes);
+  if (storm > 0) value = beyond(value, rules, storm);
   const [least, most] = sensor.range;
   return Number(Math.min(most, Math.max(least, value)).toFixed(sensor.decimals));
 }
@@ -56,6 +59,15 @@ function smoothNoise(seed: number, at: number, length: number): number {
   const t = position - index;
   const smooth = t * t * (3 - 2 * t);
   return value(index) * (1 - smooth) + value(index + 1) * smooth;
+}
+
+/** The value on its way to a little beyond the limit of the rule. */
+function beyond(value: number, rules: readonly Rule[], share: number): number {
+  const rule = rules.find((one) => one.kind === 'threshold');
+  if (rule?.kind !== 'threshold') return value;
+  const gap = Math.abs(rule.enter - rule.leave) || Math.abs(rule.enter) * 0.1 || 1;
+  const peak = rule.side === 'above' ? rule.enter + gap * 0.7 : rule.enter - gap * 0.7;
+  return value + (peak - value) * share;
 }
 
 /** In some windows the value climbs beyond the sensor's threshold, stays for a while and falls back. */

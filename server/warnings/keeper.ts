@@ -120,7 +120,8 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
         );
     }
     const latest = hotLane.latest(jurisdiction);
-    const world = { pack, raised, latest, ofCause: (cause: string) => known.get(cause) ?? [] };
+    const seen = { now: clock(), standing: [...standing.values()] };
+    const world = { ...seen, pack, raised, latest, ofCause: (cause: string) => known.get(cause) ?? [] };
     for (const command of proposalsOf(world)) await send(command);
   }
   async function look(): Promise<void> {

@@ -1,9 +1,16 @@
 import { chainTo } from '#shared/grid/chain.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
-import { isGraver, type Colour } from '#shared/warning/colour.ts';
+import { isGraver } from '#shared/warning/colour.ts';
 import type { Proposing } from '#shared/warning/policy.ts';
 import type { Rest } from '#shared/warning/rest.ts';
-import { isIssued, isOver, type WarningCommand, type WarningState } from '#shared/warning/warning.ts';
+import {
+  isIssued,
+  isOver,
+  type Warning,
+  type WarningCommand,
+  type WarningState,
+} from '#shared/warning/warning.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Latest, RaisedRule } from '../ports.ts';
 
@@ -12,6 +19,9 @@ export interface ProposingWorld {
   pack: LoadedPack;
   raised: readonly RaisedRule[];
   latest: Pick<Latest, 'at' | 'value'>;
+  now: number;
+  /** What stands now. */
+  standing: readonly WarningState[];
   /** Warnings and proposals by cause, those that ended as well. */
   ofCause(cause: string): readonly WarningState[];
 }
@@ -21,6 +31,9 @@ interface Held {
   area: string;
   raises: readonly RaisedRule[];
 }
+
+/** A warning stands so long before its end is proposed, and what was declined is not proposed again for so long. */
+const [calmMs, declinedMs] = [10 * minuteMs, 30 * minuteMs];
 
 /** Readings that a basis names; the newest raises first. */
 const mostRests = 12;
@@ -33,18 +46,25 @@ export function causesOf(pack: LoadedPack, raised: readonly RaisedRule[]): strin
 }
 
 /**
- * What the house proposes now: a warning where none stands for the cause, a graver colour where one stands. Raises from before the
- * last one of the cause ended are settled: they propose nothing again.
+ * What the house proposes now: a warning where none stands for the cause, a graver colour where one stands, its end where nothing is
+ * raised any more. Raises from before the last one of the cause ended are settled: they propose nothing again.
  */
 export function proposalsOf(world: ProposingWorld): WarningCommand[] {
   const { pack, raised, ofCause } = world;
   const settled = (cause: string): number =>
     ofCause(cause).reduce((last, one) => Math.max(last, endOf(one)), 0);
   const commands: WarningCommand[] = [];
-  for (const [cause, held] of gravest(pack, raised, settled)) {
+  const holding = gravest(pack, raised, settled);
+  for (const one of world.standing)
+    if (isIssued(one) && isCalm(world, holding, one)) commands.push(end(world, one));
+  for (const [cause, held] of holding) {
     const standing = ofCause(cause).find((one) => !isOver(one));
     if (!standing) commands.push(propose(world, cause, held));
-    else if (isIssued(standing) && isGraver(held.line.colour, standing.colour) && !isAsked(standing, held))
+    else if (
+      isIssued(standing) &&
+      isGraver(held.line.colour, standing.colour) &&
+      mayAsk(world, standing, held)
+    )
       commands.push({
         ...{ kind: 'ask-warning', warning: standing.id, colour: held.line.colour },
         ...{ basis: wordsOf(pack, held), rests: restsOf(world, held) },
@@ -53,8 +73,39 @@ export function proposalsOf(world: ProposingWorld): WarningCommand[] {
   return commands;
 }
 
-const isAsked = ({ asked }: { asked?: { colour: Colour | null } | undefined }, { line }: Held): boolean =>
-  asked?.colour === line.colour;
+const wasDeclined = ({ now }: ProposingWorld, { declinedAt }: Warning): boolean =>
+  declinedAt !== undefined && now - declinedAt < declinedMs;
+const mayAsk = (world: ProposingWorld, one: Warning, { line }: Held): boolean =>
+  one.asked?.colour !== line.colour && !wasDeclined(world, one);
+
+/** Whether a rule brought it and nothing that it rests on is raised any more, for a while already. */
+function isCalm(world: ProposingWorld, holding: ReadonlyMap<string, Held>, one: Warning): boolean {
+  const { cause = '', asked, issuedAt, adjustedAt = issuedAt } = one;
+  if (!cause.startsWith('rule:') || asked || wasDeclined(world, one) || world.now - adjustedAt < calmMs)
+    return false;
+  const named = new Set((one.rests ?? []).flatMap((rest) => (rest.kind === 'reading' ? [rest.sensor] : [])));
+  const isRaised = world.raised.some(({ sensor }) => named.has(world.pack.pack.sensors[sensor]?.id ?? ''));
+  return !holding.has(cause) && !isRaised;
+}
+
+/** Its end, with what its instruments say now. */
+function end({ pack, latest }: ProposingWorld, one: Warning): WarningCommand {
+  const rests = (one.rests ?? []).flatMap((rest): Rest[] => {
+    if (rest.kind !== 'reading') return [];
+    const ordinal = pack.sensorOrdinals.get(rest.sensor) ?? -1;
+    const [at, value] = [latest.at[ordinal] ?? 0, latest.value[ordinal]];
+    return at > rest.at && value !== undefined ? [{ ...rest, at, value }] : [];
+  });
+  const basis = '触发预警的监测点均已回到界限以内';
+  return {
+    kind: 'ask-warning',
+    warning: one.id,
+    colour: null,
+    basis,
+    ...(rests.length > 0 && { rests: rests.slice(0, mostRests) }),
+  };
+}
+
 const endOf = (one: WarningState): number =>
   isIssued(one) ? (one.releasedAt ?? 0) : (one.rejected?.at ?? 0);
 

@@ -56,7 +56,7 @@ function evolveIssued(state: Warning, fact: Extract<WarningFact, { kind: OnIssue
       return { ...state, asked: { ...asked, at } };
     }
     case 'warning-change-declined':
-      return without(state, 'asked');
+      return { ...without(state, 'asked'), declinedAt: at };
     case 'warning-adjusted':
       return adjusted(state, fact, at);
     case 'warning-rejected':

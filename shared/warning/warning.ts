@@ -79,6 +79,8 @@ export const warning = z.strictObject({
   readDueAt: instant.optional(),
   escalatedAt: instant.optional(),
   asked: asked.optional(),
+  /** When a proposed change was declined last. */
+  declinedAt: instant.optional(),
 });
 export type Warning = z.infer<typeof warning>;
 export type WarningState = Warning | Proposal;

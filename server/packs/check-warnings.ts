@@ -1,0 +1,20 @@
+import type { ReadPack } from './read.ts';
+
+/** Blames what warnings would name and what is not there: rules, units, items. */
+export function checkWarnings({ head, rows, partial, blame }: ReadPack): void {
+  const rules = new Set(rows.rules.map(({ row }) => row.id));
+  const units = new Set(rows.units.map(({ row }) => row.id));
+  const items = new Set(rows.catalogue.map(({ row }) => row.id));
+  head?.policy.warning?.proposes?.forEach(({ rule, to, actions = [] }, i) => {
+    const at = (...more: (string | number)[]) => ['policy', 'warning', 'proposes', i, ...more];
+    if (!partial.has('rules') && !rules.has(rule))
+      blame('pack.json', at('rule'), `there is no rule "${rule}"`);
+    const named = [...(to?.units ?? []), ...actions.map(({ unit }) => unit)];
+    for (const unit of named)
+      if (!partial.has('units') && !units.has(unit))
+        blame('pack.json', at('to'), `there is no unit "${unit}"`);
+    for (const { item } of actions)
+      if (item !== undefined && !partial.has('catalogue') && !items.has(item))
+        blame('pack.json', at('actions'), `there is no item "${item}"`);
+  });
+}
