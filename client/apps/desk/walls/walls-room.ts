@@ -21,7 +21,7 @@ export function stateOf({ status, saidAt, hungSince }: ListedWall, now: number):
 const askMs = 2_500;
 
 /** Walls of the own part while somebody looks at them, and what they are told. */
-export function openWallsRoom(api: WallsApi, open: Ref<boolean>) {
+export function openWallsRoom(api: WallsApi, open: Ref<boolean>, now: Readonly<Ref<number>>) {
   const walls = shallowRef<readonly ListedWall[] | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
   /** Walls that the next order goes to. */
@@ -32,6 +32,7 @@ export function openWallsRoom(api: WallsApi, open: Ref<boolean>) {
     null,
   );
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let first = true;
 
   async function read(): Promise<void> {
     clearTimeout(timer);
@@ -40,13 +41,16 @@ export function openWallsRoom(api: WallsApi, open: Ref<boolean>) {
     if (!isRefusal(answer)) {
       walls.value = answer;
       chosen.value = new Set([...chosen.value].filter((id) => answer.some((wall) => wall.id === id)));
-      if (chosen.value.size === 0 && answer.length > 0) chosen.value = new Set(answer.map(({ id }) => id));
+      // Those that somebody looks at now; one that is away is told only by whoever chooses it.
+      const here = answer.filter(({ saidAt }) => saidAt !== null && now.value - saidAt < awayMs);
+      if (first) chosen.value = new Set(here.map(({ id }) => id));
+      first = false;
     }
     if (open.value) timer = setTimeout(() => void read(), askMs);
   }
   // Once at the beginning, closed as it is: a wall may follow this desk since before it was loaded again.
   void read();
-  watch(open, (now) => (now ? void read() : clearTimeout(timer)));
+  watch(open, (is) => (is ? void read() : clearTimeout(timer)));
   onScopeDispose(() => clearTimeout(timer));
 
   async function tell(set: WallPush): Promise<boolean> {
