@@ -1,9 +1,10 @@
 import vue from '@vitejs/plugin-vue';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
+import { LongestFirst } from './tests/support/longest-first.ts';
 import { phoneWorkers } from './vite-phone-workers.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -28,13 +29,19 @@ const chunks = [
 /** Notices of the libraries that are in a bundle lie beside it. */
 const license = { fileName: 'third-party.md' };
 
+/** Files with sweeps of which every run takes a share alone. */
+function sweeps(): string[] {
+  const files = readdirSync(at('tests/scenarios')).map((name) => `tests/scenarios/${name}`);
+  return files.filter((file) => readFileSync(at(file), 'utf8').includes("'../support/lane.ts'"));
+}
+
 /** Sweeps that take long, of what is rarely touched: `npm run test:long`, no part of `npm test`. */
 const longLane: TestProjectInlineConfiguration = {
   extends: true,
   test: {
     name: 'long',
     root,
-    include: ['tests/long/**/*.test.ts'],
+    include: ['tests/long/**/*.test.ts', ...sweeps()],
     globalSetup: at('tests/support/one-postgres.ts'),
     testTimeout: 180_000,
     hookTimeout: 180_000,
@@ -130,6 +137,7 @@ export default defineConfig({
   },
   test: {
     root,
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', at('tests/support/closing-line.ts')],
     projects: [
       {

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findFaults, type SourceFile } from './support/architecture.ts';
+import { longest } from './support/longest-first.ts';
 import { crossingFault, floors, rooms } from './support/rooms.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -18,6 +19,9 @@ function readSources(): SourceFile[] {
       })),
   );
 }
+
+test('the files that tests begin with are there', () =>
+  expect(longest.filter((file) => !existsSync(path.join(import.meta.dirname, file)))).toEqual([]));
 
 describe('architecture', () => {
   test('every file keeps the rules of the house', { timeout: 60_000 }, () => {

@@ -3,9 +3,10 @@ import { percent } from '#shared/indicator/rates.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import * as wire from '#shared/wire/http.ts';
 import { testPack } from '../support/county.ts';
+import { sweep } from '../support/lane.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 
-/** Published bulletins, made again from as many incidents as they counted, through the database and the figures of the house. */
+/** Published bulletins, the largest last, made again from as many incidents as they counted, through the database and the figures of the house. */
 interface Bulletin {
   /** Accepted, and of them filed, and of these dispatched; where the bulletin tells. */
   accepted?: { count: number; filed: number; dispatched: number };
@@ -14,15 +15,7 @@ interface Bulletin {
     Record<'filing' | 'dispatch' | 'closing' | 'onTimeClosing' | 'rework' | 'extension', string>
   >;
 }
-const bulletins: Record<string, Bulletin> = {
-  zhengzhou: {
-    accepted: { count: 51_571, filed: 51_229, dispatched: 49_151 },
-    due: { count: 52_434, closed: 43_523, onTime: 40_394, reworked: 276, extended: 104 },
-    printed: {
-      ...{ filing: '99.34%', dispatch: '95.94%', closing: '83.01%', onTimeClosing: '77.04%' },
-      ...{ rework: '0.53%', extension: '0.20%' },
-    },
-  },
+const published: Record<string, Bulletin> = {
   tianmen: {
     due: { count: 972, closed: 911, onTime: 737 },
     printed: { closing: '93.72%', onTimeClosing: '75.82%' },
@@ -31,7 +24,18 @@ const bulletins: Record<string, Bulletin> = {
     due: { count: 14_173, closed: 13_599, onTime: 13_117 },
     printed: { closing: '95.95%', onTimeClosing: '92.55%' },
   },
+  zhengzhou: {
+    accepted: { count: 51_571, filed: 51_229, dispatched: 49_151 },
+    due: { count: 52_434, closed: 43_523, onTime: 40_394, reworked: 276, extended: 104 },
+    printed: {
+      ...{ filing: '99.34%', dispatch: '95.94%', closing: '83.01%', onTimeClosing: '77.04%' },
+      ...{ rework: '0.53%', extension: '0.20%' },
+    },
+  },
 };
+
+/** The hundred thousand matters of the largest are written in the long lane. */
+const bulletins = Object.fromEntries(Object.entries(published).slice(0, sweep(2, 3)));
 
 /** Monday of the week that Zhengzhou tells of, and the end of it. */
 const monday = Date.parse('2019-04-08T00:00:00+08:00');

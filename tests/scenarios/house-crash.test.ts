@@ -10,10 +10,11 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/storage/database.ts';
 import { startPostgres } from '../../server/storage/postgres/postgres.ts';
+import { sweep } from '../support/lane.ts';
 import { freePorts } from '../support/ports.ts';
 import { startServer, type ServerProcess } from '../support/server-process.ts';
 
-const crashes = 20;
+const crashes = sweep(6, 20);
 const seed = 20_261_122;
 const sensors = ['SB-0001', 'SB-0002', 'SB-0003'];
 

@@ -11,9 +11,10 @@ import { openLog } from '../../server/log.ts';
 import { startPostgres } from '../../server/storage/postgres/postgres.ts';
 import { childProgram } from '../support/child-program.ts';
 import type { ChildOrder } from '../support/ingest-child.ts';
+import { sweep } from '../support/lane.ts';
 import { freePorts } from '../support/ports.ts';
 
-const crashes = 20;
+const crashes = sweep(8, 20);
 const crashSensors = 50;
 
 /** Mulberry32. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../server/log.ts';
 import { startPostgres } from '../../server/storage/postgres/postgres.ts';
@@ -56,13 +56,20 @@ async function leaveOrphan(folder: string): Promise<number> {
   return Number(line.toString());
 }
 
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-crash-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
 describe('embedded PostgreSQL after a crash', () => {
+  /** One folder for all but those that are about its making: each test leaves it stopped, with nothing said. */
   let folder: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-crash-'));
-    await chmod(folder, 0o755);
+  beforeAll(async () => {
+    folder = await freshFolder();
   });
-  afterEach(() => rm(folder, { recursive: true, force: true }));
+  afterEach(() => rm(path.join(folder, 'postgres.log'), { force: true }));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
   const pidFile = (): string => path.join(folder, 'postgres/postmaster.pid');
 
   test('killed under a living house, it is started again and keeps what was committed', async () => {
@@ -98,7 +105,6 @@ describe('embedded PostgreSQL after a crash', () => {
   });
 
   test('a stale pid file that names a living stranger blocks nothing, and the stranger lives on', async () => {
-    await (await startPostgres(folder, log)).stop();
     const stranger = spawn('sleep', ['600']);
     const gone = once(stranger, 'exit');
     await writeFile(
@@ -114,7 +120,6 @@ describe('embedded PostgreSQL after a crash', () => {
   });
 
   test('an empty pid file of a start that was cut short blocks nothing', async () => {
-    await (await startPostgres(folder, log)).stop();
     await writeFile(pidFile(), '');
     const postgres = await startPostgres(folder, log);
     expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
@@ -156,11 +161,13 @@ describe('embedded PostgreSQL after a crash', () => {
   });
 
   test('an initdb that was cut short is made again', async () => {
-    await mkdir(path.join(folder, 'postgres.new/base'), { recursive: true });
-    await writeFile(path.join(folder, 'postgres.new/PG_VERSION'), '18\n');
-    const postgres = await startPostgres(folder, log);
+    const fresh = await freshFolder();
+    await mkdir(path.join(fresh, 'postgres.new/base'), { recursive: true });
+    await writeFile(path.join(fresh, 'postgres.new/PG_VERSION'), '18\n');
+    const postgres = await startPostgres(fresh, log);
     expect(await query(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await postgres.stop();
+    await rm(fresh, { recursive: true, force: true });
   });
 
   test('its password is kept for the owner alone, and is asked for', async () => {

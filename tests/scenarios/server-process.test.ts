@@ -6,18 +6,24 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoFile } from '../../server/access/demo.ts';
 import { processesOf } from '../support/processes.ts';
 import { startServer } from '../support/server-process.ts';
 
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-process-'));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
 describe('the server as a process', () => {
+  /** One folder for all: each test leaves it with nobody on it, and the next start must do with what it finds. */
   let dataDir: string;
-  beforeEach(async () => {
-    dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-process-'));
-    await chmod(dataDir, 0o755);
+  beforeAll(async () => {
+    dataDir = await freshFolder();
   });
-  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+  afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
   async function databaseAnswers(): Promise<boolean> {
     const { port, password } = JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8')) as {
@@ -71,15 +77,17 @@ describe('the server as a process', () => {
   });
 
   test('a start that is broken off while it opens ends at once and leaves nothing', async () => {
-    const starting = startServer(dataDir, { DEMO_DAYS: '300', LOG_LEVEL: 'info' });
+    const first = await freshFolder();
+    const starting = startServer(first, { DEMO_DAYS: '300', LOG_LEVEL: 'info' });
     const fault = starting.catch((error: unknown) => error as Error);
-    while (!(await processesOf(dataDir)).some((line) => line.includes('postgres'))) await pause(50);
-    const [pid = ''] = (await processesOf(dataDir)).find((line) => line.includes('main'))?.split(' ') ?? [];
+    while (!(await processesOf(first)).some((line) => line.includes('postgres'))) await pause(50);
+    const [pid = ''] = (await processesOf(first)).find((line) => line.includes('main'))?.split(' ') ?? [];
     await pause(500);
     process.kill(Number(pid), 'SIGTERM');
     expect(String(await fault)).toContain('the server ended with 0');
-    for (const until = performance.now() + 10_000; (await processesOf(dataDir)).length > 0; await pause(100))
+    for (const until = performance.now() + 10_000; (await processesOf(first)).length > 0; await pause(100))
       expect(performance.now()).toBeLessThan(until);
+    await rm(first, { recursive: true, force: true });
   });
 
   test('when the start script is gone it does not stay behind', async () => {
@@ -106,7 +114,6 @@ describe('the server as a process', () => {
   });
 
   test('what keeps it from opening is told in a sentence, without a stack, and nothing is left', async () => {
-    await (await startServer(dataDir)).end('SIGTERM');
     const key = path.join(dataDir, 'postgres.json');
     const kept = await readFile(key, 'utf8');
     const told = async (more: Record<string, string> = {}): Promise<string> => {
