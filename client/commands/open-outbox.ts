@@ -170,7 +170,16 @@ export function openOutbox(parts: OutboxParts) {
   const count = (state: Entry['state']) =>
     computed(() => entries.value.filter((one) => one.state === state).length);
   return {
-    ...{ entries, others, kept, signedOut, hindrance, sending, load, send, give, discard },
+    entries,
+    others,
+    kept,
+    signedOut,
+    hindrance,
+    sending,
+    load,
+    send,
+    give,
+    discard,
     waiting: count('waiting'),
     refused: count('refused'),
     close: () => void (open = false),

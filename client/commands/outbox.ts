@@ -73,7 +73,8 @@ export function byServerClock({ clock: _, ...entry }: Entry, difference: number)
     );
   const { command, follow } = entry;
   return {
-    ...{ ...entry, writtenAt: entry.writtenAt + difference },
+    ...entry,
+    writtenAt: entry.writtenAt + difference,
     command: {
       ...command,
       ...('evidence' in command && { evidence: moved(command.evidence) }),
@@ -121,7 +122,9 @@ export function settle(entry: Entry, answer: CommandAnswer | Refusal, now: numbe
   const { subject: incident, version } = answer;
   const follower: Entry = {
     ...rest,
-    ...{ key: `${entry.key}.then`, act, state: 'waiting' },
+    key: `${entry.key}.then`,
+    act,
+    state: 'waiting',
     command: { kind: 'take', incident, version, transition, form },
   };
   return [sent, follower];

@@ -173,7 +173,9 @@ export function asRefusal(body: unknown, status: number): Refusal {
   const { code, detail, reasonId, values, field, winner } = parsed.data;
   const known = refusalCodes.find((candidate): candidate is RefusalCode => candidate === code) ?? 'invalid';
   return {
-    ...{ kind: 'refusal', code: known, reason: detail },
+    kind: 'refusal',
+    code: known,
+    reason: detail,
     // A server that is newer than this page may know sentences that the page does not: it shows the English one.
     ...(reasonId !== undefined && isReasonId(reasonId) && { reasonId, ...(values && { values }) }),
     ...(field && { field }),

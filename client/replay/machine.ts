@@ -112,7 +112,16 @@ export function openMachine(parts: MachineParts): Machine {
   });
 
   return {
-    ...{ at, hand, waiting, refusal, playing, speed, stores, feed, seek, live },
+    at,
+    hand,
+    waiting,
+    refusal,
+    playing,
+    speed,
+    stores,
+    feed,
+    seek,
+    live,
     step: (ms) => seek((hand.value ?? parts.now()) + ms),
     async jump(kind, back) {
       const from = hand.value ?? parts.now();

@@ -24,7 +24,8 @@ export function keepPage(app: PhoneApp, jurisdiction: string): void {
     return void (isKept.value = false);
   if (registration) return;
   const link = Object.assign(document.createElement('link'), {
-    ...{ rel: 'manifest', href: `/${jurisdiction}/${app}.webmanifest` },
+    rel: 'manifest',
+    href: `/${jurisdiction}/${app}.webmanifest`,
   });
   document.head.append(link);
   setTimeout(() => {

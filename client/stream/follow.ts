@@ -68,7 +68,8 @@ export function followChannel(channel: string, { line, write, tell }: FollowerPa
   };
 
   return {
-    ...{ replica, join },
+    replica,
+    join,
     onDown() {
       isJoined = false;
       clearTimeout(timer);

@@ -43,7 +43,10 @@ export function startPastFeed({ channels, sinks, ask }: PastParts): PastFeed {
     const first = replicas[0];
     sinks.freshness.set({
       ...unheard,
-      ...{ link: 'past', ageMs: 0, seq, hash: first ? viewHash(first.view) : '' },
+      link: 'past',
+      ageMs: 0,
+      seq,
+      hash: first ? viewHash(first.view) : '',
       consistent: replicas.every(({ sound }) => sound),
       mismatches: replicas.reduce((sum, { mismatches }) => sum + mismatches, 0),
     });

@@ -86,7 +86,8 @@ export function packNames(index: PackIndex, language: Language): Names {
     },
     kept: (procedure, data, say) =>
       keptWords(data, index.procedures.get(procedure), {
-        ...{ say, name: (text) => textIn(text, language) },
+        say,
+        name: (text) => textIn(text, language),
         unit: (id) => textIn(index.units.get(id)?.name, language) ?? id,
       }),
   };

@@ -30,7 +30,10 @@ export function threadsOf(incident: Pick<Incident, 'tasks' | 'messages'>, names:
   const { messages = [] } = incident;
   const known = new Set(messages.map(({ id }) => id));
   const line = (message: Message): Line => ({
-    ...{ id: message.id, at: message.at, text: message.text, order: message.order },
+    id: message.id,
+    at: message.at,
+    text: message.text,
+    order: message.order,
     who: whoSaid(message.by, names),
     mine: message.by.id === me.id,
     to: message.to.map(names.unit),

@@ -62,7 +62,10 @@ export function stepsOf(
   done: Done,
 ): ShownStep[] {
   return atLevel(plan.steps, level).map(({ id, text, who, withinMinutes }) => ({
-    ...{ id, text, who: nameOfWho(pack, plan, who), withinMs: withinMinutes * minuteMs },
+    id,
+    text,
+    who: nameOfWho(pack, plan, who),
+    withinMs: withinMinutes * minuteMs,
     dueAt: from === null ? null : from + withinMinutes * minuteMs,
     done: done.get(id) ?? null,
   }));
@@ -75,7 +78,8 @@ export function doneOf(emergency: Pick<NonNullable<Watch['emergency']>, 'done'>)
 
 export function postsOf(pack: WatchPack, watch: Pick<Watch, 'posts'>, plan: Plan): ShownPost[] {
   return plan.posts.map(({ id, name }) => ({
-    ...{ id, name },
+    id,
+    name,
     people: mannedBy(watch, plan, id).map((person) => personOf(pack, person)),
   }));
 }

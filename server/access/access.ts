@@ -56,7 +56,11 @@ export function openAccess({ store, lists, seats, terms, secret, factorFor, now 
     return isRefusal(used) ? used : { person: asPerson(row), used };
   };
   return {
-    ...{ people, devices, sources, factor, enter },
+    people,
+    devices,
+    sources,
+    factor,
+    enter,
     seating: openSeating(seats, terms, now),
     needsFactor: ({ role }) =>
       factorFor === 'all'

@@ -44,7 +44,9 @@ function townLevel({ units }: LoadedPack['pack'], id: string, grid: string): Dem
   ).zh;
   const seat = { unit: centre, grids: [grid] };
   return {
-    ...{ level: 'town', name, grid },
+    level: 'town',
+    name,
+    grid,
     people: [
       { login: 'town-desk', name: `${name} 值班席`, role: 'duty', ...seat },
       { login: 'town-lead', name: `${name} 分管领导`, role: 'leader', ...seat },
@@ -55,7 +57,9 @@ function townLevel({ units }: LoadedPack['pack'], id: string, grid: string): Dem
 /** A village signs and handles what is sent to it, and sees all that lies in it. */
 function villageLevel(unit: string, name: string, grid: string): DemoLevel {
   return {
-    ...{ level: 'village', name, grid },
+    level: 'village',
+    name,
+    grid,
     people: [
       { login: 'village-desk', name: `${name} 工作站`, role: 'handler', unit, grids: [grid] },
       { login: 'village-lead', name: `${name} 负责人`, role: 'leader', unit, grids: [grid] },
@@ -66,7 +70,8 @@ function villageLevel(unit: string, name: string, grid: string): DemoLevel {
 /** A department sees its tasks and nothing else. */
 function departmentLevel(unit: string, name: string): DemoLevel {
   return {
-    ...{ level: 'department', name },
+    level: 'department',
+    name,
     people: [{ login: 'dept-desk', name: `${name} 值守席`, role: 'handler', unit, grids: [] }],
   };
 }

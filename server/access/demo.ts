@@ -211,8 +211,14 @@ async function putWalls(
     }
     const device = before?.levels?.find((one) => one.level === level)?.device ?? makeToken();
     await store.putDevice({
-      ...{ id: `demo-wall-${level}-${pack.id}`, jurisdiction: pack.id, hash: hashToken(device) },
-      ...{ name: `${name} 大屏`, grids: [grid], demo: true, revoked: false, made_at: at },
+      id: `demo-wall-${level}-${pack.id}`,
+      jurisdiction: pack.id,
+      hash: hashToken(device),
+      name: `${name} 大屏`,
+      grids: [grid],
+      demo: true,
+      revoked: false,
+      made_at: at,
     });
     levels.push({ ...told, device });
   }

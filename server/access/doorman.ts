@@ -43,7 +43,10 @@ export async function openDoorman({
     );
   const store = openAccessStore(database);
   const access = openAccess({
-    ...{ store, lists: openPeopleStore(database), seats: openSeatStore(database), now: clock },
+    store,
+    lists: openPeopleStore(database),
+    seats: openSeatStore(database),
+    now: clock,
     factorFor: settings.SECOND_FACTOR,
     terms: { longestMs: settings.SESSION_HOURS * hourMs, idleMs: settings.SESSION_IDLE_MINUTES * minuteMs },
     secret: await vaultSecret(dataDir, settings.SECRET_KEY),

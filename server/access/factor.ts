@@ -43,7 +43,9 @@ export function openFactor(store: AccessStore, vault: Vault, now: () => number) 
       if (step === null) return wrongCode;
       const recovery = Array.from({ length: recoveryCodes }, makeRecovery);
       await store.setFactor(person.jurisdiction, person.id, {
-        ...{ totp: vault.seal(secret), totp_step: step, recovery: recovery.map(hashRecovery) },
+        totp: vault.seal(secret),
+        totp_step: step,
+        recovery: recovery.map(hashRecovery),
       });
       return { recovery };
     },

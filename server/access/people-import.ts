@@ -79,13 +79,13 @@ export function openImports(ports: ImportPorts) {
       const at = now();
       await store.add(
         {
-          ...{
-            id,
-            jurisdiction: person.jurisdiction,
-            ...sheet,
-            fields: sheet.fields.map((one) => one ?? ''),
-          },
-          ...{ made_by: person.id, made_name: person.name, made_at: at },
+          id,
+          jurisdiction: person.jurisdiction,
+          ...sheet,
+          fields: sheet.fields.map((one) => one ?? ''),
+          made_by: person.id,
+          made_name: person.name,
+          made_at: at,
         },
         at - keptDays * dayMs,
       );
@@ -182,8 +182,10 @@ async function writeAll(ports: ImportPorts, head: ImportHead, isStopped: () => b
   }
   const { done } = await store.counts(head.id);
   await ports.note(head.jurisdiction, {
-    ...{ act: 'people-imported', by: { id: head.made_by, name: head.made_name } },
-    ...{ about: head.id, detail: `${head.file}: ${done} of ${head.rows}` },
+    act: 'people-imported',
+    by: { id: head.made_by, name: head.made_name },
+    about: head.id,
+    detail: `${head.file}: ${done} of ${head.rows}`,
   });
   await store.move(head.id, ['running'], 'done', { finished: now() });
 }
@@ -211,11 +213,10 @@ async function decide(
     const what = verdict === 'new' ? [account.role, account.unit ?? '', account.grids.join(' ')] : changes;
     notes.push(
       ports.note(pack.id, {
-        ...{ act: actOf[verdict], by: { id: person.id, name: person.name, role: person.role } },
-        ...{
-          about: account.login,
-          detail: `${head.id} row ${row.no}: ${what.join(' ').trim()}`.slice(0, 300),
-        },
+        act: actOf[verdict],
+        by: { id: person.id, name: person.name, role: person.role },
+        about: account.login,
+        detail: `${head.id} row ${row.no}: ${what.join(' ').trim()}`.slice(0, 300),
       }),
     );
   }

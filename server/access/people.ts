@@ -166,11 +166,23 @@ async function addPerson(
   const weak = password === undefined ? null : await whyWeak(password, [login, name], 'password');
   if (weak) return weak;
   const row: NewPersonRow = {
-    ...{ jurisdiction, id: staff ?? login, login, name, role, grids },
-    ...{ unit: unit ?? null, staff: staff ?? null, post: post ?? null, phone: phone ?? null },
-    ...{ starts_at: from ?? null, ends_at: until ?? null },
+    jurisdiction,
+    id: staff ?? login,
+    login,
+    name,
+    role,
+    grids,
+    unit: unit ?? null,
+    staff: staff ?? null,
+    post: post ?? null,
+    phone: phone ?? null,
+    starts_at: from ?? null,
+    ends_at: until ?? null,
     hash: password === undefined ? '' : await hashPassword(password),
-    ...{ demo: by?.demo ?? false, made_by: by?.id ?? null, disabled: false, made_at: now },
+    demo: by?.demo ?? false,
+    made_by: by?.id ?? null,
+    disabled: false,
+    made_at: now,
   };
   const added = await store.addPerson(row);
   return added ? asListed(row) : refuse('duplicate', 'login-taken', 'login');
@@ -209,7 +221,11 @@ async function changePerson(
 /** A row as the one who acts. */
 export function asPerson({ id, name, role, unit, post, jurisdiction, grids }: PersonRow): Person {
   return {
-    ...{ id, name, role: role as Role, jurisdiction, grids },
+    id,
+    name,
+    role: role as Role,
+    jurisdiction,
+    grids,
     ...(unit === null ? {} : { unit }),
     ...(post === null ? {} : { post: post as Post }),
   };
@@ -219,9 +235,23 @@ export function asPerson({ id, name, role, unit, post, jurisdiction, grids }: Pe
 export function asListed(row: NewPersonRow & Partial<PersonRow>): Listed {
   const { login, id, name, role, unit, post, grids, staff, disabled, hash: password } = row;
   return {
-    ...{ login, id, name, role: role as Role, unit, post: post as Post | null, grids, staff, disabled },
-    ...{ phone: row.phone ?? null, from: row.starts_at ?? null, until: row.ends_at ?? null },
-    ...{ hasFactor: row.totp != null, hasPassword: password !== '', codeEnds: row.code_ends ?? null },
-    ...{ madeAt: row.made_at, usedAt: row.used_at ?? null, version: row.version ?? 0 },
+    login,
+    id,
+    name,
+    role: role as Role,
+    unit,
+    post: post as Post | null,
+    grids,
+    staff,
+    disabled,
+    phone: row.phone ?? null,
+    from: row.starts_at ?? null,
+    until: row.ends_at ?? null,
+    hasFactor: row.totp != null,
+    hasPassword: password !== '',
+    codeEnds: row.code_ends ?? null,
+    madeAt: row.made_at,
+    usedAt: row.used_at ?? null,
+    version: row.version ?? 0,
   };
 }

@@ -31,8 +31,14 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
       const at = now();
       const id = makeId('seat');
       await store.take({
-        ...{ id, jurisdiction: person.jurisdiction, person: person.id, made_at: at, used_at: at },
-        ...{ ends_at: at + terms.longestMs, address: from.address, agent: from.agent.slice(0, 300) },
+        id,
+        jurisdiction: person.jurisdiction,
+        person: person.id,
+        made_at: at,
+        used_at: at,
+        ends_at: at + terms.longestMs,
+        address: from.address,
+        agent: from.agent.slice(0, 300),
       });
       await store.sweep(at);
       return id;

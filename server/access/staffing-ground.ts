@@ -50,14 +50,16 @@ export function staffingGround(
 /** A row as a sheet could have written it. */
 export function asAccount(row: PersonRow): Account {
   return {
-    ...{
-      login: row.login,
-      name: row.name,
-      role: row.role as Role,
-      unit: row.unit,
-      post: row.post as Post | null,
-    },
-    ...{ grids: row.grids, staff: row.staff, phone: row.phone, from: row.starts_at, until: row.ends_at },
+    login: row.login,
+    name: row.name,
+    role: row.role as Role,
+    unit: row.unit,
+    post: row.post as Post | null,
+    grids: row.grids,
+    staff: row.staff,
+    phone: row.phone,
+    from: row.starts_at,
+    until: row.ends_at,
     disabled: row.disabled,
   };
 }

@@ -50,7 +50,9 @@ export function openAlarms(options: AlarmOptions): Alarms {
   const suppressions = makeSuppressions(lane);
   const idOf = ({ slot }: Watched): string => lane.sensors.laneOf(slot).id;
   const governor = makeGovernor({
-    ...{ newId: randomUUID, jurisdictionOf: idOf, sensorOf: (watch: Watched) => sensorOf(lane, watch).id },
+    newId: randomUUID,
+    jurisdictionOf: idOf,
+    sensorOf: (watch: Watched) => sensorOf(lane, watch).id,
     operators: options.operators ?? (() => []),
   });
   const errands = openErrands(options, { board, record, governor });
@@ -168,7 +170,10 @@ export function openAlarms(options: AlarmOptions): Alarms {
   }
 
   return {
-    ...{ governor, record, suppressions, look },
+    governor,
+    record,
+    suppressions,
+    look,
     raise(watch, since, at, arrivedAt) {
       const shown = board.show(watch, since, null);
       const [usual, others] = [watch.usual?.() ?? null, watch.others?.(clock()) ?? []];

@@ -85,8 +85,12 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Omit
     suppressions: (jurisdiction) => suppressions.list(jurisdiction).map(bare),
     async askSuppression(by, asked) {
       const row: StoredSuppression = {
-        ...{ jurisdiction: by.jurisdiction, id: randomUUID(), ...asked },
-        ...{ asked: markOf(by), approved: null, ended: null },
+        jurisdiction: by.jurisdiction,
+        id: randomUUID(),
+        ...asked,
+        asked: markOf(by),
+        approved: null,
+        ended: null,
       };
       await store.saveSuppression(row);
       suppressions.put(row);

@@ -65,7 +65,9 @@ export function openAlarmsElsewhere(options: {
     if (!own || node.others().length === 0) return;
     for (const jurisdiction of lane.sensors.lanes.keys()) {
       const now: Shown = {
-        ...{ jurisdiction, raised: lane.raised(jurisdiction), standing: own.standing(jurisdiction) },
+        jurisdiction,
+        raised: lane.raised(jurisdiction),
+        standing: own.standing(jurisdiction),
         silences: own.suppressions(jurisdiction),
       };
       const words = JSON.stringify(now);

@@ -107,7 +107,9 @@ export function openErrands(
       queue.put({ kind: 'withdraw', jurisdiction, incident, reason: backAgain });
   }
   return {
-    ...{ queue, enrol, endGroup },
+    queue,
+    enrol,
+    endGroup,
     wake() {
       if (isStopping) return;
       work ??= drain().finally(() => {

@@ -225,26 +225,35 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
     for (const index of alarm.known.keys()) alarmOf.set(index, alarm);
   }
   return {
-    ...{ chatter, alarms, alarmOf, loadOf, keep },
+    chatter,
+    alarms,
+    alarmOf,
+    loadOf,
+    keep,
     groupOf: (jurisdiction: string, cause: string) => groups.get(keyOf(jurisdiction, cause)),
     open(kind: AlarmKind, watch: Watched, group: Group | null, now: number): Alarm {
       const jurisdiction = jurisdictionOf(watch);
       const { urgent } = watch.rule;
       const isRest = kind === 'rest' || kind === 'chatter';
       const alarm: Alarm = {
-        ...{
-          id: newId(),
-          jurisdiction,
-          kind,
-          urgent: urgent && kind !== 'chatter',
-          group,
-          first: watch,
-          sensor: sensorOf(watch),
-        },
-        ...{ priority: priorityOf(kind, watch), members: group?.members ?? new Map<number, Raise>() },
-        ...{ known: new Map(), openedAt: now, lastAt: now, raises: 0, overAt: null },
+        id: newId(),
+        jurisdiction,
+        kind,
+        urgent: urgent && kind !== 'chatter',
+        group,
+        first: watch,
+        sensor: sensorOf(watch),
+        priority: priorityOf(kind, watch),
+        members: group?.members ?? new Map<number, Raise>(),
+        known: new Map(),
+        openedAt: now,
+        lastAt: now,
+        raises: 0,
+        overAt: null,
         operator: loadOf(jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
-        ...{ incident: null, acknowledged: null, shelved: null },
+        incident: null,
+        acknowledged: null,
+        shelved: null,
       };
       keep(alarm);
       return alarm;

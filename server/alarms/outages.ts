@@ -97,8 +97,11 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
     hold(jurisdiction, cause, raise, now, wider = []) {
       const key = keyOf(jurisdiction, cause);
       const group = held.get(key) ?? {
-        ...{ jurisdiction, cause, since: now },
-        ...{ raises: new Map<number, Raise>(), wider: new Map<number, readonly string[]>() },
+        jurisdiction,
+        cause,
+        since: now,
+        raises: new Map<number, Raise>(),
+        wider: new Map<number, readonly string[]>(),
       };
       held.set(key, group);
       group.raises.set(raise.watch.index, raise);

@@ -65,8 +65,15 @@ export function openAlarmRecord({
         raises.add(before);
       } else {
         const row = {
-          ...{ jurisdiction: id, sensor: sensorOf(lane, watch).id, rule: watch.rule.id, since, at },
-          ...{ raisedAt: now, endedAt: null, alarm: null, held: null },
+          jurisdiction: id,
+          sensor: sensorOf(lane, watch).id,
+          rule: watch.rule.id,
+          since,
+          at,
+          raisedAt: now,
+          endedAt: null,
+          alarm: null,
+          held: null,
         };
         current.set(watch.index, row);
         raises.add(row);
@@ -122,9 +129,23 @@ function rowOf(alarm: Alarm, closedAt: number | null): StoredAlarm {
   const { first, group, sensor } = alarm;
   const { jurisdiction, id, kind, urgent, priority, openedAt, lastAt, raises, overAt, operator } = alarm;
   return {
-    ...{ jurisdiction, id, kind, urgent, priority, openedAt, lastAt, raises, overAt, operator, closedAt },
-    ...{ cause: group?.cause ?? '', sensor, rule: first.rule.id },
-    ...{ sensors: alarm.known.size, acknowledged: alarm.acknowledged, shelved: alarm.shelved },
+    jurisdiction,
+    id,
+    kind,
+    urgent,
+    priority,
+    openedAt,
+    lastAt,
+    raises,
+    overAt,
+    operator,
+    closedAt,
+    cause: group?.cause ?? '',
+    sensor,
+    rule: first.rule.id,
+    sensors: alarm.known.size,
+    acknowledged: alarm.acknowledged,
+    shelved: alarm.shelved,
     incident: incidentOf(alarm),
   };
 }

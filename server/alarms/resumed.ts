@@ -36,23 +36,24 @@ export function makeResumed(governor: Governor): Resumed {
     const group = outage ?? (cause === null ? null : { jurisdiction, cause, members, ...told });
     const { rule } = raise.watch;
     return {
-      ...{
-        id: row?.id ?? randomUUID(),
-        jurisdiction,
-        group,
-        first: raise.watch,
-        sensor: row?.sensor ?? stood.sensor,
-      },
+      id: row?.id ?? randomUUID(),
+      jurisdiction,
+      group,
+      first: raise.watch,
+      sensor: row?.sensor ?? stood.sensor,
       kind: row?.kind ?? (group ? 'outage' : 'single'),
-      ...{ urgent: row?.urgent ?? rule.urgent, priority: row?.priority ?? (rule.urgent ? 1 : 2) },
-      ...{
-        members: group?.members ?? members,
-        known: new Map<number, { slot: number; times: number }>(),
-        overAt: null,
-      },
-      ...{ openedAt: row?.openedAt ?? now, lastAt: row?.lastAt ?? now, raises: row?.raises ?? 0 },
-      ...{ operator: row?.operator ?? null, acknowledged: row?.acknowledged ?? null },
-      ...{ shelved: row?.shelved ?? null, incident: group ? null : incident || null },
+      urgent: row?.urgent ?? rule.urgent,
+      priority: row?.priority ?? (rule.urgent ? 1 : 2),
+      members: group?.members ?? members,
+      known: new Map<number, { slot: number; times: number }>(),
+      overAt: null,
+      openedAt: row?.openedAt ?? now,
+      lastAt: row?.lastAt ?? now,
+      raises: row?.raises ?? 0,
+      operator: row?.operator ?? null,
+      acknowledged: row?.acknowledged ?? null,
+      shelved: row?.shelved ?? null,
+      incident: group ? null : incident || null,
     };
   }
   return {

@@ -26,19 +26,33 @@ export function makeStanding(
       const raised = [...alarm.members.values()].map(({ watch }) => ordinalOf(watch.slot));
       const { acknowledged, shelved, operator } = alarm;
       return {
-        ...{ id, kind, urgent, priority, raises, lastAt, acknowledged, shelved, operator, raised },
-        ...{ cause: group?.cause ?? '', rule: first.rule.id, item: first.rule.item },
+        id,
+        kind,
+        urgent,
+        priority,
+        raises,
+        lastAt,
+        acknowledged,
+        shelved,
+        operator,
+        raised,
+        cause: group?.cause ?? '',
+        rule: first.rule.id,
+        item: first.rule.item,
         sensors: [
           ...new Set([first.slot, ...[...alarm.known.values()].map(({ slot }) => slot)].map(ordinalOf)),
         ],
-        ...{ since: openedAt, over: overAt !== null, incident: incidentOf(alarm) },
+        since: openedAt,
+        over: overAt !== null,
+        incident: incidentOf(alarm),
         seat: operator === null ? null : seatOf(jurisdiction, operator),
       };
     };
     return {
       alarms: governor.list(jurisdiction).map(of),
       load: governor.fresh(jurisdiction, now).map(([operator, fresh]) => ({
-        ...{ operator, fresh },
+        operator,
+        fresh,
         seat: operator === null ? 0 : seatOf(jurisdiction, operator),
       })),
     };

@@ -64,7 +64,8 @@ export async function tellGroup(options: TellOptions, group: Group, now: number)
   const tail = isOfSilence(group) ? '' : `:${sensorOf(options.lane, newest.watch).id}:${newest.since}`;
   return report(options, jurisdiction, `${cause}:${since}:${raises.length}${tail}`, {
     item: first.watch.rule.item,
-    ...{ title, detail },
+    title,
+    detail,
     place: sensorOf(options.lane, first.watch).place,
     address: '',
     urgent: raises.some(({ watch }) => watch.rule.urgent),
@@ -109,16 +110,15 @@ export async function withdraw(
   const state = await incident?.(jurisdiction, id);
   if (!state || state.ended || state.closedAt !== undefined) return;
   const answer = await execute({
-    ...{ jurisdiction, by: watchman },
-    command: {
-      ...{ kind: 'take', incident: id, version: state.version, transition: 'withdraw' },
-      form: { reason },
-    },
+    jurisdiction,
+    by: watchman,
+    command: { kind: 'take', incident: id, version: state.version, transition: 'withdraw', form: { reason } },
   });
   if (!isRefusal(answer)) return;
   retryWhenBusy(answer);
   const noted = await execute({
-    ...{ jurisdiction, by: watchman },
+    jurisdiction,
+    by: watchman,
     command: { kind: 'note', incident: id, text: reason, evidence: [] },
   });
   if (isRefusal(noted)) retryWhenBusy(noted);

@@ -25,7 +25,12 @@ interface Waiting {
 const chunk = 5_000;
 /** What stands between the parts of a line in its hash: the same as in the ledger, `version` always 0. */
 const linkOf = (jurisdiction: string, { seq, at, act, body }: Omit<AuditRow, 'hash'>) => ({
-  ...{ jurisdiction, seq, at, subject: act, version: 0, body },
+  jurisdiction,
+  seq,
+  at,
+  subject: act,
+  version: 0,
+  body,
 });
 
 /** The audit of each jurisdiction: lines that are added, chained and never changed. */
@@ -62,7 +67,10 @@ export function openAudit(store: AuditStore, now: () => number) {
       const rows = await store.find(jurisdiction, query);
       return rows.map(({ seq, at, act, body, hash }) => ({
         ...(JSON.parse(body) as Omit<AuditNote, 'act'>),
-        ...{ seq, at, act: act as AuditAct, hash },
+        seq,
+        at,
+        act: act as AuditAct,
+        hash,
       }));
     },
     verify: (jurisdiction: string) => verifyAudit(store, jurisdiction),

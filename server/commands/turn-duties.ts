@@ -41,10 +41,7 @@ export async function turnDuties(
   });
   await sendAll(
     over.map(({ id, version }) => ({
-      command: {
-        ...{ kind: 'take', incident: id, version, transition: 'give-up' },
-        form: notDone,
-      },
+      command: { kind: 'take', incident: id, version, transition: 'give-up', form: notDone },
     })),
     pack,
     ports,

@@ -80,16 +80,14 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
     const at = clock();
     const version = (packs.versions(id).at(-1)?.version ?? 1) + 1;
     return {
-      ...{
-        version,
-        at,
-        since: Math.max(since ?? at, at),
-        applies,
-        by: '',
-        byName: '',
-        why: '',
-        undoes: null,
-      },
+      version,
+      at,
+      since: Math.max(since ?? at, at),
+      applies,
+      by: '',
+      byName: '',
+      why: '',
+      undoes: null,
       rows: rows.map(({ part, key, body }) => ({ part, key, body })),
     };
   };
@@ -160,7 +158,9 @@ const goneOf = (part: string, body: unknown): object | null =>
   part === 'sensors' && typeof body === 'object' && body !== null ? { ...body, retired: true } : null;
 
 const whole = (part: string, reason: string | Reason): RowFault => ({
-  ...{ part, key: '', field: '' },
+  part,
+  key: '',
+  field: '',
   ...toldOfFault(reason),
 });
 const reasonOfFault = ({ reason, reasonId, values }: RowFault): Reason =>
@@ -200,7 +200,9 @@ function conflictOf(packs: LivingPacks, id: string, rows: Asked['rows']): Refusa
 }
 
 const winnerOf = ({ byName, version, at }: PackVersion): NonNullable<Refusal['winner']> => ({
-  ...{ by: byName, act: `pack-${version}`, at },
+  by: byName,
+  act: `pack-${version}`,
+  at,
 });
 
 function laterChange(versions: readonly PackVersion[], old: PackVersion): Refusal | null {

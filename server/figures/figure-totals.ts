@@ -27,7 +27,10 @@ export function openFigureTotals(ports: {
   const { database, packs, log } = ports;
   const groundOf = madeOfPack(packs, figureGroundOf);
   const keeping = openKeepUp({
-    ...{ database, log, jurisdictions: packs.ids, what: 'the totals of figures' },
+    database,
+    log,
+    jurisdictions: packs.ids,
+    what: 'the totals of figures',
     step: (jurisdiction) => figureNext(database, groundOf(jurisdiction)),
   });
   return {
@@ -56,7 +59,9 @@ export function openFigureTotals(ports: {
 /** What the totals of a pack's matters need to know. */
 export function figureGroundOf({ id, pack, procedures }: LoadedPack): FigureGround {
   return {
-    ...{ jurisdiction: id, utcOffsetMs: pack.calendar.utcOffsetMinutes * minuteMs, outcomes: outcomeNodes },
+    jurisdiction: id,
+    utcOffsetMs: pack.calendar.utcOffsetMinutes * minuteMs,
+    outcomes: outcomeNodes,
     byAgent: [...procedures.values()].flatMap((one) => (one.family === 'agency' ? [one.id] : [])),
   };
 }

@@ -62,14 +62,20 @@ export async function openGround(
   const { bases, ...begun } = await beginEditions(database, loaded, clock());
   const { packs: met, closed } = await meetRecord(database, begun, log);
   const packs = await openLivingPacks({
-    ...{ database, clock, log },
+    database,
+    clock,
+    log,
     counties: met.map((now) => ({ ...must(bases.get(now.id), now.id), now })),
   });
   onStop(packs.stop);
   tellClosed(closed, log);
   const guard = await openClockGuard({
-    ...{ database, packs, clock, log },
-    ...{ trustAhead: config.DEMO, confirmedDate: config.CLOCK_CONFIRMED },
+    database,
+    packs,
+    clock,
+    log,
+    trustAhead: config.DEMO,
+    confirmedDate: config.CLOCK_CONFIRMED,
   });
   onStop(guard.stop);
   const byDatabase = databaseLine(database);

@@ -46,7 +46,9 @@ export async function openWatch(
       try {
         lane.board.clear();
         const watchman = await startWatchman({
-          ...{ ...ground, ...rooms, houseSince },
+          ...ground,
+          ...rooms,
+          houseSince,
           stands: () => leases.holds(lease),
         });
         mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };

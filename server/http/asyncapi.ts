@@ -72,7 +72,9 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
 const servers: Json = {
   mqtt: { host: '{host}:1883', protocol: 'mqtt', variables: { host: { default: 'localhost' } } },
   web: {
-    ...{ host: '{host}:8080', protocol: 'ws', pathname: '/mqtt' },
+    host: '{host}:8080',
+    protocol: 'ws',
+    pathname: '/mqtt',
     variables: { host: { default: 'localhost' } },
     description: 'MQTT over WebSocket, subprotocol mqtt',
   },

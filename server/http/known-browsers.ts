@@ -41,7 +41,11 @@ export function openKnownBrowsers(secret: string, behindTls: boolean): KnownBrow
       const mark = markOf(jurisdiction, login);
       const marks = [mark, ...marksOf(req).filter((one) => one !== mark)].slice(0, mostMarks);
       res.cookie(name, marks.join('.'), {
-        ...{ httpOnly: true, sameSite: 'strict', secure: behindTls, path: '/api', maxAge: 180 * dayMs },
+        httpOnly: true,
+        sameSite: 'strict',
+        secure: behindTls,
+        path: '/api',
+        maxAge: 180 * dayMs,
       });
     },
   };

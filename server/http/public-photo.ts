@@ -29,7 +29,10 @@ export function publicPhotoRoutes(ports: {
   const { evidence, limits, secret, now } = ports;
   return [
     forAnyone({
-      ...{ method: 'get', path: '/public/photos/:ref', tag: 'public', guards: [limits.publicRead] },
+      method: 'get',
+      path: '/public/photos/:ref',
+      tag: 'public',
+      guards: [limits.publicRead],
       summary: 'A photograph of a followed matter, by the mark that was told with it',
       query: publicPhotoQuery,
       answer: z.unknown(),

@@ -62,7 +62,11 @@ export function rate(
   const { again, score, words } = said;
   const refused = again ? 'not-again-now' : 'not-rateable-now';
   return take(ports, pack, incident, {
-    ...{ key, refused, field, act: again ? 'again' : 'rate', said: { score, words } },
+    key,
+    refused,
+    field,
+    act: again ? 'again' : 'rate',
+    said: { score, words },
   });
 }
 
@@ -133,13 +137,16 @@ export async function matterOf(
   const told = async (one: Incident) => ({
     incident: { ...one, reporter: reporterOf(one) },
     entries: (await ledger.readSubject(pack.id, one.id)).map(({ at, by, fact }) => ({
-      ...{ at, by, fact: fact as IncidentFact },
+      at,
+      by,
+      fact: fact as IncidentFact,
     })),
     procedure: must(pack.procedures.get(one.procedure), one.procedure),
   });
   const survivor = await survivorOf({ records }, pack, incident);
   const matter = followed({
-    ...{ ...(await told(incident)), now: now() },
+    ...(await told(incident)),
+    now: now(),
     survivor: survivor ? await told(survivor) : undefined,
     names: {
       unit: (id) => pack.units.get(id)?.name ?? pack.pack.identity.centre,

@@ -57,7 +57,10 @@ export function openSeats(ports: {
     // Whatever stands before a house that is told of TLS speaks it: without this no cookie would be set.
     ...(ports.behindTls && { proxy: true }),
     cookie: {
-      ...{ httpOnly: true, sameSite: 'strict', secure: ports.behindTls, path: '/' },
+      httpOnly: true,
+      sameSite: 'strict',
+      secure: ports.behindTls,
+      path: '/',
       maxAge: seating.terms.longestMs,
     },
   }) as RequestHandler;

@@ -30,7 +30,8 @@ export function watchRoutes(ports: {
     const status = !ok ? 'failing' : closed.length > 0 ? 'partly' : 'ok';
     const warnings = ports.warnings?.() ?? [];
     res.json({
-      ...{ status, checks: Object.fromEntries(checks) },
+      status,
+      checks: Object.fromEntries(checks),
       ...(closed.length > 0 && { closed }),
       ...(warnings.length > 0 && { warnings }),
     });

@@ -112,7 +112,8 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   });
   const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
   return {
-    ...{ store, matters },
+    store,
+    matters,
     cellsOf: (jurisdiction) => find(jurisdiction).engine.cells(),
     engine: (jurisdiction) => find(jurisdiction).engine,
     filling: (jurisdiction) => find(jurisdiction).filling,

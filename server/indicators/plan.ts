@@ -55,7 +55,9 @@ export function planOf(loaded: LoadedPack): Plan {
     if (isFormulaFault(formula)) throw new Error(`${loaded.id}: ${indicator.id}: ${formula.reason}`);
     const ends = endsOf(formula);
     return {
-      ...{ indicator, formula, leaves: ends.leaves.map(numberOf) },
+      indicator,
+      formula,
+      leaves: ends.leaves.map(numberOf),
       needs: ends.indicators.map((id) => must(placeOf.get(id), id)),
       isOutside: ends.leaves.some(({ kind }) => kind === 'given'),
       overs: ends.leaves.map((leaf) => ('over' in leaf ? leaf.over : null)),

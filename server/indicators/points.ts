@@ -74,7 +74,9 @@ async function fillOne(
   if (points && points.length > 0) await store.fill(loaded.id, indicator.id, points);
   const isChanged = known !== undefined && known.formula !== indicator.formula;
   await store.putVersion(loaded.id, {
-    ...{ indicator: indicator.id, formula: indicator.formula, filledAt: now },
+    indicator: indicator.id,
+    formula: indicator.formula,
+    filledAt: now,
     version: isChanged
       ? Math.max(known.version + 1, indicator.version)
       : (known?.version ?? indicator.version),

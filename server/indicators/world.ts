@@ -42,7 +42,13 @@ export function makeWorld(
   for (const [ordinal, { quantity }] of sensors.entries())
     byQuantity.set(quantity, [...(byQuantity.get(quantity) ?? []), ordinal]);
   return {
-    ...{ ...hot, loaded, plan, calendar, byQuantity, warnings: [], isCounted: false },
+    ...hot,
+    loaded,
+    plan,
+    calendar,
+    byQuantity,
+    warnings: [],
+    isCounted: false,
     given: makeGiven(series, calendar),
     cellsOf: sensors.map(({ place }) => loaded.grid.locate(place).map(({ id }) => id)),
     now,

@@ -141,7 +141,8 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       jurisdiction: found.jurisdiction,
       source: found.source,
       rights: new Set(found.doors),
-      ...{ token: found.id, client },
+      token: found.id,
+      client,
       errors: errorTopic(found.jurisdiction, id),
       doors: new Map(),
       acks: makeAcks(client.conn),
@@ -264,7 +265,9 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     );
   }
   return {
-    ...{ url: listeners.url, secureUrl: listeners.secureUrl, isUp: listeners.isUp },
+    url: listeners.url,
+    secureUrl: listeners.secureUrl,
+    isUp: listeners.isUp,
     take: options.secure?.clients ? null : take,
     async recheck(id) {
       for (const session of [...holders.values()]) {

@@ -93,7 +93,9 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
   log.info({ url: new URL(url).host, connections }, 'joined the outside MQTT broker');
   for (const warning of warningsOf(url)) log.warn({ url: new URL(url).host }, warning);
   return {
-    ...{ url, secureUrl: null, take: null },
+    url,
+    secureUrl: null,
+    take: null,
     isUp: () => clients.some(({ connected }) => connected),
     recheck: () => Promise.resolve(),
     async stop() {

@@ -112,7 +112,10 @@ function reasonOf(error: unknown): string {
 /** A redirect is not followed: the address is the one that an administrator has named. */
 export const pushByHttp: Push = async (url, headers, body) => {
   const answer = await fetch(url, {
-    ...{ method: 'POST', headers, body, redirect: 'manual' },
+    method: 'POST',
+    headers,
+    body,
+    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
   await answer.body?.cancel();

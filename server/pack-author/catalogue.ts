@@ -38,15 +38,17 @@ export function makeCatalogue(county: County): CatalogueItem[] {
     const [zh, en] = must(classes[row('class')], `class ${row('class')}`);
     const skills = row('skills').split(',');
     return {
-      ...{ id: row('id'), class: { zh, en }, name: { zh: row('zh'), en: row('en') } },
-      ...{
-        kind: row('kind') === 'asset' ? 'asset' : 'event',
-        domain: row('domain') as Domain,
-        procedure: 'standard',
-      },
-      ...{ filingCondition: row('filing'), closingCondition: row('closing') },
+      id: row('id'),
+      class: { zh, en },
+      name: { zh: row('zh'), en: row('en') },
+      kind: row('kind') === 'asset' ? 'asset' : 'event',
+      domain: row('domain') as Domain,
+      procedure: 'standard',
+      filingCondition: row('filing'),
+      closingCondition: row('closing'),
       ...limitsOf(row('limit'), county.grades),
-      ...{ units: [...new Set(row('duties').split(',').map(department))], skills },
+      units: [...new Set(row('duties').split(',').map(department))],
+      skills,
     };
   });
 }

@@ -32,7 +32,10 @@ function itemsOf(row: Row, levels: DutyItem['levels'], unit: string): DutyItem[]
       return {
         id: `${kind}-${row('group')}-${i + 1}`,
         name: { zh: `${row('object-zh')} · ${zh}`, en: `${row('object-en')}: ${en}` },
-        ...{ post, kind, rhythm, levels },
+        post,
+        kind,
+        rhythm,
+        levels,
         standard: { zh: row('standard-zh'), en: row('standard-en') },
         evidence: row('evidence') as 'photo' | 'record',
         unit,

@@ -31,14 +31,17 @@ export function makeEnterpriseServices(county: County): ListedItem[] {
     Array.from(row('acts'), (code): ListedItem => {
       const act = must(acts.get(code), `act ${code}`);
       return {
-        ...{ id: `approval-${row('id')}-${act('id')}`, list: 'enterprise-approval' },
+        id: `approval-${row('id')}-${act('id')}`,
+        list: 'enterprise-approval',
         name: { zh: `${row('zh')} · ${act('zh')}`, en: `${row('en')}: ${act('en')}` },
         ...common(row),
       };
     }),
   );
   const added = valueAdded.map((row): ListedItem => ({
-    ...{ id: `value-${row('id')}`, list: 'value-added', name: { zh: row('zh'), en: row('en') } },
+    id: `value-${row('id')}`,
+    list: 'value-added',
+    name: { zh: row('zh'), en: row('en') },
     ...common(row),
   }));
   return [...approvals, ...added];

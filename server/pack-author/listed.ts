@@ -17,8 +17,11 @@ export function makeListed(county: County): ListedItem[] {
   const department = departmentOf(county);
   const named = (row: (column: string) => string): Localized => ({ zh: row('zh'), en: row('en') });
   const own = powers.map((row): ListedItem => ({
-    ...{ id: `power-${row('id')}`, list: 'power', name: named(row) },
-    ...{ unit: department(dutyOfField(row('field'))), class: classOfField(row('field')).zh },
+    id: `power-${row('id')}`,
+    list: 'power',
+    name: named(row),
+    unit: department(dutyOfField(row('field'))),
+    class: classOfField(row('field')).zh,
   }));
   if (county.enterpriseServices) return [...own, ...makeEnterpriseServices(county)];
   if (!county.affairs) return own;
@@ -29,7 +32,10 @@ export function makeListed(county: County): ListedItem[] {
     );
     const way = row('way');
     return {
-      ...{ id: `affair-${row('id')}`, list, name: named(row), unit: department(row('duty')) },
+      id: `affair-${row('id')}`,
+      list,
+      name: named(row),
+      unit: department(row('duty')),
       ...((way === 'online' || way === 'no-visit') && { way }),
     };
   });

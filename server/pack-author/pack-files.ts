@@ -27,7 +27,9 @@ import { workCalendar } from './work-calendar.ts';
 
 const policy: Policy = {
   supervision: { remindAt: 0.7, stepShare: 0.5 },
-  ...{ readingDays: 30, futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
+  readingDays: 30,
+  futureToleranceMs: 120_000,
+  lateMs: 7 * 86_400_000,
   watch: watchPolicy,
   league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
   targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
@@ -86,7 +88,10 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     [
       'pack.json',
       keyed({
-        ...{ identity, calendar: workCalendar(), policy: policyOf(county), demo: county.demo },
+        identity,
+        calendar: workCalendar(),
+        policy: policyOf(county),
+        demo: county.demo,
         procedures: proceduresOf(catalogue),
         listedNotice: listedNotice(county),
       }),

@@ -35,11 +35,17 @@ function makePlan(
   const posts = new Set(all('post').map((row) => row('id')));
   const from = (row: Row): ResponseLevel => row('from') as ResponseLevel;
   return {
-    ...{ id: head('id'), type, name: named(head) },
-    ...{ items: items.split(','), urgentItems: urgentItems === '' ? [] : urgentItems.split(',') },
+    id: head('id'),
+    type,
+    name: named(head),
+    items: items.split(','),
+    urgentItems: urgentItems === '' ? [] : urgentItems.split(','),
     levels: all('level').map((row) => ({ level: row('id') as ResponseLevel, when: named(row) })),
     steps: all('step').map((row) => ({
-      ...{ id: row('id'), text: named(row), withinMinutes: Number(row('minutes')), from: from(row) },
+      id: row('id'),
+      text: named(row),
+      withinMinutes: Number(row('minutes')),
+      from: from(row),
       who: posts.has(row('who')) ? row('who') : department(row('who')),
     })),
     // A department that has two of the duties is called once.
@@ -53,7 +59,8 @@ function makePlan(
     })),
     resources: all('resource').map((row) => ({ name: named(row), unit: department(row('who')) })),
     posts: all('post').map((row) => ({
-      ...{ id: row('id'), name: named(row) },
+      id: row('id'),
+      name: named(row),
       people: [
         ...new Set(
           row('who')

@@ -60,7 +60,11 @@ export function makeResponsibility(
   rules.push(ofPlace(place, level));
   for (const { id, name, unit } of dedicated)
     rules.push({
-      ...{ id: `in-${id}`, items: 'all', area: { grid: id }, unit, role: 'co' },
+      id: `in-${id}`,
+      items: 'all',
+      area: { grid: id },
+      unit,
+      role: 'co',
       why: { zh: `专属网格“${name}”由其管理单位配合`, en: `manages the dedicated grid ${name}` },
     });
   return rules;
@@ -68,8 +72,12 @@ export function makeResponsibility(
 
 function ofPlace(kind: 'town' | 'community', level: 1 | 2): ResponsibilityRule {
   return {
-    ...{ id: `${kind}-of-place`, items: 'all', area: { level } },
-    ...{ unit: `${kind}-of-place`, role: 'co', why: local[kind] },
+    id: `${kind}-of-place`,
+    items: 'all',
+    area: { level },
+    unit: `${kind}-of-place`,
+    role: 'co',
+    why: local[kind],
   };
 }
 
@@ -80,8 +88,12 @@ function ofDaily(
   level: 1 | 2,
 ): ResponsibilityRule {
   return {
-    ...{ id, items: { items: items.map((item) => item.id) }, area: { level } },
-    ...{ unit: `${kind}-of-place`, role: 'lead', why: leads[kind] },
+    id,
+    items: { items: items.map((item) => item.id) },
+    area: { level },
+    unit: `${kind}-of-place`,
+    role: 'lead',
+    why: leads[kind],
   };
 }
 
@@ -102,7 +114,11 @@ function ofClass(
   });
   const rules: ResponsibilityRule[] = [
     {
-      ...{ id: `${id}-lead`, items: { class: name.zh }, area: 'all', unit: main, role: 'lead' },
+      id: `${id}-lead`,
+      items: { class: name.zh },
+      area: 'all',
+      unit: main,
+      role: 'lead',
       why: {
         zh: `${name.zh}由${nameOf(main).zh}归口`,
         en: `${nameOf(main).en} has the charge of ${name.en}`,
@@ -112,7 +128,11 @@ function ofClass(
   for (const [unit, own] of leads)
     if (unit !== main)
       rules.push({
-        ...{ id: `${id}-lead-${unit}`, items: ids(own), area: 'all', unit, role: 'lead' },
+        id: `${id}-lead-${unit}`,
+        items: ids(own),
+        area: 'all',
+        unit,
+        role: 'lead',
         why: {
           zh: `${own.map((item) => item.name.zh).join('、')}由${nameOf(unit).zh}牵头`,
           en: `${nameOf(unit).en} leads ${own.map((item) => item.name.en).join(', ')}`,
@@ -124,7 +144,11 @@ function ofClass(
   );
   for (const [unit, pairs] of helped)
     rules.push({
-      ...{ id: `${id}-co-${unit}`, items: ids(pairs.map(({ item }) => item)), area: 'all', unit, role: 'co' },
+      id: `${id}-co-${unit}`,
+      items: ids(pairs.map(({ item }) => item)),
+      area: 'all',
+      unit,
+      role: 'co',
       why: { zh: `${nameOf(unit).zh}按职责配合`, en: `${nameOf(unit).en} helps by its duty` },
     });
   return rules;
@@ -137,8 +161,12 @@ export function makePolice(county: County, units: readonly Unit[], ground: Groun
     'police',
   );
   const beat = (n: number, name: Localized, grids: string[]): PoliceGrid => ({
-    ...{ id: `beat-${n}`, name, unit: station.id, grids },
-    ...{ officer: `${name.zh} 责任民警`, phone: ground.phone() },
+    id: `beat-${n}`,
+    name,
+    unit: station.id,
+    grids,
+    officer: `${name.zh} 责任民警`,
+    phone: ground.phone(),
   });
   if (county.wide !== 'self')
     return ground.grid.levels[0].map((cell, i) =>

@@ -55,18 +55,15 @@ function describe(
 ): Omit<Sensor, 'normal'> {
   const village = cell.parent === null ? cell : (ground.grid.byId.get(cell.parent) ?? cell);
   return {
-    ...{ id, name: { zh: `${village.name} ${row('zh')}`, en: `${row('en')} ${id}` } },
-    ...{
-      system: row('system') as System,
-      quantity: row('quantity'),
-      measure: row('measure'),
-      place: ground.near(cell),
-    },
-    ...{
-      range: [Number(row('low')), Number(row('high'))],
-      decimals: Number(row('decimals')),
-      everyMs: Number(row('every')) * secondMs,
-    },
+    id,
+    name: { zh: `${village.name} ${row('zh')}`, en: `${row('en')} ${id}` },
+    system: row('system') as System,
+    quantity: row('quantity'),
+    measure: row('measure'),
+    place: ground.near(cell),
+    range: [Number(row('low')), Number(row('high'))],
+    decimals: Number(row('decimals')),
+    everyMs: Number(row('every')) * secondMs,
   };
 }
 

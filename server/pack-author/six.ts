@@ -18,13 +18,13 @@ export function makeSix(county: County): SixRow[] {
     const text = (column: string): Localized => inCounty(row, column, county, level);
     return [
       {
-        ...{ id: key, level, post },
-        ...{
-          duty: text('duty'),
-          standard: text('standard'),
-          schedule: text('schedule'),
-          reward: text('reward'),
-        },
+        id: key,
+        level,
+        post,
+        duty: text('duty'),
+        standard: text('standard'),
+        schedule: text('schedule'),
+        reward: text('reward'),
       },
     ];
   });

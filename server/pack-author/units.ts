@@ -17,12 +17,13 @@ const two = (line: string): Localized => {
 export function makeUnits(county: County, ground: Ground): Unit[] {
   const seat = must(ground.grid.byId.get(county.seat), county.seat);
   const unit = (id: string, name: Localized, kind: Unit['kind'], more: Partial<Unit> = {}): Unit => ({
-    ...{ id, name, kind, ...more },
-    ...{
-      place: ground.near(must(ground.grid.byId.get(more.grid ?? county.seat), 'cell')),
-      phone: ground.phone(),
-      skills: more.skills ?? [],
-    },
+    id,
+    name,
+    kind,
+    ...more,
+    place: ground.near(must(ground.grid.byId.get(more.grid ?? county.seat), 'cell')),
+    phone: ground.phone(),
+    skills: more.skills ?? [],
   });
   const parent = { parent: 'centre' };
   const units = [{ ...unit('centre', county.identity.centre, 'centre'), place: seat.centre }];
@@ -69,8 +70,13 @@ export function makeRescue(county: County, ground: Ground): Unit[] {
   const seat = must(ground.grid.byId.get(county.seat), county.seat);
   const [fire, medical] = county.rescue;
   const unit = (duty: string, line: string, above: string, skill: string): Unit => ({
-    ...{ id: department(duty), name: two(line), kind: 'squad', parent: department(above) },
-    ...{ place: ground.near(seat), phone: ground.phone(), skills: [skill] },
+    id: department(duty),
+    name: two(line),
+    kind: 'squad',
+    parent: department(above),
+    place: ground.near(seat),
+    phone: ground.phone(),
+    skills: [skill],
   });
   return [unit('fire', fire, 'emergency', '消防'), unit('medical', medical, 'health', '救护')];
 }
@@ -79,8 +85,11 @@ export function makeRescue(county: County, ground: Ground): Unit[] {
 export function makeRescuers(rescue: readonly Unit[], ground: Ground): Staff[] {
   return rescue.flatMap(({ id, name }) =>
     Array.from({ length: 4 }, (_, i) => ({
-      ...{ id: `${id}-${i + 1}`, name: `${name.zh} 值班员 ${String(i + 1).padStart(2, '0')}` },
-      ...{ post: 'handler' as const, unit: id, phone: ground.phone() },
+      id: `${id}-${i + 1}`,
+      name: `${name.zh} 值班员 ${String(i + 1).padStart(2, '0')}`,
+      post: 'handler' as const,
+      unit: id,
+      phone: ground.phone(),
     })),
   );
 }
@@ -194,12 +203,10 @@ function inCell(
   return Array.from({ length: count }, (_, i) => {
     const serial = count > 1 ? String(i + 1) : '';
     return {
-      ...{
-        id: `${cell.id}-${post}${serial && `-${serial}`}`,
-        name: `${place} ${title}${serial}`,
-        post,
-        grid: cell.id,
-      },
+      id: `${cell.id}-${post}${serial && `-${serial}`}`,
+      name: `${place} ${title}${serial}`,
+      post,
+      grid: cell.id,
       ...(unit === undefined ? {} : { unit }),
       phone: ground.phone(),
     };

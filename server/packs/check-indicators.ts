@@ -38,7 +38,9 @@ function groundOf({ head, rows, ids, grid }: ReadPack): FormulaGround {
   return formulaGround({
     facts: head?.identity.facts ?? {},
     quantities: rows.sensors.map(({ row }) => row.quantity),
-    ...{ items: ids.catalogue, series: ids.series, indicators: ids.indicators },
+    items: ids.catalogue,
+    series: ids.series,
+    indicators: ids.indicators,
     procedures: proceduresOf(head, rows).map(({ id }) => id),
     hasGrid: (id) => grid?.byId.has(id) ?? false,
   });

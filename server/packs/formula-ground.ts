@@ -21,8 +21,11 @@ export function formulaGround(of: {
     ...of,
     quantities: new Set(of.quantities),
     procedures: new Set(of.procedures),
-    ...{ domains: new Set(domains), sources: new Set(sources), colours: new Set(colours) },
-    ...{ systems: new Set(systems), facts: new Set(facts) },
+    domains: new Set(domains),
+    sources: new Set(sources),
+    colours: new Set(colours),
+    systems: new Set(systems),
+    facts: new Set(facts),
   };
 }
 

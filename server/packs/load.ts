@@ -70,7 +70,8 @@ export async function tryPacks(
     const twin = codes.get(one.code);
     if (twin !== undefined)
       one.faults.push({
-        ...{ file: path.join(packsDir, id, 'pack.json'), path: '$.identity.code' },
+        file: path.join(packsDir, id, 'pack.json'),
+        path: '$.identity.code',
         reason: `"${twin}" has the code ${one.code} as well`,
       });
     codes.set(one.code, id);
@@ -133,7 +134,10 @@ export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack 
     retired ? [] : [...(ofQuantity.get(quantity) ?? []), ...(ofSensor.get(id) ?? [])],
   );
   return {
-    ...{ id: pack.identity.id, edition, pack, grid },
+    id: pack.identity.id,
+    edition,
+    pack,
+    grid,
     units: byId(units),
     items: byId(pack.catalogue),
     procedures: byId(pack.procedures),
@@ -148,7 +152,8 @@ export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack 
     unitsOfGrid: (cells) => cells.flatMap((cell) => local.get(cell) ?? []),
     matrix: makeMatrix(pack.responsibility ?? catalogueRules(pack.catalogue), pack.catalogue, units),
     duty: {
-      ...{ phone: centre.phone, place: centre.place },
+      phone: centre.phone,
+      place: centre.place,
       actor: {
         id: officer?.id ?? centre.id,
         name: officer?.name ?? centre.name.zh,

@@ -52,7 +52,8 @@ export function withRetired(pack: LoadedPack, kept: readonly Part[]): LoadedPack
   if (items.length + procedures.length === 0) return pack;
   const retired: Retired = { items, procedures };
   return {
-    ...{ ...pack, retired },
+    ...pack,
+    retired,
     items: new Map([...items.map((one) => [one.id, one] as const), ...pack.items]),
     procedures: new Map([...procedures.map((one) => [one.id, one] as const), ...pack.procedures]),
   };

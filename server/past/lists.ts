@@ -19,10 +19,16 @@ export function listTurns(pack: LoadedPack, incidents: Iterable<Incident>, midni
     ended === undefined &&
     (endOfPeriod(calendar, String(data?.['period'] ?? '')) ?? Infinity) <= midnight;
   const over = [...incidents].filter(isOver).map(({ id, version }) => ({
-    ...{ kind: 'take' as const, incident: id, version, transition: 'give-up', form: notDone },
+    kind: 'take' as const,
+    incident: id,
+    version,
+    transition: 'give-up',
+    form: notDone,
   }));
   const begun = listsBegun(policy.duties, pack.grid, calendar, midnight - dayMs, midnight);
   return [...over, ...begun.map((list) => listReport(ground, list))].map((command) => ({
-    ...{ at: midnight, by: clockActor, command },
+    at: midnight,
+    by: clockActor,
+    command,
   }));
 }

@@ -95,8 +95,10 @@ export function makePast(plan: PastPlan): DecidedPast {
   return {
     entries: live(),
     end: () => ({
-      ...{ incidents: [...stage.incidents.values()], watch: stage.watch },
-      ...{ day: stage.day, serial: stage.serial },
+      incidents: [...stage.incidents.values()],
+      watch: stage.watch,
+      day: stage.day,
+      serial: stage.serial,
     }),
   };
 }

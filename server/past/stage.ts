@@ -42,8 +42,13 @@ export interface Stage {
 export function openStage(pack: LoadedPack, head: () => string): Stage {
   const { identity, calendar } = pack.pack;
   const stage: Stage = {
-    ...{ entries: [], incidents: new Map(), day: '', serial: 0, act },
-    ...{ watch: quietWatch(pack.id, identity.code), keep },
+    entries: [],
+    incidents: new Map(),
+    day: '',
+    serial: 0,
+    act,
+    watch: quietWatch(pack.id, identity.code),
+    keep,
   };
   const { policy, plans = [] } = pack.pack;
   const watchPolicy = policy.watch ?? usualWatch;
@@ -94,7 +99,9 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
   }
   function keep(command: WatchCommand, by: Actor, at: number): Refusal | null {
     const decision = decideWatch(stage.watch, command, {
-      ...{ now: at, actor: by, policy: watchPolicy },
+      now: at,
+      actor: by,
+      policy: watchPolicy,
       plan: (id) => plans.find((plan) => plan.id === id),
       hasStaff: (id) => pack.staff.has(id),
       matters: () => mattersOfOpen(openMatters(pack, stage.incidents.values()), []),

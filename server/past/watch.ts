@@ -61,17 +61,24 @@ function handOvers(pack: LoadedPack, from: number, now: number, roll: Dice): Wat
     const { day, shift: id } = shift;
     return [
       {
-        ...{ at: written, by },
+        at: written,
+        by,
         command: ({ watch, incidents }) => ({
-          ...{ kind: 'hand-over', version: watch.version, day, shift: id },
+          kind: 'hand-over',
+          version: watch.version,
+          day,
+          shift: id,
           text: toldOf(incidents.values(), shift.from, written),
           lookOut: watch.emergency ? '强降雨仍在持续，低洼点、下穿通道加密巡查' : '',
         }),
       },
       {
-        ...{ at: shift.to + roll.between(1, 6) * minuteMs, by: after },
+        at: shift.to + roll.between(1, 6) * minuteMs,
+        by: after,
         command: ({ watch }) => ({
-          ...{ kind: 'take-over', version: watch.version, sheet: watch.sheet?.number ?? 0 },
+          kind: 'take-over',
+          version: watch.version,
+          sheet: watch.sheet?.number ?? 0,
           note: '',
         }),
       },
@@ -103,16 +110,16 @@ function heavyRain(pack: LoadedPack, start: number, now: number): WatchTurn[] {
   const turn = (at: number, command: WatchTurn['command']): WatchTurn => ({ at, by, command });
   const to = (at: number, level: (typeof lightest)['level'], reason: string): WatchTurn =>
     turn(at, ({ watch }) => ({
-      ...{ kind: 'switch-mode', version: watch.version, reason },
+      kind: 'switch-mode',
+      version: watch.version,
+      reason,
       to: { mode: 'emergency', plan: plan.id, level },
     }));
   const last = (graver ?? lightest).level;
   const steps = atLevel(plan.steps, last).map(({ id, withinMinutes }, i) =>
     turn(
       from + 181 * minuteMs + i * minuteMs + Math.min(withinMinutes * 0.7, 600) * minuteMs,
-      ({ watch }) => ({
-        ...{ kind: 'complete-step', since: watch.emergency?.since ?? 0, step: id },
-      }),
+      ({ watch }) => ({ kind: 'complete-step', since: watch.emergency?.since ?? 0, step: id }),
     ),
   );
   return [
@@ -120,7 +127,9 @@ function heavyRain(pack: LoadedPack, start: number, now: number): WatchTurn[] {
     ...(graver ? [to(from + 3 * hourMs, graver.level, '三小时雨量 92 毫米，内河水位接近警戒')] : []),
     ...steps,
     turn(until, ({ watch }) => ({
-      ...{ kind: 'switch-mode', version: watch.version, to: { mode: 'peace' } },
+      kind: 'switch-mode',
+      version: watch.version,
+      to: { mode: 'peace' },
       reason: '降雨停止，水位回落，积水点全部排除',
     })),
   ].map((one) => ({ ...one, at: Math.round(one.at) }));

@@ -68,9 +68,14 @@ function putBuilding(making: Making, address: string, key: string): void {
     'building',
     key,
     {
-      ...{ address, use: 'living', floors: 6, built: roll.between(1986, 2015), flats: 12 },
-      ...{ safety: roll.pick(['a', 'a', 'b', 'b', 'b', 'c']) },
-      ...{ chief: personName(roll), 'chief-phone': phoneNumber(roll) },
+      address,
+      use: 'living',
+      floors: 6,
+      built: roll.between(1986, 2015),
+      flats: 12,
+      safety: roll.pick(['a', 'a', 'b', 'b', 'b', 'c']),
+      chief: personName(roll),
+      'chief-phone': phoneNumber(roll),
     },
     { place },
   );
@@ -141,7 +146,10 @@ function putPerson(
     at.key,
     {
       name: index === 0 || index >= 2 ? surname + full.slice(1) : full,
-      ...{ dwelling: at.dwelling, sex, birth, identity: identityOf(roll, birth, sex) },
+      dwelling: at.dwelling,
+      sex,
+      birth,
+      identity: identityOf(roll, birth, sex),
       phone: age >= 12 ? phoneNumber(roll) : undefined,
       stay: at.use === 'let' ? 'floating' : roll.chance(0.04) ? 'away' : 'registered',
       attention: attention.length > 0 ? attention : undefined,
@@ -168,11 +176,21 @@ function* powersOf(pack: LoadedPack, sealing: Sealing, now: number): Generator<W
     const values = { name: name.zh, number: id, sort: 'penalty', holder: unit, from: '2026-01-01' };
     const recordId = importedId(pack.id, demoSource, 'power', id);
     const content = makeContent(sealing, pack, {
-      ...{ id: recordId, kind: must(kindOf('power'), 'power'), values, place: null, address: undefined },
+      id: recordId,
+      kind: must(kindOf('power'), 'power'),
+      values,
+      place: null,
+      address: undefined,
     });
     yield {
-      ...{ ...content, version: 1, source: demoSource, confirmedAt: now, confirmedBy: demoSource },
-      ...{ madeAt: now, changedAt: now, endedAt: null },
+      ...content,
+      version: 1,
+      source: demoSource,
+      confirmedAt: now,
+      confirmedBy: demoSource,
+      madeAt: now,
+      changedAt: now,
+      endedAt: null,
     };
   }
 }

@@ -43,18 +43,31 @@ export function makingOf(
     return pack.grid.locate(near).at(-1)?.id === cell.id ? near : cell.centre;
   };
   return {
-    ...{ roll, cell, now, place },
+    roll,
+    cell,
+    now,
+    place,
     put(kind, key, values, { place: at, address, daysAgo = roll.between(0, 25) } = {}) {
       const id = importedId(pack.id, demoSource, kind, key);
       const kept = Object.entries(values).filter((one): one is [string, Value] => one[1] !== undefined);
       const content = makeContent(sealing, pack, {
-        ...{ id, kind: must(kindOf(kind), kind), values: Object.fromEntries(kept), address },
-        ...{ place: at ?? null, gridsOf: chain },
+        id,
+        kind: must(kindOf(kind), kind),
+        values: Object.fromEntries(kept),
+        address,
+        place: at ?? null,
+        gridsOf: chain,
       });
       const confirmedAt = now - daysAgo * dayMs - roll.between(0, dayMs);
       rows.push({
-        ...{ ...content, version: 1, source: demoSource, confirmedAt, confirmedBy: `${cell.name} 网格员` },
-        ...{ madeAt: confirmedAt, changedAt: confirmedAt, endedAt: null },
+        ...content,
+        version: 1,
+        source: demoSource,
+        confirmedAt,
+        confirmedBy: `${cell.name} 网格员`,
+        madeAt: confirmedAt,
+        changedAt: confirmedAt,
+        endedAt: null,
       });
       return id;
     },

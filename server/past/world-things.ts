@@ -41,13 +41,14 @@ function putFirm(making: Making, { pack, village, key }: At, i: number): void {
     'firm',
     `${key}/${i}`,
     {
-      ...{ name, code: `${creditCode(roll).slice(0, -4)}${lastFour(roll)}`, address: door(roll, village) },
+      name,
+      code: `${creditCode(roll).slice(0, -4)}${lastFour(roll)}`,
+      address: door(roll, village),
       trade: isShop ? roll.pick(['shop', 'food', 'service']) : roll.pick(['making', 'building', 'transport']),
-      ...{
-        staff: isShop ? roll.between(1, 6) : roll.between(8, 400),
-        risk: roll.pick(['usual', 'usual', 'low', 'raised']),
-      },
-      ...{ head: personName(roll), phone: phoneNumber(roll) },
+      staff: isShop ? roll.between(1, 6) : roll.between(8, 400),
+      risk: roll.pick(['usual', 'usual', 'low', 'raised']),
+      head: personName(roll),
+      phone: phoneNumber(roll),
     },
     { place, daysAgo: roll.between(0, 88) },
   );
@@ -57,7 +58,9 @@ function putFirm(making: Making, { pack, village, key }: At, i: number): void {
       ? roll.pick(['食品经营许可证', '公共场所卫生许可证', '烟草专卖零售许可证'])
       : roll.pick(['排污许可证', '道路运输经营许可证', '安全生产许可证']),
     number: `JY1320${lastFour(roll)}${lastFour(roll)}`,
-    ...{ holder: firm, issued: day(issued), until: day(issued + 1_825 * dayMs) },
+    holder: firm,
+    issued: day(issued),
+    until: day(issued + 1_825 * dayMs),
     issuer: pack.units.has('dept-approval') ? 'dept-approval' : undefined,
   });
   if (isShop || !roll.chance(0.1)) return;
@@ -65,12 +68,13 @@ function putFirm(making: Making, { pack, village, key }: At, i: number): void {
     'project',
     `${key}/${i}`,
     {
-      ...{
-        name: `${village}${roll.pick(['智能制造', '仓储物流', '技术改造'])}项目（演示）`,
-        number: `2026-320000-${lastFour(roll)}`,
-      },
-      ...{ firm, address: door(roll, village), stage: roll.pick(['planned', 'building', 'done']) },
-      ...{ investment: roll.between(500, 90_000), begun: day(now - roll.between(30, 600) * dayMs) },
+      name: `${village}${roll.pick(['智能制造', '仓储物流', '技术改造'])}项目（演示）`,
+      number: `2026-320000-${lastFour(roll)}`,
+      firm,
+      address: door(roll, village),
+      stage: roll.pick(['planned', 'building', 'done']),
+      investment: roll.between(500, 90_000),
+      begun: day(now - roll.between(30, 600) * dayMs),
     },
     { place },
   );
@@ -95,7 +99,10 @@ function putAsset(making: Making, { pack, village, key }: At, i: number): void {
     'asset',
     `${key}/${i}`,
     {
-      ...{ name: roll.pick(names), class: sort, address: door(roll, village), owner: '市政设施管理所' },
+      name: roll.pick(names),
+      class: sort,
+      address: door(roll, village),
+      owner: '市政设施管理所',
       code: `${pack.pack.identity.code}${lastFour(roll)}${lastFour(roll)}${number}`,
       condition: roll.chance(0.04) ? roll.pick(['damaged', 'missing']) : 'good',
     },
@@ -117,13 +124,12 @@ function putSite(making: Making, { village, key }: At): void {
     'site',
     key,
     {
-      ...{
-        name: `${village}${what}（演示）`,
-        sort,
-        address: door(roll, village),
-        capacity: roll.between(40, 1_200),
-      },
-      ...{ keeper: personName(roll), 'keeper-phone': phoneNumber(roll) },
+      name: `${village}${what}（演示）`,
+      sort,
+      address: door(roll, village),
+      capacity: roll.between(40, 1_200),
+      keeper: personName(roll),
+      'keeper-phone': phoneNumber(roll),
     },
     { place: making.place() },
   );
@@ -141,13 +147,12 @@ function putOrganisation(making: Making, { village, key }: At): void {
     'organisation',
     key,
     {
-      ...{
-        name: `${village}${what}（演示）`,
-        sort,
-        address: door(roll, village),
-        code: `52320000MADEMO${lastFour(roll)}`,
-      },
-      ...{ head: personName(roll), phone: phoneNumber(roll) },
+      name: `${village}${what}（演示）`,
+      sort,
+      address: door(roll, village),
+      code: `52320000MADEMO${lastFour(roll)}`,
+      head: personName(roll),
+      phone: phoneNumber(roll),
     },
     { place: making.place() },
   );
@@ -160,7 +165,9 @@ function putResources(making: Making, { village, key }: At): void {
     'store',
     key,
     {
-      ...{ name: `${village}应急物资点（演示）`, address: door(roll, village), ...keeper },
+      name: `${village}应急物资点（演示）`,
+      address: door(roll, village),
+      ...keeper,
       goods: roll.pick([
         '编织袋 2000、铁锹 60、水泵 4',
         '帐篷 20、棉被 80、折叠床 40',
@@ -173,12 +180,12 @@ function putResources(making: Making, { village, key }: At): void {
     'vehicle',
     key,
     {
-      ...{
-        plate: `苏B·D${lastFour(roll)}`,
-        sort: roll.pick(['fire', 'pump', 'crane', 'digger', 'boat', 'ambulance', 'drone']),
-      },
-      ...{ team: `${village}应急队（演示）`, state: roll.pick(['ready', 'ready', 'ready', 'out', 'repair']) },
-      ...{ driver: personName(roll), 'driver-phone': phoneNumber(roll) },
+      plate: `苏B·D${lastFour(roll)}`,
+      sort: roll.pick(['fire', 'pump', 'crane', 'digger', 'boat', 'ambulance', 'drone']),
+      team: `${village}应急队（演示）`,
+      state: roll.pick(['ready', 'ready', 'ready', 'out', 'repair']),
+      driver: personName(roll),
+      'driver-phone': phoneNumber(roll),
     },
     { place: making.place(), daysAgo: roll.between(0, 20) },
   );

@@ -51,7 +51,11 @@ async function fillOne(pack: LoadedPack, { database, sealing, count, now, log }:
 const mostLinked = 3_000;
 /** What a record was to a matter, by its kind. */
 const roleOf: Readonly<Record<string, string>> = {
-  ...{ dwelling: 'place', firm: 'party', asset: 'asset', site: 'place', person: 'reporter' },
+  dwelling: 'place',
+  firm: 'party',
+  asset: 'asset',
+  site: 'place',
+  person: 'reporter',
 };
 
 /** A pretend past knows no records: each matter of a grid that has some is about one of them, by dice. */

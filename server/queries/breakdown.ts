@@ -27,11 +27,14 @@ export function composeBreakdown(
   };
   const keys = new Set([...raw.sums, ...raw.open].map(({ key }) => key));
   const rows = [...keys].map((key) => ({
-    ...{ key, name: nameOf(pack, by, key) },
+    key,
+    name: nameOf(pack, by, key),
     ...tally((one) => one === key, key),
   }));
   return {
-    ...{ window, seq: raw.seq, by },
+    window,
+    seq: raw.seq,
+    by,
     total: tally(() => true, null),
     rows: rows.toSorted((a, b) => b.due - a.due || b.open - a.open || (a.key < b.key ? -1 : 1)),
   };

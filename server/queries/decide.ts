@@ -42,10 +42,13 @@ function supervisionDue({ open }: RawFigures, at: number): Decision | null {
   const late = open.filter((row) => row.supervised > 0);
   if (late.length === 0) return null;
   return {
-    ...{ id: 'supervision-due', unit: worstLead(late, (row) => row.supervised).lead, grid: null },
+    id: 'supervision-due',
+    unit: worstLead(late, (row) => row.supervised).lead,
+    grid: null,
     count: sumOf(late, (row) => row.supervised),
     ms: ageOf(earliest(late.map((row) => row.supervisedSince)), at),
-    ...{ series: [], query: { figure: 'supervision-due' } },
+    series: [],
+    query: { figure: 'supervision-due' },
   };
 }
 
@@ -66,8 +69,12 @@ function reworkRising({ raw: { weeks }, pack }: Composing): Decision | null {
   if (!worst) return null;
   const window = { from: String(weeks.to - 7 * dayMs), to: String(weeks.to) };
   return {
-    ...{ id: 'rework-rising', unit: pack.unitsOfGrid([worst.key])[0]?.id ?? null, grid: worst.key },
-    ...{ count: worst.last, ms: null, series: worst.series },
+    id: 'rework-rising',
+    unit: pack.unitsOfGrid([worst.key])[0]?.id ?? null,
+    grid: worst.key,
+    count: worst.last,
+    ms: null,
+    series: worst.series,
     query: { figure: 'rework', grid: worst.key, ...window },
   };
 }

@@ -32,10 +32,15 @@ export function tallyOf(
   now: Pick<Tally, 'open' | 'overdue' | 'carried'>,
 ): Tally {
   return {
-    ...{ opened: total('opened'), closed: total('closed'), due: total('due') },
-    ...{ dueClosed: total('due_closed'), onTime: total('due_on_time') },
+    opened: total('opened'),
+    closed: total('closed'),
+    due: total('due'),
+    dueClosed: total('due_closed'),
+    onTime: total('due_on_time'),
     missed: total('due') - total('due_on_time'),
-    ...{ carried: now.carried, open: now.open, overdue: now.overdue },
+    carried: now.carried,
+    open: now.open,
+    overdue: now.overdue,
     durations: durationsOf(total, took),
   };
 }
@@ -44,7 +49,9 @@ export function durationsOf(total: Total, took: Took | undefined): Durations {
   const count = total('closed');
   return {
     mean: count === 0 ? null : total('took_ms') / count,
-    ...{ median: took?.median ?? null, p90: took?.p90 ?? null, error: took?.error ?? 0 },
+    median: took?.median ?? null,
+    p90: took?.p90 ?? null,
+    error: took?.error ?? 0,
     count,
   };
 }

@@ -31,11 +31,15 @@ export function composeFigures(asked: Composing): Figures {
   const total = addUp(now);
   return {
     window: windows.now,
-    ...{ seq: raw.seq, since: raw.since },
+    seq: raw.seq,
+    since: raw.since,
     counts: { family: query.family, procedure: query.procedure ?? null, procedures: [...counted.procedures] },
-    ...{ reported: total('opened'), closed: total('closed'), rates: ratesOf(total) },
+    reported: total('opened'),
+    closed: total('closed'),
+    rates: ratesOf(total),
     carried: sumOf(open, ({ carried }) => carried) + sumOf(later, ({ n }) => n),
-    ...{ open: sumOf(open, (row) => row.open), overdue: sumOf(open, (row) => row.overdue) },
+    open: sumOf(open, (row) => row.open),
+    overdue: sumOf(open, (row) => row.overdue),
     before: comparedOf(windows.before, raw.before, asked),
     yearBefore: comparedOf(windows.yearBefore, raw.yearBefore, asked),
     durations: durationsOf(total, raw.took.get('')),

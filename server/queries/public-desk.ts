@@ -112,10 +112,15 @@ export function comingOf(
       grids: [],
     },
     command: {
-      ...{ kind: 'report', source: isFirm ? 'enterprise' : 'citizen', item: item.id },
+      kind: 'report',
+      source: isFirm ? 'enterprise' : 'citizen',
+      item: item.id,
       // Lists and walls show the title: no word of the reporter is in it.
       title: `${item.name.zh} · ${area}`.slice(0, 120),
-      ...{ detail: body.words, place: body.place, address: body.address, urgent: false },
+      detail: body.words,
+      place: body.place,
+      address: body.address,
+      urgent: false,
       evidence: body.photos.map(({ ref, at }) => ({ kind: 'photo', text: '', ref, at })),
       ...(body.form && { form: body.form }),
     },

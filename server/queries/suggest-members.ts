@@ -59,14 +59,24 @@ export function suggestMembers(
   return rankCandidates(candidates)
     .slice(0, most)
     .map(({ one, distanceM, heardAt, open, overdue, score, parts }) => ({
-      ...{ staff: one.id, name: one.name, post: one.post, phone: one.phone },
-      ...{ distanceM, heardAt, open, overdue, score, parts },
+      staff: one.id,
+      name: one.name,
+      post: one.post,
+      phone: one.phone,
+      distanceM,
+      heardAt,
+      open,
+      overdue,
+      score,
+      parts,
       reason: memberReason(
         {
           post: postNames[one.post]?.[language] ?? one.post,
           grid: pack.grid.byId.get(one.grid ?? '')?.name ?? null,
           heardMin: heardAt === null ? null : Math.max(0, Math.round((from.now - heardAt) / minuteMs)),
-          ...{ distanceM, open, overdue },
+          distanceM,
+          open,
+          overdue,
         },
         language,
       ),

@@ -39,7 +39,14 @@ export function suggestUnits(
     .sort((a, b) => Number(b.role === 'lead') - Number(a.role === 'lead'))
     .filter(({ plan, rule }, place) => place < most || plan !== null || rule !== null)
     .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills, plan }) => ({
-      ...{ unit: unit.id, name: unit.name[language], role, distanceM, open, overdue, score, parts },
+      unit: unit.id,
+      name: unit.name[language],
+      role,
+      distanceM,
+      open,
+      overdue,
+      score,
+      parts,
       byMatrix: rule !== null,
       byPlan: plan !== null,
       reason: unitReason(

@@ -39,9 +39,22 @@ export function asSupervised(
   const [clock, { dueAt }] = running[0] ?? ['whole', must(state.clocks['whole'], 'whole clock')];
   const last = told.get(state.id);
   return {
-    ...{ id: state.id, version: state.version, concerns, title: state.title, address: state.address },
-    ...{ procedure: state.procedure, item: state.item, node: state.node, nodeSince: state.nodeSince },
-    ...{ grids: state.grids, lead, rings, clock, dueAt, open, suspended: state.suspended },
+    id: state.id,
+    version: state.version,
+    concerns,
+    title: state.title,
+    address: state.address,
+    procedure: state.procedure,
+    item: state.item,
+    node: state.node,
+    nodeSince: state.nodeSince,
+    grids: state.grids,
+    lead,
+    rings,
+    clock,
+    dueAt,
+    open,
+    suspended: state.suspended,
     overdue: open && isOverdue(state),
     returns: state.counts.return ?? 0,
     reworks: state.counts.rework ?? 0,
@@ -93,8 +106,14 @@ export function composeScores(window: Window, raw: RawScores): Scores {
 function emptyScore(unit: string): UnitScore {
   const none = rateOf(0, 0);
   return {
-    ...{ unit, points: 0, gained: { count: 0, points: 0 }, lost: { count: 0, points: 0 }, reasons: [] },
-    ...{ onTimeClosing: none, onTimeHandling: none, rework: none },
+    unit,
+    points: 0,
+    gained: { count: 0, points: 0 },
+    lost: { count: 0, points: 0 },
+    reasons: [],
+    onTimeClosing: none,
+    onTimeHandling: none,
+    rework: none,
     orders: { received: 0, answered: 0, onTime: 0, open: 0 },
     appeals: { filed: 0, granted: 0, rejected: 0, open: 0 },
   };

@@ -56,7 +56,9 @@ export function noteOutOfRange(slip: Slip, index: number): void {
   if (slip.warned === none) slip.warned = [];
   if (slip.warned.length < 100)
     slip.warned.push({
-      ...{ index, code: 'out-of-range', field: 'value' },
+      index,
+      code: 'out-of-range',
+      field: 'value',
       reason: 'beyond what this sensor can measure: kept, and no rule and no mean counts it',
     });
 }

@@ -117,7 +117,12 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
 
   const placed: ((lane: Lane) => void)[] = [];
   hearNodes(node, {
-    ...{ sensors, stored: latest.stored, take, reload, positions, cameraStates },
+    sensors,
+    stored: latest.stored,
+    take,
+    reload,
+    positions,
+    cameraStates,
     onPlaced: (heard) => placed.push(heard),
   });
   const placing = followPacks(options, async (loaded) => {

@@ -57,8 +57,12 @@ export function openChanging(ports: ChangePorts) {
       const [kind, values] = [kindIn(one), showing.valuesOf(pack.id, one)];
       if (lodgingIdOf(kind, values) !== row.id) continue;
       const { grids, keys } = makeContent(sealing, pack, {
-        ...{ id: one.id, kind, values, place: one.place },
-        ...{ gridsOf: lodging.grids, address: lodging.address },
+        id: one.id,
+        kind,
+        values,
+        place: one.place,
+        gridsOf: lodging.grids,
+        address: lodging.address,
       });
       await writes.move(pack.id, one.id, one.version, grids, keys);
     }
@@ -125,8 +129,13 @@ export function openChanging(ports: ChangePorts) {
       const at = now();
       const changed = await writes.change(pack.id, id, sent.version, (old) => ({
         row: {
-          ...{ ...old, ...content, version: old.version + 1, changedAt: at },
-          ...{ confirmedAt: at, confirmedBy: person.name, endedAt: sent.ended ? at : null },
+          ...old,
+          ...content,
+          version: old.version + 1,
+          changedAt: at,
+          confirmedAt: at,
+          confirmedBy: person.name,
+          endedAt: sent.ended ? at : null,
           // What has ended is found no more; its address still leads to it.
           keys: sent.ended ? [] : content.keys,
         },
@@ -151,7 +160,10 @@ export function openChanging(ports: ChangePorts) {
       if (found.endedAt !== null) return refuse('not-now', 'record-ended', 'id');
       const at = now();
       const done = await writes.confirm(pack.id, id, act === 'confirmed' ? { at, by: person.name } : null, {
-        ...{ ...actOf(person), act, note: note ?? null, fields: [] },
+        ...actOf(person),
+        act,
+        note: note ?? null,
+        fields: [],
       });
       return done ? { id, version: found.version } : unknown();
     },

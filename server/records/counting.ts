@@ -44,7 +44,8 @@ export function openCounting({ queries, showing, now }: CountPorts) {
         inside.set(child, kinds);
       }
       return {
-        ...{ grid: grid ?? null, kinds: total },
+        grid: grid ?? null,
+        kinds: total,
         inside: [...inside].map(([id, kinds]) => ({ id, name: pack.grid.byId.get(id)?.name ?? id, kinds })),
       };
     },

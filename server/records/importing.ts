@@ -67,7 +67,12 @@ export function openImporting({ sealing, queries, writes, now }: ImportPorts) {
       rows.length === 0
         ? { added: 0, changed: 0, same: 0 }
         : await writes.take(pack.id, rows, {
-            ...{ at, byId: source.id, byName: source.name, act: 'imported', note: null, fields: [] },
+            at,
+            byId: source.id,
+            byName: source.name,
+            act: 'imported',
+            note: null,
+            fields: [],
           });
     return { ...done, refused: refused.toSorted((a, b) => a.index - b.index) };
   };
@@ -108,7 +113,12 @@ export function openImporting({ sealing, queries, writes, now }: ImportPorts) {
   ): WorldRow {
     const lodging = lodgings.get(lodgingIdOf(kind, values) ?? '');
     const content = makeContent(sealing, pack, {
-      ...{ id, kind, values, place: placeOf(item), gridsOf: lodging?.grids, address: lodging?.address },
+      id,
+      kind,
+      values,
+      place: placeOf(item),
+      gridsOf: lodging?.grids,
+      address: lodging?.address,
     });
     const known = { confirmedAt: item.confirmedAt ?? at, confirmedBy: source };
     return { ...content, ...known, version: 1, source, madeAt: at, changedAt: at, endedAt: null };

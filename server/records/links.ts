@@ -12,7 +12,10 @@ import { linkNext, type Named } from '../storage/world/world-links.ts';
 export function openRecordLinks(ports: { database: Database; packs: Packs; log: Log }): KeepUp {
   const { database, packs, log } = ports;
   return openKeepUp({
-    ...{ database, log, jurisdictions: packs.ids, what: 'the links of records' },
+    database,
+    log,
+    jurisdictions: packs.ids,
+    what: 'the links of records',
     step(jurisdiction) {
       const fields = recordFields(packOf(packs, jurisdiction));
       return linkNext(database, jurisdiction, [...fields], ({ subject, at, body }) => {

@@ -72,10 +72,14 @@ export function openWorldRecords(ports: {
     if (!own) return refuse('unknown', 'record-unknown', 'id');
     const { matters, hidden } = await mattersOf(pack, person, id);
     return {
-      ...{ ...detailOf(pack, person, own), matters, hiddenMatters: hidden },
+      ...detailOf(pack, person, own),
+      matters,
+      hiddenMatters: hidden,
       related: related.map((one) => briefOf(pack, one)),
       acts: (await queries.acts(pack.id, id, mostActs)).map(({ byId: _, byName, ...rest }) => ({
-        ...{ ...rest, by: byName, fields: [...rest.fields] },
+        ...rest,
+        by: byName,
+        fields: [...rest.fields],
       })),
       reads: purpose === undefined ? null : await readsOf(pack.id, id),
     };
@@ -90,8 +94,13 @@ export function openWorldRecords(ports: {
       incident && maySee(person, concernOf(incident)) ? [{ link, incident }] : [],
     );
     const matters = seen.map(({ link, incident }) => ({
-      ...{ incident: incident.id, title: incident.title, role: link.role, at: link.at },
-      ...{ node: incident.node, procedure: incident.procedure, closedAt: incident.closedAt ?? null },
+      incident: incident.id,
+      title: incident.title,
+      role: link.role,
+      at: link.at,
+      node: incident.node,
+      procedure: incident.procedure,
+      closedAt: incident.closedAt ?? null,
     }));
     return { matters, hidden: links.length - seen.length };
   }
@@ -143,7 +152,12 @@ export function openWorldRecords(ports: {
       const { shown } = await showing.show(pack, person, { act: 'opened', purpose }, rows);
       return {
         versions: before.map(({ at, byName, act, note, version }, i) => ({
-          ...{ version: version - 1, until: at, by: byName, act, note, facts: shown[i]?.facts ?? [] },
+          version: version - 1,
+          until: at,
+          by: byName,
+          act,
+          note,
+          facts: shown[i]?.facts ?? [],
         })),
       };
     },
@@ -211,8 +225,14 @@ function lineOf({
   records,
 }: ReadLine & { seq: number }): wire.ReadLine {
   return {
-    ...{ seq, at, by: { id: byId, name: byName, role, unit } },
-    ...{ act, purpose, why, fields: [...fields], records: records.length },
+    seq,
+    at,
+    by: { id: byId, name: byName, role, unit },
+    act,
+    purpose,
+    why,
+    fields: [...fields],
+    records: records.length,
   };
 }
 
@@ -221,8 +241,13 @@ function detailOf(pack: LoadedPack, person: Person, own: Shown) {
   const { row, kind, facts } = own;
   return {
     ...briefOf(pack, own),
-    ...{ version: row.version, facts, gridIds: [...row.grids], source: row.source },
-    ...{ confirmedBy: row.confirmedBy, changedAt: row.changedAt, endedAt: row.endedAt },
+    version: row.version,
+    facts,
+    gridIds: [...row.grids],
+    source: row.source,
+    confirmedBy: row.confirmedBy,
+    changedAt: row.changedAt,
+    endedAt: row.endedAt,
     dueAt:
       kind.rhythmDays === undefined || row.confirmedAt === null
         ? null

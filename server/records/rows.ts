@@ -73,7 +73,11 @@ export function makeContent(
   const grids = place ? pack.grid.locate(place).map((cell) => cell.id) : (gridsOf ?? []);
   const keys = findKeys(kind, values, { grids, address }).map((key) => sealing.keyOf(pack.id, key));
   return {
-    ...{ id, kind: kind.id, grids, place, open },
+    id,
+    kind: kind.id,
+    grids,
+    place,
+    open,
     sealed: sealing.seal(sealedName(pack.id, id), personal),
     keys: [...new Set(keys)],
     digest: sealing.digestOf(JSON.stringify([kind.id, open, personal, place])),

@@ -45,7 +45,9 @@ export function openRecordSearch({ sealing, queries, showing }: SearchPorts) {
     );
     return {
       records: shown.map((one) => briefOf(pack, one)),
-      ...{ kinds: counts, found, withheld },
+      kinds: counts,
+      found,
+      withheld,
       more: !isWhole || found > query.from + query.limit,
     };
   };
@@ -104,7 +106,8 @@ export function openRecordSearch({ sealing, queries, showing }: SearchPorts) {
       all: isBare && kindKey !== null ? [kindKey] : all,
       ways: isBare && kindKey === null ? [[...kinds].map((id) => [key(`k:${id}`)])] : ways,
       scope: scope?.map((grid) => key(`at:${grid}`)) ?? null,
-      ...{ kindKey, kinds },
+      kindKey,
+      kinds,
     };
   }
 }

@@ -54,9 +54,16 @@ export function openShowing(ports: {
     const shown = open.map((row) => showOne(pack, person, look, row, named, line, only));
     if (line.records.size > 0)
       await trail.note(pack.id, {
-        ...{ at: now(), byId: person.id, byName: person.name, role: person.role, unit: person.unit ?? null },
-        ...{ act: look.act, purpose: must(look.purpose, 'purpose'), why: look.why ?? null },
-        ...{ fields: [...line.fields], records: [...line.records] },
+        at: now(),
+        byId: person.id,
+        byName: person.name,
+        role: person.role,
+        unit: person.unit ?? null,
+        act: look.act,
+        purpose: must(look.purpose, 'purpose'),
+        why: look.why ?? null,
+        fields: [...line.fields],
+        records: [...line.records],
       });
     return { shown, withheld: seen.length - open.length };
   }
@@ -97,7 +104,9 @@ export function openShowing(ports: {
       if (field.personal !== undefined && value !== undefined) note(row.id, field.id);
       const shown = value === undefined ? null : isFull ? value : maskOf(field, value);
       return {
-        ...{ field: field.id, value: wireOf(shown), shown: isFull ? 'full' : 'masked' },
+        field: field.id,
+        value: wireOf(shown),
+        shown: isFull ? 'full' : 'masked',
         mayAsk: sight.mayAsk && !isFull && value !== undefined,
         ...(field.type === 'record' && typeof value === 'string' && { record: namedAs(value) }),
       };
@@ -150,7 +159,11 @@ function titleOf(person: Person, kind: RecordKind, values: Values): string | nul
 /** A record in a list. */
 export function briefOf(pack: LoadedPack, { row, kind, title, facts }: Shown): RecordBrief {
   return {
-    ...{ id: row.id, kind: kind.id, title, place: row.place, confirmedAt: row.confirmedAt },
+    id: row.id,
+    kind: kind.id,
+    title,
+    place: row.place,
+    confirmedAt: row.confirmedAt,
     beside: kind.beside.map((id) =>
       must(
         facts.find(({ field }) => field === id),

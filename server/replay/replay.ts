@@ -153,8 +153,10 @@ interface Scene {
 /** For what is drawn from the record alone. */
 const silent: HotLane = {
   latest: () => ({
-    ...{ at: new Float64Array(0), value: new Float64Array(0) },
-    ...{ quality: new Uint8Array(0), receivedAt: new Float64Array(0) },
+    at: new Float64Array(0),
+    value: new Float64Array(0),
+    quality: new Uint8Array(0),
+    receivedAt: new Float64Array(0),
   }),
   takeChanged: () => new Uint32Array(0),
   isOnline: () => false,
@@ -172,7 +174,9 @@ function frameOf(person: Person, pack: LoadedPack, { county, hotLane, at }: Scen
     return was !== undefined && (latest.at[was] ?? 0) > 0 ? [{ ordinal, was }] : [];
   });
   const bytes = encodeFrame({
-    ...{ tick: 0, at, sensors: Uint32Array.from(heard, ({ ordinal }) => ordinal) },
+    tick: 0,
+    at,
+    sensors: Uint32Array.from(heard, ({ ordinal }) => ordinal),
     values: Float32Array.from(heard, ({ was }) => latest.value[was] ?? 0),
     ages: Uint32Array.from(heard, ({ was }) => at - (latest.at[was] ?? 0)),
     qualities: Uint8Array.from(heard, ({ was }) => latest.quality[was] ?? 0),

@@ -19,8 +19,13 @@ export interface ArrivalState {
 /** Nothing known. */
 export function restingArrival(): ArrivalState {
   return {
-    ...{ isRaised: false, since: NaN, sinceAt: NaN, last: NaN, lastAt: NaN },
-    ...{ raisedSince: NaN, clearedFrom: NaN },
+    isRaised: false,
+    since: NaN,
+    sinceAt: NaN,
+    last: NaN,
+    lastAt: NaN,
+    raisedSince: NaN,
+    clearedFrom: NaN,
   };
 }
 

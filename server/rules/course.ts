@@ -43,7 +43,11 @@ const keepMs = 900_000;
 export function makeCourse(everyMs: number, futureMs: number, newest: number): Course {
   const depth = Math.min(64, Math.max(16, Math.ceil(keepMs / everyMs)));
   return {
-    ...{ rows: new Float64Array(16), count: 0, floor: -Infinity, newest, depth },
+    rows: new Float64Array(16),
+    count: 0,
+    floor: -Infinity,
+    newest,
+    depth,
     windowMs: Math.max(leastWindowMs, 6 * everyMs, futureMs),
   };
 }

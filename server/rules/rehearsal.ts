@@ -90,10 +90,18 @@ async function run(
     }
   }
   const happened = await store.happened(jurisdiction, {
-    ...{ sensors: meant.map(([, { id }]) => id), item: rule.item, from, to, days },
+    sensors: meant.map(([, { id }]) => id),
+    item: rule.item,
+    from,
+    to,
+    days,
   });
   return {
-    ...{ sensors: meant.length, readings, count: total, byDay, happened },
+    sensors: meant.length,
+    readings,
+    count: total,
+    byDay,
+    happened,
     raises: raises.sort((a, b) => b.at - a.at),
     bySensor: bySensor.sort((a, b) => b.count - a.count).slice(0, shownSensors),
   };

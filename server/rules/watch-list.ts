@@ -147,12 +147,21 @@ export function makeThresholdWatch(
   const derived = derivedOf(rule, offsetMs);
   const memory = emptyMemory(rule.kind);
   const watch: ThresholdWatch = {
-    ...{ kind: 'threshold', index, slot, rule, gapMs, derived, memory },
+    kind: 'threshold',
+    index,
+    slot,
+    rule,
+    gapMs,
+    derived,
+    memory,
     usual: () => (watch.memory.learnt ? usualBand(watch.memory.learnt) : null),
     limits: limitsOf(rule),
     memoryBefore: emptyMemory(rule.kind),
-    ...{ state: restingThreshold(), before: restingThreshold(), episodes: [] },
-    ...{ arrival: null, heardAt: NaN },
+    state: restingThreshold(),
+    before: restingThreshold(),
+    episodes: [],
+    arrival: null,
+    heardAt: NaN,
   };
   return watch;
 }

@@ -134,7 +134,8 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
   const timer = setInterval(() => looking ?? listen(), 1_000);
 
   return {
-    ...{ alarms, listen },
+    alarms,
+    listen,
     async idle() {
       await looking;
       await alarms.idle();

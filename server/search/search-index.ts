@@ -33,7 +33,10 @@ export function openSearchIndex(ports: {
   const { database, packs, log, sliceSize } = ports;
   const makingFor = madeOfPack(packs, (pack) => makingOf(pack, sliceSize));
   const keeping = openKeepUp({
-    ...{ database, log, jurisdictions: packs.ids, what: 'the search index' },
+    database,
+    log,
+    jurisdictions: packs.ids,
+    what: 'the search index',
     step: (jurisdiction) => indexNext(database, jurisdiction, makingFor(jurisdiction)),
   });
   return {

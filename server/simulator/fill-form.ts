@@ -139,7 +139,9 @@ function valueFor(
       return choices.slice(0, max).map((choice) => choice.id);
     case 'evidence':
       return Array.from({ length: Math.max(min, 1) }, (_, i) => ({
-        ...{ kind: 'text' as const, text: `现场记录 ${i + 1}`, at: incident.nodeSince },
+        kind: 'text' as const,
+        text: `现场记录 ${i + 1}`,
+        at: incident.nodeSince,
       }));
     case 'incident':
       return undefined;

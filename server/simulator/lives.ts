@@ -67,7 +67,8 @@ export function nextStep(incident: Incident, world: LifeWorld): Step | null {
         return duty('refuse-filing', roll.around(4 * minuteMs, 0.5), { reason: '不符合立案条件' });
       if (nature.onTheSpot)
         return duty('self-handle', roll.around(12 * minuteMs, 0.6), {
-          ...{ note: '网格员现场解决', evidence: shown(incident.nodeSince) },
+          note: '网格员现场解决',
+          evidence: shown(incident.nodeSince),
         });
       return duty('accept', roll.around(incident.urgent ? 20 * secondMs : 55 * secondMs, 0.7));
     case 'verified':

@@ -58,7 +58,8 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
   };
   const pool = openPool({ max: options.connections ?? 20 });
   const record = openPool({
-    ...{ max: recordLines, idleTimeoutMillis: 0 },
+    max: recordLines,
+    idleTimeoutMillis: 0,
     onConnect: (client) =>
       client.query(
         `SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off;

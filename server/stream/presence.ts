@@ -41,7 +41,11 @@ export function openPresence(
   node: NodePort = standAlone(),
 ): Presence {
   const hall: Hall = {
-    ...{ projections, lookers: new Map(), seats: new Map(), slices: new Set(), expireMs },
+    projections,
+    lookers: new Map(),
+    seats: new Map(),
+    slices: new Set(),
+    expireMs,
     cross: () => undefined,
   };
   hall.cross = joinHalls(hall, node, (jurisdiction, keys) => show(hall, jurisdiction, keys));

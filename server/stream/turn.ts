@@ -109,8 +109,12 @@ function partOf(parts: Map<Interest | null, Part>, interest: Interest | null, ch
 function frameOf({ latest, tick, now }: Turn, sensors: Uint32Array): Parameters<typeof encodeFrame>[0] {
   const n = sensors.length;
   const frame = {
-    ...{ tick, at: now, sensors, values: new Float32Array(n) },
-    ...{ ages: new Uint32Array(n), qualities: new Uint8Array(n) },
+    tick,
+    at: now,
+    sensors,
+    values: new Float32Array(n),
+    ages: new Uint32Array(n),
+    qualities: new Uint8Array(n),
   };
   for (let i = 0; i < n; i++) {
     const ordinal = sensors[i] ?? 0;

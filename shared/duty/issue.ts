@@ -19,13 +19,19 @@ export function listReport(ground: DutyGround, { of, cell, period, origin }: Dut
   const text = periodText(ground.calendar, period);
   const parent = cell.parent === null ? undefined : ground.grid.byId.get(cell.parent);
   return {
-    ...{ kind: 'report', source: 'superior', item: of.item, grid: cell.id, origin },
+    kind: 'report',
+    source: 'superior',
+    item: of.item,
+    grid: cell.id,
+    origin,
     title: dutyTitle(cell.name, of.post, of.kind, text),
     detail: `本期 ${itemsOn(ground.items, ground.policy, of).length} 项`,
     address: parent ? `${parent.name} ${cell.name}` : cell.name,
-    ...{ urgent: false, evidence: [] },
+    urgent: false,
+    evidence: [],
     form: {
-      ...{ post: postWord(of.post), period: text },
+      post: postWord(of.post),
+      period: text,
       items: [...new Set(itemsOn(ground.items, ground.policy, of).map(({ name }) => name.zh.slice(0, 64)))],
     },
   };

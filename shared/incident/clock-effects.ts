@@ -35,8 +35,13 @@ function limitFor(name: ClockName, { state, form, procedure, context }: Step): C
   const pace = context.pace(state.item, name);
   const { grade, grids } = state;
   return limitOf(name, {
-    ...{ procedure, item, grade, grids, pace },
-    ...{ given: form.limit('limit'), policy: context.policy },
+    procedure,
+    item,
+    grade,
+    grids,
+    pace,
+    given: form.limit('limit'),
+    policy: context.policy,
   });
 }
 

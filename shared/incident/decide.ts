@@ -79,7 +79,8 @@ function decideTake(state: Incident, command: Take, context: DecideContext): Dec
   const note = [form.text('reason'), form.text('note')].filter(Boolean).join('；');
   return {
     facts: [{ kind: 'advanced', transition: transition.id, from: state.node, note, changes }],
-    ...{ opens, tells },
+    opens,
+    tells,
   };
 }
 

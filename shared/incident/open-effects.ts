@@ -42,10 +42,17 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
   for (const target of targets) {
     const made = bear(
       {
-        ...{ ...target, item, procedure, data, source: 'superior', evidence: [] },
-        ...{ title: titleOf(form.text('title') || state.title, item, procedure), urgent: state.urgent },
+        ...target,
+        item,
+        procedure,
+        data,
+        source: 'superior',
+        evidence: [],
+        title: titleOf(form.text('title') || state.title, item, procedure),
+        urgent: state.urgent,
         detail: form.text('reason') || form.text('note') || state.detail,
-        ...{ parent: parentOf(step), given: form.limit('limit') },
+        parent: parentOf(step),
+        given: form.limit('limit'),
       },
       context,
     );
@@ -56,7 +63,10 @@ export function openMatters(effect: Open, step: Step): Change[] | Refusal {
   const told = children.map(({ id }, index) => {
     const { unit, grid } = must(targets[index], 'a target');
     return {
-      ...{ id, item: item.id, by: step.transition.id, openedAt: context.now },
+      id,
+      item: item.id,
+      by: step.transition.id,
+      openedAt: context.now,
       ...(unit !== undefined && { unit }),
       ...(unit === undefined && grid !== undefined && { grid }),
       ...(!effect.joins && { loose: true }),

@@ -129,7 +129,9 @@ function readingLeaf(
   if (hours && !overHours.includes(how))
     throw new Misplaced(hours.column, `${how}( ) looks at the newest values and has no window`);
   return {
-    ...{ kind: 'readings', how, quantity },
+    kind: 'readings',
+    how,
+    quantity,
     test: test ? { op: test.op, value: test.value } : null,
     hours: hours?.value ?? null,
     grid: args.grid(ground),

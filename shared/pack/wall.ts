@@ -68,10 +68,25 @@ export type WallChannel = (typeof wallChannels)[number];
 
 /** The channel that a panel cannot do without; the others ask the server or know it from the pack. */
 export const channelOf: Readonly<Partial<Record<PanelId, WallChannel>>> = {
-  ...{ today: 'board', warnings: 'board', key: 'board', force: 'board', feed: 'board', time: 'board' },
-  ...{ places: 'board', crews: 'board', plan: 'board', posts: 'board', matter: 'board', map: 'board' },
-  ...{ indicators: 'sensing', systems: 'sensing', abnormal: 'sensing', readings: 'sensing' },
-  ...{ elements: 'sensing', nodes: 'flow', enforcement: 'flow' },
+  today: 'board',
+  warnings: 'board',
+  key: 'board',
+  force: 'board',
+  feed: 'board',
+  time: 'board',
+  places: 'board',
+  crews: 'board',
+  plan: 'board',
+  posts: 'board',
+  matter: 'board',
+  map: 'board',
+  indicators: 'sensing',
+  systems: 'sensing',
+  abnormal: 'sensing',
+  readings: 'sensing',
+  elements: 'sensing',
+  nodes: 'flow',
+  enforcement: 'flow',
 };
 
 /** Shapes of a wall, by how wide it is for its height; `small` is a screen on a table. */

@@ -19,7 +19,9 @@ export const organisationKinds: readonly RecordKind[] = [
       { id: 'code', name: two('统一社会信用代码', 'Credit code'), type: 'code', find: 'number' },
       { id: 'address', name: two('经营地址', 'Address'), type: 'text', find: 'words' },
       {
-        ...{ id: 'trade', name: two('行业', 'Trade'), type: 'choice' },
+        id: 'trade',
+        name: two('行业', 'Trade'),
+        type: 'choice',
         choices: [
           choice('making', '制造', 'Manufacturing'),
           choice('building', '建筑', 'Construction'),
@@ -32,7 +34,9 @@ export const organisationKinds: readonly RecordKind[] = [
       },
       { id: 'staff', name: two('用工', 'Staff'), type: 'number', unit: two('人', 'people') },
       {
-        ...{ id: 'risk', name: two('安全风险', 'Risk'), type: 'choice' },
+        id: 'risk',
+        name: two('安全风险', 'Risk'),
+        type: 'choice',
         choices: [
           choice('major', '重大', 'Major'),
           choice('raised', '较大', 'Raised'),
@@ -64,7 +68,9 @@ export const organisationKinds: readonly RecordKind[] = [
       { id: 'code', name: two('统一社会信用代码', 'Credit code'), type: 'code', find: 'number' },
       { id: 'address', name: two('地址', 'Address'), type: 'text', find: 'words' },
       {
-        ...{ id: 'sort', name: two('类别', 'Sort'), type: 'choice' },
+        id: 'sort',
+        name: two('类别', 'Sort'),
+        type: 'choice',
         choices: [
           choice('office', '机关', 'Office'),
           choice('public', '事业单位', 'Public body'),
@@ -118,7 +124,9 @@ export const affairKinds: readonly RecordKind[] = [
       { id: 'firm', name: two('建设单位', 'Builder'), type: 'record', of: ['firm', 'organisation'] },
       { id: 'address', name: two('建设地点', 'Where'), type: 'text', find: 'words' },
       {
-        ...{ id: 'stage', name: two('阶段', 'Stage'), type: 'choice' },
+        id: 'stage',
+        name: two('阶段', 'Stage'),
+        type: 'choice',
         choices: [
           choice('planned', '前期', 'Planned'),
           choice('building', '在建', 'Under way'),
@@ -147,7 +155,9 @@ export const affairKinds: readonly RecordKind[] = [
       { id: 'name', name: two('事项', 'Power'), type: 'text', required: true, find: 'words' },
       { id: 'number', name: two('编码', 'Number'), type: 'code', find: 'number' },
       {
-        ...{ id: 'sort', name: two('类型', 'Sort'), type: 'choice' },
+        id: 'sort',
+        name: two('类型', 'Sort'),
+        type: 'choice',
         choices: [
           choice('permit', '行政许可', 'Permits'),
           choice('penalty', '行政处罚', 'Penalties'),

@@ -35,12 +35,17 @@ export const peopleKinds: readonly RecordKind[] = [
       },
       { id: 'phone', name: two('手机', 'Telephone'), type: 'phone', personal: 'contact', find: 'number' },
       {
-        ...{ id: 'sex', name: two('性别', 'Sex'), type: 'choice', personal: 'basic' },
+        id: 'sex',
+        name: two('性别', 'Sex'),
+        type: 'choice',
+        personal: 'basic',
         choices: [choice('female', '女', 'Female'), choice('male', '男', 'Male')],
       },
       { id: 'birth', name: two('出生日期', 'Born'), type: 'date', personal: 'basic' },
       {
-        ...{ id: 'stay', name: two('居住状态', 'Stay'), type: 'choice' },
+        id: 'stay',
+        name: two('居住状态', 'Stay'),
+        type: 'choice',
         choices: [
           choice('registered', '户籍在住', 'Registered, lives here'),
           choice('floating', '流动人口', 'From elsewhere'),
@@ -48,7 +53,10 @@ export const peopleKinds: readonly RecordKind[] = [
         ],
       },
       {
-        ...{ id: 'attention', name: two('关注', 'Needs attention'), type: 'choices', personal: 'basic' },
+        id: 'attention',
+        name: two('关注', 'Needs attention'),
+        type: 'choices',
+        personal: 'basic',
         choices: [
           choice('alone', '独居', 'Lives alone'),
           choice('elderly', '高龄', 'Very old'),
@@ -77,7 +85,9 @@ export const peopleKinds: readonly RecordKind[] = [
       { id: 'head', name: two('户主', 'Head'), type: 'record', of: ['person'] },
       { id: 'members', name: two('人数', 'People'), type: 'number', unit: two('人', 'living there') },
       {
-        ...{ id: 'tenure', name: two('居住', 'Tenure'), type: 'choice' },
+        id: 'tenure',
+        name: two('居住', 'Tenure'),
+        type: 'choice',
         choices: [
           choice('own', '自住', 'Own'),
           choice('let', '租住', 'Rented'),

@@ -18,7 +18,9 @@ export const placeKinds: readonly RecordKind[] = [
       { id: 'address', name: two('地址', 'Address'), type: 'text', required: true, find: 'words' },
       { id: 'building', name: two('楼栋', 'Building'), type: 'record', of: ['building'] },
       {
-        ...{ id: 'use', name: two('使用', 'Use'), type: 'choice' },
+        id: 'use',
+        name: two('使用', 'Use'),
+        type: 'choice',
         choices: [
           choice('own', '自住', 'Lived in by its owner'),
           choice('let', '出租', 'Let'),
@@ -49,7 +51,9 @@ export const placeKinds: readonly RecordKind[] = [
     fields: [
       { id: 'address', name: two('地址', 'Address'), type: 'text', required: true, find: 'words' },
       {
-        ...{ id: 'use', name: two('用途', 'Use'), type: 'choice' },
+        id: 'use',
+        name: two('用途', 'Use'),
+        type: 'choice',
         choices: [
           choice('living', '住宅', 'Housing'),
           choice('farm', '农房', 'Farmhouse'),
@@ -62,7 +66,9 @@ export const placeKinds: readonly RecordKind[] = [
       { id: 'built', name: two('建成年份', 'Built in'), type: 'number' },
       { id: 'flats', name: two('户数', 'Dwellings'), type: 'number', unit: two('户', 'homes') },
       {
-        ...{ id: 'safety', name: two('安全鉴定', 'Safety'), type: 'choice' },
+        id: 'safety',
+        name: two('安全鉴定', 'Safety'),
+        type: 'choice',
         choices: [
           choice('a', 'A 级', 'Class A'),
           choice('b', 'B 级', 'Class B'),
@@ -93,7 +99,9 @@ export const placeKinds: readonly RecordKind[] = [
       { id: 'name', name: two('名称', 'Name'), type: 'text', required: true, find: 'words' },
       { id: 'address', name: two('地址', 'Address'), type: 'text', find: 'words' },
       {
-        ...{ id: 'sort', name: two('类别', 'Sort'), type: 'choice' },
+        id: 'sort',
+        name: two('类别', 'Sort'),
+        type: 'choice',
         choices: [
           choice('school', '学校', 'School'),
           choice('care', '养老机构', 'Care home'),

@@ -18,7 +18,10 @@ export const thingKinds: readonly RecordKind[] = [
       { id: 'name', name: two('名称', 'Name'), type: 'text', required: true, find: 'words' },
       { id: 'code', name: two('标识码', 'Code'), type: 'code', find: 'number' },
       {
-        ...{ id: 'class', name: two('大类', 'Class'), type: 'choice', required: true },
+        id: 'class',
+        name: two('大类', 'Class'),
+        type: 'choice',
+        required: true,
         choices: [
           choice('utility', '公用设施', 'Utilities'),
           choice('road', '道路交通', 'Roads and traffic'),
@@ -31,7 +34,9 @@ export const thingKinds: readonly RecordKind[] = [
       { id: 'address', name: two('位置', 'Where'), type: 'text', find: 'words' },
       { id: 'owner', name: two('权属单位', 'Owner'), type: 'text' },
       {
-        ...{ id: 'condition', name: two('状况', 'Condition'), type: 'choice' },
+        id: 'condition',
+        name: two('状况', 'Condition'),
+        type: 'choice',
         choices: [
           choice('good', '完好', 'Good'),
           choice('damaged', '破损', 'Damaged'),
@@ -52,7 +57,9 @@ export const thingKinds: readonly RecordKind[] = [
     fields: [
       { id: 'plate', name: two('牌号', 'Plate'), type: 'code', required: true, find: 'number' },
       {
-        ...{ id: 'sort', name: two('类别', 'Sort'), type: 'choice' },
+        id: 'sort',
+        name: two('类别', 'Sort'),
+        type: 'choice',
         choices: [
           choice('fire', '消防车', 'Fire engine'),
           choice('ambulance', '救护车', 'Ambulance'),
@@ -65,7 +72,9 @@ export const thingKinds: readonly RecordKind[] = [
       },
       { id: 'team', name: two('所属队伍', 'Team'), type: 'text', find: 'words' },
       {
-        ...{ id: 'state', name: two('状态', 'State'), type: 'choice' },
+        id: 'state',
+        name: two('状态', 'State'),
+        type: 'choice',
         choices: [
           choice('ready', '待命', 'Ready'),
           choice('out', '出勤', 'Out'),

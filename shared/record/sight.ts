@@ -19,10 +19,20 @@ const none: Sight = { shown: 'none', mayAsk: false };
  * nobody's name to lead or to administer: it is masked for them. `number` and `contact` are nothing to them at all.
  */
 const atWork: Readonly<Record<Sensitivity, Sight>> = {
-  ...{ name: full, basic: full, number: masked, contact: masked, health: none, aid: none },
+  name: full,
+  basic: full,
+  number: masked,
+  contact: masked,
+  health: none,
+  aid: none,
 };
 const above: Readonly<Record<Sensitivity, Sight>> = {
-  ...{ name: masked, basic: masked, number: none, contact: none, health: none, aid: none },
+  name: masked,
+  basic: masked,
+  number: none,
+  contact: none,
+  health: none,
+  aid: none,
 };
 
 /** Departments that know what others must not: health by the health commission, aid by civil affairs. */

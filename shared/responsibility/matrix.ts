@@ -83,18 +83,16 @@ export function catalogueRules(catalogue: readonly CatalogueItem[]): Responsibil
   return [
     ...catalogue.flatMap((item) =>
       item.units.map((unit, place): ResponsibilityRule => ({
-        ...{ id: `${item.id}-${place + 1}`, items: { items: [item.id] }, area: 'all' },
-        ...{ unit, role: place === 0 ? 'lead' : 'co', why },
+        id: `${item.id}-${place + 1}`,
+        items: { items: [item.id] },
+        area: 'all',
+        unit,
+        role: place === 0 ? 'lead' : 'co',
+        why,
       })),
     ),
-    {
-      ...{ id: 'community', items: 'all', area: { level: 2 } },
-      ...{ unit: 'community-of-place', role: 'co', why: local },
-    },
-    {
-      ...{ id: 'town', items: 'all', area: { level: 1 } },
-      ...{ unit: 'town-of-place', role: 'co', why: local },
-    },
+    { id: 'community', items: 'all', area: { level: 2 }, unit: 'community-of-place', role: 'co', why: local },
+    { id: 'town', items: 'all', area: { level: 1 }, unit: 'town-of-place', role: 'co', why: local },
   ];
 }
 

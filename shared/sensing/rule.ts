@@ -31,7 +31,11 @@ const { side, enter, enterMs, leave, leaveMs } = thresholdRule.shape;
 export const rateRule = z.strictObject({
   kind: z.literal('rate'),
   ...who,
-  ...{ side, enter, enterMs, leave, leaveMs },
+  side,
+  enter,
+  enterMs,
+  leave,
+  leaveMs,
   overMs: z.number().int().min(1000),
 });
 const profile = z.array(z.number()).length(24);
@@ -39,7 +43,11 @@ const profile = z.array(z.number()).length(24);
 export const deviationRule = z.strictObject({
   kind: z.literal('deviation'),
   ...who,
-  ...{ side, enter, enterMs, leave, leaveMs },
+  side,
+  enter,
+  enterMs,
+  leave,
+  leaveMs,
   /** What is usual at the full hours of a local day; between two in proportion. `weekend`: of Saturdays and Sundays. */
   hours: profile,
   weekend: profile.optional(),

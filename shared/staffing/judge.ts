@@ -86,10 +86,7 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
     const doubts: Fault[] = [];
     const cell = (field: StaffField): string => cells[fields.indexOf(field)]?.trim() ?? '';
     const fault = (field: StaffField, why: Reason | Told): void =>
-      void faults.push({
-        ...{ field, value: cell(field).slice(0, 80) },
-        ...('reason' in why ? why : toldOf(why)),
-      });
+      void faults.push({ field, value: cell(field).slice(0, 80), ...('reason' in why ? why : toldOf(why)) });
     const read = readCells(cell, ground, fault);
     const login = cell('login') || read.staff || read.phone || '';
     const known =
@@ -234,7 +231,8 @@ function composed(
     name: read.name ?? known?.name ?? '',
     role: read.role ?? asPost ?? known?.role ?? null,
     unit: read.unit ?? known?.unit ?? null,
-    ...{ post, grids: read.grids ?? known?.grids ?? [] },
+    post,
+    grids: read.grids ?? known?.grids ?? [],
     staff: known?.staff ?? read.staff ?? null,
     phone: read.phone ?? known?.phone ?? null,
     from: read.from ?? known?.from ?? null,

@@ -82,7 +82,12 @@ function decideHandOver(state: Watch, command: Of<'hand-over'>, context: WatchCo
   return {
     facts: [
       {
-        ...{ kind: 'watch-handed-over', day, shift, text, lookOut, matters: context.matters() },
+        kind: 'watch-handed-over',
+        day,
+        shift,
+        text,
+        lookOut,
+        matters: context.matters(),
         emergency: emergency && { plan: emergency.plan, level: emergency.level },
       },
     ],

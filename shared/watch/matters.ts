@@ -18,7 +18,8 @@ const mostIds = 100;
 export function mattersOfOpen(incidents: readonly OpenMatter[], warnings: readonly string[]): Matters {
   const open = incidents.toSorted(byPressure);
   const queues = [...groupBy(open, ({ queue }) => queue)].map(([queue, list]) => ({
-    ...{ queue, count: list.length },
+    queue,
+    count: list.length,
     ids: list.slice(0, mostIds).map(({ id }) => id),
   }));
   return {
@@ -26,7 +27,8 @@ export function mattersOfOpen(incidents: readonly OpenMatter[], warnings: readon
     urgent: open.filter(({ urgent }) => urgent).length,
     overdue: open.filter(({ overdue }) => overdue).length,
     supervised: open.filter(({ supervised }) => supervised).length,
-    ...{ queues, warnings: warnings.toSorted() },
+    queues,
+    warnings: warnings.toSorted(),
   };
 }
 

@@ -174,7 +174,15 @@ export const watchNumber = (code: string): string => `${code}Z`;
 /** A watch of which nothing has been said yet: peace, and the crews take turns. */
 export function quietWatch(jurisdiction: string, code: string): Watch {
   return {
-    ...{ id: watchNumber(code), jurisdiction, version: 0, actedVersion: 0 },
-    ...{ emergency: null, peace: null, roster: [], posts: [], sheet: null, keeper: null },
+    id: watchNumber(code),
+    jurisdiction,
+    version: 0,
+    actedVersion: 0,
+    emergency: null,
+    peace: null,
+    roster: [],
+    posts: [],
+    sheet: null,
+    keeper: null,
   };
 }

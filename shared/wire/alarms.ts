@@ -111,8 +111,13 @@ export const suppressionAsked = z
   });
 export type AskedSuppression = z.infer<typeof suppressionAsked>;
 export const suppression = z.strictObject({
-  ...{ id: z.string(), grids: z.array(z.string()), systems: z.array(z.string()), urgent: z.boolean() },
-  ...{ from: z.number(), until: z.number(), reason: z.string() },
+  id: z.string(),
+  grids: z.array(z.string()),
+  systems: z.array(z.string()),
+  urgent: z.boolean(),
+  from: z.number(),
+  until: z.number(),
+  reason: z.string(),
   asked: mark,
   approved: mark.nullable(),
   ended: mark.nullable(),

@@ -201,8 +201,11 @@ export const peopleImport = z.strictObject({
   /** Faults by column and reason, the most frequent first. */
   faults: z.array(
     z.strictObject({
-      ...{ field, n: z.number().int(), reason: z.string() },
-      ...{ reasonId: reasonId.optional(), values: reasonValues.optional() },
+      field,
+      n: z.number().int(),
+      reason: z.string(),
+      reasonId: reasonId.optional(),
+      values: reasonValues.optional(),
     }),
   ),
 });

@@ -34,7 +34,17 @@ export function makeAdminRoom({
     else ground.value = answer;
   }
   return {
-    ...{ api, admin, person, pack, sections, units, grids, ground, fault, section, readGround },
+    api,
+    admin,
+    person,
+    pack,
+    sections,
+    units,
+    grids,
+    ground,
+    fault,
+    section,
+    readGround,
     may: (capability: Parameters<typeof may>[1]): boolean => may(person, capability),
     unitName: (id: string | null): string => {
       const unit = id === null ? undefined : units.get(id);

@@ -68,8 +68,11 @@ export function keepReport(report: FieldReport, item: string, mend: string | und
       if (!isWritten && !self.value && !isTouched(form.draft.value)) return null;
       return {
         value: {
-          ...{ draft: draft.value, place: place.value, self: self.value },
-          ...{ form: fieldsOf(form.draft.value), selfForm: fieldsOf(selfDraft.value) },
+          draft: draft.value,
+          place: place.value,
+          self: self.value,
+          form: fieldsOf(form.draft.value),
+          selfForm: fieldsOf(selfDraft.value),
         },
         files: {
           photos: photos.value,

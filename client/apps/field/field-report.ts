@@ -62,7 +62,8 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
       place.value?.place ?? null,
       { ...draft.value, address: address.value },
       {
-        ...{ ...besides, source: 'patrol' },
+        ...besides,
+        source: 'patrol',
         evidence: [...evidenceOf(photos.value, item.name.zh), ...(before?.evidence ?? writtenOffline())],
       },
       procedure?.place,
@@ -95,21 +96,19 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
     outcome.value = answer;
   }
   return {
-    ...{
-      draft,
-      place,
-      photos,
-      photoFault,
-      self,
-      selfDraft,
-      form,
-      faults,
-      refusal,
-      busy,
-      outcome,
-      selfStep,
-      submit,
-    },
+    draft,
+    place,
+    photos,
+    photoFault,
+    self,
+    selfDraft,
+    form,
+    faults,
+    refusal,
+    busy,
+    outcome,
+    selfStep,
+    submit,
     selfFault: (field: Field) => faultText(field, selfFaults.value, null),
   };
 }

@@ -13,7 +13,9 @@ export function readWay(hash: string): Way {
   switch (at) {
     case 'tasks':
       return {
-        ...{ at, ...(first && { incident: first }), ...(first && second && { step: second }) },
+        at,
+        ...(first && { incident: first }),
+        ...(first && second && { step: second }),
         ...(mend && { mend }),
       };
     case 'outbox':

@@ -43,7 +43,10 @@ export function rateReceipt(row: FamilyFigures, title: string, window: Span): Re
   const figure = 'onTimeClosing';
   const query = (part: string): ListQuery => ({ ...within(row, window), figure, part });
   return {
-    ...{ title, figure, window, rate: onTimeOf(row) },
+    title,
+    figure,
+    window,
+    rate: onTimeOf(row),
     parts: [
       { part: 'missed', count: row.missed, query: { ...within(row, window), figure: 'missed' } },
       { part: 'numerator', count: row.onTime, query: query('numerator') },
@@ -61,7 +64,10 @@ export function specialReceipt(
 ): Receipt {
   const query = (part: string): ListQuery => ({ ...within(row, window), ...special.query, part });
   return {
-    ...{ title, figure: figureOf(special.query), window, rate: special.rate },
+    title,
+    figure: figureOf(special.query),
+    window,
+    rate: special.rate,
     parts: [
       { part: 'numerator', count: special.rate.numerator, query: query('numerator') },
       { part: 'denominator', count: special.rate.denominator, query: query('denominator') },

@@ -79,7 +79,9 @@ function laidOut(
   }
   for (const { from, to, lines, weight } of arrows)
     graph.setEdge(from, to, {
-      ...{ labelpos: 'c', weight: weight === 'main' ? 12 : 1, height: lines.length * labelLine },
+      labelpos: 'c',
+      weight: weight === 'main' ? 12 : 1,
+      height: lines.length * labelLine,
       width: lines.length === 0 ? 0 : Math.max(...lines.map((line) => textWidth(line, labelSize))) + 10,
     });
   layout(graph);
@@ -93,7 +95,8 @@ function drawingOf(procedure: Procedure, arrows: readonly NamedArrow[], graph: L
   );
   const { shift, width } = boundsOf(size.width, [...laidEdges.values()]);
   return {
-    ...{ width, height: Math.ceil(size.height) },
+    width,
+    height: Math.ceil(size.height),
     nodes: procedure.nodes.map(({ id }) => {
       const { x = 0, y = 0, width, height } = graph.node(id);
       return { id, x: x + shift, y, width, height };
@@ -105,8 +108,13 @@ function drawingOf(procedure: Procedure, arrows: readonly NamedArrow[], graph: L
       // An arrow without a name has its place for one in the middle all the same: it is shown when pointed at.
       const middle = laid.points[Math.floor(laid.points.length / 2)];
       return {
-        ...{ id: `${from}-${to}`, from, to, weight, transitions: transitions.map(({ id }) => id) },
-        ...{ path: curve(laid.points), head: headOf(laid.points) },
+        id: `${from}-${to}`,
+        from,
+        to,
+        weight,
+        transitions: transitions.map(({ id }) => id),
+        path: curve(laid.points),
+        head: headOf(laid.points),
         label: { x: laid.x ?? middle?.x ?? 0, y: laid.y ?? middle?.y ?? 0, lines },
       };
     }),
@@ -143,7 +151,9 @@ function arrowsOf({ transitions }: Procedure): Arrow[] {
       const known = arrows.get(`${from} ${to}`);
       const weight = heavier(known?.weight, weightOf(transition));
       arrows.set(`${from} ${to}`, {
-        ...{ from, to, weight },
+        from,
+        to,
+        weight,
         transitions: [...(known?.transitions ?? []), transition],
       });
     }

@@ -72,7 +72,16 @@ export function makeProceduresRoom({ api, person, pack, subject }: ProceduresSet
     document.title = `${say(pack.identity.name)} · ${name}`;
   });
   return {
-    ...{ api, pack, slice, scope, names, procedure, node, countOf, choose, follow },
+    api,
+    pack,
+    slice,
+    scope,
+    names,
+    procedure,
+    node,
+    countOf,
+    choose,
+    follow,
     /** How lists of matters are narrowed to the part that is counted. */
     filter: asFilter(scope),
     families: computed(() => byFamily(pack.procedures)),

@@ -78,8 +78,22 @@ export function openDueList(records: RecordsApi, person: Person, movedWhy: strin
     await open(rows.value[Math.min(at, rows.value.length - 1)]?.id ?? null);
   }
   return {
-    ...{ rows, all, due, days, done, state, fault, openId, detail, people, answers, isAnswered, busy },
-    ...{ read, open, finish },
+    rows,
+    all,
+    due,
+    days,
+    done,
+    state,
+    fault,
+    openId,
+    detail,
+    people,
+    answers,
+    isAnswered,
+    busy,
+    read,
+    open,
+    finish,
     /** Somebody was there and nobody opened: the home stays due. */
     async nobodyIn(): Promise<void> {
       if (openId.value === null) return;

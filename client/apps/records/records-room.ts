@@ -47,8 +47,12 @@ export function makeRecordsRoom({ api, person, pack, subject }: RecordsSetup) {
     busy.value = true;
     const shown = list.value?.records.length ?? 0;
     const answer = await records.find({
-      ...{ q: words.value.trim(), kind: kind.value ?? undefined, grid: grid.value ?? undefined },
-      ...{ purpose: purpose.value ?? undefined, limit: pageSize, from: more ? shown : 0 },
+      q: words.value.trim(),
+      kind: kind.value ?? undefined,
+      grid: grid.value ?? undefined,
+      purpose: purpose.value ?? undefined,
+      limit: pageSize,
+      from: more ? shown : 0,
     });
     if (mine !== turn) return;
     busy.value = false;
@@ -100,8 +104,25 @@ export function makeRecordsRoom({ api, person, pack, subject }: RecordsSetup) {
   void Promise.all([find(), count(), read()]);
 
   return {
-    ...{ api, records, person, pack, slice, index: indexPack(pack), words, kind, grid, purpose },
-    ...{ list, counts, openId, detail, fault, detailFault, busy, find, read },
+    api,
+    records,
+    person,
+    pack,
+    slice,
+    index: indexPack(pack),
+    words,
+    kind,
+    grid,
+    purpose,
+    list,
+    counts,
+    openId,
+    detail,
+    fault,
+    detailFault,
+    busy,
+    find,
+    read,
     mayChange: may(person, 'keep-records'),
     open(id: string | null): void {
       if (id === openId.value) return;

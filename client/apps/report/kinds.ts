@@ -20,7 +20,9 @@ export interface Kind {
 export function kindsOf(page: PublicPage): ReadonlyMap<string, Kind> {
   const tiles = page.tiles.map((tile): Kind => ({ ...tile, form: [] }));
   const services = page.services.map(({ family, groups, form }): Kind => ({
-    ...{ id: family, name: null, form },
+    id: family,
+    name: null,
+    form,
     items: groups.flatMap(({ items }) => items),
   }));
   return new Map([...tiles, ...services].map((kind) => [kind.id, kind]));

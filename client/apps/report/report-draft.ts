@@ -58,7 +58,13 @@ export function reportBody(
   const shown = photos.flatMap(({ ref, at }) => (ref === null ? [] : [{ ref, at }]));
   return {
     body: {
-      ...{ item, words, place: place.place, address, name, phone, consent: true },
+      item,
+      words,
+      place: place.place,
+      address,
+      name,
+      phone,
+      consent: true,
       ...(fields.length > 0 && { form }),
       ...(shown.length > 0 && { photos: shown, sender }),
     },

@@ -20,7 +20,10 @@ export function operatorLoads({ bins }: Pick<AlarmPerformance, 'bins'>, spanMs: 
     .map(([operator, counts]) => {
       const alarms = counts.reduce((sum, count) => sum + count, 0);
       return {
-        ...{ operator, alarms, mean: alarms / spans, peak: Math.max(...counts) },
+        operator,
+        alarms,
+        mean: alarms / spans,
+        peak: Math.max(...counts),
         floodMs: counts.filter((count) => count > floodItems).length * floodWindowMs,
       };
     })
@@ -46,7 +49,9 @@ export function shares({ byPriority }: Pick<AlarmPerformance, 'byPriority'>) {
   const of = (priority: number): number => byPriority[String(priority)] ?? 0;
   const all = alarmPriorities.reduce((sum, priority) => sum + of(priority), 0);
   return alarmPriorities.map((priority) => ({
-    ...{ priority, count: of(priority), wanted: wantedShares[priority] },
+    priority,
+    count: of(priority),
+    wanted: wantedShares[priority],
     share: all === 0 ? null : of(priority) / all,
   }));
 }

@@ -62,8 +62,23 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
   const say = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values);
   const known = new Set<string>(systems);
   return {
-    ...{ api, sensingApi, person, pack, slice, sensing, readings, freshness, index, drawn, sensors, rules },
-    ...{ rows, fault, load, gridName, names },
+    api,
+    sensingApi,
+    person,
+    pack,
+    slice,
+    sensing,
+    readings,
+    freshness,
+    index,
+    drawn,
+    sensors,
+    rules,
+    rows,
+    fault,
+    load,
+    gridName,
+    names,
     now: useNow(freshness.serverNow),
     rowOf: computed(() => new Map(rows.value.map((row) => [row.sensor.id, row]))),
     rulesOf: (sensor: Sensor): Rule[] =>

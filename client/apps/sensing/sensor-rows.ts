@@ -37,7 +37,9 @@ export function rowsOf(
     sensor
       ? [
           {
-            ...{ ordinal, sensor, grids: gridsOf(sensor) },
+            ordinal,
+            sensor,
+            grids: gridsOf(sensor),
             words: `${sensor.id} ${sensor.name.zh} ${sensor.name.en}`.toLowerCase(),
           },
         ]

@@ -31,10 +31,7 @@ export function storyOf(
     if (fact.kind !== 'advanced') return [];
     const step = textIn(procedure?.transitions.find(({ id }) => id === fact.transition)?.name, language);
     return [
-      {
-        ...{ seq, when: formatDayTime(at, language), by: by.name },
-        ...{ step: step ?? fact.transition, note: fact.note },
-      },
+      { seq, when: formatDayTime(at, language), by: by.name, step: step ?? fact.transition, note: fact.note },
     ];
   });
   return { asked, acts };

@@ -64,7 +64,19 @@ export function makeSuperviseRoom(setup: { api: Api; person: Person; pack: PackD
   const isSupervision = (row: IncidentRow): boolean =>
     index.procedures.get(row.procedure)?.family === 'supervision';
   return {
-    ...{ api, person, pack, slice, scope, board, freshness, index, now, filter, list, scores, window },
+    api,
+    person,
+    pack,
+    slice,
+    scope,
+    board,
+    freshness,
+    index,
+    now,
+    filter,
+    list,
+    scores,
+    window,
     ...ground,
     names: computed(() => packNames(index, language())),
     /** Open matters that are not themselves orders or appeals. */

@@ -36,8 +36,12 @@ export function standingAt(
       const ms = at.ms.toSorted((a, b) => a - b);
       return [
         {
-          ...{ procedure: id, node: node.id, count: ms.length, overdue: at.overdue },
-          ...{ medianMs: medianOf(ms), longestMs: ms.at(-1) ?? 0 },
+          procedure: id,
+          node: node.id,
+          count: ms.length,
+          overdue: at.overdue,
+          medianMs: medianOf(ms),
+          longestMs: ms.at(-1) ?? 0,
         },
       ];
     }),

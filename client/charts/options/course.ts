@@ -19,7 +19,9 @@ export function course(
     const tone = isAbnormal ? look.rose : look.teal;
     const label = { color: look.text2, fontFamily: look.font, fontSize: 13 * look.u };
     const bound = (value: number) => ({
-      ...{ type: 'line', silent: true, showSymbol: false },
+      type: 'line',
+      silent: true,
+      showSymbol: false,
       data: [
         [from, value],
         [to, value],
@@ -31,14 +33,22 @@ export function course(
         ? { left: 44 * look.u, right: 8 * look.u, top: 8 * look.u, bottom: 24 * look.u }
         : { left: 0, right: 4 * look.u, top: 3 * look.u, bottom: 2 * look.u },
       xAxis: {
-        ...{ type: 'value', min: from, max: to, show: axis !== null, interval: (to - from) / 4 || 1 },
+        type: 'value',
+        min: from,
+        max: to,
+        show: axis !== null,
+        interval: (to - from) / 4 || 1,
         axisLabel: { ...label, formatter: (at: number) => axis?.(at) ?? '' },
         axisLine: { lineStyle: { color: look.rule } },
         splitLine: { show: false },
         axisTick: { show: false },
       },
       yAxis: {
-        ...{ type: 'value', min: least - air, max: most + air, show: axis !== null, splitNumber: 3 },
+        type: 'value',
+        min: least - air,
+        max: most + air,
+        show: axis !== null,
+        splitNumber: 3,
         axisLabel: { ...label, showMinLabel: false, showMaxLabel: false },
         splitLine: { lineStyle: { color: look.rule } },
       },
@@ -46,7 +56,10 @@ export function course(
         bound(low),
         bound(high),
         {
-          ...{ type: 'line', silent: true, showSymbol: false, data: points.map((point) => [...point]) },
+          type: 'line',
+          silent: true,
+          showSymbol: false,
+          data: points.map((point) => [...point]),
           lineStyle: { color: tone, width: 1.8 * look.u },
           areaStyle: { color: tone, opacity: 0.08, origin: 'start' },
         },

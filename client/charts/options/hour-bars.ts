@@ -17,7 +17,11 @@ export function hourBars(
       ? []
       : [
           {
-            ...{ type: 'line', data, silent: true, showSymbol: false, smooth: 0.35 },
+            type: 'line',
+            data,
+            silent: true,
+            showSymbol: false,
+            smooth: 0.35,
             lineStyle: { color, width },
             itemStyle: { color },
           },

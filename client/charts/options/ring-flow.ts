@@ -18,22 +18,26 @@ export function ringFlow(
 ): (look: Look) => EChartsCoreOption {
   return (look) => {
     const label = {
-      ...{ color: look.text2, fontFamily: look.font, fontSize: 13 * look.u, lineHeight: 17 * look.u },
-      ...{ distance: 4 * look.u, textBorderWidth: 0 },
+      color: look.text2,
+      fontFamily: look.font,
+      fontSize: 13 * look.u,
+      lineHeight: 17 * look.u,
+      distance: 4 * look.u,
+      textBorderWidth: 0,
     };
     const last = Math.max(1, steps.length - 1);
     const nodes = steps.flatMap((step, i) => {
       const stays = step.reached - (steps[i + 1]?.reached ?? step.reached);
       const main = {
-        ...{
-          name: `s${i}`,
-          depth: i,
-          localX: i / last,
-          localY: 0,
-          itemStyle: { color: look.teal, borderWidth: 0 },
-        },
+        name: `s${i}`,
+        depth: i,
+        localX: i / last,
+        localY: 0,
+        itemStyle: { color: look.teal, borderWidth: 0 },
         label: {
-          ...{ ...label, position: 'top' as const, color: look.text },
+          ...label,
+          position: 'top' as const,
+          color: look.text,
           formatter: `${step.name}\n{n|${count(step.reached)}}`,
           rich: {
             n: {
@@ -48,13 +52,11 @@ export function ringFlow(
       };
       if (stays <= 0) return [main];
       const rest = {
-        ...{
-          name: `r${i}`,
-          depth: i + 1,
-          localX: (i + 0.5) / last,
-          localY: 1,
-          itemStyle: { color: look.track, borderWidth: 0 },
-        },
+        name: `r${i}`,
+        depth: i + 1,
+        localX: (i + 0.5) / last,
+        localY: 1,
+        itemStyle: { color: look.track, borderWidth: 0 },
         label: { ...label, position: 'bottom' as const, formatter: `${step.rest}\n${count(stays)}` },
       };
       return [main, rest];
@@ -68,7 +70,9 @@ export function ringFlow(
         ? [
             on,
             {
-              ...{ source: `s${i}`, target: `r${i}`, value: stays },
+              source: `s${i}`,
+              target: `r${i}`,
+              value: stays,
               lineStyle: { color: look.text2, opacity: 0.35 },
             },
           ]
@@ -77,14 +81,19 @@ export function ringFlow(
     return {
       series: [
         {
-          ...{ type: 'sankey', silent: true, draggable: false, nodeAlign: 'left', layoutIterations: 0 },
-          ...{ left: 26 * look.u, right: 34 * look.u, top: 52 * look.u, bottom: 46 * look.u },
-          ...{
-            nodeWidth: 6 * look.u,
-            nodeGap: 40 * look.u,
-            data: nodes,
-            links: links.filter(({ value }) => value > 0),
-          },
+          type: 'sankey',
+          silent: true,
+          draggable: false,
+          nodeAlign: 'left',
+          layoutIterations: 0,
+          left: 26 * look.u,
+          right: 34 * look.u,
+          top: 52 * look.u,
+          bottom: 46 * look.u,
+          nodeWidth: 6 * look.u,
+          nodeGap: 40 * look.u,
+          data: nodes,
+          links: links.filter(({ value }) => value > 0),
           lineStyle: { color: look.tealDim, opacity: 0.45, curveness: 0.5 },
         },
       ],

@@ -26,25 +26,39 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
   const { seating } = access;
   return [
     forWho('keep-account', {
-      ...{ method: 'get', path: '/account', tag, summary: 'The own account and its open sign-ins' },
+      method: 'get',
+      path: '/account',
+      tag,
+      summary: 'The own account and its open sign-ins',
       answer: wire.account,
       handle: async ({ person, seat }) => {
         const row = must(await access.people.row(person.jurisdiction, person.id), person.id);
         const seats = await seating.list(person.jurisdiction, person.id);
         return {
-          ...{ login: row.login, name: person.name, role: person.role },
+          login: row.login,
+          name: person.name,
+          role: person.role,
           factor: {
-            ...{ on: row.totp !== null, needed: access.needsFactor(person) },
+            on: row.totp !== null,
+            needed: access.needsFactor(person),
             recoveryLeft: row.recovery.length,
           },
           sessions: seats.map(({ id, made_at, used_at, ends_at, address, agent }) => ({
-            ...{ id, madeAt: made_at, usedAt: used_at, endsAt: ends_at, address, agent, own: id === seat },
+            id,
+            madeAt: made_at,
+            usedAt: used_at,
+            endsAt: ends_at,
+            address,
+            agent,
+            own: id === seat,
           })),
         };
       },
     }),
     forWho('keep-account', {
-      ...{ method: 'delete', path: '/account/sessions/:id', tag },
+      method: 'delete',
+      path: '/account/sessions/:id',
+      tag,
       summary: 'Ends one of the own sign-ins; `others` ends all but the one that asks',
       answer: z.void(),
       async handle({ pack, person, seat, params: { id = '' }, req }) {
@@ -55,7 +69,9 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
       },
     }),
     forWho('keep-account', {
-      ...{ method: 'post', path: '/session/password', tag },
+      method: 'post',
+      path: '/session/password',
+      tag,
       summary: 'Changes the own password; all other sign-ins of the person end',
       body: passwordChange,
       answer: z.void(),
@@ -89,7 +105,8 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
   const common = { method: 'post', tag, guards: limits.signIn } as const;
   return [
     forWho('keep-account', {
-      ...{ ...common, path: '/account/factor' },
+      ...common,
+      path: '/account/factor',
       summary: 'A secret for an authenticator app; kept when a code of it has come back',
       body: wire.ownPassword,
       answer: wire.factorOffer,
@@ -100,7 +117,8 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
       },
     }),
     forWho('keep-account', {
-      ...{ ...common, path: '/account/factor/confirmation' },
+      ...common,
+      path: '/account/factor/confirmation',
       summary: 'Keeps the second factor; answers with ten recovery codes, told once',
       body: wire.factorProof,
       answer: wire.recoveryCodes,
@@ -115,7 +133,8 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
       },
     }),
     forWho('keep-account', {
-      ...{ ...common, path: '/account/factor/removal' },
+      ...common,
+      path: '/account/factor/removal',
       summary: 'Takes the own second factor away, where there need not be one',
       body: wire.factorRemoval,
       answer: z.void(),

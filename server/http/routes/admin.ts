@@ -29,13 +29,19 @@ function deviceRoutes({ access, trail }: TokenPorts): Route[] {
   const { devices } = access;
   return [
     forWho('admit-screens', {
-      ...{ method: 'get', path: '/devices', tag, summary: 'Wall screens' },
+      method: 'get',
+      path: '/devices',
+      tag,
+      summary: 'Wall screens',
       answer: z.array(wire.listedDevice),
       handle: async ({ pack, person }) =>
         (await devices.list(pack.id)).filter((one) => isMine(pack, person, one)),
     }),
     forWho('admit-screens', {
-      ...{ method: 'post', path: '/devices', tag, summary: 'A token for a new wall screen, told once' },
+      method: 'post',
+      path: '/devices',
+      tag,
+      summary: 'A token for a new wall screen, told once',
       body: wire.newDevice,
       answer: wire.issued,
       async handle({ pack, person, body: { name, grids }, req }) {
@@ -49,12 +55,10 @@ function deviceRoutes({ access, trail }: TokenPorts): Route[] {
       },
     }),
     forWho('admit-screens', {
-      ...{
-        method: 'delete',
-        path: '/devices/:id',
-        tag,
-        summary: 'Revokes a screen: its next request is refused',
-      },
+      method: 'delete',
+      path: '/devices/:id',
+      tag,
+      summary: 'Revokes a screen: its next request is refused',
       answer: z.void(),
       async handle({ pack, person, params: { id = '' }, req }) {
         const one = (await devices.list(pack.id)).find((listed) => listed.id === id);
@@ -70,13 +74,19 @@ function sourceRoutes({ access, trail }: TokenPorts): Route[] {
   const { sources } = access;
   return [
     forWho('admit-sources', {
-      ...{ method: 'get', path: '/sources', tag, summary: 'Other systems that may send' },
+      method: 'get',
+      path: '/sources',
+      tag,
+      summary: 'Other systems that may send',
       answer: z.array(wire.listedSource),
       handle: async ({ pack, person }) =>
         (await sources.list(pack.id)).filter((one) => isMine(pack, person, gridsOf(one))),
     }),
     forWho('admit-sources', {
-      ...{ method: 'post', path: '/sources', tag, summary: 'A token for another system, told once' },
+      method: 'post',
+      path: '/sources',
+      tag,
+      summary: 'A token for another system, told once',
       body: wire.newSource,
       answer: wire.issued,
       async handle({ pack, person, body, req }) {
@@ -101,12 +111,10 @@ function sourceRoutes({ access, trail }: TokenPorts): Route[] {
       },
     }),
     forWho('admit-sources', {
-      ...{
-        method: 'delete',
-        path: '/sources/:id',
-        tag,
-        summary: 'Revokes a token: its next message is refused',
-      },
+      method: 'delete',
+      path: '/sources/:id',
+      tag,
+      summary: 'Revokes a token: its next message is refused',
       answer: z.void(),
       async handle({ pack, person, params: { id = '' }, req }) {
         const one = (await sources.list(pack.id)).find((listed) => listed.id === id);

@@ -16,7 +16,10 @@ export function auditRoutes(ports: {
   const ofWhole = refuse('forbidden', 'audit-wide');
   return [
     forWho('read-audit', {
-      ...{ method: 'get', path: '/audit', tag, summary: 'Lines of the audit, newest first, by filters' },
+      method: 'get',
+      path: '/audit',
+      tag,
+      summary: 'Lines of the audit, newest first, by filters',
       query: wire.auditQuery,
       answer: wire.auditList,
       async handle({ pack, person, query: { act, limit, ...rest }, req }) {
@@ -29,7 +32,9 @@ export function auditRoutes(ports: {
       },
     }),
     forWho('read-audit', {
-      ...{ method: 'post', path: '/audit/verification', tag },
+      method: 'post',
+      path: '/audit/verification',
+      tag,
       summary: 'Walks the chain of the audit; names the first line that was changed, taken out or put in',
       answer: wire.auditVerdict,
       handle: async ({ pack, person }) =>

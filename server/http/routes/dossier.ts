@@ -30,7 +30,10 @@ export function dossierRoutes(ports: {
         const { links, bad, anchor } = await proofs.subject(pack.id, incident.id);
         const entries = await ledger.readSubject(pack.id, incident.id);
         return {
-          ...{ at: now(), incident, bad, anchor },
+          at: now(),
+          incident,
+          bad,
+          anchor,
           // An entry that came between the two reads is not in the seal and not on the page.
           entries: entries.slice(0, links.length).map(({ jurisdiction: _, ...entry }) => entry),
           grids: incident.grids.flatMap((id) => {
@@ -60,7 +63,10 @@ export function dossierRoutes(ports: {
         const again = sealOf(pack.id, incident.id, sealed);
         const holds = again !== null && sealText(again) === sealText(seal);
         return {
-          ...{ at: now(), subject: incident.id, bad, later: links.length - sealed.length },
+          at: now(),
+          subject: incident.id,
+          bad,
+          later: links.length - sealed.length,
           verdict: bad !== null ? 'broken' : holds ? 'holds' : 'differs',
         };
       },

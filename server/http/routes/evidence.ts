@@ -24,7 +24,8 @@ export function evidenceRoutes(ports: {
   } as const;
   return [
     forWho('bring-files', {
-      ...{ ...common, guards: [...common.guards] },
+      ...common,
+      guards: [...common.guards],
       path: '/evidence',
       tag: 'evidence',
       summary:
@@ -58,7 +59,8 @@ export function evidenceRoutes(ports: {
       },
     }),
     forSource('detections', {
-      ...{ ...common, guards: [...common.guards] },
+      ...common,
+      guards: [...common.guards],
       path: '/detections/pictures',
       tag: 'doors',
       summary:
@@ -66,7 +68,8 @@ export function evidenceRoutes(ports: {
       handle: ({ pack, source, req }) => keepBody(evidence, pack.id, req, `source:${source.source}`),
     }),
     forSource('reports', {
-      ...{ ...common, guards: [...common.guards] },
+      ...common,
+      guards: [...common.guards],
       path: '/reports/files',
       tag: 'doors',
       summary: 'Keeps a photo, a paper or a video of a report that names it as evidence within a day',

@@ -91,7 +91,10 @@ async function prepare(
   const behind = await ports.totals.freshen(pack.id);
   return (
     behind ?? {
-      ...{ person: asked, windows, counted: countedOf(pack, query), now },
+      person: asked,
+      windows,
+      counted: countedOf(pack, query),
+      now,
       utcOffsetMs: calendar.utcOffsetMinutes * minuteMs,
       levelOf: (grid) => pack.grid.byId.get(grid)?.level,
     }

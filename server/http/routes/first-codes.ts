@@ -25,7 +25,9 @@ export function codeRoutes({
   const { people } = access;
   return [
     forWho('keep-people', {
-      ...{ method: 'post', path: '/people/codes', tag },
+      method: 'post',
+      path: '/people/codes',
+      tag,
       summary: 'One-time codes for the first sign-in or after a lost password, told once',
       body: wire.codesAsked,
       answer: wire.firstCodes,
@@ -53,7 +55,9 @@ export function codeRoutes({
       },
     }),
     forAnyone({
-      ...{ method: 'post', path: '/session/first', tag: 'session' },
+      method: 'post',
+      path: '/session/first',
+      tag: 'session',
       summary: 'Sets the own password by a one-time code',
       body: wire.firstSignIn,
       answer: wire.firstDone,

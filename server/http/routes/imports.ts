@@ -33,12 +33,27 @@ async function told({ store }: Imports, head: ImportHead) {
   const { here, done, doubts, verdicts, faults } = await store.counts(head.id);
   const count = (verdict: string): number => verdicts[verdict] ?? 0;
   return {
-    ...{ id: head.id, file: head.file, sheet: head.sheet, heads: head.heads, fields: fieldsOf(head) },
-    ...{ rows: head.rows, here, state: head.state, by: head.made_name, madeAt: head.made_at },
-    ...{ finishedAt: head.finished_at, error: head.error, faults },
+    id: head.id,
+    file: head.file,
+    sheet: head.sheet,
+    heads: head.heads,
+    fields: fieldsOf(head),
+    rows: head.rows,
+    here,
+    state: head.state,
+    by: head.made_name,
+    madeAt: head.made_at,
+    finishedAt: head.finished_at,
+    error: head.error,
+    faults,
     counts: {
-      ...{ new: count('new'), change: count('change'), same: count('same'), leave: count('leave') },
-      ...{ refused: count('refused'), doubts, done },
+      new: count('new'),
+      change: count('change'),
+      same: count('same'),
+      leave: count('leave'),
+      refused: count('refused'),
+      doubts,
+      done,
     },
   };
 }
@@ -46,7 +61,10 @@ async function told({ store }: Imports, head: ImportHead) {
 function bringRoutes(imports: Imports): Route[] {
   return [
     forWho('keep-people', {
-      ...{ method: 'post', path: '/imports', tag, summary: 'A sheet of people that is about to come' },
+      method: 'post',
+      path: '/imports',
+      tag,
+      summary: 'A sheet of people that is about to come',
       body: wire.newImport,
       answer: wire.peopleImport,
       async handle({ person, body }) {
@@ -56,12 +74,10 @@ function bringRoutes(imports: Imports): Route[] {
       },
     }),
     forWho('keep-people', {
-      ...{
-        method: 'post',
-        path: '/imports/:id/rows',
-        tag,
-        summary: 'Some rows of it, or rows that were mended',
-      },
+      method: 'post',
+      path: '/imports/:id/rows',
+      tag,
+      summary: 'Some rows of it, or rows that were mended',
       body: wire.importRows,
       answer: wire.peopleImport,
       async handle({ person, params, body }) {
@@ -72,7 +88,10 @@ function bringRoutes(imports: Imports): Route[] {
       },
     }),
     forWho('keep-people', {
-      ...{ method: 'patch', path: '/imports/:id', tag, summary: 'What its columns are, told anew' },
+      method: 'patch',
+      path: '/imports/:id',
+      tag,
+      summary: 'What its columns are, told anew',
       body: wire.importFields,
       answer: wire.peopleImport,
       async handle({ person, params, body }) {
@@ -90,12 +109,10 @@ function bringRoutes(imports: Imports): Route[] {
 function lookRoutes(imports: Imports): Route[] {
   return [
     forWho('keep-people', {
-      ...{
-        method: 'get',
-        path: '/imports',
-        tag,
-        summary: 'Sheets of people of the last 30 days, newest first',
-      },
+      method: 'get',
+      path: '/imports',
+      tag,
+      summary: 'Sheets of people of the last 30 days, newest first',
       answer: wire.importList,
       async handle({ person }) {
         const heads = await imports.store.list(person.jurisdiction, mostListed);
@@ -104,7 +121,10 @@ function lookRoutes(imports: Imports): Route[] {
       },
     }),
     forWho('keep-people', {
-      ...{ method: 'get', path: '/imports/:id', tag, summary: 'Where a sheet stands' },
+      method: 'get',
+      path: '/imports/:id',
+      tag,
+      summary: 'Where a sheet stands',
       answer: wire.peopleImport,
       async handle({ person, params }) {
         const head = await sheetOf(imports, person, params['id'], 'look');
@@ -112,7 +132,10 @@ function lookRoutes(imports: Imports): Route[] {
       },
     }),
     forWho('keep-people', {
-      ...{ method: 'get', path: '/imports/:id/rows', tag, summary: 'Its rows, with every cell at fault' },
+      method: 'get',
+      path: '/imports/:id/rows',
+      tag,
+      summary: 'Its rows, with every cell at fault',
       query: wire.importRowQuery,
       answer: wire.importRowPage,
       async handle({ person, params, query }) {
@@ -137,7 +160,10 @@ function writeRoutes(imports: Imports): Route[] {
     work: (asked: { person: Person; pack: LoadedPack }, head: ImportHead) => Promise<Refusal | null>,
   ): Route =>
     forWho('keep-people', {
-      ...{ method: 'post', path: `/imports/:id/${path}`, tag, summary },
+      method: 'post',
+      path: `/imports/:id/${path}`,
+      tag,
+      summary,
       body: wire.nothing,
       answer: wire.peopleImport,
       async handle({ person, pack, params }) {

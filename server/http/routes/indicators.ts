@@ -137,8 +137,13 @@ async function takeSeries(
   const stored = values.length > 0 ? await give(id, source, values) : [];
   const taken = stored.filter((how) => how !== 0).length;
   return {
-    ...{ taken, known: stored.length - taken, differs: 0, warned: [], warnedCount: 0 },
-    ...{ refused: refused.slice(0, 100), refusedCount: refused.length },
+    taken,
+    known: stored.length - taken,
+    differs: 0,
+    warned: [],
+    warnedCount: 0,
+    refused: refused.slice(0, 100),
+    refusedCount: refused.length,
   };
 }
 

@@ -44,29 +44,44 @@ function listRoutes({ access, audit, imports, trail, now }: PeoplePorts): Route[
   const asked = async (pack: LoadedPack, person: Person, query: Filter): Promise<PeopleAsked> => ({
     area: areaIn(pack, person),
     words: wordsOf(pack, query.q ?? ''),
-    ...{ role: query.role, unit: query.unit, post: query.post, state: query.state },
+    role: query.role,
+    unit: query.unit,
+    post: query.post,
+    state: query.state,
     grids: query.grid === undefined ? undefined : cellsOf(pack, query.grid),
     logins: query.import === undefined ? undefined : await imports.store.logins(pack.id, query.import),
     now: now(),
   });
   return [
     forWho('keep-people', {
-      ...{ method: 'get', path: '/people', tag, summary: 'All who may sign in, in one list' },
+      method: 'get',
+      path: '/people',
+      tag,
+      summary: 'All who may sign in, in one list',
       answer: z.array(wire.listedPerson),
       handle: async ({ pack, person }) =>
         (await access.people.list(pack.id, await asked(pack, person, {}), everybody)).rows,
     }),
     forWho('keep-people', {
-      ...{ method: 'get', path: '/people/page', tag, summary: 'People who may sign in, found and in pages' },
+      method: 'get',
+      path: '/people/page',
+      tag,
+      summary: 'People who may sign in, found and in pages',
       query: wire.peopleQuery,
       answer: wire.peoplePage,
       handle: async ({ pack, person, query }) =>
         access.people.list(pack.id, await asked(pack, person, query), {
-          ...{ sort: query.sort, down: query.down === '1', offset: query.offset, limit: query.limit },
+          sort: query.sort,
+          down: query.down === '1',
+          offset: query.offset,
+          limit: query.limit,
         }),
     }),
     forWho('keep-people', {
-      ...{ method: 'get', path: '/people/export', tag, summary: 'All accounts that fit, for a file' },
+      method: 'get',
+      path: '/people/export',
+      tag,
+      summary: 'All accounts that fit, for a file',
       query: wire.peopleExportQuery,
       answer: wire.peopleExport,
       async handle({ pack, person, query, req }) {
@@ -80,7 +95,9 @@ function listRoutes({ access, audit, imports, trail, now }: PeoplePorts): Route[
       },
     }),
     forWho('keep-people', {
-      ...{ method: 'get', path: '/people/:login/history', tag },
+      method: 'get',
+      path: '/people/:login/history',
+      tag,
       summary: 'What was done with an account, newest first',
       answer: wire.personHistory,
       async handle({ pack, person, params }) {
@@ -88,7 +105,10 @@ function listRoutes({ access, audit, imports, trail, now }: PeoplePorts): Route[
         if (isRefusal(one)) return one;
         const lines = await audit.find(pack.id, { acts: historyActs, about: one.login, limit: 200 });
         return lines.map(({ seq, at, act, by, detail }) => ({
-          ...{ seq, at, act, by: by.name ?? by.id },
+          seq,
+          at,
+          act,
+          by: by.name ?? by.id,
           ...(detail === undefined ? {} : { detail }),
         }));
       },
@@ -108,7 +128,10 @@ function groundRoutes({ access, now }: PeoplePorts): Route[] {
   }
   return [
     forWho('keep-people', {
-      ...{ method: 'get', path: '/people/ground', tag, summary: 'What accounts can be given' },
+      method: 'get',
+      path: '/people/ground',
+      tag,
+      summary: 'What accounts can be given',
       answer: wire.peopleGround,
       handle: async ({ pack, person }) => ({
         grids: [...pack.grid.byId.values()].map(({ id, name, parent }) => ({ id, name, parent })),
@@ -116,11 +139,19 @@ function groundRoutes({ access, now }: PeoplePorts): Route[] {
       }),
     }),
     forWho('keep-people', {
-      ...{ method: 'get', path: '/people/roster', tag, summary: 'Members of staff who have no account yet' },
+      method: 'get',
+      path: '/people/roster',
+      tag,
+      summary: 'Members of staff who have no account yet',
       answer: wire.roster,
       handle: async ({ pack, person }) =>
         (await without(pack, person)).map(({ id, name, post, unit = null, grid = null, phone }) => ({
-          ...{ staff: id, name, post, unit, grid, phone },
+          staff: id,
+          name,
+          post,
+          unit,
+          grid,
+          phone,
         })),
     }),
   ];
@@ -152,7 +183,10 @@ function changeRoutes({ access, trail }: PeoplePorts): Route[] {
   const { people } = access;
   return [
     forWho('keep-people', {
-      ...{ method: 'post', path: '/people', tag, summary: 'Adds a person' },
+      method: 'post',
+      path: '/people',
+      tag,
+      summary: 'Adds a person',
       body: wire.newPerson,
       answer: wire.addedPerson,
       async handle({
@@ -182,7 +216,9 @@ function changeRoutes({ access, trail }: PeoplePorts): Route[] {
       },
     }),
     forWho('keep-people', {
-      ...{ method: 'patch', path: '/people/:login', tag },
+      method: 'patch',
+      path: '/people/:login',
+      tag,
       summary: 'Changes an account, sets a new password, shuts a person out or lets one in again',
       body: wire.personChange,
       answer: wire.listedPerson,

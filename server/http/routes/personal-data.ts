@@ -35,7 +35,8 @@ function ownRoutes(ports: Ports): Route[] {
   const common = { method: 'post', tag: 'public', guards: ports.limits.publicCode } as const;
   return [
     forAnyone({
-      ...{ ...common, path: '/public/erasures' },
+      ...common,
+      path: '/public/erasures',
       summary: 'Erases the name and telephone number of the own matter; again changes nothing',
       body: wire.ownErasure,
       answer: wire.contactChange,
@@ -47,7 +48,8 @@ function ownRoutes(ports: Ports): Route[] {
       },
     }),
     forAnyone({
-      ...{ ...common, path: '/public/corrections' },
+      ...common,
+      path: '/public/corrections',
       summary: 'Replaces the name and telephone number of the own matter; an empty one is erased',
       body: wire.ownCorrection,
       answer: wire.contactChange,
@@ -66,7 +68,8 @@ function officerRoutes(ports: Ports): Route[] {
   const common = { method: 'post', tag: 'incidents' } as const;
   return [
     forWho('mend-personal-data', {
-      ...{ ...common, path: '/personal-data/search' },
+      ...common,
+      path: '/personal-data/search',
       summary:
         'Matters with a telephone number or of a number, and whether a contact is kept; each search is in the audit',
       body: wire.personalDataQuery,
@@ -74,14 +77,16 @@ function officerRoutes(ports: Ports): Route[] {
       handle: (asked) => search(ports, asked, asked.body.q),
     }),
     forWho('mend-personal-data', {
-      ...{ ...common, path: '/incidents/:id/reporter/erasures' },
+      ...common,
+      path: '/incidents/:id/reporter/erasures',
       summary: 'Erases how the reporter of a matter can be reached, at the reporter’s wish',
       body: wire.officerErasure,
       answer: wire.contactChange,
       handle: (asked) => byOfficer(ports, asked, null),
     }),
     forWho('mend-personal-data', {
-      ...{ ...common, path: '/incidents/:id/reporter/corrections' },
+      ...common,
+      path: '/incidents/:id/reporter/corrections',
       summary: 'Replaces how the reporter of a matter can be reached; an empty part is erased',
       body: wire.officerCorrection,
       answer: wire.contactChange,
@@ -111,8 +116,11 @@ async function search(
       const cells = found.grids.slice(0, 2).flatMap((grid) => pack.grid.byId.get(grid)?.name ?? []);
       return [
         {
-          ...{ number: incident, item: publicName(pack, found.item), place: placeWords(cells) },
-          ...{ reportedAt: at, isOpen: isOpen(found) },
+          number: incident,
+          item: publicName(pack, found.item),
+          place: placeWords(cells),
+          reportedAt: at,
+          isOpen: isOpen(found),
           ...rest,
         },
       ];

@@ -24,7 +24,10 @@ export function placeRoutes({ gazetteer }: { gazetteer: OpenGazetteer }): Route[
         const held = new Set(places.map(({ kind }) => kind));
         return {
           places: searchPlaces(seen, q, { limit: most, near }).map(({ kind, name, number, place }) => ({
-            ...{ kind, name, number, place },
+            kind,
+            name,
+            number,
+            place,
             grids: pack.grid.locate(place).map((cell) => cell.name),
           })),
           lacking: placeKinds.filter((kind) => !held.has(kind)),

@@ -38,7 +38,10 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
   });
   return [
     forAnyone({
-      ...{ method: 'get', path: '/public/known', tag: 'public', guards: [limits.publicRead] },
+      method: 'get',
+      path: '/public/known',
+      tag: 'public',
+      guards: [limits.publicRead],
       summary:
         'Open matters of the same kind near a place, without words and names; none of kinds that concern persons',
       query: wire.publicKnownQuery,
@@ -63,7 +66,10 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
       },
     }),
     forAnyone({
-      ...{ method: 'post', path: '/public/known', tag: 'public', guards: limits.publicCode },
+      method: 'post',
+      path: '/public/known',
+      tag: 'public',
+      guards: limits.publicCode,
       summary: 'How a known matter stands now, by the mark that was told with it',
       body: wire.publicWatch,
       answer: wire.knownMatter,
@@ -79,7 +85,11 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
 
 /** The house itself looks, and tells only what is open to everybody. */
 const everything = (jurisdiction: string): Person => ({
-  ...{ id: 'public-page', name: '', role: 'duty', jurisdiction, grids: [] },
+  id: 'public-page',
+  name: '',
+  role: 'duty',
+  jurisdiction,
+  grids: [],
 });
 
 /** As near as a thing in the open is found again, and no nearer. */

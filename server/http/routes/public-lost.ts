@@ -52,7 +52,9 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
     const [known] = await lost.ofPhone(pack.id, phone, 1);
     if (known)
       messages?.send({
-        ...{ jurisdiction: pack.id, kind: 'lost-code', to: known.phone.replaceAll(/[ -]/gu, '') },
+        jurisdiction: pack.id,
+        kind: 'lost-code',
+        to: known.phone.replaceAll(/[ -]/gu, ''),
         text: `【${pack.pack.identity.name.zh}】您正在找回上报事项的查询码，验证码 ${code}，${once.minutes} 分钟内有效，请勿告诉他人。不是您本人操作，请忽略。`,
         values: { code, minutes: String(once.minutes) },
       });
@@ -68,7 +70,10 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
     await lost.found(pack.id, id, hashToken(code));
     const procedure = must(pack.procedures.get(incident.procedure), incident.procedure);
     return {
-      ...{ number: id, code, item: publicName(pack, incident.item), reportedAt: incident.reportedAt },
+      number: id,
+      code,
+      item: publicName(pack, incident.item),
+      reportedAt: incident.reportedAt,
       place: placeWords(incident.grids.slice(0, 2).flatMap((grid) => pack.grid.byId.get(grid)?.name ?? [])),
       state: publicState(incident, procedure).state,
     };
@@ -76,7 +81,10 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
 
   return [
     forAnyone({
-      ...{ method: 'post', path: '/public/lost', tag: 'public', guards: [limits.publicLost] },
+      method: 'post',
+      path: '/public/lost',
+      tag: 'public',
+      guards: [limits.publicLost],
       summary:
         'Asks for a one-time code by message, to find lost tracking codes; answered alike whether the number is known or not',
       body: wire.publicLost,
@@ -87,7 +95,10 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
         const code = String(randomInt(1_000_000)).padStart(6, '0');
         const at = now();
         const isAsked = await lost.ask(askingOf(pack, phone), hashOf(pack.id, phone, code), {
-          ...{ now: at, until: at + once.minutes * minuteMs, from: at - hourMs, most: once.anHour },
+          now: at,
+          until: at + once.minutes * minuteMs,
+          from: at - hourMs,
+          most: once.anHour,
         });
         if (!isAsked) return sendRefusal(res, refuse('busy', 'too-many-codes'), 429);
         void sendTo(pack, phone, code).catch(() => undefined);
@@ -95,14 +106,18 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
       },
     }),
     forAnyone({
-      ...{ method: 'post', path: '/public/lost/open', tag: 'public', guards: limits.publicCode },
+      method: 'post',
+      path: '/public/lost/open',
+      tag: 'public',
+      guards: limits.publicCode,
       summary: `The matters of a number, newest first, with fresh tracking codes, by its one-time code; it may be tried ${once.tries} times`,
       body: wire.publicLostOpen,
       answer: wire.publicFound,
       async handle({ pack, body }): Promise<wire.PublicFound | Refusal> {
         const phone = plainPhone(body.phone);
         const isRight = await lost.open(askingOf(pack, phone), hashOf(pack.id, phone, body.code), {
-          ...{ now: now(), most: once.tries },
+          now: now(),
+          most: once.tries,
         });
         if (!isRight) return refuse('unknown', 'once-code-wrong', 'code');
         const matters: wire.PublicFound['matters'] = [];

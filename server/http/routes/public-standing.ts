@@ -58,11 +58,9 @@ async function read(
   const window = standingWindow(kind, pack.pack.calendar, now);
   const families: ReadonlySet<string> = new Set(serviceFamilies);
   const rows = await standing.read({
-    ...{
-      jurisdiction: pack.id,
-      window,
-      counted: countedOf(pack, { family: 'incident', procedure: undefined }),
-    },
+    jurisdiction: pack.id,
+    window,
+    counted: countedOf(pack, { family: 'incident', procedure: undefined }),
     utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
     suppliers: {
       units: pack.pack.units.filter((unit) => standingGroup(unit) === 'supplier').map(({ id }) => id),
@@ -73,8 +71,10 @@ async function read(
     const unit = pack.units.get(id);
     if (!unit || onTime[1] + satisfaction[1] === 0) return [];
     return {
-      ...{ unit: unit.name, group: standingGroup(unit) },
-      ...{ onTime: openRate(...onTime), satisfaction: openRate(...satisfaction) },
+      unit: unit.name,
+      group: standingGroup(unit),
+      onTime: openRate(...onTime),
+      satisfaction: openRate(...satisfaction),
     };
   });
   return { window, least: leastRated, units };

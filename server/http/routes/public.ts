@@ -50,7 +50,10 @@ function readRoutes({ packs, limits, work, messages }: PublicPorts): Route[] {
   const guards = [limits.publicRead];
   return [
     forAnyone({
-      ...{ method: 'get', path: '/public', tag, guards },
+      method: 'get',
+      path: '/public',
+      tag,
+      guards,
       summary: 'What the public page offers; changes with the pack only (ETag)',
       answer: wire.publicPage,
       async handle({ pack, req, res }) {
@@ -58,7 +61,10 @@ function readRoutes({ packs, limits, work, messages }: PublicPorts): Route[] {
       },
     }),
     forAnyone({
-      ...{ method: 'get', path: '/public/place', tag, guards },
+      method: 'get',
+      path: '/public/place',
+      tag,
+      guards,
       summary: 'The names of a place, widest first; none outside of the jurisdiction',
       query: wire.publicPlaceQuery,
       answer: wire.publicPlace,
@@ -76,7 +82,11 @@ function reportRoutes(ports: PublicPorts): Route[] {
   const { execute, reports, limits, now } = ports;
   return [
     forAnyone({
-      ...{ method: 'post', path: '/public/reports', tag, guards: limits.publicReport, idempotent: true },
+      method: 'post',
+      path: '/public/reports',
+      tag,
+      guards: limits.publicReport,
+      idempotent: true,
       summary:
         'A citizen or an enterprise reports; answered after commit with the number and the tracking code',
       body: wire.publicReport,
@@ -91,14 +101,21 @@ function reportRoutes(ports: PublicPorts): Route[] {
         if (isRefusal(done)) return done;
         // Asked again with the same key, a house that stopped in between finds its place here.
         await reports.keep({
-          ...{ jurisdiction: pack.id, incident: done.subject, codeHash: hashToken(code), at: now() },
-          ...{ name: body.name || null, phone: body.phone || null },
+          jurisdiction: pack.id,
+          incident: done.subject,
+          codeHash: hashToken(code),
+          at: now(),
+          name: body.name || null,
+          phone: body.phone || null,
         });
         return { number: done.subject, code };
       },
     }),
     forAnyone({
-      ...{ method: 'post', path: '/public/follow', tag, guards: limits.publicCode },
+      method: 'post',
+      path: '/public/follow',
+      tag,
+      guards: limits.publicCode,
       summary: 'The one matter of a tracking code, as its reporter may know it',
       body: wire.publicFollow,
       answer: wire.publicMatter,
@@ -120,7 +137,10 @@ const photoTypes = fileTypeNames.filter((type) => fileTypes[type].kind === 'phot
 
 function photoRoute({ evidence, limits, secret }: PublicPorts): Route {
   return forAnyone({
-    ...{ method: 'post', path: '/public/evidence', tag, guards: [limits.publicPhoto] },
+    method: 'post',
+    path: '/public/evidence',
+    tag,
+    guards: [limits.publicPhoto],
     summary: 'Keeps a photograph for the report that names it, and its sender, within a day',
     query: wire.publicSender,
     upload: photoTypes,
@@ -135,7 +155,8 @@ function actRoutes(ports: PublicPorts): Route[] {
   const common = { method: 'post', tag, guards: limits.publicCode, idempotent: true } as const;
   return [
     forAnyone({
-      ...{ ...common, path: '/public/remarks' },
+      ...common,
+      path: '/public/remarks',
       summary: 'Adds words to the own matter',
       body: wire.publicRemark,
       answer: wire.publicMatter,
@@ -149,7 +170,8 @@ function actRoutes(ports: PublicPorts): Route[] {
       },
     }),
     forAnyone({
-      ...{ ...common, path: '/public/ratings' },
+      ...common,
+      path: '/public/ratings',
       summary: 'Rates the result, once for each closing; a score of 1 or 2 can ask for it to be done again',
       body: wire.publicRating,
       answer: wire.publicMatter,
@@ -159,7 +181,8 @@ function actRoutes(ports: PublicPorts): Route[] {
       },
     }),
     forAnyone({
-      ...{ ...common, path: '/public/withdrawals' },
+      ...common,
+      path: '/public/withdrawals',
       summary: 'Takes the own matter back, where its procedure allows that',
       body: wire.publicWithdrawal,
       answer: wire.publicMatter,

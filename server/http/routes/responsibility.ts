@@ -113,7 +113,10 @@ function comparable({ id, item, place, title, detail, address, reportedAt }: Inc
 
 function matrixOf({ grid, matrix }: LoadedPack): wire.Responsibility {
   const areas = [...grid.levels[0], ...grid.levels[1]].map(({ id, name, level, parent }) => ({
-    ...{ id, name, level, parent },
+    id,
+    name,
+    level,
+    parent,
   }));
   return { areas, rules: [...matrix.rules] };
 }

@@ -12,17 +12,18 @@ const unknown = () => refuse('unknown', 'no-filter', 'id');
 export function savedFilterRoutes({ filters, now }: { filters: FilterStore; now: () => number }): Route[] {
   return [
     forWho('keep-filters', {
-      ...{ method: 'get', path: '/filters', tag, summary: 'The own saved filters' },
+      method: 'get',
+      path: '/filters',
+      tag,
+      summary: 'The own saved filters',
       answer: wire.savedFilters,
       handle: ({ person }) => filters.list(person),
     }),
     forWho('keep-filters', {
-      ...{
-        method: 'post',
-        path: '/filters',
-        tag,
-        summary: `Keeps a filter; at most ${wire.mostFilters} a person`,
-      },
+      method: 'post',
+      path: '/filters',
+      tag,
+      summary: `Keeps a filter; at most ${wire.mostFilters} a person`,
       body: wire.newFilter,
       answer: wire.savedFilter,
       async handle({ person, body }) {
@@ -31,14 +32,20 @@ export function savedFilterRoutes({ filters, now }: { filters: FilterStore; now:
       },
     }),
     forWho('keep-filters', {
-      ...{ method: 'patch', path: '/filters/:id', tag, summary: 'Renames a filter' },
+      method: 'patch',
+      path: '/filters/:id',
+      tag,
+      summary: 'Renames a filter',
       body: wire.filterChange,
       answer: wire.savedFilter,
       handle: async ({ person, params, body }) =>
         (await filters.rename(person, params['id'] ?? '', body.name)) ?? unknown(),
     }),
     forWho('keep-filters', {
-      ...{ method: 'delete', path: '/filters/:id', tag, summary: 'Forgets a filter' },
+      method: 'delete',
+      path: '/filters/:id',
+      tag,
+      summary: 'Forgets a filter',
       answer: z.void(),
       handle: async ({ person, params }) =>
         (await filters.remove(person, params['id'] ?? '')) ? undefined : unknown(),

@@ -35,7 +35,10 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
   const guards = [limits.door];
   return [
     forSource('reports', {
-      ...{ method: 'get', path: '/reports/changes', tag, guards },
+      method: 'get',
+      path: '/reports/changes',
+      tag,
+      guards,
       summary: 'Facts of the own matters after one of them, in order',
       query: wire.sourceChangesQuery,
       answer: wire.sourceChanges,
@@ -45,7 +48,10 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
       },
     }),
     forSource('reports', {
-      ...{ method: 'get', path: '/reports/events', tag, guards },
+      method: 'get',
+      path: '/reports/events',
+      tag,
+      guards,
       summary:
         'The same as server-sent events as they happen, each with its matter; `Last-Event-ID` goes on from there',
       query: wire.sourceChangesQuery.pick({ after: true }),
@@ -65,7 +71,10 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
       },
     }),
     forSource('reports', {
-      ...{ method: 'get', path: '/reports/undelivered', tag, guards },
+      method: 'get',
+      path: '/reports/undelivered',
+      tag,
+      guards,
       summary: 'What the own webhook did not take after the last try',
       answer: wire.undelivered,
       async handle({ pack, source }) {
@@ -74,7 +83,10 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
       },
     }),
     forSource('reports', {
-      ...{ method: 'post', path: '/reports/undelivered', tag, guards },
+      method: 'post',
+      path: '/reports/undelivered',
+      tag,
+      guards,
       summary: 'Has all of that sent again',
       body: z.strictObject({}),
       answer: wire.redelivery,
@@ -88,7 +100,10 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
 function matterRoutes({ store, limits, ...ports }: SourceMatterPorts): Route[] {
   return [
     forSource('reports', {
-      ...{ method: 'get', path: '/reports', tag, guards: [limits.door] },
+      method: 'get',
+      path: '/reports',
+      tag,
+      guards: [limits.door],
       summary: 'The own matters, newest first',
       query: wire.sourceMattersQuery,
       answer: wire.sourceMatters,
@@ -104,7 +119,10 @@ function matterRoutes({ store, limits, ...ports }: SourceMatterPorts): Route[] {
       },
     }),
     forSource('reports', {
-      ...{ method: 'get', path: '/reports/:number', tag, guards: [limits.door] },
+      method: 'get',
+      path: '/reports/:number',
+      tag,
+      guards: [limits.door],
       summary:
         'One of the own matters: where it stands, until when it is promised, what was done, how it was rated',
       answer: publicMatter,
@@ -131,7 +149,8 @@ function actRoutes({ limits, ...ports }: SourceMatterPorts): Route[] {
   }
   return [
     forSource('reports', {
-      ...{ ...common, path: '/reports/:number/words' },
+      ...common,
+      path: '/reports/:number/words',
       summary: 'Adds words to an own matter',
       body: wire.sourceWords,
       handle: ({ pack, source, params, body, key }) =>
@@ -142,7 +161,8 @@ function actRoutes({ limits, ...ports }: SourceMatterPorts): Route[] {
         ),
     }),
     forSource('reports', {
-      ...{ ...common, path: '/reports/:number/ratings' },
+      ...common,
+      path: '/reports/:number/ratings',
       summary: 'Rates the result for the one who called, or asks for it to be done again',
       body: wire.sourceRating,
       handle: ({ pack, source, params, body, key }) =>
@@ -151,7 +171,8 @@ function actRoutes({ limits, ...ports }: SourceMatterPorts): Route[] {
         ),
     }),
     forSource('reports', {
-      ...{ ...common, path: '/reports/:number/withdrawals' },
+      ...common,
+      path: '/reports/:number/withdrawals',
       summary: 'Takes an own matter back, where its procedure allows that',
       body: wire.sourceWithdrawal,
       handle: ({ pack, source, params, body, key }) =>
@@ -169,7 +190,8 @@ function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
   const common = { path: '/sources/:id/webhook', tag: 'admin' };
   return [
     forWho('admit-sources', {
-      ...{ ...common, method: 'post' },
+      ...common,
+      method: 'post',
       summary: 'Where facts of the matters of a source are pushed to; the signing secret is told once',
       body: wire.webhookBody,
       answer: wire.webhookMade,
@@ -185,7 +207,8 @@ function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
       },
     }),
     forWho('admit-sources', {
-      ...{ ...common, method: 'get' },
+      ...common,
+      method: 'get',
       summary: 'Where they go, how many wait and how many were given up',
       answer: wire.webhookState,
       async handle({ pack, person, params }) {
@@ -201,7 +224,8 @@ function webhookRoutes({ access, store, now }: SourceMatterPorts): Route[] {
       },
     }),
     forWho('admit-sources', {
-      ...{ ...common, method: 'delete' },
+      ...common,
+      method: 'delete',
       summary: 'Pushes nothing more',
       answer: z.void(),
       async handle({ pack, person, params }) {
@@ -233,7 +257,9 @@ async function tellOf(
 ): Promise<wire.SourceMessage> {
   const incident = must(await ports.records.incident(pack.id, event.incident), event.incident);
   return {
-    ...{ type: 'matter.changed', jurisdiction: pack.id, event: eventOf(event) },
+    type: 'matter.changed',
+    jurisdiction: pack.id,
+    event: eventOf(event),
     matter: await matterOf(ports, pack, incident),
   };
 }

@@ -52,7 +52,8 @@ export function supervisionRoutes(ports: {
         if (behind) return behind;
         const window = windows.now;
         const raw = await scores.read(asked, {
-          ...{ window, counted: countedOf(pack, { family: 'incident', procedure: undefined }) },
+          window,
+          counted: countedOf(pack, { family: 'incident', procedure: undefined }),
           utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
           ...supervisionProcedures(pack),
         });

@@ -55,8 +55,12 @@ export function makeSeries(unitOf: (duty: string) => string): Series[] {
     const [zh, en] = must(systems[row('system')], row('system'));
     const usual = Number(row('usual'));
     return {
-      ...{ id: row('id'), name: { zh: row('zh'), en: row('en') }, measure: row('measure') },
-      ...{ decimals: Number(row('decimals')), cadence: cadenceOf(row), owner: unitOf(row('duty')) },
+      id: row('id'),
+      name: { zh: row('zh'), en: row('en') },
+      measure: row('measure'),
+      decimals: Number(row('decimals')),
+      cadence: cadenceOf(row),
+      owner: unitOf(row('duty')),
       system: { zh: `${zh}（演示）`, en: `Demo: ${en}` },
       range: row('measure') === '%' ? [0, 100] : [0, Number((usual * 40).toPrecision(2))],
       demo: { usual, swing: Number(row('swing')), grows: Number(row('grows')) },
@@ -74,7 +78,9 @@ export function ofSeries(unitOf: (duty: string) => string): Indicator[] {
     const [low, high] = [edge('low'), edge('high')];
     const bounds = { ...(low !== undefined && { low }), ...(high !== undefined && { high }) };
     const own = define(id, [row('zh'), row('en')], ...shared, `given(${id})`, {
-      ...{ measure: row('measure'), decimals: Number(row('decimals')), cadence: cadenceOf(row) },
+      measure: row('measure'),
+      decimals: Number(row('decimals')),
+      cadence: cadenceOf(row),
       better: row('better') as Indicator['better'],
       ...(Object.keys(bounds).length > 0 && { bounds }),
     });

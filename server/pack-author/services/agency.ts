@@ -19,8 +19,13 @@ const matters: [id: string, zh: string, en: string, days: number][] = [
 
 export const agencyItems: ServiceAuthor = (_, department) =>
   matters.map(([id, zh, en, amount]): CatalogueItem => ({
-    ...{ id: `agency-${id}`, class: { zh: '帮办代办', en: 'Agency' }, name: { zh, en } },
-    ...{ kind: 'event', domain: 'government-service', procedure: 'agency', skills: [] },
+    id: `agency-${id}`,
+    class: { zh: '帮办代办', en: 'Agency' },
+    name: { zh, en },
+    kind: 'event',
+    domain: 'government-service',
+    procedure: 'agency',
+    skills: [],
     filingCondition: '在代办清单之内，群众或企业自愿委托',
     closingCondition: '办理结果送达委托人并经评价',
     limits: {
@@ -38,12 +43,18 @@ export const agencyItems: ServiceAuthor = (_, department) =>
  */
 export function makeCounters({ windows = 0 }: County, units: readonly Unit[], ground: Ground): Staff[] {
   const agent = (unit: string, name: string, n: string): Staff => ({
-    ...{ id: `${unit}-agent${n && `-${n}`}`, name: `${name} 代办员${n}` },
-    ...{ post: 'agent', unit, phone: ground.phone() },
+    id: `${unit}-agent${n && `-${n}`}`,
+    name: `${name} 代办员${n}`,
+    post: 'agent',
+    unit,
+    phone: ground.phone(),
   });
   const window = (unit: string, name: string, n: number): Staff => ({
-    ...{ id: `${unit}-window-${n}`, name: `${name} 综合窗口 ${String(n).padStart(2, '0')}` },
-    ...{ post: 'handler', unit, phone: ground.phone() },
+    id: `${unit}-window-${n}`,
+    name: `${name} 综合窗口 ${String(n).padStart(2, '0')}`,
+    post: 'handler',
+    unit,
+    phone: ground.phone(),
   });
   return units.flatMap(({ id, kind, name }) => {
     if (id === 'dept-approval')

@@ -38,8 +38,13 @@ export const approvalItems: ServiceAuthor = ({ identity }, department) =>
       const promised = (promises[identity.id] ?? provincial)[row('promise')] ?? Number(row('days'));
       const co = row('co') === '' ? [] : row('co').split(',');
       return {
-        ...{ id: `approval-${row('id')}`, class: { zh, en }, name: { zh: row('zh'), en: row('en') } },
-        ...{ kind: 'event', domain: 'government-service', procedure: 'approval', skills: [] },
+        id: `approval-${row('id')}`,
+        class: { zh, en },
+        name: { zh: row('zh'), en: row('en') },
+        kind: 'event',
+        domain: 'government-service',
+        procedure: 'approval',
+        skills: [],
         filingCondition: '申请材料齐全、符合法定形式，属于本机关职权',
         closingCondition: `${promised} 个工作日内作出准予或不予许可的书面决定并送达`,
         limits: within(promised),
@@ -53,7 +58,10 @@ export const agencyLicence: ServiceAuthor = (_, department) => [
     id: 'agency-licence',
     class: { zh: '审批·代办申请', en: 'Approval, through an agent' },
     name: { zh: '代办许可综合受理', en: 'Licence applied for by an agent' },
-    ...{ kind: 'event', domain: 'government-service', procedure: 'approval', skills: [] },
+    kind: 'event',
+    domain: 'government-service',
+    procedure: 'approval',
+    skills: [],
     filingCondition: '由代办员代申请人提交，材料齐全',
     closingCondition: '作出准予或不予许可的书面决定，由代办员送达',
     limits: within(5),

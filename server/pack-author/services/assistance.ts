@@ -30,8 +30,13 @@ export const assistanceItems: ServiceAuthor = (_, department) =>
     const [zh, en] = must(classes[row('class')], `class ${row('class')}`);
     const amount = Number(row('days'));
     return {
-      ...{ id: `aid-${row('id')}`, class: { zh, en }, name: { zh: row('zh'), en: row('en') } },
-      ...{ kind: 'event', domain: 'livelihood', procedure: 'assistance', skills: [] },
+      id: `aid-${row('id')}`,
+      class: { zh, en },
+      name: { zh: row('zh'), en: row('en') },
+      kind: 'event',
+      domain: 'livelihood',
+      procedure: 'assistance',
+      skills: [],
       filingCondition: '困难群众本人申请、主动发现或村社区代为提出，并授权核对家庭经济状况',
       closingCondition: '各救助单位全部答复，救助或不予救助的决定已送达并回访',
       limits: { handling: days(amount), whole: days(amount + 5) },

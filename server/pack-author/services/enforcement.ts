@@ -58,8 +58,10 @@ export const enforcementItems: ServiceAuthor = (county, department) => {
     const squads = squadsOf(county, word);
     const amount = Number(row('days'));
     return {
-      ...{ ...common, skills: ['执法'] },
-      ...{ id: `case-${row('id')}`, name: { zh: row('zh'), en: row('en') } },
+      ...common,
+      skills: ['执法'],
+      id: `case-${row('id')}`,
+      name: { zh: row('zh'), en: row('en') },
       class: classOfField(row('field')),
       filingCondition: '有违法线索，属于本机关管辖，未超过追责期限',
       closingCondition: '处罚决定执行完毕，或依法不予处罚、移送、终结，案卷齐全',
@@ -70,8 +72,10 @@ export const enforcementItems: ServiceAuthor = (county, department) => {
   return [
     ...cases,
     {
-      ...{ ...common, skills: ['执法'] },
-      ...{ id: 'inspection-case', name: { zh: '抽查发现问题', en: 'Found by a random inspection' } },
+      ...common,
+      skills: ['执法'],
+      id: 'inspection-case',
+      name: { zh: '抽查发现问题', en: 'Found by a random inspection' },
       class: { zh: '执法·双随机', en: 'Enforcement, random inspection' },
       filingCondition: '双随机抽查发现涉嫌违法',
       closingCondition: '依法处理完毕，结果计入信用',
@@ -91,13 +95,18 @@ function inspections(county: County, listed: readonly string[]): CatalogueItem[]
     if (units.length === 0 || draws.length === 0) return [];
     return [
       {
-        ...{ id: `random-${field}`, class: { zh: '双随机一公开', en: 'Random inspection' } },
+        id: `random-${field}`,
+        class: { zh: '双随机一公开', en: 'Random inspection' },
         name: { zh: `${zh}双随机抽查`, en: `Random inspection, ${en}` },
-        ...{ kind: 'event', domain: 'market', procedure: 'random-inspection', skills: ['执法'] },
+        kind: 'event',
+        domain: 'market',
+        procedure: 'random-inspection',
+        skills: ['执法'],
         filingCondition: `年度抽查计划内，对象为${draws.join('、')}`,
         closingCondition: '检查完成、结果在 20 个工作日内公示，发现的问题处理完毕',
         limits: { handling: days(10), whole: days(60) },
-        ...{ units, draws },
+        units,
+        draws,
       },
     ];
   });

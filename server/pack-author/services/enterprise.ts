@@ -32,7 +32,10 @@ export const callClass = { zh: '企呼我应', en: 'Enterprise calls' };
 export const enterpriseItems: ServiceAuthor = (county, department) => {
   const common: Pick<CatalogueItem, 'class' | 'kind' | 'domain' | 'procedure' | 'skills'> = {
     class: callClass,
-    ...{ kind: 'event', domain: 'economy', procedure: 'enterprise-call', skills: [] },
+    kind: 'event',
+    domain: 'economy',
+    procedure: 'enterprise-call',
+    skills: [],
   };
   const conditions = {
     filingCondition: '企业通过窗口、热线、应用或走访提出诉求',
@@ -40,7 +43,11 @@ export const enterpriseItems: ServiceAuthor = (county, department) => {
   };
   const limits = { answer: hours(4), handling: days(3), whole: days(5) };
   const general = calls.map(([id, zh, en, duties]): CatalogueItem => ({
-    ...{ ...common, ...conditions, id: `call-${id}`, name: { zh, en }, limits },
+    ...common,
+    ...conditions,
+    id: `call-${id}`,
+    name: { zh, en },
+    limits,
     units: [...new Set(duties.split(',').map(department))],
   }));
   const desks = county.further.filter(({ kind }) => kind === 'enterprise');
@@ -49,7 +56,10 @@ export const enterpriseItems: ServiceAuthor = (county, department) => {
       const [zh = '', en = ''] = line.split(' | ');
       const name = { zh: zh.replace(/专区$/, '诉求'), en: en.replace(/ desk$/, '') };
       return {
-        ...{ ...common, ...conditions, id: `call-${prefix}-${i + 1}`, name },
+        ...common,
+        ...conditions,
+        id: `call-${prefix}-${i + 1}`,
+        name,
         limits: { ...limits, answer: hours(2) },
         units: [`${prefix}-${i + 1}`, parent],
       };

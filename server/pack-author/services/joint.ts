@@ -34,7 +34,10 @@ export const jointItems: ServiceAuthor = (_, department) => {
   };
   const list = matters.map(([id, zh, en, domain, duties, amount, goal]): CatalogueItem => ({
     ...common,
-    ...{ id: `joint-${id}`, name: { zh: `${zh}一件事`, en }, domain, procedure: 'one-matter' },
+    id: `joint-${id}`,
+    name: { zh: `${zh}一件事`, en },
+    domain,
+    procedure: 'one-matter',
     filingCondition: '涉及两个以上部门，单个部门不能一次办成',
     closingCondition: goal,
     limits: { filing: hours(2), handling: days(amount), check: days(1), whole: days(amount + 2) },
@@ -44,8 +47,10 @@ export const jointItems: ServiceAuthor = (_, department) => {
     ...list,
     {
       ...common,
-      ...{ id: 'department-task', name: { zh: '一件事部门任务', en: 'Department task' } },
-      ...{ domain: 'government-service', procedure: 'department-task' },
+      id: 'department-task',
+      name: { zh: '一件事部门任务', en: 'Department task' },
+      domain: 'government-service',
+      procedure: 'department-task',
       filingCondition: '一件事立项后由中心派单',
       closingCondition: '本部门职责内的工作办结并反馈',
       limits: { sign: hours(2), handling: days(3), whole: days(4) },

@@ -20,8 +20,13 @@ const disputes: [id: string, zh: string, en: string, domain: Domain, duties: str
 
 export const mediationItems: ServiceAuthor = (_, department) =>
   disputes.map(([id, zh, en, domain, duties]): CatalogueItem => ({
-    ...{ id: `dispute-${id}`, class: { zh: '矛盾纠纷', en: 'Disputes' }, name: { zh, en } },
-    ...{ kind: 'event', domain, procedure: 'mediation', skills: ['调解'] },
+    id: `dispute-${id}`,
+    class: { zh: '矛盾纠纷', en: 'Disputes' },
+    name: { zh, en },
+    kind: 'event',
+    domain,
+    procedure: 'mediation',
+    skills: ['调解'],
     filingCondition: '当事人申请或排查发现，属民间纠纷，当事人愿意调解',
     closingCondition: '达成协议并经回访履行，或调解不成并告知诉讼等途径',
     limits: { whole: { amount: 60, unit: 'calendar-day' } },

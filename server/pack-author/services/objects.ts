@@ -57,7 +57,8 @@ export function makeObjects({ identity }: County, ground: Ground): InspectionObj
       return {
         id: `object-${String(serial).padStart(4, '0')}`,
         name: `${kind} ${String(n + 1).padStart(3, '0')} 号`,
-        ...{ kind, place: ground.near(cell) },
+        kind,
+        place: ground.near(cell),
         weight: roll < 1 / 12 ? 5 : roll < 1 / 3 ? 2 : 1,
       };
     }),

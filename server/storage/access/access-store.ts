@@ -114,8 +114,16 @@ async function putPeople(db: Db, rows: readonly NewPersonRow[]): Promise<void> {
 
 /** What a new account has of what comes later. */
 const blank = {
-  ...{ totp: null, totp_step: 0, recovery: [] as string[], used_at: null, version: 0 },
-  ...{ phone: null, starts_at: null, ends_at: null, code_hash: null, code_ends: null },
+  totp: null,
+  totp_step: 0,
+  recovery: [] as string[],
+  used_at: null,
+  version: 0,
+  phone: null,
+  starts_at: null,
+  ends_at: null,
+  code_hash: null,
+  code_ends: null,
 };
 /** What administrators change of an account, and its owner of the password. */
 export type PersonChange = Partial<

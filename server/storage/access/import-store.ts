@@ -268,9 +268,13 @@ async function countRows(line: Line, id: string): Promise<ImportCounts> {
   );
   const sum = (key: 'n' | 'done' | 'doubts'): number => rows.reduce((total, row) => total + row[key], 0);
   return {
-    ...{ here: sum('n'), done: sum('done'), doubts: sum('doubts') },
+    here: sum('n'),
+    done: sum('done'),
+    doubts: sum('doubts'),
     faults: faults.rows.map(({ field, n, reason, reasonId, values }) => ({
-      ...{ field, n, reason },
+      field,
+      n,
+      reason,
       ...(reasonId != null && { reasonId }),
       ...(values != null && { values }),
     })),

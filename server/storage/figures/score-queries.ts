@@ -121,11 +121,14 @@ async function countRates(
   { window, counted, utcOffsetMs }: ScoreAsk,
 ): Promise<RawScores['rates']> {
   const part: Part = {
-    ...{ jurisdiction: person.jurisdiction, utcOffsetMs, where: inScope(person) },
+    jurisdiction: person.jurisdiction,
+    utcOffsetMs,
+    where: inScope(person),
     totals: seesAll(person) ? { dim: 'lead', keys: null } : null,
   };
   const rows = await readSums(trx, part, window, {
-    ...{ by: [byKey('lead')], wanted: wantedOf(counted) },
+    by: [byKey('lead')],
+    wanted: wantedOf(counted),
     names: ['due', 'due_on_time', 'due_reworked', 'handle_due', 'handle_on_time'],
   });
   return rows.flatMap(({ key: unit, sums }) => {

@@ -22,7 +22,9 @@ done`;
 export function keepBeside(pid: number): () => void {
   if (process.platform === 'win32') return () => undefined;
   const keeper = spawn('/bin/sh', ['-c', script, 'jiuhuan-keeper', String(pid)], {
-    ...{ detached: true, cwd: '/', env: { PATH: '/usr/bin:/bin' } },
+    detached: true,
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   keeper.on('error', () => undefined);

@@ -57,9 +57,12 @@ export async function readPerformance(
   return {
     raises: held.rows.reduce((sum, { n }) => sum + n, 0),
     held: Object.fromEntries(held.rows.flatMap(({ held: why, n }) => (why === '' ? [] : [[why, n]]))),
-    ...{ alarms: sums?.alarms ?? 0, incidents: sums?.incidents ?? 0, acknowledged: sums?.acknowledged ?? 0 },
+    alarms: sums?.alarms ?? 0,
+    incidents: sums?.incidents ?? 0,
+    acknowledged: sums?.acknowledged ?? 0,
     medianAckMs: sums?.median ?? null,
     byPriority: Object.fromEntries(priorities.rows.map(({ priority, n }) => [String(priority), n])),
-    ...{ bins: bins.rows, badActors: bad.rows },
+    bins: bins.rows,
+    badActors: bad.rows,
   };
 }

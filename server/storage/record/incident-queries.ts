@@ -113,8 +113,12 @@ async function figure(
   const { page, next } = pageOf(found.places, query.limit);
   return {
     rows: await readRows(db, jurisdiction, page),
-    ...{ total: found.total, exact: true, types: found.types },
-    ...{ next: next && asCursor(next), lookedSince: null, behind: 0 },
+    total: found.total,
+    exact: true,
+    types: found.types,
+    next: next && asCursor(next),
+    lookedSince: null,
+    behind: 0,
   };
 }
 
@@ -136,7 +140,10 @@ async function countAll(
   if (wanted === null) return {};
   const rest = conditionsOf(person, { ...query, q: undefined, from: undefined, to: undefined });
   const { places, lookedSince } = await find({
-    ...{ jurisdiction, wanted, from: query.from ?? 0, limit: mostFound },
+    jurisdiction,
+    wanted,
+    from: query.from ?? 0,
+    limit: mostFound,
     condition: rest.length === 0 ? null : sql<SqlBool>`${sql.join(rest, sql` and `)}`,
     before: query.to === undefined ? newest : { at: query.to, id: '' },
   });
@@ -170,7 +177,8 @@ async function search(
   // The index has looked at the words and the instants.
   const conditions = conditionsOf(person, { ...query, q: undefined, from: undefined, to: undefined });
   const look = {
-    ...{ jurisdiction: person.jurisdiction, wanted },
+    jurisdiction: person.jurisdiction,
+    wanted,
     condition: conditions.length === 0 ? null : sql<SqlBool>`${sql.join(conditions, sql` and `)}`,
     from: query.from ?? 0,
   };
@@ -241,8 +249,11 @@ async function walk(
     const last = rows.length > query.limit ? page.at(-1) : undefined;
     return {
       rows: page.map(asListRow),
-      ...{ total: isCut ? countedTo : n, exact: !isCut },
-      ...{ next: last ? asCursor({ at: last.reported_at, id: last.id }) : null, lookedSince: null, behind },
+      total: isCut ? countedTo : n,
+      exact: !isCut,
+      next: last ? asCursor({ at: last.reported_at, id: last.id }) : null,
+      lookedSince: null,
+      behind,
     };
   });
   return list ?? refuse('busy', 'index-being-made');

@@ -65,7 +65,10 @@ export async function inLedgerSnapshot<T>(
     const [twin = null] = await readTwins(client, jurisdiction, 1);
     let isWhole = true;
     const made = await work({
-      ...{ head, lostAnchor, twin, beyond: beyond?.seq ?? null },
+      head,
+      lostAnchor,
+      twin,
+      beyond: beyond?.seq ?? null,
       span: span ?? { first: null, last: null },
       async pour(taken) {
         isWhole = await copyRows(client, copyText(jurisdiction, head?.seq ?? 0), (row) => {

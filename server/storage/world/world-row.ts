@@ -50,11 +50,19 @@ export function rowOf(raw: unknown): FoundRow {
     raw as Raw;
   const { id, kind, version, open, sealed, source } = rest;
   return {
-    ...{ id, kind, version, open, sealed, source },
+    id,
+    kind,
+    version,
+    open,
+    sealed,
+    source,
     grids: [l1, l2, l3].filter((grid) => grid !== null),
     place: lng === null || lat === null ? null : { lng, lat },
-    ...{ confirmedAt: confirmed_at, confirmedBy: confirmed_by },
-    ...{ madeAt: made_at, changedAt: changed_at, endedAt: ended_at },
+    confirmedAt: confirmed_at,
+    confirmedBy: confirmed_by,
+    madeAt: made_at,
+    changedAt: changed_at,
+    endedAt: ended_at,
   };
 }
 

@@ -180,7 +180,9 @@ async function recount(
   row: Pick<WorldRow, 'grids' | 'kind' | 'endedAt'>,
 ): Promise<void> {
   const of = ({ grids, kind, endedAt }: Pick<FoundRow, 'grids' | 'kind' | 'endedAt'>, n: number): Count => ({
-    ...{ grid: grids.at(-1) ?? '', kind, n: endedAt === null ? n : 0 },
+    grid: grids.at(-1) ?? '',
+    kind,
+    n: endedAt === null ? n : 0,
   });
   const [was, is] = [of(before, -1), of(row, 1)];
   if (was.grid !== is.grid || was.n !== -is.n) await count(client, jurisdiction, [was, is]);

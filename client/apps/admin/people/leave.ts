@@ -43,7 +43,9 @@ export async function readLeaving(
   return {
     own: { rows: own.rows, total: own.total ?? own.rows.length },
     ofUnit: unit?.total ?? unit?.rows.length ?? 0,
-    ...{ others: left, othersTotal: left.length, bare },
+    others: left,
+    othersTotal: left.length,
+    bare,
   };
 }
 
@@ -57,7 +59,8 @@ export async function leave(
   let after = heir;
   if (heir && missing.length > 0) {
     const given = await admin.changePerson(heir.login, {
-      ...{ grids: [...heir.grids, ...missing], version: heir.version },
+      grids: [...heir.grids, ...missing],
+      version: heir.version,
     });
     if (isRefusal(given)) return given;
     after = given;

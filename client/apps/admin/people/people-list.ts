@@ -90,7 +90,15 @@ export function openPeopleList(admin: Pick<AdminApi, 'people'>, scroller: Readon
   watch(drawn, readSight);
 
   return {
-    ...{ filter, sort, query, total, states, fault, drawn, at, refresh },
+    filter,
+    sort,
+    query,
+    total,
+    states,
+    fault,
+    drawn,
+    at,
+    refresh,
     height: computed(() => virtual.value.getTotalSize()),
     first: (): void => void readPage(0),
     sortBy(by: PeopleSort): void {

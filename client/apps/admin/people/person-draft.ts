@@ -16,7 +16,15 @@ export interface PersonDraft {
   until: string;
 }
 export const emptyDraft = (): PersonDraft => ({
-  ...{ login: '', name: '', role: '', unit: '', post: '', grids: [], phone: '', from: '', until: '' },
+  login: '',
+  name: '',
+  role: '',
+  unit: '',
+  post: '',
+  grids: [],
+  phone: '',
+  from: '',
+  until: '',
 });
 
 /** The day of an instant in the time of the county. */
@@ -31,8 +39,14 @@ export function midnightOf(day: string, offsetMinutes: number): number | null {
 
 export function draftOf(row: ListedPerson, offsetMinutes: number): PersonDraft {
   return {
-    ...{ login: row.login, name: row.name, role: row.role, unit: row.unit ?? '', post: row.post ?? '' },
-    ...{ grids: [...row.grids], phone: row.phone ?? '', from: dayOf(row.from, offsetMinutes) },
+    login: row.login,
+    name: row.name,
+    role: row.role,
+    unit: row.unit ?? '',
+    post: row.post ?? '',
+    grids: [...row.grids],
+    phone: row.phone ?? '',
+    from: dayOf(row.from, offsetMinutes),
     until: dayOf(row.until, offsetMinutes, dayMs),
   };
 }
@@ -42,7 +56,9 @@ type Body = Parameters<AdminApi['changePerson']>[1];
 function bodyOf(draft: PersonDraft, offsetMinutes: number) {
   const last = midnightOf(draft.until, offsetMinutes);
   return {
-    ...{ name: draft.name.trim(), role: draft.role as NonNullable<Body['role']>, grids: draft.grids },
+    name: draft.name.trim(),
+    role: draft.role as NonNullable<Body['role']>,
+    grids: draft.grids,
     unit: draft.unit || null,
     post: (draft.post || null) as Body['post'] & (string | null),
     phone: draft.phone.replaceAll(/[\s-]/gu, '') || null,

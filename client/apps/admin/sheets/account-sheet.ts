@@ -55,16 +55,12 @@ export function templateSheet(
   t: Words,
 ) {
   const cell: Partial<Record<StaffField, (row: (typeof staff)[number]) => string>> = {
-    ...{
-      name: ({ name }) => name,
-      staff: ({ staff: id }) => id,
-      phone: ({ phone }) => phone.replaceAll(/\D/gu, ''),
-    },
-    ...{
-      unit: ({ unit }) => unitName(unit),
-      post: ({ post }) => t(`desk.post.${post}`),
-      grid: ({ grid }) => grid ?? '',
-    },
+    name: ({ name }) => name,
+    staff: ({ staff: id }) => id,
+    phone: ({ phone }) => phone.replaceAll(/\D/gu, ''),
+    unit: ({ unit }) => unitName(unit),
+    post: ({ post }) => t(`desk.post.${post}`),
+    grid: ({ grid }) => grid ?? '',
   };
   return {
     heads: sheetHeads(),

@@ -63,8 +63,11 @@ export function openSheetImport(admin: AdminApi) {
     busy.value = 'bring';
     brought.value = 0;
     const begun = await admin.beginImport({
-      ...{ file: file.value.slice(0, 200), sheet: from.name.slice(0, 100), heads: from.heads },
-      ...{ fields: fields.value, rows: from.rows.length },
+      file: file.value.slice(0, 200),
+      sheet: from.name.slice(0, 100),
+      heads: from.heads,
+      fields: fields.value,
+      rows: from.rows.length,
     });
     if (fault(begun)) return void (busy.value = '');
     for (let at = 0; at < from.rows.length; at += part) {
@@ -149,8 +152,29 @@ export function openSheetImport(admin: AdminApi) {
     if (answer.state === 'running') void follow();
   }
   return {
-    ...{ file, tables, table, chosen, fields, sheet, rows, total, view, busy, brought, tookMs, refusal },
-    ...{ take, choose, bring, retry, look, remap, mend, write, open, forget },
+    file,
+    tables,
+    table,
+    chosen,
+    fields,
+    sheet,
+    rows,
+    total,
+    view,
+    busy,
+    brought,
+    tookMs,
+    refusal,
+    take,
+    choose,
+    bring,
+    retry,
+    look,
+    remap,
+    mend,
+    write,
+    open,
+    forget,
     stop: () => (stopped = true),
   };
 }

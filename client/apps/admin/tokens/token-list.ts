@@ -24,7 +24,12 @@ export function openTokenList<T extends Token, New>(ways: {
     rows.value = isRefusal(answer) ? [] : answer;
   }
   return {
-    ...{ rows, refusal, issued, busy, withRevoked, refresh },
+    rows,
+    refusal,
+    issued,
+    busy,
+    withRevoked,
+    refresh,
     good: computed(() => rows.value?.filter(({ revoked }) => !revoked).length ?? 0),
     shown: computed(() =>
       (rows.value ?? [])

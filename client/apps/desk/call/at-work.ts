@@ -33,7 +33,8 @@ export function useHands(now: () => number = Date.now): () => Hands {
     useEventListener(window, kind, () => (keyAt = touchedAt = now()), { capture: true });
   useEventListener(window, 'pointerdown', () => (touchedAt = now()), { capture: true });
   return () => ({
-    ...{ keyAt, touchedAt },
+    keyAt,
+    touchedAt,
     writing:
       takesText(document.activeElement) || document.querySelector('[role=dialog], [data-writing]') !== null,
   });

@@ -28,7 +28,9 @@ export function openAsks(now: () => number = () => performance.now()) {
     for (const [old, { users }] of held) if (held.size >= mostKept && users === 0) held.delete(old);
     const made: Held = {
       state: shallowRef({ answer: null, refusal: null }),
-      ...{ users: 0, askedAt: -Infinity, timer: undefined },
+      users: 0,
+      askedAt: -Infinity,
+      timer: undefined,
     };
     held.set(key, made);
     return made;

@@ -63,7 +63,10 @@ export function wallReceipt(
   const window = ofNow.has(figure) ? null : { from: today.from, to: now };
   const query = { figure, ...window, ...(family !== undefined && { family }) };
   return {
-    ...{ title: said.title, value: said.value, window, formula: `lead.formula.${figure}` },
+    title: said.title,
+    value: said.value,
+    window,
+    formula: `lead.formula.${figure}`,
     parts: [{ part: 'numerator', count: said.count, query }],
   };
 }
@@ -77,7 +80,11 @@ export function rateReceipt(
   more: ListQuery = {},
 ): WallReceipt {
   const query = (part: string, id: FigureId = figure): ListQuery => ({
-    ...{ figure: id, part, from: window.from, to: window.to, family: counts.family },
+    figure: id,
+    part,
+    from: window.from,
+    to: window.to,
+    family: counts.family,
     ...(counts.procedure !== null && { procedure: counts.procedure }),
     ...more,
   });
@@ -88,7 +95,8 @@ export function rateReceipt(
       : [];
   return {
     ...said,
-    ...{ window, formula: `lead.formula.${figure}` },
+    window,
+    formula: `lead.formula.${figure}`,
     parts: [
       ...missed,
       { part: 'numerator', count: numerator, query: query('numerator') },

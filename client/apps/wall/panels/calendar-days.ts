@@ -33,14 +33,12 @@ export function calendarDays(
     const day = Math.round((at - first.at) / dayMs) + lead;
     const { value, numerator, denominator } = onTimeClosing;
     return {
-      ...{
-        at,
-        week: Math.floor(day / 7),
-        weekday: day % 7,
-        rate: value,
-        due: denominator,
-        closed: numerator,
-      },
+      at,
+      week: Math.floor(day / 7),
+      weekday: day % 7,
+      rate: value,
+      due: denominator,
+      closed: numerator,
       step: value === null ? null : steps.findLastIndex((from) => value >= from),
     };
   });

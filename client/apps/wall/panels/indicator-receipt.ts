@@ -15,11 +15,17 @@ export function domainReceipt(
     .filter((row) => row.domain === domain)
     .toSorted((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
   return {
-    ...{ title: said.name, formula: 'wall.indicators.formula', window: null, parts: [] },
+    title: said.name,
+    formula: 'wall.indicators.formula',
+    window: null,
+    parts: [],
     value: formatCount(own.filter(({ state }) => state === '2').length, language()),
     of: said.label,
     lines: own.map(({ id, name, value, decimals, measure, state }) => ({
-      ...{ key: id, title: say(name), note: said.state(state), incident: null },
+      key: id,
+      title: say(name),
+      note: said.state(state),
+      incident: null,
       value: `${formatValue(value, decimals, language())} ${measure}`,
       tone: state === '2' ? 'rose' : 'plain',
     })),

@@ -10,7 +10,9 @@ export function specialReceipt(
 ): WallReceipt {
   const list = (part: string): ListQuery => ({ procedure, from: window.from, to: window.to, ...query, part });
   return {
-    ...{ ...said, window, formula: `lead.formula.${query['figure'] ?? 'stage'}` },
+    ...said,
+    window,
+    formula: `lead.formula.${query['figure'] ?? 'stage'}`,
     parts: [
       { part: 'numerator', count: rate.numerator, query: list('numerator') },
       { part: 'denominator', count: rate.denominator, query: list('denominator') },

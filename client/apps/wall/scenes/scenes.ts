@@ -10,5 +10,11 @@ import { service } from './services.ts';
 
 /** The scenes there are. One without a row here has no tab and no key, whatever a pack says. */
 export const scenes: Readonly<Partial<Record<SceneId, WallScene>>> & { overview: WallScene } = {
-  ...{ overview, grid, sensing, command, performance, service, emergency },
+  overview,
+  grid,
+  sensing,
+  command,
+  performance,
+  service,
+  emergency,
 };
