@@ -73,6 +73,8 @@ describe('architecture', () => {
     ['302 lines of script', 'client/ui/Panel.vue', `<script setup lang="ts">\n${long}</script>`],
     ['one has 61 lines', 'server/rules/step.ts', `function one() {\n${'f();\n'.repeat(59)}}\n`],
     ['settings come from config.ts', 'server/rules/step.ts', `const port = process.env.PORT;`],
+    ['not for one language', 'server/queries/names.ts', `const name = unit?.name.zh ?? unit.id;`],
+    ['not for one language', 'client/ui/Name.vue', `<template><b>{{ unit.name.en }}</b></template>`],
     ['the compiler is not silenced', 'server/rules/step.ts', `// @ts-${'ignore'}\nconst a = 1;`],
     ['a union in place of an enum', 'shared/access/post.ts', `export enum Post { Head }`],
   ];

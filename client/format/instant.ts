@@ -74,7 +74,7 @@ export function formatDayOfWeek(at: number, language: Language = 'zh'): string {
 
 /** Day and time in full, the same in every language, for paper: `2026-11-22 15:42:09` */
 export function formatStamp(at: number): string {
-  if (!isInstant(at)) return `${noInstant.zh} ${noInstant.en}`;
+  if (!isInstant(at)) return Object.values(noInstant).join(' ');
   const parts = formatter('en', { year: 'numeric', month: '2-digit', day: '2-digit' }).formatToParts(at);
   const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')} ${formatTime(at)}`;

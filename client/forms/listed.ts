@@ -1,4 +1,4 @@
-import type { Localized } from '#shared/kernel/localized.ts';
+import { inRecord, type Localized, inEvery } from '#shared/kernel/localized.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { List, ListedItem, ListedSizes } from '#shared/procedure/listed.ts';
 
@@ -41,10 +41,11 @@ export function searchListed(
   const found = rows.filter(({ list, name, unit, area }) => {
     if (!lists.includes(list)) return false;
     const of = unitName(unit);
-    const said = [name, of, area].map((one) => (one ? `${one.zh} ${one.en}` : ''));
+    const said = [name, of, area].map((one) => (one ? inEvery(one) : ''));
     const hay = said.join(' ').toLowerCase();
     return words.every((word) => hay.includes(word));
   });
-  const ordered = words.length > 0 ? found.toSorted((a, b) => a.name.zh.length - b.name.zh.length) : found;
+  const ordered =
+    words.length > 0 ? found.toSorted((a, b) => inRecord(a.name).length - inRecord(b.name).length) : found;
   return { hits: ordered.slice(0, limit), found: found.length };
 }

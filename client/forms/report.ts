@@ -1,3 +1,4 @@
+import { inRecord, inEvery } from '#shared/kernel/localized.ts';
 import { takesPart } from '#shared/access/may.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Role } from '#shared/access/person.ts';
@@ -70,10 +71,10 @@ export function searchItems(
       const procedure = procedures.get(item.procedure);
       if (!procedure || !kinds.includes(procedure.family)) return false;
       if (procedure.opens && !takesPart({ role }, procedure.opens)) return false;
-      const hay = `${item.class.zh} ${item.name.zh} ${item.class.en} ${item.name.en}`.toLowerCase();
+      const hay = `${inEvery(item.class)} ${inEvery(item.name)}`.toLowerCase();
       return words.every((word) => hay.includes(word));
     })
-    .sort((a, b) => a.name.zh.length - b.name.zh.length)
+    .sort((a, b) => inRecord(a.name).length - inRecord(b.name).length)
     .slice(0, limit);
   return families.flatMap((family) => {
     const own = found.filter((item) => procedures.get(item.procedure)?.family === family);

@@ -65,7 +65,7 @@ export function packNames(index: PackIndex, language: Language): Names {
     unit: (id) => textIn(index.units.get(id)?.name, language) ?? id,
     isUnit: (id, name) => {
       const unit = index.units.get(id);
-      return unit !== undefined && (unit.name.zh === name || unit.name.en === name);
+      return unit !== undefined && Object.values(unit.name).includes(name);
     },
     item: (id) => textIn(index.items.get(id)?.name, language) ?? id,
     itemPath: (id) => {

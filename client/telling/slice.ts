@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
 import { scopesOf } from '#shared/access/slice.ts';
-import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
+import { inRecord, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { placeName } from '#shared/pack/place-name.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
@@ -63,7 +63,7 @@ export function calledName(name: string, language: Language): string {
 
 /** A part and the seat in it, which may be called after the part: 江阴市 › 澄江街道 · 值班席. */
 export function seatName(path: readonly Localized[], seat: string, language: Language): string {
-  const place = path.at(-1)?.zh ?? '';
+  const place = inRecord(path.at(-1)) ?? '';
   const own = place !== '' && seat.startsWith(place) ? seat.slice(place.length).trim() : seat;
   return [path.map((name) => textIn(name, language)).join(' › '), calledName(own, language)]
     .filter(Boolean)

@@ -1,4 +1,4 @@
-import type { Localized } from '#shared/kernel/localized.ts';
+import { inRecord, type Localized } from '#shared/kernel/localized.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { atLevel, isAbout, usualWatch, type Plan, type ResponseLevel } from '#shared/pack/plan.ts';
 import type { Staff } from '#shared/pack/schema.ts';
@@ -86,7 +86,7 @@ export function postsOf(pack: WatchPack, watch: Pick<Watch, 'posts'>, plan: Plan
 
 /** The remark that says of a step in an incident that it is done. It is kept for ever, so it is in one language. */
 export function tickText(plan: Plan, step: Pick<ShownStep, 'text'>): string {
-  return `【预案】${plan.name.zh}：${step.text.zh} 已完成`;
+  return `【预案】${inRecord(plan.name)}：${inRecord(step.text)} 已完成`;
 }
 
 /** What an incident's remarks say is done of a plan. */

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { placeName } from '#shared/pack/place-name.ts';
 import type { Role } from '#shared/access/person.ts';
@@ -28,20 +29,22 @@ export function demoLevels({ pack, units }: LoadedPack): DemoLevel[] {
   const department = units.get(pack.catalogue[0]?.units[0] ?? '');
   return [
     ...(town ? [townLevel(pack, town.id, must(town.grid, 'grid'))] : []),
-    ...(village ? [villageLevel(village.id, village.name.zh, must(village.grid, 'grid'))] : []),
-    ...(department ? [departmentLevel(department.id, department.name.zh)] : []),
+    ...(village ? [villageLevel(village.id, inRecord(village.name), must(village.grid, 'grid'))] : []),
+    ...(department ? [departmentLevel(department.id, inRecord(department.name))] : []),
   ];
 }
 
 /** A town has an officer's desk of its own: it accepts, files and dispatches what lies in it. */
 function townLevel({ units }: LoadedPack['pack'], id: string, grid: string): DemoLevel {
   const centre = units.find((unit) => unit.kind === 'centre' && unit.grid === grid)?.id ?? id;
-  const name = placeName(
-    must(
-      units.find((unit) => unit.id === id),
-      id,
+  const name = inRecord(
+    placeName(
+      must(
+        units.find((unit) => unit.id === id),
+        id,
+      ),
     ),
-  ).zh;
+  );
   const seat = { unit: centre, grids: [grid] };
   return {
     level: 'town',

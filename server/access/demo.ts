@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { DoorName } from '#shared/access/doors.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -57,7 +58,7 @@ export async function admitDemo(ports: {
     await store.putPeople(people);
     const tokens = await putTokens(store, pack, before?.jurisdictions[pack.id], now());
     jurisdictions[pack.id] = {
-      name: pack.pack.identity.name.zh,
+      name: inRecord(pack.pack.identity.name),
       ...tokens,
       people: people.map(({ login, name, role, unit }) => ({
         login,
@@ -118,14 +119,14 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPer
     for (const { login, name, role, unit, grids } of people)
       add(login, name, role, { unit, grids, post: postOf(role) });
   for (const unit of pack.units)
-    add(unit.id, unit.name.zh, 'handler', {
+    add(unit.id, inRecord(unit.name), 'handler', {
       unit: unit.id,
       post: 'handler',
       grids: unit.grid === undefined ? [] : [unit.grid],
     });
   for (const { unit, seats } of seatsBeside(loaded))
     for (let seat = 2; seat <= seats; seat++)
-      add(`${unit.id}-${seat}`, `${unit.name.zh} ${seat} 号岗`, 'handler', {
+      add(`${unit.id}-${seat}`, `${inRecord(unit.name)} ${seat} 号岗`, 'handler', {
         unit: unit.id,
         post: 'handler',
         grids: unit.grid === undefined ? [] : [unit.grid],

@@ -28,7 +28,7 @@ export function staffingGround(
     unit: openNames(
       pack.pack.units.map((unit) => ({
         id: unit.id,
-        names: [unit.name.zh, unit.name.en, placeName(unit).zh, placeName(unit).en],
+        names: [...Object.values(unit.name), ...Object.values(placeName(unit))],
       })),
     ),
     grid: openNames(

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Report } from '#shared/incident/command.ts';
@@ -34,14 +35,14 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
       ? '设备在发送数据'
       : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at, {
           usual: raise.usual,
-          others: raise.others?.map((one) => sensorOf(lane, { ...watch, slot: one }).name.zh),
+          others: raise.others?.map((one) => inRecord(sensorOf(lane, { ...watch, slot: one }).name)),
         })) + clockWords(at, raise.arrivedAt);
   return report(options, id, `rule:${sensor.id}:${rule.id}:${since}`, {
     item: rule.item,
     title: isClock ? clockTitle(sensor) : titleOf(sensor, loaded.items.get(rule.item)),
     detail: condition,
     place: sensor.place,
-    address: sensor.name.zh,
+    address: inRecord(sensor.name),
     urgent: rule.urgent,
     origin: `sensor:${sensor.id}:${rule.id}`,
     evidence: [{ kind: 'readings', text: condition, sensor: sensor.id, series, at }],
@@ -77,7 +78,8 @@ export async function tellGroup(options: TellOptions, group: Group, now: number)
 /** What a cause is called: the matter of its rule, the area, or the source as its token says. */
 function nameOfCause({ lane }: TellOptions, jurisdiction: string, cause: string, { watch }: Raise): string {
   const loaded = lane.sensors.lanes.get(jurisdiction)?.loaded;
-  if (cause.startsWith('flood:')) return loaded?.items.get(watch.rule.item)?.name.zh ?? watch.rule.item;
+  if (cause.startsWith('flood:'))
+    return inRecord(loaded?.items.get(watch.rule.item)?.name) ?? watch.rule.item;
   const common = cause.slice(cause.indexOf(':') + 1);
   return common.startsWith('grid:') ? (loaded?.grid.byId.get(common.slice(5))?.name ?? common) : common;
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { restCauses } from './alarm.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
@@ -5,7 +6,7 @@ import type { CatalogueItem, Sensor } from '#shared/pack/schema.ts';
 
 /** How a raised rule is put to the officer, in the house's first language. */
 export function titleOf(sensor: Sensor, item: CatalogueItem | undefined): string {
-  return `${sensor.name.zh} ${item?.name.zh ?? ''}`.trim().slice(0, 120);
+  return `${inRecord(sensor.name)} ${inRecord(item?.name) ?? ''}`.trim().slice(0, 120);
 }
 
 /** What a reading alone does not tell: between what it would have been usual, and who stands with it. */
@@ -57,7 +58,7 @@ function unusual(sensor: Sensor, number: string, usual: readonly [low: number, h
 }
 
 export function clockTitle(sensor: Sensor): string {
-  return `${sensor.name.zh} 设备时钟不准`.slice(0, 120);
+  return `${inRecord(sensor.name)} 设备时钟不准`.slice(0, 120);
 }
 
 /** That the clock of the device is not ours, or nothing. */
@@ -72,7 +73,7 @@ export function groupWords(
   sensors: readonly Sensor[],
   name: string,
 ): { title: string; detail: string; list: string } {
-  const names = [...new Set(sensors.map((sensor) => sensor.name.zh))];
+  const names = [...new Set(sensors.map((sensor) => inRecord(sensor.name)))];
   const list = (most: number): string =>
     names.slice(0, most).join('、') + (names.length > most ? ` 等 ${names.length} 处` : '');
   const [what, head] = headOf(cause, name, sensors);
@@ -86,7 +87,7 @@ export function groupWords(
 /** What is the matter with each, and all in a line. */
 function headOf(cause: string, name: string, sensors: readonly Sensor[]): [what: string, head: string] {
   const count = sensors.length;
-  const first = sensors[0]?.name.zh ?? '';
+  const first = inRecord(sensors[0]?.name) ?? '';
   if (cause === restCauses.urgent) return ['紧急告警', `短时紧急告警 ${count} 处：${first} 等`];
   if (cause === restCauses.ordinary) return ['告警', `短时告警过多，其余 ${count} 处合并：${first} 等`];
   if (cause === restCauses.silent) return ['无数据', `多个来源中断：${count} 个监测点无数据`];

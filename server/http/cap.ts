@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 import { createHash } from 'node:crypto';
@@ -106,9 +107,9 @@ function feedOf(
   const self = `${base}/cap/${pack.id}/feed.atom`;
   return {
     '@_xmlns': 'http://www.w3.org/2005/Atom',
-    ...{ id: self, title: `${pack.pack.identity.name.zh} 预警 / Warnings` },
+    ...{ id: self, title: `${inRecord(pack.pack.identity.name)} 预警 / Warnings` },
     updated: time(messages[0]?.sent ?? now),
-    author: { name: pack.pack.identity.centre.zh },
+    author: { name: inRecord(pack.pack.identity.centre) },
     link: { '@_rel': 'self', '@_href': self },
     entry: messages.map(({ identifier, sent, state }) => {
       const href = `${base}/cap/${pack.id}/alerts/${encodeURIComponent(identifier)}.xml`;

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import express, { Router, type Request, type RequestHandler, type Response } from 'express';
 import { XMLBuilder } from 'fast-xml-parser';
 import { randomUUID } from 'node:crypto';
@@ -142,13 +143,11 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
   const done = await reportBySource(ports.execute, pack.grid, source, {
     key: req.get('idempotency-key') ?? randomUUID(),
     command: {
-      kind: 'report',
-      source: originOf(source),
-      item: item.id,
-      place,
-      urgent: false,
-      evidence: [],
-      title: `${item.name.zh} · ${pack.grid.locate(place).slice(0, 2).at(-1)?.name ?? ''}`.slice(0, 120),
+      ...{ kind: 'report', source: originOf(source), item: item.id, place, urgent: false, evidence: [] },
+      title: `${inRecord(item.name)} · ${pack.grid.locate(place).slice(0, 2).at(-1)?.name ?? ''}`.slice(
+        0,
+        120,
+      ),
       detail: [value.description, value.media_url].filter(Boolean).join('\n'),
       address: value.address_string,
     },

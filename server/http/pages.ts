@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { existsSync } from 'node:fs';
 import express, { Router, type RequestHandler } from 'express';
 import { readFile, stat } from 'node:fs/promises';
@@ -50,7 +51,7 @@ function manifestOf({ id, pack }: LoadedPack, app: (typeof phoneApps)[number]): 
   const title = { field: '网格员', report: '群众上报' }[app];
   return JSON.stringify({
     ...{ id: `/${id}/${app}`, start_url: `/${id}/${app}`, scope: `/${id}/${app}` },
-    ...{ name: `${pack.identity.name.zh} ${title}`, short_name: title, lang: 'zh-CN' },
+    ...{ name: `${inRecord(pack.identity.name)} ${title}`, short_name: title, lang: 'zh-CN' },
     ...{ display: 'standalone', background_color: '#f5f7fa', theme_color: '#ffffff' },
     icons: [{ src: '/icons/rings.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
   });

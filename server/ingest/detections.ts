@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { checkItem, instantFault, instantOf, type Fault } from '#shared/sensing/fault.ts';
@@ -148,7 +149,7 @@ function orderOf(
       kind: 'report',
       source: 'camera',
       item: item.item,
-      title: `${camera.name} ${items.get(item.item)?.name.zh ?? item.item}`.slice(0, 120),
+      title: `${camera.name} ${inRecord(items.get(item.item)?.name) ?? item.item}`.slice(0, 120),
       detail: text,
       place: camera.place,
       address: camera.name,

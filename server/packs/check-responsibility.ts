@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Cell } from '#shared/grid/tree.ts';
 import { domains, type CatalogueItem } from '#shared/pack/schema.ts';
 import { placeUnits, type ResponsibilityRule } from '#shared/pack/responsibility.ts';
@@ -8,7 +9,7 @@ import type { ReadPack } from './read.ts';
 /** Blames rules that name what is not there, and matters that nobody leads somewhere. */
 export function checkResponsibility(read: ReadPack): void {
   const { rows, blame } = read;
-  const classes = new Set(rows.catalogue.map(({ row }) => row.class.zh));
+  const classes = new Set(rows.catalogue.map(({ row }) => inRecord(row.class)));
   for (const { index, row } of rows.responsibility) {
     if (!placeUnits.some((one) => one === row.unit))
       wantId(read, 'responsibility', [index, 'unit'], 'units', row.unit);

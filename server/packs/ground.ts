@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Area, DecideContext, Rung } from '#shared/incident/context.ts';
 import type { Post } from '#shared/access/post.ts';
@@ -45,7 +46,7 @@ function makeGround(pack: LoadedPack): Ground {
   const byPost = groupBy(staff, ({ post }) => post);
   const inside = groupBy([...pack.grid.byId.values()], ({ parent }) => parent ?? '');
   const officers = (byPost.get('handler') ?? []).concat(byPost.get('patroller') ?? []);
-  const told = (unit: string): Told => ({ unit, name: pack.units.get(unit)?.name.zh ?? unit });
+  const told = (unit: string): Told => ({ unit, name: inRecord(pack.units.get(unit)?.name) ?? unit });
   const centre = pack.duty.actor.unit ?? '';
   return {
     jurisdiction: pack.id,
@@ -108,7 +109,7 @@ function ladderOf(pack: LoadedPack, incident: Incident, holderOf: (post: Post) =
     unit = pack.units.get(unit.parent);
     if (!unit || unit.kind === 'centre' || seen.has(unit.id)) break;
     seen.add(unit.id);
-    above.push({ level: unit.id, to: { name: unit.name.zh, unit: unit.id } });
+    above.push({ level: unit.id, to: { name: inRecord(unit.name), unit: unit.id } });
   }
   return [
     ...(overseers.length > 0 ? overseers : [{ level: 'supervisor', to: null }]),

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -156,7 +157,7 @@ export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack 
       place: centre.place,
       actor: {
         id: officer?.id ?? centre.id,
-        name: officer?.name ?? centre.name.zh,
+        name: officer?.name ?? inRecord(centre.name),
         role: 'duty',
         unit: centre.id,
       },

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pinyin } from 'pinyin-pro';
@@ -60,10 +61,12 @@ function ownPlaces({ pack, grid }: LoadedPack): NamedPlace[] {
       ({ name, kind, place }) =>
         ({ kind: kind === 'school' ? 'school' : 'facility', name, number: '', place }) as const,
     ),
-    ...pack.units.map(({ name, place }) => ({ kind: 'unit', name: name.zh, number: '', place }) as const),
+    ...pack.units.map(
+      ({ name, place }) => ({ kind: 'unit', name: inRecord(name), number: '', place }) as const,
+    ),
     ...pack.cameras.map(({ id, name, place }) => ({ kind: 'camera', name, number: id, place }) as const),
     ...pack.sensors.map(
-      ({ id, name, place }) => ({ kind: 'sensor', name: name.zh, number: id, place }) as const,
+      ({ id, name, place }) => ({ kind: 'sensor', name: inRecord(name), number: id, place }) as const,
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { columnsOf } from '../commands/columns-of.ts';
@@ -51,7 +52,7 @@ export async function tellPast(options: TellPastOptions): Promise<void> {
 }
 
 async function tellOne(pack: LoadedPack, { write, clock, log, days }: TellPastOptions): Promise<void> {
-  const name = pack.pack.identity.name.zh;
+  const name = inRecord(pack.pack.identity.name);
   const since = performance.now();
   log.info({ jurisdiction: pack.id }, `${name}: writing ${days} days of demo past`);
   let shown = 0;

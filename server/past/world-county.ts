@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Cell } from '#shared/grid/tree.ts';
@@ -173,7 +174,7 @@ function identityOf(roll: Dice, birth: string, sex: string): string {
 function* powersOf(pack: LoadedPack, sealing: Sealing, now: number): Generator<WorldRow> {
   for (const { id, list, name, unit } of pack.listed.values()) {
     if (list !== 'power') continue;
-    const values = { name: name.zh, number: id, sort: 'penalty', holder: unit, from: '2026-01-01' };
+    const values = { name: inRecord(name), number: id, sort: 'penalty', holder: unit, from: '2026-01-01' };
     const recordId = importedId(pack.id, demoSource, 'power', id);
     const content = makeContent(sealing, pack, {
       id: recordId,

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { demoLevels } from '../access/demo-levels.ts';
@@ -30,7 +31,7 @@ export async function tieDemoWorld({ database, packs, log }: TieOptions): Promis
   for (const { id, pack } of packs) {
     if (!pack.demo) continue;
     const links = await linkPast(database, id);
-    if (links > 0) log.info({ jurisdiction: id, links }, `${pack.identity.name.zh}: matters of demo records`);
+    if (links > 0) log.info({ jurisdiction: id, links }, `${inRecord(pack.identity.name)}: matters of demo records`);
   }
 }
 type TieOptions = Pick<FillOptions, 'database' | 'packs' | 'log'>;
@@ -44,7 +45,7 @@ async function fillOne(pack: LoadedPack, { database, sealing, count, now, log }:
   const n = await fillWorld(database, pack.id, count, rows);
   if (n === 0) return;
   const ms = Math.round(performance.now() - since);
-  log.info({ jurisdiction: pack.id, records: n, ms }, `${pack.pack.identity.name.zh}: demo records`);
+  log.info({ jurisdiction: pack.id, records: n, ms }, `${inRecord(pack.pack.identity.name)}: demo records`);
 }
 
 /** Most matters that are tied to a record of their grid. */

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Concern } from '#shared/access/scope.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import { localMidnight } from '#shared/clock/deadline.ts';
@@ -114,11 +115,11 @@ function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touc
 export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFact): Act {
   const planOf = (id: string | undefined) => pack.plans?.find((plan) => plan.id === id);
   const nameOf = (): string | undefined => {
-    if (fact.kind === 'watch-switched') return planOf(fact.emergency?.plan)?.name.zh;
+    if (fact.kind === 'watch-switched') return inRecord(planOf(fact.emergency?.plan)?.name);
     if (fact.kind === 'watch-step-done')
-      return planOf(fact.plan)?.steps.find(({ id }) => id === fact.step)?.text.zh;
+      return inRecord(planOf(fact.plan)?.steps.find(({ id }) => id === fact.step)?.text);
     if (fact.kind !== 'watch-handed-over') return undefined;
-    return (pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name.zh;
+    return inRecord((pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name);
   };
   const act = fact.kind === 'watch-switched' && !fact.emergency ? 'watch-stood-down' : fact.kind;
   return { row: { ...actHead(entry, act), incident: '', title: nameOf() ?? '', ...noMatter }, concern: null };

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { systems } from '#shared/pack/schema.ts';
 import type { AbnormalRow, IndicatorRow, SystemRow } from '#shared/views/sensing.ts';
@@ -68,7 +69,7 @@ function abnormalRows(
     const other = rows.get(id);
     if (other && other.since <= since) continue;
     const shown = Number((value[ordinal] ?? 0).toFixed(decimals));
-    rows.set(id, { sensor: id, name: name.zh, system, rule, since, value: shown, ...place, incident });
+    rows.set(id, { sensor: id, name: inRecord(name), system, rule, since, value: shown, ...place, incident });
   }
   return rows;
 }

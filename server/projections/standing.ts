@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { AlarmRow, LoadRow } from '#shared/views/sensing.ts';
 import type { Op, View } from '#shared/views/view.ts';
@@ -38,26 +39,23 @@ function rowOf(county: County, alarm: StandingAlarm, inScope: ReadonlySet<number
   const { id, kind, cause, rule, item, urgent, priority, raises, since, lastAt, over, seat, incident } =
     alarm;
   return {
-    id,
-    kind,
-    cause,
-    sensor,
-    name: name.zh,
-    system,
-    rule,
-    item,
-    urgent,
-    priority,
-    raises,
-    since,
-    lastAt,
-    over,
-    seat,
-    incident,
-    members: raised.length,
-    sensors: sensors.length,
-    acknowledged: alarm.acknowledged !== null,
-    shelvedUntil: alarm.shelved?.until ?? null,
+    ...{
+      id,
+      kind,
+      cause,
+      sensor,
+      name: inRecord(name),
+      system,
+      rule,
+      item,
+      urgent,
+      priority,
+      raises,
+      since,
+      lastAt,
+    },
+    ...{ over, seat, incident, members: raised.length, sensors: sensors.length },
+    ...{ acknowledged: alarm.acknowledged !== null, shelvedUntil: alarm.shelved?.until ?? null },
     ...place,
   };
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { BreakdownAnswer, BreakdownQuery, Tally } from '#shared/wire/http.ts';
 import type { Window } from '#shared/indicator/window.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -45,11 +46,11 @@ function nameOf(pack: LoadedPack, by: BreakdownQuery['by'], key: string): string
     case 'area':
       return pack.grid.byId.get(key)?.name ?? null;
     case 'unit':
-      return pack.units.get(key)?.name.zh ?? null;
+      return inRecord(pack.units.get(key)?.name) ?? null;
     case 'item':
-      return pack.items.get(key)?.name.zh ?? null;
+      return inRecord(pack.items.get(key)?.name) ?? null;
     case 'procedure':
-      return pack.procedures.get(key)?.name.zh ?? null;
+      return inRecord(pack.procedures.get(key)?.name) ?? null;
     case 'agent':
       return pack.staff.get(key)?.name ?? null;
     case 'node':

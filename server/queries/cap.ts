@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { SourceBounds } from '#shared/access/bounds.ts';
 import { chainTo } from '#shared/grid/chain.ts';
@@ -78,7 +79,7 @@ export function capGroundOf({ pack, grid }: LoadedPack, rings: RingsOf, web?: st
     senderName: identity.centre,
     status: pack.demo ? 'Exercise' : 'Actual',
     utcOffsetMinutes: calendar.utcOffsetMinutes,
-    areaName: (id) => (id === null ? identity.name.zh : (grid.byId.get(id)?.name ?? id)),
+    areaName: (id) => (id === null ? inRecord(identity.name) : (grid.byId.get(id)?.name ?? id)),
     rings,
     ...(web !== undefined && { web }),
   };
@@ -199,7 +200,7 @@ function gridsOf(pack: LoadedPack, { area }: CapInfo): string[] | Refusal {
 function byName(pack: LoadedPack, area: CapInfo['area']): string[] | Refusal {
   const names = area.flatMap(({ areaDesc }) => areaDesc.split(/[、,，;；]/u).map((one) => one.trim()));
   const whole = pack.pack.identity.name;
-  if (names.some((one) => one === whole.zh || one === whole.en)) return [];
+  if (names.some((one) => one === inRecord(whole) || one === whole.en)) return [];
   const found = [...pack.grid.byId.values()].filter(({ name, level }) => level < 3 && names.includes(name));
   return found.length > 0 ? found.map(({ id }) => id) : refuse('unknown', 'cap-outside', 'info.area');
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isNarrow } from '#shared/access/scope.ts';
 import { chainTo } from '#shared/grid/chain.ts';
@@ -115,7 +116,7 @@ function leagueOf({ pack, person, raw, counted }: Composing): Figures['league'] 
     const past = before.get(key);
     return {
       unit: unit?.id ?? key,
-      name: unit?.name.zh ?? pack.grid.byId.get(key)?.name ?? key,
+      name: inRecord(unit?.name) ?? pack.grid.byId.get(key)?.name ?? key,
       grid: key,
       rank,
       // Only those who see all of the cells have a rank to compare.

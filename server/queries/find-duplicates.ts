@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Person } from '#shared/access/person.ts';
 import { boxAround } from '#shared/geo/distance.ts';
 import { findDuplicates, usualWindow, type Comparable } from '#shared/responsibility/duplicates.ts';
@@ -16,7 +17,7 @@ export async function duplicatesOf(
   const box = boxAround(of.place, window.withinM);
   const [west, south, east, north] = box;
   const corners = [of.place, ...[west, east].flatMap((lng) => [south, north].map((lat) => ({ lng, lat })))];
-  const classOf = (item: string): string | undefined => pack.items.get(item)?.class.zh;
+  const classOf = (item: string): string | undefined => inRecord(pack.items.get(item)?.class);
   const kind = classOf(of.item);
   const rows = await queries.near(person, {
     box,

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { hourMs } from '#shared/kernel/span.ts';
@@ -39,9 +40,10 @@ export async function findRests(
     const course = await read(pack.id, one.sensor, one.at - reachMs, one.at + 1);
     if (isRefusal(course)) return course;
     const last = course.points.at(-1);
-    if (!last) return refuse('unknown', 'no-reading-then', { sensor: sensor.name.zh }, `rests.${place}.at`);
+    if (!last)
+      return refuse('unknown', 'no-reading-then', { sensor: inRecord(sensor.name) }, `rests.${place}.at`);
     const [at, value] = last;
-    found.push({ ...one, at, value, name: sensor.name.zh, measure: sensor.measure });
+    found.push({ ...one, at, value, name: inRecord(sensor.name), measure: sensor.measure });
   }
   return found;
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { Person } from '#shared/access/person.ts';
 import { zoneNameOf } from '#shared/clock/zone.ts';
 import type { Report } from '#shared/incident/command.ts';
-import type { Localized } from '#shared/kernel/localized.ts';
+import { inRecord, type Localized } from '#shared/kernel/localized.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -65,7 +65,7 @@ const usualPurpose: Localized = {
 };
 
 function groupsOf(items: readonly CatalogueItem[]): PublicPage['services'][number]['groups'] {
-  return [...groupBy(items, (item) => item.class.zh)].map(([, list]) => ({
+  return [...groupBy(items, (item) => inRecord(item.class))].map(([, list]) => ({
     name: must(list[0], 'a group').class,
     items: list.map(({ id, name }) => ({ id, name })),
   }));
@@ -116,11 +116,8 @@ export function comingOf(
       source: isFirm ? 'enterprise' : 'citizen',
       item: item.id,
       // Lists and walls show the title: no word of the reporter is in it.
-      title: `${item.name.zh} · ${area}`.slice(0, 120),
-      detail: body.words,
-      place: body.place,
-      address: body.address,
-      urgent: false,
+      title: `${inRecord(item.name)} · ${area}`.slice(0, 120),
+      ...{ detail: body.words, place: body.place, address: body.address, urgent: false },
       evidence: body.photos.map(({ ref, at }) => ({ kind: 'photo', text: '', ref, at })),
       ...(body.form && { form: body.form }),
     },

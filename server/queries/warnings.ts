@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
@@ -130,7 +131,7 @@ function recipientLines(
 
 function nameOf(pack: LoadedPack, key: string): string {
   const [kind, id] = partsOf(key);
-  if (kind === 'unit') return pack.units.get(id)?.name.zh ?? id;
+  if (kind === 'unit') return inRecord(pack.units.get(id)?.name) ?? id;
   return kind === 'grid' ? (pack.grid.byId.get(id)?.name ?? id) : id;
 }
 
@@ -139,7 +140,7 @@ function whoAnswers(pack: LoadedPack, key: string): { name: string; phone: strin
   const [kind, id] = partsOf(key);
   if (kind === 'unit') {
     const unit = pack.units.get(id);
-    return unit ? [{ name: unit.name.zh, phone: unit.phone }] : [];
+    return unit ? [{ name: inRecord(unit.name), phone: unit.phone }] : [];
   }
   const staff =
     kind === 'grid' ? pack.staffOf(id) : [...pack.staff.values()].filter(({ post }) => post === id);
@@ -163,7 +164,7 @@ async function measureLines(
     const { origin: _, ...matter } = matters.get(originOfMeasure(id, one.id)) ?? { origin: null };
     return {
       ...one,
-      unitName: pack.units.get(one.unit)?.name.zh ?? one.unit,
+      unitName: inRecord(pack.units.get(one.unit)?.name) ?? one.unit,
       matter: 'id' in matter ? matter : null,
     };
   });

@@ -1,6 +1,6 @@
 import { searchDocument, type SearchNames } from '#shared/search/document.ts';
 import { fold } from '#shared/search/grams.ts';
-import type { Language } from '#shared/kernel/localized.ts';
+import { inRecord, type Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -66,10 +66,10 @@ export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
   return {
     item: (id) => {
       const item = items.get(id);
-      return item ? `${item.class.zh} ${item.name.zh}` : null;
+      return item ? `${inRecord(item.class)} ${inRecord(item.name)}` : null;
     },
     grid: (id) => grid.byId.get(id)?.name ?? null,
-    unit: (id) => units.get(id)?.name.zh ?? null,
+    unit: (id) => inRecord(units.get(id)?.name) ?? null,
   };
 }
 
@@ -91,7 +91,7 @@ function otherNames(packs: Packs): NamedBy {
       }),
       units: pack.units.map(({ id: unit, name: { zh, en } }) => ({
         id: unit,
-        name: fold([en, ...changed(folder?.units.get(unit)?.name.zh, zh)].join('\n')),
+        name: fold([en, ...changed(inRecord(folder?.units.get(unit)?.name), zh)].join('\n')),
       })),
     };
   });

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Source } from '#shared/incident/incident.ts';
@@ -37,7 +38,7 @@ export function arrivalsOf(
   const services = openedByPeople(pack);
   const serviceRates = services.map(({ perDay }) => perDay);
   const servicesPerDay = serviceRates.reduce((sum, rate) => sum + rate, 0);
-  const nameOf = (unit: string): string => pack.units.get(unit)?.name.zh ?? unit;
+  const nameOf = (unit: string): string => inRecord(pack.units.get(unit)?.name) ?? unit;
   const after = (at: number, perDay: number): number => at + untilNextReport(at, perDay * scale, pack, roll);
   let incidentAt = after(from, incidentsPerDay);
   let serviceAt = services.length > 0 ? after(from, servicesPerDay) : Infinity;

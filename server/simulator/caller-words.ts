@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 
 /** What callers say, by catalogue item: their own words, without a name or a number. */
@@ -80,7 +81,7 @@ export function callerWords(
   isPatrol: boolean,
   roll: Dice,
 ): string {
-  const list = said[item.id]?.split('|') ?? [`有${item.name.zh}的情况，请派人来看`];
+  const list = said[item.id]?.split('|') ?? [`有${inRecord(item.name)}的情况，请派人来看`];
   const words = roll.pick(list);
   return isPatrol ? `巡查发现：${words}` : words;
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import FlatQueue from 'flatqueue';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
@@ -49,8 +50,8 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
     },
     listed(lists, item) {
       const { class: kind, units = [] } = (item !== null && pack.items.get(item)) || {};
-      const fitting = (item === null ? entries : (ofClass.get(kind?.zh ?? '') ?? [])).filter(({ list }) =>
-        lists.includes(list),
+      const fitting = (item === null ? entries : (ofClass.get(inRecord(kind) ?? '') ?? [])).filter(
+        ({ list }) => lists.includes(list),
       );
       // What is asked is mostly asked of the unit that does it.
       const own = fitting.filter(({ unit }) => units.includes(unit));
@@ -94,7 +95,7 @@ export function openCourse(pack: LoadedPack, world: CourseWorld): Course {
   // Keys are `id version`, so that what was planned for an earlier state is found to be void.
   const queue = new FlatQueue<string>();
   const turns = new Map<string, { key: string; turn: Turn }>();
-  const nameOf = (unit: string): string => pack.units.get(unit)?.name.zh ?? unit;
+  const nameOf = (unit: string): string => inRecord(pack.units.get(unit)?.name) ?? unit;
 
   function turnOf(incident: Incident, now: number): Turn | null {
     const step = stepOf(incident, pack, world);

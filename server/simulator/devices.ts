@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
@@ -175,7 +176,7 @@ function detectionsDue({ pack, seed, scale }: DevicePlan, from: number, to: numb
       model,
       item: item.id,
       confidence: Number((0.8 + 0.19 * roll.roll()).toFixed(2)),
-      text: `${camera.name} ${item.name.zh}`,
+      text: `${camera.name} ${inRecord(item.name)}`,
     },
   ];
 }

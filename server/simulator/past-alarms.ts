@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
@@ -25,15 +26,15 @@ export function sensorReport(pack: LoadedPack, at: number, roll: Dice): Report {
     kind: 'report',
     source: 'sensor',
     item: rule.item,
-    title: `${chain[0]?.name ?? ''} · ${item?.name.zh ?? rule.item}`,
+    title: `${chain[0]?.name ?? ''} · ${inRecord(item?.name) ?? rule.item}`,
     detail: '',
     place: sensor.place,
-    address: sensor.name.zh,
+    address: inRecord(sensor.name),
     urgent: rule.urgent,
     evidence: [
       {
         kind: 'readings',
-        text: `${sensor.name.zh} ${String(series.at(-1)?.[1])} ${sensor.measure} ${sign > 0 ? '高于' : '低于'} ${rule.enter} ${sensor.measure}`,
+        text: `${inRecord(sensor.name)} ${String(series.at(-1)?.[1])} ${sensor.measure} ${sign > 0 ? '高于' : '低于'} ${rule.enter} ${sensor.measure}`,
         sensor: sensor.id,
         series,
         at,
@@ -50,16 +51,15 @@ export function cameraReport(pack: LoadedPack, at: number, roll: Dice): Report |
   const model = roll.pick(camera.models);
   const item = itemOfModel(pack, model);
   if (!item) return null;
-  const text = `${camera.name} ${item.name.zh}（${model}，置信度 ${roll.between(80, 98)}%）`;
+  const text = `${camera.name} ${inRecord(item.name)}（${model}，置信度 ${roll.between(80, 98)}%）`;
   return {
-    kind: 'report',
-    source: 'camera',
-    item: item.id,
-    title: `${camera.name} ${item.name.zh}`.slice(0, 120),
-    detail: text,
-    place: camera.place,
-    address: camera.name,
-    urgent: false,
+    ...{
+      kind: 'report',
+      source: 'camera',
+      item: item.id,
+      title: `${camera.name} ${inRecord(item.name)}`.slice(0, 120),
+    },
+    ...{ detail: text, place: camera.place, address: camera.name, urgent: false },
     evidence: [{ kind: 'detection', text, at }],
   };
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Incident, Source } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
@@ -65,7 +66,7 @@ export function makeReport(pack: LoadedPack, item: CatalogueItem, roll: Dice): R
     kind: 'report',
     source,
     item: item.id,
-    title: `${chain[0]?.name ?? ''} · ${item.name.zh}`,
+    title: `${chain[0]?.name ?? ''} · ${inRecord(item.name)}`,
     detail: item.procedure === 'standard' ? callerWords(item, source === 'patrol', roll) : '',
     place,
     address: addressOf(chain.slice(1).map(({ name }) => name)),

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Role } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
@@ -59,7 +60,7 @@ export function makeServiceReport(
   return {
     ...base,
     source: 'department',
-    title: item.name.zh,
+    title: inRecord(item.name),
     urgent: false,
     form: fillReport(fields, world, roll, at, item.id),
   };

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { isGraver } from '#shared/warning/colour.ts';
@@ -164,7 +165,7 @@ function restsOf({ pack, latest }: ProposingWorld, { raises, line }: Held): Rest
     const rule = pack.rulesOf(sensor).find(({ id }) => id === line.rule);
     return [
       {
-        ...{ kind: 'reading', sensor: one.id, at, value, name: one.name.zh, measure: one.measure },
+        ...{ kind: 'reading', sensor: one.id, at, value, name: inRecord(one.name), measure: one.measure },
         ...(rule && 'enter' in rule && { limit: rule.enter }),
       },
     ];
@@ -177,6 +178,6 @@ const newest = (raises: readonly RaisedRule[]): RaisedRule[] =>
 function wordsOf(pack: LoadedPack, { raises, line }: Held): string {
   const [first] = newest(raises);
   const item = pack.rulesOf(first?.sensor ?? -1).find(({ id }) => id === line.rule)?.item;
-  const what = (item !== undefined && pack.items.get(item)?.name.zh) || line.title;
+  const what = (item !== undefined && inRecord(pack.items.get(item)?.name)) || line.title;
   return `${raises.length} 处监测点达到“${what}”界限，规则 ${line.rule}`;
 }

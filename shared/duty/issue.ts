@@ -1,3 +1,4 @@
+import { inRecord } from '../kernel/localized.ts';
 import type { Calendar } from '../clock/calendar.ts';
 import type { GridTree } from '../grid/tree.ts';
 import type { Report } from '../incident/command.ts';
@@ -30,9 +31,10 @@ export function listReport(ground: DutyGround, { of, cell, period, origin }: Dut
     urgent: false,
     evidence: [],
     form: {
-      post: postWord(of.post),
-      period: text,
-      items: [...new Set(itemsOn(ground.items, ground.policy, of).map(({ name }) => name.zh.slice(0, 64)))],
+      ...{ post: postWord(of.post), period: text },
+      items: [
+        ...new Set(itemsOn(ground.items, ground.policy, of).map(({ name }) => inRecord(name).slice(0, 64))),
+      ],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { inRecord } from '../kernel/localized.ts';
 import { must } from '../kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '../kernel/refusal.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
@@ -15,7 +16,7 @@ import type { Incident } from './incident.ts';
 
 /** An order or an appeal about a matter must not be taken for the matter in a list. */
 function titleOf(title: string, item: CatalogueItem, { family }: Procedure): string {
-  return family === 'supervision' ? `${item.name.zh} · ${title}`.slice(0, 120) : title;
+  return family === 'supervision' ? `${inRecord(item.name)} · ${title}`.slice(0, 120) : title;
 }
 
 type Open = Extract<Effect, { do: 'open' }>;

@@ -29,3 +29,22 @@ export function textIn(text: Localized | undefined, language: string): string | 
   const told: Readonly<Record<string, string>> = { ...text };
   return Object.hasOwn(told, language) ? (told[language] ?? text.en) : text.en;
 }
+
+/** The language of facts, titles and rows. */
+export const recordLanguage = 'zh' satisfies Language;
+type Recorded = Pick<Localized, typeof recordLanguage>;
+
+/**
+ * A text as the record keeps it. Facts, titles and rows carry one language, so that they say the same to everybody for ever; it is
+ * also what things are grouped by. Screens ask for `textIn` where they hold the whole text.
+ */
+export function inRecord(text: Recorded): string;
+export function inRecord(text: Recorded | undefined): string | undefined;
+export function inRecord(text: Recorded | undefined): string | undefined {
+  return text?.[recordLanguage];
+}
+
+/** A text in all languages that it has: what a search looks through. */
+export function inEvery(text: Localized): string {
+  return Object.values(text).join(' ');
+}

@@ -1,3 +1,4 @@
+import { inRecord } from '../kernel/localized.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { CatalogueItem, Unit } from '../pack/schema.ts';
 import type { ResponsibilityRule } from '../pack/responsibility.ts';
@@ -103,7 +104,7 @@ function gridOf({ area }: ResponsibilityRule): string | null {
 function rankOfItems({ items }: ResponsibilityRule, item: CatalogueItem): number | null {
   if (items === 'all') return 0;
   if ('domain' in items) return items.domain === item.domain ? 1 : null;
-  if ('class' in items) return items.class === item.class.zh ? 2 : null;
+  if ('class' in items) return items.class === inRecord(item.class) ? 2 : null;
   return items.items.includes(item.id) ? 3 : null;
 }
 

@@ -1,4 +1,4 @@
-import type { Localized } from '../kernel/localized.ts';
+import { inRecord, type Localized } from '../kernel/localized.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
 import type { Answering, Matrix } from './matrix.ts';
@@ -20,7 +20,7 @@ export interface MatrixClass {
 }
 
 export function classesOf(catalogue: readonly CatalogueItem[]): MatrixClass[] {
-  return [...groupBy(catalogue, (item) => item.class.zh).values()].flatMap((items) => {
+  return [...groupBy(catalogue, (item) => inRecord(item.class)).values()].flatMap((items) => {
     const [first] = items;
     return first ? [{ name: first.class, items }] : [];
   });

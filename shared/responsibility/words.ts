@@ -1,4 +1,4 @@
-import type { Language, Localized } from '../kernel/localized.ts';
+import { textIn, type Language, type Localized } from '../kernel/localized.ts';
 import type { ResponsibilityRule } from '../pack/responsibility.ts';
 import type { Candidate } from './score.ts';
 
@@ -19,12 +19,12 @@ export function unitReason(
   const able = skills.join(zh ? '、' : ', ');
   const first = rule
     ? zh
-      ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${rule.why.zh}`
-      : `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${rule.why.en}`
+      ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${textIn(rule.why, language)}`
+      : `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${textIn(rule.why, language)}`
     : plan
       ? zh
-        ? `协办：预案「${plan.zh}」点名`
-        : `Co-unit: called by the plan ${plan.en}`
+        ? `协办：预案「${textIn(plan, language)}」点名`
+        : `Co-unit: called by the plan ${textIn(plan, language)}`
       : skills.length > 0
         ? zh
           ? `协办：专业对口，${able}`
@@ -32,7 +32,10 @@ export function unitReason(
         : zh
           ? '协办：属地单位'
           : 'Co-unit: answers for the place';
-  const also = rule && plan ? [zh ? `预案「${plan.zh}」点名` : `called by the plan ${plan.en}`] : [];
+  const also =
+    rule && plan
+      ? [zh ? `预案「${textIn(plan, language)}」点名` : `called by the plan ${textIn(plan, language)}`]
+      : [];
   const can = skills.length > 0 && (rule ?? plan) ? [zh ? `具备${able}` : `skilled in ${able}`] : [];
   const far = of.distanceM === undefined ? [] : [way(of.distanceM, language)];
   return join([first, ...also, ...can, ...far, load(of, language)], language);

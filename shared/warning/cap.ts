@@ -1,3 +1,4 @@
+import { inRecord } from '../kernel/localized.ts';
 import type { Actor } from '../access/person.ts';
 import { minuteMs } from '../kernel/span.ts';
 import type { Colour } from './colour.ts';
@@ -114,7 +115,7 @@ function infoOf(
     certainty: isSeen ? 'Observed' : rests.length > 0 ? 'Likely' : 'Unknown',
     effective: capTime(sent, ground.utcOffsetMinutes),
     ...(until !== undefined && { expires: capTime(until, ground.utcOffsetMinutes) }),
-    senderName: isZh ? ground.senderName.zh : ground.senderName.en,
+    senderName: isZh ? inRecord(ground.senderName) : ground.senderName.en,
     headline: headline.slice(0, 160),
     description: basis,
     ...(measures !== '' && { instruction: measures }),

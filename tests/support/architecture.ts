@@ -70,6 +70,13 @@ const asksRole = new RegExp(
 const namesRoles =
   /^tests\/|^shared\/(access\/may|dossier\/ring-life|report\/story)\.ts$|^server\/(access\/demo(-levels)?|queries\/for-wall|outgoing\/outgoing)\.ts$|^server\/(simulator|past)\/|^client\/(telling\/|apps\/wall\/panels\/feed-lines\.ts$)/;
 
+/**
+ * Where a text of one language may be read by its name: where such texts are made or typed in. Everybody else asks `textIn`,
+ * `inRecord` or `inEvery`, so that a third language is a folder.
+ */
+const namesLanguages =
+  /^tests\/|^client\/(locales\/|apps\/admin\/discovered\/)|^server\/(pack-author\/|queries\/indicators\.ts$)|^shared\/(kernel\/localized|pack\/place-name)\.ts$/;
+
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
 const maxLines = { ts: 300, vue: 250, vueScript: 100, function: 60 };
@@ -114,6 +121,11 @@ function importsOf(file: SourceFile): Import[] {
 
 function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+}
+
+/** What stands in quotes is no code; in a template of Vue it is, between double ones. */
+function withoutTexts(code: string): string {
+  return code.replaceAll(/'[^'\n]*'/g, "''");
 }
 
 function scriptOf(text: string): string {
@@ -237,6 +249,8 @@ function textFaults({ path, text }: SourceFile): string[] {
   if (/@ts-(ignore|nocheck)\b/.test(text)) faults.push(`${path}: the compiler is not silenced`);
   if (!namesRoles.test(path) && asksRole.test(code))
     faults.push(`${path}: ask shared/access/may.ts what somebody may, not for the role`);
+  if (!namesLanguages.test(path) && /[\w)\]?]\.(?:zh|en)\b/u.test(withoutTexts(code)))
+    faults.push(`${path}: ask textIn, inRecord or inEvery, not for one language`);
   if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))
     faults.push(`${path}: a union in place of an enum`);
   return faults;

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { computed, ref, shallowRef } from 'vue';
 import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -24,7 +25,7 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   form.draft.value = before?.form ? draftOf(form.fields.value, before.form) : emptyDraft(form.fields.value);
   const selfStep = selfHandling(procedure, actor.role);
   const draft = ref<ReportDraft>({
-    title: item.name.zh,
+    title: inRecord(item.name),
     detail: before?.detail ?? '',
     address: before?.address ?? '',
     urgent: before?.urgent ?? false,
@@ -62,9 +63,11 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
       place.value?.place ?? null,
       { ...draft.value, address: address.value },
       {
-        ...besides,
-        source: 'patrol',
-        evidence: [...evidenceOf(photos.value, item.name.zh), ...(before?.evidence ?? writtenOffline())],
+        ...{ ...besides, source: 'patrol' },
+        evidence: [
+          ...evidenceOf(photos.value, inRecord(item.name)),
+          ...(before?.evidence ?? writtenOffline()),
+        ],
       },
       procedure?.place,
     );
@@ -85,7 +88,7 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
       zh: i18n.global.t('field.tab.report', {}, { locale: 'zh' }),
       en: i18n.global.t('field.tab.report', {}, { locale: 'en' }),
     };
-    const answer = await outbox.give({ title: item.name.zh, act, ...made });
+    const answer = await outbox.give({ title: inRecord(item.name), act, ...made });
     busy.value = false;
     if (answer !== 'waiting' && isRefusal(answer)) {
       refusal.value = answer;

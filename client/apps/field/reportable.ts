@@ -1,7 +1,7 @@
 import { takesPart } from '#shared/access/may.ts';
 import type { Role } from '#shared/access/person.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
-import type { Localized } from '#shared/kernel/localized.ts';
+import { inRecord, type Localized } from '#shared/kernel/localized.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Family, Procedure, Transition } from '#shared/procedure/schema.ts';
 
@@ -29,9 +29,8 @@ export function reportable(items: readonly CatalogueItem[], procedures: Procedur
     return found !== undefined && (found.opens === undefined || takesPart({ role }, found.opens));
   });
   const classes = (list: readonly CatalogueItem[]): ItemClass[] =>
-    [...groupBy(list, (item) => item.class.zh)].map(([key, own]) => ({
-      key,
-      items: own,
+    [...groupBy(list, (item) => inRecord(item.class))].map(([key, own]) => ({
+      ...{ key, items: own },
       name: own[0]?.class ?? { zh: key, en: key },
     }));
   return {

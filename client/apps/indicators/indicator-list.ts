@@ -1,3 +1,4 @@
+import { inEvery } from '#shared/kernel/localized.ts';
 import { domains, type Domain } from '#shared/pack/domain.ts';
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import { say } from '../../locales/i18n.ts';
@@ -20,7 +21,7 @@ export function listed(
 ): IndicatorRow[] {
   const parts = word.toLowerCase().split(/\s+/u).filter(Boolean);
   const fits = ({ name, id }: IndicatorRow): boolean => {
-    const text = `${name.zh} ${name.en} ${id}`.toLowerCase();
+    const text = `${inEvery(name)} ${id}`.toLowerCase();
     return parts.every((part) => text.includes(part));
   };
   const order = new Map(domains.map((domain, place) => [domain, place]));

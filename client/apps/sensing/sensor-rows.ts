@@ -1,3 +1,4 @@
+import { inEvery } from '#shared/kernel/localized.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 
 /** A sensor of the own part with what is looked for in it. `ordinal`: its place in `GET /sensors`. */
@@ -37,10 +38,8 @@ export function rowsOf(
     sensor
       ? [
           {
-            ordinal,
-            sensor,
-            grids: gridsOf(sensor),
-            words: `${sensor.id} ${sensor.name.zh} ${sensor.name.en}`.toLowerCase(),
+            ...{ ordinal, sensor, grids: gridsOf(sensor) },
+            words: `${sensor.id} ${inEvery(sensor.name)}`.toLowerCase(),
           },
         ]
       : [],

@@ -1,3 +1,4 @@
+import { inEvery } from '#shared/kernel/localized.ts';
 import { whyNotGrant } from '#shared/access/grant.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
@@ -167,7 +168,7 @@ function wordsOf({ pack, grid }: LoadedPack, q: string): PeopleAsked['words'] {
     .filter(Boolean)
     .map((text) => ({
       text,
-      units: pack.units.flatMap(({ id, name }) => (holds(text, id, name.zh, name.en) ? [id] : [])),
+      units: pack.units.flatMap(({ id, name }) => (holds(text, id, inEvery(name)) ? [id] : [])),
       grids: [...grid.byId.values()].flatMap(({ id, name }) => (holds(text, id, name) ? [id] : [])),
     }));
 }

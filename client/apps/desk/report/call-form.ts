@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
@@ -91,7 +92,8 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
 
   watch(item, (chosen, before) => {
     const { title } = draft.value;
-    if (chosen && (title === '' || title === before?.name.zh)) draft.value.title = chosen.name.zh;
+    if (chosen && (title === '' || title === inRecord(before?.name)))
+      draft.value.title = inRecord(chosen.name);
   });
 
   /** Registers it. True when it is in the ledger and on the table. */

@@ -1,3 +1,4 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Unit } from '#shared/pack/schema.ts';
@@ -28,7 +29,7 @@ export function findPlaces(
     if (name.includes(wanted) && !found.has(name)) found.set(name, place);
   };
   for (const level of from.tree.levels) for (const cell of level) offer(cell.name, cell.centre);
-  for (const unit of from.units) offer(unit.name.zh, unit.place);
+  for (const unit of from.units) offer(inRecord(unit.name), unit.place);
   for (const row of from.incidents) offer(row.address, { lng: row.lng, lat: row.lat });
   return [...found]
     .map(([name, place]) => ({ name, place }))
