@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findFaults, type SourceFile } from './support/architecture.ts';
+import { findFaults, namesRole, namesRoles, type SourceFile } from './support/architecture.ts';
 import { longest } from './support/longest-first.ts';
 import { crossingFault, floors, rooms } from './support/rooms.ts';
 
@@ -22,6 +22,14 @@ function readSources(): SourceFile[] {
 
 test('the files that tests begin with are there', () =>
   expect(longest.filter((file) => !existsSync(path.join(import.meta.dirname, file)))).toEqual([]));
+
+test('roles are named in some 25 files, each of which does', () => {
+  const silent = namesRoles.filter(
+    (file) => !namesRole({ path: file, text: readFileSync(path.join(root, file), 'utf8') }),
+  );
+  expect(silent).toEqual([]);
+  expect(namesRoles.length).toBeLessThanOrEqual(25);
+});
 
 describe('architecture', () => {
   test('every file keeps the rules of the house', { timeout: 60_000 }, () => {
@@ -52,6 +60,7 @@ describe('architecture', () => {
     ],
     ['echarts is not used here', 'client/ui/draw.ts', `import { use } from 'echarts/core';`],
     ['not for the role', 'client/apps/desk/calls.ts', `if (actor.role === 'duty') return null;`],
+    ['not for the role', 'server/ingest/box.ts', `const by = { id: source, role: 'source' };`],
     ['not for the role', 'server/http/routes/clock.ts', `forWho(['duty', 'leader'], {})`],
     ['pg is not used here', 'server/ledger/append.ts', `import pg from 'pg';`],
     ['zod is not used here', 'server/rules/step.ts', `import { z } from 'zod';`],

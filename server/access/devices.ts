@@ -1,3 +1,4 @@
+import { asWall } from '#shared/access/outsiders.ts';
 import type { Person } from '#shared/access/person.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
@@ -74,5 +75,5 @@ export function openDevices(store: AccessStore, now: () => number) {
 }
 
 function asPerson({ id, name, jurisdiction, grids }: DeviceRow): Person {
-  return { id, name, role: 'wall', jurisdiction, grids };
+  return { id, name, ...asWall, jurisdiction, grids };
 }

@@ -1,3 +1,4 @@
+import { asHouse } from '#shared/access/outsiders.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -18,7 +19,7 @@ export interface TellOptions {
   metrics: Metrics;
 }
 
-const watchman = { id: 'watchman', name: '规则值守', role: 'system' } as const;
+const watchman = { id: 'watchman', name: '规则值守', ...asHouse } as const;
 const evidencePoints = 120;
 
 /** Reports a raise; answers the incident's number, or null when the ledger refused it for good. Throws to be asked again. */

@@ -1,3 +1,4 @@
+import { asSource } from '#shared/access/outsiders.ts';
 import { takesPart } from '#shared/access/may.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { textIn, type Language } from '#shared/kernel/localized.ts';
@@ -51,7 +52,7 @@ export function findServices(pack: LoadedPack, language: Language): Service[] {
 function isPlain({ procedures }: LoadedPack, { procedure }: CatalogueItem): boolean {
   const one = procedures.get(procedure);
   if (one?.family !== 'incident' || one.form.some(({ required }) => required)) return false;
-  return one.opens === undefined || takesPart({ role: 'source' }, one.opens);
+  return one.opens === undefined || takesPart(asSource, one.opens);
 }
 
 /** A matter as GeoReport tells it. */

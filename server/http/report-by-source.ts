@@ -1,3 +1,4 @@
+import { asSource } from '#shared/access/outsiders.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
@@ -32,5 +33,5 @@ export function reportBySource(
 }
 
 function actorOf({ source }: Source): Actor {
-  return { id: `source:${source}`.slice(0, 64), name: source.slice(0, 64), role: 'source' };
+  return { id: `source:${source}`.slice(0, 64), name: source.slice(0, 64), ...asSource };
 }

@@ -1,3 +1,4 @@
+import { asCitizen } from '#shared/access/outsiders.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
@@ -110,7 +111,7 @@ async function reread({ records }: Pick<ReporterPorts, 'records'>, { jurisdictio
 
 /** Who reported it, as one who may see and act on that matter alone. A hotline speaks for the citizen who called. */
 function reporterOf({ reporter, jurisdiction }: Incident): Person {
-  return { ...reporter, role: 'citizen', jurisdiction, grids: [] };
+  return { ...reporter, ...asCitizen, jurisdiction, grids: [] };
 }
 
 /** How many mergers one after another are followed. */

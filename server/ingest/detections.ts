@@ -1,3 +1,4 @@
+import { asSource } from '#shared/access/outsiders.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -143,7 +144,7 @@ function orderOf(
   const text = `${item.text}（${item.model}，置信度 ${Math.round(item.confidence * 100)}%）`;
   return {
     jurisdiction: lane.id,
-    by: { id: source, name: source, role: 'source' },
+    by: { id: source, name: source, ...asSource },
     key: `${origin}:${at}`,
     command: {
       kind: 'report',

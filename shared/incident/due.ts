@@ -1,3 +1,4 @@
+import { asHouse } from '../access/outsiders.ts';
 import { takesPart } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { inGoodTime } from './allow.ts';
@@ -10,7 +11,7 @@ import { escalateAt, isRunning, pursuedClocks, remindAt, type Supervision } from
 import { clockSpecOf, type Procedure, type Transition } from '../procedure/schema.ts';
 
 /** Who acts when time itself does. */
-export const clockActor: Actor = { id: 'clock', name: '时钟', role: 'system' };
+export const clockActor: Actor = { id: 'clock', name: '时钟', ...asHouse };
 
 export interface Due {
   at: number;

@@ -1,3 +1,4 @@
+import { asCitizen } from '../access/outsiders.ts';
 import { takesPart } from '../access/may.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { Localized } from '../kernel/localized.ts';
@@ -121,8 +122,7 @@ interface Known {
 }
 
 const mayOpen = (procedure: Procedure | undefined): boolean =>
-  procedure !== undefined &&
-  (procedure.opens === undefined || takesPart({ role: 'citizen' }, procedure.opens));
+  procedure !== undefined && (procedure.opens === undefined || takesPart(asCitizen, procedure.opens));
 
 /**
  * The tiles of a jurisdiction: items it has, of a procedure that a citizen may open and that asks for no more than a report. Those

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type typescript from 'typescript';
-import { crossingFault } from './rooms.ts';
+import { crossingFault, roomOf } from './rooms.ts';
 
 // Vite would read nine megabytes of compiler through its own transforms.
 const ts = createRequire(import.meta.url)('typescript') as typeof typescript;
@@ -60,15 +60,42 @@ const pureLibraries = ['zod', '@noble/hashes', 'chinese-days', 'topojson-client'
 
 const role = "'(?:duty|leader|handler|field|admin|auditor|wall|source|citizen|system)'";
 const asksRole = new RegExp(
-  `\\brole\\s*[!=]==\\s*${role}|\\[\\s*'(?:duty|leader|handler|admin|auditor)'(?:\\s*,\\s*${role})+|\\bforRoles\\b`,
+  `\\brole'?\\s*(?:[!=]?==?|:)\\s*${role}|\\[\\s*'(?:duty|leader|handler|admin|auditor)'(?:\\s*,\\s*${role})+|\\bforRoles\\b`,
   'u',
 );
 /**
- * Where a role may be named: in the table, where people of a demo and of the pretend county are made, and where one tells who
- * acted. Everybody else asks `may`.
+ * All files of the product that name a role: the table, who acts without an account, people of a demo and of the pretend county,
+ * whom a pack or a sheet makes, queries about them, and where one tells who acted. Everybody else asks `may`.
  */
-const namesRoles =
-  /^tests\/|^shared\/(access\/may|dossier\/ring-life|report\/story)\.ts$|^server\/(access\/demo(-levels)?|queries\/for-wall|outgoing\/outgoing)\.ts$|^server\/(simulator|past)\/|^client\/(telling\/|apps\/wall\/panels\/feed-lines\.ts$)/;
+export const namesRoles: readonly string[] = [
+  'shared/access/may.ts',
+  'shared/access/outsiders.ts',
+  'shared/access/area.ts',
+  'shared/access/slice.ts',
+  'shared/dossier/ring-life.ts',
+  'shared/report/story.ts',
+  'server/access/demo.ts',
+  'server/access/demo-levels.ts',
+  'server/access/first-admin.ts',
+  'server/outgoing/outgoing.ts',
+  'server/packs/load.ts',
+  'server/queries/for-wall.ts',
+  'server/storage/doctor-queries.ts',
+  'server/storage/public/outgoing-store.ts',
+  'server/past/tell.ts',
+  'server/past/watch.ts',
+  'server/simulator/arrivals.ts',
+  'server/simulator/cast.ts',
+  'server/simulator/course.ts',
+  'server/simulator/people.ts',
+  'server/simulator/plan-step.ts',
+  'client/telling/threads.ts',
+  'client/telling/timeline.ts',
+  'client/apps/wall/panels/feed-lines.ts',
+];
+export function namesRole({ path, text }: SourceFile): boolean {
+  return asksRole.test(withoutComments(text));
+}
 
 /**
  * Where a text of one language may be read by its name: where such texts are made or typed in. Everybody else asks `textIn`,
@@ -247,7 +274,7 @@ function textFaults({ path, text }: SourceFile): string[] {
   if (!isScript && path !== 'server/config.ts' && /\bprocess\.env\b/.test(code))
     faults.push(`${path}: settings come from config.ts`);
   if (/@ts-(ignore|nocheck)\b/.test(text)) faults.push(`${path}: the compiler is not silenced`);
-  if (!namesRoles.test(path) && asksRole.test(code))
+  if (!path.startsWith('tests/') && !namesRoles.includes(path) && asksRole.test(code))
     faults.push(`${path}: ask shared/access/may.ts what somebody may, not for the role`);
   if (!namesLanguages.test(path) && /[\w)\]?]\.(?:zh|en)\b/u.test(withoutTexts(code)))
     faults.push(`${path}: ask textIn, inRecord or inEvery, not for one language`);
@@ -272,4 +299,19 @@ function cycleFaults(graph: ReadonlyMap<string, string[]>): string[] {
   };
   for (const path of [...graph.keys()].sort()) visit(path, []);
   return faults;
+}
+
+/** By room, how many others its files import. */
+export function roomsKnown(files: readonly SourceFile[]): Map<string, number> {
+  const known = new Map<string, Set<string>>();
+  for (const file of files) {
+    const here = roomOf(file.path);
+    const there = known.get(here) ?? new Set();
+    for (const { target } of importsOf(file)) {
+      const to = resolve(file.path, target);
+      if (products.includes(to.split('/')[0] ?? '') && roomOf(to) !== here) there.add(roomOf(to));
+    }
+    known.set(here, there);
+  }
+  return new Map([...known].map(([room, rooms]) => [room, rooms.size]));
 }

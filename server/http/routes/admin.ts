@@ -1,3 +1,4 @@
+import { asSource, asWall } from '#shared/access/outsiders.ts';
 import { z } from 'zod';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Person } from '#shared/access/person.ts';
@@ -46,7 +47,7 @@ function deviceRoutes({ access, trail }: TokenPorts): Route[] {
       answer: wire.issued,
       async handle({ pack, person, body: { name, grids }, req }) {
         const mayNot =
-          misplaced(pack, { grids }) ?? whyNotGrant(person, { role: 'wall', grids }, grantGround(pack));
+          misplaced(pack, { grids }) ?? whyNotGrant(person, { ...asWall, grids }, grantGround(pack));
         if (mayNot) return mayNot;
         const demo = await access.people.isDemo(pack.id, person.id);
         const made = await devices.issue(pack.id, name, grids, demo);
@@ -94,7 +95,7 @@ function sourceRoutes({ access, trail }: TokenPorts): Route[] {
         const grids = bounds.grids ?? [];
         const mayNot =
           strangeBound(pack, bounds) ??
-          whyNotGrant(person, { role: 'source', grids }, grantGround(pack)) ??
+          whyNotGrant(person, { ...asSource, grids }, grantGround(pack)) ??
           (person.grids.length > 0 && body.doors.includes('metrics')
             ? refuse('forbidden', 'figures-not-of-area', 'doors')
             : null);
@@ -148,7 +149,7 @@ function strangeBound(loaded: LoadedPack, bounds: SourceBounds): Refusal | null 
 }
 
 function isMine(pack: LoadedPack, person: Person, { grids }: { grids: readonly string[] }): boolean {
-  return whyOutside(person, { role: 'wall', grids }, grantGround(pack)) === null;
+  return whyOutside(person, { ...asWall, grids }, grantGround(pack)) === null;
 }
 
 const noToken = refuse('unknown', 'unknown-token', 'id');

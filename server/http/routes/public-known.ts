@@ -1,3 +1,4 @@
+import { asCentre } from '#shared/access/outsiders.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Person } from '#shared/access/person.ts';
 import { boxAround, metresBetween } from '#shared/geo/distance.ts';
@@ -87,7 +88,7 @@ export function knownRoutes({ nearby, records, limits, secret, now }: KnownPorts
 const everything = (jurisdiction: string): Person => ({
   id: 'public-page',
   name: '',
-  role: 'duty',
+  ...asCentre,
   jurisdiction,
   grids: [],
 });

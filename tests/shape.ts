@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type typescript from 'typescript';
+import { findFaults, namesRole, roomsKnown, type SourceFile } from './support/architecture.ts';
+
+/**
+ * `npm run shape`: figures of the shape of the project, to be held against those of another day. They judge nothing; what must hold
+ * is in `architecture.test.ts`.
+ */
+const ts = createRequire(import.meta.url)('typescript') as typeof typescript;
+const root = path.resolve(import.meta.dirname, '..');
+const listed = execFileSync('git', ['ls-files', 'client', 'server', 'shared', 'tests'], { cwd: root });
+const files: SourceFile[] = listed
+  .toString()
+  .split('\n')
+  .filter((name) => /\.(ts|vue|mjs)$/.test(name))
+  .map((name) => ({ path: name, text: readFileSync(path.join(root, name), 'utf8') }));
+const product = files.filter((one) => !one.path.startsWith('tests/'));
+const screens = product.filter((one) => one.path.endsWith('.vue'));
+
+const linesOf = (text: string): number => text.trimEnd().split('\n').length;
+const median = (list: readonly number[]): number =>
+  list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+const sum = (list: readonly number[]): number => list.reduce((all, one) => all + one, 0);
+const blocks = (text: string, tag: string): string =>
+  [...text.matchAll(new RegExp(`<${tag}\\b[^>]*>([\\s\\S]*?)</${tag}>`, 'g'))]
+    .map(([, one]) => one)
+    .join('\n');
+
+/** Lines of each function with all that stands in it, and objects written within another to save lines. */
+function ofCode({ path: name, text }: SourceFile): { long: string[]; nested: number } {
+  const code = name.endsWith('.vue') ? blocks(text, 'script') : text;
+  const source = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true);
+  const long: string[] = [];
+  let nested = 0;
+  const line = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
+  const walk = (node: typescript.Node): void => {
+    if (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) nested += 1;
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const lines = line(node.end) - line(node.getStart()) + 1;
+      if (lines > 60) long.push(`${lines} ${name} ${node.name?.getText() ?? ''}`);
+    }
+    ts.forEachChild(node, walk);
+  };
+  walk(source);
+  return { long, nested };
+}
+
+/** Lines of runs of six that stand word for word in another file as well; imports and brackets are no words. */
+function repeated(of: readonly SourceFile[]): number {
+  const seen = new Map<string, Set<string>>();
+  const runs = of.map(({ path: name, text }) => {
+    const lines = text
+      .split('\n')
+      .map((one) => one.trim())
+      .filter((one) => one.length > 3 && !/^(import|\/\/|\*|\/\*)/.test(one));
+    const keys = lines.slice(0, -5).map((_, i) => lines.slice(i, i + 6).join('\n'));
+    for (const key of keys) seen.set(key, (seen.get(key) ?? new Set()).add(name));
+    return { lines, keys };
+  });
+  return sum(
+    runs.map(({ keys }) => {
+      const hit = new Set<number>();
+      keys.forEach((key, i) => {
+        if ((seen.get(key)?.size ?? 0) > 1) for (let n = i; n < i + 6; n++) hit.add(n);
+      });
+      return hit.size;
+    }),
+  );
+}
+
+const code = product.map(ofCode);
+const long = code.flatMap((one) => one.long).toSorted((a, b) => parseInt(b) - parseInt(a));
+const css = sum(screens.map(({ text }) => linesOf(blocks(text, 'style'))));
+const all = sum(screens.map(({ text }) => linesOf(text)));
+const known = roomsKnown(product);
+const figures: [string, string | number][] = [
+  ['files of the product, of tests', `${product.length}, ${files.length - product.length}`],
+  [
+    'lines of the product, of tests',
+    `${sum(product.map(({ text }) => linesOf(text)))}, ${sum(files.map(({ text }) => linesOf(text))) - sum(product.map(({ text }) => linesOf(text)))}`,
+  ],
+  [
+    'median lines of a file, of a component',
+    `${median(product.map(({ text }) => linesOf(text)))}, ${median(screens.map(({ text }) => linesOf(text)))}`,
+  ],
+  ['CSS of lines of components', `${Math.round((100 * css) / all)} %`],
+  ['functions over 60 lines with all in them', long.length],
+  ['objects within objects to save lines', sum(code.map(({ nested }) => nested))],
+  ['files that name roles', product.filter(namesRole).length],
+  ['lines that stand in two files', repeated(product)],
+  [
+    'faults of the rules, rings among them',
+    findFaults(files.filter(({ path: name }) => name !== 'tests/architecture.test.ts')).length,
+  ],
+  [
+    'other rooms that a room knows, median and most',
+    `${median([...known.values()])}, ${Math.max(...known.values())}`,
+  ],
+];
+for (const [name, value] of figures) console.log(`${name.padEnd(52)}${value}`);
+if (process.argv.includes('--long')) console.log(`\n${long.join('\n')}`);
