@@ -123,8 +123,7 @@ export interface Grouping {
 }
 /** The column `procedure` or `child`. */
 export const byProcedure: readonly Grouping[] = ['procedure', 'child'].map((name) => ({
-  name,
-  total: name,
+  ...{ name, total: name },
   row: () => `m.${name}`,
 }));
 /** The key of the part's dim. A matter has several units, so nothing is grouped by them. */
@@ -154,16 +153,9 @@ export function readSums(
   const asked = events.filter(({ sums }) => names.some((name) => name in sums));
   const rows = cover.rest.flatMap((rest) => asked.map(({ at, sums }) => ({ rest, at, sums })));
   return readPieces(trx, part, {
-    cover,
-    by,
-    wanted,
-    table: 'figure_total',
-    own: [],
-    added: names,
+    ...{ cover, by, wanted, table: 'figure_total', own: [], added: names },
     rows: rows.map(({ rest, at, sums }) => ({
-      rest,
-      at,
-      joined: '',
+      ...{ rest, at, joined: '' },
       columns: names.map((name) => `(${sums[name] ?? '0'})::int8 as ${name}`),
     })),
   });
@@ -179,16 +171,9 @@ export function readParts(
   const cover = coverOfParts(part, window);
   const rows = cover.rest.flatMap((rest) => parts.map(({ at, names }) => ({ rest, at, names })));
   return readPieces(trx, part, {
-    cover,
-    by,
-    wanted,
-    table: 'figure_part',
-    own: ['name'],
-    added: ['n'],
+    ...{ cover, by, wanted, table: 'figure_part', own: ['name'], added: ['n'] },
     rows: rows.map(({ rest, at, names }) => ({
-      rest,
-      at,
-      joined: `cross join lateral (${names}) as p (name)`,
+      ...{ rest, at, joined: `cross join lateral (${names}) as p (name)` },
       columns: ['p.name', '1 as n'],
     })),
   });
