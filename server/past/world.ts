@@ -31,7 +31,8 @@ export async function tieDemoWorld({ database, packs, log }: TieOptions): Promis
   for (const { id, pack } of packs) {
     if (!pack.demo) continue;
     const links = await linkPast(database, id);
-    if (links > 0) log.info({ jurisdiction: id, links }, `${inRecord(pack.identity.name)}: matters of demo records`);
+    if (links > 0)
+      log.info({ jurisdiction: id, links }, `${inRecord(pack.identity.name)}: matters of demo records`);
   }
 }
 type TieOptions = Pick<FillOptions, 'database' | 'packs' | 'log'>;

@@ -93,7 +93,7 @@ export const namesRoles: readonly string[] = [
   'client/telling/timeline.ts',
   'client/apps/wall/panels/feed-lines.ts',
 ];
-export function namesRole({ path, text }: SourceFile): boolean {
+export function namesRole({ text }: SourceFile): boolean {
   return asksRole.test(withoutComments(text));
 }
 
