@@ -1,7 +1,7 @@
 import { asCitizen } from '../access/outsiders.ts';
 import { takesPart } from '../access/may.ts';
 import { groupBy } from '../kernel/group-by.ts';
-import type { Localized } from '../kernel/localized.ts';
+import { textIn, type Localized } from '../kernel/localized.ts';
 import { must } from '../kernel/must.ts';
 import type { CatalogueItem } from '../pack/schema.ts';
 import type { Family, Procedure } from '../procedure/schema.ts';
@@ -147,7 +147,7 @@ export function tilesOf({ catalogue, procedures }: Known): Tile[] {
 const hasWords = new Set(tiles.flatMap(({ items }) => items.map(({ id }) => id)));
 
 function byClass(items: readonly CatalogueItem[]): Tile[] {
-  return [...groupBy(items, (item) => item.class.en)].map(([id, list]) => ({
+  return [...groupBy(items, (item) => textIn(item.class, 'en'))].map(([id, list]) => ({
     id: `class ${id}`,
     name: must(list[0], 'an item').class,
     items: list.map((item) => ({ id: item.id, name: item.name })),

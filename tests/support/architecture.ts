@@ -102,7 +102,7 @@ export function namesRole({ text }: SourceFile): boolean {
  * `inRecord` or `inEvery`, so that a third language is a folder.
  */
 const namesLanguages =
-  /^tests\/|^client\/(locales\/|apps\/admin\/discovered\/)|^server\/(pack-author\/|queries\/indicators\.ts$)|^shared\/(kernel\/localized|pack\/place-name)\.ts$/;
+  /^tests\/|^client\/(locales\/|apps\/admin\/(?:discovered|counties)\/)|^server\/(pack-author\/|queries\/indicators\.ts$)|^shared\/(kernel\/localized|pack\/place-name)\.ts$/;
 
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;

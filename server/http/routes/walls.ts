@@ -1,3 +1,4 @@
+import { asWall } from '#shared/access/outsiders.ts';
 import { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { whyOutside } from '#shared/access/grant.ts';
@@ -157,7 +158,7 @@ function admissionRoutes({ access, walls, trail }: WallPorts): Route[] {
       answer: wire.newWallAnswer,
       async handle({ pack, person, body: { code, name, grids, scene }, req }) {
         const mayNot =
-          misplaced(pack, { grids }) ?? whyOutside(person, { role: 'wall', grids }, grantGround(pack));
+          misplaced(pack, { grids }) ?? whyOutside(person, { ...asWall, grids }, grantGround(pack));
         if (mayNot) return mayNot;
         const found = await walls.pairing.find(pack.id, readCode(code));
         if (isRefusal(found)) return found;
@@ -195,7 +196,7 @@ async function ownWalls(access: AccessRoom, pack: LoadedPack, person: Person): P
   const all = await access.devices.list(pack.id);
   const ground = grantGround(pack);
   return all.filter(
-    ({ revoked, grids }) => !revoked && whyOutside(person, { role: 'wall', grids }, ground) === null,
+    ({ revoked, grids }) => !revoked && whyOutside(person, { ...asWall, grids }, ground) === null,
   );
 }
 
@@ -209,14 +210,14 @@ async function whyNotShow(
   const screen: Person = {
     id: wall.id,
     name: wall.name,
-    role: 'wall',
+    ...asWall,
     jurisdiction: pack.id,
     grids: wall.grids,
   };
   const outside = refuse('forbidden', 'wall-not-there', 'set');
   if (grid != null) {
     if (!pack.grid.byId.has(grid)) return refuse('unknown', 'unknown-grid', 'set.grid');
-    if (whyOutside(screen, { role: 'wall', grids: [grid] }, grantGround(pack))) return outside;
+    if (whyOutside(screen, { ...asWall, grids: [grid] }, grantGround(pack))) return outside;
   }
   if (camera != null) {
     const found = pack.pack.cameras.find(({ id }) => id === camera);
