@@ -79,10 +79,11 @@ export const namesRoles: readonly string[] = [
   'server/access/first-admin.ts',
   'server/outgoing/outgoing.ts',
   'server/packs/load.ts',
+  'server/queries/cap.ts',
   'server/queries/for-wall.ts',
+  'server/warnings/measures.ts',
   'server/storage/doctor-queries.ts',
   'server/storage/public/outgoing-store.ts',
-  'server/past/tell.ts',
   'server/past/watch.ts',
   'server/simulator/arrivals.ts',
   'server/simulator/cast.ts',
@@ -102,7 +103,7 @@ export function namesRole({ text }: SourceFile): boolean {
  * `inRecord` or `inEvery`, so that a third language is a folder.
  */
 const namesLanguages =
-  /^tests\/|^client\/(locales\/|apps\/admin\/(?:discovered|counties)\/)|^server\/(pack-author\/|queries\/indicators\.ts$)|^shared\/(kernel\/localized|pack\/place-name)\.ts$/;
+  /^tests\/|^client\/(locales\/|apps\/admin\/(?:discovered|counties)\/)|^server\/(pack-author\/|queries\/(?:indicators|cap)\.ts$)|^shared\/(kernel\/localized|pack\/place-name|warning\/cap)\.ts$/;
 
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
