@@ -138,6 +138,13 @@ export const wallEn = {
     'watch-rostered': 'Roster changed',
     'watch-step-done': 'Step done',
     'warning-taken': 'Warning taken',
+    'warning-proposed': 'warning proposed',
+    'warning-rejected': 'warning declined',
+    'warning-expired': 'warning ended by its term',
+    'warning-read': 'warning read',
+    'warning-escalated': 'warning unread, told upwards',
+    'warning-change-asked': 'change of a warning asked',
+    'warning-change-declined': 'change of a warning declined',
   },
   time: {
     past: 'As of {time}',

@@ -135,6 +135,13 @@ export const wallZh = {
     'watch-rostered': '调整排班',
     'watch-step-done': '步骤完成',
     'warning-taken': '接收预警',
+    'warning-proposed': '提出预警',
+    'warning-rejected': '退回预警',
+    'warning-expired': '预警到期',
+    'warning-read': '阅知预警',
+    'warning-escalated': '预警催阅',
+    'warning-change-asked': '申请变更预警',
+    'warning-change-declined': '未同意变更预警',
   },
   time: {
     past: '复盘 {time}',

@@ -201,8 +201,8 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
     ],
     [
       'a silence shorter than the interval',
-      { 'rules.json': (r) => (row(r, 1)['afterMs'] = 2000) },
-      'rules.json $[1].afterMs: "JT-0001" reports every 10000 ms: silence shows after two of them at the earliest',
+      { 'rules.json': (r) => (row(r, 2)['afterMs'] = 2000) },
+      'rules.json $[2].afterMs: "JT-0001" reports every 10000 ms: silence shows after two of them at the earliest',
     ],
     [
       'a normal band out of range',

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ruleSchema } from '#shared/sensing/rule.ts';
 import { must } from '#shared/kernel/must.ts';
 import { rowFiles, type RowFile } from '#shared/pack/parts.ts';
 import { cellsOfRow, rowHeads, rowOfCells, strangeHeads } from '#shared/pack/row-cells.ts';
@@ -49,7 +50,7 @@ describe('the form of a row', () => {
         expect(rowFiles[part].safeParse(blank).success, part).toBe(false);
       }
     }
-    expect(rowKinds('rules')).toEqual(['threshold', 'no-data', 'rate', 'deviation', 'stuck']);
+    expect(rowKinds('rules')).toEqual(ruleSchema.options.map(({ shape }) => shape.kind.value));
     expect(shapeOf('rules', { kind: 'no-data' }).map(({ name }) => name)).toContain('afterMs');
   });
 });

@@ -4,7 +4,7 @@ import type { Language } from '#shared/kernel/localized.ts';
 
 const sizes = new Set(['free', 'total', 'bytes']);
 
-/** The numbers of a finding as people read them: bytes as gigabytes (10⁹) with one decimal, counts with their separators. */
+/** The numbers of a finding as people read them: bytes as gigabytes (a thousand million) with one decimal, counts with their separators. */
 export function worded(values: Finding['values'], language: Language): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
