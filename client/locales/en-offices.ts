@@ -26,5 +26,5 @@ export const officesEn = {
   supervise: superviseEn,
   watch: watchEn,
   warnings: warningsEn,
-  desk: { walls: wallsEn },
+  walls: wallsEn,
 };

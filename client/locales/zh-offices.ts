@@ -26,5 +26,5 @@ export const officesZh = {
   supervise: superviseZh,
   watch: watchZh,
   warnings: warningsZh,
-  desk: { walls: wallsZh },
+  walls: wallsZh,
 };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { everywhereEn } from '../../../client/locales/en-everywhere.ts';
 import { officesEn } from '../../../client/locales/en-offices.ts';
 import { everywhereZh } from '../../../client/locales/zh-everywhere.ts';
 import { officesZh } from '../../../client/locales/zh-offices.ts';
@@ -26,6 +27,8 @@ const asked = (file: string): string[] =>
 
 it('pages of phones ask for no words that they do not have: those of the offices are not sent to them', () => {
   expect(Object.keys(officesEn).sort()).toEqual(Object.keys(officesZh).sort());
+  // One of the same name would take the place of the other.
+  expect(Object.keys(officesEn).filter((space) => space in everywhereEn)).toEqual([]);
   for (const app of ['field/FieldApp.vue', 'report/ReportApp.vue']) {
     const files = [...madeOf(path.join(client, 'apps', app))];
     expect(files.length, app).toBeGreaterThan(40);
