@@ -20,17 +20,18 @@ export const writtenHead = (head: Record<string, unknown>): string =>
 
 /**
  * The files of a county as it holds after `rows`, in order of their names. A file that nothing changed keeps its very bytes; one that
- * was changed has its rows in their order, one a line, those that nothing changed as they were written.
+ * was changed has its rows in their order, one a line, those that nothing changed as they were written. Null where they lie no more.
  */
 export async function countyFolder(
   id: string,
   { packsDir, publicDir }: { packsDir: string; publicDir: string },
   rows: readonly PackRow[],
-): Promise<FolderFile[]> {
+): Promise<FolderFile[] | null> {
   const files = [
     ...(await filesBelow(path.join(packsDir, id), 'pack')),
     ...(await filesBelow(path.join(publicDir, 'packs', id), 'map')),
   ];
+  if (!files.some(({ path: name }) => name === 'pack/pack.json')) return null;
   const parts = new Map<string, Map<string, unknown>>();
   for (const { part, key, body } of rows) {
     const own = parts.get(part) ?? new Map<string, unknown>();
@@ -57,7 +58,12 @@ export async function countyFolder(
 }
 
 async function filesBelow(folder: string, as: string): Promise<FolderFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   const names = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)));

@@ -1,3 +1,5 @@
+/** What a file says of its own faults is none of the line. */
+const socketCalls: ReadonlySet<string> = new Set(['connect', 'read', 'write', 'shutdown', 'getaddrinfo']);
 const lineFaults =
   /^Connection terminated|connection error and is not queryable|^Client was closed|timeout exceeded when trying to connect/;
 
@@ -7,7 +9,12 @@ export function isConnectionFault(error: unknown): boolean {
   const { code, severity, syscall } = error as { code?: unknown; severity?: unknown; syscall?: unknown };
   // 08: connection exception; 57P01-57P03: shut down, crashed, not yet ready.
   if (severity !== undefined) return typeof code === 'string' && /^(08...|57P0[1-3])$/.test(code);
-  return syscall !== undefined || code === 'EPIPE' || code === 'ECONNRESET' || lineFaults.test(error.message);
+  return (
+    (typeof syscall === 'string' && socketCalls.has(syscall)) ||
+    code === 'EPIPE' ||
+    code === 'ECONNRESET' ||
+    lineFaults.test(error.message)
+  );
 }
 
 /** Whether PostgreSQL said that it is short of something: room on its disk, memory, lines. Nothing was written, and later it may be. */

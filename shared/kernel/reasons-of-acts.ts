@@ -179,6 +179,7 @@ export const reasonsOfActs = {
   'alarm-shelved-too-long': 'an alarm is put aside for seven days at the most',
   'alarm-sensor-not-raised': 'this sensor is not raised in it',
   'alarm-over': 'nothing of it is raised any more',
+  'county-no-folder': 'the files of this county lie no more on the server',
   'alarms-moving': 'the alarms are moving to another server: try again in a moment',
   'alarm-not-taken': 'the ledger took no matter of it',
   'silence-unknown': 'there is no such period of silence',

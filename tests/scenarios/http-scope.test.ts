@@ -156,6 +156,7 @@ describe('nothing is served without saying who may ask', () => {
       'get /public/photos/:ref',
       'get /public/place',
       'get /public/standing',
+      'get /public/warnings',
       'post /public/corrections',
       'post /public/erasures',
       'post /public/evidence',
@@ -170,6 +171,8 @@ describe('nothing is served without saying who may ask', () => {
       'post /session',
       'post /session/device',
       'post /session/first',
+      'post /walls/pairing',
+      'post /walls/pairing/claim',
     ]);
   });
 

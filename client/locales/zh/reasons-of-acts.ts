@@ -181,6 +181,7 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'alarm-shelved-too-long': '告警最多搁置七天',
   'alarm-sensor-not-raised': '该告警中没有这个传感器',
   'alarm-over': '该告警已全部解除',
+  'county-no-folder': '本县的配置文件已不在服务器上',
   'alarms-moving': '告警正在转到另一台服务器，请稍后再试',
   'alarm-not-taken': '账本没有受理由此生成的事件',
   'silence-unknown': '没有这段静默',

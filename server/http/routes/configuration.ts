@@ -55,6 +55,7 @@ function folderRoute({ configuration: { packs }, counties, trail, now }: Configu
       if (!seesAll(person)) return refuse('forbidden', 'pack-outside-part', 'pack');
       const rows = versionsAt(packs.versions(pack.id), now()).flatMap((one) => one.rows);
       const files = await countyFolder(pack.id, counties.foldersOf(pack.id), rows);
+      if (files === null) return refuse('unknown', 'county-no-folder', 'pack');
       await trail(req, pack.id, person, 'pack-exported', {
         ...{ about: pack.id, detail: `edition ${pack.edition}` },
       });

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '#shared/kernel/must.ts';
 import { lookAtFolder, type LookedAt } from '../../../server/packs/brought.ts';
 import { countyFolder, type FolderFile } from '../../../server/packs/folder.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
@@ -9,7 +10,7 @@ import { packFolders } from '../../../server/packs/folders.ts';
 let files: FolderFile[];
 let dataDir: string;
 beforeAll(async () => {
-  files = await countyFolder('xuxiake', packFolders(), []);
+  files = must(await countyFolder('xuxiake', packFolders(), []), 'files');
   dataDir = await mkdtemp(path.join(tmpdir(), 'brought-'));
 });
 afterAll(() => rm(dataDir, { recursive: true }));

@@ -28,7 +28,7 @@ async function unpack(files: readonly FolderFile[]): Promise<{ packsDir: string;
 
 test('a county that nobody changed is the very bytes of its folder, and so is what is made of it', async () => {
   const { packsDir, publicDir } = packFolders();
-  const files = await countyFolder(id, { packsDir, publicDir }, []);
+  const files = must(await countyFolder(id, { packsDir, publicDir }, []), 'files');
   expect(files.map(({ path: name }) => name)).toContain('pack/units.json');
   for (const { path: name, text } of files) {
     const base = name.startsWith('pack/') ? path.join(packsDir, id) : path.join(publicDir, 'packs', id);
@@ -66,7 +66,7 @@ test('a county that was changed is, out of its folder, the county as it holds; a
   };
   const { pack: edition, faults } = editionAt(base, [{ ...version, rows }], 2);
   expect(faults).toEqual([]);
-  const files = await countyFolder(id, packFolders(), rows);
+  const files = must(await countyFolder(id, packFolders(), rows), 'files');
   const places = await unpack(files);
   const again = must((await loadPacks({ ...places, only: [id] }))[0], id);
   expect(again.pack).toEqual(edition?.pack);
