@@ -4,5 +4,4 @@ import { officesEn } from './en-offices.ts';
 export const en = {
   ...everywhereEn,
   ...officesEn,
-  desk: { ...everywhereEn.desk, ...officesEn.desk },
 };

@@ -4,5 +4,4 @@ import { officesZh } from './zh-offices.ts';
 export const zh = {
   ...everywhereZh,
   ...officesZh,
-  desk: { ...everywhereZh.desk, ...officesZh.desk },
 };
