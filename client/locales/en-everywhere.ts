@@ -14,6 +14,7 @@ import { reportEn } from './en/report.ts';
 import { seatEn } from './en/seat.ts';
 import { searchEn } from './en/search.ts';
 import { uiEn } from './en/ui.ts';
+import { warnedEn } from './en/warned.ts';
 import { wordsEn } from './en/words.ts';
 
 /** What every page says, those of phones too. */
@@ -35,4 +36,5 @@ export const everywhereEn = {
   field: fieldEn,
   flow: flowEn,
   search: searchEn,
+  warned: warnedEn,
 };

@@ -17,6 +17,7 @@ import { reportZh } from './zh/report.ts';
 import { seatZh } from './zh/seat.ts';
 import { searchZh } from './zh/search.ts';
 import { uiZh } from './zh/ui.ts';
+import { warnedZh } from './zh/warned.ts';
 import { wordsZh } from './zh/words.ts';
 
 /** What every page says, those of phones too. */
@@ -38,4 +39,5 @@ export const everywhereZh = {
   field: fieldZh,
   flow: flowZh,
   search: searchZh,
+  warned: warnedZh,
 };

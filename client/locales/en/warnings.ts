@@ -167,11 +167,4 @@ export const warningsEn: typeof warningsZh = {
     adjust: 'Change the warning',
     decline: 'Decline the proposed change',
   },
-  field: { unread: '{n} warnings to read', read: 'Read', kept: 'Read (to be sent)', since: 'since {time}' },
-  open: {
-    title: 'Warnings in effect',
-    none: 'No warning is in effect',
-    advice: 'What to do',
-    until: 'until {time}',
-  },
 };

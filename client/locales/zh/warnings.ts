@@ -150,6 +150,4 @@ export const warningsZh = {
     adjust: '调整预警',
     decline: '不采纳调整建议',
   },
-  field: { unread: '{n} 条预警待阅', read: '已阅', kept: '已阅（待上传）', since: '{time} 起' },
-  open: { title: '生效预警', none: '目前没有生效的预警', advice: '请注意', until: '至 {time}' },
 };

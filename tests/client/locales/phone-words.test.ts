@@ -34,7 +34,7 @@ it('pages of phones ask for no words that they do not have: those of the offices
     expect(files.length, app).toBeGreaterThan(40);
     const lacking = files.flatMap((file) =>
       asked(file).flatMap((space) =>
-        space in officesZh && !(space in everywhereZh) ? [`${path.relative(client, file)}: ${space}`] : [],
+        space in officesEn && !(space in everywhereEn) ? [`${path.relative(client, file)}: ${space}`] : [],
       ),
     );
     expect(lacking, app).toEqual([]);
