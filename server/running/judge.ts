@@ -163,5 +163,5 @@ function ofCalendar({ calendar }: Symptoms): Finding {
   if (!calendar) return untold('calendar');
   const [first] = calendar;
   if (!first) return say('calendar', 'good', 'whole');
-  return say('calendar', 'warning', 'gap', { county: first.id, year: first.year });
+  return say('calendar', 'warning', 'gap', { county: first.id, year: String(first.year) });
 }

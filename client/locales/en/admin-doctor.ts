@@ -74,7 +74,7 @@ export const adminDoctorEn = {
       several: '{others} others',
       lacks: '{line} is away, the database carries for it; {others} others',
     },
-    calendar: { untold, whole: 'holidays are there', gap: '{county} lacks the holidays of {year}' },
+    calendar: { untold, whole: 'holidays are there', gap: 'lacks the holidays of {year}' },
   },
   do: {
     database: 'see to PostgreSQL and DATABASE_URL; max_connections bounds connections',

@@ -74,7 +74,7 @@ export const adminDoctorZh = {
       several: '另有 {others} 台',
       lacks: '{line} 不可用，暂由数据库传递；另有 {others} 台',
     },
-    calendar: { untold, whole: '节假日齐全', gap: '{county} 缺 {year} 年节假日' },
+    calendar: { untold, whole: '节假日齐全', gap: '缺 {year} 年节假日' },
   },
   do: {
     database: '检查 PostgreSQL 与 DATABASE_URL；连接数见 max_connections',

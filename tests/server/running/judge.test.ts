@@ -101,6 +101,13 @@ describe('each symptom is one finding, and takes no other along', () => {
   });
 });
 
+test('a year is no count: it is said without separators', () => {
+  const [gap] = judge({ ...healthy, calendar: [{ id: 'jiangyin', year: 2027 }] }).filter(
+    ({ id }) => id === 'calendar',
+  );
+  expect(gap?.values).toEqual({ county: 'jiangyin', year: '2027' });
+});
+
 test('what only the server knows is said to be unknown from outside', () => {
   const outside = judge({ ...healthy, nodes: null, calendar: null });
   expect(outside.filter(({ state }) => state === 'unknown').map(({ id }) => id)).toEqual([
