@@ -81,11 +81,16 @@ async function sentToFirstUse(): Promise<[address: string, bytes: number][]> {
         .map(({ name, encodedBodySize }): [string, number] => [name, encodedBodySize]);
     });
   };
-  // The first opening has the house pack what it sends; what counts is what everybody after it is sent.
-  await open();
-  await fresh.waitForTimeout(3_000);
-  await fresh.goto('about:blank');
-  const sent = await open();
+  // The first openings have the house pack what it sends, beside its other work; what counts is what everybody after them is sent.
+  const sumOf = (list: [string, number][]): number => list.reduce((all, [, bytes]) => all + bytes, 0);
+  let sent = await open();
+  for (let tries = 0; tries < 8; tries++) {
+    await fresh.waitForTimeout(2_000);
+    await fresh.goto('about:blank');
+    const before = sumOf(sent);
+    sent = await open();
+    if (tries > 0 && sumOf(sent) === before) break;
+  }
   await context.close();
   return sent;
 }

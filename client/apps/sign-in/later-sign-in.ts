@@ -1,0 +1,4 @@
+import { defineAsyncComponent } from 'vue';
+
+/** The sign-in page; whoever is signed in already is not kept waiting for it. */
+export const SignIn = defineAsyncComponent(() => import('./SignIn.vue'));
