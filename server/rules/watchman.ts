@@ -56,8 +56,13 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     courses.take(fresh, late, written, now);
   }
   const remember = openRemember(lane, list, log);
-  await remember.load();
-  await resume(lane, list, alarms, courses, clock());
+  const takeUp = remember.load().then(() => resume(lane, list, alarms, courses, clock()));
+  await takeUp.catch(async (error: unknown) => {
+    // Who tries again begins with another: this one hears nothing more.
+    unhear();
+    await alarms.stop();
+    throw error;
+  });
   remember.catchUp(clock());
   for (const again of heard) again();
   isReady = true;
