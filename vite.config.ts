@@ -57,9 +57,7 @@ const zipAtOnce = {
   name: 'zip-at-once',
   enforce: 'pre' as const,
   resolveId: (source: string, importer?: string) =>
-    source === 'fflate' && importer?.includes('-excel-file/')
-      ? at('client/apps/admin/sheets/zip-at-once.ts')
-      : null,
+    source === 'fflate' && importer?.includes('-excel-file/') ? at('client/sheets/zip-at-once.ts') : null,
 };
 
 /** One file builds both sides: the pages (`client`) and the server bundle (`ssr`). */

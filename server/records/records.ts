@@ -12,16 +12,19 @@ import type * as wire from '#shared/wire/records.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import { openWorldExports } from '../storage/world/world-export.ts';
 import { openWorldQueries } from '../storage/world/world-queries.ts';
 import type { FoundRow } from '../storage/world/world-row.ts';
 import { openWorldTrail, type ReadLine, type ReadQuery } from '../storage/world/world-trail.ts';
 import { openWorldWrites } from '../storage/world/world-write.ts';
 import { mayChange, openChanging } from './changing.ts';
 import { openCounting } from './counting.ts';
+import { openExporting } from './exporting.ts';
 import { openImporting } from './importing.ts';
 import { sealedName } from './rows.ts';
 import { openSealing, type Sealing } from './sealing.ts';
 import { openRecordSearch } from './search.ts';
+import { openSheets } from './sheets.ts';
 import { briefOf, kindIn, openShowing, type Shown } from './showing.ts';
 
 export type WorldRecords = ReturnType<typeof openWorldRecords>;
@@ -117,6 +120,8 @@ export function openWorldRecords(ports: {
     ...changing,
     ...openCounting({ queries, showing, now }),
     take: openImporting(common),
+    bring: openSheets(common),
+    exporting: openExporting({ exports: openWorldExports(database), queries, showing, now }),
     /** Fields in full, one by one, for a reason. */
     async unmask(
       pack: LoadedPack,

@@ -37,6 +37,7 @@ import { replay } from './migrations/029-replay.ts';
 import { erasure } from './migrations/036-erasure.ts';
 import { warnings } from './migrations/037-warnings.ts';
 import { walls } from './migrations/039-walls.ts';
+import { recordExports } from './migrations/047-exports.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -78,4 +79,5 @@ export const migrations: Record<string, Migration> = {
   '038-learnt': learnt,
   '035-figure-took': figureTook,
   '040-counties': counties,
+  '047-exports': recordExports,
 };

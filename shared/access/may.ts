@@ -16,8 +16,7 @@ export type Role = (typeof roles)[number];
  * Who may what. A role is a row here and nothing else: what it may do, and which capability lets somebody into it. Routes, pages,
  * commands and the stream name capabilities and never ask who holds them; what is not in a row is denied.
  *
- * A capability says that the kind of act or sight is open to the role at all. Where in the jurisdiction it holds is asked beside it
- * (`scope.ts`, `grant.ts`), and what a step of a procedure asks for stands in the procedure.
+ * A capability says that the kind of act or sight is open at all; where it holds is asked beside it (`scope.ts`, `grant.ts`).
  */
 export type Capability =
   // What is seen
@@ -46,6 +45,7 @@ export type Capability =
   | 'keep-records' // makes, corrects and confirms them
   | 'see-open-records' // without grids: what is about nobody, wherever it lies
   | 'read-record-trail' // who looked at whom
+  | 'allow-exports' // lets somebody else take a file of personal records away
   // What is done
   | 'act' // gives commands of any kind that the procedure lets the role take
   | 'report' // brings matters in
@@ -172,6 +172,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       ...office,
       ...whole,
       'lead',
+      'allow-exports',
       'give-orders',
       'keep-watch',
       'keep-alarms',

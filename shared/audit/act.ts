@@ -38,5 +38,10 @@ export const auditActs = [
   'pack-undone',
   'personal-data-sought',
   'screen-ordered',
+  'records-export-asked',
+  'records-export-allowed',
+  'records-export-refused',
+  'records-exported',
+  'records-imported',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

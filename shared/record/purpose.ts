@@ -14,6 +14,6 @@ export const purposes = [
 ] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** What was done with what was shown: a list, a record opened, a field unmasked, a record changed. */
-export const readActs = ['listed', 'opened', 'unmasked', 'changed'] as const;
+/** What was done with what was shown: a list, a record opened, a field unmasked, a record changed, a file taken away. */
+export const readActs = ['listed', 'opened', 'unmasked', 'changed', 'exported'] as const;
 export type ReadAct = (typeof readActs)[number];

@@ -4,7 +4,7 @@ import { posts } from '../access/post.ts';
 import { dayMs } from '../kernel/span.ts';
 import { because, type Reason } from '../kernel/reasons.ts';
 import { toldOf, type Refusal, type Told } from '../kernel/refusal.ts';
-import { readDay } from './day.ts';
+import { readDay } from '../sheet/day.ts';
 import { openNames, type Meant, type Names } from './names.ts';
 import {
   gridPosts,

@@ -341,6 +341,100 @@ describe('records of the world', () => {
     });
   });
 
+  it('a file of people goes out when a second person allowed it, masked, each row in the trail, none outside the scope', async () => {
+    const wanted = { kind: 'person', purpose: 'service', why: '=HYPERLINK("x") 敬老走访' };
+    const made = (await by('field')('POST', '/record-exports', { body: wanted })).body;
+    expect(made).toMatchObject({ state: 'waits', found: 2, needsSecond: true });
+    const file = (login: string) => by(login)('GET', `/record-exports/${String(made['id'])}/file`);
+    const decide = (login: string, granted = true) =>
+      by(login)('POST', `/record-exports/${String(made['id'])}/decisions`, { body: { granted } });
+    expect((await file('field')).body).toMatchObject({ code: 'not-now', reasonId: 'record-export-waits' });
+    for (const login of ['field', 'duty', 'admin', 'dept'])
+      expect((await decide(login)).status, login).toBe(403);
+    expect((await decide('leader')).body).toMatchObject({
+      state: 'ready',
+      decided: { by: 'leader', granted: true },
+    });
+    expect((await decide('leader', false)).body).toMatchObject({ reasonId: 'record-export-decided' });
+    expect((await file('duty')).status).toBe(404);
+    const before = await count();
+    const sent = await file('field');
+    expect(sent.headers.get('content-type')).toMatch(/text\/csv/);
+    expect(sent.text.split('\r\n').filter(Boolean)).toHaveLength(3);
+    expect(sent.text).toContain('郑月珍,天鹤一村 9 幢 603,,3200 **** **** 0022,139 **** 5046');
+    expect(sent.text).not.toContain('郑月娥');
+    expect(await count()).toBe(before + 1);
+    expect((await lines())[0]).toMatchObject({
+      act: 'exported',
+      purpose: 'service',
+      why: wanted.why,
+      records: 2,
+    });
+    const audited = await house.audit.find('toy', {
+      acts: ['records-exported', 'records-export-allowed'],
+      limit: 9,
+    });
+    expect(audited.map(({ act, about }) => [act, about])).toEqual([
+      ['records-exported', made['id']],
+      ['records-export-allowed', made['id']],
+    ]);
+    // What is about nobody needs nobody; who may not see it gets nothing.
+    const open = { kind: 'firm', fields: ['name', 'code'], purpose: 'check', why: '名录核对' };
+    expect((await by('dept')('POST', '/record-exports', { body: open })).body).toMatchObject({
+      state: 'ready',
+    });
+    expect(
+      (await by('dept')('POST', '/record-exports', { body: { ...open, kind: 'person', fields: [] } })).status,
+    ).toBe(404);
+    expect((await by('east')('POST', '/record-exports', { body: { ...open, grid: 'w' } })).status).toBe(404);
+    expect(
+      (await by('field')('POST', '/record-exports', { body: { ...wanted, fields: ['health'] } })).body,
+    ).toMatchObject({ code: 'forbidden', field: 'fields' });
+  });
+
+  it('a sheet is tried, every faulty cell named, and what is right comes in once', async () => {
+    const columns = ['name', 'dwelling', 'stay', null, 'birth'];
+    const rows = [
+      ['沈小梅', '天鹤一村9幢603', '流动人口', '备注', '1990-02-03'],
+      ['', '天鹤一村9幢603', '搬来的', '', '明年'],
+      ['何大', '没有的地址 1 号', '', '', ''],
+      ['沈小梅', '天鹤一村9幢603', '', '', ''],
+      ['', '', '', '', ''],
+    ];
+    const sheet = (login: string, write: boolean, more: object = {}) =>
+      by(login)('POST', '/record-sheets', {
+        body: { kind: 'person', columns, rows, firstRow: 2, write, ...more },
+      });
+    const tried = (await sheet('field', false)).body;
+    expect(tried).toMatchObject({ added: 1, changed: 0, same: 0, refused: 3 });
+    expect(
+      (tried['faults'] as { row: number; column: string; reasonId: string }[]).map((one) => [
+        one.row,
+        one.column,
+        one.reasonId,
+      ]),
+    ).toEqual([
+      [3, 'name', 'record-field-needed'],
+      [3, 'birth', 'record-date'],
+      [3, 'stay', 'record-choice'],
+      [4, 'dwelling', 'record-ref-none'],
+      [5, ':key', 'record-key-twice'],
+    ]);
+    expect(titles(await find('duty', 'q=沈小梅&purpose=matter'))).toEqual([]);
+    expect((await sheet('field', true)).body).toMatchObject({ added: 1, refused: 3 });
+    expect((await sheet('field', true)).body).toMatchObject({ added: 0, same: 1 });
+    expect(titles(await find('field', 'q=沈 天鹤一村&purpose=matter'))).toEqual(['沈小梅']);
+    // It is nobody's of the east: neither the dwelling is found nor what stands there pulled over.
+    expect((await sheet('east', true)).body).toMatchObject({ added: 0, changed: 0, refused: 4 });
+    expect(
+      (await sheet('east', true, { columns: ['name', ':lng', ':lat'], rows: [['沈', '119.5', '31']] })).body,
+    ).toMatchObject({
+      faults: [{ reasonId: 'record-outside' }],
+    });
+    expect((await sheet('leader', false)).status).toBe(403);
+    expect((await sheet('field', false, { columns: ['castle'] })).body).toMatchObject({ field: 'columns' });
+  });
+
   it('what is due is listed until somebody was there', async () => {
     const due = async () => (await by('field')('GET', '/records/due?grid=w-1-1&kind=dwelling')).body;
     expect(await due()).toMatchObject({

@@ -24,7 +24,7 @@ const screen = [
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
   ...['client/indicators'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
-  ...['client/replay', 'client/telling', 'client/timing'],
+  ...['client/replay', 'client/sheets', 'client/telling', 'client/timing'],
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = [
@@ -135,6 +135,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/locales': [],
   'client/map': ['client/locales', 'client/styles', 'client/timing'],
   'client/replay': [...drawing, 'client/http', 'client/stores', 'client/stream', 'client/timing'],
+  'client/sheets': [],
   'client/shell': ['client/locales'],
   'client/stores': [],
   'client/stream': ['client/stores'],

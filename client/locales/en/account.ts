@@ -100,6 +100,11 @@ export const auditEn: typeof auditZh = {
     'county-brought': 'Brought a new county',
     'pack-undone': 'Took a change of the configuration back',
     'screen-ordered': 'Told walls what to show',
+    'records-export-asked': 'Asked for a file of records',
+    'records-export-allowed': 'Allowed a file of records',
+    'records-export-refused': 'Refused a file of records',
+    'records-exported': 'Took a file of records',
+    'records-imported': 'Brought records in',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {

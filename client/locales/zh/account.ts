@@ -99,6 +99,11 @@ export const auditZh = {
     'county-brought': '新建辖区',
     'pack-undone': '撤销配置修改',
     'screen-ordered': '向大屏下指令',
+    'records-export-asked': '申请导出档案',
+    'records-export-allowed': '同意导出档案',
+    'records-export-refused': '不同意导出档案',
+    'records-exported': '导出档案',
+    'records-imported': '导入档案',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {

@@ -5,6 +5,7 @@ import type { WorldRecords } from '../../records/records.ts';
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
+import { recordExportRoutes } from './record-exports.ts';
 
 const tag = 'records';
 
@@ -16,7 +17,7 @@ interface Ports {
 
 /** Records of the world. Each answer with anything personal in it is told in the trail before it is sent. */
 export function recordRoutes(ports: Ports): Route[] {
-  return [...readRoutes(ports), ...writeRoutes(ports), ...trailRoutes(ports)];
+  return [...readRoutes(ports), ...writeRoutes(ports), ...trailRoutes(ports), ...recordExportRoutes(ports)];
 }
 
 function readRoutes({ world }: Ports): Route[] {

@@ -34,6 +34,14 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       const byId = new Map(rows.map((row) => [(row as { id: string }).id, rowOf(row)]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
+    /** What contents are told apart by, of those that stand and have not ended. */
+    async digests(jurisdiction: string, ids: readonly string[]): Promise<{ id: string; digest: Buffer }[]> {
+      const { rows } = await pool.query<{ id: string; digest: Buffer }>(
+        'SELECT id, digest FROM world_record WHERE jurisdiction = $1 AND id = ANY($2) AND ended_at IS NULL',
+        [jurisdiction, ids],
+      );
+      return rows;
+    },
     /** Any record with something sealed in it. */
     async anySealed() {
       const { rows } = await pool.query<{ jurisdiction: string; id: string; sealed: Buffer }>(

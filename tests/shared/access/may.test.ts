@@ -40,6 +40,7 @@ const holders: Record<Capability, string> = {
   'keep-records': 'duty handler field admin',
   'see-open-records': 'handler',
   'read-record-trail': 'auditor',
+  'allow-exports': 'leader',
   act: 'duty leader handler field admin citizen system',
   report: 'duty leader handler field admin source citizen system',
   'report-as-system': 'source',

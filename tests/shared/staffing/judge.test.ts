@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyNotGrant } from '#shared/access/grant.ts';
 import type { Person } from '#shared/access/person.ts';
-import { readDay } from '#shared/staffing/day.ts';
+import { readDay } from '#shared/sheet/day.ts';
 import { openJudge } from '#shared/staffing/judge.ts';
 import { roleOfPost, roleWords, sheetRoles, staffFields, postWords } from '#shared/staffing/words.ts';
 import { posts } from '#shared/access/post.ts';

@@ -5,7 +5,7 @@ import { cellsOfRow, rowHeads, rowOfCells, strangeHeads } from '#shared/pack/row
 import type { Row } from '#shared/pack/row-shape.ts';
 import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
-import { readSheetFile } from '../sheets/sheet-file.ts';
+import { readSheetFile } from '../../../sheets/sheet-file.ts';
 
 /** The rows of a part as a sheet. */
 export function sheetOfRows(part: RowFile, rows: readonly ConfiguredRow[]) {

@@ -1,5 +1,5 @@
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
-import { readDay } from '#shared/staffing/day.ts';
+import { readDay } from '#shared/sheet/day.ts';
 import type { ListedPerson } from '#shared/wire/people.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
 

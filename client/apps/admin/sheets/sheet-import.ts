@@ -4,7 +4,7 @@ import { guessColumns } from '#shared/sheet/columns.ts';
 import { staffColumns, type StaffField } from '#shared/staffing/words.ts';
 import type { ImportRow, PeopleImport } from '#shared/wire/people.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
-import { readSheetFile, type SheetTable } from './sheet-file.ts';
+import { readSheetFile, type SheetTable } from '../../../sheets/sheet-file.ts';
 
 /** Rows brought in one request. */
 const part = 400;

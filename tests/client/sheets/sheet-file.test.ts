@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { asFile, decoded, readSheetFile, tableOf } from '../../../client/apps/admin/sheets/sheet-file.ts';
+import { asFile, decoded, readSheetFile, tableOf } from '../../../client/sheets/sheet-file.ts';
 
 const heads = ['姓名', '手机号', '备注'];
 const rows = [
