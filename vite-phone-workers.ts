@@ -95,7 +95,10 @@ async function codeOf(worker: string, target: string[], files: readonly unknown[
     publicDir: false,
     define: { __PHONE_FILES__: JSON.stringify(files), 'process.env.NODE_ENV': '"production"' },
     build: {
-      ...{ write: false, target, minify: true, copyPublicDir: false },
+      write: false,
+      target,
+      minify: true,
+      copyPublicDir: false,
       lib: { entry: worker, formats: ['iife'], name: 'worker', fileName: () => 'worker.js' },
     },
   });

@@ -68,7 +68,8 @@ export default defineConfig({
     vue(),
     zipAtOnce,
     phoneWorkers({
-      ...{ worker: at('client/shell/worker.ts'), target: browsers },
+      worker: at('client/shell/worker.ts'),
+      target: browsers,
       pages: [
         // A grid without a line needs its map; whoever reports once should not be sent a megabyte for later.
         { name: 'field', module: '/client/apps/field/FieldApp.vue', whole: true },

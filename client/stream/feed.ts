@@ -65,7 +65,12 @@ interface Known {
 }
 const monotonic = (): number => performance.now();
 const nothingKnown = (): Known => ({
-  ...{ connected: false, refused: false, heardAt: null, reason: null, offsetMs: 0, edition: null },
+  connected: false,
+  refused: false,
+  heardAt: null,
+  reason: null,
+  offsetMs: 0,
+  edition: null,
   shed: sumOfLast(minuteMs, monotonic),
   ear: listenFor(lookMs, monotonic),
 });
@@ -172,8 +177,12 @@ function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauge
   const sum = (of: (follower: Follower) => number): number =>
     followers.reduce((total, follower) => total + of(follower), 0);
   return {
-    ...{ reason, offsetMs, edition, lagMs: gauges.lagMs(offsetMs) },
-    ...{ shed: shed.sum(), stalledMs: ear.stalledMs() },
+    reason,
+    offsetMs,
+    edition,
+    lagMs: gauges.lagMs(offsetMs),
+    shed: shed.sum(),
+    stalledMs: ear.stalledMs(),
     link: linkOf({ ...known, silentMs: ear.silentMs() }),
     ageMs: heardAt === null ? null : now - heardAt,
     consistent: connected && followers.every((follower) => follower.isHome()),

@@ -74,7 +74,9 @@ export function layDesk(
   });
   return {
     jurisdiction,
-    ...{ now, head, given },
+    now,
+    head,
+    given,
     incidents,
     openByOrigin: new Map(open.flatMap(({ id, origin }) => (origin === undefined ? [] : [[origin, id]]))),
     warnings: new Map(sight.warnings.map((state) => [state.id, state])),
@@ -137,8 +139,14 @@ export function namesOf(pack: LoadedPack, orders: readonly Order[]): Omit<Names,
     }
   }
   return {
-    ...{ incidents: [...incidents], origins: [...origins], warnings: [...warnings], refs: [...refs] },
-    ...{ causes: [...causes], matters, keys, seen },
+    incidents: [...incidents],
+    origins: [...origins],
+    warnings: [...warnings],
+    refs: [...refs],
+    causes: [...causes],
+    matters,
+    keys,
+    seen,
   };
 }
 

@@ -50,7 +50,9 @@ export function judgeWarning(
 function contextOf(desk: Desk, pack: LoadedPack, actor: Actor, { by }: Order): WarningContext {
   const ground = areaGroundOf(pack);
   return {
-    ...{ now: desk.now, actor, jurisdiction: pack.id },
+    now: desk.now,
+    actor,
+    jurisdiction: pack.id,
     // The number of its entry is a number no other warning can get.
     newId: () => `${pack.pack.identity.code}W${desk.head.seq + 1}`,
     policy: pack.pack.policy.warning ?? usualWarnings,

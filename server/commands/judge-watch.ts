@@ -27,7 +27,9 @@ export function judgeWatch(
     return refuse('forbidden', 'watch-whole-only', 'kind');
   const before = desk.watch;
   const decision = decideWatch(before, command, {
-    ...{ now: desk.now, actor, policy: pack.pack.policy.watch ?? usualWatch },
+    now: desk.now,
+    actor,
+    policy: pack.pack.policy.watch ?? usualWatch,
     plan: (id) => pack.pack.plans?.find((plan) => plan.id === id),
     hasStaff: (id) => pack.staff.has(id),
     matters: () => mattersOf(desk, pack),

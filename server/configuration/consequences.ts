@@ -36,7 +36,11 @@ export async function consequencesOf(
   for (const row of rows.slice(0, mostCounted)) {
     const { part, key } = row;
     const count = ([what, number]: Counted[number]): Consequence => ({
-      ...{ kind: 'count', part, key, what, count: number },
+      kind: 'count',
+      part,
+      key,
+      what,
+      count: number,
     });
     const isThere = rowOf(pack, row) !== null;
     if (part === 'catalogue') {

@@ -62,12 +62,19 @@ export async function openCounties({
         return row ? { by: row.byName, at: row.at } : null;
       };
       const open = packs.all().map(({ id, pack: { identity } }) => ({
-        ...{ id, code: identity.code, name: identity.name, open: true, brought: told(id) },
+        id,
+        code: identity.code,
+        name: identity.name,
+        open: true,
+        brought: told(id),
       }));
       const waiting = rows.filter(({ id }) => packs.of(id) === undefined);
       const others = await Promise.all(
         waiting.map(async ({ id, code }) => ({
-          ...{ id, code, open: false, brought: told(id) },
+          id,
+          code,
+          open: false,
+          brought: told(id),
           name: identityOfFiles(await countyFiles(database, id)).name,
         })),
       );

@@ -54,7 +54,10 @@ export async function openLanes(ground: Ground) {
   const projections = await projecting;
   onStop(projections.stop);
   const keeper = await startKeeper({
-    ...{ ...ground, ledger, execute, hotLane: lane },
+    ...ground,
+    ledger,
+    execute,
+    hotLane: lane,
     warnings: openWarningQueries(database),
   });
   onStop(keeper.stop);

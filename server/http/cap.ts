@@ -107,14 +107,18 @@ function feedOf(
   const self = `${base}/cap/${pack.id}/feed.atom`;
   return {
     '@_xmlns': 'http://www.w3.org/2005/Atom',
-    ...{ id: self, title: `${inRecord(pack.pack.identity.name)} 预警 / Warnings` },
+    id: self,
+    title: `${inRecord(pack.pack.identity.name)} 预警 / Warnings`,
     updated: time(messages[0]?.sent ?? now),
     author: { name: inRecord(pack.pack.identity.centre) },
     link: { '@_rel': 'self', '@_href': self },
     entry: messages.map(({ identifier, sent, state }) => {
       const href = `${base}/cap/${pack.id}/alerts/${encodeURIComponent(identifier)}.xml`;
       return {
-        ...{ id: href, title: state.title, updated: time(sent), summary: state.basis },
+        id: href,
+        title: state.title,
+        updated: time(sent),
+        summary: state.basis,
         link: { '@_rel': 'alternate', '@_type': 'application/cap+xml', '@_href': href },
       };
     }),

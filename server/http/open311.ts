@@ -143,7 +143,12 @@ async function take(ports: Open311Ports, { pack, source, req }: Asked): Promise<
   const done = await reportBySource(ports.execute, pack.grid, source, {
     key: req.get('idempotency-key') ?? randomUUID(),
     command: {
-      ...{ kind: 'report', source: originOf(source), item: item.id, place, urgent: false, evidence: [] },
+      kind: 'report',
+      source: originOf(source),
+      item: item.id,
+      place,
+      urgent: false,
+      evidence: [],
       title: `${inRecord(item.name)} · ${pack.grid.locate(place).slice(0, 2).at(-1)?.name ?? ''}`.slice(
         0,
         120,

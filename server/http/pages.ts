@@ -50,9 +50,15 @@ function sendPhonePage(
 function manifestOf({ id, pack }: LoadedPack, app: (typeof phoneApps)[number]): string {
   const title = { field: '网格员', report: '群众上报' }[app];
   return JSON.stringify({
-    ...{ id: `/${id}/${app}`, start_url: `/${id}/${app}`, scope: `/${id}/${app}` },
-    ...{ name: `${inRecord(pack.identity.name)} ${title}`, short_name: title, lang: 'zh-CN' },
-    ...{ display: 'standalone', background_color: '#f5f7fa', theme_color: '#ffffff' },
+    id: `/${id}/${app}`,
+    start_url: `/${id}/${app}`,
+    scope: `/${id}/${app}`,
+    name: `${inRecord(pack.identity.name)} ${title}`,
+    short_name: title,
+    lang: 'zh-CN',
+    display: 'standalone',
+    background_color: '#f5f7fa',
+    theme_color: '#ffffff',
     icons: [{ src: '/icons/rings.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
   });
 }

@@ -47,7 +47,12 @@ export function openTray(most = mostDiscovered): Tray {
       // What was heard last stands last, so that the first is the longest silent.
       tray.delete(sensor);
       tray.set(sensor, {
-        ...{ sensor, source, at, value, lastAt: now, count: (before?.count ?? 0) + 1 },
+        sensor,
+        source,
+        at,
+        value,
+        lastAt: now,
+        count: (before?.count ?? 0) + 1,
         firstAt: before?.firstAt ?? now,
         least: Math.min(before?.least ?? value, value),
         greatest: Math.max(before?.greatest ?? value, value),

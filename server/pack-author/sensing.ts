@@ -119,9 +119,17 @@ export function makeRules(sensors: readonly Sensor[]): Rule[] {
 function together(row: (typeof quantities)[number]): Rule {
   const quantity = row('quantity');
   return {
-    ...{ kind: 'combined', id: `${quantity}-area`, on: { quantity }, item: row('item') },
-    ...{ urgent: true, opens: 'alarm', rules: [`${quantity}-high`] },
-    ...{ need: 3, each: false, withinM: 3_000, withinMs: 30 * minuteMs },
+    kind: 'combined',
+    id: `${quantity}-area`,
+    on: { quantity },
+    item: row('item'),
+    urgent: true,
+    opens: 'alarm',
+    rules: [`${quantity}-high`],
+    need: 3,
+    each: false,
+    withinM: 3_000,
+    withinMs: 30 * minuteMs,
   };
 }
 
@@ -134,9 +142,15 @@ const learned = new Set([
 function unusual(row: (typeof quantities)[number]): Rule {
   const band = Number(row('normalHigh')) - Number(row('normalLow'));
   return {
-    ...{ kind: 'learned', id: `${row('quantity')}-unusual`, on: { quantity: row('quantity') } },
-    ...{ item: row('item'), urgent: false, opens: 'alarm' },
-    ...{ beyond: 1.5, leaveMs: 30 * minuteMs, learnMs: 24 * hourMs },
+    kind: 'learned',
+    id: `${row('quantity')}-unusual`,
+    on: { quantity: row('quantity') },
+    item: row('item'),
+    urgent: false,
+    opens: 'alarm',
+    beyond: 1.5,
+    leaveMs: 30 * minuteMs,
+    learnMs: 24 * hourMs,
     least: Number((band / 10).toFixed(Number(row('decimals')) + 1)),
   };
 }

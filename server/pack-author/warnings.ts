@@ -15,7 +15,14 @@ function lines(
   actions?: Proposing['actions'],
 ): Proposing[] {
   return by.map(([least, colour]) => ({
-    ...{ kind, rule, least, colour, title, level: 1, measures, to },
+    kind,
+    rule,
+    least,
+    colour,
+    title,
+    level: 1,
+    measures,
+    to,
     ...(actions && { actions }),
   }));
 }

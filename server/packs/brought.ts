@@ -115,7 +115,9 @@ export async function lookAtFolder(
 }
 
 const inHead = (at: string, reason: string): LookedAt['faults'][number] => ({
-  ...{ file: 'pack/pack.json', path: `$.${at}`, reason },
+  file: 'pack/pack.json',
+  path: `$.${at}`,
+  reason,
 });
 
 /** Faults name files as they lie in the ZIP. */

@@ -87,30 +87,24 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
   const plain = <T>(placed: readonly Placed<T>[]): T[] => placed.map(({ row }) => row);
   return {
     ...head,
-    ...{
-      units: plain(rows.units),
-      staff: plain(rows.staff),
-      catalogue: plain(rows.catalogue),
-      procedures: proceduresOf(head, rows),
-    },
-    ...{
-      sensors: plain(rows.sensors),
-      rules: plain(rows.rules),
-      cameras: plain(rows.cameras),
-      indicators: plain(rows.indicators),
-    },
+    units: plain(rows.units),
+    staff: plain(rows.staff),
+    catalogue: plain(rows.catalogue),
+    procedures: proceduresOf(head, rows),
+    sensors: plain(rows.sensors),
+    rules: plain(rows.rules),
+    cameras: plain(rows.cameras),
+    indicators: plain(rows.indicators),
     series: plain(rows.series),
     dedicated: plain(rows.dedicated),
     objects: plain(rows.objects),
     // Without rules the catalogue's units answer.
     ...(rows.responsibility.length > 0 && { responsibility: plain(rows.responsibility) }),
-    ...{
-      six: plain(rows.six),
-      duties: plain(rows.duties),
-      police: plain(rows.police),
-      plans: plain(rows.plans),
-      listed: plain(rows.listed),
-    },
+    six: plain(rows.six),
+    duties: plain(rows.duties),
+    police: plain(rows.police),
+    plans: plain(rows.plans),
+    listed: plain(rows.listed),
   };
 }
 

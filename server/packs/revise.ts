@@ -108,7 +108,10 @@ function namesOfCells(
 function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: Blame): PackHead {
   const { identity, calendar, policy, demo, models, formerly, listedNotice } = pack;
   const head: PackHead = {
-    ...{ identity, calendar, policy, procedures: builtInOf(pack) },
+    identity,
+    calendar,
+    policy,
+    procedures: builtInOf(pack),
     ...(demo && { demo }),
     ...(models && { models }),
     ...(formerly && { formerly }),

@@ -21,7 +21,10 @@ const database = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', 
 try {
   const { findings } = await examine(
     {
-      ...{ database, dataDir: config.dataDir, clock: Date.now, house: null },
+      database,
+      dataDir: config.dataDir,
+      clock: Date.now,
+      house: null,
       certificate: config.TLS_CERT,
       behindTls: config.BEHIND_TLS,
     },

@@ -139,7 +139,8 @@ export function guard(child, tenths) {
     while kill -s 0 -- "-$1" 2>/dev/null && [ "$n" -lt "$2" ]; do n=$((n + 1)); sleep 0.1; done
     kill -s TERM -- "-$1" 2>/dev/null && sleep 0.5 && kill -s KILL -- "-$1" 2>/dev/null`;
   const shell = spawn('/bin/sh', ['-c', script, 'jiuhuan-guard', String(child.pid), String(tenths)], {
-    ...{ detached: true, cwd: '/' },
+    detached: true,
+    cwd: '/',
     stdio: ['pipe', 'ignore', 'ignore'],
   });
   shell.on('error', () => undefined);

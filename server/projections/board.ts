@@ -115,12 +115,25 @@ const watchRow = ({ watch }: County): WatchRow => ({ ...watch });
 function warningRow(warning: Warning): WarningRow {
   const { id, version, colour, title, basis, issuedAt, grids } = warning;
   return {
-    ...{ id, version, colour, title, basis, signer: warning.signer.name, issuedAt },
-    ...{ lng: warning.place?.lng ?? null, lat: warning.place?.lat ?? null, grids },
+    id,
+    version,
+    colour,
+    title,
+    basis,
+    signer: warning.signer.name,
+    issuedAt,
+    lng: warning.place?.lng ?? null,
+    lat: warning.place?.lat ?? null,
+    grids,
     incident: warning.incident ?? null,
-    ...{ takenBy: warning.taken?.by ?? null, takenAt: warning.taken?.at ?? null },
-    ...{ adjustedAt: warning.adjustedAt ?? null, until: warning.until ?? null, measures: warning.measures },
-    ...{ sent: warning.sent?.length ?? 0, read: Object.keys(warning.read ?? {}).length },
-    ...{ escalatedAt: warning.escalatedAt ?? null, asked: warning.asked !== undefined },
+    takenBy: warning.taken?.by ?? null,
+    takenAt: warning.taken?.at ?? null,
+    adjustedAt: warning.adjustedAt ?? null,
+    until: warning.until ?? null,
+    measures: warning.measures,
+    sent: warning.sent?.length ?? 0,
+    read: Object.keys(warning.read ?? {}).length,
+    escalatedAt: warning.escalatedAt ?? null,
+    asked: warning.asked !== undefined,
   };
 }

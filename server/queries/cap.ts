@@ -129,13 +129,18 @@ export async function takeCap(
   return execute({
     ...order,
     command: {
-      ...{ kind: 'propose-warning', colour: capColour(block), title: event.slice(0, 120), grids },
+      kind: 'propose-warning',
+      colour: capColour(block),
+      title: event.slice(0, 120),
+      grids,
       cause: capCause(message.sender, message.identifier),
       basis: wordsOf(block),
       measures: instruction.slice(0, 1_000),
       rests: [
         {
-          ...{ kind: 'forecast', source: (senderName ?? message.sender).slice(0, 80), at: message.sent },
+          kind: 'forecast',
+          source: (senderName ?? message.sender).slice(0, 80),
+          at: message.sent,
           text: (block.headline ?? event).slice(0, 500),
         },
       ],

@@ -118,7 +118,10 @@ export function comingOf(
       item: item.id,
       // Lists and walls show the title: no word of the reporter is in it.
       title: `${inRecord(item.name)} · ${area}`.slice(0, 120),
-      ...{ detail: body.words, place: body.place, address: body.address, urgent: false },
+      detail: body.words,
+      place: body.place,
+      address: body.address,
+      urgent: false,
       evidence: body.photos.map(({ ref, at }) => ({ kind: 'photo', text: '', ref, at })),
       ...(body.form && { form: body.form }),
     },

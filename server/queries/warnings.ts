@@ -69,21 +69,40 @@ export const areaNames = (pack: LoadedPack, grids: readonly string[]): string[] 
 function lineOf(pack: LoadedPack, person: Person, state: WarningState): Line {
   const { id, colour, title, basis, grids } = state;
   const head = {
-    ...{ id, stage: stageOf(state), colour, title, basis, grids, until: state.until ?? null },
-    ...{ area: areaNames(pack, grids), areas: grids.length },
+    id,
+    stage: stageOf(state),
+    colour,
+    title,
+    basis,
+    grids,
+    until: state.until ?? null,
+    area: areaNames(pack, grids),
+    areas: grids.length,
   };
   if (!isIssued(state))
     return {
-      ...{ ...head, by: state.by.name, at: state.rejected?.at ?? state.proposedAt, issuedAt: null },
-      ...{ sent: 0, read: 0, escalatedAt: null, asked: false, mine: null },
+      ...head,
+      by: state.by.name,
+      at: state.rejected?.at ?? state.proposedAt,
+      issuedAt: null,
+      sent: 0,
+      read: 0,
+      escalatedAt: null,
+      asked: false,
+      mine: null,
     };
   const { sent = [], read = {}, issuedAt } = state;
   const own = readsFor(person, sent, areaGroundOf(pack));
   const isRead = own.every((key) => Object.hasOwn(read, key));
   return {
-    ...{ ...head, by: state.signer.name, at: state.releasedAt ?? state.adjustedAt ?? issuedAt, issuedAt },
-    ...{ sent: sent.length, read: sent.filter((key) => Object.hasOwn(read, key)).length },
-    ...{ escalatedAt: state.escalatedAt ?? null, asked: state.asked !== undefined },
+    ...head,
+    by: state.signer.name,
+    at: state.releasedAt ?? state.adjustedAt ?? issuedAt,
+    issuedAt,
+    sent: sent.length,
+    read: sent.filter((key) => Object.hasOwn(read, key)).length,
+    escalatedAt: state.escalatedAt ?? null,
+    asked: state.asked !== undefined,
     mine: own.length === 0 ? null : isRead ? 'read' : 'unread',
   };
 }
@@ -124,7 +143,9 @@ function recipientLines(
   const read = isIssued(state) ? (state.read ?? {}) : {};
   const names = may(person, 'see-names');
   return keys.map((key) => ({
-    ...{ key, name: nameOf(pack, key), read: read[key] ?? null },
+    key,
+    name: nameOf(pack, key),
+    read: read[key] ?? null,
     who: names ? whoAnswers(pack, key) : [],
   }));
 }
@@ -178,8 +199,15 @@ export async function publicWarnings(
   const states = (await warnings.standing(pack.id)).filter(isIssued);
   return states
     .map(({ id, colour, title, basis, measures, grids, issuedAt, adjustedAt, until }) => ({
-      ...{ id, colour, title, basis, advice: measures, area: areaNames(pack, grids), issuedAt },
-      ...{ adjustedAt: adjustedAt ?? null, until: until ?? null },
+      id,
+      colour,
+      title,
+      basis,
+      advice: measures,
+      area: areaNames(pack, grids),
+      issuedAt,
+      adjustedAt: adjustedAt ?? null,
+      until: until ?? null,
     }))
     .sort((a, b) => colours.indexOf(a.colour) - colours.indexOf(b.colour) || b.issuedAt - a.issuedAt);
 }

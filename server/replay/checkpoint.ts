@@ -28,7 +28,10 @@ export function packCounty({ incidents, warnings, watch, acts }: County): Promis
 export async function unpackCounty(body: Buffer, loaded: LoadedPack, seq: number): Promise<County> {
   const kept = JSON.parse((await unpack(body)).toString()) as Kept;
   return {
-    ...{ pack: loaded, seq, watch: kept.watch, acts: kept.acts },
+    pack: loaded,
+    seq,
+    watch: kept.watch,
+    acts: kept.acts,
     incidents: new Map(kept.incidents.map((incident) => [incident.id, incident])),
     warnings: new Map(kept.warnings.map((warning) => [warning.id, warning])),
   };

@@ -35,7 +35,10 @@ export function rehearseTogether(
     isMeant
       ? [
           {
-            ...{ index, slot, rule, isRaised: false },
+            index,
+            slot,
+            rule,
+            isRaised: false,
             parts: parts.filter((part) => metresBetween(place, part.place) <= rule.withinM),
           },
         ]

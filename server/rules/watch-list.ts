@@ -126,7 +126,12 @@ export function makeWatchList(sensors: Sensors): WatchList {
 function makeWatch(rule: Rule, slot: number, index: number, gapMs: number, offsetMs: number): Watch {
   if (rule.kind === 'combined') {
     const watch: CombinedWatch = {
-      ...{ kind: 'combined', index, slot, rule, isRaised: false, parts: [] },
+      kind: 'combined',
+      index,
+      slot,
+      rule,
+      isRaised: false,
+      parts: [],
       others: (now) => [...new Set(standing(watch, now).map((part) => part.slot))],
     };
     return watch;

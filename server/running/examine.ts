@@ -30,7 +30,9 @@ export async function examine(patient: Patient, jurisdictions: readonly string[]
   const now = clock();
   const own = house?.packs.all().filter(({ id }) => jurisdictions.includes(id)) ?? null;
   const symptoms: Symptoms = {
-    ...{ now, disk: await diskOf(patient.dataDir), certificate: await certificateOf(patient) },
+    now,
+    disk: await diskOf(patient.dataDir),
+    certificate: await certificateOf(patient),
     database: tables?.database ?? null,
     // Asked half way between the question and its answer.
     clockAheadMs: tables ? aheadOf(tables.at, before, now) : null,

@@ -53,13 +53,14 @@ export function cameraReport(pack: LoadedPack, at: number, roll: Dice): Report |
   if (!item) return null;
   const text = `${camera.name} ${inRecord(item.name)}（${model}，置信度 ${roll.between(80, 98)}%）`;
   return {
-    ...{
-      kind: 'report',
-      source: 'camera',
-      item: item.id,
-      title: `${camera.name} ${inRecord(item.name)}`.slice(0, 120),
-    },
-    ...{ detail: text, place: camera.place, address: camera.name, urgent: false },
+    kind: 'report',
+    source: 'camera',
+    item: item.id,
+    title: `${camera.name} ${inRecord(item.name)}`.slice(0, 120),
+    detail: text,
+    place: camera.place,
+    address: camera.name,
+    urgent: false,
     evidence: [{ kind: 'detection', text, at }],
   };
 }

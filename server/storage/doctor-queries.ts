@@ -64,7 +64,12 @@ export async function lookAtTables(
     ),
   ]);
   return {
-    ...{ at, database, behind, anchor, unseen, admins },
+    at,
+    database,
+    behind,
+    anchor,
+    unseen,
+    admins,
     backup: backup.rows[0] ?? null,
     roomUntil: room.until,
   };

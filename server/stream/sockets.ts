@@ -76,7 +76,11 @@ export function bindSockets(ports: SocketPorts): Sockets {
   });
   const tickMs = ports.tickMs ?? 250;
   const ticks = openTicks({
-    ...{ hotLane, clock, metrics, tickMs, jurisdictions: projections.packs.ids },
+    hotLane,
+    clock,
+    metrics,
+    tickMs,
+    jurisdictions: projections.packs.ids,
     ...(ports.cutBytes === undefined ? {} : { cutBytes: ports.cutBytes }),
   });
   const interests = new Map(
@@ -219,13 +223,20 @@ function bindScreen(
     socket.disconnect(true);
   };
   const line: ScreenLine = {
-    ...{ jurisdiction, interest: null, cut },
+    jurisdiction,
+    interest: null,
+    cut,
     write: wire.write,
     pendingBytes: wire.pendingBytes,
     tellShed: (count) => send('shed', { count }),
   };
   const session = openSession({
-    ...{ person, projections, rooms, presence, ticks, line },
+    person,
+    projections,
+    rooms,
+    presence,
+    ticks,
+    line,
     interests: house.interests.get(jurisdiction) ?? openInterests(() => 0),
     ...(house.walls && { attachWall: attacher(house.walls, person, send) }),
   });

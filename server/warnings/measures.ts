@@ -25,9 +25,16 @@ export async function openMeasure(
   const origin = originOfMeasure(warning.id, measure.id);
   const named = `${words[warning.colour]}色预警 ${warning.title}`;
   const opened = await execute({
-    ...{ jurisdiction: pack.id, by: warningKeeper, key: origin },
+    jurisdiction: pack.id,
+    by: warningKeeper,
+    key: origin,
     command: {
-      ...{ kind: 'report', source: 'superior', item: measure.item, origin, evidence: [], address: '' },
+      kind: 'report',
+      source: 'superior',
+      item: measure.item,
+      origin,
+      evidence: [],
+      address: '',
       title: `${measure.text} · ${named}`.slice(0, 120),
       detail: `${named}（${warning.id}，${warning.signer.name} 签发）的措施：${measure.text}`,
       urgent: warning.colour === 'red' || warning.colour === 'orange',
@@ -37,9 +44,15 @@ export async function openMeasure(
   if (isRefusal(opened)) return opened;
   const signer: Person = { ...warning.signer, jurisdiction: pack.id, grids: [] };
   const ordered = await execute({
-    ...{ jurisdiction: pack.id, by: signer, key: `order:${origin}` },
+    jurisdiction: pack.id,
+    by: signer,
+    key: `order:${origin}`,
     command: {
-      ...{ kind: 'say', incident: opened.subject, to: [measure.unit], order: true, evidence: [] },
+      kind: 'say',
+      incident: opened.subject,
+      to: [measure.unit],
+      order: true,
+      evidence: [],
       text: `${named}：${measure.text}`,
     },
   });

@@ -67,8 +67,11 @@ export function proposalsOf(world: ProposingWorld): WarningCommand[] {
       mayAsk(world, standing, held)
     )
       commands.push({
-        ...{ kind: 'ask-warning', warning: standing.id, colour: held.line.colour },
-        ...{ basis: wordsOf(pack, held), rests: restsOf(world, held) },
+        kind: 'ask-warning',
+        warning: standing.id,
+        colour: held.line.colour,
+        basis: wordsOf(pack, held),
+        rests: restsOf(world, held),
       });
   }
   return commands;
@@ -145,7 +148,10 @@ function propose(world: ProposingWorld, cause: string, held: Held): WarningComma
   const name = area === 'all' ? '' : (chainTo(pack.grid, area).at(-1)?.name ?? '');
   const { colour, measures, actions, to } = line;
   return {
-    ...{ kind: 'propose-warning', colour, cause, measures },
+    kind: 'propose-warning',
+    colour,
+    cause,
+    measures,
     title: `${name}${line.title}`,
     basis: wordsOf(pack, held),
     rests: restsOf(world, held),
@@ -165,7 +171,12 @@ function restsOf({ pack, latest }: ProposingWorld, { raises, line }: Held): Rest
     const rule = pack.rulesOf(sensor).find(({ id }) => id === line.rule);
     return [
       {
-        ...{ kind: 'reading', sensor: one.id, at, value, name: inRecord(one.name), measure: one.measure },
+        kind: 'reading',
+        sensor: one.id,
+        at,
+        value,
+        name: inRecord(one.name),
+        measure: one.measure,
         ...(rule && 'enter' in rule && { limit: rule.enter }),
       },
     ];

@@ -18,8 +18,14 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   if (!made) {
     const number = 'numeric' as const;
     made = new Intl.DateTimeFormat('en-u-ca-iso8601-nu-latn', {
-      ...{ timeZone: zone, hourCycle: 'h23', year: number, month: number, day: number },
-      ...{ hour: number, minute: number, second: number },
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: number,
+      month: number,
+      day: number,
+      hour: number,
+      minute: number,
+      second: number,
     });
     formatters.set(zone, made);
   }

@@ -31,7 +31,8 @@ export function listReport(ground: DutyGround, { of, cell, period, origin }: Dut
     urgent: false,
     evidence: [],
     form: {
-      ...{ post: postWord(of.post), period: text },
+      post: postWord(of.post),
+      period: text,
       items: [
         ...new Set(itemsOn(ground.items, ground.policy, of).map(({ name }) => inRecord(name).slice(0, 64))),
       ],

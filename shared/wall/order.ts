@@ -56,18 +56,19 @@ export type WallOrder = z.infer<typeof wallOrder>;
 
 /** Of a wall that was never told anything. */
 export const freeOrder: WallOrder = {
-  ...{
-    version: 0,
-    named: [],
-    at: 0,
-    by: null,
-    scene: null,
-    grid: null,
-    incident: null,
-    camera: null,
-    hidden: [],
-  },
-  ...{ message: null, playlist: [], follow: null, speech: usualSpeech },
+  version: 0,
+  named: [],
+  at: 0,
+  by: null,
+  scene: null,
+  grid: null,
+  incident: null,
+  camera: null,
+  hidden: [],
+  message: null,
+  playlist: [],
+  follow: null,
+  speech: usualSpeech,
 };
 
 /** The order after a push: what it does not name stays. A place, a matter or a camera takes the map from whoever was followed. */
@@ -85,7 +86,10 @@ export function pushed(
     ...before,
     ...(moves && { camera: null }),
     ...set,
-    ...{ version: before.version + 1, named: Object.keys(push), at, by: { id, name } },
+    version: before.version + 1,
+    named: Object.keys(push),
+    at,
+    by: { id, name },
     follow: follow === true ? { who: id, name } : followed,
   };
 }

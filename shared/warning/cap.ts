@@ -83,8 +83,12 @@ export function capAlert(message: CapMessage, ground: CapGround): Record<string,
   const time = (at: number): string => capTime(at, ground.utcOffsetMinutes);
   return {
     '@_xmlns': capNamespace,
-    ...{ identifier, sender: ground.sender, sent: time(sent) },
-    ...{ status: ground.status, msgType, scope: 'Public' },
+    identifier,
+    sender: ground.sender,
+    sent: time(sent),
+    status: ground.status,
+    msgType,
+    scope: 'Public',
     ...(ground.status === 'Exercise' && { note: '演示数据，不是真实预警 / demonstration only' }),
     ...(references.length > 0 && {
       references: references.map((one) => `${ground.sender},${one.identifier},${time(one.sent)}`).join(' '),
@@ -108,7 +112,9 @@ function infoOf(
     ? `${title}${named}预警${isOver ? '解除' : ''}`
     : `${named} warning${isOver ? ' released' : ''}: ${title}`;
   return {
-    ...{ language, category: 'Safety', event: isZh ? `${title}预警` : `Warning: ${title}` },
+    language,
+    category: 'Safety',
+    event: isZh ? `${title}预警` : `Warning: ${title}`,
     responseType: isOver ? 'AllClear' : 'Prepare',
     urgency: isOver ? 'Past' : isSeen ? 'Immediate' : 'Expected',
     severity: severity[colour],

@@ -88,7 +88,11 @@ function propose(command: Of<'propose-warning'>, context: WarningContext): Decis
   if (isPast(command.until, now)) return refuse('invalid', 'warning-until-past', 'until');
   const proposal: Proposal = {
     ...content,
-    ...{ id: context.newId(), jurisdiction, version: 1, by: actor, proposedAt: now },
+    id: context.newId(),
+    jurisdiction,
+    version: 1,
+    by: actor,
+    proposedAt: now,
   };
   return { facts: [{ kind: 'warning-proposed', proposal }] };
 }
@@ -106,7 +110,10 @@ function signed(
   const due = now + unreadMsOf(context.policy ?? {}, content.colour);
   const warning: Warning = {
     ...content,
-    ...{ jurisdiction, signer: actor, issuedAt: now, actedVersion: content.version },
+    jurisdiction,
+    signer: actor,
+    issuedAt: now,
+    actedVersion: content.version,
     ...(sent.length > 0 && { sent, read: {}, readDueAt: due }),
   };
   return { facts: [{ kind: 'warning-issued', warning }] };
@@ -130,7 +137,8 @@ function settle(
       ...proposed,
       ...withoutUndefined(said),
       ...(all.length > 0 && { rests: all }),
-      ...{ version: state.version + 1, proposed: { by, at: proposedAt } },
+      version: state.version + 1,
+      proposed: { by, at: proposedAt },
     },
     context,
   );

@@ -106,14 +106,27 @@ const commandsOf = <R extends typeof rest | typeof restAsked>(r: R) => {
     z.strictObject({
       kind: z.literal('sign-warning'),
       ...on,
-      ...{ colour: colour.optional(), title: title.optional(), basis: basis.optional(), rests },
-      ...{ measures: measures.optional(), actions, to, grids: grids.optional(), until },
+      colour: colour.optional(),
+      title: title.optional(),
+      basis: basis.optional(),
+      rests,
+      measures: measures.optional(),
+      actions,
+      to,
+      grids: grids.optional(),
+      until,
     }),
     z.strictObject({ kind: z.literal('reject-warning'), ...on, reason: why }),
     /** Raises, lowers, or lets it last longer. */
     z.strictObject({
       kind: z.literal('adjust-warning'),
-      ...{ ...on, colour, basis, rests, measures: measures.optional(), actions, until },
+      ...on,
+      colour,
+      basis,
+      rests,
+      measures: measures.optional(),
+      actions,
+      until,
     }),
     z.strictObject({ kind: z.literal('release-warning'), ...on, basis, rests }),
     /** Takes note of it, so that it stops calling. It says nothing about the warning itself: no version is asked for. */
@@ -123,7 +136,10 @@ const commandsOf = <R extends typeof rest | typeof restAsked>(r: R) => {
     /** Proposes another colour or its end. */
     z.strictObject({
       kind: z.literal('ask-warning'),
-      ...{ warning: on.warning, colour: colour.nullable(), basis, rests },
+      warning: on.warning,
+      colour: colour.nullable(),
+      basis,
+      rests,
     }),
     z.strictObject({ kind: z.literal('decline-warning'), ...on, reason: why }),
   ] as const;

@@ -24,7 +24,9 @@ export function shiftsOfDay({ shifts }: WatchPolicy, calendar: Calendar, now: nu
   const began = localOf(calendar, midnight);
   const at = (minutes: number): number => instantOf(calendar, began + minutes * minuteMs);
   return shifts.map(({ id, from }, i) => ({
-    ...{ day, shift: id, from: at(from) },
+    day,
+    shift: id,
+    from: at(from),
     to: at(shifts[i + 1]?.from ?? must(shifts[0], 'a shift').from + 1440),
   }));
 }

@@ -60,5 +60,9 @@ const said = ({ name, windows }: LabelledSeries, scores: Float64Array): NabSerie
 });
 const round = (value: number): number => Math.round(value * 10) / 10;
 const told = ({ score, threshold, found, windows, falsePoints }: NabScore): Record<string, number> => ({
-  ...{ score: round(score), threshold, found, windows, falsePoints },
+  score: round(score),
+  threshold,
+  found,
+  windows,
+  falsePoints,
 });

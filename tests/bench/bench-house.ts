@@ -28,8 +28,13 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-bench-'));
   await chmod(dataDir, 0o755);
   const config = readConfig({
-    ...{ PORT: '0', MQTT_PORT: '0', HOST: '127.0.0.1', DEMO: '1', LOG_LEVEL: 'error' },
-    ...{ PACKS: county, DATA_DIR: dataDir },
+    PORT: '0',
+    MQTT_PORT: '0',
+    HOST: '127.0.0.1',
+    DEMO: '1',
+    LOG_LEVEL: 'error',
+    PACKS: county,
+    DATA_DIR: dataDir,
   });
   const house = await openHouse(config, openLog(config.LOG_LEVEL), {
     onFault: (error) => {
@@ -42,7 +47,10 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
     ['duty1', 'duty2', 'duty3', 'chief'].map((login) => signIn(house.url, county, login, demo.password)),
   );
   return {
-    ...{ url: house.url, mqttUrl: house.mqttUrl, dataDir, seats },
+    url: house.url,
+    mqttUrl: house.mqttUrl,
+    dataDir,
+    seats,
     devices: { username: 'sim-devices', password: must(sources['sim-devices'], 'token') },
     hotline: must(sources['hotline'], 'token'),
     cookie: must(seats[0], 'seat'),
@@ -78,7 +86,8 @@ export function openDesk(url: string, county: string, cookie: string) {
       const answer = await fetch(`${url}/api/${county}/commands`, {
         method: 'POST',
         headers: {
-          ...{ cookie, 'content-type': 'application/json' },
+          cookie,
+          'content-type': 'application/json',
           'idempotency-key': `bench-${process.pid}-${(serial += 1)}`,
         },
         body: JSON.stringify(body),

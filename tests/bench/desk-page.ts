@@ -45,7 +45,10 @@ export async function openDeskPage(page: Page) {
     async scroll(pixels: number, speed: number): Promise<void> {
       const box = must(await page.locator('nav .scroll').boundingBox(), 'queue');
       await session.send('Input.synthesizeScrollGesture', {
-        ...{ x: box.x + box.width / 2, y: box.y + box.height / 2, yDistance: -pixels, speed },
+        x: box.x + box.width / 2,
+        y: box.y + box.height / 2,
+        yDistance: -pixels,
+        speed,
         gestureSourceType: 'mouse',
       });
     },

@@ -85,7 +85,12 @@ function resultOf({ ms, frames }: Measured, seen: object): BenchResult {
       0.5,
     );
   return {
-    ...{ name: 'desk', ours, limit, ratio: ours / limit, unit: 'ms, p95', n: j.length },
+    name: 'desk',
+    ours,
+    limit,
+    ratio: ours / limit,
+    unit: 'ms, p95',
+    n: j.length,
     detail: {
       goal: { ms: 200, framesPerSecond: 60 },
       ...seen,

@@ -12,7 +12,9 @@ const got = { frames: 0, frameBytes: 0, texts: 0, textBytes: 0, values: 0 };
 
 const openOurs = async (): Promise<void> => {
   await openRawScreen({
-    ...{ url: `http://127.0.0.1:${port}`, jurisdiction: 'toy', sensors: 'all' },
+    url: `http://127.0.0.1:${port}`,
+    jurisdiction: 'toy',
+    sensors: 'all',
     channels: ['board:all', 'sensing:all'],
     onFrame(frame) {
       got.frames += 1;

@@ -33,7 +33,9 @@ export async function run(): Promise<BenchResult> {
     ours.push(mine);
     bare.push(
       await round({
-        ...{ ...base, mode: 'bare', frameBytes: Math.round(mine.frameBytes / mine.frames) },
+        ...base,
+        mode: 'bare',
+        frameBytes: Math.round(mine.frameBytes / mine.frames),
         textBytes: Math.round(mine.textBytes / mine.texts),
         textsPerSecond: mine.texts / screens / (windowMs / 1000),
       }),

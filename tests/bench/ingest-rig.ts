@@ -34,8 +34,15 @@ export function benchPack(sensors = benchSensors): LoadedPack {
     sensors,
     rules: [
       {
-        ...{ kind: 'threshold', id: 'high', on: { quantity: 'level' }, item: 'x', side: 'above' },
-        ...{ enter: 50, enterMs: 60_000, leave: 40, leaveMs: 60_000 },
+        kind: 'threshold',
+        id: 'high',
+        on: { quantity: 'level' },
+        item: 'x',
+        side: 'above',
+        enter: 50,
+        enterMs: 60_000,
+        leave: 40,
+        leaveMs: 60_000,
       },
       { kind: 'no-data', id: 'silent', on: { quantity: 'level' }, item: 'x', afterMs: 600_000 },
     ],

@@ -22,8 +22,12 @@ export async function run(): Promise<BenchResult> {
   let n = 0;
   for (let round = 0; round < rounds; round++) {
     const order = {
-      ...{ connections: 8, sensors: benchSensors, perMessage: 1, window: 4_000 },
-      ...{ warmMs: 2_000, measureMs: 5_000 },
+      connections: 8,
+      sensors: benchSensors,
+      perMessage: 1,
+      window: 4_000,
+      warmMs: 2_000,
+      measureMs: 5_000,
     };
     const bare = await load.run({ ...order, port: empty.port });
     limits.push((bare.acked / bare.ms) * 1_000);

@@ -31,8 +31,13 @@ export async function run(): Promise<BenchResult> {
     );
     await database.pool.query('truncate reading');
     const report = await load.run({
-      ...{ port: Number(new URL(house.broker.url).port), connections: 8, sensors: benchSensors },
-      ...{ perMessage: 100, window: 24, warmMs: 2_000, measureMs: 6_000 },
+      port: Number(new URL(house.broker.url).port),
+      connections: 8,
+      sensors: benchSensors,
+      perMessage: 100,
+      window: 24,
+      warmMs: 2_000,
+      measureMs: 6_000,
     });
     await house.lane.writer.flushed();
     ours.push((report.acked / report.ms) * 1_000);
@@ -52,7 +57,10 @@ export async function run(): Promise<BenchResult> {
     unit: 'readings/s',
     n,
     detail: {
-      ...{ ours: ours.map(Math.round), limits: limits.map(Math.round), goal: 0.35, refused: shed },
+      ours: ours.map(Math.round),
+      limits: limits.map(Math.round),
+      goal: 0.35,
+      refused: shed,
       ackMs: delays.map(([p50, p99]) => ({ p50: Math.round(p50), p99: Math.round(p99) })),
     },
   };

@@ -72,7 +72,10 @@ async function joinOnce(): Promise<void> {
     if (snapshots.size === 2 && frame) resolve();
   };
   const screen = await openRawScreen({
-    ...{ url: house.url, jurisdiction: county, headers: { cookie: house.cookie }, sensors: 'all' },
+    url: house.url,
+    jurisdiction: county,
+    headers: { cookie: house.cookie },
+    sensors: 'all',
     channels: ['board:all', 'sensing:all'],
     onSnapshot(channel, body) {
       const json = body[0] === 0x1f ? gunzipSync(body) : Buffer.from(body);

@@ -61,7 +61,10 @@ clearInterval(publishing);
 await sleep(1_000);
 const summary = (list: number[]) => ({ p50: quantile(list, 0.5), p99: quantile(list, 0.99), n: list.length });
 const report: LatencyReport = {
-  ...{ readings: summary(readings), facts: summary(facts), answers: summary(answers), published },
+  readings: summary(readings),
+  facts: summary(facts),
+  answers: summary(answers),
+  published,
   commandsLost: [...dispatched.values()].filter(({ seen }) => seen !== order.screens).length,
 };
 process.send?.(report);
@@ -70,7 +73,10 @@ process.on('disconnect', () => process.exit(0));
 
 async function openScreen(): Promise<void> {
   await openRawScreen({
-    ...{ url: house.url, jurisdiction: county, headers: { cookie: house.cookie }, sensors: 'all' },
+    url: house.url,
+    jurisdiction: county,
+    headers: { cookie: house.cookie },
+    sensors: 'all',
     channels: ['board:all', 'sensing:all'],
     onFrame({ at, ages }) {
       if (!isMeasuring) return;
@@ -110,7 +116,11 @@ async function dispatchOne(): Promise<void> {
   const item = must(items[Math.floor(Math.random() * items.length)], 'item');
   const { place } = must(sensors[Math.floor(Math.random() * sensors.length)], 'sensor');
   const reported = await desk.command({
-    ...{ kind: 'report', source: 'hotline', item: item.id, title: item.name.zh, place },
+    kind: 'report',
+    source: 'hotline',
+    item: item.id,
+    title: item.name.zh,
+    place,
   });
   const incident = reported.subject;
   let { version } = reported;

@@ -13,8 +13,13 @@ const tickMs = 250;
 export async function run(): Promise<BenchResult> {
   const { stop, ...house } = await benchHouse('longgang');
   const order: LatencyOrder = {
-    ...{ house, county: 'longgang', screens: 200, readingsPerSecond: 10_000, actsPerSecond: 4 },
-    ...{ warmMs: 5_000, windowMs: 20_000 },
+    house,
+    county: 'longgang',
+    screens: 200,
+    readingsPerSecond: 10_000,
+    actsPerSecond: 4,
+    warmMs: 5_000,
+    windowMs: 20_000,
   };
   const { child, first } = await startChild<LatencyReport>('latency-load.ts', order);
   await child.end();

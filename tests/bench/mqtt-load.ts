@@ -130,8 +130,15 @@ async function open(order: LoadOrder, index: number, qos = 1): Promise<Line> {
     places.push(instantsIn(packet));
   }
   const line: Line = {
-    ...{ socket, templates, places, lastAt: templates.map(() => 0), next: 0, free: order.window },
-    ...{ messageId: 0, sentAt: new Float64Array(65_536), rest: Buffer.alloc(0) },
+    socket,
+    templates,
+    places,
+    lastAt: templates.map(() => 0),
+    next: 0,
+    free: order.window,
+    messageId: 0,
+    sentAt: new Float64Array(65_536),
+    rest: Buffer.alloc(0),
   };
   socket.on('data', (bytes: Buffer) => {
     hear(line, bytes, order);

@@ -23,13 +23,11 @@ export async function run(): Promise<BenchResult> {
   const { database, stop } = await benchDatabase();
   const pack = benchPack(benchSensors + 100);
   const record = await openExecute({
-    ...{
-      database,
-      packs: stillPacks([pack]),
-      clock: Date.now,
-      log: openLog('error'),
-      metrics: countingMetrics(),
-    },
+    database,
+    packs: stillPacks([pack]),
+    clock: Date.now,
+    log: openLog('error'),
+    metrics: countingMetrics(),
   });
   const house = await openHotHouse({ database, packs: [pack], execute: record.execute, logLevel: 'error' });
   const port = Number(new URL(house.broker.url).port);

@@ -86,7 +86,12 @@ async function measure(
     for (const [kind, make] of Object.entries(kinds)) {
       const { person, query } = make(roll.pick(samples.all), roll);
       const who: Person = {
-        ...{ id: 'duty', name: 'duty', role: 'duty', jurisdiction: county, grids: [], ...person },
+        id: 'duty',
+        name: 'duty',
+        role: 'duty',
+        jurisdiction: county,
+        grids: [],
+        ...person,
       };
       let began = performance.now();
       const list = await world.search(pack, who, recordsQuery.parse({ purpose: 'matter', ...query }));
@@ -107,9 +112,17 @@ async function measure(
   const [ours, by] = [quantile(all, 0.95), quantile(limit, 0.95)];
   const sizes = await database.pool.query<Record<string, number>>(sizeQuery);
   return {
-    ...{ name: 'records', ours, limit: by, ratio: ours / by, unit: 'ms, p95', n: all.length },
+    name: 'records',
+    ours,
+    limit: by,
+    ratio: ours / by,
+    unit: 'ms, p95',
+    n: all.length,
     detail: {
-      ...{ filledMs, ...sizes.rows[0], all: times(all), limit: times(limit) },
+      filledMs,
+      ...sizes.rows[0],
+      all: times(all),
+      limit: times(limit),
       kinds: Object.fromEntries(
         [...ms].map(([kind, one]) => [kind, { ...times(one), found: quantile(found.get(kind) ?? [], 0.5) }]),
       ),
@@ -157,7 +170,10 @@ async function someRecords(
       [kind],
     );
     return rows.map(({ id, l1, l3, open, sealed }) => ({
-      ...{ id, l1, l3, ...open },
+      id,
+      l1,
+      l3,
+      ...open,
       ...(world.sealing.open(`${pack.id}/${id}`, sealed) as Record<string, string>),
     }));
   };
@@ -166,9 +182,14 @@ async function someRecords(
   const at = (list: readonly Record<string, string>[], i: number, field: string): string =>
     must(list[i % list.length]?.[field], field);
   const all = people.map((one, i) => ({
-    ...{ name: at(people, i, 'name'), phone: at(people, i, 'phone'), identity: at(people, i, 'identity') },
-    ...{ address: at(dwellings, i, 'address'), firm: at(firms, i, 'name'), code: at(assets, i, 'code') },
-    ...{ grid: must(one['l3'], 'l3'), town: must(one['l1'], 'l1') },
+    name: at(people, i, 'name'),
+    phone: at(people, i, 'phone'),
+    identity: at(people, i, 'identity'),
+    address: at(dwellings, i, 'address'),
+    firm: at(firms, i, 'name'),
+    code: at(assets, i, 'code'),
+    grid: must(one['l3'], 'l3'),
+    town: must(one['l1'], 'l1'),
   }));
   return { all, ids: [...people, ...dwellings].map((one) => must(one['id'], 'id')) };
 }

@@ -31,15 +31,15 @@ export async function run(): Promise<BenchResult> {
   const postgres = await startPostgres(folder, log);
   const database = await openDatabase(postgres.url, log);
   const config = readConfig({
-    ...{
-      PORT: '0',
-      MQTT_PORT: '0',
-      HOST: '127.0.0.1',
-      DEMO: '1',
-      DEMO_DAYS: String(days),
-      LOG_LEVEL: 'error',
-    },
-    ...{ PACKS: county, DATA_DIR: folder, DATABASE_URL: postgres.url },
+    PORT: '0',
+    MQTT_PORT: '0',
+    HOST: '127.0.0.1',
+    DEMO: '1',
+    DEMO_DAYS: String(days),
+    LOG_LEVEL: 'error',
+    PACKS: county,
+    DATA_DIR: folder,
+    DATABASE_URL: postgres.url,
   });
   const house = await openHouse(config, log, { onFault: (error) => fail(error) });
   try {
@@ -68,10 +68,15 @@ export async function run(): Promise<BenchResult> {
     const bare = await bareDay(database, last);
     const p95 = quantile(leaps, 0.95);
     return {
-      ...{ name: 'replay', ours: Math.round(p95), limit: Math.round(bare.ms), ratio: bare.ms / p95 },
-      ...{ unit: 'ms, p95 of a leap', n: looks },
+      name: 'replay',
+      ours: Math.round(p95),
+      limit: Math.round(bare.ms),
+      ratio: bare.ms / p95,
+      unit: 'ms, p95 of a leap',
+      n: looks,
       detail: {
-        ...{ factsOfTheDay: bare.facts, readingsOfTheDay: readings },
+        factsOfTheDay: bare.facts,
+        readingsOfTheDay: readings,
         firstLooksMs: [Math.round(first), Math.round(second)],
         leapMs: { p50: Math.round(quantile(leaps, 0.5)), max: Math.round(Math.max(...leaps)) },
         playMs: { p50: Math.round(quantile(played, 0.5)), p95: Math.round(quantile(played, 0.95)) },

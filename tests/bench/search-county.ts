@@ -256,8 +256,14 @@ function patternRow({ pack, count, from, to }: CountyPlan, roll: Dice, serial: n
   const local = pack.unitsOfGrid([town?.id ?? '', village?.id ?? '']).map(({ id }) => id);
   const unit = roll.pick(item.units.length > 0 && roll.chance(0.3) ? item.units : local);
   return {
-    ...{ jurisdiction: pack.id, id: incidentNumber(pack.pack.identity.code, day, serial % 100_000) },
-    ...{ version: 1, state: {}, procedure: item.procedure, node: 'archived', queue: 'done', item: item.id },
+    jurisdiction: pack.id,
+    id: incidentNumber(pack.pack.identity.code, day, serial % 100_000),
+    version: 1,
+    state: {},
+    procedure: item.procedure,
+    node: 'archived',
+    queue: 'done',
+    item: item.id,
     source,
     title: `${town?.name ?? ''}${roll.chance(0.5) ? road : ''}${item.name.zh}`,
     address: `${village?.name ?? ''}${road}${roll.between(1, 900)}号`,
@@ -265,8 +271,19 @@ function patternRow({ pack, count, from, to }: CountyPlan, roll: Dice, serial: n
       ? `${roll.pick(surnames)}先生来电：${what}${item.name.zh}${roll.pick(tails)}，联系电话${phone}`
       : `${what}发现${item.name.zh}${roll.pick(tails)}`,
     remarks: `${roll.chance(0.3) ? `已联系${roll.pick(surnames)}师傅到${what}，预计${roll.between(1, 12)}点前完成\n` : ''}${roll.pick(remarks)}`,
-    ...{ l1: town?.id ?? '', l2: village?.id ?? '', l3: cell.id, lead: unit, units: [unit] },
-    ...{ urgent: roll.chance(0.05), reworks: 0, returns: 0, extensions: 0, supervised: false },
-    ...{ rings: '111111111', lng: cell.centre.lng, lat: cell.centre.lat, occurrences: 1 },
+    l1: town?.id ?? '',
+    l2: village?.id ?? '',
+    l3: cell.id,
+    lead: unit,
+    units: [unit],
+    urgent: roll.chance(0.05),
+    reworks: 0,
+    returns: 0,
+    extensions: 0,
+    supervised: false,
+    rings: '111111111',
+    lng: cell.centre.lng,
+    lat: cell.centre.lat,
+    occurrences: 1,
   };
 }

@@ -65,7 +65,11 @@ async function measure(
   const roll = dice(99);
   const ask = async ({ person, query }: Ask): Promise<IncidentList> => {
     const who: Person = {
-      ...{ id: 'duty', name: 'duty', role: 'duty', jurisdiction: county, grids: [] },
+      id: 'duty',
+      name: 'duty',
+      role: 'duty',
+      jurisdiction: county,
+      grids: [],
       ...person,
     };
     const list = await incidents.list(who, incidentQuery.parse(query));
@@ -105,7 +109,9 @@ async function measure(
     unit: 'ms, p95',
     n: all.length,
     detail: {
-      ...{ incidents: plan.count, filledMs: filled, megabytes: sizes.rows[0] },
+      incidents: plan.count,
+      filledMs: filled,
+      megabytes: sizes.rows[0],
       all: times(all),
       kinds: Object.fromEntries(
         [...ms].map(([kind, samples]) => [

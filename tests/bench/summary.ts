@@ -114,8 +114,12 @@ async function measure(database: Database, pack: LoadedPack): Promise<BenchResul
     unit: 'ms, p95',
     n: all.length,
     detail: {
-      ...{ incidents: plan.count, filledMs, megabytes: sizes.rows[0] },
-      ...{ all: times(all), limit: times(limit), tenLeadersAtOnce: times(ten) },
+      incidents: plan.count,
+      filledMs,
+      megabytes: sizes.rows[0],
+      all: times(all),
+      limit: times(limit),
+      tenLeadersAtOnce: times(ten),
       kinds: Object.fromEntries([...ms].map(([key, samples]) => [key, times(samples)])),
       differences: await differences(database, await ask(must(kinds['leader year'], 'kind'))),
     },
@@ -138,7 +142,10 @@ function kindsOf(pack: LoadedPack): Record<string, Kind> {
   const leader: Person = { id: 'l', name: 'l', role: 'leader', jurisdiction: county, grids: [] };
   const town = { ...leader, grids: [must(pack.grid.levels[0][0], 'town').id] };
   const kind = (person: Person, windows: Windows, family: Kind['family'] = 'incident'): Kind => ({
-    ...{ person, windows, family, procedure: undefined },
+    person,
+    windows,
+    family,
+    procedure: undefined,
   });
   const own = windowsOf({ from: to - 500 * dayMs, to: to - 100 * dayMs });
   return {

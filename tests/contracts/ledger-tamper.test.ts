@@ -44,12 +44,11 @@ beforeAll(async () => {
   proofs = openProofs(database);
   await ensureJurisdiction(database, 'toy', noHash);
   const past = Array.from({ length: entries }, (_, index) => ({
-    ...{
-      at: firstDay + index * 60_000,
-      subject: `matter-${index % 40}`,
-      version: Math.floor(index / 40) + 1,
-    },
-    ...{ by: duty, fact: { kind: 'noted' as const, text: `第 ${index + 1} 笔`, evidence: [] } },
+    at: firstDay + index * 60_000,
+    subject: `matter-${index % 40}`,
+    version: Math.floor(index / 40) + 1,
+    by: duty,
+    fact: { kind: 'noted' as const, text: `第 ${index + 1} 笔`, evidence: [] },
   }));
   const done = { entries: past, end: () => ({ incidents: [], day: '', serial: 0 }) };
   const written = await appendPast(

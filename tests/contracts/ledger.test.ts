@@ -19,7 +19,11 @@ const duty = person('duty');
 async function ledgerOf(reports: number) {
   const { database, stop } = await testDatabase();
   const commands = await openExecute({
-    ...{ database, packs: stillPacks([testPack()]), clock: Date.now, log, metrics: countingMetrics() },
+    database,
+    packs: stillPacks([testPack()]),
+    clock: Date.now,
+    log,
+    metrics: countingMetrics(),
   });
   const report = async (title: string): Promise<string> => {
     const command = testReport({ title });

@@ -138,7 +138,10 @@ describe('minutes', () => {
     await line.write(none, rowsOf([sensor, noon + 55_000, -1]), noon + 2 * minuteMs);
     await rollMinutes(made.database, noon + 2 * minuteMs, noon - hourMs);
     expect(must((await store.minutes(sensor, noon, noon + 1))[0], 'minute')).toMatchObject({
-      ...{ min: -1, mean: 2, last: -1, count: 4 },
+      min: -1,
+      mean: 2,
+      last: -1,
+      count: 4,
     });
   });
 

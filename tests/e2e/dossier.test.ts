@@ -32,15 +32,15 @@ beforeAll(async () => {
   };
   const report = (title: string): Promise<string> =>
     act({
-      ...{
-        kind: 'report',
-        source: 'citizen',
-        item,
-        title,
-        detail: '来电人称已有两日',
-        address: '人民路 8 号',
-      },
-      ...{ place: { lng: 120.285, lat: 31.911 }, urgent: false, evidence: [] },
+      kind: 'report',
+      source: 'citizen',
+      item,
+      title,
+      detail: '来电人称已有两日',
+      address: '人民路 8 号',
+      place: { lng: 120.285, lat: 31.911 },
+      urgent: false,
+      evidence: [],
     });
   const note = (incident: string, text: string): Promise<string> =>
     act({

@@ -39,7 +39,10 @@ beforeAll(async () => {
   const [grid] = located.parse(await get(`/locate?lng=${lng}&lat=${lat}`)).grids;
   login = `field-${must(grid, 'the grid of the place').id}`;
   phone = await browser.newContext({
-    ...{ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, reducedMotion: 'reduce' },
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    reducedMotion: 'reduce',
   });
   page = await openPage();
   await page.getByLabel('账号', { exact: true }).fill(login);
@@ -60,7 +63,9 @@ async function get(address: string): Promise<unknown> {
 /** What a phone is sent until its tasks stand, packed, in bytes, by address; the typeface aside, which phones have. */
 async function sentToFirstUse(): Promise<[address: string, bytes: number][]> {
   const context = await browser.newContext({
-    ...{ viewport: { width: 390, height: 844 }, isMobile: true, serviceWorkers: 'block' },
+    viewport: { width: 390, height: 844 },
+    isMobile: true,
+    serviceWorkers: 'block',
   });
   const credentials = { login, password: house.demo.password };
   await context.request.post(`${house.url}/api/jiangyin/session`, { data: credentials });
@@ -342,7 +347,9 @@ describe('a member of a grid', () => {
     // It cannot be taken twice.
     expect(await page.locator('[data-act]').count()).toBe(0);
     await order({
-      ...{ kind: 'take', incident: subject, version: 1 },
+      kind: 'take',
+      incident: subject,
+      version: 1,
       transition: 'void',
       form: { reason: '误报' },
     });

@@ -18,7 +18,8 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([testHouse(), openBrowser()]);
   order = await orderAs(house, 'duty2');
   const context = await browser.newContext({
-    ...{ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' },
+    viewport: { width: 1366, height: 768 },
+    reducedMotion: 'reduce',
   });
   page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));

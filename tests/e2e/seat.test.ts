@@ -139,7 +139,11 @@ describe('an urgent call', () => {
     const page = await seat('duty1');
     const order = await orderAs(house, 'leader');
     await order({
-      ...{ kind: 'issue-warning', colour: 'red', title: '暴雨', basis: '3 小时 100 毫米', measures: '' },
+      kind: 'issue-warning',
+      colour: 'red',
+      title: '暴雨',
+      basis: '3 小时 100 毫米',
+      measures: '',
       grids: [],
     });
     await call(page).getByText('红色预警').waitFor();

@@ -16,11 +16,15 @@ async function ask(cookie: string, address: string): Promise<unknown> {
 }
 async function act(cookie: string, command: object): Promise<string> {
   const headers = {
-    ...{ cookie, origin: house.url, 'content-type': 'application/json' },
+    cookie,
+    origin: house.url,
+    'content-type': 'application/json',
     'idempotency-key': crypto.randomUUID(),
   };
   const told = await fetch(`${house.url}/api/jiangyin/commands`, {
-    ...{ method: 'POST', headers, body: JSON.stringify(command) },
+    method: 'POST',
+    headers,
+    body: JSON.stringify(command),
   });
   return commandAnswer.parse(await told.json()).subject;
 }
@@ -43,8 +47,15 @@ beforeAll(async () => {
   handler = must(seat?.login, 'a handler');
   const unit = must(seat?.unit, 'a unit');
   incident = await act(cookie, {
-    ...{ kind: 'report', source: 'citizen', item: item.id, title: '退了两回的一件', detail: '' },
-    ...{ address: '人民路 8 号', place: { lng: 120.285, lat: 31.911 }, urgent: false, evidence: [] },
+    kind: 'report',
+    source: 'citizen',
+    item: item.id,
+    title: '退了两回的一件',
+    detail: '',
+    address: '人民路 8 号',
+    place: { lng: 120.285, lat: 31.911 },
+    urgent: false,
+    evidence: [],
   });
   await take(cookie, incident, 'accept');
   await take(cookie, incident, 'file');

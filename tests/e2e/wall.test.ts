@@ -83,7 +83,9 @@ async function fillCounty(reports: number): Promise<void> {
   const [item] = (await read<{ catalogue: { id: string }[] }>('pack')).catalogue;
   for (let i = 0; i < reports; i++)
     await post('reports', 'hotline', {
-      ...{ source: 'hotline', item: must(item, 'an item').id, title: `井盖缺失 ${i}` },
+      source: 'hotline',
+      item: must(item, 'an item').id,
+      title: `井盖缺失 ${i}`,
       place: { lng: 120.285 + i * 0.001, lat: 31.87 },
     });
 }
@@ -180,7 +182,9 @@ describe('a wall', () => {
         Object.assign(window, { seen });
         const status = document.querySelector('.header [role=status]');
         new MutationObserver(() => seen.add(status?.textContent ?? '')).observe(document.body, {
-          ...{ subtree: true, childList: true, characterData: true },
+          subtree: true,
+          childList: true,
+          characterData: true,
         });
         // Shorter than the patience of the server for an answer, which would cut the line for good reason.
         const start = performance.now();

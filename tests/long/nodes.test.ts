@@ -46,7 +46,11 @@ beforeAll(async () => {
   for (const name of ['a', 'b', 'c']) {
     const dataDir = await mkdtemp(path.join(tmpdir(), `jiuhuan-node-${name}-`));
     const server = await startServer(dataDir, {
-      ...{ ...secrets, PACKS: county, DATABASE_URL: url, REDIS_URL: redis.url, LOG_LEVEL: 'info' },
+      ...secrets,
+      PACKS: county,
+      DATABASE_URL: url,
+      REDIS_URL: redis.url,
+      LOG_LEVEL: 'info',
     });
     nodes.push({ name, dataDir, server, isUp: true });
   }
@@ -73,7 +77,8 @@ async function post(token: string, what: string, body: unknown, key?: string): P
       const answer = await fetch(`${anyOf(live()).server.url}/api/${county}/${what}`, {
         method: 'POST',
         headers: {
-          ...{ authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
           ...(key !== undefined && { 'idempotency-key': key }),
         },
         body: JSON.stringify(body),
@@ -111,7 +116,9 @@ test('nothing acknowledged is lost or doubled while nodes hang, die, and Redis g
     for (let i = 0; !isOver; i++) {
       const at = Date.now();
       const rows = calm.map(({ id, normal: [low, high] }, n) => ({
-        ...{ sensor: id, at: at + n, value: Number((low + (high - low) * ((i % 7) / 10 + 0.1)).toFixed(1)) },
+        sensor: id,
+        at: at + n,
+        value: Number((low + (high - low) * ((i % 7) / 10 + 0.1)).toFixed(1)),
       }));
       await post(devices(), 'readings', rows);
       acked.push(...rows.map(({ sensor, ...row }) => ({ ...row, sensor: numberOf.get(sensor) ?? 0 })));
@@ -122,8 +129,12 @@ test('nothing acknowledged is lost or doubled while nodes hang, die, and Redis g
     for (let i = 0; !isOver; i++) {
       const { place } = must(pack[i % pack.length], 'a place');
       const body = {
-        ...{ source: 'hotline', item: 'road-damage', title: `路面破损 ${i}`, detail: '来电反映路面破损' },
-        ...{ place, address: '' },
+        source: 'hotline',
+        item: 'road-damage',
+        title: `路面破损 ${i}`,
+        detail: '来电反映路面破损',
+        place,
+        address: '',
       };
       const answer = (await post(hotline(), 'reports', body, `call-key-${i}`)) as {
         subject?: string;

@@ -52,8 +52,14 @@ async function start(dataDir: string, npm: boolean, days: number): Promise<Start
     cwd: root,
     env: {
       ...process.env,
-      ...{ DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: String(port), MQTT_PORT: String(mqttPort) },
-      ...{ PACKS: 'xuxiake', DEMO: '1', DEMO_DAYS: String(days), LOG_LEVEL: 'info' },
+      DATA_DIR: dataDir,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      MQTT_PORT: String(mqttPort),
+      PACKS: 'xuxiake',
+      DEMO: '1',
+      DEMO_DAYS: String(days),
+      LOG_LEVEL: 'info',
     },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

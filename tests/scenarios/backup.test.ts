@@ -70,10 +70,16 @@ describe('backup', () => {
     const files = evidenceFolder(at('evidence'));
     copier = fileCopier(files);
     const evidence = await openEvidence({
-      ...{ database: source.database, files, packs: { ids: [] }, clock: Date.now, log },
+      database: source.database,
+      files,
+      packs: { ids: [] },
+      clock: Date.now,
+      log,
     });
     const kept = await evidence.keep('jiangyin', {
-      ...{ body: Readable.from([photo]), type: 'image/png', by: 'duty1' },
+      body: Readable.from([photo]),
+      type: 'image/png',
+      by: 'duty1',
     });
     await evidence.stop();
     ref = isRefusal(kept) ? kept.reason : kept.ref;

@@ -28,8 +28,12 @@ const published: Record<string, Bulletin> = {
     accepted: { count: 51_571, filed: 51_229, dispatched: 49_151 },
     due: { count: 52_434, closed: 43_523, onTime: 40_394, reworked: 276, extended: 104 },
     printed: {
-      ...{ filing: '99.34%', dispatch: '95.94%', closing: '83.01%', onTimeClosing: '77.04%' },
-      ...{ rework: '0.53%', extension: '0.20%' },
+      filing: '99.34%',
+      dispatch: '95.94%',
+      closing: '83.01%',
+      onTimeClosing: '77.04%',
+      rework: '0.53%',
+      extension: '0.20%',
     },
   },
 };

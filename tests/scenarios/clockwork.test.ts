@@ -172,11 +172,18 @@ describe('a clock that was set by more than a day', () => {
     const guard = await openClockGuard({ ...lane, clock: () => lane.time.now, trustAhead: false });
     const { doubt } = guard;
     const node = await openExecute({
-      ...{ database: lane.database, packs: lane.packs, log: lane.log, metrics: countingMetrics() },
-      ...{ clock: () => lane.time.now, doubt },
+      database: lane.database,
+      packs: lane.packs,
+      log: lane.log,
+      metrics: countingMetrics(),
+      clock: () => lane.time.now,
+      doubt,
     });
     const running = await startClockwork({
-      ...{ ...lane, execute: node.execute, doubt, clock: () => lane.time.now },
+      ...lane,
+      execute: node.execute,
+      doubt,
+      clock: () => lane.time.now,
       anchor: async (id, at) => void (await writeAnchor(lane.database, id, at)),
     });
     const report = async () =>

@@ -56,12 +56,10 @@ describe('racing officers', () => {
 
   it('on two nodes have one winner as well, and the entries stay one chain', async () => {
     const node = await openExecute({
-      ...{
-        database: lane.database,
-        packs: stillPacks([testPack()]),
-        log: lane.log,
-        metrics: countingMetrics(),
-      },
+      database: lane.database,
+      packs: stillPacks([testPack()]),
+      log: lane.log,
+      metrics: countingMetrics(),
       clock: () => lane.time.now,
     });
     const outcomes = await Promise.all(
@@ -167,12 +165,10 @@ describe('idempotency', () => {
     const together = await Promise.all(Array.from({ length: 20 }, () => send('key-in-flight')));
     const later = await send('key-in-flight');
     const node = await openExecute({
-      ...{
-        database: lane.database,
-        packs: stillPacks([testPack()]),
-        log: lane.log,
-        metrics: countingMetrics(),
-      },
+      database: lane.database,
+      packs: stillPacks([testPack()]),
+      log: lane.log,
+      metrics: countingMetrics(),
       clock: Date.now,
     });
     const elsewhere = await node.execute({

@@ -129,7 +129,9 @@ describe('anchors that leave the house', () => {
   it('hold, as lines and as the word of a code', async () => {
     const [first, last] = [must(exported[0], 'first'), must(exported[1], 'last')];
     expect(await check(`${anchorLine(first)}\n${anchorText(last)}`)).toMatchObject({
-      ...{ given: 2, held: 2, lost: null },
+      given: 2,
+      held: 2,
+      lost: null,
     });
   });
 

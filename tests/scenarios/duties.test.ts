@@ -36,7 +36,8 @@ const weekly = async (): Promise<Incident[]> =>
   (await lists()).filter(({ origin }) => parseOrigin(origin)?.rhythm === 'weekly');
 const finish = (one: Incident, more: Form = {}) =>
   lane.take(person('field', { grids: ['w'] }), one.id, one.version, 'finish', {
-    ...{ found: 2, 'done-items': one.data?.['items'] as string[] },
+    found: 2,
+    'done-items': one.data?.['items'] as string[],
     ...more,
   });
 
@@ -46,7 +47,10 @@ describe('the lists of a day', () => {
     const [first, ...others] = await weekly();
     expect(others).toEqual([]);
     expect(first).toMatchObject({
-      ...{ item: 'duty-weekly', node: 'issued', source: 'superior', detail: '本期 2 项' },
+      item: 'duty-weekly',
+      node: 'issued',
+      source: 'superior',
+      detail: '本期 2 项',
       data: { post: '网格员' },
     });
     expect(first?.title).toMatch(/^w-1 网格员巡查任务清单（\d\d-\d\d 至 \d\d-\d\d）$/);

@@ -36,8 +36,13 @@ const faults: unknown[] = [];
 beforeAll(async () => {
   lane = await recordLane({ now: monday9 });
   projections = await openProjections({
-    ...{ ledger: lane.ledger, records: lane.records, hotLane: memoryHotLane(0), packs: lane.packs },
-    ...{ clock: () => lane.time.now, log: lane.log, onFault: (error) => faults.push(error) },
+    ledger: lane.ledger,
+    records: lane.records,
+    hotLane: memoryHotLane(0),
+    packs: lane.packs,
+    clock: () => lane.time.now,
+    log: lane.log,
+    onFault: (error) => faults.push(error),
   });
 });
 afterAll(async () => {
@@ -158,8 +163,13 @@ it('F2 the past of that storm, read by SQL, is the ledger folded from its beginn
   const pack = must(lane.packs.of('toy'), 'toy');
   const open = () =>
     openReplay({
-      ...{ ledger: lane.ledger, store: openReplayStore(lane.database), past: openHotPast(lane.database) },
-      ...{ packs: lane.packs, clock: () => lane.time.now, log: lane.log, metrics: countingMetrics() },
+      ledger: lane.ledger,
+      store: openReplayStore(lane.database),
+      past: openHotPast(lane.database),
+      packs: lane.packs,
+      clock: () => lane.time.now,
+      log: lane.log,
+      metrics: countingMetrics(),
       numbersOf: openReadingStore(lane.database).numbersOf,
     });
   const channels = ['board:all', 'board:grid/w', 'board:unit/city', 'finish:all', 'flow:all', 'sensing:all'];

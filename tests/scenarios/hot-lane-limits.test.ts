@@ -77,7 +77,8 @@ test('a trend of less than six hours is raw, a longer one of minutes', async () 
   await house.doors.readings('toy', 'box', batch(3));
   const raw = await readTrend(house.lane, 'toy', 's-0', start, start + 3_600_000);
   expect(raw).toEqual({
-    ...{ sensor: 's-0', step: 'raw' },
+    sensor: 's-0',
+    step: 'raw',
     points: [1, 2, 3].map((ms) => [start + ms, 1, 1, 1]),
   });
   expect(await readTrend(house.lane, 'toy', 's-0', start, start + 6 * 3_600_000)).toMatchObject({
@@ -92,9 +93,15 @@ test('behind an outside broker a message is acknowledged after its commit, and r
   await once(server, 'listening');
   const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const outside = await joinOutsideBroker({
-    ...{ url, doors: house.doors, lane: house.lane, log: openLog('silent'), metrics: house.metrics },
+    url,
+    doors: house.doors,
+    lane: house.lane,
+    log: openLog('silent'),
+    metrics: house.metrics,
     // This broker knows no shared subscriptions: one connection, or each would hear everything.
-    ...{ share: '', connections: 1, clientId: 'house' },
+    share: '',
+    connections: 1,
+    clientId: 'house',
   });
   const client = await connectAsync(url, { clientId: 'device' });
   onTestFinished(async () => {
@@ -122,8 +129,14 @@ test('what an outside broker took while the house was away comes when it is back
   const url = `mqtt://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const join = () =>
     joinOutsideBroker({
-      ...{ url, doors: house.doors, lane: house.lane, log: openLog('silent'), metrics: house.metrics },
-      ...{ share: '', connections: 1, clientId: 'house' },
+      url,
+      doors: house.doors,
+      lane: house.lane,
+      log: openLog('silent'),
+      metrics: house.metrics,
+      share: '',
+      connections: 1,
+      clientId: 'house',
     });
   const client = await connectAsync(url, { clientId: 'device' });
   let outside = await join();

@@ -83,8 +83,15 @@ function keepSending(url: string, demo: DemoFile, known: Acknowledged): { stop()
       const cookie = cookies[n % cookies.length] ?? '';
       const key = `crash-report-${n}`;
       const command = {
-        ...{ kind: 'report', source: 'patrol', item: 'exposed-rubbish', title: `暴露垃圾 ${n}`, detail: '' },
-        ...{ place: { lng: 120.27, lat: 31.91 }, address: '', urgent: false, evidence: [] },
+        kind: 'report',
+        source: 'patrol',
+        item: 'exposed-rubbish',
+        title: `暴露垃圾 ${n}`,
+        detail: '',
+        place: { lng: 120.27, lat: 31.91 },
+        address: '',
+        urgent: false,
+        evidence: [],
       };
       const answer = await untilTaken('commands', command, { cookie, 'idempotency-key': key });
       const subject = (answer as { subject?: string } | null)?.subject;

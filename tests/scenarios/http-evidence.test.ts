@@ -246,7 +246,9 @@ describe('who may name and see a file', () => {
     await writeFile(places[0] ?? '', 'something else');
     await rm(places[1] ?? '');
     expect(await check()).toMatchObject({
-      ...{ files: before.files + 2, missing: 1, damaged: 1 },
+      files: before.files + 2,
+      missing: 1,
+      damaged: 1,
       first: { ref: one, why: 'damaged', incident },
     });
     // The ledger is asked, not the rows beside it.

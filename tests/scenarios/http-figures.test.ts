@@ -28,8 +28,16 @@ function withIndicators(): LoadedPack {
   };
   for (const [id, formula] of Object.entries(formulas))
     pack.pack.indicators.push({
-      ...{ id, name: { zh: id, en: id }, domain: 'water', formula, measure: '', decimals: 1, better: 'more' },
-      ...{ owner: 'centre', cadence: 'live', version: 1 },
+      id,
+      name: { zh: id, en: id },
+      domain: 'water',
+      formula,
+      measure: '',
+      decimals: 1,
+      better: 'more',
+      owner: 'centre',
+      cadence: 'live',
+      version: 1,
     });
   return pack;
 }

@@ -187,13 +187,13 @@ describe('accounts for everybody', () => {
     expect(half.state).toBe('running');
     expect(half.counts.done).toBeLessThan(9_277);
     const again = openImports({
-      ...{
-        ...house.access,
-        store: openImportStore(house.database),
-        packs: stillPacks([testPack()]),
-        grantGround,
-      },
-      ...{ note: house.audit.note, now: Date.now, log: openLog('silent') },
+      ...house.access,
+      store: openImportStore(house.database),
+      packs: stillPacks([testPack()]),
+      grantGround,
+      note: house.audit.note,
+      now: Date.now,
+      log: openLog('silent'),
     });
     await again.resume();
     await again.settled();

@@ -14,8 +14,13 @@ import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/h
 
 const contact = { name: '张女士', phone: '138 0000 1234' };
 const body = (more: object = {}) => ({
-  ...{ item: 'manhole', words: '井盖晃得厉害，晚上危险', address: '中山路 8 号门口' },
-  ...{ place: { lng: 119.5, lat: 31 }, consent: true, ...contact, ...more },
+  item: 'manhole',
+  words: '井盖晃得厉害，晚上危险',
+  address: '中山路 8 号门口',
+  place: { lng: 119.5, lat: 31 },
+  consent: true,
+  ...contact,
+  ...more,
 });
 
 describe('the public page', () => {
@@ -228,7 +233,8 @@ describe('the public page', () => {
     const picture = [0xff, 0xda, 0, 2, 1, 2, 3, 0xff, 0xd9];
     const raw = Uint8Array.from([...head, ...note, ...picture]);
     const kept = await house.knock('POST', `/api/toy/public/evidence?sender=${sender}`, {
-      ...{ raw, headers: { 'content-type': 'image/jpeg' } },
+      raw,
+      headers: { 'content-type': 'image/jpeg' },
     });
     const ref = String(kept.body['ref']);
     // The note is gone, and the name is that of the bytes that are left.
@@ -258,7 +264,8 @@ describe('the public page', () => {
       house.clock.now = null;
     }
     const pdf = await house.knock('POST', `/api/toy/public/evidence?sender=${sender}`, {
-      ...{ raw, headers: { 'content-type': 'application/pdf' } },
+      raw,
+      headers: { 'content-type': 'application/pdf' },
     });
     expect(pdf.status).toBe(415);
   });
@@ -302,8 +309,12 @@ describe('the public page', () => {
       const call = (who: typeof duty, key: string, caller: object) =>
         who('POST', '/commands', {
           body: {
-            ...{ kind: 'report', source: 'hotline', item: 'manhole', title: '来电一件' },
-            ...{ place: { lng: 119.5, lat: 31 }, caller },
+            kind: 'report',
+            source: 'hotline',
+            item: 'manhole',
+            title: '来电一件',
+            place: { lng: 119.5, lat: 31 },
+            caller,
           },
           headers: { 'idempotency-key': key },
         });
@@ -314,13 +325,11 @@ describe('the public page', () => {
       expect((await call(duty, 'call-of-lu-1', caller)).body).toEqual(first.body);
       const look = () => duty('GET', `/incidents/${subject}/reporter`);
       const kept = {
-        ...{
-          name: '陆女士',
-          phone: '139 0000 4417',
-          callBack: null,
-          outside: 'GD-2026-8817',
-          erasedAt: null,
-        },
+        name: '陆女士',
+        phone: '139 0000 4417',
+        callBack: null,
+        outside: 'GD-2026-8817',
+        erasedAt: null,
       };
       expect(wire.reporterContact.parse((await look()).body)).toEqual({ ...kept, looks: [] });
       expect(wire.reporterContact.parse((await look()).body).looks).toHaveLength(1);
@@ -376,7 +385,7 @@ describe('the public page', () => {
       // However the number is written, and what is kept is not told.
       const found = await search('+86 137-0000-9999');
       expect(found).toMatchObject([
-        { ...{ number: own, way: 'public', name: false, phone: true }, erasedAt: null, isOpen: true },
+        { number: own, way: 'public', name: false, phone: true, erasedAt: null, isOpen: true },
       ]);
       expect(await search(own)).toEqual(found);
       expect((await byAdmin('erasures', {})).body).toEqual({ kept: false });

@@ -24,16 +24,17 @@ const now = Date.now();
 const batch = [
   { kind: 'building', key: 'b', values: { address: '天鹤一村 9 幢', chief: '钱立新' }, ...west },
   {
-    ...{
-      kind: 'dwelling',
-      key: 'd',
-      values: { address: '天鹤一村 9 幢 603', use: 'let', landlord: '曹明' },
-      ...west,
-    },
-    ...{ refs: { building: { kind: 'building', key: 'b' } }, confirmedAt: now - 41 * dayMs },
+    kind: 'dwelling',
+    key: 'd',
+    values: { address: '天鹤一村 9 幢 603', use: 'let', landlord: '曹明' },
+    ...west,
+    refs: { building: { kind: 'building', key: 'b' } },
+    confirmedAt: now - 41 * dayMs,
   },
   {
-    ...{ kind: 'person', key: 'p1', refs: { dwelling: { kind: 'dwelling', key: 'd' } } },
+    kind: 'person',
+    key: 'p1',
+    refs: { dwelling: { kind: 'dwelling', key: 'd' } },
     values: {
       name: '郑月珍',
       identity: '320000194401020022',
@@ -128,7 +129,9 @@ describe('records of the world', () => {
       'nonsense',
     ];
     expect(await take(bad)).toEqual({
-      ...{ added: 0, changed: 1, same: 0 },
+      added: 0,
+      changed: 1,
+      same: 0,
       refused: [
         { index: 1, reason: 'this key stood in the batch before', field: 'key' },
         { index: 2, reason: 'this field must be filled in', field: 'values.address' },
@@ -275,12 +278,10 @@ describe('records of the world', () => {
     const id = await idOf('郑月珍');
     await detail('duty', id, 'emergency');
     expect((await lines())[0]).toMatchObject({
-      ...{
-        by: { id: 'r-duty', name: 'duty', role: 'duty' },
-        act: 'opened',
-        purpose: 'emergency',
-        records: 1,
-      },
+      by: { id: 'r-duty', name: 'duty', role: 'duty' },
+      act: 'opened',
+      purpose: 'emergency',
+      records: 1,
       fields: expect.arrayContaining(['name', 'identity', 'phone']) as string[],
     });
     const mine = (await by('auditor')('GET', `/record-reads?record=${id}&by=r-duty&act=opened`)).body;
@@ -318,7 +319,9 @@ describe('records of the world', () => {
       });
     expect((await change('field', 1, { phone: '13900001111' })).body).toEqual({ id, version: 2 });
     expect((await change('duty', 1, { phone: '13900002222' })).body).toMatchObject({
-      ...{ status: 409, code: 'conflict', winner: { by: 'field', act: 'corrected' } },
+      status: 409,
+      code: 'conflict',
+      winner: { by: 'field', act: 'corrected' },
     });
     expect((await change('duty', 2, { name: null })).body).toMatchObject({
       code: 'invalid',
@@ -502,7 +505,8 @@ describe('records of the world', () => {
     });
     const report = (form: Form) =>
       house.execute({
-        ...{ jurisdiction: 'toy', by: person('duty') },
+        jurisdiction: 'toy',
+        by: person('duty'),
         command: testReport({ item: offence.id, title: '夜间偷排', source: 'department', form }),
       });
     expect(await report({ 'party-record': '恒润包装' })).toMatchObject({ field: 'form.party-record' });

@@ -15,16 +15,29 @@ import { sensingPack } from '../support/sensing.ts';
 const password = 'seven wet herons cross a canal';
 const text = (zh: string) => ({ zh, en: zh });
 const six: SixRow = {
-  ...{ id: '3-grid-member', level: 3, post: 'grid-member' },
-  ...{ duty: text('巡查'), standard: text('达标'), schedule: text('每日'), reward: text('计分') },
+  id: '3-grid-member',
+  level: 3,
+  post: 'grid-member',
+  duty: text('巡查'),
+  standard: text('达标'),
+  schedule: text('每日'),
+  reward: text('计分'),
 };
 const beat: PoliceGrid = {
-  ...{ id: 'beat', name: text('西片警格'), unit: 'city', grids: ['w'] },
-  ...{ officer: '责任民警', phone: '110-1' },
+  id: 'beat',
+  name: text('西片警格'),
+  unit: 'city',
+  grids: ['w'],
+  officer: '责任民警',
+  phone: '110-1',
 };
 const park = {
-  ...{ id: 'park', name: '西园', kind: 'industrial-park' as const, unit: 'village' },
-  ...{ place: { lng: 119.5, lat: 31 }, radiusM: 300 },
+  id: 'park',
+  name: '西园',
+  kind: 'industrial-park' as const,
+  unit: 'village',
+  place: { lng: 119.5, lat: 31 },
+  radiusM: 300,
 };
 
 describe('who answers, over HTTP', () => {
@@ -158,12 +171,16 @@ describe('who answers, over HTTP', () => {
   it('neither a card nor the search for duplicates walks through the whole table', async () => {
     const now = Date.now();
     await putIncidentRows(house.database, {
-      ...{ count: 20_000, jurisdiction: 'toy', units: ['city'], dice: seeded(7) },
+      count: 20_000,
+      jurisdiction: 'toy',
+      units: ['city'],
+      dice: seeded(7),
       chains: [
         ['w', 'w-1', 'w-1-1'],
         ...Array.from({ length: 30 }, (_, i) => [`x${i}`, `x${i}-1`, `x${i}-1-1`]),
       ],
-      ...{ from: now - 400 * dayMs, to: now },
+      from: now - 400 * dayMs,
+      to: now,
     });
     await sql`vacuum analyze incident`.execute(house.database.db);
     const { db, pool } = house.database;
@@ -179,8 +196,11 @@ describe('who answers, over HTTP', () => {
     });
     await nearby.openIn(person('duty'), ['w', 'w-1', 'w-1-1'], 20);
     await nearby.near(person('duty'), {
-      ...{ box: [119.99, 30.99, 120.01, 31.01], wide: ['w'], items: ['manhole'] },
-      ...{ from: now - 3 * dayMs, to: now },
+      box: [119.99, 30.99, 120.01, 31.01],
+      wide: ['w'],
+      items: ['manhole'],
+      from: now - 3 * dayMs,
+      to: now,
     });
     expect((await nearby.gridLoads('toy', 'w')).get('w')?.open).toBeGreaterThan(100);
     expect(asked).toHaveLength(3);

@@ -35,7 +35,8 @@ function halvedPack(): LoadedPack {
     phone: one.grid === 'w-1-1' ? westPhone : '13900000002',
   }));
   return {
-    ...{ ...base, pack: { ...base.pack, sensors, cameras, staff } },
+    ...base,
+    pack: { ...base.pack, sensors, cameras, staff },
     staff: new Map(staff.map((one) => [one.id, one])),
     staffOf: (grid) => staff.filter((one) => one.grid === grid),
   };

@@ -20,7 +20,11 @@ describe('search over HTTP', () => {
     house = await openHttpHouse([sensingPack()]);
     const open = async (login: string, more: object): Promise<Look> => {
       await house.access.people.add('toy', {
-        ...{ login, name: login, role: 'duty', grids: [], password },
+        login,
+        name: login,
+        role: 'duty',
+        grids: [],
+        password,
         ...more,
       });
       const told = await house.knock('POST', '/api/toy/session', { body: { login, password } });

@@ -69,7 +69,10 @@ describe('a system that reports hears of its matters', () => {
     });
   async function report(name: string): Promise<string> {
     const told = await as(name, 'POST', '/reports', {
-      ...{ source: 'hotline', item: 'manhole', title: '井盖缺失', detail: '来电人称井盖不见' },
+      source: 'hotline',
+      item: 'manhole',
+      title: '井盖缺失',
+      detail: '来电人称井盖不见',
       place: { lng: 119.5, lat: 31 },
     });
     expect(told.status, told.text).toBe(200);
@@ -272,7 +275,11 @@ describe('a system that reports hears of its matters', () => {
       const one = async () =>
         ((await (await ask(`requests/${id}.json?${key()}`)).json()) as Record<string, unknown>[])[0];
       expect(await one()).toMatchObject({
-        ...{ status: 'open', service_code: 'manhole', description: call.description, lat: 31, long: 119.5 },
+        status: 'open',
+        service_code: 'manhole',
+        description: call.description,
+        lat: 31,
+        long: 119.5,
       });
       const told = xml.parse(await (await ask(`requests/${id}.xml?${key()}`)).text()) as {
         service_requests: { request: Record<string, string> };

@@ -69,7 +69,9 @@ beforeAll(async () => {
     await speak('escalate', id);
   }
   await take(duty, ids.late, 'supervise', {
-    ...{ level: 'centre', duty: '说明原因', reason: '超时' },
+    level: 'centre',
+    duty: '说明原因',
+    reason: '超时',
     limit: { amount: 60, unit: 'urgent-minute' },
   } as Form);
   order = must((await openRecords(house.database).incident('toy', ids.late))?.children?.[0]?.id, 'an order');
@@ -121,7 +123,13 @@ describe('GET /supervision', () => {
     });
     expect(by.get(ids.forced)).toMatchObject({ concerns: ['forced'], open: false, told: null });
     expect(counts).toEqual({
-      ...{ overdue: 2, reminded: 1, escalated: 2, returned: 0, reworked: 0, supervised: 1, forced: 1 },
+      overdue: 2,
+      reminded: 1,
+      escalated: 2,
+      returned: 0,
+      reworked: 0,
+      supervised: 1,
+      forced: 1,
     });
     expect(total).toBe(rows.length);
     expect(rows.slice(0, 2).map(({ overdue }) => overdue)).toEqual([true, true]);

@@ -14,13 +14,15 @@ import { testPack } from '../support/county.ts';
 import { openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 
 const sensor: Sensor = {
-  ...{
-    id: 'wl-1',
-    name: { zh: '河口水位', en: 'River mouth' },
-    system: 'water-farm',
-    quantity: 'river-level',
-  },
-  ...{ measure: 'm', place: { lng: 119.5, lat: 31 }, range: [0, 20], normal: [1, 3], decimals: 2 },
+  id: 'wl-1',
+  name: { zh: '河口水位', en: 'River mouth' },
+  system: 'water-farm',
+  quantity: 'river-level',
+  measure: 'm',
+  place: { lng: 119.5, lat: 31 },
+  range: [0, 20],
+  normal: [1, 3],
+  decimals: 2,
   everyMs: 60_000,
 };
 function packWithSensor(): LoadedPack {
@@ -52,7 +54,10 @@ describe('the life of a warning', () => {
     const { database, execute } = house;
     const log = openLog('silent');
     keeper = await startKeeper({
-      ...{ packs: stillPacks([pack]), ledger: openLedger(database, log), execute, log },
+      packs: stillPacks([pack]),
+      ledger: openLedger(database, log),
+      execute,
+      log,
       warnings: openWarningQueries(database),
       hotLane: {
         raised: () => [],
@@ -89,13 +94,11 @@ describe('the life of a warning', () => {
   const lines = async (login: string, group: 'standing' | 'proposed' | 'past'): Promise<WarningLine[]> =>
     warningList.parse((await as(login)('GET', '/warnings')).body)[group];
   const proposal = {
-    ...{
-      kind: 'propose-warning',
-      colour: 'orange',
-      title: '河道超警',
-      basis: '水位上涨',
-      measures: '远离河岸',
-    },
+    kind: 'propose-warning',
+    colour: 'orange',
+    title: '河道超警',
+    basis: '水位上涨',
+    measures: '远离河岸',
     grids: ['w'],
   };
   let id = '';
@@ -130,7 +133,9 @@ describe('the life of a warning', () => {
 
   it('L3 is signed by the chief, not by an officer, and opens what its measures ask for', async () => {
     const sign = {
-      ...{ kind: 'sign-warning', warning: id, version: 1 },
+      kind: 'sign-warning',
+      warning: id,
+      version: 1,
       to: { grids: true, units: ['city', 'water'], posts: [] },
       actions: [{ id: 'm1', text: '巡查堤段', unit: 'water', item }],
     };

@@ -9,8 +9,16 @@ import { openHttpHouse, type HttpHouse, type Knock, type Told } from '../support
 import { sensingPack } from '../support/sensing.ts';
 
 const high = {
-  ...{ kind: 'threshold', id: 'high', on: { quantity: 'level' }, item: item.id, side: 'above' },
-  ...{ enter: 50, enterMs: 0, leave: 40, leaveMs: 0, urgent: true },
+  kind: 'threshold',
+  id: 'high',
+  on: { quantity: 'level' },
+  item: item.id,
+  side: 'above',
+  enter: 50,
+  enterMs: 0,
+  leave: 40,
+  leaveMs: 0,
+  urgent: true,
 };
 type Caller = Awaited<ReturnType<HttpHouse['signIn']>>;
 
@@ -29,7 +37,11 @@ describe('a day of work over HTTP', () => {
     who('POST', '/commands', { body, headers: { 'idempotency-key': key } });
   const report = async (): Promise<string> => String((await send(duty1, testReport())).body['subject']);
   const take = (incident: string, version: number, transition: string, form = {}) => ({
-    ...{ kind: 'take', incident, version, transition, form },
+    kind: 'take',
+    incident,
+    version,
+    transition,
+    form,
   });
   const atDoor = (source: string, door: string, more: Knock): Promise<Told> =>
     house.knock('POST', `/api/toy/${door}`, {
@@ -291,7 +303,9 @@ describe('a day of work over HTTP', () => {
     const rehearsal = { rule: high, from: Date.now() - 3_600_000, to: Date.now() + 1 };
     const tried = await duty1('POST', '/rules/rehearsal', { body: rehearsal });
     expect(alarms.rehearsal.parse(tried.body)).toMatchObject({
-      ...{ count: 2, byDay: [2], happened: { raises: [2] } },
+      count: 2,
+      byDay: [2],
+      happened: { raises: [2] },
       bySensor: [
         { sensor: 's-0', count: 1 },
         { sensor: 's-1', count: 1 },

@@ -42,7 +42,9 @@ beforeAll(async () => {
     expect((await send('duty1', { kind: 'take', incident, version, transition, form })).status).toBe(200);
   }
   screen = openScreen({
-    ...{ url: house.url, jurisdiction: county, channels: [`board:unit/${unit}`] },
+    url: house.url,
+    jurisdiction: county,
+    channels: [`board:unit/${unit}`],
     headers: { cookie: cookies['village-desk'] },
   });
   await screen.until('home', ({ consistent }) => consistent, 5_000);
@@ -62,7 +64,8 @@ async function send(seat: Seat, body: object): Promise<{ status: number; subject
   const answer = await fetch(`${house.url}/api/${county}/commands`, {
     method: 'POST',
     headers: {
-      ...{ cookie: cookies[seat], 'content-type': 'application/json' },
+      cookie: cookies[seat],
+      'content-type': 'application/json',
       'idempotency-key': `channel-${Math.random()}`,
     },
     body: JSON.stringify(body),
@@ -92,7 +95,10 @@ it('C2 words of others do not make an officer’s view out of date', async () =>
   const { version } = (await state()).incident;
   await say('village-desk', { text: '已到场' });
   const taken = await send('duty1', {
-    ...{ kind: 'take', incident, version, transition: 'return' },
+    kind: 'take',
+    incident,
+    version,
+    transition: 'return',
     form: { reason: '不属于本单位' },
   });
   expect(taken.status).toBe(200);

@@ -60,7 +60,10 @@ test(`${crashes} seeded kill -9 of the house and of PostgreSQL: every acknowledg
   };
   house = await begin();
   const client = await connectAsync(`mqtt://127.0.0.1:${port}`, {
-    ...{ clientId: 'crash', username: 'box', password: 'secret', reconnectPeriod: 30 },
+    clientId: 'crash',
+    username: 'box',
+    password: 'secret',
+    reconnectPeriod: 30,
   });
   client.on('error', () => undefined);
 

@@ -69,7 +69,8 @@ async function command(seat: Seat, body: object): Promise<{ status: number; subj
   const answer = await fetch(`${house.url}/api/${county}/commands`, {
     method: 'POST',
     headers: {
-      ...{ cookie: cookies[seat], 'content-type': 'application/json' },
+      cookie: cookies[seat],
+      'content-type': 'application/json',
       'idempotency-key': `levels-${Math.random()}`,
     },
     body: JSON.stringify(body),

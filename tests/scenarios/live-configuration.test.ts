@@ -26,9 +26,16 @@ let officer: string;
 let screen: Screen;
 let place: Sensor['place'];
 const newGauge = () => ({
-  ...{ id: 'new-gauge', name: { zh: '新水位站', en: 'New gauge' }, system: 'water-farm' },
-  ...{ quantity: 'new-level', measure: 'm', place, range: [-10, 100], normal: [0, 4] },
-  ...{ decimals: 2, everyMs: 1_000 },
+  id: 'new-gauge',
+  name: { zh: '新水位站', en: 'New gauge' },
+  system: 'water-farm',
+  quantity: 'new-level',
+  measure: 'm',
+  place,
+  range: [-10, 100],
+  normal: [0, 4],
+  decimals: 2,
+  everyMs: 1_000,
 });
 
 async function ask<T>(house: TestHouse, path: string, cookie: string, body?: unknown): Promise<[number, T]> {
@@ -55,7 +62,8 @@ async function report(item: string, place: Sensor['place']): Promise<string> {
 
 beforeAll(async () => {
   const env = {
-    ...{ PACKS: county, DATABASE_URL: await testDatabaseUrl() },
+    PACKS: county,
+    DATABASE_URL: await testDatabaseUrl(),
     SESSION_SECRET: 'a secret of thirty-two characters',
     RECORD_KEY: 'a key of thirty-two characters ..',
   };
@@ -64,7 +72,10 @@ beforeAll(async () => {
   admin = await signIn(here, county, 'demo-admin');
   officer = await signIn(here, county, 'duty1');
   screen = openScreen({
-    ...{ url: there.url, jurisdiction: county, channels: ['board:all', 'sensing:all'], sensors: 'all' },
+    url: there.url,
+    jurisdiction: county,
+    channels: ['board:all', 'sensing:all'],
+    sensors: 'all',
     headers: { cookie: officer },
   });
   await screen.until('home', ({ consistent }) => consistent, 5_000);
@@ -88,20 +99,31 @@ test('a unit, a limit, a rule and a sensor are others in two seconds on two node
   const limits = { ...item.body.limits, whole: { amount: 77, unit: 'work-day' } };
   place = gauge.body.place;
   const newRule = {
-    ...{ id: 'new-level-high', kind: 'threshold', on: { quantity: 'new-level' }, item: item.key },
-    ...{ side: 'above', enter: 5, leave: 4.5, enterMs: 0, leaveMs: 0, urgent: true },
+    id: 'new-level-high',
+    kind: 'threshold',
+    on: { quantity: 'new-level' },
+    item: item.key,
+    side: 'above',
+    enter: 5,
+    leave: 4.5,
+    enterMs: 0,
+    leaveMs: 0,
+    urgent: true,
   };
   const change = {
     rows: [
       {
-        ...{ part: 'units', key: unit.key, was: unit.version },
+        part: 'units',
+        key: unit.key,
+        was: unit.version,
         body: { ...unit.body, name: { zh: '新名字', en: 'New name' } },
       },
       { part: 'catalogue', key: item.key, was: item.version, body: { ...item.body, limits } },
       { part: 'sensors', key: 'new-gauge', was: 0, body: newGauge() },
       { part: 'rules', key: 'new-level-high', was: 0, body: newRule },
     ],
-    ...{ applies: 'new', why: '按县府办通知' },
+    applies: 'new',
+    why: '按县府办通知',
   };
   const { why, ...asked } = change;
   const [, preview] = await ask<PackPreview>(here, '/configuration/preview', admin, asked);
@@ -158,7 +180,8 @@ test('what does not fit is refused by its field; of two administrators the secon
   const { key, version, body } = must(unit, 'unit');
   expect(version).toBe(2);
   const asked = (was: number, more: Partial<Record<keyof Unit, unknown>>) => ({
-    ...{ rows: [{ part: 'units', key, was, body: { ...body, ...more } }], why: '改错' },
+    rows: [{ part: 'units', key, was, body: { ...body, ...more } }],
+    why: '改错',
   });
   expect(
     await ask(here, '/configuration/changes', admin, asked(version, { parent: 'nobody' })),
@@ -221,7 +244,8 @@ test('a row comes and goes: what rests on it is counted first, its open matters 
   const body = { ...model, id: 'zz-item', name: { zh: '新事项', en: 'New item' } };
   const row = (was: number, now: unknown) => ({ part: 'catalogue', key: 'zz-item', was, body: now });
   const [, first] = await ask<{ version: number }>(here, '/configuration/changes', admin, {
-    ...{ rows: [row(0, body)], why: '新增事项' },
+    rows: [row(0, body)],
+    why: '新增事项',
   });
   expect(
     await ask(there, '/configuration/changes', admin, { rows: [row(0, body)], why: '同时' }),
@@ -248,7 +272,8 @@ test('a row comes and goes: what rests on it is counted first, its open matters 
   const whats = refused.consequences.map((one) => (one.kind === 'count' ? one.what : one.kind));
   expect(whats).toEqual(['open-matters', 'tasks', 'accounts', 'rows']);
   const [status] = await ask(here, '/configuration/changes', admin, {
-    ...{ rows: [row(first.version, null)], why: '停用事项' },
+    rows: [row(first.version, null)],
+    why: '停用事项',
   });
   expect([status, (await rowsOf('catalogue')).some(({ key }) => key === 'zz-item')]).toEqual([200, false]);
   // The matter keeps its item, and its limits.

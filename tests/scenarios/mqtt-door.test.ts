@@ -146,7 +146,8 @@ describe('what a door says of what it takes', () => {
     const text = `\uFEFF[{"sensor":"s-0","at":${at},"value":1},{"sensor":"s-0","at":${at + 1},"value":NaN},{"sensor":"s-0","at":${at + 2},"value":101}]`;
     await client.publishAsync('jh/toy/readings', text, { qos: 1 });
     expect(await answer).toMatchObject({
-      ...{ taken: 2, refused: [{ index: 1, code: 'absurd', field: 'value' }] },
+      taken: 2,
+      refused: [{ index: 1, code: 'absurd', field: 'value' }],
       warned: [{ index: 2, code: 'out-of-range', field: 'value' }],
     });
   });
@@ -154,9 +155,14 @@ describe('what a door says of what it takes', () => {
   test('a last will counts from when it is spoken, whatever instant was written into it and whatever came before', async () => {
     const at = Date.now();
     const client = await connectAsync(house.broker.url, {
-      ...{ clientId: 'camera', username: 'box', password: 'secret', reconnectPeriod: 0 },
+      clientId: 'camera',
+      username: 'box',
+      password: 'secret',
+      reconnectPeriod: 0,
       will: {
-        ...{ topic: 'jh/toy/cameras', qos: 1 as const, retain: false },
+        topic: 'jh/toy/cameras',
+        qos: 1 as const,
+        retain: false,
         payload: Buffer.from(JSON.stringify({ camera: 'c-1', at: at - 5_000, online: false })),
       },
     });
@@ -193,7 +199,9 @@ describe('what a door says of what it takes', () => {
       { ...place, lat: 31.1 },
     ];
     expect(await house.doors.positions('toy', 'box', list)).toMatchObject({
-      ...{ taken: 1, known: 1, differs: 1 },
+      taken: 1,
+      known: 1,
+      differs: 1,
       refused: [
         { index: 0, code: 'absurd', field: 'lng' },
         { index: 1, code: 'absurd', field: 'lng' },

@@ -38,7 +38,10 @@ describe('nodes that share a database', () => {
 
   async function screenAt(house: TestHouse, login: string, channels: string[], sensors: 'all' | [] = []) {
     const screen = openScreen({
-      ...{ url: house.url, jurisdiction: 'jiangyin', channels, sensors },
+      url: house.url,
+      jurisdiction: 'jiangyin',
+      channels,
+      sensors,
       // The first server made the demo people; a sign-in counts at both.
       headers: { cookie: await signIn(one, 'jiangyin', login) },
     });
@@ -77,7 +80,8 @@ describe('nodes that share a database', () => {
   test('limits of attempts are counted by all nodes together', async () => {
     const tryAt = async ({ url }: TestHouse): Promise<number> => {
       const answer = await fetch(`${url}/api/jiangyin/session`, {
-        ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ login: 'nobody-here', password: 'not the password' }),
       });
       return answer.status;
@@ -104,7 +108,8 @@ describe('nodes that share a database', () => {
   test('a wall of one node does what is told at the other, and follows the map of an officer there', async () => {
     const token = must(other.demo.jurisdictions['jiangyin']?.device, 'a wall');
     const wall = openScreen({
-      ...{ url: one.url, jurisdiction: 'jiangyin' },
+      url: one.url,
+      jurisdiction: 'jiangyin',
       headers: { authorization: `Bearer ${token}` },
     });
     screens.push(wall);
@@ -127,7 +132,8 @@ describe('nodes that share a database', () => {
     // A wall that comes back, at whichever node, is told what stands.
     wall.close();
     const again = openScreen({
-      ...{ url: other.url, jurisdiction: 'jiangyin' },
+      url: other.url,
+      jurisdiction: 'jiangyin',
       headers: { authorization: `Bearer ${token}` },
     });
     screens.push(again);
@@ -167,7 +173,9 @@ describe('nodes that share a database', () => {
       const now = Date.now();
       for (const [i, { id }] of sensors.entries()) {
         const rows = [60, 40, 20, 0].map((secondsAgo) => ({
-          ...{ sensor: id, at: now - secondsAgo * 1_000, value: 60 },
+          sensor: id,
+          at: now - secondsAgo * 1_000,
+          value: 60,
         }));
         await clients[i % 2]?.publishAsync('jh/jiangyin/readings', JSON.stringify(rows), { qos: 1 });
       }
@@ -204,7 +212,9 @@ describe('nodes that share a database', () => {
     const before = (await alarmsAt(other)).map(({ id }) => id);
     for (const client of clients) await client.endAsync();
     clients[0] = clients[1] = await connectAsync(other.mqttUrl, {
-      ...{ clientId: 'leak-on', username: 'sim-devices', password },
+      clientId: 'leak-on',
+      username: 'sim-devices',
+      password,
     });
     await one.restart();
     const gone = Date.now();

@@ -34,12 +34,16 @@ const without = (id: string): LoadedPack => {
 async function restarted(pack: LoadedPack) {
   const { packs } = await meet(pack);
   const node = await openExecute({
-    ...{ database: lane.database, packs: stillPacks(packs), log: lane.log, metrics: countingMetrics() },
+    database: lane.database,
+    packs: stillPacks(packs),
+    log: lane.log,
+    metrics: countingMetrics(),
     clock: () => lane.time.now,
   });
   const take = (incident: string, version: number, transition: string) =>
     node.execute({
-      ...{ jurisdiction: 'toy', by: duty },
+      jurisdiction: 'toy',
+      by: duty,
       command: { kind: 'take', incident, version, transition, form: {} },
     });
   return { ...node, take, pack: must(packs[0], 'pack') };
@@ -156,7 +160,8 @@ it('a grid that is gone is told by name with its matters, and one that was renam
   expect(said).toEqual([]);
   expect((await lane.ledger.verify('toy')).bad).toBe(null);
   const seen = await lane.execute({
-    ...{ jurisdiction: 'toy', by: person('duty', { grids: ['renamed'] }) },
+    jurisdiction: 'toy',
+    by: person('duty', { grids: ['renamed'] }),
     command: { kind: 'note', incident, text: '已联系', evidence: [] },
   });
   expect(seen.kind).toBe('done');

@@ -24,7 +24,10 @@ let refused: string[] | undefined;
 
 const tell = () =>
   tellPast({
-    ...{ ledger: lane.ledger, packs: lane.packs, clock: () => now, log: lane.log },
+    ledger: lane.ledger,
+    packs: lane.packs,
+    clock: () => now,
+    log: lane.log,
     async write(of, plan) {
       const written = await writePast(lane.database)(of, plan);
       refused ??= written?.refused;

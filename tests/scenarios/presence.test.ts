@@ -85,7 +85,9 @@ describe('who looks at what', () => {
   it('P3 an incident out of scope cannot be looked at, and the answer does not tell whether there is one', async () => {
     const all = await desk(anna, 'presence:all');
     const line = connect({
-      ...{ jurisdiction: 'toy', screen: 'raw', url: stage.url },
+      jurisdiction: 'toy',
+      screen: 'raw',
+      url: stage.url,
       headers: { 'x-person': JSON.stringify({ ...village, id: 'v', name: 'v' }) },
     });
     await new Promise<void>((up) => {

@@ -46,16 +46,16 @@ const ofUnit = (unit: string): Person => who('handler', { unit, post: 'handler' 
 async function report(item: string, by: Person, form: Form): Promise<string> {
   const place = must(pack.grid.levels[2][0], 'a cell').centre;
   const command: Report = {
-    ...{
-      kind: 'report',
-      source: by.role === 'citizen' ? 'citizen' : 'department',
-      item,
-      title: item,
-      detail: '',
-      address: '',
-      urgent: false,
-    },
-    ...{ place, evidence: [], form },
+    kind: 'report',
+    source: by.role === 'citizen' ? 'citizen' : 'department',
+    item,
+    title: item,
+    detail: '',
+    address: '',
+    urgent: false,
+    place,
+    evidence: [],
+    form,
   };
   return done(await lane.execute({ jurisdiction: county, by, command })).subject;
 }
@@ -85,12 +85,10 @@ async function taken(id: string, transition: string): Promise<Incident> {
 
 it('an approval sends itself to the window, is traced through its five nodes and archives itself', async () => {
   const id = await report('approval-food-trade', who('citizen'), {
-    ...{
-      'applicant-kind': 'enterprise',
-      applicant: '某餐饮企业',
-      reference: '91320281MA1ABCDE2X',
-      agent: false,
-    },
+    'applicant-kind': 'enterprise',
+    applicant: '某餐饮企业',
+    reference: '91320281MA1ABCDE2X',
+    agent: false,
   });
   const routed = await taken(id, 'route');
   const [lead, co] = routed.tasks.map(({ unit }) => unit);
@@ -142,7 +140,9 @@ it('a random inspection is drawn from the hash of the entry before it, and a vio
   }
   await take(id, squad, 'sign');
   const found = await take(id, squad, 'report-problem', {
-    ...{ inspected: ['safety', 'records'], reason: '未开展安全培训', evidence: proof('检查表') },
+    inspected: ['safety', 'records'],
+    reason: '未开展安全培训',
+    evidence: proof('检查表'),
   });
   const child = must(found.children?.[0], 'the case').id;
   await take(id, duty, 'publish', { where: ['credit'] });

@@ -22,7 +22,10 @@ afterAll(() => stage.stop());
 
 async function connectAs(headers: Record<string, string> = {}): Promise<Socket> {
   const socket = io(stage.url, {
-    ...{ transports: ['websocket'], query: { jurisdiction: 'toy' }, forceNew: true, reconnection: false },
+    transports: ['websocket'],
+    query: { jurisdiction: 'toy' },
+    forceNew: true,
+    reconnection: false,
     extraHeaders: headers,
   });
   await new Promise((resolve, reject) =>
@@ -244,7 +247,9 @@ describe('who is let in', () => {
     const small = await openStage(world);
     const screen = openScreen({
       url: small.url,
-      ...{ channels: ['board:grid/w'], sensors: [0, 1, 2], person: person('field', { grids: ['w'] }) },
+      channels: ['board:grid/w'],
+      sensors: [0, 1, 2],
+      person: person('field', { grids: ['w'] }),
     });
     await screen.until('home', ({ consistent }) => consistent, 1_000);
     await vi.waitFor(() => {

@@ -21,7 +21,10 @@ beforeAll(async () => {
   sensors = (await get('/sensors')) as Sensor[];
   screen = openScreen({
     url: house.url,
-    ...{ jurisdiction: county, channels: ['board:all', 'sensing:all'], sensors: 'all', headers: { cookie } },
+    jurisdiction: county,
+    channels: ['board:all', 'sensing:all'],
+    sensors: 'all',
+    headers: { cookie },
   });
   await screen.until('home', ({ consistent }) => consistent, 3_000);
 });
@@ -37,7 +40,10 @@ async function report(): Promise<{ subject: string; seq: number }> {
     method: 'POST',
     headers: { cookie, 'content-type': 'application/json', 'idempotency-key': `key-${Math.random()}` },
     body: JSON.stringify({
-      ...{ kind: 'report', source: 'hotline', item: must(catalogue[0], 'item').id, title: '路面塌陷' },
+      kind: 'report',
+      source: 'hotline',
+      item: must(catalogue[0], 'item').id,
+      title: '路面塌陷',
       place: must(sensors[0], 'sensor').place,
     }),
   });

@@ -172,7 +172,10 @@ async function pointsByQuery(): Promise<Record<string, number>> {
   const queries = openScoreQueries(lane.database);
   const counted = { procedures: ['standard'], children: false };
   const ask = {
-    ...{ window: { from: 0, to: lane.time.now + 1 }, orders: [], appeals: [], counted },
+    window: { from: 0, to: lane.time.now + 1 },
+    orders: [],
+    appeals: [],
+    counted,
     utcOffsetMs: 8 * hourMs,
   };
   const { bookings } = await queries.read(leader, ask);
@@ -311,7 +314,10 @@ describe('the points of a window', () => {
       for (const to of instants) {
         if (to < from) continue;
         const { bookings } = await openScoreQueries(lane.database).read(leader, {
-          ...{ window: { from, to }, orders: [], appeals: [], utcOffsetMs: 8 * hourMs },
+          window: { from, to },
+          orders: [],
+          appeals: [],
+          utcOffsetMs: 8 * hourMs,
           counted: { procedures: ['standard'], children: false },
         });
         const sums = new Map<string, [count: number, points: number]>();

@@ -28,7 +28,9 @@ beforeAll(async () => {
   pem = { cert: await readFile(place('cert.pem')), key: await readFile(place('key.pem')) };
   house = await testHouse({
     env: {
-      ...{ TLS_CERT: place('cert.pem'), TLS_KEY: place('key.pem'), MQTTS_PORT: '0' },
+      TLS_CERT: place('cert.pem'),
+      TLS_KEY: place('key.pem'),
+      MQTTS_PORT: '0',
       MQTT_CLIENT_CA: place('cert.pem'),
     },
   });
@@ -59,7 +61,11 @@ function ask(
 }
 const join = (more: object): Promise<MqttClient> =>
   connectAsync(must(house.mqttsUrl, 'a door of TLS'), {
-    ...{ clientId: 'tls-gauge', username: 'sim-devices', reconnectPeriod: 0, ca: pem.cert, ...more },
+    clientId: 'tls-gauge',
+    username: 'sim-devices',
+    reconnectPeriod: 0,
+    ca: pem.cert,
+    ...more,
     password: must(house.demo.jurisdictions['jiangyin']?.sources['sim-devices'], 'a token'),
   });
 
@@ -77,7 +83,9 @@ test('pages, API and readings go over TLS with one certificate, cookies are secu
   // Readings over https, by a token.
   const token = must(house.demo.jurisdictions['jiangyin']?.sources['sim-devices'], 'a token');
   const sent = await ask('/api/jiangyin/readings', {
-    ...{ method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '[{"sensor":"nobody"}]' },
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}` },
+    body: '[{"sensor":"nobody"}]',
   });
   expect(JSON.parse(sent.text)).toMatchObject({ refused: [{ index: 0 }] });
 

@@ -86,7 +86,8 @@ test('a screen is let in by the code it shows, obeys within its part alone, and 
   });
   expect(await tell({ incident: 'none' })).toMatchObject({ refused: [{ reasonId: 'wall-no-matter' }] });
   expect(await tell({ grid: town, message: { text: '请看这里', urgent: false, until: null } })).toEqual({
-    ...{ told: [id], refused: [] },
+    told: [id],
+    refused: [],
   });
   const list = await fetch(`${house.url}/api/jiangyin/walls`, { headers: { cookie: officer } });
   const mine = ((await list.json()) as { id: string; order: object }[]).find((one) => one.id === id);
@@ -97,7 +98,8 @@ test('a screen is let in by the code it shows, obeys within its part alone, and 
 
   const line = await openLine(wall);
   const gone = await fetch(`${house.url}/api/jiangyin/walls/${id}`, {
-    ...{ method: 'DELETE', headers: { cookie: officer, origin: house.url } },
+    method: 'DELETE',
+    headers: { cookie: officer, origin: house.url },
   });
   expect(gone.status).toBe(204);
   expect(await line.cutWithin(3_000)).not.toBeNull();
@@ -145,8 +147,11 @@ test('a revoked token ends its open MQTT lines at once, and those of others go o
 /** A line to the house, and why it was cut, if it was. */
 async function openLine(cookie: string): Promise<{ cutWithin(ms: number): Promise<string | null> }> {
   const socket = io(house.url, {
-    ...{ transports: ['websocket'], forceNew: true, reconnection: false },
-    ...{ query: { jurisdiction: 'jiangyin' }, extraHeaders: { cookie } },
+    transports: ['websocket'],
+    forceNew: true,
+    reconnection: false,
+    query: { jurisdiction: 'jiangyin' },
+    extraHeaders: { cookie },
   });
   let why: string | null = null;
   socket.on('cut', ({ reason }: { reason: string }) => (why = reason));

@@ -17,11 +17,16 @@ const plan = testPlan({ items: ['manhole'] });
 const chief = person('duty', { id: 'chief', name: '值班长' });
 const leader = person('leader');
 const toEmergency = (version: number): WatchCommand => ({
-  ...{ kind: 'switch-mode', version, reason: '水位超警' },
+  kind: 'switch-mode',
+  version,
+  reason: '水位超警',
   to: { mode: 'emergency', plan: 'flood', level: 'II' },
 });
 const toPeace = (version: number): WatchCommand => ({
-  ...{ kind: 'switch-mode', version, to: { mode: 'peace' }, reason: '水位回落' },
+  kind: 'switch-mode',
+  version,
+  to: { mode: 'peace' },
+  reason: '水位回落',
 });
 
 describe('the watch in the ledger', () => {
@@ -122,7 +127,10 @@ describe('the watch in the ledger', () => {
       entries.flatMap(({ fact, ...rest }) => (isWatchFact(fact) ? [{ ...rest, fact }] : [])),
     );
     expect(sheet).toMatchObject({
-      ...{ number, at: writtenAt, by: { id: 'chief' }, emergency: { plan: 'flood', level: 'II' } },
+      number,
+      at: writtenAt,
+      by: { id: 'chief' },
+      emergency: { plan: 'flood', level: 'II' },
       signed: { by: { id: leader.id }, at: writtenAt + minuteMs, note: '接清' },
       matters: { open: open + 1, urgent: 1 },
     });
@@ -188,7 +196,9 @@ it('every board hears of a switch and of a step, without joining anew', async ()
     const [all, mine] = [
       openScreen({ url: home.url, jurisdiction: 'jiangyin', headers: wall }),
       openScreen({
-        ...{ url: home.url, jurisdiction: 'jiangyin', headers: { cookie: unit } },
+        url: home.url,
+        jurisdiction: 'jiangyin',
+        headers: { cookie: unit },
         channels: ['board:unit/dept-water'],
       }),
     ];

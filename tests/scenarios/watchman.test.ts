@@ -20,15 +20,30 @@ import { sensingPack } from '../support/sensing.ts';
 const start = Date.UTC(2026, 10, 22, 8);
 const on = { quantity: 'level' };
 const high = {
-  ...{ kind: 'threshold', id: 'high', on, item: item.id, urgent: true, side: 'above' },
-  ...{ enter: 4, enterMs: 5_000, leave: 3, leaveMs: 2_000 },
+  kind: 'threshold',
+  id: 'high',
+  on,
+  item: item.id,
+  urgent: true,
+  side: 'above',
+  enter: 4,
+  enterMs: 5_000,
+  leave: 3,
+  leaveMs: 2_000,
 };
 const silent = { kind: 'no-data', id: 'silent', on, item: item.id, afterMs: 10_000 };
 const models = [{ id: 'rubbish', items: [item.id, 'litter'], floor: 0.5 }];
 const slow = { ...high, id: 'slow', urgent: false, enter: 50, leave: 40, enterMs: 0, leaveMs: 0 };
 const unusual = {
-  ...{ kind: 'learned', id: 'unusual', on, item: item.id, urgent: true },
-  ...{ beyond: 2, leaveMs: 3_600_000, learnMs: 3_600_000, least: 0.5 },
+  kind: 'learned',
+  id: 'unusual',
+  on,
+  item: item.id,
+  urgent: true,
+  beyond: 2,
+  leaveMs: 3_600_000,
+  learnMs: 3_600_000,
+  least: 0.5,
 };
 const county = sensingPack({ rules: [high, silent, slow], models, sensors: 400 });
 const pack = { ...county, items: new Map([...county.items, ['litter', { ...item, id: 'litter' }]]) };

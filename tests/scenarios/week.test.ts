@@ -208,7 +208,10 @@ describe.each(ids)('a week of %s', (id) => {
       hotLane: memoryHotLane(pack.pack.sensors.length),
     };
     const projections = await openProjections({
-      ...{ ...ports, packs: stillPacks([pack]), clock: () => end, log: lane.log },
+      ...ports,
+      packs: stillPacks([pack]),
+      clock: () => end,
+      log: lane.log,
       onFault: (error) => {
         throw error;
       },
@@ -226,7 +229,8 @@ describe.each(ids)('a week of %s', (id) => {
     const { now } = windowsOf('year', pack.pack.calendar, end);
     await openFigureTotals({ database: lane.database, packs: stillPacks([pack]), log: lane.log }).freshen(id);
     const part: Part = {
-      ...{ jurisdiction: id, utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * 60_000 },
+      jurisdiction: id,
+      utcOffsetMs: pack.pack.calendar.utcOffsetMinutes * 60_000,
       totals: { dim: '*', keys: null },
       where: sql<SqlBool>`true`,
     };

@@ -71,8 +71,12 @@ describe('figures', () => {
 
 test('the settings of the compose file and of the unit are read as they are meant', () => {
   const config = readConfig({
-    ...{ DATABASE_URL: 'postgres://a:b@postgres:5432/jiuhuan', REDIS_URL: 'redis://redis:6379' },
-    ...{ BEHIND_TLS: '1', TRUST_PROXY: 'uniquelocal', SECOND_FACTOR: 'admins', DATA_DIR: '/data' },
+    DATABASE_URL: 'postgres://a:b@postgres:5432/jiuhuan',
+    REDIS_URL: 'redis://redis:6379',
+    BEHIND_TLS: '1',
+    TRUST_PROXY: 'uniquelocal',
+    SECOND_FACTOR: 'admins',
+    DATA_DIR: '/data',
   });
   expect(config).toMatchObject({ BEHIND_TLS: true, TRUST_PROXY: ['uniquelocal'], dataDir: '/data' });
 });

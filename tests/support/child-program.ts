@@ -9,12 +9,17 @@ export async function childProgram(name: string, folder: string): Promise<string
   const root = path.join(import.meta.dirname, '../..');
   const outDir = path.join(folder, 'program');
   await build({
-    ...{ configFile: false, logLevel: 'warn', root },
+    configFile: false,
+    logLevel: 'warn',
+    root,
     resolve: { alias: { '#shared': path.join(root, 'shared') } },
     ssr: { noExternal: true, external: ['pg-native', 'bufferutil', 'utf-8-validate'] },
     build: {
-      ...{ ssr: path.join(import.meta.dirname, `${name}.ts`), outDir, copyPublicDir: false },
-      ...{ target: 'node20', rollupOptions: { output: { entryFileNames: '[name].mjs' } } },
+      ssr: path.join(import.meta.dirname, `${name}.ts`),
+      outDir,
+      copyPublicDir: false,
+      target: 'node20',
+      rollupOptions: { output: { entryFileNames: '[name].mjs' } },
     },
   });
   return path.join(outDir, `${name}.mjs`);

@@ -11,7 +11,10 @@ import { calendar, item, items } from './incident-world.ts';
 /** A toy county of two towns, west and east of 120° E; what the engine needs of a pack and nothing more. */
 const two = (zh: string, en: string) => ({ zh, en });
 const cell = (id: string, level: 1 | 2 | 3, parent: string | null, lng: number): Cell => ({
-  ...{ id, level, name: id, parent },
+  id,
+  level,
+  name: id,
+  parent,
   centre: { lng, lat: 31 },
 });
 const chainOf = (town: 'w' | 'e'): Cell[] => {
@@ -31,7 +34,12 @@ const grid: GridTree = {
 };
 
 const unit = (id: string, kind: Unit['kind'], more: Partial<Unit> = {}): Unit => ({
-  ...{ id, kind, name: two(id, id), place: { lng: 119.5, lat: 31 }, phone: '0510-1', skills: [] },
+  id,
+  kind,
+  name: two(id, id),
+  place: { lng: 119.5, lat: 31 },
+  phone: '0510-1',
+  skills: [],
   ...more,
 });
 const units = [
@@ -41,14 +49,21 @@ const units = [
   unit('village', 'community', { grid: 'w-1', parent: 'town' }),
 ];
 const staff: Staff[] = ['w-1-1', 'e-1-1'].map((at) => ({
-  ...{ id: `s-${at}`, name: `${at} 网格员`, post: 'grid-member', grid: at, phone: '1' },
+  id: `s-${at}`,
+  name: `${at} 网格员`,
+  post: 'grid-member',
+  grid: at,
+  phone: '1',
 }));
 
 /** The toy county under any name. */
 export function testPack(id = 'toy', code = '320281'): LoadedPack {
   const pack: Pack = {
     identity: {
-      ...{ id, code, name: two('县', 'County'), centre: two('指挥中心', 'Centre') },
+      id,
+      code,
+      name: two('县', 'County'),
+      centre: two('指挥中心', 'Centre'),
       levels: [two('镇', 'Town'), two('村', 'Village'), two('格', 'Cell')],
       facts: { source: 'toy' },
       bounds: [119, 30, 121, 32],
@@ -56,15 +71,26 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
     },
     calendar,
     policy: {
-      ...{ readingDays: 30, futureToleranceMs: 60_000, lateMs: 86_400_000 },
+      readingDays: 30,
+      futureToleranceMs: 60_000,
+      lateMs: 86_400_000,
       league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
       targets: { onTime: 0.9, grassRoots: 0.9, reworkMax: 0.01 },
     },
-    ...{ units, staff, catalogue: items, procedures: [...builtInProcedures.values()] },
-    ...{ sensors: [], rules: [], cameras: [], indicators: [] },
+    units,
+    staff,
+    catalogue: items,
+    procedures: [...builtInProcedures.values()],
+    sensors: [],
+    rules: [],
+    cameras: [],
+    indicators: [],
   };
   return {
-    ...{ id, edition: 1, pack, grid },
+    id,
+    edition: 1,
+    pack,
+    grid,
     units: new Map(units.map((one) => [one.id, one])),
     items: new Map(items.map((one) => [one.id, one])),
     procedures: builtInProcedures,
@@ -94,8 +120,15 @@ export const house: Actor = { id: 'system', name: '系统', role: 'system' };
 /** A report from the western town. */
 export function testReport(more: Partial<Report> = {}): Report {
   return {
-    ...{ kind: 'report', source: 'patrol', item: item.id, title: '中山路 井盖缺失', detail: '' },
-    ...{ place: { lng: 119.5, lat: 31 }, address: '', urgent: false, evidence: [] },
+    kind: 'report',
+    source: 'patrol',
+    item: item.id,
+    title: '中山路 井盖缺失',
+    detail: '',
+    place: { lng: 119.5, lat: 31 },
+    address: '',
+    urgent: false,
+    evidence: [],
     ...more,
   };
 }

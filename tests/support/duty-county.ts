@@ -6,14 +6,24 @@ import { item } from './incident-world.ts';
 
 const dutyItemOf = (id: string, days: number): CatalogueItem => ({
   ...item,
-  ...{ id, procedure: 'duty-list', domain: 'party-and-people' },
+  id,
+  procedure: 'duty-list',
+  domain: 'party-and-people',
   limits: { handling: { amount: days, unit: 'calendar-day' }, whole: { amount: days, unit: 'calendar-day' } },
 });
 const list = (level: IssuedList['level'], rhythm: Rhythm): IssuedList => ({
-  ...{ post: 'grid-member', kind: 'patrol', rhythm, level, item: `duty-${rhythm}` },
+  post: 'grid-member',
+  kind: 'patrol',
+  rhythm,
+  level,
+  item: `duty-${rhythm}`,
 });
 const task = (id: string, rhythm: Rhythm): DutyItem => ({
-  ...{ id, rhythm, post: 'grid-member', kind: 'patrol', levels: [1, 2] },
+  id,
+  rhythm,
+  post: 'grid-member',
+  kind: 'patrol',
+  levels: [1, 2],
   name: { zh: `巡查${id}`, en: id },
   standard: { zh: '看过', en: 'seen' },
 });

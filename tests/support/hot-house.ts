@@ -38,7 +38,8 @@ export const toyAccess: Pick<Access, 'source' | 'sourceStands'> = {
     const [jurisdiction = '', source = ''] = token === 'secret' ? ['toy', 'box'] : token.split(':');
     if (!source) return Promise.resolve(refuse('unauthenticated', 'token-bad'));
     return Promise.resolve({
-      ...{ id: `${jurisdiction}:${source}`, bounds: null },
+      id: `${jurisdiction}:${source}`,
+      bounds: null,
       jurisdiction,
       source,
       doors: ['readings', 'positions', 'camera-states', 'detections'],
@@ -60,10 +61,20 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
   const store = openAlarmStore(database);
   const watchman = await startWatchman({ lane, execute, incident, clock, log, metrics, outages, store });
   const broker = await startBroker({
-    ...{ port: options.port ?? 0, host: '127.0.0.1', doors, lane, access: toyAccess, log, metrics },
+    port: options.port ?? 0,
+    host: '127.0.0.1',
+    doors,
+    lane,
+    access: toyAccess,
+    log,
+    metrics,
   });
   return {
-    ...{ lane, doors, broker, watchman, metrics },
+    lane,
+    doors,
+    broker,
+    watchman,
+    metrics,
     async stop() {
       await broker.stop();
       await watchman.stop();

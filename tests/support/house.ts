@@ -33,16 +33,16 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
   const databaseUrl = options.env?.['DATABASE_URL'] ?? (await testDatabaseUrl());
   const faults: unknown[] = [];
   const env: Record<string, string> = {
-    ...{
-      PORT: '0',
-      MQTT_PORT: '0',
-      HOST: '127.0.0.1',
-      DEMO: '1',
-      DEMO_DAYS: '0',
-      PACKS: 'jiangyin',
-      LOG_LEVEL: 'silent',
-    },
-    ...{ DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...options.env },
+    PORT: '0',
+    MQTT_PORT: '0',
+    HOST: '127.0.0.1',
+    DEMO: '1',
+    DEMO_DAYS: '0',
+    PACKS: 'jiangyin',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    ...options.env,
   };
   const open = (): Promise<House> => {
     const config = readConfig(env);
@@ -57,7 +57,9 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     mqttUrl: house.mqttUrl,
     mqttsUrl: house.mqttsUrl,
     demo: JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile,
-    ...{ dataDir, databaseUrl, faults },
+    dataDir,
+    databaseUrl,
+    faults,
     async restart() {
       Object.assign(env, { PORT: new URL(house.url).port, MQTT_PORT: new URL(house.mqttUrl).port });
       await house.stop();

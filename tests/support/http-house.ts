@@ -131,36 +131,50 @@ export async function openHttpHouse(
   const now = (): number => clock.now ?? Date.now();
   const store = openAccessStore(database);
   const access = openAccess({
-    ...{
-      store,
-      lists: openPeopleStore(database),
-      seats: openSeatStore(database),
-      now,
-      secret: 'a secret of thirty-two characters',
-    },
+    store,
+    lists: openPeopleStore(database),
+    seats: openSeatStore(database),
+    now,
+    secret: 'a secret of thirty-two characters',
     terms: options.terms ?? { longestMs: 12 * hourMs, idleMs: 2 * hourMs },
     factorFor: options.factorFor ?? 'nobody',
   });
   const audit = openAudit(openAuditStore(database), now);
   const packs = await openLivingPacks({
-    ...{ database, clock: now, log },
+    database,
+    clock: now,
+    log,
     counties: loaded.map((pack) => ({ base: pack, now: pack, versions: [] })),
   });
   const imports = openImports({
-    ...{ ...access, store: openImportStore(database), packs, grantGround, note: audit.note, now, log },
+    ...access,
+    store: openImportStore(database),
+    packs,
+    grantGround,
+    note: audit.note,
+    now,
+    log,
   });
   const demo = await admitDemo({ store, packs: loaded, dataDir, now });
   const commands = await openExecute({ database, packs, clock: now, log, metrics });
   const lane = await openHotLane({ database, packs, clock: now, log, metrics });
   const evidence = await openEvidence({
-    ...{ database, packs, clock: now, log },
+    database,
+    packs,
+    clock: now,
+    log,
     files: evidenceFolder(path.join(dataDir, 'evidence')),
   });
   const indicators = await openIndicators({ database, packs, lane, clock: now, log, metrics });
   const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
   const alarmStore = openAlarmStore(database);
   const watchman = await startWatchman({
-    ...{ lane, execute: commands.execute, clock: now, log, metrics, store: alarmStore },
+    lane,
+    execute: commands.execute,
+    clock: now,
+    log,
+    metrics,
+    store: alarmStore,
   });
   const alarms = {
     ...openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now }),
@@ -173,39 +187,56 @@ export async function openHttpHouse(
     openOutgoingStore(database),
   ];
   const outgoing = await openOutgoing({
-    ...{ packs, ledger, store: outgoingStore, clock: now, log, metrics },
+    packs,
+    ledger,
+    store: outgoingStore,
+    clock: now,
+    log,
+    metrics,
     tell: tellerOf({ records, ledger, packs, now }),
     pollMs: 100,
   });
   const world = openWorldRecords({ database, records, now, secret: 'a key of thirty-two characters ..' });
   const replay = openReplay({
-    ...{
-      packs,
-      ledger,
-      store: openReplayStore(database),
-      past: openHotPast(database),
-      clock: now,
-      log,
-      metrics,
-    },
+    packs,
+    ledger,
+    store: openReplayStore(database),
+    past: openHotPast(database),
+    clock: now,
+    log,
+    metrics,
     numbersOf: (...asked) => lane.readings.numbersOf(...asked),
   });
   const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
-    ...{
-      world,
-      configuration,
-      walls: openWallRoom({ database, node: standAlone(), clock: now, log }, access),
-    },
+    world,
+    configuration,
+    walls: openWallRoom({ database, node: standAlone(), clock: now, log }, access),
     counties: await openCounties({ database, packs, dataDir }),
-    ...{ ledger, records, outgoing, outgoingStore },
-    ...{ packs, access, audit, imports, database, evidence, execute: commands.execute, doors, now, log },
+    ledger,
+    records,
+    outgoing,
+    outgoingStore,
+    packs,
+    access,
+    audit,
+    imports,
+    database,
+    evidence,
+    execute: commands.execute,
+    doors,
+    now,
+    log,
     alarms,
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     examine: (jurisdiction) =>
       examine(
         {
-          ...{ database, dataDir, certificate: undefined, behindTls: false, clock: now },
+          database,
+          dataDir,
+          certificate: undefined,
+          behindTls: false,
+          clock: now,
           house: { packs, node: standAlone(), doubt: () => null },
         },
         [jurisdiction],
@@ -226,12 +257,15 @@ export async function openHttpHouse(
     reports: openPublicStore(database),
     standing: openStandingQueries(database),
     fourColours: openWarningQueries(database),
-    ...{ lost: openLostStore(database), messages: options.messages },
-    ...{ replay, moments: openMomentQueries(database) },
+    lost: openLostStore(database),
+    messages: options.messages,
+    replay,
+    moments: openMomentQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),
     checks: { database: async () => void (await database.pool.query('select 1')) },
-    ...{ clientDir: options.clientDir ?? null, publicDir: options.publicDir ?? null },
+    clientDir: options.clientDir ?? null,
+    publicDir: options.publicDir ?? null,
     closed: options.closed ?? [],
     settings: {
       demo: true,
@@ -242,17 +276,18 @@ export async function openHttpHouse(
     },
     limits: {
       signIn: 1_000,
-      ...{ signInAccount: 100_000, signInAddress: 100_000, report: 1_000_000, command: 1_000_000 },
+      signInAccount: 100_000,
+      signInAddress: 100_000,
+      report: 1_000_000,
+      command: 1_000_000,
       door: 1_000_000,
       upload: 1_000_000,
       badToken: 1_000_000,
-      ...{
-        publicRead: 1_000_000,
-        publicReport: 1_000_000,
-        publicPhoto: 1_000_000,
-        publicAct: 1_000_000,
-        badCode: 1_000_000,
-      },
+      publicRead: 1_000_000,
+      publicReport: 1_000_000,
+      publicPhoto: 1_000_000,
+      publicAct: 1_000_000,
+      badCode: 1_000_000,
       publicReports: 1_000_000,
       ...options.limits,
     },
@@ -263,7 +298,18 @@ export async function openHttpHouse(
   const knock: HttpHouse['knock'] = (method, address, more = {}) => knockAt(url, method, address, more);
   return {
     ...made,
-    ...{ url, database, store, access, audit, imports, demo, clock, knock, evidence, totals, world },
+    url,
+    database,
+    store,
+    access,
+    audit,
+    imports,
+    demo,
+    clock,
+    knock,
+    evidence,
+    totals,
+    world,
     execute: commands.execute,
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(loaded[0], 'pack').id) {

@@ -49,7 +49,8 @@ export const items: CatalogueItem[] = [
   item,
   ...['supervision-order', 'appeal'].map((id) => ({
     ...item,
-    ...{ id, procedure: id },
+    id,
+    procedure: id,
     limits: {
       sign: days(1),
       check: days(1),

@@ -51,15 +51,24 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     facts: (IncidentFact | WarningFact | WatchFact)[],
   ): void => {
     const batch = facts.map((fact, i) => ({
-      ...{ jurisdiction: pack.id, seq: entries.length + i + 1, at: clock(), subject },
-      ...{ version: version + i + 1, by, fact, hash: '' },
+      jurisdiction: pack.id,
+      seq: entries.length + i + 1,
+      at: clock(),
+      subject,
+      version: version + i + 1,
+      by,
+      fact,
+      hash: '',
     }));
     entries.push(...batch);
     for (const each of followers) each(batch);
   };
   const context = (actor: Actor): DecideContext => ({
     ...groundOf(pack),
-    ...{ now: clock(), actor, pace: () => 1, head: () => '' },
+    now: clock(),
+    actor,
+    pace: () => 1,
+    head: () => '',
     newId: () => `${pack.pack.identity.code}${String((serial += 1)).padStart(6, '0')}`,
     incident: (id) => incidents.get(id),
     isAbove: () => true,
@@ -128,7 +137,9 @@ export function memoryRecord(pack: LoadedPack, clock: () => number): MemoryRecor
     watch(command, by) {
       const before = watch ?? quietWatch(pack.id, pack.pack.identity.code);
       const decision = decideWatch(before, command, {
-        ...{ now: clock(), actor: by, policy: pack.pack.policy.watch ?? usualWatch },
+        now: clock(),
+        actor: by,
+        policy: pack.pack.policy.watch ?? usualWatch,
         plan: (id) => pack.pack.plans?.find((plan) => plan.id === id),
         hasStaff: (id) => pack.staff.has(id),
         matters: () => ({ open: 0, urgent: 0, overdue: 0, supervised: 0, queues: [], warnings: [] }),

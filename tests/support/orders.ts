@@ -22,7 +22,11 @@ export async function recordLane(options: { packs?: LoadedPack[]; now?: number }
   const time = { now: options.now ?? Date.now() };
   const packs = stillPacks(options.packs ?? [testPack()]);
   const commands = await openExecute({
-    ...{ database, packs, log, clock: () => time.now, metrics: countingMetrics() },
+    database,
+    packs,
+    log,
+    clock: () => time.now,
+    metrics: countingMetrics(),
   });
   const { execute } = commands;
   const report = async (more: Partial<Report> = {}, by: Person | Actor = duty): Promise<string> =>
@@ -36,7 +40,8 @@ export async function recordLane(options: { packs?: LoadedPack[]; now?: number }
     key?: string,
   ): Promise<CommandAnswer | Refusal> =>
     execute({
-      ...{ jurisdiction: 'toy', by },
+      jurisdiction: 'toy',
+      by,
       ...(key !== undefined && { key }),
       command: { kind: 'take', incident, version, transition, form },
     });
@@ -46,7 +51,15 @@ export async function recordLane(options: { packs?: LoadedPack[]; now?: number }
     return done(await take(duty, incident, 2, 'file')).version;
   };
   return {
-    ...{ database, url, log, time, packs, execute, report, take, file },
+    database,
+    url,
+    log,
+    time,
+    packs,
+    execute,
+    report,
+    take,
+    file,
     ledger: openLedger(database, log),
     records: openRecords(database),
     async end() {

@@ -22,8 +22,11 @@ export const people: readonly Actor[] = [
   // Of the unit that leads every item there are as many as look at each other's work.
   ...worldUnits.flatMap((unit) =>
     (unit === 'city' ? ['', '-2', '-3', '-4'] : ['']).map((seat) => ({
-      ...{ id: `h-${unit}${seat}`, name: `${unit}${seat} 经办员`, unit },
-      ...{ role: 'handler' as const, post: 'handler' as const },
+      id: `h-${unit}${seat}`,
+      name: `${unit}${seat} 经办员`,
+      unit,
+      role: 'handler' as const,
+      post: 'handler' as const,
     })),
   ),
 ];

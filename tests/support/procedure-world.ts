@@ -28,7 +28,10 @@ export function kindOf(id: string): UnitKind | undefined {
   return worldUnits.some((unit) => unit === id) ? 'department' : undefined;
 }
 export const worldListed = lists.map((list): ListedItem => ({
-  ...{ id: `${list}-1`, list, name: { zh: `${list} 一`, en: `${list} 1` }, unit: 'city' },
+  id: `${list}-1`,
+  list,
+  name: { zh: `${list} 一`, en: `${list} 1` },
+  unit: 'city',
 }));
 
 /** Items that procedures open by name; every other procedure has one item of its own name. */
@@ -46,8 +49,15 @@ function itemOf(
 ): CatalogueItem {
   const wanted = clocks.filter(({ limit }) => limit === undefined || limit === 'given');
   return {
-    ...{ id, class: { zh: '类', en: 'Class' }, name: { zh: id, en: id }, kind: 'event', procedure },
-    ...{ domain: 'government-service', filingCondition: '—', closingCondition: '—', skills: [] },
+    id,
+    class: { zh: '类', en: 'Class' },
+    name: { zh: id, en: id },
+    kind: 'event',
+    procedure,
+    domain: 'government-service',
+    filingCondition: '—',
+    closingCondition: '—',
+    skills: [],
     units: ['city', 'water', 'police'],
     limits: {
       ...Object.fromEntries(wanted.map((clock) => [clock.id, day])),
@@ -130,8 +140,17 @@ export function procedureWorld(start = monday9, limits: Record<string, Limit> = 
       world.send(
         null,
         {
-          ...{ kind: 'report', source: 'department', item, title: item, detail: '', address: '', form },
-          ...{ place: { lng: 120.28, lat: 31.91 }, urgent: false, evidence: [], ...more },
+          kind: 'report',
+          source: 'department',
+          item,
+          title: item,
+          detail: '',
+          address: '',
+          form,
+          place: { lng: 120.28, lat: 31.91 },
+          urgent: false,
+          evidence: [],
+          ...more,
         },
         by,
       ),
@@ -178,7 +197,10 @@ function groundOf(
       from === 'objects'
         ? [1, 2, 5].map((weight, i) => ({ id: `object-${i + 1}`, name: `对象 ${i + 1}`, weight }))
         : ['city', 'city', 'water', 'police'].map((unit, i) => ({
-            ...{ id: `officer-${i + 1}`, name: `执法队员 ${i + 1}`, weight: 1, unit },
+            id: `officer-${i + 1}`,
+            name: `执法队员 ${i + 1}`,
+            weight: 1,
+            unit,
           })),
     told: (unit) => ({ name: unit, unit }),
     ladder: () => [

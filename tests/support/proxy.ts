@@ -55,7 +55,9 @@ export async function openProxy(target: () => number): Promise<Proxy> {
     pairs.clear();
   };
   return {
-    ...{ port, url: `http://127.0.0.1:${port}`, drop },
+    port,
+    url: `http://127.0.0.1:${port}`,
+    drop,
     shut() {
       shut = true;
       drop();

@@ -44,17 +44,15 @@ export function openScreen(options: {
   const headers = { ...options.headers, ...(person ? { 'x-person': JSON.stringify(person) } : {}) };
   const watchers = new Set<(now: Freshness) => void>();
   const screen: Omit<Screen, 'feed' | 'close'> = {
-    ...{
-      board: emptyView(),
-      flow: emptyView(),
-      sensing: emptyView(),
-      presence: emptyView(),
-      frames: [],
-      values: new Map(),
-      oldVersion: null,
-      orders: [],
-      sights: [],
-    },
+    board: emptyView(),
+    flow: emptyView(),
+    sensing: emptyView(),
+    presence: emptyView(),
+    frames: [],
+    values: new Map(),
+    oldVersion: null,
+    orders: [],
+    sights: [],
     boardHash: () => viewHash(screen.board),
     until: (what, holds, withinMs) =>
       new Promise((resolve, reject) => {
@@ -77,7 +75,9 @@ export function openScreen(options: {
   };
   const feed = startFeed({
     line: wrap(connect({ jurisdiction, screen: 'test', url, headers })),
-    ...{ channels, sensors, screen: 'test' },
+    channels,
+    sensors,
+    screen: 'test',
     onOrder: (told) => ('order' in told ? screen.orders.push(told.order) : screen.sights.push(told.sight)),
     sinks: {
       board: { apply: (ops) => applyOps(screen.board, ops) },

@@ -19,13 +19,15 @@ export interface SensingOptions {
 export function sensingPack(options: SensingOptions = {}): LoadedPack {
   const base = testPack(options.id ?? 'toy');
   const sensors: Sensor[] = Array.from({ length: options.sensors ?? 3 }, (_, i) => ({
-    ...{
-      id: `s-${i}`,
-      name: { zh: `水位站${i}`, en: `Gauge ${i}` },
-      system: 'water-farm',
-      quantity: 'level',
-    },
-    ...{ measure: 'm', place: { lng: 119.5, lat: 31 }, range: [-10, 100], normal: [0, 4], decimals: 2 },
+    id: `s-${i}`,
+    name: { zh: `水位站${i}`, en: `Gauge ${i}` },
+    system: 'water-farm',
+    quantity: 'level',
+    measure: 'm',
+    place: { lng: 119.5, lat: 31 },
+    range: [-10, 100],
+    normal: [0, 4],
+    decimals: 2,
     everyMs: options.everyMs ?? 1_000,
   }));
   const cameras: Camera[] = ['c-0', 'c-1'].map((id) => ({

@@ -21,16 +21,14 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const env = {
     ...process.env,
-    ...{
-      DATA_DIR: dataDir,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      MQTT_PORT: '0',
-      DEMO: '1',
-      DEMO_DAYS: '0',
-      PACKS: 'jiangyin',
-      LOG_LEVEL: 'error',
-    },
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    MQTT_PORT: '0',
+    DEMO: '1',
+    DEMO_DAYS: '0',
+    PACKS: 'jiangyin',
+    LOG_LEVEL: 'error',
     ...more,
   };
   // `npm test` has built it; in a single run of a test the sources count.

@@ -32,8 +32,15 @@ export interface World {
 export function packWithSensors(count: number): LoadedPack {
   const pack = testPack();
   const sensors = Array.from({ length: count }, (_, i): Sensor => ({
-    ...{ id: `s-${i}`, name: { zh: `传感器 ${i}`, en: `Sensor ${i}` }, system: 'water-farm' },
-    ...{ quantity: 'water-level', measure: 'm', range: [0, 10], normal: [1, 5], decimals: 2, everyMs: 1000 },
+    id: `s-${i}`,
+    name: { zh: `传感器 ${i}`, en: `Sensor ${i}` },
+    system: 'water-farm',
+    quantity: 'water-level',
+    measure: 'm',
+    range: [0, 10],
+    normal: [1, 5],
+    decimals: 2,
+    everyMs: 1000,
     place: { lng: i % 2 === 0 ? 119.5 : 120.5, lat: 31 },
   }));
   return {
@@ -70,7 +77,12 @@ export async function openStage(
   const metrics = countingMetrics();
   const faults: unknown[] = [];
   const projections = await openProjections({
-    ...{ ledger: record.ledger, records: record.records, hotLane, packs: stillPacks([pack]), clock, log },
+    ledger: record.ledger,
+    records: record.records,
+    hotLane,
+    packs: stillPacks([pack]),
+    clock,
+    log,
     onFault: (error) => faults.push(error),
   });
   const httpServer = createServer();
@@ -88,7 +100,11 @@ export async function openStage(
   await once(httpServer, 'listening');
   const { port } = httpServer.address() as AddressInfo;
   return {
-    ...{ port, url: `http://127.0.0.1:${port}`, sockets, projections, metrics },
+    port,
+    url: `http://127.0.0.1:${port}`,
+    sockets,
+    projections,
+    metrics,
     async stop() {
       await sockets.stop();
       await projections.stop();

@@ -29,7 +29,8 @@ export function supervisedPack(handling: Limit = limit(120)): LoadedPack {
     },
     ...['supervision-order', 'appeal'].map((id) => ({
       ...item,
-      ...{ id, procedure: id },
+      id,
+      procedure: id,
       limits: { sign: hour, check: hour, review: hour, decision: hour, handling: hour, whole: limit(600) },
     })),
   ];
@@ -42,7 +43,9 @@ export function supervisedPack(handling: Limit = limit(120)): LoadedPack {
     ...pack,
     pack: {
       ...pack.pack,
-      ...{ catalogue, procedures, staff },
+      catalogue,
+      procedures,
+      staff,
       policy: { ...pack.pack.policy, supervision: { remindAt: 0.7, stepShare: 0.5 } },
     },
     staff: new Map(staff.map((one) => [one.id, one])),

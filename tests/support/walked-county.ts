@@ -78,8 +78,15 @@ export async function openWalkedCounty(county: string) {
       { incident: null, twin: '', now: now(), roll },
     );
     const command = {
-      ...{ kind: 'report' as const, source: 'citizen' as const, item: item ?? itemOf(procedure.id) },
-      ...{ title: '走一遍', detail: '', address: '', urgent: false, evidence: [], form },
+      kind: 'report' as const,
+      source: 'citizen' as const,
+      item: item ?? itemOf(procedure.id),
+      title: '走一遍',
+      detail: '',
+      address: '',
+      urgent: false,
+      evidence: [],
+      form,
       ...(procedure.place !== 'none' && { place: cell.centre }),
     };
     if (login === null) {
@@ -250,7 +257,17 @@ export async function openWalkedCounty(county: string) {
   }
 
   return {
-    ...{ pack, house, cast, now, cell, home, stateOf, report, take, waysOf, itemOf },
+    pack,
+    house,
+    cast,
+    now,
+    cell,
+    home,
+    stateOf,
+    report,
+    take,
+    waysOf,
+    itemOf,
     close: () => house.close(),
     /** Walks lives of a procedure until every step was taken by every role, or several lives in a row brought nothing new. */
     async walk(procedure: Procedure, roll: Dice, idle = 16): Promise<Walked> {

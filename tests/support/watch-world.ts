@@ -6,8 +6,11 @@ const named = (zh: string) => ({ zh, en: zh });
 /** A plan about the toy county's one item, with two levels and a post that staff of the western cell mans. */
 export function testPlan(more: Partial<Plan> = {}): Plan {
   return {
-    ...{ id: 'flood', type: 'flood', name: named('防汛应急预案') },
-    ...{ items: ['rubbish'], urgentItems: [] },
+    id: 'flood',
+    type: 'flood',
+    name: named('防汛应急预案'),
+    items: ['rubbish'],
+    urgentItems: [],
     levels: [
       { level: 'II', when: named('超保证水位') },
       { level: 'IV', when: named('接近警戒') },

@@ -63,7 +63,8 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
       place.value?.place ?? null,
       { ...draft.value, address: address.value },
       {
-        ...{ ...besides, source: 'patrol' },
+        ...besides,
+        source: 'patrol',
         evidence: [
           ...evidenceOf(photos.value, inRecord(item.name)),
           ...(before?.evidence ?? writtenOffline()),

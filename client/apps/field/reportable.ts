@@ -30,7 +30,8 @@ export function reportable(items: readonly CatalogueItem[], procedures: Procedur
   });
   const classes = (list: readonly CatalogueItem[]): ItemClass[] =>
     [...groupBy(list, (item) => inRecord(item.class))].map(([key, own]) => ({
-      ...{ key, items: own },
+      key,
+      items: own,
       name: own[0]?.class ?? { zh: key, en: key },
     }));
   return {

@@ -38,7 +38,9 @@ export function rowsOf(
     sensor
       ? [
           {
-            ...{ ordinal, sensor, grids: gridsOf(sensor) },
+            ordinal,
+            sensor,
+            grids: gridsOf(sensor),
             words: `${sensor.id} ${inEvery(sensor.name)}`.toLowerCase(),
           },
         ]

@@ -22,8 +22,16 @@ export interface Draft {
 export type DraftMode = 'propose' | 'issue' | 'sign';
 
 export const emptyDraft = (): Draft => ({
-  ...{ colour: 'blue', title: '', basis: '', sensors: [], forecast: { source: '', text: '' } },
-  ...{ grids: [], measures: '', actions: [], to: { grids: true, units: [], posts: [] }, until: '' },
+  colour: 'blue',
+  title: '',
+  basis: '',
+  sensors: [],
+  forecast: { source: '', text: '' },
+  grids: [],
+  measures: '',
+  actions: [],
+  to: { grids: true, units: [], posts: [] },
+  until: '',
 });
 
 /** What was proposed, to be signed with changes. */
@@ -31,7 +39,10 @@ export function draftOf(state: WarningState): Draft {
   const to = state.to ?? { grids: true, units: [], posts: [] };
   return {
     ...emptyDraft(),
-    ...{ colour: state.colour, title: state.title, basis: state.basis, measures: state.measures },
+    colour: state.colour,
+    title: state.title,
+    basis: state.basis,
+    measures: state.measures,
     grids: [...state.grids],
     actions: (state.actions ?? []).map((one) => ({ ...one, item: one.item ?? '' })),
     to: { ...to, units: [...to.units], posts: [...to.posts] },
@@ -72,13 +83,19 @@ export function commandOf(
   if (source !== '' && text !== '') rests.push({ kind: 'forecast', source, text, at: now });
   const until = instantOf(draft.until);
   const content = {
-    ...{ colour, title: draft.title.trim(), basis: draft.basis.trim(), measures: draft.measures.trim() },
-    ...{ grids, to },
+    colour,
+    title: draft.title.trim(),
+    basis: draft.basis.trim(),
+    measures: draft.measures.trim(),
+    grids,
+    to,
     ...(rests.length > 0 && { rests }),
     ...(until !== null && { until }),
     ...(draft.actions.length > 0 && {
       actions: draft.actions.map(({ id, text: what, unit, item }) => ({
-        ...{ id, text: what.trim(), unit },
+        id,
+        text: what.trim(),
+        unit,
         ...(item !== '' && { item }),
       })),
     }),

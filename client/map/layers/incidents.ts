@@ -37,7 +37,10 @@ export function namedData({ rows, named, selected }: IncidentView): FeatureColle
   const shown = rows.filter((row) => isPlaced(row) && (row.id === selected || names.has(row.id)));
   const features = shown.map((row) =>
     pointFeature(row, {
-      ...{ id: row.id, title: row.title, overdue: row.overdue, selected: row.id === selected },
+      id: row.id,
+      title: row.title,
+      overdue: row.overdue,
+      selected: row.id === selected,
       sort: (row.id === selected ? 2 : 0) + (row.overdue ? 1 : 0),
     }),
   );
@@ -50,7 +53,9 @@ export const incidentLayer: MapLayer<IncidentView> = {
   layers(look) {
     const { u } = look;
     const point = (id: string, from: string, radius: number): LayerSpecification => ({
-      ...{ id, type: 'circle', source: from },
+      id,
+      type: 'circle',
+      source: from,
       layout: { 'circle-sort-key': ['get', 'sort'] as unknown as number },
       paint: {
         'circle-radius': radius * u,

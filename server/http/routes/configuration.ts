@@ -48,7 +48,9 @@ export function configurationRoutes(ports: ConfigurationRoutePorts): Route[] {
 /** The county as a folder, as it holds now. What is yet to take effect is no part of it. */
 function folderRoute({ configuration: { packs }, counties, trail, now }: ConfigurationRoutePorts): Route {
   return forWho('configure', {
-    ...{ method: 'get', path: '/configuration/folder', tag },
+    method: 'get',
+    path: '/configuration/folder',
+    tag,
     summary: 'The whole county as the files of its pack, as it holds now: what a folder of packs is',
     answer: wire.countyFolder,
     async handle({ pack, person, req }): Promise<wire.CountyFolder | Refusal> {
@@ -57,7 +59,8 @@ function folderRoute({ configuration: { packs }, counties, trail, now }: Configu
       const files = await countyFolder(pack.id, counties.foldersOf(pack.id), rows);
       if (files === null) return refuse('unknown', 'county-no-folder', 'pack');
       await trail(req, pack.id, person, 'pack-exported', {
-        ...{ about: pack.id, detail: `edition ${pack.edition}` },
+        about: pack.id,
+        detail: `edition ${pack.edition}`,
       });
       return { id: pack.id, files };
     },
@@ -75,14 +78,18 @@ function discoveredRoutes({ doors: { discovered } }: ConfigurationRoutePorts): R
     seesAll(person) ? null : refuse('forbidden', 'pack-outside-part', 'sensors');
   return [
     forWho('configure', {
-      ...{ method: 'get', path: '/configuration/discovered', tag },
+      method: 'get',
+      path: '/configuration/discovered',
+      tag,
       summary:
         'Sensors that a source reports to this server and the county does not have, the last heard first',
       answer: wire.discoveredSensors,
       handle: ({ pack, person }) => mayNot(person) ?? waiting(pack),
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/discovered/clear', tag },
+      method: 'post',
+      path: '/configuration/discovered/clear',
+      tag,
       summary: 'Puts discovered sensors away until they are heard again',
       body: wire.clearDiscovered,
       answer: wire.discoveredSensors,
@@ -100,13 +107,21 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
   const told = (pack: LoadedPack, person: Person, one: PackVersion): wire.PackVersionTold => {
     const { version, at, since, applies, by, byName, why, undoes, rows } = one;
     return {
-      ...{ version, at, since, applies, by: { id: by, name: byName }, why, undoes },
+      version,
+      at,
+      since,
+      applies,
+      by: { id: by, name: byName },
+      why,
+      undoes,
       rows: rows.filter((row) => readsRow(pack, person, row)),
     };
   };
   return [
     forWho('configure', {
-      ...{ method: 'get', path: '/configuration', tag },
+      method: 'get',
+      path: '/configuration',
+      tag,
       summary: 'The parts of the pack with how many rows each has and how many were changed',
       answer: wire.configuration,
       handle({ pack, person }): wire.ConfigurationTold {
@@ -120,7 +135,9 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
       },
     }),
     forWho('configure', {
-      ...{ method: 'get', path: '/configuration/parts/:part', tag },
+      method: 'get',
+      path: '/configuration/parts/:part',
+      tag,
       summary: 'The rows of a part as they hold now, each with the version that a change of it must name',
       answer: z.array(wire.configuredRow),
       handle({ pack, person, params }): wire.ConfiguredRow[] | Refusal {
@@ -138,7 +155,9 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
       },
     }),
     forWho('configure', {
-      ...{ method: 'get', path: '/configuration/days-off', tag },
+      method: 'get',
+      path: '/configuration/days-off',
+      tag,
       summary:
         "Days off and make-up days of a year as they were announced, where the county's country is known",
       query: wire.daysOffQuery,
@@ -148,7 +167,9 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
       }),
     }),
     forWho('configure', {
-      ...{ method: 'get', path: '/configuration/history', tag },
+      method: 'get',
+      path: '/configuration/history',
+      tag,
       summary: 'Who changed what when and why, newest first; of one part or one row where they are named',
       query: wire.historyQuery,
       answer: z.array(wire.packVersion),
@@ -173,7 +194,10 @@ function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[
   const { packs } = configuration;
   return [
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/preview', tag, sheet: true },
+      method: 'post',
+      path: '/configuration/preview',
+      tag,
+      sheet: true,
       summary: 'What a change would do, and every fault of it; changes nothing',
       body: wire.packPreviewAsked,
       answer: wire.packPreview,
@@ -181,7 +205,10 @@ function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[
         whyNotOwn(pack, person, body.rows) ?? configuration.preview(pack.id, body),
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/changes', tag, sheet: true },
+      method: 'post',
+      path: '/configuration/changes',
+      tag,
+      sheet: true,
       summary:
         'Changes rows of the pack; every node goes by it within two seconds, or from the instant that is named',
       body: wire.packChange,
@@ -197,7 +224,9 @@ function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[
       },
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/undo', tag },
+      method: 'post',
+      path: '/configuration/undo',
+      tag,
       summary: 'Takes a version back: its rows are again what they were before it, as a version of its own',
       body: wire.packUndo,
       answer: wire.packWritten,

@@ -31,13 +31,18 @@ export function countyRoutes({
   }) => lookAtFolder(files, { as, taken: await counties.list(), dataDir: counties.dataDir });
   return [
     forWho('configure', {
-      ...{ method: 'get', path: '/configuration/counties', tag },
+      method: 'get',
+      path: '/configuration/counties',
+      tag,
       summary: 'The counties of this server, and those that open at its next start',
       answer: wire.countiesTold,
       handle: ({ person }) => mayNot(person) ?? counties.list(),
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/counties/look', tag, sheet: true },
+      method: 'post',
+      path: '/configuration/counties/look',
+      tag,
+      sheet: true,
       summary:
         'Looks at a folder as the start of the server would: every fault by file, place and reason; keeps nothing',
       body: wire.countyBrought,
@@ -50,7 +55,10 @@ export function countyRoutes({
       },
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/counties', tag, sheet: true },
+      method: 'post',
+      path: '/configuration/counties',
+      tag,
+      sheet: true,
       summary: 'Keeps a folder without a fault as a new county; it opens when the server starts next',
       body: wire.countyBrought,
       answer: wire.countiesTold,

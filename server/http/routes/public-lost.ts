@@ -53,7 +53,9 @@ export function lostRoutes({ lost, records, limits, secret, messages, now }: Los
     const [known] = await lost.ofPhone(pack.id, phone, 1);
     if (known)
       messages?.send({
-        ...{ jurisdiction: pack.id, kind: 'lost-code', to: known.phone.replaceAll(/[ -]/gu, '') },
+        jurisdiction: pack.id,
+        kind: 'lost-code',
+        to: known.phone.replaceAll(/[ -]/gu, ''),
         text: `【${inRecord(pack.pack.identity.name)}】您正在找回上报事项的查询码，验证码 ${code}，${once.minutes} 分钟内有效，请勿告诉他人。不是您本人操作，请忽略。`,
         values: { code, minutes: String(once.minutes) },
       });

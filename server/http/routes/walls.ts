@@ -42,23 +42,19 @@ function pairingRoutes({ access, seats, limits, trail, walls }: WallPorts): Rout
   const { pairing } = walls;
   return [
     forAnyone({
-      ...{
-        method: 'post',
-        path: '/walls/pairing',
-        tag,
-        summary: 'A code for a new screen, good for ten minutes',
-      },
+      method: 'post',
+      path: '/walls/pairing',
+      tag,
+      summary: 'A code for a new screen, good for ten minutes',
       answer: wire.pairingBegun,
       guards: [limits.pairing],
       handle: ({ pack, req }) => pairing.begin(pack.id, req.ip ?? ''),
     }),
     forAnyone({
-      ...{
-        method: 'post',
-        path: '/walls/pairing/claim',
-        tag,
-        summary: 'Whether somebody let this screen in',
-      },
+      method: 'post',
+      path: '/walls/pairing/claim',
+      tag,
+      summary: 'Whether somebody let this screen in',
       body: wire.pairingClaim,
       answer: wire.pairingState,
       guards: [limits.pairing],
@@ -74,12 +70,10 @@ function pairingRoutes({ access, seats, limits, trail, walls }: WallPorts): Rout
       },
     }),
     forWho('show-as-wall', {
-      ...{
-        method: 'post',
-        path: '/walls/own/hung',
-        tag,
-        summary: 'A wall whose page does not answer says so',
-      },
+      method: 'post',
+      path: '/walls/own/hung',
+      tag,
+      summary: 'A wall whose page does not answer says so',
       body: wire.wallHung,
       answer: z.void(),
       handle: ({ person, body: { stoodMs } }) => walls.hung(person, stoodMs),
@@ -91,12 +85,10 @@ function steeringRoutes(ports: WallPorts): Route[] {
   const { access, walls, trail, limits } = ports;
   return [
     forWho('steer-walls', {
-      ...{
-        method: 'get',
-        path: '/walls',
-        tag,
-        summary: 'Walls of the own part: what they were told, what they show',
-      },
+      method: 'get',
+      path: '/walls',
+      tag,
+      summary: 'Walls of the own part: what they were told, what they show',
       answer: wire.wallList,
       async handle({ pack, person }) {
         const [devices, rows] = await Promise.all([ownWalls(access, pack, person), walls.list(pack.id)]);
@@ -105,14 +97,23 @@ function steeringRoutes(ports: WallPorts): Route[] {
           const row = byId.get(id);
           const { hungSince = null, ...status } = row?.said ?? {};
           return {
-            ...{ id, name, grids, madeAt, order: row?.told ?? freeOrder },
-            ...{ status: row?.said ? status : null, saidAt: row?.said_at ?? null, hungSince },
+            id,
+            name,
+            grids,
+            madeAt,
+            order: row?.told ?? freeOrder,
+            status: row?.said ? status : null,
+            saidAt: row?.said_at ?? null,
+            hungSince,
           };
         });
       },
     }),
     forWho('steer-walls', {
-      ...{ method: 'post', path: '/walls/orders', tag, summary: 'Tells walls what to show, one or all' },
+      method: 'post',
+      path: '/walls/orders',
+      tag,
+      summary: 'Tells walls what to show, one or all',
       body: wire.wallOrders,
       answer: wire.wallOrdersAnswer,
       async handle({ pack, person, body: { walls: asked, set }, req }) {
@@ -136,12 +137,10 @@ function steeringRoutes(ports: WallPorts): Route[] {
       },
     }),
     forWho('steer-walls', {
-      ...{
-        method: 'post',
-        path: '/walls/sight',
-        tag,
-        summary: 'Moves the map of the walls that follow the asker',
-      },
+      method: 'post',
+      path: '/walls/sight',
+      tag,
+      summary: 'Moves the map of the walls that follow the asker',
       body: wire.wallSight,
       answer: z.void(),
       guards: [limits.sight],
@@ -153,7 +152,10 @@ function steeringRoutes(ports: WallPorts): Route[] {
 function admissionRoutes({ access, walls, trail }: WallPorts): Route[] {
   return [
     forWho('pair-screens', {
-      ...{ method: 'post', path: '/walls', tag, summary: 'Lets the screen in that shows this code' },
+      method: 'post',
+      path: '/walls',
+      tag,
+      summary: 'Lets the screen in that shows this code',
       body: wire.newWall,
       answer: wire.newWallAnswer,
       async handle({ pack, person, body: { code, name, grids, scene }, req }) {
@@ -173,12 +175,10 @@ function admissionRoutes({ access, walls, trail }: WallPorts): Route[] {
       },
     }),
     forWho('pair-screens', {
-      ...{
-        method: 'delete',
-        path: '/walls/:id',
-        tag,
-        summary: 'Shuts a wall out: it goes dark within seconds',
-      },
+      method: 'delete',
+      path: '/walls/:id',
+      tag,
+      summary: 'Shuts a wall out: it goes dark within seconds',
       answer: z.void(),
       async handle({ pack, person, params: { id = '' }, req }) {
         const own = await ownWalls(access, pack, person);

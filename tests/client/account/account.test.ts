@@ -15,14 +15,18 @@ import { answering, type Asked } from '../answering.ts';
 beforeAll(() => loadLanguage('zh'));
 
 const own = (more: Partial<Account> = {}): Account => ({
-  ...{
-    login: 'duty1',
-    name: '值班席 01',
-    role: 'duty',
-    factor: { on: false, needed: true, recoveryLeft: 0 },
-  },
+  login: 'duty1',
+  name: '值班席 01',
+  role: 'duty',
+  factor: { on: false, needed: true, recoveryLeft: 0 },
   sessions: ['here', 'there'].map((id) => ({
-    ...{ id, madeAt: 1, usedAt: 2, endsAt: 3, address: `10.0.0.${id.length}`, agent: '', own: id === 'here' },
+    id,
+    madeAt: 1,
+    usedAt: 2,
+    endsAt: 3,
+    address: `10.0.0.${id.length}`,
+    agent: '',
+    own: id === 'here',
   })),
   ...more,
 });

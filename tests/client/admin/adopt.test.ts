@@ -4,26 +4,38 @@ import type { DiscoveredSensor } from '#shared/wire/configuration.ts';
 import { adopted, likest, stepOf } from '../../../client/apps/admin/discovered/adopt.ts';
 
 const gauge: Sensor = {
-  ...{ id: 'wl-001', name: { zh: '水位', en: 'Level' }, system: 'water-farm', quantity: 'water-level' },
-  ...{
-    measure: 'm',
-    place: { lng: 120, lat: 31 },
-    range: [0, 10],
-    normal: [1, 4],
-    decimals: 2,
-    everyMs: 60_000,
-  },
+  id: 'wl-001',
+  name: { zh: '水位', en: 'Level' },
+  system: 'water-farm',
+  quantity: 'water-level',
+  measure: 'm',
+  place: { lng: 120, lat: 31 },
+  range: [0, 10],
+  normal: [1, 4],
+  decimals: 2,
+  everyMs: 60_000,
 };
 const heard: DiscoveredSensor = {
-  ...{ sensor: 'wl-009', source: 'plant', count: 3, firstAt: 0, lastAt: 9, at: 8, value: 3.2 },
-  ...{ least: 3, greatest: 3.4, everyMs: 9_700 },
+  sensor: 'wl-009',
+  source: 'plant',
+  count: 3,
+  firstAt: 0,
+  lastAt: 9,
+  at: 8,
+  value: 3.2,
+  least: 3,
+  greatest: 3.4,
+  everyMs: 9_700,
 };
 
 test('a heard sensor is adopted like a similar one: its own id, name, place and rhythm, the rest of the template', () => {
   const said = { zh: '新站', en: '', lng: 120.5, lat: null };
   const row = adopted({ ...gauge, retired: true }, heard, said);
   expect(sensorSchema.parse(row)).toEqual({
-    ...{ ...gauge, id: 'wl-009', name: { zh: '新站', en: 'wl-009' }, everyMs: 10_000 },
+    ...gauge,
+    id: 'wl-009',
+    name: { zh: '新站', en: 'wl-009' },
+    everyMs: 10_000,
     place: { lng: 120.5, lat: 31 },
   });
   expect(adopted(gauge, { ...heard, everyMs: null }, said).everyMs).toBe(60_000);

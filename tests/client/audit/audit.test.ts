@@ -13,13 +13,11 @@ beforeAll(() => loadLanguage('zh'));
 afterEach(() => void (globalThis.fetch = real));
 
 const line = (seq: number, more: Partial<AuditLine>): AuditLine => ({
-  ...{
-    seq,
-    at: Date.UTC(2026, 10, 29, 1),
-    act: 'sign-in',
-    by: { id: 'duty1', name: '值班席 01' },
-    hash: 'h',
-  },
+  seq,
+  at: Date.UTC(2026, 10, 29, 1),
+  act: 'sign-in',
+  by: { id: 'duty1', name: '值班席 01' },
+  hash: 'h',
   ...more,
 });
 async function audit(answers: Record<string, unknown>) {

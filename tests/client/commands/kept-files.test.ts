@@ -25,7 +25,9 @@ function phone() {
   const state = { now: 1_790_000_000_000, up: true, refusal: null as Refusal | null };
   const uploads: Blob[] = [];
   const files = openKeptFiles({
-    ...{ store, now: () => state.now, offline: () => !state.up },
+    store,
+    now: () => state.now,
+    offline: () => !state.up,
     upload: (file) => {
       if (!state.up) return Promise.resolve(refuse('busy', 'unreachable', unreachable));
       if (!state.refusal) uploads.push(file);
@@ -35,11 +37,23 @@ function phone() {
   return { held, state, uploads, files };
 }
 const entry = (state: Entry['state'], names: string[]): Entry => ({
-  ...{ key: 'k', jurisdiction: 'jiangyin', who: 'f', place: 1, writtenAt: 1, title: '', state },
+  key: 'k',
+  jurisdiction: 'jiangyin',
+  who: 'f',
+  place: 1,
+  writtenAt: 1,
+  title: '',
+  state,
   act: { zh: '上报', en: 'Report' },
   command: {
-    ...{ kind: 'report', source: 'patrol', item: 'manhole', title: '井盖', detail: '', address: '' },
-    ...{ place: { lng: 120, lat: 32 }, urgent: false },
+    kind: 'report',
+    source: 'patrol',
+    item: 'manhole',
+    title: '井盖',
+    detail: '',
+    address: '',
+    place: { lng: 120, lat: 32 },
+    urgent: false,
     evidence: names.map((name) => ({ kind: 'photo', text: '', ref: name, at: 1 })),
   },
 });
@@ -106,14 +120,18 @@ describe('a photo', () => {
     const full = (): Promise<void> => Promise.reject(new DOMException('no room', 'QuotaExceededError'));
     const { store } = device();
     const files = openKeptFiles({
-      ...{ store: { ...store, keep: full }, now: () => 0, offline: () => true },
+      store: { ...store, keep: full },
+      now: () => 0,
+      offline: () => true,
       upload: () => Promise.resolve(refuse('busy', 'unreachable', unreachable)),
     });
     expect(await files.send(photo, options)).toMatchObject({
       reason: expect.stringContaining('no room') as string,
     });
     const online = openKeptFiles({
-      ...{ store: { ...store, keep: full }, now: () => 0, offline: () => false },
+      store: { ...store, keep: full },
+      now: () => 0,
+      offline: () => false,
       upload: () => Promise.resolve({ ref }),
     });
     expect(await online.send(photo, options)).toEqual({ ref });

@@ -8,11 +8,20 @@ import { entryOf, type Draft, type Entry } from '../../../client/commands/outbox
 import { unreachable } from '../../../client/http/api.ts';
 
 const report: CommandBody = {
-  ...{ kind: 'report', source: 'patrol', item: 'manhole', title: '井盖缺失', detail: '', address: '' },
-  ...{ place: { lng: 120.2, lat: 31.9 }, urgent: false, evidence: [] },
+  kind: 'report',
+  source: 'patrol',
+  item: 'manhole',
+  title: '井盖缺失',
+  detail: '',
+  address: '',
+  place: { lng: 120.2, lat: 31.9 },
+  urgent: false,
+  evidence: [],
 };
 const draft = (title: string, more: Partial<Draft> = {}): Draft => ({
-  ...{ title, act: { zh: '上报', en: 'Report' }, command: { ...report, title } },
+  title,
+  act: { zh: '上报', en: 'Report' },
+  command: { ...report, title },
   ...more,
 });
 
@@ -40,7 +49,8 @@ function server() {
   const state = { up: true, losesAnswers: false, judge: (_: CommandBody): Refusal | null => null };
   const dead = refuse('busy', 'unreachable', unreachable);
   return {
-    ...{ ledger, state },
+    ledger,
+    state,
     command(body: CommandBody, key: string): Promise<CommandAnswer | Refusal> {
       if (!state.up) return Promise.resolve(dead);
       let answer = answers.get(key);
@@ -63,7 +73,11 @@ let keys = 0;
 function page(api: ReturnType<typeof server>, store: EntryStore, who = 'field-1') {
   const waits: { ms: number; end: () => void }[] = [];
   const outbox = openOutbox({
-    ...{ api, jurisdiction: 'jiangyin', who, store, now: () => 1_790_000_000_000 },
+    api,
+    jurisdiction: 'jiangyin',
+    who,
+    store,
+    now: () => 1_790_000_000_000,
     newKey: () => `key-${(keys += 1)}`,
     wait: (ms) => new Promise((end) => waits.push({ ms, end })),
   });
@@ -126,7 +140,11 @@ describe('the outbox', () => {
     const { store } = device();
     const waits: { ms: number; end: () => void }[] = [];
     const outbox = openOutbox({
-      ...{ api, jurisdiction: 'jiangyin', who: 'f', store, now: () => 1 },
+      api,
+      jurisdiction: 'jiangyin',
+      who: 'f',
+      store,
+      now: () => 1,
       wait: (ms) => new Promise((end) => waits.push({ ms, end })),
     });
     const given = outbox.give(draft('一'));
@@ -239,7 +257,11 @@ describe('the outbox', () => {
       const heard = { difference: null as number | null };
       const open = () =>
         openOutbox({
-          ...{ api, jurisdiction: 'jiangyin', who: 'field-1', store, newKey: () => `key-${(keys += 1)}` },
+          api,
+          jurisdiction: 'jiangyin',
+          who: 'field-1',
+          store,
+          newKey: () => `key-${(keys += 1)}`,
           now: () => now + ahead + (heard.difference ?? 0),
           clock: {
             difference: () => heard.difference,

@@ -51,7 +51,10 @@ describe('the queue', () => {
     expect(sent).toMatchObject({ state: 'sent', subject: '7' });
     expect(sent).not.toHaveProperty('follow');
     expect(follower).toMatchObject({
-      ...{ key: 'k.then', state: 'waiting', place: entry.place, who: 'field-1' },
+      key: 'k.then',
+      state: 'waiting',
+      place: entry.place,
+      who: 'field-1',
       command: { kind: 'take', incident: '7', version: 3, transition: 'self-handle', form: { note: '已清' } },
     });
     expect(settle(entry, done, now)[1]).toEqual(follower);

@@ -110,11 +110,9 @@ describe('what a unit asks the centre to decide', () => {
     const base = incidentOf();
     const now = Date.now();
     const handling = {
-      ...{
-        limit: { amount: 2, unit: 'work-hour' as const },
-        startedAt: now - 3_600_000,
-        dueAt: now + 1_800_000,
-      },
+      limit: { amount: 2, unit: 'work-hour' as const },
+      startedAt: now - 3_600_000,
+      dueAt: now + 1_800_000,
     };
     const { wrapper, press } = await openPanel({
       ...base,

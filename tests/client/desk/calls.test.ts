@@ -12,9 +12,26 @@ const handler = { id: 'h1', name: '经办', role: 'handler', unit: 'unit-a' } as
 const urgent = (over: Partial<Parameters<typeof boardRow>[0]> & { id: string }) =>
   boardRow({ urgent: true, node: 'reported', queue: 'accept', lead: null, ...over });
 const warning = (over: Partial<WarningRow> = {}): WarningRow => ({
-  ...{ id: 'w', version: 1, colour: 'red', title: '暴雨', basis: '3 小时 100 毫米', signer: '局长' },
-  ...{ issuedAt: t0, lng: null, lat: null, grids: [], incident: null, takenBy: null, takenAt: null },
-  ...{ adjustedAt: null, until: null, measures: '', sent: 0, read: 0, escalatedAt: null, asked: false },
+  id: 'w',
+  version: 1,
+  colour: 'red',
+  title: '暴雨',
+  basis: '3 小时 100 毫米',
+  signer: '局长',
+  issuedAt: t0,
+  lng: null,
+  lat: null,
+  grids: [],
+  incident: null,
+  takenBy: null,
+  takenAt: null,
+  adjustedAt: null,
+  until: null,
+  measures: '',
+  sent: 0,
+  read: 0,
+  escalatedAt: null,
+  asked: false,
   ...over,
 });
 

@@ -41,8 +41,14 @@ let open: Incident[];
 beforeAll(async () => {
   const pack = must((await loadPacks({ ...packFolders(), only: ['xuxiake'] }))[0], 'a pack');
   const past = makePast({
-    ...{ pack, now, days: 4, seed: 7, scale: 1, head: () => '0'.repeat(64) },
-    ...{ refused: () => undefined, progress: () => undefined },
+    pack,
+    now,
+    days: 4,
+    seed: 7,
+    scale: 1,
+    head: () => '0'.repeat(64),
+    refused: () => undefined,
+    progress: () => undefined,
   });
   for (const entry of past.entries) void entry;
   const incidents = past.end().incidents;
@@ -57,8 +63,17 @@ beforeAll(async () => {
   );
   const by = { id: 'duty2', name: '值班席 02', role: 'duty' as const };
   sheet = {
-    ...{ number: 1, by, at: now, day: '2026-11-22', shift: 'day', text: '平稳', lookOut: '', matters },
-    ...{ emergency: null, signed: null, replaced: false },
+    number: 1,
+    by,
+    at: now,
+    day: '2026-11-22',
+    shift: 'day',
+    text: '平稳',
+    lookOut: '',
+    matters,
+    emergency: null,
+    signed: null,
+    replaced: false,
   };
   const pinia = createPinia();
   setActivePinia(pinia);

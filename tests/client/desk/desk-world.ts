@@ -58,12 +58,30 @@ export const deskPack: PackDigest = {
 const parts = { duty: 40, distance: 10, load: 10, skill: 10 };
 const suggestions: Suggestion[] = [
   {
-    ...{ unit: 'water', name: '市水利抢险一队', role: 'lead', distanceM: 1900, open: 2, overdue: 1 },
-    ...{ score: 70, parts, byMatrix: true, byPlan: false, reason: '责任单位' },
+    unit: 'water',
+    name: '市水利抢险一队',
+    role: 'lead',
+    distanceM: 1900,
+    open: 2,
+    overdue: 1,
+    score: 70,
+    parts,
+    byMatrix: true,
+    byPlan: false,
+    reason: '责任单位',
   },
   {
-    ...{ unit: 'town', name: '夏港应急中队', role: 'co', distanceM: 800, open: 0, overdue: 0 },
-    ...{ score: 70, parts, byMatrix: false, byPlan: false, reason: '最近' },
+    unit: 'town',
+    name: '夏港应急中队',
+    role: 'co',
+    distanceM: 800,
+    open: 0,
+    overdue: 0,
+    score: 70,
+    parts,
+    byMatrix: false,
+    byPlan: false,
+    reason: '最近',
   },
 ];
 /** A place that one person and one unit answer for. */

@@ -16,7 +16,9 @@ function open(held: Map<string, Partial<IncidentDetail['incident']>>) {
         const incident = incidentOf({ id, ended: 'void', ...held.get(id) });
         return Promise.resolve({ incident, entries: [] } as unknown as IncidentDetail);
       },
-      ...{ locate: none, suggestions: none, duplicates: none },
+      locate: none,
+      suggestions: none,
+      duplicates: none,
     },
     () => null,
   );

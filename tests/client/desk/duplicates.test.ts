@@ -18,16 +18,17 @@ import { t0 } from './rows.ts';
 
 const duty: Person = { id: 'duty1', name: '值班席 01', role: 'duty', jurisdiction: 'jiangyin', grids: [] };
 const twin = (id: string, over: Partial<Duplicate> = {}): Duplicate => ({
-  ...{
-    id,
-    title: `渗水 ${id}`,
-    detail: '',
-    address: '',
-    item: 'seepage',
-    node: 'reported',
-    source: 'hotline',
-  },
-  ...{ place: { lng: 120.2, lat: 31.9 }, reportedAt: t0, distanceM: 42, likeness: 0.834 },
+  id,
+  title: `渗水 ${id}`,
+  detail: '',
+  address: '',
+  item: 'seepage',
+  node: 'reported',
+  source: 'hotline',
+  place: { lng: 120.2, lat: 31.9 },
+  reportedAt: t0,
+  distanceM: 42,
+  likeness: 0.834,
   ...over,
 });
 const unmounts: (() => void)[] = [];
@@ -39,7 +40,9 @@ async function seat(duplicates: Duplicate[], parts: (room: DeskRoom) => ReturnTy
   const incident = incidentOf();
   const Seat = defineComponent(() => {
     room = makeDeskRoom({
-      ...{ api: deskApi(incident, duplicates).api, person: duty, pack: deskPack },
+      api: deskApi(incident, duplicates).api,
+      person: duty,
+      pack: deskPack,
       send(body) {
         sent.push(body);
         return Promise.resolve({ kind: 'done', subject: incident.id, version: 2, seq: 1 });
@@ -59,7 +62,9 @@ async function seat(duplicates: Duplicate[], parts: (room: DeskRoom) => ReturnTy
 describe('likely duplicates of an incident', () => {
   const strip = (room: DeskRoom) => [
     h(DuplicateStrip as Component, {
-      ...{ list: room.duplicates.value, of: incidentOf(), modelValue: room.twin.value },
+      list: room.duplicates.value,
+      of: incidentOf(),
+      modelValue: room.twin.value,
       'onUpdate:modelValue': (id: string | null) => (room.twin.value = id),
     }),
     h(ActionPanel),

@@ -5,7 +5,11 @@ import { deskPack } from './desk-world.ts';
 import { boardRow } from './rows.ts';
 
 const cell = (id: string, name: string, level: 1 | 2 | 3, lng: number): Cell => ({
-  ...{ id, name, level, parent: null, centre: { lng, lat: 31.9 } },
+  id,
+  name,
+  level,
+  parent: null,
+  centre: { lng, lat: 31.9 },
 });
 const levels: GridTree['levels'] = [
   [cell('a', '夏港街道', 1, 120.1)],

@@ -34,8 +34,14 @@ describe('the card of a point', () => {
       ...locatedHere,
       six: [
         {
-          ...{ grid: 'c', level: 3, post: 'information-officer', people, duty: text('报送') },
-          ...{ standard: text('即时'), schedule: text('每周'), reward: text('按条') },
+          grid: 'c',
+          level: 3,
+          post: 'information-officer',
+          people,
+          duty: text('报送'),
+          standard: text('即时'),
+          schedule: text('每周'),
+          reward: text('按条'),
         },
       ],
     });

@@ -49,7 +49,11 @@ const before = '0'.repeat(64);
 const id = incidentOf().id;
 const seed = drawSeed(before, id, 'officers');
 const draw: Draw = {
-  ...{ from: 'officers', at: t0, seed, head: before, pool: { size: 9, hash: poolHash(lots) } },
+  from: 'officers',
+  at: t0,
+  seed,
+  head: before,
+  pool: { size: 9, hash: poolHash(lots) },
   picked: drawLots(lots, 2, seed).map((one) => ({ id: one, name: `执法员 ${one}`, unit: 'water' })),
 };
 
@@ -85,14 +89,23 @@ describe('what hangs on an incident', () => {
 
   it('tells who was reminded and how far up it went, the last first', async () => {
     const entry = (seq: number, fact: Entry['fact']): Entry => ({
-      ...{ seq, at: t0, subject: id, version: seq, hash: '', fact },
+      seq,
+      at: t0,
+      subject: id,
+      version: seq,
+      hash: '',
+      fact,
       by: { id: 'system', name: 'system', role: 'system' },
     });
     const { wrapper } = await open({}, [
       entry(1, { kind: 'reminded', clock: 'publish', to: [{ name: '市监局' }] }),
       entry(2, {
-        ...{ kind: 'escalated', clock: 'publish', rung: 2, to: { name: '值班长' } },
-        ...{ skipped: ['supervisor'], last: false },
+        kind: 'escalated',
+        clock: 'publish',
+        rung: 2,
+        to: { name: '值班长' },
+        skipped: ['supervisor'],
+        last: false,
       }),
     ]);
     const lines = wrapper.findAll('li p').map((line) => line.text());

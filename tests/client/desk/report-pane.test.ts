@@ -75,7 +75,9 @@ function openPane(
   let closed = 0;
   const Seat = defineComponent(() => {
     const room = makeDeskRoom({
-      ...{ person: duty, pack: of, drafts },
+      person: duty,
+      pack: of,
+      drafts,
       api: {
         ...deskApi(incidentOf()).api,
         listed: async () => listed,
@@ -90,14 +92,18 @@ function openPane(
     const at = shallowRef(place);
     return () =>
       h(ReportPane, {
-        ...{ entry, place: at.value, onClose: () => (closed += 1) },
+        entry,
+        place: at.value,
+        onClose: () => (closed += 1),
         'onUpdate:place': (to: Point | null) => (at.value = to),
       });
   });
   const wrapper = mount(Seat, { attachTo: document.body, global: { plugins: [createPinia(), i18n] } });
   unmounts.push(() => wrapper.unmount());
   return {
-    ...{ wrapper, sent, closed: () => closed },
+    wrapper,
+    sent,
+    closed: () => closed,
     async choose(id: string): Promise<void> {
       await wrapper.get('[name=item]').setValue('堤防');
       await wrapper.get(`#item-${id}`).trigger('mousedown');
@@ -168,10 +174,8 @@ describe('registering a call', () => {
 
   it('looks the ground of a case up on the list, by keyboard', async () => {
     const cases: PackDigest = {
-      ...{
-        ...deskPack,
-        listed: { sizes: { power: 2 }, notice: { zh: '为演示编写', en: 'for demonstration' } },
-      },
+      ...deskPack,
+      listed: { sizes: { power: 2 }, notice: { zh: '为演示编写', en: 'for demonstration' } },
       procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')],
       catalogue: [item('case', '堤防案件', 'enforcement')],
     };
@@ -192,7 +196,8 @@ describe('registering a call', () => {
   it('leaves a list out that the jurisdiction does not have', async () => {
     const { wrapper, choose } = openPane(
       {
-        ...{ ...deskPack, procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')] },
+        ...deskPack,
+        procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')],
         catalogue: [item('case', '堤防案件', 'enforcement')],
       },
       [],
@@ -336,7 +341,8 @@ describe('the place of a call', () => {
     expect(call.sent).toEqual([]);
     expect(call.wrapper.text()).toContain('请选一条地点');
     const cases: PackDigest = {
-      ...{ ...deskPack, procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')] },
+      ...deskPack,
+      procedures: [must(builtInProcedures.get('enforcement'), 'enforcement')],
       catalogue: [item('case', '堤防案件', 'enforcement')],
     };
     const begun = openPane(cases, [], { ...business, place: null });
@@ -353,17 +359,15 @@ describe('one key from the call to its units', () => {
     const steps = path.map(
       ({ id, form = [] }): Transition =>
         ({
-          ...{
-            id,
-            name: { zh: id, en: id },
-            from: ['x'],
-            to: 'y',
-            by: ['duty'],
-            when: [],
-            needs: [],
-            form,
-            effects: [],
-          },
+          id,
+          name: { zh: id, en: id },
+          from: ['x'],
+          to: 'y',
+          by: ['duty'],
+          when: [],
+          needs: [],
+          form,
+          effects: [],
           weight: 'main',
         }) as Transition,
     );

@@ -23,20 +23,31 @@ afterEach(() => unmounts.splice(0).forEach((end) => end()));
 
 const readGrids = () => Promise.resolve(new Map([['w', { name: '南街村' }]]));
 const rowOf = (id: string, title: string): IncidentList['rows'][number] => ({
-  ...{
-    id,
-    title,
-    address: '人民路 8 号',
-    procedure: 'standard',
-    item: 'seepage',
-    node: 'filed',
-    source: 'patrol',
-  },
-  ...{ grids: [], lead: 'water', reportedAt: 1_795_000_000_000, dueAt: 1_795_100_000_000, closedAt: null },
-  ...{ version: 1, overdue: false, rings: '111000000', reworks: 0, urgent: false },
+  id,
+  title,
+  address: '人民路 8 号',
+  procedure: 'standard',
+  item: 'seepage',
+  node: 'filed',
+  source: 'patrol',
+  grids: [],
+  lead: 'water',
+  reportedAt: 1_795_000_000_000,
+  dueAt: 1_795_100_000_000,
+  closedAt: null,
+  version: 1,
+  overdue: false,
+  rings: '111000000',
+  reworks: 0,
+  urgent: false,
 });
 const listOf = (rows: IncidentList['rows'], more: Partial<IncidentList> = {}): IncidentList => ({
-  ...{ rows, total: rows.length, exact: true, next: null, lookedSince: null, behind: 0 },
+  rows,
+  total: rows.length,
+  exact: true,
+  next: null,
+  lookedSince: null,
+  behind: 0,
   ...more,
 });
 

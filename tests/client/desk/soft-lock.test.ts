@@ -5,7 +5,12 @@ import type { Up } from '#shared/wire/up.ts';
 import { openSoftLock, othersAt } from '../../../client/apps/desk/queue/soft-lock.ts';
 
 const desk = (who: string, claimed = false, incident = 'i1'): PresenceRow => ({
-  ...{ incident, who, name: `seat ${who}`, unit: null, claimed, since: 0 },
+  incident,
+  who,
+  name: `seat ${who}`,
+  unit: null,
+  claimed,
+  since: 0,
 });
 
 /** A desk of `duty1` among others, with a clock in the hand. */
@@ -15,7 +20,10 @@ function openDesk() {
   const selectedId = ref<string | null>(null);
   const time = { now: 0 };
   const lock = openSoftLock({
-    ...{ me: 'duty1', selectedId, now: () => time.now, look: (at) => void said.push(at) },
+    me: 'duty1',
+    selectedId,
+    now: () => time.now,
+    look: (at) => void said.push(at),
     desks: () => new Map([['i1', rows.value]]),
   });
   return { lock, said, rows, selectedId, time, last: () => said.at(-1) };

@@ -22,8 +22,14 @@ import { boardRow } from './rows.ts';
 const duty: Person = { id: 'duty1', name: '值班席 01', role: 'duty', jurisdiction: 'jiangyin', grids: [] };
 const gasLeak = (id = 'gas') =>
   boardRow({
-    ...{ id, title: '虹桥南路煤气味', urgent: true, node: 'reported', queue: 'accept', lead: null },
-    ...{ item: 'seepage', source: 'hotline' },
+    id,
+    title: '虹桥南路煤气味',
+    urgent: true,
+    node: 'reported',
+    queue: 'accept',
+    lead: null,
+    item: 'seepage',
+    source: 'hotline',
   });
 const seatRow = (who: string, passes: SeatRow['passes'] = null): SeatRow => ({
   who,
@@ -44,7 +50,9 @@ function openDesk() {
   const said: Up['looking'][] = [];
   const Seat = defineComponent(() => {
     const room = makeDeskRoom({
-      ...{ api: deskApi(incidentOf()).api, person: duty, pack: deskPack },
+      api: deskApi(incidentOf()).api,
+      person: duty,
+      pack: deskPack,
       look: (at) => void said.push(at),
       send(body) {
         sent.push(body);
@@ -59,7 +67,9 @@ function openDesk() {
   unmounts.push(() => wrapper.unmount());
   const field = wrapper.get<HTMLInputElement>('[name=sentence]').element;
   return {
-    ...{ sent, said, field },
+    sent,
+    said,
+    field,
     async comes(row = gasLeak()): Promise<void> {
       useBoard(pinia).apply([['incident', row.id, row]]);
       await nextTick();

@@ -4,7 +4,9 @@ import type { FieldTask } from '../../../client/apps/field/tasks.ts';
 import { boardRow } from '../desk/rows.ts';
 
 const task = (id: string, unanswered: string[] = []): FieldTask => ({
-  ...{ row: boardRow({ id, unanswered }), steps: [], distanceM: null },
+  row: boardRow({ id, unanswered }),
+  steps: [],
+  distanceM: null,
 });
 const calls = (...tasks: FieldTask[]) => callsOf(tasks, 'town');
 

@@ -3,7 +3,11 @@ import type { Cell, GridTree } from '#shared/grid/tree.ts';
 import { gridLevels, gridPlace, pathOf, pointPlace } from '../../../client/apps/field/chosen-place.ts';
 
 const cell = (id: string, level: Cell['level'], parent: string | null): Cell => ({
-  ...{ id, level, parent, name: `${id} 格`, centre: { lng: level, lat: level } },
+  id,
+  level,
+  parent,
+  name: `${id} 格`,
+  centre: { lng: level, lat: level },
 });
 const levels: GridTree['levels'] = [
   [cell('a', 1, null), cell('b', 1, null)],

@@ -6,7 +6,10 @@ import { deskPack } from '../desk/desk-world.ts';
 
 const own = must(deskPack.catalogue[0], 'an item');
 const item = (id: string, procedure: string, kind: string) => ({
-  ...{ ...own, id, procedure, name: { zh: id, en: id } },
+  ...own,
+  id,
+  procedure,
+  name: { zh: id, en: id },
   class: { zh: kind, en: kind },
 });
 

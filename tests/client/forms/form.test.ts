@@ -140,8 +140,17 @@ describe('a form becomes a command', () => {
 describe('choosing units', () => {
   it('starts with the suggested lead', () => {
     const suggestion = (unit: string, role: 'lead' | 'co', byMatrix: boolean) => ({
-      ...{ unit, name: unit, role, distanceM: 1, open: 0, overdue: 0, byMatrix, byPlan: false, reason: '' },
-      ...{ score: 1, parts: { duty: 1, distance: 0, load: 0, skill: 0 } },
+      unit,
+      name: unit,
+      role,
+      distanceM: 1,
+      open: 0,
+      overdue: 0,
+      byMatrix,
+      byPlan: false,
+      reason: '',
+      score: 1,
+      parts: { duty: 1, distance: 0, load: 0, skill: 0 },
     });
     const list = [suggestion('b', 'co', true), suggestion('a', 'lead', true), suggestion('c', 'co', false)];
     expect(firstChoice(list)).toEqual({ a: 'lead', b: 'co' });
@@ -161,16 +170,16 @@ describe('choosing units', () => {
 
 describe('the unit in which a span is asked for', () => {
   const clock = (unit: Limit['unit'], dueAt: number, stoppedAt?: number) => ({
-    ...{ limit: { amount: 2, unit }, startedAt: 0, dueAt },
+    limit: { amount: 2, unit },
+    startedAt: 0,
+    dueAt,
     ...(stoppedAt !== undefined && { stoppedAt }),
   });
   it('is that of the stage that runs, so that a matter of two hours is given no days', () => {
     const clocks = {
-      ...{
-        whole: clock('work-day', 9),
-        filing: clock('urgent-minute', 1, 1),
-        handling: clock('work-hour', 5),
-      },
+      whole: clock('work-day', 9),
+      filing: clock('urgent-minute', 1, 1),
+      handling: clock('work-hour', 5),
     };
     const unit = stageUnit({ clocks });
     expect(unit).toBe('work-hour');
@@ -186,14 +195,22 @@ describe('the unit in which a span is asked for', () => {
 describe('what was refused', () => {
   it('stands in the form again as it was typed', () => {
     const field = (id: string, kind: Field['kind']): Field => ({
-      ...{ id, kind, required: false, keep: false, name: { zh: id, en: id } },
+      id,
+      kind,
+      required: false,
+      keep: false,
+      name: { zh: id, en: id },
     });
     const fields = [
       ...[field('note', 'text'), field('found', 'number'), field('done', 'yes-no'), field('co', 'units')],
       ...[field('limit', 'limit'), field('evidence', 'evidence'), field('empty', 'text')],
     ];
     const form: Form = {
-      ...{ note: '已清', found: 2, done: false, co: ['a', 'b'], limit: { amount: 3, unit: 'work-hour' } },
+      note: '已清',
+      found: 2,
+      done: false,
+      co: ['a', 'b'],
+      limit: { amount: 3, unit: 'work-hour' },
       evidence: [{ kind: 'text', text: '照片', at: now }],
     };
     const { evidence: _, ...told } = form;

@@ -50,7 +50,10 @@ function openForm(drafts: Drafts, send = async () => ({ ref: 'r.jpg' })) {
     scope.run(() =>
       openPicking({
         files: photos,
-        ...{ send, reduce: async (one: Blob) => one, most: () => 3, now: () => 1_000 },
+        send,
+        reduce: async (one: Blob) => one,
+        most: () => 3,
+        now: () => 1_000,
       }),
     ) as ReturnType<typeof openPicking>;
   return { ...made, words, photos, pick, close: () => scope.stop() };

@@ -4,7 +4,10 @@ import type { ListedItem } from '#shared/procedure/listed.ts';
 import { openListed, searchListed, sizeOf } from '../../../client/forms/listed.ts';
 
 const row = (id: string, list: ListedItem['list'], zh: string, unit: string): ListedItem => ({
-  ...{ id, list, unit, name: { zh, en: `${id} in English` } },
+  id,
+  list,
+  unit,
+  name: { zh, en: `${id} in English` },
 });
 const rows = [
   row('a', 'power', '未取得排污许可证擅自排污', 'ecology'),

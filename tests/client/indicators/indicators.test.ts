@@ -29,8 +29,17 @@ describe('a formula in words', () => {
 });
 
 const row = (more: Partial<IndicatorRow>): IndicatorRow => ({
-  ...{ id: 'a', name: { zh: '甲', en: 'A' }, domain: 'water', measure: '件', decimals: 0, better: 'less' },
-  ...{ cadence: 'live', origin: 'live', value: 12, state: '0', before: 10 },
+  id: 'a',
+  name: { zh: '甲', en: 'A' },
+  domain: 'water',
+  measure: '件',
+  decimals: 0,
+  better: 'less',
+  cadence: 'live',
+  origin: 'live',
+  value: 12,
+  state: '0',
+  before: 10,
   ...more,
 });
 

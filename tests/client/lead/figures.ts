@@ -24,13 +24,20 @@ const rates = (onTime: Rate, rework: Rate): Figures['rates'] => ({
 export function someFigures(over: Partial<Figures> = {}): Figures {
   return {
     window: { from: Date.UTC(2026, 9, 31, 16), to: Date.UTC(2026, 10, 22, 7, 42) },
-    ...{ seq: 1284551, since: Date.UTC(2026, 8, 22, 16) },
+    seq: 1284551,
+    since: Date.UTC(2026, 8, 22, 16),
     counts: { family: 'incident', procedure: null, procedures: ['standard'] },
-    ...{ reported: 12406, closed: 11532, carried: 32, open: 874, overdue: 61 },
+    reported: 12406,
+    closed: 11532,
+    carried: 32,
+    open: 874,
+    overdue: 61,
     rates: rates(rate(11204, 11646), rate(210, 11646)),
     before: {
       window: { from: Date.UTC(2026, 8, 30, 16), to: Date.UTC(2026, 9, 22, 7, 42) },
-      ...{ reported: 12033, closed: 11000, rates: rates(rate(954, 1000), rate(13, 1000)) },
+      reported: 12033,
+      closed: 11000,
+      rates: rates(rate(954, 1000), rate(13, 1000)),
     },
     yearBefore: null,
     durations: {

@@ -16,10 +16,20 @@ import { rate, someFigures } from './figures.ts';
 
 const global = { plugins: [i18n] };
 const family = (procedure: string, over: Partial<FamilyFigures> = {}): FamilyFigures => ({
-  ...{ procedure, family: 'incident', opened: 30, closed: 20, due: 25, dueClosed: 22, onTime: 19, missed: 6 },
-  ...{ carried: 4, open: 9, overdue: 3 },
+  procedure,
+  family: 'incident',
+  opened: 30,
+  closed: 20,
+  due: 25,
+  dueClosed: 22,
+  onTime: 19,
+  missed: 6,
+  carried: 4,
+  open: 9,
+  overdue: 3,
   durations: { mean: 7_200_000, median: 3_600_000, p90: 9_000_000, count: 20, error: 0 },
-  ...{ stages: [], specials: [] },
+  stages: [],
+  specials: [],
   ...over,
 });
 const idle = {
@@ -109,26 +119,22 @@ describe('the table of all matters', () => {
 });
 
 const listed = (id: string, over: Partial<ListedRow> = {}): ListedRow => ({
-  ...{
-    id,
-    version: 3,
-    title: id,
-    address: '',
-    procedure: 'standard',
-    item: 'i',
-    node: 'handling',
-    source: 'grid',
-  },
-  ...{
-    grids: [],
-    lead: 'u1',
-    reportedAt: 0,
-    dueAt: 100,
-    closedAt: null,
-    overdue: false,
-    rings: '',
-    reworks: 0,
-  },
+  id,
+  version: 3,
+  title: id,
+  address: '',
+  procedure: 'standard',
+  item: 'i',
+  node: 'handling',
+  source: 'grid',
+  grids: [],
+  lead: 'u1',
+  reportedAt: 0,
+  dueAt: 100,
+  closedAt: null,
+  overdue: false,
+  rings: '',
+  reworks: 0,
   urgent: false,
   ...over,
 });
@@ -137,9 +143,15 @@ describe('a card to decide', () => {
   const words = { reason: '超期', duty: '答复', order: '批转', read: '已阅' };
   it('supervises, refers and notes each matter as the procedure and the channel know it', () => {
     expect(commandOf('supervise', listed('a'), words)).toEqual({
-      ...{ kind: 'take', incident: 'a', version: 3, transition: 'supervise' },
+      kind: 'take',
+      incident: 'a',
+      version: 3,
+      transition: 'supervise',
       form: {
-        ...{ level: 'leader', way: 'list', duty: '答复', reason: '超期' },
+        level: 'leader',
+        way: 'list',
+        duty: '答复',
+        reason: '超期',
         limit: { amount: 1, unit: 'work-day' },
       },
     });
@@ -166,7 +178,12 @@ describe('a card to decide', () => {
   });
 
   const decision: Figures['decide'][number] = {
-    ...{ id: 'overdue-worst', unit: 'u1', grid: null, count: 2, ms: 9_000_000, series: [] },
+    id: 'overdue-worst',
+    unit: 'u1',
+    grid: null,
+    count: 2,
+    ms: 9_000_000,
+    series: [],
     query: { figure: 'overdue', lead: 'u1' },
   };
   const card = (barred: string | null) => {
@@ -174,14 +191,12 @@ describe('a card to decide', () => {
     const api = {
       incidents: () =>
         Promise.resolve({
-          ...{
-            rows: [listed('a'), listed('b')],
-            total: 2,
-            exact: true,
-            next: null,
-            lookedSince: null,
-            behind: 0,
-          },
+          rows: [listed('a'), listed('b')],
+          total: 2,
+          exact: true,
+          next: null,
+          lookedSince: null,
+          behind: 0,
         }),
       command: (body: { kind: string }) => {
         sent.push(body.kind);

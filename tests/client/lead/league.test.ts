@@ -122,20 +122,23 @@ describe('the league', () => {
 
   it('gives a unit the points of its parts, and nothing to those without a booking', () => {
     const unit = (id: string, parent?: string) => ({
-      ...{
-        id,
-        kind: 'town' as const,
-        name: { zh: id, en: id },
-        place: { lng: 0, lat: 0 },
-        phone: '1',
-        skills: [],
-      },
+      id,
+      kind: 'town' as const,
+      name: { zh: id, en: id },
+      place: { lng: 0, lat: 0 },
+      phone: '1',
+      skills: [],
       ...(parent !== undefined && { parent }),
     });
     const score = (id: string, points: number, booked = true): UnitScore => ({
-      ...{ unit: id, points, gained: { count: 0, points: 0 }, lost: { count: 0, points: 0 } },
+      unit: id,
+      points,
+      gained: { count: 0, points: 0 },
+      lost: { count: 0, points: 0 },
       reasons: booked ? [{ reason: 'late', count: 1, points }] : [],
-      ...{ onTimeClosing: rate(0, 0), onTimeHandling: rate(0, 0), rework: rate(0, 0) },
+      onTimeClosing: rate(0, 0),
+      onTimeHandling: rate(0, 0),
+      rework: rate(0, 0),
       orders: { received: 0, answered: 0, onTime: 0, open: 0 },
       appeals: { filed: 0, granted: 0, rejected: 0, open: 0 },
     });

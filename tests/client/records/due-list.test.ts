@@ -6,7 +6,13 @@ import type { RecordsApi } from '../../../client/http/records-api.ts';
 import { person } from '../../support/county.ts';
 
 const brief = (id: string, kind: string): RecordBrief => ({
-  ...{ id, kind, title: id, beside: [], grids: ['格'], place: null, confirmedAt: 1 },
+  id,
+  kind,
+  title: id,
+  beside: [],
+  grids: ['格'],
+  place: null,
+  confirmedAt: 1,
 });
 /** Two homes of two people each, and what was sent. */
 function houses() {
@@ -20,7 +26,9 @@ function houses() {
   const detail = (id: string): RecordDetail =>
     ({
       ...brief(id, id.startsWith('home') ? 'dwelling' : 'person'),
-      ...{ version: 3, endedAt: null, related: ['a', 'b'].map((one) => brief(`${id}-${one}`, 'person')) },
+      version: 3,
+      endedAt: null,
+      related: ['a', 'b'].map((one) => brief(`${id}-${one}`, 'person')),
     }) as RecordDetail;
   const api = {
     due: () =>

@@ -24,7 +24,10 @@ function told(at: number, from: number | undefined, spoil = false): Replayed {
   applyOps(view, rowsAt(at));
   const leads: Op[] = [...(from === undefined ? [] : [['incident', `i-${from}`, null] as Op]), ...rowsAt(at)];
   return {
-    ...{ at, seq: at / 1_000, hash: 'ledger', frame: null },
+    at,
+    seq: at / 1_000,
+    hash: 'ledger',
+    frame: null,
     channels: [
       {
         channel: 'board:all',
@@ -65,7 +68,10 @@ beforeEach(() => {
   machine = must(
     scope.run(() =>
       openMachine({
-        ...{ api, channels: () => channels.value, sensors: false, scope: () => undefined },
+        api,
+        channels: () => channels.value,
+        sensors: false,
+        scope: () => undefined,
         now: () => Date.now(),
       }),
     ),

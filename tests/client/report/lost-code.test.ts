@@ -3,8 +3,12 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import { openLostCode } from '../../../client/apps/report/lost-code.ts';
 
 const matter = {
-  ...{ number: 'm-1', code: '7K3M2Q9A7K3M2Q9A', item: { zh: '井盖', en: 'Manhole' }, place: 'w-1' },
-  ...{ reportedAt: 0, state: 'received' as const },
+  number: 'm-1',
+  code: '7K3M2Q9A7K3M2Q9A',
+  item: { zh: '井盖', en: 'Manhole' },
+  place: 'w-1',
+  reportedAt: 0,
+  state: 'received' as const,
 };
 
 it('a number, the code that was sent to it, what was found; a refusal leaves one where one was', async () => {

@@ -8,9 +8,16 @@ import { noSensorFilter, rowsOf, shownRows, type Heard } from '../../../client/a
 import { floodItems, floodWindowMs } from '#shared/sensing/alarm.ts';
 
 const sensor = (i: number): Sensor => ({
-  ...{ id: `S-${i}`, name: { zh: `水位站${i}`, en: `Gauge ${i}` }, quantity: 'level', measure: 'm' },
-  ...{ system: i % 2 === 0 ? 'water-farm' : 'environment', place: { lng: 120, lat: 31 } },
-  ...{ range: [0, 10], normal: [0, 4], decimals: 2, everyMs: 1_000 },
+  id: `S-${i}`,
+  name: { zh: `水位站${i}`, en: `Gauge ${i}` },
+  quantity: 'level',
+  measure: 'm',
+  system: i % 2 === 0 ? 'water-farm' : 'environment',
+  place: { lng: 120, lat: 31 },
+  range: [0, 10],
+  normal: [0, 4],
+  decimals: 2,
+  everyMs: 1_000,
 });
 
 describe('the table of sensors', () => {
@@ -142,7 +149,13 @@ describe('a course', () => {
     expect(withGaps([])).toEqual([]);
     const look = { u: 1, font: 'x' } as never;
     const drawn = courseLine({
-      ...{ points, isGathered: true, from: 0, to: 30, measure: 'm', decimals: 1, timeOf: String },
+      points,
+      isGathered: true,
+      from: 0,
+      to: 30,
+      measure: 'm',
+      decimals: 1,
+      timeOf: String,
       limits: [{ value: 4, name: '限值' }],
     })(look) as { series: { markLine?: { data: unknown[] } }[] };
     expect(drawn.series).toHaveLength(3);

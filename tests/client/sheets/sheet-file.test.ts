@@ -38,7 +38,9 @@ describe('files of people', () => {
       ['2', '乙', '2'],
     ];
     expect(must(tableOf({ name: '', lines }), 'table')).toEqual({
-      ...{ name: '', heads: ['序号', '姓名', '手机号'], firstRow: 4 },
+      name: '',
+      heads: ['序号', '姓名', '手机号'],
+      firstRow: 4,
       rows: [
         ['1', '甲', '1'],
         ['', '', ''],

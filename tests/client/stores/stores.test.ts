@@ -64,8 +64,12 @@ describe('live stores', () => {
   it('L3 readings: columns grow, the newest instant wins, NaN and 0 mean never heard', () => {
     const readings = useReadings();
     const frame = (sensor: number, value: number, at: number) => ({
-      ...{ tick: 1, at, sensors: Uint32Array.of(sensor), values: Float32Array.of(value) },
-      ...{ ages: Uint32Array.of(0), qualities: Uint8Array.of(0) },
+      tick: 1,
+      at,
+      sensors: Uint32Array.of(sensor),
+      values: Float32Array.of(value),
+      ages: Uint32Array.of(0),
+      qualities: Uint8Array.of(0),
     });
     const seen = computed(() => readings.reading(5000)?.value ?? null);
     expect(seen.value).toBeNull();

@@ -34,9 +34,17 @@ const index = indexPack({
   ],
   catalogue: [
     {
-      ...{ id: 'inspection-case', class: two('执法', 'Enforcement'), name: two('检查线索', 'Case') },
-      ...{ kind: 'event', domain: 'market', procedure: 'enforcement', units: ['market'], skills: [] },
-      ...{ filingCondition: '', closingCondition: '', limits: { whole: limit } },
+      id: 'inspection-case',
+      class: two('执法', 'Enforcement'),
+      name: two('检查线索', 'Case'),
+      kind: 'event',
+      domain: 'market',
+      procedure: 'enforcement',
+      units: ['market'],
+      skills: [],
+      filingCondition: '',
+      closingCondition: '',
+      limits: { whole: limit },
     },
   ],
   procedures: [inspection, must(builtInProcedures.get('whistle'), 'whistle')],
@@ -50,14 +58,19 @@ function told(
 ): { text: string; tone: string; note: string } {
   const entry: Entry = { seq: 1, at: t0, subject: 'x', version: 2, by: duty, fact, hash: '' };
   const [line] = timeLines([entry], procedure, {
-    ...{ say: sayIn(language === 'zh' ? zh : en), names: packNames(index, language) },
+    say: sayIn(language === 'zh' ? zh : en),
+    names: packNames(index, language),
     gridPath: (ids) => ids.join('›'),
   });
   const { text, tone, note } = must(line, 'a line');
   return { text, tone, note };
 }
 const step = (...changes: Change[]): IncidentFact => ({
-  ...{ kind: 'advanced', transition: 'publish', from: 'inspected', note: '', changes },
+  kind: 'advanced',
+  transition: 'publish',
+  from: 'inspected',
+  note: '',
+  changes,
 });
 
 it('a reminder names the clock as its procedure does, and who was told', () => {
@@ -77,8 +90,12 @@ it("the clock of a unit's task names the unit", () => {
 
 it('an escalation says which rung, who was told, which levels nobody holds, and that there is none above', () => {
   const fact: IncidentFact = {
-    ...{ kind: 'escalated', clock: 'handling', rung: 3, to: { name: '值班长 陈', post: 'duty-chief' } },
-    ...{ skipped: ['supervisor', 'town'], last: true },
+    kind: 'escalated',
+    clock: 'handling',
+    rung: 3,
+    to: { name: '值班长 陈', post: 'duty-chief' },
+    skipped: ['supervisor', 'town'],
+    last: true,
   };
   expect(told(fact)).toMatchObject({
     text: '检查超期，升级至第 3 级：值班长 陈 · 空缺跳过：督查员、夏港街道 · 已是最高一级',
@@ -89,7 +106,10 @@ it('an escalation says which rung, who was told, which levels nobody holds, and 
 
 it('what another matter came to joins with its number and its points', () => {
   const joined = (outcome: string): IncidentFact => ({
-    ...{ kind: 'joined', child: '3202', outcome, points: [{ unit: 'market', points: -2, reason: 'late' }] },
+    kind: 'joined',
+    child: '3202',
+    outcome,
+    points: [{ unit: 'market', points: -2, reason: 'late' }],
   });
   expect(told(joined('closed')).text).toBe('3202 结案，汇入 · 市场监管局 -2 分');
   expect(told(joined('open')).text).toBe('市场监管局 -2 分');
@@ -100,7 +120,12 @@ it('what another matter came to joins with its number and its points', () => {
 
 it('words in the channel are told with what was written, and that they were read', () => {
   const said: IncidentFact = {
-    ...{ kind: 'said', id: 'm', text: '立即封路', to: ['town'], order: true, evidence: [] },
+    kind: 'said',
+    id: 'm',
+    text: '立即封路',
+    to: ['town'],
+    order: true,
+    evidence: [],
   };
   expect(told(said)).toEqual({ text: '下达指令 → 夏港街道', note: '立即封路', tone: 'plain' });
   expect(told({ kind: 'seen', messages: ['a', 'b'] }).text).toBe('已阅 2 条');
@@ -121,7 +146,11 @@ it('a step says what it opened, drew, graded, kept and booked above', () => {
   ).toBe('公示结果 · 发起 2 件：检查线索');
   const seed = `${'ab'.repeat(32)}`;
   const draw = {
-    ...{ from: 'officers' as const, at: t0, seed, head: seed, pool: { size: 12, hash: seed } },
+    from: 'officers' as const,
+    at: t0,
+    seed,
+    head: seed,
+    pool: { size: 12, hash: seed },
     picked: [
       { id: 'o1', name: '甲', unit: 'market' },
       { id: 'o2', name: '乙' },
@@ -144,8 +173,13 @@ it('values are told as their fields say them', () => {
     'random-inspection',
     {
       'opinion@market': 'agree',
-      ...{ joint: 'joint', result: 'none', inspected: ['licence', 'goods'] },
-      ...{ agent: true, window: 14, limit: { amount: 2, unit: 'work-day' }, gone: 'x' },
+      joint: 'joint',
+      result: 'none',
+      inspected: ['licence', 'goods'],
+      agent: true,
+      window: 14,
+      limit: { amount: 2, unit: 'work-day' },
+      gone: 'x',
     },
     sayIn(zh),
   ).map(({ field, value }) => `${field}=${value}`);

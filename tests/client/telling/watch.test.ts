@@ -9,7 +9,8 @@ import { row } from '../rows.ts';
 const plan = testPlan({ items: ['seepage'], urgentItems: ['drain'] });
 const by = { id: 'chief', name: '值班长', role: 'duty' } as const;
 const noted = (text: string, at: number): { at: number; by: typeof by; fact: IncidentFact } => ({
-  ...{ at, by },
+  at,
+  by,
   fact: { kind: 'noted', text, evidence: [] },
 });
 const [first, second] = plan.steps;

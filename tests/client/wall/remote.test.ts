@@ -86,8 +86,12 @@ describe('urgent matters aloud', () => {
     const scope = effectScope();
     const made = scope.run(() =>
       useSpeech({
-        ...{ voice, urgent: () => urgent.value, speech: () => speech.value, hour: () => 12 },
-        ...{ lang: () => 'zh-CN', silent: () => more.silent ?? false },
+        voice,
+        urgent: () => urgent.value,
+        speech: () => speech.value,
+        hour: () => 12,
+        lang: () => 'zh-CN',
+        silent: () => more.silent ?? false,
       }),
     );
     const bring = async (...ids: string[]): Promise<void> => {

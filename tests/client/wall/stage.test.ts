@@ -16,7 +16,8 @@ const programme = (more: Partial<Programme> = {}): Programme => ({
     { id: 'grid', seconds: 20 },
     { id: 'sensing', seconds: 10 },
   ],
-  ...{ rotate: false, emergency: false },
+  rotate: false,
+  emergency: false,
   ...more,
 });
 
@@ -84,7 +85,8 @@ describe('the stage of a wall', () => {
     const act = fc.record({
       ms: fc.integer({ min: 1, max: 200_000 }),
       choose: fc.option(fc.constantFrom('overview', 'grid', 'sensing', 'command') as fc.Arbitrary<'grid'>),
-      ...{ rotate: fc.boolean(), emergency: fc.boolean() },
+      rotate: fc.boolean(),
+      emergency: fc.boolean(),
     });
     fc.assert(
       fc.property(fc.array(act, { maxLength: 30 }), (acts) => {

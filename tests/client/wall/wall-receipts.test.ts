@@ -24,9 +24,23 @@ import { wallZh } from '../../../client/locales/zh/wall.ts';
 import { useBoard } from '../../../client/stores/board.ts';
 
 const today: TodayRow = {
-  ...{ from: 1_000_000, reported: 275, accepted: 257, filed: 255, dispatched: 252, closed: 210, overdue: 32 },
-  ...{ dueToClose: 214, closedOnTime: 209, missed: 5, carried: 32, reportedYesterday: 247, open: 299 },
-  ...{ supervised: 1, hours: Array(24).fill(1), fives: Array(288).fill(0), medianResponseMs: 60_000 },
+  from: 1_000_000,
+  reported: 275,
+  accepted: 257,
+  filed: 255,
+  dispatched: 252,
+  closed: 210,
+  overdue: 32,
+  dueToClose: 214,
+  closedOnTime: 209,
+  missed: 5,
+  carried: 32,
+  reportedYesterday: 247,
+  open: 299,
+  supervised: 1,
+  hours: Array(24).fill(1),
+  fives: Array(288).fill(0),
+  medianResponseMs: 60_000,
   families: {
     incident: { reported: 275, closed: 210, open: 299, overdue: 32 },
     duty: { reported: 0, closed: 0, open: 68, overdue: 0 },
@@ -44,7 +58,9 @@ function room(): { opened: WallReceipt[]; provide: Record<symbol, unknown> } {
     county: computed(() => ({ slice: { scopes: ['all'] } })),
     canvas: computed(() => ({ u: 1, layout: 'hd' })),
     past: computed(() => false),
-    ...{ now: ref(now), api: { figures: never }, asks: openAsks() },
+    now: ref(now),
+    api: { figures: never },
+    asks: openAsks(),
     open: (receipt: WallReceipt) => opened.push(receipt),
   };
   return { opened, provide: { [roomKey as symbol]: wallRoom } };

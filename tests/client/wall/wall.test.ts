@@ -67,8 +67,17 @@ describe('indicator cells', () => {
 
 it('a domain opens to its indicators, what is out of bounds first', () => {
   const row = (id: string, state: '0' | '2' | '-', value: number | null) => ({
-    ...{ id, name: { zh: id, en: id }, domain: 'water', measure: 'm', decimals: 1, better: 'less' },
-    ...{ cadence: 'live', origin: 'live', before: null, state, value },
+    id,
+    name: { zh: id, en: id },
+    domain: 'water',
+    measure: 'm',
+    decimals: 1,
+    better: 'less',
+    cadence: 'live',
+    origin: 'live',
+    before: null,
+    state,
+    value,
   });
   const rows = [row('a', '-', null), row('b', '0', 1), row('c', '2', 4.25)] as IndicatorRow[];
   const receipt = domainReceipt(rows, 'water', { name: '水', label: '共 3 项', state: (one) => one });
@@ -137,7 +146,13 @@ it('acts are named by the procedure, then by us, and an unknown one by itself', 
 
 it('the feed names a handler by the unit, a source by its word and an officer by name', () => {
   const act = (role: string, by: string, unit: string | null = 'u') => ({
-    ...{ seq: 1, at: 0, act: 'x', incident: 'i', title: 't', procedure: 'p', node: 'n' },
+    seq: 1,
+    at: 0,
+    act: 'x',
+    incident: 'i',
+    title: 't',
+    procedure: 'p',
+    node: 'n',
     role,
     by,
     unit,

@@ -9,15 +9,29 @@ import { makeLoad } from '../../../server/alarms/load.ts';
 
 const high = (id: string, urgent = false, opens?: 'alarm'): Rule =>
   thresholdRule.parse({
-    ...{ kind: 'threshold', id, on: { quantity: 'level' }, item: 'x', urgent, side: 'above' },
-    ...{ enter: 1, enterMs: 0, leave: 1, leaveMs: 0, ...(opens && { opens }) },
+    kind: 'threshold',
+    id,
+    on: { quantity: 'level' },
+    item: 'x',
+    urgent,
+    side: 'above',
+    enter: 1,
+    enterMs: 0,
+    leave: 1,
+    leaveMs: 0,
+    ...(opens && { opens }),
   });
 const silent = noDataRule.parse({
-  ...{ kind: 'no-data', id: 'silent', on: { quantity: 'level' }, item: 'x', afterMs: 900_000 },
+  kind: 'no-data',
+  id: 'silent',
+  on: { quantity: 'level' },
+  item: 'x',
+  afterMs: 900_000,
 });
 const raise = (index: number, rule: Rule, at = 0): Raise => ({
   watch: { index, slot: index, rule },
-  ...{ since: at, at },
+  since: at,
+  at,
   shown: { sensor: index, rule: rule.id, since: at, incident: null },
 });
 function open(desks: readonly string[] = ['01']): { governor: Governor; all: Alarm[] } {
@@ -25,7 +39,8 @@ function open(desks: readonly string[] = ['01']): { governor: Governor; all: Ala
   const all: Alarm[] = [];
   const made = makeGovernor({
     newId: () => String(++serial),
-    ...{ jurisdictionOf: () => 'toy', sensorOf: ({ slot }: { slot: number }) => `s-${slot}` },
+    jurisdictionOf: () => 'toy',
+    sensorOf: ({ slot }: { slot: number }) => `s-${slot}`,
     operators: () => desks,
   });
   return {

@@ -6,11 +6,16 @@ import { groupWords } from '../../../server/alarms/words.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
 const rule = noDataRule.parse({
-  ...{ kind: 'no-data', id: 'silent', on: { quantity: 'level' }, item: 'x', afterMs: 900_000 },
+  kind: 'no-data',
+  id: 'silent',
+  on: { quantity: 'level' },
+  item: 'x',
+  afterMs: 900_000,
 });
 const raise = (index: number): Raise => ({
   watch: { index, slot: index, rule },
-  ...{ since: index, at: index },
+  since: index,
+  at: index,
   shown: { sensor: index, rule: rule.id, since: index, incident: null },
 });
 const settings = { holdMs: 60_000, least: 5 };

@@ -42,7 +42,8 @@ describe('what time does to an incident', () => {
     const supervision = { remindAt: 0.8, stepShare: 0.5 };
     const kinds = (to: Told | null): string[] =>
       dueCommands(must(world.state, 'state'), standardProcedure, {
-        ...{ calendar, supervision },
+        calendar,
+        supervision,
         ladder: () => [{ level: 'leader', to }],
       }).map(({ command }) => command.kind);
     expect(kinds({ name: '领导' })).toContain('escalate');

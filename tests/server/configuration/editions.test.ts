@@ -15,8 +15,15 @@ beforeAll(async () => {
 });
 
 const version = (number: number, rows: PackRow[], more: Partial<PackVersion> = {}): PackVersion => ({
-  ...{ version: number, at: number * 1_000, since: number * 1_000, applies: 'open', by: 'a', byName: 'A' },
-  ...{ why: 'because', undoes: null, rows },
+  version: number,
+  at: number * 1_000,
+  since: number * 1_000,
+  applies: 'open',
+  by: 'a',
+  byName: 'A',
+  why: 'because',
+  undoes: null,
+  rows,
   ...more,
 });
 const packAt = (versions: PackVersion[], at: number): LoadedPack => {

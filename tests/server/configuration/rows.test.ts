@@ -6,16 +6,14 @@ import { testPack } from '../../support/county.ts';
 import { item } from '../../support/incident-world.ts';
 
 const version = (number: number, rows: PackVersion['rows']): PackVersion => ({
-  ...{
-    version: number,
-    at: number,
-    since: number,
-    applies: 'open',
-    by: 'a',
-    byName: 'A',
-    why: '',
-    undoes: null,
-  },
+  version: number,
+  at: number,
+  since: number,
+  applies: 'open',
+  by: 'a',
+  byName: 'A',
+  why: '',
+  undoes: null,
   rows,
 });
 

@@ -12,8 +12,16 @@ const chief = { id: 'c', name: '值班长', role: 'duty', post: 'duty-chief' } a
 const house = { id: 'h', name: '预警值守', role: 'system' } as const;
 const t0 = Date.UTC(2026, 10, 29, 8, 20);
 const warning: Warning = {
-  ...{ id: '320281W7', jurisdiction: 'toy', version: 2, colour: 'orange', title: '城区内涝 & <积水>' },
-  ...{ basis: '3 处水位超限', measures: '绕行下穿通道', grids: ['w'], signer: chief, issuedAt: t0 },
+  id: '320281W7',
+  jurisdiction: 'toy',
+  version: 2,
+  colour: 'orange',
+  title: '城区内涝 & <积水>',
+  basis: '3 处水位超限',
+  measures: '绕行下穿通道',
+  grids: ['w'],
+  signer: chief,
+  issuedAt: t0,
   until: t0 + 3_600_000,
   rests: [{ kind: 'reading', sensor: 's1', at: t0, value: 31.5, name: '水位 1', measure: 'cm', limit: 15 }],
 };
@@ -36,7 +44,9 @@ const story: CapEntry[] = [
   { version: 5, at: t0 + 120_000, by: chief, fact: { kind: 'warning-released', basis: '水位回落' } },
 ];
 const ground: CapGround = {
-  ...{ sender: 'jiuhuan.320281', senderName: { zh: '指挥中心', en: 'Centre' }, status: 'Exercise' },
+  sender: 'jiuhuan.320281',
+  senderName: { zh: '指挥中心', en: 'Centre' },
+  status: 'Exercise',
   utcOffsetMinutes: 480,
   areaName: (grid) => (grid === null ? '全县' : '西镇'),
   rings: () => [

@@ -29,16 +29,31 @@ const formulas = {
   both: '(@mean + @gdp) / 2',
 } as const;
 const indicatorOf = ([id, formula]: [string, string]): Indicator => ({
-  ...{ id, name: { zh: id, en: id }, domain: 'water', formula, measure: '', decimals: 1, better: 'none' },
-  ...{ owner: 'centre', cadence: 'live', version: 1, bounds: { high: 5 } },
+  id,
+  name: { zh: id, en: id },
+  domain: 'water',
+  formula,
+  measure: '',
+  decimals: 1,
+  better: 'none',
+  owner: 'centre',
+  cadence: 'live',
+  version: 1,
+  bounds: { high: 5 },
 });
 const sensors = 6;
 const pack = packWithSensors(sensors);
 pack.pack.indicators.push(...Object.entries(formulas).map(indicatorOf));
 pack.pack.series = [
   {
-    ...{ id: 'gdp', name: { zh: 'g', en: 'g' }, measure: '', decimals: 1, cadence: 'day', owner: 'centre' },
-    ...{ system: { zh: 's', en: 's' }, range: [0, 100] },
+    id: 'gdp',
+    name: { zh: 'g', en: 'g' },
+    measure: '',
+    decimals: 1,
+    cadence: 'day',
+    owner: 'centre',
+    system: { zh: 's', en: 's' },
+    range: [0, 100],
   },
 ];
 const plan = planOf(pack);
@@ -63,7 +78,9 @@ const change = fc.oneof<fc.Arbitrary<Change>[]>(
   fc.record({
     kind: fc.constant('matter' as const),
     id: fc.constantFrom('a', 'b', 'c', 'd'),
-    ...{ closed: fc.boolean(), overdue: fc.boolean(), l1: fc.constantFrom('w', 'e') },
+    closed: fc.boolean(),
+    overdue: fc.boolean(),
+    l1: fc.constantFrom('w', 'e'),
     ago: fc.integer({ min: 0, max: 40 }),
   }),
   fc.record({
@@ -110,19 +127,32 @@ function take(
     const dueAt = reportedAt + dayMs;
     const closedAt = one.closed ? now : null;
     const matter: IndicatorMatter = {
-      ...{
-        id: one.id,
-        procedure: 'standard',
-        child: false,
-        node: 'handling',
-        item: 'manhole',
-        source: 'patrol',
-      },
-      ...{ l1: one.l1, l2: null, l3: null, reportedAt, acceptedAt: reportedAt, filedAt: reportedAt },
-      ...{ dispatchedAt: reportedAt, signedAt: null, closedAt, evaluatedAt: null, dueAt },
+      id: one.id,
+      procedure: 'standard',
+      child: false,
+      node: 'handling',
+      item: 'manhole',
+      source: 'patrol',
+      l1: one.l1,
+      l2: null,
+      l3: null,
+      reportedAt,
+      acceptedAt: reportedAt,
+      filedAt: reportedAt,
+      dispatchedAt: reportedAt,
+      signedAt: null,
+      closedAt,
+      evaluatedAt: null,
+      dueAt,
       owedAt: Math.min(closedAt ?? Infinity, dueAt),
-      ...{ reworks: 0, extensions: 0, supervised: false, rating: null, ratedOwn: false, grassRoots: null },
-      ...{ overdue: one.overdue, open: !one.closed },
+      reworks: 0,
+      extensions: 0,
+      supervised: false,
+      rating: null,
+      ratedOwn: false,
+      grassRoots: null,
+      overdue: one.overdue,
+      open: !one.closed,
     };
     engine.world.tally.put(matter);
     kept.matters.set(

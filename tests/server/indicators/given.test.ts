@@ -10,8 +10,15 @@ import { testPack } from '../../support/county.ts';
 const calendar: Calendar = { utcOffsetMinutes: 480, periods: [[480, 1020]], holidays: [], makeUpDays: [] };
 const at = (text: string): number => Date.parse(`${text}T00:00+08:00`);
 const series = (cadence: Series['cadence'], id = 'x'): Series => ({
-  ...{ id, name: { zh: id, en: id }, measure: '亿元', decimals: 2, cadence, owner: 'centre' },
-  ...{ system: { zh: '系统', en: 'system' }, range: [0, 1_000], demo: { usual: 100, swing: 0, grows: 0.1 } },
+  id,
+  name: { zh: id, en: id },
+  measure: '亿元',
+  decimals: 2,
+  cadence,
+  owner: 'centre',
+  system: { zh: '系统', en: 'system' },
+  range: [0, 1_000],
+  demo: { usual: 100, swing: 0, grows: 0.1 },
 });
 
 describe('what other systems report', () => {

@@ -9,8 +9,16 @@ describe('the tray of unknown sensors', () => {
     tray.note('a', 'plant', { sensor: 's1', at: 6_000, value: 1 }, 6_100);
     expect(tray.of('a')).toEqual([
       {
-        ...{ sensor: 's1', source: 'plant', count: 2, firstAt: 1_100, lastAt: 6_100, at: 6_000, value: 1 },
-        ...{ least: 1, greatest: 3, everyMs: 5_000 },
+        sensor: 's1',
+        source: 'plant',
+        count: 2,
+        firstAt: 1_100,
+        lastAt: 6_100,
+        at: 6_000,
+        value: 1,
+        least: 1,
+        greatest: 3,
+        everyMs: 5_000,
       },
       expect.objectContaining({ sensor: 's2', count: 1, everyMs: null }),
     ]);

@@ -7,7 +7,10 @@ import type { Message } from '../../../server/ports.ts';
 import { countingMetrics } from '../../support/county.ts';
 
 const message: Message = {
-  ...{ jurisdiction: 'toy', kind: 'lost-code', to: '+8613800001234', text: '验证码 123456' },
+  jurisdiction: 'toy',
+  kind: 'lost-code',
+  to: '+8613800001234',
+  text: '验证码 123456',
   values: { code: '123456', minutes: '10' },
 };
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
@@ -17,7 +20,11 @@ const ground = { log, clock: Date.now };
 it('a message is posted with a signature that its receiver can prove, and again when it was not taken', async () => {
   const posted: { headers: Record<string, string>; body: string }[] = [];
   const messages = openMessages({
-    ...{ ...ground, metrics: countingMetrics(), demo: false, url: 'http://sms.invalid/', secret },
+    ...ground,
+    metrics: countingMetrics(),
+    demo: false,
+    url: 'http://sms.invalid/',
+    secret,
     push: async (_url, headers, body) => {
       posted.push({ headers, body });
       if (posted.length === 1) throw new Error('answered 503');
@@ -35,7 +42,12 @@ it('a house that closes waits for no further try; a failure tells neither number
   const told = vi.spyOn(log, 'warn');
   const push = vi.fn<Push>(() => Promise.reject(new Error('refused')));
   const messages = openMessages({
-    ...{ ...ground, metrics: countingMetrics(), demo: true, url: 'http://sms.invalid/', secret, push },
+    ...ground,
+    metrics: countingMetrics(),
+    demo: true,
+    url: 'http://sms.invalid/',
+    secret,
+    push,
   });
   messages?.room.send(message);
   await vi.waitFor(() => expect(push).toHaveBeenCalledOnce());

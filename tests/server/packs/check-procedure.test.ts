@@ -9,15 +9,18 @@ type Draft = Omit<Procedure, Loose> & Record<Loose, object[]>;
 
 /** Open → done, with a clock that runs in between. */
 const small = (): Draft => ({
-  ...{ id: 'small', name, version: 1, family: 'incident', place: 'point', form: [] as object[] },
-  ...{
-    start: 'open',
-    clocks: [
-      { id: 'whole', name },
-      { id: 'check', name },
-    ],
-    startClocks: ['whole'],
-  },
+  id: 'small',
+  name,
+  version: 1,
+  family: 'incident',
+  place: 'point',
+  form: [] as object[],
+  start: 'open',
+  clocks: [
+    { id: 'whole', name },
+    { id: 'check', name },
+  ],
+  startClocks: ['whole'],
   nodes: [
     { id: 'open', name, queue: 'accept' },
     { id: 'done', name, queue: 'done', end: 'archived' },
@@ -60,7 +63,7 @@ describe('the graph of a procedure', () => {
       (d) =>
         (d.form = [
           { id: 'who', name, kind: 'record', required: false },
-          { ...{ id: 'what', name, kind: 'record', required: false }, records: ['castle'], fills: 'title' },
+          { id: 'what', name, kind: 'record', required: false, records: ['castle'], fills: 'title' },
         ]),
       [
         'form.0.records: records belong to a field of kind "record", and it needs them',

@@ -8,7 +8,10 @@ import { testPack } from '../../support/county.ts';
 function overseen() {
   const pack = testPack();
   const of = (id: string, post: Staff['post'], grid?: string): Staff => ({
-    ...{ id, post, name: id, phone: '1' },
+    id,
+    post,
+    name: id,
+    phone: '1',
     ...(grid !== undefined && { grid }),
   });
   const staff = [

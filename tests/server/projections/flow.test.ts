@@ -18,8 +18,12 @@ beforeEach(async () => {
   vi.useFakeTimers({ now: monday9 });
   world = openWorld(0, Date.now);
   projections = await openProjections({
-    ...{ ledger: world.record.ledger, records: world.record.records, hotLane: world.hotLane },
-    ...{ packs: stillPacks([world.pack]), clock: world.clock, log: openLog('silent') },
+    ledger: world.record.ledger,
+    records: world.record.records,
+    hotLane: world.hotLane,
+    packs: stillPacks([world.pack]),
+    clock: world.clock,
+    log: openLog('silent'),
     onFault: (error) => {
       throw error;
     },
@@ -32,7 +36,8 @@ afterEach(async () => {
 
 function follow(channel: string) {
   const followed: { view: View; pushes: Op[][]; close(): void } = {
-    ...{ view: emptyView(), pushes: [] },
+    view: emptyView(),
+    pushes: [],
     close: () => slice.close(),
   };
   const slice = projections.openSlice('toy', shownOf(channel), followed.view, (ops) => {

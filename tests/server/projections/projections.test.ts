@@ -19,8 +19,12 @@ let standing = '--00';
 
 const begin = (): Promise<Projections> =>
   openProjections({
-    ...{ ledger: world.record.ledger, records: world.record.records, hotLane: world.hotLane },
-    ...{ packs: stillPacks([world.pack]), clock: world.clock, log: openLog('silent') },
+    ledger: world.record.ledger,
+    records: world.record.records,
+    hotLane: world.hotLane,
+    packs: stillPacks([world.pack]),
+    clock: world.clock,
+    log: openLog('silent'),
     cells: () => new Map([['water', standing]]),
     onFault: (error) => faults.push(error),
   });

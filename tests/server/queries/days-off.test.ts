@@ -9,7 +9,9 @@ test('days off are those of the demo counties for years that were announced, and
   for (const year of [2025, 2026]) {
     const of = (days: readonly string[] = []): string[] => days.filter((day) => day.startsWith(`${year}-`));
     expect(daysOffInChina(year)).toEqual({
-      ...{ year, holidays: of(calendar?.holidays), makeUpDays: of(calendar?.makeUpDays) },
+      year,
+      holidays: of(calendar?.holidays),
+      makeUpDays: of(calendar?.makeUpDays),
     });
   }
   expect(daysOffInChina(2100)).toBe(null);

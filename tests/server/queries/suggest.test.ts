@@ -16,7 +16,12 @@ const why = (zh: string) => ({ zh, en: `by ${zh}` });
 function packWithSquads(): LoadedPack {
   const base = testPack();
   const squad = (id: string, lng: number): Unit => ({
-    ...{ id, name: { zh: id, en: id }, kind: 'squad', place: { lng, lat: 31 }, phone: '1', skills: ['weld'] },
+    id,
+    name: { zh: id, en: id },
+    kind: 'squad',
+    place: { lng, lat: 31 },
+    phone: '1',
+    skills: ['weld'],
   });
   const units = [...base.pack.units, squad('far', 119.9), squad('near', 119.51)];
   const item = { ...must(base.items.get('manhole'), 'item'), skills: ['weld'] };
@@ -62,14 +67,12 @@ describe('suggested units', () => {
   it('holds every unit that the plan card of the matter names, at the level the card shows, with the plan as the reason', () => {
     const pack = packWithSquads();
     const plan: Plan = {
-      ...{
-        id: 'gas',
-        type: 'gas',
-        name: why('燃气泄漏'),
-        items: ['manhole'],
-        urgentItems: [],
-        resources: [],
-      },
+      id: 'gas',
+      type: 'gas',
+      name: why('燃气泄漏'),
+      items: ['manhole'],
+      urgentItems: [],
+      resources: [],
       levels: [
         { level: 'III', when: why('较大') },
         { level: 'IV', when: why('一般') },

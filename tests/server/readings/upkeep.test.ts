@@ -16,13 +16,11 @@ test('a round that fails is counted, shown, and tried again until it comes throu
   const pool = { query, connect: () => Promise.resolve(client) } as unknown as Database['pool'];
   const metrics = countingMetrics();
   const upkeep = startUpkeep({
-    ...{
-      database: { pool } as Database,
-      packs: stillPacks([]),
-      clock: Date.now,
-      log: openLog('silent'),
-      metrics,
-    },
+    database: { pool } as Database,
+    packs: stillPacks([]),
+    clock: Date.now,
+    log: openLog('silent'),
+    metrics,
   });
   expect(upkeep.isWell()).toBe(true);
   await vi.advanceTimersByTimeAsync(95_000);

@@ -30,8 +30,13 @@ function open(more: Partial<Parameters<typeof openReplay>[0]> = {}): Replay & {
 } {
   const store = memoryReplay(world.record);
   const replay = openReplay({
-    ...{ ledger: world.record.ledger, store, past: silentPast, packs: stillPacks([world.pack]) },
-    ...{ clock: world.clock, log: openLog('silent'), metrics: countingMetrics() },
+    ledger: world.record.ledger,
+    store,
+    past: silentPast,
+    packs: stillPacks([world.pack]),
+    clock: world.clock,
+    log: openLog('silent'),
+    metrics: countingMetrics(),
     numbersOf: async (_, sensors) => Int32Array.from(sensors, (_one, i) => i),
     ...more,
   });
@@ -81,8 +86,12 @@ beforeEach(async () => {
   });
   world = openWorld(4, Date.now);
   projections = await openProjections({
-    ...{ ledger: world.record.ledger, records: world.record.records, hotLane: world.hotLane },
-    ...{ packs: stillPacks([world.pack]), clock: world.clock, log: openLog('silent') },
+    ledger: world.record.ledger,
+    records: world.record.records,
+    hotLane: world.hotLane,
+    packs: stillPacks([world.pack]),
+    clock: world.clock,
+    log: openLog('silent'),
     onFault: (error) => faults.push(error),
   });
 });
@@ -156,7 +165,9 @@ describe('an instant of the past', () => {
     const [board] = (await at(replay, { at: monday9 - dayMs, channels: ['board:all'] })).channels;
     expect(board?.ops.map(([table]) => table).sort()).toEqual(['figure', 'watch']);
     expect(await replay.at(officer, { at: Date.now() + 1, channels, sensors: 'none' })).toMatchObject({
-      ...{ kind: 'refusal', code: 'invalid', field: 'at' },
+      kind: 'refusal',
+      code: 'invalid',
+      field: 'at',
     });
     replay.stop();
   });

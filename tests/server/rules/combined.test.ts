@@ -9,12 +9,23 @@ import { sensingPack } from '../../support/sensing.ts';
 
 const ruleOf = (given: Partial<CombinedRule> = {}): CombinedRule =>
   ruleSchema.parse({
-    ...{ kind: 'combined', id: 'many', on: { quantity: 'level' }, item: 'x' },
-    ...{ rules: ['a', 'b'], need: 2, each: false, withinM: 1_000, withinMs: 1_000 },
+    kind: 'combined',
+    id: 'many',
+    on: { quantity: 'level' },
+    item: 'x',
+    rules: ['a', 'b'],
+    need: 2,
+    each: false,
+    withinM: 1_000,
+    withinMs: 1_000,
     ...given,
   }) as CombinedRule;
 const part = (index: number, slot: number, rule: string): Part => ({
-  ...{ index, slot, rule, since: NaN, until: NaN },
+  index,
+  slot,
+  rule,
+  since: NaN,
+  until: NaN,
 });
 
 /** One place with parts `[slot, rule]`; what is said of it, by step. */
@@ -24,7 +35,10 @@ function play(
   steps: readonly (readonly ['up' | 'down' | 'undo' | 'look', part: number, at: number])[],
 ): string[] {
   const one: Together = {
-    ...{ index: 99, slot: 0, rule, isRaised: false },
+    index: 99,
+    slot: 0,
+    rule,
+    isRaised: false,
     parts: parts.map(([slot, id], i) => part(i, slot, id)),
   };
   const said: string[] = [];
@@ -200,7 +214,9 @@ describe('combined', () => {
       from: number,
       end: number | null,
     ): Parameters<typeof rehearseTogether>[1][number] => ({
-      ...{ slot, place: at(km), isMeant: true },
+      slot,
+      place: at(km),
+      isMeant: true,
       told: [{ rule: 'a', raises: raises(from, end) }],
     });
     const near = rehearseTogether(ruleOf(), [place(0, 0, 100, 5_000), place(1, 0.5, 200, 300)]);

@@ -16,8 +16,17 @@ const minute = 60_000;
 const start = 1_800_000_000_000;
 const gas = (more: object = {}) =>
   thresholdRule.parse({
-    ...{ kind: 'threshold', id: 'gas', on: { quantity: 'gas' }, item: 'gas-leak', urgent: true },
-    ...{ side: 'above', enter: 20, enterMs: 30_000, leave: 8, leaveMs: 60_000, ...more },
+    kind: 'threshold',
+    id: 'gas',
+    on: { quantity: 'gas' },
+    item: 'gas-leak',
+    urgent: true,
+    side: 'above',
+    enter: 20,
+    enterMs: 30_000,
+    leave: 8,
+    leaveMs: 60_000,
+    ...more,
   });
 
 interface Desk {
@@ -38,7 +47,9 @@ function desk(rule = gas(), everyMs = 10_000, gapMs = 15 * minute): Desk {
   const made: Desk = {
     course: makeCourse(everyMs, 2 * minute, NaN),
     watch,
-    ...{ standing: 0, raises: 0, clears: 0 },
+    standing: 0,
+    raises: 0,
+    clears: 0,
     isRaised: () => watch.state.isRaised || (watch.arrival?.isRaised ?? false),
     commit(heard, now) {
       const late = heard.filter(({ at }) => {

@@ -18,8 +18,14 @@ import { sensingPack } from '../../support/sensing.ts';
 const start = 1_800_000_000_000;
 const every = 5 * minuteMs;
 const rule = ruleSchema.parse({
-  ...{ kind: 'learned', id: 'r', on: { quantity: 'level' }, item: 'x' },
-  ...{ beyond: 1.3, leaveMs: hourMs, learnMs: 24 * hourMs, least: 0.1 },
+  kind: 'learned',
+  id: 'r',
+  on: { quantity: 'level' },
+  item: 'x',
+  beyond: 1.3,
+  leaveMs: hourMs,
+  learnMs: 24 * hourMs,
+  least: 0.1,
 }) as LearnedRule;
 const sensor = { everyMs: every, range: [-1e6, 1e6] as const, rules: [], offsetMs: 0 };
 
@@ -185,7 +191,9 @@ describe('NAB scoring', () => {
       return { name, windows: labels, scores: value.map((one, i) => learnOnce(state, at[i] ?? 0, one, 0)) };
     });
     const simple = series.map(({ name, windows: labels, value }) => ({
-      ...{ name, windows: labels, scores: windowedGaussian(value) },
+      name,
+      windows: labels,
+      scores: windowedGaussian(value),
     }));
     expect(nabScore(ours).score).toBeGreaterThan(66);
     expect(nabScore(simple).score).toBeLessThan(nabScore(ours).score - 20);

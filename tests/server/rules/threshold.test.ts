@@ -5,8 +5,15 @@ import { restingThreshold, stepThreshold } from '../../../server/rules/threshold
 
 const rule = (more: object = {}) =>
   thresholdRule.parse({
-    ...{ kind: 'threshold', id: 'high', on: { quantity: 'level' }, item: 'flood', side: 'above' },
-    ...{ enter: 4, enterMs: 60_000, leave: 3, leaveMs: 30_000 },
+    kind: 'threshold',
+    id: 'high',
+    on: { quantity: 'level' },
+    item: 'flood',
+    side: 'above',
+    enter: 4,
+    enterMs: 60_000,
+    leave: 3,
+    leaveMs: 30_000,
     ...more,
   });
 

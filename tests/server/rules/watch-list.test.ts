@@ -6,8 +6,15 @@ import { makeWatchList } from '../../../server/rules/watch-list.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
 const high = {
-  ...{ id: 'high', kind: 'threshold', on: { quantity: 'level' }, item: 'i', side: 'above' },
-  ...{ enter: 5, leave: 4, enterMs: 0, leaveMs: 0 },
+  id: 'high',
+  kind: 'threshold',
+  on: { quantity: 'level' },
+  item: 'i',
+  side: 'above',
+  enter: 5,
+  leave: 4,
+  enterMs: 0,
+  leaveMs: 0,
 };
 const silent = { id: 'silent', kind: 'no-data', on: { quantity: 'level' }, item: 'i', afterMs: 60_000 };
 

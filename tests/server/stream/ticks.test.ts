@@ -41,7 +41,12 @@ interface FakeLine extends ScreenLine {
 }
 function openLine(sensors: 'all' | number[] | null): FakeLine {
   const line: FakeLine = {
-    ...{ jurisdiction: 'toy', interest: null, packets: [], pending: 0, shed: 0, reason: null },
+    jurisdiction: 'toy',
+    interest: null,
+    packets: [],
+    pending: 0,
+    shed: 0,
+    reason: null,
     write: (packet) => void line.packets.push(packet),
     pendingBytes: () => line.pending,
     tellShed: (count) => void (line.shed += count),

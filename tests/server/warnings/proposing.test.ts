@@ -15,12 +15,28 @@ import { valueAt } from '../../../server/simulator/signals.ts';
 import { testPack } from '../../support/county.ts';
 
 const rule: Rule = {
-  ...{ kind: 'threshold', id: 'flood-high', on: { quantity: 'flood-level' }, item: 'x', urgent: true },
-  ...{ side: 'above', enter: 15, enterMs: 60_000, leave: 8, leaveMs: 60_000 },
+  kind: 'threshold',
+  id: 'flood-high',
+  on: { quantity: 'flood-level' },
+  item: 'x',
+  urgent: true,
+  side: 'above',
+  enter: 15,
+  enterMs: 60_000,
+  leave: 8,
+  leaveMs: 60_000,
 };
 const gauge = (id: string, lng: number): Sensor => ({
-  ...{ id, name: { zh: `水位 ${id}`, en: id }, system: 'water-farm', quantity: 'flood-level', measure: 'cm' },
-  ...{ place: { lng, lat: 31 }, range: [0, 200], normal: [0, 5], decimals: 1, everyMs: 60_000 },
+  id,
+  name: { zh: `水位 ${id}`, en: id },
+  system: 'water-farm',
+  quantity: 'flood-level',
+  measure: 'cm',
+  place: { lng, lat: 31 },
+  range: [0, 200],
+  normal: [0, 5],
+  decimals: 1,
+  everyMs: 60_000,
 });
 const line = { kind: 'waterlogging', rule: rule.id, title: '内涝', level: 1, measures: '绕行' };
 function county(): LoadedPack {
@@ -54,7 +70,11 @@ function world() {
   let serial = 0;
   const at = (now: number, raised: readonly RaisedRule[]): WarningCommand[] =>
     proposalsOf({
-      ...{ pack, raised, latest, now, standing: [...states.values()].filter((one) => !('rejected' in one)) },
+      pack,
+      raised,
+      latest,
+      now,
+      standing: [...states.values()].filter((one) => !('rejected' in one)),
       ofCause: (cause) => [...states.values()].filter((one) => one.cause === cause),
     });
   function send(
@@ -64,7 +84,10 @@ function world() {
   ): WarningState {
     const before = 'warning' in command ? (states.get(command.warning) ?? null) : null;
     const decision = decideWarning(before, command, {
-      ...{ now, actor, jurisdiction: 'toy', newId: () => `W${(serial += 1)}` },
+      now,
+      actor,
+      jurisdiction: 'toy',
+      newId: () => `W${(serial += 1)}`,
     });
     if (isRefusal(decision)) throw new Error(decision.reason);
     const after = decision.facts.reduce<WarningState | null>(
@@ -83,8 +106,13 @@ describe('rules propose', () => {
     const { at } = world();
     expect(at(100, [raise(0, 50)])).toEqual([
       {
-        ...{ kind: 'propose-warning', colour: 'blue', cause: 'rule:waterlogging:w', measures: '绕行' },
-        ...{ title: 'w内涝', grids: ['w'], basis: '1 处监测点达到“内涝”界限，规则 flood-high' },
+        kind: 'propose-warning',
+        colour: 'blue',
+        cause: 'rule:waterlogging:w',
+        measures: '绕行',
+        title: 'w内涝',
+        grids: ['w'],
+        basis: '1 处监测点达到“内涝”界限，规则 flood-high',
         rests: [
           { kind: 'reading', sensor: 'w1', at: 90, value: 21.5, name: '水位 w1', measure: 'cm', limit: 15 },
         ],
@@ -128,8 +156,19 @@ describe('rules propose', () => {
 
 it('R3 T1 time asks for the end and for those who are silent, once', () => {
   const base: Warning = {
-    ...{ id: 'W1', jurisdiction: 'toy', version: 1, colour: 'red', title: 't', basis: 'b', measures: '' },
-    ...{ grids: [], signer: chief, issuedAt: 0, sent: ['unit:a', 'unit:b'], read: {}, readDueAt: 100 },
+    id: 'W1',
+    jurisdiction: 'toy',
+    version: 1,
+    colour: 'red',
+    title: 't',
+    basis: 'b',
+    measures: '',
+    grids: [],
+    signer: chief,
+    issuedAt: 0,
+    sent: ['unit:a', 'unit:b'],
+    read: {},
+    readDueAt: 100,
   };
   const receipt = { by: 'x', at: 1 };
   const table: [more: Partial<Warning>, now: number, kinds: string[]][] = [

@@ -131,8 +131,16 @@ describe('who may what', () => {
       roles.filter((granter) => mayAdmit({ role: granter }, role)).join(' '),
     ]);
     expect(Object.fromEntries(admitted)).toEqual({
-      ...{ duty: 'admin', leader: 'admin', handler: 'admin', field: 'admin', admin: 'admin' },
-      ...{ auditor: 'auditor', wall: 'admin', source: 'admin', citizen: '', system: '' },
+      duty: 'admin',
+      leader: 'admin',
+      handler: 'admin',
+      field: 'admin',
+      admin: 'admin',
+      auditor: 'auditor',
+      wall: 'admin',
+      source: 'admin',
+      citizen: '',
+      system: '',
     });
   });
 });

@@ -6,7 +6,11 @@ import { must } from '#shared/kernel/must.ts';
 import { duty, worldAt } from '../../support/incident-world.ts';
 
 const person = (role: Role, more: Partial<Person> = {}): Person => ({
-  ...{ id: 'p', name: 'p', role, jurisdiction: 'toy', grids: [] },
+  id: 'p',
+  name: 'p',
+  role,
+  jurisdiction: 'toy',
+  grids: [],
   ...more,
 });
 const here = { grids: ['t', 't-1'], units: ['city'], reporter: 'c1' };

@@ -3,7 +3,10 @@ import { calendarGap } from '#shared/clock/calendar-gap.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
 
 const calendar = (holidays: string[], makeUpDays: string[]): Calendar => ({
-  ...{ utcOffsetMinutes: 480, periods: [[510, 690]], holidays, makeUpDays },
+  utcOffsetMinutes: 480,
+  periods: [[510, 690]],
+  holidays,
+  makeUpDays,
 });
 const whole = ['2026-01-01', '2027-01-01'];
 

@@ -11,7 +11,11 @@ const periods: Calendar['periods'] = [
   [780, 1020],
 ];
 const calendarIn = (zone: string, utcOffsetMinutes: number, more: Partial<Calendar> = {}): Calendar => ({
-  ...{ zone, utcOffsetMinutes, periods, holidays: [], makeUpDays: [] },
+  zone,
+  utcOffsetMinutes,
+  periods,
+  holidays: [],
+  makeUpDays: [],
   ...more,
 });
 const zones: [string, number][] = [

@@ -8,7 +8,11 @@ describe('the seal of a dossier', () => {
   it('names its range and covers every hash', () => {
     const seal = sealOf('jiangyin', '3202812026112300001', links);
     expect(seal).toEqual({
-      ...{ jurisdiction: 'jiangyin', subject: '3202812026112300001', entries: 3, first: 3, last: 21 },
+      jurisdiction: 'jiangyin',
+      subject: '3202812026112300001',
+      entries: 3,
+      first: 3,
+      last: 21,
       digest: hash('sha256', links.map((link) => link.hash).join('\n'), 'hex'),
     });
   });

@@ -7,10 +7,20 @@ import { calendar, monday9 } from '../../support/incident-world.ts';
 
 const two = { zh: '一', en: 'One' };
 const item = (id: string, rhythm: Rhythm): DutyItem => ({
-  ...{ id, rhythm, name: two, standard: two, post: 'grid-member', kind: 'patrol', levels: [3] },
+  id,
+  rhythm,
+  name: two,
+  standard: two,
+  post: 'grid-member',
+  kind: 'patrol',
+  levels: [3],
 });
 const list = (rhythm: Rhythm): IssuedList => ({
-  ...{ post: 'grid-member', kind: 'patrol', rhythm, level: 3, item: 'duty-patrol' },
+  post: 'grid-member',
+  kind: 'patrol',
+  rhythm,
+  level: 3,
+  item: 'duty-patrol',
 });
 const items = [item('a', 'daily'), item('b', 'weekly'), item('c', 'monthly')];
 const idsOn = (lists: IssuedList[], rhythm: Rhythm) =>
@@ -37,7 +47,10 @@ describe('lists that begin', () => {
   it('say by their origin which list they are', () => {
     const [first] = listsBegun({ lists: [list('weekly')] }, grid, calendar, 0, monday9);
     expect(parseOrigin(first?.origin)).toMatchObject({
-      ...{ grid: 'w-1-1', post: 'grid-member', kind: 'patrol', rhythm: 'weekly' },
+      grid: 'w-1-1',
+      post: 'grid-member',
+      kind: 'patrol',
+      rhythm: 'weekly',
     });
     expect(parseOrigin('sensor:LJ-0417:level-high')).toBe(null);
     expect(parseOrigin('duty:w:king:patrol:weekly:2026-11-23')).toBe(null);

@@ -9,7 +9,12 @@ const at = (
   number = '',
   lng = 120.28,
 ): FindablePlace => ({
-  ...{ kind, name, number, initials, key: plainName(name), place: { lng, lat: 31.9 } },
+  kind,
+  name,
+  number,
+  initials,
+  key: plainName(name),
+  place: { lng, lat: 31.9 },
 });
 const places = [
   at('crossing', '人民中路 × 虹桥路路口', 'rmzlhqllk'),

@@ -7,7 +7,10 @@ const pool = Array.from({ length: 40 }, (_, i) => ({ id: `o-${i}`, weight: (i % 
 const before = 'ab'.repeat(32);
 const seed = drawSeed(before, 'LJ-1', 'objects');
 const draw: Draw = {
-  ...{ from: 'objects', at: 0, seed, head: before },
+  from: 'objects',
+  at: 0,
+  seed,
+  head: before,
   pool: { size: pool.length, hash: poolHash(pool) },
   picked: drawLots(pool, 3, seed).map((id) => ({ id, name: id })),
 };

@@ -15,7 +15,11 @@ describe('what is given at the doors of the record lane', () => {
     const photo = (at: number) => [{ kind: 'photo', text: '现场', at }];
     const commands = (at: number): unknown[] => [
       {
-        ...{ kind: 'report', source: 'patrol', item: 'x', title: 'x', place: { lng: 120, lat: 31 } },
+        kind: 'report',
+        source: 'patrol',
+        item: 'x',
+        title: 'x',
+        place: { lng: 120, lat: 31 },
         evidence: photo(at),
       },
       { kind: 'note', incident: 'x', text: 'x', evidence: photo(at) },

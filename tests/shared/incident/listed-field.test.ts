@@ -17,8 +17,12 @@ const known = {
   listed: (id: string) => rows.find((one) => one.id === id),
 };
 const ground: Field = {
-  ...{ id: 'ground', name: { zh: '案由', en: 'Ground' }, kind: 'listed', lists: ['power'] },
-  ...{ required: true, keep: true },
+  id: 'ground',
+  name: { zh: '案由', en: 'Ground' },
+  kind: 'listed',
+  lists: ['power'],
+  required: true,
+  keep: true,
 };
 const step = { id: 'file', form: [ground] };
 

@@ -25,7 +25,13 @@ const ends = { id: 'done', name, queue: 'done', end: 'archived' };
 const stop = [{ do: 'stop', clock: 'whole' }];
 const procedures: Procedure[] = [
   {
-    ...{ id: 'parent', name, version: 1, family: 'joint', start: 'open', clocks, startClocks: ['whole'] },
+    id: 'parent',
+    name,
+    version: 1,
+    family: 'joint',
+    start: 'open',
+    clocks,
+    startClocks: ['whole'],
     form: [
       { id: 'goal', name, kind: 'text', required: true, max: 10 },
       { id: 'way', name, kind: 'text', required: false },
@@ -33,7 +39,11 @@ const procedures: Procedure[] = [
     nodes: [{ id: 'open', name, queue: 'dispatch' }, { id: 'out', name, queue: 'work' }, ends],
     transitions: [
       {
-        ...{ id: 'open', name, from: ['open'], to: 'out', by: ['duty'] },
+        id: 'open',
+        name,
+        from: ['open'],
+        to: 'out',
+        by: ['duty'],
         effects: [{ do: 'open', item: 'child', for: 'item' }],
       },
       { id: 'join', name, from: ['out'], to: 'done', by: ['system'], when: ['children-done'], effects: stop },
@@ -41,7 +51,13 @@ const procedures: Procedure[] = [
     ],
   },
   {
-    ...{ id: 'child', name, version: 1, family: 'joint', start: 'issued', clocks, startClocks: ['whole'] },
+    id: 'child',
+    name,
+    version: 1,
+    family: 'joint',
+    start: 'issued',
+    clocks,
+    startClocks: ['whole'],
     form: [
       { id: 'goal', name, kind: 'text', required: false, keep: true },
       { id: 'way', name, kind: 'choice', required: false, keep: true, choices: [{ id: 'list', name }] },
@@ -50,29 +66,54 @@ const procedures: Procedure[] = [
     transitions: [
       { id: 'close', name, from: ['issued'], to: 'closed', by: ['handler'], effects: stop },
       {
-        ...{ id: 'again', name, from: ['closed'], to: 'issued', by: ['duty'] },
+        id: 'again',
+        name,
+        from: ['closed'],
+        to: 'issued',
+        by: ['duty'],
         effects: [{ do: 'start', clock: 'whole' }],
       },
       {
-        ...{ id: 'charge', name, from: ['closed'], to: 'done', by: ['duty'] },
+        id: 'charge',
+        name,
+        from: ['closed'],
+        to: 'done',
+        by: ['duty'],
         effects: [{ do: 'book-above', points: -2, reason: 'late' }],
       },
     ],
   },
   {
-    ...{ id: 'team', name, version: 1, family: 'whistle', start: 'open', clocks, startClocks: ['whole'] },
+    id: 'team',
+    name,
+    version: 1,
+    family: 'whistle',
+    start: 'open',
+    clocks,
+    startClocks: ['whole'],
     nodes: [{ id: 'open', name, queue: 'work' }, ends],
     transitions: [
       {
-        ...{ id: 'call', name, from: ['open'], by: ['duty'] },
+        id: 'call',
+        name,
+        from: ['open'],
+        by: ['duty'],
         effects: [{ do: 'assign', units: 'item', clock: 'answer' }],
       },
       {
-        ...{ id: 'answer', name, from: ['open'], by: ['handler'], when: ['own-task-unsigned'] },
+        id: 'answer',
+        name,
+        from: ['open'],
+        by: ['handler'],
+        when: ['own-task-unsigned'],
         effects: [{ do: 'sign', stops: 'answer' }],
       },
       {
-        ...{ id: 'finish', name, from: ['open'], by: ['handler'], when: ['own-task-signed'] },
+        id: 'finish',
+        name,
+        from: ['open'],
+        by: ['handler'],
+        when: ['own-task-signed'],
         effects: [{ do: 'finish-task' }],
       },
       { id: 'all-in', name, from: ['open'], by: ['duty'], when: ['all-tasks-signed'] },
@@ -94,7 +135,9 @@ const procedures: Procedure[] = [
 const units = ['city', 'water'];
 const items = ['parent', 'child', 'team'].map((id) => ({
   ...item,
-  ...{ id, procedure: id, units },
+  id,
+  procedure: id,
+  units,
   limits: {
     answer: { amount: 60, unit: 'urgent-minute' as const },
     monthly: { amount: 30, unit: 'calendar-day' as const },
@@ -108,7 +151,11 @@ function world() {
   let serial = 0;
   const at = { now: monday9 };
   const context = (actor: Actor): DecideContext => ({
-    ...{ now: at.now, actor, jurisdiction: 'test', calendar, centre: 'centre' },
+    now: at.now,
+    actor,
+    jurisdiction: 'test',
+    calendar,
+    centre: 'centre',
     policy: { supervision: { remindAt: 0.5, stepShare: 0.5 } },
     procedure: (id) => procedures.find((one) => one.id === id),
     item: (id) => items.find((one) => one.id === id),
@@ -159,15 +206,26 @@ function world() {
     report: (id: string, form = {}) =>
       send(
         {
-          ...{ kind: 'report', source: 'department', item: id, title: '事', detail: '', address: '' },
-          ...{ place: { lng: 120, lat: 31 }, urgent: false, evidence: [], form },
+          kind: 'report',
+          source: 'department',
+          item: id,
+          title: '事',
+          detail: '',
+          address: '',
+          place: { lng: 120, lat: 31 },
+          urgent: false,
+          evidence: [],
+          form,
         },
         duty,
       ) as Incident,
     take: (id: string, transition: string, by: Actor = duty) =>
       send(
         {
-          ...{ kind: 'take', incident: id, transition, form: {} },
+          kind: 'take',
+          incident: id,
+          transition,
+          form: {},
           version: must(incidents.get(id), id).version,
         },
         by,
@@ -354,7 +412,12 @@ describe('E reminders and escalation', () => {
 describe('S what is said', () => {
   const say = (incident: string, more = {}): IncidentCommand =>
     ({
-      ...{ kind: 'say', incident, text: '请到场', to: ['city'], order: true, evidence: [] },
+      kind: 'say',
+      incident,
+      text: '请到场',
+      to: ['city'],
+      order: true,
+      evidence: [],
       ...more,
     }) as IncidentCommand;
 

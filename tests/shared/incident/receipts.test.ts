@@ -6,10 +6,20 @@ import { openOrders, receiptsOf, unreadBy } from '#shared/incident/receipts.ts';
 const duty: Actor = { id: 'duty1', name: 'seat 01', role: 'duty', unit: 'centre' };
 const of = (unit: string, id = unit): Actor => ({ id, name: id, role: 'handler', unit });
 const task = (unit: string, state: Task['state'] = 'issued'): Task => ({
-  ...{ id: unit, unit, role: 'lead', state, issuedAt: 0 },
+  id: unit,
+  unit,
+  role: 'lead',
+  state,
+  issuedAt: 0,
 });
 const message = (id: string, more: Partial<Message> = {}): Message => ({
-  ...{ id, at: 100, by: duty, text: '立即封路', to: [], order: true, seen: [] },
+  id,
+  at: 100,
+  by: duty,
+  text: '立即封路',
+  to: [],
+  order: true,
+  seen: [],
   ...more,
 });
 const tasks = [task('water'), task('police'), task('gas', 'withdrawn')];

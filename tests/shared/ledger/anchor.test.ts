@@ -5,7 +5,10 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 
 const at = (index: number): Anchor => must(anchors[index], 'anchor');
 const anchors: Anchor[] = [1, 2, 3].map((n) => ({
-  ...{ jurisdiction: 'jiangyin', seq: n * 1_000, hash: String(n).repeat(64), at: 1_795_000_000_000 + n },
+  jurisdiction: 'jiangyin',
+  seq: n * 1_000,
+  hash: String(n).repeat(64),
+  at: 1_795_000_000_000 + n,
 }));
 
 describe('anchors outside the house', () => {

@@ -6,13 +6,11 @@ import { at, due, opened, proof, refusal, walk } from '../../support/procedure-w
 import { procedureWorld, type ProcedureWorld } from '../../support/procedure-world.ts';
 
 const request = {
-  ...{
-    'applicant-kind': 'person',
-    applicant: '某村民',
-    reference: '123X',
-    matter: 'licence',
-    'at-home': true,
-  },
+  'applicant-kind': 'person',
+  applicant: '某村民',
+  reference: '123X',
+  matter: 'licence',
+  'at-home': true,
 };
 const limits = {
   take: { amount: 2, unit: 'work-hour' },

@@ -4,8 +4,13 @@ import { at, due, opened, proof, refusal, walk } from '../../support/procedure-w
 import { procedureWorld } from '../../support/procedure-world.ts';
 
 const application = {
-  ...{ 'applicant-kind': 'household', applicant: '某户', reference: '123X', people: 3, income: 620 },
-  ...{ hardship: ['medical', 'education'], consent: true },
+  'applicant-kind': 'household',
+  applicant: '某户',
+  reference: '123X',
+  people: 3,
+  income: 620,
+  hardship: ['medical', 'education'],
+  consent: true,
 };
 const limits = {
   handling: { amount: 10, unit: 'work-day' },

@@ -106,8 +106,16 @@ describe('who sees how much', () => {
       'none none none none none full',
     ];
     expect(sights).toEqual({
-      ...{ duty: near, handler: near, field: near, leader: far, admin: far },
-      ...{ auditor: open, wall: open, source: open, citizen: open, system: open },
+      duty: near,
+      handler: near,
+      field: near,
+      leader: far,
+      admin: far,
+      auditor: open,
+      wall: open,
+      source: open,
+      citizen: open,
+      system: open,
     });
   });
 

@@ -35,7 +35,10 @@ function take(world: IncidentWorld, ...steps: [Actor, string, object?][]): void 
 function look(world: IncidentWorld): PublicMatter {
   const incident = must(world.state, 'a matter');
   return followed({
-    ...{ incident, now: world.now, entries: world.events, item: two('井盖') },
+    incident,
+    now: world.now,
+    entries: world.events,
+    item: two('井盖'),
     procedure: must(builtInProcedures.get(incident.procedure), 'procedure'),
     names: { unit: (id) => two(`单位 ${id}`), centre: two('中心') },
     place: ['镇', '村', '格'],
@@ -68,8 +71,15 @@ describe('a matter as its reporter follows it', () => {
     const place = { lng: 120.28, lat: 31.91 };
     world.send(
       {
-        ...{ kind: 'report', source: 'citizen', item: 'manhole', title: '井盖缺失', detail: '晃' },
-        ...{ address: '', place, urgent: false, evidence: [photo('before')] },
+        kind: 'report',
+        source: 'citizen',
+        item: 'manhole',
+        title: '井盖缺失',
+        detail: '晃',
+        address: '',
+        place,
+        urgent: false,
+        evidence: [photo('before')],
       },
       reporter,
     );

@@ -47,7 +47,10 @@ it('a jurisdiction without an item has no such button, and without items no such
 
 it('a county for whose items the page has no words offers its own, by class; `public` adds one and takes one away', () => {
   const own = (id: string, more: object = {}) => ({
-    ...{ id, procedure: 'standard', class: { zh: '街道', en: 'Streets' }, name: { zh: id, en: id } },
+    id,
+    procedure: 'standard',
+    class: { zh: '街道', en: 'Streets' },
+    name: { zh: id, en: id },
     ...more,
   });
   const shown = (catalogue: object[]) =>

@@ -7,12 +7,20 @@ import { item as manhole } from '../../support/incident-world.ts';
 
 const lamp: CatalogueItem = { ...manhole, id: 'lamp', units: ['light'] };
 const quarrel: CatalogueItem = {
-  ...{ ...manhole, id: 'quarrel', class: { zh: '矛盾纠纷', en: 'Disputes' }, domain: 'public-order' },
+  ...manhole,
+  id: 'quarrel',
+  class: { zh: '矛盾纠纷', en: 'Disputes' },
+  domain: 'public-order',
   units: ['law', 'police'],
 };
 const catalogue = [manhole, lamp, quarrel];
 const unit = (id: string, kind: Unit['kind'], grid?: string): Unit => ({
-  ...{ id, kind, name: { zh: id, en: id }, place: { lng: 120, lat: 31 }, phone: '', skills: [] },
+  id,
+  kind,
+  name: { zh: id, en: id },
+  place: { lng: 120, lat: 31 },
+  phone: '',
+  skills: [],
   ...(grid === undefined ? {} : { grid }),
 });
 const units = [

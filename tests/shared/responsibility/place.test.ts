@@ -10,7 +10,12 @@ const place = { lng: 120, lat: 31 };
 
 it('dedicated grids cover a place by their radius, the nearest middle first', () => {
   const one = (id: string, lng: number, radiusM: number): DedicatedGrid => ({
-    ...{ id, name: id, kind: 'market', place: { lng, lat: 31 }, radiusM, unit: 'u' },
+    id,
+    name: id,
+    kind: 'market',
+    place: { lng, lat: 31 },
+    radiusM,
+    unit: 'u',
   });
   // 0.01° of longitude is 953 m here.
   const list = [one('wide', 120.01, 1_000), one('close', 120.002, 500), one('short', 120.01, 900)];
@@ -20,7 +25,12 @@ it('dedicated grids cover a place by their radius, the nearest middle first', ()
 
 it('the beat of the narrowest cell is the police grid', () => {
   const beat = (id: string, ...grids: string[]): PoliceGrid => ({
-    ...{ id, name: { zh: id, en: id }, unit: 'police', grids, officer: id, phone: '' },
+    id,
+    name: { zh: id, en: id },
+    unit: 'police',
+    grids,
+    officer: id,
+    phone: '',
   });
   const beats = [beat('town', 'w'), beat('village', 'w-1')];
   expect(policeAt(beats, ['w', 'w-1', 'w-1-1'])?.id).toBe('village');
@@ -31,7 +41,13 @@ it('the beat of the narrowest cell is the police grid', () => {
 describe('what is fixed for a grid', () => {
   const text = (zh: string) => ({ zh, en: zh });
   const row = (id: string, level: 1 | 2 | 3, post: SixRow['post'], more: Partial<SixRow> = {}): SixRow => ({
-    ...{ id, level, post, duty: text(id), standard: text('s'), schedule: text('t'), reward: text('r') },
+    id,
+    level,
+    post,
+    duty: text(id),
+    standard: text('s'),
+    schedule: text('t'),
+    reward: text('r'),
     ...more,
   });
   const cell = (id: string, level: 1 | 2 | 3): Cell => ({ id, level, name: id, parent: null, centre: place });

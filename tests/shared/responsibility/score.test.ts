@@ -60,8 +60,12 @@ describe('the order', () => {
 
 describe('the reason in words', () => {
   const rule = {
-    ...{ id: 'r', items: 'all' as const, area: 'all' as const, unit: 'city' },
-    ...{ role: 'lead' as const, why: { zh: '市容环境由城管局归口', en: 'the bureau has the charge' } },
+    id: 'r',
+    items: 'all' as const,
+    area: 'all' as const,
+    unit: 'city',
+    role: 'lead' as const,
+    why: { zh: '市容环境由城管局归口', en: 'the bureau has the charge' },
   };
   const counts = { open: 3, overdue: 0 };
   it('of a unit: rule, skill, way, load', () => {

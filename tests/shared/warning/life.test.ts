@@ -46,7 +46,11 @@ interface World {
   own?: string[];
 }
 const contextOf = ({ now, actor, own = [] }: World): WarningContext => ({
-  ...{ now, actor, jurisdiction: 'test', newId: () => 'W1', policy: usualWarnings },
+  now,
+  actor,
+  jurisdiction: 'test',
+  newId: () => 'W1',
+  policy: usualWarnings,
   recipients: (to, grids) => recipientsOf(to, grids, ground),
   readsFor: (sent) => sent.filter((key) => own.includes(key)),
   escalatesTo: (unread, sent) => escalatesTo(unread, sent, ground),
@@ -156,7 +160,8 @@ describe('receipts', () => {
       issued(),
       { kind: 'read-warning', warning: 'W1' },
       {
-        ...{ now: 1, actor: { id: 'g', name: '网格员 甲', role: 'field' } },
+        now: 1,
+        actor: { id: 'g', name: '网格员 甲', role: 'field' },
         own: ['grid:a1', 'grid:a2'],
       },
     ) as Warning;

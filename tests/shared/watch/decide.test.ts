@@ -22,7 +22,10 @@ function watching() {
   const tell = (command: WatchCommand, actor = chief) => {
     now += 60_000;
     const context: WatchContext = {
-      ...{ now, actor, policy: testWatchPolicy, matters: () => matters },
+      now,
+      actor,
+      policy: testWatchPolicy,
+      matters: () => matters,
       plan: (id) => plans.find((plan) => plan.id === id),
       hasStaff: (id) => ['a', 'b', 'c'].includes(id),
     };
@@ -36,7 +39,11 @@ function watching() {
   };
   const version = () => state.version;
   return {
-    ...{ tell, events, version, state: () => state, now: () => now },
+    tell,
+    events,
+    version,
+    state: () => state,
+    now: () => now,
     toEmergency: (plan = 'flood', level: 'II' | 'IV' = 'II', at = state.version) =>
       tell({ kind: 'switch-mode', version: at, to: { mode: 'emergency', plan, level }, reason: '水位超警' }),
     toPeace: (actor = chief) =>
@@ -55,7 +62,9 @@ describe('the mode', () => {
   it('W1 is for duty officers and leaders; a known post must be that of the chief', () => {
     const watch = watching();
     const command: WatchCommand = {
-      ...{ kind: 'switch-mode', version: 0, reason: '水位超警' },
+      kind: 'switch-mode',
+      version: 0,
+      reason: '水位超警',
       to: { mode: 'emergency', plan: 'flood', level: 'II' },
     };
     for (const role of ['handler', 'field', 'admin', 'citizen', 'source', 'wall', 'system'] as const)
@@ -73,7 +82,9 @@ describe('the mode', () => {
     expect(watch.toEmergency('war')).toBe('unknown');
     expect(
       watch.tell({
-        ...{ kind: 'switch-mode', version: 0, reason: '水位超警' },
+        kind: 'switch-mode',
+        version: 0,
+        reason: '水位超警',
         to: { mode: 'emergency', plan: 'flood', level: 'I' },
       }),
     ).toBe('unknown');
@@ -148,8 +159,12 @@ describe('the hand-over', () => {
     ]);
     expect(
       watch.tell({
-        ...{ kind: 'hand-over', version: watch.version(), day: '2026-11-22', shift: 'noon' },
-        ...{ text: 'x', lookOut: '' },
+        kind: 'hand-over',
+        version: watch.version(),
+        day: '2026-11-22',
+        shift: 'noon',
+        text: 'x',
+        lookOut: '',
       }),
     ).toBe('unknown');
   });

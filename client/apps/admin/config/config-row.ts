@@ -56,7 +56,10 @@ export function alike(body: unknown): Body {
 export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; missing: FieldShape[] } {
   if (!isRowFile(part)) {
     const shown = Object.keys(draft).map((name) => ({
-      ...{ name, kind: kindOf(draft[name]), isOptional: false, choices: [] },
+      name,
+      kind: kindOf(draft[name]),
+      isOptional: false,
+      choices: [],
     }));
     return { shown, missing: [] };
   }
@@ -99,7 +102,18 @@ export function openRowChange(
     return isRefusal(answer) ? null : answer;
   }
   return {
-    ...{ draft, since, applies, why, preview, history, refusal, busy, isChanged, isNew, isLeaving, key },
+    draft,
+    since,
+    applies,
+    why,
+    preview,
+    history,
+    refusal,
+    busy,
+    isChanged,
+    isNew,
+    isLeaving,
+    key,
     async look(sinceAt: number | null): Promise<void> {
       preview.value = await run('look', () => admin.previewChange(asked(sinceAt)));
     },

@@ -51,7 +51,12 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
     preview.value = isRefusal(answer) ? null : answer;
   }
   return {
-    ...{ preview, refusal, busy, counts, faults, strange },
+    preview,
+    refusal,
+    busy,
+    counts,
+    faults,
+    strange,
     async bring(file: File): Promise<void> {
       preview.value = null;
       const tables = await readSheetFile(file, rowHeads(part));

@@ -38,7 +38,14 @@ export function openCounties(admin: AdminApi) {
     looked.value = await run('look', () => admin.lookAtCounty(asked()));
   }
   return {
-    ...{ told, as, looked, refusal, busy, isFresh, read, look },
+    told,
+    as,
+    looked,
+    refusal,
+    busy,
+    isFresh,
+    read,
+    look,
     /** The county that this page is of, as a ZIP. */
     async folder(): Promise<Blob | null> {
       const answer = await run('save', admin.countyFolder);

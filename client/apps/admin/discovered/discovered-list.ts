@@ -60,7 +60,17 @@ export function openDiscovered(admin: AdminApi) {
     else rows.value = answer;
   }
   return {
-    ...{ rows, sensors, chosen, like, why, preview, refusal, busy, taken, template, read },
+    rows,
+    sensors,
+    chosen,
+    like,
+    why,
+    preview,
+    refusal,
+    busy,
+    taken,
+    template,
+    read,
     async readSensors(): Promise<void> {
       const answer = await admin.configured('sensors');
       if (!isRefusal(answer)) sensors.value = answer.map(({ body }) => body as Sensor);

@@ -50,7 +50,11 @@ export function openStandingCall({
   useIntervalFn(() => handing.settle((id) => calls.value.some((call) => call.id === id)), 1000);
 
   return {
-    ...{ ringing, first, full, armed, peeked },
+    ringing,
+    first,
+    full,
+    armed,
+    peeked,
     peek(): void {
       if (!first.value || full.value) return;
       peeked.value = true;

@@ -27,7 +27,8 @@ export function openArrivals(
   const unseen = computed(() => arrivals.value.unseen);
   const firstUnseen = computed(() => lines.value.find(({ key }) => unseen.value.has(key)));
   return {
-    ...{ unseen, firstUnseen },
+    unseen,
+    firstUnseen,
     isAbove: computed(
       () => firstUnseen.value !== undefined && lines.value.indexOf(firstUnseen.value) < range.value.first,
     ),

@@ -76,7 +76,9 @@ export function openQueueScroll(
   });
 
   return {
-    ...{ virtual, drawn, range },
+    virtual,
+    drawn,
+    range,
     measure: (element: unknown): void =>
       virtual.value.measureElement(element instanceof HTMLElement ? element : null),
     height: computed(() => virtual.value.getTotalSize()),

@@ -80,8 +80,11 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
         if (!written.value) return null;
         const { texts, lists, limits } = form.draft.value;
         const value: Kept = {
-          ...{ item: item.value?.id ?? null, draft: draft.value, place: place.value },
-          ...{ caller: caller.value, form: { texts, lists, limits } },
+          item: item.value?.id ?? null,
+          draft: draft.value,
+          place: place.value,
+          caller: caller.value,
+          form: { texts, lists, limits },
         };
         return { value, files: { photos: photos.value } };
       },
@@ -117,7 +120,18 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
   }
 
   return {
-    ...{ item, draft, caller, form, photos, refusal, faults, hinders, busy, written, kept, submit },
+    item,
+    draft,
+    caller,
+    form,
+    photos,
+    refusal,
+    faults,
+    hinders,
+    busy,
+    written,
+    kept,
+    submit,
     units: openUnits(room, item, place, draft),
   };
 }

@@ -64,7 +64,15 @@ export function openSearch({ api, now, readGrids, wait = pause }: SearchPorts) {
   watch(asked, () => void ask(null, 150), { flush: 'sync' });
 
   return {
-    ...{ text, filter, hits, refusal, looking, asked, isEmpty, applied, grids },
+    text,
+    filter,
+    hits,
+    refusal,
+    looking,
+    asked,
+    isEmpty,
+    applied,
+    grids,
     /** Without the map areas are not offered; all else is. */
     async enter(): Promise<void> {
       if (grids.value.size === 0) grids.value = await readGrids().catch(() => grids.value);
@@ -91,7 +99,8 @@ function openKept(api: Api, asked: () => SearchFilter) {
     return !isRefusal(answer);
   };
   return {
-    ...{ kept, keptRefusal },
+    kept,
+    keptRefusal,
     async readKept(): Promise<void> {
       const answer = await api.filters();
       if (told(answer)) kept.value = answer;

@@ -77,7 +77,14 @@ export function openWallsRoom(api: WallsApi, open: Ref<boolean>, now: Readonly<R
     chosen.value = next;
   }
   return {
-    ...{ walls, refusal, chosen, busy, outcome, read, tell, toggle },
+    walls,
+    refusal,
+    chosen,
+    busy,
+    outcome,
+    read,
+    tell,
+    toggle,
     /** Of the chosen ones the first: what its forms begin with. */
     first: computed(() => walls.value?.find(({ id }) => chosen.value.has(id)) ?? null),
   };

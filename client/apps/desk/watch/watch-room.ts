@@ -39,7 +39,16 @@ export function useWatch() {
   }
 
   return {
-    ...{ pack, policy, watch, emergency, plan, shift, keepers, sending, refusal, tell },
+    pack,
+    policy,
+    watch,
+    emergency,
+    plan,
+    shift,
+    keepers,
+    sending,
+    refusal,
+    tell,
     mayKeep,
     mayCommand: mayKeep && isInCharge(actor),
     version: computed(() => watch.value?.version ?? 0),

@@ -31,7 +31,10 @@ export const handMs = 120_000;
 export function openStage(asked: SceneId | null, programme: Programme, now: number): Stage {
   const stands = programme.scenes.find(({ id }) => id === asked) ?? programme.scenes[0];
   return {
-    ...{ scene: stands?.id ?? 'overview', since: now, before: null, emergency: false },
+    scene: stands?.id ?? 'overview',
+    since: now,
+    before: null,
+    emergency: false,
     // What was asked for by hand is not taken away at once.
     touchedAt: asked !== null && stands?.id === asked ? now : null,
   };

@@ -23,24 +23,20 @@ export function behindOf(
     )
     .toSorted((a, b) => a.since - b.since)
     .map(({ sensor, since }): ReceiptLine => ({
-      ...{
-        key: sensor.id,
-        title: say(sensor.name),
-        note: t('wall.sensing.silent'),
-        incident: null,
-        tone: 'rose',
-      },
+      key: sensor.id,
+      title: say(sensor.name),
+      note: t('wall.sensing.silent'),
+      incident: null,
+      tone: 'rose',
       value: since === 0 ? t('wall.sensing.never') : spanWords(now - since, language()),
     }));
   const wrong = abnormal
     .filter((row) => row.system === system)
     .map((row): ReceiptLine => ({
-      ...{
-        key: `${row.sensor} ${row.rule}`,
-        title: row.name,
-        note: t('wall.sensing.wrong'),
-        incident: row.incident,
-      },
+      key: `${row.sensor} ${row.rule}`,
+      title: row.name,
+      note: t('wall.sensing.wrong'),
+      incident: row.incident,
       value: spanWords(Math.max(0, now - row.since), language()),
     }));
   return [...silent, ...wrong];

@@ -50,11 +50,21 @@ export function useWallWords(parts: {
   useWatchdog(parts.county().pack.identity.id, rate.seenAt);
   useReport(
     () => ({
-      ...{ scene: parts.scene(), incident: parts.incident(), grid: parts.county().grid },
-      ...{ layout: parts.plan().layout, areas: [...parts.plan().areas] },
-      ...{ past: parts.past(), obeys: order().version, picture: parts.picture(), voice: voice.state.value },
-      ...{ health: healthOf(freshness.state), lagMs: freshness.state.lagMs, pixelMs: pixelMs.value },
-      ...{ offsetMs: freshness.state.offsetMs, fps: rate.fps(), reloaded: readReloaded() },
+      scene: parts.scene(),
+      incident: parts.incident(),
+      grid: parts.county().grid,
+      layout: parts.plan().layout,
+      areas: [...parts.plan().areas],
+      past: parts.past(),
+      obeys: order().version,
+      picture: parts.picture(),
+      voice: voice.state.value,
+      health: healthOf(freshness.state),
+      lagMs: freshness.state.lagMs,
+      pixelMs: pixelMs.value,
+      offsetMs: freshness.state.offsetMs,
+      fps: rate.fps(),
+      reloaded: readReloaded(),
     }),
     parts.report,
   );
