@@ -34,11 +34,11 @@ export function phoneWorkers({ pages, worker, target }: Options): Plugin {
       const html = bundle['index.html'];
       if (html?.type !== 'asset') return;
       const shell = {
-        url: '/index.html',
+        url: 'index.html',
         revision: createHash('sha256').update(html.source).digest('hex').slice(0, 16),
       };
       for (const page of pages) {
-        const files = filesOf(bundle, page).map((file) => ({ url: `/${file}`, revision: null }));
+        const files = filesOf(bundle, page).map((file) => ({ url: file, revision: null }));
         const first = filesOf(bundle, { ...page, whole: false }).filter((file) => !isForOld(bundle[file]));
         this.emitFile({ type: 'asset', fileName: `${page.name}.html`, source: withHints(html, first) });
         const source = await codeOf(worker, target, [shell, ...files]);
@@ -78,8 +78,8 @@ const isApp = (output: Rolldown.OutputBundle[string] | undefined): boolean =>
 function withHints({ source }: Rolldown.OutputAsset, files: readonly string[]): string {
   const links = files.map((file) =>
     file.endsWith('.css')
-      ? `<link rel="preload" as="style" crossorigin href="/${file}">`
-      : `<link rel="modulepreload" crossorigin href="/${file}">`,
+      ? `<link rel="preload" as="style" crossorigin href="./${file}">`
+      : `<link rel="modulepreload" crossorigin href="./${file}">`,
   );
   return String(source).replace('</head>', `${links.join('\n')}\n</head>`);
 }

@@ -63,6 +63,8 @@ const zipAtOnce = {
 /** One file builds both sides: the pages (`client`) and the server bundle (`ssr`). */
 export default defineConfig({
   root: at('client'),
+  // Addresses in the pages are relative: the server places them below its base path.
+  base: './',
   publicDir: at('public'),
   plugins: [
     vue(),

@@ -1,44 +1,45 @@
 import type { Component } from 'vue';
+import { pageAt, withoutBase } from './base-path.ts';
 
 /** Which screen of which jurisdiction an address names, and of what thing when the screen shows one; null when it names none. */
 export function addressOf(
   pathname: string,
 ): { jurisdiction: string; app: string; subject: string | null } | null {
-  const [jurisdiction, app, subject] = pathname.split('/').filter(Boolean);
+  const [jurisdiction, app, subject] = withoutBase(pathname).split('/').filter(Boolean);
   return jurisdiction && app ? { jurisdiction, app, subject: subject ? unescaped(subject) : null } : null;
 }
 
 /** Where the dossier of an incident is printed. */
 export function addressOfDossier(jurisdiction: string, incident: string): string {
-  return `/${encodeURIComponent(jurisdiction)}/dossier/${encodeURIComponent(incident)}`;
+  return pageAt(jurisdiction, `dossier/${encodeURIComponent(incident)}`);
 }
 
 /** Where a procedure is drawn; without one, where all of them are listed. */
 export function addressOfProcedure(jurisdiction: string, procedure?: string): string {
-  const list = `/${encodeURIComponent(jurisdiction)}/procedures`;
+  const list = pageAt(jurisdiction, 'procedures');
   return procedure === undefined ? list : `${list}/${encodeURIComponent(procedure)}`;
 }
 
 /** The running indicators; with one of them open when it is named. */
 export function addressOfIndicators(jurisdiction: string, indicator?: string): string {
-  const list = `/${encodeURIComponent(jurisdiction)}/indicators`;
+  const list = pageAt(jurisdiction, 'indicators');
   return indicator === undefined ? list : `${list}/${encodeURIComponent(indicator)}`;
 }
 
 /** The warnings; with one of them open when it is named. */
 export function addressOfWarnings(jurisdiction: string, warning?: string): string {
-  const list = `/${encodeURIComponent(jurisdiction)}/warnings`;
+  const list = pageAt(jurisdiction, 'warnings');
   return warning === undefined ? list : `${list}/${encodeURIComponent(warning)}`;
 }
 
 /** The desk with an incident open. */
 export function addressAtDesk(jurisdiction: string, incident: string): string {
-  return `/${encodeURIComponent(jurisdiction)}/desk?incident=${encodeURIComponent(incident)}`;
+  return pageAt(jurisdiction, `desk?incident=${encodeURIComponent(incident)}`);
 }
 
 /** Records of the world; with one, that record. */
 export function addressOfRecord(jurisdiction: string, record?: string): string {
-  const list = `/${encodeURIComponent(jurisdiction)}/records`;
+  const list = pageAt(jurisdiction, 'records');
   return record === undefined ? list : `${list}/${encodeURIComponent(record)}`;
 }
 

@@ -19,6 +19,11 @@ const list = z
 const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('0.0.0.0'),
+  /** The part of the host's addresses that is this house's, as `/jiuhuan`; all of them when empty. */
+  BASE_PATH: z
+    .string()
+    .regex(/^(?:\/[A-Za-z0-9._~-]+)*$/, 'begins with / and does not end with it')
+    .default(''),
   MQTT_PORT: z.coerce.number().int().min(0).max(65535).default(1883),
   DATA_DIR: z.string().default('./data'),
   /** An outside PostgreSQL ≥ 15 in place of the embedded one. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/account.ts';
 import * as http from '#shared/wire/http.ts';
+import { under } from '../base-path.ts';
 import { asRefusal, callOnce, type Fetch } from './api.ts';
 
 /** The own account, and for auditors the audit. */
@@ -9,7 +10,7 @@ export function openAccountApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
   const json = { 'content-type': 'application/json' };
   const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
     callOnce(fetch, base + path, {}, schema);

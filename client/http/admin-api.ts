@@ -5,6 +5,7 @@ import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
 import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
+import { under } from '../base-path.ts';
 import { asRefusal, callOnce, type Fetch } from './api.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -21,7 +22,7 @@ export function openAdminApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${part(jurisdiction)}`;
+  const base = under(`/api/${part(jurisdiction)}`);
   const json = { 'content-type': 'application/json' };
   const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
     callOnce(fetch, base + path, {}, schema);

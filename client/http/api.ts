@@ -14,6 +14,7 @@ import * as duty from '#shared/wire/responsibility.ts';
 import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import * as supervision from '#shared/wire/supervision.ts';
+import { under } from '../base-path.ts';
 import { hearClock } from './server-clock.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -28,7 +29,7 @@ export function isUnreachable(refusal: Refusal): boolean {
 
 /** The HTTP API of one jurisdiction. Every answer is parsed; what is not as agreed comes back as a refusal, never as a throw. */
 export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
   const call = <S extends z.ZodType>(
     schema: S,
     path: string,

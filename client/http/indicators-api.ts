@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/indicators.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 export type IndicatorsApi = ReturnType<typeof openIndicatorsApi>;
@@ -10,7 +11,7 @@ export function openIndicatorsApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}/indicators`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}/indicators`);
   const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
     callOnce(fetch, base + path, {}, schema);
   const one = (id: string): string => `/${encodeURIComponent(id)}`;

@@ -4,6 +4,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findWork } from '#shared/report/work.ts';
 import { contactChange, type ownCorrection } from '#shared/wire/personal-data.ts';
 import * as wire from '#shared/wire/public.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
@@ -13,7 +14,7 @@ export function openPublicApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}/public`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}/public`);
   const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
     callOnce(fetch, base + path, {}, schema);
   const send = <S extends z.ZodType>(

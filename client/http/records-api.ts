@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Purpose } from '#shared/record/purpose.ts';
 import * as wire from '#shared/wire/records.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -11,7 +12,7 @@ export function openRecordsApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}/records`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}/records`);
   const ask = <S extends z.ZodType>(schema: S, path: string, query: Query = {}) => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
     const asked = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();

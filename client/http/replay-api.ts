@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/replay.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 type Query = Record<string, string | number | undefined>;
@@ -14,7 +15,7 @@ export function openReplayApi(
     const given = Object.entries(query).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, String(value)] as [string, string]],
     );
-    const address = `/api/${encodeURIComponent(jurisdiction)}/replay${path}`;
+    const address = under(`/api/${encodeURIComponent(jurisdiction)}/replay${path}`);
     return callOnce(fetch, `${address}?${new URLSearchParams(given).toString()}`, {}, schema);
   };
   return {

@@ -2,6 +2,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/alarms.ts';
 import { trend } from '#shared/wire/http.ts';
 import type { z } from 'zod';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 /** Sensors, what they raise, and what people do about it. */
@@ -9,7 +10,7 @@ export function openSensingApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
   const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
     callOnce(fetch, base + path, {}, schema);
   const send = <S extends z.ZodType>(

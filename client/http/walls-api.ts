@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Sight, WallPush } from '#shared/wall/order.ts';
 import * as wire from '#shared/wire/walls.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 export type WallsApi = ReturnType<typeof openWallsApi>;
@@ -11,7 +12,7 @@ export function openWallsApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}/walls`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}/walls`);
   const ask = <S extends z.ZodType>(
     schema: S,
     path: string,

@@ -1,4 +1,5 @@
 import * as wire from '#shared/wire/warnings.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 export type WarningsApi = ReturnType<typeof openWarningsApi>;
@@ -8,7 +9,7 @@ export function openWarningsApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
   return {
     list: () => callOnce(fetch, `${base}/warnings`, {}, wire.warningList),
     detail: (id: string) =>

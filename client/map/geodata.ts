@@ -5,6 +5,7 @@ import { gridTree } from '#shared/grid/locate.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Identity } from '#shared/pack/schema.ts';
+import { under } from '../base-path.ts';
 
 type CellProperties = { id: string; name?: string; pinyin?: string };
 export type GridTopology = Topology<
@@ -31,7 +32,7 @@ export type FetchJson = (url: string) => Promise<unknown>;
 
 /** Where the map files of a pack are: its grids, its neighbours, its waters. */
 export function filesOfMap({ id, map }: Identity): string[] {
-  return [map.grids, map.neighbours, ...map.water].map((file) => `/packs/${id}/${file}`);
+  return [map.grids, map.neighbours, ...map.water].map((file) => under(`/packs/${id}/${file}`));
 }
 
 /** Loads the map files of a pack. Throws when one is missing: without its map a screen of a county is broken. */

@@ -1,4 +1,5 @@
 import { ref } from 'vue';
+import { pageAt, under } from '../base-path.ts';
 import { packCache, renewWord } from './words.ts';
 
 /** The phone pages that open without a line; each has a service worker of its own (`vite-phone-workers.ts`). */
@@ -25,12 +26,12 @@ export function keepPage(app: PhoneApp, jurisdiction: string): void {
   if (registration) return;
   const link = Object.assign(document.createElement('link'), {
     rel: 'manifest',
-    href: `/${jurisdiction}/${app}.webmanifest`,
+    href: pageAt(jurisdiction, `${app}.webmanifest`),
   });
   document.head.append(link);
   setTimeout(() => {
     void serviceWorker
-      .register(`/${app}-worker.js`, { scope: `/${jurisdiction}/${app}`, updateViaCache: 'none' })
+      .register(under(`/${app}-worker.js`), { scope: pageAt(jurisdiction, app), updateViaCache: 'none' })
       .then(follow, () => void (isKept.value = false));
   }, restMs);
 }

@@ -19,12 +19,15 @@ declare const __PHONE_FILES__: PrecacheEntry[];
 
 // One phone page opens without a line: its shell and its files come from here, its data never do. Nothing below /api is
 // touched, so no screen is shown an old answer as a new one.
+/** Where the house lies: the worker stands in its uppermost folder. */
+const base = new URL('.', location.href).pathname;
+
 precacheAndRoute(__PHONE_FILES__);
 cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html')));
+registerRoute(new NavigationRoute(createHandlerBoundToURL(`${base}index.html`)));
 // The map of a jurisdiction, put there by its page.
 registerRoute(
-  ({ url }) => url.origin === location.origin && url.pathname.startsWith('/packs/'),
+  ({ url }) => url.origin === location.origin && url.pathname.startsWith(`${base}packs/`),
   new StaleWhileRevalidate({ cacheName: packCache }),
 );
 // A new version waits until its reader says so: what is open goes on with the files that it began with.

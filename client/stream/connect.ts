@@ -2,6 +2,7 @@ import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import { isRefusal, refuse, type Refusal, type Told } from '#shared/kernel/refusal.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Up, UpName } from '#shared/wire/up.ts';
+import { under } from '../base-path.ts';
 
 /** A connection that comes back by itself for ever. The feed knows this much of it and no more. */
 export interface Line {
@@ -57,7 +58,7 @@ export function connect(options: LineOptions): Line {
 
   /** Which way the next try goes. */
   async function chooseWay(): Promise<void> {
-    const isThere = await fetch(`${options.url ?? ''}/healthz`, {
+    const isThere = await fetch(`${options.url ?? ''}${under('/healthz')}`, {
       signal: AbortSignal.timeout(reachMs),
     }).then(
       () => true,
@@ -113,7 +114,7 @@ export function connect(options: LineOptions): Line {
 
 function settingsOf(options: LineOptions): Partial<ManagerOptions & SocketOptions> {
   return {
-    path: '/socket.io',
+    path: under('/socket.io'),
     transports: ['websocket'],
     query: { jurisdiction: options.jurisdiction },
     autoConnect: false,

@@ -1,5 +1,6 @@
 import { may, type Capability } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
+import { pageAt } from '../base-path.ts';
 
 /** Pages by what opens them, in the order in which they are offered. */
 const table = [
@@ -21,6 +22,6 @@ export type PageName = (typeof table)[number][0];
 /** The pages that a person may open, with their addresses. */
 export function pagesOf(person: Pick<Person, 'role' | 'jurisdiction'>): { name: PageName; href: string }[] {
   return table.flatMap(([name, capability]) =>
-    may(person, capability) ? [{ name, href: `/${encodeURIComponent(person.jurisdiction)}/${name}` }] : [],
+    may(person, capability) ? [{ name, href: pageAt(person.jurisdiction, name) }] : [],
   );
 }

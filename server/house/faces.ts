@@ -9,7 +9,8 @@ import { openAudit } from '../audit/audit.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
 import { evidenceFolder } from '../evidence/folder.ts';
-import { makeApp, type App, type AppPorts } from '../http/app.ts';
+import { makeApp, type App } from '../http/app.ts';
+import type { AppPorts } from '../http/app-ports.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
 import { startBroker } from '../ingest/mqtt.ts';
@@ -51,6 +52,7 @@ import { bindSockets } from '../stream/sockets.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';
+import { standBelow } from '../http/base-path.ts';
 import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
 import { openWorld } from './world.ts';
@@ -97,7 +99,7 @@ export async function openFaces(
     setTimeout(() => httpServer.closeAllConnections(), 2_000).unref();
     await sockets.stop();
   });
-  const url = `${certificate ? 'https' : 'http'}://${await listen(httpServer, config.PORT, config.HOST)}`;
+  const url = `${certificate ? 'https' : 'http'}://${await listen(httpServer, config.PORT, config.HOST)}${config.BASE_PATH}`;
   broker = await startBroker({
     ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
     secure: certificate ? { ...certificate, port: config.MQTTS_PORT } : undefined,
@@ -105,6 +107,7 @@ export async function openFaces(
   });
   onStop(broker.stop);
   if (broker.take) onStop(openWebSocketDoor(httpServer, broker.take).close);
+  standBelow(httpServer, config.BASE_PATH);
   // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.
   const heard = (payload: string): void => {
     const id = payload.split(' ', 2)[1] ?? null;
@@ -189,7 +192,7 @@ async function openApp(
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS || isSecure,
-      publicWork: config.PUBLIC_WORK_BITS,
+      ...{ publicWork: config.PUBLIC_WORK_BITS, base: config.BASE_PATH },
       trustProxy: config.TRUST_PROXY,
       sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
     },

@@ -16,7 +16,7 @@ const topics: [word: keyof typeof topicWords, summary: string, item: z.ZodType][
 ];
 
 /** AsyncAPI 3 of what does not travel by HTTP: MQTT from devices, Socket.IO to screens. */
-export function asyncApi(jurisdictions: readonly string[]): Json {
+export function asyncApi(jurisdictions: readonly string[], base = ''): Json {
   const channels: Record<string, Json> = {};
   const operations: Record<string, Json> = {};
   const parameters = { jurisdiction: { enum: [...jurisdictions] } };
@@ -63,28 +63,28 @@ export function asyncApi(jurisdictions: readonly string[]): Json {
         'MQTT 3.1.1: user name = name of the source, password = its token. Instants are epoch ms UTC or ISO 8601 with an offset.',
     },
     defaultContentType: 'application/json',
-    servers,
+    servers: serversBelow(base),
     channels,
     operations,
   };
 }
 
-const servers: Json = {
+const serversBelow = (base: string): Json => ({
   mqtt: { host: '{host}:1883', protocol: 'mqtt', variables: { host: { default: 'localhost' } } },
   web: {
     host: '{host}:8080',
     protocol: 'ws',
-    pathname: '/mqtt',
+    pathname: `${base}/mqtt`,
     variables: { host: { default: 'localhost' } },
     description: 'MQTT over WebSocket, subprotocol mqtt',
   },
   screens: {
     host: '{host}:8080',
     protocol: 'ws',
-    pathname: '/socket.io',
+    pathname: `${base}/socket.io`,
     variables: { host: { default: 'localhost' } },
   },
-};
+});
 
 function addScreen(channels: Record<string, Json>, operations: Record<string, Json>): void {
   const messages = (shapes: Record<string, z.ZodType>, side: 'input' | 'output'): Json =>

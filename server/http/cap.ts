@@ -20,6 +20,8 @@ import { sendRefusal } from './problem.ts';
 export interface CapDoorPorts extends CapPorts {
   access: Pick<AccessRoom, 'source'>;
   publicDir?: string | null;
+  /** Where the house lies below its host. */
+  base?: string | undefined;
   limits: { publicRead: RequestHandler; badToken: RequestHandler; door: RequestHandler };
   now: () => number;
 }
@@ -44,14 +46,14 @@ export function capRoutes(packs: Pick<Packs, 'of'>, ports: CapDoorPorts): Router
     const pack = found(req);
     if (isRefusal(pack)) return sendRefusal(res, pack);
     const messages = await capFeed(ports, pack);
-    sendXml(res, 'application/atom+xml', { feed: feedOf(pack, messages, baseOf(req), ports.now()) });
+    sendXml(res, 'application/atom+xml', { feed: feedOf(pack, messages, baseOf(req, ports), ports.now()) });
   });
   router.get('/:jurisdiction/alerts/:identifier.xml', ports.limits.publicRead, async (req, res) => {
     const pack = found(req);
     if (isRefusal(pack)) return sendRefusal(res, pack);
     const message = await capMessage(ports, pack, String(req.params['identifier']));
     if (isRefusal(message)) return sendRefusal(res, message);
-    const web = `${baseOf(req)}/${pack.id}/report`;
+    const web = `${baseOf(req, ports)}/${pack.id}/report`;
     const alert = capAlert(message, capGroundOf(pack, await shapesOf(pack), web));
     sendXml(res, 'application/cap+xml', { alert });
   });
@@ -95,7 +97,9 @@ export function readCap(body: unknown) {
   return read.ok ? read.value : read.refusal;
 }
 
-const baseOf = (req: Request): string => `${req.protocol}://${req.get('host') ?? ''}`;
+/** The house as its asker calls it. */
+const baseOf = (req: Request, { base = '' }: { base?: string | undefined }): string =>
+  `${req.protocol}://${req.get('host') ?? ''}${base}`;
 
 function feedOf(
   pack: LoadedPack,

@@ -9,12 +9,12 @@ import { sendStored, storeLater } from './stored.ts';
 const json = 'application/json; charset=utf-8';
 
 /** What integrators read: `/api/openapi.json`, `/api/asyncapi.json`, and `/docs`, which draws the first from our own host. */
-export function documentRoutes(routes: readonly Route[], ids: readonly string[]): Router {
+export function documentRoutes(routes: readonly Route[], ids: readonly string[], base: string): Router {
   const files: [address: string, type: string, text: () => string][] = [
-    ['/api/openapi.json', json, () => JSON.stringify(openApi(routes, ids))],
-    ['/api/asyncapi.json', json, () => JSON.stringify(asyncApi(ids))],
-    ['/docs', 'text/html; charset=utf-8', () => docsPage],
-    ['/docs/start.js', 'text/javascript; charset=utf-8', () => docsStart],
+    ['/api/openapi.json', json, () => JSON.stringify(openApi(routes, ids, base))],
+    ['/api/asyncapi.json', json, () => JSON.stringify(asyncApi(ids, base))],
+    ['/docs', 'text/html; charset=utf-8', () => docsPage(base)],
+    ['/docs/start.js', 'text/javascript; charset=utf-8', () => docsStart(base)],
   ];
   const router = Router({ caseSensitive: true });
   // Swagger UI writes styles into its elements; no other page may.
@@ -36,5 +36,7 @@ export function documentRoutes(routes: readonly Route[], ids: readonly string[])
   return router;
 }
 
-const docsPage = `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>九环 API</title><link rel="icon" href="/docs/favicon-32x32.png"><link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="api"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script></body></html>`;
-const docsStart = `SwaggerUIBundle({ url: '/api/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;
+const docsPage = (base: string): string =>
+  `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>九环 API</title><link rel="icon" href="${base}/docs/favicon-32x32.png"><link rel="stylesheet" href="${base}/docs/swagger-ui.css"></head><body><div id="api"></div><script src="${base}/docs/swagger-ui-bundle.js"></script><script src="${base}/docs/start.js"></script></body></html>`;
+const docsStart = (base: string): string =>
+  `SwaggerUIBundle({ url: '${base}/api/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;

@@ -16,7 +16,7 @@ const name = 'jiuhuan-known';
 /** A shared duty seat has several owners. */
 const mostMarks = 8;
 
-export function openKnownBrowsers(secret: string, behindTls: boolean): KnownBrowsers {
+export function openKnownBrowsers(secret: string, behindTls: boolean, base = ''): KnownBrowsers {
   const markOf = (jurisdiction: string, login: string): string =>
     createHmac('sha256', secret)
       .update(JSON.stringify(['known', jurisdiction, login]))
@@ -44,7 +44,7 @@ export function openKnownBrowsers(secret: string, behindTls: boolean): KnownBrow
         httpOnly: true,
         sameSite: 'strict',
         secure: behindTls,
-        path: '/api',
+        path: `${base}/api`,
         maxAge: 180 * dayMs,
       });
     },

@@ -10,7 +10,7 @@ type Json = Record<string, unknown>;
 type Side = 'input' | 'output';
 
 /** OpenAPI 3.1 of the routes, made from the schemas that parse them. */
-export function openApi(routes: readonly Route[], jurisdictions: readonly string[]): Json {
+export function openApi(routes: readonly Route[], jurisdictions: readonly string[], base = ''): Json {
   const names = nameSchemas();
   const paths: Record<string, Json> = {};
   for (const route of routes) {
@@ -27,7 +27,7 @@ export function openApi(routes: readonly Route[], jurisdictions: readonly string
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     // Relative: the document comes from the server that it describes, whatever it is called outside.
-    servers: [{ url: '/', description: 'this server' }],
+    servers: [{ url: base || '/', description: 'this server' }],
     tags: tags.map((name) => ({ name })),
     paths: { ...paths, ...watchPaths },
     components: { schemas: components(names), securitySchemes },

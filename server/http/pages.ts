@@ -9,6 +9,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import { demoPassword } from '../access/demo.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, packOf, type Packs } from '../packs/port.ts';
+import { pageBelow } from './base-path.ts';
 import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, storeLater, type Stored } from './stored.ts';
@@ -29,37 +30,43 @@ const phoneApps = ['field', 'report'] as const;
 /** What each asks for first, whoever asks: an answer that a sign-in changes would be taken for the one after it. */
 const firstQuestions = { field: ['session'], report: ['public'] } as const;
 
+interface Place {
+  id: string;
+  base: string;
+}
+
 /** The one page with the files of a phone's app named in it by the build, and its first questions to the API by us. */
 function sendPhonePage(
   clientDir: string | null,
-  id: string,
+  place: Place,
   app: (typeof phoneApps)[number],
 ): RequestHandler {
+  const { id, base } = place;
   return async (req, res, next) => {
     const page = clientDir && (await readFile(path.join(clientDir, `${app}.html`), 'utf8').catch(() => null));
     if (!page) return next();
     const hints = firstQuestions[app].map(
-      (question) => `<link rel="preload" as="fetch" crossorigin href="/api/${id}/${question}">`,
+      (question) => `<link rel="preload" as="fetch" crossorigin href="${base}/api/${id}/${question}">`,
     );
-    const whole = Buffer.from(page.replace('</head>', `${hints.join('')}</head>`));
+    const whole = Buffer.from(pageBelow(page, base).replace('</head>', `${hints.join('')}</head>`));
     sendStored(req, res, await store('text/html; charset=utf-8', whole), 'no-cache');
   };
 }
 
 /** How a phone keeps an app: by which name and picture, and where it opens. */
-function manifestOf({ id, pack }: LoadedPack, app: (typeof phoneApps)[number]): string {
+function manifestOf({ id, pack }: LoadedPack, base: string, app: (typeof phoneApps)[number]): string {
   const title = { field: '网格员', report: '群众上报' }[app];
   return JSON.stringify({
-    id: `/${id}/${app}`,
-    start_url: `/${id}/${app}`,
-    scope: `/${id}/${app}`,
+    id: `${base}/${id}/${app}`,
+    start_url: `${base}/${id}/${app}`,
+    scope: `${base}/${id}/${app}`,
     name: `${inRecord(pack.identity.name)} ${title}`,
     short_name: title,
     lang: 'zh-CN',
     display: 'standalone',
     background_color: '#f5f7fa',
     theme_color: '#ffffff',
-    icons: [{ src: '/icons/rings.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
+    icons: [{ src: `${base}/icons/rings.svg`, sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
   });
 }
 
@@ -94,28 +101,33 @@ export async function pageRoutes(ports: {
   /** Where map files lie, below `packs/<id>`. */
   publicDirs: readonly (string | null | undefined)[];
   demo: boolean;
+  /** Where the house lies below its host: nothing, or `/jiuhuan`. */
+  base: string;
 }): Promise<Router> {
-  const { packs, closed, clientDir, demo } = ports;
+  const { packs, closed, clientDir, demo, base } = ports;
   const publicDirs = ports.publicDirs.flatMap((one) => one ?? []);
   const router = Router({ caseSensitive: true });
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
   router.get('/', async (req, res) => {
-    const page = landingPage(packs.all(), [...closed.keys()], demo);
+    const page = landingPage(packs.all(), [...closed.keys()], { demo, base });
     sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(page)), 'no-cache');
   });
   router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
+  const sendPage: RequestHandler = async (_req, res) => {
+    const page = clientDir && (await readFile(path.join(clientDir, 'index.html'), 'utf8').catch(() => null));
+    if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
+    res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
+    res.send(pageBelow(page, base));
+  };
+  // As the service workers of phones keep it.
+  router.get('/index.html', sendPage);
   for (const id of packs.ids) {
-    router.get(`/${id}`, (_req, res) => res.redirect(`/${id}/desk`));
-    const sendPage: RequestHandler = async (_req, res) => {
-      const page = clientDir && (await readFile(path.join(clientDir, 'index.html')).catch(() => null));
-      if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
-      res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' }).send(page);
-    };
-    for (const app of phoneApps) router.get(`/${id}/${app}`, sendPhonePage(clientDir, id, app));
+    router.get(`/${id}`, (_req, res) => res.redirect(`${base}/${id}/desk`));
+    for (const app of phoneApps) router.get(`/${id}/${app}`, sendPhonePage(clientDir, { id, base }, app));
     for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
     for (const app of phoneApps) {
       const manifestFor = madeOfPack(packs, (pack) =>
-        storeLater('application/manifest+json', () => Buffer.from(manifestOf(pack, app))),
+        storeLater('application/manifest+json', () => Buffer.from(manifestOf(pack, base, app))),
       );
       router.get(`/${id}/${app}.webmanifest`, async (req, res) =>
         sendStored(req, res, await manifestFor(id)(), 'no-cache'),
@@ -195,20 +207,24 @@ function packedFiles(root: string): RequestHandler {
 const escaped = (text: string): string =>
   text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0) ?? 0};`);
 
-function landingPage(packs: readonly LoadedPack[], closed: readonly string[], demo: boolean): string {
+function landingPage(
+  packs: readonly LoadedPack[],
+  closed: readonly string[],
+  { demo, base }: { demo: boolean; base: string },
+): string {
   const rows = packs.map(({ id, pack }) => {
-    const links = Object.entries(apps).map(([app, name]) => `<a href="/${id}/${app}">${name}</a>`);
+    const links = Object.entries(apps).map(([app, name]) => `<a href="${base}/${id}/${app}">${name}</a>`);
     const { zh, en } = pack.identity.name;
     return `<li><h2>${escaped(zh)} <small>${escaped(en)}</small></h2><p>${links.join('')}</p></li>`;
   });
   for (const id of closed)
     rows.push(
-      `<li><h2>${escaped(id)} <small>Closed</small></h2><p><a href="/${id}">暂未开放 Why</a></p></li>`,
+      `<li><h2>${escaped(id)} <small>Closed</small></h2><p><a href="${base}/${id}">暂未开放 Why</a></p></li>`,
     );
   const hint = demo
     ? `<p>演示登录 Demo sign-in: <code>duty1</code> <code>duty2</code> <code>chief</code> <code>leader</code> / <code>${demoPassword}</code></p>`
     : '';
-  return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>九环 Jiuhuan</title><link rel="stylesheet" href="/landing.css"></head><body><main><h1>九环 <small>Jiuhuan</small></h1><ul>${rows.join('')}</ul>${hint}<p><a href="/docs">API</a></p></main></body></html>`;
+  return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>九环 Jiuhuan</title><link rel="stylesheet" href="${base}/landing.css"></head><body><main><h1>九环 <small>Jiuhuan</small></h1><ul>${rows.join('')}</ul>${hint}<p><a href="${base}/docs">API</a></p></main></body></html>`;
 }
 
 const landingLook = `:root{color-scheme:dark}body{margin:0;background:#0A0F17;color:#E8EEF5;font:17px/1.6 "Noto Sans SC Variable","Noto Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif}

@@ -36,6 +36,8 @@ export function openSeats(ports: {
   access: AccessRoom;
   secret: string;
   behindTls: boolean;
+  /** Where the house lies below its host. */
+  base?: string;
   now: () => number;
   log: Log;
 }) {
@@ -60,7 +62,7 @@ export function openSeats(ports: {
       httpOnly: true,
       sameSite: 'strict',
       secure: ports.behindTls,
-      path: '/',
+      path: `${ports.base ?? ''}/`,
       maxAge: seating.terms.longestMs,
     },
   }) as RequestHandler;
@@ -117,7 +119,7 @@ export function openSeats(ports: {
       const req = {
         headers,
         url,
-        originalUrl: url,
+        originalUrl: (message as { originalUrl?: string }).originalUrl ?? url,
         method,
         socket,
         connection: socket,

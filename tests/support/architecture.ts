@@ -105,6 +105,11 @@ export function namesRole({ text }: SourceFile): boolean {
 const namesLanguages =
   /^tests\/|^client\/(locales\/|apps\/admin\/(?:discovered|counties)\/)|^server\/(pack-author\/|queries\/(?:indicators|cap)\.ts$)|^shared\/(kernel\/localized|pack\/place-name|warning\/cap)\.ts$/;
 
+/** An address from the top of the host, which the house may not stand at: `BASE_PATH`. */
+const fromTheTop = /(?<!\bunder\()(['"`])\/(?:(?:api|packs|socket\.io|docs)\b|\$\{[^}]*jurisdiction\)?\}\/)/;
+/** Makes such addresses, or is told them by the server. */
+const placesAddresses = /^client\/(base-path\.ts|locales\/)/;
+
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
 const maxLines = { ts: 300, vue: 250, vueScript: 100, function: 60 };
@@ -279,6 +284,8 @@ function textFaults({ path, text }: SourceFile): string[] {
     faults.push(`${path}: ask shared/access/may.ts what somebody may, not for the role`);
   if (!namesLanguages.test(path) && /[\w)\]?]\.(?:zh|en)\b/u.test(withoutTexts(code)))
     faults.push(`${path}: ask textIn, inRecord or inEvery, not for one language`);
+  if (path.startsWith('client/') && fromTheTop.test(code) && !placesAddresses.test(path))
+    faults.push(`${path}: an address of this house is made by under or pageAt`);
   if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))
     faults.push(`${path}: a union in place of an enum`);
   return faults;

@@ -18,7 +18,7 @@ export const floors: readonly (readonly string[])[] = [
   ['report'],
 ];
 
-const drawing = ['client/format', 'client/locales', 'client/ui'];
+const drawing = ['client/base-path.ts', 'client/format', 'client/locales', 'client/ui'];
 const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
@@ -123,26 +123,27 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/older-browsers.ts': [],
   'client/core-js.d.ts': [],
   'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
-  'client/app-address.ts': apps.map((app) => `client/apps/${app}`),
+  'client/base-path.ts': [],
+  'client/app-address.ts': ['client/base-path.ts', ...apps.map((app) => `client/apps/${app}`)],
   ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),
   'client/apps/sign-in': [...drawing, 'client/http', 'client/shell', 'client/stores'],
   'client/charts': ['client/styles', 'client/timing'],
   'client/commands': ['client/http', 'client/locales', 'client/ui'],
   'client/format': [],
   'client/forms': [...drawing, 'client/telling'],
-  'client/http': ['client/locales'],
+  'client/http': ['client/base-path.ts', 'client/locales'],
   'client/indicators': [...drawing, 'client/charts', 'client/http', 'client/styles', 'client/telling'],
   'client/locales': [],
-  'client/map': ['client/locales', 'client/styles', 'client/timing'],
+  'client/map': ['client/base-path.ts', 'client/locales', 'client/styles', 'client/timing'],
   'client/replay': [...drawing, 'client/http', 'client/stores', 'client/stream', 'client/timing'],
   'client/sheets': [],
-  'client/shell': ['client/locales'],
+  'client/shell': ['client/base-path.ts', 'client/locales'],
   'client/stores': [],
-  'client/stream': ['client/stores'],
+  'client/stream': ['client/base-path.ts', 'client/stores'],
   'client/styles': [],
   'client/telling': drawing,
   'client/timing': [],
-  'client/ui': ['client/format', 'client/http', 'client/locales'],
+  'client/ui': ['client/base-path.ts', 'client/format', 'client/http', 'client/locales'],
 
   ...serverRooms,
   // The only place that joins them.

@@ -6,6 +6,7 @@ import { must } from '#shared/kernel/must.ts';
 import { purposes, type Purpose } from '#shared/record/purpose.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { RecordCounts, RecordDetail, RecordList } from '#shared/wire/records.ts';
+import { addressOfRecord } from '../../app-address.ts';
 import type { Api } from '../../http/api.ts';
 import { openRecordsApi } from '../../http/records-api.ts';
 import { indexPack } from '../../telling/names.ts';
@@ -82,9 +83,8 @@ export function makeRecordsRoom({ api, person, pack, subject }: RecordsSetup) {
     if (words.value.trim()) query.set('q', words.value.trim());
     if (kind.value) query.set('kind', kind.value);
     if (grid.value) query.set('grid', grid.value);
-    const path = `/${encodeURIComponent(api.jurisdiction)}/records`;
     const rest = query.size > 0 ? `?${query.toString()}` : '';
-    return (openId.value === null ? path : `${path}/${openId.value}`) + rest;
+    return addressOfRecord(api.jurisdiction, openId.value ?? undefined) + rest;
   }
 
   let timer: ReturnType<typeof setTimeout> | undefined;

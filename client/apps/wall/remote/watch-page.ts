@@ -1,5 +1,6 @@
 import { onScopeDispose } from 'vue';
 import type { WallStatus } from '#shared/wall/status.ts';
+import { under } from '../../../base-path.ts';
 import { beatMs, hungMs } from './watchdog.ts';
 
 type Reloaded = NonNullable<WallStatus['reloaded']>;
@@ -31,7 +32,7 @@ function reload(why: Reloaded['why'], stoodMs: number): void {
 export function useWatchdog(jurisdiction: string, lastFrame: () => number): void {
   const worker = new Worker(new URL('./watchdog-worker.ts', import.meta.url), { type: 'module' });
   worker.postMessage({
-    address: `${location.origin}/api/${encodeURIComponent(jurisdiction)}/walls/own/hung`,
+    address: location.origin + under(`/api/${encodeURIComponent(jurisdiction)}/walls/own/hung`),
   });
   worker.addEventListener('message', ({ data }: MessageEvent<{ reload: number }>) =>
     reload('thread', data.reload),

@@ -1,0 +1,100 @@
+import type { openKnownBrowsers } from './known-browsers.ts';
+import type { openLimits } from './limits.ts';
+import { accountRoutes } from './routes/account.ts';
+import { adminRoutes } from './routes/admin.ts';
+import { configurationRoutes } from './routes/configuration.ts';
+import { clockRoutes } from './routes/clock.ts';
+import { doctorRoutes } from './routes/doctor.ts';
+import { alarmRoutes } from './routes/alarms.ts';
+import { auditRoutes } from './routes/audit.ts';
+import { commandRoutes } from './routes/commands.ts';
+import { demoRoutes } from './routes/demo.ts';
+import { dossierRoutes } from './routes/dossier.ts';
+import { drawRoutes } from './routes/draws.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { dutyRoutes } from './routes/duties.ts';
+import { doorRoutes } from './routes/doors.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { figureRoutes } from './routes/figures.ts';
+import { indicatorRoutes } from './routes/indicators.ts';
+import { incidentRoutes } from './routes/incidents.ts';
+import { responsibilityRoutes } from './routes/responsibility.ts';
+import { packRoutes } from './routes/pack.ts';
+import { personalDataRoutes } from './routes/personal-data.ts';
+import { placeRoutes } from './routes/places.ts';
+import { publicRoutes } from './routes/public.ts';
+import { knownRoutes } from './routes/public-known.ts';
+import { publicPhotoRoutes } from './public-photo.ts';
+import { lostRoutes } from './routes/public-lost.ts';
+import { standingRoutes } from './routes/public-standing.ts';
+import { recordRoutes } from './routes/records.ts';
+import { readingRoutes } from './routes/readings.ts';
+import { reporterRoutes } from './routes/reporter.ts';
+import { warningRoutes } from './routes/warnings.ts';
+import { savedFilterRoutes } from './routes/saved-filters.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { sourceMatterRoutes } from './routes/source-matters.ts';
+import type { Route } from './route.ts';
+import type { openSeats } from './seats.ts';
+import { handOverRoutes } from './routes/hand-over.ts';
+import { supervisionRoutes } from './routes/supervision.ts';
+import { replayRoutes } from './routes/replay.ts';
+import type { openTrail } from './trail.ts';
+import { wallRoutes } from './routes/walls.ts';
+import type { AppPorts } from './app-ports.ts';
+
+/** What the routes share beside the ports. */
+interface Shared {
+  seats: ReturnType<typeof openSeats>;
+  known: ReturnType<typeof openKnownBrowsers>;
+  limits: ReturnType<typeof openLimits>;
+  trail: ReturnType<typeof openTrail>;
+}
+
+/** All that is served below `/api/:jurisdiction`. */
+export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Shared): Route[] {
+  const { access, settings, now } = ports;
+  const { sessionSecret: secret, demo } = settings;
+  return [
+    ...sessionRoutes({ access, seats, limits, trail, known }),
+    ...accountRoutes({ access, limits, trail }),
+    ...auditRoutes({ audit: ports.audit, trail, now }),
+    ...demoRoutes({ demo }),
+    ...packRoutes({ demo }),
+    ...[commandRoutes({ ...ports, limits }), fourColourRoutes(ports, limits)].flat(),
+    ...sourceMatterRoutes({ ...ports, limits, store: ports.outgoingStore }),
+    ...evidenceRoutes({ evidence: ports.evidence, limits }),
+    ...incidentRoutes(ports),
+    ...drawRoutes(ports),
+    ...savedFilterRoutes(ports),
+    ...responsibilityRoutes(ports),
+    ...placeRoutes(ports),
+    ...dossierRoutes({ ...ports, trail }),
+    ...ledgerRoutes({ ...ports, trail }),
+    ...handOverRoutes(ports),
+    ...[figureRoutes(ports), indicatorRoutes({ ...ports, limits })].flat(),
+    ...supervisionRoutes(ports),
+    ...dutyRoutes(ports),
+    ...[sensingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
+    ...doorRoutes({ doors: ports.doors, limits }),
+    ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),
+    ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
+    ...knownRoutes({ ...ports, limits, secret }),
+    ...publicPhotoRoutes({ ...ports, limits, secret }),
+    ...lostRoutes({ ...ports, limits, secret }),
+    ...standingRoutes({ ...ports, limits }),
+    ...reporterRoutes({ ...ports, trail }),
+    ...personalDataRoutes({ ...ports, limits, trail }),
+    ...[clockRoutes(ports), doctorRoutes(ports), wallRoutes({ ...ports, seats, limits, trail })].flat(),
+  ];
+}
+
+const fourColourRoutes = (ports: AppPorts, limits: ReturnType<typeof openLimits>): Route[] =>
+  warningRoutes({ ...ports, warnings: ports.fourColours, limits });
+
+/** What was measured, what came of it, and what was. */
+const sensingRoutes = (ports: AppPorts): Route[] => [
+  ...readingRoutes(ports),
+  ...alarmRoutes(ports),
+  ...replayRoutes(ports),
+];
