@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/record-exports.ts';
+import { under } from '../base-path.ts';
 import { asRefusal, callOnce, unreachable, type Fetch } from './api.ts';
 
 /** Records as files, out and in. */
@@ -8,7 +9,7 @@ export function openRecordFilesApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
   const send = <S extends z.ZodType>(schema: S, path: string, body: unknown) =>
     callOnce(
       fetch,

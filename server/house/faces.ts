@@ -192,7 +192,8 @@ async function openApp(
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS || isSecure,
-      ...{ publicWork: config.PUBLIC_WORK_BITS, base: config.BASE_PATH },
+      publicWork: config.PUBLIC_WORK_BITS,
+      base: config.BASE_PATH,
       trustProxy: config.TRUST_PROXY,
       sessionSecret: await sessionSecret(config.dataDir, config.SESSION_SECRET),
     },
