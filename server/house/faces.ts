@@ -101,7 +101,11 @@ export async function openFaces(
   });
   const url = `${certificate ? 'https' : 'http'}://${await listen(httpServer, config.PORT, config.HOST)}${config.BASE_PATH}`;
   broker = await startBroker({
-    ...{ ...ground, ...lanes, access, port: config.MQTT_PORT, host: config.HOST },
+    ...ground,
+    ...lanes,
+    access,
+    port: config.MQTT_PORT,
+    host: config.HOST,
     secure: certificate ? { ...certificate, port: config.MQTTS_PORT } : undefined,
     outside: await outsideBroker(config),
   });
@@ -131,7 +135,7 @@ async function resumeImports(
   note: ReturnType<typeof openAudit>['note'],
 ): Promise<Imports> {
   const store = openImportStore(ground.database);
-  const imports = openImports({ ...{ ...ground, ...access, store, grantGround, note, now: ground.clock } });
+  const imports = openImports({ ...ground, ...access, store, grantGround, note, now: ground.clock });
   ground.onStop(imports.stop);
   await imports.resume();
   return imports;
@@ -153,36 +157,32 @@ async function openApp(
   onStop(evidence.stop);
   const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];
   for (const one of [search, totals]) onStop(await one.follow());
-  const outgoingStore = openOutgoingStore(database);
-  const outgoing = await openOutgoing({
-    ...{ ...ground, ledger: lanes.ledger, store: outgoingStore },
-    tell: tellerOf({ ...lanes, packs: ground.packs, now: clock }),
-  });
-  onStop(outgoing.stop);
-  const reports = openPublicStore(database);
-  onStop(keepTerms(ground, reports.forget, outgoingStore.forget).stop);
-  const messages = openMessages({
-    ...{ ...ground, demo: config.DEMO, url: config.MESSAGE_URL, secret: config.MESSAGE_SECRET },
-  });
-  if (messages) onStop(messages.stop);
+  const told = await openOutside(ground, lanes);
   const audit = openAudit(openAuditStore(database), clock);
   const imports = await resumeImports(ground, access, audit.note);
   const world = await openWorld(ground, lanes);
   const counties = await openCounties({ ...ground, dataDir: config.dataDir });
   const app = await makeApp({
-    ...{ world, walls },
+    world,
+    walls,
     configuration: openConfiguration({ ...ground, room: lane.room }),
     counties,
-    ...{ ...ground, ...lanes, access, evidence, outgoing, outgoingStore, now: clock, clock: ground.guard },
+    ...ground,
+    ...lanes,
+    access,
+    evidence,
+    ...told,
+    now: clock,
+    clock: ground.guard,
     incidents: openIncidentQueries(database, search),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     ...askedOf(database),
     totals,
     gazetteer: openGazetteers(counties.foldersOf),
-    reports,
-    ...{ lost: openLostStore(database), messages: messages?.room },
-    ...{ audit, imports },
-    ...{ replay: openPast(ground, lanes), moments: openMomentQueries(database) },
+    audit,
+    imports,
+    replay: openPast(ground, lanes),
+    moments: openMomentQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
@@ -200,6 +200,29 @@ async function openApp(
   });
   onStop(app.stop);
   return app;
+}
+
+/** What other systems hear, what citizens are told, and what of both goes when its term is over. */
+async function openOutside(ground: Ground, lanes: Lanes) {
+  const { config, database, clock, onStop } = ground;
+  const outgoingStore = openOutgoingStore(database);
+  const outgoing = await openOutgoing({
+    ...ground,
+    ledger: lanes.ledger,
+    store: outgoingStore,
+    tell: tellerOf({ ...lanes, packs: ground.packs, now: clock }),
+  });
+  onStop(outgoing.stop);
+  const reports = openPublicStore(database);
+  onStop(keepTerms(ground, reports.forget, outgoingStore.forget).stop);
+  const messages = openMessages({
+    ...ground,
+    demo: config.DEMO,
+    url: config.MESSAGE_URL,
+    secret: config.MESSAGE_SECRET,
+  });
+  if (messages) onStop(messages.stop);
+  return { outgoingStore, outgoing, reports, messages: messages?.room, lost: openLostStore(database) };
 }
 
 /** What a look over the installation is told by its settings. */
@@ -226,7 +249,9 @@ function askedOf(database: Ground['database']) {
 /** What is kept for a term goes when it is over. */
 function keepTerms(ground: Ground, contacts: Forget, events: Forget) {
   return startForgetting({
-    ...{ ...ground, jurisdictions: ground.packs.ids, doubt: ground.guard.doubt },
+    ...ground,
+    jurisdictions: ground.packs.ids,
+    doubt: ground.guard.doubt,
     terms: [
       { what: 'contacts of reporters', keepMs: contactDays * dayMs, forget: contacts },
       { what: 'events for other systems', keepMs: eventsKeptMs, forget: events },
@@ -239,7 +264,10 @@ type Forget = Term['forget'];
 function openPast(ground: Ground, { ledger, lane }: Lanes): Replay {
   const { database, onStop } = ground;
   const replay = openReplay({
-    ...{ ...ground, ledger, store: openReplayStore(database), past: openHotPast(database) },
+    ...ground,
+    ledger,
+    store: openReplayStore(database),
+    past: openHotPast(database),
     numbersOf: (...asked) => lane.readings.numbersOf(...asked),
   });
   onStop(replay.stop);

@@ -5,7 +5,7 @@ import type { Localized } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type * as wire from '#shared/wire/indicators.ts';
-import { areaLevel, byArea, endsBelow, mattersBehind, sensorsBehind } from '../indicators/areas.ts';
+import { areaLevel, byArea, endsBelow } from '../indicators/areas.ts';
 import { edgesOf, type Engine } from '../indicators/engine.ts';
 import type { Indicators } from '../indicators/indicators.ts';
 import { leafValue, type World } from '../indicators/world.ts';
@@ -38,9 +38,17 @@ function rowOf({ world, ...engine }: Engine, place: number, before: number | nul
   const { id, name, domain, measure, decimals, better, cadence } = indicator;
   const isDemo = isOutside && seriesIn(world, place).some(({ demo }) => demo !== undefined);
   return {
-    ...{ id, name, domain, measure, decimals, better, cadence, before },
+    id,
+    name,
+    domain,
+    measure,
+    decimals,
+    better,
+    cadence,
+    before,
     origin: isDemo ? 'demo' : isOutside ? 'outside' : 'live',
-    ...{ value: engine.value(place), state: engine.state(place) },
+    value: engine.value(place),
+    state: engine.state(place),
   };
 }
 
@@ -120,12 +128,16 @@ export async function openIndicator(
   const { grid } = world.loaded;
   return {
     row: rowOf(engine, place, before.get(place)?.value ?? null),
-    ...{ at: now, since: engine.since(place) || null },
-    ...{ formula: indicator.formula, owner: indicator.owner, bounds: indicator.bounds ?? null },
+    at: now,
+    since: engine.since(place) || null,
+    formula: indicator.formula,
+    owner: indicator.owner,
+    bounds: indicator.bounds ?? null,
     ...edgesOf(world, place, now),
     before: must(before.get(place), 'before'),
     yearBefore: must(yearBefore.get(place), 'year before'),
-    ...{ inputs: inputsOf(engine, place, now), names: namesOf(world, place) },
+    inputs: inputsOf(engine, place, now),
+    names: namesOf(world, place),
     systems: seriesIn(world, place).map(({ system }) => system),
     areas:
       areas &&
@@ -214,85 +226,6 @@ export async function trendOfIndicator(
     return { from, to: now, step: 'd', points: days };
   }
   return { from, to: now, step, points };
-}
-
-const mostRows = 200;
-
-/** The matters, instruments or values that a number rests on. */
-export async function behindIndicator(
-  room: IndicatorRoom,
-  jurisdiction: string,
-  place: number,
-  asked: { now: number; area: string | undefined },
-): Promise<wire.IndicatorBehind> {
-  const { world } = room.engine(jurisdiction);
-  const { formula } = must(world.plan.all[place], 'indicator');
-  const below = denominatorOf(formula);
-  const all = endsBelow(world, place);
-  const among = below ? endsOf(below).leaves : [];
-  const isMatter = (leaf: Leaf) => leaf.kind === 'matters' || leaf.kind === 'standing';
-  const leaf =
-    among.find(isMatter) ??
-    all.find(isMatter) ??
-    all.find(({ kind }) => kind === 'readings' || kind === 'given');
-  if (leaf?.kind === 'matters' || leaf?.kind === 'standing') {
-    const part = among.includes(leaf) ? (all.find((one) => isMatter(one) && one !== leaf) ?? null) : null;
-    return { kind: 'matters', ...(await mattersTold(room, world, leaf, part, asked)) };
-  }
-  if (leaf?.kind === 'readings') return { kind: 'sensors', ...sensorsTold(world, place, leaf, asked) };
-  if (leaf?.kind !== 'given') return { kind: 'none', total: 0, rows: [] };
-  const values = world.given.between(leaf.series, 0, asked.now + 1).toReversed();
-  return { kind: 'values', total: values.length, rows: values.slice(0, mostRows) };
-}
-
-async function mattersTold(
-  { matters }: IndicatorRoom,
-  world: World,
-  leaf: Extract<Leaf, { kind: 'matters' | 'standing' }>,
-  part: Leaf | null,
-  asked: { now: number; area: string | undefined },
-) {
-  const found = mattersBehind(world, leaf, part, asked);
-  const shown = found.slice(0, mostRows);
-  const told = new Map(
-    (
-      await matters.told(
-        world.loaded.id,
-        shown.map(({ id }) => id),
-      )
-    ).map((row) => [row.id, row]),
-  );
-  const rows = shown.flatMap(({ id, at, counts }) => {
-    const row = told.get(id);
-    if (!row) return [];
-    const { title, address, open, overdue } = row;
-    return [{ id, title, address, at, counts, open, overdue }];
-  });
-  return { total: found.length, rows };
-}
-
-function sensorsTold(
-  world: World,
-  place: number,
-  leaf: Extract<Leaf, { kind: 'readings' }>,
-  { now, area }: { now: number; area: string | undefined },
-) {
-  const { loaded, hotLane } = world;
-  const latest = hotLane.latest(loaded.id);
-  const { low, high } = edgesOf(world, place, now);
-  const found = sensorsBehind(world, leaf, area);
-  const rows = found.slice(0, mostRows).map(({ ordinal, passes }) => {
-    const { id, name, measure, place: at } = must(loaded.pack.sensors[ordinal], 'sensor');
-    const heard = latest.at[ordinal] ?? 0;
-    const value = heard === 0 ? null : (latest.value[ordinal] ?? null);
-    const isOut = value !== null && ((low !== null && value < low) || (high !== null && value > high));
-    return {
-      ...{ id, name, value, measure, at: heard || null, lng: at.lng, lat: at.lat },
-      online: hotLane.isOnline(loaded.id, ordinal, now),
-      beyond: leaf.test ? passes : isOut,
-    };
-  });
-  return { total: found.length, rows };
 }
 
 /** Names of the areas that an indicator may be opened by. */

@@ -44,17 +44,7 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
   const { grids, placeless } = where;
   const responsible = placeless ? undefined : context.responsible(grids);
   const unit = birth.unit ?? (procedure.startTask === 'place' ? context.unitOfPlace(grids) : undefined);
-  const clocks: Incident['clocks'] = {};
-  for (const name of procedure.startClocks) {
-    const limit = must(
-      limitOf(name, {
-        ...{ procedure, item, grade, grids, policy: context.policy, given: birth.given },
-        pace: context.pace(item.id, name),
-      }),
-      `a limit for ${name} of ${item.id}`,
-    );
-    clocks[name] = freshClock(context, limit, procedure, name, data);
-  }
+  const clocks = clocksAtStart(birth, grade, grids, context);
   const id = context.newId();
   return {
     id,
@@ -94,6 +84,25 @@ export function bear(birth: Birth, context: DecideContext): Incident | Refusal {
     // Rings 1 cloud, 2 grid, 3 person close with the report: it is in the ledger, located, and someone answers for the place.
     rings: [now, placeless ? null : now, responsible ? now : null, null, null, null, null, null, null],
   };
+}
+
+/** The clocks that run from the first moment, each with the limit of this item, grade and place. */
+function clocksAtStart(
+  { item, procedure, given, data }: Birth,
+  grade: Grade | undefined,
+  grids: readonly string[],
+  context: DecideContext,
+): Incident['clocks'] {
+  const clocks: Incident['clocks'] = {};
+  for (const name of procedure.startClocks) {
+    const pace = context.pace(item.id, name);
+    const limit = must(
+      limitOf(name, { procedure, item, grade, grids, policy: context.policy, given, pace }),
+      `a limit for ${name} of ${item.id}`,
+    );
+    clocks[name] = freshClock(context, limit, procedure, name, data);
+  }
+  return clocks;
 }
 
 /** Where a matter lies, as its procedure has it. */

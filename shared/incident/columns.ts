@@ -120,18 +120,32 @@ function passedAt(mark: Mark, reached: Incident['reached'], procedure: Procedure
   return instants.length > 0 ? Math.min(...instants) : null;
 }
 
+/** When a matter passed the marks of its procedure; null: not yet. */
+function passings({ reached }: Incident, procedure: Procedure) {
+  const at = (mark: Mark): number | null => passedAt(mark, reached, procedure);
+  return {
+    accepted_at: at('accepted'),
+    filed_at: at('filed'),
+    dispatched_at: at('dispatched'),
+    signed_at: at('signed'),
+    checked_at: at('checked'),
+    evaluated_at: at('evaluated'),
+    assessed_at: at('assessed'),
+    archived_at: at('archived'),
+  };
+}
+
 /** `isGrassRoots` tells units at or below community and town from departments; handled on the spot counts as grass roots. */
 export function incidentColumns(
   incident: Incident,
   procedure: Procedure,
   isGrassRoots: (unit: string) => boolean,
 ): IncidentColumns {
-  const { clocks, counts, reached } = incident;
+  const { clocks, counts } = incident;
   const whole = must(clocks.whole, `whole clock of ${incident.id}`);
   const handling = clocks.handling;
   const handledAt = handling?.stoppedAt ?? null;
   const lead = leadOf(incident);
-  const at = (mark: Mark): number | null => passedAt(mark, reached, procedure);
   const closedAt = incident.closedAt ?? null;
   return {
     procedure: incident.procedure,
@@ -140,23 +154,21 @@ export function incidentColumns(
       procedure.nodes.find(({ id }) => id === incident.node),
       incident.node,
     ).queue,
-    ...{ item: incident.item, source: incident.source, title: incident.title, address: incident.address },
-    ...{ l1: incident.grids[0] ?? null, l2: incident.grids[1] ?? null, l3: incident.grids[2] ?? null },
+    item: incident.item,
+    source: incident.source,
+    title: incident.title,
+    address: incident.address,
+    l1: incident.grids[0] ?? null,
+    l2: incident.grids[1] ?? null,
+    l3: incident.grids[2] ?? null,
     lead,
     // As `concernOf` (access/scope.ts): a withdrawn task concerns its unit no longer.
     units: [...new Set(concernOf(incident).units)],
     urgent: incident.urgent,
     reported_at: incident.reportedAt,
-    accepted_at: at('accepted'),
-    filed_at: at('filed'),
-    dispatched_at: at('dispatched'),
-    signed_at: at('signed'),
+    ...passings(incident, procedure),
     handled_at: handledAt,
-    checked_at: at('checked'),
     closed_at: closedAt,
-    evaluated_at: at('evaluated'),
-    assessed_at: at('assessed'),
-    archived_at: at('archived'),
     due_at: whole.dueAt,
     handling_due_at: handling?.dueAt ?? null,
     on_time: closedAt === null ? null : closedAt <= whole.dueAt,
@@ -172,7 +184,9 @@ export function incidentColumns(
     open: isOpen(incident),
     origin: incident.origin ?? null,
     rings: ringString(incident),
-    ...{ lng: incident.place.lng, lat: incident.place.lat, occurrences: incident.occurrences },
+    lng: incident.place.lng,
+    lat: incident.place.lat,
+    occurrences: incident.occurrences,
     parent: incident.parent?.incident ?? null,
     counted: isCounted(incident, procedure),
     grade: incident.grade ?? null,

@@ -75,44 +75,19 @@ export type DeskRoom = SeatContext &
 export function makeDeskRoom(setup: DeskSetup): DeskRoom {
   const { api, person, pack, look = () => undefined, slice = sliceOf(person, pack) } = setup;
   const board = useBoard();
-  const finish = useFinish();
   const freshness = useFreshness();
   const index = indexPack(pack);
-  const offline = computed(() => ['lost', 'refused'].includes(freshness.state.link));
-  const carry = setup.send ?? ((body) => sendCommand(api, body));
-  /** Nothing is sent while the screen is cut off: what it shows is old, and an act of now must not arrive later. */
-  const send = (body: CommandBody): Promise<CommandAnswer | Refusal> =>
-    offline.value ? Promise.resolve(refuse('busy', 'not-sent', unreachable)) : carry(body);
+  const { offline, send } = openLine(setup);
   const actor = asActor(person);
-  const offered = (incident: Incident): Offer[] => {
-    const procedure = index.procedures.get(incident.procedure);
-    const ground = {
-      now: freshness.serverNow(),
-      isAbove: (unit: string) => standsAbove(person, unit, index.units),
-    };
-    return procedure && !setup.past ? offeredSteps(incident, procedure, actor, ground) : [];
-  };
-  const allowed = (incident: Incident): Transition[] =>
-    offered(incident).flatMap(({ transition, hindrance }) => (hindrance ? [] : [transition]));
-  const rowOf = (id: string): IncidentRow | undefined => board.incidents.get(id) ?? finish.incidents.get(id);
-  const rows = computed(() => [...board.incidents.values(), ...finish.incidents.values()]);
-  /** The business whose queue is shown; it follows what is opened from elsewhere. */
-  const lane = ref<Lane>('incident');
+  const { offered, allowed } = openOffers(setup, index, actor);
   const dossier = openDossier(api, (incident) => weightOfUnits(allowed(incident)), setup.past);
   const clocks = openClocks(freshness.serverNow);
   const { incident, selectedId } = dossier;
-  const presence = usePresence();
   /** A place the map is to show that is no incident. */
   const spot = shallowRef<Point | null>(null);
-  const handing = openHanding({
-    ...{ me: person.id, look, now: freshness.serverNow },
-    seats: () => presence.seats,
-  });
-  const lock = openSoftLock({
-    ...{ me: person.id, selectedId, look: handing.say, now: freshness.serverNow },
-    desks: () => presence.byIncident,
-  });
-
+  const { handing, lock } = openSharing(person.id, look, selectedId);
+  const lanes = openLanes({ actor, index, selectedId, clocks });
+  const { rowOf } = lanes;
   // The fact arrives over the stream: a newer version there makes the shown dossier out of date.
   watch(
     () => rowOf(dossier.selectedId.value ?? '')?.version ?? 0,
@@ -120,13 +95,6 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
       if (incident.value && version > incident.value.version) void dossier.load(incident.value.id);
     },
   );
-
-  const lanes = computed(() => countLanes(rows.value, actor, index.procedures, clocks.slowNow.value));
-  beginWhereAsked({ board, actor, selectedId, lane, lanes });
-  watch(dossier.selectedId, (id) => {
-    const row = rowOf(id ?? '');
-    if (row) lane.value = laneOf(row, index.procedures);
-  });
 
   return {
     api,
@@ -142,46 +110,123 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
     ...clocks,
     ...dossier,
     ...openActs({
-      ...{ dossier, send, now: clocks.now, acted: lock.letGo },
+      dossier,
+      send,
+      now: clocks.now,
+      acted: lock.letGo,
       back: (act, after) => {
         const procedure = index.procedures.get(after.procedure);
         return procedure ? wayBack(act, allowed(after), procedure) : null;
       },
     }),
-    ...openBatch({ ...{ actor, rowOf, send, now: clocks.now }, procedures: index.procedures }),
+    ...openBatch({ actor, rowOf, send, now: clocks.now, procedures: index.procedures }),
     ...openCalling({
-      ...{ board, actor, send, now: clocks.now, select: dossier.select },
+      board,
+      actor,
+      send,
+      now: clocks.now,
+      select: dossier.select,
       procedures: index.procedures,
     }),
-    ...{ offline, rowOf, send, sound: openSound() },
+    offline,
+    send,
+    sound: openSound(),
     drafts: () =>
       openDrafts({
         ...(setup.drafts && { store: setup.drafts }),
-        ...{ jurisdiction: api.jurisdiction, who: person.id, keptMs: draftMs },
+        jurisdiction: api.jurisdiction,
+        who: person.id,
+        keptMs: draftMs,
       }),
-    ...{ spot, show: (place: Point) => void (spot.value = place) },
+    spot,
+    show: (place: Point) => void (spot.value = place),
     names: computed(() => packNames(index, language())),
+    ...lanes,
+    ...openNext(incident, clocks, { offered, allowed }),
+    chosenUnits: computed(() => chosen(dossier.choice.value)),
+  };
+}
+
+/**
+ * The line that orders go out by. Nothing is sent while the screen is cut off: what it shows is old, and an act of now must not
+ * arrive later.
+ */
+function openLine(setup: DeskSetup) {
+  const freshness = useFreshness();
+  const offline = computed(() => ['lost', 'refused'].includes(freshness.state.link));
+  const carry = setup.send ?? ((body: CommandBody) => sendCommand(setup.api, body));
+  const send = (body: CommandBody): Promise<CommandAnswer | Refusal> =>
+    offline.value ? Promise.resolve(refuse('busy', 'not-sent', unreachable)) : carry(body);
+  return { offline, send };
+}
+
+/** The steps that the engine offers to whoever sits here, and those that nothing hinders now. Of the past: none. */
+function openOffers({ person, past }: DeskSetup, index: ReturnType<typeof indexPack>, actor: Actor) {
+  const freshness = useFreshness();
+  const isAbove = (unit: string): boolean => standsAbove(person, unit, index.units);
+  const offered = (incident: Incident): Offer[] => {
+    const procedure = index.procedures.get(incident.procedure);
+    const ground = { now: freshness.serverNow(), isAbove };
+    return procedure && !past ? offeredSteps(incident, procedure, actor, ground) : [];
+  };
+  const allowed = (incident: Incident): Transition[] =>
+    offered(incident).flatMap(({ transition, hindrance }) => (hindrance ? [] : [transition]));
+  return { offered, allowed };
+}
+
+/** What several desks tell each other: who hands a call on, and who is at which matter. */
+function openSharing(me: string, look: SoftLockParts['look'], selectedId: Readonly<Ref<string | null>>) {
+  const presence = usePresence();
+  const now = useFreshness().serverNow;
+  const handing = openHanding({ me, look, now, seats: () => presence.seats });
+  const lock = openSoftLock({ me, selectedId, look: handing.say, now, desks: () => presence.byIncident });
+  return { handing, lock };
+}
+
+/** What can be done with the open matter now, and what only waits; what waits for a time becomes possible by itself. */
+function openNext(
+  incident: Readonly<Ref<Incident | null>>,
+  { slowNow }: ReturnType<typeof openClocks>,
+  { offered, allowed }: ReturnType<typeof openOffers>,
+) {
+  /** The open matter, looked at again as time goes on. */
+  const from = <T>(ask: (of: Incident) => T[]) =>
+    computed(() => (incident.value && slowNow.value ? ask(incident.value) : []));
+  return {
+    keyed: from((of) => keyTransitions(allowed(of))),
+    waiting: from((of) => offered(of).filter(({ hindrance }) => hindrance !== null)),
+  };
+}
+
+/** The queue in lanes of business: which is shown, what stands in it, and what each waits for. */
+function openLanes(parts: {
+  actor: Actor;
+  index: ReturnType<typeof indexPack>;
+  selectedId: Readonly<Ref<string | null>>;
+  clocks: ReturnType<typeof openClocks>;
+}) {
+  const { actor, index, selectedId, clocks } = parts;
+  const board = useBoard();
+  const finish = useFinish();
+  const rowOf = (id: string): IncidentRow | undefined => board.incidents.get(id) ?? finish.incidents.get(id);
+  const rows = computed(() => [...board.incidents.values(), ...finish.incidents.values()]);
+  /** The business whose queue is shown; it follows what is opened from elsewhere. */
+  const lane = ref<Lane>('incident');
+  const lanes = computed(() => countLanes(rows.value, actor, index.procedures, clocks.slowNow.value));
+  beginWhereAsked({ board, actor, selectedId, lane, lanes });
+  watch(selectedId, (id) => {
+    const row = rowOf(id ?? '');
+    if (row) lane.value = laneOf(row, index.procedures);
+  });
+  const shown = (row: IncidentRow): boolean => laneOf(row, index.procedures) === lane.value;
+  return {
+    rowOf,
     lane,
     lanes,
     finishing: computed(() => finish.incidents.size),
     groups: computed(() =>
-      groupQueue(
-        rows.value.filter((row) => laneOf(row, index.procedures) === lane.value),
-        actor,
-        index.procedures,
-        clocks.slowNow.value,
-      ),
+      groupQueue(rows.value.filter(shown), actor, index.procedures, clocks.slowNow.value),
     ),
-    // What waits for a time becomes possible by itself.
-    keyed: computed(() =>
-      incident.value && clocks.slowNow.value ? keyTransitions(allowed(incident.value)) : [],
-    ),
-    waiting: computed(() =>
-      incident.value && clocks.slowNow.value
-        ? offered(incident.value).filter(({ hindrance }) => hindrance !== null)
-        : [],
-    ),
-    chosenUnits: computed(() => chosen(dossier.choice.value)),
   };
 }
 

@@ -1,5 +1,5 @@
-import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
-import type { Person } from '#shared/access/person.ts';
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
+import type { Actor, Person } from '#shared/access/person.ts';
 import { offeredSteps, type Offer } from '#shared/incident/hindrance.ts';
 import { standsAbove } from '#shared/pack/above.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -29,7 +29,7 @@ import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
 import { openFieldChime } from './field-notice.ts';
 import { openPosition } from './position.ts';
-import { groupTasks, taskOf } from './tasks.ts';
+import { groupTasks, taskOf, type FieldView } from './tasks.ts';
 import { readWay, writeWay, type Way } from './way.ts';
 
 export interface FieldSetup {
@@ -64,19 +64,7 @@ export function makeFieldRoom(setup: FieldSetup) {
       freshness.state.link === 'lost' ||
       (freshness.state.link === 'connecting' && now.value - openedAt > patienceMs),
   );
-  const files = openKeptFiles({
-    ...{ store: setup.fileStore ?? openFileStore(), now: serverNow },
-    ...{ upload: (file, options) => uploadFile(api.files, file, options), offline: () => offline.value },
-  });
-  const outbox = openOutbox({
-    ...{ api, jurisdiction: api.jurisdiction, who: id, now: serverNow },
-    clock: { difference: clockDifference, hear: () => api.session() },
-    ...{ store: setup.store ?? openEntryStore(), files },
-  });
-  const drafts = openDrafts({
-    ...(setup.draftStore && { store: setup.draftStore }),
-    ...{ jurisdiction: api.jurisdiction, who: id, keptMs: keptDraftMs },
-  });
+  const { files, outbox, drafts } = openSending(setup, offline);
   const names = computed(() => packNames(index, language()));
   const view = computed(() => ({ actor, procedures: index.procedures, here: position.here.value }));
   const map = shallowRef<Geodata | null>(null);
@@ -106,6 +94,77 @@ export function makeFieldRoom(setup: FieldSetup) {
       if (isRefusal(session) && session.code === 'unauthenticated') outbox.signedOut.value = true;
     },
   );
+  const steps = openSteps({ person, actor, index, board, view, now });
+
+  return {
+    api,
+    person,
+    pack,
+    index,
+    actor,
+    board,
+    freshness,
+    position,
+    outbox,
+    drafts,
+    files,
+    offline,
+    now,
+    names,
+    map,
+    chime: openFieldChime(),
+    slice: sliceOf(person, pack),
+    fetchMap,
+    details,
+    way,
+    groups: computed(() => groupTasks(board.incidents.values(), view.value)),
+    ...steps,
+    go(to: Way): void {
+      location.hash = writeWay(to);
+    },
+    follow: (): void => void (way.value = readWay(location.hash)),
+    tick: (): void => void (now.value = freshness.serverNow()),
+  };
+}
+export type FieldRoom = ReturnType<typeof makeFieldRoom>;
+
+/** What is written on this page and sent when there is a line: files, orders, and what is not an order yet. */
+function openSending(setup: FieldSetup, offline: Readonly<Ref<boolean>>) {
+  const { api, person } = setup;
+  const files = openKeptFiles({
+    store: setup.fileStore ?? openFileStore(),
+    now: serverNow,
+    upload: (file, options) => uploadFile(api.files, file, options),
+    offline: () => offline.value,
+  });
+  const outbox = openOutbox({
+    api,
+    jurisdiction: api.jurisdiction,
+    who: person.id,
+    now: serverNow,
+    clock: { difference: clockDifference, hear: () => api.session() },
+    store: setup.store ?? openEntryStore(),
+    files,
+  });
+  const drafts = openDrafts({
+    ...(setup.draftStore && { store: setup.draftStore }),
+    jurisdiction: api.jurisdiction,
+    who: person.id,
+    keptMs: keptDraftMs,
+  });
+  return { files, outbox, drafts };
+}
+
+/** What this person may do with a matter. */
+function openSteps(parts: {
+  person: Person;
+  actor: Actor;
+  index: ReturnType<typeof indexPack>;
+  board: ReturnType<typeof useBoard>;
+  view: Readonly<Ref<FieldView>>;
+  now: Readonly<Ref<number>>;
+}) {
+  const { person, actor, index, board, view, now } = parts;
   const rowOf = (incident: string): IncidentRow | undefined => board.incidents.get(incident);
   /** What may be done with a matter, from all that is known of it; null where only its row is known, or is newer. */
   function offersOf(incident: Incident | null, row: IncidentRow | undefined): Offer[] | null {
@@ -116,25 +175,7 @@ export function makeFieldRoom(setup: FieldSetup) {
   }
 
   return {
-    ...{
-      api,
-      person,
-      pack,
-      index,
-      actor,
-      board,
-      freshness,
-      position,
-      outbox,
-      drafts,
-      files,
-      offline,
-      now,
-      names,
-      map,
-    },
-    ...{ chime: openFieldChime(), slice: sliceOf(person, pack), fetchMap, rowOf, details, way },
-    groups: computed(() => groupTasks(board.incidents.values(), view.value)),
+    rowOf,
     taskOf: (row: IncidentRow) => taskOf(row, view.value),
     /** What this person may do with a matter: from all that is known of it, else from its row. */
     stepsOf(incident: Incident | null, row: IncidentRow | undefined): readonly Transition[] {
@@ -145,14 +186,8 @@ export function makeFieldRoom(setup: FieldSetup) {
     /** The usual steps that are not possible yet, with their reasons. */
     waitingOf: (incident: Incident | null, row: IncidentRow | undefined): readonly Offer[] =>
       (offersOf(incident, row) ?? []).filter(({ hindrance }) => hindrance !== null),
-    go(to: Way): void {
-      location.hash = writeWay(to);
-    },
-    follow: (): void => void (way.value = readWay(location.hash)),
-    tick: (): void => void (now.value = freshness.serverNow()),
   };
 }
-export type FieldRoom = ReturnType<typeof makeFieldRoom>;
 
 /** Matters that were read on this page; kept, so that they can be looked at again without a line. */
 function openDetails(api: Pick<Api, 'incident'>) {
@@ -174,8 +209,10 @@ export function provideFieldRoom(room: FieldRoom): void {
   provideDrafts(room.drafts);
   provideFiles({ send: room.files.send, address: room.api.file });
   provideFormGround({
-    ...{ units: room.pack.units, names: room.names },
-    ...{ suggestions: shallowRef(null), duplicates: shallowRef([]) },
+    units: room.pack.units,
+    names: room.names,
+    suggestions: shallowRef(null),
+    duplicates: shallowRef([]),
     listed: openListed(room.api, room.pack.listed),
     records: openRecordLookUp(openRecordsApi(room.api.jurisdiction)),
     data: computed(() => {

@@ -28,7 +28,12 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
     handle: (person: Person, id: string, body: never) => Promise<unknown>,
   ): Route =>
     forWho('keep-alarms', {
-      ...{ method: 'post', path: `/alarms/:id${path}`, tag, summary, answer, ...(body && { body }) },
+      method: 'post',
+      path: `/alarms/:id${path}`,
+      tag,
+      summary,
+      answer,
+      ...(body && { body }),
       async handle({ pack, person, params, body: given }) {
         const id = params['id'] ?? '';
         const alarm = visible(pack, person, id);
@@ -37,15 +42,21 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
     });
   return [
     forWho('see-alarms', {
-      ...{ method: 'get', path: '/alarms', tag, answer: wire.alarmList },
+      method: 'get',
+      path: '/alarms',
+      tag,
+      answer: wire.alarmList,
       summary: 'Alarms that stand open, what needs somebody most first',
       handle: ({ pack, person }) => ({
         alarms: alarms.standing(pack.id).alarms.flatMap((alarm) => stateOf(pack, person, alarm) ?? []),
       }),
     }),
     forWho('see-alarms', {
-      ...{ method: 'get', path: '/alarms/performance', tag },
-      ...{ query: wire.alarmPerformanceQuery, answer: wire.alarmPerformance },
+      method: 'get',
+      path: '/alarms/performance',
+      tag,
+      query: wire.alarmPerformanceQuery,
+      answer: wire.alarmPerformance,
       summary: 'The load of a time: rates by operator, shares of priorities, what raises most (ISA-18.2)',
       async handle({ pack, person, query }) {
         const told = await alarms.performance(pack.id, query.from, query.to);
@@ -56,7 +67,10 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
       },
     }),
     forWho('see-alarms', {
-      ...{ method: 'get', path: '/alarms/:id/story', tag, answer: wire.alarmStory },
+      method: 'get',
+      path: '/alarms/:id/story',
+      tag,
+      answer: wire.alarmStory,
       summary: 'What was done about an alarm, and its newest raises',
       async handle({ pack, person, params }) {
         const told = await alarms.story(pack.id, params['id'] ?? '');
@@ -67,26 +81,16 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
       },
     }),
     forWho('see-alarms', {
-      ...{ method: 'get', path: '/sensors/:sensor/raises', tag, answer: wire.sensorRaises },
+      method: 'get',
+      path: '/sensors/:sensor/raises',
+      tag,
+      answer: wire.sensorRaises,
       summary: 'The newest raises of one sensor',
       async handle({ pack, person, params }) {
         const sensor = params['sensor'] ?? '';
         if (!seesSensor(pack, person, sensor)) return refuse('unknown', 'no-sensor-in-scope', 'sensor');
         return { raises: await alarms.raisesOf(pack.id, sensor) };
       },
-    }),
-    forWho('see-alarms', {
-      ...{ method: 'get', path: '/rules', tag: 'sensing', answer: wire.ruleList },
-      summary: 'Rules over the sensors: what raises an alarm',
-      handle: ({ pack }) => ({ rules: pack.pack.rules }),
-    }),
-    forWho('see-alarms', {
-      ...{ method: 'post', path: '/rules/rehearsal', tag: 'sensing' },
-      ...{ body: wire.rehearsalAsked, answer: wire.rehearsal },
-      summary:
-        'Lets a rule run over what was measured: how often it would have been raised, beside what happened',
-      handle: ({ pack, person, body }) =>
-        alarms.rehearse(pack.id, body, ({ place }) => seesPlace(pack, person, place)),
     }),
     act('/acknowledgement', 'Says that one has seen it', undefined, wire.alarmDone, (person, id) =>
       alarms.acknowledge(person, id),
@@ -111,7 +115,33 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
         return isRefusal(incident) ? incident : { incident };
       },
     ),
+    ...ruleRoutes(alarms),
     ...suppressionRoutes(alarms),
+  ];
+}
+
+/** What raises an alarm, and how it would have done with another rule. */
+function ruleRoutes(alarms: AlarmRoom): Route[] {
+  return [
+    forWho('see-alarms', {
+      method: 'get',
+      path: '/rules',
+      tag: 'sensing',
+      answer: wire.ruleList,
+      summary: 'Rules over the sensors: what raises an alarm',
+      handle: ({ pack }) => ({ rules: pack.pack.rules }),
+    }),
+    forWho('see-alarms', {
+      method: 'post',
+      path: '/rules/rehearsal',
+      tag: 'sensing',
+      body: wire.rehearsalAsked,
+      answer: wire.rehearsal,
+      summary:
+        'Lets a rule run over what was measured: how often it would have been raised, beside what happened',
+      handle: ({ pack, person, body }) =>
+        alarms.rehearse(pack.id, body, ({ place }) => seesPlace(pack, person, place)),
+    }),
   ];
 }
 
@@ -121,7 +151,11 @@ function suppressionRoutes(alarms: AlarmRoom): Route[] {
     seesAll(person) || (grids.length > 0 && grids.every((grid) => isWithin(pack, person, grid)));
   const settle = (verdict: 'approve' | 'end', path: string, summary: string): Route =>
     forWho(verdict === 'approve' ? 'lead' : 'keep-alarms', {
-      ...{ method: 'post', path: `/alarm-suppressions/:id/${path}`, tag, summary, answer: wire.suppression },
+      method: 'post',
+      path: `/alarm-suppressions/:id/${path}`,
+      tag,
+      summary,
+      answer: wire.suppression,
       handle({ pack, person, params }) {
         const id = params['id'] ?? '';
         const row = alarms.suppressions(pack.id).find((one) => one.id === id);
@@ -131,15 +165,21 @@ function suppressionRoutes(alarms: AlarmRoom): Route[] {
     });
   return [
     forWho('see-alarms', {
-      ...{ method: 'get', path: '/alarm-suppressions', tag, answer: wire.suppressionList },
+      method: 'get',
+      path: '/alarm-suppressions',
+      tag,
+      answer: wire.suppressionList,
       summary: 'Areas and systems that are kept silent for a time, and those that were',
       handle: ({ pack, person }) => ({
         suppressions: alarms.suppressions(pack.id).filter(({ grids }) => isOwn(pack, person, grids)),
       }),
     }),
     forWho('keep-alarms', {
-      ...{ method: 'post', path: '/alarm-suppressions', tag },
-      ...{ body: wire.suppressionAsked, answer: wire.suppression },
+      method: 'post',
+      path: '/alarm-suppressions',
+      tag,
+      body: wire.suppressionAsked,
+      answer: wire.suppression,
       summary: 'Asks that an area or some systems are kept silent for a time',
       handle({ pack, person, body }) {
         const stray = body.grids.find((grid) => !pack.grid.byId.has(grid));

@@ -6,8 +6,8 @@ import { parseLines } from '#shared/sensing/parse-batch.ts';
 import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import * as wire from '#shared/wire/indicators.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
+import { behindIndicator } from '../../queries/indicator-behind.ts';
 import {
-  behindIndicator,
   isArea,
   listIndicators,
   openIndicator,

@@ -6,10 +6,10 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
 import { dayOf, keyOf } from './figure-events.ts';
 import { inScope } from '../scope-condition.ts';
+import { readLater } from './figure-later.ts';
 import {
   byKey,
   byProcedure,
-  readLater,
   readParts,
   readSums,
   wantedOf,

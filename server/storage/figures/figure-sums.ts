@@ -123,7 +123,8 @@ export interface Grouping {
 }
 /** The column `procedure` or `child`. */
 export const byProcedure: readonly Grouping[] = ['procedure', 'child'].map((name) => ({
-  ...{ name, total: name },
+  name,
+  total: name,
   row: () => `m.${name}`,
 }));
 /** The key of the part's dim. A matter has several units, so nothing is grouped by them. */
@@ -153,9 +154,16 @@ export function readSums(
   const asked = events.filter(({ sums }) => names.some((name) => name in sums));
   const rows = cover.rest.flatMap((rest) => asked.map(({ at, sums }) => ({ rest, at, sums })));
   return readPieces(trx, part, {
-    ...{ cover, by, wanted, table: 'figure_total', own: [], added: names },
+    cover,
+    by,
+    wanted,
+    table: 'figure_total',
+    own: [],
+    added: names,
     rows: rows.map(({ rest, at, sums }) => ({
-      ...{ rest, at, joined: '' },
+      rest,
+      at,
+      joined: '',
       columns: names.map((name) => `(${sums[name] ?? '0'})::int8 as ${name}`),
     })),
   });
@@ -171,9 +179,16 @@ export function readParts(
   const cover = coverOfParts(part, window);
   const rows = cover.rest.flatMap((rest) => parts.map(({ at, names }) => ({ rest, at, names })));
   return readPieces(trx, part, {
-    ...{ cover, by, wanted, table: 'figure_part', own: ['name'], added: ['n'] },
+    cover,
+    by,
+    wanted,
+    table: 'figure_part',
+    own: ['name'],
+    added: ['n'],
     rows: rows.map(({ rest, at, names }) => ({
-      ...{ rest, at, joined: `cross join lateral (${names}) as p (name)` },
+      rest,
+      at,
+      joined: `cross join lateral (${names}) as p (name)`,
       columns: ['p.name', '1 as n'],
     })),
   });
@@ -183,10 +198,17 @@ export function readParts(
 export function readTook(trx: Transaction<Tables>, part: Part, window: Window): Promise<Sum[]> {
   const cover = coverOfParts(part, window);
   return readPieces(trx, part, {
-    ...{ cover, by: byProcedure, wanted: undefined, own: ['name'], added: ['n'] },
+    cover,
+    by: byProcedure,
+    wanted: undefined,
+    own: ['name'],
+    added: ['n'],
     table: 'figure_took cross join lateral unnest(buckets, counts) as u (name, n)',
     rows: cover.rest.map((rest) => ({
-      ...{ rest, at: 'closed_at', joined: '', columns: [bucketOf, '1 as n'] },
+      rest,
+      at: 'closed_at',
+      joined: '',
+      columns: [bucketOf, '1 as n'],
     })),
   });
 }
@@ -196,7 +218,8 @@ function coverOfParts({ totals, utcOffsetMs }: Part, window: Window): Cover {
   return coverOf(window, utcOffsetMs, { months: isKept, days: isKept && dailyParts.includes(totals.dim) });
 }
 
-function asSum(row: object, names: readonly string[]): Sum {
+/** A row as the database gives it, its sums as numbers. */
+export function asSum(row: object, names: readonly string[]): Sum {
   const { key, procedure, child, name, at, ...values } = row as Record<string, unknown>;
   const sums = Object.fromEntries(names.map((one) => [one, Number(values[one] ?? 0)]));
   return { key, procedure, child, name, at, sums } as Sum;
@@ -241,49 +264,3 @@ async function readPieces(trx: Transaction<Tables>, part: Part, asked: Pieces): 
   );
   return rows.map((row) => asSum(row, added));
 }
-
-/**
- * What the sums of a window that is over hold too much of: what was closed, filed or dispatched after its end. Who waited for
- * more than a day stands in an index of its own.
- */
-export async function readLater(
-  trx: Transaction<Tables>,
-  part: Part,
-  { from, to }: Window,
-  { by, wanted, names = laterNames }: SumsAsk,
-): Promise<Sum[]> {
-  const later = (name: string, began: string, done: string, slow: string): RawBuilder<unknown>[] => {
-    const piece = (since: number, how: string) => sql`select ${sql.raw(
-      [
-        ...['m.procedure', 'm.child', ...by.map((one) => one.row(`m.${began}`))],
-        ...laterNames.map((one) => (one === name ? '1' : '0')),
-      ].join(', '),
-    )} from figure_matter as m where m.jurisdiction = ${part.jurisdiction}
-      and m.${sql.raw(began)} >= ${since}::int8 and m.${sql.raw(began)} < ${to}::int8 and m.${sql.raw(done)} >= ${to}::int8
-      and ${sql.raw(how)} and ${part.where}`;
-    return slow === 'late'
-      ? [piece(from, 'm.closed_at > m.due_at')]
-      : [
-          piece(from, `m.${done} - m.${began} > ${dayMs}`),
-          piece(Math.max(from, to - dayMs), `m.${done} - m.${began} <= ${dayMs}`),
-        ];
-  };
-  const all = {
-    due_closed: () => later('due_closed', 'owed_at', 'closed_at', 'late'),
-    accepted_filed: () => later('accepted_filed', 'accepted_at', 'filed_at', 'slow'),
-    filed_sent: () => later('filed_sent', 'filed_at', 'dispatched_at', 'slow'),
-  };
-  const pieces = laterNames.flatMap((name) => (names.includes(name) ? all[name]() : []));
-  if (pieces.length === 0) return [];
-  const extra = by.map(({ name }, place) => `g${place} as ${name}`);
-  const columns = ['procedure', 'child', ...by.map((_, place) => `g${place}`), ...laterNames];
-  const group = by.map((_, place) => `g${place}`);
-  const { rows } = await sql<object>`
-    select ${sql.raw([...extra, ...laterNames.map((name) => `coalesce(sum(${name}), 0)::int8 as ${name}`)].join(', '))}
-    from (${sql.join(pieces, sql` union all `)}) as pieces (${sql.raw(columns.join(', '))})
-    where ${wanted ?? sql<SqlBool>`true`} ${group.length === 0 ? sql`` : sql`group by ${sql.raw(group.join(', '))}`}`.execute(
-    trx,
-  );
-  return rows.map((row) => asSum(row, laterNames));
-}
-const laterNames = ['due_closed', 'accepted_filed', 'filed_sent'] as const;
