@@ -11,12 +11,14 @@ import { findFaults, namesRole, roomsKnown, type SourceFile } from './support/ar
  */
 const ts = createRequire(import.meta.url)('typescript') as typeof typescript;
 const root = path.resolve(import.meta.dirname, '..');
-const listed = execFileSync('git', ['ls-files', 'client', 'server', 'shared', 'tests'], { cwd: root });
-const files: SourceFile[] = listed
+const listed = execFileSync('git', ['ls-files', 'client', 'server', 'shared', 'tests'], { cwd: root })
   .toString()
-  .split('\n')
-  .filter((name) => /\.(ts|vue|mjs)$/.test(name))
-  .map((name) => ({ path: name, text: readFileSync(path.join(root, name), 'utf8') }));
+  .split('\n');
+const read = (names: readonly string[]): SourceFile[] =>
+  names.map((name) => ({ path: name, text: readFileSync(path.join(root, name), 'utf8') }));
+const files = read(listed.filter((name) => /\.(ts|vue|mjs)$/.test(name)));
+/** Styles that lie beside the component they belong to. What all take (`styles/`) is the kit itself. */
+const besides = read(listed.filter((name) => /^client\/(?!styles\/).*\.css$/.test(name)));
 const product = files.filter((one) => !one.path.startsWith('tests/'));
 const screens = product.filter((one) => one.path.endsWith('.vue'));
 
@@ -73,7 +75,9 @@ function repeated(of: readonly SourceFile[]): number {
 
 const code = product.map(ofCode);
 const long = code.flatMap((one) => one.long).toSorted((a, b) => parseInt(b) - parseInt(a));
-const css = sum(screens.map(({ text }) => linesOf(blocks(text, 'style'))));
+const linesOfStyle = (text: string): number => (text.trim() === '' ? 0 : linesOf(text));
+const css = sum(screens.map(({ text }) => linesOfStyle(blocks(text, 'style'))));
+const beside = sum(besides.map(({ text }) => linesOf(text)));
 const all = sum(screens.map(({ text }) => linesOf(text)));
 const known = roomsKnown(product);
 const figures: [string, string | number][] = [
@@ -86,7 +90,11 @@ const figures: [string, string | number][] = [
     'median lines of a file, of a component',
     `${median(product.map(({ text }) => linesOf(text)))}, ${median(screens.map(({ text }) => linesOf(text)))}`,
   ],
-  ['CSS of lines of components', `${Math.round((100 * css) / all)} %`],
+  ['CSS of lines of components', `${((100 * css) / all).toFixed(1)} %`],
+  [
+    'the same with the sheets that lie beside them',
+    `${((100 * (css + beside)) / (all + beside)).toFixed(1)} %`,
+  ],
   ['functions over 60 lines with all in them', long.length],
   ['objects within objects to save lines', sum(code.map(({ nested }) => nested))],
   ['files that name roles', product.filter(namesRole).length],
