@@ -30,6 +30,11 @@ const fields = z.object({
   DATABASE_URL: z.url().optional(),
   /** A Redis by which servers of one house tell each other; by the database when missing or away. */
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  /** Where photos and papers are kept in place of DATA_DIR: `file:///folder`, or `https://store/bucket[/prefix]`, S3-compatible. */
+  EVIDENCE_URL: z.url({ protocol: /^(?:file|https?)$/ }).optional(),
+  EVIDENCE_KEY: z.string().min(1).optional(),
+  EVIDENCE_SECRET: z.string().min(1).optional(),
+  EVIDENCE_REGION: z.string().min(1).default('us-east-1'),
   /** An outside MQTT broker in place of the one inside the process. */
   MQTT_URL: z.url().optional(),
   /** Name of this house at the outside broker; made once and kept in DATA_DIR when missing. */

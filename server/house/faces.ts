@@ -8,7 +8,7 @@ import { brokerName, sessionSecret } from '../access/secret.ts';
 import { openAudit } from '../audit/audit.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
-import { evidenceFolder } from '../evidence/folder.ts';
+import { openFiles } from '../evidence/place.ts';
 import { makeApp, type App } from '../http/app.ts';
 import type { AppPorts } from '../http/app-ports.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
@@ -152,7 +152,7 @@ async function openApp(
   const { lane } = lanes;
   const evidence = await openEvidence({
     ...ground,
-    files: evidenceFolder(path.join(config.dataDir, 'evidence')),
+    files: await openFiles(config),
   });
   onStop(evidence.stop);
   const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];

@@ -5,7 +5,7 @@ import type { PlainReasonId } from '#shared/kernel/reasons.ts';
 import { refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import type { problem } from '#shared/wire/http.ts';
 import type { Log } from '../log.ts';
-import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
+import { FilesAway, isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
 
 export type Problem = z.infer<typeof problem>;
 
@@ -84,6 +84,11 @@ export function catchFaults(log: Log): ErrorRequestHandler {
       log.warn({ err: error }, 'the database is away or held up: requests are refused');
       res.set('Retry-After', '5');
       return sendRefusal(res, refuse('busy', 'database-away'));
+    }
+    if (error instanceof FilesAway) {
+      log.warn({ err: error }, 'the store of files is away: files are refused');
+      res.set('Retry-After', '5');
+      return sendRefusal(res, refuse('busy', 'files-away'));
     }
     log.error({ err: error, method: req.method, path: req.path }, 'a request failed');
     const { title, ...rest } = problemOf(refuse('busy', 'server-failed'));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '../config.ts';
 import { fileCopier } from '../evidence/copy-files.ts';
-import { evidenceFolder } from '../evidence/folder.ts';
+import { openFiles } from '../evidence/place.ts';
 import { openLog } from '../log.ts';
 import { restoreBackup, writeBackup, type Manifest } from '../storage/backup.ts';
 import { open, openBy, sealFor, type Sealing } from '../storage/sealing.ts';
@@ -14,12 +14,11 @@ process.umask(0o077);
 const [act, place] = process.argv.slice(2);
 const config = readConfig();
 const log = openLog(config.LOG_LEVEL);
-const copier = fileCopier(evidenceFolder(path.join(config.dataDir, 'evidence')));
-
 process.on('uncaughtException', (error) => {
   process.stderr.write(`✗ ${error.message}\n`);
   process.exit(1);
 });
+const copier = fileCopier(await openFiles(config));
 if (act === 'backup') {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-');
   const folder = path.resolve(place ?? path.join('backups', stamp));

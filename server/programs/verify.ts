@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
-import path from 'node:path';
 import { verifyAudit } from '../audit/audit.ts';
 import { readConfig } from '../config.ts';
 import { checkFiles } from '../evidence/check.ts';
-import { evidenceFolder } from '../evidence/folder.ts';
+import { openFiles } from '../evidence/place.ts';
 import { readAnchorFiles } from '../ledger/anchor.ts';
 import { openProofs } from '../ledger/prove.ts';
 import { verifyChain } from '../ledger/verify.ts';
@@ -31,7 +30,7 @@ const log = openLog('warn');
 
 const postgres = config.DATABASE_URL ? null : await joinPostgres(config.dataDir, log);
 const database = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', log);
-const files = evidenceFolder(path.join(config.dataDir, 'evidence'));
+const files = await openFiles(config);
 try {
   const proofs = openProofs(database);
   const audit = openAuditStore(database);

@@ -29,3 +29,8 @@ export function isHeldUp(error: unknown): boolean {
   const { code, severity } = error as { code?: unknown; severity?: unknown };
   return severity !== undefined && (code === '55P03' || code === '57014');
 }
+
+/** The store of files cannot be reached, or cannot take them now. Nothing was kept, and later it may be. */
+export class FilesAway extends Error {
+  override name = 'FilesAway';
+}

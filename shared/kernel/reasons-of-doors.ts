@@ -104,6 +104,7 @@ export const reasonsOfDoors = {
   'file-empty': 'the file is empty',
   'file-encoded': 'send the file as it is, without an encoding',
   'disk-full': 'the disk is full',
+  'files-away': 'the store of files cannot be reached; the file was not kept',
   'too-many-files': 'too many files wait to be used: use them, or wait a day',
   'phone-full': 'this phone has no room for the file: free some space, then try again',
   // What came over the line

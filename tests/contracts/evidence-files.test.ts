@@ -2,23 +2,52 @@ import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { refOf } from '#shared/evidence/file.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
+import { evidenceBucket } from '../../server/evidence/bucket.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import type { EvidenceFiles, IncomingFile } from '../../server/ports.ts';
+import { FilesAway } from '../../server/storage/fault.ts';
+import { startStore, type TestStore } from '../support/bucket.ts';
 import { sha256, testPhoto } from '../support/files.ts';
 
-/** What every keeper of files owes; a folder is the one there is. */
-const keepers: [name: string, open: (place: string) => EvidenceFiles][] = [['a folder', evidenceFolder]];
+let store: TestStore;
+beforeAll(async () => {
+  store = await startStore();
+});
+afterAll(() => store?.stop());
 
-describe.each(keepers)('%s keeps files', (_name, open) => {
+/** A keeper of files, and how its files are spoiled behind its back. */
+interface Keeper {
+  open(place: string): Promise<EvidenceFiles>;
+  placeOf(place: string, ref: string): string;
+}
+/** What every keeper of files owes: a folder, its own or shared, and a bucket of a store. */
+const keepers: [name: string, keeper: Keeper][] = [
+  [
+    'a folder',
+    {
+      open: (place) => Promise.resolve(evidenceFolder(place)),
+      placeOf: (place, ref) => path.join(place, 'toy', ref.slice(0, 2), ref),
+    },
+  ],
+  [
+    'a bucket',
+    {
+      open: (place) => evidenceBucket(store.bucket, place),
+      placeOf: (_place, ref) => path.join(store.folder, 'evidence/county/toy', `${ref}._S3rver_object`),
+    },
+  ],
+];
+
+describe.each(keepers)('%s keeps files', (_name, { open, placeOf }) => {
   let place: string;
   let files: EvidenceFiles;
   beforeEach(async () => {
     place = await mkdtemp(path.join(tmpdir(), 'jiuhuan-files-'));
-    files = open(place);
+    files = await open(place);
     await files.clear();
   });
   afterEach(() => rm(place, { recursive: true }));
@@ -89,13 +118,69 @@ describe.each(keepers)('%s keeps files', (_name, open) => {
     await files.settle(await receive(photo), 'toy', ref);
     const other = testPhoto();
     await files.settle(await receive(other), 'toy', refOf(sha256(other), 'image/png'));
-    const old = must(await files.locate('toy', ref), 'place');
-    await writeFile(old, 'something else');
-    await utimes(old, 1_000, 1_000);
+    const one = placeOf(place, ref);
+    await writeFile(one, 'something else');
     expect(await files.digest('toy', ref)).toBe(sha256(Buffer.from('something else')));
-    expect(await list(2_000_000)).toEqual([ref]);
+    expect(await list(Date.now() - 60_000)).toEqual([]);
+    expect((await list(Date.now() + 60_000)).toSorted()).toEqual(
+      [ref, refOf(sha256(other), 'image/png')].toSorted(),
+    );
     const { freeBytes, allBytes } = await files.room();
     expect(freeBytes).toBeGreaterThan(0);
     expect(freeBytes).toBeLessThanOrEqual(allBytes);
+  });
+});
+
+describe('a bucket', () => {
+  const photo = testPhoto();
+  const ref = refOf(sha256(photo), 'image/png');
+  const folders: string[] = [];
+  /** A server with a data folder of its own. */
+  async function open(): Promise<EvidenceFiles> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-files-'));
+    folders.push(folder);
+    const files = await evidenceBucket(store.bucket, folder);
+    await files.clear();
+    return files;
+  }
+  afterAll(() => Promise.all(folders.map((one) => rm(one, { recursive: true }))));
+
+  it('shows at one server what was kept at another, and never bytes that are not those of the name', async () => {
+    const [a, b, c] = [await open(), await open(), await open()];
+    const file = await a.receive(Readable.from([photo]), 1_000_000);
+    if (isRefusal(file)) throw new Error(file.reason);
+    await a.settle(file, 'toy', ref);
+    expect(await readFile(must(await b.locate('toy', ref), 'place'))).toEqual(photo);
+    await writeFile(
+      path.join(store.folder, 'evidence/county/toy', `${ref}._S3rver_object`),
+      'something else',
+    );
+    expect(await c.locate('toy', ref)).toBeNull();
+  });
+
+  it('that is away keeps nothing and says so; what is near is still shown', async () => {
+    const files = await open();
+    const other = testPhoto();
+    const kept = refOf(sha256(other), 'image/png');
+    const settle = async (bytes: Buffer, name: string): Promise<void> => {
+      const file = await files.receive(Readable.from([bytes]), 1_000_000);
+      if (isRefusal(file)) throw new Error(file.reason);
+      await files.settle(file, 'toy', name).finally(file.discard);
+    };
+    await settle(other, kept);
+    const late = testPhoto();
+    const lost = refOf(sha256(late), 'image/png');
+    await store.away();
+    await expect(settle(late, lost)).rejects.toThrow(FilesAway);
+    expect(await files.locate('toy', kept)).not.toBeNull();
+    await expect(files.locate('toy', lost)).rejects.toThrow(FilesAway);
+    await store.back();
+    await settle(late, lost);
+    expect(await files.digest('toy', lost)).toBe(sha256(late));
+  });
+
+  it('that is not there, or whose address is wrong, is told when the house starts', async () => {
+    const wrong = { ...store.bucket, url: store.bucket.url.replace('/evidence/', '/nowhere/') };
+    await expect(evidenceBucket(wrong, '/tmp')).rejects.toThrow('EVIDENCE_URL');
   });
 });

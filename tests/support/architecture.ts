@@ -36,6 +36,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
   { names: ['prom-client'], places: /^server\/metrics\.ts$/ },
   { names: ['ws'], places: /^server\/ingest\/web-socket\.ts$|^tests\// },
   { names: ['age-encryption'], places: /^server\/storage\/|^tests\// },
+  { names: ['@aws-sdk/client-s3'], places: /^server\/evidence\/bucket\.ts$|^tests\// },
   { names: ['@redis/client'], places: /^server\/node\/redis-line\.ts$/ },
   { names: ['aedes', 'mqtt'], places: /^server\/(ingest|simulator)\/|^tests\// },
   {

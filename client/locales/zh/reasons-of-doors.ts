@@ -106,6 +106,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'file-empty': '文件是空的',
   'file-encoded': '请原样发送文件，不要压缩编码',
   'disk-full': '服务器磁盘已满',
+  'files-away': '文件存储暂时连不上，文件没有保存',
   'too-many-files': '已上传而未使用的文件过多，请先使用或稍候一天',
   'phone-full': '手机存储空间已满，文件存不下：请腾出空间再试',
   // What came over the line
