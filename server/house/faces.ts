@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import path from 'node:path';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
 import { openImports, type Imports } from '../access/people-import.ts';
