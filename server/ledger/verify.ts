@@ -12,13 +12,27 @@ type Bad = NonNullable<Verdict['bad']>;
  * Walks the whole chain of a jurisdiction in one snapshot, a chunk at a time, and names the first entry that does not fit:
  * changed, missing, put in, in another place, cut off at the end, or there a second time. The end is held against the jurisdiction's head; both
  * against the anchors, which also tell when somebody made a whole new chain that fits in itself.
+ *
+ * With `since`, an anchor that was kept elsewhere, only what came after it is walked, from its hash on: what was changed before it and
+ * kept its hash is seen by a whole walk alone. `entries` counts from the first all the same.
  */
-export function verifyChain(database: Database, jurisdiction: string): Promise<Verdict> {
+export function verifyChain(
+  database: Database,
+  jurisdiction: string,
+  since: LedgerPlace = beginning,
+): Promise<Verdict> {
   return inLedgerSnapshot(database, jurisdiction, async (snapshot) => {
-    const walked = await walk(snapshot);
+    const walked = await walk(snapshot, since);
     return { entries: walked.entries, bad: earliest(walked.bad, checkEnds(snapshot, walked)) };
   });
 }
+
+/** An entry by its number and hash. */
+export interface LedgerPlace {
+  seq: number;
+  hash: string;
+}
+const beginning: LedgerPlace = { seq: 0, hash: noHash };
 
 interface Walked {
   entries: number;
@@ -27,9 +41,9 @@ interface Walked {
   bad: Bad | null;
 }
 
-async function walk(snapshot: LedgerSnapshot): Promise<Walked> {
-  const walked: Walked = { entries: 0, last: noHash, bad: null };
-  if (snapshot.span.first !== null) await snapshot.pour((chunk) => walkChunk(walked, chunk));
+async function walk(snapshot: LedgerSnapshot, { seq, hash: last }: LedgerPlace): Promise<Walked> {
+  const walked: Walked = { entries: seq, last, bad: null };
+  if (snapshot.span.first !== null) await snapshot.pour(seq, (chunk) => walkChunk(walked, chunk));
   return walked;
 }
 

@@ -5,7 +5,7 @@ import { checkFiles } from '../evidence/check.ts';
 import { openFiles } from '../evidence/place.ts';
 import { readAnchorFiles } from '../ledger/anchor.ts';
 import { openProofs } from '../ledger/prove.ts';
-import { verifyChain } from '../ledger/verify.ts';
+import { verifyChain, type LedgerPlace } from '../ledger/verify.ts';
 import { openLog } from '../log.ts';
 import type { EvidenceVerdict } from '#shared/wire/evidence.ts';
 import type { LostAnchor } from '../ports.ts';
@@ -15,15 +15,19 @@ import { readJurisdictions } from '../storage/record/ledger-store.ts';
 import { joinPostgres } from '../storage/postgres/postgres.ts';
 
 /**
- * `npm run verify [-- --anchors PLACE]`: checks the ledgers of all jurisdictions, while the house runs or while it does not, and
+ * `npm run verify [-- --anchors PLACE [--since]]`: checks the ledgers of all jurisdictions, while the house runs or while it does not, and
  * holds them against the anchors in a file or a folder that was kept elsewhere; and the files of evidence against the ledger.
+ * With `--since` a ledger is walked from the newest of those anchors that it holds: of every night, beside a whole walk now and then.
  * Ends with 1 when one is bad.
  */
 process.on('uncaughtException', (error) => {
   process.stderr.write(`✗ ${error.message}\n`);
   process.exit(1);
 });
-const { values } = parseArgs({ options: { anchors: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { anchors: { type: 'string' }, since: { type: 'boolean', default: false } },
+});
+if (values.since && values.anchors === undefined) throw new Error('--since needs --anchors PLACE');
 const anchors = values.anchors === undefined ? [] : await readAnchorFiles(values.anchors);
 const config = readConfig();
 const log = openLog('warn');
@@ -36,22 +40,38 @@ try {
   const audit = openAuditStore(database);
   const kept = anchors.map(({ jurisdiction }) => jurisdiction);
   for (const jurisdiction of new Set([...(await readJurisdictions(database)), ...kept])) {
-    const { entries, bad } = await verifyChain(database, jurisdiction);
+    const held = kept.includes(jurisdiction) ? await proofs.holdAnchors(jurisdiction, anchors) : null;
+    // Where an anchor is lost all of it is walked.
+    const since = values.since && held && !held.lost ? newestOf(jurisdiction) : undefined;
+    const { entries, bad } = await verifyChain(database, jurisdiction, since);
     if (bad) tell(jurisdiction, false, `entry ${bad.seq} does not fit: ${bad.why} (${entries} before it do)`);
+    else if (since)
+      tell(
+        jurisdiction,
+        true,
+        `${entries - since.seq} entries since the anchor at ${since.seq}, the chain is whole`,
+      );
     else tell(jurisdiction, true, `${entries} entries, the chain is whole`);
     const audited = await verifyAudit(audit, jurisdiction);
     if (audited.bad)
       tell(jurisdiction, false, `line ${audited.bad.seq} of the audit does not fit: ${audited.bad.why}`);
     else tell(jurisdiction, true, `${audited.entries} lines of the audit, the chain is whole`);
     tellFiles(jurisdiction, await checkFiles(database, files, jurisdiction));
-    if (!kept.includes(jurisdiction)) continue;
-    const { held, lost } = await proofs.holdAnchors(jurisdiction, anchors);
-    if (lost) tell(jurisdiction, false, `${lossOf(lost)} (${held} anchors before it hold)`);
-    else tell(jurisdiction, true, `${held} anchors hold`);
+    if (held?.lost) tell(jurisdiction, false, `${lossOf(held.lost)} (${held.held} anchors before it hold)`);
+    else if (held) tell(jurisdiction, true, `${held.held} anchors hold`);
   }
 } finally {
   await database.close();
   await postgres?.stop();
+}
+
+function newestOf(jurisdiction: string): LedgerPlace | undefined {
+  return anchors
+    .filter((one) => one.jurisdiction === jurisdiction)
+    .reduce<LedgerPlace | undefined>(
+      (newest, one) => (newest && newest.seq > one.seq ? newest : one),
+      undefined,
+    );
 }
 
 function tell(jurisdiction: string, isGood: boolean, what: string): void {

@@ -182,6 +182,24 @@ describe('the walk over a falsified ledger', () => {
     expect(await proofs.holdAnchors('toy', exported)).toEqual({ held: 3, lost: null });
   });
 
+  it('from an anchor on walks what came after it, and finds there what a whole walk finds', async () => {
+    const since = must(exported[2], 'the newest anchor');
+    const walkSince = () => verifyChain(database, 'toy', since);
+    expect(await walkSince()).toEqual({ entries, bad: null });
+    for (const [name, falsify] of Object.entries(falsifications)) {
+      const seq = since.seq + 1 + (name.length % (entries - since.seq - 2));
+      const expected = await falsify(seq, dice(seq).roll);
+      // What was changed with it before the anchor is a whole walk's to find.
+      const first = expected > since.seq ? expected : seq;
+      expect((await walkSince()).bad?.seq, `${name} at ${seq}`).toBe(first);
+      await sql('TRUNCATE ledger');
+      await sql('INSERT INTO ledger SELECT * FROM kept_ledger');
+    }
+    // Before the anchor, with its hash as it was: for a whole walk alone.
+    await sql(`UPDATE ledger SET subject = 'another' WHERE seq = 20`);
+    expect([(await walkSince()).bad, await walk()]).toEqual([null, 20]);
+  });
+
   it('names an entry that stands there twice, which the database keeps out: hashes alone would call it whole', async () => {
     await sql('DROP INDEX ledger_once');
     await sql(`UPDATE ledger SET subject = 'matter-3', version = 2 WHERE seq = 500`);
@@ -322,10 +340,10 @@ describe('the seal of a dossier', () => {
 });
 
 describe('npm run verify -- --anchors', () => {
-  const verify = (place: string) =>
+  const verify = (place: string, ...more: string[]) =>
     promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', 'server/programs/verify.ts', '--anchors', place],
+      ['--import', 'tsx', 'server/programs/verify.ts', '--anchors', place, ...more],
       {
         env: { ...process.env, DATABASE_URL: url },
       },
@@ -351,6 +369,9 @@ describe('npm run verify -- --anchors', () => {
         '',
       ].join('\n'),
     });
+    expect((await verify(place, '--since')).stdout).toContain(
+      'toy: ✓ 150 entries since the anchor at 450, the chain is whole',
+    );
     await sql('DELETE FROM ledger WHERE seq >= 420');
     await sql('DELETE FROM anchor WHERE seq >= 420');
     await setHeadBack();

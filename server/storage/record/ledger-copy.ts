@@ -15,10 +15,10 @@ export interface LedgerSnapshot {
   /** The first entry that stands there a second time. */
   twin: Twin | null;
   /**
-   * Hands over the entries up to the head, in order, some at a time as they come off the line, until there are no more or
+   * Hands over the entries after `since` up to the head, in order, some at a time as they come off the line, until there are no more or
    * `taken` has had enough and answers false.
    */
-  pour(taken: (chunk: LedgerChunk) => boolean): Promise<void>;
+  pour(since: number, taken: (chunk: LedgerChunk) => boolean): Promise<void>;
 }
 /**
  * Each piece is the text of `chain.ts` from the line feed after the hash before to the end of the body, and then the entry's
@@ -70,8 +70,8 @@ export async function inLedgerSnapshot<T>(
       twin,
       beyond: beyond?.seq ?? null,
       span: span ?? { first: null, last: null },
-      async pour(taken) {
-        isWhole = await copyRows(client, copyText(jurisdiction, head?.seq ?? 0), (row) => {
+      async pour(since, taken) {
+        isWhole = await copyRows(client, copyText(jurisdiction, since, head?.seq ?? 0), (row) => {
           const chunk = chunkOf(row);
           return chunk === null || taken(chunk);
         });
@@ -88,10 +88,10 @@ export async function inLedgerSnapshot<T>(
 }
 
 /** One row of the COPY is one chunk: its lengths and its pieces. `||` takes PostgreSQL two thirds of the time of `concat_ws`. */
-const copyText = (jurisdiction: string, last: number): string => `
+const copyText = (jurisdiction: string, since: number, last: number): string => `
   COPY (
     SELECT chunk.lengths, chunk.pieces
-    FROM generate_series(0, ${Math.max(last - 1, 0)}, ${chunkEntries}) AS after
+    FROM generate_series(${since}, ${Math.max(last - 1, since)}, ${chunkEntries}) AS after
     CROSS JOIN LATERAL (
       SELECT string_agg(int4send(octet_length(piece)), '') AS lengths, string_agg(piece, '') AS pieces
       FROM (
