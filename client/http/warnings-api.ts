@@ -11,9 +11,12 @@ export function openWarningsApi(
 ) {
   const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
   return {
-    list: () => callOnce(fetch, `${base}/warnings`, {}, wire.warningList),
-    detail: (id: string) =>
-      callOnce(fetch, `${base}/warnings/${encodeURIComponent(id)}`, {}, wire.warningDetail),
+    /** With an instant, as they were then. */
+    list: (at: number | null = null) => callOnce(fetch, `${base}/warnings${asOf(at)}`, {}, wire.warningList),
+    detail: (id: string, at: number | null = null) =>
+      callOnce(fetch, `${base}/warnings/${encodeURIComponent(id)}${asOf(at)}`, {}, wire.warningDetail),
     open: () => callOnce(fetch, `${base}/public/warnings`, {}, wire.publicWarnings),
   };
 }
+
+const asOf = (at: number | null): string => (at === null ? '' : `?at=${at}`);

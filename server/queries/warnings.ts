@@ -2,7 +2,11 @@ import { inRecord } from '#shared/kernel/localized.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
+import { isOpen, isOverdue } from '#shared/incident/columns.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { ringString } from '#shared/incident/rings.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { evolveWarning } from '#shared/warning/evolve.ts';
 import { colours } from '#shared/warning/colour.ts';
 import { signs, usualWarnings } from '#shared/warning/policy.ts';
 import { areasMeet, partsOf, readsFor, recipientsOf } from '#shared/warning/recipients.ts';
@@ -12,7 +16,7 @@ import { originOfMeasure } from '#shared/warning/measure-origin.ts';
 import { areaGroundOf } from '../packs/area-ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger } from '../ports.ts';
-import type { WarningQueries } from '../storage/record/warning-queries.ts';
+import type { MeasureMatter, WarningQueries } from '../storage/record/warning-queries.ts';
 
 export interface WarningPorts {
   warnings: WarningQueries;
@@ -24,19 +28,29 @@ type Line = wire.WarningLine;
 const shownAreas = 6;
 const mostPast = 60;
 
-/** What stands, what waits and what ended, as far as it is the asker's. */
+/** The county at an instant of the past that is looked at. */
+export interface Then {
+  at: number;
+  incidents: ReadonlyMap<string, Incident>;
+  warnings: ReadonlyMap<string, WarningState>;
+}
+
+/** What stands, what waits and what ended, now or then, as far as it is the asker's. */
 export async function listWarnings(
   { warnings }: Pick<WarningPorts, 'warnings'>,
   pack: LoadedPack,
   person: Person,
-  now: number,
+  { now, past }: { now: number; past: Then | null },
 ): Promise<wire.WarningList> {
-  const [open, over] = await Promise.all([warnings.standing(pack.id), warnings.past(pack.id, mostPast)]);
+  const [open, over] = await Promise.all([
+    past ? [...past.warnings.values()] : warnings.standing(pack.id),
+    warnings.past(pack.id, mostPast, past?.at),
+  ]);
   const mine = (states: WarningState[]): Line[] =>
     states.filter((one) => isSeen(pack, person, one)).map((one) => lineOf(pack, person, one));
   const lines = mine(open);
   return {
-    at: now,
+    at: past?.at ?? now,
     standing: lines.filter(({ stage }) => stage === 'in-effect').sort(byGravity),
     proposed: lines.filter(({ stage }) => stage === 'proposed').sort(byGravity),
     past: mine(over),
@@ -113,19 +127,30 @@ export async function openWarning(
   pack: LoadedPack,
   person: Person,
   id: string,
+  then: Then | null = null,
 ): Promise<wire.WarningDetail | Refusal> {
-  const state = await warnings.find(pack.id, id);
+  const known = await warnings.find(pack.id, id);
+  const entries = known
+    ? (await ledger.readSubject(pack.id, id)).flatMap(({ seq, at, by, fact }) =>
+        fact.kind.startsWith('warning-') && at <= (then?.at ?? Infinity)
+          ? [{ seq, at, by, fact: fact as WarningFact }]
+          : [],
+      )
+    : [];
+  const state = then
+    ? entries.reduce<WarningState | null>(
+        (was, one) => evolveWarning(was, one.fact, one.at, one.by.name),
+        null,
+      )
+    : known;
   if (!state || !isSeen(pack, person, state))
     return refuse('unknown', 'no-warning', { warning: id }, 'warning');
-  const entries = await ledger.readSubject(pack.id, id);
   return {
     line: lineOf(pack, person, state),
     state,
-    entries: entries
-      .filter(({ fact }) => fact.kind.startsWith('warning-'))
-      .map(({ seq, at, by, fact }) => ({ seq, at, by, fact: fact as WarningFact })),
+    entries,
     recipients: recipientLines(pack, person, state),
-    measures: await measureLines(warnings, pack, id, state.actions ?? []),
+    measures: await measureLines(warnings, pack, id, { actions: state.actions ?? [], past: then }),
     signs: colours.filter((colour) => signs(person, colour, pack.pack.policy.warning ?? usualWarnings)),
   };
 }
@@ -172,7 +197,7 @@ async function measureLines(
   warnings: WarningQueries,
   pack: LoadedPack,
   id: string,
-  actions: readonly Measure[],
+  { actions, past }: { actions: readonly Measure[]; past: Then | null },
 ): Promise<wire.WarningDetail['measures']> {
   const matters =
     actions.length === 0
@@ -182,13 +207,30 @@ async function measureLines(
           actions.map((one) => originOfMeasure(id, one.id)),
         );
   return actions.map((one) => {
-    const { origin: _, ...matter } = matters.get(originOfMeasure(id, one.id)) ?? { origin: null };
+    const found = matters.get(originOfMeasure(id, one.id));
     return {
       ...one,
       unitName: inRecord(pack.units.get(one.unit)?.name) ?? one.unit,
-      matter: 'id' in matter ? matter : null,
+      matter: found && found.reportedAt <= (past?.at ?? Infinity) ? matterThen(found, past) : null,
     };
   });
+}
+
+/** The matter as it is, or as it was; one that had ended long before is as it ended. */
+function matterThen(
+  { id, procedure, node, open, overdue, rings }: MeasureMatter,
+  then: Then | null,
+): wire.WarningDetail['measures'][number]['matter'] {
+  const was = then?.incidents.get(id);
+  if (!was) return { id, procedure, node, open, overdue, rings };
+  return {
+    id,
+    procedure,
+    node: was.node,
+    open: isOpen(was),
+    overdue: isOverdue(was),
+    rings: ringString(was),
+  };
 }
 
 /** What is in effect, in plain words, for everybody. */

@@ -24,8 +24,11 @@ import { openTurns } from './turns.ts';
 /** The same boards at any instant, by the same code that draws the present. */
 export interface Replay {
   at(person: Person, asked: ReplayQuery): Promise<Replayed | Refusal>;
+  /** Everything that lived at an instant, whoever may see it: what is made of it asks for scope. */
+  state(pack: LoadedPack, at: number): Promise<StateThen | Refusal>;
   stop(): void;
 }
+export type StateThen = Pick<County, 'seq' | 'incidents' | 'warnings'>;
 export interface ReplayPorts extends CountyPorts {
   store: ReplayStore;
   past: HotPast;
@@ -91,17 +94,21 @@ export function openReplay(ports: ReplayPorts): Replay {
     };
   };
 
+  const countyAt = async (pack: LoadedPack, at: number) => {
+    const head = await ports.store.headAt(pack.id, at);
+    const then = ports.packs.of(pack.id, at) ?? pack;
+    const county = head ? await counties.upTo(then, head.seq, head.at) : emptyCounty(then);
+    forgetOld(county, at);
+    return { head, county };
+  };
   const sceneAt = async (
     pack: LoadedPack,
     asked: ReplayQuery,
   ): Promise<Scene & Pick<Replayed, 'seq' | 'hash'>> => {
     const { at, channels, sensors } = asked;
-    const head = await ports.store.headAt(pack.id, at);
-    const then = ports.packs.of(pack.id, at) ?? pack;
-    const county = head ? await counties.upTo(then, head.seq, head.at) : emptyCounty(then);
-    forgetOld(county, at);
+    const { head, county } = await countyAt(pack, at);
     const isHot = sensors === 'all' || channels.some((channel) => channel.startsWith('sensing:'));
-    const hotLane = isHot ? await hotLaneAt(ports.past, numbersOf, then, at) : silent;
+    const hotLane = isHot ? await hotLaneAt(ports.past, numbersOf, county.pack, at) : silent;
     return { county, hotLane, at, edition: pack.edition, seq: head?.seq ?? 0, hash: head?.hash ?? '' };
   };
 
@@ -134,6 +141,10 @@ export function openReplay(ports: ReplayPorts): Replay {
       });
       if (!isRefusal(answer)) ports.metrics.observe('replay_seconds', (performance.now() - begun) / 1_000);
       return answer;
+    },
+    async state(pack, at) {
+      if (at > ports.clock()) return refuse('invalid', 'instant-ahead', 'at');
+      return turns.take(pack.id, async () => (await countyAt(pack, at)).county);
     },
     stop() {
       clearTimeout(first);

@@ -27,11 +27,14 @@ export interface PeriodAsk {
   window: WindowKind;
   from?: number | undefined;
   to?: number | undefined;
+  /** An instant of the past that stands for now. */
+  at?: number | undefined;
 }
 
-/** The windows of what is asked for; an own period ends by now at the latest. Refuses one that holds nothing. */
-export function windowsFor(ask: PeriodAsk, calendar: Calendar, now: number): Windows | Refusal {
-  const { from, to } = ask;
+/** The windows of what is asked for; an own period ends by now at the latest. Refuses one that holds nothing, and an instant to come. */
+export function windowsFor(ask: PeriodAsk, calendar: Calendar, clock: number): Windows | Refusal {
+  const { from, to, at: now = clock } = ask;
+  if (now > clock) return refuse('invalid', 'instant-ahead', 'at');
   if (from === undefined && to === undefined) return windowsOf(ask.window, calendar, now);
   if (from === undefined) return refuse('invalid', 'period-needs-beginning', 'from');
   if (to !== undefined && to <= from) return refuse('invalid', 'window-ends-first', 'to');

@@ -194,6 +194,8 @@ export const reasonsOfActs = {
   'span-too-many-steps': 'a span has at most {most} steps',
   'instant-ahead': 'this instant has not been yet',
   'past-busy': 'too many look into the past; try again',
+  'past-no-lists':
+    'of an instant of the past figures are kept, not the lists behind them: go back to live first',
   'past-no-acts': 'this is a replay of {at}, not the present: go back to live first',
   'past-not-yet': 'this matter was not known at that instant',
 } as const;

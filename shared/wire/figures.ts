@@ -28,11 +28,12 @@ export type Rates = z.infer<typeof rates>;
 export const figureFamily = z.enum([...families, 'all']);
 export type FigureFamily = z.infer<typeof figureFamily>;
 
-/** A period by name, or an own one: `from` alone ends now. */
+/** A period by name, or an own one: `from` alone ends now. `at`: an instant of the past that is looked at as if it were now. */
 export const periodQuery = z.strictObject({
   window: z.enum(windowKinds).default('month'),
   from: z.coerce.number().int().min(0).optional(),
   to: z.coerce.number().int().min(0).optional(),
+  at: z.coerce.number().int().min(0).optional(),
 });
 export type PeriodQuery = z.infer<typeof periodQuery>;
 /** GET /figures: of `procedure` when it is named, else of `family`. */
@@ -173,7 +174,7 @@ export type Figures = z.infer<typeof figures>;
 export const breakdowns = ['procedure', 'node', 'area', 'unit', 'item', 'source', 'agent'] as const;
 export type Breakdown = (typeof breakdowns)[number];
 /** GET /figures/by: the tallies of what is counted, narrowed by the rest. */
-export const breakdownQuery = figuresQuery.extend({
+export const breakdownQuery = figuresQuery.omit({ at: true }).extend({
   by: z.enum(breakdowns),
   level: z.coerce.number().int().min(1).max(3).default(1),
   grid: z.string().max(40).optional(),

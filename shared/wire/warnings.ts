@@ -33,6 +33,8 @@ export const warningLine = z.strictObject({
   mine: z.enum(['unread', 'read']).nullable(),
 });
 export type WarningLine = z.infer<typeof warningLine>;
+/** With `at`, as it was at an instant of the past. */
+export const warningsQuery = z.strictObject({ at: z.coerce.number().int().min(0).optional() });
 /** GET /warnings: those in effect, the gravest first; those that wait for a signature; what ended, newest first. */
 export const warningList = z.strictObject({
   at: instant,

@@ -4,6 +4,7 @@ import { allowedTransitions } from '#shared/incident/allow.ts';
 import type { Form } from '#shared/incident/command.ts';
 import { isCounted } from '#shared/incident/columns.ts';
 import { clockActor, dueCommands } from '#shared/incident/due.ts';
+import { ownWindows } from '#shared/indicator/window.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
@@ -15,7 +16,10 @@ import { foldEntries, forgetOld } from '../../server/projections/county.ts';
 import { emptyCounty } from '../../server/projections/open-county.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { wholeViews } from '../../server/projections/slices.ts';
+import { openFigureTotals } from '../../server/figures/figure-totals.ts';
+import { openRowsOf } from '../../server/queries/figures-then.ts';
 import { openReplay } from '../../server/replay/replay.ts';
+import { openFigureQueries } from '../../server/storage/figures/figure-queries.ts';
 import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
 import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
 import { openHotPast } from '../../server/storage/replay/hot-past.ts';
@@ -242,4 +246,30 @@ it('F3 the bar counts what the ledger tells, and leads from one urgent matter to
         expect(await moments.moment(by, kind, at, false)).toBeNull();
     }
   }
+});
+
+it('F4 what the leaders’ page had open is what SQL counts, of whatever is the part of whoever looks', async () => {
+  const pack = must(lane.packs.of('toy'), 'toy');
+  const { database, log, packs } = lane;
+  expect(await openFigureTotals({ database, log, packs }).freshen('toy')).toBeNull();
+  const county = emptyCounty(pack);
+  foldEntries(county, await lane.ledger.read('toy', 0, 100_000));
+  const incidents = [...county.incidents.values()];
+  const since = lane.time.now - 2 * hourMs;
+  const windows = ownWindows({ from: since, to: lane.time.now }, pack.pack.calendar);
+  const sorted = (rows: readonly object[]): string[] =>
+    rows.map((row) => JSON.stringify(Object.entries(row).toSorted())).toSorted();
+  let seen = 0;
+  for (const by of [duty, person('leader', { grids: ['w'] }), handler('water')])
+    for (const level of [1, 2] as const) {
+      const counted = { procedures: [...pack.procedures.keys()], children: true };
+      const raw = await openFigureQueries(database).read({
+        ...{ person: by, windows, counted, now: lane.time.now, utcOffsetMs: 8 * hourMs },
+        ...{ league: { level, keys: null }, levelOf: (grid) => pack.grid.byId.get(grid)?.level },
+      });
+      const then = openRowsOf(pack, by, incidents, { level, since });
+      seen += then.length;
+      expect(sorted(then)).toEqual(sorted(raw.open));
+    }
+  expect(seen).toBeGreaterThan(10);
 });

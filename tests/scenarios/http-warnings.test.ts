@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
-import type { WarningDetail, WarningLine } from '#shared/wire/warnings.ts';
+import type { WarningDetail, WarningLine, WarningList } from '#shared/wire/warnings.ts';
 import { warningDetail, warningList } from '#shared/wire/warnings.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { stillPacks } from '../../server/packs/port.ts';
@@ -102,6 +102,18 @@ describe('the life of a warning', () => {
     grids: ['w'],
   };
   let id = '';
+  /** What was shown after each of the tests, by whom. */
+  const shown: { at: number; by: string; list: WarningList; detail: unknown }[] = [];
+  afterEach(async () => {
+    const at = house.clock.now ?? Date.now();
+    for (const by of ['chief', 'field-w']) {
+      const list = warningList.parse((await as(by)('GET', '/warnings')).body);
+      shown.push({ at, by, list, detail: (await as(by)('GET', `/warnings/${id}`)).body });
+    }
+    // What comes next comes later.
+    if (house.clock.now === null) await new Promise((later) => setTimeout(later, 3));
+    else house.clock.now += 1_000;
+  });
 
   it('B1 is proposed with what was really read, never with what somebody types', async () => {
     const taken = await door(
@@ -236,5 +248,16 @@ describe('the life of a warning', () => {
     expect((await send('chief', { ...over, version: seen + 1 })).status).toBe(200);
     expect((await lines('city', 'past')).map((one) => [one.id, one.stage])).toEqual([[id, 'released']]);
     expect((await house.knock('GET', '/api/toy/public/warnings')).text).toBe('[]');
+  });
+
+  it('the past shows what was shown then, to whom it was shown', async () => {
+    expect(shown.length).toBeGreaterThan(8);
+    for (const { at, by, list, detail: then } of shown.slice()) {
+      const told = warningList.parse((await as(by)('GET', `/warnings?at=${at}`)).body);
+      expect({ ...told, at: 0 }, `${by} ${at}`).toEqual({ ...list, at: 0 });
+      expect((await as(by)('GET', `/warnings/${id}?at=${at}`)).body, `${by} ${at}`).toEqual(then);
+    }
+    const ahead = (house.clock.now ?? Date.now()) + minuteMs;
+    expect((await as('chief')('GET', `/warnings?at=${ahead}`)).body).toMatchObject({ field: 'at' });
   });
 });

@@ -1,18 +1,39 @@
 import { computed, ref, shallowRef, watch } from 'vue';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { Figures } from '#shared/wire/http.ts';
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Figures, PackDigest } from '#shared/wire/http.ts';
 import type { Scores } from '#shared/wire/supervision.ts';
+import { formatStamp } from '../../format/instant.ts';
 import { isUnreachable, type Api } from '../../http/api.ts';
+import { askedScope, sliceOf } from '../../telling/slice.ts';
 import { askOf, ofWindow, type Period } from './period.ts';
 
 const refreshMs = 30_000;
 const retryMs = 5_000;
+
+/** The boards that the page follows. */
+export function boardsOf(person: Person, pack: PackDigest): string[] {
+  return sliceOf(person, pack, askedScope(location.search)).scopes.map((one) => `board:${one}`);
+}
+
+/** The same questions as of an instant of the past. The lists behind figures are of now, and nothing can be done in the past. */
+export function leadThen(api: Api, at: () => number): Api {
+  return {
+    ...api,
+    figures: (window, scope, more) => api.figures(window, scope, { ...more, at: at() }),
+    scores: (window, scope, more) => api.scores(window, scope, { ...more, at: at() }),
+    dutyCoverage: (window, scope, more) => api.dutyCoverage(window, scope, { ...more, at: at() }),
+    incidents: async () => refuse('not-now', 'past-no-lists'),
+    command: async () => refuse('not-now', 'past-no-acts', { at: formatStamp(at()) }),
+  };
+}
 
 /** The figures and the points of the chosen window and of the own slice or a part of it, read again when the ledger has moved on, at most twice a minute. */
 export function openFigures(
   api: Pick<Api, 'figures' | 'scores'>,
   ledgerSeq: () => number,
   scope: string | null = null,
+  instant: () => number | null = () => null,
 ) {
   const period = shallowRef<Period>(ofWindow('month'));
   /** Of the period that they name themselves; those of the period before stay until the new ones are there. */
@@ -22,11 +43,13 @@ export function openFigures(
   const fault = shallowRef<Refusal | null>(null);
   const busy = ref(false);
   let waiting: ReturnType<typeof setTimeout> | undefined;
+  let readAt: number | null = null;
 
   async function read(): Promise<void> {
     clearTimeout(waiting);
     waiting = undefined;
     const asked = period.value;
+    readAt = instant();
     const ask = [asked.window, scope ?? undefined, askOf(asked)] as const;
     busy.value = true;
     // The page does not wait for the points.
@@ -45,8 +68,13 @@ export function openFigures(
     scores.value = null;
     void read();
   });
+  // Played, it shows every instant that it has time for.
+  watch([instant, busy], ([at, isBusy]) => {
+    if (at !== null && !isBusy && at !== readAt) void read();
+  });
   watch(ledgerSeq, (seq) => {
-    if (figures.value && seq > figures.value.seq) waiting ??= setTimeout(() => void read(), refreshMs);
+    if (instant() === null && figures.value && seq > figures.value.seq)
+      waiting ??= setTimeout(() => void read(), refreshMs);
   });
   return {
     period,

@@ -2,18 +2,20 @@ import { computed, inject, onScopeDispose, provide, ref, shallowRef, watch, type
 import { useEventListener } from '@vueuse/core';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CommandBody, PackDigest } from '#shared/wire/http.ts';
 import type { WarningDetail, WarningLine, WarningList } from '#shared/wire/warnings.ts';
 import { addressOf, addressOfWarnings } from '../../app-address.ts';
 import { sendCommand } from '../../commands/send.ts';
+import { formatStamp } from '../../format/instant.ts';
 import type { Api } from '../../http/api.ts';
 import { openWarningsApi } from '../../http/warnings-api.ts';
 import { language } from '../../locales/i18n.ts';
 import { loadGeodata, type Geodata } from '../../map/geodata.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useFreshness } from '../../stores/freshness.ts';
+import { useInstant } from '../../replay/instant.ts';
 import { openFeed } from '../../stream/open-feed.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
@@ -25,6 +27,8 @@ const gatherMs = 400;
 
 /** All that the parts of the page share. Call it in the setup of the page. */
 export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Person; pack: PackDigest }) {
+  const instant = useInstant();
+  const isPast = instant.value !== null;
   const warnings = openWarningsApi(api.jurisdiction);
   const slice = sliceOf(person, pack);
   const board = useBoard();
@@ -45,13 +49,13 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
   async function readOne(): Promise<void> {
     const id = chosen.value;
     if (id === null) return;
-    const answer = await warnings.detail(id);
+    const answer = await warnings.detail(id, instant.value);
     if (chosen.value !== id) return;
     detailFault.value = isRefusal(answer) ? answer : null;
     if (!isRefusal(answer)) detail.value = answer;
   }
   async function read(): Promise<void> {
-    const [answer] = await Promise.all([warnings.list(), readOne()]);
+    const [answer] = await Promise.all([warnings.list(instant.value), readOne()]);
     fault.value = isRefusal(answer) ? answer : null;
     if (isRefusal(answer)) return;
     const isFirst = list.value === null;
@@ -77,11 +81,13 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
     if (next) open(next.id);
   }
 
-  const feed = openFeed({
-    jurisdiction: api.jurisdiction,
-    channels: slice.scopes.map((one) => `board:${one}`),
-    screen: `warnings ${person.id}`,
-  });
+  const feed = isPast
+    ? null
+    : openFeed({
+        jurisdiction: api.jurisdiction,
+        channels: slice.scopes.map((one) => `board:${one}`),
+        screen: `warnings ${person.id}`,
+      });
   // The rows say that something changed; what it is now is asked, with names and receipts.
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const later = (): void => {
@@ -90,10 +96,10 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
       void read();
     }, gatherMs);
   };
-  watch([() => board.warnings, () => board.proposals], later, { deep: true });
+  watch([() => board.warnings, () => board.proposals, instant], later, { deep: true });
   onScopeDispose(() => {
     clearTimeout(waiting);
-    feed.close();
+    feed?.close();
   });
   void read();
 
@@ -115,11 +121,14 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
     open,
     step,
     read,
-    maySign: may(person, 'sign-warnings'),
-    mayPropose: may(person, 'propose-warnings'),
+    instant,
+    maySign: !isPast && may(person, 'sign-warnings'),
+    mayPropose: !isPast && may(person, 'propose-warnings'),
     gridName: (id: string): string => geodata.value?.tree.byId.get(id)?.name ?? id,
     /** Sends it and shows what came of it; the refusal when there is one. */
     async send(command: CommandBody): Promise<Refusal | null> {
+      if (instant.value !== null)
+        return refuse('not-now', 'past-no-acts', { at: formatStamp(instant.value) });
       const answer = await sendCommand(api, command);
       if (isRefusal(answer)) return answer;
       if (answer.subject !== chosen.value) open(answer.subject);

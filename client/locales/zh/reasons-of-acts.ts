@@ -196,6 +196,7 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'span-too-many-steps': '一个时段最多 {most} 步',
   'instant-ahead': '该时刻尚未到来',
   'past-busy': '同时回看的人太多，请稍后再试',
+  'past-no-lists': '回放只有当时的数字，没有数字背后的名单。返回实时后再看。',
   'past-no-acts': '正在回放 {at}，不是现在：不能办理。返回实时后再办。',
   'past-not-yet': '该时刻还没有这件事件',
 };

@@ -9,6 +9,8 @@ import type { BreakdownQueries } from '../../storage/figures/figure-breakdown.ts
 import { composeBreakdown } from '../../queries/breakdown.ts';
 import type { FigureAsk, FigureQueries } from '../../storage/figures/figure-queries.ts';
 import { cellsInside, composeFigures, countedOf, leagueLevel } from '../../queries/figures.ts';
+import { openRowsOf } from '../../queries/figures-then.ts';
+import type { Replay } from '../../replay/replay.ts';
 import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 
@@ -17,6 +19,7 @@ export function figureRoutes(ports: {
   figures: FigureQueries;
   breakdowns: BreakdownQueries;
   totals: FigureTotals;
+  replay: Pick<Replay, 'state'>;
   now: () => number;
 }): Route[] {
   return [
@@ -34,7 +37,14 @@ export function figureRoutes(ports: {
         const level = leagueLevel(pack, ready.person);
         const league = { level, keys: cellsInside(pack, ready.person, level)?.map(({ id }) => id) ?? null };
         const raw = await ports.figures.read({ ...ready, league });
-        return composeFigures({ pack, query, raw, ...ready });
+        if (query.at === undefined) return composeFigures({ pack, query, raw, ...ready });
+        const then = await ports.replay.state(pack, query.at);
+        if (isRefusal(then)) return then;
+        const open = openRowsOf(pack, ready.person, [...then.incidents.values()], {
+          level,
+          since: ready.windows.now.from,
+        });
+        return composeFigures({ pack, query, raw: { ...raw, open, seq: then.seq }, ...ready });
       },
     }),
     forWho('see-figures', {
@@ -77,7 +87,7 @@ async function prepare(
   ports: { totals: Pick<FigureTotals, 'freshen'>; now: () => number },
   pack: LoadedPack,
   person: Person,
-  query: wire.FiguresQuery,
+  query: Omit<wire.FiguresQuery, 'at'> & { at?: number | undefined },
 ): Promise<Omit<FigureAsk, 'league'> | Refusal> {
   const { calendar } = pack.pack;
   const asked = throughScope(pack, person, query.scope);

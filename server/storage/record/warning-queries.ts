@@ -11,6 +11,7 @@ export interface MeasureMatter {
   open: boolean;
   overdue: boolean;
   rings: string;
+  reportedAt: number;
 }
 export type WarningQueries = ReturnType<typeof openWarningQueries>;
 
@@ -29,10 +30,11 @@ export function openWarningQueries({ db }: Pick<Database, 'db'>) {
       );
       return rows.map(({ state }) => state);
     },
-    /** Those that ended, the last to end first. */
-    async past(jurisdiction: string, limit: number): Promise<WarningState[]> {
+    /** Those that ended, until an instant when it is given; the last to end first. */
+    async past(jurisdiction: string, limit: number, until?: number): Promise<WarningState[]> {
       const { rows } = await sql<{ state: WarningState }>`
         select state from warning where jurisdiction = ${jurisdiction} and released
+          and coalesce(state ->> 'releasedAt', state #>> '{rejected,at}')::bigint <= ${until ?? Number.MAX_SAFE_INTEGER}
         order by coalesce(state ->> 'releasedAt', state #>> '{rejected,at}')::bigint desc, id desc
         limit ${limit}`.execute(db);
       return rows.map(({ state }) => state);
@@ -47,7 +49,7 @@ export function openWarningQueries({ db }: Pick<Database, 'db'>) {
     /** Matters with these origins, as they are now; of several with one origin the newest. */
     async matters(jurisdiction: string, origins: readonly string[]): Promise<Map<string, MeasureMatter>> {
       const { rows } = await sql<MeasureMatter>`
-        select origin, id, procedure, node, open, overdue, rings from incident
+        select origin, id, procedure, node, open, overdue, rings, reported_at as "reportedAt" from incident
         where jurisdiction = ${jurisdiction} and origin = any(${[...origins]}::text[])
           and origin like 'warning:%' order by reported_at`.execute(db);
       return new Map(rows.map((row) => [row.origin, row]));

@@ -1,0 +1,64 @@
+import type { Person } from '#shared/access/person.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { incidentColumns, type IncidentColumns } from '#shared/incident/columns.ts';
+import { concernOf } from '#shared/incident/concern.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { must } from '#shared/kernel/must.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { OpenRow } from '../storage/figures/figure-queries.ts';
+
+/**
+ * What was open at an instant, added up as `countOpen` of `figure-queries.ts` adds up what is open now: by procedure, middle grid and
+ * lead, of what the person may see. `since` is the beginning of the window.
+ *
+ * Windows that are over need none of it: their sums are by instants of events. What was said later of a matter that was closed then (a
+ * rating, a reopening) counts as it is known now.
+ */
+export function openRowsOf(
+  pack: LoadedPack,
+  person: Person,
+  incidents: readonly Incident[],
+  { level, since }: { level: 1 | 2 | 3; since: number },
+): OpenRow[] {
+  const rows = new Map<string, OpenRow>();
+  for (const incident of incidents) {
+    const procedure = must(pack.procedures.get(incident.procedure), `procedure ${incident.procedure}`);
+    const columns = incidentColumns(incident, procedure, () => false);
+    if (!columns.open || !maySee(person, concernOf(incident))) continue;
+    const head = {
+      procedure: columns.procedure,
+      child: columns.parent !== null,
+      cell: columns[`l${level}`],
+      l2: columns.l2,
+      lead: columns.lead,
+    };
+    const key = JSON.stringify(head);
+    const row = rows.get(key) ?? { ...head, ...nothing };
+    rows.set(key, row);
+    add(row, columns, since);
+  }
+  return [...rows.values()];
+}
+
+const nothing = {
+  ...{ open: 0, overdue: 0, overdueSince: null, supervised: 0, supervisedSince: null },
+  ...{ unsigned: 0, unsignedSince: null, carried: 0 },
+};
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+function add(row: OpenRow, columns: IncidentColumns, since: number): void {
+  row.open += 1;
+  if (columns.due_at < since) row.carried += 1;
+  if (columns.overdue) {
+    row.overdue += 1;
+    row.overdueSince = earlier(row.overdueSince, columns.due_at);
+    if (columns.supervised) {
+      row.supervised += 1;
+      row.supervisedSince = earlier(row.supervisedSince, columns.due_at);
+    }
+  }
+  if (columns.node !== 'dispatched') return;
+  row.unsigned += 1;
+  row.unsignedSince = earlier(row.unsignedSince, columns.dispatched_at);
+}
