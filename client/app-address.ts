@@ -14,6 +14,11 @@ export function addressOfDossier(jurisdiction: string, incident: string): string
   return pageAt(jurisdiction, `dossier/${encodeURIComponent(incident)}`);
 }
 
+/** Where a matter is played again, moment by moment. */
+export function addressOfReview(jurisdiction: string, incident: string): string {
+  return `${addressOfDossier(jurisdiction, incident)}?page=review`;
+}
+
 /** Where a procedure is drawn; without one, where all of them are listed. */
 export function addressOfProcedure(jurisdiction: string, procedure?: string): string {
   const list = pageAt(jurisdiction, 'procedures');

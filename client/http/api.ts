@@ -123,6 +123,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     anchorFile: `${base}/ledger/anchors/file`,
     checkAnchors: (text: string) => send(paper.anchorVerdict, '/ledger/anchors/check', { text }),
     dossier: (id: string) => call(paper.dossier, `/incidents/${encodeURIComponent(id)}/dossier`),
+    earlier: (id: string) => call(paper.earlier, `/incidents/${encodeURIComponent(id)}/earlier`),
     drawPool: (id: string, from: string) =>
       call(drawPool, `/incidents/${encodeURIComponent(id)}/pool${asQuery({ from })}`),
     checkSeal: (seal: string) => send(paper.sealVerdict, '/ledger/seals', { seal }),

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { point } from '../geo/point.ts';
+import { sources } from '../incident/incident.ts';
+import { localized } from '../kernel/localized.ts';
 import { hashText } from '../ledger/anchor.ts';
 import { entry, incidentDetail } from './http.ts';
 
@@ -28,6 +31,46 @@ export const dossier = z.strictObject({
   anchor: place.nullable(),
 });
 export type Dossier = z.infer<typeof dossier>;
+
+/**
+ * GET /incidents/:id/earlier: what lay open to see before a matter was reported. `sensors` within `withinM`, nearest first, that were
+ * heard of in the hours before; `reports` of the same neighbourhood in the day before, of what the asker may see.
+ */
+export const earlier = z.strictObject({
+  from: z.number().int(),
+  to: z.number().int(),
+  withinM: z.number().int(),
+  sensors: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: localized,
+      measure: z.string(),
+      decimals: z.number().int(),
+      place: point,
+      distanceM: z.number().int(),
+      normal: z.tuple([z.number(), z.number()]),
+      /** When it left its normal values for the first time and stayed out for at least one more reading; null: it did not. */
+      first: z.number().int().nullable(),
+      /** The value farthest out of normal, or the last one. */
+      worst: z.number(),
+      /** At most sixty of its readings, ends and extremes among them. */
+      points: z.array(z.tuple([z.number().int(), z.number()])),
+    }),
+  ),
+  reports: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      source: z.enum(sources),
+      at: z.number().int(),
+      place: point,
+      distanceM: z.number().int(),
+      /** It is of the same item. */
+      same: z.boolean(),
+    }),
+  ),
+});
+export type Earlier = z.infer<typeof earlier>;
 
 /** POST /ledger/seals: the word in the QR code of a printed dossier. */
 export const sealBody = z.strictObject({ seal: z.string().max(300) });

@@ -52,6 +52,24 @@ const checkSeal = async (seal: string): Promise<wire.SealVerdict> =>
   wire.sealVerdict.parse((await duty('POST', '/ledger/seals', { body: { seal } })).body);
 
 describe('the dossier of an incident', () => {
+  it('knows what was reported near it before, and nothing that came later or lies outside the asker’s part', async () => {
+    const made = async (title: string): Promise<string> =>
+      String((await send(duty, testReport({ title }))).body['subject']);
+    const last = await made('最后一件');
+    await made('更晚一件');
+    const told = wire.earlier.parse((await duty('GET', `/incidents/${last}/earlier`)).body);
+    expect(told.reports.map(({ title, same, distanceM }) => [title, same, distanceM])).toEqual(
+      ['另一件 4', '另一件 3', '另一件 2', '另一件 1', '另一件 0', '卷宗用的一件'].map((title) => [
+        title,
+        true,
+        0,
+      ]),
+    );
+    expect([told.sensors, told.to]).toEqual([[], (await dossierOf()).at > told.to ? told.to : 0]);
+    const stranger = await house.signIn('water');
+    expect((await stranger('GET', `/incidents/${last}/earlier`)).status).toBe(404);
+  });
+
   it('comes in one answer: every entry, the chain of grids, and the seal over them', async () => {
     const told = await dossierOf();
     expect(told.entries).toHaveLength(6);

@@ -1,20 +1,23 @@
 import { readSeal, sealOf, sealText } from '#shared/dossier/seal.ts';
-import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/dossier.ts';
 import type { Ledger, Proofs, Records } from '../../ports.ts';
 import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
+import { seenEarlier, type EarlierPorts } from '../../queries/earlier.ts';
 import { visibleIncident } from '../../queries/visible.ts';
 
 /** The dossier of an incident, and the seal on its paper held against the ledger. */
-export function dossierRoutes(ports: {
-  records: Pick<Records, 'incident'>;
-  ledger: Pick<Ledger, 'readSubject'>;
-  proofs: Pick<Proofs, 'subject'>;
-  trail: Trail;
-  now: () => number;
-}): Route[] {
+export function dossierRoutes(
+  ports: EarlierPorts & {
+    records: Pick<Records, 'incident'>;
+    ledger: Pick<Ledger, 'readSubject'>;
+    proofs: Pick<Proofs, 'subject'>;
+    trail: Trail;
+    now: () => number;
+  },
+): Route[] {
   const { records, ledger, proofs, trail, now } = ports;
   return [
     forWho('read-dossier', {
@@ -42,6 +45,17 @@ export function dossierRoutes(ports: {
           }),
           seal: must(sealOf(pack.id, incident.id, links), `entries of ${incident.id}`),
         };
+      },
+    }),
+    forWho('read-dossier', {
+      method: 'get',
+      path: '/incidents/:id/earlier',
+      tag: 'incidents',
+      summary: 'What could have been seen before it was reported: readings of sensors and reports near it',
+      answer: wire.earlier,
+      async handle({ pack, person, params }): Promise<wire.Earlier | Refusal> {
+        const incident = await visibleIncident(records, person, params['id']);
+        return isRefusal(incident) ? incident : seenEarlier(ports, pack, person, incident);
       },
     }),
     forWho('read-dossier', {

@@ -1,6 +1,7 @@
 import { sql, type SqlBool } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
+import type { Source } from '#shared/incident/incident.ts';
 import type { Database } from '../database.ts';
 import { inScope } from '../scope-condition.ts';
 
@@ -21,6 +22,15 @@ export interface NearRow extends Omit<OpenRow, 'overdue' | 'urgent'> {
   source: string;
   place: Point;
   at: number;
+}
+/** What was reported near a place, whatever became of it. */
+export interface ReportedRow {
+  id: string;
+  title: string;
+  item: string;
+  source: Source;
+  at: number;
+  place: Point;
 }
 export interface Load {
   open: number;
@@ -95,6 +105,25 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
           and reported_at between ${ask.from}::int8 and ${ask.to}::int8 and ${inScope(person)}
         order by reported_at desc, id desc limit 200`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));
+    },
+    /** Matters reported in a box and a time before `to`, open or not, that no other matter opened; newest first. */
+    async reportedNear(
+      person: Person,
+      ask: {
+        box: readonly [west: number, south: number, east: number, north: number];
+        from: number;
+        to: number;
+        limit: number;
+      },
+    ): Promise<ReportedRow[]> {
+      const [west, south, east, north] = ask.box;
+      const { rows } = await sql<Omit<ReportedRow, 'place'> & Point>`
+        select id, title, item, source, lng, lat, reported_at as at from incident
+        where jurisdiction = ${person.jurisdiction} and reported_at >= ${ask.from}::int8 and reported_at < ${ask.to}::int8
+          and lng between ${west}::float8 and ${east}::float8 and lat between ${south}::float8 and ${north}::float8
+          and state -> 'parent' is null and state -> 'placeless' is null and ${inScope(person)}
+        order by reported_at desc, id desc limit ${ask.limit}::int`.execute(db);
+      return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat } }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { incidentLife, type IncidentLife, type ToldEntry } from '#shared/dossier/ring-life.ts';
+import { ringLimits } from '#shared/dossier/ring-limits.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { IncidentEvent } from '#shared/incident/fact.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
@@ -31,7 +32,31 @@ function check(incident: Incident, events: readonly IncidentEvent[], now: number
     const closing = must(events[must(ring.seq, `entry of ${ring.name}, ${where}`) - 10], 'entry');
     if (closing.at !== ring.closedAt) throw new Error(`${where}: ${ring.name} was closed at another instant`);
   }
+  checkLimits(incident, life, now);
   return life;
+}
+
+/** A clock is held against one ring alone: that in whose part of the life it stopped, or the one under way while it runs. */
+function checkLimits(incident: Incident, { rings }: IncidentLife, now: number): void {
+  const limits = ringLimits(rings, incident.clocks, { reportedAt: incident.reportedAt, now });
+  const told = limits.flatMap((limit) => limit?.clock ?? []);
+  if (new Set(told).size !== told.length) throw new Error(`${incident.id}: one clock for two rings`);
+  let before = incident.reportedAt;
+  rings.forEach((ring, i) => {
+    const limit = limits[i];
+    const clock = limit && incident.clocks[limit.clock];
+    if (limit && clock) {
+      const isLate = (clock.stoppedAt ?? now) > clock.dueAt;
+      if (limit.lateMs > 0 !== isLate) throw new Error(`${incident.id}: ${limit.clock} is late or not`);
+      if (ring.closedAt === null && (clock.stoppedAt !== undefined || !ring.current))
+        throw new Error(`${incident.id}: ${limit.clock} does not run in ${ring.name}`);
+      if (ring.closedAt !== null && !(must(clock.stoppedAt, 'stopped') <= ring.closedAt))
+        throw new Error(`${incident.id}: ${limit.clock} stopped after ${ring.name}`);
+      if (ring.closedAt !== null && must(clock.stoppedAt, 'stopped') < before)
+        throw new Error(`${incident.id}: ${limit.clock} stopped before ${ring.name}`);
+    }
+    before = Math.max(before, ring.closedAt ?? before);
+  });
 }
 
 /** One life of a procedure by dice, held at every step and a moment after it. The states at the end. */
