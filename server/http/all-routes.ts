@@ -39,7 +39,7 @@ import type { openSeats } from './seats.ts';
 import { handOverRoutes } from './routes/hand-over.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
 import { replayRoutes } from './routes/replay.ts';
-import type { openTrail } from './trail.ts';
+import type { openTrail, Trail } from './trail.ts';
 import { wallRoutes } from './routes/walls.ts';
 import type { AppPorts } from './app-ports.ts';
 
@@ -75,7 +75,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...[figureRoutes(ports), indicatorRoutes({ ...ports, limits })].flat(),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
-    ...[sensingRoutes(ports), recordRoutes({ ...ports, limits, trail })].flat(),
+    ...[sensingRoutes({ ...ports, trail }), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
@@ -93,7 +93,7 @@ const fourColourRoutes = (ports: AppPorts, limits: ReturnType<typeof openLimits>
   warningRoutes({ ...ports, warnings: ports.fourColours, limits });
 
 /** What was measured, what came of it, and what was. */
-const sensingRoutes = (ports: AppPorts): Route[] => [
+const sensingRoutes = (ports: AppPorts & { trail: Trail }): Route[] => [
   ...readingRoutes(ports),
   ...alarmRoutes(ports),
   ...replayRoutes(ports),

@@ -98,3 +98,25 @@ export const moment = z.strictObject({
   found: z.strictObject({ at: instant, id: z.string(), title: z.string() }).nullable(),
 });
 export type Moment = z.infer<typeof moment>;
+
+/** Instants that a film may have. */
+export const mostFilmed = 121;
+/**
+ * GET /replay/film: `channels` at [from, to] in steps of `stepMs`, each leading on from the one before, of what the asker may follow now.
+ * Each film is a line of the audit.
+ */
+export const filmQuery = z.strictObject({
+  from: given,
+  to: given,
+  stepMs: z.coerce.number().int().min(10_000).max(3_600_000),
+  channels: replayQuery.shape.channels,
+});
+export const film = z.strictObject({
+  from: instant,
+  to: instant,
+  /** Who took it, and when. */
+  by: z.string(),
+  at: instant,
+  instants: z.array(replayed),
+});
+export type Film = z.infer<typeof film>;

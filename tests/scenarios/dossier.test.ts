@@ -3,7 +3,9 @@ import { incidentLife } from '#shared/dossier/ring-life.ts';
 import { sealOf, sealText } from '#shared/dossier/seal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { anchorLine, anchorText, readAnchorText, type Anchor } from '#shared/ledger/anchor.ts';
+import { applyOps, emptyView, viewHash } from '#shared/views/view.ts';
 import * as wire from '#shared/wire/dossier.ts';
+import { film } from '#shared/wire/replay.ts';
 import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { testPack, testReport } from '../support/county.ts';
 import { openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
@@ -50,6 +52,28 @@ const dossierOf = async (who: Caller = duty): Promise<wire.Dossier> =>
   wire.dossier.parse((await who('GET', `/incidents/${incident}/dossier`)).body);
 const checkSeal = async (seal: string): Promise<wire.SealVerdict> =>
   wire.sealVerdict.parse((await duty('POST', '/ledger/seals', { body: { seal } })).body);
+
+it('an hour is kept as a film: each instant leads on to what the board was then, and the audit knows who took it', async () => {
+  const to = Date.now();
+  const asked = `/replay/film?from=${to - 4_000 * 15}&to=${to}&stepMs=15000&channels=board:all`;
+  const { instants, by } = film.parse((await duty('GET', asked)).body);
+  expect(instants.map(({ at }) => at)).toEqual([60, 45, 30, 15, 0].map((s) => to - s * 1_000));
+  const view = emptyView();
+  for (const { channels } of instants)
+    for (const { ops, hash } of channels) {
+      applyOps(view, ops);
+      expect(viewHash(view)).toBe(hash);
+    }
+  expect(view.tables.get('incident')?.size).toBeGreaterThan(5);
+  const noted = await sql(`SELECT count(*)::int AS n FROM audit WHERE body LIKE '%film ${to - 60_000}%'`);
+  expect([noted.rows, by.length > 0]).toEqual([[{ n: 1 }], true]);
+  const town = await house.signIn('town');
+  expect((await town('GET', asked)).status).toBe(403);
+  expect((await duty('GET', asked.replace('stepMs=15000', 'stepMs=10'))).status).toBe(400);
+  expect((await duty('GET', asked.replace(`from=${to - 60_000}`, 'from=1'))).body).toMatchObject({
+    reasonId: 'span-too-many-steps',
+  });
+});
 
 describe('the dossier of an incident', () => {
   it('knows what was reported near it before, and nothing that came later or lies outside the asker’s part', async () => {

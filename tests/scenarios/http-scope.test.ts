@@ -192,6 +192,8 @@ describe('nothing is served without saying who may ask', () => {
       '/locate': '?lng=120.5&lat=31',
       '/figures': '?window=today',
       '/scores': '?window=month',
+      '/warnings': `?at=${asked}`,
+      '/replay/film': `?from=${asked - 120_000}&to=${asked}&stepMs=60000&channels=board:grid/w`,
     };
     const logins = await signInWest(house);
     const faults: string[] = [];

@@ -61,4 +61,17 @@ export const machineEn: typeof machineZh = {
       at: 'with this instant',
     },
   },
+  film: {
+    open: 'Export an hour',
+    hint: 'The hour from this instant on, as one page that plays without a server',
+    busy: 'Exporting…',
+    done: '{size} MB exported',
+    failed: 'It was not exported, try again',
+    taken: 'Exported by {by}, {at}',
+    matters: 'Open matters',
+    acts: 'Last acts',
+    play: 'Play',
+    png: 'Save this picture',
+    series: 'Save a picture a minute',
+  },
 };

@@ -55,4 +55,17 @@ export const machineZh = {
     between: '{from} 至 {to} 之间',
     with: { now: '与现在', day: '与前一天此时', week: '与上周此时', at: '与此刻' },
   },
+  film: {
+    open: '导出一小时',
+    hint: '从此刻起一小时，存为一个离线可播放的网页',
+    busy: '正在导出…',
+    done: '已导出 {size} MB',
+    failed: '导出未成，请再试',
+    taken: '{by} 于 {at} 导出',
+    matters: '未结事件',
+    acts: '最近动作',
+    play: '播放',
+    png: '存此刻图片',
+    series: '逐分钟存图片',
+  },
 };

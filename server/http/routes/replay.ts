@@ -1,13 +1,44 @@
+import type { z } from 'zod';
+import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/replay.ts';
 import type { Replay } from '../../replay/replay.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 import type { MomentQueries } from '../../storage/replay/moment-queries.ts';
 import { forWho, type Route } from '../route.ts';
+import type { Trail } from '../trail.ts';
 
 /** The past: boards at any instant, the density of a time bar, and where to look next. */
-export function replayRoutes({ replay, moments }: { replay: Replay; moments: MomentQueries }): Route[] {
+export function replayRoutes({
+  replay,
+  moments,
+  trail,
+  now,
+}: {
+  replay: Replay;
+  moments: MomentQueries;
+  trail: Trail;
+  now: () => number;
+}): Route[] {
   return [
+    forWho('see-matters', {
+      method: 'get',
+      path: '/replay/film',
+      tag: 'replay',
+      summary: 'Channels at one instant after the other, to be kept as a file; each is a line of the audit',
+      query: wire.filmQuery,
+      answer: wire.film,
+      async handle({ pack, person, query, req }): Promise<wire.Film | Refusal> {
+        const { from, to, stepMs } = query;
+        if (to < from) return refuse('invalid', 'span-ends-first', 'to');
+        if ((to - from) / stepMs > wire.mostFilmed - 1)
+          return refuse('too-large', 'span-too-many-steps', { most: wire.mostFilmed }, 'stepMs');
+        const instants = await filmed(replay, person, query);
+        if (isRefusal(instants)) return instants;
+        await trail(req, pack.id, person, 'exported', { detail: `film ${from}-${to}` });
+        return { from, to, by: person.name, at: now(), instants };
+      },
+    }),
     forWho('see-matters', {
       method: 'get',
       path: '/replay',
@@ -49,4 +80,25 @@ export function replayRoutes({ replay, moments }: { replay: Replay; moments: Mom
       },
     }),
   ];
+}
+
+/** One instant after the other, so that others' looks are taken in between. */
+async function filmed(
+  replay: Pick<Replay, 'at'>,
+  person: Person,
+  { from, to, stepMs, channels }: z.infer<typeof wire.filmQuery>,
+): Promise<wire.Replayed[] | Refusal> {
+  const instants: wire.Replayed[] = [];
+  for (let at = from; at <= to; at += stepMs) {
+    const before = instants.at(-1)?.at;
+    const told = await replay.at(person, {
+      at,
+      channels,
+      sensors: 'none',
+      ...(before !== undefined && { from: before }),
+    });
+    if (isRefusal(told)) return told;
+    instants.push(told);
+  }
+  return instants;
 }
