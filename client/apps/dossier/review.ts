@@ -1,3 +1,4 @@
+import { may } from '#shared/access/may.ts';
 import { ringLimits, type RingLimit } from '#shared/dossier/ring-limits.ts';
 import type { RingLife } from '#shared/dossier/ring-life.ts';
 import type { Incident, Task } from '#shared/incident/incident.ts';
@@ -78,7 +79,7 @@ export function heldRings(
   return rings.map((ring, i) => ({ ring, limit: limits[i] ?? null }));
 }
 
-/** Who acted, in the order of their first act. */
+/** Who of those that sign in acted, in the order of their first act: not rules, nor other systems, nor whoever reported. */
 export interface Acted {
   name: string;
   unit: string | null;
@@ -89,7 +90,7 @@ export interface Acted {
 export function whoActed(entries: Dossier['entries']): Acted[] {
   const people = new Map<string, Acted>();
   for (const { at, by } of entries) {
-    if (by.role === 'system' || by.role === 'source') continue;
+    if (!may(by, 'have-session')) continue;
     const one = people.get(by.id);
     if (one) Object.assign(one, { acts: one.acts + 1, last: at });
     else people.set(by.id, { name: by.name, unit: by.unit ?? null, acts: 1, first: at, last: at });
