@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
 import type { Sensor } from '#shared/pack/schema.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -7,7 +8,7 @@ import { openMatters } from './open-matters.ts';
 import { quantile, type BenchResult } from './result.ts';
 
 const county = 'longgang';
-const presses = Number(process.env['PRESSES'] ?? 60);
+const presses = Number(process.env['PRESSES'] ?? 30);
 /** ms between presses of a reader, and of somebody who goes through the queue. */
 const paces = { reading: 900, passing: 300 };
 const [scrolled, speed] = [16_000, 2_400];
@@ -22,12 +23,18 @@ export async function run(): Promise<BenchResult> {
   try {
     const desk = openDesk(house.url, county, house.cookie);
     const sensors = await desk.get<Sensor[]>('sensors');
+    say('opens 1,700 matters');
     await openMatters(house, county, { count: 1_700, pack: await desk.pack(), sensors });
+    say('opens the desk');
     return await measureDesk(house);
   } finally {
     await house.stop();
   }
 }
+
+/** Where the run is: it takes two to three minutes. */
+const say = (what: string): void =>
+  void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${what}\n`);
 
 /** Opens a browser on the county's desk and measures it. */
 export async function measureDesk(house: Pick<BenchHouse, 'url' | 'cookie'>): Promise<BenchResult> {
@@ -57,11 +64,13 @@ async function measure(page: Page, desk: Awaited<ReturnType<typeof openDeskPage>
   const ms: Measured['ms'] = { reading: [], passing: [], click: [], alone: [] };
   for (const pace of ['reading', 'passing'] as const)
     for (let i = 0; i < presses; i++) {
+      if (i === 0) say(`presses J, ${pace}`);
       const took = await desk.next();
       ms[pace].push(took);
       if (pace === 'reading' && i % 2 === 0) ms.alone.push(await desk.readAlone());
       await page.waitForTimeout(Math.max(0, paces[pace] - took));
     }
+  say('clicks rows');
   for (let i = 0; i < presses / 2; i++) {
     ms.click.push(await desk.click(3 + (i % 5)));
     await page.waitForTimeout(paces.reading);
@@ -69,6 +78,7 @@ async function measure(page: Page, desk: Awaited<ReturnType<typeof openDeskPage>
   await page.keyboard.press('Escape');
   await page.waitForTimeout(3_000);
   const frames: Measured['frames'] = { resting: [], scrolling: [] };
+  say('scrolls');
   for (const way of [1, -1, 1, -1]) {
     frames.resting.push(await desk.frames(() => page.waitForTimeout(3_000)));
     frames.scrolling.push(await desk.frames(() => desk.scroll(way * scrolled, speed)));
@@ -93,6 +103,7 @@ function resultOf({ ms, frames }: Measured, seen: object): BenchResult {
     n: j.length,
     detail: {
       goal: { ms: 200, framesPerSecond: 60 },
+      load: loadavg().map((one) => Math.round(one * 10) / 10),
       ...seen,
       ...Object.fromEntries(Object.entries(ms).map(([kind, list]) => [kind, spread(list)])),
       framesPerSecond: { resting: rate(frames.resting), scrolling: rate(frames.scrolling) },

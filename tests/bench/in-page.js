@@ -25,6 +25,19 @@ globalThis.bench = {
       document.addEventListener(press, began, { once: true, capture: true });
     });
   },
+  /** The middle of a row that stands wholly in sight and is not chosen. */
+  rowInSight(place) {
+    const pane = document.querySelector('nav .scroll').getBoundingClientRect();
+    const boxes = [...document.querySelectorAll('nav .row:not(.selected) .open')].map((row) =>
+      row.getBoundingClientRect(),
+    );
+    const middles = boxes
+      .map(({ left, top, width, height }) => ({ x: left + width / 3, y: top + height / 2, height }))
+      // Beside rows out of sight, those under the heading that stays are left out.
+      .filter(({ y, height }) => y - height > pane.top + 60 && y + height < pane.bottom);
+    const { x, y } = middles[place % middles.length];
+    return { x, y };
+  },
   /** ms in which the page reads the opened matter from the server, and nothing else. */
   async readAlone() {
     const id = document.querySelector('.facts .number')?.textContent ?? '';
