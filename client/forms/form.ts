@@ -2,6 +2,7 @@ import { limitUnits } from '#shared/clock/calendar.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, Take } from '#shared/incident/command.ts';
 import { entryName, type Evidence, type Incident } from '#shared/incident/incident.ts';
+import { shownMissing } from '#shared/incident/shown.ts';
 import type { Field } from '#shared/procedure/field.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
 import { evidenceOf, hindrance, type PickedFile } from '../ui/picked-files.ts';
@@ -17,7 +18,8 @@ export interface Draft {
 
 export interface FieldFault {
   field: string;
-  why: 'missing' | 'not-a-number' | 'pattern' | 'too-small' | 'too-large' | 'sending' | 'unsent';
+  why:
+    'missing' | 'not-a-number' | 'pattern' | 'too-small' | 'too-large' | 'words-alone' | 'sending' | 'unsent';
 }
 /** The words of a fault. */
 export function faultKey(why: FieldFault['why']): string {
@@ -174,6 +176,7 @@ function readEvidence(field: Field, text: string, files: readonly PickedFile[], 
   if (why) return { why };
   const list: Evidence[] = evidenceOf(files, text);
   if (list.length === 0 && text !== '') list.push({ kind: 'text', text: text.slice(0, 500), at: now });
+  if (list.length > 0 && shownMissing(field, list) > 0) return { why: 'words-alone' };
   return list.length === 0 ? undefined : sized(field, list, list.length);
 }
 

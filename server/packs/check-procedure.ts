@@ -157,31 +157,38 @@ function checkReporter(
 }
 
 function checkForm(form: Transition['form'], keys: (string | number)[]): ProcedureFault[] {
-  return form.flatMap(({ id, kind, choices, lists, pattern, of, records, fills }, j): ProcedureFault[] => {
-    const faults: ProcedureFault[] = [];
-    if (form.findIndex((one) => one.id === id) !== j)
-      faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
-    if ((kind === 'choice' || kind === 'checklist') && !choices?.length && of === undefined)
-      faults.push({ keys: [...keys, j, 'choices'], reason: 'there is nothing to choose from' });
-    if ((kind === 'listed') !== (lists !== undefined))
-      faults.push({
-        keys: [...keys, j, 'lists'],
-        reason: 'lists belong to a field of kind "listed", and it needs them',
-      });
-    if ((kind === 'record') !== (records !== undefined))
-      faults.push({
-        keys: [...keys, j, 'records'],
-        reason: 'records belong to a field of kind "record", and it needs them',
-      });
-    for (const [k, one] of (records ?? []).entries())
-      if (!kindOf(one))
-        faults.push({ keys: [...keys, j, 'records', k], reason: `there is no kind of record "${one}"` });
-    if (fills !== undefined && !form.some(({ id: one, kind: of }) => one === fills && of === 'text'))
-      faults.push({ keys: [...keys, j, 'fills'], reason: `the form has no text "${fills}"` });
-    if (pattern && !isPattern(pattern.match))
-      faults.push({ keys: [...keys, j, 'pattern'], reason: 'not a regular expression' });
-    return faults;
-  });
+  return form.flatMap(
+    ({ id, kind, choices, lists, pattern, of, records, fills, shows }, j): ProcedureFault[] => {
+      const faults: ProcedureFault[] = [];
+      if (shows !== undefined && kind !== 'evidence')
+        faults.push({
+          keys: [...keys, j, 'shows'],
+          reason: 'only a field of kind "evidence" shows something',
+        });
+      if (form.findIndex((one) => one.id === id) !== j)
+        faults.push({ keys: [...keys, j, 'id'], reason: `"${id}" is there twice` });
+      if ((kind === 'choice' || kind === 'checklist') && !choices?.length && of === undefined)
+        faults.push({ keys: [...keys, j, 'choices'], reason: 'there is nothing to choose from' });
+      if ((kind === 'listed') !== (lists !== undefined))
+        faults.push({
+          keys: [...keys, j, 'lists'],
+          reason: 'lists belong to a field of kind "listed", and it needs them',
+        });
+      if ((kind === 'record') !== (records !== undefined))
+        faults.push({
+          keys: [...keys, j, 'records'],
+          reason: 'records belong to a field of kind "record", and it needs them',
+        });
+      for (const [k, one] of (records ?? []).entries())
+        if (!kindOf(one))
+          faults.push({ keys: [...keys, j, 'records', k], reason: `there is no kind of record "${one}"` });
+      if (fills !== undefined && !form.some(({ id: one, kind: of }) => one === fills && of === 'text'))
+        faults.push({ keys: [...keys, j, 'fills'], reason: `the form has no text "${fills}"` });
+      if (pattern && !isPattern(pattern.match))
+        faults.push({ keys: [...keys, j, 'pattern'], reason: 'not a regular expression' });
+      return faults;
+    },
+  );
 }
 
 function isPattern(match: string): boolean {

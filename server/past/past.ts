@@ -11,6 +11,7 @@ import { openCourse, worldOf, type Turn } from '../simulator/course.ts';
 import { listTurns } from './lists.ts';
 import { superviseTurn, supervisionTimes } from './supervision.ts';
 import { watchTurns } from './watch.ts';
+import { packInWords } from './in-words.ts';
 import { openStage } from './stage.ts';
 
 /**
@@ -37,7 +38,7 @@ export function makePast(plan: PastPlan): DecidedPast {
   const { pack, now, days, seed, scale } = plan;
   const roll = dice(seedOf(`${seed}:${pack.id}:past`));
   const world = worldOf(pack, seed);
-  const stage = openStage(pack, plan.head);
+  const stage = openStage(packInWords(pack), plan.head);
   const course = openCourse(pack, world);
   const start = localMidnight(pack.pack.calendar, now - days * dayMs);
   const act = (command: IncidentCommand, by: Actor, at: number): void => {

@@ -1,6 +1,9 @@
+import type { Evidence } from '#shared/incident/incident.ts';
+import { hourMs } from '#shared/kernel/span.ts';
 import type { CommandBody, IncidentDetail, IncidentList } from '#shared/wire/http.ts';
 import type { WarningDetail, WarningList } from '#shared/wire/warnings.ts';
 import { randomUUID } from 'node:crypto';
+import { pretendPhoto } from './pretend-photo.ts';
 
 /** One pretend person's browser: signs in over HTTP and keeps its cookie, as a real one does. */
 export interface Session {
@@ -40,7 +43,7 @@ export async function signIn(
   /** A sign-in has a term: whose is over signs in again and goes on. */
   async function ask(
     address: string,
-    init: { method?: string; headers?: object; body?: string } = {},
+    init: { method?: string; headers?: object; body?: string | Blob } = {},
   ): Promise<Response> {
     const send = (): Promise<Response> =>
       fetch(`${root}${address}`, { ...init, headers: { ...init.headers, cookie } });
@@ -66,8 +69,31 @@ export async function signIn(
     }
     return rows;
   };
+  /** What stands for every photograph of this person; sent again before the server forgets a file that nothing names. */
+  let picture = { ref: '', until: 0 };
+  async function photo(): Promise<string> {
+    if (Date.now() < picture.until) return picture.ref;
+    const headers = { 'content-type': 'image/png', origin: base };
+    const sent = await ask('/evidence', { method: 'POST', headers, body: pretendPhoto() });
+    if (!sent.ok) throw new Error(`POST /evidence: ${sent.status} ${(await sent.text()).slice(0, 200)}`);
+    const { ref } = (await sent.json()) as { ref: string };
+    picture = { ref, until: Date.now() + 12 * hourMs };
+    return ref;
+  }
+  /** Words that stand for photographs in a pretended past are photographs where somebody is there to send them. */
+  async function withPhotos(body: CommandBody): Promise<CommandBody> {
+    if (body.kind !== 'take' || !Array.isArray(body.form['evidence'])) return body;
+    const ref = await photo();
+    const evidence = (body.form['evidence'] as Evidence[]).map((one) => ({
+      ...one,
+      kind: 'photo' as const,
+      ref,
+    }));
+    return { ...body, form: { ...body.form, evidence } };
+  }
   return {
-    command: async (body) => {
+    command: async (plain) => {
+      const body = await withPhotos(plain);
       const headers = { ...json, 'idempotency-key': randomUUID() };
       const sent = await ask('/commands', { method: 'POST', headers, body: JSON.stringify(body) });
       const told = (await sent.json()) as { subject?: string; detail?: string };

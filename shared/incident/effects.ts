@@ -131,7 +131,7 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
     case 'flag':
       return [{ kind: 'flagged', flag: effect.flag }];
     case 'rate':
-      return [rating(step)];
+      return rating(step);
     case 'grade':
       return setGrade(step);
     case 'book-points':
@@ -147,10 +147,14 @@ function changesOfEffect(effect: Effect, step: Step): Change[] | Refusal {
   }
 }
 
-/** A rating, marked when it is that of the one who reported the matter. */
-function rating({ state, form, context: { actor } }: Step): Change {
+/**
+ * A rating, marked when it is that of the one who reported the matter. What the reporter has said of this closing stands: nobody
+ * else's word takes its place.
+ */
+function rating({ state, form, context: { actor } }: Step): Change[] {
   const isOwn = may(actor, 'see-own-reports') && actor.id === state.reporter.id;
-  return { kind: 'rated', score: form.rating(), ...(isOwn && { own: true }) };
+  if (!isOwn && state.rating?.own && state.rating.at >= (state.closedAt ?? Infinity)) return [];
+  return [{ kind: 'rated', score: form.rating(), ...(isOwn && { own: true }) }];
 }
 
 function ask(what: 'extension' | 'suspension', { form, context }: Step): Change[] {

@@ -10,6 +10,7 @@ import type { Transition } from '../procedure/schema.ts';
 import type { Form } from './command.ts';
 import type { DecideContext } from './context.ts';
 import { entryName, givenEvidence, kept, type Evidence, type Incident } from './incident.ts';
+import { shownAsked, shownMissing } from './shown.ts';
 
 type Kept = NonNullable<Incident['data']>;
 
@@ -183,7 +184,10 @@ function faultOf(field: Field, value: unknown, known: Known): Reason | null {
       return faultOfLimit(limit.safeParse(value).data);
     case 'evidence': {
       const parsed = evidenceList.safeParse(value);
-      return parsed.success ? faultOfSize(field, parsed.data.length) : because('evidence-needed');
+      if (!parsed.success) return because('evidence-needed');
+      return shownMissing(field, parsed.data) > 0
+        ? because('words-alone', { least: shownAsked(field) })
+        : faultOfSize(field, parsed.data.length);
     }
   }
 }

@@ -79,6 +79,7 @@ export const reasonsOfActs = {
   'limit-too-long': 'at most ten years',
   'record-needed': 'the id of a record is needed',
   'evidence-needed': 'a list of evidence is needed',
+  'words-alone': 'words alone do not do: at least {least} of photos, videos or papers',
   'words-needed': 'a list of words is needed',
   'choices-needed': 'a list of choices is needed',
   'units-needed': 'a list of units is needed',

@@ -44,6 +44,14 @@ export const field = z
     /** Of `number`: the bounds; of `text`: its length; of `evidence`, `units`, `checklist`: how many, at most `mostInList`. */
     min: z.number().optional(),
     max: z.number().optional(),
+    /**
+     * Of `evidence`: what counts. So many as are asked for must be files or readings of these kinds; words may stand beside them and never
+     * in their place.
+     */
+    shows: z
+      .array(z.enum(['photo', 'video', 'document', 'readings']))
+      .min(1)
+      .optional(),
     /** Of `checklist`: the field that keeps, with the matter, what there is to choose from. */
     of: id.optional(),
     /** Of `date`: today or later. */

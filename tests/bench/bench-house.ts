@@ -21,6 +21,9 @@ export interface BenchHouse {
   /** What the county's hotline reports by. */
   hotline: string;
   dataDir: string;
+  /** Its demo people and the one password that all of them have. */
+  people: readonly { login: string; role: string }[];
+  password: string;
   stop(): Promise<void>;
 }
 
@@ -42,7 +45,7 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
     },
   });
   const demo = JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
-  const { sources } = must(demo.jurisdictions[county], county);
+  const { sources, people } = must(demo.jurisdictions[county], county);
   const seats = await Promise.all(
     ['duty1', 'duty2', 'duty3', 'chief'].map((login) => signIn(house.url, county, login, demo.password)),
   );
@@ -51,6 +54,8 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
     mqttUrl: house.mqttUrl,
     dataDir,
     seats,
+    people,
+    password: demo.password,
     devices: { username: 'sim-devices', password: must(sources['sim-devices'], 'token') },
     hotline: must(sources['hotline'], 'token'),
     cookie: must(seats[0], 'seat'),
@@ -61,7 +66,7 @@ export async function benchHouse(county: string): Promise<BenchHouse> {
   };
 }
 
-async function signIn(url: string, county: string, login: string, password: string): Promise<string> {
+export async function signIn(url: string, county: string, login: string, password: string): Promise<string> {
   const answer = await fetch(`${url}/api/${county}/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

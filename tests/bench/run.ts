@@ -48,6 +48,7 @@ function benchNames(): string[] {
     'replay',
     'summary',
     'desk',
+    'phone',
     'start',
     'anomaly',
   ];

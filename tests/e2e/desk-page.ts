@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Report } from '#shared/incident/command.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
+import { testPhoto } from '../support/files.ts';
 import { signIn, type TestHouse } from '../support/house.ts';
 
 /** Signs a person in at a desk as a person does, and waits until the desk is live. */
@@ -44,6 +45,18 @@ export async function orderAs(house: TestHouse, login: string) {
     if (!answer.ok) throw new Error(`${command.kind}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as CommandAnswer;
   };
+}
+
+/** A photograph that this person brought; its name. */
+export async function photoBy(house: TestHouse, login: string): Promise<string> {
+  const cookie = await signIn(house, 'jiangyin', login);
+  const answer = await fetch(`${house.url}/api/jiangyin/evidence`, {
+    method: 'POST',
+    headers: { 'content-type': 'image/png', cookie },
+    body: new Blob([new Uint8Array(testPhoto())]),
+  });
+  if (!answer.ok) throw new Error(`evidence: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { ref: string }).ref;
 }
 
 /** A call that somebody made, in the middle of the county. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { incidentDetail, incidentList } from '#shared/wire/http.ts';
 import { located } from '#shared/wire/responsibility.ts';
+import { testPhoto } from '../support/files.ts';
 import { openBrowser } from '../support/browser.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
 import { openProxy, type Proxy } from '../support/proxy.ts';
@@ -320,7 +321,15 @@ describe('a member of a grid', () => {
     await page.getByText('必填').first().waitFor();
     found.push(...(await faults('step')));
     await page.getByRole('textbox').first().fill('已清走');
+    // Words do not stand in for a photograph, and the form says so before anything is sent.
     await page.getByRole('textbox').nth(1).fill('现场已清');
+    await page.getByRole('button', { name: '自行处置' }).tap();
+    await page.getByText('文字不能代替：须附照片、视频或文件').waitFor();
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: 'clean.png', mimeType: 'image/png', buffer: testPhoto(32) });
+    await page.locator('[data-file=kept]').waitFor();
     await page.getByRole('button', { name: '自行处置' }).tap();
     await vi.waitFor(async () => {
       const { incident } = incidentDetail.parse(await get(`/incidents/${subject}`));
@@ -343,7 +352,11 @@ describe('a member of a grid', () => {
     await page.getByText('连接中断').waitFor();
     await page.locator('[data-act=self-handle]').tap();
     await page.getByRole('textbox').first().fill('顺手清走');
-    await page.getByRole('textbox').nth(1).fill('现场已清');
+    await page
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: 'bridge.png', mimeType: 'image/png', buffer: testPhoto(32) });
+    await page.locator('[data-file=kept]').waitFor();
     await page.getByRole('button', { name: '自行处置' }).tap();
     await page.getByText('「自行处置」已存入待发箱，等信号').waitFor();
     // It cannot be taken twice.

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
-import { orderAs } from './desk-page.ts';
+import { orderAs, photoBy } from './desk-page.ts';
 
 let house: TestHouse;
 let browser: Browser;
@@ -100,7 +100,7 @@ describe('the public page on a phone', () => {
     await take(1, 'self-handle', {
       note: '已到场',
       answer: '井盖已固定',
-      evidence: [{ kind: 'text', text: '现场照片', at: 0 }],
+      evidence: [{ kind: 'photo', text: '现场照片', ref: await photoBy(house, 'duty1'), at: Date.now() }],
     });
     await take(2, 'pass-check', {}, other);
     await take(3, 'close', {});

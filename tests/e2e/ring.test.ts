@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import sensors from '../../server/packs/jiangyin/sensors.json' with { type: 'json' };
 import { openBrowser } from '../support/browser.ts';
+import { testPhoto } from '../support/files.ts';
 import { runStartCommand, type StartedCounty } from '../support/start-command.ts';
 
 /**
@@ -149,7 +150,12 @@ it('a report over HTTP runs the whole ring: wall, desk, a second unit, check, cl
     await act(page, step).waitFor();
     await page.keyboard.press(key);
     const dialog = page.getByRole('dialog');
-    // What is asked for as evidence can be told in words.
+    // What a feedback has to show is a photograph.
+    const files = dialog.locator('input[type=file]');
+    if ((await dialog.locator('[data-shows]').count()) > 0) {
+      await files.last().setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: testPhoto(32) });
+      await dialog.locator('[data-file=kept]').waitFor();
+    }
     for (const box of await dialog.getByRole('textbox').all()) await box.fill(words);
     await page.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'detached' });

@@ -9,6 +9,7 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
 import { packFolders } from '../../server/packs/folders.ts';
 import { groundOf } from '../../server/packs/ground.ts';
+import { packInWords } from '../../server/past/in-words.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
@@ -23,7 +24,7 @@ let pack: LoadedPack;
 let lane: RecordLane;
 let running: Awaited<ReturnType<typeof startClockwork>>;
 beforeAll(async () => {
-  pack = must((await loadPacks({ ...packFolders(), only: [county] }))[0], county);
+  pack = packInWords(must((await loadPacks({ ...packFolders(), only: [county] }))[0], county));
   lane = await recordLane({ packs: [pack], now: at('2026-11-23 09:00') });
   running = await clockwork();
 });

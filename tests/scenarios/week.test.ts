@@ -17,6 +17,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { applyOps, emptyView } from '#shared/views/view.ts';
 import { openProjections } from '../../server/projections/projections.ts';
+import { packInWords } from '../../server/past/in-words.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import { packFolders } from '../../server/packs/folders.ts';
 import { dueGroundOf } from '../../server/packs/ground.ts';
@@ -45,7 +46,7 @@ const ids = ['donghai', 'jiangyin', 'longgang', 'xuxiake'];
 let lane: RecordLane;
 let packs: LoadedPack[];
 beforeAll(async () => {
-  packs = await loadPacks({ ...packFolders(), only: [] });
+  packs = (await loadPacks({ ...packFolders(), only: [] })).map(packInWords);
   lane = await recordLane({ packs, now: start });
 }, 120_000);
 afterAll(() => lane.end());

@@ -1,3 +1,5 @@
+import type { Procedure } from '#shared/procedure/schema.ts';
+import { inWords } from '../../server/past/in-words.ts';
 import type { Actor, Person, Role } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
@@ -7,6 +9,11 @@ import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { Metrics } from '../../server/ports.ts';
 import { calendar, item, items } from './incident-world.ts';
+
+/** The built-in procedures as the toy county runs them: what is asked to be shown there is told in words (`tests/shared/incident/shown.test.ts` has the rule). */
+export const wordedProcedures: ReadonlyMap<string, Procedure> = new Map(
+  [...builtInProcedures].map(([id, one]) => [id, inWords(one)]),
+);
 
 /** A toy county of two towns, west and east of 120° E; what the engine needs of a pack and nothing more. */
 const two = (zh: string, en: string) => ({ zh, en });
@@ -80,7 +87,7 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
     units,
     staff,
     catalogue: items,
-    procedures: [...builtInProcedures.values()],
+    procedures: [...wordedProcedures.values()],
     sensors: [],
     rules: [],
     cameras: [],
@@ -93,7 +100,7 @@ export function testPack(id = 'toy', code = '320281'): LoadedPack {
     grid,
     units: new Map(units.map((one) => [one.id, one])),
     items: new Map(items.map((one) => [one.id, one])),
-    procedures: builtInProcedures,
+    procedures: wordedProcedures,
     listed: new Map(),
     sensorOrdinals: new Map(),
     cameraOrdinals: new Map(),

@@ -10,6 +10,7 @@ import { dayMs } from '#shared/kernel/span.ts';
 import { standsAbove } from '#shared/pack/above.ts';
 import type { Field } from '#shared/procedure/field.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
+import { testPhoto } from './files.ts';
 import { dueGroundOf } from '../../server/packs/ground.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { HttpHouse } from './http-house.ts';
@@ -37,11 +38,24 @@ export function openCast(house: HttpHouse, pack: LoadedPack) {
   ): Promise<{ status: number; subject: string; text: string }> => {
     const key = `${login}-${Math.random()}`;
     const told = await ask(login, 'POST', '/commands', {
-      body: command,
+      body: await withPhoto(login, command),
       headers: { 'idempotency-key': key },
     });
     return { status: told.status, subject: String(told.body['subject'] ?? ''), text: told.text };
   };
+  /** What a form shows is brought by its person before. */
+  async function withPhoto(login: string, command: object): Promise<object> {
+    const { form } = command as { form?: Form };
+    if (!Array.isArray(form?.['evidence'])) return command;
+    const headers = { 'content-type': 'image/png' };
+    const { body } = await ask(login, 'POST', '/evidence', { raw: testPhoto(), headers });
+    const evidence = (form['evidence'] as object[]).map((one) => ({
+      ...one,
+      kind: 'photo',
+      ref: body['ref'],
+    }));
+    return { ...command, form: { ...form, evidence } };
+  }
   return {
     of,
     send,

@@ -169,7 +169,9 @@ export function incidentWorld(): IncidentWorld {
 }
 
 /** What a feedback shows. */
-export const shown: Evidence[] = [{ kind: 'text', text: '现场照片', at: monday9 }];
+export const shown: Evidence[] = [
+  { kind: 'photo', text: '现场照片', ref: `${'0'.repeat(64)}.jpg`, at: monday9 },
+];
 
 /** Drives a fresh world to a node along the main way. */
 export function worldAt(

@@ -39,6 +39,7 @@ export const personOf = (id: string): Actor =>
   );
 
 /** What the house wrote down for a list. */
+const someFile = `${'0'.repeat(64)}.jpg`;
 const listed = ['条目一', '条目二'];
 const texts = ['说明', '91320281MA1ABCDE2X', '123X', 'SZF-0417', '0510-86990000'];
 
@@ -101,7 +102,7 @@ function valueFor(
     case 'limit':
       return { amount: dice.between(1, 3), unit: 'work-day' };
     case 'evidence':
-      return Array.from({ length: min }, () => ({ kind: 'text' as const, text: '记录', at }));
+      return Array.from({ length: min }, () => ({ kind: 'photo' as const, text: '记录', ref: someFile, at }));
     case 'choice':
       return dice.pick(must(field.choices, field.id)).id;
     case 'record':

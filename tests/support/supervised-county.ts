@@ -1,6 +1,5 @@
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { testPack } from './county.ts';
@@ -35,7 +34,7 @@ export function supervisedPack(handling: Limit = limit(120)): LoadedPack {
     })),
   ];
   const procedures = ['standard', 'supervision-order', 'appeal'].map((id) =>
-    must(builtInProcedures.get(id), id),
+    must(pack.procedures.get(id), id),
   );
   const leader = { id: 's-leader', name: '领导', post: 'leader' as const, phone: '1' };
   const staff = [...pack.pack.staff, leader];

@@ -16,6 +16,8 @@ export const filesEn = {
     failed: 'Not sent',
   },
   status: '{kept} of {n} sent',
+  asked: '{n} photo, video or paper is needed; words do not stand in for it',
+  lacking: '; {left} still missing',
   most: '{n} at most',
   fault: {
     sending: 'A file is still being sent: one moment',

@@ -74,6 +74,7 @@ export const seatEn = {
   },
   narrow: { title: 'Panes', queue: 'Queue', map: 'Map', side: 'Today', back: 'Back to the queue' },
   form: {
+    'words-alone': 'words alone do not do: add a photo, a video or a paper',
     missing: 'Required',
     'not-a-number': 'A valid number is needed',
     pattern: 'Not in the form asked for',

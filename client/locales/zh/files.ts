@@ -16,6 +16,8 @@ export const filesZh = {
     failed: '未能上传',
   },
   status: '{kept} / {n} 已上传',
+  asked: '须附照片、视频或文件 {n} 份，文字不能代替',
+  lacking: '，还差 {left} 份',
   most: '最多 {n} 个',
   fault: { sending: '文件尚在上传，请稍候', unsent: '有文件未能上传，请重试或移除' },
   verify: {

@@ -81,6 +81,7 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'limit-too-long': '最长十年',
   'record-needed': '请选一份档案',
   'evidence-needed': '须列出文件',
+  'words-alone': '文字不能代替：至少须附 {least} 份照片、视频或文件',
   'words-needed': '须列出各项',
   'choices-needed': '须列出各项',
   'units-needed': '须列出单位',

@@ -74,6 +74,7 @@ export const seatZh = {
   },
   narrow: { title: '画面', queue: '队列', map: '地图', side: '今日', back: '返回队列' },
   form: {
+    'words-alone': '文字不能代替：须附照片、视频或文件',
     missing: '必填',
     'not-a-number': '请填有效的数',
     pattern: '格式不对',

@@ -28,6 +28,12 @@ const find = (id: string) =>
 const incident = { id: '3202812026112200487', version: 4 };
 const now = 1_790_000_000_000;
 
+/** A photograph that the server has. */
+const keptPhoto = {
+  ...{ id: 1, name: 'a.jpg', kind: 'photo' as const, at: 5, state: 'kept' as const, share: 1, refusal: null },
+  ref: `${'0'.repeat(64)}.jpg`,
+};
+
 describe('a form becomes a command', () => {
   it('dispatches to the chosen units, in the form the wire takes', () => {
     const dispatch = find('dispatch');
@@ -82,7 +88,12 @@ describe('a form becomes a command', () => {
     const draft = emptyDraft(back.form);
     draft.texts['note'] = '已封堵';
     draft.texts['evidence'] = '堤脚干燥';
-    expect(takeCommand(incident, back, draft, now)).toMatchObject({
+    // Where something has to be shown, words do not do.
+    expect(takeCommand(incident, back, draft, now)).toEqual({
+      faults: [{ field: 'evidence', why: 'words-alone' }],
+    });
+    const check = find('pass-check');
+    expect(takeCommand(incident, check, draft, now)).toMatchObject({
       command: { form: { note: '已封堵', evidence: [{ kind: 'text', text: '堤脚干燥', at: now }] } },
     });
   });
@@ -113,6 +124,7 @@ describe('a form becomes a command', () => {
         if (field.kind === 'units') draft.lists[field.id] = ['u'];
         else if (field.kind === 'limit') draft.limits[field.id] = { amount: '1', unit: 'work-hour' };
         else draft.texts[field.id] = field.kind === 'rating' ? '5' : 'x';
+        if (field.kind === 'evidence') draft.files[field.id] = [keptPhoto];
       }
       const made = takeCommand(incident, transition, draft, now);
       expect('command' in made && take.safeParse(made.command).success, transition.id).toBe(true);

@@ -11,7 +11,7 @@ import { personOf } from '../../support/procedure-life.ts';
 import { procedureWorld } from '../../support/procedure-world.ts';
 
 const builtIn = [...builtInProcedures.values()];
-const photo = (at: number) => [{ kind: 'photo' as const, text: '', at }];
+const photo = (at: number) => [{ kind: 'photo' as const, text: '', ref: `${'0'.repeat(64)}.jpg`, at }];
 
 describe('G1 who did it does not look at it', () => {
   /** Steps that pass a check, each with the steps before it that the same roles may take. */

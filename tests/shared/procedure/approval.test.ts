@@ -60,6 +60,33 @@ describe('an approval', () => {
     ]);
   });
 
+  it('is rated by its applicant, once for each completion, at the counter or not and for fifteen days', () => {
+    const { world, id } = applied('2026-09-29 15:00');
+    expect(refusal(world, id, 'citizen', 'applicant-rates', { rating: 2 })).toContain('applicant-rates');
+    walk(world, id, [['2026-09-30 09:00', 'h-city', 'accept', { window: 7 }], ...reviewed]);
+    walk(world, id, [['2026-10-10 15:00', 'h-city-4', 'complete', { licence: '苏(2026)0001' }]]);
+    const rated = walk(world, id, [['2026-10-10 16:00', 'citizen', 'applicant-rates', { rating: 2 }]]);
+    expect([rated.node, rated.rating]).toMatchObject(['completed', { score: 2, own: true }]);
+    expect(refusal(world, id, 'citizen', 'applicant-rates', { rating: 5 })).toContain('applicant-rates');
+    const kept = walk(world, id, [
+      ['2026-10-12 10:00', 'h-city', 'pick-up', { way: 'counter', rating: 5 }],
+      [null, 'system', 'assess'],
+      ['2026-10-12 10:05', 'system', 'archive'],
+    ]);
+    // What the window writes down does not take the place of the applicant's word.
+    expect([kept.ended, kept.rating]).toMatchObject(['archived', { score: 2, own: true }]);
+    const late = applied('2026-09-29 15:00');
+    walk(late.world, late.id, [['2026-09-30 09:00', 'h-city', 'accept', { window: 7 }], ...reviewed]);
+    walk(late.world, late.id, [['2026-10-10 15:00', 'h-city-4', 'complete', { licence: '苏(2026)0002' }]]);
+    walk(late.world, late.id, [['2026-10-12 10:00', 'h-city', 'pick-up', { way: 'counter', rating: 5 }]]);
+    const corrected = walk(late.world, late.id, [
+      ['2026-10-20 10:00', 'citizen', 'applicant-rates', { rating: 4 }],
+    ]);
+    expect(corrected.rating).toMatchObject({ score: 4, own: true });
+    late.world.now = at('2026-10-25 15:01');
+    expect(refusal(late.world, late.id, 'citizen', 'applicant-rates', { rating: 3 })).toBeTruthy();
+  });
+
   it('K2 a correction asked for does not move the promised time by itself', () => {
     const { world, id } = applied('2026-09-29 15:00');
     walk(world, id, [

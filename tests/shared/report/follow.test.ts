@@ -88,7 +88,7 @@ describe('a matter as its reporter follows it', () => {
       { kind: 'note', incident: world.state?.id ?? '', text: '内部', evidence: [photo('inner')] },
       city,
     );
-    const paper = { kind: 'document', text: '', ref: 'paper', at: 0 };
+    const paper = { kind: 'document', text: '', ref: `${'0'.repeat(64)}.pdf`, at: 0 };
     take(
       world,
       [city, 'start-work'],

@@ -1,0 +1,71 @@
+import { loadavg } from 'node:os';
+import { must } from '#shared/kernel/must.ts';
+import { openBrowser } from '../support/browser.ts';
+import { benchHouse, signIn, type BenchHouse } from './bench-house.ts';
+import { quantile, type BenchResult } from './result.ts';
+
+const county = 'jiangyin';
+const openings = Number(process.env['OPENINGS'] ?? 7);
+/** A slow line: bytes a second each way, and what a question takes beside them. */
+const line = { offline: false, downloadThroughput: 50_000, uploadThroughput: 25_000, latency: 100 };
+
+/**
+ * A grid member's phone opens its page with an empty cache on a line of 50 KB/s, over a built client. `ours` is the median from the opening to
+ * the instant at which the tasks stand, read by the page's own clock; the limit is six seconds.
+ */
+export async function run(): Promise<BenchResult> {
+  const house = await benchHouse(county);
+  const browser = await openBrowser();
+  try {
+    const cookie = await signIn(house.url, county, memberOf(house), house.password);
+    const context = await browser.newContext({
+      ...{ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, serviceWorkers: 'block' },
+    });
+    const at = cookie.indexOf('=');
+    await context.addCookies([{ url: house.url, name: cookie.slice(0, at), value: cookie.slice(at + 1) }]);
+    const page = await context.newPage();
+    const protocol = await context.newCDPSession(page);
+    await protocol.send('Network.enable');
+    const open = async (isSlow: boolean): Promise<number> => {
+      await protocol.send('Network.clearBrowserCache');
+      await protocol.send('Network.emulateNetworkConditions', {
+        ...line,
+        ...(!isSlow && { downloadThroughput: -1, uploadThroughput: -1, latency: 0 }),
+      });
+      await page.goto(`${house.url}/${county}/field`);
+      await page.waitForFunction("performance.getEntriesByName('tasks-stand').length > 0", undefined, {
+        timeout: 120_000,
+      });
+      return page.evaluate<number>("performance.getEntriesByName('tasks-stand')[0].startTime");
+    };
+    // The house packs its files for the first who ask.
+    const fast: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      fast.push(await open(false));
+      await page.waitForTimeout(2_000);
+    }
+    const slow: number[] = [];
+    for (let i = 0; i < openings; i++) slow.push(await open(true));
+    const [ours, limit] = [quantile(slow, 0.5), 6_000];
+    return {
+      ...{ name: 'phone', ours, limit, ratio: ours / limit, unit: 'ms, median', n: slow.length },
+      detail: {
+        line,
+        slow: slow.map(Math.round),
+        withoutLimit: fast.map(Math.round),
+        load: loadavg().map((one) => Math.round(one * 10) / 10),
+      },
+    };
+  } finally {
+    await browser.close();
+    await house.stop();
+  }
+}
+
+/** A member of the first wide grid. */
+function memberOf(house: BenchHouse): string {
+  return must(
+    house.people.find(({ login }) => login.startsWith('field-')),
+    'a grid member',
+  ).login;
+}
