@@ -72,6 +72,19 @@ const fields = z.object({
     .string()
     .regex(/^whsec_[A-Za-z0-9+/]{32,}={0,2}$/, 'whsec_ and at least 24 bytes in base64')
     .optional(),
+  /**
+   * Who answers for notices on phones, as push services ask: `mailto:` or a page. Without it none are sent, and nothing is said to any
+   * push service.
+   */
+  PUSH_CONTACT: z
+    .string()
+    .regex(/^(?:mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, 'mailto: or https://')
+    .optional(),
+  /** The pair by which push services know this house; made once and kept in DATA_DIR when missing. */
+  PUSH_PUBLIC_KEY: z.string().min(80).optional(),
+  PUSH_PRIVATE_KEY: z.string().min(40).optional(),
+  /** Hosts of push services beside the usual ones, comma separated. */
+  PUSH_HOSTS: list,
   /** Who must have a second factor. */
   SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
   /** Public keys of age (`age1…`) that `npm run backup` seals for, comma separated; open when empty. */

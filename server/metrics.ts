@@ -41,6 +41,7 @@ const catalogue = {
   replay_seconds: histogram('Time to draw an instant of the past, waiting included'),
   // outgoing
   messages_total: counter('Messages to telephones, by outcome', 'jurisdiction', 'outcome'),
+  phone_pushes_total: counter('Notices to phones, by outcome', 'jurisdiction', 'outcome'),
   webhooks_total: counter('Events pushed to other systems, by outcome', 'jurisdiction', 'outcome'),
   // stream
   stream_screens: gauge('Screens connected'),

@@ -36,6 +36,9 @@ export function keepPage(app: PhoneApp, jurisdiction: string): void {
   }, restMs);
 }
 
+/** What keeps this page; null: nothing does, or not yet. */
+export const keptPage = (): ServiceWorkerRegistration | null => registration;
+
 function follow(found: ServiceWorkerRegistration): void {
   registration = found;
   isKept.value = found.active !== null;

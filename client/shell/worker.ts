@@ -11,7 +11,25 @@ import { packCache, renewWord } from './words.ts';
 /** As much of a service worker's ground as this one stands on. */
 interface Ground {
   addEventListener(name: 'message', listener: (event: { data: unknown }) => void): void;
+  addEventListener(
+    name: 'push',
+    listener: (event: Late & { data: { json(): unknown } | null }) => void,
+  ): void;
+  addEventListener(
+    name: 'notificationclick',
+    listener: (event: Late & { notification: { tag: string; close(): void } }) => void,
+  ): void;
   skipWaiting(): Promise<void>;
+  registration: { scope: string; showNotification(title: string, more: object): Promise<void> };
+  clients: {
+    matchAll(
+      what: object,
+    ): Promise<{ url: string; focus(): Promise<unknown>; navigate(url: string): Promise<unknown> }[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+}
+interface Late {
+  waitUntil(work: Promise<unknown>): void;
 }
 declare const self: Ground;
 /** The files of the page, written in by the build. */
@@ -30,6 +48,25 @@ registerRoute(
   ({ url }) => url.origin === location.origin && url.pathname.startsWith(`${base}packs/`),
   new StaleWhileRevalidate({ cacheName: packCache }),
 );
+// A task came while the page was closed. What kind and where is all that is told here; what was said is read after signing in.
+self.addEventListener('push', (event) => {
+  const { title = '', body = '', id = '' } = (event.data?.json() ?? {}) as Record<string, string>;
+  event.waitUntil(self.registration.showNotification(title, { body, tag: id, icon: '/icons/rings.svg' }));
+});
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openTask(event.notification.tag));
+});
+/** The page that is open already goes there; else one is opened. */
+async function openTask(id: string): Promise<void> {
+  const { scope } = self.registration;
+  const address = `${scope}#tasks/${encodeURIComponent(id)}`;
+  const open = await self.clients.matchAll({ type: 'window' });
+  const page = open.find(({ url }) => url.startsWith(scope));
+  if (!page) return void (await self.clients.openWindow(address));
+  await page.focus();
+  await page.navigate(address);
+}
 // A new version waits until its reader says so: what is open goes on with the files that it began with.
 self.addEventListener('message', ({ data }) => {
   if (data === renewWord) void self.skipWaiting();

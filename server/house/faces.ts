@@ -1,3 +1,4 @@
+import { openPhones } from './phones.ts';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -221,7 +222,14 @@ async function openOutside(ground: Ground, lanes: Lanes) {
     secret: config.MESSAGE_SECRET,
   });
   if (messages) onStop(messages.stop);
-  return { outgoingStore, outgoing, reports, messages: messages?.room, lost: openLostStore(database) };
+  return {
+    outgoingStore,
+    outgoing,
+    reports,
+    messages: messages?.room,
+    phonePush: await openPhones(ground, lanes),
+    lost: openLostStore(database),
+  };
 }
 
 /** What a look over the installation is told by its settings. */

@@ -21,6 +21,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
 import { personalDataRoutes } from './routes/personal-data.ts';
+import { phonePushRoutes } from './routes/phone-push.ts';
 import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
 import { knownRoutes } from './routes/public-known.ts';
@@ -58,6 +59,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
   return [
     ...sessionRoutes({ access, seats, limits, trail, known }),
     ...accountRoutes({ access, limits, trail }),
+    ...phonePushRoutes(ports),
     ...auditRoutes({ audit: ports.audit, trail, now }),
     ...demoRoutes({ demo }),
     ...packRoutes({ demo }),

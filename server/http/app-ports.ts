@@ -19,6 +19,7 @@ import type {
   Proofs,
   Records,
   Messages,
+  PhonePush,
 } from '../ports.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { Database } from '../storage/database.ts';
@@ -78,6 +79,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   /** Ways back to lost codes; nothing is sent where the county has no way. */
   lost: LostStore;
   messages?: Messages | undefined;
+  /** Missing: this house tells no phones. */
+  phonePush?: PhonePush | undefined;
   /** Of systems that reported. */
   outgoing: OutgoingRoom;
   outgoingStore: OutgoingStore;

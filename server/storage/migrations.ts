@@ -36,6 +36,7 @@ import { learnt } from './migrations/038-learnt.ts';
 import { replay } from './migrations/029-replay.ts';
 import { erasure } from './migrations/036-erasure.ts';
 import { warnings } from './migrations/037-warnings.ts';
+import { phonePush } from './migrations/042-phone-push.ts';
 import { walls } from './migrations/039-walls.ts';
 import { recordExports } from './migrations/047-exports.ts';
 
@@ -80,4 +81,5 @@ export const migrations: Record<string, Migration> = {
   '035-figure-took': figureTook,
   '040-counties': counties,
   '047-exports': recordExports,
+  '042-phone-push': phonePush,
 };

@@ -89,6 +89,8 @@ export const reasonsOfDoors = {
   'content-asks-no-more': 'who is content does not ask for it again',
   'say-what-is-left': 'say what is left to do',
   'code-six-figures': 'six figures',
+  'no-push-here': 'this house sends no notices to phones',
+  'push-service-unknown': '{host} is no push service that this house speaks to',
   'no-messages-here': 'this county has no way to send messages: call the centre',
   'too-many-codes': 'too many codes for this number: wait an hour',
   'once-code-wrong': 'this one-time code is wrong, used or too old: ask for another',

@@ -45,6 +45,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
   },
   { names: ['otpauth'], places: /^server\/access\/|^tests\// },
   { names: ['fast-xml-parser'], places: /^server\/http\/|^tests\// },
+  { names: ['web-push'], places: /^server\/outgoing\// },
   { names: ['standardwebhooks'], places: /^server\/outgoing\/|^tests\// },
   { names: ['file-type'], places: /^server\/evidence\// },
   { names: ['pino'], places: /^server\/log\.ts$/ },

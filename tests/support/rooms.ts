@@ -67,7 +67,7 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/ledger': keeping,
   'server/search': [...keeping, 'server/packs'],
   'server/figures': [...keeping, 'server/packs'],
-  'server/outgoing': keeping,
+  'server/outgoing': [...keeping, 'server/access', 'server/packs'],
   // What the house itself does about four-colour acts.
   'server/warnings': [...keeping, 'server/packs'],
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],

@@ -115,6 +115,10 @@ export const fieldEn = {
   me: {
     sound: 'A soft sound for a new task or order',
     soundHint: 'While this page is open; the switch is kept on this phone',
+    push: 'Tell me of new tasks while this page is closed',
+    pushHint: 'Kind and grid alone; the rest after signing in. It ends when you sign out',
+    pushDenied: 'The phone does not allow notices: allow them in its settings',
+    pushUnable: 'This phone reaches no push service; while the page is open it still sounds',
     post: 'Post',
     unit: 'Unit',
     grids: 'Grids',

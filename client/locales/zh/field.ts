@@ -114,6 +114,10 @@ export const fieldZh = {
   me: {
     sound: '有新任务、新指令时响一声',
     soundHint: '页面开着时有效，开关记在这台手机上',
+    push: '页面关着时也通知新任务',
+    pushHint: '只说事项和网格，点开登录后看详情；退出登录即停',
+    pushDenied: '手机没有允许通知，请在系统设置里打开',
+    pushUnable: '这台手机连不上推送服务，页面开着时仍会响铃',
     post: '岗位',
     unit: '单位',
     grids: '网格',

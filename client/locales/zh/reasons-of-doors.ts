@@ -91,6 +91,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'content-asks-no-more': '打 1 分或 2 分才能要求重办',
   'say-what-is-left': '请写明还有什么没做好',
   'code-six-figures': '6 位数字',
+  'no-push-here': '本地未开通手机通知',
+  'push-service-unknown': '{host} 不是本系统认得的推送服务',
   'no-messages-here': '本地尚未开通短信，请致电指挥中心',
   'too-many-codes': '这个号码要的验证码太多，请一小时后再试',
   'once-code-wrong': '验证码不对、已用过或已过期，请重新获取',

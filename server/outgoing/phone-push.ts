@@ -1,0 +1,215 @@
+import webPush from 'web-push';
+import { maySee } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
+import { offeredSteps } from '#shared/incident/hindrance.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { openOrders } from '#shared/incident/receipts.ts';
+import { inRecord } from '#shared/kernel/localized.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+import type { Person } from '#shared/access/person.ts';
+import type { PushNotice, PushSubscriptionGiven } from '#shared/wire/phone-push.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Packs } from '../packs/port.ts';
+import type { Ledger, LedgerEntry, Metrics, PhonePush, Records } from '../ports.ts';
+import { asPerson, isOpen } from '../access/people.ts';
+import type { PhonePushStore, PushedPhone } from '../storage/access/phone-push-store.ts';
+import type { PushKeys } from './push-keys.ts';
+
+export interface PhonePushPorts {
+  store: PhonePushStore;
+  ledger: Pick<Ledger, 'head' | 'follow'>;
+  records: Pick<Records, 'incident'>;
+  packs: Packs;
+  keys: PushKeys;
+  /** Who answers for what is sent, as push services ask: `mailto:` or an address of a page. */
+  contact: string;
+  /** Hosts of push services beside the usual ones; these may be spoken to without TLS. */
+  hosts: readonly string[];
+  clock: () => number;
+  log: Log;
+  metrics: Metrics;
+}
+
+/** Push services of the browsers of phones. A phone names its own: without a list this house could be sent anywhere. */
+const usualHosts = [
+  'fcm.googleapis.com',
+  'updates.push.services.mozilla.com',
+  'web.push.apple.com',
+  '.notify.windows.com',
+  '.push.apple.com',
+];
+/** A notice is of use for an hour; a service that does not answer is asked three times and waits for nobody. */
+const [ttlSeconds, timeoutMs, mostAtOnce, mostWaiting] = [hourMs / 1_000, 10_000, 20, 2_000];
+const waits = [1_000, 5_000];
+
+/** Tells phones of tasks that come to them while their page is closed (Web Push: RFC 8030, 8291, 8292). */
+export async function openPhonePush(
+  ports: PhonePushPorts,
+): Promise<{ room: PhonePush; stop(): Promise<void> }> {
+  const { store, ledger, packs, clock, log, metrics, keys } = ports;
+  const ended = new AbortController();
+  const line = openLine(ports, ended.signal);
+  const running = new Set<Promise<void>>();
+  const stops: (() => Promise<void>)[] = [];
+
+  async function look(jurisdiction: string, entries: readonly LedgerEntry[]): Promise<void> {
+    const pack = packs.of(jurisdiction);
+    // Warnings and the watch are no matters: nothing is found under their subjects.
+    const touched = new Map(entries.map((one) => [one.subject, one]));
+    if (!pack || touched.size === 0) return;
+    const phones = await store.all(jurisdiction, clock());
+    if (phones.length === 0) return;
+    for (const [id, { by }] of touched) {
+      const incident = await ports.records.incident(jurisdiction, id);
+      if (!incident) continue;
+      for (const phone of phones) {
+        const person = isOpen(phone.person, clock()) ? asPerson(phone.person) : null;
+        if (!person || person.id === by.id || !calls(pack, incident, person, clock())) continue;
+        // An act makes it come again; a remark does not.
+        if (await store.isFirst(phone.seat, id, incident.actedVersion))
+          line.send(jurisdiction, phone, noticeOf(pack, incident));
+      }
+    }
+  }
+  for (const jurisdiction of packs.ids) {
+    const { seq } = await ledger.head(jurisdiction);
+    const unfollow = await ledger.follow(jurisdiction, seq, (entries) => {
+      const work = look(jurisdiction, entries)
+        .catch(
+          (error: unknown) =>
+            void (ended.signal.aborted || log.warn({ err: error, jurisdiction }, 'phones could not be told')),
+        )
+        .finally(() => running.delete(work));
+      running.add(work);
+    });
+    stops.push(unfollow);
+  }
+  return {
+    room: {
+      key: keys.publicKey,
+      has: store.has,
+      async take(jurisdiction, seat, given) {
+        const fault = faultOf(given, ports.hosts);
+        if (fault) return fault;
+        await store.put(seat, jurisdiction, given, clock());
+        metrics.count('phone_pushes_total', { jurisdiction, outcome: 'subscribed' });
+      },
+      drop: store.drop,
+    },
+    async stop() {
+      ended.abort();
+      for (const stop of stops) await stop();
+      await Promise.all(running);
+      await line.stop();
+    },
+  };
+}
+
+/** Whether a matter waits for this person: the usual next step is theirs, or their unit owes a reply to an order. */
+function calls(pack: LoadedPack, incident: Incident, person: Person, now: number): boolean {
+  const procedure = pack.procedures.get(incident.procedure);
+  if (!procedure || procedure.family === 'duty' || !maySee(person, concernOf(incident))) return false;
+  if (person.unit !== undefined && openOrders(incident).unanswered.includes(person.unit)) return true;
+  return offeredSteps(incident, procedure, person, { now, isAbove: () => false }).some(
+    ({ transition, hindrance }) => transition.weight === 'main' && hindrance === null,
+  );
+}
+
+/** What kind of matter it is and in which grid: what is said in it, and by whom, is read after signing in. */
+function noticeOf(pack: LoadedPack, { item, grids, id }: Incident): PushNotice {
+  const cell = pack.grid.byId.get(grids.at(-1) ?? '');
+  return {
+    title: inRecord(pack.items.get(item)?.name) ?? inRecord(pack.pack.identity.name),
+    body: cell?.name ?? inRecord(pack.pack.identity.name),
+    id,
+  };
+}
+
+function faultOf({ endpoint }: PushSubscriptionGiven, own: readonly string[]): Refusal | null {
+  const { hostname, protocol } = new URL(endpoint);
+  if (own.includes(hostname)) return null;
+  const isUsual = usualHosts.some((one) => (one.startsWith('.') ? hostname.endsWith(one) : hostname === one));
+  return isUsual && protocol === 'https:'
+    ? null
+    : refuse('invalid', 'push-service-unknown', { host: hostname }, 'endpoint');
+}
+
+/** The way out: bounded in number, in time and in tries; what does not fit is counted and left. */
+function openLine({ store, keys, contact, log, metrics }: PhonePushPorts, ended: AbortSignal) {
+  const waiting: (() => Promise<void>)[] = [];
+  const under = new Set<Promise<void>>();
+
+  async function post(jurisdiction: string, phone: PushedPhone, notice: PushNotice): Promise<void> {
+    const subscription = { endpoint: phone.endpoint, keys: { p256dh: phone.p256dh, auth: phone.auth } };
+    for (let tries = 0; !ended.aborted; tries++) {
+      const outcome = await postOnce(subscription, notice).catch(() => 'failed' as const);
+      const wait = outcome === 'failed' ? waits[tries] : undefined;
+      if (outcome === 'gone') await store.drop(phone.seat);
+      metrics.count('phone_pushes_total', {
+        jurisdiction,
+        outcome: wait === undefined && outcome === 'failed' ? 'dead' : outcome,
+      });
+      if (wait === undefined) return;
+      await new Promise<void>((go) => {
+        const timer = setTimeout(go, wait);
+        ended.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
+      });
+    }
+  }
+
+  async function postOnce(
+    subscription: PushSubscriptionGiven,
+    notice: PushNotice,
+  ): Promise<'sent' | 'gone' | 'failed'> {
+    const { endpoint, method, headers, body } = webPush.generateRequestDetails(
+      subscription,
+      JSON.stringify(notice),
+      {
+        vapidDetails: { subject: contact, ...keys },
+        TTL: ttlSeconds,
+        urgency: 'high',
+        contentEncoding: 'aes128gcm',
+      },
+    );
+    const answer = await fetch(endpoint, {
+      method,
+      headers: Object.fromEntries(
+        Object.entries(headers)
+          .filter(([name]) => name.toLowerCase() !== 'content-length')
+          .map(([name, value]) => [name, String(value)]),
+      ),
+      body: new Uint8Array(body),
+      redirect: 'manual',
+      signal: AbortSignal.any([ended, AbortSignal.timeout(timeoutMs)]),
+    });
+    await answer.body?.cancel();
+    if (answer.ok) return 'sent';
+    // The phone has let go of it, or the service does not know it any more.
+    return answer.status === 404 || answer.status === 410 ? 'gone' : 'failed';
+  }
+
+  function next(): void {
+    while (under.size < mostAtOnce && !ended.aborted) {
+      const work = waiting.shift()?.();
+      if (!work) return;
+      const done: Promise<void> = work
+        .catch((error: unknown) => log.warn({ err: error }, 'a phone could not be told'))
+        .finally(() => {
+          under.delete(done);
+          next();
+        });
+      under.add(done);
+    }
+  }
+  return {
+    send(jurisdiction: string, phone: PushedPhone, notice: PushNotice): void {
+      if (waiting.length >= mostWaiting)
+        return metrics.count('phone_pushes_total', { jurisdiction, outcome: 'left' });
+      waiting.push(() => post(jurisdiction, phone, notice));
+      next();
+    },
+    stop: async () => void (await Promise.all(under)),
+  };
+}
