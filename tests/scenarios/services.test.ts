@@ -4,6 +4,7 @@ import type { Form, Report } from '#shared/incident/command.ts';
 import { drawLots, drawSeed } from '#shared/incident/draw.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { ringString } from '#shared/incident/rings.ts';
+import type { Evidence } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { startClockwork } from '../../server/commands/clockwork.ts';
@@ -16,10 +17,12 @@ import { writeAnchor } from '../../server/storage/record/ledger-store.ts';
 import { person } from '../support/county.ts';
 import { deferred } from '../support/deferred.ts';
 import { done, recordLane, type RecordLane } from '../support/orders.ts';
-import { at, proof } from '../support/procedure-walk.ts';
+import { at } from '../support/procedure-walk.ts';
 
 /** A real county's services on a real database, with the house's own clockwork and a clock in the hand. */
 const county = 'xuxiake';
+/** This county's steps take words (`packInWords`). */
+const words = (text: string): Evidence[] => [{ kind: 'text', text, at: 0 }];
 let pack: LoadedPack;
 let lane: RecordLane;
 let running: Awaited<ReturnType<typeof startClockwork>>;
@@ -143,13 +146,13 @@ it('a random inspection is drawn from the hash of the entry before it, and a vio
   const found = await take(id, squad, 'report-problem', {
     inspected: ['safety', 'records'],
     reason: '未开展安全培训',
-    evidence: proof('检查表'),
+    evidence: words('检查表'),
   });
   const child = must(found.children?.[0], 'the case').id;
   await take(id, duty, 'publish', { where: ['credit'] });
   expect((await stateOf(id)).node).toBe('published');
   await take(child, squad, 'claim');
-  await take(child, squad, 'no-violation', { note: '当场改正', evidence: proof('复查记录') });
+  await take(child, squad, 'no-violation', { note: '当场改正', evidence: words('复查记录') });
   // The clock closes what waited for the case.
   expect((await taken(id, 'close')).children?.[0]?.outcome).toBe('not-filed');
   expect((await lane.ledger.verify(county)).bad).toBe(null);
