@@ -134,9 +134,7 @@ it('tells a phone what kind of matter waits and where, once, encrypted for it al
   expect(must(told, 'a notice').headers).toMatchObject({ 'content-encoding': 'aes128gcm', urgency: 'high' });
   expect(String(must(told, 'a notice').headers['authorization'])).toMatch(/^vapid t=.+k=/u);
   // A remark brings it no second time.
-  await (
-    await orderAs(house, 'duty2')
-  )({ kind: 'note', incident: id, text: '再看看', evidence: [] });
+  await act('duty2', { kind: 'note', incident: id, text: '再看看', evidence: [] });
   await giveTask('第二件');
   await vi.waitFor(() => expect(reached(one.path)).toHaveLength(2), { timeout: 15_000 });
 });
