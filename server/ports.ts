@@ -1,4 +1,3 @@
-import type { PushSubscriptionGiven } from '#shared/wire/phone-push.ts';
 import type { Readable } from 'node:stream';
 import type { SourceBounds } from '#shared/access/bounds.ts';
 import type { Actor, Person } from '#shared/access/person.ts';
@@ -281,16 +280,6 @@ export interface IncomingFile {
   place: string;
   /** Removes it, unless it has got its name. */
   discard(): Promise<void>;
-}
-
-/** Notices on phones whose page is closed. */
-export interface PhonePush {
-  /** By which browsers know who may push to them. */
-  readonly key: string;
-  has(seat: string): Promise<boolean>;
-  /** Notices go there as long as the sign-in lasts; refuses services that it does not know. */
-  take(jurisdiction: string, seat: string, given: PushSubscriptionGiven): Promise<Refusal | undefined>;
-  drop(seat: string): Promise<void>;
 }
 
 /** Sends short messages to telephones, by whatever means the county has. */

@@ -1,6 +1,6 @@
+import type { PhonePush } from '../access/phones.ts';
 import { openPhonePush } from '../outgoing/phone-push.ts';
 import { openPushKeys } from '../outgoing/push-keys.ts';
-import type { PhonePush } from '../ports.ts';
 import { openPhonePushStore } from '../storage/access/phone-push-store.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';

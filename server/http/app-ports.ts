@@ -1,3 +1,4 @@
+import type { PhonePush } from '../access/phones.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Imports } from '../access/people-import.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
@@ -19,7 +20,6 @@ import type {
   Proofs,
   Records,
   Messages,
-  PhonePush,
 } from '../ports.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { Database } from '../storage/database.ts';

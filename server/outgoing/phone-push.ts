@@ -12,7 +12,8 @@ import type { PushNotice, PushSubscriptionGiven } from '#shared/wire/phone-push.
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
-import type { Ledger, LedgerEntry, Metrics, PhonePush, Records } from '../ports.ts';
+import type { Ledger, LedgerEntry, Metrics, Records } from '../ports.ts';
+import type { PhonePush } from '../access/phones.ts';
 import { asPerson, isOpen } from '../access/people.ts';
 import type { PhonePushStore, PushedPhone } from '../storage/access/phone-push-store.ts';
 import type { PushKeys } from './push-keys.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { pushOffer, pushSubscription } from '#shared/wire/phone-push.ts';
-import type { PhonePush } from '../../ports.ts';
+import type { PhonePush } from '../../access/phones.ts';
 import { forWho, type Route } from '../route.ts';
 
 const tag = 'session';
