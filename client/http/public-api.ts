@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Point } from '#shared/geo/point.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findWork } from '#shared/report/work.ts';
+import { ownReads, type ownReadsQuery } from '#shared/wire/own-records.ts';
 import { contactChange, type ownCorrection } from '#shared/wire/personal-data.ts';
 import * as wire from '#shared/wire/public.ts';
 import { under } from '../base-path.ts';
@@ -59,6 +60,7 @@ export function openPublicApi(
     photo: (address: string) => `${base}/${address}`,
     erase: (code: string) => send(contactChange, '/erasures', { code }),
     correct: (body: z.input<typeof ownCorrection>) => send(contactChange, '/corrections', body),
+    recordReads: (body: z.input<typeof ownReadsQuery>) => send(ownReads, '/record-reads', body),
     /** Where photographs of a report are brought before it. */
     photos: (sender: string) => `${base}/evidence?sender=${sender}`,
   };

@@ -36,6 +36,9 @@ export function openRecordsApi(
     counts: (grid?: string) => ask(wire.recordCounts, '/counts', { grid }),
     due: (grid: string, kind: string, purpose?: Purpose) =>
       ask(wire.recordsDue, '/due', { grid, kind, purpose }),
+    coverage: (grid: string | undefined, kind: string) =>
+      ask(wire.recordCoverage, '/coverage', { grid, kind }),
+    split: (grid: string) => ask(wire.gridSplit, '/split', { grid }),
     open: (id: string, purpose?: Purpose) => ask(wire.recordDetail, at(id), { purpose }),
     versions: (id: string, purpose?: Purpose) => ask(wire.recordVersions, `${at(id)}/versions`, { purpose }),
     add: (body: z.input<typeof wire.newRecord>) => send(wire.recordChanged, '', body),

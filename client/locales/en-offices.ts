@@ -1,4 +1,5 @@
 import { adminEn } from './en/admin.ts';
+import { recordDeskEn } from './en/record-desk.ts';
 import { auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
 import { dossierEn } from './en/dossier.ts';
@@ -14,6 +15,7 @@ import { warningsEn } from './en/warnings.ts';
 
 /** What pages say that no phone on a thin line opens: read by the others when they start. */
 export const officesEn = {
+  recordDesk: recordDeskEn,
   admin: adminEn,
   audit: auditEn,
   wall: wallEn,

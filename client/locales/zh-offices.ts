@@ -1,4 +1,5 @@
 import { adminZh } from './zh/admin.ts';
+import { recordDeskZh } from './zh/record-desk.ts';
 import { auditZh } from './zh/account.ts';
 import { callZh } from './zh/call.ts';
 import { dossierZh } from './zh/dossier.ts';
@@ -14,6 +15,7 @@ import { warningsZh } from './zh/warnings.ts';
 
 /** What pages say that no phone on a thin line opens: read by the others when they start. */
 export const officesZh = {
+  recordDesk: recordDeskZh,
   admin: adminZh,
   audit: auditZh,
   wall: wallZh,

@@ -13,12 +13,13 @@ import type { Sealing } from '../records/sealing.ts';
 import { personName, phoneNumber } from '../simulator/people-words.ts';
 import type { WorldRow } from '../storage/world/world-row.ts';
 import { demoSource, makingOf, type Making } from './world-making.ts';
+import { groupsOf, type Homes } from './world-groups.ts';
 import { thingsOf } from './world-things.ts';
 
 const seed = 20_261_129;
 
 /** A building with what hangs on it. */
-const ofBlock = 62;
+const ofBlock = 65;
 /** So many buildings stand in a cell before the next one has any: a small demo has a few whole grids and not one house in each. */
 const fewestInCell = 4;
 
@@ -56,13 +57,13 @@ function* cellRows(
   const street = `${village}${roll.pick(['一村', '二村', '新村', '花园', '家园', '东苑'])}`;
   for (let block = 0; block < blocks; block++) {
     const name = `${street} ${block + 1} 幢`;
-    putBuilding(making, name, `${cell.id}/${block}`);
+    groupsOf(making, name, `${cell.id}/${block}`, putBuilding(making, name, `${cell.id}/${block}`));
     thingsOf(making, { pack, village, key: `${cell.id}/${block}` });
     yield* rows.splice(0);
   }
 }
 
-function putBuilding(making: Making, address: string, key: string): void {
+function putBuilding(making: Making, address: string, key: string): Homes {
   const { roll, put } = making;
   const place = making.place();
   const building = put(
@@ -80,16 +81,25 @@ function putBuilding(making: Making, address: string, key: string): void {
     },
     { place },
   );
+  const homes: Homes = { building, place, dwellings: [], heads: [] };
   for (let flat = 0; flat < 12; flat++) {
     const number = `${Math.floor(flat / 2) + 1}0${(flat % 2) + 1}`;
-    putDwelling(making, { building, place, address: `${address} ${number}`, key: `${key}/${number}` });
+    const home = putDwelling(making, {
+      building,
+      place,
+      address: `${address} ${number}`,
+      key: `${key}/${number}`,
+    });
+    homes.dwellings.push(home.dwelling);
+    if (home.head !== undefined) homes.heads.push(home.head);
   }
+  return homes;
 }
 
 function putDwelling(
   making: Making,
   { building, place, address, key }: { building: string; place: Point; address: string; key: string },
-): void {
+): { dwelling: string; head?: string | undefined } {
   const { roll, put } = making;
   const use = roll.chance(0.08) ? 'vacant' : roll.chance(0.25) ? 'let' : 'own';
   const landlord = use === 'let' ? { landlord: personName(roll), 'landlord-phone': phoneNumber(roll) } : {};
@@ -101,7 +111,7 @@ function putDwelling(
     { address, building, use, area: roll.between(48, 140), ...landlord },
     { place, daysAgo },
   );
-  if (use === 'vacant') return;
+  if (use === 'vacant') return { dwelling };
   const people = roll.weighted([0, 22, 30, 28, 14, 6]);
   const surname = personName(roll).slice(0, 1);
   const ids = Array.from({ length: people }, (_, i) =>
@@ -118,6 +128,7 @@ function putDwelling(
     { number: numberOf(key), dwelling, head: ids[0], members: people, tenure: use === 'let' ? 'let' : 'own' },
     { place, address },
   );
+  return { dwelling, head: ids[0] };
 }
 
 /** The number of a household: of its grid, its building and its flat. */

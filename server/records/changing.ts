@@ -17,7 +17,7 @@ import { kindIn, type Showing } from './showing.ts';
 
 export interface ChangePorts {
   sealing: Sealing;
-  queries: Pick<WorldQueries, 'read' | 'find'>;
+  queries: Pick<WorldQueries, 'read' | 'find' | 'didAct'>;
   writes: Pick<WorldWrites, 'add' | 'change' | 'confirm' | 'move'>;
   showing: Showing;
   now: () => number;
@@ -153,14 +153,18 @@ export function openChanging(ports: ChangePorts) {
       pack: LoadedPack,
       person: Person,
       id: string,
-      { act, note }: z.output<typeof recordConfirmation>,
+      { act, note, at: said }: z.output<typeof recordConfirmation>,
     ): Promise<Changed | Refusal> {
       const found = await visible(pack, person, id);
       if (isRefusal(found)) return found;
       if (found.endedAt !== null) return refuse('not-now', 'record-ended', 'id');
-      const at = now();
+      // What a phone wrote down is of then; a clock that runs ahead says now.
+      const at = Math.min(said ?? now(), now());
+      if (said !== undefined && (await queries.didAct(pack.id, id, { by: person.id, act, at })))
+        return { id, version: found.version };
       const done = await writes.confirm(pack.id, id, act === 'confirmed' ? { at, by: person.name } : null, {
         ...actOf(person),
+        at,
         act,
         note: note ?? null,
         fields: [],

@@ -188,9 +188,11 @@ function lineOf(
   const cells = fields.map((field) => {
     const fact = factOf.get(field.id);
     const titleOf = (id: string): string =>
-      field.type === 'unit'
-        ? (textIn(pack.units.get(id)?.name, language) ?? id)
-        : (fact?.record?.title ?? id);
+      field.type === 'records'
+        ? (fact?.records?.find((one) => one.id === id)?.title ?? id)
+        : field.type === 'unit'
+          ? (textIn(pack.units.get(id)?.name, language) ?? id)
+          : (fact?.record?.title ?? id);
     return cellOf(field, fact?.value ?? null, language, titleOf);
   });
   const grids = row.grids.map((id) => pack.grid.byId.get(id)?.name ?? id).join(' › ');

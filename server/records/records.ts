@@ -12,6 +12,7 @@ import type * as wire from '#shared/wire/records.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import { openWorldErasing } from '../storage/world/world-erase.ts';
 import { openWorldExports } from '../storage/world/world-export.ts';
 import { openWorldQueries } from '../storage/world/world-queries.ts';
 import type { FoundRow } from '../storage/world/world-row.ts';
@@ -19,8 +20,10 @@ import { openWorldTrail, type ReadLine, type ReadQuery } from '../storage/world/
 import { openWorldWrites } from '../storage/world/world-write.ts';
 import { mayChange, openChanging } from './changing.ts';
 import { openCounting } from './counting.ts';
+import { openCoverage } from './coverage.ts';
 import { openExporting } from './exporting.ts';
 import { openImporting } from './importing.ts';
+import { openPersons } from './persons.ts';
 import { sealedName } from './rows.ts';
 import { openSealing, type Sealing } from './sealing.ts';
 import { openRecordSearch } from './search.ts';
@@ -119,8 +122,10 @@ export function openWorldRecords(ports: {
     detail,
     ...changing,
     ...openCounting({ queries, showing, now }),
+    ...openCoverage({ queries, now }),
     take: openImporting(common),
     bring: openSheets(common),
+    persons: openPersons({ ...common, trail, erasing: openWorldErasing(database), records: ports.records }),
     exporting: openExporting({ exports: openWorldExports(database), queries, showing, now }),
     /** Fields in full, one by one, for a reason. */
     async unmask(

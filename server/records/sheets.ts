@@ -111,7 +111,10 @@ export function openSheets({ sealing, queries, writes, showing, now }: SheetPort
         const going = kept.get(asked) ?? refOf(pack, person, field.of ?? [], text);
         kept.set(asked, going);
         const found = await going;
-        if (typeof found === 'string') values[field.id] = found;
+        const listed = values[field.id];
+        if (typeof found === 'string')
+          values[field.id] =
+            field.type === 'records' ? [...(Array.isArray(listed) ? listed : []), found] : found;
         else note(row.no, field.id, text.slice(0, 80), found);
       }
       row.all = values;

@@ -109,6 +109,7 @@ export function openShowing(ports: {
         shown: isFull ? 'full' : 'masked',
         mayAsk: sight.mayAsk && !isFull && value !== undefined,
         ...(field.type === 'record' && typeof value === 'string' && { record: namedAs(value) }),
+        ...(field.type === 'records' && Array.isArray(value) && { records: value.map(namedAs) }),
       };
     };
     const namedAs = (id: string): NonNullable<Fact['record']> => {
@@ -142,6 +143,7 @@ export const kindIn = (row: Pick<FoundRow, 'kind'>): RecordKind => must(kindOf(r
 const refsOf = (row: FoundRow): string[] =>
   kindIn(row).fields.flatMap((field) => {
     const value = row.open[field.id];
+    if (field.type === 'records' && Array.isArray(value)) return value;
     return field.type === 'record' && typeof value === 'string' ? [value] : [];
   });
 

@@ -43,5 +43,6 @@ export const auditActs = [
   'records-export-refused',
   'records-exported',
   'records-imported',
+  'own-reads-shown',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

@@ -22,6 +22,7 @@ export const reasonsOfRecords = {
   'record-choice': 'one of the choices is asked for',
   'record-date': 'a date as 2026-11-29 is asked for',
   'record-ref': 'the id of a record is asked for',
+  'record-refs': 'a list of at most {most} ids of records is asked for',
   'record-text': 'a text is asked for',
   'record-too-long': 'at most {most} characters',
   'record-phone': 'a telephone number is asked for',
@@ -45,5 +46,7 @@ export const reasonsOfRecords = {
   'record-export-own': 'somebody else must allow it',
   'record-export-decided': 'this export was decided already',
   'record-export-other-area': 'it holds records outside of your area',
+  'own-reads-none':
+    'nothing is kept under this name, number and the telephone of this matter; ask the data officer with your paper',
   'record-trail-wide': 'the trail is read by auditors of the whole jurisdiction',
 } as const;

@@ -29,6 +29,8 @@ export const dutyItem = z.strictObject({
   evidence: z.enum(['photo', 'record']).optional(),
   /** The department whose matter it is. */
   unit: id.optional(),
+  /** Of collection: the kind of record that it asks to be made sure of, and which fields. */
+  collects: z.strictObject({ kind: id, fields: z.array(id).optional() }).optional(),
 });
 export type DutyItem = z.infer<typeof dutyItem>;
 

@@ -51,6 +51,8 @@ export function findKeys(
   const keys = new Set<FindKey>([`k:${kind.id}`, ...grids.map((grid): FindKey => `at:${grid}`)]);
   for (const field of kind.fields) {
     const value = values[field.id];
+    if (field.type === 'records' && Array.isArray(value))
+      for (const id of value as string[]) keys.add(`of:${id}`);
     if (typeof value !== 'string' || value === '') continue;
     const found =
       field.type === 'record'

@@ -24,8 +24,9 @@ export const recordFieldTypes = [
   // A number of another register: identity, credit code, plate, licence.
   'code',
   'phone',
-  // Another record.
+  // Another record, or several.
   'record',
+  'records',
   // A unit of the pack.
   'unit',
 ] as const;
@@ -36,7 +37,7 @@ export const recordField = z.strictObject({
   type: z.enum(recordFieldTypes),
   required: z.boolean().optional(),
   choices: z.array(z.strictObject({ id, name: localized })).optional(),
-  /** Of `record`: which kinds it may be. */
+  /** Of `record` and `records`: which kinds it may be. */
   of: z.array(id).optional(),
   personal: z.enum(sensitivities).optional(),
   /** Found by any part of its words, or by the whole number and its last four. */

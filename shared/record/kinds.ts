@@ -1,4 +1,5 @@
 import { affairKinds, organisationKinds } from './kinds-affairs.ts';
+import { groupKinds } from './kinds-groups.ts';
 import { peopleKinds } from './kinds-people.ts';
 import { placeKinds } from './kinds-places.ts';
 import { thingKinds } from './kinds-things.ts';
@@ -9,6 +10,7 @@ export const recordKinds: readonly RecordKind[] = [
   ...peopleKinds,
   ...placeKinds,
   ...organisationKinds,
+  ...groupKinds,
   ...thingKinds,
   ...affairKinds,
 ];

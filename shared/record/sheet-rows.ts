@@ -29,6 +29,11 @@ export interface SheetGround {
 
 const [yes, no] = [/^(?:是|有|y|yes|true|1|√)$/iu, /^(?:否|无|n|no|false|0|×)$/iu];
 const some = (text: string): boolean => text !== '';
+const listOf = (text: string): string[] =>
+  text
+    .split(/[、,，;；/]/u)
+    .map((one) => one.trim())
+    .filter(some);
 
 /**
  * Reads a row of a sheet. Every faulty cell is named, not the first alone. `cells` are its texts; `columns` says what each is, null:
@@ -54,6 +59,7 @@ export function readSheetRow(
     if (!some(text)) {
       if (field.required) fault(field.id, because('record-field-needed'));
     } else if (field.type === 'record') refs.push({ field, text });
+    else if (field.type === 'records') refs.push(...listOf(text).map((one) => ({ field, text: one })));
     else {
       const value = valueOf(field, text, ground);
       // One field alone is judged as if it were the whole record: so each cell has its own fault.
@@ -92,8 +98,7 @@ function valueOf(field: RecordField, text: string, ground: SheetGround): Value |
     case 'choice':
       return choiceOf(field, text);
     case 'choices': {
-      const parts = text.split(/[、,，;；/]/u).map((one) => one.trim());
-      const found = parts.filter(some).map((one) => choiceOf(field, one));
+      const found = listOf(text).map((one) => choiceOf(field, one));
       return found.every((one) => one !== undefined) ? found : undefined;
     }
     case 'unit':

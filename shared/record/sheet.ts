@@ -57,6 +57,10 @@ export function cellOf(
           : named(String(value));
       case 'yes-no':
         return language === 'zh' ? (value === true ? '是' : '否') : value === true ? 'yes' : 'no';
+      case 'records':
+        return Array.isArray(value)
+          ? value.map(titleOf).join(language === 'zh' ? '、' : ', ')
+          : titleOf(String(value));
       case 'record':
       case 'unit':
         return titleOf(String(value));

@@ -4,6 +4,9 @@ import { bareNumber } from './find.ts';
 import type { RecordField, RecordKind, Value, Values } from './kind.ts';
 
 const longest = 300;
+/** A group of neighbours is no bigger. */
+const mostNamed = 200;
+const isRecordId = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-z]{8,16}$/.test(value);
 const isDate = (text: string): boolean => /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /**
@@ -56,8 +59,12 @@ function faultOf(field: RecordField, value: unknown, isUnit: (id: string) => boo
       return typeof value === 'string' && isDate(value) ? null : because('record-date');
     case 'unit':
       return typeof value === 'string' && isUnit(value) ? null : because('record-unit-unknown');
+    case 'records':
+      return Array.isArray(value) && value.length <= mostNamed && value.every(isRecordId)
+        ? null
+        : because('record-refs', { most: mostNamed });
     case 'record':
-      return typeof value === 'string' && /^[0-9a-z]{8,16}$/.test(value) ? null : because('record-ref');
+      return isRecordId(value) ? null : because('record-ref');
     default:
       return faultOfText(field, value);
   }

@@ -33,8 +33,9 @@ export const fact = z.strictObject({
   shown: z.enum(['full', 'masked', 'none']),
   /** Whether it is unmasked for a stated reason. */
   mayAsk: z.boolean(),
-  /** Of a field that names another record. */
+  /** Of a field that names another record, or several. */
   record: named.optional(),
+  records: z.array(named).optional(),
 });
 export type Fact = z.infer<typeof fact>;
 export const recordBrief = z.strictObject({
@@ -135,6 +136,8 @@ export const recordChange = z.strictObject({
 export const recordChanged = z.strictObject({ id, version: z.number() });
 export const recordConfirmation = z.strictObject({
   act: z.enum(['confirmed', 'visited']),
+  /** When it was done, where it was written down without a line; the same said again is said once. */
+  at: saneInstant.optional(),
   note: z.string().trim().max(200).optional(),
 });
 export const recordUnmasking = z.strictObject({
@@ -182,6 +185,45 @@ export const recordsDue = z.strictObject({
   rhythmDays: z.number().nullable(),
   records: z.array(recordBrief),
 });
+
+export const coverageQuery = z.strictObject({
+  grid: z.string().max(64).optional(),
+  kind: kindId.default('dwelling'),
+});
+const covered = z.strictObject({ all: z.number(), due: z.number() });
+/** How far what is kept was made sure of, by place and by item; nobody is named. */
+export const recordCoverage = z.strictObject({
+  grid: z.string().nullable(),
+  kind: kindId,
+  rhythmDays: z.number().nullable(),
+  /** Of each kind with a rhythm, and the items of collection lists that ask for it. */
+  kinds: z.array(z.strictObject({ kind: kindId, ...covered.shape, items: z.array(z.string()) })),
+  inside: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      ...covered.shape,
+      households: z.number(),
+      people: z.number(),
+      /** Of a narrow grid: how it stands against the measure. */
+      size: z.enum(['empty', 'small', 'right', 'large']).nullable(),
+      parts: z.number(),
+    }),
+  ),
+});
+export type RecordCoverage = z.infer<typeof recordCoverage>;
+export const gridSplitQuery = z.strictObject({
+  grid: z.string().max(64),
+  parts: z.coerce.number().int().min(2).max(8).optional(),
+});
+export const gridSplit = z.strictObject({
+  grid: z.string(),
+  households: z.number(),
+  people: z.number(),
+  size: z.enum(['empty', 'small', 'right', 'large']),
+  parts: z.array(z.strictObject({ households: z.number(), people: z.number(), outline: z.array(point) })),
+});
+export type GridSplit = z.infer<typeof gridSplit>;
 
 /** One record of another register. `key` is its number there: the same source and key are the same record. */
 export const importedRecord = z.strictObject({

@@ -1,16 +1,27 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Form } from '#shared/incident/command.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import type { ImportAnswer, ReadLine, RecordDetail, RecordList } from '#shared/wire/records.ts';
+import { codeBytes, codeOf, readCode } from '#shared/report/code.ts';
+import type { OwnReads, PersonFound } from '#shared/wire/own-records.ts';
+import type {
+  ImportAnswer,
+  ReadLine,
+  RecordCoverage,
+  RecordDetail,
+  RecordList,
+} from '#shared/wire/records.ts';
+import { hashToken } from '../../server/access/token.ts';
 import { openLog } from '../../server/log.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { checkRecordKey } from '../../server/records/records.ts';
 import { openSealing } from '../../server/records/sealing.ts';
 import { openRecordLinks } from '../../server/records/links.ts';
+import { openPublicStore } from '../../server/storage/public/public-store.ts';
 import { item } from '../support/incident-world.ts';
 import { person, testPack, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
@@ -66,6 +77,60 @@ const batch = [
 /** What no answer may hold without a line in the trail. */
 const names = /郑|何志强|林小娟|曹明|钱立新|5046|0022|高血压/;
 
+/** What the OpenAPI's schemas leave open, by path: an answer that shows something has to be reached. */
+const bodies: Record<string, object> = {
+  '/records/:id/unmaskings': { fields: ['phone'], purpose: 'call', why: '回访' },
+  '/records/:id/confirmations': { act: 'visited' },
+  '/records/:id': { version: 99, why: '试', values: { stay: 'away' }, purpose: 'matter' },
+  '/record-people/search': { name: '郑月珍', identity: '320000194401020022' },
+};
+
+interface Schema {
+  $ref?: string;
+  type?: string;
+  enum?: unknown[];
+  anyOf?: Schema[];
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  minItems?: number;
+}
+interface Document {
+  paths: Record<
+    string,
+    Record<
+      string,
+      { tags: string[]; security: object[]; requestBody?: { content: Record<string, { schema: Schema }> } }
+    >
+  >;
+  components: { schemas: Record<string, Schema> };
+}
+/** Every operation below a jurisdiction, with a body made of its schema. */
+function operationsOf({ paths, components }: Document) {
+  const sample = (schema: Schema): unknown => {
+    const { $ref, type, enum: choices, anyOf, properties = {}, required = [], items, minItems = 0 } = schema;
+    if ($ref) return sample(must(components.schemas[$ref.split('/').pop() ?? ''], $ref));
+    if (choices) return choices[0];
+    if (anyOf) return sample(must(anyOf[0], 'a way'));
+    if (type === 'object')
+      return Object.fromEntries(required.map((name) => [name, sample(must(properties[name], name))]));
+    if (type === 'array') return items && minItems > 0 ? [sample(items)] : [];
+    return { string: 'person', number: 1, integer: 1, boolean: false }[type ?? ''] ?? null;
+  };
+  return Object.entries(paths)
+    .filter(([address]) => address.startsWith('/api/{jurisdiction}'))
+    .flatMap(([address, methods]) =>
+      Object.entries(methods).map(([method, { tags, security, requestBody }]) => {
+        const schema = requestBody?.content['application/json']?.schema;
+        return {
+          ...{ method, tag: tags[0], body: schema ? (sample(schema) as object) : {} },
+          path: address.replace('/api/{jurisdiction}', '').replaceAll(/\{(\w+)\}/g, ':$1'),
+          isSession: security.some((one) => 'session' in one),
+        };
+      }),
+    );
+}
+
 const offence: CatalogueItem = { ...item, id: 'offence', procedure: 'enforcement' };
 
 describe('records of the world', () => {
@@ -109,8 +174,8 @@ describe('records of the world', () => {
     return told.body as unknown as RecordList;
   };
   const titles = (list: RecordList): (string | null)[] => list.records.map(({ title }) => title).sort();
-  const idOf = async (q: string): Promise<string> =>
-    must((await find('duty', `q=${q}&purpose=matter`)).records[0], q).id;
+  const idOf = async (q: string, kind = ''): Promise<string> =>
+    must((await find('duty', `q=${q}&purpose=matter${kind && `&kind=${kind}`}`)).records[0], q).id;
   const detail = async (login: string, id: string, purpose = 'visit'): Promise<RecordDetail> =>
     (await by(login)('GET', `/records/${id}?purpose=${purpose}`)).body as unknown as RecordDetail;
   async function lines(): Promise<ReadLine[]> {
@@ -223,17 +288,18 @@ describe('records of the world', () => {
     ]);
   });
 
-  it('no route shows anything personal without a line of the trail before it', async () => {
-    const ids = [await idOf('郑月珍'), await idOf('天鹤一村9幢603'), await idOf('恒润包装')];
-    const bodies: Record<string, object> = {
-      '/records/:id/unmaskings': {
-        fields: ['phone', 'name', 'head', 'landlord'].slice(0, 1),
-        purpose: 'call',
-        why: '回访',
-      },
-      '/records/:id/confirmations': { act: 'visited' },
-      '/records/:id': { version: 99, why: '试', values: { stay: 'away' }, purpose: 'matter' },
-    };
+  it('no operation of the OpenAPI shows anything personal without a line of the trail before it', async () => {
+    const ids = [await idOf('郑月珍'), await idOf('天鹤一村9幢603', 'dwelling'), await idOf('恒润包装')];
+    const wanted = { kind: 'person', purpose: 'service', why: '名册' };
+    const file = String((await by('field')('POST', '/record-exports', { body: wanted })).body['id']);
+    await by('leader')('POST', `/record-exports/${file}/decisions`, { body: { granted: true } });
+    const operations = operationsOf(
+      JSON.parse((await house.knock('GET', '/api/openapi.json')).text) as Document,
+    );
+    // What is served is what is written down: nothing is left out of the walk.
+    expect(operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(
+      house.routes.map(({ method, path }) => `${method} ${path}`).sort(),
+    );
     const queries = [
       '',
       'purpose=matter',
@@ -241,31 +307,37 @@ describe('records of the world', () => {
       'purpose=matter&grid=w-1-1',
       'purpose=matter&grid=w-1-1&kind=person',
     ];
-    let shown = 0;
-    for (const route of house.routes.filter(({ who }) => who.kind === 'may')) {
+    const shown = new Set<string>();
+    for (const one of operations.filter(({ isSession, path }) => isSession && path !== '/session/password')) {
       // Those that are about records from all sides, the others once.
-      const isAbout = route.tag === 'records';
-      for (const login of isAbout ? ['duty', 'field', 'leader', 'dept'] : ['duty'])
-        for (const id of !route.path.includes(':id') ? ['none'] : isAbout ? ids : ids.slice(0, 1))
-          for (const query of route.method === 'get' && isAbout ? queries : ['purpose=matter']) {
-            if (route.path === '/session/password') continue;
+      const isAbout = one.tag === 'records';
+      const own = one.path.startsWith('/record-exports/') ? [file] : ids;
+      for (const login of isAbout ? ['duty', 'field', 'leader', 'dept', 'admin'] : ['duty'])
+        for (const id of !one.path.includes(':id') ? ['none'] : isAbout ? own : ids.slice(0, 1))
+          for (const query of one.method === 'get' && isAbout ? queries : ['purpose=matter']) {
+            // It would take out what the next ones look for.
+            if (/erasures|corrections/.test(one.path) && isAbout) continue;
             const before = await count();
-            const address = `${route.path.replace(/:\w+/g, id)}?${query}`;
-            const body = bodies[route.path];
-            const told = await by(login)(
-              route.method.toUpperCase(),
-              address,
-              route.method === 'get' ? {} : { body: body ?? {} },
-            );
+            const address = `${one.path.replace(/:\w+/g, id)}?${query}`;
+            const body = isAbout ? one.body : {};
+            const more = one.method === 'get' ? {} : { body: { ...body, ...bodies[one.path] } };
+            const told = await by(login)(one.method.toUpperCase(), address, more);
             if (!names.test(told.text)) continue;
-            shown++;
-            expect(await count(), `${login} at ${route.method} ${address}: ${told.text.slice(0, 300)}`).toBe(
+            shown.add(`${one.method} ${one.path}`);
+            expect(await count(), `${login} at ${one.method} ${address}: ${told.text.slice(0, 300)}`).toBe(
               before + 1,
             );
           }
     }
     // It would hold for answers that show nothing.
-    expect(shown).toBeGreaterThan(20);
+    expect([...shown].sort()).toEqual(
+      expect.arrayContaining([
+        'get /record-exports/:id/file',
+        'get /records',
+        'get /records/:id',
+        'post /records/:id/unmaskings',
+      ]),
+    );
   });
   async function count(): Promise<number> {
     const { rows } = await house.database.pool.query<{ n: number }>(
@@ -377,7 +449,7 @@ describe('records of the world', () => {
       acts: ['records-exported', 'records-export-allowed'],
       limit: 9,
     });
-    expect(audited.map(({ act, about }) => [act, about])).toEqual([
+    expect(audited.slice(0, 2).map(({ act, about }) => [act, about])).toEqual([
       ['records-exported', made['id']],
       ['records-export-allowed', made['id']],
     ]);
@@ -446,18 +518,35 @@ describe('records of the world', () => {
       rhythmDays: 30,
       records: [{ title: '天鹤一村 9 幢 603' }],
     });
-    const id = await idOf('天鹤一村9幢603');
-    const say = (act: string) => by('field')('POST', `/records/${id}/confirmations`, { body: { act } });
+    const id = await idOf('天鹤一村9幢603', 'dwelling');
+    const say = (act: string, more: object = {}) =>
+      by('field')('POST', `/records/${id}/confirmations`, { body: { act, ...more } });
+    const covered = async () =>
+      (await by('duty')('GET', '/records/coverage?grid=w-1')).body as unknown as RecordCoverage;
+    expect((await covered()).inside).toMatchObject([
+      { id: 'w-1-1', all: 1, due: 1, people: 3, size: 'small' },
+    ]);
     expect((await say('visited')).status).toBe(200);
     expect(await due()).toMatchObject({ due: 1 });
     expect((await say('confirmed')).status).toBe(200);
     expect(await due()).toMatchObject({ due: 0, records: [] });
     expect((await by('east')('GET', '/records/due?grid=w-1-1')).status).toBe(404);
+    // Written down without a line: the same said again is said once, and it is of then.
+    const then = now - 5 * dayMs;
+    for (let i = 0; i < 2; i++) expect((await say('visited', { at: then })).status).toBe(200);
+    const { acts } = await detail('field', id);
+    expect(acts.filter(({ at }) => at === then)).toHaveLength(1);
+    expect((await by('field')('GET', '/records/split?grid=w-1-1')).body).toMatchObject({
+      size: 'small',
+      parts: [],
+    });
+    for (const address of ['/records/split?grid=w-1-1', '/records/coverage?grid=w-1&kind=person'])
+      expect((await by('east')('GET', address)).status, address).toBe(404);
     // A wide grid is all that lies in it.
     expect((await by('duty')('GET', '/records/due?grid=w')).body).toMatchObject({ all: 1, due: 0 });
     expect((await detail('field', id)).acts.slice(0, 2).map(({ act }) => act)).toEqual([
-      'confirmed',
       'visited',
+      'confirmed',
     ]);
   });
 
@@ -474,6 +563,125 @@ describe('records of the world', () => {
     expect(titles(await find('dept', 'q=a-7701'))).toEqual([]);
     expect((await detail('dept', id)).endedAt).not.toBeNull();
     expect((await by('duty')('GET', '/records/counts')).body['kinds']).not.toHaveProperty('asset');
+  });
+
+  it('a group of neighbours stands in the record of each of its homes', async () => {
+    const [home, head] = [await idOf('天鹤一村9幢603', 'dwelling'), await idOf('郑月珍')];
+    const values = { name: '天鹤一村十户组', sort: 'ten', head, dwellings: [home] };
+    const made = await by('field')('POST', '/records', { body: { kind: 'group', values, place: west } });
+    expect(made.status, made.text).toBe(200);
+    const { related } = await detail('field', home);
+    expect(related.find(({ kind }) => kind === 'group')).toMatchObject({ title: '天鹤一村十户组' });
+    const group = await detail('field', String(made.body['id']));
+    expect(group.facts.find(({ field }) => field === 'dwellings')?.records).toMatchObject([
+      { id: home, kind: 'dwelling', title: '天鹤一村 9 幢 603' },
+    ]);
+    const bad = { ...values, dwellings: ['nonsense!'] };
+    expect(
+      (await by('field')('POST', '/records', { body: { kind: 'group', values: bad, place: west } })).body,
+    ).toMatchObject({ field: 'values.dwellings' });
+  });
+
+  it('a person asks who looked: by the code of an own matter with the same telephone, or through the data officer', async () => {
+    const report = async (phone: string) => {
+      const done = await house.execute({
+        jurisdiction: 'toy',
+        by: person('duty'),
+        command: testReport({ title: '路灯不亮' }),
+      });
+      if (isRefusal(done)) throw new Error(done.reason);
+      const code = codeOf(randomBytes(codeBytes));
+      await openPublicStore(house.database).keep({
+        ...{
+          jurisdiction: 'toy',
+          incident: done.subject,
+          name: '郑',
+          phone,
+          at: now,
+          codeHash: hashToken(must(readCode(code), code)),
+        },
+      });
+      return code;
+    };
+    const [mine, others] = [await report('139 0000 5046'), await report('13900009999')];
+    const asked = (code: string, who: object = {}) =>
+      house.knock('POST', '/api/toy/public/record-reads', {
+        body: { code, name: '郑月珍', identity: '320000194401020022', ...who },
+      });
+    const told = (await asked(mine)).body as unknown as OwnReads;
+    expect(told.reads.length).toBeGreaterThan(3);
+    expect(told.reads.find(({ act }) => act === 'unmasked')).toMatchObject({
+      by: 'field',
+      role: 'field',
+      purpose: 'call',
+      fields: ['phone'],
+    });
+    expect(JSON.stringify(told)).not.toMatch(/5046|0022|高血压/);
+    for (const refused of [
+      await asked(others),
+      await asked(mine, { name: '郑月娥' }),
+      await asked(mine, { identity: '320000194401020010' }),
+    ])
+      expect(refused.body).toMatchObject({ code: 'unknown', reasonId: 'own-reads-none' });
+    expect(await house.audit.find('toy', { acts: ['own-reads-shown'], limit: 9 })).not.toHaveLength(0);
+    const search = (login: string) =>
+      by(login)('POST', '/record-people/search', {
+        body: { name: '郑月珍', identity: '320000194401020022' },
+      });
+    for (const login of ['duty', 'field', 'leader', 'auditor'])
+      expect((await search(login)).status, login).toBe(403);
+    const { people } = (await search('admin')).body as unknown as PersonFound;
+    expect(people).toMatchObject([
+      {
+        plan: { isWhole: false, erased: expect.arrayContaining(['health', 'phone']) as string[] },
+        reads: expect.any(Array) as [],
+      },
+    ]);
+    expect(people[0]?.plan.kept.map(({ field }) => field)).toEqual(['name', 'identity']);
+  });
+
+  it('a person is corrected and erased at the wish in every record, but for what the law keeps; the trail stays', async () => {
+    const home = await idOf('天鹤一村9幢603', 'dwelling');
+    const { version: at } = await detail('duty', home);
+    await by('duty')('PATCH', `/records/${home}`, {
+      body: { version: at, why: '房东登记', values: { landlord: '何志强', 'landlord-phone': '13900001111' } },
+    });
+    const id = await idOf('何志强', 'person');
+    const { version } = await detail('duty', id);
+    const act = (login: string, what: string, body: object) =>
+      by(login)('POST', `/record-people/${id}/${what}`, { body: { why: '本人申请', ...body } });
+    expect((await act('duty', 'erasures', { version })).status).toBe(403);
+    expect((await act('admin', 'corrections', { version, values: { phone: '13900003333' } })).body).toEqual({
+      id,
+      version: version + 1,
+      others: 1,
+    });
+    expect(titles(await find('duty', 'q=13900003333&purpose=call'))).toEqual(['何志强', '天鹤一村 9 幢 603']);
+    expect((await act('admin', 'erasures', { version })).status).toBe(409);
+    const erased = (await act('admin', 'erasures', { version: version + 1 })).body;
+    expect(erased).toMatchObject({
+      others: 1,
+      erased: expect.arrayContaining(['name', 'phone', 'dwelling']) as string[],
+    });
+    for (const q of ['何志强', '13900003333', '13900001111'])
+      expect(titles(await find('duty', `q=${q}&purpose=call`)), q).toEqual([]);
+    const left = await detail('duty', id);
+    expect([left.endedAt === null, left.facts.filter(({ value }) => value !== null)]).toEqual([false, []]);
+    expect((await by('duty')('GET', `/records/${id}/versions?purpose=matter`)).body['versions']).toEqual([]);
+    expect(left.reads?.lines.length).toBeGreaterThan(2);
+    // Who lives here by the register keeps the name, and loses what was collected beside it.
+    const other = await idOf('郑月珍');
+    const before = await detail('duty', other);
+    const kept = await by('admin')('POST', `/record-people/${other}/erasures`, {
+      body: { version: before.version, why: '本人申请' },
+    });
+    expect(kept.status).toBe(200);
+    const facts = (await detail('duty', other)).facts
+      .filter(({ value }) => value !== null)
+      .map(({ field }) => field);
+    expect(facts.sort()).toEqual(['dwelling', 'identity', 'name', 'stay']);
+    const audited = await house.audit.find('toy', { acts: ['personal-data-erased'], limit: 9 });
+    expect(audited.map(({ about }) => about)).toEqual([other, id, id]);
   });
 
   it('a matter that it was part of stands on its page, for who may see the matter', async () => {

@@ -14,9 +14,10 @@ export const fieldOfFact = (kind: string, { field }: Fact): RecordField | undefi
 /** What a fact says, in the language of the screen; empty when it says nothing. */
 export function factWords(kind: string, fact: Fact, { units }: Pick<PackIndex, 'units'>): string {
   const field = fieldOfFact(kind, fact);
-  const { value, record } = fact;
+  const { value, record, records } = fact;
   if (value === null || !field) return '';
   if (record) return record.title ?? '';
+  if (records) return formatCount(records.length, language());
   const choiceOf = (id: string): string => {
     const choice = field.choices?.find((one) => one.id === id);
     return choice ? say(choice.name) : id;

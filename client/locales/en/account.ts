@@ -105,6 +105,7 @@ export const auditEn: typeof auditZh = {
     'records-export-refused': 'Refused a file of records',
     'records-exported': 'Took a file of records',
     'records-imported': 'Brought records in',
+    'own-reads-shown': 'Told a person who looked',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {

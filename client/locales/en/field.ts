@@ -37,7 +37,11 @@ export const fieldEn = {
     remark: 'Add a remark',
     remarkSend: 'Send the remark',
   },
-  duty: { ticked: '{n} of {of} ticked', problem: 'Found a problem: report it' },
+  duty: {
+    records: 'Go through the records',
+    ticked: '{n} of {of} ticked',
+    problem: 'Found a problem: report it',
+  },
   report: {
     whistle: 'Whistle',
     whistleShort: 'call departments here',

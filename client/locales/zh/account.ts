@@ -104,6 +104,7 @@ export const auditZh = {
     'records-export-refused': '不同意导出档案',
     'records-exported': '导出档案',
     'records-imported': '导入档案',
+    'own-reads-shown': '告知本人查看记录',
   },
   /** What the server notes in one word; all else is names and numbers. */
   details: {

@@ -37,7 +37,7 @@ export const fieldZh = {
     remark: '补充说明',
     remarkSend: '提交说明',
   },
-  duty: { ticked: '已勾 {n} / {of} 项', problem: '发现问题，去上报' },
+  duty: { records: '逐份核对', ticked: '已勾 {n} / {of} 项', problem: '发现问题，去上报' },
   report: {
     whistle: '吹哨',
     whistleShort: '叫部门来现场',

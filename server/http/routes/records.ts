@@ -6,18 +6,25 @@ import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 import { recordExportRoutes } from './record-exports.ts';
+import { recordPeopleRoutes } from './record-people.ts';
 
 const tag = 'records';
 
-interface Ports {
+type Ports = Parameters<typeof recordPeopleRoutes>[0] & {
   world: WorldRecords;
   limits: ReturnType<typeof openLimits>;
   trail: Trail;
-}
+};
 
 /** Records of the world. Each answer with anything personal in it is told in the trail before it is sent. */
 export function recordRoutes(ports: Ports): Route[] {
-  return [...readRoutes(ports), ...writeRoutes(ports), ...trailRoutes(ports), ...recordExportRoutes(ports)];
+  return [
+    ...readRoutes(ports),
+    ...writeRoutes(ports),
+    ...trailRoutes(ports),
+    ...recordExportRoutes(ports),
+    ...recordPeopleRoutes(ports),
+  ];
 }
 
 function readRoutes({ world }: Ports): Route[] {
@@ -56,6 +63,26 @@ function readRoutes({ world }: Ports): Route[] {
       query: wire.recordsDueQuery,
       answer: wire.recordsDue,
       handle: ({ pack, person, query }) => world.due(pack, person, query),
+    }),
+    forWho('see-records', {
+      method: 'get',
+      path: '/records/coverage',
+      tag,
+      summary:
+        'How far records were made sure of, by grid and by item of the collection lists; nobody is named',
+      query: wire.coverageQuery,
+      answer: wire.recordCoverage,
+      handle: ({ pack, person, query }) => world.coverage(pack, person, query),
+    }),
+    forWho('see-records', {
+      method: 'get',
+      path: '/records/split',
+      tag,
+      summary:
+        'A narrow grid held against 200-300 households and 600-900 people, and how it could be divided',
+      query: wire.gridSplitQuery,
+      answer: wire.gridSplit,
+      handle: ({ pack, person, query }) => world.split(pack, person, query),
     }),
     forWho('see-records', {
       method: 'get',

@@ -58,6 +58,14 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows[0]?.incident ?? null;
     },
+    /** The telephone that the reporter left with a matter; null: none. For who compares it, not for who reads. */
+    async phoneOf(jurisdiction: string, incident: string): Promise<string | null> {
+      const { rows } = await pool.query<{ phone: string | null }>(
+        'SELECT phone FROM public_report WHERE jurisdiction = $1 AND incident = $2',
+        [jurisdiction, incident],
+      );
+      return rows[0]?.phone ?? null;
+    },
     /** Counts a remark; false when there were `most` already. */
     async countRemark(jurisdiction: string, incident: string, most: number): Promise<boolean> {
       const { rowCount } = await pool.query(

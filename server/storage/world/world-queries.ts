@@ -34,6 +34,46 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       const byId = new Map(rows.map((row) => [(row as { id: string }).id, rowOf(row)]));
       return ids.flatMap((id) => byId.get(id) ?? []);
     },
+    /** Whether somebody did just this at this instant before. */
+    async didAct(
+      jurisdiction: string,
+      id: string,
+      { by, act, at }: { by: string; act: string; at: number },
+    ): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        'SELECT 1 FROM world_act WHERE jurisdiction = $1 AND id = $2 AND by_id = $3 AND act = $4 AND at = $5',
+        [jurisdiction, id, by, act, at],
+      );
+      return rowCount !== 0;
+    },
+    /** How many of a kind in each of these narrow grids nobody has confirmed since an instant. */
+    async dueByGrid(
+      jurisdiction: string,
+      grids: readonly string[],
+      kind: string,
+      before: number,
+    ): Promise<Map<string, number>> {
+      const { rows } = await pool.query<{ grid: string; n: number }>(
+        `SELECT l3 AS grid, count(*)::int AS n FROM world_record
+         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL GROUP BY l3`,
+        [jurisdiction, grids, kind, before],
+      );
+      return new Map(rows.map(({ grid, n }) => [grid, n]));
+    },
+    /** Buildings of a narrow grid with the homes and people in them; what has no place is left out. */
+    async lived(
+      jurisdiction: string,
+      grid: string,
+    ): Promise<{ lng: number; lat: number; households: number; people: number }[]> {
+      const { rows } = await pool.query<{ lng: number; lat: number; households: number; people: number }>(
+        `SELECT lng, lat, count(*) FILTER (WHERE kind = 'household')::int AS households,
+           count(*) FILTER (WHERE kind = 'person')::int AS people FROM world_record
+         WHERE jurisdiction = $1 AND l3 = $2 AND kind IN ('household', 'person') AND ended_at IS NULL AND lng IS NOT NULL
+         GROUP BY lng, lat ORDER BY lng, lat`,
+        [jurisdiction, grid],
+      );
+      return rows;
+    },
     /** What contents are told apart by, of those that stand and have not ended. */
     async digests(jurisdiction: string, ids: readonly string[]): Promise<{ id: string; digest: Buffer }[]> {
       const { rows } = await pool.query<{ id: string; digest: Buffer }>(

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { RecordBrief, RecordDetail } from '#shared/wire/records.ts';
 import { openDueList } from '../../../client/apps/records/due-list.ts';
+import type { ToldRecord } from '../../../client/commands/kept-told.ts';
 import type { RecordsApi } from '../../../client/http/records-api.ts';
 import { person } from '../../support/county.ts';
 
@@ -17,9 +18,10 @@ const brief = (id: string, kind: string): RecordBrief => ({
 /** Two homes of two people each, and what was sent. */
 function houses() {
   const sent: string[] = [];
-  const down = { now: false };
+  let device: ToldRecord[] = [];
+  const down = { now: false, field: undefined as string | undefined };
   const answer = <T>(what: string, value: T) => {
-    if (down.now) return Promise.resolve(refuse('busy', 'server-failed'));
+    if (down.now) return Promise.resolve(refuse('busy', 'server-failed', down.field));
     sent.push(what);
     return Promise.resolve(value);
   };
@@ -44,7 +46,12 @@ function houses() {
       answer(`ended=${ended} ${id}`, { id, version: 4 }),
   };
   return {
-    list: openDueList(api as unknown as RecordsApi, person('field', { grids: ['w-1-1'] }), '搬走'),
+    list: openDueList(api as unknown as RecordsApi, person('field', { grids: ['w-1-1'] }), {
+      movedWhy: '搬走',
+      now: () => 1_000,
+      kept: { read: () => Promise.resolve(device), keep: async (told) => void (device = [...told]) },
+    }),
+    device: () => device,
     sent,
     down,
   };
@@ -85,7 +92,36 @@ describe('homes to confirm', () => {
     expect([list.fault.value, sent.at(-1), list.due.value]).toEqual([null, 'confirmed home1', 1]);
   });
 
+  it('without a line what is done waits on the device in order, and goes out once there is one', async () => {
+    const house = houses();
+    await house.list.read();
+    await house.list.open('home1');
+    house.list.answers.value = { 'home1-a': 'lives', 'home1-b': 'moved' };
+    Object.assign(house.down, { now: true, field: 'unreachable' });
+    await house.list.finish();
+    expect([house.list.fault.value, house.list.openId.value, house.list.done.value]).toEqual([
+      null,
+      'home2',
+      1,
+    ]);
+    expect(house.device()).toEqual([
+      { id: 'home1-a', act: 'confirmed', at: 1_000 },
+      { id: 'home1-b', act: 'moved', at: 1_000 },
+      { id: 'home1', act: 'confirmed', at: 1_000 },
+    ]);
+    // The next one was asked for before the line went.
+    expect(house.list.detail.value?.id).toBe('home2');
+    await house.list.nobodyIn();
+    expect(house.device()).toHaveLength(4);
+    house.down.now = false;
+    await house.list.flush();
+    expect([house.device(), house.sent]).toEqual([
+      [],
+      ['confirmed home1-a', 'ended=true home1-b', 'confirmed home1', 'visited home2'],
+    ]);
+  });
+
   it('who has no grid is told so', () => {
-    expect(openDueList({} as RecordsApi, person('duty'), '').state.value).toBe('no-grid');
+    expect(openDueList({} as RecordsApi, person('duty'), { movedWhy: '' }).state.value).toBe('no-grid');
   });
 });

@@ -20,7 +20,9 @@ describe('kinds of records', () => {
       expect(ids, kind.id).toEqual(expect.arrayContaining([kind.title, ...kind.beside]));
       for (const one of kind.fields) {
         for (const of of one.of ?? []) expect(kindOf(of), `${kind.id}.${one.id}`).toBeDefined();
-        expect(one.type === 'record', `${kind.id}.${one.id}`).toBe(one.of !== undefined);
+        expect(one.type === 'record' || one.type === 'records', `${kind.id}.${one.id}`).toBe(
+          one.of !== undefined,
+        );
         expect(one.type.startsWith('choice'), `${kind.id}.${one.id}`).toBe(one.choices !== undefined);
       }
     }
