@@ -4,6 +4,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findWork } from '#shared/report/work.ts';
 import { ownReads, type ownReadsQuery } from '#shared/wire/own-records.ts';
 import { contactChange, type ownCorrection } from '#shared/wire/personal-data.ts';
+import { publicCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/public.ts';
 import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
@@ -60,6 +61,7 @@ export function openPublicApi(
     photo: (address: string) => `${base}/${address}`,
     erase: (code: string) => send(contactChange, '/erasures', { code }),
     correct: (body: z.input<typeof ownCorrection>) => send(contactChange, '/corrections', body),
+    credit: () => ask(publicCredit, '/credit'),
     recordReads: (body: z.input<typeof ownReadsQuery>) => send(ownReads, '/record-reads', body),
     /** Where photographs of a report are brought before it. */
     photos: (sender: string) => `${base}/evidence?sender=${sender}`,

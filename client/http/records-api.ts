@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Purpose } from '#shared/record/purpose.ts';
+import { recordCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/records.ts';
 import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
@@ -40,6 +41,7 @@ export function openRecordsApi(
       ask(wire.recordCoverage, '/coverage', { grid, kind }),
     split: (grid: string) => ask(wire.gridSplit, '/split', { grid }),
     open: (id: string, purpose?: Purpose) => ask(wire.recordDetail, at(id), { purpose }),
+    credit: (id: string) => ask(recordCredit, `${at(id)}/credit`),
     versions: (id: string, purpose?: Purpose) => ask(wire.recordVersions, `${at(id)}/versions`, { purpose }),
     add: (body: z.input<typeof wire.newRecord>) => send(wire.recordChanged, '', body),
     correct: (id: string, body: z.input<typeof wire.recordChange>) =>

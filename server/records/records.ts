@@ -20,6 +20,7 @@ import { openWorldTrail, type ReadLine, type ReadQuery } from '../storage/world/
 import { openWorldWrites } from '../storage/world/world-write.ts';
 import { mayChange, openChanging } from './changing.ts';
 import { openCounting } from './counting.ts';
+import { openCredit } from './credit.ts';
 import { openCoverage } from './coverage.ts';
 import { openExporting } from './exporting.ts';
 import { openImporting } from './importing.ts';
@@ -123,6 +124,7 @@ export function openWorldRecords(ports: {
     ...changing,
     ...openCounting({ queries, showing, now }),
     ...openCoverage({ queries, now }),
+    ...openCredit({ sealing, queries, records: ports.records, visible, now }),
     take: openImporting(common),
     bring: openSheets(common),
     persons: openPersons({ ...common, trail, erasing: openWorldErasing(database), records: ports.records }),

@@ -48,5 +48,6 @@ export const reasonsOfRecords = {
   'record-export-other-area': 'it holds records outside of your area',
   'own-reads-none':
     'nothing is kept under this name, number and the telephone of this matter; ask the data officer with your paper',
+  'credit-of-firms': 'only firms and organisations have a grade',
   'record-trail-wide': 'the trail is read by auditors of the whole jurisdiction',
 } as const;

@@ -6,6 +6,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { codeBytes, codeOf, readCode } from '#shared/report/code.ts';
+import type { RecordCredit } from '#shared/wire/record-credit.ts';
 import type { OwnReads, PersonFound } from '#shared/wire/own-records.ts';
 import type {
   ImportAnswer,
@@ -721,6 +722,22 @@ describe('records of the world', () => {
     const done = await report({ 'party-record': record, party: '恒润包装有限公司' });
     if (isRefusal(done)) throw new Error(done.reason);
     await links.catchUp('toy');
+    expect((await by('duty')('GET', `/records/${record}/credit`)).body).toMatchObject({
+      ...{ score: 87, grade: 'B', restricted: [] },
+      lines: [
+        { what: 'open-case', counts: true, points: 0, receipt: { kind: 'matter', id: done.subject } },
+        { what: 'licence', receipt: { kind: 'record' } },
+      ],
+    });
+    // Who does not see the case is told that there is one, and not which.
+    const outside = (await by('dept')('GET', `/records/${record}/credit`)).body as unknown as RecordCredit;
+    expect(outside.lines.find(({ what }) => what === 'open-case')?.receipt).toBeNull();
+    const human = await idOf('郑月珍');
+    expect((await by('duty')('GET', `/records/${human}/credit`)).body).toMatchObject({
+      reasonId: 'credit-of-firms',
+    });
+    // A case that is still examined is nobody's business outside.
+    expect((await house.knock('GET', '/api/toy/public/credit')).body).toEqual({ penalties: [] });
     const { matters } = await detail('duty', record);
     expect(matters.map(({ title, role }) => [title, role])).toContainEqual(['夜间偷排', 'party-record']);
   });

@@ -211,6 +211,22 @@ export const reportEn = {
   },
   remark: { title: 'Add something', send: 'Send', done: 'Added' },
   withdraw: { title: 'Take it back', reason: 'Why', send: 'Take it back' },
+  penalties: {
+    title: 'Penalties made public',
+    hint: 'Of firms and organisations, while they count',
+    none: 'No penalty counts now',
+    until: 'until {day}',
+    open: 'not carried out: no term yet',
+    what: {
+      warning: 'Warning',
+      fine: 'Fine',
+      'large-fine': 'Fine',
+      confiscation: 'Confiscation',
+      suspension: 'Suspension',
+      revocation: 'Revocation',
+      removal: 'Removal ordered',
+    },
+  },
   standing: {
     title: 'How units do',
     month: '30 days',

@@ -49,5 +49,6 @@ export const reasonsOfRecordsZh: Readonly<Record<keyof typeof reasonsOfRecords, 
   'record-export-decided': '这次导出已有结论',
   'record-export-other-area': '其中有您管辖范围外的档案',
   'own-reads-none': '这个姓名、证件号与本事项的电话对不上：请持证件到窗口查询',
+  'credit-of-firms': '只有企业和组织有信用等级',
   'record-trail-wide': '查看记录由全域审计员查阅',
 };

@@ -205,6 +205,22 @@ export const reportZh = {
   },
   remark: { title: '补充情况', send: '提交补充', done: '已补充' },
   withdraw: { title: '撤回', reason: '撤回原因', send: '确认撤回' },
+  penalties: {
+    title: '行政处罚公示',
+    hint: '公示期内的企业和组织',
+    none: '公示期内没有行政处罚',
+    until: '公示至 {day}',
+    open: '未履行，履行后计期',
+    what: {
+      warning: '警告',
+      fine: '罚款',
+      'large-fine': '罚款',
+      confiscation: '没收',
+      suspension: '暂扣、停产停业',
+      revocation: '吊销',
+      removal: '限期拆除',
+    },
+  },
   standing: {
     title: '各单位办得怎么样',
     month: '近 30 天',

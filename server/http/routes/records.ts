@@ -1,9 +1,10 @@
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import { recordKinds } from '#shared/record/kinds.ts';
+import { publicCredit, recordCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/records.ts';
 import type { WorldRecords } from '../../records/records.ts';
 import type { openLimits } from '../limits.ts';
-import { forSource, forWho, type Route } from '../route.ts';
+import { forAnyone, forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 import { recordExportRoutes } from './record-exports.ts';
 import { recordPeopleRoutes } from './record-people.ts';
@@ -27,7 +28,7 @@ export function recordRoutes(ports: Ports): Route[] {
   ];
 }
 
-function readRoutes({ world }: Ports): Route[] {
+function readRoutes({ world, limits }: Ports): Route[] {
   return [
     forWho('see-records', {
       method: 'get',
@@ -93,6 +94,23 @@ function readRoutes({ world }: Ports): Route[] {
       answer: wire.recordDetail,
       handle: ({ pack, person, params, query }) =>
         world.detail(pack, person, params['id'] ?? '', query.purpose),
+    }),
+    forWho('see-records', {
+      method: 'get',
+      path: '/records/:id/credit',
+      tag,
+      summary: 'Grade of a firm or an organisation by the published formula, each entry with its receipt',
+      answer: recordCredit,
+      handle: ({ pack, person, params }) => world.credit(pack, person, params['id'] ?? ''),
+    }),
+    forAnyone({
+      method: 'get',
+      path: '/public/credit',
+      tag: 'public',
+      guards: [limits.publicRead],
+      summary: 'Penalties of firms and organisations while they count',
+      answer: publicCredit,
+      handle: ({ pack }) => world.publicCredit(pack),
     }),
     forWho('see-records', {
       method: 'get',

@@ -145,6 +145,15 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
+    /** Records that matters name in a role, those of the newest matters first. */
+    async subjects(jurisdiction: string, role: string, limit: number): Promise<string[]> {
+      const { rows } = await pool.query<{ record: string }>(
+        `SELECT record, max(at) AS at FROM world_link WHERE jurisdiction = $1 AND role = $2
+         GROUP BY record ORDER BY at DESC LIMIT $3`,
+        [jurisdiction, role, limit],
+      );
+      return rows.map(({ record }) => record);
+    },
     /** Matters that a record was part of, newest first. */
     async matters(jurisdiction: string, id: string, limit: number) {
       const { rows } = await pool.query<{ incident: string; role: string; at: number }>(

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { dayMs } from '#shared/kernel/span.ts';
+import {
+  creditFormula,
+  creditOf,
+  creditWhats,
+  entryOfCase,
+  isPenalty,
+  type CreditEntry,
+  type CreditWhat,
+} from '#shared/record/credit.ts';
+
+const now = Date.UTC(2026, 10, 29);
+const entry = (what: CreditWhat, daysAgo = 10, more: Partial<CreditEntry> = {}): CreditEntry => ({
+  ...{
+    what,
+    at: now - daysAgo * dayMs,
+    settled: true,
+    receipt: { kind: 'matter', id: `${what}-${daysAgo}` },
+  },
+  ...more,
+});
+const at = (...entries: CreditEntry[]) => {
+  const { score, grade } = creditOf(entries, now);
+  return [score, grade];
+};
+
+describe('credit by the published formula', () => {
+  it.each([
+    ['C1 nothing', [], 85, 'B'],
+    ['C2 a warning', [entry('warning')], 82, 'B'],
+    ['C2 a warning of a year ago', [entry('warning', 366)], 85, 'B'],
+    ['C2 a fine', [entry('fine')], 77, 'B'],
+    ['C2 a large fine of two years ago', [entry('large-fine', 730)], 70, 'C'],
+    ['C2 a suspension', [entry('suspension')], 60, 'C'],
+    ['C2 a revocation', [entry('revocation')], 45, 'D'],
+    ['C3 a fine not carried out', [entry('fine', 10, { settled: false })], 57, 'D'],
+    ['C3 a fine not carried out for four years', [entry('fine', 1460, { settled: false })], 57, 'D'],
+    [
+      'C4 three inspections without fault',
+      [entry('no-violation'), entry('no-violation', 20), entry('no-violation', 30)],
+      91,
+      'A',
+    ],
+    ['C4 twenty of them', Array.from({ length: 20 }, (_, i) => entry('no-violation', i + 1)), 95, 'A'],
+    ['C4 five licences', Array.from({ length: 5 }, (_, i) => entry('licence', i + 1)), 91, 'A'],
+    ['C4 a licence that ended', [entry('licence', 900, { until: '2026-11-28' })], 85, 'B'],
+    ['C4 a licence on its last day', [entry('licence', 900, { until: '2026-11-29' })], 87, 'B'],
+    ['C5 an open case', [entry('open-case'), entry('spared')], 85, 'B'],
+    ['a decision of tomorrow', [entry('revocation', -1)], 85, 'B'],
+  ] as const)('%s', (_what, entries, score, grade) => {
+    expect(at(...entries)).toEqual([score, grade]);
+  });
+
+  it('C6 a subject is restricted with the entries that say why', () => {
+    const why = (...entries: CreditEntry[]) => creditOf(entries, now).restricted.map(({ what }) => what);
+    expect(why(entry('fine'))).toEqual([]);
+    expect(why(entry('fine', 10, { settled: false }))).toEqual(['fine']);
+    expect(why(entry('suspension'), entry('warning'))).toEqual(['suspension']);
+    expect(why(entry('suspension', 1200))).toEqual([]);
+    expect(why(entry('large-fine', 5), entry('large-fine', 6), entry('fine'))).toEqual([
+      'large-fine',
+      'large-fine',
+      'fine',
+    ]);
+  });
+
+  it('a penalty never helps, what went well never harms, and order does not matter', () => {
+    const any = fc.record({
+      what: fc.constantFrom(...creditWhats),
+      at: fc.integer({ min: now - 2_000 * dayMs, max: now }),
+      settled: fc.boolean(),
+      receipt: fc.constant({ kind: 'matter' as const, id: 'x' }),
+    });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 12 }), any, (entries, one) => {
+        const [before, after] = [creditOf(entries, now).score, creditOf([one, ...entries], now).score];
+        expect(isPenalty(one.what) ? before >= after : after >= before).toBe(true);
+        expect(creditOf(entries.toReversed(), now).score).toBe(before);
+        expect(before).toBeGreaterThanOrEqual(0);
+        expect(before).toBeLessThanOrEqual(100);
+      }),
+    );
+    expect(creditFormula.grades.map(([grade]) => grade)).toEqual(['A', 'B', 'C', 'D']);
+  });
+
+  const matter = (data: Record<string, unknown>, reached: Record<string, number>, node = 'closed') =>
+    entryOfCase({ id: 'm', node, reached: { clue: 1, ...reached }, openedAt: 1, data });
+  it.each([
+    [
+      matter({ decision: 'fine', fine: 9_999, execution: 'paid' }, { decided: 5 }),
+      { what: 'fine', at: 5, settled: true },
+    ],
+    [
+      matter({ decision: 'fine', fine: 10_000 }, { decided: 5 }, 'decided'),
+      { what: 'large-fine', settled: false },
+    ],
+    [matter({ decision: 'warning' }, { decided: 5 }, 'decided'), { what: 'warning', settled: true }],
+    [
+      matter({ decision: 'suspension', execution: 'none' }, { decided: 5 }),
+      { what: 'suspension', settled: false },
+    ],
+    [
+      matter({ decision: 'fine', fine: 500, execution: 'court' }, { decided: 5 }),
+      { what: 'fine', settled: false },
+    ],
+    [matter({}, { decided: 5 }), { what: 'spared' }],
+    [matter({}, { 'no-violation': 7 }, 'no-violation'), { what: 'no-violation', at: 7 }],
+    [matter({}, {}, 'investigating'), { what: 'open-case', at: 1 }],
+  ])('a case says %j', (told, wanted) => {
+    expect(told).toMatchObject(wanted);
+  });
+  it('a case that was void, or dropped before a decision, says nothing', () => {
+    for (const node of ['void', 'merged', 'archived', 'closed']) expect(matter({}, {}, node)).toBeNull();
+  });
+});
