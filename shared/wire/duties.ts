@@ -22,6 +22,8 @@ export const dutyCoverageQuery = periodQuery.extend({ scope: scopeQuery });
 const counts = {
   issued: z.number().int(),
   done: z.number().int(),
+  /** Of the done ones those in which some items were left out. */
+  part: z.number().int(),
   /** Still to be done. */
   open: z.number().int(),
   /** Their period ended before. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
         `SELECT id, (state ->> 'version')::int AS version FROM incident WHERE item = 'duty-weekly'`,
       );
       const { id: incident, version } = must(rows[0], 'a list');
-      const form = { found: 3, 'done-items': ['巡查shops', '巡查rivers'] };
+      const form = { found: 3, 'done-items': ['巡查shops'], reason: '河道施工封闭' };
       const command = { kind: 'take', transition: 'finish', incident, version, form } as const;
       done(await house.execute({ jurisdiction: 'toy', by: person('field', { grids: ['w'] }), command }));
     }
@@ -64,8 +64,8 @@ describe('GET /duties/coverage', () => {
     const { rows, total } = await coverageOf();
     expect(rows.map(({ grid }) => grid)).toEqual(['w', 'e']);
     const [west, east] = rows;
-    expect(west).toMatchObject({ done: 1, found: 3, items: 2, notDone: 1 });
-    expect(east).toMatchObject({ done: 0, found: 0, items: 0, notDone: 2 });
+    expect(west).toMatchObject({ done: 1, part: 1, found: 3, items: 1, notDone: 1 });
+    expect(east).toMatchObject({ done: 0, part: 0, found: 0, items: 0, notDone: 2 });
     for (const row of [...rows, total]) expect(row.issued).toBe(row.done + row.open + row.notDone);
     expect(total.issued).toBe((west?.issued ?? 0) + (east?.issued ?? 0));
   });

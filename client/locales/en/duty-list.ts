@@ -6,9 +6,9 @@ export const dutyListEn = {
   evidence: { photo: 'keep a photo', record: 'keep a record' },
   coverage: {
     title: 'Task lists',
-    total: '{issued} issued, {done} done, {notDone} not done, {found} problems found',
+    total: '{issued} issued, {done} done ({part} in part), {notDone} not done, {found} problems found',
     none: 'No task lists were issued in this window',
-    bar: '{done} done, {open} to do, {notDone} not done',
+    bar: '{done} done ({part} in part), {open} to do, {notDone} not done',
     found: '{n} found',
     all: 'All {n} areas',
   },

@@ -124,18 +124,5 @@ export const recordDeskEn = {
     none: 'No case and no licence',
     formula:
       'It begins at {base}; penalties and what is not carried out take points, clean inspections and valid licences give some, each for its term',
-    what: {
-      warning: 'Warning',
-      fine: 'Fine',
-      'large-fine': 'Large fine',
-      confiscation: 'Confiscation',
-      suspension: 'Suspension',
-      revocation: 'Revocation',
-      removal: 'Removal ordered',
-      spared: 'Spared',
-      'no-violation': 'Inspected, no violation',
-      'open-case': 'Under examination',
-      licence: 'Valid licence',
-    },
   },
 };

@@ -217,15 +217,6 @@ export const reportEn = {
     none: 'No penalty counts now',
     until: 'until {day}',
     open: 'not carried out: no term yet',
-    what: {
-      warning: 'Warning',
-      fine: 'Fine',
-      'large-fine': 'Fine',
-      confiscation: 'Confiscation',
-      suspension: 'Suspension',
-      revocation: 'Revocation',
-      removal: 'Removal ordered',
-    },
   },
   standing: {
     title: 'How units do',

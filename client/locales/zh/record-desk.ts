@@ -118,18 +118,5 @@ export const recordDeskZh = {
     outside: '范围外的案件',
     none: '没有案件和证照',
     formula: '起始 {base} 分；处罚、未履行扣分，检查无违法和有效证照加分，各有期限',
-    what: {
-      warning: '警告',
-      fine: '罚款',
-      'large-fine': '较大罚款',
-      confiscation: '没收',
-      suspension: '暂扣、停产停业',
-      revocation: '吊销',
-      removal: '限期拆除',
-      spared: '不予处罚',
-      'no-violation': '检查未见违法',
-      'open-case': '在查',
-      licence: '有效证照',
-    },
   },
 };

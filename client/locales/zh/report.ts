@@ -211,15 +211,6 @@ export const reportZh = {
     none: '公示期内没有行政处罚',
     until: '公示至 {day}',
     open: '未履行，履行后计期',
-    what: {
-      warning: '警告',
-      fine: '罚款',
-      'large-fine': '罚款',
-      confiscation: '没收',
-      suspension: '暂扣、停产停业',
-      revocation: '吊销',
-      removal: '限期拆除',
-    },
   },
   standing: {
     title: '各单位办得怎么样',

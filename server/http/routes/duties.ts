@@ -8,7 +8,7 @@ import type { DutyQueries } from '../../storage/record/duty-queries.ts';
 import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 
-const counted = ['issued', 'done', 'open', 'notDone', 'found', 'items'] as const;
+const counted = ['issued', 'done', 'part', 'open', 'notDone', 'found', 'items'] as const;
 
 /** Task lists of the posts, and how far those of an area were done. */
 export function dutyRoutes(ports: { duties: DutyQueries; now: () => number }): Route[] {

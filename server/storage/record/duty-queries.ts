@@ -10,6 +10,8 @@ export interface DutyTally {
   grid: string;
   issued: number;
   done: number;
+  /** Of the done ones those in which some items were left out. */
+  part: number;
   open: number;
   notDone: number;
   /** Problems and items that those who finished a list wrote down. */
@@ -32,6 +34,9 @@ export function openDutyQueries({ db }: Pick<Database, 'db'>) {
       const { rows } = await sql<DutyTally>`
         select ${area} as grid, count(*) as issued,
           count(*) filter (where closed_at is not null and ended is distinct from 'void') as done,
+          count(*) filter (where closed_at is not null and ended is distinct from 'void'
+            and json_typeof(state -> 'data' -> 'done-items') = 'array' and json_typeof(state -> 'data' -> 'items') = 'array'
+            and json_array_length(state -> 'data' -> 'done-items') < json_array_length(state -> 'data' -> 'items')) as part,
           count(*) filter (where open) as open,
           count(*) filter (where ended = 'void') as "notDone",
           ${number('found')}::float8 as found,
