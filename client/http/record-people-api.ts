@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import * as wire from '#shared/wire/own-records.ts';
+import { under } from '../base-path.ts';
 import { callOnce, type Fetch } from './api.ts';
 
 /** What the data officer does at a person's wish. */
@@ -7,7 +8,7 @@ export function openRecordPeopleApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
-  const base = `/api/${encodeURIComponent(jurisdiction)}/record-people`;
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}/record-people`);
   const send = <S extends z.ZodType>(schema: S, path: string, body: unknown) =>
     callOnce(
       fetch,

@@ -1,11 +1,11 @@
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import { recordKinds } from '#shared/record/kinds.ts';
-import { publicCredit, recordCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/records.ts';
 import type { WorldRecords } from '../../records/records.ts';
 import type { openLimits } from '../limits.ts';
-import { forAnyone, forSource, forWho, type Route } from '../route.ts';
+import { forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
+import { recordCoverageRoutes } from './record-coverage.ts';
 import { recordExportRoutes } from './record-exports.ts';
 import { recordPeopleRoutes } from './record-people.ts';
 
@@ -20,6 +20,7 @@ type Ports = Parameters<typeof recordPeopleRoutes>[0] & {
 /** Records of the world. Each answer with anything personal in it is told in the trail before it is sent. */
 export function recordRoutes(ports: Ports): Route[] {
   return [
+    ...recordCoverageRoutes(ports),
     ...readRoutes(ports),
     ...writeRoutes(ports),
     ...trailRoutes(ports),
@@ -28,7 +29,7 @@ export function recordRoutes(ports: Ports): Route[] {
   ];
 }
 
-function readRoutes({ world, limits }: Ports): Route[] {
+function readRoutes({ world }: Ports): Route[] {
   return [
     forWho('see-records', {
       method: 'get',
@@ -67,26 +68,6 @@ function readRoutes({ world, limits }: Ports): Route[] {
     }),
     forWho('see-records', {
       method: 'get',
-      path: '/records/coverage',
-      tag,
-      summary:
-        'How far records were made sure of, by grid and by item of the collection lists; nobody is named',
-      query: wire.coverageQuery,
-      answer: wire.recordCoverage,
-      handle: ({ pack, person, query }) => world.coverage(pack, person, query),
-    }),
-    forWho('see-records', {
-      method: 'get',
-      path: '/records/split',
-      tag,
-      summary:
-        'A narrow grid held against 200-300 households and 600-900 people, and how it could be divided',
-      query: wire.gridSplitQuery,
-      answer: wire.gridSplit,
-      handle: ({ pack, person, query }) => world.split(pack, person, query),
-    }),
-    forWho('see-records', {
-      method: 'get',
       path: '/records/:id',
       tag,
       summary: 'A record with what it is tied to, its acts, its matters, and who looked at it',
@@ -94,23 +75,6 @@ function readRoutes({ world, limits }: Ports): Route[] {
       answer: wire.recordDetail,
       handle: ({ pack, person, params, query }) =>
         world.detail(pack, person, params['id'] ?? '', query.purpose),
-    }),
-    forWho('see-records', {
-      method: 'get',
-      path: '/records/:id/credit',
-      tag,
-      summary: 'Grade of a firm or an organisation by the published formula, each entry with its receipt',
-      answer: recordCredit,
-      handle: ({ pack, person, params }) => world.credit(pack, person, params['id'] ?? ''),
-    }),
-    forAnyone({
-      method: 'get',
-      path: '/public/credit',
-      tag: 'public',
-      guards: [limits.publicRead],
-      summary: 'Penalties of firms and organisations while they count',
-      answer: publicCredit,
-      handle: ({ pack }) => world.publicCredit(pack),
     }),
     forWho('see-records', {
       method: 'get',
