@@ -101,8 +101,11 @@ export function openCoverage({ queries, now }: CoveragePorts) {
         households: total(lived.map((one) => one.households)),
         people: total(lived.map((one) => one.people)),
       };
+      const placed = lived.flatMap(({ lng, lat, ...rest }) =>
+        lng === null || lat === null ? [] : { lng, lat, ...rest },
+      );
       const into = parts ?? partsOf(sums);
-      return { grid, ...sums, size: gridSizeOf(sums), parts: into > 1 ? splitOf(lived, into) : [] };
+      return { grid, ...sums, size: gridSizeOf(sums), parts: into > 1 ? splitOf(placed, into) : [] };
     },
   };
 }

@@ -142,7 +142,7 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
     // Without the mark Excel takes UTF-8 for the code page of the machine.
     out.write(`\ufeff${csvLine([...fields.map(({ name }) => textIn(name, language)), ...tail[language]])}`);
     const look = { act: 'exported', purpose: row.purpose, why: row.why } as const;
-    for (const cell of cellsOf(pack, person, row.grid) ?? [...narrow(pack), null])
+    for (const cell of await filledCells(pack, person, kind.id, row.grid))
       for (let after = ''; ;) {
         const rows = await exports.page(pack.id, kind.id, cell, after, page);
         if (rows.length === 0) break;
@@ -157,6 +157,18 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
     await exports.fetched(pack.id, row.id, sent);
     out.end();
     return sent;
+  }
+
+  /** Of the cells that may hold records those that hold some of the kind: a county has a thousand, and most of a kind lie in few. */
+  async function filledCells(
+    pack: LoadedPack,
+    person: Person,
+    kind: string,
+    grid: string | null,
+  ): Promise<(string | null)[]> {
+    const cells = cellsOf(pack, person, grid);
+    const counts = await queries.counts(pack.id, cells?.flatMap((cell) => cell ?? []) ?? null);
+    return counts.filter((one) => one.kind === kind).map((one) => (one.grid === '' ? null : one.grid));
   }
 
   return {

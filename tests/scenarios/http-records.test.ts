@@ -315,7 +315,9 @@ describe('records of the world', () => {
       const own = one.path.startsWith('/record-exports/') ? [file] : ids;
       for (const login of isAbout ? ['duty', 'field', 'leader', 'dept', 'admin'] : ['duty'])
         for (const id of !one.path.includes(':id') ? ['none'] : isAbout ? own : ids.slice(0, 1))
-          for (const query of one.method === 'get' && isAbout ? queries : ['purpose=matter']) {
+          for (const query of one.method === 'get' && isAbout
+            ? queries.slice(0, id === 'none' ? 5 : 2)
+            : ['purpose=matter']) {
             // It would take out what the next ones look for.
             if (/erasures|corrections/.test(one.path) && isAbout) continue;
             const before = await count();
@@ -611,7 +613,7 @@ describe('records of the world', () => {
       });
     const told = (await asked(mine)).body as unknown as OwnReads;
     expect(told.reads.length).toBeGreaterThan(3);
-    expect(told.reads.find(({ act }) => act === 'unmasked')).toMatchObject({
+    expect(told.reads.find(({ act, fields }) => act === 'unmasked' && fields.length > 0)).toMatchObject({
       by: 'field',
       role: 'field',
       purpose: 'call',

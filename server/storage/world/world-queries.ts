@@ -60,16 +60,24 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       return new Map(rows.map(({ grid, n }) => [grid, n]));
     },
-    /** Buildings of a narrow grid with the homes and people in them; what has no place is left out. */
+    /** Places of a narrow grid with the households and people there, in their own place or that of their dwelling; null: in none. */
     async lived(
       jurisdiction: string,
       grid: string,
-    ): Promise<{ lng: number; lat: number; households: number; people: number }[]> {
-      const { rows } = await pool.query<{ lng: number; lat: number; households: number; people: number }>(
-        `SELECT lng, lat, count(*) FILTER (WHERE kind = 'household')::int AS households,
-           count(*) FILTER (WHERE kind = 'person')::int AS people FROM world_record
-         WHERE jurisdiction = $1 AND l3 = $2 AND kind IN ('household', 'person') AND ended_at IS NULL AND lng IS NOT NULL
-         GROUP BY lng, lat ORDER BY lng, lat`,
+    ): Promise<{ lng: number | null; lat: number | null; households: number; people: number }[]> {
+      const { rows } = await pool.query<{
+        lng: number | null;
+        lat: number | null;
+        households: number;
+        people: number;
+      }>(
+        `SELECT coalesce(r.lng, d.lng) AS lng, coalesce(r.lat, d.lat) AS lat,
+           count(*) FILTER (WHERE r.kind = 'household')::int AS households,
+           count(*) FILTER (WHERE r.kind = 'person')::int AS people
+         FROM world_record r
+         LEFT JOIN world_record d ON d.jurisdiction = r.jurisdiction AND d.id = r.open ->> 'dwelling'
+         WHERE r.jurisdiction = $1 AND r.l3 = $2 AND r.kind IN ('household', 'person') AND r.ended_at IS NULL
+         GROUP BY 1, 2 ORDER BY 1, 2`,
         [jurisdiction, grid],
       );
       return rows;
