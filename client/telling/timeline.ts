@@ -1,3 +1,4 @@
+import { namelessOf } from '#shared/access/outsiders.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { posts } from '#shared/access/post.ts';
 import type { Change, IncidentFact } from '#shared/incident/fact.ts';
@@ -242,8 +243,9 @@ function taskWords(
 }
 
 function whoOf(by: Actor, { say, names }: Telling): string {
-  if (by.role === 'system' || by.role === 'source') return say('desk.line.by-system');
-  if (by.role === 'citizen') return say(`words.source.${by.name === '企业' ? 'enterprise' : 'citizen'}`);
+  if (by.role === 'source') return say('desk.line.by-system');
+  const nameless = namelessOf(by);
+  if (nameless !== null) return say(`words.actor.${nameless}`);
   // A seat of the centre is known by its name; everybody else by unit and name.
   if (by.unit === undefined || by.role === 'duty') return by.name;
   const unit = names.unit(by.unit);

@@ -60,7 +60,7 @@ export function openImports(ports: ImportPorts) {
     if (jobs.has(head.id)) return;
     const job = writeAll(ports, head, () => stopped)
       .catch(async (error: unknown) => {
-        log.error({ err: error, import: head.id }, 'a sheet of people could not be written to its end');
+        log.error({ err: error, import: head.id }, 'import of people failed');
         const why = error instanceof Error ? error.message : 'it could not be written';
         await store
           .move(head.id, ['running'], 'stopped', { error: why.slice(0, 300) })

@@ -128,7 +128,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
     suppressions.tidy(now - keepMs);
     store
       .prune(now - keepMs)
-      .catch((error: unknown) => log.warn({ err: error }, 'old alarms were not forgotten'));
+      .catch((error: unknown) => log.warn({ err: error }, 'deleting old alarms failed'));
   }
   /** What was put aside is before the operators again; what was raised meanwhile and is raised still is told. */
   function comeBack(alarm: Alarm): void {

@@ -40,7 +40,7 @@ export function openBoard({
         );
         await lane.observations
           .keepRaised(id, kept, gone)
-          .catch((error: unknown) => log.warn({ err: error }, 'raised rules were not written down'));
+          .catch((error: unknown) => log.warn({ err: error }, 'storing raised rules failed'));
       }
     }
   }

@@ -51,7 +51,7 @@ export function openErrands(
       try {
         await run(errand);
       } catch (error) {
-        log.error({ err: error, errand: nameOf(errand) }, 'an alarm was not reported');
+        log.error({ err: error, errand: nameOf(errand) }, 'alarm report failed');
         await pause(patienceMs, undefined, { signal: stopped.signal }).catch(() => undefined);
       }
     }

@@ -44,7 +44,7 @@ export function openAlarmRecord({
         if (rows.length > 0) await store.saveRaises(unique(rows));
         if (states.length > 0) await store.saveAlarms(states);
       } catch (error) {
-        log.warn({ err: error, raises: rows.length }, 'the record of alarms waits for the database');
+        log.warn({ err: error, raises: rows.length }, 'storing alarms failed, retrying');
         for (const row of rows) raises.add(row);
         for (const state of states) if (!alarms.has(state.id)) alarms.set(state.id, state);
         return;

@@ -1,4 +1,4 @@
-import { asHouse } from '#shared/access/outsiders.ts';
+import { ofHouse } from '#shared/access/outsiders.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -19,7 +19,7 @@ export interface TellOptions {
   metrics: Metrics;
 }
 
-const watchman = { id: 'watchman', name: '规则值守', ...asHouse } as const;
+const watchman = ofHouse('watchman');
 const evidencePoints = 120;
 
 /** Reports a raise; answers the incident's number, or null when the ledger refused it for good. Throws to be asked again. */
@@ -95,7 +95,7 @@ async function report(
   const answer = await execute({ jurisdiction, by: watchman, key, command });
   if (!isRefusal(answer)) return answer.subject;
   retryWhenBusy(answer);
-  log.error({ refusal: answer, origin: told.origin }, 'a raised rule was refused');
+  log.error({ refusal: answer, origin: told.origin }, 'alarm report refused');
   metrics.count('rules_refused_total', { jurisdiction, code: answer.code });
   return null;
 }

@@ -46,7 +46,7 @@ export async function openClockGuard(options: ClockGuardOptions): Promise<ClockG
       tell(jurisdiction, found);
       return found;
     }
-    if (told.delete(jurisdiction)) log.warn({ jurisdiction }, 'the clock is followed again');
+    if (told.delete(jurisdiction)) log.warn({ jurisdiction }, 'system clock accepted again');
     marks.set(jurisdiction, now);
     return null;
   }
@@ -65,7 +65,7 @@ export async function openClockGuard(options: ClockGuardOptions): Promise<ClockG
     await keepClockWord(database, jurisdiction, { by, clock: at, last });
     marks.set(jurisdiction, at);
     await writeClockMarks(database, [[jurisdiction, at]]);
-    log.warn({ jurisdiction, by }, 'somebody says that the clock is right');
+    log.warn({ jurisdiction, by }, 'system clock confirmed by a person');
   }
 
   async function write(): Promise<void> {

@@ -60,7 +60,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
     packs.ids,
     {
       onHeld(name) {
-        log.info({ jurisdiction: name }, 'this node runs the clocks');
+        log.info({ jurisdiction: name }, 'clocks: this node runs them now');
         running.set(name, runClocks(packOf(packs, name), options));
       },
       onLost: (name) => void halt(name),
@@ -74,7 +74,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
     running.set(id, runClocks(now, options));
     clocks
       .stop()
-      .catch((error: unknown) => log.error({ err: error, jurisdiction: id }, 'clocks could not be stopped'));
+      .catch((error: unknown) => log.error({ err: error, jurisdiction: id }, 'clocks: stop failed'));
   });
   return {
     async stop() {
@@ -118,7 +118,7 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
 
   function wake(): void {
     busy = act()
-      .catch((error: unknown) => log.error({ err: error, jurisdiction: pack.id }, 'the clocks stumbled'))
+      .catch((error: unknown) => log.error({ err: error, jurisdiction: pack.id }, 'clocks: a tick failed'))
       .finally(() => {
         busy = null;
         sleepUntil(Math.min(schedule.next(), turnAt));
@@ -201,7 +201,9 @@ async function followTicking(
     if (unknown.size === 0) return;
     Promise.all([...unknown].map((subject) => records.incident(id, subject)))
       .then(keep)
-      .catch((error: unknown) => log.error({ err: error, jurisdiction: id }, 'the clocks miss an incident'));
+      .catch((error: unknown) =>
+        log.error({ err: error, jurisdiction: id }, 'clocks: reading a matter failed'),
+      );
   }
 
   for (;;) {
@@ -211,7 +213,7 @@ async function followTicking(
       return await ledger.follow(id, seq, fold);
     } catch (error) {
       if (!isConnectionFault(error)) throw error;
-      log.warn({ err: error, jurisdiction: id }, 'the clocks cannot read the ledger: trying again');
+      log.warn({ err: error, jurisdiction: id }, 'clocks: reading the ledger failed, retrying');
       await pause(secondMs);
     }
   }

@@ -126,7 +126,7 @@ function turnAway(
   fault: unknown,
   reason: 'store-full' | 'store-held-up',
 ): void {
-  log.error({ err: fault, orders: batch.length, reason }, 'orders are refused');
+  log.error({ err: fault, orders: batch.length, reason }, 'orders refused');
   for (const one of batch) one.answer(refuse('busy', reason));
 }
 
@@ -136,7 +136,10 @@ async function carryOutOneByOne(
   options: ExecuteOptions,
   fault: unknown,
 ): Promise<void> {
-  options.log.error({ err: fault, orders: batch.length }, 'a transaction failed: its orders are tried alone');
+  options.log.error(
+    { err: fault, orders: batch.length },
+    'transaction failed: its orders are tried one by one',
+  );
   for (const one of batch) {
     try {
       await carryOut(lane, [one], options);
@@ -164,7 +167,7 @@ async function carryOut(lane: Lane, batch: readonly Waiting[], options: ExecuteO
       throw attempt.error;
     } catch (error) {
       if (!isConnectionFault(error) || performance.now() > until) throw error;
-      log.warn({ err: error, jurisdiction: lane.id }, 'the database is away: trying again');
+      log.warn({ err: error, jurisdiction: lane.id }, 'database unavailable, retrying');
     }
     await pause(waitMs);
     waitMs = Math.min(waitMs * 2, 1_000);

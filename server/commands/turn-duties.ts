@@ -75,7 +75,7 @@ async function sendAll(
       if (answer.code === 'busy') throw new Error(answer.reason);
       // Somebody finished it in this very moment.
       if (answer.code !== 'conflict' && answer.code !== 'not-now')
-        log.error({ jurisdiction, code: answer.code, reason: answer.reason }, 'a task list was refused');
+        log.error({ jurisdiction, code: answer.code, reason: answer.reason }, 'duty task list refused');
     }
   }
 }

@@ -80,18 +80,21 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
     const { pack, faults } = editionAt(county.base, county.versions, now);
     if (!pack) {
       // The check that accepted it was another version's: the county goes on as it was.
-      log.error({ jurisdiction: id, faults: faults.slice(0, 5) }, 'a version of the pack does not fit here');
+      log.error(
+        { jurisdiction: id, faults: faults.slice(0, 5) },
+        'pack version refused: it does not fit this server',
+      );
       return;
     }
     const joined = withRetired(pack, await readParts(database, id));
     if (isOver) return;
     county.now = joined;
-    log.info({ jurisdiction: id, edition: joined.edition }, 'the pack is another');
+    log.info({ jurisdiction: id, edition: joined.edition }, 'pack version took effect');
     for (const heard of listeners) {
       try {
         heard({ id, before, now: joined });
       } catch (error) {
-        log.error({ err: error, jurisdiction: id }, 'a room could not follow its pack');
+        log.error({ err: error, jurisdiction: id }, 'taking over a pack version failed');
       }
     }
     await keepParts(database, id, partsOf(pack));
@@ -100,7 +103,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
     const county = find(id);
     const mine = county.work.then(() => follow(id, county));
     county.work = mine.catch((error: unknown) =>
-      log.warn({ err: error, jurisdiction: id }, 'the versions of a pack could not be read: trying again'),
+      log.warn({ err: error, jurisdiction: id }, 'reading pack versions failed, retrying'),
     );
     return mine;
   }

@@ -25,7 +25,9 @@ export function startSweeper({ files, store, turn, packs, clock, doubt, log }: S
   let walkedAt = 0;
   let sweeping: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    sweeping = sweep().catch((error: unknown) => log.error({ err: error }, 'files were not swept'));
+    sweeping = sweep().catch((error: unknown) =>
+      log.error({ err: error }, 'deleting unused evidence files failed'),
+    );
   }, hourMs);
 
   async function sweep(): Promise<void> {

@@ -30,7 +30,7 @@ export async function withBrought(
   for (const id of ids) await layCounty(id, await countyFiles(database, id), folders);
   const { packs, faults } = await tryPacks({ ...folders, only: ids });
   const closed = [...groupBy(faults, ({ pack }) => pack)].map(([id, own]) => ({ id, faults: own }));
-  log.info({ counties: ids }, 'counties that were brought');
+  log.info({ counties: ids }, 'imported counties opened');
   return {
     packs: [...shipped.packs, ...packs].sort((a, b) => (a.id < b.id ? -1 : 1)),
     closed: [...shipped.closed, ...closed],

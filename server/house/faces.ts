@@ -116,9 +116,7 @@ export async function openFaces(
   const heard = (payload: string): void => {
     const id = payload.split(' ', 2)[1] ?? null;
     sockets.recheck(id);
-    broker
-      ?.recheck(id)
-      .catch((error: unknown) => ground.log.error({ err: error }, 'tokens could not be looked at'));
+    broker?.recheck(id).catch((error: unknown) => ground.log.error({ err: error }, 'checking tokens failed'));
   };
   onStop(await database.listen(endedChannel, heard));
   return { url, mqttUrl: broker.url, mqttsUrl: broker.secureUrl };

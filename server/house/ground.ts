@@ -102,7 +102,7 @@ export async function openGround(
 /** Where checked packs are kept; null from source. */
 async function keepPacks({ dataDir }: Config, log: Log): Promise<Keeping | null> {
   const code = await codeStamp();
-  const onFault = (error: unknown): void => log.warn({ err: error }, 'a checked pack could not be kept');
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'storing a checked pack failed');
   return code === null ? null : { folder: path.join(dataDir, 'packs'), code, onFault };
 }
 

@@ -53,13 +53,13 @@ export async function openWatch(
         });
         mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
         elsewhere.take(mine.desk);
-        log.info('this node judges the rules');
+        log.info('rules: this node judges them now');
       } catch (error) {
         if (!isOpen && tries === 0) {
           firstFault = error;
           return;
         }
-        log.error({ err: error }, 'the rules are not judged: trying again');
+        log.error({ err: error }, 'rules: start of judging failed, retrying');
         await pause(againMs);
       }
   }

@@ -20,6 +20,6 @@ export async function openWorld(
   if (!config.DEMO) return world;
   const filling = demoWorld.then(() => tieDemoWorld({ database, packs: packs.all(), log }));
   if (config.RECORDS <= worthWaitingFor) await filling;
-  else filling.catch((error: unknown) => log.error({ err: error }, 'the demo records could not be made'));
+  else filling.catch((error: unknown) => log.error({ err: error }, 'making demo records failed'));
   return world;
 }

@@ -81,16 +81,16 @@ export function catchFaults(log: Log): ErrorRequestHandler {
       return sendRefusal(res, refuse(code, reason, field), status);
     }
     if (isConnectionFault(error) || isShortage(error) || isHeldUp(error)) {
-      log.warn({ err: error }, 'the database is away or held up: requests are refused');
+      log.warn({ err: error }, 'database unavailable: requests refused');
       res.set('Retry-After', '5');
       return sendRefusal(res, refuse('busy', 'database-away'));
     }
     if (error instanceof FilesAway) {
-      log.warn({ err: error }, 'the store of files is away: files are refused');
+      log.warn({ err: error }, 'file store unavailable: files refused');
       res.set('Retry-After', '5');
       return sendRefusal(res, refuse('busy', 'files-away'));
     }
-    log.error({ err: error, method: req.method, path: req.path }, 'a request failed');
+    log.error({ err: error, method: req.method, path: req.path }, 'request failed');
     const { title, ...rest } = problemOf(refuse('busy', 'server-failed'));
     res
       .status(500)

@@ -48,7 +48,7 @@ export function openSeats(ports: {
     pool: ports.database.pool,
     // Renewed by the seats themselves, not by a write for every request.
     disableTouch: true,
-    errorLog: (...words: unknown[]) => log.error({ words }, 'the session store failed'),
+    errorLog: (...words: unknown[]) => log.error({ words }, 'session store failed'),
   });
   const read = session({
     name: 'jiuhuan',

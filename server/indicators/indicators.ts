@@ -95,7 +95,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   const fill = ({ matters, engine, filling }: CountyRoom): void =>
     void matters.counted
       .then(() => fillPast(engine, store, { now: clock(), told: filling, isOver: () => isOver }))
-      .catch((error: unknown) => log.error({ err: error }, 'the past of indicators was not filled in'));
+      .catch((error: unknown) => log.error({ err: error }, 'indicators: filling in the past failed'));
   for (const room of rooms.values()) fill(room);
   /** Another pack, another engine; what was measured stays. */
   async function move(pack: LoadedPack): Promise<void> {
@@ -108,7 +108,9 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
     fill(room);
   }
   lane.onPlaced(({ loaded }) => {
-    move(loaded).catch((error: unknown) => log.error({ err: error }, 'indicators stay as they were'));
+    move(loaded).catch((error: unknown) =>
+      log.error({ err: error }, 'indicators: taking over a changed pack failed'),
+    );
   });
   const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
   return {
@@ -137,7 +139,9 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
       for (const { matters, intake, work } of rooms.values()) {
         await matters.stop();
         await work;
-        await intake.checkpoint(clock()).catch((error: unknown) => log.warn({ err: error }, 'no checkpoint'));
+        await intake
+          .checkpoint(clock())
+          .catch((error: unknown) => log.warn({ err: error }, 'indicators: writing a checkpoint failed'));
       }
     },
   };
@@ -176,7 +180,7 @@ function step(room: CountyRoom, now: number, { store, log }: { store: IndicatorS
   for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
   matters.step(now);
   engine.tick(now);
-  const failed = (error: unknown): void => log.warn({ err: error }, 'indicators were not kept');
+  const failed = (error: unknown): void => log.warn({ err: error }, 'indicators: storing values failed');
   const hasTurned = pointStart('m', calendar, now) !== pointStart('m', calendar, room.notedAt);
   if (hasTurned && isCounted) {
     const at = pointStart('m', calendar, now) - 1;

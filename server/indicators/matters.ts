@@ -72,7 +72,7 @@ export function followMatters(
       work = (seq === null ? countAll(now) : follow(seq))
         .catch((error: unknown) => {
           if (!isOver)
-            log.warn({ err: error, jurisdiction: id }, 'indicators could not follow: trying again');
+            log.warn({ err: error, jurisdiction: id }, 'indicators: reading the ledger failed, retrying');
           eager = eagerly;
         })
         .finally(() => (work = null));

@@ -91,7 +91,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
           done(null, true);
         },
         (error: unknown) => {
-          log.error({ err: error }, 'a client could not be identified');
+          log.error({ err: error }, 'MQTT sign-in failed');
           done(new Error('not now'), false);
         },
       );
@@ -100,7 +100,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       identify(client, username).then(
         (refusal) => (refusal ? done(refusal, false) : done(null, true)),
         (error: unknown) => {
-          log.error({ err: error }, 'a client could not be identified');
+          log.error({ err: error }, 'MQTT sign-in failed');
           done(denied(badPassword, 'not now'), false);
         },
       );
@@ -203,7 +203,10 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     const topic = packet.topic.slice(0, 100);
     tell(session, client, packet, refuse('forbidden', 'token-without-topic', 'topic'));
     if (!session.hasStrayed)
-      log.warn({ client: client.id, source: session.source, topic }, 'a client publishes where it may not');
+      log.warn(
+        { client: client.id, source: session.source, topic },
+        'MQTT publish refused: topic not allowed',
+      );
     session.hasStrayed = true;
     done(null);
   }
@@ -225,7 +228,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       { cmd: 'publish', topic: session.errors, payload, qos: 0, retain: false, dup: false },
       () => undefined,
     );
-    log.debug({ client: client.id, answer }, 'refused over MQTT');
+    log.debug({ client: client.id, answer }, 'MQTT payload refused');
   }
 
   aedes.on('clientDisconnect', (client) => {
@@ -234,9 +237,9 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   });
   aedes.on('clientReady', () => metrics.gauge('mqtt_clients', aedes.connectedClients));
   aedes.on('clientError', (client, error) =>
-    log.debug({ client: client.id, err: error }, 'MQTT client ended'),
+    log.debug({ client: client.id, err: error }, 'MQTT client error'),
   );
-  aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection ended'));
+  aedes.on('connectionError', (_client, error) => log.debug({ err: error }, 'MQTT connection error'));
 
   function take(line: Duplex): void {
     const client = aedes.handle(guarded(line, () => tooLarge(client)));
@@ -273,7 +276,10 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       for (const session of [...holders.values()]) {
         if (id !== null && session.token !== id) continue;
         if (await access.sourceStands(session.token)) continue;
-        log.info({ source: session.source, client: session.client.id }, 'its token is revoked: cut off');
+        log.info(
+          { source: session.source, client: session.client.id },
+          'MQTT client disconnected: token revoked',
+        );
         session.client.close();
       }
     },

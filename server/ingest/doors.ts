@@ -163,7 +163,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
         return count(door, known(jurisdiction), await take(jurisdiction, source, input));
       } catch (error) {
         // A door never falls with what knocks at it; the sender may try again.
-        log.error({ err: error, door, source }, 'a door failed');
+        log.error({ err: error, door, source }, 'taking in a message failed');
         return count(door, known(jurisdiction), refuse('busy', 'fault-here'));
       }
     };

@@ -46,13 +46,13 @@ export async function openListeners(options: ListenerOptions, take: (socket: Soc
     );
     door.on('tlsClientError', (error) => {
       metrics.count('mqtt_refused_total', { code: 'unauthenticated' });
-      log.debug({ err: error }, 'a TLS handshake failed');
+      log.debug({ err: error }, 'MQTT TLS handshake failed');
     });
     servers.push(door);
     await open(door, secure.port, host);
   }
   const ports = { port: portOf(plain), ...(secure && { tlsPort: portOf(servers[1] ?? plain) }) };
-  log.info(ports, 'MQTT door open');
+  log.info(ports, 'MQTT listening');
   const reach = (at: string): string => (at === '0.0.0.0' ? '127.0.0.1' : at);
   return {
     url: `mqtt://${reach(plainHost)}:${ports.port}`,

@@ -82,7 +82,7 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
       // Before it connects: what was kept comes at once.
       client.handleMessage = (packet, done) => take(client, packet, () => done());
       await joined(client);
-      client.on('error', (error) => log.warn({ err: error }, 'the outside broker'));
+      client.on('error', (error) => log.warn({ err: error }, 'outside MQTT broker error'));
       const topics = Object.keys(topicWords).map((word) => `${share}jh/+/${word}`);
       await client.subscribeAsync(topics, { qos: 1 });
     }
@@ -90,7 +90,7 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
     await Promise.all(clients.map((client) => client.endAsync(true)));
     throw error;
   }
-  log.info({ url: new URL(url).host, connections }, 'joined the outside MQTT broker');
+  log.info({ url: new URL(url).host, connections }, 'outside MQTT broker connected');
   for (const warning of warningsOf(url)) log.warn({ url: new URL(url).host }, warning);
   return {
     url,

@@ -18,7 +18,7 @@ export type AnchorLedger = (jurisdiction: string, at: number) => Promise<void>;
 export function openAnchors(database: Database, folder: string, log: Log): AnchorLedger {
   return async (jurisdiction, at) => {
     const made = await writeAnchor(database, jurisdiction, at);
-    if (made) log.info({ jurisdiction, seq: made.seq, hash: made.hash }, 'the ledger is anchored');
+    if (made) log.info({ jurisdiction, seq: made.seq, hash: made.hash }, 'ledger anchored');
     const anchors = await readAnchors(database, jurisdiction);
     try {
       const lost = await exportAnchors(
@@ -26,10 +26,10 @@ export function openAnchors(database: Database, folder: string, log: Log): Ancho
         anchors.map((anchor) => ({ jurisdiction, ...anchor })),
       );
       for (const { seq } of lost)
-        log.error({ jurisdiction, seq }, 'an anchor in the database is not the one that was exported');
+        log.error({ jurisdiction, seq }, 'ledger anchor differs from its exported copy');
     } catch (error) {
       // A full disk must not stop the clocks; the next time writes what is missing.
-      log.error({ err: error, jurisdiction }, 'the anchors could not be exported');
+      log.error({ err: error, jurisdiction }, 'exporting ledger anchors failed');
     }
   };
 }

@@ -49,7 +49,7 @@ export function openFollowers(
           entries = await read(jurisdiction, at, chunk);
         } catch (error) {
           if (!isConnectionFault(error)) throw error;
-          log.warn({ err: error, jurisdiction }, 'cannot read the ledger now: trying again');
+          log.warn({ err: error, jurisdiction }, 'reading the ledger failed, retrying');
           break;
         }
         if (entries.length === chunk) wanted = true;
@@ -69,7 +69,7 @@ export function openFollowers(
       if (running || stopped) return;
       running = catchUp().catch((error: unknown) => {
         stopped = true;
-        log.fatal({ err: error, jurisdiction, after: at }, 'a follower of the ledger failed');
+        log.fatal({ err: error, jurisdiction, after: at }, 'following the ledger failed for good');
         fatal(error as Error);
       });
     };

@@ -55,7 +55,7 @@ export async function joinNodes(options: NodeOptions): Promise<NodePort> {
       } catch (error) {
         // After it all ask the tables. While the database is away nothing is stored either.
         if (!isEnded)
-          log.warn({ why: (error as Error).message, line: line.name }, 'other nodes could not be told');
+          log.warn({ why: (error as Error).message, line: line.name }, 'telling other nodes failed');
         waiting = [{ from: id, topic: gap, body: nothing }];
         // It is told with the next beat, or at once where another line is there.
         if (best() === line) break;
@@ -69,19 +69,19 @@ export async function joinNodes(options: NodeOptions): Promise<NodePort> {
     asking ??= setTimeout(() => {
       asking = null;
       for (const one of asks)
-        one().catch((error: unknown) => log.warn({ err: error }, 'what other nodes did could not be read'));
+        one().catch((error: unknown) => log.warn({ err: error }, 'reading what other nodes did failed'));
     }, settleMs);
   }
   function forget(node: string): void {
     if (!heardAt.delete(node)) return;
-    log.info({ node }, 'another node of this house is gone');
+    log.info({ node }, 'node left');
     for (const gone of gones) gone(node);
   }
   function hear({ from, topic, body }: NodeMessage): void {
     if (from === id) return;
     if (topic === bye) return forget(from);
     if (!heardAt.has(from)) {
-      log.info({ node: from }, 'another node of this house');
+      log.info({ node: from }, 'node joined');
       send(hello);
       ask();
     }
@@ -92,7 +92,7 @@ export async function joinNodes(options: NodeOptions): Promise<NodePort> {
         ear(body, from);
       } catch (error) {
         // A node of another version may say it otherwise: what it meant stands in the tables.
-        log.warn({ err: error, node: from, topic }, 'what another node told could not be understood');
+        log.warn({ err: error, node: from, topic }, 'message of another node refused: not understood');
         ask();
       }
   }
@@ -115,7 +115,7 @@ export async function joinNodes(options: NodeOptions): Promise<NodePort> {
       const { mostBytes } = best();
       if (body.length <= mostBytes) return send(topic, body);
       // The line would refuse it, and with it all that goes along.
-      log.warn({ topic, bytes: body.length }, 'too large to be told to other nodes');
+      log.warn({ topic, bytes: body.length }, 'message to other nodes dropped: too large');
       send(gap);
     },
     hear(topic, heard) {

@@ -19,11 +19,11 @@ export async function redisLine(url: string, house: string, log: Log): Promise<N
   let isTold = false;
   for (const client of [sender, ear])
     client.on('error', (error: Error) => {
-      if (!isTold) log.warn({ why: error.message }, 'Redis is away: nodes tell each other by the database');
+      if (!isTold) log.warn({ why: error.message }, 'Redis connection lost: nodes use the database');
       isTold = true;
     });
   sender.on('ready', () => {
-    if (isTold) log.info('Redis is back');
+    if (isTold) log.info('Redis connected');
     isTold = false;
   });
   return {
@@ -51,7 +51,7 @@ export async function redisLine(url: string, house: string, log: Log): Promise<N
         ),
       );
       const opening = Promise.all([sender.connect(), hearing]).catch((error: unknown) =>
-        log.warn({ err: error }, 'Redis cannot be joined'),
+        log.warn({ err: error }, 'Redis connection failed'),
       );
       await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, patienceMs).unref())]);
     },

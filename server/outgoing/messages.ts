@@ -32,7 +32,7 @@ export function openMessages(ports: MessagePorts): OpenMessages | null {
   const { url, secret, demo, log } = ports;
   if (url !== undefined && secret !== undefined) return openWebhook({ ...ports, url, secret });
   if (!demo) return null;
-  const send = ({ to, text }: Message): void => log.info({ to, text }, 'demo: a message that is not sent');
+  const send = ({ to, text }: Message): void => log.info({ to, text }, 'demo: message not sent');
   return { room: { send }, stop: () => Promise.resolve() };
 }
 
@@ -70,7 +70,7 @@ function openWebhook({
         }
         metrics.count('messages_total', { jurisdiction: message.jurisdiction, outcome: 'failed' });
         // Neither the number nor the words: a log is read by more people than a message.
-        log.warn({ err: error, kind: message.kind }, 'a message could not be sent');
+        log.warn({ err: error, kind: message.kind }, 'sending a message failed');
         return;
       }
     }

@@ -63,7 +63,7 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
             .then(() => readOn(jurisdiction))
             .catch((error: unknown) => {
               // Nothing is lost: the next entry, or the next start, reads from the same place.
-              if (!isEnded) log.warn({ err: error, jurisdiction }, 'outgoing events could not be kept');
+              if (!isEnded) log.warn({ err: error, jurisdiction }, 'storing outgoing events failed');
             });
         }
         running = null;

@@ -84,7 +84,7 @@ export function openPusher(ports: PushPorts) {
   const nudge = (): void => {
     if (isEnded) return;
     running ??= run()
-      .catch((error: unknown) => void (isEnded || log.warn({ err: error }, 'webhooks could not be pushed')))
+      .catch((error: unknown) => void (isEnded || log.warn({ err: error }, 'sending webhooks failed')))
       .finally(() => (running = null));
   };
   const timer = setInterval(nudge, ports.pollMs ?? usualPollMs);

@@ -65,7 +65,7 @@ async function tellOne(pack: LoadedPack, { write, clock, log, days }: TellPastOp
   if (!written) return;
   const ms = Math.round(performance.now() - since);
   const { refused, ...counts } = written;
-  for (const what of refused) log.error({ jurisdiction: pack.id, what }, 'refused in the past');
+  for (const what of refused) log.error({ jurisdiction: pack.id, what }, 'demo past: command refused');
   log.info({ jurisdiction: pack.id, ...counts, ms }, `${name}: the past is told`);
 }
 

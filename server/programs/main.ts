@@ -37,14 +37,14 @@ function stop(why: string, code = 0): void {
 
 function cutAfter(afterMs: number): NodeJS.Timeout {
   return setTimeout(() => {
-    log.error({ afterMs }, 'the stop takes too long: cut');
+    log.error({ afterMs }, 'stop timed out: process ends now');
     process.exit(1);
   }, afterMs).unref();
 }
 
 // A broken invariant: nothing more is trusted, but what was taken is still stored and PostgreSQL is stopped in order.
 process.on('uncaughtException', (error) => {
-  log.fatal({ err: error }, 'nobody caught this');
+  log.fatal({ err: error }, 'uncaught error');
   stop('fault', 1);
 });
 process.on('SIGINT', () => stop('SIGINT'));
@@ -72,7 +72,7 @@ try {
     patienceMs: databasePatienceMs,
     breaking: { signal: breaking.signal, patienceMs: breakOffMs },
     onFault: (error) => {
-      log.fatal({ err: error }, 'the house cannot go on');
+      log.fatal({ err: error }, 'fatal error: the server stops');
       stop('fault', 1);
     },
   });
@@ -86,12 +86,12 @@ try {
   await house
     .stop(() => clearTimeout(drain))
     .catch((error: unknown) => {
-      log.error({ err: error }, 'the stop was not clean');
+      log.error({ err: error }, 'stop failed');
       exitCode ||= 1;
     });
 } catch (error) {
   if (!stopping || exitCode !== 0) {
-    log.fatal(tellStartFault(error), 'the house did not open');
+    log.fatal(tellStartFault(error), 'start failed');
     exitCode ||= 1;
   }
 }

@@ -1,4 +1,4 @@
-import { asCitizen } from '#shared/access/outsiders.ts';
+import { asCitizen, namesInRecord } from '#shared/access/outsiders.ts';
 import { createHmac } from 'node:crypto';
 import type { Person } from '#shared/access/person.ts';
 import { zoneNameOf } from '#shared/clock/zone.ts';
@@ -107,7 +107,7 @@ export function comingOf(
     reporter: {
       id:
         body.sender === undefined ? idOf(secret, pack.id, key, body) : senderOf(secret, pack.id, body.sender),
-      name: isFirm ? '企业' : '市民',
+      name: namesInRecord[isFirm ? 'enterprise' : 'citizen'],
       ...asCitizen,
       jurisdiction: pack.id,
       grids: [],

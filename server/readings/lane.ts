@@ -81,7 +81,7 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
   const { database, packs, clock, log, metrics, node = standAlone() } = options;
   const readings = openReadingStore(database);
   const observations = openObservationStore(database);
-  const failed = (error: unknown): void => log.error({ err: error }, 'observations were not stored');
+  const failed = (error: unknown): void => log.error({ err: error }, 'storing observations failed');
   // The pasts do not need each other, and a duty officer waits for the start.
   const [sensors, positions, cameraStates] = await Promise.all([
     placeSensors(packs, readings),
@@ -185,7 +185,7 @@ function followPacks(
       try {
         return await place(loaded);
       } catch (error) {
-        log.error({ err: error, jurisdiction: loaded.id }, 'sensors of a new pack could not be placed');
+        log.error({ err: error, jurisdiction: loaded.id }, 'placing the sensors of a pack version failed');
         await pause(againMs, undefined, { signal: ended.signal }).catch(() => undefined);
       }
     }

@@ -119,7 +119,7 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
     try {
       written = await line.write(batch.fresh.rows, batch.late.rows, clock() - liveMs);
     } catch (error) {
-      log.error({ err: error, rows: rowsOf(batch) }, 'readings were not stored');
+      log.error({ err: error, rows: rowsOf(batch) }, 'storing readings failed');
       metrics.count('reading_commits_failed_total');
       failedAt = performance.now();
       refuseAll(batch);
@@ -149,10 +149,10 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
         await options.reload();
         copyTrack(stored, admitted);
         isAway = false;
-        log.info('readings are stored again');
+        log.info('storing readings works again');
         break;
       } catch (error) {
-        log.warn({ err: error }, 'the database is away: no readings are taken');
+        log.warn({ err: error }, 'database unavailable: readings refused');
       }
     }
     wake();

@@ -119,7 +119,7 @@ export function openReplay(ports: ReplayPorts): Replay {
           await counties.keepDay(pack, ports.clock());
           await ports.store.forget(pack.id, checkpointForm, ports.clock() - checkpointsMs);
         })
-        .catch((error: unknown) => ports.log.warn({ err: error }, 'no checkpoint of this day was kept'));
+        .catch((error: unknown) => ports.log.warn({ err: error }, 'replay: storing a checkpoint failed'));
   };
   const first = setTimeout(keepDays, 120_000).unref();
   const timer = setInterval(keepDays, keepMs).unref();

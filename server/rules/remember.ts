@@ -70,7 +70,7 @@ export function openRemember(lane: OpenHotLane, list: WatchList, log: Log): Reme
       await lane.learnt.keep(rows.slice(from, from + rowsAtOnce));
   }
   const failed = (error: unknown): void =>
-    log.warn({ err: error }, 'what rules have learnt was not kept: trying again');
+    log.warn({ err: error }, 'rules: storing learned values failed, retrying');
   const timer = setInterval(() => void keep().catch(failed), keepMs);
   return {
     keep,

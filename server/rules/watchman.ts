@@ -104,7 +104,10 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
       for (const watch of quiet)
         if (list.all[watch.index] === watch) wheel.put(watch.index, judgeSilence(watch, heardAt(watch), now));
     } catch (error) {
-      log.warn({ err: error, sensors: quiet.length }, 'cannot ask what was heard elsewhere: trying again');
+      log.warn(
+        { err: error, sensors: quiet.length },
+        'rules: asking for readings of other nodes failed, retrying',
+      );
       for (const watch of quiet) wheel.put(watch.index, now);
     }
   }

@@ -12,7 +12,7 @@ export function closeInTurn(log: Log): {
     try {
       await end();
     } catch (error) {
-      log.error({ err: error }, 'a room did not close');
+      log.error({ err: error }, 'closing a part of the server failed');
     }
   };
   return {

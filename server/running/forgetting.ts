@@ -29,7 +29,7 @@ export function startForgetting({ terms, jurisdictions, clock, doubt, log }: For
       for (const { what, keepMs, forget } of terms) {
         if (isEnded || doubt(jurisdiction)) continue;
         await forget(jurisdiction, clock() - keepMs).catch((error: unknown) =>
-          log.error({ err: error, jurisdiction, what }, 'what is past its term could not be deleted'),
+          log.error({ err: error, jurisdiction, what }, 'deleting expired data failed'),
         );
       }
     }

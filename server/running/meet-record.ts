@@ -35,7 +35,7 @@ export async function meetRecord(database: Database, found: MetPacks, log: Log):
       continue;
     }
     for (const what of missing.others)
-      log.error({ jurisdiction: pack.id, what }, 'the pack does not hold what matters rest on');
+      log.error({ jurisdiction: pack.id, what }, 'pack lacks what open matters rest on');
     await tellLostGrids(database, pack, kept, log);
     await keepParts(database, pack.id, partsOf(pack));
     packs.push(joined);
@@ -51,7 +51,7 @@ async function renameGrids(database: Database, { id, pack }: LoadedPack, log: Lo
     const matters = (await countInGrids(database, id, [from])).get(from) ?? 0;
     if (!kept && matters === 0) continue;
     await renameGrid(database, id, from, to);
-    log.warn({ jurisdiction: id, from, to, matters }, 'a grid has another id now');
+    log.warn({ jurisdiction: id, from, to, matters }, 'grid id changed');
   }
 }
 

@@ -1,3 +1,4 @@
+import { ofHouse } from '#shared/access/outsiders.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
@@ -18,7 +19,7 @@ export interface Arrival {
   report: Report;
 }
 
-const system: Actor = { id: 'system', name: '系统', role: 'system' };
+const system: Actor = ofHouse('system');
 const reporters: Partial<Record<Source, Actor>> = {
   sensor: system,
   camera: { id: 'camera-box', name: 'camera-box', role: 'source' },

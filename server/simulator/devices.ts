@@ -57,7 +57,7 @@ function startSource(
     reconnectPeriod: 1_000,
   });
   client.on('error', (error) =>
-    log.warn({ source, jurisdiction: pack.id, error: error.message }, 'the broker refuses'),
+    log.warn({ source, jurisdiction: pack.id, error: error.message }, 'simulator: MQTT broker refuses'),
   );
   client.on('connect', () => client.subscribe(`jh/${pack.id}/errors/${clientId}`));
   client.on('message', (_, payload) =>

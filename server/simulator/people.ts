@@ -54,7 +54,7 @@ export function startPeople(plan: PeoplePlan): { stop(): void } {
   const reporter = startReporters(plan, world, sessionOf);
   const towns = pack.grid.levels[0].map(({ id }) => id);
   const wardens = startWardens({ jurisdiction: pack.id, sessionOf, towns, log });
-  log.info({ jurisdiction: pack.id }, 'the pretend people are at work');
+  log.info({ jurisdiction: pack.id }, 'simulator: people started');
   return {
     stop: () => {
       watcher.stop();
@@ -92,10 +92,10 @@ function startReporters(
     try {
       if (byPerson && plan.demo.people.some(({ login }) => login === seat)) {
         const sent = await (await sessionOf(seat)).command(report);
-        if (!sent.ok) log.warn({ sent }, 'a report was refused');
+        if (!sent.ok) log.warn({ sent }, 'simulator: report refused');
       } else await hotline(plan, report);
     } catch (error) {
-      log.warn({ error: String(error) }, 'a report did not arrive');
+      log.warn({ error: String(error) }, 'simulator: report failed');
     }
   };
   later();
@@ -177,15 +177,14 @@ function watchIncidents(
       transition: step.transition,
       form: step.form,
     });
-    if (!sent.ok)
-      log.debug({ id, step: step.transition, sent }, 'somebody was faster, or it is not possible now');
+    if (!sent.ok) log.debug({ id, step: step.transition, sent }, 'simulator: step refused');
     watched.delete(id);
   };
   const round = (): void => {
     timer = setTimeout(() => {
       look()
         .catch((error: unknown) =>
-          log.warn({ jurisdiction: pack.id, error: String(error) }, 'the pretend people could not look'),
+          log.warn({ jurisdiction: pack.id, error: String(error) }, 'simulator: reading matters failed'),
         )
         .finally(() => {
           if (!stopped) round();

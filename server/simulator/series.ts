@@ -43,7 +43,7 @@ export function startSeries(plan: SeriesPlan): { stop(): Promise<void> } {
   };
   const step = (): void => {
     work = work.then(round).catch((error: unknown) => {
-      log.warn({ jurisdiction: pack.id, err: error }, 'series were not told');
+      log.warn({ jurisdiction: pack.id, err: error }, 'simulator: sending series failed');
     });
   };
   const timer = series.length > 0 ? setInterval(step, minuteMs) : undefined;

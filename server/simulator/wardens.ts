@@ -44,7 +44,7 @@ export function startWardens({ jurisdiction, sessionOf, towns, log }: WardenPlan
     timer = setTimeout(() => {
       look()
         .catch((error: unknown) =>
-          log.warn({ jurisdiction, error: String(error) }, 'the pretend chief could not look at warnings'),
+          log.warn({ jurisdiction, error: String(error) }, 'simulator: reading warnings failed'),
         )
         .finally(() => {
           if (!stopped) round();

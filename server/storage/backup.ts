@@ -91,10 +91,10 @@ export async function writeBackup(
     for (const table of await readTables(client)) {
       const copied = await copyOut(client, table, fileOf(unfinished, table.name, sealing), sealing);
       manifest.tables.push({ ...table, ...copied });
-      log.info({ table: table.name, rows: copied.rows }, 'backed up');
+      log.info({ table: table.name, rows: copied.rows }, 'table backed up');
     }
     manifest.evidence = await copier.save(await namedCopies(client), filesOf(unfinished), sealing);
-    for (const one of manifest.evidence.lost) log.warn(one, 'a file of evidence is missing or damaged');
+    for (const one of manifest.evidence.lost) log.warn(one, 'evidence file missing or damaged');
     await writeFile(path.join(unfinished, 'manifest.json'), `${JSON.stringify(manifest, null, 1)}\n`);
     await rename(unfinished, folder);
     await client.query('commit');
@@ -132,7 +132,7 @@ export async function restoreBackup(
     await emptyFresh(client);
     for (const table of manifest.tables) {
       await copyIn(client, table, fileOf(folder, table.name, sealing), sealing);
-      log.info({ table: table.name, rows: table.rows }, 'restored');
+      log.info({ table: table.name, rows: table.rows }, 'table restored');
     }
     for (const { name, value } of manifest.sequences) {
       await client.query('select setval($1::regclass, $2)', [quote(name), value]);

@@ -51,7 +51,7 @@ export async function openDatabase(url: string, log: Log, options: DatabaseOptio
   const openPool = (settings: pg.PoolConfig): pg.Pool => {
     const pool = new pg.Pool({ connectionString: url, types, ...settings });
     // An idle connection that breaks (PostgreSQL restarted) is replaced by the pool; without a listener Node would end.
-    pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'a database connection broke'));
+    pool.on('error', ({ message }) => closing || log.warn({ why: message }, 'database connection lost'));
     // The same for one that is lent out: its queries fail by themselves, and who holds it hears of it there.
     pool.on('connect', (client) => client.on('error', () => undefined));
     return pool;
@@ -167,7 +167,10 @@ async function openEar(
         else heard('');
         return;
       } catch (error) {
-        log.warn({ why: (error as Error).message, channel }, 'cannot listen to the database: trying again');
+        log.warn(
+          { why: (error as Error).message, channel },
+          'listening to database notices failed, retrying',
+        );
         await pause(waitMs);
       }
     }

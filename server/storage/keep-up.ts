@@ -37,7 +37,7 @@ export function openKeepUp(ports: {
           timers.delete(jurisdiction);
           lane.catchUp().catch((error: unknown) => {
             if (lane.isEnded()) return;
-            log.warn({ err: error, jurisdiction }, `${what} could not follow: trying again`);
+            log.warn({ err: error, jurisdiction }, `${what}: reading the ledger failed, retrying`);
             nudge(jurisdiction);
           });
         };

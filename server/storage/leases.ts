@@ -48,7 +48,7 @@ export function seekLeases(
 
   function lose(name: string): void {
     if (!held.delete(name)) return;
-    log.warn({ lease: name }, 'a lease could not be renewed: another node may take over');
+    log.warn({ lease: name }, 'lease lost: another node may take over');
     holder.onLost(name);
   }
   async function ask(): Promise<void> {
@@ -73,7 +73,7 @@ export function seekLeases(
     }
   }
   const tryAsking = (): Promise<void> =>
-    ask().catch((error: unknown) => log.warn({ err: error }, 'leases were not renewed: trying again'));
+    ask().catch((error: unknown) => log.warn({ err: error }, 'renewing leases failed, retrying'));
   const asked = tryAsking();
   const running = (async () => {
     await asked;

@@ -115,7 +115,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
       lines.delete(socket.id);
       bound.end();
       metrics.gauge('stream_screens', io.engine.clientsCount);
-      log.debug({ screen: bound.screen(), person: person.id, reason }, 'screen gone');
+      log.debug({ screen: bound.screen(), person: person.id, reason }, 'screen disconnected');
     });
   });
 
@@ -187,7 +187,7 @@ function guard(io: Server, identify: (socket: Socket) => Promise<Person | Refusa
         next();
       },
       (error: unknown) => {
-        log.error({ err: error }, 'a screen could not be identified');
+        log.error({ err: error }, 'sign-in of a screen failed');
         next(turnAway(refuse('busy', 'sign-in-down')));
       },
     );
@@ -218,7 +218,10 @@ function bindScreen(
   const cut = (why: Reason): void => {
     const told = toldOf(why);
     metrics.count('stream_cut_total', { jurisdiction });
-    log.warn({ screen: session.screen(), person: person.id, reason: told.reason }, 'screen cut off');
+    log.warn(
+      { screen: session.screen(), person: person.id, reason: told.reason },
+      'screen disconnected by the server',
+    );
     send('cut', told);
     socket.disconnect(true);
   };

@@ -57,7 +57,7 @@ export function openWalls(ports: { store: WallStore; node: NodePort; clock: () =
   const bringSoon = (which: Iterable<Attached>): void => {
     for (const one of which)
       bring(one).catch((error: unknown) =>
-        log.warn({ err: error, wall: one.wall.id }, 'a wall was not told'),
+        log.warn({ err: error, wall: one.wall.id }, 'sending an order to a wall failed'),
       );
   };
   const of = (device: string): Attached[] => [...attached].filter(({ wall }) => wall.id === device);
@@ -87,7 +87,7 @@ export function openWalls(ports: { store: WallStore; node: NodePort; clock: () =
           void store
             .say(wall.jurisdiction, wall.id, status, clock())
             .catch((error: unknown) =>
-              log.warn({ err: error, wall: wall.id }, 'what a wall said was not kept'),
+              log.warn({ err: error, wall: wall.id }, 'storing the state of a wall failed'),
             ),
         end: () => void attached.delete(one),
       };

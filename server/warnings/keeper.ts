@@ -89,7 +89,7 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
     const answer = await execute({ jurisdiction, by: warningKeeper, command });
     // Another node, or somebody, was first.
     if (isRefusal(answer) && !['not-now', 'duplicate', 'conflict', 'busy'].includes(answer.code))
-      log.error({ jurisdiction, refusal: answer, command: command.kind }, 'a warning could not be kept');
+      log.error({ jurisdiction, refusal: answer, command: command.kind }, 'warning: command refused');
   }
   async function openMeasures(id: string): Promise<void> {
     const warning = standing.get(id);
@@ -101,7 +101,7 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
       if (known.has(originOfMeasure(id, one.id))) continue;
       const refusal = await openMeasure(execute, packOf(packs, jurisdiction), warning, one);
       if (refusal?.code === 'busy') return;
-      if (refusal) log.error({ jurisdiction, warning: id, refusal }, 'a measure could not be opened');
+      if (refusal) log.error({ jurisdiction, warning: id, refusal }, 'warning: opening a measure refused');
     }
     toOpen.delete(id);
   }
@@ -131,7 +131,7 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
       for (const id of toOpen) await openMeasures(id);
       await propose();
     } catch (error) {
-      log.warn({ err: error, jurisdiction }, 'warnings could not be kept: trying again');
+      log.warn({ err: error, jurisdiction }, 'warnings: upkeep failed, retrying');
     }
   }
   return { look, stop: stopFollowing };

@@ -1,3 +1,4 @@
+import { ofHouse } from '#shared/access/outsiders.ts';
 import type { Actor, Person } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -8,7 +9,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute } from '../ports.ts';
 
 /** Who proposes, opens and tells for the house. */
-export const warningKeeper: Actor = { id: 'warning-keeper', name: '预警值守', role: 'system' };
+export const warningKeeper: Actor = ofHouse('warning-keeper');
 
 const words: Readonly<Record<Colour, string>> = { red: '红', orange: '橙', yellow: '黄', blue: '蓝' };
 

@@ -1,4 +1,4 @@
-import { asHouse } from '../access/outsiders.ts';
+import { ofHouse } from '../access/outsiders.ts';
 import { takesPart } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { inGoodTime } from './allow.ts';
@@ -11,7 +11,7 @@ import { escalateAt, isRunning, pursuedClocks, remindAt, type Supervision } from
 import { clockSpecOf, type Procedure, type Transition } from '../procedure/schema.ts';
 
 /** Who acts when time itself does. */
-export const clockActor: Actor = { id: 'clock', name: '时钟', ...asHouse };
+export const clockActor: Actor = ofHouse('clock');
 
 export interface Due {
   at: number;

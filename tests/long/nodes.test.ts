@@ -19,7 +19,7 @@ import { startServer, type ServerProcess } from '../support/server-process.ts';
 const county = 'jiangyin';
 /** A term of the lease, its margin, and a busy machine. */
 const takeOverMs = 9_000;
-const judging = 'this node judges the rules';
+const judging = 'rules: this node judges them now';
 
 interface Node {
   name: string;

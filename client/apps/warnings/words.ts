@@ -1,5 +1,6 @@
 import type { Measure, WarningFact, WarningState } from '#shared/warning/warning.ts';
 import type { WarningDetail, WarningLine } from '#shared/wire/warnings.ts';
+import { actorName } from '../../locales/actor-name.ts';
 
 type Say = (key: string, values?: Record<string, unknown>) => string;
 
@@ -53,13 +54,13 @@ export function storyOf(entries: WarningDetail['entries'], t: Say): StoryLine[] 
   for (const { seq, at, by, fact } of entries) {
     if (fact.kind === 'warning-read') {
       reads += 1;
-      const line = { seq, at, by: by.name, text: t('warnings.reads', { n: reads }), why: '' };
+      const line = { seq, at, by: actorName(by, t), text: t('warnings.reads', { n: reads }), why: '' };
       if (reads > 1) lines[lines.length - 1] = line;
       else lines.push({ ...line, text: storyText(fact, colour, t) });
       continue;
     }
     reads = 0;
-    lines.push({ seq, at, by: by.name, text: storyText(fact, colour, t), why: whyOf(fact) });
+    lines.push({ seq, at, by: actorName(by, t), text: storyText(fact, colour, t), why: whyOf(fact) });
     if (fact.kind === 'warning-issued') colour = fact.warning.colour;
     if (fact.kind === 'warning-adjusted') colour = fact.colour;
   }

@@ -1,3 +1,5 @@
+import type { NamelessId } from '#shared/access/outsiders.ts';
+
 /** Words of the domain that packs do not bring along. */
 export const wordsEn = {
   colour: { red: 'Red', orange: 'Orange', yellow: 'Yellow', blue: 'Blue' },
@@ -42,6 +44,15 @@ export const wordsEn = {
     'government-service': 'Services',
     'party-and-people': 'Party, people',
   },
+  /** Who acts without a name of a person. */
+  actor: {
+    clock: 'Clock',
+    watchman: 'Rules on watch',
+    'warning-keeper': 'Warnings on watch',
+    system: 'System',
+    citizen: 'Citizen',
+    enterprise: 'Enterprise',
+  } satisfies Record<NamelessId, string>,
   role: {
     duty: 'Duty officer',
     leader: 'Leader',

@@ -1,3 +1,5 @@
+import type { NamelessId } from '#shared/access/outsiders.ts';
+
 /** Words of the domain that packs do not bring along. */
 export const wordsZh = {
   colour: { red: '红', orange: '橙', yellow: '黄', blue: '蓝' },
@@ -37,6 +39,15 @@ export const wordsZh = {
     'government-service': '政务服务',
     'party-and-people': '党建群团',
   },
+  /** Who acts without a name of a person. */
+  actor: {
+    clock: '时钟',
+    watchman: '规则值守',
+    'warning-keeper': '预警值守',
+    system: '系统',
+    citizen: '市民',
+    enterprise: '企业',
+  } satisfies Record<NamelessId, string>,
   role: {
     duty: '值班员',
     leader: '领导',

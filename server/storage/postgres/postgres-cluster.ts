@@ -15,7 +15,7 @@ export async function makeCluster(
   log: Log,
   options: { fsync?: boolean },
 ): Promise<void> {
-  log.info({ folder: ground.cluster, account: ground.account?.name }, 'first start: making the database');
+  log.info({ folder: ground.cluster, account: ground.account?.name }, 'first start: creating the database');
   const parent = path.dirname(ground.cluster);
   const fresh = path.join(parent, 'postgres.new');
   const passwordFile = path.join(parent, 'postgres.new.key');

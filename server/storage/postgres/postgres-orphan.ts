@@ -32,7 +32,7 @@ export async function clearOrphan(
     await awaitOwner(pid, cluster, owner, patienceMs);
   }
   if (await isPostmaster(pid, cluster)) {
-    log.warn({ pid }, 'a PostgreSQL of an earlier run is still alive: stopping it');
+    log.warn({ pid }, 'PostgreSQL of an earlier run still alive: stopping it');
     await shutDown(pid, cluster);
   }
   if (!existsSync(file)) return;

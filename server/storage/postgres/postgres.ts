@@ -72,11 +72,11 @@ export async function startPostgres(
   const watch = (): void => {
     child.once('exit', async (code, signal) => {
       if (stopping) return;
-      log.error({ code, signal }, 'PostgreSQL died: starting it again');
+      log.error({ code, signal }, 'PostgreSQL ended: restarting it');
       try {
         child = await launch();
         watch();
-        log.info('PostgreSQL is back');
+        log.info('PostgreSQL restarted');
       } catch (error) {
         options.onLost?.(error as Error);
       }

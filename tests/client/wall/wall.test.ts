@@ -168,7 +168,8 @@ it('the feed names a handler by the unit, a source by its word and an officer by
     who('handler', 'Li', null),
     who('duty', '席 01'),
     who('system', 'rules'),
-  ]).toEqual(['unit u', 'Li', '席 01', 'words.role.system']);
+    who('system', '时钟'),
+  ]).toEqual(['unit u', 'Li', '席 01', 'words.actor.system', 'words.actor.clock']);
   expect([who('source', 'hotline'), who('source', 'box-7')]).toEqual([
     'words.source.hotline',
     'words.role.source',

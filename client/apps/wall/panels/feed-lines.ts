@@ -1,6 +1,7 @@
 import { sources } from '#shared/incident/incident.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { ActRow } from '#shared/views/board.ts';
+import { actorName } from '../../../locales/actor-name.ts';
 
 const lapsed = 'lapsed-';
 
@@ -87,5 +88,5 @@ export function actor(
   if (row.role === 'handler') return (row.unit && unitName(row.unit)) || row.by;
   if (row.role === 'source')
     return t(sources.some((known) => known === row.by) ? `words.source.${row.by}` : 'words.role.source');
-  return row.role === 'system' ? t('words.role.system') : row.by;
+  return actorName({ name: row.by, role: row.role }, t);
 }
