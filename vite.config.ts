@@ -150,6 +150,8 @@ export default defineConfig({
           include: ['tests/{shared,server}/**/*.test.ts', 'tests/*.test.ts'],
           // What is pure keeps nothing between files: modules are read once a worker, which takes off a third.
           isolate: false,
+          // By itself vitest leaves one of two cores to its own process, which rests once the files are read.
+          maxWorkers: 2,
         },
       },
       {
@@ -160,6 +162,7 @@ export default defineConfig({
           root,
           include: ['tests/client/**/*.test.ts'],
           setupFiles: [at('tests/client/all-words.ts')],
+          maxWorkers: 2,
         },
       },
       {
@@ -189,7 +192,9 @@ export default defineConfig({
           globalSetup: at('tests/support/one-postgres.ts'),
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          // A page waits for its server and for the next frame about as long as it computes: two files at a time.
+          maxWorkers: 2,
+          isolate: false,
         },
       },
       ...(process.env['LONG'] === '1' ? [longLane] : []),
