@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import type typescript from 'typescript';
-import { findFaults, namesRole, roomsKnown, type SourceFile } from './support/architecture.ts';
+import { findFaults, namesRole, roomsKnown, shapeOf, type SourceFile } from './support/architecture.ts';
 
 /**
  * `npm run shape`: figures of the shape of the project, to be held against those of another day. They judge nothing; what must hold
  * is in `architecture.test.ts`.
  */
-const ts = createRequire(import.meta.url)('typescript') as typeof typescript;
 const root = path.resolve(import.meta.dirname, '..');
 const listed = execFileSync('git', ['ls-files', 'client', 'server', 'shared', 'tests'], { cwd: root })
   .toString()
@@ -30,25 +27,6 @@ const blocks = (text: string, tag: string): string =>
   [...text.matchAll(new RegExp(`<${tag}\\b[^>]*>([\\s\\S]*?)</${tag}>`, 'g'))]
     .map(([, one]) => one)
     .join('\n');
-
-/** Lines of each function with all that stands in it, and objects written within another to save lines. */
-function ofCode({ path: name, text }: SourceFile): { long: string[]; nested: number } {
-  const code = name.endsWith('.vue') ? blocks(text, 'script') : text;
-  const source = ts.createSourceFile(name, code, ts.ScriptTarget.Latest, true);
-  const long: string[] = [];
-  let nested = 0;
-  const line = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
-  const walk = (node: typescript.Node): void => {
-    if (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) nested += 1;
-    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
-      const lines = line(node.end) - line(node.getStart()) + 1;
-      if (lines > 60) long.push(`${lines} ${name} ${node.name?.getText() ?? ''}`);
-    }
-    ts.forEachChild(node, walk);
-  };
-  walk(source);
-  return { long, nested };
-}
 
 /** Lines of runs of six that stand word for word in another file as well; imports and brackets are no words. */
 function repeated(of: readonly SourceFile[]): number {
@@ -73,7 +51,7 @@ function repeated(of: readonly SourceFile[]): number {
   );
 }
 
-const code = product.map(ofCode);
+const code = product.map(shapeOf);
 const long = code.flatMap((one) => one.long).toSorted((a, b) => parseInt(b) - parseInt(a));
 const linesOfStyle = (text: string): number => (text.trim() === '' ? 0 : linesOf(text));
 const css = sum(screens.map(({ text }) => linesOfStyle(blocks(text, 'style'))));

@@ -12,6 +12,7 @@ import { openListeners, type ListenerOptions } from './listeners.ts';
 import { admit, type MessageOptions } from './message.ts';
 import { denied, openStrangers, type Comer } from './strangers.ts';
 import { errorTopic, readTopic } from './topics.ts';
+import { takeRelay } from './broker-relay.ts';
 
 /**
  * The MQTT broker inside the process (3.1.1). It is a door and not a relay: what clients publish ends in the doors, and
@@ -115,13 +116,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       done(null, subscription.topic === sessions.get(client)?.errors ? subscription : null);
     },
   });
-  /** The broker's own way to its subscribers, which only refusals take: a message that was taken has ended here. */
-  const relay = aedes.publish.bind(aedes);
-  aedes.publish = ((packet: PublishPacket, client: unknown, done?: (error?: Error) => void) => {
-    if (typeof client === 'function') relay(packet, client as () => void);
-    else if (client) done?.();
-    else relay(packet, done ?? (() => undefined));
-  }) as typeof aedes.publish;
+  const relay = takeRelay(aedes);
 
   async function identify(client: Client, username: string | undefined): Promise<AuthenticateError | null> {
     const { id, found } = comers.get(client) ?? { id: '', found: refuse('unauthenticated', 'token-needed') };

@@ -19,12 +19,12 @@ import { packOf } from '../packs/port.ts';
 import { openInterests, type Interests } from './interest.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
 import { must } from '#shared/kernel/must.ts';
-import { messagesOf } from './packet.ts';
 import { openPresence, type Presence } from './presence.ts';
 import { openRooms, type OpenSlice, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
 import type { ScreenLine } from './screen-line.ts';
 import { openTicks, type Ticks } from './ticks.ts';
+import { wireOf } from './raw-wire.ts';
 import type { Walls } from '../walls/walls.ts';
 
 /** Who is at the other end of a handshake, asked to enter `jurisdiction`; null: nobody we know. */
@@ -258,42 +258,3 @@ function bindScreen(
 const attacher =
   (walls: Walls, person: Person, send: <K extends DownName>(name: K, body: Down[K]) => void) => () =>
     walls.attach(person, { order: (order) => send('order', order), sight: (sight) => send('sight', sight) });
-
-/**
- * The parts of Engine.IO and its WebSocket below Socket.IO's own interface. Nothing else tells how much a line still holds;
- * and frames, which go to every screen four times a second, are handed to the WebSocket directly, the way Engine.IO's own
- * transport hands over prepared messages: its queue and its events cost as much as the write itself. Messages of the two
- * ways may lie in any order, since a packet is one write and so is never torn.
- */
-interface Engine {
-  writeBuffer: { data?: unknown; options?: { wsPreEncodedFrame?: Uint8Array[] } }[];
-  transport: { socket?: RawSocket };
-  write(message: string | Buffer): void;
-}
-interface RawSocket {
-  readyState: number;
-  bufferedAmount: number;
-  _sender: { sendFrame(messages: Buffer[], sent: () => void): void };
-}
-const openState = 1;
-const sent = (): void => undefined;
-
-function wireOf(socket: Socket): { write(packet: Buffer): void; pendingBytes(): number } {
-  const engine = socket.conn as unknown as Engine;
-  return {
-    write(packet) {
-      const raw = engine.transport.socket;
-      if (!raw) for (const message of messagesOf(packet)) engine.write(message);
-      else if (raw.readyState === openState) raw._sender.sendFrame([packet], sent);
-    },
-    pendingBytes() {
-      let bytes = engine.transport.socket?.bufferedAmount ?? 0;
-      for (const { data, options } of engine.writeBuffer) {
-        const frame = options?.wsPreEncodedFrame;
-        if (frame) for (const part of frame) bytes += part.length;
-        else if (typeof data === 'string' || data instanceof Uint8Array) bytes += data.length;
-      }
-      return bytes;
-    },
-  };
-}

@@ -275,6 +275,32 @@ function functionFaults({ path, text }: SourceFile): string[] {
   return faults;
 }
 
+/** What a file could be written better in, counted: what `npm run shape` prints and the test holds to a budget. */
+export interface Shape {
+  /** Functions over 60 lines with all that stands in them: `lines path name`. */
+  long: string[];
+  /** Objects written within another to save lines: `...{ a, b }`. */
+  nested: number;
+}
+
+export function shapeOf({ path, text }: SourceFile): Shape {
+  const code = path.endsWith('.vue') ? scriptOf(text) : text;
+  const source = ts.createSourceFile(path, code, ts.ScriptTarget.ESNext, true);
+  const line = (at: number): number => source.getLineAndCharacterOfPosition(at).line;
+  const shape: Shape = { long: [], nested: 0 };
+  const walk = (node: typescript.Node): void => {
+    if (ts.isSpreadAssignment(node) && ts.isObjectLiteralExpression(node.expression)) shape.nested += 1;
+    if (ts.isFunctionLike(node) && 'body' in node && node.body) {
+      const lines = line(node.end) - line(node.getStart()) + 1;
+      if (lines > maxLines.function)
+        shape.long.push(`${lines} ${path} ${node.name?.getText() ?? 'a function'}`);
+    }
+    ts.forEachChild(node, walk);
+  };
+  walk(source);
+  return shape;
+}
+
 function textFaults({ path, text }: SourceFile): string[] {
   const code = withoutComments(text);
   const faults: string[] = [];
