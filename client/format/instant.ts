@@ -1,8 +1,7 @@
-import type { Language } from '#shared/kernel/localized.ts';
+import { formatsOf, textIn, type Language } from '#shared/kernel/localized.ts';
 
 /** Everything is shown in the time of the jurisdiction, whatever the clock of the machine is set to. */
 let timeZone = 'Asia/Shanghai';
-const locale: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
 
 // Making a formatter is costly, using one is not: a wall formats some hundred instants a second.
 const made = new Map<string, Intl.DateTimeFormat>();
@@ -23,13 +22,13 @@ function formatter(language: Language, options: Intl.DateTimeFormatOptions): Int
   if (!found)
     made.set(
       key,
-      (found = new Intl.DateTimeFormat(locale[language], { timeZone, hourCycle: 'h23', ...options })),
+      (found = new Intl.DateTimeFormat(formatsOf[language], { timeZone, hourCycle: 'h23', ...options })),
     );
   return found;
 }
 
 /** What stands in the place of an instant that is none: one bad value must not take a page with it. */
-const noInstant: Record<Language, string> = { zh: '时间无效', en: 'invalid time' };
+const noInstant = { zh: '时间无效', en: 'invalid time' };
 const noTime = '--:--';
 const isInstant = (at: number): boolean => Number.isFinite(new Date(at).getTime());
 
@@ -47,7 +46,7 @@ export function formatHourMinute(at: number): string {
 
 /** `2026年11月22日 星期日`, `Sunday, 22 November 2026` */
 export function formatDate(at: number, language: Language = 'zh'): string {
-  if (!isInstant(at)) return noInstant[language];
+  if (!isInstant(at)) return textIn(noInstant, language);
   const date = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' }).format(at);
   const day = formatter(language, { weekday: 'long' }).format(at);
   return language === 'zh' ? `${date} ${day}` : `${day}, ${date}`;
@@ -55,7 +54,7 @@ export function formatDate(at: number, language: Language = 'zh'): string {
 
 /** Day and time: `11-22 15:42`, `22 Nov 15:42` */
 export function formatDayTime(at: number, language: Language = 'zh'): string {
-  if (!isInstant(at)) return noInstant[language];
+  if (!isInstant(at)) return textIn(noInstant, language);
   if (language === 'en')
     return `${formatter('en', { day: 'numeric', month: 'short' }).format(at)} ${formatHourMinute(at)}`;
   const parts = formatter('zh', { month: '2-digit', day: '2-digit' }).formatToParts(at);
@@ -65,7 +64,7 @@ export function formatDayTime(at: number, language: Language = 'zh'): string {
 
 /** Day with its name, for a roster: `11-22 周日`, `Sun 22 Nov` */
 export function formatDayOfWeek(at: number, language: Language = 'zh'): string {
-  if (!isInstant(at)) return noInstant[language];
+  if (!isInstant(at)) return textIn(noInstant, language);
   const weekday = formatter(language, { weekday: 'short' }).format(at);
   return language === 'zh'
     ? `${formatDayTime(at).slice(0, 5)} ${weekday}`
@@ -82,7 +81,7 @@ export function formatStamp(at: number): string {
 
 /** The days of a window [from, to): `2026年11月1日–22日`, `1 – 22 November 2026` */
 export function formatWindow(from: number, to: number, language: Language = 'zh'): string {
-  if (!isInstant(from) || !isInstant(to - 1)) return noInstant[language];
+  if (!isInstant(from) || !isInstant(to - 1)) return textIn(noInstant, language);
   const last = Math.max(from, to - 1);
   const day = formatter(language, { year: 'numeric', month: 'long', day: 'numeric' });
   if (language === 'en') return day.formatRange(from, last);

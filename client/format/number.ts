@@ -1,16 +1,14 @@
-import type { Language } from '#shared/kernel/localized.ts';
+import { formatsOf, type Language } from '#shared/kernel/localized.ts';
 import type { Rate } from '#shared/indicator/rate.ts';
 
 /** What is shown where there is no value; the reason stands beside it. */
 export const nothing = '—';
 
-const locale: Record<Language, string> = { zh: 'zh-CN', en: 'en-GB' };
-
 /** A whole number with grouped thousands: `1,363`. */
 export function formatCount(value: number | null | undefined, language: Language = 'zh'): string {
   return value === null || value === undefined
     ? nothing
-    : new Intl.NumberFormat(locale[language], { maximumFractionDigits: 0 }).format(value);
+    : new Intl.NumberFormat(formatsOf[language], { maximumFractionDigits: 0 }).format(value);
 }
 
 /** A measured value with a fixed number of decimals. */
@@ -20,7 +18,7 @@ export function formatValue(
   language: Language = 'zh',
 ): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return nothing;
-  return new Intl.NumberFormat(locale[language], {
+  return new Intl.NumberFormat(formatsOf[language], {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   }).format(value);

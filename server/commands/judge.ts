@@ -1,6 +1,6 @@
 import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
-import { claimable } from '#shared/incident/claims.ts';
+import { mayClaim } from '#shared/incident/claims.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { WarningCommand } from '#shared/warning/warning.ts';
 import { isWatchCommand } from '#shared/watch/watch.ts';
@@ -51,7 +51,7 @@ function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal 
     return refuse('forbidden', 'house-only', { command: command.kind }, 'kind');
   if (command.kind === 'report' && command.origin !== undefined && !isHouse)
     return refuse('forbidden', 'no-device-by-person', 'origin');
-  if (command.kind === 'report' && !(claimable[actor.role]?.includes(command.source) ?? true))
+  if (command.kind === 'report' && !mayClaim(actor.role, command.source))
     return refuse('forbidden', 'role-not-as-source', { role: actor.role, source: command.source }, 'source');
   // Who reported a matter may add to it; the channel is for those who work on it.
   if ((command.kind === 'say' || command.kind === 'see') && !may(actor, 'use-channel'))

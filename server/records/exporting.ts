@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
-import { textIn, type Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { exportDays, exportState, needsSecond } from '#shared/record/export.ts';
 import { kindOf } from '#shared/record/kinds.ts';
@@ -140,7 +140,9 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
     if (!kind) return 0;
     let sent = 0;
     // Without the mark Excel takes UTF-8 for the code page of the machine.
-    out.write(`\ufeff${csvLine([...fields.map(({ name }) => textIn(name, language)), ...tail[language]])}`);
+    out.write(
+      `\ufeff${csvLine([...fields.map(({ name }) => textIn(name, language)), ...tail.map((one) => textIn(one, language))])}`,
+    );
     const look = { act: 'exported', purpose: row.purpose, why: row.why } as const;
     for (const cell of await filledCells(pack, person, kind.id, row.grid))
       for (let after = ''; ;) {
@@ -184,10 +186,13 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
   };
 }
 
-const tail: Readonly<Record<Language, readonly string[]>> = {
-  zh: ['所在网格', '经度', '纬度', '上次确认', '档案编号'],
-  en: ['Grid', 'Longitude', 'Latitude', 'Last confirmed', 'Record'],
-};
+const tail: readonly Localized[] = [
+  { zh: '所在网格', en: 'Grid' },
+  { zh: '经度', en: 'Longitude' },
+  { zh: '纬度', en: 'Latitude' },
+  { zh: '上次确认', en: 'Last confirmed' },
+  { zh: '档案编号', en: 'Record' },
+];
 
 function lineOf(
   pack: LoadedPack,

@@ -17,9 +17,11 @@ export const localized: z.ZodType<Localized> = z
     'languages are named as by BCP 47: zh, en, bo, ug-CN',
   );
 
-/** Languages of the screens. One more is one more here, and its folder in `client/locales`. */
+/** Languages of the screens. One more is one more here and a row below, and its folder in `client/locales`. */
 export const languages = ['zh', 'en'] as const;
 export type Language = (typeof languages)[number];
+/** How browsers write numbers and instants in it, by BCP 47. */
+export const formatsOf: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
 
 /** A text in a language. What a pack does not say in it is told in English, as integrators read it. */
 export function textIn(text: Localized, language: string): string;
