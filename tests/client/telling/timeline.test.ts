@@ -116,7 +116,7 @@ describe('the time line', () => {
     ]);
     expect(told.map(({ tone, text, by }) => [tone, text, by])).toEqual([
       ['look', '返工', '值班席 01'],
-      ['look', '处置时限已到，超期', '系统'],
+      ['look', '处置时限已到，超期', '时钟'],
       ['plain', '备注', '值班席 01'],
     ]);
   });
