@@ -148,17 +148,23 @@ describe('architecture', () => {
 
   /** What is still to be cut, and to be written out. Lower these with every cut; a new one is a fault. */
   const budget = { long: 135, nested: 60 };
-  test('functions are short with all in them, and objects written out, but for what is still to be done', () => {
-    const product = readSources().filter(({ path: name }) => !name.startsWith('tests/'));
-    const shapes = product.map(shapeOf);
-    const long = shapes.flatMap((one) => one.long);
-    expect(long.length, long.toSorted((a, b) => parseInt(b) - parseInt(a)).join('\n')).toBeLessThanOrEqual(
-      budget.long,
-    );
-    const nested = product.filter((_, i) => (shapes[i]?.nested ?? 0) > 0).map(({ path: name }) => name);
-    const count = shapes.reduce((all, one) => all + one.nested, 0);
-    expect(count, nested.join('\n')).toBeLessThanOrEqual(budget.nested);
-  });
+  test(
+    'functions are short with all in them, and objects written out, but for what is still to be done',
+    {
+      timeout: 60_000,
+    },
+    () => {
+      const product = readSources().filter(({ path: name }) => !name.startsWith('tests/'));
+      const shapes = product.map(shapeOf);
+      const long = shapes.flatMap((one) => one.long);
+      expect(long.length, long.toSorted((a, b) => parseInt(b) - parseInt(a)).join('\n')).toBeLessThanOrEqual(
+        budget.long,
+      );
+      const nested = product.filter((_, i) => (shapes[i]?.nested ?? 0) > 0).map(({ path: name }) => name);
+      const count = shapes.reduce((all, one) => all + one.nested, 0);
+      expect(count, nested.join('\n')).toBeLessThanOrEqual(budget.nested);
+    },
+  );
   test('finds a long function by what stands in it, and an object within another', () => {
     const inner = `const two = () => {\n${'f();\n'.repeat(57)}};\n`;
     const of = (text: string) => shapeOf({ path: 'server/rules/step.ts', text });

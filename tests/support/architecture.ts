@@ -83,7 +83,6 @@ export const namesRoles: readonly string[] = [
   'server/packs/load.ts',
   'server/queries/cap.ts',
   'server/queries/for-wall.ts',
-  'server/warnings/measures.ts',
   'server/storage/doctor-queries.ts',
   'server/storage/public/outgoing-store.ts',
   'server/past/watch.ts',
