@@ -2,7 +2,7 @@ import type { Post } from '#shared/access/post.ts';
 import { metresBetween } from '#shared/geo/distance.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Language, Localized } from '#shared/kernel/localized.ts';
+import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Staff } from '#shared/pack/schema.ts';
 import { rankCandidates } from '#shared/responsibility/score.ts';
@@ -71,7 +71,7 @@ export function suggestMembers(
       parts,
       reason: memberReason(
         {
-          post: postNames[one.post]?.[language] ?? one.post,
+          post: textIn(postNames[one.post], language) ?? one.post,
           grid: pack.grid.byId.get(one.grid ?? '')?.name ?? null,
           heardMin: heardAt === null ? null : Math.max(0, Math.round((from.now - heardAt) / minuteMs)),
           distanceM,

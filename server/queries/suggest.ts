@@ -1,7 +1,7 @@
 import { metresBetween } from '#shared/geo/distance.ts';
 import { calledUnits, type Plan } from '#shared/pack/plan.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { Language } from '#shared/kernel/localized.ts';
+import { textIn, type Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
 import { rankCandidates } from '#shared/responsibility/score.ts';
@@ -40,7 +40,7 @@ export function suggestUnits(
     .filter(({ plan, rule }, place) => place < most || plan !== null || rule !== null)
     .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills, plan }) => ({
       unit: unit.id,
-      name: unit.name[language],
+      name: textIn(unit.name, language),
       role,
       distanceM,
       open,

@@ -1,6 +1,6 @@
 import { searchDocument, type SearchNames } from '#shared/search/document.ts';
 import { fold } from '#shared/search/grams.ts';
-import { inRecord, type Language } from '#shared/kernel/localized.ts';
+import { inRecord, textIn, type Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -80,7 +80,7 @@ export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
 function otherNames(packs: Packs): NamedBy {
   const namesFor = madeOfPack(packs, ({ id, items, pack }) => {
     const folder = packs.of(id, 0);
-    const itemName = ({ class: all, name }: CatalogueItem, of: Language): string => `${all[of]}\n${name[of]}`;
+    const itemName = ({ class: all, name }: CatalogueItem, of: Language): string => `${textIn(all, of)}\n${textIn(name, of)}`;
     const changed = (was: string | undefined, is: string): string[] =>
       was === undefined || was === is ? [] : [is];
     return {
