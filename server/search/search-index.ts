@@ -80,7 +80,8 @@ export function namesOf({ items, grid, units }: LoadedPack): SearchNames {
 function otherNames(packs: Packs): NamedBy {
   const namesFor = madeOfPack(packs, ({ id, items, pack }) => {
     const folder = packs.of(id, 0);
-    const itemName = ({ class: all, name }: CatalogueItem, of: Language): string => `${textIn(all, of)}\n${textIn(name, of)}`;
+    const itemName = ({ class: all, name }: CatalogueItem, of: Language): string =>
+      `${textIn(all, of)}\n${textIn(name, of)}`;
     const changed = (was: string | undefined, is: string): string[] =>
       was === undefined || was === is ? [] : [is];
     return {
