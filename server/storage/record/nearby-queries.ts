@@ -106,7 +106,7 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
         order by reported_at desc, id desc limit 200`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));
     },
-    /** Matters reported in a box and a time before `to`, open or not, that no other matter opened; newest first. */
+    /** Incidents reported in a box and a time before `to`, open or not, that no other matter opened; newest first. */
     async reportedNear(
       person: Person,
       ask: {
@@ -121,7 +121,7 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
         select id, title, item, source, lng, lat, reported_at as at from incident
         where jurisdiction = ${person.jurisdiction} and reported_at >= ${ask.from}::int8 and reported_at < ${ask.to}::int8
           and lng between ${west}::float8 and ${east}::float8 and lat between ${south}::float8 and ${north}::float8
-          and state -> 'parent' is null and state -> 'placeless' is null and ${inScope(person)}
+          and counted and state -> 'placeless' is null and ${inScope(person)}
         order by reported_at desc, id desc limit ${ask.limit}::int`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat } }));
     },
