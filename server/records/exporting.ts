@@ -74,6 +74,7 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
     return {
       ...rest,
       fields: [...row.fields],
+      place: row.grid === null ? [] : chainTo(pack.grid, row.grid).map(({ name }) => name),
       by: { id: byId, name: byName },
       state: exportState(row, now()),
       needsSecond: needsWord,

@@ -29,7 +29,13 @@ export const groupKinds: readonly RecordKind[] = [
       },
       { id: 'head', name: two('负责人', 'Head'), type: 'record', of: ['person'] },
       { id: 'building', name: two('楼栋', 'Building'), type: 'record', of: ['building'] },
-      { id: 'dwellings', name: two('所联的户', 'Its homes'), type: 'records', of: ['dwelling'] },
+      {
+        id: 'dwellings',
+        name: two('所联的户', 'Its homes'),
+        type: 'records',
+        of: ['dwelling'],
+        unit: two('户', 'homes'),
+      },
     ],
   },
 ];

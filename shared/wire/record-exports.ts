@@ -21,6 +21,8 @@ export const recordExport = z.strictObject({
   by: z.strictObject({ id: z.string(), name: z.string() }),
   kind: kindId,
   grid: z.string().nullable(),
+  /** Names of the grid and those around it, widest first. */
+  place: z.array(z.string()),
   fields: z.array(z.string()),
   purpose: z.enum(purposes),
   why: z.string(),

@@ -17,7 +17,7 @@ export function factWords(kind: string, fact: Fact, { units }: Pick<PackIndex, '
   const { value, record, records } = fact;
   if (value === null || !field) return '';
   if (record) return record.title ?? '';
-  if (records) return formatCount(records.length, language());
+  if (records) return `${formatCount(records.length, language())}${field.unit ? ` ${say(field.unit)}` : ''}`;
   const choiceOf = (id: string): string => {
     const choice = field.choices?.find((one) => one.id === id);
     return choice ? say(choice.name) : id;
