@@ -1,4 +1,5 @@
 import { ref } from 'vue';
+import { playTones, type Note } from './tones.ts';
 
 /** What is told while a page is open: a number in its title and on its icon, and one soft sound. */
 type Counted = Navigator & { setAppBadge?(count: number): Promise<void>; clearAppBadge?(): Promise<void> };
@@ -23,12 +24,12 @@ interface ChimeParts {
   /** Where the device keeps the choice; nowhere when missing. */
   storage: Pick<Storage, 'getItem' | 'setItem'> | undefined;
 }
-/** Two soft notes: when (s), how high (Hz), how long (s). */
-const notes = [
+/** Two soft notes. */
+const notes: readonly Note[] = [
   [0, 659, 0.12],
   [0.14, 880, 0.2],
-] as const;
-const loudness = 0.18;
+];
+const voice = { type: 'sine', loudness: 0.18 } as const;
 /** News that come together are one sound. */
 const quietMs = 2_000;
 
@@ -70,7 +71,7 @@ export function openChime(
     play(now: number): void {
       if (!isOn.value || context?.state !== 'running' || now - playedAt < quietMs) return;
       playedAt = now;
-      for (const note of notes) sing(context, note);
+      playTones(context, notes, voice);
     },
     close(): void {
       void context?.close().catch(() => undefined);
@@ -87,18 +88,4 @@ function read(storage: ChimeParts['storage'], kept: string): boolean | null {
   } catch {
     return null;
   }
-}
-
-/** It swells and fades, so that it does not click. */
-function sing(context: AudioContext, [at, hz, forS]: readonly [number, number, number]): void {
-  const from = context.currentTime + at;
-  const [tone, gain] = [context.createOscillator(), context.createGain()];
-  tone.type = 'sine';
-  tone.frequency.value = hz;
-  gain.gain.setValueAtTime(0, from);
-  gain.gain.linearRampToValueAtTime(loudness, from + 0.02);
-  gain.gain.linearRampToValueAtTime(0, from + forS);
-  tone.connect(gain).connect(context.destination);
-  tone.start(from);
-  tone.stop(from + forS);
 }

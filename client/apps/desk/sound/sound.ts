@@ -1,9 +1,9 @@
 import { computed, reactive, ref } from 'vue';
+import { playTones, type Note } from '../../../ui/tones.ts';
 
 /** What the desk lets one hear. */
 export type Tune = 'urgent' | 'arrival' | 'overdue';
-/** Notes of a tune: when (s), how high (Hz), how long (s). */
-const tunes: Record<Tune, readonly (readonly [at: number, hz: number, forS: number])[]> = {
+const tunes: Record<Tune, readonly Note[]> = {
   urgent: [
     [0, 880, 0.16],
     [0.2, 660, 0.16],
@@ -73,7 +73,7 @@ export function openSound(
     if (tune === 'overdue' && !settings.overdue) return;
     if (tune !== 'urgent' && Date.now() - playedAt < quietMs) return;
     playedAt = Date.now();
-    for (const note of tunes[tune]) sing(context, note, loudness[tune]);
+    playTones(context, tunes[tune], { type: 'triangle', loudness: loudness[tune] });
   }
 
   return {
@@ -102,25 +102,6 @@ export function openSound(
   };
 }
 export type Sound = ReturnType<typeof openSound>;
-
-/** One soft note: it swells and fades, so that it does not click. */
-function sing(
-  context: AudioContext,
-  [at, hz, forS]: readonly [number, number, number],
-  volume: number,
-): void {
-  const from = context.currentTime + at;
-  const tone = context.createOscillator();
-  const gain = context.createGain();
-  tone.type = 'triangle';
-  tone.frequency.value = hz;
-  gain.gain.setValueAtTime(0, from);
-  gain.gain.linearRampToValueAtTime(volume, from + 0.015);
-  gain.gain.linearRampToValueAtTime(0, from + forS);
-  tone.connect(gain).connect(context.destination);
-  tone.start(from);
-  tone.stop(from + forS);
-}
 
 function readSettings(storage: SoundParts['storage']): Settings {
   const settings: Settings = { arrivals: true, overdue: true, mutedUntil: 0 };
