@@ -6,6 +6,7 @@ import { dossierEn } from './en/dossier.ts';
 import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
 import { machineEn } from './en/machine.ts';
+import { mapEn } from './en/map.ts';
 import { sensingEn } from './en/sensing.ts';
 import { superviseEn } from './en/supervise.ts';
 import { wallEn } from './en/wall.ts';
@@ -23,6 +24,7 @@ export const officesEn = {
   lead: leadEn,
   call: callEn,
   machine: machineEn,
+  map: mapEn,
   dossier: dossierEn,
   sensing: sensingEn,
   supervise: superviseEn,

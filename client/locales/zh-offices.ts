@@ -6,6 +6,7 @@ import { dossierZh } from './zh/dossier.ts';
 import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
 import { machineZh } from './zh/machine.ts';
+import { mapZh } from './zh/map.ts';
 import { sensingZh } from './zh/sensing.ts';
 import { superviseZh } from './zh/supervise.ts';
 import { wallZh } from './zh/wall.ts';
@@ -23,6 +24,7 @@ export const officesZh = {
   lead: leadZh,
   call: callZh,
   machine: machineZh,
+  map: mapZh,
   dossier: dossierZh,
   sensing: sensingZh,
   supervise: superviseZh,

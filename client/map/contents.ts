@@ -53,7 +53,7 @@ function openLayer(
       put.set(source, data);
     }
   };
-  const calmed = calm<ShownLayer>((next) => whenLoaded(() => replace(next)), everyMs);
+  const calmed = calm<ShownLayer>((next) => whenLoaded(() => replace(next)), first.layer.everyMs ?? everyMs);
   const repaint = (next: FeatureStates): void => {
     for (const [id, value] of changes(held, next)) {
       held.set(id, value);

@@ -1,9 +1,10 @@
 import type { Language } from '#shared/kernel/localized.ts';
+import { baseShown } from './chosen-base.ts';
 import type { Geodata } from './geodata.ts';
 import { gridLayer } from './layers/grid-fill.ts';
 import { groundLayer } from './layers/ground.ts';
 import { labelLayer } from './layers/labels.ts';
-import { shown, type ShownLayer } from './map-layer.ts';
+import { hiddenIf, shown, type ShownLayer } from './map-layer.ts';
 
 const nothing: ReadonlyMap<string, number> = new Map();
 
@@ -13,8 +14,12 @@ export function countyLayers(
   language: Language,
   counts: ReadonlyMap<string, number> = nothing,
 ): ShownLayer[] {
+  const { bases, layers } = geodata.own;
+  const base = baseShown(bases.map(({ id }) => id));
   return [
     shown(groundLayer, { geodata }),
+    ...bases.map(({ id, drawing }) => hiddenIf(id !== base, shown(drawing, {}))),
+    ...layers.map((drawing) => shown(drawing, {})),
     shown(gridLayer, { geodata }, counts),
     shown(labelLayer, { geodata, language }),
   ];

@@ -24,6 +24,9 @@ export interface CountyMapOptions {
   /** Where a map that moves begins; with its bounds when missing. */
   view?: View | undefined;
   onPick?: (pick: Picked) => void;
+  /** Where the pointer is, at most once a frame; a double click there does not zoom while it is listened to. */
+  onHover?: (place: Point) => void;
+  onDouble?: () => void;
   /** The drawing context is gone and this map is dead: open another one. */
   onLost?: () => void;
 }
@@ -46,6 +49,8 @@ export interface CountyMap {
   /** `moving`: the picture glides there, so that the room sees where it went. */
   fit(bounds: LngLatBoundsLike, padding?: PaddingOptions, moving?: boolean): void;
   goTo(place: Point, zoom?: number): void;
+  /** Looks at the land from the side; 0 is straight above. The frame stays. */
+  tilt(degrees: number): void;
   /** Marks where the reader is; null: nobody knows. */
   mark(place: Point | null): void;
   /** What lies in the middle of the picture. */
@@ -55,6 +60,8 @@ export interface CountyMap {
   bounds(): [number, number, number, number];
   /** How the picture stands, held against what it was given, and one layer against its `truth`. Asks for a frame. */
   check(truth: ShownLayer | null): Picture;
+  /** Whether a double click goes nearer: not while somebody draws. */
+  zoomByDouble(does: boolean): void;
   /** Resolves when the map has drawn everything it holds. */
   idle(): Promise<void>;
   remove(): void;
@@ -84,12 +91,19 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   let dead = false;
   const frames = watchFrames(() => map.triggerRepaint());
   const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
-  let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions] = [
+  let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions, pitch: number] = [
     options.frame ?? identity.bounds,
     options.padding,
+    0,
   ];
   const fit = (animate: boolean): void =>
-    void map.fitBounds(frame[0], { padding: frame[1], animate, duration: 900 });
+    void map.fitBounds(frame[0], {
+      padding: frame[1],
+      pitch: frame[2],
+      bearing: frame[2] > 0 ? -12 : 0,
+      animate,
+      duration: 900,
+    });
   map.on('render', frames.drawn);
   // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
   if (!options.interactive) map.on('resize', () => fit(false));
@@ -99,16 +113,21 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     options.onLost?.();
   });
   if (options.onPick) watchClicks(map, layers, options.onPick);
+  watchPointer(map, options);
   const centre = (): Point => ({ lng: map.getCenter().lng, lat: map.getCenter().lat });
 
   return {
     show: contents.show,
     fit(bounds, padding = options.padding, moving = false) {
-      frame = [bounds, padding];
+      frame = [bounds, padding, frame[2]];
       if (dead) return;
       // A frame that is too narrow for the padding cannot be fitted: the size comes first.
       map.resize();
       fit(moving);
+    },
+    tilt(degrees) {
+      frame = [frame[0], frame[1], degrees];
+      if (!dead) fit(true);
     },
     goTo: (place, zoom = Math.max(map.getZoom(), 12.5)) =>
       void map.easeTo({ center: place, zoom, duration: 350 }),
@@ -124,6 +143,8 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       if (!frames.isMoving(document.visibilityState === 'visible')) return 'still';
       return contents.isShown(truth) ? 'sound' : 'behind';
     },
+    zoomByDouble: (does) =>
+      does && options.interactive ? map.doubleClickZoom.enable() : map.doubleClickZoom.disable(),
     idle: () =>
       loaded.then(
         () =>
@@ -172,6 +193,17 @@ function newMap(options: CountyMapOptions): MapLibre {
     minZoom: 6,
     maxZoom: 17,
   });
+}
+
+/** Tells of the pointer where somebody listens. */
+function watchPointer(map: MapLibre, { onHover, onDouble }: CountyMapOptions): void {
+  let frame = 0;
+  if (onHover)
+    map.on('mousemove', ({ lngLat }) => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => onHover({ lng: lngLat.lng, lat: lngLat.lat }));
+    });
+  if (onDouble) map.on('dblclick', onDouble);
 }
 
 /** A click picks the first thing under it from the top: near enough for points, below it exactly for areas. */

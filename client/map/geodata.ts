@@ -4,6 +4,7 @@ import type { GeometryCollection, Topology } from 'topojson-specification';
 import { gridTree } from '#shared/grid/locate.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import { noDrawings, type OwnDrawings } from './own-drawings.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import { under } from '../base-path.ts';
 
@@ -23,6 +24,8 @@ export interface Geodata {
   borders: Record<'l1' | 'l2' | 'l3', MultiLineString>;
   water: FeatureCollection[];
   neighbours: FeatureCollection;
+  /** Base maps and layers that the county brought. */
+  own: OwnDrawings;
   /** Whether a place lies in what is shown. */
   holds(place: Point): boolean;
 }
@@ -38,7 +41,20 @@ export function filesOfMap({ id, map }: Identity): string[] {
 /** Loads the map files of a pack. Throws when one is missing: without its map a screen of a county is broken. */
 export async function loadGeodata(identity: Identity, fetchJson: FetchJson = fetchOwn): Promise<Geodata> {
   const [topology, neighbours, ...water] = await Promise.all(filesOfMap(identity).map(fetchJson));
-  return makeGeodata(topology as GridTopology, neighbours as FeatureCollection, water as FeatureCollection[]);
+  return makeGeodata(
+    topology as GridTopology,
+    neighbours as FeatureCollection,
+    water as FeatureCollection[],
+    await drawingsOf(identity),
+  );
+}
+
+/** What draws tiles is fetched only where a county has some. */
+async function drawingsOf(identity: Identity): Promise<OwnDrawings> {
+  const { bases = [], layers = [] } = identity.map;
+  if (bases.length + layers.length === 0) return noDrawings;
+  const { ownDrawings } = await import('./base-layers.ts');
+  return ownDrawings(identity);
 }
 
 /** Areas and borders from the topology; arcs shared by two cells are drawn once. */
@@ -46,6 +62,7 @@ export function makeGeodata(
   topology: GridTopology,
   neighbours: FeatureCollection,
   water: FeatureCollection[],
+  own: OwnDrawings = noDrawings,
 ): Geodata {
   const { county, l1, l2, l3 } = topology.objects;
   const inner = (level: GeometryCollection<CellProperties>): MultiLineString =>
@@ -59,6 +76,7 @@ export function makeGeodata(
     borders: { l1: inner(l1), l2: inner(l2), l3: inner(l3) },
     water,
     neighbours,
+    own,
     holds: () => true,
   };
 }

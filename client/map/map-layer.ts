@@ -5,6 +5,7 @@ import type { Look } from '../styles/look.ts';
 /** From the ground up: what stands later lies higher. On one floor, layers lie in the order in which a screen names them. */
 export const floors = [
   'ground',
+  'base',
   'fill',
   'border',
   'land',
@@ -35,6 +36,8 @@ export interface Drawing {
   layers: (look: Look) => ByFloor;
   /** Pictures that its layers name. */
   icons?: (look: Look) => Readonly<Record<string, ImageData>>;
+  /** How often its data may be put anew; once a second when missing. What a hand draws follows at once. */
+  everyMs?: number;
   /** Layers of the style that answer a click: with what, and which property of a feature is its id. */
   picks?: Readonly<Record<string, { kind: string; id: string }>>;
 }

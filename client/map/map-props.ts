@@ -12,6 +12,8 @@ export interface MapProps {
   padding?: { top: number; right: number; bottom: number; left: number };
   /** What the map is framed by, and glides to when it changes; the jurisdiction when missing. */
   frame?: [west: number, south: number, east: number, north: number];
+  /** Degrees from straight above; 0 when missing. */
+  pitch?: number;
   /** A layer with the states that should be seen, as the replicas hold them: what the picture is checked against. */
   truth?: (() => ShownLayer) | null;
 }

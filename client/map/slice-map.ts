@@ -62,7 +62,7 @@ function geometriesOf({ features }: FeatureCollection): (Polygon | MultiPolygon)
 }
 
 /** One cell of the tree as an area. */
-export function areaOf({ topology, tree }: Geodata, id: string): Area {
+export function areaOf({ topology, tree }: Pick<Geodata, 'topology' | 'tree'>, id: string): Area {
   const level: Level = `l${tree.byId.get(id)?.level ?? 1}`;
   const all = topology.objects[level];
   const own = { ...all, geometries: all.geometries.filter((one) => idOf(one) === id) };

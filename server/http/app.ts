@@ -14,7 +14,7 @@ import { mountRoutes } from './mount.ts';
 import { refuseClosed } from './closed.ts';
 import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
-import { protect } from './protect.ts';
+import { originsOfMaps, protect } from './protect.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
 import { openTrail } from './trail.ts';
@@ -44,7 +44,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy.length > 0 ? settings.trustProxy : false);
-  app.use(protect(behindTls));
+  app.use(protect(behindTls, () => originsOfMaps(packs)));
   app.use('/api', (_req, res, next) => {
     res.on('finish', () => ports.answered?.(res.statusCode, String(res.locals['refused'] ?? '')));
     next();

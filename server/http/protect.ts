@@ -1,8 +1,13 @@
 import type express from 'express';
 import helmet from 'helmet';
+import { originsOf } from '#shared/pack/base-map.ts';
+import type { Packs } from '../packs/port.ts';
 
-/** Headers of every answer. Nothing comes from elsewhere, and nobody may frame a page; HSTS only where there is TLS. */
-export function protect(behindTls: boolean): express.RequestHandler {
+/** Headers of every answer. Nothing comes from elsewhere but tiles of the base maps that a county's pack names; and nobody may frame a page; HSTS only where there is TLS. */
+export function protect(
+  behindTls: boolean,
+  origins: () => readonly string[] = () => [],
+): express.RequestHandler {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -13,7 +18,8 @@ export function protect(behindTls: boolean): express.RequestHandler {
         'img-src': ["'self'", 'data:', 'blob:'],
         'media-src': ["'self'", 'blob:'],
         'font-src': ["'self'"],
-        'connect-src': ["'self'"],
+        // Base maps of counties lie on hosts of their own: their tiles are fetched, by the map alone.
+        'connect-src': ["'self'", () => origins().join(' ')],
         'worker-src': ["'self'"],
         'manifest-src': ["'self'"],
         'base-uri': ["'none'"],
@@ -26,4 +32,9 @@ export function protect(behindTls: boolean): express.RequestHandler {
     crossOriginOpenerPolicy: behindTls,
     originAgentCluster: behindTls,
   });
+}
+
+/** Hosts of the base maps and layers of all counties as they are at the moment. */
+export function originsOfMaps(packs: Pick<Packs, 'all'>): string[] {
+  return [...new Set(packs.all().flatMap(({ pack }) => originsOf(pack.identity.map)))];
 }

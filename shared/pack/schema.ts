@@ -5,6 +5,7 @@ import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
+import { baseMap, ownLayer } from './base-map.ts';
 import { demo } from './demo.ts';
 import { domains, type Domain } from './domain.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
@@ -49,6 +50,9 @@ export const identity = z.strictObject({
     /** The outline by itself; it is in `grids` as well. */
     boundary: z.string().optional(),
     attribution: z.string(),
+    /** Base maps of the county's own choice, the first one shown, and layers that it lays on its map. */
+    bases: z.array(baseMap).max(8).optional(),
+    layers: z.array(ownLayer).max(24).optional(),
   }),
 });
 export type Identity = z.infer<typeof identity>;

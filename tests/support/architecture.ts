@@ -30,7 +30,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
   },
   { names: ['socket.io'], places: /^server\/stream\/sockets\.ts$/ },
   { names: ['socket.io-client'], places: /^client\/stream\/connect\.ts$|^tests\// },
-  { names: ['maplibre-gl'], places: /^client\/map\// },
+  { names: ['maplibre-gl', 'pmtiles'], places: /^client\/map\// },
   { names: ['echarts', 'vue-echarts'], places: /^client\/charts\// },
   { names: ['pg', 'pg-copy-streams', 'kysely'], places: /^server\/storage\/|^tests\// },
   { names: ['prom-client'], places: /^server\/metrics\.ts$/ },

@@ -134,7 +134,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/http': ['client/base-path.ts', 'client/locales'],
   'client/indicators': [...drawing, 'client/charts', 'client/http', 'client/styles', 'client/telling'],
   'client/locales': [],
-  'client/map': ['client/base-path.ts', 'client/locales', 'client/styles', 'client/timing'],
+  'client/map': ['client/base-path.ts', 'client/format', 'client/locales', 'client/styles', 'client/timing'],
   'client/replay': [
     ...drawing,
     'client/http',

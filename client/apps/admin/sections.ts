@@ -43,5 +43,11 @@ export const sections: readonly Section[] = [
     load: () => import('./counties/CountiesSection.vue'),
   },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
+  {
+    id: 'scenes',
+    group: 'records',
+    needs: 'configure',
+    load: () => import('./scenes/ScenesSection.vue'),
+  },
   { id: 'doctor', group: 'house', needs: 'configure', load: () => import('./doctor/DoctorSection.vue') },
 ];

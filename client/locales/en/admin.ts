@@ -3,6 +3,7 @@ import { adminCountiesEn } from './admin-counties.ts';
 import { adminDiscoveredEn } from './admin-discovered.ts';
 import { adminDoctorEn } from './admin-doctor.ts';
 import { adminImportEn } from './admin-import.ts';
+import { adminScenesEn } from './admin-scenes.ts';
 import { adminPersonalEn } from './admin-personal.ts';
 import type { adminZh } from '../zh/admin.ts';
 
@@ -30,6 +31,7 @@ export const adminEn: typeof adminZh = {
     discovered: 'Unknown sensors',
     counties: 'Counties',
     config: 'Configuration',
+    scenes: 'Scenes of walls',
     doctor: 'Health',
     procedures: 'Procedures',
     audit: 'Audit',
@@ -120,6 +122,7 @@ export const adminEn: typeof adminZh = {
   import: adminImportEn,
   config: adminConfigEn,
   personal: adminPersonalEn,
+  scenes: adminScenesEn,
   discovered: adminDiscoveredEn,
   counties: adminCountiesEn,
   doctor: adminDoctorEn,

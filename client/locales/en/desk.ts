@@ -57,6 +57,7 @@ export const deskEn = {
     finish: 'To rate and archive',
   },
   map: {
+    arrives: 'about {n} min',
     label: 'Map: open incidents and units',
     failed: 'The map could not be read',
     fit: 'Whole area',

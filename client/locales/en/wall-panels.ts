@@ -177,6 +177,7 @@ export const wallPanelsEn = {
     nowhere: 'no place',
   },
   formula: {
+    area: 'What lies in the drawn area now; what has no place is not counted.',
     warnings: 'Warnings in effect now, by the time they were issued.',
     system:
       'Sensors heard within three of their intervals / all; listed are those that are silent or abnormal now.',

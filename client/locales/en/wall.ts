@@ -169,8 +169,11 @@ export const wallEn = {
     duty: 'Task lists',
     supervision: 'Supervision',
   },
+  map: { arrives: 'about {n} min' },
   legend: {
     title: 'Open incidents / second-level grid',
+    late: 'Overdue',
+    mover: 'Under way',
     sensor: 'Sensor',
     abnormal: 'Abnormal',
     squad: 'Unit at work',

@@ -3,6 +3,7 @@ import { adminCountiesZh } from './admin-counties.ts';
 import { adminDiscoveredZh } from './admin-discovered.ts';
 import { adminDoctorZh } from './admin-doctor.ts';
 import { adminImportZh } from './admin-import.ts';
+import { adminScenesZh } from './admin-scenes.ts';
 import { adminPersonalZh } from './admin-personal.ts';
 /** 管理 */
 export const adminZh = {
@@ -28,6 +29,7 @@ export const adminZh = {
     discovered: '未登记传感器',
     counties: '辖区',
     config: '配置',
+    scenes: '大屏场景',
     doctor: '系统体检',
     procedures: '流程图',
     audit: '安全审计',
@@ -116,6 +118,7 @@ export const adminZh = {
   import: adminImportZh,
   config: adminConfigZh,
   personal: adminPersonalZh,
+  scenes: adminScenesZh,
   discovered: adminDiscoveredZh,
   counties: adminCountiesZh,
   doctor: adminDoctorZh,

@@ -57,6 +57,7 @@ export const deskZh = {
     finish: '待评价归档',
   },
   map: {
+    arrives: '约 {n} 分钟',
     label: '地图：未结事件与力量',
     failed: '地图没有读到',
     fit: '全域',

@@ -168,6 +168,7 @@ export const wallPanelsZh = {
     nowhere: '未定位',
   },
   formula: {
+    area: '此刻位置落在圈选范围内的；没有位置的不计。',
     warnings: '此刻在效的预警，按签发时间列出。',
     system: '在三个上报间隔内有读数的设备 / 全部设备；名单为此刻无数据和异常的设备。',
     concern: {

@@ -166,7 +166,15 @@ export const wallZh = {
     duty: '任务清单',
     supervision: '督办申诉',
   },
-  legend: { title: '未结事件 / 二级网格', sensor: '感知设备', abnormal: '异常', squad: '处置力量' },
+  map: { arrives: '约 {n} 分钟' },
+  legend: {
+    title: '未结事件 / 二级网格',
+    late: '有超期',
+    sensor: '感知设备',
+    abnormal: '异常',
+    squad: '处置力量',
+    mover: '在途',
+  },
   why: {
     waiting: '等待数据',
     failed: '没有读到',

@@ -1,5 +1,7 @@
 import type { Feature, FeatureCollection } from 'geojson';
 import type { Point } from '#shared/geo/point.ts';
+import { travelMs } from '#shared/geo/travel.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import { textIn, type Language } from '#shared/kernel/localized.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
@@ -8,7 +10,7 @@ import { drawIcon } from '../icons.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
 import { pointFeature } from './point-feature.ts';
 
-const [arcSource, squadSource, squadIcon] = ['arc', 'squad', 'squad'];
+const [arcSource, squadSource, moverSource, squadIcon] = ['arc', 'squad', 'mover', 'squad'];
 const steps = 24;
 /** Beyond so many incidents arcs cross each other and say nothing. */
 export const mostArcs = 8;
@@ -18,10 +20,14 @@ export interface ArcView {
   incidents: readonly IncidentRow[];
   units: ReadonlyMap<string, Unit>;
   language: Language;
+  /** For estimates of arrival: the present to some seconds (each other value draws anew). */
+  now?: number;
+  /** Says when somebody arrives: minutes from now. */
+  arrives?: ((minutes: number) => string) | undefined;
 }
 
-/** A curve from one place to another, bowed to its left by a fifth of its length. */
-export function arcLine(from: Point, to: Point): [number, number][] {
+/** A place on the way, from 0 at its beginning to 1 at its end; the way is bowed to its left by a fifth of its length. */
+export function alongArc(from: Point, to: Point, t: number): [number, number] {
   // Degrees of longitude are shorter than those of latitude; bow in a frame where they are equal.
   const shrink = Math.cos(((from.lat + to.lat) / 2) * (Math.PI / 180));
   const [dx, dy] = [(to.lng - from.lng) * shrink, to.lat - from.lat];
@@ -29,16 +35,34 @@ export function arcLine(from: Point, to: Point): [number, number][] {
     (from.lng + to.lng) / 2 + (-dy * 0.2) / shrink,
     (from.lat + to.lat) / 2 + dx * 0.2,
   ];
-  return Array.from({ length: steps + 1 }, (_, i) => {
-    const t = i / steps;
-    const [a, b, c] = [(1 - t) ** 2, 2 * (1 - t) * t, t ** 2];
-    return [a * from.lng + b * bend[0] + c * to.lng, a * from.lat + b * bend[1] + c * to.lat];
-  });
+  const [a, b, c] = [(1 - t) ** 2, 2 * (1 - t) * t, t ** 2];
+  return [a * from.lng + b * bend[0] + c * to.lng, a * from.lat + b * bend[1] + c * to.lat];
 }
 
-/** Arcs from the units with a task to each incident that is being worked on, and the units at their feet. */
-export function arcData(view: ArcView): { arc: FeatureCollection; squad: FeatureCollection } {
+/** A curve from one place to another. */
+export function arcLine(from: Point, to: Point): [number, number][] {
+  return Array.from({ length: steps + 1 }, (_, i) => alongArc(from, to, i / steps));
+}
+
+/**
+ * How far a unit has come, 0 to 1, and how many ms it still needs: estimated from the moment the matter came to where it stands. Null
+ * for one that has not signed: nobody knows whether it left.
+ */
+export function underWay(
+  row: IncidentRow,
+  unit: Pick<Unit, 'id' | 'place'>,
+  now: number,
+): { share: number; leftMs: number } | null {
+  if (row.unsigned.includes(unit.id)) return null;
+  const whole = travelMs(unit.place, row);
+  const gone = Math.max(0, now - row.nodeSince);
+  return { share: Math.min(1, gone / whole), leftMs: Math.max(0, whole - gone) };
+}
+
+/** Arcs from the units with a task to each incident that is being worked on, the units at their feet, and where they may be by now. */
+export function arcData(view: ArcView): Record<'arc' | 'squad' | 'mover', FeatureCollection> {
   const arcs: Feature[] = [];
+  const movers: Feature[] = [];
   const squads = new Map<string, Feature>();
   let drawn = 0;
   for (const incident of view.incidents) {
@@ -47,23 +71,41 @@ export function arcData(view: ArcView): { arc: FeatureCollection; squad: Feature
     for (const id of [incident.lead, ...incident.co]) {
       const unit = id === null ? undefined : view.units.get(id);
       if (!unit || incident.fedBack.includes(unit.id)) continue;
-      squads.set(unit.id, pointFeature(unit.place, { id: unit.id, name: textIn(unit.name, view.language) }));
+      const way = view.now === undefined ? null : underWay(incident, unit, view.now);
+      const moves = way !== null && way.share < 1;
+      const word = moves ? (view.arrives?.(Math.max(1, Math.ceil(way.leftMs / minuteMs))) ?? '') : '';
+      const name = [textIn(unit.name, view.language), word].filter(Boolean).join(' ');
+      if (!squads.has(unit.id) || word) squads.set(unit.id, pointFeature(unit.place, { id: unit.id, name }));
+      if (moves) {
+        const [lng, lat] = alongArc(unit.place, incident, way.share);
+        movers.push(pointFeature({ lng, lat }, { incident: incident.id }));
+      }
       arcs.push({
         type: 'Feature',
-        properties: { incident: incident.id },
+        // Whoever should have arrived long ago is no longer under way: the line stays, thin, and says who has it.
+        properties: { incident: incident.id, still: way !== null && !moves },
         geometry: { type: 'LineString', coordinates: arcLine(unit.place, incident) },
       });
     }
   }
   const collection = (features: Feature[]): FeatureCollection => ({ type: 'FeatureCollection', features });
-  return { arc: collection(arcs), squad: collection([...squads.values()]) };
+  return { arc: collection(arcs), squad: collection([...squads.values()]), mover: collection(movers) };
 }
+
+const still = ['get', 'still'];
 
 export const arcLayer: MapLayer<ArcView> = {
   id: 'arc',
-  sources: { [arcSource]: emptySource, [squadSource]: emptySource },
-  layers: ({ u, teal, ground }) => ({
+  sources: { [arcSource]: emptySource, [squadSource]: emptySource, [moverSource]: emptySource },
+  layers: ({ u, teal, ground, text }) => ({
     line: [
+      {
+        id: 'arc-glow',
+        type: 'line',
+        source: arcSource,
+        filter: ['!', still] as unknown as boolean,
+        paint: { 'line-color': teal, 'line-width': 7 * u, 'line-blur': 6 * u, 'line-opacity': 0.32 },
+      },
       {
         id: 'arc',
         type: 'line',
@@ -71,13 +113,24 @@ export const arcLayer: MapLayer<ArcView> = {
         layout: { 'line-cap': 'butt' },
         paint: {
           'line-color': teal,
-          'line-width': 1.6 * u,
+          'line-width': ['case', still, 1 * u, 1.8 * u] as unknown as number,
           'line-dasharray': [2.4, 2.4],
-          'line-opacity': 0.95,
+          'line-opacity': ['case', still, 0.5, 1] as unknown as number,
         },
       },
     ],
     unit: [
+      {
+        id: 'mover',
+        type: 'circle',
+        source: moverSource,
+        paint: {
+          'circle-radius': 4 * u,
+          'circle-color': text,
+          'circle-stroke-color': teal,
+          'circle-stroke-width': 2 * u,
+        },
+      },
       {
         id: 'squad',
         type: 'symbol',

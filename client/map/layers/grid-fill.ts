@@ -3,7 +3,7 @@ import type { Geodata } from '../geodata.ts';
 import { noFeatures, type MapLayer } from '../map-layer.ts';
 
 /** How much teal each step of the fill is, the fewest incidents first. */
-export const fillShares = [0.09, 0.19, 0.31, 0.46] as const;
+export const fillShares = [0.13, 0.25, 0.4, 0.6] as const;
 /** Shares of the cells with anything open that lie below the second, third and fourth step. */
 const quantiles = [0.4, 0.75, 0.92];
 const source = 'grid';

@@ -1,6 +1,7 @@
 import type { FeatureCollection, MultiLineString } from 'geojson';
 import type { Geodata } from '../geodata.ts';
-import { sameZoom } from '../../styles/look.ts';
+import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
+import { sameZoom, type Look } from '../../styles/look.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
 
 const line = (geometry: MultiLineString): FeatureCollection => ({
@@ -10,6 +11,14 @@ const line = (geometry: MultiLineString): FeatureCollection => ({
 const merged = (collections: FeatureCollection[]): FeatureCollection => ({
   type: 'FeatureCollection',
   features: collections.flatMap((collection) => collection.features),
+});
+
+/** The side of the sheet that the county is: its land, so many units lower. */
+const side = (look: Look, depth: number, colour: string): LayerSpecification => ({
+  id: `county-side-${depth}`,
+  type: 'fill',
+  source: 'county',
+  paint: { 'fill-color': colour, 'fill-translate': [0, depth * look.u], 'fill-translate-anchor': 'viewport' },
 });
 
 /** Water, neighbours and the county under the grid fill; over it the borders of its grids, the finer ones only when near. */
@@ -38,6 +47,27 @@ export const groundLayer: MapLayer<{ geodata: Geodata }> = {
         source: 'water',
         paint: { 'fill-color': look.water, 'fill-antialias': true },
       },
+      {
+        id: 'shore',
+        type: 'line',
+        source: 'water',
+        paint: { 'line-color': look.teal, 'line-width': 0.8 * look.u, 'line-opacity': 0.16 },
+      },
+      // The county lies on the ground like a sheet: light round its edge, its side below it, then the land itself.
+      {
+        id: 'county-glow',
+        type: 'line',
+        source: 'county',
+        layout: { 'line-join': 'round' },
+        paint: {
+          'line-color': look.teal,
+          'line-width': 34 * look.u,
+          'line-blur': 34 * look.u,
+          'line-opacity': 0.26,
+        },
+      },
+      side(look, 9, look.ground),
+      side(look, 7, look.tealFaint),
       { id: 'county', type: 'fill', source: 'county', paint: { 'fill-color': look.land } },
     ],
     border: [
@@ -52,20 +82,20 @@ export const groundLayer: MapLayer<{ geodata: Geodata }> = {
         id: 'l2',
         type: 'line',
         source: 'l2',
-        paint: { 'line-color': look.rule, 'line-width': 0.9 * look.u },
+        paint: { 'line-color': look.ruleStrong, 'line-width': 0.7 * look.u, 'line-opacity': 0.75 },
       },
       {
         id: 'l1',
         type: 'line',
         source: 'l1',
-        paint: { 'line-color': look.ruleStrong, 'line-width': 1.2 * look.u },
+        paint: { 'line-color': look.text2, 'line-width': 1.1 * look.u, 'line-opacity': 0.55 },
       },
       {
         id: 'outline',
         type: 'line',
         source: 'county',
         layout: { 'line-join': 'round' },
-        paint: { 'line-color': look.text2, 'line-width': 1.5 * look.u, 'line-opacity': 0.75 },
+        paint: { 'line-color': look.text, 'line-width': 1.5 * look.u, 'line-opacity': 0.62 },
       },
     ],
   }),

@@ -3,6 +3,7 @@ import type { GridTree } from '#shared/grid/tree.ts';
 import type { WarningRow } from '#shared/views/board.ts';
 import { colours, type Colour } from '#shared/warning/warning.ts';
 import { mapFont } from '../font-faces.ts';
+import type { Look } from '../../styles/look.ts';
 import { drawIcon } from '../icons.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
 import { pointFeature } from './point-feature.ts';
@@ -36,24 +37,27 @@ export function warningData({ rows, tree }: WarningView): FeatureCollection {
   return { type: 'FeatureCollection', features };
 }
 
+/** The legal colour that a feature names. */
+export const byColour = ({ legal }: Look): string =>
+  [
+    'match',
+    ['get', 'colour'],
+    'red',
+    legal.red,
+    'orange',
+    legal.orange,
+    'yellow',
+    legal.yellow,
+    legal.blue,
+  ] as unknown as string;
+
 /** The legal colour and shape of each level, never hidden by another label. */
 export const warningLayer: MapLayer<WarningView> = {
   id: 'warning',
   sources: { [source]: emptySource },
   layers(look) {
-    const { u, legal } = look;
-    const tone = [
-      'match',
-      ['get', 'colour'],
-      'red',
-      legal.red,
-      'orange',
-      legal.orange,
-      'yellow',
-      legal.yellow,
-      legal.blue,
-    ] as unknown as string;
-
+    const { u } = look;
+    const tone = byColour(look);
     return {
       warning: [
         {

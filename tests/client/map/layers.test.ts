@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { arcData, arcLine, mostArcs } from '../../../client/map/layers/arcs.ts';
+import { alongArc, arcData, arcLine, mostArcs, underWay } from '../../../client/map/layers/arcs.ts';
 import { fillBreaks, fillByCell, fillShares, openByGrid } from '../../../client/map/layers/grid-fill.ts';
 import { incidentData, namedData } from '../../../client/map/layers/incidents.ts';
 import { abnormalData } from '../../../client/map/layers/abnormal.ts';
+import { lateData, lateGrids } from '../../../client/map/layers/late-grids.ts';
+import { warnedData } from '../../../client/map/layers/warned.ts';
 import { sensorData } from '../../../client/map/layers/sensors.ts';
 import { warningData, warningLayer } from '../../../client/map/layers/warnings.ts';
 import { sameZoom, type Look } from '../../../client/styles/look.ts';
+import { travelMs } from '#shared/geo/travel.ts';
+import { must } from '#shared/kernel/must.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Sensor, Unit } from '#shared/pack/schema.ts';
@@ -175,6 +180,26 @@ describe('units under way', () => {
     const rows = Array.from({ length: mostArcs + 3 }, () => row({ queue: 'work', lead: 'u1' }));
     expect(view(rows).arc.features).toHaveLength(mostArcs);
   });
+  it('move on by the estimate of their way, and stand still once they should have arrived', () => {
+    const one = row({ queue: 'work', lead: 'u1', nodeSince: 1_000_000, lng: 120, lat: 31.85 });
+    const u1 = must(units.get('u1'), 'u1');
+    const whole = travelMs(u1.place, one);
+    // 5.56 km as the crow flies: 7.2 km of road at 36 km/h, and a minute to leave.
+    expect(Math.round(whole / minuteMs)).toBe(13);
+    const at = (ms: number) =>
+      arcData({ incidents: [one], units, language: 'zh', now: one.nodeSince + ms, arrives: (n) => `${n}!` });
+    const names = (ms: number) =>
+      at(ms).squad.features.map(({ properties }) => properties?.['name'] as string);
+    expect([names(0), names(whole - minuteMs + 1), names(whole)]).toEqual([['u1 14!'], ['u1 1!'], ['u1']]);
+    const [mover] = at(whole / 2).mover.features;
+    const [lng, lat] = alongArc(u1.place, one, 0.5);
+    expect(mover?.geometry).toMatchObject({
+      coordinates: [expect.closeTo(lng, 9), expect.closeTo(lat, 9)] as unknown[],
+    });
+    expect(at(whole).mover.features).toEqual([]);
+    expect(at(whole).arc.features[0]?.properties).toMatchObject({ still: true });
+    expect(underWay({ ...one, unsigned: ['u1'] }, u1, one.nodeSince + 1)).toBeNull();
+  });
   it('bow between their two ends', () => {
     const line = arcLine({ lng: 120, lat: 31 }, { lng: 121, lat: 31 });
     expect([line[0], line.at(-1)]).toEqual([
@@ -187,3 +212,63 @@ describe('units under way', () => {
 
 it('a map of two pixels a unit shows at zoom 11 what one of one pixel shows at zoom 10', () =>
   expect(sameZoom({ u: 2 }, 10)).toBe(11));
+
+describe('states of grids', () => {
+  const l2 = (ids: string[]) =>
+    ({
+      type: 'FeatureCollection',
+      features: ids.map((id) => ({
+        type: 'Feature',
+        properties: { id },
+        geometry: { type: 'Polygon', coordinates: [] },
+      })),
+    }) as Parameters<typeof lateData>[0]['geodata']['l2'];
+  it('mark those with something overdue, whatever else is open in them', () => {
+    const cells = lateGrids([
+      row({ grids: ['a', 'a1'], overdue: true }),
+      row({ grids: ['a', 'a1'], overdue: false }),
+      row({ grids: ['a', 'a2'], overdue: false }),
+      row({ grids: [], overdue: true }),
+    ]);
+    expect([...cells]).toEqual(['a1']);
+    const { features } = lateData({ geodata: { l2: l2(['a1', 'a2']) }, cells });
+    expect(features.map(({ properties }) => properties?.['id'] as string)).toEqual(['a1']);
+  });
+});
+
+describe('areas of warnings', () => {
+  const square = (id: string, x: number) => ({
+    type: 'Polygon' as const,
+    properties: { id },
+    arcs: [[x]],
+  });
+  const topology = {
+    type: 'Topology',
+    arcs: [0, 2].map((x) => [
+      [x, 0],
+      [x + 1, 0],
+      [x + 1, 1],
+      [x, 0],
+    ]),
+    objects: { l2: { type: 'GeometryCollection', geometries: [square('a', 0), square('b', 1)] } },
+  } as unknown as Parameters<typeof warnedData>[0]['geodata']['topology'];
+  const tree = {
+    byId: new Map(['a', 'b'].map((id) => [id, { id, level: 2 }])),
+  } as unknown as GridTree;
+  const county = { type: 'FeatureCollection', features: [{ type: 'Feature' }] } as never;
+  const colours = (rows: Parameters<typeof warnedData>[0]['rows']) =>
+    warnedData({ rows, geodata: { topology, tree, county } }).features.map(
+      ({ properties }) => properties?.['colour'] as string,
+    );
+  it('are the named grids once, in the gravest colour, the gravest on top', () =>
+    expect(
+      colours([
+        { id: '1', colour: 'blue', grids: ['a', 'b'] },
+        { id: '2', colour: 'red', grids: ['b'] },
+      ]),
+    ).toEqual(['blue', 'red']));
+  it('are everything where a warning names none, and nothing where its grids lie elsewhere', () => {
+    expect(colours([{ id: '1', colour: 'yellow', grids: [] }])).toEqual(['yellow']);
+    expect(colours([{ id: '1', colour: 'yellow', grids: ['elsewhere'] }])).toEqual([]);
+  });
+});

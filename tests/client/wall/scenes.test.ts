@@ -14,7 +14,7 @@ import {
   wallPolicy,
 } from '#shared/pack/wall.ts';
 import { panels } from '../../../client/apps/wall/panels/panels.ts';
-import { scenes } from '../../../client/apps/wall/scenes/scenes.ts';
+import { scenes } from '#shared/wall/scenes/scenes.ts';
 import { wallEn } from '../../../client/locales/en/wall.ts';
 import { wallZh } from '../../../client/locales/zh/wall.ts';
 

@@ -5,9 +5,12 @@ import { incidentRow } from '#shared/views/incident-row.ts';
 import { language } from '../../../locales/i18n.ts';
 import { countyLayers } from '../../../map/county-layers.ts';
 import { arcLayer } from '../../../map/layers/arcs.ts';
+import { drawnLayer } from '../../../map/layers/drawn.ts';
 import { incidentLayer } from '../../../map/layers/incidents.ts';
+import { warnedLayer } from '../../../map/layers/warned.ts';
 import { warningLayer } from '../../../map/layers/warnings.ts';
 import { shown, type ShownLayer } from '../../../map/map-layer.ts';
+import type { Drawing } from '../../../map/tools/drawing.ts';
 import type { SliceMap } from '../../../map/slice-map.ts';
 import { useLive } from '../contexts/live.ts';
 import { useSeat } from '../contexts/seat.ts';
@@ -20,14 +23,19 @@ export interface MarkedPlace {
 }
 export const markedId = 'picked';
 
+/** Of a matter whose units are being chosen: they would leave now. */
+const unsent = { queue: 'work', fedBack: [], unsigned: [], suspended: false };
+
 /** All open matters as points, the selected one named with its units. */
 export function useDeskLayers(map: {
   drawn: Readonly<Ref<SliceMap | null>>;
   marked: Readonly<Ref<MarkedPlace | null>>;
   picking: () => boolean;
+  arrives: (minutes: number) => string;
+  drawing: Readonly<Ref<Drawing | null>>;
 }): ComputedRef<ShownLayer[]> {
   const { index } = useSeat();
-  const { board } = useLive();
+  const { board, slowNow } = useLive();
   const { incident, selectedId, suggestions, chosenUnits } = useSelection();
   const rows = computed(() => [...board.incidents.values()]);
   const warnings = computed(() => [...board.warnings.values()]);
@@ -38,9 +46,7 @@ export function useDeskLayers(map: {
     const row = incidentRow(incident.value, procedure);
     const { lead, co } = chosenUnits.value;
     return [
-      suggestions.value && lead !== null
-        ? { ...row, queue: 'work', lead, co, fedBack: [], suspended: false }
-        : row,
+      suggestions.value && lead !== null ? { ...row, ...unsent, lead, co, nodeSince: slowNow.value } : row,
     ];
   });
   const points = computed(() => {
@@ -56,8 +62,13 @@ export function useDeskLayers(map: {
     const { geodata } = map.drawn.value;
     return [
       ...countyLayers(geodata, language()),
-      shown(arcLayer, { incidents: named.value, units: index.units, language: language() }),
+      shown(warnedLayer, { rows: warnings.value, geodata }),
+      shown(arcLayer, {
+        ...{ incidents: named.value, units: index.units, language: language(), now: slowNow.value },
+        arrives: map.arrives,
+      }),
       shown(incidentLayer, { rows: points.value, named: named.value, selected: ringed.value }),
+      shown(drawnLayer, { drawing: map.drawing.value }),
       shown(warningLayer, { rows: warnings.value, tree: geodata.tree }),
     ];
   });

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue';
+import { computed, type ComputedRef, type Ref } from 'vue';
 import { metresBetween } from '#shared/geo/distance.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
@@ -9,15 +9,23 @@ import { abnormalLayer } from '../../../map/layers/abnormal.ts';
 import { arcLayer } from '../../../map/layers/arcs.ts';
 import { cameraLayer } from '../../../map/layers/cameras.ts';
 import { gridLayer, openByGrid } from '../../../map/layers/grid-fill.ts';
+import { drawnLayer } from '../../../map/layers/drawn.ts';
+import { heatLayer } from '../../../map/layers/heat.ts';
+import { matterLayer } from '../../../map/layers/matters.ts';
+import { towerLayer } from '../../../map/layers/towers.ts';
 import { incidentLayer } from '../../../map/layers/incidents.ts';
+import { lateGridLayer } from '../../../map/layers/late-grids.ts';
 import { placeLayer } from '../../../map/layers/place.ts';
 import { reachLayer } from '../../../map/layers/reach.ts';
 import { sensorLayer } from '../../../map/layers/sensors.ts';
+import { warnedLayer } from '../../../map/layers/warned.ts';
 import { warningLayer } from '../../../map/layers/warnings.ts';
 import { hiddenIf, shown, type ShownLayer } from '../../../map/map-layer.ts';
+import type { MapMode } from '../../../map/map-modes.ts';
+import type { Drawing } from '../../../map/tools/drawing.ts';
 import { useBoard } from '../../../stores/board.ts';
 import type { County } from '../county.ts';
-import type { MapContent, WallScene } from '../scenes/scene.ts';
+import type { MapContent, WallScene } from '#shared/wall/scenes/scene.ts';
 import type { WallRows } from './map-view.ts';
 
 /** Rings of distance round the matter in focus, in metres. */
@@ -35,6 +43,13 @@ export function useMapLayers(wall: {
   /** Matters that are ringed and named, and the one that was chosen. */
   named: ComputedRef<readonly IncidentRow[]>;
   selected: ComputedRef<string | null>;
+  /** How what is open is drawn. */
+  mode: Readonly<Ref<MapMode>>;
+  /** What a hand draws. */
+  drawing: Readonly<Ref<Drawing | null>>;
+  /** The present to some seconds, for whoever is under way, and how an arrival is said. */
+  soon: Readonly<Ref<number>>;
+  arrives: (minutes: number) => string;
   /** Whether the scene shows it here. */
   has: (content: MapContent) => boolean;
 }): ComputedRef<readonly ShownLayer[]> {
@@ -42,17 +57,29 @@ export function useMapLayers(wall: {
   const around = useSurroundings(county, has, wall.focus);
   return computed(() => {
     const { geodata, sensors, units, grid } = county();
-    const counts = has('fill') ? rows.counts.value : undefined;
+    const as = (mode: MapMode): boolean => has('fill') && wall.mode.value === mode;
+    const counts = as('cells') ? rows.counts.value : undefined;
+    const open = rows.events.value;
+    const warned = has('warnings') ? rows.warnings.value : nothing;
     return [
       ...countyLayers(geodata, language(), counts),
+      hiddenIf(!as('cells'), shown(lateGridLayer, { geodata, cells: rows.late.value })),
+      hiddenIf(!as('heat'), shown(heatLayer, { rows: as('heat') ? open : nothing })),
+      hiddenIf(!as('towers'), shown(towerLayer, { geodata }, rows.counts.value)),
+      hiddenIf(!as('points'), shown(matterLayer, { rows: as('points') ? open : nothing })),
+      shown(warnedLayer, { rows: warned, geodata }),
       shown(placeLayer, { geodata, grid: scene().map === 'matter' ? null : grid }),
       shown(reachLayer, { place: around.place.value, radiiM: reachM, word: distance }),
       hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, isShown: geodata.holds }, rows.online.value)),
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
-      shown(arcLayer, { incidents: named.value, units, language: language() }),
+      shown(arcLayer, {
+        ...{ incidents: named.value, units, language: language() },
+        ...{ now: wall.soon.value, arrives: wall.arrives },
+      }),
       shown(incidentLayer, { rows: named.value, named: named.value, selected: selected.value }),
       shown(cameraLayer, { places: around.cameras.value }),
-      shown(warningLayer, { rows: has('warnings') ? rows.warnings.value : nothing, tree: geodata.tree }),
+      shown(drawnLayer, { drawing: wall.drawing.value }),
+      shown(warningLayer, { rows: warned, tree: geodata.tree }),
     ];
   });
 }

@@ -5,6 +5,7 @@ import type { Point } from '#shared/geo/point.ts';
 import { isAbout } from '#shared/pack/plan.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { fillBreaks, openByGrid } from '../../../map/layers/grid-fill.ts';
+import { lateGrids } from '../../../map/layers/late-grids.ts';
 import { areaBounds } from '../../../map/slice-map.ts';
 import { useBoard } from '../../../stores/board.ts';
 import { useReadings } from '../../../stores/readings.ts';
@@ -12,7 +13,7 @@ import { useSensing } from '../../../stores/sensing.ts';
 import { planOf } from '../../../telling/watch.ts';
 import type { County } from '../county.ts';
 import { keyIncidents } from '../panels/key-incidents.ts';
-import type { WallScene } from '../scenes/scene.ts';
+import type { WallScene } from '#shared/wall/scenes/scene.ts';
 import { onlineSensors } from './online-sensors.ts';
 
 /** Most incidents that panels may ask for; each shows as many as it has room for. */
@@ -34,12 +35,18 @@ export function useWallRows(county: () => County, now: Readonly<Ref<number>>) {
     return keyIncidents(events.value, warned, mostKey, isPlanned);
   });
   const counts = computed(() => openByGrid(events.value));
+  // A set of the same cells is the same set: the map is not told again.
+  const late = computed<ReadonlySet<string>>((before) => {
+    const next = lateGrids(events.value);
+    return before?.size === next.size && [...next].every((id) => before.has(id)) ? before : next;
+  });
   return {
     events,
     warnings,
     plan,
     key,
     counts,
+    late,
     breaks: computed(() => fillBreaks(counts.value)),
     abnormal: computed(() => [...sensing.abnormal.values()]),
     online: computed(() => onlineSensors(county().sensors, readings.columns.at, now.value)),

@@ -1,10 +1,16 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { ShownLayer } from '../../../map/map-layer.ts';
+import type { MapMode } from '../../../map/map-modes.ts';
+import type { Drawing } from '../../../map/tools/drawing.ts';
 import type { County } from '../county.ts';
-import type { MapContent, WallScene } from '../scenes/scene.ts';
+import type { MapContent, WallScene } from '#shared/wall/scenes/scene.ts';
 import { filledBy, useMapLayers } from './map-layers.ts';
 import type { WallRows } from './map-view.ts';
+
+/** Who is under way is moved on this often. */
+const soonMs = 5_000;
 
 /** What of a wall's rows its map draws: by the scene, by what was taken off from elsewhere, and by what a hand chose. */
 export function useDrawn(parts: {
@@ -13,11 +19,17 @@ export function useDrawn(parts: {
   focus: ComputedRef<string | null>;
   chosen: Readonly<Ref<string | null>>;
   rows: WallRows;
+  drawing: Readonly<Ref<Drawing | null>>;
+  mode: Readonly<Ref<MapMode>>;
+  now: Readonly<Ref<number>>;
   /** Open incidents as the replicas hold them. */
   truth: () => readonly IncidentRow[];
   isHidden: (content: MapContent) => boolean;
 }) {
   const { county, scene, focus, chosen, rows, isHidden } = parts;
+  const { t } = useI18n();
+  const arrives = (minutes: number): string => t('wall.map.arrives', { n: minutes });
+  const soon = computed(() => Math.floor(parts.now.value / soonMs) * soonMs);
   const has = (content: MapContent): boolean => scene().layers.includes(content) && !isHidden(content);
   const selected = computed(() => chosen.value ?? (scene().map === 'matter' ? focus.value : null));
   /** Matters that carry their name: the one that is ringed, and the weightiest where arcs are drawn. */
@@ -29,7 +41,20 @@ export function useDrawn(parts: {
   });
   return {
     has,
-    layers: useMapLayers({ county, scene, focus, rows, named, selected, has }),
-    truthOfFill: (): ShownLayer => filledBy(county(), has('fill') ? parts.truth() : []),
+    layers: useMapLayers({
+      county,
+      scene,
+      focus,
+      rows,
+      named,
+      selected,
+      has,
+      soon,
+      arrives,
+      drawing: parts.drawing,
+      mode: parts.mode,
+    }),
+    truthOfFill: (): ShownLayer =>
+      filledBy(county(), has('fill') && parts.mode.value === 'cells' ? parts.truth() : []),
   };
 }

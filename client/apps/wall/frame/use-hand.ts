@@ -25,5 +25,6 @@ export function useHand({ county, go }: { county: () => County; go: (grid: strin
     if (receipt.value || touched.value) leave();
     else if (county().grid !== null) go(wider(county()));
   }
-  return { receipt, touched, chosen, touch, leave, back };
+  const open = (next: WallReceipt): void => void (receipt.value = next);
+  return { receipt, open, touched, chosen, touch, leave, back };
 }

@@ -1,6 +1,6 @@
 import { computed } from 'vue';
 import { areaRows, panelsIn, type LayoutId, type WallPolicy } from '#shared/pack/wall.ts';
-import type { WallScene } from '../scenes/scene.ts';
+import type { WallScene } from '#shared/wall/scenes/scene.ts';
 
 /** Which panels stand where: the county's own plan of the scene for this shape of a wall, else the usual one. */
 export function usePlan(of: () => { policy: WallPolicy; scene: WallScene; layout: LayoutId }) {

@@ -3,7 +3,7 @@ import { hourMs } from '#shared/kernel/span.ts';
 import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
 import type { WallOrder } from '#shared/wall/order.ts';
 import { playing, weekMinute } from '#shared/wall/playlist.ts';
-import { scenes } from '../scenes/scenes.ts';
+import { scenes } from '#shared/wall/scenes/scenes.ts';
 import { advanced, beside, chosen, openStage, type Programme } from './stage.ts';
 import { readWallAddress, writeWallAddress } from './wall-address.ts';
 
@@ -63,7 +63,9 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
     stage.value = advanced({ ...next, scene: id ?? next.scene }, programme.value, now.value);
   }
   const touch = (): void => choose(stage.value.scene);
-  const scene = computed(() => scenes[stage.value.scene] ?? scenes.overview);
+  const scene = computed(() =>
+    stage.value.scene === 'replay' ? scenes.overview : scenes[stage.value.scene],
+  );
   // A scene that was chosen stands in the address: a reload, and a link to it, show the same.
   watch(
     () => stage.value.scene,

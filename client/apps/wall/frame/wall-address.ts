@@ -1,3 +1,4 @@
+import { mapModes, type MapMode } from '../../../map/map-modes.ts';
 import { sceneIds, type SceneId } from '#shared/pack/wall.ts';
 
 /** What of a wall stands in its address, so that a reload and a link show the same. */
@@ -7,6 +8,9 @@ export interface WallAddress {
   grid: string | null;
   /** The matter that the command scene is about; null: the gravest. */
   incident: string | null;
+  /** How its map is drawn, and whether by day; null: cells, by night. */
+  map: MapMode | null;
+  theme: 'light' | null;
 }
 
 /** What an address asks for; what makes no sense is asked for by nobody. */
@@ -17,6 +21,8 @@ export function readWallAddress(search: string): WallAddress {
     scene: sceneIds.find((id) => id === query.get('scene')) ?? null,
     grid: grid !== null && /^[\w-]{1,40}$/.test(grid) ? grid : null,
     incident: query.get('incident')?.slice(0, 40) ?? null,
+    map: mapModes.find((mode) => mode === query.get('map')) ?? null,
+    theme: query.get('theme') === 'light' ? 'light' : null,
   };
 }
 

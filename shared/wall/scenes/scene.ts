@@ -1,5 +1,5 @@
-import type { mapContents } from '#shared/wall/order.ts';
-import type { Areas, LayoutId, SceneId } from '#shared/pack/wall.ts';
+import type { mapContents } from '../order.ts';
+import type { Areas, LayoutId, SceneId } from '../../pack/wall.ts';
 
 /** A scene of the wall: a row of data. What it is called stands in the texts under its id. */
 export interface WallScene {

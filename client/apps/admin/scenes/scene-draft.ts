@@ -1,0 +1,113 @@
+import { computed, ref, shallowRef } from 'vue';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import {
+  areaFaults,
+  layoutIds,
+  usualWall,
+  type Areas,
+  type LayoutId,
+  type PanelId,
+  type SceneId,
+  type WallPolicy,
+} from '#shared/pack/wall.ts';
+import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
+import { areasOf, cellsOf, placed, without, type Place } from '#shared/wall/compose.ts';
+import { scenes } from '#shared/wall/scenes/scenes.ts';
+import type { AdminRoom } from '../admin-room.ts';
+
+type SceneRow = WallPolicy['scenes'][number];
+/** Scenes with a plan; the time machine is any of them at another instant. */
+export const composable = (id: SceneId): id is Exclude<SceneId, 'replay'> => id !== 'replay';
+
+/** The walls of a county as somebody composes them: nothing is written before it is looked at and said why. */
+export function openSceneDraft({ admin, pack }: Pick<AdminRoom, 'admin' | 'pack'>) {
+  const policyRow = shallowRef<ConfiguredRow | null>(null);
+  const draft = shallowRef<WallPolicy>(pack.policy.wall ?? usualWall);
+  const written = shallowRef(JSON.stringify(draft.value));
+  const scene = ref<SceneId>(draft.value.scenes[0]?.id ?? 'overview');
+  const layout = ref<LayoutId>('hd');
+  const why = ref('');
+  const busy = ref(false);
+  const preview = shallowRef<PackPreview | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+
+  const row = computed(() => draft.value.scenes.find(({ id }) => id === scene.value));
+  const areas = computed((): Areas => {
+    const own = row.value?.layouts?.[layout.value];
+    return own ?? (composable(scene.value) ? scenes[scene.value].layouts[layout.value] : []);
+  });
+  const change = (next: WallPolicy): void => {
+    draft.value = next;
+    preview.value = null;
+  };
+  const changeRow = (id: SceneId, by: (row: SceneRow) => SceneRow): void =>
+    change({ ...draft.value, scenes: draft.value.scenes.map((one) => (one.id === id ? by(one) : one)) });
+  function setAreas(next: Areas): void {
+    changeRow(scene.value, (one) => ({ ...one, layouts: { ...one.layouts, [layout.value]: [...next] } }));
+  }
+  const cells = computed(() => cellsOf(layout.value, areas.value));
+
+  const body = (): unknown => ({ ...(policyRow.value?.body as object), wall: draft.value });
+  const rows = () => [{ part: 'pack', key: 'policy', was: policyRow.value?.version ?? 0, body: body() }];
+  async function during<T>(act: () => Promise<T | Refusal>): Promise<T | null> {
+    busy.value = true;
+    const answer = await act();
+    busy.value = false;
+    refusal.value = isRefusal(answer) ? answer : null;
+    return isRefusal(answer) ? null : answer;
+  }
+  return {
+    ...{ draft, scene, layout, why, busy, preview, refusal, row, areas, cells },
+    isChanged: computed(() => JSON.stringify(draft.value) !== written.value),
+    faults: computed(() => areaFaults(layout.value, areas.value)),
+    isOwn: computed(() => row.value?.layouts?.[layout.value] !== undefined),
+    async read(): Promise<void> {
+      const found = await during(() => admin.configured('pack'));
+      policyRow.value = found?.find(({ key }) => key === 'policy') ?? null;
+      const wall = (policyRow.value?.body as { wall?: WallPolicy } | undefined)?.wall ?? usualWall;
+      draft.value = wall;
+      written.value = JSON.stringify(wall);
+    },
+    place: (panel: PanelId, place: Place): void => setAreas(areasOf(placed(cells.value, panel, place))),
+    remove: (panel: PanelId): void => setAreas(areasOf(without(cells.value, panel))),
+    /** Gives this shape of the scene back to the usual plan. */
+    usual(): void {
+      changeRow(scene.value, ({ layouts = {}, ...one }) => {
+        const rest = Object.fromEntries(
+          layoutIds.flatMap((id) => (id !== layout.value && layouts[id] ? [[id, layouts[id]]] : [])),
+        );
+        return Object.keys(rest).length > 0 ? { ...one, layouts: rest } : one;
+      });
+    },
+    setSeconds: (id: SceneId, seconds: number): void => changeRow(id, (one) => ({ ...one, seconds })),
+    setRotate: (rotate: boolean): void => change({ ...draft.value, rotate }),
+    /** Takes a scene in at the end, or out; one stays at least. */
+    toggle(id: SceneId): void {
+      const { scenes: all } = draft.value;
+      const has = all.some((one) => one.id === id);
+      if (has && all.length === 1) return;
+      change({
+        ...draft.value,
+        scenes: has ? all.filter((one) => one.id !== id) : [...all, { id, seconds: 60 }],
+      });
+      if (has && scene.value === id) scene.value = draft.value.scenes[0]?.id ?? 'overview';
+    },
+    move(id: SceneId, step: 1 | -1): void {
+      const all = [...draft.value.scenes];
+      const at = all.findIndex((one) => one.id === id);
+      const [one, other] = [all[at], all[at + step]];
+      if (!one || !other) return;
+      [all[at], all[at + step]] = [other, one];
+      change({ ...draft.value, scenes: all });
+    },
+    async look(): Promise<void> {
+      preview.value = await during(() => admin.previewChange({ rows: rows() }));
+    },
+    async write(): Promise<boolean> {
+      const done = await during(() => admin.changePack({ rows: rows(), why: why.value.trim() }));
+      if (done) [written.value, why.value, preview.value] = [JSON.stringify(draft.value), '', null];
+      return done !== null;
+    },
+  };
+}
+export type SceneDraft = ReturnType<typeof openSceneDraft>;

@@ -1,0 +1,37 @@
+/** Tools of the map. */
+export const mapEn = {
+  tools: 'Select and measure',
+  tool: {
+    rectangle: 'Select by rectangle',
+    circle: 'Select by circle',
+    polygon: 'Select by polygon',
+    distance: 'Measure a distance',
+  },
+  hint: {
+    rectangle: { begin: 'Click a corner', go: 'Click the opposite corner' },
+    circle: { begin: 'Click the centre', go: 'Click the rim' },
+    polygon: { begin: 'Click corner by corner', go: 'Go on; double-click closes it' },
+    distance: { begin: 'Click where it begins', go: 'Go on; double-click ends it' },
+    done: 'Click the map to draw again',
+  },
+  modes: 'How the map is drawn',
+  mode: { cells: 'Grids', points: 'Points', heat: 'Heat', towers: 'Towers' },
+  day: 'Day',
+  base: 'Base map',
+  noBase: 'No base map',
+  hectares: '{n} ha',
+  radius: 'radius {length}',
+  edge: 'edge {length}',
+  undo: 'Back one point',
+  end: 'End',
+  leave: 'Put away',
+  count: {
+    matters: 'Open matters',
+    late: 'of them overdue',
+    sensors: 'Sensors',
+    abnormal: 'of them abnormal',
+    cameras: 'Cameras',
+    units: 'Units',
+    people: 'People on posts',
+  },
+};

@@ -1,0 +1,32 @@
+/** 地图工具 */
+export const mapZh = {
+  tools: '圈选与测量',
+  tool: { rectangle: '矩形圈选', circle: '圆形圈选', polygon: '多边形圈选', distance: '测距' },
+  hint: {
+    rectangle: { begin: '点一个角', go: '点对角' },
+    circle: { begin: '点圆心', go: '点圆周' },
+    polygon: { begin: '逐点勾画', go: '继续点，双击收边' },
+    distance: { begin: '点起点', go: '继续点，双击结束' },
+    done: '再点地图重新画',
+  },
+  modes: '地图样式',
+  mode: { cells: '网格', points: '点位', heat: '热力', towers: '立体' },
+  day: '昼',
+  base: '底图',
+  noBase: '不用底图',
+  hectares: '{n} 公顷',
+  radius: '半径 {length}',
+  edge: '周长 {length}',
+  undo: '退一点',
+  end: '结束',
+  leave: '收起',
+  count: {
+    matters: '未结事件',
+    late: '其中超期',
+    sensors: '传感器',
+    abnormal: '其中异常',
+    cameras: '视频点位',
+    units: '承办单位',
+    people: '岗位人员',
+  },
+};
