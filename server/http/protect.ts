@@ -19,7 +19,7 @@ export function protect(
         'media-src': ["'self'", 'blob:'],
         'font-src': ["'self'"],
         // Base maps of counties lie on hosts of their own: their tiles are fetched, by the map alone.
-        'connect-src': ["'self'", () => origins().join(' ')],
+        'connect-src': [() => ["'self'", ...origins()].join(' ')],
         'worker-src': ["'self'"],
         'manifest-src': ["'self'"],
         'base-uri': ["'none'"],

@@ -65,9 +65,17 @@ export function areaOfDrawing(drawing: Drawing): DrawnArea | null {
     };
   }
   if (drawing.tool === 'polygon' && line.length < 3) return null;
-  const ring =
-    drawing.tool === 'rectangle' ? [a, { lng: b.lng, lat: a.lat }, b, { lng: a.lng, lat: b.lat }] : line;
-  return { ring, areaM2: areaM2(ring), holds: (place) => isInRing(place, ring) };
+  if (drawing.tool === 'rectangle') {
+    const ring = [a, { lng: b.lng, lat: a.lat }, b, { lng: a.lng, lat: b.lat }];
+    const isBetween = (x: number, one: number, other: number): boolean =>
+      x >= Math.min(one, other) && x <= Math.max(one, other);
+    return {
+      ring,
+      areaM2: areaM2(ring),
+      holds: ({ lng, lat }) => isBetween(lng, a.lng, b.lng) && isBetween(lat, a.lat, b.lat),
+    };
+  }
+  return { ring: line, areaM2: areaM2(line), holds: (place) => isInRing(place, line) };
 }
 
 function ringRound(centre: Point, radiusM: number): Point[] {

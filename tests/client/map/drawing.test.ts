@@ -50,7 +50,7 @@ describe('what is drawn', () => {
       fc.property(near, near, near, (a, b, place) => {
         const area = must(areaOfDrawing(drawn('rectangle', a, b)), 'an area');
         const between = (x: number, one: number, other: number): boolean =>
-          x > Math.min(one, other) && x < Math.max(one, other);
+          x >= Math.min(one, other) && x <= Math.max(one, other);
         const inside = between(place.lng, a.lng, b.lng) && between(place.lat, a.lat, b.lat);
         expect(area.holds(place)).toBe(inside);
       }),

@@ -123,8 +123,10 @@ describe('the address of a wall', () => {
       incident: null,
     });
     expect(new URLSearchParams(search).get('scope')).toBe('grid/320281-001');
-    expect(readWallAddress(search)).toEqual({ scene: 'grid', grid: '320281-001-02', incident: null });
+    const nothing = { scene: null, grid: null, incident: null, map: null, theme: null };
+    expect(readWallAddress(search)).toEqual({ ...nothing, scene: 'grid', grid: '320281-001-02' });
     expect(writeWallAddress(search, { grid: null, scene: null })).not.toMatch(/grid=|scene=/);
-    expect(readWallAddress('?scene=nothing&grid=<x>')).toEqual({ scene: null, grid: null, incident: null });
+    expect(readWallAddress('?scene=nothing&grid=<x>&map=globe&theme=pink')).toEqual(nothing);
+    expect(readWallAddress('?map=towers&theme=light')).toEqual({ ...nothing, map: 'towers', theme: 'light' });
   });
 });
