@@ -13,6 +13,19 @@ const merged = (collections: FeatureCollection[]): FeatureCollection => ({
   features: collections.flatMap((collection) => collection.features),
 });
 
+/** The county lies on the ground like a sheet: light round its edge, its side below it, then the land itself. */
+const glow = (look: Look): LayerSpecification => ({
+  id: 'county-glow',
+  type: 'line',
+  source: 'county',
+  layout: { 'line-join': 'round' },
+  paint: {
+    'line-color': look.teal,
+    'line-width': 34 * look.u,
+    'line-blur': 34 * look.u,
+    'line-opacity': 0.26,
+  },
+});
 /** The side of the sheet that the county is: its land, so many units lower. */
 const side = (look: Look, depth: number, colour: string): LayerSpecification => ({
   id: `county-side-${depth}`,
@@ -53,19 +66,7 @@ export const groundLayer: MapLayer<{ geodata: Geodata }> = {
         source: 'water',
         paint: { 'line-color': look.teal, 'line-width': 0.8 * look.u, 'line-opacity': 0.16 },
       },
-      // The county lies on the ground like a sheet: light round its edge, its side below it, then the land itself.
-      {
-        id: 'county-glow',
-        type: 'line',
-        source: 'county',
-        layout: { 'line-join': 'round' },
-        paint: {
-          'line-color': look.teal,
-          'line-width': 34 * look.u,
-          'line-blur': 34 * look.u,
-          'line-opacity': 0.26,
-        },
-      },
+      glow(look),
       side(look, 9, look.ground),
       side(look, 7, look.tealFaint),
       { id: 'county', type: 'fill', source: 'county', paint: { 'fill-color': look.land } },
