@@ -56,18 +56,21 @@ export function openSceneDraft({ admin, pack }: Pick<AdminRoom, 'admin' | 'pack'
     refusal.value = isRefusal(answer) ? answer : null;
     return isRefusal(answer) ? null : answer;
   }
+  async function read(): Promise<void> {
+    const found = await during(() => admin.configured('pack'));
+    // Without an answer what is drawn stays, with the reason beside it.
+    if (!found) return;
+    policyRow.value = found.find(({ key }) => key === 'policy') ?? null;
+    const wall = (policyRow.value?.body as { wall?: WallPolicy } | undefined)?.wall ?? usualWall;
+    draft.value = wall;
+    written.value = JSON.stringify(wall);
+  }
   return {
     ...{ draft, scene, layout, why, busy, preview, refusal, row, areas, cells },
     isChanged: computed(() => JSON.stringify(draft.value) !== written.value),
     faults: computed(() => areaFaults(layout.value, areas.value)),
     isOwn: computed(() => row.value?.layouts?.[layout.value] !== undefined),
-    async read(): Promise<void> {
-      const found = await during(() => admin.configured('pack'));
-      policyRow.value = found?.find(({ key }) => key === 'policy') ?? null;
-      const wall = (policyRow.value?.body as { wall?: WallPolicy } | undefined)?.wall ?? usualWall;
-      draft.value = wall;
-      written.value = JSON.stringify(wall);
-    },
+    read,
     place: (panel: PanelId, place: Place): void => setAreas(areasOf(placed(cells.value, panel, place))),
     remove: (panel: PanelId): void => setAreas(areasOf(without(cells.value, panel))),
     /** Gives this shape of the scene back to the usual plan. */
@@ -105,7 +108,11 @@ export function openSceneDraft({ admin, pack }: Pick<AdminRoom, 'admin' | 'pack'
     },
     async write(): Promise<boolean> {
       const done = await during(() => admin.changePack({ rows: rows(), why: why.value.trim() }));
-      if (done) [written.value, why.value, preview.value] = [JSON.stringify(draft.value), '', null];
+      if (done) {
+        [why.value, preview.value] = ['', null];
+        // What is written has a version of its own, on which the next change stands.
+        await read();
+      }
       return done !== null;
     },
   };
