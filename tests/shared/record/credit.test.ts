@@ -57,7 +57,10 @@ describe('credit by the published formula', () => {
     const why = (...entries: CreditEntry[]) => creditOf(entries, now).restricted.map(({ what }) => what);
     expect(why(entry('fine'))).toEqual([]);
     expect(why(entry('fine', 10, { settled: false }))).toEqual(['fine']);
-    expect(why(entry('suspension'), entry('warning'))).toEqual(['suspension']);
+    expect(why(entry('suspension'))).toEqual(['suspension']);
+    // The warning takes it to grade D, and says so beside it.
+    expect(why(entry('suspension', 9), entry('warning'))).toEqual(['suspension', 'warning']);
+    expect(why(entry('warning'))).toEqual([]);
     expect(why(entry('suspension', 1200))).toEqual([]);
     expect(why(entry('large-fine', 5), entry('large-fine', 6), entry('fine'))).toEqual([
       'large-fine',
