@@ -53,7 +53,7 @@ const fields = z.object({
   DEMO: flag.default(false),
   /** Days of past that a demo county without a ledger is given. */
   DEMO_DAYS: z.coerce.number().int().min(0).max(366).default(30),
-  /** Packs to serve, by id, comma separated; all that are found when empty. */
+  /** Packs to serve, by id, comma separated; all that are found when empty; `none`: counties are set up on screens. */
   PACKS: list,
   /** Signs session cookies; made once and kept in DATA_DIR when missing. */
   SESSION_SECRET: z.string().min(32).optional(),

@@ -3,6 +3,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findings } from '#shared/wire/doctor.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
+import * as fresh from '#shared/wire/new-county.ts';
 import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
 import { under } from '../base-path.ts';
@@ -80,6 +81,11 @@ export function openAdminApi(
       send(packs.countyLook, '/configuration/counties/look', body),
     keepCounty: (body: z.input<typeof packs.countyBrought>) =>
       send(packs.countiesTold, '/configuration/counties', body),
+    lookAtNew: (body: object) => send(fresh.newCountyLook, '/configuration/counties/new/look', body),
+    makeNew: (body: object) => send(fresh.newCountyMade, '/configuration/counties/new', body),
+    setCountyState: (id: string, body: z.input<typeof packs.countyState>) =>
+      send(packs.countiesTold, `/configuration/counties/${part(id)}/state`, body),
+    firstOfCounty: (id: string) => send(packs.firstOfCounty, `/configuration/counties/${part(id)}/first`, {}),
     countyFolder: () => ask(packs.countyFolder, '/configuration/folder'),
     discovered: () => ask(packs.discoveredSensors, '/configuration/discovered'),
     clearDiscovered: (sensors: readonly string[]) =>

@@ -2,6 +2,7 @@ import { adminEn } from './en/admin.ts';
 import { recordDeskEn } from './en/record-desk.ts';
 import { auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
+import { foundingEn } from './en/founding.ts';
 import { dossierEn } from './en/dossier.ts';
 import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
@@ -26,6 +27,7 @@ export const officesEn = {
   machine: machineEn,
   map: mapEn,
   dossier: dossierEn,
+  founding: foundingEn,
   sensing: sensingEn,
   supervise: superviseEn,
   watch: watchEn,

@@ -11,6 +11,7 @@ import { phoneZh } from './zh/phone.ts';
 import { recordsZh } from './zh/records.ts';
 import { reasonsOfActsZh } from './zh/reasons-of-acts.ts';
 import { reasonsOfDoorsZh } from './zh/reasons-of-doors.ts';
+import { reasonsOfPacksZh } from './zh/reasons-of-packs.ts';
 import { reasonsOfRecordsZh } from './zh/reasons-of-records.ts';
 import { reasonsOfSheetsZh } from './zh/reasons-of-sheets.ts';
 import { reportZh } from './zh/report.ts';
@@ -30,7 +31,13 @@ export const everywhereZh = {
   channel: channelZh,
   phone: phoneZh,
   records: recordsZh,
-  reasons: { ...reasonsOfActsZh, ...reasonsOfDoorsZh, ...reasonsOfRecordsZh, ...reasonsOfSheetsZh },
+  reasons: {
+    ...reasonsOfActsZh,
+    ...reasonsOfDoorsZh,
+    ...reasonsOfPacksZh,
+    ...reasonsOfRecordsZh,
+    ...reasonsOfSheetsZh,
+  },
   report: reportZh,
   seat: seatZh,
   duty: dutyZh,

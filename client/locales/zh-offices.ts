@@ -2,6 +2,7 @@ import { adminZh } from './zh/admin.ts';
 import { recordDeskZh } from './zh/record-desk.ts';
 import { auditZh } from './zh/account.ts';
 import { callZh } from './zh/call.ts';
+import { foundingZh } from './zh/founding.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
@@ -26,6 +27,7 @@ export const officesZh = {
   machine: machineZh,
   map: mapZh,
   dossier: dossierZh,
+  founding: foundingZh,
   sensing: sensingZh,
   supervise: superviseZh,
   watch: watchZh,

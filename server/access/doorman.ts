@@ -1,5 +1,6 @@
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import { openAccessStore } from '../storage/access/access-store.ts';
 import type { Database } from '../storage/database.ts';
@@ -51,11 +52,12 @@ export async function openDoorman({
     terms: { longestMs: settings.SESSION_HOURS * hourMs, idleMs: settings.SESSION_IDLE_MINUTES * minuteMs },
     secret: await vaultSecret(dataDir, settings.SECRET_KEY),
   });
-  if (DEMO) {
-    await admitDemo({ store, packs: packs.all(), dataDir, now: clock });
-    return access;
-  }
-  await store.disableDemo('all');
-  await makeFirstAdmins({ store, people: access.people, jurisdictions: packs.ids, dataDir, log });
+  // A county that was brought has no pretend people, whatever the others have.
+  const isPretended = ({ pack }: LoadedPack): boolean => DEMO && pack.demo !== undefined;
+  const all = packs.all();
+  if (DEMO) await admitDemo({ store, packs: all.filter(isPretended), dataDir, now: clock });
+  else await store.disableDemo('all');
+  const jurisdictions = all.filter((one) => !isPretended(one)).map(({ id }) => id);
+  await makeFirstAdmins({ store, people: access.people, jurisdictions, dataDir, log });
   return access;
 }

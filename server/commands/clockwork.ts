@@ -57,7 +57,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
   };
   const leases = seekLeases(
     database,
-    packs.ids,
+    [],
     {
       onHeld(name) {
         log.info({ jurisdiction: name }, 'clocks: this node runs them now');
@@ -67,6 +67,13 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
     },
     log,
   );
+  await packs.serve(({ id }) => {
+    leases.add(id);
+    return async () => {
+      await leases.drop(id);
+      await halt(id);
+    };
+  });
   // What is due may be another now: the clocks are set anew, and what both have done is done once.
   const unfollow = packs.onChange(({ id, before, now }) => {
     const clocks = running.get(id);

@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   metrics: Metrics;
   /** While a clock is in doubt nothing is written by it. */
   doubt?: DoubtOf;
+  /** Counties that are looked at only. */
+  resting?: ReadonlySet<string>;
   /** How long a database that went away is waited for. */
   patienceMs?: number;
 }
@@ -55,10 +57,15 @@ export async function openExecute(
 ): Promise<{ execute: Execute; isStoring(): boolean; stop(): Promise<void> }> {
   const { database, packs, metrics } = options;
   const lanes = new Map<string, Lane>();
-  for (const id of packs.ids) {
+  await packs.serve(async ({ id }) => {
     await ensureJurisdiction(database, id, noHash);
-    lanes.set(id, { id, waiting: [], failedAt: -Infinity, running: null });
-  }
+    const lane: Lane = { id, waiting: [], failedAt: -Infinity, running: null };
+    lanes.set(id, lane);
+    return async () => {
+      lanes.delete(id);
+      await lane.running;
+    };
+  });
   let stopping = false;
 
   const execute: Execute = async (order) => {
@@ -78,6 +85,7 @@ export async function openExecute(
     const lane = lanes.get(order.jurisdiction);
     if (!lane) return refuse('unknown', 'no-jurisdiction', { jurisdiction: order.jurisdiction });
     if (stopping || lane.waiting.length >= queueLimit) return refuse('busy', 'too-much-at-once');
+    if (options.resting?.has(lane.id)) return refuse('not-now', 'county-read-only');
     if (options.doubt?.(lane.id)) return refuse('busy', 'clock-in-doubt');
     const bad = findBadText(order.command) ?? findBadText(order.key ?? '', 'key');
     if (bad !== null) return refuse('invalid', 'bad-character', bad);

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { partsOf, withRetired } from '../packs/meet.ts';
 import type { PackChange, Packs } from '../packs/port.ts';
+import { openServing } from '../packs/serving.ts';
 import type { Database } from '../storage/database.ts';
 import { keepParts, readParts } from '../storage/pack-parts.ts';
 import {
@@ -21,6 +22,10 @@ export interface LivingPacks extends Packs {
   versions(jurisdiction: string): readonly PackVersion[];
   /** Reads what came and lets it take effect; answers when this node goes by it. */
   refresh(jurisdiction: string): Promise<void>;
+  /** Opens a county in every room while the others go on. Throws what a room threw, and the county is not there then. */
+  open(county: LivingCounty): Promise<void>;
+  /** Ends a county in every room; nothing of what it kept goes. */
+  close(jurisdiction: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,23 +55,29 @@ interface County {
   former: Map<number, LoadedPack>;
   work: Promise<void>;
   timer?: NodeJS.Timeout | undefined;
+  /** False while rooms begin or end it: rooms may ask for it by name, and it is not among those that are served. */
+  isServed: boolean;
 }
+
+const begun = (one: LivingCounty, isServed: boolean): County => ({
+  ...one,
+  former: new Map(),
+  work: Promise.resolve(),
+  isServed,
+});
 
 /** Opens the packs as they hold now and follows them: by notices, by looking now and then, and by the hour at which each takes effect. */
 export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> {
   const { database, clock, log } = ports;
-  const counties = new Map(
-    ports.counties.map((one): [string, County] => [
-      one.base.id,
-      { ...one, former: new Map(), work: Promise.resolve() },
-    ]),
-  );
+  const counties = new Map(ports.counties.map((one): [string, County] => [one.base.id, begun(one, true)]));
+  const serving = openServing();
+  const served = (): County[] => [...counties.values()].filter(({ isServed }) => isServed);
   const listeners = new Set<(change: PackChange) => void>();
   const find = (id: string): County => must(counties.get(id), id);
   let isOver = false;
 
   async function follow(id: string, county: County): Promise<void> {
-    if (isOver) return;
+    if (isOver || !county.isServed) return;
     const known = county.versions.at(-1)?.version ?? 1;
     const came = await readPackVersions(database, id, known);
     county.versions = [...county.versions, ...came];
@@ -111,7 +122,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
   function wakeAt(id: string, county: County): void {
     clearTimeout(county.timer);
     const next = nextSince(county.versions, clock());
-    if (next === Infinity || isOver) return;
+    if (next === Infinity || isOver || !county.isServed) return;
     county.timer = setTimeout(
       () => void refresh(id).catch(() => undefined),
       Math.min(next - clock(), 3_600_000),
@@ -130,6 +141,33 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
   const polling = setInterval(() => void poll().catch(() => undefined), pollMs);
   for (const [id, county] of counties) wakeAt(id, county);
 
+  async function openOne(one: LivingCounty): Promise<void> {
+    const { id } = one.base;
+    if (counties.has(id)) throw new Error(`${id} is open already`);
+    const county = begun(one, false);
+    counties.set(id, county);
+    try {
+      await serving.open(one.now);
+    } catch (error) {
+      counties.delete(id);
+      throw error;
+    }
+    county.isServed = true;
+    log.info({ jurisdiction: id }, 'a county is open');
+    await refresh(id);
+  }
+  async function closeOne(id: string): Promise<void> {
+    const county = find(id);
+    county.isServed = false;
+    clearTimeout(county.timer);
+    await county.work;
+    await serving.close(id, (error) =>
+      log.error({ err: error, jurisdiction: id }, 'a part of a county did not close'),
+    );
+    counties.delete(id);
+    log.info({ jurisdiction: id }, 'a county is closed');
+  }
+
   function former(county: County, at: number): LoadedPack {
     const count = versionsAt(county.versions, at).length;
     if (count + 1 === county.now.edition) return county.now;
@@ -143,12 +181,21 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
   }
 
   return {
-    ids: [...counties.keys()],
+    get ids() {
+      return served().map(({ base }) => base.id);
+    },
     of(jurisdiction, at) {
       const county = counties.get(jurisdiction);
       return county && at !== undefined ? former(county, at) : county?.now;
     },
-    all: () => [...counties.values()].map(({ now }) => now),
+    all: () => served().map(({ now }) => now),
+    serve: (open) =>
+      serving.serve(
+        open,
+        served().map(({ now }) => now),
+      ),
+    open: (one) => openOne(one),
+    close: (id) => closeOne(id),
     onChange(heard) {
       listeners.add(heard);
       return () => void listeners.delete(heard);

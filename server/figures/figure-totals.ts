@@ -29,7 +29,7 @@ export function openFigureTotals(ports: {
   const keeping = openKeepUp({
     database,
     log,
-    jurisdictions: packs.ids,
+    serve: (open) => packs.serve(open),
     what: 'the totals of figures',
     step: (jurisdiction) => figureNext(database, groundOf(jurisdiction)),
   });

@@ -1,13 +1,23 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Reason } from '#shared/kernel/reasons.ts';
+import { toldOf } from '#shared/kernel/refusal.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { Log } from '../log.ts';
-import { broughtFolders, identityOfFiles, layCounty, type Counties } from '../packs/brought.ts';
+import { broughtFolders, identityOfFiles, layCounty, standsOver, type Counties } from '../packs/brought.ts';
 import { packFolders } from '../packs/folders.ts';
 import { tryPacks, type ClosedPack } from '../packs/load.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
-import { addCounty, countyFiles, listCounties } from '../storage/county-store.ts';
+import {
+  addCounty,
+  countyFiles,
+  listCounties,
+  listCountyStates,
+  setCountyState,
+  tellCounties,
+} from '../storage/county-store.ts';
+import type { CountyKeeper } from './county-keeper.ts';
 import type { Database } from '../storage/database.ts';
 
 interface Found {
@@ -38,48 +48,65 @@ export async function withBrought(
 }
 
 /** The counties of this server, and the way of a new one into it. */
-export async function openCounties({
+export function openCounties({
   database,
   packs,
   dataDir,
+  closed = new Map<string, Reason>(),
+  shipped: own = new Set(packs.ids),
+  keeper,
 }: {
   database: Database;
   packs: Packs;
   dataDir: string;
-}): Promise<Counties> {
+  /** Why some are not served. */
+  closed?: ReadonlyMap<string, Reason>;
+  shipped?: ReadonlySet<string>;
+  /** Opens and closes them while the house is at work; without it the next start does. */
+  keeper?: Pick<CountyKeeper, 'look'>;
+}): Counties {
   const [shipped, brought] = [packFolders(), broughtFolders(dataDir)];
-  // What was there when the house opened: what comes later opens with the next start.
-  const ids = new Set((await listCounties(database)).map(({ id }) => id));
   return {
     dataDir,
     publicDir: brought.publicDir,
-    foldersOf: (id) => (ids.has(id) ? brought : shipped),
-    async list() {
-      const rows = await listCounties(database);
+    foldersOf: (id) => (own.has(id) ? shipped : brought),
+    async list(asker) {
+      const [rows, rests] = await Promise.all([listCounties(database), listCountyStates(database)]);
       const byId = new Map(rows.map((row) => [row.id, row]));
-      const told = (id: string): { by: string; at: number } | null => {
+      const stateOf = new Map(rests.map(({ id, state }) => [id, state]));
+      const told = (id: string, open: boolean) => {
         const row = byId.get(id);
-        return row ? { by: row.byName, at: row.at } : null;
+        const reason = closed.get(id);
+        return {
+          ...{ id, open, state: stateOf.get(id) ?? (open ? ('open' as const) : ('closed' as const)) },
+          why: reason ? toldOf(reason) : null,
+          brought: row ? { by: row.byName, at: row.at } : null,
+          yours: standsOver(asker, { id, byCounty: row?.byCounty ?? null }, own),
+        };
       };
       const open = packs.all().map(({ id, pack: { identity } }) => ({
-        id,
-        code: identity.code,
-        name: identity.name,
-        open: true,
-        brought: told(id),
+        ...{ ...told(id, true), code: identity.code, name: identity.name },
       }));
-      const waiting = rows.filter(({ id }) => packs.of(id) === undefined);
+      const isOpen = new Set(packs.ids);
+      const waiting = [...new Set([...byId.keys(), ...own])].filter((id) => !isOpen.has(id));
       const others = await Promise.all(
-        waiting.map(async ({ id, code }) => ({
-          id,
-          code,
-          open: false,
-          brought: told(id),
-          name: identityOfFiles(await countyFiles(database, id)).name,
-        })),
+        waiting.map(async (id) => {
+          const files = await countyFiles(database, id);
+          const { code, name } = identityOfFiles(files);
+          return { ...told(id, false), code: byId.get(id)?.code ?? code, name };
+        }),
       );
       return [...open, ...others];
     },
-    add: (county, files) => addCounty(database, county, files),
+    async add(county, files) {
+      if (!(await addCounty(database, county, files))) return false;
+      await tellCounties(database);
+      await keeper?.look();
+      return true;
+    },
+    async rest(id, state) {
+      await setCountyState(database, id, state);
+      await keeper?.look();
+    },
   };
 }

@@ -5,6 +5,7 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
 import { openImports, type Imports } from '../access/people-import.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
+import { setupCode } from '../access/setup-code.ts';
 import { openAudit } from '../audit/audit.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
@@ -55,6 +56,7 @@ import type { Lanes } from './lanes.ts';
 import { standBelow } from '../http/base-path.ts';
 import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
+import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
 import { openWorld } from './world.ts';
 
 /** Where the house can be reached. */
@@ -75,9 +77,12 @@ export async function openFaces(
 ): Promise<Faces> {
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
+  const keeper = openCountyKeeper({ ...ground, dataDir: config.dataDir });
+  onStop(keeper.stop);
   const walls = openWallRoom(ground, access);
   const { app, authenticateHandshake } = await openApp(ground, lanes, access, {
     walls,
+    keeper,
     isSecure: certificate !== null,
     broker: () => broker,
   });
@@ -119,6 +124,7 @@ export async function openFaces(
     broker?.recheck(id).catch((error: unknown) => ground.log.error({ err: error }, 'checking tokens failed'));
   };
   onStop(await database.listen(endedChannel, heard));
+  await keeper.begin();
   return { url, mqttUrl: broker.url, mqttsUrl: broker.secureUrl };
 }
 
@@ -144,7 +150,16 @@ async function openApp(
   ground: Ground,
   lanes: Lanes,
   access: AccessRoom,
-  { isSecure, broker, walls }: Pick<AppPorts, 'walls'> & { isSecure: boolean; broker: () => Broker | null },
+  {
+    isSecure,
+    broker,
+    walls,
+    keeper,
+  }: Pick<AppPorts, 'walls'> & {
+    isSecure: boolean;
+    broker: () => Broker | null;
+    keeper: CountyKeeper;
+  },
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
@@ -159,7 +174,7 @@ async function openApp(
   const audit = openAudit(openAuditStore(database), clock);
   const imports = await resumeImports(ground, access, audit.note);
   const world = await openWorld(ground, lanes);
-  const counties = await openCounties({ ...ground, dataDir: config.dataDir });
+  const counties = openCounties({ ...ground, dataDir: config.dataDir, keeper });
   const app = await makeApp({
     world,
     walls,
@@ -172,6 +187,7 @@ async function openApp(
     ...told,
     now: clock,
     clock: ground.guard,
+    setupCode: await setupCodeOf(ground),
     incidents: openIncidentQueries(database, search),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
     ...askedOf(database),
@@ -230,6 +246,11 @@ async function openOutside(ground: Ground, lanes: Lanes) {
   };
 }
 
+/** A code while the house knows no county, open or not. */
+async function setupCodeOf({ config, packs, closed, log }: Ground): Promise<string | null> {
+  return packs.ids.length > 0 || closed.size > 0 ? null : setupCode(config.dataDir, log);
+}
+
 /** What a look over the installation is told by its settings. */
 function patientOf({ dataDir, TLS_CERT, BEHIND_TLS }: Ground['config']) {
   return { dataDir, certificate: TLS_CERT, behindTls: BEHIND_TLS };
@@ -255,7 +276,6 @@ function askedOf(database: Ground['database']) {
 function keepTerms(ground: Ground, contacts: Forget, events: Forget) {
   return startForgetting({
     ...ground,
-    jurisdictions: ground.packs.ids,
     doubt: ground.guard.doubt,
     terms: [
       { what: 'contacts of reporters', keepMs: contactDays * dayMs, forget: contacts },

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { must } from '#shared/kernel/must.ts';
 import { openClockGuard } from '../commands/clock-guard.ts';
 import type { Config } from '../config.ts';
@@ -12,11 +13,14 @@ import { redisLine } from '../node/redis-line.ts';
 import { openMetrics } from '../metrics.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
-import { openPacks } from '../packs/load.ts';
+import { openPacks, type ClosedPack } from '../packs/load.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import { meetRecord } from '../running/meet-record.ts';
 import { tellClosed } from '../running/health.ts';
 import { pastAside } from '../past/aside.ts';
 import { writePast } from '../past/tell.ts';
+import { describeFaults, reasonOfClosed } from '../packs/fault.ts';
+import { listCountyStates, type CountyState } from '../storage/county-store.ts';
 import { withBrought } from './brought.ts';
 import { openDatabase } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
@@ -40,6 +44,9 @@ export interface HouseOptions {
 /** What every room stands on. */
 export type Ground = Awaited<ReturnType<typeof openGround>>;
 
+/** In place of names in `PACKS`: none of those that come with the server. */
+const noPacks = 'none';
+
 export async function openGround(
   config: Config,
   log: Log,
@@ -51,16 +58,22 @@ export async function openGround(
   // PostgreSQL starts while the packs are read; both are waited for, so that a fault in one leaves nothing of the other.
   const starting = findDatabase(config, log, onFault, onStop);
   const keeping = await keepPacks(config, log);
-  const loading = openPacks({ ...folders, only: config.PACKS, keeping });
+  const loading = shippedPacks({ ...folders, only: config.PACKS, keeping });
   await Promise.allSettled([starting, loading]);
   const [url, shipped] = [await starting, await loading];
   const database = await openDatabase(url, log);
   onStop(database.close);
   const loaded = await withBrought(database, config.dataDir, shipped, log);
+  const rests = await listCountyStates(database);
+  const archived = new Set(rests.flatMap(({ id, state }) => (state === 'archived' ? [id] : [])));
   // The embedded database has one server: what the one before it held when it fell is free.
   if (config.DATABASE_URL === undefined) await freeLeases(database);
-  const { bases, ...begun } = await beginEditions(database, loaded, clock());
-  const { packs: met, closed } = await meetRecord(database, begun, log);
+  const { bases, ...begun } = await beginEditions(
+    database,
+    { ...loaded, packs: loaded.packs.filter(({ id }) => !archived.has(id)) },
+    clock(),
+  );
+  const { packs: met, closed: faulty } = await meetRecord(database, begun, log);
   const packs = await openLivingPacks({
     database,
     clock,
@@ -68,7 +81,8 @@ export async function openGround(
     counties: met.map((now) => ({ ...must(bases.get(now.id), now.id), now })),
   });
   onStop(packs.stop);
-  tellClosed(closed, log);
+  tellClosed(faulty, log);
+  const doors = doorsOf({ served: met, faulty, rests, shipped });
   const guard = await openClockGuard({
     database,
     packs,
@@ -95,8 +109,37 @@ export async function openGround(
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
-  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, closed, database, node };
+  const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
   return { ...stand, clientDir, publicDir, metrics: openMetrics(), verify, write, ...ways };
+}
+
+function shippedPacks(places: Parameters<typeof openPacks>[0]): ReturnType<typeof openPacks> {
+  const isEmpty = places.only.length === 1 && places.only[0] === noPacks;
+  return isEmpty ? Promise.resolve({ packs: [], closed: [] }) : openPacks(places);
+}
+
+/** Which counties are not served and why, which are looked at only, and which came with the server. Throws when faults leave none. */
+function doorsOf({
+  served,
+  faulty,
+  rests,
+  shipped,
+}: {
+  served: readonly LoadedPack[];
+  faulty: readonly ClosedPack[];
+  rests: readonly CountyState[];
+  shipped: { packs: readonly LoadedPack[]; closed: readonly ClosedPack[] };
+}) {
+  if (served.length === 0 && faulty.length > 0)
+    throw new Error(`bad packs\n${describeFaults(faulty.flatMap(({ faults }) => [...faults]))}`);
+  const closed = new Map(faulty.map((one): [string, Reason] => [one.id, reasonOfClosed(one)]));
+  for (const { id, state } of rests)
+    if (state === 'archived') closed.set(id, because('county-archived', { jurisdiction: id }));
+  return {
+    closed,
+    resting: new Set(rests.flatMap(({ id, state }) => (state === 'read-only' ? [id] : []))),
+    shipped: new Set([...shipped.packs, ...shipped.closed].map(({ id }) => id)),
+  };
 }
 
 /** Where checked packs are kept; null from source. */

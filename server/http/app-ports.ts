@@ -1,11 +1,11 @@
 import type { PhonePush } from '../access/phones.ts';
+import type { Reason } from '#shared/kernel/reasons.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Imports } from '../access/people-import.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
 import type { OpenGazetteer } from '../packs/named-places.ts';
-import type { ClosedPack } from '../packs/load.ts';
 import type { Packs } from '../packs/port.ts';
 import type { Counties } from '../packs/brought.ts';
 import type { Configuration } from '../configuration/configuration.ts';
@@ -101,8 +101,12 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   checks: Record<string, Check>;
   /** What works still and will not for ever, for `/healthz`. */
   warnings?: () => readonly string[];
-  /** Jurisdictions whose pack has faults: their addresses say so. */
-  closed?: readonly ClosedPack[];
+  /** What opens a house that has no county yet. */
+  setupCode?: string | null;
+  /** Why a jurisdiction is not served at the moment, by id: its addresses say so. */
+  closed?: ReadonlyMap<string, Reason>;
+  /** Counties that are looked at only. */
+  resting?: ReadonlySet<string>;
   /** Where the packs' maps lie (`packs/<id>/`), served as they are; null serves none. */
   publicDir?: string | null;
   /** The built pages; null serves none (tests, development). */

@@ -1,8 +1,8 @@
 import express from 'express';
 import type { IncomingMessage } from 'node:http';
 import type { Person } from '#shared/access/person.ts';
+import type { Reason } from '#shared/kernel/reasons.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
-import { reasonOfClosed } from '../packs/fault.ts';
 import type { Packs } from '../packs/port.ts';
 import { documentRoutes } from './documents.ts';
 import { capRoutes } from './cap.ts';
@@ -12,6 +12,7 @@ import { standAlone } from '../node/alone.ts';
 import { openLimits, usualLimits } from './limits.ts';
 import { mountRoutes } from './mount.ts';
 import { refuseClosed } from './closed.ts';
+import { setupRoutes } from './setup.ts';
 import { pageRoutes } from './pages.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { originsOfMaps, protect } from './protect.ts';
@@ -50,11 +51,15 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     next();
   });
   app.use(watchRoutes(ports));
-  app.use(documentRoutes(routes, packs.ids, base));
-  const closed = new Map(ports.closed?.map((one) => [one.id, reasonOfClosed(one)]));
+  app.use(documentRoutes(routes, packs, base));
+  const { closed = new Map<string, Reason>(), resting = new Set<string>() } = ports;
   app.use(['/api', '/open311', '/cap'], refuseClosed(closed));
   app.use(facesOfOthers(packs, ports, limits));
-  app.use('/api', mountRoutes(routes, { packs, seats, access, limits }));
+  app.use(
+    '/api/-/setup',
+    setupRoutes({ ...ports, setupCode: ports.setupCode ?? null, badCode: limits.badToken }),
+  );
+  app.use('/api', mountRoutes(routes, { packs, resting, seats, access, limits }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'no-address')));
   app.use(
     await pageRoutes({

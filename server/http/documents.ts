@@ -9,10 +9,14 @@ import { sendStored, storeLater } from './stored.ts';
 const json = 'application/json; charset=utf-8';
 
 /** What integrators read: `/api/openapi.json`, `/api/asyncapi.json`, and `/docs`, which draws the first from our own host. */
-export function documentRoutes(routes: readonly Route[], ids: readonly string[], base: string): Router {
+export function documentRoutes(
+  routes: readonly Route[],
+  packs: { readonly ids: readonly string[] },
+  base: string,
+): Router {
   const files: [address: string, type: string, text: () => string][] = [
-    ['/api/openapi.json', json, () => JSON.stringify(openApi(routes, ids, base))],
-    ['/api/asyncapi.json', json, () => JSON.stringify(asyncApi(ids, base))],
+    ['/api/openapi.json', json, () => JSON.stringify(openApi(routes, packs.ids, base))],
+    ['/api/asyncapi.json', json, () => JSON.stringify(asyncApi(packs.ids, base))],
     ['/docs', 'text/html; charset=utf-8', () => docsPage(base)],
     ['/docs/start.js', 'text/javascript; charset=utf-8', () => docsStart(base)],
   ];
@@ -27,8 +31,13 @@ export function documentRoutes(routes: readonly Route[], ids: readonly string[],
     next();
   });
   for (const [address, type, text] of files) {
-    const stored = storeLater(type, () => Buffer.from(text()));
-    router.get(address, async (req, res) => sendStored(req, res, await stored(), 'no-cache'));
+    // Counties come and go: what names them is made anew for others.
+    let made = { ids: '', stored: storeLater(type, () => Buffer.from(text())) };
+    router.get(address, async (req, res) => {
+      const ids = packs.ids.join(' ');
+      if (made.ids !== ids) made = { ids, stored: storeLater(type, () => Buffer.from(text())) };
+      sendStored(req, res, await made.stored(), 'no-cache');
+    });
   }
   const swagger = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])

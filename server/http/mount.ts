@@ -22,6 +22,8 @@ const keyForm = /^[\x21-\x7e]{8,100}$/;
 
 export interface Ground {
   packs: Pick<Packs, 'of'>;
+  /** Counties that are looked at only. */
+  resting: ReadonlySet<string>;
   seats: Pick<Seats, 'read' | 'sitting'>;
   access: Pick<AccessRoom, 'source' | 'needsFactor'>;
   /** Slows down who tries tokens. */
@@ -72,6 +74,8 @@ function admit(route: Route, ground: Ground): RequestHandler {
     const pack = ground.packs.of(String(req.params['jurisdiction']));
     if (!pack) return sendRefusal(res, refuse('unknown', 'no-jurisdiction-here', 'jurisdiction'));
     const locals: Locals = { pack };
+    if (ground.resting.has(pack.id) && changes(route))
+      return sendRefusal(res, refuse('not-now', 'county-read-only', 'jurisdiction'));
     const who = await identify(req, route, pack.id, ground);
     if (isRefusal(who)) {
       if (who.code === 'unauthenticated')
@@ -113,6 +117,11 @@ async function identify(
   if (!hasFactor && tag !== 'session' && ground.access.needsFactor(person))
     return refuse('forbidden', 'factor-must-be-added', 'factor');
   return { person, seat };
+}
+
+/** Whether a route changes anything of a county: who looks at one signs in and out, and its own state can be another again. */
+function changes({ method, tag, path }: Route): boolean {
+  return method !== 'get' && tag !== 'session' && !path.startsWith('/configuration/counties');
 }
 
 /** A browser says where a request comes from; other clients say nothing and carry no foreign cookie. */

@@ -8,7 +8,7 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { demoPassword } from '../access/demo.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { madeOfPack, packOf, type Packs } from '../packs/port.ts';
+import { madeOfPack, type Packs } from '../packs/port.ts';
 import { pageBelow } from './base-path.ts';
 import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
@@ -109,6 +109,7 @@ export async function pageRoutes(ports: {
   const router = Router({ caseSensitive: true });
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
   router.get('/', async (req, res) => {
+    if (packs.ids.length === 0 && closed.size === 0) return res.redirect(`${base}/-/admin`);
     const page = landingPage(packs.all(), [...closed.keys()], { demo, base });
     sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(page)), 'no-cache');
   });
@@ -121,26 +122,35 @@ export async function pageRoutes(ports: {
   };
   // As the service workers of phones keep it.
   router.get('/index.html', sendPage);
-  for (const id of packs.ids) {
-    router.get(`/${id}`, (_req, res) => res.redirect(`${base}/${id}/desk`));
-    for (const app of phoneApps) router.get(`/${id}/${app}`, sendPhonePage(clientDir, { id, base }, app));
-    for (const app of Object.keys(apps)) router.get(`/${id}/${app}`, sendPage);
-    for (const app of phoneApps) {
-      const manifestFor = madeOfPack(packs, (pack) =>
-        storeLater('application/manifest+json', () => Buffer.from(manifestOf(pack, base, app))),
-      );
-      router.get(`/${id}/${app}.webmanifest`, async (req, res) =>
-        sendStored(req, res, await manifestFor(id)(), 'no-cache'),
-      );
-    }
-    for (const place of innerPlaces) router.get(`/${id}/${place}`, sendPage);
+  router.get(['/:county', '/:county/*rest'], (req, res, next) => {
+    const id = String(req.params['county']);
+    const reason = closed.get(id);
+    if (reason) sendClosed(id, reason)(req, res, next);
+    else next();
+  });
+  /** What there is for counties that are served; another way is looked for else. */
+  const county = (at: string, send: (id: string) => RequestHandler): void => {
+    router.get(`/:county${at}`, (req, res, next) => {
+      const id = String(req.params['county']);
+      if (packs.of(id)) return send(id)(req, res, next);
+      next();
+    });
+  };
+  router.get('/-/admin', sendPage);
+  county('', (id) => (_req, res) => res.redirect(`${base}/${id}/desk`));
+  for (const app of phoneApps) county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base }, app));
+  for (const app of Object.keys(apps)) county(`/${app}`, () => sendPage);
+  for (const app of phoneApps) {
+    const manifestFor = madeOfPack(packs, (pack) =>
+      storeLater('application/manifest+json', () => Buffer.from(manifestOf(pack, base, app))),
+    );
+    county(
+      `/${app}.webmanifest`,
+      (id) => async (req, res) => sendStored(req, res, await manifestFor(id)(), 'no-cache'),
+    );
   }
-  for (const [id, reason] of closed) router.get([`/${id}`, `/${id}/*rest`], sendClosed(id, reason));
-  for (const id of packs.ids) {
-    const { grids } = packOf(packs, id).pack.identity.map;
-    const file = publicDirs.map((one) => path.join(one, 'packs', id, grids)).find((one) => existsSync(one));
-    if (file !== undefined) router.get(`/packs/${id}/${grids}`, sendRenamedCells(packs, id, file));
-  }
+  for (const place of innerPlaces) county(`/${place}`, () => sendPage);
+  router.get('/packs/:county/:file', sendRenamedCells(packs, publicDirs));
   // From where the packs were checked: a build has only those that were there when it was made.
   for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')));
   if (clientDir) router.use(...filesOf(clientDir));
@@ -148,16 +158,19 @@ export async function pageRoutes(ports: {
 }
 
 /** The map file with the names that cells have now; as it lies there while no name is another. */
-function sendRenamedCells(packs: Packs, id: string, file: string): RequestHandler {
-  const storedFor = madeOfPack(packs, ({ cellNames = new Map<string, string>() }) =>
-    cellNames.size === 0
-      ? null
-      : readFile(file, 'utf8').then((text) =>
-          store('application/json; charset=utf-8', Buffer.from(nameCells(text, cellNames))),
-        ),
-  );
+function sendRenamedCells(packs: Packs, publicDirs: readonly string[]): RequestHandler {
+  const storedFor = madeOfPack(packs, ({ id, pack, cellNames = new Map<string, string>() }) => {
+    const { grids } = pack.identity.map;
+    const file = publicDirs.map((one) => path.join(one, 'packs', id, grids)).find((one) => existsSync(one));
+    if (cellNames.size === 0 || file === undefined) return null;
+    return readFile(file, 'utf8').then((text) =>
+      store('application/json; charset=utf-8', Buffer.from(nameCells(text, cellNames))),
+    );
+  });
   return async (req, res, next) => {
-    const stored = await storedFor(id);
+    const id = String(req.params['county']);
+    const isGrids = packs.of(id)?.pack.identity.map.grids === req.params['file'];
+    const stored = isGrids ? await storedFor(id) : null;
     if (stored) sendStored(req, res, stored, 'no-cache');
     else next();
   };

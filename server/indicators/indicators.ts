@@ -34,7 +34,7 @@ export interface Indicators {
 }
 export interface IndicatorPorts {
   database: Database;
-  packs: Pick<Packs, 'all'>;
+  packs: Pick<Packs, 'serve'>;
   lane: OpenHotLane;
   clock: () => number;
   log: Log;
@@ -66,16 +66,31 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   const store = openIndicatorStore(database);
   const matters = openIndicatorMatters(database);
   let isOver = false;
-  const rooms = new Map(
-    await Promise.all(
-      packs.all().map(async (pack) => {
-        const own = must(lane.sensors.lanes.get(pack.id), pack.id);
-        const intake = makeIntake(own, lane.sensors.numbers, store);
-        await intake.restore(clock());
-        return [pack.id, await openRoom(pack, intake, ports, { store, matters })] as const;
-      }),
-    ),
-  );
+  const rooms = new Map<string, CountyRoom>();
+  const fill = ({ matters, engine, filling }: CountyRoom): void =>
+    void matters.counted
+      .then(() => fillPast(engine, store, { now: clock(), told: filling, isOver: () => isOver }))
+      .catch((error: unknown) => log.error({ err: error }, 'indicators: filling in the past failed'));
+  const end = async ({ matters, intake, work }: CountyRoom): Promise<void> => {
+    await matters.stop();
+    await work;
+    await intake
+      .checkpoint(clock())
+      .catch((error: unknown) => log.warn({ err: error }, 'indicators: writing a checkpoint failed'));
+  };
+  await packs.serve(async (pack) => {
+    const own = must(lane.sensors.lanes.get(pack.id), pack.id);
+    const intake = makeIntake(own, lane.sensors.numbers, store);
+    await intake.restore(clock());
+    const room = await openRoom(pack, intake, ports, { store, matters });
+    rooms.set(pack.id, room);
+    fill(room);
+    return async () => {
+      const last = rooms.get(pack.id);
+      rooms.delete(pack.id);
+      if (last) await end(last);
+    };
+  });
   lane.onCommitted((fresh, late, written) => {
     for (const { intake } of rooms.values()) {
       intake.take(fresh, written.rows);
@@ -92,18 +107,15 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
     metrics.observe('indicators_tick_seconds', (performance.now() - began) / 1000);
   }, secondMs);
   const tidying = setInterval(() => void store.tidy(clock()).catch(() => undefined), 60 * minuteMs);
-  const fill = ({ matters, engine, filling }: CountyRoom): void =>
-    void matters.counted
-      .then(() => fillPast(engine, store, { now: clock(), told: filling, isOver: () => isOver }))
-      .catch((error: unknown) => log.error({ err: error }, 'indicators: filling in the past failed'));
-  for (const room of rooms.values()) fill(room);
   /** Another pack, another engine; what was measured stays. */
   async function move(pack: LoadedPack): Promise<void> {
-    const before = must(rooms.get(pack.id), pack.id);
+    const before = rooms.get(pack.id);
+    // A county that opens has its sensors before its indicators.
+    if (!before) return;
     before.intake.place();
     const room = await openRoom(pack, before.intake, ports, { store, matters });
     await before.matters.stop();
-    if (isOver) return;
+    if (isOver || !rooms.has(pack.id)) return;
     rooms.set(pack.id, room);
     fill(room);
   }
@@ -136,13 +148,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
       clearInterval(timer);
       clearInterval(tidying);
       await deaf();
-      for (const { matters, intake, work } of rooms.values()) {
-        await matters.stop();
-        await work;
-        await intake
-          .checkpoint(clock())
-          .catch((error: unknown) => log.warn({ err: error }, 'indicators: writing a checkpoint failed'));
-      }
+      for (const room of rooms.values()) await end(room);
     },
   };
 }

@@ -19,6 +19,8 @@ export interface DoorsOptions {
   clock: () => number;
   /** While a clock is in doubt nobody can say what is old and what is to come. */
   doubt?: DoubtOf;
+  /** Counties that are looked at only. */
+  resting?: ReadonlySet<string>;
   log: Log;
   metrics: Metrics;
 }
@@ -89,6 +91,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   ): { lane: Lane; items: readonly unknown[] } | Refusal {
     const lane = hot.sensors.lanes.get(jurisdiction);
     if (!lane) return refuse('unknown', 'no-such-jurisdiction');
+    if (options.resting?.has(jurisdiction)) return readOnly;
     if (options.doubt?.(jurisdiction)) return clockInDoubt;
     const items = itemsOf(input, name);
     return isRefusal(items) ? items : { lane, items };
@@ -205,6 +208,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
 }
 
 const clockInDoubt = refuse('busy', 'clock-doubt-later');
+const readOnly = refuse('not-now', 'county-read-only');
 const full = refuse('busy', 'more-than-stored');
 const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
 const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };

@@ -1,6 +1,7 @@
 import { isWatchFact } from '#shared/watch/watch.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import { dayMs } from '#shared/kernel/span.ts';
+import type { Packs } from '../packs/port.ts';
 import type { Ledger, LedgerEntry, OutgoingRoom } from '../ports.ts';
 import type { OutgoingStore, SourceEvent } from '../storage/public/outgoing-store.ts';
 import { openPusher, type PushPorts } from './push.ts';
@@ -15,7 +16,7 @@ export interface Outgoing extends OutgoingRoom {
 }
 
 export interface OutgoingPorts extends PushPorts {
-  packs: { readonly ids: readonly string[] };
+  packs: Pick<Packs, 'serve'>;
   ledger: Pick<Ledger, 'read' | 'head' | 'follow'>;
 }
 
@@ -30,7 +31,7 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
   const { packs, ledger, store, log } = ports;
   const ears = new Map<string, Set<() => void>>();
   const pusher = openPusher(ports);
-  const stops: (() => Promise<void>)[] = [];
+  const stops = new Set<() => Promise<void>>();
   let isEnded = false;
 
   async function readOn(jurisdiction: string): Promise<void> {
@@ -44,11 +45,10 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     }
   }
 
-  for (const jurisdiction of packs.ids) {
+  await packs.serve(async ({ id: jurisdiction }) => {
     const { seq } = await ledger.head(jurisdiction);
     let running: Promise<void> | null = null;
-    let isWanted = false;
-    let isBegun = false;
+    let [isWanted, isBegun, isOver] = [false, false, false];
     /** The first time looks through every matter: minutes in a county of millions, which no start waits for. */
     const begin = async (): Promise<void> => {
       if (!isBegun && (await store.head(jurisdiction)) === null) await store.begin(jurisdiction, seq);
@@ -57,7 +57,7 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     const nudge = (): void => {
       isWanted = true;
       running ??= (async () => {
-        while (isWanted && !isEnded) {
+        while (isWanted && !isEnded && !isOver) {
           isWanted = false;
           await begin()
             .then(() => readOn(jurisdiction))
@@ -71,8 +71,17 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     };
     const unfollow = await ledger.follow(jurisdiction, seq, nudge);
     nudge();
-    stops.push(unfollow, async () => void (await running));
-  }
+    const stop = async (): Promise<void> => {
+      isOver = true;
+      await unfollow();
+      await running;
+    };
+    stops.add(stop);
+    return async () => {
+      stops.delete(stop);
+      await stop();
+    };
+  });
   return {
     listen(jurisdiction, source, each) {
       const name = `${jurisdiction}\0${source}`;

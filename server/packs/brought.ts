@@ -4,6 +4,7 @@ import type { FolderFile } from './folder.ts';
 import { describeHead, identityOf, withIdentity, type NewIdentity } from './folder-head.ts';
 import { tryPacks } from './load.ts';
 import type { LoadedPack } from './loaded.ts';
+import type { Told } from '#shared/kernel/refusal.ts';
 import type { Fault } from './fault.ts';
 
 export interface Folders {
@@ -18,20 +19,51 @@ export interface Counties {
   publicDir: string | null;
   /** Where the files of a county lie. */
   foldersOf(id: string): Folders;
-  list(): Promise<
-    {
-      id: string;
-      code: string;
-      name: { zh: string; en: string } | null;
-      open: boolean;
-      brought: { by: string; at: number } | null;
-    }[]
-  >;
-  /** False when its id or code is taken meanwhile. */
+  /** As an administrator of `asker` is told of them. */
+  list(asker: string): Promise<CountyTold[]>;
+  /** Answers when it is open here, or known why not. False when its id or code is taken meanwhile. */
   add(
     county: { id: string; code: string; at: number; by: string; byName: string; byCounty: string },
     files: readonly FolderFile[],
   ): Promise<boolean>;
+  /** Answers when it holds here; null: it is open again. */
+  rest(
+    id: string,
+    state: {
+      state: 'read-only' | 'archived';
+      why: string;
+      at: number;
+      by: string;
+      byName: string;
+      byCounty: string;
+    } | null,
+  ): Promise<void>;
+}
+
+interface CountyTold {
+  id: string;
+  code: string;
+  name: { zh: string; en: string } | null;
+  open: boolean;
+  state: 'open' | 'read-only' | 'archived' | 'closed';
+  /** Why it is not served. */
+  why: Told | null;
+  brought: { by: string; at: number } | null;
+  /** Whether the asker may say that it rests. */
+  yours: boolean;
+}
+
+/**
+ * Who may let a county rest or open it again: its own administrators, those of the county from which it was brought, and for one
+ * that came with the server those of another that did.
+ */
+export function standsOver(
+  asker: string,
+  county: { id: string; byCounty: string | null },
+  shipped: ReadonlySet<string>,
+): boolean {
+  if (asker === county.id || asker === county.byCounty) return true;
+  return county.byCounty === null && shipped.has(asker);
 }
 
 /** Where counties that were brought lie in a data folder; made anew from the database at each start. */

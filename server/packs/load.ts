@@ -39,12 +39,11 @@ export interface ClosedPack {
   faults: readonly Fault[];
 }
 
-/** The packs without a fault, in order of their ids, and those that must stay closed. Throws when none is left to serve. */
+/** The packs without a fault, in order of their ids, and those that must stay closed. Throws when faults leave none to serve; there may be none at all. */
 export async function openPacks(places: PackPlaces): Promise<{ packs: LoadedPack[]; closed: ClosedPack[] }> {
   const { packs, faults } = await tryPacks(places);
   if (packs.length === 0 && faults.length > 0)
     throw new Error(`bad packs (${faults.length} faults)\n${describeFaults(faults)}`);
-  if (packs.length === 0) throw new Error(`there is no pack in ${places.packsDir}`);
   const closed = [...groupBy(faults, ({ pack }) => pack)].map(([id, own]) => ({ id, faults: own }));
   return { packs, closed };
 }

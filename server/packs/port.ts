@@ -13,14 +13,23 @@ export interface PackChange {
  * holds on to it sees one county throughout; who lives longer asks again at every use, or follows by `onChange`.
  */
 export interface Packs {
-  /** Counties that are served, in order; the same until the house ends. */
+  /** Counties that are served now, in the order in which they opened. */
   readonly ids: readonly string[];
   /** A county as it is now, or as it was at an instant; undefined where it is not served. */
   of(jurisdiction: string, at?: number): LoadedPack | undefined;
   all(): readonly LoadedPack[];
   /** Calls `heard` with each change, after `of` answers with what came; the answer ends it. */
   onChange(heard: (change: PackChange) => void): () => void;
+  /**
+   * Does for each county what a room has to do for it: now for those that are served, all begun at once, and later for each that
+   * opens, in the order in which rooms asked. What it answers ends that when the county closes; a room that stops ends its own.
+   */
+  serve(open: OpensCounty): Promise<void>;
 }
+
+/** What a room does for a county, and how it ends that. */
+export type OpensCounty = (pack: LoadedPack) => EndsCounty | Promise<EndsCounty>;
+export type EndsCounty = void | (() => unknown);
 
 /** The pack of a county that is known to be served. */
 export function packOf(packs: Pick<Packs, 'of'>, jurisdiction: string): LoadedPack {
@@ -46,5 +55,8 @@ export function stillPacks(packs: readonly LoadedPack[]): Packs {
     of: (jurisdiction) => byId.get(jurisdiction),
     all: () => packs,
     onChange: () => () => undefined,
+    async serve(open) {
+      await Promise.all(packs.map(open));
+    },
   };
 }

@@ -13,6 +13,8 @@ const isDemo = !['0', 'false', 'off'].includes(env.DEMO);
 let stopping = false;
 let stoppingSince = 0;
 let simulator;
+/** Whether a county has pretend people to play. */
+let hasDemo = false;
 /** npm hands on a signal that the terminal has given to all: the same one twice is one. */
 const sameSignalMs = 1_500;
 
@@ -50,7 +52,7 @@ server.on('exit', (code, signal) => {
 server.on('message', async (message) => {
   if (!message.ready || stopping) return;
   await printAddresses(message.ready);
-  if (isDemo) await keepSimulating(message.ready);
+  if (isDemo && hasDemo) await keepSimulating(message.ready);
 });
 
 /** A child in its own group: Ctrl-C reaches it through `stop` alone, a lost parent by the closed channel, and the guard's end last. */
@@ -93,9 +95,14 @@ async function printAddresses({ url }) {
   const health = await fetch(`${url}/healthz`);
   if (!health.ok) say(`! ${url}/healthz answers ${health.status}`);
   say(`就绪 ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C 停止 stops it`);
+  const first = path.resolve(env.DATA_DIR ?? path.join(root, 'data'), 'first-sign-in.json');
+  const { setup } = await readFile(first, 'utf8').then(JSON.parse).catch(() => ({}));
+  const { empty } = await fetch(`${url}/api/-/setup`).then((answer) => answer.json());
+  if (empty && setup) say(`还没有辖区 no county yet: ${url}${setup.page}  设立码 code ${setup.code}`);
   if (!isDemo) return;
   const file = path.resolve(env.DATA_DIR ?? path.join(root, 'data'), 'demo.json');
   const { password, jurisdictions } = JSON.parse(await readFile(file, 'utf8'));
+  hasDemo = Object.keys(jurisdictions).length > 0;
   for (const [id, { name, device, levels, people }] of Object.entries(jurisdictions)) {
     const logins = (role) => people.filter((one) => one.role === role).map(({ login }) => login);
     const some = [...logins('duty').slice(0, 2), ...logins('leader').slice(0, 1)];

@@ -64,9 +64,15 @@ interface Follower {
 
 /** Follows the ledger of every pack from the record's present state on. */
 export async function openProjections(ports: ProjectionPorts): Promise<Projections> {
-  const followers = new Map(
-    await Promise.all(ports.packs.all().map(async (pack) => [pack.id, await follow(ports, pack)] as const)),
-  );
+  const followers = new Map<string, Follower>();
+  await ports.packs.serve(async (pack) => {
+    const follower = await follow(ports, pack);
+    followers.set(pack.id, follower);
+    return async () => {
+      followers.delete(pack.id);
+      await follower.stop();
+    };
+  });
   const find = (jurisdiction: string): Follower => must(followers.get(jurisdiction), jurisdiction);
   const seconds = setInterval(() => {
     for (const { slices } of followers.values()) for (const slice of slices) slice.beat?.();

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { ObservationStore, StoredCameraState } from '../storage/readings/observation-store.ts';
 import { makeGather } from './gather.ts';
@@ -36,7 +37,6 @@ export async function openCameraStates(
   told: (rows: readonly StoredCameraState[]) => void = () => undefined,
 ): Promise<CameraStates> {
   const lanes = new Map<string, { online: number; newest: Map<string, Seen> }>();
-  for (const id of packs.ids) lanes.set(id, { online: 0, newest: new Map() });
 
   function take(row: StoredCameraState): void {
     const lane = lanes.get(row.jurisdiction);
@@ -52,14 +52,15 @@ export async function openCameraStates(
     });
   }
 
-  async function reload(): Promise<void> {
-    await Promise.all(
-      packs.all().map(async ({ id, cameraOrdinals }) => {
-        for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
-      }),
-    );
+  async function load({ id, cameraOrdinals }: LoadedPack): Promise<void> {
+    for (const row of await store.newestCameraStates(id, [...cameraOrdinals.keys()])) take(row);
   }
-  await reload();
+  const reload = async (): Promise<void> => void (await Promise.all(packs.all().map(load)));
+  await packs.serve(async (pack) => {
+    lanes.set(pack.id, { online: 0, newest: new Map() });
+    await load(pack);
+    return () => void lanes.delete(pack.id);
+  });
   const gather = makeGather<StoredCameraState>((rows) => store.addCameraStates(rows), failed);
   return {
     async add(rows) {

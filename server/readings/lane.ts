@@ -125,14 +125,26 @@ export async function openHotLane(options: HotLaneOptions): Promise<OpenHotLane>
     cameraStates,
     onPlaced: (heard) => placed.push(heard),
   });
-  const placing = followPacks(options, async (loaded) => {
+  const placing = followPacks(options, place);
+  async function place(loaded: LoadedPack): Promise<void> {
     // A longer term of lateness needs days to write into before anything that late is taken.
-    await makeRoom(database, packs.all(), clock());
+    await makeRoom(database, [...packs.all(), loaded], clock());
     const numbers = await sensors.place(loaded);
     const lane = laneOf(loaded.id);
     latest.place(lane);
     if (numbers.length > 0) latest.load(await readings.newest(numbers));
     for (const heard of [...placed]) heard(lane);
+  }
+  await packs.serve(async (loaded) => {
+    const end = (): void => {
+      board.delete(loaded.id);
+      sensors.dropLane(loaded.id);
+    };
+    // Those of the start have their slots by now.
+    if (sensors.lanes.has(loaded.id)) return end;
+    sensors.addLane(loaded);
+    await place(loaded);
+    return end;
   });
 
   return {

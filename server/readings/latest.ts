@@ -42,13 +42,14 @@ export function makeLatest(sensors: Sensors): LatestReadings {
   const newerAt = new Float64Array(count);
   const isChanged = new Uint8Array(count);
   const slotOf = new Map<number, number>();
+  const views = new Map<string, Latest>();
   function place(lane: Lane): void {
+    see(lane);
     for (let slot = lane.base; slot < lane.base + lane.count; slot++)
       slotOf.set(sensors.numbers[slot] ?? 0, slot);
   }
-  const views = new Map<string, Latest>();
-  for (const lane of sensors.lanes.values()) {
-    place(lane);
+  function see(lane: Lane): void {
+    if (views.has(lane.id)) return;
     const [from, to] = [lane.base, lane.base + lane.room];
     views.set(lane.id, {
       at: shown.at.subarray(from, to),
@@ -57,6 +58,7 @@ export function makeLatest(sensors: Sensors): LatestReadings {
       receivedAt: receivedAt.subarray(from, to),
     });
   }
+  for (const lane of sensors.lanes.values()) place(lane);
 
   function put(slot: number, at: number, value: number, flags: number): void {
     if (value !== stored.value[slot] || stored.at[slot] === 0) stored.since[slot] = at;

@@ -1,5 +1,6 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { ObservationStore, StoredPosition } from '../storage/readings/observation-store.ts';
 import { makeGather } from './gather.ts';
@@ -32,7 +33,7 @@ export async function openPositions(
   clock: () => number,
   told: (rows: readonly StoredPosition[]) => void = () => undefined,
 ): Promise<Positions> {
-  const newest = new Map(packs.ids.map((id) => [id, new Map<string, StoredPosition>()]));
+  const newest = new Map<string, Map<string, StoredPosition>>();
   function take(row: StoredPosition): void {
     const places = newest.get(row.jurisdiction);
     const before = places?.get(row.staff);
@@ -40,14 +41,15 @@ export async function openPositions(
     const at = Math.min(row.at, clock());
     if (!before || at >= before.at) places?.set(row.staff, { ...row, at });
   }
-  async function reload(): Promise<void> {
-    await Promise.all(
-      packs.all().map(async ({ id, staff }) => {
-        for (const row of await store.newestPositions(id, [...staff.keys()])) take(row);
-      }),
-    );
+  async function load({ id, staff }: LoadedPack): Promise<void> {
+    for (const row of await store.newestPositions(id, [...staff.keys()])) take(row);
   }
-  await reload();
+  const reload = async (): Promise<void> => void (await Promise.all(packs.all().map(load)));
+  await packs.serve(async (pack) => {
+    newest.set(pack.id, new Map());
+    await load(pack);
+    return () => void newest.delete(pack.id);
+  });
   const gather = makeGather<StoredPosition>((rows) => store.addPositions(rows), failed);
   return {
     async add(rows) {

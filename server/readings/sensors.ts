@@ -29,6 +29,10 @@ export interface Sensors {
    * while the house runs: what comes stands behind what there was.
    */
   place(loaded: LoadedPack): Promise<Int32Array>;
+  /** Gives a county that comes a stretch of the slots that wait for such; throws when too few are left. */
+  addLane(loaded: LoadedPack): Lane;
+  /** Its slots stay its own: it gets them again when it comes back. */
+  dropLane(jurisdiction: string): void;
 }
 
 /** One jurisdiction's stretch of slots. */
@@ -46,6 +50,9 @@ const hourMs = 3_600_000;
 /** Room for sensors that are added while the house runs: a slot costs some hundred bytes. */
 export const roomFor = (count: number): number => count + Math.max(4_096, count);
 
+/** Slots that wait for counties that open while the house runs. */
+const roomForCounties = 32_768;
+
 /** Lays out the slots and fetches the numbers. */
 export async function placeSensors(
   packs: Pick<Packs, 'all'>,
@@ -53,13 +60,21 @@ export async function placeSensors(
 ): Promise<Sensors> {
   const lanes = new Map<string, Lane>();
   const order: Lane[] = [];
-  let count = 0;
-  for (const loaded of packs.all()) {
-    const lane = { id: loaded.id, base: count, count: 0, room: roomFor(loaded.pack.sensors.length), loaded };
+  let taken = 0;
+  function addLane(loaded: LoadedPack): Lane {
+    const before = order.find(({ id }) => id === loaded.id);
+    const lane = before ?? {
+      ...{ id: loaded.id, base: taken, count: 0, loaded },
+      room: roomFor(loaded.pack.sensors.length),
+    };
     lanes.set(lane.id, lane);
+    if (before) return before;
     order.push(lane);
-    count += lane.room;
+    taken += lane.room;
+    return lane;
   }
+  for (const loaded of packs.all()) addLane(loaded);
+  const count = taken + roomForCounties;
   const sensors = {
     count,
     lanes,
@@ -94,6 +109,13 @@ export async function placeSensors(
   return {
     ...sensors,
     place,
+    addLane(loaded) {
+      const isBack = order.some(({ id }) => id === loaded.id);
+      if (!isBack && taken + roomFor(loaded.pack.sensors.length) > count)
+        throw new RangeError(`no room for the sensors of ${loaded.id}: it opens at the next start`);
+      return addLane(loaded);
+    },
+    dropLane: (jurisdiction) => void lanes.delete(jurisdiction),
     gatewayNumber(source) {
       let number = gatewayNumbers.get(source);
       // Sources are tokens that an administrator issued; beyond what a number holds the rest are nobody's.

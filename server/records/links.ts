@@ -14,7 +14,7 @@ export function openRecordLinks(ports: { database: Database; packs: Packs; log: 
   return openKeepUp({
     database,
     log,
-    jurisdictions: packs.ids,
+    serve: (open) => packs.serve(open),
     what: 'the links of records',
     step(jurisdiction) {
       const fields = recordFields(packOf(packs, jurisdiction));

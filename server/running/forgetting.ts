@@ -13,7 +13,7 @@ export interface Term {
 
 export interface ForgettingOptions {
   terms: readonly Term[];
-  jurisdictions: readonly string[];
+  packs: { readonly ids: readonly string[] };
   clock: () => number;
   /** Whether the clock is in doubt where a jurisdiction is: what is deleted by a wrong date does not come back. */
   doubt(jurisdiction: string): unknown;
@@ -21,11 +21,11 @@ export interface ForgettingOptions {
 }
 
 /** Keeps terms: at a start and then once a day. What fails is told and tried again on the next day. */
-export function startForgetting({ terms, jurisdictions, clock, doubt, log }: ForgettingOptions) {
+export function startForgetting({ terms, packs, clock, doubt, log }: ForgettingOptions) {
   let round: Promise<void> = Promise.resolve();
   let isEnded = false;
   async function forgetAll(): Promise<void> {
-    for (const jurisdiction of jurisdictions) {
+    for (const jurisdiction of packs.ids) {
       for (const { what, keepMs, forget } of terms) {
         if (isEnded || doubt(jurisdiction)) continue;
         await forget(jurisdiction, clock() - keepMs).catch((error: unknown) =>

@@ -1,4 +1,4 @@
-import { describeFaults, type Fault } from '../packs/fault.ts';
+import type { Fault } from '../packs/fault.ts';
 import type { ClosedPack } from '../packs/load.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { lostGrids, missingOf, partsOf, withRetired } from '../packs/meet.ts';
@@ -15,7 +15,7 @@ export interface MetPacks {
 /**
  * Holds packs against the record that they meet: parts that unfinished matters rest on are brought along from what was kept, grids
  * that have another id now are called by it, and what neither the pack nor the record knows is told by name. Only a jurisdiction
- * whose matters could not even be shown is kept closed. Throws when none is left.
+ * whose matters could not even be shown is kept closed.
  */
 export async function meetRecord(database: Database, found: MetPacks, log: Log): Promise<MetPacks> {
   const packs: LoadedPack[] = [];
@@ -40,8 +40,6 @@ export async function meetRecord(database: Database, found: MetPacks, log: Log):
     await keepParts(database, pack.id, partsOf(pack));
     packs.push(joined);
   }
-  if (packs.length === 0)
-    throw new Error(`bad packs\n${describeFaults(closed.flatMap(({ faults }) => [...faults]))}`);
   return { packs, closed };
 }
 

@@ -35,7 +35,7 @@ export function openSearchIndex(ports: {
   const keeping = openKeepUp({
     database,
     log,
-    jurisdictions: packs.ids,
+    serve: (open) => packs.serve(open),
     what: 'the search index',
     step: (jurisdiction) => indexNext(database, jurisdiction, makingFor(jurisdiction)),
   });

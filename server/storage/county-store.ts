@@ -42,3 +42,46 @@ export async function addCounty(
   );
   return (rowCount ?? 0) > 0;
 }
+
+/** A county that rests: still looked at (`read-only`), or closed (`archived`). */
+export interface CountyState {
+  id: string;
+  state: 'read-only' | 'archived';
+  why: string;
+  at: number;
+  by: string;
+  byName: string;
+  byCounty: string;
+}
+
+/** Told when counties come, rest or come back; each server looks at the tables then. */
+export const countyChannel = 'county';
+
+export async function listCountyStates({ pool }: Pick<Database, 'pool'>): Promise<CountyState[]> {
+  const { rows } = await pool.query<CountyState>(
+    'SELECT county AS id, state, why, at, by_id AS by, by_name AS "byName", by_county AS "byCounty" FROM county_state',
+  );
+  return rows;
+}
+
+/** Null: it is open again. */
+export async function setCountyState(
+  { pool }: Pick<Database, 'pool'>,
+  county: string,
+  state: Omit<CountyState, 'id'> | null,
+): Promise<void> {
+  if (state === null) await pool.query('DELETE FROM county_state WHERE county = $1', [county]);
+  else
+    await pool.query(
+      `INSERT INTO county_state (county, state, why, at, by_id, by_name, by_county) VALUES ($1, $2, $3, $4, $5, $6, $7)
+       ON CONFLICT (county) DO UPDATE SET state = excluded.state, why = excluded.why, at = excluded.at,
+         by_id = excluded.by_id, by_name = excluded.by_name, by_county = excluded.by_county`,
+      [county, state.state, state.why, state.at, state.by, state.byName, state.byCounty],
+    );
+  await tellCounties({ pool });
+}
+
+/** Has every server look at which counties there are. */
+export async function tellCounties({ pool }: Pick<Database, 'pool'>): Promise<void> {
+  await pool.query('SELECT pg_notify($1, $2)', [countyChannel, '']);
+}

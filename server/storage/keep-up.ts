@@ -18,14 +18,26 @@ const restMs = 200;
 /** `step` takes the next few in one transaction, and answers false when nothing is left. */
 export function openKeepUp(ports: {
   database: Pick<Database, 'listen'>;
-  jurisdictions: readonly string[];
+  /** Calls what is given for each county that is served, and for each that comes later; see `packs/port.ts`. */
+  serve(open: (county: { id: string }) => () => Promise<void>): Promise<void>;
   step(jurisdiction: string): Promise<boolean>;
   /** Said when it could not go on. */
   what: string;
   log: Log;
 }): KeepUp {
   const { database, log, what } = ports;
-  const lanes = new Map(ports.jurisdictions.map((id) => [id, openLane(() => ports.step(id))]));
+  const lanes = new Map<string, ReturnType<typeof openLane>>();
+  /** What is done for a county that comes, once this follows. */
+  let nudgeNew: (jurisdiction: string) => void = () => undefined;
+  void ports.serve(({ id }) => {
+    const lane = openLane(() => ports.step(id));
+    lanes.set(id, lane);
+    nudgeNew(id);
+    return async () => {
+      lanes.delete(id);
+      await lane.end();
+    };
+  });
   return {
     catchUp: (jurisdiction) => lanes.get(jurisdiction)?.catchUp() ?? Promise.resolve(),
     async follow() {
@@ -49,8 +61,10 @@ export function openKeepUp(ports: {
         if (named) nudge(named);
         else for (const id of lanes.keys()) nudge(id);
       });
+      nudgeNew = nudge;
       for (const id of lanes.keys()) nudge(id);
       return async () => {
+        nudgeNew = () => undefined;
         await deaf();
         for (const timer of timers.values()) clearTimeout(timer);
         await Promise.all([...lanes.values()].map((lane) => lane.end()));

@@ -23,6 +23,10 @@ export interface Leases {
   holds(name: string): boolean;
   /** Resolves when each was asked for once; rejects never. */
   asked: Promise<void>;
+  /** Seeks one more. */
+  add(name: string): void;
+  /** Seeks it no more and gives it away; its holder is not told. */
+  drop(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,12 +40,13 @@ const marginMs = 300;
  */
 export function seekLeases(
   { pool }: Pick<Database, 'pool'>,
-  names: readonly string[],
+  initial: readonly string[],
   holder: LeaseHolder,
   log: Log,
   { termMs = 3_500, askMs = 1_000 }: LeaseSettings = {},
 ): Leases {
   const id = randomUUID();
+  const names = new Set(initial);
   /** Until when each is held, by `performance.now()`. */
   const held = new Map<string, number>();
   const stopping = new AbortController();
@@ -59,7 +64,7 @@ export function seekLeases(
        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
          WHERE lease.holder = excluded.holder OR lease.until < clock_timestamp()
        RETURNING name`,
-      [names, id, termMs],
+      [[...names], id, termMs],
     );
     if (performance.now() > until || stopping.signal.aborted) return;
     const mine = new Set(rows.map(({ name }) => name));
@@ -93,6 +98,17 @@ export function seekLeases(
 
   return {
     asked,
+    add(name) {
+      names.add(name);
+      void tryAsking();
+    },
+    async drop(name) {
+      names.delete(name);
+      held.delete(name);
+      await pool
+        .query('DELETE FROM lease WHERE holder = $1 AND name = $2', [id, name])
+        .catch(() => undefined);
+    },
     holds: (name) => performance.now() <= (held.get(name) ?? -Infinity),
     async stop() {
       stopping.abort();

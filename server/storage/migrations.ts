@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely';
 import { figureTook } from './migrations/035-figure-took.ts';
 import { counties } from './migrations/040-counties.ts';
+import { countyStates } from './migrations/046-county-states.ts';
 import { indicators } from './migrations/031-indicators.ts';
 import { record } from './migrations/001-record.ts';
 import { readings } from './migrations/002-readings.ts';
@@ -82,4 +83,5 @@ export const migrations: Record<string, Migration> = {
   '040-counties': counties,
   '047-exports': recordExports,
   '042-phone-push': phonePush,
+  '046-county-states': countyStates,
 };

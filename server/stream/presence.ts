@@ -50,9 +50,17 @@ export function openPresence(
   };
   hall.cross = joinHalls(hall, node, (jurisdiction, keys) => show(hall, jurisdiction, keys));
   const { lookers, slices } = hall;
-  const unfollow = projections.packs.ids.map((id) =>
-    projections.onTouched(id, (incidents) => recheck(hall, id, incidents)),
-  );
+  const unfollow = new Set<() => void>();
+  void projections.packs.serve(({ id }) => {
+    const end = projections.onTouched(id, (incidents) => recheck(hall, id, incidents));
+    unfollow.add(end);
+    return () => {
+      unfollow.delete(end);
+      end();
+      for (const [key, { person }] of hall.lookers) if (person.jurisdiction === id) forget(hall, key);
+      for (const [key, { person }] of hall.seats) if (person.jurisdiction === id) hall.seats.delete(key);
+    };
+  });
   return {
     seat(person) {
       const key = randomUUID();

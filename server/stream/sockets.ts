@@ -69,8 +69,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
   const { projections, hotLane, clock, metrics, log } = ports;
   const io = openServer(ports.httpServer);
   const presence = openPresence(projections, ports.claimMs, ports.node);
-  const openSlice = sliceOpener(projections, presence);
-  const rooms = openRooms(openSlice, ({ jurisdiction }, screens, bytes) => {
+  const rooms = openRooms(sliceOpener(projections, presence), ({ jurisdiction }, screens, bytes) => {
     metrics.count('stream_patches_total', { jurisdiction });
     metrics.count('stream_bytes_total', { lane: 'record' }, screens * bytes);
   });
@@ -79,24 +78,29 @@ export function bindSockets(ports: SocketPorts): Sockets {
     hotLane,
     clock,
     metrics,
+    packs: projections.packs,
     tickMs,
-    jurisdictions: projections.packs.ids,
     ...(ports.cutBytes === undefined ? {} : { cutBytes: ports.cutBytes }),
   });
-  const interests = new Map(
-    projections.packs
-      .all()
-      .map(({ id }) => [id, openInterests(() => packOf(projections.packs, id).pack.sensors.length)]),
-  );
+  const interests = new Map<string, Interests>();
+  const countyOf = (jurisdiction: string): string => `county ${jurisdiction}`;
+  const sensorsOf = (id: string) => () => packOf(projections.packs, id).pack.sensors.length;
+  void projections.packs.serve(({ id }) => {
+    interests.set(id, openInterests(sensorsOf(id)));
+    return () => {
+      interests.delete(id);
+      io.in(countyOf(id)).emit('cut', toldOf(because('county-closed')));
+      io.in(countyOf(id)).disconnectSockets(true);
+    };
+  });
   const identify = (socket: Socket): Promise<Person | Refusal> =>
     identifyPerson(socket, projections, ports.authenticate);
   guard(io, identify, log);
   /** Who is at each line, and a way to ask again. */
   const lines = new Map<string, { id: string; look: () => void }>();
-  const countyOf = (jurisdiction: string): string => `county ${jurisdiction}`;
-  const unfollow = projections.packs.onChange(({ id, now }) => {
-    io.to(countyOf(id)).emit('pack', { edition: now.edition });
-  });
+  const unfollow = projections.packs.onChange(
+    ({ id, now: { edition } }) => void io.to(countyOf(id)).emit('pack', { edition }),
+  );
   io.on('connection', (socket) => {
     const person = socket.data as Person;
     void socket.join(countyOf(person.jurisdiction));

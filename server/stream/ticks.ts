@@ -1,3 +1,4 @@
+import type { Packs } from '../packs/port.ts';
 import type { HotLane, Metrics } from '../ports.ts';
 import type { Interest } from './interest.ts';
 import type { ScreenLine } from './screen-line.ts';
@@ -21,7 +22,7 @@ const heartbeatMs = 1_000;
 /** Sends readings once a tick: one frame for each distinct interest, the same bytes to all its screens. */
 export function openTicks(ports: {
   hotLane: HotLane;
-  jurisdictions: readonly string[];
+  packs: Pick<Packs, 'serve'>;
   clock: () => number;
   metrics: Metrics;
   tickMs: number;
@@ -30,7 +31,11 @@ export function openTicks(ports: {
   const { hotLane, metrics, tickMs, clock } = ports;
   const mostBytes = ports.cutBytes ?? cutBytes;
   const heartbeatTicks = Math.max(1, Math.floor(heartbeatMs / tickMs));
-  const lines = new Map<string, Map<ScreenLine, Debt>>(ports.jurisdictions.map((id) => [id, new Map()]));
+  const lines = new Map<string, Map<ScreenLine, Debt>>();
+  void ports.packs.serve(({ id }) => {
+    lines.set(id, new Map());
+    return () => void lines.delete(id);
+  });
   const debtOf = (line: ScreenLine): Debt | undefined => lines.get(line.jurisdiction)?.get(line);
   let tick = 0;
 

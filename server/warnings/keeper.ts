@@ -44,10 +44,19 @@ const beatMs = 2 * secondMs;
 
 /** Starts it for every jurisdiction. */
 export async function startKeeper(ports: KeeperPorts): Promise<Keeper> {
-  const keepers = await Promise.all(ports.packs.ids.map((id) => keepOne(ports, id)));
   let work: Promise<void> | null = null;
+  const keepers = new Map<string, Awaited<ReturnType<typeof keepOne>>>();
+  await ports.packs.serve(async ({ id }) => {
+    const keeper = await keepOne(ports, id);
+    keepers.set(id, keeper);
+    return async () => {
+      keepers.delete(id);
+      await work;
+      await keeper.stop();
+    };
+  });
   const look = (): Promise<void> =>
-    (work ??= Promise.all(keepers.map((one) => one.look()))
+    (work ??= Promise.all([...keepers.values()].map((one) => one.look()))
       .then(() => undefined)
       .finally(() => (work = null)));
   const timer = setInterval(() => void look(), beatMs);
@@ -56,7 +65,7 @@ export async function startKeeper(ports: KeeperPorts): Promise<Keeper> {
     async stop() {
       clearInterval(timer);
       await work;
-      await Promise.all(keepers.map((one) => one.stop()));
+      await Promise.all([...keepers.values()].map((one) => one.stop()));
     },
   };
 }

@@ -35,6 +35,7 @@ export const auditActs = [
   'pack-changed',
   'pack-exported',
   'county-brought',
+  'county-state',
   'pack-undone',
   'personal-data-sought',
   'screen-ordered',

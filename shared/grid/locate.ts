@@ -83,9 +83,10 @@ function readLevel(topology: Topology, level: 1 | 2 | 3, parents: readonly Cell[
   const { features } = feature(topology, object);
   const shapes = packShapes(
     features.map((f) => {
-      if (f.geometry.type !== 'Polygon')
-        throw new Error(`grid cell ${f.properties.id} is a ${f.geometry.type}, not a Polygon`);
-      return f.geometry.coordinates;
+      if (f.geometry.type === 'Polygon') return f.geometry.coordinates;
+      // Parts that lie apart are crossed by a ray as one shape is.
+      if (f.geometry.type === 'MultiPolygon') return f.geometry.coordinates.flat();
+      throw new Error(`grid cell ${f.properties.id} is a ${f.geometry.type}, and no area`);
     }),
   );
   const cells = features.map(({ properties: { id, name, p } }, index): Cell => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { reasonsOfActs } from './reasons-of-acts.ts';
 import { reasonsOfDoors } from './reasons-of-doors.ts';
+import { reasonsOfPacks } from './reasons-of-packs.ts';
 import { reasonsOfRecords } from './reasons-of-records.ts';
 import { reasonsOfSheets } from './reasons-of-sheets.ts';
 
@@ -8,6 +9,7 @@ import { reasonsOfSheets } from './reasons-of-sheets.ts';
 export const reasons = {
   ...reasonsOfActs,
   ...reasonsOfDoors,
+  ...reasonsOfPacks,
   ...reasonsOfRecords,
   ...reasonsOfSheets,
 } as const;

@@ -171,17 +171,38 @@ export const countyFolder = z.strictObject({
 });
 export type CountyFolder = z.infer<typeof countyFolder>;
 
-/** GET /configuration/counties: the counties of this server, and those that open at its next start. */
+/** GET /configuration/counties: the counties of this server. */
 export const countyTold = z.strictObject({
   id: z.string(),
   code: z.string(),
   name: localized.nullable(),
   open: z.boolean(),
+  /** `read-only`: looked at only; `archived`: closed, with its record kept; `closed`: its pack has faults, or it could not be opened. */
+  state: z.enum(['open', 'read-only', 'archived', 'closed']),
+  /** Why it is not served. */
+  why: z
+    .strictObject({ reason: z.string(), reasonId: reasonId.optional(), values: reasonValues.optional() })
+    .nullable(),
+  /** Whether the asker may say that it rests. */
+  yours: z.boolean(),
   /** Null: it came with the server. */
   brought: z.strictObject({ by: z.string(), at: z.number() }).nullable(),
 });
 export const countiesTold = z.array(countyTold);
 export type CountyTold = z.infer<typeof countyTold>;
+/** POST /configuration/counties/:county/state */
+export const countyState = z.strictObject({
+  state: z.enum(['open', 'read-only', 'archived']),
+  why: z.string().trim().min(2).max(300),
+});
+/** POST /configuration/counties/:county/first: who comes in first, each by a one-time code until an instant. */
+export const firstOfCounty = z.strictObject({
+  ends: z.number(),
+  people: z.array(
+    z.strictObject({ login: z.string(), role: z.string(), code: z.string() }),
+  ),
+});
+export type FirstOfCounty = z.infer<typeof firstOfCounty>;
 /** POST /configuration/counties and …/look: a folder, and what the county is to be called where that is not as it says. */
 export const countyBrought = z.strictObject({
   files: z

@@ -9,6 +9,7 @@ import type {
   CountyFolder,
   CountyTold,
   DiscoveredSensor,
+  FirstOfCounty,
   PackPreview,
   PackVersionTold,
 } from '#shared/wire/configuration.ts';
@@ -322,7 +323,7 @@ test('a sensor that nobody knows waits in the tray; adopted like another one, it
   expect(await waiting()).toEqual([]);
 });
 
-test('a county leaves as a folder and comes again as another: looked at, kept once, open after the next start', async () => {
+test('a county leaves as a folder and opens as another on two nodes at once, rests, goes and comes back, the others untouched', async () => {
   const [, folder] = await ask<CountyFolder>(here, '/configuration/folder', admin);
   expect(folder.files.find(({ path }) => path === 'pack/units.json')?.text).toContain('新名字');
   const as = { id: 'practice', code: '320281999', name: { zh: '演练', en: 'Practice' } };
@@ -333,25 +334,87 @@ test('a county leaves as a folder and comes again as another: looked at, kept on
     400,
     { code: 'invalid', field: 'files' },
   ]);
+  const [frames, edition] = [screen.frames.length, (await packAt(there)).edition];
   const [status, told] = await ask<CountyTold[]>(here, '/configuration/counties', admin, body);
-  expect([status, told.map(({ id, open }) => [id, open])]).toEqual([
+  const states = (some: CountyTold[]) => some.map(({ id, state }) => [id, state]);
+  expect([status, states(told)]).toEqual([
     200,
     [
-      [county, true],
-      ['practice', false],
+      [county, 'open'],
+      ['practice', 'open'],
     ],
   ]);
-  const seq = (await packAt(here)).edition;
-  await here.restart();
-  expect((await packAt(here)).edition).toBe(seq);
-  const page = await fetch(`${here.url}/api/practice/public`);
-  expect([page.status, ((await page.json()) as PublicPage).identity.name.zh]).toEqual([200, '演练']);
-  expect((await fetch(`${here.url}/packs/practice/grids.topo.json`)).status).toBe(200);
-  // The copy begins with what the county had become, and out of its folder it is the same bytes.
-  const practice = await fetch(`${here.url}/api/practice/configuration/folder`, {
-    headers: { cookie: await signIn(here, 'practice', 'demo-admin') },
-  });
-  const again = (await practice.json()) as CountyFolder;
+  // Who comes in first gets one-time codes, as long as nobody has a password.
+  const first = () => ask<FirstOfCounty>(here, '/configuration/counties/practice/first', admin, {});
+  const [, { people }] = await first();
+  expect(people.map(({ role }) => role)).toEqual(['admin', 'auditor']);
+  const { login, code } = must((await first())[1].people[0], 'the first administrator');
+  const practice = async (house: TestHouse, path: string, cookie: string, sent?: unknown) => {
+    const answer = await fetch(`${house.url}/api/practice${path}`, {
+      method: sent === undefined ? 'GET' : 'POST',
+      headers: { cookie, 'content-type': 'application/json', 'idempotency-key': `p-${Math.random()}` },
+      ...(sent === undefined ? {} : { body: JSON.stringify(sent) }),
+    });
+    return { status: answer.status, body: (await answer.json()) as Record<string, unknown>, answer };
+  };
+  const password = 'purple-lantern-over-the-lock-71';
+  const opened = await practice(here, '/session/first', '', { login, code, password });
+  expect(opened.status).toBeLessThan(300);
+  expect((await first())[0]).toBe(409);
+  const signed = async (house: TestHouse): Promise<string> => {
+    const { answer } = await practice(house, '/session', '', { login, password });
+    const lines = answer.headers.getSetCookie();
+    return lines.map((line) => line.split(';')[0]).join('; ');
+  };
+  const mine = await signed(here);
+  const answered = async (house: TestHouse) => (await practice(house, '/configuration', mine)).status;
+  await expect.poll(() => answered(there)).toBe(200);
+  // The copy begins with what the county had become, and out of its folder it is the same bytes, on the other node too.
+  const again = (await practice(there, '/configuration/folder', mine)).body as unknown as CountyFolder;
   const others = (some: CountyFolder) => some.files.filter(({ path }) => path !== 'pack/pack.json');
   expect(others(again)).toEqual(others(folder));
+  expect((await fetch(`${there.url}/packs/practice/grids.topo.json`)).status).toBe(200);
+  // A change of its own is followed, and a sensor of it takes readings.
+  const [gauge] = (await practice(here, '/configuration/parts/sensors', mine))
+    .body as unknown as ConfiguredRow[];
+  const { body: token } = await practice(here, '/sources', mine, { source: 'gauges', doors: ['readings'] });
+  const reading = { sensor: must(gauge, 'a sensor').key, at: Date.now(), value: 1 };
+  const sendReading = async () => {
+    const answer = await fetch(`${there.url}/api/practice/readings`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${String(token['token'])}`, 'content-type': 'application/json' },
+      body: JSON.stringify([reading]),
+    });
+    return { status: answer.status, ...((await answer.json()) as Record<string, unknown>) };
+  };
+  expect(await sendReading()).toMatchObject({ status: 200, taken: 1 });
+
+  // Resting: read and not written, by nobody and on no node; the other county goes on.
+  const rest = (state: string) =>
+    ask<CountyTold[]>(here, '/configuration/counties/practice/state', admin, { state, why: '演练结束' });
+  expect(states((await rest('read-only'))[1])).toContainEqual(['practice', 'read-only']);
+  await expect.poll(async () => (await sendReading()).status).toBe(409);
+  expect((await practice(here, '/sources', mine, { source: 'x', doors: ['readings'] })).body).toMatchObject({
+    reasonId: 'county-read-only',
+  });
+  expect((await practice(there, '/configuration', mine)).status).toBe(200);
+  expect(states((await rest('archived'))[1])).toContainEqual(['practice', 'archived']);
+  await expect.poll(() => answered(there)).toBe(503);
+  expect(await answered(here)).toBe(503);
+  expect((await practice(here, '/public', '')).body).toMatchObject({ reasonId: 'county-archived' });
+  expect(
+    await ask(here, `/configuration/counties/${county}/state`, admin, { state: 'archived', why: '全部' }),
+  ).toMatchObject([409, { reasonId: 'county-last' }]);
+  // It stays away over a restart, and comes back as it was.
+  await here.restart();
+  expect(await answered(here)).toBe(503);
+  expect(states((await rest('open'))[1])).toContainEqual(['practice', 'open']);
+  await expect.poll(() => answered(there)).toBe(200);
+  const page = await fetch(`${here.url}/api/practice/public`);
+  expect([page.status, ((await page.json()) as PublicPage).identity.name.zh]).toEqual([200, '演练']);
+  expect(await sendReading()).toMatchObject({ status: 200 });
+  // The screen of the other county never lost its line, and its pack is the same.
+  expect((await packAt(there)).edition).toBe(edition);
+  await screen.until('home', ({ consistent }) => consistent, 5_000);
+  expect(screen.frames.length).toBeGreaterThan(frames);
 });

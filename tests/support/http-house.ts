@@ -34,6 +34,7 @@ import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts
 import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
 import { openLog } from '../../server/log.ts';
 import { standAlone } from '../../server/node/alone.ts';
+import { reasonOfClosed } from '../../server/packs/fault.ts';
 import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
@@ -212,7 +213,7 @@ export async function openHttpHouse(
     world,
     configuration,
     walls: openWallRoom({ database, node: standAlone(), clock: now, log }, access),
-    counties: await openCounties({ database, packs, dataDir }),
+    counties: openCounties({ database, packs, dataDir }),
     ledger,
     records,
     outgoing,
@@ -266,7 +267,7 @@ export async function openHttpHouse(
     checks: { database: async () => void (await database.pool.query('select 1')) },
     clientDir: options.clientDir ?? null,
     publicDir: options.publicDir ?? null,
-    closed: options.closed ?? [],
+    closed: new Map(options.closed?.map((one) => [one.id, reasonOfClosed(one)])),
     settings: {
       demo: true,
       behindTls: options.behindTls ?? false,

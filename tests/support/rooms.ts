@@ -98,6 +98,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/queries',
       'server/records',
       'server/replay',
+      'server/starter',
       'server/walls',
     ],
   ],
@@ -113,6 +114,8 @@ const serverRooms: Record<string, readonly string[]> = {
   ],
   // Makes the files of the demo packs; no part of a running house.
   'server/pack-author': ['server/packs'],
+  // Makes the folder of a new county out of what was filled in on screens.
+  'server/starter': ['server/packs'],
   // What an operator sees of a house: its lock, its health, how it is closed, why it did not open.
   'server/running': [...keeping, 'server/http', 'server/ledger', 'server/packs'],
 };

@@ -42,6 +42,12 @@ export const sections: readonly Section[] = [
     needs: 'configure',
     load: () => import('./counties/CountiesSection.vue'),
   },
+  {
+    id: 'founding',
+    group: 'records',
+    needs: 'configure',
+    load: () => import('./founding/FoundingSection.vue'),
+  },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
   {
     id: 'scenes',

@@ -98,6 +98,7 @@ export const auditEn: typeof auditZh = {
     'pack-changed': 'Changed the configuration',
     'pack-exported': 'Exported the configuration',
     'county-brought': 'Brought a new county',
+    'county-state': 'Let a county rest or opened it again',
     'pack-undone': 'Took a change of the configuration back',
     'screen-ordered': 'Told walls what to show',
     'records-export-asked': 'Asked for a file of records',

@@ -30,6 +30,7 @@ export const adminEn: typeof adminZh = {
     personal: 'Personal data',
     discovered: 'Unknown sensors',
     counties: 'Counties',
+    founding: 'Set up a county',
     config: 'Configuration',
     scenes: 'Scenes of walls',
     doctor: 'Health',

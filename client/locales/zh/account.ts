@@ -97,6 +97,7 @@ export const auditZh = {
     'pack-changed': '修改配置',
     'pack-exported': '导出辖区配置',
     'county-brought': '新建辖区',
+    'county-state': '更改辖区状态',
     'pack-undone': '撤销配置修改',
     'screen-ordered': '向大屏下指令',
     'records-export-asked': '申请导出档案',

@@ -28,6 +28,7 @@ export const adminZh = {
     personal: '个人信息',
     discovered: '未登记传感器',
     counties: '辖区',
+    founding: '设立辖区',
     config: '配置',
     scenes: '大屏场景',
     doctor: '系统体检',

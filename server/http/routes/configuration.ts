@@ -3,6 +3,7 @@ import { seesAll } from '#shared/access/scope.ts';
 import { zoneNameOf } from '#shared/clock/zone.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/configuration.ts';
+import type { AccessRoom } from '../../access/access.ts';
 import type { Configuration } from '../../configuration/configuration.ts';
 import { versionsAt } from '../../configuration/editions.ts';
 import { lastChange, rowOf, rowsOf } from '../../configuration/rows.ts';
@@ -16,6 +17,7 @@ import type { PackVersion } from '../../storage/pack-versions.ts';
 import { z } from 'zod';
 import { forWho, type Route } from '../route.ts';
 import { countyRoutes } from './counties.ts';
+import { newCountyRoutes } from './new-county.ts';
 import type { Trail } from '../trail.ts';
 
 const tag = 'configuration';
@@ -30,6 +32,7 @@ interface ConfigurationRoutePorts {
   configuration: Configuration;
   doors: { discovered: Discovering };
   counties: Counties;
+  access: Pick<AccessRoom, 'people'>;
   trail: Trail;
   now: () => number;
 }
@@ -42,6 +45,7 @@ export function configurationRoutes(ports: ConfigurationRoutePorts): Route[] {
     ...changeRoutes(ports),
     ...discoveredRoutes(ports),
     ...countyRoutes(ports),
+    ...newCountyRoutes(ports),
   ];
 }
 

@@ -15,7 +15,7 @@ test('each term is kept in each jurisdiction whose clock is followed, and one th
         forget: (jurisdiction, before) => Promise.resolve(void done.push(`${jurisdiction} ${before}`)),
       },
     ],
-    jurisdictions: ['one', 'wrong-date', 'two'],
+    packs: { ids: ['one', 'wrong-date', 'two'] },
     clock: () => 10 * day,
     doubt: (jurisdiction) => jurisdiction === 'wrong-date',
     log: openLog('silent'),

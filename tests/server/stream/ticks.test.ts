@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toldOf } from '#shared/kernel/refusal.ts';
 import { decodeFrame, type Frame } from '#shared/wire/frame.ts';
 import { must } from '#shared/kernel/must.ts';
+import type { LoadedPack } from '../../../server/packs/loaded.ts';
 import { openInterests, type Interests } from '../../../server/stream/interest.ts';
 import type { ScreenLine } from '../../../server/stream/screen-line.ts';
 import { openTicks, type Ticks } from '../../../server/stream/ticks.ts';
@@ -21,7 +22,7 @@ beforeEach(() => {
   metrics = countingMetrics();
   ticks = openTicks({
     hotLane,
-    jurisdictions: ['toy'],
+    packs: { serve: async (open) => void (await open({ id: 'toy' } as LoadedPack)) },
     clock: Date.now,
     metrics,
     tickMs: 250,

@@ -1,0 +1,33 @@
+import type { reasonsOfPacks } from '#shared/kernel/reasons-of-packs.ts';
+
+/** What `shared/kernel/reasons-of-packs.ts` says, in Chinese. */
+export const reasonsOfPacksZh: Record<keyof typeof reasonsOfPacks, string> = {
+  'field-empty': '此项必填',
+  'name-in-one-language': '名称至少要有一种语言',
+  'county-id-form': '标识为 2 至 32 位小写字母、数字和连字符，以字母开头',
+  'county-code-form': '区划代码为 6 至 9 位数字',
+  'county-code-taken': '已有代码为 {code} 的辖区',
+  'zone-unknown': '没有这个时区，应为 IANA 时区名，如 Asia/Shanghai、America/New_York',
+  'periods-apart': '工作时段应按先后排列，且结束晚于开始',
+  'day-form': '日期写作 2026-05-01',
+  'levels-from-one': '网格至少有一级',
+  'levels-at-most': '网格至多三级',
+  'grids-none': '“{level}”这一级还没有网格',
+  'grid-twice': '网格“{grid}”出现两次',
+  'grid-no-parent': '网格“{grid}”的上级“{parent}”不存在',
+  'grid-no-child': '网格“{grid}”内没有下一级网格',
+  'grid-overlaps': '网格“{grid}”与“{other}”重叠',
+  'grid-unreadable': '边界无法拼合：{what}',
+  'unit-id-twice': '单位“{unit}”出现两次',
+  'unit-no-grid': '单位所管的网格“{grid}”不在第一级网格中',
+  'item-no-unit': '事项所写的单位“{unit}”不存在',
+  'item-twice': '事项“{item}”出现两次',
+  'items-none': '至少要有一个事项：请导入清单或采用起步事项',
+  'procedure-unknown': '没有流程“{procedure}”',
+  'sensor-twice': '传感器“{sensor}”出现两次',
+  'sensor-range': '下限应小于上限',
+  'outlines-none': '文件中没有面状边界',
+  'outlines-unreadable': '无法读取：应为 GeoJSON、TopoJSON、Shapefile 的 ZIP 或带 WKT 列的 CSV',
+  'setup-code-wrong': '设立码不对：它写在服务器数据目录的 first-sign-in.json 中',
+  'setup-over': '本服务器已设立辖区，请进入该辖区的页面',
+};

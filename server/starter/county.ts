@@ -1,0 +1,266 @@
+import {
+  catalogueItem,
+  staff as staffRow,
+  type CatalogueItem,
+  type Staff,
+  type Unit,
+} from '#shared/pack/schema.ts';
+import { systems } from '#shared/pack/schema.ts';
+import type { Post } from '#shared/access/post.ts';
+import type { Cell, GridTree } from '#shared/grid/tree.ts';
+import { gridTree } from '#shared/grid/locate.ts';
+import type { Localized } from '#shared/kernel/localized.ts';
+import type { Limit } from '#shared/clock/calendar.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import type { NewCounty } from '#shared/wire/new-county.ts';
+import type { FolderFile } from '../packs/folder.ts';
+import { offsetMinutesOf } from './offset.ts';
+import { frameOf, gridFile, outlineOf, threeLevels } from './grids.ts';
+import { starterItems } from './items.ts';
+
+type Named = { zh: string; en: string };
+/** A name in both languages; one stands for the other where only one was given. */
+const both = ({ zh, en }: Named): Localized => ({ zh: zh === '' ? en : zh, en: en === '' ? zh : en });
+const words = {
+  town: { zh: '网格办', en: 'Grid office' },
+  community: { zh: '工作站', en: 'Station' },
+} as const;
+
+/** Posts as they are written in the language that comes first: a new county names posts and places, and no person. */
+const postNames: Readonly<Partial<Record<Post, Localized>>> = {
+  'duty-chief': { zh: '值班长', en: 'Chief of the watch' },
+  'duty-officer': { zh: '值班员', en: 'Duty officer' },
+  leader: { zh: '分管领导', en: 'Leader' },
+  admin: { zh: '管理员', en: 'Administrator' },
+  handler: { zh: '经办人', en: 'Handler' },
+  'grid-member': { zh: '网格员', en: 'Grid member' },
+  agent: { zh: '代办员', en: 'Agent' },
+};
+
+/**
+ * The folder of a county out of what was said of it: grids as a map file, a centre above everything, a unit for every grid of the
+ * widest level that nobody answers for, the posts that the procedures need, and the items. What does not fit is told by the check of
+ * folders, which is the only one.
+ */
+export function countyOf(draft: NewCounty, now: number): FolderFile[] {
+  const levels = threeLevels(draft.grids);
+  const topology = gridFile(levels);
+  const grid = gridTree(topology);
+  const units = unitsOf(draft, grid);
+  const catalogue = itemsOf(draft, units);
+  const procedures = [...new Set(['standard', ...draft.procedures, ...needed(draft.procedures)])];
+  const head = {
+    identity: identityOf(draft, frameOf(topology)),
+    calendar: {
+      ...{ utcOffsetMinutes: offsetMinutesOf(draft.zone, now), zone: draft.zone },
+      ...{ periods: draft.periods, holidays: draft.holidays, makeUpDays: [] },
+    },
+    policy: {
+      ...{ supervision: { remindAt: 0.7, stepShare: 0.5 }, readingDays: 30 },
+      ...{ futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
+      league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
+      targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
+      duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
+      ...(draft.emergency.length > 0 && {
+        emergency: draft.emergency.map(({ number, name }) => ({ number, name: both(name) })),
+      }),
+    },
+    procedures,
+  };
+  const file = (name: string, body: unknown): FolderFile => ({
+    path: name,
+    text: `${JSON.stringify(body)}\n`,
+  });
+  const nothing = { type: 'FeatureCollection', features: [] };
+  return [
+    file('pack/pack.json', head),
+    file('pack/units.json', units),
+    file('pack/staff.json', staffOf(draft, units, grid)),
+    file('pack/catalogue.json', catalogue),
+    file('pack/sensors.json', sensorsOf(draft)),
+    file('map/grids.topo.json', topology),
+    file('map/boundary.geojson', outlineOf(topology)),
+    file('map/neighbours.geojson', nothing),
+    file('map/places.geojson', nothing),
+  ];
+}
+
+function identityOf(draft: NewCounty, bounds: [number, number, number, number]) {
+  const { id, code, language } = draft;
+  const deeper = ['二级网格 | Second-level grid', '三级网格 | Third-level grid'];
+  const levels = [0, 1, 2].map((at) => {
+    const said = draft.levels[at];
+    const [zh = '', en = ''] = (deeper[at - 1] ?? '').split(' | ');
+    return said ? both(said) : { zh, en };
+  });
+  return {
+    ...{ id, code, name: both(draft.name), centre: both(draft.centre), levels, bounds },
+    facts: { source: language === 'zh' ? '由管理员设立' : 'Set up by an administrator' },
+    map: {
+      ...{ grids: 'grids.topo.json', neighbours: 'neighbours.geojson', water: [] },
+      ...{ places: 'places.geojson', boundary: 'boundary.geojson' },
+      attribution: language === 'zh' ? '网格由管理员提供' : 'Grids given by the administrator',
+    },
+  };
+}
+
+/** The centre, the departments that were named, and whoever answers for each grid of the widest level. */
+function unitsOf(draft: NewCounty, grid: GridTree): Unit[] {
+  const [first] = grid.levels[2];
+  const middle = first?.centre ?? { lng: 0, lat: 0 };
+  const common = { skills: [], place: middle };
+  const units: Unit[] = [
+    { ...common, id: 'centre', name: both(draft.centre), kind: 'centre', phone: draft.phone },
+  ];
+  const taken = new Set<string>();
+  for (const { id, name, phone, grids = [] } of draft.units) {
+    const below = {
+      ...common,
+      name: both(name),
+      phone: phone === '' ? draft.phone : phone,
+      parent: 'centre',
+    };
+    if (grids.length === 0) units.push({ ...below, id, kind: 'department' });
+    for (const [i, at] of grids.entries()) {
+      taken.add(at);
+      const place = insideOf(grid, at) ?? middle;
+      units.push({ ...below, id: i === 0 ? id : `${id}-${i + 1}`, kind: 'town', grid: at, place });
+    }
+  }
+  for (const cell of grid.levels[0]) {
+    if (taken.has(cell.id)) continue;
+    const name = { zh: `${cell.name}${words.town.zh}`, en: `${cell.name} ${words.town.en}` };
+    const place = insideOf(grid, cell.id) ?? middle;
+    units.push({
+      ...common,
+      id: `town-${cell.id}`,
+      name,
+      kind: 'town',
+      grid: cell.id,
+      phone: draft.phone,
+      parent: 'centre',
+      place,
+    });
+  }
+  return units;
+}
+
+/** A place in the middle of a narrow cell below a grid: in it without doubt. */
+function insideOf({ levels, byId }: GridTree, id: string): Cell['centre'] | undefined {
+  const isBelow = (cell: Cell | undefined): boolean => {
+    for (let at = cell; at; at = byId.get(at.parent ?? '')) if (at.id === id) return true;
+    return false;
+  };
+  return levels[2].find(isBelow)?.centre;
+}
+
+/** Two at the desk and their chief, a leader, an administrator, a handler in each unit, a member in each grid of the middle level. */
+function staffOf(draft: NewCounty, units: readonly Unit[], grid: GridTree): Staff[] {
+  const { language, phone } = draft;
+  const rows: Staff[] = [];
+  const add = (id: string, post: Post, place: string, more: { unit?: string; grid?: string }): void => {
+    const title = postNames[post]?.[language] ?? post;
+    rows.push(staffRow.parse({ id, name: `${place} ${title}`.trim().slice(-64), post, phone, ...more }));
+  };
+  const centre = { unit: 'centre' };
+  add('chief', 'duty-chief', '', centre);
+  add('duty-1', 'duty-officer', '', centre);
+  add('duty-2', 'duty-officer', '', centre);
+  add('leader', 'leader', '', centre);
+  add('administrator', 'admin', '', centre);
+  add('agent', 'agent', '', centre);
+  for (const unit of units)
+    add(`handler-${unit.id}`.slice(0, 64), 'handler', unit.name[language], { unit: unit.id });
+  for (const cell of grid.levels[1])
+    add(`member-${cell.id}`.slice(0, 64), 'grid-member', cell.name, { grid: cell.id });
+  return rows;
+}
+
+/** Stages of the standard procedure: the first two are the centre's own, the check is a day's. */
+function limitsOf(whole: Limit): Record<string, Limit> {
+  const minutes = (amount: number): Limit => ({ amount, unit: 'urgent-minute' });
+  return {
+    filing: minutes(30),
+    dispatch: minutes(30),
+    handling: whole,
+    check: { amount: 4, unit: 'work-hour' },
+    whole,
+  };
+}
+
+function itemsOf(draft: NewCounty, units: readonly Unit[]): CatalogueItem[] {
+  const department = units.find(({ kind }) => kind === 'department')?.id ?? 'centre';
+  const said =
+    draft.language === 'zh'
+      ? { file: '情况属实', done: '处置完毕' }
+      : { file: 'It is so', done: 'It is done' };
+  const common = {
+    procedure: 'standard',
+    filingCondition: said.file,
+    closingCondition: said.done,
+    skills: [],
+  };
+  const own = draft.items.map((one): CatalogueItem => {
+    const whole = { amount: one.amount, unit: one.per };
+    const { id, name, domain = 'city-management', unit = '' } = one;
+    const isPublic = one.public === undefined ? {} : { public: one.public };
+    const place = { class: both(one.class ?? name), kind: 'event' as const, domain };
+    return {
+      ...{ ...common, ...place, ...isPublic, id, name: both(name) },
+      ...{ limits: limitsOf(whole), units: [unit === '' ? department : unit] },
+    };
+  });
+  const known = new Set(own.map(({ id }) => id));
+  const given = draft.starter ? starterItems.filter(({ id }) => !known.has(id)) : [];
+  const starters = given.map((one): CatalogueItem => {
+    const { id, name, domain, whole, asset, class: of } = one;
+    const place = { class: of, kind: asset ? ('asset' as const) : ('event' as const), domain };
+    return { ...common, ...place, id, name, public: true, limits: limitsOf(whole), units: [department] };
+  });
+  return [...own, ...starters, ...inner(draft, known)];
+}
+
+/** Items that procedures open by themselves: what they are called is what the procedure is called. */
+function inner(draft: NewCounty, known: ReadonlySet<string>): CatalogueItem[] {
+  const wanted = openedBy(['standard', ...draft.procedures]);
+  return [...wanted].flatMap((id): CatalogueItem[] => {
+    const procedure = builtInProcedures.get(id);
+    if (known.has(id) || !procedure) return [];
+    const day: Limit = { amount: 3, unit: 'work-day' };
+    const limits = Object.fromEntries(
+      procedure.clocks.flatMap(({ id: clock, limit }) =>
+        limit === undefined || limit === 'given' ? [[clock, day]] : [],
+      ),
+    );
+    return [
+      catalogueItem.parse({
+        ...{ id, class: procedure.name, name: procedure.name, kind: 'event', domain: 'government-service' },
+        ...{ procedure: id, filingCondition: '', closingCondition: '', limits: { ...limits, whole: day } },
+        ...{ units: ['centre'], public: false },
+      }),
+    ];
+  });
+}
+
+/** Items that procedures open, and those that these open. An item is called as its procedure where both are built in. */
+function openedBy(procedures: readonly string[], found = new Set<string>()): Set<string> {
+  for (const id of procedures)
+    for (const { effects } of builtInProcedures.get(id)?.transitions ?? [])
+      for (const effect of effects)
+        if (effect.do === 'open' && !found.has(effect.item)) {
+          found.add(effect.item);
+          openedBy([effect.item], found);
+        }
+  return found;
+}
+const needed = (procedures: readonly string[]): string[] =>
+  [...openedBy(['standard', ...procedures])].filter((id) => builtInProcedures.has(id));
+
+function sensorsOf(draft: NewCounty): object[] {
+  const known: readonly string[] = systems;
+  return draft.sensors.map(({ id, name, system, quantity, measure, lng, lat, low, high, everySeconds }) => ({
+    ...{ id, name: both(name), system: known.includes(system) ? system : 'emergency', quantity, measure },
+    ...{ place: { lng, lat }, range: [low, high], normal: [low, high], decimals: 2 },
+    everyMs: Math.round(everySeconds * 1_000),
+  }));
+}

@@ -1,0 +1,33 @@
+/** What is wrong with what somebody sets up or brings: a county, its grids, a history of matters. */
+export const reasonsOfPacks = {
+  'field-empty': 'this is to be filled in',
+  'name-in-one-language': 'a name in at least one language is needed',
+  'county-id-form': 'an id has 2 to 32 small letters, digits and hyphens, a letter first',
+  'county-code-form': 'a division code has 6 to 9 digits',
+  'county-code-taken': 'another county has the code {code}',
+  'zone-unknown': 'there is no such zone in the IANA data base, as Asia/Shanghai or America/New_York',
+  'periods-apart': 'work periods are in order, and each ends after it begins',
+  'day-form': 'a day is written as 2026-05-01',
+  'levels-from-one': 'a county has at least one level of grids',
+  'levels-at-most': 'a county has at most three levels of grids',
+  'grids-none': 'the level "{level}" has no grid yet',
+  'grid-twice': 'the grid "{grid}" is there twice',
+  'grid-no-parent': 'the grid "{grid}" names "{parent}" above it, and there is none',
+  'grid-no-child': 'the grid "{grid}" has no grid of the next level in it',
+  'grid-overlaps': 'the grid "{grid}" lies over "{other}"',
+  'grid-unreadable': 'the outlines could not be joined: {what}',
+  'unit-id-twice': 'the unit "{unit}" is there twice',
+  'unit-no-grid': 'the unit names the grid "{grid}", and there is none of the widest level',
+  'item-no-unit': 'the item names the unit "{unit}", and there is none',
+  'item-twice': 'the item "{item}" is there twice',
+  'items-none': 'a county has at least one item: bring a list or take the starter set',
+  'procedure-unknown': 'there is no procedure "{procedure}"',
+  'sensor-twice': 'the sensor "{sensor}" is there twice',
+  'sensor-range': 'the least value must lie below the greatest',
+  'outlines-none': 'the file holds no areas',
+  'outlines-unreadable':
+    'the file could not be read: GeoJSON, TopoJSON, a ZIP of a Shapefile, or CSV with WKT',
+  'setup-code-wrong':
+    'this is not the code of this server: it stands in first-sign-in.json of its data folder',
+  'setup-over': 'a county was set up here by now: go to its own pages',
+} as const;
