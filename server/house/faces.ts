@@ -145,21 +145,18 @@ async function resumeImports(
   return imports;
 }
 
+interface AppDoors extends Pick<AppPorts, 'walls'> {
+  isSecure: boolean;
+  broker: () => Broker | null;
+  keeper: CountyKeeper;
+}
+
 /** Pages and API, with what stands behind them alone. */
 async function openApp(
   ground: Ground,
   lanes: Lanes,
   access: AccessRoom,
-  {
-    isSecure,
-    broker,
-    walls,
-    keeper,
-  }: Pick<AppPorts, 'walls'> & {
-    isSecure: boolean;
-    broker: () => Broker | null;
-    keeper: CountyKeeper;
-  },
+  { isSecure, broker, walls, keeper }: AppDoors,
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;

@@ -104,7 +104,7 @@ export function namesRole({ text }: SourceFile): boolean {
  * `inRecord` or `inEvery`, so that a third language is a folder.
  */
 const namesLanguages =
-  /^tests\/|^client\/(locales\/|apps\/admin\/(?:discovered|counties)\/)|^server\/(pack-author\/|queries\/(?:indicators|cap)\.ts$)|^shared\/(kernel\/localized|pack\/place-name|warning\/cap)\.ts$/;
+  /^tests\/|^client\/(locales\/|apps\/admin\/(?:discovered|counties|founding)\/)|^server\/(pack-author\/|starter\/|queries\/(?:indicators|cap)\.ts$)|^shared\/(kernel\/localized|pack\/place-name|warning\/cap)\.ts$/;
 
 /** An address from the top of the host, which the house may not stand at: `BASE_PATH`. */
 const fromTheTop = /(?<!\bunder\()(['"`])\/(?:(?:api|packs|socket\.io|docs)\b|\$\{[^}]*jurisdiction\)?\}\/)/;
