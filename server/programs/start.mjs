@@ -96,7 +96,9 @@ async function printAddresses({ url }) {
   if (!health.ok) say(`! ${url}/healthz answers ${health.status}`);
   say(`就绪 ready after ${((Date.now() - startedAt) / 1000).toFixed(1)} s; Ctrl-C 停止 stops it`);
   const first = path.resolve(env.DATA_DIR ?? path.join(root, 'data'), 'first-sign-in.json');
-  const { setup } = await readFile(first, 'utf8').then(JSON.parse).catch(() => ({}));
+  const { setup } = await readFile(first, 'utf8')
+    .then(JSON.parse)
+    .catch(() => ({}));
   const { empty } = await fetch(`${url}/api/-/setup`).then((answer) => answer.json());
   if (empty && setup) say(`还没有辖区 no county yet: ${url}${setup.page}  设立码 code ${setup.code}`);
   if (!isDemo) return;

@@ -198,9 +198,7 @@ export const countyState = z.strictObject({
 /** POST /configuration/counties/:county/first: who comes in first, each by a one-time code until an instant. */
 export const firstOfCounty = z.strictObject({
   ends: z.number(),
-  people: z.array(
-    z.strictObject({ login: z.string(), role: z.string(), code: z.string() }),
-  ),
+  people: z.array(z.strictObject({ login: z.string(), role: z.string(), code: z.string() })),
 });
 export type FirstOfCounty = z.infer<typeof firstOfCounty>;
 /** POST /configuration/counties and …/look: a folder, and what the county is to be called where that is not as it says. */
