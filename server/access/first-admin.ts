@@ -77,7 +77,10 @@ export async function admitFirst(
 ): Promise<FirstOnes | Refusal> {
   const signsIn = { area: null, words: [], state: 'here', now } as const;
   const { total } = await people.list(jurisdiction, signsIn, {
-    ...{ sort: 'login', down: false, offset: 0, limit: 1 },
+    sort: 'login',
+    down: false,
+    offset: 0,
+    limit: 1,
   });
   if (total > 0) return refuse('not-now', 'county-peopled', 'county');
   const ids: { id: string; role: Role }[] = [];

@@ -78,14 +78,18 @@ export function openCounties({
         const row = byId.get(id);
         const reason = closed.get(id);
         return {
-          ...{ id, open, state: stateOf.get(id) ?? (open ? ('open' as const) : ('closed' as const)) },
+          id,
+          open,
+          state: stateOf.get(id) ?? (open ? ('open' as const) : ('closed' as const)),
           why: reason ? toldOf(reason) : null,
           brought: row ? { by: row.byName, at: row.at } : null,
           yours: standsOver(asker, { id, byCounty: row?.byCounty ?? null }, own),
         };
       };
       const open = packs.all().map(({ id, pack: { identity } }) => ({
-        ...{ ...told(id, true), code: identity.code, name: identity.name },
+        ...told(id, true),
+        code: identity.code,
+        name: identity.name,
       }));
       const isOpen = new Set(packs.ids);
       const waiting = [...new Set([...byId.keys(), ...own])].filter((id) => !isOpen.has(id));

@@ -64,7 +64,10 @@ export async function placeSensors(
   function addLane(loaded: LoadedPack): Lane {
     const before = order.find(({ id }) => id === loaded.id);
     const lane = before ?? {
-      ...{ id: loaded.id, base: taken, count: 0, loaded },
+      id: loaded.id,
+      base: taken,
+      count: 0,
+      loaded,
       room: roomFor(loaded.pack.sensors.length),
     };
     lanes.set(lane.id, lane);

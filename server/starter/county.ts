@@ -52,12 +52,17 @@ export function countyOf(draft: NewCounty, now: number): FolderFile[] {
   const head = {
     identity: identityOf(draft, frameOf(topology)),
     calendar: {
-      ...{ utcOffsetMinutes: offsetMinutesOf(draft.zone, now), zone: draft.zone },
-      ...{ periods: draft.periods, holidays: draft.holidays, makeUpDays: [] },
+      utcOffsetMinutes: offsetMinutesOf(draft.zone, now),
+      zone: draft.zone,
+      periods: draft.periods,
+      holidays: draft.holidays,
+      makeUpDays: [],
     },
     policy: {
-      ...{ supervision: { remindAt: 0.7, stepShare: 0.5 }, readingDays: 30 },
-      ...{ futureToleranceMs: 120_000, lateMs: 7 * 86_400_000 },
+      supervision: { remindAt: 0.7, stepShare: 0.5 },
+      readingDays: 30,
+      futureToleranceMs: 120_000,
+      lateMs: 7 * 86_400_000,
       league: { onTime: 40, closing: 30, rework: 15, satisfaction: 15 },
       targets: { onTime: 0.95, grassRoots: 0.9, reworkMax: 0.02 },
       duplicates: { withinM: 100, withinMs: 72 * 3_600_000, likeness: 0.5 },
@@ -94,11 +99,19 @@ function identityOf(draft: NewCounty, bounds: [number, number, number, number]) 
     return said ? both(said) : { zh, en };
   });
   return {
-    ...{ id, code, name: both(draft.name), centre: both(draft.centre), levels, bounds },
+    id,
+    code,
+    name: both(draft.name),
+    centre: both(draft.centre),
+    levels,
+    bounds,
     facts: { source: language === 'zh' ? '由管理员设立' : 'Set up by an administrator' },
     map: {
-      ...{ grids: 'grids.topo.json', neighbours: 'neighbours.geojson', water: [] },
-      ...{ places: 'places.geojson', boundary: 'boundary.geojson' },
+      grids: 'grids.topo.json',
+      neighbours: 'neighbours.geojson',
+      water: [],
+      places: 'places.geojson',
+      boundary: 'boundary.geojson',
       attribution: language === 'zh' ? '网格由管理员提供' : 'Grids given by the administrator',
     },
   };
@@ -206,8 +219,13 @@ function itemsOf(draft: NewCounty, units: readonly Unit[]): CatalogueItem[] {
     const isPublic = one.public === undefined ? {} : { public: one.public };
     const place = { class: both(one.class ?? name), kind: 'event' as const, domain };
     return {
-      ...{ ...common, ...place, ...isPublic, id, name: both(name) },
-      ...{ limits: limitsOf(whole), units: [unit === '' ? department : unit] },
+      ...common,
+      ...place,
+      ...isPublic,
+      id,
+      name: both(name),
+      limits: limitsOf(whole),
+      units: [unit === '' ? department : unit],
     };
   });
   const known = new Set(own.map(({ id }) => id));
@@ -234,9 +252,17 @@ function inner(draft: NewCounty, known: ReadonlySet<string>): CatalogueItem[] {
     );
     return [
       catalogueItem.parse({
-        ...{ id, class: procedure.name, name: procedure.name, kind: 'event', domain: 'government-service' },
-        ...{ procedure: id, filingCondition: '', closingCondition: '', limits: { ...limits, whole: day } },
-        ...{ units: ['centre'], public: false },
+        id,
+        class: procedure.name,
+        name: procedure.name,
+        kind: 'event',
+        domain: 'government-service',
+        procedure: id,
+        filingCondition: '',
+        closingCondition: '',
+        limits: { ...limits, whole: day },
+        units: ['centre'],
+        public: false,
       }),
     ];
   });
@@ -259,8 +285,15 @@ const needed = (procedures: readonly string[]): string[] =>
 function sensorsOf(draft: NewCounty): object[] {
   const known: readonly string[] = systems;
   return draft.sensors.map(({ id, name, system, quantity, measure, lng, lat, low, high, everySeconds }) => ({
-    ...{ id, name: both(name), system: known.includes(system) ? system : 'emergency', quantity, measure },
-    ...{ place: { lng, lat }, range: [low, high], normal: [low, high], decimals: 2 },
+    id,
+    name: both(name),
+    system: known.includes(system) ? system : 'emergency',
+    quantity,
+    measure,
+    place: { lng, lat },
+    range: [low, high],
+    normal: [low, high],
+    decimals: 2,
     everyMs: Math.round(everySeconds * 1_000),
   }));
 }

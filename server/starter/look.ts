@@ -21,12 +21,26 @@ export interface LookedAtNew extends NewCountyLook {
 }
 
 const stepOfField: Readonly<Record<string, NewCountyStep>> = {
-  ...{ zone: 'time', periods: 'time', holidays: 'time', levels: 'grids', grids: 'grids', units: 'units' },
-  ...{ items: 'items', starter: 'items', procedures: 'procedures', sensors: 'sensors' },
+  zone: 'time',
+  periods: 'time',
+  holidays: 'time',
+  levels: 'grids',
+  grids: 'grids',
+  units: 'units',
+  items: 'items',
+  starter: 'items',
+  procedures: 'procedures',
+  sensors: 'sensors',
 };
 const stepOfFile: Readonly<Record<string, NewCountyStep>> = {
-  ...{ units: 'units', staff: 'units', catalogue: 'items', procedures: 'procedures', sensors: 'sensors' },
-  ...{ rules: 'sensors', grids: 'grids', boundary: 'grids' },
+  units: 'units',
+  staff: 'units',
+  catalogue: 'items',
+  procedures: 'procedures',
+  sensors: 'sensors',
+  rules: 'sensors',
+  grids: 'grids',
+  boundary: 'grids',
 };
 /** Faults that one look tells; the rest is told once these are mended. */
 const most = 300;
@@ -53,10 +67,13 @@ export async function lookAtNew(
 }
 
 const found = (faults: readonly NewCountyFault[]): LookedAtNew => ({
-  ...{ faults: faults.slice(0, most), counts: [], folder: null },
+  faults: faults.slice(0, most),
+  counts: [],
+  folder: null,
 });
 const fault = (step: NewCountyStep, field: string, reason: Reason): NewCountyFault => ({
-  ...{ step, field },
+  step,
+  field,
   ...toldOf(reason),
 });
 function stepOfHead(path: string): NewCountyStep {

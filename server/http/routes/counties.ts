@@ -118,7 +118,9 @@ function restRoutes({ counties, access, trail, now }: CountyPorts): Route[] {
   };
   return [
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/counties/:county/state', tag },
+      method: 'post',
+      path: '/configuration/counties/:county/state',
+      tag,
       summary:
         'Lets a county rest (looked at only, or archived) or opens it again: at once, on every server, the others untouched',
       body: wire.countyState,
@@ -131,13 +133,16 @@ function restRoutes({ counties, access, trail, now }: CountyPorts): Route[] {
         const by = { by: person.id, byName: person.name, byCounty: pack.id };
         await counties.rest(found.id, state === 'open' ? null : { state, why, at: now(), ...by });
         await trail(req, pack.id, person, 'county-state', {
-          ...{ about: found.id, detail: `${state}: ${why}`.slice(0, 300) },
+          about: found.id,
+          detail: `${state}: ${why}`.slice(0, 300),
         });
         return counties.list(found.id === pack.id && state === 'archived' ? '' : pack.id);
       },
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/counties/:county/first', tag },
+      method: 'post',
+      path: '/configuration/counties/:county/first',
+      tag,
       summary:
         'One-time codes of the first administrator and auditor of a county in which nobody has a password yet, told once',
       answer: wire.firstOfCounty,

@@ -23,7 +23,10 @@ export function newCountyRoutes({ trail, ...ports }: NewCountyPorts & { trail: T
     seesAll(person) ? null : refuse('forbidden', 'pack-outside-part', 'pack');
   return [
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/counties/new/look', tag, sheet: true },
+      method: 'post',
+      path: '/configuration/counties/new/look',
+      tag,
+      sheet: true,
       summary:
         'Looks at a county that is being set up: every fault by the step and field that mends it; keeps nothing',
       body: wire.newCountyDraft,
@@ -31,7 +34,10 @@ export function newCountyRoutes({ trail, ...ports }: NewCountyPorts & { trail: T
       handle: async ({ person, body }) => mayNot(person) ?? lookNew(ports, body),
     }),
     forWho('configure', {
-      ...{ method: 'post', path: '/configuration/counties/new', tag, sheet: true },
+      method: 'post',
+      path: '/configuration/counties/new',
+      tag,
+      sheet: true,
       summary:
         'Makes a county that was set up without a fault, opens it on every server, and tells the codes of its first people once',
       body: wire.newCountyDraft,

@@ -25,7 +25,9 @@ export const steps = [...newCountySteps, 'open'] as const;
 export type Step = (typeof steps)[number];
 
 const emptyLevel = (zh: string, en: string): Level => ({
-  ...{ zh, en, file: null },
+  zh,
+  en,
+  file: null,
   fields: { id: '', name: '', parent: '' },
 });
 
@@ -114,7 +116,14 @@ export function openFounding(door: FoundingDoor, zone: string) {
     looked.value = isRefusal(answer) ? null : answer;
   }
   return {
-    ...{ given, step, looked, made, refusal, busy, faultsOf, look },
+    given,
+    step,
+    looked,
+    made,
+    refusal,
+    busy,
+    faultsOf,
+    look,
     isReady: computed(() => looked.value?.faults.length === 0),
     /** What is wrong with one field, by the name that it is sent under. */
     faultAt: (field: string) =>

@@ -58,7 +58,8 @@ export function gridsOf(
 const parts = (shape: NewGrid['shape']): number[][][][] =>
   shape.type === 'Polygon' ? [shape.coordinates] : shape.coordinates;
 const joined = (one: NewGrid['shape'], other: NewGrid['shape']): NewGrid['shape'] => ({
-  ...{ type: 'MultiPolygon', coordinates: [...parts(one), ...parts(other)] },
+  type: 'MultiPolygon',
+  coordinates: [...parts(one), ...parts(other)],
 });
 
 /** The grid above that holds the middle of an outline. */
