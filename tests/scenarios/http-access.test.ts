@@ -110,6 +110,30 @@ describe('who may come in', () => {
     expect((await house.knock('GET', '/api/toy/pack', { headers: { cookie } })).status).toBe(401);
   });
 
+  it.each(['duty1', 'demo-admin', null])(
+    'a server that has counties is set up by nobody through the door of an empty one: %s',
+    async (login) => {
+      const signedIn =
+        login === null
+          ? null
+          : await house.knock('POST', '/api/toy/session', { body: { login, password: demoPassword } });
+      const headers = {
+        'x-setup-code': 'AAAA-BBBB-CCCC',
+        ...(signedIn && { cookie: cookieOf(signedIn) }),
+      };
+      for (const act of ['look', 'county'])
+        for (const code of [headers['x-setup-code'], '']) {
+          const told = await house.knock('POST', `/api/-/setup/${act}`, {
+            body: {},
+            headers: { ...headers, 'x-setup-code': code },
+          });
+          expect(told.status, act).toBe(409);
+          expect(told.body, act).toMatchObject({ code: 'not-now' });
+        }
+      expect((await house.knock('GET', '/api/-/setup')).body).toEqual({ empty: false });
+    },
+  );
+
   it('people change their own password and nobody else’s', async () => {
     const admin = await house.signIn('demo-admin');
     const body = { login: 'change.me', name: '改', role: 'duty', password: 'first password' };
