@@ -128,14 +128,7 @@ export async function pageRoutes(ports: {
     if (reason) sendClosed(id, reason)(req, res, next);
     else next();
   });
-  /** What there is for counties that are served; another way is looked for else. */
-  const county = (at: string, send: (id: string) => RequestHandler): void => {
-    router.get(`/:county${at}`, (req, res, next) => {
-      const id = String(req.params['county']);
-      if (packs.of(id)) return send(id)(req, res, next);
-      next();
-    });
-  };
+  const county = countyPages(router, packs);
   router.get('/-/admin', sendPage);
   county('', (id) => (_req, res) => res.redirect(`${base}/${id}/desk`));
   for (const app of phoneApps) county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base }, app));
@@ -155,6 +148,19 @@ export async function pageRoutes(ports: {
   for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')));
   if (clientDir) router.use(...filesOf(clientDir));
   return router;
+}
+
+/** Adds what there is for counties that are served, below the address of each; another way is looked for else. */
+function countyPages(
+  router: Router,
+  packs: Packs,
+): (at: string, send: (id: string) => RequestHandler) => void {
+  return (at, send) =>
+    router.get(`/:county${at}`, (req, res, next) => {
+      const id = String(req.params['county']);
+      if (packs.of(id)) return send(id)(req, res, next);
+      next();
+    });
 }
 
 /** The map file with the names that cells have now; as it lies there while no name is another. */
