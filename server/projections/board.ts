@@ -5,7 +5,7 @@ import { incidentRow } from '#shared/views/incident-row.ts';
 import { todayRow } from '#shared/views/today-row.ts';
 import type { Op, View } from '#shared/views/view.ts';
 import { isIssued, type Proposal, type Warning, type WarningState } from '#shared/warning/warning.ts';
-import { areasMeet } from '#shared/warning/recipients.ts';
+import { areasMeet, type AreaGround } from '#shared/warning/recipients.ts';
 import type { Scope } from '#shared/access/may-join.ts';
 import { areaGroundOf } from '../packs/area-ground.ts';
 import { actsWindow, type County, type Touched } from './county.ts';
@@ -99,7 +99,7 @@ function warningOps(county: County, scope: Scope, view: View): Op[] {
   const proposals = new Map<string, ProposalRow>();
   for (const one of county.warnings.values()) {
     if (!reaches(one)) continue;
-    if (isIssued(one)) warnings.set(one.id, warningRow(one));
+    if (isIssued(one)) warnings.set(one.id, warningRow(one, ground));
     else proposals.set(one.id, proposalRow(one));
   }
   return [...tableOps(view, 'warning', warnings), ...tableOps(view, 'proposal', proposals)];
@@ -112,7 +112,7 @@ function proposalRow({ id, version, colour, title, basis, by, proposedAt, grids 
 /** The watch is everybody's: what changes with its mode does so on every board. */
 const watchRow = ({ watch }: County): WatchRow => ({ ...watch });
 
-function warningRow(warning: Warning): WarningRow {
+function warningRow(warning: Warning, ground: Pick<AreaGround, 'chain'>): WarningRow {
   const { id, version, colour, title, basis, issuedAt, grids } = warning;
   return {
     id,
@@ -125,6 +125,7 @@ function warningRow(warning: Warning): WarningRow {
     lng: warning.place?.lng ?? null,
     lat: warning.place?.lat ?? null,
     grids,
+    around: [...new Set(grids.flatMap(ground.chain))],
     incident: warning.incident ?? null,
     takenBy: warning.taken?.by ?? null,
     takenAt: warning.taken?.at ?? null,

@@ -108,6 +108,8 @@ const warning = z.strictObject({
   lng: z.number().nullable(),
   lat: z.number().nullable(),
   grids: z.array(z.string()),
+  /** Its grids with all that lie around them: whose they are takes note of it. */
+  around: z.array(z.string()),
   incident: z.string().nullable(),
   /** Who took note of it, and when; null while it calls. */
   takenBy: z.string().nullable(),

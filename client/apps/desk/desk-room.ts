@@ -123,6 +123,7 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
     ...openCalling({
       board,
       actor,
+      grids: person.grids,
       send,
       now: clocks.now,
       select: dossier.select,

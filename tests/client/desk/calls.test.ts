@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Actor } from '#shared/access/person.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import type { WarningRow } from '#shared/views/board.ts';
 import { callsOf } from '../../../client/apps/desk/call/calls.ts';
@@ -9,6 +10,8 @@ const procedures = new Map([[standardProcedure.id, standardProcedure]]);
 const duty = { id: 'd1', name: '值班席', role: 'duty' } as const;
 const leader = { id: 'l1', name: '领导', role: 'leader' } as const;
 const handler = { id: 'h1', name: '经办', role: 'handler', unit: 'unit-a' } as const;
+/** A seat of the whole jurisdiction, or of some grids. */
+const seat = (actor: Actor, grids: string[] = []) => ({ actor, grids });
 const urgent = (over: Partial<Parameters<typeof boardRow>[0]> & { id: string }) =>
   boardRow({ urgent: true, node: 'reported', queue: 'accept', lead: null, ...over });
 const warning = (over: Partial<WarningRow> = {}): WarningRow => ({
@@ -22,6 +25,7 @@ const warning = (over: Partial<WarningRow> = {}): WarningRow => ({
   lng: null,
   lat: null,
   grids: [],
+  around: [],
   incident: null,
   takenBy: null,
   takenAt: null,
@@ -44,18 +48,28 @@ describe('what calls at a seat', () => {
       urgent({ id: 'taken', node: 'accepted' }),
       urgent({ id: 'calm', urgent: false }),
     ];
-    const calls = callsOf(rows, [warning({ issuedAt: t0 - 90_000 })], duty, procedures);
+    const calls = callsOf(rows, [warning({ issuedAt: t0 - 90_000 })], seat(duty), procedures);
     expect(calls.map(({ id }) => id)).toEqual(['w', 'old', 'seen on site', 'new']);
     expect(calls[1]).toMatchObject({ step: { id: 'accept' } });
   });
 
+  it('is no warning that another area takes note of, and one of the own area', () => {
+    const elsewhere = warning({ id: 'elsewhere', grids: ['b1'], around: ['b1', 'b'] });
+    const here = warning({ id: 'here', grids: ['b1', 'a1'], around: ['b1', 'b', 'a1', 'a'] });
+    const whole = warning({ id: 'whole' });
+    const idsFor = (...grids: string[]) =>
+      callsOf([], [elsewhere, here, whole], seat(duty, grids), procedures).map(({ id }) => id);
+    expect(idsFor('a')).toEqual(['here']);
+    expect(idsFor().sort()).toEqual(['elsewhere', 'here', 'whole']);
+  });
+
   it('lets a warning that can wait stand back, and leaves out one that somebody took', () => {
     const blue = warning({ id: 'blue', colour: 'blue', issuedAt: t0 - 900_000 });
-    expect(callsOf([urgent({ id: 'x' })], [blue], duty, procedures).map(({ id }) => id)).toEqual([
+    expect(callsOf([urgent({ id: 'x' })], [blue], seat(duty), procedures).map(({ id }) => id)).toEqual([
       'x',
       'blue',
     ]);
-    expect(callsOf([], [warning({ takenBy: '值班席 02', takenAt: t0 })], duty, procedures)).toEqual([]);
+    expect(callsOf([], [warning({ takenBy: '值班席 02', takenAt: t0 })], seat(duty), procedures)).toEqual([]);
   });
 
   it('calls a handler to sign the own task, and nobody who could not take it', () => {
@@ -64,10 +78,10 @@ describe('what calls at a seat', () => {
       urgent({ id: 'signed', node: 'signed', lead: 'unit-a' }),
       urgent({ id: 'theirs', node: 'dispatched', lead: 'unit-b', unsigned: ['unit-b'] }),
     ];
-    expect(callsOf(rows, [warning()], handler, procedures)).toMatchObject([
+    expect(callsOf(rows, [warning()], seat(handler), procedures)).toMatchObject([
       { id: 'mine', since: t0, step: { id: 'sign' } },
     ]);
-    expect(callsOf([urgent({ id: 'x' })], [warning()], leader, procedures)).toEqual([]);
+    expect(callsOf([urgent({ id: 'x' })], [warning()], seat(leader), procedures)).toEqual([]);
   });
 });
 

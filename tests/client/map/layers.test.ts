@@ -123,6 +123,7 @@ describe('warnings', () => {
     measures: '',
     sent: 0,
     read: 0,
+    around: [],
     escalatedAt: null,
     asked: false,
     takenBy: null,

@@ -16,6 +16,8 @@ export interface Taken {
 interface CallingParts {
   board: ReturnType<typeof useBoard>;
   actor: Actor;
+  /** Those of the seat; none: all of the jurisdiction. */
+  grids: readonly string[];
   procedures: ReadonlyMap<string, Procedure>;
   send(body: CommandBody): Promise<CommandAnswer | Refusal>;
   now: { value: number };
@@ -23,8 +25,10 @@ interface CallingParts {
   select(id: string): Promise<void>;
 }
 /** What calls at this seat, and the taking of it. Calls are read off the board, so they come back after a reload. */
-export function openCalling({ board, actor, procedures, send, now, select }: CallingParts) {
-  const calls = computed(() => callsOf(board.incidents.values(), board.warnings.values(), actor, procedures));
+export function openCalling({ board, actor, grids, procedures, send, now, select }: CallingParts) {
+  const calls = computed(() =>
+    callsOf(board.incidents.values(), board.warnings.values(), { actor, grids }, procedures),
+  );
   const taking = ref<string | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
   const taken = shallowRef<Taken | null>(null);

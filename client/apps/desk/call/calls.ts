@@ -26,11 +26,14 @@ export function takingStep(row: IncidentRow, procedure: Procedure, actor: Actor)
 const canWait = (call: Call): boolean =>
   call.kind === 'warning' && (call.row.colour === 'yellow' || call.row.colour === 'blue');
 
-/** What calls at this seat: what cannot wait first, then what has waited longest. */
+/**
+ * What calls at this seat: what cannot wait first, then what has waited longest. A warning calls those who may take note of it, by the
+ * `grids` of the seat (none: all of the jurisdiction); others know of it.
+ */
 export function callsOf(
   rows: Iterable<IncidentRow>,
   warnings: Iterable<WarningRow>,
-  actor: Actor,
+  { actor, grids }: { actor: Actor; grids: readonly string[] },
   procedures: ReadonlyMap<string, Procedure>,
 ): Call[] {
   const calls: Call[] = [];
@@ -43,7 +46,8 @@ export function callsOf(
   }
   if (may(actor, 'man-desk'))
     for (const row of warnings)
-      if (row.takenAt === null) calls.push({ kind: 'warning', id: row.id, since: row.issuedAt, row });
+      if (row.takenAt === null && (grids.length === 0 || row.around.some((grid) => grids.includes(grid))))
+        calls.push({ kind: 'warning', id: row.id, since: row.issuedAt, row });
   return calls.sort(
     (a, b) => Number(canWait(a)) - Number(canWait(b)) || a.since - b.since || (a.id < b.id ? -1 : 1),
   );
