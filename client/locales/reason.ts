@@ -1,4 +1,3 @@
-import type { Told } from '#shared/kernel/refusal.ts';
 import { i18n } from './i18n.ts';
 
 /** Values that have a name of their own on screens, by the name of their place in the sentence. */
@@ -8,8 +7,15 @@ const words: Readonly<Record<string, string>> = {
   source: 'words.source',
 };
 
+/** A reason as it came over the wire: what a newer server says may be unknown here. */
+export interface Heard {
+  reason: string;
+  reasonId?: string | undefined;
+  values?: Readonly<Record<string, string | number>> | undefined;
+}
+
 /** The reason of a refusal for a person, in the language of the screen. What has no sentence here stands as it came. */
-export function reasonOf({ reason, reasonId, values }: Told): string {
+export function reasonOf({ reason, reasonId, values }: Heard): string {
   const key = `reasons.${reasonId}`;
   if (reasonId === undefined || !i18n.global.te(key, 'zh')) return reason;
   const worded = Object.entries(values ?? {}).map(([name, value]) => [name, nameOf(name, String(value))]);

@@ -1,7 +1,7 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { ImportRow, PeopleImport } from '#shared/wire/people.ts';
+import { reasonOf } from '../../../locales/reason.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
-import { cellWords } from './cell-words.ts';
 
 const page = 500;
 
@@ -23,7 +23,7 @@ export async function faultSheet(
     rows: rows.map(({ no, cells, faults }) => [
       ...heads.map((_, i) => cells[i] ?? ''),
       String(no),
-      faults.map((one) => `${t(`admin.field.${one.field}`)}: ${cellWords(one)}`).join('; '),
+      faults.map((one) => `${t(`admin.field.${one.field}`)}: ${reasonOf(one)}`).join('; '),
     ]),
   };
 }
