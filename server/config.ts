@@ -16,6 +16,11 @@ const list = z
       .filter(Boolean),
   );
 
+const gatewayUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => url.includes('{camera}'), 'it needs {camera} where the channel stands')
+  .refine((url) => !/[{}]/u.test(new URL(url).host), 'its host has to be a fixed one');
+
 const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('0.0.0.0'),
@@ -66,6 +71,12 @@ const fields = z.object({
   SESSION_IDLE_MINUTES: z.coerce.number().min(1).max(43_200).default(120),
   /** Bits of work that a report of the public must show: 16 is a second on a phone. 0: none. */
   PUBLIC_WORK_BITS: z.coerce.number().int().min(0).max(22).default(0),
+  /**
+   * Addresses of a video gateway for browsers, with `{camera}` and, where one serves several counties, `{jurisdiction}`: HLS and WHEP.
+   * Pages may fetch from exactly these hosts.
+   */
+  VIDEO_HLS_URL: gatewayUrl.optional(),
+  VIDEO_WHEP_URL: gatewayUrl.optional(),
   /** Where messages to telephones are posted, signed with the secret (`whsec_…`, Standard Webhooks); without it none are sent. */
   MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   MESSAGE_SECRET: z

@@ -8,6 +8,9 @@ import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
 import { machineEn } from './en/machine.ts';
 import { mapEn } from './en/map.ts';
+import { modelsEn } from './en/models.ts';
+import { resourcesEn } from './en/resources.ts';
+import { videoEn } from './en/video.ts';
 import { sensingEn } from './en/sensing.ts';
 import { superviseEn } from './en/supervise.ts';
 import { wallEn } from './en/wall.ts';
@@ -28,6 +31,9 @@ export const officesEn = {
   map: mapEn,
   dossier: dossierEn,
   founding: foundingEn,
+  models: modelsEn,
+  video: videoEn,
+  resources: resourcesEn,
   sensing: sensingEn,
   supervise: superviseEn,
   watch: watchEn,

@@ -8,6 +8,9 @@ import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
 import { machineZh } from './zh/machine.ts';
 import { mapZh } from './zh/map.ts';
+import { modelsZh } from './zh/models.ts';
+import { resourcesZh } from './zh/resources.ts';
+import { videoZh } from './zh/video.ts';
 import { sensingZh } from './zh/sensing.ts';
 import { superviseZh } from './zh/supervise.ts';
 import { wallZh } from './zh/wall.ts';
@@ -28,6 +31,9 @@ export const officesZh = {
   map: mapZh,
   dossier: dossierZh,
   founding: foundingZh,
+  models: modelsZh,
+  video: videoZh,
+  resources: resourcesZh,
   sensing: sensingZh,
   supervise: superviseZh,
   watch: watchZh,

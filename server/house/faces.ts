@@ -49,6 +49,7 @@ import { openNearbyQueries } from '../storage/record/nearby-queries.ts';
 import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { openFilterStore } from '../storage/access/saved-filters.ts';
 import { endedChannel } from '../storage/access/seat-store.ts';
+import { liveFile } from '../simulator/video/live.ts';
 import { bindSockets } from '../stream/sockets.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
@@ -187,6 +188,8 @@ async function openApp(
     setupCode: await setupCodeOf(ground),
     incidents: openIncidentQueries(database, search),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
+    video: { hls: config.VIDEO_HLS_URL, whep: config.VIDEO_WHEP_URL, ...(config.DEMO && { demo: liveFile }) },
+    isOnline: (...asked) => lane.cameraStates.isOnline(...asked),
     ...askedOf(database),
     totals,
     gazetteer: openGazetteers(counties.foldersOf),
@@ -225,7 +228,8 @@ async function openOutside(ground: Ground, lanes: Lanes) {
   });
   onStop(outgoing.stop);
   const reports = openPublicStore(database);
-  onStop(keepTerms(ground, reports.forget, outgoingStore.forget).stop);
+  const terms = { contacts: reports.forget, events: outgoingStore.forget, held: lanes.models.store.forget };
+  onStop(keepTerms(ground, terms).stop);
   const messages = openMessages({
     ...ground,
     demo: config.DEMO,
@@ -270,13 +274,17 @@ function askedOf(database: Ground['database']) {
 }
 
 /** What is kept for a term goes when it is over. */
-function keepTerms(ground: Ground, contacts: Forget, events: Forget) {
+function keepTerms(
+  ground: Ground,
+  { contacts, events, held }: Record<'contacts' | 'events' | 'held', Forget>,
+) {
   return startForgetting({
     ...ground,
     doubt: ground.guard.doubt,
     terms: [
       { what: 'contacts of reporters', keepMs: contactDays * dayMs, forget: contacts },
       { what: 'events for other systems', keepMs: eventsKeptMs, forget: events },
+      { what: 'sightings of muted models', keepMs: 30 * dayMs, forget: held },
     ],
   });
 }

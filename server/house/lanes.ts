@@ -8,10 +8,12 @@ import { openRecords } from '../ledger/records.ts';
 import { openProjections } from '../projections/projections.ts';
 import { tellTwins } from '../running/health.ts';
 import { openIndicators } from '../indicators/indicators.ts';
+import { openModels } from '../models/models.ts';
 import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { openRehearsal } from '../rules/rehearsal.ts';
 import { tellPast } from '../past/tell.ts';
+import { tellVerdicts } from '../past/verdicts.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { beginDemoWorld } from './demo-world.ts';
 import { openWarningQueries } from '../storage/record/warning-queries.ts';
@@ -61,13 +63,26 @@ export async function openLanes(ground: Ground) {
     warnings: openWarningQueries(database),
   });
   onStop(keeper.stop);
-  const doors = openDoors({ ...ground, lane, execute });
+  if (config.DEMO) await tellVerdicts(database, ground.packs.all(), ground.clock());
+  const models = await openModels(ground);
+  onStop(models.stop);
+  const doors = openDoors({ ...ground, lane, execute, models });
   onStop(doors.stop);
   const alarmRoom = {
     ...desk,
     rehearse: openRehearsal(lane, store),
   };
-  const stands = { demoWorld, lane, upkeep, doors, projections, indicators, desks, alarms: alarmRoom };
+  const stands = {
+    demoWorld,
+    lane,
+    upkeep,
+    doors,
+    projections,
+    indicators,
+    models,
+    desks,
+    alarms: alarmRoom,
+  };
   return { ledger, records, execute, isStoring, ...stands };
 }
 

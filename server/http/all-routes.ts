@@ -6,6 +6,8 @@ import { configurationRoutes } from './routes/configuration.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { modelRoutes } from './routes/models.ts';
+import { videoRoutes } from './routes/video.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { demoRoutes } from './routes/demo.ts';
@@ -98,5 +100,7 @@ const fourColourRoutes = (ports: AppPorts, limits: ReturnType<typeof openLimits>
 const sensingRoutes = (ports: AppPorts & { trail: Trail }): Route[] => [
   ...readingRoutes(ports),
   ...alarmRoutes(ports),
+  ...modelRoutes(ports),
+  ...videoRoutes(ports),
   ...replayRoutes(ports),
 ];

@@ -1,5 +1,7 @@
 import type { PhonePush } from '../access/phones.ts';
 import type { Reason } from '#shared/kernel/reasons.ts';
+import type { VideoPorts } from './routes/video.ts';
+import type { Models } from '../models/models.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Imports } from '../access/people-import.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
@@ -89,6 +91,9 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   world: WorldRecords;
   walls: WallPorts['walls'];
   alarms: AlarmRoom;
+  models: Models;
+  video: VideoPorts['video'];
+  isOnline: VideoPorts['isOnline'];
   trend: ReadTrend;
   /** The boards at any instant of the past, and where to look. */
   replay: Replay;

@@ -6,6 +6,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import type { Packs } from '../packs/port.ts';
 import { documentRoutes } from './documents.ts';
 import { capRoutes } from './cap.ts';
+import { videoHosts } from '../models/video.ts';
 import { openKnownBrowsers } from './known-browsers.ts';
 import { open311Routes } from './open311.ts';
 import { standAlone } from '../node/alone.ts';
@@ -45,7 +46,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy.length > 0 ? settings.trustProxy : false);
-  app.use(protect(behindTls, () => originsOfMaps(packs)));
+  app.use(protect(behindTls, { maps: () => originsOfMaps(packs), video: videoHosts(ports.video) }));
   app.use('/api', (_req, res, next) => {
     res.on('finish', () => ports.answered?.(res.statusCode, String(res.locals['refused'] ?? '')));
     next();

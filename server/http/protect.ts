@@ -3,10 +3,16 @@ import helmet from 'helmet';
 import { originsOf } from '#shared/pack/base-map.ts';
 import type { Packs } from '../packs/port.ts';
 
-/** Headers of every answer. Nothing comes from elsewhere but tiles of the base maps that a county's pack names; and nobody may frame a page; HSTS only where there is TLS. */
+/** What a page may fetch from elsewhere, as hosts: tiles of the base maps that packs name, live pictures from the gateway that is set. */
+export interface FromElsewhere {
+  maps: () => readonly string[];
+  video: readonly string[];
+}
+
+/** Headers of every answer. Nothing else comes from elsewhere, and nobody may frame a page; HSTS only where there is TLS. */
 export function protect(
   behindTls: boolean,
-  origins: () => readonly string[] = () => [],
+  { maps, video }: FromElsewhere = { maps: () => [], video: [] },
 ): express.RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -16,10 +22,10 @@ export function protect(
         'script-src': ["'self'"],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:', 'blob:'],
-        'media-src': ["'self'", 'blob:'],
+        'media-src': ["'self'", 'blob:', ...video],
         'font-src': ["'self'"],
         // Base maps of counties lie on hosts of their own: their tiles are fetched, by the map alone.
-        'connect-src': [() => ["'self'", ...origins()].join(' ')],
+        'connect-src': [() => ["'self'", ...video, ...maps()].join(' ')],
         'worker-src': ["'self'"],
         'manifest-src': ["'self'"],
         'base-uri': ["'none'"],

@@ -4,21 +4,44 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { checkItem, instantFault, instantOf, type Fault } from '#shared/sensing/fault.ts';
 import { detectionIn, type DetectionIn } from '#shared/sensing/reading.ts';
-import { usualFloor, type CameraModel } from '#shared/pack/model.ts';
+import { modelOf } from '#shared/pack/model.ts';
 import type { Execute } from '../ports.ts';
 import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { foreignCamera, type Gate } from './gate.ts';
 import type { Lane } from '../readings/sensors.ts';
 
+/** What the door of detections asks about models. */
+export interface ModelGate {
+  /** Whether it opens no matters at the moment. */
+  isMuted(jurisdiction: string, model: string): boolean;
+  /** Keeps what a muted model saw, so that people can judge it. */
+  hold(
+    jurisdiction: string,
+    seen: {
+      model: string;
+      origin: string;
+      camera: string;
+      item: string;
+      at: number;
+      confidence: number;
+      text: string;
+      picture: string | null;
+    },
+  ): Promise<void>;
+}
+
 /**
  * What a camera's model saw becomes a report; while that incident is open, the ledger counts further ones as occurrences of
- * it. A model that keeps seeing the same thing would fill the ledger, so within `quietMs` further sightings are only taken.
+ * it. A model that keeps seeing the same thing would fill the ledger, so within `quietMs` further sightings are only taken. What a
+ * muted model sees opens nothing and is held, so that people can say whether it was so.
  */
 export interface DetectionOptions {
   lane: OpenHotLane;
   execute: Execute;
   clock: () => number;
+  /** Missing: every model opens matters. */
+  models?: ModelGate;
 }
 
 /** For an origin, with the same camera and model, so that each class a model sees is a matter of its own. */
@@ -66,6 +89,12 @@ export function makeDetections(
     told.set(place, { at, newest: at });
     if (told.size > mostOrigins) told.delete(must(told.keys().next().value, 'oldest origin'));
     try {
+      if (options.models?.isMuted(lane.id, item.model)) {
+        const { camera, model, confidence, text, picture = null } = item;
+        const seen = { model, origin, camera, item: item.item, at, confidence, text, picture };
+        await options.models.hold(lane.id, seen);
+        return null;
+      }
       const answer = await options.execute(orderOf(lane, source, item, at, origin));
       if (!isRefusal(answer)) return null;
       forget(place, before);
@@ -112,7 +141,7 @@ function check(
 /** Why this camera's models cannot have seen this, or null. */
 function modelFault({ pack, cameraOrdinals, items }: Lane['loaded'], seen: DetectionIn): Fault | null {
   const camera = must(pack.cameras[cameraOrdinals.get(seen.camera) ?? -1], `camera ${seen.camera}`);
-  const model = modelOf({ pack, items }, seen.model);
+  const model = modelOf(pack, items, seen.model);
   if (!model) return { code: 'unknown', reason: 'no such model is registered here', field: 'model' };
   if (!camera.models.includes(seen.model))
     return { code: 'invalid', reason: 'this camera is not watched by this model', field: 'model' };
@@ -121,15 +150,6 @@ function modelFault({ pack, cameraOrdinals, items }: Lane['loaded'], seen: Detec
   if (seen.confidence < model.floor)
     return { code: 'invalid', reason: 'less sure than this model has to be', field: 'confidence' };
   return null;
-}
-
-/** A model of the pack, or the one that is named by its catalogue item. */
-function modelOf(
-  { pack, items }: Pick<Lane['loaded'], 'pack' | 'items'>,
-  id: string,
-): CameraModel | undefined {
-  const registered = pack.models?.find((model) => model.id === id);
-  return registered ?? (items.has(id) ? { id, items: [id], floor: usualFloor } : undefined);
 }
 
 function orderOf(

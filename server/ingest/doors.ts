@@ -9,7 +9,7 @@ import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
 import { parseCameraState, parsePosition, type CameraRow, type Parse, type PositionRow } from './items.ts';
-import { makeDetections } from './detections.ts';
+import { makeDetections, type ModelGate } from './detections.ts';
 import { foreignCamera, foreignPlace, foreignSensor, openGates, type Gate } from './gate.ts';
 import { openTray, type Tray } from './tray.ts';
 
@@ -17,6 +17,7 @@ export interface DoorsOptions {
   lane: OpenHotLane;
   execute: Execute;
   clock: () => number;
+  models?: ModelGate;
   /** While a clock is in doubt nobody can say what is old and what is to come. */
   doubt?: DoubtOf;
   /** Counties that are looked at only. */

@@ -32,6 +32,8 @@ export interface County {
   /** Whether water gauges stand along the water of the map. */
   shore: boolean;
   cameras: number;
+  /** Things on its resource map, where its account counts them. */
+  resources?: number;
   /** Whether its account counts running indicators one by one, in domains that other systems report on as well. */
   outside?: boolean;
   /** Their names, or how many to spread over the wide cells. */

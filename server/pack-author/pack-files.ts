@@ -17,7 +17,8 @@ import { makeCounters } from './services/agency.ts';
 import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
 import { makePlans, watchPolicy } from './plans.ts';
-import { makeCameras, makeRules, makeSensors } from './sensing.ts';
+import { makeCameras, makeModels, makeRules, makeSensors } from './sensing.ts';
+import { makeResources } from './resources.ts';
 import { makeSeries } from './running/series.ts';
 import { makeSix } from './six.ts';
 import { cutTown } from './town-map.ts';
@@ -70,7 +71,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const sensors = makeSensors(county, ground);
   const incidents = makeCatalogue(county);
   const catalogue = [...incidents, ...makeServices(county)];
-  const cameras = makeCameras(county, ground);
+  const cameras = makeCameras(county, ground, new Set(units.map(({ id }) => id)));
   const indicators = makeIndicators(county, incidents, sensors);
   // The ground gives out places and phones one after the other: what comes later goes below.
   const dedicated = makeDedicated(county, units, ground);
@@ -79,6 +80,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const objects = makeObjects(county, ground);
   const rescue = makeRescue(county, ground);
   const rescuers = makeRescuers(rescue, ground);
+  const resources = makeResources(county, ground);
   const everyUnit = [...units, ...rescue];
   const identity = {
     ...county.identity,
@@ -92,6 +94,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
         calendar: workCalendar(),
         policy: policyOf(county),
         demo: county.demo,
+        models: makeModels(incidents),
         procedures: proceduresOf(catalogue),
         listedNotice: listedNotice(county),
       }),
@@ -112,6 +115,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['duties.json', rows(makeDuties(county))],
     ['police.json', rows(police)],
     ['listed.json', rows(makeListed(county))],
+    ...(resources.length > 0 ? [['resources.json', rows(resources)] as const] : []),
   ]);
 }
 

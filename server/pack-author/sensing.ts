@@ -1,7 +1,17 @@
 import type { Cell } from '#shared/grid/tree.ts';
+import { dice, seedOf } from '#shared/kernel/dice.ts';
+import { inRecord, textIn } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
-import { systems, type Camera, type Domain, type Sensor, type System } from '#shared/pack/schema.ts';
+import type { CameraModel } from '#shared/pack/model.ts';
+import {
+  systems,
+  type Camera,
+  type CatalogueItem,
+  type Domain,
+  type Sensor,
+  type System,
+} from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { County } from './county.ts';
 import type { Ground } from './ground.ts';
@@ -178,10 +188,51 @@ export const cameraModels = [
   ],
   ...['ebike-charging', 'open-burning', 'river-litter', 'street-flood', 'road-damage', 'manhole'],
 ];
-const views = ['路口', '主街', '小区出入口', '广场', '河道', '园区', '市场', '学校周边', '停车场', '卡口'];
+/** Classes that a model sees beside the one that it is named by: each is a matter of its own. */
+const besides: Readonly<Record<string, readonly string[]>> = {
+  'street-stall': ['shop-overflow'],
+  'exposed-rubbish': ['litter-bin'],
+  'muck-truck': ['construction-dust'],
+};
+
+/** The 21 models as they are registered: who answers for each, how sure it must be, how often it must be right. */
+export function makeModels(catalogue: readonly CatalogueItem[]): CameraModel[] {
+  const items = new Map(catalogue.map((item) => [item.id, item]));
+  return cameraModels.map((id) => {
+    const item = must(items.get(id), id);
+    const roll = dice(seedOf(`model:${id}`));
+    return {
+      id,
+      name: { zh: `${inRecord(item.name)}识别`, en: `${textIn(item.name, 'en')} model` },
+      owner: must(item.units[0], id),
+      items: [id, ...(besides[id] ?? [])],
+      floor: roll.between(10, 15) / 20,
+      precision: { floor: item.domain === 'public-safety' ? 0.5 : 0.6, over: 50, least: 8 },
+    };
+  });
+}
+
+/** What a camera looks at, and the system and the unit that it belongs to by that. */
+const views = [
+  ['路口', 'traffic-order', 'dept-police'],
+  ['主街', 'traffic-order', 'dept-enforcement'],
+  ['小区出入口', 'traffic-order', 'dept-police'],
+  ['广场', 'emergency', 'dept-emergency'],
+  ['河道', 'water-farm', 'dept-water', 'dept-farm'],
+  ['园区', 'work-safety', 'dept-emergency'],
+  ['市场', 'environment', 'dept-market', 'dept-enforcement'],
+  ['学校周边', 'traffic-order', 'dept-education', 'dept-social'],
+  ['停车场', 'traffic-order', 'dept-enforcement'],
+  ['卡口', 'traffic-order', 'dept-police'],
+] as const;
+/** Windows of dwellings beside an entrance. */
+const privateSides: Camera['masks'] = [
+  [0, 0.08, 0.28, 0.28],
+  [0.74, 0.08, 0.26, 0.22],
+];
 
 /** Video channels over all narrow cells; a fifth of them watched by one or two models. */
-export function makeCameras(county: County, ground: Ground): Camera[] {
+export function makeCameras(county: County, ground: Ground, units: ReadonlySet<string>): Camera[] {
   const cells = ground.shuffled('cameras');
   const roll = ground.dice('cameras');
   return Array.from({ length: county.cameras }, (_, i) => {
@@ -194,11 +245,16 @@ export function makeCameras(county: County, ground: Ground): Camera[] {
       : roll.chance(0.4)
         ? [...new Set([first, roll.pick(cameraModels)])]
         : [first];
+    const [view, system, ...owners] = roll.pick(views);
+    const owner = owners.find((one) => units.has(one));
     return {
       id: `CH-${number}`,
-      name: `${village.name} ${roll.pick(views)} ${number}`,
+      name: `${village.name} ${view} ${number}`,
       place: ground.near(cell),
       models,
+      system,
+      ...(owner !== undefined && { owner }),
+      ...(view === '小区出入口' && { masks: privateSides }),
     };
   });
 }

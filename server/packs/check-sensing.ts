@@ -16,7 +16,9 @@ export function checkSensing(read: ReadPack): void {
       blame('sensors.json', [index, 'normal'], 'the normal band must lie in order inside the range');
   }
   const models = read.head?.models ?? [];
-  models.forEach(({ id, items }, index) => {
+  models.forEach(({ id, items, owner }, index) => {
+    if (owner !== undefined && !read.ids.units.has(owner))
+      blame('pack.json', ['models', index, 'owner'], `units.json has no "${owner}"`);
     if (models.findIndex((other) => other.id === id) < index)
       blame('pack.json', ['models', index, 'id'], `the model "${id}" stands twice`);
     items.forEach((item, i) => {
@@ -24,8 +26,10 @@ export function checkSensing(read: ReadPack): void {
         blame('pack.json', ['models', index, 'items', i], `catalogue.json has no "${item}"`);
     });
   });
+  for (const { index, row } of rows.resources) checkPlace(read, 'resources', index, row.place);
   for (const { index, row } of rows.cameras) {
     checkPlace(read, 'cameras', index, row.place);
+    if (row.owner !== undefined) wantId(read, 'cameras', [index, 'owner'], 'units', row.owner);
     row.models.forEach((model, i) => {
       if (!models.some(({ id }) => id === model))
         wantId(read, 'cameras', [index, 'models', i], 'catalogue', model);

@@ -13,6 +13,7 @@ import { jsonPath, toldOfFault, type Blame, type Fault } from './fault.ts';
 const mayMiss: ReadonlySet<RowFile> = new Set([
   'dedicated',
   'objects',
+  'resources',
   'responsibility',
   'six',
   'duties',
@@ -98,6 +99,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     series: plain(rows.series),
     dedicated: plain(rows.dedicated),
     objects: plain(rows.objects),
+    ...(rows.resources.length > 0 && { resources: plain(rows.resources) }),
     // Without rules the catalogue's units answer.
     ...(rows.responsibility.length > 0 && { responsibility: plain(rows.responsibility) }),
     six: plain(rows.six),

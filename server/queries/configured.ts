@@ -26,6 +26,7 @@ const located: Record<string, (pack: LoadedPack, person: Person, row: Row & { bo
   cameras: seesPlaceOf,
   dedicated: seesPlaceOf,
   objects: seesPlaceOf,
+  resources: seesPlaceOf,
 };
 
 function seesCell(pack: LoadedPack, person: Person, id: string): boolean {

@@ -167,7 +167,7 @@ function detectionsDue({ pack, seed, scale }: DevicePlan, from: number, to: numb
   if (models.length === 0 || !roll.chance(rate)) return [];
   const camera = roll.pick(models);
   const model = roll.pick(camera.models);
-  const item = itemOfModel(pack, model);
+  const item = itemOfModel(pack, model, roll);
   if (!item) return [];
   return [
     {

@@ -2,6 +2,7 @@ import { inRecord } from '#shared/kernel/localized.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
+import { modelOf } from '#shared/pack/model.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 
@@ -49,7 +50,7 @@ export function cameraReport(pack: LoadedPack, at: number, roll: Dice): Report |
   if (watched.length === 0) return null;
   const camera = roll.pick(watched);
   const model = roll.pick(camera.models);
-  const item = itemOfModel(pack, model);
+  const item = itemOfModel(pack, model, roll);
   if (!item) return null;
   const text = `${camera.name} ${inRecord(item.name)}（${model}，置信度 ${roll.between(80, 98)}%）`;
   return {
@@ -65,7 +66,13 @@ export function cameraReport(pack: LoadedPack, at: number, roll: Dice): Report |
   };
 }
 
-/** The catalogue item a model reports: the one that carries its name. */
-export function itemOfModel(pack: LoadedPack, model: string): Pick<CatalogueItem, 'id' | 'name'> | undefined {
-  return pack.items.get(model) ?? pack.pack.catalogue.find((item) => item.id.endsWith(model));
+/** A catalogue item that a model reports: mostly the first of its classes. */
+export function itemOfModel(
+  { pack, items }: Pick<LoadedPack, 'pack' | 'items'>,
+  id: string,
+  roll: Dice,
+): Pick<CatalogueItem, 'id' | 'name'> | undefined {
+  const model = modelOf(pack, items, id);
+  if (!model) return undefined;
+  return items.get(roll.chance(0.8) ? (model.items[0] ?? '') : roll.pick(model.items));
 }

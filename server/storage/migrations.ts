@@ -40,6 +40,7 @@ import { warnings } from './migrations/037-warnings.ts';
 import { phonePush } from './migrations/042-phone-push.ts';
 import { walls } from './migrations/039-walls.ts';
 import { recordExports } from './migrations/047-exports.ts';
+import { models } from './migrations/043-models.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -84,4 +85,5 @@ export const migrations: Record<string, Migration> = {
   '047-exports': recordExports,
   '042-phone-push': phonePush,
   '046-county-states': countyStates,
+  '043-models': models,
 };

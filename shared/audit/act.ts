@@ -39,6 +39,7 @@ export const auditActs = [
   'pack-undone',
   'personal-data-sought',
   'screen-ordered',
+  'camera-watched',
   'records-export-asked',
   'records-export-allowed',
   'records-export-refused',

@@ -222,6 +222,12 @@ export const reasonsOfDoors = {
   'indicators-whole': 'indicators are of the whole jurisdiction',
   'no-indicator': 'there is no such indicator',
   'indicator-no-area': 'indicators are not told by this area',
+  // Models
+  'no-camera-in-scope': 'no such camera in your part',
+  'no-picture': 'there is no such part of a live picture',
+  'no-model': 'there is no such model here',
+  'no-sighting': 'no such sighting in your scope',
+  'not-by-model': 'this was not reported by a model',
   'cap-no-xml': 'the body is no CAP 1.2 document',
   'cap-not-in-earnest': 'a message of status {status} warns nobody here',
   'cap-no-warning': 'a message of type {type} is no warning',

@@ -5,6 +5,7 @@ import { dutyItem } from './duty.ts';
 import { indicator, series } from './indicator.ts';
 import { plan } from './plan.ts';
 import { policeGrid } from './police.ts';
+import { mapResource } from './resource.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { camera, catalogueItem, dedicatedGrid, inspectionObject, sensor, staff, unit } from './schema.ts';
 import { sixRow } from './six.ts';
@@ -21,6 +22,7 @@ export const rowFiles = {
   series,
   dedicated: dedicatedGrid,
   objects: inspectionObject,
+  resources: mapResource,
   responsibility: responsibilityRule,
   six: sixRow,
   duties: dutyItem,

@@ -4,6 +4,7 @@ import { calendar, limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
+import { privacyMask } from '../sensing/mask.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { baseMap, ownLayer } from './base-map.ts';
 import { demo } from './demo.ts';
@@ -14,6 +15,7 @@ import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
+import { mapResource } from './resource.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { sixRow } from './six.ts';
 import { unitKinds } from '../procedure/unit-kind.ts';
@@ -153,6 +155,12 @@ export const camera = z.strictObject({
   name: z.string().max(64),
   place: point,
   models: z.array(id).default([]),
+  /** Whose it is: the system and the unit it is listed under. */
+  system: z.enum(systems).optional(),
+  owner: id.optional(),
+  /** Its name at the video gateway; missing: its id. */
+  stream: z.string().min(1).max(128).optional(),
+  masks: z.array(privacyMask).max(16).optional(),
 });
 export type Camera = z.infer<typeof camera>;
 
@@ -264,6 +272,8 @@ export const pack = z.strictObject({
   police: z.array(policeGrid).optional(),
   plans: z.array(plan).optional(),
   objects: z.array(inspectionObject).optional(),
+  /** What lies on its resource map. */
+  resources: z.array(mapResource).optional(),
   /** 事项清单, and what is to be known of them. */
   listed: z.array(listedItem).optional(),
   listedNotice: listedSizes.shape.notice,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mapResource } from '../pack/resource.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { remark, report, say, see, take } from '../incident/command.ts';
@@ -92,6 +93,8 @@ export type PackDigest = z.infer<typeof packDigest>;
 /** GET /sensors: in ordinal order, null in the place of one that is not the asker's to see. GET /cameras. */
 export const sensorList = z.array(sensor.nullable());
 export const cameraList = z.array(camera);
+/** GET /resources */
+export const resourceList = z.array(mapResource);
 /** GET /listed: the entries that fields of the kind `listed` choose from, in the order of the lists. */
 export const listedList = z.array(listedItem);
 

@@ -152,7 +152,7 @@ describe('documents and pages', () => {
     const acts = [
       ...['ledger/verification', 'evidence/verification', 'audit/verification', 'figures/remake'],
       ...['alarms/{id}/acknowledgement', 'alarm-suppressions/{id}/approval', 'alarm-suppressions/{id}/end'],
-      ...['walls/pairing', 'configuration/counties/{county}/first'],
+      ...['walls/pairing', 'configuration/counties/{county}/first', 'cameras/{camera}/watch'],
     ];
     const bare = acts.map((act) => `/api/{jurisdiction}/${act}`);
     for (const [address, methods] of Object.entries(document.paths))

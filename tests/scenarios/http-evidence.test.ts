@@ -7,7 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileTypes, refOf } from '#shared/evidence/file.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { usualPrecision } from '#shared/sensing/verdict.ts';
+import { modelDetail, modelList, verdictState } from '#shared/wire/models.ts';
 import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { person, testPack, testReport } from '../support/county.ts';
@@ -232,6 +234,61 @@ describe('who may name and see a file', () => {
     expect(await detect(picture.body['ref'])).toMatchObject({ taken: 1, refused: [] });
     const shown = await duty('GET', `/evidence/${String(picture.body['ref'])}`);
     expect(shown.status).toBe(200);
+  });
+
+  it('a model that people find wrong opens no matters any more, until a leader lets it speak', async () => {
+    const leader = await house.signIn('leader');
+    const camera = await house.access.sources.issue('toy', 'box-of-models', ['detections'], null);
+    if (isRefusal(camera)) throw new Error(camera.reason);
+    let at = Date.now() - 5 * minuteMs;
+    const see = async () => {
+      at += 1_000;
+      const body = {
+        camera: 'c-0',
+        at,
+        model: item.id,
+        item: item.id,
+        confidence: 0.9,
+        text: '井盖',
+      };
+      const headers = { authorization: `Bearer ${camera.token}`, 'content-type': 'application/json' };
+      return (await house.knock('POST', '/api/toy/detections', { body, headers })).body;
+    };
+    const matters = async () => modelDetail.parse((await leader('GET', `/models/${item.id}`)).body);
+    const judge = (subject: string, verdict: string, by = duty) =>
+      by('POST', `/sightings/${encodeURIComponent(subject)}/verdict`, { body: { verdict } });
+    const muted = async () =>
+      modelList.parse((await leader('GET', '/models')).body).models.find(({ id }) => id === item.id);
+
+    expect(await see()).toMatchObject({ taken: 1 });
+    const seen = (await matters()).matters[0];
+    if (!seen) throw new Error('no matter');
+    // Who is not of its part is told of no matter; who may not judge is refused; what is not of a model has no verdict.
+    expect((await judge(seen.subject, 'wrong', await house.signIn('demo-admin'))).status).toBe(403);
+    expect((await judge('held:99', 'wrong')).status).toBe(404);
+    for (let i = 0; i < usualPrecision.least; i++)
+      await house.database.pool.query(
+        `INSERT INTO model_verdict (jurisdiction, model, subject, verdict, reason, by_id, by_name, at, stands)
+         VALUES ('toy', $1, $2, 'wrong', '', 'x', 'x', $3, true)`,
+        [item.id, `old-${i}`, Date.now() - hourMs],
+      );
+    // The word that stands is the last one, once a matter.
+    expect((await judge(seen.subject, 'right')).status).toBe(200);
+    const said = verdictState.parse((await judge(seen.subject, 'wrong')).body);
+    expect(said).toMatchObject({ said: { verdict: 'wrong' }, model: { muted: 'rule', right: 0, wrong: 9 } });
+
+    at += 2 * minuteMs;
+    expect(await see()).toMatchObject({ taken: 1 });
+    const held = await matters();
+    expect(held.held).toMatchObject([{ times: 1, confidence: expect.closeTo(0.9), verdict: null }]);
+    expect(held.matters.length).toBe(1);
+    expect((await judge(held.held[0]?.subject ?? '', 'right')).status).toBe(200);
+    expect(await muted()).toMatchObject({ muted: 'rule', right: 1, wrong: 9 });
+
+    const word = { body: { word: 'unmute', reason: '换了新版本' } };
+    expect((await duty('POST', `/models/${item.id}/word`, word)).status).toBe(403);
+    expect((await leader('POST', `/models/${item.id}/word`, word)).status).toBe(200);
+    expect(await muted()).toMatchObject({ muted: null, right: 0, wrong: 0, word: { reason: '换了新版本' } });
   });
 
   it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {

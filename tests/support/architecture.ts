@@ -31,6 +31,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
   { names: ['socket.io'], places: /^server\/stream\/sockets\.ts$/ },
   { names: ['socket.io-client'], places: /^client\/stream\/connect\.ts$|^tests\// },
   { names: ['maplibre-gl', 'pmtiles'], places: /^client\/map\// },
+  { names: ['hls.js'], places: /^client\/video\// },
   { names: ['echarts', 'vue-echarts'], places: /^client\/charts\// },
   { names: ['pg', 'pg-copy-streams', 'kysely'], places: /^server\/storage\/|^tests\// },
   { names: ['prom-client'], places: /^server\/metrics\.ts$/ },

@@ -18,6 +18,8 @@ import { openOutgoing } from '../../server/outgoing/outgoing.ts';
 import { openOutgoingStore } from '../../server/storage/public/outgoing-store.ts';
 import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
+import { liveFile } from '../../server/simulator/video/live.ts';
+import { openModels } from '../../server/models/models.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
 import { openRehearsal } from '../../server/rules/rehearsal.ts';
 import { examine } from '../../server/running/examine.ts';
@@ -167,7 +169,8 @@ export async function openHttpHouse(
     files: evidenceFolder(path.join(dataDir, 'evidence')),
   });
   const indicators = await openIndicators({ database, packs, lane, clock: now, log, metrics });
-  const doors = openDoors({ lane, execute: commands.execute, clock: now, log, metrics });
+  const models = await openModels({ database, packs, clock: now, log });
+  const doors = openDoors({ lane, execute: commands.execute, models, clock: now, log, metrics });
   const alarmStore = openAlarmStore(database);
   const watchman = await startWatchman({
     lane,
@@ -229,6 +232,7 @@ export async function openHttpHouse(
     now,
     log,
     alarms,
+    models,
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     examine: (jurisdiction) =>
       examine(
@@ -247,6 +251,8 @@ export async function openHttpHouse(
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
+    video: { demo: liveFile },
+    isOnline: (...asked) => lane.cameraStates.isOnline(...asked),
     figures: openFigureQueries(database),
     indicators,
     breakdowns: openBreakdownQueries(database),
@@ -328,6 +334,7 @@ export async function openHttpHouse(
       made.stop();
       await imports.stop();
       doors.stop();
+      await models.stop();
       await watchman.stop();
       await outgoing.stop();
       await commands.stop();

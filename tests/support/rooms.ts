@@ -24,7 +24,7 @@ const screen = [
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
   ...['client/indicators'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
-  ...['client/replay', 'client/sheets', 'client/telling', 'client/timing'],
+  ...['client/replay', 'client/sheets', 'client/telling', 'client/timing', 'client/video'],
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = [
@@ -74,6 +74,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/readings': [...keeping, 'server/node', 'server/packs'],
   'server/indicators': [...keeping, 'server/packs', 'server/readings'],
   'server/ingest': [...ground, 'server/readings'],
+  // What people say of what models saw, and which are muted by it.
+  'server/models': [...keeping, 'server/packs'],
   'server/alarms': [...keeping, 'server/node', 'server/readings'],
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
@@ -84,7 +86,7 @@ const serverRooms: Record<string, readonly string[]> = {
   // Records of the world: people, places, things.
   'server/records': [...keeping, 'server/packs'],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
-  'server/queries': [...keeping, 'server/access', 'server/indicators', 'server/packs'],
+  'server/queries': [...keeping, 'server/access', 'server/indicators', 'server/models', 'server/packs'],
   'server/http': [
     ...keeping,
     ...[
@@ -93,6 +95,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/commands',
       'server/configuration',
       'server/ingest',
+      'server/models',
       'server/node',
       'server/packs',
       'server/queries',
@@ -153,6 +156,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/styles': [],
   'client/telling': drawing,
   'client/timing': [],
+  // Live pictures: from a gateway, or from pretend cameras.
+  'client/video': ['client/base-path.ts', 'client/http', 'client/locales'],
   'client/ui': ['client/base-path.ts', 'client/format', 'client/http', 'client/locales'],
 
   ...serverRooms,

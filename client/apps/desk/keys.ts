@@ -29,6 +29,9 @@ export const placeKeys = {
   order: 'Ctrl+Shift+Enter',
   paper: 'Shift+P',
   filters: 'Alt+1…9',
+  seenRight: 'Shift+Y',
+  seenWrong: 'Shift+N',
+  seenUnsure: 'Shift+U',
 } as const;
 
 /** Keys of an urgent call that stands as a banner: they hold inside a field too, since no sentence has them. */

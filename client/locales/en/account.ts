@@ -101,6 +101,7 @@ export const auditEn: typeof auditZh = {
     'county-state': 'Let a county rest or opened it again',
     'pack-undone': 'Took a change of the configuration back',
     'screen-ordered': 'Told walls what to show',
+    'camera-watched': 'Looked at a camera',
     'records-export-asked': 'Asked for a file of records',
     'records-export-allowed': 'Allowed a file of records',
     'records-export-refused': 'Refused a file of records',

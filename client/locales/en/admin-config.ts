@@ -93,6 +93,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     six: 'Six fixed things',
     listed: 'Listed entries',
     objects: 'Objects of inspection',
+    resources: 'Map resources',
     police: 'Police grids',
     dedicated: 'Dedicated grids',
     series: 'Series of data',

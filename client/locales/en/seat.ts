@@ -110,6 +110,9 @@ export const seatEn = {
     openRow: 'Open the focused row',
     send: 'Send the form',
     paper: 'Open the dossier on paper',
+    seenRight: 'What the model saw is right',
+    seenWrong: 'What the model saw is wrong',
+    seenUnsure: 'What the model saw is unsure',
     filters: 'Apply a saved filter',
   },
 };

@@ -5,7 +5,14 @@ export const sensingEn: typeof sensingZh = {
   title: 'Sensing and alarms',
   hint: 'For duty officers, leaders and administrators',
   to: { desk: 'Desk', lead: 'Leaders’ page' },
-  tab: { sensors: 'Sensors', alarms: 'Alarms', rules: 'Rules' },
+  tab: {
+    sensors: 'Sensors',
+    alarms: 'Alarms',
+    rules: 'Rules',
+    models: 'Models',
+    video: 'Video',
+    resources: 'Resources',
+  },
   basis: 'online {online} / {total} · alarms {alarms}',
   sensors: {
     search: 'Find by name or number',

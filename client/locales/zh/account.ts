@@ -100,6 +100,7 @@ export const auditZh = {
     'county-state': '更改辖区状态',
     'pack-undone': '撤销配置修改',
     'screen-ordered': '向大屏下指令',
+    'camera-watched': '查看视频',
     'records-export-asked': '申请导出档案',
     'records-export-allowed': '同意导出档案',
     'records-export-refused': '不同意导出档案',

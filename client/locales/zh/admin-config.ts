@@ -89,6 +89,7 @@ export const adminConfigZh = {
     six: '六定',
     listed: '清单条目',
     objects: '抽查对象',
+    resources: '地图资源',
     police: '警格',
     dedicated: '专属网格',
     series: '数据序列',

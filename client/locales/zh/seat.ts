@@ -110,6 +110,9 @@ export const seatZh = {
     openRow: '打开所在行',
     send: '提交表单',
     paper: '打开可打印的卷宗',
+    seenRight: '模型识别属实',
+    seenWrong: '模型识别误报',
+    seenUnsure: '模型识别存疑',
     filters: '套用已存筛选',
   },
 };

@@ -10,7 +10,7 @@ import { forWho, type Route } from '../route.ts';
 import { partKey, seesPlace, seesStaff } from '../../queries/scope-of-pack.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
 
-const kinds = ['pack', 'sensors', 'cameras', 'listed'] as const;
+const kinds = ['pack', 'sensors', 'cameras', 'resources', 'listed'] as const;
 type Kind = (typeof kinds)[number];
 const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
@@ -20,6 +20,7 @@ const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
     wire.sensorList,
   ],
   cameras: ['Cameras of the own part', wire.cameraList],
+  resources: ['Map resources of the own part', wire.resourceList],
   listed: ['Entries of the long lists that forms look one up in', wire.listedList],
 };
 
@@ -37,6 +38,8 @@ export function packRoutes({ demo }: { demo: boolean }): Route[] {
         !sensor.retired && seesPlace(pack, person, sensor.place) ? sensor : null,
       ),
     cameras: (pack, person) => pack.pack.cameras.filter(({ place }) => seesPlace(pack, person, place)),
+    resources: (pack, person) =>
+      (pack.pack.resources ?? []).filter(({ place }) => seesPlace(pack, person, place)),
     listed: (pack) => pack.pack.listed ?? [],
   };
   function storedOf(kind: Kind, pack: LoadedPack, person: Person): Promise<Stored> {

@@ -129,6 +129,7 @@ trading 市公共资源交易中心 | Public Resources Trading Centre`,
   },
   shore: true,
   cameras: 9700,
+  resources: 1154,
   outside: true,
   dedicated: [
     ...[
