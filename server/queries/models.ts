@@ -49,10 +49,22 @@ function lineOf(
   const { right, wrong, unsure, precision, interval, muted } = models.standing(pack.id, model);
   const word = models.word(pack.id, model.id);
   return {
-    ...{ id: rest.id, name: rest.name, owner: rest.owner, items: [...rest.items], floor: rest.floor },
-    ...{ precisionFloor: rule.floor, over: rule.over, least: rule.least },
+    id: rest.id,
+    name: rest.name,
+    owner: rest.owner,
+    items: [...rest.items],
+    floor: rest.floor,
+    precisionFloor: rule.floor,
+    over: rule.over,
+    least: rule.least,
     cameras: pack.pack.cameras.filter((camera) => camera.models.includes(model.id)).length,
-    ...{ today: counts.today, month: counts.all, right, wrong, unsure, precision, muted },
+    today: counts.today,
+    month: counts.all,
+    right,
+    wrong,
+    unsure,
+    precision,
+    muted,
     interval: interval && [interval[0], interval[1]],
     word: word && { word: word.word, reason: word.reason, by: word.by, at: word.at },
   };
@@ -87,7 +99,8 @@ export async function openModel(
   };
 }
 const matterOf = ({ item, origin }: SeenMatter) => ({
-  ...{ source: 'camera', item },
+  source: 'camera',
+  item,
   ...(origin !== null && { origin }),
 });
 
@@ -111,7 +124,14 @@ function daysOf(
 function seenMatter({ id, title, item, origin, at, evidence, verdict }: SeenMatter): Sighting {
   const seen = evidence.findLast(({ kind }) => kind === 'detection');
   return {
-    ...{ subject: id, title, item, at, verdict, times: 1, confidence: null, text: seen?.text ?? '' },
+    subject: id,
+    title,
+    item,
+    at,
+    verdict,
+    times: 1,
+    confidence: null,
+    text: seen?.text ?? '',
     camera: origin?.split(':')[1] ?? null,
     picture: seen?.ref ?? null,
   };
@@ -121,8 +141,16 @@ function seenHeld(pack: LoadedPack, row: HeldRow): Sighting {
   const { id, item, camera, lastAt, times, confidence, text, picture, verdict } = row;
   const named = pack.pack.cameras[pack.cameraOrdinals.get(camera) ?? -1]?.name ?? camera;
   return {
-    ...{ subject: `held:${id}`, title: `${named} ${inRecord(pack.items.get(item)?.name) ?? item}` },
-    ...{ item, camera, at: lastAt, times, confidence, picture, text, verdict },
+    subject: `held:${id}`,
+    title: `${named} ${inRecord(pack.items.get(item)?.name) ?? item}`,
+    item,
+    camera,
+    at: lastAt,
+    times,
+    confidence,
+    picture,
+    text,
+    verdict,
   };
 }
 

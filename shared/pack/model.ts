@@ -55,7 +55,9 @@ export function modelOf(
   if (!given) return null;
   const first = items.get(given.items[0] ?? '');
   return {
-    ...{ id, items: given.items, floor: given.floor },
+    id,
+    items: given.items,
+    floor: given.floor,
     name: registered?.name ?? first?.name ?? { zh: id, en: id },
     owner: registered?.owner ?? first?.units[0] ?? null,
     precision: registered?.precision ?? usualPrecision,

@@ -9,7 +9,11 @@ export function verdictDays(
   return (look) => {
     const text = { color: look.text2, fontFamily: look.font, fontSize: 12 * look.u };
     const bars = (name: string, data: readonly number[], color: string) => ({
-      ...{ type: 'bar', name, stack: 'all', data, barCategoryGap: '24%' },
+      type: 'bar',
+      name,
+      stack: 'all',
+      data,
+      barCategoryGap: '24%',
       itemStyle: { color },
     });
     return {

@@ -18,8 +18,11 @@ export interface Frame {
 export function makeFrame(width: number, height: number): Frame {
   const quarter = (width * height) / 4;
   return {
-    ...{ width, height, luma: new Uint8Array(width * height).fill(16) },
-    ...{ cb: new Uint8Array(quarter).fill(128), cr: new Uint8Array(quarter).fill(128) },
+    width,
+    height,
+    luma: new Uint8Array(width * height).fill(16),
+    cb: new Uint8Array(quarter).fill(128),
+    cr: new Uint8Array(quarter).fill(128),
   };
 }
 
