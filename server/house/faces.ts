@@ -49,7 +49,6 @@ import { openNearbyQueries } from '../storage/record/nearby-queries.ts';
 import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { openFilterStore } from '../storage/access/saved-filters.ts';
 import { endedChannel } from '../storage/access/seat-store.ts';
-import { liveFile } from '../simulator/video/live.ts';
 import { bindSockets } from '../stream/sockets.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
@@ -59,6 +58,7 @@ import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
 import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
 import { openWorld } from './world.ts';
+import { videoOf } from './video-faces.ts';
 
 /** Where the house can be reached. */
 export interface Faces {
@@ -188,8 +188,7 @@ async function openApp(
     setupCode: await setupCodeOf(ground),
     incidents: openIncidentQueries(database, search),
     positions: (jurisdiction) => lane.positions.of(jurisdiction),
-    video: { hls: config.VIDEO_HLS_URL, whep: config.VIDEO_WHEP_URL, ...(config.DEMO && { demo: liveFile }) },
-    isOnline: (...asked) => lane.cameraStates.isOnline(...asked),
+    ...videoOf(config, lane),
     ...askedOf(database),
     totals,
     gazetteer: openGazetteers(counties.foldersOf),
@@ -228,8 +227,7 @@ async function openOutside(ground: Ground, lanes: Lanes) {
   });
   onStop(outgoing.stop);
   const reports = openPublicStore(database);
-  const terms = { contacts: reports.forget, events: outgoingStore.forget, held: lanes.models.store.forget };
-  onStop(keepTerms(ground, terms).stop);
+  onStop(keepTerms(ground, reports.forget, outgoingStore.forget, lanes.models.store.forget).stop);
   const messages = openMessages({
     ...ground,
     demo: config.DEMO,
@@ -274,10 +272,7 @@ function askedOf(database: Ground['database']) {
 }
 
 /** What is kept for a term goes when it is over. */
-function keepTerms(
-  ground: Ground,
-  { contacts, events, held }: Record<'contacts' | 'events' | 'held', Forget>,
-) {
+function keepTerms(ground: Ground, contacts: Forget, events: Forget, held: Forget) {
   return startForgetting({
     ...ground,
     doubt: ground.guard.doubt,
