@@ -58,7 +58,7 @@ import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
 import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
 import { openWorld } from './world.ts';
-import { videoOf } from './video-faces.ts';
+import { seenOf } from './video-faces.ts';
 
 /** Where the house can be reached. */
 export interface Faces {
@@ -187,8 +187,7 @@ async function openApp(
     clock: ground.guard,
     setupCode: await setupCodeOf(ground),
     incidents: openIncidentQueries(database, search),
-    positions: (jurisdiction) => lane.positions.of(jurisdiction),
-    ...videoOf(config, lane),
+    ...seenOf(config, lane),
     ...askedOf(database),
     totals,
     gazetteer: openGazetteers(counties.foldersOf),

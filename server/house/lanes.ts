@@ -6,6 +6,7 @@ import { openAnchors } from '../ledger/anchor.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { openRecords } from '../ledger/records.ts';
 import { openProjections } from '../projections/projections.ts';
+import type { Execute } from '../ports.ts';
 import { tellTwins } from '../running/health.ts';
 import { openIndicators } from '../indicators/indicators.ts';
 import { openModels } from '../models/models.ts';
@@ -63,27 +64,21 @@ export async function openLanes(ground: Ground) {
     warnings: openWarningQueries(database),
   });
   onStop(keeper.stop);
+  const seen = await openSeen(ground, lane, execute);
+  const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
+  const stands = { demoWorld, lane, upkeep, projections, indicators, desks, alarms, ...seen };
+  return { ledger, records, execute, isStoring, ...stands };
+}
+
+/** What cameras and other systems tell: models with people's word on them, and the doors. */
+async function openSeen(ground: Ground, lane: Awaited<ReturnType<typeof openHotLane>>, execute: Execute) {
+  const { config, database, onStop } = ground;
   if (config.DEMO) await tellVerdicts(database, ground.packs.all(), ground.clock());
   const models = await openModels(ground);
   onStop(models.stop);
   const doors = openDoors({ ...ground, lane, execute, models });
   onStop(doors.stop);
-  const alarmRoom = {
-    ...desk,
-    rehearse: openRehearsal(lane, store),
-  };
-  const stands = {
-    demoWorld,
-    lane,
-    upkeep,
-    doors,
-    projections,
-    indicators,
-    models,
-    desks,
-    alarms: alarmRoom,
-  };
-  return { ledger, records, execute, isStoring, ...stands };
+  return { models, doors };
 }
 
 export type Lanes = Awaited<ReturnType<typeof openLanes>>;

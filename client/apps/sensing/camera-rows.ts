@@ -67,43 +67,8 @@ export function treeLines(
   offline: ReadonlySet<string>,
   words: TreeWords,
 ): TreeLine[] {
-  interface Branch {
-    id: string;
-    name: string;
-    total: number;
-    online: number;
-    under: Map<string, Branch>;
-    rows: CameraRow[];
-  }
-  const root = new Map<string, Branch>();
-  const nameOf = (part: string, depth: number): string =>
-    part === ''
-      ? words.none
-      : depth > 0 || by === 'grid'
-        ? words.grid(part)
-        : words[by === 'system' ? 'system' : 'unit'](part);
-  for (const row of rows) {
-    let level = root;
-    let path = '';
-    const parts = pathOf(row, by);
-    parts.forEach((part, depth) => {
-      path += `/${part}`;
-      const branch: Branch = level.get(part) ?? {
-        id: path,
-        name: nameOf(part, depth),
-        total: 0,
-        online: 0,
-        under: new Map(),
-        rows: [],
-      };
-      level.set(part, branch);
-      branch.total += 1;
-      if (!offline.has(row.camera.id)) branch.online += 1;
-      if (depth === parts.length - 1) branch.rows.push(row);
-      level = branch.under;
-    });
-  }
   const lines: TreeLine[] = [];
+  const isOnline = (row: CameraRow): boolean => !offline.has(row.camera.id);
   const walk = (level: ReadonlyMap<string, Branch>, depth: number): void => {
     for (const one of [...level.values()].toSorted((a, b) => a.name.localeCompare(b.name, 'zh'))) {
       const { id, name, total, online } = one;
@@ -112,17 +77,58 @@ export function treeLines(
       if (!isOpen) continue;
       walk(one.under, depth + 1);
       for (const row of one.rows)
-        lines.push({
-          kind: 'camera',
-          id: row.camera.id,
-          row,
-          depth: depth + 1,
-          isOnline: !offline.has(row.camera.id),
-        });
+        lines.push({ kind: 'camera', id: row.camera.id, row, depth: depth + 1, isOnline: isOnline(row) });
     }
   };
-  walk(root, 0);
+  walk(branchesOf(rows, by, isOnline, words), 0);
   return lines;
+}
+
+interface Branch {
+  id: string;
+  name: string;
+  total: number;
+  online: number;
+  under: Map<string, Branch>;
+  rows: CameraRow[];
+}
+
+/** The cameras by the parts of their paths, each branch with how many there are below it and how many of them are online. */
+function branchesOf(
+  rows: readonly CameraRow[],
+  by: CameraTree,
+  isOnline: (row: CameraRow) => boolean,
+  words: TreeWords,
+): Map<string, Branch> {
+  const nameOf = (part: string, depth: number): string => {
+    if (part === '') return words.none;
+    if (depth > 0 || by === 'grid') return words.grid(part);
+    return words[by === 'system' ? 'system' : 'unit'](part);
+  };
+  const root = new Map<string, Branch>();
+  for (const row of rows) {
+    let level = root;
+    let path = '';
+    const parts = pathOf(row, by);
+    for (const [depth, part] of parts.entries()) {
+      path += `/${part}`;
+      const name = nameOf(part, depth);
+      const branch: Branch = level.get(part) ?? {
+        id: path,
+        name,
+        total: 0,
+        online: 0,
+        under: new Map(),
+        rows: [],
+      };
+      level.set(part, branch);
+      branch.total += 1;
+      if (isOnline(row)) branch.online += 1;
+      if (depth === parts.length - 1) branch.rows.push(row);
+      level = branch.under;
+    }
+  }
+  return root;
 }
 
 /** What of a tour is shown in a step: so many at a time, the last step with what is left. */
