@@ -51,7 +51,7 @@ const hourMs = 3_600_000;
 export const roomFor = (count: number): number => count + Math.max(4_096, count);
 
 /** Slots that wait for counties that open while the house runs. */
-const roomForCounties = 32_768;
+export const roomForCounties = 32_768;
 
 /** Lays out the slots and fetches the numbers. */
 export async function placeSensors(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { quality } from '#shared/sensing/reading.ts';
 import { judgeLate, judgeNewer, makeTrack } from '../../../server/readings/quality.ts';
-import { placeSensors, roomFor } from '../../../server/readings/sensors.ts';
+import { placeSensors, roomFor, roomForCounties } from '../../../server/readings/sensors.ts';
 import { stillPacks } from '../../../server/packs/port.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
@@ -38,7 +38,8 @@ describe('quality', () => {
 test('slots of several jurisdictions lie behind each other, each with room; a sensor that comes stands behind what there was', async () => {
   const made = await placeSensors(stillPacks(packs), { numbersOf });
   const second = roomFor(2);
-  expect(made.count).toBe(second + roomFor(3));
+  const ends = second + roomFor(3);
+  expect(made.count).toBe(ends + roomForCounties);
   expect([0, 1, second, second + 2].map((slot) => made.laneOf(slot).id)).toEqual([
     ...['first', 'first', 'second', 'second'],
   ]);
@@ -50,4 +51,9 @@ test('slots of several jurisdictions lie behind each other, each with room; a se
   expect([lane.count, lane.base, lane.loaded === more]).toEqual([4, 0, true]);
   expect([...made.everyMs.subarray(0, 5)]).toEqual([5_000, 5_000, 5_000, 5_000, 0]);
   await expect(made.place(sensingPack({ id: 'first', sensors: second + 1 }))).rejects.toThrow(/room/);
+
+  // A county that opens later lies behind all others, as long as there is room.
+  expect(made.addLane(sensingPack({ id: 'third', sensors: 1 }))).toMatchObject({ base: ends, count: 0 });
+  const large = sensingPack({ id: 'large', sensors: roomForCounties });
+  expect(() => made.addLane(large)).toThrow(/next start/);
 });
