@@ -5,7 +5,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { incidentDetail, incidentList } from '#shared/wire/http.ts';
+import { incidentDetail, incidentList, packDigest } from '#shared/wire/http.ts';
 import { located } from '#shared/wire/responsibility.ts';
 import { testPhoto } from '../support/files.ts';
 import { openBrowser } from '../support/browser.ts';
@@ -246,7 +246,12 @@ describe('a member of a grid', () => {
 
   it('F6 opens without a line: the shell, the forms and the map, and sends what was written there', async () => {
     await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.waitForFunction(async () => (await (await caches.open('jiuhuan-packs')).keys()).length > 1);
+    const { identity } = packDigest.parse(await get('/pack'));
+    const files = 2 + identity.map.water.length;
+    await page.waitForFunction(
+      async (all) => (await (await caches.open('jiuhuan-packs')).keys()).length >= all,
+      files,
+    );
     await page.close();
     // The server is gone as far as this phone is concerned, its browser's cache as well.
     line.shut();

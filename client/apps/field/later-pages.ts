@@ -3,13 +3,14 @@ import { defineAsyncComponent } from 'vue';
 /** What is not on the first page of a shift: read when it is opened, or as soon as the tasks stand. */
 const loaders = [
   () => import('./ReportPage.vue'),
+  () => import('./ReportForm.vue'),
   () => import('./StepPage.vue'),
   () => import('./TaskPage.vue'),
   () => import('./MePage.vue'),
   () => import('./OutboxPage.vue'),
   () => import('./FieldWarnings.vue'),
 ] as const;
-const [report, step, task, me, outbox, warnings] = loaders;
+const [report, , step, task, me, outbox, warnings] = loaders;
 
 export const ReportPage = defineAsyncComponent(report);
 export const StepPage = defineAsyncComponent(step);
