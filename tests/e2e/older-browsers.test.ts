@@ -44,6 +44,7 @@ const harmless: Record<string, string> = {
   toHex: '@noble/hashes asks for it first',
   fromHex: '@noble/hashes asks for it first',
   escape: 'CSS.escape, of 2015',
+  chunks: 'a list of the player of HLS',
   dispose: 'a method of charts and of translations',
   detached: 'an option of the scopes of Vue',
 };
