@@ -9,7 +9,7 @@ import './styles/kit/space.css';
 import './styles/kit/edge.css';
 import { addressOf, findApp } from './app-address.ts';
 import { declareLanguage, i18n, language, loadLanguage, loadOffices } from './locales/i18n.ts';
-import AppUnknown from './ui/AppUnknown.vue';
+import AppUnknown from './AppUnknown.vue';
 import { drawsChinese } from './styles/system-font.ts';
 import { leaveKeysToInput } from './ui/composing.ts';
 

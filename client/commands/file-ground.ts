@@ -1,6 +1,6 @@
 import { may, type Role } from '#shared/access/may.ts';
 import type { Api } from '../http/api.ts';
-import type { FileGround } from '../ui/files.ts';
+import type { FileGround } from '../files/files.ts';
 import { uploadFile } from './upload.ts';
 
 /** Files of evidence for a screen of this person; who may bring none only looks at them. */

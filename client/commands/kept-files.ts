@@ -6,7 +6,7 @@ import { filesOf } from '#shared/incident/refs.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { isUnreachable, unreachable } from '../http/api.ts';
-import type { SendFile } from '../ui/files.ts';
+import type { SendFile } from '../files/files.ts';
 import type { Entry } from './outbox.ts';
 
 /** A file on this device, for a command that has not been answered yet. */

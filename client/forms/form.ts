@@ -5,7 +5,7 @@ import { entryName, type Evidence, type Incident } from '#shared/incident/incide
 import { shownMissing } from '#shared/incident/shown.ts';
 import type { Field } from '#shared/procedure/field.ts';
 import type { Transition } from '#shared/procedure/schema.ts';
-import { evidenceOf, hindrance, type PickedFile } from '../ui/picked-files.ts';
+import { evidenceOf, hindrance, type PickedFile } from '../files/picked-files.ts';
 import type { Suggestion } from '#shared/wire/responsibility.ts';
 
 /** What stands in the fields while a person fills them in. Numbers are text until they are sent. */

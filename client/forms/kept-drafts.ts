@@ -1,7 +1,7 @@
 import { createStore, del, delMany, get, set, values } from 'idb-keyval';
 import { inject, onScopeDispose, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
 import { must } from '#shared/kernel/must.ts';
-import { pickedAgain, toKeep, type KeptPick, type PickedFile } from '../ui/picked-files.ts';
+import { pickedAgain, toKeep, type KeptPick, type PickedFile } from '../files/picked-files.ts';
 
 /** What stands in a form that was not sent: its fields, and the files chosen for it under the names of their places. */
 export interface DraftParts<T> {

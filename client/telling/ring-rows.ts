@@ -1,7 +1,7 @@
 import type { IncidentLife } from '#shared/dossier/ring-life.ts';
 import { formatStamp } from '../format/instant.ts';
 import { formatCount, formatValue, nothing } from '../format/number.ts';
-import { ringNames } from '../ui/rings.ts';
+import { ringNames } from '../matter/rings.ts';
 import type { Say } from './say.ts';
 
 /** A ring of an incident in words. */

@@ -22,7 +22,7 @@ const drawing = ['client/base-path.ts', 'client/format', 'client/locales', 'clie
 const screen = [
   ...drawing,
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
-  ...['client/indicators'],
+  ...['client/files', 'client/indicators', 'client/matter'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
   ...['client/replay', 'client/sheets', 'client/telling', 'client/timing', 'client/video'],
 ];
@@ -128,15 +128,24 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/main.ts': ['client/older-browsers.ts', 'client/start.ts'],
   'client/older-browsers.ts': [],
   'client/core-js.d.ts': [],
-  'client/start.ts': ['client/app-address.ts', 'client/locales', 'client/styles', 'client/ui'],
+  'client/AppUnknown.vue': ['client/matter'],
+  'client/start.ts': [
+    'client/AppUnknown.vue',
+    'client/app-address.ts',
+    'client/locales',
+    'client/styles',
+    'client/ui',
+  ],
   'client/base-path.ts': [],
   'client/app-address.ts': ['client/base-path.ts', ...apps.map((app) => `client/apps/${app}`)],
   ...Object.fromEntries(apps.map((app) => [`client/apps/${app}`, screen])),
-  'client/apps/sign-in': [...drawing, 'client/http', 'client/shell', 'client/stores'],
+  'client/apps/sign-in': [...drawing, 'client/http', 'client/matter', 'client/shell', 'client/stores'],
   'client/charts': ['client/styles', 'client/timing'],
-  'client/commands': ['client/http', 'client/locales', 'client/ui'],
+  'client/commands': ['client/files', 'client/http', 'client/locales', 'client/ui'],
+  // Files of evidence: chosen, sent, shown.
+  'client/files': [...drawing, 'client/http'],
   'client/format': [],
-  'client/forms': [...drawing, 'client/telling'],
+  'client/forms': [...drawing, 'client/files', 'client/telling'],
   'client/http': ['client/base-path.ts', 'client/locales'],
   'client/indicators': [...drawing, 'client/charts', 'client/http', 'client/styles', 'client/telling'],
   'client/locales': [],
@@ -154,7 +163,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'client/stores': [],
   'client/stream': ['client/base-path.ts', 'client/stores'],
   'client/styles': [],
-  'client/telling': drawing,
+  // What a matter, a warning or a grid is drawn with on every screen: rings, colours, cards, words said about it.
+  'client/matter': [...drawing, 'client/files'],
+  'client/telling': [...drawing, 'client/matter'],
   'client/timing': [],
   // Live pictures: from a gateway, or from pretend cameras.
   'client/video': ['client/base-path.ts', 'client/http', 'client/locales'],

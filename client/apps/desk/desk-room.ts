@@ -33,7 +33,7 @@ import { openListed } from '../../forms/listed.ts';
 import { openRecordLookUp } from '../../forms/records.ts';
 import { openRecordsApi } from '../../http/records-api.ts';
 import { fileGround } from '../../commands/file-ground.ts';
-import { provideFiles } from '../../ui/files.ts';
+import { provideFiles } from '../../files/files.ts';
 import { chosen } from '../../forms/form.ts';
 import { keyTransitions } from './keys.ts';
 import { indexPack, packNames } from '../../telling/names.ts';

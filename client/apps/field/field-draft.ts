@@ -1,7 +1,7 @@
 import type { Draft } from '../../forms/form.ts';
 import { useDraft, type DraftParts } from '../../forms/kept-drafts.ts';
 import type { ReportDraft } from '../../forms/report.ts';
-import type { PickedFile } from '../../ui/picked-files.ts';
+import type { PickedFile } from '../../files/picked-files.ts';
 import type { ChosenPlace } from './chosen-place.ts';
 import type { FieldReport } from './field-report.ts';
 

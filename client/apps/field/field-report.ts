@@ -9,7 +9,7 @@ import { faultText } from '../../forms/fault-text.ts';
 import { draftOf, emptyDraft, readForm, type FieldFault } from '../../forms/form.ts';
 import { openReportForm } from '../../forms/report-form.ts';
 import { reportCommand, type ReportDraft } from '../../forms/report.ts';
-import { evidenceOf, hindrance, type PickedFile } from '../../ui/picked-files.ts';
+import { evidenceOf, hindrance, type PickedFile } from '../../files/picked-files.ts';
 import { i18n } from '../../locales/i18n.ts';
 import { pathOf, pointPlace, type ChosenPlace } from './chosen-place.ts';
 import type { FieldRoom } from './field-room.ts';

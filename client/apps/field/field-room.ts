@@ -24,7 +24,7 @@ import { language } from '../../locales/i18n.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import { useBoard } from '../../stores/board.ts';
 import { useFreshness } from '../../stores/freshness.ts';
-import { provideFiles } from '../../ui/files.ts';
+import { provideFiles } from '../../files/files.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
 import { openFieldChime } from './field-notice.ts';

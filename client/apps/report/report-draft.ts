@@ -5,7 +5,7 @@ import type { Field } from '#shared/procedure/field.ts';
 import type { publicReport } from '#shared/wire/public.ts';
 import { emptyDraft, readForm, type Draft, type FieldFault } from '../../forms/form.ts';
 import { useDraft } from '../../forms/kept-drafts.ts';
-import { hindrance, type PickedFile } from '../../ui/picked-files.ts';
+import { hindrance, type PickedFile } from '../../files/picked-files.ts';
 import type { ChosenPlace } from './places.ts';
 
 /** What a reporter has filled in so far. */

@@ -20,7 +20,7 @@ import { openFeed } from '../../stream/open-feed.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { askedScope, sliceOf } from '../../telling/slice.ts';
 import { useNow } from '../../timing/now.ts';
-import { provideFiles } from '../../ui/files.ts';
+import { provideFiles } from '../../files/files.ts';
 import { noFilter, orderStep, type ListFilter } from './tallies.ts';
 
 /** What is read again is at most so old while the ledger moves on. */

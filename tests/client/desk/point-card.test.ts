@@ -2,7 +2,7 @@
 import { mount } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import type { Located } from '#shared/wire/responsibility.ts';
-import PointCard from '../../../client/ui/PointCard.vue';
+import PointCard from '../../../client/matter/PointCard.vue';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { locatedHere } from './desk-world.ts';
 

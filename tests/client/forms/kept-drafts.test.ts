@@ -8,7 +8,7 @@ import {
   type Drafts,
   type KeptDraft,
 } from '../../../client/forms/kept-drafts.ts';
-import { openPicking, type PickedFile } from '../../../client/ui/picked-files.ts';
+import { openPicking, type PickedFile } from '../../../client/files/picked-files.ts';
 
 function memory() {
   const kept = new Map<string, KeptDraft>();

@@ -12,7 +12,7 @@ import { useDraft, type DraftParts } from '../../../forms/kept-drafts.ts';
 import { openReportForm } from '../../../forms/report-form.ts';
 import { reportCommand, type ReportDraft } from '../../../forms/report.ts';
 import { language } from '../../../locales/i18n.ts';
-import { evidenceOf, hindrance, type PickedFile } from '../../../ui/picked-files.ts';
+import { evidenceOf, hindrance, type PickedFile } from '../../../files/picked-files.ts';
 import type { ActingContext } from '../contexts/acting.ts';
 import type { LiveContext } from '../contexts/live.ts';
 import type { SeatContext } from '../contexts/seat.ts';

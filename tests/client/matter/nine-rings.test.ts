@@ -2,8 +2,8 @@
 import { mount } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { i18n, setLanguage } from '../../../client/locales/i18n.ts';
-import NineRings from '../../../client/ui/NineRings.vue';
-import { currentRing, onCircle, ringArc, ringsOf } from '../../../client/ui/rings.ts';
+import NineRings from '../../../client/matter/NineRings.vue';
+import { currentRing, onCircle, ringArc, ringsOf } from '../../../client/matter/rings.ts';
 
 const draw = (rings: string, more: object = {}) =>
   mount(NineRings, { props: { rings, ...more }, global: { plugins: [i18n] } });

@@ -2,9 +2,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { effectScope, nextTick, shallowRef } from 'vue';
 import { refuse } from '#shared/kernel/refusal.ts';
-import type { SendFile } from '../../../client/ui/files.ts';
-import { evidenceOf, hindrance, openPicking, type PickedFile } from '../../../client/ui/picked-files.ts';
-import { fitting } from '../../../client/ui/reduce-photo.ts';
+import type { SendFile } from '../../../client/files/files.ts';
+import { evidenceOf, hindrance, openPicking, type PickedFile } from '../../../client/files/picked-files.ts';
+import { fitting } from '../../../client/files/reduce-photo.ts';
 
 const file = (name: string, type: string): File => new File(['x'], name, { type });
 
