@@ -24,7 +24,14 @@ const screen = [
   ...['client/app-address.ts', 'client/apps/sign-in', 'client/charts', 'client/commands', 'client/forms'],
   ...['client/files', 'client/indicators', 'client/matter'],
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
-  ...['client/replay', 'client/sheets', 'client/telling', 'client/timing', 'client/video'],
+  ...[
+    'client/replay',
+    'client/resources',
+    'client/sheets',
+    'client/telling',
+    'client/timing',
+    'client/video',
+  ],
 ];
 /** Apps: the only rooms that join stores with drawings. None knows another, but for signing in. */
 const apps = [
@@ -158,6 +165,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'client/stream',
     'client/timing',
   ],
+  // The resource map, beside whichever map is open.
+  'client/resources': [...drawing, 'client/http', 'client/map'],
   'client/sheets': [],
   'client/shell': ['client/base-path.ts', 'client/locales'],
   'client/stores': [],

@@ -1,5 +1,6 @@
 /** Words of the resource map. */
 export const resourcesEn = {
+  title: 'Resource map',
   search: 'Find by name or number',
   layers: 'Layers',
   shown: '{n} of {all}',

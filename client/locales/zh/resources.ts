@@ -1,5 +1,6 @@
 /** Words of the resource map. */
 export const resourcesZh = {
+  title: '资源地图',
   search: '按名称、编号查找资源',
   layers: '图层',
   shown: '{n} / {all} 处',

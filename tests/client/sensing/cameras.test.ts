@@ -9,7 +9,7 @@ import {
   type TreeLine,
 } from '../../../client/apps/sensing/camera-rows.ts';
 import { rankedModels, stateOf } from '../../../client/apps/sensing/model-rows.ts';
-import { foundResources, kindCounts } from '../../../client/apps/sensing/resource-rows.ts';
+import { foundResources, kindCounts } from '../../../client/resources/resource-rows.ts';
 import type { ModelLine } from '#shared/wire/models.ts';
 
 const camera = (i: number, more: Partial<Camera> = {}): CameraRow => ({

@@ -33,6 +33,7 @@ export function useDeskLayers(map: {
   picking: () => boolean;
   arrives: (minutes: number) => string;
   drawing: Readonly<Ref<Drawing | null>>;
+  resources: () => ShownLayer;
 }): ComputedRef<ShownLayer[]> {
   const { index } = useSeat();
   const { board, slowNow } = useLive();
@@ -63,6 +64,7 @@ export function useDeskLayers(map: {
     return [
       ...countyLayers(geodata, language()),
       shown(warnedLayer, { rows: warnings.value, geodata }),
+      map.resources(),
       shown(arcLayer, {
         ...{ incidents: named.value, units: index.units, language: language(), now: slowNow.value },
         arrives: map.arrives,

@@ -47,6 +47,8 @@ export function useMapLayers(wall: {
   mode: Readonly<Ref<MapMode>>;
   /** What a hand draws. */
   drawing: Readonly<Ref<Drawing | null>>;
+  /** The resource map that a hand opened. */
+  resources: () => ShownLayer;
   /** The present to some seconds, for whoever is under way, and how an arrival is said. */
   soon: Readonly<Ref<number>>;
   arrives: (minutes: number) => string;
@@ -72,6 +74,7 @@ export function useMapLayers(wall: {
       shown(reachLayer, { place: around.place.value, radiiM: reachM, word: distance }),
       hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, isShown: geodata.holds }, rows.online.value)),
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
+      wall.resources(),
       shown(arcLayer, {
         ...{ incidents: named.value, units, language: language() },
         ...{ now: wall.soon.value, arrives: wall.arrives },

@@ -20,6 +20,7 @@ export function useDrawn(parts: {
   chosen: Readonly<Ref<string | null>>;
   rows: WallRows;
   drawing: Readonly<Ref<Drawing | null>>;
+  resources: () => ShownLayer;
   mode: Readonly<Ref<MapMode>>;
   now: Readonly<Ref<number>>;
   /** Open incidents as the replicas hold them. */
@@ -52,6 +53,7 @@ export function useDrawn(parts: {
       soon,
       arrives,
       drawing: parts.drawing,
+      resources: parts.resources,
       mode: parts.mode,
     }),
     truthOfFill: (): ShownLayer =>

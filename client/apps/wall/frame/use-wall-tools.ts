@@ -1,6 +1,8 @@
 import { computed, ref } from 'vue';
 import { useMapLook } from './use-map-look.ts';
 import { pitchOf } from '../../../map/map-modes.ts';
+import type { Api } from '../../../http/api.ts';
+import { useResources } from '../../../resources/use-resources.ts';
 import { useMapTools } from '../../../map/tools/use-map-tools.ts';
 import { useChosenArea } from './use-chosen-area.ts';
 
@@ -8,13 +10,14 @@ import { useChosenArea } from './use-chosen-area.ts';
 const handMs = 20_000;
 
 /** The tools of the wall's map, what was drawn with them, and whether a hand is there to use them. */
-export function useWallTools(wall: Omit<Parameters<typeof useChosenArea>[0], 'tools'>) {
+export function useWallTools(wall: Omit<Parameters<typeof useChosenArea>[0], 'tools'> & { api: Api }) {
   const tools = useMapTools();
   const lastHand = ref(-Infinity);
   const look = useMapLook();
   return {
     tools,
     look,
+    resources: useResources(wall.api),
     ...useChosenArea({ ...wall, tools }),
     isTouched: computed(() => tools.tool.value !== null || wall.now.value - lastHand.value < handMs),
     /** Whose scene fills its cells is seen as a hand wants it; others from above. */
