@@ -5,6 +5,7 @@ import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/ke
 import { clockState } from '#shared/wire/clock.ts';
 import * as paper from '#shared/wire/dossier.ts';
 import { drawPool } from '#shared/wire/draw.ts';
+import { matterCredit } from '#shared/wire/record-credit.ts';
 import { evidenceVerdict } from '#shared/wire/evidence.ts';
 import * as wire from '#shared/wire/http.ts';
 import { sheetList } from '#shared/wire/watch.ts';
@@ -127,6 +128,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     earlier: (id: string) => call(paper.earlier, `/incidents/${encodeURIComponent(id)}/earlier`),
     drawPool: (id: string, from: string) =>
       call(drawPool, `/incidents/${encodeURIComponent(id)}/pool${asQuery({ from })}`),
+    /** Grades and restrictions of the firms that a matter names. */
+    creditOf: (id: string) => call(matterCredit, `/incidents/${encodeURIComponent(id)}/credit`),
     checkSeal: (seal: string) => send(paper.sealVerdict, '/ledger/seals', { seal }),
     trend: (sensor: string, from: number, to: number) =>
       call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),

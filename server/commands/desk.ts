@@ -4,6 +4,7 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isOpen } from '#shared/incident/columns.ts';
 import { filesOf } from '#shared/incident/refs.ts';
 import type { Incident } from '#shared/incident/incident.ts';
+import type { CreditGrade } from '#shared/record/credit.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { WarningFact, WarningState } from '#shared/warning/warning.ts';
 import { isWatchCommand, quietWatch, watchNumber, type Watch, type WatchFact } from '#shared/watch/watch.ts';
@@ -43,7 +44,10 @@ export interface Desk {
   changedIncidents: Set<string>;
   changedWarnings: Set<string>;
   watchChanged: boolean;
+  /** Of what may be drawn for an inspection, by its id; read only when an order draws. */
+  grades: Grades;
 }
+export type Grades = ReadonlyMap<string, { record: string; grade: CreditGrade }>;
 export interface Act {
   by: Actor;
   fact: IncidentFact | WarningFact | WatchFact;
@@ -92,6 +96,7 @@ export function layDesk(
     changedIncidents: new Set(),
     changedWarnings: new Set(),
     watchChanged: false,
+    grades: new Map(),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Database } from '../storage/database.ts';
 import { isConnectionFault, isHeldUp, isShortage } from '../storage/fault.ts';
 import { ensureJurisdiction } from '../storage/record/ledger-store.ts';
 import { findBadText } from './clean-text.ts';
-import { transact, type Answer, type Doubt } from './transact.ts';
+import { transact, type Answer, type Doubt, type GradesOf } from './transact.ts';
 
 /**
  * The one door to the ledger. Each jurisdiction has a queue; what waits while a transaction runs is carried out together in
@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   metrics: Metrics;
   /** While a clock is in doubt nothing is written by it. */
   doubt?: DoubtOf;
+  /** What draws for inspections weigh by; missing: by the weights of the pack. */
+  grades?: GradesOf;
   /** Counties that are looked at only. */
   resting?: ReadonlySet<string>;
   /** How long a database that went away is waited for. */
@@ -159,13 +161,13 @@ async function carryOutOneByOne(
 
 /** Answers all of `batch`, or throws before anyone was answered. Waits for a database that is away for a short while. */
 async function carryOut(lane: Lane, batch: readonly Waiting[], options: ExecuteOptions): Promise<void> {
-  const { database, packs, clock, log, patienceMs = 10_000 } = options;
+  const { database, packs, clock, log, grades, patienceMs = 10_000 } = options;
   const orders = batch.map(({ order }) => order);
   const until = performance.now() + patienceMs;
   let doubt: Doubt | null = null;
   for (let waitMs = 50; ;) {
     try {
-      const attempt = await transact(database, packOf(packs, lane.id), orders, clock, doubt);
+      const attempt = await transact(database, packOf(packs, lane.id), orders, clock, doubt, grades);
       if (attempt.kind === 'answered') {
         batch.forEach((one, index) => one.answer(must(attempt.answers[index], 'an answer an order')));
         return;

@@ -4,7 +4,7 @@ import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { isOpen } from '#shared/incident/columns.ts';
-import type { DecideContext } from '#shared/incident/context.ts';
+import type { DecideContext, Drawable } from '#shared/incident/context.ts';
 import { decide } from '#shared/incident/decide.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
@@ -16,6 +16,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { standsAbove } from '#shared/pack/above.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
+import { creditFormula } from '#shared/record/credit.ts';
 import { paceOf } from '#shared/watch/pace.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import { groundOf, itemOf } from '../packs/ground.ts';
@@ -143,9 +144,17 @@ function rivalOf(desk: Desk, incident: Incident): Incident | undefined {
   return open === undefined || open === incident.id ? undefined : desk.incidents.get(open);
 }
 
+/** What is on record weighs by its grade at this instant. */
+function graded(desk: Desk, lot: Drawable): Drawable {
+  const known = desk.grades.get(lot.id);
+  return known ? { ...lot, ...known, weight: creditFormula.draw[known.grade] } : lot;
+}
+
 function contextOf(desk: Desk, pack: LoadedPack, by: Order['by'], state: Incident | null): DecideContext {
+  const ground = groundOf(pack);
   return {
-    ...groundOf(pack),
+    ...ground,
+    pool: (from, item) => ground.pool(from, item).map((lot) => graded(desk, lot)),
     // A matter goes by its item as it was when it began, where a change is for new matters alone.
     item: (id) => (state?.item === id ? itemOf(pack, state) : pack.items.get(id)),
     now: desk.now,

@@ -8,7 +8,7 @@ import { isConnectionFault } from '../storage/fault.ts';
 import { readLastSerial, readSight, type Head, type RecordChange } from '../storage/record/record-store.ts';
 import { writeChange } from '../storage/record/record-write.ts';
 import { columnsOf } from './columns-of.ts';
-import { instantAfter, keyOf, layDesk, localDay, namesOf, type Desk } from './desk.ts';
+import { instantAfter, keyOf, layDesk, localDay, namesOf, type Desk, type Grades } from './desk.ts';
 import { judge } from './judge.ts';
 
 export type Answer = CommandAnswer | Refusal;
@@ -36,11 +36,14 @@ export async function transact(
   orders: readonly Order[],
   clock: () => number,
   doubt: Doubt | null,
+  gradesOf?: GradesOf,
 ): Promise<Attempt> {
   const sight = await readSight(database, pack.id, { ...namesOf(pack, orders), doubt });
   if (doubt && sight.cameThrough) return { kind: 'answered', answers: doubt.answers };
   const now = instantAfter(sight.head, clock());
   const desk = layDesk(pack, sight, now, await givenOn(database, pack, sight.head, now));
+  if (gradesOf && orders.some((order) => drawsObjects(desk, pack, order)))
+    desk.grades = await gradesOf(pack, pack.pack.objects ?? [], now);
   const expected = desk.head.seq;
   const answers = orders.map((order) => answerOnce(desk, pack, order));
   if (desk.entries.length + desk.newKeys.length === 0) return { kind: 'answered', answers };
@@ -53,6 +56,20 @@ export async function transact(
     if (!isConnectionFault(error) || seq === expected) throw error;
     return { kind: 'doubtful', doubt: { seq, hash, answers }, error };
   }
+}
+
+/** Grades of what may be drawn for an inspection, at an instant. */
+export type GradesOf = (
+  pack: LoadedPack,
+  objects: NonNullable<LoadedPack['pack']['objects']>,
+  at: number,
+) => Promise<Grades>;
+
+function drawsObjects({ incidents }: Desk, { procedures }: LoadedPack, { command }: Order): boolean {
+  if (command.kind !== 'take') return false;
+  const steps = procedures.get(incidents.get(command.incident)?.procedure ?? '')?.transitions;
+  const step = steps?.find(({ id }) => id === command.transition);
+  return step?.effects.some((one) => one.do === 'draw' && one.from === 'objects') ?? false;
 }
 
 /**

@@ -16,6 +16,7 @@ import { openRehearsal } from '../rules/rehearsal.ts';
 import { tellPast } from '../past/tell.ts';
 import { tellVerdicts } from '../past/verdicts.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
+import { gradesFor } from './credit-grades.ts';
 import { beginDemoWorld } from './demo-world.ts';
 import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { startKeeper } from '../warnings/keeper.ts';
@@ -28,7 +29,10 @@ export async function openLanes(ground: Ground) {
   const ledger = openLedger(database, log, onFault, ground.verify);
   const records = openRecords(database);
   await tellTwins(ground);
-  const { execute, isStoring, ...orders } = await openExecute(ground);
+  const { execute, isStoring, ...orders } = await openExecute({
+    ...ground,
+    grades: await gradesFor(ground, records),
+  });
   onStop(orders.stop);
   const demoWorld = beginDemoWorld(ground);
   if (config.DEMO) await tellPast({ ...ground, ledger, days: config.DEMO_DAYS });

@@ -14,6 +14,7 @@ import { personName, phoneNumber } from '../simulator/people-words.ts';
 import type { WorldRow } from '../storage/world/world-row.ts';
 import { demoSource, makingOf, type Making } from './world-making.ts';
 import { groupsOf, type Homes } from './world-groups.ts';
+import { objectsOf } from './world-objects.ts';
 import { thingsOf } from './world-things.ts';
 
 const seed = 20_261_129;
@@ -42,6 +43,7 @@ export function* makeWorld(
     const of = Math.floor(((at + 1) * blocks) / used.length) - Math.floor((at * blocks) / used.length);
     yield* cellRows(pack, sealing, { roll, cell, now, blocks: of });
   }
+  yield* objectsOf(pack, sealing, now);
   yield* powersOf(pack, sealing, now);
 }
 

@@ -9,6 +9,7 @@ import type { Database } from '../storage/database.ts';
 import { fillWorld } from '../storage/world/world-copy.ts';
 import { openWorldWrites } from '../storage/world/world-write.ts';
 import { makeWorld } from './world-county.ts';
+import { firmOfObject } from './world-objects.ts';
 
 export interface FillOptions {
   database: Database;
@@ -82,6 +83,24 @@ async function linkPast({ pool }: Database, jurisdiction: string): Promise<numbe
     const { id: record, kind } = roll.pick(there);
     return [{ record, incident: id, role: roleOf[kind] ?? 'place', at, byId: 'demo' }];
   });
-  await openWorldWrites({ pool }).link(jurisdiction, links);
-  return links.length;
+  const all = [...links, ...(await inspectedPast(pool, jurisdiction))];
+  await openWorldWrites({ pool }).link(jurisdiction, all);
+  return all.length;
+}
+
+/** Inspections of the past with the firms that they drew, and the cases that came of them. */
+async function inspectedPast(pool: Database['pool'], jurisdiction: string) {
+  const { rows } = await pool.query<{ id: string; at: number; object: string; cases: string[] }>(
+    `SELECT i.id, i.reported_at AS at, d -> 'picked' -> 0 ->> 'id' AS object,
+       ARRAY(SELECT c.id FROM incident c
+             WHERE c.jurisdiction = i.jurisdiction AND c.parent = i.id AND c.procedure = 'enforcement') AS cases
+     FROM incident i, jsonb_array_elements(i.state -> 'draws') d
+     WHERE i.jurisdiction = $1 AND i.procedure = 'random-inspection' AND d ->> 'from' = 'objects'`,
+    [jurisdiction],
+  );
+  return rows.flatMap(({ id, at, object, cases }) => {
+    const record = firmOfObject(jurisdiction, object);
+    const drawn = { record, incident: id, role: 'drawn', at, byId: 'demo' };
+    return [drawn, ...cases.map((incident) => ({ ...drawn, incident, role: 'party-record' }))];
+  });
 }

@@ -18,7 +18,7 @@ export function openRecordLinks(ports: { database: Database; packs: Packs; log: 
     what: 'the links of records',
     step(jurisdiction) {
       const fields = recordFields(packOf(packs, jurisdiction));
-      return linkNext(database, jurisdiction, [...fields], ({ subject, at, body }) => {
+      return linkNext(database, jurisdiction, [...fields, 'record'], ({ subject, at, body }) => {
         // An entry holds who and what; see `ledger/`.
         const { by, fact } = JSON.parse(body) as { by: Actor; fact: IncidentFact };
         return namedIn(fact, fields).map((one) => ({ ...one, incident: subject, at, byId: by.id }));
@@ -39,11 +39,19 @@ export function recordFields({ procedures }: Pick<LoadedPack, 'procedures'>): Re
 /** Records that a fact names, with the field that does. */
 export function namedIn(fact: IncidentFact, fields: ReadonlySet<string>): Pick<Named, 'record' | 'role'>[] {
   const data = dataOf(fact);
-  return data.flatMap((one) =>
+  const inForms = data.flatMap((one) =>
     Object.entries(one ?? {}).flatMap(([id, value]) =>
       fields.has(id) && typeof value === 'string' ? [{ record: value, role: id }] : [],
     ),
   );
+  return [...inForms, ...drawnIn(fact)];
+}
+
+/** Records of what was drawn for an inspection. */
+function drawnIn(fact: IncidentFact): Pick<Named, 'record' | 'role'>[] {
+  if (fact.kind !== 'advanced') return [];
+  const picked = fact.changes.flatMap((one) => (one.kind === 'drawn' ? one.draw.picked : []));
+  return picked.flatMap(({ record }) => (record === undefined ? [] : [{ record, role: 'drawn' }]));
 }
 
 function dataOf(fact: IncidentFact): Incident['data'][] {

@@ -21,6 +21,7 @@ import { openWorldWrites } from '../storage/world/world-write.ts';
 import { mayChange, openChanging } from './changing.ts';
 import { openCounting } from './counting.ts';
 import { openCredit } from './credit.ts';
+import { openCreditEntries } from './credit-entries.ts';
 import { openCoverage } from './coverage.ts';
 import { openExporting } from './exporting.ts';
 import { openImporting } from './importing.ts';
@@ -54,6 +55,7 @@ export function openWorldRecords(ports: {
   const showing = openShowing({ sealing, queries, trail, now });
   const common = { sealing, queries, writes, showing, now };
   const { visible, ...changing } = openChanging(common);
+  const entries = openCreditEntries({ sealing, queries, records: ports.records });
 
   async function detail(
     pack: LoadedPack,
@@ -124,7 +126,7 @@ export function openWorldRecords(ports: {
     ...changing,
     ...openCounting({ queries, showing, now }),
     ...openCoverage({ queries, now }),
-    ...openCredit({ sealing, queries, records: ports.records, visible, now }),
+    ...openCredit({ entries, queries, records: ports.records, visible, now }),
     take: openImporting(common),
     bring: openSheets(common),
     persons: openPersons({ ...common, trail, erasing: openWorldErasing(database), records: ports.records }),

@@ -41,6 +41,7 @@ import { phonePush } from './migrations/042-phone-push.ts';
 import { walls } from './migrations/039-walls.ts';
 import { recordExports } from './migrations/047-exports.ts';
 import { models } from './migrations/043-models.ts';
+import { credit } from './migrations/045-credit.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -86,4 +87,5 @@ export const migrations: Record<string, Migration> = {
   '042-phone-push': phonePush,
   '046-county-states': countyStates,
   '043-models': models,
+  '045-credit': credit,
 };

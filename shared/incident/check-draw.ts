@@ -8,12 +8,17 @@ import type { Draw } from './incident.ts';
  */
 export type DrawVerdict = 'same' | 'head' | 'seed' | 'pool' | 'picked';
 
-/** Draws again what was drawn in matter `incident`; `before` is the hash that the ledger has before the entry of the draw. */
+/**
+ * Draws again what was drawn in matter `incident`; `before` is the hash that the ledger has before the entry of the draw. Weights are
+ * those that the draw kept, where it kept any.
+ */
 export function checkDraw(
   draw: Draw,
   incident: string,
-  { pool, before }: { pool: readonly Lot[]; before: string },
+  { pool: now, before }: { pool: readonly Lot[]; before: string },
 ): DrawVerdict {
+  const { weights } = draw.pool;
+  const pool = weights ? now.map(({ id }) => ({ id, weight: weights[id] ?? 1 })) : now;
   if (draw.head !== before) return 'head';
   if (draw.seed !== drawSeed(before, incident, draw.from)) return 'seed';
   if (draw.pool.size !== pool.length || draw.pool.hash !== poolHash(pool)) return 'pool';

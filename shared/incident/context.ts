@@ -47,14 +47,20 @@ export interface DecideContext {
   /** Hash of the ledger's last entry: nobody could know it before. */
   head(): string;
   /** What can be drawn by lot for a catalogue item. */
-  pool(
-    from: 'objects' | 'officers',
-    item: CatalogueItem,
-  ): (Lot & { name: string; unit?: string; place?: Point })[];
+  pool(from: 'objects' | 'officers', item: CatalogueItem): Drawable[];
   /** Whom to tell for a unit. */
   told(unit: string): Told;
   /** Levels above the unit responsible, lowest first; `to` is null where nobody holds the post. */
   ladder(incident: Incident): Rung[];
+}
+
+/** What may be drawn: an officer of a unit, or a place to be inspected with what its subject's credit is at that instant. */
+export interface Drawable extends Lot {
+  name: string;
+  unit?: string;
+  place?: Point;
+  record?: string;
+  grade?: 'A' | 'B' | 'C' | 'D';
 }
 
 /** A cell of the grid as a place. */

@@ -34,7 +34,7 @@ export function dueCommands(incident: Incident, procedure: Procedure, ground: Du
   }
   if (ground.supervision) due.push(...pursuit(incident, procedure, ground, ground.supervision));
   for (const transition of automaticSteps(procedure)) {
-    const { id, from, autoAfterMs = 0 } = transition;
+    const { id, from, needs, autoAfterMs = 0 } = transition;
     if (!from.includes(incident.node) || hindranceOf(incident, transition, clockActor, inGoodTime)) continue;
     const command = {
       kind: 'take',
@@ -43,7 +43,11 @@ export function dueCommands(incident: Incident, procedure: Procedure, ground: Du
       transition: id,
       form: {},
     } as const;
-    due.push({ at: incident.nodeSince + autoAfterMs, command });
+    // What waits for the end of a term is not tried before.
+    const terms = needs.flatMap((one) =>
+      one.is === 'term-over' ? (incident.clocks[one.clock]?.dueAt ?? []) : [],
+    );
+    due.push({ at: Math.max(incident.nodeSince + autoAfterMs, ...terms), command });
   }
   return due;
 }

@@ -141,14 +141,21 @@ export const draw = z.strictObject({
   /** Hex; known to nobody before the entry was written: the hash of the ledger's entry before it goes into it. */
   seed: z.string(),
   head: z.string(),
-  /** SHA-256 of the pool's lines `id weight`, and how many there were. */
-  pool: z.strictObject({ size: z.number().int(), hash: z.string() }),
+  /** SHA-256 of the pool's lines `id weight`, how many there were, and the weights that were not 1: what they go by changes. */
+  pool: z.strictObject({
+    size: z.number().int(),
+    hash: z.string(),
+    weights: z.record(z.string(), z.number()).optional(),
+  }),
   picked: z.array(
     z.strictObject({
       id: z.string(),
       name: z.string(),
       unit: z.string().optional(),
       place: point.optional(),
+      /** The firm or organisation on record, and its grade at that instant. */
+      record: z.string().optional(),
+      grade: z.enum(['A', 'B', 'C', 'D']).optional(),
     }),
   ),
 });

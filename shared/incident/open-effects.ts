@@ -8,7 +8,7 @@ import { bear, type Birth } from './birth.ts';
 import { silentUnits } from './hindrance.ts';
 import { leadOf } from './columns.ts';
 import type { DecideContext } from './context.ts';
-import { drawLots, drawSeed, poolHash } from './draw.ts';
+import { drawLots, drawSeed, poolHash, type Lot } from './draw.ts';
 import type { Step } from './step.ts';
 import type { Change } from './fact.ts';
 import { fits } from './form.ts';
@@ -159,19 +159,35 @@ export function draw({ from, count }: Draw, { state, context }: Step): Change[] 
   const head = context.head();
   const seed = drawSeed(head, state.id, from);
   const picked = drawLots(pool, count, seed).map((id) => {
-    const { name, unit, place } = must(
+    const { name, unit, place, record, grade } = must(
       pool.find((lot) => lot.id === id),
       id,
     );
-    return { id, name, ...(unit !== undefined && { unit }), ...(place && { place }) };
+    return {
+      id,
+      name,
+      ...(unit !== undefined && { unit }),
+      ...(place && { place }),
+      ...(record !== undefined && { record }),
+      ...(grade && { grade }),
+    };
   });
   const made = {
     from,
     at: context.now,
     seed,
     head,
-    pool: { size: pool.length, hash: poolHash(pool) },
+    pool: {
+      size: pool.length,
+      hash: poolHash(pool),
+      ...(from === 'objects' && { weights: weightsOf(pool) }),
+    },
     picked,
   };
   return [{ kind: 'drawn', draw: made }];
+}
+
+/** Weights that are not 1, kept with the draw. */
+function weightsOf(pool: readonly Lot[]): Record<string, number> {
+  return Object.fromEntries(pool.flatMap(({ id, weight }) => (weight === 1 ? [] : [[id, weight]])));
 }

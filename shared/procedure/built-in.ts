@@ -9,6 +9,8 @@ import orderGrid from './order-grid.json' with { type: 'json' };
 import order from './order.json' with { type: 'json' };
 import reformItem from './reform-item.json' with { type: 'json' };
 import whistle from './whistle.json' with { type: 'json' };
+import abnormalListing from './abnormal-listing.json' with { type: 'json' };
+import dishonestyListing from './dishonesty-listing.json' with { type: 'json' };
 import agency from './agency.json' with { type: 'json' };
 import approval from './approval.json' with { type: 'json' };
 import assistance from './assistance.json' with { type: 'json' };
@@ -25,6 +27,7 @@ export const builtInProcedures: ReadonlyMap<string, Procedure> = new Map(
   [
     ...[standard, supervisionOrder, appeal],
     ...[approval, assistance, enforcement, randomInspection, mediation, enterpriseCall, agency],
+    ...[abnormalListing, dishonestyListing],
     ...[order, orderCommunity, orderGrid, whistle, oneMatter, departmentTask, reformItem, dutyList],
   ].map((data) => {
     const one = procedure.parse(data);

@@ -16,4 +16,9 @@ export const creditNames: Readonly<Record<CreditWhat, Localized>> = {
   'no-violation': two('检查未见违法', 'Inspected, no violation'),
   'open-case': two('在查', 'Under examination'),
   licence: two('有效证照', 'Valid licence'),
+  abnormal: two('列入经营异常名录', 'In the list of abnormal operation'),
+  dishonest: two('列入严重违法失信名单', 'In the list of grave dishonesty'),
+  ordered: two('责令限期改正', 'Ordered to put it right'),
+  corrected: two('检查当场改正', 'Put right at once'),
+  approval: two('行政许可', 'Approval granted'),
 };

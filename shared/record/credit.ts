@@ -13,6 +13,11 @@ export const creditWhats = [
   'no-violation',
   'open-case',
   'licence',
+  'abnormal',
+  'dishonest',
+  'ordered',
+  'corrected',
+  'approval',
 ] as const;
 export type CreditWhat = (typeof creditWhats)[number];
 
@@ -23,6 +28,8 @@ export interface CreditEntry {
   at: number;
   /** Carried out, paid, corrected (penalties). */
   settled: boolean;
+  /** When it was taken back or removed; it counts no longer, and stays told. */
+  ended?: number | undefined;
   /** Last day of what has one (a licence): 2026-11-29. */
   until?: string | undefined;
   receipt: { kind: 'matter' | 'record'; id: string };
@@ -44,7 +51,7 @@ export interface Credit {
   restricted: CreditLine[];
 }
 
-/** The formula, as it is published (RULES.md, C1-C6). Points and terms in years. */
+/** The formula, as it is published (RULES.md, C1-C6, C9-C11). Points and terms in years. */
 export const creditFormula = {
   base: 85,
   effects: {
@@ -59,11 +66,18 @@ export const creditFormula = {
     'no-violation': { points: 2, years: 1 },
     'open-case': { points: 0, years: null },
     licence: { points: 2, years: null },
+    abnormal: { points: -15, years: null },
+    dishonest: { points: -60, years: null },
+    ordered: { points: -2, years: 1 },
+    corrected: { points: 0, years: 1 },
+    approval: { points: 0, years: null },
   } satisfies Record<CreditWhat, { points: number; years: number | null }>,
   /** Not carried out: so much more, as long as it is not. */
   unsettled: -20,
   /** Most that goes well counts for. */
   most: { 'no-violation': 10, licence: 6 },
+  /** Weight in a draw for an inspection, by the grade at that instant (C11). */
+  draw: { A: 0.5, B: 1, C: 2, D: 5 } satisfies Record<CreditGrade, number>,
   /** A fine of so much is a large one. */
   largeFine: 10_000,
   grades: [
@@ -74,7 +88,7 @@ export const creditFormula = {
   ] as const satisfies readonly (readonly [CreditGrade, number])[],
 } as const;
 
-const penalties: readonly CreditWhat[] = [
+export const penalties: readonly CreditWhat[] = [
   'warning',
   'fine',
   'large-fine',
@@ -84,7 +98,7 @@ const penalties: readonly CreditWhat[] = [
   'removal',
 ];
 /** What restricts a subject while it counts, whatever the score. */
-const restricting: readonly CreditWhat[] = ['suspension', 'revocation'];
+const restricting: readonly CreditWhat[] = ['suspension', 'revocation', 'abnormal', 'dishonest'];
 
 export const isPenalty = (what: CreditWhat): boolean => penalties.includes(what);
 
@@ -110,39 +124,8 @@ function lineOf(entry: CreditEntry, now: number): CreditLine {
   const owes = isPenalty(entry.what) && !entry.settled;
   const term = years === null ? null : entry.at + years * 365 * dayMs;
   // What was not carried out counts until it is.
-  const ends = owes ? null : entry.until === undefined ? term : Date.parse(entry.until) + dayMs;
+  const until = entry.until === undefined ? term : Date.parse(entry.until) + dayMs;
+  const ends = entry.ended ?? (owes ? null : until);
   const counts = entry.at <= now && (ends === null || now < ends);
   return { ...entry, points: points + (owes ? creditFormula.unsettled : 0), ends, counts };
-}
-
-/** Nodes of a case that ended without a decision. */
-const over: readonly string[] = ['closed', 'evaluated', 'assessed', 'archived', 'merged', 'void'];
-
-/** What a decided matter of enforcement says of its party; null: nothing that is kept. `data` is what its forms kept. */
-export function entryOfCase(one: {
-  id: string;
-  node: string;
-  reached: Readonly<Record<string, number>>;
-  openedAt: number;
-  data: Readonly<Record<string, unknown>>;
-}): CreditEntry | null {
-  const { id, node, reached, data } = one;
-  const receipt = { kind: 'matter', id } as const;
-  const decidedAt = reached['decided'];
-  const decision = data['decision'];
-  if (decidedAt !== undefined && decision === undefined)
-    return { what: 'spared', at: decidedAt, settled: true, receipt };
-  if (decidedAt !== undefined) {
-    const isLarge = Number(data['fine'] ?? 0) >= creditFormula.largeFine;
-    const what =
-      decision === 'fine' && isLarge ? 'large-fine' : penalties.find((penalty) => penalty === decision);
-    const settled =
-      data['execution'] !== undefined && data['execution'] !== 'none' && data['execution'] !== 'court';
-    // A warning is carried out by being given.
-    return what ? { what, at: decidedAt, settled: settled || what === 'warning', receipt } : null;
-  }
-  const cleared = reached['no-violation'];
-  if (cleared !== undefined) return { what: 'no-violation', at: cleared, settled: true, receipt };
-  if (over.includes(node)) return null;
-  return { what: 'open-case', at: one.openedAt, settled: false, receipt };
 }

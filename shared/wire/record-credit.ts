@@ -24,7 +24,22 @@ export const recordCredit = z.strictObject({
   at: z.number(),
 });
 export type RecordCredit = z.infer<typeof recordCredit>;
-/** GET /public/credit: penalties of firms and organisations while they count. */
+/** GET /incidents/:id/credit: firms and organisations that a matter names, and why an approval asks for more of them. */
+export const matterCredit = z.strictObject({
+  parties: z.array(
+    z.strictObject({
+      /** Null where the asker may not open the record. */
+      record: z.string().nullable(),
+      name: z.string(),
+      score: z.number(),
+      grade: z.enum(['A', 'B', 'C', 'D']),
+      restricted: z.array(line),
+    }),
+  ),
+  at: z.number(),
+});
+export type MatterCredit = z.infer<typeof matterCredit>;
+/** GET /public/credit: penalties of firms and organisations while they count, the lists, and what random inspections found. */
 export const publicCredit = z.strictObject({
   penalties: z.array(
     z.strictObject({
@@ -35,6 +50,29 @@ export const publicCredit = z.strictObject({
       settled: z.boolean(),
       unit: localized.nullable(),
       document: z.string().nullable(),
+    }),
+  ),
+  lists: z.array(
+    z.strictObject({
+      name: z.string(),
+      list: z.enum(['abnormal', 'dishonest']),
+      at: z.number(),
+      ground: localized.nullable(),
+      unit: localized.nullable(),
+      document: z.string().nullable(),
+    }),
+  ),
+  inspections: z.array(
+    z.strictObject({
+      name: z.string(),
+      inspectedAt: z.number(),
+      /** Until when its result must be public. */
+      dueAt: z.number(),
+      publishedAt: z.number().nullable(),
+      isLate: z.boolean(),
+      /** Null until it is published. */
+      result: localized.nullable(),
+      unit: localized.nullable(),
     }),
   ),
 });

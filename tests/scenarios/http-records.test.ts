@@ -7,6 +7,7 @@ import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { codeBytes, codeOf, readCode } from '#shared/report/code.ts';
 import type { RecordCredit } from '#shared/wire/record-credit.ts';
+import type { IncidentDetail } from '#shared/wire/http.ts';
 import type { OwnReads, PersonFound } from '#shared/wire/own-records.ts';
 import type {
   ImportAnswer,
@@ -133,6 +134,7 @@ function operationsOf({ paths, components }: Document) {
 }
 
 const offence: CatalogueItem = { ...item, id: 'offence', procedure: 'enforcement' };
+const spot: CatalogueItem = { ...item, id: 'spot', procedure: 'random-inspection' };
 
 describe('records of the world', () => {
   const pack = enforcingPack();
@@ -744,18 +746,53 @@ describe('records of the world', () => {
       reasonId: 'credit-of-firms',
     });
     // A case that is still examined is nobody's business outside.
-    expect((await house.knock('GET', '/api/toy/public/credit')).body).toEqual({ penalties: [] });
+    expect((await house.knock('GET', '/api/toy/public/credit')).body).toEqual({
+      ...{ penalties: [], lists: [], inspections: [] },
+    });
+    // Whoever handles the case sees how its party stands.
+    expect((await by('duty')('GET', `/incidents/${done.subject}/credit`)).body).toMatchObject({
+      parties: [{ record, name: '恒润包装有限公司', score: 87, grade: 'B', restricted: [] }],
+    });
+    expect((await by('dept')('GET', `/incidents/${done.subject}/credit`)).status).toBe(404);
+    // C11: grade B weighs 1, whatever the pack says; what is on no record weighs what the pack says.
+    const form = { theme: '年报抽查', joint: 'one' };
+    const plan = await house.execute({
+      jurisdiction: 'toy',
+      by: person('duty'),
+      command: testReport({ item: spot.id, title: '抽查', source: 'department', form }),
+    });
+    if (isRefusal(plan)) throw new Error(plan.reason);
+    const drawn = await house.execute({
+      jurisdiction: 'toy',
+      by: person('duty'),
+      command: { kind: 'take', incident: plan.subject, version: 1, transition: 'draw-object', form: {} },
+    });
+    expect(drawn).toMatchObject({ kind: 'done' });
+    const read = (await by('duty')('GET', `/incidents/${plan.subject}`)).body as unknown as IncidentDetail;
+    const [draw] = must(read.incident.draws, 'the draw');
+    expect(draw?.pool).toMatchObject({ size: 2, weights: { strange: 4 } });
+    expect(draw?.picked[0]?.grade).toBe(draw?.picked[0]?.id === 'known' ? 'B' : undefined);
+    await links.catchUp('toy');
     const { matters } = await detail('duty', record);
+    expect(matters.some(({ title, role }) => title === '抽查' && role === 'drawn')).toBe(
+      draw?.picked[0]?.id === 'known',
+    );
     expect(matters.map(({ title, role }) => [title, role])).toContainEqual(['夜间偷排', 'party-record']);
   });
 });
 
-/** The toy county with a matter that names a party. */
+/** What may be drawn there: the firm on record, whose grade counts, and one that is on none, whose weight the pack says. */
+const objects = [
+  { id: 'known', name: '恒润包装有限公司', kind: '企业', place: west, code: '91320000MADEMO123X', weight: 5 },
+  { id: 'strange', name: '夜宵摊', kind: '企业', place: west, weight: 4 },
+];
+
+/** The toy county with a matter that names a party, and inspections. */
 function enforcingPack(): LoadedPack {
   const base = testPack();
   return {
     ...base,
-    pack: { ...base.pack, catalogue: [...base.pack.catalogue, offence] },
-    items: new Map([...base.items, [offence.id, offence]]),
+    pack: { ...base.pack, objects, catalogue: [...base.pack.catalogue, offence, spot] },
+    items: new Map([...base.items, [offence.id, offence], [spot.id, spot]]),
   };
 }

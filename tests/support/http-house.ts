@@ -53,6 +53,10 @@ import { openImportStore } from '../../server/storage/access/import-store.ts';
 import { openPeopleStore } from '../../server/storage/access/people-store.ts';
 import { grantGround } from '../../server/queries/scope-of-pack.ts';
 import { openSeatStore } from '../../server/storage/access/seat-store.ts';
+import { openCreditEntries } from '../../server/records/credit-entries.ts';
+import { openLotGrades, type LotGrades } from '../../server/records/lot-grades.ts';
+import { openSealing } from '../../server/records/sealing.ts';
+import { openWorldQueries } from '../../server/storage/world/world-queries.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { openDutyQueries } from '../../server/storage/record/duty-queries.ts';
 import { openBreakdownQueries } from '../../server/storage/figures/figure-breakdown.ts';
@@ -159,7 +163,8 @@ export async function openHttpHouse(
     log,
   });
   const demo = await admitDemo({ store, packs: loaded, dataDir, now });
-  const commands = await openExecute({ database, packs, clock: now, log, metrics });
+  const grades = gradesOf(database);
+  const commands = await openExecute({ database, packs, clock: now, log, metrics, grades });
   const lane = await openHotLane({ database, packs, clock: now, log, metrics });
   const evidence = await openEvidence({
     database,
@@ -200,7 +205,7 @@ export async function openHttpHouse(
     tell: tellerOf({ records, ledger, packs, now }),
     pollMs: 100,
   });
-  const world = openWorldRecords({ database, records, now, secret: 'a key of thirty-two characters ..' });
+  const world = openWorldRecords({ database, records, now, secret: recordKey });
   const replay = openReplay({
     packs,
     ledger,
@@ -378,4 +383,16 @@ export function cookieOf(told: Told): string {
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
+}
+
+const recordKey = 'a key of thirty-two characters ..';
+
+/** What draws weigh by, as a house has it. */
+function gradesOf(database: Database): LotGrades {
+  const [sealing, queries, records] = [
+    openSealing(recordKey),
+    openWorldQueries(database),
+    openRecords(database),
+  ];
+  return openLotGrades({ sealing, queries, entries: openCreditEntries({ sealing, queries, records }) });
 }

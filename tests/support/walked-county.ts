@@ -155,7 +155,8 @@ export async function openWalkedCounty(county: string) {
 
   /** What time does next to a matter, at its time; false when nothing. */
   async function passTime(incident: Incident, left: Set<Pair>): Promise<boolean> {
-    const taken = await letTimeAct(house, pack, incident, now() + 400 * dayMs);
+    // The longest term is that of a list: three years.
+    const taken = await letTimeAct(house, pack, incident, now() + 1_200 * dayMs);
     if (taken !== null) left.delete(pairOf(taken, 'system'));
     return taken !== null;
   }

@@ -129,6 +129,12 @@ export const flowEn = {
     running: 'not suspended',
     suspended: 'suspended',
   },
+  credit: {
+    score: 'Credit {score} · {grade}',
+    restricted: 'Restricted: an approval asks for more',
+    since: '{what}, since {from}',
+    term: '{what}, {from} to {until}',
+  },
   related: {
     title: 'Related matters',
     parent: 'From',
@@ -143,6 +149,7 @@ export const flowEn = {
     open: 'Open {id}',
     draws: 'Drawn by lot',
     drawn: '{at} · {k} of {n}',
+    graded: '{name} (graded {grade} when drawn)',
     objects: 'Objects',
     officers: 'Officers',
     seed: 'seed {seed}',

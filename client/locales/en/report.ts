@@ -218,6 +218,21 @@ export const reportEn = {
     until: 'until {day}',
     open: 'not carried out: no term yet',
   },
+  lists: {
+    title: 'Lists of credit',
+    hint: 'Firms and organisations in the lists of abnormal operation and of grave dishonesty; removed ones are shown no longer',
+    none: 'Nobody is in a list now',
+  },
+  inspections: {
+    title: 'Random inspections',
+    hint: 'Published within 20 work days of the inspection; what is late is told',
+    none: 'No inspection in the past year',
+    at: 'inspected {day}',
+    published: 'published {day}',
+    due: 'to be published by {day}',
+    late: 'published late (due {day})',
+    waiting: 'result not published yet',
+  },
   standing: {
     title: 'How units do',
     month: '30 days',

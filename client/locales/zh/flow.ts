@@ -129,6 +129,12 @@ export const flowZh = {
     running: '没有挂账',
     suspended: '正在挂账',
   },
+  credit: {
+    score: '信用 {score} 分 · {grade} 级',
+    restricted: '受限：审批须从严',
+    since: '{what}，自 {from} 起',
+    term: '{what}，{from} 起至 {until}',
+  },
   related: {
     title: '关联事项',
     parent: '来自',
@@ -143,6 +149,7 @@ export const flowZh = {
     open: '打开 {id}',
     draws: '随机抽取',
     drawn: '{at} · {n} 中抽 {k}',
+    graded: '{name}（抽取时信用 {grade} 级）',
     objects: '检查对象',
     officers: '执法人员',
     seed: '种子 {seed}',

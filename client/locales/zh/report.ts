@@ -212,6 +212,21 @@ export const reportZh = {
     until: '公示至 {day}',
     open: '未履行，履行后计期',
   },
+  lists: {
+    title: '信用名录',
+    hint: '列入经营异常名录、严重违法失信名单的企业和组织，移出后不再公示',
+    none: '现在没有列入的主体',
+  },
+  inspections: {
+    title: '双随机抽查结果',
+    hint: '检查完成后 20 个工作日内公示，逾期的一并列出',
+    none: '近一年没有抽查结果',
+    at: '{day} 检查',
+    published: '{day} 公示',
+    due: '应于 {day} 前公示',
+    late: '公示逾期（应于 {day} 前）',
+    waiting: '结果待公示',
+  },
   standing: {
     title: '各单位办得怎么样',
     month: '近 30 天',

@@ -1,4 +1,4 @@
-import { publicCredit, recordCredit } from '#shared/wire/record-credit.ts';
+import { matterCredit, publicCredit, recordCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/records.ts';
 import type { WorldRecords } from '../../records/records.ts';
 import type { openLimits } from '../limits.ts';
@@ -11,7 +11,7 @@ export function recordCoverageRoutes({
   world,
   limits,
 }: {
-  world: Pick<WorldRecords, 'coverage' | 'split' | 'credit' | 'publicCredit'>;
+  world: Pick<WorldRecords, 'coverage' | 'split' | 'credit' | 'ofMatter' | 'publicCredit'>;
   limits: ReturnType<typeof openLimits>;
 }): Route[] {
   return [
@@ -43,12 +43,22 @@ export function recordCoverageRoutes({
       answer: recordCredit,
       handle: ({ pack, person, params }) => world.credit(pack, person, params['id'] ?? ''),
     }),
+    forWho('see-matters', {
+      method: 'get',
+      path: '/incidents/:id/credit',
+      tag,
+      summary:
+        'Firms and organisations that a matter names: grade, and why an approval asks for more of them',
+      answer: matterCredit,
+      handle: ({ pack, person, params }) => world.ofMatter(pack, person, params['id'] ?? ''),
+    }),
     forAnyone({
       method: 'get',
       path: '/public/credit',
       tag: 'public',
       guards: [limits.publicRead],
-      summary: 'Penalties of firms and organisations while they count',
+      summary:
+        'Penalties of firms and organisations while they count, the lists, and results of random inspections',
       answer: publicCredit,
       handle: ({ pack }) => world.publicCredit(pack),
     }),

@@ -83,8 +83,42 @@ export const enforcementItems: ServiceAuthor = (county, department) => {
       units: squadsOf(county, /./),
     },
     ...inspections(county, [...groupBy(listed, (row) => row('field')).keys()]),
+    ...listings(department('market')),
   ];
 };
+
+/** 异常名录 and 失信名单: the office of the market proposes; what inspections and cases propose goes to the squad that leads there. */
+function listings(unit: string): CatalogueItem[] {
+  const common = {
+    kind: 'event',
+    domain: 'market',
+    class: { zh: '信用监管', en: 'Credit supervision' },
+  } as const;
+  return [
+    {
+      ...common,
+      units: [unit],
+      skills: [],
+      id: 'abnormal-listing',
+      name: { zh: '经营异常名录', en: 'List of abnormal operation' },
+      procedure: 'abnormal-listing',
+      filingCondition: '未按期年报、未按责令公示、公示信息弄虚作假，或者通过登记的住所无法联系',
+      closingCondition: '列入事由消除并准予移出，或者异议成立撤销列入',
+      limits: { handling: days(20), whole: calendarDays(1_825) },
+    },
+    {
+      ...common,
+      units: [unit],
+      skills: [],
+      id: 'dishonesty-listing',
+      name: { zh: '严重违法失信名单', en: 'List of grave dishonesty' },
+      procedure: 'dishonesty-listing',
+      filingCondition: '违法行为性质恶劣、情节严重、社会危害较大，受到较重行政处罚',
+      closingCondition: '列入满三年，或者满一年后信用修复准予移出，或者异议成立撤销列入',
+      limits: { handling: days(30), whole: calendarDays(1_200) },
+    },
+  ];
+}
 
 /** 双随机一公开: one plan for each field that a squad inspects and for which there is something to inspect. */
 function inspections(county: County, listed: readonly string[]): CatalogueItem[] {

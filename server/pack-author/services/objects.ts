@@ -49,6 +49,7 @@ export function makeObjects({ identity }: County, ground: Ground): InspectionObj
   const cells = ground.shuffled('objects');
   const dice = ground.dice('credit');
   let serial = 0;
+  // The codes are no organisation's: `MAOBJ` is given out nowhere.
   return entries.flatMap(([kind], i) =>
     Array.from({ length: shares[i] ?? 0 }, (_, n): InspectionObject => {
       const cell = must(cells[serial % cells.length], 'a cell');
@@ -58,6 +59,7 @@ export function makeObjects({ identity }: County, ground: Ground): InspectionObj
         id: `object-${String(serial).padStart(4, '0')}`,
         name: `${kind} ${String(n + 1).padStart(3, '0')} 号`,
         kind,
+        code: `91320000MAOBJ${String(serial).padStart(5, '0')}`,
         place: ground.near(cell),
         weight: roll < 1 / 12 ? 5 : roll < 1 / 3 ? 2 : 1,
       };

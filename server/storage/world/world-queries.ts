@@ -153,14 +153,38 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    /** Records that matters name in a role, those of the newest matters first. */
-    async subjects(jurisdiction: string, role: string, limit: number): Promise<string[]> {
+    /** Records that matters name in any of these roles, those of the newest matters first. */
+    async subjects(jurisdiction: string, roles: readonly string[], limit: number): Promise<string[]> {
       const { rows } = await pool.query<{ record: string }>(
-        `SELECT record, max(at) AS at FROM world_link WHERE jurisdiction = $1 AND role = $2
+        `SELECT record, max(at) AS at FROM world_link WHERE jurisdiction = $1 AND role = ANY($2)
          GROUP BY record ORDER BY at DESC LIMIT $3`,
-        [jurisdiction, role, limit],
+        [jurisdiction, roles, limit],
       );
       return rows.map(({ record }) => record);
+    },
+    /** Matters of these procedures since an instant, newest first. */
+    async mattersOf(
+      jurisdiction: string,
+      procedures: readonly string[],
+      since: number,
+      limit: number,
+    ): Promise<string[]> {
+      const { rows } = await pool.query<{ id: string }>(
+        `SELECT id FROM incident WHERE jurisdiction = $1 AND reported_at >= $2
+           AND procedure IN ('random-inspection', 'abnormal-listing', 'dishonesty-listing') AND procedure = ANY($3)
+         ORDER BY reported_at DESC LIMIT $4`,
+        [jurisdiction, since, procedures, limit],
+      );
+      return rows.map(({ id }) => id);
+    },
+    /** Matters that name any of these records in any of these roles, newest first. */
+    async linksOf(jurisdiction: string, ids: readonly string[], roles: readonly string[], limit: number) {
+      const { rows } = await pool.query<{ record: string; incident: string }>(
+        `SELECT DISTINCT record, incident, at FROM world_link
+         WHERE jurisdiction = $1 AND record = ANY($2) AND role = ANY($3) ORDER BY at DESC LIMIT $4`,
+        [jurisdiction, ids, roles, limit],
+      );
+      return rows;
     },
     /** Matters that a record was part of, newest first. */
     async matters(jurisdiction: string, id: string, limit: number) {

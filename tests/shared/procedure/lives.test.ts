@@ -158,18 +158,28 @@ function leadHome(world: ProcedureWorld, roll: Dice): void {
     if (count > homeSteps) fail(state, 'H2 no end within reach');
     world.now += Math.floor(roll.roll() * hourMs);
     const soonest = nextTime(state, world.now);
-    if (waysOf(state, world.now).length === 0 && soonest < Infinity) world.now = soonest;
+    // Where all that leads nearer waits for a time, it is waited for.
+    if (nearerOf(state, waysOf(state, world.now)).length === 0 && soonest < Infinity) world.now = soonest;
     takeWay(world, state.id, homeward(state, world.now, roll), roll);
   }
 }
 
-function homeward(state: Incident, now: number, roll: Dice): Way {
+/** How many steps a node of a matter's procedure is from home. */
+function homeFrom(state: Incident): (node?: string) => number {
   const procedure = procedureOf(state);
   const archive = distances(procedure, ['archived']);
   const far = archive.has(state.node) ? archive : distances(procedure, ends);
-  const left = (node = ''): number => far.get(node) ?? Infinity;
+  return (node = '') => far.get(node) ?? Infinity;
+}
+function nearerOf(state: Incident, ways: readonly Way[]): Way[] {
+  const left = homeFrom(state);
+  return ways.filter(({ transition }) => left(transition.to) < left(state.node));
+}
+
+function homeward(state: Incident, now: number, roll: Dice): Way {
+  const left = homeFrom(state);
   const ways = waysOf(state, now);
-  const nearer = ways.filter(({ transition }) => left(transition.to) < left(state.node));
+  const nearer = nearerOf(state, ways);
   const staying = ways.filter(({ transition }) => transition.to === undefined && !opens(transition));
   const onward = ways.filter(({ transition }) => left(transition.to) < Infinity);
   const pool = [nearer, staying, onward].find((list) => list.length > 0);

@@ -1,3 +1,4 @@
+import { checkDraw } from '#shared/incident/check-draw.ts';
 import { drawLots, drawSeed, poolHash } from '#shared/incident/draw.ts';
 import { must } from '#shared/kernel/must.ts';
 import { expect, it } from 'vitest';
@@ -39,7 +40,13 @@ it('draws the object and two officers so that anybody can draw them again', () =
   const pool = [1, 2, 5].map((weight, i) => ({ id: `object-${i + 1}`, weight }));
   expect(object?.seed).toBe(drawSeed(must(object, 'a draw').head, id, 'objects'));
   expect(object?.picked.map((one) => one.id)).toEqual(drawLots(pool, 1, must(object, 'a draw').seed));
-  expect(object?.pool).toEqual({ size: 3, hash: poolHash(pool) });
+  // The weights that are not 1 are kept with it: when grades have changed it can still be repeated.
+  expect(object?.pool).toEqual({ size: 3, hash: poolHash(pool), weights: { 'object-2': 2, 'object-3': 5 } });
+  const later = {
+    pool: pool.map(({ id: one }) => ({ id: one, weight: 1 })),
+    before: must(object, 'a draw').head,
+  };
+  expect(checkDraw(must(object, 'a draw'), id, later)).toBe('same');
   expect(officers?.picked).toHaveLength(2);
   expect(new Set(world.state(id).tasks.map(({ unit }) => unit))).toEqual(
     new Set(officers?.picked.map(({ unit }) => unit)),

@@ -5,11 +5,11 @@ import {
   creditFormula,
   creditOf,
   creditWhats,
-  entryOfCase,
   isPenalty,
   type CreditEntry,
   type CreditWhat,
 } from '#shared/record/credit.ts';
+import { entryOfCase, entryOfMatter } from '#shared/record/credit-entries.ts';
 
 const now = Date.UTC(2026, 10, 29);
 const entry = (what: CreditWhat, daysAgo = 10, more: Partial<CreditEntry> = {}): CreditEntry => ({
@@ -48,6 +48,11 @@ describe('credit by the published formula', () => {
     ['C4 a licence that ended', [entry('licence', 900, { until: '2026-11-28' })], 85, 'B'],
     ['C4 a licence on its last day', [entry('licence', 900, { until: '2026-11-29' })], 87, 'B'],
     ['C5 an open case', [entry('open-case'), entry('spared')], 85, 'B'],
+    ['C9 in the list of abnormal operation for four years', [entry('abnormal', 1_460)], 70, 'C'],
+    ['C9 removed from it yesterday', [entry('abnormal', 90, { ended: now - dayMs })], 85, 'B'],
+    ['C9 in the list of grave dishonesty', [entry('dishonest')], 25, 'D'],
+    ['C10 an order', [entry('ordered')], 83, 'B'],
+    ['C10 what was put right at once, and an approval', [entry('corrected'), entry('approval')], 85, 'B'],
     ['a decision of tomorrow', [entry('revocation', -1)], 85, 'B'],
   ] as const)('%s', (_what, entries, score, grade) => {
     expect(at(...entries)).toEqual([score, grade]);
@@ -58,6 +63,8 @@ describe('credit by the published formula', () => {
     expect(why(entry('fine'))).toEqual([]);
     expect(why(entry('fine', 10, { settled: false }))).toEqual(['fine']);
     expect(why(entry('suspension'))).toEqual(['suspension']);
+    expect(why(entry('abnormal'))).toEqual(['abnormal']);
+    expect(why(entry('dishonest', 9, { ended: now - 1 }))).toEqual([]);
     // The warning takes it to grade D, and says so beside it.
     expect(why(entry('suspension', 9), entry('warning'))).toEqual(['suspension', 'warning']);
     expect(why(entry('warning'))).toEqual([]);
@@ -79,7 +86,8 @@ describe('credit by the published formula', () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 12 }), any, (entries, one) => {
         const [before, after] = [creditOf(entries, now).score, creditOf([one, ...entries], now).score];
-        expect(isPenalty(one.what) ? before >= after : after >= before).toBe(true);
+        const isBad = isPenalty(one.what) || creditFormula.effects[one.what].points < 0;
+        expect(isBad ? before >= after : after >= before).toBe(true);
         expect(creditOf(entries.toReversed(), now).score).toBe(before);
         expect(before).toBeGreaterThanOrEqual(0);
         expect(before).toBeLessThanOrEqual(100);
@@ -113,6 +121,45 @@ describe('credit by the published formula', () => {
     [matter({}, {}, 'investigating'), { what: 'open-case', at: 1 }],
   ])('a case says %j', (told, wanted) => {
     expect(told).toMatchObject(wanted);
+  });
+  const said = (procedure: string, node: string, reached: Record<string, number>, data = {}) =>
+    entryOfMatter(procedure, { id: 'm', node, reached, openedAt: 1, closedAt: reached['closed'], data });
+  it.each([
+    [
+      'a list counts from its decision',
+      said('abnormal-listing', 'listed', { listed: 5 }),
+      { what: 'abnormal', at: 5, settled: false },
+    ],
+    [
+      'and until it is removed',
+      said('dishonesty-listing', 'archived', { listed: 5, removed: 9 }),
+      { what: 'dishonest', ended: 9 },
+    ],
+    [
+      'still while it is repaired',
+      said('abnormal-listing', 'repairing', { listed: 5 }),
+      { what: 'abnormal', settled: false },
+    ],
+    ['a proposal is examined', said('abnormal-listing', 'told', {}), { what: 'open-case', at: 1 }],
+    [
+      'an inspection without fault',
+      said('random-inspection', 'published', { inspected: 7 }, { result: 'none' }),
+      { what: 'no-violation', at: 7 },
+    ],
+    [
+      'one that ordered something',
+      said('random-inspection', 'closed', { inspected: 7 }, { result: 'ordered' }),
+      { what: 'ordered', at: 7 },
+    ],
+    ['an approval', said('approval', 'completed', { completed: 8 }), { what: 'approval', at: 8 }],
+  ])('C9 C10 %s', (_what, told, wanted) => {
+    expect(told).toMatchObject(wanted);
+  });
+  it('C9 what was revoked or spared, an inspection of something else and other procedures say nothing', () => {
+    expect(said('abnormal-listing', 'revoked', { listed: 5 })).toBeNull();
+    expect(said('dishonesty-listing', 'not-listed', {})).toBeNull();
+    expect(said('random-inspection', 'closed', { inspected: 7 }, { result: 'ceased' })).toBeNull();
+    expect(said('standard', 'closed', { closed: 7 })).toBeNull();
   });
   it('a case that was void, or dropped before a decision, says nothing', () => {
     for (const node of ['void', 'merged', 'archived', 'closed']) expect(matter({}, {}, node)).toBeNull();
