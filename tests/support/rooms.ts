@@ -26,6 +26,7 @@ const screen = [
   ...['client/http', 'client/map', 'client/shell', 'client/stores', 'client/stream', 'client/styles'],
   ...[
     'client/replay',
+    'client/reporting',
     'client/resources',
     'client/sheets',
     'client/telling',
@@ -165,6 +166,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'client/stream',
     'client/timing',
   ],
+  // A report while it is written: at a desk, on the way, by a citizen.
+  'client/reporting': [...drawing, 'client/files', 'client/forms'],
   // The resource map, beside whichever map is open.
   'client/resources': [...drawing, 'client/http', 'client/map'],
   'client/sheets': [],

@@ -1,16 +1,15 @@
 import { inRecord } from '#shared/kernel/localized.ts';
 import { computed, ref, shallowRef } from 'vue';
 import type { Evidence } from '#shared/incident/incident.ts';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
-import type { Field } from '#shared/procedure/field.ts';
 import type { Outcome } from '../../commands/open-outbox.ts';
-import { faultText } from '../../forms/fault-text.ts';
-import { draftOf, emptyDraft, readForm, type FieldFault } from '../../forms/form.ts';
-import { openReportForm } from '../../forms/report-form.ts';
-import { reportCommand, type ReportDraft } from '../../forms/report.ts';
-import { evidenceOf, hindrance, type PickedFile } from '../../files/picked-files.ts';
+import { evidenceOf } from '../../files/picked-files.ts';
+import { draftOf } from '../../forms/form.ts';
 import { i18n } from '../../locales/i18n.ts';
+import { openAsked } from '../../reporting/asked.ts';
+import { openReport } from '../../reporting/open-report.ts';
+import { needsOf, reportCommand } from '../../reporting/report.ts';
 import { pathOf, pointPlace, type ChosenPlace } from './chosen-place.ts';
 import type { FieldRoom } from './field-room.ts';
 import { keepRecent, selfHandling } from './reportable.ts';
@@ -21,27 +20,26 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   const mended = outbox.entries.value.find(({ key }) => key === mend);
   const before = mended?.command.kind === 'report' ? mended.command : null;
   const procedure = index.procedures.get(item.procedure);
-  const form = openReportForm(shallowRef(item), index.procedures);
-  form.draft.value = before?.form ? draftOf(form.fields.value, before.form) : emptyDraft(form.fields.value);
-  const selfStep = selfHandling(procedure, actor.role);
-  const draft = ref<ReportDraft>({
-    title: inRecord(item.name),
-    detail: before?.detail ?? '',
-    address: before?.address ?? '',
-    urgent: before?.urgent ?? false,
+  const fields = shallowRef(procedure?.form ?? []);
+  const report = openReport<ChosenPlace>({
+    fields,
+    item: shallowRef(item),
+    place: shallowRef(before?.place ? pointPlace(before.place, 'map', map.value?.tree ?? null) : null),
+    begins: {
+      title: inRecord(item.name),
+      detail: before?.detail ?? '',
+      address: before?.address ?? '',
+      urgent: before?.urgent ?? false,
+    },
   });
-  const place = shallowRef<ChosenPlace | null>(
-    before?.place ? pointPlace(before.place, 'map', map.value?.tree ?? null) : null,
-  );
+  const { draft, place, photos, asked, refusal, busy } = report;
+  if (before?.form) asked.draft.value = draftOf(fields.value, before.form);
+  refusal.value = mended?.refusal ?? null;
+  /** The step by which it is done already, where it may be, and what that asks for. */
+  const selfStep = selfHandling(procedure, actor.role);
+  const selfAsked = openAsked(shallowRef(selfStep?.form ?? []), shallowRef(selfStep));
+  selfAsked.draft.value = draftOf(selfStep?.form ?? [], mended?.follow?.form ?? {});
   const self = ref(mended?.follow !== undefined);
-  const selfDraft = ref(draftOf(selfStep?.form ?? [], mended?.follow?.form ?? {}));
-  const selfFaults = shallowRef<readonly FieldFault[]>([]);
-  const photos = shallowRef<PickedFile[]>([]);
-  /** Why the photos hold the report up. */
-  const photoFault = ref<ReturnType<typeof hindrance>>(null);
-  const faults = ref<readonly string[]>([]);
-  const refusal = shallowRef<Refusal | null>(mended?.refusal ?? null);
-  const busy = ref(false);
   const outcome = shallowRef<Exclude<Outcome, Refusal> | null>(null);
 
   /** What the place is called: the person's words, else its grids; a place no closer than its grid says so. */
@@ -55,65 +53,36 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
     offline.value ? [{ kind: 'text', text: i18n.global.t('field.report.offline'), at: now.value }] : [];
 
   function command() {
-    const besides = form.read(now.value);
-    const read = self.value && selfStep ? readForm(selfStep, selfDraft.value, now.value) : { form: {} };
-    selfFaults.value = 'faults' in read ? read.faults : [];
-    const made = reportCommand(
-      item,
-      place.value?.place ?? null,
-      { ...draft.value, address: address.value },
-      {
-        ...besides,
-        source: 'patrol',
-        evidence: [
-          ...evidenceOf(photos.value, inRecord(item.name)),
-          ...(before?.evidence ?? writtenOffline()),
-        ],
-      },
-      procedure?.place,
-    );
-    faults.value = 'faults' in made ? made.faults : [];
-    photoFault.value = hindrance(photos.value);
-    if ('faults' in made || 'faults' in read || !besides || photoFault.value) return null;
-    const follow =
-      self.value && selfStep ? { transition: selfStep.id, form: read.form, act: selfStep.name } : undefined;
-    return { command: made.command, ...(follow && { follow }) };
+    const step = self.value ? selfStep : null;
+    const done = step ? selfAsked.read(now.value) : {};
+    const said = report.check(needsOf(procedure?.place), now.value);
+    if (!said || !done) return null;
+    const evidence = [
+      ...evidenceOf(photos.value, inRecord(item.name)),
+      ...(before?.evidence ?? writtenOffline()),
+    ];
+    const words = { ...draft.value, address: address.value };
+    const besides = { ...said, source: 'patrol' as const, evidence };
+    return {
+      command: reportCommand(item, place.value?.place ?? null, words, besides, procedure?.place),
+      ...(step && { follow: { transition: step.id, form: done.form ?? {}, act: step.name } }),
+    };
   }
 
   /** Puts it into the outbox. */
   async function submit(): Promise<void> {
     const made = busy.value ? null : command();
     if (!made) return;
-    busy.value = true;
     const act = {
       zh: i18n.global.t('field.tab.report', {}, { locale: 'zh' }),
       en: i18n.global.t('field.tab.report', {}, { locale: 'en' }),
     };
-    const answer = await outbox.give({ title: inRecord(item.name), act, ...made });
-    busy.value = false;
-    if (answer !== 'waiting' && isRefusal(answer)) {
-      refusal.value = answer;
-      return;
-    }
+    const answer = await report.send(() => outbox.give({ title: inRecord(item.name), act, ...made }));
+    if (!answer) return;
     if (mended) await outbox.discard(mended.key);
     keepRecent(item.id);
     outcome.value = answer;
   }
-  return {
-    draft,
-    place,
-    photos,
-    photoFault,
-    self,
-    selfDraft,
-    form,
-    faults,
-    refusal,
-    busy,
-    outcome,
-    selfStep,
-    submit,
-    selfFault: (field: Field) => faultText(field, selfFaults.value, null),
-  };
+  return { ...report, self, selfStep, selfAsked, outcome, submit };
 }
 export type FieldReport = ReturnType<typeof openFieldReport>;

@@ -62,9 +62,8 @@ export const reportEn = {
   send: 'Send',
   sending: 'Sending',
   fault: {
-    words: 'Say what happened',
+    detail: 'Say what happened',
     place: 'Choose a place',
-    photos: 'The photographs are not sent yet',
     phone: 'Give a telephone number',
     consent: 'Please tick your consent',
     many: 'Left to fill in: {n}',

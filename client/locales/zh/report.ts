@@ -56,9 +56,8 @@ export const reportZh = {
   send: '提交',
   sending: '正在提交',
   fault: {
-    words: '请说说情况',
+    detail: '请说说情况',
     place: '请选择地点',
-    photos: '照片还没有传好',
     phone: '请填写正确的电话号码',
     consent: '请勾选同意',
     many: '还有 {n} 处需要填写',

@@ -17,7 +17,7 @@ import ReportPane from '../../../client/apps/desk/report/ReportPane.vue';
 import { makeDeskRoom, provideDeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { dispatchAtOnce } from '../../../client/apps/desk/report/dispatch-at-once.ts';
 import type { DraftStore, KeptDraft } from '../../../client/forms/kept-drafts.ts';
-import { searchItems } from '../../../client/forms/report.ts';
+import { searchItems } from '../../../client/reporting/report.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import type { FoundPlaces } from '#shared/wire/places.ts';
 import { deskApi, deskPack } from './desk-world.ts';

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { emptyReport, reportBody } from '../../../client/apps/report/report-draft.ts';
+import { effectScope, shallowRef } from 'vue';
+import type { Field } from '#shared/procedure/field.ts';
+import type { ChosenPlace } from '../../../client/apps/report/places.ts';
+import type { PickedFile } from '../../../client/files/picked-files.ts';
+import { openReport } from '../../../client/reporting/open-report.ts';
+import {
+  contactFaults,
+  nobody,
+  publicNeeds,
+  readKept,
+  reportBody,
+} from '../../../client/apps/report/public-report.ts';
 import { forgetOwn, keepOwn, ownMatters } from '../../../client/apps/report/own-matters.ts';
 import { areasIn, findAreas } from '../../../client/apps/report/places.ts';
 import { readHash, writeHash } from '../../../client/apps/report/tab.ts';
@@ -16,42 +27,69 @@ const areas = [
 describe('a report as it is filled in', () => {
   const chosen = { place, names: ['澄江街道', '文定社区'], isWide: true };
   const sender = 'a'.repeat(32);
+  /** A form of the public page, filled in; and what it sends, or the fields that hinder it. */
+  function fill(
+    contact = nobody,
+    { words = '', at = null as ChosenPlace | null, photos = [] as PickedFile[], fields = [] as Field[] } = {},
+  ) {
+    const scope = effectScope();
+    const form = { fields: shallowRef(fields), item: shallowRef('manhole'), place: shallowRef(at) };
+    const report = scope.run(() => openReport<ChosenPlace>(form));
+    if (!report) throw new Error('no scope');
+    report.draft.value.detail = words;
+    report.photos.value = photos;
+    const said = report.check(publicNeeds, 0, contactFaults(contact));
+    const draft = report.draft.value;
+    scope.stop();
+    return said && at
+      ? reportBody({ item: 'manhole', draft, place: at, photos, contact, sender, form: said.form })
+      : report.faults.value;
+  }
 
   it('names what is missing in the order of the page', () => {
-    const read = reportBody({ ...emptyReport('manhole', []), phone: 'x' }, [], sender, 0);
-    expect(read).toEqual({
-      faults: [
-        { field: 'words', why: 'missing' },
-        { field: 'place', why: 'missing' },
-        { field: 'phone', why: 'pattern' },
-        { field: 'consent', why: 'missing' },
-      ],
-    });
+    expect(fill({ ...nobody, phone: 'x' })).toEqual([
+      { field: 'detail', why: 'missing' },
+      { field: 'place', why: 'missing' },
+      { field: 'phone', why: 'pattern' },
+      { field: 'consent', why: 'missing' },
+    ]);
   });
 
   it('says no more than was filled in, and the sender only with photographs', () => {
-    const draft = { ...emptyReport('manhole', []), words: ' 晃 ', place: chosen, consent: true };
+    const contact = { ...nobody, consent: true };
+    const filled = { words: ' 晃 ', at: chosen };
     const plain = { item: 'manhole', words: '晃', place, address: '', name: '', phone: '', consent: true };
-    expect(reportBody(draft, [], sender, 0)).toEqual({ body: plain });
+    expect(fill(contact, filled)).toEqual(plain);
     const photo = { id: 1, name: 'a.jpg', kind: 'photo', at: 5, share: 1, refusal: null } as const;
     const kept = { ...photo, state: 'kept', ref: 'r.jpg' } as const;
-    expect(reportBody({ ...draft, photos: [kept] }, [], sender, 0)).toEqual({
-      body: { ...plain, photos: [{ ref: 'r.jpg', at: 5 }], sender },
+    expect(fill(contact, { ...filled, photos: [kept] })).toEqual({
+      ...plain,
+      photos: [{ ref: 'r.jpg', at: 5 }],
+      sender,
     });
     const sending = { ...photo, state: 'sending', ref: null } as const;
-    expect(reportBody({ ...draft, photos: [sending] }, [], sender, 0)).toEqual({
-      faults: [{ field: 'photos', why: 'sending' }],
-    });
+    expect(fill(contact, { ...filled, photos: [sending] })).toEqual([{ field: 'photos', why: 'sending' }]);
   });
 
   it('of a service also what its procedure asks for', () => {
     const { form } = must(builtInProcedures.get('enterprise-call'), 'procedure');
     const fields = form.filter(({ id }) => id !== 'contact');
-    const draft = { ...emptyReport('call-law', fields), words: '咨询', place: chosen, consent: true };
-    const read = reportBody(draft, fields, sender, 0);
-    expect('faults' in read && read.faults.map(({ field }) => field)).toEqual([
-      ...['form.enterprise', 'form.reference', 'form.need'],
-    ]);
+    const read = fill({ ...nobody, consent: true }, { words: '咨询', at: chosen, fields });
+    expect(read).toEqual(
+      ['form.enterprise', 'form.reference', 'form.need'].map((field) => ({ field, why: 'missing' })),
+    );
+  });
+
+  it('goes on from a draft of the version before', () => {
+    const form = { texts: { need: '咨询' }, lists: {}, limits: {}, files: {} };
+    const before = { words: '晃', address: '桥头', name: '', phone: '1', place: chosen, form };
+    expect(readKept({ sender, draft: before })).toEqual({
+      draft: { title: '', detail: '晃', address: '桥头', urgent: false },
+      place: chosen,
+      form: { texts: { need: '咨询' }, lists: {}, limits: {} },
+      contact: { name: '', phone: '1' },
+      sender,
+    });
   });
 });
 

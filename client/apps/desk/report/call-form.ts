@@ -7,12 +7,13 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Caller } from '#shared/wire/caller.ts';
 import type { Suggestion } from '#shared/wire/responsibility.ts';
-import { firstChoice, type Draft } from '../../../forms/form.ts';
-import { useDraft, type DraftParts } from '../../../forms/kept-drafts.ts';
-import { openReportForm } from '../../../forms/report-form.ts';
-import { reportCommand, type ReportDraft } from '../../../forms/report.ts';
+import type { Grade } from '#shared/procedure/schema.ts';
+import { evidenceOf } from '../../../files/picked-files.ts';
+import { firstChoice } from '../../../forms/form.ts';
 import { language } from '../../../locales/i18n.ts';
-import { evidenceOf, hindrance, type PickedFile } from '../../../files/picked-files.ts';
+import { keepReport } from '../../../reporting/kept-report.ts';
+import { openReport } from '../../../reporting/open-report.ts';
+import { needsOf, reportCommand, type ReportDraft } from '../../../reporting/report.ts';
 import type { ActingContext } from '../contexts/acting.ts';
 import type { LiveContext } from '../contexts/live.ts';
 import type { SeatContext } from '../contexts/seat.ts';
@@ -26,74 +27,42 @@ export function mayBegin(actor: Actor, what: Entry): boolean {
 }
 const nobody: Caller = { name: '', phone: '', callBack: '', outside: '' };
 
-interface Kept {
-  item: string | null;
-  draft: ReportDraft;
-  place: Point | null;
-  caller: Caller;
-  form: Omit<Draft, 'files'>;
-}
-
 type CallGround = Pick<SeatContext, 'api' | 'index' | 'drafts'> &
   Pick<LiveContext, 'now'> &
   Pick<ActingContext, 'report'>;
 
 /** What stands in the form of a call or of other business, kept on this device until it is sent. */
 export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | null>) {
-  const { index, now, report } = room;
+  const { index, now } = room;
   const item = shallowRef<CatalogueItem | null>(null);
-  const draft = ref<ReportDraft>({ title: '', detail: '', address: '', urgent: false });
+  const procedure = computed(() => index.procedures.get(item.value?.procedure ?? '') ?? null);
+  const fields = computed(() => procedure.value?.form ?? []);
+  const report = openReport<Point>({ fields, item, place });
+  const { draft, photos } = report;
   const caller = ref<Caller>({ ...nobody });
-  const form = openReportForm(item, index.procedures);
-  const photos = ref<PickedFile[]>([]);
-  const refusal = shallowRef<Refusal | null>(null);
-  const faults = ref<readonly string[]>([]);
-  const hinders = ref<ReturnType<typeof hindrance>>(null);
-  const busy = ref(false);
+  /** Empty: as the item has it. */
+  const grade = ref<Grade | ''>('');
+  const isCalled = (): boolean => Object.values(caller.value).some((one) => one.trim() !== '');
   const written = computed(
-    () =>
-      [...Object.values(draft.value), ...Object.values(caller.value)].some(
-        (one) => one !== '' && one !== false,
-      ) ||
-      item.value !== null ||
-      photos.value.length > 0,
+    () => report.touched() || draft.value.title !== '' || item.value !== null || isCalled(),
   );
-
-  function putBack({ value, files }: DraftParts<Kept>): void {
-    item.value = index.items.get(value.item ?? '') ?? null;
-    draft.value = { ...draft.value, ...value.draft };
-    caller.value = { ...nobody, ...value.caller };
-    place.value ??= value.place;
-    photos.value = files['photos'] ?? [];
-    // The fields of the item stand once it is chosen.
-    queueMicrotask(() => {
-      const into = form.draft.value;
-      for (const part of ['texts', 'lists', 'limits'] as const)
-        for (const [id, one] of Object.entries(value.form[part]))
-          if (id in into[part]) Object.assign(into[part], { [id]: one });
-    });
-  }
-  const kept = useDraft<Kept>(
+  const kept = keepReport<Point, { item: string | null; caller: Caller }>(
     entry,
+    report,
     {
-      read() {
-        if (!written.value) return null;
-        const { texts, lists, limits } = form.draft.value;
-        const value: Kept = {
-          item: item.value?.id ?? null,
-          draft: draft.value,
-          place: place.value,
-          caller: caller.value,
-          form: { texts, lists, limits },
-        };
-        return { value, files: { photos: photos.value } };
+      read: () => ({ item: item.value?.id ?? null, caller: caller.value }),
+      write(value) {
+        item.value = index.items.get(value.item ?? '') ?? null;
+        caller.value = { ...nobody, ...value.caller };
       },
-      write: putBack,
+      touched: () => written.value,
+      place: (before) => place.value ?? before,
     },
     room.drafts(),
   );
 
   watch(item, (chosen, before) => {
+    grade.value = '';
     const { title } = draft.value;
     if (chosen && (title === '' || title === inRecord(before?.name)))
       draft.value.title = inRecord(chosen.name);
@@ -101,34 +70,26 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
 
   /** Registers it. True when it is in the ledger and on the table. */
   async function submit(): Promise<boolean> {
-    const besides = form.read(now.value);
-    const evidence = evidenceOf(photos.value, '');
-    const lies = form.procedure.value?.place;
-    const made = reportCommand(item.value, place.value, draft.value, { ...besides, evidence }, lies);
-    faults.value = 'faults' in made ? made.faults : [];
-    hinders.value = hindrance(photos.value);
-    if ('faults' in made || !besides || hinders.value || busy.value) return false;
-    busy.value = true;
-    const known = Object.values(caller.value).some((one) => one.trim() !== '');
-    const answer = await report({ ...made.command, ...(known && { caller: caller.value }) }).finally(
-      () => (busy.value = false),
+    const lies = procedure.value?.place;
+    const said = report.check(needsOf(lies), now.value);
+    const of = item.value;
+    if (!said || !of) return false;
+    const graded = grade.value === '' ? {} : { grade: grade.value };
+    const besides = { ...said, ...graded, evidence: evidenceOf(photos.value, '') };
+    const command = reportCommand(of, place.value, draft.value, besides, lies);
+    const answer = await report.send(() =>
+      room.report({ ...command, ...(isCalled() && { caller: caller.value }) }),
     );
-    refusal.value = isRefusal(answer) ? answer : null;
-    if (isRefusal(answer)) return false;
-    await kept.sent();
-    return true;
+    if (answer) await kept.sent();
+    return answer !== null;
   }
 
   return {
+    ...report,
     item,
-    draft,
+    procedure,
     caller,
-    form,
-    photos,
-    refusal,
-    faults,
-    hinders,
-    busy,
+    grade,
     written,
     kept,
     submit,

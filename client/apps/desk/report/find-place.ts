@@ -3,7 +3,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
-import { readPlace } from '../../../forms/report.ts';
+import { readPlace } from '../../../reporting/report.ts';
 
 export interface FoundPlace {
   /** What the person chooses by. */

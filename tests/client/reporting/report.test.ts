@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { report } from '#shared/incident/command.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
-import { placeText, readPlace, reportCommand } from '../../../client/forms/report.ts';
+import { lacking, needsOf, placeText, readPlace, reportCommand } from '../../../client/reporting/report.ts';
 
 const place = { lng: 120.28, lat: 31.9 };
 const draft = { title: ' 井盖缺失 ', detail: '', address: '', urgent: true };
@@ -9,15 +9,15 @@ const draft = { title: ' 井盖缺失 ', detail: '', address: '', urgent: true }
 describe('a call to the hotline', () => {
   it('becomes the report the wire takes', () => {
     const made = reportCommand({ id: 'manhole' }, place, draft);
-    expect(made).toMatchObject({ command: { source: 'hotline', title: '井盖缺失', urgent: true, place } });
-    if ('command' in made) expect(report.safeParse(made.command).success).toBe(true);
+    expect(made).toMatchObject({ source: 'hotline', title: '井盖缺失', urgent: true, place });
+    expect(report.safeParse(made).success).toBe(true);
   });
 
   it('names what is missing', () => {
-    expect(reportCommand(null, null, { ...draft, title: ' ' })).toEqual({
-      faults: ['item', 'place', 'title'],
-    });
-    expect(reportCommand({ id: 'manhole' }, null, draft)).toEqual({ faults: ['place'] });
+    const names = (item: unknown, title: string): string[] =>
+      lacking({ item, place: null, draft: { ...draft, title } }, needsOf()).map(({ field }) => field);
+    expect(names(null, ' ')).toEqual(['item', 'place', 'title']);
+    expect(names({}, '井盖')).toEqual(['place']);
   });
 
   it.each([...builtInProcedures.values()])(
@@ -25,12 +25,11 @@ describe('a call to the hotline', () => {
     ({ place: lies }) => {
       const made = (at: typeof place | null) => reportCommand({ id: 'one' }, at, draft, {}, lies);
       const told = lies === 'none' ? made(null) : made(place);
+      expect(report.safeParse(told).success).toBe(true);
       const mayLack = lies === 'none' || lies === 'optional';
-      expect(report.safeParse('command' in told && told.command).success).toBe(true);
-      if (!mayLack) expect(made(null)).toEqual({ faults: ['place'] });
-      else expect('command' in made(null)).toBe(true);
+      expect(lacking({ item: {}, place: null, draft }, needsOf(lies)).length).toBe(mayLack ? 0 : 1);
       // A point that was clicked before the item was chosen is none of its own.
-      expect('command' in made(place) && made(place)).toEqual(told);
+      expect(made(place)).toEqual(told);
     },
   );
 

@@ -4,6 +4,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { Role } from '#shared/access/person.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
+import type { FieldFault } from '../forms/form.ts';
 import { families, type Family, type Procedure } from '#shared/procedure/schema.ts';
 
 export interface ReportDraft {
@@ -13,35 +14,53 @@ export interface ReportDraft {
   urgent: boolean;
 }
 
-/** The command of a report, or the fields that hinder it. What has no place of its own is sent without one. */
+/** A part of a page at fault, by its name; `form.<id>` of what the procedure asks for. */
+export interface ReportFault {
+  field: string;
+  why: FieldFault['why'];
+}
+/** What a page wants said before it sends. */
+export type Need = 'item' | 'place' | 'title' | 'detail';
+
+/** What an office writes down: something by name, and where, if it lies anywhere. */
+export function needsOf(lies: Procedure['place'] = 'point'): readonly Need[] {
+  return lies === 'none' || lies === 'optional' ? ['item', 'title'] : ['item', 'place', 'title'];
+}
+
+/** What is wanted and not there, in the order in which it is wanted. */
+export function lacking(
+  { item, place, draft }: { item: unknown; place: unknown; draft: ReportDraft },
+  needs: readonly Need[],
+): ReportFault[] {
+  const isThere: Record<Need, boolean> = {
+    item: item !== null,
+    place: place !== null,
+    title: draft.title.trim() !== '',
+    detail: draft.detail.trim() !== '',
+  };
+  return needs.filter((one) => !isThere[one]).map((field) => ({ field, why: 'missing' }));
+}
+
+/** The command of a report that lacks nothing. What has no place of its own is sent without one. */
 export function reportCommand(
-  item: Pick<CatalogueItem, 'id'> | null,
+  item: Pick<CatalogueItem, 'id'>,
   place: Point | null,
-  draft: ReportDraft,
+  { title, detail, address, urgent }: ReportDraft,
   /** Where it comes from, if not from the hotline, and what the item's procedure asks for. */
   besides: Partial<Pick<Report, 'source' | 'form' | 'grade' | 'evidence'>> = {},
   lies: Procedure['place'] = 'point',
-): { command: Report } | { faults: string[] } {
-  const faults = [
-    ...(item ? [] : ['item']),
-    ...(place || lies === 'none' || lies === 'optional' ? [] : ['place']),
-    ...(draft.title.trim() === '' ? ['title'] : []),
-  ];
-  if (!item || faults.length > 0) return { faults };
-  const { title, detail, address, urgent } = draft;
+): Report {
   return {
-    command: {
-      kind: 'report',
-      source: 'hotline',
-      item: item.id,
-      title: title.trim(),
-      detail: detail.trim(),
-      ...(place && lies !== 'none' && { place }),
-      address: address.trim(),
-      urgent,
-      evidence: [],
-      ...besides,
-    },
+    kind: 'report',
+    source: 'hotline',
+    item: item.id,
+    title: title.trim(),
+    detail: detail.trim(),
+    ...(place && lies !== 'none' && { place }),
+    address: address.trim(),
+    urgent,
+    evidence: [],
+    ...besides,
   };
 }
 
