@@ -10,6 +10,7 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Anchor } from '#shared/ledger/anchor.ts';
+import type { PayloadName } from '#shared/sensing/payloads.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { WarningCommand, WarningFact, WarningState } from '#shared/warning/warning.ts';
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
@@ -189,14 +190,13 @@ export interface AlarmRoom {
   ): Promise<told.Rehearsal | Refusal>;
 }
 
-/** The doors of the hot lane, shared by MQTT and HTTP. They answer after commit. */
-export interface Doors {
+/** The doors of the hot lane, one a payload, shared by MQTT and HTTP. They answer after commit. */
+export interface Doors extends Record<
+  PayloadName,
+  (jurisdiction: string, source: string, items: unknown) => Promise<BatchAnswer | Refusal>
+> {
   /** What the token of a source may write, from now on; told by whoever has looked at the token. */
   bind(jurisdiction: string, source: string, bounds: SourceBounds | null): void;
-  readings(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
-  positions(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
-  cameraStates(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
-  detections(jurisdiction: string, source: string, items: unknown): Promise<BatchAnswer | Refusal>;
 }
 
 /** Who stands behind a credential (`access/`). */

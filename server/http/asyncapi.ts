@@ -1,27 +1,21 @@
 import type { z } from 'zod';
-import { batchAnswer, cameraStateIn, detectionIn, positionIn, readingIn } from '#shared/sensing/reading.ts';
+import { payloadNames, payloads } from '#shared/sensing/payloads.ts';
+import { batchAnswer, payloadItems } from '#shared/sensing/reading.ts';
 import { down } from '#shared/wire/down.ts';
 import { up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
-import type { topicWords } from '../ingest/topics.ts';
 import { schemaOf } from './openapi.ts';
 
 type Json = Record<string, unknown>;
-
-const topics: [word: keyof typeof topicWords, summary: string, item: z.ZodType][] = [
-  ['readings', 'Readings of sensors', readingIn],
-  ['positions', 'Positions of staff', positionIn],
-  ['cameras', 'Cameras that went on or off line', cameraStateIn],
-  ['detections', 'What algorithm models saw', detectionIn],
-];
 
 /** AsyncAPI 3 of what does not travel by HTTP: MQTT from devices, Socket.IO to screens. */
 export function asyncApi(jurisdictions: readonly string[], base = ''): Json {
   const channels: Record<string, Json> = {};
   const operations: Record<string, Json> = {};
   const parameters = { jurisdiction: { enum: [...jurisdictions] } };
-  for (const [door, summary, item] of topics) {
-    const one = schemaOf(item, 'input');
+  for (const name of payloadNames) {
+    const { list: door, summary } = payloads[name];
+    const one = schemaOf(payloadItems[name], 'input');
     const payload = {
       oneOf: [
         one,

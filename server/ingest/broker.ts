@@ -6,7 +6,8 @@ import type { Log } from '../log.ts';
 import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { makeAcks, type Acks } from './acks.ts';
-import type { DoorName, OpenDoors } from './doors.ts';
+import type { PayloadName } from '#shared/sensing/payloads.ts';
+import type { OpenDoors } from './doors.ts';
 import { guarded } from './guarded-socket.ts';
 import { openListeners, type ListenerOptions } from './listeners.ts';
 import { admit, type MessageOptions } from './message.ts';
@@ -48,7 +49,7 @@ interface Session {
   rights: ReadonlySet<string>;
   errors: string;
   /** Doors of the topics this connection has used. */
-  doors: Map<string, DoorName>;
+  doors: Map<string, PayloadName>;
   acks: Acks;
   /** Bytes of its messages that wait for their commit. */
   weight: number;
@@ -286,7 +287,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
 }
 
 /** The door a topic leads to for this connection; null when it leads to none. */
-function doorOf(session: Session, topic: string): DoorName | null {
+function doorOf(session: Session, topic: string): PayloadName | null {
   const known = session.doors.get(topic);
   if (known) return known;
   const read = readTopic(topic);

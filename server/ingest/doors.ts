@@ -1,16 +1,17 @@
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Fault } from '#shared/sensing/fault.ts';
 import { itemsOf } from '#shared/sensing/parse-batch.ts';
+import { payloads, type PayloadName } from '#shared/sensing/payloads.ts';
 import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { DoubtOf, Doors, Execute, Metrics } from '../ports.ts';
-import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
+import { answerOf, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
-import { parseCameraState, parsePosition, type CameraRow, type Parse, type PositionRow } from './items.ts';
+import { storedPayloads, type StoredName } from './items.ts';
 import { makeDetections, type ModelGate } from './detections.ts';
-import { foreignCamera, foreignPlace, foreignSensor, openGates, type Gate } from './gate.ts';
+import { foreignSensor, openGates } from './gate.ts';
 import { openTray, type Tray } from './tray.ts';
 
 export interface DoorsOptions {
@@ -25,8 +26,7 @@ export interface DoorsOptions {
   log: Log;
   metrics: Metrics;
 }
-export type DoorName = Exclude<keyof Doors, 'bind'>;
-
+type Take = Doors[PayloadName];
 type Settle = (answer: BatchAnswer | Refusal) => void;
 
 /** The doors and their end: counts not yet told are told. */
@@ -62,7 +62,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   }
   const timer = setInterval(tell, telling);
 
-  function count(door: DoorName, jurisdiction: string, answer: BatchAnswer | Refusal): typeof answer {
+  function count(door: PayloadName, jurisdiction: string, answer: BatchAnswer | Refusal): typeof answer {
     if (isRefusal(answer)) {
       metrics.count('items_refused_total', { jurisdiction, door, code: answer.code });
       return answer;
@@ -72,7 +72,11 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     if (answer.refusedCount > 0) countRefused(door, jurisdiction, answer);
     return answer;
   }
-  function countRefused(door: DoorName, jurisdiction: string, { refused, refusedCount }: BatchAnswer): void {
+  function countRefused(
+    door: PayloadName,
+    jurisdiction: string,
+    { refused, refusedCount }: BatchAnswer,
+  ): void {
     for (const { code } of refused) metrics.count('items_refused_total', { jurisdiction, door, code });
     const untold = refusedCount - refused.length;
     if (untold > 0) metrics.count('items_refused_total', { jurisdiction, door, code: 'beyond-100' }, untold);
@@ -123,46 +127,9 @@ export function openDoors(options: DoorsOptions): OpenDoors {
     hot.writer.end(slip, (answer) => settle(count('readings', jurisdiction, answer)));
   }
 
-  /** A door whose items are parsed, stored by `add`, and known to be new or there already. */
-  async function store<T>(
-    jurisdiction: string,
-    source: string,
-    input: unknown,
-    name: string,
-    parse: Parse<T>,
-    strange: (item: T, gate: Gate) => Fault | null,
-    add: (rows: readonly T[]) => Promise<Uint8Array | Refusal>,
-  ): Promise<BatchAnswer | Refusal> {
-    const entry = enter(jurisdiction, input, name);
-    if (isRefusal(entry)) return entry;
-    const window = hot.windowOf(entry.lane, clock());
-    const gate = gates.of(entry.lane, source);
-    const slip = makeSlip();
-    const rows: T[] = [];
-    const places: number[] = [];
-    for (const [index, given] of entry.items.entries()) {
-      const parsed = parse(given, window, entry.lane, hot);
-      const fault = 'fault' in parsed ? parsed.fault : gate && strange(parsed.item, gate);
-      if (fault) noteFault(slip, index, fault);
-      else if ('item' in parsed) {
-        rows.push(parsed.item);
-        places.push(index);
-      }
-    }
-    const stored = await add(rows);
-    if (isRefusal(stored)) return stored;
-    places.forEach((index, i) =>
-      stored[i] === 1 ? slip.taken++ : noteFault(slip, index, stored[i] === 2 ? differs : duplicate),
-    );
-    return sorted(slip);
-  }
-
   const counted =
-    (
-      door: DoorName,
-      take: (jurisdiction: string, source: string, input: unknown) => Promise<BatchAnswer | Refusal>,
-    ) =>
-    async (jurisdiction: string, source: string, input: unknown): Promise<BatchAnswer | Refusal> => {
+    (door: PayloadName, take: Take): Take =>
+    async (jurisdiction, source, input) => {
       try {
         return count(door, known(jurisdiction), await take(jurisdiction, source, input));
       } catch (error) {
@@ -175,6 +142,23 @@ export function openDoors(options: DoorsOptions): OpenDoors {
   const known = (jurisdiction: string): string =>
     hot.sensors.lanes.has(jurisdiction) ? jurisdiction : 'unknown';
 
+  const storing = (name: StoredName): Take =>
+    counted(name, async (jurisdiction, source, input) => {
+      const entry = enter(jurisdiction, input, payloads[name].list);
+      if (isRefusal(entry)) return entry;
+      const gate = gates.of(entry.lane, source);
+      const slip = await storedPayloads[name]({
+        ...entry,
+        hot,
+        window: hot.windowOf(entry.lane, clock()),
+        gate,
+      });
+      return isRefusal(slip) ? slip : sorted(slip);
+    });
+  const stored = Object.fromEntries(
+    (Object.keys(storedPayloads) as StoredName[]).map((name) => [name, storing(name)]),
+  ) as Record<StoredName, Take>;
+
   return {
     takeReadings,
     discovered: tray,
@@ -185,16 +169,7 @@ export function openDoors(options: DoorsOptions): OpenDoors {
           settle(answer);
         });
       }),
-    positions: counted('positions', (jurisdiction, source, input) =>
-      store(jurisdiction, source, input, 'positions', parsePosition, foreignPosition, (rows) =>
-        hot.positions.add(rows),
-      ),
-    ),
-    cameraStates: counted('cameraStates', (jurisdiction, source, input) =>
-      store(jurisdiction, source, input, 'cameras', parseCameraState, foreignState, (rows) =>
-        hot.cameraStates.add(rows),
-      ),
-    ),
+    ...stored,
     detections: counted('detections', async (jurisdiction, source, input) => {
       const entry = enter(jurisdiction, input, 'detections');
       if (isRefusal(entry)) return entry;
@@ -212,17 +187,6 @@ const clockInDoubt = refuse('busy', 'clock-doubt-later');
 const readOnly = refuse('not-now', 'county-read-only');
 const full = refuse('busy', 'more-than-stored');
 const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
-const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };
-const differs: Fault = {
-  code: 'conflict',
-  reason: 'something else at this instant is already there, and stays',
-};
-
-const foreignPosition = (item: PositionRow, gate: Gate): Fault | null =>
-  gate.hasPlace(item) ? null : foreignPlace;
-const foreignState = (item: CameraRow, gate: Gate): Fault | null =>
-  gate.hasCamera(item.camera) ? null : foreignCamera;
-
 function sorted(slip: Slip): BatchAnswer {
   slip.refused.sort((a, b) => a.index - b.index);
   return answerOf(slip);

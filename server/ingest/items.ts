@@ -1,8 +1,12 @@
 import type { Identity } from '#shared/pack/schema.ts';
 import { checkItem, instantFault, instantOf, type Fault, type Window } from '#shared/sensing/fault.ts';
 import { cameraStateIn, positionIn } from '#shared/sensing/reading.ts';
+import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { PayloadName } from '#shared/sensing/payloads.ts';
 import type { Lane } from '../readings/sensors.ts';
+import { foreignCamera, foreignPlace, type Gate } from './gate.ts';
 
 /** One item of a door as it is stored, or what is wrong with it. */
 export type Parse<T> = (
@@ -64,3 +68,63 @@ function stamped<T>(
   const fault = instantFault(at, window);
   return fault ? { fault } : { item: make(at) };
 }
+
+/** A message of one payload: its items, whose county they are for, what its source may say. */
+export interface Given {
+  hot: OpenHotLane;
+  lane: Lane;
+  items: readonly unknown[];
+  window: Window;
+  gate: Gate | null | undefined;
+}
+/** A payload whose items are parsed one by one, stored in bulk, and known to be new or there already. */
+interface Stored<T> {
+  parse: Parse<T>;
+  /** Why the token of the source may not say this, or null. */
+  strange(item: T, gate: Gate): Fault | null;
+  /** 1 an item was new, 0 there already, 2 something else stood there. */
+  add(hot: OpenHotLane, rows: readonly T[]): Promise<Uint8Array | Refusal>;
+}
+
+function stored<T>({ parse, strange, add }: Stored<T>) {
+  return async ({ hot, lane, items, window, gate }: Given): Promise<Slip | Refusal> => {
+    const slip = makeSlip();
+    const rows: T[] = [];
+    const places: number[] = [];
+    for (const [index, given] of items.entries()) {
+      const parsed = parse(given, window, lane, hot);
+      const fault = 'fault' in parsed ? parsed.fault : gate && strange(parsed.item, gate);
+      if (fault) noteFault(slip, index, fault);
+      else if ('item' in parsed) {
+        rows.push(parsed.item);
+        places.push(index);
+      }
+    }
+    const became = await add(hot, rows);
+    if (isRefusal(became)) return became;
+    places.forEach((index, i) =>
+      became[i] === 1 ? slip.taken++ : noteFault(slip, index, became[i] === 2 ? differs : duplicate),
+    );
+    return slip;
+  };
+}
+const duplicate: Fault = { code: 'duplicate', reason: 'this is already there' };
+const differs: Fault = {
+  code: 'conflict',
+  reason: 'something else at this instant is already there, and stays',
+};
+
+/** Where items go. Readings and detections have ways of their own: by the thousand, and through models. */
+export const storedPayloads = {
+  positions: stored<PositionRow>({
+    parse: parsePosition,
+    strange: (item, gate) => (gate.hasPlace(item) ? null : foreignPlace),
+    add: (hot, rows) => hot.positions.add(rows),
+  }),
+  cameraStates: stored<CameraRow>({
+    parse: parseCameraState,
+    strange: (item, gate) => (gate.hasCamera(item.camera) ? null : foreignCamera),
+    add: (hot, rows) => hot.cameraStates.add(rows),
+  }),
+} as const satisfies Partial<Record<PayloadName, unknown>>;
+export type StoredName = keyof typeof storedPayloads;

@@ -3,13 +3,14 @@ import { itemsOf, parseJson } from '#shared/sensing/parse-batch.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { Metrics } from '../ports.ts';
-import type { DoorName, OpenDoors } from './doors.ts';
+import type { PayloadName } from '#shared/sensing/payloads.ts';
+import type { OpenDoors } from './doors.ts';
 
 /** One MQTT message through a door, for the broker inside and the one outside alike. */
 export interface Message {
   jurisdiction: string;
   source: string;
-  door: DoorName;
+  door: PayloadName;
   payload: Buffer;
   /** Whether the sender keeps the message until it is acknowledged. */
   isKept: boolean;

@@ -7,7 +7,8 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import type { Broker } from './broker.ts';
 import type { OpenDoors } from './doors.ts';
 import { admit } from './message.ts';
-import { errorTopic, readTopic, topicWords } from './topics.ts';
+import { errorTopic, readTopic } from './topics.ts';
+import { payloadOfList } from '#shared/sensing/payloads.ts';
 
 /**
  * The doors behind an outside MQTT broker, which identifies the senders and lets each publish to its own topics only.
@@ -83,7 +84,7 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
       client.handleMessage = (packet, done) => take(client, packet, () => done());
       await joined(client);
       client.on('error', (error) => log.warn({ err: error }, 'outside MQTT broker error'));
-      const topics = Object.keys(topicWords).map((word) => `${share}jh/+/${word}`);
+      const topics = [...payloadOfList.keys()].map((word) => `${share}jh/+/${word}`);
       await client.subscribeAsync(topics, { qos: 1 });
     }
   } catch (error) {

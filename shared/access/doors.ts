@@ -1,13 +1,11 @@
-/** What a source token may open; `metrics` reads `/metrics` from another machine. */
-export const doorNames = [
-  'readings',
-  'positions',
-  'camera-states',
-  'detections',
-  'reports',
-  'series',
-  'records',
-  'warnings',
-  'metrics',
-] as const;
-export type DoorName = (typeof doorNames)[number];
+import { payloadNames, payloads, type Payload } from '../sensing/payloads.ts';
+
+/** Doors that are no payload of devices; `metrics` reads `/metrics` from another machine. */
+const otherDoors = ['reports', 'series', 'records', 'warnings', 'metrics'] as const;
+export type DoorName = Payload['right'] | (typeof otherDoors)[number];
+
+/** What a source token may open. */
+export const doorNames: readonly DoorName[] = [
+  ...payloadNames.map((name) => payloads[name].right),
+  ...otherDoors,
+];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PayloadName } from './payloads.ts';
 
 /** What the doors take. Instants may come as epoch ms or ISO 8601 with an offset. */
 export const instantIn = z.union([z.number().int(), z.iso.datetime({ offset: true })]);
@@ -73,3 +74,10 @@ export type BatchAnswer = z.infer<typeof batchAnswer>;
 /** Most readings one message may carry, and most bytes. */
 export const maxBatch = 5000;
 export const maxBytes = 1_048_576;
+/** The shape of an item of each payload. */
+export const payloadItems = {
+  readings: readingIn,
+  positions: positionIn,
+  cameraStates: cameraStateIn,
+  detections: detectionIn,
+} as const satisfies Record<PayloadName, z.ZodType>;

@@ -56,7 +56,7 @@ describe('the public page on a phone', () => {
     // What is missing is named, and the first of it has the focus.
     await page.getByRole('button', { name: '提交' }).tap();
     await page.getByText('还有 3 处需要填写').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('words');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('words');
     expect(await faults(page)).toEqual([]);
 
     await page.getByLabel('说说情况').fill('井盖晃动，夜里危险');
