@@ -3,7 +3,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import { may } from '#shared/access/may.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Caller } from '#shared/wire/caller.ts';
 import type { Suggestion } from '#shared/wire/responsibility.ts';
