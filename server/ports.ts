@@ -6,7 +6,7 @@ import type { FileType } from '#shared/evidence/file.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import type { Link } from '#shared/dossier/seal.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Imported, IncidentFact } from '#shared/incident/fact.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Anchor } from '#shared/ledger/anchor.ts';
@@ -21,18 +21,18 @@ export type { Metrics } from './metrics.ts';
 
 /** What the rooms of the server hand each other. Each port is made by one room and joined in `house.ts`. */
 
-/** A committed ledger entry. `hash` = SHA-256 of the entry before and this one's bytes (see `ledger/chain.ts`). */
+/** A committed ledger entry; of one that was `imported`, `at` is the instant of the deed. `hash` = SHA-256 of the entry before and this one's bytes (see `ledger/chain.ts`). */
 export interface LedgerEntry {
   jurisdiction: string;
   seq: number;
   at: number;
-  /** Incident or warning id, or the number of the watch. */
+  /** Incident or warning id, or the number of the watch, and its version after this entry. */
   subject: string;
-  /** Version of the subject after this entry. */
   version: number;
   by: Actor;
   fact: IncidentFact | WarningFact | WatchFact;
   hash: string;
+  imported?: Imported;
 }
 
 /** The one door to the ledger (`commands/execute.ts`). Answers after commit. */

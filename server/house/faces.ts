@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
-import { openImports, type Imports } from '../access/people-import.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
 import { setupCode } from '../access/setup-code.ts';
 import { openAudit } from '../audit/audit.ts';
@@ -28,8 +27,6 @@ import { healthChecks, healthWarnings } from '../running/health.ts';
 import { readTrend } from '../readings/trend.ts';
 import { openFigureTotals } from '../figures/figure-totals.ts';
 import { openSearchIndex } from '../search/search-index.ts';
-import { openImportStore } from '../storage/access/import-store.ts';
-import { grantGround } from '../queries/scope-of-pack.ts';
 import { openAuditStore } from '../storage/access/audit-store.ts';
 import { openDutyQueries } from '../storage/record/duty-queries.ts';
 import { openBreakdownQueries } from '../storage/figures/figure-breakdown.ts';
@@ -57,6 +54,7 @@ import { standBelow } from '../http/base-path.ts';
 import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
 import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
+import { resumeSheets } from './sheets.ts';
 import { openWorld } from './world.ts';
 import { seenOf } from './video-faces.ts';
 
@@ -133,19 +131,6 @@ async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: Ground[
   return url === undefined ? undefined : { url, clientId: await brokerName(dataDir, MQTT_CLIENT_ID) };
 }
 
-/** Sheets of people, gone on with where the house was when it went down. */
-async function resumeImports(
-  ground: Ground,
-  access: AccessRoom,
-  note: ReturnType<typeof openAudit>['note'],
-): Promise<Imports> {
-  const store = openImportStore(ground.database);
-  const imports = openImports({ ...ground, ...access, store, grantGround, note, now: ground.clock });
-  ground.onStop(imports.stop);
-  await imports.resume();
-  return imports;
-}
-
 interface AppDoors extends Pick<AppPorts, 'walls'> {
   isSecure: boolean;
   broker: () => Broker | null;
@@ -170,7 +155,6 @@ async function openApp(
   for (const one of [search, totals]) onStop(await one.follow());
   const told = await openOutside(ground, lanes);
   const audit = openAudit(openAuditStore(database), clock);
-  const imports = await resumeImports(ground, access, audit.note);
   const world = await openWorld(ground, lanes);
   const counties = openCounties({ ...ground, dataDir: config.dataDir, keeper });
   const app = await makeApp({
@@ -192,7 +176,7 @@ async function openApp(
     totals,
     gazetteer: openGazetteers(counties.foldersOf),
     audit,
-    imports,
+    ...(await resumeSheets(ground, access, audit.note)),
     replay: openPast(ground, lanes),
     moments: openMomentQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),

@@ -28,6 +28,7 @@ import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
 import { knownRoutes } from './routes/public-known.ts';
 import { publicPhotoRoutes } from './public-photo.ts';
+import { historyRoutes } from './routes/histories.ts';
 import { lostRoutes } from './routes/public-lost.ts';
 import { standingRoutes } from './routes/public-standing.ts';
 import { recordRoutes } from './routes/records.ts';
@@ -82,6 +83,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...[sensingRoutes({ ...ports, trail }), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),
+    ...historyRoutes(ports),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),
     ...knownRoutes({ ...ports, limits, secret }),
     ...publicPhotoRoutes({ ...ports, limits, secret }),

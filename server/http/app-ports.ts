@@ -4,6 +4,7 @@ import type { VideoPorts } from './routes/video.ts';
 import type { Models } from '../models/models.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Imports } from '../access/people-import.ts';
+import type { History } from '../history/history.ts';
 import type { ClockGuard } from '../commands/clock-guard.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Log } from '../log.ts';
@@ -57,6 +58,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   access: AccessRoom;
   audit: Audit;
   imports: Imports;
+  /** Histories of matters that are brought as sheets. */
+  history: History;
   database: Pick<Database, 'pool'>;
   execute: Execute;
   ledger: Pick<Ledger, 'read' | 'readSubject' | 'readLast' | 'anchors' | 'head' | 'verify'>;

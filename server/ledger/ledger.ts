@@ -51,6 +51,7 @@ function throwLater(error: Error): void {
 
 function entryOf(jurisdiction: string, row: LedgerRow): LedgerEntry {
   const { seq, at, subject, version, body, hash } = row;
-  const { by, fact } = JSON.parse(body) as Pick<LedgerEntry, 'by' | 'fact'>;
-  return { jurisdiction, seq, at, subject, version, by, fact, hash };
+  const { by, fact, imported } = JSON.parse(body) as Pick<LedgerEntry, 'by' | 'fact' | 'imported'>;
+  const deed = imported?.own ?? at;
+  return { jurisdiction, seq, at: deed, subject, version, by, fact, hash, ...(imported && { imported }) };
 }

@@ -42,6 +42,7 @@ import { walls } from './migrations/039-walls.ts';
 import { recordExports } from './migrations/047-exports.ts';
 import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
+import { history } from './migrations/044-history.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -88,4 +89,5 @@ export const migrations: Record<string, Migration> = {
   '046-county-states': countyStates,
   '043-models': models,
   '045-credit': credit,
+  '044-history': history,
 };

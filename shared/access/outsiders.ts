@@ -20,6 +20,7 @@ export const namesInRecord = {
   system: '系统',
   citizen: '市民',
   enterprise: '企业',
+  history: '历史导入',
 } as const;
 export type NamelessId = keyof typeof namesInRecord;
 

@@ -46,5 +46,6 @@ export const auditActs = [
   'records-exported',
   'records-imported',
   'own-reads-shown',
+  'history-imported',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

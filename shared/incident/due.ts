@@ -75,14 +75,15 @@ function pursuit(
   const due: Due[] = [];
   const late: Due[] = [];
   const rung = (incident.escalation?.rung ?? 0) + 1;
+  // What ran out in a history that was brought in was somebody's care then: nobody is told of it now.
+  const since = incident.outside?.at ?? -Infinity;
   for (const [name, clock] of pursuedClocks(incident, procedure)) {
+    if (clock.dueAt < since) continue;
     const about = { incident: incident.id, clock: name };
     if (clock.lapsedAt === undefined) {
-      if (clock.remindedAt === undefined)
-        due.push({
-          at: remindAt(clock, calendar, supervision.remindAt),
-          command: { kind: 'remind', ...about },
-        });
+      const at = remindAt(clock, calendar, supervision.remindAt);
+      if (clock.remindedAt === undefined && at >= since)
+        due.push({ at, command: { kind: 'remind', ...about } });
     } else if (!incident.escalation?.last) {
       late.push({
         at: escalateAt(clock, calendar, rung, supervision.stepShare),

@@ -63,7 +63,7 @@ export function changesOf(
     add(more);
   }
   if (transition.to === undefined) return { changes, opens, tells };
-  const moved = move(current, transition.to, procedure);
+  const moved = moveTo(current, transition.to, procedure);
   // The clock of a task ends with the matter at the latest.
   if (moved.closing === 'closes' || moved.end)
     add(stopClocks(current, context.now, (name) => unitOfClock(name) !== undefined));
@@ -78,7 +78,8 @@ function isLookedAt(step: string, { transitions }: Procedure): boolean {
   );
 }
 
-function move(state: Incident, to: string, procedure: Procedure): Extract<Change, { kind: 'moved' }> {
+/** What the way to a node does: rings, closing, end. */
+export function moveTo(state: Incident, to: string, procedure: Procedure): Extract<Change, { kind: 'moved' }> {
   const node = (id: string): Node =>
     must(
       procedure.nodes.find((one) => one.id === id),

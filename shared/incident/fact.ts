@@ -123,3 +123,17 @@ export type IncidentFact = z.infer<typeof incidentFact>;
 /** A fact with who and when: what `evolve` folds. */
 export const incidentEvent = z.strictObject({ at: z.number().int(), by: actor, fact: incidentFact });
 export type IncidentEvent = z.infer<typeof incidentEvent>;
+
+/**
+ * An entry that was brought in says so beside its fact: by whom, when, from which row of which sheet. Its instant is that of the deed,
+ * unless later entries stand before it already: then the entry stands at theirs, and `own` is the instant of the deed.
+ */
+export const imported = z.strictObject({
+  by: z.strictObject({ id: z.string(), name: z.string() }),
+  at: z.number().int(),
+  from: z.string(),
+  import: z.string(),
+  row: z.number().int(),
+  own: z.number().int().optional(),
+});
+export type Imported = z.infer<typeof imported>;

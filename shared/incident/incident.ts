@@ -174,6 +174,18 @@ export type Told = z.infer<typeof told>;
 export const entryName = z.strictObject({ id: z.string(), name: localized });
 export const kept = z.union([z.string(), z.number(), z.boolean(), z.array(z.string()), limit, entryName]);
 
+/** What another system called a matter that was brought in from its history, and which row of which sheet told it. */
+export const outside = z.strictObject({
+  id: z.string(),
+  /** The sheet's file. */
+  from: z.string(),
+  import: z.string(),
+  row: z.number().int(),
+  /** When it was brought in, which is long after what it tells. */
+  at: instant,
+});
+export type Outside = z.infer<typeof outside>;
+
 export const incident = z.strictObject({
   /** 案号: jurisdiction code, local date, serial of the day. */
   id: z.string(),
@@ -246,6 +258,8 @@ export const incident = z.strictObject({
   messages: z.array(message).optional(),
   /** How far up it was escalated, 1 the first level above the responsible unit. */
   escalation: z.strictObject({ rung: z.number().int(), at: instant, to: told, last: z.boolean() }).optional(),
+  /** It was brought in from the history of another system. */
+  outside: outside.optional(),
   /** Set when it rests in an end node. */
   ended: z.enum(ends).optional(),
   closedAt: instant.optional(),

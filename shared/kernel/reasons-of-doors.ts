@@ -48,6 +48,7 @@ export const reasonsOfDoors = {
   'sheet-rows-missing': '{count} rows of the sheet have not come yet',
   'sheet-try-first': 'try the sheet first: nobody knows yet what it does',
   'sheet-being-written': 'this sheet is being written',
+  'history-of-whole': 'a history is brought by administrators of the whole jurisdiction',
   'sheet-unknown': 'there is no such sheet',
   'sheet-of-bringer': 'a sheet is changed and written by who brought it: it goes by what that one may grant',
   'first-code-wrong': 'login or code is wrong, used, or over',

@@ -1,4 +1,4 @@
-/** What is wrong with a cell of a sheet of people. */
+/** What is wrong with a cell of a sheet of people, or of a history of matters. */
 export const reasonsOfSheets = {
   'cell-name-missing': 'a name is missing',
   'cell-name-long': 'a name has 64 characters at most',
@@ -18,4 +18,18 @@ export const reasonsOfSheets = {
   'cell-digits-eleven': '{count} digits where there should be 11',
   'cell-digits-odd': '{count} digits: no telephone number',
   'cell-span-backwards': 'the term ends before it begins',
+  'history-id-missing': 'give the number that the matter had',
+  'history-id-twice': 'the same number as in row {row}',
+  'history-no-instant': 'no instant: write it as 2026-11-29 08:15',
+  'history-day-month': 'which is the day and which the month? write it as 2026-11-29 08:15',
+  'history-ahead': 'this lies ahead of now',
+  'history-backwards': 'this lies before the step ahead of it',
+  'history-place-missing': 'give longitude and latitude, or a grid',
+  'history-no-number': 'no number',
+  'history-no-closing': 'it is said to be closed, and not when',
+  'history-no-rating': 'a rating is a whole number from 1 to 5',
+  'history-no-incident': '{item} is no item of incidents at a place: only those have a history here',
+  'history-no-step': 'the procedure {procedure} has no such step',
+  'history-no-state': 'open, closed or void',
+  'history-here': 'already here as {id}',
 } as const;

@@ -3,7 +3,7 @@ import { mapResource } from '../pack/resource.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { remark, report, say, see, take } from '../incident/command.ts';
-import { incidentFact } from '../incident/fact.ts';
+import { imported, incidentFact } from '../incident/fact.ts';
 import { incident, sources } from '../incident/incident.ts';
 import { actor } from '../access/person.ts';
 import { staff, unit, catalogueItem, identity, sensor, camera, policy } from '../pack/schema.ts';
@@ -121,6 +121,8 @@ export const entry = z.strictObject({
   by: actor,
   fact: incidentFact,
   hash: z.string(),
+  /** It was brought in from the history of another system. */
+  imported: imported.optional(),
 });
 export type Entry = z.infer<typeof entry>;
 /** GET /incidents/:id */

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs } from '#shared/kernel/span.ts';
+import { openHistory, type History } from '../../server/history/history.ts';
 import { openAccess, type AccessRoom, type FactorDuty } from '../../server/access/access.ts';
 import { openImports, type Imports } from '../../server/access/people-import.ts';
 import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo.ts';
@@ -84,6 +85,7 @@ export interface HttpHouse extends App {
   access: AccessRoom;
   audit: Audit;
   imports: Imports;
+  history: History;
   demo: DemoFile;
   execute: Execute;
   totals: FigureTotals;
@@ -162,6 +164,7 @@ export async function openHttpHouse(
     now,
     log,
   });
+  const history = openHistory({ database, packs, clock: now, log, note: audit.note });
   const demo = await admitDemo({ store, packs: loaded, dataDir, now });
   const grades = gradesOf(database);
   const commands = await openExecute({ database, packs, clock: now, log, metrics, grades });
@@ -230,6 +233,7 @@ export async function openHttpHouse(
     access,
     audit,
     imports,
+    history,
     database,
     evidence,
     execute: commands.execute,
@@ -316,6 +320,7 @@ export async function openHttpHouse(
     access,
     audit,
     imports,
+    history,
     demo,
     clock,
     knock,

@@ -14,6 +14,7 @@ export const floors: readonly (readonly string[])[] = [
   ['pack'],
   ['incident', 'watch', 'responsibility', 'wall'],
   ['dossier', 'duty', 'staffing', 'views'],
+  ['history'],
   ['wire'],
   ['report'],
 ];
@@ -93,6 +94,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/walls': [...keeping, 'server/access', 'server/node'],
   // Records of the world: people, places, things.
   'server/records': [...keeping, 'server/packs'],
+  // Histories of matters that are brought as sheets, written straight into the ledger.
+  'server/history': [...keeping, 'server/access', 'server/commands', 'server/ledger', 'server/packs'],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
   'server/queries': [...keeping, 'server/access', 'server/indicators', 'server/models', 'server/packs'],
   'server/http': [
@@ -102,6 +105,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/audit',
       'server/commands',
       'server/configuration',
+      'server/history',
       'server/ingest',
       'server/models',
       'server/node',

@@ -92,6 +92,7 @@ export const auditEn: typeof auditZh = {
     'code-issued': 'One-time code issued',
     'first-sign-in': 'First password set',
     'people-imported': 'People imported',
+    'history-imported': 'History of matters imported',
     'deputy-named': 'Deputy named',
     'deputy-ended': 'Deputy ended',
     'stood-in': 'Stood in for somebody',

@@ -52,6 +52,7 @@ export const wordsEn = {
     system: 'System',
     citizen: 'Citizen',
     enterprise: 'Enterprise',
+    history: 'History import',
   } satisfies Record<NamelessId, string>,
   role: {
     duty: 'Duty officer',

@@ -91,6 +91,7 @@ export const auditZh = {
     'code-issued': '签发一次性码',
     'first-sign-in': '首次设定密码',
     'people-imported': '导入人员',
+    'history-imported': '导入历史事件',
     'deputy-named': '指定代理',
     'deputy-ended': '结束代理',
     'stood-in': '代理登录',

@@ -50,6 +50,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'sheet-rows-missing': '表格尚有 {count} 行未上传',
   'sheet-try-first': '请先试算表格，再写入',
   'sheet-being-written': '这张表格正在写入',
+  'history-of-whole': '历史由负责全域的管理员导入',
   'sheet-unknown': '没有这张表格',
   'sheet-of-bringer': '表格由上传的人修改、写入，以其权限为准',
   'first-code-wrong': '账号或验证码不对、已用过或已过期',

@@ -47,6 +47,7 @@ export const wordsZh = {
     system: '系统',
     citizen: '市民',
     enterprise: '企业',
+    history: '历史导入',
   } satisfies Record<NamelessId, string>,
   role: {
     duty: '值班员',

@@ -50,7 +50,8 @@ export function incidentRoutes(ports: {
         const entries = await ledger.readSubject(pack.id, incident.id);
         if (may(person, 'see-names')) return { incident, entries: entries.map(asWire) };
         const bare = forWall(incident, entries.map(ofIncident));
-        return { ...bare, entries: bare.entries.map(asWire) };
+        // Who brought a history in is a name as well.
+        return { ...bare, entries: bare.entries.map(({ imported: _, ...one }) => asWire(one)) };
       },
     }),
   ];
@@ -61,6 +62,6 @@ function ofIncident(entry: LedgerEntry): LedgerEntry & { fact: IncidentFact } {
   return { ...entry, fact: entry.fact as IncidentFact };
 }
 
-function asWire({ seq, at, subject, version, by, fact, hash }: LedgerEntry): unknown {
-  return { seq, at, subject, version, by, fact, hash };
+function asWire({ seq, at, subject, version, by, fact, hash, imported }: LedgerEntry): unknown {
+  return { seq, at, subject, version, by, fact, hash, ...(imported && { imported }) };
 }

@@ -84,7 +84,7 @@ const remarks = `SELECT coalesce(string_agg(coalesce(fact ->> 'text', fact ->> '
     WHERE ledger.jurisdiction = incident.jurisdiction AND subject = incident.id
       AND body ~ '"kind":"(noted|said)"|"note":"[^"]'
   ) AS told`;
-const rowColumns = `id, title, address, coalesce(state ->> 'detail', '') AS detail, (${remarks}) AS remarks, item, source, procedure,
+const rowColumns = `id, title, address, concat_ws(E'\\n', state ->> 'detail', state #>> '{outside,id}') AS detail, (${remarks}) AS remarks, item, source, procedure,
   node, l1, l2, l3, units, open, reported_at`;
 
 /** Only one node at a time goes on. Null: the ledger does not know this jurisdiction. */
