@@ -79,7 +79,11 @@ function isLookedAt(step: string, { transitions }: Procedure): boolean {
 }
 
 /** What the way to a node does: rings, closing, end. */
-export function moveTo(state: Incident, to: string, procedure: Procedure): Extract<Change, { kind: 'moved' }> {
+export function moveTo(
+  state: Incident,
+  to: string,
+  procedure: Procedure,
+): Extract<Change, { kind: 'moved' }> {
   const node = (id: string): Node =>
     must(
       procedure.nodes.find((one) => one.id === id),
