@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import type { TestProjectInlineConfiguration } from 'vitest/config';
 import { LongestFirst } from './tests/support/longest-first.ts';
+import { sharedChunks } from './vite-chunks.ts';
 import { phoneWorkers } from './vite-phone-workers.ts';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
@@ -24,6 +25,7 @@ const chunks = [
   { name: 'socket', test: /node_modules\/(socket\.io-client|socket\.io-parser|engine\.io-)/, priority: 30 },
   { name: 'map', test: /node_modules\/(maplibre-gl|@maplibre)\//, priority: 20 },
   { name: 'charts', test: /node_modules\/(echarts|zrender|vue-echarts|tslib)\//, priority: 10 },
+  ...sharedChunks,
 ];
 
 /** Notices of the libraries that are in a bundle lie beside it. */
