@@ -6,7 +6,7 @@ import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
-import { isAlive, watchFrames, type Picture } from './picture.ts';
+import { hasRoom, isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
 
@@ -139,7 +139,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
     },
     check(truth) {
-      if (dead || !isAlive(map.getCanvas())) return 'lost';
+      if (dead || !isAlive(map.getCanvas()) || !hasRoom(container)) return 'lost';
       if (!frames.isMoving(document.visibilityState === 'visible')) return 'still';
       return contents.isShown(truth) ? 'sound' : 'behind';
     },

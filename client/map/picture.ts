@@ -5,7 +5,7 @@ import type { FeatureStates } from './map-layer.ts';
 /**
  * What a map knows of its own picture.
  * - sound: it draws, and what it draws is what it was given
- * - lost: its drawing context is gone (a reset of the graphics, a driver that slept), or its canvas is
+ * - lost: its drawing context is gone (a reset of the graphics, a driver that slept), its canvas is, or the box that it lies in has no height
  * - still: it was asked for frames and drew none for `stillMs`
  * - behind: it draws something else than it was given
  */
@@ -44,6 +44,14 @@ export function watchFrames(ask: () => void, now: () => number = () => performan
 export function isAlive(canvas: HTMLCanvasElement): boolean {
   const gl = canvas.getContext('webgl2');
   return canvas.isConnected && canvas.width > 0 && canvas.height > 0 && gl !== null && !gl.isContextLost();
+}
+
+/**
+ * Whether a map that is laid out has a box to be seen in: the library draws 400 × 300 points into a box of no height, of which nobody sees
+ * one. A pane that is folded away is not laid out, and not blamed.
+ */
+export function hasRoom(box: Pick<HTMLElement, 'clientWidth' | 'clientHeight' | 'getClientRects'>): boolean {
+  return box.getClientRects().length === 0 || (box.clientWidth > 0 && box.clientHeight > 0);
 }
 
 /** Ids for which the map's own state of a feature is not the wanted one. */

@@ -186,9 +186,18 @@ function restsOf({ pack, latest }: ProposingWorld, { raises, line }: Held): Rest
 const newest = (raises: readonly RaisedRule[]): RaisedRule[] =>
   raises.toSorted((a, b) => b.since - a.since || a.sensor - b.sensor).slice(0, mostRests);
 
+/** So many instruments are called by their names. */
+const mostNamed = 2;
+
+/** Which instruments stand at what, in words: a rule's id says nothing to who signs. */
 function wordsOf(pack: LoadedPack, { raises, line }: Held): string {
-  const [first] = newest(raises);
+  const newer = newest(raises);
+  const [first] = newer;
+  const names = newer
+    .slice(0, mostNamed)
+    .flatMap(({ sensor }) => inRecord(pack.pack.sensors[sensor]?.name) || []);
   const item = pack.rulesOf(first?.sensor ?? -1).find(({ id }) => id === line.rule)?.item;
   const what = (item !== undefined && inRecord(pack.items.get(item)?.name)) || line.title;
-  return `${raises.length} 处监测点达到“${what}”界限，规则 ${line.rule}`;
+  const others = raises.length > names.length ? `等 ${raises.length} 处监测点` : '';
+  return `${names.join('、')}${others}达到“${what}”界限`;
 }

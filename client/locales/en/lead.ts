@@ -94,6 +94,7 @@ export const leadEn = {
     busy: 'Working …',
     refused: '; {n} refused: {reason}',
     barred: 'This is for the account of a leader',
+    past: 'This is the past: go back to now to act',
   },
   families: {
     title: 'All matters',

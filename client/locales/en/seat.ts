@@ -15,6 +15,8 @@ export const seatEn = {
     basis: 'Basis',
     place: 'Place',
     placeUnknown: 'place not known',
+    whole: 'the whole jurisdiction',
+    areas: ', ',
     plan: 'Plan',
     look: 'Look',
     hand: 'Hand on',

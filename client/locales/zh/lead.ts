@@ -85,6 +85,7 @@ export const leadZh = {
     busy: '正在办理…',
     refused: '；{n} 件未成：{reason}',
     barred: '由领导账号办理',
+    past: '正在回放，返回实时后再办',
   },
   families: {
     title: '各类事项',

@@ -15,6 +15,8 @@ export const seatZh = {
     basis: '依据',
     place: '地点',
     placeUnknown: '地点未定',
+    whole: '全域',
+    areas: '、',
     plan: '预案',
     look: '看',
     hand: '转席',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stillMs, straySources, strayStates, watchFrames } from '../../../client/map/picture.ts';
+import { hasRoom, stillMs, straySources, strayStates, watchFrames } from '../../../client/map/picture.ts';
 
 const empty = { type: 'FeatureCollection', features: [] } as const;
 
@@ -31,6 +31,17 @@ describe('a map that looks at itself', () => {
     expect(looks([true, true], 60_000)).toEqual([true, true]));
   it('is not blamed while nobody sees the page, which draws nothing then', () =>
     expect(looks(Array<boolean>(9).fill(false), 2_000, false)).not.toContain(false));
+
+  it.each([
+    [0, 900, 1, false],
+    [1600, 0, 1, false],
+    [1600, 900, 1, true],
+    // A pane that is folded away is not laid out at all.
+    [0, 0, 0, true],
+  ])('a box of %d × %d of %d parts has room: %s', (clientWidth, clientHeight, rects, has) => {
+    const getClientRects = () => ({ length: rects }) as DOMRectList;
+    expect(hasRoom({ clientWidth, clientHeight, getClientRects })).toBe(has);
+  });
 
   it('names the features whose state is not the wanted one; a state never set is the missing one', () => {
     const held: Record<string, object> = { a: { open: 2 }, b: {}, c: { open: 1 } };

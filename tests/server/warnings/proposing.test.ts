@@ -112,7 +112,7 @@ describe('rules propose', () => {
         measures: '绕行',
         title: 'w内涝',
         grids: ['w'],
-        basis: '1 处监测点达到“内涝”界限，规则 flood-high',
+        basis: '水位 w1达到“内涝”界限',
         rests: [
           { kind: 'reading', sensor: 'w1', at: 90, value: 21.5, name: '水位 w1', measure: 'cm', limit: 15 },
         ],
