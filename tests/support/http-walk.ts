@@ -18,7 +18,7 @@ import type { HttpHouse } from './http-house.ts';
 type Knock = Awaited<ReturnType<HttpHouse['signIn']>>;
 
 /** People of a demo county, each through a session of their own over HTTP. Citizens come by no session: the house takes their word. */
-export function openCast(house: HttpHouse, pack: LoadedPack) {
+export function openCast(house: Pick<HttpHouse, 'signIn'>, pack: LoadedPack) {
   const sessions = new Map<string, Promise<{ person: Person; knock: Knock }>>();
   const of = (login: string) => {
     const known = sessions.get(login);
@@ -173,7 +173,7 @@ function valueFor(
 
 /** What time alone does to a matter before `until`, but for clocks that lapse: the step it took, at its time, or null. */
 export async function letTimeAct(
-  house: HttpHouse,
+  house: Pick<HttpHouse, 'clock' | 'execute'>,
   pack: LoadedPack,
   incident: Incident,
   until: number,

@@ -1,5 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
 import { offeredSteps } from '#shared/incident/hindrance.ts';
+import type { Form } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -9,7 +10,9 @@ import { demoPassword, demoPeople } from '../../server/access/demo.ts';
 import { hashPassword } from '../../server/access/people.ts';
 import { packFolders } from '../../server/packs/folders.ts';
 import { loadPacks } from '../../server/packs/load.ts';
-import { openHttpHouse } from './http-house.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import type { AccessStore } from '../../server/storage/access/access-store.ts';
+import { openHttpHouse, type HttpHouse } from './http-house.ts';
 import { fillIn, isHuman, letTimeAct, loginsOf, openCast, reporterOf } from './http-walk.ts';
 import { done } from './orders.ts';
 import { bestWays, pairOf, pairsOf, type Pair, type Way } from './walk-choice.ts';
@@ -25,12 +28,26 @@ export interface Walked {
 
 export type WalkedCounty = Awaited<ReturnType<typeof openWalkedCounty>>;
 
+/** What people walk in: a house whose clock the walk sets, and perhaps screens. */
+export type WalkHouse = Pick<HttpHouse, 'clock' | 'demo' | 'execute' | 'signIn'> & {
+  store: Pick<AccessStore, 'putPeople'>;
+  close(): Promise<void>;
+  /** Takes a step by the hands of its person at a screen: null, or what went wrong. Without it, and when it was done before, by HTTP. */
+  byHand?: (way: Way, incident: Incident, form: Form) => Promise<string | null>;
+  isSeated?: (login: string | null) => boolean;
+  /** A matter that a citizen reported has a code under which it is followed. */
+  admitReporter?: (incident: string) => Promise<void>;
+};
+
+// Years pass between two steps: who would sign in again each time would walk for hours.
+const overHttp = (pack: LoadedPack): Promise<WalkHouse> =>
+  openHttpHouse([pack], { terms: { longestMs: 4_000 * dayMs, idleMs: 4_000 * dayMs } });
+
 /** A demo county of the sources' size whose people walk matters through their procedures, each by a session of their own. */
-export async function openWalkedCounty(county: string) {
+export async function openWalkedCounty(county: string, openWalkHouse = overHttp) {
   const pack = must((await loadPacks({ ...packFolders(), only: [county] }))[0], county);
-  // Years pass between two steps: who would sign in again each time would walk for hours.
-  const house = await openHttpHouse([pack], { terms: { longestMs: 4_000 * dayMs, idleMs: 4_000 * dayMs } });
-  house.clock.now = Date.parse('2026-11-23T09:00:00+08:00');
+  const house = await openWalkHouse(pack);
+  house.clock.now ??= Date.parse('2026-11-23T09:00:00+08:00');
   const cast = openCast(house, pack);
   const now = (): number => must(house.clock.now, 'the clock');
   const cell = must(pack.grid.levels[2][0], 'a cell');
@@ -92,7 +109,9 @@ export async function openWalkedCounty(county: string) {
     if (login === null) {
       const name = { id: `citizen-${'0'.repeat(24)}`, name: '市民', role: 'citizen' as const };
       const by: Person = { ...name, jurisdiction: county, grids: [] };
-      return done(await house.execute({ jurisdiction: county, by, command })).subject;
+      const { subject } = done(await house.execute({ jurisdiction: county, by, command }));
+      await house.admitReporter?.(subject);
+      return subject;
     }
     const sent = await cast.send(login, command);
     if (sent.status !== 200) throw new Error(`${procedure.id} by ${login}: ${sent.text}`);
@@ -131,11 +150,21 @@ export async function openWalkedCounty(county: string) {
   }
 
   /** Takes a step as the screen would: whoever takes it reads the matter first. Null, or what went wrong. */
-  async function take(incident: Incident, way: Way, twin: string, roll: Dice): Promise<string | null> {
+  async function take(
+    incident: Incident,
+    way: Way,
+    twin: string,
+    roll: Dice,
+    isFirst = false,
+  ): Promise<string | null> {
     const form = fillIn(pack, way.transition, { incident, twin, now: now(), roll });
     const { id, version, procedure, node } = incident;
     const command = { kind: 'take' as const, incident: id, version, transition: way.transition.id, form };
     const told = `${procedure}/${way.transition.id} in ${node} by ${way.login ?? 'citizen'}`;
+    if (isFirst && house.byHand && (way.login === null || (await cast.read(way.login, id)))) {
+      const fault = await house.byHand(way, incident, form);
+      return fault && `${told}: ${fault}`;
+    }
     if (way.login === null) {
       const answer = await house.execute({ jurisdiction: county, by: reporterOf(incident), command });
       return answer.kind === 'done' ? null : `${told}: ${JSON.stringify(answer)}`;
@@ -151,7 +180,16 @@ export async function openWalkedCounty(county: string) {
     faults: string[];
     twin: string;
     roll: Dice;
+    /** What is taken for the first time is taken at a screen. */
+    byHand?: boolean;
   }
+
+  /** Of those who may take a step one who sits at a screen already: each that is opened costs seconds. */
+  const seated = (way: Way, ways: readonly Way[]): Way =>
+    ways.find(
+      ({ login, role, transition }) =>
+        transition === way.transition && role === way.role && house.isSeated?.(login),
+    ) ?? way;
 
   /** What time does next to a matter, at its time; false when nothing. */
   async function passTime(incident: Incident, left: Set<Pair>): Promise<boolean> {
@@ -190,14 +228,18 @@ export async function openWalkedCounty(county: string) {
         else if (!(await liveChild(incident, aim))) return;
         continue;
       }
-      const way = roll.pick(pool);
+      const way = seated(roll.pick(pool), pool);
       tried.add(way.transition.id);
-      const fault = await take(incident, way, aim.twin, roll);
-      if (fault === null) left.delete(pairOf(way.transition.id, way.role));
+      const pair = pairOf(way.transition.id, way.role);
+      const isFirst = aim.byHand === true && left.has(pair);
+      const fault = await take(incident, way, aim.twin, roll, isFirst);
+      if (fault === null) left.delete(pair);
       else if (fault === outOfSight) blind.add(way.login);
       else {
         aim.faults.push(fault);
-        refused.add(pairOf(way.transition.id, way.role));
+        refused.add(pair);
+        // A screen that does not come to it is told once, and not waited for again.
+        if (isFirst) left.delete(pair);
       }
     }
   }
@@ -271,13 +313,18 @@ export async function openWalkedCounty(county: string) {
     itemOf,
     close: () => house.close(),
     /** Walks lives of a procedure until every step was taken by every role, or several lives in a row brought nothing new. */
-    async walk(procedure: Procedure, roll: Dice, idle = 16): Promise<Walked> {
-      const left = new Set(pairsOf(procedure));
+    async walk(
+      procedure: Procedure,
+      roll: Dice,
+      { idle = 16, pairs = pairsOf(procedure) }: { idle?: number; pairs?: readonly Pair[] } = {},
+    ): Promise<Walked> {
+      const left = new Set(pairs);
       const aim: Aim = { left, faults: [], twin: '', roll };
       aim.twin = await begin(procedure, 0, { ...aim });
       for (let lives = 0, since = 0; since < idle && left.size > 0; lives++, since++) {
         const before = left.size;
-        await live(procedure, await begin(procedure, lives, aim), aim);
+        const id = await begin(procedure, lives, aim);
+        await live(procedure, id, { ...aim, byHand: house.byHand !== undefined });
         if (left.size < before) since = 0;
       }
       return { left: [...left].sort(), faults: [...new Set(aim.faults)] };

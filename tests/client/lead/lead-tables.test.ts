@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { ref } from 'vue';
 import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { FamilyFigures } from '#shared/wire/figures.ts';
@@ -8,10 +9,12 @@ import type { Figures, PackDigest } from '#shared/wire/http.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { actOn, commandOf } from '../../../client/apps/lead/decide-acts.ts';
 import DecideCard from '../../../client/apps/lead/DecideCard.vue';
+import DecideCards from '../../../client/apps/lead/DecideCards.vue';
 import FamiliesTable from '../../../client/apps/lead/FamiliesTable.vue';
 import { dayOf, ownPeriod } from '../../../client/apps/lead/period.ts';
 import type { Receipt } from '../../../client/apps/lead/receipt.ts';
 import { lateBy, sortRows, type ListedRow } from '../../../client/apps/lead/receipt-rows.ts';
+import { instantKey } from '../../../client/replay/instant.ts';
 import { rate, someFigures } from './figures.ts';
 
 const global = { plugins: [i18n] };
@@ -221,9 +224,26 @@ describe('a card to decide', () => {
   it('says why somebody who is no leader cannot act, and still opens its list', async () => {
     const { page } = card('由领导账号办理');
     const button = page.get('[data-act=supervise]');
-    expect([button.attributes('disabled'), button.attributes('title')]).toEqual(['', '由领导账号办理']);
+    expect([button.attributes('disabled'), page.text()]).toEqual([
+      '',
+      expect.stringContaining('由领导账号办理'),
+    ]);
     await page.get('.list').trigger('click');
     expect(page.emitted('open')).toHaveLength(1);
+  });
+  it('of the past acts for nobody, and says so', () => {
+    const provide = { [instantKey as symbol]: ref(5) };
+    const page = mount(DecideCards, {
+      global: { ...global, provide },
+      props: {
+        api: { incidents: vi.fn(), command: vi.fn() },
+        figures: { decide: [decision], window: { from: 0, to: 1 } } as never,
+        units: [],
+        isLeader: true,
+      },
+    });
+    expect(page.get('[data-act=supervise]').attributes('disabled')).toBe('');
+    expect(page.text()).toContain('正在回放');
   });
 });
 
