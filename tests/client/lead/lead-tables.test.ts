@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { flushPromises, mount } from '@vue/test-utils';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ref } from 'vue';
 import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
@@ -236,7 +236,7 @@ describe('a card to decide', () => {
     const page = mount(DecideCards, {
       global: { ...global, provide },
       props: {
-        api: { incidents: vi.fn(), command: vi.fn() },
+        api: {} as never,
         figures: { decide: [decision], window: { from: 0, to: 1 } } as never,
         units: [],
         isLeader: true,
