@@ -94,7 +94,7 @@ async function inspectedPast(pool: Database['pool'], jurisdiction: string) {
     `SELECT i.id, i.reported_at AS at, d -> 'picked' -> 0 ->> 'id' AS object,
        ARRAY(SELECT c.id FROM incident c
              WHERE c.jurisdiction = i.jurisdiction AND c.parent = i.id AND c.procedure = 'enforcement') AS cases
-     FROM incident i, jsonb_array_elements(i.state -> 'draws') d
+     FROM incident i, json_array_elements(i.state -> 'draws') d
      WHERE i.jurisdiction = $1 AND i.procedure = 'random-inspection' AND d ->> 'from' = 'objects'`,
     [jurisdiction],
   );
