@@ -2,6 +2,7 @@ import { adminEn } from './en/admin.ts';
 import { recordDeskEn } from './en/record-desk.ts';
 import { auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
+import { drillEn } from './en/drill.ts';
 import { foundingEn } from './en/founding.ts';
 import { dossierEn } from './en/dossier.ts';
 import { indicatorsEn } from './en/indicators.ts';
@@ -30,6 +31,7 @@ export const officesEn = {
   machine: machineEn,
   map: mapEn,
   dossier: dossierEn,
+  drill: drillEn,
   founding: foundingEn,
   models: modelsEn,
   video: videoEn,

@@ -2,6 +2,7 @@ import { adminZh } from './zh/admin.ts';
 import { recordDeskZh } from './zh/record-desk.ts';
 import { auditZh } from './zh/account.ts';
 import { callZh } from './zh/call.ts';
+import { drillZh } from './zh/drill.ts';
 import { foundingZh } from './zh/founding.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { indicatorsZh } from './zh/indicators.ts';
@@ -30,6 +31,7 @@ export const officesZh = {
   machine: machineZh,
   map: mapZh,
   dossier: dossierZh,
+  drill: drillZh,
   founding: foundingZh,
   models: modelsZh,
   video: videoZh,

@@ -56,7 +56,8 @@ export function startPastFeed({ channels, sinks, ask }: PastParts): PastFeed {
     if (isRefusal(told)) return told;
     turn += 1;
     take(told);
-    held = at;
+    // What was told may be of another instant than was asked for: a drill goes by its own clock.
+    held = told.at;
     const frame = told.frame === null ? null : decodeFrame(bytesOf(told.frame));
     // A reading may be older than what is shown: the past begins with nothing heard.
     if (frame) sinks.readings.clear();

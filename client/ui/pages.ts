@@ -9,6 +9,7 @@ const table = [
   ['supervise', 'open-supervise'],
   ['warnings', 'open-warnings'],
   ['sensing', 'open-sensing'],
+  ['drill', 'open-desk'],
   ['indicators', 'open-lead'],
   ['records', 'see-records'],
   ['procedures', 'open-procedures'],

@@ -36,10 +36,6 @@ import { openOutgoingStore } from '../storage/public/outgoing-store.ts';
 import { openPublicStore } from '../storage/public/public-store.ts';
 import { openScoreQueries } from '../storage/figures/score-queries.ts';
 import { openStandingQueries } from '../storage/figures/standing-queries.ts';
-import { openReplay, type Replay } from '../replay/replay.ts';
-import { openHotPast } from '../storage/replay/hot-past.ts';
-import { openMomentQueries } from '../storage/replay/moment-queries.ts';
-import { openReplayStore } from '../storage/replay/replay-store.ts';
 import { openSupervisionQueries } from '../storage/record/supervision-queries.ts';
 import { openIncidentQueries } from '../storage/record/incident-queries.ts';
 import { openNearbyQueries } from '../storage/record/nearby-queries.ts';
@@ -51,6 +47,7 @@ import type { Certificate } from '../running/tls.ts';
 import type { Ground } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 import { standBelow } from '../http/base-path.ts';
+import { openPast } from './past.ts';
 import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
 import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
@@ -177,8 +174,7 @@ async function openApp(
     gazetteer: openGazetteers(counties.foldersOf),
     audit,
     ...(await resumeSheets(ground, access, audit.note)),
-    replay: openPast(ground, lanes),
-    moments: openMomentQueries(database),
+    ...openPast(ground, lanes),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
@@ -267,17 +263,3 @@ function keepTerms(ground: Ground, contacts: Forget, events: Forget, held: Forge
   });
 }
 type Forget = Term['forget'];
-
-/** The past, drawn by the code of the present. */
-function openPast(ground: Ground, { ledger, lane }: Lanes): Replay {
-  const { database, onStop } = ground;
-  const replay = openReplay({
-    ...ground,
-    ledger,
-    store: openReplayStore(database),
-    past: openHotPast(database),
-    numbersOf: (...asked) => lane.readings.numbersOf(...asked),
-  });
-  onStop(replay.stop);
-  return replay;
-}

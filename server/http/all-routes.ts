@@ -42,6 +42,7 @@ import type { Route } from './route.ts';
 import type { openSeats } from './seats.ts';
 import { handOverRoutes } from './routes/hand-over.ts';
 import { supervisionRoutes } from './routes/supervision.ts';
+import { drillRoutes } from './routes/drills.ts';
 import { replayRoutes } from './routes/replay.ts';
 import type { openTrail, Trail } from './trail.ts';
 import { wallRoutes } from './routes/walls.ts';
@@ -80,6 +81,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...[figureRoutes(ports), indicatorRoutes({ ...ports, limits })].flat(),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
+    ...drillRoutes({ ...ports, trail, limits }),
     ...[sensingRoutes({ ...ports, trail }), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
     ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),

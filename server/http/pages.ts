@@ -75,6 +75,8 @@ const innerPlaces = [
   'dossier/:incident',
   'procedures',
   'procedures/:procedure',
+  'drill',
+  'drill/:drill',
   'indicators',
   'indicators/:indicator',
   'supervise',

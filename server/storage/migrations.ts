@@ -43,6 +43,7 @@ import { recordExports } from './migrations/047-exports.ts';
 import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
 import { history } from './migrations/044-history.ts';
+import { drills } from './migrations/050-drills.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -90,4 +91,5 @@ export const migrations: Record<string, Migration> = {
   '043-models': models,
   '045-credit': credit,
   '044-history': history,
+  '050-drills': drills,
 };

@@ -45,6 +45,7 @@ export type Capability =
   | 'tick-plans' // marks the steps of a plan as done
   | 'man-desk' // sits at the centre: matters that come in ring there, calls are written down, the seat is seen by others
   | 'work-for-unit' // the queue is what the own unit has to do
+  | 'run-drills' // opens a drill; what is done in one is not in the record
   | 'keep-watch' // takes over, hands over, starts and ends a response
   | 'lead' // decides as a leader, whatever the post
   | 'propose-warnings' // nobody is warned by that

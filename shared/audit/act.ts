@@ -21,6 +21,7 @@ export const auditActs = [
   'source-issued',
   'source-revoked',
   'exported',
+  'ran-drill',
   'contact-read',
   'personal-data-erased',
   'personal-data-corrected',

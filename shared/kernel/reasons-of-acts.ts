@@ -199,4 +199,15 @@ export const reasonsOfActs = {
     'of an instant of the past figures are kept, not the lists behind them: go back to live first',
   'past-no-acts': 'this is a replay of {at}, not the present: go back to live first',
   'past-not-yet': 'this matter was not known at that instant',
+  // Drills
+  'drill-unknown': 'there is no drill {drill}',
+  'drill-not-running': 'no drill {drill} runs on this server: it has ended, or another server runs it',
+  'drill-not-yours': 'others take part in this drill',
+  'drill-not-opener': 'who opened a drill ends it, or an administrator',
+  'drill-too-many': 'at most {most} drills run at a time: end one first',
+  'drill-nothing-then': 'nothing came in then that a desk would have to answer: choose another span',
+  'drill-no-plan': 'there is no plan {plan}',
+  'drill-plan-without-items': 'the plan {plan} is about nothing that a desk dispatches',
+  'drill-no-files': 'a drill takes no files',
+  'drill-whole-only': 'drills are opened, and their sheets read, by those who see the whole county',
 } as const;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import * as alarms from '#shared/wire/alarms.ts';
+import * as drill from '#shared/wire/drill.ts';
 import * as wire from '#shared/wire/http.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import { testReport } from '../support/county.ts';
@@ -194,6 +195,62 @@ describe('a day of work over HTTP', () => {
     expect(place.staff.map(({ id }) => id)).toEqual(['s-w-1-1']);
     expect(place.open.map((row) => row.id)).toContain(id);
     expect(duty.located.parse((await duty1('GET', '/locate?lng=10&lat=10')).body).grids).toEqual([]);
+  });
+
+  it('D1 a drill is opened, answered and ended, and the record is byte by byte what it was', async () => {
+    const record = async (): Promise<Record<string, string>> => {
+      const { rows: tables } = await house.database.pool.query<{ name: string }>(
+        `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+         ORDER BY relname`,
+      );
+      // Who asked, and the sheets of drills themselves, are beside the record.
+      const beside = /^(drill|session|audit.*|request_count.*|person)$/;
+      const hashes = tables.flatMap(({ name }) => (beside.test(name) ? [] : [name]));
+      const entries: [string, string][] = [];
+      for (const name of hashes) {
+        const { rows } = await house.database.pool.query<{ hash: string }>(
+          `SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS hash FROM "${name}" t`,
+        );
+        entries.push([name, rows[0]?.hash ?? '']);
+      }
+      return Object.fromEntries(entries);
+    };
+    const from = Date.now() - 600_000;
+    await report();
+    const before = await record();
+    expect(Object.keys(before)).toEqual(expect.arrayContaining(['ledger', 'incident', 'command_key']));
+    const asked = { kind: 'past', name: '演练', from, spanMs: 300_000 };
+    expect((await duty1('POST', '/drills', { body: asked })).status).toBe(409);
+    const opened = await duty1('POST', '/drills', {
+      body: { ...asked, from: Date.now() - 300_000, pace: 30, seats: ['duty2'] },
+    });
+    expect(opened.status).toBe(200);
+    const at = `/drills/${String(opened.body['id'])}`;
+    const sheetOf = async () => drill.drillSheet.parse((await duty1('GET', at)).body);
+    await expect.poll(async () => (await sheetOf()).matters.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    const matter = must((await sheetOf()).matters[0], 'a matter').id;
+    const act = (who: Caller, body: unknown): Promise<Told> =>
+      who('POST', `${at}/commands`, {
+        body,
+        headers: { 'idempotency-key': `drill-${(serial += 1)}-of-tests` },
+      });
+    expect((await act(duty2, take(matter, 1, 'accept'))).status).toBe(200);
+    expect((await act(duty2, { kind: 'note', incident: matter, text: '演练', evidence: [] })).status).toBe(
+      200,
+    );
+    expect(
+      wire.incidentDetail.parse((await duty2('GET', `${at}/incidents/${matter}`)).body).entries,
+    ).toHaveLength(3);
+    // The live county does not know of it.
+    expect((await duty1('GET', `/incidents/${matter}`)).status).toBe(404);
+    const state = await duty2('GET', `${at}/state?channels=board:all`);
+    expect(drill.drillState.parse(state.body).told.seq).toBeGreaterThanOrEqual(3);
+    const handler = await house.signIn('city');
+    expect((await handler('GET', `${at}/state?channels=board:all`)).status).toBe(403);
+    expect((await handler('POST', '/drills', { body: asked })).status).toBe(403);
+    expect(drill.drillSheet.parse((await duty1('POST', `${at}/end`)).body).head.state).toBe('ended');
+    expect(drill.drillList.parse((await duty2('GET', '/drills')).body)).toMatchObject([{ state: 'ended' }]);
+    expect(await record()).toEqual(before);
   });
 
   it('lists page by page without gap or repetition', async () => {

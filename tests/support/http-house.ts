@@ -32,6 +32,7 @@ import { openLedger } from '../../server/ledger/ledger.ts';
 import { openProofs } from '../../server/ledger/prove.ts';
 import { openRecords } from '../../server/ledger/records.ts';
 import { openReplay } from '../../server/replay/replay.ts';
+import { openDrillRoom } from '../../server/house/past.ts';
 import { openHotPast } from '../../server/storage/replay/hot-past.ts';
 import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
 import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
@@ -219,6 +220,7 @@ export async function openHttpHouse(
     metrics,
     numbersOf: (...asked) => lane.readings.numbersOf(...asked),
   });
+  const drills = openDrillRoom({ database, clock: now, log }, ledger);
   const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
     world,
@@ -276,6 +278,7 @@ export async function openHttpHouse(
     lost: openLostStore(database),
     messages: options.messages,
     replay,
+    drills,
     moments: openMomentQueries(database),
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: async () => ({ type: 'text/plain', text: 'jiuhuan_up 1\n' }),

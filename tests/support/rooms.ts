@@ -13,7 +13,7 @@ export const floors: readonly (readonly string[])[] = [
   ['evidence', 'procedure', 'warning'],
   ['pack'],
   ['incident', 'watch', 'responsibility', 'wall'],
-  ['dossier', 'duty', 'staffing', 'views'],
+  ['dossier', 'drill', 'duty', 'staffing', 'views'],
   ['history'],
   ['wire'],
   ['report'],
@@ -42,6 +42,7 @@ const apps = [
   'audit',
   'desk',
   'dossier',
+  'drill',
   'field',
   'indicators',
   'lead',
@@ -89,6 +90,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],
   'server/replay': [...keeping, 'server/packs', 'server/projections', 'server/readings'],
+  // A county in memory: it reads packs and projections, and is handed the record to be read alone.
+  'server/drill': ['server/log.ts', 'server/ports.ts', 'server/packs', 'server/projections'],
   'server/stream': [...ground, 'server/node', 'server/packs', 'server/projections', 'server/walls'],
   // What walls are told, and how new ones come in.
   'server/walls': [...keeping, 'server/access', 'server/node'],

@@ -83,6 +83,7 @@ export const auditEn: typeof auditZh = {
     'source-issued': 'Issued a source token',
     'source-revoked': 'Revoked a source token',
     exported: 'Exported',
+    'ran-drill': 'Opened a drill',
     'contact-read': 'Read a contact',
     'personal-data-sought': 'Looked for personal data',
     'personal-data-erased': 'Erased personal data',

@@ -35,6 +35,7 @@ export const uiEn = {
     warnings: 'Warnings',
     indicators: 'Running indicators',
     records: 'Records',
+    drill: 'Drills',
     procedures: 'Procedures',
     field: 'Field',
     admin: 'Administration',

@@ -82,6 +82,7 @@ export const auditZh = {
     'source-issued': '签发接入令牌',
     'source-revoked': '吊销接入令牌',
     exported: '导出',
+    'ran-drill': '发起演练',
     'contact-read': '查看联系方式',
     'personal-data-sought': '查询个人信息',
     'personal-data-erased': '删除个人信息',

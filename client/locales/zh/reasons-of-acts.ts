@@ -200,4 +200,15 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'past-no-lists': '回放只有当时的数字，没有数字背后的名单。返回实时后再看。',
   'past-no-acts': '正在回放 {at}，不是现在：不能办理。返回实时后再办。',
   'past-not-yet': '该时刻还没有这件事件',
+  // 演练
+  'drill-unknown': '没有演练 {drill}',
+  'drill-not-running': '演练 {drill} 不在这台服务器上进行：已结束，或由另一台服务器进行',
+  'drill-not-yours': '这场演练由其他席位参加',
+  'drill-not-opener': '由发起人或管理员结束演练',
+  'drill-too-many': '同时最多进行 {most} 场演练：请先结束一场',
+  'drill-nothing-then': '该时段没有需要席位处置的上报：请换一个时段',
+  'drill-no-plan': '没有预案 {plan}',
+  'drill-plan-without-items': '预案「{plan}」不涉及需要派遣的事项',
+  'drill-no-files': '演练中不上传文件',
+  'drill-whole-only': '演练由看得到全县的人发起，评分表也由其查看',
 };

@@ -35,6 +35,7 @@ export const uiZh = {
     warnings: '四色预警',
     indicators: '运行指标',
     records: '基础库',
+    drill: '演练',
     procedures: '流程图',
     field: '掌上网格',
     admin: '县域管理',

@@ -55,6 +55,7 @@ const holders: Record<Capability, string> = {
   'tick-plans': 'duty leader handler',
   'man-desk': 'duty',
   'work-for-unit': 'handler',
+  'run-drills': 'duty admin',
   'keep-watch': 'duty leader',
   lead: 'leader',
   'propose-warnings': 'duty leader handler source system',

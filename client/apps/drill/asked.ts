@@ -1,0 +1,66 @@
+import { localOf, instantOf } from '#shared/clock/zone.ts';
+import type { Calendar } from '#shared/clock/calendar.ts';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import type { z } from 'zod';
+import type { askedDrill } from '#shared/wire/drill.ts';
+
+/** What somebody fills in to open a drill. Day and time are those of the county's clock. */
+export interface DrillDraft {
+  kind: 'past' | 'plan';
+  name: string;
+  day: string;
+  time: string;
+  spanMin: number;
+  pace: 1 | 2 | 5 | 10 | 30;
+  urgent: boolean;
+  plan: string;
+  matters: number;
+  seats: string[];
+  takeMin: number;
+  dispatchMin: number;
+}
+
+export const spans = [10, 30, 60, 180, 360, 1_440] as const;
+export const planSpans = [5, 10, 20, 30, 60] as const;
+
+/** A day before `now`, an hour of its morning. */
+export function freshDraft(calendar: Calendar, now: number, plan: string): DrillDraft {
+  const day = new Date(localOf(calendar, now - dayMs)).toISOString().slice(0, 10);
+  return {
+    kind: 'past',
+    name: '',
+    day,
+    time: '08:00',
+    spanMin: 60,
+    pace: 5,
+    urgent: false,
+    plan,
+    matters: 20,
+    seats: [],
+    takeMin: 3,
+    dispatchMin: 8,
+  };
+}
+
+/** As the server takes it; null where day or time is no instant. `usual` is the name of one without. */
+export function askedOf(
+  draft: DrillDraft,
+  calendar: Calendar,
+  usual: string,
+): z.input<typeof askedDrill> | null {
+  const common = {
+    name: draft.name.trim() || usual,
+    seats: draft.seats,
+    takeMs: draft.takeMin * minuteMs,
+    dispatchMs: draft.dispatchMin * minuteMs,
+  };
+  if (draft.kind === 'plan') {
+    const spanMs = Math.min(draft.spanMin * minuteMs, 2 * hourMs);
+    return { kind: 'plan', ...common, plan: draft.plan, spanMs, matters: draft.matters };
+  }
+  const local = Date.parse(`${draft.day}T${draft.time}:00Z`);
+  if (!Number.isFinite(local)) return null;
+  const { pace, urgent, spanMin } = draft;
+  const from = instantOf(calendar, local);
+  return { kind: 'past', ...common, from, spanMs: spanMin * minuteMs, pace, urgent };
+}

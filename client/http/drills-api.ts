@@ -1,0 +1,51 @@
+import type { z } from 'zod';
+import type { Refusal } from '#shared/kernel/refusal.ts';
+import * as wire from '#shared/wire/drill.ts';
+import { commandAnswer, incidentDetail, type CommandBody } from '#shared/wire/http.ts';
+import { under } from '../base-path.ts';
+import { callOnce, type Fetch } from './api.ts';
+
+/** Drills of one jurisdiction. */
+export function openDrillsApi(
+  jurisdiction: string,
+  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
+) {
+  const base = under(`/api/${encodeURIComponent(jurisdiction)}/drills`);
+  const ask = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    init: RequestInit = {},
+  ): Promise<z.infer<S> | Refusal> => callOnce(fetch, base + path, init, schema);
+  const send = <S extends z.ZodType>(
+    schema: S,
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = {},
+  ) =>
+    ask(schema, path, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'content-type': 'application/json', ...headers },
+    });
+  const at = (id: string, more = ''): string => `/${encodeURIComponent(id)}${more}`;
+  return {
+    list: () => ask(wire.drillList, ''),
+    open: (asked: z.input<typeof wire.askedDrill>) => send(wire.drillHead, '', asked),
+    sheet: (id: string) => ask(wire.drillSheet, at(id)),
+    state: (id: string, channels: readonly string[], from: number | undefined) => {
+      const query = new URLSearchParams({
+        channels: channels.join(','),
+        ...(from !== undefined && { from: String(from) }),
+      });
+      return ask(wire.drillState, at(id, `/state?${query.toString()}`));
+    },
+    incident: (id: string, incident: string) =>
+      ask(incidentDetail, at(id, `/incidents/${encodeURIComponent(incident)}`)),
+    command: (id: string, body: CommandBody, key: string) =>
+      send(commandAnswer, at(id, '/commands'), body, { 'idempotency-key': key }),
+    end: (id: string) => send(wire.drillSheet, at(id, '/end'), {}),
+    /** Where files would be brought: a drill takes none and says so. */
+    files: (id: string) => base + at(id, '/files'),
+  };
+}
+export type DrillsApi = ReturnType<typeof openDrillsApi>;

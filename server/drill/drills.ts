@@ -1,0 +1,226 @@
+import { randomBytes } from 'node:crypto';
+import { may } from '#shared/access/may.ts';
+import type { Person } from '#shared/access/person.ts';
+import { maySee, seesAll } from '#shared/access/scope.ts';
+import { concernOf } from '#shared/incident/concern.ts';
+import type { IncidentCommand } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { AskedDrill, DrillHead, DrillSheet, DrillState } from '#shared/wire/drill.ts';
+import type { CommandAnswer } from '#shared/wire/http.ts';
+import type { Log } from '../log.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { LedgerEntry } from '../ports.ts';
+import { whyNotFollow } from '../projections/may-follow.ts';
+import { advance, begin, drillNow, sheetNow, type Running } from './running.ts';
+import { cuesOfPast, cuesOfPlan, type Cue } from './script.ts';
+
+/**
+ * Drills (演练): a past span or what a plan is about comes in on screens that say so, officers answer, and how they answered is timed
+ * and scored. A drill lives in the memory of the server that opened it; its sheet is kept in a table of its own. This room is handed
+ * a way to read the record and none to write it.
+ */
+export interface Drills {
+  open(pack: LoadedPack, by: Person, asked: AskedDrill): Promise<DrillHead | Refusal>;
+  list(person: Person): Promise<DrillHead[]>;
+  sheet(person: Person, id: string): Promise<DrillSheet | Refusal>;
+  /** What stands on the screens of a drill now. */
+  state(person: Person, id: string, channels: readonly string[], from?: number): DrillState | Refusal;
+  incident(person: Person, id: string, incident: string): Refusal | Detail;
+  act(person: Person, id: string, key: string, command: IncidentCommand): CommandAnswer | Refusal;
+  end(person: Person, id: string): Promise<DrillSheet | Refusal>;
+  stop(): Promise<void>;
+}
+export interface Detail {
+  incident: Incident;
+  entries: readonly LedgerEntry[];
+}
+/** What a drill is handed: the record to be read, and where its sheets are kept. */
+export interface DrillPorts {
+  /** Entries of the record in [from, to), in order, as far as they tell of reports. */
+  reportedIn(pack: LoadedPack, from: number, to: number): Promise<LedgerEntry[]>;
+  store: {
+    keep(jurisdiction: string, sheet: DrillSheet, at: number): Promise<void>;
+    list(jurisdiction: string, most: number): Promise<{ sheet: DrillSheet; touchedAt: number }[]>;
+    find(jurisdiction: string, id: string): Promise<{ sheet: DrillSheet; touchedAt: number } | null>;
+  };
+  clock: () => number;
+  log: Log;
+}
+
+/** So many run at a time in a county, and so many are listed. */
+const mostRunning = 3;
+const mostListed = 50;
+/** A running drill is kept so often; one that was not for thrice as long has lost its server. */
+const keepMs = 10_000;
+const lostMs = 3 * keepMs;
+const beatMs = 1_000;
+
+export function openDrills(ports: DrillPorts): Drills {
+  const runs = openRuns(ports);
+  return { ...beginning(ports, runs), ...looking(ports, runs), ...answering(ports, runs), stop: runs.stop };
+}
+
+/** The drills that run on this server. */
+interface Runs {
+  all: Map<string, Running>;
+  keep(one: Running): Promise<void>;
+  finish(one: Running): Promise<DrillSheet>;
+  /** A running drill that the person takes part in. */
+  joined(person: Person, id: string): Running | Refusal;
+  stop(): Promise<void>;
+}
+
+function openRuns({ clock, store, log }: DrillPorts): Runs {
+  const all = new Map<string, Running>();
+  const keep = async (one: Running): Promise<void> => {
+    one.keptAt = clock();
+    await store.keep(one.pack.id, sheetNow(one, clock()), one.keptAt);
+  };
+  const finish = async (one: Running): Promise<DrillSheet> => {
+    advance(one, clock());
+    one.head = { ...one.head, state: 'ended', endedAt: clock() };
+    all.delete(one.head.id);
+    await keep(one);
+    return sheetNow(one, clock());
+  };
+  const beat = (): void => {
+    for (const one of all.values()) {
+      advance(one, clock());
+      const work =
+        clock() >= one.head.endsAt ? finish(one) : clock() - one.keptAt >= keepMs ? keep(one) : null;
+      work?.catch((error: unknown) =>
+        log.error({ err: error, drill: one.head.id }, 'keeping a drill failed'),
+      );
+    }
+  };
+  const timer = setInterval(beat, beatMs).unref();
+  return {
+    all,
+    keep,
+    finish,
+    joined(person, id) {
+      const one = all.get(id);
+      if (!one || one.pack.id !== person.jurisdiction)
+        return refuse('unknown', 'drill-not-running', { drill: id });
+      if (!takesPart(one.head, person)) return refuse('forbidden', 'drill-not-yours');
+      advance(one, clock());
+      return one;
+    },
+    async stop() {
+      clearInterval(timer);
+      await Promise.all([...all.values()].map(finish));
+    },
+  };
+}
+
+function beginning(ports: DrillPorts, { all, keep, finish, joined }: Runs): Pick<Drills, 'open' | 'end'> {
+  return {
+    async open(pack, by, asked) {
+      if ([...all.values()].filter((one) => one.pack.id === pack.id).length >= mostRunning)
+        return refuse('busy', 'drill-too-many', { most: mostRunning });
+      if (!seesAll(by)) return refuse('forbidden', 'drill-whole-only');
+      const now = ports.clock();
+      const id = `${now.toString(36)}-${randomBytes(3).toString('hex')}`;
+      const cues = await cuesOf(ports, pack, asked, id, now);
+      if (isRefusal(cues)) return cues;
+      if (cues.length === 0) return refuse('not-now', 'drill-nothing-then', 'from');
+      const one = begin(pack, by, asked, { id, now, cues });
+      all.set(id, one);
+      await keep(one);
+      return asTold(sheetNow(one, now).head, by);
+    },
+    async end(person, id) {
+      const one = joined(person, id);
+      if (isRefusal(one)) return one;
+      if (!mayEnd(one.head, person)) return refuse('forbidden', 'drill-not-opener');
+      return toldTo(await finish(one), person);
+    },
+  };
+}
+
+function looking({ clock, store }: DrillPorts, { all }: Runs): Pick<Drills, 'list' | 'sheet'> {
+  return {
+    async list(person) {
+      const kept = await store.list(person.jurisdiction, mostListed);
+      return kept.map(({ sheet, touchedAt }) => {
+        const one = all.get(sheet.head.id);
+        return asTold(one ? sheetNow(one, clock()).head : settled(sheet.head, touchedAt, clock()), person);
+      });
+    },
+    async sheet(person, id) {
+      // It names every matter of a county.
+      if (!seesAll(person)) return refuse('forbidden', 'drill-whole-only');
+      const one = all.get(id);
+      if (one) advance(one, clock());
+      if (one && one.pack.id === person.jurisdiction) return toldTo(sheetNow(one, clock()), person);
+      const kept = await store.find(person.jurisdiction, id);
+      if (!kept) return refuse('unknown', 'drill-unknown', { drill: id });
+      const head = settled(kept.sheet.head, kept.touchedAt, clock());
+      return toldTo({ ...kept.sheet, head }, person);
+    },
+  };
+}
+
+function answering({ clock }: DrillPorts, { joined }: Runs): Pick<Drills, 'state' | 'incident' | 'act'> {
+  return {
+    state(person, id, channels, from) {
+      const one = joined(person, id);
+      if (isRefusal(one)) return one;
+      for (const channel of channels) {
+        const refusal = whyNotFollow(person, one.pack, channel);
+        if (refusal) return refusal;
+      }
+      const told = one.tellings.tell(channels, drillNow(one, clock()), from);
+      return { head: asTold(sheetNow(one, clock()).head, person), told };
+    },
+    incident(person, id, number) {
+      const one = joined(person, id);
+      if (isRefusal(one)) return one;
+      const incident = one.county.county.incidents.get(number);
+      if (!incident || !maySee(person, concernOf(incident)))
+        return refuse('unknown', 'no-incident', { incident: number }, 'incident');
+      return { incident, entries: one.county.entries.filter(({ subject }) => subject === number) };
+    },
+    act(person, id, key, command) {
+      const one = joined(person, id);
+      if (isRefusal(one)) return one;
+      const seen = one.answers.get(`${person.id}\0${key}`);
+      if (seen) return seen;
+      const answer = one.county.act(person, command, drillNow(one, clock()));
+      one.answers.set(`${person.id}\0${key}`, answer);
+      return answer;
+    },
+  };
+}
+
+async function cuesOf(
+  { reportedIn }: DrillPorts,
+  pack: LoadedPack,
+  asked: AskedDrill,
+  id: string,
+  now: number,
+): Promise<Cue[] | Refusal> {
+  if (asked.kind === 'plan') return cuesOfPlan(asked, pack, id);
+  if (asked.from + asked.spanMs > now) return refuse('invalid', 'instant-ahead', 'from');
+  return cuesOfPast(asked, pack, await reportedIn(pack, asked.from, asked.from + asked.spanMs));
+}
+
+function takesPart({ seats, by }: Pick<DrillHead, 'seats' | 'by'>, person: Person): boolean {
+  return may(person, 'open-desk') && (seats.length === 0 || by.id === person.id || seats.includes(person.id));
+}
+function mayEnd({ by }: Pick<DrillHead, 'by'>, person: Person): boolean {
+  return by.id === person.id || may(person, 'configure');
+}
+function asTold(head: DrillHead, person: Person): DrillHead {
+  return { ...head, mine: takesPart(head, person), mayEnd: mayEnd(head, person) };
+}
+const toldTo = (sheet: DrillSheet, person: Person): DrillSheet => ({
+  ...sheet,
+  head: asTold(sheet.head, person),
+});
+/** One that was running when its server stopped runs nowhere. */
+function settled(head: DrillHead, touchedAt: number, now: number): DrillHead {
+  const isLost = head.state === 'running' && now - touchedAt > lostMs;
+  return isLost ? { ...head, state: 'broken', endedAt: touchedAt } : head;
+}

@@ -1,0 +1,91 @@
+import type { Person } from '#shared/access/person.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { AskedDrill, DrillHead, DrillSheet } from '#shared/wire/drill.ts';
+import type { CommandAnswer } from '#shared/wire/http.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import { openDrillCounty, type DrillCounty } from './drill-county.ts';
+import { mattersOf, sheetOf } from './outcome.ts';
+import type { Cue } from './script.ts';
+import { openTellings, type Tellings } from './tellings.ts';
+
+/** After the last matter has come in its answers are waited for. */
+const graceMs = minuteMs;
+
+/** A drill that goes on. */
+export interface Running {
+  pack: LoadedPack;
+  head: Omit<DrillHead, 'came' | 'score' | 'mine' | 'mayEnd'>;
+  county: DrillCounty;
+  cues: Cue[];
+  /** Matters that came in, by number. */
+  played: string[];
+  answers: Map<string, CommandAnswer | Refusal>;
+  tellings: Tellings;
+  keptAt: number;
+}
+
+/** A drill at its first moment. */
+export function begin(
+  pack: LoadedPack,
+  { id: who, name }: Person,
+  asked: AskedDrill,
+  { id, now, cues }: { id: string; now: number; cues: Cue[] },
+): Running {
+  const { kind, name: title, seats, takeMs, dispatchMs } = asked;
+  const isPast = kind === 'past';
+  const pace = isPast ? asked.pace : 1;
+  const county = openDrillCounty(pack);
+  return {
+    pack,
+    county,
+    cues,
+    played: [],
+    answers: new Map(),
+    tellings: openTellings(county.county),
+    keptAt: now,
+    head: {
+      id,
+      name: title,
+      kind,
+      state: 'running',
+      by: { id: who, name },
+      openedAt: now,
+      endsAt: now + Math.round(asked.spanMs / pace) + 2 * dispatchMs + graceMs,
+      endedAt: null,
+      from: isPast ? asked.from : now,
+      plan: isPast ? null : asked.plan,
+      pace,
+      seats,
+      takeMs,
+      dispatchMs,
+      matters: cues.length,
+    },
+  };
+}
+
+/** The clock of a drill: it began at its own instant, and a second of it is a second. */
+export function drillNow({ head }: Pick<Running, 'head'>, now: number): number {
+  return head.from + Math.max(0, (head.endedAt ?? now) - head.openedAt);
+}
+
+/** Lets come in what is due, and time do its part. */
+export function advance(one: Running, now: number): void {
+  if (one.head.state !== 'running') return;
+  const { from } = one.head;
+  const until = drillNow(one, now);
+  for (let cue = one.cues[0]; cue && from + cue.afterMs <= until; cue = one.cues[0]) {
+    one.cues.shift();
+    one.county.passTime(from + cue.afterMs);
+    const answer = one.county.act(cue.by, cue.command, from + cue.afterMs);
+    // What the county of today does not take any more (an item that went) is left out.
+    if (!isRefusal(answer)) one.played.push(answer.subject);
+  }
+  one.county.passTime(until);
+}
+
+export function sheetNow(one: Running, now: number): DrillSheet {
+  const at = drillNow(one, now);
+  const matters = mattersOf(one.county, one.played, one.head, at);
+  return sheetOf({ ...one.head, came: 0, score: null, mine: false, mayEnd: false }, at, matters);
+}

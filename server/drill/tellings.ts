@@ -1,0 +1,71 @@
+import { must } from '#shared/kernel/must.ts';
+import { applyOps, emptyView, snapshotOps, viewHash, type View } from '#shared/views/view.ts';
+import { isRemembered } from '#shared/views/views.ts';
+import type { Replayed } from '#shared/wire/replay.ts';
+import { parseChannel } from '#shared/wire/scope.ts';
+import type { HotLane } from '../ports.ts';
+import type { County } from '../projections/county.ts';
+import { wholeViews } from '../projections/slices.ts';
+
+/** What screens of a drill are told: its channels now, drawn by the projections of the live county. */
+export interface Tellings {
+  tell(channels: readonly string[], at: number, from: number | undefined): Replayed;
+}
+
+/** Views that were told, so that the next can be told as what leads there. */
+const mostViews = 64;
+
+export function openTellings(county: County): Tellings {
+  const views = new Map<string, View>();
+  const one = (channel: string, at: number, from: number | undefined): Replayed['channels'][number] => {
+    const { view: name, scope } = must(parseChannel(channel), channel);
+    if (!isRemembered(name)) throw new Error(`${channel} has no past`);
+    const key = `${channel} ${from}`;
+    const told = from === undefined ? undefined : views.get(key);
+    // Two screens may have been told of one instant: neither moves the other's.
+    const view = told ? copyOf(told) : emptyView();
+    const ops = wholeViews[name]({ county, hotLane: nothingMeasured }, scope, view, at);
+    applyOps(view, ops);
+    views.set(`${channel} ${at}`, view);
+    for (const old of views.keys()) {
+      if (views.size <= mostViews) break;
+      views.delete(old);
+    }
+    const hash = viewHash(view);
+    return told && from !== undefined
+      ? { channel, from, ops, hash }
+      : { channel, from: null, ops: snapshotOps(view), hash };
+  };
+  return {
+    tell: (channels, at, from) => ({
+      at,
+      seq: county.seq,
+      hash: '',
+      channels: channels.map((channel) => one(channel, at, from)),
+      frame: null,
+    }),
+  };
+}
+
+function copyOf({ tables, rowHashes, lanes }: View): View {
+  return {
+    tables: new Map([...tables].map(([name, rows]) => [name, new Map(rows)])),
+    rowHashes: new Map(rowHashes),
+    lanes: [...lanes],
+  };
+}
+
+/** Instruments take no part in a drill. */
+const nothingMeasured: HotLane = {
+  latest: () => ({
+    at: new Float64Array(0),
+    value: new Float64Array(0),
+    quality: new Uint8Array(0),
+    receivedAt: new Float64Array(0),
+  }),
+  takeChanged: () => new Uint32Array(0),
+  isOnline: () => false,
+  raised: () => [],
+  cameras: () => ({ total: 0, online: 0 }),
+  staff: () => ({ total: 0, online: 0 }),
+};

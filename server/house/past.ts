@@ -1,0 +1,52 @@
+import { openDrills, type Drills } from '../drill/drills.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Ledger, LedgerEntry } from '../ports.ts';
+import { openReplay, type Replay } from '../replay/replay.ts';
+import { openDrillStore } from '../storage/drill/drill-store.ts';
+import { openHotPast } from '../storage/replay/hot-past.ts';
+import { openMomentQueries, type MomentQueries } from '../storage/replay/moment-queries.ts';
+import { openReplayStore } from '../storage/replay/replay-store.ts';
+import type { Ground } from './ground.ts';
+import type { Lanes } from './lanes.ts';
+
+/** The past, drawn by the code of the present, and drills in which it comes in again. */
+export function openPast(
+  ground: Ground,
+  { ledger, lane }: Lanes,
+): { replay: Replay; moments: MomentQueries; drills: Drills } {
+  const { database, onStop } = ground;
+  const replay = openReplay({
+    ...ground,
+    ledger,
+    store: openReplayStore(database),
+    past: openHotPast(database),
+    numbersOf: (...asked) => lane.readings.numbersOf(...asked),
+  });
+  const drills = openDrillRoom(ground, ledger);
+  onStop(replay.stop);
+  onStop(drills.stop);
+  return { replay, moments: openMomentQueries(database), drills };
+}
+
+/** Entries read before others are let in. */
+const pageEntries = 500;
+
+/** Drills, handed the record to be read and a table of their own. */
+export function openDrillRoom(
+  ground: Pick<Ground, 'database' | 'clock' | 'log'>,
+  ledger: Pick<Ledger, 'read'>,
+): Drills {
+  const { headAt } = openReplayStore(ground.database);
+  const reportedIn = async ({ id }: LoadedPack, from: number, to: number): Promise<LedgerEntry[]> => {
+    const found: LedgerEntry[] = [];
+    for (let seq = (await headAt(id, from - 1))?.seq ?? 0; ;) {
+      const page = await ledger.read(id, seq, pageEntries);
+      found.push(...page.filter(({ at, fact }) => at >= from && at < to && fact.kind === 'reported'));
+      const last = page.at(-1);
+      if (!last || last.at >= to || page.length < pageEntries) return found;
+      seq = last.seq;
+    }
+  };
+  const { clock, log, database } = ground;
+  return openDrills({ clock, log, reportedIn, store: openDrillStore(database) });
+}

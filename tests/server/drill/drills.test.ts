@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import type { Person } from '#shared/access/person.ts';
+import { must } from '#shared/kernel/must.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { applyOps, emptyView, viewHash } from '#shared/views/view.ts';
+import { askedDrill, drillSheet, drillState, type DrillSheet } from '#shared/wire/drill.ts';
+import { openDrillCounty } from '../../../server/drill/drill-county.ts';
+import { openDrills, type Drills } from '../../../server/drill/drills.ts';
+import { openLog } from '../../../server/log.ts';
+import type { LedgerEntry } from '../../../server/ports.ts';
+import { rooms } from '../../support/rooms.ts';
+import { person, testPack, testReport } from '../../support/county.ts';
+
+const pack = testPack();
+const duty = person('duty', { id: 'duty1' });
+const other = person('duty', { id: 'duty2' });
+
+/** A past of three reports in twenty minutes, one of them urgent, and what was done about the first. */
+function pastOf(begun: number): LedgerEntry[] {
+  const then = openDrillCounty(pack);
+  for (const [minutes, urgent] of [
+    [0, false],
+    [10, true],
+    [20, false],
+  ] as const)
+    then.act(person('duty'), testReport({ title: `第 ${minutes} 分钟`, urgent }), begun + minutes * minuteMs);
+  then.act(
+    person('duty'),
+    { kind: 'note', incident: must(then.entries[0], 'a report').subject, text: '看到', evidence: [] },
+    begun + 21 * minuteMs,
+  );
+  return [...then.entries];
+}
+
+function rig(now = Date.parse('2026-11-10T10:00:00+08:00')) {
+  const past = pastOf(now - 5 * hourMs);
+  const kept = new Map<string, { sheet: DrillSheet; touchedAt: number }>();
+  const hand = { now };
+  const drills = openDrills({
+    clock: () => hand.now,
+    log: openLog('silent'),
+    reportedIn: async (_, from, to) =>
+      past.filter(({ at, fact }) => at >= from && at < to && fact.kind === 'reported'),
+    store: {
+      keep: async (_, sheet, touchedAt) => void kept.set(sheet.head.id, { sheet, touchedAt }),
+      list: async () => [...kept.values()],
+      find: async (_, id) => kept.get(id) ?? null,
+    },
+  });
+  return { drills, hand, kept, past, begun: now - 5 * hourMs };
+}
+const good = <T>(answer: T | Refusal): T => {
+  if (isRefusal(answer)) throw new Error(answer.reason);
+  return answer;
+};
+const asPast = (begun: number, more: object = {}) =>
+  askedDrill.parse({ kind: 'past', name: '汛期演练', from: begun, spanMs: hourMs, ...more });
+let key = 0;
+const step = (drills: Drills, by: Person, drill: string, incident: string, transition: string, form = {}) => {
+  const { incident: state } = good(drills.incident(by, drill, incident));
+  return drills.act(by, drill, `key ${(key += 1)}`, {
+    kind: 'take',
+    incident,
+    version: state.version,
+    transition,
+    form,
+  });
+};
+
+describe('a drill', () => {
+  it('plays what was reported in at its own pace, and its clock goes on second by second from then', async () => {
+    const { drills, hand, begun } = rig();
+    const head = good(await drills.open(pack, duty, asPast(begun, { pace: 10 })));
+    expect(head).toMatchObject({ state: 'running', matters: 3, from: begun, mine: true, score: null });
+    const came = (): number => good(drills.state(duty, head.id, ['board:all'])).head.came;
+    expect(came()).toBe(1);
+    hand.now += minuteMs - 1;
+    expect(came()).toBe(1);
+    hand.now += 1;
+    expect(came()).toBe(2);
+    expect(good(drills.state(duty, head.id, ['board:all'])).told.at).toBe(begun + minuteMs);
+    hand.now += minuteMs;
+    expect(came()).toBe(3);
+    await drills.stop();
+  });
+
+  it('times and scores what officers answer, and hands out no number of the day that it plays', async () => {
+    const { drills, hand, begun } = rig();
+    const { id } = good(await drills.open(pack, duty, asPast(begun)));
+    const [first] = good(await drills.sheet(duty, id)).matters;
+    const number = must(first, 'a matter').id;
+    expect(number).toMatch(/9\d{4}$/);
+    hand.now += minuteMs;
+    good(step(drills, duty, id, number, 'accept'));
+    hand.now += minuteMs;
+    good(step(drills, other, id, number, 'file'));
+    hand.now += 8 * minuteMs;
+    good(step(drills, other, id, number, 'dispatch', { lead: 'water' }));
+    const sheet = drillSheet.parse(good(await drills.sheet(duty, id)));
+    expect(sheet.matters[0]).toMatchObject({
+      takenAt: begun + minuteMs,
+      takenBy: duty.name,
+      dispatchedAt: begun + 10 * minuteMs,
+      dispatchedBy: other.name,
+      lead: 'water',
+      named: 'city',
+      score: { take: { got: 30, of: 30 }, dispatch: { got: 20, of: 40 }, unit: { got: 0, of: 30 } },
+    });
+    expect(sheet).toMatchObject({ rightUnit: { right: 0, of: 1 }, takeMs: minuteMs, missed: 0 });
+    // The urgent one came at this very minute; nobody looks at it.
+    hand.now += 20 * minuteMs;
+    const late = good(await drills.end(duty, id));
+    expect(late.head).toMatchObject({ state: 'ended', mayEnd: true });
+    expect(late.missed).toBe(2);
+    expect(late.head.score).toBeLessThan(50);
+    expect(await drills.sheet(other, id)).toMatchObject({ head: { state: 'ended', mayEnd: false } });
+    expect(
+      drills.act(duty, id, 'k', { kind: 'note', incident: number, text: '晚', evidence: [] }),
+    ).toMatchObject({
+      reasonId: 'drill-not-running',
+    });
+    await drills.stop();
+  });
+
+  it('what screens are told leads from what they hold to the same hash as a whole look', async () => {
+    const { drills, hand, begun } = rig();
+    const { id } = good(await drills.open(pack, duty, asPast(begun)));
+    const view = emptyView();
+    let from: number | undefined;
+    for (let minute = 0; minute < 25; minute += 1) {
+      const { told } = drillState.parse(good(drills.state(duty, id, ['board:all'], from)));
+      const [board] = told.channels;
+      expect(must(board, 'board').from).toBe(from ?? null);
+      applyOps(view, must(board, 'board').ops);
+      expect(viewHash(view)).toBe(must(board, 'board').hash);
+      const whole = good(drills.state(other, id, ['board:all'])).told.channels[0];
+      expect(must(whole, 'whole').hash).toBe(viewHash(view));
+      from = told.at;
+      hand.now += minuteMs;
+    }
+    expect(view.tables.get('incident')?.size).toBe(3);
+    await drills.stop();
+  });
+
+  it('time does its part: clocks run out by the instants of the drill', async () => {
+    const { drills, hand, begun } = rig();
+    const { id } = good(await drills.open(pack, duty, asPast(begun)));
+    const number = must(good(await drills.sheet(duty, id)).matters[0], 'a matter').id;
+    hand.now += 75 * minuteMs;
+    const { entries } = good(drills.incident(duty, id, number));
+    const lapsed = entries.filter(({ fact }) => fact.kind === 'lapsed' || fact.kind === 'reminded');
+    expect(lapsed.length).toBeGreaterThan(0);
+    expect(lapsed.every(({ at }) => at >= begun && at <= begun + 75 * minuteMs)).toBe(true);
+    await drills.stop();
+  });
+
+  it('an act sent again is answered again and done once', async () => {
+    const { drills, begun } = rig();
+    const { id } = good(await drills.open(pack, duty, asPast(begun)));
+    const number = must(good(await drills.sheet(duty, id)).matters[0], 'a matter').id;
+    const note = { kind: 'note' as const, incident: number, text: '现场有人', evidence: [] };
+    expect(drills.act(duty, id, 'once', note)).toEqual(drills.act(duty, id, 'once', note));
+    expect(good(drills.incident(duty, id, number)).entries).toHaveLength(2);
+    await drills.stop();
+  });
+
+  it('a plan of the county comes in by dice: the same drill again is thrown anew, and all of it lies in the county', async () => {
+    const { drills, hand } = rig();
+    const plan = {
+      id: 'flood',
+      name: { zh: '防汛', en: 'Flood' },
+      items: [pack.pack.catalogue[0]?.id ?? ''],
+      urgentItems: [],
+    };
+    const withPlan = { ...pack, pack: { ...pack.pack, plans: [plan as never] } };
+    const asked = askedDrill.parse({
+      kind: 'plan',
+      name: '台风',
+      plan: 'flood',
+      spanMs: 600_000,
+      matters: 20,
+    });
+    const { id, from } = good(await drills.open(withPlan, duty, asked));
+    expect(from).toBe(hand.now);
+    hand.now += 300_000;
+    const half = good(await drills.sheet(duty, id)).matters.length;
+    expect(half).toBeGreaterThan(3);
+    expect(half).toBeLessThan(17);
+    hand.now += 300_000;
+    expect(good(await drills.sheet(duty, id)).matters).toHaveLength(20);
+    expect(await drills.open(pack, duty, asked)).toMatchObject({ reasonId: 'drill-no-plan', field: 'plan' });
+    await drills.stop();
+  });
+
+  it('ends by itself; one whose server stopped counts as broken', async () => {
+    const { drills, hand, kept, begun } = rig();
+    const head = good(await drills.open(pack, duty, asPast(begun, { spanMs: 600_000 })));
+    hand.now = head.endsAt;
+    await expect.poll(async () => (await drills.list(duty))[0]?.state, { timeout: 3_000 }).toBe('ended');
+    const lost = must(kept.get(head.id), 'a sheet');
+    kept.set('lost', {
+      touchedAt: hand.now - hourMs,
+      sheet: { ...lost.sheet, head: { ...lost.sheet.head, id: 'lost', state: 'running' } },
+    });
+    expect(await drills.sheet(duty, 'lost')).toMatchObject({ head: { state: 'broken' } });
+    await drills.stop();
+  });
+});
+
+describe('who may what in a drill', () => {
+  it('those named take part, and nobody else; who sees a part of the county opens none and reads no sheet', async () => {
+    const { drills, begun } = rig();
+    const { id } = good(await drills.open(pack, duty, asPast(begun, { seats: ['duty2'] })));
+    expect(isRefusal(drills.state(other, id, ['board:all']))).toBe(false);
+    const third = person('duty', { id: 'duty3' });
+    expect(drills.state(third, id, ['board:all'])).toMatchObject({ reasonId: 'drill-not-yours' });
+    expect(await drills.end(other, id)).toMatchObject({ reasonId: 'drill-not-opener' });
+    expect(drills.state({ ...duty, jurisdiction: 'else' }, id, ['board:all'])).toMatchObject({
+      reasonId: 'drill-not-running',
+    });
+    const ofTown = person('duty', { id: 'duty2', grids: ['w'] });
+    expect(await drills.open(pack, ofTown, asPast(begun))).toMatchObject({ reasonId: 'drill-whole-only' });
+    expect(await drills.sheet(ofTown, id)).toMatchObject({ reasonId: 'drill-whole-only' });
+    // The channels of a drill are no wider than those of the live county.
+    expect(drills.state(ofTown, id, ['board:all'])).toMatchObject({ reasonId: 'scope-not-yours' });
+    expect(isRefusal(drills.state(ofTown, id, ['board:grid/w']))).toBe(false);
+    await drills.stop();
+  });
+
+  it('an instant ahead, an empty span and a file are refused with the field', async () => {
+    const { drills, hand, begun } = rig();
+    expect(await drills.open(pack, duty, asPast(hand.now - minuteMs))).toMatchObject({
+      reasonId: 'instant-ahead',
+      field: 'from',
+    });
+    expect(await drills.open(pack, duty, asPast(begun - 3 * hourMs))).toMatchObject({
+      reasonId: 'drill-nothing-then',
+    });
+    const { id } = good(await drills.open(pack, duty, asPast(begun)));
+    const number = must(good(await drills.sheet(duty, id)).matters[0], 'a matter').id;
+    const photo = { kind: 'photo', text: '', ref: 'a'.repeat(64), at: hand.now } as const;
+    expect(
+      drills.act(duty, id, 'file', { kind: 'note', incident: number, text: '图', evidence: [photo] }),
+    ).toMatchObject({ reasonId: 'drill-no-files' });
+    await drills.stop();
+  });
+
+  it('its room knows no room that writes the record', () => {
+    const known = must(rooms['server/drill'], 'the row of the drill');
+    for (const writer of ['commands', 'ledger', 'storage', 'alarms', 'house'])
+      expect(known).not.toContain(`server/${writer}`);
+  });
+});
