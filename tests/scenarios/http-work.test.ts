@@ -204,7 +204,7 @@ describe('a day of work over HTTP', () => {
          ORDER BY relname`,
       );
       // Who asked, and the sheets of drills themselves, are beside the record.
-      const beside = /^(drill|session|audit.*|request_count.*|person)$/;
+      const beside = /^(drill|seat|session|audit.*|request_count.*|person)$/;
       const hashes = tables.flatMap(({ name }) => (beside.test(name) ? [] : [name]));
       const entries: [string, string][] = [];
       for (const name of hashes) {
