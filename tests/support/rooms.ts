@@ -109,6 +109,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/commands',
       'server/configuration',
       'server/history',
+      'server/drill',
       'server/ingest',
       'server/models',
       'server/node',
