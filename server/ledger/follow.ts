@@ -18,7 +18,9 @@ interface Follower {
 
 /**
  * Followers of the ledger. PostgreSQL's notices only say that something is new; what comes next is read by `seq`, so every
- * follower gets every entry once, in order, whichever node wrote it and however often the line broke.
+ * follower gets every entry once, in order, whichever node wrote it and however often the line broke. The last entry is read again
+ * with what comes after it: where a standby that had not everything took over, it is gone or is another one, and what was shown of
+ * it is no longer true.
  */
 export function openFollowers(
   database: Database,
@@ -36,6 +38,8 @@ export function openFollowers(
 
   return async (jurisdiction, after, each) => {
     let at = after;
+    /** Hash of the entry at `at`; null until it was read. */
+    let last: string | null = null;
     let stopped = false;
     /** Somebody nudged since the last look. */
     let wanted = false;
@@ -44,15 +48,17 @@ export function openFollowers(
     async function catchUp(): Promise<void> {
       while (wanted && !stopped) {
         wanted = false;
-        let entries;
+        let found;
         try {
-          entries = await read(jurisdiction, at, chunk);
+          found = await read(jurisdiction, Math.max(0, at - 1), chunk + 1);
         } catch (error) {
           if (!isConnectionFault(error)) throw error;
           log.warn({ err: error, jurisdiction }, 'reading the ledger failed, retrying');
           break;
         }
-        if (entries.length === chunk) wanted = true;
+        const entries = at === 0 ? found : found.slice(1);
+        if (at > 0) last = sameEntry(jurisdiction, { seq: at, hash: last }, found[0]);
+        if (entries.length >= chunk) wanted = true;
         if (entries.length === 0 || stopped) continue;
         entries.forEach(({ seq }, index) => {
           if (seq !== at + 1 + index)
@@ -60,6 +66,7 @@ export function openFollowers(
         });
         each(entries);
         at += entries.length;
+        last = entries.at(-1)?.hash ?? last;
       }
       running = null;
     }
@@ -94,4 +101,16 @@ export function openFollowers(
       await stopEar();
     };
   };
+}
+
+/** The hash of an entry that was told, when it is still there and the same; throws when the ledger went back. */
+function sameEntry(
+  jurisdiction: string,
+  told: { seq: number; hash: string | null },
+  found: { seq: number; hash: string } | undefined,
+): string {
+  if (found?.seq === told.seq && (told.hash === null || found.hash === told.hash)) return found.hash;
+  throw new Error(
+    `the ledger of ${jurisdiction} went back: entry ${told.seq}, which was shown, is ${found ? 'another one now' : 'gone'}`,
+  );
 }

@@ -84,6 +84,32 @@ describe('following', () => {
     await stop();
     expect(calls).toBe(1);
   });
+
+  // A standby that had not everything took over: the end is gone, or what was written since stands in its place.
+  it.each([
+    ['is cut off', (db: Database) => cutOff(db, 18), /went back.*gone/],
+    [
+      'was cut off and written on',
+      (db: Database) => sql(db, `UPDATE ledger SET hash = repeat('e', 64) WHERE seq = 20`),
+      /went back.*another one now/,
+    ],
+  ])('stops the node when the ledger %s behind it', async (_, change, why) => {
+    const { database, end } = await ledgerOf(20);
+    const { promise: stopped, resolve } = deferred<Error>();
+    const { promise: read, resolve: all } = deferred();
+    const heard: number[] = [];
+    const stop = await openLedger(database, log, resolve).follow('toy', 5, (entries) => {
+      heard.push(...entries.map(({ seq }) => seq));
+      if (heard.length >= 15) all();
+    });
+    await read;
+    await change(database);
+    await database.pool.query(`SELECT pg_notify('ledger', 'toy')`);
+    expect((await stopped).message).toMatch(why);
+    await stop();
+    expect(heard).toHaveLength(15);
+    await end();
+  });
 });
 
 describe('verification', () => {
@@ -134,18 +160,7 @@ describe('verification', () => {
       /content/,
     ],
     ['a tail cut off', (db) => sql(db, 'DELETE FROM ledger WHERE seq > 1100'), 1101, /cut off/],
-    [
-      'a tail cut off with the head set back, behind an anchor',
-      async (db) => {
-        await sql(db, 'DELETE FROM ledger WHERE seq > 1100');
-        await sql(
-          db,
-          'UPDATE jurisdiction SET seq = 1100, hash = (SELECT hash FROM ledger WHERE seq = 1100)',
-        );
-      },
-      1101,
-      /anchored/,
-    ],
+    ['a tail cut off with the head set back, behind an anchor', (db) => cutOff(db, 1_100), 1101, /anchored/],
     ['a whole new chain that fits in itself', (db) => rechain(db), 1200, /anchored/],
     [
       'an entry after the head',
@@ -204,6 +219,15 @@ describe('verification', () => {
 const sql = (database: Database, text: string): Promise<unknown> => database.pool.query(text);
 
 /** Moves all entries after `seq` by one, without ever two in one place. */
+/** Takes away every entry after `seq`, as if the ledger had ended there. */
+async function cutOff(database: Database, seq: number): Promise<void> {
+  await sql(database, `DELETE FROM ledger WHERE seq > ${seq}`);
+  await sql(
+    database,
+    `UPDATE jurisdiction SET seq = ${seq}, hash = (SELECT hash FROM ledger WHERE seq = ${seq})`,
+  );
+}
+
 async function shift(database: Database, after: number, by: 1 | -1): Promise<void> {
   await sql(database, `UPDATE ledger SET seq = -(seq + ${by}) WHERE seq > ${after}`);
   await sql(database, 'UPDATE ledger SET seq = -seq WHERE seq < 0');
