@@ -46,10 +46,10 @@ export function figureConditions(
   const onTime = sql<SqlBool>`m.closed_at <= m.due_at`;
   const rated = all(within(at('evaluated')), sql<SqlBool>`m.rating is not null`);
   const content = sql<SqlBool>`m.rating >= ${satisfiedFrom}::int`;
-  const flow = flowNodes.map((node, place): [`flow-${FlowNode}`, Parts] => [
-    `flow-${node}`,
-    of(within(at('reported')), sql<SqlBool>`${sql.raw(cameTo(place))} is not null`),
-  ]);
+  const came = (place: number): Condition => sql<SqlBool>`${sql.raw(cameTo(place))} is not null`;
+  const flow = flowNodes.map(
+    (node, place) => [`flow-${node}`, of(within(at('reported')), came(place))] as const,
+  );
   return {
     filing: of(within(at('accepted')), done(at('filed'))),
     dispatch: of(within(at('filed')), done(at('dispatched'))),
