@@ -66,10 +66,7 @@ export function figureConditions(
     dispatched: of(within(at('dispatched'))),
     closed: of(closed),
     missed: of(due, sql<SqlBool>`(m.closed_at is null or m.closed_at > m.due_at)`),
-    carried: of(
-      sql<SqlBool>`(m.owed_at < ${from}::int8 and (m.open or m.closed_at >= ${to}::int8))`,
-      sql<SqlBool>`true`,
-    ),
+    carried: of(sql<SqlBool>`(m.owed_at < ${from}::int8 and (m.open or m.closed_at >= ${to}::int8))`),
     stage: of(
       all(due, sql<SqlBool>`${named.clock ?? ''} = any(m.kept || m.late)`),
       sql<SqlBool>`${named.clock ?? ''} = any(m.kept)`,
