@@ -8,7 +8,8 @@ import type { Log } from '../log.ts';
 import type { Execute, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { isOfSilence, sensorOf, type Group, type Raise } from './alarm.ts';
-import { clockTitle, clockWords, conditionOf, groupWords, titleOf } from './words.ts';
+import { conditionOf } from '#shared/sensing/condition.ts';
+import { clockTitle, clockWords, groupWords, titleOf } from './words.ts';
 
 export interface TellOptions {
   lane: OpenHotLane;

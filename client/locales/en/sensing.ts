@@ -75,21 +75,21 @@ export const sensingEn: typeof sensingZh = {
     wheel: 'wheel to look closer',
   },
   rule: {
-    above: 'above {enter} for {span} raises, below {leave} clears',
-    below: 'below {enter} for {span} raises, above {leave} clears',
-    'no-data': 'no data for {span} raises',
-    'rate-above': 'rising by more than {enter} an hour for {span} raises, below {leave} clears',
-    'rate-below': 'changing by less than {enter} an hour for {span} raises, above {leave} clears',
+    'threshold-above': 'above {enter} for {enterMs} raises, below {leave} clears',
+    'threshold-below': 'below {enter} for {enterMs} raises, above {leave} clears',
+    'no-data': 'no data for {afterMs} raises',
+    'rate-above': 'rising by more than {enter} an hour for {enterMs} raises, below {leave} clears',
+    'rate-below': 'changing by less than {enter} an hour for {enterMs} raises, above {leave} clears',
     'deviation-above':
-      'above what the hour usually shows by {enter} for {span} raises, within {leave} clears',
+      'above what the hour usually shows by {enter} for {enterMs} raises, within {leave} clears',
     'deviation-below':
-      'below what the hour usually shows by {enter} for {span} raises, within {leave} clears',
-    stuck: 'the same value for {span} raises',
-    combined: 'at least {need} sensors within {metres} m and {span} raise together ({rules})',
+      'below what the hour usually shows by {enter} for {enterMs} raises, within {leave} clears',
+    stuck: 'the same value for {forMs} raises',
+    combined: 'at least {need} sensors within {withinM} m and {withinMs} raise together ({rules})',
     'combined-each':
-      'every one of the rules within {metres} m and {span}, at {need} sensors at least ({rules})',
+      'every one of the rules within {withinM} m and {withinMs}, at {need} sensors at least ({rules})',
     learned:
-      'departs from what is usual: {beyond} times the greatest departure so far raises; cleared after {leave} back; learns for {learn} first',
+      'departs from what is usual: {beyond} times the greatest departure so far raises; cleared after {leaveMs} back; learns for {learnMs} first',
     urgent: 'urgent',
   },
   rules: {

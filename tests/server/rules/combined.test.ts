@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ruleSchema, type CombinedRule } from '#shared/sensing/rule.ts';
-import { conditionOf } from '../../../server/alarms/words.ts';
+import { conditionOf } from '#shared/sensing/condition.ts';
 import { combine, type Part, type Together, type TogetherSays } from '../../../server/rules/combined.ts';
 import { rehearseTogether } from '../../../server/rules/rehearse-together.ts';
 import { must } from '#shared/kernel/must.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { ruleSchema, type LearnedRule } from '#shared/sensing/rule.ts';
-import { conditionOf } from '../../../server/alarms/words.ts';
+import { conditionOf } from '#shared/sensing/condition.ts';
 import { makeCourse, takeLate, takeNewer, type Heard, type Say } from '../../../server/rules/course.ts';
 import { emptyLearnt, isLearnt, learn, learnOnce, usualBand } from '../../../server/rules/learned.ts';
 import { rehearse } from '../../../server/rules/rehearse.ts';
