@@ -3,10 +3,10 @@
  * writes it into the page; outside of a browser there is none.
  */
 export const basePath =
-  (globalThis as Ground).document?.querySelector('meta[name=base-path]')?.getAttribute('content') ?? '';
+  (globalThis as BasePath).document?.querySelector('meta[name=base-path]')?.getAttribute('content') ?? '';
 
 /** As much of a page as there is where screens are tried without one. */
-interface Ground {
+interface BasePath {
   document?: { querySelector(selector: string): { getAttribute(name: string): string | null } | null };
 }
 

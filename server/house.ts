@@ -7,7 +7,7 @@ import type { Log } from './log.ts';
 import { readCertificate } from './running/tls.ts';
 import { isGone } from './storage/absence.ts';
 import { openFaces, type Faces } from './house/faces.ts';
-import { openGround, type Ground, type HouseOptions } from './house/ground.ts';
+import { openGround, type HouseGround, type HouseOptions } from './house/ground.ts';
 import { openLanes } from './house/lanes.ts';
 
 export interface House extends Faces {
@@ -65,7 +65,7 @@ function broken(signal?: AbortSignal): Promise<never> {
 }
 
 async function stopWhileDatabase(
-  { database, roomsEnded, patienceMs }: Ground,
+  { database, roomsEnded, patienceMs }: HouseGround,
   stop: () => Promise<void>,
 ): Promise<void> {
   const stopped = stop();

@@ -9,7 +9,7 @@ import { StaleWhileRevalidate } from 'workbox-strategies';
 import { packCache, renewWord } from './words.ts';
 
 /** As much of a service worker's ground as this one stands on. */
-interface Ground {
+interface WorkerGround {
   addEventListener(name: 'message', listener: (event: { data: unknown }) => void): void;
   addEventListener(
     name: 'push',
@@ -31,7 +31,7 @@ interface Ground {
 interface Late {
   waitUntil(work: Promise<unknown>): void;
 }
-declare const self: Ground;
+declare const self: WorkerGround;
 /** The files of the page, written in by the build. */
 declare const __PHONE_FILES__: PrecacheEntry[];
 

@@ -6,7 +6,7 @@ import type { RaisedRule } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 
 /** One rule on one sensor, as the rules know it. `index` is its place in the list of all. */
-export interface Watched {
+export interface RaisedBy {
   index: number;
   slot: number;
   rule: Rule;
@@ -18,7 +18,7 @@ export interface Watched {
 
 /** A rule that was raised. Instants: when its condition began, and of the reading that raised it. */
 export interface Raise {
-  watch: Watched;
+  sentry: RaisedBy;
   since: number;
   at: number;
   /** When that reading came, where its own instant does not tell. */
@@ -76,7 +76,7 @@ export interface Alarm {
   /** Of a group; null: it is about one sensor and one rule. */
   group: Group | null;
   /** What it began with; its sensor may be none of the county's by now. */
-  first: Watched;
+  first: RaisedBy;
   sensor: string;
   /** What is raised now, by index of the rule on its sensor. */
   members: Map<number, Raise>;
@@ -112,16 +112,16 @@ export function rankOf(errand: Errand): 0 | 1 | 2 | 3 {
   if (errand.kind === 'withdraw') return 3;
   if (errand.kind === 'group')
     return errand.group.cause === restCauses.urgent ? 0 : isOfSilence(errand.group) ? 2 : 1;
-  const { rule } = errand.raise.watch;
+  const { rule } = errand.raise.sentry;
   if (rule.urgent) return 0;
   return rule.kind === 'no-data' || rule.kind === 'stuck' ? 2 : 1;
 }
 
-/** One errand of each watch, group and incident waits at most. */
+/** One errand of each sentry, group and incident waits at most. */
 export function nameOf(errand: Errand): string {
   switch (errand.kind) {
     case 'raise':
-      return `raise ${errand.raise.watch.index}`;
+      return `raise ${errand.raise.sentry.index}`;
     case 'group':
       return `group ${errand.group.jurisdiction} ${errand.group.cause}`;
     case 'withdraw':
@@ -134,7 +134,7 @@ export function causeOf(raise: Pick<Raise, 'arrivedAt'>, gateway: string): strin
   return `${raise.arrivedAt === undefined ? 'outage' : 'clock'}:${gateway}`.slice(0, 160);
 }
 
-export function sensorOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: Watched): Sensor {
+export function sensorOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: RaisedBy): Sensor {
   const { base, loaded } = sensors.laneOf(slot);
   return must(loaded.pack.sensors[slot - base], 'sensor of a rule');
 }

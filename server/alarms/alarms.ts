@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { causeOf, isOfSilence, nameOf, sensorOf, type Alarm, type Raise, type Watched } from './alarm.ts';
+import { causeOf, isOfSilence, nameOf, sensorOf, type Alarm, type Raise, type RaisedBy } from './alarm.ts';
 import { openBoard } from './board.ts';
 import { backAgain, openErrands } from './errands.ts';
 import { makeGovernor, type Governor } from './governor.ts';
@@ -13,16 +13,16 @@ import { tellGroup, tellRaise } from './tell.ts';
 /** Turns what the rules raise into alarms and incidents: the urgent first, one for one cause, no more than people read, and back again. */
 export interface Alarms {
   /** `arrivedAt` where the instant of the reading does not tell. */
-  raise(watch: Watched, since: number, at: number, arrivedAt?: number): void;
-  clear(watch: Watched): void;
+  raise(sentry: RaisedBy, since: number, at: number, arrivedAt?: number): void;
+  clear(sentry: RaisedBy): void;
   /** Later data shows that a raise was none; `isLast`: and it is not raised otherwise. */
-  retract(watch: Watched, isLast: boolean): void;
+  retract(sentry: RaisedBy, isLast: boolean): void;
   /** Its rule is no more: nothing of it is shown or waits; what was reported is left to people. */
-  forget(watch: Watched): void;
+  forget(sentry: RaisedBy): void;
   /** Reads what stood when the house stopped; before anything is resumed. */
   load(): Promise<void>;
   /** Takes up a raise found in the database at start. */
-  resume(watch: Watched, since: number, stood: Stood): void;
+  resume(sentry: RaisedBy, since: number, stood: Stood): void;
   /** Closes what nothing was found of any more. */
   settle(): void;
   /** Looks for what was held long enough. */
@@ -48,11 +48,11 @@ export function openAlarms(options: AlarmOptions): Alarms {
   const board = openBoard(options);
   const record = openAlarmRecord(options);
   const suppressions = makeSuppressions(lane);
-  const idOf = ({ slot }: Watched): string => lane.sensors.laneOf(slot).id;
+  const idOf = ({ slot }: RaisedBy): string => lane.sensors.laneOf(slot).id;
   const governor = makeGovernor({
     newId: randomUUID,
     jurisdictionOf: idOf,
-    sensorOf: (watch: Watched) => sensorOf(lane, watch).id,
+    sensorOf: (sentry: RaisedBy) => sensorOf(lane, sentry).id,
     operators: options.operators ?? (() => []),
   });
   const errands = openErrands(options, { board, record, governor });
@@ -65,23 +65,23 @@ export function openAlarms(options: AlarmOptions): Alarms {
 
   /** A silence waits for others of its cause: of its source, else of its area, else of its system. */
   function hold(raise: Raise): void {
-    const { watch } = raise;
-    const { id, loaded } = lane.sensors.laneOf(watch.slot);
-    const sensor = sensorOf(lane, watch);
+    const { sentry } = raise;
+    const { id, loaded } = lane.sensors.laneOf(sentry.slot);
+    const sensor = sensorOf(lane, sentry);
     const area = loaded.grid.locate(sensor.place)[1];
     const wider = [...(area ? [`outage:grid:${area.id}`] : []), `outage:${sensor.system}`];
     outages.hold(
-      ...([id, causeOf(raise, lane.sensors.gatewayOf(watch.slot)), raise, clock()] as const),
+      ...([id, causeOf(raise, lane.sensors.gatewayOf(sentry.slot)), raise, clock()] as const),
       raise.arrivedAt === undefined ? wider : [],
     );
   }
   /** Gives a raise its place before the operators, and tells of it what is to be told. */
   function place(raise: Raise, isAgain = false): void {
-    const { watch } = raise;
+    const { sentry } = raise;
     const { alarm, tell } = governor.place(raise, clock(), isAgain);
-    const name = `raise ${watch.index}`;
-    const isChatter = tell === 'nothing' && governor.isChattering(watch.index, clock());
-    record.placed(watch, alarm, alarm.shelved ? 'shelved' : isChatter ? 'chatter' : null);
+    const name = `raise ${sentry.index}`;
+    const isChatter = tell === 'nothing' && governor.isChattering(sentry.index, clock());
+    record.placed(sentry, alarm, alarm.shelved ? 'shelved' : isChatter ? 'chatter' : null);
     const waiting = queue.get(name);
     if (waiting?.kind === 'raise') waiting.raise.shown = raise.shown;
     else if (tell === 'one') queue.put({ kind: 'raise', raise });
@@ -94,7 +94,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
   }
   /** Silence is no matter of seconds, unless it is urgent. */
   function admit(raise: Raise): void {
-    if (raise.watch.rule.kind === 'no-data' && !raise.watch.rule.urgent) hold(raise);
+    if (raise.sentry.rule.kind === 'no-data' && !raise.sentry.rule.urgent) hold(raise);
     else place(raise);
   }
   function look(): void {
@@ -105,7 +105,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
     );
     for (const raise of single) place(raise);
     for (const [outage, raise] of joined) {
-      record.placed(raise.watch, governor.joined(outage, raise, now), null);
+      record.placed(raise.sentry, governor.joined(outage, raise, now), null);
       if (outage.incident !== null) enrol(outage, raise);
     }
     for (const group of untold) queue.put({ kind: 'group', group });
@@ -117,8 +117,8 @@ export function openAlarms(options: AlarmOptions): Alarms {
     for (const alarm of closed) record.keep(alarm, now);
     for (const alarm of back) comeBack(alarm);
     for (const raise of silent.values())
-      if (!suppressions.holds(raise.watch, now)) {
-        silent.delete(raise.watch.index);
+      if (!suppressions.holds(raise.sentry, now)) {
+        silent.delete(raise.sentry.index);
         admit(raise);
       }
     for (const id of lane.sensors.lanes.keys())
@@ -134,7 +134,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
   function comeBack(alarm: Alarm): void {
     record.keep(alarm);
     for (const raise of alarm.members.values())
-      if (raise.shown.incident === null && raise.watch.rule.opens !== 'alarm' && alarm.kind !== 'chatter')
+      if (raise.shown.incident === null && raise.sentry.rule.opens !== 'alarm' && alarm.kind !== 'chatter')
         queue.put(alarm.group ? { kind: 'group', group: alarm.group } : { kind: 'raise', raise });
     wake();
   }
@@ -142,19 +142,19 @@ export function openAlarms(options: AlarmOptions): Alarms {
   const timer = setInterval(look, 1_000);
 
   /** What is to be done when a rule is no longer raised. */
-  function end(watch: Watched, reason: string, isTakenBack: boolean): void {
-    const shown = board.hide(watch);
-    const name = `raise ${watch.index}`;
-    const wasSilent = silent.delete(watch.index);
-    const raise = governor.alarmOf(watch.index)?.members.get(watch.index);
-    const { wasHeld, outage, isOver } = outages.end(watch.index);
-    const alarm = governor.end(watch.index, clock());
-    record.ended(watch, clock());
+  function end(sentry: RaisedBy, reason: string, isTakenBack: boolean): void {
+    const shown = board.hide(sentry);
+    const name = `raise ${sentry.index}`;
+    const wasSilent = silent.delete(sentry.index);
+    const raise = governor.alarmOf(sentry.index)?.members.get(sentry.index);
+    const { wasHeld, outage, isOver } = outages.end(sentry.index);
+    const alarm = governor.end(sentry.index, clock());
+    record.ended(sentry, clock());
     if (alarm) record.keep(alarm);
     const isWaiting = queue.get(name) !== undefined;
     if (isWaiting && isTakenBack) queue.drop(name);
     // What still waits to be reported keeps its row until it was.
-    if (!isWaiting || isTakenBack || wasHeld) board.drop(watch);
+    if (!isWaiting || isTakenBack || wasHeld) board.drop(sentry);
     if (wasHeld || wasSilent || isWaiting) return;
     if (outage) {
       if (isOver) endGroup(outage);
@@ -163,9 +163,9 @@ export function openAlarms(options: AlarmOptions): Alarms {
       if (isOfSilence(group)) {
         if (group.members.size === 0) endGroup(group);
       } else if (raise && !isTakenBack && queue.get(nameOf({ kind: 'group', group })))
-        group.gone.set(watch.index, raise);
+        group.gone.set(sentry.index, raise);
     } else if (isTakenBack && shown?.incident)
-      queue.put({ kind: 'withdraw', jurisdiction: idOf(watch), incident: shown.incident, reason });
+      queue.put({ kind: 'withdraw', jurisdiction: idOf(sentry), incident: shown.incident, reason });
     wake();
   }
 
@@ -174,37 +174,37 @@ export function openAlarms(options: AlarmOptions): Alarms {
     record,
     suppressions,
     look,
-    raise(watch, since, at, arrivedAt) {
-      const shown = board.show(watch, since, null);
-      const [usual, others] = [watch.usual?.() ?? null, watch.others?.(clock()) ?? []];
-      const raise: Raise = { watch, since, at, arrivedAt, usual, others, shown };
-      metrics.count('rules_raised_total', { jurisdiction: idOf(watch), kind: watch.rule.kind });
+    raise(sentry, since, at, arrivedAt) {
+      const shown = board.show(sentry, since, null);
+      const [usual, others] = [sentry.usual?.() ?? null, sentry.others?.(clock()) ?? []];
+      const raise: Raise = { sentry, since, at, arrivedAt, usual, others, shown };
+      metrics.count('rules_raised_total', { jurisdiction: idOf(sentry), kind: sentry.rule.kind });
       record.raised(raise, clock());
       board.keep(raise, null, null, null);
-      if (suppressions.holds(watch, clock())) {
-        silent.set(watch.index, raise);
-        record.placed(watch, null, 'suppressed');
+      if (suppressions.holds(sentry, clock())) {
+        silent.set(sentry.index, raise);
+        record.placed(sentry, null, 'suppressed');
       } else admit(raise);
       wake();
     },
-    clear(watch) {
-      metrics.count('rules_cleared_total', { jurisdiction: idOf(watch), kind: watch.rule.kind });
-      end(watch, backAgain, watch.rule.kind === 'no-data');
+    clear(sentry) {
+      metrics.count('rules_cleared_total', { jurisdiction: idOf(sentry), kind: sentry.rule.kind });
+      end(sentry, backAgain, sentry.rule.kind === 'no-data');
     },
-    retract(watch, isLast) {
-      metrics.count('rules_retracted_total', { jurisdiction: idOf(watch) });
+    retract(sentry, isLast) {
+      metrics.count('rules_retracted_total', { jurisdiction: idOf(sentry) });
       // What is urgent is taken back by people alone.
-      if (isLast) end(watch, notSo, !watch.rule.urgent);
+      if (isLast) end(sentry, notSo, !sentry.rule.urgent);
     },
-    forget(watch) {
-      const wasShown = board.hide(watch) !== undefined;
-      silent.delete(watch.index);
-      outages.end(watch.index);
-      const alarm = governor.end(watch.index, clock());
-      record.ended(watch, clock());
+    forget(sentry) {
+      const wasShown = board.hide(sentry) !== undefined;
+      silent.delete(sentry.index);
+      outages.end(sentry.index);
+      const alarm = governor.end(sentry.index, clock());
+      record.ended(sentry, clock());
       if (alarm) record.keep(alarm);
-      queue.drop(`raise ${watch.index}`);
-      if (wasShown) board.drop(watch);
+      queue.drop(`raise ${sentry.index}`);
+      if (wasShown) board.drop(sentry);
     },
     async load() {
       for (const { id } of lane.sensors.lanes.values()) {
@@ -212,15 +212,15 @@ export function openAlarms(options: AlarmOptions): Alarms {
         for (const row of await store.suppressions(id, clock() - keepMs)) suppressions.put(row);
       }
     },
-    resume(watch, since, { incident, cause, alarm }) {
-      const shown = board.show(watch, since, incident === '' ? null : incident);
-      const raise: Raise = { watch, since, at: clock(), shown };
-      const jurisdiction = idOf(watch);
+    resume(sentry, since, { incident, cause, alarm }) {
+      const shown = board.show(sentry, since, incident === '' ? null : incident);
+      const raise: Raise = { sentry, since, at: clock(), shown };
+      const jurisdiction = idOf(sentry);
       if (incident === null) admit(raise);
       else {
         const isOutage = cause !== null && isOfSilence({ cause }) && !cause.startsWith('flood:');
         const outage = isOutage ? outages.resume(jurisdiction, cause, raise, incident) : null;
-        const { id: sensor } = sensorOf(lane, watch);
+        const { id: sensor } = sensorOf(lane, sentry);
         resumed.adopt(raise, { jurisdiction, sensor, incident, cause, alarm }, outage, clock());
       }
       wake();

@@ -1,17 +1,17 @@
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { RaisedRule } from '../ports.ts';
 import type { StoredRaise } from '../storage/readings/observation-store.ts';
-import { sensorOf, type Raise, type Watched } from './alarm.ts';
+import { sensorOf, type Raise, type RaisedBy } from './alarm.ts';
 import type { AlarmOptions } from './options.ts';
 
 /** What is shown as raised, and its rows in the database. */
 export interface Board {
-  isShown(watch: Watched): boolean;
-  show(watch: Watched, since: number, incident: string | null): RaisedRule;
-  hide(watch: Watched): RaisedRule | undefined;
+  isShown(sentry: RaisedBy): boolean;
+  show(sentry: RaisedBy, since: number, incident: string | null): RaisedRule;
+  hide(sentry: RaisedBy): RaisedRule | undefined;
   /** Writes a raise down as it is now, or that it is over. `incident` null: not reported, empty: there is none. */
   keep(raise: Raise, incident: string | null, cause: string | null, alarm: string | null): void;
-  drop(watch: Watched): void;
+  drop(sentry: RaisedBy): void;
   written(): Promise<void>;
 }
 
@@ -23,20 +23,20 @@ export function openBoard({
 }: Pick<AlarmOptions, 'lane' | 'log' | 'stands'>): Board {
   const shown = new Map<number, RaisedRule>();
   /** By rule on a sensor: its row, or that there is none any more. */
-  let dirty = new Map<number, { watch: Watched; row: StoredRaise | null }>();
+  let dirty = new Map<number, { sentry: RaisedBy; row: StoredRaise | null }>();
   let writing: Promise<void> | null = null;
-  const laneOf = ({ slot }: Watched): { id: string; base: number } => lane.sensors.laneOf(slot);
+  const laneOf = ({ slot }: RaisedBy): { id: string; base: number } => lane.sensors.laneOf(slot);
 
   async function write(): Promise<void> {
     while (dirty.size > 0) {
       const batch = dirty;
       dirty = new Map();
       if (!stands()) return;
-      const byPlace = groupBy([...batch.values()], ({ watch }) => laneOf(watch).id);
+      const byPlace = groupBy([...batch.values()], ({ sentry }) => laneOf(sentry).id);
       for (const [id, rows] of byPlace) {
         const kept = rows.flatMap(({ row }) => row ?? []);
-        const gone = rows.flatMap(({ watch, row }) =>
-          row === null ? [{ sensor: sensorOf(lane, watch).id, rule: watch.rule.id }] : [],
+        const gone = rows.flatMap(({ sentry, row }) =>
+          row === null ? [{ sensor: sensorOf(lane, sentry).id, rule: sentry.rule.id }] : [],
         );
         await lane.observations
           .keepRaised(id, kept, gone)
@@ -44,42 +44,42 @@ export function openBoard({
       }
     }
   }
-  function put(watch: Watched, row: StoredRaise | null): void {
-    dirty.set(watch.index, { watch, row });
+  function put(sentry: RaisedBy, row: StoredRaise | null): void {
+    dirty.set(sentry.index, { sentry, row });
     writing ??= write().finally(() => {
       writing = null;
     });
   }
-  function hide(watch: Watched): RaisedRule | undefined {
-    const raised = shown.get(watch.index);
+  function hide(sentry: RaisedBy): RaisedRule | undefined {
+    const raised = shown.get(sentry.index);
     if (!raised) return undefined;
-    shown.delete(watch.index);
-    const { id } = laneOf(watch);
+    shown.delete(sentry.index);
+    const { id } = laneOf(sentry);
     lane.board.set(
       id,
       (lane.board.get(id) ?? []).filter((one) => one !== raised),
     );
     return raised;
   }
-  const drop = (watch: Watched): void => put(watch, null);
+  const drop = (sentry: RaisedBy): void => put(sentry, null);
   return {
     hide,
     drop,
-    isShown: (watch) => shown.has(watch.index),
-    show(watch, since, incident) {
-      hide(watch);
-      const { id, base } = laneOf(watch);
-      const raised: RaisedRule = { sensor: watch.slot - base, rule: watch.rule.id, since, incident };
-      shown.set(watch.index, raised);
+    isShown: (sentry) => shown.has(sentry.index),
+    show(sentry, since, incident) {
+      hide(sentry);
+      const { id, base } = laneOf(sentry);
+      const raised: RaisedRule = { sensor: sentry.slot - base, rule: sentry.rule.id, since, incident };
+      shown.set(sentry.index, raised);
       const list = lane.board.get(id);
       if (list) list.push(raised);
       else lane.board.set(id, [raised]);
       return raised;
     },
-    keep({ watch, since, shown: raised }, incident, cause, alarm) {
-      const row = { sensor: sensorOf(lane, watch).id, rule: watch.rule.id, since, incident, cause, alarm };
-      if (shown.get(watch.index) === raised) put(watch, row);
-      else drop(watch);
+    keep({ sentry, since, shown: raised }, incident, cause, alarm) {
+      const row = { sensor: sensorOf(lane, sentry).id, rule: sentry.rule.id, since, incident, cause, alarm };
+      if (shown.get(sentry.index) === raised) put(sentry, row);
+      else drop(sentry);
     },
     async written() {
       while (writing) await writing;

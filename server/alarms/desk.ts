@@ -72,10 +72,10 @@ export function openAlarmDesk({ lane, alarms, store, clock }: DeskOptions): Omit
     async promote(by, id, sensor) {
       const alarm = governor.find(by.jurisdiction, id);
       if (!alarm) return none(id);
-      const found = [...alarm.members.values()].find(({ watch }) => sensorOf(lane, watch).id === sensor);
+      const found = [...alarm.members.values()].find(({ sentry }) => sensorOf(lane, sentry).id === sensor);
       if (sensor !== null && !found) return refuse('unknown', 'alarm-sensor-not-raised', 'sensor');
       if (alarm.members.size === 0) return refuse('not-now', 'alarm-over');
-      const incident = await alarms.promote(alarm, found?.watch.index ?? null);
+      const incident = await alarms.promote(alarm, found?.sentry.index ?? null);
       if (incident === null || incident === '') return refuse('not-now', 'alarm-not-taken');
       alarm.acknowledged ??= markOf(by);
       record.keep(alarm);

@@ -35,7 +35,7 @@ export function openErrands(
   let work: Promise<void> | null = null;
   let isStopping = false;
   const stopped = new AbortController();
-  const idOf = ({ watch }: Raise): string => lane.sensors.laneOf(watch.slot).id;
+  const idOf = ({ sentry }: Raise): string => lane.sensors.laneOf(sentry.slot).id;
   const jurisdictionOf = (errand: Errand): string =>
     errand.kind === 'raise'
       ? idOf(errand.raise)
@@ -74,12 +74,12 @@ export function openErrands(
     const incident = await tellRaise(options, raise);
     done();
     raise.shown.incident = incident;
-    const alarm = governor.alarmOf(raise.watch.index);
+    const alarm = governor.alarmOf(raise.sentry.index);
     if (alarm && !alarm.group) alarm.incident = incident;
     if (alarm) record.keep(alarm);
     board.keep(raise, incident ?? '', null, alarm?.id ?? null);
     // It ended while it was being reported.
-    if (raise.watch.rule.kind === 'no-data' && !board.isShown(raise.watch) && incident !== null)
+    if (raise.sentry.rule.kind === 'no-data' && !board.isShown(raise.sentry) && incident !== null)
       queue.put({ kind: 'withdraw', jurisdiction: idOf(raise), incident, reason: backAgain });
   }
   async function runGroup(group: Group, done: () => void): Promise<void> {
@@ -96,7 +96,7 @@ export function openErrands(
   }
   function enrol({ incident, cause }: Group, raise: Raise): void {
     raise.shown.incident = incident;
-    const alarm = governor.alarmOf(raise.watch.index);
+    const alarm = governor.alarmOf(raise.sentry.index);
     if (alarm) record.keep(alarm);
     board.keep(raise, incident ?? '', cause, alarm?.id ?? null);
   }

@@ -1,5 +1,5 @@
 import { floodWindowMs, type AlarmKind, type AlarmPriority } from '#shared/sensing/alarm.ts';
-import { restCauses, type Alarm, type Group, type Raise, type Watched } from './alarm.ts';
+import { restCauses, type Alarm, type Group, type Raise, type RaisedBy } from './alarm.ts';
 import { makeChatter } from './chatter.ts';
 import { makeLoad, type Claim, type Load } from './load.ts';
 
@@ -42,9 +42,9 @@ export interface Placed {
 
 export interface GovernorOptions {
   newId: () => string;
-  jurisdictionOf: (watch: Watched) => string;
+  jurisdictionOf: (sentry: RaisedBy) => string;
   /** The id of its sensor. */
-  sensorOf: (watch: Watched) => string;
+  sensorOf: (sentry: RaisedBy) => string;
   /** Duty officers at their desks. */
   operators: (jurisdiction: string) => readonly string[];
 }
@@ -56,9 +56,9 @@ export function makeGovernor(options: GovernorOptions): Governor {
 
   /** The alarm for a raise that has none. */
   function choose(raise: Raise, isChattering: boolean, now: number): [Alarm, isNew: boolean] {
-    const { watch } = raise;
-    const { urgent } = watch.rule;
-    const jurisdiction = options.jurisdictionOf(watch);
+    const { sentry } = raise;
+    const { urgent } = sentry.rule;
+    const jurisdiction = options.jurisdictionOf(sentry);
     const openGroup = (kind: AlarmKind, cause: string): [Alarm, boolean] => {
       const found = hall.groupOf(jurisdiction, cause);
       if (found) return [found, false];
@@ -70,23 +70,23 @@ export function makeGovernor(options: GovernorOptions): Governor {
         told: 0,
         gone: new Map(),
       };
-      return [hall.open(kind, watch, group, now), true];
+      return [hall.open(kind, sentry, group, now), true];
     };
     if (isChattering) return openGroup('chatter', restCauses.chatter);
     const mayStand = (of: Claim): boolean =>
       loadOf(jurisdiction).mayStand(of, options.operators(jurisdiction).length, now);
-    const condition = `flood:${watch.rule.id}`.slice(0, 160);
+    const condition = `flood:${sentry.rule.id}`.slice(0, 160);
     const isGathered = hall.groupOf(jurisdiction, condition) !== undefined;
     if (urgent ? mayStand('urgent') : !isGathered && mayStand('single'))
-      return [hall.open('single', watch, null, now), true];
+      return [hall.open('single', sentry, null, now), true];
     if (isGathered || mayStand(urgent ? 'urgent' : 'condition')) return openGroup('condition', condition);
-    const silent = watch.rule.kind === 'no-data';
+    const silent = sentry.rule.kind === 'no-data';
     return openGroup('rest', urgent ? restCauses.urgent : silent ? restCauses.silent : restCauses.ordinary);
   }
 
   return {
     place(raise, now, isAgain = false) {
-      const { index, rule } = raise.watch;
+      const { index, rule } = raise.sentry;
       const isChattering = isAgain ? chatter.isChattering(index, now) : chatter.raise(index, now);
       let alarm = alarmOf.get(index);
       if (alarm && isMisplaced(alarm.kind, isChattering)) {
@@ -110,11 +110,11 @@ export function makeGovernor(options: GovernorOptions): Governor {
       const rest = hall.groupOf(jurisdiction, restCauses.ordinary);
       if (!rest || rest.shelved) return null;
       if (!loadOf(jurisdiction).mayStand('single', options.operators(jurisdiction).length, now)) return null;
-      const raise = [...rest.members.values()].find(({ watch }) => watch.rule.opens !== 'alarm');
+      const raise = [...rest.members.values()].find(({ sentry }) => sentry.rule.opens !== 'alarm');
       if (!raise) return null;
-      hall.leave(rest, raise.watch.index, now);
-      rest.known.delete(raise.watch.index);
-      alarmOf.delete(raise.watch.index);
+      hall.leave(rest, raise.sentry.index, now);
+      rest.known.delete(raise.sentry.index);
+      alarmOf.delete(raise.sentry.index);
       return raise;
     },
     placeOutage(group, now) {
@@ -130,7 +130,7 @@ export function makeGovernor(options: GovernorOptions): Governor {
         return before;
       }
       if (!loadOf(jurisdiction).mayStand('urgent', options.operators(jurisdiction).length, now)) return null;
-      const alarm = hall.open('outage', first.watch, group, now);
+      const alarm = hall.open('outage', first.sentry, group, now);
       for (const raise of group.members.values()) hall.enter(alarm, raise, now);
       return alarm;
     },
@@ -200,7 +200,7 @@ function byNeed(a: Alarm, b: Alarm): number {
 }
 
 /** 1 what is urgent, 2 other conditions of the place, 3 what is about instruments. */
-function priorityOf(kind: AlarmKind, { rule }: Watched): AlarmPriority {
+function priorityOf(kind: AlarmKind, { rule }: RaisedBy): AlarmPriority {
   if (kind === 'chatter') return 3;
   if (rule.urgent) return 1;
   return rule.kind === 'no-data' || rule.kind === 'stuck' ? 3 : 2;
@@ -231,9 +231,9 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
     loadOf,
     keep,
     groupOf: (jurisdiction: string, cause: string) => groups.get(keyOf(jurisdiction, cause)),
-    open(kind: AlarmKind, watch: Watched, group: Group | null, now: number): Alarm {
-      const jurisdiction = jurisdictionOf(watch);
-      const { urgent } = watch.rule;
+    open(kind: AlarmKind, sentry: RaisedBy, group: Group | null, now: number): Alarm {
+      const jurisdiction = jurisdictionOf(sentry);
+      const { urgent } = sentry.rule;
       const isRest = kind === 'rest' || kind === 'chatter';
       const alarm: Alarm = {
         id: newId(),
@@ -241,9 +241,9 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
         kind,
         urgent: urgent && kind !== 'chatter',
         group,
-        first: watch,
-        sensor: sensorOf(watch),
-        priority: priorityOf(kind, watch),
+        first: sentry,
+        sensor: sensorOf(sentry),
+        priority: priorityOf(kind, sentry),
         members: group?.members ?? new Map<number, Raise>(),
         known: new Map(),
         openedAt: now,
@@ -260,7 +260,7 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
     },
     /** Counts a raise to its alarm. One that is new to it asks for a look again. */
     enter(alarm: Alarm, raise: Raise, now: number): void {
-      const { index } = raise.watch;
+      const { index } = raise.sentry;
       const times = alarm.known.get(index)?.times ?? 0;
       if (
         alarm.kind !== 'chatter' &&
@@ -268,7 +268,7 @@ function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOption
       )
         alarm.acknowledged = null;
       if (times === 0) alarm.lastAt = now;
-      alarm.known.set(index, { slot: raise.watch.slot, times: times + 1 });
+      alarm.known.set(index, { slot: raise.sentry.slot, times: times + 1 });
       alarm.members.set(index, raise);
       alarm.raises += 1;
       alarm.overAt = null;

@@ -58,14 +58,14 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
     return found;
   }
   function join(outage: Group, raise: Raise): void {
-    outage.members.set(raise.watch.index, raise);
-    outageOf.set(raise.watch.index, outage);
+    outage.members.set(raise.sentry.index, raise);
+    outageOf.set(raise.sentry.index, outage);
   }
 
   /** Those of a group that have something wider in common and have no outage yet. */
   const within = (raises: Held['raises'], wider: Held['wider'], cause: string): Raise[] =>
     [...raises.values()].filter(
-      ({ watch }) => !outageOf.has(watch.index) && (wider.get(watch.index) ?? []).includes(cause),
+      ({ sentry }) => !outageOf.has(sentry.index) && (wider.get(sentry.index) ?? []).includes(cause),
     );
   /** How many that are held in other groups, and in this one, have it in common. */
   function countWider(
@@ -86,7 +86,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
       if (group.jurisdiction !== jurisdiction) continue;
       for (const raise of within(group.raises, group.wider, cause)) {
         taken.push(raise);
-        group.raises.delete(raise.watch.index);
+        group.raises.delete(raise.sentry.index);
       }
       if (group.raises.size === 0) held.delete(key);
     }
@@ -104,8 +104,8 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
         wider: new Map<number, readonly string[]>(),
       };
       held.set(key, group);
-      group.raises.set(raise.watch.index, raise);
-      group.wider.set(raise.watch.index, wider);
+      group.raises.set(raise.sentry.index, raise);
+      group.wider.set(raise.sentry.index, wider);
     },
     due(now, mayOpen = () => true) {
       const [single, joined, untold]: [Raise[], [Group, Raise][], Group[]] = [[], [], []];
@@ -115,7 +115,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
         for (const raise of raises) join(outage, raise);
         if (isNew && !mayOpen(outage)) {
           open.delete(keyOf(jurisdiction, cause));
-          for (const { watch } of raises) outageOf.delete(watch.index);
+          for (const { sentry } of raises) outageOf.delete(sentry.index);
           single.push(...raises);
           return;
         }
@@ -134,7 +134,7 @@ export function makeOutages({ holdMs, least }: OutageSettings): Outages {
         const placed = new Set<Raise>();
         for (const raise of raises.values()) {
           if (placed.has(raise)) continue;
-          const common = (wider.get(raise.watch.index) ?? []).find(
+          const common = (wider.get(raise.sentry.index) ?? []).find(
             (one) =>
               open.has(keyOf(jurisdiction, one)) || countWider(jurisdiction, one, raises, wider) >= least,
           );

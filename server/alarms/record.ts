@@ -1,5 +1,5 @@
 import type { StoredAlarm, StoredRaiseRow } from '../storage/readings/alarm-store.ts';
-import { incidentOf, sensorOf, type Alarm, type Raise, type Watched } from './alarm.ts';
+import { incidentOf, sensorOf, type Alarm, type Raise, type RaisedBy } from './alarm.ts';
 import type { AlarmOptions } from './options.ts';
 
 /** Why a raise troubled no operator. */
@@ -9,8 +9,8 @@ export type HeldBack = 'suppressed' | 'shelved' | 'chatter';
 export interface AlarmRecord {
   raised(raise: Raise, now: number): void;
   /** The same raise has found its place, or was held back. */
-  placed(watch: Watched, alarm: Alarm | null, held: HeldBack | null): void;
-  ended(watch: Watched, now: number): void;
+  placed(sentry: RaisedBy, alarm: Alarm | null, held: HeldBack | null): void;
+  ended(sentry: RaisedBy, now: number): void;
   /** An alarm as it is now. */
   keep(alarm: Alarm, closedAt?: number): void;
   /** An alarm of which nothing was raised any more when the house started. */
@@ -57,17 +57,17 @@ export function openAlarmRecord({
     });
   }
   return {
-    raised({ watch, since, at }, now) {
-      const { id } = lane.sensors.laneOf(watch.slot);
-      const before = current.get(watch.index);
+    raised({ sentry, since, at }, now) {
+      const { id } = lane.sensors.laneOf(sentry.slot);
+      const before = current.get(sentry.index);
       if (before?.since === since) {
         before.endedAt = null;
         raises.add(before);
       } else {
         const row = {
           jurisdiction: id,
-          sensor: sensorOf(lane, watch).id,
-          rule: watch.rule.id,
+          sensor: sensorOf(lane, sentry).id,
+          rule: sentry.rule.id,
           since,
           at,
           raisedAt: now,
@@ -75,13 +75,13 @@ export function openAlarmRecord({
           alarm: null,
           held: null,
         };
-        current.set(watch.index, row);
+        current.set(sentry.index, row);
         raises.add(row);
       }
       wake();
     },
-    placed(watch, alarm, held) {
-      const row = current.get(watch.index);
+    placed(sentry, alarm, held) {
+      const row = current.get(sentry.index);
       if (row) {
         row.alarm = alarm?.id ?? null;
         row.held = held;
@@ -90,11 +90,11 @@ export function openAlarmRecord({
       if (alarm) alarms.set(alarm.id, rowOf(alarm, null));
       wake();
     },
-    ended(watch, now) {
-      const row = current.get(watch.index);
+    ended(sentry, now) {
+      const row = current.get(sentry.index);
       if (!row) return;
       row.endedAt = now;
-      current.delete(watch.index);
+      current.delete(sentry.index);
       raises.add(row);
       wake();
     },

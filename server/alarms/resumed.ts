@@ -34,12 +34,12 @@ export function makeResumed(governor: Governor): Resumed {
     const members = new Map<number, Raise>();
     const told = { incident: incident || null, told: 1, gone: new Map<number, Raise>() };
     const group = outage ?? (cause === null ? null : { jurisdiction, cause, members, ...told });
-    const { rule } = raise.watch;
+    const { rule } = raise.sentry;
     return {
       id: row?.id ?? randomUUID(),
       jurisdiction,
       group,
-      first: raise.watch,
+      first: raise.sentry,
       sensor: row?.sensor ?? stood.sensor,
       kind: row?.kind ?? (group ? 'outage' : 'single'),
       urgent: row?.urgent ?? rule.urgent,
@@ -61,11 +61,11 @@ export function makeResumed(governor: Governor): Resumed {
       for (const row of more) rows.set(row.id, row);
     },
     adopt(raise, stood, outage, now) {
-      const key = stood.alarm ?? `${stood.jurisdiction} ${stood.cause ?? raise.watch.index}`;
+      const key = stood.alarm ?? `${stood.jurisdiction} ${stood.cause ?? raise.sentry.index}`;
       const alarm = made.get(key) ?? make(raise, stood, outage, now);
       made.set(key, alarm);
-      alarm.members.set(raise.watch.index, raise);
-      const { index, slot } = raise.watch;
+      alarm.members.set(raise.sentry.index, raise);
+      const { index, slot } = raise.sentry;
       alarm.known.set(index, { slot, times: alarm.known.get(index)?.times ?? 1 });
       governor.resume(alarm);
     },

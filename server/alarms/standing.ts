@@ -23,7 +23,7 @@ export function makeStanding(
     const ordinalOf = (slot: number): number => slot - (place?.base ?? 0);
     const of = (alarm: Alarm): StandingAlarm => {
       const { id, kind, group, first, urgent, priority, raises, openedAt, lastAt, overAt } = alarm;
-      const raised = [...alarm.members.values()].map(({ watch }) => ordinalOf(watch.slot));
+      const raised = [...alarm.members.values()].map(({ sentry }) => ordinalOf(sentry.slot));
       const { acknowledged, shelved, operator } = alarm;
       return {
         id,

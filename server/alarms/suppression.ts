@@ -1,6 +1,6 @@
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { StoredSuppression } from '../storage/readings/alarm-store.ts';
-import { sensorOf, type Watched } from './alarm.ts';
+import { sensorOf, type RaisedBy } from './alarm.ts';
 
 /** What is kept silent by approval, for works or a drill: an area, some systems, and for how long (RULES.md S2). */
 export interface Suppressions {
@@ -8,7 +8,7 @@ export interface Suppressions {
   list(jurisdiction: string): StoredSuppression[];
   find(jurisdiction: string, id: string): StoredSuppression | undefined;
   /** Whether a raise of this rule is kept from the operators now. */
-  holds(watch: Watched, now: number): boolean;
+  holds(sentry: RaisedBy, now: number): boolean;
   /** Forgets what ended before. */
   tidy(before: number): void;
 }
@@ -24,14 +24,14 @@ export function makeSuppressions(lane: OpenHotLane): Suppressions {
   /** By pack: another one may place a sensor elsewhere. */
   const chains = new WeakMap<object, Map<number, readonly string[]>>();
   /** The grids that a sensor lies in. */
-  function chainOf(watch: Watched): readonly string[] {
-    const { loaded } = lane.sensors.laneOf(watch.slot);
+  function chainOf(sentry: RaisedBy): readonly string[] {
+    const { loaded } = lane.sensors.laneOf(sentry.slot);
     const ofPack = chains.get(loaded) ?? new Map<number, readonly string[]>();
     chains.set(loaded, ofPack);
-    const known = ofPack.get(watch.slot);
+    const known = ofPack.get(sentry.slot);
     if (known) return known;
-    const chain = loaded.grid.locate(sensorOf(lane, watch).place).map(({ id }) => id);
-    ofPack.set(watch.slot, chain);
+    const chain = loaded.grid.locate(sensorOf(lane, sentry).place).map(({ id }) => id);
+    ofPack.set(sentry.slot, chain);
     return chain;
   }
   return {
@@ -41,13 +41,13 @@ export function makeSuppressions(lane: OpenHotLane): Suppressions {
       const row = rows.get(id);
       return row?.jurisdiction === jurisdiction ? row : undefined;
     },
-    holds(watch, now) {
+    holds(sentry, now) {
       if (rows.size === 0) return false;
-      const { id } = lane.sensors.laneOf(watch.slot);
+      const { id } = lane.sensors.laneOf(sentry.slot);
       for (const row of rows.values()) {
-        if (row.jurisdiction !== id || !isInForce(row, now) || (watch.rule.urgent && !row.urgent)) continue;
-        if (row.systems.length > 0 && !row.systems.includes(sensorOf(lane, watch).system)) continue;
-        if (row.grids.length > 0 && !row.grids.some((grid) => chainOf(watch).includes(grid))) continue;
+        if (row.jurisdiction !== id || !isInForce(row, now) || (sentry.rule.urgent && !row.urgent)) continue;
+        if (row.systems.length > 0 && !row.systems.includes(sensorOf(lane, sentry).system)) continue;
+        if (row.grids.length > 0 && !row.grids.some((grid) => chainOf(sentry).includes(grid))) continue;
         return true;
       }
       return false;

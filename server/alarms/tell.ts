@@ -26,10 +26,10 @@ const evidencePoints = 120;
 /** Reports a raise; answers the incident's number, or null when the ledger refused it for good. Throws to be asked again. */
 export async function tellRaise(options: TellOptions, raise: Raise): Promise<string | null> {
   const { lane } = options;
-  const { watch, since, at } = raise;
-  const { rule, slot } = watch;
+  const { sentry, since, at } = raise;
+  const { rule, slot } = sentry;
   const { id, loaded } = lane.sensors.laneOf(slot);
-  const sensor = sensorOf(lane, watch);
+  const sensor = sensorOf(lane, sentry);
   const series = await lane.readings.recent(lane.sensors.numbers[slot] ?? 0, at, evidencePoints);
   const isClock = rule.kind === 'no-data' && raise.arrivedAt !== undefined;
   const condition =
@@ -37,7 +37,7 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
       ? '设备在发送数据'
       : conditionOf(sensor, rule, series.at(-1)?.[1] ?? NaN, since, at, {
           usual: raise.usual,
-          others: raise.others?.map((one) => inRecord(sensorOf(lane, { ...watch, slot: one }).name)),
+          others: raise.others?.map((one) => inRecord(sensorOf(lane, { ...sentry, slot: one }).name)),
         })) + clockWords(at, raise.arrivedAt);
   return report(options, id, `rule:${sensor.id}:${rule.id}:${since}`, {
     item: rule.item,
@@ -59,29 +59,29 @@ export async function tellGroup(options: TellOptions, group: Group, now: number)
   const newest = raises.reduce((last, one) => (one.at >= last.at ? one : last), first);
   const { title, detail, list } = groupWords(
     cause,
-    raises.map(({ watch }) => sensorOf(options.lane, watch)),
+    raises.map(({ sentry }) => sensorOf(options.lane, sentry)),
     nameOfCause(options, jurisdiction, cause, first),
   );
   const since = Math.min(...raises.map((raise) => raise.since));
   // Of those that people judge each new one counts, though as many may have gone meanwhile.
-  const tail = isOfSilence(group) ? '' : `:${sensorOf(options.lane, newest.watch).id}:${newest.since}`;
+  const tail = isOfSilence(group) ? '' : `:${sensorOf(options.lane, newest.sentry).id}:${newest.since}`;
   return report(options, jurisdiction, `${cause}:${since}:${raises.length}${tail}`, {
-    item: first.watch.rule.item,
+    item: first.sentry.rule.item,
     title,
     detail,
-    place: sensorOf(options.lane, first.watch).place,
+    place: sensorOf(options.lane, first.sentry).place,
     address: '',
-    urgent: raises.some(({ watch }) => watch.rule.urgent),
+    urgent: raises.some(({ sentry }) => sentry.rule.urgent),
     origin: cause,
     evidence: [{ kind: 'text', text: list, at: now }],
   });
 }
 
 /** What a cause is called: the matter of its rule, the area, or the source as its token says. */
-function nameOfCause({ lane }: TellOptions, jurisdiction: string, cause: string, { watch }: Raise): string {
+function nameOfCause({ lane }: TellOptions, jurisdiction: string, cause: string, { sentry }: Raise): string {
   const loaded = lane.sensors.lanes.get(jurisdiction)?.loaded;
   if (cause.startsWith('flood:'))
-    return inRecord(loaded?.items.get(watch.rule.item)?.name) ?? watch.rule.item;
+    return inRecord(loaded?.items.get(sentry.rule.item)?.name) ?? sentry.rule.item;
   const common = cause.slice(cause.indexOf(':') + 1);
   return common.startsWith('grid:') ? (loaded?.grid.byId.get(common.slice(5))?.name ?? common) : common;
 }

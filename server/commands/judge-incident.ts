@@ -5,7 +5,7 @@ import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { isOpen } from '#shared/incident/columns.ts';
 import type { DecideContext, Drawable } from '#shared/incident/context.ts';
-import { decide } from '#shared/incident/decide.ts';
+import { decide } from '#shared/incident/decide-incident.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';

@@ -5,7 +5,7 @@ import { chainTo } from '#shared/grid/chain.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { decideWarning, type WarningContext } from '#shared/warning/decide.ts';
+import { decideWarning, type WarningContext } from '#shared/warning/decide-warning.ts';
 import { evolveWarning } from '#shared/warning/evolve.ts';
 import { usualWarnings } from '#shared/warning/policy.ts';
 import { escalatesTo, readsFor, recipientsOf } from '#shared/warning/recipients.ts';

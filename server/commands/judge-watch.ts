@@ -4,7 +4,7 @@ import { isOpen } from '#shared/incident/columns.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { usualWatch } from '#shared/pack/plan.ts';
-import { decideWatch } from '#shared/watch/decide.ts';
+import { decideWatch } from '#shared/watch/decide-watch.ts';
 import { evolveWatch } from '#shared/watch/evolve.ts';
 import { mattersOfOpen } from '#shared/watch/matters.ts';
 import type { Matters, WatchCommand } from '#shared/watch/watch.ts';

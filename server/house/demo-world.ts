@@ -2,10 +2,10 @@ import { recordSecret } from '../access/secret.ts';
 import { fillDemoWorld } from '../past/world.ts';
 import { checkRecordKey } from '../records/records.ts';
 import { openSealing } from '../records/sealing.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 
 /** Begins the records of the demo counties: they need nothing of a past, so they are made beside it. */
-export function beginDemoWorld({ config, database, clock, packs, log }: Ground): Promise<void> {
+export function beginDemoWorld({ config, database, clock, packs, log }: HouseGround): Promise<void> {
   const make = async (): Promise<void> => {
     const sealing = openSealing(await recordSecret(config.dataDir, config.RECORD_KEY));
     await checkRecordKey(database, sealing);

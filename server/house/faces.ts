@@ -44,7 +44,7 @@ import { openFilterStore } from '../storage/access/saved-filters.ts';
 import { endedChannel } from '../storage/access/seat-store.ts';
 import { bindSockets } from '../stream/sockets.ts';
 import type { Certificate } from '../running/tls.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 import { standBelow } from '../http/base-path.ts';
 import { openPast } from './past.ts';
@@ -66,7 +66,7 @@ export interface Faces {
 
 /** What the world sees: pages, API, sockets, MQTT. */
 export async function openFaces(
-  ground: Ground,
+  ground: HouseGround,
   lanes: Lanes,
   access: AccessRoom,
   certificate: Certificate | null,
@@ -124,7 +124,7 @@ export async function openFaces(
   return { url, mqttUrl: broker.url, mqttsUrl: broker.secureUrl };
 }
 
-async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: Ground['config']) {
+async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: HouseGround['config']) {
   return url === undefined ? undefined : { url, clientId: await brokerName(dataDir, MQTT_CLIENT_ID) };
 }
 
@@ -136,7 +136,7 @@ interface AppDoors extends Pick<AppPorts, 'walls'> {
 
 /** Pages and API, with what stands behind them alone. */
 async function openApp(
-  ground: Ground,
+  ground: HouseGround,
   lanes: Lanes,
   access: AccessRoom,
   { isSecure, broker, walls, keeper }: AppDoors,
@@ -195,7 +195,7 @@ async function openApp(
 }
 
 /** What other systems hear, what citizens are told, and what of both goes when its term is over. */
-async function openOutside(ground: Ground, lanes: Lanes) {
+async function openOutside(ground: HouseGround, lanes: Lanes) {
   const { config, database, clock, onStop } = ground;
   const outgoingStore = openOutgoingStore(database);
   const outgoing = await openOutgoing({
@@ -225,17 +225,17 @@ async function openOutside(ground: Ground, lanes: Lanes) {
 }
 
 /** A code while the house knows no county, open or not. */
-async function setupCodeOf({ config, packs, closed, log }: Ground): Promise<string | null> {
+async function setupCodeOf({ config, packs, closed, log }: HouseGround): Promise<string | null> {
   return packs.ids.length > 0 || closed.size > 0 ? null : setupCode(config.dataDir, log);
 }
 
 /** What a look over the installation is told by its settings. */
-function patientOf({ dataDir, TLS_CERT, BEHIND_TLS }: Ground['config']) {
+function patientOf({ dataDir, TLS_CERT, BEHIND_TLS }: HouseGround['config']) {
   return { dataDir, certificate: TLS_CERT, behindTls: BEHIND_TLS };
 }
 
 /** What is asked of the database as it stands. */
-function askedOf(database: Ground['database']) {
+function askedOf(database: HouseGround['database']) {
   return {
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
@@ -251,7 +251,7 @@ function askedOf(database: Ground['database']) {
 }
 
 /** What is kept for a term goes when it is over. */
-function keepTerms(ground: Ground, contacts: Forget, events: Forget, held: Forget) {
+function keepTerms(ground: HouseGround, contacts: Forget, events: Forget, held: Forget) {
   return startForgetting({
     ...ground,
     doubt: ground.guard.doubt,

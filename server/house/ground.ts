@@ -42,7 +42,7 @@ export interface HouseOptions {
 }
 
 /** What every room stands on. */
-export type Ground = Awaited<ReturnType<typeof openGround>>;
+export type HouseGround = Awaited<ReturnType<typeof openGround>>;
 
 /** In place of names in `PACKS`: none of those that come with the server. */
 const noPacks = 'none';

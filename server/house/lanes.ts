@@ -20,11 +20,11 @@ import { gradesFor } from './credit-grades.ts';
 import { beginDemoWorld } from './demo-world.ts';
 import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { startKeeper } from '../warnings/keeper.ts';
-import type { Ground } from './ground.ts';
-import { openWatch } from './watch.ts';
+import type { HouseGround } from './ground.ts';
+import { openRuleLease } from './rule-lease.ts';
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
-export async function openLanes(ground: Ground) {
+export async function openLanes(ground: HouseGround) {
   const { config, database, log, onFault, onStop } = ground;
   const ledger = openLedger(database, log, onFault, ground.verify);
   const records = openRecords(database);
@@ -49,15 +49,17 @@ export async function openLanes(ground: Ground) {
   /** Who is at a desk is known by the screens, which open later. */
   const desks: { of: (jurisdiction: string) => readonly string[] } = { of: () => [] };
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
-  const [watching, projecting] = [
-    openWatch(ground, { ...records, lane, execute, store, operators: (id) => desks.of(id) }).then((watch) => {
-      onStop(watch.stop);
-      return watch;
-    }),
+  const [leasing, projecting] = [
+    openRuleLease(ground, { ...records, lane, execute, store, operators: (id) => desks.of(id) }).then(
+      (rules) => {
+        onStop(rules.stop);
+        return rules;
+      },
+    ),
     openProjections({ ...ground, ledger, records, hotLane: lane, cells: indicators.cellsOf }),
   ];
-  await Promise.allSettled([watching, projecting]);
-  const { desk } = await watching;
+  await Promise.allSettled([leasing, projecting]);
+  const { desk } = await leasing;
   const projections = await projecting;
   onStop(projections.stop);
   const keeper = await startKeeper({
@@ -75,7 +77,11 @@ export async function openLanes(ground: Ground) {
 }
 
 /** What cameras and other systems tell: models with people's word on them, and the doors. */
-async function openSeen(ground: Ground, lane: Awaited<ReturnType<typeof openHotLane>>, execute: Execute) {
+async function openSeen(
+  ground: HouseGround,
+  lane: Awaited<ReturnType<typeof openHotLane>>,
+  execute: Execute,
+) {
   const { config, database, onStop } = ground;
   if (config.DEMO) await tellVerdicts(database, ground.packs.all(), ground.clock());
   const models = await openModels(ground);

@@ -6,12 +6,12 @@ import { openDrillStore } from '../storage/drill/drill-store.ts';
 import { openHotPast } from '../storage/replay/hot-past.ts';
 import { openMomentQueries, type MomentQueries } from '../storage/replay/moment-queries.ts';
 import { openReplayStore } from '../storage/replay/replay-store.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 
 /** The past, drawn by the code of the present, and drills in which it comes in again. */
 export function openPast(
-  ground: Ground,
+  ground: HouseGround,
   { ledger, lane }: Lanes,
 ): { replay: Replay; moments: MomentQueries; drills: Drills } {
   const { database, onStop } = ground;
@@ -33,7 +33,7 @@ const pageEntries = 500;
 
 /** Drills, handed the record to be read and a table of their own. */
 export function openDrillRoom(
-  ground: Pick<Ground, 'database' | 'clock' | 'log'>,
+  ground: Pick<HouseGround, 'database' | 'clock' | 'log'>,
   ledger: Pick<Ledger, 'read'>,
 ): Drills {
   const { headAt } = openReplayStore(ground.database);

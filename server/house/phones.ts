@@ -2,12 +2,12 @@ import type { PhonePush } from '../access/phones.ts';
 import { openPhonePush } from '../outgoing/phone-push.ts';
 import { openPushKeys } from '../outgoing/push-keys.ts';
 import { openPhonePushStore } from '../storage/access/phone-push-store.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 
 /** Notices on phones, where somebody answers for them. */
 export async function openPhones(
-  ground: Ground,
+  ground: HouseGround,
   { ledger, records }: Pick<Lanes, 'ledger' | 'records'>,
 ): Promise<PhonePush | undefined> {
   const { PUSH_CONTACT: contact, PUSH_HOSTS: hosts, dataDir, ...config } = ground.config;

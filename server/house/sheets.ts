@@ -4,12 +4,12 @@ import type { openAudit } from '../audit/audit.ts';
 import { openHistory, type History } from '../history/history.ts';
 import { grantGround } from '../queries/scope-of-pack.ts';
 import { openImportStore } from '../storage/access/import-store.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 
 type Note = ReturnType<typeof openAudit>['note'];
 
 /** Sheets of people, gone on with where the house was when it went down. */
-async function resumeImports(ground: Ground, access: AccessRoom, note: Note): Promise<Imports> {
+async function resumeImports(ground: HouseGround, access: AccessRoom, note: Note): Promise<Imports> {
   const store = openImportStore(ground.database);
   const imports = openImports({ ...ground, ...access, store, grantGround, note, now: ground.clock });
   ground.onStop(imports.stop);
@@ -18,7 +18,7 @@ async function resumeImports(ground: Ground, access: AccessRoom, note: Note): Pr
 }
 
 /** Histories of matters, gone on with in each county that opens. */
-async function resumeHistories(ground: Ground, note: Note): Promise<History> {
+async function resumeHistories(ground: HouseGround, note: Note): Promise<History> {
   const history = openHistory({ ...ground, doubt: ground.guard.doubt, note });
   ground.onStop(history.stop);
   await history.follow();
@@ -26,6 +26,6 @@ async function resumeHistories(ground: Ground, note: Note): Promise<History> {
 }
 
 /** What was being brought in as sheets when the house went down goes on. */
-export async function resumeSheets(ground: Ground, access: AccessRoom, note: Note) {
+export async function resumeSheets(ground: HouseGround, access: AccessRoom, note: Note) {
   return { imports: await resumeImports(ground, access, note), history: await resumeHistories(ground, note) };
 }

@@ -2,7 +2,7 @@ import { recordSecret } from '../access/secret.ts';
 import { tieDemoWorld } from '../past/world.ts';
 import { openRecordLinks } from '../records/links.ts';
 import { checkRecordKey, openWorldRecords, type WorldRecords } from '../records/records.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 
 /** So many pretend records of a county are waited for; more are made while the house is at work. */
@@ -10,7 +10,7 @@ const worthWaitingFor = 20_000;
 
 /** Records of the world, and those of the demo counties with the matters that are told by now. */
 export async function openWorld(
-  { config, database, clock, packs, log, onStop }: Ground,
+  { config, database, clock, packs, log, onStop }: HouseGround,
   { records, demoWorld }: Pick<Lanes, 'records' | 'demoWorld'>,
 ): Promise<WorldRecords> {
   const secret = await recordSecret(config.dataDir, config.RECORD_KEY);

@@ -49,7 +49,7 @@ import type { WarningQueries } from '../storage/record/warning-queries.ts';
 import type { WorldRecords } from '../records/records.ts';
 import type { OutgoingStore } from '../storage/public/outgoing-store.ts';
 import { type WallPorts } from './routes/walls.ts';
-import { type Check } from './watch.ts';
+import { type Check } from './operator-routes.ts';
 
 /** What the HTTP face of the house is made of. */
 export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'positions'> {

@@ -20,7 +20,7 @@ import { originsOfMaps, protect } from './protect.ts';
 import type { Route } from './route.ts';
 import { openSeats } from './seats.ts';
 import { openTrail } from './trail.ts';
-import { watchRoutes } from './watch.ts';
+import { operatorRoutes } from './operator-routes.ts';
 import type { AppPorts } from './app-ports.ts';
 import { routesOf } from './all-routes.ts';
 
@@ -51,7 +51,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     res.on('finish', () => ports.answered?.(res.statusCode, String(res.locals['refused'] ?? '')));
     next();
   });
-  app.use(watchRoutes(ports));
+  app.use(operatorRoutes(ports));
   app.use(documentRoutes(routes, packs, base));
   const { closed = new Map<string, Reason>(), resting = new Set<string>() } = ports;
   app.use(['/api', '/open311', '/cap'], refuseClosed(closed));

@@ -20,7 +20,7 @@ const maxForm = 262_144;
 const maxSheet = 8_388_608;
 const keyForm = /^[\x21-\x7e]{8,100}$/;
 
-export interface Ground {
+export interface DoorKeeping {
   packs: Pick<Packs, 'of'>;
   /** Counties that are looked at only. */
   resting: ReadonlySet<string>;
@@ -31,7 +31,7 @@ export interface Ground {
 }
 
 /** Serves the routes. In this order: is it there, who asks, is it from our own pages, is it well formed, then the work. */
-export function mountRoutes(routes: readonly Route[], ground: Ground): Router {
+export function mountRoutes(routes: readonly Route[], ground: DoorKeeping): Router {
   const router = Router({ caseSensitive: true });
   for (const route of routes) {
     const chain: RequestHandler[] = [];
@@ -69,7 +69,7 @@ interface Locals {
   source?: Source;
 }
 
-function admit(route: Route, ground: Ground): RequestHandler {
+function admit(route: Route, ground: DoorKeeping): RequestHandler {
   return async (req, res, next) => {
     const pack = ground.packs.of(String(req.params['jurisdiction']));
     if (!pack) return sendRefusal(res, refuse('unknown', 'no-jurisdiction-here', 'jurisdiction'));
@@ -96,7 +96,7 @@ async function identify(
   req: Request,
   { who, tag }: Route,
   jurisdiction: string,
-  ground: Ground,
+  ground: DoorKeeping,
 ): Promise<Partial<Locals> | Refusal> {
   if (who.kind === 'anyone') return {};
   if (who.kind === 'source') {

@@ -5,7 +5,7 @@ import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 
 /** Where an author may put things. */
-export interface Ground {
+export interface AuthorGround {
   grid: GridTree;
   /** Phone numbers that belong to nobody, one after the other. */
   phone(): string;
@@ -28,7 +28,7 @@ export function makeGround(
   grid: GridTree,
   waterside: readonly Point[],
   known: ReadonlyMap<string, string>,
-): Ground {
+): AuthorGround {
   const own = dice(seedOf(`${id}:ground`));
   let phones = 0;
   const narrow = grid.levels[2];

@@ -1,7 +1,7 @@
 import { must } from '#shared/kernel/must.ts';
 import { resourceKinds, type MapResource, type ResourceKind } from '#shared/pack/resource.ts';
 import type { County } from './county.ts';
-import type { Ground } from './ground.ts';
+import type { AuthorGround } from './ground.ts';
 import { shareOut } from './tables.ts';
 
 /** How each kind is called, how many there are against the others, what one holds, and whether it stands by the water. */
@@ -31,7 +31,7 @@ const table: Record<
 };
 
 /** The things of a county's resource map, named by the village they stand in; none where its account counts none. */
-export function makeResources(county: County, ground: Ground): MapResource[] {
+export function makeResources(county: County, ground: AuthorGround): MapResource[] {
   if (county.resources === undefined) return [];
   const shares = shareOut(
     county.resources,

@@ -5,7 +5,7 @@ import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
 import type { CatalogueItem, DedicatedGrid, Unit } from '#shared/pack/schema.ts';
 import type { County } from './county.ts';
-import type { Ground } from './ground.ts';
+import type { AuthorGround } from './ground.ts';
 
 /**
  * Daily matters 日常事项, led where they happen: the village reports them, the town or community manages them, and departments
@@ -155,7 +155,7 @@ function ofClass(
 }
 
 /** 警格: one beat a wide cell, or, where the jurisdiction is one wide cell, one for every seven cells below it. */
-export function makePolice(county: County, units: readonly Unit[], ground: Ground): PoliceGrid[] {
+export function makePolice(county: County, units: readonly Unit[], ground: AuthorGround): PoliceGrid[] {
   const station = must(
     units.find((unit) => unit.id === `dept-${county.duties['police'] ?? 'police'}`),
     'police',

@@ -14,7 +14,7 @@ import {
 } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { County } from './county.ts';
-import type { Ground } from './ground.ts';
+import type { AuthorGround } from './ground.ts';
 import { readTable, shareOut } from './tables.ts';
 
 const quantities = readTable('./quantities.tsv');
@@ -33,7 +33,7 @@ const prefixes: Record<System, string> = {
 export const domainOf = new Map(quantities.map((row) => [row('quantity'), row('domain') as Domain]));
 
 /** The points of the eight systems, spread evenly over the narrow cells; gauges along the water where there is some. */
-export function makeSensors(county: County, ground: Ground): Sensor[] {
+export function makeSensors(county: County, ground: AuthorGround): Sensor[] {
   return systems.flatMap((system) => {
     const rows = quantities.filter((row) => row('system') === system);
     const counts = shareOut(
@@ -61,7 +61,7 @@ function describe(
   row: (typeof quantities)[number],
   id: string,
   cell: Cell,
-  ground: Ground,
+  ground: AuthorGround,
 ): Omit<Sensor, 'normal'> {
   const village = cell.parent === null ? cell : (ground.grid.byId.get(cell.parent) ?? cell);
   return {
@@ -232,7 +232,7 @@ const privateSides: Camera['masks'] = [
 ];
 
 /** Video channels over all narrow cells; a fifth of them watched by one or two models. */
-export function makeCameras(county: County, ground: Ground, units: ReadonlySet<string>): Camera[] {
+export function makeCameras(county: County, ground: AuthorGround, units: ReadonlySet<string>): Camera[] {
   const cells = ground.shuffled('cameras');
   const roll = ground.dice('cameras');
   return Array.from({ length: county.cameras }, (_, i) => {

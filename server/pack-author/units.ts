@@ -4,7 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import type { DedicatedGrid, Staff, Unit } from '#shared/pack/schema.ts';
 import { departmentOf } from './catalogue.ts';
 import type { County, Staffing } from './county.ts';
-import type { Ground } from './ground.ts';
+import type { AuthorGround } from './ground.ts';
 import { shareOut } from './tables.ts';
 
 const numberOf = (cell: Cell): string => cell.id.slice(cell.id.indexOf('-') + 1);
@@ -14,7 +14,7 @@ const two = (line: string): Localized => {
 };
 
 /** The command centre first, then departments, squads, further units, towns and communities. */
-export function makeUnits(county: County, ground: Ground): Unit[] {
+export function makeUnits(county: County, ground: AuthorGround): Unit[] {
   const seat = must(ground.grid.byId.get(county.seat), county.seat);
   const unit = (id: string, name: Localized, kind: Unit['kind'], more: Partial<Unit> = {}): Unit => ({
     id,
@@ -65,7 +65,7 @@ export function makeUnits(county: County, ground: Ground): Unit[] {
 }
 
 /** The fire brigade and the medical station: squads of their departments. */
-export function makeRescue(county: County, ground: Ground): Unit[] {
+export function makeRescue(county: County, ground: AuthorGround): Unit[] {
   const department = departmentOf(county);
   const seat = must(ground.grid.byId.get(county.seat), county.seat);
   const [fire, medical] = county.rescue;
@@ -82,7 +82,7 @@ export function makeRescue(county: County, ground: Ground): Unit[] {
 }
 
 /** Who sits by the telephone of each of them. */
-export function makeRescuers(rescue: readonly Unit[], ground: Ground): Staff[] {
+export function makeRescuers(rescue: readonly Unit[], ground: AuthorGround): Staff[] {
   return rescue.flatMap(({ id, name }) =>
     Array.from({ length: 4 }, (_, i) => ({
       id: `${id}-${i + 1}`,
@@ -95,7 +95,7 @@ export function makeRescuers(rescue: readonly Unit[], ground: Ground): Staff[] {
 }
 
 /** 龙虹社区 → Longhong Community, 金凤村 → Jinfeng Village. */
-function villageInEnglish(cell: Cell, ground: Ground): string {
+function villageInEnglish(cell: Cell, ground: AuthorGround): string {
   const own = ground.romanized(cell);
   if (cell.name.endsWith('社区')) return `${own} Community`;
   return cell.name.endsWith('村') ? `${own} Village` : own;
@@ -103,7 +103,7 @@ function villageInEnglish(cell: Cell, ground: Ground): string {
 
 function townUnits(
   cell: Cell,
-  ground: Ground,
+  ground: AuthorGround,
   unit: (id: string, name: Localized, kind: Unit['kind'], more: Partial<Unit>) => Unit,
 ): Unit[] {
   const number = numberOf(cell);
@@ -128,7 +128,7 @@ function townUnits(
 }
 
 /** Grid posts of every cell, then the people of the units. Names are designations: no person is invented. */
-export function makeStaff(county: County, units: readonly Unit[], ground: Ground): Staff[] {
+export function makeStaff(county: County, units: readonly Unit[], ground: AuthorGround): Staff[] {
   const responsible = new Map(
     units.filter((u) => u.grid && (u.kind === 'community' || u.kind === 'town')).map((u) => [u.grid, u.id]),
   );
@@ -179,7 +179,7 @@ export function makeStaff(county: County, units: readonly Unit[], ground: Ground
 function unitOf(
   cell: Cell,
   responsible: ReadonlyMap<string | undefined, string>,
-  ground: Ground,
+  ground: AuthorGround,
 ): string | undefined {
   for (
     let at: Cell | undefined = cell;
@@ -197,7 +197,7 @@ function inCell(
   cell: Cell,
   count: number,
   unit: string | undefined,
-  ground: Ground,
+  ground: AuthorGround,
 ): Staff[] {
   const place = cell.name.replace(/ (\d+) 格$/, '$1格');
   return Array.from({ length: count }, (_, i) => {
@@ -216,7 +216,7 @@ function inCell(
 const inTowns = ['工业集中区', '农贸市场', '中心小学', '中学', '医院', '客运站', '商业广场'];
 
 /** 专属网格 that lie over the tree. */
-export function makeDedicated(county: County, units: readonly Unit[], ground: Ground): DedicatedGrid[] {
+export function makeDedicated(county: County, units: readonly Unit[], ground: AuthorGround): DedicatedGrid[] {
   const wide = ground.grid.levels[0];
   const { dedicated } = county;
   const names =

@@ -11,15 +11,15 @@ import type { LoadedPack } from './loaded.ts';
 import { responsibleOf } from './responsible.ts';
 
 /** What a decision sees of a jurisdiction's pack; the same at every instant. */
-export type Ground = Omit<
+export type CheckGround = Omit<
   DecideContext,
   'now' | 'actor' | 'newId' | 'incident' | 'pace' | 'head' | 'isAbove'
 >;
 
-const grounds = new WeakMap<LoadedPack, Ground>();
+const grounds = new WeakMap<LoadedPack, CheckGround>();
 
 /** The ground that a pack gives its decisions. Made once a pack. */
-export function groundOf(pack: LoadedPack): Ground {
+export function groundOf(pack: LoadedPack): CheckGround {
   const known = grounds.get(pack);
   if (known) return known;
   const made = makeGround(pack);
@@ -41,7 +41,7 @@ export function dueGroundOf(pack: LoadedPack): DueGround {
   return { calendar, ladder, supervision: policy.supervision };
 }
 
-function makeGround(pack: LoadedPack): Ground {
+function makeGround(pack: LoadedPack): CheckGround {
   const { calendar, policy, staff, objects = [] } = pack.pack;
   const byPost = groupBy(staff, ({ post }) => post);
   const inside = groupBy([...pack.grid.byId.values()], ({ parent }) => parent ?? '');

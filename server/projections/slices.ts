@@ -13,7 +13,7 @@ import { sensingOps } from './sensing.ts';
 export type Push = (ops: Op[], seq: number) => void;
 
 /** All that the views of a jurisdiction are drawn from. */
-export interface Ground {
+export interface SliceGround {
   county: County;
   hotLane: HotLane;
   /** What indicators stand at; without it there are none. */
@@ -28,7 +28,7 @@ export interface LiveSlice {
   beat?(): void;
   close(): void;
 }
-export interface Watched extends Ground {
+export interface Watched extends SliceGround {
   scope: Scope;
   view: View;
   push: Push;
@@ -48,7 +48,7 @@ export const liveSlices: { [V in RememberedView]: (watched: Watched) => LiveSlic
 
 /** Each view as a whole at an instant: the ops that lead to it from what the view holds. */
 export const wholeViews: {
-  [V in RememberedView]: (ground: Ground, scope: Scope, view: View, now: number) => Op[];
+  [V in RememberedView]: (ground: SliceGround, scope: Scope, view: View, now: number) => Op[];
 } = {
   board: ({ county }, scope, view, now) => [
     ...wholeBoardOps(county, scope, view),

@@ -13,7 +13,7 @@ import { flowColumn } from '../storage/figures/figure-events.ts';
 import type { RawFigures } from '../storage/figures/figure-queries.ts';
 import { isCounted, type Counted, type Sum } from '../storage/figures/figure-sums.ts';
 import { addUp, sumOf, type Composing, type Total } from './composing.ts';
-import { decide } from './decide.ts';
+import { decide } from './decisions.ts';
 import { durationsOf, familiesOf } from './families.ts';
 
 /** The procedures that are asked for: one by its name, those of a family, or all. */

@@ -10,7 +10,7 @@ export interface Together {
   slot: number;
   rule: CombinedRule;
   isRaised: boolean;
-  /** What it is made of: the watches of its rules on the sensors around, itself among them. */
+  /** What it is made of: the sentries of its rules on the sensors around, itself among them. */
   parts: readonly Part[];
 }
 /** A rule on a sensor that others are made of. */

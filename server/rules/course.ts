@@ -1,7 +1,7 @@
 import { stepThreshold, type Episode, type Step, type ThresholdState } from './threshold.ts';
 import { restingArrival, stepArrival } from './arrival.ts';
 import { copyMemory, type Memory } from './derive.ts';
-import type { ThresholdWatch } from './watch-list.ts';
+import type { ThresholdSentry } from './sentries.ts';
 
 /**
  * The newest readings of one sensor by instant of measurement, so that one that comes late is put where it belongs and its
@@ -11,7 +11,7 @@ export interface Course {
   /** Instant and value by turns, ascending; the first `count` of each hold. Side by side: a reading touches one line of memory. */
   rows: Float64Array;
   count: number;
-  /** All readings up to this instant have had their say: each watch's `before` is what they came to. */
+  /** All readings up to this instant have had their say: each sentry's `before` is what they came to. */
   floor: number;
   /** The newest instant that was known before the first of them; NaN: none. */
   newest: number;
@@ -29,12 +29,12 @@ export interface Heard {
 
 /** What the rules of a sensor say after readings. `since` and `at`: from the first reading beyond to the one that raised. */
 export type Say =
-  | { kind: 'raise'; watch: ThresholdWatch; since: number; at: number; isByArrival: boolean }
+  | { kind: 'raise'; sentry: ThresholdSentry; since: number; at: number; isByArrival: boolean }
   /** What was said to be over goes on: the same raise as before. */
-  | { kind: 'again'; watch: ThresholdWatch; since: number; at: number }
-  | { kind: 'clear'; watch: ThresholdWatch }
+  | { kind: 'again'; sentry: ThresholdSentry; since: number; at: number }
+  | { kind: 'clear'; sentry: ThresholdSentry }
   /** Later data shows that it was not so. */
-  | { kind: 'retract'; watch: ThresholdWatch; since: number };
+  | { kind: 'retract'; sentry: ThresholdSentry; since: number };
 
 const leastWindowMs = 120_000;
 const keepMs = 900_000;
@@ -55,32 +55,33 @@ export function makeCourse(everyMs: number, futureMs: number, newest: number): C
 /** Steps a reading newer than all before it; `now` is its arrival. The usual way, and the quick one. */
 export function takeNewer(
   course: Course,
-  watches: readonly ThresholdWatch[],
+  sentries: readonly ThresholdSentry[],
   at: number,
   value: number,
   now: number,
   say: (said: Say) => void,
 ): void {
-  if (2 * course.count === course.rows.length) makeRoom(course, watches);
+  if (2 * course.count === course.rows.length) makeRoom(course, sentries);
   const o = 2 * course.count++;
   course.rows[o] = at;
   course.rows[o + 1] = value;
-  for (const watch of watches) {
-    const seen = watch.derived === null ? value : watch.derived.step(watch.memory, at, value, watch.gapMs);
-    const step = Number.isNaN(seen) ? 0 : stepThreshold(watch.limits, watch.state, at, seen, watch.gapMs);
-    if (step !== 0) tellStep(watch, step, at, say);
-    if (watch.arrival === null) continue;
-    watch.heardAt = now;
-    if (watch.arrival.isRaised) stepByArrival(watch, { at, value }, now, say);
+  for (const sentry of sentries) {
+    const seen =
+      sentry.derived === null ? value : sentry.derived.step(sentry.memory, at, value, sentry.gapMs);
+    const step = Number.isNaN(seen) ? 0 : stepThreshold(sentry.limits, sentry.state, at, seen, sentry.gapMs);
+    if (step !== 0) tellStep(sentry, step, at, say);
+    if (sentry.arrival === null) continue;
+    sentry.heardAt = now;
+    if (sentry.arrival.isRaised) stepByArrival(sentry, { at, value }, now, say);
   }
 }
 
-function tellStep(watch: ThresholdWatch, step: Step, at: number, say: (said: Say) => void): void {
-  note(watch.episodes, watch.state, step, at);
+function tellStep(sentry: ThresholdSentry, step: Step, at: number, say: (said: Say) => void): void {
+  note(sentry.episodes, sentry.state, step, at);
   if (step === 1) {
-    if (!watch.arrival?.isRaised)
-      say({ kind: 'raise', watch, since: watch.state.raisedSince, at, isByArrival: false });
-  } else if (!watch.arrival?.isRaised) say({ kind: 'clear', watch });
+    if (!sentry.arrival?.isRaised)
+      say({ kind: 'raise', sentry, since: sentry.state.raisedSince, at, isByArrival: false });
+  } else if (!sentry.arrival?.isRaised) say({ kind: 'clear', sentry });
 }
 
 function note(episodes: Episode[], state: ThresholdState, step: Step, at: number): void {
@@ -91,18 +92,18 @@ function note(episodes: Episode[], state: ThresholdState, step: Step, at: number
 
 /** One reading of a rule, from wherever its state stands. */
 function stepOf(
-  watch: ThresholdWatch,
+  sentry: ThresholdSentry,
   state: ThresholdState,
   memory: Memory,
   at: number,
   value: number,
 ): Step {
-  const seen = watch.derived === null ? value : watch.derived.step(memory, at, value, watch.gapMs);
-  return Number.isNaN(seen) ? 0 : stepThreshold(watch.limits, state, at, seen, watch.gapMs);
+  const seen = sentry.derived === null ? value : sentry.derived.step(memory, at, value, sentry.gapMs);
+  return Number.isNaN(seen) ? 0 : stepThreshold(sentry.limits, state, at, seen, sentry.gapMs);
 }
 
 /** Lets the oldest half have its final say, or doubles the room. */
-function makeRoom(course: Course, watches: readonly ThresholdWatch[]): void {
+function makeRoom(course: Course, sentries: readonly ThresholdSentry[]): void {
   if (course.rows.length < 4 * course.depth) {
     const { rows } = course;
     course.rows = new Float64Array(Math.min(2 * rows.length, 4 * course.depth));
@@ -110,20 +111,20 @@ function makeRoom(course: Course, watches: readonly ThresholdWatch[]): void {
     return;
   }
   const gone = course.count - course.depth;
-  settle(course, watches, gone);
+  settle(course, sentries, gone);
   course.rows.copyWithin(0, 2 * gone, 2 * course.count);
   course.count -= gone;
 }
 
-function settle(course: Course, watches: readonly ThresholdWatch[], gone: number): void {
+function settle(course: Course, sentries: readonly ThresholdSentry[], gone: number): void {
   const { rows } = course;
-  for (const watch of watches)
+  for (const sentry of sentries)
     for (let o = 0; o < 2 * gone; o += 2)
-      stepOf(watch, watch.before, watch.memoryBefore, rows[o] ?? 0, rows[o + 1] ?? 0);
+      stepOf(sentry, sentry.before, sentry.memoryBefore, rows[o] ?? 0, rows[o + 1] ?? 0);
   course.floor = rows[2 * gone - 2] ?? course.floor;
-  for (const watch of watches)
-    if (watch.episodes.length > 0)
-      watch.episodes = watch.episodes.filter(({ end }) => !(end <= course.floor));
+  for (const sentry of sentries)
+    if (sentry.episodes.length > 0)
+      sentry.episodes = sentry.episodes.filter(({ end }) => !(end <= course.floor));
 }
 
 /**
@@ -132,7 +133,7 @@ function settle(course: Course, watches: readonly ThresholdWatch[], gone: number
  */
 export function takeLate(
   course: Course,
-  watches: readonly ThresholdWatch[],
+  sentries: readonly ThresholdSentry[],
   heard: readonly Heard[],
   now: number,
   say: (said: Say) => void,
@@ -144,18 +145,18 @@ export function takeLate(
   const tooLate = sorted.filter(({ at }) => at <= course.floor || at < oldest);
   if (inTime.length > 0) {
     merge(course, inTime);
-    for (const watch of watches) {
-      tellAgain(course, watch, say);
-      watch.heardAt = now;
+    for (const sentry of sentries) {
+      tellAgain(course, sentry, say);
+      sentry.heardAt = now;
       const last = inTime.at(-1);
-      if (watch.arrival?.isRaised && last) stepByArrival(watch, last, now, say);
+      if (sentry.arrival?.isRaised && last) stepByArrival(sentry, last, now, say);
     }
     if (course.count > 2 * course.depth) {
-      makeRoom(course, watches);
+      makeRoom(course, sentries);
       course.rows = course.rows.slice(0, 4 * course.depth);
     }
   }
-  for (const one of tooLate) for (const watch of watches) stepByArrival(watch, one, now, say);
+  for (const one of tooLate) for (const sentry of sentries) stepByArrival(sentry, one, now, say);
 }
 
 /** Puts readings in their places; one at an instant that is there already is passed over. */
@@ -181,58 +182,58 @@ function merge(course: Course, more: readonly Heard[]): void {
 }
 
 /** Folds the course anew and says how what is raised differs from what was said before. */
-function tellAgain(course: Course, watch: ThresholdWatch, say: (said: Say) => void): void {
-  const wasRaised = watch.state.isRaised;
-  const state = { ...watch.before };
-  const memory = copyMemory(watch.memoryBefore);
+function tellAgain(course: Course, sentry: ThresholdSentry, say: (said: Say) => void): void {
+  const wasRaised = sentry.state.isRaised;
+  const state = { ...sentry.before };
+  const memory = copyMemory(sentry.memoryBefore);
   const told: Episode[] = state.isRaised ? [{ since: state.raisedSince, at: course.floor, end: NaN }] : [];
   for (let o = 0; o < 2 * course.count; o += 2) {
     const at = course.rows[o] ?? 0;
-    note(told, state, stepOf(watch, state, memory, at, course.rows[o + 1] ?? 0), at);
+    note(told, state, stepOf(sentry, state, memory, at, course.rows[o + 1] ?? 0), at);
   }
-  watch.memory = memory;
-  const before = watch.episodes;
-  watch.state = state;
-  watch.episodes = told;
+  sentry.memory = memory;
+  const before = sentry.episodes;
+  sentry.state = state;
+  sentry.episodes = told;
   const left = new Set(before);
   for (const episode of told) {
     const same = before.find((one) => left.has(one) && overlap(one, episode));
     if (same) left.delete(same);
-    else say({ kind: 'raise', watch, since: episode.since, at: episode.at, isByArrival: false });
+    else say({ kind: 'raise', sentry, since: episode.since, at: episode.at, isByArrival: false });
   }
-  for (const { since } of left) say({ kind: 'retract', watch, since });
-  if (watch.arrival?.isRaised) return;
+  for (const { since } of left) say({ kind: 'retract', sentry, since });
+  if (sentry.arrival?.isRaised) return;
   const last = told.at(-1);
   const same = last && before.find((one) => overlap(one, last));
-  if (!state.isRaised && (wasRaised || (last && !same))) say({ kind: 'clear', watch });
+  if (!state.isRaised && (wasRaised || (last && !same))) say({ kind: 'clear', sentry });
   if (state.isRaised && !wasRaised && last && same)
-    say({ kind: 'again', watch, since: same.since, at: last.at });
+    say({ kind: 'again', sentry, since: same.since, at: last.at });
 }
 
 const overlap = (a: Episode, b: Episode): boolean => !(a.end <= b.at) && !(b.end <= a.at);
 
 /** RULES.md A1-A3. */
-function stepByArrival(watch: ThresholdWatch, heard: Heard, now: number, say: (said: Say) => void): void {
+function stepByArrival(sentry: ThresholdSentry, heard: Heard, now: number, say: (said: Say) => void): void {
   // What is derived from readings in their order says nothing without it (RULES.md D4).
-  if (watch.derived !== null) return;
-  const arrival = (watch.arrival ??= restingArrival());
+  if (sentry.derived !== null) return;
+  const arrival = (sentry.arrival ??= restingArrival());
   const step = stepArrival(
-    watch.limits,
+    sentry.limits,
     arrival,
     heard.at,
     heard.value,
     now,
-    watch.gapMs,
-    watch.state.isRaised,
+    sentry.gapMs,
+    sentry.state.isRaised,
   );
-  if (step === 1 && !watch.state.isRaised)
-    say({ kind: 'raise', watch, since: arrival.raisedSince, at: heard.at, isByArrival: true });
+  if (step === 1 && !sentry.state.isRaised)
+    say({ kind: 'raise', sentry, since: arrival.raisedSince, at: heard.at, isByArrival: true });
   if (step !== 2) return;
   // Nothing of the present has been heard since: what now arrives is all that is known of the place.
-  if (watch.state.isRaised && !(watch.heardAt >= arrival.clearedFrom)) {
-    watch.state = { ...watch.state, isRaised: false, since: NaN };
-    watch.before = { ...watch.before, isRaised: false, since: NaN };
-    watch.episodes = [];
+  if (sentry.state.isRaised && !(sentry.heardAt >= arrival.clearedFrom)) {
+    sentry.state = { ...sentry.state, isRaised: false, since: NaN };
+    sentry.before = { ...sentry.before, isRaised: false, since: NaN };
+    sentry.episodes = [];
   }
-  if (!watch.state.isRaised) say({ kind: 'clear', watch });
+  if (!sentry.state.isRaised) say({ kind: 'clear', sentry });
 }

@@ -4,7 +4,7 @@ import type { Lines } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
 import { makeCourse, takeLate, takeNewer, type Course, type Heard, type Say } from './course.ts';
-import type { WatchList } from './watch-list.ts';
+import type { Sentries } from './sentries.ts';
 
 /** The courses of all sensors that have a threshold. */
 export interface Courses {
@@ -15,18 +15,18 @@ export interface Courses {
 }
 
 /** Opens them empty; what they say goes to the alarms. */
-export function openCourses(lane: OpenHotLane, { thresholds }: WatchList, alarms: Alarms): Courses {
+export function openCourses(lane: OpenHotLane, { thresholds }: Sentries, alarms: Alarms): Courses {
   const courses: (Course | undefined)[] = [];
   let arrivedAt = 0;
 
   function say(said: Say): void {
-    const { watch } = said;
+    const { sentry } = said;
     if (said.kind === 'raise')
-      alarms.raise(watch, said.since, said.at, said.isByArrival ? arrivedAt : undefined);
+      alarms.raise(sentry, said.since, said.at, said.isByArrival ? arrivedAt : undefined);
     // Under the key of the first report, which answers it.
-    else if (said.kind === 'again') alarms.raise(watch, said.since, said.at);
-    else if (said.kind === 'clear') alarms.clear(watch);
-    else alarms.retract(watch, !watch.state.isRaised && !watch.arrival?.isRaised);
+    else if (said.kind === 'again') alarms.raise(sentry, said.since, said.at);
+    else if (said.kind === 'clear') alarms.clear(sentry);
+    else alarms.retract(sentry, !sentry.state.isRaised && !sentry.arrival?.isRaised);
   }
   function of(slot: number): Course {
     const known = courses[slot];
@@ -50,10 +50,10 @@ export function openCourses(lane: OpenHotLane, { thresholds }: WatchList, alarms
       const { count, at, value, quality: flags } = fresh.rows;
       for (let i = 0; i < count; i++) {
         const slot = fresh.slots[i] ?? 0;
-        const watches = thresholds[slot];
-        if (!watches || watches.length === 0 || ((flags[i] ?? 0) & quality.outOfRange) !== 0) continue;
+        const sentries = thresholds[slot];
+        if (!sentries || sentries.length === 0 || ((flags[i] ?? 0) & quality.outOfRange) !== 0) continue;
         const gathered = behind.size > 0 ? behind.get(slot) : undefined;
-        if (!gathered) takeNewer(of(slot), watches, at[i] ?? 0, value[i] ?? 0, now, say);
+        if (!gathered) takeNewer(of(slot), sentries, at[i] ?? 0, value[i] ?? 0, now, say);
         else if (written.rows === null) gathered.push({ at: at[i] ?? 0, value: value[i] ?? 0 });
       }
       for (const [slot, heard] of behind) takeLate(of(slot), thresholds[slot] ?? [], heard, now, say);

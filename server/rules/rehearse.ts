@@ -2,7 +2,7 @@ import { hourMs } from '#shared/kernel/span.ts';
 import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeNewer, type Heard, type Say } from './course.ts';
 import { learnPast, type Bucket } from './remember.ts';
-import { gapOf, makeThresholdWatch } from './watch-list.ts';
+import { gapOf, makeThresholdSentry } from './sentries.ts';
 
 /** One time that a rule would have been raised: as `RULES.md` tells it; `end` null: it lasts. */
 export interface Rehearsed {
@@ -35,9 +35,9 @@ export function rehearse(
 ): Rehearsed[] {
   if (rule.kind === 'no-data') return silences(rule.afterMs, readings, until);
   const gapMs = gapOf([...sensor.rules.filter(({ id }) => id !== rule.id), rule], sensor.everyMs);
-  const watch = makeThresholdWatch(rule, 0, 0, gapMs, sensor.offsetMs);
+  const sentry = makeThresholdSentry(rule, 0, 0, gapMs, sensor.offsetMs);
   if (rule.kind === 'learned')
-    for (const { learnt } of [watch.memory, watch.memoryBefore])
+    for (const { learnt } of [sentry.memory, sentry.memoryBefore])
       if (learnt) learnPast(learnt, rule, past, sensor.offsetMs);
   const course = makeCourse(sensor.everyMs, hourMs, NaN);
   const told: Rehearsed[] = [];
@@ -51,7 +51,7 @@ export function rehearse(
   for (const { at, value } of readings) {
     if (value < low || value > high || at === now) continue;
     now = at;
-    takeNewer(course, [watch], at, value, at, say);
+    takeNewer(course, [sentry], at, value, at, say);
   }
   return told;
 }

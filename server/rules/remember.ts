@@ -5,7 +5,7 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import type { StoredLearnt } from '../storage/readings/learnt-store.ts';
 import type { Minute } from '../storage/readings/reading-store.ts';
 import { emptyLearnt, isLearnt, learn, newestOf, type Learnt } from './learned.ts';
-import type { ThresholdWatch, WatchList } from './watch-list.ts';
+import type { ThresholdSentry, Sentries } from './sentries.ts';
 
 /** Keeps what learned rules know, and gives it back at start (RULES.md U6). */
 export interface Remember {
@@ -38,33 +38,35 @@ export function learnPast(
 }
 
 /** Opens the memory of learned rules. */
-export function openRemember(lane: OpenHotLane, list: WatchList, log: Log): Remember {
+export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remember {
   let stopped = false;
   let learning: Promise<void> = Promise.resolve();
-  const learned = (): ThresholdWatch[] =>
-    list.all.flatMap((watch) =>
-      watch?.kind === 'threshold' && watch.rule.kind === 'learned' ? [watch] : [],
+  const learned = (): ThresholdSentry[] =>
+    list.all.flatMap((sentry) =>
+      sentry?.kind === 'threshold' && sentry.rule.kind === 'learned' ? [sentry] : [],
     );
-  const offsetOf = ({ slot }: ThresholdWatch): number =>
+  const offsetOf = ({ slot }: ThresholdSentry): number =>
     lane.sensors.laneOf(slot).loaded.pack.calendar.utcOffsetMinutes * minuteMs;
-  const numberOf = ({ slot }: ThresholdWatch): number => lane.sensors.numbers[slot] ?? 0;
-  function give(watch: ThresholdWatch, state: Learnt): void {
-    watch.memoryBefore.learnt = state;
-    watch.memory.learnt = state.slice();
+  const numberOf = ({ slot }: ThresholdSentry): number => lane.sensors.numbers[slot] ?? 0;
+  function give(sentry: ThresholdSentry, state: Learnt): void {
+    sentry.memoryBefore.learnt = state;
+    sentry.memory.learnt = state.slice();
   }
-  async function teach(watch: ThresholdWatch, now: number): Promise<void> {
-    if (watch.rule.kind !== 'learned') return;
+  async function teach(sentry: ThresholdSentry, now: number): Promise<void> {
+    if (sentry.rule.kind !== 'learned') return;
     const state = emptyLearnt();
-    const past = await lane.readings.gathered(numberOf(watch), now - pastMs, now, bucketMs);
-    learnPast(state, watch.rule, past, offsetOf(watch));
-    if (!stopped && past.length > 0 && list.all[watch.index] === watch) give(watch, state);
+    const past = await lane.readings.gathered(numberOf(sentry), now - pastMs, now, bucketMs);
+    learnPast(state, sentry.rule, past, offsetOf(sentry));
+    if (!stopped && past.length > 0 && list.all[sentry.index] === sentry) give(sentry, state);
   }
   async function keep(): Promise<void> {
-    const rows = learned().flatMap((watch): StoredLearnt[] => {
-      const { learnt } = watch.memory;
+    const rows = learned().flatMap((sentry): StoredLearnt[] => {
+      const { learnt } = sentry.memory;
       if (!learnt || !isLearnt(learnt)) return [];
       const state = Buffer.from(learnt.buffer, learnt.byteOffset, learnt.byteLength);
-      return [{ sensor: numberOf(watch), rule: keyOf(watch), at: newestOf(learnt) - offsetOf(watch), state }];
+      return [
+        { sensor: numberOf(sentry), rule: keyOf(sentry), at: newestOf(learnt) - offsetOf(sentry), state },
+      ];
     });
     for (let from = 0; from < rows.length; from += rowsAtOnce)
       await lane.learnt.keep(rows.slice(from, from + rowsAtOnce));
@@ -75,14 +77,14 @@ export function openRemember(lane: OpenHotLane, list: WatchList, log: Log): Reme
   return {
     keep,
     async load() {
-      const watches = learned();
-      if (watches.length === 0) return;
+      const sentries = learned();
+      if (sentries.length === 0) return;
       const kept = new Map((await lane.learnt.load()).map((row) => [`${row.sensor}\0${row.rule}`, row]));
-      for (const watch of watches) {
-        const row = kept.get(`${numberOf(watch)}\0${keyOf(watch)}`);
+      for (const sentry of sentries) {
+        const row = kept.get(`${numberOf(sentry)}\0${keyOf(sentry)}`);
         if (row && row.state.length % 8 === 0) {
           const state = new Float64Array(Uint8Array.from(row.state).buffer);
-          if (isLearnt(state)) give(watch, state);
+          if (isLearnt(state)) give(sentry, state);
         }
       }
     },
@@ -90,7 +92,7 @@ export function openRemember(lane: OpenHotLane, list: WatchList, log: Log): Reme
       const bare = learned().filter(({ memory: { learnt } }) => learnt === null || !isLearnt(learnt));
       learning = learning
         .then(async () => {
-          for (const watch of bare) if (!stopped) await teach(watch, now);
+          for (const sentry of bare) if (!stopped) await teach(sentry, now);
         })
         .catch(failed);
     },
@@ -104,5 +106,5 @@ export function openRemember(lane: OpenHotLane, list: WatchList, log: Log): Reme
 }
 
 /** A rule of the same name whose departures count otherwise has learnt something else. */
-const keyOf = ({ rule }: ThresholdWatch): string =>
+const keyOf = ({ rule }: ThresholdSentry): string =>
   rule.kind === 'learned' ? `${rule.id}@${rule.least}` : rule.id;

@@ -6,12 +6,12 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import type { WatchedSensor } from '../storage/readings/reading-store.ts';
 import { takeNewer, type Say } from './course.ts';
 import type { Courses } from './courses.ts';
-import type { ThresholdWatch, WatchList } from './watch-list.ts';
+import type { ThresholdSentry, Sentries } from './sentries.ts';
 
 /** RULES.md W5: what was raised stays raised, and stretches under way go on. */
 export async function resume(
   lane: OpenHotLane,
-  list: WatchList,
+  list: Sentries,
   alarms: Alarms,
   courses: Courses,
   now: number,
@@ -25,18 +25,18 @@ export async function resume(
     }),
   );
   const raisedIn = new Map(raised);
-  for (const watch of list.all) {
-    if (!watch) continue;
-    const { id, base, loaded } = lane.sensors.laneOf(watch.slot);
-    const sensor = loaded.pack.sensors[watch.slot - base];
-    const row = sensor && raisedIn.get(id)?.get(`${sensor.id}\0${watch.rule.id}`);
+  for (const sentry of list.all) {
+    if (!sentry) continue;
+    const { id, base, loaded } = lane.sensors.laneOf(sentry.slot);
+    const sensor = loaded.pack.sensors[sentry.slot - base];
+    const row = sensor && raisedIn.get(id)?.get(`${sensor.id}\0${sentry.rule.id}`);
     if (!row) continue;
-    if (watch.kind === 'threshold') {
-      for (const state of [watch.state, watch.before])
+    if (sentry.kind === 'threshold') {
+      for (const state of [sentry.state, sentry.before])
         Object.assign(state, { isRaised: true, raisedSince: row.since });
-      watch.episodes = [{ since: row.since, at: row.since, end: NaN }];
-    } else watch.isRaised = true;
-    alarms.resume(watch, row.since, row);
+      sentry.episodes = [{ since: row.since, at: row.since, end: NaN }];
+    } else sentry.isRaised = true;
+    alarms.resume(sentry, row.since, row);
   }
   alarms.settle();
   await stepPast(lane, list, alarms, courses, now);
@@ -44,33 +44,33 @@ export async function resume(
 
 async function stepPast(
   lane: OpenHotLane,
-  list: WatchList,
+  list: Sentries,
   alarms: Alarms,
   courses: Courses,
   now: number,
 ): Promise<void> {
   const slots = new Map<number, number>();
   const watched: WatchedSensor[] = [];
-  for (const [slot, watches] of list.thresholds.entries()) {
+  for (const [slot, sentries] of list.thresholds.entries()) {
     const sensor = lane.sensors.numbers[slot];
     // Room that a lane keeps for sensors to come has no rules.
-    if (!watches?.length || sensor === undefined) continue;
+    if (!sentries?.length || sensor === undefined) continue;
     slots.set(sensor, slot);
-    watched.push({ sensor, ...bandOf(watches, now) });
+    watched.push({ sensor, ...bandOf(sentries, now) });
   }
   const say = (said: Say): void => {
-    if (said.kind === 'raise') alarms.raise(said.watch, said.since, said.at);
-    else if (said.kind === 'clear') alarms.clear(said.watch);
+    if (said.kind === 'raise') alarms.raise(said.sentry, said.since, said.at);
+    else if (said.kind === 'clear') alarms.clear(said.sentry);
   };
   for (const row of await lane.readings.restless(watched)) {
     if ((row.quality & quality.outOfRange) !== 0) continue;
     const slot = slots.get(row.sensor) ?? -1;
-    const watches = list.thresholds[slot] ?? [];
+    const sentries = list.thresholds[slot] ?? [];
     const course = courses.of(slot);
     // What went before a raise that is known already has had its say.
-    const known = Math.max(...watches.map(({ state }) => (state.isRaised ? state.raisedSince : -Infinity)));
+    const known = Math.max(...sentries.map(({ state }) => (state.isRaised ? state.raisedSince : -Infinity)));
     if (course.count === 0) course.floor = Math.max(course.floor, known);
-    if (row.at >= known || course.count > 0) takeNewer(course, watches, row.at, row.value, row.at, say);
+    if (row.at >= known || course.count > 0) takeNewer(course, sentries, row.at, row.value, row.at, say);
   }
 }
 
@@ -82,9 +82,9 @@ function reachOf(rule: CourseRule): number {
 }
 
 /** How far back a sensor's rules reach, and the values that leave a resting rule at rest; one that is raised asks about all. */
-function bandOf(watches: readonly ThresholdWatch[], now: number): Omit<WatchedSensor, 'sensor'> {
+function bandOf(sentries: readonly ThresholdSentry[], now: number): Omit<WatchedSensor, 'sensor'> {
   const band = { since: now, low: -Infinity, high: Infinity };
-  for (const { rule, limits, derived, gapMs, state } of watches) {
+  for (const { rule, limits, derived, gapMs, state } of sentries) {
     const reach = reachOf(rule);
     band.since = Math.min(band.since, now - Math.max(limits.enterMs, limits.leaveMs) - reach - gapMs);
     // What is derived tells nothing by the value alone.

@@ -3,7 +3,7 @@ import type { Point } from '#shared/geo/point.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import { combine, type Combination, type Part, type Together } from './combined.ts';
-import type { CombinedWatch, Watch, WatchList } from './watch-list.ts';
+import type { CombinedSentry, Sentry, Sentries } from './sentries.ts';
 
 export interface TogetherAlarms extends Alarms {
   /** Time has passed. */
@@ -16,41 +16,41 @@ export interface TogetherAlarms extends Alarms {
 export function withTogether(
   alarms: Alarms,
   { sensors }: Pick<OpenHotLane, 'sensors'>,
-  list: WatchList,
+  list: Sentries,
   clock: () => number,
 ): TogetherAlarms {
   let combination: Combination = combine([], () => undefined);
-  const watchOf = new Map<number, CombinedWatch>();
+  const sentryOf = new Map<number, CombinedSentry>();
   let before = new Map<number, Part>();
   function gather(): void {
-    watchOf.clear();
+    sentryOf.clear();
     const parts = new Map<number, Part>();
-    const byLane = new Map<string, Watch[]>();
-    for (const watch of list.all)
-      if (watch) {
-        const { id } = sensors.laneOf(watch.slot);
-        byLane.set(id, [...(byLane.get(id) ?? []), watch]);
+    const byLane = new Map<string, Sentry[]>();
+    for (const sentry of list.all)
+      if (sentry) {
+        const { id } = sensors.laneOf(sentry.slot);
+        byLane.set(id, [...(byLane.get(id) ?? []), sentry]);
       }
     const all: Together[] = [];
-    for (const watches of byLane.values()) {
-      const combined = watches.filter((watch) => watch.kind === 'combined');
-      for (const watch of combined) {
-        watchOf.set(watch.index, watch);
-        all.push(Object.assign(watch, { parts: partsOf(watch, watches, placeOf, keep) }));
+    for (const sentries of byLane.values()) {
+      const combined = sentries.filter((sentry) => sentry.kind === 'combined');
+      for (const sentry of combined) {
+        sentryOf.set(sentry.index, sentry);
+        all.push(Object.assign(sentry, { parts: partsOf(sentry, sentries, placeOf, keep) }));
       }
     }
     before = parts;
-    function keep({ index, slot, rule }: Watch): Part {
+    function keep({ index, slot, rule }: Sentry): Part {
       const part = parts.get(index) ??
         before.get(index) ?? { index, slot, rule: rule.id, since: NaN, until: NaN };
       parts.set(index, part);
       return part;
     }
     combination = combine(all, (said) => {
-      const watch = watchOf.get(said.of.index);
-      if (!watch) return;
-      if (said.kind === 'clear') alarms.clear(watch);
-      else alarms.raise(watch, said.since, said.at);
+      const sentry = sentryOf.get(said.of.index);
+      if (!sentry) return;
+      if (said.kind === 'clear') alarms.clear(sentry);
+      else alarms.raise(sentry, said.since, said.at);
     });
   }
   function placeOf(slot: number): Point | undefined {
@@ -62,37 +62,37 @@ export function withTogether(
     ...alarms,
     gather,
     lookTogether: (now) => combination.look(now),
-    raise(watch, since, at, arrivedAt) {
-      alarms.raise(watch, since, at, arrivedAt);
-      combination.raised(watch.index, clock());
+    raise(sentry, since, at, arrivedAt) {
+      alarms.raise(sentry, since, at, arrivedAt);
+      combination.raised(sentry.index, clock());
     },
-    clear(watch) {
-      alarms.clear(watch);
-      combination.cleared(watch.index, clock());
+    clear(sentry) {
+      alarms.clear(sentry);
+      combination.cleared(sentry.index, clock());
     },
-    retract(watch, isLast) {
-      alarms.retract(watch, isLast);
-      if (isLast) combination.undone(watch.index, clock());
+    retract(sentry, isLast) {
+      alarms.retract(sentry, isLast);
+      if (isLast) combination.undone(sentry.index, clock());
     },
-    resume(watch, since, stood) {
-      const part = before.get(watch.index);
+    resume(sentry, since, stood) {
+      const part = before.get(sentry.index);
       if (part) [part.since, part.until] = [since, NaN];
-      alarms.resume(watch, since, stood);
+      alarms.resume(sentry, since, stood);
     },
   };
 }
 
-/** The watches of its rules on sensors within its distance. */
+/** The sentries of its rules on sensors within its distance. */
 function partsOf(
-  { rule, slot }: CombinedWatch,
-  watches: readonly Watch[],
+  { rule, slot }: CombinedSentry,
+  sentries: readonly Sentry[],
   placeOf: (slot: number) => Point | undefined,
-  keep: (watch: Watch) => Part,
+  keep: (sentry: Sentry) => Part,
 ): Part[] {
   const here = placeOf(slot);
-  return watches.flatMap((watch) => {
-    if (watch.kind === 'combined' || !rule.rules.includes(watch.rule.id)) return [];
-    const there = placeOf(watch.slot);
-    return here && there && metresBetween(here, there) <= rule.withinM ? [keep(watch)] : [];
+  return sentries.flatMap((sentry) => {
+    if (sentry.kind === 'combined' || !rule.rules.includes(sentry.rule.id)) return [];
+    const there = placeOf(sentry.slot);
+    return here && there && metresBetween(here, there) <= rule.withinM ? [keep(sentry)] : [];
   });
 }

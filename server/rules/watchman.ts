@@ -10,7 +10,7 @@ import { openRemember } from './remember.ts';
 import { resume } from './resume.ts';
 import type { Written } from '../storage/readings/reading-line.ts';
 import { withTogether } from './together.ts';
-import { makeWatchList, type NoDataWatch, type Watch } from './watch-list.ts';
+import { makeSentries, type NoDataSentry, type Sentry } from './sentries.ts';
 import { makeWheel } from './wheel.ts';
 
 export interface WatchmanOptions extends AlarmOptions {
@@ -31,7 +31,7 @@ export interface Watchman {
 /** Starts the watchman: what was raised stays raised, stretches under way go on, then each commit is stepped. */
 export async function startWatchman(options: WatchmanOptions): Promise<Watchman> {
   const { lane, clock, log } = options;
-  const list = makeWatchList(lane.sensors);
+  const list = makeSentries(lane.sensors);
   const alarms = withTogether(openAlarms(options), lane, list, clock);
   const courses = openCourses(lane, list, alarms);
   const houseSince = options.houseSince ?? clock();
@@ -73,16 +73,16 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     const { id, base } = lane.sensors.laneOf(slot);
     return lane.latest(id).receivedAt[slot - base] ?? 0;
   };
-  const listenFor = (watch: Watch | undefined, since: number): void => {
-    if (watch?.kind === 'no-data') wheel.put(watch.index, since + watch.rule.afterMs);
+  const listenFor = (sentry: Sentry | undefined, since: number): void => {
+    if (sentry?.kind === 'no-data') wheel.put(sentry.index, since + sentry.rule.afterMs);
   };
-  for (const watch of list.all) listenFor(watch, houseSince);
+  for (const sentry of list.all) listenFor(sentry, houseSince);
   // RULES.md W6: what a rule raised that is no more, or another now, is left to people.
   const unplace = lane.onPlaced((placed) => {
     const { gone, come } = list.place(placed);
     alarms.gather();
-    for (const watch of gone) alarms.forget(watch);
-    for (const watch of come) listenFor(watch, clock());
+    for (const sentry of gone) alarms.forget(sentry);
+    for (const sentry of come) listenFor(sentry, clock());
     remember.catchUp(clock());
   });
 
@@ -91,45 +91,46 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
     const now = clock();
     alarms.lookTogether(now);
     const due = wheel.take(now).flatMap((index) => list.all[index] ?? []);
-    const quiet: NoDataWatch[] = [];
-    for (const watch of due) {
-      if (watch.kind !== 'no-data') continue;
-      const at = silentAt(watch.rule, heardOf(watch.slot), houseSince);
-      if (watch.isRaised || (at !== null && at <= now)) quiet.push(watch);
-      else wheel.put(watch.index, at ?? now + watch.rule.afterMs);
+    const quiet: NoDataSentry[] = [];
+    for (const sentry of due) {
+      if (sentry.kind !== 'no-data') continue;
+      const at = silentAt(sentry.rule, heardOf(sentry.slot), houseSince);
+      if (sentry.isRaised || (at !== null && at <= now)) quiet.push(sentry);
+      else wheel.put(sentry.index, at ?? now + sentry.rule.afterMs);
     }
     if (quiet.length === 0) return;
     try {
       const heardAt = await storedAt(lane, quiet);
-      for (const watch of quiet)
-        if (list.all[watch.index] === watch) wheel.put(watch.index, judgeSilence(watch, heardAt(watch), now));
+      for (const sentry of quiet)
+        if (list.all[sentry.index] === sentry)
+          wheel.put(sentry.index, judgeSilence(sentry, heardAt(sentry), now));
     } catch (error) {
       log.warn(
         { err: error, sensors: quiet.length },
         'rules: asking for readings of other nodes failed, retrying',
       );
-      for (const watch of quiet) wheel.put(watch.index, now);
+      for (const sentry of quiet) wheel.put(sentry.index, now);
     }
   }
   /** What is known of a sensor, here and at other nodes, says of its silence; the answer is when to look again. */
-  function judgeSilence(watch: NoDataWatch, storedAt: number, now: number): number {
+  function judgeSilence(sentry: NoDataSentry, storedAt: number, now: number): number {
     // Of other nodes only the instants are known, and none of them is later than now.
-    const heardAt = Math.max(heardOf(watch.slot), Math.min(storedAt, now));
-    const due = silentAt(watch.rule, heardAt, houseSince);
-    if (watch.isRaised) {
-      if (due !== null && due > now) hearAgain(watch, alarms);
+    const heardAt = Math.max(heardOf(sentry.slot), Math.min(storedAt, now));
+    const due = silentAt(sentry.rule, heardAt, houseSince);
+    if (sentry.isRaised) {
+      if (due !== null && due > now) hearAgain(sentry, alarms);
     } else if (due !== null && due <= now) {
-      if (watch.clock?.isWrong) alarms.clear(watch);
-      watch.clock = null;
-      watch.isRaised = true;
+      if (sentry.clock?.isWrong) alarms.clear(sentry);
+      sentry.clock = null;
+      sentry.isRaised = true;
       // By the instant, which all nodes know, unless the device's clock makes it meaningless.
       alarms.raise(
-        watch,
+        sentry,
         Math.abs(heardAt - storedAt) <= minuteMs ? Math.min(storedAt, heardAt) : heardAt,
         now,
       );
     }
-    return due !== null && due > now ? due : now + watch.rule.afterMs;
+    return due !== null && due > now ? due : now + sentry.rule.afterMs;
   }
   let looking: Promise<void> | null = null;
   function listen(): void {
@@ -162,26 +163,26 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
 /** When each of these sensors was heard last, by whichever node. */
 async function storedAt(
   { sensors, readings }: OpenHotLane,
-  watches: readonly NoDataWatch[],
-): Promise<(watch: NoDataWatch) => number> {
-  const numberOf = ({ slot }: NoDataWatch): number => sensors.numbers[slot] ?? 0;
-  const rows = await readings.newest(Int32Array.from(watches.map(numberOf)));
+  sentries: readonly NoDataSentry[],
+): Promise<(sentry: NoDataSentry) => number> {
+  const numberOf = ({ slot }: NoDataSentry): number => sensors.numbers[slot] ?? 0;
+  const rows = await readings.newest(Int32Array.from(sentries.map(numberOf)));
   const at = new Map(rows.map((row) => [row.sensor, row.at]));
-  return (watch) => at.get(numberOf(watch)) ?? 0;
+  return (sentry) => at.get(numberOf(sentry)) ?? 0;
 }
 
 /** A device that sends with a wrong clock is not silent: that is said of it instead. */
-function lookAtClock(watch: NoDataWatch, at: number, now: number, alarms: Alarms): void {
-  const wasWrong = watch.clock?.isWrong ?? false;
-  watch.clock = stepClock(watch.clock, at, now);
-  const isWrong = watch.clock?.isWrong ?? false;
-  if (isWrong && !wasWrong) alarms.raise(watch, watch.clock?.since ?? now, at, now);
-  else if (wasWrong && !isWrong) alarms.clear(watch);
+function lookAtClock(sentry: NoDataSentry, at: number, now: number, alarms: Alarms): void {
+  const wasWrong = sentry.clock?.isWrong ?? false;
+  sentry.clock = stepClock(sentry.clock, at, now);
+  const isWrong = sentry.clock?.isWrong ?? false;
+  if (isWrong && !wasWrong) alarms.raise(sentry, sentry.clock?.since ?? now, at, now);
+  else if (wasWrong && !isWrong) alarms.clear(sentry);
 }
 
-function hearAgain(watch: NoDataWatch, alarms: Alarms): void {
-  watch.isRaised = false;
-  alarms.clear(watch);
+function hearAgain(sentry: NoDataSentry, alarms: Alarms): void {
+  sentry.isRaised = false;
+  alarms.clear(sentry);
 }
 
 function copyLines({ rows, slots, items }: Lines): Lines {

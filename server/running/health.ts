@@ -1,5 +1,5 @@
 import { calendarGap } from '#shared/clock/calendar-gap.ts';
-import type { Check } from '../http/watch.ts';
+import type { Check } from '../http/operator-routes.ts';
 import { twinOf } from '../ledger/verify.ts';
 import type { Log } from '../log.ts';
 import { describeFaults } from '../packs/fault.ts';

@@ -95,8 +95,8 @@ export const incidentCommand = z.discriminatedUnion('kind', [
   see,
 ]);
 export type IncidentCommand = z.infer<typeof incidentCommand>;
-/** The commands an outside person may send; the others are the house's own. */
-export const publicCommand = z.discriminatedUnion('kind', [report, take, remark, say, see]);
-export type PublicCommand = z.infer<typeof publicCommand>;
+/** The commands that come in by a door, from people and systems; the others the house gives itself. */
+export const givenCommand = z.discriminatedUnion('kind', [report, take, remark, say, see]);
+export type GivenCommand = z.infer<typeof givenCommand>;
 export type Report = z.infer<typeof report>;
 export type Take = z.infer<typeof take>;

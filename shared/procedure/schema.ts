@@ -10,7 +10,7 @@ import { id } from './id.ts';
 
 /**
  * A procedure is data: nodes, the transitions between them, and what each transition does. The engine
- * (`shared/incident/decide.ts`) knows the small vocabulary below and no procedure by name; the desk draws its buttons
+ * (`shared/incident/decide-incident.ts`) knows the small vocabulary below and no procedure by name; the desk draws its buttons
  * from the same transitions. README.md beside this file tells how one is written.
  */
 

@@ -2,7 +2,7 @@ import type { Actor } from '#shared/access/person.ts';
 import type { Calendar, Limit } from '#shared/clock/calendar.ts';
 import type { IncidentCommand, Report } from '#shared/incident/command.ts';
 import type { DecideContext } from '#shared/incident/context.ts';
-import { decide } from '#shared/incident/decide.ts';
+import { decide } from '#shared/incident/decide-incident.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentEvent } from '#shared/incident/fact.ts';
 import type { Evidence, Incident } from '#shared/incident/incident.ts';

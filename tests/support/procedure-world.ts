@@ -3,7 +3,7 @@ import type { Limit } from '#shared/clock/calendar.ts';
 import type { Form, IncidentCommand, Report } from '#shared/incident/command.ts';
 import type { Area, DecideContext } from '#shared/incident/context.ts';
 import type { UnitKind } from '#shared/procedure/unit-kind.ts';
-import { decide } from '#shared/incident/decide.ts';
+import { decide } from '#shared/incident/decide-incident.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentEvent, IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';

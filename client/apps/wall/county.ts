@@ -10,7 +10,7 @@ import { sliceMap } from '../../map/slice-map.ts';
 import { asFilter, sliceOf, type Slice } from '../../telling/slice.ts';
 
 /** What a wall was told once: everything that it shows of a place is made of it. */
-export interface Ground {
+export interface CountyGround {
   person: Person;
   pack: PackDigest;
   sensors: readonly (Sensor | null)[];
@@ -59,7 +59,7 @@ function cellsIn(tree: GridTree, { grids }: Slice, level: readonly Cell[]): numb
 }
 
 /** The place that a wall shows: the part of its address, or a grid that somebody went into. */
-export function makeCounty(ground: Ground, grid: string | null = null): County {
+export function makeCounty(ground: CountyGround, grid: string | null = null): County {
   const { person, pack, sensors, cameras, api } = ground;
   const scope = grid === null ? ground.scope : `grid/${grid}`;
   const slice = sliceOf(person, pack, scope);

@@ -2,7 +2,7 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Api } from '../../http/api.ts';
 import { isUnreachable } from '../../http/api.ts';
 import { loadGeodata } from '../../map/geodata.ts';
-import type { Ground } from './county.ts';
+import type { CountyGround } from './county.ts';
 
 /** The token of an address `…/wall#device=<token>`; null when there is none. */
 export function deviceToken(hash: string): string | null {
@@ -18,7 +18,7 @@ export async function openCounty(
   token: string | null,
   scope: string | null,
   wait: (ms: number) => Promise<void>,
-): Promise<Ground | Refusal> {
+): Promise<CountyGround | Refusal> {
   const person = await untilReached(() => (token ? api.signInDevice(token) : api.session()), wait);
   if (isRefusal(person)) return person;
   const [pack, sensors, cameras] = await Promise.all([

@@ -2,13 +2,13 @@ import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch } from 'vu
 import type { Api } from '../../http/api.ts';
 import { useFreshness } from '../../stores/freshness.ts';
 import { askedScope } from '../../telling/slice.ts';
-import { makeCounty, type Ground } from './county.ts';
+import { makeCounty, type CountyGround } from './county.ts';
 import { readWallAddress, writeWallAddress } from './frame/wall-address.ts';
 import { renewCounty } from './renew-county.ts';
 
 /** The place that a wall shows: what its address may show, or the grid that somebody went into; the address holds it. */
 export function usePlace(api: Api) {
-  const ground = shallowRef<Ground>();
+  const ground = shallowRef<CountyGround>();
   const grid = ref(readWallAddress(location.search).grid);
   const county = computed(() => {
     if (!ground.value) return null;

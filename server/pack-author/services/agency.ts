@@ -1,6 +1,6 @@
 import type { CatalogueItem, Staff, Unit } from '#shared/pack/schema.ts';
 import type { County } from '../county.ts';
-import type { Ground } from '../ground.ts';
+import type { AuthorGround } from '../ground.ts';
 import type { ServiceAuthor } from '../service-author.ts';
 
 /** 帮办代办. The agent of the place takes it on; the service centre answers for what nobody takes. */
@@ -41,7 +41,7 @@ export const agencyItems: ServiceAuthor = (_, department) =>
  * one in every town and community. Agents serve the area of their unit and have no grid to patrol. They get their phones after
  * everybody else.
  */
-export function makeCounters({ windows = 0 }: County, units: readonly Unit[], ground: Ground): Staff[] {
+export function makeCounters({ windows = 0 }: County, units: readonly Unit[], ground: AuthorGround): Staff[] {
   const agent = (unit: string, name: string, n: string): Staff => ({
     id: `${unit}-agent${n && `-${n}`}`,
     name: `${name} 代办员${n}`,

@@ -1,7 +1,7 @@
 import type { InspectionObject } from '#shared/pack/schema.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { County } from '../county.ts';
-import type { Ground } from '../ground.ts';
+import type { AuthorGround } from '../ground.ts';
 import { shareOut } from '../tables.ts';
 
 /** Kind of an object → the fields that inspect it and how many there are against the others. */
@@ -40,7 +40,7 @@ const counts: Record<string, number> = { jiangyin: 680, xuxiake: 220, longgang: 
  * What may be drawn for an inspection, named by kind and number. One in twelve weighs five times and one in four twice as
  * much: poor and middling credit.
  */
-export function makeObjects({ identity }: County, ground: Ground): InspectionObject[] {
+export function makeObjects({ identity }: County, ground: AuthorGround): InspectionObject[] {
   const entries = Object.entries(kinds);
   const shares = shareOut(
     must(counts[identity.id], `objects of ${identity.id}`),

@@ -3,14 +3,14 @@ import { once } from 'node:events';
 import { chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../../log.ts';
-import { handTo, type Ground } from './postgres-ground.ts';
+import { handTo, type ClusterGround } from './postgres-ground.ts';
 
 /** The account inside PostgreSQL, and the database of the same name. */
 export const superuser = 'jiuhuan';
 
 /** Makes the files of a new PostgreSQL, whole or not at all. Without `fsync` for tests that lose nothing by a power cut. */
 export async function makeCluster(
-  ground: Ground,
+  ground: ClusterGround,
   password: string,
   log: Log,
   options: { fsync?: boolean },
@@ -36,7 +36,7 @@ export async function makeCluster(
 }
 
 async function initialise(
-  ground: Ground,
+  ground: ClusterGround,
   folder: string,
   passwordFile: string,
   options: { fsync?: boolean },
@@ -72,7 +72,7 @@ async function initialise(
 }
 
 /** Where and as whom its programs run. */
-export function spawnAs({ account, cluster }: Ground): {
+export function spawnAs({ account, cluster }: ClusterGround): {
   cwd: string;
   env: NodeJS.ProcessEnv;
   uid?: number;

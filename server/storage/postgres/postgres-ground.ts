@@ -11,7 +11,7 @@ import path from 'node:path';
  * through a closed folder such as /root; then the files (and, where needed, a copy of the binaries) go to
  * `openGround`, and the data folder keeps a note that says where.
  */
-export interface Ground {
+export interface ClusterGround {
   bin: string;
   cluster: string;
   /** Null: the account of this process. */
@@ -27,7 +27,7 @@ const openGround = '/var/lib/jiuhuan';
 const accounts = ['postgres', 'nobody'];
 
 /** Throws a message for the operator when this machine cannot carry an embedded PostgreSQL. */
-export async function findGround(dataDir: string): Promise<Ground> {
+export async function findGround(dataDir: string): Promise<ClusterGround> {
   const native = await findNative();
   if (process.getuid?.() !== 0) {
     await mkdir(dataDir, { recursive: true });

@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import type { Log } from '../../log.ts';
 import { makeCluster, spawnAs, superuser } from './postgres-cluster.ts';
 import { keepBeside } from './postgres-keeper.ts';
-import { findGround, type Ground } from './postgres-ground.ts';
+import { findGround, type ClusterGround } from './postgres-ground.ts';
 import { clearOrphan, signalProcess } from './postgres-orphan.ts';
 
 /**
@@ -147,7 +147,7 @@ async function freePort(wanted: number): Promise<number> {
 }
 
 async function launchUntilReady(
-  ground: Ground,
+  ground: ClusterGround,
   key: Key,
   logFile: string,
   options: PostgresOptions,
@@ -168,7 +168,7 @@ async function launchUntilReady(
 }
 
 async function launchOnce(
-  ground: Ground,
+  ground: ClusterGround,
   key: Key,
   logFile: string,
   options: PostgresOptions,

@@ -29,7 +29,7 @@ const silent = noDataRule.parse({
   afterMs: 900_000,
 });
 const raise = (index: number, rule: Rule, at = 0): Raise => ({
-  watch: { index, slot: index, rule },
+  sentry: { index, slot: index, rule },
   since: at,
   at,
   shown: { sensor: index, rule: rule.id, since: at, incident: null },
@@ -143,7 +143,7 @@ describe('governor', () => {
       one;
       one = governor.turn('toy', floodWindowMs + 10)
     ) {
-      turns.push(one.watch.index);
+      turns.push(one.sentry.index);
       expect(governor.place(one, floodWindowMs + 10, true)).toMatchObject({
         tell: 'one',
         alarm: { kind: 'single' },

@@ -13,7 +13,7 @@ const rule = noDataRule.parse({
   afterMs: 900_000,
 });
 const raise = (index: number): Raise => ({
-  watch: { index, slot: index, rule },
+  sentry: { index, slot: index, rule },
   since: index,
   at: index,
   shown: { sensor: index, rule: rule.id, since: index, incident: null },
@@ -26,7 +26,7 @@ const due = (outages: Outages, now: number): { single: number[]; told: [string, 
   const { single, untold } = outages.due(now);
   for (const outage of untold) outage.told = outage.members.size;
   return {
-    single: single.map(({ watch }) => watch.index),
+    single: single.map(({ sentry }) => sentry.index),
     told: untold.map(({ cause, members }) => [cause, members.size]),
   };
 };

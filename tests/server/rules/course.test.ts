@@ -10,7 +10,7 @@ import {
   type Say,
 } from '../../../server/rules/course.ts';
 import { restingThreshold, stepThreshold } from '../../../server/rules/threshold.ts';
-import { gapOf, makeThresholdWatch, type ThresholdWatch } from '../../../server/rules/watch-list.ts';
+import { gapOf, makeThresholdSentry, type ThresholdSentry } from '../../../server/rules/sentries.ts';
 
 const minute = 60_000;
 const start = 1_800_000_000_000;
@@ -31,7 +31,7 @@ const gas = (more: object = {}) =>
 
 interface Desk {
   course: Course;
-  watch: ThresholdWatch;
+  sentry: ThresholdSentry;
   /** Raises less those taken back. */
   standing: number;
   raises: number;
@@ -42,23 +42,23 @@ interface Desk {
 }
 
 function desk(rule = gas(), everyMs = 10_000, gapMs = 15 * minute): Desk {
-  const watch = makeThresholdWatch(rule, 0, 0, gapMs);
+  const sentry = makeThresholdSentry(rule, 0, 0, gapMs);
   let newest = -Infinity;
   const made: Desk = {
     course: makeCourse(everyMs, 2 * minute, NaN),
-    watch,
+    sentry,
     standing: 0,
     raises: 0,
     clears: 0,
-    isRaised: () => watch.state.isRaised || (watch.arrival?.isRaised ?? false),
+    isRaised: () => sentry.state.isRaised || (sentry.arrival?.isRaised ?? false),
     commit(heard, now) {
       const late = heard.filter(({ at }) => {
         const isLate = at <= newest;
         newest = Math.max(newest, at);
         return isLate;
       });
-      if (late.length > 0) takeLate(made.course, [watch], heard, now, say);
-      else for (const { at, value } of heard) takeNewer(made.course, [watch], at, value, now, say);
+      if (late.length > 0) takeLate(made.course, [sentry], heard, now, say);
+      else for (const { at, value } of heard) takeNewer(made.course, [sentry], at, value, now, say);
     },
   };
   function say(said: Say): void {
@@ -230,6 +230,6 @@ describe('the course of a sensor', () => {
     for (let i = 0; i < 10_000; i++)
       made.commit([{ at: start + i * 1_000, value: i % 50 }], start + i * 1_000);
     expect(made.course.rows.length).toBeLessThanOrEqual(4 * made.course.depth);
-    expect(made.watch.episodes.length).toBeLessThanOrEqual(2 * made.course.depth);
+    expect(made.sentry.episodes.length).toBeLessThanOrEqual(2 * made.course.depth);
   });
 });

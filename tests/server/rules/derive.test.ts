@@ -6,7 +6,7 @@ import { ruleSchema, type CourseRule, type DeviationRule } from '#shared/sensing
 import { makeCourse, takeLate, takeNewer, type Heard, type Say } from '../../../server/rules/course.ts';
 import { derivedOf, emptyMemory, expected, limitsOf } from '../../../server/rules/derive.ts';
 import { restingThreshold, stepThreshold } from '../../../server/rules/threshold.ts';
-import { makeThresholdWatch } from '../../../server/rules/watch-list.ts';
+import { makeThresholdSentry } from '../../../server/rules/sentries.ts';
 
 const gapMs = 900_000;
 const start = 1_800_000_000_000;
@@ -113,7 +113,7 @@ describe('derived rules', () => {
         fc.array(fc.integer({ min: 0, max: 110_000 }), { minLength: 60, maxLength: 60 }),
         fc.constantFrom(...all),
         (readings, delays, rule) => {
-          const watch = makeThresholdWatch(rule, 0, 0, gapMs);
+          const sentry = makeThresholdSentry(rule, 0, 0, gapMs);
           const course = makeCourse(10_000, 120_000, NaN);
           let [newest, standing] = [-Infinity, 0];
           const say = (said: Say): void => {
@@ -124,8 +124,8 @@ describe('derived rules', () => {
             .map((one, i) => ({ one, now: one.at + (delays[i] ?? 0) }))
             .sort((a, b) => a.now - b.now);
           for (const { one, now } of arriving) {
-            if (one.at > newest) takeNewer(course, [watch], one.at, one.value, now, say);
-            else takeLate(course, [watch], [one], now, say);
+            if (one.at > newest) takeNewer(course, [sentry], one.at, one.value, now, say);
+            else takeLate(course, [sentry], [one], now, say);
             newest = Math.max(newest, one.at);
           }
           const derived = must(derivedOf(rule, 0), 'derived');
@@ -135,7 +135,7 @@ describe('derived rules', () => {
             const seen = derived.step(memory, at, value, gapMs);
             if (!Number.isNaN(seen) && stepThreshold(limitsOf(rule), state, at, seen, gapMs) === 1) times++;
           }
-          expect([watch.state.isRaised, standing]).toEqual([state.isRaised, times]);
+          expect([sentry.state.isRaised, standing]).toEqual([state.isRaised, times]);
         },
       ),
       { numRuns: 300 },

@@ -7,7 +7,7 @@ import { conditionOf } from '#shared/sensing/condition.ts';
 import { makeCourse, takeLate, takeNewer, type Heard, type Say } from '../../../server/rules/course.ts';
 import { emptyLearnt, isLearnt, learn, learnOnce, usualBand } from '../../../server/rules/learned.ts';
 import { rehearse } from '../../../server/rules/rehearse.ts';
-import { makeThresholdWatch } from '../../../server/rules/watch-list.ts';
+import { makeThresholdSentry } from '../../../server/rules/sentries.ts';
 import { nabScore } from '../../bench/nab-score.ts';
 import { readSeries } from '../../bench/nab-series.ts';
 import { windowedGaussian } from '../../bench/windowed-gaussian.ts';
@@ -109,7 +109,7 @@ describe('learned', () => {
           const one = readings[at];
           if (one) one.value += by;
         }
-        const watch = makeThresholdWatch(rule, 0, 0, 900_000);
+        const sentry = makeThresholdSentry(rule, 0, 0, 900_000);
         const course = makeCourse(every, 0, NaN);
         let [newest, standing] = [-Infinity, 0];
         const say = (said: Say): void => {
@@ -120,8 +120,8 @@ describe('learned', () => {
           .map((one, i) => ({ one, now: one.at + (late[i] ?? 0) }))
           .sort((a, b) => a.now - b.now);
         for (const { one, now } of arriving) {
-          if (one.at > newest) takeNewer(course, [watch], one.at, one.value, now, say);
-          else takeLate(course, [watch], [one], now, say);
+          if (one.at > newest) takeNewer(course, [sentry], one.at, one.value, now, say);
+          else takeLate(course, [sentry], [one], now, say);
           newest = Math.max(newest, one.at);
         }
         const found = rehearse(rule, sensor, readings, start + 1e12);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ruleSchema, type CombinedRule, type CourseRule, type Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeLate, takeNewer, type Heard, type Say } from '../../../server/rules/course.ts';
 import { rehearse } from '../../../server/rules/rehearse.ts';
-import { makeThresholdWatch } from '../../../server/rules/watch-list.ts';
+import { makeThresholdSentry } from '../../../server/rules/sentries.ts';
 
 const start = 1_800_000_000_000;
 const single = (given: object): Exclude<Rule, CombinedRule> => {
@@ -38,7 +38,7 @@ describe('rehearsal', () => {
     const delays = fc.array(fc.integer({ min: 0, max: 100_000 }), { minLength: 80, maxLength: 80 });
     fc.assert(
       fc.property(stream, delays, fc.constantFrom(...rules), (readings, late, rule) => {
-        const watch = makeThresholdWatch(rule as CourseRule, 0, 0, 900_000);
+        const sentry = makeThresholdSentry(rule as CourseRule, 0, 0, 900_000);
         const course = makeCourse(10_000, 120_000, NaN);
         const standing: number[] = [];
         const say = (said: Say): void => {
@@ -51,13 +51,13 @@ describe('rehearsal', () => {
           .map((one, i) => ({ one, now: one.at + (late[i] ?? 0) }))
           .sort((a, b) => a.now - b.now);
         for (const { one, now } of arriving) {
-          if (one.at > newest) takeNewer(course, [watch], one.at, one.value, now, say);
-          else takeLate(course, [watch], [one], now, say);
+          if (one.at > newest) takeNewer(course, [sentry], one.at, one.value, now, say);
+          else takeLate(course, [sentry], [one], now, say);
           newest = Math.max(newest, one.at);
         }
         const found = rehearse(rule, sensor, readings, start + 10_000_000);
         expect(found).toHaveLength(standing.length);
-        expect(found.at(-1)?.end === null).toBe(watch.state.isRaised);
+        expect(found.at(-1)?.end === null).toBe(sentry.state.isRaised);
       }),
       { numRuns: 300 },
     );

@@ -2,7 +2,7 @@ import { isRefusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
-import { decideWarning } from '#shared/warning/decide.ts';
+import { decideWarning } from '#shared/warning/decide-warning.ts';
 import { evolveWarning } from '#shared/warning/evolve.ts';
 import type { Warning, WarningCommand, WarningState } from '#shared/warning/warning.ts';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { publicCommand } from '#shared/incident/command.ts';
+import { givenCommand } from '#shared/incident/command.ts';
 import { checkForm } from '#shared/incident/form.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { publicReport } from '#shared/wire/public.ts';
@@ -26,10 +26,10 @@ describe('what is given at the doors of the record lane', () => {
       { kind: 'say', incident: 'x', text: 'x', evidence: photo(at) },
       { kind: 'take', incident: 'x', version: 1, transition: 'x', form: { evidence: photo(at) } },
     ];
-    for (const command of commands(now)) expect(publicCommand.safeParse(command).success).toBe(true);
+    for (const command of commands(now)) expect(givenCommand.safeParse(command).success).toBe(true);
     for (const at of strange)
       for (const command of commands(at))
-        expect(publicCommand.safeParse(command).success, JSON.stringify(command)).toBe(false);
+        expect(givenCommand.safeParse(command).success, JSON.stringify(command)).toBe(false);
     const photos = publicReport.shape.photos;
     expect(photos.safeParse([{ ref: 'x', at: now }]).success).toBe(true);
     for (const at of strange) expect(photos.safeParse([{ ref: 'x', at }]).success, String(at)).toBe(false);

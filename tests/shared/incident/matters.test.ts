@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Actor } from '#shared/access/person.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
 import { concernOf } from '#shared/incident/concern.ts';
-import { decide } from '#shared/incident/decide.ts';
+import { decide } from '#shared/incident/decide-incident.ts';
 import { drawLots, drawSeed, poolHash } from '#shared/incident/draw.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import type { Incident } from '#shared/incident/incident.ts';

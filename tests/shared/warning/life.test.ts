@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Actor } from '#shared/access/person.ts';
-import { decideWarning, type WarningContext } from '#shared/warning/decide.ts';
+import { decideWarning, type WarningContext } from '#shared/warning/decide-warning.ts';
 import { evolveWarning } from '#shared/warning/evolve.ts';
 import { usualWarnings } from '#shared/warning/policy.ts';
 import {

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue';
 import { may } from '#shared/access/may.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import { isInCharge } from '#shared/watch/decide.ts';
+import { isInCharge } from '#shared/watch/decide-watch.ts';
 import { keepersOf, shiftAt } from '#shared/watch/shift.ts';
 import type { WatchCommand } from '#shared/watch/watch.ts';
 import { say } from '../../../locales/i18n.ts';

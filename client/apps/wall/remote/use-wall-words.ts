@@ -15,7 +15,7 @@ import type { Orders } from './orders.ts';
 import { usePixelTime } from './pixel-time.ts';
 import { browserVoice, useSpeech } from './speech.ts';
 import { useReport } from './use-report.ts';
-import { readReloaded, useWatchdog } from './watch-page.ts';
+import { readReloaded, useWatchdog } from './hung-page.ts';
 
 /** What a wall says: aloud of urgent matters, to its desk of itself, and to its own watchdog that it lives. */
 export function useWallWords(parts: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Actor } from '#shared/access/person.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { decideWatch, type WatchContext } from '#shared/watch/decide.ts';
+import { decideWatch, type WatchContext } from '#shared/watch/decide-watch.ts';
 import { evolveWatch, sheetsOf, type WatchEvent } from '#shared/watch/evolve.ts';
 import { paceOf } from '#shared/watch/pace.ts';
 import { quietWatch, watchCommand, watchFact, type WatchCommand } from '#shared/watch/watch.ts';

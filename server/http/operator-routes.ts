@@ -10,7 +10,7 @@ const patienceMs = 2_000;
  * For those who watch over the server. `/healthz` is open and says only which part is well. `/metrics` answers this
  * machine, and others with a source token that opens `metrics`.
  */
-export function watchRoutes(ports: {
+export function operatorRoutes(ports: {
   access: Pick<AccessRoom, 'source'>;
   checks: Record<string, Check>;
   /** Jurisdictions that are kept closed: the others are well, so the answer is 200, and it names them. */

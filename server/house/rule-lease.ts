@@ -6,12 +6,12 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import { startWatchman, type Watchman } from '../rules/watchman.ts';
 import { seekLeases } from '../storage/leases.ts';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
-import type { Ground } from './ground.ts';
+import type { HouseGround } from './ground.ts';
 
 const lease = 'rules';
 const againMs = 1_000;
 
-export interface Watch {
+export interface RuleLease {
   /** What people do about alarms, on whichever node they stand. */
   desk: AlarmDesk;
   stop(): Promise<void>;
@@ -22,15 +22,15 @@ export interface Watch {
  * one before him ended, as after a restart, so a node that dies or hangs is replaced when its term is over. Resolves when it is
  * known who stands, and when he stands if it is this node. Throws when he cannot begin at the first time.
  */
-export async function openWatch(
-  ground: Ground,
+export async function openRuleLease(
+  ground: HouseGround,
   rooms: Pick<Records, 'incident'> & {
     lane: OpenHotLane;
     execute: Execute;
     store: AlarmStore;
     operators: (jurisdiction: string) => readonly string[];
   },
-): Promise<Watch> {
+): Promise<RuleLease> {
   const { database, node, clock, log } = ground;
   const { lane, store } = rooms;
   const houseSince = clock();

@@ -10,8 +10,8 @@ import { usualBand } from './learned.ts';
 import { restingThreshold, type Episode, type ThresholdState } from './threshold.ts';
 
 /** One rule on one sensor: over the course of its readings, or over its silence. `index` is its place in the list of all. */
-export type Watch = ThresholdWatch | NoDataWatch | CombinedWatch;
-export interface ThresholdWatch {
+export type Sentry = ThresholdSentry | NoDataSentry | CombinedSentry;
+export interface ThresholdSentry {
   kind: 'threshold';
   index: number;
   slot: number;
@@ -35,7 +35,7 @@ export interface ThresholdWatch {
   /** Between what the newest reading would have been usual; null: it does not know. */
   usual: () => readonly [low: number, high: number] | null;
 }
-export interface NoDataWatch {
+export interface NoDataSentry {
   kind: 'no-data';
   index: number;
   slot: number;
@@ -47,20 +47,20 @@ export interface NoDataWatch {
 }
 
 /** What others raise together around a sensor. */
-export interface CombinedWatch extends Together {
+export interface CombinedSentry extends Together {
   kind: 'combined';
   /** The slots that stand together. */
   others: (now: number) => readonly number[];
 }
 
-export interface WatchList {
+export interface Sentries {
   /** By index; a hole where the rule is no more. */
-  all: readonly (Watch | undefined)[];
-  /** Watches of each slot, by kind. */
-  thresholds: readonly (readonly ThresholdWatch[] | undefined)[];
-  noData: readonly (readonly NoDataWatch[] | undefined)[];
+  all: readonly (Sentry | undefined)[];
+  /** Sentries of each slot, by kind. */
+  thresholds: readonly (readonly ThresholdSentry[] | undefined)[];
+  noData: readonly (readonly NoDataSentry[] | undefined)[];
   /** Lays out a lane whose pack is another: a rule that is as it was goes on in its state, one that changed begins anew. */
-  place(lane: Lane): { gone: Watch[]; come: Watch[] };
+  place(lane: Lane): { gone: Sentry[]; come: Sentry[] };
 }
 
 const unheardAfter = 3;
@@ -77,30 +77,30 @@ export function gapOf(rules: readonly Rule[], everyMs: number): number {
 }
 
 /** Lays out every rule of every sensor. */
-export function makeWatchList(sensors: Sensors): WatchList {
-  const all: (Watch | undefined)[] = [];
-  const thresholds: (ThresholdWatch[] | undefined)[] = [];
-  const noData: (NoDataWatch[] | undefined)[] = [];
-  const combined: (CombinedWatch[] | undefined)[] = [];
+export function makeSentries(sensors: Sensors): Sentries {
+  const all: (Sentry | undefined)[] = [];
+  const thresholds: (ThresholdSentry[] | undefined)[] = [];
+  const noData: (NoDataSentry[] | undefined)[] = [];
+  const combined: (CombinedSentry[] | undefined)[] = [];
   /** Lays out one slot; answers what was there and is no more, and what is new. */
-  function lay(slot: number, rules: readonly Rule[], offsetMs: number): { gone: Watch[]; come: Watch[] } {
-    const before = new Map<string, Watch>();
-    for (const watch of thresholds[slot] ?? []) before.set(watch.rule.id, watch);
-    for (const watch of noData[slot] ?? []) before.set(watch.rule.id, watch);
-    for (const watch of combined[slot] ?? []) before.set(watch.rule.id, watch);
+  function lay(slot: number, rules: readonly Rule[], offsetMs: number): { gone: Sentry[]; come: Sentry[] } {
+    const before = new Map<string, Sentry>();
+    for (const sentry of thresholds[slot] ?? []) before.set(sentry.rule.id, sentry);
+    for (const sentry of noData[slot] ?? []) before.set(sentry.rule.id, sentry);
+    for (const sentry of combined[slot] ?? []) before.set(sentry.rule.id, sentry);
     const gapMs = gapOf(rules, sensors.everyMs[slot] ?? 0);
-    const [own, silent, together]: [ThresholdWatch[], NoDataWatch[], CombinedWatch[]] = [[], [], []];
-    const come: Watch[] = [];
+    const [own, silent, together]: [ThresholdSentry[], NoDataSentry[], CombinedSentry[]] = [[], [], []];
+    const come: Sentry[] = [];
     for (const rule of rules) {
       const known = before.get(rule.id);
       const stays = known !== undefined && isDeepStrictEqual(known.rule, rule);
-      const watch = stays ? known : makeWatch(rule, slot, all.length, gapMs, offsetMs);
+      const sentry = stays ? known : makeSentry(rule, slot, all.length, gapMs, offsetMs);
       if (stays) before.delete(rule.id);
-      else come.push(watch);
-      all[watch.index] = watch;
-      if (watch.kind === 'threshold') own.push(Object.assign(watch, { gapMs }));
-      else if (watch.kind === 'no-data') silent.push(watch);
-      else together.push(watch);
+      else come.push(sentry);
+      all[sentry.index] = sentry;
+      if (sentry.kind === 'threshold') own.push(Object.assign(sentry, { gapMs }));
+      else if (sentry.kind === 'no-data') silent.push(sentry);
+      else together.push(sentry);
     }
     thresholds[slot] = own;
     noData[slot] = silent;
@@ -109,9 +109,9 @@ export function makeWatchList(sensors: Sensors): WatchList {
     for (const { index } of gone) all[index] = undefined;
     return { gone, come };
   }
-  function place({ base, count, loaded }: Lane): { gone: Watch[]; come: Watch[] } {
-    const gone: Watch[] = [];
-    const come: Watch[] = [];
+  function place({ base, count, loaded }: Lane): { gone: Sentry[]; come: Sentry[] } {
+    const gone: Sentry[] = [];
+    const come: Sentry[] = [];
     for (let slot = base; slot < base + count; slot++) {
       const laid = lay(slot, loaded.rulesOf(slot - base), loaded.pack.calendar.utcOffsetMinutes * minuteMs);
       gone.push(...laid.gone);
@@ -123,35 +123,35 @@ export function makeWatchList(sensors: Sensors): WatchList {
   return { all, thresholds, noData, place };
 }
 
-function makeWatch(rule: Rule, slot: number, index: number, gapMs: number, offsetMs: number): Watch {
+function makeSentry(rule: Rule, slot: number, index: number, gapMs: number, offsetMs: number): Sentry {
   if (rule.kind === 'combined') {
-    const watch: CombinedWatch = {
+    const sentry: CombinedSentry = {
       kind: 'combined',
       index,
       slot,
       rule,
       isRaised: false,
       parts: [],
-      others: (now) => [...new Set(standing(watch, now).map((part) => part.slot))],
+      others: (now) => [...new Set(standing(sentry, now).map((part) => part.slot))],
     };
-    return watch;
+    return sentry;
   }
   return rule.kind === 'no-data'
     ? { kind: 'no-data', index, slot, rule, isRaised: false, clock: null }
-    : makeThresholdWatch(rule, slot, index, gapMs, offsetMs);
+    : makeThresholdSentry(rule, slot, index, gapMs, offsetMs);
 }
 
 /** A rule over the course of readings, at rest. `offsetMs`: local time ahead of UTC. */
-export function makeThresholdWatch(
+export function makeThresholdSentry(
   rule: CourseRule,
   slot: number,
   index: number,
   gapMs: number,
   offsetMs = 0,
-): ThresholdWatch {
+): ThresholdSentry {
   const derived = derivedOf(rule, offsetMs);
   const memory = emptyMemory(rule.kind);
-  const watch: ThresholdWatch = {
+  const sentry: ThresholdSentry = {
     kind: 'threshold',
     index,
     slot,
@@ -159,7 +159,7 @@ export function makeThresholdWatch(
     gapMs,
     derived,
     memory,
-    usual: () => (watch.memory.learnt ? usualBand(watch.memory.learnt) : null),
+    usual: () => (sentry.memory.learnt ? usualBand(sentry.memory.learnt) : null),
     limits: limitsOf(rule),
     memoryBefore: emptyMemory(rule.kind),
     state: restingThreshold(),
@@ -168,5 +168,5 @@ export function makeThresholdWatch(
     arrival: null,
     heardAt: NaN,
   };
-  return watch;
+  return sentry;
 }

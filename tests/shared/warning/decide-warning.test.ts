@@ -1,5 +1,5 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { decideWarning } from '#shared/warning/decide.ts';
+import { decideWarning } from '#shared/warning/decide-warning.ts';
 import { evolveWarning } from '#shared/warning/evolve.ts';
 import type { Warning, WarningCommand, WarningState } from '#shared/warning/warning.ts';
 import { expect, it } from 'vitest';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { stillPacks } from '../../../server/packs/port.ts';
 import { placeSensors } from '../../../server/readings/sensors.ts';
-import { makeWatchList } from '../../../server/rules/watch-list.ts';
+import { makeSentries } from '../../../server/rules/sentries.ts';
 import { sensingPack } from '../../support/sensing.ts';
 
 const high = {
@@ -23,7 +23,7 @@ test('W6: a rule that is as it was goes on in its state; one that changed begins
     numbersOf: (_id, ids) => Promise.resolve(Int32Array.from(ids, (_, i) => i + 1)),
   });
   const lane = must(sensors.lanes.get('toy'), 'lane');
-  const list = makeWatchList(sensors);
+  const list = makeSentries(sensors);
   const [before] = list.thresholds[0] ?? [];
   const quiet = must(list.noData[0]?.[0], 'no-data');
   quiet.isRaised = true;

@@ -3,13 +3,13 @@ import type { AbnormalRow } from '#shared/views/sensing.ts';
 import type { Trend } from '#shared/wire/http.ts';
 
 /** How many courses of readings a scene shows. */
-export const mostWatched = 6;
+export const mostCourses = 6;
 
 /**
  * The sensors whose course is worth a look: those outside of their bounds first, the latest first, one of each quantity; then one
  * of each further quantity of the county, so that a quiet day shows its measure as well.
  */
-export function watchedSensors(
+export function sensorsWorthALook(
   sensors: readonly (Sensor | null)[],
   abnormal: Iterable<AbnormalRow>,
 ): Sensor[] {
@@ -21,7 +21,7 @@ export function watchedSensors(
   const watched: Sensor[] = [];
   const seen = new Set<string>();
   for (const sensor of [...raised, ...known]) {
-    if (watched.length === mostWatched) break;
+    if (watched.length === mostCourses) break;
     if (seen.has(sensor.quantity)) continue;
     seen.add(sensor.quantity);
     watched.push(sensor);
