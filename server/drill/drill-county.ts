@@ -8,7 +8,7 @@ import { isOpen } from '#shared/incident/columns.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import type { DecideContext } from '#shared/incident/context.ts';
-import { decide } from '#shared/incident/decide.ts';
+import { decide } from '#shared/incident/decide-incident.ts';
 import { clockActor, dueCommands, type Due } from '#shared/incident/due.ts';
 import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';

@@ -1,4 +1,4 @@
-import { publicCommand } from '#shared/incident/command.ts';
+import { givenCommand } from '#shared/incident/command.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/drill.ts';
 import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
@@ -86,7 +86,7 @@ function seatRoutes({ drills, limits }: DrillRoutePorts): Route[] {
       path: '/drills/:id/commands',
       tag,
       summary: 'An answer in a drill: reports, takes a step, remarks, speaks; only the drill hears it',
-      body: publicCommand,
+      body: givenCommand,
       answer: commandAnswer,
       idempotent: true,
       guards: limits.command,
