@@ -20,6 +20,7 @@ const sources: Record<string, DoorName[]> = {
   'sim-devices': ['readings', 'positions', 'camera-states'],
   hotline: ['reports'],
   'outside-systems': ['series'],
+  'data-exchange': ['data'],
   'camera-box': ['camera-states', 'detections'],
 };
 

@@ -12,6 +12,7 @@ import type * as wire from '#shared/wire/records.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Records } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
+import { openDataStore } from '../storage/world/data-store.ts';
 import { openWorldErasing } from '../storage/world/world-erase.ts';
 import { openWorldExports } from '../storage/world/world-export.ts';
 import { openWorldQueries } from '../storage/world/world-queries.ts';
@@ -23,6 +24,7 @@ import { openCounting } from './counting.ts';
 import { openCredit } from './credit.ts';
 import { openCreditEntries } from './credit-entries.ts';
 import { openCoverage } from './coverage.ts';
+import { openDataSets } from './data-sets.ts';
 import { openExporting } from './exporting.ts';
 import { openImporting } from './importing.ts';
 import { openPersons } from './persons.ts';
@@ -131,6 +133,7 @@ export function openWorldRecords(ports: {
     bring: openSheets(common),
     persons: openPersons({ ...common, trail, erasing: openWorldErasing(database), records: ports.records }),
     exporting: openExporting({ exports: openWorldExports(database), queries, showing, now }),
+    data: openDataSets({ data: openDataStore(database), exports: openWorldExports(database), now }),
     /** Fields in full, one by one, for a reason. */
     async unmask(
       pack: LoadedPack,

@@ -39,6 +39,7 @@ import { erasure } from './migrations/036-erasure.ts';
 import { warnings } from './migrations/037-warnings.ts';
 import { phonePush } from './migrations/042-phone-push.ts';
 import { walls } from './migrations/039-walls.ts';
+import { dataSets } from './migrations/052-data-sets.ts';
 import { recordExports } from './migrations/047-exports.ts';
 import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
@@ -74,6 +75,7 @@ export const migrations: Record<string, Migration> = {
   '030-alarm-record': alarmRecord,
   '025-packs': packVersions,
   '027-records': records,
+  '052-data-sets': dataSets,
   '029-replay': replay,
   '034-caller-term': callerTerm,
   '034b-leases': leases,

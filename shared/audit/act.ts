@@ -48,5 +48,7 @@ export const auditActs = [
   'records-imported',
   'own-reads-shown',
   'history-imported',
+  'data-granted',
+  'data-refused',
 ] as const;
 export type AuditAct = (typeof auditActs)[number];

@@ -49,5 +49,9 @@ export const reasonsOfRecords = {
   'own-reads-none':
     'nothing is kept under this name, number and the telephone of this matter; ask the data officer with your paper',
   'credit-of-firms': 'only firms and organisations have a grade',
+  'data-field-closed': 'the field {field} is personal or not there: it is not given through this door',
+  'data-asked-already': 'this system has asked for this set already',
+  'data-not-granted': 'this system has no grant for this set',
+  'data-quota': 'the {perDay} calls of today are used up',
   'record-trail-wide': 'the trail is read by auditors of the whole jurisdiction',
 } as const;

@@ -7,6 +7,7 @@ import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { codeBytes, codeOf, readCode } from '#shared/report/code.ts';
 import type { RecordCredit } from '#shared/wire/record-credit.ts';
+import type { DataCatalogue } from '#shared/wire/data-sets.ts';
 import type { IncidentDetail } from '#shared/wire/http.ts';
 import type { OwnReads, PersonFound } from '#shared/wire/own-records.ts';
 import type {
@@ -712,6 +713,47 @@ describe('records of the world', () => {
     expect(await detail('dept', id)).toMatchObject({ matters: [], hiddenMatters: 1 });
     // Its licence points to it.
     expect((await detail('duty', id)).related.map(({ title }) => title)).toEqual(['排污许可证']);
+  });
+
+  it('a system asks for a set, a leader grants it with a quota, every call counts, and nothing personal leaves by it', async () => {
+    const issued = await house.access.sources.issue('toy', 'exchange', ['data'], { grids: ['w'] });
+    if (isRefusal(issued)) throw new Error(issued.reason);
+    const headers = { authorization: `Bearer ${issued.token}` };
+    const asSystem = (method: string, address: string, body?: object) =>
+      house.knock(method, `/api/toy/data${address}`, { headers, ...(body && { body }) });
+    const wish = { set: 'firm', fields: ['name', 'code'], perDay: 2, why: '证照互认' };
+    expect((await asSystem('POST', '/requests', { ...wish, fields: ['name', 'head'] })).body).toMatchObject({
+      ...{ reasonId: 'data-field-closed', field: 'fields' },
+    });
+    const rows = () => asSystem('GET', '/sets/firm/rows?grid=w-1-1');
+    expect((await rows()).body).toMatchObject({ reasonId: 'data-not-granted' });
+    const asked = await asSystem('POST', '/requests', wish);
+    expect(asked.body).toMatchObject({ ...wish, state: 'waits', system: 'exchange' });
+    expect((await asSystem('POST', '/requests', wish)).body).toMatchObject({
+      reasonId: 'data-asked-already',
+    });
+    const word = (login: string, granted: boolean) =>
+      by(login)('POST', `/data-requests/${String(asked.body['id'])}/decisions`, { body: { granted } });
+    expect((await word('duty', true)).status).toBe(403);
+    expect((await word('leader', true)).body).toMatchObject({ state: 'granted', decided: { by: 'leader' } });
+    const first = await rows();
+    const values = { name: '恒润包装有限公司', code: '91320000MADEMO123X' };
+    expect(first.body).toMatchObject({ rows: [{ values }], next: null, left: 1 });
+    expect(names.test(first.text)).toBe(false);
+    // Outside of what its token may reach.
+    expect((await asSystem('GET', '/sets/firm/rows?grid=e-1-1')).body).toMatchObject({ field: 'grid' });
+    expect((await rows()).body).toMatchObject({ left: 0 });
+    expect((await rows()).body).toMatchObject({ reasonId: 'data-quota', code: 'busy' });
+    const catalogue = (await by('leader')('GET', '/data-sets')).body as unknown as DataCatalogue;
+    expect(catalogue.requests).toMatchObject([
+      { today: { calls: 2, refused: 1 }, month: { calls: 2, refused: 1, rows: 2 } },
+    ]);
+    expect(catalogue.systems.find(({ name }) => name === 'exchange')).toMatchObject({
+      ...{ direction: 'out', calls: 2, refused: 1, isSilent: false },
+    });
+    expect(catalogue.sets.find(({ id }) => id === 'firm')).toMatchObject({ count: 1, rhythmDays: 90 });
+    expect((await word('leader', false)).body).toMatchObject({ state: 'ended' });
+    expect((await rows()).body).toMatchObject({ reasonId: 'data-not-granted' });
   });
 
   it('what a form names is tied to the matter by the ledger; what is no record is refused', async () => {

@@ -105,6 +105,8 @@ export const auditEn: typeof auditZh = {
     'screen-ordered': 'Told walls what to show',
     'camera-watched': 'Looked at a camera',
     'records-export-asked': 'Asked for a file of records',
+    'data-granted': 'Granted a system a set of data',
+    'data-refused': 'Refused a system a set of data, or took it back',
     'records-export-allowed': 'Allowed a file of records',
     'records-export-refused': 'Refused a file of records',
     'records-exported': 'Took a file of records',

@@ -165,6 +165,7 @@ export const adminEn: typeof adminZh = {
       detections: 'Detections',
       reports: 'Reports',
       records: 'Records',
+      data: 'Take data of the catalogue',
       series: 'Values of series',
       warnings: 'Warnings (CAP)',
       metrics: 'Metrics of the house',

@@ -104,6 +104,8 @@ export const auditZh = {
     'screen-ordered': '向大屏下指令',
     'camera-watched': '查看视频',
     'records-export-asked': '申请导出档案',
+    'data-granted': '准许系统取用数据',
+    'data-refused': '不准或收回数据取用',
     'records-export-allowed': '同意导出档案',
     'records-export-refused': '不同意导出档案',
     'records-exported': '导出档案',

@@ -160,6 +160,7 @@ export const adminZh = {
       detections: '视频识别',
       reports: '事件上报',
       records: '数据档案',
+      data: '取用数据（按目录）',
       series: '外部指标数值',
       warnings: '预警消息（CAP）',
       metrics: '运行指标',

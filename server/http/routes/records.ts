@@ -1,17 +1,21 @@
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import { recordKinds } from '#shared/record/kinds.ts';
 import * as wire from '#shared/wire/records.ts';
+import type { Sources } from '../../access/sources.ts';
 import type { WorldRecords } from '../../records/records.ts';
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 import { recordCoverageRoutes } from './record-coverage.ts';
+import { dataSetRoutes } from './data-sets.ts';
 import { recordExportRoutes } from './record-exports.ts';
 import { recordPeopleRoutes } from './record-people.ts';
 
 const tag = 'records';
 
 type Ports = Parameters<typeof recordPeopleRoutes>[0] & {
+  access: { sources: Pick<Sources, 'list'> };
+  now: () => number;
   world: WorldRecords;
   limits: ReturnType<typeof openLimits>;
   trail: Trail;
@@ -26,6 +30,7 @@ export function recordRoutes(ports: Ports): Route[] {
     ...trailRoutes(ports),
     ...recordExportRoutes(ports),
     ...recordPeopleRoutes(ports),
+    ...dataSetRoutes({ ...ports, sources: ports.access.sources }),
   ];
 }
 
