@@ -21,18 +21,29 @@ const sizesEvery = 10 * minuteMs;
 type Sizes = Map<string, { n: number; changedAt: number }>;
 type Caller = Pick<KnownSource, 'source' | 'bounds'>;
 
+interface DataPorts {
+  data: DataStore;
+  exports: Pick<WorldExports, 'page'>;
+  now: () => number;
+}
+const dayOf = (at: number): number => Math.floor(at / dayMs);
+
 /**
  * The catalogue of what is kept here: a system asks for a set and its open fields, a leader grants it with a quota, every call is
  * counted. What is personal leaves by files with a second person's word, and never here.
  */
-export function openDataSets(ports: {
-  data: DataStore;
-  exports: Pick<WorldExports, 'page'>;
-  now: () => number;
-}) {
-  const { data, exports, now } = ports;
+export function openDataSets(ports: DataPorts) {
+  const catalogue = openCatalogue(ports);
+  return {
+    ...catalogue,
+    ask: asking(ports),
+    decide: deciding(ports, catalogue),
+    rows: givingRows(ports),
+  };
+}
+
+function openCatalogue({ data, now }: DataPorts) {
   const kept = new Map<string, { at: number; sizes: Promise<Sizes> }>();
-  const today = (): number => Math.floor(now() / dayMs);
 
   function sizesOf(jurisdiction: string): Promise<Sizes> {
     const before = kept.get(jurisdiction);
@@ -45,96 +56,111 @@ export function openDataSets(ports: {
     return sizes;
   }
 
-  async function sets(pack: LoadedPack): Promise<wire.DataSet[]> {
-    const sizes = await sizesOf(pack.id);
-    return recordKinds.map((kind) => ({
-      id: kind.id,
-      name: kind.name,
-      owner: kind.truth ?? null,
-      fields: kind.fields.map(({ id, name, personal }) => ({ id, name, isOpen: personal === undefined })),
-      rhythmDays: kind.rhythmDays ?? null,
-      count: sizes.get(kind.id)?.n ?? 0,
-      changedAt: sizes.get(kind.id)?.changedAt ?? null,
-    }));
-  }
-
-  async function requests(pack: LoadedPack, system: string | null): Promise<wire.DataRequest[]> {
-    const [rows, calls] = await Promise.all([
-      data.list(pack.id, system, mostListed),
-      data.calls(pack.id, today() - 29),
-    ]);
-    const byRequest = groupBy(calls, ({ request }) => request);
-    return rows.map((row) => requestOf(row, byRequest.get(row.id) ?? [], today()));
-  }
-
   return {
-    sets,
-    requests,
-    /** By the system itself: a set, open fields of it, and how often a day. */
-    async ask(
-      pack: LoadedPack,
-      { source }: Caller,
-      sent: z.output<typeof wire.newDataRequest>,
-    ): Promise<wire.DataRequest | Refusal> {
-      const kind = kindOf(sent.set);
-      if (!kind) return refuse('unknown', 'record-kind-unknown', 'set');
-      const closed = sent.fields.find((id) => !openFields(kind).includes(id));
-      if (closed !== undefined) return refuse('invalid', 'data-field-closed', { field: closed }, 'fields');
-      const row: RequestRow = {
-        ...{ id: newRecordId(), set: kind.id, system: source, fields: sent.fields, perDay: sent.perDay },
-        ...{ why: sent.why, askedAt: now(), granted: null, decidedAt: null, decidedName: null },
-        ...{ decidedWhy: null, endedAt: null },
-      };
-      if (!(await data.ask(pack.id, row))) return refuse('duplicate', 'data-asked-already', 'set');
-      return requestOf(row, [], today());
+    async sets(pack: LoadedPack): Promise<wire.DataSet[]> {
+      const sizes = await sizesOf(pack.id);
+      return recordKinds.map((kind) => ({
+        id: kind.id,
+        name: kind.name,
+        owner: kind.truth ?? null,
+        fields: kind.fields.map(({ id, name, personal }) => ({ id, name, isOpen: personal === undefined })),
+        rhythmDays: kind.rhythmDays ?? null,
+        count: sizes.get(kind.id)?.n ?? 0,
+        changedAt: sizes.get(kind.id)?.changedAt ?? null,
+      }));
     },
-    async decide(
-      pack: LoadedPack,
-      person: Person,
-      id: string,
-      { granted, perDay, why }: z.output<typeof wire.dataDecision>,
-    ): Promise<wire.DataRequest | Refusal> {
-      // A set is of the whole county: whoever leads a part of it does not give it away.
-      if (!may(person, 'allow-exports') || person.grids.length > 0)
-        return refuse('forbidden', 'record-export-other-area');
-      const word = { granted, perDay: perDay ?? null, at: now(), by: person.id, name: person.name };
-      if (!(await data.decide(pack.id, id, { ...word, why: why || null })))
-        return refuse('conflict', 'record-export-decided');
-      const after = (await requests(pack, null)).find((one) => one.id === id);
-      return after ?? refuse('unknown', 'record-export-unknown', 'id');
-    },
-    /** Records of a narrow grid, the open fields that were granted, one call of the quota. */
-    async rows(
-      pack: LoadedPack,
-      { source, bounds }: Caller,
-      id: string,
-      { grid, after = '', limit }: z.output<typeof wire.dataRowsQuery>,
-    ): Promise<z.input<typeof wire.dataRows> | Refusal> {
-      const kind = kindOf(id);
-      if (!kind) return refuse('unknown', 'record-kind-unknown', 'id');
-      const place = whyNotThere(pack, bounds?.grids, grid);
-      if (isRefusal(place)) return place;
-      const request = await data.granted(pack.id, source, id);
-      if (!request) return refuse('not-now', 'data-not-granted', 'id');
-      const call = { request: request.id, day: today(), at: now(), perDay: request.perDay };
-      const left = await data.call(pack.id, call);
-      if (left === null) return refuse('busy', 'data-quota', { perDay: request.perDay });
-      const found = await exports.page(pack.id, id, grid, after, limit);
-      await data.sent(pack.id, request.id, call.day, found.length);
-      const fields = request.fields.filter((field) => openFields(kind).includes(field));
-      return {
-        rows: found.map(({ id: record, changedAt, confirmedAt, open }) => ({
-          ...{ id: record, changedAt, confirmedAt },
-          values: Object.fromEntries(
-            fields.flatMap((field) => (field in open ? [[field, open[field]]] : [])),
-          ),
-        })),
-        next: found.length === limit ? (found.at(-1)?.id ?? null) : null,
-        left,
-      };
+    async requests(pack: LoadedPack, system: string | null): Promise<wire.DataRequest[]> {
+      const today = dayOf(now());
+      const [rows, calls] = await Promise.all([
+        data.list(pack.id, system, mostListed),
+        data.calls(pack.id, today - 29),
+      ]);
+      const byRequest = groupBy(calls, ({ request }) => request);
+      return rows.map((row) => requestOf(row, byRequest.get(row.id) ?? [], today));
     },
   };
 }
+
+/** By the system itself: a set, open fields of it, and how often a day. */
+const asking =
+  ({ data, now }: DataPorts) =>
+  async (
+    pack: LoadedPack,
+    { source }: Caller,
+    sent: z.output<typeof wire.newDataRequest>,
+  ): Promise<wire.DataRequest | Refusal> => {
+    const kind = kindOf(sent.set);
+    if (!kind) return refuse('unknown', 'record-kind-unknown', 'set');
+    const closed = sent.fields.find((id) => !openFields(kind).includes(id));
+    if (closed !== undefined) return refuse('invalid', 'data-field-closed', { field: closed }, 'fields');
+    const row: RequestRow = {
+      id: newRecordId(),
+      set: kind.id,
+      system: source,
+      fields: sent.fields,
+      perDay: sent.perDay,
+      why: sent.why,
+      askedAt: now(),
+      granted: null,
+      decidedAt: null,
+      decidedName: null,
+      decidedWhy: null,
+      endedAt: null,
+    };
+    if (!(await data.ask(pack.id, row))) return refuse('duplicate', 'data-asked-already', 'set');
+    return requestOf(row, [], dayOf(now()));
+  };
+
+const deciding =
+  ({ data, now }: DataPorts, { requests }: Pick<ReturnType<typeof openCatalogue>, 'requests'>) =>
+  async (
+    pack: LoadedPack,
+    person: Person,
+    id: string,
+    { granted, perDay, why }: z.output<typeof wire.dataDecision>,
+  ): Promise<wire.DataRequest | Refusal> => {
+    // A set is of the whole county: whoever leads a part of it does not give it away.
+    if (!may(person, 'allow-exports') || person.grids.length > 0)
+      return refuse('forbidden', 'record-export-other-area');
+    const word = { granted, perDay: perDay ?? null, at: now(), by: person.id, name: person.name };
+    if (!(await data.decide(pack.id, id, { ...word, why: why || null })))
+      return refuse('conflict', 'record-export-decided');
+    const after = (await requests(pack, null)).find((one) => one.id === id);
+    return after ?? refuse('unknown', 'record-export-unknown', 'id');
+  };
+
+/** Records of a narrow grid, the open fields that were granted, one call of the quota. */
+const givingRows =
+  ({ data, exports, now }: DataPorts) =>
+  async (
+    pack: LoadedPack,
+    { source, bounds }: Caller,
+    id: string,
+    { grid, after = '', limit }: z.output<typeof wire.dataRowsQuery>,
+  ): Promise<z.input<typeof wire.dataRows> | Refusal> => {
+    const kind = kindOf(id);
+    if (!kind) return refuse('unknown', 'record-kind-unknown', 'id');
+    const place = whyNotThere(pack, bounds?.grids, grid);
+    if (isRefusal(place)) return place;
+    const request = await data.granted(pack.id, source, id);
+    if (!request) return refuse('not-now', 'data-not-granted', 'id');
+    const call = { request: request.id, day: dayOf(now()), at: now(), perDay: request.perDay };
+    const left = await data.call(pack.id, call);
+    if (left === null) return refuse('busy', 'data-quota', { perDay: request.perDay });
+    const found = await exports.page(pack.id, id, grid, after, limit);
+    await data.sent(pack.id, request.id, call.day, found.length);
+    const fields = request.fields.filter((field) => openFields(kind).includes(field));
+    return {
+      rows: found.map(({ id: record, changedAt, confirmedAt, open }) => ({
+        id: record,
+        changedAt,
+        confirmedAt,
+        values: Object.fromEntries(fields.flatMap((field) => (field in open ? [[field, open[field]]] : []))),
+      })),
+      next: found.length === limit ? (found.at(-1)?.id ?? null) : null,
+      left,
+    };
+  };
 
 const openFields = ({ fields }: RecordKind): string[] =>
   fields.flatMap(({ id, personal }) => (personal === undefined ? [id] : []));

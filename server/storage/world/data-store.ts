@@ -30,7 +30,13 @@ const columns = `id, set_id AS "set", system, fields, per_day AS "perDay", why, 
   decided_at AS "decidedAt", decided_name AS "decidedName", decided_why AS "decidedWhy", ended_at AS "endedAt"`;
 
 /** Requests for sets of data, and the calls that were made on them. */
-export function openDataStore({ pool }: Pick<Database, 'pool'>) {
+export const openDataStore = (database: Pick<Database, 'pool'>) => ({
+  ...openRequests(database),
+  ...openCalls(database),
+});
+
+/** Requests for sets of data. */
+function openRequests({ pool }: Pick<Database, 'pool'>) {
   return {
     /** False where the system has asked for the set already. */
     async ask(jurisdiction: string, row: RequestRow): Promise<boolean> {
@@ -81,6 +87,12 @@ export function openDataStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rowCount === 1;
     },
+  };
+}
+
+/** Calls by day, and what there is to be called for. */
+function openCalls({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** Counts a call if the quota of its day has one left: how many are left then, or null when there was none. */
     async call(
       jurisdiction: string,
