@@ -128,3 +128,20 @@ test('a standby that lacks the end takes over: the server stops rather than show
   expect(there.size).toBe(10);
   expect((await verifyChain(database, county)).bad).toBeNull();
 }, 180_000);
+
+test('a base backup and the archive of the log give any instant: whole to the ledger, with what was acknowledged by then and no more', async () => {
+  const { pair, server, database, told, call: ring } = await open();
+  for (let n = 0; n < 10; n++) await ring(n);
+  const instant = await pair.now();
+  for (let n = 10; n < 20; n++) await ring(n);
+  await server.end('SIGTERM');
+  const began = performance.now();
+  await pair.restoreTo(instant);
+  const took = Math.round(performance.now() - began);
+  const there = await matters(database);
+  expect([...there].toSorted(([a], [b]) => a - b)).toEqual(
+    [...told].slice(0, 10).map(([n, id]) => [n, [id]]),
+  );
+  expect((await verifyChain(database, county)).bad).toBeNull();
+  process.stderr.write(`restored in ${took} ms\n`);
+}, 180_000);
