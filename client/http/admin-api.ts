@@ -3,6 +3,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findings } from '#shared/wire/doctor.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
+import * as past from '#shared/wire/history.ts';
 import * as fresh from '#shared/wire/new-county.ts';
 import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
@@ -62,6 +63,17 @@ export function openAdminApi(
     commitImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/commit`, {}),
     importRows: (id: string, query: Query) =>
       ask(wire.importRowPage, `/imports/${part(id)}/rows?${asQuery(query)}`),
+    histories: () => ask(past.historyList, '/histories'),
+    historyOf: (id: string) => ask(past.historyImport, `/histories/${part(id)}`),
+    beginHistory: (body: z.input<typeof past.newHistory>) => send(past.historyImport, '/histories', body),
+    putHistoryRows: (id: string, from: number, rows: readonly (readonly string[])[]) =>
+      send(past.historyImport, `/histories/${part(id)}/rows`, { from, rows }),
+    remapHistory: (id: string, fields: z.input<typeof past.historyFieldsTold>['fields']) =>
+      send(past.historyImport, `/histories/${part(id)}`, { fields }, 'PATCH'),
+    tryHistory: (id: string) => send(past.historyImport, `/histories/${part(id)}/trial`, {}),
+    commitHistory: (id: string) => send(past.historyImport, `/histories/${part(id)}/commit`, {}),
+    historyRows: (id: string, query: Query) =>
+      ask(past.historyRowPage, `/histories/${part(id)}/rows?${asQuery(query)}`),
     configuration: () => ask(packs.configuration, '/configuration'),
     configured: (id: string) => ask(packs.configuredRows, `/configuration/parts/${part(id)}`),
     previewChange: (body: z.input<typeof packs.packPreviewAsked>) =>

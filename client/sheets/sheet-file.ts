@@ -1,6 +1,6 @@
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { asWritten, neutralised } from '#shared/sheet/formula.ts';
-import { guessColumns } from '#shared/sheet/columns.ts';
+import { guessColumns, type ColumnWords } from '#shared/sheet/columns.ts';
 import { staffColumns } from '#shared/staffing/words.ts';
 
 /** A table of a file, all of it text. */
@@ -18,17 +18,18 @@ const headWithin = 12;
 
 /**
  * The tables of an XLSX or CSV file, the first first. They are read here, in the browser of who brings them: a file that is made to
- * burst or to mislead meets no server. `heads`: what its columns are called, where it is no sheet of people.
+ * burst or to mislead meets no server. Where it is no sheet of people: `heads`, what its columns are called, or the words of its `columns`.
  */
 export async function readSheetFile(
   file: File,
   heads: readonly string[] = [],
+  columns: readonly ColumnWords<string>[] = staffColumns,
 ): Promise<SheetTable[] | Refusal> {
   if (file.size > mostBytes) return refuse('too-large', 'sheet-too-large', 'file');
   try {
     const isXlsx = /\.xlsx$/iu.test(file.name) || (await startsWithZip(file));
     const tables = isXlsx ? await readXlsx(file) : [await readCsv(file)];
-    const full = tables.flatMap((one) => tableOf(one, heads) ?? []);
+    const full = tables.flatMap((one) => tableOf(one, heads, columns) ?? []);
     return full.length > 0 ? full : refuse('invalid', 'sheet-no-table', 'file');
   } catch {
     return refuse('invalid', 'sheet-unreadable', 'file');
@@ -52,7 +53,12 @@ async function readXlsx(file: Blob): Promise<Raw[]> {
 }
 function textOf(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
-  if (cell instanceof Date) return cell.toISOString().slice(0, 10);
+  // A day as such; what has a time of day keeps it.
+  if (cell instanceof Date)
+    return cell
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/(?: 00:00:00)?\.\d+Z$/u, '');
   return String(cell);
 }
 
@@ -72,11 +78,15 @@ export function decoded(bytes: Uint8Array): string {
 }
 
 /** The line with the most heads that are known is that of the heads; what stands above is a title. Null: nothing below it. */
-export function tableOf({ name, lines }: Raw, wanted: readonly string[] = []): SheetTable | null {
+export function tableOf(
+  { name, lines }: Raw,
+  wanted: readonly string[] = [],
+  columns: readonly ColumnWords<string>[] = staffColumns,
+): SheetTable | null {
   const known = (line: readonly string[]): number =>
     wanted.length > 0
       ? line.filter((cell) => wanted.includes(cell.trim())).length
-      : guessColumns(line, staffColumns).filter(Boolean).length;
+      : guessColumns(line, columns).filter(Boolean).length;
   const firsts = lines.slice(0, headWithin).map(known);
   const best = Math.max(0, ...firsts);
   const at = best === 0 ? lines.findIndex((line) => line.some((cell) => cell.trim())) : firsts.indexOf(best);

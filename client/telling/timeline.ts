@@ -39,7 +39,7 @@ export function timeLines(entries: readonly Entry[], procedure: string, telling:
       ring: null,
       tone: 'plain',
       note: '',
-      by: whoOf(entry.by, telling),
+      by: entry.imported ? broughtBy(entry.imported, telling) : whoOf(entry.by, telling),
       text,
       ...rest,
     });
@@ -74,6 +74,10 @@ export function timeLines(entries: readonly Entry[], procedure: string, telling:
     }
   });
 }
+
+/** Who brought a past deed in, and from where: nobody here did it. */
+const broughtBy = ({ by, from, row }: NonNullable<Entry['imported']>, { say }: Telling): string =>
+  say('desk.line.brought', { who: by.name, from, row });
 
 type Beside = Exclude<IncidentFact, { kind: 'reported' | 'repeated' | 'noted' | 'lapsed' | 'advanced' }>;
 

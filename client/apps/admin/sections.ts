@@ -48,6 +48,12 @@ export const sections: readonly Section[] = [
     needs: 'configure',
     load: () => import('./founding/FoundingSection.vue'),
   },
+  {
+    id: 'history',
+    group: 'records',
+    needs: 'configure',
+    load: () => import('./sheets/HistorySection.vue'),
+  },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
   {
     id: 'scenes',

@@ -2,6 +2,7 @@ import { adminConfigEn } from './admin-config.ts';
 import { adminCountiesEn } from './admin-counties.ts';
 import { adminDiscoveredEn } from './admin-discovered.ts';
 import { adminDoctorEn } from './admin-doctor.ts';
+import { adminHistoryEn } from './admin-history.ts';
 import { adminImportEn } from './admin-import.ts';
 import { adminScenesEn } from './admin-scenes.ts';
 import { adminPersonalEn } from './admin-personal.ts';
@@ -31,6 +32,7 @@ export const adminEn: typeof adminZh = {
     discovered: 'Unknown sensors',
     counties: 'Counties',
     founding: 'Set up a county',
+    history: 'Import of a history',
     config: 'Configuration',
     scenes: 'Scenes of walls',
     doctor: 'Health',
@@ -121,6 +123,7 @@ export const adminEn: typeof adminZh = {
     print: 'Print',
   },
   import: adminImportEn,
+  history: adminHistoryEn,
   config: adminConfigEn,
   personal: adminPersonalEn,
   scenes: adminScenesEn,

@@ -227,6 +227,7 @@ export const deskEn = {
     'no-grid': 'Outside every grid',
     responsible: 'Responsible: {name}',
     repeated: 'Occurred again, number {n}',
+    brought: 'brought in by {who} from {from}, row {row}',
     noted: 'Remark',
     lapsed: 'Deadline passed: {clock}',
     'asked-limit': 'longer by {limit}',

@@ -2,6 +2,7 @@ import { adminConfigZh } from './admin-config.ts';
 import { adminCountiesZh } from './admin-counties.ts';
 import { adminDiscoveredZh } from './admin-discovered.ts';
 import { adminDoctorZh } from './admin-doctor.ts';
+import { adminHistoryZh } from './admin-history.ts';
 import { adminImportZh } from './admin-import.ts';
 import { adminScenesZh } from './admin-scenes.ts';
 import { adminPersonalZh } from './admin-personal.ts';
@@ -29,6 +30,7 @@ export const adminZh = {
     discovered: '未登记传感器',
     counties: '辖区',
     founding: '设立辖区',
+    history: '导入历史事件',
     config: '配置',
     scenes: '大屏场景',
     doctor: '系统体检',
@@ -117,6 +119,7 @@ export const adminZh = {
     print: '打印',
   },
   import: adminImportZh,
+  history: adminHistoryZh,
   config: adminConfigZh,
   personal: adminPersonalZh,
   scenes: adminScenesZh,

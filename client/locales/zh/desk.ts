@@ -226,6 +226,7 @@ export const deskZh = {
     'no-grid': '位置不在任何网格内',
     responsible: '责任人 {name}',
     repeated: '再次出现，第 {n} 次',
+    brought: '{who} 导入自 {from} 第 {row} 行',
     noted: '备注',
     lapsed: '{clock}时限已到，超期',
     'asked-limit': '延长 {limit}',

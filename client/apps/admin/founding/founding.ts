@@ -79,14 +79,27 @@ export function emergencyOf(text: string): { number: string; name: { zh: string;
     });
 }
 
+/** A unit by its id or by any of its names, as a sheet of items may call it; what is none is told by the check. */
+function unitNamed(units: Founding['units'], written: string): string {
+  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+  const wanted = bare(written);
+  const found = units.find(({ id, name }) => [id, name.zh, name.en].some((one) => bare(one) === wanted));
+  return wanted === '' ? '' : (found?.id ?? written);
+}
+
 /** The draft as it is sent. */
 export function draftOf(given: Founding): object {
-  const { levels, periods, holidays, emergency, ...rest } = given;
+  const { levels, periods, holidays, emergency, units, items, ...rest } = given;
   const grids: ReturnType<typeof gridsOf>[] = [];
   for (const { file, fields } of levels)
     grids.push(file ? gridsOf(file, fields, grids.length === 0 ? null : (grids.at(-1) ?? [])) : []);
   return {
     ...rest,
+    units,
+    items: items.map((item) => ({
+      ...item,
+      ...('unit' in item && { unit: unitNamed(units, String(item.unit)) }),
+    })),
     periods: periodsOf(periods),
     holidays: holidays.split(/[\s,，;；]+/u).filter((day) => day !== ''),
     emergency: emergencyOf(emergency),

@@ -88,7 +88,7 @@ function shaped(
       amount: numberOf(cell('days'), 5),
       per: limitUnits.find((one) => one === cell('per')) ?? 'work-day',
       public: true,
-      unit: plain(cell('unit')).toLowerCase(),
+      unit: plain(cell('unit')),
       ...(of !== '' && { class: { zh: of, en: of } }),
       ...(domain && { domain }),
     };

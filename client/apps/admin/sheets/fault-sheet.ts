@@ -1,19 +1,19 @@
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { ImportRow, PeopleImport } from '#shared/wire/people.ts';
 import { reasonOf } from '../../../locales/reason.ts';
-import type { AdminApi } from '../../../http/admin-api.ts';
+import type { BroughtRow, BroughtSheet, SheetKind } from './sheet-kind.ts';
 
 const page = 500;
 
 /** Refused rows as they came, each with the number of its line and what is wrong with it: to be mended and brought again. */
 export async function faultSheet(
-  admin: Pick<AdminApi, 'importRows'>,
-  { id, heads }: Pick<PeopleImport, 'id' | 'heads'>,
+  kind: Pick<SheetKind, 'page'>,
+  { id, heads }: Pick<BroughtSheet, 'id' | 'heads'>,
   t: (key: string) => string,
+  labelOf: (field: string) => string,
 ) {
-  const rows: ImportRow[] = [];
+  const rows: BroughtRow[] = [];
   for (;;) {
-    const answer = await admin.importRows(id, { verdict: 'refused', offset: rows.length, limit: page });
+    const answer = await kind.page(id, { verdict: 'refused', offset: rows.length, limit: page });
     if (isRefusal(answer) || answer.rows.length === 0) break;
     rows.push(...answer.rows);
     if (rows.length >= answer.total) break;
@@ -23,7 +23,7 @@ export async function faultSheet(
     rows: rows.map(({ no, cells, faults }) => [
       ...heads.map((_, i) => cells[i] ?? ''),
       String(no),
-      faults.map((one) => `${t(`admin.field.${one.field}`)}: ${reasonOf(one)}`).join('; '),
+      faults.map((one) => `${labelOf(one.field)}: ${reasonOf(one)}`).join('; '),
     ]),
   };
 }

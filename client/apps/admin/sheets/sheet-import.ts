@@ -1,25 +1,22 @@
 import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { guessColumns } from '#shared/sheet/columns.ts';
-import { staffColumns, type StaffField } from '#shared/staffing/words.ts';
-import type { ImportRow, PeopleImport } from '#shared/wire/people.ts';
-import type { AdminApi } from '../../../http/admin-api.ts';
 import { readSheetFile, type SheetTable } from '../../../sheets/sheet-file.ts';
+import type { BroughtRow, BroughtSheet, RowView, SheetKind } from './sheet-kind.ts';
 
 /** Rows brought in one request. */
 const part = 400;
 const pageRows = 100;
 const lookMs = 700;
-export type RowView = 'refused' | 'doubt' | 'change' | 'leave' | 'new' | 'same';
 
 /** One sheet on its way in: read here, columns told, brought, tried, mended, written. */
-export function openSheetImport(admin: AdminApi) {
+export function openSheetImport(kind: SheetKind) {
   const file = ref('');
   const tables = shallowRef<readonly SheetTable[]>([]);
   const chosen = ref(0);
-  const fields = ref<(StaffField | null)[]>([]);
-  const sheet = shallowRef<PeopleImport | null>(null);
-  const rows = shallowRef<readonly ImportRow[]>([]);
+  const fields = ref<(string | null)[]>([]);
+  const sheet = shallowRef<BroughtSheet | null>(null);
+  const rows = shallowRef<readonly BroughtRow[]>([]);
   const total = ref(0);
   const view = ref<RowView>('refused');
   const busy = ref<'' | 'read' | 'bring' | 'try' | 'mend' | 'write'>('');
@@ -44,12 +41,12 @@ export function openSheetImport(admin: AdminApi) {
   function choose(index: number): void {
     chosen.value = index;
     sheet.value = null;
-    fields.value = guessColumns(table.value?.heads ?? [], staffColumns);
+    fields.value = guessColumns(table.value?.heads ?? [], kind.columns);
   }
   async function take(given: File): Promise<void> {
     forget();
     busy.value = 'read';
-    const found = await readSheetFile(given);
+    const found = await readSheetFile(given, [], kind.columns);
     busy.value = '';
     if (fault(found)) return;
     file.value = given.name;
@@ -62,7 +59,7 @@ export function openSheetImport(admin: AdminApi) {
     if (!from) return;
     busy.value = 'bring';
     brought.value = 0;
-    const begun = await admin.beginImport({
+    const begun = await kind.begin({
       file: file.value.slice(0, 200),
       sheet: from.name.slice(0, 100),
       heads: from.heads,
@@ -71,8 +68,10 @@ export function openSheetImport(admin: AdminApi) {
     });
     if (fault(begun)) return void (busy.value = '');
     for (let at = 0; at < from.rows.length; at += part) {
-      const some = from.rows.slice(at, at + part).map((row) => row.map((cell) => cell.slice(0, 500)));
-      const put = await admin.putRows(begun.id, at + from.firstRow, some);
+      const some = from.rows
+        .slice(at, at + part)
+        .map((row) => row.map((cell) => cell.slice(0, kind.mostInCell)));
+      const put = await kind.put(begun.id, at + from.firstRow, some);
       if (fault(put)) return void (busy.value = '');
       brought.value = Math.min(from.rows.length, at + part);
     }
@@ -83,7 +82,7 @@ export function openSheetImport(admin: AdminApi) {
     if (!sheet.value) return;
     busy.value = 'try';
     const began = performance.now();
-    const tried = await admin.tryImport(sheet.value.id);
+    const tried = await kind.trial(sheet.value.id);
     busy.value = '';
     if (fault(tried)) return;
     tookMs.value = performance.now() - began;
@@ -92,31 +91,31 @@ export function openSheetImport(admin: AdminApi) {
     await look(view.value);
   }
   /** Rows of a kind; more of them behind those that are shown. */
-  async function look(kind: RowView, more = false): Promise<void> {
+  async function look(what: RowView, more = false): Promise<void> {
     if (!sheet.value) return;
-    view.value = kind;
+    view.value = what;
     const offset = more ? rows.value.length : 0;
-    const page = await admin.importRows(sheet.value.id, { verdict: kind, offset, limit: pageRows });
-    if (fault(page) || kind !== view.value) return;
+    const page = await kind.page(sheet.value.id, { verdict: what, offset, limit: pageRows });
+    if (fault(page) || what !== view.value) return;
     rows.value = more ? [...rows.value, ...page.rows] : page.rows;
     total.value = page.total;
   }
   /** Another meaning of the columns of what was brought already. */
-  async function remap(next: (StaffField | null)[]): Promise<void> {
+  async function remap(next: (string | null)[]): Promise<void> {
     fields.value = next;
     if (!sheet.value) return;
     busy.value = 'try';
-    const answer = await admin.remap(sheet.value.id, next);
+    const answer = await kind.remap(sheet.value.id, next);
     busy.value = '';
     if (fault(answer)) return;
     await retry();
   }
   /** One cell is mended where it stands, and the sheet tried anew. */
-  async function mend(row: ImportRow, column: number, text: string): Promise<void> {
+  async function mend(row: BroughtRow, column: number, text: string): Promise<void> {
     if (!sheet.value || row.cells[column] === text) return;
     busy.value = 'mend';
     const cells = row.cells.map((cell, i) => (i === column ? text : cell));
-    const put = await admin.putRows(sheet.value.id, row.no, [cells]);
+    const put = await kind.put(sheet.value.id, row.no, [cells]);
     busy.value = '';
     if (fault(put)) return;
     await retry();
@@ -124,7 +123,7 @@ export function openSheetImport(admin: AdminApi) {
   async function write(): Promise<void> {
     if (!sheet.value) return;
     busy.value = 'write';
-    const answer = await admin.commitImport(sheet.value.id);
+    const answer = await kind.commit(sheet.value.id);
     if (fault(answer)) return void (busy.value = '');
     sheet.value = answer;
     await follow();
@@ -134,16 +133,16 @@ export function openSheetImport(admin: AdminApi) {
     busy.value = 'write';
     while (!stopped && sheet.value?.state === 'running') {
       await new Promise((done) => setTimeout(done, lookMs));
-      const answer = await admin.import(sheet.value.id);
+      const answer = await kind.find(sheet.value.id);
       if (!fault(answer)) sheet.value = answer;
     }
     busy.value = '';
     await look(view.value);
   }
   /** Opens what was brought before. */
-  async function open(one: PeopleImport): Promise<void> {
+  async function open(one: Pick<BroughtSheet, 'id'>): Promise<void> {
     forget();
-    const answer = await admin.import(one.id);
+    const answer = await kind.find(one.id);
     if (fault(answer)) return;
     file.value = answer.file;
     fields.value = [...answer.fields];
@@ -152,6 +151,7 @@ export function openSheetImport(admin: AdminApi) {
     if (answer.state === 'running') void follow();
   }
   return {
+    kind,
     file,
     tables,
     table,
