@@ -106,4 +106,4 @@ it('the example of the guide is a county without a fault, and its whole export a
   });
   for (const { at, behind } of months)
     expect(behind, at).toBe(at >= '2026-03-08' && at < '2026-11-01' ? 4 : 5);
-});
+}, 60_000);
