@@ -51,7 +51,9 @@ registerRoute(
 // A task came while the page was closed. What kind and where is all that is told here; what was said is read after signing in.
 self.addEventListener('push', (event) => {
   const { title = '', body = '', id = '' } = (event.data?.json() ?? {}) as Record<string, string>;
-  event.waitUntil(self.registration.showNotification(title, { body, tag: id, icon: '/icons/rings.svg' }));
+  event.waitUntil(
+    self.registration.showNotification(title, { body, tag: id, icon: `${base}icons/rings.svg` }),
+  );
 });
 self.addEventListener('notificationclick', (event) => {
   event.notification.close();
@@ -64,8 +66,9 @@ async function openTask(id: string): Promise<void> {
   const open = await self.clients.matchAll({ type: 'window' });
   const page = open.find(({ url }) => url.startsWith(scope));
   if (!page) return void (await self.clients.openWindow(address));
-  await page.focus();
   await page.navigate(address);
+  // A browser may keep a page behind others; the task stands in it all the same.
+  await page.focus().catch(() => undefined);
 }
 // A new version waits until its reader says so: what is open goes on with the files that it began with.
 self.addEventListener('message', ({ data }) => {

@@ -88,11 +88,14 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
   const { handing, lock } = openSharing(person.id, look, selectedId);
   const lanes = openLanes({ actor, index, selectedId, clocks });
   const { rowOf } = lanes;
-  // The fact arrives over the stream: a newer version there makes the shown dossier out of date.
+  // The fact arrives over the stream: a newer version there makes the shown dossier out of date, and so does a row that leaves the board,
+  // as when a unit's last task of a matter is done.
   watch(
-    () => rowOf(dossier.selectedId.value ?? '')?.version ?? 0,
-    (version) => {
-      if (incident.value && version > incident.value.version) void dossier.load(incident.value.id);
+    () => [dossier.selectedId.value, rowOf(dossier.selectedId.value ?? '')?.version] as const,
+    ([id, version], [idBefore, before]) => {
+      if (!incident.value || incident.value.id !== id) return;
+      const hasLeft = id === idBefore && before !== undefined && version === undefined;
+      if (hasLeft || (version ?? 0) > incident.value.version) void dossier.load(incident.value.id);
     },
   );
 

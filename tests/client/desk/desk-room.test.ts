@@ -111,6 +111,17 @@ describe('a seat at the desk', () => {
     expect(room.refusal.value).toBeNull();
   });
 
+  it('reads what left the board once more, so that no button of before stands there', async () => {
+    const { room, serve } = openRoom(filed());
+    useBoard().apply([['incident', filed().id, boardRow({ id: filed().id, version: 3 })]]);
+    await room.select(filed().id);
+    serve({ ...filed(4), node: 'archived' });
+    useBoard().apply([['incident', filed().id, null]]);
+    await nextTick();
+    await nextTick();
+    expect(room.incident.value?.node).toBe('archived');
+  });
+
   it('follows the stream: a newer version there is read at once', async () => {
     const { room, serve } = openRoom(filed());
     await room.select(filed().id);

@@ -119,3 +119,41 @@ it('everything is sent exactly once, in its order, when the line is back', async
   expect((await journey.matters('duty1', 'source=patrol&limit=20')).rows).toHaveLength(3);
   expect(journey.complaints).toEqual([]);
 }, 300_000);
+
+it('a task that came while the phone lay there is shown as a notice, which opens that task', async () => {
+  await phone.grantPermissions(['notifications'], { origin: line.url });
+  await tab('上报').tap();
+  const worker = must(phone.serviceWorkers()[0], 'the service worker');
+  const protocol = await phone.newCDPSession(page);
+  const registered = new Promise<string>((done) =>
+    protocol.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const own = registrations.find(({ scopeURL }) => scopeURL.endsWith('/jiangyin/field'));
+      if (own) done(own.registrationId);
+    }),
+  );
+  await protocol.send('ServiceWorker.enable');
+  const task = must(tasks[1], 'a task');
+  await protocol.send('ServiceWorker.deliverPushMessage', {
+    origin: line.url,
+    registrationId: await registered,
+    data: JSON.stringify({ title: '新任务：树枝压线', body: '虹桥社区', id: task }),
+  });
+  const shown = (): Promise<string[][]> =>
+    page.evaluate(async () =>
+      (await (await navigator.serviceWorker.ready).getNotifications()).map(({ title, body, tag }) => [
+        title,
+        body,
+        tag,
+      ]),
+    );
+  await vi.waitFor(async () => expect(await shown()).toEqual([['新任务：树枝压线', '虹桥社区', task]]), {
+    timeout: 20_000,
+  });
+  // A finger on the notice is what no browser without a screen has: its event is the browser's own.
+  await worker.evaluate(`registration.getNotifications().then(([notification]) =>
+    dispatchEvent(new NotificationEvent('notificationclick', { notification })))`);
+  await page.getByRole('heading', { name: '树枝压线' }).waitFor();
+  expect(new URL(page.url()).hash).toBe(`#tasks/${task}`);
+  expect(await shown()).toEqual([]);
+  await journey.shot(page, 'opened-by-a-notice');
+}, 120_000);
