@@ -547,6 +547,17 @@ describe('a lost code', () => {
       const first = await report({ words: '第一件' }, 'lost-report-1');
       const second = await report({ words: '第二件', phone: '+86 13800001234' }, 'lost-report-2');
       await report({ words: '别人的', phone: '139 0000 9999' }, 'lost-report-3');
+      // An officer wrote down a call with its number: it is found as well.
+      const officer = await house.signIn('duty1', 'toy');
+      const { item, words: detail, place } = body({});
+      const told = await officer('POST', '/commands', {
+        headers: { 'idempotency-key': 'lost-call-1' },
+        body: {
+          ...{ kind: 'report', source: 'hotline', item, title: '电话里说的', detail, place },
+          caller: { name: '王', phone: '1380000 1234' },
+        },
+      });
+      const call = String(told.body['subject']);
       const codeSent = async (): Promise<string> => {
         const before = sent.length;
         await post('lost', { phone: '138-0000-1234' });
@@ -562,7 +573,7 @@ describe('a lost code', () => {
       const unknown = await post('lost', { phone: '137 1111 2222' });
       const code = await codeSent();
       expect([unknown.status, unknown.body]).toEqual([200, { minutes: 10 }]);
-      expect(sent.map(({ to, kind }) => [to, kind])).toEqual([['+8613800001234', 'lost-code']]);
+      expect(sent.map(({ to, kind }) => [to, kind])).toEqual([['13800001234', 'lost-code']]);
       expect(sent[0]?.text).toContain(code);
       // Of a number that nobody left, with a wrong code, or in another county: alike.
       const wrong = await open(wrongOf(code));
@@ -571,7 +582,7 @@ describe('a lost code', () => {
       expect((await open(code, '13800001234', 'other')).body).toEqual(wrong.body);
 
       const found = wire.publicFound.parse((await open(code)).body).matters;
-      expect(found.map(({ number }) => number)).toEqual([second.number, first.number]);
+      expect(found.map(({ number }) => number)).toEqual([call, second.number, first.number]);
       expect((await open(code)).body, 'it opens once').toEqual(wrong.body);
       const follow = async (one: string) => (await post('follow', { code: one })).body['number'];
       // The first codes work beside the fresh ones.
@@ -580,7 +591,10 @@ describe('a lost code', () => {
       const again = await codeSent();
       const foundAgain = wire.publicFound.parse((await open(again)).body).matters;
       expect(await follow(must(found[0], 'found').code), 'a found code is replaced').toBeUndefined();
-      expect(await follow(must(foundAgain[0], 'found').code)).toBe(second.number);
+      expect(await follow(must(foundAgain[0], 'found').code)).toBe(call);
+      // Whoever looks how to call back still sees the number.
+      const contact = await officer('GET', `/incidents/${call}/reporter`);
+      expect(contact.text).toContain('1380000 1234');
 
       const tried = await codeSent();
       for (let tries = 0; tries < 5; tries++) expect((await open(wrongOf(tried))).status).toBe(404);

@@ -67,8 +67,7 @@ async function bring(sheet: Locator, { id }: Field, n: number): Promise<void> {
   }));
   await field.locator('input[type=file]').first().setInputFiles(files);
   await field
-    .locator('[role=status]')
-    .filter({ hasText: String(n) })
-    .first()
-    .waitFor({ state: 'attached' });
+    .locator('[data-file=kept]')
+    .nth(n - 1)
+    .waitFor();
 }

@@ -36,7 +36,7 @@ interface Settings {
 }
 /** So many pages are open at a time; the one that was used least lately closes. */
 const mostPages = 6;
-const patienceMs = 20_000;
+const patienceMs = 40_000;
 
 /** Hands of the county's people: each has a browser of their own, opens the matter where they work, and takes a step by its button. */
 export async function openHands({ house, pack, codes, clicked }: Settings) {

@@ -28,6 +28,8 @@ export const callEn = {
     callBack: 'Call back',
     same: 'same number',
     outside: 'Their number',
+    applicant: 'Applicant',
+    follows: 'By this number the applicant can follow and rate it on the public page',
   },
   kind: {
     coordinates: 'Coordinates',

@@ -28,6 +28,8 @@ export const callZh = {
     callBack: '回拨',
     same: '同来电',
     outside: '外部工单号',
+    applicant: '申请人',
+    follows: '留了电话，申请人可在公众页凭电话查进度、作评价',
   },
   kind: {
     coordinates: '坐标',

@@ -32,7 +32,7 @@ export function commandRoutes(ports: {
       guards: limits.command,
       async handle({ pack, person, body, key, digest }) {
         const { command, caller } = apart(body);
-        if (caller && !may(person, 'man-desk'))
+        if (caller && !may(person, 'see-contacts'))
           return refuse('forbidden', 'only-desk-writes-caller', 'caller');
         const whole = await withReadings(trend, pack, person, command);
         if (isRefusal(whole)) return whole;

@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts';
 
-/** A matter that was reported with a telephone number. */
+/** A matter that was reported with a telephone number: on the public page, over the telephone or at a window. */
 export interface LostReport {
   incident: string;
   /** As the reporter left it. */
@@ -19,7 +19,6 @@ export const plainPhone = (phone: string): string => phone.replaceAll(/^(?:\+|00
 export function plainSql(column: 'phone' | 'call_back'): string {
   return String.raw`regexp_replace(${column}, '^(?:\+|00)86|[^0-9]', '', 'g')`;
 }
-const plainPhoneSql = plainSql('phone');
 
 /** One-time codes of numbers, and the codes that are found by them. */
 export function openLostStore({ pool }: Pick<Database, 'pool'>) {
@@ -60,20 +59,32 @@ export function openLostStore({ pool }: Pick<Database, 'pool'>) {
     /** What was reported with a number, newest first. */
     async ofPhone(jurisdiction: string, phone: string, most: number): Promise<LostReport[]> {
       const { rows } = await pool.query<LostReport>(
-        `SELECT incident, phone FROM public_report
-         WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainPhoneSql} = $2
-         ORDER BY made_at DESC LIMIT $3`,
+        `SELECT incident, min(phone) AS phone FROM (
+           SELECT incident, phone, made_at FROM public_report
+           WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainSql('phone')} = $2
+           UNION ALL
+           SELECT incident, phone, made_at FROM caller
+           WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainSql('phone')} = $2
+           UNION ALL
+           SELECT incident, call_back, made_at FROM caller
+           WHERE jurisdiction = $1 AND call_back IS NOT NULL AND ${plainSql('call_back')} = $2
+         ) AS left_with GROUP BY incident ORDER BY max(made_at) DESC LIMIT $3`,
         [jurisdiction, plainPhone(phone), most],
       );
       return rows;
     },
-    /** Gives a matter a second code beside its first, in place of an earlier second one. */
+    /** Gives a matter a second code beside its first, in place of an earlier second one. What an officer wrote down has no first. */
     async found(jurisdiction: string, incident: string, codeHash: string): Promise<void> {
-      await pool.query('UPDATE public_report SET found_hash = $3 WHERE jurisdiction = $1 AND incident = $2', [
-        jurisdiction,
-        incident,
-        codeHash,
-      ]);
+      await pool.query(
+        `INSERT INTO public_report (jurisdiction, incident, code_hash, made_at, found_hash)
+         SELECT jurisdiction, incident, 'none ' || gen_random_uuid(), made_at, $3 FROM (
+           SELECT jurisdiction, incident, made_at FROM public_report WHERE jurisdiction = $1 AND incident = $2
+           UNION ALL SELECT jurisdiction, incident, made_at FROM caller WHERE jurisdiction = $1 AND incident = $2
+           LIMIT 1
+         ) AS known
+         ON CONFLICT (jurisdiction, incident) DO UPDATE SET found_hash = excluded.found_hash`,
+        [jurisdiction, incident, codeHash],
+      );
     },
   };
 }

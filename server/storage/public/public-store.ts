@@ -89,7 +89,8 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
          WHERE jurisdiction = $1 AND incident = $2`,
         [jurisdiction, incident],
       );
-      const [found] = rows;
+      // A caller who found the matter again by telephone has a row of each kind, and left words in one of them.
+      const found = rows.find((one) => one.phone ?? one.name ?? one.callBack ?? one.outside) ?? rows[0];
       if (!found) return null;
       const looks = await pool.query<ReporterContact['looks'][number]>(
         `SELECT name AS by, at FROM reporter_look WHERE jurisdiction = $1 AND incident = $2
