@@ -20,6 +20,28 @@ export function plainSql(column: 'phone' | 'call_back'): string {
   return String.raw`regexp_replace(${column}, '^(?:\+|00)86|[^0-9]', '', 'g')`;
 }
 
+/** Of a county and a plain number, wherever it was left. */
+const byPhoneSql = `
+  SELECT incident, min(phone) AS phone FROM (
+    SELECT incident, phone, made_at FROM public_report
+    WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainSql('phone')} = $2
+    UNION ALL
+    SELECT incident, phone, made_at FROM caller
+    WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainSql('phone')} = $2
+    UNION ALL
+    SELECT incident, call_back, made_at FROM caller
+    WHERE jurisdiction = $1 AND call_back IS NOT NULL AND ${plainSql('call_back')} = $2
+  ) AS left_with GROUP BY incident ORDER BY max(made_at) DESC LIMIT $3`;
+/** What an officer wrote down has no row of its own here before, and no first code. */
+const foundSql = `
+  INSERT INTO public_report (jurisdiction, incident, code_hash, made_at, found_hash)
+  SELECT jurisdiction, incident, 'none ' || gen_random_uuid(), made_at, $3 FROM (
+    SELECT jurisdiction, incident, made_at FROM public_report WHERE jurisdiction = $1 AND incident = $2
+    UNION ALL SELECT jurisdiction, incident, made_at FROM caller WHERE jurisdiction = $1 AND incident = $2
+    LIMIT 1
+  ) AS known
+  ON CONFLICT (jurisdiction, incident) DO UPDATE SET found_hash = excluded.found_hash`;
+
 /** One-time codes of numbers, and the codes that are found by them. */
 export function openLostStore({ pool }: Pick<Database, 'pool'>) {
   return {
@@ -58,33 +80,12 @@ export function openLostStore({ pool }: Pick<Database, 'pool'>) {
     },
     /** What was reported with a number, newest first. */
     async ofPhone(jurisdiction: string, phone: string, most: number): Promise<LostReport[]> {
-      const { rows } = await pool.query<LostReport>(
-        `SELECT incident, min(phone) AS phone FROM (
-           SELECT incident, phone, made_at FROM public_report
-           WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainSql('phone')} = $2
-           UNION ALL
-           SELECT incident, phone, made_at FROM caller
-           WHERE jurisdiction = $1 AND phone IS NOT NULL AND ${plainSql('phone')} = $2
-           UNION ALL
-           SELECT incident, call_back, made_at FROM caller
-           WHERE jurisdiction = $1 AND call_back IS NOT NULL AND ${plainSql('call_back')} = $2
-         ) AS left_with GROUP BY incident ORDER BY max(made_at) DESC LIMIT $3`,
-        [jurisdiction, plainPhone(phone), most],
-      );
+      const { rows } = await pool.query<LostReport>(byPhoneSql, [jurisdiction, plainPhone(phone), most]);
       return rows;
     },
     /** Gives a matter a second code beside its first, in place of an earlier second one. What an officer wrote down has no first. */
     async found(jurisdiction: string, incident: string, codeHash: string): Promise<void> {
-      await pool.query(
-        `INSERT INTO public_report (jurisdiction, incident, code_hash, made_at, found_hash)
-         SELECT jurisdiction, incident, 'none ' || gen_random_uuid(), made_at, $3 FROM (
-           SELECT jurisdiction, incident, made_at FROM public_report WHERE jurisdiction = $1 AND incident = $2
-           UNION ALL SELECT jurisdiction, incident, made_at FROM caller WHERE jurisdiction = $1 AND incident = $2
-           LIMIT 1
-         ) AS known
-         ON CONFLICT (jurisdiction, incident) DO UPDATE SET found_hash = excluded.found_hash`,
-        [jurisdiction, incident, codeHash],
-      );
+      await pool.query(foundSql, [jurisdiction, incident, codeHash]);
     },
   };
 }
