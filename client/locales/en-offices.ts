@@ -9,6 +9,7 @@ import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
 import { machineEn } from './en/machine.ts';
 import { mapEn } from './en/map.ts';
+import { lampsEn } from './en/lamps.ts';
 import { modelsEn } from './en/models.ts';
 import { resourcesEn } from './en/resources.ts';
 import { videoEn } from './en/video.ts';
@@ -33,6 +34,7 @@ export const officesEn = {
   dossier: dossierEn,
   drill: drillEn,
   founding: foundingEn,
+  lamps: lampsEn,
   models: modelsEn,
   video: videoEn,
   resources: resourcesEn,

@@ -9,6 +9,7 @@ import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
 import { machineZh } from './zh/machine.ts';
 import { mapZh } from './zh/map.ts';
+import { lampsZh } from './zh/lamps.ts';
 import { modelsZh } from './zh/models.ts';
 import { resourcesZh } from './zh/resources.ts';
 import { videoZh } from './zh/video.ts';
@@ -33,6 +34,7 @@ export const officesZh = {
   dossier: dossierZh,
   drill: drillZh,
   founding: foundingZh,
+  lamps: lampsZh,
   models: modelsZh,
   video: videoZh,
   resources: resourcesZh,

@@ -21,6 +21,7 @@ const sources: Record<string, DoorName[]> = {
   hotline: ['reports'],
   'outside-systems': ['series'],
   'data-exchange': ['data'],
+  'lamp-control': ['lamps'],
   'camera-box': ['camera-states', 'detections'],
 };
 

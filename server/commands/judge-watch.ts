@@ -23,7 +23,9 @@ export function judgeWatch(
   by: Order['by'],
   command: WatchCommand,
 ): CommandAnswer | Refusal {
-  if ('jurisdiction' in by && !maySee(by, { grids: [], units: [] }))
+  // Lamps are asked one by one whether they stand in the sender's part.
+  const isAboutLamps = command.kind === 'order-lamps' || command.kind === 'answer-lamps';
+  if (!isAboutLamps && 'jurisdiction' in by && !maySee(by, { grids: [], units: [] }))
     return refuse('forbidden', 'watch-whole-only', 'kind');
   const before = desk.watch;
   const decision = decideWatch(before, command, {
@@ -33,6 +35,10 @@ export function judgeWatch(
     plan: (id) => pack.pack.plans?.find((plan) => plan.id === id),
     hasStaff: (id) => pack.staff.has(id),
     matters: () => mattersOf(desk, pack),
+    lamps: (id) => pack.pack.lamps?.find((group) => group.id === id),
+    maySwitch: ({ place }) =>
+      !('jurisdiction' in by) ||
+      maySee(by, { grids: pack.grid.locate(place).map((cell) => cell.id), units: [] }),
   });
   if (isRefusal(decision)) {
     const last =

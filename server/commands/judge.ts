@@ -33,8 +33,8 @@ export function isWarningCommand(command: Order['command']): command is WarningC
 const houseKinds: ReadonlySet<string> = new Set([
   ...['repeat', 'lapse', 'remind', 'escalate', 'expire-warning', 'escalate-warning'],
 ]);
-/** What a system tells of, beside matters: nothing is done by it. */
-const proposing: ReadonlySet<string> = new Set(['propose-warning', 'ask-warning']);
+/** What a system tells of, beside matters: nothing is done by it, or its lamps did it already. */
+const telling: ReadonlySet<string> = new Set(['propose-warning', 'ask-warning', 'answer-lamps']);
 
 /** What hangs on the role alone. Transitions name their own roles; the engine holds them against the actor. */
 function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal | null {
@@ -44,7 +44,7 @@ function checkRole(actor: Actor, { by, command, jurisdiction }: Order): Refusal 
   if (isPerson(by) && by.jurisdiction !== jurisdiction)
     return refuse('forbidden', 'other-jurisdiction', { jurisdiction: by.jurisdiction });
   if (!may(actor, 'report')) return refuse('forbidden', 'role-may-not-act', { role: actor.role });
-  if (!may(actor, 'act') && command.kind !== 'report' && !proposing.has(command.kind))
+  if (!may(actor, 'act') && command.kind !== 'report' && !telling.has(command.kind))
     return refuse('forbidden', 'source-only-reports');
   const ofTheHouse = houseKinds.has(command.kind);
   if (ofTheHouse && !may(actor, 'act-as-house'))

@@ -111,6 +111,7 @@ export async function openFaces(
     outside: await outsideBroker(config),
   });
   onStop(broker.stop);
+  lanes.lamps.speakBy(broker.tell);
   if (broker.take) onStop(openWebSocketDoor(httpServer, broker.take).close);
   standBelow(httpServer, config.BASE_PATH);
   // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.

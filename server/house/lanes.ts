@@ -9,6 +9,7 @@ import { openProjections } from '../projections/projections.ts';
 import type { Execute } from '../ports.ts';
 import { tellTwins } from '../running/health.ts';
 import { openIndicators } from '../indicators/indicators.ts';
+import { openLamps, type Lamps } from '../lamps/lamps.ts';
 import { openModels } from '../models/models.ts';
 import { openHotLane } from '../readings/lane.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
@@ -70,7 +71,8 @@ export async function openLanes(ground: HouseGround) {
     warnings: openWarningQueries(database),
   });
   onStop(keeper.stop);
-  const seen = await openSeen(ground, lane, execute);
+  const lamps = await openLamps({ ...ground, ledger, execute });
+  const seen = await openSeen(ground, lane, execute, lamps);
   const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
   const stands = { demoWorld, lane, upkeep, projections, indicators, desks, alarms, ...seen };
   return { ledger, records, execute, isStoring, ...stands };
@@ -81,14 +83,15 @@ async function openSeen(
   ground: HouseGround,
   lane: Awaited<ReturnType<typeof openHotLane>>,
   execute: Execute,
+  lamps: Lamps,
 ) {
   const { config, database, onStop } = ground;
   if (config.DEMO) await tellVerdicts(database, ground.packs.all(), ground.clock());
   const models = await openModels(ground);
   onStop(models.stop);
-  const doors = openDoors({ ...ground, lane, execute, models });
+  const doors = openDoors({ ...ground, lane, execute, models, lamps });
   onStop(doors.stop);
-  return { models, doors };
+  return { models, doors, lamps };
 }
 
 export type Lanes = Awaited<ReturnType<typeof openLanes>>;

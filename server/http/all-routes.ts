@@ -6,6 +6,7 @@ import { configurationRoutes } from './routes/configuration.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { alarmRoutes } from './routes/alarms.ts';
+import { lampRoutes } from './routes/lamps.ts';
 import { modelRoutes } from './routes/models.ts';
 import { videoRoutes } from './routes/video.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -105,6 +106,7 @@ const sensingRoutes = (ports: AppPorts & { trail: Trail }): Route[] => [
   ...readingRoutes(ports),
   ...alarmRoutes(ports),
   ...modelRoutes(ports),
+  ...lampRoutes(ports),
   ...videoRoutes(ports),
   ...replayRoutes(ports),
 ];

@@ -1,6 +1,7 @@
 import type { PhonePush } from '../access/phones.ts';
 import type { Reason } from '#shared/kernel/reasons.ts';
 import type { VideoPorts } from './routes/video.ts';
+import type { LampPorts } from '../queries/lamps.ts';
 import type { Models } from '../models/models.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Imports } from '../access/people-import.ts';
@@ -96,6 +97,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   walls: WallPorts['walls'];
   alarms: AlarmRoom;
   models: Models;
+  lamps: LampPorts['lamps'];
   video: VideoPorts['video'];
   isOnline: VideoPorts['isOnline'];
   trend: ReadTrend;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { payloadNames, payloads } from '#shared/sensing/payloads.ts';
 import { batchAnswer, payloadItems } from '#shared/sensing/reading.ts';
+import { lampOrder } from '#shared/sensing/lamp.ts';
 import { down } from '#shared/wire/down.ts';
 import { up } from '#shared/wire/up.ts';
 import { protocolVersion } from '#shared/wire/version.ts';
@@ -45,6 +46,7 @@ export function asyncApi(jurisdictions: readonly string[], base = ''): Json {
     summary: 'Refused items',
     channel: { $ref: '#/channels/errors' },
   };
+  addOrders(channels, operations, parameters);
   addScreen(channels, operations);
   return {
     asyncapi: '3.0.0',
@@ -79,6 +81,24 @@ const serversBelow = (base: string): Json => ({
     variables: { host: { default: 'localhost' } },
   },
 });
+
+/** What controllers of street lamps hear. */
+function addOrders(channels: Record<string, Json>, operations: Record<string, Json>, parameters: Json): void {
+  const payload = { type: 'array', items: schemaOf(lampOrder, 'output') };
+  channels['orders'] = {
+    address: 'jh/{jurisdiction}/orders/{source}',
+    title:
+      'What the lamps of a source are to do; told again until it is answered, done once, not after `until`',
+    parameters: { ...parameters, source: { description: 'the source of a token that opens the lamp door' } },
+    servers: [{ $ref: '#/servers/mqtt' }, { $ref: '#/servers/web' }],
+    messages: { orders: { contentType: 'application/json', payload } },
+  };
+  operations['hear-orders'] = {
+    action: 'send',
+    summary: 'Orders to street lamps',
+    channel: { $ref: '#/channels/orders' },
+  };
+}
 
 function addScreen(channels: Record<string, Json>, operations: Record<string, Json>): void {
   const messages = (shapes: Record<string, z.ZodType>, side: 'input' | 'output'): Json =>

@@ -5,19 +5,19 @@ import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { Access, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
-import { makeAcks, type Acks } from './acks.ts';
-import type { PayloadName } from '#shared/sensing/payloads.ts';
+import { makeAcks } from './acks.ts';
 import type { OpenDoors } from './doors.ts';
 import { guarded } from './guarded-socket.ts';
 import { openListeners, type ListenerOptions } from './listeners.ts';
 import { admit, type MessageOptions } from './message.ts';
 import { denied, openStrangers, type Comer } from './strangers.ts';
-import { errorTopic, readTopic } from './topics.ts';
+import { doorOf, mayHear, type Session } from './session.ts';
+import { errorTopic, orderTopic } from './topics.ts';
 import { takeRelay } from './broker-relay.ts';
 
 /**
  * The MQTT broker inside the process (3.1.1). It is a door and not a relay: what clients publish ends in the doors, and
- * nobody can subscribe to anything but the refusals of their own messages.
+ * nobody can subscribe to anything but the refusals of their own messages, and controllers of lamps to their orders.
  */
 export interface BrokerOptions extends ListenerOptions {
   doors: OpenDoors;
@@ -34,27 +34,11 @@ export interface Broker {
   isUp(): boolean;
   /** Takes a line that came by another way, as by WebSocket; null where certificates of clients are asked for, or the broker is outside. */
   take: ((line: Duplex) => void) | null;
+  /** Tells whoever listens for this source on this node; nobody may. */
+  tell(jurisdiction: string, source: string, orders: readonly unknown[]): void;
   /** Ends the lines of a token that was revoked; null looks at all of them. */
   recheck(id: string | null): Promise<void>;
   stop(): Promise<void>;
-}
-
-/** Who a connection belongs to, from its token. */
-interface Session {
-  /** Of the token it came in with. */
-  token: string;
-  client: Client;
-  jurisdiction: string;
-  source: string;
-  rights: ReadonlySet<string>;
-  errors: string;
-  /** Doors of the topics this connection has used. */
-  doors: Map<string, PayloadName>;
-  acks: Acks;
-  /** Bytes of its messages that wait for their commit. */
-  weight: number;
-  /** It published to a topic that its token does not open. */
-  hasStrayed: boolean;
 }
 
 const goodClientId = /^[A-Za-z0-9._:-]{1,64}$/;
@@ -114,7 +98,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     },
     authorizeSubscribe(client, subscription, done) {
       // A refused subscription is answered in the SUBACK; the connection stays.
-      done(null, subscription.topic === sessions.get(client)?.errors ? subscription : null);
+      done(null, mayHear(sessions.get(client), subscription.topic) ? subscription : null);
     },
   });
   const relay = takeRelay(aedes);
@@ -268,6 +252,11 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     secureUrl: listeners.secureUrl,
     isUp: listeners.isUp,
     take: options.secure?.clients ? null : take,
+    tell(jurisdiction, source, orders) {
+      const topic = orderTopic(jurisdiction, source);
+      const payload = Buffer.from(JSON.stringify(orders));
+      relay({ cmd: 'publish', topic, payload, qos: 0, retain: false, dup: false }, () => undefined);
+    },
     async recheck(id) {
       for (const session of [...holders.values()]) {
         if (id !== null && session.token !== id) continue;
@@ -284,14 +273,4 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
       await new Promise<void>((resolve) => aedes.close(() => resolve()));
     },
   };
-}
-
-/** The door a topic leads to for this connection; null when it leads to none. */
-function doorOf(session: Session, topic: string): PayloadName | null {
-  const known = session.doors.get(topic);
-  if (known) return known;
-  const read = readTopic(topic);
-  if (read?.jurisdiction !== session.jurisdiction || !session.rights.has(read.right)) return null;
-  session.doors.set(topic, read.door);
-  return read.door;
 }

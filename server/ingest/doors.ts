@@ -6,7 +6,7 @@ import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Log } from '../log.ts';
 import type { DoubtOf, Doors, Execute, Metrics } from '../ports.ts';
-import { answerOf, noteFault, type Slip } from '../readings/batch.ts';
+import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
 import { storedPayloads, type StoredName } from './items.ts';
@@ -19,6 +19,8 @@ export interface DoorsOptions {
   execute: Execute;
   clock: () => number;
   models?: ModelGate;
+  /** Missing: this house has no lamps. */
+  lamps?: { take: Take };
   /** While a clock is in doubt nobody can say what is old and what is to come. */
   doubt?: DoubtOf;
   /** Counties that are looked at only. */
@@ -174,6 +176,11 @@ export function openDoors(options: DoorsOptions): OpenDoors {
       const entry = enter(jurisdiction, input, 'detections');
       if (isRefusal(entry)) return entry;
       return sorted(await detect(entry.lane, source, entry.items, gates.of(entry.lane, source)));
+    }),
+    lamps: counted('lamps', async (jurisdiction, source, input) => {
+      const entry = enter(jurisdiction, input, 'lamps');
+      if (isRefusal(entry)) return entry;
+      return options.lamps?.take(jurisdiction, source, input) ?? answerOf(makeSlip());
     }),
     bind: gates.bind,
     stop() {

@@ -7,7 +7,7 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import type { Broker } from './broker.ts';
 import type { OpenDoors } from './doors.ts';
 import { admit } from './message.ts';
-import { errorTopic, readTopic } from './topics.ts';
+import { errorTopic, orderTopic, readTopic } from './topics.ts';
 import { payloadOfList } from '#shared/sensing/payloads.ts';
 
 /**
@@ -98,6 +98,8 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
     secureUrl: null,
     take: null,
     isUp: () => clients.some(({ connected }) => connected),
+    tell: (jurisdiction, source, orders) =>
+      void clients[0]?.publish(orderTopic(jurisdiction, source), JSON.stringify(orders)),
     recheck: () => Promise.resolve(),
     async stop() {
       await Promise.all(clients.map((client) => client.endAsync()));

@@ -11,6 +11,11 @@ export function readTopic(topic: string): { jurisdiction: string; door: PayloadN
   return { jurisdiction, door, right: payloads[door].right };
 }
 
+/** Where the controllers of a source hear what their lamps are to do; for tokens of the lamp door alone. */
+export function orderTopic(jurisdiction: string, source: string): string {
+  return `jh/${jurisdiction}/orders/${source}`;
+}
+
 /** Where a client hears what of its messages was refused. */
 export function errorTopic(jurisdiction: string, clientId: string): string {
   return `jh/${jurisdiction}/errors/${clientId}`;

@@ -18,6 +18,7 @@ import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
 import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeModels, makeRules, makeSensors } from './sensing.ts';
+import { makeLamps } from './lamps.ts';
 import { makeResources } from './resources.ts';
 import { makeSeries } from './running/series.ts';
 import { makeSix } from './six.ts';
@@ -116,6 +117,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['police.json', rows(police)],
     ['listed.json', rows(makeListed(county))],
     ...(resources.length > 0 ? [['resources.json', rows(resources)] as const] : []),
+    ['lamps.json', rows(makeLamps(county, ground))],
   ]);
 }
 

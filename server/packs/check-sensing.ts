@@ -27,6 +27,7 @@ export function checkSensing(read: ReadPack): void {
     });
   });
   for (const { index, row } of rows.resources) checkPlace(read, 'resources', index, row.place);
+  for (const { index, row } of rows.lamps) checkPlace(read, 'lamps', index, row.place);
   for (const { index, row } of rows.cameras) {
     checkPlace(read, 'cameras', index, row.place);
     if (row.owner !== undefined) wantId(read, 'cameras', [index, 'owner'], 'units', row.owner);

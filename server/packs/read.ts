@@ -14,6 +14,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'dedicated',
   'objects',
   'resources',
+  'lamps',
   'responsibility',
   'six',
   'duties',
@@ -99,6 +100,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     series: plain(rows.series),
     dedicated: plain(rows.dedicated),
     objects: plain(rows.objects),
+    ...(rows.lamps.length > 0 && { lamps: plain(rows.lamps) }),
     ...(rows.resources.length > 0 && { resources: plain(rows.resources) }),
     // Without rules the catalogue's units answer.
     ...(rows.responsibility.length > 0 && { responsibility: plain(rows.responsibility) }),

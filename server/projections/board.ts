@@ -110,7 +110,7 @@ function proposalRow({ id, version, colour, title, basis, by, proposedAt, grids 
 }
 
 /** The watch is everybody's: what changes with its mode does so on every board. */
-const watchRow = ({ watch }: County): WatchRow => ({ ...watch });
+const watchRow = ({ watch: { lamps: _, ...watch } }: County): WatchRow => watch;
 
 function warningRow(warning: Warning, ground: Pick<AreaGround, 'chain'>): WarningRow {
   const { id, version, colour, title, basis, issuedAt, grids } = warning;

@@ -83,10 +83,12 @@ function foldEntry(county: County, entry: LedgerEntry, touched: Touched): Act | 
     : foldIncident(county, entry, fact, touched);
 }
 
-function foldWatch(county: County, entry: LedgerEntry, fact: WatchFact, touched: Touched): Act {
+function foldWatch(county: County, entry: LedgerEntry, fact: WatchFact, touched: Touched): Act | null {
   const { at, by, version } = entry;
   if (county.watch.version < version) county.watch = evolveWatch(county.watch, { at, by, fact });
   touched.watch = true;
+  // An order to forty groups is answered forty times: that is told at the lamps.
+  if (fact.kind === 'watch-lamps-answered') return null;
   return watchAct(county.pack, entry, fact);
 }
 
@@ -111,6 +113,13 @@ function foldWarning(county: County, entry: LedgerEntry, fact: WarningFact, touc
   return fact.kind === 'warning-read' ? null : warningAct(entry, fact, after);
 }
 
+/** The first of some groups of lamps by name. */
+const lampNames = ({ lamps = [] }: LoadedPack['pack'], groups: readonly string[]): string =>
+  groups
+    .slice(0, 2)
+    .map((id) => lamps.find((one) => one.id === id)?.name ?? id)
+    .join('、');
+
 /** An act on the watch; its title is the plan, the step or the shift that it is about. */
 export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFact): Act {
   const planOf = (id: string | undefined) => pack.plans?.find((plan) => plan.id === id);
@@ -118,6 +127,7 @@ export function watchAct({ pack }: LoadedPack, entry: LedgerEntry, fact: WatchFa
     if (fact.kind === 'watch-switched') return inRecord(planOf(fact.emergency?.plan)?.name);
     if (fact.kind === 'watch-step-done')
       return inRecord(planOf(fact.plan)?.steps.find(({ id }) => id === fact.step)?.text);
+    if (fact.kind === 'watch-lamps-ordered') return lampNames(pack, fact.groups);
     if (fact.kind !== 'watch-handed-over') return undefined;
     return inRecord((pack.policy.watch ?? usualWatch).shifts.find(({ id }) => id === fact.shift)?.name);
   };

@@ -27,6 +27,7 @@ const located: Record<string, (pack: LoadedPack, person: Person, row: Row & { bo
   dedicated: seesPlaceOf,
   objects: seesPlaceOf,
   resources: seesPlaceOf,
+  lamps: seesPlaceOf,
 };
 
 function seesCell(pack: LoadedPack, person: Person, id: string): boolean {

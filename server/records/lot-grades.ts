@@ -1,6 +1,6 @@
 import { creditOf, type CreditGrade } from '#shared/record/credit.ts';
 import { bareNumber } from '#shared/record/find.ts';
-import type { InspectionObject } from '#shared/pack/schema.ts';
+import type { InspectionObject } from '#shared/pack/inspection.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { WorldQueries } from '../storage/world/world-queries.ts';
 import type { CreditEntries } from './credit-entries.ts';

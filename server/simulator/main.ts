@@ -7,6 +7,7 @@ import { openLog } from '../log.ts';
 import { openPacks } from '../packs/load.ts';
 import { packFolders } from '../packs/folders.ts';
 import { startDevices } from './devices.ts';
+import { startLamps } from './lamps.ts';
 import { startPeople } from './people.ts';
 import { startSeries } from './series.ts';
 
@@ -42,6 +43,7 @@ const running = packs.flatMap((pack) => {
   if (!jurisdiction) return [];
   return [
     startDevices({ pack, mqttUrl, tokens: jurisdiction.sources, seed, scale, log }),
+    startLamps({ pack, mqttUrl, tokens: jurisdiction.sources, seed, scale, log }),
     startSeries({ pack, base, token: jurisdiction.sources['outside-systems'] ?? '', seed, log }),
     startPeople({ pack, demo: jurisdiction, password: demo.password, base, seed, scale, log }),
   ];

@@ -41,6 +41,7 @@ import { phonePush } from './migrations/042-phone-push.ts';
 import { walls } from './migrations/039-walls.ts';
 import { dataSets } from './migrations/052-data-sets.ts';
 import { recordExports } from './migrations/047-exports.ts';
+import { lamps } from './migrations/048-lamps.ts';
 import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
 import { history } from './migrations/044-history.ts';
@@ -94,4 +95,5 @@ export const migrations: Record<string, Migration> = {
   '045-credit': credit,
   '044-history': history,
   '050-drills': drills,
+  '048-lamps': lamps,
 };

@@ -12,6 +12,8 @@ export type Capability =
   | 'keep-alarms' // acknowledges, puts aside, promotes, asks for silence
   | 'watch-cameras' // sees live pictures; every look is in the audit
   | 'judge-sightings' // says whether it was so what a model saw
+  | 'switch-lamps' // tells street lamps how to burn
+  | 'answer-lamps' // says for a controller what its lamps do
   | 'mute-models' // takes a model the right to open matters, and gives it back
   | 'see-figures' // figures, the league, scores and supervision lists
   | 'see-suggestions' // which units and people could take a matter, and why

@@ -88,6 +88,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'give-orders',
       'run-drills',
       'keep-watch',
+      'switch-lamps',
       'keep-alarms',
       'judge-sightings',
       'watch-cameras',
@@ -109,6 +110,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'allow-exports',
       'give-orders',
       'keep-watch',
+      'switch-lamps',
       'keep-alarms',
       'judge-sightings',
       'watch-cameras',
@@ -193,7 +195,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** Another system's token. */
   source: {
-    may: ['report', 'report-as-system', 'act-beyond-tasks', 'propose-warnings'],
+    may: ['answer-lamps', 'report', 'report-as-system', 'act-beyond-tasks', 'propose-warnings'],
     takes: ['source'],
     admittedBy: 'admit-sources',
   },

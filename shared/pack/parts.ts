@@ -1,3 +1,5 @@
+import { inspectionObject } from './inspection.ts';
+import { lampGroup } from './lamp.ts';
 import { listedItem } from '../procedure/listed.ts';
 import { procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
@@ -7,7 +9,7 @@ import { plan } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { mapResource } from './resource.ts';
 import { responsibilityRule } from './responsibility.ts';
-import { camera, catalogueItem, dedicatedGrid, inspectionObject, sensor, staff, unit } from './schema.ts';
+import { camera, catalogueItem, dedicatedGrid, sensor, staff, unit } from './schema.ts';
 import { sixRow } from './six.ts';
 
 /** The files of a pack that hold rows, and the schema of a row. */
@@ -23,6 +25,7 @@ export const rowFiles = {
   dedicated: dedicatedGrid,
   objects: inspectionObject,
   resources: mapResource,
+  lamps: lampGroup,
   responsibility: responsibilityRule,
   six: sixRow,
   duties: dutyItem,

@@ -15,6 +15,8 @@ import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
+import { inspectionObject } from './inspection.ts';
+import { lampGroup } from './lamp.ts';
 import { mapResource } from './resource.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { sixRow } from './six.ts';
@@ -233,22 +235,6 @@ export const policy = z.strictObject({
 });
 export type Policy = z.infer<typeof policy>;
 
-/** 双随机: what may be drawn for an inspection. */
-export const inspectionObject = z.strictObject({
-  id,
-  name: z.string().min(1).max(80),
-  kind: z.string().max(32),
-  place: point,
-  /** Credit code of the firm or organisation that it is: where records hold one, the draw weighs by its grade at that instant. */
-  code: z
-    .string()
-    .regex(/^[0-9A-Z]{18}$/)
-    .optional(),
-  /** Weight in the draw of what is on no record: 1 ordinary, more where credit is poor. */
-  weight: z.number().positive().max(100).default(1),
-});
-export type InspectionObject = z.infer<typeof inspectionObject>;
-
 /** Ids that were changed, the former one to the one of today: what lay in the former grid lies in the other from then on. */
 const formerly = z.strictObject({ grids: z.record(id, id) });
 
@@ -279,6 +265,8 @@ export const pack = z.strictObject({
   objects: z.array(inspectionObject).optional(),
   /** What lies on its resource map. */
   resources: z.array(mapResource).optional(),
+  /** Groups of street lamps that can be switched. */
+  lamps: z.array(lampGroup).optional(),
   /** 事项清单, and what is to be known of them. */
   listed: z.array(listedItem).optional(),
   listedNotice: listedSizes.shape.notice,

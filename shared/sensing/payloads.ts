@@ -8,6 +8,7 @@ export const payloads = {
   positions: { right: 'positions', list: 'positions', summary: 'Positions of staff' },
   cameraStates: { right: 'camera-states', list: 'cameras', summary: 'Cameras that went on or off line' },
   detections: { right: 'detections', list: 'detections', summary: 'What algorithm models saw' },
+  lamps: { right: 'lamps', list: 'lamps', summary: 'How groups of street lamps burn' },
 } as const;
 export type PayloadName = keyof typeof payloads;
 export type Payload = (typeof payloads)[PayloadName];

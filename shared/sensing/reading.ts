@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lampIn } from './lamp.ts';
 import type { PayloadName } from './payloads.ts';
 
 /** What the doors take. Instants may come as epoch ms or ISO 8601 with an offset. */
@@ -80,4 +81,5 @@ export const payloadItems = {
   positions: positionIn,
   cameraStates: cameraStateIn,
   detections: detectionIn,
+  lamps: lampIn,
 } as const satisfies Record<PayloadName, z.ZodType>;

@@ -152,7 +152,7 @@ export const boardView = defineView({
     warning: { row: warning, merge: 'each' },
     proposal: { row: proposal, merge: 'each' },
     /** The watch as it stands; there is always one. */
-    watch: { row: watch, merge: 'first' },
+    watch: { row: watch.omit({ lamps: true }), merge: 'first' },
   },
 });
 

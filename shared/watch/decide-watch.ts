@@ -2,11 +2,10 @@ import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
 import { atLevel, type Plan, type WatchPolicy } from '../pack/plan.ts';
+import { decideLampAnswer, decideLampOrder, type LampContext } from './lamps.ts';
 import type { Matters, Watch, WatchCommand, WatchFact } from './watch.ts';
 
-export interface WatchContext {
-  now: number;
-  actor: Actor;
+export interface WatchContext extends LampContext {
   plan(id: string): Plan | undefined;
   hasStaff(id: string): boolean;
   policy: WatchPolicy;
@@ -18,6 +17,8 @@ type Decision = { facts: WatchFact[] } | Refusal;
 /** What a command does to the watch: facts, or a refusal. Pure; the rules are in `RULES.md`. */
 export function decideWatch(state: Watch, command: WatchCommand, context: WatchContext): Decision {
   const { actor } = context;
+  if (command.kind === 'order-lamps') return decideLampOrder(command, context);
+  if (command.kind === 'answer-lamps') return decideLampAnswer(state, command, context);
   if (!may(actor, 'keep-watch'))
     return refuse('forbidden', 'role-keeps-no-watch', { role: actor.role }, 'kind');
   if ((command.kind === 'switch-mode' || command.kind === 'set-roster') && !isInCharge(actor))

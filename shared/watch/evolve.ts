@@ -1,5 +1,6 @@
 import type { Actor } from '../access/person.ts';
 import { dayMs } from '../kernel/span.ts';
+import { evolveLamps } from './lamps.ts';
 import type { PostLine, RosterLine, Sheet, Watch, WatchFact } from './watch.ts';
 
 /** A fact with who and when. */
@@ -21,6 +22,9 @@ export function evolveWatch(state: Watch, { at, by, fact }: WatchEvent): Watch {
     const done = [...emergency.done, { step: fact.step, by, at }];
     return { ...state, version, emergency: { ...emergency, done } };
   }
+  // Nothing that another act can conflict with.
+  if (fact.kind === 'watch-lamps-ordered' || fact.kind === 'watch-lamps-answered')
+    return { ...state, version, lamps: evolveLamps(state.lamps, version, { at, by, fact }) };
   const acted = { ...state, version, actedVersion: version };
   switch (fact.kind) {
     case 'watch-switched':

@@ -41,6 +41,25 @@ export const emergency = z.strictObject({
 });
 export type Emergency = z.infer<typeof emergency>;
 
+/** The last order to a group of street lamps, and what its controller answered. */
+export const lampsSwitched = z.strictObject({
+  /** The version of the watch that the order made. */
+  order: z.number().int(),
+  level: z.number(),
+  reason: z.string(),
+  by: actor,
+  at: z.number().int(),
+  answer: z
+    .strictObject({
+      at: z.number().int(),
+      level: z.number(),
+      lit: z.number().int(),
+      dark: z.number().int(),
+    })
+    .nullable(),
+});
+export type LampsSwitched = z.infer<typeof lampsSwitched>;
+
 export const watch = z.strictObject({
   id: z.string(),
   jurisdiction: z.string(),
@@ -59,6 +78,8 @@ export const watch = z.strictObject({
     .nullable(),
   /** Who took the watch over last. */
   keeper: z.strictObject({ by: actor, since: z.number().int() }).nullable(),
+  /** By group; missing before the first order. Boards do not carry it. */
+  lamps: z.record(id, lampsSwitched).optional(),
 });
 export type Watch = z.infer<typeof watch>;
 
@@ -99,14 +120,32 @@ const setRoster = z.strictObject({
   roster: z.array(rosterLine).max(100).default([]),
   posts: z.array(postLine).max(100).default([]),
 });
+const orderLamps = z.strictObject({
+  kind: z.literal('order-lamps'),
+  groups: z.array(id).min(1).max(100),
+  /** Per cent; 0 switches off. */
+  level: z.number().int().min(0).max(100),
+  reason: text(500).min(1),
+});
+/** What a controller answered; the lamp door alone says it. */
+interface AnswerLamps {
+  kind: 'answer-lamps';
+  group: string;
+  order: number;
+  level: number;
+  lit: number;
+  dark: number;
+}
 export const watchCommand = z.discriminatedUnion('kind', [
   switchMode,
   completeStep,
   handOver,
   takeOver,
   setRoster,
+  orderLamps,
 ]);
-export type WatchCommand = z.infer<typeof watchCommand>;
+export type AskedWatchCommand = z.infer<typeof watchCommand>;
+export type WatchCommand = AskedWatchCommand | AnswerLamps;
 
 const kinds: ReadonlySet<string> = new Set<WatchCommand['kind']>([
   'switch-mode',
@@ -114,6 +153,8 @@ const kinds: ReadonlySet<string> = new Set<WatchCommand['kind']>([
   'hand-over',
   'take-over',
   'set-roster',
+  'order-lamps',
+  'answer-lamps',
 ]);
 export function isWatchCommand<C extends { kind: string }>(
   command: C | WatchCommand,
@@ -144,6 +185,20 @@ export const watchFact = z.discriminatedUnion('kind', [
     kind: z.literal('watch-rostered'),
     roster: z.array(rosterLine),
     posts: z.array(postLine),
+  }),
+  z.strictObject({
+    kind: z.literal('watch-lamps-ordered'),
+    groups: z.array(id),
+    level: z.number(),
+    reason: z.string(),
+  }),
+  z.strictObject({
+    kind: z.literal('watch-lamps-answered'),
+    group: id,
+    order: z.number().int(),
+    level: z.number(),
+    lit: z.number().int(),
+    dark: z.number().int(),
   }),
 ]);
 export type WatchFact = z.infer<typeof watchFact>;

@@ -224,10 +224,36 @@ describe('who may come in', () => {
 
   test('nobody hears anything but their own refusals', async () => {
     const client = await join('curious');
-    for (const topic of ['#', 'jh/toy/readings', 'jh/toy/errors/+', 'jh/toy/errors/batch', '$SYS/#']) {
+    const others = ['jh/toy/orders/thief', 'jh/other/orders/box', 'jh/toy/orders/+'];
+    for (const topic of [
+      '#',
+      'jh/toy/readings',
+      'jh/toy/errors/+',
+      'jh/toy/errors/batch',
+      '$SYS/#',
+      ...others,
+    ]) {
       const [granted] = await client.subscribeAsync(topic).catch(() => [{ qos: 128 }]);
       expect(must(granted, 'grant').qos).toBe(128);
     }
+  });
+
+  test('a controller of lamps hears the orders to its own source, and those alone', async () => {
+    const client = await join('lamp-post');
+    await client.subscribeAsync('jh/toy/orders/box');
+    const heard: string[] = [];
+    const second = new Promise<void>((resolve) =>
+      client.on('message', (topic, payload) => {
+        heard.push(`${topic} ${payload.toString()}`);
+        if (heard.length === 2) resolve();
+      }),
+    );
+    house.broker.tell('toy', 'box', [{ order: 1 }]);
+    house.broker.tell('toy', 'thief', [{ order: 2 }]);
+    house.broker.tell('other', 'box', [{ order: 3 }]);
+    house.broker.tell('toy', 'box', [{ order: 4 }]);
+    await second;
+    expect(heard).toEqual(['jh/toy/orders/box [{"order":1}]', 'jh/toy/orders/box [{"order":4}]']);
   });
 
   test('what is sent to a topic of another jurisdiction is told to be refused, stores nothing, and comes once', async () => {

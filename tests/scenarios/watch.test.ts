@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '#shared/access/person.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
@@ -32,7 +33,9 @@ const toPeace = (version: number): WatchCommand => ({
 describe('the watch in the ledger', () => {
   let lane: RecordLane;
   beforeAll(async () => {
-    lane = await recordLane({ packs: [withPlans(testPack(), [plan])] });
+    const pack = withPlans(testPack(), [plan]);
+    const east = { id: 'l', name: '一组', place: pack.duty.place, source: 'lamp-control', lamps: 40 };
+    lane = await recordLane({ packs: [{ ...pack, pack: { ...pack.pack, lamps: [east] } }] });
   });
   afterAll(() => lane.end());
   const order = (command: WatchCommand, by: typeof duty = chief) =>
@@ -94,6 +97,30 @@ describe('the watch in the ledger', () => {
     expect((await limitsOf(after)).map(([name, limit]) => [name, limit])).toEqual(
       full.map(([name, limit]) => [name, limit]),
     );
+  });
+
+  it('street lamps are ordered by people of their part and answered by their controller; both are in the ledger', async () => {
+    const asked: WatchCommand = { kind: 'order-lamps', groups: ['l'], level: 60, reason: '暴雨' };
+    const { version } = done(await order(asked));
+    const box: Actor = { id: 'lamp-control', name: 'lamp-control', role: 'source' };
+    const command = {
+      kind: 'answer-lamps',
+      group: 'l',
+      order: version,
+      level: 60,
+      lit: 39,
+      dark: 1,
+    } as const;
+    const answer = (by: Actor) => lane.execute({ jurisdiction: 'toy', by, command });
+    expect(await answer({ ...box, id: 'camera-box' })).toMatchObject({ reasonId: 'lamps-of-another' });
+    done(await answer(box));
+    expect(await answer(box)).toMatchObject({ code: 'duplicate' });
+    expect(await order(asked, person('field'))).toMatchObject({ code: 'forbidden' });
+    expect(await order(asked, person('duty', { grids: ['nowhere'] }))).toMatchObject({
+      reasonId: 'no-lamp-group',
+    });
+    const { lamps } = await state();
+    expect(lamps?.['l']).toMatchObject({ order: version, by: { id: 'chief' }, answer: { lit: 39, dark: 1 } });
   });
 
   it('W4 of two officers who switch at once one wins, and the other hears who', async () => {

@@ -42,7 +42,7 @@ export const toyAccess: Pick<Access, 'source' | 'sourceStands'> = {
       bounds: null,
       jurisdiction,
       source,
-      doors: ['readings', 'positions', 'camera-states', 'detections'],
+      doors: ['readings', 'positions', 'camera-states', 'detections', 'lamps'],
     });
   },
 };

@@ -20,6 +20,7 @@ import { openOutgoingStore } from '../../server/storage/public/outgoing-store.ts
 import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { liveFile } from '../../server/simulator/video/live.ts';
+import { openLampStore } from '../../server/storage/readings/lamp-store.ts';
 import { openModels } from '../../server/models/models.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
 import { openRehearsal } from '../../server/rules/rehearsal.ts';
@@ -244,6 +245,7 @@ export async function openHttpHouse(
     log,
     alarms,
     models,
+    lamps: { store: openLampStore(database) },
     clock: { doubt: () => null, confirm: () => Promise.resolve(null) },
     examine: (jurisdiction) =>
       examine(

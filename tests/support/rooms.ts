@@ -86,6 +86,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/ingest': [...ground, 'server/readings'],
   // What people say of what models saw, and which are muted by it.
   'server/models': [...keeping, 'server/packs'],
+  // Street lamps: what people order, told to controllers until they answer.
+  'server/lamps': [...keeping, 'server/packs', 'server/readings'],
   'server/alarms': [...keeping, 'server/node', 'server/readings'],
   'server/rules': [...keeping, 'server/alarms', 'server/readings'],
   'server/projections': [...ground, 'server/packs'],

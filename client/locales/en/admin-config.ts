@@ -94,6 +94,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     listed: 'Listed entries',
     objects: 'Objects of inspection',
     resources: 'Map resources',
+    lamps: 'Groups of street lamps',
     police: 'Police grids',
     dedicated: 'Dedicated grids',
     series: 'Series of data',

@@ -169,6 +169,7 @@ export const adminEn: typeof adminZh = {
       reports: 'Reports',
       records: 'Records',
       data: 'Take data of the catalogue',
+      lamps: 'Street lamps',
       series: 'Values of series',
       warnings: 'Warnings (CAP)',
       metrics: 'Metrics of the house',

@@ -11,6 +11,7 @@ export const sensingEn: typeof sensingZh = {
     rules: 'Rules',
     models: 'Models',
     video: 'Video',
+    lamps: 'Street lamps',
     resources: 'Resources',
   },
   basis: 'online {online} / {total} · alarms {alarms}',

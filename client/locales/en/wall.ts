@@ -136,6 +136,7 @@ export const wallEn = {
     'watch-handed-over': 'Handed over',
     'watch-taken-over': 'Took over',
     'watch-rostered': 'Roster changed',
+    'watch-lamps-ordered': 'Lamps ordered',
     'watch-step-done': 'Step done',
     'warning-taken': 'Warning taken',
     'warning-proposed': 'warning proposed',

@@ -90,6 +90,7 @@ export const adminConfigZh = {
     listed: '清单条目',
     objects: '抽查对象',
     resources: '地图资源',
+    lamps: '路灯灯组',
     police: '警格',
     dedicated: '专属网格',
     series: '数据序列',

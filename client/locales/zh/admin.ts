@@ -164,6 +164,7 @@ export const adminZh = {
       reports: '事件上报',
       records: '数据档案',
       data: '取用数据（按目录）',
+      lamps: '路灯控制器',
       series: '外部指标数值',
       warnings: '预警消息（CAP）',
       metrics: '运行指标',

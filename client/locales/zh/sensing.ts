@@ -3,7 +3,15 @@ export const sensingZh = {
   title: '感知预警',
   hint: '值班席、领导与管理员用',
   to: { desk: '值班席', lead: '领导驾驶舱' },
-  tab: { sensors: '传感器', alarms: '报警', rules: '规则', models: '模型', video: '视频', resources: '资源' },
+  tab: {
+    sensors: '传感器',
+    alarms: '报警',
+    rules: '规则',
+    models: '模型',
+    video: '视频',
+    lamps: '路灯',
+    resources: '资源',
+  },
   basis: '在线 {online} / {total} · 报警 {alarms}',
   sensors: {
     search: '按名称、编号查找',

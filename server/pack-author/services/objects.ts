@@ -1,4 +1,4 @@
-import type { InspectionObject } from '#shared/pack/schema.ts';
+import type { InspectionObject } from '#shared/pack/inspection.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { County } from '../county.ts';
 import type { AuthorGround } from '../ground.ts';

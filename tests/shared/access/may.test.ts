@@ -24,6 +24,8 @@ const holders: Record<Capability, string> = {
   'keep-alarms': 'duty leader',
   'watch-cameras': 'duty leader handler admin wall',
   'judge-sightings': 'duty leader handler',
+  'switch-lamps': 'duty leader',
+  'answer-lamps': 'source',
   'mute-models': 'leader admin',
   'see-figures': 'duty leader handler admin wall',
   'see-suggestions': 'duty leader handler admin',

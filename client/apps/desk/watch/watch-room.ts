@@ -4,7 +4,7 @@ import { maySee } from '#shared/access/scope.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { isInCharge } from '#shared/watch/decide-watch.ts';
 import { keepersOf, shiftAt } from '#shared/watch/shift.ts';
-import type { WatchCommand } from '#shared/watch/watch.ts';
+import type { AskedWatchCommand } from '#shared/watch/watch.ts';
 import { say } from '../../../locales/i18n.ts';
 import { doneOf, personOf, planOf, policyOf, postsOf, shortName, stepsOf } from '../../../telling/watch.ts';
 import { useSeat } from '../contexts/seat.ts';
@@ -25,11 +25,11 @@ export function useWatch() {
       : [],
   );
   const mayKeep = may(actor, 'keep-watch') && maySee(person, { grids: [], units: [] });
-  const sending = ref<WatchCommand['kind'] | null>(null);
+  const sending = ref<AskedWatchCommand['kind'] | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
 
   /** Sends a command about the watch. True when it is in the ledger; the screen changes when the fact arrives. */
-  async function tell(command: WatchCommand): Promise<boolean> {
+  async function tell(command: AskedWatchCommand): Promise<boolean> {
     if (sending.value !== null) return false;
     sending.value = command.kind;
     refusal.value = null;

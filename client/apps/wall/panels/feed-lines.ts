@@ -60,6 +60,7 @@ export const plainActs = [
   'watch-handed-over',
   'watch-taken-over',
   'watch-rostered',
+  'watch-lamps-ordered',
   'watch-step-done',
 ] as const;
 /** What goes on beside the steps of a matter. */
