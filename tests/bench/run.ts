@@ -49,6 +49,9 @@ function benchNames(): string[] {
     'summary',
     'desk',
     'phone',
+    'glass',
+    'wall-fps',
+    'soak',
     'start',
     'anomaly',
   ];
