@@ -63,7 +63,7 @@ function openCatalogue({ data, now }: DataPorts) {
         id: kind.id,
         name: kind.name,
         owner: kind.truth ?? null,
-        fields: kind.fields.map(({ id, name, personal }) => ({ id, name, isOpen: personal === undefined })),
+        fields: kind.fields.map(({ id, name }) => ({ id, name, isOpen: openFields(kind).includes(id) })),
         rhythmDays: kind.rhythmDays ?? null,
         count: sizes.get(kind.id)?.n ?? 0,
         changedAt: sizes.get(kind.id)?.changedAt ?? null,
@@ -162,8 +162,13 @@ const givingRows =
     };
   };
 
-const openFields = ({ fields }: RecordKind): string[] =>
-  fields.flatMap(({ id, personal }) => (personal === undefined ? [id] : []));
+/** Nothing of records of people, nor what points to one: an id that stands for somebody is that somebody to who holds another list. */
+const openFields = ({ about, fields }: RecordKind): string[] =>
+  about === 'person'
+    ? []
+    : fields.flatMap(({ id, personal, of }) =>
+        personal === undefined && !of?.includes('person') ? [id] : [],
+      );
 
 /** A narrow grid, inside of the token's bounds. */
 function whyNotThere(pack: LoadedPack, bound: readonly string[] | undefined, grid: string): Refusal | null {

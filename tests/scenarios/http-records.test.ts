@@ -725,6 +725,13 @@ describe('records of the world', () => {
     expect((await asSystem('POST', '/requests', { ...wish, fields: ['name', 'head'] })).body).toMatchObject({
       ...{ reasonId: 'data-field-closed', field: 'fields' },
     });
+    for (const closed of [
+      { set: 'person', fields: ['dwelling'] },
+      { set: 'licence', fields: ['holder'] },
+    ])
+      expect((await asSystem('POST', '/requests', { ...wish, ...closed })).body).toMatchObject({
+        reasonId: 'data-field-closed',
+      });
     const rows = () => asSystem('GET', '/sets/firm/rows?grid=w-1-1');
     expect((await rows()).body).toMatchObject({ reasonId: 'data-not-granted' });
     const asked = await asSystem('POST', '/requests', wish);
