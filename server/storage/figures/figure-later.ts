@@ -40,12 +40,17 @@ export async function readLater(
   const extra = by.map(({ name }, place) => `g${place} as ${name}`);
   const columns = ['procedure', 'child', ...by.map((_, place) => `g${place}`), ...laterNames];
   const group = by.map((_, place) => `g${place}`);
-  const { rows } = await sql<object>`
+  const { rows } = await sql<Record<(typeof laterNames)[number], number>>`
     select ${sql.raw([...extra, ...laterNames.map((name) => `coalesce(sum(${name}), 0)::int8 as ${name}`)].join(', '))}
     from (${sql.join(pieces, sql` union all `)}) as pieces (${sql.raw(columns.join(', '))})
     where ${wanted ?? sql<SqlBool>`true`} ${group.length === 0 ? sql`` : sql`group by ${sql.raw(group.join(', '))}`}`.execute(
     trx,
   );
-  return rows.map((row) => asSum(row, laterNames));
+  return rows.map((row) =>
+    asSum(
+      row,
+      laterNames.map((name) => [name, row[name]]),
+    ),
+  );
 }
 const laterNames = ['due_closed', 'accepted_filed', 'filed_sent'] as const;

@@ -1,6 +1,5 @@
 import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
-import { dayMs } from '#shared/kernel/span.ts';
 import {
   bucketOf,
   daily,
@@ -12,7 +11,7 @@ import {
   sumNames,
   type Dim,
 } from './figure-events.ts';
-import { monthStart } from './figure-store.ts';
+import { coverOf, type Cover } from './figure-cover.ts';
 import type { Tables } from '../tables.ts';
 
 /**
@@ -55,50 +54,6 @@ export function isCounted(counted: Counted, row: { procedure: string; child: boo
 export function wantedOf({ procedures, children }: Counted): Condition {
   const named = sql<SqlBool>`procedure = any(${[...procedures]}::text[])`;
   return children ? named : sql<SqlBool>`(${named} and not child)`;
-}
-
-/** A window in pieces: whole months and whole days as [first, end), and what is left as instants. */
-export interface Cover {
-  months: [number, number];
-  days: [number, number][];
-  rest: Window[];
-}
-
-/** Pieces of a window; days stand alone where months are not wanted. */
-export function coverOf(
-  { from, to }: Window,
-  utcOffsetMs: number,
-  use: { months: boolean; days: boolean },
-): Cover {
-  const day = (at: number): number => (at + utcOffsetMs) / dayMs;
-  const instant = (n: number): number => n * dayMs - utcOffsetMs;
-  const [firstDay, endDay] = use.days ? [Math.ceil(day(from)), Math.floor(day(to))] : [0, 0];
-  const monthAt = (at: number): number => {
-    const local = new Date(at + utcOffsetMs);
-    return local.getUTCFullYear() * 12 + local.getUTCMonth();
-  };
-  const startOf = (month: number): number => monthStart(month, utcOffsetMs);
-  const held = monthAt(from);
-  const firstMonth = startOf(held) === from ? held : held + 1;
-  const endMonth = use.months ? Math.max(firstMonth, monthAt(to)) : firstMonth;
-  const isEmpty = (one: Window): boolean => one.from >= one.to;
-  const outside = (inner: Window, outer: Window): Window[] =>
-    isEmpty(inner)
-      ? [outer]
-      : [
-          { from: outer.from, to: inner.from },
-          { from: inner.to, to: outer.to },
-        ].filter((one) => !isEmpty(one));
-  const months = { from: startOf(firstMonth), to: startOf(endMonth) };
-  const days: Cover['days'] = [];
-  const rest: Window[] = [];
-  for (const piece of outside(months, { from, to })) {
-    const [first, end] = [Math.ceil(day(piece.from)), Math.floor(day(piece.to))];
-    const hasDays = firstDay < endDay && first < end;
-    if (hasDays) days.push([first, end]);
-    rest.push(...outside(hasDays ? { from: instant(first), to: instant(end) } : { from: 0, to: 0 }, piece));
-  }
-  return { months: [firstMonth, endMonth], days, rest };
 }
 
 /** Rows of totals for the pieces of a window. */
@@ -158,13 +113,15 @@ export function readSums(
     by,
     wanted,
     table: 'figure_total',
-    own: [],
+    own: null,
     added: names,
     rows: rows.map(({ rest, at, sums }) => ({
       rest,
       at,
       joined: '',
-      columns: names.map((name) => `(${sums[name] ?? '0'})::int8 as ${name}`),
+      columns: names.flatMap((name): [string, string][] =>
+        name in sums ? [[name, `sum(${sums[name]})`]] : [],
+      ),
     })),
   });
 }
@@ -183,13 +140,14 @@ export function readParts(
     by,
     wanted,
     table: 'figure_part',
-    own: ['name'],
+    own: 'name',
     added: ['n'],
     rows: rows.map(({ rest, at, names }) => ({
       rest,
       at,
       joined: `cross join lateral (${names}) as p (name)`,
-      columns: ['p.name', '1 as n'],
+      name: 'p.name',
+      columns: [['n', 'count(*)']],
     })),
   });
 }
@@ -201,14 +159,15 @@ export function readTook(trx: Transaction<Tables>, part: Part, window: Window): 
     cover,
     by: byProcedure,
     wanted: undefined,
-    own: ['name'],
+    own: 'name',
     added: ['n'],
     table: 'figure_took cross join lateral unnest(buckets, counts) as u (name, n)',
     rows: cover.rest.map((rest) => ({
       rest,
       at: 'closed_at',
       joined: '',
-      columns: [bucketOf, '1 as n'],
+      name: bucketOf,
+      columns: [['n', 'count(*)']],
     })),
   });
 }
@@ -218,11 +177,10 @@ function coverOfParts({ totals, utcOffsetMs }: Part, window: Window): Cover {
   return coverOf(window, utcOffsetMs, { months: isKept, days: isKept && dailyParts.includes(totals.dim) });
 }
 
-/** A row as the database gives it, its sums as numbers. */
-export function asSum(row: object, names: readonly string[]): Sum {
-  const { key, procedure, child, name, at, ...values } = row as Record<string, unknown>;
-  const sums = Object.fromEntries(names.map((one) => [one, Number(values[one] ?? 0)]));
-  return { key, procedure, child, name, at, sums } as Sum;
+/** The columns of a row that it was grouped by, with sums. */
+export function asSum(row: object, sums: readonly [string, number][]): Sum {
+  const { key, procedure, child, name, at } = row as Record<string, unknown>;
+  return { key, procedure, child, name, at, sums: Object.fromEntries(sums) } as Sum;
 }
 
 interface Pieces {
@@ -230,37 +188,92 @@ interface Pieces {
   by: readonly Grouping[];
   wanted: Condition | undefined;
   table: string;
-  /** Columns that are grouped by as well, and those that are added up. */
-  own: readonly string[];
+  /** Column of the totals that is grouped by as well. */
+  own: 'name' | null;
+  /** What is added up of the totals. */
   added: readonly string[];
-  rows: readonly { rest: Window; at: string; joined: string; columns: readonly string[] }[];
+  rows: readonly PieceOfRows[];
+}
+/** What one event adds in one rest of a window. */
+interface PieceOfRows {
+  rest: Window;
+  at: string;
+  joined: string;
+  /** What stands for the totals' own column. */
+  name?: string;
+  /** Sums, and how each is made. */
+  columns: readonly [name: string, sum: string][];
 }
 
+/**
+ * Each piece is added up by itself, of its own columns alone, and comes with its number; they are put together here. One sum over
+ * all pieces would carry every column through every row of each.
+ */
 async function readPieces(trx: Transaction<Tables>, part: Part, asked: Pieces): Promise<Sum[]> {
-  const { cover, by, wanted, table, own, added } = asked;
-  const groups = [...byProcedure, ...by.filter(({ name }) => byProcedure.every((one) => one.name !== name))];
-  const select = (columns: readonly string[]): RawBuilder<unknown> => sql.raw(columns.join(', '));
+  const { by, table, own, added } = asked;
+  const kept = [...by.map(({ name }) => name), ...(own ? [own] : [])];
+  const group =
+    kept.length === 0 ? sql`` : sql.raw(` group by ${kept.map((_, place) => place + 1).join(', ')}`);
+  const wanted = asked.wanted ?? sql<SqlBool>`true`;
   const pieces: RawBuilder<unknown>[] = [];
-  const where = totalsWhere(part, cover);
-  if (where)
-    pieces.push(
-      sql`select ${select([...groups.map((one) => `${one.total} as ${one.name}`), ...own, ...added])}
-        from ${sql.raw(table)} where ${where}`,
+  const names: (readonly string[])[] = [];
+  const add = (
+    keys: readonly string[],
+    sums: readonly (readonly [string, string])[],
+    from: RawBuilder<unknown>,
+  ): void => {
+    const made = sums.map(([, sum]) => `coalesce(${sum}, 0)::float8`);
+    const columns = [...keys, String(names.length), `array[${made.join(', ')}]`];
+    pieces.push(sql`(select ${sql.raw(columns.join(', '))} from ${from} and ${wanted}${group})`);
+    names.push(sums.map(([name]) => name));
+  };
+  const where = totalsWhere(part, asked.cover);
+  if (where) {
+    const keys = [...by.map(({ total }) => total), ...(own ? [own] : [])];
+    add(
+      keys,
+      added.map((name) => [name, `sum(${name})`]),
+      sql`${sql.raw(table)} where ${where}`,
     );
-  for (const { rest, at, joined, columns } of asked.rows) {
+  }
+  for (const { rest, at, joined, name, columns } of asked.rows) {
     const instant = sql.raw(`m.${at}`);
-    pieces.push(sql`select ${select([...groups.map((one) => `${one.row(`m.${at}`)} as ${one.name}`), ...columns])}
-      from figure_matter as m ${sql.raw(joined)} where m.jurisdiction = ${part.jurisdiction}
-        and ${instant} >= ${rest.from}::int8 and ${instant} < ${rest.to}::int8 and ${part.where}`);
+    const keys = [...by.map(({ row }) => row(`m.${at}`)), ...(name === undefined ? [] : [name])];
+    const within = sql`${instant} >= ${rest.from}::int8 and ${instant} < ${rest.to}::int8`;
+    const of = sql`m.jurisdiction = ${part.jurisdiction} and ${within} and ${part.where}`;
+    add(keys, columns, sql`figure_matter as m ${sql.raw(joined)} where ${of}`);
   }
   if (pieces.length === 0) return [];
-  const names = [...groups.map(({ name }) => name), ...own, ...added];
-  const kept = [...by.map(({ name }) => name), ...own];
-  const { rows } = await sql<object>`
-    select ${select([...kept, ...added.map((name) => `coalesce(sum(${name}), 0)::int8 as ${name}`)])}
-    from (${sql.join(pieces, sql` union all `)}) as pieces (${select(names)})
-    where ${wanted ?? sql<SqlBool>`true`} ${kept.length === 0 ? sql`` : sql`group by ${select(kept)}`}`.execute(
-    trx,
-  );
-  return rows.map((row) => asSum(row, added));
+  const columns = sql.raw([...kept, 'piece', 'sums'].join(', '));
+  const { rows } = await sql<PieceRow>`
+    select * from (${sql.join(pieces, sql` union all `)}) as pieces (${columns})`.execute(trx);
+  return together(rows, { kept, names, added });
+}
+
+type PieceRow = Record<string, unknown> & { piece: number; sums: number[] };
+
+/** Rows of the same keys as one, whatever pieces they are of. */
+function together(
+  rows: readonly PieceRow[],
+  {
+    kept,
+    names,
+    added,
+  }: { kept: readonly string[]; names: readonly (readonly string[])[]; added: readonly string[] },
+): Sum[] {
+  const found = new Map<string, Sum>();
+  for (const row of rows) {
+    const id = JSON.stringify(kept.map((name) => row[name]));
+    const sum =
+      found.get(id) ??
+      asSum(
+        row,
+        added.map((name) => [name, 0]),
+      );
+    found.set(id, sum);
+    names[row.piece]?.forEach(
+      (name, place) => (sum.sums[name] = (sum.sums[name] ?? 0) + (row.sums[place] ?? 0)),
+    );
+  }
+  return [...found.values()];
 }
