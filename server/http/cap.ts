@@ -7,6 +7,8 @@ import { capAlert, capTime, type CapMessage } from '#shared/warning/cap.ts';
 import { capIn, capLists } from '#shared/warning/cap-in.ts';
 import type { AccessRoom } from '../access/access.ts';
 import { openAreaShapes } from '../packs/area-shapes.ts';
+import type { Counties } from '../packs/brought.ts';
+import { packFolders } from '../packs/folders.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import { capFeed, capGroundOf, capMessage, takeCap, type CapPorts } from '../queries/cap.ts';
@@ -19,11 +21,18 @@ import { sendRefusal } from './problem.ts';
  */
 export interface CapDoorPorts extends CapPorts {
   access: Pick<AccessRoom, 'source'>;
+  counties: Pick<Counties, 'foldersOf'>;
   publicDir?: string | null;
   /** Where the house lies below its host. */
   base?: string | undefined;
   limits: { publicRead: RequestHandler; badToken: RequestHandler; door: RequestHandler };
   now: () => number;
+}
+
+/** The map of a county that was brought lies where it was laid out; that of a shipped one where this server has its public files. */
+function mapDirOf({ counties, publicDir = null }: CapDoorPorts, id: string): string | null {
+  const own = counties.foldersOf(id).publicDir;
+  return own === packFolders().publicDir ? publicDir : own;
 }
 
 const mostBytes = 1_000_000;
@@ -38,7 +47,7 @@ const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 /** Below `/cap/:jurisdiction`. */
 export function capRoutes(packs: Pick<Packs, 'of'>, ports: CapDoorPorts): Router {
   const router = Router({ caseSensitive: true });
-  const shapesOf = openAreaShapes(ports.publicDir ?? null);
+  const shapesOf = openAreaShapes((id) => mapDirOf(ports, id));
   const found = (req: Request): LoadedPack | Refusal =>
     packs.of(String(req.params['jurisdiction'])) ?? refuse('unknown', 'no-jurisdiction-here', 'jurisdiction');
 

@@ -8,13 +8,13 @@ import type { LoadedPack } from './loaded.ts';
 /** Outer rings of the grids of a jurisdiction, and of the whole under null: [lng, lat], closed. */
 export type RingsOf = (grid: string | null) => readonly (readonly Position[])[];
 
-/** Reads the outlines of a jurisdiction's grids when they are first asked for, and keeps them. */
-export function openAreaShapes(publicDir: string | null): (pack: LoadedPack) => Promise<RingsOf> {
+/** Reads the outlines of a jurisdiction's grids when they are first asked for, and keeps them. `dirOf`: where its map lies; null: nowhere. */
+export function openAreaShapes(dirOf: (id: string) => string | null): (pack: LoadedPack) => Promise<RingsOf> {
   const kept = new Map<string, Promise<RingsOf>>();
   return (pack) => {
     const { grids } = pack.pack.identity.map;
     const name = `${pack.id}/${grids}`;
-    const known = kept.get(name) ?? readRings(publicDir, pack.id, grids);
+    const known = kept.get(name) ?? readRings(dirOf(pack.id), pack.id, grids);
     kept.set(name, known);
     known.catch(() => kept.delete(name));
     return known;

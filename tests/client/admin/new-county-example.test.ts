@@ -17,6 +17,7 @@ import { readOutlines } from '../../../client/apps/admin/founding/outlines.ts';
 import { readRows } from '../../../client/apps/admin/founding/sheet-rows.ts';
 import { readSheetFile } from '../../../client/sheets/sheet-file.ts';
 import { historyGround } from '../../../server/history/ground.ts';
+import { openAreaShapes } from '../../../server/packs/area-shapes.ts';
 import { broughtFolders, layCounty } from '../../../server/packs/brought.ts';
 import { groundOf } from '../../../server/packs/ground.ts';
 import { tryPacks } from '../../../server/packs/load.ts';
@@ -54,6 +55,9 @@ it('the example of the guide is a county without a fault, and its whole export a
   expect(faults).toEqual([]);
   const pack = must(packs[0], 'the county');
   expect(pack.pack.calendar.zone).toBe('America/New_York');
+  // Warnings of a county that was brought have the outlines of its grids.
+  const rings = await openAreaShapes(() => folders.publicDir)(pack);
+  expect([rings('D1').length, rings(null).length, rings('D9').length]).toEqual([1, 1, 0]);
 
   const [table] = sure(await readSheetFile(await fileOf('requests-311.csv'), [], historyColumns));
   const { heads, rows } = must(table, 'a table');
