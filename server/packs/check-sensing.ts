@@ -85,13 +85,13 @@ function checkRule(
       );
     return;
   }
-  // Its limits are of its own making.
-  if (rule.kind === 'learned') return;
   if (rule.kind === 'combined') {
     if (rule.each && rule.rules.length < 2)
       blame('rules', 'where each is asked for there are two at the least');
     return;
   }
+  // The limits of the others are of their own making.
+  if (!('side' in rule)) return;
   const { side, enter, leave } = rule;
   if (side === 'above' ? leave > enter : leave < enter)
     blame(
