@@ -35,7 +35,7 @@ export const lampsEn = {
   silentHint:
     'The controller did not answer within 30 seconds; the lamps may not have changed. The order is void and will not be carried out late: send it again, or send somebody.',
   ask: 'Control street lamps',
-  what: '{n} groups with {lamps} lamps will burn at {level}%. They change within seconds and go by their schedule again at the next noon; order and answers go into the ledger.',
+  what: '{n} groups with {lamps} lamps will burn at {level}%. Order and answers go into the ledger; when they go by their schedule again is up to their controller.',
   dim: 'Dim',
   reason: 'Reason',
   reasonHint: 'For example: light for a flood, an accident at night',

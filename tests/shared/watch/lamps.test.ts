@@ -44,7 +44,7 @@ function telling() {
 }
 
 describe('street lamps', () => {
-  it('are switched by duty officers and leaders, each group of their part once, and by nobody else', () => {
+  it('L1 are switched by duty officers and leaders, each group of their part once, and by nobody else', () => {
     const { order, state } = telling();
     for (const role of ['field', 'handler', 'admin', 'wall', 'source', 'citizen', 'auditor'] as const)
       expect(order(['a'], 60, { ...duty, role }), role).toBe('role-switches-no-lamps');
@@ -59,7 +59,7 @@ describe('street lamps', () => {
     // An officer who hands over meanwhile has seen all acts that count against it.
     expect(state().actedVersion).toBe(0);
   });
-  it('an answer counts once, from the controller of the group, for the order that stands', () => {
+  it('L2 an answer counts once, from the controller of the group, for the order that stands', () => {
     const { order, answer, state } = telling();
     expect(answer()).toBe('lamp-order-over');
     order(['a', 'b']);
@@ -84,7 +84,7 @@ describe('street lamps', () => {
     ['done', { at: start, level: 60, lit: 40, dark: 0 }, 1e9],
     ['partly', { at: start, level: 60, lit: 39, dark: 1 }, 0],
     ['partly', { at: start, level: 100, lit: 40, dark: 0 }, 0],
-  ] as const)('a group is %s', (standing, answer, after) => {
+  ] as const)('L3 a group is %s', (standing, answer, after) => {
     const last = answer === undefined ? undefined : { at: start, level: 60, answer };
     expect(lampStanding(last, start + after)).toBe(standing);
   });
