@@ -152,7 +152,12 @@ describe('documents and pages', () => {
     const acts = [
       ...['ledger/verification', 'evidence/verification', 'audit/verification', 'figures/remake'],
       ...['alarms/{id}/acknowledgement', 'alarm-suppressions/{id}/approval', 'alarm-suppressions/{id}/end'],
-      ...['walls/pairing', 'configuration/counties/{county}/first', 'cameras/{camera}/watch'],
+      ...[
+        'walls/pairing',
+        'configuration/counties/{county}/first',
+        'cameras/{camera}/watch',
+        'drills/{id}/end',
+      ],
     ];
     const bare = acts.map((act) => `/api/{jurisdiction}/${act}`);
     for (const [address, methods] of Object.entries(document.paths))
