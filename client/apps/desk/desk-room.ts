@@ -98,6 +98,11 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
       if (hasLeft || (version ?? 0) > incident.value.version) void dossier.load(incident.value.id);
     },
   );
+  // Of what no board carries any more, a closed matter of a unit, nothing is told: it is read again while it is open here.
+  watch(clocks.slowNow, () => {
+    const { value: open } = incident;
+    if (open && !setup.past && !offline.value && !rowOf(open.id)) void dossier.load(open.id);
+  });
 
   return {
     api,

@@ -122,6 +122,22 @@ describe('a seat at the desk', () => {
     expect(room.incident.value?.node).toBe('archived');
   });
 
+  it('reads a matter that no board carries again while it is open, and one that a board carries not', async () => {
+    const { room, serve } = openRoom(filed());
+    await room.select(filed().id);
+    serve({ ...filed(4), node: 'archived' });
+    const late = async (): Promise<number | undefined> => {
+      room.slowNow.value += 10_000;
+      await nextTick();
+      await new Promise<void>((done) => setTimeout(done));
+      return room.incident.value?.version;
+    };
+    expect(await late()).toBe(4);
+    useBoard().apply([['incident', filed().id, boardRow({ id: filed().id, version: 4 })]]);
+    serve(filed(5));
+    expect(await late()).toBe(4);
+  });
+
   it('follows the stream: a newer version there is read at once', async () => {
     const { room, serve } = openRoom(filed());
     await room.select(filed().id);
