@@ -55,8 +55,9 @@ const offsetMs = 8 * 3_600_000;
 export const localTime = (at: number): string => new Date(at + offsetMs).toISOString().slice(0, 16);
 /** What such a field says; null when it is empty or no time. */
 export function instantOf(text: string): number | null {
-  const at = Date.parse(`${text}:00Z`);
-  return text === '' || Number.isNaN(at) ? null : at - offsetMs;
+  // Of other words an engine may make a date of its own.
+  const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/u.test(text) ? Date.parse(`${text}:00Z`) : NaN;
+  return Number.isNaN(at) ? null : at - offsetMs;
 }
 
 /** The fields that are still to be filled in. */
