@@ -43,6 +43,8 @@ export async function openLamps(ports: LampPorts): Promise<Lamps> {
   const store = openLampStore(ports.database);
   /** Orders that nobody answered yet, by county and group. */
   const open = new Map<string, Map<string, LampOrder>>();
+  /** What ends the following of each county's ledger. */
+  const followed = new Map<string, () => Promise<void>>();
   let tell: TellController = () => undefined;
 
   await packs.serve(async ({ id }) => {
@@ -52,8 +54,10 @@ export async function openLamps(ports: LampPorts): Promise<Lamps> {
     const deaf = await ledger.follow(id, Math.max(0, seq - lookBack), (entries) => {
       if (hear(waiting, entries, clock())) say(id, waiting);
     });
+    followed.set(id, deaf);
     return async () => {
       open.delete(id);
+      followed.delete(id);
       await deaf();
     };
   });
@@ -67,7 +71,11 @@ export async function openLamps(ports: LampPorts): Promise<Lamps> {
   const timer = setInterval(() => {
     for (const [id, waiting] of open) say(id, waiting);
   }, lampRepeatMs);
-  ports.onStop(() => clearInterval(timer));
+  // The house stops with its counties open: whoever follows a ledger then ends that before the database goes.
+  ports.onStop(async () => {
+    clearInterval(timer);
+    await Promise.all([...followed.values()].map((deaf) => deaf()));
+  });
 
   const answer = async (jurisdiction: string, source: string, item: LampIn): Promise<void> => {
     const { group, order, level, lit, dark } = item;
