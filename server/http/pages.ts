@@ -242,14 +242,9 @@ function landingPage(
     rows.push(
       `<li><h2>${escaped(id)} <small>Closed</small></h2><p><a href="${base}/${id}">暂未开放 Why</a></p></li>`,
     );
-  // Nobody can sign in to a house without a county.
-  const isEmpty = packs.length + closed.length === 0;
-  const first = `<p><a href="${base}/-/admin">设立第一个辖区 Set up the first county</a></p>`;
-  const hint = isEmpty
-    ? first
-    : demo
-      ? `<p>演示登录 Demo sign-in: <code>duty1</code> <code>duty2</code> <code>chief</code> <code>leader</code> / <code>${demoPassword}</code></p>`
-      : '';
+  const hint = demo
+    ? `<p>演示登录 Demo sign-in: <code>duty1</code> <code>duty2</code> <code>chief</code> <code>leader</code> / <code>${demoPassword}</code></p>`
+    : '';
   return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>九环 Jiuhuan</title><link rel="stylesheet" href="${base}/landing.css"></head><body><main><h1>九环 <small>Jiuhuan</small></h1><ul>${rows.join('')}</ul>${hint}<p><a href="${base}/docs">API</a></p></main></body></html>`;
 }
 
