@@ -27,6 +27,10 @@ export async function run(): Promise<BenchResult> {
     await openMatters(house, county, { count: 1_700, pack: await desk.pack(), sensors });
     say('opens the desk');
     return await measureDesk(house);
+  } catch (error) {
+    // Told before the house stops, which may take the process with it.
+    say((error as Error).stack ?? String(error));
+    throw error;
   } finally {
     await house.stop();
   }
