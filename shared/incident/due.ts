@@ -28,13 +28,17 @@ export interface DueGround extends Pick<DecideContext, 'calendar' | 'ladder'> {
  */
 export function dueCommands(incident: Incident, procedure: Procedure, ground: DueGround): Due[] {
   const due: Due[] = [];
+  // A history that is being brought in is told deed by deed: time does nothing to what lies before it was brought.
+  const since = incident.outside?.at ?? -Infinity;
   for (const [clock, state] of Object.entries(incident.clocks)) {
+    if (state.dueAt < since) continue;
     if (!isRunning(state) || state.lapsedAt !== undefined || clockSpecOf(procedure, clock)?.term) continue;
     due.push({ at: state.dueAt, command: { kind: 'lapse', incident: incident.id, clock } });
   }
   if (ground.supervision) due.push(...pursuit(incident, procedure, ground, ground.supervision));
   for (const transition of automaticSteps(procedure)) {
     const { id, from, needs, autoAfterMs = 0 } = transition;
+    if (incident.nodeSince < since && incident.node !== procedure.start) continue;
     if (!from.includes(incident.node) || hindranceOf(incident, transition, clockActor, inGoodTime)) continue;
     const command = {
       kind: 'take',
