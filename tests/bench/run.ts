@@ -47,6 +47,7 @@ function benchNames(): string[] {
     'records',
     'replay',
     'summary',
+    'cluster',
     'desk',
     'phone',
     'glass',
