@@ -52,6 +52,7 @@ export function openFollowers(
         try {
           found = await read(jurisdiction, Math.max(0, at - 1), chunk + 1);
         } catch (error) {
+          if (stopped) break;
           if (!isConnectionFault(error)) throw error;
           log.warn({ err: error, jurisdiction }, 'reading the ledger failed, retrying');
           break;

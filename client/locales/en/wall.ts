@@ -137,6 +137,7 @@ export const wallEn = {
     'watch-taken-over': 'Took over',
     'watch-rostered': 'Roster changed',
     'watch-lamps-ordered': 'Lamps ordered',
+    'watch-lamps-answered': 'Lamps answered',
     'watch-step-done': 'Step done',
     'warning-taken': 'Warning taken',
     'warning-proposed': 'warning proposed',

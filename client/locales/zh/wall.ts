@@ -134,6 +134,7 @@ export const wallZh = {
     'watch-taken-over': '接班',
     'watch-rostered': '调整排班',
     'watch-lamps-ordered': '路灯指令',
+    'watch-lamps-answered': '路灯应答',
     'watch-step-done': '步骤完成',
     'warning-taken': '接收预警',
     'warning-proposed': '提出预警',

@@ -358,7 +358,7 @@ describe('D draws by lot', () => {
     w.take(id, 'draw');
     const [draw] = w.get(id).draws ?? [];
     expect(draw?.seed).toBe(drawSeed('head', id, 'objects'));
-    expect(draw?.pool).toEqual({ size: 4, hash: poolHash(pool.toReversed()) });
+    expect(draw?.pool).toEqual({ size: 4, hash: poolHash(pool.toReversed()), weights: {} });
     expect(draw?.picked.map((one) => one.id)).toEqual(
       drawLots(pool.toReversed(), 2, must(draw, 'draw').seed),
     );

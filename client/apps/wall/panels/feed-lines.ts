@@ -61,6 +61,7 @@ export const plainActs = [
   'watch-taken-over',
   'watch-rostered',
   'watch-lamps-ordered',
+  'watch-lamps-answered',
   'watch-step-done',
 ] as const;
 /** What goes on beside the steps of a matter. */
