@@ -89,7 +89,7 @@ interface WriterPorts {
 /**
  * Writes deeds into the ledger, a transaction for some at a time, on the condition that nobody else wrote meanwhile. Which rows have a
  * number by now is written in the same transaction, as the keys of commands are: a job that is begun again, here or elsewhere, finds
- * each matter as far as it came, and its version says which deeds are written.
+ * each matter as far as it came: which deeds are written is counted in the ledger, for others may have acted on it meanwhile.
  */
 export async function openWriter({ database, packs, head, at, store }: WriterPorts) {
   const actor = `history:${head.id}`;
@@ -111,6 +111,7 @@ export async function openWriter({ database, packs, head, at, store }: WriterPor
     const sight = await readSight(database, pack.id, { ...nothing, incidents: known, keys });
     // Another node that writes the same sheet was here: its matters are wanted too.
     if (sight.keys.length > 0) return null;
+    const told = await store.deeds(head, known);
     const page = openPage(sight.head);
     const states = new Map(sight.incidents.map((one) => [one.id, one]));
     const fresh = new Map<number, string>();
@@ -124,14 +125,15 @@ export async function openWriter({ database, packs, head, at, store }: WriterPor
     }
     for (const { no, k } of deeds) {
       const life = lives.get(no)?.[k];
-      const before = states.get(fresh.get(no) ?? numbers.get(no) ?? '') ?? null;
-      if (life && (before?.version ?? 0) <= k)
-        take(states, page.add(pack.id, before, life, { ...imported, row: no }));
+      const id = fresh.get(no) ?? numbers.get(no) ?? '';
+      if (!life || k < (told.get(id) ?? 0)) continue;
+      take(states, page.add(pack.id, states.get(id) ?? null, life, { ...imported, row: no }));
+      told.set(id, k + 1);
     }
     const change = changeOf(pack, page, states, fresh, { actor, at });
     const isWritten =
       page.entries.length === 0 || (await writeChange(database, pack.id, sight.head.seq, change));
-    return isWritten ? { fresh, states } : null;
+    return isWritten ? { fresh, told } : null;
   }
 
   return {
@@ -146,7 +148,7 @@ export async function openWriter({ database, packs, head, at, store }: WriterPor
         numbers = await store.begun(head.jurisdiction, actor);
       }
       for (const [no, id] of written.fresh) numbers.set(no, id);
-      await store.written(head, standing(plan, rows, numbers, written.states));
+      await store.written(head, standing(plan, rows, numbers, written.told));
     },
   };
 }
@@ -174,12 +176,12 @@ function standing(
   { counts }: Plan,
   rows: readonly HistoryRowKept[],
   numbers: ReadonlyMap<number, string>,
-  states: ReadonlyMap<string, Incident>,
+  told: ReadonlyMap<string, number>,
 ) {
   return rows.flatMap(({ no, outside_id }) => {
     const incident = numbers.get(no);
     if (incident === undefined) return [];
-    const done = (states.get(incident)?.version ?? 0) >= (counts.get(no) ?? Infinity);
+    const done = (told.get(incident) ?? 0) >= (counts.get(no) ?? Infinity);
     return [{ no, incident, outside_id: outside_id ?? '', done }];
   });
 }

@@ -214,4 +214,50 @@ describe('a history of matters', () => {
     );
     expect(rows.map((row) => row.at)).toEqual(rows.map((row) => row.at).toSorted((a, b) => a - b));
   });
+
+  it('takes nothing that others do to a half-written matter for a deed of its own', async () => {
+    const text = (at: number): string =>
+      new Date(at + 8 * hourMs).toISOString().slice(0, 19).replace('T', ' ');
+    const from = now - 100 * dayMs;
+    const rows = Array.from({ length: 300 }, (_, i) => [
+      ...[`half-${i}`, '井盖缺失', `半件 ${i}`, '119.5', '31', text(from + i * 1_000)],
+      ...['', '', text(from + dayMs + i * 1_000), ''],
+    ]);
+    const id = await bring(rows, 'half.csv');
+    await act(id, 'trial');
+    const parts = {
+      database: house.database,
+      packs: stillPacks([pack]),
+      clock: () => now,
+      log: openLog('silent'),
+    };
+    const first = openHistory({ ...parts, note: house.audit.note });
+    const { seq } = await ledger().head('toy');
+    expect(await first.commit(must(await first.store.find('toy', id), id))).toBeNull();
+    while ((await ledger().head('toy')).seq === seq) await new Promise((done) => setTimeout(done, 5));
+    await first.stop();
+    const { rows: begun } = await house.database.pool.query<{ incident: string }>(
+      `SELECT incident FROM history_row WHERE import = $1 AND NOT done AND incident IS NOT NULL LIMIT 3`,
+      [id],
+    );
+    expect(begun.length).toBeGreaterThan(0);
+    const officer = await house.signIn('duty1');
+    for (const { incident } of begun) {
+      const body = { kind: 'note', incident, text: '来电催问', evidence: [] };
+      const made = await officer('POST', '/commands', {
+        body,
+        headers: { 'idempotency-key': `note-${incident}` },
+      });
+      expect(made.status, made.text).toBe(200);
+    }
+    const second = openHistory({ ...parts, note: house.audit.note });
+    await second.follow();
+    await second.settled();
+    expect(await stands(id)).toMatchObject({ error: null, state: 'done', counts: { done: rows.length } });
+    const { rows: open } = await house.database.pool.query<{ n: number }>(
+      `SELECT count(*)::int AS n FROM incident WHERE jurisdiction = 'toy' AND title LIKE '半件 %' AND closed_at IS NULL`,
+    );
+    expect(open).toEqual([{ n: 0 }]);
+    await second.stop();
+  });
 });

@@ -167,6 +167,18 @@ function numbersOf(pool: Database['pool']) {
       );
       return new Map(rows.map(({ key, answer }) => [Number(key), answer.incident]));
     },
+    /** How many deeds of each matter this import has written, whatever else happened to it meanwhile. */
+    async deeds(
+      head: Pick<HistoryHead, 'id' | 'jurisdiction'>,
+      incidents: readonly string[],
+    ): Promise<Map<string, number>> {
+      const { rows } = await pool.query<{ subject: string; n: number }>(
+        `SELECT subject, count(*) AS n FROM ledger
+         WHERE jurisdiction = $1 AND subject = ANY($2) AND body::jsonb #>> '{imported,import}' = $3 GROUP BY subject`,
+        [head.jurisdiction, incidents, head.id],
+      );
+      return new Map(rows.map(({ subject, n }) => [subject, n]));
+    },
     /** Rows with their numbers; `done`: all of it is written. */
     async written(
       head: Pick<HistoryHead, 'id' | 'jurisdiction'>,
