@@ -95,12 +95,7 @@ export async function openWriter({ database, packs, head, at, store }: WriterPor
   const actor = `history:${head.id}`;
   let numbers = await store.begun(head.jurisdiction, actor);
   let serials = new Map<string, number>();
-  const imported: Omit<Imported, 'row' | 'own'> = {
-    by: { id: head.made_by, name: head.made_name },
-    at,
-    from: head.file,
-    import: head.id,
-  };
+  const imported = markOf(head, at);
 
   /** Null: somebody else wrote first. */
   async function attempt(plan: Plan, deeds: readonly Deed[], rows: readonly HistoryRowKept[]) {
@@ -151,6 +146,12 @@ export async function openWriter({ database, packs, head, at, store }: WriterPor
       await store.written(head, standing(plan, rows, numbers, written.told));
     },
   };
+}
+
+/** Who brought it in, when, and from where, as every entry of it says. */
+function markOf(head: HistoryHead, at: number): Omit<Imported, 'row' | 'own'> {
+  const by = { id: head.made_by, name: head.made_name };
+  return { by, at, from: head.file, import: head.id };
 }
 
 /** The next number of the local day of an instant; `serials` knows the last of each day that was asked for. */

@@ -52,6 +52,7 @@ export function openHistoryStore({ pool }: Pick<Database, 'pool'>) {
     ...sheetsOf(pool),
     ...rowsOf(pool),
     ...numbersOf(pool),
+    ...deedsOf(pool),
     counts: (id: string) => countRows(pool, id),
   };
 }
@@ -167,18 +168,6 @@ function numbersOf(pool: Database['pool']) {
       );
       return new Map(rows.map(({ key, answer }) => [Number(key), answer.incident]));
     },
-    /** How many deeds of each matter this import has written, whatever else happened to it meanwhile. */
-    async deeds(
-      head: Pick<HistoryHead, 'id' | 'jurisdiction'>,
-      incidents: readonly string[],
-    ): Promise<Map<string, number>> {
-      const { rows } = await pool.query<{ subject: string; n: number }>(
-        `SELECT subject, count(*) AS n FROM ledger
-         WHERE jurisdiction = $1 AND subject = ANY($2) AND body::jsonb #>> '{imported,import}' = $3 GROUP BY subject`,
-        [head.jurisdiction, incidents, head.id],
-      );
-      return new Map(rows.map(({ subject, n }) => [subject, n]));
-    },
     /** Rows with their numbers; `done`: all of it is written. */
     async written(
       head: Pick<HistoryHead, 'id' | 'jurisdiction'>,
@@ -215,5 +204,22 @@ async function countRows(pool: Database['pool'], id: string): Promise<Counts> {
     doubts: sum('doubts'),
     faults: faults.rows.map(({ values, ...one }) => ({ ...one, ...(values != null && { values }) })),
     verdicts: Object.fromEntries(rows.map(({ verdict, n }) => [verdict, n])),
+  };
+}
+
+function deedsOf(pool: Database['pool']) {
+  return {
+    /** How many deeds of each matter this import has written, whatever else happened to it meanwhile. */
+    async deeds(
+      head: Pick<HistoryHead, 'id' | 'jurisdiction'>,
+      incidents: readonly string[],
+    ): Promise<Map<string, number>> {
+      const { rows } = await pool.query<{ subject: string; n: number }>(
+        `SELECT subject, count(*) AS n FROM ledger
+         WHERE jurisdiction = $1 AND subject = ANY($2) AND body::jsonb #>> '{imported,import}' = $3 GROUP BY subject`,
+        [head.jurisdiction, incidents, head.id],
+      );
+      return new Map(rows.map(({ subject, n }) => [subject, n]));
+    },
   };
 }
