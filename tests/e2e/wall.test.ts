@@ -136,6 +136,8 @@ describe('a wall', () => {
   it('answers a touch with who is responsible there, and a key takes the card away', async () => {
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.waitForSelector('[data-drawn=true]');
+    // The map follows the size some frames later: until then the middle of the screen is another place, or none.
+    await page.waitForTimeout(1_500);
     await page.mouse.click(960, 540);
     const card = page.getByRole('article', { name: '此处归谁管' });
     await card.getByText('网格长').first().waitFor();
