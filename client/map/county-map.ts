@@ -6,6 +6,7 @@ import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
+import { watchFlights } from './flights.ts';
 import { hasRoom, isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -77,6 +78,9 @@ export function countyStyle(layers: readonly Drawing[], look: Look): StyleSpecif
   };
 }
 
+/** ms of a flight to a place. */
+const flightMs = 350;
+
 /** Opens the map in its container. Call `remove` when the screen goes: a forgotten map keeps its WebGL context. */
 export function openCountyMap(options: CountyMapOptions): CountyMap {
   const { container, identity, look, layers } = options;
@@ -90,6 +94,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   let dead = false;
   const frames = watchFrames(() => map.triggerRepaint());
+  const flights = watchFlights(map);
   const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
   let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions, pitch: number] = [
     options.frame ?? identity.bounds,
@@ -129,8 +134,11 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       frame = [frame[0], frame[1], degrees];
       if (!dead) fit(true);
     },
-    goTo: (place, zoom = Math.max(map.getZoom(), 12.5)) =>
-      void map.easeTo({ center: place, zoom, duration: 350 }),
+    goTo(place, zoom = Math.max(map.getZoom(), 12.5)) {
+      if (dead) return;
+      if (flights.areSmooth()) void map.easeTo({ center: place, zoom, duration: flightMs });
+      else map.jumpTo({ center: place, zoom });
+    },
     mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),

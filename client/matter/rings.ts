@@ -49,3 +49,20 @@ function shapes(radius: number, gap: number) {
   });
 }
 export const ringShapes = { small: shapes(40, 0.012), large: shapes(36, 0.014) };
+
+/**
+ * The arcs of a glyph as one path for each look (a state, or `current` for the open ring under way): a queue that is scrolled paints
+ * dozens of them in a frame.
+ */
+export function glyphArcs(
+  states: readonly RingState[],
+  current?: number,
+): [look: RingState | 'current', path: string][] {
+  const paths = new Map<RingState | 'current', string>();
+  ringShapes.small.forEach(({ path }, i) => {
+    const state = states[i] ?? 'open';
+    const look = i === current && state === 'open' ? 'current' : state;
+    paths.set(look, (paths.get(look) ?? '') + path);
+  });
+  return [...paths];
+}

@@ -28,7 +28,7 @@ globalThis.bench = {
   /** The middle of a row that stands wholly in sight and is not chosen. */
   rowInSight(place) {
     const pane = document.querySelector('nav .scroll').getBoundingClientRect();
-    const boxes = [...document.querySelectorAll('nav .row:not(.selected) .open')].map((row) =>
+    const boxes = [...document.querySelectorAll('nav .row:not(.selected) button.open')].map((row) =>
       row.getBoundingClientRect(),
     );
     const middles = boxes

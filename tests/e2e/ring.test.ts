@@ -65,6 +65,12 @@ function differentPixels(a: PNG, b: PNG): number {
   return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 });
 }
 
+/** What stands on a desk beside its queue: steps, refusals, dialogs. */
+const told = async (page: Page): Promise<string> => {
+  const parts = await page.locator('main, aside, [role=dialog], [role=alert], [role=status]').allInnerTexts();
+  return parts.join(' | ').replaceAll(/\s+/gu, ' ').slice(0, 3000);
+};
+
 /** What the head of the indicator panel says. Counts of incidents may be abnormal by themselves. */
 const abnormalCount = async (panel: Locator): Promise<number> =>
   Number(must(/异常 (\d+)/u.exec(await panel.innerText())?.[1], 'count of abnormal indicators'));
@@ -147,7 +153,11 @@ it('a report over HTTP runs the whole ring: wall, desk, a second unit, check, cl
   await act(handler, 'sign').waitFor();
   await handler.keyboard.press('a');
   const withWords = async (page: Page, step: string, key: string, words: string): Promise<void> => {
-    await act(page, step).waitFor();
+    await act(page, step)
+      .waitFor()
+      .catch(async (error: unknown) => {
+        throw new Error(`no ${step}; the desk says: ${await told(page)}`, { cause: error });
+      });
     await page.keyboard.press(key);
     const dialog = page.getByRole('dialog');
     // What a feedback has to show is a photograph.
