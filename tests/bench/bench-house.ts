@@ -102,3 +102,11 @@ export function openDesk(url: string, county: string, cookie: string) {
     },
   };
 }
+
+/** The cookies of a sign-in as a browser takes them. */
+export function cookiesOf({ url, cookie }: Pick<BenchHouse, 'url' | 'cookie'>) {
+  return cookie.split('; ').map((one) => {
+    const at = one.indexOf('=');
+    return { url, name: one.slice(0, at), value: one.slice(at + 1) };
+  });
+}

@@ -2,7 +2,7 @@ import { loadavg } from 'node:os';
 import type { Page } from 'playwright-core';
 import type { Sensor } from '#shared/pack/schema.ts';
 import { openBrowser } from '../support/browser.ts';
-import { benchHouse, openDesk, type BenchHouse } from './bench-house.ts';
+import { benchHouse, cookiesOf, openDesk, type BenchHouse } from './bench-house.ts';
 import { openDeskPage, type Frames } from './desk-page.ts';
 import { openMatters } from './open-matters.ts';
 import { quantile, type BenchResult } from './result.ts';
@@ -114,13 +114,6 @@ function resultOf({ ms, frames }: Measured, seen: object): BenchResult {
       frames,
     },
   };
-}
-
-function cookiesOf({ url, cookie }: Pick<BenchHouse, 'url' | 'cookie'>) {
-  return cookie.split('; ').map((one) => {
-    const at = one.indexOf('=');
-    return { url, name: one.slice(0, at), value: one.slice(at + 1) };
-  });
 }
 
 const spread = (list: readonly number[]) => ({

@@ -1,7 +1,8 @@
 import { loadavg } from 'node:os';
+import type { Page } from 'playwright-core';
 import { must } from '#shared/kernel/must.ts';
 import { openBrowser } from '../support/browser.ts';
-import { benchHouse, signIn, type BenchHouse } from './bench-house.ts';
+import { benchHouse, cookiesOf, signIn, type BenchHouse } from './bench-house.ts';
 import { quantile, type BenchResult } from './result.ts';
 
 const county = 'jiangyin';
@@ -21,8 +22,7 @@ export async function run(): Promise<BenchResult> {
     const context = await browser.newContext({
       ...{ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, serviceWorkers: 'block' },
     });
-    const at = cookie.indexOf('=');
-    await context.addCookies([{ url: house.url, name: cookie.slice(0, at), value: cookie.slice(at + 1) }]);
+    await context.addCookies(cookiesOf({ url: house.url, cookie }));
     const page = await context.newPage();
     const protocol = await context.newCDPSession(page);
     await protocol.send('Network.enable');
@@ -33,10 +33,7 @@ export async function run(): Promise<BenchResult> {
         ...(!isSlow && { downloadThroughput: -1, uploadThroughput: -1, latency: 0 }),
       });
       await page.goto(`${house.url}/${county}/field`);
-      await page.waitForFunction("performance.getEntriesByName('tasks-stand').length > 0", undefined, {
-        timeout: 120_000,
-      });
-      return page.evaluate<number>("performance.getEntriesByName('tasks-stand')[0].startTime");
+      return tasksStand(page);
     };
     // The house packs its files for the first who ask.
     const fast: number[] = [];
@@ -68,4 +65,17 @@ function memberOf(house: BenchHouse): string {
     house.people.find(({ login }) => login.startsWith('field-')),
     'a grid member',
   ).login;
+}
+
+/** The page's own ms at which its tasks stood. Asked from outside: its policy lets no text be run as a script within. */
+async function tasksStand(page: Page): Promise<number> {
+  const until = Date.now() + 120_000;
+  for (;;) {
+    const at = await page.evaluate<number | null>(
+      "performance.getEntriesByName('tasks-stand')[0]?.startTime ?? null",
+    );
+    if (at !== null) return at;
+    if (Date.now() > until) throw new Error('the tasks do not stand after two minutes');
+    await page.waitForTimeout(200);
+  }
 }
