@@ -69,6 +69,8 @@ export async function makeApp(ports: AppPorts): Promise<App> {
       demo,
       base,
       publicDirs: [ports.publicDir, ports.counties.publicDir],
+      // While the record is away the page is sent all the same, and tells of it.
+      isSeated: async (req, id) => (await seats.ofHandshake(req, id).catch(() => null)) !== null,
     }),
   );
   app.use((_req, res) => sendRefusal(res, refuse('unknown', 'no-page')));

@@ -1,6 +1,6 @@
 import { inRecord } from '#shared/kernel/localized.ts';
 import { existsSync } from 'node:fs';
-import express, { Router, type RequestHandler } from 'express';
+import express, { Router, type Request, type RequestHandler } from 'express';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reason } from '#shared/kernel/reasons.ts';
@@ -27,13 +27,18 @@ const apps = {
 /** Apps that a phone keeps on its first screen. */
 const phoneApps = ['field', 'report'] as const;
 
-/** What each asks for first, whoever asks: an answer that a sign-in changes would be taken for the one after it. */
+/** What each asks for first, whoever asks. */
 const firstQuestions = { field: ['session'], report: ['public'] } as const;
+/** And what it asks for then, of whoever is signed in: the refusal of somebody who is not would be taken for the answer after a sign-in. */
+const seatedQuestions = { field: ['pack'], report: [] } as const;
 
 interface Place {
   id: string;
   base: string;
+  isSeated: IsSeated;
 }
+/** Whether somebody sits in this jurisdiction by the cookie of a question. */
+type IsSeated = (req: Request, jurisdiction: string) => Promise<boolean>;
 
 /** The one page with the files of a phone's app named in it by the build, and its first questions to the API by us. */
 function sendPhonePage(
@@ -41,11 +46,12 @@ function sendPhonePage(
   place: Place,
   app: (typeof phoneApps)[number],
 ): RequestHandler {
-  const { id, base } = place;
+  const { id, base, isSeated } = place;
   return async (req, res, next) => {
     const page = clientDir && (await readFile(path.join(clientDir, `${app}.html`), 'utf8').catch(() => null));
     if (!page) return next();
-    const hints = firstQuestions[app].map(
+    const seated = seatedQuestions[app].length > 0 && (await isSeated(req, id));
+    const hints = [...firstQuestions[app], ...(seated ? seatedQuestions[app] : [])].map(
       (question) => `<link rel="preload" as="fetch" crossorigin href="${base}/api/${id}/${question}">`,
     );
     const whole = Buffer.from(pageBelow(page, base).replace('</head>', `${hints.join('')}</head>`));
@@ -105,8 +111,9 @@ export async function pageRoutes(ports: {
   demo: boolean;
   /** Where the house lies below its host: nothing, or `/jiuhuan`. */
   base: string;
+  isSeated: IsSeated;
 }): Promise<Router> {
-  const { packs, closed, clientDir, demo, base } = ports;
+  const { packs, closed, clientDir, demo, base, isSeated } = ports;
   const publicDirs = ports.publicDirs.flatMap((one) => one ?? []);
   const router = Router({ caseSensitive: true });
   const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
@@ -133,7 +140,7 @@ export async function pageRoutes(ports: {
   const county = countyPages(router, packs);
   router.get('/-/admin', sendPage);
   county('', (id) => (_req, res) => res.redirect(`${base}/${id}/desk`));
-  for (const app of phoneApps) county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base }, app));
+  for (const app of phoneApps) county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base, isSeated }, app));
   for (const app of Object.keys(apps)) county(`/${app}`, () => sendPage);
   for (const app of phoneApps) {
     const manifestFor = madeOfPack(packs, (pack) =>

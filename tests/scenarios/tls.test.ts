@@ -1,15 +1,14 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { readConfig } from '../../server/config.ts';
 import { warningsOf } from '../../server/ingest/outside.ts';
 import { readCertificate } from '../../server/running/tls.ts';
+import { ownCertificate } from '../support/certificate.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
 let folder: string;
@@ -19,13 +18,7 @@ const place = (name: string): string => path.join(folder, name);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-tls-'));
-  const asked = [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=jiuhuan-test', '-addext', 'subjectAltName=IP:127.0.0.1'],
-    ...['-keyout', place('key.pem'), '-out', place('cert.pem')],
-  ];
-  await promisify(execFile)('openssl', asked);
-  pem = { cert: await readFile(place('cert.pem')), key: await readFile(place('key.pem')) };
+  pem = await ownCertificate(folder, 'IP:127.0.0.1');
   house = await testHouse({
     env: {
       TLS_CERT: place('cert.pem'),

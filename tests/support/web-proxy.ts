@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { ownCertificate } from './certificate.ts';
 import { must } from '#shared/kernel/must.ts';
 import { freePorts } from './ports.ts';
 
@@ -70,11 +71,7 @@ async function start(
 ): Promise<WebProxy> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-web-'));
   const place = (name: string): string => path.join(folder, name);
-  await promisify(execFile)('openssl', [
-    ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-    ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'],
-    ...['-keyout', place('key.pem'), '-out', place('cert.pem')],
-  ]);
+  await ownCertificate(folder, 'DNS:localhost');
   const port = must((await freePorts(1))[0], 'a port');
   const [program = '', ...args] = await prepare(place, port);
   const child: ChildProcess = spawn(program, args, {
