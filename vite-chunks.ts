@@ -13,6 +13,8 @@ type Way = keyof ModuleFacts;
 
 const page = /\/client\/apps\/[^/]+\/\w+App\.vue$/;
 const phonePage = /\/client\/apps\/(field|report)\/\w+\.vue$/;
+/** The pages that phones open, each by what its first picture needs. */
+const phoneApps = ['field', 'report'];
 
 /** Modules that `id` reaches by these ways, itself included. Nothing is sought above a page: any page can be asked for from any. */
 function reach(graph: Graph, id: string, ways: Way[], seen = new Set<string>()): Set<string> {
@@ -27,9 +29,11 @@ function reach(graph: Graph, id: string, ways: Way[], seen = new Set<string>()):
 /** Libraries that weigh more than a page: what stands upon one is no burden of pages without it. */
 const heavy = { map: '/node_modules/maplibre-gl/', chart: '/node_modules/echarts/' };
 
-/** Whose a shared module is: a phone's from its first picture on, a phone's for later, or the seats' alone. */
+/** Whose a shared module is: every phone's from its first picture on, that of one phone page, a phone's for later, or the seats' alone. */
 function ownerOf(graph: Graph, id: string, pages: string[]): string {
-  if (pages.some((one) => phonePage.test(one))) return 'phone';
+  const first = phoneApps.filter((app) => pages.some((one) => one.includes(`/client/apps/${app}/`)));
+  if (first.length === phoneApps.length) return 'phone';
+  if (first[0] !== undefined) return first[0];
   const everAbove = [...reach(graph, id, ['importers', 'dynamicImporters'])];
   return everAbove.some((one) => phonePage.test(one)) ? 'later' : 'seat';
 }
@@ -51,7 +55,7 @@ function sharedChunk(id: string, graph: Graph): string | null {
   return [...upon, owner].join('-');
 }
 
-const owners = ['phone', 'later', 'seat'];
+const owners = ['phone', ...phoneApps, 'later', 'seat'];
 const names = ['', 'map-', 'chart-', 'map-chart-'].flatMap((upon) => owners.map((owner) => upon + owner));
 
 /** Groups of shared modules; lighter ones first, since a group takes along what its modules import and no earlier one holds. */
