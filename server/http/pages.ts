@@ -140,7 +140,8 @@ export async function pageRoutes(ports: {
   const county = countyPages(router, packs);
   router.get('/-/admin', sendPage);
   county('', (id) => (_req, res) => res.redirect(`${base}/${id}/desk`));
-  for (const app of phoneApps) county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base, isSeated }, app));
+  for (const app of phoneApps)
+    county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base, isSeated }, app));
   for (const app of Object.keys(apps)) county(`/${app}`, () => sendPage);
   for (const app of phoneApps) {
     const manifestFor = madeOfPack(packs, (pack) =>
