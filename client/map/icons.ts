@@ -48,3 +48,6 @@ export function drawIcon(name: Colour | 'squad', fill: string, edge: string): Im
   pen.stroke();
   return pen.getImageData(0, 0, size, size);
 }
+
+/** Nothing to see, as large as a mark: it keeps texts out of what lies beneath it. */
+export const emptyIcon = (): ImageData => new ImageData(size, size);

@@ -3,6 +3,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import { openReplay, type Replay } from '../replay/replay.ts';
 import { openDrillStore } from '../storage/drill/drill-store.ts';
+import { openIndicatorStore } from '../storage/indicators/indicator-store.ts';
 import { openHotPast } from '../storage/replay/hot-past.ts';
 import { openMomentQueries, type MomentQueries } from '../storage/replay/moment-queries.ts';
 import { openReplayStore } from '../storage/replay/replay-store.ts';
@@ -20,6 +21,7 @@ export function openPast(
     ledger,
     store: openReplayStore(database),
     past: openHotPast(database),
+    indicators: openIndicatorStore(database),
     numbersOf: (...asked) => lane.readings.numbersOf(...asked),
   });
   const drills = openDrillRoom(ground, ledger);

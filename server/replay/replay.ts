@@ -9,7 +9,7 @@ import { parseChannel } from '#shared/wire/scope.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
-import type { HotLane, Latest, Metrics } from '../ports.ts';
+import type { CellsOf, HotLane, Latest, Metrics } from '../ports.ts';
 import { forgetOld, type County } from '../projections/county.ts';
 import { sensorsOf, whyNotFollow } from '../projections/may-follow.ts';
 import { emptyCounty } from '../projections/open-county.ts';
@@ -19,6 +19,7 @@ import type { ReplayStore } from '../storage/replay/replay-store.ts';
 import { checkpointForm } from './checkpoint.ts';
 import { checkpointsMs, openCounties, type CountyPorts } from './county-at.ts';
 import { hotLaneAt } from './hot-lane-at.ts';
+import { indicatorCellsAt, type IndicatorPast } from './indicators-at.ts';
 import { openTurns } from './turns.ts';
 
 /** The same boards at any instant, by the same code that draws the present. */
@@ -32,6 +33,7 @@ export type StateThen = Pick<County, 'seq' | 'incidents' | 'warnings'>;
 export interface ReplayPorts extends CountyPorts {
   store: ReplayStore;
   past: HotPast;
+  indicators: IndicatorPast;
   numbersOf(jurisdiction: string, sensors: readonly string[]): Promise<Int32Array>;
   packs: Packs;
   clock: () => number;
@@ -76,13 +78,13 @@ export function openReplay(ports: ReplayPorts): Replay {
     channel: string,
     from: number | undefined,
   ): Replayed['channels'][number] => {
-    const { county, hotLane, at, edition } = scene;
+    const { county, hotLane, cells, at, edition } = scene;
     const { view: name, scope } = must(parseChannel(channel), channel);
     if (!isRemembered(name)) throw new Error(`${channel} has no past`);
     const keyOf = (instant: number): string => `${county.pack.id} ${edition} ${channel} ${instant}`;
     const told = from === undefined ? undefined : views.get(keyOf(from));
     const view = told ?? emptyView();
-    const ops: Op[] = wholeViews[name]({ county, hotLane }, scope, view, at);
+    const ops: Op[] = wholeViews[name]({ county, hotLane, cells }, scope, view, at);
     applyOps(view, ops);
     if (from !== undefined) views.delete(keyOf(from));
     hold(keyOf(at), view);
@@ -107,9 +109,14 @@ export function openReplay(ports: ReplayPorts): Replay {
   ): Promise<Scene & Pick<Replayed, 'seq' | 'hash'>> => {
     const { at, channels, sensors } = asked;
     const { head, county } = await countyAt(pack, at);
-    const isHot = sensors === 'all' || channels.some((channel) => channel.startsWith('sensing:'));
-    const hotLane = isHot ? await hotLaneAt(ports.past, numbersOf, county.pack, at) : silent;
-    return { county, hotLane, at, edition: pack.edition, seq: head?.seq ?? 0, hash: head?.hash ?? '' };
+    const isSensing = channels.some((channel) => channel.startsWith('sensing:'));
+    const isHot = sensors === 'all' || isSensing;
+    const [hotLane, cells] = await Promise.all([
+      isHot ? hotLaneAt(ports.past, numbersOf, county.pack, at) : silent,
+      isSensing ? indicatorCellsAt(ports.indicators, county.pack, at) : new Map<string, string>(),
+    ]);
+    const [seq, hash] = [head?.seq ?? 0, head?.hash ?? ''];
+    return { county, hotLane, cells: () => cells, at, edition: pack.edition, seq, hash };
   };
 
   const keepDays = (): void => {
@@ -156,6 +163,7 @@ export function openReplay(ports: ReplayPorts): Replay {
 interface Scene {
   county: County;
   hotLane: HotLane;
+  cells: CellsOf;
   at: number;
   /** Views of another edition of the pack lead nowhere. */
   edition: number;

@@ -22,6 +22,7 @@ import { openReplay } from '../../server/replay/replay.ts';
 import { openFigureQueries } from '../../server/storage/figures/figure-queries.ts';
 import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
 import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
+import { openIndicatorStore } from '../../server/storage/indicators/indicator-store.ts';
 import { openHotPast } from '../../server/storage/replay/hot-past.ts';
 import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
 import { countingMetrics, person } from '../support/county.ts';
@@ -170,6 +171,7 @@ it('F2 the past of that storm, read by SQL, is the ledger folded from its beginn
       ledger: lane.ledger,
       store: openReplayStore(lane.database),
       past: openHotPast(lane.database),
+      indicators: openIndicatorStore(lane.database),
       packs: lane.packs,
       clock: () => lane.time.now,
       log: lane.log,

@@ -216,6 +216,7 @@ export async function openHttpHouse(
     ledger,
     store: openReplayStore(database),
     past: openHotPast(database),
+    indicators: indicators.store,
     clock: now,
     log,
     metrics,

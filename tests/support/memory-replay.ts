@@ -1,3 +1,4 @@
+import type { IndicatorPast } from '../../server/replay/indicators-at.ts';
 import type { StoredCheckpoint, ReplayStore } from '../../server/storage/replay/replay-store.ts';
 import type { HotPast } from '../../server/storage/replay/hot-past.ts';
 import type { MemoryRecord } from './memory-record.ts';
@@ -20,6 +21,8 @@ export function memoryReplay({ entries }: Pick<MemoryRecord, 'entries'>): Replay
   };
 }
 
+/** Indicators of which nothing was ever noted. */
+export const noIndicators: IndicatorPast = { before: async () => new Map() };
 /** A hot lane that nobody ever spoke to. */
 export const silentPast: HotPast = {
   readings: async () => [],

@@ -110,6 +110,8 @@ export const wallPanelsEn = {
     note: '{n} sent',
     owing: '{n} owe a reply',
     all: 'all',
+    centre: 'Command centre',
+    task: 'Sent · {role}',
     none: 'Nothing was ordered yet',
     waits: 'waiting',
     answered: 'replied',

@@ -15,6 +15,11 @@ export const wallEn = {
     replay: 'Replay',
     emergency: 'Emergency',
   },
+  missing: {
+    unknown: 'The address asks for a scene “{asked}” that does not exist; {shown} is shown',
+    elsewhere: 'This county has no scene “{asked}”; {shown} is shown',
+    peace: '“{asked}” stands only while an emergency is on; {shown} is shown',
+  },
   tabKey: 'Key {n}',
   rotate: { on: 'Going round; R stops it', off: 'Standing still; R lets it go round' },
   month: 'This month',

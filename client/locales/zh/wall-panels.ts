@@ -110,6 +110,8 @@ export const wallPanelsZh = {
     note: '已发 {n}',
     owing: '待回 {n}',
     all: '全体',
+    centre: '指挥中心',
+    task: '派遣 · {role}',
     none: '此事件还没有指令',
     waits: '待回',
     answered: '回执',

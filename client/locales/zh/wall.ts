@@ -15,6 +15,11 @@ export const wallZh = {
     replay: '复盘',
     emergency: '战时指挥',
   },
+  missing: {
+    unknown: '网址要的场景“{asked}”不存在，现显示{shown}',
+    elsewhere: '本县未设“{asked}”场景，现显示{shown}',
+    peace: '当前没有战时状态，“{asked}”要转入战时才有，现显示{shown}',
+  },
   tabKey: '按 {n} 键',
   rotate: { on: '正在轮播，按 R 停住', off: '未轮播，按 R 开始' },
   month: '本月',

@@ -2,11 +2,12 @@ import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { FeatureCollection } from 'geojson';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { mapFont } from '../font-faces.ts';
+import { emptyIcon } from '../icons.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
 import { pointFeature } from './point-feature.ts';
 
 /** The few that are looked at lie apart from the many: who selects another one moves these alone. */
-const [source, few] = ['incident', 'incident-named'];
+const [source, few, room] = ['incident', 'incident-named', 'incident-room'];
 
 /** What the map shows of incidents: all as points, some with their title, one selected. */
 export interface IncidentView {
@@ -91,7 +92,7 @@ export const incidentLayer: MapLayer<IncidentView> = {
             'text-size': 14 * u,
             'text-max-width': 14,
             'text-variable-anchor': ['left', 'right', 'top', 'bottom'],
-            'text-radial-offset': 1.05,
+            'text-radial-offset': ['case', ['get', 'selected'], 1.45, 1.05] as unknown as number,
             'text-justify': 'auto',
             'symbol-sort-key': ['-', 0, ['get', 'sort']] as unknown as number,
           },
@@ -101,9 +102,23 @@ export const incidentLayer: MapLayer<IncidentView> = {
             'text-halo-width': 1.6 * u,
           },
         },
+        // Circles take no room from texts. These do: they lie over all texts of this floor, so they are placed first, and no
+        // title, unit or name of a town is written through a ring.
+        {
+          id: 'incident-room',
+          type: 'symbol',
+          source: few,
+          layout: {
+            'icon-image': room,
+            'icon-size': ['case', ['get', 'selected'], 0.68 * u, 0.43 * u] as unknown as number,
+            'icon-allow-overlap': true,
+            'icon-padding': 0,
+          },
+        },
       ],
     };
   },
+  icons: () => ({ [room]: emptyIcon() }),
   picks: { incident: { kind: 'incident', id: 'id' } },
   data: (view) => ({ [source]: incidentData(view.rows), [few]: namedData(view) }),
 };

@@ -39,6 +39,11 @@ export const labelLayer: MapLayer<LabelView> = {
         'text-size': size * look.u,
         'text-max-width': 12,
         'text-padding': 3 * look.u,
+        // A name gives way to what is written over its place, and stands beside it.
+        'text-variable-anchor-offset': [
+          ...['center', [0, 0], 'top', [0, 1.1], 'bottom', [0, -1.1], 'left', [1.6, 0], 'right', [-1.6, 0]],
+          ...['top', [0, 2.2], 'bottom', [0, -2.2]],
+        ] as (string | [number, number])[],
       },
       paint: { 'text-color': color, 'text-halo-color': look.ground, 'text-halo-width': 1.4 * look.u },
     });

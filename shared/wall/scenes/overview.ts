@@ -8,10 +8,9 @@ export const overview: WallScene = {
   layouts: {
     hd: [
       '3 today map map warnings',
-      '1 today map map key',
-      '3 indicators map map key',
-      '1 indicators map map force',
-      '1 indicators map map force',
+      '2 today map map key',
+      '2 indicators map map key',
+      '2 indicators map map force',
       '2 systems map map feed',
       '1 systems time time feed',
     ],

@@ -5,6 +5,7 @@ import {
   beside,
   chosen,
   handMs,
+  notShown,
   openStage,
   type Programme,
 } from '../../../client/apps/wall/frame/stage.ts';
@@ -26,6 +27,21 @@ describe('the stage of a wall', () => {
     expect(openStage('grid', programme(), 0).scene).toBe('grid');
     expect(openStage(null, programme(), 0).scene).toBe('overview');
     expect(openStage('service', programme(), 0).scene).toBe('overview');
+  });
+  it.each([
+    ['?scene=enforcement', programme(), 'unknown'],
+    ['?scene=%E4%BB%80%E4%B9%88', programme({ emergency: true }), 'unknown'],
+    ['?scene=service', programme(), 'elsewhere'],
+    ['?scene=emergency', programme(), 'peace'],
+    ['?scene=emergency', programme({ emergency: true }), undefined],
+    ['?scene=grid', programme(), undefined],
+    ['?scene=replay', programme(), undefined],
+    ['?scene=', programme(), undefined],
+    ['', programme(), undefined],
+  ] as const)('asked for %s says why it shows another: %#', (search, at, why) => {
+    const asked = readWallAddress(search);
+    expect(notShown(asked, at)?.why).toBe(why);
+    if (why) expect(openStage(asked.scene, at, 0).scene).toBe('overview');
   });
   it('stands still unless it rotates, and then goes on when the time of each scene is over', () => {
     const still = openStage(null, programme(), 0);
@@ -123,10 +139,13 @@ describe('the address of a wall', () => {
       incident: null,
     });
     expect(new URLSearchParams(search).get('scope')).toBe('grid/320281-001');
-    const nothing = { scene: null, grid: null, incident: null, map: null, theme: null };
+    const nothing = { scene: null, noScene: null, grid: null, incident: null, map: null, theme: null };
     expect(readWallAddress(search)).toEqual({ ...nothing, scene: 'grid', grid: '320281-001-02' });
     expect(writeWallAddress(search, { grid: null, scene: null })).not.toMatch(/grid=|scene=/);
-    expect(readWallAddress('?scene=nothing&grid=<x>&map=globe&theme=pink')).toEqual(nothing);
+    expect(readWallAddress('?scene=nothing&grid=<x>&map=globe&theme=pink')).toEqual({
+      ...nothing,
+      noScene: 'nothing',
+    });
     expect(readWallAddress('?map=towers&theme=light')).toEqual({ ...nothing, map: 'towers', theme: 'light' });
   });
 });

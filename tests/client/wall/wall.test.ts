@@ -47,6 +47,20 @@ describe('key incidents', () => {
     expect(ids(rows)).toEqual(['b', 'c', 'a']);
     expect(ids([...rows].reverse())).toEqual(['b', 'c', 'a']);
   });
+  it('put what a unit still owes something to before what all have reported on', () => {
+    const rows = [
+      row({ id: 'done', reportedAt: 1, lead: 'a', co: ['b'], fedBack: ['b', 'a'] }),
+      row({ id: 'half', reportedAt: 2, lead: 'a', co: ['b'], fedBack: ['a'] }),
+      row({ id: 'new', reportedAt: 3, lead: null }),
+      row({ id: 'graver', reportedAt: 4, urgent: true, lead: 'a', co: [], fedBack: ['a'] }),
+    ];
+    expect(keyIncidents(rows, new Set(), 9).map(({ row: { id } }) => id)).toEqual([
+      'graver',
+      'half',
+      'new',
+      'done',
+    ]);
+  });
   it('leave out what only waits for its papers', () =>
     expect(keyIncidents([row({ queue: 'finish', urgent: true })], new Set(), 3)).toEqual([]));
 });

@@ -1,25 +1,44 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { applyOps, emptyView, viewHash, type View } from '#shared/views/view.ts';
 import { decodeFrame } from '#shared/wire/frame.ts';
 import type { Replayed } from '#shared/wire/replay.ts';
 import { openLog } from '../../../server/log.ts';
 import { openProjections, type Projections } from '../../../server/projections/projections.ts';
 import { stillPacks } from '../../../server/packs/port.ts';
+import type { Indicator } from '#shared/pack/indicator.ts';
+import {
+  indicatorCellsAt,
+  indicatorValuesAt,
+  type IndicatorPast,
+} from '../../../server/replay/indicators-at.ts';
 import { openReplay, type Replay } from '../../../server/replay/replay.ts';
 import { openTurns } from '../../../server/replay/turns.ts';
 import { actAtRandom } from '../../support/act-at-random.ts';
 import { countingMetrics, person } from '../../support/county.ts';
 import { seeded } from '../../support/grids.ts';
 import { monday9 } from '../../support/incident-world.ts';
-import { memoryReplay, silentPast } from '../../support/memory-replay.ts';
+import { memoryReplay, noIndicators, silentPast } from '../../support/memory-replay.ts';
 import { shownOf } from '../../support/shown.ts';
 import { openWorld, type World } from '../../support/stage.ts';
 
 const channels = ['board:all', 'board:grid/w-1', 'board:unit/city', 'finish:all', 'flow:grid/w'];
 const officer = person('duty');
+
+const plainIndicator: Indicator = {
+  id: 'a',
+  name: { zh: '甲', en: 'A' },
+  domain: 'public-safety',
+  formula: '1',
+  measure: '',
+  decimals: 0,
+  better: 'none',
+  owner: 'city',
+  cadence: 'live',
+  version: 1,
+};
 
 let world: World;
 let projections: Projections;
@@ -33,6 +52,7 @@ function open(more: Partial<Parameters<typeof openReplay>[0]> = {}): Replay & {
     ledger: world.record.ledger,
     store,
     past: silentPast,
+    indicators: noIndicators,
     packs: stillPacks([world.pack]),
     clock: world.clock,
     log: openLog('silent'),
@@ -199,6 +219,41 @@ describe('an instant of the past', () => {
     expect([...frame.sensors]).toEqual([0, 2]);
     expect([...frame.ages]).toEqual([500, 500]);
     replay.stop();
+  });
+
+  it('R6 indicators stand at what was noted last before the instant, and never at what was noted after it', async () => {
+    const spans = { m: 5 * minuteMs, h: hourMs, d: dayMs };
+    // Every span that is over holds the instant of its own end, as it is noted while it passes; minutes are kept for three days.
+    const asked: string[] = [];
+    const past: IndicatorPast = {
+      before: async (_, ids, span, until, slackMs) => {
+        asked.push(span);
+        const offset = 8 * hourMs;
+        const start = Math.floor((until + offset) / spans[span]) * spans[span] - offset;
+        const isKept = span === 'd' || start > monday9 - (span === 'm' ? 3 : 400) * dayMs;
+        return new Map(isKept && start > until - slackMs ? ids.map((one) => [one, start + spans[span]]) : []);
+      },
+    };
+    const indicator = (id: string): Indicator => ({ ...plainIndicator, id, bounds: { low: monday9 } });
+    const { pack } = world.pack;
+    const loaded = { id: 'toy', pack: { ...pack, indicators: [indicator('a'), indicator('b')] } };
+    const dice = seeded(5);
+    for (let i = 0; i < 200; i++) {
+      const at = monday9 - Math.floor(dice() * 500 * dayMs);
+      const values = await indicatorValuesAt(past, loaded, at);
+      const age = at - must(values.get('a'), 'a');
+      expect(age).toBeGreaterThanOrEqual(0);
+      expect(age).toBeLessThan(
+        at > monday9 - 2 * dayMs ? 5 * minuteMs : at > monday9 - 399 * dayMs ? hourMs : dayMs,
+      );
+    }
+    const cells = async (at: number) => [...(await indicatorCellsAt(past, loaded, at))];
+    expect(await cells(monday9 - 1)).toEqual([['public-safety', '22']]);
+    expect(await cells(monday9 + hourMs)).toEqual([['public-safety', '00']]);
+    expect([...(await indicatorCellsAt(noIndicators, loaded, monday9))]).toEqual([['public-safety', '--']]);
+    asked.length = 0;
+    await cells(monday9);
+    expect(asked).toEqual(['m']);
   });
 
   it('R5 looks are taken in turn, and a crowd is told to come again', async () => {

@@ -40,6 +40,28 @@ export function openStage(asked: SceneId | null, programme: Programme, now: numb
   };
 }
 
+/** Why a wall does not show what its address asks for. */
+export interface NotShown {
+  /** A scene's id, or what stands in its place. */
+  asked: string;
+  why: 'unknown' | 'elsewhere' | 'peace';
+}
+
+/**
+ * What an address asks for and the wall has not: no scene at all, one that its county does not show, or that of an emergency while
+ * there is none. Null: it has what was asked for, or nothing was. The past (`replay`) is opened, not shown.
+ */
+export function notShown(
+  asked: { scene: SceneId | null; noScene: string | null },
+  programme: Programme,
+): NotShown | null {
+  const { scene, noScene } = asked;
+  if (noScene !== null) return { asked: noScene, why: 'unknown' };
+  if (scene === null || scene === 'replay') return null;
+  if (scene === 'emergency') return programme.emergency ? null : { asked: scene, why: 'peace' };
+  return programme.scenes.some(({ id }) => id === scene) ? null : { asked: scene, why: 'elsewhere' };
+}
+
 /** The stage as a hand leaves it: another scene, or the same one held. */
 export function chosen(stage: Stage, scene: SceneId, now: number): Stage {
   return { ...stage, scene, since: scene === stage.scene ? stage.since : now, touchedAt: now };

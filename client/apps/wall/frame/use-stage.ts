@@ -4,7 +4,7 @@ import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
 import type { WallOrder } from '#shared/wall/order.ts';
 import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
-import { advanced, beside, chosen, openStage, type Programme } from './stage.ts';
+import { advanced, beside, chosen, notShown, openStage, type Programme } from './stage.ts';
 import { readWallAddress, writeWallAddress } from './wall-address.ts';
 
 interface Parts {
@@ -48,12 +48,16 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
       seconds,
     })),
   }));
-  const asked = readWallAddress(location.search).scene;
-  const stage = shallowRef(openStage(asked, programme.value, now.value));
+  const asked = readWallAddress(location.search);
+  const stage = shallowRef(openStage(asked.scene, programme.value, now.value));
+  /** Stands until somebody or something chooses: from then on the address asks for that. */
+  const missing = shallowRef(notShown(asked, programme.value));
+  if (asked.scene === 'replay') onMounted(replay);
   watch([now, programme], () => {
     stage.value = advanced(stage.value, programme.value, now.value);
   });
   function choose(id: SceneId): void {
+    missing.value = null;
     if (id === 'replay') return replay();
     stage.value = chosen(stage.value, id, now.value);
   }
@@ -69,8 +73,10 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
   // A scene that was chosen stands in the address: a reload, and a link to it, show the same.
   watch(
     () => stage.value.scene,
-    (id) =>
-      history.replaceState(null, '', location.pathname + writeWallAddress(location.search, { scene: id })),
+    (id) => {
+      missing.value = null;
+      history.replaceState(null, '', location.pathname + writeWallAddress(location.search, { scene: id }));
+    },
   );
 
   function onKeys({ back }: { back: () => void }): void {
@@ -95,6 +101,7 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
   }
   return {
     scene,
+    missing,
     tabs: computed(() => order.value.map(({ id }) => id)),
     rotates,
     choose,

@@ -4,6 +4,8 @@ import { sceneIds, type SceneId } from '#shared/pack/wall.ts';
 /** What of a wall stands in its address, so that a reload and a link show the same. */
 export interface WallAddress {
   scene: SceneId | null;
+  /** What stands there for a scene and is none; null: nothing does. */
+  noScene: string | null;
   /** The grid that was gone into; null: all that the wall may show. */
   grid: string | null;
   /** The matter that the command scene is about; null: the gravest. */
@@ -16,9 +18,11 @@ export interface WallAddress {
 /** What an address asks for; what makes no sense is asked for by nobody. */
 export function readWallAddress(search: string): WallAddress {
   const query = new URLSearchParams(search);
-  const grid = query.get('grid');
+  const [grid, asked] = [query.get('grid'), query.get('scene')];
+  const scene = sceneIds.find((id) => id === asked) ?? null;
   return {
-    scene: sceneIds.find((id) => id === query.get('scene')) ?? null,
+    scene,
+    noScene: scene === null && asked ? asked.slice(0, 40) : null,
     grid: grid !== null && /^[\w-]{1,40}$/.test(grid) ? grid : null,
     incident: query.get('incident')?.slice(0, 40) ?? null,
     map: mapModes.find((mode) => mode === query.get('map')) ?? null,
@@ -27,7 +31,7 @@ export function readWallAddress(search: string): WallAddress {
 }
 
 /** The same address with these; whatever else stands in it stays. */
-export function writeWallAddress(search: string, address: Partial<WallAddress>): string {
+export function writeWallAddress(search: string, address: Partial<Omit<WallAddress, 'noScene'>>): string {
   const query = new URLSearchParams(search);
   for (const [key, value] of Object.entries(address)) {
     if (value === null || value === undefined) query.delete(key);

@@ -10,7 +10,7 @@ import {
 import { must } from '#shared/kernel/must.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
-import type { Figures, IncidentDetail } from '#shared/wire/http.ts';
+import type { Figures, IncidentDetail, Trend } from '#shared/wire/http.ts';
 import type { WindowKind } from '#shared/indicator/window.ts';
 import type { Api } from '../../../http/api.ts';
 import type { County } from '../county.ts';
@@ -24,6 +24,7 @@ export interface WallRoom {
   county: ComputedRef<County>;
   now: Readonly<Ref<number>>;
   canvas: ShallowRef<Canvas>;
+  /** Of the instant that is shown: a matter it tells of is the matter as it was then. */
   api: Api;
   /** Another instant is shown: what the server says of the present does not belong there. */
   past: ComputedRef<boolean>;
@@ -50,6 +51,23 @@ export function useRoom(): WallRoom {
 }
 
 const minuteMs = 60_000;
+/** A course of the past is read again when the instant has moved by so much: a replay at 600× asks every second. */
+const pastStepMs = 10 * minuteMs;
+
+/** Readings of a sensor in the hours before the instant that is shown, a minute old at most. */
+export function useCourse(room: WallRoom, sensor: () => string | null, ms: number): ShallowRef<Asked<Trend>> {
+  const until = (): number =>
+    room.past.value ? Math.ceil(room.now.value / pastStepMs) * pastStepMs : room.now.value;
+  return useAsked<Trend>(
+    room.asks,
+    () => {
+      const id = sensor();
+      return id === null ? null : `course ${id} ${ms} ${room.past.value ? until() : ''}`;
+    },
+    () => room.api.trend(sensor() ?? '', room.now.value - ms, room.now.value),
+    minuteMs,
+  );
+}
 
 /** Figures of the place that is shown, a minute old at most. */
 export function useFigures(
@@ -90,7 +108,7 @@ export function useMatter(
     room.asks,
     () => {
       const id = room.focus.value;
-      return id === null || room.past.value ? null : `incident ${id} ${versionOf(id)}`;
+      return id === null ? null : `incident ${id} ${versionOf(id)}`;
     },
     () => room.api.incident(room.focus.value ?? ''),
     minuteMs,

@@ -18,18 +18,21 @@ export function stepsFor(target: number): number[] {
   return [0, target - 0.05, target - 0.02, target, (1 + target) / 2];
 }
 
-/** The days of a trend in weeks, each with how well it went against the target. */
+/** The days of a trend in weeks, from the first week in which anything was due, each with how well it went against the target. */
 export function calendarDays(
   trend: Figures['trend'],
   target: number,
   utcOffsetMinutes: number,
 ): CalendarDay[] {
   const weekdayOf = (at: number): number => (new Date(at + utcOffsetMinutes * minuteMs).getUTCDay() + 6) % 7;
-  const first = trend[0];
+  const due = trend.findIndex(({ onTimeClosing }) => onTimeClosing.denominator > 0);
+  const begin = due < 0 ? 0 : Math.max(0, due - weekdayOf(trend[due]?.at ?? 0));
+  const known = trend.slice(begin);
+  const [first] = known;
   if (!first) return [];
   const lead = weekdayOf(first.at);
   const steps = stepsFor(target);
-  return trend.map(({ at, onTimeClosing }) => {
+  return known.map(({ at, onTimeClosing }) => {
     const day = Math.round((at - first.at) / dayMs) + lead;
     const { value, numerator, denominator } = onTimeClosing;
     return {

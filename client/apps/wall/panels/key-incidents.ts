@@ -39,9 +39,14 @@ export function keyReasons(
   return (Object.keys(weights) as KeyReason[]).filter((reason) => holds[reason]);
 }
 
+/** Whether every unit on it has said that it is done: what is left is a look at it. */
+function hasAllReported({ lead, co, fedBack }: IncidentRow): boolean {
+  return lead !== null && [lead, ...co].every((unit) => fedBack.includes(unit));
+}
+
 /**
- * The incidents everybody in the room should know of, at most `most`: by the sum of their reasons, then the one that has
- * run longest. Those waiting only for their paper work (queue `finish` or `done`) are none.
+ * The incidents everybody in the room should know of, at most `most`: by the sum of their reasons, then those in which a unit still
+ * owes something, then the one that has run longest. Those waiting only for their paper work (queue `finish` or `done`) are none.
  */
 export function keyIncidents(
   rows: Iterable<IncidentRow>,
@@ -57,10 +62,15 @@ export function keyIncidents(
         row,
         reason: reasons[0] ?? null,
         weight: reasons.reduce((sum, reason) => sum + weights[reason], 0),
+        isReported: hasAllReported(row),
       };
     })
     .sort(
-      (a, b) => b.weight - a.weight || a.row.reportedAt - b.row.reportedAt || (a.row.id < b.row.id ? -1 : 1),
+      (a, b) =>
+        b.weight - a.weight ||
+        Number(a.isReported) - Number(b.isReported) ||
+        a.row.reportedAt - b.row.reportedAt ||
+        (a.row.id < b.row.id ? -1 : 1),
     )
     .slice(0, most)
     .map(({ row, reason }) => ({ row, reason }));
