@@ -14,8 +14,9 @@ import type { Figures, IncidentDetail, Trend } from '#shared/wire/http.ts';
 import type { WindowKind } from '#shared/indicator/window.ts';
 import type { Api } from '../../../http/api.ts';
 import type { County } from '../county.ts';
+import { pastApi } from '../../../replay/past-api.ts';
 import type { KeyIncident } from '../panels/key-incidents.ts';
-import { useAsked, type Asked, type Asks } from './asked.ts';
+import { openAsks, useAsked, type Asked, type Asks } from './asked.ts';
 import type { Canvas } from './unit-size.ts';
 import type { WallReceipt } from './wall-receipts.ts';
 
@@ -44,6 +45,11 @@ export interface WallRoom {
 
 const roomKey: InjectionKey<WallRoom> = Symbol('wall room');
 export { roomKey };
+
+/** Whom the panels ask: of another instant, a matter is told as it was then. */
+export function askingAt(api: Api, past: Readonly<Ref<number>> | null): Pick<WallRoom, 'api' | 'asks'> {
+  return { api: past ? pastApi(api, () => past.value) : api, asks: openAsks() };
+}
 
 /** The room that this panel stands in. */
 export function useRoom(): WallRoom {
