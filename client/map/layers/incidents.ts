@@ -48,6 +48,22 @@ export function namedData({ rows, named, selected }: IncidentView): FeatureColle
   return { type: 'FeatureCollection', features };
 }
 
+/**
+ * Circles take no room from texts. These do: they lie over all texts of this floor, so they are placed first, and no title, unit or
+ * name of a town is written through a ring.
+ */
+const roomLayer = (u: number): LayerSpecification => ({
+  id: room,
+  type: 'symbol',
+  source: few,
+  layout: {
+    'icon-image': room,
+    'icon-size': ['case', ['get', 'selected'], 0.68 * u, 0.43 * u] as unknown as number,
+    'icon-allow-overlap': true,
+    'icon-padding': 0,
+  },
+});
+
 export const incidentLayer: MapLayer<IncidentView> = {
   id: 'incident',
   sources: { [source]: emptySource, [few]: emptySource },
@@ -102,19 +118,7 @@ export const incidentLayer: MapLayer<IncidentView> = {
             'text-halo-width': 1.6 * u,
           },
         },
-        // Circles take no room from texts. These do: they lie over all texts of this floor, so they are placed first, and no
-        // title, unit or name of a town is written through a ring.
-        {
-          id: 'incident-room',
-          type: 'symbol',
-          source: few,
-          layout: {
-            'icon-image': room,
-            'icon-size': ['case', ['get', 'selected'], 0.68 * u, 0.43 * u] as unknown as number,
-            'icon-allow-overlap': true,
-            'icon-padding': 0,
-          },
-        },
+        roomLayer(u),
       ],
     };
   },
