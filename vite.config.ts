@@ -37,6 +37,9 @@ function sweeps(): string[] {
   return files.filter((file) => readFileSync(at(file), 'utf8').includes("'../support/lane.ts'"));
 }
 
+/** How long what is asked again and again may take to come true: a machine with other work is slower, and not wrong. */
+const patience = { poll: { timeout: 15_000 } };
+
 /** Sweeps that take long, of what is rarely touched: `npm run test:long`, no part of `npm test`. */
 const longLane: TestProjectInlineConfiguration = {
   extends: true,
@@ -47,6 +50,7 @@ const longLane: TestProjectInlineConfiguration = {
     globalSetup: at('tests/support/one-postgres.ts'),
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: patience,
     fileParallelism: false,
   },
 };
@@ -163,7 +167,9 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           root,
           include: ['tests/client/**/*.test.ts'],
-          setupFiles: [at('tests/client/all-words.ts')],
+          setupFiles: [at('tests/client/clean-page.ts')],
+          // Every file begins on a clean page, so that what it imports can stay: reading it anew took more than the tests.
+          isolate: false,
           maxWorkers: 2,
         },
       },
@@ -179,6 +185,7 @@ export default defineConfig({
           globalSetup: at('tests/support/one-postgres.ts'),
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: patience,
           // A file waits for PostgreSQL and for clocks more than it computes: two at a time.
           maxWorkers: 2,
           isolate: false,
@@ -194,6 +201,7 @@ export default defineConfig({
           globalSetup: at('tests/support/one-postgres.ts'),
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          expect: patience,
           // A page waits for its server and for the next frame about as long as it computes: two files at a time.
           maxWorkers: 2,
           isolate: false,

@@ -133,7 +133,8 @@ it('a report over HTTP runs the whole ring: wall, desk, a second unit, check, cl
 
   await wall.getByText('环城路口暴露垃圾').first().waitFor();
   await desk.locator(`[data-id="${subject}"]`).click();
-  const act = (page: Page, name: string) => page.locator(`[data-act=${name}]`);
+  // A key does what its button would: nothing while the button rests.
+  const act = (page: Page, name: string) => page.locator(`[data-act=${name}]:enabled`);
   await act(desk, 'accept').waitFor();
   await desk.keyboard.press('a');
   await act(desk, 'file').waitFor();

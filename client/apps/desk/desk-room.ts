@@ -27,6 +27,7 @@ import { provideQueue, type QueueContext } from './contexts/queue.ts';
 import { provideSeat, type SeatContext } from './contexts/seat.ts';
 import { provideSelection, type SelectionContext } from './contexts/selection.ts';
 import { openDossier } from './dossier/dossier.ts';
+import { keepRead } from './dossier/keep-read.ts';
 import { provideFormGround } from '../../forms/form-ground.ts';
 import { openDrafts, type DraftStore } from '../../forms/kept-drafts.ts';
 import { openListed } from '../../forms/listed.ts';
@@ -88,21 +89,7 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
   const { handing, lock } = openSharing(person.id, look, selectedId);
   const lanes = openLanes({ actor, index, selectedId, clocks });
   const { rowOf } = lanes;
-  // The fact arrives over the stream: a newer version there makes the shown dossier out of date, and so does a row that leaves the board,
-  // as when a unit's last task of a matter is done.
-  watch(
-    () => [dossier.selectedId.value, rowOf(dossier.selectedId.value ?? '')?.version] as const,
-    ([id, version], [idBefore, before]) => {
-      if (!incident.value || incident.value.id !== id) return;
-      const hasLeft = id === idBefore && before !== undefined && version === undefined;
-      if (hasLeft || (version ?? 0) > incident.value.version) void dossier.load(incident.value.id);
-    },
-  );
-  // Of what no board carries any more, a closed matter of a unit, nothing is told: it is read again while it is open here.
-  watch(clocks.slowNow, () => {
-    const { value: open } = incident;
-    if (open && !setup.past && !offline.value && !rowOf(open.id)) void dossier.load(open.id);
-  });
+  keepRead({ dossier, rowOf, slowNow: clocks.slowNow, isStill: () => setup.past === true || offline.value });
 
   return {
     api,

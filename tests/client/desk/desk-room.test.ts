@@ -40,6 +40,12 @@ function openRoom(
   return { ...world, room, sent };
 }
 
+/** Until what watches has asked and was answered. */
+const settled = async (): Promise<void> => {
+  await nextTick();
+  await new Promise<void>((done) => setTimeout(done));
+};
+
 beforeEach(() => setActivePinia(createPinia()));
 
 describe('a seat at the desk', () => {
@@ -146,6 +152,38 @@ describe('a seat at the desk', () => {
     await nextTick();
     await new Promise<void>((done) => setTimeout(done));
     expect(room.incident.value?.version).toBe(9);
+  });
+
+  it('reads again what the board was already ahead of when it came', async () => {
+    const { room, serve } = openRoom(filed());
+    const opened = room.select(filed().id);
+    // The board moves on while the first reading, of before, is on its way.
+    useBoard().apply([['incident', filed().id, boardRow({ id: filed().id, version: 9 })]]);
+    serve({ ...filed(9), node: 'dispatched' });
+    await opened;
+    await settled();
+    expect(room.incident.value?.version).toBe(9);
+  });
+
+  it('asks again as time goes on for what could not be read after an act, and not for what one may not see', async () => {
+    const { room, serve } = openRoom(filed());
+    useBoard().apply([['incident', filed().id, boardRow({ id: filed().id, version: 3 })]]);
+    await room.select(filed().id);
+    serve(refuse('busy', 'unreachable'));
+    useBoard().apply([['incident', filed().id, boardRow({ id: filed().id, version: 4 })]]);
+    await settled();
+    expect(room.incident.value?.version).toBe(3);
+    serve({ ...filed(4), node: 'dispatched' });
+    room.slowNow.value += 10_000;
+    await settled();
+    expect(room.incident.value?.version).toBe(4);
+
+    serve(refuse('forbidden', 'no-incident-in-scope'));
+    await room.select('other');
+    serve(filed());
+    room.slowNow.value += 10_000;
+    await settled();
+    expect(room.fault.value?.code).toBe('forbidden');
   });
 
   it('drops an answer that comes after another incident was chosen', async () => {

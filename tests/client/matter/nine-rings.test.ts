@@ -7,24 +7,31 @@ import { currentRing, onCircle, ringArc, ringsOf } from '../../../client/matter/
 
 const draw = (rings: string, more: object = {}) =>
   mount(NineRings, { props: { rings, ...more }, global: { plugins: [i18n] } });
+/** How many arcs are drawn in each look: a glyph has one path for all of a look. */
+const arcsOf = (drawn: ReturnType<typeof draw>): Record<string, number> =>
+  Object.fromEntries(
+    drawn
+      .findAll('path')
+      .map((path) => [path.classes()[0], (path.attributes('d') ?? '').split('M').length - 1]),
+  );
 beforeEach(() => setLanguage('zh'));
 
 describe('the nine rings', () => {
   it('are nine arcs with the number of closed ones in the middle', () => {
     const drawn = draw('111100000');
-    expect(drawn.findAll('path')).toHaveLength(9);
-    expect(drawn.findAll('path.closed')).toHaveLength(4);
+    expect(arcsOf(drawn)).toEqual({ closed: 4, open: 5 });
     expect(drawn.get('.count').text()).toBe('4');
     expect(drawn.attributes('aria-label')).toBe('九环闭合 4 环');
   });
   it('show a broken ring in rose and name it', () => {
     const drawn = draw('1111x0000');
-    expect(drawn.findAll('path').map((path) => path.classes().find((one) => one !== 'no-fill'))).toEqual([
-      ...Array<string>(4).fill('closed'),
-      'broken',
-      ...Array<string>(4).fill('open'),
-    ]);
+    expect(arcsOf(drawn)).toEqual({ closed: 4, broken: 1, open: 4 });
     expect(drawn.attributes('aria-label')).toBe('九环闭合 4 环，序 断开');
+  });
+  it('show the ring under way as long as it is open, and large each arc by itself', () => {
+    expect(arcsOf(draw('110000000', { current: 2 }))).toEqual({ closed: 2, current: 1, open: 6 });
+    expect(arcsOf(draw('111000000', { current: 2 }))).toEqual({ closed: 3, open: 6 });
+    expect(draw('1111x0000', { large: true }).findAll('path')).toHaveLength(9);
   });
   it('follow the row that they are given', async () => {
     const drawn = draw('100000000');
