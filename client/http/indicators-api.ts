@@ -20,6 +20,13 @@ export function openIndicatorsApi(
     list: () => ask(wire.indicatorList, ''),
     detail: (id: string) => ask(wire.indicatorDetail, one(id)),
     trend: (id: string, span: wire.TrendSpan) => ask(wire.indicatorTrend, `${one(id)}/trend?span=${span}`),
+    rehearse: (id: string, body: wire.IndicatorRehearsalAsked) =>
+      callOnce(
+        fetch,
+        `${base}${one(id)}/rehearsal`,
+        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+        wire.indicatorRehearsal,
+      ),
     behind: (id: string, area: string | null) =>
       ask(
         wire.indicatorBehind,

@@ -68,6 +68,7 @@ export async function openLanes(ground: HouseGround) {
     ledger,
     execute,
     hotLane: lane,
+    beyond: indicators.beyond,
     warnings: openWarningQueries(database),
   });
   onStop(keeper.stop);

@@ -1,3 +1,4 @@
+import type { BeyondBound } from '#shared/warning/policy.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import { pointStart } from '#shared/indicator/span.ts';
@@ -13,21 +14,33 @@ import {
   type GivenValue,
   type IndicatorStore,
 } from '../storage/indicators/indicator-store.ts';
+import { watchBounds, type Watched } from './beyond.ts';
 import { makeEngine, type Engine } from './engine.ts';
 import { makeIntake, type Intake } from './intake.ts';
 import { followMatters, type MatterIntake } from './matters.ts';
 import { planOf } from './plan.ts';
 import { fillPast, notePoints, refillDays, type Filling } from './points.ts';
+import { rehearseIndicator } from './rehearsal.ts';
 import { makeWorld } from './world.ts';
+import type { IndicatorRehearsal, IndicatorRehearsalAsked } from '#shared/wire/indicators.ts';
+import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 
 /** The running indicators of every county. */
 export interface Indicators {
   cellsOf: CellsOf;
+  /** Indicators beyond their bounds that the warning policy names. */
+  beyond(jurisdiction: string): readonly BeyondBound[];
   engine(jurisdiction: string): Engine;
   /** How far the past of new and changed definitions is filled in. */
   filling(jurisdiction: string): Filling;
   /** Stores what another system reported, and takes it in; answers as the store. */
   give(jurisdiction: string, source: string, values: readonly GivenValue[]): Promise<number[]>;
+  /** Another formula or other bounds over the past; one at a time, so that the present comes first. */
+  rehearse(
+    jurisdiction: string,
+    place: number,
+    asked: IndicatorRehearsalAsked,
+  ): Promise<IndicatorRehearsal | Refusal>;
   store: IndicatorStore;
   matters: IndicatorMatters;
   stop(): Promise<void>;
@@ -53,6 +66,7 @@ interface CountyRoom {
   intake: Intake;
   matters: MatterIntake;
   filling: Filling;
+  watched: Watched;
   /** Indicators whose past another system has told more of, and when it did last. */
   told: { places: Set<number>; at: number };
   notedAt: number;
@@ -125,12 +139,24 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
     );
   });
   const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
+  let isRehearsing = false;
   return {
     store,
     matters,
+    beyond: (jurisdiction) => rooms.get(jurisdiction)?.watched.beyond() ?? [],
     cellsOf: (jurisdiction) => find(jurisdiction).engine.cells(),
     engine: (jurisdiction) => find(jurisdiction).engine,
     filling: (jurisdiction) => find(jurisdiction).filling,
+    async rehearse(jurisdiction, place, asked) {
+      if (isRehearsing) return refuse('busy', 'rehearsal-busy');
+      isRehearsing = true;
+      const { base } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
+      const numberOf = (ordinal: number): number => must(lane.sensors.numbers[base + ordinal], 'sensor');
+      const { engine } = find(jurisdiction);
+      return rehearseIndicator({ engine, store, numberOf }, place, asked, clock()).finally(
+        () => (isRehearsing = false),
+      );
+    },
     async give(jurisdiction, source, values) {
       const { engine, told } = find(jurisdiction);
       const stored = await store.give(jurisdiction, source, clock(), values);
@@ -172,6 +198,7 @@ async function openRoom(
     intake,
     matters: following,
     filling,
+    watched: await watchBounds(engine, store, now),
     told,
     notedAt: now,
     keptAt: now,
@@ -186,6 +213,7 @@ function step(room: CountyRoom, now: number, { store, log }: { store: IndicatorS
   for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
   matters.step(now);
   engine.tick(now);
+  room.watched.look(now);
   const failed = (error: unknown): void => log.warn({ err: error }, 'indicators: storing values failed');
   const hasTurned = pointStart('m', calendar, now) !== pointStart('m', calendar, room.notedAt);
   if (hasTurned && isCounted) {

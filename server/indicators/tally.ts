@@ -17,6 +17,8 @@ export interface Tally {
   openAt(filter: number, day: number): number;
   /** Every matter that fits a filter. */
   matching(filter: number): Iterable<IndicatorMatter>;
+  /** Every matter that is known. */
+  all(): Iterable<IndicatorMatter>;
   /** When the first matter was reported; Infinity: there is none. */
   first: number;
 }
@@ -112,6 +114,7 @@ export function makeTally(ground: TallyGround): Tally {
         if (at > day) open += (sums[closed] ?? 0) - (sums[0] ?? 0);
       return open;
     },
+    all: () => known.values(),
     *matching(filter) {
       const one = filters[filter];
       if (one) for (const matter of known.values()) if (matches(one, matter, ground)) yield matter;

@@ -27,6 +27,16 @@ function lines(
   }));
 }
 
+/** What the air of the whole county proposes, by how far it lies beyond the bound of its indicator. */
+function air(by: number, colour: Colour): Proposing {
+  return {
+    ...{ kind: 'air-pollution', indicator: 'pm25-mean', by, forMs: 3_600_000 },
+    ...{ colour, title: '重污染天气', level: 0, least: 1 },
+    measures: '减少户外活动，停止土石方作业和露天焚烧，增加道路洒水',
+    to: { grids: false, units: ['dept-emergency'], posts: ['duty-chief'] },
+  };
+}
+
 /** What the instruments of the pretend counties propose; posts sign by the usual rule. */
 export const warningPolicy: WarningPolicy = {
   signs: { red: ['duty-chief', 'leader'], orange: ['duty-chief', 'leader'] },
@@ -60,5 +70,7 @@ export const warningPolicy: WarningPolicy = {
       '关闭门窗，向上风方向撤离，听从现场人员指引',
       steps([1, 'yellow'], [2, 'orange']),
     ),
+    air(0, 'blue'),
+    air(30, 'yellow'),
   ],
 };

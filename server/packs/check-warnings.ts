@@ -5,9 +5,14 @@ export function checkWarnings({ head, rows, partial, blame }: ReadPack): void {
   const rules = new Set(rows.rules.map(({ row }) => row.id));
   const units = new Set(rows.units.map(({ row }) => row.id));
   const items = new Set(rows.catalogue.map(({ row }) => row.id));
-  head?.policy.warning?.proposes?.forEach(({ rule, to, actions = [] }, i) => {
+  const bounded = new Map(rows.indicators.map(({ row }) => [row.id, row.bounds !== undefined]));
+  head?.policy.warning?.proposes?.forEach(({ rule, indicator, to, actions = [] }, i) => {
     const at = (...more: (string | number)[]) => ['policy', 'warning', 'proposes', i, ...more];
-    if (!partial.has('rules') && !rules.has(rule))
+    if (indicator !== undefined && !partial.has('indicators') && !bounded.get(indicator)) {
+      const what = bounded.has(indicator) ? `"${indicator}" has no bounds` : `there is no "${indicator}"`;
+      blame('pack.json', at('indicator'), what);
+    }
+    if (rule !== undefined && !partial.has('rules') && !rules.has(rule))
       blame('pack.json', at('rule'), `there is no rule "${rule}"`);
     const named = [...(to?.units ?? []), ...actions.map(({ unit }) => unit)];
     for (const unit of named)

@@ -4,6 +4,7 @@ import { pointStart, stepBack, yearBack, type PointSpan } from '#shared/indicato
 import type { Localized } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { heldMsOf } from '#shared/warning/policy.ts';
 import type * as wire from '#shared/wire/indicators.ts';
 import { areaLevel, byArea, endsBelow } from '../indicators/areas.ts';
 import { edgesOf, type Engine } from '../indicators/engine.ts';
@@ -11,7 +12,7 @@ import type { Indicators } from '../indicators/indicators.ts';
 import { leafValue, type World } from '../indicators/world.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 
-export type IndicatorRoom = Pick<Indicators, 'engine' | 'filling' | 'store' | 'give'> & {
+export type IndicatorRoom = Pick<Indicators, 'engine' | 'filling' | 'store' | 'give' | 'rehearse'> & {
   matters: Pick<IndicatorMatters, 'told'>;
 };
 
@@ -109,13 +110,13 @@ async function comparedTo(
   return found;
 }
 
-/** One indicator with everything that it rests on. */
+/** One indicator with everything that it rests on, but for who changed it. */
 export async function openIndicator(
   room: IndicatorRoom,
   jurisdiction: string,
   place: number,
   now: number,
-): Promise<wire.IndicatorDetail> {
+): Promise<Omit<wire.IndicatorDetail, 'changes'>> {
   const engine = room.engine(jurisdiction);
   const { world } = engine;
   const { indicator } = must(world.plan.all[place], 'indicator');
@@ -142,6 +143,14 @@ export async function openIndicator(
     areas:
       areas &&
       [...areas].map(([cell, value]) => ({ grid: cell, name: grid.byId.get(cell)?.name ?? cell, value })),
+    warns: (world.loaded.pack.policy.warning?.proposes ?? [])
+      .filter((line) => line.indicator === indicator.id)
+      .map((line) => ({
+        colour: line.colour,
+        title: line.title,
+        by: line.by ?? 0,
+        forMs: heldMsOf(line),
+      })),
     versions: versions.map(({ version, formula, since, filledAt }) => ({
       version,
       formula,

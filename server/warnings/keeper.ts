@@ -1,3 +1,4 @@
+import type { BeyondBound } from '#shared/warning/policy.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { secondMs } from '#shared/kernel/span.ts';
 import { evolveWarning } from '#shared/warning/evolve.ts';
@@ -29,6 +30,8 @@ export interface KeeperPorts {
   warnings: WarningQueries;
   execute: Execute;
   hotLane: Pick<HotLane, 'raised' | 'latest'>;
+  /** Indicators that the warning policy names and that lie beyond their bounds. */
+  beyond: (jurisdiction: string) => readonly BeyondBound[];
   clock: () => number;
   /** While a clock is in doubt time does nothing. */
   doubt: DoubtOf;
@@ -117,8 +120,8 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
   async function propose(): Promise<void> {
     const pack = packOf(packs, jurisdiction);
     if (!pack.pack.policy.warning?.proposes) return;
-    const raised = hotLane.raised(jurisdiction);
-    const causes = causesOf(pack, raised).filter((cause) => !ofCause.has(cause));
+    const [raised, beyond, now] = [hotLane.raised(jurisdiction), ports.beyond(jurisdiction), clock()];
+    const causes = causesOf(pack, { raised, beyond, now }).filter((cause) => !ofCause.has(cause));
     const known = ofCause;
     if (causes.length > 0) {
       const found = await warnings.ofCauses(jurisdiction, causes);
@@ -129,8 +132,8 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
         );
     }
     const latest = hotLane.latest(jurisdiction);
-    const seen = { now: clock(), standing: [...standing.values()] };
-    const world = { ...seen, pack, raised, latest, ofCause: (cause: string) => known.get(cause) ?? [] };
+    const seen = { now, raised, beyond, latest, standing: [...standing.values()] };
+    const world = { ...seen, pack, ofCause: (cause: string) => known.get(cause) ?? [] };
     for (const command of proposalsOf(world)) await send(command);
   }
   async function look(): Promise<void> {

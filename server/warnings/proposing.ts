@@ -2,7 +2,7 @@ import { inRecord } from '#shared/kernel/localized.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { isGraver } from '#shared/warning/colour.ts';
-import type { Proposing } from '#shared/warning/policy.ts';
+import { heldMsOf, type BeyondBound, type Proposing } from '#shared/warning/policy.ts';
 import type { Rest } from '#shared/warning/rest.ts';
 import {
   isIssued,
@@ -15,22 +15,27 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Latest, RaisedRule } from '../ports.ts';
 
-/** What is to be looked at: what rules have raised, what was measured last, and what stands or stood for causes. */
-export interface ProposingWorld {
-  pack: LoadedPack;
+/** What speaks for a warning: what rules have raised, and indicators beyond their bounds. */
+export interface Signs {
   raised: readonly RaisedRule[];
-  latest: Pick<Latest, 'at' | 'value'>;
+  beyond: readonly BeyondBound[];
   now: number;
+}
+/** What is to be looked at: what speaks for warnings, what was measured last, and what stands or stood for causes. */
+export interface ProposingWorld extends Signs {
+  pack: LoadedPack;
+  latest: Pick<Latest, 'at' | 'value'>;
   /** What stands now. */
   standing: readonly WarningState[];
   /** Warnings and proposals by cause, those that ended as well. */
   ofCause(cause: string): readonly WarningState[];
 }
-/** A line of the policy that holds in an area, with the raises that it rests on. */
+/** A line of the policy that holds in an area, with what it rests on: raises of its rule, or its indicator. */
 interface Held {
   line: Proposing;
   area: string;
   raises: readonly RaisedRule[];
+  figure?: BeyondBound;
 }
 
 /** A warning stands so long before its end is proposed, and what was declined is not proposed again for so long. */
@@ -41,9 +46,9 @@ const mostRests = 12;
 
 export const causeOf = (kind: string, area: string): string => `rule:${kind}:${area}`;
 
-/** Causes that the rules which are raised now speak of. */
-export function causesOf(pack: LoadedPack, raised: readonly RaisedRule[]): string[] {
-  return [...gravest(pack, raised, () => 0).keys()];
+/** Causes that something speaks of now. */
+export function causesOf(pack: LoadedPack, signs: Signs): string[] {
+  return [...gravest(pack, signs, () => 0).keys()];
 }
 
 /**
@@ -51,11 +56,11 @@ export function causesOf(pack: LoadedPack, raised: readonly RaisedRule[]): strin
  * raised any more. Raises from before the last one of the cause ended are settled: they propose nothing again.
  */
 export function proposalsOf(world: ProposingWorld): WarningCommand[] {
-  const { pack, raised, ofCause } = world;
+  const { pack, ofCause } = world;
   const settled = (cause: string): number =>
     ofCause(cause).reduce((last, one) => Math.max(last, endOf(one)), 0);
   const commands: WarningCommand[] = [];
-  const holding = gravest(pack, raised, settled);
+  const holding = gravest(pack, world, settled);
   for (const one of world.standing)
     if (isIssued(one) && isCalm(world, holding, one)) commands.push(end(world, one));
   for (const [cause, held] of holding) {
@@ -82,14 +87,18 @@ const wasDeclined = ({ now }: ProposingWorld, { declinedAt }: Warning): boolean 
 const mayAsk = (world: ProposingWorld, one: Warning, { line }: Held): boolean =>
   one.asked?.colour !== line.colour && !wasDeclined(world, one);
 
-/** Whether a rule brought it and nothing that it rests on is raised any more, for a while already. */
+/** Whether the house proposed it and nothing that it rests on is raised or beyond its bound any more, for a while already. */
 function isCalm(world: ProposingWorld, holding: ReadonlyMap<string, Held>, one: Warning): boolean {
   const { cause = '', asked, issuedAt, adjustedAt = issuedAt } = one;
   if (!cause.startsWith('rule:') || asked || wasDeclined(world, one) || world.now - adjustedAt < calmMs)
     return false;
   const named = new Set((one.rests ?? []).flatMap((rest) => (rest.kind === 'reading' ? [rest.sensor] : [])));
   const isRaised = world.raised.some(({ sensor }) => named.has(world.pack.pack.sensors[sensor]?.id ?? ''));
-  return !holding.has(cause) && !isRaised;
+  const figures = new Set(
+    (one.rests ?? []).flatMap((rest) => (rest.kind === 'figure' ? [rest.indicator] : [])),
+  );
+  const isBeyond = world.beyond.some(({ indicator }) => figures.has(indicator));
+  return !holding.has(cause) && !isRaised && !isBeyond;
 }
 
 /** Its end, with what its instruments say now. */
@@ -100,7 +109,8 @@ function end({ pack, latest }: ProposingWorld, one: Warning): WarningCommand {
     const [at, value] = [latest.at[ordinal] ?? 0, latest.value[ordinal]];
     return at > rest.at && value !== undefined ? [{ ...rest, at, value }] : [];
   });
-  const basis = '触发预警的监测点均已回到界限以内';
+  const isOfFigure = (one.rests ?? []).some(({ kind }) => kind === 'figure');
+  const basis = isOfFigure ? '触发预警的指标已回到界限以内' : '触发预警的监测点均已回到界限以内';
   return {
     kind: 'ask-warning',
     warning: one.id,
@@ -114,22 +124,25 @@ const endOf = (one: WarningState): number =>
   isIssued(one) ? (one.releasedAt ?? 0) : (one.rejected?.at ?? 0);
 
 /** By cause the gravest line that holds. */
-function gravest(
-  pack: LoadedPack,
-  raised: readonly RaisedRule[],
-  settled: (cause: string) => number,
-): Map<string, Held> {
+function gravest(pack: LoadedPack, signs: Signs, settled: (cause: string) => number): Map<string, Held> {
   const found = new Map<string, Held>();
-  const byRule = groupBy(raised, ({ rule }) => rule);
-  for (const line of pack.pack.policy.warning?.proposes ?? []) {
+  const put = (held: Held): void => {
+    const cause = causeOf(held.line.kind, held.area);
+    const before = found.get(cause);
+    if (!before || isGraver(held.line.colour, before.line.colour)) found.set(cause, held);
+  };
+  const byRule = groupBy(signs.raised, ({ rule }) => rule);
+  for (const [place, line] of (pack.pack.policy.warning?.proposes ?? []).entries()) {
+    const isNew = ({ since }: { since: number }, area: string): boolean =>
+      since > settled(causeOf(line.kind, area));
+    const figure = signs.beyond.find((one) => one.line === place);
+    if (figure && signs.now - figure.since >= heldMsOf(line) && isNew(figure, 'all'))
+      put({ line, area: 'all', raises: [], figure });
+    if (line.rule === undefined) continue;
     const areas = groupBy(byRule.get(line.rule) ?? [], (one) => areaOf(pack, one, line.level) ?? '');
     for (const [area, all] of areas) {
-      if (area === '') continue;
-      const cause = causeOf(line.kind, area);
-      const raises = all.filter(({ since }) => since > settled(cause));
-      const before = found.get(cause);
-      if (raises.length < line.least || (before && !isGraver(line.colour, before.line.colour))) continue;
-      found.set(cause, { line, area, raises });
+      const raises = all.filter((one) => isNew(one, area));
+      if (area !== '' && raises.length >= line.least) put({ line, area, raises });
     }
   }
   return found;
@@ -161,8 +174,12 @@ function propose(world: ProposingWorld, cause: string, held: Held): WarningComma
   };
 }
 
-/** What was measured last by the instruments on which the rule is raised. */
-function restsOf({ pack, latest }: ProposingWorld, { raises, line }: Held): Rest[] {
+/** What was measured last by the instruments on which the rule is raised, or the indicator as it stands. */
+function restsOf({ pack, latest }: ProposingWorld, { raises, line, figure }: Held): Rest[] {
+  if (figure) {
+    const { indicator, at, value, limit } = figure;
+    return [{ kind: 'figure', indicator, at, value, limit, ...namedIndicator(pack, indicator) }];
+  }
   return newest(raises).flatMap(({ sensor }): Rest[] => {
     const one = pack.pack.sensors[sensor];
     const at = latest.at[sensor] ?? 0;
@@ -189,8 +206,24 @@ const newest = (raises: readonly RaisedRule[]): RaisedRule[] =>
 /** So many instruments are called by their names. */
 const mostNamed = 2;
 
+const namedIndicator = ({ pack }: LoadedPack, id: string): { name: string; measure: string } => {
+  const one = pack.indicators.find((each) => each.id === id);
+  return { name: inRecord(one?.name) ?? id, measure: one?.measure ?? '' };
+};
+
+/** An indicator's value beside its bound, in words. */
+function wordsOfFigure(pack: LoadedPack, { indicator, value, limit, since, at }: BeyondBound): string {
+  const { name, measure } = namedIndicator(pack, indicator);
+  const decimals = pack.pack.indicators.find(({ id }) => id === indicator)?.decimals ?? 0;
+  const side = value > limit ? '高于上限' : '低于下限';
+  const minutes = Math.floor((at - since) / minuteMs);
+  const lasts = minutes < 120 ? `${minutes} 分钟` : `${Math.floor(minutes / 60)} 小时`;
+  return `${name} ${value.toFixed(decimals)}${measure}，${side} ${limit}${measure}，已持续 ${lasts}`;
+}
+
 /** Which instruments stand at what, in words: a rule's id says nothing to who signs. */
-function wordsOf(pack: LoadedPack, { raises, line }: Held): string {
+function wordsOf(pack: LoadedPack, { raises, line, figure }: Held): string {
+  if (figure) return wordsOfFigure(pack, figure);
   const newer = newest(raises);
   const [first] = newer;
   const names = newer

@@ -107,7 +107,7 @@ function infoOf(
   const isZh = language === 'zh-CN';
   const isOver = msgType === 'Cancel';
   const rests = state.rests ?? [];
-  const isSeen = rests.some(({ kind }) => kind === 'reading');
+  const isSeen = rests.some(({ kind }) => kind === 'reading' || kind === 'figure');
   const headline = isZh
     ? `${title}${named}预警${isOver ? '解除' : ''}`
     : `${named} warning${isOver ? ' released' : ''}: ${title}`;

@@ -12,22 +12,55 @@ const span = z
   .min(minuteMs)
   .max(24 * 60 * minuteMs);
 
-/** What rules that are raised in one area propose: the gravest line of a kind that holds there. */
-export const proposing = z.strictObject({
-  /** What they warn of; one warning of a kind stands in an area. */
-  kind: z.string().regex(/^[a-z0-9-]{1,32}$/),
-  /** The rule, and on how many instruments of the area it must be raised. */
-  rule: z.string().min(1).max(64),
-  least: z.number().int().min(1).max(1_000).default(1),
-  colour: z.enum(colours),
-  title: z.string().min(1).max(80),
-  /** Which grids make an area: of level 1, 2 or 3; 0 is the whole jurisdiction. */
-  level: z.number().int().min(0).max(3).default(1),
-  measures: z.string().max(1000).default(''),
-  actions: z.array(measure).max(20).optional(),
-  to: addressees.optional(),
-});
+/**
+ * What rules that are raised in one area propose, or an indicator beyond its bounds, which is of the whole jurisdiction: the gravest
+ * line of a kind that holds there.
+ */
+export const proposing = z
+  .strictObject({
+    /** What they warn of; one warning of a kind stands in an area. */
+    kind: z.string().regex(/^[a-z0-9-]{1,32}$/),
+    /** The rule, and on how many instruments of the area it must be raised. */
+    rule: z.string().min(1).max(64).optional(),
+    least: z.number().int().min(1).max(1_000).default(1),
+    /** The indicator in place of a rule: it must have lain more than `by`, in its unit, beyond a bound for so long. */
+    indicator: z.string().min(1).max(64).optional(),
+    by: z.number().min(0).optional(),
+    forMs: z
+      .number()
+      .int()
+      .min(minuteMs)
+      .max(2 * 24 * 60 * minuteMs)
+      .optional(),
+    colour: z.enum(colours),
+    title: z.string().min(1).max(80),
+    /** Which grids make an area of a rule: of level 1, 2 or 3; 0 is the whole jurisdiction. */
+    level: z.number().int().min(0).max(3).default(1),
+    measures: z.string().max(1000).default(''),
+    actions: z.array(measure).max(20).optional(),
+    to: addressees.optional(),
+  })
+  .refine(({ rule, indicator }) => (rule === undefined) !== (indicator === undefined), {
+    message: 'name a rule or an indicator, not both',
+    path: ['rule'],
+  });
 export type Proposing = z.infer<typeof proposing>;
+
+/** How long an indicator must have lain beyond its bound where a line says nothing. */
+const usualForMs = 10 * minuteMs;
+export const heldMsOf = ({ forMs = usualForMs }: Pick<Proposing, 'forMs'>): number => forMs;
+
+/** An indicator that a line of the warning policy names and that lies beyond its bound. */
+export interface BeyondBound {
+  /** Place of the line in `policy.warning.proposes`. */
+  line: number;
+  indicator: string;
+  /** Since when more than the line allows. */
+  since: number;
+  at: number;
+  value: number;
+  limit: number;
+}
 
 /** Who signs which colour, how long a recipient may leave it unread, and what rules propose. */
 export const warningPolicy = z.strictObject({

@@ -29,6 +29,16 @@ export const rest = z.discriminatedUnion('kind', [
     /** Beyond which it proposed the warning. */
     limit: z.number().optional(),
   }),
+  /** A running indicator as it stood: what the house proposes by its bounds. */
+  z.strictObject({
+    kind: z.literal('figure'),
+    indicator: id,
+    at: instant,
+    value: z.number(),
+    name: z.string().max(120),
+    measure: z.string().max(16),
+    limit: z.number().optional(),
+  }),
   incident,
   forecast,
 ]);

@@ -4,6 +4,7 @@ import { pointSpans } from '../indicator/span.ts';
 import { localized } from '../kernel/localized.ts';
 import { domains } from '../pack/domain.ts';
 import { indicator } from '../pack/indicator.ts';
+import { colours } from '../warning/colour.ts';
 
 /** The running indicators: all at a glance, and one with everything that it rests on. */
 
@@ -69,8 +70,54 @@ export const indicatorDetail = z.strictObject({
       filledAt: z.number().int().nullable(),
     }),
   ),
+  /** Who changed it when and why, the newest first, with what it was after that; `version` is the pack's. */
+  changes: z.array(
+    z.strictObject({
+      version: z.number().int(),
+      at: z.number().int(),
+      since: z.number().int(),
+      by: z.string(),
+      why: z.string(),
+      undoes: z.number().int().nullable(),
+      fields: z.array(z.string()),
+      formula: z.string().nullable(),
+      bounds: bounds.nullable(),
+    }),
+  ),
+  /** Warnings that it proposes: more than `by` beyond its bounds for so long. */
+  warns: z.array(
+    z.strictObject({ colour: z.enum(colours), title: z.string(), by: z.number(), forMs: z.number().int() }),
+  ),
 });
 export type IndicatorDetail = z.infer<typeof indicatorDetail>;
+
+/** POST /indicators/:id/rehearsal: another formula or other bounds over the past. Bounds null: none. */
+export const indicatorRehearsalAsked = z.strictObject({
+  formula: indicator.shape.formula,
+  bounds: bounds.nullable(),
+  span: z.enum(['day', 'week', 'month', 'year']),
+});
+export type IndicatorRehearsalAsked = z.infer<typeof indicatorRehearsalAsked>;
+/** A course with the stretches beyond its bounds, the newest first, and how often each warning would have been proposed. */
+const rehearsedCourse = z.strictObject({
+  points: z.array(z.strictObject({ at: z.number().int(), value: z.number() })),
+  count: z.number().int(),
+  beyondMs: z.number().int(),
+  spells: z.array(
+    z.strictObject({ from: z.number().int(), to: z.number().int().nullable(), worst: z.number() }),
+  ),
+  proposals: z.array(z.strictObject({ colour: z.enum(colours), count: z.number().int() })),
+});
+export const indicatorRehearsal = z.strictObject({
+  from: z.number().int(),
+  to: z.number().int(),
+  step: z.enum(pointSpans),
+  /** `kept`: by the points that were noted; `computed`: anew, from what is kept of matters, series and instruments. */
+  basis: z.enum(['kept', 'computed']),
+  before: rehearsedCourse,
+  after: rehearsedCourse,
+});
+export type IndicatorRehearsal = z.infer<typeof indicatorRehearsal>;
 
 export const trendSpans = ['hour', 'day', 'week', 'month', 'year', 'years'] as const;
 export type TrendSpan = (typeof trendSpans)[number];

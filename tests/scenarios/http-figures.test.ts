@@ -87,6 +87,19 @@ describe('figures open to exactly their incidents', () => {
     expect(await ask('/indicators/joy')).toMatchObject({ code: 'unknown', field: 'indicator' });
   });
 
+  it('an indicator is tried on the past before it is changed', async () => {
+    const leader = await house.signIn('leader');
+    const asked = { formula: 'closed(over: 7d)', bounds: { low: 3 }, span: 'week' };
+    const tried = await leader('POST', '/indicators/reported/rehearsal', { body: asked });
+    const { after, basis, step } = indicators.indicatorRehearsal.parse(tried.body);
+    expect([basis, step, after.points.length]).toEqual(['computed', 'd', 7]);
+    expect(after.beyondMs).toBe(after.points.filter(({ value }) => value < 3).length * dayMs);
+    const wrong = { ...asked, formula: 'closed(over: 9d)' };
+    const refused = (await leader('POST', '/indicators/reported/rehearsal', { body: wrong })).body;
+    expect(refused).toMatchObject({ code: 'invalid', reasonId: 'indicator-formula', field: 'formula' });
+    expect(indicators.indicatorDetail.parse(await ask('/indicators/reported')).changes).toEqual([]);
+  });
+
   const figuresOf = async (window: string, who = ask) =>
     wire.figures.parse(await who(`/figures?window=${window}`));
   const totalOf = async (query: Record<string, string | number>, who = ask): Promise<number> => {

@@ -59,6 +59,7 @@ describe('the life of a warning', () => {
       execute,
       log,
       warnings: openWarningQueries(database),
+      beyond: () => [],
       hotLane: {
         raised: () => [],
         latest: () => ({

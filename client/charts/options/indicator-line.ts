@@ -3,6 +3,8 @@ import type { Look } from '../../styles/look.ts';
 
 export interface IndicatorLine {
   points: readonly { at: number; value: number; low: number; high: number }[];
+  /** Another course to be held against it, drawn thin behind. */
+  beside?: IndicatorLine['points'];
   from: number;
   to: number;
   /** The longest a point lasts: a longer gap is a gap. */
@@ -18,6 +20,7 @@ export interface IndicatorLine {
 /** The course of an indicator, with the span between lowest and highest of each point, and its bounds as thin lines. */
 export function indicatorLine(line: IndicatorLine): (look: Look) => EChartsCoreOption {
   const rows = withGaps(line);
+  const beside = line.beside && withGaps({ ...line, points: line.beside });
   return (look) => ({
     textStyle: { fontFamily: look.font },
     grid: { left: 4, right: 14, top: 14 * look.u, bottom: 4, containLabel: true },
@@ -59,9 +62,18 @@ export function indicatorLine(line: IndicatorLine): (look: Look) => EChartsCoreO
           data: [line.low, line.high].flatMap((edge) => (edge === null ? [] : [{ yAxis: edge }])),
         },
       },
+      ...(beside ? [besideLine(beside, look)] : []),
     ],
   });
 }
+
+const besideLine = (data: [number, number | null][], look: Look) => ({
+  type: 'line' as const,
+  data,
+  showSymbol: false,
+  lineStyle: { color: look.text2, width: look.u, type: 'dotted' as const },
+  itemStyle: { color: look.text2 },
+});
 
 /** Where nothing was kept the line ends, and begins again behind it. */
 function withGaps({ points, stepMs }: IndicatorLine): [number, number | null][] {

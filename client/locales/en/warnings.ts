@@ -45,7 +45,7 @@ export const warningsEn: typeof warningsZh = {
   noUntil: 'Not set: somebody releases it',
   basisTitle: 'Basis',
   noRests: 'No reading or incident to look up, only words',
-  restKind: { reading: 'Reading', incident: 'Incident', forecast: 'Forecast' },
+  restKind: { reading: 'Reading', incident: 'Incident', forecast: 'Forecast', figure: 'Indicator' },
   limit: 'limit {value}',
   measuresTitle: 'Measures and advice',
   noMeasures: 'No measures are written',

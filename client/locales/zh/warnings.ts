@@ -38,7 +38,7 @@ export const warningsZh = {
   noUntil: '未设，需人工解除',
   basisTitle: '依据',
   noRests: '没有可查的读数或事件，只有文字依据',
-  restKind: { reading: '读数', incident: '事件', forecast: '预报' },
+  restKind: { reading: '读数', incident: '事件', forecast: '预报', figure: '指标' },
   limit: '界限 {value}',
   measuresTitle: '措施与防御指引',
   noMeasures: '未写措施',

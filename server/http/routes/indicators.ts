@@ -4,7 +4,10 @@ import { seesAll } from '#shared/access/scope.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { parseLines } from '#shared/sensing/parse-batch.ts';
 import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
+import { indicator } from '#shared/pack/indicator.ts';
 import * as wire from '#shared/wire/indicators.ts';
+import { historyOfRow } from '../../configuration/row-history.ts';
+import type { Configuration } from '../../configuration/configuration.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import { behindIndicator } from '../../queries/indicator-behind.ts';
 import {
@@ -17,13 +20,38 @@ import {
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 
-/** The running indicators, which are of the jurisdiction as a whole, and the door for what other systems report. */
-export function indicatorRoutes(ports: {
+interface IndicatorRoutePorts {
   indicators: IndicatorRoom;
+  configuration: Pick<Configuration, 'packs'>;
   limits: ReturnType<typeof openLimits>;
   now: () => number;
-}): Route[] {
-  const { indicators, now } = ports;
+}
+
+/** The door for what other systems report. */
+const seriesRoute = ({ indicators, limits, now }: IndicatorRoutePorts): Route =>
+  forSource('series', {
+    method: 'post',
+    path: '/series',
+    tag: 'doors',
+    summary:
+      'Values of series that indicators stand on; a value of the same period puts the one before right',
+    batch: z.union([
+      wire.seriesValueIn,
+      z.array(wire.seriesValueIn),
+      z.strictObject({ series: z.array(wire.seriesValueIn) }),
+    ]),
+    answer: batchAnswer,
+    guards: [limits.door],
+    async handle({ pack, source, body, res }) {
+      const answer = await takeSeries(indicators, pack, source.source, body, now());
+      if (answer.taken + answer.known === 0 && answer.refusedCount > 0) res.status(422);
+      return answer;
+    },
+  });
+
+/** The running indicators, which are of the jurisdiction as a whole, and the door for what other systems report. */
+export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
+  const { indicators, configuration, now } = ports;
   /** Its place in the plan, for somebody who sees the whole. */
   const find = (pack: LoadedPack, person: Person, id: string | undefined): number | Refusal => {
     if (!seesAll(person)) return wholeOnly;
@@ -48,7 +76,22 @@ export function indicatorRoutes(ports: {
       answer: wire.indicatorDetail,
       async handle({ pack, person, params }) {
         const place = find(pack, person, params['indicator']);
-        return typeof place === 'number' ? openIndicator(indicators, pack.id, place, now()) : place;
+        if (typeof place !== 'number') return place;
+        const opened = await openIndicator(indicators, pack.id, place, now());
+        return { ...opened, changes: changesOf(configuration.packs, pack.id, opened.row.id) };
+      },
+    }),
+    forWho('see-figures', {
+      method: 'post',
+      path: '/indicators/:indicator/rehearsal',
+      tag: 'indicators',
+      summary:
+        'What another formula or other bounds would have said of the past, and which warnings they would have proposed',
+      body: wire.indicatorRehearsalAsked,
+      answer: wire.indicatorRehearsal,
+      async handle({ pack, person, params, body }) {
+        const place = find(pack, person, params['indicator']);
+        return typeof place === 'number' ? indicators.rehearse(pack.id, place, body) : place;
       },
     }),
     forWho('see-figures', {
@@ -81,26 +124,20 @@ export function indicatorRoutes(ports: {
         return behindIndicator(indicators, pack.id, place, { now: now(), area: query.area });
       },
     }),
-    forSource('series', {
-      method: 'post',
-      path: '/series',
-      tag: 'doors',
-      summary:
-        'Values of series that indicators stand on; a value of the same period puts the one before right',
-      batch: z.union([
-        wire.seriesValueIn,
-        z.array(wire.seriesValueIn),
-        z.strictObject({ series: z.array(wire.seriesValueIn) }),
-      ]),
-      answer: batchAnswer,
-      guards: [ports.limits.door],
-      async handle({ pack, source, body, res }) {
-        const answer = await takeSeries(indicators, pack, source.source, body, now());
-        if (answer.taken + answer.known === 0 && answer.refusedCount > 0) res.status(422);
-        return answer;
-      },
-    }),
+    seriesRoute(ports),
   ];
+}
+
+/** Who changed an indicator, and what it was after that. */
+function changesOf(
+  packs: Configuration['packs'],
+  jurisdiction: string,
+  key: string,
+): wire.IndicatorDetail['changes'] {
+  return historyOfRow(packs, jurisdiction, { part: 'indicators', key }).map(({ body, ...told }) => {
+    const { data } = indicator.safeParse(body);
+    return { ...told, formula: data?.formula ?? null, bounds: data?.bounds ?? null };
+  });
 }
 
 const wholeOnly = refuse('forbidden', 'indicators-whole', 'scope');

@@ -129,11 +129,11 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    /** Sums of whole hours in [from, to) from the minutes that were rolled up. */
+    /** Sums of whole hours in [from, to) from the minutes that were rolled up, and the value at the end of each. */
     async hoursOf(numbers: readonly number[], from: number, to: number) {
       const { rows } = await pool.query<HourSums>(
         `select sensor, minute - minute % 3600000 as at, sum(count)::int as n, sum(mean * count) as sum,
-           min(min) as min, max(max) as max from reading_minute
+           min(min) as min, max(max) as max, (array_agg(last order by minute desc))[1] as last from reading_minute
          where sensor = any($1::int4[]) and minute >= $2 and minute < $3 group by 1, 2`,
         [numbers, from, to],
       );
@@ -197,4 +197,5 @@ export interface HourSums {
   sum: number;
   min: number;
   max: number;
+  last: number;
 }

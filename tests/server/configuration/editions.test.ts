@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
+import { historyOfRow } from '../../../server/configuration/row-history.ts';
 import { rowsNaming } from '../../../server/configuration/naming.ts';
 import { nameCells } from '../../../server/packs/cell-names.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
@@ -223,4 +224,22 @@ describe('editions', () => {
     expect(bad.pack).toBe(null);
     expect(bad.faults[0]).toMatchObject({ part: 'units', key: unit.id, field: 'name' });
   });
+});
+
+test('a row tells who changed it when and why, and what it was from then on', () => {
+  const unit = first(base.pack.units);
+  const row = (phone: string): PackRow => ({ part: 'units', key: unit.id, body: { ...unit, phone } });
+  const other = first(base.pack.units.slice(1));
+  const versions = [
+    version(2, [row('1')], { why: 'moved' }),
+    version(3, [{ part: 'units', key: other.id, body: { ...other, phone: '9' } }]),
+    version(4, [{ part: 'units', key: unit.id, body: unit }], { undoes: 2, byName: 'B' }),
+  ];
+  const packs = { base: () => base, versions: () => versions };
+  const told = historyOfRow(packs, base.id, { part: 'units', key: unit.id });
+  expect(told.map(({ version: n, by, why, undoes, fields }) => [n, by, why, undoes, fields])).toEqual([
+    [4, 'B', 'because', 2, ['phone']],
+    [2, 'A', 'moved', null, ['phone']],
+  ]);
+  expect(told.map(({ body }) => body)).toEqual([unit, { ...unit, phone: '1' }]);
 });

@@ -1,3 +1,4 @@
+import type { BeyondBound } from '#shared/warning/policy.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
@@ -13,6 +14,7 @@ import { causesOf, proposalsOf } from '../../../server/warnings/proposing.ts';
 import { stormsOf } from '../../../server/simulator/storms.ts';
 import { valueAt } from '../../../server/simulator/signals.ts';
 import { testPack } from '../../support/county.ts';
+import { runningIndicator } from '../../support/running.ts';
 
 const rule: Rule = {
   kind: 'threshold',
@@ -39,13 +41,29 @@ const gauge = (id: string, lng: number): Sensor => ({
   everyMs: 60_000,
 });
 const line = { kind: 'waterlogging', rule: rule.id, title: '内涝', level: 1, measures: '绕行' };
+const air = {
+  kind: 'air',
+  indicator: 'pm',
+  forMs: 3_600_000,
+  least: 1,
+  title: '重污染',
+  level: 0,
+  measures: '少出门',
+};
 function county(): LoadedPack {
   const made = testPack();
   const sensors = [gauge('w1', 119.2), gauge('w2', 119.4), gauge('e1', 120.5)];
   const proposes = [
     { ...line, least: 1, colour: 'blue' as const },
     { ...line, least: 2, colour: 'orange' as const },
+    { ...air, by: 0, colour: 'blue' as const },
+    { ...air, by: 30, colour: 'yellow' as const },
   ];
+  made.pack.indicators.push({
+    ...runningIndicator('pm', '1'),
+    name: { zh: '细颗粒物', en: 'PM' },
+    measure: 'µg',
+  });
   return {
     ...made,
     pack: { ...made.pack, sensors, rules: [rule], policy: { ...made.pack.policy, warning: { proposes } } },
@@ -68,10 +86,15 @@ const chief = { id: 'c', name: '值班长', role: 'duty', post: 'duty-chief' } a
 function world() {
   const states = new Map<string, WarningState>();
   let serial = 0;
-  const at = (now: number, raised: readonly RaisedRule[]): WarningCommand[] =>
+  const at = (
+    now: number,
+    raised: readonly RaisedRule[],
+    beyond: readonly BeyondBound[] = [],
+  ): WarningCommand[] =>
     proposalsOf({
       pack,
       raised,
+      beyond,
       latest,
       now,
       standing: [...states.values()].filter((one) => !('rejected' in one)),
@@ -123,7 +146,7 @@ describe('rules propose', () => {
       ['orange', ['w']],
       ['blue', ['e']],
     ]);
-    expect(causesOf(pack, [raise(0, 50)])).toEqual(['rule:waterlogging:w']);
+    expect(causesOf(pack, { raised: [raise(0, 50)], beyond: [], now: 100 })).toEqual(['rule:waterlogging:w']);
     expect(at(100, [])).toEqual([]);
   });
 
@@ -153,6 +176,61 @@ describe('rules propose', () => {
     expect(at(130 + 31 * minuteMs, [])).toMatchObject([{ kind: 'ask-warning', colour: null }]);
   });
 });
+
+describe('indicators propose by their bounds', () => {
+  const hour = 60 * minuteMs;
+  const beyond = (line: number, since: number, now: number): BeyondBound => ({
+    ...{ line, indicator: 'pm', since, at: now, value: 112.3, limit: 90 },
+  });
+
+  it('for the whole county, once they have lain beyond for so long, by the gravest line that holds', () => {
+    const { at } = world();
+    const first = 2;
+    expect(at(hour + 1, [], [beyond(first, 2, hour + 1)])).toEqual([]);
+    expect(at(hour + 1, [], [beyond(first, 1, hour + 1)])).toEqual([
+      {
+        kind: 'propose-warning',
+        colour: 'blue',
+        cause: 'rule:air:all',
+        measures: '少出门',
+        title: '重污染',
+        grids: [],
+        basis: '细颗粒物 112.3µg，高于上限 90µg，已持续 60 分钟',
+        rests: [
+          {
+            kind: 'figure',
+            indicator: 'pm',
+            at: hour + 1,
+            value: 112.3,
+            name: '细颗粒物',
+            measure: 'µg',
+            limit: 90,
+          },
+        ],
+      },
+    ]);
+    const both = [beyond(first, 1, hour), beyond(first + 1, 1, hour)];
+    expect(at(hour + 1, [], both).map((one) => 'colour' in one && one.colour)).toEqual(['yellow']);
+  });
+
+  it('once a cause, a graver colour when it is reached, and the end when it lies within again', () => {
+    const { at, send } = world();
+    const made = send(at(hour + 1, [], [beyond(2, 1, hour + 1)])[0] ?? never(), hour);
+    const since = { first: [beyond(2, 1, hour)], both: [beyond(2, 1, hour), beyond(3, 1, hour)] };
+    expect(at(hour + 2, [], since.first)).toEqual([]);
+    const signed = send({ kind: 'sign-warning', warning: made.id, version: 1 }, hour + 3, chief) as Warning;
+    expect(at(hour + 4, [], since.both)).toMatchObject([{ kind: 'ask-warning', colour: 'yellow' }]);
+    expect(at(2 * hour, [], since.first)).toEqual([]);
+    expect(at(2 * hour, [], [])).toMatchObject([{ warning: signed.id, colour: null }]);
+    send({ kind: 'release-warning', warning: signed.id, version: 2, basis: '转好' }, 2 * hour, chief);
+    // The stretch from before its release is settled, a later one is not.
+    expect(at(3 * hour, [], since.first)).toEqual([]);
+    expect(at(4 * hour, [], [beyond(2, 3 * hour, 4 * hour)])).toHaveLength(1);
+  });
+});
+const never = (): never => {
+  throw new Error('nothing was proposed');
+};
 
 it('R3 T1 time asks for the end and for those who are silent, once', () => {
   const base: Warning = {
