@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/account.ts';
+import * as deputy from '#shared/wire/deputies.ts';
 import * as http from '#shared/wire/http.ts';
 import { under } from '../base-path.ts';
 import { asRefusal, callOnce, type Fetch } from './api.ts';
@@ -37,6 +38,14 @@ export function openAccountApi(
     /** Sets the own password by a one-time code; null when it is done. */
     firstSignIn: (login: string, code: string, password: string) =>
       act('POST', '/session/first', { login, code, password }),
+    deputies: () => ask(deputy.ownDeputies, '/deputies'),
+    /** Whom one may name. */
+    deputyCandidates: (q: string) =>
+      ask(deputy.candidates, `/deputies/candidates?${new URLSearchParams({ q }).toString()}`),
+    nameDeputy: (body: z.input<typeof deputy.newDeputy>) => send(deputy.deputy, '/deputies', body),
+    endDeputy: (id: string) => act('DELETE', `/deputies/${encodeURIComponent(id)}`),
+    /** Sits down for somebody; with null as oneself again. */
+    standIn: (id: string | null) => send(http.person, '/session/deputy', { deputy: id }),
     signOut: () => act('DELETE', '/session'),
     audit: (query: Record<string, string>) =>
       ask(wire.auditList, `/audit?${new URLSearchParams(query).toString()}`),

@@ -3,6 +3,7 @@ import type { Refusal } from '#shared/kernel/refusal.ts';
 import { findings } from '#shared/wire/doctor.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
+import * as deputy from '#shared/wire/deputies.ts';
 import * as past from '#shared/wire/history.ts';
 import * as fresh from '#shared/wire/new-county.ts';
 import * as wire from '#shared/wire/people.ts';
@@ -48,6 +49,9 @@ export function openAdminApi(
     people: (query: Query) => ask(wire.peoplePage, `/people/page?${asQuery(query)}`),
     exported: (query: Query) => ask(wire.peopleExport, `/people/export?${asQuery(query)}`),
     history: (login: string) => ask(wire.personHistory, `/people/${part(login)}/history`),
+    deputies: (past: boolean) => ask(deputy.deputyList, `/people/deputies?past=${past ? 1 : 0}`),
+    nameDeputy: (body: z.input<typeof deputy.newDeputyFor>) => send(deputy.deputy, '/people/deputies', body),
+    endDeputy: (id: string) => drop(`/deputies/${part(id)}`),
     addPerson: (body: z.input<typeof wire.newPerson>) => send(wire.addedPerson, '/people', body),
     changePerson: (login: string, body: z.input<typeof wire.personChange>) =>
       send(wire.listedPerson, `/people/${part(login)}`, body, 'PATCH'),

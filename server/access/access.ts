@@ -5,11 +5,13 @@ import type { Access } from '../ports.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
 import type { PeopleStore } from '../storage/access/people-store.ts';
 import type { SeatStore } from '../storage/access/seat-store.ts';
+import type { DeputyStore } from '../storage/access/deputy-store.ts';
+import { openDeputies, type Deputies } from './deputies.ts';
 import { openDevices, type Devices } from './devices.ts';
 import { openFactor, type Factor } from './factor.ts';
 import { openFirstCodes } from './first-code.ts';
 import { asPerson, openPeople, type People } from './people.ts';
-import { openSeating, type Seating, type SeatTerms } from './seating.ts';
+import { openSeating, type Seating, type SeatTerms, type UnitName } from './seating.ts';
 import { openSources, type Sources } from './sources.ts';
 import { openVault } from './vault.ts';
 
@@ -19,6 +21,9 @@ export interface AccessPorts {
   store: AccessStore;
   lists: PeopleStore;
   seats: SeatStore;
+  deputies: DeputyStore;
+  /** Of a unit, as the record names it. */
+  unitName: UnitName;
   terms: SeatTerms;
   /** Seals the secrets of second factors, and keys one-time codes. */
   secret: string;
@@ -32,6 +37,7 @@ export interface AccessRoom extends Access {
   devices: Devices;
   sources: Sources;
   seating: Seating;
+  deputies: Deputies;
   factor: Factor;
   /** By password and, where there is one, second factor; `used` tells which was the last. */
   enter(
@@ -42,7 +48,8 @@ export interface AccessRoom extends Access {
   needsFactor(person: Pick<Person, 'role'>): boolean;
 }
 
-export function openAccess({ store, lists, seats, terms, secret, factorFor, now }: AccessPorts): AccessRoom {
+export function openAccess(ports: AccessPorts): AccessRoom {
+  const { store, lists, seats, terms, secret, factorFor, now } = ports;
   const people = openPeople({ store, lists, codes: openFirstCodes(secret), now });
   const devices = openDevices(store, now);
   const sources = openSources(store, now);
@@ -61,7 +68,8 @@ export function openAccess({ store, lists, seats, terms, secret, factorFor, now 
     sources,
     factor,
     enter,
-    seating: openSeating(seats, terms, now),
+    seating: openSeating(seats, terms, now, ports.unitName),
+    deputies: openDeputies({ store: ports.deputies, now, tell: seats.tell }),
     needsFactor: ({ role }) =>
       factorFor === 'all'
         ? may({ role }, 'keep-account')

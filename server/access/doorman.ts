@@ -1,9 +1,11 @@
+import { inRecord } from '#shared/kernel/localized.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import { openAccessStore } from '../storage/access/access-store.ts';
 import type { Database } from '../storage/database.ts';
+import { openDeputyStore } from '../storage/access/deputy-store.ts';
 import { openPeopleStore } from '../storage/access/people-store.ts';
 import { openSeatStore } from '../storage/access/seat-store.ts';
 import { openAccess, type AccessRoom, type FactorDuty } from './access.ts';
@@ -47,6 +49,8 @@ export async function openDoorman({
     store,
     lists: openPeopleStore(database),
     seats: openSeatStore(database),
+    deputies: openDeputyStore(database),
+    unitName: (jurisdiction, unit) => inRecord(packs.of(jurisdiction)?.units.get(unit)?.name) ?? unit,
     now: clock,
     factorFor: settings.SECOND_FACTOR,
     terms: { longestMs: settings.SESSION_HOURS * hourMs, idleMs: settings.SESSION_IDLE_MINUTES * minuteMs },

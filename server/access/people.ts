@@ -7,7 +7,7 @@ import { isSameHash, type FirstCodes } from './first-code.ts';
 import { whyWeak } from './password.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
 import type { NewPersonRow, PersonRow } from '../storage/access/access-tables.ts';
-import type { PeopleStore } from '../storage/access/people-store.ts';
+import type { PeopleAsked, PeopleStore } from '../storage/access/people-store.ts';
 
 /** What an administrator says of a new person. */
 export interface NewPerson {
@@ -114,6 +114,10 @@ export function openPeople(ports: {
     check,
     openByCode,
     row: (jurisdiction: string, id: string) => store.personById(jurisdiction, id),
+    rowNamed: (jurisdiction: string, login: string) => store.personByLogin(jurisdiction, login),
+    /** The first rows of a list, by name. */
+    rows: async (jurisdiction: string, asked: PeopleAsked, limit: number): Promise<PersonRow[]> =>
+      (await lists.find(jurisdiction, asked, { sort: 'name', down: false, offset: 0, limit })).rows,
     /** Whether somebody was made by a demo, whose people end with it. */
     async isDemo(jurisdiction: string, id: string): Promise<boolean> {
       return (await store.personById(jurisdiction, id))?.demo ?? false;

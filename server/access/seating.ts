@@ -1,6 +1,7 @@
+import { standingIn, unitHolder } from '#shared/access/deputy.ts';
 import type { Person } from '#shared/access/person.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
-import type { SeatRow, SeatStore } from '../storage/access/seat-store.ts';
+import type { FoundSeat, SeatRow, SeatStore } from '../storage/access/seat-store.ts';
 import { asPerson, isOpen } from './people.ts';
 import { makeId } from './token.ts';
 
@@ -18,11 +19,14 @@ export interface Sitting {
 }
 export type Seating = ReturnType<typeof openSeating>;
 
+/** What a unit is called in the record. */
+export type UnitName = (jurisdiction: string, unit: string) => string;
+
 /** Kept no finer than this, so that not every request writes. */
 const renewMs = minuteMs;
 
 /** Sign-ins of people: each ends at its term, when it is not used, when somebody ends it, and with the password it was made by. */
-export function openSeating(store: SeatStore, terms: SeatTerms, now: () => number) {
+export function openSeating(store: SeatStore, terms: SeatTerms, now: () => number, unitName: UnitName) {
   const isOver = ({ ends_at, used_at }: SeatRow): boolean =>
     now() >= ends_at || now() - used_at >= terms.idleMs;
   return {
@@ -45,17 +49,37 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
     },
     /** Who sits there; null when the sign-in is over, or the person was shut out. */
     async find(jurisdiction: string, id: string): Promise<Sitting | null> {
-      const found = await store.find(jurisdiction, id);
+      const found = await store.find(jurisdiction, id, now());
       if (!found || !isOpen(found.person, now()) || isOver(found.seat)) return null;
       if (now() - found.seat.used_at > renewMs) await store.use(id, now());
-      return { person: asPerson(found.person), seat: id, hasFactor: found.person.totp !== null };
+      return { person: whoSits(found, unitName, now()), seat: id, hasFactor: found.person.totp !== null };
     },
     async list(jurisdiction: string, person: string): Promise<SeatRow[]> {
       return (await store.list(jurisdiction, person)).filter((seat) => !isOver(seat));
     },
+    standIn: store.standIn,
+    /** The naming of a deputy by which somebody sits there. */
+    actsBy: async (jurisdiction: string, id: string): Promise<string | null> =>
+      (await store.find(jurisdiction, id, now()))?.seat.acts_for ?? null,
     end: store.end,
     endAll: store.endAll,
     /** Tells every node that something of this id is not what it was. */
     tell: store.tell,
   };
+}
+
+/** Who sits at a seat: the own person, or whom that one stands in for as long as both accounts are open. */
+function whoSits({ person: row, for: held }: FoundSeat, unitName: UnitName, now: number): Person {
+  const own = asPerson(row);
+  if (!held) return own;
+  if (held.unit === null) return isOpen(held.person, now) ? standingIn(own, asPerson(held.person)) : own;
+  const { role, unit } = unitHolder(held.unit);
+  const as = {
+    id: held.unit,
+    name: unitName(own.jurisdiction, held.unit),
+    role,
+    grids: [],
+    post: 'handler',
+  } as const;
+  return standingIn(own, { ...as, grids: [], jurisdiction: own.jurisdiction, unit: unit ?? held.unit });
 }

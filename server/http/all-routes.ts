@@ -3,6 +3,7 @@ import type { openLimits } from './limits.ts';
 import { accountRoutes } from './routes/account.ts';
 import { adminRoutes } from './routes/admin.ts';
 import { configurationRoutes } from './routes/configuration.ts';
+import { deputyRoutes } from './routes/deputies.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { alarmRoutes } from './routes/alarms.ts';
@@ -63,7 +64,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
   const { sessionSecret: secret, demo } = settings;
   return [
     ...sessionRoutes({ access, seats, limits, trail, known }),
-    ...accountRoutes({ access, limits, trail }),
+    ...[accountRoutes({ access, limits, trail }), deputyRoutes({ access, trail, now })].flat(),
     ...phonePushRoutes(ports),
     ...auditRoutes({ audit: ports.audit, trail, now }),
     ...demoRoutes({ demo }),

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { z } from 'zod';
+import { hasHandsOf } from '#shared/access/deputy.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
@@ -89,7 +90,7 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
 
   function whyNotDecide(pack: LoadedPack, person: Person, row: ExportRow): Refusal | null {
     if (!may(person, 'allow-exports')) return refuse('forbidden', 'not-for-role', { role: person.role });
-    if (row.byId === person.id) return refuse('forbidden', 'record-export-own');
+    if (hasHandsOf(person, row.byId)) return refuse('forbidden', 'record-export-own');
     const chain = row.grid === null ? [] : chainTo(pack.grid, row.grid).map(({ id }) => id);
     const isWithin = person.grids.length === 0 || chain.some((id) => person.grids.includes(id));
     if (!isWithin) return refuse('forbidden', 'record-export-other-area');

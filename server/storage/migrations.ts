@@ -45,6 +45,7 @@ import { lamps } from './migrations/048-lamps.ts';
 import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
 import { history } from './migrations/044-history.ts';
+import { deputies } from './migrations/055-deputies.ts';
 import { drills } from './migrations/050-drills.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -96,4 +97,5 @@ export const migrations: Record<string, Migration> = {
   '044-history': history,
   '050-drills': drills,
   '048-lamps': lamps,
+  '055-deputies': deputies,
 };

@@ -14,6 +14,8 @@ export const actor = z.strictObject({
   unit: z.string().max(64).optional(),
   /** Some steps are for holders of certain posts only. */
   post: z.enum(posts).optional(),
+  /** Whom a deputy stands in for: a person, or a unit by its id. */
+  actsFor: z.strictObject({ id: z.string().max(64), name: z.string().max(64) }).optional(),
 });
 export type Actor = z.infer<typeof actor>;
 

@@ -52,7 +52,7 @@ export function applyChange(next: Incident, change: Change, { at, by }: Incident
       next.data = { ...next.data, ...change.data };
       return;
     case 'taken-by':
-      next.takenBy = { ...next.takenBy, [change.step]: { id: change.id, name: change.name } };
+      next.takenBy = { ...next.takenBy, [change.step]: handsOf(change) };
       return;
     case 'opened':
       next.children = [...(next.children ?? []), ...change.children];
@@ -85,4 +85,9 @@ function move(next: Incident, change: Extract<Change, { kind: 'moved' }>, at: nu
   else delete next.ended;
   if (change.closing === 'closes') next.closedAt = at;
   if (change.closing === 'reopens') delete next.closedAt;
+}
+
+/** Who took a step, and for whom. */
+function handsOf({ id, name, actsFor }: Extract<Change, { kind: 'taken-by' }>) {
+  return { id, name, ...(actsFor !== undefined && { actsFor }) };
 }

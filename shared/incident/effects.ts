@@ -16,6 +16,7 @@ import {
 import { leadOf } from './columns.ts';
 import type { DecideContext } from './context.ts';
 import { evolve } from './evolve.ts';
+import type { Actor } from '../access/person.ts';
 import type { Change } from './fact.ts';
 import type { CheckedForm } from './form.ts';
 import type { Incident } from './incident.ts';
@@ -50,8 +51,7 @@ export function changesOf(
     } as const;
     current = evolve(current, { at: context.now, by: context.actor, fact });
   };
-  const { id, name } = context.actor;
-  if (isLookedAt(transition.id, procedure)) add([{ kind: 'taken-by', step: transition.id, id, name }]);
+  if (isLookedAt(transition.id, procedure)) add([takenBy(transition.id, context.actor)]);
   const evidence = form.evidence();
   if (evidence.length > 0) add([{ kind: 'evidence-added', evidence }]);
   const data = form.keep(false, context.actor.unit);
@@ -69,6 +69,11 @@ export function changesOf(
     add(stopClocks(current, context.now, (name) => unitOfClock(name) !== undefined));
   changes.push(moved);
   return { changes, opens, tells };
+}
+
+/** Whose hands took a step that somebody else has to look at; of a deputy also for whom. */
+function takenBy(step: string, { id, name, actsFor }: Actor): Change {
+  return { kind: 'taken-by', step, id, name, ...(actsFor && { actsFor: actsFor.id }) };
 }
 
 /** Whether another step must be taken by other hands than this one. */

@@ -54,7 +54,14 @@ export const change = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('graded'), grade: z.enum(grades) }),
   z.strictObject({ kind: z.literal('kept'), data: z.record(z.string(), kept) }),
   /** By whom a step was taken that somebody else has to look at. */
-  z.strictObject({ kind: z.literal('taken-by'), step: z.string(), id: z.string(), name: z.string() }),
+  z.strictObject({
+    kind: z.literal('taken-by'),
+    step: z.string(),
+    id: z.string(),
+    name: z.string(),
+    /** Whom a deputy stood in for. */
+    actsFor: z.string().optional(),
+  }),
   z.strictObject({ kind: z.literal('opened'), children: z.array(child) }),
   z.strictObject({ kind: z.literal('drawn'), draw }),
   /** Points for a unit in the matter that opened this one; they arrive there with its `joined`. */

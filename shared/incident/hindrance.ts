@@ -1,3 +1,4 @@
+import { hasHandsOf } from '../access/deputy.ts';
 import { may, takesPart } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import type { Guard, Need } from '../procedure/guard.ts';
@@ -95,8 +96,10 @@ function unmet(
   const { is } = one;
   switch (is) {
     case 'other-hands': {
-      const step = one.than.find(
-        (than) => (than === 'report' ? reporter.id : takenBy?.[than]?.id) === actor.id,
+      const step = one.than.find((than) =>
+        than === 'report'
+          ? hasHandsOf(actor, reporter.id)
+          : hasHandsOf(actor, takenBy?.[than]?.id) || takenBy?.[than]?.actsFor === actor.id,
       );
       return step === undefined || may(actor, 'act-as-house') ? null : { is, step };
     }

@@ -235,7 +235,9 @@ export const incident = z.strictObject({
     })
     .optional(),
   /** Who took the steps that somebody else has to look at, by step. */
-  takenBy: z.record(z.string(), z.strictObject({ id: z.string(), name: z.string() })).optional(),
+  takenBy: z
+    .record(z.string(), z.strictObject({ id: z.string(), name: z.string(), actsFor: z.string().optional() }))
+    .optional(),
   points: z.array(points),
   mergedInto: z.string().optional(),
   /** Duplicates that were merged into it. */

@@ -1,3 +1,4 @@
+import { hasHandsOf } from '../access/deputy.ts';
 import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { refuse, type Refusal } from '../kernel/refusal.ts';
@@ -97,7 +98,8 @@ function decideHandOver(state: Watch, command: Of<'hand-over'>, context: WatchCo
 
 function decideTakeOver({ sheet }: Watch, command: Of<'take-over'>, actor: Actor): Decision {
   if (!sheet || sheet.number !== command.sheet) return refuse('not-now', 'sheet-waits-not', 'sheet');
-  if (sheet.by.id === actor.id) return refuse('forbidden', 'no-own-takeover', 'kind');
+  if (hasHandsOf(actor, sheet.by.id) || hasHandsOf(sheet.by, actor.id))
+    return refuse('forbidden', 'no-own-takeover', 'kind');
   return { facts: [{ kind: 'watch-taken-over', sheet: sheet.number, note: command.note }] };
 }
 

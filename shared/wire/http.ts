@@ -58,6 +58,8 @@ export const person = z.strictObject({
   post: z.enum(posts).optional(),
   jurisdiction: z.string(),
   grids: z.array(z.string()),
+  /** Whom a deputy stands in for: a person, or a unit by its id. */
+  actsFor: z.strictObject({ id: z.string(), name: z.string() }).optional(),
 });
 /** GET /demo, open to anyone: whom a visitor may sign in as. Empty outside demo mode. */
 export const demoSignIns = z.array(

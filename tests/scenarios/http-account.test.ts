@@ -1,12 +1,13 @@
 import { Secret, TOTP } from 'otpauth';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hourMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/account.ts';
+import * as deputies from '#shared/wire/deputies.ts';
 import { demoPassword } from '../../server/access/demo.ts';
 import { openAuditStore } from '../../server/storage/access/audit-store.ts';
 import { verifyAudit } from '../../server/audit/audit.ts';
-import { testPack } from '../support/county.ts';
+import { testPack, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 
 const password = 'seven lanterns over the old ferry';
@@ -224,10 +225,151 @@ describe('the own account', () => {
     expect((await verifyAudit(store, 'toy')).bad).toMatchObject({ seq: 3 });
   });
 
+  describe('deputies', () => {
+    const term = { from: 0, until: 0, why: '外出开会' };
+    const start = Date.now();
+    beforeEach(() => {
+      house.clock.now = start;
+      Object.assign(term, { from: start, until: start + hourMs });
+    });
+    afterAll(() => (house.clock.now = null));
+    const roleOf = async (me: Awaited<ReturnType<typeof sit>>) => (await me('GET', '/session')).body['role'];
+
+    it('a leader names an officer for an hour: she acts as the leader under both names, and it ends by itself', async () => {
+      await house.access.people.add('toy', {
+        login: 'lead.er',
+        name: '李四',
+        role: 'leader',
+        grids: [],
+        password,
+      });
+      const deputy = await makePerson('duty');
+      const [leader, officer] = [await sit('lead.er'), await sit(deputy)];
+      const found = deputies.candidates.parse((await leader('GET', `/deputies/candidates?q=${deputy}`)).body);
+      expect(found.map(({ login }) => login)).toEqual([deputy]);
+      const one = await named(leader, '/deputies', { ...term, deputy });
+      expect((await leader('POST', '/deputies', { ...term, deputy })).body).toMatchObject({ status: 409 });
+      const own = deputies.ownDeputies.parse((await officer('GET', '/deputies')).body);
+      expect(own).toMatchObject({
+        mine: [],
+        others: [{ id: one.id, person: { name: '李四' } }],
+        acting: null,
+      });
+
+      expect(await roleOf(officer)).toBe('duty');
+      const sat = await officer('POST', '/session/deputy', { deputy: one.id });
+      expect(sat.body).toMatchObject({
+        id: deputy,
+        role: 'leader',
+        actsFor: { id: 'lead.er', name: '李四' },
+      });
+      expect(deputies.ownDeputies.parse((await officer('GET', '/deputies')).body).acting).toBe(one.id);
+      // What stands in the record is of both.
+      const cookie = await cookieFor(deputy, one.id);
+      const told = await house.knock('POST', '/api/toy/commands', {
+        headers: { cookie, 'idempotency-key': 'deputy-report-1' },
+        body: testReport({ title: '代理上报' }),
+      });
+      expect(told.status, told.text).toBe(200);
+      const { rows } = await house.database.pool.query<{ body: string }>(
+        'SELECT body FROM ledger ORDER BY seq DESC LIMIT 1',
+      );
+      expect(JSON.parse(rows[0]?.body ?? '{}')).toMatchObject({
+        by: {
+          id: deputy,
+          name: `某 ${deputy}（代李四）`,
+          role: 'leader',
+          actsFor: { id: 'lead.er', name: '李四' },
+        },
+      });
+      // Nobody hands on what they were handed, and the own account stays the own.
+      expect((await officer('POST', '/deputies', { ...term, deputy: 'lead.er' })).body).toMatchObject({
+        status: 403,
+        reasonId: 'deputy-hands-on',
+      });
+      expect((await officer('GET', '/account')).body).toMatchObject({ login: deputy, role: 'duty' });
+      expect(await linesOf('lead.er')).toEqual(expect.arrayContaining(['deputy-named', 'stood-in']));
+
+      house.clock.now = term.until;
+      expect(await roleOf(officer)).toBe('duty');
+      expect((await officer('POST', '/session/deputy', { deputy: one.id })).status).toBe(409);
+      house.clock.now = start;
+    });
+
+    it('a stranger, a second time, a shut-out leader, one who ended it: nobody sits there', async () => {
+      await house.access.people.add('toy', {
+        login: 'lead.2',
+        name: '赵六',
+        role: 'leader',
+        grids: [],
+        password,
+      });
+      const deputy = await makePerson('duty');
+      const [leader, officer, other] = [
+        await sit('lead.2'),
+        await sit(deputy),
+        await sit(await makePerson()),
+      ];
+      const one = await named(leader, '/deputies', { ...term, deputy });
+      expect((await other('POST', '/session/deputy', { deputy: one.id })).status).toBe(404);
+      expect((await other('DELETE', `/deputies/${one.id}`)).status).toBe(404);
+      await officer('POST', '/session/deputy', { deputy: one.id });
+      expect(await roleOf(officer)).toBe('leader');
+      await house.access.people.change('toy', 'lead.2', { disabled: true });
+      expect(await roleOf(officer)).toBe('duty');
+      await house.access.people.change('toy', 'lead.2', { disabled: false });
+      expect(await roleOf(officer)).toBe('leader');
+      expect((await officer('POST', '/session/deputy', { deputy: null })).body['role']).toBe('duty');
+      await officer('POST', '/session/deputy', { deputy: one.id });
+      expect((await leader('DELETE', `/deputies/${one.id}`)).status).toBe(204);
+      expect(await roleOf(officer)).toBe('duty');
+      expect((await leader('DELETE', `/deputies/${one.id}`)).status).toBe(409);
+    });
+
+    it('an administrator names for a unit; who must have a second factor does not stand in without one', async () => {
+      const keeper = await sit(await makePerson('admin'));
+      await enrol(keeper);
+      const deputy = await makePerson('duty');
+      const officer = await sit(deputy);
+      const of = (body: object) => keeper('POST', '/people/deputies', { ...term, deputy, ...body });
+      expect((await of({ unit: 'town', person: 'lead.er' })).status).toBe(400);
+      expect((await of({ unit: 'no-such' })).body).toMatchObject({ status: 404, field: 'unit' });
+      expect((await officer('POST', '/people/deputies', { ...term, deputy, unit: 'town' })).status).toBe(403);
+      const named = deputies.deputy.parse((await of({ unit: 'town' })).body);
+      expect((await officer('POST', '/session/deputy', { deputy: named.id })).body).toMatchObject({
+        role: 'handler',
+        unit: 'town',
+        grids: [],
+        actsFor: { id: 'town' },
+      });
+      const listed = deputies.deputyList.parse((await keeper('GET', '/people/deputies')).body);
+      expect(listed.map(({ id }) => id)).toContain(named.id);
+      const admin = await makePerson('admin');
+      const second = deputies.deputy.parse((await of({ person: admin })).body);
+      await officer('POST', '/session/deputy', { deputy: null });
+      expect((await officer('POST', '/session/deputy', { deputy: second.id })).body).toMatchObject({
+        status: 403,
+        field: 'factor',
+      });
+      expect((await keeper('DELETE', `/deputies/${second.id}`)).status).toBe(204);
+    });
+
+    async function named(me: Awaited<ReturnType<typeof sit>>, address: string, body: object) {
+      const told = await me('POST', address, body);
+      expect(told.status, told.text).toBe(200);
+      return deputies.deputy.parse(told.body);
+    }
+    async function cookieFor(login: string, deputy: string): Promise<string> {
+      const cookie = cookieOf(await enter(login));
+      await house.knock('POST', '/api/toy/session/deputy', { headers: { cookie }, body: { deputy } });
+      return cookie;
+    }
+  });
+
   async function enrol(me: Awaited<ReturnType<typeof sit>>): Promise<{ secret: string; recovery: string[] }> {
     const offered = wire.factorOffer.parse((await me('POST', '/account/factor', { password })).body);
     expect(offered.uri).toMatch(/^otpauth:\/\/totp\//);
-    const body = { offer: offered.offer, code: codeAt(offered.secret, Date.now()) };
+    const body = { offer: offered.offer, code: codeAt(offered.secret, house.clock.now ?? Date.now()) };
     const kept = await me('POST', '/account/factor/confirmation', body);
     return { secret: offered.secret, ...wire.recoveryCodes.parse(kept.body) };
   }

@@ -55,6 +55,7 @@ import { openAuditStore } from '../../server/storage/access/audit-store.ts';
 import { openImportStore } from '../../server/storage/access/import-store.ts';
 import { openPeopleStore } from '../../server/storage/access/people-store.ts';
 import { grantGround } from '../../server/queries/scope-of-pack.ts';
+import { openDeputyStore } from '../../server/storage/access/deputy-store.ts';
 import { openSeatStore } from '../../server/storage/access/seat-store.ts';
 import { openCreditEntries } from '../../server/records/credit-entries.ts';
 import { openLotGrades, type LotGrades } from '../../server/records/lot-grades.ts';
@@ -145,6 +146,8 @@ export async function openHttpHouse(
     store,
     lists: openPeopleStore(database),
     seats: openSeatStore(database),
+    deputies: openDeputyStore(database),
+    unitName: (_jurisdiction, unit) => `单位 ${unit}`,
     now,
     secret: 'a secret of thirty-two characters',
     terms: options.terms ?? { longestMs: 12 * hourMs, idleMs: 2 * hourMs },

@@ -11,6 +11,12 @@ export interface Section {
 
 export const sections: readonly Section[] = [
   { id: 'people', group: 'access', needs: 'admit-staff', load: () => import('./people/PeopleSection.vue') },
+  {
+    id: 'deputies',
+    group: 'access',
+    needs: 'admit-staff',
+    load: () => import('./people/DeputiesSection.vue'),
+  },
   { id: 'import', group: 'access', needs: 'admit-staff', load: () => import('./sheets/ImportSection.vue') },
   {
     id: 'sources',

@@ -25,6 +25,7 @@ export const adminEn: typeof adminZh = {
   group: { access: 'People and access', records: 'Records', house: 'System', watched: 'Other pages' },
   section: {
     people: 'People & accounts',
+    deputies: 'Deputies',
     import: 'Import people',
     sources: 'Sources & tokens',
     screens: 'Wall screens',
@@ -38,6 +39,20 @@ export const adminEn: typeof adminZh = {
     doctor: 'Health',
     procedures: 'Procedures',
     audit: 'Audit',
+  },
+  deputies: {
+    hint: 'Name who acts for people and units that are away or vacant: within your area, over by itself at the end.',
+    new: 'Name a deputy',
+    newTitle: 'Name a deputy',
+    forWhom: 'Acts for',
+    forPerson: 'A person',
+    forUnit: 'A unit',
+    person: 'Who is away',
+    past: 'Ended ones too',
+    none: 'No deputies',
+    noneHint: 'Whoever goes away names one under “My account”; an administrator names one here.',
+    count: '{n} in all',
+    head: { for: 'For', deputy: 'Deputy', term: 'Term', why: 'Why', state: 'State', act: 'Act' },
   },
   field: {
     name: 'Name',

@@ -23,6 +23,7 @@ export const adminZh = {
   group: { access: '人员与接入', records: '数据', house: '系统', watched: '其他页面' },
   section: {
     people: '人员与账号',
+    deputies: '代理（替岗）',
     import: '导入人员',
     sources: '接入与令牌',
     screens: '大屏终端',
@@ -36,6 +37,20 @@ export const adminZh = {
     doctor: '系统体检',
     procedures: '流程图',
     audit: '安全审计',
+  },
+  deputies: {
+    hint: '为请假、夜班或空缺的人员和单位指定代理；只能在你管辖的范围内，到时自动结束。',
+    new: '指定代理',
+    newTitle: '指定代理',
+    forWhom: '代理对象',
+    forPerson: '人员',
+    forUnit: '单位',
+    person: '被代理人',
+    past: '含已结束',
+    none: '没有代理',
+    noneHint: '外出的人可以在“我的账号”里自己指定，管理员也可以在这里指定。',
+    count: '{n} 项',
+    head: { for: '代理对象', deputy: '代理人', term: '起止', why: '原因', state: '状态', act: '操作' },
   },
   field: {
     name: '姓名',

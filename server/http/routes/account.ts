@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Person } from '#shared/access/person.ts';
+import type { Person, Role } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/account.ts';
@@ -36,11 +36,11 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
         const seats = await seating.list(person.jurisdiction, person.id);
         return {
           login: row.login,
-          name: person.name,
-          role: person.role,
+          name: row.name,
+          role: row.role as Role,
           factor: {
             on: row.totp !== null,
-            needed: access.needsFactor(person),
+            needed: access.needsFactor({ role: row.role as Role }),
             recoveryLeft: row.recovery.length,
           },
           sessions: seats.map(({ id, made_at, used_at, ends_at, address, agent }) => ({
@@ -139,9 +139,10 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
       body: wire.factorRemoval,
       answer: z.void(),
       async handle({ pack, person, body, req }) {
-        if (access.needsFactor(person)) return refuse('forbidden', 'factor-must-stay');
         const row = await proven(person, body.password);
         if (isRefusal(row)) return row;
+        if (access.needsFactor(person) || access.needsFactor({ role: row.role as Role }))
+          return refuse('forbidden', 'factor-must-stay');
         const used = await factor.use(row, body.code);
         if (isRefusal(used)) return used;
         await factor.remove(pack.id, person.id);

@@ -1,3 +1,4 @@
+import { hasHandsOf } from '#shared/access/deputy.ts';
 import { whyNotGrant } from '#shared/access/grant.ts';
 import type { Role } from '#shared/access/may.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
@@ -40,7 +41,7 @@ export function codeRoutes({
           if (mayNot) return { ...mayNot, field: `logins.${i}` };
           if (!isRefusal(one)) found.push(one);
         }
-        if (found.some(({ id }) => id === person.id))
+        if (found.some(({ id }) => hasHandsOf(person, id)))
           return refuse('forbidden', 'own-password-in-account', 'logins');
         for (const { login } of found) await trail(req, pack.id, person, 'code-issued', { about: login });
         const { ends, codes } = await people.issueCodes(

@@ -1,4 +1,5 @@
 import { inEvery } from '#shared/kernel/localized.ts';
+import { hasHandsOf } from '#shared/access/deputy.ts';
 import { whyNotGrant } from '#shared/access/grant.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
@@ -263,7 +264,7 @@ function whyNoChange(
   const ground = grantGround(pack);
   const mayNot = whyNotGrant(person, one, ground) ?? whyNotGrant(person, after, ground);
   if (mayNot) return mayNot;
-  if (one.id === person.id) {
+  if (hasHandsOf(person, one.id)) {
     if (change.disabled === true) return refuse('forbidden', 'not-oneself-out', 'disabled');
     const own = (['role', 'unit', 'grids', 'post', 'from', 'until'] as const).find(
       (key) => change[key] !== undefined && JSON.stringify(change[key]) !== JSON.stringify(one[key]),

@@ -11,11 +11,32 @@ export interface SeatRow {
   ends_at: number;
   address: string;
   agent: string;
+  /** The naming of a deputy by which the one who sits there stands in for another; null: nobody is stood in for. */
+  acts_for: string | null;
+}
+/** Who is stood in for: an account, or a unit. */
+export type StoodInFor = { person: PersonRow; unit: null } | { person: null; unit: string };
+export interface FoundSeat {
+  seat: SeatRow;
+  person: PersonRow;
+  /** Null: nobody, or the naming is over. */
+  for: StoodInFor | null;
 }
 export type SeatStore = ReturnType<typeof openSeatStore>;
 
 /** The channel on which every node hears whose sign-in, screen or token has ended: `<jurisdiction> <id>`. */
 export const endedChannel = 'ended';
+
+/** A seat with who sits there and, at an instant, whom that one stands in for. */
+const seatWithWho = `SELECT row_to_json(s) AS seat, row_to_json(p) AS person,
+    CASE WHEN d.unit IS NOT NULL OR f.id IS NOT NULL
+      THEN json_build_object('unit', d.unit, 'person', row_to_json(f)) END AS for
+  FROM seat s
+  JOIN person p ON p.jurisdiction = s.jurisdiction AND p.id = s.person
+  LEFT JOIN deputy d ON d.id = s.acts_for AND d.jurisdiction = s.jurisdiction
+    AND d.deputy = s.person AND d.starts_at <= $3 AND $3 < d.ends_at
+  LEFT JOIN person f ON d.unit IS NULL AND f.jurisdiction = d.jurisdiction AND f.id = d.person
+  WHERE s.id = $2 AND s.jurisdiction = $1`;
 
 /** Seats of people. What ends one tells all nodes at once. */
 export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
@@ -23,7 +44,7 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
     void (await pool.query('SELECT pg_notify($1, $2)', [endedChannel, `${jurisdiction} ${id}`]));
   return {
     tell,
-    async take(row: SeatRow): Promise<void> {
+    async take(row: Omit<SeatRow, 'acts_for'>): Promise<void> {
       const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent } = row;
       await pool.query(
         `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
@@ -31,16 +52,15 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
         [id, jurisdiction, person, made_at, used_at, ends_at, address, agent],
       );
     },
-    /** The seat with the person who sits there. */
-    async find(jurisdiction: string, id: string): Promise<{ seat: SeatRow; person: PersonRow } | null> {
-      const { rows } = await pool.query<{ seat: SeatRow; person: PersonRow }>({
-        name: 'seat-find',
-        text: `SELECT row_to_json(s) AS seat, row_to_json(p) AS person FROM seat s
-               JOIN person p ON p.jurisdiction = s.jurisdiction AND p.id = s.person
-               WHERE s.id = $2 AND s.jurisdiction = $1`,
-        values: [jurisdiction, id],
-      });
+    /** The seat with the person who sits there, and at an instant whom that one stands in for. */
+    async find(jurisdiction: string, id: string, now: number): Promise<FoundSeat | null> {
+      const values = [jurisdiction, id, now];
+      const { rows } = await pool.query<FoundSeat>({ name: 'seat-find', text: seatWithWho, values });
       return rows[0] ?? null;
+    },
+    /** Sits down for somebody else, or as oneself again. */
+    async standIn(id: string, deputy: string | null): Promise<void> {
+      await pool.query('UPDATE seat SET acts_for = $2 WHERE id = $1', [id, deputy]);
     },
     async use(id: string, at: number): Promise<void> {
       await pool.query('UPDATE seat SET used_at = $2 WHERE id = $1', [id, at]);
