@@ -1,21 +1,22 @@
 import { createI18n } from 'vue-i18n';
-import { languages, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
+import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
+import { firstLanguage, type Opening } from './first-language.ts';
 import type { zh } from './zh.ts';
 import { everywhereZh } from './zh-everywhere.ts';
 
 const kept = 'jiuhuan.language';
 
-function firstLanguage(): Language {
-  const asked =
-    new URLSearchParams(globalThis.location?.search ?? '').get('lang') ??
-    globalThis.localStorage?.getItem(kept);
-  return languages.find((one) => one === asked) ?? 'zh';
-}
+const opening = (): Opening => ({
+  search: globalThis.location?.search ?? '',
+  pathname: globalThis.location?.pathname ?? '',
+  kept: globalThis.localStorage?.getItem(kept) ?? null,
+  wanted: globalThis.navigator?.languages ?? [],
+});
 
 /** The words of the screens. Chinese first; `?lang=en` or `setLanguage` change it. English is read when it is wanted. */
 export const i18n = createI18n({
   legacy: false,
-  locale: firstLanguage(),
+  locale: firstLanguage(opening()),
   fallbackLocale: 'zh',
   // What the offices say besides comes by `loadOffices`, before the first of their pages is drawn.
   messages: { zh: everywhereZh as typeof zh, en: {} as typeof zh },
