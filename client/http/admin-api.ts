@@ -4,10 +4,11 @@ import { findings } from '#shared/wire/doctor.ts';
 import * as tokens from '#shared/wire/admin.ts';
 import * as packs from '#shared/wire/configuration.ts';
 import * as deputy from '#shared/wire/deputies.ts';
-import * as past from '#shared/wire/history.ts';
+import { historySheet } from '#shared/wire/history.ts';
 import * as fresh from '#shared/wire/new-county.ts';
 import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
+import type { AnySheetWire } from '#shared/wire/sheets.ts';
 import { under } from '../base-path.ts';
 import { asRefusal, callOnce, type Fetch } from './api.ts';
 
@@ -42,6 +43,19 @@ export function openAdminApi(
     if (answer?.ok) return null;
     return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
   }
+  const sheetsAt = <W extends AnySheetWire>(of: W, path: string) => ({
+    list: () => ask<W['list']>(of.list, path),
+    find: (id: string) => ask<W['one']>(of.one, `${path}/${part(id)}`),
+    begin: (body: z.input<W['begin']>) => send<W['one']>(of.one, path, body),
+    put: (id: string, from: number, rows: readonly (readonly string[])[]) =>
+      send<W['one']>(of.one, `${path}/${part(id)}/rows`, { from, rows }),
+    remap: (id: string, fields: z.input<W['remap']>['fields']) =>
+      send<W['one']>(of.one, `${path}/${part(id)}`, { fields }, 'PATCH'),
+    trial: (id: string) => send<W['one']>(of.one, `${path}/${part(id)}/trial`, {}),
+    commit: (id: string) => send<W['one']>(of.one, `${path}/${part(id)}/commit`, {}),
+    page: (id: string, query: Query) =>
+      ask<W['rowPage']>(of.rowPage, `${path}/${part(id)}/rows?${asQuery(query)}`),
+  });
   return {
     jurisdiction,
     ground: () => ask(wire.peopleGround, '/people/ground'),
@@ -56,28 +70,9 @@ export function openAdminApi(
     changePerson: (login: string, body: z.input<typeof wire.personChange>) =>
       send(wire.listedPerson, `/people/${part(login)}`, body, 'PATCH'),
     codes: (logins: readonly string[]) => send(wire.firstCodes, '/people/codes', { logins }),
-    imports: () => ask(wire.importList, '/imports'),
-    import: (id: string) => ask(wire.peopleImport, `/imports/${part(id)}`),
-    beginImport: (body: z.input<typeof wire.newImport>) => send(wire.peopleImport, '/imports', body),
-    putRows: (id: string, from: number, rows: readonly (readonly string[])[]) =>
-      send(wire.peopleImport, `/imports/${part(id)}/rows`, { from, rows }),
-    remap: (id: string, fields: z.input<typeof wire.importFields>['fields']) =>
-      send(wire.peopleImport, `/imports/${part(id)}`, { fields }, 'PATCH'),
-    tryImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/trial`, {}),
-    commitImport: (id: string) => send(wire.peopleImport, `/imports/${part(id)}/commit`, {}),
-    importRows: (id: string, query: Query) =>
-      ask(wire.importRowPage, `/imports/${part(id)}/rows?${asQuery(query)}`),
-    histories: () => ask(past.historyList, '/histories'),
-    historyOf: (id: string) => ask(past.historyImport, `/histories/${part(id)}`),
-    beginHistory: (body: z.input<typeof past.newHistory>) => send(past.historyImport, '/histories', body),
-    putHistoryRows: (id: string, from: number, rows: readonly (readonly string[])[]) =>
-      send(past.historyImport, `/histories/${part(id)}/rows`, { from, rows }),
-    remapHistory: (id: string, fields: z.input<typeof past.historyFieldsTold>['fields']) =>
-      send(past.historyImport, `/histories/${part(id)}`, { fields }, 'PATCH'),
-    tryHistory: (id: string) => send(past.historyImport, `/histories/${part(id)}/trial`, {}),
-    commitHistory: (id: string) => send(past.historyImport, `/histories/${part(id)}/commit`, {}),
-    historyRows: (id: string, query: Query) =>
-      ask(past.historyRowPage, `/histories/${part(id)}/rows?${asQuery(query)}`),
+    /** Sheets of people, and those of matters. */
+    imports: sheetsAt(wire.peopleSheet, '/imports'),
+    histories: sheetsAt(historySheet, '/histories'),
     configuration: () => ask(packs.configuration, '/configuration'),
     configured: (id: string) => ask(packs.configuredRows, `/configuration/parts/${part(id)}`),
     previewChange: (body: z.input<typeof packs.packPreviewAsked>) =>

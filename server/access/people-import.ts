@@ -1,23 +1,20 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { GrantGround } from '#shared/access/grant.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import { dayMs } from '#shared/kernel/span.ts';
 import { openJudge, type Account, type Judged } from '#shared/staffing/judge.ts';
 import { staffFields, type StaffField } from '#shared/staffing/words.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
+import { openSheetJobs, tryRows } from '../sheets/sheet-jobs.ts';
 import type { PersonRow } from '../storage/access/access-tables.ts';
 import {
-  keptDays,
   type ImportHead,
   type ImportRowKept,
   type ImportStore,
-  type JudgedRow,
   type PutAccount,
 } from '../storage/access/import-store.ts';
+import type { JudgedRow } from '../storage/sheet-store.ts';
 import type { People } from './people.ts';
 import type { Seating } from './seating.ts';
 import { staffingGround } from './staffing-ground.ts';
@@ -27,7 +24,7 @@ export interface ImportPorts {
   store: ImportStore;
   people: Pick<People, 'find' | 'isDemo'>;
   seating: Pick<Seating, 'endAll' | 'tell'>;
-  packs: Pick<Packs, 'of'>;
+  packs: Pick<Packs, 'of' | 'serve'>;
   grantGround: (pack: LoadedPack) => GrantGround;
   note: (
     jurisdiction: string,
@@ -43,118 +40,48 @@ export interface ImportPorts {
 }
 export type Imports = ReturnType<typeof openImports>;
 
-/** Rows judged before others have a turn, and rows written in one transaction. */
-const [slice, chunk] = [500, 200];
-const open = ['filling', 'checked', 'stopped', 'done'];
+/** Rows written in one transaction. */
+const chunk = 200;
 
 /**
  * Sheets of people. Rows come in parts, are judged without anything being written, and then written by a job, a transaction for
  * each two hundred rows: whatever ends it, it goes on where it was, and no row is written twice.
  */
 export function openImports(ports: ImportPorts) {
-  const { store, now, log } = ports;
-  const jobs = new Map<string, Promise<void>>();
-  let stopped = false;
-
-  function start(head: ImportHead): void {
-    if (jobs.has(head.id)) return;
-    const job = writeAll(ports, head, () => stopped)
-      .catch(async (error: unknown) => {
-        log.error({ err: error, import: head.id }, 'import of people failed');
-        const why = error instanceof Error ? error.message : 'it could not be written';
-        await store
-          .move(head.id, ['running'], 'stopped', { error: why.slice(0, 300) })
-          .catch(() => undefined);
-      })
-      .finally(() => jobs.delete(head.id));
-    jobs.set(head.id, job);
-  }
+  const { store, packs, now, log } = ports;
   return {
     store,
-    async begin(
-      person: Person,
-      sheet: { file: string; sheet: string; heads: string[]; fields: (StaffField | null)[]; rows: number },
-    ): Promise<string> {
-      const id = makeId('import');
-      const at = now();
-      await store.add(
-        {
-          id,
-          jurisdiction: person.jurisdiction,
-          ...sheet,
-          fields: sheet.fields.map((one) => one ?? ''),
-          made_by: person.id,
-          made_name: person.name,
-          made_at: at,
-        },
-        at - keptDays * dayMs,
-      );
-      return id;
-    },
-    /** Takes rows in, or rows that were mended; those that are written stay as they are. */
-    async putRows(
-      head: ImportHead,
-      from: number,
-      rows: readonly (readonly string[])[],
-    ): Promise<Refusal | null> {
-      if (!(await store.move(head.id, open, 'filling'))) return noMore;
-      await store.putRows(head.id, from, rows);
-      return null;
-    },
-    /** What the columns are, told anew; null is as good as done. */
-    async remap(head: ImportHead, fields: readonly (StaffField | null)[]): Promise<Refusal | null> {
-      if (fields.length !== head.heads.length) return refuse('invalid', 'sheet-field-each-column', 'fields');
-      const given = fields.map((one) => one ?? '');
-      return (await store.move(head.id, open, 'filling', { fields: given })) ? null : noMore;
-    },
-    /** Judges every row; nothing of it is written. */
-    async trial(person: Person, pack: LoadedPack, head: ImportHead): Promise<Refusal | null> {
-      const { here } = await store.counts(head.id);
-      if (here < head.rows)
-        return refuse('not-now', 'sheet-rows-missing', { count: head.rows - here }, 'rows');
-      if (!(await store.move(head.id, open, 'filling'))) return noMore;
-      const ground = staffingGround(pack, person, ports.grantGround(pack), await store.accounts(pack.id));
-      const judge = openJudge(fieldsOf(head), ground);
-      for (let after = 0; ;) {
-        const rows = await store.rowsAfter(head.id, after, slice);
-        if (rows.length === 0) break;
-        await store.setVerdicts(
-          head.id,
-          rows.map((row) => judgedRow(row, judge(row.no, row.cells))),
+    ...openSheetJobs<ImportHead>({
+      store,
+      of: 'people',
+      makeId: () => makeId('import'),
+      packs,
+      now,
+      log,
+      write: (head, isStopped) => writeAll(ports, head, isStopped),
+    }),
+    trial: (person: Person, pack: LoadedPack, head: ImportHead) =>
+      tryRows(store, head, async () => {
+        const accounts = await store.accounts(pack.id);
+        const judge = openJudge(
+          fieldsOf(head),
+          staffingGround(pack, person, ports.grantGround(pack), accounts),
         );
-        after = rows.at(-1)?.no ?? after;
-        await breathe();
-      }
-      return (await store.move(head.id, ['filling'], 'checked')) ? null : noMore;
-    },
-    /** Begins to write, or goes on; a sheet that is written already is as it is. */
-    async commit(head: ImportHead): Promise<Refusal | null> {
-      if (head.state === 'filling') return refuse('not-now', 'sheet-try-first');
-      if (await store.move(head.id, ['checked', 'stopped'], 'running')) start({ ...head, state: 'running' });
-      return null;
-    },
-    /** Goes on with what the house was writing when it went down. */
-    async resume(): Promise<void> {
-      for (const head of await store.running()) if (ports.packs.of(head.jurisdiction)) start(head);
-    },
-    /** Waits for what is being written now. */
-    async settled(): Promise<void> {
-      await Promise.all(jobs.values());
-    },
-    async stop(): Promise<void> {
-      stopped = true;
-      await Promise.all(jobs.values());
-    },
+        return (rows: readonly ImportRowKept[]) =>
+          rows.map((row) => judgedRow(row, judge(row.no, row.cells)));
+      }),
   };
 }
-const noMore = refuse('not-now', 'sheet-being-written');
 
 /** What each column of a kept sheet is. */
 export function fieldsOf({ fields }: Pick<ImportHead, 'fields'>): (StaffField | null)[] {
   return fields.map((field) => staffFields.find((one) => one === field) ?? null);
 }
 
-function judgedRow({ no }: ImportRowKept, { verdict, account, faults, doubts, changes }: Judged): JudgedRow {
+function judgedRow(
+  { no }: ImportRowKept,
+  { verdict, account, faults, doubts, changes }: Judged,
+): JudgedRow<'login'> {
   return { no, verdict, login: account?.login ?? null, told: { faults, doubts, changes } };
 }
 
@@ -198,7 +125,7 @@ async function decide(
   about: { head: ImportHead; pack: LoadedPack; person: Person; touched: { row: PersonRow; left: boolean }[] },
   rows: readonly ImportRowKept[],
   accounts: readonly PersonRow[],
-): Promise<{ put: PutAccount[]; judged: JudgedRow[] }> {
+): Promise<{ put: PutAccount[]; judged: JudgedRow<'login'>[] }> {
   const { head, pack, person, touched } = about;
   const judge = openJudge(fieldsOf(head), staffingGround(pack, person, ports.grantGround(pack), accounts));
   const byLogin = new Map(accounts.map((row) => [row.login, row]));

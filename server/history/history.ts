@@ -1,15 +1,14 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { AuditAct } from '#shared/audit/act.ts';
-import type { Person } from '#shared/access/person.ts';
 import { openHistoryJudge, type JudgedHistory } from '#shared/history/judge.ts';
 import { historyFields, type HistoryField } from '#shared/history/words.ts';
-import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { NewHistory } from '#shared/wire/history.ts';
+import { refuse } from '#shared/kernel/refusal.ts';
 import { makeId } from '../access/token.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
 import type { DoubtOf } from '../ports.ts';
+import { openSheetJobs, tryRows } from '../sheets/sheet-jobs.ts';
 import type { Database } from '../storage/database.ts';
 import { writeAnchor } from '../storage/record/ledger-store.ts';
 import {
@@ -36,10 +35,8 @@ export interface HistoryPorts {
 }
 export type History = ReturnType<typeof openHistory>;
 
-/** Rows judged before others have a turn, and facts written in one transaction. */
-const [slice, chunk] = [500, 250];
-const open = ['filling', 'checked', 'stopped', 'done'];
-const noMore = refuse('not-now', 'sheet-being-written');
+/** Facts written in one transaction. */
+const chunk = 250;
 
 /**
  * Histories of matters, brought as sheets: judged without anything being written, and then written by a job, in the order of their
@@ -47,107 +44,26 @@ const noMore = refuse('not-now', 'sheet-being-written');
  * and no deed is written twice.
  */
 export function openHistory(ports: HistoryPorts) {
-  const { database, clock, log } = ports;
-  const store = openHistoryStore(database);
-  const jobs = new Map<string, Promise<void>>();
-  let stopped = false;
-
-  function start(head: HistoryHead): void {
-    if (jobs.has(head.id)) return;
-    const job = writeAll(ports, head, () => stopped || !ports.packs.of(head.jurisdiction))
-      .catch(async (error: unknown) => {
-        log.error({ err: error, import: head.id }, 'import of a history failed');
-        const why = error instanceof Error ? error.message : 'it could not be written';
-        await store
-          .move(head.id, ['running'], 'stopped', { error: why.slice(0, 300) })
-          .catch(() => undefined);
-      })
-      .finally(() => jobs.delete(head.id));
-    jobs.set(head.id, job);
-  }
+  const { packs, clock: now, log } = ports;
+  const store = openHistoryStore(ports.database);
   return {
     store,
-    ...bringing(store, clock),
-    /** Judges every row; nothing of it is written. */
-    trial: (pack: LoadedPack, head: HistoryHead) => judgeAll(store, pack, head, clock()),
-    /** Begins to write, or goes on; a sheet that is written already is as it is. */
-    async commit(head: HistoryHead): Promise<Refusal | null> {
-      if (head.state === 'filling') return refuse('not-now', 'sheet-try-first');
-      if (ports.resting?.has(head.jurisdiction)) return refuse('not-now', 'county-read-only');
-      if (ports.doubt?.(head.jurisdiction)) return refuse('busy', 'clock-in-doubt');
-      const begun = clock();
-      if (await store.move(head.id, ['checked', 'stopped'], 'running', { begun }))
-        start({ ...head, state: 'running', begun_at: head.begun_at ?? begun });
-      return null;
-    },
-    /** Goes on, in each county that opens, with what was being written when the house went down. */
-    follow: () =>
-      ports.packs.serve(async ({ id }) => {
-        for (const head of await store.running(id)) start(head);
-        return async () => void (await Promise.all(jobs.values()));
-      }),
-    /** Waits for what is being written now. */
-    async settled(): Promise<void> {
-      await Promise.all(jobs.values());
-    },
-    async stop(): Promise<void> {
-      stopped = true;
-      await Promise.all(jobs.values());
-    },
+    ...openSheetJobs<HistoryHead>({
+      store,
+      of: 'a history',
+      makeId: () => makeId('history'),
+      packs,
+      now,
+      log,
+      hinders({ jurisdiction }) {
+        if (ports.resting?.has(jurisdiction)) return refuse('not-now', 'county-read-only');
+        return ports.doubt?.(jurisdiction) ? refuse('busy', 'clock-in-doubt') : null;
+      },
+      write: (head, isStopped) => writeAll(ports, head, isStopped),
+    }),
+    trial: (pack: LoadedPack, head: HistoryHead) =>
+      tryRows(store, head, () => Promise.resolve(judgeOf(store, pack, head, now()))),
   };
-}
-
-/** How a sheet comes in. */
-function bringing(store: HistoryStore, clock: () => number) {
-  return {
-    async begin(person: Person, sheet: NewHistory): Promise<string> {
-      const id = makeId('history');
-      const made = { made_by: person.id, made_name: person.name, made_at: clock() };
-      const fields = sheet.fields.map((one) => one ?? '');
-      await store.add({ id, jurisdiction: person.jurisdiction, ...sheet, fields, ...made });
-      return id;
-    },
-    /** Takes rows in, or rows that were mended; those that have a number by now stay as they are. */
-    async putRows(
-      head: HistoryHead,
-      from: number,
-      rows: readonly (readonly string[])[],
-    ): Promise<Refusal | null> {
-      if (!(await store.move(head.id, open, 'filling'))) return noMore;
-      await store.putRows(head.id, from, rows);
-      return null;
-    },
-    async remap(head: HistoryHead, fields: readonly (HistoryField | null)[]): Promise<Refusal | null> {
-      if (fields.length !== head.heads.length) return refuse('invalid', 'sheet-field-each-column', 'fields');
-      const given = fields.map((one) => one ?? '');
-      return (await store.move(head.id, open, 'filling', { fields: given })) ? null : noMore;
-    },
-  };
-}
-
-async function judgeAll(
-  store: HistoryStore,
-  pack: LoadedPack,
-  head: HistoryHead,
-  now: number,
-): Promise<Refusal | null> {
-  const { here } = await store.counts(head.id);
-  if (here < head.rows) return refuse('not-now', 'sheet-rows-missing', { count: head.rows - here }, 'rows');
-  if (!(await store.move(head.id, open, 'filling'))) return noMore;
-  const judge = judgeOf(pack, head, now);
-  for (let after = 0; ;) {
-    const rows = await store.rowsAfter(head.id, after, slice);
-    if (rows.length === 0) break;
-    const ids = rows.map(({ cells }) => cells[head.fields.indexOf('id')]?.trim() ?? '');
-    const known = await store.here(pack.id, ids);
-    await store.setVerdicts(
-      head.id,
-      rows.map((row) => told(row, judge(row, known))),
-    );
-    after = rows.at(-1)?.no ?? after;
-    await breathe();
-  }
-  return (await store.move(head.id, ['filling'], 'checked')) ? null : noMore;
 }
 
 /** What each column of a kept sheet is. */
@@ -156,15 +72,20 @@ export function fieldsOf({ fields }: Pick<HistoryHead, 'fields'>): (HistoryField
 }
 
 /** A judge of the sheet's rows, in their order; a row that has a number by now is still one of its own. */
-function judgeOf(pack: LoadedPack, head: HistoryHead, now: number) {
+function judgeOf(store: HistoryStore, pack: LoadedPack, head: HistoryHead, now: number) {
+  const fields = fieldsOf(head);
   let known: ReadonlyMap<string, string> = new Map();
   const judge = openHistoryJudge(
-    fieldsOf(head),
+    fields,
     historyGround(pack, now, (id) => known.get(id)),
   );
-  return ({ no, cells, incident }: HistoryRowKept, here: ReadonlyMap<string, string>): JudgedHistory => {
-    known = incident === null ? here : new Map();
-    return judge(no, cells);
+  return async (rows: readonly HistoryRowKept[]) => {
+    const ids = rows.map(({ cells }) => cells[fields.indexOf('id')]?.trim() ?? '');
+    const here = await store.here(pack.id, ids);
+    return rows.map((row) => {
+      known = row.incident === null ? here : new Map();
+      return told(row, judge(row.no, row.cells));
+    });
   };
 }
 

@@ -8,12 +8,12 @@ import type { HouseGround } from './ground.ts';
 
 type Note = ReturnType<typeof openAudit>['note'];
 
-/** Sheets of people, gone on with where the house was when it went down. */
+/** Sheets of people, gone on with in each county that opens. */
 async function resumeImports(ground: HouseGround, access: AccessRoom, note: Note): Promise<Imports> {
   const store = openImportStore(ground.database);
   const imports = openImports({ ...ground, ...access, store, grantGround, note, now: ground.clock });
   ground.onStop(imports.stop);
-  await imports.resume();
+  await imports.follow();
   return imports;
 }
 

@@ -3,8 +3,8 @@ import { auditActs } from '../audit/act.ts';
 import { rolesWho } from '../access/may.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
-import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { staffFields } from '../staffing/words.ts';
+import { sheetWire } from './sheets.ts';
 
 /** Accounts of people and sheets of them, below `/api/:jurisdiction`. */
 export const login = z.string().regex(/^[\w.@-]{2,64}$/, '2-64 letters, digits or . _ @ -');
@@ -142,96 +142,18 @@ export const personHistory = z.array(
 );
 export type PersonHistory = z.infer<typeof personHistory>;
 
-const field = z.enum(staffFields);
-const cells = z.array(z.string().max(500)).max(40);
 export const mostImportRows = 20_000;
-/** POST /imports: a sheet of people that is about to come. `fields`: what each column is; null: none of ours. */
-export const newImport = z
-  .strictObject({
-    file: z.string().min(1).max(200),
-    sheet: z.string().max(100),
-    heads: cells.min(1),
-    fields: z.array(field.nullable()).min(1).max(40),
-    rows: z.number().int().min(1).max(mostImportRows),
-  })
-  .refine(({ heads, fields }) => heads.length === fields.length, 'a field for each column');
-/** POST /imports/:id/rows: some rows, the first of which is line `from` of the sheet: titles and heads stand above. */
-export const importRows = z.strictObject({
-  from: z
-    .number()
-    .int()
-    .min(2)
-    .max(mostImportRows + 100),
-  rows: z.array(cells).min(1).max(500),
-});
-/** PATCH /imports/:id: another meaning of the columns. */
-export const importFields = z.strictObject({ fields: z.array(field.nullable()).min(1).max(40) });
-
-/** POST /imports/:id/trial, POST /imports/:id/commit */
-export const nothing = z.strictObject({});
-
 export const verdicts = ['new', 'change', 'same', 'leave', 'refused'] as const;
-/** filling: rows are awaited, or changed since the trial; checked: may be written; running, done; stopped: see `error`. */
-export const importStates = ['filling', 'checked', 'running', 'done', 'stopped'] as const;
-export const peopleImport = z.strictObject({
-  id: z.string(),
-  file: z.string(),
-  sheet: z.string(),
-  heads: z.array(z.string()),
-  fields: z.array(field.nullable()),
-  rows: z.number().int(),
-  /** Rows that are here. */
-  here: z.number().int(),
-  state: z.enum(importStates),
-  by: z.string(),
-  madeAt: z.number(),
-  finishedAt: z.number().nullable(),
-  error: z.string().nullable(),
-  counts: z.strictObject({
-    new: z.number().int(),
-    change: z.number().int(),
-    same: z.number().int(),
-    leave: z.number().int(),
-    refused: z.number().int(),
-    /** Rows that go through with something strange. */
-    doubts: z.number().int(),
-    /** Rows written. */
-    done: z.number().int(),
-  }),
-  /** Faults by column and reason, the most frequent first. */
-  faults: z.array(
-    z.strictObject({
-      field,
-      n: z.number().int(),
-      reason: z.string(),
-      reasonId: reasonId.optional(),
-      values: reasonValues.optional(),
-    }),
-  ),
+/** Sheets of people: `/imports`. */
+export const peopleSheet = sheetWire({
+  fields: staffFields,
+  verdicts,
+  row: { login: z.string().nullable(), changes: z.array(z.string()) },
+  most: { columns: 40, signs: 500, rows: mostImportRows },
 });
+export const peopleImport = peopleSheet.one;
 export type PeopleImport = z.infer<typeof peopleImport>;
-/** GET /imports: newest first, without their faults. */
-export const importList = z.array(peopleImport);
-/** GET /imports/:id/rows */
-export const importRowQuery = z.strictObject({
-  verdict: z.enum([...verdicts, 'doubt']).optional(),
-  offset: z.coerce.number().int().min(0).default(0),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
-const why = { reason: z.string(), reasonId: reasonId.optional(), values: reasonValues.optional() };
-const told = z.strictObject({ field, value: z.string(), ...why });
-export const importRow = z.strictObject({
-  no: z.number().int(),
-  cells: z.array(z.string()),
-  verdict: z.enum(verdicts).nullable(),
-  login: z.string().nullable(),
-  faults: z.array(told),
-  doubts: z.array(told),
-  changes: z.array(z.string()),
-  done: z.boolean(),
-});
-export type ImportRow = z.infer<typeof importRow>;
-export const importRowPage = z.strictObject({ rows: z.array(importRow), total: z.number().int() });
+export type ImportRow = z.infer<typeof peopleSheet.row>;
 export const firstDone = z.strictObject({ login: z.string() });
 
 /** GET /people/ground: the grids that accounts can have, for names and choices. */

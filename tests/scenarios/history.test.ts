@@ -97,7 +97,7 @@ describe('a history of matters', () => {
       status: 409,
     });
     expect((await act(sheet, 'trial')).counts).toMatchObject({ new: count - 1, refused: 1, done: 0 });
-    const page = wire.historyRowPage.parse(
+    const page = wire.historySheet.rowPage.parse(
       (await admin('GET', `/histories/${sheet}/rows?verdict=refused`)).body,
     );
     expect(page.rows.map(({ no, faults }) => [no, faults.map(({ field }) => field)])).toEqual([

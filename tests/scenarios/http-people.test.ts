@@ -152,7 +152,9 @@ describe('accounts for everybody', () => {
     const id = await bring(rows);
     const tried = await act(id, 'trial');
     expect(tried).toMatchObject({ state: 'checked', counts: { new: 2, refused: 4, done: 0 } });
-    const page = wire.importRowPage.parse((await admin('GET', `/imports/${id}/rows?verdict=refused`)).body);
+    const page = wire.peopleSheet.rowPage.parse(
+      (await admin('GET', `/imports/${id}/rows?verdict=refused`)).body,
+    );
     expect(
       page.rows.map(({ no, faults }) => [no, faults.map(({ field, value }) => `${field} ${value}`)]),
     ).toEqual([
@@ -195,7 +197,7 @@ describe('accounts for everybody', () => {
       now: Date.now,
       log: openLog('silent'),
     });
-    await again.resume();
+    await again.follow();
     await again.settled();
     const writeMs = performance.now() - begun;
     const done = await stands(id);

@@ -71,7 +71,9 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/packs': ['server/log.ts'],
   // Packs that change while their county is open.
   'server/configuration': [...keeping, 'server/packs'],
-  'server/access': [...keeping, 'server/packs'],
+  // Sheets that people bring: taken in, tried, written by a job.
+  'server/sheets': [...keeping, 'server/packs'],
+  'server/access': [...keeping, 'server/packs', 'server/sheets'],
   'server/audit': [...keeping, 'server/ledger'],
   'server/evidence': keeping,
   'server/ledger': keeping,
@@ -100,7 +102,10 @@ const serverRooms: Record<string, readonly string[]> = {
   // Records of the world: people, places, things.
   'server/records': [...keeping, 'server/packs'],
   // Histories of matters that are brought as sheets, written straight into the ledger.
-  'server/history': [...keeping, 'server/access', 'server/commands', 'server/ledger', 'server/packs'],
+  'server/history': [
+    ...keeping,
+    ...['server/access', 'server/commands', 'server/ledger', 'server/packs', 'server/sheets'],
+  ],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
   'server/queries': [...keeping, 'server/access', 'server/indicators', 'server/models', 'server/packs'],
   'server/http': [
@@ -111,6 +116,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/commands',
       'server/configuration',
       'server/history',
+      'server/sheets',
       'server/drill',
       'server/ingest',
       'server/models',

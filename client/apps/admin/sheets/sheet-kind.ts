@@ -75,33 +75,23 @@ const among = <Field extends string>(known: readonly Field[], fields: Fields): (
   fields.map((field) => known.find((one) => one === field) ?? null);
 
 /** Accounts of people. */
-export const peopleSheets = (admin: AdminApi): SheetKind => ({
+export const peopleSheets = ({ imports }: AdminApi): SheetKind => ({
+  ...imports,
   id: 'import',
   columns: staffColumns,
   views: ['refused', 'doubt', 'change', 'leave', 'new', 'same'],
   mostInCell: 500,
-  list: admin.imports,
-  find: admin.import,
-  begin: (sheet) => admin.beginImport({ ...sheet, fields: among(staffFields, sheet.fields) }),
-  put: admin.putRows,
-  remap: (id, fields) => admin.remap(id, among(staffFields, fields)),
-  trial: admin.tryImport,
-  commit: admin.commitImport,
-  page: admin.importRows,
+  begin: (sheet) => imports.begin({ ...sheet, fields: among(staffFields, sheet.fields) }),
+  remap: (id, fields) => imports.remap(id, among(staffFields, fields)),
 });
 
 /** Matters that were, elsewhere. */
-export const historySheets = (admin: AdminApi): SheetKind => ({
+export const historySheets = ({ histories }: AdminApi): SheetKind => ({
+  ...histories,
   id: 'history',
   columns: historyColumns,
   views: ['refused', 'doubt', 'new', 'same'],
   mostInCell: 2_000,
-  list: admin.histories,
-  find: admin.historyOf,
-  begin: (sheet) => admin.beginHistory({ ...sheet, fields: among(historyFields, sheet.fields) }),
-  put: admin.putHistoryRows,
-  remap: (id, fields) => admin.remapHistory(id, among(historyFields, fields)),
-  trial: admin.tryHistory,
-  commit: admin.commitHistory,
-  page: admin.historyRows,
+  begin: (sheet) => histories.begin({ ...sheet, fields: among(historyFields, sheet.fields) }),
+  remap: (id, fields) => histories.remap(id, among(historyFields, fields)),
 });
