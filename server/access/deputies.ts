@@ -94,8 +94,16 @@ async function nameDeputy(
     return refuse('duplicate', 'deputy-there', 'deputy');
   if (standing.length >= mostAtOnce) return refuse('not-now', 'deputies-too-many', { most: mostAtOnce });
   const made = {
-    ...{ id: makeId('deputy'), jurisdiction, person, unit, deputy: deputy.id },
-    ...{ starts_at: from, ends_at: until, why, made_by: granter.id, made_at: now() },
+    id: makeId('deputy'),
+    jurisdiction,
+    person,
+    unit,
+    deputy: deputy.id,
+    starts_at: from,
+    ends_at: until,
+    why,
+    made_by: granter.id,
+    made_at: now(),
   };
   await store.put(made);
   return { row: made, person: row, deputy };

@@ -139,23 +139,24 @@ export function openDueList(records: RecordsApi, person: Person, setup: DueSetup
     await open(rows.value[Math.min(at, rows.value.length - 1)]?.id ?? null);
   }
   return {
-    ...{
-      rows,
-      all,
-      due,
-      days,
-      done,
-      state,
-      fault,
-      openId,
-      detail,
-      people,
-      answers,
-      isAnswered,
-      busy,
-      waiting,
-    },
-    ...{ read, open, finish, flush },
+    rows,
+    all,
+    due,
+    days,
+    done,
+    state,
+    fault,
+    openId,
+    detail,
+    people,
+    answers,
+    isAnswered,
+    busy,
+    waiting,
+    read,
+    open,
+    finish,
+    flush,
     /** Somebody was there and nobody opened: the home stays due. */
     async nobodyIn(): Promise<void> {
       if (openId.value === null) return;
