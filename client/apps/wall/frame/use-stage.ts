@@ -4,6 +4,8 @@ import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
 import type { WallOrder } from '#shared/wall/order.ts';
 import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
+import { moveFocus } from './move-focus.ts';
+import { actOf } from './wall-keys.ts';
 import { advanced, beside, chosen, notShown, openStage, type Programme } from './stage.ts';
 import { readWallAddress, writeWallAddress } from './wall-address.ts';
 
@@ -82,14 +84,17 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
   function onKeys({ back }: { back: () => void }): void {
     const press = (event: KeyboardEvent): void => {
       if (!isPlainKey(event)) return;
-      const at = Number(event.key) - 1;
-      const direct = Number.isInteger(at) ? order.value[at]?.id : undefined;
-      if (direct) choose(direct);
-      else if (event.key === 'ArrowRight') choose(beside(programme.value.scenes, stage.value.scene, 1));
-      else if (event.key === 'ArrowLeft') choose(beside(programme.value.scenes, stage.value.scene, -1));
-      else if (event.key === 'Escape' || event.key === 'Backspace') back();
-      else if (event.key === 'r') turn();
-      else return void touch();
+      const act = actOf(event.key);
+      if (act === null) return void touch();
+      if (typeof act === 'number') {
+        const direct = order.value[act]?.id;
+        if (!direct) return void touch();
+        choose(direct);
+      } else if (act === 'next' || act === 'last')
+        choose(beside(programme.value.scenes, stage.value.scene, act === 'next' ? 1 : -1));
+      else if (act === 'back') back();
+      else if (act === 'turn') turn();
+      else moveFocus(act === 'down' ? 1 : -1);
       event.preventDefault();
     };
     onMounted(() => addEventListener('keydown', press));

@@ -1,0 +1,48 @@
+import type { Page } from 'playwright-core';
+
+/** Scenes that stand by themselves, and the sizes of screens that each is looked at. */
+export const walkedScenes = ['overview', 'grid', 'sensing', 'command', 'performance', 'service'] as const;
+export const walkedSizes = {
+  hd: [1920, 1080],
+  '4k': [3840, 2160],
+  wide: [5760, 1080],
+  tall: [1080, 1920],
+  table: [1366, 768],
+} as const satisfies Record<string, readonly [width: number, height: number]>;
+
+/** Opens a scene, and waits until its map and its panels stand. */
+export async function standScene(page: Page, scene: string): Promise<void> {
+  await page.locator(`nav.tabs button.${scene}`).click({ timeout: 60_000 });
+  await page.locator(`main[data-scene=${scene}]`).waitFor({ timeout: 60_000 });
+  await page.waitForSelector('[data-drawn=true]', { state: 'attached', timeout: 120_000 });
+  await page.evaluate(() => document.fonts.ready);
+  // Counts run for 0.6 s, sources and charts take new data once a second, the server is asked by each panel.
+  await page.waitForTimeout(4_000);
+}
+
+/**
+ * Numbers of the scene that stands that open nothing: of those in large type, in lists and in heads of panels. Clocks, spans, distances,
+ * windows, names and comparisons that stand beside their number are no figures; where a panel is the list itself (the matter in focus)
+ * its count is the count of its lines.
+ */
+export function looseFigures(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const lists = ['matter', 'rings', 'story', 'crews', 'sight', 'orders', 'card'];
+    const noFigure =
+      /\d:\d\d|\d\s?(?:日|时|分|秒|m|km)(?:\s|$|\d)|^[+−-]|00:00|95%|每 5|近 24|点名称进入|承诺/u;
+    return [...document.querySelectorAll<HTMLElement>('.scene .panel')].flatMap((panel) => {
+      const name = [...panel.classList].find((one) => !/^(?:panel|in-|may-|centred)/u.test(one)) ?? '';
+      if (lists.includes(name)) return [];
+      const walker = document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
+      const loose: string[] = [];
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const text = node.textContent?.trim() ?? '';
+        const own = node.parentElement;
+        if (!own || !/\d/u.test(text) || noFigure.test(text) || own.getClientRects().length === 0) continue;
+        if (!own.closest('strong, b, dd, .panel-title p') || own.closest('button, svg, time')) continue;
+        loose.push(`${name}: ${text}`);
+      }
+      return loose;
+    });
+  });
+}
