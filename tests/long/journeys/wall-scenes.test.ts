@@ -5,9 +5,9 @@ import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { openBrowser } from '../support/browser.ts';
-import { testHouse, type TestHouse } from '../support/house.ts';
-import { looseFigures, standScene, walkedScenes, walkedSizes } from '../support/wall-walk.ts';
+import { openBrowser } from '../../support/browser.ts';
+import { testHouse, type TestHouse } from '../../support/house.ts';
+import { looseFigures, standScene, walkedScenes, walkedSizes } from '../../e2e/wall-walk.ts';
 
 /** A Monday afternoon in Jiangyin at which the clock of the house and of the page stands still. */
 const fixed = Date.parse('2026-11-23T15:42:09+08:00');
