@@ -29,7 +29,7 @@ export function looseFigures(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const lists = ['matter', 'rings', 'story', 'crews', 'sight', 'orders', 'card'];
     const noFigure =
-      /\d:\d\d|\d\s?(?:日|时|分|秒|m|km)(?:\s|$|\d)|^[+−-]|00:00|95%|每 5|近 24|点名称进入|承诺/u;
+      /\d:\d\d|\d\s?(?:日|时|分|秒|m|km)(?:\s|$|\d)|^[+−-]|00:00|95%|每 5|\d 周|近 24|点名称进入|承诺/u;
     return [...document.querySelectorAll<HTMLElement>('.scene .panel')].flatMap((panel) => {
       const name = [...panel.classList].find((one) => !/^(?:panel|in-|may-|centred)/u.test(one)) ?? '';
       if (lists.includes(name)) return [];
