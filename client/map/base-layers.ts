@@ -89,7 +89,8 @@ function drawnAs(source: string, own: OwnLayer, look: Look): ByFloor {
     minzoom: own.minzoom === 0 ? 0 : Math.max(0, sameZoom(look, own.minzoom)),
   };
   const line = (colour: string, width: number, opacity: number): LayerSpecification => ({
-    ...{ ...at, type: 'line' as const },
+    ...at,
+    type: 'line',
     layout: { 'line-join': 'round', 'line-cap': 'round' },
     paint: { 'line-color': colour, 'line-width': width * look.u, 'line-opacity': opacity },
   });

@@ -76,8 +76,11 @@ export function useMapLayers(wall: {
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
       wall.resources(),
       shown(arcLayer, {
-        ...{ incidents: named.value, units, language: language() },
-        ...{ now: wall.soon.value, arrives: wall.arrives },
+        incidents: named.value,
+        units,
+        language: language(),
+        now: wall.soon.value,
+        arrives: wall.arrives,
       }),
       shown(incidentLayer, { rows: named.value, named: named.value, selected: selected.value }),
       shown(cameraLayer, { places: around.cameras.value }),
