@@ -5,22 +5,24 @@ import { concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { OpenRow } from '../storage/figures/figure-queries.ts';
+import type { OpenRow, RawFigures } from '../storage/figures/figure-queries.ts';
+import { isCounted, type Counted } from '../storage/figures/figure-sums.ts';
 
 /**
- * What was open at an instant, added up as `countOpen` of `figure-queries.ts` adds up what is open now: by procedure, middle grid and
- * lead, of what the person may see. `since` is the beginning of the window.
+ * What was open at an instant, added up as `countOpen` of `figure-queries.ts` adds up what is open now: by procedure, cell and lead, of
+ * what the person may see, and what is counted of it by middle grid. `since` is the beginning of the window.
  *
  * Windows that are over need none of it: their sums are by instants of events. What was said later of a matter that was closed then (a
  * rating, a reopening) counts as it is known now.
  */
-export function openRowsOf(
+export function openThen(
   pack: LoadedPack,
   person: Person,
   incidents: readonly Incident[],
-  { level, since }: { level: 1 | 2 | 3; since: number },
-): OpenRow[] {
+  { level, since, counted }: { level: 1 | 2 | 3; since: number; counted: Counted },
+): Pick<RawFigures, 'open' | 'density'> {
   const rows = new Map<string, OpenRow>();
+  const density: RawFigures['density'] = {};
   for (const incident of incidents) {
     const procedure = must(pack.procedures.get(incident.procedure), `procedure ${incident.procedure}`);
     const columns = incidentColumns(incident, procedure, () => false);
@@ -29,15 +31,15 @@ export function openRowsOf(
       procedure: columns.procedure,
       child: columns.parent !== null,
       cell: columns[`l${level}`],
-      l2: columns.l2,
       lead: columns.lead,
     };
     const key = JSON.stringify(head);
     const row = rows.get(key) ?? { ...head, ...nothing };
     rows.set(key, row);
     add(row, columns, since);
+    if (columns.l2 !== null && isCounted(counted, head)) density[columns.l2] = (density[columns.l2] ?? 0) + 1;
   }
-  return [...rows.values()];
+  return { open: [...rows.values()], density };
 }
 
 const nothing = {

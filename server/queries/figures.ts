@@ -50,7 +50,7 @@ export function composeFigures(asked: Composing): Figures {
       reached: total(node === 'reported' ? 'opened' : flowColumn(node)),
     })),
     league: leagueOf(asked),
-    density: densityOf(open),
+    density: raw.density,
     decide: decide({ ...asked, raw: { ...raw, open } }),
     families: familiesOf(asked),
   };
@@ -169,10 +169,4 @@ function scoresOf({ pack }: LoadedPack, cells: readonly Cell[], counts: readonly
     const rates = ratesOf(addUp(row ? [row] : []));
     return { key: id, rates, score: leagueScore(pack.policy.league, rates) };
   });
-}
-
-function densityOf(open: RawFigures['open']): Record<string, number> {
-  const density: Record<string, number> = {};
-  for (const row of open) if (row.l2 !== null) density[row.l2] = (density[row.l2] ?? 0) + row.open;
-  return density;
 }

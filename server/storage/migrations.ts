@@ -42,6 +42,7 @@ import { walls } from './migrations/039-walls.ts';
 import { dataSets } from './migrations/052-data-sets.ts';
 import { recordExports } from './migrations/047-exports.ts';
 import { lamps } from './migrations/048-lamps.ts';
+import { figurePartHeld } from './migrations/057-figure-part-held.ts';
 import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
 import { history } from './migrations/044-history.ts';
@@ -98,4 +99,5 @@ export const migrations: Record<string, Migration> = {
   '050-drills': drills,
   '048-lamps': lamps,
   '055-deputies': deputies,
+  '057-figure-part-held': figurePartHeld,
 };

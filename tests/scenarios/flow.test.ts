@@ -17,7 +17,7 @@ import { emptyCounty } from '../../server/projections/open-county.ts';
 import { openProjections, type Projections } from '../../server/projections/projections.ts';
 import { wholeViews } from '../../server/projections/slices.ts';
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
-import { openRowsOf } from '../../server/queries/figures-then.ts';
+import { openThen } from '../../server/queries/figures-then.ts';
 import { openReplay } from '../../server/replay/replay.ts';
 import { openFigureQueries } from '../../server/storage/figures/figure-queries.ts';
 import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
@@ -269,9 +269,10 @@ it('F4 what the leaders’ page had open is what SQL counts, of whatever is the 
         ...{ person: by, windows, counted, now: lane.time.now, utcOffsetMs: 8 * hourMs },
         ...{ league: { level, keys: null }, levelOf: (grid) => pack.grid.byId.get(grid)?.level },
       });
-      const then = openRowsOf(pack, by, incidents, { level, since });
-      seen += then.length;
-      expect(sorted(then)).toEqual(sorted(raw.open));
+      const then = openThen(pack, by, incidents, { level, since, counted });
+      seen += then.open.length;
+      expect(sorted(then.open)).toEqual(sorted(raw.open));
+      expect(then.density).toEqual(raw.density);
     }
   expect(seen).toBeGreaterThan(10);
 });

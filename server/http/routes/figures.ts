@@ -9,7 +9,7 @@ import type { BreakdownQueries } from '../../storage/figures/figure-breakdown.ts
 import { composeBreakdown } from '../../queries/breakdown.ts';
 import type { FigureAsk, FigureQueries } from '../../storage/figures/figure-queries.ts';
 import { cellsInside, composeFigures, countedOf, leagueLevel } from '../../queries/figures.ts';
-import { openRowsOf } from '../../queries/figures-then.ts';
+import { openThen } from '../../queries/figures-then.ts';
 import type { Replay } from '../../replay/replay.ts';
 import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
@@ -40,11 +40,12 @@ export function figureRoutes(ports: {
         if (query.at === undefined) return composeFigures({ pack, query, raw, ...ready });
         const then = await ports.replay.state(pack, query.at);
         if (isRefusal(then)) return then;
-        const open = openRowsOf(pack, ready.person, [...then.incidents.values()], {
+        const open = openThen(pack, ready.person, [...then.incidents.values()], {
           level,
           since: ready.windows.now.from,
+          counted: ready.counted,
         });
-        return composeFigures({ pack, query, raw: { ...raw, open, seq: then.seq }, ...ready });
+        return composeFigures({ pack, query, raw: { ...raw, ...open, seq: then.seq }, ...ready });
       },
     }),
     forWho('see-figures', {

@@ -95,7 +95,7 @@ export const bucketError = 0.025;
 export const bucketMiddle = (bucket: number): number =>
   bucket <= 0 ? 0 : Math.round(minuteMs * bucketBase ** (bucket - 1) * Math.sqrt(bucketBase));
 export const bucketOf = `case when m.closed_at - m.reported_at < ${minuteMs} then 0
-  else 1 + floor(ln((m.closed_at - m.reported_at) / ${minuteMs}.0) / ln(${bucketBase}))::int end`;
+  else 1 + floor(ln((m.closed_at - m.reported_at) / ${minuteMs}::float8) / ln(${bucketBase}::float8))::int end`;
 
 /**
  * Parts: what has names of its own in each procedure. `kept:C`, `late:C` the clocks of what was due; `promise:N` and

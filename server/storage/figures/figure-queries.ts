@@ -33,12 +33,11 @@ export interface FigureAsk {
   counted: Counted;
   now: number;
 }
-/** Open matters of one middle grid and lead. */
+/** Open matters of one cell that is compared and of one lead. */
 export interface OpenRow {
   procedure: string;
   child: boolean;
   cell: string | null;
-  l2: string | null;
   lead: string | null;
   open: number;
   overdue: number;
@@ -64,6 +63,8 @@ export interface RawFigures {
   carriedLater: { procedure: string; child: boolean; n: number }[];
   trend: Sum[];
   open: OpenRow[];
+  /** How many of what is counted are open, by middle grid. */
+  density: Record<string, number>;
   parts: Sum[];
   /** By procedure, and of what is counted under `''`. */
   took: Map<string, Took>;
@@ -105,7 +106,7 @@ export function openFigureQueries({ db }: Pick<Database, 'db'>) {
           }),
           carriedLater: await countCarried(trx, part, windows.now, ask.now),
           trend: await readTrend(trx, part, windows, wanted),
-          open: await countOpen(trx, part, ask),
+          ...(await countOpen(trx, part, ask)),
           parts,
           took: await measureTook(trx, part, windows.now, { now, counted }),
           weeks: await readWeeks(trx, cells, ask, wanted),
@@ -229,11 +230,17 @@ async function readTrend(
   return readSums(trx, isDay ? part : { ...part, totals: null }, now, asked);
 }
 
-async function countOpen(trx: Trx, { jurisdiction, where }: Part, ask: FigureAsk): Promise<OpenRow[]> {
+/** One way through the open matters; they lie scattered over the table, which is what this costs. */
+async function countOpen(
+  trx: Trx,
+  { jurisdiction, where }: Part,
+  ask: FigureAsk,
+): Promise<Pick<RawFigures, 'open' | 'density'>> {
   const { from } = ask.windows.now;
   const cell = sql.raw(`m.l${ask.league.level}`);
-  const { rows } = await sql<OpenRow>`
-    select m.procedure, m.child, ${cell} as cell, m.l2, m.lead, count(*) as open,
+  const { rows } = await sql<OpenRow & { middle: string | null; isMiddle: number; counted: number }>`
+    select m.procedure, m.child, ${cell} as cell, m.lead, m.l2 as middle, grouping(m.lead) as "isMiddle",
+      count(*) as open, count(*) filter (where ${wantedOf(ask.counted)}) as counted,
       count(*) filter (where m.overdue) as overdue, min(m.due_at) filter (where m.overdue) as "overdueSince",
       count(*) filter (where m.overdue and m.supervised) as supervised,
       min(m.due_at) filter (where m.overdue and m.supervised) as "supervisedSince",
@@ -241,8 +248,13 @@ async function countOpen(trx: Trx, { jurisdiction, where }: Part, ask: FigureAsk
       min(m.dispatched_at) filter (where m.node = 'dispatched') as "unsignedSince",
       count(*) filter (where m.owed_at < ${from}::int8) as carried
     from figure_matter as m where m.jurisdiction = ${jurisdiction} and m.open and ${where}
-    group by m.procedure, m.child, ${cell}, m.l2, m.lead`.execute(trx);
-  return rows;
+    group by grouping sets ((m.procedure, m.child, ${cell}, m.lead), (m.l2))`.execute(trx);
+  const density: RawFigures['density'] = {};
+  const open: OpenRow[] = [];
+  for (const { middle, isMiddle, counted, ...row } of rows)
+    if (isMiddle === 0) open.push(row);
+    else if (middle !== null && counted > 0) density[middle] = counted;
+  return { open, density };
 }
 
 /** Whole days, which totals hold: what is booked today does not make a week rise. */
