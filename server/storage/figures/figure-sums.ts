@@ -56,18 +56,19 @@ export function wantedOf({ procedures, children }: Counted): Condition {
   return children ? named : sql<SqlBool>`(${named} and not child)`;
 }
 
-/** Rows of totals for the pieces of a window. */
-function totalsWhere(part: Part, cover: Cover): Condition | null {
+/** Rows of totals for each run of months or days of a window: runs by themselves, since an index answers one run and no choice of them. */
+function totalsWhere(part: Part, cover: Cover): Condition[] {
   const { totals, jurisdiction } = part;
-  if (!totals) return null;
-  const spans: Condition[] = [];
-  if (cover.months[0] < cover.months[1])
-    spans.push(sql<SqlBool>`(span = 'm' and at >= ${cover.months[0]}::int and at < ${cover.months[1]}::int)`);
-  for (const [first, end] of cover.days)
-    spans.push(sql<SqlBool>`(span = 'd' and at >= ${first}::int and at < ${end}::int)`);
-  if (spans.length === 0) return null;
+  if (!totals) return [];
+  const runs: (readonly [span: 'm' | 'd', first: number, end: number])[] = [['m', ...cover.months]];
+  for (const days of cover.days) runs.push(['d', ...days]);
   const keys = totals.keys === null ? sql`` : sql`and key = any(${[...totals.keys]}::text[])`;
-  return sql<SqlBool>`jurisdiction = ${jurisdiction} and dim = ${totals.dim} and (${sql.join(spans, sql` or `)}) ${keys}`;
+  return runs
+    .filter(([, first, end]) => first < end)
+    .map(
+      ([span, first, end]) => sql<SqlBool>`jurisdiction = ${jurisdiction} and dim = ${totals.dim}
+        and span = ${span} and at >= ${first}::int and at < ${end}::int ${keys}`,
+    );
 }
 
 /** A column to group by: of the totals, and of rows `m` at an event's instant. */
@@ -227,8 +228,7 @@ async function readPieces(trx: Transaction<Tables>, part: Part, asked: Pieces): 
     pieces.push(sql`(select ${sql.raw(columns.join(', '))} from ${from} and ${wanted}${group})`);
     names.push(sums.map(([name]) => name));
   };
-  const where = totalsWhere(part, asked.cover);
-  if (where) {
+  for (const where of totalsWhere(part, asked.cover)) {
     const keys = [...by.map(({ total }) => total), ...(own ? [own] : [])];
     add(
       keys,
