@@ -15,6 +15,7 @@ import { linkOf, listenFor, sumOfLast, type Freshness } from '../stores/link.ts'
 import { bytesOf, openGauges, type Gauges } from './gauges.ts';
 import { mergeOps, viewOf } from './merge.ts';
 import type { Replica } from './replica.ts';
+import { openServerClock } from './server-clock.ts';
 
 /** Where the feed writes. The stores are such sinks; a test hands in its own. */
 export type Sinks = { [V in ViewName]: { apply(ops: readonly Op[]): void } } & {
@@ -57,7 +58,7 @@ interface Known {
   refused: boolean;
   heardAt: number | null;
   reason: Told | null;
-  offsetMs: number;
+  clock: ReturnType<typeof openServerClock>;
   edition: number | null;
   /** Gauge values that the server skipped. */
   shed: ReturnType<typeof sumOfLast>;
@@ -69,7 +70,7 @@ const nothingKnown = (): Known => ({
   refused: false,
   heardAt: null,
   reason: null,
-  offsetMs: 0,
+  clock: openServerClock(),
   edition: null,
   shed: sumOfLast(minuteMs, monotonic),
   ear: listenFor(lookMs, monotonic),
@@ -79,7 +80,10 @@ const nothingKnown = (): Known => ({
 export function startFeed(parts: FeedParts): Feed {
   const { line, sinks } = parts;
   const known = nothingKnown();
-  const [gauges, desk] = [openGauges(line, sinks.readings, parts.sensors), openLooking(line)];
+  const [gauges, desk] = [
+    openGauges(line, { apply: sinks.readings.apply, heard: known.clock.heard }, parts.sensors),
+    openLooking(line),
+  ];
   const tell = (refusal?: Refusal): void => {
     if (refusal) known.reason = refusal;
     sinks.freshness.set(freshnessOf(known, followers, gauges));
@@ -171,7 +175,8 @@ async function greet(
 }
 
 function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauges): Freshness {
-  const { heardAt, reason, shed, offsetMs, edition, connected, ear } = known;
+  const { heardAt, reason, shed, edition, connected, ear } = known;
+  const offsetMs = known.clock.offsetMs();
   const now = Date.now();
   const first = followers[0]?.replica;
   const sum = (of: (follower: Follower) => number): number =>
@@ -205,7 +210,7 @@ function readersOf(
   return {
     welcome(body) {
       const welcome = down.welcome.safeParse(body);
-      if (welcome.success) known.offsetMs = welcome.data.now - Date.now();
+      if (welcome.success) known.clock.met(welcome.data.now);
     },
     snapshot(body) {
       const snapshot = down.snapshot.safeParse(withBytes(body));

@@ -19,7 +19,8 @@ export interface Gauges {
 /** The readings' side of the feed: says what the screen shows, takes frames, and now and then says how far it has come. */
 export function openGauges(
   line: Line,
-  sink: { apply(frame: Frame): void },
+  /** `heard`: the server's instant that every frame carries, an empty one too. */
+  sink: { apply(frame: Frame): void; heard(now: number): void },
   initial: 'all' | readonly number[],
 ): Gauges {
   let sensors = initial;
@@ -60,6 +61,7 @@ export function openGauges(
       const bytes = down.frame.safeParse(bytesOf(body));
       const frame = bytes.success ? decodeFrame(bytes.data) : null;
       if (!frame) return;
+      sink.heard(frame.at);
       last = { tick: frame.tick, at: frame.at, arrivedAt: Date.now() };
       if (frame.sensors.length > 0) sink.apply(frame);
       acknowledge();
