@@ -63,7 +63,7 @@ export function draftOf(fields: readonly Field[], form: Form): Draft {
   return draft;
 }
 
-/** Puts chosen units into the first field that takes one unit and the first that takes several. */
+/** Puts chosen units into the first field that takes one unit and the first that takes several, of these as many as it takes. */
 export function withUnits(
   draft: Draft,
   fields: readonly Field[],
@@ -75,7 +75,7 @@ export function withUnits(
   return {
     ...draft,
     texts: one && lead !== null ? { ...draft.texts, [one.id]: lead } : draft.texts,
-    lists: many ? { ...draft.lists, [many.id]: [...co] } : draft.lists,
+    lists: many ? { ...draft.lists, [many.id]: co.slice(0, many.max) } : draft.lists,
   };
 }
 

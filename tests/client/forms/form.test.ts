@@ -3,6 +3,7 @@ import { must } from '#shared/kernel/must.ts';
 import { take, type Form } from '#shared/incident/command.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Field } from '#shared/procedure/field.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { standardProcedure } from '#shared/procedure/standard.ts';
 import {
   chosen,
@@ -150,6 +151,19 @@ describe('a form becomes a command', () => {
 });
 
 describe('choosing units', () => {
+  it('puts no more units into a step than every procedure lets it name', () => {
+    const steps = [...builtInProcedures.values()].flatMap(({ transitions }) => transitions);
+    const several = steps.filter(({ form }) => form.some(({ kind }) => kind === 'units'));
+    expect(several.length).toBeGreaterThan(3);
+    for (const { form } of several) {
+      const { lists } = withUnits(emptyDraft(form), form, 'water', ['town', 'squad', 'police']);
+      const many = must(
+        form.find(({ kind }) => kind === 'units'),
+        'units',
+      );
+      expect(lists[many.id]).toHaveLength(Math.min(3, many.max ?? 3));
+    }
+  });
   it('starts with the suggested lead', () => {
     const suggestion = (unit: string, role: 'lead' | 'co', byMatrix: boolean) => ({
       unit,
