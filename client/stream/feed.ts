@@ -80,10 +80,8 @@ const nothingKnown = (): Known => ({
 export function startFeed(parts: FeedParts): Feed {
   const { line, sinks } = parts;
   const known = nothingKnown();
-  const [gauges, desk] = [
-    openGauges(line, { apply: sinks.readings.apply, heard: known.clock.heard }, parts.sensors),
-    openLooking(line),
-  ];
+  const readings = { apply: sinks.readings.apply, heard: known.clock.heard };
+  const [gauges, desk] = [openGauges(line, readings, parts.sensors), openLooking(line)];
   const tell = (refusal?: Refusal): void => {
     if (refusal) known.reason = refusal;
     sinks.freshness.set(freshnessOf(known, followers, gauges));
