@@ -14,6 +14,7 @@ import { reporterContact } from '#shared/wire/public.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
+import { foresight } from '#shared/wire/foresight.ts';
 import * as supervision from '#shared/wire/supervision.ts';
 import { under } from '../base-path.ts';
 import { hearClock } from './server-clock.ts';
@@ -106,6 +107,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
       call(wire.figures, `/figures${asQuery({ window, scope, ...more })}`),
     /** Figures told apart by areas, units, items …; the query is that of `breakdownQuery`. */
     figuresBy: (query: Query) => call(wire.breakdown, `/figures/by${asQuery(query)}`),
+    foresight: () => call(foresight, '/foresight'),
     supervision: (scope?: string) => call(supervision.supervisionList, `/supervision${asQuery({ scope })}`),
     scores: (window: WindowKind, scope?: string, more: Query = {}) =>
       call(supervision.scores, `/scores${asQuery({ window, scope, ...more })}`),

@@ -12,10 +12,12 @@ import { openIndicators } from '../indicators/indicators.ts';
 import { openLamps, type Lamps } from '../lamps/lamps.ts';
 import { openModels } from '../models/models.ts';
 import { openHotLane } from '../readings/lane.ts';
+import { openForesight } from '../foresight/foresight.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { openRehearsal } from '../rules/rehearsal.ts';
 import { tellPast } from '../past/tell.ts';
 import { tellVerdicts } from '../past/verdicts.ts';
+import { openKnownMatters } from '../storage/figures/known-matters.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { gradesFor } from './credit-grades.ts';
 import { beginDemoWorld } from './demo-world.ts';
@@ -41,6 +43,8 @@ export async function openLanes(ground: HouseGround) {
   onStop(lane.stop);
   const indicators = await openIndicators({ ...ground, lane });
   onStop(indicators.stop);
+  const foresight = openForesight({ ...ground, known: openKnownMatters(database) });
+  onStop(foresight.stop);
   const upkeep = startUpkeep(ground);
   onStop(upkeep.stop);
   const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
@@ -75,7 +79,7 @@ export async function openLanes(ground: HouseGround) {
   const lamps = await openLamps({ ...ground, ledger, execute });
   const seen = await openSeen(ground, lane, execute, lamps);
   const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
-  const stands = { demoWorld, lane, upkeep, projections, indicators, desks, alarms, ...seen };
+  const stands = { demoWorld, lane, upkeep, projections, indicators, foresight, desks, alarms, ...seen };
   return { ledger, records, execute, isStoring, ...stands };
 }
 

@@ -20,6 +20,7 @@ import { dutyRoutes } from './routes/duties.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
+import { foresightRoutes } from './routes/foresight.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes } from './routes/responsibility.ts';
@@ -80,7 +81,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...dossierRoutes({ ...ports, trail }),
     ...ledgerRoutes({ ...ports, trail }),
     ...handOverRoutes(ports),
-    ...[figureRoutes(ports), indicatorRoutes({ ...ports, limits })].flat(),
+    ...[figureRoutes(ports), indicatorRoutes({ ...ports, limits }), foresightRoutes(ports)].flat(),
     ...supervisionRoutes(ports),
     ...dutyRoutes(ports),
     ...drillRoutes({ ...ports, trail, limits }),

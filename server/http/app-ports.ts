@@ -43,6 +43,7 @@ import type { Findings } from '#shared/wire/doctor.ts';
 import type { NodePort } from '../node/port.ts';
 import { type Limits } from './limits.ts';
 import { type Discovering } from './routes/configuration.ts';
+import type { Foresight } from '../foresight/foresight.ts';
 import type { IndicatorRoom } from '../queries/indicators.ts';
 import { type ResponsibilityPorts } from './routes/responsibility.ts';
 import { type ReadTrend } from './routes/readings.ts';
@@ -72,6 +73,8 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   filters: FilterStore;
   figures: FigureQueries;
   indicators: IndicatorRoom;
+  /** Missing: this house learns nothing. */
+  foresight?: Pick<Foresight, 'of' | 'open'> | undefined;
   breakdowns: BreakdownQueries;
   /** What figures are made of, brought up to the ledger before they are read. */
   totals: FigureTotals;

@@ -7,7 +7,7 @@
 export const floors: readonly (readonly string[])[] = [
   ['kernel'],
   ['audit', 'geo', 'clock', 'sensing', 'search', 'sheet', 'ledger'],
-  ['grid', 'indicator'],
+  ['grid', 'indicator', 'foresight'],
   ['access'],
   ['record'],
   ['evidence', 'procedure', 'warning'],
@@ -88,6 +88,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/ingest': [...ground, 'server/readings'],
   // What people say of what models saw, and which are muted by it.
   'server/models': [...keeping, 'server/packs'],
+  // Models on the record's own matters.
+  'server/foresight': [...keeping, 'server/packs'],
   // Street lamps: what people order, told to controllers until they answer.
   'server/lamps': [...keeping, 'server/packs', 'server/readings'],
   'server/alarms': [...keeping, 'server/node', 'server/readings'],
@@ -107,7 +109,10 @@ const serverRooms: Record<string, readonly string[]> = {
     ...['server/access', 'server/commands', 'server/ledger', 'server/packs', 'server/sheets'],
   ],
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
-  'server/queries': [...keeping, 'server/access', 'server/indicators', 'server/models', 'server/packs'],
+  'server/queries': [
+    ...keeping,
+    ...['server/access', 'server/foresight', 'server/indicators', 'server/models', 'server/packs'],
+  ],
   'server/http': [
     ...keeping,
     ...[
@@ -119,6 +124,7 @@ const serverRooms: Record<string, readonly string[]> = {
       'server/sheets',
       'server/drill',
       'server/ingest',
+      'server/foresight',
       'server/models',
       'server/node',
       'server/packs',

@@ -3,29 +3,46 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { IndicatorDetail } from '#shared/wire/indicators.ts';
 import { openAdminApi } from '../../http/admin-api.ts';
 
-/** What is tried of an indicator; an empty field is no bound. */
+/** What is tried of an indicator: its bounds, then those of each season. An empty field is no bound. */
 export interface Trial {
   formula: string;
+  edges: Edge[];
+}
+interface Edge {
   low: number | '';
   high: number | '';
 }
 
-export const trialOf = ({ formula, bounds }: Pick<IndicatorDetail, 'formula' | 'bounds'>): Trial => ({
-  formula,
-  low: bounds?.low ?? '',
-  high: bounds?.high ?? '',
+const edgeOf = ({ low, high }: { low?: number | undefined; high?: number | undefined }): Edge => ({
+  low: low ?? '',
+  high: high ?? '',
+});
+const told = ({ low, high }: Edge): { low?: number; high?: number } => ({
+  ...(low !== '' && { low }),
+  ...(high !== '' && { high }),
 });
 
-/** The bounds that a trial comes to; seasons and plans stay as they are. Null: none at all. */
-export function boundsOf({ low, high }: Trial, before: Bounds | null): Bounds | null {
-  const { low: _, high: __, ...others } = before ?? {};
-  const made = { ...others, ...(low !== '' && { low }), ...(high !== '' && { high }) };
+export const trialOf = ({ formula, bounds }: Pick<IndicatorDetail, 'formula' | 'bounds'>): Trial => ({
+  formula,
+  edges: [edgeOf(bounds ?? {}), ...(bounds?.seasons ?? []).map(edgeOf)],
+});
+
+/** The bounds that a trial comes to; when seasons begin and end, and plans, stay as they are. Null: none at all. */
+export function boundsOf({ edges: [own, ...others] }: Trial, before: Bounds | null): Bounds | null {
+  const { low: _, high: __, seasons, ...kept } = before ?? {};
+  const made = {
+    ...kept,
+    ...(own && told(own)),
+    ...(seasons && {
+      seasons: seasons.map(({ from, to }, i) => ({ from, to, ...told(others[i] ?? edgeOf({})) })),
+    }),
+  };
   return Object.keys(made).length === 0 ? null : made;
 }
 
-/** The same trial, whatever the order of its fields: what was looked at is what takes effect. */
+/** The same trial: what was looked at is what takes effect. */
 export const sameTrial = (a: Trial, b: Trial): boolean =>
-  a.formula.trim() === b.formula.trim() && a.low === b.low && a.high === b.high;
+  a.formula.trim() === b.formula.trim() && JSON.stringify(a.edges) === JSON.stringify(b.edges);
 
 /** Why a trial cannot take effect, as a key of its words; null: it can. */
 export function hindranceOf(of: {

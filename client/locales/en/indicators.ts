@@ -85,7 +85,7 @@ export const indicatorsEn: typeof indicatorsZh = {
     close: 'Back to the indicator',
     low: 'At least',
     high: 'At most',
-    seasonsStay: 'It has bounds by season or a plan, which stay as they are',
+    planStays: 'It follows a plan, which sets its lower bound and stays as it is',
     span: 'Time to rehearse',
     spans: { day: 'Last day', week: 'Last week', month: 'Last month', year: 'Last year' },
     run: 'Rehearse',

@@ -4,7 +4,33 @@ export const superviseEn = {
   hint: 'For duty chiefs and leaders',
   upTo: 'list as of {time} ({span} ago) · {seq} ledger entries',
   to: { desk: 'Desk', lead: 'Leaders’ page' },
-  tab: { list: 'List', position: 'Position', node: 'Nodes', performance: 'Performance' },
+  tab: { list: 'List', position: 'Position', node: 'Nodes', performance: 'Performance', foresight: 'Ahead' },
+  foresight: {
+    basis:
+      'Learnt at {time} from {n} matters of this county since {from}; learnt and measured anew every six hours, on the last fifth that it did not learn from',
+    notYet: 'Nothing is expected yet',
+    notYetHint:
+      'Learning begins a minute after the start; with too few matters it is tried again every ten minutes',
+    model: {
+      breach: 'Open matters likely to be late',
+      demand: 'Expected in the next 24 hours',
+      hotSpots: 'Hot spots',
+      patrol: 'Patrol gaps',
+    },
+    likely: 'Late',
+    matter: 'Matter',
+    due: 'Due',
+    noneOpen: 'No open matter is likely to be late',
+    day: 'about {n} in all',
+    hours: 'Expected matters by hour',
+    on: 'on',
+    off: 'off: no better than a simple guess',
+    measure: {
+      brier: 'error of probability {model}, mean by stage or item {baseline} (less is better, {n} cases)',
+      surprise: 'error a grid and hour {model}, by means {baseline} (less is better, {n} cases)',
+      caught: 'the first tenth of the grids held {model}, by a simple order {baseline} ({n} matters)',
+    },
+  },
   concern: {
     overdue: 'Overdue',
     reminded: 'Reminded',

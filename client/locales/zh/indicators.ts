@@ -69,7 +69,7 @@ export const indicatorsZh = {
     close: '返回指标',
     low: '下限',
     high: '上限',
-    seasonsStay: '此指标有季节界限或计划，调整上下限时保持不变',
+    planStays: '此指标按计划考核，下限随计划推进，保持不变',
     span: '预演时段',
     spans: { day: '近一日', week: '近一周', month: '近一月', year: '近一年' },
     run: '预演',

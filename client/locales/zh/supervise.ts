@@ -4,7 +4,32 @@ export const superviseZh = {
   hint: '值班长与领导用',
   upTo: '清单截至 {time}（{span}前）· 账本 {seq} 条',
   to: { desk: '值班席', lead: '领导驾驶舱' },
-  tab: { list: '清单', position: '定位', node: '节点', performance: '绩效' },
+  tab: { list: '清单', position: '定位', node: '节点', performance: '绩效', foresight: '预判' },
+  foresight: {
+    basis:
+      '{time} 由本地 {n} 件事件（{from} 起）学习；每 6 小时重新学习和检验，检验用的是未参与学习的最后五分之一时段',
+    notYet: '还没有预判',
+    notYetHint: '启动一分钟后开始学习；事件太少时每 10 分钟再试',
+    model: {
+      breach: '可能超期的在办事件',
+      demand: '未来 24 小时预计事件',
+      hotSpots: '热点网格',
+      patrol: '巡查空档',
+    },
+    likely: '超期可能',
+    matter: '事件',
+    due: '到期',
+    noneOpen: '尚未到期的在办事件中，没有可能超期的',
+    day: '全域约 {n} 件',
+    hours: '逐小时预计事件数',
+    on: '已启用',
+    off: '未优于简单估计，已停用',
+    measure: {
+      brier: '概率误差 {model}，按阶段或事项均值估计 {baseline}（越低越好，{n} 次检验）',
+      surprise: '每格每时误差 {model}，按均值估计 {baseline}（越低越好，{n} 次检验）',
+      caught: '排前一成的网格命中 {model}，简单排序命中 {baseline}（{n} 件）',
+    },
+  },
   concern: {
     overdue: '逾期',
     reminded: '已催办',

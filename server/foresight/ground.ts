@@ -1,0 +1,21 @@
+import type { ForesightGround } from '#shared/foresight/scores.ts';
+import { minuteMs } from '#shared/kernel/span.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+
+/** Metres a degree of latitude. */
+const metres = 111_320;
+
+/** What models need of a county: centres of its finer grids in metres, where a degree of longitude is as long as at its middle. */
+export function groundOf({ grid, pack }: LoadedPack): ForesightGround {
+  const list = grid.levels[1] ?? [];
+  const middle = list.reduce((sum, { centre }) => sum + centre.lat, 0) / Math.max(1, list.length);
+  return {
+    towns: (grid.levels[0] ?? []).map(({ id }) => id),
+    offsetMs: pack.calendar.utcOffsetMinutes * minuteMs,
+    cells: list.map(({ id, centre }) => ({
+      cell: id,
+      x: centre.lng * metres * Math.cos((middle * Math.PI) / 180),
+      y: centre.lat * metres,
+    })),
+  };
+}

@@ -1,0 +1,97 @@
+import { dayMs, hourMs } from '../kernel/span.ts';
+import type { KnownMatter, Score } from './matter.ts';
+
+/** How many matters a place and hour usually brings: its own rate, leaning on all places, times the hour of the week. */
+export interface DemandModel {
+  /** Expected matters of a town in the hour that holds an instant. */
+  expected(town: string, at: number): number;
+  n: number;
+}
+type Seen = Pick<KnownMatter, 'town' | 'reportedAt'>;
+
+/** Matters by which a town's rate leans on all, and an hour's on the day. */
+const lean = 6;
+
+/** `towns`: all there are, those without matters as well. `offsetMs`: the county's clock against UTC. */
+export function learnDemand(
+  matters: readonly Seen[],
+  towns: readonly string[],
+  { from, to, offsetMs }: { from: number; to: number; offsetMs: number },
+): DemandModel {
+  const seen = matters.filter(
+    ({ town, reportedAt }) => town !== null && reportedAt >= from && reportedAt < to,
+  );
+  const hours = Math.max(1, (to - from) / hourMs);
+  const mean = seen.length / hours / Math.max(1, towns.length);
+  const byTown = countsBy(seen, ({ town }) => town ?? '');
+  const hourOf = (at: number): number => Math.floor((at + offsetMs) / hourMs) % 24;
+  // 1 January 1970 was a Thursday.
+  const isWeekend = (at: number): boolean => [2, 3].includes(Math.floor((at + offsetMs) / dayMs) % 7);
+  const byHour = countsBy(seen, ({ reportedAt }) => hourOf(reportedAt));
+  const weekend = seen.filter(({ reportedAt }) => isWeekend(reportedAt)).length;
+  const restHours = Math.max(1, countHours(from, to, isWeekend));
+  const factor = (isRest: boolean): number => {
+    const [n, long] = isRest ? [weekend, restHours] : [seen.length - weekend, Math.max(1, hours - restHours)];
+    return (n + lean * 4) / long / ((seen.length + lean * 4) / hours);
+  };
+  const [rest, work] = [factor(true), factor(false)];
+  return {
+    n: seen.length,
+    expected(town, at) {
+      const rate = ((byTown.get(town) ?? 0) + lean) / (hours * mean + lean);
+      const hour = ((byHour.get(hourOf(at)) ?? 0) + lean) / (seen.length / 24 + lean);
+      return mean * rate * hour * (isWeekend(at) ? rest : work);
+    },
+  };
+}
+
+function countsBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const one of list) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1);
+  return counts;
+}
+function countHours(from: number, to: number, fits: (at: number) => boolean): number {
+  let n = 0;
+  for (let at = from; at < to; at += hourMs) if (fits(at)) n++;
+  return n;
+}
+
+/**
+ * Learnt before `split`, measured on each town and hour since. The trivial guesses: the mean of all, and each town's own mean at that
+ * hour of the day; the better of them counts.
+ */
+export function scoreDemand(
+  matters: readonly Seen[],
+  towns: readonly string[],
+  { from, split, to, offsetMs }: { from: number; split: number; to: number; offsetMs: number },
+): Score {
+  const model = learnDemand(matters, towns, { from, to: split, offsetMs });
+  const before = matters.filter(
+    ({ town, reportedAt }) => town !== null && reportedAt >= from && reportedAt < split,
+  );
+  const days = Math.max(1, (split - from) / dayMs);
+  const mean = before.length / (days * 24) / Math.max(1, towns.length);
+  const keyOf = (town: string, at: number): string => `${town} ${Math.floor((at + offsetMs) / hourMs) % 24}`;
+  const own = countsBy(before, ({ town, reportedAt }) => keyOf(town ?? '', reportedAt));
+  const slotOf = (town: string, at: number): string => `${town} ${Math.floor(at / hourMs)}`;
+  const came = countsBy(matters, ({ town, reportedAt }) => slotOf(town ?? '', reportedAt));
+  const sums = { model: 0, mean: 0, own: 0, n: 0 };
+  for (let at = Math.ceil(split / hourMs) * hourMs; at + hourMs <= to; at += hourMs)
+    for (const town of towns) {
+      const n = came.get(slotOf(town, at)) ?? 0;
+      sums.model += surprise(model.expected(town, at), n);
+      sums.mean += surprise(mean, n);
+      sums.own += surprise(((own.get(keyOf(town, at)) ?? 0) + mean * 2) / (days + 2), n);
+      sums.n++;
+    }
+  const n = Math.max(1, sums.n);
+  return {
+    measure: 'surprise',
+    model: sums.model / n,
+    baseline: Math.min(sums.mean, sums.own) / n,
+    n: sums.n,
+  };
+}
+
+/** Minus the logarithm of the Poisson probability, without the term that no rate changes. */
+const surprise = (rate: number, n: number): number => rate - n * Math.log(Math.max(rate, 1e-9));

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** GET /foresight: what models learnt from the county's own matters expect, each beside how well it does. */
+const score = z.strictObject({
+  measure: z.enum(['brier', 'surprise', 'caught']),
+  model: z.number(),
+  /** The best trivial guess on the same cases. */
+  baseline: z.number(),
+  n: z.number().int(),
+  /** Off: it does not beat the guess, and what it expects is not told. */
+  isOn: z.boolean(),
+});
+const placed = z.strictObject({ grid: z.string(), name: z.string(), weight: z.number() });
+
+export const foresight = z.strictObject({
+  at: z.number().int(),
+  /** When they were learnt last, from how many matters since when; null: not yet. */
+  learnt: z
+    .strictObject({
+      at: z.number().int(),
+      n: z.number().int(),
+      every: z.number().int(),
+      from: z.number().int(),
+      scores: z.strictObject({ breach: score, demand: score, hotSpots: score, patrol: score }),
+    })
+    .nullable(),
+  /** Open matters that are not late yet, the likeliest to become so first. */
+  breach: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      lead: z.string().nullable(),
+      dueAt: z.number().int(),
+      /** Probability that it is closed too late. */
+      likely: z.number(),
+    }),
+  ),
+  /** Expected matters of the next day: of each hour of the whole, and of each wide grid. */
+  demand: z.strictObject({
+    hours: z.array(z.strictObject({ at: z.number().int(), expected: z.number() })),
+    grids: z.array(z.strictObject({ grid: z.string(), name: z.string(), expected: z.number() })),
+  }),
+  /** Finer grids, the heaviest first; weights are shares of the heaviest. */
+  hotSpots: z.array(placed),
+  patrol: z.array(placed),
+});
+export type ForesightTold = z.infer<typeof foresight>;

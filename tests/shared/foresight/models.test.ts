@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { learnBreach, scoreBreach } from '#shared/foresight/breach.ts';
+import { learnDemand, scoreDemand } from '#shared/foresight/demand.ts';
+import { atOnce, beats, type KnownMatter } from '#shared/foresight/matter.ts';
+import { hotSpots, lastMonth, patrolGaps, scorePlaces } from '#shared/foresight/places.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import { seeded } from '../../support/grids.ts';
+
+const now = Date.UTC(2026, 10, 29);
+const from = now - 50 * dayMs;
+const split = now - 10 * dayMs;
+
+/** Matters of fifty days. `lateOf`: how likely one of an item and unit is late. */
+function made(lateOf: (item: string, lead: string) => number, n = 3_000): KnownMatter[] {
+  const dice = seeded(11);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(dice() * list.length)] as T;
+  return Array.from({ length: n }, (_, i) => {
+    const [item, lead] = [pick(['a', 'b', 'c', 'd']), pick(['u', 'v', 'w'])];
+    const reportedAt = from + dice() * 50 * dayMs;
+    const late = dice() < lateOf(item, lead);
+    const dueAt = reportedAt + 24 * hourMs;
+    const closedAt = late ? dueAt + hourMs : reportedAt + dice() * 24 * hourMs;
+    const [town, cell, source] = [pick(['t1', 't2']), pick(['c1', 'c2', 'c3']), pick(['patrol', 'hotline'])];
+    return { id: `${i}`, item, lead, source, urgent: false, town, cell, reportedAt, dueAt, closedAt, late };
+  }).toSorted((a, b) => a.reportedAt - b.reportedAt);
+}
+
+describe('likely to be late', () => {
+  it('is found where unit and item speak together, and beats the shares of stages and items', () => {
+    const matters = made((item, lead) => (item === 'a' ? 0.1 : 0.02) + (lead === 'u' ? 0.6 : 0));
+    const score = atOnce(scoreBreach(matters, split, now));
+    expect(beats(score)).toBe(true);
+    const model = atOnce(learnBreach(matters, now));
+    const open = { ...(matters[0] as KnownMatter), reportedAt: now, dueAt: now + dayMs };
+    const likely = (lead: string): number => model.likely({ ...open, lead }, now);
+    expect(likely('u')).toBeGreaterThan(2 * likely('v'));
+    expect(model.likely(open, open.dueAt)).toBe(1);
+  });
+
+  it('is off where nothing speaks for it: the guess does as well', () => {
+    const score = atOnce(
+      scoreBreach(
+        made(() => 0.1),
+        split,
+        now,
+      ),
+    );
+    expect(score.n).toBeGreaterThan(500);
+    expect(score.model / score.baseline).toBeGreaterThan(0.98);
+    expect(beats({ ...score, model: score.baseline })).toBe(false);
+    expect(beats({ ...score, model: 0, n: 49 })).toBe(false);
+  });
+});
+
+it('demand adds up to what came, by the hours in which it comes', () => {
+  const isRest = (at: number): boolean => [0, 6].includes(new Date(at).getUTCDay());
+  // Mornings and days of work bring more than the rest.
+  const matters = made(() => 0).filter(
+    ({ id, reportedAt }) =>
+      new Date(reportedAt).getUTCHours() < 12 && (!isRest(reportedAt) || Number(id) % 4 === 0),
+  );
+  const asked = { from, to: now, offsetMs: 0 };
+  const model = learnDemand(matters, ['t1', 't2'], asked);
+  let sum = 0;
+  for (let at = from; at < now; at += hourMs) sum += model.expected('t1', at) + model.expected('t2', at);
+  expect(Math.abs(sum / matters.length - 1)).toBeLessThan(0.03);
+  expect(model.expected('t1', now + 3 * hourMs)).toBeGreaterThan(8 * model.expected('t1', now + 15 * hourMs));
+  expect(beats(scoreDemand(matters, ['t1', 't2'], { ...asked, split }))).toBe(true);
+});
+
+it('hot spots see what is near and new; patrol gaps what was not looked at', () => {
+  const cells = [0, 1, 2, 3].map((i) => ({ cell: `c${i}`, x: i * 2_000, y: 0 }));
+  const one = (cell: string, days: number, source = 'hotline') => ({
+    cell,
+    source,
+    reportedAt: now - days * dayMs,
+  });
+  const matters = [
+    one('c1', 1),
+    one('c1', 2),
+    one('c2', 40),
+    one('c2', 41),
+    one('c2', 42),
+    one('c3', 3, 'patrol'),
+  ];
+  expect(hotSpots(matters, cells, now).map(({ cell }) => cell)).toEqual(['c1', 'c3', 'c2', 'c0']);
+  // What comes later is not known yet.
+  expect(hotSpots([one('c0', -1)], cells, now)[0]?.weight).toBe(0);
+  expect(patrolGaps(matters, cells, now)[0]?.cell).toBe('c1');
+  expect(patrolGaps(matters, cells, now).at(-1)?.cell).toBe('c3');
+  const windows = { split: now - 9 * dayMs, to: now, windowMs: 3 * dayMs, counts: () => true };
+  const score = scorePlaces([hotSpots, lastMonth], matters, cells, windows);
+  expect([score.n, score.model >= 0, beats(score)]).toEqual([3, true, false]);
+});
