@@ -187,7 +187,9 @@ export async function openHands({ house, pack, codes, clicked }: Settings) {
         const said = page ? await complaintsOf(page) : '';
         pages.delete(`${way.login} ${screen}`);
         await page?.context().close();
-        const fault = `at ${screen}: ${(error as Error).message.split('\n')[0]}; ${said}`;
+        // The first line says what was waited for, the last ones what stood in the way.
+        const lines = (error as Error).message.split('\n').map((line) => line.trim());
+        const fault = `at ${screen}: ${[lines[0], ...lines.slice(-4)].join(' / ')}; ${said}`;
         clicked.push({ ...one, fault });
         return fault;
       }
@@ -220,7 +222,7 @@ async function complaintsOf(page: Page): Promise<string> {
   const texts = (of: Locator): Promise<string[]> => of.allInnerTexts().catch(() => []);
   const alerts = await texts(page.locator('[role=alert], .fault'));
   const acts = await texts(page.locator('[data-act]'));
-  const waiting = await texts(page.locator('[data-waiting]'));
+  const waiting = await texts(page.locator('[data-waits]'));
   return JSON.stringify({ at: page.url().replace(/^.*?\/\/[^/]+/u, ''), alerts, acts, waiting }).slice(
     0,
     700,
