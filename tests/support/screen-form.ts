@@ -39,15 +39,18 @@ async function fill(sheet: Locator, field: Field, value: Form[string]): Promise<
     }
     case 'listed':
       await input.click();
-      return sheet.getByRole('option').first().click();
+      return found(sheet).click();
     case 'record':
       await input.fill('公司');
-      return sheet.getByRole('option').first().click();
+      return found(sheet).click();
     case 'evidence':
       return bring(sheet, field, (value as unknown[]).length);
     case 'list':
   }
 }
+
+/** What a field that looks things up found first; the choices of other fields are options too. */
+const found = (sheet: Locator): Locator => sheet.locator('[role=listbox] [role=option]').first();
 
 /** All at once where all are meant. */
 async function chooseUnits(sheet: Locator, id: string, units: readonly string[]): Promise<void> {
