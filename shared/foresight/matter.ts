@@ -43,7 +43,11 @@ export function atOnce<T>(steps: Generator<void, T>): T {
   }
 }
 
-/** Whether the model is worth being shown: it beats the trivial guess on enough cases. */
+/** By less than this share of the guess a model is no better, and on fewer cases nothing is known. */
+const [leastGain, leastCases] = [0.02, 100] as const;
+
+/** Whether the model is worth being shown: it clearly beats the trivial guess on enough cases. */
 export function beats({ measure, model, baseline, n }: Score): boolean {
-  return n >= 50 && (measures[measure] ? model > baseline : model < baseline);
+  const gain = measures[measure] ? model - baseline : baseline - model;
+  return n >= leastCases && gain > leastGain * Math.abs(baseline);
 }

@@ -48,7 +48,14 @@ describe('likely to be late', () => {
     expect(score.n).toBeGreaterThan(500);
     expect(score.model / score.baseline).toBeGreaterThan(0.98);
     expect(beats({ ...score, model: score.baseline })).toBe(false);
-    expect(beats({ ...score, model: 0, n: 49 })).toBe(false);
+    expect(beats({ ...score, model: 0, n: 99 })).toBe(false);
+    expect(beats({ ...score, model: score.baseline * 0.99 })).toBe(false);
+    expect(beats({ ...score, model: score.baseline * 0.97 })).toBe(true);
+    // Of hits more is better, and a negative surprise may lie lower still.
+    const hits = { measure: 'caught', baseline: 0.1, n: 500 } as const;
+    expect([beats({ ...hits, model: 0.12 }), beats({ ...hits, model: 0.08 })]).toEqual([true, false]);
+    const wonder = { measure: 'surprise', baseline: -0.1, n: 500 } as const;
+    expect([beats({ ...wonder, model: -0.12 }), beats({ ...wonder, model: -0.09 })]).toEqual([true, false]);
   });
 });
 
