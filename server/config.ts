@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { identityProviders } from '#shared/access/provider.ts';
 import path from 'node:path';
 
 /** The only reader of `process.env`. Every setting has a default that works on one machine. */
@@ -98,6 +99,19 @@ const fields = z.object({
   PUSH_HOSTS: list,
   /** Who must have a second factor. */
   SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
+  /** Identity providers by county, as JSON: `{"jiangyin": {"issuer": …}}` (`shared/access/provider.ts`). */
+  OIDC: z
+    .string()
+    .default('{}')
+    .transform((text, { addIssue }) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        addIssue({ code: 'custom', message: 'no JSON' });
+        return {};
+      }
+    })
+    .pipe(identityProviders),
   /** Public keys of age (`age1…`) that `npm run backup` seals for, comma separated; open when empty. */
   BACKUP_RECIPIENTS: list,
   /** File of the secret key that `npm run restore` reads a sealed backup by. */

@@ -15,6 +15,7 @@ import * as duty from '#shared/wire/responsibility.ts';
 import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
 import { foresight } from '#shared/wire/foresight.ts';
+import * as single from '#shared/wire/single-sign-on.ts';
 import * as supervision from '#shared/wire/supervision.ts';
 import { under } from '../base-path.ts';
 import { hearClock } from './server-clock.ts';
@@ -54,6 +55,13 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     session: () => call(wire.person, '/session'),
     signIn: (login: string, password: string, code?: string) =>
       send(wire.person, '/session', { login, password, ...(code && { code }) }),
+    /** Besides login and password. */
+    signInWays: () => call(single.signInWays, '/session/ways'),
+    /** Where the browser goes to sign in by the provider of the county, and to end that. */
+    providerAt: (to: string) => `${base}/session/provider?to=${encodeURIComponent(to)}`,
+    providerEnd: (to: string) => `${base}/session/provider/end?to=${encodeURIComponent(to)}`,
+    proveProvider: (login: string, code: string) =>
+      send(wire.person, '/session/provider/code', { login, code }),
     /** Pairs a wall. */
     signInDevice: (token: string) => send(wire.person, '/session/device', { token }),
     signOut: async (): Promise<void> =>

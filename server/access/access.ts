@@ -1,6 +1,8 @@
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import type { IdentityProvider } from '#shared/access/provider.ts';
+import type { Log } from '../log.ts';
 import type { Access } from '../ports.ts';
 import type { AccessStore } from '../storage/access/access-store.ts';
 import type { PeopleStore } from '../storage/access/people-store.ts';
@@ -13,6 +15,7 @@ import { openFirstCodes } from './first-code.ts';
 import { asPerson, openPeople, type People } from './people.ts';
 import { openSeating, type Seating, type SeatTerms, type UnitName } from './seating.ts';
 import { openSources, type Sources } from './sources.ts';
+import { openSingleSignOn, type SingleSignOn } from './single-sign-on.ts';
 import { openVault } from './vault.ts';
 
 /** Who must have a second factor before anything else is served. */
@@ -22,6 +25,9 @@ export interface AccessPorts {
   lists: PeopleStore;
   seats: SeatStore;
   deputies: DeputyStore;
+  /** Identity providers by county. */
+  providers: Readonly<Record<string, IdentityProvider>>;
+  log: Log;
   /** Of a unit, as the record names it. */
   unitName: UnitName;
   terms: SeatTerms;
@@ -38,6 +44,7 @@ export interface AccessRoom extends Access {
   sources: Sources;
   seating: Seating;
   deputies: Deputies;
+  signOn: SingleSignOn;
   factor: Factor;
   /** By password and, where there is one, second factor; `used` tells which was the last. */
   enter(
@@ -53,7 +60,11 @@ export function openAccess(ports: AccessPorts): AccessRoom {
   const people = openPeople({ store, lists, codes: openFirstCodes(secret), now });
   const devices = openDevices(store, now);
   const sources = openSources(store, now);
-  const factor = openFactor(store, openVault(secret), now);
+  const vault = openVault(secret);
+  const factor = openFactor(store, vault, now);
+  const { providers, log } = ports;
+  const row = (jurisdiction: string, id: string) => people.row(jurisdiction, id);
+  const signOn = openSingleSignOn({ providers, lists, row, factor, vault, now, log });
   const enter: AccessRoom['enter'] = async (jurisdiction, { login, password, code }) => {
     const row = await people.check(jurisdiction, login, password);
     if (isRefusal(row)) return row;
@@ -67,6 +78,7 @@ export function openAccess(ports: AccessPorts): AccessRoom {
     devices,
     sources,
     factor,
+    signOn,
     enter,
     seating: openSeating(seats, terms, now, ports.unitName),
     deputies: openDeputies({ store: ports.deputies, now, tell: seats.tell }),

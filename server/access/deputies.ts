@@ -4,7 +4,7 @@ import type { Person, Role } from '#shared/access/person.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { PersonRow } from '../storage/access/access-tables.ts';
-import type { DeputyStore, FoundDeputy } from '../storage/access/deputy-store.ts';
+import type { DeputyRow, DeputyStore, FoundDeputy } from '../storage/access/deputy-store.ts';
 import { isOpen } from './people.ts';
 import { makeId } from './token.ts';
 
@@ -93,7 +93,7 @@ async function nameDeputy(
   if (standing.some((one) => one.row.deputy === deputy.id))
     return refuse('duplicate', 'deputy-there', 'deputy');
   if (standing.length >= mostAtOnce) return refuse('not-now', 'deputies-too-many', { most: mostAtOnce });
-  const made = {
+  const made: DeputyRow = {
     id: makeId('deputy'),
     jurisdiction,
     person,

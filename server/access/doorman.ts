@@ -1,4 +1,5 @@
 import { inRecord } from '#shared/kernel/localized.ts';
+import type { IdentityProvider } from '#shared/access/provider.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -28,6 +29,7 @@ export interface DoormanPorts {
     SESSION_IDLE_MINUTES: number;
     SECOND_FACTOR: FactorDuty;
     SECRET_KEY?: string | undefined;
+    OIDC: Readonly<Record<string, IdentityProvider>>;
   };
 }
 
@@ -50,6 +52,8 @@ export async function openDoorman({
     lists: openPeopleStore(database),
     seats: openSeatStore(database),
     deputies: openDeputyStore(database),
+    providers: settings.OIDC,
+    log,
     unitName: (jurisdiction, unit) => inRecord(packs.of(jurisdiction)?.units.get(unit)?.name) ?? unit,
     now: clock,
     factorFor: settings.SECOND_FACTOR,

@@ -14,7 +14,7 @@ export interface Sitting {
   person: Person;
   /** Of the own sign-in; null: a screen's, which has none. */
   seat: string | null;
-  /** The person has a second factor. */
+  /** The person has a second factor, or came in by that of an identity provider. */
   hasFactor: boolean;
 }
 export type Seating = ReturnType<typeof openSeating>;
@@ -31,7 +31,7 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
     now() >= ends_at || now() - used_at >= terms.idleMs;
   return {
     terms,
-    async take(person: Person, from: { address: string; agent: string }): Promise<string> {
+    async take(person: Person, from: { address: string; agent: string; isStrong: boolean }): Promise<string> {
       const at = now();
       const id = makeId('seat');
       await store.take({
@@ -43,6 +43,7 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
         ends_at: at + terms.longestMs,
         address: from.address,
         agent: from.agent.slice(0, 300),
+        strong: from.isStrong,
       });
       await store.sweep(at);
       return id;
@@ -52,7 +53,11 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
       const found = await store.find(jurisdiction, id, now());
       if (!found || !isOpen(found.person, now()) || isOver(found.seat)) return null;
       if (now() - found.seat.used_at > renewMs) await store.use(id, now());
-      return { person: whoSits(found, unitName, now()), seat: id, hasFactor: found.person.totp !== null };
+      return {
+        person: whoSits(found, unitName, now()),
+        seat: id,
+        hasFactor: found.person.totp !== null || found.seat.strong,
+      };
     },
     async list(jurisdiction: string, person: string): Promise<SeatRow[]> {
       return (await store.list(jurisdiction, person)).filter((seat) => !isOver(seat));

@@ -39,6 +39,7 @@ import { readingRoutes } from './routes/readings.ts';
 import { reporterRoutes } from './routes/reporter.ts';
 import { warningRoutes } from './routes/warnings.ts';
 import { savedFilterRoutes } from './routes/saved-filters.ts';
+import { signOnRoutes } from './routes/single-sign-on.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { sourceMatterRoutes } from './routes/source-matters.ts';
 import type { Route } from './route.ts';
@@ -65,6 +66,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
   const { sessionSecret: secret, demo } = settings;
   return [
     ...sessionRoutes({ access, seats, limits, trail, known }),
+    ...signOnRoutes({ access, seats, limits, trail, known, settings }),
     ...[accountRoutes({ access, limits, trail }), deputyRoutes({ access, trail, now })].flat(),
     ...phonePushRoutes(ports),
     ...auditRoutes({ audit: ports.audit, trail, now }),

@@ -77,9 +77,9 @@ export function openSeats(ports: {
     return { person: screen, seat: null, hasFactor: false };
   }
 
-  async function seatOf(req: Request, person: Person): Promise<SeatsOfPlace> {
+  async function seatOf(req: Request, person: Person, isStrong: boolean): Promise<SeatsOfPlace> {
     if (!may(person, 'keep-account')) return { device: { id: person.id, at: now() } };
-    const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '' };
+    const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '', isStrong };
     return { person: { id: await seating.take(person, from) } };
   }
 
@@ -89,11 +89,11 @@ export function openSeats(ports: {
     /** Who sits here, a person before a screen; null when nobody does or the one who did was shut out. */
     sitting,
     /** Takes a seat under a new session id, so that an id planted beforehand is worth nothing. */
-    async take(req: Request, person: Person): Promise<void> {
+    async take(req: Request, person: Person, isStrong = false): Promise<void> {
       const seats = { ...req.session.seats };
       const before = seats[person.jurisdiction] ?? {};
       await settled((done) => req.session.regenerate(done));
-      seats[person.jurisdiction] = { ...before, ...(await seatOf(req, person)) };
+      seats[person.jurisdiction] = { ...before, ...(await seatOf(req, person, isStrong)) };
       req.session.seats = seats;
       const hasDevice = Object.values(seats).some(({ device }) => device);
       req.session.cookie.maxAge = hasDevice ? deviceMs : seating.terms.longestMs;

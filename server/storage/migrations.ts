@@ -47,6 +47,7 @@ import { models } from './migrations/043-models.ts';
 import { credit } from './migrations/045-credit.ts';
 import { history } from './migrations/044-history.ts';
 import { deputies } from './migrations/055-deputies.ts';
+import { strongSeats } from './migrations/056-strong-seats.ts';
 import { drills } from './migrations/050-drills.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -100,4 +101,5 @@ export const migrations: Record<string, Migration> = {
   '048-lamps': lamps,
   '055-deputies': deputies,
   '057-figure-part-held': figurePartHeld,
+  '056-strong-seats': strongSeats,
 };

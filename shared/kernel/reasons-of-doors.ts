@@ -16,6 +16,12 @@ export const reasonsOfDoors = {
   'password-same': 'the new password is the old one',
   'only-own-password': 'only the own password',
   'too-many-tries': 'too many tries: wait and come again',
+  'no-provider': 'this county has no identity provider',
+  'provider-away': 'the identity provider cannot be reached: sign in by password, or try again later',
+  'provider-stale': 'this sign-in took too long or was begun elsewhere: begin again',
+  'provider-refused': 'the identity provider did not sign you in',
+  'provider-unknown-person':
+    'the identity provider knows you, but no one account here is yours: ask an administrator',
   'sign-in-down': 'sign-in does not work at the moment',
   // Letting in
   'not-for-role': 'not for the role {role}',

@@ -145,7 +145,8 @@ describe('malformed input over HTTP', () => {
     };
     const outcomes = new Map<number, number>();
     const answered = async (index: number): Promise<void> => {
-      const route = pick(house.routes);
+      // What devices send is refused in a way of its own (422): among hundreds of routes dice alone might miss it.
+      const route = pick(dice() < 0.1 ? house.routes.filter(({ batch }) => batch) : house.routes);
       const isWrite = route.method !== 'get' && route.method !== 'delete';
       const name = (): string =>
         encodeURIComponent(String(pick(oddities)).replace(/\p{Surrogate}/gu, '\ufffd')).replaceAll(

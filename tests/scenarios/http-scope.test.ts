@@ -159,6 +159,10 @@ describe('nothing is served without saying who may ask', () => {
       'get /public/place',
       'get /public/standing',
       'get /public/warnings',
+      'get /session/provider',
+      'get /session/provider/back',
+      'get /session/provider/end',
+      'get /session/ways',
       'post /public/corrections',
       'post /public/erasures',
       'post /public/evidence',
@@ -174,6 +178,7 @@ describe('nothing is served without saying who may ask', () => {
       'post /session',
       'post /session/device',
       'post /session/first',
+      'post /session/provider/code',
       'post /walls/pairing',
       'post /walls/pairing/claim',
     ]);

@@ -44,6 +44,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
     names: ['@node-rs/argon2', '@zxcvbn-ts/core', '@zxcvbn-ts/language-common'],
     places: /^server\/access\//,
   },
+  { names: ['openid-client'], places: /^server\/access\/provider\.ts$/ },
   { names: ['otpauth'], places: /^server\/access\/|^tests\// },
   { names: ['fast-xml-parser'], places: /^server\/http\/|^tests\// },
   { names: ['web-push'], places: /^server\/outgoing\// },

@@ -1,3 +1,4 @@
+import type { IdentityProvider } from '#shared/access/provider.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -130,6 +131,7 @@ export async function openHttpHouse(
     publicDir?: string;
     closed?: readonly ClosedPack[];
     factorFor?: FactorDuty;
+    providers?: Readonly<Record<string, IdentityProvider>>;
     messages?: Messages;
     /** How long sessions last. */
     terms?: { longestMs: number; idleMs: number };
@@ -147,6 +149,8 @@ export async function openHttpHouse(
     lists: openPeopleStore(database),
     seats: openSeatStore(database),
     deputies: openDeputyStore(database),
+    providers: options.providers ?? {},
+    log,
     unitName: (_jurisdiction, unit) => `单位 ${unit}`,
     now,
     secret: 'a secret of thirty-two characters',

@@ -12,6 +12,9 @@ export const uiEn = {
   unknownTitle: 'There is no screen here',
   unknownHint: 'An address reads /jurisdiction/screen, for example /jiangyin/wall',
   signIn: {
+    provider: 'Sign in with {name}',
+    providerEnd: 'Sign out of {name}',
+    providerCode: '{name} says that you are {login}. Give a code of your second factor here.',
     first: 'First sign-in or lost password: set one by a one-time code',
     login: 'Account',
     code: 'Code of the second factor',

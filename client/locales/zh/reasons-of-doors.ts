@@ -18,6 +18,11 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'password-same': '新密码与旧密码相同',
   'only-own-password': '只能改自己的密码',
   'too-many-tries': '尝试次数过多，请稍后再来',
+  'no-provider': '本辖区没有接入统一认证',
+  'provider-away': '统一认证暂时连不上：请用密码登录，或稍后再试',
+  'provider-stale': '本次登录超时或不是在这里发起的，请重新开始',
+  'provider-refused': '统一认证没有通过',
+  'provider-unknown-person': '统一认证已通过，但这里没有唯一对应的账号，请找管理员',
   'sign-in-down': '登录服务暂不可用',
   // Letting in
   'not-for-role': '{role}无权使用',

@@ -12,6 +12,9 @@ export const uiZh = {
   unknownTitle: '这里没有画面',
   unknownHint: '地址应为 /辖区/画面，例如 /jiangyin/wall',
   signIn: {
+    provider: '用{name}登录',
+    providerEnd: '从{name}退出',
+    providerCode: '{name}已确认你是 {login}，请输入本系统的动态码或恢复码。',
     first: '首次登录或忘记密码：用一次性码设定密码',
     login: '账号',
     code: '动态码或恢复码',

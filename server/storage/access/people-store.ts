@@ -63,6 +63,15 @@ export function openPeopleStore({ pool }: Pick<Database, 'pool'>) {
       );
       return { rows, total, states };
     },
+    /** Accounts with this login, member of staff or telephone number: two at most, so that one may know it is no other. */
+    async matching(
+      jurisdiction: string,
+      by: 'login' | 'staff' | 'phone',
+      value: string,
+    ): Promise<PersonRow[]> {
+      const text = `SELECT * FROM person WHERE jurisdiction = $1 AND ${by} = $2 AND NOT disabled ORDER BY id LIMIT 2`;
+      return (await pool.query<PersonRow>(text, [jurisdiction, value])).rows;
+    },
     /** Puts one-time codes in place of passwords, and answers whose accounts took one. */
     async setCodes(
       jurisdiction: string,

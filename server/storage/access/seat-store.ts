@@ -13,6 +13,8 @@ export interface SeatRow {
   agent: string;
   /** The naming of a deputy by which the one who sits there stands in for another; null: nobody is stood in for. */
   acts_for: string | null;
+  /** An identity provider vouched for a second factor. */
+  strong: boolean;
 }
 /** Who is stood in for: an account, or a unit. */
 export type StoodInFor = { person: PersonRow; unit: null } | { person: null; unit: string };
@@ -45,11 +47,11 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
   return {
     tell,
     async take(row: Omit<SeatRow, 'acts_for'>): Promise<void> {
-      const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent } = row;
+      const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent, strong } = row;
       await pool.query(
-        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8))
+        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, null, $9))
          UPDATE person SET used_at = $4 WHERE jurisdiction = $2 AND id = $3`,
-        [id, jurisdiction, person, made_at, used_at, ends_at, address, agent],
+        [id, jurisdiction, person, made_at, used_at, ends_at, address, agent, strong],
       );
     },
     /** The seat with the person who sits there, and at an instant whom that one stands in for. */
