@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { playlist } from './playlist.ts';
 
 /**
  * What a wall shows: a scene is a row of data. Which panel stands where is written as the areas of a grid, so that a county can lay
@@ -200,6 +201,8 @@ export const wallPolicy = z.strictObject({
     .refine((rows) => new Set(rows.map(({ id }) => id)).size === rows.length, {
       message: 'each scene is named once',
     }),
+  /** Scenes at times of the day for every wall that was not told a list of its own; empty or missing: the order above. */
+  playlist: playlist.optional(),
 });
 export type WallPolicy = z.infer<typeof wallPolicy>;
 

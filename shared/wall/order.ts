@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { playlist, pushedScenes } from './playlist.ts';
+import { playlist, pushedScenes } from '../pack/playlist.ts';
 import { speech, usualSpeech } from './speech.ts';
 
 /** What can be taken off the map of a wall and put back. */

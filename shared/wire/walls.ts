@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { reasonId, reasonValues } from '../kernel/reasons.ts';
+import { pushedScenes } from '../pack/playlist.ts';
 import { sight, wallOrder, wallPush } from '../wall/order.ts';
-import { pushedScenes } from '../wall/playlist.ts';
 import { wallStatus } from '../wall/status.ts';
 import { person } from './http.ts';
 

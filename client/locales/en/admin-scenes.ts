@@ -17,6 +17,8 @@ export const adminScenesEn = {
   later: 'Later',
   takeOut: 'Take out',
   rotate: 'Walls go on by themselves',
+  playlist:
+    'The county’s own playlist, by time of day, for every wall that was told none of its own; without one the order above holds',
   out: 'Not used:',
   shape: { hd: '16:9', small: 'On a table', wide: '32:9', mosaic: 'Mosaic', tall: 'Portrait' },
   asks: {

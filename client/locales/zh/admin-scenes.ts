@@ -17,6 +17,7 @@ export const adminScenesZh = {
   later: '推后',
   takeOut: '撤下',
   rotate: '自动轮播',
+  playlist: '本县播放表：按时段轮播，对没有单独设表的大屏都有效；不设则按上面的次序',
   out: '未使用：',
   shape: { hd: '16:9', small: '桌面屏', wide: '32:9', mosaic: '拼接屏', tall: '竖屏' },
   asks: {

@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { PlaylistRow } from '#shared/pack/playlist.ts';
+import { usualWall, wallPolicy } from '#shared/pack/wall.ts';
+import { turnAt } from '../../../client/apps/wall/frame/use-stage.ts';
 import {
   advanced,
   beside,
@@ -129,6 +132,24 @@ describe('the stage of a wall', () => {
       ['overview', 'sensing', 'sensing'],
     );
   });
+});
+
+it('a wall plays the list that it was told, else that of its county, by the clock of the county', () => {
+  const row = (scene: PlaylistRow['scene'], from: string, to: string): PlaylistRow => ({
+    ...{ scene, from, to, days: [], seconds: 30 },
+  });
+  // 09:00 in the county.
+  const nine = Date.parse('2026-11-23T01:00:00Z');
+  const county = [row('grid', '08:00', '12:00'), row('sensing', '12:00', '18:00')];
+  const ids = (own: PlaylistRow[], of?: PlaylistRow[], at = nine) => turnAt(own, of, at).map(({ id }) => id);
+  expect(ids([], county)).toEqual(['grid']);
+  expect(ids([], county, nine + 4 * 3_600_000)).toEqual(['sensing']);
+  expect(ids([row('service', '00:00', '23:59')], county)).toEqual(['service']);
+  expect(ids([], undefined)).toEqual([]);
+  expect(wallPolicy.parse({ ...usualWall, playlist: county }).playlist).toEqual(county);
+  expect(wallPolicy.safeParse({ ...usualWall, playlist: [row('grid', '25:00', '12:00')] }).success).toBe(
+    false,
+  );
 });
 
 describe('the address of a wall', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { freeOrder, pushed, wallOrder, wallPush, type WallPush } from '#shared/wall/order.ts';
-import { playing, playlistRow, weekMinute, type PlaylistRow } from '#shared/wall/playlist.ts';
+import { playlistRow, type PlaylistRow } from '#shared/pack/playlist.ts';
+import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { enqueue, usualSpeech, volumeAt, type Utterance } from '#shared/wall/speech.ts';
 import { pairingAlphabet, pairingLength, readCode, showCode } from '#shared/wall/pairing.ts';
 

@@ -10,6 +10,7 @@ import {
   type SceneId,
   type WallPolicy,
 } from '#shared/pack/wall.ts';
+import type { PlaylistRow } from '#shared/pack/playlist.ts';
 import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
 import { areasOf, cellsOf, placed, without, type Place } from '#shared/wall/compose.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
@@ -83,6 +84,10 @@ export function openSceneDraft({ admin, pack }: Pick<AdminRoom, 'admin' | 'pack'
       });
     },
     setSeconds: (id: SceneId, seconds: number): void => changeRow(id, (one) => ({ ...one, seconds })),
+    setPlaylist(rows: readonly PlaylistRow[]): void {
+      const { playlist: _, ...rest } = draft.value;
+      change(rows.length > 0 ? { ...rest, playlist: [...rows] } : rest);
+    },
     setRotate: (rotate: boolean): void => change({ ...draft.value, rotate }),
     /** Takes a scene in at the end, or out; one stays at least. */
     toggle(id: SceneId): void {

@@ -1,5 +1,6 @@
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, watch, type Ref } from 'vue';
 import { hourMs } from '#shared/kernel/span.ts';
+import type { PlaylistRow } from '#shared/pack/playlist.ts';
 import type { SceneId, WallPolicy } from '#shared/pack/wall.ts';
 import type { WallOrder } from '#shared/wall/order.ts';
 import { playing, weekMinute } from '#shared/wall/playlist.ts';
@@ -21,6 +22,16 @@ interface Parts {
 
 /** Wall clocks are China's, as all times on screens are. */
 const zoneMs = 8 * hourMs;
+
+/** The scenes of the hour: of the list that this wall was told, else of its county's own. */
+export function turnAt(
+  own: readonly PlaylistRow[],
+  county: readonly PlaylistRow[] | undefined,
+  now: number,
+): Programme['scenes'] {
+  const rows = own.length > 0 ? own : (county ?? []);
+  return playing(rows, weekMinute(now, zoneMs)).map(({ scene, seconds }) => ({ id: scene, seconds }));
+}
 
 /** Keys for a wall; those with Ctrl, Alt or Meta belong to the browser. */
 const isPlainKey = (event: KeyboardEvent): boolean =>
@@ -45,10 +56,7 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
     rotate: rotates.value,
     emergency: emergency(),
     hold: told().scene,
-    turn: playing(told().playlist, weekMinute(now.value, zoneMs)).map(({ scene, seconds }) => ({
-      id: scene,
-      seconds,
-    })),
+    turn: turnAt(told().playlist, policy().playlist, now.value),
   }));
   const asked = readWallAddress(location.search);
   const stage = shallowRef(openStage(asked.scene, programme.value, now.value));
