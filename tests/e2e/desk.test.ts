@@ -59,7 +59,8 @@ async function registerCall(page: Page, title: string): Promise<string> {
   return page.locator('.facts .number').innerText();
 }
 
-const button = (page: Page, act: string) => page.locator(`[data-act=${act}]`);
+/** The button of a step that may be taken: while it rests, its key does nothing either. */
+const button = (page: Page, act: string) => page.locator(`[data-act=${act}]:enabled`);
 const heading = (page: Page) => page.locator('.facts b');
 /** Presses the key of a step that asks for words, writes them, with a photo when there is one, and sends them. */
 async function pressWith(page: Page, key: string, words: string, photo?: Buffer): Promise<void> {

@@ -101,6 +101,8 @@ const cutTexts = (): Promise<string[]> =>
   );
 
 describe('a wall', () => {
+  // A page that stays open goes on drawing its map, beside those that come after it.
+  afterAll(() => context.close());
   it('without a token says how it is paired', async () => {
     await page.goto(wall());
     await page.getByRole('heading', { name: '这块大屏还没有配对' }).waitFor();
