@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findFaults, namesRole, namesRoles, shapeOf, type SourceFile } from './support/architecture.ts';
 import { longest } from './support/longest-first.ts';
+import { pathsToNowhere } from './support/named-paths.ts';
 import { crossingFault, floors, rooms } from './support/rooms.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -22,6 +23,22 @@ function readSources(): SourceFile[] {
 
 test('the files that tests begin with are there', () =>
   expect(longest.filter((file) => !existsSync(path.join(import.meta.dirname, file)))).toEqual([]));
+
+test('what the guides call by its path is there', () => {
+  const guides = [
+    ...readdirSync(root),
+    ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+  ];
+  const lost = guides
+    .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')
+    .flatMap((name) =>
+      pathsToNowhere(root, readFileSync(path.join(root, name), 'utf8')).map((one) => `${name}: ${one}`),
+    );
+  expect(lost).toEqual([]);
+  const planted =
+    'by `tests/{architecture.test,gone}.ts --long`, `shared/geo/*.none`, `client/apps/<name>/<Name>App.vue`';
+  expect(pathsToNowhere(root, planted)).toEqual(['tests/gone.ts', 'shared/geo/*.none']);
+});
 
 test('roles are named in some 25 files, each of which does', () => {
   const silent = namesRoles.filter(
