@@ -10,6 +10,7 @@ import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { DemoFile } from '../../server/access/demo.ts';
 import { openBrowser } from '../support/browser.ts';
+import { standScene, walkedScenes, walkedSizes } from './wall-walk.ts';
 
 /**
  * `npm run screenshots` starts a demo county of its own and takes pictures of its screens into `docs/images`;
@@ -24,6 +25,8 @@ const { values } = parseArgs({
     county: { type: 'string', default: 'jiangyin' },
     /** The wall at 3840 × 2160 as well: a picture too heavy to keep. */
     big: { type: 'boolean', default: false },
+    /** Every scene of the wall at every size instead, for somebody to look at: `--out` a folder outside. */
+    scenes: { type: 'boolean', default: false },
   },
 });
 
@@ -103,6 +106,20 @@ async function takeWalls(context: BrowserContext, county: County, token: string)
   }
 }
 
+/** Each scene at each size, by its name and its size. */
+async function takeScenes(context: BrowserContext, county: County, token: string): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(`${county.url}/${values.county}/wall#device=${token}`);
+  for (const [size, [width, height]] of Object.entries(walkedSizes)) {
+    await page.setViewportSize({ width, height });
+    for (const scene of walkedScenes) {
+      await standScene(page, scene);
+      await take(page, `${scene}-${size}`);
+    }
+  }
+  await page.close();
+}
+
 /** The open incident with a unit to choose of which most was told: late, reminded of, gone up, with its units on the map. */
 async function mostTold(context: BrowserContext, county: County): Promise<string> {
   const api = `${county.url}/api/${values.county}/incidents`;
@@ -163,9 +180,12 @@ try {
     ).login;
   const open = (): Promise<BrowserContext> =>
     browser.newContext({ reducedMotion: 'reduce', locale: 'zh-CN' });
-  await takeWalls(await open(), county, device);
-  await takeSignedIn(await open(), county, login('duty'), demo.password, 'desk');
-  await takeSignedIn(await open(), county, login('leader'), demo.password, 'lead');
+  if (values.scenes) await takeScenes(await open(), county, device);
+  else {
+    await takeWalls(await open(), county, device);
+    await takeSignedIn(await open(), county, login('duty'), demo.password, 'desk');
+    await takeSignedIn(await open(), county, login('leader'), demo.password, 'lead');
+  }
 } finally {
   await browser.close();
   await county.stop();
