@@ -19,6 +19,8 @@ export interface OutlineFile {
   others: number;
 }
 const mostBytes = 60_000_000;
+/** Bytes of all parts of a ZIP when unpacked. */
+const mostUnpacked = 400_000_000;
 
 /**
  * Areas of a GeoJSON, TopoJSON, Shapefile (a ZIP of its parts, in any projection that it names) or CSV with a column of WKT. Read in
@@ -40,13 +42,51 @@ export async function readOutlines(file: File): Promise<OutlineFile | Refusal> {
 async function featuresOf(file: File): Promise<Feature<Geometry | null>[]> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
-    const { default: shp } = await import('shpjs');
-    const read = await shp(bytes.buffer);
-    return (Array.isArray(read) ? read : [read]).flatMap(({ features }) => features);
+    return featuresOfZip(bytes);
   }
   const text = decoded(bytes);
   return /^\s*\{/u.test(text) ? featuresOfJson(JSON.parse(text) as unknown) : featuresOfCsv(text);
 }
+
+/**
+ * The Shapefiles of a ZIP, each a `.shp` with what lies beside it under its name. Unpacked by the library that also packs: the reader's own
+ * looks for ever for the end of a ZIP that was cut off.
+ */
+async function featuresOfZip(bytes: Uint8Array): Promise<Feature<Geometry | null>[]> {
+  const [{ unzipSync }, { combine, parseDbf, parseShp }] = await Promise.all([
+    import('fflate'),
+    import('shpjs'),
+  ]);
+  let room = mostUnpacked;
+  const parts = unzipSync(bytes, { filter: ({ originalSize }) => (room -= originalSize) >= 0 });
+  if (room < 0) throw new Error('more than a county is');
+  const partOf = (shp: string, kind: string): Uint8Array | undefined =>
+    Object.entries(parts).find(
+      ([name]) => name.toLowerCase() === shp.toLowerCase().replace(/shp$/u, kind),
+    )?.[1];
+  const named = Object.entries(parts).filter(
+    ([name]) => /\.shp$/iu.test(name) && !name.startsWith('__MACOSX/'),
+  );
+  return named.flatMap(([name, shp]) => {
+    const [prj, dbf, cpg] = ['prj', 'dbf', 'cpg'].map((kind) => partOf(name, kind));
+    const shapes = parseShp(bufferOf(shp), prj && decoded(prj));
+    const rows = dbf ? parseDbf(bufferOf(dbf), bufferOf(cpg ?? encodingOf(dbf))) : [];
+    return combine([shapes, rows]).features;
+  });
+}
+/** What a table that does not say is written in: its rows are UTF-8 or, as older programs here write, GB 18030. */
+function encodingOf(dbf: Uint8Array): Uint8Array {
+  const rows = dbf.subarray(new DataView(dbf.buffer, dbf.byteOffset).getUint16(8, true));
+  const says = (name: string): Uint8Array => new TextEncoder().encode(name);
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(rows);
+    return says('UTF-8');
+  } catch {
+    return says('GB18030');
+  }
+}
+const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): ArrayBuffer =>
+  buffer.slice(byteOffset, byteOffset + length) as ArrayBuffer;
 
 function featuresOfJson(read: unknown): Feature<Geometry | null>[] {
   const { type } = read as { type?: string };
