@@ -8,12 +8,12 @@ export const overview: WallScene = {
   layouts: {
     hd: [
       // A dozen rows of indicators are each a target of 24 pixels.
-      '11 today map map warnings',
-      '8 today map map key',
-      '9 indicators map map key',
-      '8 indicators map map force',
-      '8 systems map map feed',
-      '4 systems time time feed',
+      '3 today map map warnings',
+      '1 today map map key',
+      '3 indicators map map key',
+      '2 indicators map map force',
+      '2 systems map map feed',
+      '1 systems time time feed',
     ],
     small: ['4 today map warnings', '1 today map key', '5 systems map key'],
     wide: [
