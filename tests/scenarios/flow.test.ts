@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Person } from '#shared/access/person.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
@@ -20,6 +21,7 @@ import { openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openThen } from '../../server/queries/figures-then.ts';
 import { openReplay } from '../../server/replay/replay.ts';
 import { openFigureQueries } from '../../server/storage/figures/figure-queries.ts';
+import { openTwoHands } from '../../server/storage/figures/one-moment.ts';
 import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
 import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
 import { openIndicatorStore } from '../../server/storage/indicators/indicator-store.ts';
@@ -275,4 +277,27 @@ it('F4 what the leaders’ page had open is what SQL counts, of whatever is the 
       expect(then.density).toEqual(raw.density);
     }
   expect(seen).toBeGreaterThan(10);
+});
+
+it('F5 both halves of a leaders’ page are of one instant, and many at once wait for nobody for ever', async () => {
+  const { db, pool } = lane.database;
+  await pool.query('CREATE TABLE moment (n int)');
+  const count = sql<{ n: number }>`select count(*)::int as n from moment`;
+  const inTwo = openTwoHands(db);
+  let written = 0;
+  const pairs = await Promise.all(
+    Array.from({ length: 30 }, async () => {
+      await pool.query('INSERT INTO moment VALUES ($1)', [(written += 1)]);
+      return inTwo(
+        async (trx) => {
+          await sql`select pg_sleep(0.05)`.execute(trx);
+          return (await count.execute(trx)).rows[0]?.n;
+        },
+        async (trx) => (await count.execute(trx)).rows[0]?.n,
+      );
+    }),
+  );
+  for (const [one, other] of pairs) expect(other).toBe(one);
+  expect(new Set(pairs.map(([one]) => one)).size).toBeGreaterThan(1);
+  await pool.query('DROP TABLE moment');
 });

@@ -27,7 +27,7 @@ import { actorOf, member, officer } from '../../server/simulator/cast.ts';
 import { openCourse, worldOf, type Course } from '../../server/simulator/course.ts';
 import { makeServiceReport, openedByPeople, opener } from '../../server/simulator/services.ts';
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
-import { inOneMoment } from '../../server/storage/figures/figure-queries.ts';
+import { inOneMoment } from '../../server/storage/figures/one-moment.ts';
 import { byProcedure, readSums, type Part } from '../../server/storage/figures/figure-sums.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';

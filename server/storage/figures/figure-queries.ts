@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { dayOf, keyOf } from './figure-events.ts';
 import { inScope } from '../scope-condition.ts';
 import { readLater } from './figure-later.ts';
+import { openTwoHands } from './one-moment.ts';
 import {
   byKey,
   byProcedure,
@@ -78,61 +79,58 @@ type Trx = Transaction<Tables>;
 
 /** Counts of the leaders' page, all of one instant of the database and of what the person may see. */
 export function openFigureQueries({ db }: Pick<Database, 'db'>) {
+  const inTwo = openTwoHands(db);
   return {
-    read: (ask: FigureAsk): Promise<RawFigures> =>
-      inOneMoment(db, async (trx) => {
-        const part = partOf(ask);
-        const { windows, counted } = ask;
-        const wanted = wantedOf(counted);
-        const cells = cellsOf(part, ask);
-        const sums = (window: Window): Promise<Sum[]> =>
-          readWindow(trx, part, window, ask.now, { by: byProcedure });
-        const now = await sums(windows.now);
-        const parts = await readParts(trx, part, windows.now, { by: byProcedure });
-        return {
-          ...(await headOf(trx, part)),
-          now,
-          before: await sums(windows.before),
-          yearBefore: await sums(windows.yearBefore),
-          cells: await readWindow(trx, cells.part, windows.now, ask.now, {
-            by: cells.by,
-            wanted,
-            names: leagueNames,
-          }),
-          cellsBefore: await readWindow(trx, cells.part, windows.before, ask.now, {
-            by: cells.by,
-            wanted,
-            names: leagueNames,
-          }),
-          carriedLater: await countCarried(trx, part, windows.now, ask.now),
-          trend: await readTrend(trx, part, windows, wanted),
-          ...(await countOpen(trx, part, ask)),
-          parts,
-          took: await measureTook(trx, part, windows.now, { now, counted }),
-          weeks: await readWeeks(trx, cells, ask, wanted),
-          actor: await findActor(trx, part, windows.now.to),
-        };
-      }),
+    async read(ask: FigureAsk): Promise<RawFigures> {
+      const part = partOf(ask);
+      const wanted = wantedOf(ask.counted);
+      const cells = cellsOf(part, ask);
+      const [one, other] = await inTwo(
+        (trx) => readProcedures(trx, part, ask),
+        (trx) => readAreas(trx, part, ask, { cells, wanted }),
+      );
+      return { ...one, ...other };
+    },
+  };
+}
+
+/** By procedure: the windows, and how long closings took. About half of what an answer costs. */
+async function readProcedures(trx: Trx, part: Part, { windows, counted, now: at }: FigureAsk) {
+  const sums = (window: Window): Promise<Sum[]> => readWindow(trx, part, window, at, { by: byProcedure });
+  const now = await sums(windows.now);
+  return {
+    now,
+    before: await sums(windows.before),
+    yearBefore: await sums(windows.yearBefore),
+    carriedLater: await countCarried(trx, part, windows.now, at),
+    took: await measureTook(trx, part, windows.now, { now, counted }),
+  };
+}
+
+/** The rest: areas, trend, parts, what is open. */
+async function readAreas(
+  trx: Trx,
+  part: Part,
+  ask: FigureAsk,
+  { cells, wanted }: { cells: ReturnType<typeof cellsOf>; wanted: Condition },
+) {
+  const { windows } = ask;
+  const asked = { by: cells.by, wanted, names: leagueNames };
+  return {
+    ...(await headOf(trx, part)),
+    parts: await readParts(trx, part, windows.now, { by: byProcedure }),
+    cells: await readWindow(trx, cells.part, windows.now, ask.now, asked),
+    cellsBefore: await readWindow(trx, cells.part, windows.before, ask.now, asked),
+    trend: await readTrend(trx, part, windows, wanted),
+    ...(await countOpen(trx, part, ask)),
+    weeks: await readWeeks(trx, cells, ask, wanted),
+    actor: await findActor(trx, part, windows.now.to),
   };
 }
 
 /** What a league and a trend are made of. */
 const leagueNames = ['due', 'due_closed', 'due_on_time', 'due_reworked', 'rated_own', 'content_own'];
 const trendNames = ['opened', 'closed', 'closed_grass', 'took_ms', 'due', 'due_on_time', 'due_reworked'];
-
-export function inOneMoment<T>(db: Database['db'], read: (trx: Trx) => Promise<T>): Promise<T> {
-  return db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (trx) => {
-      // Compiling and starting workers cost more than these short sums. Every one of them has an index, and PostgreSQL, which takes a
-      // third of all matters for slow ones, would read the whole table in place of an index that is nearly empty.
-      await sql`select set_config('jit', 'off', true), set_config('max_parallel_workers_per_gather', '0', true),
-        set_config('enable_seqscan', 'off', true)`.execute(trx);
-      return read(trx);
-    });
-}
 
 /** The matters that a person may see, and the totals that are kept of them. */
 export function partOf({

@@ -1,6 +1,6 @@
 import type { Window } from '#shared/indicator/window.ts';
 import type { Database } from '../database.ts';
-import { inOneMoment } from './figure-queries.ts';
+import { inOneMoment } from './one-moment.ts';
 import { byKey, byProcedure, isCounted, readSums, type Counted } from './figure-sums.ts';
 import { sql, type SqlBool } from 'kysely';
 
