@@ -627,7 +627,9 @@ describe('records of the world', () => {
       purpose: 'call',
       fields: ['phone'],
     });
-    expect(JSON.stringify(told)).not.toMatch(/5046|0022|高血压/);
+    // Instants are numbers of many digits, and may hold any four.
+    const words = JSON.stringify(told, (key, value: unknown) => (key === 'at' ? 0 : value));
+    expect(words).not.toMatch(/5046|0022|高血压/);
     for (const refused of [
       await asked(others),
       await asked(mine, { name: '郑月娥' }),
