@@ -6,7 +6,7 @@ import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
-import { watchFlights } from './flights.ts';
+import { flightMark, watchFlights } from './flights.ts';
 import { hasRoom, isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -136,7 +136,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     },
     goTo(place, zoom = Math.max(map.getZoom(), 12.5)) {
       if (dead) return;
-      if (flights.areSmooth()) void map.easeTo({ center: place, zoom, duration: flightMs });
+      if (flights.areSmooth()) void map.easeTo({ center: place, zoom, duration: flightMs }, flightMark);
       else map.jumpTo({ center: place, zoom });
     },
     mark: openMark(map),

@@ -1,5 +1,9 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 
+/** What the moves of a flight are marked by, among those of hands. */
+const flight = 'flight';
+export const flightMark = { [flight]: true };
+
 /** ms between two frames of a flight from which it no longer looks like one, and holds up everything else on the page. */
 const slowestMs = 50;
 
@@ -15,7 +19,9 @@ export function watchFlights(
   let began: number | null = null;
   let frames = 0;
   let slowAt = -Infinity;
-  map.on('movestart', () => {
+  map.on('movestart', (event) => {
+    // A hand that drags the map and rests draws no frames either.
+    if (!(flight in event)) return;
     began = now();
     frames = 0;
   });

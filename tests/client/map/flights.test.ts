@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
-import { watchFlights } from '../../../client/map/flights.ts';
+import { flightMark, watchFlights } from '../../../client/map/flights.ts';
 
 /** A map that moves for as many frames as it is told, each of `ms`. */
 function flown() {
-  const ears = new Map<string, () => void>();
-  const on = ((kind: string, ear: () => void) => void ears.set(kind, ear)) as never;
+  const ears = new Map<string, (event: object) => void>();
+  const on = ((kind: string, ear: (event: object) => void) => void ears.set(kind, ear)) as never;
   let at = 0;
   const flights = watchFlights({ on }, () => at, 10_000);
-  const say = (kind: string): void => ears.get(kind)?.();
-  const fly = (frames: number, ms: number): void => {
-    say('movestart');
+  const say = (kind: string, event: object = flightMark): void => ears.get(kind)?.(event);
+  const fly = (frames: number, ms: number, mark?: object): void => {
+    say('movestart', mark);
     for (let i = 0; i < frames; i++) {
       at += ms;
       say('render');
@@ -35,5 +35,11 @@ it('flies as long as the machine draws a flight, jumps where it does not, and as
 it('learns nothing from a jump, which is one frame however long', () => {
   const { flights, fly } = flown();
   fly(1, 400);
+  expect(flights.areSmooth()).toBe(true);
+});
+
+it('learns nothing from a hand that drags the map and rests', () => {
+  const { flights, fly } = flown();
+  fly(4, 900, {});
   expect(flights.areSmooth()).toBe(true);
 });
