@@ -2,7 +2,7 @@ import type { Told } from '#shared/kernel/refusal.ts';
 
 /**
  * What a screen may say about itself.
- * - connecting: nothing has arrived yet
+ * - connecting: nothing has arrived yet; or this page itself stood still for so long that its line was ended, and takes it up again
  * - live: the server was heard within `lateMs`
  * - late: connected, but silent for longer
  * - lost: not connected; what is shown is as old as `ageMs`
@@ -57,16 +57,20 @@ export const unheard: Freshness = {
   edition: null,
 };
 
-/** The state of the link from what is known of it. `silentMs` is the silence that this page was awake to hear. */
+/**
+ * The state of the link from what is known of it. `silentMs` is the silence that this page was awake to hear; `stalledMs` its own stall a
+ * short while ago, during which it answered nobody: that its line was ended says nothing of the network yet.
+ */
 export function linkOf(known: {
   connected: boolean;
   refused: boolean;
   heardAt: number | null;
   silentMs: number;
+  stalledMs: number;
 }): Link {
   if (known.refused) return 'refused';
   if (known.heardAt === null) return 'connecting';
-  if (!known.connected) return 'lost';
+  if (!known.connected) return known.stalledMs > 0 && known.silentMs <= lateMs ? 'connecting' : 'lost';
   return known.silentMs > lateMs ? 'late' : 'live';
 }
 
@@ -96,16 +100,23 @@ export function listenFor(everyMs: number, now: () => number) {
   let tickedAt = now();
   let silentMs = 0;
   let stall = { ms: 0, endedAt: -Infinity };
+  /** What comes in after a stall may come before the tick that is late by it. */
+  const measure = (): void => {
+    const stalled = now() - tickedAt - everyMs;
+    if (stalled >= stallMs) stall = { ms: stalled, endedAt: now() };
+  };
   return {
     heard: (): void => void (silentMs = 0),
     tick(): void {
-      const passed = now() - tickedAt;
+      measure();
+      silentMs += Math.min(Math.max(0, now() - tickedAt), everyMs);
       tickedAt = now();
-      silentMs += Math.min(Math.max(0, passed), everyMs);
-      if (passed - everyMs >= stallMs) stall = { ms: passed - everyMs, endedAt: now() };
     },
     silentMs: (): number => silentMs,
-    stalledMs: (): number => (now() - stall.endedAt < stallShownMs ? stall.ms : 0),
+    stalledMs(): number {
+      measure();
+      return now() - stall.endedAt < stallShownMs ? stall.ms : 0;
+    },
   };
 }
 

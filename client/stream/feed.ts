@@ -186,7 +186,7 @@ function freshnessOf(known: Known, followers: readonly Follower[], gauges: Gauge
     lagMs: gauges.lagMs(offsetMs),
     shed: shed.sum(),
     stalledMs: ear.stalledMs(),
-    link: linkOf({ ...known, silentMs: ear.silentMs() }),
+    link: linkOf({ ...known, silentMs: ear.silentMs(), stalledMs: ear.stalledMs() }),
     ageMs: heardAt === null ? null : now - heardAt,
     consistent: connected && followers.every((follower) => follower.isHome()),
     seq: first?.seq ?? 0,

@@ -17,7 +17,8 @@ import { applyOps } from '#shared/views/view.ts';
 const everyMs = 500;
 
 describe('silence', () => {
-  const line = (silentMs: number) => linkOf({ connected: true, refused: false, heardAt: 0, silentMs });
+  const known = { connected: true, refused: false, heardAt: 0, stalledMs: 0 };
+  const line = (silentMs: number) => linkOf({ ...known, silentMs });
 
   it('of a line makes it late, tick by tick', () => {
     let now = 0;
@@ -38,10 +39,26 @@ describe('silence', () => {
         ear.tick();
         expect(line(ear.silentMs())).toBe('live');
         expect(ear.stalledMs()).toBe(blockedMs - everyMs);
-        now += stallShownMs;
+        for (const until = now + stallShownMs; now < until; ear.tick()) now += everyMs;
         expect(ear.stalledMs()).toBe(0);
       }),
     ));
+  it('of a page that was blocked until the server gave it up is no lost line until it stayed away', () => {
+    let now = 0;
+    const ear = listenFor(everyMs, () => now);
+    const cut = () =>
+      linkOf({ ...known, connected: false, silentMs: ear.silentMs(), stalledMs: ear.stalledMs() });
+    expect(cut()).toBe('lost');
+    now += 12_000;
+    // The end of the line is read before the tick that is late.
+    expect(cut()).toBe('connecting');
+    for (const until = now + lateMs; now < until; now += everyMs) {
+      ear.tick();
+      expect(cut()).toBe('connecting');
+    }
+    ear.tick();
+    expect(cut()).toBe('lost');
+  });
 });
 
 it('what was skipped is counted for the last minute and is forgotten after it', () => {
