@@ -19,7 +19,8 @@ import { makeEngine, type Engine } from './engine.ts';
 import { makeIntake, type Intake } from './intake.ts';
 import { followMatters, type MatterIntake } from './matters.ts';
 import { planOf } from './plan.ts';
-import { fillPast, notePoints, refillDays, type Filling } from './points.ts';
+import { fillPast, refillDays, type Filling } from './filling.ts';
+import { notePoints } from './points.ts';
 import { rehearseIndicator } from './rehearsal.ts';
 import { makeWorld } from './world.ts';
 import type { IndicatorRehearsal, IndicatorRehearsalAsked } from '#shared/wire/indicators.ts';
@@ -81,9 +82,9 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   const matters = openIndicatorMatters(database);
   let isOver = false;
   const rooms = new Map<string, CountyRoom>();
-  const fill = ({ matters, engine, filling }: CountyRoom): void =>
-    void matters.counted
-      .then(() => fillPast(engine, store, { now: clock(), told: filling, isOver: () => isOver }))
+  const fill = ({ matters: following, engine, filling }: CountyRoom): void =>
+    void following.counted
+      .then(() => fillPast(engine, store, { now: clock(), told: filling, matters, isOver: () => isOver }))
       .catch((error: unknown) => log.error({ err: error }, 'indicators: filling in the past failed'));
   const end = async ({ matters, intake, work }: CountyRoom): Promise<void> => {
     await matters.stop();
@@ -117,7 +118,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   });
   const timer = setInterval(() => {
     const began = performance.now();
-    for (const room of rooms.values()) step(room, clock(), { store, log });
+    for (const room of rooms.values()) step(room, clock(), { store, matters, log, isOver: () => isOver });
     metrics.observe('indicators_tick_seconds', (performance.now() - began) / 1000);
   }, secondMs);
   const tidying = setInterval(() => void store.tidy(clock()).catch(() => undefined), 60 * minuteMs);
@@ -206,12 +207,15 @@ async function openRoom(
   };
 }
 
+type StepPorts = Pick<Indicators, 'store' | 'matters'> & { log: Log; isOver(): boolean };
+
 /** What a second brings. */
-function step(room: CountyRoom, now: number, { store, log }: { store: IndicatorStore; log: Log }): void {
-  const { engine, intake, matters } = room;
+function step(room: CountyRoom, now: number, ports: StepPorts): void {
+  const { engine, intake } = room;
+  const { store, log, matters, isOver } = ports;
   const { calendar, isCounted } = engine.world;
   for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
-  matters.step(now);
+  room.matters.step(now);
   engine.tick(now);
   room.watched.look(now);
   const failed = (error: unknown): void => log.warn({ err: error }, 'indicators: storing values failed');
@@ -225,7 +229,9 @@ function step(room: CountyRoom, now: number, { store, log }: { store: IndicatorS
   if (told.places.size > 0 && now - told.at > toldMs && isCounted) {
     const places = [...told.places];
     told.places.clear();
-    room.work = room.work.then(() => refillDays(engine, store, places, now)).catch(failed);
+    room.work = room.work
+      .then(() => refillDays(engine, store, places, { now, matters, isOver }))
+      .catch(failed);
   }
   if (now - room.keptAt < (intake.hasLate() ? 2 * secondMs : checkpointMs)) return;
   room.keptAt = now;

@@ -12,8 +12,10 @@ export interface Tally {
   put(matter: IndicatorMatter): void;
   /** Sum of an event from day `from` to day `to`, both inside; null: of means, when nothing happened. */
   sum(filter: number, event: MatterEvent, from: number, to: number): number | null;
+  /** The same before it is made a number, so that stretches can be put together. */
+  amount(filter: number, event: MatterEvent, from: number, to: number): Amount;
   standing(filter: number, state: MatterState): number;
-  /** How many stood open at the end of a day that is over. */
+  /** How many stood open at the end of a day that is over; what ended without a closing counts as never open, since its end is not known. */
   openAt(filter: number, day: number): number;
   /** Every matter that fits a filter. */
   matching(filter: number): Iterable<IndicatorMatter>;
@@ -23,13 +25,25 @@ export interface Tally {
   first: number;
 }
 
-/** Sums of a day in their order; the last two are of milliseconds. */
+/** What an event adds up to: `among` is how many it is the mean of; null: it is a plain sum. */
+export interface Amount {
+  sum: number;
+  among: number | null;
+}
+export const numberOf = ({ sum, among }: Amount): number | null =>
+  among === null ? sum : among === 0 ? null : sum / among;
+export const together = (one: Amount, other: Amount): Amount => ({
+  sum: one.sum + other.sum,
+  among: one.among === null ? null : one.among + (other.among ?? 0),
+});
+
+/** Sums of a day in their order; `took` and `sign` are of milliseconds, `gone` ended without a closing. */
 const columns = [
   ...['reported', 'accepted', 'filed', 'dispatched', 'signed', 'closed', 'due', 'due-closed', 'on-time'],
-  ...['reworked', 'extended', 'grass-roots', 'rated', 'content', 'took', 'sign'],
+  ...['reworked', 'extended', 'grass-roots', 'rated', 'content', 'took', 'sign', 'gone'],
 ] as const;
 const columnOf = new Map(columns.map((name, i) => [name as string, i]));
-const [closed, signed, took, sign] = [5, 4, 14, 15];
+const [closed, signed, took, sign, gone] = [5, 4, 14, 15, 16];
 const states: readonly MatterState[] = ['open', 'overdue', 'unsigned', 'supervised'];
 
 interface Part {
@@ -86,6 +100,12 @@ export function makeTally(ground: TallyGround): Tally {
     for (let day = from; day <= to; day++) sum += days?.get(day)?.[column] ?? 0;
     return sum;
   };
+  const amount = (filter: number, event: MatterEvent, from: number, to: number): Amount => {
+    const of = (column: number): number => total(filter, column, from, to);
+    if (event === 'took-hours') return { sum: of(took) / 3_600_000, among: of(closed) };
+    if (event === 'sign-minutes') return { sum: of(sign) / 60_000, among: of(signed) };
+    return { sum: of(columnOf.get(event) ?? 0), among: null };
+  };
   return {
     get first() {
       return first;
@@ -100,18 +120,13 @@ export function makeTally(ground: TallyGround): Tally {
       first = Math.min(first, matter.reportedAt);
       count(matter, 1);
     },
-    sum(filter, event, from, to) {
-      if (event === 'took-hours')
-        return mean(total(filter, took, from, to) / 3_600_000, total(filter, closed, from, to));
-      if (event === 'sign-minutes')
-        return mean(total(filter, sign, from, to) / 60_000, total(filter, signed, from, to));
-      return total(filter, columnOf.get(event) ?? 0, from, to);
-    },
+    amount,
+    sum: (...asked) => numberOf(amount(...asked)),
     standing: (filter, state) => parts[filter]?.standing[states.indexOf(state)] ?? 0,
     openAt(filter, day) {
       let open = parts[filter]?.standing[0] ?? 0;
       for (const [at, sums] of parts[filter]?.days ?? [])
-        if (at > day) open += (sums[closed] ?? 0) - (sums[0] ?? 0);
+        if (at > day) open += (sums[closed] ?? 0) + (sums[gone] ?? 0) - (sums[0] ?? 0);
       return open;
     },
     all: () => known.values(),
@@ -121,8 +136,6 @@ export function makeTally(ground: TallyGround): Tally {
     },
   };
 }
-
-const mean = (sum: number, n: number): number | null => (n === 0 ? null : sum / n);
 
 /** The instant of an event of a matter, or null; the two means are of closings and signatures. */
 export function instantOf(matter: IndicatorMatter, event: MatterEvent): number | null {
@@ -150,7 +163,7 @@ function eachEvent(
     for (const [column, amount] of sums) if (amount !== 0) add(day, column, amount);
   };
   const isOnTime = m.closedAt !== null && m.closedAt <= m.dueAt;
-  at(m.reportedAt, [0, 1]);
+  at(m.reportedAt, [0, 1], [gone, Number(!m.open && m.closedAt === null)]);
   at(m.acceptedAt, [1, 1]);
   at(m.filedAt, [2, 1]);
   at(m.dispatchedAt, [3, 1]);

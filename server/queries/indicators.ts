@@ -1,6 +1,7 @@
 import { denominatorOf, endsOf, evaluate, leafKey, type Leaf } from '#shared/indicator/leaf.ts';
 import { leafText } from '#shared/indicator/leaf-text.ts';
-import { pointStart, stepBack, yearBack, type PointSpan } from '#shared/indicator/span.ts';
+import type { Calendar } from '#shared/clock/calendar.ts';
+import { pointMs, pointStart, stepBack, yearBack, type PointSpan } from '#shared/indicator/span.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
@@ -8,8 +9,10 @@ import { heldMsOf } from '#shared/warning/policy.ts';
 import type * as wire from '#shared/wire/indicators.ts';
 import { areaLevel, byArea, endsBelow } from '../indicators/areas.ts';
 import { edgesOf, type Engine } from '../indicators/engine.ts';
+import { isKept, reachOf, type Reach } from '../indicators/kept-past.ts';
 import type { Indicators } from '../indicators/indicators.ts';
 import { leafValue, type World } from '../indicators/world.ts';
+import type { Version } from '../storage/indicators/indicator-store.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 
 export type IndicatorRoom = Pick<Indicators, 'engine' | 'filling' | 'store' | 'give' | 'rehearse'> & {
@@ -62,12 +65,20 @@ function seriesIn(world: World, place: number) {
 }
 
 type Compared = 'before' | 'yearBefore';
-/** Kept points nearest before an instant: by minutes of the last days, then by hours, then by days. */
+/**
+ * Kept points nearest to an instant: by minutes of the last days, then by hours, then by days. A point holds what was at the end of its
+ * span, so of hours the one is taken whose end is nearest.
+ */
 const kept: readonly (readonly [span: PointSpan, youngerThan: number, slackMs: number])[] = [
   ['m', 2.5 * dayMs, 15 * minuteMs],
   ['h', 300 * dayMs, 2 * hourMs],
   ['d', Infinity, 0],
 ];
+const untilOf: Readonly<Record<PointSpan, (at: number, calendar: Calendar) => number>> = {
+  m: (at) => at,
+  h: (at) => at - hourMs / 2,
+  d: (at, calendar) => pointStart('d', calendar, at),
+};
 
 /** What indicators were a period or a year before; where nothing is kept of then, null. */
 async function comparedTo(
@@ -99,10 +110,11 @@ async function comparedTo(
     const ids = new Map(own.map((place) => [must(plan.all[place], 'indicator').indicator.id, place]));
     for (const [span, younger, slackMs] of kept) {
       if (now - at > younger || ids.size === 0) continue;
-      const until = span === 'd' ? pointStart('d', calendar, at) : at;
+      const until = untilOf[span](at, calendar);
       const values = await store.before(loaded.id, [...ids.keys()], span, until, Math.max(1, slackMs));
       for (const [id, value] of values) {
-        found.set(must(ids.get(id), id), { at, value });
+        // Of a day its end is told, lest half a day be held against the whole of another unsaid.
+        found.set(must(ids.get(id), id), { at: span === 'd' ? until + dayMs - 1 : at, value });
         ids.delete(id);
       }
     }
@@ -120,11 +132,13 @@ export async function openIndicator(
   const engine = room.engine(jurisdiction);
   const { world } = engine;
   const { indicator } = must(world.plan.all[place], 'indicator');
-  const [before, yearBefore, versions] = await Promise.all([
+  const [before, yearBefore, versions, first] = await Promise.all([
     comparedTo(room, engine, [place], now, 'before'),
     comparedTo(room, engine, [place], now, 'yearBefore'),
     room.store.history(jurisdiction, indicator.id),
+    room.store.first(jurisdiction, indicator.id),
   ]);
+  const reach = reachOf(world, place);
   const areas = byArea(world, place, now);
   const { grid } = world.loaded;
   return {
@@ -151,6 +165,7 @@ export async function openIndicator(
         by: line.by ?? 0,
         forMs: heldMsOf(line),
       })),
+    past: { since: first, reach, isFilled: isFilled(reach, first, versions[0]) },
     versions: versions.map(({ version, formula, since, filledAt }) => ({
       version,
       formula,
@@ -158,6 +173,11 @@ export async function openIndicator(
       filledAt,
     })),
   };
+}
+
+/** Whether something of its course is from before the house knew this definition. */
+function isFilled(reach: Reach, first: number | null, newest: Version | undefined): boolean {
+  return isKept(reach) && newest?.filledAt != null && first !== null && first < newest.since;
 }
 
 function inputsOf(engine: Engine, place: number, now: number): wire.IndicatorDetail['inputs'] {
@@ -230,11 +250,23 @@ export async function trendOfIndicator(
   const [step, ms] = spans[span];
   const from = now - ms;
   const points = await store.points(jurisdiction, id, step, from, now + 1);
-  if (points.length < 2 && span === 'week') {
-    const days = await store.points(jurisdiction, id, 'd', from, now + 1);
-    return { from, to: now, step: 'd', points: days };
+  const coarser = ({ m: 'h', h: 'd' } as const)[step as 'm'];
+  if (coarser && (points[0]?.at ?? Infinity) > from + 2 * pointMs[coarser]) {
+    const wider = await store.points(jurisdiction, id, coarser, from, now + 1);
+    // What was watched for minutes only is told by the hours that were filled in, and so on.
+    if (wider.length > 0 && reachesFurther(wider, points, pointMs[coarser]))
+      return { from, to: now, step: coarser, points: wider };
   }
   return { from, to: now, step, points };
+}
+
+function reachesFurther(
+  wider: readonly { at: number }[],
+  finer: readonly { at: number }[],
+  widthMs: number,
+): boolean {
+  const [first, fine] = [wider[0]?.at ?? Infinity, finer[0]?.at ?? Infinity];
+  return finer.length < 2 || first + widthMs < fine;
 }
 
 /** Names of the areas that an indicator may be opened by. */

@@ -62,6 +62,16 @@ export const indicatorDetail = z.strictObject({
   systems: z.array(localized),
   /** By area; null: it is of the county as a whole. */
   areas: z.array(z.strictObject({ grid: z.string(), name: z.string(), value })).nullable(),
+  /**
+   * How far its course reaches: its first point; why not further (no record before it, what stood open is replayed for weeks only,
+   * series began then, readings and who was online are known from when they were watched); whether what was before the house
+   * watched it was filled in.
+   */
+  past: z.strictObject({
+    since: z.number().int().nullable(),
+    reach: z.enum(['devices', 'instruments', 'standing', 'series', 'record']),
+    isFilled: z.boolean(),
+  }),
   versions: z.array(
     z.strictObject({
       version: z.number().int(),

@@ -75,7 +75,17 @@ export const indicatorsEn: typeof indicatorsZh = {
   source: 'Source',
   version: 'Version',
   versionAt: 'No. {version}, since {time}',
-  refilled: 'the past is filled in by this formula',
+  refilled: 'the time before it was computed by it as well',
+  past: 'History',
+  noPast: 'No history yet: noted every five minutes while the platform runs',
+  reach: {
+    record: 'Since {time}; before it the record has no matters, or not a whole period of them',
+    standing: 'Since {time}; what stood is replayed from the ledger, matter by matter, for 35 days at most',
+    series: 'Since {time}; before it the other system reported nothing',
+    instruments:
+      'Since {time}; it comes of readings, and there are none from before the instruments were connected',
+    devices: 'Since {time}; who was online is known only while it happens, and cannot be computed afterwards',
+  },
   warns: 'Warns',
   warnsWhen: '{what}: beyond its bound{by} for {time}',
   warnsBy: ' by more than {by}',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { IncidentEvent } from '#shared/incident/fact.ts';
 import type { Database } from '../database.ts';
 
 /** What indicators count of a matter: a row of `figure_matter`. */
@@ -77,6 +78,21 @@ export function openIndicatorMatters({ db }: Pick<Database, 'db'>) {
         select distinct subject from ledger
         where jurisdiction = ${jurisdiction} and seq > ${after}::int8 and seq <= ${to}::int8`.execute(db);
       return rows.map(({ subject }) => subject);
+    },
+    /** Everything that the ledger says of some matters, the oldest first. */
+    async events(jurisdiction: string, ids: readonly string[]): Promise<Map<string, IncidentEvent[]>> {
+      const { rows } = await sql<{ subject: string; at: number; body: string }>`
+        select subject, at, body from ledger
+        where jurisdiction = ${jurisdiction} and subject = any(${[...ids]}::text[])
+        order by subject, version`.execute(db);
+      const found = new Map<string, IncidentEvent[]>();
+      for (const { subject, at, body } of rows) {
+        const { by, fact } = JSON.parse(body) as Pick<IncidentEvent, 'by' | 'fact'>;
+        const own = found.get(subject);
+        if (own) own.push({ at, by, fact });
+        else found.set(subject, [{ at, by, fact }]);
+      }
+      return found;
     },
     /** Title, state and place of matters, for a list. */
     async told(jurisdiction: string, ids: readonly string[]): Promise<ToldMatter[]> {

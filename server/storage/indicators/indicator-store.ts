@@ -37,14 +37,28 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, span, at, ids, values],
       );
     },
-    /** Days that are filled in afterwards; one that was watched as it passed stays. */
-    async fill(jurisdiction: string, indicator: string, points: readonly Pick<Point, 'at' | 'value'>[]) {
+    /** Points that are filled in afterwards; one that was watched as it passed stays. */
+    async fill(
+      jurisdiction: string,
+      indicator: string,
+      span: PointSpan,
+      points: readonly Pick<Point, 'at' | 'value'>[],
+    ) {
       await pool.query(
         `insert into indicator_point (jurisdiction, indicator, span, at, value, low, high)
-         select $1, $2, 'd', a, v, v, v from unnest($3::int8[], $4::float8[]) as n (a, v)
+         select $1, $2, $5, a, v, v, v from unnest($3::int8[], $4::float8[]) as n (a, v)
          on conflict do nothing`,
-        [jurisdiction, indicator, points.map(({ at }) => at), points.map(({ value }) => value)],
+        [jurisdiction, indicator, points.map(({ at }) => at), points.map(({ value }) => value), span],
       );
+    },
+    /** The oldest point of any span; null: there is none. */
+    async first(jurisdiction: string, indicator: string): Promise<number | null> {
+      const { rows } = await pool.query<{ at: number | null }>(
+        `select min(f.at) as at from unnest(array['m', 'h', 'd']) as n (s) cross join lateral (
+           select at from indicator_point where jurisdiction = $1 and indicator = $2 and span = s order by at limit 1) f`,
+        [jurisdiction, indicator],
+      );
+      return rows[0]?.at ?? null;
     },
     /** Of one span in [from, to), oldest first. */
     async points(jurisdiction: string, indicator: string, span: PointSpan, from: number, to: number) {
@@ -139,11 +153,18 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    /** Days before an instant, which were computed by another formula. */
-    async forget(jurisdiction: string, indicator: string, before: number): Promise<void> {
+    /** Points of a span in [from, before), which others take the place of. */
+    async forget(
+      jurisdiction: string,
+      indicator: string,
+      span: PointSpan,
+      from: number,
+      before: number,
+    ): Promise<void> {
       await pool.query(
-        `delete from indicator_point where jurisdiction = $1 and indicator = $2 and span = 'd' and at < $3`,
-        [jurisdiction, indicator, before],
+        `delete from indicator_point
+         where jurisdiction = $1 and indicator = $2 and span = $3 and at >= $4 and at < $5`,
+        [jurisdiction, indicator, span, from, before],
       );
     },
     /** Warnings of any time: colour and the two instants between which they were in effect. */
@@ -158,24 +179,28 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
     /** Definitions that were computed, the newest of each. */
     async versions(jurisdiction: string) {
       const { rows } = await pool.query<Version>(
-        `select distinct on (indicator) indicator, version, formula, since, filled_at as "filledAt"
+        `select distinct on (indicator) indicator, version, formula, since, filled_at as "filledAt",
+           filled_form as "filledForm"
          from indicator_version where jurisdiction = $1 order by indicator, version desc`,
         [jurisdiction],
       );
       return new Map(rows.map((row) => [row.indicator, row]));
     },
-    async putVersion(jurisdiction: string, { indicator, version, formula, since, filledAt }: Version) {
+    async putVersion(
+      jurisdiction: string,
+      { indicator, version, formula, since, filledAt, filledForm }: Version,
+    ) {
       await pool.query(
-        `insert into indicator_version (jurisdiction, indicator, version, formula, since, filled_at)
-         values ($1, $2, $3, $4, $5, $6) on conflict (jurisdiction, indicator, version) do update set
-           filled_at = excluded.filled_at`,
-        [jurisdiction, indicator, version, formula, since, filledAt],
+        `insert into indicator_version (jurisdiction, indicator, version, formula, since, filled_at, filled_form)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (jurisdiction, indicator, version) do update set
+           filled_at = excluded.filled_at, filled_form = excluded.filled_form`,
+        [jurisdiction, indicator, version, formula, since, filledAt, filledForm],
       );
     },
     /** All versions of one indicator, the newest first. */
     async history(jurisdiction: string, indicator: string): Promise<Version[]> {
       const { rows } = await pool.query<Version>(
-        `select indicator, version, formula, since, filled_at as "filledAt" from indicator_version
+        `select indicator, version, formula, since, filled_at as "filledAt", filled_form as "filledForm" from indicator_version
          where jurisdiction = $1 and indicator = $2 order by version desc`,
         [jurisdiction, indicator],
       );
@@ -189,6 +214,8 @@ export interface Version {
   formula: string;
   since: number;
   filledAt: number | null;
+  /** In which form its past was filled in (`filling.ts`). */
+  filledForm: number;
 }
 export interface HourSums {
   sensor: number;
