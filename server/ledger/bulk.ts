@@ -3,6 +3,7 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { IncidentColumns } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Watch, WatchFact } from '#shared/watch/watch.ts';
+import type { WarningFact, WarningState } from '#shared/warning/warning.ts';
 import type { Database } from '../storage/database.ts';
 import { writeAnchor } from '../storage/record/ledger-store.ts';
 import { copyPast } from '../storage/record/past-store.ts';
@@ -16,13 +17,19 @@ export interface DecidedEntry {
   subject: string;
   version: number;
   by: Actor;
-  fact: IncidentFact | WatchFact;
+  fact: IncidentFact | WatchFact | WarningFact;
 }
 export interface DecidedPast {
   /** In the order of time. They may be decided as they are read: each is in the chain before the next is asked for. */
   entries: Iterable<DecidedEntry>;
-  /** Asked for when all entries have been read: the incidents and the watch after them, local day `yyyyMMdd` and serial of the last number. */
-  end(): { incidents: readonly Incident[]; watch?: Watch; day: string; serial: number };
+  /** Asked for when all entries have been read: the incidents, the watch and the warnings after them, local day `yyyyMMdd` and serial of the last number. */
+  end(): {
+    incidents: readonly Incident[];
+    watch?: Watch;
+    warnings?: readonly WarningState[];
+    day: string;
+    serial: number;
+  };
 }
 /** Begins to tell a past; `head` is the hash of the last entry that is in the chain. */
 export type TellDecided = (head: () => string) => DecidedPast;
@@ -56,6 +63,7 @@ export async function appendPast(
     entries: chained(),
     incidents: records(),
     watch: () => past.end().watch,
+    warnings: () => past.end().warnings ?? [],
     head: (): Head => ({ ...head, day: past.end().day, serial: past.end().serial }),
   });
   // What is archived in it has its ninth ring from the start.

@@ -1,8 +1,9 @@
 import type { Actor } from '#shared/access/person.ts';
 import { localMidnight } from '#shared/clock/deadline.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
+import type { Incident } from '#shared/incident/incident.ts';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
-import { isRefusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -10,6 +11,7 @@ import { arrivalsOf } from '../simulator/arrivals.ts';
 import { openCourse, worldOf, type Turn } from '../simulator/course.ts';
 import { listTurns } from './lists.ts';
 import { superviseTurn, supervisionTimes } from './supervision.ts';
+import { warnedTurns } from './warned.ts';
 import { watchTurns } from './watch.ts';
 import { packInWords } from './in-words.ts';
 import { openStage } from './stage.ts';
@@ -41,11 +43,12 @@ export function makePast(plan: PastPlan): DecidedPast {
   const stage = openStage(packInWords(pack), plan.head);
   const course = openCourse(pack, world);
   const start = localMidnight(pack.pack.calendar, now - days * dayMs);
-  const act = (command: IncidentCommand, by: Actor, at: number): void => {
+  const act = (command: IncidentCommand, by: Actor, at: number): Incident[] | Refusal => {
     const changed = stage.act(command, by, at);
     if (isRefusal(changed))
-      return plan.refused(`${JSON.stringify(command)}: ${changed.reason} (${changed.field ?? ''})`);
-    for (const incident of changed) course.put(incident, at);
+      plan.refused(`${JSON.stringify(command)}: ${changed.reason} (${changed.field ?? ''})`);
+    else for (const incident of changed) course.put(incident, at);
+    return changed;
   };
   // Whoever reads the entries has chained one before he asks for the next: each decision sees the head as it is by then.
   function* take({ command, by, at }: Turn): Generator<DecidedEntry> {
@@ -54,18 +57,23 @@ export function makePast(plan: PastPlan): DecidedPast {
   }
   const span = { start, now };
   const kept = watchTurns(pack, { ...span, roll: dice(seedOf(`${seed}:${pack.id}:watch`)) });
+  const warned = warnedTurns(pack, { ...span, seed });
   const slow = dice(seedOf(`${seed}:${pack.id}:supervision`));
   const looks = supervisionTimes(pack, { ...span, roll: slow });
   function* courseUntil(until: number): Generator<DecidedEntry> {
     for (let turn = course.next(until); turn; turn = course.next(until)) yield* take(turn);
   }
-  /** What matters do by themselves, and between it the watch and those who supervise. */
+  /** What matters do by themselves, and between it the watch, those who supervise and those who warn. */
   function* liveUntil(until: number): Generator<DecidedEntry> {
     for (;;) {
-      const at = Math.min(kept[0]?.at ?? Infinity, looks[0] ?? Infinity);
+      const at = Math.min(kept[0]?.at ?? Infinity, looks[0] ?? Infinity, warned[0]?.at ?? Infinity);
       yield* courseUntil(Math.min(at, until));
       if (at >= until) return;
-      if (looks[0] === at) {
+      if (warned[0]?.at === at) {
+        const refusal = warned.shift()?.take(stage, act);
+        if (refusal) plan.refused(`warning: ${refusal.reason} (${refusal.field ?? ''})`);
+        yield* stage.entries.splice(0);
+      } else if (looks[0] === at) {
         looks.shift();
         const turn = superviseTurn(pack, stage.incidents.values(), { at, world, roll: slow });
         if (turn) yield* take(turn);
@@ -98,6 +106,7 @@ export function makePast(plan: PastPlan): DecidedPast {
     end: () => ({
       incidents: [...stage.incidents.values()],
       watch: stage.watch,
+      warnings: [...stage.warnings.values()],
       day: stage.day,
       serial: stage.serial,
     }),

@@ -15,6 +15,12 @@ import { evolveWatch } from '#shared/watch/evolve.ts';
 import { mattersOfOpen, type OpenMatter } from '#shared/watch/matters.ts';
 import { paceOf } from '#shared/watch/pace.ts';
 import { quietWatch, type Watch, type WatchCommand } from '#shared/watch/watch.ts';
+import { decideWarning } from '#shared/warning/decide-warning.ts';
+import { evolveWarning } from '#shared/warning/evolve.ts';
+import { usualWarnings } from '#shared/warning/policy.ts';
+import { recipientsOf } from '#shared/warning/recipients.ts';
+import { isIssued, isOver, type WarningCommand, type WarningState } from '#shared/warning/warning.ts';
+import { areaGroundOf } from '../packs/area-ground.ts';
 import { standsAbove } from '#shared/pack/above.ts';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
@@ -36,6 +42,9 @@ export interface Stage {
   /** The watch as it stands; its acts make the pace of what is decided after them. */
   watch: Watch;
   keep(command: WatchCommand, by: Actor, at: number): Refusal | null;
+  warnings: Map<string, WarningState>;
+  /** The warning after it; `reads` are the recipients that the actor stands for. */
+  warn(command: WarningCommand, by: Actor, at: number, reads?: readonly string[]): WarningState | Refusal;
 }
 
 /** An empty stage for a jurisdiction; `head` is the hash of the last entry, which draws by lot are seeded by. */
@@ -49,6 +58,14 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
     act,
     watch: quietWatch(pack.id, identity.code),
     keep,
+    warnings: new Map(),
+    warn,
+  };
+  /** Entries that were ever written: the number of the last one. */
+  let written = 0;
+  const put = (entry: DecidedEntry): void => {
+    written += 1;
+    stage.entries.push(entry);
   };
   const { policy, plans = [] } = pack.pack;
   const watchPolicy = policy.watch ?? usualWatch;
@@ -75,7 +92,7 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
     let state = before;
     for (const fact of facts) {
       state = evolve(state, { at, by, fact });
-      stage.entries.push({ at, subject: state.id, version: state.version, by, fact });
+      put({ at, subject: state.id, version: state.version, by, fact });
     }
     const made = must(state, 'a matter after its facts');
     stage.incidents.set(made.id, made);
@@ -104,18 +121,48 @@ export function openStage(pack: LoadedPack, head: () => string): Stage {
       policy: watchPolicy,
       plan: (id) => plans.find((plan) => plan.id === id),
       hasStaff: (id) => pack.staff.has(id),
-      matters: () => mattersOfOpen(openMatters(pack, stage.incidents.values()), []),
+      matters: () => mattersOfOpen(openMatters(pack, stage.incidents.values()), inEffect(stage.warnings)),
     });
     if (isRefusal(decision)) return decision;
     for (const fact of decision.facts) {
       stage.watch = evolveWatch(stage.watch, { at, by, fact });
-      stage.entries.push({ at, subject: stage.watch.id, version: stage.watch.version, by, fact });
+      put({ at, subject: stage.watch.id, version: stage.watch.version, by, fact });
     }
     context.pace = paceOf(stage.watch, plans, watchPolicy);
     return null;
   }
+  const area = areaGroundOf(pack);
+  function warn(
+    command: WarningCommand,
+    by: Actor,
+    at: number,
+    reads: readonly string[] = [],
+  ): WarningState | Refusal {
+    const before = 'warning' in command ? (stage.warnings.get(command.warning) ?? null) : null;
+    const decision = decideWarning(before, command, {
+      now: at,
+      actor: by,
+      jurisdiction: pack.id,
+      newId: () => `${identity.code}W${written + 1}`,
+      policy: policy.warning ?? usualWarnings,
+      recipients: (to, grids) => recipientsOf(to, grids, area),
+      readsFor: (sent) => sent.filter((key) => reads.includes(key)),
+    });
+    if (isRefusal(decision)) return decision;
+    let state = before;
+    for (const fact of decision.facts) {
+      state = evolveWarning(state, fact, at, by.name);
+      put({ at, subject: state.id, version: state.version, by, fact });
+    }
+    const made = must(state, 'a warning after its facts');
+    stage.warnings.set(made.id, made);
+    return made;
+  }
   return stage;
 }
+
+const inEffect = (warnings: ReadonlyMap<string, WarningState>): string[] =>
+  [...warnings.values()].filter((one) => isIssued(one) && !isOver(one)).map(({ id }) => id);
 
 /** What is open, as the record lane counts it for a hand-over. */
 function openMatters(pack: LoadedPack, incidents: Iterable<Incident>): OpenMatter[] {

@@ -36,7 +36,7 @@ const seed = 20_261_122;
 /** So many counties at a time: while one is made, PostgreSQL works on what the other has written. */
 const lanes = 2;
 
-/** Gives every demo county without a ledger a past. Says how far it is. Warnings come of what its instruments measure, never of words. */
+/** Gives every demo county without a ledger a past. Says how far it is. */
 export async function tellPast(options: TellPastOptions): Promise<void> {
   const { days, packs, ledger } = options;
   const waiting: LoadedPack[] = [];

@@ -96,12 +96,16 @@ function toldOf(incidents: ReturnType<Stage['incidents']['values']>, from: numbe
   return `本班接报各类事项 ${reported} 件，结案 ${closed} 件；未结事项列于下方，请接班继续跟办。`;
 }
 
+/** When the one heavy rain of a past falls; its warning stands for the same time. */
+export function rainOf({ pack }: LoadedPack, start: number, now: number) {
+  const midnight = localMidnight(pack.calendar, start + (now - start) * 0.6);
+  return { midnight, from: midnight + 14 * hourMs, until: midnight + 31 * hourMs };
+}
+
 /** Heavy rain of a day and a night: called at the lightest level, raised once, its steps done, and back to peace. */
 function heavyRain(pack: LoadedPack, start: number, now: number): WatchTurn[] {
   const plan = pack.pack.plans?.find(({ type }) => type === 'flood');
-  const midnight = localMidnight(pack.pack.calendar, start + (now - start) * 0.6);
-  const from = midnight + 14 * hourMs;
-  const until = midnight + 31 * hourMs;
+  const { midnight, from, until } = rainOf(pack, start, now);
   const [lightest, graver] = (plan?.levels ?? []).toReversed();
   if (!plan || !lightest || from < start || until > now) return [];
   const [shift] = shiftsOfDay(pack.pack.policy.watch ?? usualWatch, pack.pack.calendar, midnight);

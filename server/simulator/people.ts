@@ -52,8 +52,7 @@ export function startPeople(plan: PeoplePlan): { stop(): void } {
   const world = worldOf(pack, plan.seed);
   const watcher = watchIncidents(plan, world, sessionOf);
   const reporter = startReporters(plan, world, sessionOf);
-  const towns = pack.grid.levels[0].map(({ id }) => id);
-  const wardens = startWardens({ jurisdiction: pack.id, sessionOf, towns, log });
+  const wardens = startWardens({ pack, seed: plan.seed, sessionOf, log });
   log.info({ jurisdiction: pack.id }, 'simulator: people started');
   return {
     stop: () => {

@@ -143,7 +143,7 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/past': [
     ...keeping,
     ...['server/access', 'server/commands', 'server/ledger', 'server/packs', 'server/records'],
-    'server/simulator',
+    ...['server/simulator', 'server/warnings'],
   ],
   // Makes the files of the demo packs; no part of a running house.
   'server/pack-author': ['server/packs'],

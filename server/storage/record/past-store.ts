@@ -4,6 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Watch } from '#shared/watch/watch.ts';
+import { isOver, type WarningState } from '#shared/warning/warning.ts';
 import type { Database } from '../database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { Head, IncidentRecord } from './record-store.ts';
@@ -15,6 +16,7 @@ export interface WholePast {
   incidents: Iterable<IncidentRecord>;
   /** Asked for when all entries have been read; nothing where nobody said a word of the watch. */
   watch(): Watch | undefined;
+  warnings(): readonly WarningState[];
   head(): Head;
 }
 
@@ -46,6 +48,10 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
           watch.version,
           JSON.stringify(watch),
         ]);
+      await client.query(putWarnings, [
+        jurisdiction,
+        JSON.stringify(past.warnings().map((state) => ({ state, released: isOver(state) }))),
+      ]);
       const { seq, hash, at, day, serial } = past.head();
       const values = [jurisdiction, seq, hash, at, day, serial];
       await client.query(
@@ -65,6 +71,10 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
     client.release();
   }
 }
+
+const putWarnings = `INSERT INTO warning (jurisdiction, id, version, state, released)
+  SELECT $1, w.state ->> 'id', (w.state ->> 'version')::int, w.state, w.released
+  FROM jsonb_to_recordset($2::jsonb) AS w (state jsonb, released boolean)`;
 
 const bookAll = `INSERT INTO score (jurisdiction, at, seq, incident, unit, points, reason)
   SELECT l.jurisdiction, l.at, l.seq, l.subject, b.* FROM ledger l, booked_points(l.body) b
