@@ -12,6 +12,7 @@ import { addPackVersion, type PackVersion } from '../storage/pack-versions.ts';
 import { consequencesOf } from './consequences.ts';
 import { editionAt, nextSince } from './editions.ts';
 import type { LivingPacks } from './living.ts';
+import { groundMoved } from './ground-moved.ts';
 import { bodyAfter, fieldsBetween, lastChange, rowOf, type RowName } from './rows.ts';
 
 type Asked = Omit<PackChangeAsked, 'why'>;
@@ -91,6 +92,13 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
       rows: rows.map(({ part, key, body }) => ({ part, key, body })),
     };
   };
+  /** What lies elsewhere once it holds; of a change that cannot hold, nothing. */
+  async function groundOf(id: string, asked: Asked): Promise<PackPreview['consequences']> {
+    const made = draft(id, asked);
+    const before = packs.of(id);
+    const { pack: after } = editionAt(packs.base(id), [...packs.versions(id), made], made.since);
+    return before && after ? groundMoved(database, before, after, asked.rows) : [];
+  }
   const nowOf = (id: string, name: RowName): unknown => {
     const pack = packs.of(id);
     return pack ? rowOf(pack, name) : null;
@@ -132,7 +140,8 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
         const change = isSame ? 'same' : before === null ? 'added' : body === null ? 'removed' : 'changed';
         return { part, key, change, fields: change === 'changed' ? fields : [] };
       });
-      return { faults, rows, consequences: pack ? await consequencesOf(database, pack, asked) : [] };
+      const consequences = pack ? await consequencesOf(database, pack, asked) : [];
+      return { faults, rows, consequences: [...consequences, ...(await groundOf(id, asked))] };
     },
     write: (id, asked, by) => write(id, asked, { by, undoes: null }),
     async undo(id, version, why, by) {

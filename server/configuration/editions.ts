@@ -28,10 +28,11 @@ export function editionAt(
   const held = versionsAt(versions, at);
   if (held.length === 0) return { pack: base, faults: [] };
   const rows = held.flatMap((version): PackRow[] => version.rows);
-  const { pack, grid, cellNames, faults } = revise(base, rows);
+  const { pack, grid, cells, map, faults } = revise(base, rows);
   if (!pack) return { pack: null, faults };
   const made = makeLoaded(pack, grid, 1 + held.length);
-  return { pack: { ...made, cellNames, formerItem: formerItems(base, held) }, faults: [] };
+  const drawn = { cells, ...(map && { map }), ...(base.outlines && { outlines: base.outlines }) };
+  return { pack: { ...made, ...drawn, formerItem: formerItems(base, held) }, faults: [] };
 }
 
 interface Step {

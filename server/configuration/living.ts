@@ -5,7 +5,7 @@ import { partsOf, withRetired } from '../packs/meet.ts';
 import type { PackChange, Packs } from '../packs/port.ts';
 import { openServing } from '../packs/serving.ts';
 import type { Database } from '../storage/database.ts';
-import { keepParts, readParts } from '../storage/pack-parts.ts';
+import { keepParts, readParts, renameGrid } from '../storage/pack-parts.ts';
 import {
   newestPackVersions,
   packChannel,
@@ -97,6 +97,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
       );
       return;
     }
+    await handOver(id, before, pack);
     const joined = withRetired(pack, await readParts(database, id));
     if (isOver) return;
     county.now = joined;
@@ -109,6 +110,12 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
       }
     }
     await keepParts(database, id, partsOf(pack));
+  }
+  /** What lay in a grid that is no more lies in its heir: matters, people, screens, records. Every node does it, and the first one has done it. */
+  async function handOver(id: string, before: LoadedPack, now: LoadedPack): Promise<void> {
+    const known = before.pack.formerly?.grids ?? {};
+    for (const [from, to] of Object.entries(now.pack.formerly?.grids ?? {}))
+      if (known[from] !== to) await renameGrid(database, id, from, to);
   }
   function refresh(id: string): Promise<void> {
     const county = find(id);

@@ -7,9 +7,10 @@ import type { PackVersion } from '../storage/pack-versions.ts';
 export type RowName = Pick<PackRow, 'part' | 'key'>;
 
 /** All rows of a part as a pack has them, in its order. */
-export function rowsOf({ pack, grid }: LoadedPack, part: string): { key: string; body: unknown }[] {
+export function rowsOf({ pack, grid, cells }: LoadedPack, part: string): { key: string; body: unknown }[] {
   if (!changeableParts.includes(part)) return [];
-  if (part === 'grids') return [...grid.byId.values()].map(({ id, name }) => ({ key: id, body: { name } }));
+  if (part === 'grids')
+    return [...grid.byId.values()].map(({ id, name }) => ({ key: id, body: { ...cells?.get(id), name } }));
   if (part === 'pack')
     return headKeys.flatMap((key) => {
       const body = key === 'procedures' ? pack.procedures.map(({ id }) => id) : pack[key];

@@ -13,7 +13,7 @@ import { pageBelow } from './base-path.ts';
 import { sendClosed } from './closed.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, storeLater, type Stored } from './stored.ts';
-import { nameCells } from '../packs/cell-names.ts';
+import { mapAfter } from '../packs/outlines.ts';
 
 /** The apps there are, with their names on the first page. */
 const apps = {
@@ -175,12 +175,13 @@ function countyPages(
 
 /** The map file with the names that cells have now; as it lies there while no name is another. */
 function sendRenamedCells(packs: Packs, publicDirs: readonly string[]): RequestHandler {
-  const storedFor = madeOfPack(packs, ({ id, pack, cellNames = new Map<string, string>() }) => {
+  const storedFor = madeOfPack(packs, ({ id, pack, cells, map }) => {
+    if (map) return store('application/json; charset=utf-8', Buffer.from(JSON.stringify(map)));
     const { grids } = pack.identity.map;
     const file = publicDirs.map((one) => path.join(one, 'packs', id, grids)).find((one) => existsSync(one));
-    if (cellNames.size === 0 || file === undefined) return null;
+    if (!cells || cells.size === 0 || file === undefined) return null;
     return readFile(file, 'utf8').then((text) =>
-      store('application/json; charset=utf-8', Buffer.from(nameCells(text, cellNames))),
+      store('application/json; charset=utf-8', Buffer.from(mapAfter(text, cells))),
     );
   });
   return async (req, res, next) => {

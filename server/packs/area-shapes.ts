@@ -11,7 +11,14 @@ export type RingsOf = (grid: string | null) => readonly (readonly Position[])[];
 /** Reads the outlines of a jurisdiction's grids when they are first asked for, and keeps them. `dirOf`: where its map lies; null: nowhere. */
 export function openAreaShapes(dirOf: (id: string) => string | null): (pack: LoadedPack) => Promise<RingsOf> {
   const kept = new Map<string, Promise<RingsOf>>();
+  const drawn = new WeakMap<Topology, RingsOf>();
+  const drawnNow = (map: Topology): Promise<RingsOf> => {
+    const known = drawn.get(map) ?? ringsOf(map as GridTopology);
+    drawn.set(map, known);
+    return Promise.resolve(known);
+  };
   return (pack) => {
+    if (pack.map) return drawnNow(pack.map);
     const { grids } = pack.pack.identity.map;
     const name = `${pack.id}/${grids}`;
     const known = kept.get(name) ?? readRings(dirOf(pack.id), pack.id, grids);
@@ -24,7 +31,11 @@ export function openAreaShapes(dirOf: (id: string) => string | null): (pack: Loa
 async function readRings(publicDir: string | null, id: string, file: string): Promise<RingsOf> {
   if (publicDir === null) return () => [];
   const text = await readFile(path.join(publicDir, 'packs', id, file), 'utf8');
-  const topology = JSON.parse(text) as Topology<Record<string, GeometryCollection<{ id?: string }>>>;
+  return ringsOf(JSON.parse(text) as GridTopology);
+}
+
+type GridTopology = Topology<Record<string, GeometryCollection<{ id?: string }>>>;
+function ringsOf(topology: GridTopology): RingsOf {
   const found = new Map<string | null, Position[][]>();
   for (const [level, collection] of Object.entries(topology.objects))
     for (const { properties, geometry } of feature(topology, collection).features) {

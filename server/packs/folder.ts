@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isRowFile } from '#shared/pack/parts.ts';
-import { nameCells } from './cell-names.ts';
+import type { CellBodies } from '#shared/pack/cell.ts';
+import { mapAfter } from './outlines.ts';
 import type { PackRow } from './revise.ts';
 
 /** A county as a folder: what is private below `pack/`, what its map shows below `map/`. */
@@ -43,8 +44,8 @@ export async function countyFolder(
     const own = parts.get(part);
     if (part === 'pack' && own) return { path: name, text: headWith(text, own) };
     if (isRowFile(part) && own) return { path: name, text: rowsWith(text, own) };
-    const names = parts.get('grids');
-    if (name === `map/${grids}` && names) return { path: name, text: nameCells(text, cellNames(names)) };
+    const cells = parts.get('grids');
+    if (name === `map/${grids}` && cells) return { path: name, text: mapAfter(text, cells as CellBodies) };
     return { path: name, text };
   });
   const missing = [...parts.keys()].filter(
@@ -97,13 +98,4 @@ function rowsWith(text: string, changes: ReadonlyMap<string, unknown>): string {
     else rows.set(key, body);
   }
   return written([...rows.values()]);
-}
-
-function cellNames(changes: ReadonlyMap<string, unknown>): Map<string, string> {
-  return new Map(
-    [...changes].flatMap(([key, body]): [string, string][] => {
-      const name = (body as { name?: unknown } | null)?.name;
-      return typeof name === 'string' ? [[key, name]] : [];
-    }),
-  );
 }

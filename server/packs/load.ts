@@ -1,7 +1,8 @@
 import { inRecord } from '#shared/kernel/localized.ts';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import type { Topology } from 'topojson-specification';
 import { layGrid } from '#shared/grid/locate.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -75,11 +76,21 @@ export async function tryPacks(
         reason: `"${twin}" has the code ${one.code} as well`,
       });
     codes.set(one.code, id);
-    if (one.faults.length === 0 && one.kept) packs.push(makeLoaded(one.kept.pack, layGrid(one.kept.survey)));
+    if (one.faults.length === 0 && one.kept)
+      packs.push({
+        ...makeLoaded(one.kept.pack, layGrid(one.kept.survey)),
+        outlines: readsMap(id, one.kept.pack, places.publicDir),
+      });
     faults.push(...one.faults.map((fault) => ({ pack: id, ...fault })));
   }
   return { packs, faults };
 }
+
+/** Reads the map file of a folder. Few ever ask: it is not kept. */
+const readsMap =
+  (id: string, { identity }: Pack, publicDir: string) =>
+  (): Topology =>
+    JSON.parse(readFileSync(path.join(publicDir, 'packs', id, identity.map.grids), 'utf8')) as Topology;
 
 /** One pack: as it was kept when nothing changed since, otherwise read, checked and kept. */
 async function tryPack(

@@ -1,5 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
+import type { Topology } from 'topojson-specification';
+import type { CellBodies } from '#shared/pack/cell.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import type { ListedItem } from '#shared/procedure/listed.ts';
 import type { CatalogueItem, Pack, Staff, Unit } from '#shared/pack/schema.ts';
@@ -14,8 +16,12 @@ export interface LoadedPack {
   edition: number;
   pack: Pack;
   grid: GridTree;
-  /** Cells that have other names than in the map file, by id. */
-  cellNames?: ReadonlyMap<string, string>;
+  /** Reads the map file that the folder has; missing where there is none to read. */
+  outlines?: () => Topology;
+  /** Cells that are other than in the map file, by id. */
+  cells?: CellBodies;
+  /** The map file as it is now, where outlines were drawn anew. */
+  map?: Topology;
   units: ReadonlyMap<string, Unit>;
   items: ReadonlyMap<string, CatalogueItem>;
   /** The item by which a matter still goes that began at this instant, where a change since is for new matters alone. */

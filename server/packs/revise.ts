@@ -1,20 +1,24 @@
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import type { z } from 'zod';
+import type { Topology } from 'topojson-specification';
 import { because } from '#shared/kernel/reasons.ts';
 import { toldOf, type Told } from '#shared/kernel/refusal.ts';
 import { renameCells } from '#shared/grid/rename.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
+import { cellBody, type CellBodies, type CellBody } from '#shared/pack/cell.ts';
 import { rowFiles, type RowFile } from '#shared/pack/parts.ts';
 import { packHead, type Pack, type PackHead } from '#shared/pack/schema.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import { checkPack } from './check.ts';
 import { toldOfFault, type Blame } from './fault.ts';
 import type { LoadedPack } from './loaded.ts';
+import { isRedrawn } from './outlines.ts';
+import { redraw } from './redrawn.ts';
 import { joinPack, parseOne, type Placed, type ReadPack } from './read.ts';
 
 /** One row of a pack as it is to be: `body` null takes it out. */
 export interface PackRow {
-  /** A file of rows by its name (`units`, `rules` …), `pack` for what is one of a kind, `grids` for names of cells. */
+  /** A file of rows by its name (`units`, `rules` …), `pack` for what is one of a kind, `grids` for cells. */
   part: string;
   /** The row's id; of `pack` its key (`policy`); of `grids` the cell. */
   key: string;
@@ -30,22 +34,34 @@ export interface RowFault extends Told {
 }
 
 /** What of `pack.json` can be another while a county is open. Its id, code and map are what everything else is kept by. */
-export const headKeys = ['identity', 'calendar', 'policy', 'models', 'procedures', 'listedNotice'] as const;
+export const headKeys = [
+  'identity',
+  'calendar',
+  'policy',
+  'models',
+  'procedures',
+  'formerly',
+  'listedNotice',
+] as const;
 const rowParts = Object.keys(rowFiles) as RowFile[];
 /** Parts that can be changed row by row. */
 export const changeableParts: readonly string[] = ['pack', 'grids', ...rowParts];
-const cellBody = z.strictObject({ name: z.string().min(1).max(64) });
 
-type Base = Pick<LoadedPack, 'pack' | 'grid'>;
+type Base = Pick<LoadedPack, 'pack' | 'grid' | 'outlines'>;
+export interface Revised {
+  pack: Pack | null;
+  grid: GridTree;
+  cells: CellBodies;
+  /** The map file, where outlines were drawn anew. */
+  map?: Topology;
+  faults: RowFault[];
+}
 
 /**
  * A pack with some rows changed, under the same check as a folder. Rows that were there keep their places and what comes stands
  * behind them, so that an ordinal never changes. A part that nothing changed is the very part of `base`.
  */
-export function revise(
-  base: Base,
-  rows: readonly PackRow[],
-): { pack: Pack | null; grid: GridTree; cellNames: ReadonlyMap<string, string>; faults: RowFault[] } {
+export function revise(base: Base, rows: readonly PackRow[]): Revised {
   const faults: RowFault[] = [];
   const last = lastOfEach(rows);
   const order = new Map<string, readonly string[]>();
@@ -57,8 +73,9 @@ export function revise(
   };
   for (const { part, key } of rows)
     if (!changeableParts.includes(part)) faults.push({ part, key, field: '', ...toldOf(noPart) });
-  const cellNames = namesOfCells(base.grid, last.get('grids') ?? new Map(), blame);
-  const grid = renameCells(base.grid, cellNames);
+  const cells = cellsOf(base.grid, last.get('grids') ?? new Map(), blame);
+  const redrawn = faults.length === 0 && isRedrawn(cells) ? redraw(base.outlines, cells, blame) : null;
+  const grid = redrawn?.grid ?? renameCells(base.grid, namesOf(cells));
   const head = headWith(base, last.get('pack') ?? new Map(), blame);
   const read = layRows(base, last, order, blame);
   checkPack({
@@ -72,7 +89,13 @@ export function revise(
     blame,
   });
   const joined = faults.length === 0 ? joinPack({ ...read, head } as ReadPack) : null;
-  return { pack: joined && sameParts(base.pack, joined, last), grid, cellNames, faults };
+  return {
+    pack: joined && sameParts(base.pack, joined, last),
+    grid,
+    cells,
+    ...(redrawn && { map: redrawn.map }),
+    faults,
+  };
 }
 
 const noPart = because('pack-no-part', { parts: changeableParts.join(', ') });
@@ -91,19 +114,28 @@ function lastOfEach(rows: readonly PackRow[]): LastRows {
   return parts;
 }
 
-function namesOfCells(
+/** Cells as they are to be. One that the map does not have comes with a grid above it or with its ground; without, it is a slip. */
+function cellsOf(
   grid: GridTree,
   changes: ReadonlyMap<string, unknown>,
   blame: Blame,
-): Map<string, string> {
-  const names = new Map<string, string>();
+): Map<string, CellBody | null> {
+  const cells = new Map<string, CellBody | null>();
   for (const [key, body] of changes) {
-    if (!grid.byId.has(key)) blame('grids', [key], because('pack-no-cell'));
     const read = body === null ? null : parseOne(cellBody, body, 'grids', blame, [key]);
-    if (read) names.set(key, read.name);
+    if (body !== null && read === null) continue;
+    const isNew = !grid.byId.has(key);
+    if (isNew && read && read.shape === undefined && read.parent === undefined)
+      blame('grids', [key], because('pack-no-cell'));
+    if (isNew && !cellId.test(key)) blame('grids', [key], because('grid-id'));
+    // Came and went again.
+    else if (!isNew || read) cells.set(key, read);
   }
-  return names;
+  return cells;
 }
+const cellId = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+const namesOf = (cells: CellBodies): Map<string, string> =>
+  new Map([...cells].flatMap(([id, body]) => (body ? [[id, body.name]] : [])));
 
 function headWith({ pack }: Base, changes: ReadonlyMap<string, unknown>, blame: Blame): PackHead {
   const { identity, calendar, policy, demo, models, formerly, listedNotice } = pack;

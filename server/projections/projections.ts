@@ -84,9 +84,9 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
     }
   }, idleFigureMs);
 
-  const unfollow = ports.packs.onChange(({ id, now }) => {
+  const unfollow = ports.packs.onChange(({ id, before, now }) => {
     const { county, slices } = find(id);
-    county.pack = now;
+    handOver(county, before, now);
     const all = { incidents: new Set(county.incidents.keys()), warnings: new Set<string>() };
     for (const slice of slices) {
       slice.touch({ ...all, watch: true, acts: [] });
@@ -122,6 +122,16 @@ export async function openProjections(ports: ProjectionPorts): Promise<Projectio
       await Promise.all([...followers.values()].map((follower) => follower.stop()));
     },
   };
+}
+
+/** A county goes by another pack. Matters of a grid that is no more lie in its heir, as the tables say by now. */
+function handOver(county: County, before: LoadedPack, now: LoadedPack): void {
+  county.pack = now;
+  const heirs = now.pack.formerly?.grids;
+  if (!heirs || heirs === before.pack.formerly?.grids) return;
+  for (const [id, one] of county.incidents)
+    if (one.grids.some((grid) => heirs[grid]))
+      county.incidents.set(id, { ...one, grids: one.grids.map((grid) => heirs[grid] ?? grid) });
 }
 
 async function follow(ports: ProjectionPorts, pack: LoadedPack): Promise<Follower> {

@@ -59,7 +59,7 @@ export const consequence = z.discriminatedUnion('kind', [
     moved: z.number(),
   }),
   z.strictObject({
-    /** How much rests on the row: open matters, tasks, accounts, screens, alarms, sensors … ; `rows`: others of the pack that name it. */
+    /** How much rests on the row: open matters, tasks, accounts, screens, alarms, sensors … ; `rows`: others of the pack that name it; `…-moved`: lie in another grid of it then. */
     kind: z.literal('count'),
     part: z.string(),
     key: z.string(),
@@ -74,6 +74,9 @@ export const consequence = z.discriminatedUnion('kind', [
       'items',
       'posts',
       'rows',
+      'matters-moved',
+      'sensors-moved',
+      'records-moved',
     ]),
     count: z.number(),
   }),

@@ -60,7 +60,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
 ];
 
 /** All that shared may know: libraries that compute and touch nothing. */
-const pureLibraries = ['zod', '@noble/hashes', 'chinese-days', 'topojson-client'];
+const pureLibraries = ['zod', '@noble/hashes', 'chinese-days', 'topojson-client', 'polyclip-ts'];
 
 const role = "'(?:duty|leader|handler|field|admin|auditor|wall|source|citizen|system)'";
 const asksRole = new RegExp(

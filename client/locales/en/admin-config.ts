@@ -36,6 +36,11 @@ export const adminConfigEn: typeof adminConfigZh = {
     items: '{n} kinds of matters go by it',
     posts: '{n} posts are given it',
     rows: '{n} other rows name it',
+    'matters-moved':
+      '{n} open matters lie where the grid will be another (what was accepted is finished under its own)',
+    'sensors-moved': '{n} sensors will lie in another grid',
+    'records-moved':
+      '{n} records lie where the grid will be another (those of a grid that is joined go with it, others when they are next confirmed)',
   },
   of: '{key}: ',
   new: 'Add',
@@ -79,7 +84,7 @@ export const adminConfigEn: typeof adminConfigZh = {
   undo: 'Take back',
   parts: {
     pack: 'General settings',
-    grids: 'Names of grids',
+    grids: 'Grids',
     units: 'Units',
     staff: 'List of staff',
     catalogue: 'Matters & limits',

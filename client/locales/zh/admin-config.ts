@@ -34,6 +34,9 @@ export const adminConfigZh = {
     items: '{n} 类事项按它办理',
     posts: '{n} 个岗位领到它',
     rows: '配置中还有 {n} 行指向它',
+    'matters-moved': '{n} 件在办事项所在地将换网格（已受理的仍按原网格办完）',
+    'sensors-moved': '{n} 个传感器将换网格',
+    'records-moved': '{n} 份档案所在地将换网格（并入的随之改挂，其余在下次核实时改挂）',
   },
   of: '{key}：',
   new: '新增',
@@ -75,7 +78,7 @@ export const adminConfigZh = {
   undo: '撤销',
   parts: {
     pack: '总体设置',
-    grids: '网格名称',
+    grids: '网格',
     units: '单位',
     staff: '人员名册',
     catalogue: '事项与时限',

@@ -3,7 +3,11 @@ import { must } from '#shared/kernel/must.ts';
 import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
 import { historyOfRow } from '../../../server/configuration/row-history.ts';
 import { rowsNaming } from '../../../server/configuration/naming.ts';
-import { nameCells } from '../../../server/packs/cell-names.ts';
+import { frameOfArea, type Area } from '#shared/grid/area.ts';
+import { fitOf } from '#shared/grid/fit.ts';
+import type { Cell } from '#shared/grid/tree.ts';
+import { mergeAreas, splitArea, type Redrawn, type Steps } from '../../../client/apps/admin/grids/redraw.ts';
+import { cellsOfMap, mapAfter, type MapCells } from '../../../server/packs/outlines.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
 import type { LoadedPack } from '../../../server/packs/loaded.ts';
@@ -134,12 +138,10 @@ describe('a revised pack', () => {
 
   test('a cell has another name wherever it is found, and lies where it lay', () => {
     const cell = first(base.grid.levels[2]);
-    const { grid, cellNames, faults } = revise(base, [
-      { part: 'grids', key: cell.id, body: { name: '新格' } },
-    ]);
+    const { grid, cells, faults } = revise(base, [{ part: 'grids', key: cell.id, body: { name: '新格' } }]);
     expect(faults).toEqual([]);
     const geometries = [{ properties: { id: cell.id } }, { properties: { id: 'other', name: '旧' } }];
-    expect(JSON.parse(nameCells(JSON.stringify({ objects: { l3: { geometries } } }), cellNames))).toEqual({
+    expect(JSON.parse(mapAfter(JSON.stringify({ objects: { l3: { geometries } } }), cells))).toEqual({
       objects: {
         l3: {
           geometries: [
@@ -153,6 +155,125 @@ describe('a revised pack', () => {
     const [chain, again] = [grid.locate(cell.centre), grid.locate(cell.centre)];
     expect(chain.map(({ id }) => id)).toEqual(base.grid.locate(cell.centre).map(({ id }) => id));
     expect([chain.at(-1)?.name, chain === again]).toEqual(['新格', true]);
+  });
+});
+
+describe('outlines that were drawn', () => {
+  let outlines: MapCells;
+  let cell: Cell;
+  let ground: Area;
+  /** A neighbour below the same grid. */
+  let beside = '';
+  beforeAll(() => {
+    outlines = cellsOfMap(must(base.outlines, 'outlines')());
+    // One that lies within the county: what its ground loses, nobody has.
+    const isInner = ({ id }: Cell): boolean => {
+      const without = new Map(outlines.areas);
+      without.delete(id);
+      return fitOf(outlines.areas, without, [id]).misfits.length === 1;
+    };
+    cell = must(base.grid.levels[2].find(isInner), 'an inner cell');
+    ground = must(outlines.areas.get(cell.id), 'ground');
+    const own = base.grid.levels[2].filter(({ id, parent }) => parent === cell.parent && id !== cell.id);
+    beside = must(
+      own.find(({ id }) => mergeAreas(outlines.areas, cell.id, id)),
+      'a neighbour',
+    ).id;
+  });
+  const rowsOfStroke = (stroke: Redrawn | null, parent: string | null): PackRow[] =>
+    [...must(stroke, 'a stroke')].map(([key, shape]) => {
+      const name = base.grid.byId.get(key)?.name ?? '新格';
+      const more = base.grid.byId.has(key) || parent === null ? {} : { parent };
+      return { part: 'grids', key, body: shape && { name, shape, ...more } };
+    });
+  const moved = (one: PackRow): PackRow =>
+    JSON.parse(JSON.stringify(one).replaceAll(`"${beside}"`, `"${cell.id}"`)) as PackRow;
+  /** Staff, beats and the like of a grid that goes are its heir's. */
+  const heirs = (): PackRow[] =>
+    (['staff', 'units', 'responsibility', 'police'] as const).flatMap((part) =>
+      (base.pack[part] ?? []).flatMap((row) =>
+        JSON.stringify(row).includes(`"${beside}"`) ? [moved({ part, key: row.id, body: row })] : [],
+      ),
+    );
+
+  test('a cell that was cut is two: both are found by place, and every other cell is what it was', () => {
+    const [west, south, east, north] = frameOfArea(ground);
+    const steps = must(base.outlines, 'outlines')().transform as unknown as Steps;
+    const line: [number, number][] = [
+      [west, south],
+      [east, north],
+    ];
+    const rows = rowsOfStroke(splitArea(outlines.areas, steps, cell.id, line, 'new-1'), cell.parent);
+    const { faults, grid, map, cells } = revise(base, rows);
+    expect(faults).toEqual([]);
+    const made = must(grid.byId.get('new-1'), 'the new cell');
+    expect(made).toMatchObject({ level: 3, parent: cell.parent, name: '新格' });
+    for (const one of [made, must(grid.byId.get(cell.id), 'the old one')])
+      expect(grid.locate(one.centre).map(({ id }) => id)).toEqual([
+        ...base.grid
+          .locate(cell.centre)
+          .slice(0, 2)
+          .map(({ id }) => id),
+        one.id,
+      ]);
+    const others = base.grid.levels[2].filter(({ id }) => !cells.has(id));
+    expect(others.length).toBeGreaterThan(170);
+    for (const one of others)
+      expect(grid.locate(one.centre).map(({ id }) => id)).toEqual(
+        base.grid.locate(one.centre).map(({ id }) => id),
+      );
+    // The file is on the same grid of coordinates: what nobody drew has its very numbers.
+    const again = cellsOfMap(must(map, 'the map'));
+    for (const one of others) expect(again.areas.get(one.id)?.flat(2).length).toBeGreaterThan(3);
+    expect(again.levels.map(({ length }) => length)).toEqual([1, 21, 180]);
+    // As a folder it is the same county.
+    const text = mapAfter(JSON.stringify(must(base.outlines, 'outlines')()), cells);
+    expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(map)));
+  });
+
+  test('two that became one need an heir for all that names the one that goes', () => {
+    const rows = rowsOfStroke(mergeAreas(outlines.areas, cell.id, beside), null);
+    const { faults } = revise(base, rows);
+    expect(faults.map(({ part }) => part)).toContain('staff');
+    const formerly: PackRow = { part: 'pack', key: 'formerly', body: { grids: { [beside]: cell.id } } };
+    const whole = revise(base, [...rows, ...heirs(), formerly]);
+    expect(whole.faults).toEqual([]);
+    expect(whole.grid.byId.has(beside)).toBe(false);
+    expect(whole.pack?.formerly).toEqual({ grids: { [beside]: cell.id } });
+  });
+
+  test('what a map must not have is told by the grid: ground twice, ground of nobody, a crossing, no parent, a shape above', () => {
+    const reasons = (rows: PackRow[]): (string | undefined)[] =>
+      revise(base, rows).faults.map(({ reasonId }) => reasonId);
+    const body = (shape: unknown, more: object = {}) => ({ name: 'x', shape, ...more });
+    const [[outer = []] = []] = ground;
+    const least = outer.slice(0, 3);
+    expect(
+      reasons([{ part: 'grids', key: cell.id, body: body([[[...least, ...least.slice(0, 1)]]]) }]),
+    ).toContain('grid-gap');
+    const over = must(outlines.areas.get(beside), 'beside');
+    expect(reasons([{ part: 'grids', key: 'new-1', body: body(over, { parent: cell.parent }) }])).toContain(
+      'grid-over',
+    );
+    const [a, b, ...rest] = outer;
+    expect(
+      reasons([{ part: 'grids', key: cell.id, body: body([[[a, rest[0], b, ...rest.slice(1)]]]) }]).length,
+    ).toBe(1);
+    expect(reasons([{ part: 'grids', key: 'new-1', body: body(over, { parent: 'nowhere' }) }])).toContain(
+      'grid-no-parent',
+    );
+    const wide = first(base.grid.levels[1]);
+    expect(reasons([{ part: 'grids', key: wide.id, body: body(over) }])).toContain('grid-shape-above');
+    expect(reasons([{ part: 'grids', key: wide.id, body: null }])).toContain('grid-no-parent');
+    expect(reasons([{ part: 'grids', key: 'new-2', body: { name: 'x', parent: wide.parent } }])).toContain(
+      'grid-no-child',
+    );
+    expect(reasons([{ part: 'grids', key: 'a b', body: body(over, { parent: cell.parent }) }])).toContain(
+      'grid-id',
+    );
+    expect(reasons([{ part: 'grids', key: cell.id, body: body([[[a, b, rest[0], rest[1]]]]) }]).length).toBe(
+      1,
+    );
   });
 });
 
