@@ -14,7 +14,7 @@ import { reporterContact } from '#shared/wire/public.ts';
 import * as duty from '#shared/wire/responsibility.ts';
 import { foundPlaces } from '#shared/wire/places.ts';
 import * as saved from '#shared/wire/saved-filters.ts';
-import { foresight } from '#shared/wire/foresight.ts';
+import { foresight, likelyLate } from '#shared/wire/foresight.ts';
 import * as single from '#shared/wire/single-sign-on.ts';
 import * as supervision from '#shared/wire/supervision.ts';
 import { under } from '../base-path.ts';
@@ -116,6 +116,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     /** Figures told apart by areas, units, items …; the query is that of `breakdownQuery`. */
     figuresBy: (query: Query) => call(wire.breakdown, `/figures/by${asQuery(query)}`),
     foresight: () => call(foresight, '/foresight'),
+    likelyLate: () => call(likelyLate, '/foresight/late'),
     supervision: (scope?: string) => call(supervision.supervisionList, `/supervision${asQuery({ scope })}`),
     scores: (window: WindowKind, scope?: string, more: Query = {}) =>
       call(supervision.scores, `/scores${asQuery({ window, scope, ...more })}`),

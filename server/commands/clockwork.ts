@@ -46,8 +46,14 @@ const handful = 200;
 /** Idempotency keys are kept for so long. */
 const keyLifeMs = 30 * dayMs;
 
+export interface Clockwork {
+  /** Whether this node runs the clocks of a jurisdiction at this moment. */
+  holds(jurisdiction: string): boolean;
+  stop(): Promise<void>;
+}
+
 /** Starts the clocks of the jurisdictions whose leases this node gets. */
-export async function startClockwork(options: ClockworkOptions): Promise<{ stop(): Promise<void> }> {
+export async function startClockwork(options: ClockworkOptions): Promise<Clockwork> {
   const { packs, database, log } = options;
   const running = new Map<string, { stop(): Promise<void> }>();
   const halt = async (name: string): Promise<void> => {
@@ -84,6 +90,7 @@ export async function startClockwork(options: ClockworkOptions): Promise<{ stop(
       .catch((error: unknown) => log.error({ err: error, jurisdiction: id }, 'clocks: stop failed'));
   });
   return {
+    holds: (jurisdiction) => leases.holds(jurisdiction),
     async stop() {
       unfollow();
       const names = [...running.keys()];

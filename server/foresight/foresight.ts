@@ -1,5 +1,5 @@
-import { learnBreach, type BreachModel } from '#shared/foresight/breach.ts';
-import { learnDemand, type DemandModel } from '#shared/foresight/demand.ts';
+import { breachFrom, learnBreach, type BreachModel, type KeptBreach } from '#shared/foresight/breach.ts';
+import { demandFrom, learnDemand, type DemandModel, type KeptDemand } from '#shared/foresight/demand.ts';
 import { beats, type KnownMatter, type Score } from '#shared/foresight/matter.ts';
 import { hotSpots, patrolGaps, type Weighed } from '#shared/foresight/places.ts';
 import { modelIds, scoresFrom, type ModelId } from '#shared/foresight/scores.ts';
@@ -7,11 +7,14 @@ import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
+import type { DoubtOf } from '../ports.ts';
+import type { ForesightStore } from '../storage/figures/foresight-store.ts';
 import type { KnownMatters } from '../storage/figures/known-matters.ts';
 import { groundOf } from './ground.ts';
 
 /**
- * Models on a county's own matters: learnt anew every few hours, measured each time on the last fifth that they did not learn from,
+ * Models on a county's own matters: learnt anew every few hours on the node that runs the county's clocks, and by these; kept as a row
+ * that every node reads and that outlives a start. They are measured each time on the last fifth that they did not learn from,
  * and off while they do not beat a trivial guess.
  */
 export interface Foresight {
@@ -34,48 +37,92 @@ export interface Learnt {
 }
 
 const learnMs = 6 * hourMs;
-/** After a start the matters of the past are still being told or counted. */
-const firstMs = minuteMs;
-/** A record without enough in it is looked at again sooner. */
-const againMs = 10 * minuteMs;
+/** A clock that went back by more than this is no reason to wait for it. */
+const slackMs = minuteMs;
 const backMs = 60 * dayMs;
 const mostMatters = 12_000;
 /** Cells that are named. */
 const named = 30;
+/** So often a node looks whether something is to be learnt, or was by another node. */
+const lookMs = 15_000;
+/** Raised when what is stored is made otherwise. */
+export const foresightForm = 1;
 
-export function openForesight(ports: {
+/** What of it is stored: the models by what they are made of. */
+type Kept = Omit<Learnt, 'breach' | 'demand'> & { breach: KeptBreach; demand: KeptDemand };
+export const keptOf = ({ breach, demand, ...told }: Learnt): Kept => ({
+  ...told,
+  breach: breach.kept,
+  demand: demand.kept,
+});
+export const learntFrom = ({ breach, demand, ...told }: Kept): Learnt => ({
+  ...told,
+  breach: breachFrom(breach),
+  demand: demandFrom(demand),
+});
+
+export interface ForesightGround {
   packs: Packs;
   known: KnownMatters;
+  store: ForesightStore<Kept>;
   clock: () => number;
+  /** Whether this node runs the clocks of a county: it learns for all nodes. */
+  holds(jurisdiction: string): boolean;
+  /** While a clock is in doubt nothing is learnt by it. */
+  doubt: DoubtOf;
   log: Log;
-}): Foresight {
-  const { packs, known, clock, log } = ports;
+}
+
+/** Whether it is time to learn, by when it was done last; null: never. */
+export const isDueToLearn = (last: number | null, now: number): boolean =>
+  last === null || now - last >= learnMs || last > now + slackMs;
+
+export function openForesight(ports: ForesightGround): Foresight & { look(): Promise<void> } {
+  const { packs, known, store, clock, log } = ports;
   const learnt = new Map<string, Learnt>();
-  const dueAt = new Map<string, number>();
-  const begun = clock();
+  /** A record with nothing in it is looked at again a few minutes later. */
+  const emptyAt = new Map<string, number>();
   let isOver = false;
-  let work = Promise.resolve();
+  let work: Promise<void> | null = null;
 
   async function learn(pack: LoadedPack): Promise<void> {
     const now = clock();
     const { every, matters } = await known.since(pack.id, now - backMs, mostMatters, now);
     const made = await inTurns(learnFrom(pack, matters, every, now), () => isOver);
-    dueAt.set(pack.id, now + (made ? learnMs : againMs));
-    if (made) learnt.set(pack.id, made);
+    if (!made) return void emptyAt.set(pack.id, now);
+    // Another node may have become the holder meanwhile: what the last one writes counts for all.
+    await store.put(pack.id, now, keptOf(made));
+    learnt.set(pack.id, made);
   }
-  const timer = setInterval(() => {
-    const now = clock();
-    for (const id of packs.ids) {
-      if ((dueAt.get(id) ?? begun + firstMs) > now) continue;
-      dueAt.set(id, now + learnMs);
-      work = work
-        .then(() => (isOver || !packs.of(id) ? undefined : learn(packOf(packs, id))))
-        .catch((error: unknown) => log.warn({ err: error, jurisdiction: id }, 'foresight: learning failed'));
+  async function lookAt(id: string, last: number | null): Promise<void> {
+    const own = learnt.get(id);
+    if (last !== null && own?.at !== last) {
+      const kept = await store.read(id);
+      if (kept) learnt.set(id, learntFrom(kept));
     }
-  }, 15_000);
+    const now = clock();
+    const isEmpty = now - (emptyAt.get(id) ?? -Infinity) < againMs;
+    if (isEmpty || !isDueToLearn(last, now) || !ports.holds(id) || ports.doubt(id)) return;
+    if (packs.of(id)) await learn(packOf(packs, id));
+  }
+  async function lookAtAll(): Promise<void> {
+    const instants = await store.instants();
+    for (const id of packs.ids) {
+      if (isOver) return;
+      await lookAt(id, instants.get(id) ?? null).catch((error: unknown) =>
+        log.warn({ err: error, jurisdiction: id }, 'foresight: learning failed'),
+      );
+    }
+  }
+  const look = (): Promise<void> =>
+    (work ??= lookAtAll()
+      .catch((error: unknown) => log.warn({ err: error }, 'foresight: reading what was learnt failed'))
+      .finally(() => (work = null)));
+  const timer = setInterval(() => void look(), lookMs);
   return {
     of: (jurisdiction) => learnt.get(jurisdiction) ?? null,
     open: known.open,
+    look,
     async stop() {
       isOver = true;
       clearInterval(timer);
@@ -83,6 +130,9 @@ export function openForesight(ports: {
     },
   };
 }
+
+/** A record without enough in it is looked at again so much later. */
+const againMs = 10 * minuteMs;
 
 /** Everything that is learnt from a county's matters; null: there are none. */
 export function* learnFrom(

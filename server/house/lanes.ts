@@ -12,11 +12,12 @@ import { openIndicators } from '../indicators/indicators.ts';
 import { openLamps, type Lamps } from '../lamps/lamps.ts';
 import { openModels } from '../models/models.ts';
 import { openHotLane } from '../readings/lane.ts';
-import { openForesight } from '../foresight/foresight.ts';
+import { foresightForm, openForesight } from '../foresight/foresight.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { openRehearsal } from '../rules/rehearsal.ts';
 import { tellPast } from '../past/tell.ts';
 import { tellVerdicts } from '../past/verdicts.ts';
+import { openForesightStore } from '../storage/figures/foresight-store.ts';
 import { openKnownMatters } from '../storage/figures/known-matters.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { gradesFor } from './credit-grades.ts';
@@ -43,13 +44,12 @@ export async function openLanes(ground: HouseGround) {
   onStop(lane.stop);
   const indicators = await openIndicators({ ...ground, lane });
   onStop(indicators.stop);
-  const foresight = openForesight({ ...ground, known: openKnownMatters(database) });
-  onStop(foresight.stop);
   const upkeep = startUpkeep(ground);
   onStop(upkeep.stop);
   const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
   const clockwork = await startClockwork({ ...ground, ledger, records, execute, anchor });
   onStop(clockwork.stop);
+  const foresight = startForesight(ground, clockwork.holds);
   const store = openAlarmStore(database);
   /** Who is at a desk is known by the screens, which open later. */
   const desks: { of: (jurisdiction: string) => readonly string[] } = { of: () => [] };
@@ -81,6 +81,20 @@ export async function openLanes(ground: HouseGround) {
   const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
   const stands = { demoWorld, lane, upkeep, projections, indicators, foresight, desks, alarms, ...seen };
   return { ledger, records, execute, isStoring, ...stands };
+}
+
+/** Models on the record, learnt where a county's clocks run. */
+function startForesight(ground: HouseGround, holds: (jurisdiction: string) => boolean) {
+  const { database, onStop } = ground;
+  const known = openKnownMatters(database);
+  const foresight = openForesight({
+    ...ground,
+    known,
+    holds,
+    store: openForesightStore(database, foresightForm),
+  });
+  onStop(foresight.stop);
+  return foresight;
 }
 
 /** What cameras and other systems tell: models with people's word on them, and the doors. */

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { figureTook } from './migrations/035-figure-took.ts';
 import { counties } from './migrations/040-counties.ts';
 import { countyStates } from './migrations/046-county-states.ts';
+import { foresight } from './migrations/058b-foresight.ts';
 import { indicatorForm } from './migrations/058-indicator-form.ts';
 import { indicators } from './migrations/031-indicators.ts';
 import { record } from './migrations/001-record.ts';
@@ -104,4 +105,5 @@ export const migrations: Record<string, Migration> = {
   '057-figure-part-held': figurePartHeld,
   '056-strong-seats': strongSeats,
   '058-indicator-form': indicatorForm,
+  '058b-foresight': foresight,
 };

@@ -7,6 +7,12 @@ export interface BreachModel {
   likely(matter: BreachFacts, now: number): number;
   /** Matters that it learnt from. */
   n: number;
+  /** All that it is, to be stored: `breachFrom` makes it again. */
+  kept: KeptBreach;
+}
+export interface KeptBreach {
+  n: number;
+  weights: Readonly<Record<string, number>>;
 }
 export type BreachFacts = Omit<KnownMatter, 'closedAt' | 'late'>;
 
@@ -44,8 +50,7 @@ const atOnce = 400;
 export function* learnBreach(matters: readonly KnownMatter[], now: number): Generator<void, BreachModel> {
   const weights = new Map<string, { w: number; g: number }>();
   const over = matters.filter(({ dueAt }) => dueAt <= now).toSorted((a, b) => a.reportedAt - b.reportedAt);
-  const weigh = (names: readonly string[]): number =>
-    names.reduce((sum, name) => sum + (weights.get(name)?.w ?? 0), 0);
+  const weigh = weigher((name) => weights.get(name)?.w);
   for (let round = 0; round < rounds; round++)
     for (const [i, matter] of over.entries()) {
       if (i % atOnce === 0) yield;
@@ -55,12 +60,26 @@ export function* learnBreach(matters: readonly KnownMatter[], now: number): Gene
         for (const name of names) step(weights, name, miss);
       }
     }
+  const kept = Object.fromEntries([...weights].map(([name, { w }]) => [name, w]));
+  return breachFrom({ n: over.length, weights: kept });
+}
+
+/** The model that was stored. */
+export function breachFrom(kept: KeptBreach): BreachModel {
+  const weights = new Map(Object.entries(kept.weights));
+  const weigh = weigher((name) => weights.get(name));
   return {
-    n: over.length,
+    kept,
+    n: kept.n,
     likely: (matter, at) =>
       at >= matter.dueAt ? 1 : sigmoid(weigh(featuresOf(matter, quarterOf(matter, at)))),
   };
 }
+
+const weigher =
+  (weightOf: (name: string) => number | undefined) =>
+  (names: readonly string[]): number =>
+    names.reduce((sum, name) => sum + (weightOf(name) ?? 0), 0);
 
 function step(weights: Map<string, { w: number; g: number }>, name: string, miss: number): void {
   let one = weights.get(name);

@@ -6,6 +6,20 @@ export interface DemandModel {
   /** Expected matters of a town in the hour that holds an instant. */
   expected(town: string, at: number): number;
   n: number;
+  /** All that it is, to be stored: `demandFrom` makes it again. */
+  kept: KeptDemand;
+}
+export interface KeptDemand {
+  n: number;
+  /** Expected matters of a town and hour if all were alike, and by how much towns, hours of the day, days off and working days differ. */
+  mean: number;
+  byTown: Readonly<Record<string, number>>;
+  /** Of a town that brought nothing. */
+  elsewhere: number;
+  byHour: readonly number[];
+  rest: number;
+  work: number;
+  offsetMs: number;
 }
 type Seen = Pick<KnownMatter, 'town' | 'reportedAt'>;
 
@@ -24,9 +38,7 @@ export function learnDemand(
   const hours = Math.max(1, (to - from) / hourMs);
   const mean = seen.length / hours / Math.max(1, towns.length);
   const byTown = countsBy(seen, ({ town }) => town ?? '');
-  const hourOf = (at: number): number => Math.floor((at + offsetMs) / hourMs) % 24;
-  // 1 January 1970 was a Thursday.
-  const isWeekend = (at: number): boolean => [2, 3].includes(Math.floor((at + offsetMs) / dayMs) % 7);
+  const { hourOf, isRest: isWeekend } = calendarOf(offsetMs);
   const byHour = countsBy(seen, ({ reportedAt }) => hourOf(reportedAt));
   const weekend = seen.filter(({ reportedAt }) => isWeekend(reportedAt)).length;
   const restHours = Math.max(1, countHours(from, to, isWeekend));
@@ -34,16 +46,42 @@ export function learnDemand(
     const [n, long] = isRest ? [weekend, restHours] : [seen.length - weekend, Math.max(1, hours - restHours)];
     return (n + lean * 4) / long / ((seen.length + lean * 4) / hours);
   };
-  const [rest, work] = [factor(true), factor(false)];
-  return {
+  const rateOf = (n: number): number => (n + lean) / (hours * mean + lean);
+  return demandFrom({
     n: seen.length,
-    expected(town, at) {
-      const rate = ((byTown.get(town) ?? 0) + lean) / (hours * mean + lean);
-      const hour = ((byHour.get(hourOf(at)) ?? 0) + lean) / (seen.length / 24 + lean);
-      return mean * rate * hour * (isWeekend(at) ? rest : work);
-    },
+    mean,
+    byTown: Object.fromEntries([...byTown].map(([town, n]) => [town, rateOf(n)])),
+    elsewhere: rateOf(0),
+    byHour: Array.from(
+      { length: 24 },
+      (_, hour) => ((byHour.get(hour) ?? 0) + lean) / (seen.length / 24 + lean),
+    ),
+    rest: factor(true),
+    work: factor(false),
+    offsetMs,
+  });
+}
+
+/** The model that was stored. */
+export function demandFrom(kept: KeptDemand): DemandModel {
+  const { hourOf, isRest } = calendarOf(kept.offsetMs);
+  const rates = new Map(Object.entries(kept.byTown));
+  return {
+    kept,
+    n: kept.n,
+    expected: (town, at) =>
+      kept.mean *
+      (rates.get(town) ?? kept.elsewhere) *
+      (kept.byHour[hourOf(at)] ?? 1) *
+      (isRest(at) ? kept.rest : kept.work),
   };
 }
+
+const calendarOf = (offsetMs: number) => ({
+  hourOf: (at: number): number => Math.floor((at + offsetMs) / hourMs) % 24,
+  // 1 January 1970 was a Thursday.
+  isRest: (at: number): boolean => [2, 3].includes(Math.floor((at + offsetMs) / dayMs) % 7),
+});
 
 function countsBy<T, K>(list: readonly T[], keyOf: (one: T) => K): Map<K, number> {
   const counts = new Map<K, number>();

@@ -14,6 +14,8 @@ const placed = z.strictObject({ grid: z.string(), name: z.string(), weight: z.nu
 
 export const foresight = z.strictObject({
   at: z.number().int(),
+  /** Names of the areas that it is of; empty: of the whole. How well models do is of the whole county always. */
+  area: z.array(z.string()),
   /** When they were learnt last, from how many matters since when; null: not yet. */
   learnt: z
     .strictObject({
@@ -45,3 +47,20 @@ export const foresight = z.strictObject({
   patrol: z.array(placed),
 });
 export type ForesightTold = z.infer<typeof foresight>;
+
+/** GET /foresight/late: open matters in sight that are likely to be closed too late, each with its probability. */
+export const likelyLate = z.strictObject({
+  at: z.number().int(),
+  /** What it was learnt from, and its squared error beside that of the best trivial guess; null: the model is off or not learnt. */
+  basis: z
+    .strictObject({
+      at: z.number().int(),
+      n: z.number().int(),
+      from: z.number().int(),
+      model: z.number(),
+      baseline: z.number(),
+    })
+    .nullable(),
+  rows: z.array(z.strictObject({ id: z.string(), likely: z.number() })),
+});
+export type LikelyLate = z.infer<typeof likelyLate>;

@@ -43,6 +43,8 @@ export function indicatorLine(line: IndicatorLine): (look: Look) => EChartsCoreO
     yAxis: {
       type: 'value',
       scale: true,
+      // Whole things have no halves, nor the same number beside two lines.
+      ...(line.decimals === 0 && { minInterval: 1 }),
       axisLabel: { color: look.text2, fontSize: 12 * look.u, formatter: line.value },
       splitLine: { lineStyle: { color: look.rule } },
     },

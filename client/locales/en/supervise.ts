@@ -10,7 +10,16 @@ export const superviseEn = {
       'Learnt at {time} from {n} matters of this county since {from}; learnt and measured anew every six hours, on the last fifth that it did not learn from',
     notYet: 'Nothing is expected yet',
     notYetHint:
-      'Learning begins a minute after the start; with too few matters it is tried again every ten minutes',
+      'Learning begins soon after the start; while there are no matters it tries again every ten minutes',
+    area: 'Of {area}; checked on the whole county',
+    mark: '{share}% likely late',
+    markBasis:
+      'Learnt from {n} matters since {from}, a hint and no more; error of the probability {model}, of a simple guess {baseline}',
+    dueAt: 'due {time}',
+    all: 'All that is foreseen',
+    breachOff: 'Foreseeing what will be late beats no simple guess: it is off',
+    spotsOff:
+      'Foreseen hot spots beat no simple guess (caught {model}, by a simple ranking {baseline}): they are not marked on the map',
     model: {
       breach: 'Open matters likely to be late',
       demand: 'Expected in the next 24 hours',

@@ -9,7 +9,14 @@ export const superviseZh = {
     basis:
       '{time} 由本地 {n} 件事件（{from} 起）学习；每 6 小时重新学习和检验，检验用的是未参与学习的最后五分之一时段',
     notYet: '还没有预判',
-    notYetHint: '启动一分钟后开始学习；事件太少时每 10 分钟再试',
+    notYetHint: '启动后不久开始学习；还没有事件时每 10 分钟再试',
+    area: '范围：{area}；检验按全域',
+    mark: '可能超期 {share}%',
+    markBasis: '按 {from} 起 {n} 件事件学得，供参考；概率误差 {model}，简单估计 {baseline}',
+    dueAt: '{time} 到期',
+    all: '全部预判',
+    breachOff: '超期预判未优于简单估计，已停用',
+    spotsOff: '热点预判未优于简单估计（命中 {model}，简单排序 {baseline}），不在地图上标出',
     model: {
       breach: '可能超期的在办事件',
       demand: '未来 24 小时预计事件',

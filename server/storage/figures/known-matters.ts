@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
+import type { Person } from '#shared/access/person.ts';
 import type { KnownMatter } from '#shared/foresight/matter.ts';
 import type { Database } from '../database.ts';
+import { inScope } from '../scope-condition.ts';
 
 /** Matters as models on the record learn from them. */
 export type KnownMatters = ReturnType<typeof openKnownMatters>;
@@ -10,7 +13,7 @@ interface Row extends Omit<KnownMatter, 'late'> {
 const columns = `id, item, source, lead, urgent, l1 as town, l2 as cell, reported_at as "reportedAt",
   due_at as "dueAt", closed_at as "closedAt", on_time as "onTime"`;
 
-export function openKnownMatters({ pool }: Pick<Database, 'pool'>) {
+export function openKnownMatters({ pool, db }: Pick<Database, 'pool' | 'db'>) {
   const known = ({ onTime, ...row }: Row, now: number): KnownMatter => ({
     ...row,
     late: row.closedAt === null ? row.dueAt <= now : onTime === false,
@@ -35,16 +38,12 @@ export function openKnownMatters({ pool }: Pick<Database, 'pool'>) {
       );
       return { every, matters: rows.map((row) => known(row, now)) };
     },
-    /** Open matters that are not late yet, the first due first. */
-    async open(
-      jurisdiction: string,
-      now: number,
-      limit: number,
-    ): Promise<(KnownMatter & { title: string })[]> {
-      const { rows } = await pool.query<Row & { title: string }>(
-        `select ${columns}, title from incident where jurisdiction = $1 and counted and open and due_at > $2 order by due_at limit $3`,
-        [jurisdiction, now, limit],
-      );
+    /** Open matters that somebody may see and that are not late yet, the first due first. */
+    async open(person: Person, now: number, limit: number): Promise<(KnownMatter & { title: string })[]> {
+      const { rows } = await sql<Row & { title: string }>`
+        select ${sql.raw(columns)}, title from incident
+        where jurisdiction = ${person.jurisdiction} and counted and open and due_at > ${now}::int8 and ${inScope(person)}
+        order by due_at limit ${limit}`.execute(db);
       return rows.map(({ title, ...row }) => ({ ...known(row, now), title }));
     },
   };

@@ -3,10 +3,20 @@ import { atOnce } from '#shared/foresight/matter.ts';
 import type { KnownMatter } from '#shared/foresight/matter.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
-import { foresight } from '#shared/wire/foresight.ts';
-import { learnFrom, type Learnt } from '../../../server/foresight/foresight.ts';
-import { tellForesight } from '../../../server/queries/foresight.ts';
-import { testPack } from '../../support/county.ts';
+import type { Person } from '#shared/access/person.ts';
+import { foresight, likelyLate } from '#shared/wire/foresight.ts';
+import {
+  keptOf,
+  learnFrom,
+  learntFrom,
+  openForesight,
+  type Learnt,
+} from '../../../server/foresight/foresight.ts';
+import type { Packs } from '../../../server/packs/port.ts';
+import type { DoubtOf } from '../../../server/ports.ts';
+import { tellForesight, tellLikelyLate } from '../../../server/queries/foresight.ts';
+import { openLog } from '../../../server/log.ts';
+import { person, testPack } from '../../support/county.ts';
 import { seeded } from '../../support/grids.ts';
 
 const now = Date.UTC(2026, 10, 29);
@@ -29,8 +39,9 @@ const open = (['quick', 'slow'] as const).map((lead) => ({
   ...must(matters[0], 'matter'),
   ...{ id: lead, title: lead, lead, reportedAt: now - hourMs, dueAt: now + dayMs },
 }));
-const tell = async (of: Learnt | null) => {
-  const told = await tellForesight({ of: () => of, open: () => Promise.resolve(open) }, pack, now);
+const leader = (grids: string[]): Person => ({ ...person('leader'), grids });
+const tell = async (of: Learnt | null, who = leader([])) => {
+  const told = await tellForesight({ of: () => of, open: () => Promise.resolve(open) }, pack, who, now);
   return foresight.parse(told);
 };
 
@@ -60,4 +71,101 @@ it('a model that is off tells nothing but how it does; one that has not learnt s
   expect(told.learnt?.scores.breach.n).toBe(breach.n);
   expect((await tell(null)).learnt).toBe(null);
   expect(atOnce(learnFrom(pack, [], 1, now))).toBe(null);
+});
+
+it('a town is told of its own part, beside how well the models do for the whole county', async () => {
+  const on = Object.fromEntries(
+    Object.entries(learnt.scores).map(([id, one]) => [id, { ...one, isOn: true }]),
+  );
+  const all = { ...learnt, scores: on as Learnt['scores'] };
+  const [whole, west] = [await tell(all), await tell(all, leader(['w']))];
+  expect([whole.area, west.area]).toEqual([[], [must(pack.grid.byId.get('w'), 'w').name]]);
+  expect(west.demand.grids.map(({ grid }) => grid)).toEqual(['w']);
+  const day = (of: typeof west): number => of.demand.hours.reduce((sum, { expected }) => sum + expected, 0);
+  expect(day(west)).toBeLessThan(day(whole));
+  for (const { grid } of [...west.hotSpots, ...west.patrol]) expect(grid.startsWith('w')).toBe(true);
+  expect(west.learnt?.scores).toEqual(whole.learnt?.scores);
+});
+
+it('matters are marked from a probability on, with what it rests on, and none while the model is off', async () => {
+  const late = (of: Learnt | null) =>
+    tellLikelyLate({ of: () => of, open: () => Promise.resolve(open) }, pack, leader([]), now);
+  const told = likelyLate.parse(await late(learnt));
+  expect(told.rows.map(({ id }) => id)).toEqual(['slow']);
+  expect(told.basis).toMatchObject({ n: matters.length, at: now });
+  const breach = { ...learnt.scores.breach, isOn: false };
+  expect(await late({ ...learnt, scores: { ...learnt.scores, breach } })).toEqual({
+    at: now,
+    basis: null,
+    rows: [],
+  });
+  expect((await late(null)).basis).toBe(null);
+});
+
+it('what is stored and read again expects the same', () => {
+  const again = learntFrom(JSON.parse(JSON.stringify(keptOf(learnt))) as ReturnType<typeof keptOf>);
+  for (const matter of matters.slice(0, 200)) {
+    const at = matter.reportedAt + 0.4 * (matter.dueAt - matter.reportedAt);
+    expect(again.breach.likely(matter, at)).toBe(learnt.breach.likely(matter, at));
+  }
+  for (let hour = 0; hour < 200; hour++)
+    for (const town of ['w', 'e', 'nowhere'])
+      expect(again.demand.expected(town, now + hour * hourMs)).toBe(
+        learnt.demand.expected(town, now + hour * hourMs),
+      );
+  expect(again.scores).toEqual(learnt.scores);
+});
+
+it('one node learns for the house, by the clock of the county: others read it, a start keeps it, a clock set back does not stop it', async () => {
+  let clock = now;
+  let holder = 'a';
+  let isInDoubt = false;
+  const rows = new Map<string, { at: number; body: unknown }>();
+  const store = {
+    instants: () => Promise.resolve(new Map([...rows].map(([id, { at }]) => [id, at]))),
+    read: (id: string) => Promise.resolve((rows.get(id)?.body ?? null) as ReturnType<typeof keptOf> | null),
+    put: (id: string, at: number, body: unknown) =>
+      Promise.resolve(void rows.set(id, { at, body: JSON.parse(JSON.stringify(body)) as unknown })),
+  };
+  let asked = 0;
+  const known = {
+    since: () => {
+      asked += 1;
+      return Promise.resolve({ every: 2, matters });
+    },
+    open: () => Promise.resolve([]),
+  };
+  const packs = { ids: [pack.id], of: () => pack } as unknown as Packs;
+  const node = (name: string) =>
+    openForesight({
+      ...{ packs, known, store, clock: () => clock, holds: () => holder === name },
+      doubt: () => (isInDoubt ? ({} as ReturnType<DoubtOf>) : null),
+      log: openLog('silent'),
+    });
+  const [a, b] = [node('a'), node('b')];
+  const both = async (): Promise<(number | undefined)[]> => {
+    for (const one of [a, b, b]) await one.look();
+    return [a.of(pack.id)?.at, b.of(pack.id)?.at];
+  };
+  expect([await both(), asked]).toEqual([[now, now], 1]);
+  clock += 3 * hourMs;
+  expect([await both(), asked]).toEqual([[now, now], 1]);
+  // The other node runs the clocks now, and the time has come.
+  holder = 'b';
+  clock += 4 * hourMs;
+  for (const one of [b, a]) await one.look();
+  expect([a.of(pack.id)?.at, b.of(pack.id)?.at, asked]).toEqual([clock, clock, 2]);
+  // Set back by a day: it is learnt by the clock as it is now, once nobody doubts it.
+  clock -= dayMs;
+  isInDoubt = true;
+  await b.look();
+  expect(asked).toBe(2);
+  isInDoubt = false;
+  await b.look();
+  await a.look();
+  expect([a.of(pack.id)?.at, asked]).toEqual([clock, 3]);
+  const restarted = node('c');
+  await restarted.look();
+  expect([restarted.of(pack.id)?.at, asked]).toEqual([clock, 3]);
+  for (const one of [a, b, restarted]) await one.stop();
 });
