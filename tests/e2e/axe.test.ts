@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Form } from '#shared/incident/command.ts';
 import { must } from '#shared/kernel/must.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { callOf, orderAs, takeSeat } from './desk-page.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
@@ -29,7 +29,7 @@ const ofColours: RunOptions = {
 
 beforeAll(async () => {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-  [house, browser, axe] = await Promise.all([testHouse(), openBrowser(), readFile(source, 'utf8')]);
+  [house, browser, axe] = await Promise.all([testHouse(), openCoarseBrowser(), readFile(source, 'utf8')]);
   const order = await orderAs(house, 'chief');
   for (let i = 1; i <= 5; i++) await order(callOf(`待受理的第 ${i} 件`));
   const { subject } = await order(callOf('待派遣的一件'));

@@ -4,7 +4,7 @@ import { must } from '#shared/kernel/must.ts';
 import { readAnchorText } from '#shared/ledger/anchor.ts';
 import { readSeal } from '#shared/dossier/seal.ts';
 import { commandAnswer, packDigest } from '#shared/wire/http.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -14,7 +14,7 @@ let long: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+  [house, browser] = await Promise.all([testHouse(), openCoarseBrowser()]);
   const cookie = await signIn(house, 'jiangyin', 'duty1');
   const digest = await fetch(`${house.url}/api/jiangyin/pack`, { headers: { cookie } });
   const { catalogue } = packDigest.parse(await digest.json());

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 import { callOf, orderAs, takeSeat } from './desk-page.ts';
 
@@ -15,7 +15,7 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+  [house, browser] = await Promise.all([testHouse(), openCoarseBrowser()]);
   order = await orderAs(house, 'duty2');
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },

@@ -1,31 +1,34 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { callOf, orderAs, takeSeat } from './desk-page.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 import { openProxy } from '../support/proxy.ts';
 
 let house: TestHouse;
 let browser: Browser;
-const contexts: BrowserContext[] = [];
+/** Who sits, by login: one after another on the same page, as a watch does, until everybody gets up. */
+const seats = new Map<string, { page: Page; context: BrowserContext }>();
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+  [house, browser] = await Promise.all([testHouse(), openCoarseBrowser()]);
 });
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-  expect(complaints.splice(0)).toEqual([]);
-});
+afterEach(() => expect(complaints.splice(0)).toEqual([]));
 afterAll(async () => {
   await browser?.close();
   await house?.stop();
 });
 
 async function seat(login: string, url?: string): Promise<Page> {
-  const { page, context } = await takeSeat(browser, house, login, { complaints, ...(url ? { url } : {}) });
-  contexts.push(context);
-  return page;
+  const taken =
+    seats.get(login) ?? (await takeSeat(browser, house, login, { complaints, ...(url ? { url } : {}) }));
+  seats.set(login, taken);
+  return taken.page;
+}
+async function getUp(): Promise<void> {
+  for (const { context } of seats.values()) await context.close();
+  seats.clear();
 }
 const call = (page: Page) => page.getByRole('alertdialog');
 /** The call once it listens to the keyboard. */
@@ -38,6 +41,7 @@ const rings = (page: Page, beyond: number) =>
   page.waitForFunction((n) => Number(document.documentElement.dataset['notes'] ?? 0) > n, beyond);
 
 describe('an urgent call', () => {
+  afterAll(getUp);
   it('fills every desk and rings until somebody takes it, also after a reload', async () => {
     const [one, two] = [await seat('duty1'), await seat('duty2')];
     const order = await orderAs(house, 'chief');
@@ -59,24 +63,37 @@ describe('an urgent call', () => {
     await row(one, subject).waitFor();
   });
 
-  it('stands for each of several, and is silent for ten minutes when muted, which stays visible', async () => {
-    const page = await seat('duty1');
+  it('is handed to another seat, which names who handed it', async () => {
+    const [one, two] = [await seat('duty1'), await seat('duty2')];
     const order = await orderAs(house, 'chief');
-    await order(callOf('电梯困人', { urgent: true }));
-    await order(callOf('路面塌陷', { urgent: true }));
-    await call(page).getByText('另有 1 件等候').waitFor();
-    await page.keyboard.press('Shift+M');
-    await call(page)
-      .getByText(/静音 0?9:5\d/u)
-      .waitFor();
-    const before = await notes(page);
-    await call(page).getByRole('button', { name: /受理/u }).last().click();
-    await call(page).getByText('另有 1 件等候').waitFor({ state: 'detached' });
-    expect(await call(page).getByText('电梯困人').count()).toBe(1);
-    expect(await notes(page)).toBe(before);
-    await call(page).getByRole('button', { name: /受理/u }).click();
+    await order(callOf('转席的一件', { urgent: true }));
+    await call(one).getByText('转席的一件').waitFor();
+    await call(one)
+      .getByRole('button', { name: /转值班席 02/u })
+      .click();
+    await call(one).waitFor({ state: 'detached' });
+    await call(two).getByText('值班席 01 转来').waitFor();
+    await armed(two);
+    await two.keyboard.press('a');
+    await call(two).waitFor({ state: 'detached' });
+  });
+
+  it('is made by a warning as well', async () => {
+    const page = await seat('duty1');
+    const order = await orderAs(house, 'leader');
+    await order({
+      kind: 'issue-warning',
+      colour: 'red',
+      title: '暴雨',
+      basis: '3 小时 100 毫米',
+      measures: '',
+      grids: [],
+    });
+    await call(page).getByText('红色预警').waitFor();
+    await armed(page);
+    await page.keyboard.press('a');
     await call(page).waitFor({ state: 'detached' });
-    await page.getByRole('button', { name: /静音 0?9:/u }).waitFor();
+    await page.getByRole('region', { name: /告警/u }).getByText('值班席 01 已接收').waitFor();
   });
 
   it('leaves a sentence alone: seen and heard as a banner, looked at and taken by keys of its own; the call being written survives a reload', async () => {
@@ -119,42 +136,30 @@ describe('an urgent call', () => {
     expect(await form.getByLabel('电话').inputValue()).toBe('139 0000 4417');
     expect(new URL(page.url()).searchParams.get('incident')).toBe(subject);
   });
-
-  it('is handed to another seat, which names who handed it', async () => {
-    const [one, two] = [await seat('duty1'), await seat('duty2')];
-    const order = await orderAs(house, 'chief');
-    await order(callOf('转席的一件', { urgent: true }));
-    await call(one).getByText('转席的一件').waitFor();
-    await call(one)
-      .getByRole('button', { name: /转值班席 02/u })
-      .click();
-    await call(one).waitFor({ state: 'detached' });
-    await call(two).getByText('值班席 01 转来').waitFor();
-    await armed(two);
-    await two.keyboard.press('a');
-    await call(two).waitFor({ state: 'detached' });
-  });
-
-  it('is made by a warning as well', async () => {
-    const page = await seat('duty1');
-    const order = await orderAs(house, 'leader');
-    await order({
-      kind: 'issue-warning',
-      colour: 'red',
-      title: '暴雨',
-      basis: '3 小时 100 毫米',
-      measures: '',
-      grids: [],
-    });
-    await call(page).getByText('红色预警').waitFor();
-    await armed(page);
-    await page.keyboard.press('a');
-    await call(page).waitFor({ state: 'detached' });
-    await page.getByRole('region', { name: /告警/u }).getByText('值班席 01 已接收').waitFor();
-  });
 });
 
-describe('a batch', () => {
+describe('an officer alone', () => {
+  afterAll(getUp);
+  it('stands for each of several, and is silent for ten minutes when muted, which stays visible', async () => {
+    const page = await seat('duty1');
+    const order = await orderAs(house, 'chief');
+    await order(callOf('电梯困人', { urgent: true }));
+    await order(callOf('路面塌陷', { urgent: true }));
+    await call(page).getByText('另有 1 件等候').waitFor();
+    await page.keyboard.press('Shift+M');
+    await call(page)
+      .getByText(/静音 0?9:5\d/u)
+      .waitFor();
+    const before = await notes(page);
+    await call(page).getByRole('button', { name: /受理/u }).last().click();
+    await call(page).getByText('另有 1 件等候').waitFor({ state: 'detached' });
+    expect(await call(page).getByText('电梯困人').count()).toBe(1);
+    expect(await notes(page)).toBe(before);
+    await call(page).getByRole('button', { name: /受理/u }).click();
+    await call(page).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: /静音 0?9:/u }).waitFor();
+  });
+
   it('marks by keyboard, takes one step on all, and asks for a form once', async () => {
     const page = await seat('duty1');
     const order = await orderAs(house, 'chief');
@@ -182,10 +187,11 @@ describe('a batch', () => {
     for (const id of ids.slice(0, 3)) await row(page, id).waitFor({ state: 'detached' });
     // The keyboard has not lost its place.
     await page.waitForFunction(() => document.activeElement !== document.body);
+    // What was done to the batch stands until it is put away.
+    await page.keyboard.press('Escape');
+    await page.getByText('作废 · 已办 3 / 3，被拒 0').waitFor({ state: 'detached' });
   });
-});
 
-describe('the way back', () => {
   it('is offered after an act that has one, and is a step of its own with its reason', async () => {
     const page = await seat('duty1');
     const order = await orderAs(house, 'chief');
@@ -207,6 +213,7 @@ describe('the way back', () => {
 });
 
 describe('cut off', () => {
+  afterAll(getUp);
   it('the queue says how old it is, nothing is sent, and the desk comes back by itself', async () => {
     const proxy = await openProxy(() => Number(new URL(house.url).port));
     const page = await seat('duty1', proxy.url);

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { commandAnswer, incidentDetail, packDigest } from '#shared/wire/http.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -35,7 +35,7 @@ async function take(cookie: string, id: string, transition: string, form: object
 
 /** A matter that came back twice, and lies with a unit that somebody can sign in for. */
 beforeAll(async () => {
-  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+  [house, browser] = await Promise.all([testHouse(), openCoarseBrowser()]);
   const cookie = await signIn(house, 'jiangyin', 'duty1');
   const { catalogue } = packDigest.parse(await ask(cookie, '/pack'));
   const item = must(

@@ -3,7 +3,7 @@ import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -15,7 +15,7 @@ const asked: string[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+  [house, browser] = await Promise.all([testHouse(), openCoarseBrowser()]);
   context = await browser.newContext({ viewport: { width: 1920, height: 1080 }, reducedMotion: 'reduce' });
   page = await context.newPage();
   page.on('request', (request) => asked.push(request.url()));
@@ -44,6 +44,23 @@ const state = () => page.locator('.header [role=status]');
 function differ(one: Buffer, other: Buffer): number {
   const [a, b] = [PNG.sync.read(one), PNG.sync.read(other)];
   return pixelmatch(a.data, b.data, undefined, a.width, a.height, { threshold: 0.1 });
+}
+/** Until the map is as wide as its place, which it follows some frames later. */
+const fitted = (): Promise<unknown> =>
+  page.waitForFunction(() => {
+    const map = document.querySelector<HTMLElement>('.maplibregl-canvas');
+    const place = map?.closest<HTMLElement>('.maplibregl-map');
+    return map && place && Math.abs(map.clientWidth - place.clientWidth) <= 1;
+  });
+/** The middle of the map. */
+const canvas = (): Promise<Buffer> => page.screenshot({ clip: { x: 480, y: 140, width: 960, height: 700 } });
+/** The picture once it stands. */
+async function still(): Promise<Buffer> {
+  for (let before = await canvas(); ;) {
+    const after = await canvas();
+    if (differ(before, after) < 20) return after;
+    before = after;
+  }
 }
 /** Pixels of a picture that are as teal as a grid with open incidents or a sensor that is heard. */
 function tealPixels(picture: Buffer): number {
@@ -138,8 +155,9 @@ describe('a wall', () => {
   it('answers a touch with who is responsible there, and a key takes the card away', async () => {
     await page.setViewportSize({ width: 1920, height: 1080 });
     await page.waitForSelector('[data-drawn=true]');
-    // The map follows the size some frames later: until then the middle of the screen is another place, or none.
-    await page.waitForTimeout(1_500);
+    // Until the map follows the size, the middle of the screen is another place, or none.
+    await fitted();
+    await still();
     await page.mouse.click(960, 540);
     const card = page.getByRole('article', { name: '此处归谁管' });
     await card.getByText('网格长').first().waitFor();
@@ -147,12 +165,10 @@ describe('a wall', () => {
     await card.waitFor({ state: 'detached' });
   });
   describe('when its picture or its line is lost', () => {
-    const canvas = (): Promise<Buffer> =>
-      page.screenshot({ clip: { x: 480, y: 140, width: 960, height: 700 } });
     it('opens the map again after the graphics are gone, with all that it showed, and says so meanwhile', async () => {
       await fillCounty(5);
       await page.waitForFunction(() => document.querySelector('.key li') !== null);
-      await expect.poll(async () => tealPixels(await canvas())).toBeGreaterThan(2_000);
+      await expect.poll(async () => tealPixels(await canvas())).toBeGreaterThan(500);
       const before = tealPixels(await canvas());
       await page.evaluate(() => {
         const map = document.querySelector<HTMLCanvasElement>('.maplibregl-canvas');
@@ -166,19 +182,17 @@ describe('a wall', () => {
       await expect.poll(async () => tealPixels(await canvas())).toBeGreaterThan(before * 0.9);
     });
     it('fits the county into whatever size it gets', async () => {
-      await page.waitForTimeout(1_500);
-      const before = await canvas();
+      const before = await still();
       for (const [width, height] of [
         [3840, 1080],
         [1366, 768],
         [1920, 1080],
       ] as const) {
         await page.setViewportSize({ width, height });
-        await page.waitForTimeout(1_200);
+        await fitted();
       }
       await page.waitForSelector('[data-drawn=true]');
-      await page.waitForTimeout(1_500);
-      expect(differ(before, await canvas())).toBeLessThan(3_000);
+      await expect.poll(async () => differ(before, await canvas())).toBeLessThan(750);
     });
     it('does not take its own blocked thread for a lost line', async () => {
       await page.evaluate(() => {

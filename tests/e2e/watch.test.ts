@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openCoarseBrowser } from '../support/browser.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -10,7 +10,7 @@ const contexts: BrowserContext[] = [];
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [house, browser] = await Promise.all([testHouse(), openBrowser()]);
+  [house, browser] = await Promise.all([testHouse(), openCoarseBrowser()]);
 });
 afterEach(async () => {
   for (const context of contexts.splice(0)) await context.close();
