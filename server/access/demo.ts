@@ -151,6 +151,19 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPer
   return [...rows.values()];
 }
 
+type DemoApp = 'desk' | 'lead' | 'field';
+/** Who a visitor of a demo may be first, and on which page: an officer, the chief, a leader, a grid head. */
+export function demoSeats(loaded: LoadedPack): { app: DemoApp; login: string; name: string }[] {
+  const people = demoPeople(loaded, '', 0);
+  const seats: [app: DemoApp, one: NewPersonRow | undefined][] = [
+    ['desk', people.find(({ login }) => login === 'duty1')],
+    ['desk', people.find(({ login }) => login === 'chief')],
+    ['lead', people.find(({ role }) => role === 'leader')],
+    ['field', people.find(({ role }) => role === 'field')],
+  ];
+  return seats.flatMap(([app, one]) => (one ? [{ app, login: one.login, name: one.name }] : []));
+}
+
 /** Units whose handlers look at each other's work, and how many different ones the longest way needs. */
 function seatsBeside({ pack, procedures, units }: LoadedPack): { unit: Unit; seats: number }[] {
   const wanted = new Map<string, number>();

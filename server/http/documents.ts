@@ -5,6 +5,7 @@ import { asyncApi } from './asyncapi.ts';
 import { openApi } from './openapi.ts';
 import type { Route } from './route.ts';
 import { sendStored, storeLater } from './stored.ts';
+import { writtenPage } from './written-page.ts';
 
 const json = 'application/json; charset=utf-8';
 
@@ -40,12 +41,16 @@ export function documentRoutes(
     });
   }
   const swagger = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'])
+  for (const name of ['swagger-ui.css', 'swagger-ui-bundle.js'])
     router.get(`/docs/${name}`, (_req, res) => res.sendFile(name, { root: swagger, maxAge: '1d' }));
   return router;
 }
 
 const docsPage = (base: string): string =>
-  `<!doctype html><html lang="zh"><head><meta charset="utf-8"><title>九环 API</title><link rel="icon" href="${base}/docs/favicon-32x32.png"><link rel="stylesheet" href="${base}/docs/swagger-ui.css"></head><body><div id="api"></div><script src="${base}/docs/swagger-ui-bundle.js"></script><script src="${base}/docs/start.js"></script></body></html>`;
+  writtenPage(base, {
+    title: '九环 API',
+    head: `<link rel="stylesheet" href="${base}/docs/swagger-ui.css">`,
+    body: `<div id="api"></div><script src="${base}/docs/swagger-ui-bundle.js"></script><script src="${base}/docs/start.js"></script>`,
+  });
 const docsStart = (base: string): string =>
   `SwaggerUIBundle({ url: '${base}/api/openapi.json', dom_id: '#api', deepLinking: true, validatorUrl: null });\n`;

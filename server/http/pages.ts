@@ -6,23 +6,15 @@ import path from 'node:path';
 import type { Reason } from '#shared/kernel/reasons.ts';
 import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
-import { demoPassword } from '../access/demo.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
 import { pageBelow } from './base-path.ts';
 import { sendClosed } from './closed.ts';
+import { apps, closedCard, countyCard, landingPage } from './landing.ts';
+import { lookAddress, lookWithFaces } from './written-page.ts';
 import { sendRefusal } from './problem.ts';
 import { sendStored, store, storeLater, type Stored } from './stored.ts';
 import { mapAfter } from '../packs/outlines.ts';
-
-/** The apps there are, with their names on the first page. */
-const apps = {
-  wall: '大屏 Wall',
-  desk: '工作台 Desk',
-  lead: '领导页 Lead',
-  field: '网格员 Field',
-  report: '群众上报 Report',
-} as const;
 
 /** Apps that a phone keeps on its first screen. */
 const phoneApps = ['field', 'report'] as const;
@@ -116,13 +108,17 @@ export async function pageRoutes(ports: {
   const { packs, closed, clientDir, demo, base, isSeated } = ports;
   const publicDirs = ports.publicDirs.flatMap((one) => one ?? []);
   const router = Router({ caseSensitive: true });
-  const look = await store('text/css; charset=utf-8', Buffer.from(landingLook));
+  const look = await store('text/css; charset=utf-8', Buffer.from(await lookWithFaces(clientDir)));
+  const cardOf = madeOfPack(packs, (loaded) => countyCard({ loaded, demo, base }));
   router.get('/', async (req, res) => {
     if (packs.ids.length === 0 && closed.size === 0) return res.redirect(`${base}/-/admin`);
-    const page = landingPage(packs.all(), [...closed.keys()], { demo, base });
+    const cards = [...packs.ids.map(cardOf), ...[...closed.keys()].map((id) => closedCard(id, base))];
+    const page = landingPage(cards, base);
     sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(page)), 'no-cache');
   });
-  router.get('/landing.css', (req, res) => sendStored(req, res, look, 'no-cache'));
+  router.get(lookAddress, (req, res) => sendStored(req, res, look, 'no-cache'));
+  // Browsers ask for it by themselves where an answer names no picture: a document, an image, a refusal.
+  router.get('/favicon.ico', (_req, res) => res.redirect(`${base}/icons/rings.svg`));
   const sendPage: RequestHandler = async (_req, res) => {
     const page = clientDir && (await readFile(path.join(clientDir, 'index.html'), 'utf8').catch(() => null));
     if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
@@ -134,7 +130,7 @@ export async function pageRoutes(ports: {
   router.get(['/:county', '/:county/*rest'], (req, res, next) => {
     const id = String(req.params['county']);
     const reason = closed.get(id);
-    if (reason) sendClosed(id, reason)(req, res, next);
+    if (reason) sendClosed({ id, why: reason, base })(req, res, next);
     else next();
   });
   const county = countyPages(router, packs);
@@ -233,30 +229,3 @@ function packedFiles(root: string): RequestHandler {
     sendStored(req, res, stored, String(res.getHeader('Cache-Control')));
   };
 }
-
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (char) => `&#${char.codePointAt(0) ?? 0};`);
-
-function landingPage(
-  packs: readonly LoadedPack[],
-  closed: readonly string[],
-  { demo, base }: { demo: boolean; base: string },
-): string {
-  const rows = packs.map(({ id, pack }) => {
-    const links = Object.entries(apps).map(([app, name]) => `<a href="${base}/${id}/${app}">${name}</a>`);
-    const { zh, en } = pack.identity.name;
-    return `<li><h2>${escaped(zh)} <small>${escaped(en)}</small></h2><p>${links.join('')}</p></li>`;
-  });
-  for (const id of closed)
-    rows.push(
-      `<li><h2>${escaped(id)} <small>Closed</small></h2><p><a href="${base}/${id}">暂未开放 Why</a></p></li>`,
-    );
-  const hint = demo
-    ? `<p>演示登录 Demo sign-in: <code>duty1</code> <code>duty2</code> <code>chief</code> <code>leader</code> / <code>${demoPassword}</code></p>`
-    : '';
-  return `<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>九环 Jiuhuan</title><link rel="stylesheet" href="${base}/landing.css"></head><body><main><h1>九环 <small>Jiuhuan</small></h1><ul>${rows.join('')}</ul>${hint}<p><a href="${base}/docs">API</a></p></main></body></html>`;
-}
-
-const landingLook = `:root{color-scheme:dark}body{margin:0;background:#0A0F17;color:#E8EEF5;font:17px/1.6 "Noto Sans SC Variable","Noto Sans SC","PingFang SC","Microsoft YaHei",system-ui,sans-serif}
-main{max-width:760px;margin:12vh auto;padding:0 24px}h1{font-size:44px;margin:0 0 24px}small{color:#8A97A8;font-weight:400;font-size:.6em}
-ul{list-style:none;padding:0}li{border-top:1px solid #1C2735;padding:14px 0}h2{font-size:20px;margin:0}p{margin:4px 0;color:#8A97A8}a{color:#35C6D8;text-decoration:none;margin-right:24px}a:hover{text-decoration:underline}code{color:#E8EEF5}`;

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openCoarseBrowser } from '../support/browser.ts';
+import { openBrowser } from '../support/browser.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 import { orderAs, photoBy } from './desk-page.ts';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const source = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   [house, browser, axe] = await Promise.all([
     testHouse({ env: { PUBLIC_WORK_BITS: '10' } }),
-    openCoarseBrowser(),
+    openBrowser(),
     readFile(source, 'utf8'),
   ]);
 });

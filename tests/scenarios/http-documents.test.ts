@@ -43,6 +43,8 @@ describe('documents and pages', () => {
     await writeFile(path.join(clientDir, 'index.html'), '<!doctype html><title>九环</title>');
     await writeFile(path.join(clientDir, 'assets', 'main-abc123.js'), script);
     await writeFile(path.join(clientDir, 'grids.json'), '{}');
+    await mkdir(path.join(clientDir, 'icons'));
+    await writeFile(path.join(clientDir, 'icons', 'rings.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
     await mkdir(path.join(clientDir, 'public', 'packs', 'toy'), { recursive: true });
     await writeFile(path.join(clientDir, 'public', 'packs', 'toy', 'added.geojson'), '{"added":"later"}');
     house = await openHttpHouse([testPack()], {
@@ -267,13 +269,17 @@ describe('documents and pages', () => {
     const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => must(link, 'link'));
     expect(links.length).toBeGreaterThan(3);
     for (const link of links) {
-      expect(link).toMatch(/^\/docs\//);
+      expect(link).toMatch(/^\/(?:docs|icons)\//);
       expect((await house.knock('GET', link)).status, link).toBe(200);
     }
   });
 
   it('pages, their files and what is not there', async () => {
-    expect((await house.knock('GET', '/')).text).toContain('href="/toy/wall"');
+    const first = await house.knock('GET', '/');
+    expect(first.text).toContain('href="/toy/wall"');
+    for (const [, link = ''] of first.text.matchAll(/<link [^>]*href="([^"]+)"/gu))
+      expect((await house.knock('GET', link)).status, link).toBe(200);
+    expect((await house.knock('GET', '/favicon.ico')).headers.get('location')).toBe('/icons/rings.svg');
     // Every app of the client has its address; a dossier is one of a matter, and signing in is a part of the others.
     const clientApps = await readdir(path.resolve(import.meta.dirname, '../../client/apps'));
     const apps = clientApps.filter((app) => app !== 'dossier' && app !== 'sign-in');
