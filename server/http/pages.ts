@@ -89,11 +89,7 @@ const innerPlaces = [
   'audit',
 ] as const;
 
-/**
- * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` and the dossier of an incident are the one page of the
- * client, and the rest are its files. What the build named by its content never changes; what it did not is asked after every time.
- */
-export async function pageRoutes(ports: {
+interface PagePorts {
   packs: Packs;
   /** Why a jurisdiction is kept closed, by id. */
   closed: ReadonlyMap<string, Reason>;
@@ -104,21 +100,17 @@ export async function pageRoutes(ports: {
   /** Where the house lies below its host: nothing, or `/jiuhuan`. */
   base: string;
   isSeated: IsSeated;
-}): Promise<Router> {
-  const { packs, closed, clientDir, demo, base, isSeated } = ports;
+}
+
+/**
+ * The pages: `/` lists the jurisdictions, `/<jurisdiction>/<app>` and the dossier of an incident are the one page of the
+ * client, and the rest are its files. What the build named by its content never changes; what it did not is asked after every time.
+ */
+export async function pageRoutes(ports: PagePorts): Promise<Router> {
+  const { packs, closed, clientDir, base, isSeated } = ports;
   const publicDirs = ports.publicDirs.flatMap((one) => one ?? []);
   const router = Router({ caseSensitive: true });
-  const look = await store('text/css; charset=utf-8', Buffer.from(await lookWithFaces(clientDir)));
-  const cardOf = madeOfPack(packs, (loaded) => countyCard({ loaded, demo, base }));
-  router.get('/', async (req, res) => {
-    if (packs.ids.length === 0 && closed.size === 0) return res.redirect(`${base}/-/admin`);
-    const cards = [...packs.ids.map(cardOf), ...[...closed.keys()].map((id) => closedCard(id, base))];
-    const page = landingPage(cards, base);
-    sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(page)), 'no-cache');
-  });
-  router.get(lookAddress, (req, res) => sendStored(req, res, look, 'no-cache'));
-  // Browsers ask for it by themselves where an answer names no picture: a document, an image, a refusal.
-  router.get('/favicon.ico', (_req, res) => res.redirect(`${base}/icons/rings.svg`));
+  await addFirstPage(router, ports);
   const sendPage: RequestHandler = async (_req, res) => {
     const page = clientDir && (await readFile(path.join(clientDir, 'index.html'), 'utf8').catch(() => null));
     if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
@@ -154,6 +146,24 @@ export async function pageRoutes(ports: {
   for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')));
   if (clientDir) router.use(...filesOf(clientDir));
   return router;
+}
+
+/** The page of the house itself, and what browsers ask for beside it. */
+async function addFirstPage(
+  router: Router,
+  { packs, closed, clientDir, demo, base }: PagePorts,
+): Promise<void> {
+  const look = await store('text/css; charset=utf-8', Buffer.from(await lookWithFaces(clientDir)));
+  const cardOf = madeOfPack(packs, (loaded) => countyCard({ loaded, demo, base }));
+  router.get('/', async (req, res) => {
+    if (packs.ids.length === 0 && closed.size === 0) return res.redirect(`${base}/-/admin`);
+    const cards = [...packs.ids.map(cardOf), ...[...closed.keys()].map((id) => closedCard(id, base))];
+    const page = landingPage(cards, base);
+    sendStored(req, res, await store('text/html; charset=utf-8', Buffer.from(page)), 'no-cache');
+  });
+  router.get(lookAddress, (req, res) => sendStored(req, res, look, 'no-cache'));
+  // Browsers ask for it by themselves where an answer names no picture: a document, an image, a refusal.
+  router.get('/favicon.ico', (_req, res) => res.redirect(`${base}/icons/rings.svg`));
 }
 
 /** Adds what there is for counties that are served, below the address of each; another way is looked for else. */
