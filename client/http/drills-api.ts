@@ -32,9 +32,17 @@ export function openDrillsApi(
     list: () => ask(wire.drillList, ''),
     open: (asked: z.input<typeof wire.askedDrill>) => send(wire.drillHead, '', asked),
     sheet: (id: string) => ask(wire.drillSheet, at(id)),
-    state: (id: string, channels: readonly string[], from: number | undefined) => {
+    state: (
+      id: string,
+      {
+        channels,
+        from,
+        sensors,
+      }: { channels: readonly string[]; from: number | undefined; sensors: boolean },
+    ) => {
       const query = new URLSearchParams({
         channels: channels.join(','),
+        ...(sensors && { sensors: 'all' }),
         ...(from !== undefined && { from: String(from) }),
       });
       return ask(wire.drillState, at(id, `/state?${query.toString()}`));
@@ -44,8 +52,6 @@ export function openDrillsApi(
     command: (id: string, body: CommandBody, key: string) =>
       send(commandAnswer, at(id, '/commands'), body, { 'idempotency-key': key }),
     end: (id: string) => send(wire.drillSheet, at(id, '/end'), {}),
-    /** Where files would be brought: a drill takes none and says so. */
-    files: (id: string) => base + at(id, '/files'),
   };
 }
 export type DrillsApi = ReturnType<typeof openDrillsApi>;

@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
-import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { DrillHead } from '#shared/wire/drill.ts';
 import { isUnreachable, type Api } from '../http/api.ts';
 import type { DrillsApi } from '../http/drills-api.ts';
@@ -23,7 +23,7 @@ export function followDrill(
   api: Pick<DrillsApi, 'state'>,
   id: string,
   channels: readonly string[],
-  since: () => number = () => performance.now(),
+  { since = () => performance.now(), sensors = false }: { since?: () => number; sensors?: boolean } = {},
 ) {
   const head = shallowRef<DrillHead | null>(null);
   const over = shallowRef<Refusal | null>(null);
@@ -36,7 +36,7 @@ export function followDrill(
     channels,
     sinks: stores,
     async ask(_, from) {
-      const answer = await api.state(id, channels, from);
+      const answer = await api.state(id, { channels, from, sensors });
       if (isRefusal(answer)) return answer;
       head.value = answer.head;
       heard = { at: answer.told.at, since: since() };
@@ -69,7 +69,7 @@ export type Drill = ReturnType<typeof followDrill>;
 export function drillApi(api: Api, drills: DrillsApi, id: string): Api {
   return {
     ...api,
-    files: drills.files(id),
+    files: '',
     incident: (incident) => drills.incident(id, incident),
     command: (body, key) => drills.command(id, body, key),
     async suggestions(incident, language) {
@@ -79,6 +79,8 @@ export function drillApi(api: Api, drills: DrillsApi, id: string): Api {
       // Nothing is changed by asking; how busy units are is told of the live county.
       return api.suggestionsFor({ item, place, urgent }, language);
     },
+    // Lists of the live county are no part of it.
+    incidents: async () => refuse('not-now', 'drill-no-lists'),
     members: async () => [],
     duplicates: async () => [],
     duplicatesOf: async () => [],

@@ -30,6 +30,8 @@ export interface FeedParts {
   sinks: Sinks;
   /** What this wall is told; only walls are. */
   onOrder?: (told: { order: WallOrder } | { sight: Sight }) => void;
+  /** The running drill that this screen goes into; null: the live county. Said after every coming back. */
+  onDrill?: (id: string | null) => void;
   /** The server speaks another version of the wire: only new code helps. */
   onOldVersion(reason: string): void;
 }
@@ -118,7 +120,7 @@ export function startFeed(parts: FeedParts): Feed {
     known.heardAt = Date.now();
     known.ear.heard();
   };
-  const readers = { ...readersOf(known, followers, gauges, tell), ...ordersOf(parts.onOrder) };
+  const readers = { ...readersOf(known, followers, gauges, tell), ...ordersOf(parts) };
   line.open({
     onUp: () => {
       Object.assign(known, { connected: true, refused: false });
@@ -202,7 +204,7 @@ function readersOf(
   followers: readonly Follower[],
   gauges: Gauges,
   tell: () => void,
-): Record<Exclude<DownName, 'order' | 'sight'>, (body: unknown) => void> {
+): Record<Exclude<DownName, 'order' | 'sight' | 'drill'>, (body: unknown) => void> {
   const find = (channel: string): Follower | undefined =>
     followers.find(({ replica }) => replica.name === channel);
   return {
@@ -237,18 +239,23 @@ function readersOf(
   };
 }
 
-/** What a wall is told, as its schemas have it. */
-function ordersOf(
-  told: FeedParts['onOrder'] = () => undefined,
-): Record<'order' | 'sight', (body: unknown) => void> {
+/** What a screen is told to show, as its schemas have it. */
+function ordersOf({
+  onOrder,
+  onDrill,
+}: Pick<FeedParts, 'onOrder' | 'onDrill'>): Record<'order' | 'sight' | 'drill', (body: unknown) => void> {
   return {
     order(body) {
       const { data } = down.order.safeParse(body);
-      if (data) told({ order: data });
+      if (data) onOrder?.({ order: data });
     },
     sight(body) {
       const { data } = down.sight.safeParse(body);
-      if (data) told({ sight: data });
+      if (data) onOrder?.({ sight: data });
+    },
+    drill(body) {
+      const { data } = down.drill.safeParse(body);
+      if (data) onDrill?.(data.id);
     },
   };
 }

@@ -12,6 +12,8 @@ export interface FeedOptions {
   screen?: string;
   /** What this wall is told. */
   onOrder?: FeedParts['onOrder'];
+  /** Which drill this screen goes into. */
+  onDrill?: FeedParts['onDrill'];
   /** How this page becomes the newest version; loading it again, when missing. */
   renew?: () => void;
 }
@@ -28,6 +30,7 @@ export function openFeed(options: FeedOptions): Feed {
     sinks: storesOf(),
     onOldVersion: () => renewOnce(renew),
     ...(options.onOrder && { onOrder: options.onOrder }),
+    ...(options.onDrill && { onDrill: options.onDrill }),
   });
 }
 

@@ -15,7 +15,6 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { joinOf } from '#shared/incident/join.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
-import { filesOf } from '#shared/incident/refs.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { standsAbove } from '#shared/pack/above.ts';
@@ -112,11 +111,9 @@ function judge(
   return { kind: 'done', subject: after.id, version: after.version, seq: county.seq };
 }
 
-/** What hangs on the role, and what a drill does not take. */
+/** What hangs on the role. Files that an answer names lie nowhere: phones of a drill name them and keep them to themselves. */
 function whyNot({ role }: Person, command: IncidentCommand): Refusal | null {
   if (!may({ role }, 'act')) return refuse('forbidden', 'role-may-not-act', { role });
-  if (('evidence' in command || 'form' in command) && filesOf(command).length > 0)
-    return refuse('not-now', 'drill-no-files', 'evidence');
   if (command.kind === 'report' && command.origin !== undefined)
     return refuse('forbidden', 'no-device-by-person', 'origin');
   if (command.kind === 'report' && !mayClaim(role, command.source))

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { maySee, seesAll } from '#shared/access/scope.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
-import type { AskedDrill, DrillHead, DrillSheet, DrillState } from '#shared/wire/drill.ts';
+import type { AskedDrill, DrillHead, DrillQuery, DrillSheet, DrillState } from '#shared/wire/drill.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { LedgerEntry } from '../ports.ts';
+import type { HotLane, LedgerEntry } from '../ports.ts';
+import { frameThen } from '../projections/frame-then.ts';
 import { whyNotFollow } from '../projections/may-follow.ts';
-import { advance, begin, drillNow, sheetNow, type Running } from './running.ts';
+import { asTold, isCalled, mayEnd, takesPart, toldTo, whyNotCall } from './parties.ts';
+import { advance, begin, drillNow, instrumentsAt, playedAt, sheetNow, type Running } from './running.ts';
 import { cuesOfPast, cuesOfPlan, type Cue } from './script.ts';
 
 /**
@@ -22,10 +23,14 @@ import { cuesOfPast, cuesOfPlan, type Cue } from './script.ts';
  */
 export interface Drills {
   open(pack: LoadedPack, by: Person, asked: AskedDrill): Promise<DrillHead | Refusal>;
-  list(person: Person): Promise<DrillHead[]>;
-  sheet(person: Person, id: string): Promise<DrillSheet | Refusal>;
+  list(pack: LoadedPack, person: Person): Promise<DrillHead[]>;
+  sheet(pack: LoadedPack, person: Person, id: string): Promise<DrillSheet | Refusal>;
+  /** The running drill that this screen goes into by itself, the newest of several; null: none. */
+  calls(person: Person): string | null;
+  /** Hears of every drill of a county that begins or ends; answers with how to hear no more. */
+  onChange(changed: (jurisdiction: string) => void): () => void;
   /** What stands on the screens of a drill now. */
-  state(person: Person, id: string, channels: readonly string[], from?: number): DrillState | Refusal;
+  state(person: Person, id: string, asked: DrillQuery): DrillState | Refusal;
   incident(person: Person, id: string, incident: string): Refusal | Detail;
   act(person: Person, id: string, key: string, command: IncidentCommand): CommandAnswer | Refusal;
   end(person: Person, id: string): Promise<DrillSheet | Refusal>;
@@ -39,6 +44,8 @@ export interface Detail {
 export interface DrillPorts {
   /** Entries of the record in [from, to), in order, as far as they tell of reports. */
   reportedIn(pack: LoadedPack, from: number, to: number): Promise<LedgerEntry[]>;
+  /** What was measured up to an instant of the record. */
+  measuredAt(pack: LoadedPack, at: number): Promise<HotLane>;
   store: {
     keep(jurisdiction: string, sheet: DrillSheet, at: number): Promise<void>;
     list(jurisdiction: string, most: number): Promise<{ sheet: DrillSheet; touchedAt: number }[]>;
@@ -55,15 +62,20 @@ const mostListed = 50;
 const keepMs = 10_000;
 const lostMs = 3 * keepMs;
 const beatMs = 1_000;
+/** Instruments of a past span are read anew so often. */
+const measureMs = 10_000;
 
 export function openDrills(ports: DrillPorts): Drills {
   const runs = openRuns(ports);
-  return { ...beginning(ports, runs), ...looking(ports, runs), ...answering(ports, runs), stop: runs.stop };
+  const { calls, onChange, stop } = runs;
+  const acts = { ...beginning(ports, runs), ...looking(ports, runs), ...answering(ports, runs) };
+  return { ...acts, calls, onChange, stop };
 }
 
 /** The drills that run on this server. */
-interface Runs {
+interface Runs extends Pick<Drills, 'calls' | 'onChange'> {
   all: Map<string, Running>;
+  start(one: Running): Promise<void>;
   keep(one: Running): Promise<void>;
   finish(one: Running): Promise<DrillSheet>;
   /** A running drill that the person takes part in. */
@@ -71,8 +83,10 @@ interface Runs {
   stop(): Promise<void>;
 }
 
-function openRuns({ clock, store, log }: DrillPorts): Runs {
+function openRuns({ clock, store, measuredAt, log }: DrillPorts): Runs {
   const all = new Map<string, Running>();
+  const ears = new Set<(jurisdiction: string) => void>();
+  const tell = (jurisdiction: string): void => ears.forEach((hear) => hear(jurisdiction));
   const keep = async (one: Running): Promise<void> => {
     one.keptAt = clock();
     await store.keep(one.pack.id, sheetNow(one, clock()), one.keptAt);
@@ -81,12 +95,27 @@ function openRuns({ clock, store, log }: DrillPorts): Runs {
     advance(one, clock());
     one.head = { ...one.head, state: 'ended', endedAt: clock() };
     all.delete(one.head.id);
+    tell(one.pack.id);
     await keep(one);
     return sheetNow(one, clock());
+  };
+  const measuring = new Set<Running>();
+  const measure = (one: Running): void => {
+    const at = Math.min(playedAt(one, clock()), clock());
+    if (measuring.has(one) || at - one.measured.at < measureMs * one.head.pace) return;
+    measuring.add(one);
+    measuredAt(one.pack, at)
+      .then(
+        (lane) => void (one.measured = { lane, at }),
+        (error: unknown) =>
+          log.warn({ err: error, drill: one.head.id }, 'reading the instruments of a drill failed'),
+      )
+      .finally(() => measuring.delete(one));
   };
   const beat = (): void => {
     for (const one of all.values()) {
       advance(one, clock());
+      measure(one);
       const work =
         clock() >= one.head.endsAt ? finish(one) : clock() - one.keptAt >= keepMs ? keep(one) : null;
       work?.catch((error: unknown) =>
@@ -99,11 +128,26 @@ function openRuns({ clock, store, log }: DrillPorts): Runs {
     all,
     keep,
     finish,
+    async start(one) {
+      all.set(one.head.id, one);
+      tell(one.pack.id);
+      await keep(one);
+    },
+    calls(person) {
+      const called = [...all.values()].filter(
+        ({ pack, head }) => pack.id === person.jurisdiction && isCalled(head, person, pack),
+      );
+      return called.at(-1)?.head.id ?? null;
+    },
+    onChange(changed) {
+      ears.add(changed);
+      return () => void ears.delete(changed);
+    },
     joined(person, id) {
       const one = all.get(id);
       if (!one || one.pack.id !== person.jurisdiction)
         return refuse('unknown', 'drill-not-running', { drill: id });
-      if (!takesPart(one.head, person)) return refuse('forbidden', 'drill-not-yours');
+      if (!takesPart(one.head, person, one.pack)) return refuse('forbidden', 'drill-not-yours');
       advance(one, clock());
       return one;
     },
@@ -114,65 +158,76 @@ function openRuns({ clock, store, log }: DrillPorts): Runs {
   };
 }
 
-function beginning(ports: DrillPorts, { all, keep, finish, joined }: Runs): Pick<Drills, 'open' | 'end'> {
+function beginning(ports: DrillPorts, { all, start, finish, joined }: Runs): Pick<Drills, 'open' | 'end'> {
   return {
     async open(pack, by, asked) {
       if ([...all.values()].filter((one) => one.pack.id === pack.id).length >= mostRunning)
         return refuse('busy', 'drill-too-many', { most: mostRunning });
       if (!seesAll(by)) return refuse('forbidden', 'drill-whole-only');
+      const mayNot = whyNotCall(asked, pack);
+      if (mayNot) return mayNot;
       const now = ports.clock();
       const id = `${now.toString(36)}-${randomBytes(3).toString('hex')}`;
       const cues = await cuesOf(ports, pack, asked, id, now);
       if (isRefusal(cues)) return cues;
       if (cues.length === 0) return refuse('not-now', 'drill-nothing-then', 'from');
-      const one = begin(pack, by, asked, { id, now, cues });
-      all.set(id, one);
-      await keep(one);
-      return asTold(sheetNow(one, now).head, by);
+      const at = asked.kind === 'past' ? asked.from : now;
+      const measured = { lane: await ports.measuredAt(pack, at), at };
+      const one = begin(pack, by, asked, { id, now: ports.clock(), cues, measured });
+      await start(one);
+      return asTold(sheetNow(one, now).head, by, pack);
     },
     async end(person, id) {
       const one = joined(person, id);
       if (isRefusal(one)) return one;
       if (!mayEnd(one.head, person)) return refuse('forbidden', 'drill-not-opener');
-      return toldTo(await finish(one), person);
+      return toldTo(await finish(one), person, one.pack);
     },
   };
 }
 
 function looking({ clock, store }: DrillPorts, { all }: Runs): Pick<Drills, 'list' | 'sheet'> {
   return {
-    async list(person) {
+    async list(pack, person) {
       const kept = await store.list(person.jurisdiction, mostListed);
       return kept.map(({ sheet, touchedAt }) => {
         const one = all.get(sheet.head.id);
-        return asTold(one ? sheetNow(one, clock()).head : settled(sheet.head, touchedAt, clock()), person);
+        return asTold(
+          one ? sheetNow(one, clock()).head : settled(sheet.head, touchedAt, clock()),
+          person,
+          pack,
+        );
       });
     },
-    async sheet(person, id) {
+    async sheet(pack, person, id) {
       // It names every matter of a county.
       if (!seesAll(person)) return refuse('forbidden', 'drill-whole-only');
       const one = all.get(id);
       if (one) advance(one, clock());
-      if (one && one.pack.id === person.jurisdiction) return toldTo(sheetNow(one, clock()), person);
+      if (one && one.pack.id === person.jurisdiction) return toldTo(sheetNow(one, clock()), person, pack);
       const kept = await store.find(person.jurisdiction, id);
       if (!kept) return refuse('unknown', 'drill-unknown', { drill: id });
       const head = settled(kept.sheet.head, kept.touchedAt, clock());
-      return toldTo({ ...kept.sheet, head }, person);
+      return toldTo({ ...kept.sheet, head }, person, pack);
     },
   };
 }
 
 function answering({ clock }: DrillPorts, { joined }: Runs): Pick<Drills, 'state' | 'incident' | 'act'> {
   return {
-    state(person, id, channels, from) {
+    state(person, id, asked) {
       const one = joined(person, id);
       if (isRefusal(one)) return one;
-      for (const channel of channels) {
+      for (const channel of asked.channels) {
         const refusal = whyNotFollow(person, one.pack, channel);
         if (refusal) return refusal;
       }
-      const told = one.tellings.tell(channels, drillNow(one, clock()), from);
-      return { head: asTold(sheetNow(one, clock()).head, person), told };
+      const at = drillNow(one, clock());
+      const hotLane = instrumentsAt(one, at);
+      const told = one.tellings.tell(asked, at, hotLane);
+      const frame =
+        asked.sensors === 'all' ? frameThen(person, one.pack, { then: one.pack, hotLane, at }) : null;
+      return { told: { ...told, frame }, head: toldTo(sheetNow(one, clock()), person, one.pack).head };
     },
     incident(person, id, number) {
       const one = joined(person, id);
@@ -206,19 +261,6 @@ async function cuesOf(
   return cuesOfPast(asked, pack, await reportedIn(pack, asked.from, asked.from + asked.spanMs));
 }
 
-function takesPart({ seats, by }: Pick<DrillHead, 'seats' | 'by'>, person: Person): boolean {
-  return may(person, 'open-desk') && (seats.length === 0 || by.id === person.id || seats.includes(person.id));
-}
-function mayEnd({ by }: Pick<DrillHead, 'by'>, person: Person): boolean {
-  return by.id === person.id || may(person, 'configure');
-}
-function asTold(head: DrillHead, person: Person): DrillHead {
-  return { ...head, mine: takesPart(head, person), mayEnd: mayEnd(head, person) };
-}
-const toldTo = (sheet: DrillSheet, person: Person): DrillSheet => ({
-  ...sheet,
-  head: asTold(sheet.head, person),
-});
 /** One that was running when its server stopped runs nowhere. */
 function settled(head: DrillHead, touchedAt: number, now: number): DrillHead {
   const isLost = head.state === 'running' && now - touchedAt > lostMs;

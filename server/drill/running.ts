@@ -4,7 +4,9 @@ import { minuteMs } from '#shared/kernel/span.ts';
 import type { AskedDrill, DrillHead, DrillSheet } from '#shared/wire/drill.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { HotLane } from '../ports.ts';
 import { openDrillCounty, type DrillCounty } from './drill-county.ts';
+import { byDrillClock, underWeather, type Measured, type Weather } from './instruments.ts';
 import { mattersOf, sheetOf } from './outcome.ts';
 import type { Cue } from './script.ts';
 import { openTellings, type Tellings } from './tellings.ts';
@@ -22,6 +24,8 @@ export interface Running {
   played: string[];
   answers: Map<string, CommandAnswer | Refusal>;
   tellings: Tellings;
+  measured: Measured;
+  weather: Weather | null;
   keptAt: number;
 }
 
@@ -30,9 +34,9 @@ export function begin(
   pack: LoadedPack,
   { id: who, name }: Person,
   asked: AskedDrill,
-  { id, now, cues }: { id: string; now: number; cues: Cue[] },
+  { id, now, cues, measured }: { id: string; now: number; cues: Cue[]; measured: Measured },
 ): Running {
-  const { kind, name: title, seats, takeMs, dispatchMs } = asked;
+  const { kind, name: title, seats, walls, phones, takeMs, dispatchMs } = asked;
   const isPast = kind === 'past';
   const pace = isPast ? asked.pace : 1;
   const county = openDrillCounty(pack);
@@ -43,6 +47,8 @@ export function begin(
     played: [],
     answers: new Map(),
     tellings: openTellings(county.county),
+    measured,
+    weather: isPast ? null : weatherOf(pack, asked, id, now),
     keptAt: now,
     head: {
       id,
@@ -57,11 +63,37 @@ export function begin(
       plan: isPast ? null : asked.plan,
       pace,
       seats,
+      walls,
+      phones,
       takeMs,
       dispatchMs,
       matters: cues.length,
     },
   };
+}
+
+/** What a plan is about, as far as instruments measure it. */
+function weatherOf(
+  pack: LoadedPack,
+  asked: Extract<AskedDrill, { kind: 'plan' }>,
+  seed: string,
+  from: number,
+): Weather | null {
+  const plan = pack.pack.plans?.find(({ id }) => id === asked.plan);
+  return plan
+    ? { items: new Set([...plan.items, ...plan.urgentItems]), from, spanMs: asked.spanMs, seed }
+    : null;
+}
+
+/** What instruments say in a drill at `now` of its clock. */
+export function instrumentsAt({ pack, measured, weather }: Running, now: number): HotLane {
+  const lane = byDrillClock(measured, now);
+  return weather ? underWeather(lane, pack, weather, now) : lane;
+}
+
+/** The instant of the record that the instruments of a drill are at: they go as fast as the matters come in; a made one stands. */
+export function playedAt({ head }: Pick<Running, 'head'>, now: number): number {
+  return head.kind === 'past' ? head.from + (drillNow({ head }, now) - head.from) * head.pace : head.from;
 }
 
 /** The clock of a drill: it began at its own instant, and a second of it is a second. */

@@ -9,7 +9,11 @@ import { wholeViews } from '../projections/slices.ts';
 
 /** What screens of a drill are told: its channels now, drawn by the projections of the live county. */
 export interface Tellings {
-  tell(channels: readonly string[], at: number, from: number | undefined): Replayed;
+  tell(
+    asked: { channels: readonly string[]; from?: number | undefined },
+    at: number,
+    hotLane: HotLane,
+  ): Replayed;
 }
 
 /** Views that were told, so that the next can be told as what leads there. */
@@ -17,14 +21,19 @@ const mostViews = 64;
 
 export function openTellings(county: County): Tellings {
   const views = new Map<string, View>();
-  const one = (channel: string, at: number, from: number | undefined): Replayed['channels'][number] => {
+  const one = (
+    channel: string,
+    at: number,
+    from: number | undefined,
+    hotLane: HotLane,
+  ): Replayed['channels'][number] => {
     const { view: name, scope } = must(parseChannel(channel), channel);
     if (!isRemembered(name)) throw new Error(`${channel} has no past`);
     const key = `${channel} ${from}`;
     const told = from === undefined ? undefined : views.get(key);
     // Two screens may have been told of one instant: neither moves the other's.
     const view = told ? copyOf(told) : emptyView();
-    const ops = wholeViews[name]({ county, hotLane: nothingMeasured }, scope, view, at);
+    const ops = wholeViews[name]({ county, hotLane }, scope, view, at);
     applyOps(view, ops);
     views.set(`${channel} ${at}`, view);
     for (const old of views.keys()) {
@@ -37,11 +46,11 @@ export function openTellings(county: County): Tellings {
       : { channel, from: null, ops: snapshotOps(view), hash };
   };
   return {
-    tell: (channels, at, from) => ({
+    tell: ({ channels, from }, at, hotLane) => ({
       at,
       seq: county.seq,
       hash: '',
-      channels: channels.map((channel) => one(channel, at, from)),
+      channels: channels.map((channel) => one(channel, at, from, hotLane)),
       frame: null,
     }),
   };
@@ -55,8 +64,8 @@ function copyOf({ tables, rowHashes, lanes }: View): View {
   };
 }
 
-/** Instruments take no part in a drill. */
-const nothingMeasured: HotLane = {
+/** Where nothing is measured. */
+export const nothingMeasured: HotLane = {
   latest: () => ({
     at: new Float64Array(0),
     value: new Float64Array(0),

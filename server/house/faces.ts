@@ -76,8 +76,10 @@ export async function openFaces(
   const keeper = openCountyKeeper({ ...ground, dataDir: config.dataDir });
   onStop(keeper.stop);
   const walls = openWallRoom(ground, access);
+  const past = openPast(ground, lanes);
   const { app, authenticateHandshake } = await openApp(ground, lanes, access, {
     walls,
+    past,
     keeper,
     isSecure: certificate !== null,
     broker: () => broker,
@@ -89,6 +91,7 @@ export async function openFaces(
   const sockets = bindSockets({
     ...ground,
     walls,
+    drills: past.drills,
     httpServer,
     projections: lanes.projections,
     hotLane: lanes.lane,
@@ -132,6 +135,7 @@ async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: HouseGr
 interface AppDoors extends Pick<AppPorts, 'walls'> {
   isSecure: boolean;
   broker: () => Broker | null;
+  past: ReturnType<typeof openPast>;
   keeper: CountyKeeper;
 }
 
@@ -140,7 +144,7 @@ async function openApp(
   ground: HouseGround,
   lanes: Lanes,
   access: AccessRoom,
-  { isSecure, broker, walls, keeper }: AppDoors,
+  { isSecure, broker, walls, past, keeper }: AppDoors,
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
@@ -175,7 +179,7 @@ async function openApp(
     gazetteer: openGazetteers(counties.foldersOf),
     audit,
     ...(await resumeSheets(ground, access, audit.note)),
-    ...openPast(ground, lanes),
+    ...past,
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),

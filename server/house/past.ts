@@ -1,7 +1,8 @@
 import { openDrills, type Drills } from '../drill/drills.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { Ledger, LedgerEntry } from '../ports.ts';
-import { openReplay, type Replay } from '../replay/replay.ts';
+import type { HotLane, Ledger, LedgerEntry } from '../ports.ts';
+import { hotLaneAt } from '../replay/hot-lane-at.ts';
+import { openReplay, type Replay, type ReplayPorts } from '../replay/replay.ts';
 import { openDrillStore } from '../storage/drill/drill-store.ts';
 import { openIndicatorStore } from '../storage/indicators/indicator-store.ts';
 import { openHotPast } from '../storage/replay/hot-past.ts';
@@ -16,15 +17,16 @@ export function openPast(
   { ledger, lane }: Lanes,
 ): { replay: Replay; moments: MomentQueries; drills: Drills } {
   const { database, onStop } = ground;
+  const numbersOf: ReplayPorts['numbersOf'] = (...asked) => lane.readings.numbersOf(...asked);
   const replay = openReplay({
     ...ground,
     ledger,
     store: openReplayStore(database),
     past: openHotPast(database),
     indicators: openIndicatorStore(database),
-    numbersOf: (...asked) => lane.readings.numbersOf(...asked),
+    numbersOf,
   });
-  const drills = openDrillRoom(ground, ledger);
+  const drills = openDrillRoom(ground, { ledger, numbersOf });
   onStop(replay.stop);
   onStop(drills.stop);
   return { replay, moments: openMomentQueries(database), drills };
@@ -36,7 +38,7 @@ const pageEntries = 500;
 /** Drills, handed the record to be read and a table of their own. */
 export function openDrillRoom(
   ground: Pick<HouseGround, 'database' | 'clock' | 'log'>,
-  ledger: Pick<Ledger, 'read'>,
+  { ledger, numbersOf }: { ledger: Pick<Ledger, 'read'>; numbersOf: ReplayPorts['numbersOf'] },
 ): Drills {
   const { headAt } = openReplayStore(ground.database);
   const reportedIn = async ({ id }: LoadedPack, from: number, to: number): Promise<LedgerEntry[]> => {
@@ -50,5 +52,12 @@ export function openDrillRoom(
     }
   };
   const { clock, log, database } = ground;
-  return openDrills({ clock, log, reportedIn, store: openDrillStore(database) });
+  const past = openHotPast(database);
+  const numbers = (id: string, { sensors }: LoadedPack['pack']) =>
+    numbersOf(
+      id,
+      sensors.map((one) => one.id),
+    );
+  const measuredAt = (pack: LoadedPack, at: number): Promise<HotLane> => hotLaneAt(past, numbers, pack, at);
+  return openDrills({ clock, log, reportedIn, measuredAt, store: openDrillStore(database) });
 }

@@ -3,15 +3,15 @@ import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { applyOps, emptyView, snapshotOps, viewHash, type Op, type View } from '#shared/views/view.ts';
 import { isRemembered } from '#shared/views/views.ts';
-import { encodeFrame } from '#shared/wire/frame.ts';
 import type { Replayed, ReplayQuery } from '#shared/wire/replay.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
-import type { CellsOf, HotLane, Latest, Metrics } from '../ports.ts';
+import type { CellsOf, HotLane, Metrics } from '../ports.ts';
 import { forgetOld, type County } from '../projections/county.ts';
-import { sensorsOf, whyNotFollow } from '../projections/may-follow.ts';
+import { frameThen } from '../projections/frame-then.ts';
+import { whyNotFollow } from '../projections/may-follow.ts';
 import { emptyCounty } from '../projections/open-county.ts';
 import { wholeViews } from '../projections/slices.ts';
 import type { HotPast } from '../storage/replay/hot-past.ts';
@@ -142,7 +142,8 @@ export function openReplay(ports: ReplayPorts): Replay {
       const begun = performance.now();
       const answer = await turns.take(pack.id, async (): Promise<Replayed> => {
         const scene = await sceneAt(pack, asked);
-        const frame = asked.sensors === 'all' ? frameOf(person, pack, scene) : null;
+        const frame =
+          asked.sensors === 'all' ? frameThen(person, pack, { ...scene, then: scene.county.pack }) : null;
         const channels = asked.channels.map((channel) => channelAt(scene, channel, asked.from));
         return { at: asked.at, seq: scene.seq, hash: scene.hash, channels, frame };
       });
@@ -183,22 +184,3 @@ const silent: HotLane = {
   cameras: () => ({ total: 0, online: 0 }),
   staff: () => ({ total: 0, online: 0 }),
 };
-
-/** Readings by the ordinals of now, since screens know sensors by those. */
-function frameOf(person: Person, pack: LoadedPack, { county, hotLane, at }: Scene): string {
-  const latest: Latest = hotLane.latest(pack.id);
-  const then = county.pack.sensorOrdinals;
-  const heard = sensorsOf(person, pack).ordinals.flatMap((ordinal) => {
-    const was = then.get(must(pack.pack.sensors[ordinal], 'sensor').id);
-    return was !== undefined && (latest.at[was] ?? 0) > 0 ? [{ ordinal, was }] : [];
-  });
-  const bytes = encodeFrame({
-    tick: 0,
-    at,
-    sensors: Uint32Array.from(heard, ({ ordinal }) => ordinal),
-    values: Float32Array.from(heard, ({ was }) => latest.value[was] ?? 0),
-    ages: Uint32Array.from(heard, ({ was }) => at - (latest.at[was] ?? 0)),
-    qualities: Uint8Array.from(heard, ({ was }) => latest.quality[was] ?? 0),
-  });
-  return Buffer.from(bytes).toString('base64');
-}

@@ -46,8 +46,15 @@ export interface SocketPorts {
   node?: NodePort;
   /** What walls are told; nothing unless given. */
   walls?: Walls;
+  /** Which drill a screen goes into; none unless given. */
+  drills?: DrillCalls;
   /** How long a claim lasts without a renewal; two minutes unless told. */
   claimMs?: number;
+}
+/** Running drills, as far as screens go into them. */
+export interface DrillCalls {
+  calls(person: Person): string | null;
+  onChange(changed: (jurisdiction: string) => void): () => void;
 }
 export interface Sockets {
   /** The state of a channel that somebody follows. */
@@ -97,10 +104,13 @@ export function bindSockets(ports: SocketPorts): Sockets {
     identifyPerson(socket, projections, ports.authenticate);
   guard(io, identify, log);
   /** Who is at each line, and a way to ask again. */
-  const lines = new Map<string, { id: string; look: () => void }>();
+  const lines = new Map<string, { id: string; jurisdiction: string; look: () => void; call: () => void }>();
   const unfollow = projections.packs.onChange(
     ({ id, now: { edition } }) => void io.to(countyOf(id)).emit('pack', { edition }),
   );
+  const undrill = ports.drills?.onChange((jurisdiction) => {
+    for (const line of lines.values()) if (line.jurisdiction === jurisdiction) line.call();
+  });
   io.on('connection', (socket) => {
     const person = socket.data as Person;
     void socket.join(countyOf(person.jurisdiction));
@@ -112,7 +122,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
       );
     };
     const recheck = setInterval(look, recheckMs);
-    lines.set(socket.id, { id: person.id, look });
+    lines.set(socket.id, { ...person, look, call: callerOf(ports.drills, socket, person) });
     metrics.gauge('stream_screens', io.engine.clientsCount);
     socket.on('disconnect', (reason) => {
       clearInterval(recheck);
@@ -131,6 +141,7 @@ export function bindSockets(ports: SocketPorts): Sockets {
     atDesks: presence.atDesks,
     async stop() {
       unfollow();
+      undrill?.();
       ticks.stop();
       io.emit('cut', toldOf(because('server-stopping')));
       io.disconnectSockets(true);
@@ -256,6 +267,19 @@ function bindScreen(
     if (typeof acknowledge === 'function') acknowledge(answer);
   });
   return { cut, end: session.end, screen: session.screen };
+}
+
+/** Tells a screen at once which drill it goes into, and, asked again, when that has changed. */
+function callerOf(drills: DrillCalls | undefined, socket: Socket, person: Person): () => void {
+  let told: string | null | undefined;
+  const call = (): void => {
+    const id = drills?.calls(person);
+    if (id === undefined || id === told) return;
+    told = id;
+    socket.emit('drill', { id } satisfies Down['drill']);
+  };
+  call();
+  return call;
 }
 
 /** Carries what a wall is told. */

@@ -47,6 +47,7 @@ export type Capability =
   | 'tick-plans' // marks the steps of a plan as done
   | 'man-desk' // sits at the centre: matters that come in ring there, calls are written down, the seat is seen by others
   | 'work-for-unit' // the queue is what the own unit has to do
+  | 'join-drills' // is shown a drill that names the own seat, screen or place
   | 'run-drills' // opens a drill; what is done in one is not in the record
   | 'keep-watch' // takes over, hands over, starts and ends a response
   | 'lead' // decides as a leader, whatever the post

@@ -53,6 +53,7 @@ const office: readonly Capability[] = [
   'see-figures',
   'see-suggestions',
   'open-desk',
+  'join-drills',
   'open-dossier',
   'open-procedures',
   'open-warnings',
@@ -144,7 +145,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
   },
   /** Member of a grid, agent. */
   field: {
-    may: [...staff, ...people, 'act-beyond-tasks', 'bring-files', 'open-field'],
+    may: [...staff, ...people, 'act-beyond-tasks', 'bring-files', 'join-drills', 'open-field'],
     takes: ['field'],
     admittedBy: 'admit-staff',
   },
@@ -188,6 +189,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'see-figures',
       'see-coverage',
       'watch-cameras',
+      'join-drills',
       'show-as-wall',
     ],
     takes: [],

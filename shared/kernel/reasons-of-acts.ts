@@ -214,6 +214,6 @@ export const reasonsOfActs = {
   'drill-nothing-then': 'nothing came in then that a desk would have to answer: choose another span',
   'drill-no-plan': 'there is no plan {plan}',
   'drill-plan-without-items': 'the plan {plan} is about nothing that a desk dispatches',
-  'drill-no-files': 'a drill takes no files',
+  'drill-no-lists': 'lists of the live county are no part of a drill',
   'drill-whole-only': 'drills are opened, and their sheets read, by those who see the whole county',
 } as const;

@@ -11,6 +11,8 @@ export const wallStatus = z.strictObject({
   areas: z.array(z.string().max(200)).max(24),
   /** Another instant is shown. */
   past: z.boolean(),
+  /** It is a drill that is shown. */
+  drill: z.boolean().optional(),
   /** Version of the order that it obeys. */
   obeys: z.number().int().min(0),
   health: z.enum(['live', 'joining', 'late', 'lost', 'refused', 'mismatch', 'past']),

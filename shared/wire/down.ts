@@ -39,6 +39,8 @@ export const down = {
   order: wallOrder,
   /** To a wall that follows somebody: what they look at. */
   sight,
+  /** The running drill that this screen is to show; null: the live county. Said at the beginning and whenever it changes. */
+  drill: z.strictObject({ id: z.string().nullable() }),
   /** The server ends this connection and says why; the screen shows it and comes back. */
   cut: z.strictObject({ reason: z.string(), reasonId: reasonId.optional(), values: reasonValues.optional() }),
 };

@@ -10,11 +10,17 @@ const id = z.string().max(64);
 export const drillPaces = [1, 2, 5, 10, 30] as const;
 export const mostDrillMatters = 200;
 export const mostDrillSeats = 60;
+const mostPlaces = 200;
+/** Grids whose phones take part; `all`: those of the whole county. */
+const phones = z.union([z.literal('all'), z.array(id).max(mostPlaces)]);
 
 const shared = {
   name: z.string().trim().min(1).max(60),
   /** Who takes part beside the opener; nobody named: all who may open a desk. */
   seats: z.array(id).max(mostDrillSeats).default([]),
+  /** Walls that show it, by their ids: each leaves the live county until the drill ends. */
+  walls: z.array(id).max(mostPlaces).default([]),
+  phones: phones.default([]),
   /** Within how long a matter is to be taken and dispatched; urgent ones in half of it. */
   takeMs: z.number().int().min(30_000).max(3_600_000).default(180_000),
   dispatchMs: z.number().int().min(60_000).max(7_200_000).default(480_000),
@@ -58,6 +64,8 @@ export const drillHead = z.strictObject({
   pace: z.number(),
   /** Ids of those who take part; empty: all who may open a desk. */
   seats: z.array(z.string()),
+  walls: z.array(z.string()),
+  phones,
   takeMs: z.number(),
   dispatchMs: z.number(),
   matters: z.number().int(),
@@ -105,6 +113,8 @@ export type DrillSheet = z.infer<typeof drillSheet>;
 export const drillQuery = z.strictObject({
   from: replayQuery.shape.from,
   channels: replayQuery.shape.channels,
+  sensors: replayQuery.shape.sensors,
 });
+export type DrillQuery = z.infer<typeof drillQuery>;
 export const drillState = z.strictObject({ head: drillHead, told: replayed });
 export type DrillState = z.infer<typeof drillState>;

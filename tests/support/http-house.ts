@@ -229,7 +229,10 @@ export async function openHttpHouse(
     metrics,
     numbersOf: (...asked) => lane.readings.numbersOf(...asked),
   });
-  const drills = openDrillRoom({ database, clock: now, log }, ledger);
+  const drills = openDrillRoom(
+    { database, clock: now, log },
+    { ledger, numbersOf: (...asked) => lane.readings.numbersOf(...asked) },
+  );
   const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
     world,

@@ -16,6 +16,10 @@ export interface DrillDraft {
   plan: string;
   matters: number;
   seats: string[];
+  walls: string[];
+  /** Grids of towns. */
+  towns: string[];
+  allTowns: boolean;
   takeMin: number;
   dispatchMin: number;
 }
@@ -37,6 +41,9 @@ export function freshDraft(calendar: Calendar, now: number, plan: string): Drill
     plan,
     matters: 20,
     seats: [],
+    walls: [],
+    towns: [],
+    allTowns: false,
     takeMin: 3,
     dispatchMin: 8,
   };
@@ -51,6 +58,8 @@ export function askedOf(
   const common = {
     name: draft.name.trim() || usual,
     seats: draft.seats,
+    walls: draft.walls,
+    phones: draft.allTowns ? ('all' as const) : draft.towns,
     takeMs: draft.takeMin * minuteMs,
     dispatchMs: draft.dispatchMin * minuteMs,
   };

@@ -7,6 +7,16 @@ export const fieldEn = {
   back: 'Back',
   signedOut: 'Signed out',
   old: '{span} old',
+  drill: {
+    mark: 'DRILL',
+    called: 'You are named for a drill',
+    enter: 'Go into it',
+    notReal: 'Not live, not in the ledger',
+    leave: 'Back to live',
+    leaveFor: 'Back to live ({n} real tasks)',
+    over: 'The drill has ended, score {n}',
+    close: 'Put away',
+  },
   group: {
     now: 'For me now',
     lists: 'My lists',

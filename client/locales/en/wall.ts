@@ -155,6 +155,7 @@ export const wallEn = {
   },
   time: {
     past: 'As of {time}',
+    drill: 'Drill {time}',
     live: 'Live',
     stopped: 'Stopped',
     note: 'Reports today, by 5 minutes',
@@ -189,6 +190,7 @@ export const wallEn = {
     waiting: 'Waiting for data',
     failed: 'Could not be read',
     past: 'Replay: this is not told at another instant',
+    drill: 'Drill: this is shown of the live county alone',
     noDue: 'Nothing was due to close today',
     noYesterday: 'Nothing is kept of yesterday',
     noSigned: 'Nothing was signed today',

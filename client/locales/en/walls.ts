@@ -12,6 +12,7 @@ export const wallsEn: typeof wallsZh = {
   version: 'build {version}',
   miniature: '{scene}, {count} panels, drawn from its plan',
   past: 'in the past',
+  drill: 'in a drill',
   state: { live: 'Sound', unsound: 'Not sound', hung: 'Page hangs', away: 'Away', never: 'Never seen' },
   neverHint: 'Paired, and never seen since',
   awaySince: 'silent for {span}',

@@ -7,6 +7,16 @@ export const fieldZh = {
   back: '返回',
   signedOut: '登录已失效',
   old: '停在 {span}前',
+  drill: {
+    mark: '演练',
+    called: '您被编入演练',
+    enter: '进入演练',
+    notReal: '不是实况，不入账本',
+    leave: '回到实况',
+    leaveFor: '回到实况（{n} 件真实任务）',
+    over: '演练已结束，得分 {n}',
+    close: '知道了',
+  },
   group: {
     now: '现在要我办',
     lists: '我的清单',

@@ -215,6 +215,6 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'drill-nothing-then': '该时段没有需要席位处置的上报：请换一个时段',
   'drill-no-plan': '没有预案 {plan}',
   'drill-plan-without-items': '预案「{plan}」不涉及需要派遣的事项',
-  'drill-no-files': '演练中不上传文件',
+  'drill-no-lists': '演练中不列实况事件',
   'drill-whole-only': '演练由看得到全县的人发起，评分表也由其查看',
 };

@@ -152,6 +152,7 @@ export const wallZh = {
   },
   time: {
     past: '复盘 {time}',
+    drill: '演练 {time}',
     live: '实时',
     stopped: '已停',
     note: '今日上报 · 每 5 分钟',
@@ -186,6 +187,7 @@ export const wallZh = {
     waiting: '等待数据',
     failed: '没有读到',
     past: '复盘中：此项不随时刻回放',
+    drill: '演练中：此项只在实况中显示',
     noDue: '今日尚无应结案事件',
     noYesterday: '昨日无记录',
     noSigned: '今日尚无签收',

@@ -10,6 +10,7 @@ export const wallsZh = {
   version: '版本 {version}',
   miniature: '{scene}，{count} 个面板，按布局绘制',
   past: '复盘中',
+  drill: '演练中',
   state: { live: '正常', unsound: '异常', hung: '页面卡住', away: '离线', never: '未上线' },
   neverHint: '配对后还没有上线过',
   awaySince: '{span} 没有消息',

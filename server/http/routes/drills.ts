@@ -1,9 +1,12 @@
+import { may } from '#shared/access/may.ts';
 import { givenCommand } from '#shared/incident/command.ts';
+import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/drill.ts';
 import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
 import type { Drills } from '../../drill/drills.ts';
 import type { openLimits } from '../limits.ts';
+import { forWall } from '../../queries/for-wall.ts';
 import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
@@ -27,7 +30,7 @@ function openingRoutes({ drills, trail, limits }: DrillRoutePorts): Route[] {
       tag,
       summary: 'Drills of the county, newest first',
       answer: wire.drillList,
-      handle: ({ person }) => drills.list(person),
+      handle: ({ pack, person }) => drills.list(pack, person),
     }),
     forWho('run-drills', {
       method: 'post',
@@ -43,13 +46,13 @@ function openingRoutes({ drills, trail, limits }: DrillRoutePorts): Route[] {
         return head;
       },
     }),
-    forWho('open-desk', {
+    forWho('join-drills', {
       method: 'get',
       path: '/drills/:id',
       tag,
       summary: 'The sheet of a drill: each matter, who took and dispatched it, when, and what that is worth',
       answer: wire.drillSheet,
-      handle: ({ person, params }) => drills.sheet(person, params['id'] ?? ''),
+      handle: ({ pack, person, params }) => drills.sheet(pack, person, params['id'] ?? ''),
     }),
   ];
 }
@@ -57,17 +60,16 @@ function openingRoutes({ drills, trail, limits }: DrillRoutePorts): Route[] {
 /** What a seat in a drill asks and says. */
 function seatRoutes({ drills, limits }: DrillRoutePorts): Route[] {
   return [
-    forWho('open-desk', {
+    forWho('join-drills', {
       method: 'get',
       path: '/drills/:id/state',
       tag,
       summary: 'Channels of a running drill now, by its clock',
       query: wire.drillQuery,
       answer: wire.drillState,
-      handle: ({ person, params, query }) =>
-        drills.state(person, params['id'] ?? '', query.channels, query.from),
+      handle: ({ person, params, query }) => drills.state(person, params['id'] ?? '', query),
     }),
-    forWho('open-desk', {
+    forWho('join-drills', {
       method: 'get',
       path: '/drills/:id/incidents/:incident',
       tag,
@@ -77,15 +79,19 @@ function seatRoutes({ drills, limits }: DrillRoutePorts): Route[] {
         const found = drills.incident(person, params['id'] ?? '', params['incident'] ?? '');
         if (isRefusal(found)) return found;
         // The jurisdiction of an entry is that of the address.
-        const entries = found.entries.map(({ jurisdiction: _, ...entry }) => entry);
-        return { incident: found.incident, entries };
+        const bare = ({ jurisdiction: _, ...entry }: (typeof found.entries)[number]) => entry;
+        if (may(person, 'see-names')) return { ...found, entries: found.entries.map(bare) };
+        const facts = found.entries.map((entry) => ({ ...entry, fact: entry.fact as IncidentFact }));
+        const shown = forWall(found.incident, facts);
+        return { ...shown, entries: shown.entries.map(bare) };
       },
     }),
-    forWho('open-desk', {
+    forWho('join-drills', {
       method: 'post',
       path: '/drills/:id/commands',
       tag,
-      summary: 'An answer in a drill: reports, takes a step, remarks, speaks; only the drill hears it',
+      summary:
+        'An answer in a drill: reports, takes a step, remarks, speaks; only the drill hears it, and files are named, not sent',
       body: givenCommand,
       answer: commandAnswer,
       idempotent: true,

@@ -7,10 +7,13 @@ import { applyOps, emptyView, viewHash } from '#shared/views/view.ts';
 import { askedDrill, drillSheet, drillState, type DrillSheet } from '#shared/wire/drill.ts';
 import { openDrillCounty } from '../../../server/drill/drill-county.ts';
 import { openDrills, type Drills } from '../../../server/drill/drills.ts';
+import { swellAt, underWeather } from '../../../server/drill/instruments.ts';
+import { nothingMeasured } from '../../../server/drill/tellings.ts';
 import { openLog } from '../../../server/log.ts';
 import type { LedgerEntry } from '../../../server/ports.ts';
 import { rooms } from '../../support/rooms.ts';
 import { person, testPack, testReport } from '../../support/county.ts';
+import { sensingPack } from '../../support/sensing.ts';
 
 const pack = testPack();
 const duty = person('duty', { id: 'duty1' });
@@ -42,6 +45,7 @@ function rig(now = Date.parse('2026-11-10T10:00:00+08:00')) {
     log: openLog('silent'),
     reportedIn: async (_, from, to) =>
       past.filter(({ at, fact }) => at >= from && at < to && fact.kind === 'reported'),
+    measuredAt: async () => nothingMeasured,
     store: {
       keep: async (_, sheet, touchedAt) => void kept.set(sheet.head.id, { sheet, touchedAt }),
       list: async () => [...kept.values()],
@@ -56,6 +60,7 @@ const good = <T>(answer: T | Refusal): T => {
 };
 const asPast = (begun: number, more: object = {}) =>
   askedDrill.parse({ kind: 'past', name: '汛期演练', from: begun, spanMs: hourMs, ...more });
+const look = (channels: string[]) => ({ channels, sensors: 'none' as const });
 let key = 0;
 const step = (drills: Drills, by: Person, drill: string, incident: string, transition: string, form = {}) => {
   const { incident: state } = good(drills.incident(by, drill, incident));
@@ -73,13 +78,13 @@ describe('a drill', () => {
     const { drills, hand, begun } = rig();
     const head = good(await drills.open(pack, duty, asPast(begun, { pace: 10 })));
     expect(head).toMatchObject({ state: 'running', matters: 3, from: begun, mine: true, score: null });
-    const came = (): number => good(drills.state(duty, head.id, ['board:all'])).head.came;
+    const came = (): number => good(drills.state(duty, head.id, look(['board:all']))).head.came;
     expect(came()).toBe(1);
     hand.now += minuteMs - 1;
     expect(came()).toBe(1);
     hand.now += 1;
     expect(came()).toBe(2);
-    expect(good(drills.state(duty, head.id, ['board:all'])).told.at).toBe(begun + minuteMs);
+    expect(good(drills.state(duty, head.id, look(['board:all']))).told.at).toBe(begun + minuteMs);
     hand.now += minuteMs;
     expect(came()).toBe(3);
     await drills.stop();
@@ -88,7 +93,7 @@ describe('a drill', () => {
   it('times and scores what officers answer, and hands out no number of the day that it plays', async () => {
     const { drills, hand, begun } = rig();
     const { id } = good(await drills.open(pack, duty, asPast(begun)));
-    const [first] = good(await drills.sheet(duty, id)).matters;
+    const [first] = good(await drills.sheet(pack, duty, id)).matters;
     const number = must(first, 'a matter').id;
     expect(number).toMatch(/9\d{4}$/);
     hand.now += minuteMs;
@@ -97,7 +102,7 @@ describe('a drill', () => {
     good(step(drills, other, id, number, 'file'));
     hand.now += 8 * minuteMs;
     good(step(drills, other, id, number, 'dispatch', { lead: 'water' }));
-    const sheet = drillSheet.parse(good(await drills.sheet(duty, id)));
+    const sheet = drillSheet.parse(good(await drills.sheet(pack, duty, id)));
     expect(sheet.matters[0]).toMatchObject({
       takenAt: begun + minuteMs,
       takenBy: duty.name,
@@ -114,7 +119,7 @@ describe('a drill', () => {
     expect(late.head).toMatchObject({ state: 'ended', mayEnd: true });
     expect(late.missed).toBe(2);
     expect(late.head.score).toBeLessThan(50);
-    expect(await drills.sheet(other, id)).toMatchObject({ head: { state: 'ended', mayEnd: false } });
+    expect(await drills.sheet(pack, other, id)).toMatchObject({ head: { state: 'ended', mayEnd: false } });
     expect(
       drills.act(duty, id, 'k', { kind: 'note', incident: number, text: '晚', evidence: [] }),
     ).toMatchObject({
@@ -129,12 +134,14 @@ describe('a drill', () => {
     const view = emptyView();
     let from: number | undefined;
     for (let minute = 0; minute < 25; minute += 1) {
-      const { told } = drillState.parse(good(drills.state(duty, id, ['board:all'], from)));
+      const { told } = drillState.parse(
+        good(drills.state(duty, id, { channels: ['board:all'], from, sensors: 'none' })),
+      );
       const [board] = told.channels;
       expect(must(board, 'board').from).toBe(from ?? null);
       applyOps(view, must(board, 'board').ops);
       expect(viewHash(view)).toBe(must(board, 'board').hash);
-      const whole = good(drills.state(other, id, ['board:all'])).told.channels[0];
+      const whole = good(drills.state(other, id, look(['board:all']))).told.channels[0];
       expect(must(whole, 'whole').hash).toBe(viewHash(view));
       from = told.at;
       hand.now += minuteMs;
@@ -146,7 +153,7 @@ describe('a drill', () => {
   it('time does its part: clocks run out by the instants of the drill', async () => {
     const { drills, hand, begun } = rig();
     const { id } = good(await drills.open(pack, duty, asPast(begun)));
-    const number = must(good(await drills.sheet(duty, id)).matters[0], 'a matter').id;
+    const number = must(good(await drills.sheet(pack, duty, id)).matters[0], 'a matter').id;
     hand.now += 75 * minuteMs;
     const { entries } = good(drills.incident(duty, id, number));
     const lapsed = entries.filter(({ fact }) => fact.kind === 'lapsed' || fact.kind === 'reminded');
@@ -158,7 +165,7 @@ describe('a drill', () => {
   it('an act sent again is answered again and done once', async () => {
     const { drills, begun } = rig();
     const { id } = good(await drills.open(pack, duty, asPast(begun)));
-    const number = must(good(await drills.sheet(duty, id)).matters[0], 'a matter').id;
+    const number = must(good(await drills.sheet(pack, duty, id)).matters[0], 'a matter').id;
     const note = { kind: 'note' as const, incident: number, text: '现场有人', evidence: [] };
     expect(drills.act(duty, id, 'once', note)).toEqual(drills.act(duty, id, 'once', note));
     expect(good(drills.incident(duty, id, number)).entries).toHaveLength(2);
@@ -184,11 +191,11 @@ describe('a drill', () => {
     const { id, from } = good(await drills.open(withPlan, duty, asked));
     expect(from).toBe(hand.now);
     hand.now += 300_000;
-    const half = good(await drills.sheet(duty, id)).matters.length;
+    const half = good(await drills.sheet(pack, duty, id)).matters.length;
     expect(half).toBeGreaterThan(3);
     expect(half).toBeLessThan(17);
     hand.now += 300_000;
-    expect(good(await drills.sheet(duty, id)).matters).toHaveLength(20);
+    expect(good(await drills.sheet(pack, duty, id)).matters).toHaveLength(20);
     expect(await drills.open(pack, duty, asked)).toMatchObject({ reasonId: 'drill-no-plan', field: 'plan' });
     await drills.stop();
   });
@@ -197,13 +204,15 @@ describe('a drill', () => {
     const { drills, hand, kept, begun } = rig();
     const head = good(await drills.open(pack, duty, asPast(begun, { spanMs: 600_000 })));
     hand.now = head.endsAt;
-    await expect.poll(async () => (await drills.list(duty))[0]?.state, { timeout: 3_000 }).toBe('ended');
+    await expect
+      .poll(async () => (await drills.list(pack, duty))[0]?.state, { timeout: 3_000 })
+      .toBe('ended');
     const lost = must(kept.get(head.id), 'a sheet');
     kept.set('lost', {
       touchedAt: hand.now - hourMs,
       sheet: { ...lost.sheet, head: { ...lost.sheet.head, id: 'lost', state: 'running' } },
     });
-    expect(await drills.sheet(duty, 'lost')).toMatchObject({ head: { state: 'broken' } });
+    expect(await drills.sheet(pack, duty, 'lost')).toMatchObject({ head: { state: 'broken' } });
     await drills.stop();
   });
 });
@@ -212,19 +221,19 @@ describe('who may what in a drill', () => {
   it('those named take part, and nobody else; who sees a part of the county opens none and reads no sheet', async () => {
     const { drills, begun } = rig();
     const { id } = good(await drills.open(pack, duty, asPast(begun, { seats: ['duty2'] })));
-    expect(isRefusal(drills.state(other, id, ['board:all']))).toBe(false);
+    expect(isRefusal(drills.state(other, id, look(['board:all'])))).toBe(false);
     const third = person('duty', { id: 'duty3' });
-    expect(drills.state(third, id, ['board:all'])).toMatchObject({ reasonId: 'drill-not-yours' });
+    expect(drills.state(third, id, look(['board:all']))).toMatchObject({ reasonId: 'drill-not-yours' });
     expect(await drills.end(other, id)).toMatchObject({ reasonId: 'drill-not-opener' });
-    expect(drills.state({ ...duty, jurisdiction: 'else' }, id, ['board:all'])).toMatchObject({
+    expect(drills.state({ ...duty, jurisdiction: 'else' }, id, look(['board:all']))).toMatchObject({
       reasonId: 'drill-not-running',
     });
     const ofTown = person('duty', { id: 'duty2', grids: ['w'] });
     expect(await drills.open(pack, ofTown, asPast(begun))).toMatchObject({ reasonId: 'drill-whole-only' });
-    expect(await drills.sheet(ofTown, id)).toMatchObject({ reasonId: 'drill-whole-only' });
+    expect(await drills.sheet(pack, ofTown, id)).toMatchObject({ reasonId: 'drill-whole-only' });
     // The channels of a drill are no wider than those of the live county.
-    expect(drills.state(ofTown, id, ['board:all'])).toMatchObject({ reasonId: 'scope-not-yours' });
-    expect(isRefusal(drills.state(ofTown, id, ['board:grid/w']))).toBe(false);
+    expect(drills.state(ofTown, id, look(['board:all']))).toMatchObject({ reasonId: 'scope-not-yours' });
+    expect(isRefusal(drills.state(ofTown, id, look(['board:grid/w'])))).toBe(false);
     await drills.stop();
   });
 
@@ -238,11 +247,44 @@ describe('who may what in a drill', () => {
       reasonId: 'drill-nothing-then',
     });
     const { id } = good(await drills.open(pack, duty, asPast(begun)));
-    const number = must(good(await drills.sheet(duty, id)).matters[0], 'a matter').id;
-    const photo = { kind: 'photo', text: '', ref: 'a'.repeat(64), at: hand.now } as const;
-    expect(
-      drills.act(duty, id, 'file', { kind: 'note', incident: number, text: '图', evidence: [photo] }),
-    ).toMatchObject({ reasonId: 'drill-no-files' });
+    const number = must(good(await drills.sheet(pack, duty, id)).matters[0], 'a matter').id;
+    await drills.stop();
+  });
+
+  it('walls and phones that it names go into it by themselves, and out when it ends; nobody else does', async () => {
+    const { drills, begun } = rig();
+    const told: string[] = [];
+    const deaf = drills.onChange((id) => void told.push(id));
+    const wall = person('wall', { id: 'hall' });
+    const [near, far] = [
+      person('field', { id: 'g1', grids: ['w-1'] }),
+      person('field', { id: 'g2', grids: ['e'] }),
+    ];
+    const asked = asPast(begun, { walls: ['hall'], phones: ['w'] });
+    const { id } = good(await drills.open(pack, duty, asked));
+    const called = (all: Person[]) => all.map((one) => drills.calls(one));
+    expect(called([wall, near])).toEqual([id, id]);
+    expect(called([person('wall', { id: 'lobby' }), far, duty, { ...wall, jurisdiction: 'else' }])).toEqual(
+      Array.from({ length: 4 }, () => null),
+    );
+    expect(isRefusal(drills.state(wall, id, look(['board:all'])))).toBe(false);
+    expect(drills.state(far, id, look(['board:grid/e']))).toMatchObject({ reasonId: 'drill-not-yours' });
+    // A wall is shown what happens and takes no part; a phone answers, and names photos that lie nowhere.
+    const [first] = good(await drills.sheet(pack, duty, id)).matters;
+    const note = { kind: 'note' as const, incident: must(first, 'a matter').id, text: '到场', evidence: [] };
+    const photo = { kind: 'photo', text: '', ref: `${'a'.repeat(64)}.jpg`, at: begun } as const;
+    expect(drills.act(wall, id, 'w', note)).toMatchObject({ reasonId: 'role-may-not-act' });
+    expect(drills.act(duty, id, 'p', { ...note, evidence: [photo] })).toMatchObject({ kind: 'done' });
+    // Who answers is not for a screen that everybody walks past.
+    expect(good(await drills.sheet(pack, wall, id)).head.by.name).toBe('');
+    await drills.end(duty, id);
+    expect(called([wall, near])).toEqual([null, null]);
+    expect(told).toEqual(['toy', 'toy']);
+    deaf();
+    expect(await drills.open(pack, duty, asPast(begun, { phones: ['nowhere'] }))).toMatchObject({
+      reasonId: 'unknown-grid',
+      field: 'phones',
+    });
     await drills.stop();
   });
 
@@ -250,5 +292,48 @@ describe('who may what in a drill', () => {
     const known = must(rooms['server/drill'], 'the row of the drill');
     for (const writer of ['commands', 'ledger', 'storage', 'alarms', 'house'])
       expect(known).not.toContain(`server/${writer}`);
+  });
+});
+
+describe('instruments of a made weather', () => {
+  const level = { kind: 'threshold', id: 'high', on: { quantity: 'level' }, item: 'flood', side: 'above' };
+  const limits = { enter: 4, enterMs: 0, leave: 3, leaveMs: 0 };
+  const ground = sensingPack({ sensors: 200, rules: [{ ...level, ...limits }] });
+  const lane = {
+    ...nothingMeasured,
+    latest: () => ({
+      at: new Float64Array(200).fill(1).fill(0, 0, 1),
+      value: new Float64Array(200).fill(1),
+      quality: new Uint8Array(200),
+      receivedAt: new Float64Array(200).fill(1),
+    }),
+  };
+  const at = (share: number, item = 'flood') =>
+    underWeather(lane, ground, { items: new Set([item]), from: 0, spanMs: 1_000, seed: 'x' }, share * 1_000);
+
+  it('go beyond their limits in the middle and are back at the end; what was silent is silent', () => {
+    expect([swellAt(0), swellAt(0.5), swellAt(1)]).toEqual([0, 1, 0]);
+    expect(Math.max(...at(0).latest('toy').value)).toBe(1);
+    const middle = at(0.5);
+    const values = [...middle.latest('toy').value];
+    const beyond = values.flatMap((value, sensor) => (value > 4 ? [sensor] : []));
+    expect(beyond.length).toBeGreaterThan(10);
+    expect(beyond.length).toBeLessThan(60);
+    expect(middle.raised('toy').map(({ sensor }) => sensor)).toEqual(beyond);
+    expect(values[0]).toBe(1);
+    expect(Math.max(...at(1).latest('toy').value)).toBe(1);
+    expect(at(1).raised('toy')).toEqual([]);
+  });
+
+  it('a raise stands since the instant at which its limit was passed, whenever it is looked at', () => {
+    for (const { sensor, since } of at(0.5).raised('toy')) {
+      const value = (share: number): number => at(share).latest('toy').value[sensor] ?? 0;
+      expect(value((since - 2) / 1_000)).toBeLessThanOrEqual(4);
+      expect(value((since + 2) / 1_000)).toBeGreaterThanOrEqual(4);
+    }
+  });
+
+  it('what the plan is not about stays as it was', () => {
+    expect([...at(0.5, 'fire').latest('toy').value]).toEqual([...lane.latest().value]);
   });
 });

@@ -79,6 +79,7 @@ const holders: Record<Capability, string> = {
   'pair-screens': 'duty admin',
   'show-as-wall': 'wall',
   'open-desk': 'duty leader handler admin',
+  'join-drills': 'duty leader handler field admin wall',
   'open-dossier': 'duty leader handler admin',
   'open-lead': 'duty leader admin',
   'open-supervise': 'duty leader admin',

@@ -29,6 +29,8 @@ export interface WallRoom {
   api: Api;
   /** Another instant is shown: what the server says of the present does not belong there. */
   past: ComputedRef<boolean>;
+  /** What is shown is a drill. */
+  drill: boolean;
   asks: Asks;
   /** Open events (事件), and the weightiest of them first. */
   events: ComputedRef<readonly IncidentRow[]>;
@@ -47,8 +49,12 @@ const roomKey: InjectionKey<WallRoom> = Symbol('wall room');
 export { roomKey };
 
 /** Whom the panels ask: of another instant, a matter is told as it was then. */
-export function askingAt(api: Api, past: Readonly<Ref<number>> | null): Pick<WallRoom, 'api' | 'asks'> {
-  return { api: past ? pastApi(api, () => past.value) : api, asks: openAsks() };
+export function askingAt(
+  { api, past, drill = false }: { api: Api; past: boolean; drill?: boolean },
+  now: Readonly<Ref<number>>,
+): Pick<WallRoom, 'api' | 'asks' | 'drill'> {
+  // A drill answers of its own instant.
+  return { api: past && !drill ? pastApi(api, () => now.value) : api, asks: openAsks(), drill };
 }
 
 /** The room that this panel stands in. */

@@ -21,8 +21,8 @@ export function useReport(
   const timer = setInterval(say, statusEveryMs);
   watch(
     () => {
-      const { scene, grid, incident, obeys, health, picture, past, voice, layout } = status();
-      return JSON.stringify({ scene, grid, incident, obeys, health, picture, past, voice, layout });
+      const { scene, grid, incident, obeys, health, picture, past, drill, voice, layout } = status();
+      return JSON.stringify({ scene, grid, incident, obeys, health, picture, past, drill, voice, layout });
     },
     () => {
       clearTimeout(soon);

@@ -23,7 +23,7 @@ export function useWallWords(parts: {
   now: Readonly<Ref<number>>;
   rows: Pick<WallRows, 'events'>;
   orders: Orders;
-  past: () => boolean;
+  shows: { past: boolean; drill?: boolean };
   scene: () => SceneId;
   incident: () => string | null;
   picture: () => Picture;
@@ -45,7 +45,7 @@ export function useWallWords(parts: {
     speech: () => order().speech,
     hour: () => new Date(parts.now.value + 8 * hourMs).getUTCHours(),
     lang: () => (language() === 'zh' ? 'zh-CN' : 'en-GB'),
-    silent: parts.past,
+    silent: () => parts.shows.past,
   });
   useWatchdog(parts.county().pack.identity.id, rate.seenAt);
   useReport(
@@ -55,7 +55,8 @@ export function useWallWords(parts: {
       grid: parts.county().grid,
       layout: parts.plan().layout,
       areas: [...parts.plan().areas],
-      past: parts.past(),
+      past: parts.shows.past,
+      drill: parts.shows.drill ?? false,
       obeys: order().version,
       picture: parts.picture(),
       voice: voice.state.value,
