@@ -30,7 +30,7 @@ export function followDrill(
   const now = ref(0);
   let heard: { at: number; since: number } | null = null;
   // A second of a drill is a second, and what this machine's clock says does not matter.
-  const clock = (): number => (heard ? heard.at + since() - heard.since : 0);
+  const clock = (): number => (heard ? Math.round(heard.at + since() - heard.since) : 0);
   const { ground, stores, close } = makeStores(clock);
   const feed = startPastFeed({
     channels,

@@ -226,7 +226,7 @@ function answering({ clock }: DrillPorts, { joined }: Runs): Pick<Drills, 'state
       const hotLane = instrumentsAt(one, at);
       const told = one.tellings.tell(asked, at, hotLane);
       const frame =
-        asked.sensors === 'all' ? frameThen(person, one.pack, { then: one.pack, hotLane, at }) : null;
+        asked.sensors === 'all' ? frameThen(person, one.pack, { former: one.pack, hotLane, at }) : null;
       return { told: { ...told, frame }, head: toldTo(sheetNow(one, clock()), person, one.pack).head };
     },
     incident(person, id, number) {

@@ -5,15 +5,15 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane } from '../ports.ts';
 import { sensorsOf } from './may-follow.ts';
 
-/** What was measured by `at`, of a county with the pack `then`: by the ordinals of `pack`, since screens know sensors by those. Base64. */
+/** What was measured by `at`, of a county with the pack `former`: by the ordinals of `pack`, since screens know sensors by those. Base64. */
 export function frameThen(
   person: Person,
   pack: LoadedPack,
-  { then, hotLane, at }: { then: LoadedPack; hotLane: HotLane; at: number },
+  { former, hotLane, at }: { former: LoadedPack; hotLane: HotLane; at: number },
 ): string {
   const latest = hotLane.latest(pack.id);
   const heard = sensorsOf(person, pack).ordinals.flatMap((ordinal) => {
-    const was = then.sensorOrdinals.get(must(pack.pack.sensors[ordinal], 'sensor').id);
+    const was = former.sensorOrdinals.get(must(pack.pack.sensors[ordinal], 'sensor').id);
     return was !== undefined && (latest.at[was] ?? 0) > 0 ? [{ ordinal, was }] : [];
   });
   const bytes = encodeFrame({

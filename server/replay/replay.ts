@@ -143,7 +143,7 @@ export function openReplay(ports: ReplayPorts): Replay {
       const answer = await turns.take(pack.id, async (): Promise<Replayed> => {
         const scene = await sceneAt(pack, asked);
         const frame =
-          asked.sensors === 'all' ? frameThen(person, pack, { ...scene, then: scene.county.pack }) : null;
+          asked.sensors === 'all' ? frameThen(person, pack, { ...scene, former: scene.county.pack }) : null;
         const channels = asked.channels.map((channel) => channelAt(scene, channel, asked.from));
         return { at: asked.at, seq: scene.seq, hash: scene.hash, channels, frame };
       });

@@ -71,7 +71,7 @@ export const drillEn = {
   none: 'Choose a matter on the left to begin',
   noneHint: 'Taking, filing and dispatching are timed; the unit that the matrix names scores in full',
   live: 'Score so far',
-  wall: { real: 'REAL: {n} urgent · ', leave: 'Back to live' },
+  wall: { real: 'REAL: {n} urgent · ', leave: 'Back to live', unscored: 'Nothing to score yet' },
   sheet: {
     title: 'Sheet of a drill',
     score: 'Score',

@@ -70,7 +70,7 @@ export const drillZh = {
   none: '选择左侧一件事件开始处置',
   noneHint: '受理、立案、派遣均计时；派给责任清单所列牵头单位得满分',
   live: '实时得分',
-  wall: { real: '实情 {n} 件紧急 · ', leave: '回到实况' },
+  wall: { real: '实情 {n} 件紧急 · ', leave: '回到实况', unscored: '没有可计分的作答' },
   sheet: {
     title: '演练评分表',
     score: '总分',
