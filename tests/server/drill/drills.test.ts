@@ -237,7 +237,7 @@ describe('who may what in a drill', () => {
     await drills.stop();
   });
 
-  it('an instant ahead, an empty span and a file are refused with the field', async () => {
+  it('an instant ahead and an empty span are refused with the field', async () => {
     const { drills, hand, begun } = rig();
     expect(await drills.open(pack, duty, asPast(hand.now - minuteMs))).toMatchObject({
       reasonId: 'instant-ahead',
@@ -246,8 +246,6 @@ describe('who may what in a drill', () => {
     expect(await drills.open(pack, duty, asPast(begun - 3 * hourMs))).toMatchObject({
       reasonId: 'drill-nothing-then',
     });
-    const { id } = good(await drills.open(pack, duty, asPast(begun)));
-    const number = must(good(await drills.sheet(pack, duty, id)).matters[0], 'a matter').id;
     await drills.stop();
   });
 
