@@ -83,10 +83,38 @@ interface Runs extends Pick<Drills, 'calls' | 'onChange'> {
   stop(): Promise<void>;
 }
 
+/** Keeps the instruments of a past span at its pace; a slow answer is asked for once. */
+function measurer({ clock, measuredAt, log }: Pick<DrillPorts, 'clock' | 'measuredAt' | 'log'>) {
+  const asked = new Set<Running>();
+  return (one: Running): void => {
+    const at = Math.min(playedAt(one, clock()), clock());
+    if (asked.has(one) || at - one.measured.at < measureMs * one.head.pace) return;
+    asked.add(one);
+    measuredAt(one.pack, at)
+      .then(
+        (lane) => void (one.measured = { lane, at }),
+        (error: unknown) =>
+          log.warn({ err: error, drill: one.head.id }, 'reading the instruments of a drill failed'),
+      )
+      .finally(() => asked.delete(one));
+  };
+}
+
+/** Who hears that a drill of a county began or ended. */
+function openEars(): Pick<Drills, 'onChange'> & { tell: (jurisdiction: string) => void } {
+  const ears = new Set<(jurisdiction: string) => void>();
+  return {
+    tell: (jurisdiction) => ears.forEach((hear) => hear(jurisdiction)),
+    onChange(changed) {
+      ears.add(changed);
+      return () => void ears.delete(changed);
+    },
+  };
+}
+
 function openRuns({ clock, store, measuredAt, log }: DrillPorts): Runs {
   const all = new Map<string, Running>();
-  const ears = new Set<(jurisdiction: string) => void>();
-  const tell = (jurisdiction: string): void => ears.forEach((hear) => hear(jurisdiction));
+  const { tell, onChange } = openEars();
   const keep = async (one: Running): Promise<void> => {
     one.keptAt = clock();
     await store.keep(one.pack.id, sheetNow(one, clock()), one.keptAt);
@@ -99,19 +127,7 @@ function openRuns({ clock, store, measuredAt, log }: DrillPorts): Runs {
     await keep(one);
     return sheetNow(one, clock());
   };
-  const measuring = new Set<Running>();
-  const measure = (one: Running): void => {
-    const at = Math.min(playedAt(one, clock()), clock());
-    if (measuring.has(one) || at - one.measured.at < measureMs * one.head.pace) return;
-    measuring.add(one);
-    measuredAt(one.pack, at)
-      .then(
-        (lane) => void (one.measured = { lane, at }),
-        (error: unknown) =>
-          log.warn({ err: error, drill: one.head.id }, 'reading the instruments of a drill failed'),
-      )
-      .finally(() => measuring.delete(one));
-  };
+  const measure = measurer({ clock, measuredAt, log });
   const beat = (): void => {
     for (const one of all.values()) {
       advance(one, clock());
@@ -139,10 +155,7 @@ function openRuns({ clock, store, measuredAt, log }: DrillPorts): Runs {
       );
       return called.at(-1)?.head.id ?? null;
     },
-    onChange(changed) {
-      ears.add(changed);
-      return () => void ears.delete(changed);
-    },
+    onChange,
     joined(person, id) {
       const one = all.get(id);
       if (!one || one.pack.id !== person.jurisdiction)

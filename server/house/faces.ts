@@ -74,9 +74,8 @@ export async function openFaces(
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
   const keeper = openCountyKeeper({ ...ground, dataDir: config.dataDir });
+  const [walls, past] = [openWallRoom(ground, access), openPast(ground, lanes)];
   onStop(keeper.stop);
-  const walls = openWallRoom(ground, access);
-  const past = openPast(ground, lanes);
   const { app, authenticateHandshake } = await openApp(ground, lanes, access, {
     walls,
     past,
@@ -90,8 +89,7 @@ export async function openFaces(
     : createServer(timeouts, app);
   const sockets = bindSockets({
     ...ground,
-    walls,
-    drills: past.drills,
+    ...{ walls, drills: past.drills },
     httpServer,
     projections: lanes.projections,
     hotLane: lanes.lane,
