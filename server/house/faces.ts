@@ -74,11 +74,10 @@ export async function openFaces(
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
   const keeper = openCountyKeeper({ ...ground, dataDir: config.dataDir });
-  const [walls, past] = [openWallRoom(ground, access), openPast(ground, lanes)];
+  const rooms = openShown(ground, lanes, access);
   onStop(keeper.stop);
   const { app, authenticateHandshake } = await openApp(ground, lanes, access, {
-    walls,
-    past,
+    rooms,
     keeper,
     isSecure: certificate !== null,
     broker: () => broker,
@@ -89,7 +88,7 @@ export async function openFaces(
     : createServer(timeouts, app);
   const sockets = bindSockets({
     ...ground,
-    ...{ walls, drills: past.drills },
+    ...rooms,
     httpServer,
     projections: lanes.projections,
     hotLane: lanes.lane,
@@ -130,10 +129,15 @@ async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: HouseGr
   return url === undefined ? undefined : { url, clientId: await brokerName(dataDir, MQTT_CLIENT_ID) };
 }
 
-interface AppDoors extends Pick<AppPorts, 'walls'> {
+/** What both the API and the sockets hold: walls, and the past with its drills. */
+function openShown(ground: HouseGround, lanes: Lanes, access: AccessRoom) {
+  return { walls: openWallRoom(ground, access), ...openPast(ground, lanes) };
+}
+
+interface AppDoors {
   isSecure: boolean;
   broker: () => Broker | null;
-  past: ReturnType<typeof openPast>;
+  rooms: ReturnType<typeof openShown>;
   keeper: CountyKeeper;
 }
 
@@ -142,7 +146,7 @@ async function openApp(
   ground: HouseGround,
   lanes: Lanes,
   access: AccessRoom,
-  { isSecure, broker, walls, past, keeper }: AppDoors,
+  { isSecure, broker, rooms, keeper }: AppDoors,
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
@@ -159,7 +163,6 @@ async function openApp(
   const counties = openCounties({ ...ground, dataDir: config.dataDir, keeper });
   const app = await makeApp({
     world,
-    walls,
     configuration: openConfiguration({ ...ground, room: lane.room }),
     counties,
     ...ground,
@@ -177,7 +180,7 @@ async function openApp(
     gazetteer: openGazetteers(counties.foldersOf),
     audit,
     ...(await resumeSheets(ground, access, audit.note)),
-    ...past,
+    ...rooms,
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
