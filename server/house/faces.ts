@@ -10,7 +10,6 @@ import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
 import { openFiles } from '../evidence/place.ts';
 import { makeApp, type App } from '../http/app.ts';
-import type { AppPorts } from '../http/app-ports.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
 import { startBroker } from '../ingest/mqtt.ts';
