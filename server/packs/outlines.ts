@@ -1,5 +1,5 @@
 import type { FeatureCollection, MultiPolygon, Position } from 'geojson';
-import { feature, mergeArcs } from 'topojson-client';
+import { mergeArcs } from 'topojson-client';
 import { topology as joinBorders } from 'topojson-server';
 import type {
   GeometryCollection,
@@ -9,6 +9,7 @@ import type {
   Transform,
 } from 'topojson-specification';
 import type { Area, Areas, Spot } from '#shared/grid/area.ts';
+import { areasOfMap } from '#shared/grid/areas-of-map.ts';
 import type { CellBodies } from '#shared/pack/cell.ts';
 
 interface Properties {
@@ -43,15 +44,7 @@ export function cellsOfMap(topology: Topology): MapCells {
       }),
     );
   }
-  const { features } = feature(topology, topology.objects['l3'] as Level);
-  const areas = features.map(({ properties, geometry }) => [properties.id, areaOfShape(geometry)] as const);
-  return { levels: made as MapCells['levels'], areas: new Map(areas) };
-}
-
-function areaOfShape(shape: FeatureCollection['features'][number]['geometry']): Area {
-  const polygons =
-    shape.type === 'Polygon' ? [shape.coordinates] : shape.type === 'MultiPolygon' ? shape.coordinates : [];
-  return polygons.map((rings) => rings.map((ring) => ring.map(([lng = NaN, lat = NaN]): Spot => [lng, lat])));
+  return { levels: made as MapCells['levels'], areas: areasOfMap(topology) };
 }
 
 /**

@@ -61,6 +61,7 @@ export const sections: readonly Section[] = [
     load: () => import('./sheets/HistorySection.vue'),
   },
   { id: 'config', group: 'records', needs: 'configure', load: () => import('./config/ConfigSection.vue') },
+  { id: 'grids', group: 'records', needs: 'configure', load: () => import('./grids/GridsSection.vue') },
   {
     id: 'scenes',
     group: 'records',

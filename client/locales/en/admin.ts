@@ -4,6 +4,7 @@ import { adminDiscoveredEn } from './admin-discovered.ts';
 import { adminDoctorEn } from './admin-doctor.ts';
 import { adminHistoryEn } from './admin-history.ts';
 import { adminImportEn } from './admin-import.ts';
+import { adminDrawingEn } from './admin-drawing.ts';
 import { adminScenesEn } from './admin-scenes.ts';
 import { adminPersonalEn } from './admin-personal.ts';
 import type { adminZh } from '../zh/admin.ts';
@@ -35,6 +36,7 @@ export const adminEn: typeof adminZh = {
     founding: 'Set up a county',
     history: 'Import of a history',
     config: 'Configuration',
+    grids: 'Draw grids',
     scenes: 'Scenes of walls',
     doctor: 'Health',
     procedures: 'Procedures',
@@ -142,6 +144,7 @@ export const adminEn: typeof adminZh = {
   config: adminConfigEn,
   personal: adminPersonalEn,
   scenes: adminScenesEn,
+  drawing: adminDrawingEn,
   discovered: adminDiscoveredEn,
   counties: adminCountiesEn,
   doctor: adminDoctorEn,

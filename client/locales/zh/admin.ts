@@ -4,6 +4,7 @@ import { adminDiscoveredZh } from './admin-discovered.ts';
 import { adminDoctorZh } from './admin-doctor.ts';
 import { adminHistoryZh } from './admin-history.ts';
 import { adminImportZh } from './admin-import.ts';
+import { adminDrawingZh } from './admin-drawing.ts';
 import { adminScenesZh } from './admin-scenes.ts';
 import { adminPersonalZh } from './admin-personal.ts';
 /** 管理 */
@@ -33,6 +34,7 @@ export const adminZh = {
     founding: '设立辖区',
     history: '导入历史事件',
     config: '配置',
+    grids: '网格绘制',
     scenes: '大屏场景',
     doctor: '系统体检',
     procedures: '流程图',
@@ -138,6 +140,7 @@ export const adminZh = {
   config: adminConfigZh,
   personal: adminPersonalZh,
   scenes: adminScenesZh,
+  drawing: adminDrawingZh,
   discovered: adminDiscoveredZh,
   counties: adminCountiesZh,
   doctor: adminDoctorZh,

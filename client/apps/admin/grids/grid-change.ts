@@ -1,0 +1,63 @@
+import { ref, shallowRef } from 'vue';
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
+import type { AdminApi } from '../../../http/admin-api.ts';
+import { cellRows, formerlyRow, heirRows, partsNamingGrids, type AskedRow } from './grid-rows.ts';
+import type { GridTable } from './grid-table.ts';
+
+/** What was drawn on its way to the county: looked at, published, taken back. */
+export function openGridChange(admin: AdminApi) {
+  const since = ref('');
+  const why = ref('');
+  const preview = shallowRef<PackPreview | null>(null);
+  const history = shallowRef<readonly PackVersionTold[] | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const busy = ref('');
+  let asked: AskedRow[] = [];
+
+  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
+    busy.value = what;
+    const answer = await work();
+    busy.value = '';
+    refusal.value = isRefusal(answer) ? answer : null;
+    return isRefusal(answer) ? null : answer;
+  }
+  async function rowsOf(part: string): Promise<readonly ConfiguredRow[]> {
+    const answer = await admin.configured(part);
+    if (isRefusal(answer)) throw new Error(answer.reason);
+    return answer;
+  }
+  /** Every row that must change with what was drawn: cells, and whoever names one that is no more. */
+  async function allRows({ begin, table: { value: now } }: GridTable): Promise<AskedRow[]> {
+    const rows = cellRows(begin, now, await rowsOf('grids'));
+    if (now.heirs.size === 0) return rows;
+    for (const part of partsNamingGrids) rows.push(...heirRows(part, await rowsOf(part), now.heirs));
+    return [...rows, formerlyRow(await rowsOf('pack'), now.heirs)];
+  }
+  return {
+    since,
+    why,
+    preview,
+    history,
+    refusal,
+    busy,
+    async look(table: GridTable, sinceAt: number | null): Promise<void> {
+      asked = await allRows(table).catch(() => []);
+      const at = sinceAt === null ? {} : { since: sinceAt };
+      preview.value = await run('look', () => admin.previewChange({ rows: asked, ...at }));
+    },
+    /** Writes what was looked at; true when it holds. */
+    async write(sinceAt: number | null): Promise<boolean> {
+      const at = sinceAt === null ? {} : { since: sinceAt };
+      const body = { rows: asked, why: why.value.trim(), ...at };
+      return (await run('write', () => admin.changePack(body))) !== null;
+    },
+    undo: async (version: number): Promise<boolean> =>
+      (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
+    async readHistory(): Promise<void> {
+      const answer = await admin.packHistory({ part: 'grids', limit: 10 });
+      history.value = isRefusal(answer) ? [] : answer;
+    },
+  };
+}
+export type GridChange = ReturnType<typeof openGridChange>;
