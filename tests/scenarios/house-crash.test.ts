@@ -14,7 +14,7 @@ import { sweep } from '../support/lane.ts';
 import { freePorts } from '../support/ports.ts';
 import { startServer, type ServerProcess } from '../support/server-process.ts';
 
-const crashes = sweep(12, 20);
+const crashes = sweep(6, 20);
 const seed = 20_261_122;
 /** Of four people together, each of whom may report 120 times a minute. */
 const reportEveryMs = 130;

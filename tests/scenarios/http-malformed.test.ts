@@ -55,7 +55,7 @@ const raws = [
   '',
 ];
 
-const total = sweep(4_000, 10_000);
+const total = sweep(2_500, 10_000);
 
 describe('malformed input over HTTP', () => {
   let house: HttpHouse;

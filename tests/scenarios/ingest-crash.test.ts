@@ -14,7 +14,7 @@ import type { ChildOrder } from '../support/ingest-child.ts';
 import { sweep } from '../support/lane.ts';
 import { freePorts } from '../support/ports.ts';
 
-const crashes = sweep(8, 20);
+const crashes = sweep(5, 20);
 const crashSensors = 50;
 
 /** Mulberry32. */

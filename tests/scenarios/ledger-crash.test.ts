@@ -22,7 +22,7 @@ import { seeded } from '../support/grids.ts';
 import { sweep } from '../support/lane.ts';
 import type { FromChild, ToChild } from '../support/ledger-child.ts';
 
-const rounds = sweep(8, 20);
+const rounds = sweep(5, 20);
 const clients = 8;
 const duty = person('duty');
 
