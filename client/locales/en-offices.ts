@@ -4,6 +4,7 @@ import { auditEn } from './en/account.ts';
 import { callEn } from './en/call.ts';
 import { drillEn } from './en/drill.ts';
 import { foundingEn } from './en/founding.ts';
+import { cluesEn } from './en/clues.ts';
 import { dossierEn } from './en/dossier.ts';
 import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
@@ -31,6 +32,7 @@ export const officesEn = {
   call: callEn,
   machine: machineEn,
   map: mapEn,
+  clues: cluesEn,
   dossier: dossierEn,
   drill: drillEn,
   founding: foundingEn,

@@ -4,6 +4,7 @@ import { auditZh } from './zh/account.ts';
 import { callZh } from './zh/call.ts';
 import { drillZh } from './zh/drill.ts';
 import { foundingZh } from './zh/founding.ts';
+import { cluesZh } from './zh/clues.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
@@ -31,6 +32,7 @@ export const officesZh = {
   call: callZh,
   machine: machineZh,
   map: mapZh,
+  clues: cluesZh,
   dossier: dossierZh,
   drill: drillZh,
   founding: foundingZh,

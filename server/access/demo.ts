@@ -19,7 +19,7 @@ export const demoPassword = 'jiuhuan-demo';
 const sources: Record<string, DoorName[]> = {
   'sim-devices': ['readings', 'positions', 'camera-states'],
   hotline: ['reports'],
-  'outside-systems': ['series'],
+  'outside-systems': ['series', 'clues'],
   'data-exchange': ['data'],
   'lamp-control': ['lamps'],
   'camera-box': ['camera-states', 'detections'],

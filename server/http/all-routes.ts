@@ -8,6 +8,7 @@ import { clockRoutes } from './routes/clock.ts';
 import { doctorRoutes } from './routes/doctor.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { lampRoutes } from './routes/lamps.ts';
+import { clueRoutes } from './routes/clues.ts';
 import { modelRoutes } from './routes/models.ts';
 import { videoRoutes } from './routes/video.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -20,6 +21,7 @@ import { dutyRoutes } from './routes/duties.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
+import { openClueStore } from '../storage/readings/clue-store.ts';
 import { foresightRoutes } from './routes/foresight.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -89,6 +91,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...drillRoutes({ ...ports, trail, limits }),
     ...[sensingRoutes({ ...ports, trail }), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
+    ...clueRoutes({ ...ports, clues: openClueStore(ports.database), limits }),
     ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),
     ...historyRoutes(ports),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),

@@ -15,7 +15,14 @@ import {
 } from '#shared/warning/warning.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { actorOf, chief, handler, leader, member, officer, type Cast } from '../simulator/cast.ts';
-import { freshStory, proposalOf, restsOf, storiesOf, type Story } from '../simulator/forecasts.ts';
+import {
+  freshStory,
+  proposalOf,
+  restsOf,
+  standingStory,
+  storiesOf,
+  type Story,
+} from '../simulator/forecasts.ts';
 import { orderOfMeasure, reportOfMeasure, warningKeeper } from '../warnings/measures.ts';
 import type { Stage } from './stage.ts';
 import { rainOf } from './watch.ts';
@@ -28,6 +35,9 @@ export interface WarnedTurn {
     act: (command: IncidentCommand, by: Actor, at: number) => Incident[] | Refusal,
   ): Refusal | null;
 }
+/** What ends so soon, or was lifted a little before its time, stands for nobody who looks a moment later. */
+const aboutMs = 3 * hourMs;
+
 interface WarnedSpan {
   start: number;
   now: number;
@@ -37,7 +47,9 @@ interface WarnedSpan {
 /** The warnings of a past, from the proposal to their end, those of its last days still in effect, and one that waits for a signature. */
 export function warnedTurns(pack: LoadedPack, { start, now, seed }: WarnedSpan): WarnedTurn[] {
   const rain = rainStory(pack, start, now);
-  const known = [...storiesOf(pack, seed, start, now), ...(rain ? [rain] : [])];
+  const foretold = storiesOf(pack, seed, start, now);
+  const isCalm = foretold.every(({ signedAt, until }) => signedAt >= now || until <= now + aboutMs);
+  const known = [...foretold, ...(rain ? [rain] : []), ...(isCalm ? [standingStory(pack, seed, now)] : [])];
   const fresh = freshStory(pack, seed, now - 4 * minuteMs);
   return [...known.flatMap((story) => turnsOf(pack, story, seed)), ...turnsOf(pack, fresh, seed, 'proposed')]
     .filter(({ at }) => at >= start && at < now)

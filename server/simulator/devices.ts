@@ -23,6 +23,7 @@ export interface DevicePlan {
 
 const batch = 500;
 const stepMs = 1_000;
+const awakeMs = 15 * minuteMs;
 
 /** What is published in a step, by source and door. */
 type Publish = (door: string, items: readonly unknown[]) => void;
@@ -30,8 +31,11 @@ type Publish = (door: string, items: readonly unknown[]) => void;
 /** Connects and publishes until stopped. A lost broker is found again by the client; what was not acknowledged is sent again. */
 export function startDevices(plan: DevicePlan): { stop(): Promise<void> } {
   const { pack } = plan;
+  // What speaks every few minutes speaks once at the start, as devices do that are switched on.
+  let since = 0;
   const sensors = startSource(plan, 'sim-devices', (publish, from, to) => {
-    publish('readings', readingsDue(plan, from, to));
+    publish('readings', readingsDue(plan, since === 0 ? from - awakeMs : from, to));
+    since = to;
     publish('positions', positionsDue(plan, from, to));
   });
   let fresh = true;

@@ -59,6 +59,16 @@ export function freshStory(pack: LoadedPack, seed: number, proposedAt: number): 
   return { ...story, proposedAt, signedAt: proposedAt + 40 * minuteMs, until: proposedAt + 8 * hourMs };
 }
 
+/** A weather that stands at an instant and for a while, for a past in which nothing else does. */
+export function standingStory(pack: LoadedPack, seed: number, at: number): Story {
+  const roll = dice(seedOf(`${seed}:${pack.id}:warned:standing`));
+  const lasting = weathers.filter(({ lasts: [, most] }) => most > 30);
+  const { raise: _, ...story } = storyOf(pack, 'standing', roll.pick(lasting), at, roll);
+  const signedAt = at - 5 * hourMs;
+  const until = Math.ceil((at + 16 * hourMs) / hourMs) * hourMs;
+  return { ...story, proposedAt: signedAt - 25 * minuteMs, signedAt, until };
+}
+
 function storyOf(pack: LoadedPack, key: string, danger: Danger, midnight: number, roll: Dice): Story {
   const { hour, lasts, colour, raise } = danger;
   const proposedAt = Math.round(midnight + (hour[0] + roll.roll() * (hour[1] - hour[0])) * hourMs);

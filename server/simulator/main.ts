@@ -6,6 +6,7 @@ import type { DemoFile } from '../access/demo.ts';
 import { openLog } from '../log.ts';
 import { openPacks } from '../packs/load.ts';
 import { packFolders } from '../packs/folders.ts';
+import { startClues } from './clues.ts';
 import { startDevices } from './devices.ts';
 import { startLamps } from './lamps.ts';
 import { startPeople } from './people.ts';
@@ -45,6 +46,7 @@ const running = packs.flatMap((pack) => {
     startDevices({ pack, mqttUrl, tokens: jurisdiction.sources, seed, scale, log }),
     startLamps({ pack, mqttUrl, tokens: jurisdiction.sources, seed, scale, log }),
     startSeries({ pack, base, token: jurisdiction.sources['outside-systems'] ?? '', seed, log }),
+    startClues({ pack, base, token: jurisdiction.sources['outside-systems'] ?? '', seed, log }),
     startPeople({ pack, demo: jurisdiction, password: demo.password, base, seed, scale, log }),
   ];
 });

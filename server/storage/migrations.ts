@@ -2,6 +2,7 @@ import type { Migration } from 'kysely';
 import { figureTook } from './migrations/035-figure-took.ts';
 import { counties } from './migrations/040-counties.ts';
 import { countyStates } from './migrations/046-county-states.ts';
+import { clues } from './migrations/058c-clues.ts';
 import { foresight } from './migrations/058b-foresight.ts';
 import { indicatorForm } from './migrations/058-indicator-form.ts';
 import { indicators } from './migrations/031-indicators.ts';
@@ -106,4 +107,5 @@ export const migrations: Record<string, Migration> = {
   '056-strong-seats': strongSeats,
   '058-indicator-form': indicatorForm,
   '058b-foresight': foresight,
+  '058c-clues': clues,
 };

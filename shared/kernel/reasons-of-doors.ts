@@ -250,6 +250,8 @@ export const reasonsOfDoors = {
   // Models
   'no-camera-in-scope': 'no such camera in your part',
   'no-picture': 'there is no such part of a live picture',
+  'no-clue': 'there is no such clue here',
+  'clue-decided': 'somebody else has said already what it is',
   'no-model': 'there is no such model here',
   'no-sighting': 'no such sighting in your scope',
   'not-by-model': 'this was not reported by a model',

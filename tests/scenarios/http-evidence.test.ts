@@ -9,6 +9,7 @@ import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { usualPrecision } from '#shared/sensing/verdict.ts';
+import { clueAnswer, clueList } from '#shared/wire/clues.ts';
 import { modelDetail, modelList, verdictState } from '#shared/wire/models.ts';
 import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
@@ -26,7 +27,9 @@ let west: Knocks;
 let serial = 0;
 
 beforeAll(async () => {
-  house = await openHttpHouse([sensingPack()]);
+  const plain = sensingPack();
+  const named = { ...item, id: 'opinion-negative' };
+  house = await openHttpHouse([{ ...plain, items: new Map([...plain.items, [named.id, named]]) }]);
   [duty, other] = [await house.signIn('duty1'), await house.signIn('duty2')];
   const password = 'a password of the tests';
   await house.access.people.add('toy', { login: 'west', name: '西', role: 'duty', grids: ['w'], password });
@@ -289,6 +292,66 @@ describe('who may name and see a file', () => {
     expect((await duty('POST', `/models/${item.id}/word`, word)).status).toBe(403);
     expect((await leader('POST', `/models/${item.id}/word`, word)).status).toBe(200);
     expect(await muted()).toMatchObject({ muted: null, right: 0, wrong: 0, word: { reason: '换了新版本' } });
+  });
+
+  it('what other systems noticed is listed in sight with names hidden, and the first word on it stands', async () => {
+    const system = await house.access.sources.issue('toy', 'watcher', ['clues'], null);
+    if (isRefusal(system)) throw new Error(system.reason);
+    const at = Date.now() - minuteMs;
+    const clue = { at, topic: '停水', title: '又停水了', weight: 30, subject: '陶文华' };
+    const bad = { ...clue, kind: 'opinion', id: 'x' };
+    const tell = async (body: unknown) =>
+      (
+        await house.knock('POST', '/api/toy/clues', {
+          body,
+          headers: { authorization: `Bearer ${system.token}`, 'content-type': 'application/json' },
+        })
+      ).body;
+    const spread = Array.from({ length: 5 }, (_, i) => ({
+      ...clue,
+      kind: 'opinion',
+      id: `w${i}`,
+      grid: 'w',
+    }));
+    const east = { ...clue, kind: 'benefit', id: 'e', place: { lng: 120.5, lat: 31 } };
+    expect(await tell([...spread, east, bad, { ...bad, grid: 'nowhere' }])).toMatchObject({
+      taken: 6,
+      refused: [{ index: 6 }, { index: 7, field: 'grid' }],
+    });
+    expect(await tell(spread)).toMatchObject({ taken: 0, known: 5 });
+
+    const list = async (knock: Knocks, kind: string) =>
+      clueList.parse((await knock('GET', `/clues?kind=${kind}`)).body);
+    const opinions = await list(duty, 'opinion');
+    expect([opinions.rows.length, opinions.open, opinions.rows[0]?.subject]).toEqual([
+      5,
+      { opinion: 5, benefit: 1, arrears: 0 },
+      '陶*华',
+    ]);
+    expect(opinions.spikes).toMatchObject([{ topic: '停水', n: 5, usual: 0 }]);
+    expect(opinions.hours.reduce((sum, { n }) => sum + n, 0)).toBe(5);
+    // The western desk sees nothing of the east.
+    expect([(await list(west, 'opinion')).rows.length, (await list(west, 'benefit')).rows.length]).toEqual([
+      5, 0,
+    ]);
+
+    const [first, second] = opinions.rows;
+    const say = (knock: Knocks, id: string, word: string) =>
+      knock('POST', `/clues/${encodeURIComponent(id)}/word`, { body: { word, note: '已电话核实' } });
+    const told = await say(duty, first?.id ?? '', 'matter');
+    expect(told.status, told.text).toBe(200);
+    const made = clueAnswer.parse(told.body);
+    expect(made).toMatchObject({ state: 'matter', note: '已电话核实' });
+    expect((await duty('GET', `/incidents/${String(made.matter)}`)).body).toMatchObject({
+      incident: { source: 'opinion', title: '又停水了' },
+    });
+    expect((await say(other, first?.id ?? '', 'fine')).status).toBe(409);
+    expect((await say(other, second?.id ?? '', 'fine')).status).toBe(200);
+    const benefit = (await list(duty, 'benefit')).rows[0]?.id ?? '';
+    expect((await say(west, benefit, 'fine')).status).toBe(404);
+    // What cannot become a matter is to be looked at again.
+    expect((await say(duty, benefit, 'matter')).status).toBeGreaterThanOrEqual(400);
+    expect((await list(duty, 'benefit')).rows[0]).toMatchObject({ state: 'new', by: null, matter: null });
   });
 
   it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {

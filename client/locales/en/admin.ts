@@ -189,6 +189,7 @@ export const adminEn: typeof adminZh = {
       data: 'Take data of the catalogue',
       lamps: 'Street lamps',
       series: 'Values of series',
+      clues: 'Clues (opinion, benefits, wages)',
       warnings: 'Warnings (CAP)',
       metrics: 'Metrics of the house',
     },

@@ -13,6 +13,7 @@ export const sensingEn: typeof sensingZh = {
     video: 'Video',
     lamps: 'Street lamps',
     resources: 'Resources',
+    clues: 'Clues',
   },
   basis: 'online {online} / {total} · alarms {alarms}',
   sensors: {

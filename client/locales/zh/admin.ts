@@ -184,6 +184,7 @@ export const adminZh = {
       data: '取用数据（按目录）',
       lamps: '路灯控制器',
       series: '外部指标数值',
+      clues: '线索（舆情、社保、欠薪）',
       warnings: '预警消息（CAP）',
       metrics: '运行指标',
     },

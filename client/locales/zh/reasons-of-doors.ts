@@ -248,6 +248,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'indicator-no-past': '“{what}”没有留存历史，无法预演此口径',
   'no-camera-in-scope': '您的辖区内没有这路视频',
   'no-picture': '没有这段实时画面',
+  'no-clue': '没有这条线索',
+  'clue-decided': '这条线索已由他人认定',
   'no-model': '没有这个模型',
   'no-sighting': '您的辖区内没有这条识别',
   'not-by-model': '这件事不是模型上报的',

@@ -11,6 +11,7 @@ export const sensingZh = {
     video: '视频',
     lamps: '路灯',
     resources: '资源',
+    clues: '线索',
   },
   basis: '在线 {online} / {total} · 报警 {alarms}',
   sensors: {

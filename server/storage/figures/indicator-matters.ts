@@ -85,14 +85,7 @@ export function openIndicatorMatters({ db }: Pick<Database, 'db'>) {
         select subject, at, body from ledger
         where jurisdiction = ${jurisdiction} and subject = any(${[...ids]}::text[])
         order by subject, version`.execute(db);
-      const found = new Map<string, IncidentEvent[]>();
-      for (const { subject, at, body } of rows) {
-        const { by, fact } = JSON.parse(body) as Pick<IncidentEvent, 'by' | 'fact'>;
-        const own = found.get(subject);
-        if (own) own.push({ at, by, fact });
-        else found.set(subject, [{ at, by, fact }]);
-      }
-      return found;
+      return eventsOf(rows);
     },
     /** Title, state and place of matters, for a list. */
     async told(jurisdiction: string, ids: readonly string[]): Promise<ToldMatter[]> {
@@ -103,6 +96,16 @@ export function openIndicatorMatters({ db }: Pick<Database, 'db'>) {
       return rows;
     },
   };
+}
+function eventsOf(rows: readonly { subject: string; at: number; body: string }[]) {
+  const found = new Map<string, IncidentEvent[]>();
+  for (const { subject, at, body } of rows) {
+    const { by, fact } = JSON.parse(body) as Pick<IncidentEvent, 'by' | 'fact'>;
+    const own = found.get(subject);
+    if (own) own.push({ at, by, fact });
+    else found.set(subject, [{ at, by, fact }]);
+  }
+  return found;
 }
 export interface ToldMatter {
   id: string;

@@ -1,0 +1,156 @@
+import type { Person } from '#shared/access/person.ts';
+import { seesAll } from '#shared/access/scope.ts';
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+import { clueIn, hiddenName, itemsOfClue, spikeMs, spikesOf, usualMs } from '#shared/incident/clue.ts';
+import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
+import type * as wire from '#shared/wire/clues.ts';
+import { chainTo } from '#shared/grid/chain.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
+import type { Execute } from '../ports.ts';
+import type { ClueStore, NewClue, StoredClue } from '../storage/readings/clue-store.ts';
+
+export interface CluePorts {
+  clues: ClueStore;
+  execute: Execute;
+  now: () => number;
+}
+const [shownRows, courseMs] = [200, 48 * hourMs] as const;
+const areaOf = (person: Person): readonly string[] | null => (seesAll(person) ? null : person.grids);
+
+/** What there is of a kind in somebody's sight. */
+export async function listClues(
+  { clues, now }: CluePorts,
+  pack: LoadedPack,
+  person: Person,
+  asked: wire.ClueAsked,
+): Promise<wire.ClueList> {
+  const at = now();
+  const [area, { kind }] = [areaOf(person), asked];
+  const late = at - spikeMs;
+  const [rows, open, topics, hours] = await Promise.all([
+    clues.list(pack.id, area, { ...asked, limit: shownRows }),
+    clues.open(pack.id, area),
+    clues.topics(pack.id, area, { kind, from: late - usualMs, late, to: at + 1 }),
+    clues.hours(pack.id, area, { kind, from: Math.floor((at - courseMs) / hourMs) * hourMs, to: at + 1 }),
+  ]);
+  return {
+    at,
+    open: { opinion: 0, benefit: 0, arrears: 0, ...Object.fromEntries(open) },
+    rows: rows.map((row) => told(pack, row)),
+    topics: topics.map(({ topic, all, weight }) => ({ topic, n: all, weight })),
+    hours,
+    spikes: spikesOf(topics.map((one) => ({ topic: one.topic, n: one.late, before: one.all - one.late }))),
+  };
+}
+
+function told({ grid }: LoadedPack, { chain, lng: _, lat: _1, ...row }: StoredClue): wire.Clue {
+  return { ...row, area: chain.map((id) => grid.byId.get(id)?.name ?? id) };
+}
+
+/** Says what one is; made a matter, it is reported by the one who says so, with its words as they came. */
+export async function sayOfClue(
+  { clues, execute, now }: CluePorts,
+  pack: LoadedPack,
+  person: Person,
+  id: string,
+  { word, note }: wire.ClueWord,
+): Promise<wire.Clue | Refusal> {
+  const area = areaOf(person);
+  const found = await clues.find(pack.id, area, id);
+  if (!found) return refuse('unknown', 'no-clue', 'clue');
+  const said = { state: word, by: person.name, at: now(), note };
+  if (!(await clues.decide(pack.id, id, said))) return refuse('conflict', 'clue-decided', 'clue');
+  if (word === 'matter') {
+    const opened = await openMatter(execute, pack, person, found);
+    await clues.become(pack.id, id, isRefusal(opened) ? null : opened.subject);
+    if (isRefusal(opened)) return opened;
+  }
+  const after = await clues.find(pack.id, area, id);
+  return after ? told(pack, after) : refuse('unknown', 'no-clue', 'clue');
+}
+
+function openMatter(
+  execute: Execute,
+  pack: LoadedPack,
+  person: Person,
+  clue: StoredClue,
+): ReturnType<Execute> {
+  const item = itemsOfClue[clue.kind].find((one) => pack.items.has(one)) ?? itemsOfClue[clue.kind][0] ?? '';
+  const cell = pack.grid.byId.get(clue.chain.at(-1) ?? '');
+  const place = clue.lng === null || clue.lat === null ? cell?.centre : { lng: clue.lng, lat: clue.lat };
+  const about = [clue.medium, clue.topic, clue.subject ?? ''].filter(Boolean).join(' · ');
+  return execute({
+    jurisdiction: pack.id,
+    by: person,
+    key: `clue:${clue.id}`,
+    command: {
+      kind: 'report',
+      source: clue.kind === 'opinion' ? 'opinion' : 'department',
+      item,
+      title: clue.title,
+      detail: [about, clue.text].filter(Boolean).join('：').slice(0, 2_000),
+      address: cell ? cell.name : '',
+      urgent: false,
+      evidence: [],
+      ...(place && { place }),
+    },
+  });
+}
+
+/** Takes what is right and tells of every other one why not. */
+export async function takeClues(
+  { clues, now }: CluePorts,
+  pack: LoadedPack,
+  source: string,
+  items: readonly unknown[],
+): Promise<BatchAnswer> {
+  const at = now();
+  const refused: BatchAnswer['refused'] = [];
+  const rows = new Map<string, NewClue>();
+  for (const [index, item] of items.entries()) {
+    const row = rowOf(pack, source, item, at);
+    if ('reason' in row) refused.push({ index, code: 'invalid', ...row });
+    else rows.set(row.id, row);
+  }
+  const stored = rows.size > 0 ? await clues.put(pack.id, at, [...rows.values()]) : new Set<string>();
+  return batchAnswer.parse({
+    taken: stored.size,
+    known: items.length - refused.length - stored.size,
+    differs: 0,
+    warned: [],
+    warnedCount: 0,
+    refused: refused.slice(0, 100),
+    refusedCount: refused.length,
+  });
+}
+
+function rowOf(
+  pack: LoadedPack,
+  source: string,
+  item: unknown,
+  now: number,
+): NewClue | { reason: string; field: string } {
+  const parsed = clueIn.safeParse(item);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { reason: issue?.message ?? 'not a clue', field: issue?.path.join('.') ?? '' };
+  }
+  const { grid, place, tone, subject, at: instant, ...said } = parsed.data;
+  const at = typeof instant === 'number' ? instant : Date.parse(instant);
+  if (at > now + hourMs) return { reason: 'it lies in the future', field: 'at' };
+  if (grid !== undefined && !pack.grid.byId.has(grid)) return { reason: 'no such grid here', field: 'grid' };
+  const chain = place ? pack.grid.locate(place) : chainTo(pack.grid, grid ?? '');
+  if (chain.length === 0) return { reason: 'the place lies outside of the county', field: 'place' };
+  return {
+    ...said,
+    id: `${source}:${said.id}`.slice(0, 120),
+    at,
+    tone: tone ?? null,
+    subject: subject === undefined ? null : hiddenName(subject),
+    chain: chain.map((cell) => cell.id),
+    lng: place?.lng ?? null,
+    lat: place?.lat ?? null,
+    source,
+  };
+}
