@@ -12,12 +12,16 @@ export function areaLevel({ loaded }: World): 1 | 2 {
   return loaded.grid.levels[0].length > 1 ? 1 : 2;
 }
 
-/** Its value in every area; null when something in it is of the county as a whole. */
-export function byArea(world: World, place: number, now: number): Map<string, number | null> | null {
+/** Its value in every area of a level; null when something in it is of the county as a whole. */
+export function byArea(
+  world: World,
+  place: number,
+  now: number,
+  level: 1 | 2 = areaLevel(world),
+): Map<string, number | null> | null {
   const { plan, loaded } = world;
   const ends = endsBelow(world, place);
   if (ends.some(({ kind }) => kind !== 'readings' && kind !== 'matters' && kind !== 'standing')) return null;
-  const level = areaLevel(world);
   const parts = new Map(ends.map((leaf) => [leafKey(leaf), leafByArea(world, leaf, level, now)]));
   const valueOf = (of: number, cell: string): number | null =>
     evaluate(

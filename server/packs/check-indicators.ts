@@ -34,7 +34,8 @@ export function checkIndicators(read: ReadPack): void {
     if (!shown.has(domain)) blame('indicators.json', [], `the domain "${domain}" has no indicator`);
 }
 
-function groundOf({ head, rows, ids, grid }: ReadPack): FormulaGround {
+/** What the formulas of a pack that is read may name. */
+export function groundOf({ head, rows, ids, grid }: ReadPack): FormulaGround {
   return formulaGround({
     facts: head?.identity.facts ?? {},
     quantities: rows.sensors.map(({ row }) => row.quantity),

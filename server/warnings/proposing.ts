@@ -97,7 +97,9 @@ function isCalm(world: ProposingWorld, holding: ReadonlyMap<string, Held>, one: 
   const figures = new Set(
     (one.rests ?? []).flatMap((rest) => (rest.kind === 'figure' ? [rest.indicator] : [])),
   );
-  const isBeyond = world.beyond.some(({ indicator }) => figures.has(indicator));
+  const isBeyond = world.beyond.some(
+    ({ indicator, area = 'all' }) => figures.has(indicator) && cause.endsWith(`:${area}`),
+  );
   return !holding.has(cause) && !isRaised && !isBeyond;
 }
 
@@ -135,9 +137,11 @@ function gravest(pack: LoadedPack, signs: Signs, settled: (cause: string) => num
   for (const [place, line] of (pack.pack.policy.warning?.proposes ?? []).entries()) {
     const isNew = ({ since }: { since: number }, area: string): boolean =>
       since > settled(causeOf(line.kind, area));
-    const figure = signs.beyond.find((one) => one.line === place);
-    if (figure && signs.now - figure.since >= heldMsOf(line) && isNew(figure, 'all'))
-      put({ line, area: 'all', raises: [], figure });
+    for (const figure of signs.beyond) {
+      const { area = 'all' } = figure;
+      if (figure.line === place && signs.now - figure.since >= heldMsOf(line) && isNew(figure, area))
+        put({ line, area, raises: [], figure });
+    }
     if (line.rule === undefined) continue;
     const areas = groupBy(byRule.get(line.rule) ?? [], (one) => areaOf(pack, one, line.level) ?? '');
     for (const [area, all] of areas) {
@@ -178,7 +182,7 @@ function propose(world: ProposingWorld, cause: string, held: Held): WarningComma
 function restsOf({ pack, latest }: ProposingWorld, { raises, line, figure }: Held): Rest[] {
   if (figure) {
     const { indicator, at, value, limit } = figure;
-    return [{ kind: 'figure', indicator, at, value, limit, ...namedIndicator(pack, indicator) }];
+    return [{ kind: 'figure', indicator, at, value, limit, ...namedFigure(pack, figure) }];
   }
   return newest(raises).flatMap(({ sensor }): Rest[] => {
     const one = pack.pack.sensors[sensor];
@@ -211,9 +215,17 @@ const namedIndicator = ({ pack }: LoadedPack, id: string): { name: string; measu
   return { name: inRecord(one?.name) ?? id, measure: one?.measure ?? '' };
 };
 
-/** An indicator's value beside its bound, in words. */
-function wordsOfFigure(pack: LoadedPack, { indicator, value, limit, since, at }: BeyondBound): string {
+/** The same with the name of the area that it is of. */
+function namedFigure(pack: LoadedPack, { indicator, area }: BeyondBound): { name: string; measure: string } {
   const { name, measure } = namedIndicator(pack, indicator);
+  const place = area === undefined ? '' : `${pack.grid.byId.get(area)?.name ?? area} `;
+  return { name: `${place}${name}`, measure };
+}
+
+/** An indicator's value beside its bound, in words. */
+function wordsOfFigure(pack: LoadedPack, figure: BeyondBound): string {
+  const { indicator, value, limit, since, at } = figure;
+  const { name, measure } = namedFigure(pack, figure);
   const decimals = pack.pack.indicators.find(({ id }) => id === indicator)?.decimals ?? 0;
   const side = value > limit ? '高于上限' : '低于下限';
   const minutes = Math.floor((at - since) / minuteMs);

@@ -13,8 +13,8 @@ const span = z
   .max(24 * 60 * minuteMs);
 
 /**
- * What rules that are raised in one area propose, or an indicator beyond its bounds, which is of the whole jurisdiction: the gravest
- * line of a kind that holds there.
+ * What rules that are raised in one area propose, or an indicator beyond its bounds, of the whole jurisdiction or `apart` of each grid:
+ * the gravest line of a kind that holds there.
  */
 export const proposing = z
   .strictObject({
@@ -32,6 +32,8 @@ export const proposing = z
       .min(minuteMs)
       .max(2 * 24 * 60 * minuteMs)
       .optional(),
+    /** Of an indicator over instruments: each grid of `level` by its own value, in place of the whole jurisdiction. */
+    apart: z.literal(true).optional(),
     colour: z.enum(colours),
     title: z.string().min(1).max(80),
     /** Which grids make an area of a rule: of level 1, 2 or 3; 0 is the whole jurisdiction. */
@@ -43,7 +45,14 @@ export const proposing = z
   .refine(({ rule, indicator }) => (rule === undefined) !== (indicator === undefined), {
     message: 'name a rule or an indicator, not both',
     path: ['rule'],
-  });
+  })
+  .refine(
+    ({ apart, indicator, level }) => !apart || (indicator !== undefined && (level === 1 || level === 2)),
+    {
+      message: 'only indicators stand apart, by grids of level 1 or 2',
+      path: ['apart'],
+    },
+  );
 export type Proposing = z.infer<typeof proposing>;
 
 /** How long an indicator must have lain beyond its bound where a line says nothing. */
@@ -55,6 +64,8 @@ export interface BeyondBound {
   /** Place of the line in `policy.warning.proposes`. */
   line: number;
   indicator: string;
+  /** The grid whose own value it is; missing: of the whole. */
+  area?: string;
   /** Since when more than the line allows. */
   since: number;
   at: number;

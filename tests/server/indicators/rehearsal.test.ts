@@ -189,3 +189,49 @@ it('a restart makes nothing young: what lies beyond its bound has lain there sin
   watched.look(end);
   expect(watched.beyond().length > 0).toBe(now > 5);
 });
+
+it('a line that stands apart looks at each grid by its own value, once a minute', async () => {
+  const apart = { ...pack, pack: { ...pack.pack, policy: { ...pack.pack.policy } } };
+  apart.pack.policy.warning = {
+    proposes: [
+      {
+        kind: 'k',
+        indicator: 'shown',
+        apart: true,
+        least: 1,
+        level: 1,
+        colour: 'blue',
+        title: 't',
+        measures: '',
+      },
+    ],
+  };
+  let now = end;
+  const hotLane = memoryHotLane(sensors);
+  const rings = makeRings(sensors);
+  const engine = makeEngine(makeWorld(apart, plan, { hotLane, rings }, () => now));
+  const watched = await watchBounds(engine, { points: () => Promise.resolve([]) }, now);
+  // Even ordinals stand in the western town.
+  const measure = (west: number, east: number): void => {
+    for (let sensor = 0; sensor < sensors; sensor++)
+      hotLane.measure(sensor, sensor % 2 === 0 ? west : east, now);
+    engine.markAll();
+    engine.tick(now);
+    watched.look(now);
+  };
+  const told = () => watched.beyond().map(({ area, value, since }) => [area, value, since]);
+  measure(8, 2);
+  expect(told()).toEqual([['w', 8, end]]);
+  now += 30_000;
+  measure(8, 9);
+  expect(told()).toEqual([['w', 8, end]]);
+  now += 30_000;
+  measure(7, 9);
+  expect(told()).toEqual([
+    ['w', 7, end],
+    ['e', 9, now],
+  ]);
+  now += minuteMs;
+  measure(2, 9);
+  expect(told().map(([area]) => area)).toEqual(['e']);
+});

@@ -213,6 +213,28 @@ describe('indicators propose by their bounds', () => {
     expect(at(hour + 1, [], both).map((one) => 'colour' in one && one.colour)).toEqual(['yellow']);
   });
 
+  it('apart for each grid by its own value, and the end of one when its own lies within again', () => {
+    const { at, send } = world();
+    const of = (area: string): BeyondBound => ({ ...beyond(2, 1, hour + 1), area });
+    const two = at(hour + 1, [], [of('w'), of('e')]);
+    expect(two).toMatchObject([
+      { cause: 'rule:air:w', grids: ['w'] },
+      { cause: 'rule:air:e', grids: ['e'] },
+    ]);
+    const [first = never()] = two;
+    const { title, basis } = first as Extract<WarningCommand, { kind: 'propose-warning' }>;
+    expect(title.endsWith('重污染') && title.length > '重污染'.length).toBe(true);
+    expect(basis).toContain('细颗粒物 112.3µg');
+    const made = send(first, hour);
+    const signed = send({ kind: 'sign-warning', warning: made.id, version: 1 }, hour + 3, chief) as Warning;
+    expect(at(2 * hour, [], [of('w')])).toEqual([]);
+    // What lies beyond elsewhere keeps none.
+    expect(at(2 * hour, [], [of('e')])).toMatchObject([
+      { warning: signed.id, colour: null },
+      { cause: 'rule:air:e' },
+    ]);
+  });
+
   it('once a cause, a graver colour when it is reached, and the end when it lies within again', () => {
     const { at, send } = world();
     const made = send(at(hour + 1, [], [beyond(2, 1, hour + 1)])[0] ?? never(), hour);
