@@ -77,6 +77,9 @@ export function revise(base: Base, rows: readonly PackRow[]): Revised {
   const redrawn = faults.length === 0 && isRedrawn(cells) ? redraw(base.outlines, cells, blame) : null;
   const grid = redrawn?.grid ?? renameCells(base.grid, namesOf(cells));
   const head = headWith(base, last.get('pack') ?? new Map(), blame);
+  for (const [id, cell] of cells)
+    if (cell === null && head.formerly?.grids[id] === undefined)
+      blame('grids', [id], because('grid-no-heir', { grid: id }));
   const read = layRows(base, last, order, blame);
   checkPack({
     ...read,

@@ -10,11 +10,14 @@ interface Row {
   key: string;
   body: unknown;
 }
-type Body = Partial<{ place: Point; grid: string; unit: string }>;
+type Body = Partial<{ place: Point; grid: string; unit: string; parent: string }>;
 
 /** Parts whose rows lie somewhere: an administrator of a part of the county has those of the own part. */
 const located: Record<string, (pack: LoadedPack, person: Person, row: Row & { body: Body }) => boolean> = {
-  grids: (pack, person, { key }) => seesCell(pack, person, key),
+  // A new one lies where the grid above it does, and none is put below a grid of others.
+  grids: (pack, person, { key, body: { parent } }) =>
+    (pack.grid.byId.has(key) ? seesCell(pack, person, key) : parent !== undefined) &&
+    (parent === undefined || seesCell(pack, person, parent)),
   // A department answers for the whole county.
   units: (pack, person, { body: { grid } }) => grid !== undefined && seesCell(pack, person, grid),
   staff: (pack, person, { body: { grid, unit } }) =>

@@ -43,6 +43,7 @@ export async function examine(patient: Patient, jurisdictions: readonly string[]
     roomUntil: tables?.roomUntil ?? null,
     unseen: tables?.unseen ?? null,
     admins: tables?.admins ?? null,
+    systems: tables?.systems ?? null,
     nodes: house ? { others: house.node.others().length, lacks: house.node.lacks() } : null,
     calendar:
       own?.flatMap(({ id, pack }) => {

@@ -1,4 +1,5 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
+import { isSilent } from '#shared/record/silence.ts';
 import type { Finding } from '#shared/wire/doctor.ts';
 
 /** What is known of a running installation. Instants are epoch ms; null: cannot be told here. */
@@ -25,6 +26,8 @@ export interface Symptoms {
   unseen: { urgent: number; others: number } | null;
   /** Administrators who sign in without a second factor, of how many. */
   admins: { without: number; total: number } | null;
+  /** Other systems that have come in at all, and when last. */
+  systems: { name: string; usedAt: number }[] | null;
   /** Other servers of the house, and the line that they lack; null: asked from outside. */
   nodes: { others: number; lacks: string | null } | null;
   /** The year whose holidays are missing. */
@@ -50,6 +53,7 @@ export function judge(seen: Symptoms): Finding[] {
     ofFactors(seen),
     ofNodes(seen),
     ofCalendar(seen),
+    ofSystems(seen),
   ];
 }
 
@@ -164,4 +168,19 @@ function ofCalendar({ calendar }: Symptoms): Finding {
   const [first] = calendar;
   if (!first) return say('calendar', 'good', 'whole');
   return say('calendar', 'warning', 'gap', { county: first.id, year: String(first.year) });
+}
+
+/** So many are named; the register of systems has all. */
+const mostNamed = 3;
+function ofSystems({ systems, now }: Symptoms): Finding {
+  if (!systems) return untold('systems');
+  const silent = systems.filter(({ usedAt }) => isSilent(usedAt, now));
+  if (silent.length === 0) return say('systems', 'good', 'heard', { count: systems.length });
+  const names = silent.slice(0, mostNamed).map(({ name }) => name);
+  const longest = hours(now - Math.min(...silent.map(({ usedAt }) => usedAt)));
+  return say('systems', 'warning', 'silent', {
+    count: silent.length,
+    names: names.join(', '),
+    hours: longest,
+  });
 }

@@ -12,10 +12,15 @@ export interface Looked {
   roomUntil: number | null;
   unseen: { urgent: number; others: number };
   admins: { without: number; total: number };
+  /** Systems that have come in at all, the longest silent first. */
+  systems: { name: string; usedAt: number }[];
 }
 
 /** An alarm that nobody acknowledged within so long is one that nobody sees. */
 const unseenMs = 30 * 60_000;
+
+const heardSystems = `SELECT source AS name, max(used_at) AS "usedAt" FROM source_token
+  WHERE jurisdiction = ANY($1) AND NOT revoked AND used_at IS NOT NULL GROUP BY 1 ORDER BY 2`;
 
 /** Looks once; a few dozen milliseconds. Throws when the database is away. */
 export async function lookAtTables(
@@ -28,7 +33,7 @@ export async function lookAtTables(
     if (!rows[0]) throw new Error('no row');
     return rows[0];
   };
-  const [{ at, ...database }, backup, behind, anchor, room, unseen, admins] = await Promise.all([
+  const [{ at, ...database }, backup, behind, anchor, room, unseen, admins, systems] = await Promise.all([
     one<Looked['database'] & { at: number }>(
       `SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes,
          (SELECT count(*)::int FROM pg_stat_activity) AS connections, current_setting('max_connections')::int AS "mostConnections",
@@ -62,6 +67,7 @@ export async function lookAtTables(
        WHERE jurisdiction = ANY($1) AND role = 'admin' AND NOT disabled AND (ends_at IS NULL OR ends_at > $2)`,
       [jurisdictions, now],
     ),
+    pool.query<Looked['systems'][number]>(heardSystems, [jurisdictions]),
   ]);
   return {
     at,
@@ -70,6 +76,7 @@ export async function lookAtTables(
     anchor,
     unseen,
     admins,
+    systems: systems.rows,
     backup: backup.rows[0] ?? null,
     roomUntil: room.until,
   };

@@ -74,8 +74,13 @@ const gridColumns = `SELECT c.table_name AS name, c.column_name AS column, c.dat
 const stateColumns = `SELECT table_name AS name, data_type AS type FROM information_schema.columns
   WHERE table_schema = current_schema() AND table_name IN ('incident', 'warning') AND column_name = 'state'`;
 
+/** Records are counted by grid: those of a grid that joins another are added to its own. */
+const joinCounts = `WITH gone AS (DELETE FROM world_count WHERE jurisdiction = $1 AND grid = $2 RETURNING kind, n)
+  INSERT INTO world_count SELECT $1, $3, kind, n FROM gone
+  ON CONFLICT (jurisdiction, grid, kind) DO UPDATE SET n = world_count.n + excluded.n`;
+
 /**
- * Calls a grid by another id wherever rows name it, at once or not at all: matters, people, walls. The ledger keeps the words that
+ * Calls a grid by the id of another, there already or new, wherever rows name it, at once or not at all: matters, people, walls. The ledger keeps the words that
  * were written; what is worked with is found by the new id.
  */
 export async function renameGrid(
@@ -88,6 +93,7 @@ export async function renameGrid(
   const values = [jurisdiction, from, to];
   try {
     await client.query('BEGIN');
+    await client.query(joinCounts, values);
     const { rows } = await client.query<{ name: string; column: string; type: string }>(gridColumns);
     for (const { name, column, type } of rows)
       await client.query(

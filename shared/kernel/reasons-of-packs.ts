@@ -16,6 +16,7 @@ export const reasonsOfPacks = {
   'grid-no-child': 'the grid "{grid}" has no grid of the next level in it',
   'grid-overlaps': 'the grid "{grid}" lies over "{other}"',
   'grid-id': 'letters, numbers, dots, hyphens: at most 64',
+  'grid-no-heir': '"{grid}" goes: say under `formerly` which grid has its ground from then on',
   'grid-no-ground': 'the grid "{grid}" has no ground',
   'grid-shape-above': '"{grid}" is made of the grids below it: draw those',
   'grid-crosses-itself': 'the outline of "{grid}" crosses itself',

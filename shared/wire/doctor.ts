@@ -16,6 +16,7 @@ export const findingIds = [
   'factors',
   'nodes',
   'calendar',
+  'systems',
 ] as const;
 
 /** One thing that was looked at: how it is, and the numbers behind it. Bytes, days, hours, counts as their names say. */

@@ -1,4 +1,13 @@
 import { connectAsync } from 'mqtt';
+import { gridTree } from '#shared/grid/locate.ts';
+import {
+  cellRows,
+  formerlyRow,
+  heirRows,
+  partsNamingGrids,
+} from '../../client/apps/admin/grids/grid-rows.ts';
+import { openGridTable } from '../../client/apps/admin/grids/grid-table.ts';
+import type { Topology } from 'topojson-specification';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem, Sensor, Unit } from '#shared/pack/schema.ts';
@@ -288,6 +297,63 @@ test('a row comes and goes: what rests on it is counted first, its open matters 
     (await ask(here, '/configuration/undo', admin, { version: first.version + 1, why: '仍要用' }))[0],
   ).toBe(200);
   expect((await rowsOf('catalogue')).find(({ key }) => key === 'zz-item')?.body).toEqual(body);
+});
+
+test('two grids become one: the map, the matters, whoever names the one that is gone, on two nodes, and back', async () => {
+  const mapAt = async (house: TestHouse): Promise<Topology> =>
+    (await (await fetch(`${house.url}/packs/${county}/grids.topo.json`)).json()) as Topology;
+  const topology = await mapAt(here);
+  const tree = gridTree(topology);
+  const [item] = await rowsOf('catalogue');
+  const [, , cell] = tree.locate(place);
+  const gone = must(cell, 'a cell').id;
+  const table = openGridTable({ topology, tree });
+  const brothers = tree.levels[2].filter(({ id, parent }) => parent === cell?.parent && id !== gone);
+  const keep = must(
+    brothers.find(({ id }) => {
+      table.choose(id);
+      table.merge(gone);
+      return table.isChanged.value;
+    }),
+    'a neighbour',
+  ).id;
+  const matter = await report(must(item, 'item').key, place);
+  const { heirs } = table.table.value;
+  const rows = cellRows(table.begin, table.table.value, await rowsOf('grids'));
+  for (const part of partsNamingGrids) rows.push(...heirRows(part, await rowsOf(part), heirs));
+  rows.push(formerlyRow(await rowsOf('pack'), heirs));
+  const [, told] = await ask<PackPreview>(here, '/configuration/preview', admin, { rows });
+  expect(told.faults).toEqual([]);
+  const counts = told.consequences.flatMap((one) =>
+    one.kind === 'count' && one.key === '' ? [[one.what, one.count] as const] : [],
+  );
+  expect(counts.map(([what]) => what)).toEqual(['matters-moved', 'sensors-moved', 'records-moved']);
+  expect(counts[0]?.[1]).toBeGreaterThan(0);
+  expect(counts[1]?.[1]).toBeGreaterThan(0);
+  const [status, written] = await ask<{ version: number; edition: number }>(
+    here,
+    '/configuration/changes',
+    admin,
+    { rows, why: '两格合一' },
+  );
+  expect(status).toBe(200);
+  await screen.until('the edition', ({ edition }) => edition === written.edition, 2_000);
+  for (const house of [here, there]) {
+    const cells = gridTree(await mapAt(house));
+    expect([cells.byId.has(gone), cells.locate(place).at(-1)?.id]).toEqual([false, keep]);
+    const [, kept] = await ask<{ incident: { grids: string[] } }>(house, `/incidents/${matter}`, officer);
+    expect(kept.incident.grids.at(-1)).toBe(keep);
+  }
+  const after = await report(must(item, 'item').key, place);
+  const [, there2] = await ask<{ incident: { grids: string[] } }>(there, `/incidents/${after}`, officer);
+  expect(there2.incident.grids.at(-1)).toBe(keep);
+  const undone = { version: written.version, why: '仍分两格' };
+  expect((await ask(here, '/configuration/undo', admin, undone))[0]).toBe(200);
+  expect(
+    gridTree(await mapAt(here))
+      .locate(place)
+      .at(-1)?.id,
+  ).toBe(gone);
 });
 
 test('a sensor that nobody knows waits in the tray; adopted like another one, its next reading is on the screen', async () => {

@@ -22,6 +22,7 @@ export const adminDoctorEn = {
     factors: 'Second factor',
     nodes: 'Servers',
     calendar: 'Work calendar',
+    systems: 'Systems that deliver',
   },
   say: {
     database: {
@@ -75,6 +76,11 @@ export const adminDoctorEn = {
       lacks: '{line} is away, the database carries for it; {others} others',
     },
     calendar: { untold, whole: 'holidays are there', gap: 'lacks the holidays of {year}' },
+    systems: {
+      untold,
+      heard: 'none has stopped (of {count} that ever delivered)',
+      silent: '{count} have stopped: {names}; the longest for {hours} hours',
+    },
   },
   do: {
     database: 'see to PostgreSQL and DATABASE_URL; max_connections bounds connections',
@@ -91,5 +97,7 @@ export const adminDoctorEn = {
     factors: 'set SECOND_FACTOR=admins, or have them set it up in their account',
     nodes: 'see to Redis and REDIS_URL',
     calendar: 'add them to the configuration, or take a newer version',
+    systems:
+      'see the register of systems beside the data catalogue, ask whoever runs them, and revoke the tokens of those that are no more',
   },
 };

@@ -22,6 +22,7 @@ export const adminDoctorZh = {
     factors: '第二因子',
     nodes: '服务器',
     calendar: '工作日历',
+    systems: '外部数据来源',
   },
   say: {
     database: {
@@ -75,6 +76,11 @@ export const adminDoctorZh = {
       lacks: '{line} 不可用，暂由数据库传递；另有 {others} 台',
     },
     calendar: { untold, whole: '节假日齐全', gap: '缺 {year} 年节假日' },
+    systems: {
+      untold,
+      heard: '没有断供的来源（{count} 个有过数据）',
+      silent: '{count} 个来源已断：{names}；最长 {hours} 小时没有数据',
+    },
   },
   do: {
     database: '检查 PostgreSQL 与 DATABASE_URL；连接数见 max_connections',
@@ -91,5 +97,6 @@ export const adminDoctorZh = {
     factors: '设 SECOND_FACTOR=admins，或请其在账号页启用',
     nodes: '检查 Redis 与 REDIS_URL',
     calendar: '在配置中补齐，或更新版本',
+    systems: '在资源目录的系统登记中查看最近数据时间，请来源单位恢复推送；不再使用的，撤销其令牌',
   },
 };

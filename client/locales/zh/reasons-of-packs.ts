@@ -18,6 +18,7 @@ export const reasonsOfPacksZh: Record<keyof typeof reasonsOfPacks, string> = {
   'grid-no-child': '网格“{grid}”内没有下一级网格',
   'grid-overlaps': '网格“{grid}”与“{other}”重叠',
   'grid-id': '编号由字母、数字、点和连字符组成，至多 64 位',
+  'grid-no-heir': '“{grid}”将不再存在：请在 formerly 中写明由哪个网格承接',
   'grid-no-ground': '网格“{grid}”没有地块',
   'grid-shape-above': '“{grid}”由下级网格拼成，请画下级网格',
   'grid-crosses-itself': '“{grid}”的边界自相交',

@@ -1,6 +1,6 @@
 import { may } from '#shared/access/may.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { dayMs } from '#shared/kernel/span.ts';
+import { isSilent } from '#shared/record/silence.ts';
 import * as wire from '#shared/wire/data-sets.ts';
 import type { ListedSource, Sources } from '../../access/sources.ts';
 import type { WorldRecords } from '../../records/records.ts';
@@ -130,6 +130,6 @@ function systemOf(
     ...(doors.includes('data')
       ? { calls: sum('calls'), refused: sum('refused') }
       : { calls: null, refused: null }),
-    isSilent: usedAt !== null && now - usedAt > dayMs,
+    isSilent: isSilent(usedAt, now),
   };
 }

@@ -10,7 +10,6 @@ import {
   withHeirs,
 } from '../../../client/apps/admin/grids/grid-rows.ts';
 import { openGridTable } from '../../../client/apps/admin/grids/grid-table.ts';
-import type { GridTopology } from '../../../client/map/geodata.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import { gridFile } from '../../../server/starter/grids.ts';
 
@@ -37,7 +36,7 @@ const topology: Topology = gridFile([
     shape: square(120 + i),
   })),
 ]);
-const open = () => openGridTable({ topology: topology as GridTopology, tree: gridTree(topology) });
+const open = () => openGridTable({ topology, tree: gridTree(topology) });
 const rows = ['t-1-01', 't-1-02', 't-1-03'].map((key, i) => ({
   key,
   version: i + 1,

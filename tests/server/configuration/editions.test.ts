@@ -235,6 +235,7 @@ describe('outlines that were drawn', () => {
     const rows = rowsOfStroke(mergeAreas(outlines.areas, cell.id, beside), null);
     const { faults } = revise(base, rows);
     expect(faults.map(({ part }) => part)).toContain('staff');
+    expect(faults.map(({ reasonId }) => reasonId)).toContain('grid-no-heir');
     const formerly: PackRow = { part: 'pack', key: 'formerly', body: { grids: { [beside]: cell.id } } };
     const whole = revise(base, [...rows, ...heirs(), formerly]);
     expect(whole.faults).toEqual([]);

@@ -19,6 +19,7 @@ const healthy: Symptoms = {
   admins: { without: 0, total: 2 },
   nodes: { others: 0, lacks: null },
   calendar: [],
+  systems: [{ name: 'gauges', usedAt: now - 20 * hourMs }],
 };
 
 test('an installation that is well has nothing but good findings', () => {
@@ -94,6 +95,13 @@ describe('each symptom is one finding, and takes no other along', () => {
       'warning',
       'gap',
     ],
+    [
+      'a system that delivers no more',
+      { systems: [{ name: 'gauges', usedAt: now - 27 * hourMs }] },
+      'systems',
+      'warning',
+      'silent',
+    ],
   ];
   test.each(cases)('%s', (_name, symptom, id, state, reason) => {
     const found = judge({ ...healthy, ...symptom }).filter((one) => one.state !== 'good');
@@ -106,6 +114,14 @@ test('a year is no count: it is said without separators', () => {
     ({ id }) => id === 'calendar',
   );
   expect(gap?.values).toEqual({ county: 'jiangyin', year: '2027' });
+});
+
+test('systems that stopped are named, the longest silent first, and so many of them', () => {
+  const systems = ['a', 'b', 'c', 'd', 'e'].map((name, i) => ({ name, usedAt: now - (5 - i) * 10 * hourMs }));
+  const told = judge({ ...healthy, systems }).find(({ id }) => id === 'systems');
+  expect(told?.values).toEqual({ count: 3, names: 'a, b, c', hours: 50 });
+  const none = judge({ ...healthy, systems: [] }).find(({ id }) => id === 'systems');
+  expect([none?.state, none?.values]).toEqual(['good', { count: 0 }]);
 });
 
 test('what only the server knows is said to be unknown from outside', () => {

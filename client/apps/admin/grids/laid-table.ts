@@ -2,8 +2,8 @@ import { computed, shallowRef } from 'vue';
 import type { Topology } from 'topojson-specification';
 import { areasOfMap } from '#shared/grid/areas-of-map.ts';
 import { type Area, type Spot } from '#shared/grid/area.ts';
+import type { GridTree } from '#shared/grid/tree.ts';
 import { fitOf, type Fit } from '#shared/grid/fit.ts';
-import type { Geodata } from '../../../map/geodata.ts';
 import { fineSteps, withRedrawn, type Redrawn, type Steps } from './redraw.ts';
 import type { Table } from './grid-rows.ts';
 
@@ -12,8 +12,7 @@ const sound: Fit = { misfits: [], lostM2: 0, wonM2: 0 };
 export type NoStroke = 'split' | 'merge' | 'draw' | 'drop';
 
 /** The grids of a map file on a table, the steps back and forth, and how what was drawn fits together. Nothing is written. */
-export function layTable({ tree, topology }: Pick<Geodata, 'tree' | 'topology'>) {
-  const file: Topology = topology;
+export function layTable({ tree, topology: file }: { tree: GridTree; topology: Topology }) {
   const steps = (file.transform as unknown as Steps | undefined) ?? fineSteps;
   const begin: Table = {
     areas: areasOfMap(file),
