@@ -122,6 +122,7 @@ export const indicatorsEn: typeof indicatorsZh = {
     why: 'Why it is changed',
     put: 'Let it take effect',
     done: 'It holds now',
+    undone: 'Taken back: what was there before it holds again',
     byAdmin: 'An administrator lets it take effect; you can rehearse it and tell them the formula',
     asItIs: 'It is as it holds already',
     runFirst: 'Rehearse just this first',

@@ -100,6 +100,7 @@ export const indicatorsZh = {
     why: '调整理由',
     put: '按此生效',
     done: '已生效',
+    undone: '已撤回，恢复为变更之前的',
     byAdmin: '由管理员生效；您可以预演并把口径告知管理员',
     asItIs: '与现行口径和界限相同',
     runFirst: '请先预演这一组口径和界限',

@@ -6,15 +6,20 @@ import { defineComponent, h, nextTick } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import type { Transition } from '#shared/procedure/schema.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import ActionPanel from '../../../client/apps/desk/act/ActionPanel.vue';
 import { makeDeskRoom, provideDeskRoom, type DeskRoom } from '../../../client/apps/desk/desk-room.ts';
+import { usePresence } from '../../../client/stores/presence.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';
 import { incidentOf } from './incident.ts';
 
 const duty: Person = { id: 'duty1', name: '值班席 01', role: 'duty', jurisdiction: 'jiangyin', grids: [] };
+const standard = must(builtInProcedures.get('standard'), 'standard');
+const busy = { unit: null, claimed: true, since: 0 };
 const unmounts: (() => void)[] = [];
 afterEach(() => unmounts.splice(0).forEach((end) => end()));
 
@@ -65,6 +70,33 @@ describe('the buttons of an incident', () => {
     const { sent, press } = await openPanel(incidentOf());
     await press('accept');
     expect(sent).toMatchObject([{ transition: 'accept', version: 1, form: {} }]);
+  });
+
+  it('rest while somebody else is at work, and a key that is pressed all the same says why nothing happens', async () => {
+    const { wrapper, sent } = await openPanel(incidentOf());
+    const accept = must(
+      standard.transitions.find(({ id }) => id === 'accept'),
+      'accept',
+    );
+    const press = async (): Promise<void> => {
+      (wrapper.getComponent(ActionPanel).vm as unknown as { start(step: Transition): void }).start(accept);
+      await flushPromises();
+    };
+    const presence = usePresence();
+    const other = { incident: incidentOf().id, who: 'duty2', name: '值班席 02', ...busy };
+    presence.apply([['presence', `${other.incident} duty2`, other]]);
+    await nextTick();
+    expect(wrapper.find('.held').exists()).toBe(false);
+    expect(wrapper.get('[data-act=accept]').attributes()).toHaveProperty('disabled');
+    await press();
+    expect(sent).toEqual([]);
+    expect(wrapper.get('.held').text()).toBe('「受理」没有发出：值班席 02 正在处理，按 L 接手后再办');
+    // Whoever takes over has nothing to be told any more.
+    presence.clear();
+    await nextTick();
+    expect(wrapper.find('.held').exists()).toBe(false);
+    await press();
+    expect(sent).toMatchObject([{ transition: 'accept' }]);
   });
 
   it('dispatch to the ticked units at once, and say to how many', async () => {
