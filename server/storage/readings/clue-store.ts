@@ -1,4 +1,5 @@
 import type { ClueKind, ClueState } from '#shared/incident/clue.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
 
 /** A clue as it is kept (migration 058c). */
@@ -25,6 +26,8 @@ export interface StoredClue {
   matter: string | null;
 }
 export type NewClue = Omit<StoredClue, 'state' | 'by' | 'decidedAt' | 'note' | 'matter'>;
+/** How long one is kept that became no matter. */
+const keptMs = 400 * dayMs;
 /** Whose sight it is: of these grids alone, or all. */
 type Area = readonly string[] | null;
 
@@ -40,7 +43,7 @@ export function openClueStore({ pool }: Pick<Database, 'pool'>) {
 
 function writingOf(pool: Database['pool']) {
   return {
-    /** Stores those that are new; answers their ids. One that is there stays as it is. */
+    /** Stores those that are new; answers their ids. One that is there stays as it is. What is older than 400 days is forgotten. */
     async put(jurisdiction: string, now: number, all: readonly NewClue[]): Promise<Set<string>> {
       const { rows } = await pool.query<{ id: string }>(
         `insert into clue (jurisdiction, id, kind, at, topic, title, text, medium, weight, tone, subject, chain, lng, lat, source, received_at)
@@ -49,6 +52,11 @@ function writingOf(pool: Database['pool']) {
            weight float8, tone real, subject text, chain text[], lng float8, lat float8, source text)
          on conflict do nothing returning id`,
         [jurisdiction, now, JSON.stringify(all)],
+      );
+      // What became a matter stays as long as that does.
+      await pool.query(
+        'delete from clue where jurisdiction = $1 and kind = any($2::text[]) and at < $3 and matter is null',
+        [jurisdiction, [...new Set(all.map(({ kind }) => kind))], now - keptMs],
       );
       return new Set(rows.map(({ id }) => id));
     },
