@@ -66,6 +66,17 @@ const zipAtOnce = {
     source === 'fflate' && importer?.includes('-excel-file/') ? at('client/sheets/zip-at-once.ts') : null,
 };
 
+/** The English sentences of refusals stay out of the pages, but for a page in English: `shared/kernel/english.ts` says why. */
+const englishLeftOut = {
+  name: 'english-left-out',
+  enforce: 'pre' as const,
+  applyToEnvironment: ({ name }: { name: string }) => name === 'client',
+  apply: 'build' as const,
+  resolveId: (source: string, importer?: string) =>
+    source === './english.ts' && importer === at('shared/kernel/reasons.ts') ? '\0english-left-out' : null,
+  load: (id: string) => (id === '\0english-left-out' ? 'export const english = {};' : null),
+};
+
 /** One file builds both sides: the pages (`client`) and the server bundle (`ssr`). */
 export default defineConfig({
   root: at('client'),
@@ -75,6 +86,7 @@ export default defineConfig({
   plugins: [
     vue(),
     zipAtOnce,
+    englishLeftOut,
     phoneWorkers({
       worker: at('client/shell/worker.ts'),
       target: browsers,

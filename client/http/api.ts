@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { WindowKind } from '#shared/indicator/window.ts';
-import { isReasonId } from '#shared/kernel/reasons.ts';
+import type { ReasonId } from '#shared/kernel/reasons.ts';
 import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import { clockState } from '#shared/wire/clock.ts';
 import * as paper from '#shared/wire/dossier.ts';
@@ -193,8 +193,8 @@ export function asRefusal(body: unknown, status: number): Refusal {
     kind: 'refusal',
     code: known,
     reason: detail,
-    // A server that is newer than this page may know sentences that the page does not: it shows the English one.
-    ...(reasonId !== undefined && isReasonId(reasonId) && { reasonId, ...(values && { values }) }),
+    // One of a newer server may be unknown here: it is shown in the words that came with it.
+    ...(reasonId !== undefined && { reasonId: reasonId as ReasonId, ...(values && { values }) }),
     ...(field && { field }),
     ...(winner && { winner }),
   };

@@ -1,4 +1,4 @@
-import { reasons } from '#shared/kernel/reasons.ts';
+import { english } from '#shared/kernel/english.ts';
 import { accountEn } from './en/account.ts';
 import { channelEn } from './en/channel.ts';
 import { deskEn } from './en/desk.ts';
@@ -27,7 +27,7 @@ export const everywhereEn = {
   channel: channelEn,
   phone: phoneEn,
   records: recordsEn,
-  reasons,
+  reasons: english,
   report: reportEn,
   seat: seatEn,
   duty: dutyEn,

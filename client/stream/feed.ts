@@ -1,4 +1,4 @@
-import { isReasonId } from '#shared/kernel/reasons.ts';
+import type { ReasonId } from '#shared/kernel/reasons.ts';
 import type { Refusal, Told } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { viewHash, type Op } from '#shared/views/view.ts';
@@ -266,12 +266,13 @@ function withBytes(message: unknown): unknown {
   return { ...message, body: bytesOf(message.body) };
 }
 
-/** Why the server ends the connection; a sentence that this page does not know stays English. */
+/** Why the server ends the connection. */
 function cutOf(body: unknown): Told | null {
   const read = down.cut.safeParse(body).data;
   if (!read) return null;
   const { reason, reasonId, values } = read;
-  return reasonId !== undefined && isReasonId(reasonId)
-    ? { reason, reasonId, ...(values && { values }) }
-    : { reason };
+  return {
+    reason,
+    ...(reasonId !== undefined && { reasonId: reasonId as ReasonId, ...(values && { values }) }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { filled, reasons, type Reason } from '#shared/kernel/reasons.ts';
+import { englishOf, type Reason } from '#shared/kernel/reasons.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { sendRefusal } from './problem.ts';
 import { escaped, writtenPage } from './written-page.ts';
@@ -25,7 +25,7 @@ const closedOnPurpose =
 /** The page of such a jurisdiction. */
 export function sendClosed({ id, why, base }: { id: string; why: Reason; base: string }): RequestHandler {
   const isFaulty = why.id === 'pack-closed';
-  const reason = filled(reasons[why.id], why.values);
+  const reason = englishOf(why);
   const page = writtenPage(base, {
     title: `九环 ${id}`,
     body: `<main class="narrow"><h1>${escaped(id)} <small>暂未开放 Closed</small></h1>${isFaulty ? faulty : closedOnPurpose}<p><code>${escaped(reason)}</code></p><p><a href="${base}/">九环 Jiuhuan</a></p></main>`,

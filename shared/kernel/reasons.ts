@@ -1,33 +1,21 @@
 import { z } from 'zod';
-import { reasonsOfActs } from './reasons-of-acts.ts';
-import { reasonsOfDoors } from './reasons-of-doors.ts';
-import { reasonsOfPacks } from './reasons-of-packs.ts';
-import { reasonsOfRecords } from './reasons-of-records.ts';
-import { reasonsOfSheets } from './reasons-of-sheets.ts';
+import { english } from './english.ts';
 
-/** Every sentence that a refusal can say, in English, by id. A language of the screens has the same ids in its folder. */
-export const reasons = {
-  ...reasonsOfActs,
-  ...reasonsOfDoors,
-  ...reasonsOfPacks,
-  ...reasonsOfRecords,
-  ...reasonsOfSheets,
-} as const;
-export type ReasonId = keyof typeof reasons;
+export type ReasonId = keyof typeof english;
 
 /** Names of the values in a sentence: what stands in braces. */
 type HolesOf<Sentence extends string> = Sentence extends `${string}{${infer Hole}}${infer Rest}`
   ? Hole | HolesOf<Rest>
   : never;
-export type ValuesOf<Id extends ReasonId> = Readonly<Record<HolesOf<(typeof reasons)[Id]>, string | number>>;
+export type ValuesOf<Id extends ReasonId> = Readonly<Record<HolesOf<(typeof english)[Id]>, string | number>>;
 /** The values that a sentence asks for; none for one without. */
-export type Said<Id extends ReasonId> = [HolesOf<(typeof reasons)[Id]>] extends [never]
+export type Said<Id extends ReasonId> = [HolesOf<(typeof english)[Id]>] extends [never]
   ? []
   : [values: ValuesOf<Id>];
 
 /** Sentences without values. */
 export type PlainReasonId = {
-  [Id in ReasonId]: [HolesOf<(typeof reasons)[Id]>] extends [never] ? Id : never;
+  [Id in ReasonId]: [HolesOf<(typeof english)[Id]>] extends [never] ? Id : never;
 }[ReasonId];
 
 /** What a refusal says: a sentence and its values, for every language to word. */
@@ -47,8 +35,15 @@ export function filled(sentence: string, values?: Reason['values']): string {
   return sentence.replaceAll(/\{(\w+)\}/gu, (hole, name: string) => String(values[name] ?? hole));
 }
 
+/** Whether the house has this sentence; on a page, whose words lie in its language, of none. */
 export function isReasonId(id: string): id is ReasonId {
-  return Object.hasOwn(reasons, id);
+  return Object.hasOwn(english, id);
+}
+
+/** The English sentence with its values; the id itself on a page, which has none and words it by its language. */
+export function englishOf({ id, values }: Reason): string {
+  const sentences: Readonly<Partial<Record<ReasonId, string>>> = english;
+  return filled(sentences[id] ?? id, values);
 }
 
 /** On the wire: what a newer server says may be unknown to a page, which then shows the English sentence. */

@@ -1,12 +1,15 @@
-import { filled, isReasonId, reasons, type Reason, type ReasonId, type Said } from './reasons.ts';
+import { englishOf, type Reason, type ReasonId, type Said } from './reasons.ts';
 
 /** Why a command or an input was not carried out. A refusal is a value, never thrown. */
 export interface Refusal {
   kind: 'refusal';
   code: RefusalCode;
-  /** One sentence for a person, in English: for integrators and logs. Screens word it by `reasonId` and `values`. */
+  /**
+   * One sentence for a person, in English: for integrators and logs. Screens word it by `reasonId` and `values`; what a page refuses
+   * itself has the id here.
+   */
   reason: string;
-  /** The sentence among `reasons.ts`; missing where another system, or a version without ids, wrote the reason. */
+  /** The sentence among `english.ts`; missing where another system, or a version without ids, wrote the reason. */
   reasonId?: ReasonId;
   values?: Readonly<Record<string, string | number>>;
   /** The field at fault, as a path: `form.lead`, `readings.3.value`. */
@@ -36,8 +39,9 @@ export type RefusalCode = (typeof refusalCodes)[number];
 export type Told = Pick<Refusal, 'reason' | 'reasonId' | 'values'>;
 
 /** A reason with its English sentence. */
-export function toldOf({ id, values }: Reason): Told {
-  return { reason: filled(reasons[id], values), reasonId: id, ...(values !== undefined && { values }) };
+export function toldOf(said: Reason): Told {
+  const { id, values } = said;
+  return { reason: englishOf(said), reasonId: id, ...(values !== undefined && { values }) };
 }
 
 /** Makes a refusal of a sentence, its values where it has some, and the field at fault. */
@@ -49,15 +53,13 @@ export function refuse<Id extends ReasonId>(
 export function refuse(code: RefusalCode, reason: Reason, field?: string): Refusal;
 export function refuse(
   code: RefusalCode,
-  said: Reason | string,
+  said: Reason | ReasonId,
   ...rest: (Reason['values'] | string)[]
 ): Refusal {
   const field = rest.find((one) => typeof one === 'string');
-  const made =
-    typeof said === 'string' ? { id: said, values: rest.find((one) => typeof one === 'object') } : said;
-  const { id, values } = made;
-  const told = isReasonId(id) ? toldOf({ id, ...(values !== undefined && { values }) }) : { reason: id };
-  return { kind: 'refusal', code, ...told, ...(field !== undefined && { field }) };
+  const values = rest.find((one) => typeof one === 'object');
+  const reason = typeof said === 'string' ? { id: said, ...(values !== undefined && { values }) } : said;
+  return { kind: 'refusal', code, ...toldOf(reason), ...(field !== undefined && { field }) };
 }
 
 /** Tells a refusal from any other answer. */

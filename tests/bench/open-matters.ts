@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { must } from '#shared/kernel/must.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
-import type { CommandAnswer, PackDigest } from '#shared/wire/http.ts';
-import type { BenchHouse } from './bench-house.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+import { post, type BenchHouse } from './bench-house.ts';
 
 /** Who opens matters: the county's hotline, and the seats that take them on. */
 export type Openers = Pick<BenchHouse, 'url' | 'hotline' | 'seats'>;
@@ -38,20 +36,4 @@ export async function openMatters(
     }
   };
   await Promise.all(house.seats.map(work));
-}
-
-/** Sends under one key until it is taken; a seat that has done all that a minute lets it do waits for the next. */
-async function post(address: string, headers: Record<string, string>, body: object): Promise<CommandAnswer> {
-  const key = randomUUID();
-  for (;;) {
-    const answer = await fetch(address, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': key },
-      body: JSON.stringify(body),
-    });
-    if (answer.ok) return (await answer.json()) as CommandAnswer;
-    const text = await answer.text();
-    if (answer.status !== 429) throw new Error(`${answer.status} ${text}`);
-    await sleep(1000 * Number(answer.headers.get('retry-after') ?? 1));
-  }
 }

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { filled, reasons, type ReasonId } from '#shared/kernel/reasons.ts';
+import { english } from '#shared/kernel/english.ts';
+import { filled, type ReasonId } from '#shared/kernel/reasons.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { reasonOf } from '../../../client/locales/reason.ts';
 import { en } from '../../../client/locales/en.ts';
@@ -9,7 +10,7 @@ import { i18n } from '../../../client/locales/i18n.ts';
 import { zh } from '../../../client/locales/zh.ts';
 
 afterEach(() => void (i18n.global.locale.value = 'zh'));
-const ids = Object.keys(reasons) as ReasonId[];
+const ids = Object.keys(english) as ReasonId[];
 const holesOf = (sentence: string): string[] =>
   [...sentence.matchAll(/\{(\w+)\}/gu)].map(([, one = '']) => one);
 
@@ -49,7 +50,7 @@ describe('sentences', () => {
       const told: Record<string, string> = words.reasons;
       expect(Object.keys(told).sort()).toEqual([...ids].sort());
       for (const id of ids) {
-        const given = holesOf(reasons[id]);
+        const given = holesOf(english[id]);
         // A pattern of a pack is told by the pack, in each of its languages.
         const known = id === 'as-pattern-says' ? ['zh', 'en'] : given;
         expect(
@@ -62,9 +63,21 @@ describe('sentences', () => {
   );
 
   it('no two ids say the same, and none but a pattern’s stands in Chinese as in English', () => {
-    expect(new Set(Object.values(reasons)).size).toBe(ids.length);
-    const same = ids.filter((id) => zh.reasons[id] === reasons[id]);
+    expect(new Set(Object.values(english)).size).toBe(ids.length);
+    const same = ids.filter((id) => zh.reasons[id] === english[id]);
     expect(same).toEqual([]);
+  });
+
+  it('no screen shows the sentence for integrators in place of its own', () => {
+    const root = path.resolve(import.meta.dirname, '../../../client');
+    const bare = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|vue)$/u.test(file) && !/locales.reason\.ts$|stream.feed\.ts$/u.test(file))
+      .filter((file) =>
+        /\b(refusal|refused|told|failure|answer)\??\.reason\b/u.test(
+          readFileSync(path.join(root, file), 'utf8'),
+        ),
+      );
+    expect(bare).toEqual([]);
   });
 
   it('every id is said somewhere', () => {
