@@ -16,11 +16,14 @@ const phonePage = /\/client\/apps\/(field|report)\/\w+\.vue$/;
 /** The pages that phones open, each by what its first picture needs. */
 const phoneApps = ['field', 'report'];
 
+/** What a phone rarely opens: it takes what seats share as that is, and nothing of theirs is cut into parts for it. */
+const rare = /\/client\/apps\/field\/drill\/FieldDrill\.vue$/;
+
 /** Modules that `id` reaches by these ways, itself included. Nothing is sought above a page: any page can be asked for from any. */
 function reach(graph: Graph, id: string, ways: Way[], seen = new Set<string>()): Set<string> {
   if (seen.has(id)) return seen;
   seen.add(id);
-  if (page.test(id) && !ways.includes('importedIds')) return seen;
+  if ((page.test(id) || rare.test(id)) && !ways.includes('importedIds')) return seen;
   const facts = graph.getModuleInfo(id);
   for (const way of ways) for (const other of facts?.[way] ?? []) reach(graph, other, ways, seen);
   return seen;
