@@ -61,7 +61,7 @@ export function followDrill(
     clearTimeout(timer);
     setTimeout(close);
   });
-  return { head, over, now, ground, stores, clock, look };
+  return { head, over, now, ground, stores, clock, look, replicas: feed.replicas };
 }
 export type Drill = ReturnType<typeof followDrill>;
 
