@@ -222,7 +222,7 @@ describe('a day of work over HTTP', () => {
     const asked = { kind: 'past', name: '演练', from, spanMs: 300_000 };
     expect((await duty1('POST', '/drills', { body: asked })).status).toBe(409);
     const opened = await duty1('POST', '/drills', {
-      body: { ...asked, from: Date.now() - 300_000, pace: 30, seats: ['duty2'] },
+      body: { ...asked, from: Date.now() - 300_000, pace: 30, seats: ['duty2'], phones: 'all' },
     });
     expect(opened.status).toBe(200);
     const at = `/drills/${String(opened.body['id'])}`;
@@ -248,6 +248,14 @@ describe('a day of work over HTTP', () => {
     const handler = await house.signIn('city');
     expect((await handler('GET', `${at}/state?channels=board:all`)).status).toBe(403);
     expect((await handler('POST', '/drills', { body: asked })).status).toBe(403);
+    // Phones are in it, and what they answer stays in it as well.
+    const people = Object.values(house.demo.jurisdictions)[0]?.people ?? [];
+    const member = await house.signIn(must(people.find(({ role }) => role === 'field')?.login, 'a member'));
+    expect((await member('GET', `${at}/state?channels=board:all`)).status).toBe(403);
+    expect((await member('GET', at)).status).toBe(403);
+    expect((await member('POST', `${at}/end`)).status).toBe(403);
+    const note = { kind: 'note', incident: matter, text: '到场', evidence: [] };
+    expect([200, 404]).toContain((await act(member, note)).status);
     expect(drill.drillSheet.parse((await duty1('POST', `${at}/end`)).body).head.state).toBe('ended');
     expect(drill.drillList.parse((await duty2('GET', '/drills')).body)).toMatchObject([{ state: 'ended' }]);
     expect(await record()).toEqual(before);
