@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { ConfiguredRow, PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
+import type { PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
 import { cellRows, formerlyRow, heirRows, partsNamingGrids, type AskedRow } from './grid-rows.ts';
 import type { GridTable } from './grid-table.ts';
@@ -22,17 +22,19 @@ export function openGridChange(admin: AdminApi) {
     refusal.value = isRefusal(answer) ? answer : null;
     return isRefusal(answer) ? null : answer;
   }
-  async function rowsOf(part: string): Promise<readonly ConfiguredRow[]> {
-    const answer = await admin.configured(part);
-    if (isRefusal(answer)) throw new Error(answer.reason);
-    return answer;
-  }
   /** Every row that must change with what was drawn: cells, and whoever names one that is no more. */
-  async function allRows({ begin, table: { value: now } }: GridTable): Promise<AskedRow[]> {
-    const rows = cellRows(begin, now, await rowsOf('grids'));
+  async function allRows({ begin, table: { value: now } }: GridTable): Promise<AskedRow[] | Refusal> {
+    const grids = await admin.configured('grids');
+    if (isRefusal(grids)) return grids;
+    const rows = cellRows(begin, now, grids);
     if (now.heirs.size === 0) return rows;
-    for (const part of partsNamingGrids) rows.push(...heirRows(part, await rowsOf(part), now.heirs));
-    return [...rows, formerlyRow(await rowsOf('pack'), now.heirs)];
+    for (const part of partsNamingGrids) {
+      const naming = await admin.configured(part);
+      if (isRefusal(naming)) return naming;
+      rows.push(...heirRows(part, naming, now.heirs));
+    }
+    const head = await admin.configured('pack');
+    return isRefusal(head) ? head : [...rows, formerlyRow(head, now.heirs)];
   }
   return {
     since,
@@ -42,9 +44,13 @@ export function openGridChange(admin: AdminApi) {
     refusal,
     busy,
     async look(table: GridTable, sinceAt: number | null): Promise<void> {
-      asked = await allRows(table).catch(() => []);
       const at = sinceAt === null ? {} : { since: sinceAt };
-      preview.value = await run('look', () => admin.previewChange({ rows: asked, ...at }));
+      preview.value = await run('look', async () => {
+        const rows = await allRows(table);
+        if (isRefusal(rows)) return rows;
+        asked = rows;
+        return admin.previewChange({ rows, ...at });
+      });
     },
     /** Writes what was looked at; true when it holds. */
     async write(sinceAt: number | null): Promise<boolean> {
