@@ -16,9 +16,18 @@ export interface Contents {
 /** Runs an act once the style of the map is there, and never when the map is gone. */
 type WhenLoaded = (act: () => void) => void;
 
+/** A map whose style is not there after so long never gets it: what the library threw meanwhile it keeps to itself. */
+export const loadMs = 20_000;
+
 /** Puts things into a map once its style is there, the data of a layer at most once in `everyMs`. */
-export function openContents(map: MapLibre, whenLoaded: WhenLoaded, everyMs = 1_000): Contents {
+export function openContents(
+  map: MapLibre,
+  whenLoaded: WhenLoaded,
+  everyMs = 1_000,
+  now: () => number = () => performance.now(),
+): Contents {
   const layers = new Map<string, ReturnType<typeof openLayer>>();
+  const openedAt = now();
   let isLoaded = false;
   whenLoaded(() => (isLoaded = true));
   return {
@@ -30,7 +39,9 @@ export function openContents(map: MapLibre, whenLoaded: WhenLoaded, everyMs = 1_
       }
     },
     isShown: (truth) =>
-      !isLoaded || [...layers].every(([id, layer]) => layer.isShown(truth?.layer.id === id ? truth : null)),
+      isLoaded
+        ? [...layers].every(([id, layer]) => layer.isShown(truth?.layer.id === id ? truth : null))
+        : now() - openedAt < loadMs,
     stop() {
       for (const layer of layers.values()) layer.stop();
     },

@@ -1,6 +1,6 @@
 import type { FeatureCollection } from 'geojson';
 import { describe, expect, it } from 'vitest';
-import { openContents } from '../../../client/map/contents.ts';
+import { loadMs, openContents } from '../../../client/map/contents.ts';
 import {
   floors,
   hiddenIf,
@@ -58,6 +58,19 @@ function openMap() {
 }
 
 describe('what a map shows', () => {
+  it('is not called shown for ever while its style does not come', () => {
+    let now = 0;
+    const contents = openContents(
+      {} as never,
+      () => undefined,
+      40,
+      () => now,
+    );
+    expect(contents.isShown(null)).toBe(true);
+    now = loadMs;
+    expect(contents.isShown(null)).toBe(false);
+  });
+
   const rows = [1];
   it('is made anew only where a field of what is shown changed, and put only where the data are others', () => {
     const { contents, take } = openMap();
