@@ -226,8 +226,8 @@ function packedFiles(root: string): RequestHandler {
   return async (req, res, next) => {
     const type = packable[path.extname(req.path)];
     if (type === undefined || (req.method !== 'GET' && req.method !== 'HEAD')) return next();
-    // Names of packed files are plain; what is written in another way is left to express.
-    if (!/^[\w./@+-]+$/.test(req.path)) return next();
+    // What is written in another way is left to express.
+    if (req.path.includes('%')) return next();
     const file = path.join(root, req.path);
     if (!file.startsWith(root + path.sep)) return next();
     const found = await stat(file).catch(() => null);
