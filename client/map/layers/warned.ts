@@ -28,7 +28,7 @@ export function warnedData({ rows, geodata }: WarnedView): FeatureCollection {
     return own.flatMap((id) =>
       (id === '' ? geodata.county.features : [areaOf(geodata, id)]).map((area) => ({
         ...area,
-        properties: { colour, sort: -colours.indexOf(colour) },
+        properties: { colour, sort: -colours.indexOf(colour), isAll: id === '' },
       })),
     );
   });
@@ -45,7 +45,12 @@ export const warnedLayer: MapLayer<WarnedView> = {
         id: 'warned',
         type: 'fill',
         source,
-        paint: { 'fill-color': byColour(look), 'fill-opacity': 0.17, 'fill-antialias': false },
+        paint: {
+          'fill-color': byColour(look),
+          // What holds everywhere sets nothing apart: its edge says so, and the grids keep their colours.
+          'fill-opacity': ['case', ['get', 'isAll'], 0.04, 0.17],
+          'fill-antialias': false,
+        },
       },
       {
         id: 'warned-glow',
