@@ -6,6 +6,7 @@ import { clueIn, hiddenName, itemsOfClue, spikeMs, spikesOf, usualMs } from '#sh
 import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type * as wire from '#shared/wire/clues.ts';
 import { chainTo } from '#shared/grid/chain.ts';
+import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute } from '../ports.ts';
 import type { ClueStore, NewClue, StoredClue } from '../storage/readings/clue-store.ts';
@@ -98,11 +99,11 @@ function openMatter(
   });
 }
 
-/** Takes what is right and tells of every other one why not. */
+/** Takes what is right and tells of every other one why not. A token speaks of its own grids alone. */
 export async function takeClues(
   { clues, now }: CluePorts,
   pack: LoadedPack,
-  source: string,
+  source: Pick<Source, 'source' | 'bounds'>,
   items: readonly unknown[],
 ): Promise<BatchAnswer> {
   const at = now();
@@ -110,7 +111,7 @@ export async function takeClues(
   const rows = new Map<string, NewClue>();
   for (const [index, item] of items.entries()) {
     const row = rowOf(pack, source, item, at);
-    if ('reason' in row) refused.push({ index, code: 'invalid', ...row });
+    if ('reason' in row) refused.push({ index, ...row });
     else rows.set(row.id, row);
   }
   const stored = rows.size > 0 ? await clues.put(pack.id, at, [...rows.values()]) : new Set<string>();
@@ -125,26 +126,31 @@ export async function takeClues(
   });
 }
 
+type Slip = Pick<BatchAnswer['refused'][number], 'code' | 'reason' | 'field'>;
+const slip = (reason: string, field: string): Slip => ({ code: 'invalid', reason, field });
+
 function rowOf(
   pack: LoadedPack,
-  source: string,
+  { source, bounds }: Pick<Source, 'source' | 'bounds'>,
   item: unknown,
   now: number,
-): NewClue | { reason: string; field: string } {
+): NewClue | Slip {
   const parsed = clueIn.safeParse(item);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { reason: issue?.message ?? 'not a clue', field: issue?.path.join('.') ?? '' };
+    return slip(issue?.message ?? 'not a clue', issue?.path.join('.') ?? '');
   }
   const { grid, place, tone, subject, at: instant, ...said } = parsed.data;
   const at = typeof instant === 'number' ? instant : Date.parse(instant);
-  if (at > now + hourMs) return { reason: 'it lies in the future', field: 'at' };
-  if (grid !== undefined && !pack.grid.byId.has(grid)) return { reason: 'no such grid here', field: 'grid' };
+  if (at > now + hourMs) return slip('it lies in the future', 'at');
+  if (grid !== undefined && !pack.grid.byId.has(grid)) return slip('no such grid here', 'grid');
   const chain = place ? pack.grid.locate(place) : chainTo(pack.grid, grid ?? '');
-  if (chain.length === 0) return { reason: 'the place lies outside of the county', field: 'place' };
+  if (chain.length === 0) return slip('the place lies outside of the county', 'place');
+  if (bounds?.grids && !chain.some(({ id }) => bounds.grids?.includes(id)))
+    return { code: 'forbidden', reason: 'this token does not speak of this place', field: 'place' };
   return {
     ...said,
-    id: `${source}:${said.id}`.slice(0, 120),
+    id: `${source}:${said.id}`,
     at,
     tone: tone ?? null,
     subject: subject === undefined ? null : hiddenName(subject),

@@ -300,11 +300,11 @@ describe('who may name and see a file', () => {
     const at = Date.now() - minuteMs;
     const clue = { at, topic: '停水', title: '又停水了', weight: 30, subject: '陶文华' };
     const bad = { ...clue, kind: 'opinion', id: 'x' };
-    const tell = async (body: unknown) =>
+    const tell = async (body: unknown, token = system.token) =>
       (
         await house.knock('POST', '/api/toy/clues', {
           body,
-          headers: { authorization: `Bearer ${system.token}`, 'content-type': 'application/json' },
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         })
       ).body;
     const spread = Array.from({ length: 5 }, (_, i) => ({
@@ -319,6 +319,12 @@ describe('who may name and see a file', () => {
       refused: [{ index: 6 }, { index: 7, field: 'grid' }],
     });
     expect(await tell(spread)).toMatchObject({ taken: 0, known: 5 });
+    const bound = await house.access.sources.issue('toy', 'western', ['clues'], { grids: ['w'] });
+    if (isRefusal(bound)) throw new Error(bound.reason);
+    expect(await tell([{ ...east, id: 'far' }], bound.token)).toMatchObject({
+      taken: 0,
+      refused: [{ index: 0, code: 'forbidden', field: 'place' }],
+    });
 
     const list = async (knock: Knocks, kind: string) =>
       clueList.parse((await knock('GET', `/clues?kind=${kind}`)).body);

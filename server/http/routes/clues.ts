@@ -41,7 +41,7 @@ export function clueRoutes(ports: CluePorts & { limits: ReturnType<typeof openLi
       answer: batchAnswer,
       guards: [ports.limits.door],
       async handle({ pack, source, body, res }) {
-        const answer = await takeClues(ports, pack, source.source, itemsOf(body));
+        const answer = await takeClues(ports, pack, source, itemsOf(body));
         if (answer.taken + answer.known === 0 && answer.refusedCount > 0) res.status(422);
         return answer;
       },
