@@ -150,7 +150,11 @@ export function* learnFrom(
   const breach = yield* learnBreach(matters, now);
   const told = Object.fromEntries(modelIds.map((id) => [id, { ...scores[id], isOn: beats(scores[id]) }]));
   return {
-    ...{ at: now, n: matters.length, every, from, breach },
+    at: now,
+    n: matters.length,
+    every,
+    from,
+    breach,
     scores: told as Learnt['scores'],
     demand: learnDemand(matters, ground.towns, { from, to: now, offsetMs: ground.offsetMs }),
     hotSpots: hotSpots(matters, ground.cells, now).slice(0, named),

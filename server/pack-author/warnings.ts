@@ -30,8 +30,14 @@ function lines(
 /** What the air of the whole county proposes, by how far it lies beyond the bound of its indicator. */
 function air(by: number, colour: Colour): Proposing {
   return {
-    ...{ kind: 'air-pollution', indicator: 'pm25-mean', by, forMs: 3_600_000 },
-    ...{ colour, title: '重污染天气', level: 0, least: 1 },
+    kind: 'air-pollution',
+    indicator: 'pm25-mean',
+    by,
+    forMs: 3_600_000,
+    colour,
+    title: '重污染天气',
+    level: 0,
+    least: 1,
     measures: '减少户外活动，停止土石方作业和露天焚烧，增加道路洒水',
     to: { grids: false, units: ['dept-emergency'], posts: ['duty-chief'] },
   };

@@ -149,8 +149,12 @@ function turnsOf(
     ...(raise
       ? [
           turn(raise.at, seat(leader), ({ version }) => ({
-            ...{ kind: 'adjust-warning', warning: id, version },
-            ...{ colour: raise.colour, basis: raise.basis, rests: restsOf(story, raise.basis, raise.at) },
+            kind: 'adjust-warning',
+            warning: id,
+            version,
+            colour: raise.colour,
+            basis: raise.basis,
+            rests: restsOf(story, raise.basis, raise.at),
           })),
           ...heard(raise.at),
         ]
@@ -159,7 +163,9 @@ function turnsOf(
     ...(roll.chance(0.4)
       ? [
           turn(story.until - roll.between(60, 150) * minuteMs, seat(leader), ({ version }) => ({
-            ...{ kind: 'release-warning', warning: id, version },
+            kind: 'release-warning',
+            warning: id,
+            version,
             basis: `${story.source}通知：影响已经结束`,
           })),
         ]

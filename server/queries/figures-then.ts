@@ -43,8 +43,14 @@ export function openThen(
 }
 
 const nothing = {
-  ...{ open: 0, overdue: 0, overdueSince: null, supervised: 0, supervisedSince: null },
-  ...{ unsigned: 0, unsignedSince: null, carried: 0 },
+  open: 0,
+  overdue: 0,
+  overdueSince: null,
+  supervised: 0,
+  supervisedSince: null,
+  unsigned: 0,
+  unsignedSince: null,
+  carried: 0,
 };
 const earlier = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.min(a, b);

@@ -34,7 +34,10 @@ export async function tellForesight(
     at: now,
     area: names,
     learnt: {
-      ...{ at: learnt.at, n: learnt.n, every: learnt.every, from: learnt.from },
+      at: learnt.at,
+      n: learnt.n,
+      every: learnt.every,
+      from: learnt.from,
       scores: learnt.scores,
     },
     breach: isOn('breach') ? likelyLate(learnt, await open(person, now, mostOpen), now) : [],
@@ -71,7 +74,10 @@ function likelyLate(
 ): Told['breach'] {
   return open
     .map((one) => ({
-      ...{ id: one.id, title: one.title, lead: one.lead, dueAt: one.dueAt },
+      id: one.id,
+      title: one.title,
+      lead: one.lead,
+      dueAt: one.dueAt,
       likely: breach.likely(one, now),
     }))
     .filter(({ likely }) => likely >= leastLikely)

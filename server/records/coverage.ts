@@ -70,14 +70,21 @@ export function openCoverage({ queries, now }: CoveragePorts) {
       })),
     );
     return {
-      ...{ grid: from, kind: kind.id, rhythmDays: kind.rhythmDays ?? null, kinds },
+      grid: from,
+      kind: kind.id,
+      rhythmDays: kind.rhythmDays ?? null,
+      kinds,
       inside: [...inside].map(([child, own]) => {
         const [households, people] = [sumOf(counts, own, 'household'), sumOf(counts, own, 'person')];
         const isNarrow = own.length === 1 && own[0] === child;
         return {
-          ...{ id: child, name: pack.grid.byId.get(child)?.name ?? child },
-          ...{ all: sumOf(counts, own, kind.id), due: total(own.map((cell) => due.get(cell) ?? 0)) },
-          ...{ households, people, size: isNarrow ? gridSizeOf({ households, people }) : null },
+          id: child,
+          name: pack.grid.byId.get(child)?.name ?? child,
+          all: sumOf(counts, own, kind.id),
+          due: total(own.map((cell) => due.get(cell) ?? 0)),
+          households,
+          people,
+          size: isNarrow ? gridSizeOf({ households, people }) : null,
           parts: isNarrow ? partsOf({ households, people }) : 1,
         };
       }),

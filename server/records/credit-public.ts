@@ -40,7 +40,10 @@ export function openCreditPublishing({ entries, queries, records, now }: Publish
         .lines.filter((line) => isPenalty(line.what) && line.counts)
         .map((line) => ({
           name: String(row.open[kindIn(row).title] ?? ''),
-          ...{ what: line.what, at: line.at, until: line.ends, settled: line.settled },
+          what: line.what,
+          at: line.at,
+          until: line.ends,
+          settled: line.settled,
           ...decidedBy(pack, dossier?.matters.get(line.receipt.id)),
         }));
     });
@@ -123,7 +126,11 @@ function inspectionOf(
         stepName(pack, procedure, 'report-problem'));
   return {
     name,
-    ...{ inspectedAt, dueAt, publishedAt, result, isLate: (publishedAt ?? now) > dueAt },
+    inspectedAt,
+    dueAt,
+    publishedAt,
+    result,
+    isLate: (publishedAt ?? now) > dueAt,
     unit: decidedBy(pack, one).unit,
   };
 }

@@ -185,7 +185,13 @@ function requestOf(row: RequestRow, calls: readonly CallSums[], today: number): 
   const own = calls.filter(({ day }) => day === today);
   const answered = granted === null ? 'waits' : granted ? 'granted' : 'refused';
   return {
-    ...{ id, set, system, fields: [...fields], perDay, why, askedAt },
+    id,
+    set,
+    system,
+    fields: [...fields],
+    perDay,
+    why,
+    askedAt,
     state: endedAt === null ? answered : 'ended',
     decided:
       row.decidedAt === null ? null : { at: row.decidedAt, by: row.decidedName ?? '', why: row.decidedWhy },

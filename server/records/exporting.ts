@@ -51,10 +51,23 @@ export function openExporting({ exports, queries, showing, now }: ExportPorts) {
     if (strange !== undefined) return refuse('forbidden', 'record-field-hidden', 'fields');
     const fields = sent.fields ?? seen;
     const row: ExportRow = {
-      ...{ id: newRecordId(), askedAt: now(), byId: person.id, byName: person.name },
-      ...{ kind: kind.id, grid, fields, purpose: sent.purpose, why: sent.why, found },
-      ...{ needsWord: needsSecond(kind, fields), granted: null, decidedAt: null, decidedBy: null },
-      ...{ decidedName: null, decidedWhy: null, fetched: 0 },
+      id: newRecordId(),
+      askedAt: now(),
+      byId: person.id,
+      byName: person.name,
+      kind: kind.id,
+      grid,
+      fields,
+      purpose: sent.purpose,
+      why: sent.why,
+      found,
+      needsWord: needsSecond(kind, fields),
+      granted: null,
+      decidedAt: null,
+      decidedBy: null,
+      decidedName: null,
+      decidedWhy: null,
+      fetched: 0,
     };
     await exports.ask(pack.id, row);
     return told(pack, person, row);

@@ -63,7 +63,13 @@ export function openPersons(ports: PersonPorts) {
       .slice(0, mostReads);
     return {
       reads: reads.map(({ at, byName, role, unit, act, purpose, why, fields }) => ({
-        ...{ at, by: byName, role, unit, act, purpose, why },
+        at,
+        by: byName,
+        role,
+        unit,
+        act,
+        purpose,
+        why,
         fields: [...fields],
       })),
       days30: counts.reduce((sum, one) => sum + one, 0),
@@ -130,16 +136,29 @@ export function openPersons(ports: PersonPorts) {
     const lodging = lodged && lodgingOf(lodged.kind, lodged.open, lodged.grids);
     const gridsOf = lodging?.grids ?? (ended ? [] : row.grids);
     const content = makeContent(sealing, pack, {
-      ...{ id: row.id, kind, values, place: ended ? null : row.place, gridsOf, address: lodging?.address },
+      id: row.id,
+      kind,
+      values,
+      place: ended ? null : row.place,
+      gridsOf,
+      address: lodging?.address,
     });
     const at = now();
     return {
-      ...{ ...row, ...content, version: row.version + 1, changedAt: at },
+      ...row,
+      ...content,
+      version: row.version + 1,
+      changedAt: at,
       ...(ended && { endedAt: row.endedAt ?? at, confirmedBy: null, keys: [] }),
     };
   }
   const actOf = (person: Person, act: WorldAct['act'], note: string, fields: readonly string[]) => ({
-    ...{ at: now(), byId: person.id, byName: person.name, act, note, fields: [...fields] },
+    at: now(),
+    byId: person.id,
+    byName: person.name,
+    act,
+    note,
+    fields: [...fields],
   });
 
   return {
@@ -158,7 +177,9 @@ export function openPersons(ports: PersonPorts) {
             readsOf(pack, [row]),
           ]);
           return {
-            ...{ id: row.id, version: row.version, endedAt: row.endedAt },
+            id: row.id,
+            version: row.version,
+            endedAt: row.endedAt,
             grids: row.grids.map((id) => pack.grid.byId.get(id)?.name ?? id),
             filled: Object.keys(showing.valuesOf(pack.id, row)),
             ...planned,

@@ -67,11 +67,17 @@ export function openSheets({ sealing, queries, writes, showing, now }: SheetPort
     const added = fresh.filter(({ id }) => !before.has(id)).length;
     if (sheet.write && rows.length > 0)
       await writes.take(pack.id, rows, {
-        ...{ at: now(), byId: person.id, byName: person.name },
-        ...{ act: 'imported', note: null, fields: [] },
+        at: now(),
+        byId: person.id,
+        byName: person.name,
+        act: 'imported',
+        note: null,
+        fields: [],
       });
     return {
-      ...{ added, changed: fresh.length - added, same: rows.length - fresh.length },
+      added,
+      changed: fresh.length - added,
+      same: rows.length - fresh.length,
       refused: bad.size,
       faults: faults.toSorted((a, b) => a.row - b.row),
     };
@@ -178,8 +184,12 @@ export function openSheets({ sealing, queries, writes, showing, now }: SheetPort
     return good.flatMap((row) => {
       const lodging = lodgings.get(lodgingIdOf(kind, row.all) ?? '');
       const content = makeContent(sealing, pack, {
-        ...{ id: row.id, kind, values: row.all, place: row.place },
-        ...{ gridsOf: lodging?.grids, address: lodging?.address },
+        id: row.id,
+        kind,
+        values: row.all,
+        place: row.place,
+        gridsOf: lodging?.grids,
+        address: lodging?.address,
       });
       const old = stands.get(row.id);
       if (content.grids.length === 0 && person.grids.length > 0) {

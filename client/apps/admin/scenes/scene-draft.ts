@@ -67,7 +67,16 @@ export function openSceneDraft({ admin, pack }: Pick<AdminRoom, 'admin' | 'pack'
     written.value = JSON.stringify(wall);
   }
   return {
-    ...{ draft, scene, layout, why, busy, preview, refusal, row, areas, cells },
+    draft,
+    scene,
+    layout,
+    why,
+    busy,
+    preview,
+    refusal,
+    row,
+    areas,
+    cells,
     isChanged: computed(() => JSON.stringify(draft.value) !== written.value),
     faults: computed(() => areaFaults(layout.value, areas.value)),
     isOwn: computed(() => row.value?.layouts?.[layout.value] !== undefined),

@@ -1,4 +1,5 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
 import type { Point } from '#shared/geo/point.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { incidentRow } from '#shared/views/incident-row.ts';
@@ -17,10 +18,6 @@ import { useSeat } from '../contexts/seat.ts';
 import { useSelection } from '../contexts/selection.ts';
 
 /** A place that is picked or asked about: drawn as a pretend row of this id. */
-export interface MarkedPlace {
-  place: Point;
-  title: string;
-}
 export const markedId = 'picked';
 
 /** Of a matter whose units are being chosen: they would leave now. */
@@ -29,15 +26,19 @@ const unsent = { queue: 'work', fedBack: [], unsigned: [], suspended: false };
 /** All open matters as points, the selected one named with its units. */
 export function useDeskLayers(map: {
   drawn: Readonly<Ref<SliceMap | null>>;
-  marked: Readonly<Ref<MarkedPlace | null>>;
+  /** Somebody picks a place: the place so far. */
   picking: () => boolean;
-  arrives: (minutes: number) => string;
+  picked: () => Point | null;
+  /** Where somebody asks who answers. */
+  asked: Readonly<Ref<Point | null>>;
   drawing: Readonly<Ref<Drawing | null>>;
   resources: () => ShownLayer;
 }): ComputedRef<ShownLayer[]> {
+  const { t } = useI18n();
   const { index } = useSeat();
   const { board, slowNow } = useLive();
   const { incident, selectedId, suggestions, chosenUnits } = useSelection();
+  const marked = (): Point | null => (map.picking() ? map.picked() : map.asked.value);
   const rows = computed(() => [...board.incidents.values()]);
   const warnings = computed(() => [...board.warnings.values()]);
   /** The selected matter as it is drawn: with the units that have it, or those chosen to get it. */
@@ -52,12 +53,12 @@ export function useDeskLayers(map: {
   });
   const points = computed(() => {
     const [like] = rows.value;
-    const { marked } = map;
-    if (!marked.value || !like) return rows.value;
-    const { place, title } = marked.value;
+    const place = marked();
+    if (!place || !like) return rows.value;
+    const title = t(map.picking() ? 'desk.report.place' : 'duty.point.title');
     return [...rows.value, { ...like, ...place, id: markedId, title, overdue: false }];
   });
-  const ringed = computed(() => (map.picking() || map.marked.value ? markedId : selectedId.value));
+  const ringed = computed(() => (map.picking() || marked() ? markedId : selectedId.value));
   return computed(() => {
     if (!map.drawn.value) return [];
     const { geodata } = map.drawn.value;
@@ -66,8 +67,11 @@ export function useDeskLayers(map: {
       shown(warnedLayer, { rows: warnings.value, geodata }),
       map.resources(),
       shown(arcLayer, {
-        ...{ incidents: named.value, units: index.units, language: language(), now: slowNow.value },
-        arrives: map.arrives,
+        incidents: named.value,
+        units: index.units,
+        language: language(),
+        now: slowNow.value,
+        arrives: (minutes) => t('desk.map.arrives', { n: minutes }),
       }),
       shown(incidentLayer, { rows: points.value, named: named.value, selected: ringed.value }),
       shown(drawnLayer, { drawing: map.drawing.value }),

@@ -33,13 +33,17 @@ export function useDeskArea(tools: MapTools) {
       const open = matters();
       const late = open.filter(({ overdue }) => overdue).length;
       const count = {
-        ...{ matters: open.length, late },
+        matters: open.length,
+        late,
         sensors: countIn(area, sensors.value, (one) => one?.place ?? null).length,
         cameras: countIn(area, cameras.value, ({ place }) => place).length,
         units: countIn(area, index.units.values(), ({ place }) => place).length,
       };
       return Object.entries(count).map(([id, n]) => ({
-        ...{ id, label: t(`map.count.${id}`), count: n, rose: id === 'late' && n > 0 },
+        id,
+        label: t(`map.count.${id}`),
+        count: n,
+        rose: id === 'late' && n > 0,
         opens: id === 'matters' || id === 'late',
       }));
     },

@@ -46,7 +46,10 @@ export function makeSheetTrial(files: Pick<RecordFilesApi, 'bring'>) {
     for (let at = 0; at < sheet.rows.length; at += mostSheetRows) {
       const rows = sheet.rows.slice(at, at + mostSheetRows);
       const answer = await files.bring({
-        ...{ kind: kindId.value, columns: [...columns.value], rows, write },
+        kind: kindId.value,
+        columns: [...columns.value],
+        rows,
+        write,
         firstRow: sheet.firstRow + at,
       });
       if (isRefusal(answer)) {
@@ -60,7 +63,18 @@ export function makeSheetTrial(files: Pick<RecordFilesApi, 'bring'>) {
     [totals.value, faults.value, state.value] = [sum, found, write ? 'written' : 'tried'];
   }
   return {
-    ...{ kindId, kind, table, columns, totals, faults, refusal, done, state, guess, take, send },
+    kindId,
+    kind,
+    table,
+    columns,
+    totals,
+    faults,
+    refusal,
+    done,
+    state,
+    guess,
+    take,
+    send,
     /** A column is one field's: who takes it takes it away from another. */
     tell(at: number, column: string | null): void {
       columns.value = columns.value.map((one, i) => (i === at ? column : one === column ? null : one));

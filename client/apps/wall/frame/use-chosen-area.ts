@@ -35,12 +35,19 @@ export function useChosenArea(wall: {
     const seen = countIn(area, cameras, ({ place }) => place);
     const own = countIn(area, units.values(), ({ place }) => place);
     const matter = (row: IncidentRow): ReceiptLine => ({
-      ...{ key: row.id, title: row.title, note: row.address, incident: row.id },
+      key: row.id,
+      title: row.title,
+      note: row.address,
+      incident: row.id,
       value: runningTime(wall.now.value - row.reportedAt, language()),
       tone: row.overdue ? 'rose' : 'plain',
     });
     const plain = (key: string, title: string, value = ''): ReceiptLine => ({
-      ...{ key, title, note: '', value, incident: null },
+      key,
+      title,
+      note: '',
+      value,
+      incident: null,
     });
     return [
       { id: 'matters', count: open.length, lines: () => open.map(matter) },
@@ -51,7 +58,9 @@ export function useChosenArea(wall: {
         lines: () => devices.map(({ id, name }) => plain(id, say(name))),
       },
       {
-        ...{ id: 'abnormal' as const, count: abnormal.length, rose: abnormal.length > 0 },
+        id: 'abnormal' as const,
+        count: abnormal.length,
+        rose: abnormal.length > 0,
         lines: () =>
           abnormal.map(({ id, name }) =>
             plain(id, say(name), formatValue(wrong.get(id)?.value ?? 0, 2, language())),

@@ -1,5 +1,7 @@
 import {
+  computed,
   inject,
+  provide,
   shallowRef,
   watch,
   type ComputedRef,
@@ -45,16 +47,26 @@ export interface WallRoom {
   command: (incident: string) => void;
 }
 
-const roomKey: InjectionKey<WallRoom> = Symbol('wall room');
-export { roomKey };
+export const roomKey: InjectionKey<WallRoom> = Symbol('wall room');
 
-/** Whom the panels ask: of another instant, a matter is told as it was then. */
-export function askingAt(
-  { api, past, drill = false }: { api: Api; past: boolean; drill?: boolean },
+/** Makes the room for the panels below; of another instant, a matter is told as it was then. */
+export function provideRoom(
+  wall: Readonly<{ county: County; canvas: Canvas; past: boolean; drill?: boolean; api: Api }>,
   now: Readonly<Ref<number>>,
-): Pick<WallRoom, 'api' | 'asks' | 'drill'> {
-  // A drill answers of its own instant.
-  return { api: past && !drill ? pastApi(api, () => now.value) : api, asks: openAsks(), drill };
+  room: Pick<WallRoom, 'events' | 'key' | 'focus' | 'command' | 'open' | 'goTo'>,
+): void {
+  const { api, past, drill = false } = wall;
+  provide(roomKey, {
+    ...room,
+    now,
+    county: computed(() => wall.county),
+    canvas: computed(() => wall.canvas),
+    past: computed(() => wall.past),
+    drill,
+    asks: openAsks(),
+    // A drill answers of its own instant.
+    api: past && !drill ? pastApi(api, () => now.value) : api,
+  });
 }
 
 /** The room that this panel stands in. */
