@@ -24,6 +24,24 @@ export interface Way {
   transition: Transition;
 }
 
+/** Steps from each node to the nearest one where something is left. */
+function distancesToLeft(procedure: Procedure, left: ReadonlySet<Pair>): Map<string, number> {
+  const wanted = procedure.transitions.flatMap(({ id, from, by }) =>
+    by.some((role) => left.has(pairOf(id, role))) ? from : [],
+  );
+  return distancesTo(procedure, new Set(wanted));
+}
+
+/** Whether time has a step here that is left, or that leads nearer to what is left: where rules alone take it, nobody else can. */
+export function waitsForTime(procedure: Procedure, node: string, left: ReadonlySet<Pair>): boolean {
+  const far = distancesToLeft(procedure, left);
+  const isNearer = (to: string): boolean => (far.get(to) ?? Infinity) < (far.get(node) ?? Infinity);
+  return procedure.transitions.some(({ id, from, to = node, by }) => {
+    if (!from.includes(node) || !by.includes('system')) return false;
+    return left.has(pairOf(id, 'system')) || (by.every((role) => role === 'system') && isNearer(to));
+  });
+}
+
 /** The best that can be done now; undefined when nobody can do anything. */
 export function bestWays(
   procedure: Procedure,
@@ -32,12 +50,7 @@ export function bestWays(
   { left, roll, tried }: { left: ReadonlySet<Pair>; roll: Dice; tried: ReadonlySet<string> },
 ): Way[] | undefined {
   const fresh = ways.filter(({ transition, role }) => left.has(pairOf(transition.id, role)));
-  const wanted = new Set(
-    procedure.transitions.flatMap(({ id, from, by }) =>
-      by.some((role) => left.has(pairOf(id, role))) ? from : [],
-    ),
-  );
-  const far = distancesTo(procedure, wanted);
+  const far = distancesToLeft(procedure, left);
   const at = (one: string): number => far.get(one) ?? Infinity;
   const moving = ways.flatMap((way) =>
     way.transition.to === undefined ? [] : [[way, way.transition.to] as const],

@@ -15,7 +15,7 @@ import type { AccessStore } from '../../server/storage/access/access-store.ts';
 import { openHttpHouse, type HttpHouse } from './http-house.ts';
 import { fillIn, isHuman, letTimeAct, loginsOf, openCast, reporterOf } from './http-walk.ts';
 import { done } from './orders.ts';
-import { bestWays, pairOf, pairsOf, type Pair, type Way } from './walk-choice.ts';
+import { bestWays, pairOf, pairsOf, waitsForTime, type Pair, type Way } from './walk-choice.ts';
 
 /** A member of the grid in whose area the matter does not lie: no screen shows it. */
 const outOfSight = 'out of sight';
@@ -213,10 +213,8 @@ export async function openWalkedCounty(county: string, openWalkHouse = overHttp)
         ({ login, transition, role }) => !blind.has(login) && !refused.has(pairOf(transition.id, role)),
       );
       const pool = bestWays(procedure, incident, ways, { ...aim, tried });
-      const automatic = procedure.transitions.some(
-        ({ id: one, from }) => from.includes(incident.node) && left.has(pairOf(one, 'system')),
-      );
-      if (automatic && roll.chance(0.5) && (await passTime(incident, left))) continue;
+      const waits = waitsForTime(procedure, incident.node, left);
+      if (waits && roll.chance(0.5) && (await passTime(incident, left))) continue;
       // A term that others need not wait for is waited for at times.
       if (soonest < Infinity && roll.chance(0.3)) {
         house.clock.now = Math.max(now(), soonest);
