@@ -24,7 +24,7 @@ const catalogue = {
   reading_commit_seconds: histogram('Time to commit a batch of readings'),
   indicators_tick_seconds: histogram('Time to bring indicators up to the last second'),
   reading_rollup_seconds: histogram('Time to roll up the minutes that closed'),
-  upkeep_failed_total: counter('Rounds of rollups and of tidying that failed', 'work'),
+  upkeep_failed_total: counter('Rounds of what the server does by itself that failed', 'work'),
   reading_batch_rows: gauge('Rows of the last committed batch'),
   reading_queue_rows: gauge('Rows waiting for the next commit'),
   // rules

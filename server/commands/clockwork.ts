@@ -5,6 +5,7 @@ import type { Incident } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { AnchorLedger } from '../ledger/anchor.ts';
 import { dueGroundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -35,6 +36,7 @@ export interface ClockworkOptions {
   /** While a clock is in doubt time does nothing. */
   doubt?: DoubtOf;
   log: Log;
+  works?: Works;
 }
 
 /** A longer sleep is cut: timers do not see that the clock was set anew or the machine slept, so the clock is looked at so often. */
@@ -110,7 +112,7 @@ function movesTime({ pack: before }: LoadedPack, { pack: now }: LoadedPack): boo
 
 /** The clocks of one jurisdiction, until stopped. */
 function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
-  const { execute, records, clock, log } = options;
+  const { execute, records, clock, works = openWorks(options) } = options;
   const schedule = makeSchedule(pack.procedures, dueGroundOf(pack));
   const midnight = (at: number): number => localMidnight(pack.pack.calendar, at);
   let day = midnight(clock());
@@ -131,12 +133,10 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
   }
 
   function wake(): void {
-    busy = act()
-      .catch((error: unknown) => log.error({ err: error, jurisdiction: pack.id }, 'clocks: a tick failed'))
-      .finally(() => {
-        busy = null;
-        sleepUntil(Math.min(schedule.next(), turnAt));
-      });
+    busy = works.round('a tick of the clocks', act, pack.id).then(() => {
+      busy = null;
+      sleepUntil(Math.min(schedule.next(), turnAt));
+    });
   }
 
   async function act(): Promise<void> {

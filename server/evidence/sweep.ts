@@ -1,5 +1,6 @@
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { DoubtOf, EvidenceFiles } from '../ports.ts';
 import type { EvidenceStore } from '../storage/evidence/evidence-store.ts';
 import type { inTurns } from './turns.ts';
@@ -13,6 +14,7 @@ export interface SweeperOptions {
   /** While a clock is in doubt nothing is old. */
   doubt?: DoubtOf | undefined;
   log: Log;
+  works?: Works;
 }
 
 /** How long a file waits to be named. */
@@ -21,13 +23,12 @@ const walkEveryMs = dayMs;
 const pageNames = 1_000;
 
 /** Removes every hour what nobody named within a day, and once a day what a crash left without a row. */
-export function startSweeper({ files, store, turn, packs, clock, doubt, log }: SweeperOptions) {
+export function startSweeper(options: SweeperOptions) {
+  const { files, store, turn, packs, clock, doubt, works = openWorks(options) } = options;
   let walkedAt = 0;
   let sweeping: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    sweeping = sweep().catch((error: unknown) =>
-      log.error({ err: error }, 'deleting unused evidence files failed'),
-    );
+    sweeping = works.round('deleting unused evidence files', sweep);
   }, hourMs);
 
   async function sweep(): Promise<void> {

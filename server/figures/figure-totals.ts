@@ -2,6 +2,7 @@ import { outcomeNodes } from '#shared/pack/family-figures.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import type { FigureTotals } from '../ports.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
@@ -23,14 +24,16 @@ export function openFigureTotals(ports: {
   database: Database;
   packs: Packs;
   log: Log;
+  works?: Works;
 }): FigureTotals & Pick<KeepUp, 'follow'> {
-  const { database, packs, log } = ports;
+  const { database, packs, log, works } = ports;
   const groundOf = madeOfPack(packs, figureGroundOf);
   const keeping = openKeepUp({
     database,
     log,
+    works,
     serve: (open) => packs.serve(open),
-    what: 'the totals of figures',
+    what: 'keeping the totals of figures',
     step: (jurisdiction) => figureNext(database, groundOf(jurisdiction)),
   });
   return {

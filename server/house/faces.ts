@@ -185,7 +185,7 @@ async function openApp(
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
     checks: healthChecks({ ...ground, ...lanes, readings: lane.writer, mqtt: broker }),
     examine: (jurisdiction) => examine({ ...ground, ...patientOf(config), house: ground }, [jurisdiction]),
-    warnings: () => healthWarnings(ground.packs, ground.node, clock),
+    warnings: () => healthWarnings(ground.packs, ground.node, ground.works, clock),
     settings: {
       demo: config.DEMO,
       behindTls: config.BEHIND_TLS || isSecure,

@@ -25,6 +25,7 @@ import { withBrought } from './brought.ts';
 import { openDatabase } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
 import { houseOf } from '../storage/house-of.ts';
+import { openWorks } from '../works.ts';
 import { startPostgres } from '../storage/postgres/postgres.ts';
 
 export interface HouseOptions {
@@ -109,8 +110,10 @@ export async function openGround(
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
+  const metrics = openMetrics();
+  const works = openWorks({ log, metrics, clock });
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
-  return { ...stand, clientDir, publicDir, metrics: openMetrics(), verify, write, ...ways };
+  return { ...stand, clientDir, publicDir, metrics, works, verify, write, ...ways };
 }
 
 function shippedPacks(places: Parameters<typeof openPacks>[0]): ReturnType<typeof openPacks> {

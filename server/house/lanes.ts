@@ -46,7 +46,7 @@ export async function openLanes(ground: HouseGround) {
   onStop(indicators.stop);
   const upkeep = startUpkeep(ground);
   onStop(upkeep.stop);
-  const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log);
+  const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log, ground.works);
   const clockwork = await startClockwork({ ...ground, ledger, records, execute, anchor });
   onStop(clockwork.stop);
   const foresight = startForesight(ground, clockwork.holds);

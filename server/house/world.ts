@@ -10,13 +10,13 @@ const worthWaitingFor = 20_000;
 
 /** Records of the world, and those of the demo counties with the matters that are told by now. */
 export async function openWorld(
-  { config, database, clock, packs, log, onStop }: HouseGround,
+  { config, database, clock, packs, log, works, onStop }: HouseGround,
   { records, demoWorld }: Pick<Lanes, 'records' | 'demoWorld'>,
 ): Promise<WorldRecords> {
   const secret = await recordSecret(config.dataDir, config.RECORD_KEY);
   const world = openWorldRecords({ database, records, now: clock, secret });
   await checkRecordKey(database, world.sealing);
-  onStop(await openRecordLinks({ database, packs, log }).follow());
+  onStop(await openRecordLinks({ database, packs, log, works }).follow());
   if (!config.DEMO) return world;
   const filling = demoWorld.then(() => tieDemoWorld({ database, packs: packs.all(), log }));
   if (config.RECORDS <= worthWaitingFor) await filling;

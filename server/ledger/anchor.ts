@@ -4,6 +4,7 @@ import { anchorLine, readAnchorText, type Anchor } from '#shared/ledger/anchor.t
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { Database } from '../storage/database.ts';
 import { readAnchors, writeAnchor } from '../storage/record/ledger-store.ts';
 
@@ -15,22 +16,26 @@ export type AnchorLedger = (jurisdiction: string, at: number) => Promise<void>;
  * the log; and into `<folder>/<jurisdiction>/<yyyy-mm>.jsonl`, for a backup elsewhere to take. Whoever changes an anchored entry
  * must change all three, and what was taken elsewhere is out of reach.
  */
-export function openAnchors(database: Database, folder: string, log: Log): AnchorLedger {
+export function openAnchors(
+  database: Database,
+  folder: string,
+  log: Log,
+  works: Works = openWorks({ log }),
+): AnchorLedger {
   return async (jurisdiction, at) => {
     const made = await writeAnchor(database, jurisdiction, at);
     if (made) log.info({ jurisdiction, seq: made.seq, hash: made.hash }, 'ledger anchored');
     const anchors = await readAnchors(database, jurisdiction);
-    try {
+    // A full disk must not stop the clocks; the next time writes what is missing.
+    const write = async (): Promise<void> => {
       const lost = await exportAnchors(
         path.join(folder, jurisdiction),
         anchors.map((anchor) => ({ jurisdiction, ...anchor })),
       );
       for (const { seq } of lost)
         log.error({ jurisdiction, seq }, 'ledger anchor differs from its exported copy');
-    } catch (error) {
-      // A full disk must not stop the clocks; the next time writes what is missing.
-      log.error({ err: error, jurisdiction }, 'exporting ledger anchors failed');
-    }
+    };
+    await works.round('exporting ledger anchors', write, jurisdiction);
   };
 }
 

@@ -2,6 +2,7 @@ import type { Actor } from '#shared/access/person.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import { packOf, type Packs } from '../packs/port.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Database } from '../storage/database.ts';
@@ -9,13 +10,19 @@ import { openKeepUp, type KeepUp } from '../storage/keep-up.ts';
 import { linkNext, type Named } from '../storage/world/world-links.ts';
 
 /** Ties the records that forms of matters name to those matters, a moment after each commit. */
-export function openRecordLinks(ports: { database: Database; packs: Packs; log: Log }): KeepUp {
-  const { database, packs, log } = ports;
+export function openRecordLinks(ports: {
+  database: Database;
+  packs: Packs;
+  log: Log;
+  works?: Works;
+}): KeepUp {
+  const { database, packs, log, works } = ports;
   return openKeepUp({
     database,
     log,
+    works,
     serve: (open) => packs.serve(open),
-    what: 'the links of records',
+    what: 'keeping the links of records',
     step(jurisdiction) {
       const fields = recordFields(packOf(packs, jurisdiction));
       return linkNext(database, jurisdiction, [...fields, 'record'], ({ subject, at, body }) => {

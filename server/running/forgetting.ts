@@ -1,5 +1,5 @@
-import { dayMs } from '#shared/kernel/span.ts';
-import type { Log } from '../log.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import type { Works } from '../works.ts';
 
 /** Something that is kept for a term and no longer. */
 export interface Term {
@@ -17,30 +17,31 @@ export interface ForgettingOptions {
   clock: () => number;
   /** Whether the clock is in doubt where a jurisdiction is: what is deleted by a wrong date does not come back. */
   doubt(jurisdiction: string): unknown;
-  log: Log;
+  works: Works;
 }
 
-/** Keeps terms: at a start and then once a day. What fails is told and tried again on the next day. */
-export function startForgetting({ terms, packs, clock, doubt, log }: ForgettingOptions) {
+/** Keeps terms: at a start and then once a day. What fails is told and tried again after an hour. */
+export function startForgetting({ terms, packs, clock, doubt, works }: ForgettingOptions) {
   let round: Promise<void> = Promise.resolve();
   let isEnded = false;
+  let timer: NodeJS.Timeout | undefined;
   async function forgetAll(): Promise<void> {
+    let isThrough = true;
     for (const jurisdiction of packs.ids) {
       for (const { what, keepMs, forget } of terms) {
         if (isEnded || doubt(jurisdiction)) continue;
-        await forget(jurisdiction, clock() - keepMs).catch((error: unknown) =>
-          log.error({ err: error, jurisdiction, what }, 'deleting expired data failed'),
-        );
+        const run = (): Promise<void> => forget(jurisdiction, clock() - keepMs);
+        if (!(await works.round(`deleting expired ${what}`, run, jurisdiction))) isThrough = false;
       }
     }
+    if (!isEnded) timer = setTimeout(start, isThrough ? dayMs : hourMs);
   }
   const start = (): void => void (round = round.then(forgetAll));
   start();
-  const daily = setInterval(start, dayMs);
   return {
     async stop(): Promise<void> {
       isEnded = true;
-      clearInterval(daily);
+      clearTimeout(timer);
       await round;
     },
   };

@@ -8,6 +8,7 @@ import type { Packs } from '../packs/port.ts';
 import type { DoubtOf } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { findTwins } from '../storage/record/ledger-twins.ts';
+import type { Works } from '../works.ts';
 import { probeRecordLane } from '../storage/record/record-probe.ts';
 
 /** What the checks of `/healthz` look at. */
@@ -43,10 +44,15 @@ export function healthChecks(parts: HealthParts): Record<string, Check> {
 export function healthWarnings(
   packs: Pick<Packs, 'all'>,
   node: { lacks(): string | null },
+  works: Pick<Works, 'failing'>,
   clock: () => number,
 ): readonly string[] {
   const lacks = node.lacks();
   const lines = lacks === null ? [] : [`${lacks} is away: servers tell each other by the database`];
+  for (const { work, jurisdiction, since } of works.failing())
+    lines.push(
+      `${work} fails since ${new Date(since).toISOString()}${jurisdiction ? ` in ${jurisdiction}` : ''}`,
+    );
   const gaps = packs.all().flatMap(({ id, pack }) => {
     const gap = calendarGap(pack.calendar, clock());
     return gap

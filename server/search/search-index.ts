@@ -3,6 +3,7 @@ import { fold } from '#shared/search/grams.ts';
 import { inRecord, textIn, type Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
 import type { Database } from '../storage/database.ts';
@@ -27,16 +28,18 @@ export function openSearchIndex(ports: {
   database: Database;
   packs: Packs;
   log: Log;
+  works?: Works;
   /** Incidents a slice, other than usual. */
   sliceSize?: number;
 }): SearchIndex {
-  const { database, packs, log, sliceSize } = ports;
+  const { database, packs, log, works, sliceSize } = ports;
   const makingFor = madeOfPack(packs, (pack) => makingOf(pack, sliceSize));
   const keeping = openKeepUp({
     database,
     log,
+    works,
     serve: (open) => packs.serve(open),
-    what: 'the search index',
+    what: 'keeping the search index',
     step: (jurisdiction) => indexNext(database, jurisdiction, makingFor(jurisdiction)),
   });
   return {

@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -24,8 +25,9 @@ export function openKeepUp(ports: {
   /** Said when it could not go on. */
   what: string;
   log: Log;
+  works?: Works | undefined;
 }): KeepUp {
-  const { database, log, what } = ports;
+  const { database, what, works = openWorks(ports) } = ports;
   const lanes = new Map<string, ReturnType<typeof openLane>>();
   /** What is done for a county that comes, once this follows. */
   let nudgeNew: (jurisdiction: string) => void = () => undefined;
@@ -47,11 +49,11 @@ export function openKeepUp(ports: {
         if (!lane || timers.has(jurisdiction)) return;
         const run = (): void => {
           timers.delete(jurisdiction);
-          lane.catchUp().catch((error: unknown) => {
-            if (lane.isEnded()) return;
-            log.warn({ err: error, jurisdiction }, `${what}: reading the ledger failed, retrying`);
-            nudge(jurisdiction);
-          });
+          const catchUp = (): Promise<void> =>
+            lane.catchUp().catch((error: unknown) => {
+              if (!lane.isEnded()) throw error;
+            });
+          void works.round(what, catchUp, jurisdiction).then((isThrough) => isThrough || nudge(jurisdiction));
         };
         timers.set(jurisdiction, setTimeout(run, restMs));
       };

@@ -14,6 +14,7 @@ import {
   type WarningState,
 } from '#shared/warning/warning.ts';
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import { packOf, type Packs } from '../packs/port.ts';
 import type { DoubtOf, Execute, HotLane, Ledger, LedgerEntry } from '../ports.ts';
 import type { WarningQueries } from '../storage/record/warning-queries.ts';
@@ -36,6 +37,7 @@ export interface KeeperPorts {
   /** While a clock is in doubt time does nothing. */
   doubt: DoubtOf;
   log: Log;
+  works?: Works;
 }
 export interface Keeper {
   /** Looks now; it does so by itself every other second. */
@@ -74,7 +76,7 @@ export async function startKeeper(ports: KeeperPorts): Promise<Keeper> {
 }
 
 async function keepOne(ports: KeeperPorts, jurisdiction: string) {
-  const { packs, ledger, warnings, execute, hotLane, clock, log } = ports;
+  const { packs, ledger, warnings, execute, hotLane, clock, log, works = openWorks(ports) } = ports;
   const { seq } = await ledger.head(jurisdiction);
   const standing = new Map<string, WarningState>(
     (await warnings.standing(jurisdiction)).map((one) => [one.id, one]),
@@ -136,15 +138,14 @@ async function keepOne(ports: KeeperPorts, jurisdiction: string) {
     const world = { ...seen, pack, ofCause: (cause: string) => known.get(cause) ?? [] };
     for (const command of proposalsOf(world)) await send(command);
   }
+  async function act(): Promise<void> {
+    for (const command of dueCommands([...standing.values()], clock())) await send(command);
+    for (const id of toOpen) await openMeasures(id);
+    await propose();
+  }
   async function look(): Promise<void> {
     if (ports.doubt(jurisdiction)) return;
-    try {
-      for (const command of dueCommands([...standing.values()], clock())) await send(command);
-      for (const id of toOpen) await openMeasures(id);
-      await propose();
-    } catch (error) {
-      log.warn({ err: error, jurisdiction }, 'warnings: upkeep failed, retrying');
-    }
+    await works.round('upkeep of warnings', act, jurisdiction);
   }
   return { look, stop: stopFollowing };
 }

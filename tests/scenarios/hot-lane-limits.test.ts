@@ -153,4 +153,8 @@ test('what an outside broker took while the house was away comes when it is back
   outside = await join();
   await acknowledged;
   expect(await count()).toBe(3);
+  // Health says so when the broker is away.
+  expect(outside.isUp()).toBe(true);
+  await new Promise<void>((resolve) => aedes.close(resolve));
+  await expect.poll(() => outside.isUp()).toBe(false);
 });

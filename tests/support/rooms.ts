@@ -55,7 +55,7 @@ const apps = [
   'warnings',
 ];
 
-const ground = ['server/log.ts', 'server/ports.ts'];
+const ground = ['server/log.ts', 'server/ports.ts', 'server/works.ts'];
 const keeping = [...ground, 'server/storage'];
 
 /** Rooms of the server are handed their neighbours. Storage is the ground of all. */
@@ -63,9 +63,10 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/log.ts': [],
   'server/metrics.ts': [],
   'server/ports.ts': ['server/metrics.ts'],
+  'server/works.ts': ['server/log.ts', 'server/metrics.ts'],
   'server/listen.ts': [],
   'server/config.ts': [],
-  'server/storage': ['server/log.ts'],
+  'server/storage': ['server/log.ts', 'server/works.ts'],
   // What servers of one house tell each other.
   'server/node': keeping,
   'server/packs': ['server/log.ts'],

@@ -50,6 +50,16 @@ describe('a fault of the house', () => {
       'the database refuses a line',
       Object.assign(new Error('connect'), { syscall: 'connect', code: 'ECONNREFUSED' }),
     ],
+    [
+      'none of its addresses answers',
+      new AggregateError([
+        Object.assign(new Error('connect'), { syscall: 'connect', code: 'ECONNREFUSED' }),
+        Object.assign(new Error('connect'), { syscall: 'connect', code: 'ETIMEDOUT' }),
+      ]),
+    ],
+    ['no line came in time', new Error('timeout expired')],
+    ['it is a standby', pgFault('25006')],
+    ['two writers stood in each other’s way', pgFault('40P01')],
     ['the line broke', new Error('Connection terminated unexpectedly')],
     ['it is shutting down', pgFault('57P01')],
     ['it still starts', pgFault('57P03')],
