@@ -22,7 +22,7 @@ import { writePast } from '../past/tell.ts';
 import { describeFaults, reasonOfClosed } from '../packs/fault.ts';
 import { listCountyStates, type CountyState } from '../storage/county-store.ts';
 import { withBrought } from './brought.ts';
-import { openDatabase } from '../storage/database.ts';
+import { openDatabase, type Database } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
 import { houseOf } from '../storage/house-of.ts';
 import { openWorks } from '../works.ts';
@@ -93,11 +93,7 @@ export async function openGround(
     confirmedDate: config.CLOCK_CONFIRMED,
   });
   onStop(guard.stop);
-  const byDatabase = databaseLine(database);
-  const lines =
-    config.REDIS_URL === undefined
-      ? [byDatabase]
-      : [await redisLine(config.REDIS_URL, await houseOf(database), log), byDatabase];
+  const lines = await linesOf(config, database, log);
   const node = await joinNodes({ lines, clock, log });
   onStop(node.stop);
   const rooms = new AbortController();
@@ -110,10 +106,14 @@ export async function openGround(
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
-  const metrics = openMetrics();
-  const works = openWorks({ log, metrics, clock });
+  const counted = countsWorks(log, clock);
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
-  return { ...stand, clientDir, publicDir, metrics, works, verify, write, ...ways };
+  return { ...stand, clientDir, publicDir, ...counted, verify, write, ...ways };
+}
+
+function countsWorks(log: Log, clock: () => number) {
+  const metrics = openMetrics();
+  return { metrics, works: openWorks({ log, metrics, clock }) };
 }
 
 function shippedPacks(places: Parameters<typeof openPacks>[0]): ReturnType<typeof openPacks> {
@@ -143,6 +143,14 @@ function doorsOf({
     resting: new Set(rests.flatMap(({ id, state }) => (state === 'read-only' ? [id] : []))),
     shipped: new Set([...shipped.packs, ...shipped.closed].map(({ id }) => id)),
   };
+}
+
+/** What servers of the house tell each other by, the best first. */
+async function linesOf({ REDIS_URL }: Config, database: Database, log: Log) {
+  const byDatabase = databaseLine(database);
+  return REDIS_URL === undefined
+    ? [byDatabase]
+    : [await redisLine(REDIS_URL, await houseOf(database), log), byDatabase];
 }
 
 /** Where checked packs are kept; null from source. */
