@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { startClockwork } from '../commands/clockwork.ts';
+import { startFinishing } from '../clues/unfinished.ts';
 import { openExecute } from '../commands/execute.ts';
 import { openDoors } from '../ingest/doors.ts';
 import { openAnchors } from '../ledger/anchor.ts';
@@ -19,6 +20,7 @@ import { tellPast } from '../past/tell.ts';
 import { tellVerdicts } from '../past/verdicts.ts';
 import { openForesightStore } from '../storage/figures/foresight-store.ts';
 import { openKnownMatters } from '../storage/figures/known-matters.ts';
+import { openClueStore } from '../storage/readings/clue-store.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { gradesFor } from './credit-grades.ts';
 import { beginDemoWorld } from './demo-world.ts';
@@ -108,6 +110,7 @@ async function openSeen(
   if (config.DEMO) await tellVerdicts(database, ground.packs.all(), ground.clock());
   const models = await openModels(ground);
   onStop(models.stop);
+  onStop(startFinishing({ ...ground, clues: openClueStore(database), execute }).stop);
   const doors = openDoors({ ...ground, lane, execute, models, lamps });
   onStop(doors.stop);
   return { models, doors, lamps };

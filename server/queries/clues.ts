@@ -1,12 +1,14 @@
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { because, type Reason } from '#shared/kernel/reasons.ts';
+import { refuse, toldOf, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import { hourMs } from '#shared/kernel/span.ts';
-import { clueIn, hiddenName, itemsOfClue, spikeMs, spikesOf, usualMs } from '#shared/incident/clue.ts';
+import { clueIn, clueWithoutPlace, hiddenName, spikeMs, spikesOf, usualMs } from '#shared/incident/clue.ts';
 import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type * as wire from '#shared/wire/clues.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Source } from '../access/sources.ts';
+import { openMatterOf } from '../clues/matter.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Execute } from '../ports.ts';
 import type { ClueStore, NewClue, StoredClue } from '../storage/readings/clue-store.ts';
@@ -60,43 +62,15 @@ export async function sayOfClue(
   const area = areaOf(person);
   const found = await clues.find(pack.id, area, id);
   if (!found) return refuse('unknown', 'no-clue', 'clue');
-  const said = { state: word, by: person.name, at: now(), note };
-  if (!(await clues.decide(pack.id, id, said))) return refuse('conflict', 'clue-decided', 'clue');
+  const at = now();
+  if (!(await clues.decide(pack.id, id, { state: word, person, at, note })))
+    return refuse('conflict', 'clue-decided', 'clue');
   if (word === 'matter') {
-    const opened = await openMatter(execute, pack, person, found);
-    await clues.become(pack.id, id, isRefusal(opened) ? null : opened.subject);
-    if (isRefusal(opened)) return opened;
+    const refusal = await openMatterOf({ clues, execute }, pack, person, { ...found, decidedAt: at });
+    if (refusal) return refusal;
   }
   const after = await clues.find(pack.id, area, id);
   return after ? told(pack, after) : refuse('unknown', 'no-clue', 'clue');
-}
-
-function openMatter(
-  execute: Execute,
-  pack: LoadedPack,
-  person: Person,
-  clue: StoredClue,
-): ReturnType<Execute> {
-  const item = itemsOfClue[clue.kind].find((one) => pack.items.has(one)) ?? itemsOfClue[clue.kind][0] ?? '';
-  const cell = pack.grid.byId.get(clue.chain.at(-1) ?? '');
-  const place = clue.lng === null || clue.lat === null ? cell?.centre : { lng: clue.lng, lat: clue.lat };
-  const about = [clue.medium, clue.topic, clue.subject ?? ''].filter(Boolean).join(' · ');
-  return execute({
-    jurisdiction: pack.id,
-    by: person,
-    key: `clue:${clue.id}`,
-    command: {
-      kind: 'report',
-      source: clue.kind === 'opinion' ? 'opinion' : 'department',
-      item,
-      title: clue.title,
-      detail: [about, clue.text].filter(Boolean).join('：').slice(0, 2_000),
-      address: cell ? cell.name : '',
-      urgent: false,
-      evidence: [],
-      ...(place && { place }),
-    },
-  });
 }
 
 /** Takes what is right and tells of every other one why not. A token speaks of its own grids alone. */
@@ -126,8 +100,8 @@ export async function takeClues(
   });
 }
 
-type Slip = Pick<BatchAnswer['refused'][number], 'code' | 'reason' | 'field'>;
-const slip = (reason: string, field: string): Slip => ({ code: 'invalid', reason, field });
+type Slip = Omit<BatchAnswer['refused'][number], 'index'>;
+const slip = (code: RefusalCode, said: Reason, field: string): Slip => ({ code, ...toldOf(said), field });
 
 function rowOf(
   pack: LoadedPack,
@@ -138,16 +112,22 @@ function rowOf(
   const parsed = clueIn.safeParse(item);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return slip(issue?.message ?? 'not a clue', issue?.path.join('.') ?? '');
+    const said = issue
+      ? issue.message === clueWithoutPlace
+        ? because(clueWithoutPlace)
+        : because('not-as-asked', { what: issue.message })
+      : because('not-understood');
+    return slip('invalid', said, issue?.path.join('.') ?? '');
   }
   const { grid, place, tone, subject, at: instant, ...said } = parsed.data;
   const at = typeof instant === 'number' ? instant : Date.parse(instant);
-  if (at > now + hourMs) return slip('it lies in the future', 'at');
-  if (grid !== undefined && !pack.grid.byId.has(grid)) return slip('no such grid here', 'grid');
+  if (at > now + hourMs) return slip('future', because('clue-future'), 'at');
+  if (grid !== undefined && !pack.grid.byId.has(grid))
+    return slip('unknown', because('unknown-grid'), 'grid');
   const chain = place ? pack.grid.locate(place) : chainTo(pack.grid, grid ?? '');
-  if (chain.length === 0) return slip('the place lies outside of the county', 'place');
+  if (chain.length === 0) return slip('invalid', because('place-outside'), 'place');
   if (bounds?.grids && !chain.some(({ id }) => bounds.grids?.includes(id)))
-    return { code: 'forbidden', reason: 'this token does not speak of this place', field: 'place' };
+    return slip('forbidden', because('token-not-of-place'), 'place');
   return {
     ...said,
     id: `${source}:${said.id}`,

@@ -9,6 +9,9 @@ export type ClueKind = (typeof clueKinds)[number];
 export const clueStates = ['new', 'fine', 'handled', 'matter'] as const;
 export type ClueState = (typeof clueStates)[number];
 
+/** Why one without a grid and a place is not taken, by id. */
+export const clueWithoutPlace = 'clue-without-place';
+
 /** One as a system sends it. `weight`: how often it was passed on, yuan in question, people unpaid. It names a place or a grid. */
 export const clueIn = z
   .strictObject({
@@ -29,7 +32,7 @@ export const clueIn = z
     place: point.optional(),
   })
   .refine(({ grid, place }) => grid !== undefined || place !== undefined, {
-    message: 'name a grid or a place',
+    message: clueWithoutPlace,
     path: ['grid'],
   });
 export type ClueIn = z.infer<typeof clueIn>;

@@ -251,6 +251,8 @@ export const reasonsOfDoors = {
   'no-camera-in-scope': 'no such camera in your part',
   'no-picture': 'there is no such part of a live picture',
   'no-clue': 'there is no such clue here',
+  'clue-future': 'it lies in the future',
+  'clue-without-place': 'name a grid or a place',
   'clue-decided': 'somebody else has said already what it is',
   'no-model': 'there is no such model here',
   'no-sighting': 'no such sighting in your scope',

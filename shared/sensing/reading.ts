@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { lampIn } from './lamp.ts';
 import type { PayloadName } from './payloads.ts';
 
@@ -54,6 +55,9 @@ const told = z.strictObject({
   index: z.number().int(),
   code: z.string(),
   reason: z.string(),
+  /** The sentence, for other languages than English, where the door has it. */
+  reasonId: reasonId.optional(),
+  values: reasonValues.optional(),
   field: z.string().optional(),
 });
 

@@ -12,7 +12,13 @@ import { usualPrecision } from '#shared/sensing/verdict.ts';
 import { clueAnswer, clueList } from '#shared/wire/clues.ts';
 import { modelDetail, modelList, verdictState } from '#shared/wire/models.ts';
 import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
+import { finishClues } from '../../server/clues/unfinished.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
+import { openLog } from '../../server/log.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import type { Execute } from '../../server/ports.ts';
+import { sayOfClue } from '../../server/queries/clues.ts';
+import { openClueStore } from '../../server/storage/readings/clue-store.ts';
 import { person, testPack, testReport } from '../support/county.ts';
 import { sha256, testPaper, testPhoto, testVideo } from '../support/files.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
@@ -24,12 +30,14 @@ let house: HttpHouse;
 let duty: Knocks;
 let other: Knocks;
 let west: Knocks;
+let sensingCounty: LoadedPack;
 let serial = 0;
 
 beforeAll(async () => {
   const plain = sensingPack();
   const named = { ...item, id: 'opinion-negative' };
-  house = await openHttpHouse([{ ...plain, items: new Map([...plain.items, [named.id, named]]) }]);
+  sensingCounty = { ...plain, items: new Map([...plain.items, [named.id, named]]) };
+  house = await openHttpHouse([sensingCounty]);
   [duty, other] = [await house.signIn('duty1'), await house.signIn('duty2')];
   const password = 'a password of the tests';
   await house.access.people.add('toy', { login: 'west', name: '西', role: 'duty', grids: ['w'], password });
@@ -313,17 +321,28 @@ describe('who may name and see a file', () => {
       id: `w${i}`,
       grid: 'w',
     }));
+    const later = { ...bad, at: at + dayMs, grid: 'w' };
+    const unnamed = { ...bad, title: '', grid: 'w' };
+    const outside = { ...bad, place: { lng: 1, lat: 1 } };
     const east = { ...clue, kind: 'benefit', id: 'e', place: { lng: 120.5, lat: 31 } };
-    expect(await tell([...spread, east, bad, { ...bad, grid: 'nowhere' }])).toMatchObject({
+    expect(
+      await tell([...spread, east, bad, { ...bad, grid: 'nowhere' }, later, unnamed, outside]),
+    ).toMatchObject({
       taken: 6,
-      refused: [{ index: 6 }, { index: 7, field: 'grid' }],
+      refused: [
+        { index: 6, field: 'grid', reasonId: 'clue-without-place' },
+        { index: 7, field: 'grid', reasonId: 'unknown-grid' },
+        { index: 8, field: 'at', reasonId: 'clue-future' },
+        { index: 9, field: 'title', reasonId: 'not-as-asked' },
+        { index: 10, field: 'place', reasonId: 'place-outside' },
+      ],
     });
     expect(await tell(spread)).toMatchObject({ taken: 0, known: 5 });
     const bound = await house.access.sources.issue('toy', 'western', ['clues'], { grids: ['w'] });
     if (isRefusal(bound)) throw new Error(bound.reason);
     expect(await tell([{ ...east, id: 'far' }], bound.token)).toMatchObject({
       taken: 0,
-      refused: [{ index: 0, code: 'forbidden', field: 'place' }],
+      refused: [{ index: 0, code: 'forbidden', field: 'place', reasonId: 'token-not-of-place' }],
     });
 
     const list = async (knock: Knocks, kind: string) =>
@@ -358,6 +377,71 @@ describe('who may name and see a file', () => {
     // What cannot become a matter is to be looked at again.
     expect((await say(duty, benefit, 'matter')).status).toBeGreaterThanOrEqual(400);
     expect((await list(duty, 'benefit')).rows[0]).toMatchObject({ state: 'new', by: null, matter: null });
+  });
+
+  it('a clue that a server died over becomes its matter all the same, once, however often servers die', async () => {
+    const clues = openClueStore(house.database);
+    const [packs, log] = [{ all: () => [sensingCounty] }, openLog('silent')];
+    let dies = 0;
+    const dying: Execute = async (order) => {
+      const answer = dies === 1 ? null : await house.execute(order);
+      if (dies-- > 0 || answer === null) throw new Error('killed');
+      return answer;
+    };
+    const finish = (execute: Execute, past = 2 * minuteMs) =>
+      finishClues({ packs, clues, execute, clock: () => Date.now() + past, log });
+    const about = { kind: 'opinion', topic: '停水', text: '', medium: '', weight: 1, tone: null } as const;
+    const row = { ...about, subject: null, chain: ['w'], lng: null, lat: null, source: 's', at: Date.now() };
+    const ids = ['before', 'after', 'unnamed', 'refused'];
+    await clues.put('toy', Date.now(), [
+      ...ids.map((id) => ({ ...row, id, title: `断电 ${id}` })),
+      { ...row, kind: 'benefit', id: 'no-item', title: '断电 no-item' },
+    ]);
+    const officer = { ...person('duty'), jurisdiction: 'toy', grids: [] };
+    const say = (id: string, execute: Execute) =>
+      sayOfClue({ clues, execute, now: Date.now }, sensingCounty, officer, id, { word: 'matter', note: '' });
+    const opened = async () =>
+      (
+        await house.database.pool.query<{ title: string; subject: string }>(
+          `select substring(body from '断电 [a-z-]+') as title, subject from ledger where jurisdiction = 'toy' and body ~ '断电 [a-z-]+'
+           order by seq`,
+        )
+      ).rows;
+    // It dies before the ledger was asked, and after it had answered.
+    for (const [id, when] of [
+      ['before', 1],
+      ['after', 2],
+    ] as const) {
+      dies = when;
+      await expect(say(id, dying)).rejects.toThrow('killed');
+      expect(await clues.find('toy', null, id)).toMatchObject({ state: 'matter', matter: null });
+    }
+    expect((await opened()).map(({ title }) => title)).toEqual(['断电 after']);
+    // A word may be on its way for a minute.
+    await finish(house.execute, 0);
+    expect(await clues.find('toy', null, 'before')).toMatchObject({ matter: null });
+    // Who finishes may die as well.
+    dies = 2;
+    await expect(finish(dying)).rejects.toThrow('killed');
+    await Promise.all([finish(house.execute), finish(house.execute)]);
+    const rows = await opened();
+    expect(rows.map(({ title }) => title).sort()).toEqual(['断电 after', '断电 before']);
+    for (const id of ['before', 'after'])
+      expect(await clues.find('toy', null, id)).toMatchObject({
+        state: 'matter',
+        matter: rows.find(({ title }) => title.endsWith(id))?.subject,
+      });
+    // What an older version left without a name, or what is refused, is offered to people again.
+    await house.database.pool.query(
+      `update clue set state = 'matter', by_name = 'x', decided_at = 5 where jurisdiction = 'toy' and id = 'unnamed'`,
+    );
+    await clues.decide('toy', 'no-item', { state: 'matter', person: officer, at: 5, note: '' });
+    await finish(house.execute);
+    for (const id of ['unnamed', 'no-item', 'refused'])
+      expect(await clues.find('toy', null, id)).toMatchObject({ state: 'new', by: null, matter: null });
+    // What was refused once may be said again.
+    expect(await say('unnamed', house.execute)).toMatchObject({ state: 'matter' });
+    expect((await opened()).length).toBe(3);
   });
 
   it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {

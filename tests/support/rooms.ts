@@ -89,6 +89,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/ingest': [...ground, 'server/readings'],
   // What people say of what models saw, and which are muted by it.
   'server/models': [...keeping, 'server/packs'],
+  // What other systems noticed: a word of people brought to its end.
+  'server/clues': [...keeping, 'server/packs'],
   // Models on the record's own matters.
   'server/foresight': [...keeping, 'server/packs'],
   // Street lamps: what people order, told to controllers until they answer.
@@ -112,7 +114,8 @@ const serverRooms: Record<string, readonly string[]> = {
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
   'server/queries': [
     ...keeping,
-    ...['server/access', 'server/foresight', 'server/indicators', 'server/models', 'server/packs'],
+    ...['server/access', 'server/clues', 'server/foresight', 'server/indicators', 'server/models'],
+    'server/packs',
   ],
   'server/http': [
     ...keeping,

@@ -249,6 +249,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'no-camera-in-scope': '您的辖区内没有这路视频',
   'no-picture': '没有这段实时画面',
   'no-clue': '没有这条线索',
+  'clue-future': '时间在将来',
+  'clue-without-place': '请写明网格或位置',
   'clue-decided': '这条线索已由他人认定',
   'no-model': '没有这个模型',
   'no-sighting': '您的辖区内没有这条识别',

@@ -1,8 +1,9 @@
+import type { Person } from '#shared/access/person.ts';
 import type { ClueKind, ClueState } from '#shared/incident/clue.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
 
-/** A clue as it is kept (migration 058c). */
+/** A clue as it is kept (migrations 058c, 060). */
 export interface StoredClue {
   id: string;
   kind: ClueKind;
@@ -26,6 +27,14 @@ export interface StoredClue {
   matter: string | null;
 }
 export type NewClue = Omit<StoredClue, 'state' | 'by' | 'decidedAt' | 'note' | 'matter'>;
+/** One that was made a matter and has no number yet. */
+export interface UnfinishedClue extends StoredClue {
+  decidedAt: number;
+  /** Who said so, as that one was then; null: an older version did not keep it. */
+  person: Person | null;
+  /** The matter that its key without a name has opened. */
+  known: string | null;
+}
 /** How long one is kept that became no matter. */
 const keptMs = 400 * dayMs;
 /** Whose sight it is: of these grids alone, or all. */
@@ -64,24 +73,36 @@ function writingOf(pool: Database['pool']) {
     async decide(
       jurisdiction: string,
       id: string,
-      said: { state: ClueState; by: string; at: number; note: string },
+      said: { state: ClueState; person: Person; at: number; note: string },
     ): Promise<boolean> {
       const { rowCount } = await pool.query(
-        `update clue set state = $3, by_name = $4, decided_at = $5, note = $6
+        `update clue set state = $3, by_name = $4, decided_at = $5, note = $6, by_person = $7
          where jurisdiction = $1 and id = $2 and state = 'new'`,
-        [jurisdiction, id, said.state, said.by, said.at, said.note],
+        [jurisdiction, id, said.state, said.person.name, said.at, said.note, JSON.stringify(said.person)],
       );
       return rowCount === 1;
     },
-    /** The matter that one became; null: it could not be opened, and is to be looked at again. */
-    async become(jurisdiction: string, id: string, matter: string | null): Promise<void> {
+    /** The matter that one became by the word of that instant; null: it could not be opened, and is to be looked at again. */
+    async become(jurisdiction: string, id: string, decidedAt: number, matter: string | null): Promise<void> {
       await pool.query(
         matter === null
-          ? `update clue set state = 'new', by_name = null, decided_at = null, note = '', matter = $3
-             where jurisdiction = $1 and id = $2 and matter is null`
-          : 'update clue set matter = $3 where jurisdiction = $1 and id = $2',
-        [jurisdiction, id, matter],
+          ? `update clue set state = 'new', by_name = null, by_person = null, decided_at = null, note = '', matter = $3
+             where jurisdiction = $1 and id = $2 and matter is null and state = 'matter' and decided_at = $4`
+          : `update clue set matter = $3 where jurisdiction = $1 and id = $2 and state = 'matter' and decided_at = $4`,
+        [jurisdiction, id, matter, decidedAt],
       );
+    },
+    /** Those made a matter before an instant that have no number: a server died between. */
+    async unfinished(jurisdiction: string, before: number): Promise<UnfinishedClue[]> {
+      const { rows } = await pool.query<UnfinishedClue>(
+        `select ${columns}, by_person as person,
+           (select k.answer->>'subject' from command_key k where k.jurisdiction = $1 and k.key = 'clue:' || c.id
+             and k.answer->>'subject' is not null limit 1) as known
+         from clue c where jurisdiction = $1 and state = 'matter' and matter is null and decided_at < $2
+         order by decided_at limit 100`,
+        [jurisdiction, before],
+      );
+      return rows;
     },
   };
 }
