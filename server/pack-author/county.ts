@@ -38,6 +38,8 @@ export interface County {
   outside?: boolean;
   /** Their names, or how many to spread over the wide cells. */
   dedicated: string[] | number;
+  /** Whether its account names two centres, three platforms and three fields that are seen on one page. */
+  overview?: boolean;
   /** Longgang's grades: simple at once, ordinary the same day, complex in five days. */
   grades: boolean;
   demo: NonNullable<Pack['demo']>;

@@ -16,6 +16,7 @@ import { makePolice, makeResponsibility } from './responsibility.ts';
 import { makeCounters } from './services/agency.ts';
 import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
+import { makeOverview } from './overview.ts';
 import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeModels, makeRules, makeSensors } from './sensing.ts';
 import { makeLamps } from './lamps.ts';
@@ -117,6 +118,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['police.json', rows(police)],
     ['listed.json', rows(makeListed(county))],
     ...(resources.length > 0 ? [['resources.json', rows(resources)] as const] : []),
+    ...(county.overview ? [['overview.json', rows(makeOverview())] as const] : []),
     ['lamps.json', rows(makeLamps(county, ground))],
   ]);
 }

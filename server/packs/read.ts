@@ -20,6 +20,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'duties',
   'police',
   'plans',
+  'overview',
   'listed',
   'procedures',
   'cameras',
@@ -108,6 +109,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     duties: plain(rows.duties),
     police: plain(rows.police),
     plans: plain(rows.plans),
+    ...(rows.overview.length > 0 && { overview: plain(rows.overview) }),
     listed: plain(rows.listed),
   };
 }

@@ -34,6 +34,7 @@ export async function listIndicators(
     rows: all.map((place) => rowOf(engine, place, before.get(place)?.value ?? null)),
     filling: { ...room.filling(jurisdiction) },
     counted: isCounted,
+    overview: engine.world.loaded.pack.overview ?? [],
   };
 }
 

@@ -5,6 +5,7 @@ import { procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { dutyItem } from './duty.ts';
 import { indicator, series } from './indicator.ts';
+import { overviewPart } from './overview.ts';
 import { plan } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { mapResource } from './resource.ts';
@@ -31,6 +32,7 @@ export const rowFiles = {
   duties: dutyItem,
   police: policeGrid,
   plans: plan,
+  overview: overviewPart,
   listed: listedItem,
   procedures: procedure,
 } as const;

@@ -13,6 +13,7 @@ import { dutyItem, dutyPolicy } from './duty.ts';
 import { indicator, series, type Indicator } from './indicator.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
+import { overviewPart } from './overview.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
 import { inspectionObject } from './inspection.ts';
@@ -262,6 +263,8 @@ export const pack = z.strictObject({
   duties: z.array(dutyItem).optional(),
   police: z.array(policeGrid).optional(),
   plans: z.array(plan).optional(),
+  /** The page on which it is seen at a glance; without it there is none. */
+  overview: z.array(overviewPart).optional(),
   objects: z.array(inspectionObject).optional(),
   /** What lies on its resource map. */
   resources: z.array(mapResource).optional(),

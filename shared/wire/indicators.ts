@@ -4,6 +4,7 @@ import { pointSpans } from '../indicator/span.ts';
 import { localized } from '../kernel/localized.ts';
 import { domains } from '../pack/domain.ts';
 import { indicator } from '../pack/indicator.ts';
+import { overviewPart } from '../pack/overview.ts';
 import { colours } from '../warning/colour.ts';
 
 /** The running indicators: all at a glance, and one with everything that it rests on. */
@@ -37,6 +38,8 @@ export const indicatorList = z.strictObject({
   filling: z.strictObject({ done: z.number().int(), of: z.number().int() }),
   /** Whether the matters of the past are counted already. */
   counted: z.boolean(),
+  /** The parts of the page at a glance; empty: the jurisdiction has none. */
+  overview: z.array(overviewPart),
 });
 export type IndicatorList = z.infer<typeof indicatorList>;
 

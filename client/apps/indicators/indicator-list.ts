@@ -3,12 +3,19 @@ import { domains, type Domain } from '#shared/pack/domain.ts';
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import { say } from '../../locales/i18n.ts';
 
-export const groups = ['all', 'favourite', 'abnormal', 'silent'] as const;
+export const groups = ['overview', 'all', 'favourite', 'abnormal', 'silent'] as const;
 export type Group = (typeof groups)[number] | Domain;
 
+/** Ids that a reader follows, and those that are tiles of the page at a glance. */
+export interface Picked {
+  favourites: ReadonlySet<string>;
+  tiles: ReadonlySet<string>;
+}
+
 /** Whether an indicator stands in a group. */
-export function isIn(group: Group, row: IndicatorRow, favourites: ReadonlySet<string>): boolean {
+export function isIn(group: Group, row: IndicatorRow, { favourites, tiles }: Picked): boolean {
   if (group === 'all') return true;
+  if (group === 'overview') return tiles.has(row.id);
   if (group === 'favourite') return favourites.has(row.id);
   if (group === 'abnormal') return row.state === '2';
   return group === 'silent' ? row.state === '-' : row.domain === group;
@@ -17,7 +24,7 @@ export function isIn(group: Group, row: IndicatorRow, favourites: ReadonlySet<st
 /** What a group and a word leave of all, what is out of bounds first, then in the order of the domains. */
 export function listed(
   rows: readonly IndicatorRow[],
-  { group, word, favourites }: { group: Group; word: string; favourites: ReadonlySet<string> },
+  { group, word, ...picked }: Picked & { group: Group; word: string },
 ): IndicatorRow[] {
   const parts = word.toLowerCase().split(/\s+/u).filter(Boolean);
   const fits = ({ name, id }: IndicatorRow): boolean => {
@@ -26,7 +33,7 @@ export function listed(
   };
   const order = new Map(domains.map((domain, place) => [domain, place]));
   return rows
-    .filter((row) => isIn(group, row, favourites) && fits(row))
+    .filter((row) => isIn(group, row, picked) && fits(row))
     .toSorted(
       (a, b) =>
         Number(b.state === '2') - Number(a.state === '2') ||

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, ref, shallowRef, type Ref } from 'vue';
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
 import { useEventListener } from '@vueuse/core';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -32,7 +32,7 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
     const isFirst = list.value === null;
     list.value = answer;
     // Where there is room beside the list, what is out of bounds is open at once.
-    if (isFirst && chosen.value === null && matchMedia(roomyScreen).matches)
+    if (isFirst && chosen.value === null && group.value !== 'overview' && matchMedia(roomyScreen).matches)
       chosen.value = shown.value[0]?.id ?? null;
   }
   void read();
@@ -40,20 +40,37 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
   onScopeDispose(() => clearInterval(timer));
 
   const rows = computed(() => list.value?.rows ?? []);
+  const overview = computed(() => list.value?.overview ?? []);
+  const picked = computed(() => ({
+    favourites: favourites.value,
+    tiles: new Set(overview.value.flatMap(({ indicators }) => indicators)),
+  }));
   const shown = computed(() =>
-    listed(rows.value, { group: group.value, word: word.value, favourites: favourites.value }),
+    listed(rows.value, { group: group.value, word: word.value, ...picked.value }),
+  );
+  const offered = computed(() =>
+    everyGroup.filter((one) => one !== 'overview' || overview.value.length > 0),
   );
   const tallies = computed(() =>
-    everyGroup.map((one) => {
-      const own = rows.value.filter((row) => isIn(one, row, favourites.value));
+    offered.value.map((one) => {
+      const own = rows.value.filter((row) => isIn(one, row, picked.value));
       const out = own.filter(({ state }) => state === '2').length;
       return { group: one, isDomain: !groups.some((known) => known === one), count: own.length, out };
     }),
   );
   function open(id: string | null): void {
     chosen.value = id;
-    history.pushState(null, '', addressOfIndicators(jurisdiction, id ?? undefined));
+    history.pushState(null, '', address());
   }
+  /** The group stands in the address, so that a page at a glance can be sent and kept. */
+  function address(): string {
+    const plain = addressOfIndicators(jurisdiction, chosen.value ?? undefined);
+    return group.value === 'all' ? plain : `${plain}?group=${group.value}`;
+  }
+  watch(group, (now) => {
+    if (now === 'overview') chosen.value = null;
+    history.replaceState(null, '', address());
+  });
   useEventListener(globalThis, 'popstate', () => {
     chosen.value = addressOf(location.pathname)?.subject ?? null;
   });
@@ -67,6 +84,7 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
   return {
     indicators,
     list,
+    overview,
     fault,
     chosen,
     group,

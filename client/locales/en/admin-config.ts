@@ -94,6 +94,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     indicators: 'Indicators',
     responsibility: 'Responsibility matrix',
     plans: 'Plans',
+    overview: 'At a glance',
     duties: 'Task lists',
     six: 'Six fixed things',
     listed: 'Listed entries',

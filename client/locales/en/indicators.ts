@@ -11,7 +11,9 @@ export const indicatorsEn: typeof indicatorsZh = {
   demo: 'demo',
   demoHint: 'A demo program reports in place of the other system: no real statistics',
   origin: { live: 'Live', outside: 'Reported by another system', demo: 'Reported by another system (demo)' },
+  overview: { back: 'Back to the overview', before: 'Period before: {change}' },
   group: {
+    overview: 'At a glance',
     all: 'All indicators',
     favourite: 'Favourites',
     abnormal: 'Out of bounds',

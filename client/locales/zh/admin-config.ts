@@ -88,6 +88,7 @@ export const adminConfigZh = {
     indicators: '指标',
     responsibility: '责任矩阵',
     plans: '预案',
+    overview: '一图总览',
     duties: '任务清单',
     six: '六定',
     listed: '清单条目',

@@ -100,6 +100,7 @@ crystal 县水晶产业发展服务中心 | Crystal Industry Service Centre`,
     '石梁河水库',
     '东海高级中学',
   ],
+  overview: true,
   grades: false,
   demo: {
     incidentsPerDay: 120,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import { openFavourites } from '../../../client/apps/indicators/favourites.ts';
 import { countsOf, listed } from '../../../client/apps/indicators/indicator-list.ts';
+import { bandsOf } from '../../../client/apps/indicators/overview.ts';
 import { changeOf } from '../../../client/indicators/change.ts';
 import { formulaWords } from '../../../client/indicators/formula-words.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
@@ -68,7 +69,7 @@ it('the list is found by any words of the name, what is out of bounds first', ()
     row({ id: 'c', name: { zh: '闸前水位', en: 'Sluice level' }, state: '2', origin: 'demo' }),
   ];
   const ids = (group: Parameters<typeof listed>[1]['group'], word = ''): string[] =>
-    listed(rows, { group, word, favourites: new Set(['b']) }).map(({ id }) => id);
+    listed(rows, { group, word, favourites: new Set(['b']), tiles: new Set(['c']) }).map(({ id }) => id);
   expect(ids('all')).toEqual(['c', 'b', 'a']);
   expect([ids('water', '水位'), ids('favourite'), ids('abnormal'), ids('silent')]).toEqual([
     ['c', 'a'],
@@ -76,7 +77,7 @@ it('the list is found by any words of the name, what is out of bounds first', ()
     ['c'],
     ['b'],
   ]);
-  expect(ids('all', 'level SLUICE')).toEqual(['c']);
+  expect([ids('all', 'level SLUICE'), ids('overview')]).toEqual([['c'], ['c']]);
   expect(countsOf(rows)).toEqual({ all: 3, live: 1, outside: 1, silent: 1 });
 });
 
@@ -92,4 +93,24 @@ it('favourites are kept by person, and a spoilt keeping is none', () => {
   one.turn('a');
   expect([...openFavourites('x', 'p', storage).all.value]).toEqual(['b']);
   expect(openFavourites('x', 'q', storage).all.value.size).toBe(0);
+});
+
+it('the page at a glance: parts stand in their bands in the order of the pack, each tile is the row of its indicator', () => {
+  const two = (zh: string): { zh: string; en: string } => ({ zh, en: zh });
+  const part = (id: string, band: string, indicators: string[]) => ({
+    id,
+    band: two(band),
+    name: two(id),
+    indicators,
+  });
+  const rows = [row({ id: 'a' }), row({ id: 'b' })];
+  const parts = [part('云', '中心', ['b', 'a']), part('民生', '平台', ['a']), part('指挥', '中心', ['gone'])];
+  const bands = bandsOf(parts, rows).map(({ name, parts: own }) => [
+    name.zh,
+    own.map(({ id, tiles }) => [id, ...tiles.map((tile) => tile.id)]),
+  ]);
+  expect(bands).toEqual([
+    ['中心', [['云', 'b', 'a'], ['指挥']]],
+    ['平台', [['民生', 'a']]],
+  ]);
 });

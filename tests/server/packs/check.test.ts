@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ async function faultsOf(spoil: Record<string, Spoil>): Promise<string[]> {
   cpSync(path.join(shipped.packsDir, 'xuxiake'), path.join(packsDir, 'xuxiake'), { recursive: true });
   for (const [name, change] of Object.entries(spoil)) {
     const file = path.join(packsDir, 'xuxiake', name);
-    const rows = JSON.parse(readFileSync(file, 'utf8')) as Row[];
+    const rows = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Row[]) : [];
     change(rows);
     writeFileSync(file, JSON.stringify(rows));
   }
@@ -282,6 +282,19 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
       'a fixed post that nobody holds',
       { 'six.json': (r) => r.push({ ...row(r, 0), id: 'leader', post: 'leader' }) },
       'six.json $[13].post: nobody holds the post "leader" there',
+    ],
+    [
+      'a tile of the page at a glance that is no indicator',
+      {
+        'overview.json': (r) =>
+          r.push({
+            id: 'cloud',
+            band: { zh: '中心', en: 'Centres' },
+            name: { zh: '云', en: 'Cloud' },
+            indicators: ['cameras-online', 'nowhere'],
+          }),
+      },
+      'overview.json $[0].indicators[1]: indicators.json has no "nowhere"',
     ],
     [
       'police beats that overlap',
