@@ -45,12 +45,8 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
     favourites: favourites.value,
     tiles: new Set(overview.value.flatMap(({ indicators }) => indicators)),
   }));
-  const shown = computed(() =>
-    listed(rows.value, { group: group.value, word: word.value, ...picked.value }),
-  );
-  const offered = computed(() =>
-    everyGroup.filter((one) => one !== 'overview' || overview.value.length > 0),
-  );
+  const shown = computed(() => listed(rows.value, { group: group.value, word: word.value, ...picked.value }));
+  const offered = computed(() => everyGroup.filter((one) => one !== 'overview' || overview.value.length > 0));
   const tallies = computed(() =>
     offered.value.map((one) => {
       const own = rows.value.filter((row) => isIn(one, row, picked.value));
