@@ -27,9 +27,7 @@ export function checkIndicators(read: ReadPack): void {
     else needs.set(row.id, endsOf(formula).indicators);
   }
   for (const { index, row } of rows.overview)
-    row.indicators.forEach((id, i) =>
-      wantId(read, 'overview', [index, 'indicators', i], 'indicators', id),
-    );
+    row.indicators.forEach((id, i) => wantId(read, 'overview', [index, 'indicators', i], 'indicators', id));
   for (const id of ringsIn(needs))
     blame('indicators.json', [], `"${id}" stands on itself by way of other indicators`);
   if (ids.indicators.size === 0 || read.partial.has('indicators')) return;
