@@ -84,15 +84,12 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const rescuers = makeRescuers(rescue, ground);
   const resources = makeResources(county, ground);
   const everyUnit = [...units, ...rescue];
-  const identity = {
-    ...county.identity,
-    bounds: bbox(topology).map((degrees) => Number(degrees.toFixed(5))),
-  };
+  const bounds = bbox(topology).map((degrees) => Number(degrees.toFixed(5)));
   return new Map([
     [
       'pack.json',
       keyed({
-        identity,
+        identity: { ...county.identity, bounds },
         calendar: workCalendar(),
         policy: policyOf(county),
         demo: county.demo,
@@ -110,15 +107,15 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['rules.json', rows(makeRules(sensors))],
     ['cameras.json', rows(cameras)],
     ['indicators.json', rows(indicators)],
-    ...(county.outside ? [['series.json', rows(makeSeries(departmentOf(county)))] as const] : []),
+    ...optional('series.json', county.outside ? makeSeries(departmentOf(county)) : []),
     ['dedicated.json', rows(dedicated)],
     ['responsibility.json', rows(makeResponsibility(county, catalogue, everyUnit, dedicated))],
     ['six.json', rows(makeSix(county))],
     ['duties.json', rows(makeDuties(county))],
     ['police.json', rows(police)],
     ['listed.json', rows(makeListed(county))],
-    ...(resources.length > 0 ? [['resources.json', rows(resources)] as const] : []),
-    ...(county.overview ? [['overview.json', rows(makeOverview())] as const] : []),
+    ...optional('resources.json', resources),
+    ...optional('overview.json', county.overview ? makeOverview() : []),
     ['lamps.json', rows(makeLamps(county, ground))],
   ]);
 }
@@ -166,6 +163,10 @@ function cornersOf({ features }: FeatureCollection): Point[] {
 function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
+
+/** A file that a county without such rows does not have. */
+const optional = (name: string, list: readonly unknown[]): [string, string][] =>
+  list.length > 0 ? [[name, rows(list)]] : [];
 
 /** One row a line: small, and a change of one row is a change of one line. */
 function rows(list: readonly unknown[]): string {
