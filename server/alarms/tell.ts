@@ -2,6 +2,7 @@ import { ofHouse } from '#shared/access/outsiders.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Sensor } from '#shared/pack/schema.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Log } from '../log.ts';
@@ -16,6 +17,8 @@ export interface TellOptions {
   execute: Execute;
   /** The state of an incident; without it nothing is withdrawn. */
   incident?: ((jurisdiction: string, id: string) => Promise<Incident | null>) | undefined;
+  /** What stands behind a reading of an instrument that is no device, in words, or null. */
+  behind?: ((jurisdiction: string, sensor: Sensor, at: number) => Promise<string | null>) | undefined;
   log: Log;
   metrics: Metrics;
 }
@@ -31,6 +34,7 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
   const { id, loaded } = lane.sensors.laneOf(slot);
   const sensor = sensorOf(lane, sentry);
   const series = await lane.readings.recent(lane.sensors.numbers[slot] ?? 0, at, evidencePoints);
+  const behind = (await options.behind?.(id, sensor, at)) ?? null;
   const isClock = rule.kind === 'no-data' && raise.arrivedAt !== undefined;
   const condition =
     (isClock
@@ -47,7 +51,10 @@ export async function tellRaise(options: TellOptions, raise: Raise): Promise<str
     address: inRecord(sensor.name),
     urgent: rule.urgent,
     origin: `sensor:${sensor.id}:${rule.id}`,
-    evidence: [{ kind: 'readings', text: condition, sensor: sensor.id, series, at }],
+    evidence: [
+      { kind: 'readings', text: condition, sensor: sensor.id, series, at },
+      ...(behind === null ? [] : [{ kind: 'text' as const, text: behind, at }]),
+    ],
   });
 }
 

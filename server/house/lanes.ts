@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { startClockwork } from '../commands/clockwork.ts';
+import { cluesBehind, startMeters } from '../clues/meters.ts';
 import { startFinishing } from '../clues/unfinished.ts';
 import { openExecute } from '../commands/execute.ts';
 import { openDoors } from '../ingest/doors.ts';
@@ -20,7 +21,7 @@ import { tellPast } from '../past/tell.ts';
 import { tellVerdicts } from '../past/verdicts.ts';
 import { openForesightStore } from '../storage/figures/foresight-store.ts';
 import { openKnownMatters } from '../storage/figures/known-matters.ts';
-import { openClueStore } from '../storage/readings/clue-store.ts';
+import { openClueStore, type ClueStore } from '../storage/readings/clue-store.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { gradesFor } from './credit-grades.ts';
 import { beginDemoWorld } from './demo-world.ts';
@@ -53,11 +54,13 @@ export async function openLanes(ground: HouseGround) {
   onStop(clockwork.stop);
   const foresight = startForesight(ground, clockwork.holds);
   const store = openAlarmStore(database);
+  const clues = openClueStore(database);
+  const behind = cluesBehind({ ...ground, clues });
   /** Who is at a desk is known by the screens, which open later. */
   const desks: { of: (jurisdiction: string) => readonly string[] } = { of: () => [] };
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
   const [leasing, projecting] = [
-    openRuleLease(ground, { ...records, lane, execute, store, operators: (id) => desks.of(id) }).then(
+    openRuleLease(ground, { ...records, lane, execute, store, behind, operators: (id) => desks.of(id) }).then(
       (rules) => {
         onStop(rules.stop);
         return rules;
@@ -79,7 +82,7 @@ export async function openLanes(ground: HouseGround) {
   });
   onStop(keeper.stop);
   const lamps = await openLamps({ ...ground, ledger, execute });
-  const seen = await openSeen(ground, lane, execute, lamps);
+  const seen = await openSeen(ground, { lane, execute, lamps, clues, holds: clockwork.holds });
   const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
   const stands = { demoWorld, lane, upkeep, projections, indicators, foresight, desks, alarms, ...seen };
   return { ledger, records, execute, isStoring, ...stands };
@@ -102,17 +105,23 @@ function startForesight(ground: HouseGround, holds: (jurisdiction: string) => bo
 /** What cameras and other systems tell: models with people's word on them, and the doors. */
 async function openSeen(
   ground: HouseGround,
-  lane: Awaited<ReturnType<typeof openHotLane>>,
-  execute: Execute,
-  lamps: Lamps,
+  rooms: {
+    lane: Awaited<ReturnType<typeof openHotLane>>;
+    execute: Execute;
+    lamps: Lamps;
+    clues: ClueStore;
+    holds: (jurisdiction: string) => boolean;
+  },
 ) {
+  const { clues, lamps } = rooms;
   const { config, database, onStop } = ground;
   if (config.DEMO) await tellVerdicts(database, ground.packs.all(), ground.clock());
   const models = await openModels(ground);
   onStop(models.stop);
-  onStop(startFinishing({ ...ground, clues: openClueStore(database), execute }).stop);
-  const doors = openDoors({ ...ground, lane, execute, models, lamps });
+  onStop(startFinishing({ ...ground, ...rooms }).stop);
+  const doors = openDoors({ ...ground, ...rooms, models });
   onStop(doors.stop);
+  onStop(startMeters({ ...ground, clues, holds: rooms.holds, doors, doubt: ground.guard.doubt }).stop);
   return { models, doors, lamps };
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { openAlarmDesk } from '../alarms/desk.ts';
+import type { TellOptions } from '../alarms/tell.ts';
 import { openAlarmsElsewhere, type AlarmDesk } from '../alarms/elsewhere.ts';
 import type { Execute, Records } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
@@ -29,6 +30,7 @@ export async function openRuleLease(
     execute: Execute;
     store: AlarmStore;
     operators: (jurisdiction: string) => readonly string[];
+    behind?: TellOptions['behind'];
   },
 ): Promise<RuleLease> {
   const { database, node, clock, log } = ground;

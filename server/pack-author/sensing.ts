@@ -15,6 +15,7 @@ import {
 import type { Rule } from '#shared/sensing/rule.ts';
 import type { County } from './county.ts';
 import type { AuthorGround } from './ground.ts';
+import { meterRules, withMeters } from './meters.ts';
 import { readTable, shareOut } from './tables.ts';
 
 const quantities = readTable('./quantities.tsv');
@@ -34,7 +35,7 @@ export const domainOf = new Map(quantities.map((row) => [row('quantity'), row('d
 
 /** The points of the eight systems, spread evenly over the narrow cells; gauges along the water where there is some. */
 export function makeSensors(county: County, ground: AuthorGround): Sensor[] {
-  return systems.flatMap((system) => {
+  const sensors = systems.flatMap((system) => {
     const rows = quantities.filter((row) => row('system') === system);
     const counts = shareOut(
       county.sensors[system],
@@ -55,6 +56,8 @@ export function makeSensors(county: County, ground: AuthorGround): Sensor[] {
       }),
     );
   });
+  const { name } = county.identity;
+  return withMeters(sensors, { zh: inRecord(name), en: textIn(name, 'en') });
 }
 
 function describe(
@@ -122,7 +125,7 @@ export function makeRules(sensors: readonly Sensor[]): Rule[] {
     ];
   });
   const areas = quantities.filter((row) => row('quantity') === 'flood-level' && measured.has('flood-level'));
-  return [...single, ...areas.map(together)];
+  return [...single, ...meterRules(measured), ...areas.map(together)];
 }
 
 /** Water in several streets of a neighbourhood is another matter than in one. */

@@ -14,6 +14,9 @@ export function checkSensing(read: ReadPack): void {
     if (least >= most) blame('sensors.json', [index, 'range'], 'the least value must lie below the greatest');
     if (low > high || low < least || high > most)
       blame('sensors.json', [index, 'normal'], 'the normal band must lie in order inside the range');
+    const { counts } = row;
+    if (counts?.grid !== undefined && !read.grid?.byId.has(counts.grid))
+      blame('sensors.json', [index, 'counts', 'grid'], `the map has no grid "${counts.grid}"`);
   }
   const models = read.head?.models ?? [];
   models.forEach(({ id, items, owner }, index) => {

@@ -2,7 +2,8 @@ import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
 import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { refuse, toldOf, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
-import { hourMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import { alikeAmong } from '#shared/incident/clue-meter.ts';
 import { clueIn, clueWithoutPlace, hiddenName, spikeMs, spikesOf, usualMs } from '#shared/incident/clue.ts';
 import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type * as wire from '#shared/wire/clues.ts';
@@ -19,6 +20,8 @@ export interface CluePorts {
   now: () => number;
 }
 const [shownRows, courseMs] = [200, 48 * hourMs] as const;
+/** Texts of a day that are held against each other, the newest, and groups that are told. */
+const [comparedRows, shownGroups] = [300, 5] as const;
 const areaOf = (person: Person): readonly string[] | null => (seesAll(person) ? null : person.grids);
 
 /** What there is of a kind in somebody's sight. */
@@ -31,11 +34,12 @@ export async function listClues(
   const at = now();
   const [area, { kind }] = [areaOf(person), asked];
   const late = at - spikeMs;
-  const [rows, open, topics, hours] = await Promise.all([
+  const [rows, open, topics, hours, day] = await Promise.all([
     clues.list(pack.id, area, { ...asked, limit: shownRows }),
     clues.open(pack.id, area),
     clues.topics(pack.id, area, { kind, from: late - usualMs, late, to: at + 1 }),
     clues.hours(pack.id, area, { kind, from: Math.floor((at - courseMs) / hourMs) * hourMs, to: at + 1 }),
+    clues.within(pack.id, area, { kind, from: at - dayMs, to: at + 1, limit: comparedRows }),
   ]);
   return {
     at,
@@ -43,8 +47,20 @@ export async function listClues(
     rows: rows.map((row) => told(pack, row)),
     topics: topics.map(({ topic, all, weight }) => ({ topic, n: all, weight })),
     hours,
+    alike: alikeOf(pack, day),
     spikes: spikesOf(topics.map((one) => ({ topic: one.topic, n: one.late, before: one.all - one.late }))),
   };
+}
+
+function alikeOf({ grid }: LoadedPack, rows: readonly StoredClue[]): wire.ClueList['alike'] {
+  const level = grid.levels.findIndex((cells) => cells.length > 1);
+  return alikeAmong(rows, level)
+    .slice(0, shownGroups)
+    .flatMap(({ rows: [first, ...others], areas, media }) => {
+      if (!first) return [];
+      const { title, topic, at } = first;
+      return { n: others.length + 1, title, topic, areas, media, first: at, last: others.at(-1)?.at ?? at };
+    });
 }
 
 function told({ grid }: LoadedPack, { chain, lng: _, lat: _1, ...row }: StoredClue): wire.Clue {

@@ -87,7 +87,7 @@ function cluesOf(pack: LoadedPack, seed: number, hour: number): ClueIn[] {
   const spike = spikeOn(pack, seed, Math.floor(hour / 24));
   if (hour >= spike.hour && hour < spike.hour + spikeHours)
     for (let n = Math.ceil(spike.n / spikeHours); n > 0; n--)
-      add('opinion', opinion(pack, roll, spike.topic, spike.town));
+      add('opinion', opinion(pack, roll, spike.topic, spike.town ?? undefined));
   return made;
 }
 
@@ -97,7 +97,8 @@ function spikeOn(pack: LoadedPack, seed: number, day: number) {
     hour: day * 24 + roll.between(0, 22),
     n: roll.between(spikeOf.least, spikeOf.most),
     topic: roll.pick(opinionTopics),
-    town: roll.pick(pack.grid.levels[0]),
+    // Every third one is spoken of all over the county.
+    town: day % 3 === 0 ? null : roll.pick(pack.grid.levels[0]),
   };
 }
 

@@ -117,6 +117,8 @@ export function readingsDue(
   const storm = stormsIn(pack, seed);
   const readings: ReadingIn[] = [];
   pack.pack.sensors.forEach((sensor, ordinal) => {
+    // The house reads it itself.
+    if (sensor.counts) return;
     const every = sensor.everyMs / scale;
     if (!isDue(every, seedOf(sensor.id) % every, from, to)) return;
     const value = valueAt(sensor, pack.rulesOf(ordinal), to, world, storm(ordinal, to));

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { point } from '../geo/point.ts';
 import { hourMs } from '../kernel/span.ts';
+import { clueKinds, type ClueKind } from '../sensing/clue-meter.ts';
 
-/** What other systems noticed and people have to look at: 舆情 what is said in public, 社保待遇 what records contradict, 欠薪 what speaks of unpaid wages. */
-export const clueKinds = ['opinion', 'benefit', 'arrears'] as const;
-export type ClueKind = (typeof clueKinds)[number];
+export { clueKinds };
+export type { ClueKind };
+
 /** What was made of one: nothing yet, looked into and nothing in it, dealt with, made a matter. */
 export const clueStates = ['new', 'fine', 'handled', 'matter'] as const;
 export type ClueState = (typeof clueStates)[number];
@@ -54,13 +55,15 @@ export interface Spike {
 export const spikeMs = 3 * hourMs;
 /** What is usual is told by so long before. */
 export const usualMs = 7 * 24 * hourMs;
-const [least, surprise] = [4, 1e-3] as const;
+/** Fewer are no surge, however rare they are. */
+export const spikeLeast = 4;
+const surprise = 1e-3;
 
 /** Topics that came so often in the last hours that chance alone would bring it once in a thousand times; the most first. */
 export function spikesOf(counts: readonly { topic: string; n: number; before: number }[]): Spike[] {
   return counts
     .map(({ topic, n, before }) => ({ topic, n, usual: (before * spikeMs) / usualMs }))
-    .filter(({ n, usual }) => n >= least && tailOf(n, Math.max(usual, 0.4)) < surprise)
+    .filter(({ n, usual }) => n >= spikeLeast && tailOf(n, Math.max(usual, 0.4)) < surprise)
     .sort((a, b) => b.n - a.n);
 }
 

@@ -4,6 +4,7 @@ import { calendar, limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
 import { localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
+import { clueMeter } from '../sensing/clue-meter.ts';
 import { privacyMask } from '../sensing/mask.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { baseMap, ownLayer } from './base-map.ts';
@@ -149,6 +150,8 @@ export const sensor = z.strictObject({
   everyMs: z.number().int().min(100),
   /** Out of use: it takes no readings and has no rules, and what it measured keeps its name. */
   retired: z.literal(true).optional(),
+  /** It reads the county's own clues: no device sends it, the house does. */
+  counts: clueMeter.optional(),
 });
 export type Sensor = z.infer<typeof sensor>;
 

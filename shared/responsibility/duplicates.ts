@@ -2,7 +2,7 @@ import { metresBetween } from '../geo/distance.ts';
 import type { Point } from '../geo/point.ts';
 import { hourMs } from '../kernel/span.ts';
 import type { Policy } from '../pack/schema.ts';
-import { likeness, type Written } from './likeness.ts';
+import { likeness, type Written } from '../search/likeness.ts';
 
 /** A matter as it is compared; one that is being written has no id yet. */
 export interface Comparable extends Written {

@@ -1,4 +1,4 @@
-import { likeness } from '../responsibility/likeness.ts';
+import { likeness } from '../search/likeness.ts';
 
 /** What a written name may mean. `near`: the name most like it, where none is the same. */
 export type Meant = { id: string } | { many: number } | { near: string | null };

@@ -43,6 +43,20 @@ export const clueList = z.strictObject({
   topics: z.array(z.strictObject({ topic: z.string(), n: z.number().int(), weight: z.number() })),
   /** By hour of the last two days. */
   hours: z.array(z.strictObject({ at: instant, n: z.number().int() })),
+  /** Texts of the last day that say the same, the largest group first: what the first says, where and how widely it was said. */
+  alike: z
+    .array(
+      z.strictObject({
+        n: z.number().int(),
+        title: z.string(),
+        topic: z.string(),
+        areas: z.number().int(),
+        media: z.number().int(),
+        first: instant,
+        last: instant,
+      }),
+    )
+    .optional(),
   /** Topics of which the last three hours brought far more than usual. */
   spikes: z.array(z.strictObject({ topic: z.string(), n: z.number().int(), usual: z.number() })),
 });

@@ -122,7 +122,7 @@ export const duplicate = z.strictObject({
   place: point,
   reportedAt: z.number(),
   distanceM: z.number(),
-  /** 0 to 1 (`shared/responsibility/likeness.ts`). */
+  /** 0 to 1 (`shared/search/likeness.ts`). */
   likeness: z.number(),
 });
 export const duplicates = z.array(duplicate);

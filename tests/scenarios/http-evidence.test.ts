@@ -7,11 +7,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileTypes, refOf } from '#shared/evidence/file.ts';
 import type { Evidence } from '#shared/incident/incident.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
+import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { usualPrecision } from '#shared/sensing/verdict.ts';
+import { alarmList } from '#shared/wire/alarms.ts';
 import { clueAnswer, clueList } from '#shared/wire/clues.ts';
 import { modelDetail, modelList, verdictState } from '#shared/wire/models.ts';
 import { evidenceVerdict, type KeptFile } from '#shared/wire/evidence.ts';
+import { startMeters } from '../../server/clues/meters.ts';
 import { finishClues } from '../../server/clues/unfinished.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { openLog } from '../../server/log.ts';
@@ -25,6 +28,15 @@ import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/h
 import { item } from '../support/incident-world.ts';
 import { sensingPack } from '../support/sensing.ts';
 
+/** Of texts alike, as the demo counties have it. */
+const alikeRule = {
+  kind: 'threshold',
+  id: 'alike',
+  on: { quantity: 'level' },
+  item: 'opinion-negative',
+  opens: 'alarm',
+  ...{ side: 'above', enter: 4, enterMs: 0, leave: 3, leaveMs: 0 },
+};
 type Knocks = Awaited<ReturnType<HttpHouse['signIn']>>;
 let house: HttpHouse;
 let duty: Knocks;
@@ -34,7 +46,10 @@ let sensingCounty: LoadedPack;
 let serial = 0;
 
 beforeAll(async () => {
-  const plain = sensingPack();
+  const counts = { clues: 'opinion', by: 'alike', grid: 'e', withinMs: 3 * hourMs } as const;
+  const plain = sensingPack({ rules: [alikeRule] });
+  const [first, ...others] = plain.pack.sensors;
+  plain.pack.sensors = [{ ...must(first, 'sensor'), everyMs: minuteMs, counts }, ...others];
   const named = { ...item, id: 'opinion-negative' };
   sensingCounty = { ...plain, items: new Map([...plain.items, [named.id, named]]) };
   house = await openHttpHouse([sensingCounty]);
@@ -442,6 +457,52 @@ describe('who may name and see a file', () => {
     // What was refused once may be said again.
     expect(await say('unnamed', house.execute)).toMatchObject({ state: 'matter' });
     expect((await opened()).length).toBe(3);
+  });
+
+  it('texts alike raise an alarm like any instrument, which a person puts aside or makes a matter with the texts behind it', async () => {
+    const clues = openClueStore(house.database);
+    const [packs, log] = [{ all: () => [sensingCounty] }, openLog('silent')];
+    const ports = { packs, clues, doors: house.doors, log, doubt: () => null, holds: () => true };
+    const meters = startMeters({ ...ports, clock: Date.now });
+    const standing = async () =>
+      alarmList.parse((await duty('GET', '/alarms')).body).alarms.filter(({ rule }) => rule === alikeRule.id);
+    try {
+      await meters.look();
+      expect(await standing()).toEqual([]);
+      const at = Date.now() - 3 * minuteMs;
+      const text = '网友称小区又停水了没人通知，望尽快处理';
+      const about = { kind: 'opinion', topic: '停水', medium: '微博', weight: 1, tone: null } as const;
+      const rest = { subject: null, chain: ['e'], lng: null, lat: null, source: 's' };
+      const rows = Array.from({ length: 6 }, (_, i) => ({
+        ...about,
+        ...rest,
+        at,
+        text,
+        title: `第${i}栋停水`,
+        id: `a${i}`,
+      }));
+      await clues.put('toy', at, rows);
+      // The next step of the meter.
+      const later = startMeters({ ...ports, clock: () => Date.now() + minuteMs });
+      await later.look();
+      await later.stop();
+      await expect.poll(standing).toMatchObject([{ kind: 'single', sensors: ['s-0'], acknowledged: null }]);
+      const id = must((await standing())[0], 'alarm').id;
+      expect((await duty('POST', `/alarms/${id}/acknowledgement`, { body: {} })).status).toBe(200);
+      const told = await duty('POST', `/alarms/${id}/matter`, { body: { sensor: 's-0' } });
+      expect(told.status, told.text).toBe(200);
+      const { incident } = (await duty('GET', `/incidents/${String(told.body['incident'])}`))
+        .body as unknown as {
+        incident: { item: string; evidence: Evidence[] };
+      };
+      expect(incident.item).toBe('opinion-negative');
+      expect(incident.evidence).toMatchObject([
+        { kind: 'readings', sensor: 's-0' },
+        { kind: 'text', text: expect.stringContaining('线索 6 条\n微博 · 停水 · 第') },
+      ]);
+    } finally {
+      await meters.stop();
+    }
   });
 
   it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {

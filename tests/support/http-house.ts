@@ -12,6 +12,7 @@ import { openAccess, type AccessRoom, type FactorDuty } from '../../server/acces
 import { openImports, type Imports } from '../../server/access/people-import.ts';
 import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo.ts';
 import { openAudit, type Audit } from '../../server/audit/audit.ts';
+import { cluesBehind } from '../../server/clues/meters.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { makeApp, type App } from '../../server/http/app.ts';
 import type { Limits } from '../../server/http/limits.ts';
@@ -21,6 +22,7 @@ import { openOutgoingStore } from '../../server/storage/public/outgoing-store.ts
 import { openEvidence } from '../../server/evidence/evidence.ts';
 import { evidenceFolder } from '../../server/evidence/folder.ts';
 import { liveFile } from '../../server/simulator/video/live.ts';
+import { openClueStore } from '../../server/storage/readings/clue-store.ts';
 import { openLampStore } from '../../server/storage/readings/lamp-store.ts';
 import { openModels } from '../../server/models/models.ts';
 import { openAlarmDesk } from '../../server/alarms/desk.ts';
@@ -43,7 +45,7 @@ import { standAlone } from '../../server/node/alone.ts';
 import { reasonOfClosed } from '../../server/packs/fault.ts';
 import type { ClosedPack } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
-import type { EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
+import type { Doors, EvidenceRoom, Execute, FigureTotals, Messages } from '../../server/ports.ts';
 import { openIndicators } from '../../server/indicators/indicators.ts';
 import { openHotLane } from '../../server/readings/lane.ts';
 import { readTrend } from '../../server/readings/trend.ts';
@@ -92,6 +94,7 @@ export interface HttpHouse extends App {
   history: History;
   demo: DemoFile;
   execute: Execute;
+  doors: Doors;
   totals: FigureTotals;
   world: WorldRecords;
   evidence: EvidenceRoom & { sweep(): Promise<void> };
@@ -196,6 +199,7 @@ export async function openHttpHouse(
     log,
     metrics,
     store: alarmStore,
+    behind: cluesBehind({ packs, clues: openClueStore(database) }),
   });
   const alarms = {
     ...openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now }),
@@ -344,6 +348,7 @@ export async function openHttpHouse(
     totals,
     world,
     execute: commands.execute,
+    doors,
     evidenceDir: path.join(dataDir, 'evidence'),
     async signIn(login, jurisdiction = must(loaded[0], 'pack').id) {
       const told = await knock('POST', `/api/${jurisdiction}/session`, {

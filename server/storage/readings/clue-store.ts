@@ -123,6 +123,20 @@ function readingOf(pool: Database['pool']) {
       );
       return rows;
     },
+    /** What came in [from, to), the newest first. */
+    async within(
+      jurisdiction: string,
+      area: Area,
+      of: { kind: ClueKind; topic?: string | undefined; from: number; to: number; limit: number },
+    ): Promise<StoredClue[]> {
+      const { rows } = await pool.query<StoredClue>(
+        `select ${columns} from clue where jurisdiction = $1 and kind = $2 and ${inArea(3)}
+           and ($4::text is null or topic = $4) and at >= $5 and at < $6
+         order by at desc, id limit $7`,
+        [jurisdiction, of.kind, area, of.topic ?? null, of.from, of.to, of.limit],
+      );
+      return rows;
+    },
     async find(jurisdiction: string, area: Area, id: string): Promise<StoredClue | null> {
       const { rows } = await pool.query<StoredClue>(
         `select ${columns} from clue where jurisdiction = $1 and id = $2 and ${inArea(3)}`,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '#shared/kernel/span.ts';
 import { findDuplicates, usualWindow } from '#shared/responsibility/duplicates.ts';
-import { likeness } from '#shared/responsibility/likeness.ts';
+import { likeness } from '#shared/search/likeness.ts';
 import { monday9 } from '../../support/incident-world.ts';
 
 const written = (title: string, detail = '', address = '') => ({ title, detail, address });

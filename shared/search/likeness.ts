@@ -10,7 +10,17 @@ export interface Written {
  * occurs. Width, case, blanks and punctuation do not count. A text without a single pair is like nothing.
  */
 export function likeness(a: Written, b: Written): number {
-  const [first, second] = [pairsOf(a), pairsOf(b)];
+  return pairsAlike(pairsOf(a), pairsOf(b));
+}
+
+/** Letter pairs of a text with their counts: made once where it is held against many. */
+export interface Pairs {
+  counts: ReadonlyMap<string, number>;
+  total: number;
+}
+
+/** As `likeness`, of pairs. */
+export function pairsAlike(first: Pairs, second: Pairs): number {
   const total = first.total + second.total;
   if (total === 0) return 0;
   let common = 0;
@@ -18,7 +28,7 @@ export function likeness(a: Written, b: Written): number {
   return (2 * common) / total;
 }
 
-function pairsOf({ title, detail, address }: Written): { counts: Map<string, number>; total: number } {
+export function pairsOf({ title, detail, address }: Written): Pairs {
   const counts = new Map<string, number>();
   let total = 0;
   // Each part by itself: no pair reaches from one into the next.
