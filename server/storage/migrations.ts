@@ -53,6 +53,7 @@ import { history } from './migrations/044-history.ts';
 import { deputies } from './migrations/055-deputies.ts';
 import { strongSeats } from './migrations/056-strong-seats.ts';
 import { drills } from './migrations/050-drills.ts';
+import { figureTouched } from './migrations/063-figure-touched.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
 export const migrations: Record<string, Migration> = {
@@ -110,4 +111,5 @@ export const migrations: Record<string, Migration> = {
   '058b-foresight': foresight,
   '058c-clues': clues,
   '060-clue-words': clueWords,
+  '063-figure-touched': figureTouched,
 };

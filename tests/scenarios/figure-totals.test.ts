@@ -2,11 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isClosedOnTime, isOpen, isOverdue, owedAt } from '#shared/incident/columns.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dice } from '#shared/kernel/dice.ts';
-import { dayMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
+import { ownWindows } from '#shared/indicator/window.ts';
 import * as wire from '#shared/wire/http.ts';
 import { concerns, supervisionList, type Concern } from '#shared/wire/supervision.ts';
 import { figureGroundOf, openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { openLog } from '../../server/log.ts';
+import {
+  openFigureQueries,
+  type FigureAsk,
+  type RawFigures,
+} from '../../server/storage/figures/figure-queries.ts';
 import { figureNext, remakeFigures } from '../../server/storage/figures/figure-store.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { testPack } from '../support/county.ts';
@@ -288,5 +294,67 @@ describe('every number opens to its matters', () => {
     await expect(ask(`/figures?to=${start}`)).rejects.toThrow(/"field":"from"/);
     await expect(ask(`/figures?from=${county.world.now + dayMs}`)).rejects.toThrow(/"field":"from"/);
     await expect(ask('/figures?procedure=none')).rejects.toThrow(/"field":"procedure"/);
+  });
+
+  it('that are held are those that are read, whatever is booked in between and by whomever', async () => {
+    const { database } = house;
+    const holding = openFigureQueries(database);
+    const counted = { procedures: [...pack.procedures.keys()], children: true };
+    const askOf = (grids: string[], since: number, now: number): FigureAsk => ({
+      person: { id: 'l', name: 'l', role: 'leader', jurisdiction: pack.id, grids },
+      windows: ownWindows({ from: since, to: now }, pack.pack.calendar),
+      league: { level: 1, keys: null },
+      levelOf: (grid) => pack.grid.byId.get(grid)?.level,
+      ...{ utcOffsetMs: 8 * hourMs, counted, now },
+    });
+    const sorted = (rows: object): string[] =>
+      Object.values(rows)
+        .map((row) => JSON.stringify(row))
+        .toSorted();
+    const told = ({ took, weeks, ...raw }: RawFigures): object => ({
+      ...Object.fromEntries(
+        Object.entries(raw).map(([name, rows]) => [name, Array.isArray(rows) ? sorted(rows) : rows]),
+      ),
+      took: sorted([...took]),
+      weeks: weeks.sums.map(sorted),
+    });
+    const agree = async (): Promise<void> => {
+      const { now } = county.world;
+      for (const since of [start, now - 40 * dayMs, now - 3 * dayMs - 1])
+        for (const grids of [[], ['w']]) {
+          const ask = askOf(grids, since, now);
+          const first = told(await holding.read(ask));
+          expect(told(await openFigureQueries(database).read(ask))).toEqual(first);
+          expect(told(await holding.read(ask))).toEqual(first);
+        }
+    };
+    const live = async (): Promise<void> => {
+      const changed = county.live(12);
+      await putLives(
+        database,
+        pack.id,
+        changed.map((id) => county.world.state(id)),
+      );
+      expect(await house.totals.freshen(pack.id)).toBeNull();
+    };
+    await agree();
+    for (let round = 0; round < 3; round++) {
+      await live();
+      await agree();
+    }
+    // What nobody booked is not looked at again: a total that is bent behind everybody's back is not seen.
+    const whole = askOf([], start, county.world.now);
+    const before = told(await holding.read(whole));
+    const bend = (by: number) => database.pool.query('UPDATE figure_total SET opened = opened + $1', [by]);
+    await bend(1_000);
+    expect(told(await holding.read(whole))).toEqual(before);
+    // A server that does not say which days it touched: from then on everything is read again.
+    await database.pool.query('UPDATE figure_mark SET touched_seq = touched_seq - 1');
+    expect(told(await holding.read(whole))).not.toEqual(before);
+    await live();
+    expect(told(await holding.read(whole))).not.toEqual(before);
+    await bend(-1_000);
+    await database.pool.query('UPDATE figure_mark SET touch_base = touch + 1, touch = touch + 1');
+    await agree();
   });
 });

@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import type { Breakdown } from '#shared/wire/http.ts';
 import type { Database } from '../database.ts';
 import { partOf, readWindow, type FigureAsk } from './figure-queries.ts';
+import { openHeldSums } from './held-sums.ts';
 import { inOneMoment } from './one-moment.ts';
 import { wantedOf, type Condition, type Part, type Sum } from './figure-sums.ts';
 import type { Took } from './figure-took.ts';
@@ -34,10 +36,13 @@ type Trx = Transaction<Tables>;
 const kept = { procedure: '*', area: null, unit: 'lead', item: 'item', source: 'source' } as const;
 
 export function openBreakdownQueries({ db }: Pick<Database, 'db'>) {
+  const sums = openHeldSums();
   return {
     read: (ask: BreakdownAsk): Promise<RawBreakdown> =>
       inOneMoment(db, async (trx) => {
-        const { key, part } = placeOf(ask);
+        const { key, part: all } = placeOf(ask);
+        const first = Math.floor((ask.window.from + ask.utcOffsetMs) / dayMs);
+        const part = { ...all, holding: await sums.of(trx, all.jurisdiction, first) };
         const wanted = wantedOf(ask.counted);
         const by = [{ name: 'key', total: ask.by === 'procedure' ? 'procedure' : 'key', row: () => key }];
         const { rows } = await sql<{ seq: number }>`

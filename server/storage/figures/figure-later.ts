@@ -2,7 +2,8 @@ import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Tables } from '../tables.ts';
-import { asSum, type Part, type Sum, type SumsAsk } from './figure-sums.ts';
+import { asSum } from './figure-merge.ts';
+import type { Part, Sum, SumsAsk } from './figure-sums.ts';
 
 /**
  * What the sums of a window that is over hold too much of: what was closed, filed or dispatched after its end. Who waited for

@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { dayOf, keyOf } from './figure-events.ts';
 import { inScope } from '../scope-condition.ts';
 import { readLater } from './figure-later.ts';
+import { openHeldSums, readHeld, type Holding } from './held-sums.ts';
 import { openTwoHands } from './one-moment.ts';
 import {
   byKey,
@@ -80,18 +81,29 @@ type Trx = Transaction<Tables>;
 /** Counts of the leaders' page, all of one instant of the database and of what the person may see. */
 export function openFigureQueries({ db }: Pick<Database, 'db'>) {
   const inTwo = openTwoHands(db);
+  const sums = openHeldSums();
   return {
     async read(ask: FigureAsk): Promise<RawFigures> {
-      const part = partOf(ask);
-      const wanted = wantedOf(ask.counted);
-      const cells = cellsOf(part, ask);
+      // Both halves are of one moment, so what holds in one holds in the other.
+      let holding: Promise<Holding | null> | null = null;
+      const partIn = async (trx: Trx): Promise<Part> => {
+        holding ??= sums.of(trx, ask.person.jurisdiction, firstDay(ask));
+        return { ...partOf(ask), holding: await holding };
+      };
       const [one, other] = await inTwo(
-        (trx) => readProcedures(trx, part, ask),
-        (trx) => readAreas(trx, part, ask, { cells, wanted }),
+        async (trx) => readProcedures(trx, await partIn(trx), ask),
+        async (trx) => readAreas(trx, await partIn(trx), ask),
       );
       return { ...one, ...other };
     },
   };
+}
+
+/** The first day of local time that an answer looks at. */
+function firstDay({ windows, utcOffsetMs, now }: FigureAsk): number {
+  const { yearBefore, before } = windows;
+  const first = Math.min(yearBefore.from, before.from, windows.now.from, now - 4 * 7 * dayMs);
+  return Math.floor((first + utcOffsetMs) / dayMs);
 }
 
 /** By procedure: the windows, and how long closings took. About half of what an answer costs. */
@@ -108,13 +120,10 @@ async function readProcedures(trx: Trx, part: Part, { windows, counted, now: at 
 }
 
 /** The rest: areas, trend, parts, what is open. */
-async function readAreas(
-  trx: Trx,
-  part: Part,
-  ask: FigureAsk,
-  { cells, wanted }: { cells: ReturnType<typeof cellsOf>; wanted: Condition },
-) {
+async function readAreas(trx: Trx, part: Part, ask: FigureAsk) {
   const { windows } = ask;
+  const wanted = wantedOf(ask.counted);
+  const cells = cellsOf(part, ask);
   const asked = { by: cells.by, wanted, names: leagueNames };
   return {
     ...(await headOf(trx, part)),
@@ -231,12 +240,12 @@ async function readTrend(
 /** One way through the open matters; they lie scattered over the table, which is what this costs. */
 async function countOpen(
   trx: Trx,
-  { jurisdiction, where }: Part,
+  { jurisdiction, where, holding }: Part,
   ask: FigureAsk,
 ): Promise<Pick<RawFigures, 'open' | 'density'>> {
   const { from } = ask.windows.now;
   const cell = sql.raw(`m.l${ask.league.level}`);
-  const { rows } = await sql<OpenRow & { middle: string | null; isMiddle: number; counted: number }>`
+  const question = sql<OpenRow & { middle: string | null; isMiddle: number; counted: number }>`
     select m.procedure, m.child, ${cell} as cell, m.lead, m.l2 as middle, grouping(m.lead) as "isMiddle",
       count(*) as open, count(*) filter (where ${wantedOf(ask.counted)}) as counted,
       count(*) filter (where m.overdue) as overdue, min(m.due_at) filter (where m.overdue) as "overdueSince",
@@ -246,10 +255,10 @@ async function countOpen(
       min(m.dispatched_at) filter (where m.node = 'dispatched') as "unsignedSince",
       count(*) filter (where m.owed_at < ${from}::int8) as carried
     from figure_matter as m where m.jurisdiction = ${jurisdiction} and m.open and ${where}
-    group by grouping sets ((m.procedure, m.child, ${cell}, m.lead), (m.l2))`.execute(trx);
+    group by grouping sets ((m.procedure, m.child, ${cell}, m.lead), (m.l2))`;
   const density: RawFigures['density'] = {};
   const open: OpenRow[] = [];
-  for (const { middle, isMiddle, counted, ...row } of rows)
+  for (const { middle, isMiddle, counted, ...row } of await readHeld(trx, holding, question))
     if (isMiddle === 0) open.push(row);
     else if (middle !== null && counted > 0) density[middle] = counted;
   return { open, density };

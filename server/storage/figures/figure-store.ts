@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { addBooked } from './figure-booking.ts';
-import { monthOf } from './figure-events.ts';
+import { dayOf, events, monthOf } from './figure-events.ts';
 import { matterColumns, putMatters, readMatters } from './figure-matter.ts';
 
 /**
@@ -65,6 +65,9 @@ interface Mark {
   seq: number;
   filled_id: string | null;
   month: number | null;
+  /** See `063-figure-touched`. */
+  touch: number;
+  touched_seq: number | null;
 }
 
 /** Days lie elsewhere in another time zone. */
@@ -79,7 +82,7 @@ async function lockMark(client: PoolClient, ground: FigureGround): Promise<Mark 
     [jurisdiction],
   );
   const { rows } = await client.query<Mark>(
-    'SELECT form, seq, filled_id, month FROM figure_mark WHERE jurisdiction = $1 FOR UPDATE',
+    'SELECT form, seq, filled_id, month, touch, touched_seq FROM figure_mark WHERE jurisdiction = $1 FOR UPDATE',
     [jurisdiction],
   );
   const [found] = rows;
@@ -88,9 +91,9 @@ async function lockMark(client: PoolClient, ground: FigureGround): Promise<Mark 
   for (const table of ['figure_matter', 'figure_total', 'figure_part', 'figure_took'])
     await client.query(`DELETE FROM ${table} WHERE jurisdiction = $1`, [jurisdiction]);
   const begun = await client.query<Mark>(
-    `UPDATE figure_mark SET form = $2, filled_id = '', month = NULL,
+    `UPDATE figure_mark SET form = $2, filled_id = '', month = NULL, touched_seq = NULL,
        seq = (SELECT seq FROM jurisdiction WHERE id = $1)
-     WHERE jurisdiction = $1 RETURNING form, seq, filled_id, month`,
+     WHERE jurisdiction = $1 RETURNING form, seq, filled_id, month, touch, touched_seq`,
     [jurisdiction, formOf(ground)],
   );
   return begun.rows[0] ?? null;
@@ -98,7 +101,7 @@ async function lockMark(client: PoolClient, ground: FigureGround): Promise<Mark 
 
 function advance(client: PoolClient, ground: FigureGround, mark: Mark): Promise<boolean> {
   if (mark.filled_id !== null) return fill(client, ground, mark.filled_id);
-  return mark.month === null ? follow(client, ground, mark.seq) : addUp(client, ground, mark.month);
+  return mark.month === null ? follow(client, ground, mark) : addUp(client, ground, mark.month);
 }
 
 /** Rows of the next matters, by number. */
@@ -158,23 +161,45 @@ export function monthStart(month: number, utcOffsetMs: number): number {
 }
 
 /** The matters that the next ledger entries are about, as they are by now. */
-async function follow(client: PoolClient, ground: FigureGround, seq: number): Promise<boolean> {
+async function follow(client: PoolClient, ground: FigureGround, mark: Mark): Promise<boolean> {
   const { jurisdiction, outcomes, byAgent } = ground;
   const { rows: entries } = await client.query<{ seq: number; subject: string }>(
     'SELECT seq, subject FROM ledger WHERE jurisdiction = $1 AND seq > $2 ORDER BY seq LIMIT $3',
-    [jurisdiction, seq, followBatch],
+    [jurisdiction, mark.seq, followBatch],
   );
   const last = entries.at(-1);
-  if (!last) return false;
+  if (!last) {
+    // Totals were just made, or another server booked: from here on it is known which days are touched.
+    if (mark.touched_seq !== mark.seq) await noteTouch(client, jurisdiction, mark, mark.seq);
+    return false;
+  }
   const names = matterColumns.join(', ');
   await client.query(
     `WITH fresh AS MATERIALIZED (${readMatters('i.id = ANY($2::text[])')}),
      stale AS MATERIALIZED (SELECT * FROM figure_matter WHERE jurisdiction = $1 AND id = ANY($2::text[])),
      booked AS (SELECT -1 AS sign, ${names} FROM stale UNION ALL SELECT 1, ${names} FROM fresh),
-     put AS (${putMatters('fresh')})
+     put AS (${putMatters('fresh')}), touched AS (${touchDays(ground.utcOffsetMs, '$5')})
      ${addBooked(ground.utcOffsetMs, (at) => `${at} IS NOT NULL`)}`,
-    [jurisdiction, [...new Set(entries.map(({ subject }) => subject))], outcomes, byAgent],
+    [jurisdiction, [...new Set(entries.map(({ subject }) => subject))], outcomes, byAgent, mark.touch + 1],
   );
-  await client.query('UPDATE figure_mark SET seq = $2 WHERE jurisdiction = $1', [jurisdiction, last.seq]);
+  await noteTouch(client, jurisdiction, mark, last.seq);
   return entries.length === followBatch;
+}
+
+/** Numbers every day that rows `booked` have an event on. A part of a statement. */
+function touchDays(utcOffsetMs: number, touch: string): string {
+  return `INSERT INTO figure_touched (jurisdiction, at, touch)
+    SELECT DISTINCT m.jurisdiction, ${dayOf('e.at', utcOffsetMs)}, ${touch}::int8
+    FROM booked AS m CROSS JOIN LATERAL (VALUES ${events.map(({ at }) => `(m.${at})`).join(', ')}) AS e (at)
+    WHERE e.at IS NOT NULL
+    ON CONFLICT (jurisdiction, at) DO UPDATE SET touch = excluded.touch`;
+}
+
+/** One booking more, up to this ledger entry. What was booked without being noted makes everything before it unknown. */
+async function noteTouch(client: PoolClient, jurisdiction: string, mark: Mark, seq: number): Promise<void> {
+  await client.query(
+    `UPDATE figure_mark SET seq = $2, touched_seq = $2, touch = $3,
+       touch_base = CASE WHEN $4 THEN touch_base ELSE $3 END WHERE jurisdiction = $1`,
+    [jurisdiction, seq, mark.touch + 1, mark.touched_seq === mark.seq],
+  );
 }
