@@ -3,7 +3,8 @@ import type { Windows } from '#shared/indicator/window.ts';
 import type { FiguresQuery } from '#shared/wire/http.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { RawFigures } from '../storage/figures/figure-queries.ts';
-import type { Counted, Sum } from '../storage/figures/figure-sums.ts';
+import type { Sum } from '../storage/figures/figure-part.ts';
+import type { Counted } from '../storage/figures/figure-sums.ts';
 
 /** What figures are composed of: who asks for what, and what was counted. */
 export interface Composing {

@@ -2,7 +2,7 @@ import { promisesOf, specialsOf, type Special } from '#shared/pack/family-figure
 import { rateOf } from '#shared/indicator/rates.ts';
 import type { Procedure } from '#shared/procedure/schema.ts';
 import type { Durations, FamilyFigures, Tally } from '#shared/wire/http.ts';
-import type { Sum } from '../storage/figures/figure-sums.ts';
+import type { Sum } from '../storage/figures/figure-part.ts';
 import type { Took } from '../storage/figures/figure-took.ts';
 import { addUp, sumOf, type Composing, type Total } from './composing.ts';
 

@@ -28,7 +28,8 @@ import { openCourse, worldOf, type Course } from '../../server/simulator/course.
 import { makeServiceReport, openedByPeople, opener } from '../../server/simulator/services.ts';
 import { openFigureTotals } from '../../server/figures/figure-totals.ts';
 import { inOneMoment } from '../../server/storage/figures/one-moment.ts';
-import { byProcedure, readSums, type Part } from '../../server/storage/figures/figure-sums.ts';
+import type { Part } from '../../server/storage/figures/figure-part.ts';
+import { byProcedure, readSums } from '../../server/storage/figures/figure-sums.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { memoryHotLane } from '../support/memory-hot-lane.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';

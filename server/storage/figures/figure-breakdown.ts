@@ -6,7 +6,8 @@ import type { Database } from '../database.ts';
 import { partOf, readWindow, type FigureAsk } from './figure-queries.ts';
 import { openHeldSums } from './held-sums.ts';
 import { inOneMoment } from './one-moment.ts';
-import { wantedOf, type Condition, type Part, type Sum } from './figure-sums.ts';
+import type { Condition, Part, Sum } from './figure-part.ts';
+import { wantedOf } from './figure-sums.ts';
 import type { Took } from './figure-took.ts';
 import type { Tables } from '../tables.ts';
 

@@ -3,7 +3,8 @@ import type { Window } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Tables } from '../tables.ts';
 import { asSum } from './figure-merge.ts';
-import type { Part, Sum, SumsAsk } from './figure-sums.ts';
+import type { Part, Sum } from './figure-part.ts';
+import type { SumsAsk } from './figure-sums.ts';
 
 /**
  * What the sums of a window that is over hold too much of: what was closed, filed or dispatched after its end. Who waited for

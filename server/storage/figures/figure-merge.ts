@@ -1,4 +1,4 @@
-import type { Sum } from './figure-sums.ts';
+import type { Sum } from './figure-part.ts';
 
 /** Sums in the order of the piece's names; of parts how often each name occurs. */
 export type PieceRow = Record<string, unknown> & {

@@ -6,7 +6,7 @@ import type { Tables } from '../tables.ts';
 import type { Cover } from './figure-cover.ts';
 import { sumsOf, together, type Found, type PieceRow } from './figure-merge.ts';
 import { daysOfRest, runsOf } from './figure-runs.ts';
-import type { Condition, Grouping, Part, Sum } from './figure-sums.ts';
+import type { Condition, Grouping, Part, Sum } from './figure-part.ts';
 import type { Days, Holding } from './held-sums.ts';
 
 /** What a window is added up of: runs of totals, and rows of matters for the rest. */

@@ -9,16 +9,14 @@ import { inScope } from '../scope-condition.ts';
 import { readLater } from './figure-later.ts';
 import { openHeldSums, readHeld, type Holding } from './held-sums.ts';
 import { openTwoHands } from './one-moment.ts';
+import type { Condition, Part, Sum } from './figure-part.ts';
 import {
   byKey,
   byProcedure,
   readParts,
   readSums,
   wantedOf,
-  type Condition,
   type Counted,
-  type Part,
-  type Sum,
   type SumsAsk,
 } from './figure-sums.ts';
 import { measureTook, type Took } from './figure-took.ts';

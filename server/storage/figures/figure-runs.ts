@@ -2,7 +2,7 @@ import type { Window } from '#shared/indicator/window.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { Cover } from './figure-cover.ts';
 import { monthStart } from './figure-store.ts';
-import type { Part } from './figure-sums.ts';
+import type { Part } from './figure-part.ts';
 import type { Days } from './held-sums.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type SqlBool, type Transaction } from 'kysely';
+import { sql, type SqlBool, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import {
   bucketOf,
@@ -14,37 +14,13 @@ import {
 import { coverOf, type Cover } from './figure-cover.ts';
 import { readPieces } from './figure-pieces.ts';
 import { restsOf } from './figure-runs.ts';
-import type { Holding } from './held-sums.ts';
+import type { Condition, Grouping, Part, Sum } from './figure-part.ts';
 import type { Tables } from '../tables.ts';
 
 /**
  * Adding up a window. What whole months and days of local time hold is read from the totals, the rest of the window from the rows
  * of the matters, event by event. Where no totals are kept of what is asked for, everything is counted from the rows.
  */
-export type Condition = RawBuilder<SqlBool>;
-/** A row of sums by name, under the columns that it was grouped by. */
-export interface Sum {
-  key: string;
-  procedure: string;
-  child: boolean;
-  /** Of parts. */
-  name: string;
-  /** Number of a point of a trend. */
-  at: number;
-  sums: Record<string, number>;
-}
-
-/** The matters that are asked for. */
-export interface Part {
-  jurisdiction: string;
-  utcOffsetMs: number;
-  /** The totals they have: of a dim, with these keys, or all of it. Null: they have none. */
-  totals: { dim: Dim; keys: readonly string[] | null } | null;
-  /** The same as a condition over rows `m`. */
-  where: Condition;
-  /** What of it was read before and holds. */
-  holding?: Holding | null;
-}
 
 /** What is counted: these procedures, with or without what other matters opened. */
 export interface Counted {
@@ -61,12 +37,6 @@ export function wantedOf({ procedures, children }: Counted): Condition {
   return children ? named : sql<SqlBool>`(${named} and not child)`;
 }
 
-/** A column to group by: of the totals, and of rows `m` at an event's instant. */
-export interface Grouping {
-  name: string;
-  total: string;
-  row: (at: string) => string;
-}
 /** The column `procedure` or `child`. */
 export const byProcedure: readonly Grouping[] = ['procedure', 'child'].map((name) => ({
   name,

@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Window } from '#shared/indicator/window.ts';
 import { bucketError, bucketMiddle } from './figure-events.ts';
-import { isCounted, readTook, wantedOf, type Counted, type Part, type Sum } from './figure-sums.ts';
+import type { Part, Sum } from './figure-part.ts';
+import { isCounted, readTook, wantedOf, type Counted } from './figure-sums.ts';
 import type { Tables } from '../tables.ts';
 
 type Trx = Transaction<Tables>;

@@ -6,7 +6,8 @@ import type { Window } from '#shared/indicator/window.ts';
 import type { Bookings } from '#shared/wire/supervision.ts';
 import type { Database } from '../database.ts';
 import { scoreDayOffsetMs } from '../record/record-tables.ts';
-import { byKey, readSums, wantedOf, type Counted, type Part } from './figure-sums.ts';
+import type { Part } from './figure-part.ts';
+import { byKey, readSums, wantedOf, type Counted } from './figure-sums.ts';
 import { inScope } from '../scope-condition.ts';
 import type { Tables } from '../tables.ts';
 
