@@ -230,13 +230,14 @@ export interface OutgoingRoom {
 export interface EvidenceRoom {
   /**
    * Keeps the file that streams in; answers when file, folder and row are on the disk. `by` is the id of the actor who may name
-   * it in commands, for a day. What is refused is read on to nowhere, so that the sender gets to hear why.
-   */
+   * it in commands, for a day. What is refused is read on to nowhere, so that the sender gets to hear why. */
   keep(jurisdiction: string, given: GivenFile): Promise<KeptFile | Refusal>;
   /** The file, when this person may see it. */
   find(person: Person, ref: string): Promise<FoundFile | Refusal>;
   /** The file, for a route that has made sure of the right itself. */
   open(jurisdiction: string, ref: string): Promise<FoundFile | Refusal>;
+  /** The same without what a camera wrote beside a picture: for those who are no colleagues. */
+  openBare(jurisdiction: string, ref: string): Promise<(FoundFile & { bytes: Buffer }) | Refusal>;
   /** Holds the files against the ledger that names them. */
   check(jurisdiction: string): Promise<EvidenceVerdict>;
 }
@@ -244,9 +245,8 @@ export interface GivenFile {
   /** Without what a camera wrote beside a picture, such as place and time; all others stay bit by bit as they came. */
   bare?: boolean;
   body: Readable;
-  /** As the sender calls it; the bytes are held against it. */
+  /** As the sender calls it; the bytes are held against it, and their number where it says that. */
   type: string;
-  /** When the sender says so beforehand. */
   bytes?: number | undefined;
   by: string;
 }

@@ -115,6 +115,12 @@ export async function openEvidence(options: EvidenceOptions) {
       const place = read && (await files.locate(jurisdiction, ref));
       return place ? { ref, type: read.type, place } : unknown();
     },
+    async openBare(jurisdiction, ref) {
+      const found = await room.open(jurisdiction, ref);
+      if (isRefusal(found)) return found;
+      const bytes = bare(await readFile(found.place), found.type);
+      return bytes ? { ...found, bytes } : unknown();
+    },
     check: (jurisdiction) => checkFiles(database, files, jurisdiction),
   };
   const sweeper = startSweeper({ ...options, store, turn });

@@ -1,7 +1,7 @@
 import { openPhones } from './phones.ts';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { dayMs } from '#shared/kernel/span.ts';
+import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
 import { brokerName, sessionSecret } from '../access/secret.ts';
 import { setupCode } from '../access/setup-code.ts';
@@ -81,7 +81,8 @@ export async function openFaces(
     isSecure: certificate !== null,
     broker: () => broker,
   });
-  const timeouts = { headersTimeout: 20_000 };
+  // How long a body may take is a matter of its pace (`http/pace.ts`): a video from a phone takes a quarter of an hour.
+  const timeouts = { headersTimeout: 20_000, requestTimeout: hourMs };
   const httpServer = certificate
     ? createSecureServer({ ...timeouts, cert: certificate.cert, key: certificate.key }, app)
     : createServer(timeouts, app);

@@ -15,6 +15,7 @@ import { mountRoutes } from './mount.ts';
 import { refuseClosed } from './closed.ts';
 import { setupRoutes } from './setup.ts';
 import { pageRoutes } from './pages.ts';
+import { keepsPace } from './pace.ts';
 import { catchFaults, sendRefusal } from './problem.ts';
 import { originsOfMaps, protect } from './protect.ts';
 import type { Route } from './route.ts';
@@ -46,6 +47,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', settings.trustProxy.length > 0 ? settings.trustProxy : false);
+  app.use(keepsPace());
   app.use(protect(behindTls, { maps: () => originsOfMaps(packs), video: videoHosts(ports.video) }));
   app.use('/api', (_req, res, next) => {
     res.on('finish', () => ports.answered?.(res.statusCode, String(res.locals['refused'] ?? '')));

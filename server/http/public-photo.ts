@@ -7,7 +7,7 @@ import { publicPhotoQuery } from '#shared/wire/public.ts';
 import type { EvidenceRoom } from '../ports.ts';
 import type { openLimits } from './limits.ts';
 import { forAnyone, type Route } from './route.ts';
-import { sendFile } from './send-file.ts';
+import { sendBytes } from './send-file.ts';
 
 const photoTypes = fileTypeNames.filter((type) => fileTypes[type].kind === 'photo');
 
@@ -21,7 +21,7 @@ export function photoAddress(secret: string, jurisdiction: string, ref: string, 
 }
 
 export function publicPhotoRoutes(ports: {
-  evidence: Pick<EvidenceRoom, 'open'>;
+  evidence: Pick<EvidenceRoom, 'openBare'>;
   limits: ReturnType<typeof openLimits>;
   secret: string;
   now: () => number;
@@ -37,12 +37,12 @@ export function publicPhotoRoutes(ports: {
       query: publicPhotoQuery,
       answer: z.unknown(),
       download: photoTypes,
-      async handle({ pack, params, query: { until, mark }, req, res }) {
+      async handle({ pack, params, query: { until, mark }, res }) {
         const ref = params['ref'] ?? '';
         const isOurs = until > now() && isSame(mark, markOf(secret, pack.id, ref, until));
-        const file = isOurs ? await evidence.open(pack.id, ref) : null;
+        const file = isOurs ? await evidence.openBare(pack.id, ref) : null;
         if (file === null || isRefusal(file)) return refuse('unknown', 'no-file-for-you', 'ref');
-        return sendFile(req, res, file);
+        return sendBytes(res, file);
       },
     }),
   ];

@@ -7,6 +7,23 @@ import type { FoundFile } from '../ports.ts';
  * runs nothing in it; papers are saved and not opened in the page's own origin. A browser keeps it for whoever is signed in.
  */
 export function sendFile(req: Request, res: Response, { ref, type, place }: FoundFile): Promise<void> {
+  setHead(res, { ref, type });
+  return new Promise((resolve, reject) => {
+    res.sendFile(place, { cacheControl: false, lastModified: false, dotfiles: 'allow' }, (error?: Error) => {
+      // Who looks away in the middle of a video is no fault; neither is a range that the file does not have.
+      if (!error || res.headersSent || req.destroyed) resolve();
+      else reject(error);
+    });
+  });
+}
+
+/** The same of bytes at hand, whole. */
+export function sendBytes(res: Response, { bytes, ...file }: FoundFile & { bytes: Buffer }): void {
+  setHead(res, file);
+  res.send(bytes);
+}
+
+function setHead(res: Response, { ref, type }: Pick<FoundFile, 'ref' | 'type'>): void {
   const isShown = type !== 'application/pdf';
   res.set({
     'Content-Type': type,
@@ -16,13 +33,6 @@ export function sendFile(req: Request, res: Response, { ref, type, place }: Foun
     'Cache-Control': 'private, max-age=3600',
     Vary: 'Cookie',
     ETag: `"${ref}"`,
-  });
-  return new Promise((resolve, reject) => {
-    res.sendFile(place, { cacheControl: false, lastModified: false, dotfiles: 'allow' }, (error?: Error) => {
-      // Who looks away in the middle of a video is no fault; neither is a range that the file does not have.
-      if (!error || res.headersSent || req.destroyed) resolve();
-      else reject(error);
-    });
   });
 }
 

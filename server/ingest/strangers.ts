@@ -1,5 +1,4 @@
 import type { AuthenticateError, Client } from 'aedes';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { KnownSource } from '../ports.ts';
@@ -28,7 +27,7 @@ export function openStrangers(): { wait(client: Client): Promise<void> } {
       const address = (client.conn as { remoteAddress?: string }).remoteAddress ?? '';
       const count = (counts.get(address) ?? 0) + 1;
       counts.set(address, count);
-      if (count > atOnce) await pause(laterMs);
+      if (count > atOnce) await new Promise((resolve) => setTimeout(resolve, laterMs));
     },
   };
 }

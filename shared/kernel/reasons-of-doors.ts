@@ -151,6 +151,7 @@ export const reasonsOfDoors = {
   'body-too-large': 'the body is larger than this door takes',
   'body-length': 'the body is not as long as Content-Length says',
   'broken-off': 'the request was broken off',
+  'too-slow': 'the body came too slowly: the line was given up',
   'request-unreadable': 'the request cannot be read',
   'key-reused': 'this key was used for something else: give each act its own',
   'foreign-page': 'a page of another site may not act here',

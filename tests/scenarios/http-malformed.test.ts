@@ -6,6 +6,7 @@ import { batchAnswer } from '#shared/sensing/reading.ts';
 import { seeded } from '../support/grids.ts';
 import { testReport } from '../support/county.ts';
 import { sweep } from '../support/lane.ts';
+import { sampleOf } from '../support/sample.ts';
 import { openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 import { sensingPack } from '../support/sensing.ts';
 import { cookieOf } from '../support/http-house.ts';
@@ -21,6 +22,9 @@ const oddities: readonly unknown[] = [
   1e308,
   -1e308,
   9_007_199_254_740_993,
+  // The last instant there is, and the first that is none.
+  8.64e15,
+  8.64e15 + 1,
   '',
   ' ',
   'NaN',
@@ -133,6 +137,12 @@ describe('malformed input over HTTP', () => {
       '/walls/pairing/claim': { secret: 'x'.repeat(40) },
       '/sources': { source: 'gate', doors: ['readings'] },
     };
+    const samples = new Map<string, unknown>();
+    /** What a route takes by its own schema, where nothing better is known. */
+    const sampled = ({ path, body }: HttpHouse['routes'][number]): unknown => {
+      if (!samples.has(path)) samples.set(path, body ? sampleOf(body) : {});
+      return samples.get(path);
+    };
     const spoilt = (value: unknown): unknown => {
       if (typeof value !== 'object' || value === null || dice() < 0.1) return pick(oddities);
       const keys = Object.keys(value);
@@ -197,7 +207,7 @@ describe('malformed input over HTTP', () => {
         ? ''
         : dice() < 0.15
           ? pick(raws)
-          : (JSON.stringify(spoilt(good[route.path] ?? {})) ?? '');
+          : (JSON.stringify(spoilt(good[route.path] ?? sampled(route))) ?? '');
       const method = dice() < 0.03 ? pick(['PUT', 'PATCH', 'DELETE', 'OPTIONS']) : route.method.toUpperCase();
       const answer = await knock(method, address, headers, body);
       const label = `seed ${seed}, input ${index}: ${method} ${address.slice(0, 200)} ${JSON.stringify(headers['content-type'])} ${body.slice(0, 300)} → ${answer.status} ${answer.text.slice(0, 200)}`;

@@ -7,6 +7,7 @@ import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import { findWork, isWork } from '#shared/report/work.ts';
+import { photoAddress } from '../../server/http/public-photo.ts';
 import type { Message } from '../../server/ports.ts';
 import { openPublicStore } from '../../server/storage/public/public-store.ts';
 import { person, testPack } from '../support/county.ts';
@@ -250,6 +251,16 @@ describe('the public page', () => {
     const address = must(shown, 'a photograph');
     const seen = await at(address);
     expect([seen.status, seen.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
+    // What a colleague brought keeps its notes for colleagues, and is shown to a reporter without them.
+    const officer = await house.signIn('duty1');
+    const headers = { 'content-type': 'image/jpeg' };
+    const own = String((await officer('POST', '/evidence', { raw, headers })).body['ref']);
+    const marked = photoAddress('a secret of thirty-two characters', 'toy', own, Date.now());
+    const [within, outside] = [await officer('GET', `/evidence/${own}`), await at(marked)];
+    expect([within, outside].map(({ status, text }) => [status, text.includes('where?')])).toEqual([
+      [200, true],
+      [200, false],
+    ]);
     const foreign = [
       await at(address, 'other'),
       await at(address.replace(/mark=.{4}/u, 'mark=AAAA')),

@@ -217,9 +217,13 @@ describe('who may come in', () => {
   test('a wrong token, a wrong name, and the client id of another source are turned away', async () => {
     await expect(join('x', 'box', 'wrong')).rejects.toThrow(/Bad username|refused/i);
     await expect(join('x', 'other', 'secret')).rejects.toThrow(/Bad username|refused/i);
-    await join('mine');
+    const mine = await join('mine');
     await expect(join('mine', 'thief', 'toy:thief')).rejects.toThrow(/Identifier|refused/i);
     await expect(join('a/b')).rejects.toThrow(/Identifier|refused/i);
+    // The same name in another county is another client, and ends nobody.
+    const theirs = await join('mine', 'thief', 'other:thief');
+    await mine.publishAsync('jh/toy/readings', '[]', { qos: 1 });
+    expect([mine.connected, theirs.connected]).toEqual([true, true]);
   });
 
   test('nobody hears anything but their own refusals', async () => {

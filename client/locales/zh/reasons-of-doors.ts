@@ -151,6 +151,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'body-too-large': '内容超过此接口的上限',
   'body-length': '内容长度与 Content-Length 不符',
   'broken-off': '请求中途断开',
+  'too-slow': '内容传得太慢，连接已断开',
   'request-unreadable': '请求无法读取',
   'key-reused': '该请求编号已用于别的内容，请换新编号',
   'foreign-page': '不允许别的网站的页面在此操作',
