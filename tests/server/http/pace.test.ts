@@ -1,4 +1,3 @@
-import express from 'express';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -7,15 +6,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import { keepsPace } from '../../../server/http/pace.ts';
 
 async function door() {
-  const app = express();
   let taken = 0;
-  app.use(keepsPace({ windowMs: 120, leastBytes: 100 }));
-  app.post('/', (req, res) => {
-    req.on('data', (part: Buffer) => (taken += part.length));
-    req.on('end', () => res.send('kept'));
-  });
-  app.post('/late', (req, res) => void pause(400).then(() => req.resume().on('end', () => res.send('kept'))));
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const pace = keepsPace({ windowMs: 120, leastBytes: 100 });
+  const server = createServer((req, res) =>
+    pace(req, res, () => {
+      const read = (): unknown => req.on('data', (part: Buffer) => (taken += part.length));
+      req.once('end', () => res.end('kept'));
+      if (req.url === '/late') setTimeout(read, 400);
+      else read();
+    }),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
