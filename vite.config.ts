@@ -157,6 +157,8 @@ export default defineConfig({
   test: {
     root,
     sequence: { sequencer: LongestFirst },
+    // Projects read the same modules, each by itself: what one has made of a file of this content and these settings, the next one takes.
+    experimental: { fsModuleCache: true },
     reporters: ['default', at('tests/support/closing-line.ts')],
     projects: [
       {

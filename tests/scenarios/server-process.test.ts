@@ -8,8 +8,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DemoFile } from '../../server/access/demo.ts';
+import { must } from '#shared/kernel/must.ts';
 import { processesOf } from '../support/processes.ts';
-import { startServer } from '../support/server-process.ts';
+import { startServer, type ServerProcess } from '../support/server-process.ts';
 
 async function freshFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-process-'));
@@ -18,12 +19,20 @@ async function freshFolder(): Promise<string> {
 }
 
 describe('the server as a process', () => {
-  /** One folder for all: each test leaves it with nobody on it, and the next start must do with what it finds. */
+  /** One folder for all: the next start must do with what it finds. */
   let dataDir: string;
+  /** What one test started and the next one ends. */
+  let running: ServerProcess | undefined;
+  /** The one that does not get the folder waits ten seconds for it: tests that need no server run meanwhile. */
+  let twoStarts: Promise<PromiseSettledResult<ServerProcess>[]>;
   beforeAll(async () => {
     dataDir = await freshFolder();
+    twoStarts = Promise.allSettled([startServer(dataDir), startServer(dataDir)]);
   });
-  afterAll(() => rm(dataDir, { recursive: true, force: true }));
+  afterAll(async () => {
+    running?.child.kill('SIGKILL');
+    await rm(dataDir, { recursive: true, force: true });
+  });
 
   async function databaseAnswers(): Promise<boolean> {
     const { port, password } = JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8')) as {
@@ -57,25 +66,6 @@ describe('the server as a process', () => {
     return (await post('ledger/verification', {}, { cookie })).json();
   }
 
-  test('it walks its ledger when asked; SIGTERM ends it in order: exit code 0, PostgreSQL stopped after it, no pid file left', async () => {
-    const server = await startServer(dataDir);
-    expect(await databaseAnswers()).toBe(true);
-    expect(await verdictOf(server.url)).toMatchObject({ entries: 0, head: { seq: 0 }, bad: null });
-    expect(await server.end('SIGTERM')).toBe(0);
-    expect(await databaseAnswers()).toBe(false);
-    expect(existsSync(path.join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
-  });
-
-  test('kill -9 leaves no PostgreSQL behind, and the next start works', async () => {
-    const first = await startServer(dataDir);
-    await first.end('SIGKILL');
-    for (const until = performance.now() + 10_000; await databaseAnswers(); await pause(100))
-      expect(performance.now()).toBeLessThan(until);
-    const second = await startServer(dataDir);
-    expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
-    expect(await second.end('SIGINT')).toBe(0);
-  });
-
   test('a start that is broken off while it opens ends at once and leaves nothing', async () => {
     const first = await freshFolder();
     const starting = startServer(first, { DEMO_DAYS: '300', LOG_LEVEL: 'info' });
@@ -88,51 +78,6 @@ describe('the server as a process', () => {
     for (const until = performance.now() + 10_000; (await processesOf(first)).length > 0; await pause(100))
       expect(performance.now()).toBeLessThan(until);
     await rm(first, { recursive: true, force: true });
-  });
-
-  test('when the start script is gone it does not stay behind', async () => {
-    const server = await startServer(dataDir);
-    const gone = new Promise((resolve) => server.child.once('exit', resolve));
-    server.child.disconnect();
-    expect(await gone).toBe(0);
-    expect(await databaseAnswers()).toBe(false);
-  });
-
-  test('of two starts at once one becomes ready, and the other names it and touches nothing', async () => {
-    const both = await Promise.allSettled([startServer(dataDir), startServer(dataDir)]);
-    const [first] = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const faults = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
-    expect(faults).toEqual([
-      expect.stringContaining(`process ${first?.child.pid} already runs on ${dataDir} since `),
-    ]);
-    expect((await fetch(`${first?.url}/healthz`)).status).toBe(200);
-    // The one who holds it is just stopping: it is waited for.
-    const next = startServer(dataDir);
-    await pause(300);
-    expect(await first?.end('SIGTERM')).toBe(0);
-    expect(await (await next).end('SIGTERM')).toBe(0);
-  });
-
-  test('what keeps it from opening is told in a sentence, without a stack, and nothing is left', async () => {
-    const key = path.join(dataDir, 'postgres.json');
-    const kept = await readFile(key, 'utf8');
-    const told = async (more: Record<string, string> = {}): Promise<string> => {
-      const said = await startServer(dataDir, more).then(
-        () => 'it opened',
-        (error: unknown) => String(error),
-      );
-      expect(said).not.toContain('.ts:');
-      expect(said).toContain('ended with 1');
-      return said;
-    };
-    await writeFile(key, JSON.stringify({ ...(JSON.parse(kept) as object), password: 'another' }));
-    expect(await told()).toContain('does not take the password in postgres.json');
-    await rm(key);
-    expect(await told()).toContain('postgres.json is missing');
-    await writeFile(key, kept);
-    expect(await told({ DATA_DIR: path.join(key, 'below') })).toContain('a part of this path is a file');
-    expect(await told({ PACKS: 'nowhere' })).toContain('nowhere');
-    expect(await processesOf(dataDir)).toEqual([]);
   });
 
   test('what the start script runs ends with it, even what hears no signal and says that it has ended', async () => {
@@ -156,5 +101,69 @@ describe('the server as a process', () => {
 
   test('bad settings are named in one message', async () => {
     await expect(startServer(dataDir, { PORT: 'eighty' })).rejects.toThrow('ended with 1');
+  });
+
+  test('of two starts at once one becomes ready, and the other names it and touches nothing', async () => {
+    const both = await twoStarts;
+    const [first] = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const faults = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(faults).toEqual([
+      expect.stringContaining(`process ${first?.child.pid} already runs on ${dataDir} since `),
+    ]);
+    expect((await fetch(`${first?.url}/healthz`)).status).toBe(200);
+    // The one who holds it is just stopping: it is waited for.
+    const next = startServer(dataDir);
+    await pause(300);
+    expect(await first?.end('SIGINT')).toBe(0);
+    running = await next;
+  });
+
+  test('it walks its ledger when asked; SIGTERM ends it in order: exit code 0, PostgreSQL stopped after it, no pid file left', async () => {
+    const server = must(running, 'a server');
+    expect(await databaseAnswers()).toBe(true);
+    expect(await verdictOf(server.url)).toMatchObject({ entries: 0, head: { seq: 0 }, bad: null });
+    expect(await server.end('SIGTERM')).toBe(0);
+    expect(await databaseAnswers()).toBe(false);
+    expect(existsSync(path.join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+  });
+
+  test('kill -9 leaves no PostgreSQL behind, and the next start works', async () => {
+    const first = await startServer(dataDir);
+    await first.end('SIGKILL');
+    for (const until = performance.now() + 10_000; await databaseAnswers(); await pause(100))
+      expect(performance.now()).toBeLessThan(until);
+    const second = await startServer(dataDir);
+    expect((await fetch(`${second.url}/healthz`)).status).toBe(200);
+    running = second;
+  });
+
+  test('when the start script is gone it does not stay behind', async () => {
+    const server = must(running, 'a server');
+    const gone = new Promise((resolve) => server.child.once('exit', resolve));
+    server.child.disconnect();
+    expect(await gone).toBe(0);
+    expect(await databaseAnswers()).toBe(false);
+  });
+
+  test('what keeps it from opening is told in a sentence, without a stack, and nothing is left', async () => {
+    const key = path.join(dataDir, 'postgres.json');
+    const kept = await readFile(key, 'utf8');
+    const told = async (more: Record<string, string> = {}): Promise<string> => {
+      const said = await startServer(dataDir, more).then(
+        () => 'it opened',
+        (error: unknown) => String(error),
+      );
+      expect(said).not.toContain('.ts:');
+      expect(said).toContain('ended with 1');
+      return said;
+    };
+    await writeFile(key, JSON.stringify({ ...(JSON.parse(kept) as object), password: 'another' }));
+    expect(await told()).toContain('does not take the password in postgres.json');
+    await rm(key);
+    expect(await told()).toContain('postgres.json is missing');
+    await writeFile(key, kept);
+    expect(await told({ DATA_DIR: path.join(key, 'below') })).toContain('a part of this path is a file');
+    expect(await told({ PACKS: 'nowhere' })).toContain('nowhere');
+    expect(await processesOf(dataDir)).toEqual([]);
   });
 });
