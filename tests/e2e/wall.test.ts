@@ -262,14 +262,36 @@ describe('a wall', () => {
       .poll(() => page.locator('.elements dl > div').nth(3).locator('b').innerText())
       .toBe(`${openIn}`);
     await state().getByText('数据一致').waitFor();
+    const inside = await rows.first().locator('.go').innerText();
     await rows.first().locator('.go').press('Enter');
-    await expect.poll(() => new URL(page.url()).searchParams.get('grid')?.split('-').length).toBe(3);
+    await page.locator('.places h2', { hasText: inside }).waitFor();
+    expect(new URL(page.url()).searchParams.get('grid')?.split('-').length).toBe(3);
+    // From the village into a grid by the keys of a remote control, which has no Tab.
+    const depth = () => new URL(page.url()).searchParams.get('grid')?.split('-').length ?? 0;
+    const village = new URL(page.url()).searchParams.get('grid');
+    await page.locator('.places .panel-title button').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(depth).toBe(4);
+    // The address alone is enough to stand there again, and one act leads out of it: Back of a remote control.
+    await page.reload();
+    await page.locator('.places', { hasText: '返回' }).waitFor();
+    expect(depth()).toBe(4);
+    expect(await page.locator('h1').innerText()).toMatch(/格$/u);
+    const goBack = () => page.evaluate(() => dispatchEvent(new KeyboardEvent('keydown', { key: 'GoBack' })));
+    await goBack();
+    await expect.poll(() => new URL(page.url()).searchParams.get('grid')).toBe(village);
     await page.keyboard.press('Escape');
-    await expect.poll(() => new URL(page.url()).searchParams.get('grid')?.split('-').length).toBe(2);
-    await page.goBack();
-    await page.goBack();
-    await page.goBack();
+    await expect.poll(depth).toBe(2);
+    await goBack();
     await page.locator('h1', { hasText: '江阴市综合管理服务指挥中心' }).waitFor();
+    await page.goBack();
+    await expect.poll(depth).toBe(2);
+    // What the address asks for and this county has not is said, and what stands instead.
+    await page.goto(`${wall()}?grid=320281-999&map=globe`);
+    await page.getByText('网址要的网格“320281-999”不存在，现显示江阴市').waitFor();
+    await page.getByText('网址要的地图样式“globe”不存在').waitFor();
+    await page.getByText('数据一致').waitFor();
     await page.keyboard.press('1');
     await page.getByRole('button', { name: /^上报 \d/u }).waitFor();
   });

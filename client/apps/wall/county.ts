@@ -58,11 +58,18 @@ function cellsIn(tree: GridTree, { grids }: Slice, level: readonly Cell[]): numb
   ).length;
 }
 
+/** The narrowest grids have no unit that answers for them and lends its name: the map knows what they are called. */
+function nameOfCell({ byId }: GridTree, name: Localized): Localized {
+  const cell = byId.get(name.zh);
+  return cell ? { zh: cell.name, en: cell.name } : name;
+}
+
 /** The place that a wall shows: the part of its address, or a grid that somebody went into. */
 export function makeCounty(ground: CountyGround, grid: string | null = null): County {
   const { person, pack, sensors, cameras, api } = ground;
   const scope = grid === null ? ground.scope : `grid/${grid}`;
-  const slice = sliceOf(person, pack, scope);
+  const asked = sliceOf(person, pack, scope);
+  const slice = { ...asked, path: asked.path.map((name) => nameOfCell(ground.geodata.tree, name)) };
   // The land that is drawn stays that of the address: going into a grid moves the map and keeps what lies around.
   const { identity, geodata } = sliceMap(
     pack.identity,

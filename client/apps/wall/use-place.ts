@@ -3,24 +3,22 @@ import type { Api } from '../../http/api.ts';
 import { useFreshness } from '../../stores/freshness.ts';
 import { askedScope } from '../../telling/slice.ts';
 import { makeCounty, type CountyGround } from './county.ts';
+import { gridAsked } from './frame/amiss.ts';
 import { readWallAddress, writeWallAddress } from './frame/wall-address.ts';
 import { renewCounty } from './renew-county.ts';
 
 /** The place that a wall shows: what its address may show, or the grid that somebody went into; the address holds it. */
 export function usePlace(api: Api) {
   const ground = shallowRef<CountyGround>();
-  const grid = ref(readWallAddress(location.search).grid);
-  const county = computed(() => {
-    if (!ground.value) return null;
-    const known = grid.value !== null && ground.value.geodata.tree.byId.has(grid.value);
-    return makeCounty(ground.value, known ? grid.value : null);
-  });
+  const asked = ref(readWallAddress(location.search));
+  const place = computed(() => (ground.value ? gridAsked(asked.value, ground.value) : null));
+  const county = computed(() => (ground.value ? makeCounty(ground.value, place.value?.grid) : null));
   function goTo(next: string | null): void {
-    if (next === grid.value) return;
-    grid.value = next;
+    if (next === asked.value.grid && !place.value?.amiss) return;
+    asked.value = { ...asked.value, grid: next, amiss: {} };
     history.pushState(null, '', location.pathname + writeWallAddress(location.search, { grid: next }));
   }
-  const followAddress = (): void => void (grid.value = readWallAddress(location.search).grid);
+  const followAddress = (): void => void (asked.value = readWallAddress(location.search));
   onMounted(() => addEventListener('popstate', followAddress));
   onBeforeUnmount(() => removeEventListener('popstate', followAddress));
 
@@ -38,5 +36,5 @@ export function usePlace(api: Api) {
       if (renewed.isOther) drawn.value += 1;
     },
   );
-  return { ground, county, drawn, goTo };
+  return { ground, county, drawn, goTo, amiss: computed(() => place.value?.amiss ?? null) };
 }

@@ -20,6 +20,12 @@ export const wallEn = {
     elsewhere: 'This county has no scene “{asked}”; {shown} is shown',
     peace: '“{asked}” stands only while an emergency is on; {shown} is shown',
   },
+  amiss: {
+    unknown: 'The address asks for a grid “{asked}” that does not exist; {place} is shown',
+    beyond: 'This wall may not show the grid “{asked}”; {place} is shown',
+    map: 'The address asks for a map “{asked}” that does not exist; cells are shown',
+    theme: 'The address asks for a look “{asked}” that does not exist; night is shown',
+  },
   tabKey: 'Key {n}',
   rotate: { on: 'Going round; R stops it', off: 'Standing still; R lets it go round' },
   month: 'This month',

@@ -20,6 +20,12 @@ export const wallZh = {
     elsewhere: '本县未设“{asked}”场景，现显示{shown}',
     peace: '当前没有战时状态，“{asked}”要转入战时才有，现显示{shown}',
   },
+  amiss: {
+    unknown: '网址要的网格“{asked}”不存在，现显示{place}',
+    beyond: '本屏无权显示网格“{asked}”，现显示{place}',
+    map: '网址要的地图样式“{asked}”不存在，现按网格显示',
+    theme: '网址要的配色“{asked}”不存在，现按夜间显示',
+  },
   tabKey: '按 {n} 键',
   rotate: { on: '正在轮播，按 R 停住', off: '未轮播，按 R 开始' },
   month: '本月',

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PlaylistRow } from '#shared/pack/playlist.ts';
+import type { Person } from '#shared/access/person.ts';
+import { gridTree } from '#shared/grid/locate.ts';
+import type { PackDigest } from '#shared/wire/http.ts';
+import type { Geodata } from '../../../client/map/geodata.ts';
+import { readTopology } from '../../support/grids.ts';
 import { usualWall, wallPolicy } from '#shared/pack/wall.ts';
 import { turnAt } from '../../../client/apps/wall/frame/use-stage.ts';
 import {
@@ -12,8 +17,10 @@ import {
   openStage,
   type Programme,
 } from '../../../client/apps/wall/frame/stage.ts';
+import { gridAsked, lookAmiss } from '../../../client/apps/wall/frame/amiss.ts';
 import { readWallAddress, writeWallAddress } from '../../../client/apps/wall/frame/wall-address.ts';
 
+const tree = gridTree(readTopology('jiangyin') as Parameters<typeof gridTree>[0]);
 const programme = (more: Partial<Programme> = {}): Programme => ({
   scenes: [
     { id: 'overview', seconds: 30 },
@@ -153,6 +160,43 @@ it('a wall plays the list that it was told, else that of its county, by the cloc
 });
 
 describe('the address of a wall', () => {
+  it.each([
+    ['', null, null, undefined],
+    ['?grid=', null, null, undefined],
+    ['?grid=320281-001', null, '320281-001', undefined],
+    ['?grid=320281-001-01', null, '320281-001-01', undefined],
+    ['?grid=320281-999', null, null, 'unknown'],
+    ['?grid=%3Cb%3E', null, null, 'unknown'],
+    ['?grid=320281-001-01', 'grid/320281-001', '320281-001-01', undefined],
+    ['?grid=320281-001', 'grid/320281-001', '320281-001', undefined],
+    ['?grid=320281-002', 'grid/320281-001', null, 'beyond'],
+    ['?grid=320281-999', 'grid/320281-001', null, 'unknown'],
+  ] as const)(
+    'asks with %s of a wall of %s for the grid %s, else says why: %s',
+    (search, scope, grid, why) => {
+      const person = {
+        id: 'w',
+        name: '大屏',
+        role: 'wall',
+        jurisdiction: 'jiangyin',
+        grids: [],
+      } as unknown as Person;
+      const pack = {
+        identity: { name: { zh: '江阴市', en: 'Jiangyin' } },
+        units: [],
+      } as unknown as PackDigest;
+      const geodata = { tree } as unknown as Geodata;
+      const found = gridAsked(readWallAddress(search), { person, pack, scope, geodata });
+      expect([found.grid, found.amiss?.why]).toEqual([grid, why]);
+      if (why) expect(found.amiss?.asked).toBe(new URLSearchParams(search).get('grid'));
+    },
+  );
+  it('says which look of the map it does not know', () => {
+    expect(
+      lookAmiss(readWallAddress('?map=globe&theme=pink')).map(({ of, asked }) => `${of} ${asked}`),
+    ).toEqual(['map globe', 'theme pink']);
+    expect(lookAmiss(readWallAddress('?map=heat&theme=dark'))).toEqual([]);
+  });
   it('holds scene, grid and matter, leaves alone what else stands in it, and is read back', () => {
     const search = writeWallAddress('?scope=grid/320281-001', {
       scene: 'grid',
@@ -160,13 +204,15 @@ describe('the address of a wall', () => {
       incident: null,
     });
     expect(new URLSearchParams(search).get('scope')).toBe('grid/320281-001');
-    const nothing = { scene: null, noScene: null, grid: null, incident: null, map: null, theme: null };
+    const nothing = { scene: null, grid: null, incident: null, map: null, theme: null, amiss: {} };
     expect(readWallAddress(search)).toEqual({ ...nothing, scene: 'grid', grid: '320281-001-02' });
     expect(writeWallAddress(search, { grid: null, scene: null })).not.toMatch(/grid=|scene=/);
     expect(readWallAddress('?scene=nothing&grid=<x>&map=globe&theme=pink')).toEqual({
       ...nothing,
-      noScene: 'nothing',
+      amiss: { scene: 'nothing', grid: '<x>', map: 'globe', theme: 'pink' },
     });
+    expect(readWallAddress('?scene=&grid=&map=&theme=')).toEqual(nothing);
+    expect(readWallAddress('?theme=dark')).toEqual(nothing);
     expect(readWallAddress('?map=towers&theme=light')).toEqual({ ...nothing, map: 'towers', theme: 'light' });
   });
 });

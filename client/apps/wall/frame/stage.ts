@@ -40,7 +40,7 @@ export function openStage(asked: SceneId | null, programme: Programme, now: numb
   };
 }
 
-/** Why a wall does not show what its address asks for. */
+/** Why a wall does not show the scene that its address asks for. */
 export interface NotShown {
   /** A scene's id, or what stands in its place. */
   asked: string;
@@ -52,11 +52,11 @@ export interface NotShown {
  * there is none. Null: it has what was asked for, or nothing was. The past (`replay`) is opened, not shown.
  */
 export function notShown(
-  asked: { scene: SceneId | null; noScene: string | null },
+  asked: { scene: SceneId | null; amiss: { scene?: string } },
   programme: Programme,
 ): NotShown | null {
-  const { scene, noScene } = asked;
-  if (noScene !== null) return { asked: noScene, why: 'unknown' };
+  const { scene, amiss } = asked;
+  if (amiss.scene !== undefined) return { asked: amiss.scene, why: 'unknown' };
   if (scene === null || scene === 'replay') return null;
   if (scene === 'emergency') return programme.emergency ? null : { asked: scene, why: 'peace' };
   return programme.scenes.some(({ id }) => id === scene) ? null : { asked: scene, why: 'elsewhere' };

@@ -1,5 +1,6 @@
-import { ref, watch } from 'vue';
+import { ref, shallowRef, watch } from 'vue';
 import type { MapMode } from '../../../map/map-modes.ts';
+import { lookAmiss, type Amiss } from './amiss.ts';
 import { readWallAddress, writeWallAddress } from './wall-address.ts';
 
 /** How this wall's map is drawn, and whether by day; both stand in the address. */
@@ -7,6 +8,9 @@ export function useMapLook() {
   const asked = readWallAddress(location.search);
   const mode = ref<MapMode>(asked.map ?? 'cells');
   const day = ref(asked.theme === 'light');
+  /** Stands until a hand chooses: from then on the address asks for that. */
+  const amiss = shallowRef<readonly Amiss[]>(lookAmiss(asked));
+  watch([mode, day], () => (amiss.value = []));
   watch(
     [mode, day],
     () => {
@@ -22,6 +26,7 @@ export function useMapLook() {
   return {
     mode,
     day,
+    amiss,
     setMode: (next: MapMode): void => void (mode.value = next),
     setDay: (next: boolean): void => void (day.value = next),
   };
