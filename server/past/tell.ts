@@ -19,7 +19,13 @@ export interface WrittenPast {
 /** Makes the past of a county and writes it; null, with nothing written, when its ledger is not empty. */
 export type WritePast = (
   pack: LoadedPack,
-  plan: { now: number; days: number; progress(share: number): void },
+  plan: {
+    now: number;
+    days: number;
+    /** Multiplies the county's matters a day; 1 when missing. */
+    scale?: number;
+    progress(share: number): void;
+  },
 ) => Promise<WrittenPast | null>;
 
 export interface TellPastOptions {
@@ -75,10 +81,10 @@ export function writePast(database: Database): WritePast {
     const counts: WrittenPast = { incidents: 0, entries: 0, refused: [] };
     const tell: TellDecided = (head) => {
       const past = makePast({
+        scale: 1,
         ...plan,
         pack,
         seed,
-        scale: 1,
         head,
         refused: (what) => counts.refused.push(what),
       });

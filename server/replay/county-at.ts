@@ -21,8 +21,13 @@ import { checkpointForm, packCounty, unpackCounty } from './checkpoint.ts';
 export interface Counties {
   /** As it was when its ledger had come to `seq`, an entry of the instant `at`. It is the caller's own. */
   upTo(pack: LoadedPack, seq: number, at: number): Promise<County>;
-  /** Keeps a checkpoint of the midnight before `at`, unless there is one. */
-  keepDay(pack: LoadedPack, at: number): Promise<void>;
+  /** Keeps a checkpoint of the midnight before `at`, unless there is one; says whether it made one. */
+  keepDay(pack: LoadedPack, at: number): Promise<boolean>;
+  /**
+   * Holds states all along the local day of `at`, as far as it has gone, so that the next look at it is near one of them. `rest` is
+   * asked before each part of it, some 400 entries: it waits while somebody looks, and false ends it.
+   */
+  holdDay(pack: LoadedPack, at: number, now: number, rest: () => Promise<boolean>): Promise<void>;
 }
 export interface CountyPorts {
   ledger: Pick<Ledger, 'read' | 'readSubjects'>;
@@ -54,13 +59,21 @@ export function openCounties({ ledger, store }: CountyPorts): Counties {
     return found && copyOf(found);
   };
 
-  /** Folds the ledger on, in place. */
+  /** Folds the ledger on, in place. A page is folded while the next is read. */
   const forward = async (county: County, seq: number): Promise<void> => {
     const { id } = county.pack;
+    const page = (after: number): Promise<LedgerEntry[]> => {
+      const asked = ledger.read(id, after, Math.min(pageEntries, seq - after));
+      // Whoever waits for it hears that it failed; nobody may.
+      asked.catch(() => undefined);
+      return asked;
+    };
+    let next = page(county.seq);
     while (county.seq < seq) {
-      const read = await ledger.read(id, county.seq, pageEntries);
-      const entries = read.filter((entry) => entry.seq <= seq);
-      if (entries.length === 0) throw new Error(`the ledger of ${id} ends before ${seq}`);
+      const entries = await next;
+      const last = entries.at(-1)?.seq;
+      if (last === undefined) throw new Error(`the ledger of ${id} ends before ${seq}`);
+      if (last < seq) next = page(last);
       await bringMissing(county, entries);
       foldEntries(county, entries);
       remember(id, county);
@@ -111,7 +124,28 @@ export function openCounties({ ledger, store }: CountyPorts): Counties {
 
   return {
     async keepDay(pack, at) {
+      const head = await store.headAt(pack.id, localMidnight(pack.pack.calendar, at) - 1);
+      if (!head || (await store.isKept(pack.id, checkpointForm, head.seq))) return false;
       await keepDay(pack, at);
+      return true;
+    },
+    async holdDay(pack, at, now, rest) {
+      const begin = localMidnight(pack.pack.calendar, at);
+      const [first, last] = await Promise.all([
+        store.headAt(pack.id, begin),
+        store.headAt(pack.id, Math.min(begin + dayMs, now)),
+      ]);
+      if (!last) return;
+      const from = first?.seq ?? 0;
+      let county = recall(pack.id, from);
+      if (!county || from - county.seq > strideEntries)
+        county = (await keepDay(pack, at)) ?? county ?? emptyCounty(pack);
+      while (county.seq < last.seq && (await rest())) {
+        const seq = Math.min(county.seq + strideEntries, last.seq);
+        const known = recall(pack.id, seq);
+        if (known && known.seq > county.seq) county = known;
+        else await forward(county, seq);
+      }
     },
     async upTo(pack, seq, at) {
       let county = recall(pack.id, seq);

@@ -21,6 +21,7 @@ import { checkpointsMs, openCounties, type CountyPorts } from './county-at.ts';
 import { hotLaneAt } from './hot-lane-at.ts';
 import { indicatorCellsAt, type IndicatorPast } from './indicators-at.ts';
 import { openTurns } from './turns.ts';
+import { keepMs, openWarming } from './warming.ts';
 
 /** The same boards at any instant, by the same code that draws the present. */
 export interface Replay {
@@ -43,12 +44,11 @@ export interface ReplayPorts extends CountyPorts {
 
 /** Views that were told, so that the next instant can be told as what leads there. The last used is the last. */
 const mostViews = 48;
-/** How often a midnight is looked for that has no checkpoint. */
-const keepMs = 3_600_000;
 
 export function openReplay(ports: ReplayPorts): Replay {
   const counties = openCounties(ports);
   const turns = openTurns();
+  const warming = openWarming({ ...ports, counties, isBusy: turns.isBusy });
   const numbers = new WeakMap<LoadedPack['pack'], Promise<Int32Array>>();
   /** Numbers of a pack's sensors; they never change. */
   const numbersOf = (id: string, pack: LoadedPack['pack']): Promise<Int32Array> => {
@@ -119,14 +119,15 @@ export function openReplay(ports: ReplayPorts): Replay {
     return { county, hotLane, cells: () => cells, at, edition: pack.edition, seq, hash };
   };
 
+  let keeping: Promise<void> | null = null;
   const keepDays = (): void => {
-    for (const pack of ports.packs.all())
-      void turns
-        .take(pack.id, async () => {
-          await counties.keepDay(pack, ports.clock());
-          await ports.store.forget(pack.id, checkpointForm, ports.clock() - checkpointsMs);
-        })
-        .catch((error: unknown) => ports.log.warn({ err: error }, 'replay: storing a checkpoint failed'));
+    keeping ??= (async () => {
+      for (const pack of ports.packs.all())
+        await ports.store.forget(pack.id, checkpointForm, ports.clock() - checkpointsMs);
+      await warming.keepDays(ports.packs.all());
+    })()
+      .catch((error: unknown) => ports.log.warn({ err: error }, 'replay: storing a checkpoint failed'))
+      .finally(() => (keeping = null));
   };
   const first = setTimeout(keepDays, 120_000).unref();
   const timer = setInterval(keepDays, keepMs).unref();
@@ -147,7 +148,9 @@ export function openReplay(ports: ReplayPorts): Replay {
         const channels = asked.channels.map((channel) => channelAt(scene, channel, asked.from));
         return { at: asked.at, seq: scene.seq, hash: scene.hash, channels, frame };
       });
-      if (!isRefusal(answer)) ports.metrics.observe('replay_seconds', (performance.now() - begun) / 1_000);
+      if (isRefusal(answer)) return answer;
+      ports.metrics.observe('replay_seconds', (performance.now() - begun) / 1_000);
+      warming.looked(pack, asked.at);
       return answer;
     },
     async state(pack, at) {
@@ -157,6 +160,7 @@ export function openReplay(ports: ReplayPorts): Replay {
     stop() {
       clearTimeout(first);
       clearInterval(timer);
+      warming.stop();
     },
   };
 }

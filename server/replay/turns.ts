@@ -3,6 +3,8 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 /** Looks into the past are taken one after the other in each county: they must not crowd out the present. */
 export interface Turns {
   take<T>(county: string, look: () => Promise<T>): Promise<T | Refusal>;
+  /** Whether one is being taken. */
+  isBusy(county: string): boolean;
 }
 
 /** As many may wait. */
@@ -12,6 +14,7 @@ export function openTurns(): Turns {
   const last = new Map<string, Promise<unknown>>();
   const waiting = new Map<string, number>();
   return {
+    isBusy: (county) => (waiting.get(county) ?? 0) > 0,
     async take(county, look) {
       const count = waiting.get(county) ?? 0;
       if (count >= mostWaiting) return refuse('busy', 'past-busy');

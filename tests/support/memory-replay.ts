@@ -16,6 +16,7 @@ export function memoryReplay({ entries }: Pick<MemoryRecord, 'entries'>): Replay
     ],
     checkpoint: async (_, _form, upTo) =>
       [...checkpoints.values()].filter(({ seq }) => seq <= upTo).sort((a, b) => b.seq - a.seq)[0] ?? null,
+    isKept: async (_, _form, seq) => checkpoints.has(seq),
     keep: async (_, _form, checkpoint) => void checkpoints.set(checkpoint.seq, checkpoint),
     forget: async () => undefined,
   };

@@ -11,6 +11,8 @@ export interface ReplayStore {
   livingAt(jurisdiction: string, at: number, since: number, finishingSince: number): Promise<string[]>;
   /** The last checkpoint of this form at or before an entry. */
   checkpoint(jurisdiction: string, form: string, upTo: number): Promise<StoredCheckpoint | null>;
+  /** Whether there is one of exactly this entry. */
+  isKept(jurisdiction: string, form: string, seq: number): Promise<boolean>;
   keep(jurisdiction: string, form: string, checkpoint: StoredCheckpoint): Promise<void>;
   /** Forgets those of other forms, and those before an instant. */
   forget(jurisdiction: string, form: string, before: number): Promise<void>;
@@ -41,6 +43,13 @@ export function openReplayStore({ pool }: Pick<Database, 'pool'>): ReplayStore {
         [jurisdiction, form, upTo],
       );
       return found.rows[0] ?? null;
+    },
+    async isKept(...asked) {
+      const found = await pool.query(
+        'SELECT 1 FROM replay_checkpoint WHERE jurisdiction = $1 AND form = $2 AND seq = $3',
+        asked,
+      );
+      return found.rows.length > 0;
     },
     async keep(jurisdiction, form, { seq, at, body }) {
       await pool.query(
