@@ -1,12 +1,13 @@
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Cell, GridTree } from '#shared/grid/tree.ts';
-import type { Localized } from '#shared/kernel/localized.ts';
+import { inRecord, type Localized } from '#shared/kernel/localized.ts';
 import type { Camera, Sensor, Unit } from '#shared/pack/schema.ts';
 import type { PackDigest } from '#shared/wire/http.ts';
 import type { Api } from '../../http/api.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Geodata } from '../../map/geodata.ts';
 import { sliceMap } from '../../map/slice-map.ts';
+import type { Amiss } from './frame/wall-address.ts';
 import { asFilter, sliceOf, type Slice } from '../../telling/slice.ts';
 
 /** What a wall was told once: everything that it shows of a place is made of it. */
@@ -32,6 +33,8 @@ export interface County {
   slice: Slice;
   /** The grid that was gone into; null when none was. */
   grid: string | null;
+  /** What the address asks for in its place and this wall has not. */
+  amiss: readonly Amiss[];
   /** How many cells of each level lie in it. */
   cells: readonly number[];
   /** Who answers for a place. */
@@ -60,12 +63,16 @@ function cellsIn(tree: GridTree, { grids }: Slice, level: readonly Cell[]): numb
 
 /** The narrowest grids have no unit that answers for them and lends its name: the map knows what they are called. */
 function nameOfCell({ byId }: GridTree, name: Localized): Localized {
-  const cell = byId.get(name.zh);
+  const cell = byId.get(inRecord(name));
   return cell ? { zh: cell.name, en: cell.name } : name;
 }
 
 /** The place that a wall shows: the part of its address, or a grid that somebody went into. */
-export function makeCounty(ground: CountyGround, grid: string | null = null): County {
+export function makeCounty(
+  ground: CountyGround,
+  grid: string | null = null,
+  amiss: Amiss | null = null,
+): County {
   const { person, pack, sensors, cameras, api } = ground;
   const scope = grid === null ? ground.scope : `grid/${grid}`;
   const asked = sliceOf(person, pack, scope);
@@ -90,6 +97,7 @@ export function makeCounty(ground: CountyGround, grid: string | null = null): Co
     geodata,
     slice,
     grid,
+    amiss: amiss ? [amiss] : [],
     cells: geodata.tree.levels.map((level) => cellsIn(geodata.tree, slice, level)),
     units: new Map(pack.units.map((unit) => [unit.id, unit])),
     wall: person.name,

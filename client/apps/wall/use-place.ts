@@ -12,7 +12,9 @@ export function usePlace(api: Api) {
   const ground = shallowRef<CountyGround>();
   const asked = ref(readWallAddress(location.search));
   const place = computed(() => (ground.value ? gridAsked(asked.value, ground.value) : null));
-  const county = computed(() => (ground.value ? makeCounty(ground.value, place.value?.grid) : null));
+  const county = computed(() =>
+    ground.value ? makeCounty(ground.value, place.value?.grid, place.value?.amiss) : null,
+  );
   function goTo(next: string | null): void {
     if (next === asked.value.grid && !place.value?.amiss) return;
     asked.value = { ...asked.value, grid: next, amiss: {} };
@@ -36,5 +38,5 @@ export function usePlace(api: Api) {
       if (renewed.isOther) drawn.value += 1;
     },
   );
-  return { ground, county, drawn, goTo, amiss: computed(() => place.value?.amiss ?? null) };
+  return { ground, county, drawn, goTo };
 }

@@ -1,16 +1,7 @@
 import { chainTo } from '#shared/grid/chain.ts';
 import { sliceOf } from '../../../telling/slice.ts';
 import type { CountyGround } from '../county.ts';
-import type { Misread, WallAddress } from './wall-address.ts';
-
-/** What an address asks for beside its scene and this wall does not show, and why. */
-export interface Amiss {
-  of: Exclude<Misread, 'scene'>;
-  /** As it stands in the address. */
-  asked: string;
-  /** It is nothing at all, or nothing that this wall may show. */
-  why: 'unknown' | 'beyond';
-}
+import type { Amiss, WallAddress } from './wall-address.ts';
 
 /** The grid that an address asks for, where the county has it and it lies in what this wall may show; else why it has none. */
 export function gridAsked(

@@ -1,7 +1,7 @@
 import { ref, shallowRef, watch } from 'vue';
 import type { MapMode } from '../../../map/map-modes.ts';
-import { lookAmiss, type Amiss } from './amiss.ts';
-import { readWallAddress, writeWallAddress } from './wall-address.ts';
+import { lookAmiss } from './amiss.ts';
+import { readWallAddress, writeWallAddress, type Amiss } from './wall-address.ts';
 
 /** How this wall's map is drawn, and whether by day; both stand in the address. */
 export function useMapLook() {

@@ -16,6 +16,14 @@ export interface WallAddress {
 }
 /** What of an address has a set of values, or a form: anything else is said on the wall. */
 export type Misread = 'scene' | 'grid' | 'map' | 'theme';
+/** What an address asks for beside its scene and this wall does not show, and why. */
+export interface Amiss {
+  of: Exclude<Misread, 'scene'>;
+  /** As it stands in the address. */
+  asked: string;
+  /** It is nothing at all, or nothing that this wall may show. */
+  why: 'unknown' | 'beyond';
+}
 
 /** What an address asks for; what makes no sense there is `amiss`, and an empty word asks for nothing. */
 export function readWallAddress(search: string): WallAddress {
