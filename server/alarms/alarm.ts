@@ -1,6 +1,6 @@
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { AlarmKind, AlarmPriority } from '#shared/sensing/alarm.ts';
-import type { Rule } from '#shared/sensing/rule.ts';
+import { isOfInstrument, type Rule } from '#shared/sensing/rule.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { RaisedRule } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
@@ -114,7 +114,7 @@ export function rankOf(errand: Errand): 0 | 1 | 2 | 3 {
     return errand.group.cause === restCauses.urgent ? 0 : isOfSilence(errand.group) ? 2 : 1;
   const { rule } = errand.raise.sentry;
   if (rule.urgent) return 0;
-  return rule.kind === 'no-data' || rule.kind === 'stuck' ? 2 : 1;
+  return isOfInstrument(rule) ? 2 : 1;
 }
 
 /** One errand of each sentry, group and incident waits at most. */

@@ -1,4 +1,5 @@
 import { floodWindowMs, type AlarmKind, type AlarmPriority } from '#shared/sensing/alarm.ts';
+import { isOfInstrument } from '#shared/sensing/rule.ts';
 import { restCauses, type Alarm, type Group, type Raise, type RaisedBy } from './alarm.ts';
 import { makeChatter } from './chatter.ts';
 import { makeLoad, type Claim, type Load } from './load.ts';
@@ -203,7 +204,7 @@ function byNeed(a: Alarm, b: Alarm): number {
 function priorityOf(kind: AlarmKind, { rule }: RaisedBy): AlarmPriority {
   if (kind === 'chatter') return 3;
   if (rule.urgent) return 1;
-  return rule.kind === 'no-data' || rule.kind === 'stuck' ? 3 : 2;
+  return isOfInstrument(rule) ? 3 : 2;
 }
 
 /** The open alarms, and who belongs to which. */

@@ -42,6 +42,8 @@ export interface County {
   overview?: boolean;
   /** Longgang's grades: simple at once, ordinary the same day, complex in five days. */
   grades: boolean;
+  /** Instruments that are watched for drift: by quantity, over which time, and how far is too far. */
+  drifts?: readonly { quantity: string; overMs: number; by: number }[];
   demo: NonNullable<Pack['demo']>;
 }
 

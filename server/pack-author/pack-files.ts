@@ -104,7 +104,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],
-    ['rules.json', rows(makeRules(sensors))],
+    ['rules.json', rows(makeRules(sensors, county.drifts))],
     ['cameras.json', rows(cameras)],
     ['indicators.json', rows(indicators)],
     ...optional('series.json', county.outside ? makeSeries(departmentOf(county)) : []),

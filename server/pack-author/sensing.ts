@@ -90,7 +90,7 @@ function shifted(row: (typeof quantities)[number], by: number): [number, number]
 }
 
 /** Two rules for each quantity that the county measures: beyond its limit, and no reading at all. */
-export function makeRules(sensors: readonly Sensor[]): Rule[] {
+export function makeRules(sensors: readonly Sensor[], drifts: County['drifts'] = []): Rule[] {
   const measured = new Set(sensors.map((sensor) => sensor.quantity));
   const single = quantities.flatMap((row): Rule[] => {
     const quantity = row('quantity');
@@ -125,7 +125,13 @@ export function makeRules(sensors: readonly Sensor[]): Rule[] {
     ];
   });
   const areas = quantities.filter((row) => row('quantity') === 'flood-level' && measured.has('flood-level'));
-  return [...single, ...meterRules(measured), ...areas.map(together)];
+  const wandering = drifts
+    .filter(({ quantity }) => measured.has(quantity))
+    .map(({ quantity, overMs, by }): Rule => {
+      const who = { on: { quantity }, item: 'sensor-offline', urgent: false, opens: 'alarm' } as const;
+      return { kind: 'drift', id: `${quantity}-drift`, ...who, overMs, by };
+    });
+  return [...single, ...meterRules(measured), ...wandering, ...areas.map(together)];
 }
 
 /** Water in several streets of a neighbourhood is another matter than in one. */

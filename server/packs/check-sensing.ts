@@ -88,6 +88,15 @@ function checkRule(
       );
     return;
   }
+  if (rule.kind === 'drift') {
+    const coarse = sensors.find(({ decimals }) => rule.by < 10 ** -decimals);
+    if (coarse)
+      blame(
+        'by',
+        `"${coarse.id}" is read to ${coarse.decimals} decimals: no drift of ${rule.by} shows in it`,
+      );
+    return;
+  }
   if (rule.kind === 'combined') {
     if (rule.each && rule.rules.length < 2)
       blame('rules', 'where each is asked for there are two at the least');

@@ -1,6 +1,7 @@
 import type { CourseRule, DeviationRule, RateRule, StuckRule } from '#shared/sensing/rule.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
+import { drifted, emptyDrift } from './drift.ts';
 import { emptyLearnt, scored, type Learnt } from './learned.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface Memory {
   nextValue: number;
   /** The last reading. */
   lastAt: number;
-  /** What a learned rule knows; null: of another rule. */
+  /** What a learned or a drift rule knows; null: of another rule. */
   learnt: Learnt | null;
 }
 /** Against what the derived value is held: as of a threshold. */
@@ -35,7 +36,7 @@ export interface Limits {
 
 /** Nothing is remembered. */
 export function emptyMemory(kind?: CourseRule['kind']): Memory {
-  const learnt = kind === 'learned' ? emptyLearnt() : null;
+  const learnt = kind === 'learned' ? emptyLearnt() : kind === 'drift' ? emptyDrift() : null;
   return { at: NaN, value: NaN, nextAt: NaN, nextValue: NaN, lastAt: NaN, learnt };
 }
 
@@ -54,6 +55,10 @@ export function derivedOf(rule: CourseRule, offsetMs: number): Derived | null {
       return { step: (_, at, value) => value - expected(rule, at + offsetMs) };
     case 'stuck':
       return { step: (memory, at, value, gapMs) => unmoved(rule, memory, at, value, gapMs) };
+    case 'drift':
+      return {
+        step: ({ learnt }, at, value, gapMs) => drifted(rule, must(learnt, 'state'), at, value, gapMs),
+      };
     case 'learned':
       return { step: ({ learnt }, at, value) => scored(rule, must(learnt, 'state'), at + offsetMs, value) };
   }
@@ -64,6 +69,8 @@ export function limitsOf(rule: CourseRule): Limits {
   switch (rule.kind) {
     case 'stuck':
       return { side: 'above', enter: rule.forMs - 1, enterMs: 0, leave: 0, leaveMs: 0 };
+    case 'drift':
+      return { side: 'above', enter: rule.by, enterMs: 0, leave: rule.by / 2, leaveMs: 0 };
     case 'learned':
       return { side: 'above', enter: rule.beyond, enterMs: 0, leave: nearShare, leaveMs: rule.leaveMs };
     default:

@@ -7,7 +7,7 @@ import type { Lane } from '../readings/sensors.ts';
 import type { Rehearsal, RehearsalAsked } from '#shared/wire/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
-import { bucketMs, pastMs } from './remember.ts';
+import { bucketMs, pastMs, remembers } from './remember.ts';
 import { rehearse, type Rehearsed } from './rehearse.ts';
 import { rehearseTogether, type RehearsedPlace } from './rehearse-together.ts';
 
@@ -68,10 +68,9 @@ async function run(
     const rows = await lane.readings.raw(numberOf(ordinal), from, to, mostOfSensor);
     readings += rows.length;
     if (readings > mostReadings || rows.length === mostOfSensor) return null;
-    const past =
-      one.kind === 'learned'
-        ? await lane.readings.gathered(numberOf(ordinal), from - pastMs, from, bucketMs)
-        : [];
+    const past = remembers(one)
+      ? await lane.readings.gathered(numberOf(ordinal), from - pastMs, from, bucketMs)
+      : [];
     const known = { everyMs: sensor.everyMs, range: sensor.range, rules: loaded.rulesOf(ordinal), offsetMs };
     const heard = rows.map(([at, value]) => ({ at, value }));
     return rehearse(one, known, heard, to, past);

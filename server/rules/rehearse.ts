@@ -1,7 +1,7 @@
 import { hourMs } from '#shared/kernel/span.ts';
 import type { CombinedRule, Rule } from '#shared/sensing/rule.ts';
 import { makeCourse, takeNewer, type Heard, type Say } from './course.ts';
-import { learnPast, type Bucket } from './remember.ts';
+import { learnPast, remembers, type Bucket } from './remember.ts';
 import { gapOf, makeThresholdSentry } from './sentries.ts';
 
 /** One time that a rule would have been raised: as `RULES.md` tells it; `end` null: it lasts. */
@@ -36,7 +36,7 @@ export function rehearse(
   if (rule.kind === 'no-data') return silences(rule.afterMs, readings, until);
   const gapMs = gapOf([...sensor.rules.filter(({ id }) => id !== rule.id), rule], sensor.everyMs);
   const sentry = makeThresholdSentry(rule, 0, 0, gapMs, sensor.offsetMs);
-  if (rule.kind === 'learned')
+  if (remembers(rule))
     for (const { learnt } of [sentry.memory, sentry.memoryBefore])
       if (learnt) learnPast(learnt, rule, past, sensor.offsetMs);
   const course = makeCourse(sensor.everyMs, hourMs, NaN);

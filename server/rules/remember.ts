@@ -1,13 +1,20 @@
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
-import type { LearnedRule } from '#shared/sensing/rule.ts';
+import type { DriftRule, LearnedRule, Rule } from '#shared/sensing/rule.ts';
 import type { Log } from '../log.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { StoredLearnt } from '../storage/readings/learnt-store.ts';
 import type { Minute } from '../storage/readings/reading-store.ts';
-import { emptyLearnt, isLearnt, learn, newestOf, type Learnt } from './learned.ts';
+import { drifted, isDrift, newestOfDrift } from './drift.ts';
+import { isLearnt, learn, newestOf, type Learnt } from './learned.ts';
+import { emptyMemory } from './derive.ts';
 import type { ThresholdSentry, Sentries } from './sentries.ts';
 
-/** Keeps what learned rules know, and gives it back at start (RULES.md U6). */
+/** Rules that know more than a few readings. */
+export type RememberingRule = LearnedRule | DriftRule;
+export const remembers = (rule: Rule): rule is RememberingRule =>
+  rule.kind === 'learned' || rule.kind === 'drift';
+
+/** Keeps what learned rules and those of drift know, and gives it back at start (RULES.md U6, V4). */
 export interface Remember {
   /** Gives each learned rule what was kept of it. */
   load(): Promise<void>;
@@ -27,10 +34,15 @@ export type Bucket = Pick<Minute, 'minute' | 'min' | 'max'>;
 /** Learns from gathered readings: each bucket says its least and its greatest. */
 export function learnPast(
   state: Learnt,
-  rule: LearnedRule,
+  rule: RememberingRule,
   buckets: readonly Bucket[],
   offsetMs: number,
 ): void {
+  if (rule.kind === 'drift') {
+    for (const { minute, min, max } of buckets)
+      drifted(rule, state, minute + bucketMs / 2, (min + max) / 2, 3 * bucketMs);
+    return;
+  }
   for (const { minute, min, max } of buckets) {
     learn(state, minute + offsetMs, min, rule.least);
     learn(state, minute + bucketMs / 2 + offsetMs, max, rule.least);
@@ -42,9 +54,7 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
   let stopped = false;
   let learning: Promise<void> = Promise.resolve();
   const learned = (): ThresholdSentry[] =>
-    list.all.flatMap((sentry) =>
-      sentry?.kind === 'threshold' && sentry.rule.kind === 'learned' ? [sentry] : [],
-    );
+    list.all.flatMap((sentry) => (sentry?.kind === 'threshold' && remembers(sentry.rule) ? [sentry] : []));
   const offsetOf = ({ slot }: ThresholdSentry): number =>
     lane.sensors.laneOf(slot).loaded.pack.calendar.utcOffsetMinutes * minuteMs;
   const numberOf = ({ slot }: ThresholdSentry): number => lane.sensors.numbers[slot] ?? 0;
@@ -53,8 +63,8 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
     sentry.memory.learnt = state.slice();
   }
   async function teach(sentry: ThresholdSentry, now: number): Promise<void> {
-    if (sentry.rule.kind !== 'learned') return;
-    const state = emptyLearnt();
+    const { learnt: state } = emptyMemory(sentry.rule.kind);
+    if (!remembers(sentry.rule) || state === null) return;
     const past = await lane.readings.gathered(numberOf(sentry), now - pastMs, now, bucketMs);
     learnPast(state, sentry.rule, past, offsetOf(sentry));
     if (!stopped && past.length > 0 && list.all[sentry.index] === sentry) give(sentry, state);
@@ -62,10 +72,15 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
   async function keep(): Promise<void> {
     const rows = learned().flatMap((sentry): StoredLearnt[] => {
       const { learnt } = sentry.memory;
-      if (!learnt || !isLearnt(learnt)) return [];
+      if (!learnt || !knows(sentry, learnt)) return [];
       const state = Buffer.from(learnt.buffer, learnt.byteOffset, learnt.byteLength);
       return [
-        { sensor: numberOf(sentry), rule: keyOf(sentry), at: newestOf(learnt) - offsetOf(sentry), state },
+        {
+          sensor: numberOf(sentry),
+          rule: keyOf(sentry),
+          at: newestIn(sentry, learnt) - offsetOf(sentry),
+          state,
+        },
       ];
     });
     for (let from = 0; from < rows.length; from += rowsAtOnce)
@@ -84,12 +99,12 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
         const row = kept.get(`${numberOf(sentry)}\0${keyOf(sentry)}`);
         if (row && row.state.length % 8 === 0) {
           const state = new Float64Array(Uint8Array.from(row.state).buffer);
-          if (isLearnt(state)) give(sentry, state);
+          if (knows(sentry, state)) give(sentry, state);
         }
       }
     },
     catchUp(now) {
-      const bare = learned().filter(({ memory: { learnt } }) => learnt === null || !isLearnt(learnt));
+      const bare = learned().filter((one) => one.memory.learnt === null || !knows(one, one.memory.learnt));
       learning = learning
         .then(async () => {
           for (const sentry of bare) if (!stopped) await teach(sentry, now);
@@ -105,6 +120,14 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
   };
 }
 
+const knows = ({ rule }: ThresholdSentry, state: Float64Array): boolean =>
+  rule.kind === 'drift' ? isDrift(state) : isLearnt(state);
+/** Of drift by UTC, of what is learnt by local time. */
+const newestIn = ({ rule }: ThresholdSentry, state: Float64Array): number =>
+  rule.kind === 'drift' ? newestOfDrift(state) : newestOf(state);
+
 /** A rule of the same name whose departures count otherwise has learnt something else. */
-const keyOf = ({ rule }: ThresholdSentry): string =>
-  rule.kind === 'learned' ? `${rule.id}@${rule.least}` : rule.id;
+function keyOf({ rule }: ThresholdSentry): string {
+  if (rule.kind === 'drift') return `${rule.id}@${rule.overMs}/${rule.by}`;
+  return rule.kind === 'learned' ? `${rule.id}@${rule.least}` : rule.id;
+}

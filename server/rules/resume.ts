@@ -4,6 +4,7 @@ import type { CourseRule } from '#shared/sensing/rule.ts';
 import type { Alarms } from '../alarms/alarms.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { WatchedSensor } from '../storage/readings/reading-store.ts';
+import { remembers } from './remember.ts';
 import { takeNewer, type Say } from './course.ts';
 import type { Courses } from './courses.ts';
 import type { ThresholdSentry, Sentries } from './sentries.ts';
@@ -74,11 +75,11 @@ async function stepPast(
   }
 }
 
-/** How long ago something may have been that the rule remembers; what a learned one knows is kept besides (RULES.md U6). */
+/** How long ago something may have been that the rule remembers; what a learned one or one of drift knows is kept besides (RULES.md U6). */
 function reachOf(rule: CourseRule): number {
   if (rule.kind === 'rate') return 2 * rule.overMs;
   if (rule.kind === 'stuck') return rule.forMs;
-  return rule.kind === 'learned' ? hourMs : 0;
+  return remembers(rule) ? hourMs : 0;
 }
 
 /** How far back a sensor's rules reach, and the values that leave a resting rule at rest; one that is raised asks about all. */

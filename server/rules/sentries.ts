@@ -159,7 +159,7 @@ export function makeThresholdSentry(
     gapMs,
     derived,
     memory,
-    usual: () => (sentry.memory.learnt ? usualBand(sentry.memory.learnt) : null),
+    usual: () => (rule.kind === 'learned' && sentry.memory.learnt ? usualBand(sentry.memory.learnt) : null),
     limits: limitsOf(rule),
     memoryBefore: emptyMemory(rule.kind),
     state: restingThreshold(),

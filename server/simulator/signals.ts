@@ -41,10 +41,19 @@ export function valueAt(
     half *
       (0.42 * wave + 0.3 * smoothNoise(seed, at, 40 * minuteMs) + 0.06 * smoothNoise(seed + 1, at, 20_000));
   if (feelsRain.test(sensor.quantity)) value += half * Math.min(0.25, weatherAt(at, world.seed).rain / 60);
+  value += driftOf(rules, seed, at);
   value = withEpisode(value, sensor, rules, seed, at, world.episodes);
   if (storm > 0) value = beyond(value, rules, storm);
   const [least, most] = sensor.range;
   return Number(Math.min(most, Math.max(least, value)).toFixed(sensor.decimals));
+}
+
+/** Of the instruments that are watched for drift one in six wanders, three times as fast as is told, until it is set right. */
+function driftOf(rules: readonly Rule[], seed: number, at: number): number {
+  const rule = rules.find((one) => one.kind === 'drift');
+  if (rule?.kind !== 'drift' || seed % 6 !== 0) return 0;
+  const cycle = 8 * rule.overMs;
+  return ((3 * rule.by) / (7 * rule.overMs)) * ((at + (seed % cycle)) % cycle);
 }
 
 function isSilent(seed: number, at: number, chance: number): boolean {

@@ -24,6 +24,8 @@ export function conditionOf(
   const number = value.toFixed(sensor.decimals);
   if (rule.kind === 'stuck')
     return `实测 ${number} ${sensor.measure}，已 ${spanOf(at - since)}不变（规定 ${spanOf(rule.forMs)}）`;
+  if (rule.kind === 'drift')
+    return `实测 ${number} ${sensor.measure}，均值已缓慢偏离长期水平 ${rule.by} ${sensor.measure} 以上（按 ${spanOf(rule.overMs)}平均），疑似仪器漂移`;
   if (rule.kind === 'combined') return together(rule, others);
   if (rule.kind === 'learned') return unusual(sensor, number, usual);
   const side = rule.side === 'above' ? '高于' : '低于';

@@ -72,6 +72,16 @@ export const stuckRule = z.strictObject({
   within: z.number().min(0),
 });
 /**
+ * The instrument drifts: its mean over `overMs` has slowly moved more than `by` away from its mean over eight times that. Jumps and days are
+ * none (`server/rules/RULES.md` V1-V4).
+ */
+export const driftRule = z.strictObject({
+  kind: z.literal('drift'),
+  ...who,
+  overMs: z.number().int().min(21_600_000).max(2_592_000_000),
+  by: z.number().positive(),
+});
+/**
  * Several sensors together: raised where at least `need` sensors within `withinM` of one, itself among them, have one of `rules` raised, or had
  * within `withinMs`. `each`: every one of the rules is among them. So any is `need` 1, all is `each`, n of m is `need` n.
  */
@@ -90,6 +100,7 @@ export const ruleSchema = z.discriminatedUnion('kind', [
   rateRule,
   deviationRule,
   stuckRule,
+  driftRule,
   learnedRule,
   combinedRule,
 ]);
@@ -98,8 +109,12 @@ export type NoDataRule = z.infer<typeof noDataRule>;
 export type RateRule = z.infer<typeof rateRule>;
 export type DeviationRule = z.infer<typeof deviationRule>;
 export type StuckRule = z.infer<typeof stuckRule>;
+export type DriftRule = z.infer<typeof driftRule>;
 export type CombinedRule = z.infer<typeof combinedRule>;
 export type LearnedRule = z.infer<typeof learnedRule>;
 /** Rules over the course of readings, in the order of their instants. */
-export type CourseRule = ThresholdRule | RateRule | DeviationRule | StuckRule | LearnedRule;
+export type CourseRule = ThresholdRule | RateRule | DeviationRule | StuckRule | DriftRule | LearnedRule;
 export type Rule = z.infer<typeof ruleSchema>;
+/** Whether a rule is about the instrument and not about the place that it watches. */
+export const isOfInstrument = ({ kind }: Pick<Rule, 'kind'>): boolean =>
+  kind === 'no-data' || kind === 'stuck' || kind === 'drift';

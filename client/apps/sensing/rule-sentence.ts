@@ -22,5 +22,5 @@ export function ruleSentence(rule: Rule, measure: string): string {
 function worded(name: string, value: unknown, measure: string): string {
   if (Array.isArray(value)) return value.join(language() === 'zh' ? '、' : ', ');
   if (typeof value === 'number' && name.endsWith('Ms')) return spanWords(value, language());
-  return name === 'enter' || name === 'leave' ? `${value} ${measure}` : `${value}`;
+  return name === 'enter' || name === 'leave' || name === 'by' ? `${value} ${measure}` : `${value}`;
 }

@@ -96,6 +96,8 @@ export const sensingEn: typeof sensingZh = {
     'deviation-below':
       'below what the hour usually shows by {enter} for {enterMs} raises, within {leave} clears',
     stuck: 'the same value for {forMs} raises',
+    drift:
+      'drifts: the mean of {overMs} moves slowly more than {by} away from the long one; cleared within half of that; jumps and days are none',
     combined: 'at least {need} sensors within {withinM} m and {withinMs} raise together ({rules})',
     'combined-each':
       'every one of the rules within {withinM} m and {withinMs}, at {need} sensors at least ({rules})',
@@ -124,6 +126,7 @@ export const sensingEn: typeof sensingZh = {
       overMs: 'Change over (min)',
       forMs: 'Unmoved for (min)',
       within: 'Within',
+      by: 'Moved by',
       beyond: 'Times the greatest',
       least: 'Least departure',
       learnMs: 'Learns for (min)',

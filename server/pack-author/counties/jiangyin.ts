@@ -77,6 +77,8 @@ ecology 无锡市江阴生态环境局 | Ecology and Environment Bureau`,
   cameras: 2400,
   dedicated: 118,
   grades: false,
+  // Piezometers in a dike age: their zero wanders while the water behind it does not.
+  drifts: [{ quantity: 'seepage', overMs: 86_400_000, by: 2 }],
   demo: {
     incidentsPerDay: 486,
     closedShare: 0.99,

@@ -15,6 +15,7 @@ const rules: Rule[] = [
   ]),
   { kind: 'no-data', ...own, afterMs: 900_000 },
   { kind: 'stuck', ...own, forMs: 7_200_000, within: 0 },
+  { kind: 'drift', ...own, overMs: 86_400_000, by: 0.4 },
   { kind: 'learned', ...own, beyond: 1.5, leaveMs: 600_000, learnMs: 86_400_000, least: 0 },
   ...[false, true].map((each): Rule => ({
     kind: 'combined',

@@ -20,7 +20,9 @@ const rate = ruleOf({ kind: 'rate', ...limits, enter: 60, leave: 30, overMs: 30_
 const stuck = ruleOf({ kind: 'stuck', forMs: 60_000, within: 0.5 });
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const deviation = ruleOf({ kind: 'deviation', ...limits, hours });
-const all = [rate, stuck, deviation];
+// In minutes, to be told within the streams below.
+const drift = { ...ruleOf({ kind: 'drift', overMs: 21_600_000, by: 1 }), overMs: 60_000 } as CourseRule;
+const all = [rate, stuck, deviation, drift];
 
 /** What a rule derives from each of some readings in their order. */
 function derive(rule: CourseRule, readings: readonly Heard[]): number[] {
@@ -129,7 +131,7 @@ describe('derived rules', () => {
             newest = Math.max(newest, one.at);
           }
           const derived = must(derivedOf(rule, 0), 'derived');
-          const [state, memory] = [restingThreshold(), emptyMemory()];
+          const [state, memory] = [restingThreshold(), emptyMemory(rule.kind)];
           let times = 0;
           for (const { at, value } of readings) {
             const seen = derived.step(memory, at, value, gapMs);

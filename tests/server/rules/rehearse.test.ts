@@ -17,7 +17,15 @@ const rules = [
   { kind: 'threshold', ...who, ...limits },
   { kind: 'rate', ...who, ...limits, enter: 300, leave: 100, overMs: 30_000 },
   { kind: 'stuck', ...who, forMs: 60_000, within: 0.1 },
-].map((rule) => single(rule));
+]
+  .map((rule) => single(rule))
+  // In minutes, to be told within the stream.
+  .concat([
+    { ...single({ kind: 'drift', ...who, overMs: 21_600_000, by: 1 }), overMs: 60_000 } as Exclude<
+      Rule,
+      CombinedRule
+    >,
+  ]);
 const sensor = { everyMs: 10_000, range: [-10, 100] as const, rules: [], offsetMs: 0 };
 
 const stream = fc
