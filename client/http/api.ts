@@ -75,6 +75,7 @@ export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => glob
     sensors: () => call(wire.sensorList, '/sensors'),
     cameras: () => call(wire.cameraList, '/cameras'),
     resources: () => call(wire.resourceList, '/resources'),
+    beats: () => call(wire.beatList, '/beats'),
     listed: () => call(wire.listedList, '/listed'),
     /** Use `sendCommand` of `commands/send.ts`, which makes the key and tries again. */
     command: (body: wire.CommandBody, key: string) =>

@@ -1,6 +1,6 @@
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
-import { feature, mesh } from 'topojson-client';
-import type { GeometryCollection } from 'topojson-specification';
+import { feature, merge, mesh } from 'topojson-client';
+import type { GeometryCollection, MultiPolygon as Arcs, Polygon as Arc } from 'topojson-specification';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import { boundsOf, type Bounds } from './bounds.ts';
@@ -70,6 +70,20 @@ export function areaOf({ topology, tree }: Pick<Geodata, 'topology' | 'tree'>, i
     .features;
   if (!area) throw new Error(`the map has no ${id}`);
   return area;
+}
+
+/** Cells of the tree as one area, without the borders between them. */
+export function areaOfAll(
+  { topology, tree }: Pick<Geodata, 'topology' | 'tree'>,
+  ids: readonly string[],
+): MultiPolygon {
+  const asked = new Set(ids);
+  const levels = new Set(ids.map((id): Level => `l${tree.byId.get(id)?.level ?? 1}`));
+  const parts = [...levels].flatMap((level) => topology.objects[level].geometries);
+  return merge(
+    topology,
+    parts.filter((one): one is (Arcs | Arc) & { properties: { id: string } } => asked.has(idOf(one))),
+  );
 }
 
 const collection = (features: Area[]): FeatureCollection<Polygon | MultiPolygon, { id: string }> => ({

@@ -40,6 +40,8 @@ export interface County {
   dedicated: string[] | number;
   /** Whether its account names two centres, three platforms and three fields that are seen on one page. */
   overview?: boolean;
+  /** 网格+警格: a police station in every wide cell, with beats of some villages that work with its grids. */
+  stations?: boolean;
   /** Longgang's grades: simple at once, ordinary the same day, complex in five days. */
   grades: boolean;
   /** Instruments that are watched for drift: by quantity, over which time, and how far is too far. */

@@ -12,7 +12,8 @@ import { makeGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
 import { listedNotice, makeListed } from './listed.ts';
 import { dutyPolicyOf, makeDuties } from './duties.ts';
-import { makePolice, makeResponsibility } from './responsibility.ts';
+import { makeBeatOfficers, makePolice, makeStations } from './police.ts';
+import { makeResponsibility } from './responsibility.ts';
 import { makeCounters } from './services/agency.ts';
 import { makeObjects } from './services/objects.ts';
 import { makeServices, proceduresOf } from './services.ts';
@@ -81,9 +82,9 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const counters = makeCounters(county, units, ground);
   const objects = makeObjects(county, ground);
   const rescue = makeRescue(county, ground);
-  const rescuers = makeRescuers(rescue, ground);
+  const others = [...makeRescuers(rescue, ground), ...makeBeatOfficers(county, police)];
   const resources = makeResources(county, ground);
-  const everyUnit = [...units, ...rescue];
+  const everyUnit = [...units, ...rescue, ...makeStations(county, ground)];
   const bounds = bbox(topology).map((degrees) => Number(degrees.toFixed(5)));
   return new Map([
     [
@@ -100,7 +101,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ],
     ['units.json', rows(everyUnit)],
     ['plans.json', rows(makePlans(county))],
-    ['staff.json', rows([...staff, ...counters, ...rescuers])],
+    ['staff.json', rows([...staff, ...counters, ...others])],
     ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],

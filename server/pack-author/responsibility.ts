@@ -1,11 +1,10 @@
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
-import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
 import type { CatalogueItem, DedicatedGrid, Unit } from '#shared/pack/schema.ts';
 import type { County } from './county.ts';
-import type { AuthorGround } from './ground.ts';
+import { ofBeats } from './police.ts';
 
 /**
  * Daily matters 日常事项, led where they happen: the village reports them, the town or community manages them, and departments
@@ -57,7 +56,7 @@ export function makeResponsibility(
       ...(own.length > 0 ? [ofDaily(`class-${n + 1}-${place}`, own, place, level)] : []),
     ];
   });
-  rules.push(ofPlace(place, level));
+  rules.push(ofPlace(place, level), ...(county.stations ? [ofBeats(catalogue)] : []));
   for (const { id, name, unit } of dedicated)
     rules.push({
       id: `in-${id}`,
@@ -152,33 +151,4 @@ function ofClass(
       why: { zh: `${nameOf(unit).zh}按职责配合`, en: `${nameOf(unit).en} helps by its duty` },
     });
   return rules;
-}
-
-/** 警格: one beat a wide cell, or, where the jurisdiction is one wide cell, one for every seven cells below it. */
-export function makePolice(county: County, units: readonly Unit[], ground: AuthorGround): PoliceGrid[] {
-  const station = must(
-    units.find((unit) => unit.id === `dept-${county.duties['police'] ?? 'police'}`),
-    'police',
-  );
-  const beat = (n: number, name: Localized, grids: string[]): PoliceGrid => ({
-    id: `beat-${n}`,
-    name,
-    unit: station.id,
-    grids,
-    officer: `${name.zh} 责任民警`,
-    phone: ground.phone(),
-  });
-  if (county.wide !== 'self')
-    return ground.grid.levels[0].map((cell, i) =>
-      beat(i + 1, { zh: `${cell.name}警格`, en: `${ground.romanized(cell)} beat` }, [cell.id]),
-    );
-  const each = 7;
-  const cells = ground.grid.levels[1];
-  return Array.from({ length: Math.ceil(cells.length / each) }, (_, i) =>
-    beat(
-      i + 1,
-      { zh: `第 ${i + 1} 警格`, en: `Beat ${i + 1}` },
-      cells.slice(i * each, (i + 1) * each).map(({ id }) => id),
-    ),
-  );
 }

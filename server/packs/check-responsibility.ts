@@ -57,6 +57,7 @@ function findGaps({ rows, grid }: ReadPack): Map<string, string[]> {
     rows.responsibility.map(({ row }) => row),
     catalogue,
     rows.units.map(({ row }) => row),
+    rows.police.map(({ row }) => row),
   );
   const gaps = new Map<string, string[]>();
   const parts = (grid?.levels[1] ?? []).map((cell) => [cell.parent ?? '', cell.id]);

@@ -161,7 +161,12 @@ export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack 
     staffOf: (cell) => byGrid.get(cell) ?? [],
     rulesOf: (ordinal) => rules[ordinal] ?? [],
     unitsOfGrid: (cells) => cells.flatMap((cell) => local.get(cell) ?? []),
-    matrix: makeMatrix(pack.responsibility ?? catalogueRules(pack.catalogue), pack.catalogue, units),
+    matrix: makeMatrix(
+      pack.responsibility ?? catalogueRules(pack.catalogue),
+      pack.catalogue,
+      units,
+      pack.police,
+    ),
     duty: {
       phone: centre.phone,
       place: centre.place,

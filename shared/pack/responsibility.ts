@@ -4,7 +4,7 @@ import { localized } from '../kernel/localized.ts';
 const id = z.string().min(1).max(64);
 
 /** Units that a rule names by what they are at the place of the matter. */
-export const placeUnits = ['town-of-place', 'community-of-place'] as const;
+export const placeUnits = ['town-of-place', 'community-of-place', 'beat-of-place'] as const;
 
 /**
  * One rule of the responsibility matrix: for these matters, in this area, this unit leads or helps. Several rules may speak

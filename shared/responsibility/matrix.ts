@@ -1,7 +1,8 @@
 import { inRecord } from '../kernel/localized.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { CatalogueItem, Unit } from '../pack/schema.ts';
-import type { ResponsibilityRule } from '../pack/responsibility.ts';
+import type { PoliceGrid } from '../pack/police.ts';
+import { placeUnits, type ResponsibilityRule } from '../pack/responsibility.ts';
 
 /** A unit that answers for a matter at a place, and the rule that says so. */
 export interface Answering {
@@ -33,14 +34,9 @@ export function makeMatrix(
   rules: readonly ResponsibilityRule[],
   catalogue: readonly CatalogueItem[],
   units: readonly Unit[],
+  police: readonly PoliceGrid[] = [],
 ): Matrix {
-  const local = new Map(
-    units.flatMap((unit): [string, string][] =>
-      unit.grid !== undefined && (unit.kind === 'town' || unit.kind === 'community')
-        ? [[`${unit.kind}-of-place ${unit.grid}`, unit.id]]
-        : [],
-    ),
-  );
+  const local = localUnits(units, police);
   const items = new Map(catalogue.map((item) => [item.id, item]));
   // Rules of a grid are many where there are many dedicated grids, and few at a place.
   const ofGrid = groupBy(rules, gridOf);
@@ -97,6 +93,17 @@ export function catalogueRules(catalogue: readonly CatalogueItem[]): Responsibil
   ];
 }
 
+/** What the units of a place are called there: `town-of-place <grid>` and so on, the police station by the cells of its beats. */
+function localUnits(units: readonly Unit[], police: readonly PoliceGrid[]): Map<string, string> {
+  const own = units.flatMap(({ id, grid, kind }): [string, string][] =>
+    grid !== undefined && (kind === 'town' || kind === 'community') ? [[`${kind}-of-place ${grid}`, id]] : [],
+  );
+  const beats = police.flatMap(({ unit, grids }) =>
+    grids.map((grid): [string, string] => [`beat-of-place ${grid}`, unit]),
+  );
+  return new Map([...own, ...beats]);
+}
+
 function gridOf({ area }: ResponsibilityRule): string | null {
   return area !== 'all' && 'grid' in area ? area.grid : null;
 }
@@ -124,7 +131,7 @@ function unitAt(
   grids: readonly string[],
   local: ReadonlyMap<string, string>,
 ): string | undefined {
-  if (unit !== 'town-of-place' && unit !== 'community-of-place') return unit;
+  if (!placeUnits.some((one) => one === unit)) return unit;
   const at = grids.findLast((grid) => local.has(`${unit} ${grid}`));
   return at === undefined ? undefined : local.get(`${unit} ${at}`);
 }

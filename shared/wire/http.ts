@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { policeGrid } from '../pack/police.ts';
 import { mapResource } from '../pack/resource.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
@@ -97,6 +98,8 @@ export const sensorList = z.array(sensor.nullable());
 export const cameraList = z.array(camera);
 /** GET /resources */
 export const resourceList = z.array(mapResource);
+/** GET /beats */
+export const beatList = z.array(policeGrid);
 /** GET /listed: the entries that fields of the kind `listed` choose from, in the order of the lists. */
 export const listedList = z.array(listedItem);
 

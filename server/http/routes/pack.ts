@@ -1,8 +1,10 @@
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
-import { seesAll } from '#shared/access/scope.ts';
+import { maySee, seesAll } from '#shared/access/scope.ts';
+import { chainTo } from '#shared/grid/chain.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { ListedItem, ListedSizes } from '#shared/procedure/listed.ts';
+import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import * as wire from '#shared/wire/http.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -10,7 +12,7 @@ import { forWho, type Route } from '../route.ts';
 import { partKey, seesPlace, seesStaff } from '../../queries/scope-of-pack.ts';
 import { sendStored, storeLater, type Stored } from '../stored.ts';
 
-const kinds = ['pack', 'sensors', 'cameras', 'resources', 'listed'] as const;
+const kinds = ['pack', 'sensors', 'cameras', 'resources', 'beats', 'listed'] as const;
 type Kind = (typeof kinds)[number];
 const json = 'application/json; charset=utf-8';
 const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
@@ -21,6 +23,7 @@ const about: Record<Kind, [summary: string, answer: Route['answer']]> = {
   ],
   cameras: ['Cameras of the own part', wire.cameraList],
   resources: ['Map resources of the own part', wire.resourceList],
+  beats: ['Police beats of the own part', wire.beatList],
   listed: ['Entries of the long lists that forms look one up in', wire.listedList],
 };
 
@@ -40,6 +43,7 @@ export function packRoutes({ demo }: { demo: boolean }): Route[] {
     cameras: (pack, person) => pack.pack.cameras.filter(({ place }) => seesPlace(pack, person, place)),
     resources: (pack, person) =>
       (pack.pack.resources ?? []).filter(({ place }) => seesPlace(pack, person, place)),
+    beats: beatsOf,
     listed: (pack) => pack.pack.listed ?? [],
   };
   function storedOf(kind: Kind, pack: LoadedPack, person: Person): Promise<Stored> {
@@ -64,6 +68,15 @@ export function packRoutes({ demo }: { demo: boolean }): Route[] {
     }),
   );
 }
+
+/** 警格 that reach into the asker's part; a wall, which anybody may stand before, has no numbers of officers. */
+function beatsOf(pack: LoadedPack, person: Person): PoliceGrid[] {
+  const own = (pack.pack.police ?? []).filter(({ grids }) =>
+    grids.some((id) => seesAll(person) || maySee(person, { grids: chainIds(pack, id), units: [] })),
+  );
+  return may(person, 'see-names') ? own : own.map((one) => ({ ...one, phone: '' }));
+}
+const chainIds = (pack: LoadedPack, grid: string): string[] => chainTo(pack.grid, grid).map(({ id }) => id);
 
 /** Who may be put on the roster of the command centre. */
 const watchPosts: ReadonlySet<string> = new Set(['duty-officer', 'duty-chief', 'leader']);

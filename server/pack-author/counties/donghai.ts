@@ -101,6 +101,7 @@ crystal 县水晶产业发展服务中心 | Crystal Industry Service Centre`,
     '东海高级中学',
   ],
   overview: true,
+  stations: true,
   grades: false,
   demo: {
     incidentsPerDay: 120,

@@ -99,6 +99,23 @@ it('a rule for a unit that the place does not have says nothing there', () => {
   expect(ask([town], [], 'lamp')).toEqual([]);
 });
 
+it('the police of a place are the station of the beat that its narrowest cell lies in', () => {
+  const beat = (station: string, grids: string[]) => ({
+    id: station,
+    name: { zh: station, en: station },
+    unit: station,
+    grids,
+    officer: '责任民警',
+    phone: '',
+  });
+  const police = [beat('station-w', ['w']), beat('station-w1', ['w-1'])];
+  const matrix = makeMatrix([rule('all', { level: 2 }, 'beat-of-place', 'co')], catalogue, units, police);
+  const stations = [west, ['w', 'w-2'], east].map((grids) =>
+    matrix.responsibleUnits(grids, 'quarrel').map(({ unit: id }) => id),
+  );
+  expect(stations).toEqual([['station-w1'], ['station-w'], []]);
+});
+
 it('every helper counts once, the most specific first, and the leader is none', () => {
   const rules = [
     rule('all', { level: 1 }, 'town-of-place', 'co'),

@@ -33,6 +33,7 @@ export function useDeskLayers(map: {
   asked: Readonly<Ref<Point | null>>;
   drawing: Readonly<Ref<Drawing | null>>;
   resources: () => ShownLayer;
+  beats: (on: SliceMap) => ShownLayer;
 }): ComputedRef<ShownLayer[]> {
   const { t } = useI18n();
   const { index } = useSeat();
@@ -65,6 +66,7 @@ export function useDeskLayers(map: {
     return [
       ...countyLayers(geodata, language()),
       shown(warnedLayer, { rows: warnings.value, geodata }),
+      map.beats(map.drawn.value),
       map.resources(),
       shown(arcLayer, {
         incidents: named.value,
