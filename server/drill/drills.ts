@@ -34,8 +34,21 @@ export interface Drills {
   incident(person: Person, id: string, incident: string): Refusal | Detail;
   act(person: Person, id: string, key: string, command: IncidentCommand): CommandAnswer | Refusal;
   end(person: Person, id: string): Promise<DrillSheet | Refusal>;
+  /** The drills that this server runs, with their counties. */
+  running(): readonly RunningHead[];
   stop(): Promise<void>;
 }
+/** A drill as servers tell each other of it. */
+export interface RunningHead {
+  jurisdiction: string;
+  head: Pick<DrillHead, 'id' | 'openedAt' | 'seats' | 'walls' | 'phones' | 'by'>;
+}
+/** The same of a whole house: one that another server runs is asked there. */
+export type DrillsOfHouse = {
+  [Act in keyof Drills]: Act extends 'state' | 'incident' | 'act'
+    ? (...asked: Parameters<Drills[Act]>) => ReturnType<Drills[Act]> | Promise<ReturnType<Drills[Act]>>
+    : Drills[Act];
+};
 export interface Detail {
   incident: Incident;
   entries: readonly LedgerEntry[];
@@ -56,7 +69,7 @@ export interface DrillPorts {
 }
 
 /** So many run at a time in a county, and so many are listed. */
-const mostRunning = 3;
+export const mostRunning = 3;
 const mostListed = 50;
 /** A running drill is kept so often; one that was not for thrice as long has lost its server. */
 const keepMs = 10_000;
@@ -69,7 +82,13 @@ export function openDrills(ports: DrillPorts): Drills {
   const runs = openRuns(ports);
   const { calls, onChange, stop } = runs;
   const acts = { ...beginning(ports, runs), ...looking(ports, runs), ...answering(ports, runs) };
-  return { ...acts, calls, onChange, stop };
+  const running = (): RunningHead[] =>
+    [...runs.all.values()].map(({ pack, head }) => ({ jurisdiction: pack.id, head: namedBy(head) }));
+  return { ...acts, calls, onChange, running, stop };
+}
+
+function namedBy({ id, openedAt, seats, walls, phones, by }: Running['head']): RunningHead['head'] {
+  return { id, openedAt, seats, walls, phones, by };
 }
 
 /** The drills that run on this server. */

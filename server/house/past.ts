@@ -1,4 +1,4 @@
-import { openDrills, type Drills } from '../drill/drills.ts';
+import { openDrills, type Drills, type DrillsOfHouse } from '../drill/drills.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { HotLane, Ledger, LedgerEntry } from '../ports.ts';
 import { hotLaneAt } from '../replay/hot-lane-at.ts';
@@ -8,6 +8,7 @@ import { openIndicatorStore } from '../storage/indicators/indicator-store.ts';
 import { openHotPast } from '../storage/replay/hot-past.ts';
 import { openMomentQueries, type MomentQueries } from '../storage/replay/moment-queries.ts';
 import { openReplayStore } from '../storage/replay/replay-store.ts';
+import { openDrillsAcross } from './drills-across.ts';
 import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
 
@@ -15,7 +16,7 @@ import type { Lanes } from './lanes.ts';
 export function openPast(
   ground: HouseGround,
   { ledger, lane }: Lanes,
-): { replay: Replay; moments: MomentQueries; drills: Drills } {
+): { replay: Replay; moments: MomentQueries; drills: DrillsOfHouse } {
   const { database, onStop } = ground;
   const numbersOf: ReplayPorts['numbersOf'] = (...asked) => lane.readings.numbersOf(...asked);
   const replay = openReplay({
@@ -29,7 +30,7 @@ export function openPast(
   const drills = openDrillRoom(ground, { ledger, numbersOf });
   onStop(replay.stop);
   onStop(drills.stop);
-  return { replay, moments: openMomentQueries(database), drills };
+  return { replay, moments: openMomentQueries(database), drills: openDrillsAcross(drills, ground) };
 }
 
 /** Entries read before others are let in. */

@@ -25,7 +25,7 @@ import type {
   Records,
   Messages,
 } from '../ports.ts';
-import type { Drills } from '../drill/drills.ts';
+import type { DrillsOfHouse } from '../drill/drills.ts';
 import type { Replay } from '../replay/replay.ts';
 import type { Database } from '../storage/database.ts';
 import type { MomentQueries } from '../storage/replay/moment-queries.ts';
@@ -107,7 +107,7 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   /** The boards at any instant of the past, and where to look. */
   replay: Replay;
   moments: MomentQueries;
-  drills: Drills;
+  drills: DrillsOfHouse;
   /** Renders `/metrics`. */
   metrics: () => Promise<{ type: string; text: string }>;
   /** Told of every answer of the API: its status, and the code when it is a refusal. */

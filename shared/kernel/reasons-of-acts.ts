@@ -207,7 +207,8 @@ export const reasonsOfActs = {
   'past-not-yet': 'this matter was not known at that instant',
   // Drills
   'drill-unknown': 'there is no drill {drill}',
-  'drill-not-running': 'no drill {drill} runs on this server: it has ended, or another server runs it',
+  'drill-not-running': 'drill {drill} does not run: it has ended, or the server that ran it stopped',
+  'drill-away': 'the server that runs this drill does not answer: try again shortly',
   'drill-not-yours': 'others take part in this drill',
   'drill-not-opener': 'who opened a drill ends it, or an administrator',
   'drill-too-many': 'at most {most} drills run at a time: end one first',

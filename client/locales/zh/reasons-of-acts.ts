@@ -208,7 +208,8 @@ export const reasonsOfActsZh: Readonly<Record<keyof typeof reasonsOfActs, string
   'past-not-yet': '该时刻还没有这件事件',
   // 演练
   'drill-unknown': '没有演练 {drill}',
-  'drill-not-running': '演练 {drill} 不在这台服务器上进行：已结束，或由另一台服务器进行',
+  'drill-not-running': '演练 {drill} 没有在进行：已结束，或运行它的服务器已停止',
+  'drill-away': '运行这场演练的服务器暂无应答，请稍后再试',
   'drill-not-yours': '这场演练由其他席位参加',
   'drill-not-opener': '由发起人或管理员结束演练',
   'drill-too-many': '同时最多进行 {most} 场演练：请先结束一场',

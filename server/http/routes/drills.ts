@@ -4,7 +4,7 @@ import type { IncidentFact } from '#shared/incident/fact.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/drill.ts';
 import { commandAnswer, incidentDetail } from '#shared/wire/http.ts';
-import type { Drills } from '../../drill/drills.ts';
+import type { DrillsOfHouse } from '../../drill/drills.ts';
 import type { openLimits } from '../limits.ts';
 import { forWall } from '../../queries/for-wall.ts';
 import { forWho, type Route } from '../route.ts';
@@ -16,7 +16,7 @@ export function drillRoutes(ports: DrillRoutePorts): Route[] {
 }
 
 interface DrillRoutePorts {
-  drills: Drills;
+  drills: DrillsOfHouse;
   trail: Trail;
   limits: ReturnType<typeof openLimits>;
 }
@@ -75,8 +75,8 @@ function seatRoutes({ drills, limits }: DrillRoutePorts): Route[] {
       tag,
       summary: 'A matter of a drill with every entry about it',
       answer: incidentDetail,
-      handle({ person, params }) {
-        const found = drills.incident(person, params['id'] ?? '', params['incident'] ?? '');
+      async handle({ person, params }) {
+        const found = await drills.incident(person, params['id'] ?? '', params['incident'] ?? '');
         if (isRefusal(found)) return found;
         // The jurisdiction of an entry is that of the address.
         const bare = ({ jurisdiction: _, ...entry }: (typeof found.entries)[number]) => entry;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -6,6 +7,9 @@ import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { applyOps, emptyView, viewHash } from '#shared/views/view.ts';
 import { askedDrill, drillSheet, drillState, type DrillSheet } from '#shared/wire/drill.ts';
 import { openDrillCounty } from '../../../server/drill/drill-county.ts';
+import { openDrillsAcross } from '../../../server/house/drills-across.ts';
+import { joinNodes } from '../../../server/node/join.ts';
+import type { NodeLine, NodeMessage } from '../../../server/node/line.ts';
 import { openDrills, type Drills } from '../../../server/drill/drills.ts';
 import { swellAt, underWeather } from '../../../server/drill/instruments.ts';
 import { nothingMeasured } from '../../../server/drill/tellings.ts';
@@ -284,6 +288,63 @@ describe('who may what in a drill', () => {
       field: 'phones',
     });
     await drills.stop();
+  });
+
+  it('reach walls, phones and seats of every server of the house, are answered there, and end with the server that runs them', async () => {
+    const ears = new Set<(message: NodeMessage) => void>();
+    const line = (): NodeLine => {
+      let own: (message: NodeMessage) => void = () => undefined;
+      return {
+        name: 'memory',
+        mostBytes: 2_000,
+        isUp: () => true,
+        async send(messages) {
+          await setImmediate();
+          for (const one of messages) for (const hear of ears) hear(one);
+        },
+        listen: async (heard) => void ears.add((own = heard)),
+        stop: async () => void ears.delete(own),
+      };
+    };
+    const join = async (drills: Drills) => {
+      const node = await joinNodes({ lines: [line()], clock: Date.now, log: openLog('silent'), beatMs: 50 });
+      return { node, drills: openDrillsAcross(drills, { node, packs: { of: () => pack } }) };
+    };
+    const [one, two] = [rig(), rig()];
+    const [a, b] = [await join(one.drills), await join(two.drills)];
+    const heard: string[] = [];
+    b.drills.onChange((id) => void heard.push(id));
+    const [wall, phone] = [person('wall', { id: 'hall' }), person('field', { id: 'g1', grids: ['w-1'] })];
+    const asked = asPast(one.begun, { walls: ['hall'], phones: ['w'] });
+    const { id } = good(await a.drills.open(pack, duty, asked));
+    await expect.poll(() => b.drills.calls(wall)).toBe(id);
+    expect([b.drills.calls(phone), b.drills.calls(person('wall', { id: 'lobby' }))]).toEqual([id, null]);
+    expect(heard).toEqual(['toy']);
+    // Whoever comes later is told as well.
+    const c = await join(rig().drills);
+    await expect.poll(() => c.drills.calls(wall)).toBe(id);
+    const told = good(await b.drills.state(wall, id, look(['board:all'])));
+    const known = good(await a.drills.state(wall, id, look(['board:all'])));
+    expect(told.told.channels).toEqual(known.told.channels);
+    const [first] = good(await b.drills.sheet(pack, duty, id)).matters;
+    const incident = must(first, 'a matter').id;
+    const note = { kind: 'note' as const, incident, text: '到场', evidence: [] };
+    expect(await b.drills.act(phone, id, 'x', note)).toEqual(await a.drills.act(phone, id, 'x', note));
+    expect(good(await c.drills.incident(duty, id, incident)).entries).toHaveLength(2);
+    // Who may what is asked where it runs.
+    expect(await b.drills.act(wall, id, 'w', note)).toMatchObject({ reasonId: 'role-may-not-act' });
+    expect(await b.drills.end(other, id)).toMatchObject({ reasonId: 'drill-not-opener' });
+    expect(good(await b.drills.end(duty, id)).head.state).toBe('ended');
+    await expect.poll(() => [b.drills.calls(wall), c.drills.calls(wall)]).toEqual([null, null]);
+    expect(await b.drills.state(wall, id, look(['board:all']))).toMatchObject({
+      reasonId: 'drill-not-running',
+    });
+    // A server that is gone takes its drills along.
+    const again = good(await a.drills.open(pack, duty, asked));
+    await expect.poll(() => b.drills.calls(wall)).toBe(again.id);
+    await a.node.stop();
+    await expect.poll(() => b.drills.calls(wall)).toBe(null);
+    await Promise.all([b.node.stop(), c.node.stop(), one.drills.stop(), two.drills.stop()]);
   });
 
   it('its room knows no room that writes the record', () => {
