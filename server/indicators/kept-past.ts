@@ -74,10 +74,12 @@ export async function openKeptPast(
   const { plan, calendar, tally } = world;
   const offsetMs = calendar.utcOffsetMinutes * minuteMs;
   const hourOf = (at: number): number => Math.floor((at + offsetMs) / hourMs);
-  const firstHour = hourOf(Math.max(now - hoursBackMs, tally.first));
+  // A county in which nothing has happened yet has no first entry.
+  const begun = Math.min(tally.first, now);
+  const firstHour = hourOf(Math.max(now - hoursBackMs, begun));
   const stands = wanted.some((place) => endsBelow(world, place).some(({ kind }) => kind === 'standing'));
   const end = hourOf(now);
-  const first = dayOf(calendar, Math.max(now - standingBackDays * dayMs, tally.first)) * 24;
+  const first = dayOf(calendar, Math.max(now - standingBackDays * dayMs, begun)) * 24;
   const standing = makeStandingPast(plan.filters.length, { first, end, offsetMs });
   if (stands) await readStanding(world, standing, { matters, since: first * hourMs - offsetMs, isOver });
   const flows = await flowsByHour(world, firstHour, hourOf);
