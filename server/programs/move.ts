@@ -6,14 +6,15 @@ import { fileCopier } from '../evidence/copy-files.ts';
 import { openFiles } from '../evidence/place.ts';
 import { openLog } from '../log.ts';
 import type { NamedCopy } from '../storage/backup.ts';
-import { copyCounty, forgetCounty } from '../storage/county-move.ts';
+import { copyCounty, forgetCounty, holdCounty, holdsCounty } from '../storage/county-move.ts';
 import { openDatabase } from '../storage/database.ts';
 import { joinPostgres } from '../storage/postgres/postgres.ts';
 import { open } from '../storage/sealing.ts';
 
 /**
  * `npm run move -- COUNTY --to postgres://… [--evidence URL] [--forget]`: brings an archived county into the database of another house
- * and holds both sides against each other; with `--forget` its rows here are deleted after that.
+ * and holds both sides against each other; with `--forget` its rows here are deleted after that,
+ * also when it was brought there before and nothing of it has moved since.
  */
 process.umask(0o077);
 process.on('uncaughtException', (error) => {
@@ -37,8 +38,9 @@ const postgres = config.DATABASE_URL ? null : await joinPostgres(config.dataDir,
 const from = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', log);
 const to = await openDatabase(values.to, log);
 try {
-  tell(await moveFiles(county, values.evidence));
-  const tables = await copyCounty(from, to, county);
+  const isThere = values.forget && (await holdsCounty(to, county));
+  if (!isThere) tell(await moveFiles(county, values.evidence));
+  const tables = await (isThere ? holdCounty : copyCounty)(from, to, county);
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   tell(`${county}: ${rows} rows of ${tables.length} tables, the same on both sides`);
   if (values.forget) await forgetCounty(from, county);

@@ -66,16 +66,8 @@ export async function copyCounty(from: Database, to: Database, county: string): 
     await refuseThere(target, tables, county);
     await coverTimes(source, to, county);
     await target.query('begin');
-    const moved: MovedTable[] = [];
-    for (const table of tables) {
-      await copyTable(source, target, table, county);
-      const [here, there] = [await countOf(source, table, county), await countOf(target, table, county)];
-      if (here.rows !== there.rows || here.digest !== there.digest)
-        throw new Error(
-          `${table.name} differs: ${here.rows} rows here, ${there.rows} there; nothing was moved`,
-        );
-      moved.push({ table: table.name, rows: here.rows });
-    }
+    for (const table of tables) await copyTable(source, target, table, county);
+    const moved = await holdTables(source, target, tables, county);
     await target.query('commit');
     await tellCounties(to);
     return moved;
@@ -87,6 +79,39 @@ export async function copyCounty(from: Database, to: Database, county: string): 
     source.release();
     target.release();
   }
+}
+
+/** Holds a county that was copied before against its original; throws when a table differs. */
+export async function holdCounty(from: Database, to: Database, county: string): Promise<MovedTable[]> {
+  const [source, target] = [await from.pool.connect(), await to.pool.connect()];
+  try {
+    return await holdTables(source, target, await tablesOf(source), county);
+  } finally {
+    source.release();
+    target.release();
+  }
+}
+
+async function holdTables(
+  source: pg.PoolClient,
+  target: pg.PoolClient,
+  tables: readonly Table[],
+  county: string,
+): Promise<MovedTable[]> {
+  const held: MovedTable[] = [];
+  for (const table of tables) {
+    const [here, there] = [await countOf(source, table, county), await countOf(target, table, county)];
+    if (here.rows !== there.rows || here.digest !== there.digest)
+      throw new Error(`${table.name} differs: ${here.rows} rows here, ${there.rows} there`);
+    held.push({ table: table.name, rows: here.rows });
+  }
+  return held;
+}
+
+/** Whether the other database holds the county. */
+export async function holdsCounty({ pool }: Database, county: string): Promise<boolean> {
+  const { rowCount } = await pool.query('select from jurisdiction where id = $1', [county]);
+  return (rowCount ?? 0) > 0;
 }
 
 /** The audit and versions of a pack are only ever added to; and that there was such a county, and rests, stays known. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
-import { copyCounty, forgetCounty } from '../../server/storage/county-move.ts';
+import { copyCounty, forgetCounty, holdCounty } from '../../server/storage/county-move.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { testDatabase } from '../support/postgres.ts';
 
@@ -176,6 +176,9 @@ describe('a county that moves', () => {
 
   test('is forgotten where it was, but for what is only ever added to; the others stay', async () => {
     const before = await contentOf(here, 'staying');
+    expect(await holdCounty(here, there, 'moving')).toContainEqual({ table: 'ledger', rows: 3 });
+    await there.pool.query(`update score set points = points + 1 where at = 1`);
+    await expect(holdCounty(here, there, 'moving')).rejects.toThrow('score differs');
     await forgetCounty(here, 'moving');
     const left = Object.entries(await contentOf(here, 'moving')).filter(([, rows]) => rows.length > 0);
     expect(left.map(([name]) => name).toSorted()).toEqual([
