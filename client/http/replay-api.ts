@@ -23,8 +23,8 @@ export function openReplayApi(
       ask(wire.replayed, '', { at, channels: channels.join(','), ...more }),
     density: (from: number, to: number, stepMs: number, scope?: string) =>
       ask(wire.density, '/density', { from, to, stepMs, scope }),
-    film: (from: number, to: number, stepMs: number, channels: readonly string[]) =>
-      ask(wire.film, '/film', { from, to, stepMs, channels: channels.join(',') }),
+    film: (from: number, to: number, stepMs: number, channels: readonly string[], sensors?: 'all') =>
+      ask(wire.film, '/film', { from, to, stepMs, channels: channels.join(','), sensors }),
     moment: (at: number, kind: wire.MomentKind, back: boolean, scope?: string) =>
       ask(wire.moment, '/moments', { at, kind, back: back ? '1' : undefined, scope }),
   };

@@ -6,7 +6,14 @@
   const canvas = document.getElementById('scene');
   const [slider, play, note] = ['slider', 'play', 'note'].map((id) => document.getElementById(id));
   const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
-  const [ink, second, teal, rose, ground] = ['#e8eef5', '#8a97a8', '#35c6d8', '#f0628f', '#0a0f17'];
+  const [ink, second, teal, rose, amber, ground] = [
+    '#e8eef5',
+    '#8a97a8',
+    '#35c6d8',
+    '#f0628f',
+    '#e0b050',
+    '#0a0f17',
+  ];
 
   /** Tables of each instant; a film is an hour, so all of them are held. */
   const states = [];
@@ -27,6 +34,29 @@
     held = next;
     states.push(next);
   }
+  /** The newest reading of each sensor at each instant: its value and when it was measured. */
+  const heard = [];
+  let last = new Map();
+  film.instants.forEach(({ at }, i) => {
+    last = new Map(last);
+    const flat = film.readings[i] ?? [];
+    for (let k = 0; k < flat.length; k += 3)
+      last.set(flat[k], { value: flat[k + 1], at: at - flat[k + 2] * 1_000 });
+    heard.push(last);
+  });
+  const isBeyond = (sensor, value) =>
+    value < film.sensors[sensor][4][0] || value > film.sensors[sensor][4][1];
+  /** How far a value lies outside the values of a quiet day, in widths of them. */
+  const beyondBy = (sensor, value) => {
+    const [low, high] = film.sensors[sensor][4];
+    return Math.max(low - value, value - high) / (high - low || 1);
+  };
+  const written = (sensor, value) => `${value.toFixed(film.sensors[sensor][5])} ${film.sensors[sensor][1]}`;
+  const placeOn = (lng, lat) => [
+    ((lng - film.box[0]) / (film.box[2] - film.box[0])) * width,
+    ((film.box[3] - lat) / (film.box[3] - film.box[1])) * height,
+  ];
+  const scale = Math.min(1_020 / width, 860 / height);
   const rows = (state, table) =>
     new Map(Object.values(state).flatMap((tables) => [...(tables[table] ?? new Map())]));
 
@@ -36,18 +66,22 @@
     pen.textAlign = align;
     pen.fillText(words, x, y, most);
   }
-  function drawMap(pen, shape, matters) {
+  function drawMap(pen, shape, matters, said) {
     pen.save();
     pen.translate(40, 150);
-    const scale = Math.min(1_020 / width, 860 / height);
     pen.scale(scale, scale);
     pen.fillStyle = '#111a26';
     pen.strokeStyle = '#2b3a4d';
     pen.fill(shape);
     pen.stroke(shape);
+    for (const [sensor, { value }] of said) {
+      const [x, y] = placeOn(film.sensors[sensor][2], film.sensors[sensor][3]);
+      const side = (isBeyond(sensor, value) ? 7 : 3) / scale;
+      pen.fillStyle = isBeyond(sensor, value) ? amber : '#3d5068';
+      pen.fillRect(x - side / 2, y - side / 2, side, side);
+    }
     for (const { lng, lat, overdue, urgent } of matters.values()) {
-      const x = ((lng - film.box[0]) / (film.box[2] - film.box[0])) * width;
-      const y = ((film.box[3] - lat) / (film.box[3] - film.box[1])) * height;
+      const [x, y] = placeOn(lng, lat);
       pen.beginPath();
       pen.arc(x, y, (urgent ? 6 : 3.5) / scale, 0, 7);
       pen.fillStyle = overdue || urgent ? rose : teal;
@@ -55,7 +89,27 @@
     }
     pen.restore();
   }
-  function drawSide(pen, state, matters) {
+  /** Those farthest from the values of a quiet day. */
+  function drawSensors(pen, said, top) {
+    const beyond = [...said]
+      .filter(([sensor, { value }]) => isBeyond(sensor, value))
+      .sort((a, b) => beyondBy(b[0], b[1].value) - beyondBy(a[0], a[1].value));
+    text(pen, words.sensors, 1_110, top, { size: 17, weight: 600 });
+    const sum = `${words.heard} ${said.size} · ${words.beyond} ${beyond.length}`;
+    text(pen, sum, 1_880, top, { colour: second, align: 'right' });
+    if (beyond.length === 0) text(pen, words.quiet, 1_110, top + 34, { colour: second });
+    beyond.slice(0, 5).forEach(([sensor, { value, at }], i) => {
+      text(pen, film.sensors[sensor][0], 1_110, top + 34 + i * 30, { colour: amber, most: 470 });
+      text(pen, written(sensor, value), 1_760, top + 34 + i * 30, { align: 'right', weight: 600 });
+      text(pen, clock.format(at).slice(11), 1_880, top + 34 + i * 30, {
+        size: 13,
+        colour: second,
+        align: 'right',
+      });
+    });
+  }
+  function drawSide(pen, state, matters, said) {
+    const senses = film.sensors.length > 0;
     const today = rows(state, 'figure').get('today') ?? {};
     ['reported', 'dispatched', 'closed', 'open', 'overdue'].forEach((name, i) => {
       const x = 1_110 + i * 156;
@@ -73,18 +127,20 @@
         b.reportedAt - a.reportedAt,
     );
     text(pen, words.matters, 1_110, 240, { size: 17, weight: 600 });
-    first.slice(0, 12).forEach((row, i) => {
+    first.slice(0, senses ? 8 : 12).forEach((row, i) => {
       text(pen, row.title, 1_110, 274 + i * 30, {
         colour: row.overdue || row.urgent ? rose : ink,
         most: 640,
       });
       text(pen, row.id, 1_880, 274 + i * 30, { size: 13, colour: second, align: 'right' });
     });
-    text(pen, words.acts, 1_110, 670, { size: 17, weight: 600 });
+    if (senses) drawSensors(pen, said, 550);
+    const top = senses ? 780 : 670;
+    text(pen, words.acts, 1_110, top, { size: 17, weight: 600 });
     const acts = [...rows(state, 'act').values()].sort((a, b) => b.seq - a.seq);
-    acts.slice(0, 10).forEach((act, i) => {
-      text(pen, clock.format(act.at).slice(11), 1_110, 704 + i * 30, { colour: second });
-      text(pen, `${act.title} · ${act.by}`, 1_200, 704 + i * 30, { most: 680 });
+    acts.slice(0, senses ? 8 : 10).forEach((act, i) => {
+      text(pen, clock.format(act.at).slice(11), 1_110, top + 34 + i * 30, { colour: second });
+      text(pen, `${act.title} · ${act.by}`, 1_200, top + 34 + i * 30, { most: 680 });
     });
   }
   function draw(place) {
@@ -96,8 +152,8 @@
     text(pen, `${words.past} ${clock.format(at)}`, 40, 104, { size: 20, colour: rose, weight: 600 });
     text(pen, `${words.ledger} #${seq} ${hash.slice(0, 16)}`, 1_880, 66, { colour: second, align: 'right' });
     text(pen, words.taken, 1_880, 92, { size: 13, colour: second, align: 'right' });
-    drawMap(pen, towns, matters);
-    drawSide(pen, state, matters);
+    drawMap(pen, towns, matters, heard[place]);
+    drawSide(pen, state, matters, heard[place]);
     text(pen, film.attribution, 40, 1_056, { size: 13, colour: second });
     slider.value = String(place);
     note.textContent = `${clock.format(at)} · ${place + 1}/${states.length}`;
@@ -134,6 +190,22 @@
       go(i);
       await save(nameOf(i));
     }
+  });
+  /** The sensor that is pointed at says what it measured. */
+  canvas.addEventListener('pointermove', ({ clientX, clientY }) => {
+    const { left, top, width: wide, height: high } = canvas.getBoundingClientRect();
+    const one = Math.min(wide / 1_920, high / 1_080);
+    const x = ((clientX - left - (wide - one * 1_920) / 2) / one - 40) / scale;
+    const y = ((clientY - top - (high - one * 1_080) / 2) / one - 150) / scale;
+    let [nearest, most] = [null, 14 / scale];
+    for (const [sensor] of heard[place]) {
+      const [sx, sy] = placeOn(film.sensors[sensor][2], film.sensors[sensor][3]);
+      const away = Math.hypot(sx - x, sy - y);
+      if (away < most) [nearest, most] = [sensor, away];
+    }
+    const said = heard[place].get(nearest);
+    if (said)
+      note.textContent = `${film.sensors[nearest][0]} ${written(nearest, said.value)} · ${clock.format(said.at).slice(11)}`;
   });
   addEventListener('keydown', ({ key }) => {
     if (key === 'ArrowLeft') go(place - 1);

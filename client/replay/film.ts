@@ -1,4 +1,5 @@
 import type { Film } from '#shared/wire/replay.ts';
+import type { FilmedReadings, FilmedSensor } from './film-readings.ts';
 import player from './film-player.js?raw';
 
 /** What a film says beside its boards: in the words of whoever takes it. */
@@ -13,6 +14,9 @@ export interface FilmFace {
   outline: string;
   width: number;
   height: number;
+  /** Sensors that were heard in it, and of each instant what they said since the one before; none where it shows no sensing. */
+  sensors: readonly FilmedSensor[];
+  readings: readonly FilmedReadings[];
   words: Record<
     | 'past'
     | 'ledger'
@@ -24,6 +28,10 @@ export interface FilmFace {
     | 'overdue'
     | 'matters'
     | 'acts'
+    | 'sensors'
+    | 'heard'
+    | 'beyond'
+    | 'quiet'
     | 'play'
     | 'png'
     | 'series',
@@ -35,6 +43,9 @@ export interface FilmFace {
 const inElement = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
 const asText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+
+/** What its sensors said lies beside the boards, written shorter. */
+const withoutFrame = ({ frame: _, ...instant }: Film['instants'][number]) => instant;
 
 /** One page that plays the film and saves its pictures: script and data inside, nothing fetched, not even allowed to be. */
 export function filmPage(film: Film, face: FilmFace): string {
@@ -64,7 +75,7 @@ button { padding: 4px 14px; border: 1px solid #2b3a4d; border-radius: 4px; backg
 <button id="png">${asText(words.png)}</button>
 <button id="series">${asText(words.series)}</button>
 </nav>
-<script type="application/json" id="film">${inElement({ ...face, instants: film.instants })}</script>
+<script type="application/json" id="film">${inElement({ ...face, instants: film.instants.map(withoutFrame) })}</script>
 <script>${player}</script>
 </body>
 </html>

@@ -78,6 +78,6 @@ export function startPastFeed({ channels, sinks, ask }: PastParts): PastFeed {
   };
 }
 
-function bytesOf(text: string): Uint8Array {
+export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 }

@@ -110,6 +110,7 @@ export const filmQuery = z.strictObject({
   to: given,
   stepMs: z.coerce.number().int().min(10_000).max(3_600_000),
   channels: replayQuery.shape.channels,
+  sensors: replayQuery.shape.sensors,
 });
 export const film = z.strictObject({
   from: instant,

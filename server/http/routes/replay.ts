@@ -86,7 +86,7 @@ export function replayRoutes({
 async function filmed(
   replay: Pick<Replay, 'at'>,
   person: Person,
-  { from, to, stepMs, channels }: z.infer<typeof wire.filmQuery>,
+  { from, to, stepMs, channels, sensors }: z.infer<typeof wire.filmQuery>,
 ): Promise<wire.Replayed[] | Refusal> {
   const instants: wire.Replayed[] = [];
   for (let at = from; at <= to; at += stepMs) {
@@ -94,7 +94,7 @@ async function filmed(
     const told = await replay.at(person, {
       at,
       channels,
-      sensors: 'none',
+      sensors,
       ...(before !== undefined && { from: before }),
     });
     if (isRefusal(told)) return told;
