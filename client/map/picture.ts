@@ -6,7 +6,7 @@ import type { FeatureStates } from './map-layer.ts';
  * What a map knows of its own picture.
  * - sound: it draws, and what it draws is what it was given
  * - lost: its drawing context is gone (a reset of the graphics, a driver that slept), its canvas is, or the box that it lies in has no height
- * - still: it was asked for frames and drew none for `stillMs`
+ * - still: it was asked for a frame and drew none for `stillMs`
  * - behind: it draws something else than it was given
  */
 export type Picture = 'sound' | 'lost' | 'still' | 'behind';
@@ -16,9 +16,13 @@ export const stillMs = 5_000;
 /** Frames are not missed before so many were asked for: late timers of a blocked page ask for one only. */
 const fewestAsked = 2;
 
-/** Notices whether frames come. Each look asks for one, so that a map on which nothing changes proves that it lives. */
+/** A map on which nothing changes is asked for a frame so often: each costs a whole picture of a wall. */
+export const proofMs = 20_000;
+
+/** Notices whether frames come. Where none was drawn for a while each look asks for one, so that a still map proves that it lives. */
 export function watchFrames(ask: () => void, now: () => number = () => performance.now()) {
   let drawnAt = now();
+  let askedAt = 0;
   let asked = 0;
   return {
     drawn(): void {
@@ -32,7 +36,9 @@ export function watchFrames(ask: () => void, now: () => number = () => performan
         asked = 0;
         return true;
       }
-      const moves = asked < fewestAsked || now() - drawnAt <= stillMs;
+      if (asked === 0 && now() - drawnAt < proofMs) return true;
+      if (asked === 0) askedAt = now();
+      const moves = asked < fewestAsked || now() - askedAt <= stillMs;
       asked += 1;
       ask();
       return moves;

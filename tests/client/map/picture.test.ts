@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hasRoom, stillMs, straySources, strayStates, watchFrames } from '../../../client/map/picture.ts';
+import {
+  hasRoom,
+  proofMs,
+  stillMs,
+  straySources,
+  strayStates,
+  watchFrames,
+} from '../../../client/map/picture.ts';
 
 const empty = { type: 'FeatureCollection', features: [] } as const;
 
@@ -19,12 +26,30 @@ describe('a map that looks at itself', () => {
     });
   };
 
-  it('asks for a frame at each look and is content while they come', () =>
-    expect(looks(Array<boolean>(20).fill(true))).toEqual(Array<boolean>(20).fill(true)));
+  it('asks for a frame where none was drawn for a while, not at each look, and is content while they come', () => {
+    let now = 0;
+    const asks: number[] = [];
+    const frames = watchFrames(
+      () => {
+        asks.push(now);
+        frames.drawn();
+      },
+      () => now,
+    );
+    for (; now < 5 * proofMs; now += 2_000) expect(frames.isMoving(true)).toBe(true);
+    expect(asks).toHaveLength(4);
+    // Whatever draws by itself is asked for nothing.
+    for (; now < 9 * proofMs; now += 2_000) {
+      frames.drawn();
+      expect(frames.isMoving(true)).toBe(true);
+    }
+    expect(asks).toHaveLength(4);
+  });
   it('stands still when no frame came for five seconds though some were asked for, and moves again with the next', () => {
-    const found = looks([true, true, false, false, false, false, true]);
-    expect(found.lastIndexOf(false)).toBe(5);
-    expect(found.indexOf(false)).toBe(1 + Math.ceil(stillMs / 2_000));
+    const idle = proofMs / 2_000;
+    const found = looks([...Array<boolean>(idle + 5).fill(false), true]);
+    expect(found.indexOf(false)).toBe(idle - 1 + Math.ceil(stillMs / 2_000));
+    expect(found.lastIndexOf(false)).toBe(idle + 4);
     expect(found.at(-1)).toBe(true);
   });
   it('is not blamed for the first look after a page that was blocked for a minute', () =>
