@@ -42,6 +42,8 @@ export interface County {
   overview?: boolean;
   /** 网格+警格: a police station in every wide cell, with beats of some villages that work with its grids. */
   stations?: boolean;
+  /** Whether its account counts the functions that it hands to society and to communities. */
+  functions?: boolean;
   /** Longgang's grades: simple at once, ordinary the same day, complex in five days. */
   grades: boolean;
   /** Instruments that are watched for drift: by quantity, over which time, and how far is too far. */

@@ -3,6 +3,7 @@ import { must } from '#shared/kernel/must.ts';
 import { lists, type ListedItem } from '#shared/procedure/listed.ts';
 import { departmentOf } from './catalogue.ts';
 import type { County } from './county.ts';
+import { makeFunctions } from './functions.ts';
 import { makeEnterpriseServices } from './listed-services.ts';
 import { classOfField, dutyOfField } from './services/enforcement.ts';
 import { readTable } from './tables.ts';
@@ -23,7 +24,7 @@ export function makeListed(county: County): ListedItem[] {
     unit: department(dutyOfField(row('field'))),
     class: classOfField(row('field')).zh,
   }));
-  if (county.enterpriseServices) return [...own, ...makeEnterpriseServices(county)];
+  if (county.enterpriseServices) return [...own, ...makeEnterpriseServices(county), ...makeFunctions(county)];
   if (!county.affairs) return own;
   const ofGrid = affairs.map((row): ListedItem => {
     const list = must(
@@ -46,8 +47,8 @@ export function makeListed(county: County): ListedItem[] {
 export function listedNotice({ affairs: counted, enterpriseServices }: County): Localized {
   if (enterpriseServices)
     return {
-      zh: '清单条目为演示编写：公开材料只给出数目（1612 项涉企审批服务、229 项增值服务，11 个板块、21 个大类），没有给出名称；处罚事项不是本地的权责清单。',
-      en: 'Entries are written for demonstration: the source gives their numbers (1,612 approval services and 229 value-added services for enterprises, 11 fields with 21 areas), not their names; the powers are not the list of this place.',
+      zh: '清单条目为演示编写：公开材料只给出数目（1612 项涉企审批服务、229 项增值服务，11 个板块、21 个大类），没有给出名称；职能转移目录 154 项（85 项由 92 个机构承接）、下放社区 95 项同样只有数目，其中“船舶检测”“一校一医一室”见于材料；处罚事项不是本地的权责清单。',
+      en: 'Entries are written for demonstration: the source gives their numbers (1,612 approval services and 229 value-added services for enterprises, 11 fields with 21 areas), not their names; of the 154 functions (85 carried by 92 bodies) and the 95 of communities it names two; the powers are not the list of this place.',
     };
   return counted
     ? {

@@ -4,11 +4,12 @@ import { bbox } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Limit } from '#shared/clock/calendar.ts';
 import type { Point } from '#shared/geo/point.ts';
-import type { Policy } from '#shared/pack/schema.ts';
+import type { Identity, Policy, Staff, Unit } from '#shared/pack/schema.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import { departmentOf, makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
-import { makeGround } from './ground.ts';
+import { makeBodies, makeBodyStaff } from './functions.ts';
+import { makeGround, type AuthorGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
 import { listedNotice, makeListed } from './listed.ts';
 import { dutyPolicyOf, makeDuties } from './duties.ts';
@@ -84,13 +85,13 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
   const rescue = makeRescue(county, ground);
   const others = [...makeRescuers(rescue, ground), ...makeBeatOfficers(county, police)];
   const resources = makeResources(county, ground);
-  const everyUnit = [...units, ...rescue, ...makeStations(county, ground)];
-  const bounds = bbox(topology).map((degrees) => Number(degrees.toFixed(5)));
+  const later = makeLater(county, ground);
+  const everyUnit = [...units, ...rescue, ...later.units];
   return new Map([
     [
       'pack.json',
       keyed({
-        identity: { ...county.identity, bounds },
+        identity: { ...county.identity, bounds: boundsOf(topology) },
         calendar: workCalendar(),
         policy: policyOf(county),
         demo: county.demo,
@@ -101,7 +102,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ],
     ['units.json', rows(everyUnit)],
     ['plans.json', rows(makePlans(county))],
-    ['staff.json', rows([...staff, ...counters, ...others])],
+    ['staff.json', rows([...staff, ...counters, ...others, ...later.staff])],
     ['objects.json', rows(objects)],
     ['catalogue.json', rows(catalogue)],
     ['sensors.json', rows(sensors)],
@@ -164,6 +165,16 @@ function cornersOf({ features }: FeatureCollection): Point[] {
 function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
+
+/** Police stations and the bodies that carry functions, drawn last, so that what a county had before them stays where it is. */
+function makeLater(county: County, ground: AuthorGround): { units: Unit[]; staff: Staff[] } {
+  const stations = makeStations(county, ground);
+  const bodies = makeBodies(county, ground);
+  return { units: [...stations, ...bodies], staff: makeBodyStaff(bodies, ground) };
+}
+
+const boundsOf = (topology: Topology): Identity['bounds'] =>
+  bbox(topology).map((degrees) => Number(degrees.toFixed(5))) as unknown as Identity['bounds'];
 
 /** A file that a county without such rows does not have. */
 const optional = (name: string, list: readonly unknown[]): [string, string][] =>

@@ -8,6 +8,7 @@ import { agencyLicence, approvalItems } from './services/approval.ts';
 import { assistanceItems } from './services/assistance.ts';
 import { enforcementItems } from './services/enforcement.ts';
 import { enterpriseItems } from './services/enterprise.ts';
+import { handedItems } from './services/handed.ts';
 import { jointItems } from './services/joint.ts';
 import { mediationItems } from './services/mediation.ts';
 import { dutyItems, orderItems, reformItems } from './services/orders.ts';
@@ -16,7 +17,7 @@ import { supervisionItems } from './services/supervision.ts';
 const families: readonly ServiceAuthor[] = [
   ...[supervisionItems, jointItems, orderItems, reformItems, dutyItems],
   ...[approvalItems, agencyLicence, assistanceItems, enforcementItems, mediationItems],
-  ...[enterpriseItems, agencyItems],
+  ...[enterpriseItems, agencyItems, handedItems],
 ];
 
 /** The county's catalogue of approvals, orders, mediations and the like. */

@@ -1,4 +1,5 @@
 import { inRecord } from '#shared/kernel/localized.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import { wantId } from './check-references.ts';
 import { proceduresOf, type ReadPack } from './read.ts';
 
@@ -14,6 +15,7 @@ export function checkListed(read: ReadPack): void {
       blame('listed.json', [index, 'class'], `catalogue.json has no class "${row.class}"`);
     if (row.way !== undefined && row.list !== 'service')
       blame('listed.json', [index, 'way'], `only services have a way, "${row.id}" is none`);
+    checkBodies(read, index, row);
     const key = `${row.list} ${inRecord(row.name)}`;
     if (seen.has(key))
       blame('listed.json', [index, 'name'], `"${inRecord(row.name)}" stands on its list twice`);
@@ -24,4 +26,14 @@ export function checkListed(read: ReadPack): void {
     for (const field of [form, ...transitions.map((one) => one.form)].flat())
       if (field.required && field.lists && !field.lists.some((list) => filled.has(list)))
         blame('listed.json', [], `"${id}" demands one of ${field.lists.join(' or ')}, and there is none`);
+}
+
+/** Functions alone are handed on, to units that are there, for a time that ends after it begins. */
+function checkBodies(read: ReadPack, index: number, row: ListedItem): void {
+  const { list, bodies = [], from, until } = row;
+  if (list !== 'function' && (bodies.length > 0 || from !== undefined || until !== undefined))
+    read.blame('listed.json', [index, 'bodies'], `only functions are handed to bodies, "${row.id}" is none`);
+  bodies.forEach((body, i) => wantId(read, 'listed', [index, 'bodies', i], 'units', body));
+  if (from !== undefined && until !== undefined && until < from)
+    read.blame('listed.json', [index, 'until'], `"${row.id}" ends before it begins`);
 }

@@ -10,6 +10,7 @@ import order from './order.json' with { type: 'json' };
 import reformItem from './reform-item.json' with { type: 'json' };
 import whistle from './whistle.json' with { type: 'json' };
 import abnormalListing from './abnormal-listing.json' with { type: 'json' };
+import handedTask from './handed-task.json' with { type: 'json' };
 import dishonestyListing from './dishonesty-listing.json' with { type: 'json' };
 import agency from './agency.json' with { type: 'json' };
 import approval from './approval.json' with { type: 'json' };
@@ -29,6 +30,7 @@ export const builtInProcedures: ReadonlyMap<string, Procedure> = new Map(
     ...[approval, assistance, enforcement, randomInspection, mediation, enterpriseCall, agency],
     ...[abnormalListing, dishonestyListing],
     ...[order, orderCommunity, orderGrid, whistle, oneMatter, departmentTask, reformItem, dutyList],
+    ...[handedTask],
   ].map((data) => {
     const one = procedure.parse(data);
     return [one.id, one];

@@ -19,12 +19,13 @@ import { calendar, monday9 } from './incident-world.ts';
 /** Units of the world: the first three are those of every item. */
 export const worldUnits = [
   ...(['city', 'water', 'police', 'town', 'village'] as const),
-  ...(['hamlet', 'garden', 'market', 'health'] as const),
+  ...(['hamlet', 'garden', 'market', 'health', 'guild'] as const),
 ];
-/** `town` is a town; village, hamlet and garden are communities; the others are departments. */
+/** `town` is a town; village, hamlet and garden are communities, `guild` a body of society; the others are departments. */
 export function kindOf(id: string): UnitKind | undefined {
   if (['village', 'hamlet', 'garden'].includes(id)) return 'community';
   if (id === 'town') return 'town';
+  if (id === 'guild') return 'society';
   return worldUnits.some((unit) => unit === id) ? 'department' : undefined;
 }
 export const worldListed = lists.map((list): ListedItem => ({

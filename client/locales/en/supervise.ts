@@ -4,7 +4,31 @@ export const superviseEn = {
   hint: 'For duty chiefs and leaders',
   upTo: 'list as of {time} ({span} ago) · {seq} ledger entries',
   to: { desk: 'Desk', lead: 'Leaders’ page' },
-  tab: { list: 'List', position: 'Position', node: 'Nodes', performance: 'Performance', foresight: 'Ahead' },
+  tab: {
+    list: 'List',
+    position: 'Position',
+    node: 'Nodes',
+    performance: 'Performance',
+    foresight: 'Ahead',
+    functions: 'Functions',
+  },
+  functions: {
+    filter: { all: 'List', handed: 'Handed on', kept: 'Kept', ending: 'Ending', community: 'Communities' },
+    search: 'Find by function or field',
+    sum: '{all} functions on the list, {handed} of them carried by {bodies} bodies; {community} carried by communities',
+    none: 'No function fits',
+    column: {
+      name: 'Function',
+      area: 'Field',
+      unit: 'Department',
+      bodies: 'Carried by',
+      term: 'Term',
+      open: 'Tasks open',
+      points: 'Points',
+    },
+    state: { kept: 'Kept', handed: 'Handed on', ending: 'Ends within 60 days', ended: 'Term is over' },
+    late: '{n} late',
+  },
   foresight: {
     basis:
       'Learnt at {time} from {n} matters of this county since {from}; learnt and measured anew every six hours, on the last fifth that it did not learn from',

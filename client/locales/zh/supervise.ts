@@ -4,7 +4,31 @@ export const superviseZh = {
   hint: '值班长与领导用',
   upTo: '清单截至 {time}（{span}前）· 账本 {seq} 条',
   to: { desk: '值班席', lead: '领导驾驶舱' },
-  tab: { list: '清单', position: '定位', node: '节点', performance: '绩效', foresight: '预判' },
+  tab: {
+    list: '清单',
+    position: '定位',
+    node: '节点',
+    performance: '绩效',
+    foresight: '预判',
+    functions: '职能转移',
+  },
+  functions: {
+    filter: { all: '目录', handed: '已转移', kept: '未转移', ending: '即将到期', community: '下放社区' },
+    search: '按事项、领域查找',
+    sum: '职能转移目录 {all} 项，已转移 {handed} 项，由 {bodies} 个机构承接；下放社区 {community} 项',
+    none: '没有符合的事项',
+    column: {
+      name: '职能事项',
+      area: '领域',
+      unit: '主管部门',
+      bodies: '承接机构',
+      term: '承接期限',
+      open: '在办任务',
+      points: '考核分',
+    },
+    state: { kept: '未转移', handed: '已转移', ending: '60 日内到期', ended: '已到期' },
+    late: '超期 {n}',
+  },
   foresight: {
     basis:
       '{time} 由本地 {n} 件事件（{from} 起）学习；每 6 小时重新学习和检验，检验用的是未参与学习的最后五分之一时段',

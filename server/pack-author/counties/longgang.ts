@@ -106,6 +106,7 @@ trading 市公共资源交易中心 | Public Resources Trading Centre`,
   ],
   wide: 'communities',
   enterpriseServices: true,
+  functions: true,
   seat: '330383-001',
   staffing: [
     { level: 1, post: 'grid-head', title: '社区总网格长' },

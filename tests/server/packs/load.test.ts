@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { domains, systems } from '#shared/pack/schema.ts';
 import type { Grade } from '#shared/procedure/schema.ts';
@@ -39,6 +40,35 @@ describe('the four shipped packs', () => {
         ).toEqual(expect.arrayContaining(['threshold', 'no-data']));
       }
     }
+  });
+
+  it('hands on the functions that its county counts: 154, of which 85 to 92 bodies, and 95 to communities', () => {
+    const { pack, units } = of('longgang');
+    const handed = (pack.listed ?? []).filter(({ list }) => list === 'function');
+    const bodies = new Set(handed.flatMap((one) => one.bodies ?? []));
+    expect([handed.length, handed.filter((one) => one.bodies).length, bodies.size]).toEqual([154, 85, 92]);
+    expect([...bodies].map((id) => units.get(id)?.kind)).toEqual(Array<string>(92).fill('society'));
+    expect((pack.listed ?? []).filter(({ list }) => list === 'community-function')).toHaveLength(95);
+  });
+
+  it('has police stations whose beats cover every village once where grid and police work together', () => {
+    const { pack, grid, units } = of('donghai');
+    const cells = (pack.police ?? []).flatMap(({ grids }) => grids);
+    expect(cells.toSorted()).toEqual(grid.levels[1].map(({ id }) => id).toSorted());
+    const stations = new Set((pack.police ?? []).map(({ unit }) => units.get(unit)?.parent));
+    expect([new Set((pack.police ?? []).map(({ unit }) => unit)).size, [...stations]]).toEqual([
+      19,
+      ['dept-police'],
+    ]);
+  });
+
+  it('sees Donghai on one page of two centres, three platforms and three fields', () => {
+    const bands = [...groupBy(of('donghai').pack.overview ?? [], ({ band }) => band.zh)];
+    expect(bands.map(([band, parts]) => [band, parts.length])).toEqual([
+      ['两大中心', 2],
+      ['三大平台', 3],
+      ['三大领域', 3],
+    ]);
   });
 
   it('has the people its county counts', () => {
