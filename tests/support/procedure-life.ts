@@ -128,7 +128,7 @@ export const procedureOf = (state: Incident): Procedure =>
   must(builtInProcedures.get(state.procedure), state.procedure);
 
 const fitsKinds = ({ kinds }: Field, unit: string): boolean =>
-  kinds?.some((kind) => kind === kindOf(unit)) ?? kindOf(unit) !== 'society';
+  kinds?.some((kind) => kind === kindOf(unit)) ?? true;
 
 /** Units that a step may not be given to: they have had its matter already. */
 export function barredOf(state: Incident, { effects }: Transition): string[] {

@@ -19,7 +19,7 @@ import { calendar, monday9 } from './incident-world.ts';
 /** Units of the world: the first three are those of every item. */
 export const worldUnits = [
   ...(['city', 'water', 'police', 'town', 'village'] as const),
-  ...(['hamlet', 'garden', 'market', 'health', 'guild'] as const),
+  ...(['hamlet', 'garden', 'market', 'guild'] as const),
 ];
 /** `town` is a town; village, hamlet and garden are communities, `guild` a body of society; the others are departments. */
 export function kindOf(id: string): UnitKind | undefined {
