@@ -18,7 +18,8 @@ export function openIndicatorsApi(
   return {
     jurisdiction,
     list: () => ask(wire.indicatorList, ''),
-    detail: (id: string) => ask(wire.indicatorDetail, one(id)),
+    detail: (id: string, level?: 1 | 2) =>
+      ask(wire.indicatorDetail, `${one(id)}${level === undefined ? '' : `?level=${level}`}`),
     trend: (id: string, span: wire.TrendSpan) => ask(wire.indicatorTrend, `${one(id)}/trend?span=${span}`),
     rehearse: (id: string, body: wire.IndicatorRehearsalAsked) =>
       callOnce(

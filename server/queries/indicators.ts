@@ -128,7 +128,7 @@ export async function openIndicator(
   room: IndicatorRoom,
   jurisdiction: string,
   place: number,
-  now: number,
+  { now, level }: { now: number; level?: number | undefined },
 ): Promise<Omit<wire.IndicatorDetail, 'changes'>> {
   const engine = room.engine(jurisdiction);
   const { world } = engine;
@@ -140,7 +140,7 @@ export async function openIndicator(
     room.store.first(jurisdiction, indicator.id),
   ]);
   const reach = reachOf(world, place);
-  const areas = byArea(world, place, now);
+  const areas = byArea(world, place, now, level === 1 || level === 2 ? level : areaLevel(world));
   const { grid } = world.loaded;
   return {
     row: rowOf(engine, place, before.get(place)?.value ?? null),
@@ -158,6 +158,7 @@ export async function openIndicator(
     areas:
       areas &&
       [...areas].map(([cell, value]) => ({ grid: cell, name: grid.byId.get(cell)?.name ?? cell, value })),
+    byGrid: isOfInstruments(must(world.plan.all[place], 'indicator').formula),
     warns: (world.loaded.pack.policy.warning?.proposes ?? [])
       .filter((line) => line.indicator === indicator.id)
       .map((line) => ({
@@ -165,6 +166,7 @@ export async function openIndicator(
         title: line.title,
         by: line.by ?? 0,
         forMs: heldMsOf(line),
+        ...(line.apart && { apart: line.level }),
       })),
     past: { since: first, reach, isFilled: isFilled(reach, first, versions[0]) },
     versions: versions.map(({ version, formula, since, filledAt }) => ({
@@ -179,6 +181,12 @@ export async function openIndicator(
 /** Whether something of its course is from before the house knew this definition. */
 function isFilled(reach: Reach, first: number | null, newest: Version | undefined): boolean {
   return isKept(reach) && newest?.filledAt != null && first !== null && first < newest.since;
+}
+
+/** Whether each grid's own value can be looked at each minute (as the check of a pack asks for). */
+function isOfInstruments(formula: Parameters<typeof endsOf>[0]): boolean {
+  const { leaves, indicators } = endsOf(formula);
+  return indicators.length === 0 && leaves.every(({ kind }) => kind === 'readings');
 }
 
 function inputsOf(engine: Engine, place: number, now: number): wire.IndicatorDetail['inputs'] {

@@ -43,6 +43,11 @@ export const indicatorList = z.strictObject({
 });
 export type IndicatorList = z.infer<typeof indicatorList>;
 
+/** GET /indicators/:id; `level`: by which grids its areas are told, else by the widest of which there are several. */
+export const indicatorDetailQuery = z.strictObject({
+  level: z.coerce.number().int().min(1).max(2).optional(),
+});
+
 const compared = z.strictObject({ at: z.number().int(), value });
 export const indicatorDetail = z.strictObject({
   row: indicatorRow,
@@ -65,6 +70,8 @@ export const indicatorDetail = z.strictObject({
   systems: z.array(localized),
   /** By area; null: it is of the county as a whole. */
   areas: z.array(z.strictObject({ grid: z.string(), name: z.string(), value })).nullable(),
+  /** It stands on instruments alone, so that each grid has a value of its own to warn by. */
+  byGrid: z.boolean().optional(),
   /**
    * How far its course reaches: its first point; why not further (no record before it, what stood open is replayed for weeks only,
    * series began then, readings and who was online are known from when they were watched); whether what was before the house
@@ -99,7 +106,14 @@ export const indicatorDetail = z.strictObject({
   ),
   /** Warnings that it proposes: more than `by` beyond its bounds for so long. */
   warns: z.array(
-    z.strictObject({ colour: z.enum(colours), title: z.string(), by: z.number(), forMs: z.number().int() }),
+    z.strictObject({
+      colour: z.enum(colours),
+      title: z.string(),
+      by: z.number(),
+      forMs: z.number().int(),
+      /** Of each grid of this level by its own value; missing: of the whole. */
+      apart: z.number().int().optional(),
+    }),
   ),
 });
 export type IndicatorDetail = z.infer<typeof indicatorDetail>;

@@ -73,11 +73,12 @@ export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
       path: '/indicators/:indicator',
       tag: 'indicators',
       summary: 'One indicator with its formula, inputs, denominator, bounds, comparisons, areas and versions',
+      query: wire.indicatorDetailQuery,
       answer: wire.indicatorDetail,
-      async handle({ pack, person, params }) {
+      async handle({ pack, person, params, query }) {
         const place = find(pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
-        const opened = await openIndicator(indicators, pack.id, place, now());
+        const opened = await openIndicator(indicators, pack.id, place, { now: now(), level: query.level });
         return { ...opened, changes: changesOf(configuration.packs, pack.id, opened.row.id) };
       },
     }),
