@@ -7,7 +7,13 @@ const line = (given: object): Proposing =>
   proposing.parse({ kind: 'air', colour: 'blue', title: '重污染天气', ...given });
 const policy = [
   line({ rule: 'river-high', kind: 'river' }),
-  line({ indicator: 'pm25', by: 20, level: 0, measures: '减少外出', to: { grids: true, units: [], posts: [] } }),
+  line({
+    indicator: 'pm25',
+    by: 20,
+    level: 0,
+    measures: '减少外出',
+    to: { grids: true, units: [], posts: [] },
+  }),
   line({ indicator: 'noise', kind: 'noise', level: 0 }),
   line({ indicator: 'pm25', by: 60, colour: 'yellow', apart: true, level: 2, forMs: 3_600_000 }),
 ];
