@@ -172,6 +172,16 @@ export interface Offer {
   hindrance: Hindrance | null;
 }
 
+/** By procedure and node: a desk asks for every row, and a procedure has some forty steps of which five begin where a matter stands. */
+const fromNodes = new WeakMap<Procedure, Map<string, Transition[]>>();
+function stepsFrom(procedure: Procedure, node: string): readonly Transition[] {
+  let byNode = fromNodes.get(procedure);
+  if (!byNode) fromNodes.set(procedure, (byNode = new Map()));
+  let steps = byNode.get(node);
+  if (!steps) byNode.set(node, (steps = procedure.transitions.filter(({ from }) => from.includes(node))));
+  return steps;
+}
+
 /**
  * What an actor may do with a matter now, and the usual next steps that wait for others, for a time or for other hands. Buttons
  * and the engine's rule are this one list.
@@ -182,8 +192,8 @@ export function offeredSteps(
   actor: Actor,
   ground: GuardGround,
 ): Offer[] {
-  return procedure.transitions.flatMap((transition): Offer[] => {
-    if (!transition.from.includes(incident.node) || !takesPart(actor, transition.by)) return [];
+  return stepsFrom(procedure, incident.node).flatMap((transition): Offer[] => {
+    if (!takesPart(actor, transition.by)) return [];
     if (!isInTime(incident, transition, ground.now)) return [];
     const found = hindrancesOf(incident, transition, actor, ground);
     const [hindrance] = found;

@@ -146,25 +146,29 @@ function hasUnits(state: Incident, transition: Transition): boolean {
   return !field || worldUnits.some((unit) => fitsKinds(field, unit) && !barred.includes(unit));
 }
 
-/** All that anybody may do with a matter now. */
-export function waysOf(state: Incident, now: number): Way[] {
+/** What anybody is offered with a matter now, what only waits for time among it. */
+function offersOf(state: Incident, now: number) {
   const procedure = procedureOf(state);
   return people.flatMap((by) =>
-    offeredSteps(state, procedure, by, { now, isAbove: () => true })
-      .filter(({ transition, hindrance }) => hindrance === null && hasUnits(state, transition))
-      .map(({ transition }) => ({ by, transition })),
+    offeredSteps(state, procedure, by, { now, isAbove: () => true }).map((offer) => ({ by, ...offer })),
   );
 }
+type Offers = ReturnType<typeof offersOf>;
+const waysIn = (offers: Offers, state: Incident): Way[] =>
+  offers
+    .filter(({ transition, hindrance }) => hindrance === null && hasUnits(state, transition))
+    .map(({ by, transition }) => ({ by, transition }));
 
-/** When the next step becomes possible that only waits for time; Infinity when there is none. */
-export function nextTime(state: Incident, now: number): number {
-  const procedure = procedureOf(state);
-  const waits = people.flatMap((by) =>
-    offeredSteps(state, procedure, by, { now, isAbove: () => true }).flatMap(
-      ({ hindrance }) => hindrance?.at ?? [],
-    ),
-  );
-  return Math.min(...waits);
+/** All that anybody may do with a matter now. */
+export const waysOf = (state: Incident, now: number): Way[] => waysIn(offersOf(state, now), state);
+
+/** The same, and when the next step becomes possible that only waits for time; Infinity when there is none. */
+export function waysAndNext(state: Incident, now: number): { ways: Way[]; next: number } {
+  const offers = offersOf(state, now);
+  return {
+    ways: waysIn(offers, state),
+    next: Math.min(...offers.flatMap(({ hindrance }) => hindrance?.at ?? [])),
+  };
 }
 
 /** Clocks that have run out are told, as the clockwork would: lapse, and up the ladder. */

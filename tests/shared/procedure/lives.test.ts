@@ -12,12 +12,12 @@ import { incidentRow } from '#shared/views/incident-row.ts';
 import { describe, expect, it } from 'vitest';
 import {
   barredOf,
-  nextTime,
   distances,
   formFor,
   people,
   procedureOf,
   tick,
+  waysAndNext,
   waysOf,
   type Way,
 } from '../../support/procedure-life.ts';
@@ -134,9 +134,8 @@ function wander(world: ProcedureWorld, roll: Dice): void {
     tick(world);
     const state = world.state(id);
     // Now and then somebody waits until a time is over.
-    const soonest = nextTime(state, world.now);
-    if (soonest < Infinity && roll.chance(0.5)) world.now = soonest;
-    const ways = waysOf(state, world.now);
+    let { ways, next } = waysAndNext(state, world.now);
+    if (next < Infinity && roll.chance(0.5)) ways = waysOf(state, (world.now = next));
     tryForbidden(world, id, ways, roll);
     if (ways.length > 0) takeWay(world, id, choose(state, ways, roll), roll);
     const after = world.state(id);
@@ -157,10 +156,10 @@ function leadHome(world: ProcedureWorld, roll: Dice): void {
     steps.set(state.id, count);
     if (count > homeSteps) fail(state, 'H2 no end within reach');
     world.now += Math.floor(roll.roll() * hourMs);
-    const soonest = nextTime(state, world.now);
+    let { ways, next } = waysAndNext(state, world.now);
     // Where all that leads nearer waits for a time, it is waited for.
-    if (nearerOf(state, waysOf(state, world.now)).length === 0 && soonest < Infinity) world.now = soonest;
-    takeWay(world, state.id, homeward(state, world.now, roll), roll);
+    if (nearerOf(state, ways).length === 0 && next < Infinity) ways = waysOf(state, (world.now = next));
+    takeWay(world, state.id, homeward(state, ways, roll), roll);
   }
 }
 
@@ -176,9 +175,8 @@ function nearerOf(state: Incident, ways: readonly Way[]): Way[] {
   return ways.filter(({ transition }) => left(transition.to) < left(state.node));
 }
 
-function homeward(state: Incident, now: number, roll: Dice): Way {
+function homeward(state: Incident, ways: readonly Way[], roll: Dice): Way {
   const left = homeFrom(state);
-  const ways = waysOf(state, now);
   const nearer = nearerOf(state, ways);
   const staying = ways.filter(({ transition }) => transition.to === undefined && !opens(transition));
   const onward = ways.filter(({ transition }) => left(transition.to) < Infinity);

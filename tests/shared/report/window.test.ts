@@ -12,9 +12,9 @@ import {
   barredOf,
   distances,
   formFor,
-  nextTime,
   personOf,
   procedureOf,
+  waysAndNext,
   waysOf,
 } from '../../support/procedure-life.ts';
 import { procedureWorld, type ProcedureWorld } from '../../support/procedure-world.ts';
@@ -44,7 +44,7 @@ function goOn(world: ProcedureWorld, roll: Dice): boolean {
   );
   const pool = [nearer, staying, all].find((list) => list.length > 0);
   if (!pool) {
-    const soonest = nextTime(state, world.now);
+    const { next: soonest } = waysAndNext(state, world.now);
     if (soonest === Infinity) return false;
     world.now = soonest;
     return true;
