@@ -28,14 +28,24 @@ export async function takeSeat(
   });
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`${login}: ${error.message}`));
+  await admit(context, house, login, url);
+  await page.goto(`${url}/jiangyin/desk`);
+  await page.getByText('数据一致').waitFor();
+  return { page, context };
+}
+
+/** Signs somebody in, for all pages of a context. */
+export async function admit(
+  context: BrowserContext,
+  house: TestHouse,
+  login: string,
+  url = house.url,
+): Promise<void> {
   const answer = await context.request.post(`${url}/api/jiangyin/session`, {
     data: { login, password: house.demo.password },
     headers: { origin: url },
   });
   if (!answer.ok()) throw new Error(`${login} cannot sign in: ${answer.status()} ${await answer.text()}`);
-  await page.goto(`${url}/jiangyin/desk`);
-  await page.getByText('数据一致').waitFor();
-  return { page, context };
 }
 
 /** Sends commands as a person who sits elsewhere. */

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openCoarseBrowser } from '../support/browser.ts';
 import { testPhoto } from '../support/files.ts';
+import { admit } from './desk-page.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -23,8 +24,8 @@ afterAll(async () => {
   await house?.stop();
 });
 
-/** Signs in as a person does, and waits until the desk is live. */
-async function takeSeat(login: string): Promise<Page> {
+/** A desk that is live; its officer signs in as a person does, or is signed in. */
+async function openDesk(login: string, byHand = false): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1366, height: 768 },
     reducedMotion: 'reduce',
@@ -37,16 +38,19 @@ async function takeSeat(login: string): Promise<Page> {
     if (line.type() === 'error' && !/status of 4(01|09)/u.test(line.text()))
       complaints.push(`${login}: ${line.text()}`);
   });
+  if (!byHand) await admit(context, house, login);
   await page.goto(`${house.url}/jiangyin/desk`);
-  await page.getByLabel('账号', { exact: true }).fill(login);
-  await page.getByLabel('密码').fill(house.demo.password);
-  await page.keyboard.press('Enter');
+  if (byHand) {
+    await page.getByLabel('账号', { exact: true }).fill(login);
+    await page.getByLabel('密码').fill(house.demo.password);
+    await page.keyboard.press('Enter');
+  }
   await page.getByText('数据一致').waitFor();
   return page;
 }
 
 let officer: Page | undefined;
-const firstSeat = async (): Promise<Page> => (officer ??= await takeSeat('duty1'));
+const firstSeat = async (): Promise<Page> => (officer ??= await openDesk('duty1', true));
 
 /** Registers a call with the keyboard alone; the number of the incident. */
 async function registerCall(page: Page, title: string): Promise<string> {
@@ -105,7 +109,7 @@ describe('the desk', () => {
     }
     await heading(duty).getByText('派遣').waitFor();
 
-    const handler = await takeSeat(await leadOf(duty, id));
+    const handler = await openDesk(await leadOf(duty, id));
     await handler.getByRole('navigation', { name: '队列' }).getByText('人民路口暴露垃圾').waitFor();
     await handler.keyboard.press('j');
     await button(handler, 'sign').waitFor();
@@ -140,7 +144,7 @@ describe('the desk', () => {
 
   it('tells the officer who comes second who was first, with what', async () => {
     const first = await firstSeat();
-    const second = await takeSeat('duty2');
+    const second = await openDesk('duty2');
     const id = await registerCall(first, '两人同时受理的一件');
     const row = second.locator(`[data-id="${id}"]`);
     await row.click();
@@ -175,7 +179,7 @@ describe('the desk', () => {
   });
 
   it('moves, searches and helps by keyboard, and speaks English', async () => {
-    const page = await takeSeat('chief');
+    const page = await openDesk('chief');
     const id = await registerCall(page, '检索用的一件');
     await page.keyboard.press('Escape');
     await page.getByRole('complementary', { name: '今日' }).waitFor();

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { readAnchorText } from '#shared/ledger/anchor.ts';
@@ -11,6 +11,7 @@ let house: TestHouse;
 let browser: Browser;
 let short: string;
 let long: string;
+const contexts = new Map<string, BrowserContext>();
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -60,8 +61,12 @@ afterAll(async () => {
   expect(complaints).toEqual([]);
 });
 
-async function open(login: string, address: string, width = 1366, height = 768): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+/** A page of somebody who is signed in: by hand the first time, which a dossier asks for as every page does. */
+async function open(login: string, address: string): Promise<Page> {
+  const known = contexts.get(login);
+  const context =
+    known ?? (await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' }));
+  contexts.set(login, context);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (line) => {
@@ -69,6 +74,7 @@ async function open(login: string, address: string, width = 1366, height = 768):
     if (line.type() === 'error' && !/status of 4(00|01|04)/u.test(line.text())) complaints.push(line.text());
   });
   await page.goto(`${house.url}/jiangyin/${address}`);
+  if (known) return page;
   await page.getByLabel('账号', { exact: true }).fill(login);
   await page.getByLabel('密码').fill(house.demo.password);
   await page.keyboard.press('Enter');
@@ -103,13 +109,13 @@ describe('the dossier on paper', () => {
     await page.getByRole('dialog').getByRole('textbox').fill('不是封印');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByText('内容不合要求').waitFor();
-    await page.context().close();
+    await page.close();
   });
 
   it('prints: two pages for a short matter, as many as it takes for a long one, each with its head and foot', async () => {
     const page = await open('duty1', `dossier/${short}`);
     const print = async (id: string): Promise<Buffer> => {
-      await page.goto(`${house.url}/jiangyin/dossier/${id}`);
+      if (!page.url().endsWith(id)) await page.goto(`${house.url}/jiangyin/dossier/${id}`);
       await page.locator('.sheet').getByText(id).first().waitFor();
       await page.evaluate(() => document.fonts.ready);
       const margins = await page.evaluate(() =>
@@ -129,19 +135,20 @@ describe('the dossier on paper', () => {
     expect(await page.getByRole('button').count()).toBe(0);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wide, 'something sticks out of the sheet').toBe(false);
-    await page.context().close();
+    await page.close();
   });
 
   it('is not shown to who may not see the matter, and says so', async () => {
     const page = await open('duty1', 'dossier/no-such-number');
     await page.getByText('没有这个对象').waitFor();
-    await page.context().close();
+    await page.close();
   });
 });
 
 describe('the rings on the desk', () => {
   it('tell all there is of the one that is pointed at or focused, and the paper is one key away', async () => {
-    const page = await open('duty1', 'desk', 1920, 1080);
+    const page = await open('duty1', 'desk');
+    await page.setViewportSize({ width: 1920, height: 1080 });
     await page.locator(`[data-id="${short}"]`).first().click();
     const cells = page.getByRole('list', { name: '九环' }).getByRole('button');
     await cells.first().hover();
@@ -158,7 +165,7 @@ describe('the rings on the desk', () => {
     const [paper] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Shift+P')]);
     await paper.getByRole('heading', { name: '短卷宗的一件' }).waitFor();
     expect(new URL(paper.url()).pathname).toBe(`/jiangyin/dossier/${short}`);
-    await page.context().close();
+    await page.close();
   });
 });
 
@@ -183,6 +190,6 @@ describe('a leader', () => {
     await dialog.getByRole('textbox').fill(word.replace(`:${anchor.seq}:`, ':99999999:'));
     await dialog.getByRole('button', { name: '核对锚点' }).click();
     await dialog.getByText(/账本自第 [\d,]+ 条起被截去/u).waitFor();
-    await page.context().close();
+    await page.close();
   });
 });

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { openCoarseBrowser } from '../support/browser.ts';
+import { takeSeat } from './desk-page.ts';
 import { testHouse, type TestHouse } from '../support/house.ts';
 
 let house: TestHouse;
@@ -21,20 +22,21 @@ afterAll(async () => {
   await house?.stop();
 });
 
-async function open(width: number, height: number): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+async function openWall(): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: 1920, height: 1080 },
+    reducedMotion: 'reduce',
+  });
   contexts.push(context);
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(error.message));
+  const { device } = must(house.demo.jurisdictions['jiangyin'], 'jiangyin');
+  await page.goto(`${house.url}/jiangyin/wall#device=${device}`);
   return page;
 }
-async function takeSeat(login: string): Promise<Page> {
-  const page = await open(1366, 768);
-  await page.goto(`${house.url}/jiangyin/desk`);
-  await page.getByLabel('账号', { exact: true }).fill(login);
-  await page.getByLabel('密码').fill(house.demo.password);
-  await page.keyboard.press('Enter');
-  await page.getByText('数据一致').waitFor();
+async function seat(login: string): Promise<Page> {
+  const { page, context } = await takeSeat(browser, house, login, { complaints });
+  contexts.push(context);
   return page;
 }
 async function openTab(page: Page, name: string): Promise<void> {
@@ -44,9 +46,7 @@ async function openTab(page: Page, name: string): Promise<void> {
 
 describe('the watch', () => {
   it('goes to the emergency and back by one act each, and the wall follows without a reload', async () => {
-    const [desk, wall] = await Promise.all([takeSeat('chief'), open(1920, 1080)]);
-    const { device } = must(house.demo.jurisdictions['jiangyin'], 'jiangyin');
-    await wall.goto(`${house.url}/jiangyin/wall#device=${device}`);
+    const [desk, wall] = await Promise.all([seat('chief'), openWall()]);
     await wall.getByRole('heading', { name: '运行指标' }).waitFor();
     await wall.evaluate(() => document.body.setAttribute('data-since', 'the first load'));
 
@@ -78,25 +78,21 @@ describe('the watch', () => {
     expect(await wall.evaluate(() => document.body.getAttribute('data-since'))).toBe('the first load');
   });
 
-  it('hands over with two signatures', async () => {
-    const out = await takeSeat('duty1');
-    await openTab(out, '交接班');
+  it('lets an officer who is not the chief look and not switch, and hand over with two signatures', async () => {
+    const out = await seat('duty1');
+    await openTab(out, '平战转换');
+    await out.getByText('由值班长或领导操作').waitFor();
+    expect(await out.getByRole('button', { name: '转入战时' }).count()).toBe(0);
+    await out.getByRole('tab', { name: '交接班' }).click();
     await out.getByLabel('本班情况').fill('两处泵站在抢修');
     await out.getByRole('button', { name: '提交交班单' }).click();
     await out.getByText('交班人不能自己接班').waitFor();
     await out.close();
-    const relief = await takeSeat('duty2');
+    const relief = await seat('duty2');
     await openTab(relief, '交接班');
     await relief.getByText('两处泵站在抢修').waitFor();
     await relief.getByRole('button', { name: '接班签字' }).click();
     await relief.getByText(/现由 值班席 02 值守/u).waitFor();
     await relief.getByText(/值班席 01 .* → 值班席 02 /u).waitFor();
-  });
-
-  it('lets an officer who is not the chief look and not switch', async () => {
-    const page = await takeSeat('duty1');
-    await openTab(page, '平战转换');
-    await page.getByText('由值班长或领导操作').waitFor();
-    expect(await page.getByRole('button', { name: '转入战时' }).count()).toBe(0);
   });
 });
