@@ -122,7 +122,7 @@ describe('WCAG 2.2 AA', () => {
     await look('queue');
     await page.getByRole('button', { name: '浅色' }).click();
     await page.locator('[data-theme=light]').waitFor();
-    found.push(...(await faults(page, 'light queue')));
+    found.push(...(await faults(page, 'light by its button', ofColours, 'header')));
     await page.getByRole('button', { name: '深色' }).click();
     await page.locator('[data-theme=dark]').waitFor();
     await page.getByText('待派遣的一件').first().click();
@@ -144,7 +144,7 @@ describe('WCAG 2.2 AA', () => {
     await page.keyboard.press('x');
     await page.keyboard.press('Shift+K');
     await page.getByText(/已选 \d 件/u).waitFor();
-    await look('batch');
+    await look('batch', 'nav, .actions');
     await page.keyboard.press('Escape');
     await page.keyboard.press('i');
     await page.getByRole('complementary', { name: '来电登记' }).waitFor();
@@ -154,7 +154,7 @@ describe('WCAG 2.2 AA', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('待受理');
     await page.getByRole('option').first().waitFor();
-    await look('search');
+    await look('search', '[role=search]');
     await page.keyboard.press('Escape');
     const order = await orderAs(house, 'chief');
     await order(callOf('燃气泄漏', { urgent: true }));
