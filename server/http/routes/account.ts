@@ -22,7 +22,7 @@ export function accountRoutes(ports: AccountPorts): Route[] {
   return [...sessionRoutes(ports), ...factorRoutes(ports)];
 }
 
-function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
+function ownSessionRoutes({ access, trail }: AccountPorts): Route[] {
   const { seating } = access;
   return [
     forWho('keep-account', {
@@ -68,6 +68,12 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
         return trail(req, pack.id, person, 'session-ended', { about: id });
       },
     }),
+  ];
+}
+
+function passwordRoutes({ access, limits, trail }: AccountPorts): Route[] {
+  const { seating } = access;
+  return [
     forWho('keep-account', {
       method: 'post',
       path: '/session/password',
@@ -93,6 +99,10 @@ function sessionRoutes({ access, limits, trail }: AccountPorts): Route[] {
       },
     }),
   ];
+}
+
+function sessionRoutes(ports: AccountPorts): Route[] {
+  return [...ownSessionRoutes(ports), ...passwordRoutes(ports)];
 }
 
 function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {

@@ -107,20 +107,7 @@ function discoveredRoutes({ doors: { discovered } }: ConfigurationRoutePorts): R
   ];
 }
 
-function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Route[] {
-  const told = (pack: LoadedPack, person: Person, one: PackVersion): wire.PackVersionTold => {
-    const { version, at, since, applies, by, byName, why, undoes, rows } = one;
-    return {
-      version,
-      at,
-      since,
-      applies,
-      by: { id: by, name: byName },
-      why,
-      undoes,
-      rows: rows.filter((row) => readsRow(pack, person, row)),
-    };
-  };
+function partRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Route[] {
   return [
     forWho('configure', {
       method: 'get',
@@ -158,6 +145,24 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
           });
       },
     }),
+  ];
+}
+
+function courseRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Route[] {
+  const told = (pack: LoadedPack, person: Person, one: PackVersion): wire.PackVersionTold => {
+    const { version, at, since, applies, by, byName, why, undoes, rows } = one;
+    return {
+      version,
+      at,
+      since,
+      applies,
+      by: { id: by, name: byName },
+      why,
+      undoes,
+      rows: rows.filter((row) => readsRow(pack, person, row)),
+    };
+  };
+  return [
     forWho('configure', {
       method: 'get',
       path: '/configuration/days-off',
@@ -192,6 +197,10 @@ function readRoutes({ configuration: { packs } }: ConfigurationRoutePorts): Rout
       },
     }),
   ];
+}
+
+function readRoutes(ports: ConfigurationRoutePorts): Route[] {
+  return [...partRoutes(ports), ...courseRoutes(ports)];
 }
 
 function changeRoutes({ configuration, trail }: ConfigurationRoutePorts): Route[] {

@@ -8,16 +8,15 @@ import type { Trail } from '../trail.ts';
 import { seenEarlier, type EarlierPorts } from '../../queries/earlier.ts';
 import { visibleIncident } from '../../queries/visible.ts';
 
-/** The dossier of an incident, and the seal on its paper held against the ledger. */
-export function dossierRoutes(
-  ports: EarlierPorts & {
-    records: Pick<Records, 'incident'>;
-    ledger: Pick<Ledger, 'readSubject'>;
-    proofs: Pick<Proofs, 'subject'>;
-    trail: Trail;
-    now: () => number;
-  },
-): Route[] {
+type DossierPorts = EarlierPorts & {
+  records: Pick<Records, 'incident'>;
+  ledger: Pick<Ledger, 'readSubject'>;
+  proofs: Pick<Proofs, 'subject'>;
+  trail: Trail;
+  now: () => number;
+};
+
+function paperRoutes(ports: DossierPorts): Route[] {
   const { records, ledger, proofs, trail, now } = ports;
   return [
     forWho('read-dossier', {
@@ -58,6 +57,12 @@ export function dossierRoutes(
         return isRefusal(incident) ? incident : seenEarlier(ports, pack, person, incident);
       },
     }),
+  ];
+}
+
+function sealRoutes(ports: DossierPorts): Route[] {
+  const { records, proofs, now } = ports;
+  return [
     forWho('read-dossier', {
       method: 'post',
       path: '/ledger/seals',
@@ -86,4 +91,9 @@ export function dossierRoutes(
       },
     }),
   ];
+}
+
+/** The dossier of an incident, and the seal on its paper held against the ledger. */
+export function dossierRoutes(ports: DossierPorts): Route[] {
+  return [...paperRoutes(ports), ...sealRoutes(ports)];
 }

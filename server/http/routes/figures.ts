@@ -14,14 +14,15 @@ import type { Replay } from '../../replay/replay.ts';
 import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 
-/** The figures of the leaders' page. */
-export function figureRoutes(ports: {
+interface FigurePorts {
   figures: FigureQueries;
   breakdowns: BreakdownQueries;
   totals: FigureTotals;
   replay: Pick<Replay, 'state'>;
   now: () => number;
-}): Route[] {
+}
+
+function readRoutes(ports: FigurePorts): Route[] {
   return [
     forWho('see-figures', {
       method: 'get',
@@ -67,6 +68,11 @@ export function figureRoutes(ports: {
         return composeBreakdown(pack, query, window, raw);
       },
     }),
+  ];
+}
+
+function remakeRoutes(ports: FigurePorts): Route[] {
+  return [
     forWho('make-figures-anew', {
       method: 'post',
       path: '/figures/remake',
@@ -81,6 +87,11 @@ export function figureRoutes(ports: {
       },
     }),
   ];
+}
+
+/** The figures of the leaders' page. */
+export function figureRoutes(ports: FigurePorts): Route[] {
+  return [...readRoutes(ports), ...remakeRoutes(ports)];
 }
 
 /** Who asks, through which scope, for which windows and procedures, once the totals are up to the ledger. */

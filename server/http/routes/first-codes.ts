@@ -13,16 +13,13 @@ import { mine } from './own-people.ts';
 
 const tag = 'people';
 
-/** One-time codes, and the first sign-in by one. */
-export function codeRoutes({
-  access,
-  limits,
-  trail,
-}: {
+interface CodePorts {
   access: AccessRoom;
   limits: ReturnType<typeof openLimits>;
   trail: Trail;
-}): Route[] {
+}
+
+function handedRoutes({ access, trail }: CodePorts): Route[] {
   const { people } = access;
   return [
     forWho('keep-people', {
@@ -55,6 +52,12 @@ export function codeRoutes({
         });
       },
     }),
+  ];
+}
+
+function firstSignInRoutes({ access, limits, trail }: CodePorts): Route[] {
+  const { people } = access;
+  return [
     forAnyone({
       method: 'post',
       path: '/session/first',
@@ -79,4 +82,9 @@ export function codeRoutes({
       },
     }),
   ];
+}
+
+/** One-time codes, and the first sign-in by one. */
+export function codeRoutes(ports: CodePorts): Route[] {
+  return [...handedRoutes(ports), ...firstSignInRoutes(ports)];
 }

@@ -7,23 +7,22 @@ import type { Ledger, Proofs } from '../../ports.ts';
 import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
-/** Checking the ledger, and taking its anchors elsewhere. */
-export function ledgerRoutes(ports: {
+interface LedgerPorts {
   ledger: Pick<Ledger, 'verify' | 'head' | 'anchors'>;
   proofs: Pick<Proofs, 'holdAnchors'>;
   trail: Trail;
   now: () => number;
-}): Route[] {
-  const { ledger, proofs, trail, now } = ports;
+}
+
+function walkRoutes(ports: LedgerPorts): Route[] {
+  const { ledger, now } = ports;
   /** One walk at a time a jurisdiction: whoever asks meanwhile gets the same answer. */
   const walks = new Map<string, Promise<wire.LedgerVerdict>>();
-
   async function walk(jurisdiction: string): Promise<wire.LedgerVerdict> {
     const head = await ledger.head(jurisdiction);
     const { entries, bad } = await ledger.verify(jurisdiction);
     return { at: now(), head, entries, bad };
   }
-
   return [
     forWho('check-ledger', {
       method: 'post',
@@ -39,6 +38,12 @@ export function ledgerRoutes(ports: {
         return started;
       },
     }),
+  ];
+}
+
+function anchorRoutes(ports: LedgerPorts): Route[] {
+  const { ledger, proofs, trail, now } = ports;
+  return [
     forWho('check-ledger', {
       method: 'get',
       path: '/ledger/anchors',
@@ -82,4 +87,9 @@ export function ledgerRoutes(ports: {
       },
     }),
   ];
+}
+
+/** Checking the ledger, and taking its anchors elsewhere. */
+export function ledgerRoutes(ports: LedgerPorts): Route[] {
+  return [...walkRoutes(ports), ...anchorRoutes(ports)];
 }

@@ -1,23 +1,21 @@
 import { inEvery } from '#shared/kernel/localized.ts';
-import { hasHandsOf } from '#shared/access/deputy.ts';
-import { whyNotGrant } from '#shared/access/grant.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
 import { chainTo } from '#shared/grid/chain.ts';
-import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { isRefusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/people.ts';
 import { z } from 'zod';
 import type { AccessRoom } from '../../access/access.ts';
-import type { Listed } from '../../access/people.ts';
 import type { Imports } from '../../access/people-import.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
-import { areaIn, grantGround, misplaced } from '../../queries/scope-of-pack.ts';
+import { areaIn } from '../../queries/scope-of-pack.ts';
 import { mine } from './own-people.ts';
 import type { PeopleAsked } from '../../storage/access/people-store.ts';
 import type { openLimits } from '../limits.ts';
 import { forWho, type Route } from '../route.ts';
 import { codeRoutes } from './first-codes.ts';
+import { peopleChangeRoutes } from './people-changes.ts';
 import type { Trail } from '../trail.ts';
 
 const tag = 'people';
@@ -39,10 +37,16 @@ export interface PeoplePorts {
 
 /** Accounts of people: found, made, changed, let in by one-time codes. */
 export function peopleRoutes(ports: PeoplePorts): Route[] {
-  return [...listRoutes(ports), ...groundRoutes(ports), ...changeRoutes(ports), ...codeRoutes(ports)];
+  return [
+    ...foundRoutes(ports),
+    ...historyRoutes(ports),
+    ...groundRoutes(ports),
+    ...peopleChangeRoutes(ports),
+    ...codeRoutes(ports),
+  ];
 }
 
-function listRoutes({ access, audit, imports, trail, now }: PeoplePorts): Route[] {
+function foundRoutes({ access, imports, trail, now }: PeoplePorts): Route[] {
   const asked = async (pack: LoadedPack, person: Person, query: Filter): Promise<PeopleAsked> => ({
     area: areaIn(pack, person),
     words: wordsOf(pack, query.q ?? ''),
@@ -96,6 +100,11 @@ function listRoutes({ access, audit, imports, trail, now }: PeoplePorts): Route[
         return { at: now(), rows };
       },
     }),
+  ];
+}
+
+function historyRoutes({ access, audit }: PeoplePorts): Route[] {
+  return [
     forWho('keep-people', {
       method: 'get',
       path: '/people/:login/history',
@@ -117,6 +126,7 @@ function listRoutes({ access, audit, imports, trail, now }: PeoplePorts): Route[
     }),
   ];
 }
+
 type Filter = z.output<typeof wire.peopleExportQuery>;
 
 /** What the forms choose from: grids, and who of the jurisdiction's staff has no account. */
@@ -179,119 +189,4 @@ function cellsOf({ grid }: LoadedPack, id: string): string[] {
   const above = chainTo(grid, id).map((cell) => cell.id);
   const inside = [...grid.byId.keys()].filter((one) => chainTo(grid, one).some((cell) => cell.id === id));
   return [...new Set([...above, ...inside])];
-}
-
-function changeRoutes({ access, trail }: PeoplePorts): Route[] {
-  const { people } = access;
-  return [
-    forWho('keep-people', {
-      method: 'post',
-      path: '/people',
-      tag,
-      summary: 'Adds a person',
-      body: wire.newPerson,
-      answer: wire.addedPerson,
-      async handle({
-        pack,
-        person,
-        body: { unit, staff, post, phone, from, until, password, ...rest },
-        req,
-      }) {
-        const mayNot =
-          misplaced(pack, { unit, staff, grids: rest.grids }) ??
-          whyNotGrant(person, { unit, staff, ...rest }, grantGround(pack)) ??
-          whyNoSpan({ from, until });
-        if (mayNot) return mayNot;
-        // Whom somebody of a demo lets in leaves with the demo.
-        const demo = await people.isDemo(pack.id, person.id);
-        const given = { unit, staff, post, phone, from, until, password };
-        const added = await people.add(pack.id, { ...rest, ...withoutGaps(given) }, { id: person.id, demo });
-        if (isRefusal(added)) return added;
-        const detail = [rest.role, unit ?? '', rest.grids.join(' ')].join(' ').trim();
-        await trail(req, pack.id, person, 'person-added', { about: rest.login, detail });
-        if (password !== undefined) return added;
-        const { ends, codes } = await people.issueCodes(pack.id, [added.id]);
-        await trail(req, pack.id, person, 'code-issued', { about: rest.login });
-        const code = codes.get(added.id) ?? '';
-        const told = { login: added.login, name: added.name, unit: added.unit, code, ends };
-        return { ...added, codeEnds: ends, version: added.version + 1, code: told };
-      },
-    }),
-    forWho('keep-people', {
-      method: 'patch',
-      path: '/people/:login',
-      tag,
-      summary: 'Changes an account, sets a new password, shuts a person out or lets one in again',
-      body: wire.personChange,
-      answer: wire.listedPerson,
-      async handle({ pack, params, person, body: { factor, version, ...change }, req }) {
-        const one = await mine(access, pack, person, params['login']);
-        if (isRefusal(one)) return one;
-        const mayNot = whyNoChange(pack, person, one, change);
-        if (mayNot) return mayNot;
-        const changed = await people.change(pack.id, one.login, change, {
-          ...(version === undefined ? {} : { version }),
-        });
-        if (isRefusal(changed)) return changed;
-        if (factor === null) await access.factor.remove(pack.id, one.id);
-        const { password, disabled, ...rest } = change;
-        // Whoever had the old password, or no right to be here, is out at once; who sees another part is looked at again.
-        if (password !== undefined || disabled === true || factor === null)
-          await access.seating.endAll(pack.id, one.id, null);
-        else await access.seating.tell(pack.id, one.id);
-        const told = (act: AuditAct, detail?: string): Promise<void> =>
-          trail(req, pack.id, person, act, { about: one.login, ...(detail && { detail }) });
-        const detail = whatChanged(one, changed);
-        if (Object.keys(rest).length > 0) await told('person-changed', detail);
-        if (password !== undefined) await told('password-reset');
-        if (factor === null) await told('factor-removed');
-        if (disabled !== undefined) await told(disabled ? 'person-shut-out' : 'person-let-in');
-        return factor === null ? { ...changed, hasFactor: false } : changed;
-      },
-    }),
-  ];
-}
-
-/** Both the account as it is and as it shall be must be the administrator's to grant. */
-function whyNoChange(
-  pack: LoadedPack,
-  person: Person,
-  one: Listed,
-  change: Omit<z.output<typeof wire.personChange>, 'factor' | 'version'>,
-): Refusal | null {
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const after: Listed = { ...one, ...given };
-  const ground = grantGround(pack);
-  const mayNot = whyNotGrant(person, one, ground) ?? whyNotGrant(person, after, ground);
-  if (mayNot) return mayNot;
-  if (hasHandsOf(person, one.id)) {
-    if (change.disabled === true) return refuse('forbidden', 'not-oneself-out', 'disabled');
-    const own = (['role', 'unit', 'grids', 'post', 'from', 'until'] as const).find(
-      (key) => change[key] !== undefined && JSON.stringify(change[key]) !== JSON.stringify(one[key]),
-    );
-    if (own) return refuse('forbidden', 'own-account-names-only', own);
-  }
-  return misplaced(pack, { unit: change.unit, grids: change.grids ?? [] }) ?? whyNoSpan(after);
-}
-
-function whyNoSpan({ from, until }: { from?: number | null | undefined; until?: number | null | undefined }) {
-  return from != null && until != null && until <= from
-    ? refuse('invalid', 'ends-before-begins', 'until')
-    : null;
-}
-
-/** What is other than before, with both values, for the audit. A telephone number is not told there. */
-function whatChanged(before: Listed, after: Listed): string {
-  const text = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value ?? '—'));
-  return (['name', 'role', 'unit', 'grids', 'post', 'from', 'until', 'phone'] as const)
-    .filter((key) => text(before[key]) !== text(after[key]))
-    .map((key) => (key === 'phone' ? key : `${key} ${text(before[key])} → ${text(after[key])}`))
-    .join(', ')
-    .slice(0, 300);
-}
-
-function withoutGaps<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

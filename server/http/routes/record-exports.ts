@@ -13,8 +13,7 @@ interface Ports {
   trail: Trail;
 }
 
-/** Records out and in as files. Who asked, who allowed and who fetched is in the audit; whom a file told of is in the trail of looks. */
-export function recordExportRoutes({ world, limits, trail }: Ports): Route[] {
+function askedExports({ world, limits, trail }: Ports): Route[] {
   const { exporting } = world;
   return [
     forWho('see-records', {
@@ -65,6 +64,12 @@ export function recordExportRoutes({ world, limits, trail }: Ports): Route[] {
         return made;
       },
     }),
+  ];
+}
+
+function sheetsOfRecords({ world, limits, trail }: Ports): Route[] {
+  const { exporting } = world;
+  return [
     forWho('see-records', {
       method: 'get',
       path: '/record-exports/:id/file',
@@ -109,4 +114,9 @@ export function recordExportRoutes({ world, limits, trail }: Ports): Route[] {
       },
     }),
   ];
+}
+
+/** Records out and in as files. Who asked, who allowed and who fetched is in the audit; whom a file told of is in the trail of looks. */
+export function recordExportRoutes(ports: Ports): Route[] {
+  return [...askedExports(ports), ...sheetsOfRecords(ports)];
 }

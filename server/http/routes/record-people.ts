@@ -20,15 +20,9 @@ interface Ports {
 const wide = ({ grids }: Person): Refusal | null =>
   grids.length > 0 ? refuse('forbidden', 'personal-data-wide') : null;
 
-/**
- * What people ask of what is kept about them (Personal Information Protection Law, articles 44-47 and 50): at the public page by the
- * code of an own matter with name, identity number and the same telephone; through the data officer by a paper. The audit has its
- * line before anything is told or changed.
- */
-export function recordPeopleRoutes(ports: Ports): Route[] {
+function ownReads(ports: Ports): Route[] {
   const { world, limits, trail } = ports;
   const { persons } = world;
-  const tag = 'records';
   return [
     forAnyone({
       method: 'post',
@@ -53,6 +47,14 @@ export function recordPeopleRoutes(ports: Ports): Route[] {
         return persons.readsOf(pack, mine);
       },
     }),
+  ];
+}
+
+function mendingRoutes(ports: Ports): Route[] {
+  const { world, limits, trail } = ports;
+  const { persons } = world;
+  const tag = 'records';
+  return [
     forWho('mend-personal-data', {
       method: 'post',
       path: '/record-people/search',
@@ -101,4 +103,13 @@ export function recordPeopleRoutes(ports: Ports): Route[] {
       },
     }),
   ];
+}
+
+/**
+ * What people ask of what is kept about them (Personal Information Protection Law, articles 44-47 and 50): at the public page by the
+ * code of an own matter with name, identity number and the same telephone; through the data officer by a paper. The audit has its
+ * line before anything is told or changed.
+ */
+export function recordPeopleRoutes(ports: Ports): Route[] {
+  return [...ownReads(ports), ...mendingRoutes(ports)];
 }

@@ -94,7 +94,7 @@ function readRoutes({ world }: Ports): Route[] {
   ];
 }
 
-function writeRoutes({ world, limits }: Ports): Route[] {
+function contentRoutes({ world, limits }: Ports): Route[] {
   const idOf = (params: Readonly<Record<string, string>>): string => params['id'] ?? '';
   const guards = limits.command;
   return [
@@ -128,6 +128,13 @@ function writeRoutes({ world, limits }: Ports): Route[] {
       answer: wire.recordChanged,
       handle: ({ pack, person, params, body }) => world.confirm(pack, person, idOf(params), body),
     }),
+  ];
+}
+
+function dealingRoutes({ world, limits }: Ports): Route[] {
+  const idOf = (params: Readonly<Record<string, string>>): string => params['id'] ?? '';
+  const guards = limits.command;
+  return [
     forWho('unmask-people', {
       method: 'post',
       path: '/records/:id/unmaskings',
@@ -168,6 +175,10 @@ function writeRoutes({ world, limits }: Ports): Route[] {
         ),
     }),
   ];
+}
+
+function writeRoutes(ports: Ports): Route[] {
+  return [...contentRoutes(ports), ...dealingRoutes(ports)];
 }
 
 function trailRoutes({ world, trail }: Ports): Route[] {

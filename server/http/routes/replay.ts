@@ -8,18 +8,14 @@ import type { MomentQueries } from '../../storage/replay/moment-queries.ts';
 import { forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
-/** The past: boards at any instant, the density of a time bar, and where to look next. */
-export function replayRoutes({
-  replay,
-  moments,
-  trail,
-  now,
-}: {
+interface ReplayPorts {
   replay: Replay;
   moments: MomentQueries;
   trail: Trail;
   now: () => number;
-}): Route[] {
+}
+
+function stateRoutes({ replay, trail, now }: ReplayPorts): Route[] {
   return [
     forWho('see-matters', {
       method: 'get',
@@ -49,6 +45,11 @@ export function replayRoutes({
       answer: wire.replayed,
       handle: ({ person, query }) => replay.at(person, query),
     }),
+  ];
+}
+
+function courseRoutes({ moments }: ReplayPorts): Route[] {
+  return [
     forWho('see-matters', {
       method: 'get',
       path: '/replay/density',
@@ -80,6 +81,11 @@ export function replayRoutes({
       },
     }),
   ];
+}
+
+/** The past: boards at any instant, the density of a time bar, and where to look next. */
+export function replayRoutes(ports: ReplayPorts): Route[] {
+  return [...stateRoutes(ports), ...courseRoutes(ports)];
 }
 
 /** One instant after the other, so that others' looks are taken in between. */

@@ -19,9 +19,7 @@ export interface ResponsibilityPorts {
   now: () => number;
 }
 
-/** Who answers for a matter and a place, who could be sent, and what may be the same matter. */
-export function responsibilityRoutes({ records, nearby, positions, now }: ResponsibilityPorts): Route[] {
-  const answerPoint = openPointCard(nearby, now);
+function matterRoutes({ records, nearby, positions, now }: ResponsibilityPorts): Route[] {
   return [
     forWho('see-suggestions', {
       method: 'get',
@@ -74,6 +72,12 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       answer: wire.duplicates,
       handle: ({ pack, person, body }) => duplicatesOf(nearby, pack, person, { ...body, at: now() }),
     }),
+  ];
+}
+
+function placeRoutes({ nearby, now }: ResponsibilityPorts): Route[] {
+  const answerPoint = openPointCard(nearby, now);
+  return [
     forWho('see-suggestions', {
       method: 'post',
       path: '/suggestions',
@@ -105,6 +109,11 @@ export function responsibilityRoutes({ records, nearby, positions, now }: Respon
       handle: ({ pack }) => matrixOf(pack),
     }),
   ];
+}
+
+/** Who answers for a matter and a place, who could be sent, and what may be the same matter. */
+export function responsibilityRoutes(ports: ResponsibilityPorts): Route[] {
+  return [...matterRoutes(ports), ...placeRoutes(ports)];
 }
 
 function comparable({ id, item, place, title, detail, address, reportedAt }: Incident) {

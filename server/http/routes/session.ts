@@ -8,14 +8,15 @@ import { forAnyone, forWho, type Route } from '../route.ts';
 import type { Seats } from '../seats.ts';
 import type { Trail } from '../trail.ts';
 
-/** Signing in and out. */
-export function sessionRoutes(ports: {
+interface SessionPorts {
   access: AccessRoom;
   seats: Seats;
   limits: ReturnType<typeof openLimits>;
   trail: Trail;
   known: Pick<KnownBrowsers, 'mark'>;
-}): Route[] {
+}
+
+function signInRoutes(ports: SessionPorts): Route[] {
   const { access, seats, limits, trail, known } = ports;
   const common = { path: '/session', tag: 'session' };
   return [
@@ -51,6 +52,13 @@ export function sessionRoutes(ports: {
         return person;
       },
     }),
+  ];
+}
+
+function leavingRoutes(ports: SessionPorts): Route[] {
+  const { access, seats, limits, trail } = ports;
+  const common = { path: '/session', tag: 'session' };
+  return [
     forAnyone({
       ...common,
       method: 'delete',
@@ -81,4 +89,9 @@ export function sessionRoutes(ports: {
       },
     }),
   ];
+}
+
+/** Signing in and out. */
+export function sessionRoutes(ports: SessionPorts): Route[] {
+  return [...signInRoutes(ports), ...leavingRoutes(ports)];
 }

@@ -31,7 +31,7 @@ export function sourceMatterRoutes(ports: SourceMatterPorts): Route[] {
   return [...eventRoutes(ports), ...matterRoutes(ports), ...actRoutes(ports), ...webhookRoutes(ports)];
 }
 
-function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): Route[] {
+function changeRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): Route[] {
   const guards = [limits.door];
   return [
     forSource('reports', {
@@ -70,6 +70,12 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
         });
       },
     }),
+  ];
+}
+
+function undeliveredRoutes({ store, limits, ...ports }: SourceMatterPorts): Route[] {
+  const guards = [limits.door];
+  return [
     forSource('reports', {
       method: 'get',
       path: '/reports/undelivered',
@@ -95,6 +101,10 @@ function eventRoutes({ store, outgoing, limits, ...ports }: SourceMatterPorts): 
       }),
     }),
   ];
+}
+
+function eventRoutes(ports: SourceMatterPorts): Route[] {
+  return [...changeRoutes(ports), ...undeliveredRoutes(ports)];
 }
 
 function matterRoutes({ store, limits, ...ports }: SourceMatterPorts): Route[] {

@@ -10,14 +10,15 @@ import { forWho, type Route } from '../route.ts';
 import { throughScope } from '../../queries/through-scope.ts';
 import { asSupervised, composeScores, supervisionProcedures } from '../../queries/supervision.ts';
 
-/** Supervision 大督查: the list, and the points of units with what stands behind them. */
-export function supervisionRoutes(ports: {
+interface SupervisionPorts {
   scores: ScoreQueries;
   supervision: SupervisionQueries;
   totals: Pick<FigureTotals, 'freshen'>;
   now: () => number;
-}): Route[] {
-  const { scores, supervision, now } = ports;
+}
+
+function supervisedRoutes(ports: SupervisionPorts): Route[] {
+  const { supervision, now } = ports;
   return [
     forWho('see-figures', {
       method: 'get',
@@ -36,6 +37,12 @@ export function supervisionRoutes(ports: {
         return { at, seq, forcedFrom, counts, total, rows: rows.map((row) => asSupervised(row, told)) };
       },
     }),
+  ];
+}
+
+function scoreRoutes(ports: SupervisionPorts): Route[] {
+  const { scores, now } = ports;
+  return [
     forWho('see-figures', {
       method: 'get',
       path: '/scores',
@@ -78,4 +85,9 @@ export function supervisionRoutes(ports: {
       },
     }),
   ];
+}
+
+/** Supervision 大督查: the list, and the points of units with what stands behind them. */
+export function supervisionRoutes(ports: SupervisionPorts): Route[] {
+  return [...supervisedRoutes(ports), ...scoreRoutes(ports)];
 }

@@ -81,8 +81,8 @@ function pairingRoutes({ access, seats, limits, trail, walls }: WallPorts): Rout
   ];
 }
 
-function steeringRoutes(ports: WallPorts): Route[] {
-  const { access, walls, trail, limits } = ports;
+function standingRoutes(ports: WallPorts): Route[] {
+  const { access, walls } = ports;
   return [
     forWho('steer-walls', {
       method: 'get',
@@ -109,6 +109,12 @@ function steeringRoutes(ports: WallPorts): Route[] {
         });
       },
     }),
+  ];
+}
+
+function orderRoutes(ports: WallPorts): Route[] {
+  const { access, walls, trail, limits } = ports;
+  return [
     forWho('steer-walls', {
       method: 'post',
       path: '/walls/orders',
@@ -147,6 +153,10 @@ function steeringRoutes(ports: WallPorts): Route[] {
       handle: ({ person, body }) => walls.lead(person, body),
     }),
   ];
+}
+
+function steeringRoutes(ports: WallPorts): Route[] {
+  return [...standingRoutes(ports), ...orderRoutes(ports)];
 }
 
 function admissionRoutes({ access, walls, trail }: WallPorts): Route[] {
