@@ -134,8 +134,10 @@ function wander(world: ProcedureWorld, roll: Dice): void {
     tick(world);
     const state = world.state(id);
     // Now and then somebody waits until a time is over.
-    let { ways, next } = waysAndNext(state, world.now);
-    if (next < Infinity && roll.chance(0.5)) ways = waysOf(state, (world.now = next));
+    const { ways: sooner, next } = waysAndNext(state, world.now);
+    const waits = next < Infinity && roll.chance(0.5);
+    if (waits) world.now = next;
+    const ways = waits ? waysOf(state, world.now) : sooner;
     tryForbidden(world, id, ways, roll);
     if (ways.length > 0) takeWay(world, id, choose(state, ways, roll), roll);
     const after = world.state(id);
@@ -156,9 +158,11 @@ function leadHome(world: ProcedureWorld, roll: Dice): void {
     steps.set(state.id, count);
     if (count > homeSteps) fail(state, 'H2 no end within reach');
     world.now += Math.floor(roll.roll() * hourMs);
-    let { ways, next } = waysAndNext(state, world.now);
+    const { ways: sooner, next } = waysAndNext(state, world.now);
     // Where all that leads nearer waits for a time, it is waited for.
-    if (nearerOf(state, ways).length === 0 && next < Infinity) ways = waysOf(state, (world.now = next));
+    const waits = nearerOf(state, sooner).length === 0 && next < Infinity;
+    if (waits) world.now = next;
+    const ways = waits ? waysOf(state, world.now) : sooner;
     takeWay(world, state.id, homeward(state, ways, roll), roll);
   }
 }
