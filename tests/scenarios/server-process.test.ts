@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -16,6 +16,15 @@ async function freshFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'jiuhuan-process-'));
   await chmod(folder, 0o755);
   return folder;
+}
+
+/** What this machine's other accounts could read of a folder. */
+async function readableByOthers(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = found.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
+  expect(files.length).toBeGreaterThan(3);
+  const modes = await Promise.all(files.map(async (file) => ({ file, mode: (await stat(file)).mode })));
+  return modes.flatMap(({ file, mode }) => ((mode & 0o077) === 0 ? [] : [file]));
 }
 
 describe('the server as a process', () => {
@@ -125,6 +134,7 @@ describe('the server as a process', () => {
     expect(await server.end('SIGTERM')).toBe(0);
     expect(await databaseAnswers()).toBe(false);
     expect(existsSync(path.join(dataDir, 'postgres/postmaster.pid'))).toBe(false);
+    expect(await readableByOthers(dataDir)).toEqual([]);
   });
 
   test('kill -9 leaves no PostgreSQL behind, and the next start works', async () => {
