@@ -137,6 +137,10 @@ describe('a wall', () => {
     await page.getByText('数据一致').waitFor();
     expect(page.url()).toBe(wall());
     await page.waitForSelector('[data-drawn=true]');
+    // A first picture is a handful of files, and its typefaces are a few pieces, not one a hundred characters.
+    const asked = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name));
+    expect(asked.filter((name) => name.endsWith('.woff2')).length).toBeLessThanOrEqual(9);
+    expect(asked.length).toBeLessThanOrEqual(75);
   });
   it('keeps its session without the token', async () => {
     await page.reload();
@@ -409,6 +413,16 @@ describe('the leaders\u2019 page', () => {
     expect(await dialog.locator('th[aria-sort=descending]').innerText()).toContain('超出');
     expect(await dialog.locator('tbody tr').count()).toBe(5);
     await lead.keyboard.press('Escape');
+  });
+  it('holds every column of the league beside the map, in the longer words of English too', async () => {
+    const hidden = () =>
+      lead.locator('.league .wide').evaluate((one) => Math.max(0, one.scrollWidth - one.clientWidth));
+    expect(await hidden()).toBe(0);
+    await lead.getByRole('button', { name: 'EN', exact: true }).click();
+    await lead.getByRole('heading', { name: 'League' }).waitFor();
+    expect(await hidden()).toBe(0);
+    await lead.getByRole('button', { name: '中文' }).click();
+    await lead.getByText('数据一致').waitFor();
   });
   it('says that its line is cut, and is not green beside it', async () => {
     await lead.context().setOffline(true);
