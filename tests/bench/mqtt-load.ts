@@ -63,6 +63,8 @@ export interface FloodReport {
   written: number;
 }
 
+// Whoever asked for the load is gone.
+process.on('disconnect', () => process.exit(0));
 process.on('message', (order: LoadOrder | FloodOrder) => {
   const work = 'rate' in order ? flood(order) : press(order);
   void work.then((report) => process.send?.(report));

@@ -155,6 +155,16 @@ describe('a member of a grid', () => {
     await page.locator('.rows a').last().tap();
     await page.getByText('按网格，取其中心').waitFor();
     found.push(...(await faults('report')));
+    // With letters twice as large, as who sees badly has them, the form is as wide as the screen.
+    const beyond = await page.evaluate(() => {
+      const all = [...document.querySelectorAll<HTMLElement>('body *')];
+      const sizes = all.map((one) => parseFloat(getComputedStyle(one).fontSize));
+      all.forEach((one, i) => one.style.setProperty('font-size', `${2 * (sizes[i] ?? 0)}px`));
+      const wide = document.documentElement.scrollWidth - innerWidth;
+      for (const one of all) one.style.removeProperty('font-size');
+      return wide;
+    });
+    expect(beyond).toBe(0);
     await page.getByRole('button', { name: '上报' }).tap();
     await page.getByText('已上报').waitFor();
     found.push(...(await faults('done')));

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { payloadOfList } from '#shared/sensing/payloads.ts';
 import { openMetrics } from '../../server/metrics.ts';
 import { readConfig, settingNames } from '../../server/config.ts';
 
@@ -79,4 +80,11 @@ test('the settings of the compose file and of the unit are read as they are mean
     DATA_DIR: '/data',
   });
   expect(config).toMatchObject({ BEHIND_TLS: true, TRUST_PROXY: ['uniquelocal'], dataDir: '/data' });
+});
+
+test('the example of an outside broker lets the server read every topic that it subscribes to, and write what it tells', () => {
+  const example = readFileSync(path.join(folder, '../operate.md'), 'utf8');
+  const words = [...payloadOfList.keys()].map((word) => `topic read jh/+/${word}\n`);
+  for (const line of [...words, 'topic write jh/+/errors/#\n', 'topic write jh/+/orders/#\n'])
+    expect(example).toContain(line);
 });
