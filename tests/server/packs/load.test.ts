@@ -3,6 +3,7 @@ import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { domains, systems } from '#shared/pack/schema.ts';
 import type { Grade } from '#shared/procedure/schema.ts';
+import { demoPeople } from '../../../server/access/demo.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
 import { groundOf } from '../../../server/packs/ground.ts';
 import { loadPacks } from '../../../server/packs/load.ts';
@@ -82,6 +83,17 @@ describe('the four shipped packs', () => {
     expect(count('jiangyin', 'grid-head')).toBe(17 + 269 + 1363);
     expect(count('longgang', 'information-officer')).toBe(3311);
     expect(count('longgang', 'patroller')).toBe(477);
+  });
+
+  it('has for a demo, in each of its widest grids, a grid member who signs in', () => {
+    for (const pack of packs) {
+      const fields = demoPeople(pack, '', 0).filter(({ role }) => role === 'field');
+      const without = pack.grid.levels[0].filter(({ id }) => !fields.some(({ grids }) => grids.includes(id)));
+      expect(
+        without.map(({ name }) => name),
+        pack.id,
+      ).toEqual([]);
+    }
   });
 
   it('lists the services its county counts', () => {
