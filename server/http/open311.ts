@@ -20,13 +20,14 @@ import type { ReporterPorts } from './reporter-acts.ts';
 
 /**
  * Open311 GeoReport v2 (wiki.open311.org/GeoReport_v2): the door for reports with another face, in JSON and XML. `api_key` is a
- * source's token that opens `reports`; what is read are the matters of that source.
+ * source's token that opens `reports`; what is read are the matters of that source. What can be reported is told without a key, as the
+ * specification has it.
  */
 export interface Open311Ports extends ReporterPorts {
   access: Pick<AccessRoom, 'source'>;
   store: OutgoingStore;
   reports: Pick<PublicStore, 'keepCaller'>;
-  limits: { badToken: RequestHandler; door: RequestHandler };
+  limits: { badToken: RequestHandler; door: RequestHandler; publicRead: RequestHandler };
 }
 
 interface Asked {
@@ -58,18 +59,16 @@ export function open311Routes(packs: Pick<Packs, 'of'>, ports: Open311Ports): Ro
       if (done.code === 'unauthenticated') return void ports.limits.badToken(req, res, refuseIt);
       refuseIt();
     };
-  const services: [string, string] = ['services', 'service'];
   const requests: [string, string] = ['service_requests', 'request'];
-  router.get(
-    `${base}/services.:format`,
-    guards,
-    answer(services, ({ pack, req }) => Promise.resolve(findServices(pack, languageOf(req)))),
-  );
-  router.get(
-    `${base}/services/:code.:format`,
-    guards,
-    answer(['service_definition', 'attribute'], ({ pack, req }) => Promise.resolve(definition(pack, req))),
-  );
+  router.get(`${base}/services.:format`, ports.limits.publicRead, (req, res) => {
+    const found = countyOf(packs, req);
+    const told = isRefusal(found) ? found : findServices(found, languageOf(req));
+    answerOpenly(req, res, ['services', 'service'], told);
+  });
+  router.get(`${base}/services/:code.:format`, ports.limits.publicRead, (req, res) => {
+    const found = countyOf(packs, req);
+    answerOpenly(req, res, null, isRefusal(found) ? found : definition(found, req));
+  });
   router.post(
     `${base}/requests.:format`,
     [...guards, ports.limits.door],
@@ -100,10 +99,38 @@ export function open311Routes(packs: Pick<Packs, 'of'>, ports: Open311Ports): Ro
   return router;
 }
 
-function definition(pack: LoadedPack, req: Request): Listed | Refusal {
+function countyOf(packs: Pick<Packs, 'of'>, req: Request): LoadedPack | Refusal {
+  return (
+    packs.of(String(req.params['jurisdiction'])) ??
+    refuse('unknown', 'no-jurisdiction-here', 'jurisdiction_id')
+  );
+}
+
+/** No service asks for attributes of its own. */
+function definition(pack: LoadedPack, req: Request): object | Refusal {
   const code = String(req.params['code']);
   const known = findServices(pack, languageOf(req)).some(({ service_code }) => service_code === code);
-  return known ? [] : refuse('unknown', 'no-service', 'service_code');
+  return known ? { service_code: code, attributes: [] } : refuse('unknown', 'no-service', 'service_code');
+}
+
+/** What anybody may read; `root` null: one thing, `service_definition`. */
+function answerOpenly(
+  req: Request,
+  res: Response,
+  root: [list: string, item: string] | null,
+  told: Listed | object | Refusal,
+): void {
+  const format = String(req.params['format']);
+  if (format !== 'json' && format !== 'xml')
+    return send(res, 'json', ['errors', 'error'], [problem(404, 'json or xml')], 404);
+  if (isRefusal(told)) {
+    const code = statusOf[told.code];
+    return send(res, format, ['errors', 'error'], [problem(code, `${told.field}: ${told.reason}`)], code);
+  }
+  if (root !== null) return send(res, format, root, told as Listed, 200);
+  res.set('Cache-Control', 'no-store');
+  if (format === 'json') return void res.json(told);
+  sendXml(res, { service_definition: told });
 }
 
 /** `api_key` of the query or the form stands for the header that the limits and the doors know. */
@@ -120,8 +147,8 @@ async function whoComes(
   { access }: Open311Ports,
   req: Request,
 ): Promise<{ pack: LoadedPack; source: Source } | Refusal> {
-  const pack = packs.of(String(req.params['jurisdiction']));
-  if (!pack) return refuse('unknown', 'no-jurisdiction-here', 'jurisdiction_id');
+  const pack = countyOf(packs, req);
+  if (isRefusal(pack)) return pack;
   const [, token] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(req.get('authorization') ?? '') ?? [];
   if (token === undefined) return refuse('unauthenticated', 'key-needed', 'api_key');
   const source = await access.source(token);
@@ -219,7 +246,10 @@ function send(
 ): void {
   res.status(status).set('Cache-Control', 'no-store');
   if (format === 'json') return void res.json(rows);
-  const text = `<?xml version="1.0" encoding="utf-8"?>\n${builder.build({ [list]: { [item]: rows } })}`;
+  sendXml(res, { [list]: { [item]: rows } });
+}
+function sendXml(res: Response, told: object): void {
+  const text = `<?xml version="1.0" encoding="utf-8"?>\n${builder.build(told)}`;
   res.type('application/xml; charset=utf-8').send(text);
 }
 

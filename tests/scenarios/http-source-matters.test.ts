@@ -256,7 +256,11 @@ describe('a system that reports hears of its matters', () => {
     const call = { service_code: 'manhole', lat: '31', long: '119.5', description: '井盖 <松动> & 响' };
 
     it('lists services, takes a request, tells where it stands, in JSON and XML alike', async () => {
-      const services = (await (await ask(`services.json?${key()}`)).json()) as Record<string, unknown>[];
+      // What can be reported is told to anybody, as to clients of other cities, which send no key for it.
+      const services = (await (await ask('services.json?jurisdiction_id=toy')).json()) as Record<
+        string,
+        unknown
+      >[];
       expect(services).toContainEqual(
         expect.objectContaining({ service_code: 'manhole', metadata: false, type: 'realtime' }),
       );
@@ -267,6 +271,12 @@ describe('a system that reports hears of its matters', () => {
       expect([parsed.services.service].flat().map((one) => one['service_code'])).toEqual(
         services.map((one) => one['service_code']),
       );
+      expect(await (await ask('services/manhole.json')).json()).toEqual({
+        service_code: 'manhole',
+        attributes: [],
+      });
+      const defined = xml.parse(await (await ask('services/manhole.xml')).text()) as object;
+      expect(defined).toMatchObject({ service_definition: { service_code: 'manhole' } });
       const made = await post({ ...call, phone: '13800001234', first_name: '芳', last_name: '陈' });
       expect(made.status).toBe(201);
       const [{ service_request_id: id } = { service_request_id: '' }] = (await made.json()) as {
@@ -315,7 +325,8 @@ describe('a system that reports hears of its matters', () => {
         400,
         expect.stringContaining('description'),
       ]);
-      expect((await faults(await ask('services.json')))[0]).toBe(403);
+      expect((await faults(await ask('requests.json')))[0]).toBe(403);
+      expect((await faults(await ask('services/no-such.json')))[0]).toBe(404);
       expect((await faults(await ask(`requests/0.json?${key()}`)))[0]).toBe(404);
       expect((await ask(`services.yaml?${key()}`)).status).toBe(404);
       const other = `api_key=${tokens['hotline-b']}`;
