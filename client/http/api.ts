@@ -171,8 +171,9 @@ export async function callOnce<S extends z.ZodType>(
       ...init,
       headers: { accept: 'application/json', ...init.headers },
     });
-    hearClock(response.headers.get('date'), Date.now());
     body = await response.json();
+    // Only of who speaks as the server does: the page that a network shows before it lets anybody through has a clock of its own.
+    hearClock(response.headers.get('date'), Date.now());
   } catch {
     return refuse('busy', 'unreachable', unreachable);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sendCommand } from '../../../client/commands/send.ts';
 import { asRefusal, isUnreachable, openApi, unreachable } from '../../../client/http/api.ts';
+import { clockDifference } from '../../../client/http/server-clock.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { CommandBody } from '#shared/wire/http.ts';
 
@@ -41,6 +42,18 @@ describe('an answer of the server', () => {
   it('that never comes is a refusal that may be tried again', async () => {
     const answer = await openApi('jiangyin', () => Promise.reject(new TypeError('offline'))).session();
     expect(isRefusal(answer) && isUnreachable(answer)).toBe(true);
+  });
+  it('that a network gives in its place, before it lets anybody through, is no answer and no clock', async () => {
+    const portal = (status: number): Response =>
+      new Response('<html>Welcome</html>', {
+        status,
+        headers: { 'content-type': 'text/html', date: 'Thu, 01 Jan 2015 00:00:00 GMT' },
+      });
+    for (const status of [200, 403, 404, 511]) {
+      const answer = await openApi('jiangyin', () => Promise.resolve(portal(status))).session();
+      expect(isRefusal(answer) && isUnreachable(answer), `${status}`).toBe(true);
+    }
+    expect(clockDifference()).toBeNull();
   });
   it('of a proxy in between is understood by its status', () =>
     expect(asRefusal('<html>', 401).code).toBe('unauthenticated'));
