@@ -50,6 +50,8 @@ export interface CountyMap {
   /** `moving`: the picture glides there, so that the room sees where it went. */
   fit(bounds: LngLatBoundsLike, padding?: PaddingOptions, moving?: boolean): void;
   goTo(place: Point, zoom?: number): void;
+  /** Whether the machine keeps up with a flight: where it does not, a move of the map holds up the page beside it. */
+  flies(): boolean;
   /** Looks at the land from the side; 0 is straight above. The frame stays. */
   tilt(degrees: number): void;
   /** Marks where the reader is; null: nobody knows. */
@@ -139,6 +141,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       if (flights.areSmooth()) void map.easeTo({ center: place, zoom, duration: flightMs }, flightMark);
       else map.jumpTo({ center: place, zoom });
     },
+    flies: flights.areSmooth,
     mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),
