@@ -3,7 +3,7 @@ import FlatQueue from 'flatqueue';
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import { clockActor, dueCommands } from '#shared/incident/due.ts';
-import type { Incident } from '#shared/incident/incident.ts';
+import { entryName, type Incident } from '#shared/incident/incident.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dueGroundOf } from '../packs/ground.ts';
@@ -45,13 +45,18 @@ export function worldOf(pack: LoadedPack, seed: number): CourseWorld {
     crew(incident, roll) {
       const item = must(pack.items.get(incident.item), incident.item);
       if (pack.procedures.get(item.procedure)?.family === 'incident') return crewOf(pack, incident, roll);
+      // A function that is handed on is carried by one of its bodies.
+      const { bodies = [] } =
+        pack.listed.get(entryName.safeParse(incident.data?.['function']).data?.id ?? '') ?? {};
+      if (bodies.length > 0) return { lead: roll.pick(bodies), co: [] };
       const [lead = '', ...co] = item.units;
       return { lead, co: co.slice(0, 2) };
     },
     listed(lists, item) {
       const { class: kind, units = [] } = (item !== null && pack.items.get(item)) || {};
       const fitting = (item === null ? entries : (ofClass.get(inRecord(kind) ?? '') ?? [])).filter(
-        ({ list }) => lists.includes(list),
+        // Nobody is ordered to do what nobody carries.
+        ({ list, bodies }) => lists.includes(list) && (list !== 'function' || bodies !== undefined),
       );
       // What is asked is mostly asked of the unit that does it.
       const own = fitting.filter(({ unit }) => units.includes(unit));

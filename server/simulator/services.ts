@@ -26,6 +26,9 @@ const perDay: Partial<Record<Family, number>> = {
   reform: 0.6,
 };
 
+/** Where one kind of a family comes more often than its like: tasks of the functions that a county has handed on. */
+const perDayOf: Readonly<Record<string, number>> = { 'handed-task': 4 };
+
 /** What people open themselves, with how many come of it a day. */
 export function openedByPeople(pack: LoadedPack): { item: CatalogueItem; perDay: number }[] {
   const open = pack.pack.catalogue.filter(({ procedure }) => {
@@ -35,8 +38,12 @@ export function openedByPeople(pack: LoadedPack): { item: CatalogueItem; perDay:
   const familyOf = ({ procedure }: CatalogueItem): Family =>
     pack.procedures.get(procedure)?.family ?? 'incident';
   return open.flatMap((item) => {
+    const own = perDayOf[item.procedure];
+    if (own !== undefined) return [{ item, perDay: own }];
     const rate = perDay[familyOf(item)];
-    const peers = open.filter((other) => familyOf(other) === familyOf(item)).length;
+    const peers = open.filter(
+      (other) => familyOf(other) === familyOf(item) && perDayOf[other.procedure] === undefined,
+    ).length;
     return rate === undefined ? [] : [{ item, perDay: rate / peers }];
   });
 }

@@ -67,9 +67,8 @@ const edge = (look: Look): LayerSpecification => ({
   source: areas,
   layout: { 'line-join': 'round' },
   paint: {
-    'line-color': whereChosen(look.teal, look.text),
-    'line-width': whereChosen(2.6 * look.u, 1.4 * look.u),
-    'line-dasharray': [4, 2],
+    'line-color': whereChosen(look.teal, look.text2),
+    'line-width': whereChosen(2.6 * look.u, 1.2 * look.u),
   },
 });
 const label = (look: Look): LayerSpecification => ({
