@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { parse, type Node } from 'acorn';
+import { parse, type Program } from 'acorn';
 import compat from 'core-js-compat';
 import { describe, expect, it } from 'vitest';
 
@@ -61,7 +61,37 @@ function* membersOf(node: unknown): Generator<string> {
     for (const value of Object.values(node)) if (typeof value === 'object') yield* membersOf(value);
   }
 }
-const read = (text: string): Node => parse(text, { ecmaVersion: 2022, sourceType: 'module' });
+const parsed = new Map<string, Program>();
+const read = (text: string): Program => {
+  const known = parsed.get(text) ?? parse(text, { ecmaVersion: 2022, sourceType: 'module' });
+  parsed.set(text, known);
+  return known;
+};
+/** The parts that a part waits for before its first line runs, by their names. */
+function waitsFor(text: string): string[] {
+  return read(text).body.flatMap((one) =>
+    'source' in one && typeof one.source?.value === 'string' ? [path.basename(one.source.value)] : [],
+  );
+}
+/** Parts that wait for each other, in the order of their waiting; null: there are none. */
+function ringAmong(parts: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const sound = new Set<string>();
+  const seek = (name: string, way: readonly string[]): string[] | null => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+    if (sound.has(name)) return null;
+    for (const next of parts.get(name) ?? []) {
+      const ring = seek(next, [...way, name]);
+      if (ring) return ring;
+    }
+    sound.add(name);
+    return null;
+  };
+  for (const name of parts.keys()) {
+    const ring = seek(name, []);
+    if (ring) return ring;
+  }
+  return null;
+}
 
 describe('the built pages in a browser of 2022', () => {
   it('are written in a language that it knows, and use nothing that it lacks', { timeout: 120_000 }, () => {
@@ -85,6 +115,25 @@ describe('the built pages in a browser of 2022', () => {
     expect(() => read('const a = /[a--b]/v;')).toThrow();
     expect(missing).toContain('es.array.to-sorted');
     expect(brought).toContain('es.array.to-sorted');
+  });
+
+  it('have no parts that wait for each other: what one takes of the other could be undefined when its first line runs', () => {
+    const scripts = files(/\.m?js$/u);
+    const parts = new Map(scripts.map(([name, text]) => [name, waitsFor(text)]));
+    // A name stands for one file here.
+    expect(parts.size).toBe(scripts.length);
+    expect([...parts.values()].flat().filter((name) => parts.has(name)).length).toBeGreaterThan(100);
+    expect(ringAmong(parts)).toBeNull();
+    const planted = {
+      a: "import{x}from'./b.js';",
+      b: "export*from'./c.js';",
+      c: "import'./d.js';import'./a.js';",
+      d: '',
+    };
+    const ring = new Map(Object.entries(planted).map(([name, text]) => [`${name}.js`, waitsFor(text)]));
+    expect(ringAmong(ring)).toEqual(['a.js', 'b.js', 'c.js', 'a.js']);
+    // What is asked for later waits for nobody.
+    expect(waitsFor("const later = () => import('./a.js');")).toEqual([]);
   });
 
   it('are drawn by rules that it knows, or have one before it', () => {
