@@ -52,18 +52,15 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
     });
   }
 
-  /** The broker does not say who sent it; a sender that wants to know gives an address to answer to (MQTT 5). */
+  /** The broker does not say who sent it: all who are allowed to hear refusals of their county hear these. */
   function tell(
     client: MqttClient,
     packet: IPublishPacket,
     jurisdiction: string,
     answer: Refusal | BatchAnswer,
   ): void {
-    const asked = packet.properties?.responseTopic;
-    const root = errorTopic(jurisdiction, '');
-    const target = asked?.startsWith(root) ? asked : `${root}outside`;
     client.publish(
-      target,
+      errorTopic(jurisdiction, 'outside'),
       JSON.stringify({ topic: packet.topic, messageId: packet.messageId ?? null, ...answer }),
     );
   }
