@@ -41,8 +41,9 @@ export function phoneWorkers({ pages, worker, target }: Options): Plugin {
         const files = filesOf(bundle, page).map((file) => ({ url: file, revision: null }));
         const first = filesOf(bundle, { ...page, whole: false }).filter((file) => !isForOld(bundle[file]));
         this.emitFile({ type: 'asset', fileName: `${page.name}.html`, source: withHints(html, first) });
-        const source = await codeOf(worker, target, [shell, ...files]);
-        this.emitFile({ type: 'asset', fileName: `${page.name}-worker.js`, source });
+        const { code, notices } = await codeOf(worker, target, [shell, ...files]);
+        this.emitFile({ type: 'asset', fileName: `${page.name}-worker.js`, source: code });
+        if (page === pages[0]) this.emitFile({ type: 'asset', fileName: noticesFile, source: notices });
       }
     },
   };
@@ -87,8 +88,15 @@ const isForOld = (output: Rolldown.OutputBundle[string] | undefined): boolean =>
   output?.type === 'chunk' && (output.facadeModuleId ?? '').endsWith('/older-browsers.ts');
 const isFont = (file: string): boolean => /\.woff2?$/u.test(file);
 
-/** The service worker as one classic script: Firefox has no others for long. */
-async function codeOf(worker: string, target: string[], files: readonly unknown[]): Promise<string> {
+/** Notices of the libraries in service workers, which are a bundle of their own. */
+const noticesFile = 'third-party-workers.md';
+
+/** The service worker as one classic script: Firefox has no others for long. With the notices of its libraries. */
+async function codeOf(
+  worker: string,
+  target: string[],
+  files: readonly unknown[],
+): Promise<{ code: string; notices: string | Uint8Array }> {
   const made = await build({
     configFile: false,
     logLevel: 'warn',
@@ -99,11 +107,14 @@ async function codeOf(worker: string, target: string[], files: readonly unknown[
       target,
       minify: true,
       copyPublicDir: false,
+      license: { fileName: noticesFile },
       lib: { entry: worker, formats: ['iife'], name: 'worker', fileName: () => 'worker.js' },
     },
   });
   const [output] = [made].flat() as Rolldown.RolldownOutput[];
   const [chunk] = output?.output ?? [];
-  if (chunk?.type !== 'chunk') throw new Error('the service worker was not built');
-  return chunk.code;
+  const notices = output?.output.find(({ fileName }) => fileName === noticesFile);
+  if (chunk?.type !== 'chunk' || notices?.type !== 'asset')
+    throw new Error('the service worker was not built');
+  return { code: chunk.code, notices: notices.source };
 }

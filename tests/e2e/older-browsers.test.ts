@@ -157,3 +157,21 @@ describe('the built pages in a browser of 2022', () => {
     expect(faults).toEqual([]);
   });
 });
+
+it('beside the pages and their workers lie the notices of every library and typeface in them', () => {
+  const notices = ['third-party.md', 'third-party-workers.md']
+    .map((name) => readFileSync(path.join(built, name), 'utf8'))
+    .join('\n');
+  const named = new Set([...notices.matchAll(/^## (\S+) - /gmu)].map(([, name = '']) => name));
+  expect(named.size).toBeGreaterThan(40);
+  const sources = readdirSync(path.join(root, 'client'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(ts|vue)$/u.test(entry.name))
+    .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'));
+  const imported = sources.flatMap((text) =>
+    [...text.matchAll(/^(?:import|export) (?!type)[^;]*?from '((?:@[\w.-]+\/)?[\w.-]+)[^']*'/gmu)].map(
+      ([, name = '']) => name,
+    ),
+  );
+  const left = new Set(imported.filter((name) => !/^(\.|vue$)/u.test(name) && !named.has(name)));
+  expect([...left]).toEqual([]);
+});
