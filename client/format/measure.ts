@@ -25,6 +25,7 @@ const english: Readonly<Record<string, string>> = {
   小时: 'h',
   分钟: 'min',
   天: 'd',
+  级: 'level',
   '百㎡': '100 m²',
 };
 const scales: readonly (readonly [string, string])[] = [
