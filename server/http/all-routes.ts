@@ -21,6 +21,7 @@ import { dutyRoutes } from './routes/duties.ts';
 import { doorRoutes } from './routes/doors.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
+import { openBenefitStore } from '../storage/readings/benefit-store.ts';
 import { openClueStore } from '../storage/readings/clue-store.ts';
 import { foresightRoutes } from './routes/foresight.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
@@ -91,7 +92,13 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...drillRoutes({ ...ports, trail, limits }),
     ...[sensingRoutes({ ...ports, trail }), recordRoutes({ ...ports, limits, trail })].flat(),
     ...doorRoutes({ doors: ports.doors, limits }),
-    ...clueRoutes({ ...ports, clues: openClueStore(ports.database), limits }),
+    ...clueRoutes({
+      ...ports,
+      clues: openClueStore(ports.database),
+      benefits: openBenefitStore(ports.database),
+      markOf: ports.world.markOf,
+      limits,
+    }),
     ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),
     ...historyRoutes(ports),
     ...publicRoutes({ ...ports, limits, secret, work: settings.publicWork ?? 0 }),

@@ -123,6 +123,8 @@ export function openWorldRecords(ports: {
   }
 
   return {
+    /** The mark of a person in lists that are held against each other. */
+    markOf: sealing.markOf,
     search: openRecordSearch({ sealing, queries, showing }),
     detail,
     ...changing,

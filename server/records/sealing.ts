@@ -9,6 +9,8 @@ export interface Sealing {
   open(of: string, sealed: Buffer | null): Values;
   /** A key of the index as a number of 32 bits, by HMAC: whoever has the database cannot try names and numbers out on it. */
   keyOf(jurisdiction: string, key: string): number;
+  /** Of a person in lists that are held against each other: whole, so that no two people have one. */
+  markOf(jurisdiction: string, identity: string): string;
   /** Of a content: the same is not written again. */
   digestOf(content: string): Buffer;
 }
@@ -21,7 +23,7 @@ const mostKept = 200_000;
 export function openSealing(secret: string): Sealing {
   const draw = (what: string): Buffer =>
     Buffer.from(hkdfSync('sha256', secret, 'jiuhuan', `records ${what}`, 32));
-  const [content, index, digest] = [draw('content'), draw('index'), draw('digest')];
+  const [content, index, digest, mark] = [draw('content'), draw('index'), draw('digest'), draw('mark')];
   const kept = new Map<string, number>();
   return {
     seal(of, values) {
@@ -51,6 +53,8 @@ export function openSealing(secret: string): Sealing {
       if (!/^[nt]:/.test(key)) kept.set(whole, made);
       return made;
     },
+    markOf: (jurisdiction, identity) =>
+      createHmac('sha256', mark).update(`${jurisdiction} ${identity}`).digest('base64url').slice(0, 32),
     digestOf: (text) => createHmac('sha256', digest).update(text).digest().subarray(0, 8),
   };
 }

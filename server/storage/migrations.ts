@@ -3,6 +3,7 @@ import { figureTook } from './migrations/035-figure-took.ts';
 import { counties } from './migrations/040-counties.ts';
 import { countyStates } from './migrations/046-county-states.ts';
 import { clues } from './migrations/058c-clues.ts';
+import { benefitRows } from './migrations/060b-benefit-rows.ts';
 import { clueWords } from './migrations/060-clue-words.ts';
 import { foresight } from './migrations/058b-foresight.ts';
 import { indicatorForm } from './migrations/058-indicator-form.ts';
@@ -111,5 +112,6 @@ export const migrations: Record<string, Migration> = {
   '058b-foresight': foresight,
   '058c-clues': clues,
   '060-clue-words': clueWords,
+  '060b-benefit-rows': benefitRows,
   '063-figure-touched': figureTouched,
 };

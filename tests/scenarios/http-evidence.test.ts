@@ -505,6 +505,74 @@ describe('who may name and see a file', () => {
     }
   });
 
+  it('lists of payments and deaths are held against each other: what contradicts is a clue with both rows, once', async () => {
+    const lists = await house.access.sources.issue('toy', 'lists', ['clues'], null);
+    if (isRefusal(lists)) throw new Error(lists.reason);
+    const tell = async (body: unknown) =>
+      (
+        await house.knock('POST', '/api/toy/clues/lists', {
+          body,
+          headers: { authorization: `Bearer ${lists.token}`, 'content-type': 'application/json' },
+        })
+      ).body;
+    const who = { identity: '32028119500101123X', name: '陶文华', grid: 'w' };
+    const paid = { ...who, fact: 'paid', group: '养老', scheme: '职工养老', month: '2026-09', amount: 3_000 };
+    const rows = [
+      { ...paid, id: 'p1', list: '职工养老发放' },
+      {
+        ...paid,
+        id: 'p2',
+        list: '居民养老发放',
+        scheme: '居民养老',
+        amount: 210,
+        identity: '32028119500101123x',
+      },
+      { ...paid, id: 'p3', list: '职工养老发放', identity: '320281195001011111', name: '别人' },
+    ];
+    expect(
+      await tell([...rows, { ...paid, id: 'p4', list: '职工养老发放', month: '2026-13' }]),
+    ).toMatchObject({
+      taken: 3,
+      refused: [{ index: 3, field: 'month', reasonId: 'not-as-asked' }],
+    });
+    const told = async () =>
+      clueList
+        .parse((await duty('GET', '/clues?kind=benefit')).body)
+        .rows.filter(({ id }) => id.startsWith('lists:'));
+    const first = await told();
+    expect(first).toMatchObject([
+      {
+        topic: '重复领取待遇',
+        subject: '陶*华',
+        weight: 210,
+        medium: '居民养老发放 × 职工养老发放',
+        state: 'new',
+      },
+    ]);
+    expect(first[0]?.text).toBe(
+      '居民养老发放（编号 p2）：2026-09 居民养老 210 元；职工养老发放（编号 p1）：2026-09 职工养老 3000 元',
+    );
+    // The same again changes nothing; a death that another system tells later finds what was paid after it.
+    expect(await tell(rows)).toMatchObject({ taken: 0, known: 3 });
+    expect(await tell({ ...who, fact: 'died', id: 'd1', list: '火化登记', day: '2026-07-30' })).toMatchObject(
+      { taken: 1 },
+    );
+    const all = await told();
+    expect(all.map(({ topic }) => topic).sort()).toEqual([
+      '死亡后仍领取待遇',
+      '死亡后仍领取待遇',
+      '重复领取待遇',
+    ]);
+    expect(all.find(({ weight }) => weight === 3_000)?.text).toContain(
+      '火化登记（编号 d1）：2026-07-30 死亡',
+    );
+    // No number of a person is in the database.
+    const kept = await house.database.pool.query<{ text: string }>(
+      `select concat(b::text) as text from benefit_row b union all select concat(c::text) from clue c`,
+    );
+    for (const { text } of kept.rows) expect(text).not.toMatch(/3202811950/u);
+  });
+
   it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {
     const leader = await house.signIn('leader');
     const check = async () =>
