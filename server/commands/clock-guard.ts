@@ -43,22 +43,13 @@ export async function openClockGuard(options: ClockGuardOptions): Promise<ClockG
     const now = clock();
     const found = doubtOf(now, marks.get(jurisdiction) ?? null);
     if (found && !(trustAhead && found.clock > found.last)) {
-      tell(jurisdiction, found);
+      if (!told.has(jurisdiction)) tellDoubt(log, jurisdiction, found);
+      told.add(jurisdiction);
       return found;
     }
     if (told.delete(jurisdiction)) log.warn({ jurisdiction }, 'system clock accepted again');
     marks.set(jurisdiction, now);
     return null;
-  }
-
-  function tell(jurisdiction: string, { clock: at, last }: ClockDoubt): void {
-    if (told.has(jurisdiction)) return;
-    told.add(jurisdiction);
-    const [says, was] = [new Date(at).toISOString(), new Date(last).toISOString()];
-    log.error(
-      { jurisdiction, clock: says, last: was },
-      'the clock is more than a day away from the last record: nothing is taken until it is put right or somebody says that it is (desk, or CLOCK_CONFIRMED)',
-    );
   }
 
   async function trust(jurisdiction: string, { clock: at, last }: ClockDoubt, by: string): Promise<void> {
@@ -94,4 +85,12 @@ export async function openClockGuard(options: ClockGuardOptions): Promise<ClockG
       await write();
     },
   };
+}
+
+function tellDoubt(log: Log, jurisdiction: string, { clock: at, last }: ClockDoubt): void {
+  const [says, was] = [new Date(at).toISOString(), new Date(last).toISOString()];
+  log.error(
+    { jurisdiction, clock: says, last: was },
+    'the clock is more than a day away from the last record: nothing is taken until it is put right or somebody says that it is (desk, or CLOCK_CONFIRMED)',
+  );
 }

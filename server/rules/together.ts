@@ -22,17 +22,15 @@ export function withTogether(
   let combination: Combination = combine([], () => undefined);
   const sentryOf = new Map<number, CombinedSentry>();
   let before = new Map<number, Part>();
+  const placeOf = (slot: number): Point | undefined => {
+    const { base, loaded } = sensors.laneOf(slot);
+    return loaded.pack.sensors[slot - base]?.place;
+  };
   function gather(): void {
     sentryOf.clear();
     const parts = new Map<number, Part>();
-    const byLane = new Map<string, Sentry[]>();
-    for (const sentry of list.all)
-      if (sentry) {
-        const { id } = sensors.laneOf(sentry.slot);
-        byLane.set(id, [...(byLane.get(id) ?? []), sentry]);
-      }
     const all: Together[] = [];
-    for (const sentries of byLane.values()) {
+    for (const sentries of byCounty(list, sensors).values()) {
       const combined = sentries.filter((sentry) => sentry.kind === 'combined');
       for (const sentry of combined) {
         sentryOf.set(sentry.index, sentry);
@@ -52,10 +50,6 @@ export function withTogether(
       if (said.kind === 'clear') alarms.clear(sentry);
       else alarms.raise(sentry, said.since, said.at);
     });
-  }
-  function placeOf(slot: number): Point | undefined {
-    const { base, loaded } = sensors.laneOf(slot);
-    return loaded.pack.sensors[slot - base]?.place;
   }
   gather();
   return {
@@ -95,4 +89,14 @@ function partsOf(
     const there = placeOf(sentry.slot);
     return here && there && metresBetween(here, there) <= rule.withinM ? [keep(sentry)] : [];
   });
+}
+
+function byCounty(list: Sentries, sensors: OpenHotLane['sensors']): Map<string, Sentry[]> {
+  const found = new Map<string, Sentry[]>();
+  for (const sentry of list.all) {
+    if (!sentry) continue;
+    const { id } = sensors.laneOf(sentry.slot);
+    found.set(id, [...(found.get(id) ?? []), sentry]);
+  }
+  return found;
 }

@@ -164,20 +164,11 @@ function watchIncidents(
         watched.set(row.id, known);
       }
       if (!known.step || known.step.at > Date.now()) continue;
-      await act(row.id, known, known.step);
+      const session = await sessionOf(loginOf(known.step.by, known.wide));
+      const sent = await takeStep(session, row.id, known.version, known.step);
+      if (!sent.ok) log.debug({ id: row.id, step: known.step.transition, sent }, 'simulator: step refused');
+      watched.delete(row.id);
     }
-  };
-  const act = async (id: string, known: Watched, step: PlannedStep): Promise<void> => {
-    const session = await sessionOf(loginOf(step.by, known.wide));
-    const sent = await session.command({
-      kind: 'take',
-      incident: id,
-      version: known.version,
-      transition: step.transition,
-      form: step.form,
-    });
-    if (!sent.ok) log.debug({ id, step: step.transition, sent }, 'simulator: step refused');
-    watched.delete(id);
   };
   const round = (): void => {
     timer = setTimeout(() => {
@@ -198,3 +189,6 @@ function watchIncidents(
     },
   };
 }
+
+const takeStep = (session: Session, incident: string, version: number, { transition, form }: PlannedStep) =>
+  session.command({ kind: 'take', incident, version, transition, form });

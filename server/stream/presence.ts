@@ -81,13 +81,7 @@ export function openPresence(
       slices.add(slice);
       return { close: () => void slices.delete(slice) };
     },
-    atDesks: (jurisdiction) => [
-      ...new Set(
-        [...hall.seats.values()].flatMap(({ person }) =>
-          person.jurisdiction === jurisdiction ? person.name : [],
-        ),
-      ),
-    ],
+    atDesks: (jurisdiction) => namesAtDesks(hall, jurisdiction),
     stop() {
       for (const end of unfollow) end();
       for (const looker of lookers.values()) clearTimeout(looker.expiry);
@@ -215,4 +209,9 @@ function rowFor(hall: Hall, { jurisdiction, scope }: OpenSlice, key: string): Pr
   const { person, incident, openedAt, claimedAt } = looker;
   const { id, name, unit = null } = person;
   return { incident, who: id, name, unit, claimed: claimedAt !== null, since: claimedAt ?? openedAt };
+}
+
+function namesAtDesks(hall: Hall, jurisdiction: string): string[] {
+  const here = [...hall.seats.values()].filter(({ person }) => person.jurisdiction === jurisdiction);
+  return [...new Set(here.map(({ person }) => person.name))];
 }

@@ -61,16 +61,12 @@ export function openWalls(ports: { store: WallStore; node: NodePort; clock: () =
       );
   };
   const of = (device: string): Attached[] => [...attached].filter(({ wall }) => wall.id === device);
-  function show(jurisdiction: string, who: string, sight: Sight): void {
-    for (const { wall, line, told } of attached)
-      if (wall.jurisdiction === jurisdiction && told?.follow?.who === who) line.sight(sight);
-  }
   const cross = (message: Message): void => node.tell(topic, Buffer.from(JSON.stringify(message)));
 
   node.hear(topic, (body) => {
     const message = JSON.parse(body.toString()) as Message;
     if ('wall' in message) bringSoon(of(message.wall));
-    else show(message.jurisdiction, message.who, message.sight);
+    else showSight(attached, message.jurisdiction, message.who, message.sight);
   });
   node.onGap(() => {
     bringSoon(attached);
@@ -102,7 +98,7 @@ export function openWalls(ports: { store: WallStore; node: NodePort; clock: () =
     },
     hung: ({ id }, stoodMs) => store.hang(id, clock() - stoodMs, clock()),
     lead({ id, jurisdiction }, sight) {
-      show(jurisdiction, id, sight);
+      showSight(attached, jurisdiction, id, sight);
       cross({ jurisdiction, who: id, sight });
     },
   };
@@ -122,4 +118,10 @@ async function pushOnto(
     if (await store.tell(wall.jurisdiction, wall.id, order, before.version)) return order;
   }
   return refuse('busy', 'wall-told-meanwhile');
+}
+
+/** To all walls that follow this person. */
+function showSight(attached: Iterable<Attached>, jurisdiction: string, who: string, sight: Sight): void {
+  for (const { wall, line, told } of attached)
+    if (wall.jurisdiction === jurisdiction && told?.follow?.who === who) line.sight(sight);
 }

@@ -48,13 +48,11 @@ export function makeProceduresRoom({ api, person, pack, subject }: ProceduresSet
   /** Null until the first count is in. */
   const countOf = (procedureId: string, at?: string): Count | null => {
     if (!known.value) return null;
-    const sum: Count = { open: 0, overdue: 0 };
-    for (const row of flow.counts.values()) {
-      if (row.procedure !== procedureId || (at !== undefined && row.node !== at)) continue;
-      sum.open += row.open;
-      sum.overdue += row.overdue;
-    }
-    return sum;
+    return summed(
+      [...flow.counts.values()].filter(
+        (row) => row.procedure === procedureId && (at === undefined || row.node === at),
+      ),
+    );
   };
   const choose = (id: string, at: string | null = null): void => {
     chosenId.value = id;
@@ -109,3 +107,8 @@ export function provideProceduresRoom(room: ProceduresRoom): void {
 export function useProceduresRoom(): ProceduresRoom {
   return must(inject(roomKey), 'procedures room');
 }
+
+const summed = (rows: readonly Count[]): Count => ({
+  open: rows.reduce((sum, row) => sum + row.open, 0),
+  overdue: rows.reduce((sum, row) => sum + row.overdue, 0),
+});

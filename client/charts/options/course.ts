@@ -18,16 +18,6 @@ export function course(
   return (look) => {
     const tone = isAbnormal ? look.rose : look.teal;
     const label = { color: look.text2, fontFamily: look.font, fontSize: 13 * look.u };
-    const bound = (value: number) => ({
-      type: 'line',
-      silent: true,
-      showSymbol: false,
-      data: [
-        [from, value],
-        [to, value],
-      ],
-      lineStyle: { color: look.text2, width: look.u, type: [2 * look.u, 3 * look.u] },
-    });
     return {
       grid: axis
         ? { left: 44 * look.u, right: 8 * look.u, top: 8 * look.u, bottom: 24 * look.u }
@@ -53,8 +43,8 @@ export function course(
         splitLine: { lineStyle: { color: look.rule } },
       },
       series: [
-        bound(low),
-        bound(high),
+        boundLine(low, [from, to], look),
+        boundLine(high, [from, to], look),
         {
           type: 'line',
           silent: true,
@@ -67,3 +57,12 @@ export function course(
     };
   };
 }
+
+/** A dashed line across the whole span. */
+const boundLine = (value: number, span: readonly [number, number], look: Look) => ({
+  type: 'line',
+  silent: true,
+  showSymbol: false,
+  data: span.map((at) => [at, value]),
+  lineStyle: { color: look.text2, width: look.u, type: [2 * look.u, 3 * look.u] },
+});

@@ -9,23 +9,24 @@ import { forWho, forSource, type Route } from '../route.ts';
 import { sendFile } from '../send-file.ts';
 
 /** Photos and papers: brought before the command that names them, shown to those who may see what they belong to. */
-export function evidenceRoutes(ports: {
+export function evidenceRoutes(ports: EvidencePorts): Route[] {
+  return [...fileRoutes(ports), ...fileDoors(ports)];
+}
+
+interface EvidencePorts {
   evidence: Pick<EvidenceRoom, 'keep' | 'find' | 'check'>;
   limits: ReturnType<typeof openLimits>;
-}): Route[] {
-  const { evidence, limits } = ports;
+}
+/** What those who keep a file have in common. */
+const keeping = { method: 'post', upload: fileTypeNames, answer: keptFile } as const;
+
+function fileRoutes({ evidence, limits }: EvidencePorts): Route[] {
   /** One check at a time a jurisdiction: whoever asks meanwhile gets the same answer. */
   const checks = new Map<string, Promise<EvidenceVerdict>>();
-  const common = {
-    method: 'post',
-    upload: fileTypeNames,
-    answer: keptFile,
-    guards: [limits.upload],
-  } as const;
   return [
     forWho('bring-files', {
-      ...common,
-      guards: [...common.guards],
+      ...keeping,
+      guards: [limits.upload],
       path: '/evidence',
       tag: 'evidence',
       summary:
@@ -58,9 +59,15 @@ export function evidenceRoutes(ports: {
         return started;
       },
     }),
+  ];
+}
+
+/** Files that other systems bring. */
+function fileDoors({ evidence, limits }: EvidencePorts): Route[] {
+  return [
     forSource('detections', {
-      ...common,
-      guards: [...common.guards],
+      ...keeping,
+      guards: [limits.upload],
       path: '/detections/pictures',
       tag: 'doors',
       summary:
@@ -68,8 +75,8 @@ export function evidenceRoutes(ports: {
       handle: ({ pack, source, req }) => keepBody(evidence, pack.id, req, `source:${source.source}`),
     }),
     forSource('reports', {
-      ...common,
-      guards: [...common.guards],
+      ...keeping,
+      guards: [limits.upload],
       path: '/reports/files',
       tag: 'doors',
       summary: 'Keeps a photo, a paper or a video of a report that names it as evidence within a day',

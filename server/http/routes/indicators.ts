@@ -51,13 +51,22 @@ const seriesRoute = ({ indicators, limits, now }: IndicatorRoutePorts): Route =>
 
 /** The running indicators, which are of the jurisdiction as a whole, and the door for what other systems report. */
 export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
-  const { indicators, configuration, now } = ports;
-  /** Its place in the plan, for somebody who sees the whole. */
-  const find = (pack: LoadedPack, person: Person, id: string | undefined): number | Refusal => {
-    if (!seesAll(person)) return wholeOnly;
-    const place = indicators.engine(pack.id).world.plan.placeOf.get(id ?? '');
-    return place ?? refuse('unknown', 'no-indicator', 'indicator');
-  };
+  return [...shownRoutes(ports), ...courseRoutes(ports), seriesRoute(ports)];
+}
+
+/** Its place in the plan, for somebody who sees the whole. */
+function placeOf(
+  indicators: IndicatorRoutePorts['indicators'],
+  pack: LoadedPack,
+  person: Person,
+  id: string | undefined,
+): number | Refusal {
+  if (!seesAll(person)) return wholeOnly;
+  const place = indicators.engine(pack.id).world.plan.placeOf.get(id ?? '');
+  return place ?? refuse('unknown', 'no-indicator', 'indicator');
+}
+
+function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): Route[] {
   return [
     forWho('see-figures', {
       method: 'get',
@@ -76,7 +85,7 @@ export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
       query: wire.indicatorDetailQuery,
       answer: wire.indicatorDetail,
       async handle({ pack, person, params, query }) {
-        const place = find(pack, person, params['indicator']);
+        const place = placeOf(indicators, pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
         const opened = await openIndicator(indicators, pack.id, place, { now: now(), level: query.level });
         return { ...opened, changes: changesOf(configuration.packs, pack.id, opened.row.id) };
@@ -91,10 +100,16 @@ export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
       body: wire.indicatorRehearsalAsked,
       answer: wire.indicatorRehearsal,
       async handle({ pack, person, params, body }) {
-        const place = find(pack, person, params['indicator']);
+        const place = placeOf(indicators, pack, person, params['indicator']);
         return typeof place === 'number' ? indicators.rehearse(pack.id, place, body) : place;
       },
     }),
+  ];
+}
+
+/** What an indicator was, and what is behind it. */
+function courseRoutes({ indicators, now }: IndicatorRoutePorts): Route[] {
+  return [
     forWho('see-figures', {
       method: 'get',
       path: '/indicators/:indicator/trend',
@@ -104,7 +119,7 @@ export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
       query: wire.indicatorTrendQuery,
       answer: wire.indicatorTrend,
       async handle({ pack, person, params, query }) {
-        const place = find(pack, person, params['indicator']);
+        const place = placeOf(indicators, pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
         return trendOfIndicator(indicators, pack.id, place, query.span, now());
       },
@@ -118,14 +133,13 @@ export function indicatorRoutes(ports: IndicatorRoutePorts): Route[] {
       query: wire.indicatorBehindQuery,
       answer: wire.indicatorBehind,
       async handle({ pack, person, params, query }) {
-        const place = find(pack, person, params['indicator']);
+        const place = placeOf(indicators, pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
         if (query.area !== undefined && !isArea(indicators.engine(pack.id).world, query.area))
           return refuse('unknown', 'indicator-no-area', 'area');
         return behindIndicator(indicators, pack.id, place, { now: now(), area: query.area });
       },
     }),
-    seriesRoute(ports),
   ];
 }
 

@@ -22,8 +22,7 @@ export interface AuditQuery {
 }
 export type AuditStore = ReturnType<typeof openAuditStore>;
 
-/** Reads and writes of the audit. What a line means is told by `audit/`. */
-export function openAuditStore({ pool }: Pick<Database, 'pool'>) {
+function auditWrites({ pool }: Pick<Database, 'pool'>) {
   return {
     /** Adds lines behind the last one: `make` is told where the chain stands and answers with them. One writer at a time. */
     async append(
@@ -61,6 +60,11 @@ export function openAuditStore({ pool }: Pick<Database, 'pool'>) {
         client.release();
       }
     },
+  };
+}
+
+function auditReads({ pool }: Pick<Database, 'pool'>) {
+  return {
     async head(jurisdiction: string): Promise<{ seq: number; hash: string } | null> {
       const text = 'SELECT seq, hash FROM audit_head WHERE jurisdiction = $1';
       return (await pool.query<{ seq: number; hash: string }>(text, [jurisdiction])).rows[0] ?? null;
@@ -96,4 +100,9 @@ export function openAuditStore({ pool }: Pick<Database, 'pool'>) {
       return rows.map(({ jurisdiction }) => jurisdiction);
     },
   };
+}
+
+/** Reads and writes of the audit. What a line means is told by `audit/`. */
+export function openAuditStore(database: Pick<Database, 'pool'>) {
+  return { ...auditWrites(database), ...auditReads(database) };
 }

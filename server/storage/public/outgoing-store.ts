@@ -35,7 +35,7 @@ export function openOutgoingStore({ pool }: Pick<Database, 'pool'>) {
   return { ...openEvents(pool), ...openWebhooks(pool) };
 }
 
-function openEvents(pool: Database['pool']) {
+function eventStarts(pool: Database['pool']) {
   return {
     /** How far the ledger was read; null before the first time. */
     async head(jurisdiction: string): Promise<number | null> {
@@ -67,6 +67,11 @@ function openEvents(pool: Database['pool']) {
       );
       return new Map(rows.map(({ incident, source }) => [incident, source]));
     },
+  };
+}
+
+function eventWrites(pool: Database['pool']) {
+  return {
     /** Keeps what a stretch of the ledger brought and how far it went, together; what another node kept already stays. */
     async keep(
       jurisdiction: string,
@@ -115,6 +120,11 @@ function openEvents(pool: Database['pool']) {
         client.release();
       }
     },
+  };
+}
+
+function eventReads(pool: Database['pool']) {
+  return {
     /** Events of a source after one of them, in order, at most `limit`. */
     async after(jurisdiction: string, source: string, seq: number, limit: number): Promise<SourceEvent[]> {
       const { rows } = await pool.query<SourceEvent>(
@@ -150,7 +160,11 @@ function openEvents(pool: Database['pool']) {
   };
 }
 
-function openWebhooks(pool: Database['pool']) {
+export function openEvents(pool: Database['pool']) {
+  return { ...eventStarts(pool), ...eventWrites(pool), ...eventReads(pool) };
+}
+
+function webhookRows(pool: Database['pool']) {
   return {
     async webhook(jurisdiction: string, source: string): Promise<Webhook | null> {
       const { rows } = await pool.query<Webhook>(
@@ -175,6 +189,11 @@ function openWebhooks(pool: Database['pool']) {
         [jurisdiction, source],
       );
     },
+  };
+}
+
+function deliveryRows(pool: Database['pool']) {
+  return {
     /** Takes what is due, for `leaseMs`: a node that dies with it leaves it to the next. */
     async take(now: number, leaseMs: number, limit: number): Promise<Due[]> {
       const { rows } = await pool.query<Due>(
@@ -211,6 +230,11 @@ function openWebhooks(pool: Database['pool']) {
         [jurisdiction, seq, error.slice(0, 300), again],
       );
     },
+  };
+}
+
+function deadRows(pool: Database['pool']) {
+  return {
     /** What was given up, in order, at most 1,000. */
     async dead(jurisdiction: string, source: string): Promise<DeadEvent[]> {
       const { rows } = await pool.query<DeadEvent>(
@@ -239,4 +263,8 @@ function openWebhooks(pool: Database['pool']) {
       return rows[0] ?? { waiting: 0, dead: 0 };
     },
   };
+}
+
+export function openWebhooks(pool: Database['pool']) {
+  return { ...webhookRows(pool), ...deliveryRows(pool), ...deadRows(pool) };
 }

@@ -99,8 +99,7 @@ const alarmColumns = `jurisdiction, id, kind, cause, sensor, rule, urgent, prior
 const suppressionColumns = `jurisdiction, id, grids, systems, urgent, from_at as "from", until_at as "until", reason, asked,
   approved, ended`;
 
-/** Opens the store; the tables come from migration 030. */
-export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
+function raiseWrites({ pool }: Pick<Database, 'pool'>): Pick<AlarmStore, 'saveRaises' | 'saveAlarms'> {
   return {
     async saveRaises(rows) {
       await pool.query(
@@ -137,6 +136,13 @@ export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
         [JSON.stringify(rows)],
       );
     },
+  };
+}
+
+function alarmReads({
+  pool,
+}: Pick<Database, 'pool'>): Pick<AlarmStore, 'open' | 'find' | 'raises' | 'note' | 'acts'> {
+  return {
     async open(jurisdiction) {
       const found = await pool.query<StoredAlarm>(
         `select ${alarmColumns} from alarm where jurisdiction = $1 and closed_at is null order by opened_at`,
@@ -173,6 +179,16 @@ export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
       );
       return found.rows;
     },
+  };
+}
+
+function suppressionRows({
+  pool,
+}: Pick<Database, 'pool'>): Pick<
+  AlarmStore,
+  'saveSuppression' | 'suppressions' | 'happened' | 'performance' | 'prune'
+> {
+  return {
     async saveSuppression(row) {
       await pool.query(
         `insert into alarm_suppression (jurisdiction, id, grids, systems, urgent, from_at, until_at, reason, asked, approved, ended)
@@ -212,6 +228,11 @@ export function openAlarmStore({ pool }: Pick<Database, 'pool'>): AlarmStore {
       await pool.query('delete from alarm_act where at < $1', [before]);
     },
   };
+}
+
+/** Opens the store; the tables come from migration 030. */
+export function openAlarmStore(database: Pick<Database, 'pool'>): AlarmStore {
+  return { ...raiseWrites(database), ...alarmReads(database), ...suppressionRows(database) };
 }
 
 interface Day {

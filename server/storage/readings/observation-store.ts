@@ -41,8 +41,7 @@ export interface StoredRaise {
   alarm: string | null;
 }
 
-/** Opens the store; the tables come from migration 002. */
-export function openObservationStore({ pool }: Database): ObservationStore {
+function observationWrites({ pool }: Database): Pick<ObservationStore, 'addPositions' | 'addCameraStates'> {
   return {
     async addPositions(rows) {
       const answer = await pool.query<StoredPosition>(
@@ -97,6 +96,13 @@ export function openObservationStore({ pool }: Database): ObservationStore {
         return others.rows;
       });
     },
+  };
+}
+
+function observationReads({
+  pool,
+}: Database): Pick<ObservationStore, 'newestPositions' | 'newestCameraStates' | 'raised' | 'keepRaised'> {
+  return {
     async newestPositions(jurisdiction, staff) {
       const answer = await pool.query<StoredPosition>(
         `select p.* from unnest($2::text[]) s (id) cross join lateral
@@ -140,6 +146,11 @@ export function openObservationStore({ pool }: Database): ObservationStore {
         );
     },
   };
+}
+
+/** Opens the store; the tables come from migration 002. */
+export function openObservationStore(database: Database): ObservationStore {
+  return { ...observationWrites(database), ...observationReads(database) };
 }
 
 function column<T, K extends keyof T>(rows: readonly T[], key: K): T[K][] {

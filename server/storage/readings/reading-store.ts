@@ -46,8 +46,9 @@ export interface Minute {
   count: number;
 }
 
-/** Opens the store of readings; the tables come from migration 002. */
-export function openReadingStore(database: Database): ReadingStore {
+function wholeReadings(
+  database: Database,
+): Pick<ReadingStore, 'numbersOf' | 'newest' | 'restless' | 'recent'> {
   const { pool } = database;
   return {
     numbersOf: (jurisdiction, sensors) => numbersOf(database, jurisdiction, sensors),
@@ -84,6 +85,12 @@ export function openReadingStore(database: Database): ReadingStore {
       });
       return answer.rows.reverse();
     },
+  };
+}
+
+function courseReadings(database: Database): Pick<ReadingStore, 'raw' | 'minutes' | 'gathered' | 'openLine'> {
+  const { pool } = database;
+  return {
     async raw(number, from, to, limit) {
       const answer = await pool.query<[number, number]>({
         text: 'select at, value from reading where sensor = $1 and at >= $2 and at < $3 order by at limit $4',
@@ -110,6 +117,11 @@ export function openReadingStore(database: Database): ReadingStore {
     },
     openLine: (capacity) => openReadingLine(pool, capacity),
   };
+}
+
+/** Opens the store of readings; the tables come from migration 002. */
+export function openReadingStore(database: Database): ReadingStore {
+  return { ...wholeReadings(database), ...courseReadings(database) };
 }
 
 async function numbersOf(

@@ -38,8 +38,7 @@ export interface Load {
 }
 export type NearbyQueries = ReturnType<typeof openNearbyQueries>;
 
-/** What is open near a place and in whose hands. All but the thirty days' counts end in the index of open incidents. */
-export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
+function loadQueries({ db }: Pick<Database, 'db'>) {
   return {
     /** How many open incidents each unit has a task in; the whole jurisdiction, for sharing out work. */
     async unitLoads(jurisdiction: string): Promise<Map<string, Load>> {
@@ -79,6 +78,11 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
         group by l3`.execute(db);
       return new Map(rows.map(({ l3, ...counts }) => [l3, counts]));
     },
+  };
+}
+
+function nearQueries({ db }: Pick<Database, 'db'>) {
+  return {
     /**
      * Open incidents of these items in a box and a time that no other matter opened. `wide` are the wide grids that the box touches: they lead into the
      * index, the box and the rest only thin out what it finds.
@@ -126,4 +130,9 @@ export function openNearbyQueries({ db }: Pick<Database, 'db'>) {
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat } }));
     },
   };
+}
+
+/** What is open near a place and in whose hands. All but the thirty days' counts end in the index of open incidents. */
+export function openNearbyQueries(database: Pick<Database, 'db'>) {
+  return { ...loadQueries(database), ...nearQueries(database) };
 }

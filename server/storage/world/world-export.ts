@@ -30,8 +30,7 @@ const columns = `id, asked_at AS "askedAt", by_id AS "byId", by_name AS "byName"
   needs_word AS "needsWord", granted, decided_at AS "decidedAt", decided_by AS "decidedBy", decided_name AS "decidedName",
   decided_why AS "decidedWhy", fetched`;
 
-/** Files of records: who asked, who allowed, and the rows themselves a page at a time. */
-export function openWorldExports({ pool }: Pick<Database, 'pool'>) {
+function askedExports({ pool }: Pick<Database, 'pool'>) {
   return {
     async ask(jurisdiction: string, row: ExportRow): Promise<void> {
       await pool.query(
@@ -59,6 +58,11 @@ export function openWorldExports({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
+  };
+}
+
+function decidedExports({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** False when somebody was faster. */
     async decide(
       jurisdiction: string,
@@ -95,4 +99,9 @@ export function openWorldExports({ pool }: Pick<Database, 'pool'>) {
       return rows.map(rowOf);
     },
   };
+}
+
+/** Files of records: who asked, who allowed, and the rows themselves a page at a time. */
+export function openWorldExports(database: Pick<Database, 'pool'>) {
+  return { ...askedExports(database), ...decidedExports(database) };
 }

@@ -34,21 +34,7 @@ export function useChosenArea(wall: {
     const abnormal = devices.filter(({ id }) => wrong.has(id));
     const seen = countIn(area, cameras, ({ place }) => place);
     const own = countIn(area, units.values(), ({ place }) => place);
-    const matter = (row: IncidentRow): ReceiptLine => ({
-      key: row.id,
-      title: row.title,
-      note: row.address,
-      incident: row.id,
-      value: runningTime(wall.now.value - row.reportedAt, language()),
-      tone: row.overdue ? 'rose' : 'plain',
-    });
-    const plain = (key: string, title: string, value = ''): ReceiptLine => ({
-      key,
-      title,
-      note: '',
-      value,
-      incident: null,
-    });
+    const matter = (row: IncidentRow): ReceiptLine => matterLine(row, wall.now.value);
     return [
       { id: 'matters', count: open.length, lines: () => open.map(matter) },
       { id: 'late', count: late.length, rose: late.length > 0, lines: () => late.map(matter) },
@@ -86,3 +72,19 @@ export function useChosenArea(wall: {
     },
   };
 }
+
+const matterLine = (row: IncidentRow, now: number): ReceiptLine => ({
+  key: row.id,
+  title: row.title,
+  note: row.address,
+  incident: row.id,
+  value: runningTime(now - row.reportedAt, language()),
+  tone: row.overdue ? 'rose' : 'plain',
+});
+const plain = (key: string, title: string, value = ''): ReceiptLine => ({
+  key,
+  title,
+  note: '',
+  value,
+  incident: null,
+});
