@@ -104,6 +104,7 @@ describe('architecture', () => {
     ['not for one language', 'server/queries/names.ts', `const name = unit?.name.zh ?? unit.id;`],
     ['by under or pageAt', 'client/ui/planted.ts', `const here = \`/api/\${id}\`;`],
     ['by under or pageAt', 'client/ui/planted.ts', `const here = \`/\${person.jurisdiction}/desk\`;`],
+    ['not for one language', 'client/ui/heads.ts', `const heads = columns.map((one) => one[language()]);`],
     ['not for one language', 'client/ui/Name.vue', `<template><b>{{ unit.name.en }}</b></template>`],
     ['the compiler is not silenced', 'server/rules/step.ts', `// @ts-${'ignore'}\nconst a = 1;`],
     ['a union in place of an enum', 'shared/access/post.ts', `export enum Post { Head }`],
@@ -165,7 +166,7 @@ describe('architecture', () => {
   });
 
   /** What is still to be cut, and to be written out. Lower these with every cut; a new one is a fault. */
-  const budget = { long: 112, nested: 4 };
+  const budget = { long: 112, nested: 2 };
   test(
     'functions are short with all in them, and objects written out, but for what is still to be done',
     {

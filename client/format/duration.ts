@@ -1,4 +1,4 @@
-import type { Language } from '#shared/kernel/localized.ts';
+import { unitsOf, type Language } from '#shared/kernel/localized.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import { nothing } from './number.ts';
 
@@ -17,24 +17,19 @@ export function runningTime(ms: number, language: Language = 'zh', hours = false
   return sign + (h > 0 || hours ? `${two(h)}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`);
 }
 
-const units = {
-  zh: { day: '日', hour: '时', minute: '分', second: '秒', gap: ' ' },
-  en: { day: 'd', hour: 'h', minute: 'min', second: 's', gap: ' ' },
-} as const;
+const gap = ' ';
 
 function dayAndHour(ms: number, language: Language): string {
-  const word = units[language];
+  const word = unitsOf[language];
   const days = Math.floor(ms / dayMs);
   const hours = Math.floor((ms % dayMs) / hourMs);
-  return hours === 0
-    ? `${days}${word.gap}${word.day}`
-    : `${days}${word.gap}${word.day} ${hours}${word.gap}${word.hour}`;
+  return hours === 0 ? `${days}${gap}${word.day}` : `${days}${gap}${word.day} ${hours}${gap}${word.hour}`;
 }
 
 /** A span in words with its two largest units: `2 分 14 秒`, `5 时 12 分`, `1 日 4 时`. */
 export function spanWords(ms: number | null | undefined, language: Language = 'zh'): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return nothing;
-  const word = units[language];
+  const word = unitsOf[language];
   const rounded = Math.round(ms / secondMs) * secondMs;
   if (rounded >= dayMs) return dayAndHour(rounded, language);
   const parts: [number, string][] =
@@ -49,7 +44,7 @@ export function spanWords(ms: number | null | undefined, language: Language = 'z
         ];
   const shown = parts.filter(([n]) => n > 0);
   return (shown.length > 0 ? shown : [[0, word.second] as const])
-    .map(([n, unit]) => `${n}${word.gap}${unit}`)
+    .map(([n, unit]) => `${n}${gap}${unit}`)
     .join(' ');
 }
 
@@ -57,5 +52,5 @@ export function spanWords(ms: number | null | undefined, language: Language = 'z
 export function hoursOf(ms: number | null | undefined, language: Language = 'zh'): string {
   return ms === null || ms === undefined || !Number.isFinite(ms)
     ? nothing
-    : `${(ms / hourMs).toFixed(1)} ${units[language].hour}`;
+    : `${(ms / hourMs).toFixed(1)} ${unitsOf[language].hour}`;
 }

@@ -1,5 +1,5 @@
 import { createI18n } from 'vue-i18n';
-import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
+import { formatsOf, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { firstLanguage, type Opening } from './first-language.ts';
 import type { zh } from './zh.ts';
 import { everywhereZh } from './zh-everywhere.ts';
@@ -19,12 +19,12 @@ export const i18n = createI18n({
   locale: firstLanguage(opening()),
   fallbackLocale: 'zh',
   // What the offices say besides comes by `loadOffices`, before the first of their pages is drawn.
-  messages: { zh: everywhereZh as typeof zh, en: {} as typeof zh },
+  messages: { zh: everywhereZh, en: {} } as Record<Language, typeof zh>,
 });
 
 /** Tells the page its language: hyphenation, speech and the styles follow it. */
 export function declareLanguage(): void {
-  document.documentElement.lang = language() === 'zh' ? 'zh-CN' : 'en';
+  document.documentElement.lang = language() === 'zh' ? formatsOf.zh : language();
 }
 
 /** The language of the screen; reactive. */
@@ -41,14 +41,22 @@ export async function loadOffices(): Promise<void> {
   i18n.global.mergeLocaleMessage('zh', officesZh);
 }
 
+/** The lists of each further language: what every page says, and what pages of offices say besides. */
+const readBy: Readonly<
+  Record<Exclude<Language, 'zh'>, Record<'everywhere' | 'offices', () => Promise<object>>>
+> = {
+  en: {
+    everywhere: () => import('./en-everywhere.ts').then(({ everywhereEn }) => everywhereEn),
+    offices: () => import('./en-offices.ts').then(({ officesEn }) => officesEn),
+  },
+};
+
 /** Reads the words of a language, once; until then its texts are Chinese. */
 export async function loadLanguage(wanted: Language): Promise<void> {
-  if (wanted !== 'en') return;
-  const [{ everywhereEn }, offices] = await Promise.all([
-    import('./en-everywhere.ts'),
-    isOffice ? import('./en-offices.ts') : null,
-  ]);
-  i18n.global.mergeLocaleMessage('en', { ...everywhereEn, ...offices?.officesEn });
+  if (wanted === 'zh') return;
+  const parts = readBy[wanted];
+  const [everywhere, offices] = await Promise.all([parts.everywhere(), isOffice ? parts.offices() : null]);
+  i18n.global.mergeLocaleMessage(wanted, { ...everywhere, ...offices });
 }
 
 /** Changes the language and remembers it on this device. */

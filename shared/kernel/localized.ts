@@ -22,6 +22,12 @@ export const languages = ['zh', 'en'] as const;
 export type Language = (typeof languages)[number];
 /** How browsers write numbers and instants in it, by BCP 47. */
 export const formatsOf: Readonly<Record<Language, string>> = { zh: 'zh-CN', en: 'en-GB' };
+/** The units of a span in it, as they stand behind their numbers. */
+export const unitsOf: Readonly<Record<Language, Readonly<Record<SpanUnit, string>>>> = {
+  zh: { day: '日', hour: '时', minute: '分', second: '秒' },
+  en: { day: 'd', hour: 'h', minute: 'min', second: 's' },
+};
+type SpanUnit = 'day' | 'hour' | 'minute' | 'second';
 
 /** A text in a language. What a pack does not say in it is told in English, as integrators read it. */
 export function textIn(text: Localized, language: string): string;

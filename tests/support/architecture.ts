@@ -311,7 +311,7 @@ function textFaults({ path, text }: SourceFile): string[] {
   if (/@ts-(ignore|nocheck)\b/.test(text)) faults.push(`${path}: the compiler is not silenced`);
   if (!path.startsWith('tests/') && !namesRoles.includes(path) && asksRole.test(code))
     faults.push(`${path}: ask shared/access/may.ts what somebody may, not for the role`);
-  if (!namesLanguages.test(path) && /[\w)\]?]\.(?:zh|en)\b/u.test(withoutTexts(code)))
+  if (!namesLanguages.test(path) && /[\w)\]?]\.(?:zh|en)\b|\[language\(\)\]/u.test(withoutTexts(code)))
     faults.push(`${path}: ask textIn, inRecord or inEvery, not for one language`);
   if (path.startsWith('client/') && fromTheTop.test(code) && !placesAddresses.test(path))
     faults.push(`${path}: an address of this house is made by under or pageAt`);

@@ -1,3 +1,4 @@
+import type { Language } from '#shared/kernel/localized.ts';
 import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { isRowFile } from '#shared/pack/parts.ts';
@@ -26,10 +27,10 @@ export function kindOf(value: unknown): FieldKind {
 }
 
 /** What a row is called in a list: its name in either form, else its key. */
-export function nameOf({ key, body }: Pick<ConfiguredRow, 'key' | 'body'>, language: 'zh' | 'en'): string {
+export function nameOf({ key, body }: Pick<ConfiguredRow, 'key' | 'body'>, language: Language): string {
   const name = isObject(body) ? body['name'] : undefined;
   if (typeof name === 'string') return name;
-  const said = isObject(name) ? name[language] : undefined;
+  const said = isObject(name) ? (name[language] ?? name['en']) : undefined;
   return typeof said === 'string' && said !== '' ? said : key;
 }
 

@@ -1,5 +1,5 @@
 import { dayMs } from '#shared/kernel/span.ts';
-import type { Localized } from '#shared/kernel/localized.ts';
+import { textIn, type Localized } from '#shared/kernel/localized.ts';
 import { staffColumns, stateWords, type StaffField } from '#shared/staffing/words.ts';
 import type { ListedPerson } from '#shared/wire/people.ts';
 import { formatStamp } from '../../../format/instant.ts';
@@ -11,7 +11,7 @@ type Words = (key: string) => string;
 type Named = Pick<AdminRoom, 'pack' | 'unitName'>;
 
 /** Heads in the language of the screen. */
-export const sheetHeads = (): string[] => staffColumns.map((column) => column[language()]);
+export const sheetHeads = (): string[] => staffColumns.map((column) => textIn(column, language()));
 
 /** Accounts as the rows of a sheet that can be brought back as it is: grids by number, everything else in words. */
 export function accountSheet(rows: readonly ListedPerson[], { pack, unitName }: Named, t: Words) {

@@ -1,3 +1,4 @@
+import { textIn } from '#shared/kernel/localized.ts';
 import { useI18n } from 'vue-i18n';
 import { language } from '../../../locales/i18n.ts';
 import type { SheetKind } from './sheet-kind.ts';
@@ -9,6 +10,6 @@ export function useSheetWords({ id, columns }: Pick<SheetKind, 'id' | 'columns'>
   return {
     word: (key: string, values: Record<string, string | number> = {}): string =>
       t(te(`admin.${id}.${key}`) ? `admin.${id}.${key}` : `admin.import.${key}`, values),
-    labelOf: (field: string): string => label.get(field)?.[language()] ?? field,
+    labelOf: (field: string): string => textIn(label.get(field), language()) ?? field,
   };
 }
