@@ -5,7 +5,9 @@ export const walkedScenes = ['overview', 'grid', 'sensing', 'command', 'performa
 export const walkedSizes = {
   hd: [1920, 1080],
   '4k': [3840, 2160],
-  wide: [5760, 1080],
+  bar: [3840, 1080],
+  mosaic: [5760, 2160],
+  wide: [7680, 2160],
   tall: [1080, 1920],
   table: [1366, 768],
 } as const satisfies Record<string, readonly [width: number, height: number]>;
@@ -18,6 +20,7 @@ export async function standScene(page: Page, scene: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   // Counts run for 0.6 s, sources and charts take new data once a second, the server is asked by each panel.
   await page.waitForTimeout(4_000);
+  await page.locator('.header', { hasText: '数据一致' }).waitFor({ timeout: 60_000 });
 }
 
 /**

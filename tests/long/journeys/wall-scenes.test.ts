@@ -12,8 +12,8 @@ import { looseFigures, standScene, walkedScenes, walkedSizes } from '../../e2e/w
 /** A Monday afternoon in Jiangyin at which the clock of the house and of the page stands still. */
 const fixed = Date.parse('2026-11-23T15:42:09+08:00');
 const kept = path.join(import.meta.dirname, 'walls');
-/** Pictures are kept at a quarter of their width: what a layout and a map look like, not how software smooths a letter. */
-const shrink = 4;
+/** Pictures are kept some 480 points wide: what a layout and a map look like, not how software smooths a letter. */
+const shrinkOf = (width: number): number => (width < 1_200 ? 3 : width < 2_000 ? 4 : 8);
 /** Pixels of a shrunk picture that may differ. */
 const tolerance = 0.02;
 
@@ -41,6 +41,7 @@ afterAll(async () => {
 
 function shrunk(picture: Buffer): PNG {
   const from = PNG.sync.read(picture);
+  const shrink = shrinkOf(from.width);
   const to = new PNG({ width: Math.floor(from.width / shrink), height: Math.floor(from.height / shrink) });
   for (let y = 0; y < to.height; y++)
     for (let x = 0; x < to.width; x++)
@@ -55,24 +56,34 @@ function shrunk(picture: Buffer): PNG {
   return to;
 }
 
-/** Sizes of which pictures are kept; all of them while they are taken anew. */
-const sizes = Object.entries(walkedSizes).filter(([size]) => process.env['KEEP'] === '1' || size === 'hd');
+/** The scene that stands, beside its kept picture. KEEP=1 keeps what is seen: look at each before it is committed. */
+async function looksAsKept(name: string): Promise<void> {
+  const taken = await page.screenshot({ timeout: 120_000 });
+  const now = shrunk(taken);
+  const file = path.join(kept, `${name}.png`);
+  if (process.env['KEEP'] === '1') {
+    await mkdir(kept, { recursive: true });
+    await writeFile(file, PNG.sync.write(now));
+    // Whole ones go where they are looked at.
+    if (process.env['WHOLE']) await writeFile(path.join(process.env['WHOLE'], `${name}.png`), taken);
+    return;
+  }
+  const then = PNG.sync.read(await readFile(file));
+  expect([now.width, now.height]).toEqual([then.width, then.height]);
+  const differing = pixelmatch(now.data, then.data, undefined, now.width, now.height, { threshold: 0.15 });
+  expect(differing / (now.width * now.height)).toBeLessThan(tolerance);
+}
+/** Sizes of which pictures are kept; all of them are taken anew with KEEP=1. */
+const keptSizes = ['hd', '4k', 'tall'];
+const sizes = Object.entries(walkedSizes).filter(
+  ([size]) => process.env['KEEP'] === '1' || keptSizes.includes(size),
+);
 
 describe.each(sizes)('at %s', (size, [width, height]) => {
   it.each(walkedScenes)('the scene %s looks as it was kept', async (scene) => {
     await page.setViewportSize({ width, height });
     await standScene(page, scene);
-    const now = shrunk(await page.screenshot());
-    const file = path.join(kept, `${scene}-${size}.png`);
-    // KEEP=1 keeps what is seen: look at each before it is committed.
-    if (process.env['KEEP'] === '1') {
-      await mkdir(kept, { recursive: true });
-      return void (await writeFile(file, PNG.sync.write(now)));
-    }
-    const then = PNG.sync.read(await readFile(file));
-    expect([now.width, now.height]).toEqual([then.width, then.height]);
-    const differing = pixelmatch(now.data, then.data, undefined, now.width, now.height, { threshold: 0.15 });
-    expect(differing / (now.width * now.height)).toBeLessThan(tolerance);
+    await looksAsKept(`${scene}-${size}`);
   });
 });
 
