@@ -53,13 +53,10 @@ export function openSources(store: AccessStore, now: () => number) {
       bounds: SourceBounds | null,
       demo = false,
     ): Promise<{ id: string; token: string } | Refusal> {
-      // Its name is what its facts carry and what its bounds hang on.
-      const rows = await store.sources(jurisdiction);
-      if (rows.some((row) => row.source === source && !row.revoked))
-        return refuse('duplicate', 'source-named-so', 'source');
       const id = makeId('source');
       const token = makeToken();
-      await store.putSource({
+      // Its name is what its facts carry and what its bounds hang on.
+      const isAdded = await store.addSource({
         id,
         jurisdiction,
         hash: hashToken(token),
@@ -70,7 +67,7 @@ export function openSources(store: AccessStore, now: () => number) {
         revoked: false,
         made_at: now(),
       });
-      return { id, token };
+      return isAdded ? { id, token } : refuse('duplicate', 'source-named-so', 'source');
     },
     async stands(id: string): Promise<boolean> {
       const row = await store.sourceById(id);

@@ -430,6 +430,10 @@ describe('nothing is served without saying who may ask', () => {
       field: 'source',
     });
     const typo = { source: 'typo', doors: ['readings'], bounds: { sensors: ['s-1', 's-99'] } };
+    // Of two who ask at once one gets the name.
+    const pair = { source: 'pair-gauges', doors: ['readings'] };
+    const both = await Promise.all([1, 2].map(() => admin('POST', '/sources', { body: pair })));
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect((await admin('POST', '/sources', { body: typo })).body).toMatchObject({
       field: 'bounds.sensors.1',
     });

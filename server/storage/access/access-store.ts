@@ -185,13 +185,19 @@ function openTokens(db: Db) {
         .orderBy('made_at')
         .execute(),
     async putSource(row: SourceRow): Promise<void> {
-      const { hash, source, doors, revoked } = row;
-      await db
-        .insertInto('source_token')
-        .values({ ...row, bounds: JSON.stringify(row.bounds) as unknown as SourceRow['bounds'] })
-        .onConflict((on) => on.column('id').doUpdateSet({ hash, source, doors, revoked }))
-        .execute();
+      await putSource(db, row);
     },
+    /** False when a source that is not revoked has this name; of two who come at once one gets it. */
+    addSource: (row: SourceRow): Promise<boolean> =>
+      db.transaction().execute(async (trx) => {
+        const { jurisdiction, source } = row;
+        await sql`select pg_advisory_xact_lock(hashtext(${`source ${jurisdiction} ${source}`}))`.execute(trx);
+        const named = trx.selectFrom('source_token').select('id').where('jurisdiction', '=', jurisdiction);
+        const there = await named.where('source', '=', source).where('revoked', '=', false).executeTakeFirst();
+        if (there) return false;
+        await putSource(trx, row);
+        return true;
+      }),
     /** False when there is no such token in this jurisdiction. */
     async revoke(kind: 'device' | 'source', jurisdiction: string, id: string): Promise<boolean> {
       const done = await db
@@ -203,6 +209,15 @@ function openTokens(db: Db) {
       return done.numUpdatedRows === 1n;
     },
   };
+}
+
+async function putSource(db: Db, row: SourceRow): Promise<void> {
+  const { hash, source, doors, revoked } = row;
+  await db
+    .insertInto('source_token')
+    .values({ ...row, bounds: JSON.stringify(row.bounds) as unknown as SourceRow['bounds'] })
+    .onConflict((on) => on.column('id').doUpdateSet({ hash, source, doors, revoked }))
+    .execute();
 }
 
 /** What a demo has made: the pretend people and tokens of the packs, or with them all that they let in. */
