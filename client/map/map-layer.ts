@@ -62,8 +62,20 @@ export interface ShownLayer {
   isHidden: boolean;
 }
 
-export function shown<S extends object>(layer: MapLayer<S>, shows: S): ShownLayer;
-export function shown<S extends object, M>(layer: MapLayer<S, M>, shows: S, marks: M): ShownLayer;
+/**
+ * What a layer is given is compared with what it was given before, field by field: a function, which is another one each time it is
+ * written down, would have the layer drawn anew at every look.
+ */
+type Comparable<S> = {
+  [K in keyof S]: NonNullable<S[K]> extends (...asked: never[]) => unknown ? never : S[K];
+};
+
+export function shown<S extends object>(layer: MapLayer<S>, shows: S & Comparable<S>): ShownLayer;
+export function shown<S extends object, M>(
+  layer: MapLayer<S, M>,
+  shows: S & Comparable<S>,
+  marks: M,
+): ShownLayer;
 export function shown<S extends object, M>(layer: MapLayer<S, M>, shows: S, marks?: M): ShownLayer {
   return {
     layer,

@@ -31,7 +31,7 @@ export function useSensorMap(shownRows: Readonly<Ref<readonly SensorRow[]>>): Co
     const { geodata } = drawn.value;
     return [
       ...countyLayers(geodata, language()),
-      shown(sensorLayer, { sensors: places.value, isShown: geodata.holds }, heard.value),
+      shown(sensorLayer, { sensors: places.value, geodata }, heard.value),
       shown(abnormalLayer, { rows: abnormal.value }),
     ];
   });

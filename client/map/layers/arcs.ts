@@ -22,8 +22,8 @@ export interface ArcView {
   language: Language;
   /** For estimates of arrival: the present to some seconds (each other value draws anew). */
   now?: number;
-  /** Says when somebody arrives: minutes from now. */
-  arrives?: ((minutes: number) => string) | undefined;
+  /** The words for when somebody arrives, `{n}` minutes from now. */
+  arrives?: string | undefined;
 }
 
 /** A place on the way, from 0 at its beginning to 1 at its end; the way is bowed to its left by a fifth of its length. */
@@ -73,7 +73,8 @@ export function arcData(view: ArcView): Record<'arc' | 'squad' | 'mover', Featur
       if (!unit || incident.fedBack.includes(unit.id)) continue;
       const way = view.now === undefined ? null : underWay(incident, unit, view.now);
       const moves = way !== null && way.share < 1;
-      const word = moves ? (view.arrives?.(Math.max(1, Math.ceil(way.leftMs / minuteMs))) ?? '') : '';
+      const minutes = Math.max(1, Math.ceil((way?.leftMs ?? 0) / minuteMs));
+      const word = moves ? (view.arrives?.replace('{n}', String(minutes)) ?? '') : '';
       const name = [textIn(unit.name, view.language), word].filter(Boolean).join(' ');
       if (!squads.has(unit.id) || word) squads.set(unit.id, pointFeature(unit.place, { id: unit.id, name }));
       if (moves) {

@@ -10,11 +10,12 @@ const [ringSource, wordSource] = ['reach-ring', 'reach-word'];
 export interface ReachView {
   place: Point | null;
   radiiM: readonly number[];
-  word: (radiusM: number) => string;
+  /** What stands at each. */
+  words: readonly string[];
 }
 
 /** Rings of so many metres, each with its distance at its top; nothing without a place. */
-export function reachData({ place, radiiM, word }: ReachView): Record<string, FeatureCollection> {
+export function reachData({ place, radiiM, words }: ReachView): Record<string, FeatureCollection> {
   if (!place) return { [ringSource]: noFeatures, [wordSource]: noFeatures };
   const rings = radiiM.map((radius) => ({ radius, ring: circleRing(place, radius) }));
   const line = (coordinates: [number, number][]): Feature => ({
@@ -26,9 +27,9 @@ export function reachData({ place, radiiM, word }: ReachView): Record<string, Fe
     [ringSource]: { type: 'FeatureCollection', features: rings.map(({ ring }) => line(ring)) },
     [wordSource]: {
       type: 'FeatureCollection',
-      features: rings.map(({ radius, ring }) => {
+      features: rings.map(({ ring }, nth) => {
         const [lng = 0, lat = 0] = ring[16] ?? [];
-        return pointFeature({ lng, lat }, { word: word(radius) });
+        return pointFeature({ lng, lat }, { word: words[nth] ?? '' });
       }),
     },
   };

@@ -1,5 +1,5 @@
 import type { FeatureCollection } from 'geojson';
-import type { Point } from '#shared/geo/point.ts';
+import type { Geodata } from '../geodata.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import { byNearness } from '../../styles/look.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
@@ -10,15 +10,15 @@ const source = 'sensor';
 export interface SensorView {
   /** By ordinal. */
   sensors: readonly (Sensor | null)[];
-  isShown: (place: Point) => boolean;
+  geodata: Pick<Geodata, 'holds'>;
 }
 
 /** Sensors of places that are shown; the ordinal is the feature's id, so a reading finds its dot without a look-up. */
-export function sensorData({ sensors, isShown }: SensorView): FeatureCollection {
+export function sensorData({ sensors, geodata }: SensorView): FeatureCollection {
   return {
     type: 'FeatureCollection',
     features: sensors.flatMap((sensor, ordinal) =>
-      sensor && isShown(sensor.place)
+      sensor && geodata.holds(sensor.place)
         ? [{ ...pointFeature(sensor.place, { sensor: sensor.id }), id: ordinal }]
         : [],
     ),

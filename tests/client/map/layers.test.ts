@@ -85,7 +85,7 @@ describe('points', () => {
       { ...sensor, id: 't', place: { lng: 2, lat: 2 }, range: [0, 1], normal: [0, 1] },
     ];
     const ids = (isShown: (at: Point) => boolean) =>
-      sensorData({ sensors, isShown }).features.map(({ id }) => id);
+      sensorData({ sensors, geodata: { holds: isShown } }).features.map(({ id }) => id);
     expect(ids(() => true)).toEqual([0, 1]);
     expect(ids(({ lng }) => lng === 2)).toEqual([1]);
   });
@@ -188,7 +188,7 @@ describe('units under way', () => {
     // 5.56 km as the crow flies: 7.2 km of road at 36 km/h, and a minute to leave.
     expect(Math.round(whole / minuteMs)).toBe(13);
     const at = (ms: number) =>
-      arcData({ incidents: [one], units, language: 'zh', now: one.nodeSince + ms, arrives: (n) => `${n}!` });
+      arcData({ incidents: [one], units, language: 'zh', now: one.nodeSince + ms, arrives: '{n}!' });
     const names = (ms: number) =>
       at(ms).squad.features.map(({ properties }) => properties?.['name'] as string);
     expect([names(0), names(whole - minuteMs + 1), names(whole)]).toEqual([['u1 14!'], ['u1 1!'], ['u1']]);

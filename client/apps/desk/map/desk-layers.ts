@@ -73,7 +73,7 @@ export function useDeskLayers(map: {
         units: index.units,
         language: language(),
         now: slowNow.value,
-        arrives: (minutes) => t('desk.map.arrives', { n: minutes }),
+        arrives: t('desk.map.arrives', { n: '{n}' }),
       }),
       shown(incidentLayer, { rows: points.value, named: named.value, selected: ringed.value }),
       shown(drawnLayer, { drawing: map.drawing.value }),

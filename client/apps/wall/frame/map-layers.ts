@@ -51,12 +51,13 @@ export function useMapLayers(wall: {
   resources: () => ShownLayer;
   /** The present to some seconds, for whoever is under way, and how an arrival is said. */
   soon: Readonly<Ref<number>>;
-  arrives: (minutes: number) => string;
+  arrives: () => string;
   /** Whether the scene shows it here. */
   has: (content: MapContent) => boolean;
 }): ComputedRef<readonly ShownLayer[]> {
   const { county, scene, rows, named, selected, has } = wall;
   const around = useSurroundings(county, has, wall.focus);
+  const reachWords = computed(() => reachM.map(distance));
   return computed(() => {
     const { geodata, sensors, units, grid } = county();
     const as = (mode: MapMode): boolean => has('fill') && wall.mode.value === mode;
@@ -71,8 +72,8 @@ export function useMapLayers(wall: {
       hiddenIf(!as('points'), shown(matterLayer, { rows: as('points') ? open : nothing })),
       shown(warnedLayer, { rows: warned, geodata }),
       shown(placeLayer, { geodata, grid: scene().map === 'matter' ? null : grid }),
-      shown(reachLayer, { place: around.place.value, radiiM: reachM, word: distance }),
-      hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, isShown: geodata.holds }, rows.online.value)),
+      shown(reachLayer, { place: around.place.value, radiiM: reachM, words: reachWords.value }),
+      hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, geodata }, rows.online.value)),
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
       wall.resources(),
       shown(arcLayer, {
@@ -80,7 +81,7 @@ export function useMapLayers(wall: {
         units,
         language: language(),
         now: wall.soon.value,
-        arrives: wall.arrives,
+        arrives: wall.arrives(),
       }),
       shown(incidentLayer, { rows: named.value, named: named.value, selected: selected.value }),
       shown(cameraLayer, { places: around.cameras.value }),

@@ -29,7 +29,7 @@ export function useDrawn(parts: {
 }) {
   const { county, scene, focus, chosen, rows, isHidden } = parts;
   const { t } = useI18n();
-  const arrives = (minutes: number): string => t('wall.map.arrives', { n: minutes });
+  const arrives = (): string => t('wall.map.arrives', { n: '{n}' });
   const soon = computed(() => Math.floor(parts.now.value / soonMs) * soonMs);
   const has = (content: MapContent): boolean => scene().layers.includes(content) && !isHidden(content);
   const selected = computed(() => chosen.value ?? (scene().map === 'matter' ? focus.value : null));
