@@ -193,7 +193,10 @@ function openTokens(db: Db) {
         const { jurisdiction, source } = row;
         await sql`select pg_advisory_xact_lock(hashtext(${`source ${jurisdiction} ${source}`}))`.execute(trx);
         const named = trx.selectFrom('source_token').select('id').where('jurisdiction', '=', jurisdiction);
-        const there = await named.where('source', '=', source).where('revoked', '=', false).executeTakeFirst();
+        const there = await named
+          .where('source', '=', source)
+          .where('revoked', '=', false)
+          .executeTakeFirst();
         if (there) return false;
         await putSource(trx, row);
         return true;
