@@ -16,8 +16,8 @@ export const stillMs = 5_000;
 /** Frames are not missed before so many were asked for: late timers of a blocked page ask for one only. */
 const fewestAsked = 2;
 
-/** A map on which nothing changes is asked for a frame so often: each costs a whole picture of a wall. */
-export const proofMs = 20_000;
+/** A map on which nothing changes is asked for a frame so often: each costs a whole picture of a wall, and the green mark stands for one of the last 5 s. */
+export const proofMs = 4_000;
 
 /** Notices whether frames come. Where none was drawn for a while each look asks for one, so that a still map proves that it lives. */
 export function watchFrames(ask: () => void, now: () => number = () => performance.now()) {
