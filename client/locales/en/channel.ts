@@ -38,6 +38,7 @@ export const channelEn = {
   lock: {
     held: '{name} is working on it. Take over?',
     overtaken: '{name} has taken over',
+    free: '“{act}” was not sent: {name} was at work on it and has let go. It can be taken now',
     refused: '“{act}” was not sent: {name} is at work on it. Press {key} to take over first',
     takeOver: 'Take over',
   },

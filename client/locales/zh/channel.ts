@@ -39,6 +39,7 @@ export const channelZh = {
   lock: {
     held: '{name} 正在处理，接手？',
     overtaken: '{name} 已接手',
+    free: '「{act}」没有发出：{name} 刚才正在处理，现已放开，可再办',
     refused: '「{act}」没有发出：{name} 正在处理，按 {key} 接手后再办',
     takeOver: '接手',
   },

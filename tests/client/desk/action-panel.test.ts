@@ -91,11 +91,12 @@ describe('the buttons of an incident', () => {
     await press();
     expect(sent).toEqual([]);
     expect(wrapper.get('.held').text()).toBe('「受理」没有发出：值班席 02 正在处理，按 L 接手后再办');
-    // Whoever takes over has nothing to be told any more.
+    // The other lets go by themselves: the act is still not done, and it says so until it is taken.
     presence.clear();
     await nextTick();
-    expect(wrapper.find('.held').exists()).toBe(false);
+    expect(wrapper.get('.held').text()).toBe('「受理」没有发出：值班席 02 刚才正在处理，现已放开，可再办');
     await press();
+    expect(wrapper.find('.held').exists()).toBe(false);
     expect(sent).toMatchObject([{ transition: 'accept' }]);
   });
 

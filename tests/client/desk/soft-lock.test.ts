@@ -4,13 +4,13 @@ import type { PresenceRow } from '#shared/views/presence.ts';
 import type { Up } from '#shared/wire/up.ts';
 import { openSoftLock, othersAt } from '../../../client/apps/desk/queue/soft-lock.ts';
 
-const desk = (who: string, claimed = false, incident = 'i1'): PresenceRow => ({
-  incident,
+const desk = (who: string, claimed = false, since = 0): PresenceRow => ({
+  incident: 'i1',
   who,
   name: `seat ${who}`,
   unit: null,
   claimed,
-  since: 0,
+  since,
 });
 
 /** A desk of `duty1` among others, with a clock in the hand. */
@@ -67,6 +67,24 @@ describe('the soft lock', () => {
     expect(last()).toEqual({ incident: 'i1', claim: false });
     lock.claim();
     expect(last()).toEqual({ incident: 'i1', claim: true });
+  });
+
+  it('has what it took over at once, before the line says so, and loses it to whoever claims anew', async () => {
+    const { lock, rows, selectedId } = openDesk();
+    selectedId.value = 'i1';
+    rows.value = [desk('duty1'), desk('duty2', true, 5)];
+    lock.claim();
+    expect(lock.lockedBy.value).toBeNull();
+    // A look of somebody else comes before the answer: the claim that was taken over is still told.
+    rows.value = [desk('duty1'), desk('duty2', true, 5), desk('chief')];
+    await nextTick();
+    expect(lock.lockedBy.value).toBeNull();
+    rows.value = [desk('duty1', true, 7), desk('duty2')];
+    await nextTick();
+    rows.value = [desk('duty1'), desk('duty2', true, 9)];
+    await nextTick();
+    expect(lock.lockedBy.value).toBe('seat duty2');
+    expect(lock.overtakenBy.value).toBe('seat duty2');
   });
 
   it('lets go once an act is done, and claims anew with the next', () => {

@@ -1,4 +1,4 @@
-import { computed, ref, watch, type Ref } from 'vue';
+import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { PresenceRow } from '#shared/views/presence.ts';
 import type { Up } from '#shared/wire/up.ts';
 
@@ -24,6 +24,8 @@ export function openSoftLock({ me, selectedId, desks, now, look }: SoftLockParts
   /** Who took over what was claimed here. */
   const overtakenBy = ref<string | null>(null);
   let renewedAt = 0;
+  /** Claims that were taken over here, until the others' desks are heard to have lost them: who, and since when it was theirs. */
+  const takenOver = shallowRef<ReadonlyMap<string, number>>(new Map());
 
   const say = (claim: boolean): void => {
     claimed.value = claim;
@@ -31,13 +33,20 @@ export function openSoftLock({ me, selectedId, desks, now, look }: SoftLockParts
     look({ incident: selectedId.value, claim });
   };
   const others = computed(() => othersAt(desks(), selectedId.value, me));
-  /** The officer who has claimed the selected incident; null when nobody else has. */
-  const lockedBy = computed(() => others.value.find((desk) => desk.claimed)?.name ?? null);
+  const claims = computed(() => others.value.filter((desk) => desk.claimed));
+  /**
+   * The officer who has claimed the selected incident; null when nobody else has. What was taken over a moment ago counts as
+   * taken, whatever the line still says: the key pressed right after must not be lost.
+   */
+  const lockedBy = computed(
+    () => claims.value.find(({ who, since }) => takenOver.value.get(who) !== since)?.name ?? null,
+  );
 
   watch(
     selectedId,
     () => {
       overtakenBy.value = null;
+      takenOver.value = new Map();
       say(false);
     },
     { flush: 'sync' },
@@ -52,6 +61,7 @@ export function openSoftLock({ me, selectedId, desks, now, look }: SoftLockParts
   function claim(): void {
     if (selectedId.value === null) return;
     overtakenBy.value = null;
+    takenOver.value = new Map(claims.value.map(({ who, since }) => [who, since]));
     say(true);
   }
   /** Somebody is at work here: claims what nobody else has claimed, and keeps a claim alive. */
