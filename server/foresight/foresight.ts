@@ -1,7 +1,7 @@
 import { breachFrom, learnBreach, type BreachModel, type KeptBreach } from '#shared/foresight/breach.ts';
 import { demandFrom, learnDemand, type DemandModel, type KeptDemand } from '#shared/foresight/demand.ts';
 import { beats, type KnownMatter, type Score } from '#shared/foresight/matter.ts';
-import { hotSpots, patrolGaps, type Weighed } from '#shared/foresight/places.ts';
+import { bestWay, lastMonth, patrolGaps, type Weighed } from '#shared/foresight/places.ts';
 import { modelIds, scoresFrom, type ModelId } from '#shared/foresight/scores.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
@@ -32,6 +32,7 @@ export interface Learnt {
   scores: Readonly<Record<ModelId, Score & { isOn: boolean }>>;
   breach: BreachModel;
   demand: DemandModel;
+  /** By the way that the past speaks for, or by the simple guess where none beats it. */
   hotSpots: readonly Weighed[];
   patrol: readonly Weighed[];
 }
@@ -46,7 +47,7 @@ const named = 30;
 /** So often a node looks whether something is to be learnt, or was by another node. */
 const lookMs = 15_000;
 /** Raised when what is stored is made otherwise. */
-export const foresightForm = 1;
+export const foresightForm = 2;
 
 /** What of it is stored: the models by what they are made of. */
 type Kept = Omit<Learnt, 'breach' | 'demand'> & { breach: KeptBreach; demand: KeptDemand };
@@ -148,6 +149,11 @@ export function* learnFrom(
   const from = Math.max(now - backMs, Math.floor(first.reportedAt / dayMs) * dayMs);
   const scores = yield* scoresFrom(ground, matters, { from, now });
   const breach = yield* learnBreach(matters, now);
+  const way = yield* bestWay(matters, ground.cells, {
+    split: now - (now - from) / 5,
+    to: now,
+    windowMs: 3 * dayMs,
+  });
   const told = Object.fromEntries(modelIds.map((id) => [id, { ...scores[id], isOn: beats(scores[id]) }]));
   return {
     at: now,
@@ -157,7 +163,7 @@ export function* learnFrom(
     breach,
     scores: told as Learnt['scores'],
     demand: learnDemand(matters, ground.towns, { from, to: now, offsetMs: ground.offsetMs }),
-    hotSpots: hotSpots(matters, ground.cells, now).slice(0, named),
+    hotSpots: (beats(scores.hotSpots) ? way : lastMonth)(matters, ground.cells, now).slice(0, named),
     patrol: patrolGaps(matters, ground.cells, now).slice(0, named),
   };
 }

@@ -42,7 +42,7 @@ export async function tellForesight(
     },
     breach: isOn('breach') ? likelyLate(learnt, await open(person, now, mostOpen), now) : [],
     demand: isOn('demand') ? demandOf(learnt, pack, area, now) : nothing.demand,
-    hotSpots: isOn('hotSpots') ? placesOf(learnt.hotSpots, pack, area) : [],
+    hotSpots: placesOf(learnt.hotSpots, pack, area),
     patrol: isOn('patrol') ? placesOf(learnt.patrol, pack, area) : [],
   };
 }

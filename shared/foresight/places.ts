@@ -84,6 +84,109 @@ const ranked = (list: Weighed[]): Weighed[] =>
 
 type Rank = (matters: readonly Seen[], cells: readonly CellPlace[], now: number) => Weighed[];
 
+/** How much of a cell's weight comes from what: `neighbours` times the mean around it within `aroundM`, and what is new again and again. */
+interface Shape {
+  halfLifeMs?: number;
+  aroundM?: number;
+  neighbours?: number;
+  /** What came lately speaks for more of it near by: so much of a day's usual rate, fading by half in `burstMs` (self-exciting). */
+  burst?: number;
+  burstMs?: number;
+}
+
+function shaped({
+  halfLifeMs: half = Infinity,
+  aroundM = 0,
+  neighbours = 0,
+  burst = 0,
+  burstMs = dayMs,
+}: Shape): Rank {
+  return (matters, cells, now) => {
+    const own = new Map<string, number>();
+    const days = Math.max(1, (now - (matters[0]?.reportedAt ?? now)) / dayMs);
+    for (const { cell, reportedAt } of matters) {
+      if (cell === null || reportedAt >= now) continue;
+      const age = now - reportedAt;
+      const worth = 0.5 ** (age / half) + burst * days * 0.5 ** (age / burstMs);
+      own.set(cell, (own.get(cell) ?? 0) + worth);
+    }
+    const weightOf = (cell: string): number => own.get(cell) ?? 0;
+    if (neighbours === 0) return ranked(cells.map(({ cell }) => ({ cell, weight: weightOf(cell) })));
+    return ranked(
+      cells.map((one) => ({
+        cell: one.cell,
+        weight: weightOf(one.cell) + neighbours * meanAround(one, cells, aroundM, weightOf),
+      })),
+    );
+  };
+}
+
+function meanAround(
+  { x, y }: CellPlace,
+  cells: readonly CellPlace[],
+  reach: number,
+  weightOf: (cell: string) => number,
+): number {
+  const sums = { weight: 0, of: 0 };
+  for (const near of cells) {
+    const square = (near.x - x) ** 2 + (near.y - y) ** 2;
+    if (square > (3 * reach) ** 2) continue;
+    const share = Math.exp(-square / (2 * reach ** 2));
+    sums.weight += share * weightOf(near.cell);
+    sums.of += share;
+  }
+  return sums.of === 0 ? 0 : sums.weight / sums.of;
+}
+
+/** The ways in which a county's past may speak for its next days, the simple guess first; which of them does is asked of the past. */
+const ways: readonly Rank[] = [
+  lastMonth,
+  shaped({}),
+  shaped({ halfLifeMs }),
+  hotSpots,
+  shaped({ aroundM: 1_000, neighbours: 2 }),
+  shaped({ aroundM: 2_000, neighbours: 0.5 }),
+  shaped({ burst: 0.05 }),
+  shaped({ burst: 0.05, aroundM: 1_000, neighbours: 2 }),
+];
+
+/** The way that caught most in windows of a time before `to`; the simple guess, unless another caught more. */
+export function* bestWay(
+  matters: readonly Seen[],
+  cells: readonly CellPlace[],
+  { split, to, windowMs }: { split: number; to: number; windowMs: number },
+): Generator<void, Rank> {
+  let best: { way: Rank; caught: number } | null = null;
+  for (const way of ways) {
+    let caught = 0;
+    for (let at = split; at + windowMs <= to; at += windowMs) {
+      caught += caughtBy(way, matters, cells, { from: at, to: at + windowMs }).caught;
+      yield;
+    }
+    if (!best || caught > best.caught) best = { way, caught };
+  }
+  return best?.way ?? lastMonth;
+}
+
+/** What came in a window, and how much of it in the tenth of the cells that stood first at its beginning. */
+function caughtBy(
+  rank: Rank,
+  matters: readonly Seen[],
+  cells: readonly CellPlace[],
+  { from, to, counts = () => true }: { from: number; to: number; counts?: (one: Seen) => boolean },
+): { caught: number; n: number } {
+  const most = Math.max(1, Math.round(cells.length / 10));
+  const first = new Set(
+    rank(matters, cells, from)
+      .slice(0, most)
+      .map(({ cell }) => cell),
+  );
+  const came = matters.filter(
+    (one) => one.cell !== null && one.reportedAt >= from && one.reportedAt < to && counts(one),
+  );
+  return { caught: came.filter(({ cell }) => cell !== null && first.has(cell)).length, n: came.length };
+}
+
 /**
  * Named at the start of each window of `windowMs` since `split`: which share of what came in it lay in the tenth of the cells that
  * stood first. `counts` says what is to be caught.
@@ -99,24 +202,13 @@ export function scorePlaces(
     counts,
   }: { split: number; to: number; windowMs: number; counts: (one: Seen) => boolean },
 ): Score {
-  const most = Math.max(1, Math.round(cells.length / 10));
   const sums = { model: 0, baseline: 0, n: 0 };
-  for (let at = split; at + windowMs <= to; at += windowMs) {
-    const [ours, theirs] = [model, baseline].map(
-      (rank) =>
-        new Set(
-          rank(matters, cells, at)
-            .slice(0, most)
-            .map(({ cell }) => cell),
-        ),
-    );
-    for (const one of matters) {
-      if (one.cell === null || one.reportedAt < at || one.reportedAt >= at + windowMs || !counts(one))
-        continue;
-      sums.n++;
-      if (ours?.has(one.cell)) sums.model++;
-      if (theirs?.has(one.cell)) sums.baseline++;
-    }
+  for (let from = split; from + windowMs <= to; from += windowMs) {
+    const window = { from, to: from + windowMs, counts };
+    const ours = caughtBy(model, matters, cells, window);
+    sums.model += ours.caught;
+    sums.n += ours.n;
+    sums.baseline += caughtBy(baseline, matters, cells, window).caught;
   }
   const n = Math.max(1, sums.n);
   return { measure: 'caught', model: sums.model / n, baseline: sums.baseline / n, n: sums.n };

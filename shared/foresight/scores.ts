@@ -2,7 +2,7 @@ import { dayMs } from '../kernel/span.ts';
 import { scoreBreach } from './breach.ts';
 import { scoreDemand } from './demand.ts';
 import type { KnownMatter, Score } from './matter.ts';
-import { hotSpots, lastMonth, longestAway, patrolGaps, scorePlaces, type CellPlace } from './places.ts';
+import { bestWay, lastMonth, longestAway, patrolGaps, scorePlaces, type CellPlace } from './places.ts';
 
 /** The models on the record's own matters. */
 export const modelIds = ['breach', 'demand', 'hotSpots', 'patrol'] as const;
@@ -28,7 +28,8 @@ export function* scoresFrom(
   const breach = yield* scoreBreach(matters, split, now);
   const demand = scoreDemand(matters, towns, { from, split, to: now, offsetMs });
   yield;
-  const spots = scorePlaces([hotSpots, lastMonth], matters, cells, { ...windows, counts: () => true });
+  const way = yield* bestWay(matters, cells, { ...windows, split: split - (now - split), to: split });
+  const spots = scorePlaces([way, lastMonth], matters, cells, { ...windows, counts: () => true });
   yield;
   const patrol = scorePlaces([patrolGaps, longestAway], matters, cells, {
     ...windows,

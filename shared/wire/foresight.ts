@@ -42,7 +42,7 @@ export const foresight = z.strictObject({
     hours: z.array(z.strictObject({ at: z.number().int(), expected: z.number() })),
     grids: z.array(z.strictObject({ grid: z.string(), name: z.string(), expected: z.number() })),
   }),
-  /** Finer grids, the heaviest first; weights are shares of the heaviest. */
+  /** Finer grids, the heaviest first; weights are shares of the heaviest. Hot spots are the simple guess's where the model is off. */
   hotSpots: z.array(placed),
   patrol: z.array(placed),
 });

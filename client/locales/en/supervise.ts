@@ -44,6 +44,7 @@ export const superviseEn = {
     breachOff: 'Foreseeing what will be late beats no simple guess: it is off',
     spotsOff:
       'Foreseen hot spots beat no simple guess (caught {model}, by a simple ranking {baseline}): they are not marked on the map',
+    simple: 'By the simple guess: matters of the last 30 days',
     model: {
       breach: 'Open matters likely to be late',
       demand: 'Expected in the next 24 hours',

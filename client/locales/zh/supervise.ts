@@ -41,6 +41,7 @@ export const superviseZh = {
     all: '全部预判',
     breachOff: '超期预判未优于简单估计，已停用',
     spotsOff: '热点预判未优于简单估计（命中 {model}，简单排序 {baseline}），不在地图上标出',
+    simple: '以下按简单排序：近 30 天件数',
     model: {
       breach: '可能超期的在办事件',
       demand: '未来 24 小时预计事件',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { learnBreach, scoreBreach } from '#shared/foresight/breach.ts';
 import { learnDemand, scoreDemand } from '#shared/foresight/demand.ts';
 import { atOnce, beats, type KnownMatter } from '#shared/foresight/matter.ts';
-import { hotSpots, lastMonth, patrolGaps, scorePlaces } from '#shared/foresight/places.ts';
+import { bestWay, hotSpots, lastMonth, patrolGaps, scorePlaces } from '#shared/foresight/places.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { seeded } from '../../support/grids.ts';
 
@@ -98,4 +98,47 @@ it('hot spots see what is near and new; patrol gaps what was not looked at', () 
   const windows = { split: now - 9 * dayMs, to: now, windowMs: 3 * dayMs, counts: () => true };
   const score = scorePlaces([hotSpots, lastMonth], matters, cells, windows);
   expect([score.n, score.model >= 0, beats(score)]).toEqual([3, true, false]);
+});
+
+/** Sixty days in a square of 625 cells; `rateOf` a cell, and how many more each brings on the two days after it. */
+function squared(
+  rateOf: (x: number, y: number) => number,
+  more = 0,
+): {
+  matters: KnownMatter[];
+  cells: { cell: string; x: number; y: number }[];
+} {
+  const dice = seeded(7);
+  const [like] = made(() => 0, 1);
+  const cells = Array.from({ length: 625 }, (_, i) => ({
+    cell: `c${i}`,
+    x: (i % 25) * 500,
+    y: Math.floor(i / 25) * 500,
+  }));
+  const matters: KnownMatter[] = [];
+  const tell = (cell: string, at: number): void => {
+    if (at >= now) return;
+    matters.push({ ...(like as KnownMatter), id: `${matters.length}`, cell, reportedAt: at });
+    if (dice() < more) tell(cell, at + dice() * 2 * dayMs);
+  };
+  for (const { cell, x, y } of cells) {
+    const many = rateOf(x, y) * (0.5 + dice());
+    for (let i = 0; i < many; i++) tell(cell, now - 60 * dayMs + dice() * 60 * dayMs);
+  }
+  return { matters: matters.toSorted((a, b) => a.reportedAt - b.reportedAt), cells };
+}
+function spotScore({ matters, cells }: ReturnType<typeof squared>) {
+  const windows = { windowMs: 3 * dayMs, counts: () => true };
+  const way = atOnce(bestWay(matters, cells, { ...windows, split: now - 24 * dayMs, to: now - 12 * dayMs }));
+  return scorePlaces([way, lastMonth], matters, cells, { ...windows, split: now - 12 * dayMs, to: now });
+}
+
+it('hot spots: the way that the past speaks for beats the simple guess where neighbours share causes or one brings another, not where nothing does', () => {
+  const hill = (x: number, y: number): number =>
+    4 * Math.exp(-((x - 4_000) ** 2 + (y - 8_000) ** 2) / (2 * 2_000 ** 2)) + 0.2;
+  expect(beats(spotScore(squared(hill)))).toBe(true);
+  expect(beats(spotScore(squared(() => 1, 0.8)))).toBe(true);
+  const even = spotScore(squared(() => 12));
+  expect(even.n).toBeGreaterThan(400);
+  expect(even.model / even.baseline).toBeLessThan(1.15);
 });
