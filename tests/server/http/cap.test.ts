@@ -1,12 +1,19 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
-import { validateXML } from 'xmllint-wasm';
+import { CAP_1_2 as library } from '@dec112/cap-ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { capAlert, capMessages, capTime, type CapEntry, type CapGround } from '#shared/warning/cap.ts';
-import { capBlock, capCause, capColour, capReferences, capRing, inRing } from '#shared/warning/cap-in.ts';
+import {
+  capBlock,
+  capCause,
+  capCircle,
+  capColour,
+  capReferences,
+  capRing,
+  inRing,
+} from '#shared/warning/cap-in.ts';
 import type { Warning } from '#shared/warning/warning.ts';
 import { describe, expect, it } from 'vitest';
 import { capXml, readCap } from '../../../server/http/cap.ts';
+import { faultsOfCap } from '../../support/cap.ts';
 
 const chief = { id: 'c', name: '值班长', role: 'duty', post: 'duty-chief' } as const;
 const house = { id: 'h', name: '预警值守', role: 'system' } as const;
@@ -62,15 +69,6 @@ const ground: CapGround = {
 const messages = capMessages('320281W7', story);
 const xmlOf = (message: (typeof messages)[number]): string => capXml({ alert: capAlert(message, ground) });
 
-async function faultsOf(xml: string): Promise<string[]> {
-  const schema = await readFile(path.join(import.meta.dirname, '../../support/cap-1.2.xsd'), 'utf8');
-  const checked = await validateXML({
-    xml: { fileName: 'alert.xml', contents: xml },
-    schema: { fileName: 'cap.xsd', contents: schema },
-  });
-  return checked.errors.map(({ message }) => message);
-}
-
 describe('out', () => {
   it('a signature is an Alert, a change an Update, the end a Cancel, each naming those before it', () => {
     expect(messages.map(({ identifier, msgType }) => [identifier, msgType])).toEqual([
@@ -83,11 +81,38 @@ describe('out', () => {
   });
 
   it('is valid by the schema, whichever message; a wrong one is found', async () => {
-    for (const message of messages) expect(await faultsOf(xmlOf(message))).toEqual([]);
+    for (const message of messages) expect(await faultsOfCap(xmlOf(message))).toEqual([]);
     const wrong = xmlOf(must0(messages[0])).replace('<status>Exercise', '<status>Earnest');
-    expect((await faultsOf(wrong)).length).toBeGreaterThan(0);
+    expect((await faultsOfCap(wrong)).length).toBeGreaterThan(0);
     const noZone = xmlOf(must0(messages[0])).replaceAll('+08:00', 'Z');
-    expect((await faultsOf(noZone)).length).toBeGreaterThan(0);
+    expect((await faultsOfCap(noZone)).length).toBeGreaterThan(0);
+  });
+
+  it('is read by a library of others, element by element', async () => {
+    const read = await library.Alert.fromXML(xmlOf(must0(messages[1])));
+    expect(read).toMatchObject({
+      identifier: '320281W7.4',
+      sender: 'jiuhuan.320281',
+      sent: '2026-11-29T16:21:00+08:00',
+      status: library.Alert_status_exercise,
+      msgType: library.Alert_msgType_update,
+      scope: library.Alert_scope_public_,
+      references: 'jiuhuan.320281,320281W7.2,2026-11-29T16:20:00+08:00',
+    });
+    const [zh, en] = read.info_list;
+    expect([zh?.language, zh?.headline, en?.language]).toEqual([
+      'zh-CN',
+      '城区内涝 & <积水>红色预警',
+      'en-US',
+    ]);
+    expect(zh).toMatchObject({
+      severity: library.Alert_info_list_info_severity_extreme,
+      certainty: library.Alert_info_list_info_certainty_observed,
+      instruction: '绕行下穿通道',
+      parameter_list: [{ valueName: 'colour', value: 'red' }],
+      area_list: [{ areaDesc: '西镇', geocode_list: [{ valueName: 'grid', value: 'w' }] }],
+    });
+    expect(zh?.area_list[0]?.polygon_list[0]?.split(' ')).toHaveLength(4);
   });
 
   it('says both languages, the severity of the colour, and what it rests on', () => {
@@ -107,6 +132,39 @@ describe('out', () => {
   });
 });
 
+/** A storm warning as weather services write them, after the example in the appendix of the standard. */
+const storm = `<?xml version="1.0" encoding="UTF-8"?>
+<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2">
+  <identifier>KSTO1055887203</identifier>
+  <sender>KSTO@NWS.NOAA.GOV</sender>
+  <sent>2026-06-17T14:57:00-07:00</sent>
+  <status>Actual</status>
+  <msgType>Update</msgType>
+  <scope>Public</scope>
+  <references>KSTO@NWS.NOAA.GOV,KSTO1055887100,2026-06-17T14:50:00-07:00</references>
+  <info>
+    <category>Met</category>
+    <event>SEVERE THUNDERSTORM</event>
+    <responseType>Shelter</responseType>
+    <urgency>Immediate</urgency>
+    <severity>Severe</severity>
+    <certainty>Observed</certainty>
+    <eventCode><valueName>SAME</valueName><value>SVR</value></eventCode>
+    <expires>2026-06-17T16:00:00-07:00</expires>
+    <senderName>NATIONAL WEATHER SERVICE</senderName>
+    <headline>SEVERE THUNDERSTORM WARNING</headline>
+    <description>A STORM MOVES EAST</description>
+    <instruction>TAKE COVER</instruction>
+    <area>
+      <areaDesc>EXTREME NORTH CENTRAL TUOLUMNE COUNTY</areaDesc>
+      <polygon>38.47,-120.14 38.34,-119.95 38.52,-119.74 38.62,-119.89 38.47,-120.14</polygon>
+      <circle>38.5,-119.9 12</circle>
+      <geocode><valueName>SAME</valueName><value>006109</value></geocode>
+    </area>
+  </info>
+</alert>
+`;
+
 function must0<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('none');
   return value;
@@ -124,6 +182,27 @@ describe('in', () => {
       'red',
       'w',
     ]);
+  });
+
+  it('takes what weather services write: its colour, ring, circle and references', async () => {
+    expect(await faultsOfCap(storm)).toEqual([]);
+    const read = readCap(storm);
+    if (isRefusal(read)) throw new Error(read.reason);
+    expect(read).toMatchObject({
+      identifier: 'KSTO1055887203',
+      sent: Date.UTC(2026, 5, 17, 21, 57),
+      status: 'Actual',
+    });
+    expect(capReferences(read)).toEqual(['cap:KSTO@NWS.NOAA.GOV,KSTO1055887100']);
+    const block = must0(capBlock(read));
+    expect([block.event, capColour(block), block.expires]).toEqual([
+      'SEVERE THUNDERSTORM',
+      'orange',
+      Date.UTC(2026, 5, 17, 23),
+    ]);
+    const [area] = block.area;
+    expect(capRing(must0(area?.polygon[0]))).toHaveLength(5);
+    expect(capCircle(must0(area?.circle[0]))).toEqual({ lat: 38.5, lng: -119.9, km: 12 });
   });
 
   it('refuses what is no message, names the field, and takes no document type', () => {
