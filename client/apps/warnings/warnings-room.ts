@@ -97,6 +97,13 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
     }, gatherMs);
   };
   watch([() => board.warnings, () => board.proposals, instant], later, { deep: true });
+  // What its measures opened and how far that is stands in the rows of the matters.
+  watch(
+    () => stepsOf(detail.value, board.incidents),
+    (now, before) => {
+      if (now !== before) later();
+    },
+  );
   onScopeDispose(() => {
     clearTimeout(waiting);
     feed?.close();
@@ -136,6 +143,16 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
       return null;
     },
   };
+}
+/** How far the measures of a warning are, as one word; it changes when a matter is opened, moves or closes. */
+export function stepsOf(
+  detail: { line: Pick<WarningLine, 'stage'>; measures: WarningDetail['measures'] } | null,
+  incidents: ReadonlyMap<string, { node: string }>,
+): string {
+  if (detail?.line.stage !== 'in-effect') return '';
+  const isOpening = detail.measures.some(({ item, matter }) => item !== undefined && !matter);
+  const nodes = detail.measures.map(({ matter }) => (matter ? (incidents.get(matter.id)?.node ?? '-') : ''));
+  return [...nodes, isOpening ? incidents.size : ''].join(' ');
 }
 export type WarningsRoom = ReturnType<typeof makeWarningsRoom>;
 const key: InjectionKey<WarningsRoom> = Symbol('warnings');

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { actor, actWord, feedTone, plainActs } from '../../../client/apps/wall/panels/feed-lines.ts';
+import {
+  actor,
+  actWord,
+  feedTone,
+  isForWalls,
+  plainActs,
+} from '../../../client/apps/wall/panels/feed-lines.ts';
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import { domainReceipt } from '../../../client/apps/wall/panels/indicator-receipt.ts';
 import { cellPitch, cellRow } from '../../../client/apps/wall/panels/indicator-cells.ts';
@@ -229,6 +235,16 @@ it('every fact about warnings and the watch has its word in the feed', () => {
   const kinds = [...warningFact.options, ...watchFact.options].map(({ shape }) => shape.kind.value);
   expect(plainActs).toEqual(expect.arrayContaining(kinds));
   expect(Object.keys(wallZh.feed)).toEqual(expect.arrayContaining([...plainActs]));
+});
+
+it('L1 what nobody has signed is not in the feed of a wall; what was signed is', () => {
+  const hidden = plainActs.filter((act) => !isForWalls({ act }));
+  expect(hidden).toEqual([
+    'warning-proposed',
+    'warning-rejected',
+    'warning-change-asked',
+    'warning-change-declined',
+  ]);
 });
 
 it('what does not fit on a wall is shown page by page, each row once a round', () => {

@@ -9,6 +9,7 @@ import {
   missingIn,
   nextMeasure,
 } from '../../../client/apps/warnings/draft.ts';
+import { stepsOf } from '../../../client/apps/warnings/warnings-room.ts';
 import { areaText, progressOf, storyOf } from '../../../client/apps/warnings/words.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 
@@ -95,4 +96,20 @@ describe('a warning as it is read', () => {
       'matterWaits',
     ]);
   });
+});
+
+it('what its measures came to is asked again when a matter is opened, moves or closes, and of what has ended never', () => {
+  const matter = { id: 'M1', procedure: 'p', node: 'reported', open: true, overdue: false, rings: '' };
+  const of = (stage: 'in-effect' | 'released', known: typeof matter | null) => {
+    const item = { id: 'm1', text: 't', unit: 'u', item: 'i', unitName: 'U', matter: known };
+    return { line: { stage }, measures: [item] };
+  };
+  const rows = (...nodes: string[]) => new Map(nodes.map((node, i) => [`M${i + 1}`, { node }]));
+  const steps = (known: typeof matter | null, ...nodes: string[]) =>
+    stepsOf(of('in-effect', known), rows(...nodes));
+  expect(steps(null)).not.toBe(steps(null, 'reported'));
+  expect(steps(matter, 'reported')).not.toBe(steps(matter, 'filed'));
+  expect(steps(matter, 'filed')).not.toBe(steps(matter));
+  expect(steps(matter, 'filed')).toBe(steps(matter, 'filed', 'reported'));
+  expect(stepsOf(of('released', null), rows('reported'))).toBe(stepsOf(null, rows()));
 });

@@ -64,6 +64,15 @@ export const plainActs = [
   'watch-lamps-answered',
   'watch-step-done',
 ] as const;
+/** What nobody has signed is shown on no wall (shared/warning/RULES.md L1). */
+const unsigned = new Set<string>([
+  'warning-proposed',
+  'warning-rejected',
+  'warning-change-asked',
+  'warning-change-declined',
+]);
+export const isForWalls = ({ act }: Pick<ActRow, 'act'>): boolean => !unsigned.has(act);
+
 /** What goes on beside the steps of a matter. */
 const besides = ['reminded', 'escalated', 'joined', 'absorbed', 'said', 'seen'] as const;
 
