@@ -1,6 +1,7 @@
 import type { BeyondBound } from '#shared/warning/policy.ts';
 import { beyondBy, passedEdge, spellsOf } from '#shared/indicator/spells.ts';
 import { edgesAt } from '#shared/indicator/bounds.ts';
+import { chainTo } from '#shared/grid/chain.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { IndicatorStore } from '../storage/indicators/indicator-store.ts';
@@ -70,7 +71,7 @@ export async function watchBounds(
         if (line.level === null) note(line, engine.value(line.place), now);
         else if (isDue)
           for (const [area, value] of byArea(engine.world, line.place, now, line.level) ?? [])
-            note(line, value, now, area);
+            if (isIn(engine, area, line.grid)) note(line, value, now, area);
     },
   };
 }
@@ -82,7 +83,11 @@ interface Line {
   id: string;
   /** Level of the grids that it looks at one by one; null: at the whole. */
   level: 1 | 2 | null;
+  /** Those in this one alone. */
+  grid: string | undefined;
 }
+const isIn = ({ world }: Engine, area: string, grid: string | undefined): boolean =>
+  grid === undefined || chainTo(world.loaded.grid, area).some(({ id }) => id === grid);
 const keyOf = ({ line }: Line, area = ''): string => `${line} ${area}`;
 
 /** The stretch that it was in when the last house stopped; null: it lay within its bounds, or nothing is known. */
@@ -105,10 +110,10 @@ async function resumed(
 
 function linesOf({ world: { loaded, plan } }: Engine): Line[] {
   return [...(loaded.pack.policy.warning?.proposes ?? []).entries()].flatMap(
-    ([line, { indicator, by = 0, apart, level: of }]) => {
+    ([line, { indicator, by = 0, apart, level: of, grid }]) => {
       const place = plan.placeOf.get(indicator ?? '');
       const level = apart ? (of === 2 ? 2 : 1) : null;
-      return place === undefined ? [] : [{ line, place, by, level, id: must(indicator, 'indicator') }];
+      return place === undefined ? [] : [{ line, place, by, level, grid, id: must(indicator, 'indicator') }];
     },
   );
 }

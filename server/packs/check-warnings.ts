@@ -1,3 +1,4 @@
+import { chainTo } from '#shared/grid/chain.ts';
 import { isFormulaFault } from '#shared/indicator/formula.ts';
 import { endsOf } from '#shared/indicator/leaf.ts';
 import { typeFormula } from '#shared/indicator/typing.ts';
@@ -11,7 +12,7 @@ export function checkWarnings(read: ReadPack): void {
   const units = new Set(rows.units.map(({ row }) => row.id));
   const items = new Set(rows.catalogue.map(({ row }) => row.id));
   const bounded = new Map(rows.indicators.map(({ row }) => [row.id, row.bounds !== undefined]));
-  head?.policy.warning?.proposes?.forEach(({ rule, indicator, apart, to, actions = [] }, i) => {
+  head?.policy.warning?.proposes?.forEach(({ rule, indicator, apart, grid, level, to, actions = [] }, i) => {
     const at = (...more: (string | number)[]) => ['policy', 'warning', 'proposes', i, ...more];
     if (indicator !== undefined && !partial.has('indicators') && !bounded.get(indicator)) {
       const what = bounded.has(indicator) ? `"${indicator}" has no bounds` : `there is no "${indicator}"`;
@@ -19,6 +20,11 @@ export function checkWarnings(read: ReadPack): void {
     }
     if (apart && indicator !== undefined && bounded.has(indicator) && !isOfInstruments(read, indicator))
       blame('pack.json', at('apart'), `"${indicator}" does not stand on instruments alone`);
+    if (grid !== undefined && read.grid) {
+      const depth = chainTo(read.grid, grid).length;
+      if (depth === 0) blame('pack.json', at('grid'), `there is no grid "${grid}"`);
+      else if (depth > level) blame('pack.json', at('grid'), `"${grid}" holds no grids of level ${level}`);
+    }
     if (rule !== undefined && !partial.has('rules') && !rules.has(rule))
       blame('pack.json', at('rule'), `there is no rule "${rule}"`);
     const named = [...(to?.units ?? []), ...actions.map(({ unit }) => unit)];

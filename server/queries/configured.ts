@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { maySee, seesAll } from '#shared/access/scope.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
@@ -10,7 +11,8 @@ interface Row {
   key: string;
   body: unknown;
 }
-type Body = Partial<{ place: Point; grid: string; unit: string; parent: string }>;
+type Policy = { warning?: { proposes?: readonly { grid?: unknown }[] } };
+type Body = Partial<{ place: Point; grid: string; unit: string; parent: string }> & Policy;
 
 /** Parts whose rows lie somewhere: an administrator of a part of the county has those of the own part. */
 const located: Record<string, (pack: LoadedPack, person: Person, row: Row & { body: Body }) => boolean> = {
@@ -51,11 +53,24 @@ export function readsRow(pack: LoadedPack, person: Person, row: Row): boolean {
 /** Whether an administrator changes a row: the whole county's for everything, of a part for what lies in it before and after. */
 export function changesRow(pack: LoadedPack, person: Person, before: Row | null, after: Row): boolean {
   if (seesAll(person)) return true;
+  if (after.part === 'pack') return after.key === 'policy' && changesOwnLines(pack, person, before, after);
   const lies = located[after.part];
   if (!lies) return false;
   return [before, after].every(
     (row) => row === null || row.body === null || (isBody(row) && lies(pack, person, row)),
   );
+}
+
+/** Of the policy a part changes which warnings indicators propose for grids of its own, and nothing else. */
+function changesOwnLines(pack: LoadedPack, person: Person, before: Row | null, after: Row): boolean {
+  if (before === null || !isBody(before) || !isBody(after)) return false;
+  const isOwn = ({ grid }: { grid?: unknown }): boolean =>
+    typeof grid === 'string' && pack.grid.byId.has(grid) && seesCell(pack, person, grid);
+  const others = (body: Policy): Policy => ({
+    ...body,
+    warning: { ...body.warning, proposes: (body.warning?.proposes ?? []).filter((line) => !isOwn(line)) },
+  });
+  return isDeepStrictEqual(others(before.body), others(after.body));
 }
 
 function isBody(row: Row): row is Row & { body: Body } {

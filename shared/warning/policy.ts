@@ -34,6 +34,8 @@ export const proposing = z
       .optional(),
     /** Of an indicator over instruments: each grid of `level` by its own value, in place of the whole jurisdiction. */
     apart: z.literal(true).optional(),
+    /** Of those grids the ones in this one alone: what a part of the jurisdiction has proposed for itself. */
+    grid: z.string().min(1).max(64).optional(),
     colour: z.enum(colours),
     title: z.string().min(1).max(80),
     /** Which grids make an area of a rule: of level 1, 2 or 3; 0 is the whole jurisdiction. */
@@ -52,7 +54,11 @@ export const proposing = z
       message: 'only indicators stand apart, by grids of level 1 or 2',
       path: ['apart'],
     },
-  );
+  )
+  .refine(({ grid, apart }) => grid === undefined || apart === true, {
+    message: 'only what stands apart is of one grid',
+    path: ['grid'],
+  });
 export type Proposing = z.infer<typeof proposing>;
 
 /** How long an indicator must have lain beyond its bound where a line says nothing. */

@@ -50,10 +50,20 @@ function proposingOf(indicator: string, { was, colour, title, by, minutes, level
   const {
     apart: _,
     level: __,
+    grid,
     ...kept
-  } = was ?? { kind: kindOf(indicator), least: 1, measures: '', level: 0 };
+  }: Omit<Proposing, 'colour' | 'title'> = was ?? {
+    kind: kindOf(indicator),
+    least: 1,
+    measures: '',
+    level: 0,
+  };
   const said = { indicator, colour, title: title.trim(), by, forMs: Math.round(minutes * minuteMs), level };
-  return { ...kept, ...said, ...(level > 0 && { apart: true as const }) };
+  return {
+    ...kept,
+    ...said,
+    ...(level > 0 && { apart: true as const, ...(grid !== undefined && { grid }) }),
+  };
 }
 /** What a new line warns of: one warning of it stands in an area. */
 const kindOf = (indicator: string): string =>

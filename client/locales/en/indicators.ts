@@ -108,6 +108,7 @@ export const indicatorsEn: typeof indicatorsZh = {
     wholeNow: 'Now {value} for the whole: {state}',
     out: 'beyond',
     fine: 'within',
+    within: 'Of {name} alone, as its administrator set it',
     eachNow: 'Now {n} of {all} lie beyond ({level}){names}',
     why: 'Why',
     put: 'Propose so',

@@ -96,6 +96,7 @@ export const indicatorsZh = {
     wholeNow: '现在全域 {value}，{state}',
     out: '已超限',
     fine: '未超限',
+    within: '只看 {name}（由当地管理员设定）',
     eachNow: '现在 {n} / {all} 个{level}超限{names}',
     why: '变更理由',
     put: '按此提请',

@@ -192,20 +192,12 @@ it('a restart makes nothing young: what lies beyond its bound has lain there sin
 
 it('a line that stands apart looks at each grid by its own value, once a minute', async () => {
   const apart = { ...pack, pack: { ...pack.pack, policy: { ...pack.pack.policy } } };
-  apart.pack.policy.warning = {
-    proposes: [
-      {
-        kind: 'k',
-        indicator: 'shown',
-        apart: true,
-        least: 1,
-        level: 1,
-        colour: 'blue',
-        title: 't',
-        measures: '',
-      },
-    ],
-  };
+  const line = { kind: 'k', least: 1, level: 1, title: 't', measures: '', apart: true } as const;
+  const proposes = [
+    { ...line, indicator: 'shown', colour: 'blue' as const },
+    { ...line, indicator: 'shown', colour: 'yellow' as const, grid: 'e' },
+  ];
+  apart.pack.policy.warning = { proposes };
   let now = end;
   const hotLane = memoryHotLane(sensors);
   const rings = makeRings(sensors);
@@ -219,7 +211,8 @@ it('a line that stands apart looks at each grid by its own value, once a minute'
     engine.tick(now);
     watched.look(now);
   };
-  const told = () => watched.beyond().map(({ area, value, since }) => [area, value, since]);
+  const told = (of = 0) =>
+    watched.beyond().flatMap(({ line: at, area, value, since }) => (at === of ? [[area, value, since]] : []));
   measure(8, 2);
   expect(told()).toEqual([['w', 8, end]]);
   now += 30_000;
@@ -234,4 +227,10 @@ it('a line that stands apart looks at each grid by its own value, once a minute'
   now += minuteMs;
   measure(2, 9);
   expect(told().map(([area]) => area)).toEqual(['e']);
+  // A line of one grid sees that grid alone.
+  measure(9, 9);
+  now += minuteMs;
+  measure(9, 9);
+  expect(told().map(([area]) => area)).toEqual(['e', 'w']);
+  expect(told(1).map(([area]) => area)).toEqual(['e']);
 });
