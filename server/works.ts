@@ -39,3 +39,10 @@ export function openWorks({ log, metrics, clock = Date.now }: WorksOptions): Wor
     failing: () => [...failing.values()],
   };
 }
+
+/** A run that may fail once what it belongs to is over: its pool is closed then, and nobody waits for it. */
+export const untilOver = (isOver: () => boolean, run: () => Promise<unknown>) => async (): Promise<void> => {
+  await run().catch((error: unknown) => {
+    if (!isOver()) throw error;
+  });
+};

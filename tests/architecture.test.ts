@@ -107,6 +107,7 @@ describe('architecture', () => {
     ['not for one language', 'client/ui/heads.ts', `const heads = columns.map((one) => one[language()]);`],
     ['not for one language', 'client/ui/Name.vue', `<template><b>{{ unit.name.en }}</b></template>`],
     ['the compiler is not silenced', 'server/rules/step.ts', `// @ts-${'ignore'}\nconst a = 1;`],
+    ['is a round of works.ts', 'server/rules/step.ts', `log.warn({}, 'storing failed, retrying');`],
     ['a union in place of an enum', 'shared/access/post.ts', `export enum Post { Head }`],
   ];
   test.each(planted)('finds a planted fault: %s (%s)', (fault, at, text) => {

@@ -43,7 +43,7 @@ const notSo = '迟到的读数表明条件并未成立，自动撤回';
 
 /** Opens the alarms with nothing waiting. */
 export function openAlarms(options: AlarmOptions): Alarms {
-  const { lane, clock, log, metrics, store } = options;
+  const { lane, clock, metrics, store, works } = options;
   const outages = makeOutages(options.outages ?? usualOutages);
   const board = openBoard(options);
   const record = openAlarmRecord(options);
@@ -126,9 +126,7 @@ export function openAlarms(options: AlarmOptions): Alarms {
     if (now - prunedAt < 3_600_000 && now >= prunedAt) return;
     prunedAt = now;
     suppressions.tidy(now - keepMs);
-    store
-      .prune(now - keepMs)
-      .catch((error: unknown) => log.warn({ err: error }, 'deleting old alarms failed'));
+    void works.round('deleting old alarms', () => store.prune(now - keepMs));
   }
   /** What was put aside is before the operators again; what was raised meanwhile and is raised still is told. */
   function comeBack(alarm: Alarm): void {

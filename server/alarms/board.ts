@@ -18,9 +18,9 @@ export interface Board {
 /** Opens it empty. What changes while a row is on its way is written once, as it is in the end. */
 export function openBoard({
   lane,
-  log,
+  works,
   stands = () => true,
-}: Pick<AlarmOptions, 'lane' | 'log' | 'stands'>): Board {
+}: Pick<AlarmOptions, 'lane' | 'works' | 'stands'>): Board {
   const shown = new Map<number, RaisedRule>();
   /** By rule on a sensor: its row, or that there is none any more. */
   let dirty = new Map<number, { sentry: RaisedBy; row: StoredRaise | null }>();
@@ -38,9 +38,7 @@ export function openBoard({
         const gone = rows.flatMap(({ sentry, row }) =>
           row === null ? [{ sensor: sensorOf(lane, sentry).id, rule: sentry.rule.id }] : [],
         );
-        await lane.observations
-          .keepRaised(id, kept, gone)
-          .catch((error: unknown) => log.warn({ err: error }, 'storing raised rules failed'));
+        await works.round('storing raised rules', () => lane.observations.keepRaised(id, kept, gone), id);
       }
     }
   }

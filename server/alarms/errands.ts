@@ -29,7 +29,7 @@ export function openErrands(
   options: AlarmOptions,
   { board, record, governor }: { board: Board; record: AlarmRecord; governor: Governor },
 ): Errands {
-  const { lane, clock, log, metrics } = options;
+  const { lane, clock, metrics, works } = options;
   const queue = makeUrgencyQueue<Errand>(4, rankOf, nameOf);
   const mayTell = openRate(options);
   let work: Promise<void> | null = null;
@@ -48,12 +48,8 @@ export function openErrands(
       const isOver = isStopping || options.stands?.() === false;
       const errand = isOver ? undefined : queue.first((one) => mayTell(jurisdictionOf(one), rankOf(one)));
       if (!errand) break;
-      try {
-        await run(errand);
-      } catch (error) {
-        log.error({ err: error, errand: nameOf(errand) }, 'alarm report failed');
+      if (!(await works.round('reporting alarms', () => run(errand), jurisdictionOf(errand))))
         await pause(patienceMs, undefined, { signal: stopped.signal }).catch(() => undefined);
-      }
     }
     metrics.gauge('rules_waiting', queue.size);
   }

@@ -1,3 +1,4 @@
+import type { Works } from '../works.ts';
 import type { AlarmStore } from '../storage/readings/alarm-store.ts';
 import type { OutageSettings } from './outages.ts';
 import type { TellOptions } from './tell.ts';
@@ -9,6 +10,7 @@ export interface Stood {
   alarm: string | null;
 }
 export interface AlarmOptions extends TellOptions {
+  works: Works;
   clock: () => number;
   store: AlarmStore;
   /** Duty officers at their desks; without it nobody is told apart. */

@@ -25,9 +25,9 @@ const mostRows = 5_000;
 export function openAlarmRecord({
   lane,
   store,
-  log,
+  works,
   stands = () => true,
-}: Pick<AlarmOptions, 'lane' | 'store' | 'log' | 'stands'>): AlarmRecord {
+}: Pick<AlarmOptions, 'lane' | 'store' | 'works' | 'stands'>): AlarmRecord {
   /** The row of what is raised now, by rule on a sensor. */
   const current = new Map<number, StoredRaiseRow>();
   const raises = new Set<StoredRaiseRow>();
@@ -40,15 +40,14 @@ export function openAlarmRecord({
       const states = [...alarms.values()].slice(0, mostRows);
       for (const row of rows) raises.delete(row);
       for (const { id } of states) alarms.delete(id);
-      try {
+      const save = async (): Promise<void> => {
         if (rows.length > 0) await store.saveRaises(unique(rows));
         if (states.length > 0) await store.saveAlarms(states);
-      } catch (error) {
-        log.warn({ err: error, raises: rows.length }, 'storing alarms failed, retrying');
-        for (const row of rows) raises.add(row);
-        for (const state of states) if (!alarms.has(state.id)) alarms.set(state.id, state);
-        return;
-      }
+      };
+      if (await works.round('storing alarms', save)) continue;
+      for (const row of rows) raises.add(row);
+      for (const state of states) if (!alarms.has(state.id)) alarms.set(state.id, state);
+      return;
     }
   }
   function wake(): void {

@@ -5,6 +5,7 @@ import { secondMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { ClueMeter } from '#shared/sensing/clue-meter.ts';
 import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { DoubtOf, Doors } from '../ports.ts';
@@ -19,6 +20,7 @@ export interface MeterPorts {
   holds(jurisdiction: string): boolean;
   doubt: DoubtOf;
   log: Log;
+  works: Works;
 }
 export type Metered = Sensor & { counts: ClueMeter };
 const isMeter = (sensor: Sensor): sensor is Metered => sensor.counts !== undefined && !sensor.retired;
@@ -59,7 +61,7 @@ function levelBelow({ byId, levels }: LoadedPack['grid'], id: string | undefined
 
 /** Reads every meter at each of its steps and hands that in at the door of readings, under the step's own instant: read twice it is one. */
 export function startMeters(ports: MeterPorts): { look(): Promise<void>; stop(): Promise<void> } {
-  const { packs, doors, clock, log } = ports;
+  const { packs, doors, clock, log, works } = ports;
   const readAt = new Map<string, number>();
   let [isOver, work] = [false, Promise.resolve()];
   async function lookAt(pack: LoadedPack): Promise<void> {
@@ -79,9 +81,7 @@ export function startMeters(ports: MeterPorts): { look(): Promise<void>; stop():
   async function lookAtAll(): Promise<void> {
     for (const pack of packs.all()) {
       if (!ports.holds(pack.id) || ports.doubt(pack.id)) continue;
-      await lookAt(pack).catch((error: unknown) =>
-        log.warn({ err: error, jurisdiction: pack.id }, 'counting clues failed'),
-      );
+      await works.round('counting clues', () => lookAt(pack), pack.id);
     }
   }
   const look = (): Promise<void> => (work = work.then(lookAtAll));

@@ -1,5 +1,6 @@
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import type { Packs } from '../packs/port.ts';
 import type { Execute } from '../ports.ts';
 import type { ClueStore } from '../storage/readings/clue-store.ts';
@@ -11,6 +12,7 @@ export interface UnfinishedPorts {
   execute: Execute;
   clock: () => number;
   log: Log;
+  works: Works;
 }
 
 /** A word that is younger may still be on its way to the ledger. */
@@ -36,9 +38,7 @@ export async function finishClues({ packs, clues, execute, clock, log }: Unfinis
 export function startFinishing(ports: UnfinishedPorts): { stop(): Promise<void> } {
   let work = Promise.resolve();
   const look = (): void => {
-    work = work
-      .then(() => finishClues(ports))
-      .catch((error: unknown) => ports.log.warn({ err: error }, 'finishing clues failed, tried again'));
+    work = work.then(async () => void (await ports.works.round('finishing clues', () => finishClues(ports))));
   };
   const timer = setInterval(look, minuteMs);
   look();

@@ -1,5 +1,6 @@
 import { must } from '#shared/kernel/must.ts';
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { partsOf, withRetired } from '../packs/meet.ts';
 import type { PackChange, Packs } from '../packs/port.ts';
@@ -41,6 +42,7 @@ export interface LivingPorts {
   counties: readonly LivingCounty[];
   clock: () => number;
   log: Log;
+  works?: Works;
 }
 
 /** Notices come at once; what was missed is found this soon. */
@@ -68,7 +70,7 @@ const begun = (one: LivingCounty, isServed: boolean): County => ({
 
 /** Opens the packs as they hold now and follows them: by notices, by looking now and then, and by the hour at which each takes effect. */
 export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> {
-  const { database, clock, log } = ports;
+  const { database, clock, log, works = openWorks(ports) } = ports;
   const counties = new Map(ports.counties.map((one): [string, County] => [one.base.id, begun(one, true)]));
   const serving = openServing();
   const served = (): County[] => [...counties.values()].filter(({ isServed }) => isServed);
@@ -102,13 +104,8 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
     if (isOver) return;
     county.now = joined;
     log.info({ jurisdiction: id, edition: joined.edition }, 'pack version took effect');
-    for (const heard of listeners) {
-      try {
-        heard({ id, before, now: joined });
-      } catch (error) {
-        log.error({ err: error, jurisdiction: id }, 'taking over a pack version failed');
-      }
-    }
+    const change = { id, before, now: joined };
+    for (const heard of listeners) await works.round('taking over a pack version', () => heard(change), id);
     await keepParts(database, id, partsOf(pack));
   }
   /** What lay in a grid that is no more lies in its heir: matters, people, screens, records. Every node does it, and the first one has done it. */
@@ -120,9 +117,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
   function refresh(id: string): Promise<void> {
     const county = find(id);
     const mine = county.work.then(() => follow(id, county));
-    county.work = mine.catch((error: unknown) =>
-      log.warn({ err: error, jurisdiction: id }, 'reading pack versions failed, retrying'),
-    );
+    county.work = works.round('reading pack versions', () => mine, id).then(() => undefined);
     return mine;
   }
   /** A timer of more than some weeks overflows: it is looked at again before. */

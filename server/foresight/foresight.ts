@@ -5,6 +5,7 @@ import { bestWay, lastMonth, patrolGaps, type Weighed } from '#shared/foresight/
 import { modelIds, scoresFrom, type ModelId } from '#shared/foresight/scores.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
 import type { DoubtOf } from '../ports.ts';
@@ -72,6 +73,7 @@ export interface ForesightGround {
   /** While a clock is in doubt nothing is learnt by it. */
   doubt: DoubtOf;
   log: Log;
+  works?: Works;
 }
 
 /** Whether it is time to learn, by when it was done last; null: never. */
@@ -79,7 +81,7 @@ export const isDueToLearn = (last: number | null, now: number): boolean =>
   last === null || now - last >= learnMs || last > now + slackMs;
 
 export function openForesight(ports: ForesightGround): Foresight & { look(): Promise<void> } {
-  const { packs, known, store, clock, log } = ports;
+  const { packs, known, store, clock, works = openWorks(ports) } = ports;
   const learnt = new Map<string, Learnt>();
   /** A record with nothing in it is looked at again a few minutes later. */
   const emptyAt = new Map<string, number>();
@@ -110,15 +112,11 @@ export function openForesight(ports: ForesightGround): Foresight & { look(): Pro
     const instants = await store.instants();
     for (const id of packs.ids) {
       if (isOver) return;
-      await lookAt(id, instants.get(id) ?? null).catch((error: unknown) =>
-        log.warn({ err: error, jurisdiction: id }, 'foresight: learning failed'),
-      );
+      await works.round('learning what is likely', () => lookAt(id, instants.get(id) ?? null), id);
     }
   }
   const look = (): Promise<void> =>
-    (work ??= lookAtAll()
-      .catch((error: unknown) => log.warn({ err: error }, 'foresight: reading what was learnt failed'))
-      .finally(() => (work = null)));
+    (work ??= works.round('reading what was learnt', lookAtAll).then(() => void (work = null)));
   const timer = setInterval(() => void look(), lookMs);
   return {
     of: (jurisdiction) => learnt.get(jurisdiction) ?? null,

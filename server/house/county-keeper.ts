@@ -3,6 +3,7 @@ import { must } from '#shared/kernel/must.ts';
 import { beginEditions } from '../configuration/begin.ts';
 import type { LivingPacks } from '../configuration/living.ts';
 import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import { broughtFolders, layCounty } from '../packs/brought.ts';
 import { describeFaults, reasonOfClosed, type Fault } from '../packs/fault.ts';
 import { packFolders } from '../packs/folders.ts';
@@ -23,6 +24,7 @@ export interface KeeperPorts {
   shipped: ReadonlySet<string>;
   clock: () => number;
   log: Log;
+  works: Works;
 }
 
 /** Opens and closes counties while the house is at work, on every node alike, as the tables say. */
@@ -38,7 +40,7 @@ export interface CountyKeeper {
 const pollMs = 10_000;
 
 export function openCountyKeeper(ports: KeeperPorts): CountyKeeper {
-  const { database, packs, closed, resting, log } = ports;
+  const { database, packs, closed, resting, log, works } = ports;
   /** Those that could not be opened are not tried until the next start, or until they were away meanwhile. */
   const failed = new Set<string>(
     [...closed].flatMap(([id, reason]) => (reason.id === 'county-archived' ? [] : [id])),
@@ -81,9 +83,7 @@ export function openCountyKeeper(ports: KeeperPorts): CountyKeeper {
   }
   const look = (): Promise<void> => {
     const mine = work.then(lookNow);
-    work = mine.catch((error: unknown) =>
-      log.warn({ err: error }, 'the counties could not be looked at: trying again'),
-    );
+    work = works.round('looking at the counties', () => mine).then(() => undefined);
     return mine;
   };
   let deaf: (() => Promise<void>) | undefined;

@@ -75,10 +75,12 @@ export async function openGround(
     clock(),
   );
   const { packs: met, closed: faulty } = await meetRecord(database, begun, log);
+  const counted = countsWorks(log, clock);
   const packs = await openLivingPacks({
     database,
     clock,
     log,
+    works: counted.works,
     counties: met.map((now) => ({ ...must(bases.get(now.id), now.id), now })),
   });
   onStop(packs.stop);
@@ -106,7 +108,6 @@ export async function openGround(
       : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
-  const counted = countsWorks(log, clock);
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
   return { ...stand, clientDir, publicDir, ...counted, verify, write, ...ways };
 }

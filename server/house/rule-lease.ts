@@ -33,7 +33,7 @@ export async function openRuleLease(
     behind?: TellOptions['behind'];
   },
 ): Promise<RuleLease> {
-  const { database, node, clock, log } = ground;
+  const { database, node, clock, log, works } = ground;
   const { lane, store } = rooms;
   const houseSince = clock();
   const elsewhere = openAlarmsElsewhere({ lane, node, store });
@@ -44,26 +44,17 @@ export async function openRuleLease(
   let work = Promise.resolve();
 
   async function begin(): Promise<void> {
-    for (let tries = 0; isWanted && !mine; tries++)
-      try {
-        lane.board.clear();
-        const watchman = await startWatchman({
-          ...ground,
-          ...rooms,
-          houseSince,
-          stands: () => leases.holds(lease),
-        });
-        mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
-        elsewhere.take(mine.desk);
-        log.info('rules: this node judges them now');
-      } catch (error) {
-        if (!isOpen && tries === 0) {
-          firstFault = error;
-          return;
-        }
-        log.error({ err: error }, 'rules: start of judging failed, retrying');
-        await pause(againMs);
-      }
+    if (!isOpen) return start().catch((error: unknown) => void (firstFault = error));
+    while (isWanted && !mine)
+      if (!(await works.round('starting to judge rules', start))) await pause(againMs);
+  }
+  async function start(): Promise<void> {
+    lane.board.clear();
+    const stands = (): boolean => leases.holds(lease);
+    const watchman = await startWatchman({ ...ground, ...rooms, houseSince, stands });
+    mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
+    elsewhere.take(mine.desk);
+    log.info('rules: this node judges them now');
   }
   async function end(): Promise<void> {
     const before = mine;

@@ -3,6 +3,7 @@ import { must } from '#shared/kernel/must.ts';
 import { dayMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import { pointStart } from '#shared/indicator/span.ts';
 import type { Log } from '../log.ts';
+import { openWorks, untilOver, type Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { CellsOf, Metrics } from '../ports.ts';
@@ -53,6 +54,7 @@ export interface IndicatorPorts {
   clock: () => number;
   log: Log;
   metrics: Metrics;
+  works?: Works;
 }
 
 /** A checkpoint is taken this often, and soon after something came late. */
@@ -77,29 +79,32 @@ interface CountyRoom {
 
 /** Takes up where the last house stopped, then keeps up. Matters are counted while the house is open already. */
 export async function openIndicators(ports: IndicatorPorts): Promise<Indicators> {
-  const { database, packs, lane, clock, log, metrics } = ports;
+  const { database, packs, lane, clock, metrics, works = openWorks(ports) } = ports;
   const store = openIndicatorStore(database);
   const matters = openIndicatorMatters(database);
   let isOver = false;
   const rooms = new Map<string, CountyRoom>();
-  const fill = ({ matters: following, engine, filling }: CountyRoom): void =>
-    void following.counted
-      .then(() => fillPast(engine, store, { now: clock(), told: filling, matters, isOver: () => isOver }))
-      .catch((error: unknown) => log.error({ err: error }, 'indicators: filling in the past failed'));
+  const fill = (id: string, { matters: following, engine, filling }: CountyRoom): void => {
+    const told = { now: clock(), told: filling, matters, isOver: () => isOver };
+    const run = (): Promise<void> => following.counted.then(() => fillPast(engine, store, told));
+    void works.round(
+      'filling in the past of indicators',
+      untilOver(() => isOver, run),
+      id,
+    );
+  };
   const end = async ({ matters, intake, work }: CountyRoom): Promise<void> => {
     await matters.stop();
     await work;
-    await intake
-      .checkpoint(clock())
-      .catch((error: unknown) => log.warn({ err: error }, 'indicators: writing a checkpoint failed'));
+    await works.round('writing a checkpoint of indicators', () => intake.checkpoint(clock()));
   };
   await packs.serve(async (pack) => {
     const own = must(lane.sensors.lanes.get(pack.id), pack.id);
     const intake = makeIntake(own, lane.sensors.numbers, store);
     await intake.restore(clock());
-    const room = await openRoom(pack, intake, ports, { store, matters });
+    const room = await openRoom(pack, intake, { ...ports, works }, { store, matters });
     rooms.set(pack.id, room);
-    fill(room);
+    fill(pack.id, room);
     return async () => {
       const last = rooms.get(pack.id);
       rooms.delete(pack.id);
@@ -118,26 +123,26 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   });
   const timer = setInterval(() => {
     const began = performance.now();
-    for (const room of rooms.values()) step(room, clock(), { store, matters, log, isOver: () => isOver });
+    for (const [id, room] of rooms) step(id, room, clock(), { store, matters, works, isOver: () => isOver });
     metrics.observe('indicators_tick_seconds', (performance.now() - began) / 1000);
   }, secondMs);
-  const tidying = setInterval(() => void store.tidy(clock()).catch(() => undefined), 60 * minuteMs);
+  const tidy = (): Promise<unknown> =>
+    works.round('deleting old values of indicators', () => store.tidy(clock()));
+  const tidying = setInterval(() => void tidy(), 60 * minuteMs);
   /** Another pack, another engine; what was measured stays. */
   async function move(pack: LoadedPack): Promise<void> {
     const before = rooms.get(pack.id);
     // A county that opens has its sensors before its indicators.
     if (!before) return;
     before.intake.place();
-    const room = await openRoom(pack, before.intake, ports, { store, matters });
+    const room = await openRoom(pack, before.intake, { ...ports, works }, { store, matters });
     await before.matters.stop();
     if (isOver || !rooms.has(pack.id)) return;
     rooms.set(pack.id, room);
-    fill(room);
+    fill(pack.id, room);
   }
   lane.onPlaced(({ loaded }) => {
-    move(loaded).catch((error: unknown) =>
-      log.error({ err: error }, 'indicators: taking over a changed pack failed'),
-    );
+    void works.round('taking over a changed pack in indicators', () => move(loaded), loaded.id);
   });
   const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
   let isRehearsing = false;
@@ -183,7 +188,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
 async function openRoom(
   pack: LoadedPack,
   intake: Intake,
-  { lane, clock, log }: IndicatorPorts,
+  { lane, clock, works }: IndicatorPorts & { works: Works },
   { store, matters }: Pick<Indicators, 'store' | 'matters'>,
 ): Promise<CountyRoom> {
   const now = clock();
@@ -191,7 +196,7 @@ async function openRoom(
   const engine = makeEngine(world);
   for (const { series, at, value } of await store.given(pack.id, now - givenMs))
     world.given.put(series, at, value);
-  const following = followMatters(engine, { matters, store, log });
+  const following = followMatters(engine, { matters, store, works });
   const filling = { done: 0, of: 0 };
   const told = { places: new Set<number>(), at: 0 };
   return {
@@ -207,33 +212,41 @@ async function openRoom(
   };
 }
 
-type StepPorts = Pick<Indicators, 'store' | 'matters'> & { log: Log; isOver(): boolean };
+type StepPorts = Pick<Indicators, 'store' | 'matters'> & { works: Works; isOver(): boolean };
 
 /** What a second brings. */
-function step(room: CountyRoom, now: number, ports: StepPorts): void {
+function step(id: string, room: CountyRoom, now: number, ports: StepPorts): void {
   const { engine, intake } = room;
-  const { store, log, matters, isOver } = ports;
+  const { store, works, matters, isOver } = ports;
   const { calendar, isCounted } = engine.world;
   for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
   room.matters.step(now);
   engine.tick(now);
   room.watched.look(now);
-  const failed = (error: unknown): void => log.warn({ err: error }, 'indicators: storing values failed');
+  /** What is stored, one after another; `orElse` when it was not. */
+  const after = (what: string, run: () => unknown, orElse?: () => void): void => {
+    room.work = room.work.then(async () => {
+      if (!(await works.round(what, run, id))) orElse?.();
+    });
+  };
   const hasTurned = pointStart('m', calendar, now) !== pointStart('m', calendar, room.notedAt);
   if (hasTurned && isCounted) {
     const at = pointStart('m', calendar, now) - 1;
     room.notedAt = now;
-    room.work = room.work.then(() => notePoints(engine, store, at)).catch(failed);
+    after('storing values of indicators', () => notePoints(engine, store, at));
   }
   const { told } = room;
   if (told.places.size > 0 && now - told.at > toldMs && isCounted) {
     const places = [...told.places];
     told.places.clear();
-    room.work = room.work
-      .then(() => refillDays(engine, store, places, { now, matters, isOver }))
-      .catch(failed);
+    const again = (): void => {
+      for (const place of places) told.places.add(place);
+      told.at = now;
+    };
+    const refill = (): Promise<void> => refillDays(engine, store, places, { now, matters, isOver });
+    after('filling in what other systems told of the past', refill, again);
   }
   if (now - room.keptAt < (intake.hasLate() ? 2 * secondMs : checkpointMs)) return;
   room.keptAt = now;
-  room.work = room.work.then(() => intake.checkpoint(now)).catch(failed);
+  after('writing a checkpoint of indicators', () => intake.checkpoint(now));
 }

@@ -1,5 +1,5 @@
 import { dayMs } from '#shared/kernel/span.ts';
-import type { Log } from '../log.ts';
+import { untilOver, type Works } from '../works.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 import type { IndicatorStore } from '../storage/indicators/indicator-store.ts';
 import type { Engine } from './engine.ts';
@@ -24,9 +24,9 @@ const calmly = 30;
 
 export function followMatters(
   engine: Engine,
-  ports: { matters: IndicatorMatters; store: Pick<IndicatorStore, 'warnings'>; log: Log },
+  ports: { matters: IndicatorMatters; store: Pick<IndicatorStore, 'warnings'>; works: Works },
 ): MatterIntake {
-  const { matters, store, log } = ports;
+  const { matters, store, works } = ports;
   const { world } = engine;
   const { id } = world.loaded;
   let seq: number | null = null;
@@ -69,13 +69,15 @@ export function followMatters(
       const isDue = seq === null ? steps % 3 === 1 : eager > 0 || steps % calmly === 0;
       if (work || isOver || !isDue) return;
       eager -= 1;
-      work = (seq === null ? countAll(now) : follow(seq))
-        .catch((error: unknown) => {
-          if (!isOver)
-            log.warn({ err: error, jurisdiction: id }, 'indicators: reading the ledger failed, retrying');
-          eager = eagerly;
-        })
-        .finally(() => (work = null));
+      const from = seq;
+      const read = untilOver(
+        () => isOver,
+        () => (from === null ? countAll(now) : follow(from)),
+      );
+      work = works.round('reading the ledger for indicators', read, id).then((isThrough) => {
+        if (!isThrough) eager = eagerly;
+        work = null;
+      });
     },
     async stop() {
       isOver = true;

@@ -4,6 +4,7 @@ import { dayMs } from '#shared/kernel/span.ts';
 import type { Packs } from '../packs/port.ts';
 import type { Ledger, LedgerEntry, OutgoingRoom } from '../ports.ts';
 import type { OutgoingStore, SourceEvent } from '../storage/public/outgoing-store.ts';
+import { openWorks, untilOver } from '../works.ts';
 import { openPusher, type PushPorts } from './push.ts';
 
 /**
@@ -28,7 +29,7 @@ const inner = new Set<IncidentFact['kind']>(['said', 'seen', 'reminded', 'escala
 
 /** Follows the ledger of each jurisdiction from now on. */
 export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
-  const { packs, ledger, store, log } = ports;
+  const { packs, ledger, store, works = openWorks(ports) } = ports;
   const ears = new Map<string, Set<() => void>>();
   const pusher = openPusher(ports);
   const stops = new Set<() => Promise<void>>();
@@ -59,12 +60,12 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
       running ??= (async () => {
         while (isWanted && !isEnded && !isOver) {
           isWanted = false;
-          await begin()
-            .then(() => readOn(jurisdiction))
-            .catch((error: unknown) => {
-              // Nothing is lost: the next entry, or the next start, reads from the same place.
-              if (!isEnded) log.warn({ err: error, jurisdiction }, 'storing outgoing events failed');
-            });
+          // Nothing is lost: the next entry, or the next start, reads from the same place.
+          const run = untilOver(
+            () => isEnded,
+            () => begin().then(() => readOn(jurisdiction)),
+          );
+          await works.round('storing outgoing events', run, jurisdiction);
         }
         running = null;
       })();

@@ -10,6 +10,7 @@ import { hourMs } from '#shared/kernel/span.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { PushNotice, PushSubscriptionGiven } from '#shared/wire/phone-push.ts';
 import type { Log } from '../log.ts';
+import { openWorks, untilOver, type Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { Ledger, LedgerEntry, Metrics, Records } from '../ports.ts';
@@ -30,6 +31,7 @@ export interface PhonePushPorts {
   hosts: readonly string[];
   clock: () => number;
   log: Log;
+  works?: Works;
   metrics: Metrics;
 }
 
@@ -49,7 +51,7 @@ const waits = [1_000, 5_000];
 export async function openPhonePush(
   ports: PhonePushPorts,
 ): Promise<{ room: PhonePush; stop(): Promise<void> }> {
-  const { store, ledger, packs, clock, log, metrics, keys } = ports;
+  const { store, ledger, packs, clock, metrics, keys, works = openWorks(ports) } = ports;
   const ended = new AbortController();
   const line = openLine(ports, ended.signal);
   const running = new Set<Promise<void>>();
@@ -77,11 +79,13 @@ export async function openPhonePush(
   for (const jurisdiction of packs.ids) {
     const { seq } = await ledger.head(jurisdiction);
     const unfollow = await ledger.follow(jurisdiction, seq, (entries) => {
-      const work = look(jurisdiction, entries)
-        .catch(
-          (error: unknown) =>
-            void (ended.signal.aborted || log.warn({ err: error, jurisdiction }, 'phones could not be told')),
-        )
+      const run = untilOver(
+        () => ended.signal.aborted,
+        () => look(jurisdiction, entries),
+      );
+      const work = works
+        .round('telling phones', run, jurisdiction)
+        .then(() => undefined)
         .finally(() => running.delete(work));
       running.add(work);
     });

@@ -2,6 +2,7 @@ import { Webhook } from 'standardwebhooks';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
+import { openWorks, untilOver, type Works } from '../works.ts';
 import type { Metrics } from '../ports.ts';
 import type { Due, OutgoingStore, SourceEvent } from '../storage/public/outgoing-store.ts';
 
@@ -17,6 +18,7 @@ export interface PushPorts {
   pollMs?: number;
   clock: () => number;
   log: Log;
+  works?: Works | undefined;
   metrics: Metrics;
 }
 
@@ -30,7 +32,7 @@ const [usualPollMs, leaseMs, timeoutMs, atOnce] = [2_000, 300_000, 10_000, 20];
  * is kept as long as it takes what it is sent; after a failure, `seq` tells it.
  */
 export function openPusher(ports: PushPorts) {
-  const { store, tell, clock, log, metrics } = ports;
+  const { store, tell, clock, log, metrics, works = openWorks(ports) } = ports;
   const push = ports.push ?? pushByHttp;
   let isEnded = false;
   let running: Promise<void> | null = null;
@@ -83,9 +85,12 @@ export function openPusher(ports: PushPorts) {
   }
   const nudge = (): void => {
     if (isEnded) return;
-    running ??= run()
-      .catch((error: unknown) => void (isEnded || log.warn({ err: error }, 'sending webhooks failed')))
-      .finally(() => (running = null));
+    running ??= works
+      .round(
+        'sending webhooks',
+        untilOver(() => isEnded, run),
+      )
+      .then(() => void (running = null));
   };
   const timer = setInterval(nudge, ports.pollMs ?? usualPollMs);
 

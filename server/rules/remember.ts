@@ -1,6 +1,6 @@
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { DriftRule, LearnedRule, Rule } from '#shared/sensing/rule.ts';
-import type { Log } from '../log.ts';
+import type { Works } from '../works.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
 import type { StoredLearnt } from '../storage/readings/learnt-store.ts';
 import type { Minute } from '../storage/readings/reading-store.ts';
@@ -50,7 +50,7 @@ export function learnPast(
 }
 
 /** Opens the memory of learned rules. */
-export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remember {
+export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): Remember {
   let stopped = false;
   let learning: Promise<void> = Promise.resolve();
   const learned = (): ThresholdSentry[] =>
@@ -86,9 +86,7 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
     for (let from = 0; from < rows.length; from += rowsAtOnce)
       await lane.learnt.keep(rows.slice(from, from + rowsAtOnce));
   }
-  const failed = (error: unknown): void =>
-    log.warn({ err: error }, 'rules: storing learned values failed, retrying');
-  const timer = setInterval(() => void keep().catch(failed), keepMs);
+  const timer = setInterval(() => void works.round('storing what rules learnt', keep), keepMs);
   return {
     keep,
     async load() {
@@ -105,17 +103,16 @@ export function openRemember(lane: OpenHotLane, list: Sentries, log: Log): Remem
     },
     catchUp(now) {
       const bare = learned().filter((one) => one.memory.learnt === null || !knows(one, one.memory.learnt));
-      learning = learning
-        .then(async () => {
-          for (const sentry of bare) if (!stopped) await teach(sentry, now);
-        })
-        .catch(failed);
+      const teachAll = async (): Promise<void> => {
+        for (const sentry of bare) if (!stopped) await teach(sentry, now);
+      };
+      learning = learning.then(async () => void (await works.round('teaching rules what was', teachAll)));
     },
     async stop() {
       stopped = true;
       clearInterval(timer);
       await learning;
-      await keep().catch(failed);
+      await works.round('storing what rules learnt', keep);
     },
   };
 }

@@ -55,7 +55,7 @@ export async function startWatchman(options: WatchmanOptions): Promise<Watchman>
       }
     courses.take(fresh, late, written, now);
   }
-  const remember = openRemember(lane, list, log);
+  const remember = openRemember(lane, list, options.works);
   const takeUp = remember.load().then(() => resume(lane, list, alarms, courses, clock()));
   await takeUp.catch(async (error: unknown) => {
     // Who tries again begins with another: this one hears nothing more.

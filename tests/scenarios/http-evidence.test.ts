@@ -27,6 +27,7 @@ import { sha256, testPaper, testPhoto, testVideo } from '../support/files.ts';
 import { cookieOf, openHttpHouse, type HttpHouse, type Told } from '../support/http-house.ts';
 import { item } from '../support/incident-world.ts';
 import { sensingPack } from '../support/sensing.ts';
+import { openWorks } from '../../server/works.ts';
 
 /** Of texts alike, as the demo counties have it. */
 const alikeRule = {
@@ -404,7 +405,7 @@ describe('who may name and see a file', () => {
       return answer;
     };
     const finish = (execute: Execute, past = 2 * minuteMs) =>
-      finishClues({ packs, clues, execute, clock: () => Date.now() + past, log });
+      finishClues({ packs, clues, execute, clock: () => Date.now() + past, log, works: openWorks({ log }) });
     const about = { kind: 'opinion', topic: '停水', text: '', medium: '', weight: 1, tone: null } as const;
     const row = { ...about, subject: null, chain: ['w'], lng: null, lat: null, source: 's', at: Date.now() };
     const ids = ['before', 'after', 'unnamed', 'refused'];
@@ -462,7 +463,8 @@ describe('who may name and see a file', () => {
   it('texts alike raise an alarm like any instrument, which a person puts aside or makes a matter with the texts behind it', async () => {
     const clues = openClueStore(house.database);
     const [packs, log] = [{ all: () => [sensingCounty] }, openLog('silent')];
-    const ports = { packs, clues, doors: house.doors, log, doubt: () => null, holds: () => true };
+    const works = openWorks({ log });
+    const ports = { packs, clues, doors: house.doors, log, works, doubt: () => null, holds: () => true };
     const meters = startMeters({ ...ports, clock: Date.now });
     const standing = async () =>
       alarmList.parse((await duty('GET', '/alarms')).body).alarms.filter(({ rule }) => rule === alikeRule.id);

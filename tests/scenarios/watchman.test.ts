@@ -434,12 +434,17 @@ describe('watchman', () => {
       now += 1_000;
       await house.doors.readings('toy', 'box', { sensor: 's-0', at: now, value });
     }
+    // Nobody else would tell that an alarm reaches nobody.
+    await expect
+      .poll(() => house.works.failing())
+      .toMatchObject([{ work: 'reporting alarms', jurisdiction: 'toy' }]);
     await house.stop();
     expect(await incidents()).toEqual([]);
     isLedgerAway = false;
     house = await open();
     await house.watchman.idle();
     expect(await incidents()).toMatchObject([{ origin: 'sensor:s-0:high', occurrences: 1 }]);
+    expect(house.works.failing()).toEqual([]);
   });
 
   test('a camera model that keeps seeing the same thing makes one incident, and its flood few entries', async () => {

@@ -113,6 +113,11 @@ const fromTheTop = /(?<!\bunder\()(['"`])\/(?:(?:api|packs|socket\.io|docs)\b|\$
 /** Makes such addresses, or is told them by the server. */
 const placesAddresses = /^client\/(base-path\.ts|locales\/)/;
 
+/** What fails and is tried again is a round of `server/works.ts`, so that `/healthz` names it; these fail with the database alone. */
+const triesAgain = /(?:retrying|tr(?:ied|ying) again)['"`]/;
+const triesWithDatabase =
+  /^server\/(?:ledger\/follow|rules\/watchman|storage\/(?:leases|database)|commands\/(?:clockwork|execute))\.ts$/;
+
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
 const maxLines = { ts: 300, vue: 250, vueScript: 100, function: 60 };
@@ -315,6 +320,8 @@ function textFaults({ path, text }: SourceFile): string[] {
     faults.push(`${path}: ask textIn, inRecord or inEvery, not for one language`);
   if (path.startsWith('client/') && fromTheTop.test(code) && !placesAddresses.test(path))
     faults.push(`${path}: an address of this house is made by under or pageAt`);
+  if (path.startsWith('server/') && triesAgain.test(code) && !triesWithDatabase.test(path))
+    faults.push(`${path}: what is tried again is a round of works.ts`);
   if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))
     faults.push(`${path}: a union in place of an enum`);
   return faults;

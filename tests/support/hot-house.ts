@@ -12,6 +12,7 @@ import { openAlarmStore } from '../../server/storage/readings/alarm-store.ts';
 import { startWatchman, type Watchman } from '../../server/rules/watchman.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { countingMetrics } from './county.ts';
+import { openWorks, type Works } from '../../server/works.ts';
 
 export interface HotHouse {
   lane: OpenHotLane;
@@ -19,6 +20,7 @@ export interface HotHouse {
   broker: Broker;
   watchman: Watchman;
   metrics: Metrics & { counts: Map<string, number> };
+  works: Works;
   stop(): Promise<void>;
 }
 export interface HotHouseOptions {
@@ -58,8 +60,18 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
   const doors = openDoors({ lane, execute, clock, log, metrics });
   const { incident } = openRecords(database);
   const outages = { holdMs: 0, least: 5 };
-  const store = openAlarmStore(database);
-  const watchman = await startWatchman({ lane, execute, incident, clock, log, metrics, outages, store });
+  const [store, works] = [openAlarmStore(database), openWorks({ log })];
+  const watchman = await startWatchman({
+    lane,
+    execute,
+    incident,
+    clock,
+    log,
+    metrics,
+    works,
+    outages,
+    store,
+  });
   const broker = await startBroker({
     port: options.port ?? 0,
     host: '127.0.0.1',
@@ -75,6 +87,7 @@ export async function openHotHouse(options: HotHouseOptions): Promise<HotHouse> 
     broker,
     watchman,
     metrics,
+    works,
     async stop() {
       await broker.stop();
       await watchman.stop();

@@ -82,6 +82,7 @@ import { openConfiguration } from '../../server/configuration/configuration.ts';
 import { openLivingPacks } from '../../server/configuration/living.ts';
 import { countingMetrics } from './county.ts';
 import { testDatabase } from './postgres.ts';
+import { openWorks } from '../../server/works.ts';
 
 /** The HTTP face over a real database, ledger and hot lane, with the demo people let in. */
 export interface HttpHouse extends App {
@@ -198,6 +199,7 @@ export async function openHttpHouse(
     clock: now,
     log,
     metrics,
+    works: openWorks({ log }),
     store: alarmStore,
     behind: cluesBehind({ packs, clues: openClueStore(database) }),
   });
