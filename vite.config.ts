@@ -157,7 +157,8 @@ export default defineConfig({
   },
   test: {
     root,
-    sequence: { sequencer: LongestFirst },
+    // All in one row that two workers take from: between groups one of two cores rested until the last file of a group was done.
+    sequence: { sequencer: LongestFirst, groupOrder: 0 },
     // Projects read the same modules, each by itself: what one has made of a file of this content and these settings, the next one takes.
     experimental: { fsModuleCache: true },
     reporters: ['default', at('tests/support/closing-line.ts')],
@@ -166,7 +167,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'fast',
-          sequence: { groupOrder: 0 },
           root,
           include: ['tests/{shared,server}/**/*.test.ts', 'tests/*.test.ts'],
           // What is pure keeps nothing between files: modules are read once a worker, which takes off a third.
@@ -179,7 +179,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'screens',
-          sequence: { groupOrder: 0 },
           root,
           include: ['tests/client/**/*.test.ts'],
           setupFiles: [at('tests/client/clean-page.ts')],
@@ -192,7 +191,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'house',
-          sequence: { groupOrder: 1 },
           root,
           include: ['tests/{contracts,scenarios}/**/*.test.ts'],
           // Where the machine has no Redis; `tests/run.mjs` says so.
@@ -210,7 +208,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          sequence: { groupOrder: 2 },
           root,
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: at('tests/support/one-postgres.ts'),

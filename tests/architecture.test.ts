@@ -24,6 +24,15 @@ function readSources(): SourceFile[] {
 test('the files that tests begin with are there', () =>
   expect(longest.filter((file) => !existsSync(path.join(import.meta.dirname, file)))).toEqual([]));
 
+test('every app has tests of its own', () => {
+  const has = (app: string): boolean =>
+    existsSync(path.join(root, 'tests/client', app)) &&
+    readdirSync(path.join(root, 'tests/client', app)).some((name) => name.endsWith('.test.ts'));
+  const apps = readdirSync(path.join(root, 'client/apps'));
+  expect(apps.length).toBeGreaterThan(15);
+  expect(apps.filter((app) => !has(app))).toEqual([]);
+});
+
 test('what the guides call by its path is there', () => {
   const guides = [
     ...readdirSync(root),

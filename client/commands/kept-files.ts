@@ -5,7 +5,7 @@ import { isFileType, refOf } from '#shared/evidence/file.ts';
 import { filesOf } from '#shared/incident/refs.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
-import { isUnreachable, unreachable } from '../http/api.ts';
+import { isUnreachable, unreachable } from '../http/call.ts';
 import type { SendFile } from '../files/files.ts';
 import type { Entry } from './outbox.ts';
 

@@ -1,7 +1,8 @@
 import { computed, ref, shallowRef } from 'vue';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
-import { isUnreachable, unreachable, type Api } from '../http/api.ts';
+import { type Api } from '../http/api.ts';
+import { isUnreachable, unreachable } from '../http/call.ts';
 import type { EntryStore } from './kept-entries.ts';
 import type { KeptFiles } from './kept-files.ts';
 import {

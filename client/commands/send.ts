@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
-import { isUnreachable, type Api } from '../http/api.ts';
+import { type Api } from '../http/api.ts';
+import { isUnreachable } from '../http/call.ts';
 
 /** Waits before each further try; a command that met a dead line four times is given back to the person. */
 const waitsMs = [300, 1_000, 3_000];

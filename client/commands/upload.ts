@@ -3,7 +3,7 @@ import { bytesToHex } from '@noble/hashes/utils.js';
 import { fileTypes, isFileType, refOf, type FileType } from '#shared/evidence/file.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { keptFile, type KeptFile } from '#shared/wire/evidence.ts';
-import { asRefusal, isUnreachable, unreachable } from '../http/api.ts';
+import { asRefusal, isUnreachable, unreachable } from '../http/call.ts';
 
 export interface UploadOptions {
   /** Told how much of it has gone, from 0 to 1. */

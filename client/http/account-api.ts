@@ -1,29 +1,12 @@
 import type { z } from 'zod';
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/account.ts';
 import * as deputy from '#shared/wire/deputies.ts';
 import * as http from '#shared/wire/http.ts';
-import { under } from '../base-path.ts';
-import { asRefusal, callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 /** The own account, and for auditors the audit. */
-export function openAccountApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
-  const json = { 'content-type': 'application/json' };
-  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, {}, schema);
-  const send = <S extends z.ZodType>(schema: S, path: string, body: unknown): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, { method: 'POST', headers: json, body: JSON.stringify(body) }, schema);
-  /** An act whose answer is empty; null when it is done. */
-  async function act(method: string, path: string, body?: unknown): Promise<Refusal | null> {
-    const init = body === undefined ? { method } : { method, headers: json, body: JSON.stringify(body) };
-    const answer = await fetch(base + path, init).catch(() => null);
-    if (answer?.ok) return null;
-    return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
-  }
+export function openAccountApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask, send, act } = openCall(jurisdiction, fetch);
   return {
     session: () => ask(http.person, '/session'),
     account: () => ask(wire.account, '/account'),

@@ -10,7 +10,7 @@ import * as wire from '#shared/wire/people.ts';
 import * as personal from '#shared/wire/personal-data.ts';
 import type { AnySheetWire } from '#shared/wire/sheets.ts';
 import { under } from '../base-path.ts';
-import { asRefusal, callOnce, type Fetch } from './api.ts';
+import { asRefusal, callOnce, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
 const asQuery = (query: Query): string =>

@@ -1,7 +1,4 @@
-import type { z } from 'zod';
 import type { WindowKind } from '#shared/indicator/window.ts';
-import type { ReasonId } from '#shared/kernel/reasons.ts';
-import { refusalCodes, refuse, type Refusal, type RefusalCode } from '#shared/kernel/refusal.ts';
 import { clockState } from '#shared/wire/clock.ts';
 import * as paper from '#shared/wire/dossier.ts';
 import { drawPool } from '#shared/wire/draw.ts';
@@ -17,39 +14,12 @@ import * as saved from '#shared/wire/saved-filters.ts';
 import { foresight, likelyLate } from '#shared/wire/foresight.ts';
 import * as single from '#shared/wire/single-sign-on.ts';
 import * as supervision from '#shared/wire/supervision.ts';
-import { under } from '../base-path.ts';
-import { hearClock } from './server-clock.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
-/** How `fetch` is called; handed in by tests. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
-/** A refusal of the network itself. Unlike one of the server it may be tried again with the same idempotency key. */
-export const unreachable = 'unreachable';
-export function isUnreachable(refusal: Refusal): boolean {
-  return refusal.field === unreachable;
-}
-
 /** The HTTP API of one jurisdiction. Every answer is parsed; what is not as agreed comes back as a refusal, never as a throw. */
-export function openApi(jurisdiction: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
-  const call = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    init: RequestInit = {},
-  ): Promise<z.infer<S> | Refusal> => callOnce(fetch, base + path, init, schema);
-  const send = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-    method = 'POST',
-  ) =>
-    call(schema, path, {
-      method,
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', ...headers },
-    });
+export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { base, ask: call, send } = openCall(jurisdiction, fetch);
   return {
     jurisdiction,
     session: () => call(wire.person, '/session'),
@@ -154,50 +124,4 @@ function asQuery(query: Query): string {
     Object.entries(query).flatMap(([k, v]) => (v === undefined ? [] : [[k, String(v)]])),
   ).toString();
   return text && `?${text}`;
-}
-
-/** One request; its answer parsed, or why there is none. */
-export async function callOnce<S extends z.ZodType>(
-  fetch: Fetch,
-  url: string,
-  init: RequestInit,
-  schema: S,
-): Promise<z.infer<S> | Refusal> {
-  let response: Response;
-  let body: unknown;
-  try {
-    response = await fetch(url, {
-      credentials: 'same-origin',
-      ...init,
-      headers: { accept: 'application/json', ...init.headers },
-    });
-    body = await response.json();
-    // Only of who speaks as the server does: the page that a network shows before it lets anybody through has a clock of its own.
-    hearClock(response.headers.get('date'), Date.now());
-  } catch {
-    return refuse('busy', 'unreachable', unreachable);
-  }
-  if (!response.ok) return asRefusal(body, response.status);
-  const parsed = schema.safeParse(body);
-  return parsed.success
-    ? parsed.data
-    : refuse('invalid', 'unreadable-answer', parsed.error.issues[0]?.path.join('.'));
-}
-
-/** An RFC 9457 problem document as the refusal it came from. */
-export function asRefusal(body: unknown, status: number): Refusal {
-  const parsed = wire.problem.safeParse(body);
-  if (!parsed.success)
-    return refuse(status === 401 ? 'unauthenticated' : 'busy', 'unreadable-status', { status });
-  const { code, detail, reasonId, values, field, winner } = parsed.data;
-  const known = refusalCodes.find((candidate): candidate is RefusalCode => candidate === code) ?? 'invalid';
-  return {
-    kind: 'refusal',
-    code: known,
-    reason: detail,
-    // One of a newer server may be unknown here: it is shown in the words that came with it.
-    ...(reasonId !== undefined && { reasonId: reasonId as ReasonId, ...(values && { values }) }),
-    ...(field && { field }),
-    ...(winner && { winner }),
-  };
 }

@@ -1,26 +1,13 @@
 import type { z } from 'zod';
 import * as wire from '#shared/wire/data-sets.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 /** The catalogue of data, and the word of who may grant it. */
-export function openDataSetsApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
+export function openDataSetsApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask, send } = openCall(jurisdiction, fetch);
   return {
-    catalogue: () => callOnce(fetch, `${base}/data-sets`, {}, wire.dataCatalogue),
+    catalogue: () => ask(wire.dataCatalogue, '/data-sets'),
     decide: (id: string, body: z.input<typeof wire.dataDecision>) =>
-      callOnce(
-        fetch,
-        `${base}/data-requests/${encodeURIComponent(id)}/decisions`,
-        {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        },
-        wire.dataRequest,
-      ),
+      send(wire.dataRequest, `/data-requests/${encodeURIComponent(id)}/decisions`, body),
   };
 }

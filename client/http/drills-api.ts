@@ -1,32 +1,11 @@
 import type { z } from 'zod';
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/drill.ts';
 import { commandAnswer, incidentDetail, type CommandBody } from '#shared/wire/http.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 /** Drills of one jurisdiction. */
-export function openDrillsApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}/drills`);
-  const ask = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    init: RequestInit = {},
-  ): Promise<z.infer<S> | Refusal> => callOnce(fetch, base + path, init, schema);
-  const send = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    body: unknown,
-    headers: Record<string, string> = {},
-  ) =>
-    ask(schema, path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json', ...headers },
-    });
+export function openDrillsApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask, send } = openCall(jurisdiction, fetch, '/drills');
   const at = (id: string, more = ''): string => `/${encodeURIComponent(id)}${more}`;
   return {
     list: () => ask(wire.drillList, ''),

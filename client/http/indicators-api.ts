@@ -1,19 +1,11 @@
-import type { z } from 'zod';
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/indicators.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 export type IndicatorsApi = ReturnType<typeof openIndicatorsApi>;
 
 /** The running indicators of one jurisdiction. */
-export function openIndicatorsApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}/indicators`);
-  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, {}, schema);
+export function openIndicatorsApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask, send } = openCall(jurisdiction, fetch, '/indicators');
   const one = (id: string): string => `/${encodeURIComponent(id)}`;
   return {
     jurisdiction,
@@ -22,12 +14,7 @@ export function openIndicatorsApi(
       ask(wire.indicatorDetail, `${one(id)}${level === undefined ? '' : `?level=${level}`}`),
     trend: (id: string, span: wire.TrendSpan) => ask(wire.indicatorTrend, `${one(id)}/trend?span=${span}`),
     rehearse: (id: string, body: wire.IndicatorRehearsalAsked) =>
-      callOnce(
-        fetch,
-        `${base}${one(id)}/rehearsal`,
-        { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-        wire.indicatorRehearsal,
-      ),
+      send(wire.indicatorRehearsal, `${one(id)}/rehearsal`, body),
     behind: (id: string, area: string | null) =>
       ask(
         wire.indicatorBehind,

@@ -7,7 +7,7 @@ import { contactChange, type ownCorrection } from '#shared/wire/personal-data.ts
 import { publicCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/public.ts';
 import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { callOnce, type Fetch } from './call.ts';
 
 const breathe = (): Promise<void> => new Promise((done) => setTimeout(done));
 

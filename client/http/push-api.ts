@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { pushOffer } from '#shared/wire/phone-push.ts';
 import { under } from '../base-path.ts';
-import { asRefusal, callOnce, type Fetch } from './api.ts';
+import { asRefusal, callOnce, type Fetch } from './call.ts';
 
 /** Notices on this phone, as long as its sign-in lasts. */
 export function openPushApi(jurisdiction: string, fetch: Fetch = (url, init) => globalThis.fetch(url, init)) {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/record-exports.ts';
 import { under } from '../base-path.ts';
-import { asRefusal, callOnce, unreachable, type Fetch } from './api.ts';
+import { asRefusal, callOnce, unreachable, type Fetch } from './call.ts';
 
 /** Records as files, out and in. */
 export function openRecordFilesApi(

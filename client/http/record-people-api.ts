@@ -1,21 +1,10 @@
 import type { z } from 'zod';
 import * as wire from '#shared/wire/own-records.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 /** What the data officer does at a person's wish. */
-export function openRecordPeopleApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}/record-people`);
-  const send = <S extends z.ZodType>(schema: S, path: string, body: unknown) =>
-    callOnce(
-      fetch,
-      base + path,
-      { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-      schema,
-    );
+export function openRecordPeopleApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { send } = openCall(jurisdiction, fetch, '/record-people');
   const at = (id: string): string => `/${encodeURIComponent(id)}`;
   return {
     find: (who: z.input<typeof wire.personQuery>) => send(wire.personFound, '/search', who),

@@ -4,7 +4,7 @@ import type { Purpose } from '#shared/record/purpose.ts';
 import { recordCredit } from '#shared/wire/record-credit.ts';
 import * as wire from '#shared/wire/records.ts';
 import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { callOnce, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
 

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/replay.ts';
 import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { callOnce, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
 

@@ -1,35 +1,10 @@
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/alarms.ts';
 import { trend } from '#shared/wire/http.ts';
-import type { z } from 'zod';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 /** Sensors, what they raise, and what people do about it. */
-export function openSensingApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
-  const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
-    callOnce(fetch, base + path, {}, schema);
-  const send = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    body?: unknown,
-  ): Promise<z.infer<S> | Refusal> =>
-    callOnce(
-      fetch,
-      base + path,
-      {
-        method: 'POST',
-        ...(body !== undefined && {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      },
-      schema,
-    );
+export function openSensingApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask, send } = openCall(jurisdiction, fetch);
   const at = (id: string): string => `/alarms/${encodeURIComponent(id)}`;
   return {
     alarms: () => ask(wire.alarmList, '/alarms'),

@@ -1,7 +1,7 @@
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/new-county.ts';
 import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { callOnce, type Fetch } from './call.ts';
 
 /** What a server without a county is asked: whether it is, and to make its first one, by the code that stands in its data folder. */
 export function openSetupApi(fetch: Fetch = (url, init) => globalThis.fetch(url, init)) {

@@ -1,29 +1,13 @@
 import type { z } from 'zod';
-import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { Sight, WallPush } from '#shared/wall/order.ts';
 import * as wire from '#shared/wire/walls.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 export type WallsApi = ReturnType<typeof openWallsApi>;
 
 /** Walls of one jurisdiction: as a new screen asks to be one, and as a desk steers them. */
-export function openWallsApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}/walls`);
-  const ask = <S extends z.ZodType>(
-    schema: S,
-    path: string,
-    init: RequestInit = {},
-  ): Promise<z.infer<S> | Refusal> => callOnce(fetch, base + path, init, schema);
-  const send = <S extends z.ZodType>(schema: S, path: string, body: unknown = {}) =>
-    ask(schema, path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    });
+export function openWallsApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask, send } = openCall(jurisdiction, fetch, '/walls');
   return {
     jurisdiction,
     /** A code to show, and the secret to ask by whether somebody typed it in. */

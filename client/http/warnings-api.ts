@@ -1,21 +1,17 @@
 import * as wire from '#shared/wire/warnings.ts';
-import { under } from '../base-path.ts';
-import { callOnce, type Fetch } from './api.ts';
+import { openCall, pageFetch, type Fetch } from './call.ts';
 
 export type WarningsApi = ReturnType<typeof openWarningsApi>;
 
 /** The four-colour acts of one jurisdiction; what is done with them goes by commands. */
-export function openWarningsApi(
-  jurisdiction: string,
-  fetch: Fetch = (url, init) => globalThis.fetch(url, init),
-) {
-  const base = under(`/api/${encodeURIComponent(jurisdiction)}`);
+export function openWarningsApi(jurisdiction: string, fetch: Fetch = pageFetch) {
+  const { ask } = openCall(jurisdiction, fetch);
   return {
     /** With an instant, as they were then. */
-    list: (at: number | null = null) => callOnce(fetch, `${base}/warnings${asOf(at)}`, {}, wire.warningList),
+    list: (at: number | null = null) => ask(wire.warningList, `/warnings${asOf(at)}`),
     detail: (id: string, at: number | null = null) =>
-      callOnce(fetch, `${base}/warnings/${encodeURIComponent(id)}${asOf(at)}`, {}, wire.warningDetail),
-    open: () => callOnce(fetch, `${base}/public/warnings`, {}, wire.publicWarnings),
+      ask(wire.warningDetail, `/warnings/${encodeURIComponent(id)}${asOf(at)}`),
+    open: () => ask(wire.publicWarnings, '/public/warnings'),
   };
 }
 

@@ -1,7 +1,8 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { DrillHead } from '#shared/wire/drill.ts';
-import { isUnreachable, type Api } from '../http/api.ts';
+import { type Api } from '../http/api.ts';
+import { isUnreachable } from '../http/call.ts';
 import type { DrillsApi } from '../http/drills-api.ts';
 import { makeStores } from '../stores/stores.ts';
 import { unheard } from '../stores/link.ts';

@@ -63,18 +63,3 @@ function copyOf({ tables, rowHashes, lanes }: View): View {
     lanes: [...lanes],
   };
 }
-
-/** Where nothing is measured. */
-export const nothingMeasured: HotLane = {
-  latest: () => ({
-    at: new Float64Array(0),
-    value: new Float64Array(0),
-    quality: new Uint8Array(0),
-    receivedAt: new Float64Array(0),
-  }),
-  takeChanged: () => new Uint32Array(0),
-  isOnline: () => false,
-  raised: () => [],
-  cameras: () => ({ total: 0, online: 0 }),
-  staff: () => ({ total: 0, online: 0 }),
-};

@@ -4,7 +4,7 @@ import { chainTo } from '#shared/grid/chain.ts';
 import { because } from '#shared/kernel/reasons.ts';
 import { toldOf } from '#shared/kernel/refusal.ts';
 import { bareNumber } from '#shared/record/find.ts';
-import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
+import { plainAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type { Source } from '../access/sources.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { BenefitStore } from '../storage/readings/benefit-store.ts';
@@ -80,15 +80,7 @@ export async function takeBenefits(
     ];
   });
   if (made.length > 0) await clues.put(pack.id, at, made);
-  return batchAnswer.parse({
-    taken: stored.size,
-    known: items.length - refused.length - stored.size,
-    differs: 0,
-    warned: [],
-    warnedCount: 0,
-    refused: refused.slice(0, 100),
-    refusedCount: refused.length,
-  });
+  return plainAnswer(items.length, stored.size, refused);
 }
 
 function rowOf(

@@ -5,7 +5,7 @@ import { refuse, toldOf, type Refusal, type RefusalCode } from '#shared/kernel/r
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { alikeAmong } from '#shared/incident/clue-meter.ts';
 import { clueIn, clueWithoutPlace, hiddenName, spikeMs, spikesOf, usualMs } from '#shared/incident/clue.ts';
-import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
+import { plainAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import type * as wire from '#shared/wire/clues.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Source } from '../access/sources.ts';
@@ -105,15 +105,7 @@ export async function takeClues(
     else rows.set(row.id, row);
   }
   const stored = rows.size > 0 ? await clues.put(pack.id, at, [...rows.values()]) : new Set<string>();
-  return batchAnswer.parse({
-    taken: stored.size,
-    known: items.length - refused.length - stored.size,
-    differs: 0,
-    warned: [],
-    warnedCount: 0,
-    refused: refused.slice(0, 100),
-    refusedCount: refused.length,
-  });
+  return plainAnswer(items.length, stored.size, refused);
 }
 
 type Slip = Omit<BatchAnswer['refused'][number], 'index'>;

@@ -10,6 +10,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { packOf, type Packs } from '../packs/port.ts';
 import type { CellsOf, HotLane, Metrics } from '../ports.ts';
 import { forgetOld, type County } from '../projections/county.ts';
+import { nothingMeasured } from '../projections/nothing-measured.ts';
 import { frameThen } from '../projections/frame-then.ts';
 import { whyNotFollow } from '../projections/may-follow.ts';
 import { emptyCounty } from '../projections/open-county.ts';
@@ -112,7 +113,7 @@ export function openReplay(ports: ReplayPorts): Replay {
     const isSensing = channels.some((channel) => channel.startsWith('sensing:'));
     const isHot = sensors === 'all' || isSensing;
     const [hotLane, cells] = await Promise.all([
-      isHot ? hotLaneAt(ports.past, numbersOf, county.pack, at) : silent,
+      isHot ? hotLaneAt(ports.past, numbersOf, county.pack, at) : nothingMeasured,
       isSensing ? indicatorCellsAt(ports.indicators, county.pack, at) : new Map<string, string>(),
     ]);
     const [seq, hash] = [head?.seq ?? 0, head?.hash ?? ''];
@@ -173,18 +174,3 @@ interface Scene {
   /** Views of another edition of the pack lead nowhere. */
   edition: number;
 }
-
-/** For what is drawn from the record alone. */
-const silent: HotLane = {
-  latest: () => ({
-    at: new Float64Array(0),
-    value: new Float64Array(0),
-    quality: new Uint8Array(0),
-    receivedAt: new Float64Array(0),
-  }),
-  takeChanged: () => new Uint32Array(0),
-  isOnline: () => false,
-  raised: () => [],
-  cameras: () => ({ total: 0, online: 0 }),
-  staff: () => ({ total: 0, online: 0 }),
-};

@@ -76,6 +76,18 @@ export const batchAnswer = z.strictObject({
   warnedCount: z.number().int(),
 });
 export type BatchAnswer = z.infer<typeof batchAnswer>;
+/** Of a door that tells no two readings apart: how many were new; of those refused the first hundred are named. */
+export function plainAnswer(given: number, taken: number, refused: BatchAnswer['refused']): BatchAnswer {
+  return {
+    taken,
+    known: given - refused.length - taken,
+    differs: 0,
+    warned: [],
+    warnedCount: 0,
+    refused: refused.slice(0, 100),
+    refusedCount: refused.length,
+  };
+}
 /** Most readings one message may carry, and most bytes. */
 export const maxBatch = 5000;
 export const maxBytes = 1_048_576;

@@ -1,4 +1,4 @@
-import type { Fetch } from '../../client/http/api.ts';
+import type { Fetch } from '../../client/http/call.ts';
 
 /** What was asked of a server that is not there. */
 export interface Asked {

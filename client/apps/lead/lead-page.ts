@@ -4,7 +4,8 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Figures, PackDigest } from '#shared/wire/http.ts';
 import type { Scores } from '#shared/wire/supervision.ts';
 import { formatStamp } from '../../format/instant.ts';
-import { isUnreachable, type Api } from '../../http/api.ts';
+import { type Api } from '../../http/api.ts';
+import { isUnreachable } from '../../http/call.ts';
 import { askedScope, sliceOf } from '../../telling/slice.ts';
 import { askOf, ofWindow, type Period } from './period.ts';
 

@@ -3,7 +3,7 @@ import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { RecordBrief, RecordDetail } from '#shared/wire/records.ts';
 import type { ToldRecord, ToldStore } from '../../commands/kept-told.ts';
-import { isUnreachable } from '../../http/api.ts';
+import { isUnreachable } from '../../http/call.ts';
 import type { RecordsApi } from '../../http/records-api.ts';
 
 export type Answer = 'lives' | 'moved';

@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Api } from '../../http/api.ts';
-import { isUnreachable } from '../../http/api.ts';
+import { isUnreachable } from '../../http/call.ts';
 import { loadGeodata } from '../../map/geodata.ts';
 import type { CountyGround } from './county.ts';
 

@@ -1,6 +1,6 @@
 import { onScopeDispose, ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import { isUnreachable } from '../../http/api.ts';
+import { isUnreachable } from '../../http/call.ts';
 import type { WallsApi } from '../../http/walls-api.ts';
 
 /** Whether somebody typed the code in is asked this often. */

@@ -1,7 +1,7 @@
 import { ref, watch } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Api } from '../../http/api.ts';
-import { isUnreachable } from '../../http/api.ts';
+import { isUnreachable } from '../../http/call.ts';
 import { useFreshness } from '../../stores/freshness.ts';
 
 /** Tells when this wall's session was ended, and not only its line: the server is asked once the line is refused. */

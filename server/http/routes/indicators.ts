@@ -3,7 +3,7 @@ import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { parseLines } from '#shared/sensing/parse-batch.ts';
-import { batchAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
+import { batchAnswer, plainAnswer, type BatchAnswer } from '#shared/sensing/reading.ts';
 import { indicator } from '#shared/pack/indicator.ts';
 import * as wire from '#shared/wire/indicators.ts';
 import { historyOfRow } from '../../configuration/row-history.ts';
@@ -188,15 +188,7 @@ async function takeSeries(
   }
   const stored = values.length > 0 ? await give(id, source, values) : [];
   const taken = stored.filter((how) => how !== 0).length;
-  return {
-    taken,
-    known: stored.length - taken,
-    differs: 0,
-    warned: [],
-    warnedCount: 0,
-    refused: refused.slice(0, 100),
-    refusedCount: refused.length,
-  };
+  return plainAnswer(stored.length + refused.length, taken, refused);
 }
 
 /** One value, a list of them, a list under its name, or a line each. */

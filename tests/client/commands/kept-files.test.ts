@@ -4,7 +4,7 @@ import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import { openKeptFiles, type FileStore, type KeptBlob } from '../../../client/commands/kept-files.ts';
 import type { Entry } from '../../../client/commands/outbox.ts';
-import { unreachable } from '../../../client/http/api.ts';
+import { unreachable } from '../../../client/http/call.ts';
 
 const photo = new Blob(['a photo'], { type: 'image/jpeg' });
 const ref = `${createHash('sha256').update('a photo').digest('hex')}.jpg`;

@@ -5,7 +5,7 @@ import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
 import type { EntryStore } from '../../../client/commands/kept-entries.ts';
 import { openOutbox } from '../../../client/commands/open-outbox.ts';
 import { entryOf, type Draft, type Entry } from '../../../client/commands/outbox.ts';
-import { unreachable } from '../../../client/http/api.ts';
+import { unreachable } from '../../../client/http/call.ts';
 
 const report: CommandBody = {
   kind: 'report',

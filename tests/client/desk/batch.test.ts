@@ -9,7 +9,7 @@ import { commonSteps } from '../../../client/apps/desk/queue/batch-steps.ts';
 import { stepsOf } from '../../../client/forms/row-steps.ts';
 import { openBatch } from '../../../client/apps/desk/queue/batch.ts';
 import { emptyDraft, withReason } from '../../../client/forms/form.ts';
-import { unreachable } from '../../../client/http/api.ts';
+import { unreachable } from '../../../client/http/call.ts';
 import { boardRow, t0 } from './rows.ts';
 
 const procedures = new Map([[standardProcedure.id, standardProcedure]]);

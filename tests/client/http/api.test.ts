@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sendCommand } from '../../../client/commands/send.ts';
-import { asRefusal, isUnreachable, openApi, unreachable } from '../../../client/http/api.ts';
+import { openApi } from '../../../client/http/api.ts';
+import { asRefusal, isUnreachable, unreachable } from '../../../client/http/call.ts';
 import { clockDifference } from '../../../client/http/server-clock.ts';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { CommandBody } from '#shared/wire/http.ts';

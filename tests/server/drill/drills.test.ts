@@ -12,7 +12,7 @@ import { joinNodes } from '../../../server/node/join.ts';
 import type { NodeLine, NodeMessage } from '../../../server/node/line.ts';
 import { openDrills, type Drills } from '../../../server/drill/drills.ts';
 import { swellAt, underWeather } from '../../../server/drill/instruments.ts';
-import { nothingMeasured } from '../../../server/drill/tellings.ts';
+import { nothingMeasured } from '../../../server/projections/nothing-measured.ts';
 import { openLog } from '../../../server/log.ts';
 import type { LedgerEntry } from '../../../server/ports.ts';
 import { rooms } from '../../support/rooms.ts';

@@ -4,7 +4,7 @@ import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Procedure, Transition } from '#shared/procedure/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import type { CommandAnswer, CommandBody } from '#shared/wire/http.ts';
-import { isUnreachable } from '../../../http/api.ts';
+import { isUnreachable } from '../../../http/call.ts';
 import { commonSteps } from './batch-steps.ts';
 import { readForm, type Draft } from '../../../forms/form.ts';
 import { keyTransitions } from '../keys.ts';
