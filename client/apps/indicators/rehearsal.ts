@@ -1,7 +1,16 @@
 import type { Bounds } from '#shared/indicator/bounds.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
-import type { IndicatorDetail } from '#shared/wire/indicators.ts';
+import type { IndicatorDetail, IndicatorRehearsalAsked } from '#shared/wire/indicators.ts';
 import { openAdminApi } from '../../http/admin-api.ts';
+
+/** How far back it is tried. */
+export const spans = [
+  'day',
+  'week',
+  'month',
+  'year',
+] as const satisfies readonly IndicatorRehearsalAsked['span'][];
+export type Span = (typeof spans)[number];
 
 /** What is tried of an indicator: its bounds, then those of each season. An empty field is no bound. */
 export interface Trial {
