@@ -146,6 +146,8 @@ export type PersonChange = Partial<
 
 function openTokens(db: Db) {
   return {
+    ...devices(db),
+    ...sources(db),
     /** Keeps when a token was last asked for. */
     async useToken(kind: 'device' | 'source', id: string, at: number): Promise<void> {
       await db
@@ -154,6 +156,22 @@ function openTokens(db: Db) {
         .where('id', '=', id)
         .execute();
     },
+    /** False when there is no such token in this jurisdiction. */
+    async revoke(kind: 'device' | 'source', jurisdiction: string, id: string): Promise<boolean> {
+      const done = await db
+        .updateTable(kind === 'device' ? 'device_token' : 'source_token')
+        .set({ revoked: true })
+        .where('jurisdiction', '=', jurisdiction)
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return done.numUpdatedRows === 1n;
+    },
+  };
+}
+
+/** Screens. */
+function devices(db: Db) {
+  return {
     deviceByHash: (hash: string) =>
       db.selectFrom('device_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
     deviceById: (id: string) =>
@@ -173,6 +191,12 @@ function openTokens(db: Db) {
         .onConflict((on) => on.column('id').doUpdateSet({ hash, name, grids, revoked }))
         .execute();
     },
+  };
+}
+
+/** Other systems. */
+function sources(db: Db) {
+  return {
     sourceByHash: (hash: string) =>
       db.selectFrom('source_token').selectAll().where('hash', '=', hash).executeTakeFirst(),
     sourceById: (id: string) =>
@@ -201,16 +225,6 @@ function openTokens(db: Db) {
         await putSource(trx, row);
         return true;
       }),
-    /** False when there is no such token in this jurisdiction. */
-    async revoke(kind: 'device' | 'source', jurisdiction: string, id: string): Promise<boolean> {
-      const done = await db
-        .updateTable(kind === 'device' ? 'device_token' : 'source_token')
-        .set({ revoked: true })
-        .where('jurisdiction', '=', jurisdiction)
-        .where('id', '=', id)
-        .executeTakeFirst();
-      return done.numUpdatedRows === 1n;
-    },
   };
 }
 

@@ -19,7 +19,18 @@ export type IndicatorStore = ReturnType<typeof openIndicatorStore>;
 /** How long points are kept; days for ever. */
 const keptMs = { m: 3 * dayMs, h: 400 * dayMs } as const;
 
-export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
+export function openIndicatorStore(database: Pick<Database, 'pool'>) {
+  return {
+    ...points(database),
+    ...course(database),
+    ...series(database),
+    ...measured(database),
+    ...states(database),
+  };
+}
+
+/** Points of spans: the last value of each, its lowest and its highest. */
+function points({ pool }: Pick<Database, 'pool'>) {
   return {
     /** Adds a value of each indicator to a span of time: the last counts, and lowest and highest are kept. */
     async note(
@@ -51,6 +62,28 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, indicator, points.map(({ at }) => at), points.map(({ value }) => value), span],
       );
     },
+    /** The last point of each indicator at or before an instant, and no older than `maxAgeMs`. */
+    async before(
+      jurisdiction: string,
+      ids: readonly string[],
+      span: PointSpan,
+      at: number,
+      maxAgeMs: number,
+    ) {
+      const { rows } = await pool.query<{ indicator: string; value: number }>(
+        `select i as indicator, p.value from unnest($2::text[]) as n (i) cross join lateral (
+           select value from indicator_point where jurisdiction = $1 and indicator = i and span = $3
+             and at <= $4 and at > $4 - $5 order by at desc limit 1) p`,
+        [jurisdiction, ids, span, at, maxAgeMs],
+      );
+      return new Map(rows.map(({ indicator, value }) => [indicator, value]));
+    },
+  };
+}
+
+/** The course of an indicator, and what of it is let go. */
+function course({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** The oldest point of any span; null: there is none. */
     async first(jurisdiction: string, indicator: string): Promise<number | null> {
       const { rows } = await pool.query<{ at: number | null }>(
@@ -69,26 +102,30 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    /** The last point of each indicator at or before an instant, and no older than `maxAgeMs`. */
-    async before(
-      jurisdiction: string,
-      ids: readonly string[],
-      span: PointSpan,
-      at: number,
-      maxAgeMs: number,
-    ) {
-      const { rows } = await pool.query<{ indicator: string; value: number }>(
-        `select i as indicator, p.value from unnest($2::text[]) as n (i) cross join lateral (
-           select value from indicator_point where jurisdiction = $1 and indicator = i and span = $3
-             and at <= $4 and at > $4 - $5 order by at desc limit 1) p`,
-        [jurisdiction, ids, span, at, maxAgeMs],
-      );
-      return new Map(rows.map(({ indicator, value }) => [indicator, value]));
-    },
     async tidy(now: number): Promise<void> {
       for (const [span, ms] of Object.entries(keptMs))
         await pool.query('delete from indicator_point where span = $1 and at < $2', [span, now - ms]);
     },
+    /** Points of a span in [from, before), which others take the place of. */
+    async forget(
+      jurisdiction: string,
+      indicator: string,
+      span: PointSpan,
+      from: number,
+      before: number,
+    ): Promise<void> {
+      await pool.query(
+        `delete from indicator_point
+         where jurisdiction = $1 and indicator = $2 and span = $3 and at >= $4 and at < $5`,
+        [jurisdiction, indicator, span, from, before],
+      );
+    },
+  };
+}
+
+/** Values that were given for periods. */
+function series({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** Stores values of series; answers 1 for a new one, 0 for one that is there, 3 for one that puts another right. */
     async give(
       jurisdiction: string,
@@ -119,20 +156,12 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    async checkpoint(jurisdiction: string, at: number, state: Uint8Array): Promise<void> {
-      await pool.query(
-        `insert into indicator_checkpoint (jurisdiction, at, state) values ($1, $2, $3)
-         on conflict (jurisdiction) do update set at = excluded.at, state = excluded.state`,
-        [jurisdiction, at, Buffer.from(state)],
-      );
-    },
-    async lastCheckpoint(jurisdiction: string): Promise<{ at: number; state: Uint8Array } | null> {
-      const { rows } = await pool.query<{ at: number; state: Buffer }>(
-        'select at, state from indicator_checkpoint where jurisdiction = $1',
-        [jurisdiction],
-      );
-      return rows[0] ?? null;
-    },
+  };
+}
+
+/** What is read of others: readings, their hours, warnings. */
+function measured({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** Readings of sensors after an instant of each, in the order of time, for what a checkpoint does not hold. */
     async readingsAfter(numbers: readonly number[], since: readonly number[]) {
       const { rows } = await pool.query<{ sensor: number; at: number; value: number }>(
@@ -153,20 +182,6 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
-    /** Points of a span in [from, before), which others take the place of. */
-    async forget(
-      jurisdiction: string,
-      indicator: string,
-      span: PointSpan,
-      from: number,
-      before: number,
-    ): Promise<void> {
-      await pool.query(
-        `delete from indicator_point
-         where jurisdiction = $1 and indicator = $2 and span = $3 and at >= $4 and at < $5`,
-        [jurisdiction, indicator, span, from, before],
-      );
-    },
     /** Warnings of any time: colour and the two instants between which they were in effect. */
     async warnings(jurisdiction: string) {
       const { rows } = await pool.query<{ colour: string; issuedAt: number; releasedAt: number | null }>(
@@ -175,6 +190,26 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction],
       );
       return rows;
+    },
+  };
+}
+
+/** Checkpoints, and the definitions that were computed. */
+function states({ pool }: Pick<Database, 'pool'>) {
+  return {
+    async checkpoint(jurisdiction: string, at: number, state: Uint8Array): Promise<void> {
+      await pool.query(
+        `insert into indicator_checkpoint (jurisdiction, at, state) values ($1, $2, $3)
+         on conflict (jurisdiction) do update set at = excluded.at, state = excluded.state`,
+        [jurisdiction, at, Buffer.from(state)],
+      );
+    },
+    async lastCheckpoint(jurisdiction: string): Promise<{ at: number; state: Uint8Array } | null> {
+      const { rows } = await pool.query<{ at: number; state: Buffer }>(
+        'select at, state from indicator_checkpoint where jurisdiction = $1',
+        [jurisdiction],
+      );
+      return rows[0] ?? null;
     },
     /** Definitions that were computed, the newest of each. */
     async versions(jurisdiction: string) {
@@ -208,6 +243,7 @@ export function openIndicatorStore({ pool }: Pick<Database, 'pool'>) {
     },
   };
 }
+
 export interface Version {
   indicator: string;
   version: number;

@@ -28,7 +28,12 @@ export interface KeptContact {
 export type PublicStore = ReturnType<typeof openPublicStore>;
 
 /** Codes and contacts of those who report without an account. */
-export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
+export function openPublicStore(database: Pick<Database, 'pool'>) {
+  return { ...callers(database), ...contacts(database), ...keeping(database) };
+}
+
+/** Who reported, and what of it is let go. */
+function callers({ pool }: Pick<Database, 'pool'>) {
   return {
     /** Keeps a report once; the same one again changes nothing. */
     async keep({ jurisdiction, incident, codeHash, name, phone, at }: PublicReportRow): Promise<void> {
@@ -75,6 +80,12 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rowCount === 1;
     },
+  };
+}
+
+/** How they are reached, changed at their wish. */
+function contacts({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** How the reporter of a matter can be reached, and who asked before; this look is kept. Null: nobody left a word. */
     async contact(
       jurisdiction: string,
@@ -130,6 +141,12 @@ export function openPublicStore({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, incident, now],
       );
     },
+  };
+}
+
+/** How long it is kept. */
+function keeping({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** What is kept about the reporters of a matter, or of all matters with a telephone number; newest first, and never the words themselves. */
     async kept(
       jurisdiction: string,

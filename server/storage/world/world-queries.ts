@@ -14,7 +14,18 @@ export interface Sought {
 export type WorldQueries = ReturnType<typeof openWorldQueries>;
 
 /** Reads of the records of the world. */
-export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
+export function openWorldQueries(database: Pick<Database, 'pool'>) {
+  return {
+    ...contents(database),
+    ...livedIn(database),
+    ...confirming(database),
+    ...acts(database),
+    ...links(database),
+  };
+}
+
+/** Records by keys and ids. */
+function contents({ pool }: Pick<Database, 'pool'>) {
   return {
     /** At most so many that may hold what is sought, in the order in which they were written. */
     async find(sought: Sought, limit: number, from = 0): Promise<{ id: string; kind: string }[]> {
@@ -33,54 +44,6 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       const byId = new Map(rows.map((row) => [(row as { id: string }).id, rowOf(row)]));
       return ids.flatMap((id) => byId.get(id) ?? []);
-    },
-    /** Whether somebody did just this at this instant before. */
-    async didAct(
-      jurisdiction: string,
-      id: string,
-      { by, act, at }: { by: string; act: string; at: number },
-    ): Promise<boolean> {
-      const { rowCount } = await pool.query(
-        'SELECT 1 FROM world_act WHERE jurisdiction = $1 AND id = $2 AND by_id = $3 AND act = $4 AND at = $5',
-        [jurisdiction, id, by, act, at],
-      );
-      return rowCount !== 0;
-    },
-    /** How many of a kind in each of these narrow grids nobody has confirmed since an instant. */
-    async dueByGrid(
-      jurisdiction: string,
-      grids: readonly string[],
-      kind: string,
-      before: number,
-    ): Promise<Map<string, number>> {
-      const { rows } = await pool.query<{ grid: string; n: number }>(
-        `SELECT l3 AS grid, count(*)::int AS n FROM world_record
-         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL GROUP BY l3`,
-        [jurisdiction, grids, kind, before],
-      );
-      return new Map(rows.map(({ grid, n }) => [grid, n]));
-    },
-    /** Places of a narrow grid with the households and people there, in their own place or that of their dwelling; null: in none. */
-    async lived(
-      jurisdiction: string,
-      grid: string,
-    ): Promise<{ lng: number | null; lat: number | null; households: number; people: number }[]> {
-      const { rows } = await pool.query<{
-        lng: number | null;
-        lat: number | null;
-        households: number;
-        people: number;
-      }>(
-        `SELECT coalesce(r.lng, d.lng) AS lng, coalesce(r.lat, d.lat) AS lat,
-           count(*) FILTER (WHERE r.kind = 'household')::int AS households,
-           count(*) FILTER (WHERE r.kind = 'person')::int AS people
-         FROM world_record r
-         LEFT JOIN world_record d ON d.jurisdiction = r.jurisdiction AND d.id = r.open ->> 'dwelling'
-         WHERE r.jurisdiction = $1 AND r.l3 = $2 AND r.kind IN ('household', 'person') AND r.ended_at IS NULL
-         GROUP BY 1, 2 ORDER BY 1, 2`,
-        [jurisdiction, grid],
-      );
-      return rows;
     },
     /** What contents are told apart by, of those that stand and have not ended. */
     async digests(jurisdiction: string, ids: readonly string[]): Promise<{ id: string; digest: Buffer }[]> {
@@ -104,6 +67,54 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
         [jurisdiction, grids],
       );
       return rows;
+    },
+  };
+}
+
+/** Who lives where. */
+function livedIn({ pool }: Pick<Database, 'pool'>) {
+  return {
+    /** Places of a narrow grid with the households and people there, in their own place or that of their dwelling; null: in none. */
+    async lived(
+      jurisdiction: string,
+      grid: string,
+    ): Promise<{ lng: number | null; lat: number | null; households: number; people: number }[]> {
+      const { rows } = await pool.query<{
+        lng: number | null;
+        lat: number | null;
+        households: number;
+        people: number;
+      }>(
+        `SELECT coalesce(r.lng, d.lng) AS lng, coalesce(r.lat, d.lat) AS lat,
+           count(*) FILTER (WHERE r.kind = 'household')::int AS households,
+           count(*) FILTER (WHERE r.kind = 'person')::int AS people
+         FROM world_record r
+         LEFT JOIN world_record d ON d.jurisdiction = r.jurisdiction AND d.id = r.open ->> 'dwelling'
+         WHERE r.jurisdiction = $1 AND r.l3 = $2 AND r.kind IN ('household', 'person') AND r.ended_at IS NULL
+         GROUP BY 1, 2 ORDER BY 1, 2`,
+        [jurisdiction, grid],
+      );
+      return rows;
+    },
+  };
+}
+
+/** What nobody has confirmed for long. */
+function confirming({ pool }: Pick<Database, 'pool'>) {
+  return {
+    /** How many of a kind in each of these narrow grids nobody has confirmed since an instant. */
+    async dueByGrid(
+      jurisdiction: string,
+      grids: readonly string[],
+      kind: string,
+      before: number,
+    ): Promise<Map<string, number>> {
+      const { rows } = await pool.query<{ grid: string; n: number }>(
+        `SELECT l3 AS grid, count(*)::int AS n FROM world_record
+         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL GROUP BY l3`,
+        [jurisdiction, grids, kind, before],
+      );
+      return new Map(rows.map(({ grid, n }) => [grid, n]));
     },
     /** Those of a kind in narrow grids that nobody has confirmed since an instant, the longest ago first. */
     async due(
@@ -135,6 +146,24 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       return rows[0]?.n ?? 0;
     },
+  };
+}
+
+/** What was done to records. */
+function acts({ pool }: Pick<Database, 'pool'>) {
+  return {
+    /** Whether somebody did just this at this instant before. */
+    async didAct(
+      jurisdiction: string,
+      id: string,
+      { by, act, at }: { by: string; act: string; at: number },
+    ): Promise<boolean> {
+      const { rowCount } = await pool.query(
+        'SELECT 1 FROM world_act WHERE jurisdiction = $1 AND id = $2 AND by_id = $3 AND act = $4 AND at = $5',
+        [jurisdiction, id, by, act, at],
+      );
+      return rowCount !== 0;
+    },
     /** What was done to a record, newest first. */
     async acts(jurisdiction: string, id: string, limit: number) {
       const { rows } = await pool.query<WorldAct>(
@@ -153,6 +182,12 @@ export function openWorldQueries({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
+  };
+}
+
+/** Records and the matters that name them. */
+function links({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** Records that matters name in any of these roles, those of the newest matters first. */
     async subjects(jurisdiction: string, roles: readonly string[], limit: number): Promise<string[]> {
       const { rows } = await pool.query<{ record: string }>(

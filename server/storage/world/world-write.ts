@@ -8,7 +8,12 @@ export type NewAct = Omit<WorldAct, 'version'>;
 export type WorldWrites = ReturnType<typeof openWorldWrites>;
 
 /** Writes of the records of the world. Each is one transaction; what stood before a change stays with the act. */
-export function openWorldWrites({ pool }: Pick<Database, 'pool'>) {
+export function openWorldWrites(database: Pick<Database, 'pool'>) {
+  return { ...contents(database), ...places(database) };
+}
+
+/** What a record says. */
+function contents({ pool }: Pick<Database, 'pool'>) {
   return {
     /** False when the id is taken. */
     async add(jurisdiction: string, row: WorldRow, act: NewAct): Promise<boolean> {
@@ -66,6 +71,12 @@ export function openWorldWrites({ pool }: Pick<Database, 'pool'>) {
         return row !== undefined;
       });
     },
+  };
+}
+
+/** Where it lies, and which matters name it. */
+function places({ pool }: Pick<Database, 'pool'>) {
+  return {
     /** Lays a record elsewhere because what it lies in moved; nothing, when somebody else changed it meanwhile. */
     async move(
       jurisdiction: string,
