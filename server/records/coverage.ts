@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { kindsOf, collectsOf } from '#shared/duty/collects.ts';
+import { bindTo } from '#shared/kernel/bind.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -22,10 +23,20 @@ type Counts = Map<string, Map<string, number>>;
 
 /** How far what is kept was made sure of, by place and by item: places are looked after, people are not ranked. */
 export function openCoverage({ queries, now }: CoveragePorts) {
-  /** What is due of a whole county is counted at most once in so long. */
-  const kept = new Map<string, { at: number; due: Promise<Map<string, number>> }>();
+  const dueOf = keepDue({ queries, now });
+  return bindTo({ queries, dueOf }, { coverage, split });
+}
 
-  function dueOf(pack: LoadedPack, kind: RecordKind, cells: readonly string[]): Promise<Map<string, number>> {
+type DueOf = (pack: LoadedPack, kind: RecordKind, cells: readonly string[]) => Promise<Map<string, number>>;
+interface Counting {
+  queries: CoveragePorts['queries'];
+  dueOf: DueOf;
+}
+
+/** What is due of a whole county is counted at most once a minute. */
+function keepDue({ queries, now }: CoveragePorts): DueOf {
+  const kept = new Map<string, { at: number; due: Promise<Map<string, number>> }>();
+  return (pack, kind, cells) => {
     const { rhythmDays } = kind;
     if (rhythmDays === undefined) return Promise.resolve(new Map());
     const name = `${pack.id} ${kind.id} ${cells.length} ${cells[0] ?? ''}`;
@@ -36,85 +47,84 @@ export function openCoverage({ queries, now }: CoveragePorts) {
     due.catch(() => kept.delete(name));
     if (kept.size > 500) kept.clear();
     return due;
-  }
-
-  async function coverage(
-    pack: LoadedPack,
-    person: Person,
-    { grid, kind: id }: z.output<typeof coverageQuery>,
-  ): Promise<RecordCoverage | Refusal> {
-    const kind = kindOf(id);
-    if (!kind) return refuse('unknown', 'record-kind-unknown', 'kind');
-    const from = grid ?? null;
-    const chain = from === null ? [] : chainTo(pack.grid, from).map((cell) => cell.id);
-    if (from !== null && chain.length === 0) return refuse('unknown', 'record-grid-unknown', 'grid');
-    const cells = narrowIn(pack, from).filter((cell) => maySeeRecord(person, kind, chainOf(pack, cell)));
-    if (cells.length === 0) return refuse('unknown', 'record-grid-unknown', 'grid');
-    const counts = countsOf(await queries.counts(pack.id, cells));
-    const due = await dueOf(pack, kind, cells);
-    const inside = new Map<string, string[]>();
-    for (const cell of cells) {
-      const path = chainOf(pack, cell);
-      const child = path[from === null ? 0 : Math.min(path.indexOf(from) + 1, path.length - 1)] ?? cell;
-      inside.set(child, [...(inside.get(child) ?? []), cell]);
-    }
-    const seen = recordKinds.filter(
-      (one) => one.rhythmDays !== undefined && maySeeRecord(person, one, chainOf(pack, cells[0] ?? '')),
-    );
-    const kinds = await Promise.all(
-      seen.map(async (one) => ({
-        kind: one.id,
-        all: sumOf(counts, cells, one.id),
-        due: total((await dueOf(pack, one, cells)).values()),
-        items: itemsOf(pack, one.id),
-      })),
-    );
-    return {
-      grid: from,
-      kind: kind.id,
-      rhythmDays: kind.rhythmDays ?? null,
-      kinds,
-      inside: [...inside].map(([child, own]) => {
-        const [households, people] = [sumOf(counts, own, 'household'), sumOf(counts, own, 'person')];
-        const isNarrow = own.length === 1 && own[0] === child;
-        return {
-          id: child,
-          name: pack.grid.byId.get(child)?.name ?? child,
-          all: sumOf(counts, own, kind.id),
-          due: total(own.map((cell) => due.get(cell) ?? 0)),
-          households,
-          people,
-          size: isNarrow ? gridSizeOf({ households, people }) : null,
-          parts: isNarrow ? partsOf({ households, people }) : 1,
-        };
-      }),
-    };
-  }
-
-  return {
-    coverage,
-    /** How a narrow grid stands against the measure, and a proposal to divide it. */
-    async split(
-      pack: LoadedPack,
-      person: Person,
-      { grid, parts }: z.output<typeof gridSplitQuery>,
-    ): Promise<GridSplit | Refusal> {
-      const isNarrow = pack.grid.levels[2].some(({ id }) => id === grid);
-      const people = must(kindOf('household'), 'household');
-      if (!isNarrow || !maySeeRecord(person, people, chainOf(pack, grid)))
-        return refuse('unknown', 'record-grid-unknown', 'grid');
-      const lived = await queries.lived(pack.id, grid);
-      const sums = {
-        households: total(lived.map((one) => one.households)),
-        people: total(lived.map((one) => one.people)),
-      };
-      const placed = lived.flatMap(({ lng, lat, ...rest }) =>
-        lng === null || lat === null ? [] : { lng, lat, ...rest },
-      );
-      const into = parts ?? partsOf(sums);
-      return { grid, ...sums, size: gridSizeOf(sums), parts: into > 1 ? splitOf(placed, into) : [] };
-    },
   };
+}
+
+async function coverage(
+  { queries, dueOf }: Counting,
+  pack: LoadedPack,
+  person: Person,
+  { grid, kind: id }: z.output<typeof coverageQuery>,
+): Promise<RecordCoverage | Refusal> {
+  const kind = kindOf(id);
+  if (!kind) return refuse('unknown', 'record-kind-unknown', 'kind');
+  const from = grid ?? null;
+  const chain = from === null ? [] : chainTo(pack.grid, from).map((cell) => cell.id);
+  if (from !== null && chain.length === 0) return refuse('unknown', 'record-grid-unknown', 'grid');
+  const cells = narrowIn(pack, from).filter((cell) => maySeeRecord(person, kind, chainOf(pack, cell)));
+  if (cells.length === 0) return refuse('unknown', 'record-grid-unknown', 'grid');
+  const counts = countsOf(await queries.counts(pack.id, cells));
+  const due = await dueOf(pack, kind, cells);
+  const inside = new Map<string, string[]>();
+  for (const cell of cells) {
+    const path = chainOf(pack, cell);
+    const child = path[from === null ? 0 : Math.min(path.indexOf(from) + 1, path.length - 1)] ?? cell;
+    inside.set(child, [...(inside.get(child) ?? []), cell]);
+  }
+  const seen = recordKinds.filter(
+    (one) => one.rhythmDays !== undefined && maySeeRecord(person, one, chainOf(pack, cells[0] ?? '')),
+  );
+  const kinds = await Promise.all(
+    seen.map(async (one) => ({
+      kind: one.id,
+      all: sumOf(counts, cells, one.id),
+      due: total((await dueOf(pack, one, cells)).values()),
+      items: itemsOf(pack, one.id),
+    })),
+  );
+  return {
+    grid: from,
+    kind: kind.id,
+    rhythmDays: kind.rhythmDays ?? null,
+    kinds,
+    inside: [...inside].map(([child, own]) => {
+      const [households, people] = [sumOf(counts, own, 'household'), sumOf(counts, own, 'person')];
+      const isNarrow = own.length === 1 && own[0] === child;
+      return {
+        id: child,
+        name: pack.grid.byId.get(child)?.name ?? child,
+        all: sumOf(counts, own, kind.id),
+        due: total(own.map((cell) => due.get(cell) ?? 0)),
+        households,
+        people,
+        size: isNarrow ? gridSizeOf({ households, people }) : null,
+        parts: isNarrow ? partsOf({ households, people }) : 1,
+      };
+    }),
+  };
+}
+
+/** How a narrow grid stands against the measure, and a proposal to divide it. */
+async function split(
+  { queries }: Pick<Counting, 'queries'>,
+  pack: LoadedPack,
+  person: Person,
+  { grid, parts }: z.output<typeof gridSplitQuery>,
+): Promise<GridSplit | Refusal> {
+  const isNarrow = pack.grid.levels[2].some(({ id }) => id === grid);
+  const people = must(kindOf('household'), 'household');
+  if (!isNarrow || !maySeeRecord(person, people, chainOf(pack, grid)))
+    return refuse('unknown', 'record-grid-unknown', 'grid');
+  const lived = await queries.lived(pack.id, grid);
+  const sums = {
+    households: total(lived.map((one) => one.households)),
+    people: total(lived.map((one) => one.people)),
+  };
+  const placed = lived.flatMap(({ lng, lat, ...rest }) =>
+    lng === null || lat === null ? [] : { lng, lat, ...rest },
+  );
+  const into = parts ?? partsOf(sums);
+  return { grid, ...sums, size: gridSizeOf(sums), parts: into > 1 ? splitOf(placed, into) : [] };
 }
 
 const chainOf = (pack: LoadedPack, cell: string): string[] => chainTo(pack.grid, cell).map(({ id }) => id);

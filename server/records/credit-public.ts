@@ -26,71 +26,79 @@ export interface PublishingPorts {
 }
 
 /** What everybody may read of credit: penalties (C8), lists and inspections (C12). Nothing of what is still examined, and nobody's name. */
-export function openCreditPublishing({ entries, queries, records, now }: PublishingPorts) {
-  async function penaltiesOf(pack: LoadedPack, at: number): Promise<PublicCredit['penalties']> {
-    const subjects = await queries.subjects(pack.id, partyRoles, mostSubjects);
-    const rows = (await queries.read(pack.id, subjects)).filter(({ kind }) => graded.includes(kind));
-    const dossiers = await entries.of(
-      pack,
-      rows.map(({ id }) => id),
-    );
-    const told = rows.flatMap((row) => {
-      const dossier = dossiers.get(row.id);
-      return creditOf(dossier?.entries ?? [], at)
-        .lines.filter((line) => isPenalty(line.what) && line.counts)
-        .map((line) => ({
-          name: String(row.open[kindIn(row).title] ?? ''),
-          what: line.what,
-          at: line.at,
-          until: line.ends,
-          settled: line.settled,
-          ...decidedBy(pack, dossier?.matters.get(line.receipt.id)),
-        }));
-    });
-    return told.toSorted((a, b) => b.at - a.at);
-  }
+export function openCreditPublishing(ports: PublishingPorts) {
+  return (pack: LoadedPack) => publishCredit(ports, pack);
+}
 
-  async function mattersOf(
-    pack: LoadedPack,
-    procedures: readonly string[],
-    since: number,
-  ): Promise<Incident[]> {
-    const ids = await queries.mattersOf(pack.id, procedures, since, mostMatters);
-    const read = await Promise.all(ids.map((id) => records.incident(pack.id, id)));
-    return read.flatMap((one) => one ?? []);
-  }
+async function penaltiesOf(
+  { queries, entries }: Pick<PublishingPorts, 'queries' | 'entries'>,
+  pack: LoadedPack,
+  at: number,
+): Promise<PublicCredit['penalties']> {
+  const subjects = await queries.subjects(pack.id, partyRoles, mostSubjects);
+  const rows = (await queries.read(pack.id, subjects)).filter(({ kind }) => graded.includes(kind));
+  const dossiers = await entries.of(
+    pack,
+    rows.map(({ id }) => id),
+  );
+  const told = rows.flatMap((row) => {
+    const dossier = dossiers.get(row.id);
+    return creditOf(dossier?.entries ?? [], at)
+      .lines.filter((line) => isPenalty(line.what) && line.counts)
+      .map((line) => ({
+        name: String(row.open[kindIn(row).title] ?? ''),
+        what: line.what,
+        at: line.at,
+        until: line.ends,
+        settled: line.settled,
+        ...decidedBy(pack, dossier?.matters.get(line.receipt.id)),
+      }));
+  });
+  return told.toSorted((a, b) => b.at - a.at);
+}
 
-  async function listedNow(pack: LoadedPack): Promise<PublicCredit['lists']> {
-    const matters = await mattersOf(pack, Object.keys(lists), 0);
-    return matters.flatMap((one) => {
-      const { procedure, id, node, reached, reportedAt, closedAt, data = {} } = one;
-      const list = lists[procedure];
-      const entry = entryOfMatter(procedure, { id, node, reached, openedAt: reportedAt, closedAt, data });
-      if (!list || entry?.what !== list || entry.ended !== undefined) return [];
-      return [
-        {
-          name: String(data['party'] ?? ''),
-          list,
-          at: entry.at,
-          ground: choiceName(pack, procedure, 'ground', data['ground']),
-          ...decidedBy(pack, one),
-        },
-      ];
-    });
-  }
+async function mattersOf(
+  { queries, records }: Pick<PublishingPorts, 'queries' | 'records'>,
+  pack: LoadedPack,
+  procedures: readonly string[],
+  since: number,
+): Promise<Incident[]> {
+  const ids = await queries.mattersOf(pack.id, procedures, since, mostMatters);
+  const read = await Promise.all(ids.map((id) => records.incident(pack.id, id)));
+  return read.flatMap((one) => one ?? []);
+}
 
-  return async (pack: LoadedPack): Promise<PublicCredit> => {
-    const at = now();
-    const [penalties, listed, inspections] = await Promise.all([
-      penaltiesOf(pack, at),
-      listedNow(pack),
-      mattersOf(pack, ['random-inspection'], at - toldFor),
-    ]);
-    return {
-      penalties,
-      lists: listed,
-      inspections: inspections.flatMap((one) => inspectionOf(pack, one, at) ?? []),
-    };
+async function listedNow(ports: PublishingPorts, pack: LoadedPack): Promise<PublicCredit['lists']> {
+  const matters = await mattersOf(ports, pack, Object.keys(lists), 0);
+  return matters.flatMap((one) => {
+    const { procedure, id, node, reached, reportedAt, closedAt, data = {} } = one;
+    const list = lists[procedure];
+    const entry = entryOfMatter(procedure, { id, node, reached, openedAt: reportedAt, closedAt, data });
+    if (!list || entry?.what !== list || entry.ended !== undefined) return [];
+    return [
+      {
+        name: String(data['party'] ?? ''),
+        list,
+        at: entry.at,
+        ground: choiceName(pack, procedure, 'ground', data['ground']),
+        ...decidedBy(pack, one),
+      },
+    ];
+  });
+}
+
+async function publishCredit(ports: PublishingPorts, pack: LoadedPack): Promise<PublicCredit> {
+  const { now } = ports;
+  const at = now();
+  const [penalties, listed, inspections] = await Promise.all([
+    penaltiesOf(ports, pack, at),
+    listedNow(ports, pack),
+    mattersOf(ports, pack, ['random-inspection'], at - toldFor),
+  ]);
+  return {
+    penalties,
+    lists: listed,
+    inspections: inspections.flatMap((one) => inspectionOf(pack, one, at) ?? []),
   };
 }
 

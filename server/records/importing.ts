@@ -31,98 +31,108 @@ interface Read {
 }
 
 /** Takes batches of another register. What is wrong is refused by its place in the batch, and the rest goes through. */
-export function openImporting({ sealing, queries, writes, now }: ImportPorts) {
-  return async (
+export function openImporting(ports: ImportPorts) {
+  return (
     pack: LoadedPack,
     source: { id: string; name: string },
     sent: unknown,
-    /** Whether the source may write there; null: it may not, because of this. */
     whyNot: (grids: readonly string[]) => string | null = () => null,
-  ): Promise<ImportAnswer | Refusal> => {
-    const items = itemsOf(sent);
-    if (isRefusal(items)) return items;
-    const refused: ImportAnswer['refused'] = [];
-    const read: Read[] = [];
-    const taken = new Set<string>();
-    for (const [index, item] of items.entries()) {
-      const one = readOne(pack, source.id, item);
-      if (isRefusal(one)) refused.push({ index, reason: one.reason, ...(one.field && { field: one.field }) });
-      else if (taken.has(one.id))
-        refused.push({ index, reason: 'this key stood in the batch before', field: 'key' });
-      else {
-        taken.add(one.id);
-        read.push(one);
-      }
-    }
-    const lodgings = await readLodgings(pack, read);
-    const at = now();
-    const rows: WorldRow[] = [];
-    for (const one of read) {
-      const row = rowOf(pack, source.name, one, lodgings, at);
-      const why = whyNot(row.grids);
-      if (why === null) rows.push(row);
-      else refused.push({ index: items.indexOf(one.item), reason: why, field: 'lng' });
-    }
-    const done =
-      rows.length === 0
-        ? { added: 0, changed: 0, same: 0 }
-        : await writes.take(pack.id, rows, {
-            at,
-            byId: source.id,
-            byName: source.name,
-            act: 'imported',
-            note: null,
-            fields: [],
-          });
-    return { ...done, refused: refused.toSorted((a, b) => a.index - b.index) };
-  };
+  ) => takeRecords(ports, pack, source, sent, whyNot);
+}
 
-  /** What the records lie in or hang on: of this batch, or of before. */
-  async function readLodgings(
-    pack: LoadedPack,
-    read: readonly Read[],
-  ): Promise<ReadonlyMap<string, Lodging>> {
-    const found = new Map<string, Lodging>();
-    for (const { id, kind, values, item } of read) {
-      const place = placeOf(item);
-      if (place)
-        found.set(
-          id,
-          lodgingOf(
-            kind.id,
-            values,
-            pack.grid.locate(place).map((cell) => cell.id),
-          ),
-        );
-    }
-    const missing = read.map(({ kind, values }) => lodgingIdOf(kind, values)).filter((id) => id !== null);
-    const before = await queries.read(
-      pack.id,
-      [...new Set(missing)].filter((id) => !found.has(id)),
-    );
-    for (const row of before) found.set(row.id, lodgingOf(row.kind, row.open, row.grids));
-    return found;
+/** What the records lie in or hang on: of this batch, or of before. */
+async function readLodgings(
+  { queries }: Pick<ImportPorts, 'queries'>,
+  pack: LoadedPack,
+  read: readonly Read[],
+): Promise<ReadonlyMap<string, Lodging>> {
+  const found = new Map<string, Lodging>();
+  for (const { id, kind, values, item } of read) {
+    const place = placeOf(item);
+    if (place)
+      found.set(
+        id,
+        lodgingOf(
+          kind.id,
+          values,
+          pack.grid.locate(place).map((cell) => cell.id),
+        ),
+      );
   }
+  const missing = read.map(({ kind, values }) => lodgingIdOf(kind, values)).filter((id) => id !== null);
+  const before = await queries.read(
+    pack.id,
+    [...new Set(missing)].filter((id) => !found.has(id)),
+  );
+  for (const row of before) found.set(row.id, lodgingOf(row.kind, row.open, row.grids));
+  return found;
+}
 
-  function rowOf(
-    pack: LoadedPack,
-    source: string,
-    { id, kind, values, item }: Read,
-    lodgings: ReadonlyMap<string, Lodging>,
-    at: number,
-  ): WorldRow {
-    const lodging = lodgings.get(lodgingIdOf(kind, values) ?? '');
-    const content = makeContent(sealing, pack, {
-      id,
-      kind,
-      values,
-      place: placeOf(item),
-      gridsOf: lodging?.grids,
-      address: lodging?.address,
-    });
-    const known = { confirmedAt: item.confirmedAt ?? at, confirmedBy: source };
-    return { ...content, ...known, version: 1, source, madeAt: at, changedAt: at, endedAt: null };
+function rowOf(
+  { sealing }: Pick<ImportPorts, 'sealing'>,
+  pack: LoadedPack,
+  source: string,
+  { id, kind, values, item }: Read,
+  lodgings: ReadonlyMap<string, Lodging>,
+  at: number,
+): WorldRow {
+  const lodging = lodgings.get(lodgingIdOf(kind, values) ?? '');
+  const content = makeContent(sealing, pack, {
+    id,
+    kind,
+    values,
+    place: placeOf(item),
+    gridsOf: lodging?.grids,
+    address: lodging?.address,
+  });
+  const known = { confirmedAt: item.confirmedAt ?? at, confirmedBy: source };
+  return { ...content, ...known, version: 1, source, madeAt: at, changedAt: at, endedAt: null };
+}
+
+async function takeRecords(
+  ports: ImportPorts,
+  pack: LoadedPack,
+  source: { id: string; name: string },
+  sent: unknown,
+  whyNot: (grids: readonly string[]) => string | null = () => null,
+): Promise<ImportAnswer | Refusal> {
+  const { now, writes } = ports;
+  const items = itemsOf(sent);
+  if (isRefusal(items)) return items;
+  const refused: ImportAnswer['refused'] = [];
+  const read: Read[] = [];
+  const taken = new Set<string>();
+  for (const [index, item] of items.entries()) {
+    const one = readOne(pack, source.id, item);
+    if (isRefusal(one)) refused.push({ index, reason: one.reason, ...(one.field && { field: one.field }) });
+    else if (taken.has(one.id))
+      refused.push({ index, reason: 'this key stood in the batch before', field: 'key' });
+    else {
+      taken.add(one.id);
+      read.push(one);
+    }
   }
+  const lodgings = await readLodgings(ports, pack, read);
+  const at = now();
+  const rows: WorldRow[] = [];
+  for (const one of read) {
+    const row = rowOf(ports, pack, source.name, one, lodgings, at);
+    const why = whyNot(row.grids);
+    if (why === null) rows.push(row);
+    else refused.push({ index: items.indexOf(one.item), reason: why, field: 'lng' });
+  }
+  const done =
+    rows.length === 0
+      ? { added: 0, changed: 0, same: 0 }
+      : await writes.take(pack.id, rows, {
+          at,
+          byId: source.id,
+          byName: source.name,
+          act: 'imported',
+          note: null,
+          fields: [],
+        });
+  return { ...done, refused: refused.toSorted((a, b) => a.index - b.index) };
 }
 
 const placeOf = ({ lng, lat }: ImportedRecord) =>
