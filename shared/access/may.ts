@@ -26,6 +26,8 @@ interface RoleRow {
   may: readonly Capability[];
   /** The names under which procedures let it act: `by` of a step and `opens` of a procedure. */
   takes: readonly Role[];
+  /** What sheets of people call it; nothing: no sheet brings one. */
+  called: readonly string[];
   /** What lets somebody in as this; null: nobody is let in. */
   admittedBy: Extract<Capability, `admit-${string}`> | null;
 }
@@ -99,6 +101,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'pair-screens',
     ],
     takes: ['duty'],
+    called: ['值班员', '值班', 'duty officer'],
     admittedBy: 'admit-staff',
   },
   /** Sees performance, supervises, rules. */
@@ -123,6 +126,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'steer-walls',
     ],
     takes: ['leader'],
+    called: ['领导', 'leader'],
     admittedBy: 'admit-staff',
   },
   /** Acts for a unit. */
@@ -141,12 +145,14 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'tick-plans',
     ],
     takes: ['handler'],
+    called: ['承办人', '承办', 'handler'],
     admittedBy: 'admit-staff',
   },
   /** Member of a grid, agent. */
   field: {
     may: [...staff, ...people, 'act-beyond-tasks', 'bring-files', 'join-drills', 'open-field'],
     takes: ['field'],
+    called: ['网格员', '现场', 'field staff'],
     admittedBy: 'admit-staff',
   },
   /** Lets people, screens and other systems in. */
@@ -172,12 +178,14 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'pair-screens',
     ],
     takes: ['admin'],
+    called: ['管理员', 'administrator'],
     admittedBy: 'admit-staff',
   },
   /** Reads who came in and who was let in, and no matter (三员分立). */
   auditor: {
     may: ['have-session', 'keep-account', 'keep-people', 'read-audit', 'read-record-trail', 'admit-auditors'],
     takes: [],
+    called: ['审计员', 'auditor'],
     admittedBy: 'admit-auditors',
   },
   /** A screen's device token. */
@@ -193,18 +201,21 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'show-as-wall',
     ],
     takes: [],
+    called: [],
     admittedBy: 'admit-screens',
   },
   /** Another system's token. */
   source: {
     may: ['answer-lamps', 'report', 'report-as-system', 'act-beyond-tasks', 'propose-warnings'],
     takes: ['source'],
+    called: [],
     admittedBy: 'admit-sources',
   },
   /** Somebody at the public page. */
   citizen: {
     may: ['see-own-reports', 'act', 'report', 'act-beyond-tasks'],
     takes: ['citizen'],
+    called: [],
     admittedBy: null,
   },
   /** Rules and clocks. */
@@ -221,6 +232,7 @@ const table: Readonly<Record<Role, RoleRow>> = {
       'propose-warnings',
     ],
     takes: ['system'],
+    called: [],
     admittedBy: null,
   },
 };
@@ -241,6 +253,9 @@ export function takesPart({ role }: { role: Role }, named: readonly Role[]): boo
 export function rolesWho(capability: Capability): Role[] {
   return roles.filter((role) => may({ role }, capability));
 }
+
+/** What sheets of people call a role. */
+export const calledIn = (role: Role): readonly string[] => table[role].called;
 
 /** Whether one role lets people into the other. */
 export function mayAdmit(granter: { role: Role }, given: Role): boolean {

@@ -1,4 +1,4 @@
-import { rolesWho, type Role } from '../access/may.ts';
+import { calledIn, rolesWho, type Role } from '../access/may.ts';
 import type { Post } from '../access/post.ts';
 import type { ColumnWords } from '../sheet/columns.ts';
 
@@ -78,14 +78,9 @@ export const postWords: Readonly<Record<Post, readonly string[]>> = {
 
 /** Roles that a sheet may give: of those who sign in as people. */
 export const sheetRoles: readonly Role[] = rolesWho('keep-account');
-export const roleWords: Readonly<Partial<Record<Role, readonly string[]>>> = {
-  duty: ['值班员', '值班', 'duty officer'],
-  leader: ['领导', 'leader'],
-  handler: ['承办人', '承办', 'handler'],
-  field: ['网格员', '现场', 'field staff'],
-  admin: ['管理员', 'administrator'],
-  auditor: ['审计员', 'auditor'],
-};
+export const roleWords: Readonly<Partial<Record<Role, readonly string[]>>> = Object.fromEntries(
+  sheetRoles.map((role) => [role, calledIn(role)]),
+);
 
 /** The role that a post has unless the sheet says another. */
 export const roleOfPost: Readonly<Record<Post, Role>> = {

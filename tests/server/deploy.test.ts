@@ -84,7 +84,14 @@ test('the settings of the compose file and of the unit are read as they are mean
 
 test('the example of an outside broker lets the server read every topic that it subscribes to, and write what it tells', () => {
   const example = readFileSync(path.join(folder, '../operate.md'), 'utf8');
-  const words = [...payloadOfList.keys()].map((word) => `topic read jh/+/${word}\n`);
-  for (const line of [...words, 'topic write jh/+/errors/#\n', 'topic write jh/+/orders/#\n'])
-    expect(example).toContain(line);
+  const [, own = ''] = /\nuser jiuhuan\n((?:topic .*\n)+)/.exec(example) ?? [];
+  const read = [...own.matchAll(/^topic read (.*)$/gm)].map(
+    ([, filter = '']) => new RegExp(`^${filter.replaceAll('+', '[^/]+')}$`),
+  );
+  const mayRead = (topic: string): boolean => read.some((one) => one.test(topic));
+  expect([...payloadOfList.keys()].filter((word) => !mayRead(`jh/jiangyin/${word}`))).toEqual([]);
+  // What it tells itself it does not hear again.
+  expect(['jh/jiangyin/errors/a', 'jh/jiangyin/orders/lamp-control'].filter(mayRead)).toEqual([]);
+  for (const line of ['topic write jh/+/errors/#\n', 'topic write jh/+/orders/#\n'])
+    expect(own).toContain(line);
 });
