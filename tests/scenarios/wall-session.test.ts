@@ -85,6 +85,25 @@ test('a screen is let in by the code it shows, obeys within its part alone, and 
     refused: [{ wall: id, reasonId: 'wall-not-there' }],
   });
   expect(await tell({ incident: 'none' })).toMatchObject({ refused: [{ reasonId: 'wall-no-matter' }] });
+  // A playlist may name cameras of the wall's own part alone.
+  const camerasOf = async (cookie: string): Promise<string[]> => {
+    const answer = await fetch(`${house.url}/api/jiangyin/cameras`, { headers: { cookie } });
+    return ((await answer.json()) as { id: string }[]).map(({ id }) => id);
+  };
+  const own = await camerasOf(wall);
+  const away = must(
+    (await camerasOf(officer)).find((one) => !own.includes(one)),
+    'a camera elsewhere',
+  );
+  const listing = (...cameras: string[]): object => ({
+    playlist: [{ from: '00:00', to: '23:59', days: [], scene: 'sensing', seconds: 30, cameras }],
+  });
+  expect(await tell(listing(must(own[0], 'a camera'), away))).toMatchObject({
+    told: [],
+    refused: [{ reasonId: 'wall-not-there' }],
+  });
+  expect(await tell(listing('no-camera'))).toMatchObject({ refused: [{ reasonId: 'unknown-thing' }] });
+  expect(await tell({ ...listing(must(own[0], 'a camera')), scene: 'grid' })).toMatchObject({ told: [id] });
   expect(await tell({ grid: town, message: { text: '请看这里', urgent: false, until: null } })).toEqual({
     told: [id],
     refused: [],
@@ -93,7 +112,14 @@ test('a screen is let in by the code it shows, obeys within its part alone, and 
   const mine = ((await list.json()) as { id: string; order: object }[]).find((one) => one.id === id);
   expect(mine).toMatchObject({
     name: '二楼大厅',
-    order: { version: 2, scene: 'grid', grid: town, by: { id: 'duty1' }, message: { text: '请看这里' } },
+    order: {
+      version: 3,
+      scene: 'grid',
+      grid: town,
+      playlist: [{ cameras: [own[0]] }],
+      by: { id: 'duty1' },
+      message: { text: '请看这里' },
+    },
   });
 
   const line = await openLine(wall);

@@ -132,7 +132,7 @@ export const wallPanelsEn = {
     role: { lead: 'leads', co: 'helps' },
     states: { issued: 'not signed', signed: 'at work', done: 'fed back' },
   },
-  sight: { title: 'Photos and cameras', note: 'nearest cameras · streams are not connected' },
+  sight: { title: 'Photos and cameras', note: 'nearest cameras' },
   course: { title: 'Course of a reading', raised: 'raised it', near: 'nearest sensor' },
   rates: { median: 'Median time', satisfaction: 'Satisfied' },
   league: {

@@ -47,6 +47,7 @@ export const wallEn = {
     follows: 'Follows the map of {name}',
     waits: 'Waits for {name} to move the map',
     camera: 'Camera {name}',
+    pictures: 'Live pictures on the map',
     spoken: 'Urgent: {title}, {place}',
   },
   start: { pack: 'Reading the jurisdiction', map: 'Reading the map', failed: 'The wall could not start' },

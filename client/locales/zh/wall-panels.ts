@@ -132,7 +132,7 @@ export const wallPanelsZh = {
     role: { lead: '主办', co: '协办' },
     states: { issued: '待签收', signed: '处置中', done: '已反馈' },
   },
-  sight: { title: '现场与视频', note: '最近的视频点位 · 视频流未接入' },
+  sight: { title: '现场与视频', note: '最近的视频点位' },
   course: { title: '读数走势', raised: '触发设备', near: '最近设备' },
   rates: { median: '中位用时', satisfaction: '满意率' },
   league: {

@@ -47,6 +47,7 @@ export const wallZh = {
     follows: '正在跟随 {name} 的地图',
     waits: '等待 {name} 移动地图',
     camera: '镜头 {name}',
+    pictures: '地图上的视频画面',
     spoken: '紧急事件，{place}，{title}',
   },
   start: { pack: '正在读取辖区配置', map: '正在读取地图', failed: '大屏没有启动起来' },

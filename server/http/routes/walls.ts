@@ -215,7 +215,7 @@ async function whyNotShow(
   { records }: WallPorts,
   pack: LoadedPack,
   { wall, by }: { wall: ListedDevice; by: Person },
-  { grid, incident, camera }: WallPush,
+  { grid, incident, camera, playlist = [] }: WallPush,
 ): Promise<Refusal | null> {
   const screen: Person = {
     id: wall.id,
@@ -229,9 +229,15 @@ async function whyNotShow(
     if (!pack.grid.byId.has(grid)) return refuse('unknown', 'unknown-grid', 'set.grid');
     if (whyOutside(screen, { ...asWall, grids: [grid] }, grantGround(pack))) return outside;
   }
-  if (camera != null) {
-    const found = pack.pack.cameras.find(({ id }) => id === camera);
-    if (!found) return refuse('unknown', 'unknown-thing', 'set.camera');
+  const looked = [
+    ...(camera == null ? [] : [{ id: camera, at: 'set.camera' }]),
+    ...playlist.flatMap(({ cameras = [] }, i) =>
+      cameras.map((id, k) => ({ id, at: `set.playlist.${i}.cameras.${k}` })),
+    ),
+  ];
+  for (const { id, at } of looked) {
+    const found = pack.pack.cameras[pack.cameraOrdinals.get(id) ?? -1];
+    if (!found) return refuse('unknown', 'unknown-thing', at);
     if (!seesPlace(pack, screen, found.place) || !seesPlace(pack, by, found.place)) return outside;
   }
   if (incident != null) {

@@ -11,6 +11,7 @@ import { turnAt } from '../../../client/apps/wall/frame/use-stage.ts';
 import {
   advanced,
   beside,
+  camerasInTurn,
   chosen,
   handMs,
   notShown,
@@ -106,6 +107,30 @@ describe('the stage of a wall', () => {
     expect(seen).toEqual(['performance', 'grid', 'performance']);
     const [one] = turn;
     expect(advanced(stage, programme({ turn: one ? [one] : [] }), 9e9).scene).toBe('performance');
+  });
+  it('goes through a list that names a scene twice, and shows the cameras of the row that stands', () => {
+    const turn = [
+      { id: 'sensing' as const, seconds: 5, cameras: ['CH-1', 'CH-2'] },
+      { id: 'overview' as const, seconds: 5 },
+      { id: 'sensing' as const, seconds: 5, cameras: ['CH-3'] },
+      { id: 'grid' as const, seconds: 5 },
+    ];
+    const walk = programme({ turn });
+    let stage = openStage(null, walk, 0);
+    const seen: string[] = [];
+    for (let now = 0; now <= 25_000; now += 1_000) {
+      stage = advanced(stage, walk, now);
+      const words = [stage.scene, ...camerasInTurn(stage, walk, now)].join(' ');
+      if (seen.at(-1) !== words) seen.push(words);
+    }
+    const round = ['overview', 'sensing CH-3', 'grid', 'sensing CH-1 CH-2'];
+    expect(seen).toEqual([...round, round[0], round[1]]);
+    // Under a hand, an order or an emergency the pictures are not the playlist's.
+    const first = { ...stage, scene: 'sensing' as const, place: 0 };
+    expect(camerasInTurn(first, walk, 30_000)).toEqual(['CH-1', 'CH-2']);
+    expect(camerasInTurn(chosen(first, 'sensing', 30_000), walk, 31_000)).toEqual([]);
+    expect(camerasInTurn(first, { ...walk, hold: 'sensing' }, 30_000)).toEqual([]);
+    expect(camerasInTurn(first, { ...walk, emergency: true }, 30_000)).toEqual([]);
   });
   it('always shows a scene of its programme or the emergency, whatever happens in whatever order', () => {
     const act = fc.record({

@@ -1,6 +1,4 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
-import { metresBetween } from '#shared/geo/distance.ts';
-import type { Point } from '#shared/geo/point.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
 import { formatValue } from '../../../format/number.ts';
 import { language } from '../../../locales/i18n.ts';
@@ -23,10 +21,10 @@ import { warningLayer } from '../../../map/layers/warnings.ts';
 import { hiddenIf, shown, type ShownLayer } from '../../../map/map-layer.ts';
 import type { MapMode } from '../../../map/map-modes.ts';
 import type { Drawing } from '../../../map/tools/drawing.ts';
-import { useBoard } from '../../../stores/board.ts';
 import type { County } from '../county.ts';
 import type { MapContent, WallScene } from '#shared/wall/scenes/scene.ts';
 import type { WallRows } from './map-view.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Rings of distance round the matter in focus, in metres. */
 export const reachM = [500, 1_000] as const;
@@ -38,7 +36,7 @@ const distance = (m: number): string => `${formatValue(m / 1_000, m % 1_000 === 
 export function useMapLayers(wall: {
   county: () => County;
   scene: () => WallScene;
-  focus: ComputedRef<string | null>;
+  around: Surroundings;
   rows: WallRows;
   /** Matters that are ringed and named, and the one that was chosen. */
   named: ComputedRef<readonly IncidentRow[]>;
@@ -56,7 +54,7 @@ export function useMapLayers(wall: {
   has: (content: MapContent) => boolean;
 }): ComputedRef<readonly ShownLayer[]> {
   const { county, scene, rows, named, selected, has } = wall;
-  const around = useSurroundings(county, has, wall.focus);
+  const { around } = wall;
   const reachWords = computed(() => reachM.map(distance));
   return computed(() => {
     const { geodata, sensors, units, grid } = county();
@@ -84,7 +82,7 @@ export function useMapLayers(wall: {
         arrives: wall.arrives(),
       }),
       shown(incidentLayer, { rows: named.value, named: named.value, selected: selected.value }),
-      shown(cameraLayer, { places: around.cameras.value }),
+      shown(cameraLayer, { places: around.places.value }),
       shown(drawnLayer, { drawing: wall.drawing.value }),
       shown(warningLayer, { rows: warned, tree: geodata.tree }),
     ];
@@ -95,43 +93,4 @@ export function useMapLayers(wall: {
 export function filledBy(county: County, open: readonly IncidentRow[]): ShownLayer {
   const events = open.filter(({ procedure }) => county.isEvent(procedure));
   return shown(gridLayer, { geodata: county.geodata }, openByGrid(events));
-}
-
-/** What the scene shows round the matter in focus. */
-function useSurroundings(
-  county: () => County,
-  has: (content: MapContent) => boolean,
-  focus: ComputedRef<string | null>,
-) {
-  const board = useBoard();
-  // Text tells whether the place moved: another object of the same row moves nothing.
-  const middle = computed(() => {
-    const row = board.incidents.get(focus.value ?? '');
-    return row && row.grids.length > 0 ? `${row.lng} ${row.lat}` : null;
-  });
-  const whereIf = (content: MapContent): Point | null => {
-    if (middle.value === null || !has(content)) return null;
-    const [lng = 0, lat = 0] = middle.value.split(' ').map(Number);
-    return { lng, lat };
-  };
-  const cameras = computed(() => {
-    const place = whereIf('cameras');
-    return place ? nearest(county().cameras, place).map((camera) => camera.place) : nothing;
-  });
-  return { place: computed(() => whereIf('reach')), cameras };
-}
-
-/** How many cameras stand beside a matter. */
-export const mostCameras = 6;
-
-/** The nearest of some places, each with its distance. */
-export function nearest<T extends { place: { lng: number; lat: number } }>(
-  all: readonly T[],
-  to: { lng: number; lat: number },
-  most: number = mostCameras,
-): (T & { distanceM: number })[] {
-  return all
-    .map((one) => ({ ...one, distanceM: metresBetween(one.place, to) }))
-    .toSorted((a, b) => a.distanceM - b.distanceM)
-    .slice(0, most);
 }

@@ -11,6 +11,8 @@ export interface Stage {
   emergency: boolean;
   /** What stood before an emergency took the scene. */
   before: SceneId | null;
+  /** Its place in the list that it came from by itself: a list may name a scene twice. */
+  place?: number;
 }
 
 /** The scenes of a wall in their order, and whether it goes on by itself. */
@@ -21,7 +23,13 @@ export interface Programme {
   /** Held from elsewhere: stands whenever no hand and no emergency has the wall. */
   hold?: SceneId | null;
   /** The playlist of this hour, in the place of the county's turn. */
-  turn?: readonly { id: SceneId; seconds: number }[];
+  turn?: readonly Turn[];
+}
+/** A scene in a turn, and the cameras whose pictures stand on its map meanwhile. */
+export interface Turn {
+  id: SceneId;
+  seconds: number;
+  cameras?: readonly string[] | undefined;
 }
 
 /** Whoever touched a wall has it for so long before it goes on by itself, or back to the emergency. */
@@ -94,14 +102,29 @@ export function advanced(stage: Stage, programme: Programme, now: number): Stage
   return turned(stage, turn, now) ?? (rotate ? turned(stage, scenes, now) : null) ?? stage;
 }
 
+/** Where in a list a stage stands; -1: it is not in it. */
+function placeIn(stage: Stage, list: readonly Turn[]): number {
+  const { scene, place = -1 } = stage;
+  return list[place]?.id === scene ? place : list.findIndex(({ id }) => id === scene);
+}
+
 /** The next of a list once the time of the one that stands is over; one that is not in it gives way at once. Null: an empty list. */
-function turned(stage: Stage, list: Programme['scenes'], now: number): Stage | null {
-  const at = list.findIndex(({ id }) => id === stage.scene);
+function turned(stage: Stage, list: readonly Turn[], now: number): Stage | null {
+  const at = placeIn(stage, list);
   const row = list[at];
-  const next = list[(at + 1) % list.length];
+  const place = (at + 1) % list.length;
+  const next = list[place];
   if (!next) return null;
   if (row && (list.length < 2 || now - stage.since < row.seconds * 1_000)) return stage;
-  return { ...stage, scene: next.id, since: now };
+  return { ...stage, scene: next.id, since: now, place };
+}
+
+/** Cameras of the row of a playlist that stands: none while something else has the wall. */
+export function camerasInTurn(stage: Stage, programme: Programme, now: number): readonly string[] {
+  const { emergency, hold = null, turn = [] } = programme;
+  const isHeld = stage.touchedAt !== null && now - stage.touchedAt < handMs;
+  if (emergency || hold !== null || isHeld) return [];
+  return turn[placeIn(stage, turn)]?.cameras ?? [];
 }
 
 /** The scene so many places on, round and round. */

@@ -8,6 +8,7 @@ import type { County } from '../county.ts';
 import type { MapContent, WallScene } from '#shared/wall/scenes/scene.ts';
 import { filledBy, useMapLayers } from './map-layers.ts';
 import type { WallRows } from './map-view.ts';
+import { useSurroundings } from './surroundings.ts';
 
 /** Who is under way is moved on this often. */
 const soonMs = 5_000;
@@ -40,12 +41,14 @@ export function useDrawn(parts: {
     if (scene().map === 'matter' || !has('arcs')) return one ? [one] : [];
     return one ? [one, ...most.filter(({ id }) => id !== one.id)] : most;
   });
+  const around = useSurroundings(county, has, focus);
   return {
     has,
+    near: around.cameras,
     layers: useMapLayers({
       county,
       scene,
-      focus,
+      around,
       rows,
       named,
       selected,

@@ -7,7 +7,16 @@ import { playing, weekMinute } from '#shared/wall/playlist.ts';
 import { scenes } from '#shared/wall/scenes/scenes.ts';
 import { moveFocus } from './move-focus.ts';
 import { actOf } from './wall-keys.ts';
-import { advanced, beside, chosen, notShown, openStage, type Programme } from './stage.ts';
+import {
+  advanced,
+  beside,
+  camerasInTurn,
+  chosen,
+  notShown,
+  openStage,
+  type Programme,
+  type Turn,
+} from './stage.ts';
 import { readWallAddress, writeWallAddress } from './wall-address.ts';
 
 interface Parts {
@@ -28,9 +37,13 @@ export function turnAt(
   own: readonly PlaylistRow[],
   county: readonly PlaylistRow[] | undefined,
   now: number,
-): Programme['scenes'] {
+): readonly Turn[] {
   const rows = own.length > 0 ? own : (county ?? []);
-  return playing(rows, weekMinute(now, zoneMs)).map(({ scene, seconds }) => ({ id: scene, seconds }));
+  return playing(rows, weekMinute(now, zoneMs)).map(({ scene, seconds, cameras }) => ({
+    id: scene,
+    seconds,
+    cameras,
+  }));
 }
 
 /** Keys for a wall; those with Ctrl, Alt or Meta belong to the browser. */
@@ -115,6 +128,7 @@ export function useStage({ policy, emergency, order: told, replay, now }: Parts)
   return {
     scene,
     missing,
+    cameras: computed(() => camerasInTurn(stage.value, programme.value, now.value)),
     tabs: computed(() => order.value.map(({ id }) => id)),
     rotates,
     choose,

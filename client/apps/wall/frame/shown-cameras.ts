@@ -1,0 +1,51 @@
+import { computed, type ComputedRef } from 'vue';
+import type { LayoutId } from '#shared/pack/wall.ts';
+import type { Camera } from '#shared/pack/schema.ts';
+import type { NearCamera } from './surroundings.ts';
+
+/** A camera whose picture stands on the map, with the number of its mark there and its distance where it has them. */
+export interface ShownCamera {
+  camera: Camera;
+  number: number | null;
+  distanceM: number | null;
+}
+export interface ShownCameras {
+  /** `far`: somebody wants these seen, so they take most of the map; `near`: they stand below the matter that they are beside. */
+  as: 'far' | 'near';
+  cameras: readonly ShownCamera[];
+}
+
+/** So many pictures fit side by side below a matter; on the widest walls an even number, so that none lies on the seam. */
+export const nearPictures: Readonly<Record<LayoutId, number>> = {
+  hd: 3,
+  small: 3,
+  wide: 4,
+  mosaic: 3,
+  tall: 3,
+};
+
+const alone = (camera: Camera): ShownCamera => ({ camera, number: null, distanceM: null });
+
+/**
+ * Whose pictures stand on the map: the camera that was pushed, else those of the playlist's row, else the nearest of the matter in
+ * focus. The past and drills have none: a live picture beside another instant would lie.
+ */
+export function useShownCameras(of: {
+  past: () => boolean;
+  layout: () => LayoutId;
+  all: () => readonly Camera[];
+  pushed: ComputedRef<Camera | null>;
+  inTurn: ComputedRef<readonly string[]>;
+  near: ComputedRef<readonly NearCamera[]>;
+}): ComputedRef<ShownCameras | null> {
+  return computed(() => {
+    if (of.past()) return null;
+    if (of.pushed.value) return { as: 'far', cameras: [alone(of.pushed.value)] };
+    const listed = of.inTurn.value.flatMap((id) => of.all().find((one) => one.id === id) ?? []);
+    if (listed.length > 0) return { as: 'far', cameras: listed.map(alone) };
+    const near = of.near.value.slice(0, nearPictures[of.layout()]);
+    if (near.length === 0) return null;
+    const cameras = near.map((camera, i) => ({ camera, number: i + 1, distanceM: camera.distanceM }));
+    return { as: 'near', cameras };
+  });
+}
