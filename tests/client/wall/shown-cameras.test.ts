@@ -1,4 +1,4 @@
-import { computed, ref } from 'vue';
+import { computed, reactive, ref } from 'vue';
 import { describe, expect, it } from 'vitest';
 import type { Camera } from '#shared/pack/schema.ts';
 import type { LayoutId } from '#shared/pack/wall.ts';
@@ -10,12 +10,9 @@ const all = Array.from({ length: 9 }, (_, i): Camera => {
 });
 
 function pictures() {
-  const [past, layout] = [ref(false), ref<LayoutId>('hd')];
+  const wall = reactive({ past: false, canvas: { layout: 'hd' as LayoutId }, county: { cameras: all } });
   const [pushed, inTurn] = [ref<Camera | null>(null), ref<string[]>([])];
-  const shown = useShownCameras({
-    past: () => past.value,
-    layout: () => layout.value,
-    all: () => all,
+  const shown = useShownCameras(wall, {
     pushed: computed(() => pushed.value),
     inTurn: computed(() => inTurn.value),
     near: computed(() => nearest(all, { lng: 120.05, lat: 31 })),
@@ -23,14 +20,14 @@ function pictures() {
   const said = (): string[] | null =>
     shown.value &&
     shown.value.cameras.map(({ camera, number }) => `${shown.value?.as} ${number ?? '-'} ${camera.id}`);
-  return { past, layout, pushed, inTurn, said };
+  return { wall, pushed, inTurn, said };
 }
 
 describe('pictures on the map of a wall', () => {
   it('are those of the nearest cameras of the matter, by their numbers on the map, as many as there is room for', () => {
-    const { layout, said } = pictures();
+    const { wall, said } = pictures();
     expect(said()).toEqual(['near 1 CH-5', 'near 2 CH-4', 'near 3 CH-6']);
-    layout.value = 'wide';
+    wall.canvas.layout = 'wide';
     expect(said()).toHaveLength(4);
     // The seam of the widest walls lies in the middle of the map.
     expect(nearPictures.wide % 2).toBe(0);
@@ -45,9 +42,9 @@ describe('pictures on the map of a wall', () => {
     expect(said()?.[0]).toBe('near 1 CH-5');
   });
   it('do not stand beside another instant', () => {
-    const { past, pushed, said } = pictures();
+    const { wall, pushed, said } = pictures();
     pushed.value = all[2] ?? null;
-    past.value = true;
+    wall.past = true;
     expect(said()).toBeNull();
   });
 });

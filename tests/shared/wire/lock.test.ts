@@ -19,6 +19,7 @@ const shapes: Record<number, string> = {
   4: '723e5d030de247271e6f2cfc5f2bfc15088e786b900506e5d527e59df7ab908f',
   5: 'bd49629ee160603d2cef10a223e84e4275e022ff28324f869e6d51d82e2d0802',
   6: '00c86d50c406c20cdada15de67f57d8d477139cc4d163ac224f3f7e138af1d38',
+  7: '3d2a461ebae2845dd1576e8a94bfbf0eb1e21221de691b91baa17f5624150008',
 };
 
 const describeShape = (messages: Record<string, z.ZodType>): Record<string, unknown> =>

@@ -1,3 +1,10 @@
+import { useEventListener } from '@vueuse/core';
+import { computed, watch, type ComputedRef } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { spanWords } from '../../../format/duration.ts';
+import { language } from '../../../locales/i18n.ts';
+import type { Freshness } from '../../../stores/link.ts';
+
 /** A stall that begins so soon after the wall turned to something else is the drawing of it. */
 const soonMs = 4_000;
 /** One that lasts longer is told whatever it came of. */
@@ -22,4 +29,19 @@ export function openStalls(now: () => number) {
       return isOwn ? 0 : stalledMs;
     },
   };
+}
+
+/** The last stall of the page in words; empty: there is none to tell of. */
+export function useStallWord(
+  wall: Readonly<{ scene: string; county: { grid: string | null } }>,
+  freshness: { state: Pick<Freshness, 'stalledMs'> },
+): ComputedRef<string> {
+  const { t } = useI18n();
+  const stalls = openStalls(() => performance.now());
+  watch([() => wall.scene, () => wall.county.grid], stalls.turned);
+  useEventListener('resize', stalls.turned);
+  return computed(() => {
+    const stalledMs = stalls.told(freshness.state.stalledMs);
+    return stalledMs > 0 ? t('wall.header.stalled', { span: spanWords(stalledMs, language()) }) : '';
+  });
 }

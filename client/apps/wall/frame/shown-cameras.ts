@@ -30,22 +30,23 @@ const alone = (camera: Camera): ShownCamera => ({ camera, number: null, distance
  * Whose pictures stand on the map: the camera that was pushed, else those of the playlist's row, else the nearest of the matter in
  * focus. The past and drills have none: a live picture beside another instant would lie.
  */
-export function useShownCameras(of: {
-  past: () => boolean;
-  layout: () => LayoutId;
-  all: () => readonly Camera[];
-  pushed: ComputedRef<Camera | null>;
-  inTurn: ComputedRef<readonly string[]>;
-  near: ComputedRef<readonly NearCamera[]>;
-}): ComputedRef<ShownCameras | null> {
+export function useShownCameras(
+  wall: Readonly<{ past: boolean; canvas: { layout: LayoutId }; county: { cameras: readonly Camera[] } }>,
+  wanted: {
+    pushed: ComputedRef<Camera | null>;
+    inTurn: ComputedRef<readonly string[]>;
+    near: ComputedRef<readonly NearCamera[]>;
+  },
+): ComputedRef<ShownCameras | null> {
+  const { pushed, inTurn, near } = wanted;
   return computed(() => {
-    if (of.past()) return null;
-    if (of.pushed.value) return { as: 'far', cameras: [alone(of.pushed.value)] };
-    const listed = of.inTurn.value.flatMap((id) => of.all().find((one) => one.id === id) ?? []);
+    if (wall.past) return null;
+    if (pushed.value) return { as: 'far', cameras: [alone(pushed.value)] };
+    const listed = inTurn.value.flatMap((id) => wall.county.cameras.find((one) => one.id === id) ?? []);
     if (listed.length > 0) return { as: 'far', cameras: listed.map(alone) };
-    const near = of.near.value.slice(0, nearPictures[of.layout()]);
-    if (near.length === 0) return null;
-    const cameras = near.map((camera, i) => ({ camera, number: i + 1, distanceM: camera.distanceM }));
+    const fit = near.value.slice(0, nearPictures[wall.canvas.layout]);
+    if (fit.length === 0) return null;
+    const cameras = fit.map((camera, i) => ({ camera, number: i + 1, distanceM: camera.distanceM }));
     return { as: 'near', cameras };
   });
 }
