@@ -5,7 +5,7 @@ import { donghai } from './counties/donghai.ts';
 import { jiangyin } from './counties/jiangyin.ts';
 import { longgang } from './counties/longgang.ts';
 import { xuxiake } from './counties/xuxiake.ts';
-import { packFiles, townMapFiles } from './pack-files.ts';
+import { mapLineFiles, packFiles, townMapFiles } from './pack-files.ts';
 
 /**
  * `npm run author-packs` writes the four demo packs from their counties' statements, the common tables beside them and the
@@ -17,6 +17,7 @@ const mapDir = (id: string): string => path.join(publicDir, 'packs', id);
 write(mapDir('xuxiake'), townMapFiles(xuxiake.seat, mapDir('jiangyin')));
 for (const county of [jiangyin, xuxiake, longgang, donghai]) {
   const { id } = county.identity;
+  write(mapDir(id), mapLineFiles(county, mapDir(id)));
   const files = packFiles(county, mapDir(id));
   write(path.join(packsDir, id), files);
   process.stdout.write(`${id}: ${[...files.keys()].join(', ')}\n`);

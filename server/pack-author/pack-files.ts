@@ -11,6 +11,7 @@ import type { County } from './county.ts';
 import { makeBodies, makeBodyStaff } from './functions.ts';
 import { makeGround, type AuthorGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
+import { lineFiles, lineLayers } from './lines.ts';
 import { listedNotice, makeListed } from './listed.ts';
 import { dutyPolicyOf, makeDuties } from './duties.ts';
 import { makeBeatOfficers, makePolice, makeStations } from './police.ts';
@@ -91,7 +92,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     [
       'pack.json',
       keyed({
-        identity: { ...county.identity, bounds: boundsOf(topology) },
+        identity: withLines(county.identity, boundsOf(topology)),
         calendar: workCalendar(),
         policy: policyOf(county),
         demo: county.demo,
@@ -120,6 +121,21 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ...optional('overview.json', county.overview ? makeOverview() : []),
     ['lamps.json', rows(makeLamps(county, ground))],
   ]);
+}
+
+/** What a pack says of its map: with the lines that its author draws. */
+const withLines = (identity: County['identity'], bounds: Identity['bounds']): Identity => ({
+  ...identity,
+  bounds,
+  map: { ...identity.map, layers: [...lineLayers] },
+});
+
+/** Roads and inner rivers of a county by the names of their files, drawn from the map files in `mapDir`. */
+export function mapLineFiles({ identity }: County, mapDir: string): Map<string, string> {
+  const { id, map } = identity;
+  const topology = readJson<Topology>(`${mapDir}/${map.grids}`);
+  const water = map.water.flatMap((file) => cornersOf(readJson<FeatureCollection>(`${mapDir}/${file}`)));
+  return lineFiles(id, topology, gridTree(topology), water);
 }
 
 /** The map files of a town by name, cut from those of its county in `mapDir`. */

@@ -26,6 +26,7 @@ export function ringFlow(
       textBorderWidth: 0,
     };
     const last = Math.max(1, steps.length - 1);
+    const all = Math.max(1, steps[0]?.reached ?? 0);
     const nodes = steps.flatMap((step, i) => {
       const stays = step.reached - (steps[i + 1]?.reached ?? step.reached);
       const main = {
@@ -55,7 +56,8 @@ export function ringFlow(
         name: `r${i}`,
         depth: i + 1,
         localX: (i + 0.5) / last,
-        localY: 1,
+        // What hangs below ends at the foot, so that its words are not cut however many it is.
+        localY: 1 - stays / all,
         itemStyle: { color: look.track, borderWidth: 0 },
         label: { ...label, position: 'bottom' as const, formatter: `${step.rest}\n${count(stays)}` },
       };

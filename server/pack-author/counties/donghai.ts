@@ -25,7 +25,7 @@ export const donghai: County = {
       places: 'places.geojson',
       boundary: 'boundary.geojson',
       attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格为模拟数据，边界仅作示意',
+        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
     },
   },
   departments: `office 县政府办公室 | Government Office

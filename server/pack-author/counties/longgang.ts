@@ -20,7 +20,7 @@ export const longgang: County = {
       places: 'places.geojson',
       boundary: 'boundary.geojson',
       attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格为模拟数据，边界仅作示意',
+        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
     },
   },
   // The governance centre is the sixth institution; it is the unit `centre`.

@@ -27,7 +27,7 @@ export const xuxiake: County = {
       places: 'places.geojson',
       boundary: 'boundary.geojson',
       attribution:
-        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格为模拟数据，边界仅作示意',
+        '© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · 网格、道路与内河为模拟数据，边界仅作示意',
     },
   },
   departments: `office 党政办公室 | Party and Government Office

@@ -1,38 +1,97 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
+import { hourMs } from '#shared/kernel/span.ts';
+import type { WatchRow } from '#shared/views/board.ts';
+import type { WatchCommand } from '#shared/watch/watch.ts';
 import { openBrowser } from '../../support/browser.ts';
-import { testHouse, type TestHouse } from '../../support/house.ts';
+import { signIn, testHouse, type TestHouse } from '../../support/house.ts';
+import { openScreen } from '../../support/screen.ts';
 import { looseFigures, standScene, walkedScenes, walkedSizes } from '../../e2e/wall-walk.ts';
 
-/** A Monday afternoon in Jiangyin at which the clock of the house and of the page stands still. */
+const home = 'jiangyin';
+/** Another county is looked at by `COUNTY=longgang KEEP=1 WHOLE=folder`: pictures are kept of this one alone. */
+const county = process.env['COUNTY'] ?? home;
+/** A Monday afternoon there at which the clock of the house and of the page stands still. */
 const fixed = Date.parse('2026-11-23T15:42:09+08:00');
 const kept = path.join(import.meta.dirname, 'walls');
 /** Pictures are kept some 480 points wide: what a layout and a map look like, not how software smooths a letter. */
 const shrinkOf = (width: number): number => (width < 1_200 ? 3 : width < 2_000 ? 4 : 8);
+/** Walls of a hall are laid out in full and drawn half as fine: a quarter of what their maps cost, and shrunk all the same. */
+const isCoarse = (width: number): boolean => width > 2_000;
 /** Pixels of a shrunk picture that may differ. */
 const tolerance = 0.02;
 
 let house: TestHouse;
 let browser: Browser;
+/** A wall drawn as it is, and one drawn half as fine. */
+let pages: { fine: Page; coarse: Page };
 let page: Page;
+
+async function openWall(deviceScaleFactor: number): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'zh-CN', deviceScaleFactor });
+  await context.clock.setFixedTime(fixed);
+  const wall = await context.newPage();
+  const { device } = must(house.demo.jurisdictions[county], county);
+  await wall.setViewportSize({ width: 1920, height: 1080 });
+  await wall.goto(`${house.url}/${county}/wall#device=${device}`);
+  await wall.locator('main.scene').waitFor({ timeout: 120_000 });
+  return wall;
+}
+const post = (path: string, body: unknown, headers: Record<string, string>): Promise<Response> =>
+  fetch(`${house.url}/api/${county}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: house.url, ...headers },
+    body: JSON.stringify(body),
+  });
+
+/** A day of every sensor, each inside of what is usual, so that nothing is raised. */
+async function fillSensors(): Promise<void> {
+  const token = must(house.demo.jurisdictions[county]?.sources['sim-devices'], 'token of the devices');
+  const cookie = await signIn(house, county, 'duty1');
+  const answer = await fetch(`${house.url}/api/${county}/sensors`, { headers: { cookie } });
+  const sensors = (await answer.json()) as { id: string; normal: [number, number]; decimals: number }[];
+  for (let hour = 24; hour >= 0; hour--) {
+    const readings = sensors.map(({ id, normal: [low, high], decimals }, i) => {
+      const value = low + (high - low) * (0.5 + 0.3 * Math.sin((hour / 24) * 2 * Math.PI + i));
+      return { sensor: id, at: fixed - hour * hourMs, value: Number(value.toFixed(decimals)) };
+    });
+    const done = await post('/readings', readings, {
+      authorization: `Bearer ${token}`,
+      'idempotency-key': `walls-${hour}`,
+    });
+    expect(done.status, await done.text()).toBeLessThan(300);
+  }
+}
+/** Puts the plan for floods in force. */
+async function beginEmergency(): Promise<void> {
+  const cookie = await signIn(house, county, 'chief');
+  const screen = openScreen({ url: house.url, jurisdiction: county, headers: { cookie } });
+  await screen.until('the board', ({ consistent }) => consistent, 30_000);
+  const { version } = screen.board.tables.get('watch')?.get('now') as WatchRow;
+  screen.close();
+  const to = { mode: 'emergency', plan: 'flood', level: 'II' } as const;
+  const command: WatchCommand = { kind: 'switch-mode', version, to, reason: '水位超保证水位' };
+  const done = await post('/commands', command, { cookie, 'idempotency-key': 'emergency' });
+  expect(done.status, await done.text()).toBe(200);
+}
 
 beforeAll(async () => {
   [house, browser] = await Promise.all([
-    testHouse({ clock: () => fixed, env: { DEMO_DAYS: '3' } }),
+    testHouse({
+      clock: () => fixed,
+      env: { DEMO_DAYS: '3', PACKS: county, CLOCK_CONFIRMED: '2026-11-23' },
+    }),
     openBrowser(),
   ]);
-  const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'zh-CN' });
-  await context.clock.setFixedTime(fixed);
-  page = await context.newPage();
-  const { device } = must(house.demo.jurisdictions['jiangyin'], 'jiangyin');
-  await page.setViewportSize({ width: 1920, height: 1080 });
-  await page.goto(`${house.url}/jiangyin/wall#device=${device}`);
-  await page.locator('main.scene').waitFor({ timeout: 120_000 });
+  await fillSensors();
+  const [fine, coarse] = [await openWall(1), await openWall(0.5)];
+  pages = { fine, coarse };
+  page = fine;
 });
 afterAll(async () => {
   await browser?.close();
@@ -62,8 +121,7 @@ async function looksAsKept(name: string): Promise<void> {
   const now = shrunk(taken);
   const file = path.join(kept, `${name}.png`);
   if (process.env['KEEP'] === '1') {
-    await mkdir(kept, { recursive: true });
-    await writeFile(file, PNG.sync.write(now));
+    if (county === home) await writeFile(file, PNG.sync.write(now));
     // Whole ones go where they are looked at.
     if (process.env['WHOLE']) await writeFile(path.join(process.env['WHOLE'], `${name}.png`), taken);
     return;
@@ -73,23 +131,22 @@ async function looksAsKept(name: string): Promise<void> {
   const differing = pixelmatch(now.data, then.data, undefined, now.width, now.height, { threshold: 0.15 });
   expect(differing / (now.width * now.height)).toBeLessThan(tolerance);
 }
-/** Sizes of which pictures are kept; all of them are taken anew with KEEP=1. */
-const keptSizes = ['hd', '4k', 'tall'];
-const sizes = Object.entries(walkedSizes).filter(
-  ([size]) => process.env['KEEP'] === '1' || keptSizes.includes(size),
-);
+async function sized([width, height]: readonly [number, number]): Promise<void> {
+  page = isCoarse(width) ? pages.coarse : pages.fine;
+  await page.setViewportSize({ width, height });
+}
 
-describe.each(sizes)('at %s', (size, [width, height]) => {
+describe.each(Object.entries(walkedSizes))('at %s', (size, pixels) => {
   it.each(walkedScenes)('the scene %s looks as it was kept', async (scene) => {
-    await page.setViewportSize({ width, height });
+    await sized(pixels);
     await standScene(page, scene);
     await looksAsKept(`${scene}-${size}`);
   });
 });
 
 describe('every figure', () => {
+  beforeAll(() => sized(walkedSizes.hd));
   it.each(walkedScenes)('of the scene %s opens to what it counts, or says why not', async (scene) => {
-    await page.setViewportSize({ width: 1920, height: 1080 });
     await standScene(page, scene);
     expect(await looseFigures(page)).toEqual([]);
     const figures = page.locator(
@@ -116,5 +173,18 @@ describe('every figure', () => {
       await page.keyboard.press('Escape');
       await receipt.waitFor({ state: 'detached' });
     }
+  });
+});
+
+// Last: it takes every wall of the county.
+describe('in an emergency', () => {
+  beforeAll(async () => {
+    await beginEmergency();
+    for (const one of Object.values(pages)) await one.locator('main[data-scene=emergency]').waitFor();
+  });
+  it.each(Object.entries(walkedSizes))('the scene at %s looks as it was kept', async (size, pixels) => {
+    await sized(pixels);
+    await standScene(page, 'emergency');
+    await looksAsKept(`emergency-${size}`);
   });
 });
