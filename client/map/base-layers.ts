@@ -98,7 +98,10 @@ function drawnAs(source: string, own: OwnLayer, look: Look): ByFloor {
     case 'road':
       return { border: [line(look.text2, 1.1, 0.5)] };
     case 'river':
-      return { border: [line(look.water, 2.6, 1)] };
+      // Water on dark land is seen by a lighter line within.
+      return {
+        border: [line(look.water, 4.2, 1), { ...line(look.teal, 1.2, 0.28), id: `${source}-within` }],
+      };
     case 'area':
       return { border: [{ ...at, type: 'fill', paint: { 'fill-color': look.teal, 'fill-opacity': 0.08 } }] };
     case 'point':

@@ -21,6 +21,14 @@ export async function standScene(page: Page, scene: string): Promise<void> {
   // Counts run for 0.6 s, sources and charts take new data once a second, the server is asked by each panel.
   await page.waitForTimeout(4_000);
   await page.locator('.header', { hasText: '数据一致' }).waitFor({ timeout: 60_000 });
+  // A machine with other work takes longer: until each panel has its answer, and each camera its picture.
+  await page.waitForFunction(
+    () =>
+      !document.querySelector('main.scene')?.textContent.includes('等待数据') &&
+      !document.querySelector('.player[data-state=waiting]'),
+    undefined,
+    { timeout: 60_000 },
+  );
 }
 
 /**

@@ -72,7 +72,7 @@ async function beginEmergency(): Promise<void> {
   const cookie = await signIn(house, county, 'chief');
   const screen = openScreen({ url: house.url, jurisdiction: county, headers: { cookie } });
   await screen.until('the board', ({ consistent }) => consistent, 30_000);
-  const { version } = screen.board.tables.get('watch')?.get('now') as WatchRow;
+  const { version } = must(screen.board.tables.get('watch')?.get('now'), 'the watch') as WatchRow;
   screen.close();
   const to = { mode: 'emergency', plan: 'flood', level: 'II' } as const;
   const command: WatchCommand = { kind: 'switch-mode', version, to, reason: '水位超保证水位' };
