@@ -71,6 +71,8 @@ export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
     members: (id: string, lang: string) =>
       call(duty.memberSuggestions, `/incidents/${encodeURIComponent(id)}/members${asQuery({ lang })}`),
     duplicates: (id: string) => call(duty.duplicates, `/incidents/${encodeURIComponent(id)}/duplicates`),
+    /** Earlier matters in which the same was said. */
+    repeats: (id: string) => call(duty.repeats, `/incidents/${encodeURIComponent(id)}/repeats`),
     /** Duplicates of a matter that is still being written down. */
     duplicatesOf: (matter: duty.Unreported) => send(duty.duplicates, '/duplicates', matter),
     /** Units for a matter that is still being written down. */

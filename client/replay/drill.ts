@@ -85,5 +85,6 @@ export function drillApi(api: Api, drills: DrillsApi, id: string): Api {
     members: async () => [],
     duplicates: async () => [],
     duplicatesOf: async () => [],
+    repeats: async () => [],
   };
 }

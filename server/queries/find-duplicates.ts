@@ -2,7 +2,8 @@ import { inRecord } from '#shared/kernel/localized.ts';
 import type { Person } from '#shared/access/person.ts';
 import { boxAround } from '#shared/geo/distance.ts';
 import { findDuplicates, usualWindow, type Comparable } from '#shared/responsibility/duplicates.ts';
-import type { Duplicate } from '#shared/wire/responsibility.ts';
+import { findRepeats, repeatWindow } from '#shared/responsibility/repeats.ts';
+import type { Duplicate, Repeat } from '#shared/wire/responsibility.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { NearbyQueries } from '../storage/record/nearby-queries.ts';
 
@@ -33,4 +34,23 @@ export async function duplicatesOf(
       distanceM: Math.round(distanceM),
       likeness: Math.round(likeness * 1000) / 1000,
     }));
+}
+
+/** Earlier matters in scope in which the same complaint was made, the newest first. */
+export async function repeatsOf(
+  queries: Pick<NearbyQueries, 'toldBefore'>,
+  person: Person,
+  of: Comparable & { id?: string },
+): Promise<Repeat[]> {
+  const rows = await queries.toldBefore(person, {
+    box: boxAround(of.place, repeatWindow.withinM),
+    item: of.item,
+    from: of.at - repeatWindow.withinMs,
+    to: of.at,
+  });
+  return findRepeats(of, rows).map(({ id, title, detail, node, source, reportedAt, closedAt, ...one }) => ({
+    ...{ id, title, detail, node, source, reportedAt, closedAt },
+    distanceM: Math.round(one.distanceM),
+    likeness: Math.round(one.likeness * 1000) / 1000,
+  }));
 }

@@ -33,12 +33,7 @@ export function pairsOf({ title, detail, address }: Written): Pairs {
   let total = 0;
   // Each part by itself: no pair reaches from one into the next.
   for (const part of [title, detail, address]) {
-    const letters = [
-      ...part
-        .normalize('NFKC')
-        .toLowerCase()
-        .replaceAll(/[^\p{L}\p{N}]/gu, ''),
-    ];
+    const letters = lettersOf(part);
     for (let i = 0; i + 1 < letters.length; i += 1) {
       const pair = `${letters[i]}${letters[i + 1]}`;
       counts.set(pair, (counts.get(pair) ?? 0) + 1);
@@ -46,4 +41,19 @@ export function pairsOf({ title, detail, address }: Written): Pairs {
     }
   }
   return { counts, total };
+}
+
+const lettersOf = (part: string): string[] => [
+  ...part
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, ''),
+];
+
+/** As `pairsOf`, of single signs in what was said: of Chinese words that are put differently they are what stays. */
+export function signsOf({ title, detail }: Pick<Written, 'title' | 'detail'>): Pairs {
+  const counts = new Map<string, number>();
+  const letters = lettersOf(`${title}${detail}`);
+  for (const one of letters) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return { counts, total: letters.length };
 }

@@ -127,6 +127,15 @@ export const duplicate = z.strictObject({
 });
 export const duplicates = z.array(duplicate);
 export type Duplicate = z.infer<typeof duplicate>;
+/** GET /incidents/:id/repeats: earlier matters in which the same complaint was made, closed ones as well, the newest first. */
+export const repeats = z.array(
+  z.strictObject({
+    ...duplicate.pick({ id: true, title: true, detail: true, node: true, source: true }).shape,
+    ...duplicate.pick({ reportedAt: true, distanceM: true, likeness: true }).shape,
+    closedAt: z.number().nullable(),
+  }),
+);
+export type Repeat = z.infer<typeof repeats>[number];
 /** POST /duplicates: the same for a matter that is still being written down; changes nothing. */
 export const unreported = z.strictObject({
   item: z.string().max(64),

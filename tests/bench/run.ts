@@ -38,6 +38,7 @@ function benchNames(): string[] {
     'ingest',
     'ingest-single',
     'overload',
+    'repeats',
     'fanout',
     'latency',
     'join',

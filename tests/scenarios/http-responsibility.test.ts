@@ -124,6 +124,25 @@ describe('who answers, over HTTP', () => {
     expect(offered[0]?.likeness).toBeLessThan(1);
   });
 
+  it('the same said before in other words is told with how often, closed or not, and what is another matter is not', async () => {
+    const place = north(7_000);
+    const at = (metres: number) => ({ place: { lng: place.lng, lat: place.lat + metres / 111_195 } });
+    const first = await report({ ...at(0), title: '菜场后门垃圾堆了三天没人清' });
+    await report({ ...at(0), title: '楼道里堆满纸箱杂物，怕着火' });
+    await report({ ...at(500), title: '菜场后门垃圾堆了三天没人清' });
+    const again = await report({ ...at(120), title: '垃圾还在菜市场后门堆着，说来清的没来' });
+    const told = wire.repeats.parse((await duty('GET', `/incidents/${again}/repeats`)).body as unknown);
+    expect(told.map(({ id, distanceM, closedAt }) => [id, distanceM, closedAt])).toEqual([
+      [first, 120, null],
+    ]);
+    expect(wire.repeats.parse((await duty('GET', `/incidents/${first}/repeats`)).body as unknown)).toEqual(
+      [],
+    );
+    const cookie = await cookieFor('of-the-far-east', 'duty', ['e']);
+    const asked = await house.knock('GET', `/api/toy/incidents/${again}/repeats`, { headers: { cookie } });
+    expect(asked.status).toBe(404);
+  });
+
   it('what one may not see is nobody’s duplicate, and its own duplicates are refused', async () => {
     const place = north(9_000);
     const mine = await report({ place });

@@ -56,6 +56,13 @@ export const dutyEn = {
     parts: 'duty {duty} + distance {distance} + load {load} + skill {skill} = fit {score}',
     membersNone: 'Nobody of its grids can be sent',
   },
+  repeats: {
+    title: 'Said before',
+    note: 'the same of this item within {days} days and {m} m',
+    times: 'time {n}',
+    closed: 'closed {time}',
+    open: 'not closed',
+  },
   twin: {
     title: 'Likely duplicates',
     note: 'within {m} m and {h} h',

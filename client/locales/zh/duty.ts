@@ -56,6 +56,13 @@ export const dutyZh = {
     parts: '职责 {duty} + 距离 {distance} + 负荷 {load} + 专长 {skill} = 匹配 {score}',
     membersNone: '所在网格没有可派的人员',
   },
+  repeats: {
+    title: '重复反映',
+    note: '{days} 天内同一事项、{m} 米内说过同样的事',
+    times: '第 {n} 次',
+    closed: '{time} 办结',
+    open: '未办结',
+  },
   twin: {
     title: '疑似重复',
     note: '{m} 米、{h} 小时内',

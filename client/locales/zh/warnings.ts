@@ -99,7 +99,7 @@ export const warningsZh = {
     accept: '采纳',
     decline: '不采纳',
   },
-  mayNotSign: '{colour}预警由值班长或领导签发；您的岗位不能签发',
+  mayNotSign: '{colour}色预警由值班长或领导签发；您的岗位不能签发',
   mayNotAct: '您的角色可以查看和签收，不能签发',
   askedChange: '{by} 建议调整为{colour}：{basis}',
   askedEnd: '{by} 建议解除：{basis}',

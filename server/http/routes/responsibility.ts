@@ -4,7 +4,7 @@ import * as wire from '#shared/wire/responsibility.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
 import type { Records } from '../../ports.ts';
 import type { NearbyQueries } from '../../storage/record/nearby-queries.ts';
-import { duplicatesOf } from '../../queries/find-duplicates.ts';
+import { duplicatesOf, repeatsOf } from '../../queries/find-duplicates.ts';
 import { openPointCard } from '../../queries/point-card.ts';
 import { forWho, type Route } from '../route.ts';
 import { suggestMembers, type Seen } from '../../queries/suggest-members.ts';
@@ -63,6 +63,7 @@ function matterRoutes({ records, nearby, positions, now }: ResponsibilityPorts):
           : duplicatesOf(nearby, pack, person, comparable(incident));
       },
     }),
+    repeatRoute({ records, nearby }),
     forWho('see-suggestions', {
       method: 'post',
       path: '/duplicates',
@@ -74,6 +75,22 @@ function matterRoutes({ records, nearby, positions, now }: ResponsibilityPorts):
     }),
   ];
 }
+
+const repeatRoute = ({ records, nearby }: Pick<ResponsibilityPorts, 'records' | 'nearby'>): Route =>
+  forWho('see-matters', {
+    method: 'get',
+    path: '/incidents/:id/repeats',
+    tag: 'responsibility',
+    summary: 'Earlier matters of the same item and place in which the same was said, closed ones as well',
+    answer: wire.repeats,
+    async handle({ pack, person, params }) {
+      const incident = await visibleIncident(records, person, params['id']);
+      if (isRefusal(incident)) return incident;
+      return incident.parent || incident.placeless || !pack.items.has(incident.item)
+        ? []
+        : repeatsOf(nearby, person, comparable(incident));
+    },
+  });
 
 function placeRoutes({ nearby, now }: ResponsibilityPorts): Route[] {
   const answerPoint = openPointCard(nearby, now);

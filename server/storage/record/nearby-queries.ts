@@ -110,6 +110,28 @@ function nearQueries({ db }: Pick<Database, 'db'>) {
         order by reported_at desc, id desc limit 200`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));
     },
+    /** What people reported of an item in a box and a time before `to`, whatever became of it; newest first. */
+    async toldBefore(
+      person: Person,
+      ask: {
+        box: readonly [west: number, south: number, east: number, north: number];
+        item: string;
+        from: number;
+        to: number;
+      },
+    ): Promise<(NearRow & { closedAt: number | null })[]> {
+      const [west, south, east, north] = ask.box;
+      const { rows } = await sql<Omit<NearRow, 'place' | 'at'> & Point & { closedAt: number | null }>`
+        select id, title, state ->> 'detail' as detail, address, item, node, source, lng, lat,
+          reported_at as "reportedAt", closed_at as "closedAt"
+        from incident
+        where jurisdiction = ${person.jurisdiction} and item = ${ask.item}
+          and reported_at >= ${ask.from}::int8 and reported_at < ${ask.to}::int8
+          and lng between ${west}::float8 and ${east}::float8 and lat between ${south}::float8 and ${north}::float8
+          and counted and source not in ('sensor', 'camera') and state -> 'placeless' is null and ${inScope(person)}
+        order by reported_at desc, id desc limit 200`.execute(db);
+      return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));
+    },
     /** Incidents reported in a box and a time before `to`, open or not, that no other matter opened; newest first. */
     async reportedNear(
       person: Person,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hourMs } from '#shared/kernel/span.ts';
 import { findDuplicates, usualWindow } from '#shared/responsibility/duplicates.ts';
+import { findRepeats } from '#shared/responsibility/repeats.ts';
 import { likeness } from '#shared/search/likeness.ts';
 import { monday9 } from '../../support/incident-world.ts';
 
@@ -89,4 +90,24 @@ describe('duplicates', () => {
     const list = [other('far', { place: north(200) }), other('old', { at: monday9 - 2 * hourMs })];
     expect(findDuplicates(of, list, classOf, wide).map(({ id }) => id)).toEqual(['far']);
   });
+});
+
+it('the same said before is of the item, near, earlier and alike in signs; pairs of signs would miss it', () => {
+  const said = (id: string, title: string, over: Partial<{ item: string; at: number; lat: number }> = {}) => {
+    const { item = 'lamp', at = monday9, lat = 31 } = over;
+    return { id, item, at, place: { lng: 120, lat }, ...written(title) };
+  };
+  const now = said('now', '滨河步道夜里没有灯，反映半个月了');
+  const day = 24 * hourMs;
+  const found = findRepeats(now, [
+    said('same', '河边散步的路上灯全不亮，夜里老人摔了', { at: monday9 - 20 * day }),
+    said('other', '校门后面一闪一闪，是不是线路', { at: monday9 - day }),
+    said('long-ago', '滨河步道夜里没有灯', { at: monday9 - 100 * day }),
+    said('far', '滨河步道夜里没有灯', { at: monday9 - day, lat: 31.01 }),
+    said('item', '滨河步道夜里没有灯', { at: monday9 - day, item: 'noise' }),
+    said('later', '滨河步道夜里没有灯', { at: monday9 + 1 }),
+    now,
+  ]);
+  expect(found.map(({ id }) => id)).toEqual(['same']);
+  expect(likeness(now, written('河边散步的路上灯全不亮，夜里老人摔了'))).toBeLessThan(0.1);
 });
