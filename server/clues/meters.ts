@@ -3,7 +3,7 @@ import { usualMs } from '#shared/incident/clue.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { secondMs } from '#shared/kernel/span.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
-import type { ClueMeter } from '#shared/sensing/clue-meter.ts';
+import { meterSource, type ClueMeter } from '#shared/sensing/clue-meter.ts';
 import type { Log } from '../log.ts';
 import type { Works } from '../works.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -27,8 +27,6 @@ const isMeter = (sensor: Sensor): sensor is Metered => sensor.counts !== undefin
 const lookMs = 20 * secondMs;
 /** Clues of a window that are looked at, the newest first. */
 const mostRead = 500;
-/** Who brings these readings, as the rules of outages know sources. */
-const source = 'clues';
 
 /** What a meter reads at an instant, and what it rests on. */
 export async function readClues(
@@ -75,7 +73,7 @@ export function startMeters(ports: MeterPorts): { look(): Promise<void>; stop():
       readAt.set(key, at);
     }
     if (readings.length === 0) return;
-    const answer = await doors.readings(pack.id, source, { readings });
+    const answer = await doors.readings(pack.id, meterSource, { readings });
     if (isRefusal(answer)) log.warn({ jurisdiction: pack.id, answer }, 'readings of clues refused');
   }
   async function lookAtAll(): Promise<void> {

@@ -96,7 +96,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
       ...ports,
       clues: openClueStore(ports.database),
       benefits: openBenefitStore(ports.database),
-      markOf: ports.world.markOf,
+      ...ports.world.lists,
       limits,
     }),
     ...[adminRoutes({ ...ports, limits, trail }), configurationRoutes({ ...ports, trail })].flat(),

@@ -1,3 +1,4 @@
+import { meterSource } from '#shared/sensing/clue-meter.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Fault } from '#shared/sensing/fault.ts';
 import { itemsOf } from '#shared/sensing/parse-batch.ts';
@@ -11,7 +12,7 @@ import type { OpenHotLane } from '../readings/lane.ts';
 import type { Lane } from '../readings/sensors.ts';
 import { storedPayloads, type StoredName } from './items.ts';
 import { makeDetections, type ModelGate } from './detections.ts';
-import { foreignSensor, openGates } from './gate.ts';
+import { foreignSensor, openGates, ownMeter } from './gate.ts';
 import { openTray, type Tray } from './tray.ts';
 
 export interface DoorsOptions {
@@ -121,6 +122,8 @@ export function openDoors(options: DoorsOptions): OpenDoors {
         if (!fault && (gate?.mayName(slot.sensor) ?? true)) tray.note(jurisdiction, source, slot, now);
         noteFault(slip, i, fault ?? unknownSensor);
       } else if (gate && gate.sensors[ordinal] === 0) noteFault(slip, i, foreignSensor);
+      else if (lane.loaded.pack.sensors[ordinal]?.counts && source !== meterSource)
+        noteFault(slip, i, ownMeter);
       else {
         hot.sensors.gateway[lane.base + ordinal] = gateway;
         hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);

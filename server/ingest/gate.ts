@@ -66,6 +66,13 @@ export function openGates(): Gates {
   };
 }
 
+/** A meter counts the county's own clues: nobody else says what it reads. */
+export const ownMeter: Fault = {
+  code: 'forbidden',
+  reason: 'the house reads this meter itself',
+  field: 'sensor',
+};
+
 export const foreignSensor: Fault = {
   code: 'forbidden',
   reason: 'this token does not write this sensor',

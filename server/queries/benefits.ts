@@ -1,4 +1,10 @@
-import { benefitIn, contradictionsIn, saidOf, type BenefitRow } from '#shared/incident/benefit.ts';
+import {
+  benefitIn,
+  contradictionsIn,
+  saidOf,
+  type BenefitPair,
+  type BenefitRow,
+} from '#shared/incident/benefit.ts';
 import { hiddenName } from '#shared/incident/clue.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { because } from '#shared/kernel/reasons.ts';
@@ -15,6 +21,8 @@ export interface BenefitPorts {
   clues: Pick<ClueStore, 'put'>;
   /** The mark of a person by the number of the identity card: the same person has the same, and nobody can turn it back. */
   markOf(jurisdiction: string, identity: string): string;
+  /** What the county's own records say of people with these numbers. */
+  saidOf(jurisdiction: string, identities: readonly string[]): Promise<BenefitRow[]>;
   now: () => number;
 }
 type Fault = Omit<BatchAnswer['refused'][number], 'index'>;
@@ -22,14 +30,15 @@ interface Taken {
   row: BenefitRow;
   name: string;
   chain: string[];
+  identity: string;
 }
 
 /**
- * Takes rows of lists, holds each against all that lists have said of the same person, whichever system sent them, and makes a clue of each
+ * Takes rows of lists, holds each against all that lists and the county's own records have said of the same person, and makes a clue of each
  * contradiction with both rows as its evidence: people look at it, and make a case of it. Names are kept hidden, numbers not at all.
  */
 export async function takeBenefits(
-  { benefits, clues, markOf, now }: BenefitPorts,
+  { benefits, clues, markOf, saidOf: saidOfPeople, now }: BenefitPorts,
   pack: LoadedPack,
   source: Pick<Source, 'source' | 'bounds'>,
   items: readonly unknown[],
@@ -54,33 +63,46 @@ export async function takeBenefits(
       : new Set<string>();
   // Those that are known are looked at again: a server may have died before their contradictions were told.
   const byMark = new Map(rows.map((one) => [one.row.mark, one]));
-  const found = contradictionsIn(await benefits.of(pack.id, [...byMark.keys()]));
+  const [listed, recorded] = await Promise.all([
+    benefits.of(pack.id, [...byMark.keys()]),
+    saidOfPeople(
+      pack.id,
+      rows.map(({ identity }) => identity),
+    ),
+  ]);
+  const found = contradictionsIn([...listed, ...recorded]);
   const made = found.flatMap((pair): NewClue[] => {
     const person = byMark.get(pair.mark);
-    if (!person) return [];
-    const { name, chain } = person;
-    const area = pack.grid.byId.get(chain.at(-1) ?? '')?.name ?? '';
-    return [
-      {
-        id: `lists:${pair.key}`,
-        kind: 'benefit',
-        at,
-        topic: pair.topic,
-        title: `${area} ${pair.topic}`.trim(),
-        text: saidOf(pair),
-        medium: [...new Set(pair.rows.map(({ list }) => list))].join(' × ').slice(0, 83),
-        weight: Math.round(pair.amount * 100) / 100,
-        tone: null,
-        subject: hiddenName(name),
-        chain,
-        lng: null,
-        lat: null,
-        source: source.source,
-      },
-    ];
+    return person ? [clueOf(pack, pair, person, { at, source: source.source })] : [];
   });
   if (made.length > 0) await clues.put(pack.id, at, made);
   return plainAnswer(items.length, stored.size, refused);
+}
+
+/** A contradiction as what people look at: both rows, the name hidden. */
+function clueOf(
+  pack: LoadedPack,
+  pair: BenefitPair,
+  { name, chain }: Taken,
+  { at, source }: { at: number; source: string },
+): NewClue {
+  const area = pack.grid.byId.get(chain.at(-1) ?? '')?.name ?? '';
+  return {
+    id: `lists:${pair.key}`,
+    kind: 'benefit',
+    at,
+    topic: pair.topic,
+    title: `${area} ${pair.topic}`.trim(),
+    text: saidOf(pair),
+    medium: [...new Set(pair.rows.map(({ list }) => list))].join(' × ').slice(0, 83),
+    weight: Math.round(pair.amount * 100) / 100,
+    tone: null,
+    subject: hiddenName(name),
+    chain,
+    lng: null,
+    lat: null,
+    source,
+  };
 }
 
 function rowOf(
@@ -107,5 +129,5 @@ function rowOf(
     data.fact === 'paid'
       ? { ...own, scheme: data.scheme, group: data.group, period: data.month, amount: data.amount }
       : { ...own, scheme: '', group: '', period: data.day, amount: 0 };
-  return { row, name, chain };
+  return { row, name, chain, identity };
 }

@@ -3,6 +3,7 @@ import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { bindTo } from '#shared/kernel/bind.ts';
 import { refuse, type Refusal, isRefusal } from '#shared/kernel/refusal.ts';
+import { lastKeys } from '#shared/record/find.ts';
 import { kindOf } from '#shared/record/kinds.ts';
 import type { RecordKind, Value, Values } from '#shared/record/kind.ts';
 import { maySeeRecord, sightOf } from '#shared/record/sight.ts';
@@ -169,8 +170,10 @@ async function correct(
       confirmedAt: at,
       confirmedBy: person.name,
       endedAt: sent.ended ? at : null,
-      // What has ended is found no more; its address still leads to it.
-      keys: sent.ended ? [] : content.keys,
+      // What has ended is found no more; its address still leads to it, and lists of payments to who has died.
+      keys: sent.ended
+        ? lastKeys(kind, values).map((key) => ports.sealing.keyOf(pack.id, key))
+        : content.keys,
     },
     act: { ...actOf(ports, person), act: sent.ended ? 'ended' : 'corrected', note: sent.why, fields },
   }));

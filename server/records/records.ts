@@ -31,6 +31,7 @@ import { openPersons } from './persons.ts';
 import { sealedName } from './rows.ts';
 import { openSealing, type Sealing } from './sealing.ts';
 import { openRecordSearch } from './search.ts';
+import { openSaidOfPeople } from './said-of-people.ts';
 import { openSheets } from './sheets.ts';
 import { briefOf, kindIn, openShowing, type Shown } from './showing.ts';
 
@@ -123,8 +124,8 @@ export function openWorldRecords(ports: {
   }
 
   return {
-    /** The mark of a person in lists that are held against each other. */
-    markOf: sealing.markOf,
+    /** For lists that are held against each other: the mark of a person, and what records say of people. */
+    lists: { markOf: sealing.markOf, saidOf: openSaidOfPeople({ sealing, queries, showing }) },
     search: openRecordSearch({ sealing, queries, showing }),
     detail,
     ...changing,

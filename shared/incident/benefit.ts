@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupBy } from '../kernel/group-by.ts';
 
 /** What was paid to somebody, or that somebody has died, as the list of a system says it: lists that are held against each other (社保待遇比对). */
 const who = {
@@ -29,7 +30,8 @@ export type BenefitIn = z.infer<typeof benefitIn>;
 export interface BenefitRow {
   mark: string;
   id: string;
-  fact: 'paid' | 'died';
+  /** `drawn`: the county's own record of a person names the aid; of no month, and nothing was seen to be paid. */
+  fact: 'paid' | 'died' | 'drawn';
   list: string;
   scheme: string;
   group: string;
@@ -37,6 +39,10 @@ export interface BenefitRow {
   period: string;
   amount: number;
 }
+/** Aid of which a person draws one kind only, as records of people name it (《社会救助暂行办法》), and the group that lists call it by. */
+export const aidGroup = '社会救助';
+export const exclusiveAid = ['低保', '特困供养'] as const;
+
 /** Two rows that cannot both be right. `rows`: what was paid, and what it contradicts; `amount`: yuan in question. */
 export interface BenefitPair {
   /** The same contradiction in one year is one. */
@@ -49,7 +55,8 @@ export interface BenefitPair {
 
 /**
  * Contradictions among rows, of each person by itself: two schemes of one group in one month (the smaller amount is in question), and what was
- * paid for a month after that of a death. Each once a person, schemes and year; the first month stands for it, the amounts add up. The
+ * paid for a month after that of a death. A record that names
+ * another aid of the group than was paid contradicts as well. Each once a person, schemes and year; the first month stands for it, the amounts add up. The
  * order of rows changes nothing.
  */
 export function contradictionsIn(rows: readonly BenefitRow[]): BenefitPair[] {
@@ -69,6 +76,11 @@ export function contradictionsIn(rows: readonly BenefitRow[]): BenefitPair[] {
   const firstDeath = new Map<string, BenefitRow>();
   for (const row of sorted)
     if (row.fact === 'died' && !firstDeath.has(row.mark)) firstDeath.set(row.mark, row);
+  const own = groupBy(
+    sorted.filter(({ fact }) => fact === 'drawn'),
+    ({ mark }) => mark,
+  );
+  const paidFor = new Set(sorted.map(({ mark, scheme, period }) => `${mark}\0${scheme}\0${period}`));
   const drawn = new Map<string, BenefitRow[]>();
   for (const row of sorted) {
     if (row.fact !== 'paid') continue;
@@ -76,13 +88,17 @@ export function contradictionsIn(rows: readonly BenefitRow[]): BenefitPair[] {
     const death = firstDeath.get(row.mark);
     if (death && row.period > death.period.slice(0, 7))
       note(`${row.mark}:died:${row.scheme}:${year}`, '死亡后仍领取待遇', row, death, row.amount);
+    for (const told of own.get(row.mark) ?? []) {
+      if (told.group !== row.group || told.scheme === row.scheme) continue;
+      // What a list says was paid is held against that payment.
+      const isPaid = paidFor.has(`${row.mark}\0${told.scheme}\0${row.period}`);
+      if (!isPaid) note(twiceKey(row, told), '重复领取待遇', row, told, row.amount);
+    }
     const place = `${row.mark}\0${row.group}\0${row.period}`;
     const others = drawn.get(place) ?? [];
     for (const other of others) {
       if (other.scheme === row.scheme) continue;
-      const schemes = [row.scheme, other.scheme].sort();
-      const key = `${row.mark}:twice:${schemes.join('+')}:${year}`;
-      note(key, '重复领取待遇', other, row, Math.min(row.amount, other.amount));
+      note(twiceKey(row, other), '重复领取待遇', other, row, Math.min(row.amount, other.amount));
     }
     // A scheme that is told twice for a month is one payment.
     if (!others.some(({ scheme }) => scheme === row.scheme)) drawn.set(place, [...others, row]);
@@ -90,6 +106,8 @@ export function contradictionsIn(rows: readonly BenefitRow[]): BenefitPair[] {
   return [...found.values()];
 }
 
+const twiceKey = ({ mark, period, scheme }: BenefitRow, other: BenefitRow): string =>
+  `${mark}:twice:${[scheme, other.scheme].sort().join('+')}:${period.slice(0, 4)}`;
 const keyOf = ({ mark, period, scheme, list, id }: BenefitRow): string =>
   [mark, period, scheme, list, id].join('\0');
 
@@ -99,6 +117,8 @@ export const saidOf = ({ rows }: BenefitPair): string =>
     .map(({ list, id, fact, period, scheme, amount }) =>
       fact === 'paid'
         ? `${list}（编号 ${id}）：${period} ${scheme} ${amount} 元`
-        : `${list}（编号 ${id}）：${period} 死亡`,
+        : fact === 'drawn'
+          ? `${list}（编号 ${id}）：登记享受 ${scheme}`
+          : `${list}（编号 ${id}）：${period} 死亡`,
     )
     .join('；');

@@ -4,9 +4,9 @@ import type { RecordKind, Values } from './kind.ts';
 /**
  * What a record is found by, as short texts that storage turns into numbers under a key, so that a copy of the index names nobody:
  * `g` two signs beside each other (天鹤, 9幢, where a run of letters or digits is one sign), `s` the first sign of a name, `w` a run of
- * letters or digits, `n` a whole number, `t` its last four, `k` the kind, `at` a grid, `of` another record.
+ * letters or digits, `d` the number of somebody who died, which no search asks for, `n` a whole number, `t` its last four, `k` the kind, `at` a grid, `of` another record.
  */
-export type FindKey = `${'g' | 's' | 'w' | 'n' | 't' | 'k' | 'at' | 'of'}:${string}`;
+export type FindKey = `${'d' | 'g' | 's' | 'w' | 'n' | 't' | 'k' | 'at' | 'of'}:${string}`;
 
 /** A text as it is compared: full width as half, small letters, nothing between the signs. */
 export const squeezed = (text: string): string => fold(text).replace(/[\s·,，。.()（）《》"'“”-]+/gu, '');
@@ -64,8 +64,16 @@ export function findKeys(
             : [];
     for (const key of found) keys.add(key);
   }
+  for (const key of lastKeys(kind, values)) keys.add(key);
   if (address !== undefined) for (const key of wordKeys(address)) if (!key.startsWith('s:')) keys.add(key);
   return [...keys];
+}
+
+/** What a record is still found by when it has ended: of somebody who died the number, for lists of what is paid. */
+export function lastKeys(kind: RecordKind, { died, identity }: Values): FindKey[] {
+  const isDead = kind.id === 'person' && typeof died === 'string' && died !== '';
+  const bare = isDead && typeof identity === 'string' ? bareNumber(identity) : '';
+  return bare === '' ? [] : [`d:${bare}`];
 }
 
 /** A question in words: every word must be found, each in one of several ways, each way by all of its keys. */

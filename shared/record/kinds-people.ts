@@ -65,6 +65,7 @@ export const peopleKinds: readonly RecordKind[] = [
           choice('veteran', '退役军人', 'Veteran'),
         ],
       },
+      { id: 'died', name: two('死亡日期', 'Died'), type: 'date', personal: 'basic' },
       { id: 'contact', name: two('紧急联系', 'In an emergency'), type: 'phone', personal: 'contact' },
       { id: 'health', name: two('健康', 'Health'), type: 'text', personal: 'health' },
       { id: 'aid', name: two('救助', 'Aid'), type: 'text', personal: 'aid' },

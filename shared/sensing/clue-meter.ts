@@ -13,6 +13,9 @@ export type ClueKind = (typeof clueKinds)[number];
 export const clueMeasures = ['number', 'weight', 'surge', 'alike', 'spread'] as const;
 export type ClueMeasure = (typeof clueMeasures)[number];
 
+/** Under which name the house hands in what its meters read; no token can have it, and from no other source is it taken. */
+export const meterSource = 'house:clues';
+
 /** An instrument that reads the county's own clues: the house writes its readings, so that rules and alarms are those of any sensor. */
 export const clueMeter = z.strictObject({
   clues: z.enum(clueKinds),

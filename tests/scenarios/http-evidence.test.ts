@@ -471,6 +471,12 @@ describe('who may name and see a file', () => {
     try {
       await meters.look();
       expect(await standing()).toEqual([]);
+      // A meter is the house's own: no other source says what it reads.
+      const forged = { readings: [{ sensor: 's-0', at: Date.now(), value: 999 }] };
+      expect(await house.doors.readings('toy', 'sim-devices', forged)).toMatchObject({
+        taken: 0,
+        refused: [{ code: 'forbidden', field: 'sensor' }],
+      });
       const at = Date.now() - 3 * minuteMs;
       const text = '网友称小区又停水了没人通知，望尽快处理';
       const about = { kind: 'opinion', topic: '停水', medium: '微博', weight: 1, tone: null } as const;
@@ -573,6 +579,56 @@ describe('who may name and see a file', () => {
       `select concat(b::text) as text from benefit_row b union all select concat(c::text) from clue c`,
     );
     for (const { text } of kept.rows) expect(text).not.toMatch(/3202811950/u);
+  });
+
+  it("lists are held against the county's own records: a death is known after its record ended, another aid as long as it stands", async () => {
+    const lists = await house.access.sources.issue('toy', 'lists-2', ['clues'], null);
+    if (isRefusal(lists)) throw new Error(lists.reason);
+    const [dead, poor, alive] = ['320281194002021115', '320281196003031111', '320281197004041113'];
+    const place = { lng: 119.5, lat: 31 };
+    const keep = async (values: object): Promise<string> => {
+      const made = await duty('POST', '/records', { body: { kind: 'person', values, place } });
+      expect(made.status, made.text).toBe(200);
+      return String(made.body['id']);
+    };
+    const gone = await keep({ name: '施阿大', identity: dead, died: '2026-05-20' });
+    await keep({ name: '柳小妹', identity: poor, aid: '低保' });
+    await keep({ name: '活着的人', identity: alive });
+    const end = { version: 1, why: '死亡', ended: true, purpose: 'service' };
+    const ended = await duty('PATCH', `/records/${gone}`, { body: end });
+    expect(ended.status, ended.text).toBe(200);
+    // No search finds it any more.
+    const search = (await duty('GET', `/records?q=${dead}&purpose=service`)).body['records'];
+    expect(search ?? []).toEqual([]);
+    const paid = {
+      fact: 'paid',
+      group: '社会救助',
+      scheme: '特困供养',
+      grid: 'w',
+      list: '特困供养发放',
+      amount: 900,
+    };
+    const rows = [
+      { ...paid, id: 'q1', identity: dead, name: '施阿大', month: '2026-05' },
+      { ...paid, id: 'q2', identity: dead, name: '施阿大', month: '2026-06' },
+      { ...paid, id: 'q3', identity: poor, name: '柳小妹', month: '2026-06' },
+      { ...paid, id: 'q4', identity: alive, name: '活着的人', month: '2026-06' },
+    ];
+    const answer = await house.knock('POST', '/api/toy/clues/lists', {
+      body: rows,
+      headers: { authorization: `Bearer ${lists.token}`, 'content-type': 'application/json' },
+    });
+    expect(answer.body).toMatchObject({ taken: 4 });
+    const told = clueList
+      .parse((await duty('GET', '/clues?kind=benefit')).body)
+      .rows.filter(({ medium }) => medium?.includes('人口档案'));
+    expect(told.map(({ topic, weight, subject }) => [topic, weight, subject]).sort()).toEqual([
+      ['死亡后仍领取待遇', 900, '施*大'],
+      ['重复领取待遇', 900, '柳*妹'],
+    ]);
+    expect(told.map(({ text }) => text).join()).toContain('2026-05-20 死亡');
+    expect(told.map(({ text }) => text).join()).toContain('登记享受 低保');
+    expect(told.map(({ text }) => text).join()).not.toMatch(/\d{17}/u);
   });
 
   it('a leader has the files held against the ledger: the first that is missing or damaged is named', async () => {

@@ -9,6 +9,9 @@ const paid = (over: Partial<BenefitRow>): BenefitRow => ({
 const died = (period: string, over: Partial<BenefitRow> = {}): BenefitRow =>
   paid({ fact: 'died', scheme: '', group: '', amount: 0, list: '火化登记', ...over, period });
 
+const drawn = (over: Partial<BenefitRow> = {}): BenefitRow =>
+  paid({ fact: 'drawn', list: '人口档案', id: 'r1', scheme: 'B', period: '', amount: 0, ...over });
+
 describe('lists held against each other', () => {
   it.each<[string, BenefitRow[], number]>([
     ['two schemes of one group in a month', [paid({}), paid({ scheme: 'B' })], 1],
@@ -19,6 +22,14 @@ describe('lists held against each other', () => {
     ['the month of a death is paid', [paid({}), died('2026-03-01')], 0],
     ['the month after is not', [paid({}), died('2026-02-28')], 1],
     ['the first of two deaths counts', [paid({}), died('2026-05-01', { id: 'z' }), died('2026-02-01')], 1],
+    ['a record that names another aid of the group', [paid({}), drawn()], 1],
+    [
+      'of another group, or the same aid, it says nothing',
+      [paid({}), drawn({ group: 'h' }), drawn({ scheme: 'A' })],
+      0,
+    ],
+    ['nor beside the payment of that aid itself', [paid({}), paid({ scheme: 'B' }), drawn()], 1],
+    ['a record alone contradicts nothing', [drawn(), drawn({ scheme: 'C', id: 'r2' })], 0],
     ['three schemes are three pairs', [paid({}), paid({ scheme: 'B' }), paid({ scheme: 'C' })], 3],
   ])('%s', (_, rows, count) => {
     expect(contradictionsIn(rows).length).toBe(count);
@@ -30,6 +41,11 @@ describe('lists held against each other', () => {
     expect(saidOf(contradictionsIn([paid({ id: '7' }), died('2026-01-05', { id: '8' })])[0] as never)).toBe(
       'L（编号 7）：2026-03 A 100 元；火化登记（编号 8）：2026-01-05 死亡',
     );
+  });
+  it('of a record what was paid beside it is in question, and the case says where it stands', () => {
+    const [pair] = contradictionsIn([drawn(), paid({ amount: 70 }), paid({ amount: 70, period: '2026-04' })]);
+    expect(pair).toMatchObject({ topic: '重复领取待遇', amount: 140, key: 'a:twice:A+B:2026' });
+    expect(saidOf(pair as never)).toBe('L（编号 x）：2026-03 A 70 元；人口档案（编号 r1）：登记享受 B');
   });
   it('what is found is what looking at every two rows finds, in whatever order they came', () => {
     const row = fc
