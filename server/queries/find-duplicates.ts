@@ -48,8 +48,14 @@ export async function repeatsOf(
     from: of.at - repeatWindow.withinMs,
     to: of.at,
   });
-  return findRepeats(of, rows).map(({ id, title, detail, node, source, reportedAt, closedAt, ...one }) => ({
-    ...{ id, title, detail, node, source, reportedAt, closedAt },
+  return findRepeats(of, rows).map((one) => ({
+    id: one.id,
+    title: one.title,
+    detail: one.detail,
+    node: one.node,
+    source: one.source,
+    reportedAt: one.reportedAt,
+    closedAt: one.closedAt,
     distanceM: Math.round(one.distanceM),
     likeness: Math.round(one.likeness * 1000) / 1000,
   }));

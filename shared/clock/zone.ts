@@ -1,7 +1,7 @@
 import { dayMs, hourMs, minuteMs } from '../kernel/span.ts';
 import type { Calendar } from './calendar.ts';
 
-type Zoned = Pick<Calendar, 'utcOffsetMinutes' | 'zone'>;
+export type Zoned = Pick<Calendar, 'utcOffsetMinutes' | 'zone'>;
 
 /** Names of zones by the IANA data base that this machine knows. */
 export function isZone(name: string): boolean {

@@ -1,3 +1,4 @@
+import { instantOf, localOf, type Zoned } from '#shared/clock/zone.ts';
 import type { Post } from '#shared/access/post.ts';
 import type { Colour } from '#shared/warning/colour.ts';
 import type { RestAsked } from '#shared/warning/rest.ts';
@@ -35,7 +36,7 @@ export const emptyDraft = (): Draft => ({
 });
 
 /** What was proposed, to be signed with changes. */
-export function draftOf(state: WarningState): Draft {
+export function draftOf(state: WarningState, county: Zoned): Draft {
   const to = state.to ?? { grids: true, units: [], posts: [] };
   return {
     ...emptyDraft(),
@@ -46,18 +47,18 @@ export function draftOf(state: WarningState): Draft {
     grids: [...state.grids],
     actions: (state.actions ?? []).map((one) => ({ ...one, item: one.item ?? '' })),
     to: { ...to, units: [...to.units], posts: [...to.posts] },
-    until: state.until === undefined ? '' : localTime(state.until),
+    until: state.until === undefined ? '' : localTime(county, state.until),
   };
 }
 
-const offsetMs = 8 * 3_600_000;
-/** An instant as a `datetime-local` field shows it; all counties lie at UTC+8. */
-export const localTime = (at: number): string => new Date(at + offsetMs).toISOString().slice(0, 16);
+/** An instant as a `datetime-local` field shows it, in the time of the county. */
+export const localTime = (county: Zoned, at: number): string =>
+  new Date(localOf(county, at)).toISOString().slice(0, 16);
 /** What such a field says; null when it is empty or no time. */
-export function instantOf(text: string): number | null {
+export function timeOf(county: Zoned, text: string): number | null {
   // Of other words an engine may make a date of its own.
   const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/u.test(text) ? Date.parse(`${text}:00Z`) : NaN;
-  return Number.isNaN(at) ? null : at - offsetMs;
+  return Number.isNaN(at) ? null : instantOf(county, at);
 }
 
 /** The fields that are still to be filled in. */
@@ -75,14 +76,14 @@ export function missingIn(draft: Draft): ('title' | 'basis' | 'actions')[] {
 export function commandOf(
   mode: DraftMode,
   draft: Draft,
-  now: number,
+  { now, county }: { now: number; county: Zoned },
   on: { id: string; version: number } | null,
 ): CommandBody {
   const { colour, grids, to } = draft;
   const rests: RestAsked[] = draft.sensors.map((sensor) => ({ kind: 'reading', sensor, at: now }));
   const [source, text] = [draft.forecast.source.trim(), draft.forecast.text.trim()];
   if (source !== '' && text !== '') rests.push({ kind: 'forecast', source, text, at: now });
-  const until = instantOf(draft.until);
+  const until = timeOf(county, draft.until);
   const content = {
     colour,
     title: draft.title.trim(),

@@ -4,16 +4,17 @@ import { askedWarningCommand, type WarningFact } from '#shared/warning/warning.t
 import {
   commandOf,
   emptyDraft,
-  instantOf,
   localTime,
   missingIn,
   nextMeasure,
+  timeOf,
 } from '../../../client/apps/warnings/draft.ts';
 import { stepsOf } from '../../../client/apps/warnings/warnings-room.ts';
 import { areaText, progressOf, storyOf } from '../../../client/apps/warnings/words.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 
 const now = Date.UTC(2026, 6, 1, 4);
+const county = { utcOffsetMinutes: 480 };
 const t = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values);
 const measure = { id: 'm1', text: ' 巡查堤防 ', unit: 'water', item: '' };
 
@@ -34,7 +35,7 @@ describe('a warning as it is written', () => {
       actions: [measure],
       until: '2026-07-01T18:00',
     };
-    const made = commandOf(mode, draft, now, { id: 'w-1', version: 2 });
+    const made = commandOf(mode, draft, { now, county }, { id: 'w-1', version: 2 });
     expect(askedWarningCommand.safeParse(made).error?.issues ?? []).toEqual([]);
     expect(made).toMatchObject({ title: '暴雨黄色预警', actions: [{ text: '巡查堤防' }] });
     expect(made).toHaveProperty('until', Date.UTC(2026, 6, 1, 10));
@@ -44,12 +45,20 @@ describe('a warning as it is written', () => {
     const made = commandOf(
       'issue',
       { ...emptyDraft(), forecast: { source: '气象台', text: ' ' } },
-      now,
+      { now, county },
       null,
     );
     expect(made).not.toHaveProperty('rests');
     expect(made).not.toHaveProperty('until');
-    expect([instantOf(''), instantOf('soon'), instantOf(localTime(now))]).toEqual([null, null, now]);
+    expect([timeOf(county, ''), timeOf(county, 'soon')]).toEqual([null, null]);
+    // In the county's own time, wherever the page stands.
+    for (const [zone, shown] of [
+      [{ utcOffsetMinutes: 480 }, '2026-07-01T12:00'],
+      [{ utcOffsetMinutes: 0, zone: 'Europe/Vienna' }, '2026-07-01T06:00'],
+    ] as const) {
+      expect(localTime(zone, now)).toBe(shown);
+      expect(timeOf(zone, shown)).toBe(now);
+    }
   });
 
   it('names one more measure as none is named', () => {
