@@ -62,7 +62,8 @@ self.addEventListener('notificationclick', (event) => {
 /** The page that is open already goes there; else one is opened. */
 async function openTask(id: string): Promise<void> {
   const { scope } = self.registration;
-  const address = `${scope}#tasks/${encodeURIComponent(id)}`;
+  // A notice that is about no task is read on whichever page opens.
+  const address = id === '' ? scope : `${scope}#tasks/${encodeURIComponent(id)}`;
   const open = await self.clients.matchAll({ type: 'window' });
   const page = open.find(({ url }) => url.startsWith(scope));
   if (!page) return void (await self.clients.openWindow(address));

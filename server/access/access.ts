@@ -8,10 +8,12 @@ import type { AccessStore } from '../storage/access/access-store.ts';
 import type { PeopleStore } from '../storage/access/people-store.ts';
 import type { SeatStore } from '../storage/access/seat-store.ts';
 import type { DeputyStore } from '../storage/access/deputy-store.ts';
+import type { NoticeStore } from '../storage/access/notice-store.ts';
 import { openDeputies, type Deputies } from './deputies.ts';
 import { openDevices, type Devices } from './devices.ts';
 import { openFactor, type Factor } from './factor.ts';
 import { openFirstCodes } from './first-code.ts';
+import { openNotices, type Notices } from './notices.ts';
 import { asPerson, openPeople, type People } from './people.ts';
 import { openSeating, type Seating, type SeatTerms, type UnitName } from './seating.ts';
 import { openSources, type Sources } from './sources.ts';
@@ -25,6 +27,7 @@ export interface AccessPorts {
   lists: PeopleStore;
   seats: SeatStore;
   deputies: DeputyStore;
+  notices: NoticeStore;
   /** Identity providers by county. */
   providers: Readonly<Record<string, IdentityProvider>>;
   log: Log;
@@ -44,6 +47,7 @@ export interface AccessRoom extends Access {
   sources: Sources;
   seating: Seating;
   deputies: Deputies;
+  notices: Notices;
   signOn: SingleSignOn;
   factor: Factor;
   /** By password and, where there is one, second factor; `used` tells which was the last. */
@@ -59,6 +63,7 @@ export function openAccess(ports: AccessPorts): AccessRoom {
   const { store, lists, seats, terms, secret, factorFor, now } = ports;
   const people = openPeople({ store, lists, codes: openFirstCodes(secret), now });
   const devices = openDevices(store, now);
+  const notices = openNotices({ store: ports.notices, now });
   const sources = openSources(store, now);
   const vault = openVault(secret);
   const factor = openFactor(store, vault, now);
@@ -81,7 +86,14 @@ export function openAccess(ports: AccessPorts): AccessRoom {
     signOn,
     enter,
     seating: openSeating(seats, terms, now, ports.unitName),
-    deputies: openDeputies({ store: ports.deputies, now, tell: seats.tell }),
+    deputies: openDeputies({
+      store: ports.deputies,
+      now,
+      tell: seats.tell,
+      notice: notices.tell,
+      unitName: ports.unitName,
+    }),
+    notices,
     needsFactor: ({ role }) =>
       factorFor === 'all'
         ? may({ role }, 'keep-account')

@@ -38,6 +38,8 @@ export interface DemoJurisdiction {
   levels: { level: DemoLevel['level']; name: string; logins: string[]; device?: string }[];
   /** Token of each source, by its name (which is also its MQTT user name). */
   sources: Record<string, string>;
+  /** Of each pretend system of the register. */
+  systems?: Record<string, string>;
   people: { login: string; name: string; role: Role; unit?: string }[];
 }
 
@@ -189,15 +191,14 @@ async function putTokens(
   pack: LoadedPack,
   before: DemoJurisdiction | undefined,
   at: number,
-): Promise<Pick<DemoJurisdiction, 'device' | 'levels' | 'sources'>> {
+): Promise<Pick<DemoJurisdiction, 'device' | 'levels' | 'sources' | 'systems'>> {
   const { id } = pack;
   const common = { jurisdiction: id, demo: true, revoked: false, made_at: at };
   const device = before?.device ?? makeToken();
   const wall = { id: `demo-wall-${id}`, hash: hashToken(device), name: '演示大屏', grids: [] };
   await store.putDevice({ ...common, ...wall });
-  const tokens: Record<string, string> = {};
-  for (const [source, doors] of Object.entries(sources)) {
-    const token = before?.sources[source] ?? makeToken();
+  const put = async (source: string, doors: DoorName[], known: string | undefined): Promise<string> => {
+    const token = known ?? makeToken();
     await store.putSource({
       ...common,
       id: `demo-${source}-${id}`,
@@ -206,9 +207,15 @@ async function putTokens(
       doors,
       bounds: null,
     });
-    tokens[source] = token;
-  }
-  return { device, levels: await putWalls(store, pack, before, at), sources: tokens };
+    return token;
+  };
+  const tokens: Record<string, string> = {};
+  for (const [source, doors] of Object.entries(sources))
+    tokens[source] = await put(source, doors, before?.sources[source]);
+  const systems: Record<string, string> = {};
+  for (const { id: system, source = system, demo } of pack.pack.connected ?? [])
+    if (demo) systems[system] = await put(source, ['signs'], before?.systems?.[system]);
+  return { device, levels: await putWalls(store, pack, before, at), sources: tokens, systems };
 }
 
 /** The walls of the levels below: what a town's wall may see is bound to its token. */

@@ -1,11 +1,14 @@
+import type { TellNotice } from '../storage/access/notice-store.ts';
 import { unitHolder, whyNoPair, whyNotDeputy, type Holder } from '#shared/access/deputy.ts';
 import { whyOutside, type GrantGround } from '#shared/access/grant.ts';
 import type { Person, Role } from '#shared/access/person.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { PersonRow } from '../storage/access/access-tables.ts';
+
 import type { DeputyRow, DeputyStore, FoundDeputy } from '../storage/access/deputy-store.ts';
 import { isOpen } from './people.ts';
+import type { UnitName } from './seating.ts';
 import { makeId } from './token.ts';
 
 export interface DeputyPorts {
@@ -13,6 +16,9 @@ export interface DeputyPorts {
   now: () => number;
   /** Tells every node that somebody is not who they were. */
   tell(jurisdiction: string, person: string): Promise<void>;
+  /** Tells the deputy. */
+  notice: TellNotice;
+  unitName: UnitName;
 }
 /** What is asked when a deputy is named. */
 export interface Naming {
@@ -29,11 +35,11 @@ const pastMs = 366 * dayMs;
 const mostAtOnce = 10;
 
 /** Who stands in for whom: named within the rules of `shared/access/deputy.ts`, over by itself at its term. */
-export function openDeputies({ store, now, tell }: DeputyPorts) {
+export function openDeputies(ports: DeputyPorts) {
+  const { store, now, tell, notice } = ports;
   const isNow = ({ row }: FoundDeputy): boolean => row.starts_at <= now() && now() < row.ends_at;
   return {
-    name: (granter: Person, given: Naming, ground: GrantGround) =>
-      nameDeputy({ store, now }, granter, given, ground),
+    name: (granter: Person, given: Naming, ground: GrantGround) => nameDeputy(ports, granter, given, ground),
     /** Those of one person that are not over: named by, and named. */
     async of({ jurisdiction, id }: Pick<Person, 'jurisdiction' | 'id'>) {
       const found = await store.list(jurisdiction, now(), id);
@@ -55,6 +61,11 @@ export function openDeputies({ store, now, tell }: DeputyPorts) {
         return refuse('unknown', 'no-deputy', 'id');
       if (!(await store.end(by.jurisdiction, id, now()))) return refuse('not-now', 'deputy-over', 'id');
       await tell(by.jurisdiction, found.row.deputy);
+      if (found.row.deputy !== by.id)
+        await notice(by.jurisdiction, { person: found.row.deputy }, `ended:${id}`, {
+          kind: 'deputy-ended',
+          said: { for: nameFor(found, ports.unitName), by: by.name },
+        });
       return found;
     },
     /** The one by which this person may sit down for another now. */
@@ -73,7 +84,7 @@ export function openDeputies({ store, now, tell }: DeputyPorts) {
 
 /** Names a deputy: for an account, or for a unit. */
 async function nameDeputy(
-  { store, now }: Pick<DeputyPorts, 'store' | 'now'>,
+  { store, now, notice, unitName }: DeputyPorts,
   granter: Person,
   { for: given, deputy, until, why, from = now() }: Naming,
   ground: GrantGround,
@@ -106,7 +117,12 @@ async function nameDeputy(
     made_at: now(),
   };
   await store.put(made);
-  return { row: made, person: row, deputy };
+  const named = { row: made, person: row, deputy };
+  await notice(jurisdiction, { person: deputy.id }, `named:${made.id}`, {
+    kind: 'deputy-named',
+    said: { for: nameFor(named, unitName), by: granter.name, from, until },
+  });
+  return named;
 }
 
 /** As which role somebody would sit there. */
@@ -117,6 +133,11 @@ export function roleStoodInFor({ row, person }: FoundDeputy): Role {
 /** Whom the naming is about, in few words, for the audit. */
 export function forWhom({ row, person }: FoundDeputy): string {
   return row.unit ?? person?.login ?? row.person;
+}
+
+/** For whom, as a person reads it. */
+function nameFor({ row, person }: FoundDeputy, unitName: UnitName): string {
+  return row.unit === null ? (person?.name ?? row.person) : unitName(row.jurisdiction, row.unit);
 }
 
 function liesNear(granter: Person, { row, person }: FoundDeputy, ground: GrantGround): boolean {

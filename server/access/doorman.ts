@@ -7,6 +7,7 @@ import type { Packs } from '../packs/port.ts';
 import { openAccessStore } from '../storage/access/access-store.ts';
 import type { Database } from '../storage/database.ts';
 import { openDeputyStore } from '../storage/access/deputy-store.ts';
+import { openNoticeStore } from '../storage/access/notice-store.ts';
 import { openPeopleStore } from '../storage/access/people-store.ts';
 import { openSeatStore } from '../storage/access/seat-store.ts';
 import { openAccess, type AccessRoom, type FactorDuty } from './access.ts';
@@ -52,6 +53,7 @@ export async function openDoorman({
     lists: openPeopleStore(database),
     seats: openSeatStore(database),
     deputies: openDeputyStore(database),
+    notices: openNoticeStore(database),
     providers: settings.OIDC,
     log,
     unitName: (jurisdiction, unit) => inRecord(packs.of(jurisdiction)?.units.get(unit)?.name) ?? unit,

@@ -1,3 +1,4 @@
+import type { Notice } from '#shared/access/notice.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { PushSubscriptionGiven } from '#shared/wire/phone-push.ts';
 
@@ -9,4 +10,6 @@ export interface PhonePush {
   /** Notices go there as long as the sign-in lasts; refuses services that it does not know. */
   take(jurisdiction: string, seat: string, given: PushSubscriptionGiven): Promise<Refusal | undefined>;
   drop(seat: string): Promise<void>;
+  /** Tells the phones of these people that there is something for them to read. */
+  tell(jurisdiction: string, people: readonly string[], kind: Notice['kind']): Promise<void>;
 }

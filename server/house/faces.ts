@@ -51,6 +51,7 @@ import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
 import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
 import { resumeSheets } from './sheets.ts';
+import { openRegister } from './register.ts';
 import { openWorld } from './world.ts';
 import { seenOf } from './video-faces.ts';
 
@@ -72,6 +73,7 @@ export async function openFaces(
 ): Promise<Faces> {
   const { config, database, onStop } = ground;
   let broker: Broker | null = null;
+  const register = openRegister(ground, lanes, access);
   const keeper = openCountyKeeper({ ...ground, dataDir: config.dataDir });
   const rooms = openShown(ground, lanes, access);
   onStop(keeper.stop);
@@ -79,6 +81,7 @@ export async function openFaces(
     rooms,
     keeper,
     isSecure: certificate !== null,
+    register,
     broker: () => broker,
   });
   // How long a body may take is a matter of its pace (`http/pace.ts`): a video from a phone takes a quarter of an hour.
@@ -105,6 +108,7 @@ export async function openFaces(
     ...ground,
     ...lanes,
     access,
+    heard: register.hear,
     port: config.MQTT_PORT,
     host: config.HOST,
     secure: certificate ? { ...certificate, port: config.MQTTS_PORT } : undefined,
@@ -136,6 +140,7 @@ function openShown(ground: HouseGround, lanes: Lanes, access: AccessRoom) {
 
 interface AppDoors {
   isSecure: boolean;
+  register: ReturnType<typeof openRegister>;
   broker: () => Broker | null;
   rooms: ReturnType<typeof openShown>;
   keeper: CountyKeeper;
@@ -146,7 +151,7 @@ async function openApp(
   ground: HouseGround,
   lanes: Lanes,
   access: AccessRoom,
-  { isSecure, broker, rooms, keeper }: AppDoors,
+  { isSecure, register, broker, rooms, keeper }: AppDoors,
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
@@ -157,7 +162,8 @@ async function openApp(
   onStop(evidence.stop);
   const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];
   for (const one of [search, totals]) onStop(await one.follow());
-  const told = await openOutside(ground, lanes);
+  const told = await openOutside(ground, lanes, register.forget);
+  if (told.phonePush) access.notices.pushBy(told.phonePush.tell);
   const audit = openAudit(openAuditStore(database), clock);
   const world = await openWorld(ground, lanes);
   const counties = openCounties({ ...ground, dataDir: config.dataDir, keeper });
@@ -181,6 +187,8 @@ async function openApp(
     audit,
     ...(await resumeSheets(ground, access, audit.note)),
     ...rooms,
+    systems: register.systems,
+    heard: register.hear,
     trend: (...asked) => readTrend(lane, ...asked),
     metrics: ground.metrics.read,
     answered: (status, code) => ground.metrics.count('http_answers_total', { status: String(status), code }),
@@ -201,7 +209,7 @@ async function openApp(
 }
 
 /** What other systems hear, what citizens are told, and what of both goes when its term is over. */
-async function openOutside(ground: HouseGround, lanes: Lanes) {
+async function openOutside(ground: HouseGround, lanes: Lanes, forgetCalls: Forget) {
   const { config, database, clock, onStop } = ground;
   const outgoingStore = openOutgoingStore(database);
   const outgoing = await openOutgoing({
@@ -212,7 +220,9 @@ async function openOutside(ground: HouseGround, lanes: Lanes) {
   });
   onStop(outgoing.stop);
   const reports = openPublicStore(database);
-  onStop(keepTerms(ground, reports.forget, outgoingStore.forget, lanes.models.store.forget).stop);
+  onStop(
+    keepTerms(ground, reports.forget, outgoingStore.forget, lanes.models.store.forget, forgetCalls).stop,
+  );
   const messages = openMessages({
     ...ground,
     demo: config.DEMO,
@@ -257,11 +267,12 @@ function askedOf(database: HouseGround['database']) {
 }
 
 /** What is kept for a term goes when it is over. */
-function keepTerms(ground: HouseGround, contacts: Forget, events: Forget, held: Forget) {
+function keepTerms(ground: HouseGround, contacts: Forget, events: Forget, held: Forget, calls: Forget) {
   return startForgetting({
     ...ground,
     doubt: ground.guard.doubt,
     terms: [
+      { what: 'calls of systems and old notices', keepMs: 400 * dayMs, forget: calls },
       { what: 'contacts of reporters', keepMs: contactDays * dayMs, forget: contacts },
       { what: 'events for other systems', keepMs: eventsKeptMs, forget: events },
       { what: 'sightings of muted models', keepMs: 30 * dayMs, forget: held },

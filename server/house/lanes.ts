@@ -85,7 +85,7 @@ export async function openLanes(ground: HouseGround) {
   const seen = await openSeen(ground, { lane, execute, lamps, clues, holds: clockwork.holds });
   const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
   const stands = { demoWorld, lane, upkeep, projections, indicators, foresight, desks, alarms, ...seen };
-  return { ledger, records, execute, isStoring, ...stands };
+  return { ledger, records, execute, isStoring, holds: clockwork.holds, ...stands };
 }
 
 /** Models on the record, learnt where a county's clocks run. */

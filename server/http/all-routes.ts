@@ -29,6 +29,7 @@ import { incidentRoutes } from './routes/incidents.ts';
 import { responsibilityRoutes } from './routes/responsibility.ts';
 import { packRoutes } from './routes/pack.ts';
 import { personalDataRoutes } from './routes/personal-data.ts';
+import { noticeRoutes } from './routes/notices.ts';
 import { phonePushRoutes } from './routes/phone-push.ts';
 import { placeRoutes } from './routes/places.ts';
 import { publicRoutes } from './routes/public.ts';
@@ -71,7 +72,7 @@ export function routesOf(ports: AppPorts, { seats, known, limits, trail }: Share
     ...sessionRoutes({ access, seats, limits, trail, known }),
     ...signOnRoutes({ access, seats, limits, trail, known, settings }),
     ...[accountRoutes({ access, limits, trail }), deputyRoutes({ access, trail, now })].flat(),
-    ...phonePushRoutes(ports),
+    ...[phonePushRoutes(ports), noticeRoutes(ports)].flat(),
     ...auditRoutes({ audit: ports.audit, trail, now }),
     ...demoRoutes({ demo }),
     ...packRoutes({ demo }),

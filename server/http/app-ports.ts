@@ -1,3 +1,4 @@
+import type { HearSystem } from '#shared/record/silence.ts';
 import type { PhonePush } from '../access/phones.ts';
 import type { Reason } from '#shared/kernel/reasons.ts';
 import type { VideoPorts } from './routes/video.ts';
@@ -49,6 +50,7 @@ import { type ResponsibilityPorts } from './routes/responsibility.ts';
 import { type ReadTrend } from './routes/readings.ts';
 import type { WarningQueries } from '../storage/record/warning-queries.ts';
 import type { WorldRecords } from '../records/records.ts';
+import type { SystemStore } from '../storage/world/system-store.ts';
 import type { OutgoingStore } from '../storage/public/outgoing-store.ts';
 import { type WallPorts } from './routes/walls.ts';
 import { type Check } from './operator-routes.ts';
@@ -112,6 +114,10 @@ export interface AppPorts extends Pick<ResponsibilityPorts, 'nearby' | 'position
   metrics: () => Promise<{ type: string; text: string }>;
   /** Told of every answer of the API: its status, and the code when it is a refusal. */
   answered?: (status: number, code: string) => void;
+  /** Told of every call of another system. */
+  heard?: HearSystem;
+  /** What the register of systems knows of their calls and silences. */
+  systems: SystemStore;
   /** What `/healthz` looks at, by name; a throw is a fault. */
   checks: Record<string, Check>;
   /** What works still and will not for ever, for `/healthz`. */

@@ -62,7 +62,7 @@ export async function makeApp(ports: AppPorts): Promise<App> {
     '/api/-/setup',
     setupRoutes({ ...ports, setupCode: ports.setupCode ?? null, badCode: limits.badToken }),
   );
-  app.use('/api', mountRoutes(routes, { packs, resting, seats, access, limits }));
+  app.use('/api', mountRoutes(routes, { packs, resting, seats, access, limits, heard: ports.heard }));
   app.use('/api', (_req, res) => sendRefusal(res, refuse('unknown', 'no-address')));
   app.use(
     await pageRoutes({

@@ -1,3 +1,4 @@
+import type { HearSystem } from '#shared/record/silence.ts';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -5,6 +6,7 @@ import { parseJson } from '#shared/sensing/parse-batch.ts';
 import { maxBytes } from '#shared/sensing/reading.ts';
 import type { AccessRoom } from '../access/access.ts';
 import type { Source } from '../access/sources.ts';
+
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import { findBadText } from '../commands/clean-text.ts';
@@ -28,6 +30,8 @@ export interface DoorKeeping {
   access: Pick<AccessRoom, 'source' | 'needsFactor'>;
   /** Slows down who tries tokens. */
   limits: { badToken: RequestHandler };
+  /** Told of every call of another system that was let in. */
+  heard?: HearSystem | undefined;
 }
 
 /** Serves the routes. In this order: is it there, who asks, is it from our own pages, is it well formed, then the work. */
@@ -88,6 +92,8 @@ function admit(route: Route, ground: DoorKeeping): RequestHandler {
     if (route.who.kind !== 'source' && route.method !== 'get' && !isOwnPage(req))
       return sendRefusal(res, refuse('forbidden', 'foreign-page', 'origin'));
     Object.assign(res.locals, locals, who);
+    const { source } = who;
+    if (source) res.on('finish', () => ground.heard?.(pack.id, source.source, res.statusCode < 400));
     next();
   };
 }

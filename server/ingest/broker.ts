@@ -1,3 +1,4 @@
+import type { HearSystem } from '#shared/record/silence.ts';
 import type { Duplex } from 'node:stream';
 import { Aedes, type AuthenticateError, type Client, type PublishPacket } from 'aedes';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -25,6 +26,8 @@ export interface BrokerOptions extends ListenerOptions {
   access: Pick<Access, 'source' | 'sourceStands'>;
   log: Log;
   metrics: Metrics;
+  /** Told of every message of another system. */
+  heard?: HearSystem | undefined;
 }
 export interface Broker {
   url: string;
@@ -59,6 +62,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
   const messages: MessageOptions = {
     doors,
     metrics,
+    heard: options.heard,
     room: () => lane.writer.room(),
     hasRoom: (n) => lane.writer.hasRoom(n),
   };

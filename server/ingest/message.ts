@@ -1,3 +1,4 @@
+import type { HearSystem } from '#shared/record/silence.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { itemsOf, parseJson } from '#shared/sensing/parse-batch.ts';
 import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
@@ -23,6 +24,8 @@ export interface MessageOptions {
   room(): Promise<void>;
   hasRoom(n: number): boolean;
   metrics: Metrics;
+  /** Told of every message, taken or refused. */
+  heard?: HearSystem | undefined;
 }
 
 /** Told what became of a message; null when there is nothing to tell. */
@@ -33,12 +36,20 @@ export type Told = (answer: Refusal | BatchAnswer | null) => void;
  * connection not being read, the sender slows down. One that nobody keeps is shed and counted.
  */
 export function admit(options: MessageOptions, message: Message, told: Told): void {
+  const { jurisdiction, source } = message;
+  knock(options, message, (answer) => {
+    options.heard?.(jurisdiction, source, answer === null || !isRefusal(answer));
+    told(answer);
+  });
+}
+
+function knock(options: MessageOptions, message: Message, told: Told): void {
   const { door, payload, isKept } = message;
   if (payload.length > maxBytes)
     return turnAway(options, message, refuse('too-large', 'too-many-bytes', { most: maxBytes }), told);
   // Asked before the payload is parsed: what is shed or waits must cost next to nothing.
   if (door === 'readings' && !options.hasRoom(1)) {
-    if (isKept) return void options.room().then(() => admit(options, message, told));
+    if (isKept) return void options.room().then(() => knock(options, message, told));
     countShed(options, message);
     return told(shed);
   }
@@ -78,7 +89,7 @@ function pass(options: MessageOptions, message: Message, answer: BatchAnswer | R
   const { door, isKept } = message;
   if (!isRefusal(answer)) return told(answer.refusedCount + answer.warnedCount > 0 ? answer : null);
   if (answer.code === 'busy' && isKept)
-    return void (door === 'readings' ? options.room() : aWhile()).then(() => admit(options, message, told));
+    return void (door === 'readings' ? options.room() : aWhile()).then(() => knock(options, message, told));
   // The readings door leaves it to its caller to count what it had no room for; the others have counted.
   if (answer.code === 'busy' && door === 'readings') countShed(options, message);
   told(answer);

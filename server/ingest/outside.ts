@@ -1,3 +1,4 @@
+import type { HearSystem } from '#shared/record/silence.ts';
 import { connect, type IPublishPacket, type MqttClient } from 'mqtt';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
@@ -23,6 +24,8 @@ export interface OutsideOptions {
   lane: OpenHotLane;
   log: Log;
   metrics: Metrics;
+  /** Told of every message. */
+  heard?: HearSystem | undefined;
   connections?: number;
   /** Prefix of a shared subscription; empty for a broker without them. */
   share?: string;
@@ -35,6 +38,7 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
   const messages = {
     doors,
     metrics,
+    heard: options.heard,
     room: () => lane.writer.room(),
     hasRoom: (n: number) => lane.writer.hasRoom(n),
   };

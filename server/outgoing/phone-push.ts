@@ -1,4 +1,5 @@
 import webPush from 'web-push';
+import type { Notice } from '#shared/access/notice.ts';
 import { maySee } from '#shared/access/scope.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import { offeredSteps } from '#shared/incident/hindrance.ts';
@@ -46,6 +47,12 @@ const usualHosts = [
 /** A notice is of use for an hour; a service that does not answer is asked three times and waits for nobody. */
 const [ttlSeconds, timeoutMs, mostAtOnce, mostWaiting] = [hourMs / 1_000, 10_000, 20, 2_000];
 const waits = [1_000, 5_000];
+/** What a phone says of a notice: that there is one. The rest is read after signing in. */
+const titles: Readonly<Record<Notice['kind'], string>> = {
+  'system-silent': '接入系统静默',
+  'deputy-named': '有人委托你代理',
+  'deputy-ended': '代理已提前结束',
+};
 
 /** Tells phones of tasks that come to them while their page is closed (Web Push: RFC 8030, 8291, 8292). */
 export async function openPhonePush(
@@ -102,6 +109,18 @@ export async function openPhonePush(
         metrics.count('phone_pushes_total', { jurisdiction, outcome: 'subscribed' });
       },
       drop: store.drop,
+      async tell(jurisdiction, people, kind) {
+        const pack = packs.of(jurisdiction);
+        if (!pack || people.length === 0) return;
+        const phones = await store.all(jurisdiction, clock());
+        for (const phone of phones)
+          if (people.includes(phone.person.id) && isOpen(phone.person, clock()))
+            line.send(jurisdiction, phone, {
+              title: titles[kind],
+              body: inRecord(pack.pack.identity.name),
+              id: '',
+            });
+      },
     },
     async stop() {
       ended.abort();

@@ -38,6 +38,12 @@ export interface County {
   outside?: boolean;
   /** Their names, or how many to spread over the wide cells. */
   dedicated: string[] | number;
+  /** 接入系统: how many its account counts, and those that it names. */
+  connected?: {
+    platforms: number;
+    applications: number;
+    named: readonly (readonly [zh: string, en: string, owner: string])[];
+  };
   /** Whether its account names two centres, three platforms and three fields that are seen on one page. */
   overview?: boolean;
   /** 网格+警格: a police station in every wide cell, with beats of some villages that work with its grids. */

@@ -8,6 +8,7 @@ import type { Identity, Policy, Staff, Unit } from '#shared/pack/schema.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import { departmentOf, makeCatalogue } from './catalogue.ts';
 import type { County } from './county.ts';
+import { makeConnected } from './connected.ts';
 import { makeBodies, makeBodyStaff } from './functions.ts';
 import { makeGround, type AuthorGround } from './ground.ts';
 import { makeIndicators } from './indicators.ts';
@@ -117,6 +118,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ['duties.json', rows(makeDuties(county))],
     ['police.json', rows(police)],
     ['listed.json', rows(makeListed(county))],
+    ...optional('connected.json', makeConnected(county)),
     ...optional('resources.json', resources),
     ...optional('overview.json', county.overview ? makeOverview() : []),
     ['lamps.json', rows(makeLamps(county, ground))],

@@ -5,6 +5,7 @@ import { fitsZone, isZone } from '#shared/clock/zone.ts';
 import type { RowFile } from '#shared/pack/parts.ts';
 import { checkProcedure } from './check-procedure.ts';
 import { checkPlace, wantCell, wantId } from './check-references.ts';
+import { checkConnected } from './check-connected.ts';
 import { checkDraws } from './check-draws.ts';
 import { checkIndicators } from './check-indicators.ts';
 import { checkDuties } from './check-duties.ts';
@@ -40,6 +41,7 @@ export function checkPack(read: ReadPack): void {
   checkPlans(read);
   checkWatch(read);
   checkListed(read);
+  checkConnected(read);
   for (const { index, row } of read.rows.dedicated) {
     checkPlace(read, 'dedicated', index, row.place);
     wantId(read, 'dedicated', [index, 'unit'], 'units', row.unit);

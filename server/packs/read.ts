@@ -22,6 +22,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'plans',
   'overview',
   'listed',
+  'connected',
   'procedures',
   'cameras',
   'rules',
@@ -111,6 +112,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     plans: plain(rows.plans),
     ...(rows.overview.length > 0 && { overview: plain(rows.overview) }),
     listed: plain(rows.listed),
+    ...(rows.connected.length > 0 && { connected: plain(rows.connected) }),
   };
 }
 

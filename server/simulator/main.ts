@@ -10,6 +10,7 @@ import { startClues } from './clues.ts';
 import { startDevices } from './devices.ts';
 import { startLamps } from './lamps.ts';
 import { startPeople } from './people.ts';
+import { startSigns } from './signs.ts';
 import { startSeries } from './series.ts';
 
 /**
@@ -47,6 +48,7 @@ const running = packs.flatMap((pack) => {
     startLamps({ pack, mqttUrl, tokens: jurisdiction.sources, seed, scale, log }),
     startSeries({ pack, base, token: jurisdiction.sources['outside-systems'] ?? '', seed, log }),
     startClues({ pack, base, token: jurisdiction.sources['outside-systems'] ?? '', seed, log }),
+    startSigns({ pack, base, tokens: jurisdiction.systems ?? {}, seed, log }),
     startPeople({ pack, demo: jurisdiction, password: demo.password, base, seed, scale, log }),
   ];
 });

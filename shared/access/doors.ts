@@ -1,7 +1,7 @@
 import { payloadNames, payloads, type Payload } from '../sensing/payloads.ts';
 
 /** Doors that are no payload of devices; `metrics` reads `/metrics` from another machine. */
-const otherDoors = ['reports', 'series', 'clues', 'records', 'data', 'warnings', 'metrics'] as const;
+const otherDoors = ['reports', 'series', 'clues', 'records', 'data', 'signs', 'warnings', 'metrics'] as const;
 export type DoorName = Payload['right'] | (typeof otherDoors)[number];
 
 /** What a source token may open. */

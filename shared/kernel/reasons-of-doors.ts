@@ -73,6 +73,7 @@ export const reasonsOfDoors = {
   'deputy-shut-out': 'this account does not open now',
   'deputy-there': 'this deputy is named for that time already',
   'deputies-too-many': 'nobody has more than {most} deputies at a time',
+  'no-notice': 'there is no such notice to you',
   'no-deputy': 'there is no such deputy of yours',
   'deputy-over': 'this deputy is over',
   'deputy-not-now': 'this deputy does not stand in now',

@@ -3,6 +3,7 @@ import { lampGroup } from './lamp.ts';
 import { listedItem } from '../procedure/listed.ts';
 import { procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
+import { connectedSystem } from './connected.ts';
 import { dutyItem } from './duty.ts';
 import { indicator, series } from './indicator.ts';
 import { overviewPart } from './overview.ts';
@@ -34,6 +35,7 @@ export const rowFiles = {
   plans: plan,
   overview: overviewPart,
   listed: listedItem,
+  connected: connectedSystem,
   procedures: procedure,
 } as const;
 export type RowFile = keyof typeof rowFiles;

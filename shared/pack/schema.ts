@@ -14,6 +14,7 @@ import { dutyItem, dutyPolicy } from './duty.ts';
 import { indicator, series, type Indicator } from './indicator.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
+import { connectedSystem } from './connected.ts';
 import { overviewPart } from './overview.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
@@ -275,6 +276,8 @@ export const pack = z.strictObject({
   lamps: z.array(lampGroup).optional(),
   /** 事项清单, and what is to be known of them. */
   listed: z.array(listedItem).optional(),
+  /** Platforms and applications of others that it is joined with. */
+  connected: z.array(connectedSystem).optional(),
   listedNotice: listedSizes.shape.notice,
 });
 export type Pack = z.infer<typeof pack>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { posts } from '../access/post.ts';
 import { localized } from '../kernel/localized.ts';
 
 /** Sets of data that are kept here: what is in them, who uses them, who asked to. */
@@ -49,11 +50,34 @@ export const dataSystem = z.strictObject({
   doors: z.array(z.string()),
   direction: z.enum(['in', 'out', 'both']),
   lastAt: z.number().nullable(),
-  /** Calls of thirty days and those of them that were refused; null: what comes in is not counted by call. */
+  /** Calls of thirty days and those of them that were refused, by whatever door. */
   calls: z.number().nullable(),
   refused: z.number().nullable(),
-  /** It came before, and not for a day. */
+  /** It came before, and not within its rhythm; a day where it stands in no register. */
   isSilent: z.boolean(),
+  /** As the register of the county has it; missing: it has a token and stands in none. */
+  registered: z
+    .strictObject({
+      id: z.string(),
+      name: localized,
+      kind: z.enum(['platform', 'application']),
+      /** Made up for a demonstration. */
+      demo: z.boolean(),
+      everyMs: z.number(),
+      /** Who answers for it. */
+      unit: localized,
+      post: z.enum(posts),
+    })
+    .optional(),
+  /** A silence that lasts: when it came last, when the post was told, who of it has read that, and the matter where nobody did. */
+  silence: z
+    .strictObject({
+      since: z.number(),
+      toldAt: z.number(),
+      incident: z.string().nullable(),
+      readBy: z.array(z.strictObject({ name: z.string(), at: z.number() })),
+    })
+    .optional(),
 });
 export type DataSystem = z.infer<typeof dataSystem>;
 
@@ -100,3 +124,5 @@ export const dataRows = z.strictObject({
   /** Calls that are left today. */
   left: z.number(),
 });
+/** POST /signs. */
+export const signTaken = z.strictObject({ at: z.number() });

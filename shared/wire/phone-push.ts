@@ -19,7 +19,7 @@ export type PushSubscriptionGiven = z.infer<typeof pushSubscription>;
 export const pushNotice = z.strictObject({
   title: z.string(),
   body: z.string(),
-  /** The matter, to open it by; whoever opens it signs in. */
+  /** The matter, to open it by; whoever opens it signs in. Empty: it is about no matter. */
   id: z.string(),
 });
 export type PushNotice = z.infer<typeof pushNotice>;

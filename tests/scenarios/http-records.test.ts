@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Form } from '#shared/incident/command.ts';
+import type { ConnectedSystem } from '#shared/pack/connected.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs } from '#shared/kernel/span.ts';
+import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import { codeBytes, codeOf, readCode } from '#shared/report/code.ts';
 import type { RecordCredit } from '#shared/wire/record-credit.ts';
 import type { DataCatalogue } from '#shared/wire/data-sets.ts';
@@ -23,6 +24,8 @@ import type { LoadedPack } from '../../server/packs/loaded.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { checkRecordKey } from '../../server/records/records.ts';
 import { openSealing } from '../../server/records/sealing.ts';
+import { openRecords } from '../../server/ledger/records.ts';
+import { startSilences } from '../../server/register/silences.ts';
 import { openRecordLinks } from '../../server/records/links.ts';
 import { openPublicStore } from '../../server/storage/public/public-store.ts';
 import { item } from '../support/incident-world.ts';
@@ -150,6 +153,7 @@ describe('records of the world', () => {
       { login: 'field', role: 'field', grids: ['w-1-1'] },
       { login: 'east', role: 'handler', grids: ['e'] },
       { login: 'dept', role: 'handler', grids: [], unit: 'water' },
+      { login: 'owner', role: 'handler', grids: [], unit: 'water', post: 'handler' as const },
     ];
     for (const { login, role, ...rest } of people) {
       const one = { login: `r-${login}`, name: login, role: role as 'duty', password, ...rest };
@@ -753,16 +757,98 @@ describe('records of the world', () => {
     expect((await asSystem('GET', '/sets/firm/rows?grid=e-1-1')).body).toMatchObject({ field: 'grid' });
     expect((await rows()).body).toMatchObject({ left: 0 });
     expect((await rows()).body).toMatchObject({ reasonId: 'data-quota', code: 'busy' });
+    await house.heard.write();
     const catalogue = (await by('leader')('GET', '/data-sets')).body as unknown as DataCatalogue;
     expect(catalogue.requests).toMatchObject([
       { today: { calls: 2, refused: 1 }, month: { calls: 2, refused: 1, rows: 2 } },
     ]);
     expect(catalogue.systems.find(({ name }) => name === 'exchange')).toMatchObject({
-      ...{ direction: 'out', calls: 2, refused: 1, isSilent: false },
+      ...{ direction: 'out', calls: 10, refused: 7, isSilent: false },
     });
     expect(catalogue.sets.find(({ id }) => id === 'firm')).toMatchObject({ count: 1, rhythmDays: 90 });
     expect((await word('leader', false)).body).toMatchObject({ state: 'ended' });
     expect((await rows()).body).toMatchObject({ reasonId: 'data-not-granted' });
+  });
+
+  it('a system that goes silent beyond its own rhythm is told to the post that answers for it, becomes a matter where nobody reads that, and ends both when it is back', async () => {
+    const issued = await house.access.sources.issue('toy', 'exchange-nightly', ['signs'], null);
+    if (isRefusal(issued)) throw new Error(issued.reason);
+    const headers = { authorization: `Bearer ${issued.token}` };
+    const comes = async (): Promise<void> => {
+      expect((await house.knock('POST', '/api/toy/signs', { headers })).status).toBe(200);
+      await house.heard.write();
+    };
+    const began = Date.now();
+    const at = (minutes: number): void => void (house.clock.now = began + minutes * minuteMs);
+    at(0);
+    const silences = startSilences({
+      packs: stillPacks([pack]),
+      store: house.systems,
+      notices: house.access.notices.store,
+      tell: house.access.notices.tell,
+      execute: house.execute,
+      records: openRecords(house.database),
+      clock: () => must(house.clock.now, 'a clock'),
+      holds: () => true,
+      doubt: () => null,
+      log: openLog('silent'),
+    });
+    const shown = async () =>
+      ((await by('leader')('GET', '/data-sets')).body as unknown as DataCatalogue).systems.find(
+        ({ registered }) => registered?.id === 'nightly',
+      );
+    const told = async (login: string) =>
+      (await by(login)('GET', '/notices')).body as unknown as { id: string; overAt: number | null }[];
+    await silences.look();
+    // It never came: it is yet to begin.
+    expect(await shown()).toMatchObject({
+      lastAt: null,
+      isSilent: false,
+      registered: { unit: { zh: 'water' } },
+    });
+    await comes();
+    at(59);
+    await silences.look();
+    expect(await shown()).toMatchObject({ isSilent: false, calls: 1, refused: 0 });
+    at(70);
+    await silences.look();
+    await silences.look();
+    expect(await shown()).toMatchObject({
+      isSilent: true,
+      silence: { since: began, incident: null, readBy: [] },
+    });
+    const [notice] = await told('owner');
+    expect(notice).toMatchObject({
+      kind: 'system-silent',
+      said: { since: began, system: { id: 'nightly' } },
+    });
+    expect([await told('dept'), await told('duty')]).toEqual([[], []]);
+    const id = must(notice, 'a notice').id;
+    expect((await by('dept')('POST', `/notices/${encodeURIComponent(id)}/seen`)).status).toBe(404);
+    // Nobody reads it: the centre gets a matter, which goes when the system is back.
+    at(70 + 31);
+    await silences.look();
+    const incident = must((await shown())?.silence?.incident, 'a matter');
+    const matter = async () =>
+      ((await by('duty')('GET', `/incidents/${incident}`)).body as unknown as IncidentDetail).incident;
+    expect(await matter()).toMatchObject({ title: '接入系统静默：夜间交换', origin: 'system:nightly' });
+    await comes();
+    await silences.look();
+    expect(await shown()).toMatchObject({ isSilent: false });
+    expect(await shown()).not.toHaveProperty('silence');
+    expect((await matter()).ended).toBeTruthy();
+    expect(await told('owner')).toMatchObject([{ overAt: house.clock.now }]);
+    // Read in time, the second stays with the post.
+    at(180);
+    await silences.look();
+    const second = must((await told('owner'))[0], 'a second notice').id;
+    expect(second).not.toBe(id);
+    expect((await by('owner')('POST', `/notices/${encodeURIComponent(second)}/seen`)).status).toBe(200);
+    at(220);
+    await silences.look();
+    expect(await shown()).toMatchObject({ silence: { incident: null, readBy: [{ name: 'owner' }] } });
+    await silences.stop();
+    house.clock.now = null;
   });
 
   it('what a form names is tied to the matter by the ledger; what is no record is refused', async () => {
@@ -838,12 +924,27 @@ const objects = [
   { id: 'strange', name: '夜宵摊', kind: '企业', place: west, weight: 4 },
 ];
 
+/** What the county is joined with: it comes every hour, and the handlers of the water department answer for it. */
+const connected: ConnectedSystem[] = [
+  {
+    id: 'nightly',
+    name: { zh: '夜间交换', en: 'Nightly exchange' },
+    kind: 'platform',
+    direction: 'in',
+    source: 'exchange-nightly',
+    everyMs: 60 * minuteMs,
+    unit: 'water',
+    post: 'handler',
+    item: item.id,
+  },
+];
+
 /** The toy county with a matter that names a party, and inspections. */
 function enforcingPack(): LoadedPack {
   const base = testPack();
   return {
     ...base,
-    pack: { ...base.pack, objects, catalogue: [...base.pack.catalogue, offence, spot] },
+    pack: { ...base.pack, objects, connected, catalogue: [...base.pack.catalogue, offence, spot] },
     items: new Map([...base.items, [offence.id, offence], [spot.id, spot]]),
   };
 }

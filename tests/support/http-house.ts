@@ -39,6 +39,8 @@ import { openReplay } from '../../server/replay/replay.ts';
 import { openDrillRoom } from '../../server/house/past.ts';
 import { openHotPast } from '../../server/storage/replay/hot-past.ts';
 import { openMomentQueries } from '../../server/storage/replay/moment-queries.ts';
+import { openHeard } from '../../server/register/heard.ts';
+import { openSystemStore, type SystemStore } from '../../server/storage/world/system-store.ts';
 import { openReplayStore } from '../../server/storage/replay/replay-store.ts';
 import { openLog } from '../../server/log.ts';
 import { standAlone } from '../../server/node/alone.ts';
@@ -59,6 +61,7 @@ import { openImportStore } from '../../server/storage/access/import-store.ts';
 import { openPeopleStore } from '../../server/storage/access/people-store.ts';
 import { grantGround } from '../../server/queries/scope-of-pack.ts';
 import { openDeputyStore } from '../../server/storage/access/deputy-store.ts';
+import { openNoticeStore } from '../../server/storage/access/notice-store.ts';
 import { openSeatStore } from '../../server/storage/access/seat-store.ts';
 import { openCreditEntries } from '../../server/records/credit-entries.ts';
 import { openLotGrades, type LotGrades } from '../../server/records/lot-grades.ts';
@@ -103,6 +106,9 @@ export interface HttpHouse extends App {
   evidenceDir: string;
   /** Milliseconds added to the clock. */
   clock: { now: number | null };
+  /** Calls of other systems, written when asked to. */
+  heard: { write(): Promise<void> };
+  systems: SystemStore;
   knock(method: string, address: string, more?: Knock): Promise<Told>;
   /** A knock with the cookie of someone who has signed in. */
   signIn(
@@ -153,6 +159,7 @@ export async function openHttpHouse(
     lists: openPeopleStore(database),
     seats: openSeatStore(database),
     deputies: openDeputyStore(database),
+    notices: openNoticeStore(database),
     providers: options.providers ?? {},
     log,
     unitName: (_jurisdiction, unit) => `单位 ${unit}`,
@@ -239,9 +246,13 @@ export async function openHttpHouse(
     { database, clock: now, log },
     { ledger, numbersOf: (...asked) => lane.readings.numbersOf(...asked) },
   );
+  const systems = openSystemStore(database);
+  const heard = openHeard({ store: systems, now, log });
   const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
     world,
+    systems,
+    heard: heard.hear,
     configuration,
     walls: openWallRoom({ database, node: standAlone(), clock: now, log }, access),
     counties: openCounties({ database, packs, dataDir }),
@@ -345,6 +356,8 @@ export async function openHttpHouse(
     history,
     demo,
     clock,
+    heard,
+    systems,
     knock,
     evidence,
     totals,
@@ -365,6 +378,7 @@ export async function openHttpHouse(
       server.closeAllConnections();
       await once(server.close(), 'close');
       made.stop();
+      await heard.stop();
       await imports.stop();
       doors.stop();
       await models.stop();

@@ -91,6 +91,8 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/models': [...keeping, 'server/packs'],
   // What other systems noticed: a word of people brought to its end.
   'server/clues': [...keeping, 'server/packs'],
+  // How other systems come, and who hears of it when one does not.
+  'server/register': [...keeping, 'server/packs'],
   // Models on the record's own matters.
   'server/foresight': [...keeping, 'server/packs'],
   // Street lamps: what people order, told to controllers until they answer.

@@ -38,6 +38,16 @@ export const accountEn: typeof accountZh = {
     stays: 'Your role must keep it; if the phone is lost, ask an administrator.',
     remove: 'Remove',
   },
+  notices: {
+    title: 'Notices',
+    seen: 'Read',
+    more: '{n} more',
+    'system-silent':
+      '“{name}”, which your post answers for, is silent: it comes at least every {span}, and came last {since}.',
+    'deputy-named':
+      '{by} names you the deputy of {name}, from {from} until {until}. Begin on your account page.',
+    'deputy-ended': '{by} ended before its term that you stand in for {name}.',
+  },
   deputies: {
     title: 'Deputies',
     hint: 'While you are away somebody else acts for you: with what you hold and where you hold it, no more, and over by itself at the end. The record keeps both names.',

@@ -191,6 +191,7 @@ export const adminEn: typeof adminZh = {
       series: 'Values of series',
       clues: 'Clues (opinion, benefits, wages)',
       warnings: 'Warnings (CAP)',
+      signs: 'Say that it is there',
       metrics: 'Metrics of the house',
     },
     systems: 'Monitoring systems',

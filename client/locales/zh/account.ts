@@ -36,6 +36,14 @@ export const accountZh = {
     stays: '该角色不能解除绑定；手机遗失请找管理员。',
     remove: '解除绑定',
   },
+  notices: {
+    title: '通知',
+    seen: '知道了',
+    more: '还有 {n} 条',
+    'system-silent': '你所在岗位负责的“{name}”已静默：应每 {span}至少来一次，最近一次是 {since}。',
+    'deputy-named': '{by} 委托你代理 {name}：{from} 至 {until}。在“我的账号”里开始代理。',
+    'deputy-ended': '你代理 {name} 已由 {by} 提前结束。',
+  },
   deputies: {
     title: '代理（替岗）',
     hint: '外出、休假或夜间由他人代为办理：代理人以你的身份办公，只限你现有的权限和范围，到时自动结束；记录上两人都留名。',

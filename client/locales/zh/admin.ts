@@ -186,6 +186,7 @@ export const adminZh = {
       series: '外部指标数值',
       clues: '线索（舆情、社保、欠薪）',
       warnings: '预警消息（CAP）',
+      signs: '报到（只说明系统在线）',
       metrics: '运行指标',
     },
     systems: '监测系统',

@@ -73,6 +73,7 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'deputy-shut-out': '该账号目前不能登录',
   'deputy-there': '这段时间已指定该代理人',
   'deputies-too-many': '同一时间最多 {most} 名代理人',
+  'no-notice': '没有这条给你的通知',
   'no-deputy': '没有这条与你有关的代理',
   'deputy-over': '该代理已结束',
   'deputy-not-now': '该代理现在不在代理时间内',

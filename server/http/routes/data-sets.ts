@@ -1,20 +1,19 @@
 import { may } from '#shared/access/may.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { isSilent } from '#shared/record/silence.ts';
 import * as wire from '#shared/wire/data-sets.ts';
-import type { ListedSource, Sources } from '../../access/sources.ts';
+import type { Sources } from '../../access/sources.ts';
+import { listSystems, type SystemPorts } from '../../queries/systems.ts';
 import type { WorldRecords } from '../../records/records.ts';
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
 
 const tag = 'data';
-interface Ports {
+interface Ports extends SystemPorts {
   world: Pick<WorldRecords, 'data'>;
   sources: Pick<Sources, 'list'>;
   limits: ReturnType<typeof openLimits>;
   trail: Trail;
-  now: () => number;
 }
 
 /** The catalogue of data: what is kept, who asked for it, who uses it how often. */
@@ -34,13 +33,10 @@ export function dataSetRoutes(ports: Ports): Route[] {
           data.requests(pack, null),
           ports.sources.list(pack.id),
         ]);
-        const systems = listed
-          .filter(({ revoked }) => !revoked)
-          .map((one) => systemOf(one, requests, ports.now()));
         return {
           sets,
           requests,
-          systems,
+          systems: await listSystems(ports, pack, listed),
           mayDecide: may(person, 'allow-exports') && person.grids.length === 0,
         };
       },
@@ -67,9 +63,19 @@ export function dataSetRoutes(ports: Ports): Route[] {
   ];
 }
 
-function systemRoutes({ world: { data }, limits }: Ports): Route[] {
+function systemRoutes({ world: { data }, limits, now }: Ports): Route[] {
   const guards = [limits.door];
   return [
+    forSource('signs', {
+      method: 'post',
+      path: '/signs',
+      tag,
+      guards,
+      summary:
+        'Says that a system is there though it has nothing to bring: its rhythm in the register is kept',
+      answer: wire.signTaken,
+      handle: () => ({ at: now() }),
+    }),
     forSource('data', {
       method: 'get',
       path: '/data/catalogue',
@@ -110,26 +116,4 @@ function systemRoutes({ world: { data }, limits }: Ports): Route[] {
       handle: ({ pack, source, params, query }) => data.rows(pack, source, params['id'] ?? '', query),
     }),
   ];
-}
-
-/** A system as the register has it: what it may do here says which way data go. */
-function systemOf(
-  { source, doors, usedAt }: ListedSource,
-  requests: readonly wire.DataRequest[],
-  now: number,
-): wire.DataSystem {
-  const own = requests.filter(({ system }) => system === source);
-  const isOut = doors.includes('data') || doors.includes('metrics');
-  const isIn = doors.some((door) => door !== 'data' && door !== 'metrics');
-  const sum = (of: 'calls' | 'refused'): number => own.reduce((total, { month }) => total + month[of], 0);
-  return {
-    name: source,
-    doors: [...doors],
-    direction: isIn && isOut ? 'both' : isOut ? 'out' : 'in',
-    lastAt: usedAt,
-    ...(doors.includes('data')
-      ? { calls: sum('calls'), refused: sum('refused') }
-      : { calls: null, refused: null }),
-    isSilent: isSilent(usedAt, now),
-  };
 }

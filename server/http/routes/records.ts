@@ -1,8 +1,10 @@
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import { recordKinds } from '#shared/record/kinds.ts';
 import * as wire from '#shared/wire/records.ts';
+import type { Notices } from '../../access/notices.ts';
 import type { Sources } from '../../access/sources.ts';
 import type { WorldRecords } from '../../records/records.ts';
+import type { SystemPorts } from '../../queries/systems.ts';
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 import type { Trail } from '../trail.ts';
@@ -14,7 +16,8 @@ import { recordPeopleRoutes } from './record-people.ts';
 const tag = 'records';
 
 type Ports = Parameters<typeof recordPeopleRoutes>[0] & {
-  access: { sources: Pick<Sources, 'list'> };
+  access: { sources: Pick<Sources, 'list'>; notices: Pick<Notices, 'store'> };
+  systems: SystemPorts['systems'];
   now: () => number;
   world: WorldRecords;
   limits: ReturnType<typeof openLimits>;
@@ -30,7 +33,7 @@ export function recordRoutes(ports: Ports): Route[] {
     ...trailRoutes(ports),
     ...recordExportRoutes(ports),
     ...recordPeopleRoutes(ports),
-    ...dataSetRoutes({ ...ports, sources: ports.access.sources }),
+    ...dataSetRoutes({ ...ports, sources: ports.access.sources, notices: ports.access.notices.store }),
   ];
 }
 

@@ -107,6 +107,15 @@ trading 市公共资源交易中心 | Public Resources Trading Centre`,
   wide: 'communities',
   enterpriseServices: true,
   functions: true,
+  // 联通基层治理“四平台”、应急协同指挥等 14 个线上线下平台和 99 个省市重大应用.
+  connected: {
+    platforms: 14,
+    applications: 99,
+    named: [
+      ['基层治理“四平台”', 'Four platforms of grass-roots governance', 'law'],
+      ['应急协同指挥', 'Joint emergency command', 'emergency'],
+    ],
+  },
   seat: '330383-001',
   staffing: [
     { level: 1, post: 'grid-head', title: '社区总网格长' },
