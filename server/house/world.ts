@@ -1,5 +1,7 @@
 import { recordSecret } from '../access/secret.ts';
 import { tieDemoWorld } from '../past/world.ts';
+import { followGrids } from '../records/regrid.ts';
+import { openWorldRegrid } from '../storage/world/world-regrid.ts';
 import { openRecordLinks } from '../records/links.ts';
 import { checkRecordKey, openWorldRecords, type WorldRecords } from '../records/records.ts';
 import type { HouseGround } from './ground.ts';
@@ -16,6 +18,8 @@ export async function openWorld(
   const secret = await recordSecret(config.dataDir, config.RECORD_KEY);
   const world = openWorldRecords({ database, records, now: clock, secret });
   await checkRecordKey(database, world.sealing);
+  const regrid = { packs, log, works, sealing: world.sealing, store: openWorldRegrid(database) };
+  onStop(followGrids(regrid).stop);
   onStop(await openRecordLinks({ database, packs, log, works }).follow());
   if (!config.DEMO) return world;
   const filling = demoWorld.then(() => tieDemoWorld({ database, packs: packs.all(), log }));

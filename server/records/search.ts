@@ -106,6 +106,7 @@ export function openRecordSearch({ sealing, queries, showing }: SearchPorts) {
       all: isBare && kindKey !== null ? [kindKey] : all,
       ways: isBare && kindKey === null ? [[...kinds].map((id) => [key(`k:${id}`)])] : ways,
       scope: scope?.map((grid) => key(`at:${grid}`)) ?? null,
+      isSpread: query.grid === undefined && query.of === undefined,
       kindKey,
       kinds,
     };

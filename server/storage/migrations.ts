@@ -55,6 +55,7 @@ import { deputies } from './migrations/055-deputies.ts';
 import { strongSeats } from './migrations/056-strong-seats.ts';
 import { drills } from './migrations/050-drills.ts';
 import { figureTouched } from './migrations/063-figure-touched.ts';
+import { worldRegrid } from './migrations/072-world-regrid.ts';
 import { connectedSystems } from './migrations/071-connected-systems.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -116,4 +117,5 @@ export const migrations: Record<string, Migration> = {
   '060b-benefit-rows': benefitRows,
   '063-figure-touched': figureTouched,
   '071-connected-systems': connectedSystems,
+  '072-world-regrid': worldRegrid,
 };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Form } from '#shared/incident/command.ts';
 import type { ConnectedSystem } from '#shared/pack/connected.ts';
+import type { Cell } from '#shared/grid/tree.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -26,6 +27,10 @@ import { checkRecordKey } from '../../server/records/records.ts';
 import { openSealing } from '../../server/records/sealing.ts';
 import { openRecords } from '../../server/ledger/records.ts';
 import { startSilences } from '../../server/register/silences.ts';
+import { followGrids, gridsMoved } from '../../server/records/regrid.ts';
+import { openWorldQueries } from '../../server/storage/world/world-queries.ts';
+import { openWorldRegrid } from '../../server/storage/world/world-regrid.ts';
+import { openWorks } from '../../server/works.ts';
 import { openRecordLinks } from '../../server/records/links.ts';
 import { openPublicStore } from '../../server/storage/public/public-store.ts';
 import { item } from '../support/incident-world.ts';
@@ -849,6 +854,64 @@ describe('records of the world', () => {
     expect(await shown()).toMatchObject({ silence: { incident: null, readBy: [{ name: 'owner' }] } });
     await silences.stop();
     house.clock.now = null;
+  });
+
+  it('records follow a grid that is drawn anew at once, those in a dwelling with it, found and counted where they lie; a server that ended goes on', async () => {
+    const cut: Cell = { id: 'w-1-2', level: 3, name: '新格', parent: 'w-1', centre: west };
+    const [first, second, narrow] = pack.grid.levels;
+    const chain = [...pack.grid.locate(west).slice(0, 2), cut];
+    const now: LoadedPack = {
+      ...pack,
+      cells: new Map([['w-1-1', { name: '格' }]]),
+      grid: {
+        levels: [first, second, [...narrow, cut]],
+        byId: new Map([...pack.grid.byId, [cut.id, cut]]),
+        locate: (at) => (pack.grid.locate(at).at(-1)?.id === 'w-1-1' ? chain : pack.grid.locate(at)),
+      },
+    };
+    const store = openWorldRegrid(house.database);
+    const packs = { ids: ['toy'], of: () => now, onChange: () => () => undefined };
+    const log = openLog('silent');
+    const before = titles(await find('duty', 'grid=w-1-1&kind=dwelling'));
+    const people = titles(await find('duty', 'grid=w-1-1&kind=person&purpose=matter'));
+    expect([before.length > 0, people.length > 0]).toEqual([true, true]);
+    const grids = gridsMoved({ before: pack, now });
+    expect(grids).toEqual(['w-1-1']);
+    // Marked by a server that ended before it did anything.
+    await store.mark('toy', grids);
+    const following = followGrids({
+      packs,
+      store,
+      sealing: house.world.sealing,
+      log,
+      works: openWorks({ log }),
+    });
+    await following.idle();
+    await following.stop();
+    const { rows } = await house.database.pool.query<{ l3: string; n: number }>(
+      `SELECT l3, count(*)::int AS n FROM world_record WHERE jurisdiction = 'toy' AND l2 = 'w-1' AND ended_at IS NULL GROUP BY l3`,
+    );
+    const counts = await openWorldQueries(house.database).counts('toy', ['w-1-1', cut.id]);
+    const sumOf = (grid: string): number =>
+      counts.filter((one) => one.grid === grid).reduce((sum, { n }) => sum + n, 0);
+    expect(rows.map(({ l3 }) => l3)).toEqual([cut.id]);
+    expect([sumOf('w-1-1'), sumOf(cut.id)]).toEqual([0, rows[0]?.n]);
+    expect(await store.marked('toy')).toEqual([]);
+    const at = house.world.sealing.keyOf('toy', `at:${cut.id}`);
+    const found = await openWorldQueries(house.database).find({ all: [at], ways: [], scope: null }, 500);
+    expect(found).toHaveLength(rows[0]?.n ?? -1);
+    // And back.
+    await store.mark('toy', [cut.id]);
+    const back = followGrids({
+      ...{ store, log },
+      packs: { ...packs, of: () => pack },
+      sealing: house.world.sealing,
+      works: openWorks({ log }),
+    });
+    await back.idle();
+    await back.stop();
+    expect(titles(await find('duty', 'grid=w-1-1&kind=dwelling'))).toEqual(before);
+    expect(titles(await find('duty', 'grid=w-1-1&kind=person&purpose=matter'))).toEqual(people);
   });
 
   it('what a form names is tied to the matter by the ledger; what is no record is refused', async () => {

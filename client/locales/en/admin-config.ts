@@ -40,7 +40,7 @@ export const adminConfigEn: typeof adminConfigZh = {
       '{n} open matters lie where the grid will be another (what was accepted is finished under its own)',
     'sensors-moved': '{n} sensors will lie in another grid',
     'records-moved':
-      '{n} records lie where the grid will be another (those of a grid that is joined go with it, others when they are next confirmed)',
+      '{n} records lie where the grid will be another (they follow as soon as it takes effect)',
   },
   of: '{key}: ',
   new: 'Add',

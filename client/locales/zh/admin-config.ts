@@ -36,7 +36,7 @@ export const adminConfigZh = {
     rows: '配置中还有 {n} 行指向它',
     'matters-moved': '{n} 件在办事项所在地将换网格（已受理的仍按原网格办完）',
     'sensors-moved': '{n} 个传感器将换网格',
-    'records-moved': '{n} 份档案所在地将换网格（并入的随之改挂，其余在下次核实时改挂）',
+    'records-moved': '{n} 份档案所在地将换网格（生效后随即改挂）',
   },
   of: '{key}：',
   new: '新增',
