@@ -8,9 +8,9 @@ import type { Lanes } from './lanes.ts';
 
 /** How other systems come, and who hears of it when one does not. */
 export function openRegister(ground: HouseGround, lanes: Lanes, { notices }: Pick<AccessRoom, 'notices'>) {
-  const { database, clock, log, onStop } = ground;
+  const { database, clock, works, onStop } = ground;
   const store = openSystemStore(database);
-  const heard = openHeard({ store, now: clock, log });
+  const heard = openHeard({ store, now: clock, works });
   onStop(heard.stop);
   const silences = startSilences({
     ...ground,

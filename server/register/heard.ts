@@ -1,26 +1,23 @@
 import type { HearSystem } from '#shared/record/silence.ts';
 import { dayMs, secondMs } from '#shared/kernel/span.ts';
-import type { Log } from '../log.ts';
-
+import type { Works } from '../works.ts';
 import type { Heard, SystemStore } from '../storage/world/system-store.ts';
 
 const writeEveryMs = 10 * secondMs;
 /** Tokens bound how many there are; what would pass this is not counted. */
 const mostWaiting = 10_000;
 
+interface HeardPorts {
+  store: Pick<SystemStore, 'add'>;
+  now: () => number;
+  works: Works;
+}
+
 /**
  * Counts every call of another system, taken or refused, whatever door it came by. What is counted is written every ten seconds, so that
  * a reading costs no more than an addition; what a broken line keeps from being written waits for the next time.
  */
-export function openHeard({
-  store,
-  now,
-  log,
-}: {
-  store: Pick<SystemStore, 'add'>;
-  now: () => number;
-  log: Log;
-}): {
+export function openHeard({ store, now, works }: HeardPorts): {
   hear: HearSystem;
   write(): Promise<void>;
   stop(): Promise<void>;
@@ -46,12 +43,9 @@ export function openHeard({
     const rows = [...told].flatMap(([jurisdiction, ofCounty]) =>
       [...ofCounty].map(([source, sums]) => ({ jurisdiction, source, day, ...sums })),
     );
-    try {
-      await store.add(rows);
-    } catch (error) {
-      log.warn({ err: error, systems: rows.length }, 'counting calls of systems failed, tried again');
-      for (const { jurisdiction, source, ...sums } of rows) putBack(jurisdiction, source, sums);
-    }
+    const isWritten = await works.round('counting calls of systems', () => store.add(rows));
+    if (!isWritten)
+      for (const { jurisdiction, source, day: _, ...sums } of rows) putBack(jurisdiction, source, sums);
   }
   function putBack(jurisdiction: string, source: string, { calls, refused, lastAt }: Heard): void {
     const since = waiting.get(jurisdiction)?.get(source);

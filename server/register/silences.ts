@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { DoubtOf, Execute, Records } from '../ports.ts';
+import type { Works } from '../works.ts';
 import type { NoticeStore } from '../storage/access/notice-store.ts';
 import type { SilenceRow, SystemStore } from '../storage/world/system-store.ts';
 
@@ -24,6 +25,7 @@ export interface SilencePorts {
   holds(jurisdiction: string): boolean;
   doubt: DoubtOf;
   log: Log;
+  works: Works;
 }
 
 const lookEveryMs = 30 * secondMs;
@@ -40,15 +42,13 @@ export const sourceOf = ({ id, source }: ConnectedSystem): string => source ?? i
  * itself is nobody's silence: it counts from its own start.
  */
 export function startSilences(ports: SilencePorts): { look(): Promise<void>; stop(): Promise<void> } {
-  const { packs, clock, log } = ports;
+  const { packs, clock } = ports;
   const upSince = clock();
   let [isOver, work] = [false, Promise.resolve()];
   async function lookAtAll(): Promise<void> {
     for (const pack of packs.all()) {
       if (isOver || !ports.holds(pack.id) || ports.doubt(pack.id)) continue;
-      await lookAt(ports, pack, upSince).catch((error: unknown) =>
-        log.warn({ err: error, jurisdiction: pack.id }, 'looking for silent systems failed'),
-      );
+      await ports.works.round('looking for silent systems', () => lookAt(ports, pack, upSince), pack.id);
     }
   }
   const look = (): Promise<void> => (work = work.then(lookAtAll));

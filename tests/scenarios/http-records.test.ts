@@ -797,6 +797,7 @@ describe('records of the world', () => {
       holds: () => true,
       doubt: () => null,
       log: openLog('silent'),
+      works: openWorks({ log: openLog('silent') }),
     });
     const shown = async () =>
       ((await by('leader')('GET', '/data-sets')).body as unknown as DataCatalogue).systems.find(

@@ -247,7 +247,7 @@ export async function openHttpHouse(
     { ledger, numbersOf: (...asked) => lane.readings.numbersOf(...asked) },
   );
   const systems = openSystemStore(database);
-  const heard = openHeard({ store: systems, now, log });
+  const heard = openHeard({ store: systems, now, works: openWorks({ log }) });
   const configuration = openConfiguration({ database, packs, clock: now, room: () => 10_000 });
   const made = await makeApp({
     world,

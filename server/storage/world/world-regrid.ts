@@ -71,9 +71,14 @@ export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
     /** In one transaction with the counts; who changed a record meanwhile laid it where it lies. */
     async move(jurisdiction: string, moved: readonly Moved[]): Promise<number> {
       if (moved.length === 0) return 0;
-      const told = moved.map(({ id, version, to, lostKeys, newKeys }) => ({
-        ...{ id, version, l1: to[0] ?? null, l2: to[1] ?? null, l3: to[2] ?? null },
-        ...{ lost: lostKeys, fresh: newKeys },
+      const told = moved.map(({ id, version, to: [l1 = null, l2 = null, l3 = null], lostKeys, newKeys }) => ({
+        id,
+        version,
+        l1,
+        l2,
+        l3,
+        lost: lostKeys,
+        fresh: newKeys,
       }));
       const { rows } = await pool.query<{ n: number }>(
         `WITH t AS (
