@@ -29,6 +29,7 @@ import { openRecords } from '../../server/ledger/records.ts';
 import { startSilences } from '../../server/register/silences.ts';
 import { followGrids, gridsMoved } from '../../server/records/regrid.ts';
 import { openWorldQueries } from '../../server/storage/world/world-queries.ts';
+import { openFrequentKeys } from '../../server/storage/world/world-frequent.ts';
 import { openWorldRegrid } from '../../server/storage/world/world-regrid.ts';
 import { openWorks } from '../../server/works.ts';
 import { openRecordLinks } from '../../server/records/links.ts';
@@ -913,6 +914,27 @@ describe('records of the world', () => {
     await back.stop();
     expect(titles(await find('duty', 'grid=w-1-1&kind=dwelling'))).toEqual(before);
     expect(titles(await find('duty', 'grid=w-1-1&kind=person&purpose=matter'))).toEqual(people);
+  });
+
+  it('what stands in many records is found by a walk from the beginning, in the order and to the end that the index gives', async () => {
+    await house.database.pool.query('ANALYZE world_record');
+    const frequent = openFrequentKeys(house.database);
+    await frequent.refresh();
+    const key = house.world.sealing.keyOf('toy', 'k:person');
+    expect(frequent.rowsFor([key], 2)).toBeGreaterThanOrEqual(2);
+    expect([frequent.rowsFor([key], 1_000_000), frequent.rowsFor([key, 1], 2)]).toEqual([null, null]);
+    const queries = openWorldQueries(house.database);
+    const sought = { all: [key], ways: [], scope: null };
+    const all = await queries.find(sought, 500);
+    expect(all.length).toBeGreaterThan(2);
+    for (const [limit, from] of [
+      [2, 0],
+      [2, 1],
+      [500, 0],
+    ] as const)
+      expect(await queries.find({ ...sought, isSpread: true }, limit, from)).toEqual(
+        all.slice(from, from + limit),
+      );
   });
 
   it('what a form names is tied to the matter by the ledger; what is no record is refused', async () => {

@@ -37,7 +37,7 @@ function contents({ pool }: Pick<Database, 'pool'>) {
     /** At most so many that may hold what is sought, in the order in which they were written. */
     async find(sought: Sought, limit: number, from = 0): Promise<Found[]> {
       const { text, values } = conditionOf(sought);
-      const rows = isPlain(sought) ? await frequent.rowsFor(mustOf(sought), from + limit) : null;
+      const rows = isPlain(sought) ? frequent.rowsFor(mustOf(sought), from + limit) : null;
       if (rows !== null) {
         const part = `(SELECT id, kind, keys FROM world_record LIMIT ${rows}) walked`;
         const some = `SELECT id, kind FROM ${part} WHERE ${text} LIMIT ${limit} OFFSET ${from}`;
