@@ -1,3 +1,4 @@
+import { bindTo } from '#shared/kernel/bind.ts';
 import { floodWindowMs, type AlarmKind, type AlarmPriority } from '#shared/sensing/alarm.ts';
 import { isOfInstrument } from '#shared/sensing/rule.ts';
 import { restCauses, type Alarm, type Group, type Raise, type RaisedBy } from './alarm.ts';
@@ -208,85 +209,103 @@ function priorityOf(kind: AlarmKind, { rule }: RaisedBy): AlarmPriority {
 }
 
 /** The open alarms, and who belongs to which. */
-function openHall({ newId, jurisdictionOf, sensorOf, operators }: GovernorOptions) {
+function openHall(given: GovernorOptions) {
+  const hall = hallOf(given);
+  const { chatter, alarms, alarmOf } = hall;
+  return { ...bindTo(hall, { loadOf, keep, groupOf, open, enter, leave, drop }), chatter, alarms, alarmOf };
+}
+
+/** What its acts share. */
+function hallOf({ newId, jurisdictionOf, sensorOf, operators }: GovernorOptions) {
   const chatter = makeChatter();
   const alarms = new Map<string, Alarm>();
   const alarmOf = new Map<number, Alarm>();
   const groups = new Map<string, Alarm>();
   const loads = new Map<string, Load>();
-  const keyOf = (jurisdiction: string, cause: string): string => `${jurisdiction}\0${cause}`;
-  function loadOf(jurisdiction: string): Load {
-    const load = loads.get(jurisdiction) ?? makeLoad();
-    loads.set(jurisdiction, load);
-    return load;
-  }
-  function keep(alarm: Alarm): void {
-    alarms.set(alarm.id, alarm);
-    if (alarm.group) groups.set(keyOf(alarm.jurisdiction, alarm.group.cause), alarm);
-    for (const index of alarm.known.keys()) alarmOf.set(index, alarm);
-  }
-  return {
-    chatter,
-    alarms,
-    alarmOf,
-    loadOf,
-    keep,
-    groupOf: (jurisdiction: string, cause: string) => groups.get(keyOf(jurisdiction, cause)),
-    open(kind: AlarmKind, sentry: RaisedBy, group: Group | null, now: number): Alarm {
-      const jurisdiction = jurisdictionOf(sentry);
-      const { urgent } = sentry.rule;
-      const isRest = kind === 'rest' || kind === 'chatter';
-      const alarm: Alarm = {
-        id: newId(),
-        jurisdiction,
-        kind,
-        urgent: urgent && kind !== 'chatter',
-        group,
-        first: sentry,
-        sensor: sensorOf(sentry),
-        priority: priorityOf(kind, sentry),
-        members: group?.members ?? new Map<number, Raise>(),
-        known: new Map(),
-        openedAt: now,
-        lastAt: now,
-        raises: 0,
-        overAt: null,
-        operator: loadOf(jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
-        incident: null,
-        acknowledged: null,
-        shelved: null,
-      };
-      keep(alarm);
-      return alarm;
-    },
-    /** Counts a raise to its alarm. One that is new to it asks for a look again. */
-    enter(alarm: Alarm, raise: Raise, now: number): void {
-      const { index } = raise.sentry;
-      const times = alarm.known.get(index)?.times ?? 0;
-      if (
-        alarm.kind !== 'chatter' &&
-        (times === 0 || (alarm.overAt !== null && !chatter.isChattering(index, now)))
-      )
-        alarm.acknowledged = null;
-      if (times === 0) alarm.lastAt = now;
-      alarm.known.set(index, { slot: raise.sentry.slot, times: times + 1 });
-      alarm.members.set(index, raise);
-      alarm.raises += 1;
-      alarm.overAt = null;
-      alarmOf.set(index, alarm);
-    },
-    leave(alarm: Alarm, index: number, now: number): void {
-      alarm.members.delete(index);
-      if (alarm.members.size > 0) return;
-      alarm.overAt ??= now;
-      // The next one is told whatever was told before.
-      if (alarm.group) alarm.group.told = 0;
-    },
-    drop(alarm: Alarm): void {
-      alarms.delete(alarm.id);
-      const key = keyOf(alarm.jurisdiction, alarm.group?.cause ?? '');
-      if (groups.get(key) === alarm) groups.delete(key);
-      for (const index of alarm.known.keys()) if (alarmOf.get(index) === alarm) alarmOf.delete(index);
-    },
+  return { newId, jurisdictionOf, sensorOf, operators, chatter, alarms, alarmOf, groups, loads };
+}
+type Hall = ReturnType<typeof hallOf>;
+
+function keyOf(_: Hall, jurisdiction: string, cause: string): string {
+  return `${jurisdiction}\0${cause}`;
+}
+
+function loadOf({ loads }: Hall, jurisdiction: string): Load {
+  const load = loads.get(jurisdiction) ?? makeLoad();
+  loads.set(jurisdiction, load);
+  return load;
+}
+
+function keep(hall: Hall, alarm: Alarm): void {
+  const { alarms, groups, alarmOf } = hall;
+  alarms.set(alarm.id, alarm);
+  if (alarm.group) groups.set(keyOf(hall, alarm.jurisdiction, alarm.group.cause), alarm);
+  for (const index of alarm.known.keys()) alarmOf.set(index, alarm);
+}
+
+function groupOf(hall: Hall, jurisdiction: string, cause: string) {
+  const { groups } = hall;
+  return groups.get(keyOf(hall, jurisdiction, cause));
+}
+
+function open(hall: Hall, kind: AlarmKind, sentry: RaisedBy, group: Group | null, now: number): Alarm {
+  const { jurisdictionOf, newId, sensorOf, operators } = hall;
+  const jurisdiction = jurisdictionOf(sentry);
+  const { urgent } = sentry.rule;
+  const isRest = kind === 'rest' || kind === 'chatter';
+  const alarm: Alarm = {
+    id: newId(),
+    jurisdiction,
+    kind,
+    urgent: urgent && kind !== 'chatter',
+    group,
+    first: sentry,
+    sensor: sensorOf(sentry),
+    priority: priorityOf(kind, sentry),
+    members: group?.members ?? new Map<number, Raise>(),
+    known: new Map(),
+    openedAt: now,
+    lastAt: now,
+    raises: 0,
+    overAt: null,
+    operator: loadOf(hall, jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
+    incident: null,
+    acknowledged: null,
+    shelved: null,
   };
+  keep(hall, alarm);
+  return alarm;
+}
+
+/** Counts a raise to its alarm. One that is new to it asks for a look again. */
+function enter({ chatter, alarmOf }: Hall, alarm: Alarm, raise: Raise, now: number): void {
+  const { index } = raise.sentry;
+  const times = alarm.known.get(index)?.times ?? 0;
+  if (
+    alarm.kind !== 'chatter' &&
+    (times === 0 || (alarm.overAt !== null && !chatter.isChattering(index, now)))
+  )
+    alarm.acknowledged = null;
+  if (times === 0) alarm.lastAt = now;
+  alarm.known.set(index, { slot: raise.sentry.slot, times: times + 1 });
+  alarm.members.set(index, raise);
+  alarm.raises += 1;
+  alarm.overAt = null;
+  alarmOf.set(index, alarm);
+}
+
+function leave(_: Hall, alarm: Alarm, index: number, now: number): void {
+  alarm.members.delete(index);
+  if (alarm.members.size > 0) return;
+  alarm.overAt ??= now;
+  // The next one is told whatever was told before.
+  if (alarm.group) alarm.group.told = 0;
+}
+
+function drop(hall: Hall, alarm: Alarm): void {
+  const { alarms, groups, alarmOf } = hall;
+  alarms.delete(alarm.id);
+  const key = keyOf(hall, alarm.jurisdiction, alarm.group?.cause ?? '');
+  if (groups.get(key) === alarm) groups.delete(key);
+  for (const index of alarm.known.keys()) if (alarmOf.get(index) === alarm) alarmOf.delete(index);
 }

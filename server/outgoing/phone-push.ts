@@ -5,6 +5,7 @@ import { concernOf } from '#shared/incident/concern.ts';
 import { offeredSteps } from '#shared/incident/hindrance.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { openOrders } from '#shared/incident/receipts.ts';
+import { bindTo } from '#shared/kernel/bind.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { hourMs } from '#shared/kernel/span.ts';
@@ -161,79 +162,93 @@ function faultOf({ endpoint }: PushSubscriptionGiven, own: readonly string[]): R
 }
 
 /** The way out: bounded in number, in time and in tries; what does not fit is counted and left. */
-function openLine({ store, keys, contact, log, metrics }: PhonePushPorts, ended: AbortSignal) {
+function openLine(given: PhonePushPorts, ended: AbortSignal) {
+  const line = lineOf(given, ended);
+  return bindTo(line, { send, stop });
+}
+
+/** What its acts share. */
+function lineOf({ store, keys, contact, log, metrics }: PhonePushPorts, ended: AbortSignal) {
   const waiting: (() => Promise<void>)[] = [];
   const under = new Set<Promise<void>>();
+  return { store, keys, contact, log, metrics, ended, waiting, under };
+}
+type Line = ReturnType<typeof lineOf>;
 
-  async function post(jurisdiction: string, phone: PushedPhone, notice: PushNotice): Promise<void> {
-    const subscription = { endpoint: phone.endpoint, keys: { p256dh: phone.p256dh, auth: phone.auth } };
-    for (let tries = 0; !ended.aborted; tries++) {
-      const outcome = await postOnce(subscription, notice).catch(() => 'failed' as const);
-      const wait = outcome === 'failed' ? waits[tries] : undefined;
-      if (outcome === 'gone') await store.drop(phone.seat);
-      metrics.count('phone_pushes_total', {
-        jurisdiction,
-        outcome: wait === undefined && outcome === 'failed' ? 'dead' : outcome,
-      });
-      if (wait === undefined) return;
-      await new Promise<void>((go) => {
-        const timer = setTimeout(go, wait);
-        ended.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
-      });
-    }
-  }
-
-  async function postOnce(
-    subscription: PushSubscriptionGiven,
-    notice: PushNotice,
-  ): Promise<'sent' | 'gone' | 'failed'> {
-    const { endpoint, method, headers, body } = webPush.generateRequestDetails(
-      subscription,
-      JSON.stringify(notice),
-      {
-        vapidDetails: { subject: contact, ...keys },
-        TTL: ttlSeconds,
-        urgency: 'high',
-        contentEncoding: 'aes128gcm',
-      },
-    );
-    const answer = await fetch(endpoint, {
-      method,
-      headers: Object.fromEntries(
-        Object.entries(headers)
-          .filter(([name]) => name.toLowerCase() !== 'content-length')
-          .map(([name, value]) => [name, String(value)]),
-      ),
-      body: new Uint8Array(body),
-      redirect: 'manual',
-      signal: AbortSignal.any([ended, AbortSignal.timeout(timeoutMs)]),
+async function post(line: Line, jurisdiction: string, phone: PushedPhone, notice: PushNotice): Promise<void> {
+  const { ended, store, metrics } = line;
+  const subscription = { endpoint: phone.endpoint, keys: { p256dh: phone.p256dh, auth: phone.auth } };
+  for (let tries = 0; !ended.aborted; tries++) {
+    const outcome = await postOnce(line, subscription, notice).catch(() => 'failed' as const);
+    const wait = outcome === 'failed' ? waits[tries] : undefined;
+    if (outcome === 'gone') await store.drop(phone.seat);
+    metrics.count('phone_pushes_total', {
+      jurisdiction,
+      outcome: wait === undefined && outcome === 'failed' ? 'dead' : outcome,
     });
-    await answer.body?.cancel();
-    if (answer.ok) return 'sent';
-    // The phone has let go of it, or the service does not know it any more.
-    return answer.status === 404 || answer.status === 410 ? 'gone' : 'failed';
+    if (wait === undefined) return;
+    await new Promise<void>((go) => {
+      const timer = setTimeout(go, wait);
+      ended.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
+    });
   }
+}
 
-  function next(): void {
-    while (under.size < mostAtOnce && !ended.aborted) {
-      const work = waiting.shift()?.();
-      if (!work) return;
-      const done: Promise<void> = work
-        .catch((error: unknown) => log.warn({ err: error }, 'a phone could not be told'))
-        .finally(() => {
-          under.delete(done);
-          next();
-        });
-      under.add(done);
-    }
-  }
-  return {
-    send(jurisdiction: string, phone: PushedPhone, notice: PushNotice): void {
-      if (waiting.length >= mostWaiting)
-        return metrics.count('phone_pushes_total', { jurisdiction, outcome: 'left' });
-      waiting.push(() => post(jurisdiction, phone, notice));
-      next();
+async function postOnce(
+  { contact, keys, ended }: Line,
+  subscription: PushSubscriptionGiven,
+  notice: PushNotice,
+): Promise<'sent' | 'gone' | 'failed'> {
+  const { endpoint, method, headers, body } = webPush.generateRequestDetails(
+    subscription,
+    JSON.stringify(notice),
+    {
+      vapidDetails: { subject: contact, ...keys },
+      TTL: ttlSeconds,
+      urgency: 'high',
+      contentEncoding: 'aes128gcm',
     },
-    stop: async () => void (await Promise.all(under)),
-  };
+  );
+  const answer = await fetch(endpoint, {
+    method,
+    headers: Object.fromEntries(
+      Object.entries(headers)
+        .filter(([name]) => name.toLowerCase() !== 'content-length')
+        .map(([name, value]) => [name, String(value)]),
+    ),
+    body: new Uint8Array(body),
+    redirect: 'manual',
+    signal: AbortSignal.any([ended, AbortSignal.timeout(timeoutMs)]),
+  });
+  await answer.body?.cancel();
+  if (answer.ok) return 'sent';
+  // The phone has let go of it, or the service does not know it any more.
+  return answer.status === 404 || answer.status === 410 ? 'gone' : 'failed';
+}
+
+function next(line: Line): void {
+  const { under, ended, waiting, log } = line;
+  while (under.size < mostAtOnce && !ended.aborted) {
+    const work = waiting.shift()?.();
+    if (!work) return;
+    const done: Promise<void> = work
+      .catch((error: unknown) => log.warn({ err: error }, 'a phone could not be told'))
+      .finally(() => {
+        under.delete(done);
+        next(line);
+      });
+    under.add(done);
+  }
+}
+
+function send(line: Line, jurisdiction: string, phone: PushedPhone, notice: PushNotice): void {
+  const { waiting, metrics } = line;
+  if (waiting.length >= mostWaiting)
+    return metrics.count('phone_pushes_total', { jurisdiction, outcome: 'left' });
+  waiting.push(() => post(line, jurisdiction, phone, notice));
+  next(line);
+}
+
+async function stop({ under }: Line) {
+  return void (await Promise.all(under));
 }

@@ -7,8 +7,16 @@ import type { TestSequencer, TestSpecification } from 'vitest/node';
  * last, one of them would keep a whole run waiting with one core at rest. The others follow by their size.
  */
 export const longest = [
+  'scenarios/ledger-crash.test.ts',
   'scenarios/server-process.test.ts',
   'scenarios/house-crash.test.ts',
+  'scenarios/stream-house.test.ts',
+  'scenarios/ledger-verification.test.ts',
+  'scenarios/incident-channel.test.ts',
+  'scenarios/procedure-walk.test.ts',
+  'scenarios/tls.test.ts',
+  'scenarios/levels.test.ts',
+  'scenarios/wall-session.test.ts',
   'scenarios/reconnect.test.ts',
   'scenarios/week.test.ts',
   'scenarios/http-figures.test.ts',
