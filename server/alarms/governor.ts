@@ -54,38 +54,48 @@ export interface GovernorOptions {
 /** Nothing is raised. */
 export function makeGovernor(options: GovernorOptions): Governor {
   const hall = openHall(options);
-  const { chatter, alarmOf, alarms, loadOf } = hall;
+  return { ...raises(options, hall), ...outages(options, hall), ...standing(hall) };
+}
 
-  /** The alarm for a raise that has none. */
-  function choose(raise: Raise, isChattering: boolean, now: number): [Alarm, isNew: boolean] {
-    const { sentry } = raise;
-    const { urgent } = sentry.rule;
-    const jurisdiction = options.jurisdictionOf(sentry);
-    const openGroup = (kind: AlarmKind, cause: string): [Alarm, boolean] => {
-      const found = hall.groupOf(jurisdiction, cause);
-      if (found) return [found, false];
-      const group: Group = {
-        jurisdiction,
-        cause,
-        members: new Map(),
-        incident: null,
-        told: 0,
-        gone: new Map(),
-      };
-      return [hall.open(kind, sentry, group, now), true];
+/** The alarm for a raise that has none. */
+function choose(
+  options: GovernorOptions,
+  hall: Hall,
+  raise: Raise,
+  isChattering: boolean,
+  now: number,
+): [Alarm, isNew: boolean] {
+  const { sentry } = raise;
+  const { urgent } = sentry.rule;
+  const jurisdiction = options.jurisdictionOf(sentry);
+  const openGroup = (kind: AlarmKind, cause: string): [Alarm, boolean] => {
+    const found = hall.groupOf(jurisdiction, cause);
+    if (found) return [found, false];
+    const group: Group = {
+      jurisdiction,
+      cause,
+      members: new Map(),
+      incident: null,
+      told: 0,
+      gone: new Map(),
     };
-    if (isChattering) return openGroup('chatter', restCauses.chatter);
-    const mayStand = (of: Claim): boolean =>
-      loadOf(jurisdiction).mayStand(of, options.operators(jurisdiction).length, now);
-    const condition = `flood:${sentry.rule.id}`.slice(0, 160);
-    const isGathered = hall.groupOf(jurisdiction, condition) !== undefined;
-    if (urgent ? mayStand('urgent') : !isGathered && mayStand('single'))
-      return [hall.open('single', sentry, null, now), true];
-    if (isGathered || mayStand(urgent ? 'urgent' : 'condition')) return openGroup('condition', condition);
-    const silent = sentry.rule.kind === 'no-data';
-    return openGroup('rest', urgent ? restCauses.urgent : silent ? restCauses.silent : restCauses.ordinary);
-  }
+    return [hall.open(kind, sentry, group, now), true];
+  };
+  if (isChattering) return openGroup('chatter', restCauses.chatter);
+  const mayStand = (of: Claim): boolean =>
+    hall.loadOf(jurisdiction).mayStand(of, options.operators(jurisdiction).length, now);
+  const condition = `flood:${sentry.rule.id}`.slice(0, 160);
+  const isGathered = hall.groupOf(jurisdiction, condition) !== undefined;
+  if (urgent ? mayStand('urgent') : !isGathered && mayStand('single'))
+    return [hall.open('single', sentry, null, now), true];
+  if (isGathered || mayStand(urgent ? 'urgent' : 'condition')) return openGroup('condition', condition);
+  const silent = sentry.rule.kind === 'no-data';
+  return openGroup('rest', urgent ? restCauses.urgent : silent ? restCauses.silent : restCauses.ordinary);
+}
 
+/** Raises that come to stand before the operators, and the next whose turn it is. */
+function raises(options: GovernorOptions, hall: Hall): Pick<Governor, 'place' | 'turn'> {
+  const { chatter, alarmOf, loadOf } = hall;
   return {
     place(raise, now, isAgain = false) {
       const { index, rule } = raise.sentry;
@@ -97,7 +107,7 @@ export function makeGovernor(options: GovernorOptions): Governor {
         alarm = undefined;
       }
       let isNew = false;
-      if (!alarm) [alarm, isNew] = choose(raise, isChattering, now);
+      if (!alarm) [alarm, isNew] = choose(options, hall, raise, isChattering, now);
       const isKnown = alarm.known.has(index);
       hall.enter(alarm, raise, now);
       if (isChattering || alarm.shelved || rule.opens === 'alarm') return { alarm, isNew, tell: 'nothing' };
@@ -119,6 +129,12 @@ export function makeGovernor(options: GovernorOptions): Governor {
       alarmOf.delete(raise.sentry.index);
       return raise;
     },
+  };
+}
+
+/** What fell silent for one cause. */
+function outages(options: GovernorOptions, hall: Hall): Pick<Governor, 'placeOutage' | 'joined'> {
+  return {
     placeOutage(group, now) {
       const [first] = group.members.values();
       if (!first) return null;
@@ -131,7 +147,8 @@ export function makeGovernor(options: GovernorOptions): Governor {
         for (const raise of group.members.values()) hall.enter(before, raise, now);
         return before;
       }
-      if (!loadOf(jurisdiction).mayStand('urgent', options.operators(jurisdiction).length, now)) return null;
+      if (!hall.loadOf(jurisdiction).mayStand('urgent', options.operators(jurisdiction).length, now))
+        return null;
       const alarm = hall.open('outage', first.sentry, group, now);
       for (const raise of group.members.values()) hall.enter(alarm, raise, now);
       return alarm;
@@ -141,6 +158,13 @@ export function makeGovernor(options: GovernorOptions): Governor {
       if (alarm) hall.enter(alarm, raise, now);
       return alarm ?? null;
     },
+  };
+}
+
+/** What stands, until it is over. */
+function standing(hall: Hall): Omit<Governor, 'place' | 'turn' | 'placeOutage' | 'joined'> {
+  const { chatter, alarmOf, alarms, loadOf } = hall;
+  return {
     end(index, now) {
       const alarm = alarmOf.get(index);
       if (alarm) hall.leave(alarm, index, now);
@@ -210,13 +234,15 @@ function priorityOf(kind: AlarmKind, { rule }: RaisedBy): AlarmPriority {
 
 /** The open alarms, and who belongs to which. */
 function openHall(given: GovernorOptions) {
-  const hall = hallOf(given);
-  const { chatter, alarms, alarmOf } = hall;
-  return { ...bindTo(hall, { loadOf, keep, groupOf, open, enter, leave, drop }), chatter, alarms, alarmOf };
+  const floor = floorOf(given);
+  const { chatter, alarms, alarmOf } = floor;
+  return { ...bindTo(floor, { loadOf, keep, groupOf, open, enter, leave, drop }), chatter, alarms, alarmOf };
 }
 
-/** What its acts share. */
-function hallOf({ newId, jurisdictionOf, sensorOf, operators }: GovernorOptions) {
+type Hall = ReturnType<typeof openHall>;
+
+/** What stands in it, and who may come in. */
+function floorOf({ newId, jurisdictionOf, sensorOf, operators }: GovernorOptions) {
   const chatter = makeChatter();
   const alarms = new Map<string, Alarm>();
   const alarmOf = new Map<number, Alarm>();
@@ -224,32 +250,32 @@ function hallOf({ newId, jurisdictionOf, sensorOf, operators }: GovernorOptions)
   const loads = new Map<string, Load>();
   return { newId, jurisdictionOf, sensorOf, operators, chatter, alarms, alarmOf, groups, loads };
 }
-type Hall = ReturnType<typeof hallOf>;
+type Floor = ReturnType<typeof floorOf>;
 
-function keyOf(_: Hall, jurisdiction: string, cause: string): string {
+function keyOf(jurisdiction: string, cause: string): string {
   return `${jurisdiction}\0${cause}`;
 }
 
-function loadOf({ loads }: Hall, jurisdiction: string): Load {
+function loadOf({ loads }: Floor, jurisdiction: string): Load {
   const load = loads.get(jurisdiction) ?? makeLoad();
   loads.set(jurisdiction, load);
   return load;
 }
 
-function keep(hall: Hall, alarm: Alarm): void {
-  const { alarms, groups, alarmOf } = hall;
+function keep(floor: Floor, alarm: Alarm): void {
+  const { alarms, groups, alarmOf } = floor;
   alarms.set(alarm.id, alarm);
-  if (alarm.group) groups.set(keyOf(hall, alarm.jurisdiction, alarm.group.cause), alarm);
+  if (alarm.group) groups.set(keyOf(alarm.jurisdiction, alarm.group.cause), alarm);
   for (const index of alarm.known.keys()) alarmOf.set(index, alarm);
 }
 
-function groupOf(hall: Hall, jurisdiction: string, cause: string) {
-  const { groups } = hall;
-  return groups.get(keyOf(hall, jurisdiction, cause));
+function groupOf(floor: Floor, jurisdiction: string, cause: string) {
+  const { groups } = floor;
+  return groups.get(keyOf(jurisdiction, cause));
 }
 
-function open(hall: Hall, kind: AlarmKind, sentry: RaisedBy, group: Group | null, now: number): Alarm {
-  const { jurisdictionOf, newId, sensorOf, operators } = hall;
+function open(floor: Floor, kind: AlarmKind, sentry: RaisedBy, group: Group | null, now: number): Alarm {
+  const { jurisdictionOf, newId, sensorOf, operators } = floor;
   const jurisdiction = jurisdictionOf(sentry);
   const { urgent } = sentry.rule;
   const isRest = kind === 'rest' || kind === 'chatter';
@@ -268,17 +294,17 @@ function open(hall: Hall, kind: AlarmKind, sentry: RaisedBy, group: Group | null
     lastAt: now,
     raises: 0,
     overAt: null,
-    operator: loadOf(hall, jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
+    operator: loadOf(floor, jurisdiction).open(urgent, isRest, operators(jurisdiction), now),
     incident: null,
     acknowledged: null,
     shelved: null,
   };
-  keep(hall, alarm);
+  keep(floor, alarm);
   return alarm;
 }
 
 /** Counts a raise to its alarm. One that is new to it asks for a look again. */
-function enter({ chatter, alarmOf }: Hall, alarm: Alarm, raise: Raise, now: number): void {
+function enter({ chatter, alarmOf }: Floor, alarm: Alarm, raise: Raise, now: number): void {
   const { index } = raise.sentry;
   const times = alarm.known.get(index)?.times ?? 0;
   if (
@@ -294,7 +320,7 @@ function enter({ chatter, alarmOf }: Hall, alarm: Alarm, raise: Raise, now: numb
   alarmOf.set(index, alarm);
 }
 
-function leave(_: Hall, alarm: Alarm, index: number, now: number): void {
+function leave(_: Floor, alarm: Alarm, index: number, now: number): void {
   alarm.members.delete(index);
   if (alarm.members.size > 0) return;
   alarm.overAt ??= now;
@@ -302,10 +328,10 @@ function leave(_: Hall, alarm: Alarm, index: number, now: number): void {
   if (alarm.group) alarm.group.told = 0;
 }
 
-function drop(hall: Hall, alarm: Alarm): void {
-  const { alarms, groups, alarmOf } = hall;
+function drop(floor: Floor, alarm: Alarm): void {
+  const { alarms, groups, alarmOf } = floor;
   alarms.delete(alarm.id);
-  const key = keyOf(hall, alarm.jurisdiction, alarm.group?.cause ?? '');
+  const key = keyOf(alarm.jurisdiction, alarm.group?.cause ?? '');
   if (groups.get(key) === alarm) groups.delete(key);
   for (const index of alarm.known.keys()) if (alarmOf.get(index) === alarm) alarmOf.delete(index);
 }

@@ -28,12 +28,13 @@ import { testDatabaseUrl } from '../support/postgres.ts';
 import { openScreen, type Screen } from '../support/screen.ts';
 
 const county = 'xuxiake';
-/** Two nodes over one database, an administrator at the first, a screen at the second. */
+/** Two nodes over one database, an administrator at the first, a desk and a wall at the second. */
 let here: TestHouse;
 let there: TestHouse;
 let admin: string;
 let officer: string;
 let screen: Screen;
+let wall: Screen;
 let place: Sensor['place'];
 const newGauge = () => ({
   id: 'new-gauge',
@@ -70,6 +71,17 @@ async function report(item: string, place: Sensor['place']): Promise<string> {
   return ((await answer.json()) as { subject: string }).subject;
 }
 
+/** The cookie of a wall that was let in at the first node and sits down at the second. */
+async function pairedWall(): Promise<string> {
+  const [, { token }] = await ask<{ token: string }>(here, '/devices', admin, { name: '大厅' });
+  const seated = await fetch(`${there.url}/api/${county}/session/device`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token }),
+  });
+  return must(seated.headers.get('set-cookie')?.split(';')[0], 'cookie');
+}
+
 beforeAll(async () => {
   const env = {
     PACKS: county,
@@ -81,23 +93,27 @@ beforeAll(async () => {
   there = await testHouse({ env });
   admin = await signIn(here, county, 'demo-admin');
   officer = await signIn(here, county, 'duty1');
-  screen = openScreen({
-    url: there.url,
-    jurisdiction: county,
-    channels: ['board:all', 'sensing:all'],
-    sensors: 'all',
-    headers: { cookie: officer },
-  });
-  await screen.until('home', ({ consistent }) => consistent, 5_000);
+  const opened = (cookie: string): Screen =>
+    openScreen({
+      url: there.url,
+      jurisdiction: county,
+      channels: ['board:all', 'sensing:all'],
+      sensors: 'all',
+      headers: { cookie },
+    });
+  screen = opened(officer);
+  wall = opened(await pairedWall());
+  for (const one of [screen, wall]) await one.until('home', ({ consistent }) => consistent, 5_000);
 }, 120_000);
 afterAll(async () => {
   screen.close();
+  wall.close();
   await there.stop();
   await here.stop();
   expect([...here.faults, ...there.faults]).toEqual([]);
 });
 
-test('a unit, a limit, a rule and a sensor are others in two seconds on two nodes: pack, screens, rules, doors', async () => {
+test('a unit, a limit, a rule and a sensor are others in two seconds on two nodes: pack, desk, wall, rules, doors', async () => {
   const [units, items, sensors, rules] = [
     (await rowsOf('units')) as (ConfiguredRow & { body: Unit })[],
     (await rowsOf('catalogue')) as (ConfiguredRow & { body: CatalogueItem })[],
@@ -148,7 +164,7 @@ test('a unit, a limit, a rule and a sensor are others in two seconds on two node
   const began = Date.now();
   const [status, written] = await ask(here, '/configuration/changes', admin, { ...asked, why });
   expect([status, written]).toEqual([200, { version: 2, edition: 2 }]);
-  await screen.until('the edition', ({ edition }) => edition === 2, 2_000);
+  for (const one of [screen, wall]) await one.until('the edition', ({ edition }) => edition === 2, 2_000);
   for (const house of [here, there]) {
     const pack = await packAt(house);
     expect([pack.edition, pack.units.find(({ id }) => id === unit.key)?.name.zh]).toEqual([2, '新名字']);
@@ -162,7 +178,8 @@ test('a unit, a limit, a rule and a sensor are others in two seconds on two node
   });
   expect([sent.status, await sent.json()]).toMatchObject([200, { taken: 1, refused: [] }]);
   const ordinal = sensors.length;
-  await screen.until('its value', () => screen.values.get(ordinal)?.value === 7.5, 2_000);
+  for (const one of [screen, wall])
+    await one.until('its value', () => one.values.get(ordinal)?.value === 7.5, 2_000);
   const raised = (): IncidentRow | undefined =>
     [...(screen.board.tables.get('incident')?.values() ?? [])]
       .map((row) => row as unknown as IncidentRow)
