@@ -1,7 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
-import { bindTo } from '#shared/kernel/bind.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { isSameHash, type FirstCodes } from './first-code.ts';
@@ -78,141 +77,86 @@ export function isOpen(row: Pick<PersonRow, 'disabled' | 'starts_at' | 'ends_at'
   return !row.disabled && (row.starts_at ?? 0) <= now && now < (row.ends_at ?? Infinity);
 }
 
-interface PeoplePorts {
+/** People who sign in with a password. A disabled one is out at the next request, whatever sessions are open. */
+export function openPeople(ports: {
   store: AccessStore;
   lists: PeopleStore;
   codes: FirstCodes;
   now: () => number;
-}
-/** People who sign in with a password. A disabled one is out at the next request, whatever sessions are open. */
-export function openPeople(ports: PeoplePorts) {
-  const accounts = accountsOf(ports);
-  return bindTo(accounts, {
-    check,
-    openByCode,
-    row,
-    rowNamed,
-    rows,
-    isDemo,
-    find,
-    list,
-    named,
-    add,
-    change,
-    issueCodes,
-  });
-}
-
-/** What its acts share. */
-function accountsOf(ports: PeoplePorts) {
+}) {
   const { store, lists, codes, now } = ports;
   // Compared against when the login is unknown, so that the answer takes as long as for a known one.
   const decoy = hashPassword('nobody signs in with this');
   const wrong = refuse('unauthenticated', 'wrong-login');
-  return { ports, store, lists, codes, now, decoy, wrong };
-}
-type Accounts = ReturnType<typeof accountsOf>;
 
-/** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
-async function check(
-  { store, decoy, now, wrong }: Accounts,
-  jurisdiction: string,
-  login: string,
-  password: string,
-): Promise<PersonRow | Refusal> {
-  const row = await store.personByLogin(jurisdiction, login);
-  const fits = await verify(row?.hash || (await decoy), password);
-  return row && row.hash !== '' && fits && isOpen(row, now()) ? row : wrong;
-}
-
-/** Sets the own password by a one-time code. It is no sign-in: that follows as any other. */
-async function openByCode(
-  { store, codes, now }: Accounts,
-  jurisdiction: string,
-  { login, code, password }: { login: string; code: string; password: string },
-): Promise<PersonRow | Refusal> {
-  const row = await store.personByLogin(jurisdiction, login);
-  const hashed = codes.hashOf(jurisdiction, row?.id ?? '', code);
-  const stands = row?.code_hash != null && isOpen(row, now()) && now() < (row.code_ends ?? 0);
-  if (!row || !stands || !isSameHash(row.code_hash ?? '', hashed))
-    return refuse('unauthenticated', 'first-code-wrong', 'code');
-  const weak = await whyWeak(password, [login, row.name, code], 'password');
-  if (weak) return weak;
-  const done = await store.openByCode(jurisdiction, login, hashed, await hashPassword(password));
-  return done ? row : refuse('unauthenticated', 'first-code-wrong', 'code');
-}
-
-function row({ store }: Accounts, jurisdiction: string, id: string) {
-  return store.personById(jurisdiction, id);
-}
-
-function rowNamed({ store }: Accounts, jurisdiction: string, login: string) {
-  return store.personByLogin(jurisdiction, login);
-}
-
-/** The first rows of a list, by name. */
-async function rows(
-  { lists }: Accounts,
-  jurisdiction: string,
-  asked: PeopleAsked,
-  limit: number,
-): Promise<PersonRow[]> {
-  return (await lists.find(jurisdiction, asked, { sort: 'name', down: false, offset: 0, limit })).rows;
-}
-
-/** Whether somebody was made by a demo, whose people end with it. */
-async function isDemo({ store }: Accounts, jurisdiction: string, id: string): Promise<boolean> {
-  return (await store.personById(jurisdiction, id))?.demo ?? false;
-}
-
-/** Null when there is none, or not any more. */
-async function find({ store, now }: Accounts, jurisdiction: string, id: string): Promise<Person | null> {
-  const row = await store.personById(jurisdiction, id);
-  return row && isOpen(row, now()) ? asPerson(row) : null;
-}
-
-/** A page of the list of accounts. */
-async function list({ lists }: Accounts, ...asked: Parameters<PeopleStore['find']>) {
-  const { rows, ...counts } = await lists.find(...asked);
-  return { rows: rows.map(asListed), ...counts };
-}
-
-/** Null when nobody has this login. */
-async function named({ store }: Accounts, jurisdiction: string, login: string): Promise<Listed | null> {
-  const row = await store.personByLogin(jurisdiction, login);
-  return row ? asListed(row) : null;
-}
-
-function add(
-  { store, now }: Accounts,
-  jurisdiction: string,
-  person: NewPerson,
-  by?: { id: string; demo: boolean },
-) {
-  return addPerson(store, now(), jurisdiction, person, by);
-}
-
-/** A refusal of the kind `conflict` when somebody has changed the account since `version`. */
-function change(
-  { store }: Accounts,
-  jurisdiction: string,
-  login: string,
-  change: Change,
-  how?: { field?: string; version?: number },
-) {
-  return changePerson(store, jurisdiction, login, change, how);
-}
-
-/** New one-time codes in place of passwords, told once. Those whose accounts are not there are left out. */
-async function issueCodes(
-  { now, codes, lists }: Accounts,
-  jurisdiction: string,
-  ids: readonly string[],
-): Promise<{ ends: number; codes: Map<string, string> }> {
-  const ends = now() + codeDays * dayMs;
-  const made = ids.map((id) => ({ id, ...codes.make(jurisdiction, id) }));
-  const set = new Set(await lists.setCodes(jurisdiction, made, ends));
-  return { ends, codes: new Map(made.flatMap(({ id, code }) => (set.has(id) ? [[id, code]] : []))) };
+  /** The row of who has this login and password. It is no sign-in yet: there may be a second factor. */
+  async function check(jurisdiction: string, login: string, password: string): Promise<PersonRow | Refusal> {
+    const row = await store.personByLogin(jurisdiction, login);
+    const fits = await verify(row?.hash || (await decoy), password);
+    return row && row.hash !== '' && fits && isOpen(row, now()) ? row : wrong;
+  }
+  /** Sets the own password by a one-time code. It is no sign-in: that follows as any other. */
+  async function openByCode(
+    jurisdiction: string,
+    { login, code, password }: { login: string; code: string; password: string },
+  ): Promise<PersonRow | Refusal> {
+    const row = await store.personByLogin(jurisdiction, login);
+    const hashed = codes.hashOf(jurisdiction, row?.id ?? '', code);
+    const stands = row?.code_hash != null && isOpen(row, now()) && now() < (row.code_ends ?? 0);
+    if (!row || !stands || !isSameHash(row.code_hash ?? '', hashed))
+      return refuse('unauthenticated', 'first-code-wrong', 'code');
+    const weak = await whyWeak(password, [login, row.name, code], 'password');
+    if (weak) return weak;
+    const done = await store.openByCode(jurisdiction, login, hashed, await hashPassword(password));
+    return done ? row : refuse('unauthenticated', 'first-code-wrong', 'code');
+  }
+  return {
+    check,
+    openByCode,
+    row: (jurisdiction: string, id: string) => store.personById(jurisdiction, id),
+    rowNamed: (jurisdiction: string, login: string) => store.personByLogin(jurisdiction, login),
+    /** The first rows of a list, by name. */
+    rows: async (jurisdiction: string, asked: PeopleAsked, limit: number): Promise<PersonRow[]> =>
+      (await lists.find(jurisdiction, asked, { sort: 'name', down: false, offset: 0, limit })).rows,
+    /** Whether somebody was made by a demo, whose people end with it. */
+    async isDemo(jurisdiction: string, id: string): Promise<boolean> {
+      return (await store.personById(jurisdiction, id))?.demo ?? false;
+    },
+    /** Null when there is none, or not any more. */
+    async find(jurisdiction: string, id: string): Promise<Person | null> {
+      const row = await store.personById(jurisdiction, id);
+      return row && isOpen(row, now()) ? asPerson(row) : null;
+    },
+    /** A page of the list of accounts. */
+    async list(...asked: Parameters<PeopleStore['find']>) {
+      const { rows, ...counts } = await lists.find(...asked);
+      return { rows: rows.map(asListed), ...counts };
+    },
+    /** Null when nobody has this login. */
+    async named(jurisdiction: string, login: string): Promise<Listed | null> {
+      const row = await store.personByLogin(jurisdiction, login);
+      return row ? asListed(row) : null;
+    },
+    add: (jurisdiction: string, person: NewPerson, by?: { id: string; demo: boolean }) =>
+      addPerson(store, now(), jurisdiction, person, by),
+    /** A refusal of the kind `conflict` when somebody has changed the account since `version`. */
+    change: (
+      jurisdiction: string,
+      login: string,
+      change: Change,
+      how?: { field?: string; version?: number },
+    ) => changePerson(store, jurisdiction, login, change, how),
+    /** New one-time codes in place of passwords, told once. Those whose accounts are not there are left out. */
+    async issueCodes(
+      jurisdiction: string,
+      ids: readonly string[],
+    ): Promise<{ ends: number; codes: Map<string, string> }> {
+      const ends = now() + codeDays * dayMs;
+      const made = ids.map((id) => ({ id, ...codes.make(jurisdiction, id) }));
+      const set = new Set(await lists.setCodes(jurisdiction, made, ends));
+      return { ends, codes: new Map(made.flatMap(({ id, code }) => (set.has(id) ? [[id, code]] : []))) };
+    },
+  };
 }
 
 async function addPerson(
