@@ -146,6 +146,7 @@ export default defineConfig({
             simulator: at('server/simulator/main.ts'),
             backup: at('server/programs/backup.ts'),
             verify: at('server/programs/verify.ts'),
+            bind: at('server/programs/bind.ts'),
             move: at('server/programs/move.ts'),
             doctor: at('server/programs/doctor.ts'),
             'verify-thread': at('server/programs/verify-thread.ts'),

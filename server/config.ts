@@ -41,6 +41,8 @@ const fields = z.object({
   EVIDENCE_KEY: z.string().min(1).optional(),
   EVIDENCE_SECRET: z.string().min(1).optional(),
   EVIDENCE_REGION: z.string().min(1).default('us-east-1'),
+  /** Closed years whose ledger stays in the database; the ones before are bound into files. All stay when missing. */
+  LEDGER_YEARS: z.coerce.number().int().min(0).max(100).optional(),
   /** An outside MQTT broker in place of the one inside the process. */
   MQTT_URL: z.url().optional(),
   /** Name of this house at the outside broker; made once and kept in DATA_DIR when missing. */

@@ -13,7 +13,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readRef } from '#shared/evidence/file.ts';
+import { keptDigest } from '#shared/evidence/file.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { EvidenceFiles } from '../ports.ts';
@@ -47,7 +47,7 @@ export async function evidenceBucket(bucket: Bucket, folder: string): Promise<Ev
 
   /** The object, or null where there is none. */
   async function read(jurisdiction: string, ref: string): Promise<Readable | null> {
-    if (!readRef(ref)) return null;
+    if (!keptDigest(ref)) return null;
     try {
       const { Body } = await client.send(
         new GetObjectCommand({ Bucket: name, Key: keyOf(jurisdiction, ref) }),
@@ -65,7 +65,7 @@ export async function evidenceBucket(bucket: Bucket, folder: string): Promise<Ev
     const file = await near.receive(body, Infinity);
     if (isRefusal(file)) throw new FilesAway(file.reason);
     try {
-      if (file.sha256 !== readRef(ref)?.sha256) return null;
+      if (file.sha256 !== keptDigest(ref)) return null;
       if ((fetched += file.bytes) > nearBytes / 4) await trim();
       await near.settle(file, jurisdiction, ref);
       return await near.locate(jurisdiction, ref);
@@ -128,7 +128,7 @@ export async function evidenceBucket(bucket: Bucket, folder: string): Promise<Ev
       for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: first }))
         for (const { Key = '', LastModified } of page.Contents ?? []) {
           const ref = Key.slice(first.length);
-          if (readRef(ref) && LastModified && LastModified.getTime() < before) yield ref;
+          if (keptDigest(ref) && LastModified && LastModified.getTime() < before) yield ref;
         }
     },
     room: near.room,
@@ -157,7 +157,7 @@ async function trimCopies(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const copies: { place: string; bytes: number; at: number }[] = [];
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile() || !readRef(entry.name)) continue;
+    if (!entry.isFile() || !keptDigest(entry.name)) continue;
     const place = path.join(entry.parentPath, entry.name);
     const found = await stat(place).catch(() => null);
     if (found) copies.push({ place, bytes: found.size, at: found.mtimeMs });

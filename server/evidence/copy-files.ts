@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { readRef } from '#shared/evidence/file.ts';
+import { keptDigest } from '#shared/evidence/file.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import type { EvidenceFiles } from '../ports.ts';
 import type { CopiedFiles, FileCopier, NamedCopy } from '../storage/backup.ts';
@@ -63,7 +63,7 @@ async function copy(
   const file = await to.receive(Readable.from(writing.step(plain())), Infinity);
   if (isRefusal(file)) return null;
   try {
-    if (hash.digest('hex') !== readRef(ref)?.sha256) return null;
+    if (hash.digest('hex') !== keptDigest(ref)) return null;
     await to.settle(file, jurisdiction, ref);
     return bytes;
   } finally {

@@ -19,6 +19,7 @@ import { openEvidenceStore } from '../storage/evidence/evidence-store.ts';
 import { bare } from './bare.ts';
 import { checkFiles } from './check.ts';
 import { startSweeper, type SweeperOptions } from './sweep.ts';
+import type { BoundEntries } from '../storage/named-files.ts';
 import { inTurns } from './turns.ts';
 
 /**
@@ -28,6 +29,8 @@ import { inTurns } from './turns.ts';
 export interface EvidenceOptions extends Omit<SweeperOptions, 'store' | 'turn'> {
   database: Database;
   files: EvidenceFiles;
+  /** Years of ledgers that are in files name files as well. */
+  volumes?: BoundEntries;
 }
 
 /** Most bytes of one sender that wait to be named. */
@@ -36,7 +39,7 @@ const mostPending = 2 ** 31;
 const spared = (allBytes: number): number => Math.min(2 ** 30, allBytes / 20);
 
 export async function openEvidence(options: EvidenceOptions) {
-  const { database, files, clock } = options;
+  const { database, files, clock, volumes } = options;
   const store = openEvidenceStore(database);
   /** A sweep and an arrival of the same bytes do not cross. */
   const turn = inTurns();
@@ -121,7 +124,7 @@ export async function openEvidence(options: EvidenceOptions) {
       const bytes = bare(await readFile(found.place), found.type);
       return bytes ? { ...found, bytes } : unknown();
     },
-    check: (jurisdiction) => checkFiles(database, files, jurisdiction),
+    check: (jurisdiction) => checkFiles(database, files, jurisdiction, volumes),
   };
   const sweeper = startSweeper({ ...options, store, turn });
   return { ...room, ...sweeper };

@@ -4,7 +4,7 @@ import { access, mkdir, open, readdir, rename, rm, stat, statfs, type FileHandle
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { readRef } from '#shared/evidence/file.ts';
+import { keptDigest } from '#shared/evidence/file.ts';
 import { must } from '#shared/kernel/must.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -20,7 +20,7 @@ const abandonedMs = hourMs;
 export function evidenceFolder(folder: string): EvidenceFiles {
   const incoming = path.join(folder, 'incoming');
   const placeOf = (jurisdiction: string, ref: string): string => {
-    must(readRef(ref), 'the ref of a file');
+    must(keptDigest(ref), 'the ref of a file');
     return path.join(folder, jurisdiction, ref.slice(0, 2), ref);
   };
 
@@ -76,7 +76,7 @@ export function evidenceFolder(folder: string): EvidenceFiles {
     async *olderThan(jurisdiction, before) {
       for (const part of await namesIn(path.join(folder, jurisdiction))) {
         for (const ref of await namesIn(path.join(folder, jurisdiction, part))) {
-          const found = readRef(ref) && (await stat(placeOf(jurisdiction, ref)).catch(() => null));
+          const found = keptDigest(ref) && (await stat(placeOf(jurisdiction, ref)).catch(() => null));
           if (found && found.mtimeMs < before) yield ref;
         }
       }

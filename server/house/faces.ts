@@ -8,7 +8,6 @@ import { setupCode } from '../access/setup-code.ts';
 import { openAudit } from '../audit/audit.ts';
 import { openConfiguration } from '../configuration/configuration.ts';
 import { openEvidence } from '../evidence/evidence.ts';
-import { openFiles } from '../evidence/place.ts';
 import { makeApp, type App } from '../http/app.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
@@ -155,10 +154,7 @@ async function openApp(
 ): Promise<App> {
   const { config, database, clock, onStop } = ground;
   const { lane } = lanes;
-  const evidence = await openEvidence({
-    ...ground,
-    files: await openFiles(config),
-  });
+  const evidence = await openEvidence(ground);
   onStop(evidence.stop);
   const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];
   for (const one of [search, totals]) onStop(await one.follow());
@@ -181,7 +177,7 @@ async function openApp(
     setupCode: await setupCodeOf(ground),
     incidents: openIncidentQueries(database, search),
     ...seenOf(config, lane),
-    ...askedOf(database),
+    ...askedOf(ground),
     totals,
     gazetteer: openGazetteers(counties.foldersOf),
     audit,
@@ -251,11 +247,11 @@ function patientOf({ dataDir, TLS_CERT, BEHIND_TLS }: HouseGround['config']) {
 }
 
 /** What is asked of the database as it stands. */
-function askedOf(database: HouseGround['database']) {
+function askedOf({ database, volumes }: HouseGround) {
   return {
     filters: openFilterStore(database),
     nearby: openNearbyQueries(database),
-    proofs: openProofs(database),
+    proofs: openProofs(database, volumes),
     figures: openFigureQueries(database),
     breakdowns: openBreakdownQueries(database),
     scores: openScoreQueries(database),

@@ -5,6 +5,8 @@ import { openClockGuard } from '../commands/clock-guard.ts';
 import type { Config } from '../config.ts';
 import { beginEditions } from '../configuration/begin.ts';
 import { openLivingPacks } from '../configuration/living.ts';
+import { openVolumes } from '../ledger/volumes.ts';
+import { openFiles, type PlaceOfFiles } from '../evidence/place.ts';
 import { verifyAside } from '../ledger/verify-aside.ts';
 import type { Log } from '../log.ts';
 import { databaseLine } from '../node/database-line.ts';
@@ -100,8 +102,11 @@ export async function openGround(
   onStop(node.stop);
   const rooms = new AbortController();
   onStop(() => rooms.abort());
+  const files = await openFiles(config);
+  const volumes = openVolumes(database, files);
   const clientDir = path.join(folders.publicDir, '../dist/client');
-  const verify = options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url);
+  const verify =
+    options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url, placeOf(config));
   const write =
     options.pastThread === undefined
       ? writePast(database)
@@ -109,7 +114,13 @@ export async function openGround(
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
-  return { ...stand, clientDir, publicDir, ...counted, verify, write, ...ways };
+  return { ...stand, clientDir, publicDir, ...counted, verify, volumes, files, write, ...ways };
+}
+
+/** What another thread is told of where files are. */
+function placeOf(config: Config): PlaceOfFiles {
+  const { dataDir, EVIDENCE_URL, EVIDENCE_KEY, EVIDENCE_SECRET, EVIDENCE_REGION } = config;
+  return { dataDir, EVIDENCE_URL, EVIDENCE_KEY, EVIDENCE_SECRET, EVIDENCE_REGION };
 }
 
 function countsWorks(log: Log, clock: () => number) {

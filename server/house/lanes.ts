@@ -28,12 +28,13 @@ import { beginDemoWorld } from './demo-world.ts';
 import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { startKeeper } from '../warnings/keeper.ts';
 import type { HouseGround } from './ground.ts';
+import { startYears } from './years.ts';
 import { openRuleLease } from './rule-lease.ts';
 
 /** The record lane and the hot lane, and the rules that lead from one to the other. */
 export async function openLanes(ground: HouseGround) {
   const { config, database, log, onFault, onStop } = ground;
-  const ledger = openLedger(database, log, onFault, ground.verify);
+  const ledger = openLedger(database, log, onFault, ground.verify, ground.volumes);
   const records = openRecords(database);
   await tellTwins(ground);
   const { execute, isStoring, ...orders } = await openExecute({
@@ -47,6 +48,7 @@ export async function openLanes(ground: HouseGround) {
   onStop(lane.stop);
   const indicators = await openIndicators({ ...ground, lane });
   onStop(indicators.stop);
+  onStop(startYears(ground).stop);
   const upkeep = startUpkeep(ground);
   onStop(upkeep.stop);
   const anchor = openAnchors(database, path.join(config.dataDir, 'anchors'), log, ground.works);

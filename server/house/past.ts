@@ -7,7 +7,8 @@ import { openDrillStore } from '../storage/drill/drill-store.ts';
 import { openIndicatorStore } from '../storage/indicators/indicator-store.ts';
 import { openHotPast } from '../storage/replay/hot-past.ts';
 import { openMomentQueries, type MomentQueries } from '../storage/replay/moment-queries.ts';
-import { openReplayStore } from '../storage/replay/replay-store.ts';
+import { noVolumes, type Volumes } from '../ledger/volumes.ts';
+import { openReplayStore, type ReplayStore } from '../storage/replay/replay-store.ts';
 import { openDrillsAcross } from './drills-across.ts';
 import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
@@ -22,7 +23,7 @@ export function openPast(
   const replay = openReplay({
     ...ground,
     ledger,
-    store: openReplayStore(database),
+    store: withVolumes(openReplayStore(database), ground.volumes),
     past: openHotPast(database),
     indicators: openIndicatorStore(database),
     numbersOf,
@@ -33,15 +34,22 @@ export function openPast(
   return { replay, moments: openMomentQueries(database), drills: openDrillsAcross(drills, ground) };
 }
 
+/** Instants of years that are in files are found there. */
+function withVolumes(store: ReplayStore, volumes: Volumes = noVolumes): ReplayStore {
+  const headAt: ReplayStore['headAt'] = async (...asked) =>
+    (await store.headAt(...asked)) ?? volumes.lastAt(...asked);
+  return { ...store, headAt };
+}
+
 /** Entries read before others are let in. */
 const pageEntries = 500;
 
 /** Drills, handed the record to be read and a table of their own. */
 export function openDrillRoom(
-  ground: Pick<HouseGround, 'database' | 'clock' | 'log'>,
+  ground: Pick<HouseGround, 'database' | 'clock' | 'log'> & Partial<Pick<HouseGround, 'volumes'>>,
   { ledger, numbersOf }: { ledger: Pick<Ledger, 'read'>; numbersOf: ReplayPorts['numbersOf'] },
 ): Drills {
-  const { headAt } = openReplayStore(ground.database);
+  const { headAt } = withVolumes(openReplayStore(ground.database), ground.volumes);
   const reportedIn = async ({ id }: LoadedPack, from: number, to: number): Promise<LedgerEntry[]> => {
     const found: LedgerEntry[] = [];
     for (let seq = (await headAt(id, from - 1))?.seq ?? 0; ;) {

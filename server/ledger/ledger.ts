@@ -1,18 +1,13 @@
 import type { Log } from '../log.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import {
-  readAnchors,
-  readEntries,
-  readHead,
-  readHistories,
-  readSubjectEntries,
-} from '../storage/record/ledger-store.ts';
+import { readAnchors, readHead } from '../storage/record/ledger-store.ts';
 import type { LedgerRow } from '../storage/record/ledger-row.ts';
-import { readLastEntries } from '../storage/record/watch-store.ts';
 import { noHash } from './chain.ts';
 import { openFollowers, type Fatal } from './follow.ts';
 import { verifyChain } from './verify.ts';
+import { noVolumes, type Volumes } from './volumes.ts';
+import { openWholeRows } from './whole-rows.ts';
 
 /**
  * The ledger as other rooms read it. `fatal` is called once when a follower throws; without one the throw ends the process
@@ -23,19 +18,17 @@ export function openLedger(
   log: Log,
   fatal: Fatal = throwLater,
   verify: Ledger['verify'] = (jurisdiction) => verifyChain(database, jurisdiction),
+  volumes: Volumes = noVolumes,
 ): Ledger {
-  const read = async (jurisdiction: string, after: number, limit: number): Promise<LedgerEntry[]> =>
-    (await readEntries(database, jurisdiction, after, limit)).map((row) => entryOf(jurisdiction, row));
+  const whole = openWholeRows(database, volumes);
+  const entries = async (jurisdiction: string, rows: Promise<readonly LedgerRow[]>): Promise<LedgerEntry[]> =>
+    (await rows).map((row) => entryOf(jurisdiction, row));
+  const read: Ledger['read'] = (id, after, limit) => entries(id, whole.read(id, after, limit));
   return {
     read,
-    readSubject: async (jurisdiction, subject) =>
-      (await readSubjectEntries(database, jurisdiction, subject)).map((row) => entryOf(jurisdiction, row)),
-    readSubjects: async (jurisdiction, subjects, upTo) =>
-      (await readHistories(database, jurisdiction, subjects, upTo)).map((row) => entryOf(jurisdiction, row)),
-    readLast: async (jurisdiction, subject, before, limit) =>
-      (await readLastEntries(database, jurisdiction, subject, before, limit)).map((row) =>
-        entryOf(jurisdiction, row),
-      ),
+    readSubject: (id, subject) => entries(id, whole.subject(id, subject)),
+    readSubjects: (id, subjects, upTo) => entries(id, whole.subjects(id, subjects, upTo)),
+    readLast: (id, subject, before, limit) => entries(id, whole.last(id, subject, before, limit)),
     head: async (jurisdiction) => (await readHead(database, jurisdiction)) ?? { seq: 0, hash: noHash },
     anchors: (jurisdiction) => readAnchors(database, jurisdiction),
     follow: openFollowers(database, log, read, fatal),

@@ -4,6 +4,8 @@ import type { Database } from '../storage/database.ts';
 import type { Twin } from '../storage/record/ledger-twins.ts';
 import { inLedgerSnapshot, type LedgerChunk, type LedgerSnapshot } from '../storage/record/ledger-copy.ts';
 import { hashDigits, noHash } from './chain.ts';
+import { noVolumes, type Volumes } from './volumes.ts';
+import { walkVolumes, type Walked } from './walk-volumes.ts';
 
 type Verdict = Awaited<ReturnType<Ledger['verify']>>;
 type Bad = NonNullable<Verdict['bad']>;
@@ -15,14 +17,17 @@ type Bad = NonNullable<Verdict['bad']>;
  *
  * With `since`, an anchor that was kept elsewhere, only what came after it is walked, from its hash on: what was changed before it and
  * kept its hash is seen by a whole walk alone. `entries` counts from the first all the same.
+ *
+ * Years that lie in volumes are walked there (`walk-volumes.ts`).
  */
 export function verifyChain(
   database: Database,
   jurisdiction: string,
   since: LedgerPlace = beginning,
+  volumes: Volumes = noVolumes,
 ): Promise<Verdict> {
   return inLedgerSnapshot(database, jurisdiction, async (snapshot) => {
-    const walked = await walk(snapshot, since);
+    const walked = await walk(snapshot, since, volumes);
     return { entries: walked.entries, bad: earliest(walked.bad, checkEnds(snapshot, walked)) };
   });
 }
@@ -34,16 +39,11 @@ export interface LedgerPlace {
 }
 const beginning: LedgerPlace = { seq: 0, hash: noHash };
 
-interface Walked {
-  entries: number;
-  /** Hash of the last entry that fits. */
-  last: string;
-  bad: Bad | null;
-}
-
-async function walk(snapshot: LedgerSnapshot, { seq, hash: last }: LedgerPlace): Promise<Walked> {
-  const walked: Walked = { entries: seq, last, bad: null };
-  if (snapshot.span.first !== null) await snapshot.pour(seq, (chunk) => walkChunk(walked, chunk));
+async function walk(snapshot: LedgerSnapshot, since: LedgerPlace, volumes: Volumes): Promise<Walked> {
+  const walked: Walked = { entries: since.seq, last: since.hash, bad: null };
+  walked.bad = await walkVolumes(walked, snapshot, volumes);
+  if (!walked.bad && snapshot.span.first !== null)
+    await snapshot.pour(walked.entries, (chunk) => walkChunk(walked, chunk));
   return walked;
 }
 

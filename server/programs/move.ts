@@ -55,7 +55,8 @@ try {
 /** Files first: rows that name files which are not there would be worse than files that nothing names. */
 async function moveFiles(id: string, url: string | undefined): Promise<string> {
   const { rows } = await from.pool.query<NamedCopy>(
-    'select jurisdiction, ref from evidence_file where jurisdiction = $1 order by ref',
+    `select jurisdiction, ref from evidence_file where jurisdiction = $1
+     union select jurisdiction, ref from ledger_volume where jurisdiction = $1 order by ref`,
     [id],
   );
   if (rows.length === 0) return `${id}: no files of evidence`;

@@ -5,6 +5,7 @@ import { checkFiles } from '../evidence/check.ts';
 import { openFiles } from '../evidence/place.ts';
 import { readAnchorFiles } from '../ledger/anchor.ts';
 import { openProofs } from '../ledger/prove.ts';
+import { openVolumes } from '../ledger/volumes.ts';
 import { verifyChain, type LedgerPlace } from '../ledger/verify.ts';
 import { openLog } from '../log.ts';
 import type { EvidenceVerdict } from '#shared/wire/evidence.ts';
@@ -36,14 +37,15 @@ const postgres = config.DATABASE_URL ? null : await joinPostgres(config.dataDir,
 const database = await openDatabase(config.DATABASE_URL ?? postgres?.url ?? '', log);
 const files = await openFiles(config);
 try {
-  const proofs = openProofs(database);
+  const volumes = openVolumes(database, files);
+  const proofs = openProofs(database, volumes);
   const audit = openAuditStore(database);
   const kept = anchors.map(({ jurisdiction }) => jurisdiction);
   for (const jurisdiction of new Set([...(await readJurisdictions(database)), ...kept])) {
     const held = kept.includes(jurisdiction) ? await proofs.holdAnchors(jurisdiction, anchors) : null;
     // Where an anchor is lost all of it is walked.
     const since = values.since && held && !held.lost ? newestOf(jurisdiction) : undefined;
-    const { entries, bad } = await verifyChain(database, jurisdiction, since);
+    const { entries, bad } = await verifyChain(database, jurisdiction, since, volumes);
     if (bad) tell(jurisdiction, false, `entry ${bad.seq} does not fit: ${bad.why} (${entries} before it do)`);
     else if (since)
       tell(
@@ -56,7 +58,7 @@ try {
     if (audited.bad)
       tell(jurisdiction, false, `line ${audited.bad.seq} of the audit does not fit: ${audited.bad.why}`);
     else tell(jurisdiction, true, `${audited.entries} lines of the audit, the chain is whole`);
-    tellFiles(jurisdiction, await checkFiles(database, files, jurisdiction));
+    tellFiles(jurisdiction, await checkFiles(database, files, jurisdiction, volumes));
     if (held?.lost) tell(jurisdiction, false, `${lossOf(held.lost)} (${held.held} anchors before it hold)`);
     else if (held) tell(jurisdiction, true, `${held.held} anchors hold`);
   }

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { Log } from '../log.ts';
 import { openDatabase } from './database.ts';
 import { noteBackup } from './doctor-queries.ts';
+import { makeLeafTable } from './record/ledger-leaves.ts';
 import { open, type Sealing } from './sealing.ts';
 
 /**
@@ -159,7 +160,11 @@ async function copyBack(
 }
 
 async function namedCopies(client: pg.Client): Promise<NamedCopy[]> {
-  const text = 'select jurisdiction, ref from evidence_file order by jurisdiction, ref';
+  const { rows } = await client.query<{ known: boolean }>(
+    "select to_regclass('ledger_volume') is not null as known",
+  );
+  const volumes = rows[0]?.known ? 'union select jurisdiction, ref from ledger_volume' : '';
+  const text = `select jurisdiction, ref from evidence_file ${volumes} order by jurisdiction, ref`;
   return (await client.query<NamedCopy>(text)).rows;
 }
 
@@ -233,8 +238,11 @@ async function copyOut(client: pg.Client, table: Blank, file: string, sealing: S
 async function copyIn(client: pg.Client, table: TableEntry, file: string, sealing: Sealing): Promise<void> {
   const { stream, digest } = digesting();
   if (table.part) {
+    // Parts of the ledger have keys of their own.
+    if (table.part.of === 'ledger') await makeLeafTable(client, quote(table.name));
+    else await client.query(`create table ${quote(table.name)} (like ${quote(table.part.of)} including all)`);
     await client.query(
-      `create table ${quote(table.name)} partition of ${quote(table.part.of)} ${table.part.bound}`,
+      `alter table ${quote(table.part.of)} attach partition ${quote(table.name)} ${table.part.bound}`,
     );
   }
   const columns = table.columns.map(quote).join(', ');

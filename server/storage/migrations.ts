@@ -26,6 +26,7 @@ import { alarms } from './migrations/016-alarms.ts';
 import { trust } from './migrations/017-trust.ts';
 import { keyDigests } from './migrations/017b-keys.ts';
 import { once } from './migrations/018-once.ts';
+import { ledgerYears } from './migrations/065-ledger-years.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
 import { packParts } from './migrations/018c-pack-parts.ts';
 import { callers } from './migrations/019-callers.ts';
@@ -79,6 +80,7 @@ export const migrations: Record<string, Migration> = {
   '017-trust': trust,
   '017b-keys': keyDigests,
   '018-once': once,
+  '065-ledger-years': ledgerYears,
   '018b-clock': clockMarks,
   '018c-pack-parts': packParts,
   '019-callers': callers,

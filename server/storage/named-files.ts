@@ -1,10 +1,18 @@
 import type { Database } from './database.ts';
+import type { LedgerRow } from './record/ledger-row.ts';
+import type { VolumeRow } from './record/volume-store.ts';
 
 /** A file with the entry that named it first. */
 export interface NamedFile {
   ref: string;
   seq: number;
   incident: string;
+}
+
+/** Entries that are no longer rows (`ledger/volumes.ts`). */
+export interface BoundEntries {
+  list(jurisdiction: string): Promise<VolumeRow[]>;
+  entries(volume: VolumeRow): AsyncGenerator<LedgerRow[]>;
 }
 
 const pageRows = 1_000;
@@ -16,8 +24,17 @@ const pageRows = 1_000;
 export async function* namedFiles(
   { pool }: Pick<Database, 'pool'>,
   jurisdiction: string,
+  volumes?: BoundEntries,
 ): AsyncGenerator<NamedFile> {
   const seen = new Set<string>();
+  for (const volume of (await volumes?.list(jurisdiction)) ?? [])
+    for await (const rows of volumes?.entries(volume) ?? [])
+      for (const { seq, subject: incident, body } of rows)
+        for (const [, ref = ''] of body.matchAll(/"ref":"([0-9a-f]{64}\.[a-z0-9]+)"/g)) {
+          if (seen.has(ref)) continue;
+          seen.add(ref);
+          yield { ref, seq, incident };
+        }
   for (let after = 0; ;) {
     const { rows } = await pool.query<{ seq: number; incident: string; refs: string[] }>(query, [
       jurisdiction,

@@ -31,3 +31,12 @@ export function readRef(ref: string): { sha256: string; type: FileType } | null 
   const type = fileTypeNames.find((name) => fileTypes[name].suffix === suffix);
   return sha256 !== undefined && type ? { sha256, type } : null;
 }
+
+/** A closed year of a ledger lies beside the files of evidence, named as they are. */
+const volumeForm = /^([0-9a-f]{64})\.volume$/;
+export const volumeRefOf = (sha256: string): string => `${sha256}.volume`;
+
+/** The digest in the name of any file that is kept; null when it is none of ours. */
+export function keptDigest(ref: string): string | null {
+  return readRef(ref)?.sha256 ?? volumeForm.exec(ref)?.[1] ?? null;
+}

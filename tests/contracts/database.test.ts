@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../server/log.ts';
 import { openDatabase, type Database } from '../../server/storage/database.ts';
+import { migrations } from '../../server/storage/migrations.ts';
 import { emptyDatabaseUrl } from '../support/postgres.ts';
 import { isHeldUp } from '../../server/storage/fault.ts';
 import { probeRecordLane } from '../../server/storage/record/record-probe.ts';
@@ -25,6 +26,32 @@ describe('database', () => {
     await made.pool.query(`insert into kysely_migration values ('999-later', '2027-01-01')`);
     await made.close();
     await expect(openDatabase(url, openLog('silent'))).rejects.toThrow('made by a newer version (999-later)');
+  });
+
+  test('a ledger of before its years is taken as it lies', async () => {
+    const url = await emptyDatabaseUrl();
+    const only = Object.keys(migrations).filter((name) => name < '065');
+    const old = await openDatabase(url, openLog('silent'), { only });
+    const last = Date.parse('2031-05-01T00:00:00Z');
+    await old.pool.query(`insert into jurisdiction values ('toy', 0, 3000, 'h3000', $1, '', 0)`, [last]);
+    await old.pool.query(
+      `insert into ledger select 'toy', n, $1::int8 - 3000 + n, 's' || n, 1, 'b', 'h' || n from generate_series(1, 3000) n`,
+      [last],
+    );
+    const where = `select pg_relation_filenode(oid) as node, relname as name from pg_class where relname like 'ledger%' and relkind = 'r'`;
+    const before = (await old.pool.query<{ node: number }>(where)).rows[0];
+    await old.close();
+    const made = await openDatabase(url, openLog('silent'));
+    const { rows } = await made.pool.query<{ node: number; name: string }>(where);
+    // The same file on the disk, and a clock that ran ahead has its entries in it.
+    expect(rows.find(({ name }) => name === 'ledger_first')?.node).toBe(must(before, 'the old table').node);
+    const { rows: counted } = await made.pool.query('select count(*) as n, max(seq) as last from ledger');
+    expect(counted).toEqual([{ n: 3000, last: 3000 }]);
+    await made.pool.query(`insert into ledger values ('toy', 3001, $1, 's', 1, 'b', 'h')`, [
+      last + 40 * 366 * 86_400_000,
+    ]);
+    expect((await made.pool.query('select from ledger_else')).rowCount).toBe(1);
+    await made.close();
   });
 
   test('the record lane turns away what waits for a lock that somebody else holds', async () => {

@@ -135,7 +135,7 @@ describe('backup', () => {
         .toString()
         .split('\n')
         .filter((line) => line.startsWith('pair\t')).length;
-    expect(await rowsOf('ledger')).toBe(await rowsOf('anchor'));
+    expect(await rowsOf('ledger_first')).toBe(await rowsOf('anchor'));
   });
 
   test('sealed, it holds nothing that can be read, and comes back whole by its secret key alone', async () => {
@@ -164,7 +164,7 @@ describe('backup', () => {
 
   test('refuses a damaged file and leaves nothing behind', async () => {
     await writeBackup(source.url, at('three'), log, copier);
-    const file = at('three/ledger.copy.gz');
+    const file = at('three/ledger_first.copy.gz');
     await writeFile(
       file,
       gzipSync(
@@ -174,7 +174,7 @@ describe('backup', () => {
       ),
     );
     const target = await emptyDatabaseUrl();
-    await expect(restoreBackup(target, at('three'), log, copier)).rejects.toThrow('ledger is damaged');
+    await expect(restoreBackup(target, at('three'), log, copier)).rejects.toThrow('ledger_first is damaged');
     expect((await contentOf(target))['ledger']).toEqual([]);
   });
 
@@ -210,6 +210,6 @@ describe('backup', () => {
   });
 
   test('counts what it wrote', () => {
-    expect(manifest.tables.find(({ name }) => name === 'ledger')).toMatchObject({ rows: 5000 });
+    expect(manifest.tables.find(({ name }) => name === 'ledger_first')).toMatchObject({ rows: 5000 });
   });
 });

@@ -152,7 +152,10 @@ describe('numbers of incidents', () => {
        SELECT jurisdiction, seq + 1, at, subject, version, body, hash FROM ledger WHERE jurisdiction = 'toy' AND seq = $1`,
       [seq],
     );
-    await expect(again).rejects.toMatchObject({ code: '23505', constraint: 'ledger_once' });
+    await expect(again).rejects.toMatchObject({
+      code: '23505',
+      constraint: expect.stringMatching(/^ledger_\d+_.*version/),
+    });
     expect(await lane.ledger.readSubject('toy', incident)).toHaveLength(1);
   });
 });

@@ -97,4 +97,5 @@ const forgetQuery = `DELETE FROM evidence_file f
     AND NOT EXISTS (SELECT FROM evidence_link l WHERE l.jurisdiction = f.jurisdiction AND l.ref = f.ref)
   RETURNING f.ref`;
 const strangerQuery = `SELECT w.ref FROM unnest($2::text[]) AS w (ref)
-  WHERE NOT EXISTS (SELECT FROM evidence_file f WHERE f.jurisdiction = $1 AND f.ref = w.ref)`;
+  WHERE NOT EXISTS (SELECT FROM evidence_file f WHERE f.jurisdiction = $1 AND f.ref = w.ref)
+    AND NOT EXISTS (SELECT FROM ledger_volume v WHERE v.jurisdiction = $1 AND v.ref = w.ref)`;

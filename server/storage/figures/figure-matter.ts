@@ -5,7 +5,8 @@ const columns: Record<string, string> = {
   procedure: 'i.procedure',
   child: 'i.parent is not null',
   ...same('node', 'item', 'source', 'l1', 'l2', 'l3', 'lead', 'units'),
-  agent: 'a.agent',
+  agent: `coalesce(a.agent, case when i.procedure = any($4::text[]) then
+    (select b.agent from ledger_bound b where b.jurisdiction = i.jurisdiction and b.subject = i.id) end)`,
   ...same('reported_at', 'accepted_at', 'filed_at', 'dispatched_at', 'signed_at', 'handled_at', 'checked_at'),
   ...same('closed_at', 'evaluated_at', 'assessed_at', 'archived_at', 'due_at'),
   // Void, merged and not-filed matters are due for nothing.

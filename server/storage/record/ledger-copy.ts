@@ -1,12 +1,14 @@
 import pg from 'pg';
 import type { Database } from '../database.ts';
+import type { LedgerRow } from './ledger-row.ts';
 import { readTwins, type Twin } from './ledger-twins.ts';
+import { readVolumes, type VolumeRow } from './volume-store.ts';
 
 /** A whole ledger as it was at one instant, for checking its chain. */
 export interface LedgerSnapshot {
   /** What the jurisdiction's row says. */
   head: { seq: number; hash: string } | null;
-  /** Lowest and highest `seq` there; null when there is nothing. */
+  /** Lowest and highest `seq` after the last volume's; null when there is nothing. */
   span: { first: number | null; last: number | null };
   /** The first anchor whose entry is gone or has another hash. */
   lostAnchor: { seq: number; hash: string } | null;
@@ -19,6 +21,12 @@ export interface LedgerSnapshot {
    * `taken` has had enough and answers false.
    */
   pour(since: number, taken: (chunk: LedgerChunk) => boolean): Promise<void>;
+  /** Volumes whose entries left the database, the oldest first. */
+  volumes: VolumeRow[];
+  /** Entries of volumes that stayed rows. */
+  stayed: LedgerRow[];
+  /** Anchors of entries of volumes. */
+  anchored: { seq: number; hash: string }[];
 }
 /**
  * Each piece is the text of `chain.ts` from the line feed after the hash before to the end of the body, and then the entry's
@@ -51,12 +59,21 @@ export async function inLedgerSnapshot<T>(
     const head = await first<{ seq: number; hash: string }>(
       'SELECT seq, hash FROM jurisdiction WHERE id = $1',
     );
+    const volumes = (await readVolumes({ pool: client }, jurisdiction)).filter(({ bound }) => bound);
+    const end = volumes.at(-1)?.last ?? 0;
     const span = await first<{ first: number | null; last: number | null }>(
-      'SELECT min(seq) AS first, max(seq) AS last FROM ledger WHERE jurisdiction = $1',
+      `SELECT min(seq) AS first, max(seq) AS last FROM ledger WHERE jurisdiction = $1 AND ($2 = 0 OR seq > $2)`,
+      end,
+    );
+    const stayed = end === 0 ? [] : await readStayed(client, jurisdiction, end);
+    const anchored = await client.query<{ seq: number; hash: string }>(
+      'SELECT seq, hash FROM anchor WHERE jurisdiction = $1 AND seq <= $2',
+      [jurisdiction, end],
     );
     const lostAnchor = await first<{ seq: number; hash: string }>(
       `SELECT a.seq, a.hash FROM anchor a LEFT JOIN ledger l USING (jurisdiction, seq)
-       WHERE a.jurisdiction = $1 AND l.hash IS DISTINCT FROM a.hash ORDER BY a.seq LIMIT 1`,
+       WHERE a.jurisdiction = $1 AND a.seq > $2 AND l.hash IS DISTINCT FROM a.hash ORDER BY a.seq LIMIT 1`,
+      end,
     );
     const beyond = await first<{ seq: number | null }>(
       'SELECT min(seq) AS seq FROM ledger WHERE jurisdiction = $1 AND seq > $2',
@@ -66,6 +83,9 @@ export async function inLedgerSnapshot<T>(
     let isWhole = true;
     const made = await work({
       head,
+      volumes,
+      stayed,
+      anchored: anchored.rows,
       lostAnchor,
       twin,
       beyond: beyond?.seq ?? null,
@@ -85,6 +105,14 @@ export async function inLedgerSnapshot<T>(
     client.release(error as Error);
     throw error;
   }
+}
+
+async function readStayed(client: pg.PoolClient, jurisdiction: string, end: number): Promise<LedgerRow[]> {
+  const { rows } = await client.query<LedgerRow>(
+    `SELECT seq, at, subject, version, body, hash FROM ledger WHERE jurisdiction = $1 AND seq <= $2 ORDER BY seq`,
+    [jurisdiction, end],
+  );
+  return rows;
 }
 
 /** One row of the COPY is one chunk: its lengths and its pieces. `||` takes PostgreSQL two thirds of the time of `concat_ws`. */

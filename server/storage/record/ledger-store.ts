@@ -100,7 +100,8 @@ export async function readIncident(
 const incidentQuery = `
   SELECT state, CASE WHEN archived_at IS NOT NULL THEN (
     SELECT at FROM anchor WHERE jurisdiction = $1
-      AND seq >= (SELECT max(seq) FROM ledger WHERE jurisdiction = $1 AND subject = $2)
+      AND seq >= coalesce((SELECT max(seq) FROM ledger WHERE jurisdiction = $1 AND subject = $2),
+        (SELECT seq FROM ledger_bound WHERE jurisdiction = $1 AND subject = $2))
     ORDER BY seq LIMIT 1
   ) END AS "anchoredAt"
   FROM incident WHERE jurisdiction = $1 AND id = $2`;

@@ -18,9 +18,10 @@ const anyQuery = `SELECT seq, subject, version, first FROM (
     SELECT seq, subject, version, min(seq) OVER (PARTITION BY subject, version) AS first
     FROM ledger WHERE jurisdiction = $1
   ) l WHERE seq > first ORDER BY seq LIMIT $2`;
-/** Whether PostgreSQL itself keeps a second one out: then only those marked before can be there. */
-const guardQuery = `SELECT 1 FROM pg_index
-  WHERE indexrelid = to_regclass('ledger_once') AND indisunique AND indisvalid AND indpred IS NULL`;
+/** Whether PostgreSQL itself keeps a second one out of every part: then only those marked before can be there. */
+const guardQuery = `SELECT 1 WHERE NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhparent = 'ledger'::regclass
+  AND NOT EXISTS (SELECT FROM pg_index x WHERE x.indrelid = h.inhrelid AND x.indisunique AND x.indisvalid
+    AND x.indpred IS NULL AND pg_get_indexdef(x.indexrelid) LIKE '%(jurisdiction, subject, version, twin)'))`;
 
 /** The first entries of a ledger that stand in it a second time, at most `most`. Cheap while the index that refuses them is there. */
 export async function readTwins(

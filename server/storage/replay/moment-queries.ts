@@ -42,7 +42,10 @@ export function openMomentQueries({ db }: Pick<Database, 'db'>): MomentQueries {
         group by 1, 2`.execute(db);
       for (const { kind, step, count } of rows.rows) counts[kind][step] = count;
       const first = await sql<{ at: number | null }>`
-        select at from ledger where jurisdiction = ${person.jurisdiction} order by seq limit 1`.execute(db);
+        select least((select min(first_at) from ledger_volume where jurisdiction = ${person.jurisdiction}),
+          (select at from ledger where jurisdiction = ${person.jurisdiction} order by seq limit 1)) as at`.execute(
+        db,
+      );
       const warnings = await sql<{
         id: string;
         colour: Colour;

@@ -71,7 +71,8 @@ export function openReplayStore({ pool }: Pick<Database, 'pool'>): ReplayStore {
 /** Halves the ledger some twenty times: it needs no index over instants, which every order would have to write. */
 const headAtQuery = `
   WITH RECURSIVE half (low, high) AS (
-    SELECT 0::bigint, (SELECT seq FROM jurisdiction WHERE id = $1)
+    SELECT coalesce((SELECT max(last) FROM ledger_volume WHERE jurisdiction = $1 AND bound), 0),
+      (SELECT seq FROM jurisdiction WHERE id = $1)
     UNION ALL
     SELECT CASE WHEN m.at <= $2 THEN m.seq ELSE half.low END, CASE WHEN m.at <= $2 THEN half.high ELSE m.seq - 1 END
     FROM half CROSS JOIN LATERAL (
@@ -80,7 +81,7 @@ const headAtQuery = `
     WHERE half.low < half.high
   )
   SELECT l.seq, l.at, l.hash FROM half JOIN ledger l ON l.jurisdiction = $1 AND l.seq = half.low
-  WHERE half.low = half.high`;
+  WHERE half.low = half.high AND l.at <= $2`;
 
 // What ended without being closed (void, merged, not filed) has its last instant in its state alone.
 const livingQuery = `

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import { facet, gramBits } from '#shared/search/grams.ts';
 import type { Searchable, SearchDocument } from '#shared/search/document.ts';
 import type { Database } from '../database.ts';
+import { remarksOf } from '../record/volume-store.ts';
 
 /**
  * Writing the search index. It follows the ledger in transactions of its own, so the record lane waits for none of it. Incidents
@@ -78,12 +79,7 @@ interface Row extends Omit<Searchable, 'grids'> {
   reported_at: number;
 }
 /** What was remarked on an incident, said in its channel and given as the reason of a step, in the order it came. */
-const remarks = `SELECT coalesce(string_agg(coalesce(fact ->> 'text', fact ->> 'note'), E'\\n' ORDER BY version), '')
-  FROM (
-    SELECT version, body::json -> 'fact' AS fact FROM ledger
-    WHERE ledger.jurisdiction = incident.jurisdiction AND subject = incident.id
-      AND body ~ '"kind":"(noted|said)"|"note":"[^"]'
-  ) AS told`;
+const remarks = `SELECT ${remarksOf('incident')}`;
 const rowColumns = `id, title, address, concat_ws(E'\\n', state ->> 'detail', state #>> '{outside,id}') AS detail, (${remarks}) AS remarks, item, source, procedure,
   node, l1, l2, l3, units, open, reported_at`;
 
