@@ -102,11 +102,8 @@ export async function openGround(
   onStop(node.stop);
   const rooms = new AbortController();
   onStop(() => rooms.abort());
-  const files = await openFiles(config);
-  const volumes = openVolumes(database, files);
   const clientDir = path.join(folders.publicDir, '../dist/client');
-  const verify =
-    options.verifyThread === undefined ? undefined : verifyAside(options.verifyThread, url, placeOf(config));
+  const kept = await filesOf(config, database, { url, program: options.verifyThread });
   const write =
     options.pastThread === undefined
       ? writePast(database)
@@ -114,7 +111,18 @@ export async function openGround(
   const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
   const { publicDir } = folders;
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
-  return { ...stand, clientDir, publicDir, ...counted, verify, volumes, files, write, ...ways };
+  return { ...stand, clientDir, publicDir, ...counted, ...kept, write, ...ways };
+}
+
+/** Files, the years of ledgers among them, and who walks ledgers, there as well. */
+async function filesOf(
+  config: Config,
+  database: Database,
+  { url, program }: { url: string; program: string | undefined },
+) {
+  const files = await openFiles(config);
+  const verify = program === undefined ? undefined : verifyAside(program, url, placeOf(config));
+  return { files, volumes: openVolumes(database, files), verify };
 }
 
 /** What another thread is told of where files are. */
