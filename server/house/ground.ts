@@ -103,22 +103,26 @@ export async function openGround(
   const rooms = new AbortController();
   onStop(() => rooms.abort());
   const clientDir = path.join(folders.publicDir, '../dist/client');
-  const kept = await filesOf(config, database, { url, program: options.verifyThread });
-  const write =
-    options.pastThread === undefined
-      ? writePast(database)
-      : pastAside(options.pastThread, url, keeping && { folder: keeping.folder, code: keeping.code });
-  const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
+  const write = pastOf(options.pastThread, database, url, keeping);
   const { publicDir } = folders;
+  const ways = { onFault, onStop, roomsEnded: rooms.signal, patienceMs };
+  const kept = await filesOf(config, database, url, options);
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
   return { ...stand, clientDir, publicDir, ...counted, ...kept, write, ...ways };
+}
+
+/** Who writes the pasts of demo counties. */
+function pastOf(program: string | undefined, database: Database, url: string, keeping: Keeping | null) {
+  if (program === undefined) return writePast(database);
+  return pastAside(program, url, keeping && { folder: keeping.folder, code: keeping.code });
 }
 
 /** Files, the years of ledgers among them, and who walks ledgers, there as well. */
 async function filesOf(
   config: Config,
   database: Database,
-  { url, program }: { url: string; program: string | undefined },
+  url: string,
+  { verifyThread: program }: Pick<HouseOptions, 'verifyThread'>,
 ) {
   const files = await openFiles(config);
   const verify = program === undefined ? undefined : verifyAside(program, url, placeOf(config));

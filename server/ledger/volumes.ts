@@ -28,16 +28,12 @@ export interface Volumes {
 /** Indexes are some ten megabytes a year, blocks one. */
 const [mostIndexes, mostBlocks] = [6, 24];
 
-export function openVolumes(
-  database: Pick<Database, 'pool'>,
-  files: Pick<EvidenceFiles, 'locate' | 'digest'>,
-): Volumes {
+type Place = Pick<EvidenceFiles, 'locate' | 'digest'>;
+
+/** Parts of files, those that were asked for last kept unpacked. */
+function openParts(files: Place) {
   const indexes = new LRUCache<string, Promise<VolumeIndex>>({ max: mostIndexes });
   const blocks = new LRUCache<string, Promise<ProofRow[]>>({ max: mostBlocks });
-
-  async function list(jurisdiction: string): Promise<VolumeRow[]> {
-    return (await readVolumes(database, jurisdiction)).filter(({ bound }) => bound);
-  }
   async function placeOf({ jurisdiction, year, ref }: VolumeRow): Promise<string> {
     const place = await files.locate(jurisdiction, ref);
     if (place === null) throw new FilesAway(`the volume ${year} of ${jurisdiction}, ${ref}, is missing`);
@@ -54,6 +50,14 @@ export function openVolumes(
   }
   const blockOf = (volume: VolumeRow, number: number): Promise<ProofRow[]> =>
     remember(blocks, `${volume.ref} ${number}`, () => freshBlock(volume, number));
+  return { indexOf, freshBlock, blockOf };
+}
+
+export function openVolumes(database: Pick<Database, 'pool'>, files: Place): Volumes {
+  const { indexOf, freshBlock, blockOf } = openParts(files);
+  async function list(jurisdiction: string): Promise<VolumeRow[]> {
+    return (await readVolumes(database, jurisdiction)).filter(({ bound }) => bound);
+  }
 
   return {
     list,
