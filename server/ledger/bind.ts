@@ -85,8 +85,12 @@ async function bindNext(ports: BindPorts, jurisdiction: string, year: number): P
   if (lagging.length > 0)
     throw new Error(`${jurisdiction}: ${lagging.join(', ')} have not come to entry ${span.last.seq} yet`);
   const head: VolumeHead = {
-    ...{ format: 1, jurisdiction, year: own },
-    ...{ first: span.first.seq, last: span.last.seq, before },
+    format: 1,
+    jurisdiction,
+    year: own,
+    first: span.first.seq,
+    last: span.last.seq,
+    before,
   };
   let indexAt = 0;
   /** Whoever receives says only that the stream broke off. */
