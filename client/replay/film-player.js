@@ -116,7 +116,7 @@
       text(pen, String(today[name] ?? '—'), x, 150, {
         size: 42,
         weight: 700,
-        colour: name === 'overdue' ? rose : ink,
+        colour: name === 'overdue' && today.overdue > 0 ? rose : ink,
       });
       text(pen, words[name], x, 180, { colour: second });
     });
