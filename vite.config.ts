@@ -123,6 +123,8 @@ export default defineConfig({
         rolldownOptions: {
           input: at('client/index.html'),
           output: { codeSplitting: { groups: chunks } },
+          // How long each part of the build took says nothing to whoever starts the house.
+          checks: { bundlerTimings: false },
         },
       },
     },
@@ -141,6 +143,7 @@ export default defineConfig({
         target: 'node20',
         sourcemap: true,
         rollupOptions: {
+          checks: { bundlerTimings: false },
           input: {
             main: at('server/programs/main.ts'),
             simulator: at('server/simulator/main.ts'),

@@ -30,7 +30,7 @@ export async function ensureInstalled(withTools) {
   say(`安装依赖 installing packages (npm ci: ${missing.length} missing, about a minute) …`);
   await run(
     'npm',
-    ['ci', '--include=dev'],
+    ['ci', '--include=dev', '--loglevel=error'],
     'the packages could not be installed: see the lines above; is the npm registry reachable?',
   );
 }
