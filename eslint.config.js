@@ -22,6 +22,9 @@ export default defineConfigWithVueTs(
       'vue/component-api-style': ['error', ['script-setup']],
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
       'vue/no-unused-refs': 'error',
+      // A name that was not brought in draws nothing and says nothing: types see neither.
+      'vue/no-undef-components': 'error',
+      'vue/no-undef-properties': ['error', { ignores: ['HTMLInputElement', 'HTMLSelectElement'] }],
       'vue/max-lines-per-block': ['error', { script: 100, template: 200, style: 200 }],
     },
   },

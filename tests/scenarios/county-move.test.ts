@@ -52,7 +52,8 @@ function valueOf({ name: table }: Table, { name, type }: Column, county: string,
   if (table.startsWith('reading') && (name === 'at' || name === 'minute')) return days[n % 2];
   if (name === 'body') return JSON.stringify({ [county]: n });
   if (name === 'ref') return `${county}-ref-${n}`;
-  if (['import', 'seat', 'device', 'sensor'].includes(name) || name === 'id') return `${county}-${n}`;
+  if (['import', 'seat', 'device', 'sensor', 'notice'].includes(name) || name === 'id')
+    return `${county}-${n}`;
   if (type === 'boolean') return n % 2 === 0;
   if (type === 'jsonb' || type === 'json') return JSON.stringify({ [county]: n });
   if (type === 'text[]') return [`${county}\t${n}`, '澄江 \\N'];
