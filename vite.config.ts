@@ -150,6 +150,7 @@ export default defineConfig({
             backup: at('server/programs/backup.ts'),
             verify: at('server/programs/verify.ts'),
             bind: at('server/programs/bind.ts'),
+            rehearse: at('server/programs/rehearse.ts'),
             move: at('server/programs/move.ts'),
             doctor: at('server/programs/doctor.ts'),
             'verify-thread': at('server/programs/verify-thread.ts'),

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readConfig } from '../config.ts';
 import { fileCopier } from '../evidence/copy-files.ts';
 import { openFiles } from '../evidence/place.ts';
 import { openLog } from '../log.ts';
 import { restoreBackup, writeBackup, type Manifest } from '../storage/backup.ts';
-import { open, openBy, sealFor, type Sealing } from '../storage/sealing.ts';
+import { open, readKey, sealFor } from '../storage/sealing.ts';
 import { joinPostgres } from '../storage/postgres/postgres.ts';
 
 /** `npm run backup [-- folder]` and `npm run restore -- folder`; a backup may be taken while the house runs. */
@@ -32,15 +31,6 @@ if (act === 'backup') {
 } else {
   process.stderr.write('usage: npm run backup [-- folder], npm run restore -- folder\n');
   process.exitCode = 1;
-}
-
-/** The key in a file as `age-keygen` writes it: lines, of which those with # are remarks. */
-async function readKey(file: string | undefined): Promise<Sealing | null> {
-  if (file === undefined) return null;
-  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
-  const secret = lines.find((line) => line !== '' && !line.startsWith('#'));
-  if (secret === undefined) throw new Error(`BACKUP_IDENTITY: ${file} holds no key`);
-  return openBy(secret);
 }
 
 async function withDatabase(work: (url: string) => Promise<Manifest>): Promise<Manifest> {

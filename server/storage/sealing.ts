@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { Decrypter, Encrypter } from 'age-encryption';
@@ -40,4 +41,13 @@ function through(turn: (bytes: Bytes) => Promise<unknown>): Sealing['step'] {
     const turned = await turn(Readable.toWeb(Readable.from(source)) as Bytes);
     yield* Readable.fromWeb(turned as ReadableStream<Uint8Array>) as AsyncIterable<Uint8Array>;
   };
+}
+
+/** The key in a file as `age-keygen` writes it: lines, of which those with # are remarks. */
+export async function readKey(file: string | undefined): Promise<Sealing | null> {
+  if (file === undefined) return null;
+  const lines = (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
+  const secret = lines.find((line) => line !== '' && !line.startsWith('#'));
+  if (secret === undefined) throw new Error(`BACKUP_IDENTITY: ${file} holds no key`);
+  return openBy(secret);
 }
