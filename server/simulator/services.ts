@@ -9,9 +9,8 @@ import { fillReport, type FormWorld } from './fill-form.ts';
 import { makeReport } from './reports.ts';
 
 /**
- * Matters a day of the pretend county by family, besides its incidents. A demo shows each kind at work; the counts of a real
- * county are larger where people come to windows: Donghai's 187,689 agency matters a year are 514 a day, of which a demo shows a
- * twentieth, its 6,222 disputes 17 a day, which it shows all.
+ * Matters a day of a pretend county by family, besides its incidents, where its pack says nothing else (`demo.openedPerDay`): each
+ * kind is seen at work.
  */
 const perDay: Partial<Record<Family, number>> = {
   approval: 6,
@@ -40,7 +39,7 @@ export function openedByPeople(pack: LoadedPack): { item: CatalogueItem; perDay:
   return open.flatMap((item) => {
     const own = perDayOf[item.procedure];
     if (own !== undefined) return [{ item, perDay: own }];
-    const rate = perDay[familyOf(item)];
+    const rate = { ...perDay, ...pack.pack.demo?.openedPerDay }[familyOf(item)];
     const peers = open.filter(
       (other) => familyOf(other) === familyOf(item) && perDayOf[other.procedure] === undefined,
     ).length;
