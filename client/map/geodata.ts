@@ -38,6 +38,14 @@ export function filesOfMap({ id, map }: Identity): string[] {
   return [map.grids, map.neighbours, ...map.water].map((file) => under(`/packs/${id}/${file}`));
 }
 
+/** What a phone keeps to draw the map without a line: those files, and the layers that the pack brings along. */
+export function filesToKeep(identity: Identity): string[] {
+  const own = (identity.map.layers ?? []).flatMap(({ kind, url }) =>
+    kind === 'geojson' && !/^https?:/.test(url) ? [url] : [],
+  );
+  return [...filesOfMap(identity), ...own.map((file) => under(`/packs/${identity.id}/${file}`))];
+}
+
 /** Loads the map files of a pack. Throws when one is missing: without its map a screen of a county is broken. */
 export async function loadGeodata(identity: Identity, fetchJson: FetchJson = fetchOwn): Promise<Geodata> {
   const [topology, neighbours, ...water] = await Promise.all(filesOfMap(identity).map(fetchJson));

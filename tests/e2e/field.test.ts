@@ -257,11 +257,12 @@ describe('a member of a grid', () => {
   it('F6 opens without a line: the shell, the forms and the map, and sends what was written there', async () => {
     await page.evaluate(() => navigator.serviceWorker.ready);
     const { identity } = packDigest.parse(await get('/pack'));
-    const files = 2 + identity.map.water.length;
-    await page.waitForFunction(
-      async (all) => (await (await caches.open('jiuhuan-packs')).keys()).length >= all,
-      files,
-    );
+    const { map } = identity;
+    const files = [map.grids, map.neighbours, ...map.water, ...(map.layers ?? []).map(({ url }) => url)];
+    await page.waitForFunction(async (all) => {
+      const kept = (await (await caches.open('jiuhuan-packs')).keys()).map(({ url }) => url);
+      return all.every((file) => kept.some((url) => url.endsWith(`/${file}`)));
+    }, files);
     await page.close();
     // The server is gone as far as this phone is concerned, its browser's cache as well.
     line.shut();

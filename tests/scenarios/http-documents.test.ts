@@ -162,6 +162,8 @@ describe('documents and pages', () => {
         'configuration/counties/{county}/first',
         'cameras/{camera}/watch',
         'drills/{id}/end',
+        'notices/{id}/seen',
+        'signs',
       ],
     ];
     const bare = acts.map((act) => `/api/{jurisdiction}/${act}`);

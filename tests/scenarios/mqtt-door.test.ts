@@ -44,8 +44,9 @@ async function hearErrors(
   heard: (answer: Answer) => void,
   jurisdiction = 'toy',
 ): Promise<void> {
-  await client.subscribeAsync(`jh/${jurisdiction}/errors/${client.options.clientId}`, { qos: 0 });
+  // Before the subscription is confirmed: both may come in one piece.
   client.on('message', (_topic, payload) => heard(JSON.parse(payload.toString()) as Answer));
+  await client.subscribeAsync(`jh/${jurisdiction}/errors/${client.options.clientId}`, { qos: 0 });
 }
 interface Answer {
   messageId: number | null;
