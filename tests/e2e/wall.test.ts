@@ -199,6 +199,8 @@ describe('a wall', () => {
       await expect.poll(async () => differ(before, await canvas())).toBeLessThan(750);
     });
     it('does not take its own blocked thread for a lost line', async () => {
+      // What is drawn right after a change of size is no stall that is told.
+      await page.waitForTimeout(4_500);
       await page.evaluate(() => {
         const seen = new Set<string>();
         Object.assign(window, { seen });
@@ -273,8 +275,10 @@ describe('a wall', () => {
     // From the village into a grid by the keys of a remote control, which has no Tab.
     const depth = () => new URL(page.url()).searchParams.get('grid')?.split('-').length ?? 0;
     const village = new URL(page.url()).searchParams.get('grid');
+    await state().getByText('数据一致').waitFor();
     await page.locator('.places .panel-title button').focus();
     await page.keyboard.press('ArrowDown');
+    await page.locator('.places .go:focus').waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(depth).toBe(4);
     // The address alone is enough to stand there again, and one act leads out of it: Back of a remote control.
