@@ -54,10 +54,7 @@ export async function loadGeodata(identity: Identity, fetchJson: FetchJson = fet
     neighbours as FeatureCollection,
     water as FeatureCollection[],
     // Without them the land is drawn all the same: a phone without a line may not have what draws them.
-    await drawingsOf(identity).catch((error: unknown) => {
-      console.warn(error);
-      return noDrawings;
-    }),
+    await drawingsOf(identity).catch(() => noDrawings),
   );
 }
 
