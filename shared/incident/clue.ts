@@ -75,7 +75,14 @@ export function tailOf(n: number, mean: number): number {
     below += term;
     term *= mean / (k + 1);
   }
-  return Math.max(0, 1 - below);
+  if (n <= mean) return Math.max(0, 1 - below);
+  // Far out 1 - below is rounding alone: the terms from n on are added up, each smaller than the one before.
+  let above = 0;
+  for (let k = n; term > above * 1e-17; k++) {
+    above += term;
+    term *= mean / (k + 1);
+  }
+  return above;
 }
 
 /** A name with its middle hidden: 陶*华, 张*, 江阴市**织造有限公司. */
