@@ -133,7 +133,7 @@ test(
     const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-house-crash-'));
     await chmod(dataDir, 0o755);
     const [port = 0, mqttPort = 0] = await freePorts(2);
-    const env = { PORT: String(port), MQTT_PORT: String(mqttPort), LOG_LEVEL: 'silent' };
+    const env = { PORT: String(port), MQTT_PORT: String(mqttPort), LOG_LEVEL: 'error' };
     let server: ServerProcess = await startServer(dataDir, env);
     const demo = JSON.parse(await readFile(path.join(dataDir, 'demo.json'), 'utf8')) as DemoFile;
     const known: Acknowledged = { readings: new Set(), reports: new Map() };
@@ -159,7 +159,9 @@ test(
     }
     await progress(known);
     await sender.stop();
-    expect(await server.end('SIGTERM')).toBe(0);
+    // A stop that fails says why: what it said stands beside its code.
+    const code = await server.end('SIGTERM');
+    expect(code, server.said()).toBe(0);
 
     const postgres = await startPostgres(dataDir, openLog('silent'));
     const database = await openDatabase(postgres.url, openLog('silent'));
