@@ -48,11 +48,15 @@ export function openErrands(
       const isOver = isStopping || options.stands?.() === false;
       const errand = isOver ? undefined : queue.first((one) => mayTell(jurisdictionOf(one), rankOf(one)));
       if (!errand) break;
-      if (!(await works.round('reporting alarms', () => run(errand), jurisdictionOf(errand))))
+      if (!(await works.round('reporting alarms', () => runNamed(errand), jurisdictionOf(errand))))
         await pause(patienceMs, undefined, { signal: stopped.signal }).catch(() => undefined);
     }
     metrics.gauge('rules_waiting', queue.size);
   }
+  const runNamed = (errand: Errand): Promise<void> =>
+    run(errand).catch((cause: unknown) => {
+      throw new Error(`${nameOf(errand)} is not told`, { cause });
+    });
   async function run(errand: Errand): Promise<void> {
     const name = nameOf(errand);
     const done = (): void => {

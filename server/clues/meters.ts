@@ -24,6 +24,7 @@ export interface MeterPorts {
 }
 export type Metered = Sensor & { counts: ClueMeter };
 const isMeter = (sensor: Sensor): sensor is Metered => sensor.counts !== undefined && !sensor.retired;
+const what = 'counting clues';
 const lookMs = 20 * secondMs;
 /** Clues of a window that are looked at, the newest first. */
 const mostRead = 500;
@@ -78,8 +79,9 @@ export function startMeters(ports: MeterPorts): { look(): Promise<void>; stop():
   }
   async function lookAtAll(): Promise<void> {
     for (const pack of packs.all()) {
-      if (!ports.holds(pack.id) || ports.doubt(pack.id)) continue;
-      await works.round('counting clues', () => lookAt(pack), pack.id);
+      if (ports.doubt(pack.id)) continue;
+      if (!ports.holds(pack.id)) works.forget(pack.id, what);
+      else await works.round(what, () => lookAt(pack), pack.id);
     }
   }
   const look = (): Promise<void> => (work = work.then(lookAtAll));

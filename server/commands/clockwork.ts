@@ -112,7 +112,9 @@ function movesTime({ pack: before }: LoadedPack, { pack: now }: LoadedPack): boo
 
 /** The clocks of one jurisdiction, until stopped. */
 function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
-  const { execute, records, clock, works = openWorks(options) } = options;
+  const { execute, records, clock } = options;
+  const over = new AbortController();
+  const works = (options.works ?? openWorks(options)).within(over.signal);
   const schedule = makeSchedule(pack.procedures, dueGroundOf(pack));
   const midnight = (at: number): number => localMidnight(pack.pack.calendar, at);
   let day = midnight(clock());
@@ -191,6 +193,7 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
         await following
       )();
       await busy;
+      over.abort();
     },
   };
 }

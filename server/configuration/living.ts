@@ -167,6 +167,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
       log.error({ err: error, jurisdiction: id }, 'a part of a county did not close'),
     );
     counties.delete(id);
+    works.forget(id);
     log.info({ jurisdiction: id }, 'a county is closed');
   }
 

@@ -38,20 +38,23 @@ export async function openRuleLease(
   const houseSince = clock();
   const elsewhere = openAlarmsElsewhere({ lane, node, store });
   let mine: { watchman: Watchman; desk: AlarmDesk } | null = null;
-  let isWanted = false;
+  /** Ends when the lease is another's. */
+  let term = new AbortController();
   let firstFault: unknown;
   /** Begins and ends go one after the other. */
   let work = Promise.resolve();
 
-  async function begin(): Promise<void> {
-    if (!isOpen) return start().catch((error: unknown) => void (firstFault = error));
-    while (isWanted && !mine)
-      if (!(await works.round('starting to judge rules', start))) await pause(againMs);
+  async function begin(term: AbortSignal): Promise<void> {
+    const mineNow = { ...ground, works: works.within(term) };
+    const start = (): Promise<void> => stand(mineNow);
+    if (!isOpen && !term.aborted) return start().catch((error: unknown) => void (firstFault = error));
+    while (!term.aborted && !mine)
+      if (!(await mineNow.works.round('starting to judge rules', start))) await pause(againMs);
   }
-  async function start(): Promise<void> {
+  async function stand(here: HouseGround): Promise<void> {
     lane.board.clear();
     const stands = (): boolean => leases.holds(lease);
-    const watchman = await startWatchman({ ...ground, ...rooms, houseSince, stands });
+    const watchman = await startWatchman({ ...here, ...rooms, houseSince, stands });
     mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
     elsewhere.take(mine.desk);
     log.info('rules: this node judges them now');
@@ -69,11 +72,11 @@ export async function openRuleLease(
     [lease],
     {
       onHeld() {
-        isWanted = true;
-        work = work.then(begin);
+        const { signal } = (term = new AbortController());
+        work = work.then(() => begin(signal));
       },
       onLost() {
-        isWanted = false;
+        term.abort();
         work = work.then(end);
       },
     },
@@ -83,7 +86,7 @@ export async function openRuleLease(
   await work;
   isOpen = true;
   const stop = async (): Promise<void> => {
-    isWanted = false;
+    term.abort();
     work = work.then(end);
     await work;
     elsewhere.stop();

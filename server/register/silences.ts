@@ -28,6 +28,7 @@ export interface SilencePorts {
   works: Works;
 }
 
+const what = 'looking for silent systems';
 const lookEveryMs = 30 * secondMs;
 /** A silence that none of the post's holders has read for so long becomes a matter; at once where nobody holds the post. */
 export const unreadMs = 30 * minuteMs;
@@ -47,8 +48,9 @@ export function startSilences(ports: SilencePorts): { look(): Promise<void>; sto
   let [isOver, work] = [false, Promise.resolve()];
   async function lookAtAll(): Promise<void> {
     for (const pack of packs.all()) {
-      if (isOver || !ports.holds(pack.id) || ports.doubt(pack.id)) continue;
-      await ports.works.round('looking for silent systems', () => lookAt(ports, pack, upSince), pack.id);
+      if (isOver || ports.doubt(pack.id)) continue;
+      if (!ports.holds(pack.id)) ports.works.forget(pack.id, what);
+      else await ports.works.round(what, () => lookAt(ports, pack, upSince), pack.id);
     }
   }
   const look = (): Promise<void> => (work = work.then(lookAtAll));

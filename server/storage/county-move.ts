@@ -4,6 +4,7 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { tellCounties } from './county-store.ts';
 import type { Database } from './database.ts';
 import { makePartitions, type PartitionedTable } from './readings/reading-upkeep.ts';
+import { inTransaction, snapshot, withConnection } from './transaction.ts';
 
 /**
  * Moves a county that rests from one database to another in which other counties live on: every row of it, read in one snapshot and
@@ -57,39 +58,29 @@ interface Table {
 
 /** Copies the county and holds both sides against each other; throws and keeps nothing when they differ. */
 export async function copyCounty(from: Database, to: Database, county: string): Promise<MovedTable[]> {
-  const source = await from.pool.connect();
-  const target = await to.pool.connect();
-  try {
-    await source.query('begin isolation level repeatable read read only');
-    await refuseAwake(source, county);
-    const tables = await tablesOf(source);
-    await refuseThere(target, tables, county);
-    await coverTimes(source, to, county);
-    await target.query('begin');
-    for (const table of tables) await copyTable(source, target, table, county);
-    const moved = await holdTables(source, target, tables, county);
-    await target.query('commit');
-    await tellCounties(to);
-    return moved;
-  } catch (error) {
-    await target.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    await source.query('rollback').catch(() => undefined);
-    source.release();
-    target.release();
-  }
+  const moved = await inTransaction(
+    from.pool,
+    async (source) => {
+      await refuseAwake(source, county);
+      const tables = await tablesOf(source);
+      await coverTimes(source, to, county);
+      return inTransaction(to.pool, async (target) => {
+        await refuseThere(target, tables, county);
+        for (const table of tables) await copyTable(source, target, table, county);
+        return holdTables(source, target, tables, county);
+      });
+    },
+    snapshot,
+  );
+  await tellCounties(to);
+  return moved;
 }
 
 /** Holds a county that was copied before against its original; throws when a table differs. */
 export async function holdCounty(from: Database, to: Database, county: string): Promise<MovedTable[]> {
-  const [source, target] = [await from.pool.connect(), await to.pool.connect()];
-  try {
-    return await holdTables(source, target, await tablesOf(source), county);
-  } finally {
-    source.release();
-    target.release();
-  }
+  return withConnection(from.pool, (source) =>
+    withConnection(to.pool, async (target) => holdTables(source, target, await tablesOf(source), county)),
+  );
 }
 
 async function holdTables(
@@ -119,22 +110,14 @@ const stays = ['audit', 'audit_head', 'county', 'county_file', 'county_state', '
 
 /** Deletes a county that rests, but for what stays. Whoever calls it has held the other side against this one. */
 export async function forgetCounty({ pool }: Database, county: string): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  await inTransaction(pool, async (client) => {
     await refuseAwake(client, county);
     const tables = await tablesOf(client);
     const names = [...madeAgain, ...tables.map(({ name }) => name).toReversed()];
     for (const name of names.filter((one) => !stays.includes(one)))
       await client.query(`delete from ${pg.escapeIdentifier(name)} where ${whereOf(name, county)}`);
-    await client.query('commit');
-    await tellCounties({ pool });
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
+  await tellCounties({ pool });
 }
 
 const whereOf = (table: string, county: string): string => {

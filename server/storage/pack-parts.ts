@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { inTransaction } from './transaction.ts';
 
 export type PartKind = 'item' | 'procedure' | 'grid';
 export interface PackPart {
@@ -89,10 +90,8 @@ export async function renameGrid(
   from: string,
   to: string,
 ): Promise<void> {
-  const client = await pool.connect();
   const values = [jurisdiction, from, to];
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     await client.query(joinCounts, values);
     const { rows } = await client.query<{ name: string; column: string; type: string }>(gridColumns);
     for (const { name, column, type } of rows)
@@ -114,11 +113,5 @@ export async function renameGrid(
       "DELETE FROM pack_part WHERE jurisdiction = $1 AND kind = 'grid' AND id = $2 AND $3 <> ''",
       values,
     );
-    await client.query('COMMIT');
-    client.release();
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    client.release();
-    throw error;
-  }
+  });
 }

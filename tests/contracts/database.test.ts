@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import pg, { type Pool, type PoolClient } from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../server/log.ts';
@@ -6,6 +7,9 @@ import { openDatabase, type Database } from '../../server/storage/database.ts';
 import { migrations } from '../../server/storage/migrations.ts';
 import { emptyDatabaseUrl } from '../support/postgres.ts';
 import { isHeldUp } from '../../server/storage/fault.ts';
+import { openReadingLine } from '../../server/storage/readings/reading-line.ts';
+import { inLedgerSnapshot } from '../../server/storage/record/ledger-copy.ts';
+import { inTransaction, withConnection } from '../../server/storage/transaction.ts';
 import { probeRecordLane } from '../../server/storage/record/record-probe.ts';
 
 describe('database', () => {
@@ -52,6 +56,30 @@ describe('database', () => {
     ]);
     expect((await made.pool.query('select from ledger_else')).rowCount).toBe(1);
     await made.close();
+  });
+
+  // PostgreSQL falls again between a connection and the first question on it; one that is not given back holds up every stop.
+  const work = (client: PoolClient) => client.query('select 1');
+  test.each<[string, (pool: Pool) => Promise<unknown>]>([
+    ['the line of readings', (pool) => openReadingLine(pool, 10)],
+    ['a transaction', (pool) => inTransaction(pool, work)],
+    ['a connection of its own', (pool) => withConnection(pool, work)],
+    ['a look at the record lane', (pool) => probeRecordLane({ pool } as Database)],
+    ['a snapshot of the ledger', (pool) => inLedgerSnapshot({ pool } as Database, 'toy', async () => 1)],
+  ])('%s that is cut where it is lent is given back', async (_, open) => {
+    const pool = new pg.Pool({ connectionString: await emptyDatabaseUrl() });
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    const lend = pool.connect.bind(pool) as () => Promise<PoolClient>;
+    Object.assign(pool, {
+      connect: async () => {
+        const client = await lend();
+        await client.query('select pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
+        return client;
+      },
+    });
+    await expect(open(pool)).rejects.toThrow();
+    expect(pool.totalCount).toBe(0);
+    await pool.end();
   });
 
   test('the record lane turns away what waits for a lock that somebody else holds', async () => {

@@ -118,6 +118,11 @@ const triesAgain = /(?:retrying|tr(?:ied|ying) again)['"`]/;
 const triesWithDatabase =
   /^server\/(?:ledger\/follow|rules\/watchman|storage\/(?:leases|database)|commands\/(?:clockwork|execute))\.ts$/;
 
+/** A connection that is not given back holds up every stop: these lend them, each in a way of its own. */
+const lends = /\bpool\.connect\(\)/;
+const lenders =
+  /^server\/storage\/(?:transaction|readings\/reading-line|record\/(?:record-probe|ledger-copy))\.ts$/;
+
 const products = ['client', 'server', 'shared'];
 const emptyNames = /^(utils?|helpers?|common|misc|manager|service|handler|base|types|index)\.(ts|vue|mjs)$/;
 const maxLines = { ts: 300, vue: 250, vueScript: 100, function: 60 };
@@ -322,6 +327,8 @@ function textFaults({ path, text }: SourceFile): string[] {
     faults.push(`${path}: an address of this house is made by under or pageAt`);
   if (path.startsWith('server/') && triesAgain.test(code) && !triesWithDatabase.test(path))
     faults.push(`${path}: what is tried again is a round of works.ts`);
+  if (path.startsWith('server/') && lends.test(code) && !lenders.test(path))
+    faults.push(`${path}: connections are lent by storage/transaction.ts`);
   if (!path.startsWith('tests/') && /\benum\s+[A-Z]\w*\s*\{/.test(code))
     faults.push(`${path}: a union in place of an enum`);
   return faults;

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** A line of the audit as it is stored; `body` is JSON, and `hash` chains it to the one before. */
 export interface AuditRow {
@@ -30,9 +31,7 @@ function auditWrites({ pool }: Pick<Database, 'pool'>) {
       firstHash: string,
       make: (head: { seq: number; hash: string }) => readonly AuditRow[],
     ): Promise<void> {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
+      return inTransaction(pool, async (client) => {
         await client.query('INSERT INTO audit_head VALUES ($1, 0, $2) ON CONFLICT DO NOTHING', [
           jurisdiction,
           firstHash,
@@ -52,13 +51,7 @@ function auditWrites({ pool }: Pick<Database, 'pool'>) {
           await client.query('UPDATE audit_head SET seq = $2, hash = $3 WHERE jurisdiction = $1', [
             ...[jurisdiction, last.seq, last.hash],
           ]);
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      } finally {
-        client.release();
-      }
+      });
     },
   };
 }

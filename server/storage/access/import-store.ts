@@ -9,6 +9,7 @@ import {
   type SheetTables,
 } from '../sheet-store.ts';
 import type { PersonRow } from './access-tables.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** A sheet of people. */
 export type ImportHead = SheetHead;
@@ -73,9 +74,7 @@ export function openImportStore({ pool }: Pick<Database, 'pool'>) {
       }>,
       made: { by: string; at: number; demo: boolean },
     ): Promise<boolean> {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
+      return inTransaction(pool, async (client) => {
         await client.query('SELECT FROM people_import WHERE id = $1 FOR UPDATE', [head.id]);
         const { rows } = await client.query<ImportRowKept>(
           'SELECT * FROM people_import_row WHERE import = $1 AND verdict = ANY($2) AND NOT done ORDER BY no LIMIT $3',
@@ -92,14 +91,8 @@ export function openImportStore({ pool }: Pick<Database, 'pool'>) {
             written,
           ]);
         }
-        await client.query('COMMIT');
         return rows.length > 0;
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      } finally {
-        client.release();
-      }
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import { addBooked } from './figure-booking.ts';
 import { dayOf, events, monthOf } from './figure-events.ts';
 import { matterColumns, putMatters, readMatters } from './figure-matter.ts';
+import { inTransaction } from '../transaction.ts';
 
 /**
  * Keeping what figures are made of. First a row is made for each matter, some thousands a transaction, then the totals of each
@@ -43,21 +44,13 @@ export async function remakeFigures({ pool }: Pick<Database, 'pool'>, jurisdicti
 
 /** Takes the next few in a transaction; false when nothing is left to do. */
 export async function figureNext({ pool }: Pick<Database, 'pool'>, ground: FigureGround): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     // Many groups at once, which a sort would carry through files; and nothing here runs often enough to be compiled.
     await client.query("SET LOCAL work_mem = '96MB'; SET LOCAL enable_sort = off; SET LOCAL jit = off");
     const mark = await lockMark(client, ground);
     const more = mark ? await advance(client, ground, mark) : false;
-    await client.query('COMMIT');
     return more;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 interface Mark {

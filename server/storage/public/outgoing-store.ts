@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** One fact about a matter that a source reported. */
 export interface SourceEvent {
@@ -79,9 +80,7 @@ function eventWrites(pool: Database['pool']) {
       matters: readonly { incident: string; source: string; at: number }[],
       events: readonly SourceEvent[],
     ): Promise<void> {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
+      return inTransaction(pool, async (client) => {
         await client.query(
           `INSERT INTO source_matter (jurisdiction, incident, source, at)
            SELECT $1, * FROM unnest($2::text[], $3::text[], $4::bigint[]) ON CONFLICT DO NOTHING`,
@@ -112,13 +111,7 @@ function eventWrites(pool: Database['pool']) {
           jurisdiction,
           seq,
         ]);
-        await client.query('COMMIT');
-      } catch (error) {
-        await client.query('ROLLBACK').catch(() => undefined);
-        throw error;
-      } finally {
-        client.release();
-      }
+      });
     },
   };
 }

@@ -27,14 +27,17 @@ const uniqueViolation = '23505';
 export async function openReadingLine(pool: pg.Pool, capacity: number): Promise<ReadingLine> {
   const client = await pool.connect();
   const encode = makeCopyBuffer(capacity);
-  // A commit that takes longer than this could be overtaken by the closing of its minute.
-  await client.query('set statement_timeout = 20000');
   let isOpen = true;
   const close = (): void => {
     if (isOpen) client.release(true);
     isOpen = false;
   };
   client.on('error', close);
+  // A commit that takes longer than this could be overtaken by the closing of its minute.
+  await client.query('set statement_timeout = 20000').catch((error: unknown) => {
+    close();
+    throw error;
+  });
 
   return {
     close,

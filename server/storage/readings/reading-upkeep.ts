@@ -1,5 +1,6 @@
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** Partitions, retention and minute rollups. Safe to run on any node, any number of times. */
 
@@ -22,9 +23,7 @@ export async function makePartitions(
   for (let start = Math.floor(from / span) * span; start <= to; start += span) {
     if (there.has(start)) continue;
     const name = nameOf(table, start);
-    const client = await pool.connect();
-    try {
-      await client.query('begin');
+    await inTransaction(pool, async (client) => {
       await client.query("select pg_advisory_xact_lock(hashtext('reading partitions'))");
       await client.query(`create table if not exists ${name} (like ${table} including all)`);
       const attached = await client.query('select from pg_inherits where inhrelid = $1::regclass', [name]);
@@ -32,13 +31,7 @@ export async function makePartitions(
         await client.query(
           `alter table ${table} attach partition ${name} for values from (${start}) to (${start + span})`,
         );
-      await client.query('commit');
-    } catch (error) {
-      await client.query('rollback').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 }
 
@@ -97,9 +90,7 @@ const replace = `on conflict (sensor, minute) do update set min = excluded.min, 
  * `closedBefore` in `reading-line.ts`), and rolls the minutes again that got late rows. Answers how many rows it wrote.
  */
 export async function rollMinutes({ pool }: Database, until: number, oldest: number): Promise<number> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  return inTransaction(pool, async (client) => {
     await client.query('insert into reading_rolled (until) values ($1) on conflict do nothing', [oldest]);
     const mark = await client.query<{ until: number }>('select until from reading_rolled for update');
     const from = Math.max(mark.rows[0]?.until ?? oldest, oldest);
@@ -122,12 +113,6 @@ export async function rollMinutes({ pool }: Database, until: number, oldest: num
            and ${measured} having count(*) > 0) m ${replace}`,
       [Math.max(until, from)],
     );
-    await client.query('commit');
     return written + (again.rowCount ?? 0);
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { readTwins, type Twin } from './ledger-twins.ts';
 import { readVolumes, type VolumeRow } from './volume-store.ts';
+import { snapshot } from '../transaction.ts';
 
 /** A whole ledger as it was at one instant, for checking its chain. */
 export interface LedgerSnapshot {
@@ -55,7 +56,7 @@ export async function inLedgerSnapshot<T>(
   const first = async <R extends object>(text: string, ...more: unknown[]): Promise<R | null> =>
     (await client.query<R>(text, [jurisdiction, ...more])).rows[0] ?? null;
   try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(snapshot);
     const head = await first<{ seq: number; hash: string }>(
       'SELECT seq, hash FROM jurisdiction WHERE id = $1',
     );

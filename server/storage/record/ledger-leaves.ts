@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { scoreDayOffsetMs } from './record-tables.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** The parts of the ledger by years (migration 065). Years begin as China counts them. */
 export interface Leaf {
@@ -45,9 +46,7 @@ export async function makeLeafTable(client: Asks, name: string): Promise<void> {
 export async function makeYears({ pool }: Pick<Database, 'pool'>, now: number): Promise<void> {
   const last = (await leavesOf(pool)).at(-1);
   if (!last || beginOf(yearOf(now) + ahead) < last.to) return;
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     await lockYears(client);
     const from = yearOf((await leavesOf(client)).at(-1)?.to ?? now);
     for (let year = from; year <= yearOf(now) + ahead; year++) {
@@ -56,13 +55,7 @@ export async function makeYears({ pool }: Pick<Database, 'pool'>, now: number): 
         `ALTER TABLE ledger ATTACH PARTITION ledger_${year} FOR VALUES FROM (${beginOf(year)}) TO (${beginOf(year + 1)})`,
       );
     }
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** Nobody else changes the parts until this transaction ends. */

@@ -3,6 +3,7 @@ import type { WarningState } from '#shared/warning/warning.ts';
 import type { Watch } from '#shared/watch/watch.ts';
 import type { Database } from '../database.ts';
 import type { LedgerRow } from './ledger-row.ts';
+import { inTransaction, snapshot } from '../transaction.ts';
 
 /** Reading the record lane. */
 
@@ -119,36 +120,33 @@ export async function readLiving(
   since: number,
   finishingSince: number,
 ): Promise<{ seq: number; incidents: Incident[]; warnings: WarningState[]; watch: Watch | null }> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const head = await client.query<{ seq: number }>('SELECT seq FROM jurisdiction WHERE id = $1', [
-      jurisdiction,
-    ]);
-    const incidents = await client.query<{ state: Incident }>(livingIncidents, [
-      jurisdiction,
-      since,
-      finishingSince,
-    ]);
-    const warnings = await client.query<{ state: WarningState }>(
-      'SELECT state FROM warning WHERE jurisdiction = $1 AND NOT released ORDER BY id',
-      [jurisdiction],
-    );
-    const watch = await client.query<{ state: Watch }>('SELECT state FROM watch WHERE jurisdiction = $1', [
-      jurisdiction,
-    ]);
-    await client.query('COMMIT');
-    client.release();
-    return {
-      seq: head.rows[0]?.seq ?? 0,
-      incidents: incidents.rows.map(({ state }) => state),
-      warnings: warnings.rows.map(({ state }) => state),
-      watch: watch.rows[0]?.state ?? null,
-    };
-  } catch (error) {
-    client.release(error as Error);
-    throw error;
-  }
+  return inTransaction(
+    pool,
+    async (client) => {
+      const head = await client.query<{ seq: number }>('SELECT seq FROM jurisdiction WHERE id = $1', [
+        jurisdiction,
+      ]);
+      const incidents = await client.query<{ state: Incident }>(livingIncidents, [
+        jurisdiction,
+        since,
+        finishingSince,
+      ]);
+      const warnings = await client.query<{ state: WarningState }>(
+        'SELECT state FROM warning WHERE jurisdiction = $1 AND NOT released ORDER BY id',
+        [jurisdiction],
+      );
+      const watch = await client.query<{ state: Watch }>('SELECT state FROM watch WHERE jurisdiction = $1', [
+        jurisdiction,
+      ]);
+      return {
+        seq: head.rows[0]?.seq ?? 0,
+        incidents: incidents.rows.map(({ state }) => state),
+        warnings: warnings.rows.map(({ state }) => state),
+        watch: watch.rows[0]?.state ?? null,
+      };
+    },
+    snapshot,
+  );
 }
 
 /** The incidents that time may do something to: open ones, and those in `nodes`; with the ledger entry they are up to. */

@@ -9,6 +9,7 @@ import type { Database } from '../database.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { Head, IncidentRecord } from './record-store.ts';
 import { incidentColumnNames, mayBook, sumDays } from './record-write.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** A whole past at once, for a ledger that is still empty: two COPY streams in one transaction. */
 export interface WholePast {
@@ -22,9 +23,7 @@ export interface WholePast {
 
 /** False, with nothing written, when the ledger is not empty any more. */
 export async function copyPast(database: Database, jurisdiction: string, past: WholePast): Promise<boolean> {
-  const client = await database.pool.connect();
-  try {
-    await client.query('BEGIN');
+  const isCopied = await inTransaction(database.pool, async (client) => {
     const empty = await client.query('SELECT 1 FROM jurisdiction WHERE id = $1 AND seq = 0 FOR UPDATE', [
       jurisdiction,
     ]);
@@ -60,16 +59,11 @@ export async function copyPast(database: Database, jurisdiction: string, past: W
       );
       await client.query("SELECT pg_notify('ledger', $1)", [`${jurisdiction} ${seq}`]);
     }
-    await client.query('COMMIT');
-    // Plans made without a count of so many new rows would read whole tables.
-    if (empty.rowCount === 1) await client.query('ANALYZE ledger, incident, score, score_day');
     return empty.rowCount === 1;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
+  // Plans made without a count of so many new rows would read whole tables.
+  if (isCopied) await database.pool.query('ANALYZE ledger, incident, score, score_day');
+  return isCopied;
 }
 
 const putWarnings = `INSERT INTO warning (jurisdiction, id, version, state, released)

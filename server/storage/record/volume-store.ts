@@ -3,6 +3,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { leavesOf, lockYears, makeLeafTable, type Leaf } from './ledger-leaves.ts';
 import type { LedgerRow } from './ledger-row.ts';
+import { inTransaction, withConnection } from '../transaction.ts';
 
 /** Closed years of ledgers that lie in files: their rows, and how the entries leave the database. */
 export interface VolumeRow {
@@ -152,17 +153,11 @@ const waitMs = 500;
 export async function dropBound(database: Pick<Database, 'pool'>, leaf: Leaf): Promise<boolean> {
   await noteBound(database, leaf);
   for (let n = 0; n < tries; n++) {
-    const client = await database.pool.connect();
     try {
-      await client.query('BEGIN');
-      await exchange(client, leaf);
-      await client.query('COMMIT');
+      await inTransaction(database.pool, (client) => exchange(client, leaf));
       return true;
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
       if ((error as { code?: unknown }).code !== '55P03') throw error;
-    } finally {
-      client.release();
     }
     await pause(waitMs);
   }
@@ -202,9 +197,8 @@ export async function aloneBinding(
   { pool }: Pick<Database, 'pool'>,
   work: () => Promise<void>,
 ): Promise<boolean> {
-  const client = await pool.connect();
   const lock = "hashtext('binding the ledger')";
-  try {
+  return withConnection(pool, async (client) => {
     const { rows } = await client.query<{ mine: boolean }>(`SELECT pg_try_advisory_lock(${lock}) AS mine`);
     if (!rows[0]?.mine) return false;
     try {
@@ -213,7 +207,5 @@ export async function aloneBinding(
       await client.query(`SELECT pg_advisory_unlock(${lock})`);
     }
     return true;
-  } finally {
-    client.release();
-  }
+  });
 }

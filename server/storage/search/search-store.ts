@@ -3,6 +3,7 @@ import { facet, gramBits } from '#shared/search/grams.ts';
 import type { Searchable, SearchDocument } from '#shared/search/document.ts';
 import type { Database } from '../database.ts';
 import { remarksOf } from '../record/volume-store.ts';
+import { inTransaction } from '../transaction.ts';
 
 /**
  * Writing the search index. It follows the ledger in transactions of its own, so the record lane waits for none of it. Incidents
@@ -51,19 +52,11 @@ export async function indexNext(
   jurisdiction: string,
   making: Making,
 ): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     const mark = await lockMark(client, jurisdiction);
     const more = mark ? await advance(client, jurisdiction, mark, making) : false;
-    await client.query('COMMIT');
     return more;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 interface Mark {

@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import type { WorldRow } from './world-row.ts';
+import { inTransaction } from '../transaction.ts';
 
 export type CopiedRow = WorldRow;
 
@@ -35,9 +36,7 @@ export async function fillWorld(
   expected: number,
   rows: Iterable<CopiedRow>,
 ): Promise<number> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     await client.query("SELECT pg_advisory_xact_lock(hashtext('world ' || $1))", [jurisdiction]);
     const some = await client.query('SELECT 1 FROM world_record WHERE jurisdiction = $1 LIMIT 1', [
       jurisdiction,
@@ -62,14 +61,8 @@ export async function fillWorld(
       'SELECT coalesce(sum(n), 0)::int AS n FROM world_count WHERE jurisdiction = $1',
       [jurisdiction],
     );
-    await client.query('COMMIT');
     return some.rowCount === 0 ? (total[0]?.n ?? 0) : 0;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 /** Lines joined to some 64 kB; others get their turn after each. */

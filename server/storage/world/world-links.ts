@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** So many entries are read in one transaction. */
 const chunk = 2_000;
@@ -27,9 +28,7 @@ export async function linkNext(
   fields: readonly string[],
   read: (entry: Entry) => Named[],
 ): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     await client.query('INSERT INTO world_mark VALUES ($1, 0) ON CONFLICT DO NOTHING', [jurisdiction]);
     const mark = await client.query<{ seq: number }>(
       'SELECT seq FROM world_mark WHERE jurisdiction = $1 FOR UPDATE',
@@ -55,12 +54,6 @@ export async function linkNext(
       );
       await client.query('UPDATE world_mark SET seq = $2 WHERE jurisdiction = $1', [jurisdiction, to]);
     }
-    await client.query('COMMIT');
     return to > from;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }

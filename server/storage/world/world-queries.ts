@@ -1,6 +1,7 @@
 import type { Database } from '../database.ts';
 import { openFrequentKeys } from './world-frequent.ts';
 import { foundColumns, rowOf, type FoundRow, type WorldAct } from './world-row.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** What is looked for, in numbers of the index. */
 export interface Sought {
@@ -254,18 +255,11 @@ const byIndex = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = of
 
 /** Asks in a way of its own. */
 async function asked(pool: Database['pool'], way: string, sql: string, values: unknown[]): Promise<Found[]> {
-  const client = await pool.connect();
-  try {
-    await client.query(`BEGIN READ ONLY; ${way}`);
-    const { rows } = await client.query<Found>(sql, values);
-    await client.query('COMMIT');
-    return rows;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  return inTransaction(
+    pool,
+    async (client) => (await client.query<Found>(sql, values)).rows,
+    `BEGIN READ ONLY; ${way}`,
+  );
 }
 
 /** What a record must hold all of; what stands in every way is asked for once. */

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
 import { copyRows, type CopiedRow } from './world-copy.ts';
 import { foundColumns, rowOf, type FoundRow, type WorldAct, type WorldRow } from './world-row.ts';
+import { inTransaction } from '../transaction.ts';
 
 /** An act without its place in the row of acts. */
 export type NewAct = Omit<WorldAct, 'version'>;
@@ -243,22 +244,4 @@ async function takeAll(
   );
   const [a, c] = [added.rowCount ?? 0, changed.rowCount ?? 0];
   return { added: a, changed: c, same: rows.length - a - c };
-}
-
-async function inTransaction<T>(
-  pool: Database['pool'],
-  work: (client: PoolClient) => Promise<T>,
-): Promise<T> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const answer = await work(client);
-    await client.query('COMMIT');
-    return answer;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
 }
