@@ -155,6 +155,7 @@ export default defineConfig({
             doctor: at('server/programs/doctor.ts'),
             'verify-thread': at('server/programs/verify-thread.ts'),
             'past-thread': at('server/programs/past-thread.ts'),
+            'draw-thread': at('server/programs/draw-thread.ts'),
           },
         },
       },

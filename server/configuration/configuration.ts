@@ -10,7 +10,7 @@ import type { Database } from '../storage/database.ts';
 import { readParts, readUse } from '../storage/pack-parts.ts';
 import { addPackVersion, type PackVersion } from '../storage/pack-versions.ts';
 import { consequencesOf } from './consequences.ts';
-import { editionAt, nextSince } from './editions.ts';
+import { nextSince } from './editions.ts';
 import type { LivingPacks } from './living.ts';
 import { groundMoved } from './ground-moved.ts';
 import { bodyAfter, fieldsBetween, lastChange, rowOf, type RowName } from './rows.ts';
@@ -57,7 +57,7 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
     if (versions.filter(({ since }) => since > made.at).length > mostAhead)
       return [whole('pack', because('pack-many-ahead', { count: mostAhead }))];
     for (let at = made.since; at !== Infinity; at = nextSince(versions, at)) {
-      const { pack, faults } = editionAt(packs.base(id), versions, at);
+      const { pack, faults } = await packs.edition(id, versions, at);
       if (!pack) return named(faults, made);
       const { length } = pack.pack.sensors;
       if (length > room(id)) return [whole('sensors', because('pack-sensor-room', { count: room(id) }))];
@@ -96,7 +96,7 @@ export function openConfiguration({ database, packs, clock, room }: Configuratio
   async function groundOf(id: string, asked: Asked): Promise<PackPreview['consequences']> {
     const made = draft(id, asked);
     const before = packs.of(id);
-    const { pack: after } = editionAt(packs.base(id), [...packs.versions(id), made], made.since);
+    const { pack: after } = await packs.edition(id, [...packs.versions(id), made], made.since);
     return before && after ? groundMoved(database, before, after, asked.rows) : [];
   }
   const nowOf = (id: string, name: RowName): unknown => {

@@ -1,7 +1,9 @@
 import { catalogueItem, type CatalogueItem } from '#shared/pack/schema.ts';
 import { makeLoaded } from '../packs/load.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import { revise, type PackRow, type RowFault } from '../packs/revise.ts';
+import type { DrawAside } from '../packs/draw-aside.ts';
+import { isDrawn, keepDrawing } from '../packs/redrawn.ts';
+import { cellsToDraw, revise, type PackRow, type RowFault } from '../packs/revise.ts';
 import type { PackVersion } from '../storage/pack-versions.ts';
 
 /** Versions that hold at an instant, in the order in which they take effect. */
@@ -33,6 +35,23 @@ export function editionAt(
   const made = makeLoaded(pack, grid, 1 + held.length);
   const drawn = { cells, ...(map && { map }), ...(base.outlines && { outlines: base.outlines }) };
   return { pack: { ...made, ...drawn, formerItem: formerItems(base, held) }, faults: [] };
+}
+
+/** The same, with outlines drawn by another thread where there is one, so that nobody waits for an administrator's stroke. */
+export async function editionSoon(
+  base: LoadedPack,
+  versions: readonly PackVersion[],
+  at: number,
+  draw: DrawAside | undefined,
+): Promise<ReturnType<typeof editionAt>> {
+  const file = base.outlines;
+  if (draw && file) {
+    const rows = versionsAt(versions, at).flatMap((version): PackRow[] => version.rows);
+    const cells = cellsToDraw(base, rows);
+    const drawing = cells && !isDrawn(file, cells) ? await draw(file, cells) : null;
+    if (cells && drawing) keepDrawing(file, cells, drawing);
+  }
+  return editionAt(base, versions, at);
 }
 
 interface Step {

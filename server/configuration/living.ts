@@ -1,6 +1,7 @@
 import { must } from '#shared/kernel/must.ts';
 import type { Log } from '../log.ts';
 import { openWorks, type Works } from '../works.ts';
+import type { DrawAside } from '../packs/draw-aside.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { partsOf, withRetired } from '../packs/meet.ts';
 import type { PackChange, Packs } from '../packs/port.ts';
@@ -13,10 +14,12 @@ import {
   readPackVersions,
   type PackVersion,
 } from '../storage/pack-versions.ts';
-import { editionAt, nextSince, versionsAt } from './editions.ts';
+import { editionAt, editionSoon, nextSince, versionsAt } from './editions.ts';
 
 /** Packs that follow what administrators change, on every node. */
 export interface LivingPacks extends Packs {
+  /** What holds of a county at an instant with these versions; grids are drawn beside the server where they can be. */
+  edition(jurisdiction: string, versions: readonly PackVersion[], at: number): ReturnType<typeof editionSoon>;
   /** The folder of a county as it was loaded. */
   base(jurisdiction: string): LoadedPack;
   /** Every version but the folder, oldest first, those that are yet to take effect included. */
@@ -43,6 +46,8 @@ export interface LivingPorts {
   clock: () => number;
   log: Log;
   works?: Works;
+  /** Draws grids anew beside the server. */
+  draw?: DrawAside;
 }
 
 /** Notices come at once; what was missed is found this soon. */
@@ -90,7 +95,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
     const before = county.now;
     const now = clock();
     if (versionsAt(county.versions, now).length + 1 === before.edition) return;
-    const { pack, faults } = editionAt(county.base, county.versions, now);
+    const { pack, faults } = await editionSoon(county.base, county.versions, now, ports.draw);
     if (!pack) {
       // The check that accepted it was another version's: the county goes on as it was.
       log.error(
@@ -203,6 +208,7 @@ export async function openLivingPacks(ports: LivingPorts): Promise<LivingPacks> 
       listeners.add(heard);
       return () => void listeners.delete(heard);
     },
+    edition: (jurisdiction, versions, at) => editionSoon(find(jurisdiction).base, versions, at, ports.draw),
     base: (jurisdiction) => find(jurisdiction).base,
     versions: (jurisdiction) => find(jurisdiction).versions,
     refresh,

@@ -13,6 +13,7 @@ import { databaseLine } from '../node/database-line.ts';
 import { joinNodes } from '../node/join.ts';
 import { redisLine } from '../node/redis-line.ts';
 import { openMetrics } from '../metrics.ts';
+import { drawAside } from '../packs/draw-aside.ts';
 import { packFolders } from '../packs/folders.ts';
 import { codeStamp, type Keeping } from '../packs/kept.ts';
 import { openPacks, type ClosedPack } from '../packs/load.ts';
@@ -38,6 +39,8 @@ export interface HouseOptions {
   verifyThread?: string;
   /** The built program that writes the pasts of demo counties in threads of their own; without it they are written here. */
   pastThread?: string;
+  /** The built program that draws grids anew in a thread of its own; without it they are drawn here. */
+  drawThread?: string;
   /** How long a stop waits for a database that does not answer. */
   patienceMs?: number;
   /** Breaks the opening off; what is open already has so long to close. */
@@ -83,6 +86,7 @@ export async function openGround(
     clock,
     log,
     works: counted.works,
+    ...(options.drawThread !== undefined && { draw: drawAside(options.drawThread, log) }),
     counties: met.map((now) => ({ ...must(bases.get(now.id), now.id), now })),
   });
   onStop(packs.stop);

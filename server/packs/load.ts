@@ -14,7 +14,7 @@ import type { Rule } from '#shared/sensing/rule.ts';
 import { checkPack, isLocal } from './check.ts';
 import { describeFaults, type Fault } from './fault.ts';
 import { keepPack, readKept, stampPack, type Keeping, type KeptPack } from './kept.ts';
-import type { LoadedPack } from './loaded.ts';
+import type { LoadedPack, MapFile } from './loaded.ts';
 import { joinPack, readPack } from './read.ts';
 
 /** Where packs lie: private files in `packsDir/<id>`, map files in `publicDir/packs/<id>`. `only` picks some; empty means all. */
@@ -79,18 +79,18 @@ export async function tryPacks(
     if (one.faults.length === 0 && one.kept)
       packs.push({
         ...makeLoaded(one.kept.pack, layGrid(one.kept.survey)),
-        outlines: readsMap(id, one.kept.pack, places.publicDir),
+        outlines: mapFile(id, one.kept.pack, places.publicDir),
       });
     faults.push(...one.faults.map((fault) => ({ pack: id, ...fault })));
   }
   return { packs, faults };
 }
 
-/** Reads the map file of a folder. Few ever ask: it is not kept. */
-const readsMap =
-  (id: string, { identity }: Pack, publicDir: string) =>
-  (): Topology =>
-    JSON.parse(readFileSync(path.join(publicDir, 'packs', id, identity.map.grids), 'utf8')) as Topology;
+/** The map file of a folder. Few ever ask: what it says is not kept. */
+function mapFile(id: string, { identity }: Pack, publicDir: string): MapFile {
+  const file = path.join(publicDir, 'packs', id, identity.map.grids);
+  return { path: file, read: () => JSON.parse(readFileSync(file, 'utf8')) as Topology };
+}
 
 /** One pack: as it was kept when nothing changed since, otherwise read, checked and kept. */
 async function tryPack(

@@ -9,6 +9,12 @@ import type { Procedure } from '#shared/procedure/schema.ts';
 import type { Matrix } from '#shared/responsibility/matrix.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 
+/** The map file that a folder has: where it lies, and a way to read it. */
+export interface MapFile {
+  path: string;
+  read(): Topology;
+}
+
 /** A checked pack with the look-ups the house needs. */
 export interface LoadedPack {
   id: string;
@@ -16,8 +22,8 @@ export interface LoadedPack {
   edition: number;
   pack: Pack;
   grid: GridTree;
-  /** Reads the map file that the folder has; missing where there is none to read. */
-  outlines?: () => Topology;
+  /** The map file of its folder; missing where there is none to read. */
+  outlines?: MapFile;
   /** Cells that are other than in the map file, by id. */
   cells?: CellBodies;
   /** The map file as it is now, where outlines were drawn anew. */

@@ -101,6 +101,13 @@ export function revise(base: Base, rows: readonly PackRow[]): Revised {
   };
 }
 
+/** The cells for which the map file of the folder is drawn anew; null where names alone change, or something keeps it from being drawn. */
+export function cellsToDraw({ grid }: Pick<Base, 'grid'>, rows: readonly PackRow[]): CellBodies | null {
+  let isSound = rows.every(({ part }) => changeableParts.includes(part));
+  const cells = cellsOf(grid, lastOfEach(rows).get('grids') ?? new Map(), () => void (isSound = false));
+  return isSound && isRedrawn(cells) ? cells : null;
+}
+
 const noPart = because('pack-no-part', { parts: changeableParts.join(', ') });
 
 type LastRows = ReadonlyMap<string, ReadonlyMap<string, unknown>>;

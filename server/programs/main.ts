@@ -62,6 +62,7 @@ const threads = import.meta.filename.endsWith('.ts')
   : {
       verifyThread: path.join(import.meta.dirname, 'verify-thread.js'),
       pastThread: path.join(import.meta.dirname, 'past-thread.js'),
+      drawThread: path.join(import.meta.dirname, 'draw-thread.js'),
     };
 
 try {

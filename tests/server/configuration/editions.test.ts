@@ -1,6 +1,8 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { editionAt, nextSince } from '../../../server/configuration/editions.ts';
+import { editionAt, editionSoon, nextSince } from '../../../server/configuration/editions.ts';
+import type { DrawAside } from '../../../server/packs/draw-aside.ts';
+import { drawAnew } from '../../../server/packs/redrawn.ts';
 import { historyOfRow } from '../../../server/configuration/row-history.ts';
 import { rowsNaming } from '../../../server/configuration/naming.ts';
 import { frameOfArea, type Area } from '#shared/grid/area.ts';
@@ -165,7 +167,7 @@ describe('outlines that were drawn', () => {
   /** A neighbour below the same grid. */
   let beside = '';
   beforeAll(() => {
-    outlines = cellsOfMap(must(base.outlines, 'outlines')());
+    outlines = cellsOfMap(must(base.outlines, 'outlines').read());
     // One that lies within the county: what its ground loses, nobody has.
     const isInner = ({ id }: Cell): boolean => {
       const without = new Map(outlines.areas);
@@ -198,7 +200,7 @@ describe('outlines that were drawn', () => {
 
   test('a cell that was cut is two: both are found by place, and every other cell is what it was', () => {
     const [west, south, east, north] = frameOfArea(ground);
-    const steps = must(base.outlines, 'outlines')().transform as unknown as Steps;
+    const steps = must(base.outlines, 'outlines').read().transform as unknown as Steps;
     const line: [number, number][] = [
       [west, south],
       [east, north],
@@ -227,8 +229,39 @@ describe('outlines that were drawn', () => {
     for (const one of others) expect(again.areas.get(one.id)?.flat(2).length).toBeGreaterThan(3);
     expect(again.levels.map(({ length }) => length)).toEqual([1, 21, 180]);
     // As a folder it is the same county.
-    const text = mapAfter(JSON.stringify(must(base.outlines, 'outlines')()), cells);
+    const text = mapAfter(JSON.stringify(must(base.outlines, 'outlines').read()), cells);
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(map)));
+  });
+
+  test('what another thread drew is not drawn here, faults included; without its answer it is', async () => {
+    const before = must(base.outlines, 'outlines');
+    const [west, south, east, north] = frameOfArea(ground);
+    const across: [number, number][] = [
+      [west, north],
+      [east, south],
+    ];
+    const steps = before.read().transform as unknown as Steps;
+    const sound = rowsOfStroke(splitArea(outlines.areas, steps, cell.id, across, 'new-1'), cell.parent);
+    const faulty = sound.filter(({ key }) => key !== 'new-1');
+    for (const rows of [sound, faulty]) {
+      const asked: unknown[] = [];
+      const read = vi.fn(before.read);
+      const county = { ...base, outlines: { ...before, read } };
+      const draw: DrawAside = async (_, changes) => {
+        asked.push(changes);
+        return drawAnew(before.read(), changes);
+      };
+      const here = editionAt(base, [version(2, rows)], 2_000);
+      for (const at of [2_000, 3_000]) {
+        const there = await editionSoon(county, [version(2, rows)], at, draw);
+        expect(there.faults).toEqual(here.faults);
+        expect(there.pack?.map).toEqual(here.pack?.map);
+      }
+      expect([asked.length, read.mock.calls.length]).toEqual([1, 0]);
+      const alone = { ...base, outlines: { ...before, read } };
+      await editionSoon(alone, [version(2, rows)], 2_000, () => Promise.resolve(null));
+      expect(read).toHaveBeenCalledOnce();
+    }
   });
 
   test('two that became one need an heir for all that names the one that goes', () => {
