@@ -33,6 +33,9 @@ export const reasonsOfPacks = {
   'sensor-twice': 'the sensor "{sensor}" is there twice',
   'sensor-range': 'the least value must lie below the greatest',
   'outlines-none': 'the file holds no areas',
+  'addresses-many': 'a sheet of addresses has {most} rows at most',
+  'addresses-no-ground':
+    'the addresses must name two grids or more that are there, and each must come out with ground of its own',
   'outlines-unreadable':
     'the file could not be read: GeoJSON, TopoJSON, a ZIP of a Shapefile, or CSV with WKT',
   'setup-code-wrong':

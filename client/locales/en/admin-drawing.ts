@@ -32,6 +32,10 @@ export const adminDrawingEn = {
   fileHint:
     'GeoJSON, TopoJSON, a ZIP of a Shapefile, or CSV with a column of WKT; grids are found by their ids',
   taken: '{n} grids have other outlines now, {same} are the same, {others} ids were not found',
+  addressHint:
+    'Or a sheet of addresses (CSV, XLSX) with the columns grid (id or name), longitude, latitude: the ground that the grids named have together is given out anew, each place to the nearest address; other grids and the outer border stay',
+  byAddresses:
+    '{grids} grids drawn anew by {n} addresses; {others} rows have no place or no grid that is known, {twice} stand at one place for two grids',
   publish: 'Publish and history',
   hint: {
     choose: 'Click a grid, or find one at the right',

@@ -31,6 +31,10 @@ export const adminDrawingZh = {
   file: '从文件更新边界…',
   fileHint: 'GeoJSON、TopoJSON、Shapefile 的 ZIP 或带 WKT 列的 CSV；按编号对应已有网格',
   taken: '已更新 {n} 个网格的边界，{same} 个相同，{others} 个编号未找到',
+  addressHint:
+    '也可用地址表（CSV、XLSX）：列为网格（编号或名称）、经度、纬度；所列网格合起来的地块按最近的地址重新划分，其他网格和外缘不动',
+  byAddresses:
+    '按 {n} 个地址重划 {grids} 个网格；{others} 行没有坐标或网格未找到，{twice} 行同一地点写了两个网格',
   publish: '发布与历史',
   hint: {
     choose: '点选一个网格，或从右侧查找',

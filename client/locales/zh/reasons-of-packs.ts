@@ -35,6 +35,8 @@ export const reasonsOfPacksZh: Record<keyof typeof reasonsOfPacks, string> = {
   'sensor-twice': '传感器“{sensor}”出现两次',
   'sensor-range': '下限应小于上限',
   'outlines-none': '文件中没有面状边界',
+  'addresses-many': '地址表最多 {most} 行',
+  'addresses-no-ground': '地址表须写到两个以上已有的网格，且每个网格都要分得到地块',
   'outlines-unreadable': '无法读取：应为 GeoJSON、TopoJSON、Shapefile 的 ZIP 或带 WKT 列的 CSV',
   'setup-code-wrong': '设立码不对：它写在服务器数据目录的 first-sign-in.json 中',
   'setup-over': '本服务器已设立辖区，请进入该辖区的页面',

@@ -10,6 +10,7 @@ import {
   onSteps,
   splitArea,
   withRedrawn,
+  type Redrawn,
 } from './redraw.ts';
 
 /** Grids on the table and all strokes that can be made there. */
@@ -86,6 +87,8 @@ function gridStrokes({ tree, begin, table, chosen, steps, put, draw }: LaidTable
       const { newId, said } = beside(brother);
       if (draw(drawArea(table.value.areas, steps, ring, newId), 'draw', { said })) chosen.value = newId;
     },
+    /** Grids drawn elsewhere, with all neighbours whose corners they share. */
+    lay: (redrawn: Redrawn): void => void draw(redrawn, 'draw'),
     /** Outlines of a file for grids that are there; how many became others. */
     take(outlines: ReadonlyMap<string, Area>): number {
       const other = [...outlines].flatMap(([id, given]): [string, Area][] => {

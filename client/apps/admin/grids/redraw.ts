@@ -188,7 +188,7 @@ const signed = (ring: Ring): number =>
 const wound = (area: Area): Area =>
   area.map((rings) => rings.map((ring, i) => (signed(ring) > 0 === (i === 0) ? ring : ring.toReversed())));
 
-function ringsOf(edges: readonly (readonly [Spot, Spot])[]): Ring[] {
+export function ringsOf(edges: readonly (readonly [Spot, Spot])[]): Ring[] {
   const from = new Map<string, Spot[]>();
   for (const [a, b] of edges) from.set(spotKey(a), [...(from.get(spotKey(a)) ?? []), b]);
   const rings: Ring[] = [];
@@ -203,7 +203,7 @@ function ringsOf(edges: readonly (readonly [Spot, Spot])[]): Ring[] {
   return rings;
 }
 /** Holes with the outer ring that they lie in. */
-function polygonsOf(rings: readonly Ring[]): Area {
+export function polygonsOf(rings: readonly Ring[]): Area {
   const outer = rings.filter((ring) => signed(ring) > 0);
   const made: Area = outer.map((ring) => [ring]);
   for (const hole of rings.filter((ring) => signed(ring) < 0)) {
@@ -234,11 +234,11 @@ export function drawArea(areas: Areas, steps: Steps, ring: readonly Spot[], newI
   return sewn(areas, made, steps);
 }
 
-const onGrid = (area: Area, steps: Steps): Area =>
+export const onGrid = (area: Area, steps: Steps): Area =>
   mapRings(area, (ring) => tidy(ring.map((spot) => onSteps(steps, spot))));
 
 /** Corners of one side that lie on an edge of the other are put into it, and what rounding moved by less than a step is one line again. */
-function sewn(areas: Areas, redrawn: Redrawn, steps: Steps): Redrawn {
+export function sewn(areas: Areas, redrawn: Redrawn, steps: Steps): Redrawn {
   const before = new Set([...areas.values()].flatMap((area) => area.flat(2).map(spotKey)));
   const now = withRedrawn(areas, redrawn);
   const reach = Math.max(...steps.scale);
