@@ -1,15 +1,31 @@
 import { createI18n } from 'vue-i18n';
 import { formatsOf, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
+import { withoutBase } from '../base-path.ts';
 import { firstLanguage, type Opening } from './first-language.ts';
 import type { zh } from './zh.ts';
 import { everywhereZh } from './zh-everywhere.ts';
 
 const kept = 'jiuhuan.language';
 
+/**
+ * What the county of the page opens in, as the server wrote it into the page. A phone opens its page without a line, and then it is the one
+ * for all counties: what was told last is remembered.
+ */
+function firstOfCounty(): string | null {
+  const [county = ''] = withoutBase(globalThis.location?.pathname ?? '')
+    .split('/')
+    .filter(Boolean);
+  const name = `jiuhuan.first-language.${county}`;
+  const told = globalThis.document?.querySelector?.('meta[name=first-language]')?.getAttribute('content');
+  if (told) globalThis.localStorage?.setItem(name, told);
+  return told ?? globalThis.localStorage?.getItem(name) ?? null;
+}
+
 const opening = (): Opening => ({
   search: globalThis.location?.search ?? '',
   pathname: globalThis.location?.pathname ?? '',
   kept: globalThis.localStorage?.getItem(kept) ?? null,
+  first: firstOfCounty(),
   wanted: globalThis.navigator?.languages ?? [],
 });
 

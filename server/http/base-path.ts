@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import type { Language } from '#shared/kernel/localized.ts';
 
 /** As express keeps it: the address as the browser asked for it, by which cookies are judged. */
 type Asked = IncomingMessage & { originalUrl?: string };
@@ -19,6 +20,12 @@ export function standBelow(server: Server, base: string): void {
   };
   server.prependListener('request', strip);
   server.prependListener('upgrade', strip);
+}
+
+/** The page with the language in which its county opens. */
+export function pageOpenedIn(page: string, language: Language | undefined): string {
+  if (language === undefined) return page;
+  return page.replace('<head>', `<head>\n    <meta name="first-language" content="${language}" />`);
 }
 
 /** The page as the build made it, whose addresses are relative, for any depth below the base path. */

@@ -1,4 +1,4 @@
-import { inRecord } from '#shared/kernel/localized.ts';
+import { formatsOf, textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { existsSync } from 'node:fs';
 import express, { Router, type Request, type RequestHandler } from 'express';
 import { readFile, stat } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { must } from '#shared/kernel/must.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { madeOfPack, type Packs } from '../packs/port.ts';
-import { pageBelow } from './base-path.ts';
+import { pageBelow, pageOpenedIn } from './base-path.ts';
 import { sendClosed } from './closed.ts';
 import { apps, closedCard, countyCard, landingPage } from './landing.ts';
 import { lookAddress, lookWithFaces } from './written-page.ts';
@@ -27,6 +27,7 @@ const seatedQuestions = { field: ['pack'], report: [] } as const;
 interface Place {
   id: string;
   base: string;
+  packs: Packs;
   isSeated: IsSeated;
 }
 /** Whether somebody sits in this jurisdiction by the cookie of a question. */
@@ -38,7 +39,7 @@ function sendPhonePage(
   place: Place,
   app: (typeof phoneApps)[number],
 ): RequestHandler {
-  const { id, base, isSeated } = place;
+  const { id, base, packs, isSeated } = place;
   return async (req, res, next) => {
     const page = clientDir && (await readFile(path.join(clientDir, `${app}.html`), 'utf8').catch(() => null));
     if (!page) return next();
@@ -46,21 +47,31 @@ function sendPhonePage(
     const hints = [...firstQuestions[app], ...(seated ? seatedQuestions[app] : [])].map(
       (question) => `<link rel="preload" as="fetch" crossorigin href="${base}/api/${id}/${question}">`,
     );
-    const whole = Buffer.from(pageBelow(page, base).replace('</head>', `${hints.join('')}</head>`));
+    const opened = pageOpenedIn(pageBelow(page, base), firstLanguageOf(packs, id));
+    const whole = Buffer.from(opened.replace('</head>', `${hints.join('')}</head>`));
     sendStored(req, res, await store('text/html; charset=utf-8', whole), 'no-cache');
   };
 }
 
+const firstLanguageOf = (packs: Packs, id: string): Language | undefined =>
+  packs.of(id)?.pack.identity.language;
+
+const titles: Readonly<Record<(typeof phoneApps)[number], Localized>> = {
+  field: { zh: '网格员', en: 'Grid member' },
+  report: { zh: '群众上报', en: 'Report' },
+};
+
 /** How a phone keeps an app: by which name and picture, and where it opens. */
 function manifestOf({ id, pack }: LoadedPack, base: string, app: (typeof phoneApps)[number]): string {
-  const title = { field: '网格员', report: '群众上报' }[app];
+  const { name, language = 'zh' } = pack.identity;
+  const title = textIn(titles[app], language);
   return JSON.stringify({
     id: `${base}/${id}/${app}`,
     start_url: `${base}/${id}/${app}`,
     scope: `${base}/${id}/${app}`,
-    name: `${inRecord(pack.identity.name)} ${title}`,
+    name: `${textIn(name, language)} ${title}`,
     short_name: title,
-    lang: 'zh-CN',
+    lang: formatsOf[language],
     display: 'standalone',
     background_color: '#f5f7fa',
     theme_color: '#ffffff',
@@ -111,12 +122,17 @@ export async function pageRoutes(ports: PagePorts): Promise<Router> {
   const publicDirs = ports.publicDirs.flatMap((one) => one ?? []);
   const router = Router({ caseSensitive: true });
   await addFirstPage(router, ports);
-  const sendPage: RequestHandler = async (_req, res) => {
-    const page = clientDir && (await readFile(path.join(clientDir, 'index.html'), 'utf8').catch(() => null));
-    if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
-    res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
-    res.send(pageBelow(page, base));
-  };
+  const sendPageOf =
+    (id?: string): RequestHandler =>
+    async (_req, res) => {
+      const page =
+        clientDir && (await readFile(path.join(clientDir, 'index.html'), 'utf8').catch(() => null));
+      if (!page) return sendRefusal(res, refuse('busy', 'pages-not-built'));
+      res.set({ 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-cache' });
+      const language = id === undefined ? undefined : firstLanguageOf(packs, id);
+      res.send(pageOpenedIn(pageBelow(page, base), language));
+    };
+  const sendPage = sendPageOf();
   // As the service workers of phones keep it.
   router.get('/index.html', sendPage);
   router.get(['/:county', '/:county/*rest'], (req, res, next) => {
@@ -129,8 +145,8 @@ export async function pageRoutes(ports: PagePorts): Promise<Router> {
   router.get('/-/admin', sendPage);
   county('', (id) => (_req, res) => res.redirect(`${base}/${id}/desk`));
   for (const app of phoneApps)
-    county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base, isSeated }, app));
-  for (const app of Object.keys(apps)) county(`/${app}`, () => sendPage);
+    county(`/${app}`, (id) => sendPhonePage(clientDir, { id, base, packs, isSeated }, app));
+  for (const app of Object.keys(apps)) county(`/${app}`, sendPageOf);
   for (const app of phoneApps) {
     const manifestFor = madeOfPack(packs, (pack) =>
       storeLater('application/manifest+json', () => Buffer.from(manifestOf(pack, base, app))),
@@ -140,7 +156,7 @@ export async function pageRoutes(ports: PagePorts): Promise<Router> {
       (id) => async (req, res) => sendStored(req, res, await manifestFor(id)(), 'no-cache'),
     );
   }
-  for (const place of innerPlaces) county(`/${place}`, () => sendPage);
+  for (const place of innerPlaces) county(`/${place}`, sendPageOf);
   router.get('/packs/:county/:file', sendRenamedCells(packs, publicDirs));
   // From where the packs were checked: a build has only those that were there when it was made.
   for (const one of publicDirs) router.use('/packs', ...filesOf(path.join(one, 'packs')));

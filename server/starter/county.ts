@@ -103,6 +103,7 @@ function identityOf(draft: NewCounty, bounds: [number, number, number, number]) 
     code,
     name: both(draft.name),
     centre: both(draft.centre),
+    language,
     levels,
     bounds,
     facts: { source: language === 'zh' ? '由管理员设立' : 'Set up by an administrator' },

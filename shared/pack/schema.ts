@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { posts } from '../access/post.ts';
 import { calendar, limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
-import { localized } from '../kernel/localized.ts';
+import { languages, localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { clueMeter } from '../sensing/clue-meter.ts';
 import { privacyMask } from '../sensing/mask.ts';
@@ -38,6 +38,8 @@ export const identity = z.strictObject({
   name: localized,
   /** Name of the command centre, headline of the wall. */
   centre: localized,
+  /** What its screens open in where nobody chose another. */
+  language: z.enum(languages).optional(),
   /** Names of the grid levels from wide to narrow. */
   levels: z.array(localized).length(3),
   /** Official figures that are shown as text and never computed. */

@@ -11,5 +11,15 @@ it.each([
   ['setting up in Chinese', '/-/admin', '', null, ['zh-Hans-CN', 'en'], 'zh'],
   ['setting up in a language that is not there', '/-/admin', '', null, ['de'], 'zh'],
 ] as const)('%s', (_what, pathname, search, kept, wanted, language) => {
-  expect(firstLanguage({ pathname, search, kept, wanted })).toBe(language);
+  expect(firstLanguage({ pathname, search, kept, first: null, wanted })).toBe(language);
+});
+
+it.each([
+  ['a county opens in the language that comes first there', '', null, 'en', 'en'],
+  ['what was chosen on the device goes before', '', 'zh', 'en', 'zh'],
+  ['what the address asks for goes before', '?lang=zh', null, 'en', 'zh'],
+  ['a language that has no words here', '', null, 'bo', 'zh'],
+] as const)('%s', (_what, search, kept, first, language) => {
+  const opened = firstLanguage({ pathname: '/harbor/report', search, kept, first, wanted: ['zh-CN'] });
+  expect(opened).toBe(language);
 });

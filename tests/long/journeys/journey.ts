@@ -54,8 +54,12 @@ export async function openJourney(
   const complaints: string[] = [];
   const contexts: BrowserContext[] = [];
   const cookies = new Map<string, string>();
-  const token = must(house.demo.jurisdictions[county]?.sources['sim-devices'], 'token of the devices');
-  const client = await mqtt.connectAsync(house.mqttUrl, { username: 'sim-devices', password: token });
+  let line: Promise<mqtt.MqttClient> | undefined;
+  /** Of the county's devices; a house without it has none. */
+  function devices(): Promise<mqtt.MqttClient> {
+    const token = must(house.demo.jurisdictions[county]?.sources['sim-devices'], 'token of the devices');
+    return (line ??= mqtt.connectAsync(house.mqttUrl, { username: 'sim-devices', password: token }));
+  }
 
   const open: Journey['open'] = async (how = {}) => {
     const context = await browser.newContext({
@@ -94,6 +98,7 @@ export async function openJourney(
       });
     },
     async publish(readings) {
+      const client = await devices();
       for (let i = 0; i < readings.length; i += 200)
         await client.publishAsync(`jh/${county}/readings`, JSON.stringify(readings.slice(i, i + 200)), {
           qos: 1,
@@ -102,7 +107,7 @@ export async function openJourney(
     matters: async (login, query) => incidentList.parse(await ask(login, `/incidents?${query}`)),
     matter: async (login, id) => incidentDetail.parse(await ask(login, `/incidents/${id}`)).incident,
     async close() {
-      await client.endAsync();
+      await (await line)?.endAsync();
       for (const context of contexts) await context.close();
       await browser.close();
       await house.stop();
