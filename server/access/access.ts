@@ -14,7 +14,7 @@ import { openDevices, type Devices } from './devices.ts';
 import { openFactor, type Factor } from './factor.ts';
 import { openFirstCodes } from './first-code.ts';
 import { openNotices, type Notices } from './notices.ts';
-import { asPerson, openPeople, type People } from './people.ts';
+import { openAsPerson, openPeople, type AsPerson, type People, type RolesOf } from './people.ts';
 import { openSeating, type Seating, type SeatTerms, type UnitName } from './seating.ts';
 import { openSources, type Sources } from './sources.ts';
 import { openSingleSignOn, type SingleSignOn } from './single-sign-on.ts';
@@ -33,6 +33,8 @@ export interface AccessPorts {
   log: Log;
   /** Of a unit, as the record names it. */
   unitName: UnitName;
+  /** Roles that counties keep beside the shipped ones. */
+  rolesOf: RolesOf;
   terms: SeatTerms;
   /** Seals the secrets of second factors, and keys one-time codes. */
   secret: string;
@@ -50,6 +52,7 @@ export interface AccessRoom extends Access {
   notices: Notices;
   signOn: SingleSignOn;
   factor: Factor;
+  asPerson: AsPerson;
   /** By password and, where there is one, second factor; `used` tells which was the last. */
   enter(
     jurisdiction: string,
@@ -61,7 +64,8 @@ export interface AccessRoom extends Access {
 
 export function openAccess(ports: AccessPorts): AccessRoom {
   const { store, lists, seats, terms, secret, factorFor, now } = ports;
-  const people = openPeople({ store, lists, codes: openFirstCodes(secret), now });
+  const asPerson = openAsPerson(ports.rolesOf);
+  const people = openPeople({ store, lists, codes: openFirstCodes(secret), asPerson, now });
   const devices = openDevices(store, now);
   const notices = openNotices({ store: ports.notices, now });
   const sources = openSources(store, now);
@@ -85,7 +89,8 @@ export function openAccess(ports: AccessPorts): AccessRoom {
     factor,
     signOn,
     enter,
-    seating: openSeating(seats, terms, now, ports.unitName),
+    asPerson,
+    seating: openSeating({ store: seats, terms, now, unitName: ports.unitName, asPerson }),
     deputies: openDeputies({
       store: ports.deputies,
       now,

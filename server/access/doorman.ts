@@ -57,6 +57,7 @@ export async function openDoorman({
     providers: settings.OIDC,
     log,
     unitName: (jurisdiction, unit) => inRecord(packs.of(jurisdiction)?.units.get(unit)?.name) ?? unit,
+    rolesOf: (jurisdiction) => packs.of(jurisdiction)?.pack.roles ?? [],
     now: clock,
     factorFor: settings.SECOND_FACTOR,
     terms: { longestMs: settings.SESSION_HOURS * hourMs, idleMs: settings.SESSION_IDLE_MINUTES * minuteMs },

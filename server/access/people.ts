@@ -1,4 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
+import { holdsOf, type CountyRole } from '#shared/access/county-role.ts';
+import type { Capability } from '#shared/access/may.ts';
 import type { Person, Role } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -14,6 +16,7 @@ export interface NewPerson {
   login: string;
   name: string;
   role: Role;
+  countyRole?: string;
   unit?: string;
   grids: string[];
   staff?: string;
@@ -31,6 +34,7 @@ export interface Change {
   disabled?: boolean | undefined;
   name?: string | undefined;
   role?: Role | undefined;
+  countyRole?: string | null | undefined;
   unit?: string | null | undefined;
   grids?: string[] | undefined;
   post?: Post | null | undefined;
@@ -44,6 +48,7 @@ export interface Listed {
   id: string;
   name: string;
   role: Role;
+  countyRole: string | null;
   unit: string | null;
   post: Post | null;
   grids: string[];
@@ -82,9 +87,10 @@ export function openPeople(ports: {
   store: AccessStore;
   lists: PeopleStore;
   codes: FirstCodes;
+  asPerson: AsPerson;
   now: () => number;
 }) {
-  const { store, lists, codes, now } = ports;
+  const { store, lists, codes, asPerson, now } = ports;
   // Compared against when the login is unknown, so that the answer takes as long as for a known one.
   const decoy = hashPassword('nobody signs in with this');
   const wrong = refuse('unauthenticated', 'wrong-login');
@@ -166,7 +172,7 @@ async function addPerson(
   person: NewPerson,
   by?: { id: string; demo: boolean },
 ): Promise<Listed | Refusal> {
-  const { login, name, role, unit, grids, staff, post, phone, from, until, password } = person;
+  const { login, name, role, countyRole, unit, grids, staff, post, phone, from, until, password } = person;
   const weak = password === undefined ? null : await whyWeak(password, [login, name], 'password');
   if (weak) return weak;
   const row: NewPersonRow = {
@@ -175,6 +181,7 @@ async function addPerson(
     login,
     name,
     role,
+    county_role: countyRole ?? null,
     grids,
     unit: unit ?? null,
     staff: staff ?? null,
@@ -197,7 +204,7 @@ async function changePerson(
   store: AccessStore,
   jurisdiction: string,
   login: string,
-  { password, from, until, ...rest }: Change,
+  { password, from, until, countyRole, ...rest }: Change,
   /** What the new password is called where it was given. */
   { field = 'password', version }: { field?: string; version?: number } = {},
 ): Promise<Listed | Refusal> {
@@ -209,6 +216,7 @@ async function changePerson(
     login,
     {
       ...given,
+      ...(countyRole === undefined ? {} : { county_role: countyRole }),
       ...(from === undefined ? {} : { starts_at: from }),
       ...(until === undefined ? {} : { ends_at: until }),
       ...(password === undefined
@@ -222,9 +230,20 @@ async function changePerson(
   return there ? refuse('conflict', 'account-changed', 'version') : refuse('unknown', 'no-login', 'login');
 }
 
-/** A row as the one who acts. */
-export function asPerson({ id, name, role, unit, post, jurisdiction, grids }: PersonRow): Person {
-  return {
+/** The roles that a county keeps. */
+export type RolesOf = (jurisdiction: string) => readonly CountyRole[];
+export type AsPerson = (row: PersonRow) => Person;
+
+/**
+ * A row as the one who acts. Whoever has a role of the county's own has what that holds at this moment; where the county has it no more, or
+ * it is made of another role by now, nothing.
+ */
+export function openAsPerson(rolesOf: RolesOf): AsPerson {
+  const heldBy = (county: string, id: string, role: string): readonly Capability[] => {
+    const kept = rolesOf(county).find((one) => one.id === id && one.as === role);
+    return kept ? holdsOf(kept) : [];
+  };
+  return ({ id, name, role, county_role: own, unit, post, jurisdiction, grids }) => ({
     id,
     name,
     role: role as Role,
@@ -232,7 +251,8 @@ export function asPerson({ id, name, role, unit, post, jurisdiction, grids }: Pe
     grids,
     ...(unit === null ? {} : { unit }),
     ...(post === null ? {} : { post: post as Post }),
-  };
+    ...(own == null ? {} : { countyRole: own, holds: heldBy(jurisdiction, own, role) }),
+  });
 }
 
 /** A row as administrators see one. */
@@ -243,6 +263,7 @@ export function asListed(row: NewPersonRow & Partial<PersonRow>): Listed {
     id,
     name,
     role: role as Role,
+    countyRole: row.county_role ?? null,
     unit,
     post: post as Post | null,
     grids,

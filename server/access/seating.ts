@@ -2,7 +2,7 @@ import { standingIn, unitHolder } from '#shared/access/deputy.ts';
 import type { Person } from '#shared/access/person.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { FoundSeat, SeatRow, SeatStore } from '../storage/access/seat-store.ts';
-import { asPerson, isOpen } from './people.ts';
+import { isOpen, type AsPerson } from './people.ts';
 import { makeId } from './token.ts';
 
 /** How long a sign-in lasts at most, and without use. An open page is use. */
@@ -26,7 +26,14 @@ export type UnitName = (jurisdiction: string, unit: string) => string;
 const renewMs = minuteMs;
 
 /** Sign-ins of people: each ends at its term, when it is not used, when somebody ends it, and with the password it was made by. */
-export function openSeating(store: SeatStore, terms: SeatTerms, now: () => number, unitName: UnitName) {
+export function openSeating(ports: {
+  store: SeatStore;
+  terms: SeatTerms;
+  now: () => number;
+  unitName: UnitName;
+  asPerson: AsPerson;
+}) {
+  const { store, terms, now } = ports;
   const isOver = ({ ends_at, used_at }: SeatRow): boolean =>
     now() >= ends_at || now() - used_at >= terms.idleMs;
   return {
@@ -54,7 +61,7 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
       if (!found || !isOpen(found.person, now()) || isOver(found.seat)) return null;
       if (now() - found.seat.used_at > renewMs) await store.use(id, now());
       return {
-        person: whoSits(found, unitName, now()),
+        person: whoSits(found, ports, now()),
         seat: id,
         hasFactor: found.person.totp !== null || found.seat.strong,
       };
@@ -74,7 +81,11 @@ export function openSeating(store: SeatStore, terms: SeatTerms, now: () => numbe
 }
 
 /** Who sits at a seat: the own person, or whom that one stands in for as long as both accounts are open. */
-function whoSits({ person: row, for: held }: FoundSeat, unitName: UnitName, now: number): Person {
+function whoSits(
+  { person: row, for: held }: FoundSeat,
+  { unitName, asPerson }: { unitName: UnitName; asPerson: AsPerson },
+  now: number,
+): Person {
   const own = asPerson(row);
   if (!held) return own;
   if (held.unit === null) return isOpen(held.person, now) ? standingIn(own, asPerson(held.person)) : own;

@@ -63,6 +63,9 @@ const counting: Readonly<Record<string, (database: Pool, pack: LoadedPack, row: 
   staff: async (database, { id }, { key }) => [
     ['accounts', await touched.countAccountsOfStaff(database, { jurisdiction: id, key })],
   ],
+  roles: async (database, { id }, { key }) => [
+    ['accounts', await touched.countAccountsOfRole(database, { jurisdiction: id, key })],
+  ],
   grids: async (database, { id }, { key }) => [
     ['open-matters', await countOpenInGrid(database, id, key)],
     ['accounts', await touched.countAccountsInGrid(database, { jurisdiction: id, key })],

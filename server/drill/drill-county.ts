@@ -83,8 +83,11 @@ export function openDrillCounty(pack: LoadedPack): DrillCounty {
 
 const isPerson = (by: Person | Actor): by is Person => 'jurisdiction' in by;
 
-function actorOf({ id, name, role, unit, post }: Actor): Actor {
-  return { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
+function actorOf(by: Actor | Person): Actor {
+  const { id, name, role, unit, post } = by;
+  const actor = { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
+  // What a role of the county's own holds is asked for, and not kept.
+  return 'holds' in by && by.holds ? Object.defineProperty(actor, 'holds', { value: by.holds }) : actor;
 }
 
 function judge(
@@ -112,13 +115,14 @@ function judge(
 }
 
 /** What hangs on the role. Files that an answer names lie nowhere: phones of a drill name them and keep them to themselves. */
-function whyNot({ role }: Person, command: IncidentCommand): Refusal | null {
-  if (!may({ role }, 'act')) return refuse('forbidden', 'role-may-not-act', { role });
+function whyNot(person: Person, command: IncidentCommand): Refusal | null {
+  const { role } = person;
+  if (!may(person, 'act')) return refuse('forbidden', 'role-may-not-act', { role });
   if (command.kind === 'report' && command.origin !== undefined)
     return refuse('forbidden', 'no-device-by-person', 'origin');
   if (command.kind === 'report' && !mayClaim(role, command.source))
     return refuse('forbidden', 'role-not-as-source', { role, source: command.source }, 'source');
-  if ((command.kind === 'say' || command.kind === 'see') && !may({ role }, 'use-channel'))
+  if ((command.kind === 'say' || command.kind === 'see') && !may(person, 'use-channel'))
     return refuse('forbidden', 'channel-not-for-citizens', 'kind');
   return null;
 }

@@ -118,7 +118,7 @@ async function identify(
   const found = await ground.seats.sitting(req, jurisdiction);
   if (!found) return refuse('unauthenticated', 'not-signed-in');
   const { person, seat, hasFactor } = found;
-  if (!isFor(who, person.role)) return refuse('forbidden', 'not-for-role', { role: person.role });
+  if (!isFor(who, person)) return refuse('forbidden', 'not-for-role', { role: person.role });
   // Until there is one, the own account alone is served.
   if (!hasFactor && tag !== 'session' && ground.access.needsFactor(person))
     return refuse('forbidden', 'factor-must-be-added', 'factor');

@@ -68,7 +68,7 @@ const watchPaths = {
 function operation(route: Route, jurisdictions: readonly string[], names: Names): Json {
   const { who, tag, summary, answer } = route;
   const isEmpty = answer instanceof z.ZodVoid;
-  const roles = rolesWho('have-session').filter((role) => isFor(who, role));
+  const roles = rolesWho('have-session').filter((role) => isFor(who, { role }));
   const door = who.kind === 'source' ? `For tokens that open \`${who.door}\`.` : '';
   return {
     tags: [tag],

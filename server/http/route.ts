@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
-import { may, type Capability, type Role } from '#shared/access/may.ts';
+import { may, type Bearer, type Capability } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { DoorName } from '#shared/access/doors.ts';
@@ -89,7 +89,7 @@ function erased(shape: object, who: Who): Route {
   return { ...shape, who } as Route;
 }
 
-/** Whether people of the role may ask. */
-export function isFor(who: Who, role: Role): boolean {
-  return who.kind === 'may' && may({ role }, who.capability);
+/** Whether somebody may ask. */
+export function isFor(who: Who, asker: Bearer): boolean {
+  return who.kind === 'may' && may(asker, who.capability);
 }

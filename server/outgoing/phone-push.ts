@@ -17,7 +17,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import type { Packs } from '../packs/port.ts';
 import type { Ledger, LedgerEntry, Metrics, Records } from '../ports.ts';
 import type { PhonePush } from '../access/phones.ts';
-import { asPerson, isOpen } from '../access/people.ts';
+import { isOpen, openAsPerson } from '../access/people.ts';
 import type { PhonePushStore, PushedPhone } from '../storage/access/phone-push-store.ts';
 import type { PushKeys } from './push-keys.ts';
 
@@ -60,6 +60,7 @@ export async function openPhonePush(
   ports: PhonePushPorts,
 ): Promise<{ room: PhonePush; stop(): Promise<void> }> {
   const { store, ledger, packs, clock, metrics, keys, works = openWorks(ports) } = ports;
+  const asPerson = openAsPerson((jurisdiction) => packs.of(jurisdiction)?.pack.roles ?? []);
   const ended = new AbortController();
   const line = openLine(ports, ended.signal);
   const running = new Set<Promise<void>>();

@@ -12,6 +12,7 @@ import { checkDuties } from './check-duties.ts';
 import { checkListed } from './check-listed.ts';
 import { checkPlans, checkWatch } from './check-plans.ts';
 import { checkPolice, checkResponsibility, checkSix } from './check-responsibility.ts';
+import { checkRoles } from './check-roles.ts';
 import { checkWarnings } from './check-warnings.ts';
 import { checkSensing } from './check-sensing.ts';
 import { proceduresOf, type Placed, type ReadPack } from './read.ts';
@@ -42,6 +43,7 @@ export function checkPack(read: ReadPack): void {
   checkWatch(read);
   checkListed(read);
   checkConnected(read);
+  checkRoles(read);
   for (const { index, row } of read.rows.dedicated) {
     checkPlace(read, 'dedicated', index, row.place);
     wantId(read, 'dedicated', [index, 'unit'], 'units', row.unit);

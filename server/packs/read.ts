@@ -24,6 +24,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'listed',
   'connected',
   'procedures',
+  'roles',
   'cameras',
   'rules',
   'sensors',
@@ -113,6 +114,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     ...(rows.overview.length > 0 && { overview: plain(rows.overview) }),
     listed: plain(rows.listed),
     ...(rows.connected.length > 0 && { connected: plain(rows.connected) }),
+    ...(rows.roles.length > 0 && { roles: plain(rows.roles) }),
   };
 }
 

@@ -26,6 +26,7 @@ import { alarms } from './migrations/016-alarms.ts';
 import { trust } from './migrations/017-trust.ts';
 import { keyDigests } from './migrations/017b-keys.ts';
 import { once } from './migrations/018-once.ts';
+import { countyRoles } from './migrations/064-county-roles.ts';
 import { ledgerYears } from './migrations/065-ledger-years.ts';
 import { clockMarks } from './migrations/018b-clock.ts';
 import { packParts } from './migrations/018c-pack-parts.ts';
@@ -80,6 +81,7 @@ export const migrations: Record<string, Migration> = {
   '017-trust': trust,
   '017b-keys': keyDigests,
   '018-once': once,
+  '064-county-roles': countyRoles,
   '065-ledger-years': ledgerYears,
   '018b-clock': clockMarks,
   '018c-pack-parts': packParts,

@@ -25,6 +25,9 @@ export const countAccountsOfUnit = countBy(
 export const countAccountsOfStaff = countBy(
   'FROM person WHERE jurisdiction = $1 AND staff = $2 AND NOT disabled',
 );
+export const countAccountsOfRole = countBy(
+  'FROM person WHERE jurisdiction = $1 AND county_role = $2 AND NOT disabled',
+);
 export const countAccountsInGrid = countBy(
   'FROM person WHERE jurisdiction = $1 AND $2 = ANY(grids) AND NOT disabled',
 );

@@ -97,7 +97,7 @@ const longestName = 64;
  * wherever the record is read.
  */
 export function standingIn(deputy: Person, held: Omit<Person, 'id'> & { id: string }): Person {
-  const { role, jurisdiction, grids, unit, post } = held;
+  const { role, jurisdiction, grids, unit, post, countyRole, holds } = held;
   const half = (longestName - 3) / 2;
   return {
     id: deputy.id,
@@ -107,6 +107,7 @@ export function standingIn(deputy: Person, held: Omit<Person, 'id'> & { id: stri
     grids,
     ...(unit !== undefined && { unit }),
     ...(post !== undefined && { post }),
+    ...(holds && { countyRole, holds }),
     actsFor: { id: held.id, name: held.name },
   };
 }

@@ -1,11 +1,14 @@
 import { refuse, type Refusal } from '../kernel/refusal.ts';
-import { mayAdmit, type Role } from './may.ts';
+import { heldBy, isWithin } from './county-role.ts';
+import { may, mayAdmit, type Capability, type Role } from './may.ts';
 import type { Person } from './person.ts';
 import { isNarrow } from './scope.ts';
 
 /** What is granted, or was: a role, the part it is for, and what the one is tied to. */
 export interface Grant {
   role: Role;
+  /** What the county's own role holds that is given with it. */
+  holds?: readonly Capability[] | undefined;
   /** Empty: the whole jurisdiction, or for handlers and field staff nothing but the tasks of their unit. */
   grids: readonly string[];
   unit?: string | null | undefined;
@@ -25,6 +28,9 @@ export interface GrantGround {
 export function whyNotGrant(granter: Person, given: Grant, ground: GrantGround): Refusal | null {
   if (!mayAdmit(granter, given.role))
     return refuse('forbidden', 'role-does-not-grant', { role: granter.role, given: given.role }, 'role');
+  // Another administrator, at most with what the granter holds.
+  if (may(given, 'admit-staff') && !isWithin(granter, heldBy(given)))
+    return refuse('forbidden', 'role-beyond-own', 'role');
   return whyOutside(granter, given, ground);
 }
 

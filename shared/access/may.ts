@@ -239,10 +239,21 @@ const table: Readonly<Record<Role, RoleRow>> = {
 
 const held = new Map<Role, ReadonlySet<Capability>>(roles.map((role) => [role, new Set(table[role].may)]));
 
-/** Whether the role may. */
-export function may({ role }: { role: Role }, capability: Capability): boolean {
-  return held.get(role)?.has(capability) ?? false;
+/** One who holds a role: as it is shipped, or, by `holds`, what a role of the county's own has in its place. */
+export interface Bearer {
+  role: Role;
+  holds?: readonly Capability[] | undefined;
 }
+
+/** Whether somebody may. */
+export function may({ role, holds }: Bearer, capability: Capability): boolean {
+  return holds ? holds.includes(capability) : (held.get(role)?.has(capability) ?? false);
+}
+
+/** Every capability that somebody has. */
+export const capabilities = [...new Set(roles.flatMap((role) => table[role].may))];
+/** What a role has as it is shipped. */
+export const capabilitiesOf = (role: Role): readonly Capability[] => table[role].may;
 
 /** Whether the role is one of those whom a procedure lets act, by whatever name it calls them. */
 export function takesPart({ role }: { role: Role }, named: readonly Role[]): boolean {
@@ -258,12 +269,12 @@ export function rolesWho(capability: Capability): Role[] {
 export const calledIn = (role: Role): readonly string[] => table[role].called;
 
 /** Whether one role lets people into the other. */
-export function mayAdmit(granter: { role: Role }, given: Role): boolean {
+export function mayAdmit(granter: Bearer, given: Role): boolean {
   const { admittedBy } = table[given];
   return admittedBy !== null && may(granter, admittedBy);
 }
 
 /** All roles into which one lets people, screens or systems. */
-export function rolesAdmittedBy(granter: { role: Role }): Role[] {
+export function rolesAdmittedBy(granter: Bearer): Role[] {
   return roles.filter((role) => mayAdmit(granter, role));
 }

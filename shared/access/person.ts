@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Capability } from './capability.ts';
 import { roles, type Role } from './may.ts';
 import { posts } from './post.ts';
 
@@ -26,4 +27,8 @@ export type Actor = z.infer<typeof actor>;
 export interface Person extends Actor {
   jurisdiction: string;
   grids: string[];
+  /** The role of the county's own, by which the one of the account has other capabilities. */
+  countyRole?: string;
+  /** What that one holds; the record does not keep it. */
+  holds?: readonly Capability[];
 }

@@ -23,7 +23,8 @@ export function scopesOf({ role, grids, unit }: Pick<Person, 'role' | 'grids' | 
 export function narrowed(person: Person, scope: Scope, grid: Pick<GridTree, 'byId'>): Person | null {
   const chain = scope.kind === 'grid' ? chainTo(grid, scope.id).map(({ id }) => id) : [];
   if (!mayJoin(person, scope, chain)) return null;
-  const { unit: _, ...rest } = person;
+  // A slice is what somebody of it sees whose role is the shipped one.
+  const { unit: _, holds: __, countyRole: ___, ...rest } = person;
   switch (scope.kind) {
     case 'all':
       return person;

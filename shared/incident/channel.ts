@@ -13,7 +13,7 @@ type Decision = { facts: IncidentFact[] } | Refusal;
 export function decideSay(state: Incident, command: Say, context: DecideContext): Decision {
   const { text, to, order, replyTo, evidence } = command;
   const { role } = context.actor;
-  if (order && !may({ role }, 'give-orders'))
+  if (order && !may(context.actor, 'give-orders'))
     return refuse('forbidden', 'role-gives-no-orders', { role }, 'order');
   const stranger = to.findIndex((unit) => context.unitKind(unit) === undefined);
   if (stranger >= 0) return refuse('unknown', 'no-unit', { unit: to[stranger] ?? '' }, `to.${stranger}`);

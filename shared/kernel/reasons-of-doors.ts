@@ -29,6 +29,8 @@ export const reasonsOfDoors = {
   'no-login': 'nobody has this login',
   'login-taken': 'this login or staff member is taken',
   'not-oneself-out': 'nobody shuts oneself out',
+  'role-beyond-own': 'an administrator gives nobody, and writes into no role, more than the own role holds',
+  'role-unknown': 'the county has no role "{role}" that is made of this one',
   'role-does-not-grant': 'the role {role} does not grant the role {given}',
   'name-own-grids': 'name grids of your own area: without any it would be the whole jurisdiction',
   'grid-outside-area': 'this grid lies outside of your area',

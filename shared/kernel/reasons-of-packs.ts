@@ -33,6 +33,7 @@ export const reasonsOfPacks = {
   'sensor-twice': 'the sensor "{sensor}" is there twice',
   'sensor-range': 'the least value must lie below the greatest',
   'outlines-none': 'the file holds no areas',
+  'role-not-givable': 'a role made of {role} cannot have "{what}"',
   'addresses-many': 'a sheet of addresses has {most} rows at most',
   'addresses-no-ground':
     'the addresses must name two grids or more that are there, and each must come out with ground of its own',

@@ -4,6 +4,7 @@ import { listedItem } from '../procedure/listed.ts';
 import { procedure } from '../procedure/schema.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { connectedSystem } from './connected.ts';
+import { countyRole } from './county-role.ts';
 import { dutyItem } from './duty.ts';
 import { indicator, series } from './indicator.ts';
 import { overviewPart } from './overview.ts';
@@ -37,6 +38,7 @@ export const rowFiles = {
   listed: listedItem,
   connected: connectedSystem,
   procedures: procedure,
+  roles: countyRole,
 } as const;
 export type RowFile = keyof typeof rowFiles;
 

@@ -32,14 +32,11 @@ export function cellsOfRow(part: RowFile, row: Row): string[] {
 
 function cellOf({ kind }: FieldShape, value: unknown): string {
   if (value === undefined) return '';
-  if (
-    kind === 'list' &&
-    Array.isArray(value) &&
-    value.every((one) => typeof one === 'string' && isPlain(one))
-  )
+  if (isList(kind) && Array.isArray(value) && value.every((one) => typeof one === 'string' && isPlain(one)))
     return value.join(between);
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
+const isList = (kind: FieldShape['kind']): boolean => kind === 'list' || kind === 'several';
 const isPlain = (word: string): boolean => word !== '' && !word.includes(between) && !word.startsWith('[');
 const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null;
 const textOf = (value: unknown): string =>
@@ -79,7 +76,7 @@ function valueOf(field: FieldShape, said: ReadonlyMap<string, string>): unknown 
   if (field.kind === 'choice') return cell;
   if (field.kind === 'number') return numberOf(cell);
   if (field.kind === 'yes-no') return cell === 'true' ? true : cell === 'false' ? false : cell;
-  if (field.kind === 'list' && !cell.startsWith('[')) return cell.split(between).map((one) => one.trim());
+  if (isList(field.kind) && !cell.startsWith('[')) return cell.split(between).map((one) => one.trim());
   return jsonOf(cell);
 }
 function numberOf(cell: string): number | string {

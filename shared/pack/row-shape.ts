@@ -2,14 +2,24 @@ import { z } from 'zod';
 import { rowFiles, type RowFile } from './parts.ts';
 
 export type Row = Record<string, unknown>;
-/** How a field is written: words, both languages, a position, two numbers in order, limits by clock, words one a line; the rest as JSON. */
+/** How a field is written: words, both languages, a position, two numbers in order, limits by clock, words one a line, some of a few; the rest as JSON. */
 export type FieldKind =
-  'text' | 'number' | 'yes-no' | 'choice' | 'localized' | 'point' | 'pair' | 'limits' | 'list' | 'json';
+  | 'text'
+  | 'number'
+  | 'yes-no'
+  | 'choice'
+  | 'localized'
+  | 'point'
+  | 'pair'
+  | 'limits'
+  | 'list'
+  | 'several'
+  | 'json';
 export interface FieldShape {
   name: string;
   kind: FieldKind;
   isOptional: boolean;
-  /** Of a `choice`: all there are. */
+  /** Of a `choice` and of `several`: all there are. */
   choices: readonly string[];
 }
 
@@ -72,13 +82,15 @@ function fieldsOf(form: Schema): readonly FieldShape[] {
 }
 
 function fieldOf(name: string, schema: Schema, form: Schema): FieldShape {
-  const choices = (schema.enum ?? (typeof schema.const === 'string' ? [schema.const] : [])).map(String);
+  const each = schema.type === 'array' && schema.items ? schema.items.enum : undefined;
+  const single = typeof schema.const === 'string' ? [schema.const] : [];
+  const choices = (schema.enum ?? each ?? single).map(String);
   return { name, kind: kindOf(schema, choices), isOptional: !form.required?.includes(name), choices };
 }
 
 function kindOf(schema: Schema, choices: readonly string[]): FieldKind {
   const { type, properties = {}, additionalProperties, items, prefixItems } = schema;
-  if (choices.length > 0) return 'choice';
+  if (choices.length > 0) return type === 'array' ? 'several' : 'choice';
   if (type === 'string') return 'text';
   if (type === 'number' || type === 'integer') return 'number';
   if (type === 'boolean') return 'yes-no';
@@ -104,6 +116,7 @@ export function blankOf({ kind, choices }: Pick<FieldShape, 'kind' | 'choices'>)
     pair: () => [0, 0],
     limits: () => ({ whole: { amount: 1, unit: 'work-day' } }),
     list: () => [],
+    several: () => [],
     json: () => null,
   };
   return blanks[kind]();

@@ -15,6 +15,7 @@ import { indicator, series, type Indicator } from './indicator.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
 import { connectedSystem } from './connected.ts';
+import { countyRole } from './county-role.ts';
 import { overviewPart } from './overview.ts';
 import { plan, watchPolicy } from './plan.ts';
 import { policeGrid } from './police.ts';
@@ -38,8 +39,7 @@ export const identity = z.strictObject({
   name: localized,
   /** Name of the command centre, headline of the wall. */
   centre: localized,
-  /** What its screens open in where nobody chose another. */
-  language: z.enum(languages).optional(),
+  language: z.enum(languages).optional(), // what its screens open in where nobody chose another
   /** Names of the grid levels from wide to narrow. */
   levels: z.array(localized).length(3),
   /** Official figures that are shown as text and never computed. */
@@ -280,6 +280,7 @@ export const pack = z.strictObject({
   listed: z.array(listedItem).optional(),
   /** Platforms and applications of others that it is joined with. */
   connected: z.array(connectedSystem).optional(),
+  roles: z.array(countyRole).optional(),
   listedNotice: listedSizes.shape.notice,
 });
 export type Pack = z.infer<typeof pack>;

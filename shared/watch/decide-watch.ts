@@ -41,10 +41,9 @@ export function decideWatch(state: Watch, command: WatchCommand, context: WatchC
 }
 
 /** A leader, or a duty officer who is the chief; where the house knows no posts, any duty officer. */
-export function isInCharge({ role, post }: Pick<Actor, 'role' | 'post'>): boolean {
-  return (
-    may({ role }, 'lead') || (may({ role }, 'keep-watch') && (post === undefined || post === 'duty-chief'))
-  );
+export function isInCharge(actor: Pick<Actor, 'role' | 'post'>): boolean {
+  const { post } = actor;
+  return may(actor, 'lead') || (may(actor, 'keep-watch') && (post === undefined || post === 'duty-chief'));
 }
 
 type Of<K extends WatchCommand['kind']> = Extract<WatchCommand, { kind: K }>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policeGrid } from '../pack/police.ts';
 import { mapResource } from '../pack/resource.ts';
+import { capabilities } from '../access/may.ts';
 import { roles } from '../access/person.ts';
 import { posts } from '../access/post.ts';
 import { remark, report, say, see, take } from '../incident/command.ts';
@@ -61,6 +62,9 @@ export const person = z.strictObject({
   grids: z.array(z.string()),
   /** Whom a deputy stands in for: a person, or a unit by its id. */
   actsFor: z.strictObject({ id: z.string(), name: z.string() }).optional(),
+  /** A role of the county's own, and what it holds; without it the role is as it is shipped. */
+  countyRole: z.string().optional(),
+  holds: z.array(z.enum(capabilities)).optional(),
 });
 /** GET /demo, open to anyone: whom a visitor may sign in as. Empty outside demo mode. */
 export const demoSignIns = z.array(

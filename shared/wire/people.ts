@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localized } from '../kernel/localized.ts';
 import { auditActs } from '../audit/act.ts';
 import { rolesWho } from '../access/may.ts';
 import { roles } from '../access/person.ts';
@@ -19,6 +20,8 @@ export const newPerson = z.strictObject({
   login,
   name,
   role: z.enum(rolesWho('keep-account')),
+  /** One of the county's own roles that is made of this one. */
+  countyRole: z.string().max(48).optional(),
   unit: z.string().max(64).optional(),
   grids: grids.default([]),
   /** The pack's staff id, for grid members. */
@@ -41,6 +44,7 @@ export const personChange = z
     factor: z.null().optional(),
     name: name.optional(),
     role: z.enum(rolesWho('keep-account')).optional(),
+    countyRole: z.string().max(48).nullable().optional(),
     unit: z.string().max(64).nullable().optional(),
     grids: grids.optional(),
     post: z.enum(posts).nullable().optional(),
@@ -56,6 +60,7 @@ export const listedPerson = z.strictObject({
   id: z.string(),
   name: z.string(),
   role: z.enum(roles),
+  countyRole: z.string().nullable().default(null),
   unit: z.string().nullable(),
   post: z.enum(posts).nullable(),
   grids: z.array(z.string()),
@@ -161,6 +166,8 @@ export const peopleGround = z.strictObject({
   grids: z.array(z.strictObject({ id: z.string(), name: z.string(), parent: z.string().nullable() })),
   /** Members of staff on the jurisdiction's list who have no account yet. */
   without: z.number().int(),
+  /** Roles of the county's own, each with the shipped one that it is made of. */
+  roles: z.array(z.strictObject({ id: z.string(), name: localized, as: z.enum(roles) })).default([]),
 });
 export type PeopleGround = z.infer<typeof peopleGround>;
 /** GET /people/roster: those members of staff, as rows of a sheet. */

@@ -163,6 +163,7 @@ export async function openHttpHouse(
     providers: options.providers ?? {},
     log,
     unitName: (_jurisdiction, unit) => `单位 ${unit}`,
+    rolesOf: (jurisdiction) => packs?.of(jurisdiction)?.pack.roles ?? [],
     now,
     secret: 'a secret of thirty-two characters',
     terms: options.terms ?? { longestMs: 12 * hourMs, idleMs: 2 * hourMs },

@@ -6,7 +6,7 @@ import type { PackDigest } from '#shared/wire/http.ts';
 import type { PeopleGround } from '#shared/wire/people.ts';
 import { openAdminApi } from '../../http/admin-api.ts';
 import type { Api } from '../../http/api.ts';
-import { say } from '../../locales/i18n.ts';
+import { i18n, say } from '../../locales/i18n.ts';
 
 /** What all pages of administration share: who asks, the names of things, and where one is. */
 export function makeAdminRoom({
@@ -22,7 +22,7 @@ export function makeAdminRoom({
   sections: readonly string[];
 }) {
   const admin = openAdminApi(api.jurisdiction);
-  const ground = shallowRef<PeopleGround>({ grids: [], without: 0 });
+  const ground = shallowRef<PeopleGround>({ grids: [], without: 0, roles: [] });
   const fault = shallowRef<Refusal | null>(null);
   const units = new Map(pack.units.map((unit) => [unit.id, unit]));
   const grids = computed(() => new Map(ground.value.grids.map((grid) => [grid.id, grid])));
@@ -49,6 +49,11 @@ export function makeAdminRoom({
     unitName: (id: string | null): string => {
       const unit = id === null ? undefined : units.get(id);
       return unit ? say(unit.name) : (id ?? '');
+    },
+    /** What a role is called: by the county's own, where it is one. */
+    roleName: (role: string, countyRole?: string | null): string => {
+      const own = ground.value.roles.find(({ id }) => id === countyRole);
+      return own ? say(own.name) : countyRole || i18n.global.t(`words.role.${role}`);
     },
     gridName: (id: string): string => grids.value.get(id)?.name ?? id,
     /** With all that hold it, the widest first. */

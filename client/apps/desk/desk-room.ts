@@ -253,8 +253,13 @@ function weightOfUnits(transitions: readonly Transition[]): 'main' | 'side' | nu
   return sending.some((one) => one.weight === 'main') ? 'main' : 'side';
 }
 
-function asActor({ id, name, role, unit, post }: Actor): Actor {
-  return { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
+function asActor({ id, name, role, unit, post, holds }: Person): Actor {
+  const own = {
+    ...(unit !== undefined && { unit }),
+    ...(post !== undefined && { post }),
+    ...(holds && { holds }),
+  };
+  return { id, name, role, ...own };
 }
 
 function openClocks(serverNow: () => number) {

@@ -53,8 +53,13 @@ export function makeFieldRoom(setup: FieldSetup) {
   const board = useBoard();
   const freshness = useFreshness();
   const index = indexPack(pack);
-  const { id, name, role, unit, post } = person;
-  const actor = { id, name, role, ...(unit !== undefined && { unit }), ...(post !== undefined && { post }) };
+  const { id, name, role, unit, post, holds } = person;
+  const own = {
+    ...(unit !== undefined && { unit }),
+    ...(post !== undefined && { post }),
+    ...(holds && { holds }),
+  };
+  const actor = { id, name, role, ...own };
   const position = openPosition();
   const openedAt = Date.now();
   const now = ref(freshness.serverNow());

@@ -105,6 +105,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     police: 'Police grids',
     dedicated: 'Dedicated grids',
     series: 'Series of data',
+    roles: 'Own roles',
     procedures: 'Own procedures',
   },
   choices: {
@@ -148,6 +149,8 @@ export const adminConfigEn: typeof adminConfigZh = {
   fields: {
     id: 'Id',
     name: 'Name',
+    as: 'Made of the role',
+    may: 'What it may',
     class: 'Class',
     kind: 'Kind',
     domain: 'Domain',

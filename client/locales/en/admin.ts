@@ -1,3 +1,4 @@
+import { capabilitiesEn } from './capabilities.ts';
 import { adminConfigEn } from './admin-config.ts';
 import { adminCountiesEn } from './admin-counties.ts';
 import { adminDiscoveredEn } from './admin-discovered.ts';
@@ -148,6 +149,7 @@ export const adminEn: typeof adminZh = {
   discovered: adminDiscoveredEn,
   counties: adminCountiesEn,
   doctor: adminDoctorEn,
+  capability: capabilitiesEn,
   tokens: {
     name: 'Name',
     doors: 'Doors',

@@ -99,6 +99,7 @@ export const adminConfigZh = {
     police: '警格',
     dedicated: '专属网格',
     series: '数据序列',
+    roles: '本地角色',
     procedures: '自有流程',
   },
   choices: {
@@ -142,6 +143,8 @@ export const adminConfigZh = {
   fields: {
     id: '编号',
     name: '名称',
+    as: '以此角色为基础',
+    may: '权限',
     class: '大类',
     kind: '类型',
     domain: '领域',

@@ -1,3 +1,4 @@
+import { capabilitiesZh } from './capabilities.ts';
 import { adminConfigZh } from './admin-config.ts';
 import { adminCountiesZh } from './admin-counties.ts';
 import { adminDiscoveredZh } from './admin-discovered.ts';
@@ -144,6 +145,7 @@ export const adminZh = {
   discovered: adminDiscoveredZh,
   counties: adminCountiesZh,
   doctor: adminDoctorZh,
+  capability: capabilitiesZh,
   tokens: {
     name: '名称',
     doors: '可开的门',

@@ -30,6 +30,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'no-login': '没有这个账号',
   'login-taken': '账号或人员已被占用',
   'not-oneself-out': '不能停用自己',
+  'role-beyond-own': '管理员授予的权限、写入角色的权限都不能超出自己的角色',
+  'role-unknown': '本辖区没有以此为基础的角色“{role}”',
   'role-does-not-grant': '{role}不能授予“{given}”角色',
   'name-own-grids': '请填写本辖区内的网格：不填即为全域',
   'grid-outside-area': '该网格不在你的管辖范围',

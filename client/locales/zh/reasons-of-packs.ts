@@ -35,6 +35,7 @@ export const reasonsOfPacksZh: Record<keyof typeof reasonsOfPacks, string> = {
   'sensor-twice': '传感器“{sensor}”出现两次',
   'sensor-range': '下限应小于上限',
   'outlines-none': '文件中没有面状边界',
+  'role-not-givable': '以“{role}”为基础的角色不能有“{what}”',
   'addresses-many': '地址表最多 {most} 行',
   'addresses-no-ground': '地址表须写到两个以上已有的网格，且每个网格都要分得到地块',
   'outlines-unreadable': '无法读取：应为 GeoJSON、TopoJSON、Shapefile 的 ZIP 或带 WKT 列的 CSV',

@@ -265,6 +265,9 @@ function whyNotOwn(
   rows: readonly { part: string; key: string; body: unknown }[],
 ): Refusal | null {
   for (const row of rows) {
+    // Whoever has a role of the county's own would write it, too.
+    if (row.part === 'roles' && person.holds)
+      return refuse('forbidden', 'role-beyond-own', `${row.part}.${row.key}`);
     const before = rowOf(pack, row);
     const was = before === null ? null : { ...row, body: before };
     if (!changesRow(pack, person, was, row))

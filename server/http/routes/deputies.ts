@@ -7,7 +7,6 @@ import * as wire from '#shared/wire/deputies.ts';
 import * as http from '#shared/wire/http.ts';
 import type { AccessRoom } from '../../access/access.ts';
 import { forWhom, roleStoodInFor } from '../../access/deputies.ts';
-import { asPerson } from '../../access/people.ts';
 import type { PersonRow } from '../../storage/access/access-tables.ts';
 import type { FoundDeputy } from '../../storage/access/deputy-store.ts';
 import type { LoadedPack } from '../../packs/loaded.ts';
@@ -29,7 +28,7 @@ export function deputyRoutes(ports: DeputyRoutePorts): Route[] {
 }
 
 /** The own account with its row, whoever one stands in for at the moment. */
-async function ownRow({ people }: AccessRoom, { jurisdiction, id }: Person) {
+async function ownRow({ people, asPerson }: AccessRoom, { jurisdiction, id }: Person) {
   const row = must(await people.row(jurisdiction, id), id);
   return { row, own: asPerson(row) };
 }

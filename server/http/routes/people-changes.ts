@@ -1,6 +1,7 @@
 import { hasHandsOf } from '#shared/access/deputy.ts';
+import { holdsOf } from '#shared/access/county-role.ts';
 import { whyNotGrant } from '#shared/access/grant.ts';
-import type { Person } from '#shared/access/person.ts';
+import type { Person, Role } from '#shared/access/person.ts';
 import type { AuditAct } from '#shared/audit/act.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/people.ts';
@@ -33,20 +34,23 @@ function addRoutes({ access, trail }: ChangePorts): Route[] {
       async handle({
         pack,
         person,
-        body: { unit, staff, post, phone, from, until, password, ...rest },
+        body: { countyRole, unit, staff, post, phone, from, until, password, ...rest },
         req,
       }) {
         const mayNot =
           misplaced(pack, { unit, staff, grids: rest.grids }) ??
-          whyNotGrant(person, { unit, staff, ...rest }, grantGround(pack)) ??
+          whyNoRole(pack, rest.role, countyRole) ??
+          whyNotGrant(person, granted(pack, { unit, staff, countyRole, ...rest }), grantGround(pack)) ??
           whyNoSpan({ from, until });
         if (mayNot) return mayNot;
         // Whom somebody of a demo lets in leaves with the demo.
         const demo = await people.isDemo(pack.id, person.id);
-        const given = { unit, staff, post, phone, from, until, password };
+        const given = { countyRole, unit, staff, post, phone, from, until, password };
         const added = await people.add(pack.id, { ...rest, ...withoutGaps(given) }, { id: person.id, demo });
         if (isRefusal(added)) return added;
-        const detail = [rest.role, unit ?? '', rest.grids.join(' ')].join(' ').trim();
+        const detail = [rest.role, countyRole ?? '', unit ?? '', rest.grids.join(' ')]
+          .filter(Boolean)
+          .join(' ');
         await trail(req, pack.id, person, 'person-added', { about: rest.login, detail });
         if (password !== undefined) return added;
         const { ends, codes } = await people.issueCodes(pack.id, [added.id]);
@@ -72,6 +76,8 @@ function accountRoutes({ access, trail }: ChangePorts): Route[] {
       async handle({ pack, params, person, body: { factor, version, ...change }, req }) {
         const one = await mine(access, pack, person, params['login']);
         if (isRefusal(one)) return one;
+        // Another shipped role leaves the county's own behind, which was made of the one before.
+        if (change.role !== undefined && change.role !== one.role) change.countyRole ??= null;
         const mayNot = whyNoChange(pack, person, one, change);
         if (mayNot) return mayNot;
         const changed = await people.change(pack.id, one.login, change, {
@@ -112,16 +118,34 @@ function whyNoChange(
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   const after: Listed = { ...one, ...given };
   const ground = grantGround(pack);
-  const mayNot = whyNotGrant(person, one, ground) ?? whyNotGrant(person, after, ground);
+  const mayNot =
+    whyNotGrant(person, granted(pack, one), ground) ?? whyNotGrant(person, granted(pack, after), ground);
   if (mayNot) return mayNot;
   if (hasHandsOf(person, one.id)) {
     if (change.disabled === true) return refuse('forbidden', 'not-oneself-out', 'disabled');
-    const own = (['role', 'unit', 'grids', 'post', 'from', 'until'] as const).find(
+    const own = (['role', 'countyRole', 'unit', 'grids', 'post', 'from', 'until'] as const).find(
       (key) => change[key] !== undefined && JSON.stringify(change[key]) !== JSON.stringify(one[key]),
     );
     if (own) return refuse('forbidden', 'own-account-names-only', own);
   }
-  return misplaced(pack, { unit: change.unit, grids: change.grids ?? [] }) ?? whyNoSpan(after);
+  return (
+    misplaced(pack, { unit: change.unit, grids: change.grids ?? [] }) ??
+    whyNoRole(pack, after.role, change.countyRole) ??
+    whyNoSpan(after)
+  );
+}
+
+const rolesOf = ({ pack }: LoadedPack) => pack.roles ?? [];
+
+/** What is granted with the county's own role, if there is one. */
+function granted<T extends { countyRole?: string | null | undefined }>(pack: LoadedPack, one: T) {
+  const own = rolesOf(pack).find(({ id }) => id === one.countyRole);
+  return { ...one, ...(own && { holds: holdsOf(own) }) };
+}
+/** A role of the county's own is given with the shipped one that it is made of. */
+function whyNoRole(pack: LoadedPack, role: Role, own: string | null | undefined): Refusal | null {
+  const fits = own == null || rolesOf(pack).some(({ id, as }) => id === own && as === role);
+  return fits ? null : refuse('unknown', 'role-unknown', { role: own ?? '' }, 'countyRole');
 }
 
 function whyNoSpan({ from, until }: { from?: number | null | undefined; until?: number | null | undefined }) {
@@ -133,7 +157,7 @@ function whyNoSpan({ from, until }: { from?: number | null | undefined; until?: 
 /** What is other than before, with both values, for the audit. A telephone number is not told there. */
 function whatChanged(before: Listed, after: Listed): string {
   const text = (value: unknown): string => (Array.isArray(value) ? value.join(' ') : String(value ?? '—'));
-  return (['name', 'role', 'unit', 'grids', 'post', 'from', 'until', 'phone'] as const)
+  return (['name', 'role', 'countyRole', 'unit', 'grids', 'post', 'from', 'until', 'phone'] as const)
     .filter((key) => text(before[key]) !== text(after[key]))
     .map((key) => (key === 'phone' ? key : `${key} ${text(before[key])} → ${text(after[key])}`))
     .join(', ')

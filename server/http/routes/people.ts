@@ -148,6 +148,7 @@ function groundRoutes({ access, now }: PeoplePorts): Route[] {
       handle: async ({ pack, person }) => ({
         grids: [...pack.grid.byId.values()].map(({ id, name, parent }) => ({ id, name, parent })),
         without: (await without(pack, person)).length,
+        roles: (pack.pack.roles ?? []).map(({ id, name, as }) => ({ id, name, as })),
       }),
     }),
     forWho('keep-people', {

@@ -4,7 +4,6 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/single-sign-on.ts';
 import { person as personAnswer } from '#shared/wire/http.ts';
 import type { AccessRoom } from '../../access/access.ts';
-import { asPerson } from '../../access/people.ts';
 import { errandMs, type Entered } from '../../access/single-sign-on.ts';
 import type { openLimits } from '../limits.ts';
 import type { KnownBrowsers } from '../known-browsers.ts';
@@ -101,7 +100,7 @@ function comingRoutes(ports: SignOnPorts): Route[] {
   const { access, limits, trail, seats, known } = ports;
   const { signOn } = access;
   async function enter(req: Request, res: Response, id: string, { row, used, isStrong }: Entered) {
-    const person = asPerson(row);
+    const person = access.asPerson(row);
     await trail(req, id, person, 'sign-in', { about: row.login, detail: used });
     if (used === 'recovery') await trail(req, id, person, 'recovery-used', { about: row.login });
     await seats.take(req, person, isStrong);

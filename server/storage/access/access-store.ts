@@ -119,6 +119,7 @@ const blank = {
   recovery: [] as string[],
   used_at: null,
   version: 0,
+  county_role: null,
   phone: null,
   starts_at: null,
   ends_at: null,
@@ -133,6 +134,7 @@ export type PersonChange = Partial<
     | 'disabled'
     | 'name'
     | 'role'
+    | 'county_role'
     | 'unit'
     | 'grids'
     | 'post'

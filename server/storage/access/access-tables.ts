@@ -7,6 +7,8 @@ export interface PersonRow {
   login: string;
   name: string;
   role: string;
+  /** One of the county's own roles that is made of it. */
+  county_role: string | null;
   unit: string | null;
   grids: string[];
   /** The pack's staff id, for those who are listed there. */
@@ -38,7 +40,7 @@ export interface PersonRow {
   version: number;
 }
 type Later = 'totp' | 'totp_step' | 'recovery' | 'used_at' | 'version';
-type Optional = 'phone' | 'starts_at' | 'ends_at' | 'code_hash' | 'code_ends';
+type Optional = 'county_role' | 'phone' | 'starts_at' | 'ends_at' | 'code_hash' | 'code_ends';
 /** A person without a second factor, as one is made. An empty `hash` is no password: nothing opens it but a one-time code. */
 export type NewPersonRow = Omit<PersonRow, Later | Optional> & Partial<Pick<PersonRow, Optional>>;
 export interface DeviceRow {

@@ -123,7 +123,8 @@ async function putAccounts(
        r.starts_at, r.ends_at, r.disabled, '', $4, $5, $3, 0, '{}'
      FROM jsonb_to_recordset($2::jsonb) AS r (id text, login text, name text, role text, unit text, grids jsonb, staff text,
        post text, phone text, starts_at bigint, ends_at bigint, disabled boolean)
-     ON CONFLICT (jurisdiction, id) DO UPDATE SET name = excluded.name, role = excluded.role, unit = excluded.unit,
+     ON CONFLICT (jurisdiction, id) DO UPDATE SET name = excluded.name, role = excluded.role,
+       county_role = CASE WHEN person.role = excluded.role THEN person.county_role END, unit = excluded.unit,
        grids = excluded.grids, staff = excluded.staff, post = excluded.post, phone = excluded.phone, starts_at = excluded.starts_at,
        ends_at = excluded.ends_at, disabled = excluded.disabled, version = person.version + 1`,
     [jurisdiction, JSON.stringify(rows), made.at, made.demo, made.by],

@@ -1,5 +1,6 @@
 import type { Language } from '#shared/kernel/localized.ts';
 import { computed, ref, shallowRef } from 'vue';
+import { countyRoleBases, givableIn } from '#shared/access/county-role.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { isRowFile } from '#shared/pack/parts.ts';
 import { blankOf, shapeOf, type FieldShape } from '#shared/pack/row-shape.ts';
@@ -53,6 +54,14 @@ export function alike(body: unknown): Body {
   return { ...structuredClone(body as Body), id: '' };
 }
 
+/** A role of the county's own is offered what the one that it is made of can be given. */
+function narrowed(part: string, { as }: Body, field: FieldShape): FieldShape {
+  const base = countyRoleBases.find((one) => one === as);
+  return part === 'roles' && field.kind === 'several' && base
+    ? { ...field, choices: givableIn(base) }
+    : field;
+}
+
 /** The fields of a row as they are edited: by the schema of its part, what stands in it, and what may still be added. */
 export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; missing: FieldShape[] } {
   if (!isRowFile(part)) {
@@ -64,7 +73,7 @@ export function fieldsOfRow(part: string, draft: Body): { shown: FieldShape[]; m
     }));
     return { shown, missing: [] };
   }
-  const all = shapeOf(part, draft);
+  const all = shapeOf(part, draft).map((one) => narrowed(part, draft, one));
   const isThere = ({ name }: FieldShape): boolean => name in draft;
   return { shown: all.filter(isThere), missing: all.filter((one) => !isThere(one) && one.isOptional) };
 }

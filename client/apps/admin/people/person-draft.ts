@@ -8,6 +8,8 @@ export interface PersonDraft {
   login: string;
   name: string;
   role: string;
+  /** One of the county's own roles that is made of it; empty: none. */
+  countyRole: string;
   unit: string;
   post: string;
   grids: string[];
@@ -19,6 +21,7 @@ export const emptyDraft = (): PersonDraft => ({
   login: '',
   name: '',
   role: '',
+  countyRole: '',
   unit: '',
   post: '',
   grids: [],
@@ -42,6 +45,7 @@ export function draftOf(row: ListedPerson, offsetMinutes: number): PersonDraft {
     login: row.login,
     name: row.name,
     role: row.role,
+    countyRole: row.countyRole ?? '',
     unit: row.unit ?? '',
     post: row.post ?? '',
     grids: [...row.grids],
@@ -58,6 +62,7 @@ function bodyOf(draft: PersonDraft, offsetMinutes: number) {
   return {
     name: draft.name.trim(),
     role: draft.role as NonNullable<Body['role']>,
+    countyRole: draft.countyRole || null,
     grids: draft.grids,
     unit: draft.unit || null,
     post: (draft.post || null) as Body['post'] & (string | null),
