@@ -1,6 +1,7 @@
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
 import type { IdentityProvider } from '#shared/access/provider.ts';
-import { hourMs } from '#shared/kernel/span.ts';
+import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 
 /** What is kept in the browser while its user is at the provider. */
@@ -15,6 +16,17 @@ export interface Vouched {
   value: string;
   /** It knew them by more than a password. */
   isStrong: boolean;
+  /** Who it is there, and which sign-in; the provider may end it (OpenID Connect Back-Channel Logout). */
+  there: SignInThere;
+}
+export interface SignInThere {
+  sub: string;
+  sid: string | null;
+}
+/** What ends there: one sign-in, or all of somebody. */
+export interface EndedThere {
+  sub: string | null;
+  sid: string | null;
 }
 export type Provider = ReturnType<typeof openProvider>;
 
@@ -27,6 +39,7 @@ export function openProvider(
   { log, now }: { log: Log; now: () => number },
 ) {
   const configuration = openConfiguration(settings, now);
+  const seen = new Map<string, number>();
   return {
     settings,
     /** Where to send the browser, and what it keeps meanwhile; null: the provider cannot be reached. */
@@ -66,6 +79,9 @@ export function openProvider(
         return null;
       }
     },
+    /** What a logout token of the provider ends; null: it is none, or none of this provider for this house. */
+    ended: (token: string): Promise<EndedThere | null> =>
+      endedBy(token, settings, { configuration, seen, now, log }),
     /** Where the browser ends the sign-in at the provider; null: it has no such place, or cannot be reached. */
     async end(after: string): Promise<string | null> {
       try {
@@ -119,5 +135,58 @@ async function vouchedBy(
   // A number that nobody has checked is anybody's to write down.
   if (matches === 'phone' && claims['phone_number_verified'] !== true) return null;
   const amr: unknown = signed['amr'];
-  return { value, isStrong: Array.isArray(amr) && amr.some((one) => strong.includes(String(one))) };
+  const sid = typeof signed['sid'] === 'string' ? signed['sid'] : null;
+  const there = { sub: signed.sub, sid };
+  return { value, there, isStrong: Array.isArray(amr) && amr.some((one) => strong.includes(String(one))) };
+}
+
+const endEvent = 'http://schemas.openid.net/event/backchannel-logout';
+/** A token is of use for so long, and known for as long: a second time it ends nothing. */
+const endTokenMs = 5 * minuteMs;
+const mostSeen = 10_000;
+
+/** What a logout token ends, by OpenID Connect Back-Channel Logout 1.0, section 2.6: signed by the provider, for us, of now, once. */
+async function endedBy(
+  token: string,
+  { issuer, clientId }: IdentityProvider,
+  ground: {
+    configuration: () => Promise<oidc.Configuration>;
+    seen: Map<string, number>;
+    now: () => number;
+    log: Log;
+  },
+): Promise<EndedThere | null> {
+  const { configuration, seen, now, log } = ground;
+  try {
+    const { jwks_uri } = (await configuration()).serverMetadata();
+    if (jwks_uri === undefined) return null;
+    const { payload } = await jwtVerify(token, keysAt(jwks_uri), {
+      issuer: (await configuration()).serverMetadata().issuer ?? issuer,
+      audience: clientId,
+      currentDate: new Date(now()),
+      maxTokenAge: endTokenMs / 1_000,
+      clockTolerance: 30,
+      requiredClaims: ['iat', 'jti', 'events'],
+    });
+    const { sub = null, jti = '', events } = payload;
+    const sid = typeof payload['sid'] === 'string' ? payload['sid'] : null;
+    const isEnd = typeof events === 'object' && events !== null && endEvent in events;
+    if (!isEnd || 'nonce' in payload || (sub === null && sid === null)) return null;
+    for (const [known, at] of seen)
+      if (now() - at > 2 * endTokenMs || seen.size > mostSeen) seen.delete(known);
+    if (seen.has(jti)) return null;
+    seen.set(jti, now());
+    return { sub, sid };
+  } catch (error) {
+    log.warn({ err: error, issuer }, 'a logout token of the identity provider was refused');
+    return null;
+  }
+}
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+/** The keys of a provider: read when a token names one that is not known, no more than twice a minute. */
+function keysAt(address: string): ReturnType<typeof createRemoteJWKSet> {
+  const known = keySets.get(address) ?? createRemoteJWKSet(new URL(address));
+  keySets.set(address, known);
+  return known;
 }

@@ -17,6 +17,14 @@ export interface Sitting {
   /** The person has a second factor, or came in by that of an identity provider. */
   hasFactor: boolean;
 }
+/** Where a sign-in came from. */
+export interface SeatFrom {
+  address: string;
+  agent: string;
+  isStrong: boolean;
+  /** Of the identity provider that it came by: who, and which sign-in there. */
+  there?: { sub: string; sid: string | null } | undefined;
+}
 export type Seating = ReturnType<typeof openSeating>;
 
 /** What a unit is called in the record. */
@@ -38,7 +46,7 @@ export function openSeating(ports: {
     now() >= ends_at || now() - used_at >= terms.idleMs;
   return {
     terms,
-    async take(person: Person, from: { address: string; agent: string; isStrong: boolean }): Promise<string> {
+    async take(person: Person, from: SeatFrom): Promise<string> {
       const at = now();
       const id = makeId('seat');
       await store.take({
@@ -51,6 +59,8 @@ export function openSeating(ports: {
         address: from.address,
         agent: from.agent.slice(0, 300),
         strong: from.isStrong,
+        provider_sub: from.there?.sub ?? null,
+        provider_sid: from.there?.sid ?? null,
       });
       await store.sweep(at);
       return id;
@@ -75,6 +85,7 @@ export function openSeating(ports: {
       (await store.find(jurisdiction, id, now()))?.seat.acts_for ?? null,
     end: store.end,
     endAll: store.endAll,
+    endOfProvider: store.endOfProvider,
     /** Tells every node that something of this id is not what it was. */
     tell: store.tell,
   };

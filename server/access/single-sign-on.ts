@@ -6,7 +6,7 @@ import type { PersonRow } from '../storage/access/access-tables.ts';
 import type { PeopleStore } from '../storage/access/people-store.ts';
 import type { Factor } from './factor.ts';
 import { isOpen } from './people.ts';
-import { openProvider, type Errand, type Provider } from './provider.ts';
+import { openProvider, type EndedThere, type Errand, type Provider, type SignInThere } from './provider.ts';
 import type { Vault } from './vault.ts';
 
 export interface SingleSignOnPorts {
@@ -23,6 +23,8 @@ export interface Entered {
   row: PersonRow;
   used: 'provider' | 'code' | 'recovery';
   isStrong: boolean;
+  /** Who that is at the provider, and which sign-in there. */
+  there: SignInThere | undefined;
 }
 /** What the browser keeps, sealed, between two steps. */
 interface Kept {
@@ -32,6 +34,7 @@ interface Kept {
   errand?: Errand;
   /** Whom the provider has named, while the own second factor is asked for. */
   person?: string;
+  there?: SignInThere;
 }
 export type SingleSignOn = ReturnType<typeof openSingleSignOn>;
 
@@ -76,8 +79,9 @@ export function openSingleSignOn(ports: SingleSignOnPorts) {
       const [row] = here;
       if (!row || here.length > 1) return refuse('unauthenticated', 'provider-unknown-person');
       const isStrong = provider.settings.factor === 'provider' && vouched.isStrong;
-      if (row.totp === null || isStrong) return { row, used: 'provider', isStrong };
-      return { asks: row.login, kept: seal({ jurisdiction, to: kept.to, person: row.id }) };
+      if (row.totp === null || isStrong) return { row, used: 'provider', isStrong, there: vouched.there };
+      const { there } = vouched;
+      return { asks: row.login, kept: seal({ jurisdiction, to: kept.to, person: row.id, there }) };
     },
     /** The own second factor after the provider's word. */
     async prove(
@@ -90,8 +94,11 @@ export function openSingleSignOn(ports: SingleSignOnPorts) {
       if (!row || row.login !== login || !isOpen(row, now()))
         return refuse('unauthenticated', 'provider-stale');
       const used = await factor.use(row, code);
-      return isRefusal(used) ? used : { row, used, isStrong: false };
+      return isRefusal(used) ? used : { row, used, isStrong: false, there: kept?.there };
     },
+    /** What the provider says has ended there; null: it says nothing that holds. */
+    ended: async (jurisdiction: string, token: string): Promise<EndedThere | null> =>
+      (await open.get(jurisdiction)?.ended(token)) ?? null,
     end: async (jurisdiction: string, after: string): Promise<string | null> =>
       (await open.get(jurisdiction)?.end(after)) ?? null,
   };

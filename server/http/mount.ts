@@ -141,7 +141,9 @@ function isOwnPage(req: Request): boolean {
 
 function asksFor(route: Route): RequestHandler {
   const kinds =
-    route.upload ?? (route.batch ? ['application/json', 'application/x-ndjson'] : ['application/json']);
+    (route.form ? ['application/x-www-form-urlencoded'] : undefined) ??
+    route.upload ??
+    (route.batch ? ['application/json', 'application/x-ndjson'] : ['application/json']);
   return (req, res, next) => {
     // A GET with a body has no content type worth a word; everything here has a body of its own.
     if (!kinds.includes((req.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''))
@@ -158,6 +160,7 @@ function asksFor(route: Route): RequestHandler {
 
 function readers(route: Route): RequestHandler[] {
   if (route.upload) return [];
+  if (route.form) return [express.urlencoded({ extended: false, limit: maxForm })];
   if (!route.batch) return [express.json({ limit: route.sheet ? maxSheet : maxForm })];
   return [express.text({ limit: maxBytes, type: ['application/json', 'application/x-ndjson'] }), readBatch];
 }

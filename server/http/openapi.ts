@@ -159,7 +159,7 @@ function files(types: readonly string[]): Json {
   return Object.fromEntries(types.map((type) => [type, { schema: { contentMediaType: type } }]));
 }
 
-function requestBody({ body, batch, upload }: Route, names: Names): Json {
+function requestBody({ body, batch, upload, form }: Route, names: Names): Json {
   if (upload) return { requestBody: { required: true, content: files(upload) } };
   if (batch) {
     const schema = named(batch, 'input', names);
@@ -175,7 +175,11 @@ function requestBody({ body, batch, upload }: Route, names: Names): Json {
     ? {
         requestBody: {
           required: true,
-          content: { 'application/json': { schema: named(body, 'input', names) } },
+          content: {
+            [form ? 'application/x-www-form-urlencoded' : 'application/json']: {
+              schema: named(body, 'input', names),
+            },
+          },
         },
       }
     : {};

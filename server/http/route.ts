@@ -22,6 +22,8 @@ export interface Route {
   body?: z.ZodType;
   /** The body is a batch as JSON or NDJSON, left for the door behind it to parse. */
   batch?: z.ZodType;
+  /** The body comes as an HTML form sends it, from elsewhere: it brings its own proof. */
+  form?: boolean;
   /** The body may hold the rows of a whole sheet. */
   sheet?: boolean;
   /** The body is a file of one of these types, left to be streamed. */

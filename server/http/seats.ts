@@ -7,7 +7,7 @@ import type { Person } from '#shared/access/person.ts';
 import { bindTo } from '#shared/kernel/bind.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
-import type { Sitting } from '../access/seating.ts';
+import type { SeatFrom, Sitting } from '../access/seating.ts';
 import type { Log } from '../log.ts';
 import type { Database } from '../storage/database.ts';
 
@@ -26,6 +26,9 @@ declare module 'express-session' {
     seats?: Record<string, SeatsOfPlace>;
   }
 }
+
+/** How somebody came in. */
+type SeatHow = Pick<SeatFrom, 'isStrong' | 'there'>;
 
 /** The longest that browsers keep a cookie. A screen that is on renews it every day. */
 const deviceMs = 400 * dayMs;
@@ -97,20 +100,25 @@ async function seatOf(
   { now, seating }: Seated,
   req: Request,
   person: Person,
-  isStrong: boolean,
+  how: SeatHow,
 ): Promise<SeatsOfPlace> {
   if (!may(person, 'keep-account')) return { device: { id: person.id, at: now() } };
-  const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '', isStrong };
+  const from = { address: req.ip ?? '', agent: req.get('user-agent') ?? '', ...how };
   return { person: { id: await seating.take(person, from) } };
 }
 
 /** Takes a seat under a new session id, so that an id planted beforehand is worth nothing. */
-async function take(seated: Seated, req: Request, person: Person, isStrong = false): Promise<void> {
+async function take(
+  seated: Seated,
+  req: Request,
+  person: Person,
+  how: SeatHow = { isStrong: false },
+): Promise<void> {
   const { seating } = seated;
   const seats = { ...req.session.seats };
   const before = seats[person.jurisdiction] ?? {};
   await settled((done) => req.session.regenerate(done));
-  seats[person.jurisdiction] = { ...before, ...(await seatOf(seated, req, person, isStrong)) };
+  seats[person.jurisdiction] = { ...before, ...(await seatOf(seated, req, person, how)) };
   req.session.seats = seats;
   const hasDevice = Object.values(seats).some(({ device }) => device);
   req.session.cookie.maxAge = hasDevice ? deviceMs : seating.terms.longestMs;

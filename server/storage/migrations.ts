@@ -57,6 +57,7 @@ import { deputies } from './migrations/055-deputies.ts';
 import { strongSeats } from './migrations/056-strong-seats.ts';
 import { drills } from './migrations/050-drills.ts';
 import { figureTouched } from './migrations/063-figure-touched.ts';
+import { providerSeats } from './migrations/066-provider-seats.ts';
 import { worldRegrid } from './migrations/072-world-regrid.ts';
 import { connectedSystems } from './migrations/071-connected-systems.ts';
 
@@ -83,6 +84,7 @@ export const migrations: Record<string, Migration> = {
   '018-once': once,
   '064-county-roles': countyRoles,
   '065-ledger-years': ledgerYears,
+  '066-provider-seats': providerSeats,
   '018b-clock': clockMarks,
   '018c-pack-parts': packParts,
   '019-callers': callers,

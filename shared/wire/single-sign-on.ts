@@ -17,3 +17,5 @@ export const providerCode = z.strictObject({
   login: z.string().min(1).max(64),
   code: z.string().min(6).max(20),
 });
+/** POST /session/provider/out, as a form: a logout token of OpenID Connect Back-Channel Logout 1.0. */
+export const providerOut = z.object({ logout_token: z.string().min(20).max(8_000) });

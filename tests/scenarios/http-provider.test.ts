@@ -1,3 +1,4 @@
+import { generateKeyPair } from 'jose';
 import { Secret, TOTP } from 'otpauth';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identityProviders, type IdentityProvider } from '#shared/access/provider.ts';
@@ -16,7 +17,10 @@ describe('sign-in by an identity provider', () => {
   const home = 'http://127.0.0.1:9';
   const here = (address: string): string => address.replace(home, house.url);
   beforeAll(async () => {
-    provider = await openIdentityProvider(() => `${home}/api/toy/session/provider/back`);
+    provider = await openIdentityProvider(
+      () => `${home}/api/toy/session/provider/back`,
+      () => `${house.url}/api/toy/session/provider/out`,
+    );
     const { issuer, clientId, clientSecret } = provider;
     const name = { zh: '政务统一认证', en: 'Government sign-in' };
     const given = identityProviders.parse({
@@ -125,6 +129,68 @@ describe('sign-in by an identity provider', () => {
     house.clock.now = Date.now() + 11 * 60_000;
     expect((await late.go(back)).headers.get('location')).toContain('#refused=provider-stale');
     house.clock.now = null;
+  });
+
+  it('a sign-in that ends at the provider ends here, and no other one of the same person', async () => {
+    known('wang.min', {});
+    const [jar, elsewhere] = [openJar(here), openJar(here)];
+    await begin(jar);
+    await begin(elsewhere);
+    expect([(await session(jar)).status, (await session(elsewhere)).status]).toEqual([200, 200]);
+    const ending = await jar.go(`${provider.issuer}/session/end`);
+    const [, address = ''] = /action="([^"]+)"/u.exec(await ending.clone().text()) ?? [];
+    const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/u.exec(await ending.text()) ?? [];
+    await jar.go(address, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ xsrf, logout: 'yes' }).toString(),
+    });
+    await expect.poll(async () => (await session(jar)).status).toBe(401);
+    expect((await session(elsewhere)).status).toBe(200);
+    expect((await house.audit.find('toy', { acts: ['session-ended'], limit: 1 }))[0]).toMatchObject({
+      about: 'wang.min',
+      detail: 'provider',
+    });
+  });
+
+  it('only what the provider signed, for this house, of now and for the first time, ends anything', async () => {
+    known('wang.min', {});
+    const jar = openJar(here);
+    await begin(jar);
+    const event = 'http://schemas.openid.net/event/backchannel-logout';
+    const good = { iss: provider.issuer, aud: provider.clientId, sub: 'wang.min', events: { [event]: {} } };
+    const out = async (token: string, type = 'application/x-www-form-urlencoded') =>
+      (
+        await fetch(`${house.url}/api/toy/session/provider/out`, {
+          method: 'POST',
+          headers: { 'content-type': type },
+          body: new URLSearchParams({ logout_token: token }).toString(),
+        })
+      ).status;
+    const { privateKey: stranger } = await generateKeyPair('RS256');
+    const old = Math.floor(Date.now() / 1_000) - 600;
+    for (const [what, token] of [
+      ['another key', await provider.sign(good, stranger)],
+      ['another house', await provider.sign({ ...good, aud: 'somebody-else' })],
+      ['another provider', await provider.sign({ ...good, iss: 'https://login.example.cn' })],
+      ['an ID token', await provider.sign({ ...good, nonce: 'n' })],
+      ['no event', await provider.sign({ ...good, events: {} })],
+      ['of nobody', await provider.sign({ ...good, sub: undefined })],
+      ['ten minutes old', await provider.sign({ ...good, iat: old })],
+      ['no token', 'x'.repeat(40)],
+    ] as const)
+      expect(await out(token), what).toBe(400);
+    expect(await out(await provider.sign(good), 'application/json')).toBe(415);
+    expect((await session(jar)).status).toBe(200);
+    const token = await provider.sign(good);
+    expect(await out(token)).toBe(204);
+    expect((await session(jar)).status).toBe(401);
+    await begin(jar);
+    expect(await out(token), 'a second time').toBe(400);
+    expect((await session(jar)).status).toBe(200);
+    expect(await fetch(`${house.url}/api/other/session/provider/out`, { method: 'POST' })).toMatchObject({
+      ok: false,
+    });
   });
 
   it('a second factor of the house is asked for, unless the provider has seen one', async () => {

@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import Provider from 'oidc-provider';
 
 /** Somebody as the provider knows them. */
@@ -11,7 +13,9 @@ export interface KnownThere {
 }
 
 /** A real identity provider on loopback, where whoever `who` names is signed in without a question. */
-export async function openIdentityProvider(back: () => string) {
+export async function openIdentityProvider(back: () => string, out?: () => string) {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true });
+  const key = { ...(await exportJWK(privateKey)), kid: 'of-the-test', alg: 'RS256', use: 'sig' };
   const people = new Map<string, KnownThere>();
   const at = { who: '' };
   const server = createServer((req, res) => void serve(req, res)).listen(0, '127.0.0.1');
@@ -27,6 +31,7 @@ export async function openIdentityProvider(back: () => string) {
         {
           ...{ client_id: clientId, client_secret: clientSecret, redirect_uris: [back()] },
           post_logout_redirect_uris: [new URL('/toy/account', back()).href],
+          ...(out && { backchannel_logout_uri: out(), backchannel_logout_session_required: true }),
         },
       ],
       claims: {
@@ -34,7 +39,12 @@ export async function openIdentityProvider(back: () => string) {
         profile: ['preferred_username'],
         phone: ['phone_number', 'phone_number_verified'],
       },
-      features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: true } },
+      jwks: { keys: [key] },
+      features: {
+        devInteractions: { enabled: false },
+        rpInitiatedLogout: { enabled: true },
+        backchannelLogout: { enabled: out !== undefined },
+      },
       findAccount: (_ctx, id) => ({
         accountId: id,
         claims: () => ({ sub: id, ...people.get(id)?.claims }),
@@ -63,6 +73,11 @@ export async function openIdentityProvider(back: () => string) {
   }
   return {
     ...{ issuer, clientId, clientSecret, people, at },
+    /** A token as the provider signs them; `by`: another key. */
+    async sign(payload: Record<string, unknown>, by: CryptoKey = privateKey): Promise<string> {
+      const token = new SignJWT({ iat: Math.floor(Date.now() / 1_000), jti: randomUUID(), ...payload });
+      return token.setProtectedHeader({ alg: 'RS256', kid: 'of-the-test' }).sign(by);
+    },
     async close() {
       server.closeAllConnections();
       server.close();

@@ -25,7 +25,7 @@ const cookieName = 'jiuhuan-errand';
 
 /** Signing in by the identity provider of a county. */
 export function signOnRoutes(ports: SignOnPorts): Route[] {
-  return [...goingRoutes(ports), ...comingRoutes(ports)];
+  return [...goingRoutes(ports), ...comingRoutes(ports), endedRoute(ports)];
 }
 
 /** The session's cookie is not sent when a browser comes back from elsewhere; this one is, for ten minutes and these addresses. */
@@ -96,14 +96,38 @@ function goingRoutes(ports: SignOnPorts): Route[] {
   ];
 }
 
+/**
+ * What a provider tells behind the browser's back: a sign-in there has ended, so those that came by it end here, on every open page at
+ * once. It comes as a form, with no cookie; the token inside is its own proof.
+ */
+function endedRoute({ access, limits, trail }: SignOnPorts): Route {
+  return forAnyone({
+    method: 'post',
+    path: '/session/provider/out',
+    tag,
+    summary: 'Ends the sign-ins that came by one that the identity provider has ended (Back-Channel Logout)',
+    form: true,
+    body: wire.providerOut,
+    answer: z.void(),
+    guards: [limits.badToken],
+    async handle({ pack, body, req }) {
+      const ended = await access.signOn.ended(pack.id, body.logout_token);
+      if (!ended) return refuse('invalid', 'provider-refused', 'logout_token');
+      for (const id of await access.seating.endOfProvider(pack.id, ended))
+        await trail(req, pack.id, 'provider', 'session-ended', { about: id, detail: 'provider' });
+    },
+  });
+}
+
 function comingRoutes(ports: SignOnPorts): Route[] {
   const { access, limits, trail, seats, known } = ports;
   const { signOn } = access;
-  async function enter(req: Request, res: Response, id: string, { row, used, isStrong }: Entered) {
+  async function enter(req: Request, res: Response, id: string, entered: Entered) {
+    const { row, used, isStrong, there } = entered;
     const person = access.asPerson(row);
     await trail(req, id, person, 'sign-in', { about: row.login, detail: used });
     if (used === 'recovery') await trail(req, id, person, 'recovery-used', { about: row.login });
-    await seats.take(req, person, isStrong);
+    await seats.take(req, person, { isStrong, there });
     res.clearCookie(cookieName, errandCookie(ports, id));
     known.mark(req, res, id, row.login);
     return person;

@@ -15,6 +15,9 @@ export interface SeatRow {
   acts_for: string | null;
   /** An identity provider vouched for a second factor. */
   strong: boolean;
+  /** At the identity provider: who, and which sign-in there; null: the seat came by another way, or the provider names none. */
+  provider_sub: string | null;
+  provider_sid: string | null;
 }
 /** Who is stood in for: an account, or a unit. */
 export type StoodInFor = { person: PersonRow; unit: null } | { person: null; unit: string };
@@ -48,10 +51,23 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
     tell,
     async take(row: Omit<SeatRow, 'acts_for'>): Promise<void> {
       const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent, strong } = row;
+      const { provider_sub, provider_sid } = row;
       await pool.query(
-        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, null, $9))
+        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, null, $9, $10, $11))
          UPDATE person SET used_at = $4 WHERE jurisdiction = $2 AND id = $3`,
-        [id, jurisdiction, person, made_at, used_at, ends_at, address, agent, strong],
+        [
+          id,
+          jurisdiction,
+          person,
+          made_at,
+          used_at,
+          ends_at,
+          address,
+          agent,
+          strong,
+          provider_sub,
+          provider_sid,
+        ],
       );
     },
     /** The seat with the person who sits there, and at an instant whom that one stands in for. */
@@ -83,6 +99,21 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
       );
       if (rowCount) await tell(jurisdiction, person);
       return rowCount === 1;
+    },
+    /** Ends the seats that came by a sign-in at the identity provider, or by all of somebody there; whose they were. */
+    async endOfProvider(
+      jurisdiction: string,
+      { sub, sid }: { sub: string | null; sid: string | null },
+    ): Promise<string[]> {
+      const { rows } = await pool.query<{ person: string }>(
+        `DELETE FROM seat WHERE jurisdiction = $1 AND provider_sub IS NOT NULL
+           AND ($2::text IS NULL OR provider_sub = $2)
+           AND ($3::text IS NULL OR provider_sid = $3 OR (provider_sid IS NULL AND $2::text IS NOT NULL)) RETURNING person`,
+        [jurisdiction, sub, sid],
+      );
+      const people = [...new Set(rows.map(({ person }) => person))];
+      for (const person of people) await tell(jurisdiction, person);
+      return people;
     },
     /** Ends all seats of a person but one. */
     async endAll(jurisdiction: string, person: string, but: string | null): Promise<number> {
