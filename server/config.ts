@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { directories } from '#shared/access/directory.ts';
 import { identityProviders } from '#shared/access/provider.ts';
 import path from 'node:path';
 
@@ -21,6 +22,19 @@ const gatewayUrl = z
   .url({ protocol: /^https?$/ })
   .refine((url) => url.includes('{camera}'), 'it needs {camera} where the channel stands')
   .refine((url) => !/[{}]/u.test(new URL(url).host), 'its host has to be a fixed one');
+
+/** A setting that is written as JSON. */
+const json = z
+  .string()
+  .default('{}')
+  .transform((text, { addIssue }) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      addIssue({ code: 'custom', message: 'no JSON' });
+      return {};
+    }
+  });
 
 const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
@@ -102,18 +116,9 @@ const fields = z.object({
   /** Who must have a second factor. */
   SECOND_FACTOR: z.enum(['nobody', 'admins', 'all']).default('nobody'),
   /** Identity providers by county, as JSON: `{"jiangyin": {"issuer": …}}` (`shared/access/provider.ts`). */
-  OIDC: z
-    .string()
-    .default('{}')
-    .transform((text, { addIssue }) => {
-      try {
-        return JSON.parse(text) as unknown;
-      } catch {
-        addIssue({ code: 'custom', message: 'no JSON' });
-        return {};
-      }
-    })
-    .pipe(identityProviders),
+  OIDC: json.pipe(identityProviders),
+  /** Directories (LDAP) by county, as JSON: `{"jiangyin": {"url": …}}` (`shared/access/directory.ts`). */
+  LDAP: json.pipe(directories),
   /** Public keys of age (`age1…`) that `npm run backup` seals for, comma separated; open when empty. */
   BACKUP_RECIPIENTS: list,
   /** File of the secret key that `npm run restore` reads a sealed backup by. */

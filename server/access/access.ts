@@ -9,8 +9,10 @@ import type { PeopleStore } from '../storage/access/people-store.ts';
 import type { SeatStore } from '../storage/access/seat-store.ts';
 import type { DeputyStore } from '../storage/access/deputy-store.ts';
 import type { NoticeStore } from '../storage/access/notice-store.ts';
+import type { Directory } from '#shared/access/directory.ts';
 import { openDeputies, type Deputies } from './deputies.ts';
 import { openDevices, type Devices } from './devices.ts';
+import { openDirectoryWay, type CameThere } from './directory-way.ts';
 import { openFactor, type Factor } from './factor.ts';
 import { openFirstCodes } from './first-code.ts';
 import { openNotices, type Notices } from './notices.ts';
@@ -30,6 +32,8 @@ export interface AccessPorts {
   notices: NoticeStore;
   /** Identity providers by county. */
   providers: Readonly<Record<string, IdentityProvider>>;
+  /** Directories by county. */
+  directories: Readonly<Record<string, Directory>>;
   log: Log;
   /** Of a unit, as the record names it. */
   unitName: UnitName;
@@ -40,6 +44,14 @@ export interface AccessPorts {
   secret: string;
   factorFor: FactorDuty;
   now: () => number;
+}
+
+/** Somebody is in. */
+export interface Admitted {
+  person: Person;
+  used: 'password' | 'code' | 'recovery' | 'directory';
+  /** What of the account is another because groups of the directory say so. */
+  moved?: string | undefined;
 }
 
 /** The whole room: the port other rooms know, and the registers behind it. */
@@ -57,7 +69,7 @@ export interface AccessRoom extends Access {
   enter(
     jurisdiction: string,
     given: { login: string; password: string; code?: string | undefined },
-  ): Promise<{ person: Person; used: 'password' | 'code' | 'recovery' } | Refusal>;
+  ): Promise<Admitted | Refusal>;
   /** Whether this person has to have a second factor. */
   needsFactor(person: Pick<Person, 'role'>): boolean;
 }
@@ -74,13 +86,19 @@ export function openAccess(ports: AccessPorts): AccessRoom {
   const { providers, log } = ports;
   const row = (jurisdiction: string, id: string) => people.row(jurisdiction, id);
   const signOn = openSingleSignOn({ providers, lists, row, factor, vault, now, log });
+  const byDirectory = openDirectoryWay({ directories: ports.directories, people, seats, log });
   const enter: AccessRoom['enter'] = async (jurisdiction, { login, password, code }) => {
-    const row = await people.check(jurisdiction, login, password);
-    if (isRefusal(row)) return row;
-    if (row.totp === null) return { person: asPerson(row), used: 'password' };
+    const known = await people.check(jurisdiction, login, password);
+    const came: CameThere | Refusal = isRefusal(known)
+      ? ((await byDirectory(jurisdiction, login, password)) ?? known)
+      : { row: known };
+    if (isRefusal(came)) return came;
+    const { row, moved } = came;
+    if (row.totp === null)
+      return { person: asPerson(row), used: isRefusal(known) ? 'directory' : 'password', moved };
     if (code === undefined) return refuse('unauthenticated', 'code-needed', 'code');
     const used = await factor.use(row, code);
-    return isRefusal(used) ? used : { person: asPerson(row), used };
+    return isRefusal(used) ? used : { person: asPerson(row), used, moved };
   };
   return {
     people,

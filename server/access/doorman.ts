@@ -1,4 +1,5 @@
 import { inRecord } from '#shared/kernel/localized.ts';
+import type { Directory } from '#shared/access/directory.ts';
 import type { IdentityProvider } from '#shared/access/provider.ts';
 import { hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
@@ -31,6 +32,7 @@ export interface DoormanPorts {
     SECOND_FACTOR: FactorDuty;
     SECRET_KEY?: string | undefined;
     OIDC: Readonly<Record<string, IdentityProvider>>;
+    LDAP: Readonly<Record<string, Directory>>;
   };
 }
 
@@ -55,6 +57,7 @@ export async function openDoorman({
     deputies: openDeputyStore(database),
     notices: openNoticeStore(database),
     providers: settings.OIDC,
+    directories: settings.LDAP,
     log,
     unitName: (jurisdiction, unit) => inRecord(packs.of(jurisdiction)?.units.get(unit)?.name) ?? unit,
     rolesOf: (jurisdiction) => packs.of(jurisdiction)?.pack.roles ?? [],

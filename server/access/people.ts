@@ -119,6 +119,11 @@ export function openPeople(ports: {
   return {
     check,
     openByCode,
+    /** The row of this login, where its account opens now. */
+    async openRow(jurisdiction: string, login: string): Promise<PersonRow | null> {
+      const row = await store.personByLogin(jurisdiction, login);
+      return row && isOpen(row, now()) ? row : null;
+    },
     row: (jurisdiction: string, id: string) => store.personById(jurisdiction, id),
     rowNamed: (jurisdiction: string, login: string) => store.personByLogin(jurisdiction, login),
     /** The first rows of a list, by name. */

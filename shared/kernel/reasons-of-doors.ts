@@ -18,6 +18,9 @@ export const reasonsOfDoors = {
   'too-many-tries': 'too many tries: wait and come again',
   'no-provider': 'this county has no identity provider',
   'provider-away': 'the identity provider cannot be reached: sign in by password, or try again later',
+  'directory-away':
+    'the directory of the county cannot be reached: try again later, or ask an administrator for a password of this house',
+  'directory-no-role': 'the directory names you in no group that has a role here',
   'provider-stale': 'this sign-in took too long or was begun elsewhere: begin again',
   'provider-refused': 'the identity provider did not sign you in',
   'provider-unknown-person':

@@ -1,3 +1,4 @@
+import type { Directory } from '#shared/access/directory.ts';
 import type { IdentityProvider } from '#shared/access/provider.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { once } from 'node:events';
@@ -142,6 +143,7 @@ export async function openHttpHouse(
     closed?: readonly ClosedPack[];
     factorFor?: FactorDuty;
     providers?: Readonly<Record<string, IdentityProvider>>;
+    directories?: Readonly<Record<string, Directory>>;
     messages?: Messages;
     /** How long sessions last. */
     terms?: { longestMs: number; idleMs: number };
@@ -161,6 +163,7 @@ export async function openHttpHouse(
     deputies: openDeputyStore(database),
     notices: openNoticeStore(database),
     providers: options.providers ?? {},
+    directories: options.directories ?? {},
     log,
     unitName: (_jurisdiction, unit) => `单位 ${unit}`,
     rolesOf: (jurisdiction) => packs?.of(jurisdiction)?.pack.roles ?? [],

@@ -20,6 +20,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'too-many-tries': '尝试次数过多，请稍后再来',
   'no-provider': '本辖区没有接入统一认证',
   'provider-away': '统一认证暂时连不上：请用密码登录，或稍后再试',
+  'directory-away': '统一目录连不上，请稍后再试，或请管理员另设口令',
+  'directory-no-role': '统一目录中您不在任何有角色的组里',
   'provider-stale': '本次登录超时或不是在这里发起的，请重新开始',
   'provider-refused': '统一认证没有通过',
   'provider-unknown-person': '统一认证已通过，但这里没有唯一对应的账号，请找管理员',

@@ -44,7 +44,9 @@ function signInRoutes(ports: SessionPorts): Route[] {
           await trail(req, pack.id, one?.login ?? '?', 'sign-in-failed', { detail });
           return entered;
         }
-        const { person, used } = entered;
+        const { person, used, moved } = entered;
+        if (moved !== undefined)
+          await trail(req, pack.id, 'directory', 'person-changed', { about: body.login, detail: moved });
         await trail(req, pack.id, person, 'sign-in', { about: body.login, detail: used });
         if (used === 'recovery') await trail(req, pack.id, person, 'recovery-used', { about: body.login });
         await seats.take(req, person);

@@ -1,0 +1,142 @@
+import { Secret, TOTP } from 'otpauth';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { directories, type Directory } from '#shared/access/directory.ts';
+import { factorOffer } from '#shared/wire/account.ts';
+import { testPack } from '../support/county.ts';
+import { reader, startDirectory, suffix, type DirectoryServer } from '../support/directory-server.ts';
+import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
+
+/** Sign-in by the passwords of a real directory: OpenLDAP, as Debian has it. */
+describe('sign-in by a directory', () => {
+  let server: DirectoryServer;
+  let house: HttpHouse;
+  let away: HttpHouse;
+  const there = 'the word in the directory';
+  const here = 'seven lanterns over the old ferry';
+  const people = ['wang.min', 'zhao.liu', 'qian.er', 'sun.san', 'the.auditor', 'has.own', 'no.account'];
+  const settings = (more: Partial<Directory>): Record<string, Directory> =>
+    directories.parse({
+      toy: {
+        url: server.url,
+        base: `ou=people,${suffix}`,
+        bindDn: reader.dn,
+        bindPassword: reader.password,
+        groups: [
+          { dn: `cn=leaders,${suffix}`, role: 'leader' },
+          { dn: `cn=desk,${suffix}`, role: 'duty' },
+          { dn: `cn=not-there,${suffix}`, role: 'admin' },
+        ],
+        ...more,
+      },
+    });
+  beforeAll(async () => {
+    server = await startDirectory(Object.fromEntries(people.map((id) => [id, there])), {
+      leaders: ['zhao.liu', 'has.own'],
+      desk: ['wang.min', 'zhao.liu', 'the.auditor'],
+    });
+    house = await openHttpHouse([testPack()], { directories: settings({}) });
+    for (const login of people.filter((one) => one !== 'no.account'))
+      await house.access.people.add('toy', {
+        login,
+        name: `某 ${login}`,
+        role: login === 'the.auditor' ? 'auditor' : 'duty',
+        grids: [],
+        ...(login === 'has.own' && { password: here }),
+      });
+    await house.access.people.change('toy', 'sun.san', { disabled: true });
+  });
+  afterAll(async () => {
+    await house?.close();
+    await away?.close();
+    await server?.stop();
+  });
+  const enter = (login: string, password: string, more: object = {}, at = house) =>
+    at.knock('POST', '/api/toy/session', { body: { login, password, ...more } });
+
+  it('opens an account without a password by that of the directory, and no other by it', async () => {
+    expect((await enter('wang.min', there)).body).toMatchObject({ id: 'wang.min', role: 'duty' });
+    expect((await house.audit.find('toy', { acts: ['sign-in'], limit: 1 }))[0]).toMatchObject({
+      about: 'wang.min',
+      detail: 'directory',
+    });
+    for (const [login, password] of [
+      ['wang.min', 'another word'],
+      ['wang.min', ''],
+      ['wang.min', ' '],
+      ['no.account', there],
+      ['nobody', there],
+      ['sun.san', there],
+      ['has.own', there],
+      ['*', there],
+      ['wang*', there],
+      ['wang.min)(uid=*', there],
+      [`uid=wang.min,ou=people,${suffix}`, there],
+    ] as const)
+      expect((await enter(login, password)).status, `${login} by ${password}`).toBeGreaterThanOrEqual(400);
+    expect((await enter('has.own', here)).status).toBe(200);
+  });
+
+  it('the role follows the first group that somebody is in; who is in none stays out, and an auditor stays one', async () => {
+    expect((await enter('zhao.liu', there)).body).toMatchObject({ role: 'leader' });
+    expect((await house.access.people.named('toy', 'zhao.liu'))?.role).toBe('leader');
+    expect((await house.audit.find('toy', { acts: ['person-changed'], limit: 1 }))[0]).toMatchObject({
+      about: 'zhao.liu',
+      detail: 'role duty → leader',
+    });
+    expect((await enter('qian.er', there)).status).toBe(403);
+    expect((await enter('the.auditor', there)).status).toBe(403);
+    expect((await house.access.people.named('toy', 'the.auditor'))?.role).toBe('auditor');
+  });
+
+  it('a second factor of the house is asked for after it', async () => {
+    const cookie = cookieOf(await enter('wang.min', there));
+    await house.access.people.change('toy', 'wang.min', {});
+    const me = (address: string, body: object) =>
+      house.knock('POST', `/api/toy${address}`, { headers: { cookie }, body });
+    // A factor is added with the own password, which this account does not have: an administrator's word stands for it here.
+    const offered = await me('/account/factor', { password: there });
+    expect(offered.status, offered.text).toBe(200);
+    const { secret, offer } = factorOffer.parse(offered.body);
+    const code = (at: number): string =>
+      new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at });
+    await me('/account/factor/confirmation', { offer, code: code(Date.now()) });
+    expect((await enter('wang.min', there)).body).toMatchObject({ field: 'code' });
+    house.clock.now = Date.now() + 60_000;
+    expect((await enter('wang.min', there, { code: code(house.clock.now) })).status).toBe(200);
+    house.clock.now = null;
+  });
+
+  it.each([
+    ['ldaps', () => ({ url: server.tlsUrl, ca: server.ca })],
+    ['startTls', () => ({ startTls: true, ca: server.ca })],
+  ])('over %s, by the certificate that was named and by no other', async (_what, more) => {
+    const one = await openHttpHouse([testPack()], { directories: settings({ ...more(), groups: [] }) });
+    const { ca: _, ...unnamed } = more();
+    const other = await openHttpHouse([testPack()], { directories: settings({ ...unnamed, groups: [] }) });
+    for (const each of [one, other])
+      await each.access.people.add('toy', { login: 'wang.min', name: '某', role: 'duty', grids: [] });
+    expect((await enter('wang.min', there, {}, one)).status).toBe(200);
+    expect((await enter('wang.min', there, {}, other)).body).toMatchObject({ code: 'busy' });
+    await one.close();
+    await other.close();
+  });
+
+  it('while it is away an account with a password here comes in all the same', async () => {
+    away = await openHttpHouse([testPack()], { directories: settings({ url: 'ldap://127.0.0.1:9' }) });
+    await away.access.people.add('toy', { login: 'wang.min', name: '某', role: 'duty', grids: [] });
+    expect((await enter('wang.min', there, {}, away)).body).toMatchObject({ code: 'busy' });
+    expect(
+      (await away.knock('POST', '/api/toy/session', { body: { login: 'duty1', password: 'jiuhuan-demo' } }))
+        .status,
+    ).toBe(200);
+  });
+
+  it.each([
+    ['no TLS', { url: 'ldap://directory.example.cn' }],
+    ['a role that no group gives', { groups: [{ dn: 'cn=x', role: 'auditor' }] }],
+    ['a reader without a word', { bindPassword: undefined }],
+    ['another protocol', { url: 'https://directory.example.cn' }],
+  ])('settings with %s are refused', (_what, more) => {
+    expect(directories.safeParse({ toy: { ...settings({})['toy'], ...more } }).success).toBe(false);
+  });
+});
