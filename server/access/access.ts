@@ -46,6 +46,10 @@ export interface AccessPorts {
   now: () => number;
 }
 
+/** A login and password that hold, and who said so. */
+export interface Proven extends CameThere {
+  by: 'password' | 'directory';
+}
 /** Somebody is in. */
 export interface Admitted {
   person: Person;
@@ -65,6 +69,8 @@ export interface AccessRoom extends Access {
   signOn: SingleSignOn;
   factor: Factor;
   asPerson: AsPerson;
+  /** Whose login and password these are, here or in the directory of the county. It is no sign-in yet: there may be a second factor. */
+  proves(jurisdiction: string, login: string, password: string): Promise<Proven | Refusal>;
   /** By password and, where there is one, second factor; `used` tells which was the last. */
   enter(
     jurisdiction: string,
@@ -87,19 +93,7 @@ export function openAccess(ports: AccessPorts): AccessRoom {
   const row = (jurisdiction: string, id: string) => people.row(jurisdiction, id);
   const signOn = openSingleSignOn({ providers, lists, row, factor, vault, now, log });
   const byDirectory = openDirectoryWay({ directories: ports.directories, people, seats, log });
-  const enter: AccessRoom['enter'] = async (jurisdiction, { login, password, code }) => {
-    const known = await people.check(jurisdiction, login, password);
-    const came: CameThere | Refusal = isRefusal(known)
-      ? ((await byDirectory(jurisdiction, login, password)) ?? known)
-      : { row: known };
-    if (isRefusal(came)) return came;
-    const { row, moved } = came;
-    if (row.totp === null)
-      return { person: asPerson(row), used: isRefusal(known) ? 'directory' : 'password', moved };
-    if (code === undefined) return refuse('unauthenticated', 'code-needed', 'code');
-    const used = await factor.use(row, code);
-    return isRefusal(used) ? used : { person: asPerson(row), used, moved };
-  };
+  const { proves, enter } = openDoor({ people, byDirectory, factor, asPerson });
   return {
     people,
     devices,
@@ -107,6 +101,7 @@ export function openAccess(ports: AccessPorts): AccessRoom {
     factor,
     signOn,
     enter,
+    proves,
     asPerson,
     seating: openSeating({ store: seats, terms, now, unitName: ports.unitName, asPerson }),
     deputies: openDeputies({
@@ -128,5 +123,38 @@ export function openAccess(ports: AccessPorts): AccessRoom {
     device: devices.admit,
     source: sources.identify,
     sourceStands: sources.stands,
+  };
+}
+
+/** Passwords and second factors. */
+function openDoor({
+  people,
+  byDirectory,
+  factor,
+  asPerson,
+}: {
+  people: People;
+  byDirectory: ReturnType<typeof openDirectoryWay>;
+  factor: Factor;
+  asPerson: AsPerson;
+}): Pick<AccessRoom, 'proves' | 'enter'> {
+  const proves: AccessRoom['proves'] = async (jurisdiction, login, password) => {
+    const row = await people.check(jurisdiction, login, password);
+    if (!isRefusal(row)) return { row, by: 'password' };
+    const came = await byDirectory(jurisdiction, login, password);
+    if (came === null) return row;
+    return isRefusal(came) ? came : { ...came, by: 'directory' };
+  };
+  return {
+    proves,
+    async enter(jurisdiction, { login, password, code }) {
+      const proven = await proves(jurisdiction, login, password);
+      if (isRefusal(proven)) return proven;
+      const { row, by, moved } = proven;
+      if (row.totp === null) return { person: asPerson(row), used: by, moved };
+      if (code === undefined) return refuse('unauthenticated', 'code-needed', 'code');
+      const used = await factor.use(row, code);
+      return isRefusal(used) ? used : { person: asPerson(row), used, moved };
+    },
   };
 }

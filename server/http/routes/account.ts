@@ -110,7 +110,8 @@ function factorRoutes({ access, limits, trail }: AccountPorts): Route[] {
   /** The own row, when the password given is the own. */
   async function proven({ jurisdiction, id }: Person, password: string) {
     const row = must(await access.people.row(jurisdiction, id), id);
-    return access.people.check(jurisdiction, row.login, password);
+    const proven = await access.proves(jurisdiction, row.login, password);
+    return isRefusal(proven) ? proven : proven.row;
   }
   const common = { method: 'post', tag, guards: limits.signIn } as const;
   return [
