@@ -9,6 +9,7 @@ import type { DecidedEntry, DecidedPast } from '../ledger/bulk.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import { arrivalsOf } from '../simulator/arrivals.ts';
 import { openCourse, worldOf, type Turn } from '../simulator/course.ts';
+import { listingTurns } from './listings.ts';
 import { listTurns } from './lists.ts';
 import { superviseTurn, supervisionTimes } from './supervision.ts';
 import { warnedTurns } from './warned.ts';
@@ -60,19 +61,24 @@ export function makePast(plan: PastPlan): DecidedPast {
   const warned = warnedTurns(pack, { ...span, seed });
   const slow = dice(seedOf(`${seed}:${pack.id}:supervision`));
   const looks = supervisionTimes(pack, { ...span, roll: slow });
+  const proposed = listingTurns(pack, { ...span, world, roll: dice(seedOf(`${seed}:${pack.id}:listings`)) });
   function* courseUntil(until: number): Generator<DecidedEntry> {
     for (let turn = course.next(until); turn; turn = course.next(until)) yield* take(turn);
   }
   /** What matters do by themselves, and between it the watch, those who supervise and those who warn. */
   function* liveUntil(until: number): Generator<DecidedEntry> {
     for (;;) {
-      const at = Math.min(kept[0]?.at ?? Infinity, looks[0] ?? Infinity, warned[0]?.at ?? Infinity);
+      const others = [kept[0]?.at, looks[0], warned[0]?.at, proposed[0]?.at];
+      const at = Math.min(...others.map((one) => one ?? Infinity));
       yield* courseUntil(Math.min(at, until));
       if (at >= until) return;
       if (warned[0]?.at === at) {
         const refusal = warned.shift()?.take(stage, act);
         if (refusal) plan.refused(`warning: ${refusal.reason} (${refusal.field ?? ''})`);
         yield* stage.entries.splice(0);
+      } else if (proposed[0]?.at === at) {
+        const turn = proposed.shift();
+        if (turn) yield* take(turn);
       } else if (looks[0] === at) {
         looks.shift();
         const turn = superviseTurn(pack, stage.incidents.values(), { at, world, roll: slow });
