@@ -1,4 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
+import { creditOf } from '#shared/record/credit.ts';
+import { entryOfMatter } from '#shared/record/credit-entries.ts';
+import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import { evolveWarning } from '#shared/warning/evolve.ts';
@@ -27,6 +30,7 @@ let packs: LoadedPack[];
 let entries: DecidedEntry[];
 let warnings: readonly WarningState[];
 let origins: Map<string, string[]>;
+let incidents: readonly Incident[];
 const refused: string[] = [];
 
 beforeAll(async () => {
@@ -44,6 +48,7 @@ beforeAll(async () => {
   entries = [...past.entries];
   const end = past.end();
   warnings = end.warnings ?? [];
+  ({ incidents } = end);
   origins = new Map();
   for (const { origin, id } of end.incidents)
     if (origin?.startsWith('warning:')) origins.set(origin, [...(origins.get(origin) ?? []), id]);
@@ -64,6 +69,34 @@ it('a past has warnings of every fate, one in effect, and one that waits for a s
   for (const one of issued()) {
     expect(isOver(one), one.title).toBe(must(one.until, 'until') <= now || one.releasedAt !== undefined);
     expect(one.issuedAt).toBeGreaterThan(must(one.proposed, 'proposed').at);
+  }
+});
+
+it('firms stand in the list of abnormal operation, proposed by a unit and told before, and some are examined', () => {
+  const told = incidents.flatMap(({ id, procedure, node, reached, reportedAt, closedAt, data = {} }) => {
+    if (!procedure.endsWith('-listing')) return [];
+    const entry = entryOfMatter(procedure, { id, node, reached, openedAt: reportedAt, closedAt, data });
+    return entry
+      ? [
+          {
+            ...entry,
+            reached,
+            reporter: must(
+              incidents.find((one) => one.id === id),
+              id,
+            ).reporter,
+          },
+        ]
+      : [];
+  });
+  const listed = told.filter(({ what, ended }) => what === 'abnormal' && ended === undefined);
+  expect(listed.length).toBeGreaterThan(0);
+  expect(told.some(({ what }) => what === 'open-case')).toBe(true);
+  for (const one of listed) {
+    expect(one.reporter).toMatchObject({ role: 'handler', unit: 'dept-market' });
+    // Whoever is listed was told, and had five working days to be heard.
+    expect(one.at - must(one.reached['told'], 'told')).toBeGreaterThan(4 * dayMs);
+    expect(creditOf([one], now)).toMatchObject({ grade: 'C' });
   }
 });
 
