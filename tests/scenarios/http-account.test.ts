@@ -4,6 +4,7 @@ import { hourMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import * as wire from '#shared/wire/account.ts';
 import * as deputies from '#shared/wire/deputies.ts';
+import { toldNotices } from '#shared/wire/notices.ts';
 import { demoPassword } from '../../server/access/demo.ts';
 import { openAuditStore } from '../../server/storage/access/audit-store.ts';
 import { verifyAudit } from '../../server/audit/audit.ts';
@@ -256,6 +257,21 @@ describe('the own account', () => {
         acting: null,
       });
 
+      // She is told before she looks for it, until she has read it; nobody else is.
+      const told = async (me: typeof officer) => toldNotices.parse((await me('GET', '/notices')).body);
+      const [notice, ...more] = await told(officer);
+      expect([notice, more]).toMatchObject([
+        { kind: 'deputy-named', said: { for: '李四', by: '李四', until: term.until }, seenAt: null },
+        [],
+      ]);
+      expect(await told(leader)).toEqual([]);
+      expect((await leader('POST', `/notices/${encodeURIComponent(notice?.id ?? '')}/seen`)).status).toBe(
+        404,
+      );
+      expect((await officer('POST', `/notices/${encodeURIComponent(notice?.id ?? '')}/seen`)).status).toBe(
+        200,
+      );
+      expect((await told(officer))[0]?.seenAt).toBe(start);
       expect(await roleOf(officer)).toBe('duty');
       const sat = await officer('POST', '/session/deputy', { deputy: one.id });
       expect(sat.body).toMatchObject({

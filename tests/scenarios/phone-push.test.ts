@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
+import { peoplePage } from '#shared/wire/people.ts';
 import { located } from '#shared/wire/responsibility.ts';
 import { signIn, testHouse, type TestHouse } from '../support/house.ts';
 
@@ -137,6 +138,41 @@ it('tells a phone what kind of matter waits and where, once, encrypted for it al
   await act('duty2', { kind: 'note', incident: id, text: '再看看', evidence: [] });
   await giveTask('第二件');
   await vi.waitFor(() => expect(reached(one.path)).toHaveLength(2), { timeout: 15_000 });
+});
+
+it('tells the phone of whoever is named a deputy, and of whoever is one no more, without a name', async () => {
+  const one = phone('deputy');
+  await ask(member, 'POST', subscription(one));
+  const admin = await signIn(house, 'jiangyin', 'demo-admin');
+  const headers = { cookie: admin, origin: house.url, 'content-type': 'application/json' };
+  const url = `${house.url}/api/jiangyin`;
+  const rows = peoplePage.parse(
+    await (await fetch(`${url}/people/page?role=field&q=field-&limit=50`, { headers })).json(),
+  ).rows;
+  const other = must(
+    rows.find((row) => row.login !== login && row.login.startsWith('field-')),
+    'another member',
+  );
+  const body = { person: other.login, deputy: login, until: Date.now() + 3_600_000, why: '外出' };
+  const named = await fetch(`${url}/people/deputies`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify(body),
+  });
+  expect(named.status, await named.clone().text()).toBe(200);
+  await vi.waitFor(() => expect(reached(one.path)).toHaveLength(1), { timeout: 15_000 });
+  expect(read(one, must(reached(one.path)[0], 'a notice'))).toEqual({
+    title: '有人委托你代理',
+    body: '江阴市',
+    id: '',
+  });
+  const { id } = (await named.json()) as { id: string };
+  await fetch(`${url}/deputies/${id}`, { method: 'DELETE', headers });
+  await vi.waitFor(() => expect(reached(one.path)).toHaveLength(2), { timeout: 15_000 });
+  expect(read(one, must(reached(one.path)[1], 'a notice'))).toMatchObject({
+    title: '代理已提前结束',
+    id: '',
+  });
 });
 
 it('speaks to no address that is no push service, and to nobody whose role has no phone page', async () => {
