@@ -37,7 +37,8 @@ export function openDirectoryWay({ directories, people, seats, log }: WayPorts) 
     if (!ask || (row && row.hash !== '')) return null;
     // Asked of a login that is none too: the answer takes as long.
     const found = await ask(login, password);
-    if (!row || found === null || isRefusal(found)) return row ? found : null;
+    if (!row || found === null) return null;
+    if (isRefusal(found)) return found;
     const { gives } = found;
     if (!gives || (gives.role === row.role && gives.countyRole === (row.county_role ?? null))) return { row };
     // Those who watch over administrators are made by each other alone (三员分立).

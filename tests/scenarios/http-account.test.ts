@@ -258,20 +258,20 @@ describe('the own account', () => {
       });
 
       // She is told before she looks for it, until she has read it; nobody else is.
-      const told = async (me: typeof officer) => toldNotices.parse((await me('GET', '/notices')).body);
-      const [notice, ...more] = await told(officer);
+      const noticesOf = async (me: typeof officer) => toldNotices.parse((await me('GET', '/notices')).body);
+      const [notice, ...more] = await noticesOf(officer);
       expect([notice, more]).toMatchObject([
         { kind: 'deputy-named', said: { for: '李四', by: '李四', until: term.until }, seenAt: null },
         [],
       ]);
-      expect(await told(leader)).toEqual([]);
+      expect(await noticesOf(leader)).toEqual([]);
       expect((await leader('POST', `/notices/${encodeURIComponent(notice?.id ?? '')}/seen`)).status).toBe(
         404,
       );
       expect((await officer('POST', `/notices/${encodeURIComponent(notice?.id ?? '')}/seen`)).status).toBe(
         200,
       );
-      expect((await told(officer))[0]?.seenAt).toBe(start);
+      expect((await noticesOf(officer))[0]?.seenAt).toBe(start);
       expect(await roleOf(officer)).toBe('duty');
       const sat = await officer('POST', '/session/deputy', { deputy: one.id });
       expect(sat.body).toMatchObject({

@@ -122,7 +122,7 @@ describe('nothing is served without saying who may ask', () => {
       expect((await ask(route.method, address, {})).status, `nobody at ${route.method} ${address}`).toBe(401);
       for (const [role, cookie] of cookies) {
         const { status } = await ask(route.method, address, { cookie });
-        const isIn = isFor(who, role);
+        const isIn = isFor(who, { role });
         const label = `${role} at ${route.method} ${address}`;
         if (who.kind === 'source') expect(status, label).toBe(401);
         else if (!isIn) expect(status, label).toBe(403);

@@ -74,7 +74,7 @@ export async function openIdentityProvider(back: () => string, out?: () => strin
   return {
     ...{ issuer, clientId, clientSecret, people, at },
     /** A token as the provider signs them; `by`: another key. */
-    async sign(payload: Record<string, unknown>, by: CryptoKey = privateKey): Promise<string> {
+    async sign(payload: Record<string, unknown>, by: typeof privateKey = privateKey): Promise<string> {
       const token = new SignJWT({ iat: Math.floor(Date.now() / 1_000), jti: randomUUID(), ...payload });
       return token.setProtectedHeader({ alg: 'RS256', kid: 'of-the-test' }).sign(by);
     },

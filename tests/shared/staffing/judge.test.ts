@@ -17,6 +17,7 @@ const row = (more: Partial<PersonRow>): PersonRow => ({
   login: 'li',
   name: '李',
   role: 'handler',
+  county_role: null,
   unit: 'town',
   grids: ['w'],
   staff: null,
