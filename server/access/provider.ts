@@ -39,7 +39,6 @@ export function openProvider(
   { log, now }: { log: Log; now: () => number },
 ) {
   const configuration = openConfiguration(settings, now);
-  const seen = new Map<string, number>();
   return {
     settings,
     /** Where to send the browser, and what it keeps meanwhile; null: the provider cannot be reached. */
@@ -80,8 +79,7 @@ export function openProvider(
       }
     },
     /** What a logout token of the provider ends; null: it is none, or none of this provider for this house. */
-    ended: (token: string): Promise<EndedThere | null> =>
-      endedBy(token, settings, { configuration, seen, now, log }),
+    ended: endedBy(settings, { configuration, now, log }),
     /** Where the browser ends the sign-in at the provider; null: it has no such place, or cannot be reached. */
     async end(after: string): Promise<string | null> {
       try {
@@ -146,41 +144,42 @@ const endTokenMs = 5 * minuteMs;
 const mostSeen = 10_000;
 
 /** What a logout token ends, by OpenID Connect Back-Channel Logout 1.0, section 2.6: signed by the provider, for us, of now, once. */
-async function endedBy(
-  token: string,
+function endedBy(
   { issuer, clientId }: IdentityProvider,
-  ground: {
-    configuration: () => Promise<oidc.Configuration>;
-    seen: Map<string, number>;
-    now: () => number;
-    log: Log;
-  },
-): Promise<EndedThere | null> {
-  const { configuration, seen, now, log } = ground;
-  try {
-    const { jwks_uri } = (await configuration()).serverMetadata();
-    if (jwks_uri === undefined) return null;
-    const { payload } = await jwtVerify(token, keysAt(jwks_uri), {
-      issuer: (await configuration()).serverMetadata().issuer ?? issuer,
-      audience: clientId,
-      currentDate: new Date(now()),
-      maxTokenAge: endTokenMs / 1_000,
-      clockTolerance: 30,
-      requiredClaims: ['iat', 'jti', 'events'],
-    });
-    const { sub = null, jti = '', events } = payload;
-    const sid = typeof payload['sid'] === 'string' ? payload['sid'] : null;
-    const isEnd = typeof events === 'object' && events !== null && endEvent in events;
-    if (!isEnd || 'nonce' in payload || (sub === null && sid === null)) return null;
+  ground: { configuration: () => Promise<oidc.Configuration>; now: () => number; log: Log },
+): (token: string) => Promise<EndedThere | null> {
+  const { configuration, now, log } = ground;
+  const seen = new Map<string, number>();
+  /** Whether a token comes for the first time. */
+  function isFirst(jti: string): boolean {
     for (const [known, at] of seen)
       if (now() - at > 2 * endTokenMs || seen.size > mostSeen) seen.delete(known);
-    if (seen.has(jti)) return null;
+    if (seen.has(jti)) return false;
     seen.set(jti, now());
-    return { sub, sid };
-  } catch (error) {
-    log.warn({ err: error, issuer }, 'a logout token of the identity provider was refused');
-    return null;
+    return true;
   }
+  return async (token) => {
+    try {
+      const { jwks_uri, issuer: named } = (await configuration()).serverMetadata();
+      if (jwks_uri === undefined) return null;
+      const { payload } = await jwtVerify(token, keysAt(jwks_uri), {
+        issuer: named,
+        audience: clientId,
+        currentDate: new Date(now()),
+        maxTokenAge: endTokenMs / 1_000,
+        clockTolerance: 30,
+        requiredClaims: ['iat', 'jti', 'events'],
+      });
+      const { sub = null, jti = '', events } = payload;
+      const sid = typeof payload['sid'] === 'string' ? payload['sid'] : null;
+      const isEnd = typeof events === 'object' && events !== null && endEvent in events;
+      if (!isEnd || 'nonce' in payload || (sub === null && sid === null)) return null;
+      return isFirst(jti) ? { sub, sid } : null;
+    } catch (error) {
+      log.warn({ err: error, issuer }, 'a logout token of the identity provider was refused');
+      return null;
+    }
+  };
 }
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();

@@ -97,8 +97,8 @@ export function openSingleSignOn(ports: SingleSignOnPorts) {
       return isRefusal(used) ? used : { row, used, isStrong: false, there: kept?.there };
     },
     /** What the provider says has ended there; null: it says nothing that holds. */
-    ended: async (jurisdiction: string, token: string): Promise<EndedThere | null> =>
-      (await open.get(jurisdiction)?.ended(token)) ?? null,
+    ended: async (id: string, token: string): Promise<EndedThere | null> =>
+      open.get(id)?.ended(token) ?? null,
     end: async (jurisdiction: string, after: string): Promise<string | null> =>
       (await open.get(jurisdiction)?.end(after)) ?? null,
   };

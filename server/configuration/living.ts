@@ -47,7 +47,7 @@ export interface LivingPorts {
   log: Log;
   works?: Works;
   /** Draws grids anew beside the server. */
-  draw?: DrawAside;
+  draw?: DrawAside | undefined;
 }
 
 /** Notices come at once; what was missed is found this soon. */

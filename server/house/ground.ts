@@ -28,7 +28,7 @@ import { withBrought } from './brought.ts';
 import { openDatabase, type Database } from '../storage/database.ts';
 import { freeLeases } from '../storage/leases.ts';
 import { houseOf } from '../storage/house-of.ts';
-import { openWorks } from '../works.ts';
+import { openWorks, type Works } from '../works.ts';
 import { startPostgres } from '../storage/postgres/postgres.ts';
 
 export interface HouseOptions {
@@ -85,8 +85,7 @@ export async function openGround(
     database,
     clock,
     log,
-    works: counted.works,
-    ...(options.drawThread !== undefined && { draw: drawAside(options.drawThread, log) }),
+    ...livingWays(options, counted.works, log),
     counties: met.map((now) => ({ ...must(bases.get(now.id), now.id), now })),
   });
   onStop(packs.stop);
@@ -113,6 +112,11 @@ export async function openGround(
   const kept = await filesOf(config, database, url, options);
   const stand = { config, log, clock, guard, doubt: guard.doubt, packs, ...doors, database, node };
   return { ...stand, clientDir, publicDir, ...counted, ...kept, write, ...ways };
+}
+
+/** What packs that live are kept by. */
+function livingWays({ drawThread }: HouseOptions, works: Works, log: Log) {
+  return { works, draw: drawThread === undefined ? undefined : drawAside(drawThread, log) };
 }
 
 /** Who writes the pasts of demo counties. */
