@@ -90,7 +90,7 @@ async function writePrograms() {
   await chmod(program, 0o755);
   const units = path.join(folder, 'docs', 'deploy');
   for (const one of await readdir(units)) {
-    if (!/\.service$/.test(one)) continue;
+    if (!one.endsWith('.service')) continue;
     const unit = readFileSync(path.join(units, one), 'utf8');
     await writeFile(path.join(units, one), unit.replaceAll('/usr/bin/node', '/opt/jiuhuan/node/bin/node'));
   }

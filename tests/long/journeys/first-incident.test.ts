@@ -295,7 +295,7 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await shot(page, 'receipt');
   }, 240_000);
 
-  it('it is accepted, filed, sent, signed, handled, checked and closed, each at the seat of its hands', async () => {
+  it('is accepted, filed, sent, signed, handled, checked and closed, each at the seat of its hands', async () => {
     const [officer, checker, handler] = ['officer', 'checker', 'handler'].map((one) =>
       must(pages.get(one), one),
     ) as [Page, Page, Page];

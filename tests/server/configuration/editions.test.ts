@@ -245,7 +245,7 @@ describe('outlines that were drawn', () => {
     const faulty = sound.filter(({ key }) => key !== 'new-1');
     for (const rows of [sound, faulty]) {
       const asked: unknown[] = [];
-      const read = vi.fn(before.read);
+      const read = vi.fn<typeof before.read>(before.read);
       const county = { ...base, outlines: { ...before, read } };
       const draw: DrawAside = async (_, changes) => {
         asked.push(changes);
