@@ -1,6 +1,6 @@
 import { metresBetween } from '#shared/geo/distance.ts';
 import { calledUnits, type Plan } from '#shared/pack/plan.ts';
-import type { Incident } from '#shared/incident/incident.ts';
+import { entryName, type Incident } from '#shared/incident/incident.ts';
 import { textIn, type Language } from '#shared/kernel/localized.ts';
 import type { CatalogueItem, Unit } from '#shared/pack/schema.ts';
 import type { ResponsibilityRule } from '#shared/pack/responsibility.ts';
@@ -12,7 +12,8 @@ import { answeringAt } from '../packs/responsible.ts';
 import type { Load } from '../storage/record/nearby-queries.ts';
 
 /** What suggestions look at. */
-export type Matter = Pick<Incident, 'item' | 'grids' | 'place' | 'placeless' | 'urgent'>;
+export type Matter = Pick<Incident, 'item' | 'grids' | 'place' | 'placeless' | 'urgent'> &
+  Partial<Pick<Incident, 'procedure' | 'node' | 'data'>>;
 
 /** Most that a person wants to choose from. */
 const most = 8;
@@ -20,7 +21,8 @@ const idle: Load = { open: 0, overdue: 0 };
 
 /**
  * Units that could take an incident: the one that the matrix says leads; then those it says help, who answers for the place, and
- * squads with a skill that the item asks for, by duty, way and load.
+ * squads with a skill that the item asks for, by duty, way and load. Of a function that is handed on, the bodies that carry it.
+ * Nobody whom no step from here takes.
  */
 export function suggestUnits(
   pack: LoadedPack,
@@ -38,7 +40,7 @@ export function suggestUnits(
   return rankCandidates(candidates)
     .sort((a, b) => Number(b.role === 'lead') - Number(a.role === 'lead'))
     .filter(({ plan, rule }, place) => place < most || plan !== null || rule !== null)
-    .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills, plan }) => ({
+    .map(({ unit, role, distanceM, open, overdue, score, parts, rule, skills, plan, isCarrier }) => ({
       unit: unit.id,
       name: textIn(unit.name, language),
       role,
@@ -50,7 +52,15 @@ export function suggestUnits(
       byMatrix: rule !== null,
       byPlan: plan !== null,
       reason: unitReason(
-        { rule, skills, plan: plan?.name ?? null, open, overdue, ...(!incident.placeless && { distanceM }) },
+        {
+          rule,
+          skills,
+          plan: plan?.name ?? null,
+          isCarrier,
+          open,
+          overdue,
+          ...(!incident.placeless && { distanceM }),
+        },
         language,
       ),
     }));
@@ -66,9 +76,43 @@ interface Named {
   skill: number | null;
   /** The plan card that calls it. */
   plan: Plan | null;
+  /** It carries the function that the matter is about. */
+  isCarrier?: boolean;
+}
+
+/** The kinds of units that every step which sends a matter on from here takes; null: not all of them ask for a kind. */
+function kindsAsked(pack: LoadedPack, { procedure, node }: Matter): ReadonlySet<string> | null {
+  const steps = pack.procedures.get(procedure ?? '')?.transitions ?? [];
+  const fields = steps
+    .filter(({ from }) => from.some((one) => one === node))
+    .flatMap(({ form }) => form.filter(({ kind }) => kind === 'unit'));
+  if (fields.length === 0 || fields.some(({ kinds }) => kinds === undefined)) return null;
+  return new Set(fields.flatMap(({ kinds = [] }) => kinds));
+}
+
+/** The bodies that carry the function which the matter names. */
+function carriersOf(pack: LoadedPack, { data = {} }: Matter): Named[] {
+  const bodies = Object.values(data).flatMap((value) => {
+    const entry = entryName.safeParse(value).data;
+    return (entry && pack.listed.get(entry.id)?.bodies) ?? [];
+  });
+  return bodies.flatMap((id): Named[] => {
+    const unit = pack.units.get(id);
+    if (!unit) return [];
+    return [
+      { unit, role: 'lead', rule: null, duty: 1, skills: [], skill: null, plan: null, isCarrier: true },
+    ];
+  });
 }
 
 function candidatesOf(pack: LoadedPack, incident: Matter): Named[] {
+  const kinds = kindsAsked(pack, incident);
+  const carriers = carriersOf(pack, incident);
+  const all = carriers.length > 0 ? carriers : answerableFor(pack, incident);
+  return kinds ? all.filter(({ unit }) => kinds.has(unit.kind)) : all;
+}
+
+function answerableFor(pack: LoadedPack, incident: Matter): Named[] {
   const called = calledUnits(pack.pack.plans ?? [], incident.item, incident.urgent);
   const plan = (unit: string): Plan | null => called.get(unit) ?? null;
   const answering = answeringAt(pack, incident);

@@ -11,27 +11,33 @@ export function unitReason(
     skills: readonly string[];
     /** The plan that calls it. */
     plan?: Localized | null;
+    /** It carries the function that the matter is about. */
+    isCarrier?: boolean | undefined;
   },
   language: Language,
 ): string {
   const { rule, skills, plan = null } = of;
   const zh = language === 'zh';
   const able = skills.join(zh ? '、' : ', ');
-  const first = rule
+  const first = of.isCarrier
     ? zh
-      ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${textIn(rule.why, language)}`
-      : `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${textIn(rule.why, language)}`
-    : plan
+      ? '主办：职能转移目录载明由其承接'
+      : 'Lead: carries the function by the list of functions handed on'
+    : rule
       ? zh
-        ? `协办：预案「${textIn(plan, language)}」点名`
-        : `Co-unit: called by the plan ${textIn(plan, language)}`
-      : skills.length > 0
+        ? `${rule.role === 'lead' ? '主办' : '协办'}：矩阵规定，${textIn(rule.why, language)}`
+        : `${rule.role === 'lead' ? 'Lead' : 'Co-unit'} by the matrix: ${textIn(rule.why, language)}`
+      : plan
         ? zh
-          ? `协办：专业对口，${able}`
-          : `Co-unit by skill: ${able}`
-        : zh
-          ? '协办：属地单位'
-          : 'Co-unit: answers for the place';
+          ? `协办：预案「${textIn(plan, language)}」点名`
+          : `Co-unit: called by the plan ${textIn(plan, language)}`
+        : skills.length > 0
+          ? zh
+            ? `协办：专业对口，${able}`
+            : `Co-unit by skill: ${able}`
+          : zh
+            ? '协办：属地单位'
+            : 'Co-unit: answers for the place';
   const also =
     rule && plan
       ? [zh ? `预案「${textIn(plan, language)}」点名` : `called by the plan ${textIn(plan, language)}`]

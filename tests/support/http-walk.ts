@@ -137,7 +137,7 @@ function valueFor(
     case 'yes-no':
       return true;
     case 'unit':
-      return pack.units.get(ofItem)?.kind === 'department' ? ofItem : must(units[0], 'a unit').id;
+      return units.some(({ id }) => id === ofItem) ? ofItem : must(units[0], 'a unit').id;
     case 'units':
       return units
         .slice(-Math.max(min, 2))

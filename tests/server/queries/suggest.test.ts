@@ -3,6 +3,8 @@ import { must } from '#shared/kernel/must.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { atLevel, levelFor, type Plan } from '#shared/pack/plan.ts';
 import type { Staff, Unit } from '#shared/pack/schema.ts';
+import { builtInProcedures } from '#shared/procedure/built-in.ts';
+import type { ListedItem } from '#shared/procedure/listed.ts';
 import { makeMatrix } from '#shared/responsibility/matrix.ts';
 import { firstChoice } from '../../../client/forms/form.ts';
 import { suggestMembers } from '../../../server/queries/suggest-members.ts';
@@ -135,6 +137,53 @@ describe('suggested units', () => {
     const within = { ...pack, pack: { ...pack.pack, dedicated: [{ ...park, place: matter.place }] } };
     expect(suggestUnits(within, matter, idle, 'zh')[0]?.unit).toBe('village');
     expect(suggestUnits(pack, matter, idle, 'zh')[0]?.unit).toBe('city');
+  });
+
+  it('nobody whom no step from here takes: at every node of every procedure', () => {
+    const pack = { ...packWithSquads(), procedures: builtInProcedures };
+    let asked = 0;
+    for (const { id, nodes, transitions } of builtInProcedures.values())
+      for (const { id: node } of nodes) {
+        const fields = transitions
+          .filter(({ from }) => from.includes(node))
+          .flatMap(({ form }) => form.filter(({ kind }) => kind === 'unit'));
+        const list = suggestUnits(pack, { ...matter, procedure: id, node }, idle, 'zh');
+        const takes = (unit: string): boolean =>
+          fields.some(({ kinds }) => kinds?.includes(must(pack.units.get(unit), unit).kind) ?? true);
+        if (fields.length > 0)
+          expect(list.filter(({ unit }) => !takes(unit)).map(({ unit }) => unit)).toEqual([]);
+        if (fields.some(({ kinds }) => kinds)) asked++;
+      }
+    expect(asked).toBeGreaterThan(0);
+  });
+
+  it('the bodies that carry the function that a task names, and why', () => {
+    const base = packWithSquads();
+    const bodies = ['lab', 'guild'].map((id): Unit => ({
+      ...must(base.units.get('near'), 'near'),
+      id,
+      name: { zh: id, en: id },
+      kind: 'society',
+      skills: [],
+    }));
+    const name = { zh: '产品检测', en: 'Testing of products' };
+    const listed = { id: 'testing-1', list: 'function', name, class: name, bodies: ['guild'] } as ListedItem;
+    const pack = {
+      ...base,
+      procedures: builtInProcedures,
+      units: new Map([...base.units, ...bodies.map((unit): [string, Unit] => [unit.id, unit])]),
+      listed: new Map([[listed.id, listed]]),
+    };
+    const task = {
+      ...matter,
+      procedure: 'handed-task',
+      node: 'ordered',
+      data: { function: { id: listed.id, name } },
+    };
+    const list = suggestUnits(pack, task, idle, 'zh');
+    expect(list.map(({ unit, role }) => `${unit} ${role}`)).toEqual(['guild lead']);
+    expect(list[0]?.reason).toContain('由其承接');
+    expect(firstChoice(list)).toEqual({ guild: 'lead' });
   });
 });
 
