@@ -167,7 +167,14 @@ describe('suggested units', () => {
       skills: [],
     }));
     const name = { zh: '产品检测', en: 'Testing of products' };
-    const listed = { id: 'testing-1', list: 'function', name, class: name, bodies: ['guild'] } as ListedItem;
+    const listed: ListedItem = {
+      id: 'testing-1',
+      list: 'function',
+      name,
+      class: name,
+      unit: 'city',
+      bodies: ['guild'],
+    };
     const pack = {
       ...base,
       procedures: builtInProcedures,
