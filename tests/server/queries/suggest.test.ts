@@ -171,7 +171,7 @@ describe('suggested units', () => {
       id: 'testing-1',
       list: 'function',
       name,
-      class: name,
+      class: name.zh,
       unit: 'city',
       bodies: ['guild'],
     };
