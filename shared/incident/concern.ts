@@ -3,18 +3,23 @@ import type { Incident } from './incident.ts';
 
 /**
  * What an incident concerns. A withdrawn task no longer does; a unit that has a matter opened by it sees the whole, and one that
- * opened a matter for another sees how it goes. What has no place is seen by the unit that brought it as well.
+ * opened a matter for another sees how it goes. What has no place is seen by the unit that brought it as well. A unit that was spoken
+ * to by name sees what it was spoken to about: an order that its reader may not open has reached nobody.
  */
 export function concernOf(incident: Incident): Concern {
   const tasks = incident.tasks.filter(({ state }) => state !== 'withdrawn');
   const below = (incident.children ?? []).flatMap(({ unit }) => unit ?? []);
   return {
     grids: incident.grids,
-    units: [...tasks.map(({ unit }) => unit), ...below, ...beginners(incident)],
+    units: [...tasks.map(({ unit }) => unit), ...below, ...beginners(incident), ...spokenTo(incident)],
     reporter: incident.reporter.id,
   };
 }
 
 function beginners({ parent, placeless, reporter }: Incident): string[] {
   return [parent?.unit, placeless && reporter.unit].filter((unit) => typeof unit === 'string');
+}
+
+function spokenTo({ messages = [] }: Incident): string[] {
+  return [...new Set(messages.flatMap(({ to }) => to))];
 }

@@ -172,6 +172,9 @@ describe('the life of a warning', () => {
       origin: `warning:${id}:m1`,
       messages: [{ to: ['water'], order: true, by: { id: 'chief' } }],
     });
+    // The unit has no task in it yet, and is where the order goes.
+    const theirs = await as('water')('GET', `/incidents/${measures[0]?.matter?.id ?? ''}`);
+    expect(theirs.body['incident']).toMatchObject({ tasks: [], messages: [{ to: ['water'], order: true }] });
   });
 
   it('R1 R2 is read with one tap by those it was sent to', async () => {

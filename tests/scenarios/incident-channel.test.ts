@@ -111,3 +111,18 @@ it('C3 a handler gives no orders, and nobody speaks where nothing is to be seen'
   const told = { kind: 'see', incident, messages: messages.map(({ id }) => id) };
   expect(await send('dept-desk', told)).toMatchObject({ status: 404 });
 });
+
+it('C4 an order to a unit without a task reaches it: it sees the matter, reads, answers, and is not taken for its unit of work', async () => {
+  const { unit: dept } = await read<{ unit: string }>('/session', 'dept-desk');
+  expect((await read<{ code?: string }>(`/incidents/${incident}`, 'dept-desk')).code).toBe('unknown');
+  expect((await say('duty1', { order: true, to: [dept] })).status).toBe(200);
+  const seen = await read<IncidentDetail>(`/incidents/${incident}`, 'dept-desk');
+  const order = must(seen.incident.messages?.at(-1), 'the order');
+  expect(order).toMatchObject({ order: true, to: [dept] });
+  expect(seen.incident.tasks.some((task) => task.unit === dept)).toBe(false);
+  expect((await send('dept-desk', { kind: 'see', incident, messages: [order.id] })).status).toBe(200);
+  expect((await say('dept-desk', { text: '已派队伍', replyTo: order.id })).status).toBe(200);
+  await screen.until('answered', () => !row().unanswered.includes(dept), 3_000);
+  const { rows: listed } = await read<{ rows: { id: string }[] }>('/incidents', 'dept-desk');
+  expect(listed.map(({ id }) => id)).toContain(incident);
+});

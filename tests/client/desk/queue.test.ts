@@ -97,6 +97,14 @@ describe('the queue of a handler', () => {
   it('shows nothing of other units', () => {
     expect(group({ id: '1', lead: 'unit-b' })).toBeNull();
   });
+
+  it('an order without a task is read and answered, then it asks nothing more', () => {
+    const order = { lead: 'unit-b', unread: ['unit-a'], unanswered: ['unit-a'] };
+    expect(group({ id: '1', ...order })).toBe('sign');
+    expect(group({ id: '2', ...order, unread: [] })).toBe('feed-back');
+    expect(group({ id: '3', ...order, unread: [], unanswered: [] })).toBeNull();
+    expect(group({ id: '4', ...order, unread: [], unanswered: ['unit-c'] })).toBeNull();
+  });
 });
 
 describe('moving and searching', () => {

@@ -67,7 +67,8 @@ function dutyGroup(row: IncidentRow, procedure: Procedure | undefined, now: numb
 
 function handlerGroup(row: IncidentRow, actor: Actor, procedures: Procedures): GroupName | null {
   const unit = actor.unit;
-  if (unit === undefined || (row.lead !== unit && !row.co.includes(unit))) return null;
+  if (unit === undefined) return null;
+  if (row.lead !== unit && !row.co.includes(unit)) return orderGroup(row, unit);
   // What is closed asks nothing of a unit any more.
   if (row.queue === 'finish') return null;
   if (row.queue !== 'work' || row.suspended || row.fedBack.includes(unit)) return 'waiting';
@@ -84,6 +85,12 @@ function handlerGroup(row: IncidentRow, actor: Actor, procedures: Procedures): G
         !t.when.includes('own-task-unsigned'),
     );
   return next?.effects.some((effect) => effect.do === 'finish-task') ? 'feed-back' : 'work';
+}
+
+/** A unit without a task that was given an order has to read it, and to answer. */
+function orderGroup({ unread, unanswered }: IncidentRow, unit: string): GroupName | null {
+  if (unread.includes(unit)) return 'sign';
+  return unanswered.includes(unit) ? 'feed-back' : null;
 }
 
 const byMachine = ({ source }: IncidentRow): boolean => source === 'sensor' || source === 'camera';
