@@ -6,10 +6,11 @@ import { defineComponent, h, nextTick, type Component } from 'vue';
 import type { Person } from '#shared/access/person.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CommandBody } from '#shared/wire/http.ts';
-import type { Duplicate } from '#shared/wire/responsibility.ts';
+import type { Duplicate, Repeat } from '#shared/wire/responsibility.ts';
 import ActionPanel from '../../../client/apps/desk/act/ActionPanel.vue';
 import CallDuplicates from '../../../client/apps/desk/report/CallDuplicates.vue';
 import DuplicateStrip from '../../../client/apps/desk/dossier/DuplicateStrip.vue';
+import RepeatStrip from '../../../client/apps/desk/dossier/RepeatStrip.vue';
 import { makeDeskRoom, provideDeskRoom, type DeskRoom } from '../../../client/apps/desk/desk-room.ts';
 import { i18n } from '../../../client/locales/i18n.ts';
 import { deskApi, deskPack } from './desk-world.ts';
@@ -31,6 +32,8 @@ const twin = (id: string, over: Partial<Duplicate> = {}): Duplicate => ({
   likeness: 0.834,
   ...over,
 });
+/** What was said of the place before. */
+const repeats: Repeat[] = [];
 const unmounts: (() => void)[] = [];
 afterEach(() => unmounts.splice(0).forEach((end) => end()));
 
@@ -40,7 +43,7 @@ async function seat(duplicates: Duplicate[], parts: (room: DeskRoom) => ReturnTy
   const incident = incidentOf();
   const Seat = defineComponent(() => {
     room = makeDeskRoom({
-      api: deskApi(incident, duplicates).api,
+      api: { ...deskApi(incident, duplicates).api, repeats: () => Promise.resolve([...repeats]) },
       person: duty,
       pack: deskPack,
       send(body) {
@@ -105,6 +108,29 @@ describe('likely duplicates of an incident', () => {
     ).click();
     await nextTick();
     expect(room.twin.value).toBe('a');
+  });
+});
+
+describe('the same said before', () => {
+  const strip = (room: DeskRoom) => [
+    h(RepeatStrip as Component, { incident: incidentOf(), duplicates: room.duplicates.value }),
+  ];
+  afterEach(() => void repeats.splice(0));
+
+  it('is listed once: what stands among the duplicates is counted, and what was closed stands here', async () => {
+    repeats.push({ ...twin('open'), closedAt: null }, { ...twin('closed'), closedAt: t0 });
+    const { wrapper } = await seat([twin('open')], strip);
+    await flushPromises();
+    const told = wrapper.get('[data-repeats]');
+    expect(told.findAll('li a').map((line) => line.text())).toEqual(['渗水 closed']);
+    expect(told.text()).toContain('第 3 次');
+  });
+
+  it('stands nowhere when all of it is among the duplicates', async () => {
+    repeats.push({ ...twin('open'), closedAt: null });
+    const { wrapper } = await seat([twin('open')], strip);
+    await flushPromises();
+    expect(wrapper.find('[data-repeats]').exists()).toBe(false);
   });
 });
 
