@@ -3,6 +3,8 @@ export const indicatorsZh = {
   hint: '12 大领域指标：数值、趋势、口径与明细',
   to: { lead: '领导驾驶舱', desk: '值班工作台' },
   basis: '更新于 {time}',
+  wholeOnly: '指标按全域统计，本账号只管一个片区',
+  wholeOnlyHint: '多数指标由全域的数列、设备和事件合成，没有分片区的口径；本片区的数字在下列页面',
   counted: '{all} 项 · 平台实时 {live} · 外部接入 {outside} · 暂无数据 {silent}',
   counting: '正在统计历史事件，与事件有关的指标稍后显示',
   filling: '正在补算历史：{done} / {of}',

@@ -3,6 +3,7 @@ import { mount } from '@vue/test-utils';
 import { expect, it } from 'vitest';
 import type { IndicatorRow } from '#shared/wire/indicators.ts';
 import OverviewBoard from '../../../client/apps/indicators/OverviewBoard.vue';
+import WholeOnly from '../../../client/apps/indicators/WholeOnly.vue';
 import { i18n } from '../../../client/locales/i18n.ts';
 
 const row = (id: string, more: Partial<IndicatorRow>): IndicatorRow => ({
@@ -43,4 +44,16 @@ it('a tile tells its value, its change, what is out of bounds and what has no da
   ]);
   await tiles[1]?.trigger('click');
   expect(board.emitted('open')).toEqual([['超期占比']]);
+});
+
+it('who sees a part is told why there are no indicators, and where the part has its figures', () => {
+  const person = { id: 'a', name: 'a', role: 'admin' as const, jurisdiction: 'toy', grids: ['w'] };
+  const page = mount(WholeOnly, { props: { person }, global: { plugins: [i18n] } });
+  expect(page.text()).toContain('指标按全域统计');
+  expect(page.findAll('a').map((one) => one.attributes('href'))).toEqual([
+    '/toy/lead',
+    '/toy/supervise',
+    '/toy/warnings',
+    '/toy/sensing',
+  ]);
 });
