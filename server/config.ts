@@ -94,6 +94,11 @@ const fields = z.object({
    */
   VIDEO_HLS_URL: gatewayUrl.optional(),
   VIDEO_WHEP_URL: gatewayUrl.optional(),
+  /** Where this server fetches snapshots of Frigate's events, with `{jurisdiction}` and `{source}` where there are several. */
+  FRIGATE_URL: z
+    .string()
+    .regex(/^https?:\/\/[^\s/@]+(?:\/\S*)?$/u, 'an address without a name and password')
+    .optional(),
   /** Where messages to telephones are posted, signed with the secret (`whsec_…`, Standard Webhooks); without it none are sent. */
   MESSAGE_URL: z.url({ protocol: /^https?$/ }).optional(),
   MESSAGE_SECRET: z

@@ -5,6 +5,7 @@ import { callEn } from './en/call.ts';
 import { drillEn } from './en/drill.ts';
 import { foundingEn } from './en/founding.ts';
 import { cluesEn } from './en/clues.ts';
+import { crewsEn } from './en/crews.ts';
 import { dossierEn } from './en/dossier.ts';
 import { indicatorsEn } from './en/indicators.ts';
 import { leadEn } from './en/lead.ts';
@@ -33,6 +34,7 @@ export const officesEn = {
   machine: machineEn,
   map: mapEn,
   clues: cluesEn,
+  crews: crewsEn,
   dossier: dossierEn,
   drill: drillEn,
   founding: foundingEn,

@@ -5,6 +5,7 @@ import { callZh } from './zh/call.ts';
 import { drillZh } from './zh/drill.ts';
 import { foundingZh } from './zh/founding.ts';
 import { cluesZh } from './zh/clues.ts';
+import { crewsZh } from './zh/crews.ts';
 import { dossierZh } from './zh/dossier.ts';
 import { indicatorsZh } from './zh/indicators.ts';
 import { leadZh } from './zh/lead.ts';
@@ -33,6 +34,7 @@ export const officesZh = {
   machine: machineZh,
   map: mapZh,
   clues: cluesZh,
+  crews: crewsZh,
   dossier: dossierZh,
   drill: drillZh,
   founding: foundingZh,

@@ -1,5 +1,6 @@
 import { openPhones } from './phones.ts';
 import { createServer } from 'node:http';
+import { Readable } from 'node:stream';
 import { createServer as createSecureServer } from 'node:https';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
@@ -11,6 +12,7 @@ import { openEvidence } from '../evidence/evidence.ts';
 import { makeApp, type App } from '../http/app.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
+import { openSnapshots } from '../ingest/snapshots.ts';
 import { startBroker } from '../ingest/mqtt.ts';
 import { openWebSocketDoor } from '../ingest/web-socket.ts';
 import { openProofs } from '../ledger/prove.ts';
@@ -41,6 +43,7 @@ import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { openFilterStore } from '../storage/access/saved-filters.ts';
 import { endedChannel } from '../storage/access/seat-store.ts';
 import { bindSockets } from '../stream/sockets.ts';
+import type { EvidenceRoom } from '../ports.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
@@ -156,6 +159,7 @@ async function openApp(
   const { lane } = lanes;
   const evidence = await openEvidence(ground);
   onStop(evidence.stop);
+  fetchSnapshots(ground, lanes, evidence);
   const [search, totals] = [openSearchIndex(ground), openFigureTotals(ground)];
   for (const one of [search, totals]) onStop(await one.follow());
   const told = await openOutside(ground, lanes, register.forget);
@@ -202,6 +206,22 @@ async function openApp(
   });
   onStop(app.stop);
   return app;
+}
+
+/** Pictures of what Frigate saw, fetched from it and kept. */
+function fetchSnapshots(
+  { config, log }: HouseGround,
+  { doors }: Lanes,
+  { keep }: Pick<EvidenceRoom, 'keep'>,
+): void {
+  if (config.FRIGATE_URL === undefined) return;
+  const snapshots = openSnapshots({
+    url: config.FRIGATE_URL,
+    log,
+    keep: (jurisdiction, { bytes, by }) =>
+      keep(jurisdiction, { body: Readable.from([bytes]), type: 'image/jpeg', bytes: bytes.length, by }),
+  });
+  doors.sightings.fetchBy(snapshots);
 }
 
 /** What other systems hear, what citizens are told, and what of both goes when its term is over. */

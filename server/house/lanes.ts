@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { startClockwork } from '../commands/clockwork.ts';
-import { cluesBehind, startMeters } from '../clues/meters.ts';
+import { clueReader, cluesBehind } from '../clues/meters.ts';
 import { startFinishing } from '../clues/unfinished.ts';
 import { openExecute } from '../commands/execute.ts';
+import { fenceReader, fencesBehind } from '../fences/fences.ts';
 import { openDoors } from '../ingest/doors.ts';
 import { openAnchors } from '../ledger/anchor.ts';
 import { openLedger } from '../ledger/ledger.ts';
@@ -13,15 +14,19 @@ import { tellTwins } from '../running/health.ts';
 import { openIndicators } from '../indicators/indicators.ts';
 import { openLamps, type Lamps } from '../lamps/lamps.ts';
 import { openModels } from '../models/models.ts';
-import { openHotLane } from '../readings/lane.ts';
+import { openHotLane, type OpenHotLane } from '../readings/lane.ts';
 import { foresightForm, openForesight } from '../foresight/foresight.ts';
+import { startMeters } from '../readings/meters.ts';
 import { startUpkeep } from '../readings/upkeep.ts';
 import { openRehearsal } from '../rules/rehearsal.ts';
+import { startInstrumentPast } from '../past/instruments.ts';
 import { tellPast } from '../past/tell.ts';
 import { tellVerdicts } from '../past/verdicts.ts';
 import { openForesightStore } from '../storage/figures/foresight-store.ts';
 import { openKnownMatters } from '../storage/figures/known-matters.ts';
 import { openClueStore, type ClueStore } from '../storage/readings/clue-store.ts';
+import { openPastMinutes } from '../storage/readings/past-minutes.ts';
+import { openTrackStore } from '../storage/readings/track-store.ts';
 import { openAlarmStore } from '../storage/readings/alarm-store.ts';
 import { gradesFor } from './credit-grades.ts';
 import { beginDemoWorld } from './demo-world.ts';
@@ -46,6 +51,7 @@ export async function openLanes(ground: HouseGround) {
   if (config.DEMO) await tellPast({ ...ground, ledger, days: config.DEMO_DAYS });
   const lane = await openHotLane(ground);
   onStop(lane.stop);
+  tellInstruments(ground, lane);
   const indicators = await openIndicators({ ...ground, lane });
   onStop(indicators.stop);
   onStop(startYears(ground).stop);
@@ -57,7 +63,7 @@ export async function openLanes(ground: HouseGround) {
   const foresight = startForesight(ground, clockwork.holds);
   const store = openAlarmStore(database);
   const clues = openClueStore(database);
-  const behind = cluesBehind({ ...ground, clues });
+  const behind = metersBehind(ground, clues);
   /** Who is at a desk is known by the screens, which open later. */
   const desks: { of: (jurisdiction: string) => readonly string[] } = { of: () => [] };
   // Both read their past from the database before they stand: together, for a start that a duty officer waits for.
@@ -88,6 +94,30 @@ export async function openLanes(ground: HouseGround) {
   const alarms = { ...desk, rehearse: openRehearsal(lane, store) };
   const stands = { demoWorld, lane, upkeep, projections, indicators, foresight, desks, alarms, ...seen };
   return { ledger, records, execute, isStoring, holds: clockwork.holds, ...stands };
+}
+
+/** A past for the instruments of demo counties, told once the house stands. */
+function tellInstruments(ground: HouseGround, { readings }: Pick<OpenHotLane, 'readings'>): void {
+  const { config, database, onStop, packs } = ground;
+  if (!config.DEMO || config.DEMO_DAYS === 0) return;
+  const told = startInstrumentPast({
+    ...ground,
+    packs: packs.all(),
+    days: config.DEMO_DAYS,
+    past: openPastMinutes(database),
+    numbersOf: (...asked) => readings.numbersOf(...asked),
+  });
+  onStop(told.stop);
+}
+
+/** What a reading of an instrument that is no device rests on. */
+function metersBehind({ database, packs }: HouseGround, clues: ClueStore) {
+  const behind = [
+    cluesBehind({ packs, clues }),
+    fencesBehind({ packs, tracks: openTrackStore(database) }),
+  ] as const;
+  return async (...asked: Parameters<(typeof behind)[0]>): Promise<string | null> =>
+    (await behind[0](...asked)) ?? behind[1](...asked);
 }
 
 /** Models on the record, learnt where a county's clocks run. */
@@ -123,7 +153,8 @@ async function openSeen(
   onStop(startFinishing({ ...ground, ...rooms }).stop);
   const doors = openDoors({ ...ground, ...rooms, models });
   onStop(doors.stop);
-  onStop(startMeters({ ...ground, clues, holds: rooms.holds, doors, doubt: ground.guard.doubt }).stop);
+  const readers = [clueReader({ clues }), fenceReader({ tracks: openTrackStore(database) })];
+  onStop(startMeters({ ...ground, readers, holds: rooms.holds, doors, doubt: ground.guard.doubt }).stop);
   return { models, doors, lamps };
 }
 

@@ -9,6 +9,7 @@ import { doctorRoutes } from './routes/doctor.ts';
 import { alarmRoutes } from './routes/alarms.ts';
 import { lampRoutes } from './routes/lamps.ts';
 import { clueRoutes } from './routes/clues.ts';
+import { trackRoutes } from './routes/tracks.ts';
 import { modelRoutes } from './routes/models.ts';
 import { videoRoutes } from './routes/video.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -23,6 +24,9 @@ import { ledgerRoutes } from './routes/ledger.ts';
 import { figureRoutes } from './routes/figures.ts';
 import { openBenefitStore } from '../storage/readings/benefit-store.ts';
 import { openClueStore } from '../storage/readings/clue-store.ts';
+import { openTrackStore } from '../storage/readings/track-store.ts';
+import { openHotPast } from '../storage/replay/hot-past.ts';
+import { openWorldTrail } from '../storage/world/world-trail.ts';
 import { foresightRoutes } from './routes/foresight.ts';
 import { indicatorRoutes } from './routes/indicators.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -123,5 +127,11 @@ const sensingRoutes = (ports: AppPorts & { trail: Trail }): Route[] => [
   ...modelRoutes(ports),
   ...lampRoutes(ports),
   ...videoRoutes(ports),
+  ...trackRoutes({
+    ...ports,
+    past: openHotPast(ports.database),
+    tracks: openTrackStore(ports.database),
+    looks: openWorldTrail(ports.database),
+  }),
   ...replayRoutes(ports),
 ];

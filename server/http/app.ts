@@ -6,6 +6,7 @@ import { refuse } from '#shared/kernel/refusal.ts';
 import type { Packs } from '../packs/port.ts';
 import { documentRoutes } from './documents.ts';
 import { capRoutes } from './cap.ts';
+import { onvifRoutes } from './onvif.ts';
 import { videoHosts } from '../models/video.ts';
 import { openKnownBrowsers } from './known-browsers.ts';
 import { open311Routes } from './open311.ts';
@@ -101,5 +102,6 @@ function facesOfOthers(packs: Packs, ports: AppPorts, limits: ReturnType<typeof 
     '/cap',
     capRoutes(packs, { ...ports, base: ports.settings.base, warnings: ports.fourColours, limits }),
   );
+  router.use('/onvif', onvifRoutes(packs, { ...ports, limits }));
   return router;
 }

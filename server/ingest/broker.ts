@@ -12,7 +12,7 @@ import { guarded } from './guarded-socket.ts';
 import { openListeners, type ListenerOptions } from './listeners.ts';
 import { admit, type MessageOptions } from './message.ts';
 import { denied, openStrangers, type Comer } from './strangers.ts';
-import { doorOf, mayHear, type Session } from './session.ts';
+import { doorOf, isBeside, mayHear, type Session } from './session.ts';
 import { errorTopic, orderTopic } from './topics.ts';
 import { takeRelay } from './broker-relay.ts';
 
@@ -147,6 +147,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     done: (error?: Error | null) => void,
   ): void {
     const door = doorOf(session, packet.topic);
+    if (!door && isBeside(session, packet.topic)) return done(null);
     if (!door) {
       metrics.count('mqtt_refused_total', { code: 'forbidden' });
       return refuseTopic(session, client, packet, done);
@@ -155,7 +156,7 @@ export async function openInsideBroker(options: BrokerOptions): Promise<Broker> 
     const { jurisdiction, source, acks } = session;
     const { messageId } = packet;
     const isWill = (client as Client & { will?: unknown }).will === packet;
-    const message = { jurisdiction, source, door, payload, isKept: packet.qos > 0, isWill };
+    const message = { ...door, jurisdiction, source, payload, isKept: packet.qos > 0, isWill };
     if (packet.qos !== 1 || messageId === undefined || !mayReadOn(session))
       return admit(messages, message, (answer) => {
         if (answer) tell(session, client, packet, answer);

@@ -13,6 +13,7 @@ import type { Lane } from '../readings/sensors.ts';
 import { storedPayloads, type StoredName } from './items.ts';
 import { makeDetections, type ModelGate } from './detections.ts';
 import { foreignSensor, openGates, ownMeter } from './gate.ts';
+import { openSightings } from './sightings.ts';
 import { openTray, type Tray } from './tray.ts';
 
 export interface DoorsOptions {
@@ -184,6 +185,15 @@ export function openDoors(options: DoorsOptions): OpenDoors {
       const entry = enter(jurisdiction, input, 'lamps');
       if (isRefusal(entry)) return entry;
       return options.lamps?.take(jurisdiction, source, input) ?? answerOf(makeSlip());
+    }),
+    sightings: openSightings({
+      enter(jurisdiction) {
+        const entry = enter(jurisdiction, [], 'detections');
+        return isRefusal(entry) ? entry : entry.lane;
+      },
+      gateOf: gates.of,
+      detect,
+      count: (jurisdiction, answer) => count('detections', known(jurisdiction), answer),
     }),
     bind: gates.bind,
     stop() {

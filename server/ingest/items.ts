@@ -1,4 +1,6 @@
 import type { Identity } from '#shared/pack/schema.ts';
+import { isOnDuty } from '#shared/pack/tracks.ts';
+import { vehiclesOf } from '#shared/pack/vehicle.ts';
 import { checkItem, instantFault, instantOf, type Fault, type Window } from '#shared/sensing/fault.ts';
 import { cameraStateIn, positionIn } from '#shared/sensing/reading.ts';
 import { makeSlip, noteFault, type Slip } from '../readings/batch.ts';
@@ -24,9 +26,28 @@ export const parsePosition: Parse<PositionRow> = (item, window, lane) => {
   if ('fault' in read) return read;
   const absurd = placeFault(read.item, lane.loaded.pack.identity.bounds);
   if (absurd) return { fault: absurd };
-  if (!lane.loaded.staff.has(read.item.staff))
+  const { duty, ...where } = read.item;
+  const { pack, staff } = lane.loaded;
+  const member = staff.get(where.staff);
+  if (!member && !vehiclesOf(pack).has(where.staff))
     return { fault: { code: 'unknown', reason: 'no such member of staff here', field: 'staff' } };
-  return stamped(window, read.item.at, (at) => ({ ...read.item, jurisdiction: lane.id, at }));
+  const row = stamped(window, where.at, (at) => ({
+    ...where,
+    jurisdiction: lane.id,
+    at,
+    ...(duty === false && { off: true as const }),
+  }));
+  if ('fault' in row || duty !== undefined) return row;
+  return isOnDuty(pack.policy.tracks, pack.calendar, member?.post ?? null, row.item.at)
+    ? row
+    : { fault: offDuty };
+};
+
+/** The hours of the county say so: nothing of it is kept. */
+const offDuty: Fault = {
+  code: 'forbidden',
+  reason: 'outside of the duty hours of this post: where it is is not kept',
+  field: 'at',
 };
 
 /** How far out of the jurisdiction's frame a phone may be, in degrees: some 50 km. */

@@ -5,6 +5,7 @@ import { maxBytes, type BatchAnswer } from '#shared/sensing/reading.ts';
 import { refuse } from '#shared/kernel/refusal.ts';
 import type { Metrics } from '../ports.ts';
 import type { PayloadName } from '#shared/sensing/payloads.ts';
+import type { FrigateForm } from '#shared/sensing/sighting.ts';
 import type { OpenDoors } from './doors.ts';
 
 /** One MQTT message through a door, for the broker inside and the one outside alike. */
@@ -12,6 +13,8 @@ export interface Message {
   jurisdiction: string;
   source: string;
   door: PayloadName;
+  /** Of a detector that speaks its own way. */
+  frigate?: FrigateForm | undefined;
   payload: Buffer;
   /** Whether the sender keeps the message until it is acknowledged. */
   isKept: boolean;
@@ -59,6 +62,14 @@ function knock(options: MessageOptions, message: Message, told: Told): void {
     options.doors.takeReadings(message.jurisdiction, message.source, read.input, (answer) =>
       pass(options, message, answer, told),
     );
+  else if (message.frigate)
+    void options.doors.sightings
+      .frigate(message.frigate, message.jurisdiction, message.source, read.input)
+      .then(
+        (answer) => pass(options, message, answer, told),
+        // A door never falls with what knocks at it; the sender may try again.
+        () => pass(options, message, refuse('busy', 'fault-here'), told),
+      );
   else
     void options.doors[door](message.jurisdiction, message.source, asOfNow(message, read.input)).then(
       (answer) => pass(options, message, answer, told),

@@ -9,6 +9,7 @@ import type { Broker } from './broker.ts';
 import type { OpenDoors } from './doors.ts';
 import { admit } from './message.ts';
 import { errorTopic, orderTopic, readTopic } from './topics.ts';
+import { frigateForms } from '#shared/sensing/sighting.ts';
 import { payloadOfList } from '#shared/sensing/payloads.ts';
 
 /**
@@ -85,7 +86,8 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
       client.handleMessage = (packet, done) => take(client, packet, () => done());
       await joined(client);
       client.on('error', (error) => log.warn({ err: error }, 'outside MQTT broker error'));
-      const topics = [...payloadOfList.keys()].map((word) => `${share}jh/+/${word}`);
+      const words = [...payloadOfList.keys(), ...frigateForms.map((form) => `frigate/${form}`)];
+      const topics = words.map((word) => `${share}jh/+/${word}`);
       await client.subscribeAsync(topics, { qos: 1 });
     }
   } catch (error) {

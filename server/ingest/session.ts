@@ -1,7 +1,6 @@
 import type { Client } from 'aedes';
-import type { PayloadName } from '#shared/sensing/payloads.ts';
 import type { Acks } from './acks.ts';
-import { orderTopic, readTopic } from './topics.ts';
+import { frigateRoot, isOfFrigate, orderTopic, readTopic, type Topic } from './topics.ts';
 
 /** Who a connection belongs to, from its token. */
 export interface Session {
@@ -13,7 +12,7 @@ export interface Session {
   rights: ReadonlySet<string>;
   errors: string;
   /** Doors of the topics this connection has used. */
-  doors: Map<string, PayloadName>;
+  doors: Map<string, Topic>;
   acks: Acks;
   /** Bytes of its messages that wait for their commit. */
   weight: number;
@@ -28,12 +27,17 @@ export function mayHear(session: Session | undefined, topic: string): boolean {
   return topic === errors || (rights.has('lamps') && topic === orderTopic(jurisdiction, source));
 }
 
-/** The door a topic leads to for this connection; null when it leads to none. */
-export function doorOf(session: Session, topic: string): PayloadName | null {
+/** Where a topic leads for this connection; null when it leads nowhere. */
+export function doorOf(session: Session, topic: string): Topic | null {
   const known = session.doors.get(topic);
   if (known) return known;
-  const read = readTopic(topic);
+  const read = readTopic(topic.startsWith(frigateRoot) ? `jh/${session.jurisdiction}/${topic}` : topic);
   if (read?.jurisdiction !== session.jurisdiction || !session.rights.has(read.right)) return null;
-  session.doors.set(topic, read.door);
-  return read.door;
+  session.doors.set(topic, read);
+  return read;
+}
+
+/** Whether a topic is one of those that Frigate publishes beside its events: taken for nothing, and no fault. */
+export function isBeside({ rights }: Session, topic: string): boolean {
+  return rights.has('detections') && isOfFrigate(topic);
 }

@@ -1,9 +1,10 @@
 import { minuteMs, hourMs } from '#shared/kernel/span.ts';
+import type { FenceMeter } from '#shared/pack/fence.ts';
 import type { ClueMeter } from '#shared/sensing/clue-meter.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 
-/** Points that read the county's own clues: each takes the place of the last point of a quantity, so that there are as many as before. */
+/** Points that read the county's own clues, or who is within a fence around them: each takes the place of the last point of a quantity, so that there are as many as before. */
 interface Meter {
   quantity: string;
   instead: string;
@@ -13,7 +14,7 @@ interface Meter {
   range: [number, number];
   normal: [number, number];
   decimals: number;
-  counts: ClueMeter;
+  counts: ClueMeter | FenceMeter;
   item: string;
   enter: number;
   leave: number;
@@ -77,6 +78,40 @@ const meters: readonly Meter[] = [
     enter: 3,
     leave: 2,
   },
+  {
+    quantity: 'fence-absent',
+    instead: 'enterprise-power',
+    zh: '企业周边无人巡查',
+    en: 'Nobody on patrol',
+    measure: '分钟',
+    range: [0, 1_440],
+    normal: [0, 180],
+    decimals: 0,
+    // By day somebody has to come by.
+    counts: {
+      fence: { radiusM: 800 },
+      by: 'absent',
+      who: { posts: ['grid-head', 'grid-member', 'patroller', 'supervisor'] },
+      hours: [480, 1_140],
+    },
+    item: 'hidden-danger',
+    enter: 240,
+    leave: 60,
+  },
+  {
+    quantity: 'fence-inside',
+    instead: 'dust',
+    zh: '警戒区夜间有人进入',
+    en: 'Somebody inside at night',
+    measure: '人',
+    range: [0, 500],
+    normal: [0, 0],
+    decimals: 0,
+    counts: { fence: { radiusM: 150 }, by: 'inside', hours: [1_320, 300] },
+    item: 'hidden-danger',
+    enter: 0.5,
+    leave: 0.5,
+  },
 ];
 
 /** The points of a county with its meters among them; `county`: what it is called. */
@@ -87,7 +122,11 @@ export function withMeters(sensors: readonly Sensor[], county: { zh: string; en:
     const place = made[at];
     if (!place) continue;
     const { quantity, measure, range, normal, decimals, counts } = meter;
-    const name = { zh: `${county.zh} ${meter.zh}`, en: `${meter.en}, ${county.en}` };
+    // A fence is somewhere: it is called after its village.
+    const name =
+      'fence' in meter.counts
+        ? { zh: `${place.name.zh.split(' ')[0] ?? ''} ${meter.zh}`, en: `${meter.en} ${place.id}` }
+        : { zh: `${county.zh} ${meter.zh}`, en: `${meter.en}, ${county.en}` };
     made[at] = { ...place, name, quantity, measure, range, normal, decimals, everyMs, counts };
   }
   return made;

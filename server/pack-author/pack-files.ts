@@ -24,6 +24,7 @@ import { makeOverview } from './overview.ts';
 import { makePlans, watchPolicy } from './plans.ts';
 import { makeCameras, makeModels, makeRules, makeSensors } from './sensing.ts';
 import { makeLamps } from './lamps.ts';
+import { makeVehicles } from './vehicles.ts';
 import { makeResources } from './resources.ts';
 import { makeSeries } from './running/series.ts';
 import { makeSix } from './six.ts';
@@ -122,6 +123,7 @@ export function packFiles(county: County, mapDir: string): Map<string, string> {
     ...optional('resources.json', resources),
     ...optional('overview.json', county.overview ? makeOverview() : []),
     ['lamps.json', rows(makeLamps(county, ground))],
+    ['vehicles.json', rows(makeVehicles(everyUnit))],
   ]);
 }
 

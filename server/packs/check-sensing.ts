@@ -1,4 +1,5 @@
 import { groupBy } from '#shared/kernel/group-by.ts';
+import type { FenceMeter } from '#shared/pack/fence.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
 import { checkPlace, wantId } from './check-references.ts';
@@ -14,12 +15,16 @@ export function checkSensing(read: ReadPack): void {
     if (least >= most) blame('sensors.json', [index, 'range'], 'the least value must lie below the greatest');
     if (low > high || low < least || high > most)
       blame('sensors.json', [index, 'normal'], 'the normal band must lie in order inside the range');
-    const { counts } = row;
-    if (counts?.grid !== undefined && !read.grid?.byId.has(counts.grid))
-      blame('sensors.json', [index, 'counts', 'grid'], `the map has no grid "${counts.grid}"`);
+    if (row.counts && 'fence' in row.counts) checkFence(read, index, row.counts);
+    else if (row.counts?.grid !== undefined && !read.grid?.byId.has(row.counts.grid))
+      blame('sensors.json', [index, 'counts', 'grid'], `the map has no grid "${row.counts.grid}"`);
   }
+  checkVehicles(read);
   const models = read.head?.models ?? [];
-  models.forEach(({ id, items, owner }, index) => {
+  models.forEach(({ id, items, owner, classes = {} }, index) => {
+    for (const [name, item] of Object.entries(classes))
+      if (!items.includes(item))
+        blame('pack.json', ['models', index, 'classes', name], `the model "${id}" does not report "${item}"`);
     if (owner !== undefined && !read.ids.units.has(owner))
       blame('pack.json', ['models', index, 'owner'], `units.json has no "${owner}"`);
     if (models.findIndex((other) => other.id === id) < index)
@@ -63,6 +68,34 @@ export function checkSensing(read: ReadPack): void {
       });
     checkRule(row, meant, (key, reason) => blame('rules.json', [index, key], reason));
   }
+}
+
+/** Blames vehicles of nobody, and those that are called as a member of the staff. */
+function checkVehicles(read: ReadPack): void {
+  const { rows, blame } = read;
+  for (const { index, row } of rows.vehicles) {
+    wantId(read, 'vehicles', [index, 'unit'], 'units', row.unit);
+    if (row.grid !== undefined && !read.grid?.byId.has(row.grid))
+      blame('vehicles.json', [index, 'grid'], `the map has no grid "${row.grid}"`);
+    if (read.ids.staff.has(row.id))
+      blame('vehicles.json', [index, 'id'], `"${row.id}" is a member of the staff already`);
+  }
+}
+
+/** Blames a fence over a grid that is not there, or about somebody who is not. */
+function checkFence({ blame, grid, ids }: ReadPack, index: number, { fence, by, who }: FenceMeter): void {
+  const at = (...keys: (string | number)[]): (string | number)[] => [index, 'counts', ...keys];
+  if ('grid' in fence && !grid?.byId.has(fence.grid))
+    blame('sensors.json', at('fence', 'grid'), `the map has no grid "${fence.grid}"`);
+  who?.units?.forEach((id, i) => {
+    if (!ids.units.has(id)) blame('sensors.json', at('who', 'units', i), `units.json has no "${id}"`);
+  });
+  who?.ids?.forEach((id, i) => {
+    if (!ids.staff.has(id) && !ids.vehicles.has(id))
+      blame('sensors.json', at('who', 'ids', i), `neither staff.json nor vehicles.json has "${id}"`);
+  });
+  if (by === 'outside' && !who)
+    blame('sensors.json', at('who'), 'who has to stay inside must be said, or everybody else is outside');
 }
 
 function checkRule(

@@ -23,6 +23,7 @@ const mayMiss: ReadonlySet<RowFile> = new Set([
   'overview',
   'listed',
   'connected',
+  'vehicles',
   'procedures',
   'roles',
   'cameras',
@@ -113,6 +114,7 @@ export function joinPack({ head, rows }: ReadPack): Pack | null {
     plans: plain(rows.plans),
     ...(rows.overview.length > 0 && { overview: plain(rows.overview) }),
     listed: plain(rows.listed),
+    ...(rows.vehicles.length > 0 && { vehicles: plain(rows.vehicles) }),
     ...(rows.connected.length > 0 && { connected: plain(rows.connected) }),
     ...(rows.roles.length > 0 && { roles: plain(rows.roles) }),
   };

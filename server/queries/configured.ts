@@ -27,6 +27,11 @@ const located: Record<string, (pack: LoadedPack, person: Person, row: Row & { bo
       ...(grid !== undefined && { grid }),
       ...(unit !== undefined && { unit }),
     }),
+  vehicles: (pack, person, { body: { grid, unit } }) =>
+    seesStaff(pack, person, {
+      ...(grid !== undefined && { grid }),
+      ...(unit !== undefined && { unit }),
+    }),
   sensors: seesPlaceOf,
   cameras: seesPlaceOf,
   dedicated: seesPlaceOf,

@@ -1,4 +1,5 @@
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { trackKeptMs } from '#shared/pack/tracks.ts';
 import type { Log } from '../log.ts';
 import type { Packs } from '../packs/port.ts';
 import type { DoubtOf, Metrics } from '../ports.ts';
@@ -42,7 +43,7 @@ export async function tidy({ database, packs, clock }: UpkeepOptions): Promise<v
   await dropPartitions(database, 'reading', now - longest * dayMs);
   await dropPartitions(database, 'reading_minute', now - minuteDays * dayMs);
   for (const { id, pack } of packs.all())
-    await deleteBefore(database, id, now - pack.policy.readingDays * dayMs);
+    await deleteBefore(database, id, now - pack.policy.readingDays * dayMs, now - trackKeptMs(pack.policy));
 }
 
 export interface Upkeep {

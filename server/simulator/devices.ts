@@ -36,7 +36,7 @@ export function startDevices(plan: DevicePlan): { stop(): Promise<void> } {
   const sensors = startSource(plan, 'sim-devices', (publish, from, to) => {
     publish('readings', readingsDue(plan, since === 0 ? from - awakeMs : from, to));
     since = to;
-    publish('positions', positionsDue(plan, from, to));
+    publish('positions', [...positionsDue(plan, from, to), ...vehiclesDue(plan, from, to)]);
   });
   let fresh = true;
   const cameras = startSource(plan, 'camera-box', (publish, from, to) => {
@@ -131,11 +131,25 @@ export function readingsDue(
 const onDutyShare = (at: number, utcOffsetMinutes: number): number =>
   Math.min(0.93, 0.22 + 0.38 * busyness(at, utcOffsetMinutes));
 
+/** Where somebody goes about: in the own grid; officers with body recorders have none, and a cell for each four hours. */
+function beatOf(
+  { grid }: LoadedPack,
+  { id, post, grid: own }: LoadedPack['pack']['staff'][number],
+  seed: number,
+  at: number,
+) {
+  if (own !== undefined) return grid.byId.get(own);
+  const cells = grid.levels[2];
+  return post === 'patroller'
+    ? cells[seedOf(`${seed}:${id}:beat:${Math.floor(at / (4 * hourMs))}`) % cells.length]
+    : undefined;
+}
+
 function positionsDue({ pack, seed }: DevicePlan, from: number, to: number): PositionIn[] {
   const out = onDutyShare(to, pack.pack.calendar.utcOffsetMinutes);
   const positions: PositionIn[] = [];
   for (const person of pack.pack.staff) {
-    const cell = person.grid === undefined ? undefined : pack.grid.byId.get(person.grid);
+    const cell = beatOf(pack, person, seed, to);
     if (!cell || !isDue(2 * minuteMs, seedOf(person.id) % (2 * minuteMs), from, to)) continue;
     const own = seedOf(`${seed}:${person.id}:${Math.floor(to / (4 * hourMs))}`);
     if (dice(own).roll() > out) continue;
@@ -148,6 +162,24 @@ function positionsDue({ pack, seed }: DevicePlan, from: number, to: number): Pos
     });
   }
   return positions;
+}
+
+/** Vehicles go from cell to cell, twenty minutes each way. */
+function vehiclesDue({ pack, seed }: DevicePlan, from: number, to: number): PositionIn[] {
+  const cells = pack.grid.levels[2];
+  const leg = 20 * minuteMs;
+  return (pack.pack.vehicles ?? []).flatMap(({ id }): PositionIn[] => {
+    if (!isDue(minuteMs, seedOf(id) % minuteMs, from, to)) return [];
+    const phase = to + (seedOf(id) % leg);
+    const nth = Math.floor(phase / leg);
+    const [start, end] = [nth, nth + 1].map(
+      (n) => cells[seedOf(`${seed}:${id}:${n}`) % cells.length]?.centre,
+    );
+    if (!start || !end) return [];
+    const part = (phase - nth * leg) / leg;
+    const between = (a: number, b: number): number => Number((a + (b - a) * part).toFixed(6));
+    return [{ staff: id, at: to, lng: between(start.lng, end.lng), lat: between(start.lat, end.lat) }];
+  });
 }
 
 const cameraOnline = (id: string, seed: number, at: number): boolean =>

@@ -59,6 +59,7 @@ import { drills } from './migrations/050-drills.ts';
 import { figureTouched } from './migrations/063-figure-touched.ts';
 import { providerSeats } from './migrations/066-provider-seats.ts';
 import { worldRegrid } from './migrations/072-world-regrid.ts';
+import { tracks } from './migrations/073-tracks.ts';
 import { connectedSystems } from './migrations/071-connected-systems.ts';
 
 /** All migrations by name, run in the order of their names. A migration that was ever released never changes. */
@@ -124,4 +125,5 @@ export const migrations: Record<string, Migration> = {
   '063-figure-touched': figureTouched,
   '071-connected-systems': connectedSystems,
   '072-world-regrid': worldRegrid,
+  '073-tracks': tracks,
 };

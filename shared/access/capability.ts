@@ -10,6 +10,8 @@ export type Capability =
   | 'see-names' // who people are and their numbers: not for a screen that everybody walks past
   | 'see-alarms' // what sensors raise, as a list of work
   | 'keep-alarms' // acknowledges, puts aside, promotes, asks for silence
+  | 'see-crews' // where those on duty in the own part are now
+  | 'see-tracks' // the way that one of them went, for a purpose; every look is in the trail
   | 'watch-cameras' // sees live pictures; every look is in the audit
   | 'judge-sightings' // says whether it was so what a model saw
   | 'switch-lamps' // tells street lamps how to burn

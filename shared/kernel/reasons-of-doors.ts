@@ -173,6 +173,8 @@ export const reasonsOfDoors = {
   'days-at-once': 'at most 400 days at once',
   // The house
   'no-jurisdiction-here': 'there is no such jurisdiction here',
+  'not-of-frigate': 'this is no message of Frigate as it stands on frigate/{form}',
+  'not-of-onvif': 'a Notify of WS-BaseNotification is asked for, as XML without a document type',
   'no-such-jurisdiction': 'no such jurisdiction',
   'no-jurisdiction': 'no jurisdiction {jurisdiction}',
   'pack-closed': 'the pack of {jurisdiction} has faults ({count}) and is kept closed: {first}',

@@ -15,6 +15,11 @@ export const cameraModel = z.strictObject({
   items: z.array(id).min(1),
   /** What it is less sure of is refused. */
   floor: z.number().min(0).max(1),
+  /**
+   * What another detector calls what it reports, and the item that this is: a label of Frigate (`fire`), a class or a topic of ONVIF
+   * (`RuleEngine/FieldDetector/ObjectsInside`, with `:` and the name of the rule for one rule alone).
+   */
+  classes: z.record(z.string().min(1).max(160), id).optional(),
   /** How often people have to find it right, or it opens no more matters; missing: `usualPrecision`. */
   precision: z
     .strictObject({
@@ -37,6 +42,7 @@ export interface RegisteredModel {
   items: readonly string[];
   floor: number;
   precision: PrecisionRule;
+  classes: Readonly<Record<string, string>>;
 }
 interface Registry {
   models?: readonly CameraModel[] | undefined;
@@ -51,13 +57,14 @@ export function modelOf(
   id: string,
 ): RegisteredModel | null {
   const registered = models?.find((model) => model.id === id);
-  const given = registered ?? (items.has(id) ? { id, items: [id], floor: usualFloor } : null);
+  const given = registered ?? (items.has(id) ? { id, items: [id], floor: usualFloor, classes: {} } : null);
   if (!given) return null;
   const first = items.get(given.items[0] ?? '');
   return {
     id,
     items: given.items,
     floor: given.floor,
+    classes: given.classes ?? {},
     name: registered?.name ?? first?.name ?? { zh: id, en: id },
     owner: registered?.owner ?? first?.units[0] ?? null,
     precision: registered?.precision ?? usualPrecision,

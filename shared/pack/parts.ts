@@ -14,11 +14,13 @@ import { mapResource } from './resource.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { camera, catalogueItem, dedicatedGrid, sensor, staff, unit } from './schema.ts';
 import { sixRow } from './six.ts';
+import { vehicle } from './vehicle.ts';
 
 /** The files of a pack that hold rows, and the schema of a row. */
 export const rowFiles = {
   units: unit,
   staff,
+  vehicles: vehicle,
   catalogue: catalogueItem,
   sensors: sensor,
   rules: ruleSchema,

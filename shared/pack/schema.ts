@@ -11,6 +11,7 @@ import { baseMap, ownLayer } from './base-map.ts';
 import { demo } from './demo.ts';
 import { domains, type Domain } from './domain.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
+import { fenceMeter } from './fence.ts';
 import { indicator, series, type Indicator } from './indicator.ts';
 import { listedItem, listedSizes } from '../procedure/listed.ts';
 import { cameraModel } from './model.ts';
@@ -24,7 +25,9 @@ import { lampGroup } from './lamp.ts';
 import { mapResource } from './resource.ts';
 import { responsibilityRule } from './responsibility.ts';
 import { sixRow } from './six.ts';
+import { trackPolicy } from './tracks.ts';
 import { unitKinds } from '../procedure/unit-kind.ts';
+import { vehicle } from './vehicle.ts';
 import { wallPolicy } from './wall.ts';
 import { warningPolicy } from '../warning/policy.ts';
 
@@ -153,8 +156,8 @@ export const sensor = z.strictObject({
   everyMs: z.number().int().min(100),
   /** Out of use: it takes no readings and has no rules, and what it measured keeps its name. */
   retired: z.literal(true).optional(),
-  /** It reads the county's own clues: no device sends it, the house does. */
-  counts: clueMeter.optional(),
+  /** It reads the county's own clues, or who is within a fence: no device sends it, the house does. */
+  counts: z.union([clueMeter, fenceMeter]).optional(),
 });
 export type Sensor = z.infer<typeof sensor>;
 
@@ -227,6 +230,8 @@ export const policy = z.strictObject({
       likeness: z.number().min(0).max(1),
     })
     .optional(),
+  /** When whose device may tell where they are, and for how long that is kept; `usualTracks` when missing. */
+  tracks: trackPolicy.optional(),
   /** Shifts, crews and the pace of an emergency; `usualWatch` when missing. */
   watch: watchPolicy.optional(),
   /** Who signs which colour of warnings, and how long one may be left unread; `usualWarnings` when missing. */
@@ -254,6 +259,7 @@ export const pack = z.strictObject({
   formerly: formerly.optional(),
   units: z.array(unit).min(1),
   staff: z.array(staff),
+  vehicles: z.array(vehicle).optional(),
   catalogue: z.array(catalogueItem).min(1),
   procedures: z.array(procedure).min(1),
   sensors: z.array(sensor),

@@ -18,6 +18,8 @@ export const positionIn = z.strictObject({
   at: instantIn,
   lng: z.number().min(-180).max(180),
   lat: z.number().min(-90).max(90),
+  /** Whether it is on duty, as its device or the system of its shifts says; missing: by the hours of the county. */
+  duty: z.boolean().optional(),
 });
 export type PositionIn = z.infer<typeof positionIn>;
 export const cameraStateIn = z.strictObject({

@@ -186,7 +186,7 @@ describe('partitions', () => {
     const [mine = 0] = await store.numbersOf('short', ['a']);
     const [other = 0] = await store.numbersOf('long', ['a']);
     await line.write(rowsOf([mine, day - 1, 1], [mine, noon, 1], [other, day - 1, 1]), none, 0);
-    await deleteBefore(made.database, 'short', day);
+    await deleteBefore(made.database, 'short', day, day);
     expect(await store.raw(mine, 0, noon * 2, 9)).toEqual([[noon, 1]]);
     expect(await stored()).toBe(2);
   });

@@ -1,12 +1,24 @@
 import { sql, type CompiledQuery } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import { dayMs } from '#shared/kernel/span.ts';
+import { must } from '#shared/kernel/must.ts';
+import { dayMs, minuteMs } from '#shared/kernel/span.ts';
+import type { FenceMeter } from '#shared/pack/fence.ts';
 import type { PoliceGrid } from '#shared/pack/police.ts';
 import type { SixRow } from '#shared/pack/six.ts';
+import { alarmList } from '#shared/wire/alarms.ts';
 import * as wire from '#shared/wire/responsibility.ts';
+import { crewList, track, trackLooks } from '#shared/wire/tracks.ts';
+import { fenceReader } from '../../server/fences/fences.ts';
+import { openLog } from '../../server/log.ts';
+import type { LoadedPack } from '../../server/packs/loaded.ts';
+import { stillPacks } from '../../server/packs/port.ts';
+import { startMeters } from '../../server/readings/meters.ts';
+import { tidy } from '../../server/readings/upkeep.ts';
+import { openTrackStore } from '../../server/storage/readings/track-store.ts';
+import { openWorks } from '../../server/works.ts';
 import { openNearbyQueries } from '../../server/storage/record/nearby-queries.ts';
-import { person, testReport } from '../support/county.ts';
+import { countingMetrics, person, testReport } from '../support/county.ts';
 import { cookieOf, openHttpHouse, type HttpHouse } from '../support/http-house.ts';
 import { putIncidentRows } from '../support/incident-rows.ts';
 import { seeded } from '../support/grids.ts';
@@ -40,15 +52,46 @@ const park = {
   radiusM: 300,
 };
 
+/** Of a fence: somebody is where nobody should be, or is not where somebody should. */
+const fenceRule = {
+  kind: 'threshold',
+  id: 'fence',
+  on: { quantity: 'level' },
+  item: 'manhole',
+  opens: 'alarm',
+  ...{ side: 'above', enter: 0.5, enterMs: 0, leave: 0.5, leaveMs: 0 },
+};
+const yard = { lng: 119.5, lat: 31.3 };
+const fences: FenceMeter[] = [
+  { fence: { radiusM: 500 }, by: 'inside', who: { vehicles: true } },
+  { fence: { radiusM: 500 }, by: 'outside', who: { ids: ['s-w-1-1', 'van-1'] } },
+  { fence: { grid: 'e-1-1' }, by: 'absent', who: { posts: ['grid-member'] } },
+];
+const county = ((): LoadedPack => {
+  const made = sensingPack({ everyMs: minuteMs, rules: [fenceRule] });
+  const sensors = made.pack.sensors.map((sensor, i) => ({ ...sensor, place: yard, counts: fences[i] }));
+  const vehicles = [{ id: 'van-1', name: '巡查车一号', unit: 'town', grid: 'w' }];
+  const policy = {
+    ...made.pack.policy,
+    // The hours of the post are long over, or long to come, whatever the hour of the test.
+    tracks: { days: 3, duty: [{ posts: ['supervisor' as const], from: 0, to: 1440, weekdays: [] }] },
+  };
+  const staff = [
+    ...made.pack.staff,
+    { id: 'sup', name: '督查', post: 'supervisor' as const, grid: 'w', phone: '1' },
+  ];
+  return {
+    ...made,
+    pack: { ...made.pack, sensors, vehicles, policy, staff, six: [six], police: [beat], dedicated: [park] },
+    staff: new Map(staff.map((one) => [one.id, one])),
+  };
+})();
 describe('who answers, over HTTP', () => {
   let house: HttpHouse;
   let duty: Awaited<ReturnType<HttpHouse['signIn']>>;
   const north = (metres: number) => ({ lng: 119.5, lat: 31 + metres / 111_195 });
   beforeAll(async () => {
-    const pack = sensingPack();
-    house = await openHttpHouse([
-      { ...pack, pack: { ...pack.pack, six: [six], police: [beat], dedicated: [park] } },
-    ]);
+    house = await openHttpHouse([county]);
     duty = await house.signIn('duty1');
   });
   afterAll(() => house.close());
@@ -60,7 +103,7 @@ describe('who answers, over HTTP', () => {
   }
   async function cookieFor(
     login: string,
-    role: 'duty' | 'handler' | 'field',
+    role: 'duty' | 'handler' | 'field' | 'admin',
     grids: string[],
   ): Promise<string> {
     await house.access.people.add('toy', { login, name: login, role, grids, password });
@@ -174,6 +217,156 @@ describe('who answers, over HTTP', () => {
     );
     expect(members).toMatchObject([{ staff: 's-w-1-1', distanceM: 250, heardAt: at }]);
     expect(members[0]?.reason).toMatch(/定位；距 250 米；本格未结 \d+ 件，逾期 0$/);
+  });
+
+  const tell = async (positions: readonly object[]) =>
+    (
+      await house.knock('POST', '/api/toy/positions', {
+        headers: { authorization: `Bearer ${house.demo.jurisdictions['toy']?.sources['sim-devices']}` },
+        body: { positions },
+      })
+    ).body;
+  const crewsOf = async (ask: typeof duty) =>
+    crewList.parse((await ask('GET', '/crews')).body).crews.map(({ id, post }) => [id, post]);
+
+  it('places are taken on duty alone: by the hours of the post, by what the device says, and who leaves is off the map at once', async () => {
+    const [at, here] = [Date.now() - 70_000, { ...yard }];
+    expect(await tell([{ staff: 'sup', at, ...here }])).toMatchObject({
+      taken: 0,
+      refused: [{ code: 'forbidden', field: 'at' }],
+    });
+    expect(await tell([{ staff: 'sup', at, ...here, duty: true }])).toMatchObject({ taken: 1 });
+    expect(await tell([{ staff: 'van-1', at, ...here }])).toMatchObject({ taken: 1 });
+    expect(await tell([{ staff: 'van-2', at, ...here }])).toMatchObject({ refused: [{ code: 'unknown' }] });
+    expect(await crewsOf(duty)).toEqual(
+      expect.arrayContaining([
+        ['sup', 'supervisor'],
+        ['van-1', null],
+      ]),
+    );
+    expect(await tell([{ staff: 'sup', at: at + 1_000, ...here, duty: false }])).toMatchObject({ taken: 1 });
+    expect((await crewsOf(duty)).map(([id]) => id)).not.toContain('sup');
+    // What was under way when it left does not bring it back, and where it left is nowhere.
+    await tell([{ staff: 'sup', at: at + 500, ...here, duty: true }]);
+    expect((await crewsOf(duty)).map(([id]) => id)).not.toContain('sup');
+    const { rows } = await house.database.pool.query<{ at: number }>(
+      `select at from staff_position where staff = 'sup' order by at`,
+    );
+    expect(rows.map((row) => row.at)).toEqual([at, at + 500]);
+  });
+
+  it('who is on duty is shown to those who send them, in their part; a screen tells no ids, an administrator is shown nobody', async () => {
+    const heard = Date.now() - 65_000;
+    await tell([{ staff: 's-e-1-1', at: heard, lng: 120.5, lat: 31 }]);
+    const east = await cookieFor('crews-of-the-east', 'duty', ['e']);
+    const asked = await house.knock('GET', '/api/toy/crews', { headers: { cookie: east } });
+    expect(crewList.parse(asked.body).crews.map(({ id }) => id)).toEqual(['s-e-1-1']);
+    expect((await duty('GET', '/crews/s-w-1-1')).body).toMatchObject({ name: 'w-1-1 网格员', phone: '1' });
+    expect((await house.knock('GET', '/api/toy/crews/s-w-1-1', { headers: { cookie: east } })).status).toBe(
+      404,
+    );
+    const admin = await cookieFor('keeps-accounts', 'admin', []);
+    expect((await house.knock('GET', '/api/toy/crews', { headers: { cookie: admin } })).status).toBe(403);
+    const token = house.demo.jurisdictions['toy']?.device;
+    const wall = cookieOf(await house.knock('POST', '/api/toy/session/device', { body: { token } }));
+    const shown = await house.knock('GET', '/api/toy/crews', { headers: { cookie: wall } });
+    expect(crewList.parse(shown.body).crews.at(-1)).toMatchObject({ id: expect.stringMatching(/^\d$/u) });
+    expect(shown.text).not.toContain('s-e-1-1');
+    const long = await duty('GET', `/crews?at=${Date.now() - 4 * dayMs}`);
+    expect([long.status, long.body['reasonId']]).toEqual([422, 'track-forgotten']);
+    const back = crewList.parse((await duty('GET', `/crews?at=${heard - 1}`)).body);
+    expect(back.crews.map(({ id }) => id)).not.toContain('s-e-1-1');
+    expect(back.fences.map(({ by, radiusM, grid }) => [by, radiusM, grid])).toEqual([
+      ['inside', 500, null],
+      ['outside', 500, null],
+      ['absent', null, 'e-1-1'],
+    ]);
+  });
+
+  it('a way is shown for a purpose alone; the look is in the trail, and open to whom it is about', async () => {
+    const to = Date.now() - 30 * minuteMs;
+    await tell([1, 2, 3].map((n) => ({ staff: 's-w-1-1', at: to - n * minuteMs - 999, ...north(n * 100) })));
+    const body = { crew: 's-w-1-1', from: to - 10 * minuteMs, to, purpose: 'matter', why: '核对到场时间' };
+    const bad = await duty('POST', '/tracks', { body: { ...body, why: '' } });
+    expect(bad.status).toBeGreaterThanOrEqual(400);
+    const way = track.parse((await duty('POST', '/tracks', { body })).body);
+    const times = way.places.map(([at]) => at);
+    expect(times).toEqual([3, 2, 1].map((n) => to - n * minuteMs - 999));
+    expect([way.told, way.days]).toEqual([3, 3]);
+    const long = await duty('POST', '/tracks', { body: { ...body, from: to - 2 * dayMs } });
+    expect(long.body).toMatchObject({ reasonId: 'track-too-long' });
+    const handler = await cookieFor('looks-at-nobody', 'handler', ['w']);
+    expect(
+      (await house.knock('POST', '/api/toy/tracks', { headers: { cookie: handler }, body })).status,
+    ).toBe(403);
+    await house.access.people.add('toy', {
+      ...{ login: 'grid-member-w', name: 'w', role: 'field', grids: ['w-1-1'], staff: 's-w-1-1', password },
+    });
+    const own = cookieOf(
+      await house.knock('POST', '/api/toy/session', { body: { login: 'grid-member-w', password } }),
+    );
+    const looks = await house.knock('GET', '/api/toy/tracks/looks', { headers: { cookie: own } });
+    expect(trackLooks.parse(looks.body).looks).toMatchObject([{ purpose: 'matter', why: '核对到场时间' }]);
+    const { rows } = await house.database.pool.query(
+      `select act, records, fields from world_read where jurisdiction = 'toy' and act = 'tracked'`,
+    );
+    expect(rows).toEqual([{ act: 'tracked', records: ['staff:s-w-1-1'], fields: ['track'] }]);
+  });
+
+  it('fences read who comes, leaves and does not come; what is raised tells how many and names nobody', async () => {
+    const [at, tracks] = [Date.now() - 40 * minuteMs, openTrackStore(house.database)];
+    const read = async (n: number, then: number) =>
+      fenceReader({ tracks })(county, must(county.pack.sensors[n], 'fence'), then);
+    const step = Math.floor(Date.now() / minuteMs) * minuteMs;
+    await tell([{ staff: 'van-1', at: at + 1, ...yard }]);
+    expect(await read(0, at + 10)).toBe(1);
+    expect(await read(1, at + 10)).toBeLessThanOrEqual(1);
+    // It drove out within the step, and was inside in the meantime; in the next step it is outside.
+    await tell([{ staff: 'van-1', at: at + 20_000, lng: 119.5, lat: 31.4 }]);
+    expect([await read(0, at + 30_000), await read(0, at + 90_000)]).toEqual([1, 0]);
+    expect(await read(1, at + 90_000)).toBeGreaterThanOrEqual(1);
+    const visit = at - 4 * minuteMs;
+    await tell([{ staff: 's-e-1-1', at: visit, lng: 120.5, lat: 31 }]);
+    const waits = fenceReader({ tracks });
+    const absent = must(county.pack.sensors[2], 'fence');
+    expect(await waits(county, absent, visit + 3 * minuteMs)).toBe(3);
+    expect(await waits(county, absent, visit - 1)).toBe(1440);
+
+    const log = openLog('silent');
+    const ports = { packs: { all: () => [county] }, doors: house.doors, log, works: openWorks({ log }) };
+    const readers = [fenceReader({ tracks })];
+    await tell([{ staff: 'van-1', at: step - 1, ...yard }]);
+    const meters = startMeters({ ...ports, readers, clock: Date.now, doubt: () => null, holds: () => true });
+    await meters.look();
+    await meters.stop();
+    const raised = async () =>
+      alarmList
+        .parse((await duty('GET', '/alarms')).body)
+        .alarms.filter(({ sensors }) => sensors.includes('s-0'));
+    await expect.poll(async () => (await raised()).length).toBe(1);
+    const id = must((await raised())[0], 'alarm').id;
+    const told = await duty('POST', `/alarms/${id}/matter`, { body: { sensor: 's-0' } });
+    const { incident } = (await duty('GET', `/incidents/${String(told.body['incident'])}`))
+      .body as unknown as {
+      incident: { evidence: { kind: string; text: string }[] };
+    };
+    expect(incident.evidence.map(({ text }) => text)).toContain('围栏内在岗 1：车辆 1');
+    expect(JSON.stringify(incident)).not.toContain('van-1');
+  });
+
+  it('where people were is forgotten after the days of the county, readings stay', async () => {
+    const old = Date.now() - 3 * dayMs - minuteMs;
+    await house.database.pool.query(
+      `insert into staff_position (jurisdiction, staff, at, lng, lat) values ('toy', 'sup', $1, 1, 1), ('toy', 'sup', $2, 1, 1)`,
+      [old, old + 2 * minuteMs],
+    );
+    const log = openLog('silent');
+    const packs = stillPacks([county]);
+    await tidy({ database: house.database, packs, clock: Date.now, log, metrics: countingMetrics() });
+    const { rows } = await house.database.pool.query<{ at: number }>(
+      `select at from staff_position where staff = 'sup' and lng = 1`,
+    );
+    expect(rows.map(({ at }) => at)).toEqual([old + 2 * minuteMs]);
   });
 
   it('tells the matrix with the areas it may be asked for', async () => {

@@ -9,6 +9,7 @@ import { must } from '#shared/kernel/must.ts';
 import { maxBytes } from '#shared/sensing/reading.ts';
 import { openWebSocketDoor } from '../../server/ingest/web-socket.ts';
 import { listen } from '../../server/listen.ts';
+import type { Execute } from '../../server/ports.ts';
 import { openHotHouse, type HotHouse } from '../support/hot-house.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { sensingPack } from '../support/sensing.ts';
@@ -16,12 +17,19 @@ import { sensingPack } from '../support/sensing.ts';
 let made: Awaited<ReturnType<typeof testDatabase>>;
 let house: HotHouse;
 const clients: MqttClient[] = [];
+/** What the doors told the record. */
+const orders: Parameters<Execute>[0][] = [];
+const litter = { id: 'rubbish', items: ['manhole'], floor: 0.6, classes: { trash: 'manhole' } };
 
 beforeAll(async () => {
   made = await testDatabase();
   house = await openHotHouse({
     database: made.database,
-    packs: [sensingPack(), sensingPack({ id: 'other' })],
+    packs: [sensingPack({ models: [litter] }), sensingPack({ id: 'other' })],
+    execute: (order) => {
+      orders.push(order);
+      return Promise.resolve({ kind: 'done', subject: `m-${orders.length}`, version: 1, seq: 1 });
+    },
   });
 });
 afterAll(async () => {
@@ -211,6 +219,100 @@ describe('what a door says of what it takes', () => {
         { index: 5, code: 'conflict' },
       ],
     });
+  });
+});
+
+describe('Frigate', () => {
+  const startedAt = (Date.now() - 30_000) / 1_000;
+  /** As Frigate 0.15 publishes it, with what this house has no use for. */
+  const told = (type: string, after: object) =>
+    JSON.stringify({
+      type,
+      before: { id: 'x' },
+      after: { id: 'e-1', camera: 'c-0', label: 'trash', ...after },
+    });
+  const base = {
+    ...{ start_time: startedAt, end_time: null, score: 0.71, top_score: 0.55, false_positive: false },
+    ...{ sub_label: null, has_snapshot: true, entered_zones: ['gate'], box: [1, 2, 3, 4], stationary: false },
+  };
+
+  test('an object is one sighting however often it is told of, once it is sure enough', async () => {
+    const client = await join('frigate');
+    const heard: Answer[] = [];
+    await hearErrors(client, (answer) => heard.push(answer));
+    const say = (text: string, topic = 'frigate/events') => client.publishAsync(topic, text, { qos: 1 });
+    const before = orders.length;
+    await say(told('new', base));
+    await say(told('update', { ...base, label: 'dog', top_score: 0.99 }));
+    await say(told('update', { ...base, top_score: 0.9, false_positive: true }));
+    expect(orders.length).toBe(before);
+    await say(told('update', { ...base, top_score: 0.83 }));
+    await say(told('update', { ...base, top_score: 0.88 }));
+    await say(told('end', { ...base, top_score: 0.88 }));
+    const [order, ...more] = orders.slice(before);
+    expect(more).toEqual([]);
+    expect(order).toMatchObject({
+      by: { id: 'box', role: 'source' },
+      key: `camera:c-0:rubbish:manhole:${Math.round(startedAt * 1_000)}`,
+      command: { item: 'manhole', detail: 'Frigate 识别 trash，区域 gate（rubbish，置信度 83%）' },
+    });
+    // What it publishes besides is passed over, and told to nobody as a fault.
+    await say('online', 'frigate/available');
+    await say('{}', 'jh/toy/frigate/stats');
+    await say(told('new', { ...base, camera: 'nowhere' }));
+    await say('{"type":"new"}', 'jh/toy/frigate/events');
+    await expect.poll(() => heard.filter(({ code }) => code === 'invalid').length).toBe(1);
+    expect(heard.map(({ code, refused }) => code ?? refused?.[0]?.code)).toEqual([
+      'duplicate',
+      'duplicate',
+      'unknown',
+      'invalid',
+    ]);
+  });
+
+  test('of reviews the alerts are sightings, without a measure that nobody gave', async () => {
+    const client = await join('frigate-reviews');
+    const before = orders.length;
+    const after = {
+      ...{
+        id: 'r-1',
+        camera: 'c-0',
+        start_time: startedAt - 600,
+        end_time: null,
+        thumb_path: '/media/x.webp',
+      },
+      data: {
+        detections: ['e-9'],
+        objects: ['trash', 'person-verified'],
+        sub_labels: [],
+        zones: [],
+        audio: [],
+      },
+    };
+    const say = (severity: string) =>
+      client.publishAsync(
+        'frigate/reviews',
+        JSON.stringify({ type: 'new', before: after, after: { ...after, severity } }),
+        { qos: 1 },
+      );
+    await say('detection');
+    expect(orders.length).toBe(before);
+    await say('alert');
+    expect(orders.slice(before)).toMatchObject([
+      { command: { detail: expect.stringContaining('Frigate 告警 trash，设备未给出置信度') } },
+    ]);
+  });
+
+  test('a token of another county speaks for that county, and one without the door for none', async () => {
+    const before = orders.length;
+    const client = await join('frigate-there', 'thief', 'other:thief');
+    await client.publishAsync(
+      'frigate/events',
+      told('new', { ...base, top_score: 0.9, start_time: startedAt + 1 }),
+    );
+    await client.publishAsync('jh/toy/frigate/events', told('new', { ...base, top_score: 0.9 }), { qos: 1 });
+    // Its county has the camera, and no model that knows the class.
+    expect(orders.length).toBe(before);
   });
 });
 

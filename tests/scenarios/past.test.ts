@@ -4,6 +4,7 @@ import { evolve } from '#shared/incident/evolve.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
+import { dayMs } from '#shared/kernel/span.ts';
 import { evolveWatch, sheetsOf } from '#shared/watch/evolve.ts';
 import { isWatchFact, quietWatch, watchNumber } from '#shared/watch/watch.ts';
 import { packFolders } from '../../server/packs/folders.ts';
@@ -11,7 +12,11 @@ import { groundOf } from '../../server/packs/ground.ts';
 import { loadPacks } from '../../server/packs/load.ts';
 import type { LoadedPack } from '../../server/packs/loaded.ts';
 import type { LedgerEntry } from '../../server/ports.ts';
+import { startInstrumentPast } from '../../server/past/instruments.ts';
 import { tellPast, writePast } from '../../server/past/tell.ts';
+import { openPastMinutes } from '../../server/storage/readings/past-minutes.ts';
+import { openReadingStore } from '../../server/storage/readings/reading-store.ts';
+import { openWorks } from '../../server/works.ts';
 import { recordLane, type RecordLane } from '../support/orders.ts';
 
 /** The past of a demo county as a first start writes it. */
@@ -120,4 +125,38 @@ it('is told once', async () => {
   const { seq } = await lane.ledger.head(id);
   await tell();
   expect((await lane.ledger.head(id)).seq).toBe(seq);
+});
+
+it('instruments have a past by the hour, before whatever was measured; what was broken off goes on, and what is there stays', async () => {
+  const store = openReadingStore(lane.database);
+  const points = pack.pack.sensors.filter(({ counts }) => !counts).length;
+  const tellInstruments = () =>
+    startInstrumentPast({
+      past: openPastMinutes(lane.database),
+      packs: [pack],
+      numbersOf: (...asked) => store.numbersOf(...asked),
+      days: 1,
+      clock: () => now,
+      works: openWorks({ log: lane.log }),
+      afterMs: 0,
+    }).done;
+  const hours = async () =>
+    (
+      await lane.database.pool.query<{ minute: number; n: number; sum: number }>(
+        'select minute, count(*)::int as n, sum(mean) as sum from reading_minute group by 1 order by 1',
+      )
+    ).rows;
+  await tellInstruments();
+  const told = await hours();
+  expect([told.length, told[0]?.minute]).toEqual([24, now - dayMs]);
+  for (const { n } of told) {
+    expect(n).toBeLessThanOrEqual(points);
+    // A few are silent for a day, as they are in the pretend county.
+    expect(n).toBeGreaterThan(0.95 * points);
+  }
+  await lane.database.pool.query('delete from reading_minute where minute < $1', [now - dayMs / 2]);
+  await tellInstruments();
+  expect(await hours()).toEqual(told);
+  await tellInstruments();
+  expect(await hours()).toEqual(told);
 });

@@ -14,6 +14,8 @@ import { openImports, type Imports } from '../../server/access/people-import.ts'
 import { admitDemo, demoPassword, type DemoFile } from '../../server/access/demo.ts';
 import { openAudit, type Audit } from '../../server/audit/audit.ts';
 import { cluesBehind } from '../../server/clues/meters.ts';
+import { fencesBehind } from '../../server/fences/fences.ts';
+import { openTrackStore } from '../../server/storage/readings/track-store.ts';
 import { openExecute } from '../../server/commands/execute.ts';
 import { makeApp, type App } from '../../server/http/app.ts';
 import type { Limits } from '../../server/http/limits.ts';
@@ -212,7 +214,9 @@ export async function openHttpHouse(
     metrics,
     works: openWorks({ log }),
     store: alarmStore,
-    behind: cluesBehind({ packs, clues: openClueStore(database) }),
+    behind: async (...asked) =>
+      (await cluesBehind({ packs, clues: openClueStore(database) })(...asked)) ??
+      fencesBehind({ packs, tracks: openTrackStore(database) })(...asked),
   });
   const alarms = {
     ...openAlarmDesk({ lane, alarms: watchman.alarms, store: alarmStore, clock: now }),

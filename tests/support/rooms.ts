@@ -86,11 +86,13 @@ const serverRooms: Record<string, readonly string[]> = {
   'server/commands': [...keeping, 'server/ledger', 'server/packs'],
   'server/readings': [...keeping, 'server/node', 'server/packs'],
   'server/indicators': [...keeping, 'server/packs', 'server/readings'],
-  'server/ingest': [...ground, 'server/readings'],
+  'server/ingest': [...ground, 'server/packs', 'server/readings'],
   // What people say of what models saw, and which are muted by it.
   'server/models': [...keeping, 'server/packs'],
   // What other systems noticed: a word of people brought to its end.
-  'server/clues': [...keeping, 'server/packs'],
+  'server/clues': [...keeping, 'server/packs', 'server/readings'],
+  // Who is within which fence, read as an instrument.
+  'server/fences': [...keeping, 'server/packs', 'server/readings'],
   // How other systems come, and who hears of it when one does not.
   'server/register': [...keeping, 'server/packs'],
   // Models on the record's own matters.
@@ -116,7 +118,14 @@ const serverRooms: Record<string, readonly string[]> = {
   // What screens and systems ask, answered from storage and packs within a scope; `http` only carries it.
   'server/queries': [
     ...keeping,
-    ...['server/access', 'server/clues', 'server/foresight', 'server/indicators', 'server/models'],
+    ...[
+      'server/access',
+      'server/clues',
+      'server/fences',
+      'server/foresight',
+      'server/indicators',
+      'server/models',
+    ],
     'server/packs',
   ],
   'server/http': [

@@ -38,6 +38,11 @@ export const accountEn: typeof accountZh = {
     stays: 'Your role must keep it; if the phone is lost, ask an administrator.',
     remove: 'Remove',
   },
+  looks: {
+    title: 'Who looked at my way',
+    hint: 'Where you are is recorded on duty only and kept for {days} days; each look is recorded with its purpose',
+    none: 'Nobody did',
+  },
   notices: {
     title: 'Notices',
     seen: 'Read',

@@ -99,6 +99,7 @@ export const adminConfigEn: typeof adminConfigZh = {
     six: 'Six fixed things',
     listed: 'Listed entries',
     connected: 'Connected systems',
+    vehicles: 'Vehicles',
     objects: 'Objects of inspection',
     resources: 'Map resources',
     lamps: 'Groups of street lamps',

@@ -88,6 +88,7 @@ export const recordsEn: typeof recordsZh = {
     unmasked: 'full number',
     changed: 'changed',
     exported: 'taken as a file',
+    tracked: 'the way on duty',
   },
   due: {
     titleOf: '{kind} to confirm',

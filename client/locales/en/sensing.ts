@@ -13,8 +13,11 @@ export const sensingEn: typeof sensingZh = {
     video: 'Video',
     lamps: 'Street lamps',
     resources: 'Resources',
+    crews: 'On duty',
     clues: 'Clues',
   },
+  crewsHidden: 'Where people on duty are is not open to this account',
+  crewsHiddenHint: 'Duty officers, leaders and units see it; administrators do not',
   basis: 'online {online} / {total} · alarms {alarms}',
   sensors: {
     search: 'Find by name or number',

@@ -36,6 +36,11 @@ export const accountZh = {
     stays: '该角色不能解除绑定；手机遗失请找管理员。',
     remove: '解除绑定',
   },
+  looks: {
+    title: '谁查看过我的轨迹',
+    hint: '只记录在岗期间的位置，保存 {days} 天；每次查看都记录事由，长期可查',
+    none: '没有人查看过',
+  },
   notices: {
     title: '通知',
     seen: '知道了',

@@ -93,6 +93,7 @@ export const adminConfigZh = {
     six: '六定',
     listed: '清单条目',
     connected: '接入系统',
+    vehicles: '车辆',
     objects: '抽查对象',
     resources: '地图资源',
     lamps: '路灯灯组',

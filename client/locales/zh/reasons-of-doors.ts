@@ -172,6 +172,8 @@ export const reasonsOfDoorsZh: Readonly<Record<keyof typeof reasonsOfDoors, stri
   'days-at-once': '一次至多 400 天',
   // The house
   'no-jurisdiction-here': '这里没有这个辖区',
+  'not-of-frigate': '不是 Frigate 在 frigate/{form} 上发布的消息',
+  'not-of-onvif': '请发送 WS-BaseNotification 的 Notify（XML，不带文档类型声明）',
   'no-such-jurisdiction': '没有这个辖区',
   'no-jurisdiction': '没有辖区 {jurisdiction}',
   'pack-closed': '{jurisdiction} 的配置包有 {count} 处错误，本县域暂未开放：{first}',

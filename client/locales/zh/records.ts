@@ -74,7 +74,14 @@ export const recordsZh = {
   ofOthers: '关联人',
   reads: '谁看过',
   readsOf: '近 30 天 {n} 次，本人可查',
-  readAct: { listed: '列表', opened: '打开', unmasked: '看全号', changed: '改动', exported: '导出' },
+  readAct: {
+    listed: '列表',
+    opened: '打开',
+    unmasked: '看全号',
+    changed: '改动',
+    exported: '导出',
+    tracked: '查看轨迹',
+  },
   due: {
     titleOf: '该确认的{kind}',
     lateOf: '{n} 份',

@@ -11,8 +11,11 @@ export const sensingZh = {
     video: '视频',
     lamps: '路灯',
     resources: '资源',
+    crews: '在岗',
     clues: '线索',
   },
+  crewsHidden: '在岗人员位置不向本账号开放',
+  crewsHiddenHint: '由值班员、领导和承办单位查看；管理员不看人员位置',
   basis: '在线 {online} / {total} · 报警 {alarms}',
   sensors: {
     search: '按名称、编号查找',

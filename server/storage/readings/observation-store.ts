@@ -22,6 +22,8 @@ export interface StoredPosition {
   at: number;
   lng: number;
   lat: number;
+  /** It has gone off duty: where it is is not kept. */
+  off?: true;
 }
 export interface StoredCameraState {
   jurisdiction: string;

@@ -62,13 +62,21 @@ export async function dropPartitions(
   return old.length;
 }
 
-/** Deletes what a jurisdiction keeps for a shorter time than others do. */
-export async function deleteBefore({ pool }: Database, jurisdiction: string, before: number): Promise<void> {
+/** Deletes what a jurisdiction keeps for a shorter time than others do; where people were has a term of its own. */
+export async function deleteBefore(
+  { pool }: Database,
+  jurisdiction: string,
+  before: number,
+  tracksBefore: number,
+): Promise<void> {
   await pool.query(
     `delete from reading r using sensor_number n where n.jurisdiction = $1 and r.sensor = n.number and r.at < $2`,
     [jurisdiction, before],
   );
-  await pool.query('delete from staff_position where jurisdiction = $1 and at < $2', [jurisdiction, before]);
+  await pool.query('delete from staff_position where jurisdiction = $1 and at < $2', [
+    jurisdiction,
+    tracksBefore,
+  ]);
   // The last state of a camera stays, however old.
   await pool.query(
     `delete from camera_state c where jurisdiction = $1 and at < $2 and exists

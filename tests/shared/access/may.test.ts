@@ -22,6 +22,8 @@ const holders: Record<Capability, string> = {
   'see-names': 'duty leader handler field admin system',
   'see-alarms': 'duty leader admin',
   'keep-alarms': 'duty leader',
+  'see-crews': 'duty leader handler wall',
+  'see-tracks': 'duty leader',
   'watch-cameras': 'duty leader handler admin wall',
   'judge-sightings': 'duty leader handler',
   'switch-lamps': 'duty leader',

@@ -34,6 +34,7 @@ export function useDeskLayers(map: {
   drawing: Readonly<Ref<Drawing | null>>;
   resources: () => ShownLayer;
   beats: (on: SliceMap) => ShownLayer;
+  crews: (on: SliceMap) => ShownLayer;
 }): ComputedRef<ShownLayer[]> {
   const { t } = useI18n();
   const { index } = useSeat();
@@ -68,6 +69,7 @@ export function useDeskLayers(map: {
       shown(warnedLayer, { rows: warnings.value, geodata }),
       map.beats(map.drawn.value),
       map.resources(),
+      map.crews(map.drawn.value),
       shown(arcLayer, {
         incidents: named.value,
         units: index.units,

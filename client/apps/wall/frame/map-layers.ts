@@ -47,6 +47,8 @@ export function useMapLayers(wall: {
   drawing: Readonly<Ref<Drawing | null>>;
   /** The resource map that a hand opened. */
   resources: () => ShownLayer;
+  /** Those on duty, that a hand asked for. */
+  crews: () => ShownLayer;
   /** The present to some seconds, for whoever is under way, and how an arrival is said. */
   soon: Readonly<Ref<number>>;
   arrives: () => string;
@@ -74,6 +76,7 @@ export function useMapLayers(wall: {
       hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, geodata }, rows.online.value)),
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
       wall.resources(),
+      wall.crews(),
       shown(arcLayer, {
         incidents: named.value,
         units,

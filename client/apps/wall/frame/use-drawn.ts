@@ -22,6 +22,7 @@ export function useDrawn(parts: {
   rows: WallRows;
   drawing: Readonly<Ref<Drawing | null>>;
   resources: () => ShownLayer;
+  crews: () => ShownLayer;
   mode: Readonly<Ref<MapMode>>;
   now: Readonly<Ref<number>>;
   /** Open incidents as the replicas hold them. */
@@ -57,6 +58,7 @@ export function useDrawn(parts: {
       arrives,
       drawing: parts.drawing,
       resources: parts.resources,
+      crews: parts.crews,
       mode: parts.mode,
     }),
     truthOfFill: (): ShownLayer =>

@@ -2,6 +2,8 @@ import { computed, ref } from 'vue';
 import { useMapLook } from './use-map-look.ts';
 import { pitchOf } from '../../../map/map-modes.ts';
 import type { Api } from '../../../http/api.ts';
+import { useInstant } from '../../../replay/instant.ts';
+import { useCrews } from '../../../resources/use-crews.ts';
 import { useResources } from '../../../resources/use-resources.ts';
 import { useMapTools } from '../../../map/tools/use-map-tools.ts';
 import { useChosenArea } from './use-chosen-area.ts';
@@ -18,6 +20,7 @@ export function useWallTools(wall: Omit<Parameters<typeof useChosenArea>[0], 'to
     tools,
     look,
     resources: useResources(wall.api),
+    crews: useCrews(wall.api, useInstant()),
     ...useChosenArea({ ...wall, tools }),
     isTouched: computed(() => tools.tool.value !== null || wall.now.value - lastHand.value < handMs),
     /** Whose scene fills its cells is seen as a hand wants it; others from above. */

@@ -1,0 +1,48 @@
+import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
+import type { Log } from '../log.ts';
+import type { FetchPicture } from '../ports.ts';
+
+/** An alarm does not wait longer for its picture. */
+const patienceMs = 3_000;
+const mostBytes = 5_000_000;
+
+export interface SnapshotOptions {
+  /** Where Frigate answers, with `{jurisdiction}` and `{source}` where there are several. */
+  url: string;
+  keep(jurisdiction: string, given: { bytes: Buffer; by: string }): Promise<{ ref: string } | Refusal>;
+  log: Log;
+}
+
+/** Fetches snapshots of Frigate's events (`/api/events/<id>/snapshot.jpg`) and keeps them as evidence. */
+export function openSnapshots({ url, keep, log }: SnapshotOptions): FetchPicture {
+  return async (jurisdiction, source, snapshot) => {
+    const names: Record<string, string> = { jurisdiction, source };
+    const base = url.replace(/\{(jurisdiction|source)\}/gu, (_, name: string) =>
+      encodeURIComponent(names[name] ?? ''),
+    );
+    const address = `${base.replace(/\/$/u, '')}/api/events/${encodeURIComponent(snapshot)}/snapshot.jpg?bbox=1`;
+    try {
+      const answer = await fetch(address, { signal: AbortSignal.timeout(patienceMs), redirect: 'error' });
+      const length = Number(answer.headers.get('content-length') ?? 0);
+      if (!answer.ok || length > mostBytes) throw new Error(`answered ${answer.status}, ${length} bytes`);
+      const bytes = await bodyOf(answer);
+      const kept = await keep(jurisdiction, { bytes, by: `source:${source}` });
+      if (!isRefusal(kept)) return kept.ref;
+      log.warn({ jurisdiction, source, refusal: kept }, 'a snapshot was not kept');
+    } catch (error) {
+      log.warn({ err: error, jurisdiction, source }, 'fetching a snapshot failed');
+    }
+    return null;
+  };
+}
+
+async function bodyOf(answer: Response): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of answer.body ?? []) {
+    bytes += part.byteLength;
+    if (bytes > mostBytes) throw new Error('a snapshot is larger than is kept');
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
