@@ -8,6 +8,8 @@ export const capabilitiesEn: Record<Capability, string> = {
   'see-names': 'Sees names and telephones',
   'see-alarms': 'Sees the list of alarms',
   'keep-alarms': 'Handles alarms',
+  'see-crews': 'Sees where those on duty are',
+  'see-tracks': 'Sees the way that somebody on duty went, for a purpose that is kept',
   'watch-cameras': 'Watches live pictures',
   'judge-sightings': 'Judges what models saw',
   'switch-lamps': 'Switches street lamps',

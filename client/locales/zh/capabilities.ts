@@ -8,6 +8,8 @@ export const capabilitiesZh: Record<Capability, string> = {
   'see-names': '看人员姓名电话',
   'see-alarms': '看告警列表',
   'keep-alarms': '处理告警（确认、搁置、升级）',
+  'see-crews': '看在岗人员位置',
+  'see-tracks': '查看在岗人员轨迹（须选事由、留痕）',
   'watch-cameras': '看实时视频',
   'judge-sightings': '判断模型识别是否属实',
   'switch-lamps': '控制路灯',
