@@ -12,7 +12,7 @@ import type { Sensor } from '#shared/pack/schema.ts';
 import type { Anchor } from '#shared/ledger/anchor.ts';
 import type { PayloadName } from '#shared/sensing/payloads.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
-import type { FrigateForm, Sighting } from '#shared/sensing/sighting.ts';
+import type { Sightings } from '#shared/sensing/sighting.ts';
 import type { WarningCommand, WarningFact, WarningState } from '#shared/warning/warning.ts';
 import type { Watch, WatchCommand, WatchFact } from '#shared/watch/watch.ts';
 import type * as told from '#shared/wire/alarms.ts';
@@ -200,20 +200,6 @@ export interface Doors extends Record<
   bind(jurisdiction: string, source: string, bounds: SourceBounds | null): void;
   /** What detectors of other makers saw, through the door of detections. */
   sightings: Sightings;
-}
-
-/** Fetches the picture of a sighting from the detector that has it; answers its `ref`, or null when there is none to be had. */
-export type FetchPicture = (jurisdiction: string, source: string, snapshot: string) => Promise<string | null>;
-/** Detectors that speak otherwise than the door of detections; answered as that door answers. */
-export interface Sightings {
-  take(jurisdiction: string, source: string, seen: readonly Sighting[]): Promise<BatchAnswer | Refusal>;
-  frigate(
-    form: FrigateForm,
-    jurisdiction: string,
-    source: string,
-    input: unknown,
-  ): Promise<BatchAnswer | Refusal>;
-  fetchBy(fetch: FetchPicture): void;
 }
 
 /** Who stands behind a credential (`access/`). */

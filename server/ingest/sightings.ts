@@ -1,10 +1,9 @@
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { BatchAnswer } from '#shared/sensing/reading.ts';
-import type { FrigateForm, Sighting } from '#shared/sensing/sighting.ts';
+import type { FetchPicture, FrigateForm, Sighting, Sightings } from '#shared/sensing/sighting.ts';
 import { answerOf, makeSlip, noteFault, type Slip } from '../readings/batch.ts';
 import type { Lane } from '../readings/sensors.ts';
-import type { FetchPicture, Sightings } from '../ports.ts';
 import { translate, type Translated } from './foreign.ts';
 import { readFrigateEvent, readFrigateReview } from './frigate.ts';
 import { foreignCamera, type Gate } from './gate.ts';

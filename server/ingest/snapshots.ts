@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
-import type { FetchPicture } from '../ports.ts';
+import type { FetchPicture } from '#shared/sensing/sighting.ts';
 
 /** An alarm does not wait longer for its picture. */
 const patienceMs = 3_000;

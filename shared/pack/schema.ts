@@ -8,6 +8,7 @@ import { clueMeter } from '../sensing/clue-meter.ts';
 import { privacyMask } from '../sensing/mask.ts';
 import { ruleSchema } from '../sensing/rule.ts';
 import { baseMap, ownLayer } from './base-map.ts';
+import { dedicatedGrid, type DedicatedGrid } from './dedicated.ts';
 import { demo } from './demo.ts';
 import { domains, type Domain } from './domain.ts';
 import { dutyItem, dutyPolicy } from './duty.ts';
@@ -176,17 +177,7 @@ export const camera = z.strictObject({
 });
 export type Camera = z.infer<typeof camera>;
 
-/** 专属网格: a park, market, school or works that lies over the tree with a grid head of its own. */
-export const dedicatedGrid = z.strictObject({
-  id,
-  name: z.string().min(1).max(64),
-  kind: z.enum(['industrial-park', 'market', 'school', 'hospital', 'transport-hub', 'scenic-area']),
-  place: point,
-  radiusM: z.number().positive().max(20_000),
-  unit: id,
-});
-export type DedicatedGrid = z.infer<typeof dedicatedGrid>;
-
+export { dedicatedGrid, type DedicatedGrid };
 export type { Indicator };
 
 export const policy = z.strictObject({

@@ -1,3 +1,6 @@
+import type { Refusal } from '../kernel/refusal.ts';
+import type { BatchAnswer } from './reading.ts';
+
 /** What Frigate publishes: single objects, or what it puts before people. */
 export const frigateForms = ['events', 'reviews'] as const;
 export type FrigateForm = (typeof frigateForms)[number];
@@ -14,4 +17,18 @@ export interface Sighting {
   text: string;
   /** Under which name its picture can be had there. */
   snapshot: string | null;
+}
+
+/** Fetches the picture of a sighting from the detector that has it; answers its `ref`, or null when there is none to be had. */
+export type FetchPicture = (jurisdiction: string, source: string, snapshot: string) => Promise<string | null>;
+/** Detectors that speak otherwise than the door of detections; answered as that door answers. */
+export interface Sightings {
+  take(jurisdiction: string, source: string, seen: readonly Sighting[]): Promise<BatchAnswer | Refusal>;
+  frigate(
+    form: FrigateForm,
+    jurisdiction: string,
+    source: string,
+    input: unknown,
+  ): Promise<BatchAnswer | Refusal>;
+  fetchBy(fetch: FetchPicture): void;
 }
