@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { SourceBounds } from '#shared/access/bounds.ts';
+import type { KnownSource, SourceBounds } from '#shared/access/bounds.ts';
 import type { Actor, Person } from '#shared/access/person.ts';
 import type { ClockDoubt } from '#shared/clock/doubt.ts';
 import type { FileType } from '#shared/evidence/file.ts';
@@ -212,16 +212,7 @@ export interface Access {
   /** Whether a token that was good still is. */
   sourceStands(id: string): Promise<boolean>;
 }
-/** A system by its token. */
-export interface KnownSource {
-  /** Of the token. */
-  id: string;
-  jurisdiction: string;
-  source: string;
-  doors: readonly string[];
-  /** Null: everything of the jurisdiction. */
-  bounds: SourceBounds | null;
-}
+export type { KnownSource };
 
 /** Tells who listens that a system has something new about its matters (`outgoing/`). */
 export interface OutgoingRoom {

@@ -21,3 +21,14 @@ export const sourceBounds = z.strictObject({
   until: z.number().int().min(0).optional(),
 });
 export type SourceBounds = z.infer<typeof sourceBounds>;
+
+/** A system by its token. */
+export interface KnownSource {
+  /** Of the token. */
+  id: string;
+  jurisdiction: string;
+  source: string;
+  doors: readonly string[];
+  /** Null: everything of the jurisdiction. */
+  bounds: SourceBounds | null;
+}
