@@ -6,7 +6,8 @@ export const indicatorsEn: typeof indicatorsZh = {
   to: { lead: 'Leaders’ page', desk: 'Desk' },
   basis: 'As of {time}',
   wholeOnly: 'Indicators are of the whole county; this account has a part of it',
-  wholeOnlyHint: 'Most are made of series, devices and matters of the whole county and have no value of a part; the figures of your part stand on these pages',
+  wholeOnlyHint:
+    'Most are made of series, devices and matters of the whole county and have no value of a part; the figures of your part stand on these pages',
   counted: '{all} in all · {live} live · {outside} reported by others · {silent} without data',
   counting: 'Matters of the past are being counted: what stands on them follows',
   filling: 'Filling in the past: {done} / {of}',
