@@ -1,4 +1,5 @@
 import { groupBy } from '#shared/kernel/group-by.ts';
+import type { CameraModel } from '#shared/pack/model.ts';
 import type { FenceMeter } from '#shared/pack/fence.ts';
 import type { Sensor } from '#shared/pack/schema.ts';
 import type { Rule } from '#shared/sensing/rule.ts';
@@ -20,20 +21,7 @@ export function checkSensing(read: ReadPack): void {
       blame('sensors.json', [index, 'counts', 'grid'], `the map has no grid "${row.counts.grid}"`);
   }
   checkVehicles(read);
-  const models = read.head?.models ?? [];
-  models.forEach(({ id, items, owner, classes = {} }, index) => {
-    for (const [name, item] of Object.entries(classes))
-      if (!items.includes(item))
-        blame('pack.json', ['models', index, 'classes', name], `the model "${id}" does not report "${item}"`);
-    if (owner !== undefined && !read.ids.units.has(owner))
-      blame('pack.json', ['models', index, 'owner'], `units.json has no "${owner}"`);
-    if (models.findIndex((other) => other.id === id) < index)
-      blame('pack.json', ['models', index, 'id'], `the model "${id}" stands twice`);
-    items.forEach((item, i) => {
-      if (!read.ids.catalogue.has(item))
-        blame('pack.json', ['models', index, 'items', i], `catalogue.json has no "${item}"`);
-    });
-  });
+  const models = checkModels(read);
   for (const { index, row } of rows.resources) checkPlace(read, 'resources', index, row.place);
   for (const { index, row } of rows.lamps) checkPlace(read, 'lamps', index, row.place);
   for (const { index, row } of rows.cameras) {
@@ -68,6 +56,26 @@ export function checkSensing(read: ReadPack): void {
       });
     checkRule(row, meant, (key, reason) => blame('rules.json', [index, key], reason));
   }
+}
+
+/** Blames models that report or know what is not there; answers them. */
+function checkModels(read: ReadPack): readonly CameraModel[] {
+  const { blame } = read;
+  const models = read.head?.models ?? [];
+  models.forEach(({ id, items, owner, classes = {} }, index) => {
+    for (const [name, item] of Object.entries(classes))
+      if (!items.includes(item))
+        blame('pack.json', ['models', index, 'classes', name], `the model "${id}" does not report "${item}"`);
+    if (owner !== undefined && !read.ids.units.has(owner))
+      blame('pack.json', ['models', index, 'owner'], `units.json has no "${owner}"`);
+    if (models.findIndex((other) => other.id === id) < index)
+      blame('pack.json', ['models', index, 'id'], `the model "${id}" stands twice`);
+    items.forEach((item, i) => {
+      if (!read.ids.catalogue.has(item))
+        blame('pack.json', ['models', index, 'items', i], `catalogue.json has no "${item}"`);
+    });
+  });
+  return models;
 }
 
 /** Blames vehicles of nobody, and those that are called as a member of the staff. */

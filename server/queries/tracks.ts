@@ -78,7 +78,7 @@ export async function listCrews(
 function fenceOf({ id, name, place, counts: { fence, by } }: FenceSensor): Fence {
   return {
     sensor: id,
-    name: { zh: name.zh, en: name.en },
+    name,
     by,
     place,
     grid: 'grid' in fence ? fence.grid : null,

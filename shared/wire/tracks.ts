@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posts } from '../access/post.ts';
 import { point } from '../geo/point.ts';
+import { localized } from '../kernel/localized.ts';
 import { dayMs } from '../kernel/span.ts';
 import { purposes, trackPurposes } from '../record/purpose.ts';
 
@@ -15,7 +16,7 @@ export const crewsQuery = z.strictObject({
 });
 const fence = z.strictObject({
   sensor: z.string(),
-  name: z.strictObject({ zh: z.string(), en: z.string() }),
+  name: localized,
   by: z.enum(['inside', 'outside', 'absent']),
   place: point,
   /** Its area: a grid, a ring, or so many metres around its place. */
