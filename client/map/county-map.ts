@@ -7,6 +7,7 @@ import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
 import { flightMark, watchFlights } from './flights.ts';
+import { watchSources } from './own-sources.ts';
 import { hasRoom, isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -30,6 +31,8 @@ export interface CountyMapOptions {
   onDouble?: () => void;
   /** The drawing context is gone and this map is dead: open another one. */
   onLost?: () => void;
+  /** Which sources have shown nothing so far, told at each change. */
+  onSilent?: (silent: ReadonlySet<string>) => void;
 }
 /** What a map looks at. */
 export interface View {
@@ -97,6 +100,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   let dead = false;
   const frames = watchFrames(() => map.triggerRepaint());
   const flights = watchFlights(map);
+  const stopSources = watchSources(map, (silent) => options.onSilent?.(silent));
   const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
   let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions, pitch: number] = [
     options.frame ?? identity.bounds,
@@ -165,6 +169,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       ),
     remove() {
       dead = true;
+      stopSources();
       contents.stop();
       map.remove();
     },

@@ -18,12 +18,14 @@ import { incidentNumber } from '#shared/incident/number.ts';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { standsAbove } from '#shared/pack/above.ts';
+import type { Procedure } from '#shared/procedure/schema.ts';
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import { dueGroundOf, groundOf } from '../packs/ground.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { LedgerEntry } from '../ports.ts';
 import { foldEntries, type County } from '../projections/county.ts';
 import { emptyCounty } from '../projections/open-county.ts';
+import type { PretendStep } from './pretend-units.ts';
 
 /**
  * A county that stands in memory alone. What is said to it is judged by the engine of the live one (`shared/incident`), and what
@@ -34,7 +36,7 @@ export interface DrillCounty {
   /** Every entry so far, in order. */
   readonly entries: readonly LedgerEntry[];
   act(by: Person | Actor, command: IncidentCommand, now: number): CommandAnswer | Refusal;
-  /** Does what time itself does up to `now`. */
+  /** Does what time itself, and units that answer by themselves, do up to `now`. */
   passTime(now: number): void;
 }
 
@@ -49,16 +51,24 @@ interface Making {
   entries: LedgerEntry[];
   /** What time will do to each matter, and up to which version that was refused. */
   due: Map<string, Due[]>;
+  /** What units will do with each by themselves. */
+  steps: Map<string, PretendStep[]>;
+  answers: Answers;
   serial: number;
   hash: string;
 }
 
-export function openDrillCounty(pack: LoadedPack): DrillCounty {
+/** What units do next with a matter by themselves; nothing where people answer for them. */
+type Answers = (incident: Incident, procedure: Procedure) => PretendStep[];
+
+export function openDrillCounty(pack: LoadedPack, answers: Answers = () => []): DrillCounty {
   const made: Making = {
     pack,
     county: emptyCounty(pack),
     entries: [],
     due: new Map(),
+    steps: new Map(),
+    answers,
     serial: firstSerial,
     hash: '',
   };
@@ -68,10 +78,11 @@ export function openDrillCounty(pack: LoadedPack): DrillCounty {
     act: (by, command, now) => judge(made, by, command, now),
     passTime(now) {
       for (let round = 0; round < mostRounds; round += 1) {
+        const answered = letUnitsAnswer(made, now);
         const ripe = [...made.due].flatMap(([id, due]) =>
           due.filter(({ at }) => at <= now).map(({ command }) => ({ id, command })),
         );
-        if (ripe.length === 0) return;
+        if (ripe.length === 0 && !answered) return;
         for (const { id, command } of ripe) {
           // What is refused now is asked again when the matter has changed.
           if (isRefusal(judge(made, clockActor, command, now))) made.due.delete(id);
@@ -79,6 +90,21 @@ export function openDrillCounty(pack: LoadedPack): DrillCounty {
       }
     },
   };
+}
+
+/** Lets units do what they are to have done by `now`, each at its own instant; answers whether any did. */
+function letUnitsAnswer(made: Making, now: number): boolean {
+  const ripe = [...made.steps].flatMap(([id, steps]) =>
+    steps.filter(({ at }) => at <= now).map((step) => ({ id, step })),
+  );
+  for (const { id, step } of ripe.toSorted((one, other) => one.step.at - other.step.at)) {
+    const { command, by, at } = step;
+    // Two of one matter: the second was thought out for a state that is gone.
+    if (!made.steps.get(id)?.includes(step)) continue;
+    const earliest = made.entries.at(-1)?.at ?? at;
+    if (isRefusal(judge(made, by, command, Math.max(at, earliest)))) made.steps.delete(id);
+  }
+  return ripe.length > 0;
 }
 
 const isPerson = (by: Person | Actor): by is Person => 'jurisdiction' in by;
@@ -149,6 +175,7 @@ function write(
   const done = must(after, 'a matter after its facts');
   const procedure = pack.procedures.get(done.procedure);
   made.due.set(done.id, procedure ? dueCommands(done, procedure, dueGroundOf(pack)) : []);
+  made.steps.set(done.id, procedure ? made.answers(done, procedure) : []);
   return done;
 }
 

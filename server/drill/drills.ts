@@ -9,11 +9,12 @@ import type { AskedDrill, DrillHead, DrillQuery, DrillSheet, DrillState } from '
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { HotLane, LedgerEntry } from '../ports.ts';
+import type { LedgerEntry } from '../ports.ts';
 import { frameThen } from '../projections/frame-then.ts';
 import { whyNotFollow } from '../projections/may-follow.ts';
+import { measurer, type MeasuredAt } from './measurer.ts';
 import { asTold, isCalled, mayEnd, takesPart, toldTo, whyNotCall } from './parties.ts';
-import { advance, begin, drillNow, instrumentsAt, playedAt, sheetNow, type Running } from './running.ts';
+import { advance, begin, drillNow, instrumentsAt, sheetNow, type Running } from './running.ts';
 import { cuesOfPast, cuesOfPlan, type Cue } from './script.ts';
 
 /**
@@ -57,8 +58,7 @@ export interface Detail {
 export interface DrillPorts {
   /** Entries of the record in [from, to), in order, as far as they tell of reports. */
   reportedIn(pack: LoadedPack, from: number, to: number): Promise<LedgerEntry[]>;
-  /** What was measured up to an instant of the record. */
-  measuredAt(pack: LoadedPack, at: number): Promise<HotLane>;
+  measuredAt: MeasuredAt;
   store: {
     keep(jurisdiction: string, sheet: DrillSheet, at: number): Promise<void>;
     list(jurisdiction: string, most: number): Promise<{ sheet: DrillSheet; touchedAt: number }[]>;
@@ -75,8 +75,6 @@ const mostListed = 50;
 const keepMs = 10_000;
 const lostMs = 3 * keepMs;
 const beatMs = 1_000;
-/** Instruments of a past span are read anew so often. */
-const measureMs = 10_000;
 
 export function openDrills(ports: DrillPorts): Drills {
   const runs = openRuns(ports);
@@ -100,23 +98,6 @@ interface Runs extends Pick<Drills, 'calls' | 'onChange'> {
   /** A running drill that the person takes part in. */
   joined(person: Person, id: string): Running | Refusal;
   stop(): Promise<void>;
-}
-
-/** Keeps the instruments of a past span at its pace; a slow answer is asked for once. */
-function measurer({ clock, measuredAt, log }: Pick<DrillPorts, 'clock' | 'measuredAt' | 'log'>) {
-  const asked = new Set<Running>();
-  return (one: Running): void => {
-    const at = Math.min(playedAt(one, clock()), clock());
-    if (asked.has(one) || at - one.measured.at < measureMs * one.head.pace) return;
-    asked.add(one);
-    measuredAt(one.pack, at)
-      .then(
-        (lane) => void (one.measured = { lane, at }),
-        (error: unknown) =>
-          log.warn({ err: error, drill: one.head.id }, 'reading the instruments of a drill failed'),
-      )
-      .finally(() => asked.delete(one));
-  };
 }
 
 /** Who hears that a drill of a county began or ended. */
@@ -204,7 +185,7 @@ function beginning(ports: DrillPorts, { all, start, finish, joined }: Runs): Pic
       if (isRefusal(cues)) return cues;
       if (cues.length === 0) return refuse('not-now', 'drill-nothing-then', 'from');
       const at = asked.kind === 'past' ? asked.from : now;
-      const measured = { lane: await ports.measuredAt(pack, at), at };
+      const measured = { ...(await ports.measuredAt(pack, at)), at };
       const one = begin(pack, by, asked, { id, now: ports.clock(), cues, measured });
       await start(one);
       return asTold(sheetNow(one, now).head, by, pack);
@@ -256,7 +237,7 @@ function answering({ clock }: DrillPorts, { joined }: Runs): Pick<Drills, 'state
       }
       const at = drillNow(one, clock());
       const hotLane = instrumentsAt(one, at);
-      const told = one.tellings.tell(asked, at, hotLane);
+      const told = one.tellings.tell(asked, at, { hotLane, cells: () => one.measured.cells });
       const frame =
         asked.sensors === 'all' ? frameThen(person, one.pack, { former: one.pack, hotLane, at }) : null;
       return { told: { ...told, frame }, head: toldTo(sheetNow(one, clock()), person, one.pack).head };

@@ -1,6 +1,7 @@
 import { namelessOf } from '#shared/access/outsiders.ts';
 import { leadOf } from '#shared/incident/columns.ts';
 import type { IncidentFact } from '#shared/incident/fact.ts';
+import type { Incident } from '#shared/incident/incident.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { middleOf, scoreOf, totalOf, type Answered, type Goals } from '#shared/drill/score.ts';
 import type { DrillHead, DrillMatter, DrillSheet } from '#shared/wire/drill.ts';
@@ -8,6 +9,7 @@ import type { LoadedPack } from '../packs/loaded.ts';
 import { answeringAt } from '../packs/responsible.ts';
 import type { LedgerEntry } from '../ports.ts';
 import type { DrillCounty } from './drill-county.ts';
+import { isPretend } from './pretend-units.ts';
 
 /** What became of each matter of a drill by `now`, in the order in which they came in. */
 export function mattersOf(
@@ -35,8 +37,9 @@ export function mattersOf(
       ended: incident.ended !== undefined || incident.closedAt !== undefined,
     };
     const score = scoreOf(answered, goals, now);
+    const answer = answerOf(incident, acts.get(id) ?? []);
     const by = { takenBy: taken?.by.name ?? null, dispatchedBy: dispatched?.by.name ?? null };
-    return [{ id, item, title, ...answered, helpers: [...helpers], ...by, score }];
+    return [{ id, item, title, ...answered, helpers: [...helpers], ...by, answer, score }];
   });
 }
 
@@ -55,8 +58,18 @@ export function sheetOf(head: DrillHead, at: number, matters: DrillMatter[]): Dr
   };
 }
 
+/** A step of somebody who is there: neither of the clock nor of a unit that answers by itself. */
 function isByPerson({ by, fact }: LedgerEntry): boolean {
-  return fact.kind === 'advanced' && namelessOf(by) === null;
+  return fact.kind === 'advanced' && namelessOf(by) === null && !isPretend(by);
+}
+
+/** What became of the task of the unit that leads. */
+function answerOf({ tasks }: Incident, acts: readonly LedgerEntry[]): DrillMatter['answer'] {
+  const lead = tasks.findLast(({ role, state }) => role === 'lead' && state !== 'withdrawn');
+  if (lead?.signedAt === undefined) return null;
+  const { signedAt, doneAt = null, unit } = lead;
+  const last = acts.findLast(({ by, fact }) => fact.kind === 'advanced' && by.unit === unit);
+  return { signedAt, doneAt, byItself: last !== undefined && isPretend(last.by) };
 }
 
 const tasksIn = (fact: LedgerEntry['fact']) =>

@@ -33,8 +33,8 @@ export function whyNotCall({ phones }: AskedDrill, { grid }: Pick<LoadedPack, 'g
 }
 
 export function asTold(head: DrillHead, person: Person, pack: Pick<LoadedPack, 'grid'>): DrillHead {
-  // A drill that was kept by an earlier server named neither walls nor phones.
-  const named = { ...head, walls: head.walls ?? [], phones: head.phones ?? [] };
+  // A drill that was kept by an earlier server named neither walls nor phones, and no units.
+  const named = { ...head, walls: head.walls ?? [], phones: head.phones ?? [], units: head.units ?? null };
   return { ...named, mine: takesPart(named, person, pack), mayEnd: mayEnd(head, person) };
 }
 

@@ -9,6 +9,7 @@ import { openDrillCounty, type DrillCounty } from './drill-county.ts';
 import { byDrillClock, underWeather, type Measured, type Weather } from './instruments.ts';
 import { mattersOf, sheetOf } from './outcome.ts';
 import type { Cue } from './script.ts';
+import { pretendSteps } from './pretend-units.ts';
 import { openTellings, type Tellings } from './tellings.ts';
 
 /** After the last matter has come in its answers are waited for. */
@@ -36,10 +37,12 @@ export function begin(
   asked: AskedDrill,
   { id, now, cues, measured }: { id: string; now: number; cues: Cue[]; measured: Measured },
 ): Running {
-  const { kind, name: title, seats, walls, phones, takeMs, dispatchMs } = asked;
+  const { kind, name: title, seats, walls, phones, takeMs, dispatchMs, units } = asked;
   const isPast = kind === 'past';
   const pace = isPast ? asked.pace : 1;
-  const county = openDrillCounty(pack);
+  const county = openDrillCounty(pack, (incident, procedure) =>
+    units ? pretendSteps(incident, procedure, { pack, rate: units, seed: id }) : [],
+  );
   return {
     pack,
     county,
@@ -57,7 +60,7 @@ export function begin(
       state: 'running',
       by: { id: who, name },
       openedAt: now,
-      endsAt: now + Math.round(asked.spanMs / pace) + 2 * dispatchMs + graceMs,
+      endsAt: now + Math.round(asked.spanMs / pace) + 2 * dispatchMs + answerMsOf(units) + graceMs,
       endedAt: null,
       from: isPast ? asked.from : now,
       plan: isPast ? null : asked.plan,
@@ -67,10 +70,14 @@ export function begin(
       phones,
       takeMs,
       dispatchMs,
+      units,
       matters: cues.length,
     },
   };
 }
+
+/** What is dispatched last is still answered. */
+const answerMsOf = (units: AskedDrill['units']): number => (units ? 2 * units.signMs + units.workMs : 0);
 
 /** What a plan is about, as far as instruments measure it. */
 function weatherOf(

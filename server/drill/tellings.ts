@@ -3,16 +3,15 @@ import { applyOps, emptyView, snapshotOps, viewHash, type View } from '#shared/v
 import { isRemembered } from '#shared/views/views.ts';
 import type { Replayed } from '#shared/wire/replay.ts';
 import { parseChannel } from '#shared/wire/scope.ts';
-import type { HotLane } from '../ports.ts';
 import type { County } from '../projections/county.ts';
-import { wholeViews } from '../projections/slices.ts';
+import { wholeViews, type SliceGround } from '../projections/slices.ts';
 
 /** What screens of a drill are told: its channels now, drawn by the projections of the live county. */
 export interface Tellings {
   tell(
     asked: { channels: readonly string[]; from?: number | undefined },
     at: number,
-    hotLane: HotLane,
+    measured: Omit<SliceGround, 'county'>,
   ): Replayed;
 }
 
@@ -25,7 +24,7 @@ export function openTellings(county: County): Tellings {
     channel: string,
     at: number,
     from: number | undefined,
-    hotLane: HotLane,
+    measured: Omit<SliceGround, 'county'>,
   ): Replayed['channels'][number] => {
     const { view: name, scope } = must(parseChannel(channel), channel);
     if (!isRemembered(name)) throw new Error(`${channel} has no past`);
@@ -33,7 +32,7 @@ export function openTellings(county: County): Tellings {
     const told = from === undefined ? undefined : views.get(key);
     // Two screens may have been told of one instant: neither moves the other's.
     const view = told ? copyOf(told) : emptyView();
-    const ops = wholeViews[name]({ county, hotLane }, scope, view, at);
+    const ops = wholeViews[name]({ county, ...measured }, scope, view, at);
     applyOps(view, ops);
     views.set(`${channel} ${at}`, view);
     for (const old of views.keys()) {
@@ -46,11 +45,11 @@ export function openTellings(county: County): Tellings {
       : { channel, from: null, ops: snapshotOps(view), hash };
   };
   return {
-    tell: ({ channels, from }, at, hotLane) => ({
+    tell: ({ channels, from }, at, measured) => ({
       at,
       seq: county.seq,
       hash: '',
-      channels: channels.map((channel) => one(channel, at, from, hotLane)),
+      channels: channels.map((channel) => one(channel, at, from, measured)),
       frame: null,
     }),
   };

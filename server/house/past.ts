@@ -1,7 +1,8 @@
-import { openDrills, type Drills, type DrillsOfHouse } from '../drill/drills.ts';
+import { openDrills, type DrillPorts, type Drills, type DrillsOfHouse } from '../drill/drills.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { HotLane, Ledger, LedgerEntry } from '../ports.ts';
+import type { Ledger, LedgerEntry } from '../ports.ts';
 import { hotLaneAt } from '../replay/hot-lane-at.ts';
+import { indicatorCellsAt } from '../replay/indicators-at.ts';
 import { openReplay, type Replay, type ReplayPorts } from '../replay/replay.ts';
 import { openDrillStore } from '../storage/drill/drill-store.ts';
 import { openIndicatorStore } from '../storage/indicators/indicator-store.ts';
@@ -67,6 +68,13 @@ export function openDrillRoom(
       id,
       sensors.map((one) => one.id),
     );
-  const measuredAt = (pack: LoadedPack, at: number): Promise<HotLane> => hotLaneAt(past, numbers, pack, at);
+  const indicators = openIndicatorStore(database);
+  const measuredAt: DrillPorts['measuredAt'] = async (pack, at) => {
+    const [lane, cells] = await Promise.all([
+      hotLaneAt(past, numbers, pack, at),
+      indicatorCellsAt(indicators, pack, at),
+    ]);
+    return { lane, cells };
+  };
   return openDrills({ clock, log, reportedIn, measuredAt, store: openDrillStore(database) });
 }

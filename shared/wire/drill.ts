@@ -14,6 +14,14 @@ const mostPlaces = 200;
 /** Grids whose phones take part; `all`: those of the whole county. */
 const phones = z.union([z.literal('all'), z.array(id).max(mostPlaces)]);
 
+/** Units that answer by themselves: about how long one takes to sign and to do the work, and how many of a hundred tasks it answers so. */
+export const drillUnits = z.strictObject({
+  signMs: z.number().int().min(10_000).max(1_800_000),
+  workMs: z.number().int().min(30_000).max(3_600_000),
+  skill: z.number().int().min(0).max(100),
+});
+export type DrillUnits = z.infer<typeof drillUnits>;
+
 const shared = {
   name: z.string().trim().min(1).max(60),
   /** Who takes part beside the opener; nobody named: all who may open a desk. */
@@ -24,6 +32,8 @@ const shared = {
   /** Within how long a matter is to be taken and dispatched; urgent ones in half of it. */
   takeMs: z.number().int().min(30_000).max(3_600_000).default(180_000),
   dispatchMs: z.number().int().min(60_000).max(7_200_000).default(480_000),
+  /** Null: people answer for the units, or nobody. */
+  units: drillUnits.nullable().default(null),
 };
 /** POST /drills: what was reported in a past span comes in again, or what a plan is about comes in by dice. */
 export const askedDrill = z.discriminatedUnion('kind', [
@@ -68,6 +78,8 @@ export const drillHead = z.strictObject({
   phones,
   takeMs: z.number(),
   dispatchMs: z.number(),
+  /** Null in drills that were kept before there was any. */
+  units: drillUnits.nullable().default(null),
   matters: z.number().int(),
   came: z.number().int(),
   score: z.number().int().nullable(),
@@ -93,6 +105,11 @@ export const drillMatter = z.strictObject({
   named: z.string().nullable(),
   helpers: z.array(z.string()),
   ended: z.boolean(),
+  /** What the unit that leads did, and whether it answered by itself: that is scored for nobody. Null: it has not answered. */
+  answer: z
+    .strictObject({ signedAt: instant, doneAt: instant.nullable(), byItself: z.boolean() })
+    .nullable()
+    .default(null),
   score: z.strictObject({ take: part, dispatch: part, unit: part, missed: z.boolean() }),
 });
 export type DrillMatter = z.infer<typeof drillMatter>;

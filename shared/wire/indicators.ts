@@ -30,7 +30,10 @@ export const indicatorRow = z.strictObject({
 });
 export type IndicatorRow = z.infer<typeof indicatorRow>;
 
+/** An instant of the past that is asked for; now when missing. */
+const at = z.coerce.number().int().min(0).optional();
 /** GET /indicators */
+export const indicatorListQuery = z.strictObject({ at });
 export const indicatorList = z.strictObject({
   at: z.number().int(),
   rows: z.array(indicatorRow),
@@ -46,6 +49,8 @@ export type IndicatorList = z.infer<typeof indicatorList>;
 /** GET /indicators/:id; `level`: by which grids its areas are told, else by the widest of which there are several. */
 export const indicatorDetailQuery = z.strictObject({
   level: z.coerce.number().int().min(1).max(2).optional(),
+  /** What went into the formula, and how its areas stood, is not kept: both are empty then. */
+  at,
 });
 
 const compared = z.strictObject({ at: z.number().int(), value });
@@ -149,7 +154,7 @@ export type IndicatorRehearsal = z.infer<typeof indicatorRehearsal>;
 export const trendSpans = ['hour', 'day', 'week', 'month', 'year', 'years'] as const;
 export type TrendSpan = (typeof trendSpans)[number];
 /** GET /indicators/:id/trend */
-export const indicatorTrendQuery = z.strictObject({ span: z.enum(trendSpans).default('day') });
+export const indicatorTrendQuery = z.strictObject({ span: z.enum(trendSpans).default('day'), at });
 export const indicatorTrend = z.strictObject({
   from: z.number().int(),
   to: z.number().int(),

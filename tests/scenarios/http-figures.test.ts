@@ -87,6 +87,28 @@ describe('figures open to exactly their incidents', () => {
     expect(await ask('/indicators/joy')).toMatchObject({ code: 'unknown', field: 'indicator' });
   });
 
+  it('indicators at an instant of the past say what was noted last before it, and nothing of what was not kept', async () => {
+    const trend = async () =>
+      indicators.indicatorTrend.parse(await ask('/indicators/reported/trend?span=month'));
+    await expect.poll(async () => (await trend()).points.length, { timeout: 20_000 }).toBeGreaterThan(8);
+    const point = must((await trend()).points.at(-6), 'a day');
+    // The day is over by then, and the next is not.
+    const at = point.at + 1.5 * dayMs;
+    const then = indicators.indicatorList.parse(await ask(`/indicators?at=${at}`));
+    expect([then.at, then.rows[0]?.value]).toEqual([at, point.value]);
+    const detail = indicators.indicatorDetail.parse(await ask(`/indicators/reported?at=${at}`));
+    expect(detail).toMatchObject({ at, row: { value: point.value }, inputs: [], areas: null });
+    const course = indicators.indicatorTrend.parse(
+      await ask(`/indicators/reported/trend?span=month&at=${at}`),
+    );
+    expect(Math.max(...course.points.map((one) => one.at))).toBeLessThanOrEqual(at);
+    expect(await ask(`/indicators?at=${now + dayMs}`)).toMatchObject({
+      reasonId: 'instant-ahead',
+      field: 'at',
+    });
+    expect(await askAsTown(`/indicators?at=${at}`)).toMatchObject({ code: 'forbidden' });
+  });
+
   it('an indicator is tried on the past before it is changed', async () => {
     const leader = await house.signIn('leader');
     const asked = { formula: 'closed(over: 7d)', bounds: { low: 3 }, span: 'week' };

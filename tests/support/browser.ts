@@ -1,4 +1,4 @@
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 
 /** Flags with which a page draws WebGL2 in software and the browser itself asks nothing of the network. */
 const flags = [
@@ -33,4 +33,20 @@ export async function openCoarseBrowser(): Promise<Browser> {
   const newContext = browser.newContext.bind(browser);
   browser.newContext = (options) => newContext({ deviceScaleFactor: 0.5, ...options });
   return browser;
+}
+
+/**
+ * Pages whose date stands while their timers and frames run. The library's own clock (`context.clock`) makes up for frames that came
+ * late: where each takes longer than 16 ms, as on a wall of a hall drawn in software, every round has more of them to make up for than
+ * the one before, and the page never comes to the end.
+ */
+export async function standDate(context: BrowserContext, at: number): Promise<void> {
+  await context.addInitScript((instant) => {
+    const Real = Date;
+    globalThis.Date = new Proxy(Real, {
+      construct: (own, given) => Reflect.construct(own, given.length === 0 ? [instant] : given) as object,
+      apply: () => new Real(instant).toString(),
+      get: (own, name) => (name === 'now' ? () => instant : (Reflect.get(own, name) as unknown)),
+    });
+  }, at);
 }

@@ -2,7 +2,7 @@ import { localOf, instantOf } from '#shared/clock/zone.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { z } from 'zod';
-import type { askedDrill } from '#shared/wire/drill.ts';
+import type { askedDrill, DrillUnits } from '#shared/wire/drill.ts';
 
 /** What somebody fills in to open a drill. Day and time are those of the county's clock. */
 export interface DrillDraft {
@@ -22,7 +22,15 @@ export interface DrillDraft {
   allTowns: boolean;
   takeMin: number;
   dispatchMin: number;
+  /** How fast units answer by themselves, and how many of a hundred tasks as they should. */
+  unitPace: UnitPace;
+  unitSkill: number;
 }
+
+/** Sign and work, in minutes. */
+export const unitPaces = { quick: [0.5, 2], usual: [2, 6], slow: [5, 15] } as const;
+export type UnitPace = 'off' | keyof typeof unitPaces;
+export const unitSkills = [100, 90, 70, 50] as const;
 
 export const spans = [10, 30, 60, 180, 360, 1_440] as const;
 export const planSpans = [5, 10, 20, 30, 60] as const;
@@ -46,6 +54,8 @@ export function freshDraft(calendar: Calendar, now: number, plan: string): Drill
     allTowns: false,
     takeMin: 3,
     dispatchMin: 8,
+    unitPace: 'off',
+    unitSkill: 90,
   };
 }
 
@@ -62,6 +72,7 @@ export function askedOf(
     phones: draft.allTowns ? ('all' as const) : draft.towns,
     takeMs: draft.takeMin * minuteMs,
     dispatchMs: draft.dispatchMin * minuteMs,
+    units: unitsOf(draft),
   };
   if (draft.kind === 'plan') {
     const spanMs = Math.min(draft.spanMin * minuteMs, 2 * hourMs);
@@ -72,4 +83,10 @@ export function askedOf(
   const { pace, urgent, spanMin } = draft;
   const from = instantOf(calendar, local);
   return { kind: 'past', ...common, from, spanMs: spanMin * minuteMs, pace, urgent };
+}
+
+function unitsOf({ unitPace, unitSkill: skill }: DrillDraft): DrillUnits | null {
+  if (unitPace === 'off') return null;
+  const [sign, work] = unitPaces[unitPace];
+  return { signMs: sign * minuteMs, workMs: work * minuteMs, skill };
 }

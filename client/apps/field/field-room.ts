@@ -27,6 +27,7 @@ import { useFreshness } from '../../stores/freshness.ts';
 import { provideFiles } from '../../files/files.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
+import { openFieldMap } from './field-map.ts';
 import { openFieldChime } from './field-notice.ts';
 import { openPosition } from './position.ts';
 import { groupTasks, taskOf, type FieldView } from './tasks.ts';
@@ -72,23 +73,21 @@ export function makeFieldRoom(setup: FieldSetup) {
   const { files, outbox, drafts } = openSending(setup, offline);
   const names = computed(() => packNames(index, language()));
   const view = computed(() => ({ actor, procedures: index.procedures, here: position.here.value }));
-  const map = shallowRef<Geodata | null>(null);
+  const { map, mapFault, fetchMap, fetchWanted } = openFieldMap({
+    identity: pack.identity,
+    loadMap,
+    offline,
+  });
   const details = openDetails(api);
   const way = ref<Way>(readWay(location.hash));
 
-  /** The map comes when it comes: until then places are chosen by what the units know. */
-  let isWanted = false;
-  async function fetchMap(): Promise<void> {
-    isWanted = true;
-    map.value ??= await loadMap().catch(() => null);
-  }
   // The line is back: what waits goes out, and what could not be read is read.
   watch(
     () => freshness.state.link === 'live',
     (live) => {
       if (!live) return;
       void outbox.send();
-      if (isWanted) void fetchMap();
+      fetchWanted();
     },
   );
   // The server lets nobody in: whether that is the sign-in is asked, and what waits is not left to wait for a signal.
@@ -119,6 +118,7 @@ export function makeFieldRoom(setup: FieldSetup) {
     map,
     chime: openFieldChime(),
     slice: sliceOf(person, pack),
+    mapFault,
     fetchMap,
     details,
     way,

@@ -1,22 +1,25 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue';
-import { useEventListener } from '@vueuse/core';
+import { useEventListener, watchThrottled } from '@vueuse/core';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { domains } from '#shared/pack/domain.ts';
 import type { IndicatorList } from '#shared/wire/indicators.ts';
 import { addressOf, addressOfIndicators } from '../../app-address.ts';
 import { openIndicatorsApi } from '../../http/indicators-api.ts';
+import { useInstant } from '../../replay/instant.ts';
 import { openFavourites } from './favourites.ts';
 import { countsOf, groups, isIn, listed, type Group } from './indicator-list.ts';
 
 /** What is read again is at most so old. */
 const refreshMs = 10_000;
+const playedMs = 1_000;
 const roomyScreen = '(min-width: 1100px)';
 const everyGroup: readonly Group[] = [...groups, ...domains];
 
 /** The list of the page, what is chosen of it, and which indicator is open. Call it in the setup of the page. */
 export function openIndicatorsPage(jurisdiction: string, person: Person) {
-  const indicators = openIndicatorsApi(jurisdiction);
+  const instant = useInstant();
+  const indicators = openIndicatorsApi(jurisdiction, undefined, () => instant.value);
   const list = shallowRef<IndicatorList | null>(null);
   const fault = shallowRef<Refusal | null>(null);
   const chosen = ref(addressOf(location.pathname)?.subject ?? null);
@@ -36,6 +39,8 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
       chosen.value = shown.value[0]?.id ?? null;
   }
   void read();
+  // The past is dragged and played: what it stood at is asked for at most so often.
+  watchThrottled(instant, () => void read(), { throttle: playedMs, trailing: true });
   const timer = setInterval(() => void read(), refreshMs);
   onScopeDispose(() => clearInterval(timer));
 
@@ -78,6 +83,7 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
   }
   const counts = computed(() => countsOf(rows.value));
   return {
+    instant,
     indicators,
     list,
     overview,

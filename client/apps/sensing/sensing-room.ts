@@ -18,7 +18,7 @@ import { openFeed } from '../../stream/open-feed.ts';
 import { indexPack, packNames } from '../../telling/names.ts';
 import { askedScope, sliceOf } from '../../telling/slice.ts';
 import { useNow } from '../../timing/now.ts';
-import { alarmWords, type NamedAlarm } from './alarm-words.ts';
+import { alarmWords, type NamedAlarm } from '../../telling/alarm-words.ts';
 import { rowsOf } from './sensor-rows.ts';
 
 /** All that the parts of the sensing page share. Call it in the setup of the page. */

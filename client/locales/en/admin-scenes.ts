@@ -36,6 +36,7 @@ export const adminScenesEn = {
     whistles: 'Did they come when the whistle was blown?',
     readings: 'Where are the watched readings going?',
     abnormal: 'Which devices are abnormal now, and is there a matter?',
+    alarms: 'Can the officers still read what is raised, and which has nobody looked at?',
     detections: 'What did cameras report, and what of it is open?',
     matter: 'How long has this been going on, and how much time is left?',
     rings: 'Which of the nine rings has it reached, and how long did each take?',

@@ -31,6 +31,17 @@ export const drillEn = {
     take: 'Take within',
     dispatch: 'Dispatch within',
     goalsHint: 'Half of it for urgent matters',
+    units: 'Units',
+    unitsHint:
+      'The drill signs, works and feeds back for the units; inside the drill alone, and scored for nobody',
+    unitPaces: {
+      off: 'People answer for them',
+      quick: 'Quick: sign in about {sign} min, work {work} min',
+      usual: 'Usual: sign in about {sign} min, work {work} min',
+      slow: 'Slow: sign in about {sign} min, work {work} min',
+    },
+    skill: 'Answered as they should',
+    skillHint: 'The others take three times as long, or send the task back',
     minutes: '{n} min',
     hours: '{n} h',
     times: '{n}×',
@@ -89,6 +100,7 @@ export const drillEn = {
     dispatched: 'Dispatched',
     unit: 'Sent to',
     named: 'Named',
+    answer: 'Answer of the unit',
     points: 'Points',
     urgent: 'Urgent',
     none: 'Not taken',
@@ -99,6 +111,12 @@ export const drillEn = {
     print: 'Print',
     back: 'All drills',
     empty: 'Nothing came in yet',
+    signed: 'signed {span}',
+    done: 'fed back {span}',
+    unsigned: 'not signed',
+    byItself: 'by the drill',
+    units:
+      'The drill answered for the units: signing takes about {sign}, the work about {work}, {skill}% are answered as they should, the others three times as late or sent back. That is scored for nobody.',
     span: 'from {from}, pace {pace}',
   },
 };

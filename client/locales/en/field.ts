@@ -74,6 +74,10 @@ export const fieldEn = {
     title: 'Where',
     sortByDistance: 'Allow location: nearest first',
     noMap: 'The map has not been read yet',
+    unread: {
+      line: 'There is no line and no map is kept on this phone: try again with a signal; the satellites tell your place meanwhile',
+      server: 'The map could not be read: try again; the satellites or a grid tell the place meanwhile',
+    },
     missing: 'Choose a place',
     how: { satellite: 'By location', map: 'Pointed out on the map', grid: 'By grid: its middle' },
     accuracy: 'within about {m} m',

@@ -40,6 +40,8 @@ export const indicatorsEn: typeof indicatorsZh = {
   before: 'Period before',
   beforeAt: '{value} on {time}',
   year: 'Year before',
+  notKept:
+    'Of the past its values and course are kept; what went into the formula, its areas and what was behind it are shown for now alone',
   noBefore: 'Nothing is kept of {time}',
   trend: 'Course',
   span: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month', year: 'Year', years: 'Years' },

@@ -81,6 +81,7 @@ export const uiEn = {
     still: 'The map stands still and is being opened again',
     behind: 'The map differs from the data and is being opened again',
   },
+  mapLacks: 'Not drawn: {names}',
   age: 'Showing the state of {span} ago',
   refusal: {
     invalid: 'Not in the form asked for',

@@ -15,6 +15,7 @@ export const wallPanelsEn = {
     whistles: 'Whistles',
     readings: 'Readings watched',
     abnormal: 'Abnormal sensors',
+    alarms: 'Alarms',
     detections: 'Seen by cameras',
     matter: 'In focus',
     rings: 'Nine rings',
@@ -80,6 +81,16 @@ export const wallPanelsEn = {
     matter: 'incident open',
     noMatter: 'no incident',
     normal: 'normal {bound}',
+  },
+  alarms: {
+    title: 'Alarm load',
+    waiting: '{n} unseen',
+    note: '{n} a seat in ten minutes at most',
+    waits: 'Alarms that nobody has looked at',
+    none: 'No alarm stands',
+    seen: 'seen',
+    unseen: 'unseen',
+    notKept: 'What stands before the officers is shown live alone',
   },
   readings: {
     title: 'Readings watched',
@@ -212,6 +223,8 @@ export const wallPanelsEn = {
       'Matters under supervision now, each for one reason or several; the most pressing are listed.',
     standing: 'All that stands at some step now; of what is closed and not archived, the last seven days.',
     abnormal: 'Sensors with a rule that is raised now, each once.',
+    alarms:
+      'Alarms that stand before the officers and were not put aside; a group with one cause is one. Bars: new ones of the last ten minutes by seat.',
     patrols: 'Patrol tasks of the month that were done / that were given.',
     indicators: 'Running indicators of all domains that are out of their bounds now.',
     element: {

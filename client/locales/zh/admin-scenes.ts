@@ -35,6 +35,7 @@ export const adminScenesZh = {
     whistles: '吹哨以后到了没有？',
     readings: '盯住的读数往哪走？',
     abnormal: '此刻哪些设备异常，立单了吗？',
+    alarms: '席位还看得过来吗，哪组告警没人看？',
     detections: '摄像头识别报了什么，还剩多少没结？',
     matter: '眼下这件事多久了，还剩多少时限？',
     rings: '它走到九环的哪一环，每环用了多久？',

@@ -70,6 +70,10 @@ export const fieldZh = {
     title: '在哪里',
     sortByDistance: '允许定位，按远近排列',
     noMap: '地图还没读到',
+    unread: {
+      line: '没有网络，手机里也没有存下地图：有信号后再点一次，位置可先用定位',
+      server: '地图没有读到：请再点一次，位置可先用定位或网格',
+    },
     missing: '请选定地点',
     how: { satellite: '按定位', map: '按地图指点', grid: '按网格，取其中心' },
     accuracy: '误差约 {m} 米',

@@ -37,6 +37,7 @@ export const indicatorsZh = {
   before: '环比',
   beforeAt: '{time} 为 {value}',
   year: '同比',
+  notKept: '历史时刻只保存数值与走势；当时的各项输入、分区数与所涉对象没有保存，回到实况查看',
   noBefore: '尚无 {time} 的记录',
   trend: '趋势',
   span: { hour: '小时', day: '日', week: '周', month: '月', year: '年', years: '多年' },

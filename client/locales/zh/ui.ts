@@ -81,6 +81,8 @@ export const uiZh = {
     still: '地图画面停住，正在重开',
     behind: '地图与数据不一致，正在重开',
   },
+  /** Layers of the county's own that are not on its map. */
+  mapLacks: '未能画出：{names}',
   age: '画面停在 {span}前',
   refusal: {
     invalid: '内容不合要求',

@@ -15,6 +15,7 @@ export const wallPanelsZh = {
     whistles: '吹哨报到',
     readings: '盯住的读数',
     abnormal: '异常设备',
+    alarms: '告警',
     detections: '视频识别',
     matter: '聚焦事件',
     rings: '九环',
@@ -80,6 +81,16 @@ export const wallPanelsZh = {
     matter: '已立事件',
     noMatter: '未立事件',
     normal: '正常 {bound}',
+  },
+  alarms: {
+    title: '告警负荷',
+    waiting: '待看 {n}',
+    note: '每席每 10 分钟上限 {n}',
+    waits: '待看的告警',
+    none: '此刻没有告警',
+    seen: '已看',
+    unseen: '待看',
+    notKept: '摆在席位前的告警只在实况中显示',
   },
   readings: {
     title: '盯住的读数',
@@ -201,6 +212,7 @@ export const wallPanelsZh = {
     supervision: '此刻列入督查的事项，一件可因多项原因列入；名单为最急的一批。',
     standing: '此刻停在各环节的事项之和；已结未归档的只计近七日。',
     abnormal: '此刻有规则处于越限状态的设备，每台一次。',
+    alarms: '此刻摆在值班席面前、没有搁置的告警；一组同因的告警计一条，条形为各席近 10 分钟新到的条数。',
     patrols: '本月已完成的巡查任务 / 本月下达的巡查任务。',
     indicators: '此刻各领域超出界限的运行指标数之和。',
     element: {

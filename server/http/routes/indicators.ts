@@ -17,6 +17,8 @@ import {
   trendOfIndicator,
   type IndicatorRoom,
 } from '../../queries/indicators.ts';
+import { listIndicatorsThen, openIndicatorThen } from '../../queries/indicators-then.ts';
+import { indicatorValuesAt } from '../../replay/indicators-at.ts';
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
 
@@ -73,9 +75,19 @@ function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): R
       path: '/indicators',
       tag: 'indicators',
       summary: 'Every running indicator: its value, whether it is in order, and what it was a period before',
+      query: wire.indicatorListQuery,
       answer: wire.indicatorList,
-      handle: ({ pack, person }) =>
-        seesAll(person) ? listIndicators(indicators, pack.id, now()) : wholeOnly,
+      async handle({ pack, person, query: { at } }) {
+        if (!seesAll(person)) return wholeOnly;
+        if (at === undefined) return listIndicators(indicators, pack.id, now());
+        if (at > now()) return ahead;
+        return listIndicatorsThen(
+          indicators,
+          pack.id,
+          at,
+          await indicatorValuesAt(indicators.store, pack, at),
+        );
+      },
     }),
     forWho('see-figures', {
       method: 'get',
@@ -87,7 +99,18 @@ function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): R
       async handle({ pack, person, params, query }) {
         const place = placeOf(indicators, pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
-        const opened = await openIndicator(indicators, pack.id, place, { now: now(), level: query.level });
+        const { at, level } = query;
+        if (at !== undefined && at > now()) return ahead;
+        const opened =
+          at === undefined
+            ? await openIndicator(indicators, pack.id, place, { now: now(), level })
+            : await openIndicatorThen(
+                indicators,
+                pack.id,
+                place,
+                at,
+                await indicatorValuesAt(indicators.store, pack, at),
+              );
         return { ...opened, changes: changesOf(configuration.packs, pack.id, opened.row.id) };
       },
     }),
@@ -121,7 +144,8 @@ function courseRoutes({ indicators, now }: IndicatorRoutePorts): Route[] {
       async handle({ pack, person, params, query }) {
         const place = placeOf(indicators, pack, person, params['indicator']);
         if (typeof place !== 'number') return place;
-        return trendOfIndicator(indicators, pack.id, place, query.span, now());
+        const { span, at = now() } = query;
+        return at > now() ? ahead : trendOfIndicator(indicators, pack.id, place, span, at);
       },
     }),
     forWho('see-figures', {
@@ -155,6 +179,7 @@ function changesOf(
   });
 }
 
+const ahead = refuse('invalid', 'instant-ahead', 'at');
 const wholeOnly = refuse('forbidden', 'indicators-whole', 'scope');
 
 /** Takes what is right and tells of every other one why not. */

@@ -35,6 +35,7 @@ const head = (more: Partial<DrillHead> = {}): DrillHead => ({
   phones: [],
   takeMs: 3 * minuteMs,
   dispatchMs: 8 * minuteMs,
+  units: null,
   matters: 20,
   came: 7,
   score: 81,
@@ -57,6 +58,7 @@ const matter = (more: Partial<DrillMatter> = {}): DrillMatter => ({
   named: null,
   helpers: [],
   ended: false,
+  answer: null,
   score: { take: part(10), dispatch: part(0), unit: part(10), missed: false },
   ...more,
 });
@@ -100,6 +102,8 @@ it('opens one of yesterday with the goals in milliseconds, and reads the list ag
   await page.find('[name=day]').setValue('2026-11-01');
   await page.find('[name=time]').setValue('08:00');
   await page.find('[name=name]').setValue(' 夜间 ');
+  await page.find('[name=units]').setValue('usual');
+  await page.find('[name=skill]').setValue('70');
   await page.find('form').trigger('submit');
   await flushPromises();
   const sent = asked.find(({ what }) => what === 'POST /api/jiangyin/drills')?.body;
@@ -109,6 +113,7 @@ it('opens one of yesterday with the goals in milliseconds, and reads the list ag
     from: Date.UTC(2026, 10, 1),
     takeMs: 3 * minuteMs,
     dispatchMs: 8 * minuteMs,
+    units: { signMs: 2 * minuteMs, workMs: 6 * minuteMs, skill: 70 },
   });
   expect(asked.filter(({ what }) => what === list)).toHaveLength(2);
 });
@@ -121,9 +126,12 @@ it('whoever may not open one sees no form', async () => {
 
 it('the sheet: figures, what was taken after how long, what waits, points', async () => {
   const sheet: DrillSheet = {
-    head: head({ state: 'ended' }),
+    head: head({ state: 'ended', units: { signMs: 2 * minuteMs, workMs: 6 * minuteMs, skill: 90 } }),
     at: 60 * minuteMs,
-    matters: [matter(), matter({ id: 'm2', urgent: false, takenAt: null, ended: true })],
+    matters: [
+      matter({ answer: { signedAt: 3 * minuteMs, doneAt: null, byItself: true } }),
+      matter({ id: 'm2', urgent: false, takenAt: null, ended: true }),
+    ],
     takeMs: 90_000,
     dispatchMs: null,
     missed: 1,
@@ -137,4 +145,8 @@ it('the sheet: figures, what was taken after how long, what waits, points', asyn
   expect(first).toContain('20 / 30');
   expect(first).toContain(i18n.global.t('drill.sheet.waits'));
   expect(second).toContain(i18n.global.t('drill.sheet.closed'));
+  // What a unit did by itself is told apart, and so is what was said before.
+  expect(first).toContain(i18n.global.t('drill.sheet.byItself'));
+  expect(second).not.toContain(i18n.global.t('drill.sheet.byItself'));
+  expect(page.text()).toContain('90%');
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sensor } from '#shared/pack/schema.ts';
 import { courseLine, withGaps } from '../../../client/charts/options/course-line.ts';
-import { alarmWords } from '../../../client/apps/sensing/alarm-words.ts';
+import { alarmWords } from '../../../client/telling/alarm-words.ts';
 import { loadBars, operatorLoads, shares } from '../../../client/apps/sensing/load.ts';
 import { noSensorFilter, rowsOf, shownRows, type Heard } from '../../../client/apps/sensing/sensor-rows.ts';
 import { floodItems, floodWindowMs } from '#shared/sensing/alarm.ts';

@@ -5,12 +5,12 @@ import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
-import { hourMs } from '#shared/kernel/span.ts';
 import type { WatchRow } from '#shared/views/board.ts';
 import type { WatchCommand } from '#shared/watch/watch.ts';
-import { openBrowser } from '../../support/browser.ts';
+import { openBrowser, standDate } from '../../support/browser.ts';
 import { signIn, testHouse, type TestHouse } from '../../support/house.ts';
 import { openScreen } from '../../support/screen.ts';
+import { letDevicesSpeak } from '../../support/standing-devices.ts';
 import { looseFigures, standScene, walkedScenes, walkedSizes } from '../../e2e/wall-walk.ts';
 
 const home = 'jiangyin';
@@ -34,7 +34,7 @@ let page: Page;
 
 async function openWall(deviceScaleFactor: number): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', locale: 'zh-CN', deviceScaleFactor });
-  await context.clock.setFixedTime(fixed);
+  await standDate(context, fixed);
   const wall = await context.newPage();
   const { device } = must(house.demo.jurisdictions[county], county);
   await wall.setViewportSize({ width: 1920, height: 1080 });
@@ -49,24 +49,6 @@ const post = (path: string, body: unknown, headers: Record<string, string>): Pro
     body: JSON.stringify(body),
   });
 
-/** A day of every sensor, each inside of what is usual, so that nothing is raised. */
-async function fillSensors(): Promise<void> {
-  const token = must(house.demo.jurisdictions[county]?.sources['sim-devices'], 'token of the devices');
-  const cookie = await signIn(house, county, 'duty1');
-  const answer = await fetch(`${house.url}/api/${county}/sensors`, { headers: { cookie } });
-  const sensors = (await answer.json()) as { id: string; normal: [number, number]; decimals: number }[];
-  for (let hour = 24; hour >= 0; hour--) {
-    const readings = sensors.map(({ id, normal: [low, high], decimals }, i) => {
-      const value = low + (high - low) * (0.5 + 0.3 * Math.sin((hour / 24) * 2 * Math.PI + i));
-      return { sensor: id, at: fixed - hour * hourMs, value: Number(value.toFixed(decimals)) };
-    });
-    const done = await post('/readings', readings, {
-      authorization: `Bearer ${token}`,
-      'idempotency-key': `walls-${hour}`,
-    });
-    expect(done.status, await done.text()).toBeLessThan(300);
-  }
-}
 /** Puts the plan for floods in force. */
 async function beginEmergency(): Promise<void> {
   const cookie = await signIn(house, county, 'chief');
@@ -84,11 +66,11 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([
     testHouse({
       clock: () => fixed,
-      env: { DEMO_DAYS: '3', PACKS: county, CLOCK_CONFIRMED: '2026-11-23' },
+      env: { DEMO_DAYS: '12', PACKS: county, CLOCK_CONFIRMED: '2026-11-23' },
     }),
     openBrowser(),
   ]);
-  await fillSensors();
+  await letDevicesSpeak(house, county, fixed);
   const [fine, coarse] = [await openWall(1), await openWall(0.5)];
   pages = { fine, coarse };
   page = fine;

@@ -49,7 +49,7 @@ function rig(now = Date.parse('2026-11-10T10:00:00+08:00')) {
     log: openLog('silent'),
     reportedIn: async (_, from, to) =>
       past.filter(({ at, fact }) => at >= from && at < to && fact.kind === 'reported'),
-    measuredAt: async () => nothingMeasured,
+    measuredAt: async () => ({ lane: nothingMeasured, cells: new Map([['safety', '21']]) }),
     store: {
       keep: async (_, sheet, touchedAt) => void kept.set(sheet.head.id, { sheet, touchedAt }),
       list: async () => [...kept.values()],
@@ -151,6 +151,16 @@ describe('a drill', () => {
       hand.now += minuteMs;
     }
     expect(view.tables.get('incident')?.size).toBe(3);
+    await drills.stop();
+  });
+
+  it('shows what indicators stood at then', async () => {
+    const { drills, begun } = rig();
+    const { id } = good(await drills.open(pack, duty, asPast(begun)));
+    const [sensing] = good(drills.state(duty, id, look(['sensing:all']))).told.channels;
+    const view = emptyView();
+    applyOps(view, must(sensing, 'sensing').ops);
+    expect(view.tables.get('indicator')?.get('safety')).toEqual({ domain: 'safety', cells: '21' });
     await drills.stop();
   });
 

@@ -49,7 +49,12 @@ export function useWallRows(county: () => County, now: Readonly<Ref<number>>) {
     late,
     breaks: computed(() => fillBreaks(counts.value)),
     abnormal: computed(() => [...sensing.abnormal.values()]),
-    online: computed(() => onlineSensors(county().sensors, readings.columns.at, now.value)),
+    // Columns are filled in place, and `tick` tells: a clock that stands (a paused instant of the past) would leave all of them silent.
+    online: computed<Uint8Array>((before) => {
+      void readings.tick;
+      const next = onlineSensors(county().sensors, readings.columns.at, now.value);
+      return before?.length === next.length && next.every((one, i) => one === before[i]) ? before : next;
+    }),
   };
 }
 export type WallRows = ReturnType<typeof useWallRows>;

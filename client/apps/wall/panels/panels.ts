@@ -29,6 +29,7 @@ export const panels: Readonly<Record<Exclude<PanelId, 'map'>, Component>> = {
   whistles: later(() => import('./WhistlesPanel.vue')),
   readings: later(() => import('./ReadingsPanel.vue')),
   abnormal: later(() => import('./AbnormalPanel.vue')),
+  alarms: later(() => import('./AlarmsPanel.vue')),
   detections: later(() => import('./DetectionsPanel.vue')),
   matter: later(() => import('./MatterPanel.vue')),
   rings: later(() => import('./RingsPanel.vue')),
