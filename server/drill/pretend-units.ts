@@ -1,3 +1,4 @@
+import { asUnit } from '#shared/access/outsiders.ts';
 import type { Actor } from '#shared/access/person.ts';
 import { allowedTransitions } from '#shared/incident/allow.ts';
 import type { Form, IncidentCommand } from '#shared/incident/command.ts';
@@ -22,7 +23,7 @@ export const isPretend = ({ id }: Pick<Actor, 'id'>): boolean => id.startsWith(m
 const actorOf = (unit: string, name: string): Actor => ({
   id: `${mark}${unit}`,
   name: `${name}（演练代答）`,
-  role: 'handler',
+  ...asUnit,
   unit,
 });
 
@@ -62,7 +63,8 @@ type Manner = 'well' | 'late' | 'returns';
 function mannerOf({ id, counts }: Incident, task: Task, { skill }: DrillUnits, seed: string): Manner {
   const roll = dice(seedOf(`${seed} ${id} ${task.unit}`));
   if (roll.chance(skill / 100)) return 'well';
-  const returns = roll.chance(0.5) && task.role === 'lead' && (counts.return ?? 0) === 0;
+  const { role: part } = task;
+  const returns = roll.chance(0.5) && part === 'lead' && (counts.return ?? 0) === 0;
   return returns ? 'returns' : 'late';
 }
 

@@ -6,6 +6,8 @@ export const asHouse = { role: 'system' } as const;
 export const asSource = { role: 'source' } as const;
 export const asCitizen = { role: 'citizen' } as const;
 export const asWall = { role: 'wall' } as const;
+/** Who answers for a unit where nobody of it does, as in a drill. */
+export const asUnit = { role: 'handler' } as const;
 /** Sees the whole county; for looks of the house itself, which tells on only what is open to everybody. */
 export const asCentre = { role: 'duty' } as const;
 

@@ -119,6 +119,9 @@ export const wallPanelsEn = {
     note: '{n} steps · {done} done',
     none: 'No plan fits',
     why: 'Matters of this kind stand on no plan card',
+    limits: 'Deadlines',
+    limitsNote: 'no plan fits · {n} deadlines, {done} stopped',
+    due: 'due {at}',
   },
   orders: {
     title: 'Orders and replies',

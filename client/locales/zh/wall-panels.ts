@@ -119,6 +119,9 @@ export const wallPanelsZh = {
     note: '{n} 步 · 已完成 {done}',
     none: '没有适用的预案',
     why: '此类事项未编入任何预案卡',
+    limits: '时限',
+    limitsNote: '无适用预案 · {n} 个时限，已停 {done}',
+    due: '限 {at}',
   },
   orders: {
     title: '指令与回执',

@@ -1,4 +1,5 @@
 import type { Feature, FeatureCollection } from 'geojson';
+import { metresBetween } from '#shared/geo/distance.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { circleRing } from '../bounds.ts';
 import { mapFont } from '../font-faces.ts';
@@ -12,10 +13,21 @@ export interface ReachView {
   radiiM: readonly number[];
   /** What stands at each. */
   words: readonly string[];
+  /** Marks that lie over it: a distance is written where it is farthest from all of them. */
+  avoid: readonly Point[];
+}
+/** Corners of a ring that may carry its distance, the top first. */
+const spots = [16, 48, 8, 24, 56, 40] as const;
+
+function spotOf(ring: readonly [number, number][], avoid: readonly Point[]): Point {
+  const room = (at: Point): number => Math.min(...avoid.map((one) => metresBetween(one, at)));
+  const places = spots.map((i) => ({ lng: ring[i]?.[0] ?? 0, lat: ring[i]?.[1] ?? 0 }));
+  const [top = { lng: 0, lat: 0 }] = places;
+  return places.reduce((best, one) => (room(one) > room(best) ? one : best), top);
 }
 
-/** Rings of so many metres, each with its distance at its top; nothing without a place. */
-export function reachData({ place, radiiM, words }: ReachView): Record<string, FeatureCollection> {
+/** Rings of so many metres, each with its distance; nothing without a place. */
+export function reachData({ place, radiiM, words, avoid }: ReachView): Record<string, FeatureCollection> {
   if (!place) return { [ringSource]: noFeatures, [wordSource]: noFeatures };
   const rings = radiiM.map((radius) => ({ radius, ring: circleRing(place, radius) }));
   const line = (coordinates: [number, number][]): Feature => ({
@@ -28,8 +40,7 @@ export function reachData({ place, radiiM, words }: ReachView): Record<string, F
     [wordSource]: {
       type: 'FeatureCollection',
       features: rings.map(({ ring }, nth) => {
-        const [lng = 0, lat = 0] = ring[16] ?? [];
-        return pointFeature({ lng, lat }, { word: words[nth] ?? '' });
+        return pointFeature(spotOf(ring, avoid), { word: words[nth] ?? '' });
       }),
     },
   };

@@ -68,6 +68,13 @@ function placeOf(
   return place ?? refuse('unknown', 'no-indicator', 'indicator');
 }
 
+/** All of them now, or as they stood at an instant. */
+async function listAt(indicators: IndicatorRoom, pack: LoadedPack, at: number | undefined, now: number) {
+  if (at === undefined) return listIndicators(indicators, pack.id, now);
+  if (at > now) return ahead;
+  return listIndicatorsThen(indicators, pack.id, at, await indicatorValuesAt(indicators.store, pack, at));
+}
+
 function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): Route[] {
   return [
     forWho('see-figures', {
@@ -77,17 +84,8 @@ function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): R
       summary: 'Every running indicator: its value, whether it is in order, and what it was a period before',
       query: wire.indicatorListQuery,
       answer: wire.indicatorList,
-      async handle({ pack, person, query: { at } }) {
-        if (!seesAll(person)) return wholeOnly;
-        if (at === undefined) return listIndicators(indicators, pack.id, now());
-        if (at > now()) return ahead;
-        return listIndicatorsThen(
-          indicators,
-          pack.id,
-          at,
-          await indicatorValuesAt(indicators.store, pack, at),
-        );
-      },
+      handle: ({ pack, person, query }) =>
+        seesAll(person) ? listAt(indicators, pack, query.at, now()) : wholeOnly,
     }),
     forWho('see-figures', {
       method: 'get',

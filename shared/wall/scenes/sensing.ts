@@ -18,8 +18,23 @@ export const sensing: WallScene = {
       '3 alarms map indicators',
       '3 alarms readings detections',
     ],
-    wide: ['5 systems alarms map map warnings detections', '6 indicators abnormal map map readings feed'],
-    mosaic: ['5 systems alarms map map warnings detections', '6 indicators abnormal map map readings feed'],
-    tall: ['4 systems warnings', '7 map map', '4 readings readings', '5 alarms indicators'],
+    // What may be empty on a calm day stands in the upper half, over what never is.
+    wide: [
+      '3 systems alarms map map warnings detections',
+      '2 systems abnormal map map warnings detections',
+      '6 indicators readings map map key feed',
+    ],
+    mosaic: [
+      '3 systems alarms map map warnings detections',
+      '2 systems abnormal map map warnings detections',
+      '6 indicators readings map map key feed',
+    ],
+    tall: [
+      '2 systems warnings',
+      '2 systems alarms',
+      '7 map map',
+      '4 readings readings',
+      '5 detections indicators',
+    ],
   },
 };

@@ -72,7 +72,12 @@ export function useMapLayers(wall: {
       hiddenIf(!as('points'), shown(matterLayer, { rows: as('points') ? open : nothing })),
       shown(warnedLayer, { rows: warned, geodata }),
       shown(placeLayer, { geodata, grid: scene().map === 'matter' ? null : grid }),
-      shown(reachLayer, { place: around.place.value, radiiM: reachM, words: reachWords.value }),
+      shown(reachLayer, {
+        place: around.place.value,
+        radiiM: reachM,
+        words: reachWords.value,
+        avoid: around.places.value,
+      }),
       hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, geodata }, rows.online.value)),
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
       wall.resources(),
