@@ -8,9 +8,9 @@ export const sensing: WallScene = {
   layouts: {
     hd: [
       '3 systems map map warnings',
-      '1 systems map map indicators',
-      '4 alarms map map indicators',
-      '4 abnormal readings readings detections',
+      '3 alarms map map indicators',
+      '2 abnormal map map indicators',
+      '4 detections readings readings feed',
     ],
     small: [
       '3 systems map warnings',
