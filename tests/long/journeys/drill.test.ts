@@ -87,7 +87,7 @@ describe('a drill', () => {
     const shown = wallList.parse(await asked('/walls')).find(({ saidAt }) => saidAt !== null);
     await page.locator('select[name=kind]').selectOption('plan');
     await page.locator('select[name=span]').selectOption('5');
-    await page.locator('input[name=matters]').fill('6');
+    await page.locator('input[name=matters]').fill('60');
     await page.locator('select[name=units]').selectOption('quick');
     await page.getByLabel(must(shown, 'a wall').name).check();
     await page.getByRole('button', { name: '开始演练' }).click();

@@ -14,7 +14,7 @@ import { towerLayer } from '../../../map/layers/towers.ts';
 import { incidentLayer } from '../../../map/layers/incidents.ts';
 import { lateGridLayer } from '../../../map/layers/late-grids.ts';
 import { placeLayer } from '../../../map/layers/place.ts';
-import { reachLayer } from '../../../map/layers/reach.ts';
+import { reachLayer, type ReachView } from '../../../map/layers/reach.ts';
 import { sensorLayer } from '../../../map/layers/sensors.ts';
 import { warnedLayer } from '../../../map/layers/warned.ts';
 import { warningLayer } from '../../../map/layers/warnings.ts';
@@ -30,6 +30,12 @@ import type { Surroundings } from './surroundings.ts';
 export const reachM = [500, 1_000] as const;
 
 const nothing: readonly never[] = [];
+const reachOf = ({ place, places }: Surroundings, words: readonly string[]): ReachView => ({
+  place: place.value,
+  radiiM: reachM,
+  words,
+  avoid: places.value,
+});
 const distance = (m: number): string => `${formatValue(m / 1_000, m % 1_000 === 0 ? 0 : 1, language())} km`;
 
 /** What lies on the map, by what the scene asks for: always the same layers, those that it does not ask for empty. */
@@ -72,12 +78,7 @@ export function useMapLayers(wall: {
       hiddenIf(!as('points'), shown(matterLayer, { rows: as('points') ? open : nothing })),
       shown(warnedLayer, { rows: warned, geodata }),
       shown(placeLayer, { geodata, grid: scene().map === 'matter' ? null : grid }),
-      shown(reachLayer, {
-        place: around.place.value,
-        radiiM: reachM,
-        words: reachWords.value,
-        avoid: around.places.value,
-      }),
+      shown(reachLayer, reachOf(around, reachWords.value)),
       hiddenIf(!has('sensors'), shown(sensorLayer, { sensors, geodata }, rows.online.value)),
       shown(abnormalLayer, { rows: has('sensors') ? rows.abnormal.value : nothing }),
       wall.resources(),
