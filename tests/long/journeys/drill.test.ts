@@ -136,7 +136,7 @@ describe('a drill', () => {
     const headers = { cookie, origin: house.url, 'content-type': 'application/json' };
     await fetch(`${house.url}/api/${county}/drills/${id}/end`, { method: 'POST', headers, body: '{}' });
     await page.getByText('演练已结束').waitFor();
-    await page.getByRole('button', { name: '离开' }).first().click();
+    await page.getByRole('button', { name: '回到实况' }).first().click();
     await band().waitFor({ state: 'detached' });
     await page.getByText('数据一致').waitFor();
   });
