@@ -66,7 +66,7 @@ beforeAll(async () => {
   [house, browser] = await Promise.all([
     testHouse({
       clock: () => fixed,
-      env: { DEMO_DAYS: '12', PACKS: county, CLOCK_CONFIRMED: '2026-11-23' },
+      env: { DEMO_DAYS: '6', PACKS: county, CLOCK_CONFIRMED: '2026-11-23' },
     }),
     openBrowser(),
   ]);

@@ -37,6 +37,15 @@ export function browserVoice(): Voice | null {
 /** A sentence that is not said by then never will be: the queue goes on. */
 const longestMs = 30_000;
 
+/** Waits until a sentence was said, or should have been; answers whether the browser does not let it be said. */
+async function isBlocked(saying: Promise<void>): Promise<boolean> {
+  const late = new Promise<void>((done) => setTimeout(done, longestMs));
+  return Promise.race([saying, late]).then(
+    () => false,
+    (error: unknown) => (error as Error).message === 'not-allowed',
+  );
+}
+
 /**
  * Says urgent matters aloud, each once, those that stood there already at the beginning never. What cannot be said is no secret:
  * `state` tells why.
@@ -68,13 +77,7 @@ export function useSpeech(parts: {
     if (!one) return;
     queue = queue.slice(1);
     speaking = true;
-    try {
-      const late = new Promise<void>((done) => setTimeout(done, longestMs));
-      await Promise.race([voice.say(one.text, volume(), parts.lang()), late]);
-      blocked.value = false;
-    } catch (error) {
-      blocked.value = (error as Error).message === 'not-allowed';
-    }
+    blocked.value = await isBlocked(voice.say(one.text, volume(), parts.lang()));
     speaking = false;
     void next();
   }
