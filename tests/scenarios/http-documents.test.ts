@@ -109,10 +109,11 @@ describe('documents and pages', () => {
   it('OpenAPI describes every route there is, and none that is not', async () => {
     const { paths } = await openApi();
     const served = walk((house.app as unknown as { router: { stack: Layer[] } }).router.stack)
-      // Open311 and CAP have specifications of their own.
+      // Open311, CAP and notifications of ONVIF have specifications of their own.
       .filter(
         ([address]) =>
-          address.startsWith('/:jurisdiction/') && !/\/v2\/|\/alerts(\/|$)|\/feed\.atom$/.test(address),
+          address.startsWith('/:jurisdiction/') &&
+          !/\/v2\/|\/alerts(\/|$)|\/feed\.atom$|\/notify$/.test(address),
       )
       .map(([address, method]) => `${method} /api${address.replace(/:(\w+)/g, '{$1}')}`);
     const described = Object.entries(paths).flatMap(([address, methods]) =>
