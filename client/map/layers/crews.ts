@@ -1,7 +1,7 @@
 import type { Feature, FeatureCollection, Geometry } from 'geojson';
 import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import type { Crew, Fence } from '#shared/wire/tracks.ts';
-import type { Look } from '../../styles/look.ts';
+import { byNearness, type Look } from '../../styles/look.ts';
 import { circleRing } from '../bounds.ts';
 import { mapFont } from '../font-faces.ts';
 import type { Geodata } from '../geodata.ts';
@@ -85,10 +85,10 @@ const dot = (look: Look): LayerSpecification => ({
   type: 'circle',
   source: people,
   paint: {
-    'circle-radius': ['case', ['get', 'chosen'], 8 * look.u, ['get', 'vehicle'], 6 * look.u, 4.5 * look.u],
+    'circle-radius': byNearness(look, 2.2, 5.5),
     'circle-color': ['case', ['get', 'vehicle'], look.text, look.teal],
     'circle-stroke-color': ['case', ['get', 'chosen'], look.text, look.ground],
-    'circle-stroke-width': 1.4 * look.u,
+    'circle-stroke-width': ['case', ['get', 'chosen'], 4 * look.u, look.u],
   },
 });
 const spotDot = (look: Look): LayerSpecification => ({
