@@ -1,6 +1,5 @@
 import { openPhones } from './phones.ts';
 import { createServer } from 'node:http';
-import { Readable } from 'node:stream';
 import { createServer as createSecureServer } from 'node:https';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { AccessRoom } from '../access/access.ts';
@@ -12,7 +11,6 @@ import { openEvidence } from '../evidence/evidence.ts';
 import { makeApp, type App } from '../http/app.ts';
 import { tellerOf } from '../http/routes/source-matters.ts';
 import type { Broker } from '../ingest/broker.ts';
-import { openSnapshots } from '../ingest/snapshots.ts';
 import { startBroker } from '../ingest/mqtt.ts';
 import { openWebSocketDoor } from '../ingest/web-socket.ts';
 import { openProofs } from '../ledger/prove.ts';
@@ -43,7 +41,6 @@ import { openWarningQueries } from '../storage/record/warning-queries.ts';
 import { openFilterStore } from '../storage/access/saved-filters.ts';
 import { endedChannel } from '../storage/access/seat-store.ts';
 import { bindSockets } from '../stream/sockets.ts';
-import type { EvidenceRoom } from '../ports.ts';
 import type { Certificate } from '../running/tls.ts';
 import type { HouseGround } from './ground.ts';
 import type { Lanes } from './lanes.ts';
@@ -55,7 +52,7 @@ import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
 import { resumeSheets } from './sheets.ts';
 import { openRegister } from './register.ts';
 import { openWorld } from './world.ts';
-import { seenOf } from './video-faces.ts';
+import { fetchSnapshots, seenOf } from './video-faces.ts';
 
 /** Where the house can be reached. */
 export interface Faces {
@@ -73,7 +70,7 @@ export async function openFaces(
   access: AccessRoom,
   certificate: Certificate | null,
 ): Promise<Faces> {
-  const { config, database, onStop } = ground;
+  const { config, onStop } = ground;
   let broker: Broker | null = null;
   const register = openRegister(ground, lanes, access);
   const keeper = openCountyKeeper({ ...ground, dataDir: config.dataDir });
@@ -120,15 +117,22 @@ export async function openFaces(
   lanes.lamps.speakBy(broker.tell);
   if (broker.take) onStop(openWebSocketDoor(httpServer, broker.take).close);
   standBelow(httpServer, config.BASE_PATH);
-  // A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at.
-  const heard = (payload: string): void => {
-    const id = payload.split(' ', 2)[1] ?? null;
-    sockets.recheck(id);
-    broker?.recheck(id).catch((error: unknown) => ground.log.error({ err: error }, 'checking tokens failed'));
-  };
-  onStop(await database.listen(endedChannel, heard));
+  onStop(await endLines(ground, sockets.recheck, broker.recheck));
   await keeper.begin();
   return { url, mqttUrl: broker.url, mqttsUrl: broker.secureUrl };
+}
+
+/** A sign-in, a screen or a token that ends anywhere is out here at once; after a broken line all are looked at. */
+function endLines(
+  { database, log }: HouseGround,
+  screens: (id: string | null) => void,
+  clients: (id: string | null) => Promise<void>,
+): Promise<() => Promise<void>> {
+  return database.listen(endedChannel, (payload) => {
+    const id = payload.split(' ', 2)[1] ?? null;
+    screens(id);
+    clients(id).catch((error: unknown) => log.error({ err: error }, 'checking tokens failed'));
+  });
 }
 
 async function outsideBroker({ MQTT_URL: url, MQTT_CLIENT_ID, dataDir }: HouseGround['config']) {
@@ -206,22 +210,6 @@ async function openApp(
   });
   onStop(app.stop);
   return app;
-}
-
-/** Pictures of what Frigate saw, fetched from it and kept. */
-function fetchSnapshots(
-  { config, log }: HouseGround,
-  { doors }: Lanes,
-  { keep }: Pick<EvidenceRoom, 'keep'>,
-): void {
-  if (config.FRIGATE_URL === undefined) return;
-  const snapshots = openSnapshots({
-    url: config.FRIGATE_URL,
-    log,
-    keep: (jurisdiction, { bytes, by }) =>
-      keep(jurisdiction, { body: Readable.from([bytes]), type: 'image/jpeg', bytes: bytes.length, by }),
-  });
-  doors.sightings.fetchBy(snapshots);
 }
 
 /** What other systems hear, what citizens are told, and what of both goes when its term is over. */
