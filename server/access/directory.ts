@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { Client, EqualityFilter, InvalidCredentialsError, NoSuchObjectError } from 'ldapts';
 import type { Directory } from '#shared/access/directory.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -22,8 +23,9 @@ const patienceMs = 5_000;
 export function openDirectory(settings: Directory, log: Log): AskDirectory {
   return async (login, password) => {
     if (login === '' || password === '') return null;
-    const client = await connected(settings);
+    let client: Client | undefined;
     try {
+      client = await connected(settings);
       const at = await dnOf(client, settings, login);
       if (at === null || !(await isPassword(settings, at, password))) return null;
       if (settings.groups.length === 0) return { gives: undefined };
@@ -33,13 +35,19 @@ export function openDirectory(settings: Directory, log: Log): AskDirectory {
       log.error({ err: error, url: settings.url }, 'the directory could not be asked');
       return refuse('busy', 'directory-away');
     } finally {
-      await client.unbind().catch(() => undefined);
+      await client?.unbind().catch(() => undefined);
     }
   };
 }
 
 async function connected({ url, startTls, ca }: Directory): Promise<Client> {
-  const tls = { minVersion: 'TLSv1.2' as const, ...(ca !== undefined && { ca: [await readFile(ca)] }) };
+  // Over a line that is there already the name that its certificate must have is said: nobody else would know it.
+  const host = new URL(url).hostname.replace(/^\[|\]$/gu, '');
+  const tls = {
+    ...{ host, minVersion: 'TLSv1.2' as const },
+    ...(isIP(host) === 0 && { servername: host }),
+    ...(ca !== undefined && { ca: [await readFile(ca)] }),
+  };
   const isTls = url.startsWith('ldaps:');
   const client = new Client({
     url,
@@ -47,8 +55,14 @@ async function connected({ url, startTls, ca }: Directory): Promise<Client> {
     connectTimeout: patienceMs,
     ...(isTls && { tlsOptions: tls }),
   });
-  if (startTls && !isTls) await client.startTLS(tls);
-  return client;
+  if (!startTls || isTls) return client;
+  try {
+    await client.startTLS(tls);
+    return client;
+  } catch (error) {
+    await client.unbind().catch(() => undefined);
+    throw error;
+  }
 }
 
 /** Where the one entry of this login lies; null: there is none, or more than one. */

@@ -179,6 +179,7 @@ describe('nothing is served without saying who may ask', () => {
       'post /session/device',
       'post /session/first',
       'post /session/provider/code',
+      'post /session/provider/out',
       'post /walls/pairing',
       'post /walls/pairing/claim',
     ]);

@@ -53,7 +53,7 @@ export const foundingEn: typeof foundingZh = {
   divisionCode: 'Division code',
   divisionHint: '6 to 9 digits, the beginning of every incident number',
   language: 'First language',
-  languageHint: 'Posts and conditions are written in it',
+  languageHint: 'Pages open in it, and posts and conditions are written in it',
   phone: 'Telephone of the watch',
   phoneHint: 'also of units that have none',
   zone: 'Time zone',

@@ -47,7 +47,7 @@ export const foundingZh = {
   divisionCode: '区划代码',
   divisionHint: '6 至 9 位数字，是事件编号的开头',
   language: '首选语言',
-  languageHint: '岗位名称和办理条件用这种语言写成',
+  languageHint: '页面先用这种语言打开，岗位名称和办理条件也用它写成',
   phone: '值守电话',
   phoneHint: '单位没有电话时用这个',
   zone: '时区',

@@ -122,7 +122,8 @@ function digestOf(loaded: LoadedPack, person: Person, demo: boolean): wire.PackD
       ...(pack.listedNotice && { notice: pack.listedNotice }),
     },
     counts,
-    demo,
+    // A county of one's own beside the pretended ones is not pretended.
+    demo: demo && pack.demo !== undefined,
   };
 }
 

@@ -35,7 +35,7 @@ const dataDir = await mkdtemp(path.join(tmpdir(), 'jiuhuan-example-'));
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
 async function filledIn(): Promise<object> {
-  const given = emptyFounding('America/New_York');
+  const given = emptyFounding('America/New_York', 'en');
   const districts = sure(await readOutlines(await fileOf('districts.geojson')));
   Object.assign(given, { id: 'harbor', code: '250001', phone: '617-555-0100' });
   given.name.en = 'Harbor City';

@@ -141,7 +141,11 @@ describe.each(plans)('$language at $size.width', (plan) => {
   beforeAll(async () => {
     folder = await drawnFiles();
     journey = await openJourney(`first-incident-${plan.language}`, { env: { PACKS: 'none' } });
-    ({ page: screen } = await journey.open({ viewport: plan.size, locale: plan.locale }));
+    ({ page: screen } = await journey.open({
+      viewport: plan.size,
+      locale: plan.locale,
+      timezoneId: plan.zone,
+    }));
   }, 240_000);
   afterAll(async () => {
     await journey?.close();
@@ -195,11 +199,12 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await shot(screen, 'time');
     await button(screen, t.founding.next).click();
 
-    const drop = button(screen, t.founding.dropLevel);
-    for (let levels = 3; levels > plan.outlines.length; levels--)
-      if (await drop.isVisible()) await drop.click();
+    const levels = screen.locator('input[type=file]');
+    await levels.first().waitFor();
+    while ((await levels.count()) > plan.outlines.length) await button(screen, t.founding.dropLevel).click();
+    while ((await levels.count()) < plan.outlines.length) await button(screen, t.founding.addLevel).click();
     for (const [i, name] of plan.outlines.entries()) {
-      await screen.locator('input[type=file]').nth(i).setInputFiles(fileOf(name));
+      await levels.nth(i).setInputFiles(fileOf(name));
       await screen.getByText(path.basename(name)).first().waitFor();
     }
     await shot(screen, 'grids');
@@ -248,7 +253,7 @@ describe.each(plans)('$language at $size.width', (plan) => {
       if (login === 'officer') await shot(screen, 'one-time-code');
       await screen.keyboard.press('Escape');
 
-      const { page } = await journey.open({ viewport: desktop, locale: plan.locale });
+      const { page } = await journey.open({ viewport: desktop, locale: plan.locale, timezoneId: plan.zone });
       pages.set(login, page);
       await page.goto(at('account#first'));
       await exact(page, t.ui.signIn.login).fill(login);
@@ -260,7 +265,12 @@ describe.each(plans)('$language at $size.width', (plan) => {
   }, 240_000);
 
   it('a citizen reports on a phone, in the language of the county', async () => {
-    const { page } = await journey.open({ viewport: phone, hasTouch: true, locale: plan.locale });
+    const { page } = await journey.open({
+      viewport: phone,
+      hasTouch: true,
+      locale: plan.locale,
+      timezoneId: plan.zone,
+    });
     pages.set('citizen', page);
     await page.goto(at('report'));
     await page.getByRole('heading', { name: t.report.what }).waitFor();

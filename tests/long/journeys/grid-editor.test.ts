@@ -81,15 +81,19 @@ async function publish(why: string): Promise<void> {
   await expect.poll(() => button('发布').isEnabled(), { timeout: 60_000 }).toBe(true);
   await journey.shot(page, `previewed-${why}`);
   await button('发布').click();
-  await page
-    .getByText('辖区内还没有改动')
-    .or(page.getByText('没有改动'))
-    .first()
-    .waitFor({ timeout: 60_000 });
+  await isNewest(why);
 }
-async function takeBack(): Promise<void> {
-  await page.getByPlaceholder('写入历史和审计').fill('不要了');
+/** The page is read anew after each change, and then its history begins with it. */
+async function isNewest(why: string): Promise<void> {
+  const lines = page
+    .locator('aside li')
+    .filter({ has: page.getByRole('button', { name: '撤销', exact: true }) });
+  await lines.first().filter({ hasText: why }).waitFor({ timeout: 60_000 });
+}
+async function takeBack(why: string): Promise<void> {
+  await page.getByPlaceholder('写入历史和审计').fill(why);
   await page.locator('aside').getByRole('button', { name: '撤销', exact: true }).first().click();
+  await isNewest(why);
 }
 const count = async (): Promise<number> => (await gridsNow()).length;
 
@@ -107,7 +111,7 @@ it('a line across a grid cuts it in two; published, both are grids of the county
   await journey.shot(page, 'cut');
   await publish('两片管不过来');
   await expect.poll(count, { timeout: 30_000 }).toBe(before + 1);
-  await takeBack();
+  await takeBack('不切了');
   await expect.poll(count, { timeout: 30_000 }).toBe(before);
 }, 240_000);
 
@@ -123,7 +127,7 @@ it('two grids become one, with an heir for all that named the other; taken back,
   await journey.shot(page, 'joined');
   await publish('合为一格');
   await expect.poll(count, { timeout: 30_000 }).toBe(before - 1);
-  await takeBack();
+  await takeBack('不合了');
   await expect.poll(count, { timeout: 30_000 }).toBe(before);
 }, 240_000);
 
@@ -169,7 +173,7 @@ it('a sheet of addresses gives the ground of two grids out anew', async () => {
   await publish('按门牌重划');
   const after = cellsOfMap(await mapNow()).areas;
   expect(frameOfArea(must(after.get(cell.id), cell.id))[2]).toBeLessThan(middle + (e - w) / 10);
-  await takeBack();
+  await takeBack('不按门牌了');
   await expect
     .poll(async () => cellsOfMap(await mapNow()).areas.get(cell.id), { timeout: 30_000 })
     .toEqual(areas.get(cell.id));

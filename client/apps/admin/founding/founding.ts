@@ -32,7 +32,7 @@ const emptyLevel = (zh: string, en: string): Level => ({
 });
 
 /** What is filled in, as it stands in the fields. */
-export function emptyFounding(zone: string) {
+export function emptyFounding(zone: string, language: 'zh' | 'en') {
   const isChina = zone === 'Asia/Shanghai';
   const name = { zh: '', en: '' };
   return {
@@ -40,7 +40,7 @@ export function emptyFounding(zone: string) {
     code: '',
     name: { ...name },
     centre: { ...name },
-    language: isChina ? ('zh' as const) : ('en' as const),
+    language,
     zone,
     periods: isChina ? '08:30-11:30 13:30-17:30' : '09:00-17:00',
     holidays: '',
@@ -109,8 +109,9 @@ export function draftOf(given: Founding): object {
 }
 
 /** A county on its way: where one is, what is wrong, and what came of it. */
-export function openFounding(door: FoundingDoor, zone: string) {
-  const given = reactive(emptyFounding(zone)) as Founding;
+export function openFounding(door: FoundingDoor, zone: string, language: 'zh' | 'en') {
+  const given = reactive(emptyFounding(zone, language)) as Founding;
+  const visited = reactive(new Set<Step>());
   const step = ref<Step>('identity');
   const looked = shallowRef<NewCountyLook | null>(null);
   const lookedAt = ref('');
@@ -137,12 +138,15 @@ export function openFounding(door: FoundingDoor, zone: string) {
     busy,
     faultsOf,
     look,
+    /** Whether a step was left and is fine; one that nobody has seen yet is not said to be. */
+    isFine: (of: Step): boolean => visited.has(of) && looked.value !== null && faultsOf(of).length === 0,
     isReady: computed(() => looked.value?.faults.length === 0),
     /** What is wrong with one field, by the name that it is sent under. */
     faultAt: (field: string) =>
       looked.value?.faults.find((one) => one.field === field || one.field.startsWith(`${field}.`)) ?? null,
     /** Each step is looked at when it is left. */
     async go(to: Step): Promise<void> {
+      visited.add(step.value);
       step.value = to;
       await look();
     },
