@@ -252,6 +252,8 @@ describe.each(plans)('$language at $size.width', (plan) => {
       const code = await screen.getByRole('dialog').locator('.code').innerText();
       if (login === 'officer') await shot(screen, 'one-time-code');
       await screen.keyboard.press('Escape');
+      // The account lies beside the list, on a phone over it.
+      await button(screen, t.ui.close).click();
 
       const { page } = await journey.open({ viewport: desktop, locale: plan.locale, timezoneId: plan.zone });
       pages.set(login, page);
@@ -337,6 +339,8 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await act(officer, 'dispatch').waitFor();
     await shot(officer, 'to-whom');
     await officer.getByText(plan.unit).first().waitFor();
+    // One unit is enough: what others help with they have to sign and tell, too.
+    await officer.getByRole('checkbox', { checked: true }).nth(1).uncheck();
     await officer.keyboard.press('d');
     await act(officer, 'transfer').waitFor();
     await open(handler);
