@@ -1,4 +1,5 @@
 import type { IncidentLife } from '#shared/dossier/ring-life.ts';
+import { actorName } from '../locales/actor-name.ts';
 import { formatStamp } from '../format/instant.ts';
 import { formatCount, formatValue, nothing } from '../format/number.ts';
 import { ringNames } from '../matter/rings.ts';
@@ -43,7 +44,7 @@ export function ringRows(
       state: ring.current && ring.state === 'open' ? 'current' : ring.state,
       why: ring.reason === null ? '' : say(`desk.broken.${ring.reason}`),
       when: ring.closedAt === null ? nothing : formatStamp(ring.closedAt),
-      by: ring.closedAt === null && ring.seq === null ? nothing : (ring.by ?? say('desk.line.by-system')),
+      by: ring.closedAt === null && ring.seq === null ? nothing : nameOf(ring.by, say),
       entry: closer
         ? say('dossier.entry', entryWords(closer))
         : cover
@@ -59,6 +60,9 @@ export function ringRows(
     };
   });
 }
+
+const nameOf = (by: string | null, say: Say): string =>
+  by === null ? say('desk.line.by-system') : actorName({ name: by }, say);
 
 /** Seconds with all their milliseconds, so that a column of them can be added up on paper. */
 export function exactSeconds(ms: number): string {

@@ -353,6 +353,9 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await press(checker, 'close', 'c', plan.words);
     await act(checker, 'evaluate').waitFor();
     await shot(checker, 'closed');
+    // Who has no account is called by the words of the screen's language.
+    const rings = await checker.locator('.rings').first().innerText();
+    expect(rings).toContain(plan.language === 'zh' ? '市民' : 'Citizen');
 
     const citizen = must(pages.get('citizen'), 'citizen');
     await citizen.getByRole('button', { name: t.report.receipt.follow }).tap();
