@@ -96,7 +96,6 @@ export function openSingleSignOn(ports: SingleSignOnPorts) {
       const used = await factor.use(row, code);
       return isRefusal(used) ? used : { row, used, isStrong: false, there: kept?.there };
     },
-    /** What the provider says has ended there; null: it says nothing that holds. */
     ended: async (id: string, token: string): Promise<EndedThere | null> =>
       open.get(id)?.ended(token) ?? null,
     end: async (jurisdiction: string, after: string): Promise<string | null> =>
