@@ -44,7 +44,8 @@ async function connected({ url, startTls, ca }: Directory): Promise<Client> {
   // Over a line that is there already the name that its certificate must have is said: nobody else would know it.
   const host = new URL(url).hostname.replace(/^\[|\]$/gu, '');
   const tls = {
-    ...{ host, minVersion: 'TLSv1.2' as const },
+    host,
+    minVersion: 'TLSv1.2' as const,
     ...(isIP(host) === 0 && { servername: host }),
     ...(ca !== undefined && { ca: [await readFile(ca)] }),
   };
