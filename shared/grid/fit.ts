@@ -1,4 +1,4 @@
-import { difference, intersection, union } from 'polyclip-ts';
+import { difference, intersection, union } from './clip.ts';
 import {
   areaOf,
   edgesOf,

@@ -1,4 +1,4 @@
-import { intersection, union } from 'polyclip-ts';
+import { intersection, union } from '#shared/grid/clip.ts';
 import { areaOf, type Area, type Areas, type Spot } from '#shared/grid/area.ts';
 import { onGrid, onSteps, polygonsOf, ringsOf, sewn, type Redrawn, type Steps } from './redraw.ts';
 

@@ -1,4 +1,4 @@
-import { difference, intersection, union } from 'polyclip-ts';
+import { difference, intersection, union } from '#shared/grid/clip.ts';
 import {
   areaOf,
   edgesOf,
@@ -207,7 +207,7 @@ export function polygonsOf(rings: readonly Ring[]): Area {
   const outer = rings.filter((ring) => signed(ring) > 0);
   const made: Area = outer.map((ring) => [ring]);
   for (const hole of rings.filter((ring) => signed(ring) < 0)) {
-    const at = outer.findIndex((ring) => intersection([ring], [hole.toReversed()]).length > 0);
+    const at = outer.findIndex((ring) => intersection([[ring]], [[hole.toReversed()]]).length > 0);
     (made[at] ?? made[0])?.push(hole);
   }
   return made;
