@@ -72,6 +72,7 @@ export const seatEn = {
     title: 'Not sent',
     notSent: 'Not connected: nothing is sent. Press again once the line is back',
     queue: 'Not connected: the queue is {age} old, and nothing is sent now',
+    refused: '{reason}: the queue is {age} old, and nothing is sent now',
     trying: 'Connecting again',
   },
   narrow: { title: 'Panes', queue: 'Queue', map: 'Map', side: 'Today', back: 'Back to the queue' },

@@ -12,6 +12,7 @@ export const uiEn = {
   unknownTitle: 'There is no screen here',
   unknownHint: 'An address reads /jurisdiction/screen, for example /jiangyin/wall',
   signIn: {
+    again: 'Sign in again',
     provider: 'Sign in with {name}',
     providerEnd: 'Sign out of {name}',
     providerCode: '{name} says that you are {login}. Give a code of your second factor here.',

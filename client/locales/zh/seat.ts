@@ -72,6 +72,7 @@ export const seatZh = {
     title: '没有发出',
     notSent: '连接中断，指令不会发出；恢复后请再按一次',
     queue: '连接中断，队列停在 {age}前；此时办理不会发出',
+    refused: '{reason}，队列停在 {age}前；此时办理不会发出',
     trying: '正在重新连接',
   },
   narrow: { title: '画面', queue: '队列', map: '地图', side: '今日', back: '返回队列' },

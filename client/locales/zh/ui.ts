@@ -12,6 +12,7 @@ export const uiZh = {
   unknownTitle: '这里没有画面',
   unknownHint: '地址应为 /辖区/画面，例如 /jiangyin/wall',
   signIn: {
+    again: '重新登录',
     provider: '用{name}登录',
     providerEnd: '从{name}退出',
     providerCode: '{name}已确认你是 {login}，请输入本系统的动态码或恢复码。',

@@ -213,11 +213,14 @@ describe.each(plans)('$language at $size.width', (plan) => {
     }
     await shot(screen, 'grids');
     await button(screen, t.founding.next).click();
+    // The step before has file fields as well.
+    await screen.getByText(t.founding.hint.units).waitFor();
     await screen.locator('input[type=file]').first().setInputFiles(fileOf(plan.units));
     await screen.getByText(plan.unit).first().waitFor();
     await shot(screen, 'units');
     await button(screen, t.founding.next).click();
     if (plan.items !== undefined) {
+      await screen.getByText(t.founding.hint.items).waitFor();
       await screen.locator('input[type=file]').first().setInputFiles(fileOf(plan.items));
       await screen.getByText(plan.item).first().waitFor();
     }
@@ -360,7 +363,7 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await act(checker, 'evaluate').waitFor();
     await shot(checker, 'closed');
     // Who has no account is called by the words of the screen's language.
-    const rings = await checker.locator('.rings').first().innerText();
+    const rings = await checker.locator('.rings').first().textContent();
     expect(rings).toContain(plan.language === 'zh' ? '市民' : 'Citizen');
 
     const citizen = must(pages.get('citizen'), 'citizen');

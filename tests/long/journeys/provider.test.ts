@@ -64,7 +64,11 @@ it('a sign-in that is ended at the provider is over at the open desk, within sec
   const there = await desk.context().newPage();
   await there.goto(`${provider.issuer}/session/end`);
   await there.getByRole('button').first().click();
-  await desk.getByLabel('密码').waitFor({ timeout: 90_000 });
+  const again = desk.getByRole('button', { name: '重新登录' });
+  await again.waitFor({ timeout: 30_000 });
+  expect(await desk.locator('nav [role=alert]').first().innerText()).not.toContain('连接中断');
   await journey.shot(desk, 'out');
+  await again.click();
+  await desk.getByRole('link', { name: '用政务统一认证登录' }).waitFor();
   expect(journey.complaints).toEqual([]);
 }, 240_000);
