@@ -1,4 +1,4 @@
-import { setImmediate as otherWork, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Works } from '../works.ts';
@@ -18,10 +18,12 @@ export interface InstrumentPorts {
 }
 /** As the pretend county has it, so that its curves go on. */
 const [seed, usualAfterMs] = [20_261_122, 60_000];
+/** It rests so many times as long as an hour of the past took: whoever sits before the county has the machine. */
+const restTimes = 3;
 
 /**
  * Gives the instruments of demo counties a past: one value an hour of as many days as matters have, before whatever was measured. It is made after the
- * house stands, the newest first, an hour at a time with other work between.
+ * house stands, the newest first, an hour at a time with a rest between.
  */
 export function startInstrumentPast(ports: InstrumentPorts): { done: Promise<void>; stop(): Promise<void> } {
   const { packs, works, afterMs = usualAfterMs } = ports;
@@ -65,6 +67,7 @@ async function tell(
   };
   const storm = stormsOf(pack, seed);
   for (let at = last; at >= first && !over.aborted; at -= hourMs) {
+    const begun = performance.now();
     const values = pack.pack.sensors.flatMap((sensor, ordinal): PastValue[] => {
       const number = numbers[ordinal] ?? 0;
       if (sensor.counts || sensor.retired || number === 0) return [];
@@ -72,6 +75,7 @@ async function tell(
       return value === null ? [] : [{ sensor: number, value }];
     });
     await past.put(at, values);
-    await otherWork();
+    const restMs = restTimes * (performance.now() - begun);
+    await pause(restMs, undefined, { signal: over }).catch(() => undefined);
   }
 }
