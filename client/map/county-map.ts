@@ -6,8 +6,8 @@ import type { Identity } from '#shared/pack/schema.ts';
 import { openContents } from './contents.ts';
 import { fontFaces } from './font-faces.ts';
 import { inOrder, type Drawing, type ShownLayer } from './map-layer.ts';
-import { flightMark, watchFlights } from './flights.ts';
 import { watchSources } from './own-sources.ts';
+import { giveWay, watchMarks, watchPace } from './pace.ts';
 import { hasRoom, isAlive, watchFrames, type Picture } from './picture.ts';
 import type { Look } from '../styles/look.ts';
 import './worker.ts';
@@ -98,8 +98,9 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   // Not `load`: that waits for the first whole picture, which should show the incidents already.
   const loaded = new Promise<void>((done) => void map.once('style.load', () => done()));
   let dead = false;
-  const frames = watchFrames(() => map.triggerRepaint());
-  const flights = watchFlights(map);
+  const { isSlow } = watchPace(map);
+  const stopWaiting = giveWay(map, container, { isSlow });
+  const frames = watchLife(map, isSlow);
   const stopSources = watchSources(map, (silent) => options.onSilent?.(silent));
   const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
   let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions, pitch: number] = [
@@ -115,7 +116,6 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       animate,
       duration: 900,
     });
-  map.on('render', frames.drawn);
   // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
   if (!options.interactive) map.on('resize', () => fit(false));
   map.on('webglcontextlost', () => {
@@ -142,10 +142,10 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     },
     goTo(place, zoom = Math.max(map.getZoom(), 12.5)) {
       if (dead) return;
-      if (flights.areSmooth()) void map.easeTo({ center: place, zoom, duration: flightMs }, flightMark);
-      else map.jumpTo({ center: place, zoom });
+      if (isSlow()) map.jumpTo({ center: place, zoom });
+      else map.easeTo({ center: place, zoom, duration: flightMs });
     },
-    flies: flights.areSmooth,
+    flies: () => !isSlow(),
     mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),
@@ -169,11 +169,25 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       ),
     remove() {
       dead = true;
+      stopWaiting();
       stopSources();
       contents.stop();
       map.remove();
     },
   };
+}
+
+/** Whether pictures come: asked for one where none came for a while, or for a mark of life where one costs too much. */
+function watchLife(map: MapLibre, isSlow: () => boolean): ReturnType<typeof watchFrames> {
+  const draw = (): void => map.triggerRepaint();
+  const gl = map.getCanvas().getContext('webgl2');
+  const marks = gl && watchMarks(gl, draw);
+  const frames = watchFrames(() => (marks && isSlow() ? marks.ask(frames.drawn) : draw()));
+  map.on('render', () => {
+    marks?.drawn();
+    frames.drawn();
+  });
+  return frames;
 }
 
 /** One mark that moves. */
