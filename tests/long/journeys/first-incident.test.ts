@@ -363,7 +363,7 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await act(checker, 'evaluate').waitFor();
     await shot(checker, 'closed');
     // Who has no account is called by the words of the screen's language.
-    const rings = await checker.locator('.rings').first().textContent();
+    const rings = await checker.locator('div.rings').first().textContent();
     expect(rings).toContain(plan.language === 'zh' ? '市民' : 'Citizen');
 
     const citizen = must(pages.get('citizen'), 'citizen');
