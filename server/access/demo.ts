@@ -153,8 +153,8 @@ export function demoPeople(loaded: LoadedPack, hash: string, at: number): NewPer
   return [...rows.values()];
 }
 
-type DemoApp = 'desk' | 'lead' | 'field';
-/** Who a visitor of a demo may be first, and on which page: an officer, the chief, a leader, a grid head. */
+type DemoApp = 'desk' | 'lead' | 'field' | 'admin' | 'audit';
+/** Who a visitor of a demo may be first, and on which page: an officer, the chief, a leader, a grid head, who sets up and who audits. */
 export function demoSeats(loaded: LoadedPack): { app: DemoApp; login: string; name: string }[] {
   const people = demoPeople(loaded, '', 0);
   const seats: [app: DemoApp, one: NewPersonRow | undefined][] = [
@@ -162,6 +162,8 @@ export function demoSeats(loaded: LoadedPack): { app: DemoApp; login: string; na
     ['desk', people.find(({ login }) => login === 'chief')],
     ['lead', people.find(({ role }) => role === 'leader')],
     ['field', people.find(({ role }) => role === 'field')],
+    ['admin', people.find(({ role }) => role === 'admin')],
+    ['audit', people.find(({ role }) => role === 'auditor')],
   ];
   return seats.flatMap(([app, one]) => (one ? [{ app, login: one.login, name: one.name }] : []));
 }

@@ -22,6 +22,7 @@ const deskPages = {
   procedures: ['流程', 'Procedures'],
   drill: ['演练', 'Drills'],
   admin: ['管理', 'Administration'],
+  audit: ['审计', 'Audit'],
 } as const;
 
 const rings = [
@@ -86,7 +87,7 @@ export function countyCard({
     [
       `<th scope="row">${escaped(name)}</th>`,
       `<td><code>${escaped(login)}</code></td>`,
-      `<td>${link([app, apps[app]])}</td>`,
+      `<td>${link([app, { ...apps, ...deskPages }[app]])}</td>`,
     ].join(''),
   );
   const seats = demo

@@ -18,12 +18,13 @@ export function demoRoutes({ demo }: { demo: boolean }): Route[] {
   ];
 }
 
-/** Two duty seats, the chief and the leader of the whole, the desks and leaders of the levels below, a grid head and an agent. */
+/** Two duty seats, the chief and the leader of the whole, the desks and leaders of the levels below, a grid head and an agent, who sets up and who audits. */
 function visitors(pack: LoadedPack): wire.DemoSignIn[] {
   const below = demoLevels(pack).flatMap(({ people }) => people.map(({ login }) => login));
   const [grid] = pack.grid.levels[0];
   const field = grid ? [`field-${grid.id}`, `agent-${grid.id}`] : [];
-  const offered = new Set(['duty1', 'duty2', 'chief', 'leader', ...below, ...field]);
+  const offices = ['duty1', 'duty2', 'chief', 'leader', 'demo-admin', 'demo-auditor'];
+  const offered = new Set([...offices, ...below, ...field]);
   return demoPeople(pack, '', 0)
     .filter(({ login }) => offered.has(login))
     .map(({ login, name, role }) => ({
