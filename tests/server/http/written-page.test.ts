@@ -71,6 +71,8 @@ it('the first page says of each county what it is, where its pages are, and in a
     ['chief', '/below/toy/desk'],
     ['leader', '/below/toy/lead'],
     ['field-w', '/below/toy/field'],
+    ['demo-admin', '/below/toy/admin'],
+    ['demo-auditor', '/below/toy/audit'],
   ]);
   const open = landingPage([card, closedCard('lost', '/below')], '/below');
   expect(open).toContain('jiuhuan-demo');
