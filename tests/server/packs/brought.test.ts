@@ -42,7 +42,7 @@ test('a copy of a county is a county of its own; as it is, it is the one there i
 
 test('every fault is named by file, place and reason, and nothing of a look is left', async () => {
   const broken = await look(
-    changed('pack/units.json', (text) => text.replace('"phone":"000-0000-0001"', '"phone":1')),
+    changed('pack/units.json', (text) => text.replace(/"phone":"\d+"/u, '"phone":1')),
     copy,
   );
   expect(places(broken)).toContain('pack/units.json $[0].phone');
