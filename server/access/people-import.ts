@@ -137,7 +137,14 @@ async function decide(
     const before = byLogin.get(account.login);
     put.push(putOf(account, before?.id));
     if (before) touched.push({ row: before, left: verdict === 'leave' });
-    const what = verdict === 'new' ? [account.role, account.unit ?? '', account.grids.join(' ')] : changes;
+    const what =
+      verdict === 'new'
+        ? [
+            [account.role, account.countyRole].filter(Boolean).join('/'),
+            account.unit ?? '',
+            account.grids.join(' '),
+          ]
+        : changes;
     notes.push(
       ports.note(pack.id, {
         act: actOf[verdict],
@@ -151,6 +158,12 @@ async function decide(
   return { put, judged: judged.map(({ row, ...one }) => judgedRow(row, one)) };
 }
 
-function putOf({ from, until, ...account }: Account, id: string | undefined): PutAccount {
-  return { ...account, id: id ?? account.staff ?? account.login, starts_at: from, ends_at: until };
+function putOf({ from, until, countyRole, ...account }: Account, id: string | undefined): PutAccount {
+  return {
+    ...account,
+    county_role: countyRole,
+    id: id ?? account.staff ?? account.login,
+    starts_at: from,
+    ends_at: until,
+  };
 }

@@ -1,4 +1,5 @@
-import { whyNotGrant, type GrantGround } from '#shared/access/grant.ts';
+import { holdsOf } from '#shared/access/county-role.ts';
+import { whyNotGrant, type Grant, type GrantGround } from '#shared/access/grant.ts';
 import type { Role } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import type { Post } from '#shared/access/post.ts';
@@ -23,7 +24,12 @@ export function staffingGround(
     accounts.flatMap(({ account }) => (account.staff ? [[account.staff, account]] : [])),
   );
   const ids = new Set(rows.map(({ id }) => id));
-  const own = rows.find(({ id }) => id === person.id)?.login;
+  const self = rows.find(({ id }) => id === person.id)?.login;
+  const own = pack.pack.roles ?? [];
+  const granted = (account: Account): Grant => {
+    const role = own.find(({ id }) => id === account.countyRole);
+    return { ...account, ...(role && { holds: holdsOf(role) }) };
+  };
   return {
     unit: openNames(
       pack.pack.units.map((unit) => ({
@@ -41,8 +47,9 @@ export function staffingGround(
     byLogin: (login) => byLogin.get(login),
     byStaff: (staff) => byStaff.get(staff),
     isTaken: (id) => ids.has(id),
-    whyNot: (account) => whyNotGrant(person, account, grant),
-    self: own ?? '',
+    roles: own.map(({ id, as, name }) => ({ id, as, names: Object.values(name) })),
+    whyNot: (account) => whyNotGrant(person, granted(account), grant),
+    self: self ?? '',
     offsetMs: pack.pack.calendar.utcOffsetMinutes * minuteMs,
   };
 }
@@ -53,6 +60,7 @@ export function asAccount(row: PersonRow): Account {
     login: row.login,
     name: row.name,
     role: row.role as Role,
+    countyRole: row.county_role ?? null,
     unit: row.unit,
     post: row.post as Post | null,
     grids: row.grids,

@@ -21,6 +21,8 @@ export interface Account {
   login: string;
   name: string;
   role: Role;
+  /** The role of the county's own that is given with it. */
+  countyRole: string | null;
   unit: string | null;
   post: Post | null;
   grids: string[];
@@ -50,6 +52,8 @@ export interface Judged {
 export interface StaffingGround {
   unit: Names;
   grid: Names;
+  /** Roles that the county keeps beside the shipped ones. */
+  roles: readonly OwnRole[];
   /** Whether the jurisdiction's list of staff has this number. */
   isStaff(staff: string): boolean;
   /** Accounts that are there, by login and by staff number. */
@@ -65,16 +69,22 @@ export interface StaffingGround {
   offsetMs: number;
 }
 
+/** A role of the county's own: what sheets call it, and the shipped one that it is made of. */
+export interface OwnRole {
+  id: string;
+  as: Role;
+  names: readonly string[];
+}
 const named = (words: Readonly<Partial<Record<string, readonly string[]>>>): Names =>
   openNames(Object.entries(words).map(([id, names = []]) => ({ id, names })));
 const postNamed = named(postWords);
-const roleNamed = named(roleWords);
 const stateNamed = named(stateWords);
 const loginForm = /^[\w.@-]{2,64}$/u;
 const mostGrids = 50;
 
 /** Judges the rows of a sheet, in their order: it remembers what earlier rows have taken. `fields`: what each column is. */
 export function openJudge(fields: readonly (StaffField | null)[], ground: StaffingGround) {
+  const roleNamed = roleNames(ground.roles);
   const taken = { login: new Map<string, number>(), phone: new Map<string, number>() };
   const heads = new Map<string, number>();
 
@@ -87,7 +97,7 @@ export function openJudge(fields: readonly (StaffField | null)[], ground: Staffi
     const cell = (field: StaffField): string => cells[fields.indexOf(field)]?.trim() ?? '';
     const fault = (field: StaffField, why: Reason | Told): void =>
       void faults.push({ field, value: cell(field).slice(0, 80), ...('reason' in why ? why : toldOf(why)) });
-    const read = readCells(cell, ground, fault);
+    const read = readCells(cell, { ...ground, roleNamed }, fault);
     const login = cell('login') || read.staff || read.phone || '';
     const known =
       (login === '' ? undefined : ground.byLogin(login)) ??
@@ -147,7 +157,11 @@ type Read = Partial<Omit<Account, 'login'>>;
 type Tell = (field: StaffField, why: Reason) => void;
 
 /** What the cells say; nothing of what is empty or at fault, and each fault told. */
-function readCells(cell: (field: StaffField) => string, ground: StaffingGround, fault: Tell): Read {
+function readCells(
+  cell: (field: StaffField) => string,
+  ground: StaffingGround & { roleNamed: Names },
+  fault: Tell,
+): Read {
   const read: Read = {};
   if (cell('name') !== '') read.name = cell('name').normalize('NFC');
   const phone = cell('phone')
@@ -167,9 +181,10 @@ function readCells(cell: (field: StaffField) => string, ground: StaffingGround, 
   if (unit !== null) read.unit = unit;
   const post = meant('post', cell('post'), postNamed, fault);
   if (post !== null) read.post = posts.find((one) => one === post) ?? null;
-  const role = meant('role', cell('role'), roleNamed, fault);
-  const known = sheetRoles.find((one) => one === role);
-  if (known) read.role = known;
+  const role = meant('role', cell('role'), ground.roleNamed, fault);
+  const own = ground.roles.find(({ id }) => ownKey(id) === role);
+  const known = own?.as ?? sheetRoles.find((one) => one === role);
+  if (known) Object.assign(read, { role: known, countyRole: own?.id ?? null });
   const grids = readGrids(cell('grid'), ground, fault);
   if (grids.length > 0) read.grids = grids;
   const state = meant('state', cell('state'), stateNamed, fault);
@@ -183,6 +198,14 @@ function readCells(cell: (field: StaffField) => string, ground: StaffingGround, 
   }
   return read;
 }
+
+/** No shipped role has this form, so that one of the county's own may have any id. */
+const ownKey = (id: string): string => `own:${id}`;
+const roleNames = (own: readonly OwnRole[]): Names =>
+  openNames([
+    ...Object.entries(roleWords).map(([id, names = []]) => ({ id, names })),
+    ...own.map(({ id, names }) => ({ id: ownKey(id), names: [...names, id] })),
+  ]);
 
 function readGrids(text: string, ground: StaffingGround, fault: Tell): string[] {
   const grids: string[] = [];
@@ -226,10 +249,13 @@ function composed(
 ): Omit<Account, 'role'> & { role: Role | null } {
   const post = read.post ?? known?.post ?? null;
   const asPost = read.post && read.post !== known?.post ? roleOfPost[read.post] : undefined;
+  const role = read.role ?? asPost ?? known?.role ?? null;
   return {
     login: known?.login ?? login,
     name: read.name ?? known?.name ?? '',
-    role: read.role ?? asPost ?? known?.role ?? null,
+    role,
+    countyRole:
+      read.countyRole === undefined && role === known?.role ? known.countyRole : (read.countyRole ?? null),
     unit: read.unit ?? known?.unit ?? null,
     post,
     grids: read.grids ?? known?.grids ?? [],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixedIn, givableIn } from '#shared/access/county-role.ts';
 import { may } from '#shared/access/may.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
 import { packFolders } from '../../server/packs/folders.ts';
 import { loadPacks } from '../../server/packs/load.ts';
@@ -127,6 +128,36 @@ describe('roles of the county’s own', () => {
     expect((await add(lesser, 'duty.nine', { role: 'duty' })).status).toBe(200);
   });
 
+  it('is named in sheets of people and by what the list writes out', async () => {
+    await write(admin, 'sheet-desk', {
+      as: 'duty',
+      may: ['report'],
+      name: { zh: '夜班席', en: 'Night desk' },
+    });
+    const fields = ['name', 'login', 'role'];
+    const begun = await admin('POST', '/imports', {
+      body: { file: 'people.csv', sheet: '', heads: ['姓名', '登录名', '角色'], fields, rows: 3 },
+    });
+    expect(begun.status, begun.text).toBe(200);
+    const id = String(begun.body['id']);
+    const rows = [
+      ['甲', 'sheet.one', '夜班席'],
+      ['乙', 'sheet.two', 'Night desk'],
+      ['丙', 'sheet.three', '夜班坐'],
+    ];
+    expect((await admin('POST', `/imports/${id}/rows`, { body: { from: 2, rows } })).status).toBe(200);
+    const tried = await admin('POST', `/imports/${id}/trial`, { body: {} });
+    expect(tried.body, tried.text).toMatchObject({ counts: { new: 2, refused: 1 } });
+    await admin('POST', `/imports/${id}/commit`, { body: {} });
+    await expect
+      .poll(async () => (await admin('GET', `/imports/${id}`)).body['state'], { timeout: 10_000 })
+      .toBe('done');
+    for (const login of ['sheet.one', 'sheet.two']) {
+      const told = await admin('GET', `/people/page?q=${login}`);
+      expect(told.body, login).toMatchObject({ rows: [{ login, role: 'duty', countyRole: 'sheet-desk' }] });
+    }
+  });
+
   it('a command asks it too: whoever may sign no warning signs none, and the record keeps the role alone', async () => {
     await write(admin, 'quiet', {
       as: 'duty',
@@ -137,7 +168,7 @@ describe('roles of the county’s own', () => {
     const send = (body: object, key: string) =>
       quiet('POST', '/commands', { body, headers: { 'idempotency-key': key } });
     const base = must((await loadPacks({ ...packFolders(), only: ['xuxiake'] }))[0], 'a pack');
-    const cell = must(base.grid.levels[2][0], 'a cell');
+    const cell = must(narrowCells(base.grid)[0], 'a cell');
     const item = must(
       base.pack.catalogue.find(({ procedure }) => procedure === 'standard'),
       'an item',

@@ -23,6 +23,7 @@ export type PutAccount = Pick<
   | 'login'
   | 'name'
   | 'role'
+  | 'county_role'
   | 'unit'
   | 'grids'
   | 'staff'
@@ -117,14 +118,14 @@ async function putAccounts(
   made: { by: string; at: number; demo: boolean },
 ): Promise<void> {
   await line.query(
-    `INSERT INTO person (jurisdiction, id, login, name, role, unit, grids, staff, post, phone, starts_at, ends_at, disabled,
+    `INSERT INTO person (jurisdiction, id, login, name, role, county_role, unit, grids, staff, post, phone, starts_at, ends_at, disabled,
        hash, demo, made_by, made_at, totp_step, recovery)
-     SELECT $1, r.id, r.login, r.name, r.role, r.unit, ARRAY(SELECT jsonb_array_elements_text(r.grids)), r.staff, r.post, r.phone,
+     SELECT $1, r.id, r.login, r.name, r.role, r.county_role, r.unit, ARRAY(SELECT jsonb_array_elements_text(r.grids)), r.staff, r.post, r.phone,
        r.starts_at, r.ends_at, r.disabled, '', $4, $5, $3, 0, '{}'
-     FROM jsonb_to_recordset($2::jsonb) AS r (id text, login text, name text, role text, unit text, grids jsonb, staff text,
+     FROM jsonb_to_recordset($2::jsonb) AS r (id text, login text, name text, role text, county_role text, unit text, grids jsonb, staff text,
        post text, phone text, starts_at bigint, ends_at bigint, disabled boolean)
      ON CONFLICT (jurisdiction, id) DO UPDATE SET name = excluded.name, role = excluded.role,
-       county_role = CASE WHEN person.role = excluded.role THEN person.county_role END, unit = excluded.unit,
+       county_role = excluded.county_role, unit = excluded.unit,
        grids = excluded.grids, staff = excluded.staff, post = excluded.post, phone = excluded.phone, starts_at = excluded.starts_at,
        ends_at = excluded.ends_at, disabled = excluded.disabled, version = person.version + 1`,
     [jurisdiction, JSON.stringify(rows), made.at, made.demo, made.by],

@@ -87,6 +87,57 @@ describe('a row of a sheet of people', () => {
         .faults,
     ).toMatchObject([{ field: 'until' }]);
   });
+  describe('a role of the county’s own', () => {
+    const roles = [
+      {
+        id: 'night-desk',
+        name: { zh: '夜班席', en: 'Night desk' },
+        as: 'duty' as const,
+        may: ['report' as const],
+      },
+      { id: 'lesser', name: { zh: '副管理员', en: 'Lesser' }, as: 'admin' as const, may: [] },
+    ];
+    const own = { ...pack, pack: { ...pack.pack, roles } };
+    const at = (given: Parameters<typeof cells>[0], rows: PersonRow[] = [], by: Person = person('admin')) =>
+      openJudge(staffFields, staffingGround(own, by, grantGround(own), rows))(2, cells(given));
+    it.each(['夜班席', 'night desk', 'night-desk'])(
+      'is given by the name %s, with the shipped one below it',
+      (name) => {
+        expect(at({ name: '朱', login: 'zhu', role: name })).toMatchObject({
+          verdict: 'new',
+          account: { role: 'duty', countyRole: 'night-desk' },
+        });
+      },
+    );
+    it('stays where the sheet says nothing of it, and goes with another one', () => {
+      const night = row({ role: 'duty', county_role: 'night-desk', post: 'duty-officer' });
+      expect(at({ login: 'li', role: '夜班席' }, [night])).toMatchObject({ verdict: 'same' });
+      expect(at({ login: 'li', unit: 'village' }, [night])).toMatchObject({
+        changes: ['unit'],
+        account: { role: 'duty', countyRole: 'night-desk' },
+      });
+      expect(at({ login: 'li', role: '值班员' }, [night])).toMatchObject({
+        changes: ['countyRole'],
+        account: { role: 'duty', countyRole: null },
+      });
+      expect(at({ login: 'li', post: '领导' }, [night])).toMatchObject({
+        account: { role: 'leader', countyRole: null },
+      });
+      expect(at({ login: 'li', role: '夜班席' }, [row({})])).toMatchObject({
+        changes: ['role', 'countyRole'],
+      });
+    });
+    it('is told apart from what it is not, and is granted by whom it is within', () => {
+      expect(at({ name: '朱', login: 'zhu', role: '夜班座' }).faults).toMatchObject([
+        { field: 'role', values: { near: '夜班席' } },
+      ]);
+      const bare = person('admin', { countyRole: 'lesser', holds: ['admit-staff', 'see-whole'] });
+      expect(at({ name: '朱', login: 'zhu', role: '夜班席' }, [], bare).verdict).toBe('new');
+      expect(at({ name: '朱', login: 'zhu', role: '管理员' }, [], bare).faults).toMatchObject([
+        { field: 'role' },
+      ]);
+    });
+  });
   it('grants no more than its bringer holds, neither what is there nor what shall be, and nobody the own part', () => {
     const west = person('admin', { grids: ['w'] });
     const at = (given: Parameters<typeof cells>[0], rows: PersonRow[] = []) =>

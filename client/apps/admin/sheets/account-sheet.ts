@@ -8,13 +8,13 @@ import type { AdminRoom } from '../admin-room.ts';
 import { dayOf } from '../people/person-draft.ts';
 
 type Words = (key: string) => string;
-type Named = Pick<AdminRoom, 'pack' | 'unitName'>;
+type Named = Pick<AdminRoom, 'pack' | 'unitName' | 'roleName'>;
 
 /** Heads in the language of the screen. */
 export const sheetHeads = (): string[] => staffColumns.map((column) => textIn(column, language()));
 
 /** Accounts as the rows of a sheet that can be brought back as it is: grids by number, everything else in words. */
-export function accountSheet(rows: readonly ListedPerson[], { pack, unitName }: Named, t: Words) {
+export function accountSheet(rows: readonly ListedPerson[], { pack, unitName, roleName }: Named, t: Words) {
   const offset = pack.calendar.utcOffsetMinutes;
   const cell: Record<StaffField, (row: ListedPerson) => string> = {
     name: ({ name }) => name,
@@ -24,7 +24,7 @@ export function accountSheet(rows: readonly ListedPerson[], { pack, unitName }: 
     unit: ({ unit }) => unitName(unit),
     post: ({ post }) => (post ? t(`desk.post.${post}`) : ''),
     grid: ({ grids }) => grids.join('、'),
-    role: ({ role }) => t(`words.role.${role}`),
+    role: ({ role, countyRole }) => roleName(role, countyRole),
     from: ({ from }) => dayOf(from, offset),
     until: ({ until }) => dayOf(until, offset, dayMs),
     state: ({ disabled }) => stateWord(disabled),
@@ -51,7 +51,7 @@ export function templateSheet(
     grid: string | null;
     phone: string;
   }[],
-  { unitName }: Named,
+  { unitName }: Pick<Named, 'unitName'>,
   t: Words,
 ) {
   const cell: Partial<Record<StaffField, (row: (typeof staff)[number]) => string>> = {
