@@ -12,7 +12,9 @@ import type { NoticeStore } from '../storage/access/notice-store.ts';
 import type { Directory } from '#shared/access/directory.ts';
 import { openDeputies, type Deputies } from './deputies.ts';
 import { openDevices, type Devices } from './devices.ts';
+import { openDirectoryWatch, type DirectoryWatch } from './directory-watch.ts';
 import { openDirectoryWay, type CameThere } from './directory-way.ts';
+import { openDirectory } from './directory.ts';
 import { openFactor, type Factor } from './factor.ts';
 import { openFirstCodes } from './first-code.ts';
 import { openNotices, type Notices } from './notices.ts';
@@ -54,6 +56,8 @@ export interface Proven extends CameThere {
 export interface Admitted {
   person: Person;
   used: 'password' | 'code' | 'recovery' | 'directory';
+  /** The password was the directory's. */
+  byDirectory: boolean;
   /** What of the account is another because groups of the directory say so. */
   moved?: string | undefined;
 }
@@ -67,6 +71,7 @@ export interface AccessRoom extends Access {
   deputies: Deputies;
   notices: Notices;
   signOn: SingleSignOn;
+  directoryWatch: DirectoryWatch;
   factor: Factor;
   asPerson: AsPerson;
   /** Whose login and password these are, here or in the directory of the county. It is no sign-in yet: there may be a second factor. */
@@ -92,7 +97,9 @@ export function openAccess(ports: AccessPorts): AccessRoom {
   const { providers, log } = ports;
   const row = (jurisdiction: string, id: string) => people.row(jurisdiction, id);
   const signOn = openSingleSignOn({ providers, lists, row, factor, vault, now, log });
-  const byDirectory = openDirectoryWay({ directories: ports.directories, people, seats, log });
+  const settings = ports.directories;
+  const directories = new Map(Object.entries(settings).map(([id, one]) => [id, openDirectory(one, log)]));
+  const byDirectory = openDirectoryWay({ directories, people, seats });
   const { proves, enter } = openDoor({ people, byDirectory, factor, asPerson });
   return {
     people,
@@ -100,6 +107,7 @@ export function openAccess(ports: AccessPorts): AccessRoom {
     sources,
     factor,
     signOn,
+    directoryWatch: openDirectoryWatch({ settings, directories, people, seats, now }),
     enter,
     proves,
     asPerson,
@@ -129,7 +137,7 @@ export function openAccess(ports: AccessPorts): AccessRoom {
 /** Passwords and second factors. */
 function openDoor({
   people,
-  byDirectory,
+  byDirectory: askDirectory,
   factor,
   asPerson,
 }: {
@@ -141,7 +149,7 @@ function openDoor({
   const proves: AccessRoom['proves'] = async (jurisdiction, login, password) => {
     const row = await people.check(jurisdiction, login, password);
     if (!isRefusal(row)) return { row, by: 'password' };
-    const came = await byDirectory(jurisdiction, login, password);
+    const came = await askDirectory(jurisdiction, login, password);
     if (came === null) return row;
     return isRefusal(came) ? came : { ...came, by: 'directory' };
   };
@@ -151,10 +159,11 @@ function openDoor({
       const proven = await proves(jurisdiction, login, password);
       if (isRefusal(proven)) return proven;
       const { row, by, moved } = proven;
-      if (row.totp === null) return { person: asPerson(row), used: by, moved };
+      const byDirectory = by === 'directory';
+      if (row.totp === null) return { person: asPerson(row), used: by, moved, byDirectory };
       if (code === undefined) return refuse('unauthenticated', 'code-needed', 'code');
       const used = await factor.use(row, code);
-      return isRefusal(used) ? used : { person: asPerson(row), used, moved };
+      return isRefusal(used) ? used : { person: asPerson(row), used, moved, byDirectory };
     },
   };
 }

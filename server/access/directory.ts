@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { isIP } from 'node:net';
-import { Client, EqualityFilter, InvalidCredentialsError, NoSuchObjectError } from 'ldapts';
+import {
+  AndFilter,
+  Client,
+  EqualityFilter,
+  FilterParser,
+  InvalidCredentialsError,
+  NoSuchObjectError,
+  type Entry,
+} from 'ldapts';
 import type { Directory } from '#shared/access/directory.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
@@ -10,8 +18,15 @@ export interface FoundThere {
   /** The role that the groups give; undefined: the settings ask no groups. */
   gives: { role: Directory['groups'][number]['role']; countyRole: string | null } | undefined;
 }
-/** Null: it knows nobody of this login and password. A refusal: it could not be asked, or lets this one not in. */
-export type AskDirectory = (login: string, password: string) => Promise<FoundThere | Refusal | null>;
+export interface OpenDirectory {
+  /** Null: it knows nobody of this login and password. A refusal: it could not be asked, or lets this one not in. */
+  ask(login: string, password: string): Promise<FoundThere | Refusal | null>;
+  /** What it says of each of these logins by now; null: it lets that one in no more. Throws when it cannot be asked. */
+  askAgain(
+    logins: readonly string[],
+    told: (login: string, found: FoundThere | null) => Promise<void>,
+  ): Promise<void>;
+}
 
 /** A directory that does not answer holds nobody up for longer. */
 const patienceMs = 5_000;
@@ -20,24 +35,44 @@ const patienceMs = 5_000;
  * Asks a directory: who has this login is looked for, then the password is tried by a bind as that one. An empty password would be a bind
  * as nobody, which succeeds (RFC 4513, 5.1.2): it is never sent.
  */
-export function openDirectory(settings: Directory, log: Log): AskDirectory {
-  return async (login, password) => {
-    if (login === '' || password === '') return null;
-    let client: Client | undefined;
-    try {
-      client = await connected(settings);
-      const at = await dnOf(client, settings, login);
-      if (at === null || !(await isPassword(settings, at, password))) return null;
-      if (settings.groups.length === 0) return { gives: undefined };
-      const gives = await roleOf(client, settings, at);
-      return gives ? { gives } : refuse('forbidden', 'directory-no-role', 'login');
-    } catch (error) {
-      log.error({ err: error, url: settings.url }, 'the directory could not be asked');
-      return refuse('busy', 'directory-away');
-    } finally {
-      await client?.unbind().catch(() => undefined);
-    }
+export function openDirectory(settings: Directory, log: Log): OpenDirectory {
+  // What cannot be read as a filter ends the start, and not the first sign-in.
+  if (settings.filter !== undefined) FilterParser.parseString(settings.filter);
+  return {
+    async ask(login, password) {
+      if (login === '' || password === '') return null;
+      let client: Client | undefined;
+      try {
+        client = await connected(settings);
+        const at = await dnOf(client, settings, login);
+        if (at === null || !(await isPassword(settings, at, password))) return null;
+        return (await standingOf(client, settings, at)) ?? refuse('forbidden', 'directory-no-role', 'login');
+      } catch (error) {
+        log.error({ err: error, url: settings.url }, 'the directory could not be asked');
+        return refuse('busy', 'directory-away');
+      } finally {
+        await client?.unbind().catch(() => undefined);
+      }
+    },
+    async askAgain(logins, told) {
+      const client = await connected(settings);
+      try {
+        for (const login of logins) {
+          const at = await dnOf(client, settings, login);
+          await told(login, at === null ? null : await standingOf(client, settings, at));
+        }
+      } finally {
+        await client.unbind().catch(() => undefined);
+      }
+    },
   };
+}
+
+/** What an entry is given; null: the settings ask for groups, and it is in none of them. */
+async function standingOf(client: Client, settings: Directory, dn: string): Promise<FoundThere | null> {
+  if (settings.groups.length === 0) return { gives: undefined };
+  const gives = await roleOf(client, settings, dn);
+  return gives ? { gives } : null;
 }
 
 async function connected({ url, startTls, ca }: Directory): Promise<Client> {
@@ -66,18 +101,38 @@ async function connected({ url, startTls, ca }: Directory): Promise<Client> {
   }
 }
 
-/** Where the one entry of this login lies; null: there is none, or more than one. */
+/** Where the one entry of this login lies; null: there is none that is open, or more than one. */
 async function dnOf(client: Client, settings: Directory, login: string): Promise<string | null> {
-  const { bindDn, bindPassword, base, login: attribute } = settings;
+  const { bindDn, bindPassword, base, login: attribute, filter } = settings;
   if (bindDn !== undefined) await client.bind(bindDn, bindPassword);
+  const named = new EqualityFilter({ attribute, value: login });
   const { searchEntries } = await client.search(base, {
     scope: 'sub',
-    filter: new EqualityFilter({ attribute, value: login }),
-    attributes: ['dn'],
+    filter:
+      filter === undefined ? named : new AndFilter({ filters: [named, FilterParser.parseString(filter)] }),
+    attributes: ['dn', ...shutBy],
     sizeLimit: 2,
   });
   const [found, another] = searchEntries;
-  return found && !another ? found.dn : null;
+  return found && !another && !isShut(found) ? found.dn : null;
+}
+
+/** By what directories say that an account is shut: Active Directory, 389 and OpenLDAP, eDirectory. */
+const shutBy = ['userAccountControl', 'nsAccountLock', 'pwdAccountLockedTime', 'loginDisabled'];
+const shutBit = 2;
+/** Shut by an administrator; any other instant is a lock after wrong passwords, which passes. */
+const shutForGood = '000001010000Z';
+function isShut(entry: Entry): boolean {
+  const said = (name: string): string => {
+    const value = Object.entries(entry).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1] ?? '';
+    return String(Array.isArray(value) ? (value[0] ?? '') : value).toUpperCase();
+  };
+  return (
+    (Number(said('userAccountControl')) & shutBit) !== 0 ||
+    said('nsAccountLock') === 'TRUE' ||
+    said('loginDisabled') === 'TRUE' ||
+    said('pwdAccountLockedTime') === shutForGood
+  );
 }
 
 async function isPassword(settings: Directory, dn: string, password: string): Promise<boolean> {

@@ -24,6 +24,8 @@ export interface SeatFrom {
   isStrong: boolean;
   /** Of the identity provider that it came by: who, and which sign-in there. */
   there?: { sub: string; sid: string | null } | undefined;
+  /** The password was the directory's, which is asked again of who sits here. */
+  byDirectory?: boolean | undefined;
 }
 export type Seating = ReturnType<typeof openSeating>;
 
@@ -61,6 +63,7 @@ export function openSeating(ports: {
         strong: from.isStrong,
         provider_sub: from.there?.sub ?? null,
         provider_sid: from.there?.sid ?? null,
+        directory_at: from.byDirectory ? at : null,
       });
       await store.sweep(at);
       return id;

@@ -48,6 +48,7 @@ import { standBelow } from '../http/base-path.ts';
 import { openPast } from './past.ts';
 import { openWallRoom } from './walls.ts';
 import { openCounties } from './brought.ts';
+import { followDirectories } from './directories.ts';
 import { openCountyKeeper, type CountyKeeper } from './county-keeper.ts';
 import { resumeSheets } from './sheets.ts';
 import { openRegister } from './register.ts';
@@ -169,6 +170,7 @@ async function openApp(
   const told = await openOutside(ground, lanes, register.forget);
   if (told.phonePush) access.notices.pushBy(told.phonePush.tell);
   const audit = openAudit(openAuditStore(database), clock);
+  onStop(followDirectories(ground, access.directoryWatch, audit.note).stop);
   const world = await openWorld(ground, lanes);
   const counties = openCounties({ ...ground, dataDir: config.dataDir, keeper });
   const app = await makeApp({

@@ -28,7 +28,7 @@ declare module 'express-session' {
 }
 
 /** How somebody came in. */
-type SeatHow = Pick<SeatFrom, 'isStrong' | 'there'>;
+type SeatHow = Pick<SeatFrom, 'isStrong' | 'there' | 'byDirectory'>;
 
 /** The longest that browsers keep a cookie. A screen that is on renews it every day. */
 const deviceMs = 400 * dayMs;

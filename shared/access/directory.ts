@@ -29,6 +29,10 @@ export const directory = z
       .string()
       .regex(/^[A-Za-z][A-Za-z0-9-]*$/u)
       .default('uid'),
+    /** What an entry must meet besides, as a filter of LDAP (RFC 4515): `(!(employeeType=left))`. Who does not is shut out. */
+    filter: z.string().min(3).max(1_000).optional(),
+    /** After so many minutes it is asked again of each who came in by it; who is shut out there is signed out here. */
+    checkMinutes: z.number().int().min(1).max(1_440).default(5),
     /**
      * Groups and the role that each gives, the first that somebody is in. Without any the account has its role from here alone. With them it
      * follows at each sign-in, and who is in none does not come in.

@@ -13,7 +13,17 @@ describe('sign-in by a directory', () => {
   let away: HttpHouse;
   const there = 'the word in the directory';
   const here = 'seven lanterns over the old ferry';
-  const people = ['wang.min', 'zhao.liu', 'qian.er', 'sun.san', 'the.auditor', 'has.own', 'no.account'];
+  const leaving = ['is.gone', 'is.shut', 'no.group', 'moves.up', 'stays.on'];
+  const people = [
+    ...leaving,
+    'wang.min',
+    'zhao.liu',
+    'qian.er',
+    'sun.san',
+    'the.auditor',
+    'has.own',
+    'no.account',
+  ];
   const settings = (more: Partial<Directory>): Record<string, Directory> =>
     directories.parse({
       toy: {
@@ -32,7 +42,7 @@ describe('sign-in by a directory', () => {
   beforeAll(async () => {
     server = await startDirectory(Object.fromEntries(people.map((id) => [id, there])), {
       leaders: ['zhao.liu', 'has.own'],
-      desk: ['wang.min', 'zhao.liu', 'the.auditor'],
+      desk: [...leaving, 'wang.min', 'zhao.liu', 'the.auditor'],
     });
     house = await openHttpHouse([testPack()], { directories: settings({}) });
     for (const login of people.filter((one) => one !== 'no.account'))
@@ -117,6 +127,61 @@ describe('sign-in by a directory', () => {
     expect((await enter('wang.min', there, {}, other)).body).toMatchObject({ code: 'busy' });
     await one.close();
     await other.close();
+  });
+
+  it('signs out whom the directory lets in no more, and nobody else, within the term that was set', async () => {
+    const minutes = 3;
+    const one = await openHttpHouse([testPack()], {
+      directories: settings({ checkMinutes: minutes, filter: '(!(employeeType=left))' }),
+    });
+    for (const login of leaving)
+      await one.access.people.add('toy', { login, name: `某 ${login}`, role: 'duty', grids: [] });
+    const cookies = new Map<string, string>();
+    for (const login of leaving) cookies.set(login, cookieOf(await enter(login, there, {}, one)));
+    const stands = async (): Promise<string[]> => {
+      const found: string[] = [];
+      for (const [login, cookie] of cookies)
+        if ((await one.knock('GET', '/api/toy/session', { headers: { cookie } })).status === 200)
+          found.push(login);
+      return found;
+    };
+    const { directoryWatch } = one.access;
+    const round = () => directoryWatch.round('toy', one.audit.note);
+    await server.remove('is.gone');
+    await server.write('is.shut', 'employeeType', 'left');
+    for (const login of ['no.group', 'moves.up']) await server.member('desk', login, false);
+    await server.member('leaders', 'moves.up', true);
+    // Asked of nobody before the term, so that the directory is not asked at every breath.
+    expect(await round()).toBe(0);
+    expect(await stands()).toEqual(leaving);
+    one.clock.now = Date.now() + minutes * 60_000 + 1;
+    expect(await round()).toBe(3);
+    expect(await stands()).toEqual(['moves.up', 'stays.on']);
+    expect((await one.access.people.named('toy', 'moves.up'))?.role).toBe('leader');
+    const told = await one.audit.find('toy', { acts: ['session-ended'], limit: 9 });
+    expect(told.map(({ by, about, detail }) => [by.id, about, detail]).toSorted()).toEqual(
+      ['is.gone', 'is.shut', 'no.group'].map((login) => ['directory', login, 'directory']),
+    );
+    // Who was asked of is due a term later; who came in by a password here is never asked of.
+    expect(await round()).toBe(0);
+    expect((await enter('is.shut', there, {}, one)).status).toBeGreaterThanOrEqual(400);
+    await one.close();
+  });
+
+  it('signs out nobody while the directory is away', async () => {
+    const one = await startDirectory({ 'wang.min': there }, { desk: ['wang.min'] });
+    const at = await openHttpHouse([testPack()], {
+      directories: directories.parse({
+        toy: { url: one.url, base: `ou=people,${suffix}`, bindDn: reader.dn, bindPassword: reader.password },
+      }),
+    });
+    await at.access.people.add('toy', { login: 'wang.min', name: '某', role: 'duty', grids: [] });
+    const cookie = cookieOf(await enter('wang.min', there, {}, at));
+    await one.stop();
+    at.clock.now = Date.now() + 6 * 60_000;
+    await expect(at.access.directoryWatch.round('toy', at.audit.note)).rejects.toThrow();
+    expect((await at.knock('GET', '/api/toy/session', { headers: { cookie } })).status).toBe(200);
+    await at.close();
   });
 
   it('while it is away an account with a password here comes in all the same', async () => {

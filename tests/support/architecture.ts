@@ -46,7 +46,7 @@ const libraries: { names: string[]; places: RegExp }[] = [
   },
   { names: ['openid-client'], places: /^server\/access\/provider\.ts$/ },
   { names: ['jose'], places: /^server\/access\/provider\.ts$|^tests\// },
-  { names: ['ldapts'], places: /^server\/access\/directory\.ts$/ },
+  { names: ['ldapts'], places: /^(?:server\/access\/directory|tests\/support\/directory-server)\.ts$/ },
   { names: ['delaunator'], places: /^client\/apps\/admin\/grids\/by-addresses\.ts$/ },
   { names: ['otpauth'], places: /^server\/access\/|^tests\// },
   { names: ['fast-xml-parser'], places: /^server\/http\/|^tests\// },

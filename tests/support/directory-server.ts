@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Attribute, Change, Client } from 'ldapts';
 import { must } from '#shared/kernel/must.ts';
 import { ownCertificate } from './certificate.ts';
 import { freePorts } from './ports.ts';
@@ -14,12 +15,19 @@ const run = promisify(execFile);
 export const suffix = 'dc=county,dc=example';
 export const reader = { dn: `cn=reader,${suffix}`, password: 'the word of the reader' };
 
+const owner = { dn: `cn=root,${suffix}`, password: 'the word of the owner' };
+const entryOf = (id: string): string => `uid=${id},ou=people,${suffix}`;
+
 export interface DirectoryServer {
   /** Without TLS, on this machine. */
   url: string;
   tlsUrl: string;
   /** PEM file of its certificate. */
   ca: string;
+  /** As the owner of the directory: takes somebody out, writes an attribute, joins or leaves a group. */
+  remove(id: string): Promise<void>;
+  write(id: string, attribute: string, value: string): Promise<void>;
+  member(group: string, id: string, is: boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -44,7 +52,8 @@ export async function startDirectory(
       `TLSCertificateKeyFile ${key}`,
       'database mdb',
       `suffix "${suffix}"`,
-      `rootdn "cn=root,${suffix}"`,
+      `rootdn "${owner.dn}"`,
+      `rootpw "${owner.password}"`,
       `directory ${at('data')}`,
       'index uid eq',
       'access to attrs=userPassword by anonymous auth by * none',
@@ -53,7 +62,7 @@ export async function startDirectory(
     ].join('\n'),
   );
   const person = (id: string, password: string): string[] => [
-    `dn: uid=${id},ou=people,${suffix}`,
+    `dn: ${entryOf(id)}`,
     ...[
       'objectClass: inetOrgPerson',
       `uid: ${id}`,
@@ -76,7 +85,7 @@ export async function startDirectory(
     ...Object.entries(people).flatMap(([id, password]) => person(id, password)),
     ...Object.entries(groups).flatMap(([name, members]) => [
       ...[`dn: cn=${name},${suffix}`, 'objectClass: groupOfNames', `cn: ${name}`],
-      ...[...members.map((id) => `member: uid=${id},ou=people,${suffix}`), ''],
+      ...[...members.map((id) => `member: ${entryOf(id)}`), ''],
     ]),
   ];
   await writeFile(at('people.ldif'), lines.join('\n'));
@@ -90,12 +99,28 @@ export async function startDirectory(
     url,
     tlsUrl,
     ca: cert,
+    remove: (id) => asOwner(url, (client) => client.del(entryOf(id))),
+    write: (id, type, value) =>
+      asOwner(url, (client) => client.modify(entryOf(id), changeOf('add', type, value))),
+    member: (group, id, is) =>
+      asOwner(url, (client) =>
+        client.modify(`cn=${group},${suffix}`, changeOf(is ? 'add' : 'delete', 'member', entryOf(id))),
+      ),
     async stop() {
       const ended = once(child, 'exit');
       if (child.exitCode === null && child.signalCode === null && child.kill('SIGTERM')) await ended;
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+const changeOf = (operation: 'add' | 'delete', type: string, value: string): Change =>
+  new Change({ operation, modification: new Attribute({ type, values: [value] }) });
+
+async function asOwner(url: string, act: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ url });
+  await client.bind(owner.dn, owner.password);
+  await act(client).finally(() => client.unbind());
 }
 
 function answers(port: number): Promise<boolean> {

@@ -44,12 +44,12 @@ function signInRoutes(ports: SessionPorts): Route[] {
           await trail(req, pack.id, one?.login ?? '?', 'sign-in-failed', { detail });
           return entered;
         }
-        const { person, used, moved } = entered;
+        const { person, used, moved, byDirectory } = entered;
         if (moved !== undefined)
           await trail(req, pack.id, 'directory', 'person-changed', { about: body.login, detail: moved });
         await trail(req, pack.id, person, 'sign-in', { about: body.login, detail: used });
         if (used === 'recovery') await trail(req, pack.id, person, 'recovery-used', { about: body.login });
-        await seats.take(req, person);
+        await seats.take(req, person, { isStrong: false, byDirectory });
         known.mark(req, res, pack.id, body.login);
         return person;
       },

@@ -18,6 +18,8 @@ export interface SeatRow {
   /** At the identity provider: who, and which sign-in there; null: the seat came by another way, or the provider names none. */
   provider_sub: string | null;
   provider_sid: string | null;
+  /** When the directory last knew who sits there; null: the seat came by another way. */
+  directory_at: number | null;
 }
 /** Who is stood in for: an account, or a unit. */
 export type StoodInFor = { person: PersonRow; unit: null } | { person: null; unit: string };
@@ -51,9 +53,9 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
     tell,
     async take(row: Omit<SeatRow, 'acts_for'>): Promise<void> {
       const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent, strong } = row;
-      const { provider_sub, provider_sid } = row;
+      const { provider_sub, provider_sid, directory_at } = row;
       await pool.query(
-        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, null, $9, $10, $11))
+        `WITH sat AS (INSERT INTO seat VALUES ($1, $2, $3, $4, $5, $6, $7, $8, null, $9, $10, $11, $12))
          UPDATE person SET used_at = $4 WHERE jurisdiction = $2 AND id = $3`,
         [
           id,
@@ -67,6 +69,7 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
           strong,
           provider_sub,
           provider_sid,
+          directory_at,
         ],
       );
     },
@@ -115,6 +118,7 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
       for (const person of people) await tell(jurisdiction, person);
       return people;
     },
+    ...directorySeats(pool, tell),
     /** Ends all seats of a person but one. */
     async endAll(jurisdiction: string, person: string, but: string | null): Promise<number> {
       const { rowCount } = await pool.query(
@@ -127,6 +131,39 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
     /** Forgets seats that ended before an instant. */
     async sweep(before: number): Promise<void> {
       await pool.query('DELETE FROM seat WHERE ends_at < $1', [before]);
+    },
+  };
+}
+
+/** Seats that came by the password of a directory. */
+function directorySeats(pool: Database['pool'], tell: (jurisdiction: string, id: string) => Promise<void>) {
+  return {
+    /** Whom a directory has said nothing of since an instant, the longest ago first. */
+    async byDirectory(
+      jurisdiction: string,
+      since: number,
+      limit: number,
+    ): Promise<{ id: string; login: string }[]> {
+      const { rows } = await pool.query<{ id: string; login: string }>(
+        `SELECT p.id, p.login FROM seat s JOIN person p ON p.jurisdiction = s.jurisdiction AND p.id = s.person
+         WHERE s.jurisdiction = $1 AND s.directory_at <= $2
+         GROUP BY p.id, p.login ORDER BY min(s.directory_at), p.id LIMIT $3`,
+        [jurisdiction, since, limit],
+      );
+      return rows;
+    },
+    async stillThere(jurisdiction: string, person: string, at: number): Promise<void> {
+      await pool.query(
+        'UPDATE seat SET directory_at = $3 WHERE jurisdiction = $1 AND person = $2 AND directory_at IS NOT NULL',
+        [jurisdiction, person, at],
+      );
+    },
+    async endOfDirectory(jurisdiction: string, person: string): Promise<void> {
+      await pool.query(
+        'DELETE FROM seat WHERE jurisdiction = $1 AND person = $2 AND directory_at IS NOT NULL',
+        [jurisdiction, person],
+      );
+      await tell(jurisdiction, person);
     },
   };
 }
