@@ -124,18 +124,22 @@ function lastOfEach(rows: readonly PackRow[]): LastRows {
   return parts;
 }
 
-/** Cells as they are to be. One that the map does not have comes with a grid above it or with its ground; without, it is a slip. */
+/**
+ * Cells as they are to be. One that the map does not have comes with a grid above it, with its ground, or with one that goes below it;
+ * without, it is a slip.
+ */
 function cellsOf(
   grid: GridTree,
   changes: ReadonlyMap<string, unknown>,
   blame: Blame,
 ): Map<string, CellBody | null> {
   const cells = new Map<string, CellBody | null>();
+  const above = new Set([...changes.values()].map((body) => (body as Partial<CellBody> | null)?.parent));
   for (const [key, body] of changes) {
     const read = body === null ? null : parseOne(cellBody, body, 'grids', blame, [key]);
     if (body !== null && read === null) continue;
     const isNew = !grid.byId.has(key);
-    if (isNew && read && read.shape === undefined && read.parent === undefined)
+    if (isNew && read && read.shape === undefined && read.parent === undefined && !above.has(key))
       blame('grids', [key], because('pack-no-cell'));
     if (isNew && !cellId.test(key)) blame('grids', [key], because('grid-id'));
     // Came and went again.

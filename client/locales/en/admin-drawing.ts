@@ -36,6 +36,20 @@ export const adminDrawingEn = {
     'Or a sheet of addresses (CSV, XLSX) with the columns grid (id or name), longitude, latitude: the ground that the grids named have together is given out anew, each place to the nearest address; other grids and the outer border stay',
   byAddresses:
     '{grids} grids drawn anew by {n} addresses; {others} rows have no place or no grid that is known, {twice} stand at one place for two grids',
+  wider: {
+    title: 'Grids above…',
+    hint: 'A grid above has no outline of its own: it is what lies below it. Make one, move grids into it, then publish.',
+    level: 'Level',
+    raise: 'New',
+    newName: 'New {level}',
+    unit: 'Unit that answers for it',
+    unitHint: 'Made with the grid, of the kind and telephone of its brothers; empty: none',
+    below: '{n} below it: {names}',
+    fill: 'Move in ({level})',
+    fillNow: 'Move in',
+    heir: 'Which grid takes its place',
+    dissolve: 'Dissolve this grid',
+  },
   publish: 'Publish and history',
   hint: {
     choose: 'Click a grid, or find one at the right',

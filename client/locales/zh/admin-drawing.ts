@@ -35,6 +35,20 @@ export const adminDrawingZh = {
     '也可用地址表（CSV、XLSX）：列为网格（编号或名称）、经度、纬度；所列网格合起来的地块按最近的地址重新划分，其他网格和外缘不动',
   byAddresses:
     '按 {n} 个地址重划 {grids} 个网格；{others} 行没有坐标或网格未找到，{twice} 行同一地点写了两个网格',
+  wider: {
+    title: '上级网格…',
+    hint: '上级网格没有自己的边界，就是它下面的网格合起来的范围。新建后把下级网格移进去，再发布。',
+    level: '层级',
+    raise: '新建',
+    newName: '新{level}',
+    unit: '负责单位',
+    unitHint: '随网格一起设立，类别和电话照同级单位；留空则不设',
+    below: '其下 {n} 个：{names}',
+    fill: '移入{level}',
+    fillNow: '移入',
+    heir: '由哪个网格接替',
+    dissolve: '撤销此网格',
+  },
   publish: '发布与历史',
   hint: {
     choose: '点选一个网格，或从右侧查找',

@@ -7,6 +7,8 @@ import {
   cellRows,
   heirRows,
   nextId,
+  unitRows,
+  widerRows,
   withHeirs,
 } from '../../../client/apps/admin/grids/grid-rows.ts';
 import { openGridTable } from '../../../client/apps/admin/grids/grid-table.ts';
@@ -133,4 +135,49 @@ test('whoever names a grid that is no more names its heir, in fields of grids al
   });
   expect(formerlyRow([], heirs).was).toBe(0);
   expect(nextId('v', ['v-01', 'v-02'])).toBe('v-03');
+});
+
+test('a wider grid is made, filled and answered for; one that is left empty goes to its heir', () => {
+  const table = open();
+  const wide = table.raise(0, { name: '新镇', parent: '', unit: '新镇政府' });
+  const middle = table.raise(1, { name: '新村', parent: wide });
+  expect(table.isChanged.value).toBe(true);
+  expect(table.childrenOf(middle)).toEqual([]);
+  table.fill(middle, 't-1-02');
+  table.fill(middle, 't-1-03');
+  expect(table.childrenOf(middle).map(([id]) => id)).toEqual(['t-1-02', 't-1-03']);
+  const made = [
+    ...cellRows(table.begin, table.table.value, rows),
+    ...widerRows(table.begin, table.table.value, []),
+  ];
+  expect(made).toEqual([
+    { part: 'grids', key: 't-1-02', was: 2, body: { name: '村 02 格', parent: middle } },
+    { part: 'grids', key: 't-1-03', was: 3, body: { name: '村 03 格', parent: middle } },
+    { part: 'grids', key: wide, was: 0, body: { name: '新镇' } },
+    { part: 'grids', key: middle, was: 0, body: { name: '新村', parent: wide } },
+  ]);
+  // Its unit is as that of its brother, in a place of its own.
+  const like = { id: 'town-t', kind: 'town', grid: 't', phone: '1', skills: [], name: { zh: '镇', en: 'T' } };
+  const units = unitRows(
+    table.begin,
+    table.table.value,
+    [{ key: 'town-t', version: 1, body: like, changed: null }],
+    table.placeIn,
+  );
+  const place = table.tree.byId.get('t-1-02')?.centre;
+  expect(units.map(({ key, body }) => [key, body])).toEqual([
+    [
+      `unit-${wide}`,
+      { ...like, id: `unit-${wide}`, grid: wide, name: { zh: '新镇政府', en: '新镇政府' }, place },
+    ],
+  ]);
+  // What is empty is taken out, what is not is left.
+  table.dissolve('t-1', middle);
+  expect(table.table.value.wider.has('t-1')).toBe(true);
+  table.fill(middle, 't-1-01');
+  table.dissolve('t-1', middle);
+  expect([...table.table.value.heirs]).toEqual([['t-1', middle]]);
+  expect(widerRows(table.begin, table.table.value, []).find(({ key }) => key === 't-1')?.body).toBeNull();
+  for (let step = 0; step < 6; step += 1) table.undo();
+  expect([table.isChanged.value, table.mayUndo.value]).toEqual([false, false]);
 });

@@ -2,7 +2,15 @@ import { ref, shallowRef } from 'vue';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import type { PackPreview, PackVersionTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
-import { cellRows, formerlyRow, heirRows, partsNamingGrids, type AskedRow } from './grid-rows.ts';
+import {
+  cellRows,
+  formerlyRow,
+  heirRows,
+  partsNamingGrids,
+  unitRows,
+  widerRows,
+  type AskedRow,
+} from './grid-rows.ts';
 import type { GridTable } from './grid-table.ts';
 
 /** What was drawn on its way to the county: looked at, published, taken back. */
@@ -23,10 +31,17 @@ export function openGridChange(admin: AdminApi) {
     return isRefusal(answer) ? null : answer;
   }
   /** Every row that must change with what was drawn: cells, and whoever names one that is no more. */
-  async function allRows({ begin, table: { value: now } }: GridTable): Promise<AskedRow[] | Refusal> {
+  async function allRows(table: GridTable): Promise<AskedRow[] | Refusal> {
+    const { begin } = table;
+    const now = table.table.value;
     const grids = await admin.configured('grids');
     if (isRefusal(grids)) return grids;
-    const rows = cellRows(begin, now, grids);
+    const rows = [...cellRows(begin, now, grids), ...widerRows(begin, now, grids)];
+    if ([...now.wider.values()].some(({ unit }) => unit)) {
+      const units = await admin.configured('units');
+      if (isRefusal(units)) return units;
+      rows.push(...unitRows(begin, now, units, table.placeIn));
+    }
     if (now.heirs.size === 0) return rows;
     for (const part of partsNamingGrids) {
       const naming = await admin.configured(part);

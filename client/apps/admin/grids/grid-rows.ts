@@ -7,10 +7,19 @@ export interface Said {
   name: string;
   parent: string;
 }
+/** A grid above the narrowest: its ground is that of those below it. */
+export interface Wider extends Said {
+  /** From 0, the widest. */
+  level: number;
+  /** Of a new one: the unit that answers for it, made with it; empty: none is. */
+  unit?: string;
+}
 /** Grids as somebody has them on the table: never changed in place, so that a step back is the one before. */
 export interface Table {
   areas: Areas;
   said: ReadonlyMap<string, Said>;
+  /** Those above the narrowest; of the widest nothing is the parent. */
+  wider: ReadonlyMap<string, Wider>;
   /** What became of grids that are no more: the grid that has their ground. */
   heirs: ReadonlyMap<string, string>;
 }
@@ -40,6 +49,44 @@ export function cellRows(before: Table, now: Table, rows: readonly ConfiguredRow
       ...(isDrawn && { shape: area as NonNullable<CellBody['shape']> }),
     };
     return [{ part: 'grids', key, was, body }];
+  });
+}
+
+/** Rows of the part `grids` for those above the narrowest. */
+export function widerRows(before: Table, now: Table, rows: readonly ConfiguredRow[]): AskedRow[] {
+  const known = new Map(rows.map((row) => [row.key, row]));
+  const ids = new Set([...before.wider.keys(), ...now.wider.keys()]);
+  return [...ids].flatMap((key): AskedRow[] => {
+    const row = known.get(key);
+    const was = row?.version ?? 0;
+    const [said, had] = [now.wider.get(key), before.wider.get(key)];
+    if (!said) return [{ part: 'grids', key, was, body: null }];
+    if (said === had) return [];
+    const isMoved = said.parent !== '' && said.parent !== had?.parent;
+    const body = {
+      ...(row?.body as CellBody | undefined),
+      name: said.name,
+      ...(isMoved && { parent: said.parent }),
+    };
+    return [{ part: 'grids', key, was, body }];
+  });
+}
+
+/** Units that answer for new grids: as the one of a brother is, under another name and in another place. */
+export function unitRows(
+  before: Table,
+  now: Table,
+  units: readonly ConfiguredRow[],
+  placeIn: (grid: string) => unknown,
+): AskedRow[] {
+  return [...now.wider].flatMap(([grid, { level, unit = '' }]): AskedRow[] => {
+    if (unit === '' || before.wider.has(grid)) return [];
+    const brothers = new Set([...before.wider].flatMap(([id, one]) => (one.level === level ? [id] : [])));
+    const like = units.find(({ body }) => brothers.has((body as { grid?: string } | null)?.grid ?? ''));
+    if (!like) return [];
+    const id = `unit-${grid}`.slice(0, 64);
+    const body = { ...(like.body as object), id, name: { zh: unit, en: unit }, grid, place: placeIn(grid) };
+    return [{ part: 'units', key: id, was: 0, body }];
   });
 }
 

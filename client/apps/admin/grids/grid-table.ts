@@ -12,6 +12,7 @@ import {
   withRedrawn,
   type Redrawn,
 } from './redraw.ts';
+import { widerStrokes } from './wider-strokes.ts';
 
 /** Grids on the table and all strokes that can be made there. */
 export function openGridTable(geodata: Parameters<typeof layTable>[0]) {
@@ -22,6 +23,7 @@ export function openGridTable(geodata: Parameters<typeof layTable>[0]) {
     ...othersOf(laid),
     ...cornerStrokes(laid),
     ...gridStrokes(laid),
+    ...widerStrokes(laid),
     choose(id: string | null): void {
       chosen.value = id;
       held.value = null;

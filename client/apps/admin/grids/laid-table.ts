@@ -1,8 +1,8 @@
 import { computed, shallowRef } from 'vue';
 import type { Topology } from 'topojson-specification';
 import { areasOfMap } from '#shared/grid/areas-of-map.ts';
-import { type Area, type Spot } from '#shared/grid/area.ts';
-import type { GridTree } from '#shared/grid/tree.ts';
+import type { Area, Spot } from '#shared/grid/area.ts';
+import { narrowCells, type GridTree } from '#shared/grid/tree.ts';
 import { fitOf, type Fit } from '#shared/grid/fit.ts';
 import { fineSteps, withRedrawn, type Redrawn, type Steps } from './redraw.ts';
 import type { Table } from './grid-rows.ts';
@@ -11,12 +11,22 @@ const sound: Fit = { misfits: [], lostM2: 0, wonM2: 0 };
 /** Why a stroke was not made, by its sentence in `admin.drawing.no`. */
 export type NoStroke = 'split' | 'merge' | 'draw' | 'drop';
 
+const widerOf = (tree: GridTree): Table['wider'] =>
+  new Map(
+    tree.levels
+      .slice(0, -1)
+      .flatMap((cells, level) =>
+        cells.map(({ id, name, parent }) => [id, { name, parent: parent ?? '', level }] as const),
+      ),
+  );
+
 /** The grids of a map file on a table, the steps back and forth, and how what was drawn fits together. Nothing is written. */
 export function layTable({ tree, topology: file }: { tree: GridTree; topology: Topology }) {
   const steps = (file.transform as unknown as Steps | undefined) ?? fineSteps;
   const begin: Table = {
     areas: areasOfMap(file),
-    said: new Map(tree.levels[2].map(({ id, name, parent }) => [id, { name, parent: parent ?? '' }])),
+    said: new Map(narrowCells(tree).map(({ id, name, parent }) => [id, { name, parent: parent ?? '' }])),
+    wider: widerOf(tree),
     heirs: new Map(),
   };
   const table = shallowRef<Table>(begin);
@@ -65,13 +75,14 @@ export function othersOf({ begin, table, chosen }: LaidTable) {
     const ids = new Set([...begin.areas.keys(), ...table.value.areas.keys()]);
     return [...ids].filter((id) => begin.areas.get(id) !== table.value.areas.get(id));
   });
+  const isRaised = computed(() => begin.wider !== table.value.wider);
   const renamed = computed(() =>
     [...table.value.said].filter(([id, said]) => begin.said.has(id) && begin.said.get(id) !== said),
   );
   return {
     touched,
     renamed,
-    isChanged: computed(() => touched.value.length + renamed.value.length > 0),
+    isChanged: computed(() => isRaised.value || touched.value.length + renamed.value.length > 0),
     fit: computed(() =>
       touched.value.length > 0 ? fitOf(begin.areas, table.value.areas, touched.value) : sound,
     ),
