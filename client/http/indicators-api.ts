@@ -1,3 +1,4 @@
+import type { GridLevel } from '#shared/grid/levels.ts';
 import * as wire from '#shared/wire/indicators.ts';
 import { openCall, pageFetch, type Fetch } from './call.ts';
 
@@ -16,7 +17,7 @@ export function openIndicatorsApi(
   return {
     jurisdiction,
     list: () => ask(wire.indicatorList, then('?')),
-    detail: (id: string, level?: 1 | 2) =>
+    detail: (id: string, level?: GridLevel) =>
       ask(
         wire.indicatorDetail,
         `${one(id)}${level === undefined ? then('?') : `?level=${level}${then('&')}`}`,

@@ -1,27 +1,31 @@
 import type { FeatureCollection, MultiLineString, MultiPolygon, Polygon } from 'geojson';
 import { feature, mesh } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
+import { levelsOfMap } from '#shared/grid/areas-of-map.ts';
+import { levelColumns } from '#shared/grid/levels.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { GridTree } from '#shared/grid/tree.ts';
 import { noDrawings, type OwnDrawings } from './own-drawings.ts';
+import { must } from '#shared/kernel/must.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import { under } from '../base-path.ts';
 
 type CellProperties = { id: string; name?: string; pinyin?: string };
-export type GridTopology = Topology<
-  Record<'county' | 'l1' | 'l2' | 'l3', GeometryCollection<CellProperties>>
->;
+type Cells = GeometryCollection<CellProperties>;
+/** Two levels at least; of the deeper ones those that the county has. */
+export type GridTopology = Topology<Record<'county' | 'l1' | 'l2', Cells> & Record<string, Cells>>;
 
 /** The map of a jurisdiction, made once from the files of its pack. */
 export interface Geodata {
   topology: GridTopology;
   tree: GridTree;
   county: FeatureCollection;
-  /** Cells of level 1 and 2 as areas; of level 3 only the borders are drawn. */
+  /** Cells of level 1 and 2 as areas; of narrower ones only the borders are drawn. */
   l1: FeatureCollection<Polygon | MultiPolygon, CellProperties>;
   l2: FeatureCollection<Polygon | MultiPolygon, CellProperties>;
-  borders: Record<'l1' | 'l2' | 'l3', MultiLineString>;
+  /** Borders inside of each level, the widest first. */
+  borders: readonly MultiLineString[];
   water: FeatureCollection[];
   neighbours: FeatureCollection;
   /** Base maps and layers that the county brought. */
@@ -73,7 +77,7 @@ export function makeGeodata(
   water: FeatureCollection[],
   own: OwnDrawings = noDrawings,
 ): Geodata {
-  const { county, l1, l2, l3 } = topology.objects;
+  const { county, l1, l2 } = topology.objects;
   const inner = (level: GeometryCollection<CellProperties>): MultiLineString =>
     mesh(topology, level, (a, b) => a !== b);
   return {
@@ -82,13 +86,17 @@ export function makeGeodata(
     county: feature(topology, county),
     l1: feature(topology, l1) as Geodata['l1'],
     l2: feature(topology, l2) as Geodata['l2'],
-    borders: { l1: inner(l1), l2: inner(l2), l3: inner(l3) },
+    borders: levelColumns.slice(0, levelsOfMap(topology)).map((level) => inner(cellsOf(topology, level))),
     water,
     neighbours,
     own,
     holds: () => true,
   };
 }
+
+/** The cells of a level of a map file. */
+export const cellsOf = ({ objects }: Pick<GridTopology, 'objects'>, level: string): Cells =>
+  must(objects[level], `grid level ${level}`);
 
 async function fetchOwn(url: string): Promise<unknown> {
   const response = await fetch(url);

@@ -4,7 +4,7 @@ import type { GeometryCollection, MultiPolygon as Arcs, Polygon as Arc } from 't
 import { chainTo } from '#shared/grid/chain.ts';
 import type { Identity } from '#shared/pack/schema.ts';
 import { boundsOf, type Bounds } from './bounds.ts';
-import type { Geodata } from './geodata.ts';
+import { cellsOf, type Geodata } from './geodata.ts';
 
 export interface SliceMap {
   /** Framed by the slice. */
@@ -12,7 +12,6 @@ export interface SliceMap {
   geodata: Geodata;
 }
 type Area = Feature<Polygon | MultiPolygon, { id: string }>;
-type Level = 'l1' | 'l2' | 'l3';
 
 /**
  * The map of a part: its cells are the land, what lies round it is drawn as neighbours. No cells: the whole. The tree stays
@@ -23,11 +22,11 @@ export function sliceMap(identity: Identity, geodata: Geodata, grids: readonly s
   if (known.length === 0) return { identity, geodata };
   const isInside = (id: string): boolean => chainTo(geodata.tree, id).some((cell) => known.includes(cell.id));
   const land = known.map((id) => areaOf(geodata, id));
-  const inside = (level: Level): GeometryCollection<{ id: string }> => {
-    const all = geodata.topology.objects[level];
+  const inside = (level: string): GeometryCollection<{ id: string }> => {
+    const all = cellsOf(geodata.topology, level);
     return { ...all, geometries: all.geometries.filter((one) => isInside(idOf(one))) };
   };
-  const inner = (level: Level) => mesh(geodata.topology, inside(level), (a, b) => a !== b);
+  const inner = (level: string) => mesh(geodata.topology, inside(level), (a, b) => a !== b);
   const cells = (level: 'l1' | 'l2'): Area[] =>
     geodata[level].features.filter(({ properties }) => isInside(properties.id));
   // A part narrower than a level stands for that level itself.
@@ -40,7 +39,7 @@ export function sliceMap(identity: Identity, geodata: Geodata, grids: readonly s
       county: collection(land),
       l1: collection(orLand(cells('l1'))),
       l2: collection(orLand(cells('l2'))),
-      borders: { l1: inner('l1'), l2: inner('l2'), l3: inner('l3') },
+      borders: geodata.borders.map((_, at) => inner(`l${at + 1}`)),
       neighbours: { type: 'FeatureCollection', features: around },
       holds: (place) => geodata.tree.locate(place).some((cell) => known.includes(cell.id)),
     },
@@ -63,8 +62,7 @@ function geometriesOf({ features }: FeatureCollection): (Polygon | MultiPolygon)
 
 /** One cell of the tree as an area. */
 export function areaOf({ topology, tree }: Pick<Geodata, 'topology' | 'tree'>, id: string): Area {
-  const level: Level = `l${tree.byId.get(id)?.level ?? 1}`;
-  const all = topology.objects[level];
+  const all = cellsOf(topology, `l${tree.byId.get(id)?.level ?? 1}`);
   const own = { ...all, geometries: all.geometries.filter((one) => idOf(one) === id) };
   const [area] = (feature(topology, own) as FeatureCollection<Polygon | MultiPolygon, { id: string }>)
     .features;
@@ -78,8 +76,8 @@ export function areaOfAll(
   ids: readonly string[],
 ): MultiPolygon {
   const asked = new Set(ids);
-  const levels = new Set(ids.map((id): Level => `l${tree.byId.get(id)?.level ?? 1}`));
-  const parts = [...levels].flatMap((level) => topology.objects[level].geometries);
+  const levels = new Set(ids.map((id) => `l${tree.byId.get(id)?.level ?? 1}`));
+  const parts = [...levels].flatMap((level) => cellsOf(topology, level).geometries);
   return merge(
     topology,
     parts.filter((one): one is (Arcs | Arc) & { properties: { id: string } } => asked.has(idOf(one))),

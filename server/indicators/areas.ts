@@ -1,3 +1,4 @@
+import { chainOfColumns, gridLevels, type GridLevel } from '#shared/grid/levels.ts';
 import { evaluate, leafKey, type Leaf, type MatterEvent } from '#shared/indicator/leaf.ts';
 import { dayOf, firstDay } from '#shared/indicator/span.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -8,8 +9,9 @@ import { passesTest, readingValue, sensorsOf, type World } from './world.ts';
 /** An indicator by area, and what its number rests on: made when somebody opens it, from what the engine holds. */
 
 /** Level of the areas that indicators are told by: the widest of which there are several. */
-export function areaLevel({ loaded }: World): 1 | 2 {
-  return loaded.grid.levels[0].length > 1 ? 1 : 2;
+export function areaLevel({ loaded }: World): GridLevel {
+  const several = gridLevels.find((level) => (loaded.grid.levels[level - 1]?.length ?? 0) > 1);
+  return several ?? gridLevels[loaded.grid.levels.length - 1] ?? 1;
 }
 
 /** Its value in every area of a level; null when something in it is of the county as a whole. */
@@ -17,7 +19,7 @@ export function byArea(
   world: World,
   place: number,
   now: number,
-  level: 1 | 2 = areaLevel(world),
+  level: GridLevel = areaLevel(world),
 ): Map<string, number | null> | null {
   const { plan, loaded } = world;
   const ends = endsBelow(world, place);
@@ -40,7 +42,12 @@ export function endsBelow({ plan }: World, place: number): Leaf[] {
   return [...own, ...one.needs.flatMap((below) => endsBelow({ plan } as World, below))];
 }
 
-function leafByArea(world: World, leaf: Leaf, level: 1 | 2, now: number): (cell: string) => number | null {
+function leafByArea(
+  world: World,
+  leaf: Leaf,
+  level: GridLevel,
+  now: number,
+): (cell: string) => number | null {
   if (leaf.kind === 'readings') {
     const inCells = new Map<string, number[]>();
     for (const ordinal of sensorsOf(world, leaf)) {
@@ -57,7 +64,7 @@ function leafByArea(world: World, leaf: Leaf, level: 1 | 2, now: number): (cell:
   const filter = plan.filterOf[must(plan.leafOf.get(leafKey(leaf)), 'leaf')] ?? -1;
   const inCells = new Map<string, IndicatorMatter[]>();
   for (const matter of tally.matching(filter)) {
-    const cell = (level === 1 ? matter.l1 : matter.l2) ?? '';
+    const cell = matter[`l${level}`] ?? '';
     const list = inCells.get(cell);
     if (list) list.push(matter);
     else inCells.set(cell, [matter]);
@@ -96,7 +103,7 @@ export function mattersBehind(
   const first = leaf.kind === 'matters' ? firstDay(leaf.over, calendar, asked.now) : 0;
   const found: BehindMatter[] = [];
   for (const matter of tally.matching(filter)) {
-    if (asked.area !== undefined && matter.l1 !== asked.area && matter.l2 !== asked.area) continue;
+    if (asked.area !== undefined && !chainOfColumns(matter).includes(asked.area)) continue;
     const at = happened(matter, leaf);
     if (at === null || (leaf.kind === 'matters' && dayOf(calendar, at) < first)) continue;
     found.push({ id: matter.id, at, counts: part ? happened(matter, part) !== null : null });

@@ -1,3 +1,4 @@
+import { gridLevels, type GridLevel } from '#shared/grid/levels.ts';
 import type { BeyondBound } from '#shared/warning/policy.ts';
 import { beyondBy, passedEdge, spellsOf } from '#shared/indicator/spells.ts';
 import { edgesAt } from '#shared/indicator/bounds.ts';
@@ -82,7 +83,7 @@ interface Line {
   by: number;
   id: string;
   /** Level of the grids that it looks at one by one; null: at the whole. */
-  level: 1 | 2 | null;
+  level: GridLevel | null;
   /** Those in this one alone. */
   grid: string | undefined;
 }
@@ -112,7 +113,7 @@ function linesOf({ world: { loaded, plan } }: Engine): Line[] {
   return [...(loaded.pack.policy.warning?.proposes ?? []).entries()].flatMap(
     ([line, { indicator, by = 0, apart, level: of, grid }]) => {
       const place = plan.placeOf.get(indicator ?? '');
-      const level = apart ? (of === 2 ? 2 : 1) : null;
+      const level = apart ? (gridLevels.find((one) => one === of) ?? 1) : null;
       return place === undefined ? [] : [{ line, place, by, level, grid, id: must(indicator, 'indicator') }];
     },
   );

@@ -1,3 +1,4 @@
+import { chainOfColumns } from '#shared/grid/levels.ts';
 import type { MatterEvent, MatterFilter, MatterState } from '#shared/indicator/leaf.ts';
 import { satisfiedFrom } from '#shared/indicator/rates.ts';
 import type { IndicatorMatter } from '../storage/figures/indicator-matters.ts';
@@ -66,8 +67,8 @@ export function makeTally(ground: TallyGround): Tally {
   let first = Infinity;
   const fitting = new Map<string, number[]>();
   const fits = (matter: IndicatorMatter): number[] => {
-    const { item, procedure, child, source, l1, l2, l3 } = matter;
-    const key = [item, procedure, child ? '1' : '0', source, l1, l2, l3].join('\0');
+    const { item, procedure, child, source } = matter;
+    const key = [item, procedure, child ? '1' : '0', source, ...chainOfColumns(matter)].join('\0');
     let found = fitting.get(key);
     if (!found) {
       found = filters.flatMap((filter, i) => (matches(filter, matter, ground) ? [i] : []));
@@ -197,5 +198,5 @@ export function matches(
     return false;
   if (domains && !domains.includes(domainOf(matter.item) ?? '')) return false;
   if (sources && !sources.includes(matter.source)) return false;
-  return grid === null || matter.l1 === grid || matter.l2 === grid || matter.l3 === grid;
+  return grid === null || chainOfColumns(matter).includes(grid);
 }

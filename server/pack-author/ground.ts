@@ -1,6 +1,6 @@
 import { pinyin } from 'pinyin-pro';
 import type { Point } from '#shared/geo/point.ts';
-import type { Cell, GridTree } from '#shared/grid/tree.ts';
+import { type Cell, type GridTree, narrowCells } from '#shared/grid/tree.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 
@@ -34,7 +34,7 @@ export function makeGround(
 ): AuthorGround {
   const own = dice(seedOf(`${id}:ground`));
   let phones = 0;
-  const narrow = grid.levels[2];
+  const narrow = narrowCells(grid);
   return {
     grid,
     phone: () => {

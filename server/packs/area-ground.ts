@@ -1,4 +1,5 @@
 import { chainTo } from '#shared/grid/chain.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import type { AreaGround } from '#shared/warning/recipients.ts';
 import type { LoadedPack } from './loaded.ts';
 
@@ -6,7 +7,7 @@ import type { LoadedPack } from './loaded.ts';
 export function areaGroundOf({ grid }: Pick<LoadedPack, 'grid'>): AreaGround {
   return {
     leaves(grids) {
-      const narrowest = grid.levels[2].length > 0 ? grid.levels[2] : grid.levels[1];
+      const narrowest = narrowCells(grid);
       if (grids.length === 0) return narrowest.map(({ id }) => id);
       const wanted = new Set(grids);
       return narrowest

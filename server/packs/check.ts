@@ -1,4 +1,5 @@
 import type { Post } from '#shared/access/post.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import type { Unit } from '#shared/pack/schema.ts';
 import type { Role } from '#shared/access/person.ts';
 import { fitsZone, isZone } from '#shared/clock/zone.ts';
@@ -53,9 +54,11 @@ export function checkPack(read: ReadPack): void {
 /** A year of which every data base of zones knows. */
 const zoneYear = 2025;
 
-function checkHead({ id, head, blame }: ReadPack): void {
+function checkHead({ id, head, grid, blame }: ReadPack): void {
   if (!head) return;
   const { identity, calendar, policy } = head;
+  if (grid && grid.levels.length !== identity.levels.length)
+    blame('pack.json', ['identity', 'levels'], `the map has ${grid.levels.length} levels of grids`);
   const [west, south, east, north] = identity.bounds;
   if (identity.id !== id)
     blame('pack.json', ['identity', 'id'], `"${identity.id}" lies in the folder "${id}"`);
@@ -114,7 +117,7 @@ function checkUnits(read: ReadPack): void {
   if (!rows.units.some(({ row }) => row.kind === 'centre' && row.parent === undefined))
     blame('units.json', [], 'there is no command centre (kind "centre" without a parent)');
   const answering = new Set(rows.units.filter(({ row }) => isLocal(row)).map(({ row }) => row.grid));
-  for (const cell of grid?.levels[2] ?? []) {
+  for (const cell of grid ? narrowCells(grid) : []) {
     const chain = grid?.locate(cell.centre) ?? [];
     if (!chain.some(({ id }) => answering.has(id)))
       blame('units.json', [], `no town or community answers for the cell "${cell.id}"`);

@@ -166,6 +166,7 @@ export function makeLoaded(pack: Pack, grid: GridTree, edition = 1): LoadedPack 
       pack.catalogue,
       units,
       pack.police,
+      pack.identity.levels.length,
     ),
     duty: {
       phone: centre.phone,

@@ -9,7 +9,8 @@ import type {
   Transform,
 } from 'topojson-specification';
 import type { Area, Areas, Spot } from '#shared/grid/area.ts';
-import { areasOfMap } from '#shared/grid/areas-of-map.ts';
+import { areasOfMap, levelsOfMap } from '#shared/grid/areas-of-map.ts';
+import { levelColumns } from '#shared/grid/levels.ts';
 import type { CellBodies } from '#shared/pack/cell.ts';
 
 interface Properties {
@@ -26,16 +27,16 @@ interface Cell {
   parent: string | undefined;
   properties: Properties;
 }
-/** A map file as cells: three levels, and the ground of the narrowest. */
+/** A map file as cells: its levels, the widest first, and the ground of the narrowest. */
 export interface MapCells {
-  levels: [Cell[], Cell[], Cell[]];
+  levels: Cell[][];
   areas: Areas;
 }
 
 export function cellsOfMap(topology: Topology): MapCells {
   const made: Cell[][] = [];
-  for (const level of [1, 2, 3]) {
-    const { geometries } = topology.objects[`l${level}`] as Level;
+  for (const name of levelColumns.slice(0, levelsOfMap(topology))) {
+    const { geometries } = topology.objects[name] as Level;
     const above = made.at(-1) ?? [];
     made.push(
       geometries.map(({ properties }): Cell => {
@@ -44,7 +45,7 @@ export function cellsOfMap(topology: Topology): MapCells {
       }),
     );
   }
-  return { levels: made as MapCells['levels'], areas: areasOfMap(topology) };
+  return { levels: made, areas: areasOfMap(topology) };
 }
 
 /**
@@ -62,16 +63,30 @@ export function cellsAfter({ levels, areas }: MapCells, changes: CellBodies): Ma
       const { name, parent = cell.parent } = change;
       return [{ ...cell, parent, properties: { ...cell.properties, name } }];
     }),
-  ) as MapCells['levels'];
+  );
+  const levelOfNew = newLevels(made, changes);
   for (const [id, change] of changes) {
     if (change?.shape) ground.set(id, change.shape);
     if (change === null) ground.delete(id);
     if (!change || known.has(id)) continue;
-    const wide = new Set(made[0].map((cell) => cell.id));
-    const level = change.shape ? 2 : wide.has(change.parent ?? '') ? 1 : 0;
-    made[level].push({ id, parent: change.parent, properties: { id, name: change.name } });
+    made[levelOfNew(id)]?.push({ id, parent: change.parent, properties: { id, name: change.name } });
   }
   return { levels: made, areas: ground };
+}
+
+/** The level, from 0, of a cell that the file does not have: below its parent, which may be as new; with ground the narrowest. */
+function newLevels(levels: readonly (readonly Cell[])[], changes: CellBodies): (id: string) => number {
+  const known = new Map(levels.flatMap((level, at) => level.map(({ id }) => [id, at] as const)));
+  const last = levels.length - 1;
+  const levelAt = (id: string, steps: number): number => {
+    const change = changes.get(id);
+    if (change?.shape) return last;
+    const parent = change?.parent;
+    if (parent === undefined || steps === 0) return 0;
+    const above = known.get(parent) ?? (changes.get(parent) ? levelAt(parent, steps - 1) : -1);
+    return Math.min(last, above + 1);
+  };
+  return (id) => levelAt(id, last);
 }
 
 /**
@@ -80,25 +95,29 @@ export function cellsAfter({ levels, areas }: MapCells, changes: CellBodies): Ma
  */
 export function mapOfCells({ levels, areas }: MapCells, before: Topology): Topology {
   const steps = before.transform;
-  const [wide, middle, narrow] = levels;
+  const narrow = levels.at(-1) ?? [];
   const features = narrow.map(({ id }) => ({
     type: 'Feature' as const,
     properties: {},
     geometry: shapeOn(areas.get(id) ?? [], steps),
   }));
   const level: FeatureCollection = { type: 'FeatureCollection', features };
-  const joined = joinBorders({ l3: level }) as unknown as Topology;
-  const leaves = (joined.objects['l3'] as GeometryCollection).geometries as (Arcs | ArcsOfOne)[];
-  const l3 = levelOf(narrow, middle, leaves);
-  const l2 = levelOf(middle, wide, mergedBelow(joined, middle, narrow, leaves));
-  const l1 = levelOf(wide, [], mergedBelow(joined, wide, middle, l2.geometries as Arcs[]));
+  const joined = joinBorders({ narrow: level }) as unknown as Topology;
+  const leaves = (joined.objects['narrow'] as GeometryCollection).geometries as (Arcs | ArcsOfOne)[];
+  const objects: Record<string, GeometryCollection> = {};
+  let shapes = leaves;
+  for (let at = levels.length - 1; at >= 0; at -= 1) {
+    const [cells, below] = [levels[at] ?? [], levels[at + 1]];
+    if (below) shapes = mergedBelow(joined, cells, below, shapes);
+    objects[`l${at + 1}`] = levelOf(cells, levels[at - 1] ?? [], shapes);
+  }
   const county = wholeOf(joined, before, leaves);
   const arcs = joined.arcs;
   return {
     type: 'Topology',
     ...(before.bbox && { bbox: before.bbox }),
     ...(steps && { transform: steps }),
-    objects: { l3, l2, l1, county },
+    objects: { ...objects, county },
     arcs: steps ? arcs.map(inDeltas) : arcs,
   };
 }

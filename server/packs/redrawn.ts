@@ -80,15 +80,16 @@ function hangTogether({ levels, areas }: MapCells, changes: CellBodies, tell: Te
     isSound = false;
     tell(field === '' ? [key] : [key, field], reason);
   };
+  const last = levels.length - 1;
   levels.forEach((level, at) => {
     const above = new Set((levels[at - 1] ?? []).map(({ id }) => id));
     const parents = new Set((levels[at + 1] ?? []).map(({ parent }) => parent));
     for (const { id, parent } of level) {
       if (at > 0 && !above.has(parent ?? ''))
         fault(id, 'parent', because('grid-no-parent', { grid: id, parent: parent ?? '—' }));
-      if (at < 2 && !parents.has(id)) fault(id, '', because('grid-no-child', { grid: id }));
-      if (at < 2 && changes.get(id)?.shape) fault(id, 'shape', because('grid-shape-above', { grid: id }));
-      if (at === 2 && !areas.has(id)) fault(id, 'shape', because('grid-no-ground', { grid: id }));
+      if (at < last && !parents.has(id)) fault(id, '', because('grid-no-child', { grid: id }));
+      if (at < last && changes.get(id)?.shape) fault(id, 'shape', because('grid-shape-above', { grid: id }));
+      if (at === last && !areas.has(id)) fault(id, 'shape', because('grid-no-ground', { grid: id }));
     }
   });
   return isSound;

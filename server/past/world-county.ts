@@ -1,7 +1,7 @@
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Point } from '#shared/geo/point.ts';
 import { chainTo } from '#shared/grid/chain.ts';
-import type { Cell } from '#shared/grid/tree.ts';
+import { type Cell, narrowCells } from '#shared/grid/tree.ts';
 import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -35,7 +35,7 @@ export function* makeWorld(
 ): Generator<WorldRow> {
   const roll = dice(seedOf(`${seed}:${pack.id}`));
   const blocks = Math.max(1, Math.round(count / ofBlock));
-  const all = pack.grid.levels[2];
+  const all = narrowCells(pack.grid);
   const isFirst = (cell: Cell): boolean => chainTo(pack.grid, cell.id).some(({ id }) => first.includes(id));
   const cells = [...all.filter(isFirst), ...all.filter((cell) => !isFirst(cell))];
   const used = cells.slice(0, Math.max(1, Math.min(cells.length, Math.floor(blocks / fewestInCell))));

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Sealing } from '../records/sealing.ts';
 import type { Database } from '../storage/database.ts';
+import { narrowest } from '../storage/grid-columns.ts';
 import { fillWorld } from '../storage/world/world-copy.ts';
 import { openWorldWrites } from '../storage/world/world-write.ts';
 import { makeWorld } from './world-county.ts';
@@ -65,20 +66,20 @@ const roleOf: Readonly<Record<string, string>> = {
 async function linkPast({ pool }: Database, jurisdiction: string): Promise<number> {
   const some = await pool.query('SELECT 1 FROM world_link WHERE jurisdiction = $1 LIMIT 1', [jurisdiction]);
   if (some.rowCount !== 0) return 0;
-  const { rows: matters } = await pool.query<{ id: string; l3: string; at: number }>(
-    `SELECT i.id, i.l3, i.reported_at AS at FROM incident i
-     WHERE i.jurisdiction = $1 AND i.l3 IN (SELECT grid FROM world_count WHERE jurisdiction = $1)
+  const { rows: matters } = await pool.query<{ id: string; grid: string; at: number }>(
+    `SELECT i.id, ${narrowest('i')} AS grid, i.reported_at AS at FROM incident i
+     WHERE i.jurisdiction = $1 AND ${narrowest('i')} IN (SELECT grid FROM world_count WHERE jurisdiction = $1)
      ORDER BY i.reported_at DESC LIMIT ${mostLinked}`,
     [jurisdiction],
   );
-  const { rows: records } = await pool.query<{ id: string; l3: string; kind: string }>(
-    `SELECT id, l3, kind FROM world_record WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = ANY($3) LIMIT 100000`,
-    [jurisdiction, [...new Set(matters.map(({ l3 }) => l3))], Object.keys(roleOf)],
+  const { rows: records } = await pool.query<{ id: string; grid: string; kind: string }>(
+    `SELECT id, ${narrowest()} AS grid, kind FROM world_record WHERE jurisdiction = $1 AND ${narrowest()} = ANY($2) AND kind = ANY($3) LIMIT 100000`,
+    [jurisdiction, [...new Set(matters.map(({ grid }) => grid))], Object.keys(roleOf)],
   );
-  const byGrid = groupBy(records, ({ l3 }) => l3);
+  const byGrid = groupBy(records, ({ grid }) => grid);
   const roll = dice(seedOf(`links:${jurisdiction}`));
-  const links = matters.flatMap(({ id, l3, at }) => {
-    const there = byGrid.get(l3);
+  const links = matters.flatMap(({ id, grid, at }) => {
+    const there = byGrid.get(grid);
     if (!there) return [];
     const { id: record, kind } = roll.pick(there);
     return [{ record, incident: id, role: roleOf[kind] ?? 'place', at, byId: 'demo' }];

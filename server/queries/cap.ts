@@ -1,3 +1,4 @@
+import { narrowCells } from '#shared/grid/tree.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Actor } from '#shared/access/person.ts';
 import type { SourceBounds } from '#shared/access/bounds.ts';
@@ -178,9 +179,9 @@ function gridsOf(pack: LoadedPack, { area }: CapInfo): string[] | Refusal {
   const rings = area.flatMap(({ polygon }) => polygon.map(capRing).filter((ring) => ring !== null));
   const circles = area.flatMap(({ circle }) => circle.flatMap((one) => capCircle(one) ?? []));
   if (rings.length + circles.length === 0) return byName(pack, area);
-  const [wide, middle, narrow] = pack.grid.levels;
+  const [wide, ...deeper] = pack.grid.levels;
   const inside = new Set(
-    narrow
+    narrowCells(pack.grid)
       .filter(({ centre: { lng, lat } }) =>
         [
           ...rings.map((ring) => inRing(ring, lng, lat)),
@@ -190,7 +191,7 @@ function gridsOf(pack: LoadedPack, { area }: CapInfo): string[] | Refusal {
       .map(({ id }) => id),
   );
   if (inside.size === 0) return refuse('unknown', 'cap-outside', 'info.area');
-  const children = groupBy([...middle, ...narrow], ({ parent }) => parent ?? '');
+  const children = groupBy(deeper.flat(), ({ parent }) => parent ?? '');
   const gather = (id: string): string[] => {
     const below = children.get(id);
     if (!below) return inside.has(id) ? [id] : [];

@@ -1,5 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
+import type { GridLevel } from '#shared/grid/levels.ts';
 import { incidentColumns, type IncidentColumns } from '#shared/incident/columns.ts';
 import { concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -19,7 +20,7 @@ export function openThen(
   pack: LoadedPack,
   person: Person,
   incidents: readonly Incident[],
-  { level, since, counted }: { level: 1 | 2 | 3; since: number; counted: Counted },
+  { level, since, counted }: { level: GridLevel; since: number; counted: Counted },
 ): Pick<RawFigures, 'open' | 'density'> {
   const rows = new Map<string, OpenRow>();
   const density: RawFigures['density'] = {};

@@ -1,3 +1,4 @@
+import { gridLevels, type GridLevel } from '#shared/grid/levels.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isNarrow } from '#shared/access/scope.ts';
@@ -133,20 +134,22 @@ function leagueOf({ pack, person, raw, counted }: Composing): Figures['league'] 
   });
 }
 
-type Level = 1 | 2 | 3;
-
 /** The level at which a slice is compared inside: the next one below it that units answer for, else its own. */
-export function leagueLevel(pack: LoadedPack, { grids }: Pick<Person, 'grids'>): Level {
+export function leagueLevel(pack: LoadedPack, { grids }: Pick<Person, 'grids'>): GridLevel {
   const own = Math.max(0, ...grids.map((id) => pack.grid.byId.get(id)?.level ?? 0));
   const answered = new Set(
     pack.pack.units.flatMap(({ grid }) => pack.grid.byId.get(grid ?? '')?.level ?? []),
   );
-  const below = ([1, 2, 3] as const).find((level) => level > own && answered.has(level));
-  return below ?? (Math.max(1, own) as Level);
+  const below = gridLevels.find((level) => level > own && answered.has(level));
+  return below ?? gridLevels.find((level) => level === own) ?? 1;
 }
 
 /** Cells of the level that lie in the grids of a person; null: all of them, or those that own tasks lie in. */
-export function cellsInside(pack: LoadedPack, { grids }: Pick<Person, 'grids'>, level: Level): Cell[] | null {
+export function cellsInside(
+  pack: LoadedPack,
+  { grids }: Pick<Person, 'grids'>,
+  level: GridLevel,
+): Cell[] | null {
   const all = pack.grid.levels[level - 1] ?? [];
   if (grids.length === 0) return null;
   return all.filter(({ id }) => chainTo(pack.grid, id).some((one) => grids.includes(one.id)));

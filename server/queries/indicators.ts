@@ -1,3 +1,4 @@
+import type { GridLevel } from '#shared/grid/levels.ts';
 import { denominatorOf, endsOf, evaluate, leafKey, type Leaf } from '#shared/indicator/leaf.ts';
 import { leafText } from '#shared/indicator/leaf-text.ts';
 import type { Calendar } from '#shared/clock/calendar.ts';
@@ -128,7 +129,7 @@ export async function openIndicator(
   room: IndicatorRoom,
   jurisdiction: string,
   place: number,
-  { now, level }: { now: number; level?: number | undefined },
+  { now, level }: { now: number; level?: GridLevel | undefined },
 ): Promise<Omit<wire.IndicatorDetail, 'changes'>> {
   const engine = room.engine(jurisdiction);
   const { world } = engine;
@@ -140,7 +141,7 @@ export async function openIndicator(
     room.store.first(jurisdiction, indicator.id),
   ]);
   const reach = reachOf(world, place);
-  const areas = byArea(world, place, now, level === 1 || level === 2 ? level : areaLevel(world));
+  const areas = byArea(world, place, now, level ?? areaLevel(world));
   const { grid } = world.loaded;
   return {
     row: rowOf(engine, place, before.get(place)?.value ?? null),

@@ -34,7 +34,7 @@ export const postNames: Partial<Record<Post, Localized>> = {
   patroller: { zh: '巡查员', en: 'patroller' },
 };
 /** A wider grid's people are called when the narrow one's cannot. */
-const dutyOfLevel = [0.5, 0.8, 1];
+const dutyAbove = [1, 0.8, 0.5, 0.35, 0.25, 0.2];
 /** A place older than this says nothing of where somebody is. */
 const staleMs = 30 * minuteMs;
 const most = 12;
@@ -49,7 +49,7 @@ export function suggestMembers(
 ): MemberSuggestion[] {
   const candidates = incident.grids.flatMap((grid, level) =>
     pack.staffOf(grid).flatMap((one) => {
-      const duty = (dutyOf[one.post] ?? 0) * (dutyOfLevel[level] ?? 1);
+      const duty = (dutyOf[one.post] ?? 0) * (dutyAbove[pack.grid.levels.length - 1 - level] ?? 1);
       if (duty === 0) return [];
       const { place, heardAt } = placeOf(pack, one, from);
       const distanceM = Math.round(metresBetween(incident.place, place));

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { kindOf, recordKinds } from '#shared/record/kinds.ts';
@@ -61,7 +62,7 @@ export function openCounting({ queries, showing, now }: CountPorts) {
       const chain = chainTo(pack.grid, grid).map((cell) => cell.id);
       if (chain.length === 0 || !maySeeRecord(person, kind, chain))
         return refuse('unknown', 'record-grid-unknown', 'grid');
-      const cells = pack.grid.levels[2].flatMap(({ id: cell }) =>
+      const cells = narrowCells(pack.grid).flatMap(({ id: cell }) =>
         chainTo(pack.grid, cell).some((one) => one.id === grid) ? [cell] : [],
       );
       const counts = await queries.counts(pack.id, cells);

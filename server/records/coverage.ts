@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Person } from '#shared/access/person.ts';
 import { kindsOf, collectsOf } from '#shared/duty/collects.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { bindTo } from '#shared/kernel/bind.ts';
 import { chainTo } from '#shared/grid/chain.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
@@ -111,7 +112,7 @@ async function split(
   person: Person,
   { grid, parts }: z.output<typeof gridSplitQuery>,
 ): Promise<GridSplit | Refusal> {
-  const isNarrow = pack.grid.levels[2].some(({ id }) => id === grid);
+  const isNarrow = narrowCells(pack.grid).some(({ id }) => id === grid);
   const people = must(kindOf('household'), 'household');
   if (!isNarrow || !maySeeRecord(person, people, chainOf(pack, grid)))
     return refuse('unknown', 'record-grid-unknown', 'grid');
@@ -130,7 +131,7 @@ async function split(
 const chainOf = (pack: LoadedPack, cell: string): string[] => chainTo(pack.grid, cell).map(({ id }) => id);
 
 function narrowIn(pack: LoadedPack, grid: string | null): string[] {
-  const all = pack.grid.levels[2].map(({ id }) => id);
+  const all = narrowCells(pack.grid).map(({ id }) => id);
   return grid === null ? all : all.filter((cell) => chainOf(pack, cell).includes(grid));
 }
 

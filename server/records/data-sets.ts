@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { dayMs, minuteMs } from '#shared/kernel/span.ts';
@@ -172,7 +173,7 @@ const openFields = ({ about, fields }: RecordKind): string[] =>
 
 /** A narrow grid, inside of the token's bounds. */
 function whyNotThere(pack: LoadedPack, bound: readonly string[] | undefined, grid: string): Refusal | null {
-  const isNarrow = pack.grid.levels[2].some(({ id }) => id === grid);
+  const isNarrow = narrowCells(pack.grid).some(({ id }) => id === grid);
   const chain = chainTo(pack.grid, grid).map(({ id }) => id);
   const isInside = bound === undefined || chain.some((id) => bound.includes(id));
   return isNarrow && isInside ? null : refuse('unknown', 'record-grid-unknown', 'grid');

@@ -5,6 +5,7 @@ import { hasHandsOf } from '#shared/access/deputy.ts';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { chainTo } from '#shared/grid/chain.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { bindTo } from '#shared/kernel/bind.ts';
 import { textIn, type Language, type Localized } from '#shared/kernel/localized.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
@@ -242,7 +243,7 @@ function lineOf(
   return csvLine([...cells, grids, String(row.place?.lng ?? ''), String(row.place?.lat ?? ''), day, row.id]);
 }
 
-const narrow = (pack: LoadedPack): string[] => pack.grid.levels[2].map(({ id }) => id);
+const narrow = (pack: LoadedPack): string[] => narrowCells(pack.grid).map(({ id }) => id);
 
 /** The narrow grids in which the asker's records of a grid lie; null: everywhere, in no grid too. */
 function cellsOf(pack: LoadedPack, person: Person, grid: string | null): (string | null)[] | null {

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chainTo } from '#shared/grid/chain.ts';
+import { chainOfColumns } from '#shared/grid/levels.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -69,7 +71,7 @@ export function gridsMoved({ before, now }: Pick<PackChange, 'before' | 'now'>):
   const [old, fresh] = [before.cells ?? new Map(), now.cells ?? new Map()];
   const isOther = (id: string): boolean => !isDeepStrictEqual(old.get(id), fresh.get(id));
   const touched = new Set([...old.keys(), ...fresh.keys()].filter(isOther));
-  return before.grid.levels[2]
+  return narrowCells(before.grid)
     .filter(({ id }) => chainTo(before.grid, id).some((cell) => touched.has(cell.id)))
     .map(({ id }) => id);
 }
@@ -99,7 +101,7 @@ async function layGrid(
 function movedTo({ grid }: LoadedPack, row: LyingRecord, keyOf: (id: string) => number): Moved | null {
   const [lng, lat] = [row.lng ?? row.inLng, row.lat ?? row.inLat];
   if (lng === null || lat === null) return null;
-  const from = [row.l1, row.l2, row.l3].filter((id) => id !== null);
+  const from = chainOfColumns(row);
   const to = grid.locate({ lng, lat }).map(({ id }) => id);
   if (isDeepStrictEqual(from, to)) return null;
   const { id, version } = row;

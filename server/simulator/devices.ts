@@ -1,3 +1,4 @@
+import { narrowCells } from '#shared/grid/tree.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import mqtt, { type MqttClient } from 'mqtt';
 import { dice, seedOf } from '#shared/kernel/dice.ts';
@@ -139,7 +140,7 @@ function beatOf(
   at: number,
 ) {
   if (own !== undefined) return grid.byId.get(own);
-  const cells = grid.levels[2];
+  const cells = narrowCells(grid);
   return post === 'patroller'
     ? cells[seedOf(`${seed}:${id}:beat:${Math.floor(at / (4 * hourMs))}`) % cells.length]
     : undefined;
@@ -166,7 +167,7 @@ function positionsDue({ pack, seed }: DevicePlan, from: number, to: number): Pos
 
 /** Vehicles go from cell to cell, twenty minutes each way. */
 function vehiclesDue({ pack, seed }: DevicePlan, from: number, to: number): PositionIn[] {
-  const cells = pack.grid.levels[2];
+  const cells = narrowCells(pack.grid);
   const leg = 20 * minuteMs;
   return (pack.pack.vehicles ?? []).flatMap(({ id }): PositionIn[] => {
     if (!isDue(minuteMs, seedOf(id) % minuteMs, from, to)) return [];

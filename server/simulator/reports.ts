@@ -1,3 +1,4 @@
+import { narrowCells } from '#shared/grid/tree.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import type { Report } from '#shared/incident/command.ts';
 import type { Incident, Source } from '#shared/incident/incident.ts';
@@ -34,7 +35,7 @@ function peoplesItems(pack: LoadedPack): CatalogueItem[] {
 /** Throws dice for what is reported: most are daily matters, which their town or community leads, as county bulletins say. */
 export function itemDice(pack: LoadedPack): (roll: Dice) => CatalogueItem {
   const items = peoplesItems(pack);
-  const cell = must(pack.grid.levels[2][0], 'a cell');
+  const cell = must(narrowCells(pack.grid)[0], 'a cell');
   const grids = pack.grid.locate(cell.centre).map(({ id }) => id);
   const ofPlace = new Set(pack.unitsOfGrid(grids).map(({ id }) => id));
   const byDay = groupBy(items, ({ id }) =>
@@ -51,7 +52,7 @@ export function untilNextReport(at: number, perDay: number, pack: LoadedPack, ro
 
 /** One report of the pretend people, somewhere in a grid. Busy cells are busy every day: the draw favours some of them. */
 export function makeReport(pack: LoadedPack, item: CatalogueItem, roll: Dice): Report {
-  const cells = pack.grid.levels[2];
+  const cells = narrowCells(pack.grid);
   const cell = must(
     cells[(Math.floor(roll.roll() ** 1.6 * cells.length * 0.999) * 7919) % cells.length],
     'cell',

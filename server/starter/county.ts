@@ -1,3 +1,4 @@
+import { leastLevels } from '#shared/grid/levels.ts';
 import {
   catalogueItem,
   staff as staffRow,
@@ -7,7 +8,7 @@ import {
 } from '#shared/pack/schema.ts';
 import { systems } from '#shared/pack/schema.ts';
 import type { Post } from '#shared/access/post.ts';
-import type { Cell, GridTree } from '#shared/grid/tree.ts';
+import { type Cell, type GridTree, narrowCells } from '#shared/grid/tree.ts';
 import { gridTree } from '#shared/grid/locate.ts';
 import type { Localized } from '#shared/kernel/localized.ts';
 import type { Limit } from '#shared/clock/calendar.ts';
@@ -15,7 +16,7 @@ import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { NewCounty } from '#shared/wire/new-county.ts';
 import type { FolderFile } from '../packs/folder.ts';
 import { offsetMinutesOf } from './offset.ts';
-import { frameOf, gridFile, outlineOf, threeLevels } from './grids.ts';
+import { frameOf, gridFile, outlineOf, drawnLevels } from './grids.ts';
 import { starterItems } from './items.ts';
 
 type Named = { zh: string; en: string };
@@ -43,7 +44,7 @@ const postNames: Readonly<Partial<Record<Post, Localized>>> = {
  * folders, which is the only one.
  */
 export function countyOf(draft: NewCounty, now: number): FolderFile[] {
-  const levels = threeLevels(draft.grids);
+  const levels = drawnLevels(draft.grids);
   const topology = gridFile(levels);
   const grid = gridTree(topology);
   const units = unitsOf(draft, grid);
@@ -92,12 +93,8 @@ export function countyOf(draft: NewCounty, now: number): FolderFile[] {
 
 function identityOf(draft: NewCounty, bounds: [number, number, number, number]) {
   const { id, code, language } = draft;
-  const deeper = ['二级网格 | Second-level grid', '三级网格 | Third-level grid'];
-  const levels = [0, 1, 2].map((at) => {
-    const said = draft.levels[at];
-    const [zh = '', en = ''] = (deeper[at - 1] ?? '').split(' | ');
-    return said ? both(said) : { zh, en };
-  });
+  const said = draft.levels.map(both);
+  const levels = said.length < leastLevels ? [...said, { zh: '二级网格', en: 'Second-level grid' }] : said;
   return {
     id,
     code,
@@ -120,7 +117,7 @@ function identityOf(draft: NewCounty, bounds: [number, number, number, number]) 
 
 /** The centre, the departments that were named, and whoever answers for each grid of the widest level. */
 function unitsOf(draft: NewCounty, grid: GridTree): Unit[] {
-  const [first] = grid.levels[2];
+  const [first] = narrowCells(grid);
   const middle = first?.centre ?? { lng: 0, lat: 0 };
   const common = { skills: [], place: middle };
   const units: Unit[] = [
@@ -160,12 +157,12 @@ function unitsOf(draft: NewCounty, grid: GridTree): Unit[] {
 }
 
 /** A place in the middle of a narrow cell below a grid: in it without doubt. */
-function insideOf({ levels, byId }: GridTree, id: string): Cell['centre'] | undefined {
+function insideOf(grid: GridTree, id: string): Cell['centre'] | undefined {
   const isBelow = (cell: Cell | undefined): boolean => {
-    for (let at = cell; at; at = byId.get(at.parent ?? '')) if (at.id === id) return true;
+    for (let at = cell; at; at = grid.byId.get(at.parent ?? '')) if (at.id === id) return true;
     return false;
   };
-  return levels[2].find(isBelow)?.centre;
+  return narrowCells(grid).find(isBelow)?.centre;
 }
 
 /** Two at the desk and their chief, a leader, an administrator, a handler in each unit, a member in each grid of the middle level. */

@@ -7,6 +7,7 @@ import type {
   Polygon as ArcsOfOne,
   Topology,
 } from 'topojson-specification';
+import { leastLevels, mostLevels } from '#shared/grid/levels.ts';
 import type { NewGrid } from '#shared/wire/new-county.ts';
 
 interface Properties {
@@ -18,10 +19,10 @@ type Level = FeatureCollection<Polygon | MultiPolygon, Properties>;
 /** Corners of neighbours that lie this close are one: a grid of a million steps over the county, some centimetres in a city. */
 const steps = 1e6;
 
-/** The levels that a map file has: what a county of one or two levels does not say is drawn again below, one cell in each. */
-export function threeLevels(given: readonly (readonly NewGrid[])[]): NewGrid[][] {
-  const levels = given.slice(0, 3).map((level) => [...level]);
-  while (levels.length < 3) {
+/** The levels that a map file has: what a county of one level does not say is drawn again below, one cell in each. */
+export function drawnLevels(given: readonly (readonly NewGrid[])[]): NewGrid[][] {
+  const levels = given.slice(0, mostLevels).map((level) => [...level]);
+  while (levels.length < leastLevels) {
     const above = levels.at(-1) ?? [];
     levels.push(above.map(({ id, name, shape }) => ({ id: `${id}-1`, name, parent: id, shape })));
   }
@@ -29,7 +30,7 @@ export function threeLevels(given: readonly (readonly NewGrid[])[]): NewGrid[][]
 }
 
 /**
- * A map file of the pack out of outlines: `l1`, `l2`, `l3` with ids, names and the index of the parent, and `county`, the whole.
+ * A map file of the pack out of outlines: `l1`, `l2` and so on with ids, names and the index of the parent, and `county`, the whole.
  * Borders that neighbours share become one line. A parent that is not there is left out and found by the check.
  */
 export function gridFile(levels: readonly (readonly NewGrid[])[]): Topology {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { isReasonId } from '#shared/kernel/reasons.ts';
 import { because, type Reason } from '#shared/kernel/reasons.ts';
 import { toldOf } from '#shared/kernel/refusal.ts';
@@ -13,7 +14,7 @@ import {
 } from '#shared/wire/new-county.ts';
 import { lookAtFolder, type LookedAt } from '../packs/brought.ts';
 import { countyOf } from './county.ts';
-import { gridFile, threeLevels } from './grids.ts';
+import { gridFile, drawnLevels } from './grids.ts';
 
 /** A new county as it would be: what is wrong with it by step, and the folder where nothing is. */
 export interface LookedAtNew extends NewCountyLook {
@@ -161,10 +162,10 @@ function fitFaults(draft: NewCounty): NewCountyFault[] {
 /** Cells that lie over each other: the middle of one belongs to another. */
 function gridFaults(draft: NewCounty): NewCountyFault[] {
   try {
-    const { levels, locate } = layGrid(surveyGrid(gridFile(threeLevels(draft.grids))));
+    const grid = layGrid(surveyGrid(gridFile(drawnLevels(draft.grids))));
     const last = draft.levels.length - 1;
-    return levels[2].flatMap(({ id, centre }) => {
-      const holder = locate(centre)[2];
+    return narrowCells(grid).flatMap(({ id, centre }) => {
+      const holder = grid.locate(centre).at(-1);
       if (!holder || holder.id === id) return [];
       const at = (draft.grids[last] ?? []).findIndex((one) => id.startsWith(one.id));
       return [

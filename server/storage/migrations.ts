@@ -59,6 +59,8 @@ import { drills } from './migrations/050-drills.ts';
 import { figureTouched } from './migrations/063-figure-touched.ts';
 import { providerSeats } from './migrations/066-provider-seats.ts';
 import { worldRegrid } from './migrations/072-world-regrid.ts';
+import { sixLevels } from './migrations/079-six-levels.ts';
+import { directorySeats } from './migrations/080-directory-seats.ts';
 import { tracks } from './migrations/073-tracks.ts';
 import { connectedSystems } from './migrations/071-connected-systems.ts';
 
@@ -126,4 +128,6 @@ export const migrations: Record<string, Migration> = {
   '071-connected-systems': connectedSystems,
   '072-world-regrid': worldRegrid,
   '073-tracks': tracks,
+  '079-six-levels': sixLevels,
+  '080-directory-seats': directorySeats,
 };

@@ -1,5 +1,6 @@
 import type { Point } from '#shared/geo/point.ts';
 import type { Database } from './database.ts';
+import { narrowest } from './grid-columns.ts';
 
 type Pool = Pick<Database, 'pool'>;
 export interface Lying {
@@ -16,8 +17,8 @@ export async function placesOfOpenMatters(
   grids: readonly string[],
 ): Promise<Lying[]> {
   const { rows } = await pool.query<Lying>(
-    `SELECT l3 AS grid, state::jsonb -> 'place' AS place FROM incident
-     WHERE jurisdiction = $1 AND l3 = ANY($2) AND open AND jsonb_typeof(state::jsonb -> 'place') = 'object' LIMIT ${most}`,
+    `SELECT ${narrowest()} AS grid, state::jsonb -> 'place' AS place FROM incident
+     WHERE jurisdiction = $1 AND ${narrowest()} = ANY($2) AND open AND jsonb_typeof(state::jsonb -> 'place') = 'object' LIMIT ${most}`,
     [jurisdiction, grids],
   );
   return rows;
@@ -30,8 +31,8 @@ export async function placesOfRecords(
   grids: readonly string[],
 ): Promise<Lying[]> {
   const { rows } = await pool.query<{ grid: string; lng: number; lat: number }>(
-    `SELECT l3 AS grid, lng, lat FROM world_record
-     WHERE jurisdiction = $1 AND l3 = ANY($2) AND lng IS NOT NULL AND ended_at IS NULL LIMIT ${most}`,
+    `SELECT ${narrowest()} AS grid, lng, lat FROM world_record
+     WHERE jurisdiction = $1 AND ${narrowest()} = ANY($2) AND lng IS NOT NULL AND ended_at IS NULL LIMIT ${most}`,
     [jurisdiction, grids],
   );
   return rows.map(({ grid, lng, lat }) => ({ grid, place: { lng, lat } }));

@@ -1,5 +1,7 @@
 import type { Database } from './database.ts';
+import { chainColumnNames } from './grid-columns.ts';
 import { inTransaction } from './transaction.ts';
+import { levelColumns } from '#shared/grid/levels.ts';
 
 export type PartKind = 'item' | 'procedure' | 'grid';
 export interface PackPart {
@@ -56,7 +58,7 @@ export async function countInGrids(
 ): Promise<Map<string, number>> {
   const { rows } = await pool.query<{ grid: string; count: number }>(
     `SELECT g.grid, count(*)::int AS count FROM incident i
-       CROSS JOIN LATERAL unnest(ARRAY[i.l1, i.l2, i.l3]) AS g (grid)
+       CROSS JOIN LATERAL unnest(ARRAY[${chainColumnNames('i')}]) AS g (grid)
      WHERE i.jurisdiction = $1 AND g.grid = ANY($2) GROUP BY 1`,
     [jurisdiction, grids],
   );
@@ -67,7 +69,7 @@ export async function countInGrids(
 const gridColumns = `SELECT c.table_name AS name, c.column_name AS column, c.data_type AS type
   FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
   WHERE c.table_schema = current_schema() AND t.table_type = 'BASE TABLE'
-    AND ((c.column_name IN ('l1', 'l2', 'l3', 'grid') AND c.data_type = 'text')
+    AND ((c.column_name IN (${levelColumns.map((name) => `'${name}'`).join(', ')}, 'grid') AND c.data_type = 'text')
       OR (c.column_name = 'grids' AND c.data_type = 'ARRAY'))
     AND EXISTS (SELECT 1 FROM information_schema.columns j WHERE j.table_schema = c.table_schema
       AND j.table_name = c.table_name AND j.column_name = 'jurisdiction')`;

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { chainColumnNames } from './grid-columns.ts';
 
 /** A change of a pack, as it was accepted. */
 export interface PackVersion {
@@ -113,7 +114,7 @@ export async function countOpenInGrid(
   grid: string,
 ): Promise<number> {
   const { rows } = await pool.query<{ count: number }>(
-    'SELECT count(*)::int AS count FROM incident WHERE jurisdiction = $1 AND $2 IN (l1, l2, l3) AND open',
+    `SELECT count(*)::int AS count FROM incident WHERE jurisdiction = $1 AND $2 IN (${chainColumnNames()}) AND open`,
     [jurisdiction, grid],
   );
   return rows[0]?.count ?? 0;

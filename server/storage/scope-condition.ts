@@ -2,6 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
+import { liesInAny } from './grid-columns.ts';
 
 /**
  * What a person may see, as SQL over the incident table: the same rules as `maySee` in `shared/access/scope.ts`, in the
@@ -13,10 +14,7 @@ export function inScope(person: Person): RawBuilder<SqlBool> {
   if (!may({ role }, 'see-matters')) return sql<SqlBool>`false`;
   if (seesAll({ role, grids })) return sql<SqlBool>`true`;
   if (unit !== undefined) ways.push(sql<SqlBool>`units @> array[${unit}]::text[]`);
-  if (grids.length > 0)
-    ways.push(
-      sql<SqlBool>`l1 = any(${grids}::text[]) or l2 = any(${grids}::text[]) or l3 = any(${grids}::text[])`,
-    );
+  if (grids.length > 0) ways.push(liesInAny(grids));
   return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
 }
 

@@ -2,13 +2,16 @@ import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Point } from '../geo/point.ts';
 import { must } from '../kernel/must.ts';
+import { levelsOfMap } from './areas-of-map.ts';
+import { chainTo } from './chain.ts';
+import { gridLevels, leastLevels, type GridLevel } from './levels.ts';
 import { makeRaster, rasterAt, type Raster } from './raster.ts';
 import { holds, inBox, packShapes, pointInside, type Shapes } from './shapes.ts';
-import type { Cell, GridTree } from './tree.ts';
+import { narrowCells, type Cell, type GridTree } from './tree.ts';
 
 /**
- * The grid tree of a TopoJSON with the objects `l1`, `l2` and `l3`, whose geometries carry `id`, `name` and `p`, the
- * index of their parent in the level above. A narrow cell without a name takes its parent's and its own number:
+ * The grid tree of a TopoJSON with the objects `l1`, `l2` and so on, one a level, two to six, whose geometries carry `id`,
+ * `name` and `p`, the index of their parent in the level above. A narrow cell without a name takes its parent's and its own number:
  * 文定社区 03 格.
  *
  * Only the narrowest level is searched; the wider cells of a chain are its parents, so a chain always hangs together.
@@ -24,24 +27,22 @@ export function gridTree(topology: Topology): GridTree {
 
 /** All that is computed from a map file: rows and arrays that can be kept, so that it need not be computed again. */
 export interface GridSurvey {
-  cells: readonly [readonly Cell[], readonly Cell[], readonly Cell[]];
+  cells: GridTree['levels'];
   /** Of the narrow cells. */
   shapes: Shapes;
   raster: Raster;
 }
 
 export function surveyGrid(topology: Topology): GridSurvey {
-  const [wide, middle, narrow] = readLevels(topology);
-  return {
-    cells: [wide.cells, middle.cells, narrow.cells],
-    shapes: narrow.shapes,
-    raster: makeRaster(narrow.shapes),
-  };
+  const [wide, middle, ...deeper] = readLevels(topology);
+  const { shapes } = deeper.at(-1) ?? middle;
+  const cells: GridTree['levels'] = [wide.cells, middle.cells, ...deeper.map((level) => level.cells)];
+  return { cells, shapes, raster: makeRaster(shapes) };
 }
 
 export function layGrid({ cells, shapes, raster }: GridSurvey): GridTree {
   const byId = new Map(cells.flat().map((cell) => [cell.id, cell]));
-  const chains = cells[2].map((cell) => chainOf(cell, byId));
+  const chains = narrowCells({ levels: cells }).map((cell) => chainOf(cell, byId));
   return {
     levels: cells,
     byId,
@@ -51,7 +52,8 @@ export function layGrid({ cells, shapes, raster }: GridSurvey): GridTree {
 
 /** Every narrow cell that holds a place, found by looking at each in turn: the yardstick of tests and benchmark. */
 export function locateSlowly(topology: Topology): (place: Point) => string[] {
-  const { cells, shapes } = readLevel(topology, 3, []);
+  const narrow = must(gridLevels[levelsOfMap(topology) - 1], 'grid level');
+  const { cells, shapes } = readLevel(topology, narrow, []);
   return ({ lng, lat }) => {
     const found: string[] = [];
     for (let index = 0; index < shapes.count; index += 1) {
@@ -69,13 +71,16 @@ interface Level {
   shapes: Shapes;
 }
 
-function readLevels(topology: Topology): readonly [Level, Level, Level] {
+function readLevels(topology: Topology): readonly [Level, Level, ...Level[]] {
   const first = readLevel(topology, 1, []);
   const second = readLevel(topology, 2, first.cells);
-  return [first, second, readLevel(topology, 3, second.cells)];
+  const deeper: Level[] = [];
+  for (const level of gridLevels.slice(leastLevels, levelsOfMap(topology)))
+    deeper.push(readLevel(topology, level, (deeper.at(-1) ?? second).cells));
+  return [first, second, ...deeper];
 }
 
-function readLevel(topology: Topology, level: 1 | 2 | 3, parents: readonly Cell[]): Level {
+function readLevel(topology: Topology, level: GridLevel, parents: readonly Cell[]): Level {
   const object = must(
     topology.objects[`l${level}`],
     `grid level l${level}`,
@@ -111,6 +116,7 @@ interface GridProperties {
 }
 
 function chainOf(cell: Cell, byId: ReadonlyMap<string, Cell>): readonly Cell[] {
-  const parent = must(byId.get(cell.parent ?? ''), `parent of ${cell.id}`);
-  return Object.freeze([must(byId.get(parent.parent ?? ''), `parent of ${parent.id}`), parent, cell]);
+  const chain = chainTo({ byId }, cell.id);
+  if (chain.length !== cell.level) throw new Error(`missing: parent of ${chain[0]?.id ?? cell.id}`);
+  return Object.freeze(chain);
 }

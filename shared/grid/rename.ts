@@ -11,9 +11,9 @@ export function renameCells(grid: GridTree, names: ReadonlyMap<string, string>):
   );
   const now = (cells: readonly Cell[]): Cell[] => cells.map((cell) => renamed.get(cell.id) ?? cell);
   const chains = new Map<readonly Cell[], readonly Cell[]>();
-  const [wide, middle, narrow] = grid.levels;
+  const [wide, middle, ...deeper] = grid.levels;
   return {
-    levels: [now(wide), now(middle), now(narrow)],
+    levels: [now(wide), now(middle), ...deeper.map(now)],
     byId: renamed,
     locate(place) {
       const before = grid.locate(place);

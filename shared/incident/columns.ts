@@ -1,3 +1,4 @@
+import { chainColumns, type ChainColumns } from '../grid/levels.ts';
 import { concernOf } from './concern.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import { must } from '../kernel/must.ts';
@@ -6,7 +7,7 @@ import type { Incident } from './incident.ts';
 import { ringString } from './rings.ts';
 
 /** The columns of the incident table beside the state itself: what lists and figures ask for. */
-export interface IncidentColumns {
+export interface IncidentColumns extends ChainColumns {
   procedure: string;
   node: string;
   queue: string;
@@ -14,9 +15,6 @@ export interface IncidentColumns {
   source: string;
   title: string;
   address: string;
-  l1: string | null;
-  l2: string | null;
-  l3: string | null;
   lead: string | null;
   units: string[];
   urgent: boolean;
@@ -158,9 +156,7 @@ export function incidentColumns(
     source: incident.source,
     title: incident.title,
     address: incident.address,
-    l1: incident.grids[0] ?? null,
-    l2: incident.grids[1] ?? null,
-    l3: incident.grids[2] ?? null,
+    ...chainColumns(incident.grids),
     lead,
     // As `concernOf` (access/scope.ts): a withdrawn task concerns its unit no longer.
     units: [...new Set(concernOf(incident).units)],

@@ -9,7 +9,7 @@ export const reasonsOfPacks = {
   'periods-apart': 'work periods are in order, and each ends after it begins',
   'day-form': 'a day is written as 2026-05-01',
   'levels-from-one': 'a county has at least one level of grids',
-  'levels-at-most': 'a county has at most three levels of grids',
+  'levels-at-most': 'a county has at most six levels of grids',
   'grids-none': 'the level "{level}" has no grid yet',
   'grid-twice': 'the grid "{grid}" is there twice',
   'grid-no-parent': 'the grid "{grid}" names "{parent}" above it, and there is none',

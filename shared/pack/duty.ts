@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { posts } from '../access/post.ts';
+import { gridLevel } from '../grid/levels.ts';
 import { localized } from '../kernel/localized.ts';
 
 const id = z.string().min(1).max(64);
-const level = z.union([z.literal(1), z.literal(2), z.literal(3)]);
 
 /** 日常巡查 and 数据采集. */
 export const dutyKinds = ['patrol', 'collection'] as const;
@@ -22,7 +22,7 @@ export const dutyItem = z.strictObject({
   post: z.enum(posts),
   kind: z.enum(dutyKinds),
   rhythm: z.enum(rhythms),
-  levels: z.array(level).min(1),
+  levels: z.array(gridLevel).min(1),
   /** What done means. */
   standard: localized,
   /** What stays as a proof; nothing when missing. */
@@ -39,7 +39,7 @@ export const issuedList = z.strictObject({
   post: z.enum(posts),
   kind: z.enum(dutyKinds),
   rhythm: z.enum(rhythms),
-  level,
+  level: gridLevel,
   item: id,
 });
 export type IssuedList = z.infer<typeof issuedList>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gridLevel } from '../grid/levels.ts';
 import { localized } from '../kernel/localized.ts';
 
 const id = z.string().min(1).max(64);
@@ -22,7 +23,7 @@ export const responsibilityRule = z.strictObject({
   area: z.union([
     z.literal('all'),
     /** Every grid of this level for itself, with the unit that answers for it. */
-    z.strictObject({ level: z.union([z.literal(1), z.literal(2), z.literal(3)]) }),
+    z.strictObject({ level: gridLevel }),
     /** One grid cell, or one dedicated grid. */
     z.strictObject({ grid: id }),
   ]),

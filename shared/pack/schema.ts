@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { posts } from '../access/post.ts';
 import { calendar, limit } from '../clock/calendar.ts';
 import { point } from '../geo/point.ts';
+import { leastLevels, mostLevels } from '../grid/levels.ts';
 import { languages, localized } from '../kernel/localized.ts';
 import { grades, procedure } from '../procedure/schema.ts';
 import { clueMeter } from '../sensing/clue-meter.ts';
@@ -45,7 +46,7 @@ export const identity = z.strictObject({
   centre: localized,
   language: z.enum(languages).optional(), // what its screens open in where nobody chose another
   /** Names of the grid levels from wide to narrow. */
-  levels: z.array(localized).length(3),
+  levels: z.array(localized).min(leastLevels).max(mostLevels),
   /** Official figures that are shown as text and never computed. */
   facts: z.strictObject({
     areaKm2: z.number().positive().optional(),
@@ -75,7 +76,7 @@ export const unit = z.strictObject({
   name: localized,
   kind: z.enum(unitKinds),
   parent: id.optional(),
-  /** The grid it answers for (a town's `l1`, a community's `l2`). */
+  /** The grid it answers for (a town's of level 1, a community's of level 2). */
   grid: id.optional(),
   place: point,
   phone: z.string().max(32),

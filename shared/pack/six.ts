@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { posts } from '../access/post.ts';
+import { gridLevel } from '../grid/levels.ts';
 import { localized } from '../kernel/localized.ts';
 
 const id = z.string().min(1).max(64);
@@ -10,7 +11,7 @@ const id = z.string().min(1).max(64);
  */
 export const sixRow = z.strictObject({
   id,
-  level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  level: gridLevel,
   post: z.enum(posts),
   grid: id.optional(),
   duty: localized,

@@ -1,4 +1,5 @@
 import { inRecord } from '../kernel/localized.ts';
+import { mostLevels } from '../grid/levels.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import type { CatalogueItem, Unit } from '../pack/schema.ts';
 import type { PoliceGrid } from '../pack/police.ts';
@@ -21,20 +22,19 @@ export interface Matrix {
   responsibleUnits(grids: readonly string[], item: string): Answering[];
 }
 
-/** Levels of the grid tree: what stands behind them in a list of grids is dedicated. */
-const levels = 3;
-
 /**
  * Makes the matrix of a jurisdiction. The most specific rule wins: one that names a grid before one that does not (a dedicated
  * grid before a narrow cell before a wide one), then one that names items before a class, a domain, all; then one that is
  * stated grid by grid, narrow before wide; then the one that stands first. A rule whose unit does not exist at the place,
  * such as the town in a city without towns, says nothing there. Of the rules for helpers every one counts, each unit once.
+ * What stands behind the `levels` of the county in a list of grids is dedicated.
  */
 export function makeMatrix(
   rules: readonly ResponsibilityRule[],
   catalogue: readonly CatalogueItem[],
   units: readonly Unit[],
   police: readonly PoliceGrid[] = [],
+  levels: number = mostLevels,
 ): Matrix {
   const local = localUnits(units, police);
   const items = new Map(catalogue.map((item) => [item.id, item]));
@@ -55,7 +55,7 @@ export function makeMatrix(
       const here = grids.flatMap((grid) => ranked(ofGrid.get(grid) ?? [], item));
       const found = [...here, ...(ofItem.get(id) ?? [])]
         .flatMap(({ rule, itemRank }) => {
-          const areaRank = rankOfArea(rule, grids);
+          const areaRank = rankOfArea(rule, grids, levels);
           const unit = areaRank && unitAt(rule, grids, local);
           return unit && areaRank ? [{ rule, unit, rank: [areaRank[0], itemRank, areaRank[1]] }] : [];
         })
@@ -119,6 +119,7 @@ function rankOfItems({ items }: ResponsibilityRule, item: CatalogueItem): number
 function rankOfArea(
   { area }: ResponsibilityRule,
   grids: readonly string[],
+  levels: number,
 ): [named: number, level: number] | null {
   if (area === 'all') return [0, 0];
   if ('level' in area) return area.level <= Math.min(grids.length, levels) ? [0, area.level] : null;

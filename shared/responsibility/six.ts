@@ -6,7 +6,7 @@ import type { SixRow } from '../pack/six.ts';
 /** 六定 of one post of one grid, with the people who hold it. */
 export interface SixOfPost {
   grid: string;
-  level: 1 | 2 | 3;
+  level: Cell['level'];
   post: Post;
   people: Pick<Staff, 'id' | 'name' | 'phone'>[];
   duty: SixRow['duty'];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { may } from '../access/may.ts';
 import type { Actor } from '../access/person.ts';
 import { posts } from '../access/post.ts';
+import { mostLevels } from '../grid/levels.ts';
 import { minuteMs } from '../kernel/span.ts';
 import { addressees, measure } from './addressees.ts';
 import { colours, isGraver, type Colour } from './colour.ts';
@@ -38,8 +39,8 @@ export const proposing = z
     grid: z.string().min(1).max(64).optional(),
     colour: z.enum(colours),
     title: z.string().min(1).max(80),
-    /** Which grids make an area of a rule: of level 1, 2 or 3; 0 is the whole jurisdiction. */
-    level: z.number().int().min(0).max(3).default(1),
+    /** Which grids make an area of a rule, by their level from 1, the widest; 0 is the whole jurisdiction. */
+    level: z.number().int().min(0).max(mostLevels).default(1),
     measures: z.string().max(1000).default(''),
     actions: z.array(measure).max(20).optional(),
     to: addressees.optional(),
@@ -48,13 +49,10 @@ export const proposing = z
     message: 'name a rule or an indicator, not both',
     path: ['rule'],
   })
-  .refine(
-    ({ apart, indicator, level }) => !apart || (indicator !== undefined && (level === 1 || level === 2)),
-    {
-      message: 'only indicators stand apart, by grids of level 1 or 2',
-      path: ['apart'],
-    },
-  )
+  .refine(({ apart, indicator, level }) => !apart || (indicator !== undefined && level >= 1), {
+    message: 'only indicators stand apart, by grids of a level',
+    path: ['apart'],
+  })
   .refine(({ grid, apart }) => grid === undefined || apart === true, {
     message: 'only what stands apart is of one grid',
     path: ['grid'],

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { posts } from '../access/post.ts';
+import type { GridLevel } from '../grid/levels.ts';
 import { dutyItem, dutyKinds, rhythms } from '../pack/duty.ts';
 import { periodQuery } from './figures.ts';
 import { scopeQuery } from './slice.ts';
 
 /** Task lists 任务清单. */
-const level = z.enum(['1', '2', '3']).transform((one) => Number(one) as 1 | 2 | 3);
+const level = z.enum(['1', '2', '3', '4', '5', '6']).transform((one) => Number(one) as GridLevel);
 
 /** GET /duties: `rhythm` and `level` together with `post` and `kind` ask for what stands on that one issued list. */
 export const dutiesQuery = z.strictObject({

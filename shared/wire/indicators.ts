@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gridLevel, mostLevels } from '../grid/levels.ts';
 import { bounds } from '../indicator/bounds.ts';
 import { pointSpans } from '../indicator/span.ts';
 import { localized } from '../kernel/localized.ts';
@@ -48,7 +49,7 @@ export type IndicatorList = z.infer<typeof indicatorList>;
 
 /** GET /indicators/:id; `level`: by which grids its areas are told, else by the widest of which there are several. */
 export const indicatorDetailQuery = z.strictObject({
-  level: z.coerce.number().int().min(1).max(2).optional(),
+  level: z.coerce.number().int().min(1).max(mostLevels).pipe(gridLevel).optional(),
   /** What went into the formula, and how its areas stood, is not kept: both are empty then. */
   at,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { mostLevels } from '../grid/levels.ts';
 import { domains } from '../pack/domain.ts';
 import { reasonId, reasonValues } from '../kernel/reasons.ts';
 import { firstOfCounty } from './configuration.ts';
@@ -83,10 +84,10 @@ export const newCounty = z.strictObject({
   holidays: z.array(z.iso.date('day-form')).max(400),
   phone: z.string().trim().min(2, 'field-empty').max(32),
   emergency: z.array(z.strictObject({ number: z.string().trim().min(2).max(16), name: named })).max(6),
-  /** Names of its levels, the widest first. A county of one or two has them drawn again below. */
-  levels: z.array(named).min(1, 'levels-from-one').max(3, 'levels-at-most'),
+  /** Names of its levels, the widest first. A county of one has it drawn again below. */
+  levels: z.array(named).min(1, 'levels-from-one').max(mostLevels, 'levels-at-most'),
   /** Grids by level, as many lists as levels. */
-  grids: z.array(z.array(newGrid).max(20_000)).max(3),
+  grids: z.array(z.array(newGrid).max(20_000)).max(mostLevels),
   units: z.array(newUnit).max(2_000),
   items: z.array(newItem).max(5_000),
   /** Adds the items of the starter set. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { posts } from '../access/post.ts';
 import { point } from '../geo/point.ts';
+import { gridLevel } from '../grid/levels.ts';
 import { localized } from '../kernel/localized.ts';
 import { policeGrid } from '../pack/police.ts';
 import { responsibilityRule } from '../pack/responsibility.ts';
@@ -62,7 +63,7 @@ export const locateQuery = z.strictObject({
 });
 export const sixOfPost = z.strictObject({
   grid: z.string(),
-  level: z.union([z.literal(1), z.literal(2), z.literal(3)]),
+  level: gridLevel,
   post: z.enum(posts),
   people: z.array(staff.pick({ id: true, name: true, phone: true })),
   duty: localized,

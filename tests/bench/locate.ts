@@ -1,5 +1,6 @@
 import { gridTree, locateSlowly } from '#shared/grid/locate.ts';
 import type { Point } from '#shared/geo/point.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { borderPlaces, readTopology, seeded } from '../support/grids.ts';
 import type { BenchResult } from './result.ts';
 
@@ -54,7 +55,7 @@ export async function run(): Promise<BenchResult> {
     unit: 'µs',
     n: count,
     detail: {
-      polygons: tree.levels[2].length,
+      polygons: narrowCells(tree).length,
       onBorders: borders,
       differences: different,
       buildMs: Math.round(buildMs),

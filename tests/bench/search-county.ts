@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from as copyFrom } from 'pg-copy-streams';
+import { chainColumns, chainOfColumns } from '#shared/grid/levels.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { dice, type Dice } from '#shared/kernel/dice.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { incidentNumber } from '#shared/incident/number.ts';
@@ -229,7 +231,7 @@ function* patternLines(plan: CountyPlan): Generator<string> {
   const names = namesOf(plan.pack);
   for (let serial = 0; serial < plan.different; serial++) {
     const { detail, remarks, ...row } = patternRow(plan, roll, serial);
-    const grids = [row.l1, row.l2, row.l3];
+    const grids = chainOfColumns(row);
     const { text, grams } = searchDocument({ ...row, detail, remarks, grids, open: false }, names);
     const fields = [
       serial,
@@ -242,7 +244,7 @@ function* patternLines(plan: CountyPlan): Generator<string> {
 }
 
 function patternRow({ pack, count, from, to }: CountyPlan, roll: Dice, serial: number) {
-  const cell = roll.pick(pack.grid.levels[2]);
+  const cell = roll.pick(narrowCells(pack.grid));
   const village = cell.parent === null ? undefined : pack.grid.byId.get(cell.parent);
   const town = village?.parent ? pack.grid.byId.get(village.parent) : undefined;
   const item = roll.pick(pack.pack.catalogue);
@@ -271,9 +273,7 @@ function patternRow({ pack, count, from, to }: CountyPlan, roll: Dice, serial: n
       ? `${roll.pick(surnames)}先生来电：${what}${item.name.zh}${roll.pick(tails)}，联系电话${phone}`
       : `${what}发现${item.name.zh}${roll.pick(tails)}`,
     remarks: `${roll.chance(0.3) ? `已联系${roll.pick(surnames)}师傅到${what}，预计${roll.between(1, 12)}点前完成\n` : ''}${roll.pick(remarks)}`,
-    l1: town?.id ?? '',
-    l2: village?.id ?? '',
-    l3: cell.id,
+    ...chainColumns([town?.id ?? '', village?.id ?? '', cell.id]),
     lead: unit,
     units: [unit],
     urgent: roll.chance(0.05),

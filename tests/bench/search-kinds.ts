@@ -1,4 +1,5 @@
 import type { Person } from '#shared/access/person.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import type { Dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -20,7 +21,8 @@ export function kindsOf(
   { from, to }: { from: number; to: number },
 ): Record<string, (roll: Dice) => Ask> {
   const items = pack.catalogue;
-  const [towns, villages, cells] = grid.levels;
+  const [towns, villages] = grid.levels;
+  const cells = narrowCells(grid);
   const part = (text: string, length: number, roll: Dice): string => {
     const at = roll.between(0, Math.max(0, text.length - length));
     return text.slice(at, at + length);

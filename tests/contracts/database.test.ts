@@ -9,6 +9,8 @@ import { emptyDatabaseUrl } from '../support/postgres.ts';
 import { isHeldUp } from '../../server/storage/fault.ts';
 import { openReadingLine } from '../../server/storage/readings/reading-line.ts';
 import { inLedgerSnapshot } from '../../server/storage/record/ledger-copy.ts';
+import { narrowest } from '../../server/storage/grid-columns.ts';
+import { openWorldQueries } from '../../server/storage/world/world-queries.ts';
 import { inTransaction, withConnection } from '../../server/storage/transaction.ts';
 import { probeRecordLane } from '../../server/storage/record/record-probe.ts';
 
@@ -55,6 +57,44 @@ describe('database', () => {
       last + 40 * 366 * 86_400_000,
     ]);
     expect((await made.pool.query('select from ledger_else')).rowCount).toBe(1);
+    await made.close();
+  });
+
+  test('grids of three levels are taken as they lie, and more levels have their room', async () => {
+    const url = await emptyDatabaseUrl();
+    const only = Object.keys(migrations).filter((name) => name < '079');
+    const old = await openDatabase(url, openLog('silent'), { only });
+    await old.pool.query(
+      `insert into world_record (jurisdiction, id, kind, version, l1, l2, l3, open, keys, digest, confirmed_at, made_at, changed_at)
+       select 'toy', 'r' || n, 'dwelling', 1, 'w', 'w-1', case when n % 100 > 0 then 'w-1-' || n % 7 end, '{}', '{}', '', n, n, n
+       from generate_series(1, 3000) n`,
+    );
+    // As sheets were counted: what lies in no narrow grid under none.
+    await old.pool.query(
+      `insert into world_count select jurisdiction, coalesce(l3, ''), kind, count(*) from world_record group by 1, 2, 3`,
+    );
+    const where = `select pg_relation_filenode('world_record') as record, pg_relation_filenode('incident') as incident`;
+    const before = (await old.pool.query(where)).rows;
+    await old.close();
+    const made = await openDatabase(url, openLog('silent'));
+    const ask = async (query: string) => (await made.pool.query<Record<string, unknown>>(query)).rows;
+    // The same files on the disk: no row was touched.
+    expect(await ask(where)).toEqual(before);
+    expect(
+      await ask(`select sum(n)::int as n from world_count where grid = 'w-1' union all
+        select sum(n)::int from world_count where grid = '' union all select sum(n)::int from world_count`),
+    ).toEqual([{ n: 30 }, { n: null }, { n: 3000 }]);
+    expect(await ask('select l3, l4, l5, l6 from world_record order by l3 limit 1')).toEqual([
+      { l3: 'w-1-0', l4: null, l5: null, l6: null },
+    ]);
+    await made.pool.query('analyze world_record');
+    const [due] = await openWorldQueries(made).due('toy', ['w-1-3'], 'dwelling', 5_000, 1);
+    expect(due).toMatchObject({ id: 'r3', grids: ['w', 'w-1', 'w-1-3'] });
+    const plan = await ask(
+      `explain select 1 from world_record where jurisdiction = 'toy' and ${narrowest()} = any('{w-1-3}')
+       and kind = 'dwelling' and confirmed_at < 50 and ended_at is null`,
+    );
+    expect(JSON.stringify(plan)).toContain('world_record_due');
     await made.close();
   });
 

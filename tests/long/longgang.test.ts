@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectAsync, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
 import { minuteMs, secondMs } from '#shared/kernel/span.ts';
 import type { Camera, Sensor } from '#shared/pack/schema.ts';
@@ -100,7 +101,7 @@ it('a county of 1,048 terminals, 9,700 channels, 477 recorders and 683 indicator
   await publish('readings', first);
   sent += first.length;
   const officers = pack.pack.staff.filter(({ post }) => post === 'patroller');
-  const cells = pack.grid.levels[2];
+  const cells = narrowCells(pack.grid);
   const places = officers.map(({ id }, i) => ({
     staff: id,
     at,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Form } from '#shared/incident/command.ts';
 import type { ConnectedSystem } from '#shared/pack/connected.ts';
-import type { Cell } from '#shared/grid/tree.ts';
+import { type Cell, narrowCells } from '#shared/grid/tree.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { must } from '#shared/kernel/must.ts';
@@ -860,7 +860,8 @@ describe('records of the world', () => {
 
   it('records follow a grid that is drawn anew at once, those in a dwelling with it, found and counted where they lie; a server that ended goes on', async () => {
     const cut: Cell = { id: 'w-1-2', level: 3, name: '新格', parent: 'w-1', centre: west };
-    const [first, second, narrow] = pack.grid.levels;
+    const [first, second] = pack.grid.levels;
+    const narrow = narrowCells(pack.grid);
     const chain = [...pack.grid.locate(west).slice(0, 2), cut];
     const now: LoadedPack = {
       ...pack,

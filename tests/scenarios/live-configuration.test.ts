@@ -9,6 +9,7 @@ import {
 import { openGridTable } from '../../client/apps/admin/grids/grid-table.ts';
 import type { Topology } from 'topojson-specification';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { CatalogueItem, Sensor, Unit } from '#shared/pack/schema.ts';
 import type { IncidentRow } from '#shared/views/board.ts';
@@ -325,7 +326,7 @@ test('two grids become one: the map, the matters, whoever names the one that is 
   const [, , cell] = tree.locate(place);
   const gone = must(cell, 'a cell').id;
   const table = openGridTable({ topology, tree });
-  const brothers = tree.levels[2].filter(({ id, parent }) => parent === cell?.parent && id !== gone);
+  const brothers = narrowCells(tree).filter(({ id, parent }) => parent === cell?.parent && id !== gone);
   const keep = must(
     brothers.find(({ id }) => {
       table.choose(id);

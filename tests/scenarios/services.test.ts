@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Person } from '#shared/access/person.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import type { Form, Report } from '#shared/incident/command.ts';
 import { drawLots, drawSeed } from '#shared/incident/draw.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -48,7 +49,7 @@ const duty = who('duty', { post: 'duty-officer' });
 const ofUnit = (unit: string): Person => who('handler', { unit, post: 'handler' });
 
 async function report(item: string, by: Person, form: Form): Promise<string> {
-  const place = must(pack.grid.levels[2][0], 'a cell').centre;
+  const place = must(narrowCells(pack.grid)[0], 'a cell').centre;
   const command: Report = {
     kind: 'report',
     source: by.role === 'citizen' ? 'citizen' : 'department',

@@ -17,7 +17,7 @@ export const wordedProcedures: ReadonlyMap<string, Procedure> = new Map(
 
 /** A toy county of two towns, west and east of 120° E; what the engine needs of a pack and nothing more. */
 const two = (zh: string, en: string) => ({ zh, en });
-const cell = (id: string, level: 1 | 2 | 3, parent: string | null, lng: number): Cell => ({
+const cell = (id: string, level: Cell['level'], parent: string | null, lng: number): Cell => ({
   id,
   level,
   name: id,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import type { Point } from '#shared/geo/point.ts';
+import { levelsOfMap } from '#shared/grid/areas-of-map.ts';
 
 /** The grid file of one of the shipped packs. */
 export function readTopology(pack: string): Topology {
@@ -23,7 +24,10 @@ export function seeded(seed: number): () => number {
 
 /** Rings of the narrow cells by id. */
 export function narrowRings(topology: Topology): [string, number[][][]][] {
-  const { features } = feature(topology, topology.objects['l3'] as GeometryCollection<{ id: string }>);
+  const { features } = feature(
+    topology,
+    topology.objects[`l${levelsOfMap(topology)}`] as GeometryCollection<{ id: string }>,
+  );
   return features.map((f) => [f.properties.id, f.geometry.type === 'Polygon' ? f.geometry.coordinates : []]);
 }
 

@@ -1,3 +1,4 @@
+import { chainColumns } from '#shared/grid/levels.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Database } from '../../server/storage/database.ts';
@@ -72,9 +73,7 @@ function rowOf({ jurisdiction, chains, units, from, to, dice, stateBytes = 0 }: 
     source: pick(['patrol', 'hotline', 'sensor']),
     title: `井盖 ${serial}`,
     address: '中山路',
-    l1: chain[0] ?? null,
-    l2: chain[1] ?? null,
-    l3: chain[2] ?? null,
+    ...chainColumns(chain),
     lead,
     units: lead === null ? [] : [lead],
     urgent: dice() < 0.1,

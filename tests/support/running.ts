@@ -1,3 +1,4 @@
+import { chainColumns } from '#shared/grid/levels.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
 import type { IndicatorMatter } from '../../server/storage/figures/indicator-matters.ts';
@@ -11,7 +12,7 @@ export const runningIndicator = (id: string, formula: string): Indicator => ({
 /** A matter that was reported at an instant and is open. */
 export const indicatorMatter = (id: string, reportedAt: number): IndicatorMatter => ({
   ...{ id, reportedAt, procedure: 'standard', child: false, node: 'handling', item: 'manhole' },
-  ...{ source: 'patrol', l1: 'w', l2: null, l3: null, acceptedAt: reportedAt, filedAt: reportedAt },
+  ...{ source: 'patrol', ...chainColumns(['w']), acceptedAt: reportedAt, filedAt: reportedAt },
   ...{ dispatchedAt: reportedAt, signedAt: null, closedAt: null, evaluatedAt: null },
   ...{ dueAt: reportedAt + hourMs, owedAt: null, reworks: 0, extensions: 0, supervised: false },
   ...{ rating: null, ratedOwn: false, grassRoots: null, overdue: false, open: true },

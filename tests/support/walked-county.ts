@@ -1,4 +1,5 @@
 import type { Person } from '#shared/access/person.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { offeredSteps } from '#shared/incident/hindrance.ts';
 import type { Form } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
@@ -50,7 +51,7 @@ export async function openWalkedCounty(county: string, openWalkHouse = overHttp)
   house.clock.now ??= Date.parse('2026-11-23T09:00:00+08:00');
   const cast = openCast(house, pack);
   const now = (): number => must(house.clock.now, 'the clock');
-  const cell = must(pack.grid.levels[2][0], 'a cell');
+  const cell = must(narrowCells(pack.grid)[0], 'a cell');
   const home = must(pack.grid.locate(cell.centre)[0], 'a wide cell').id;
   const stateOf = async (id: string): Promise<Incident> => must(await cast.read('duty1', id), id);
   const logins = new Set(must(house.demo.jurisdictions[county], county).people.map(({ login }) => login));

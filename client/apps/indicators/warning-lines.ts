@@ -1,3 +1,4 @@
+import { gridLevels, type GridLevel } from '#shared/grid/levels.ts';
 import type { Edges } from '#shared/indicator/bounds.ts';
 import { beyondBy } from '#shared/indicator/spells.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -17,14 +18,14 @@ export interface WarningLine {
   title: string;
   by: number;
   minutes: number;
-  level: 0 | 1 | 2;
+  level: 0 | GridLevel;
 }
 
 export const linesFrom = (policy: readonly Proposing[], indicator: string): WarningLine[] =>
   policy
     .filter((line) => line.indicator === indicator)
     .map((was) => {
-      const level = was.apart ? (was.level === 2 ? 2 : 1) : 0;
+      const level = was.apart ? (gridLevels.find((one) => one === was.level) ?? 1) : 0;
       const { colour, title, by = 0 } = was;
       return { was, colour, title, by, minutes: heldMsOf(was) / minuteMs, level };
     });
@@ -93,9 +94,9 @@ export function saidNow(
   { level, by }: Pick<WarningLine, 'level' | 'by'>,
   of: {
     detail: IndicatorDetail;
-    areas: Partial<Record<1 | 2, Areas>>;
+    areas: Partial<Record<GridLevel, Areas>>;
     measure: string;
-    levelName: (level: 1 | 2) => string;
+    levelName: (level: GridLevel) => string;
   },
   t: (key: string, values?: Record<string, string | number>) => string,
 ): string {

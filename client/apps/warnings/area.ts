@@ -1,10 +1,10 @@
 import { chainTo } from '#shared/grid/chain.ts';
-import type { GridTree } from '#shared/grid/tree.ts';
+import { narrowCells, type GridTree } from '#shared/grid/tree.ts';
 import type { AreaGround } from '#shared/warning/recipients.ts';
 
 /** The grids of the map as an area is made of them: as the server counts recipients. */
 export function areaGroundOf(tree: GridTree): AreaGround {
-  const narrowest = tree.levels[2].length > 0 ? tree.levels[2] : tree.levels[1];
+  const narrowest = narrowCells(tree);
   const chain = (id: string): string[] => chainTo(tree, id).map((cell) => cell.id);
   return {
     chain,

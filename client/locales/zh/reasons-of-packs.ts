@@ -11,7 +11,7 @@ export const reasonsOfPacksZh: Record<keyof typeof reasonsOfPacks, string> = {
   'periods-apart': '工作时段应按先后排列，且结束晚于开始',
   'day-form': '日期写作 2026-05-01',
   'levels-from-one': '网格至少有一级',
-  'levels-at-most': '网格至多三级',
+  'levels-at-most': '网格至多六级',
   'grids-none': '“{level}”这一级还没有网格',
   'grid-twice': '网格“{grid}”出现两次',
   'grid-no-parent': '网格“{grid}”的上级“{parent}”不存在',

@@ -4,9 +4,12 @@ import type { LayerSpecification } from '@maplibre/maplibre-gl-style-spec';
 import { sameZoom, type Look } from '../../styles/look.ts';
 import { emptySource, type MapLayer } from '../map-layer.ts';
 
-const line = (geometry: MultiLineString): FeatureCollection => ({
+/** Borders with the level that each is of. */
+const lines = (borders: readonly MultiLineString[], from: number, to = Infinity): FeatureCollection => ({
   type: 'FeatureCollection',
-  features: [{ type: 'Feature', properties: {}, geometry }],
+  features: borders.flatMap((geometry, at) =>
+    at + 1 < from || at + 1 > to ? [] : [{ type: 'Feature', properties: { level: at + 1 }, geometry }],
+  ),
 });
 const merged = (collections: FeatureCollection[]): FeatureCollection => ({
   type: 'FeatureCollection',
@@ -33,6 +36,10 @@ const side = (look: Look, depth: number, colour: string): LayerSpecification => 
   source: 'county',
   paint: { 'fill-color': colour, 'fill-translate': [0, depth * look.u], 'fill-translate-anchor': 'viewport' },
 });
+
+/** From which zoom on the borders of the fourth, fifth and sixth level are drawn. */
+const deeper = (look: Look): number[] =>
+  [12.5, 13.5, 14.5].flatMap((zoom, at) => [Math.max(at, sameZoom(look, zoom)), at + 4]);
 
 /** Water, neighbours and the county under the grid fill; over it the borders of its grids, the finer ones only when near. */
 export const groundLayer: MapLayer<{ geodata: Geodata }> = {
@@ -77,6 +84,7 @@ export const groundLayer: MapLayer<{ geodata: Geodata }> = {
         type: 'line',
         source: 'l3',
         minzoom: Math.max(0, sameZoom(look, 11.5)),
+        filter: ['<=', ['get', 'level'], ['step', ['zoom'], 3, ...deeper(look)]],
         paint: { 'line-color': look.rule, 'line-width': 0.7 * look.u, 'line-opacity': 0.8 },
       },
       {
@@ -104,8 +112,8 @@ export const groundLayer: MapLayer<{ geodata: Geodata }> = {
     neighbours: geodata.neighbours,
     water: merged(geodata.water),
     county: geodata.county,
-    l1: line(geodata.borders.l1),
-    l2: line(geodata.borders.l2),
-    l3: line(geodata.borders.l3),
+    l1: lines(geodata.borders, 1, 1),
+    l2: lines(geodata.borders, 2, 2),
+    l3: lines(geodata.borders, 3),
   }),
 };

@@ -12,10 +12,11 @@ export interface LabelView {
   language: Language;
 }
 
-/** Names of the cells of level 1 and 2 at a point inside each. `sort` lets the larger cell keep its name when two collide. */
+/** Names of the cells of level 1 and 2, and of those between them and the narrowest, at a point inside each. `sort` lets the larger cell keep its name when two collide. */
 export function labelData({ geodata, language }: LabelView): FeatureCollection {
   const pinyin = new Map(geodata.l1.features.map(({ properties }) => [properties.id, properties.pinyin]));
-  const features = [...geodata.tree.levels[0], ...geodata.tree.levels[1]].map((cell) => {
+  const [wide, middle, ...deeper] = geodata.tree.levels;
+  const features = [wide, middle, ...deeper.slice(0, -1)].flat().map((cell) => {
     const latin = language === 'en' ? pinyin.get(cell.id)?.replaceAll(' ', '') : undefined;
     const name = latin ? latin.charAt(0).toUpperCase() + latin.slice(1) : cell.name;
     return pointFeature(cell.centre, { id: cell.id, level: cell.level, name });
@@ -27,12 +28,12 @@ export const labelLayer: MapLayer<LabelView> = {
   id: 'label',
   sources: { label: emptySource },
   layers(look) {
-    const name = (level: 1 | 2, size: number, color: string, minzoom: number): LayerSpecification => ({
+    const name = (level: 1 | 2 | 3, size: number, color: string, minzoom: number): LayerSpecification => ({
       id: `label-${level}`,
       type: 'symbol',
       source: 'label',
       minzoom: minzoom === 0 ? 0 : Math.max(0, sameZoom(look, minzoom)),
-      filter: ['==', ['get', 'level'], level],
+      filter: [level === 3 ? '>=' : '==', ['get', 'level'], level],
       layout: {
         'text-field': ['get', 'name'],
         'text-font': [mapFont],
@@ -47,7 +48,9 @@ export const labelLayer: MapLayer<LabelView> = {
       },
       paint: { 'text-color': color, 'text-halo-color': look.ground, 'text-halo-width': 1.4 * look.u },
     });
-    return { name: [name(2, 13, look.text2, 12.2), name(1, 15, look.text, 0)] };
+    return {
+      name: [name(3, 12, look.text2, 13.4), name(2, 13, look.text2, 12.2), name(1, 15, look.text, 0)],
+    };
   },
   data: (view) => ({ label: labelData(view) }),
 };

@@ -1,5 +1,6 @@
 import type { Person } from '#shared/access/person.ts';
 import { itemsOn } from '#shared/duty/list.ts';
+import { gridLevels } from '#shared/grid/levels.ts';
 import { windowsFor } from '#shared/indicator/window.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import * as wire from '#shared/wire/duties.ts';
@@ -61,7 +62,7 @@ async function coverage(
   queries: DutyQueries,
 ): Promise<wire.DutyCoverage> {
   // A town that is one area by itself is told by the areas in it.
-  const level = pack.grid.levels[0].length > 1 ? 1 : 2;
+  const level = gridLevels.find((one) => (pack.grid.levels[one - 1]?.length ?? 0) > 1) ?? 1;
   const procedures = [...pack.procedures.values()].flatMap(({ id, family }) =>
     family === 'duty' ? [id] : [],
   );
@@ -70,7 +71,7 @@ async function coverage(
   const total = Object.fromEntries(
     counted.map((key) => [key, tallies.reduce((sum, tally) => sum + tally[key], 0)]),
   ) as wire.DutyCoverage['total'];
-  const rows = (level === 1 ? pack.grid.levels[0] : pack.grid.levels[1]).flatMap(({ id, name }) => {
+  const rows = (pack.grid.levels[level - 1] ?? []).flatMap(({ id, name }) => {
     const tally = byGrid.get(id);
     return tally ? [{ ...tally, name }] : [];
   });

@@ -60,9 +60,8 @@ function readRoutes(ports: FigurePorts): Route[] {
       async handle({ pack, person, query }): Promise<wire.BreakdownAnswer | Refusal> {
         const ready = await prepare(ports, pack, person, query);
         if (isRefusal(ready)) return ready;
-        const { by, grid, lead, item, source, node } = query;
+        const { by, level, grid, lead, item, source, node } = query;
         const window = ready.windows.now;
-        const level = query.level === 3 ? 3 : query.level === 2 ? 2 : 1;
         const only = { grid, lead, item, source, node };
         const raw = await ports.breakdowns.read({ ...ready, window, by, level, only });
         return composeBreakdown(pack, query, window, raw);

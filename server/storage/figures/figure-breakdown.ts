@@ -1,8 +1,10 @@
 import { sql, type Transaction } from 'kysely';
+import type { GridLevel } from '#shared/grid/levels.ts';
 import type { Window } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Breakdown } from '#shared/wire/http.ts';
 import type { Database } from '../database.ts';
+import { liesIn } from '../grid-columns.ts';
 import { partOf, readWindow, type FigureAsk } from './figure-queries.ts';
 import { openHeldSums } from './held-sums.ts';
 import { inOneMoment } from './one-moment.ts';
@@ -18,7 +20,7 @@ export interface BreakdownAsk extends Pick<
 > {
   window: Window;
   by: Breakdown;
-  level: 1 | 2 | 3;
+  level: GridLevel;
   /** Narrows what is counted; over rows `m`. */
   only: Partial<Record<'grid' | 'lead' | 'item' | 'source' | 'node', string | undefined>>;
 }
@@ -84,7 +86,7 @@ function narrowed({ grid, ...columns }: BreakdownAsk['only']): Condition {
   const conditions = Object.entries(columns).flatMap(([name, value]) =>
     value === undefined ? [] : [sql<boolean>`${sql.raw(`m.${name}`)} = ${value}`],
   );
-  if (grid !== undefined) conditions.push(sql<boolean>`(m.l1 = ${grid} or m.l2 = ${grid} or m.l3 = ${grid})`);
+  if (grid !== undefined) conditions.push(sql<boolean>`${liesIn(grid, 'm')}`);
   return conditions.length === 0 ? sql<boolean>`true` : sql<boolean>`${sql.join(conditions, sql` and `)}`;
 }
 

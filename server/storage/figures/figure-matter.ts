@@ -1,10 +1,12 @@
+import { levelColumns } from '#shared/grid/levels.ts';
+
 /** Columns of `figure_matter`, and what each is made from: rows `i` of `incident`, taken apart once as `s`. */
 const columns: Record<string, string> = {
   jurisdiction: 'i.jurisdiction',
   id: 'i.id',
   procedure: 'i.procedure',
   child: 'i.parent is not null',
-  ...same('node', 'item', 'source', 'l1', 'l2', 'l3', 'lead', 'units'),
+  ...same('node', 'item', 'source', ...levelColumns, 'lead', 'units'),
   agent: `coalesce(a.agent, case when i.procedure = any($4::text[]) then
     (select b.agent from ledger_bound b where b.jurisdiction = i.jurisdiction and b.subject = i.id) end)`,
   ...same('reported_at', 'accepted_at', 'filed_at', 'dispatched_at', 'signed_at', 'handled_at', 'checked_at'),

@@ -1,10 +1,11 @@
 import { sql, type Transaction } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
 import { seesAll } from '#shared/access/scope.ts';
+import type { GridLevel } from '#shared/grid/levels.ts';
 import type { Window, Windows } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
-import { dayOf, keyOf } from './figure-events.ts';
+import { dayOf } from './figure-events.ts';
 import { inScope } from '../scope-condition.ts';
 import { readLater } from './figure-later.ts';
 import { openHeldSums, readHeld, type Holding } from './held-sums.ts';
@@ -29,7 +30,7 @@ export interface FigureAsk {
   /** Level of a grid. */
   levelOf(grid: string): number | undefined;
   /** Cells that are compared, and their level. */
-  league: { level: 1 | 2 | 3; keys: readonly string[] | null };
+  league: { level: GridLevel; keys: readonly string[] | null };
   counted: Counted;
   now: number;
 }
@@ -155,11 +156,14 @@ export function partOf({
   return { ...rest, totals: isKept ? { dim: level === 1 ? '1' : '2', keys: grids } : null };
 }
 
+/** Totals are kept by the two widest levels; by narrower ones it is counted. */
+const isTotalled = (level: GridLevel): level is 1 | 2 => level <= 2;
+
 function cellsOf(part: Part, { league }: FigureAsk): { part: Part; by: SumsAsk['by'] } {
   const { level, keys } = league;
   // Areas of the whole county, or the areas of an area, have totals of their own; those of a unit's tasks have none.
-  const isKept = level !== 3 && part.totals !== null && part.totals.dim !== 'unit';
-  const row = level === 3 ? `coalesce(m.l3, '')` : keyOf[level];
+  const isKept = isTotalled(level) && part.totals !== null && part.totals.dim !== 'unit';
+  const row = `coalesce(m.l${level}, '')`;
   return isKept
     ? {
         part: { ...part, totals: { dim: level === 1 ? '1' : '2', keys } },

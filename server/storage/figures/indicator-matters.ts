@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import type { ChainColumns } from '#shared/grid/levels.ts';
 import type { IncidentEvent } from '#shared/incident/fact.ts';
 import type { Database } from '../database.ts';
+import { chainColumnNames } from '../grid-columns.ts';
 
 /** What indicators count of a matter: a row of `figure_matter`. */
-export interface IndicatorMatter {
+export interface IndicatorMatter extends ChainColumns {
   id: string;
   procedure: string;
   /** Another matter opened it. */
@@ -11,9 +13,6 @@ export interface IndicatorMatter {
   node: string;
   item: string;
   source: string;
-  l1: string | null;
-  l2: string | null;
-  l3: string | null;
   reportedAt: number;
   acceptedAt: number | null;
   filedAt: number | null;
@@ -35,7 +34,8 @@ export interface IndicatorMatter {
   open: boolean;
 }
 
-const columns = sql.raw(`id, procedure, child, node, item, source, l1, l2, l3, reported_at as "reportedAt",
+const columns =
+  sql.raw(`id, procedure, child, node, item, source, ${chainColumnNames()}, reported_at as "reportedAt",
   accepted_at as "acceptedAt", filed_at as "filedAt", dispatched_at as "dispatchedAt", signed_at as "signedAt",
   closed_at as "closedAt", evaluated_at as "evaluatedAt", due_at as "dueAt", owed_at as "owedAt", reworks, extensions,
   supervised, rating, rated_own as "ratedOwn", grass_roots as "grassRoots", overdue, open`);

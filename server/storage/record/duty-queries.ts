@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Person } from '#shared/access/person.ts';
+import type { GridLevel } from '#shared/grid/levels.ts';
 import type { Window } from '#shared/indicator/window.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import type { Database } from '../database.ts';
@@ -27,7 +28,7 @@ export function openDutyQueries({ db }: Pick<Database, 'db'>) {
       person: Person,
       procedures: readonly string[],
       { from, to }: Window,
-      level: 1 | 2,
+      level: GridLevel,
     ): Promise<DutyTally[]> {
       const area = sql.ref(`l${level}`);
       const number = (field: string) => sql`coalesce(sum((state -> 'data' ->> ${field}::text)::numeric), 0)`;

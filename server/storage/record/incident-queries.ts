@@ -6,6 +6,7 @@ import type { IncidentList, IncidentQuery } from '#shared/wire/http.ts';
 import type { Database } from '../database.ts';
 import { conditionOf, countTypes, findMatters, pageOf, within } from '../figures/figure-list.ts';
 import type { Counted } from '../figures/figure-sums.ts';
+import { chainColumnNames } from '../grid-columns.ts';
 import { conditionsOf, wordConditions } from './list-conditions.ts';
 import {
   openFinding,
@@ -259,7 +260,7 @@ async function walk(
   return list ?? refuse('busy', 'index-being-made');
 }
 
-const columns = sql`id, version, title, address, procedure, item, node, source, array_remove(array[l1, l2, l3], null) as grids, lead,
+const columns = sql`id, version, title, address, procedure, item, node, source, array_remove(array[${sql.raw(chainColumnNames())}], null) as grids, lead,
   reported_at, due_at, closed_at, overdue, rings, reworks, urgent`;
 
 function asListRow({ reported_at, due_at, closed_at, ...row }: ListRow): IncidentList['rows'][number] {

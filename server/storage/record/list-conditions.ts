@@ -4,11 +4,8 @@ import { seesAll } from '#shared/access/scope.ts';
 import { fold, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentQuery } from '#shared/wire/http.ts';
 import type { Condition } from '../figures/figure-conditions.ts';
+import { liesIn } from '../grid-columns.ts';
 import { inScope } from '../scope-condition.ts';
-
-function liesIn(grid: string): Condition {
-  return sql<SqlBool>`(l1 = ${grid} or l2 = ${grid} or l3 = ${grid})`;
-}
 
 /** What an incident of the jurisdiction must meet. */
 export function conditionsOf(person: Person, query: IncidentQuery): Condition[] {

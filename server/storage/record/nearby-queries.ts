@@ -3,6 +3,7 @@ import type { Person } from '#shared/access/person.ts';
 import type { Point } from '#shared/geo/point.ts';
 import type { Source } from '#shared/incident/incident.ts';
 import type { Database } from '../database.ts';
+import { chainColumnNames, liesIn, narrowest } from '../grid-columns.ts';
 import { inScope } from '../scope-condition.ts';
 
 /** An open matter as a point's card lists it. */
@@ -52,7 +53,7 @@ function loadQueries({ db }: Pick<Database, 'db'>) {
     async gridLoads(jurisdiction: string, wide: string): Promise<Map<string, Load>> {
       const { rows } = await sql<{ grid: string } & Load>`
         select grid, count(*) as open, count(*) filter (where overdue) as overdue
-        from incident, unnest(array[l1, l2, l3]) as grid
+        from incident, unnest(array[${sql.raw(chainColumnNames())}]) as grid
         where jurisdiction = ${jurisdiction} and open and l1 = ${wide} and grid is not null
         group by grid`.execute(db);
       return new Map(rows.map(({ grid, open, overdue }) => [grid, { open, overdue }]));
@@ -63,7 +64,7 @@ function loadQueries({ db }: Pick<Database, 'db'>) {
       const { rows } = await sql<OpenRow>`
         select id, title, item, node, reported_at as "reportedAt", overdue, urgent from incident
         where jurisdiction = ${person.jurisdiction} and open and l1 = ${wide}
-          and (l3 = ${narrow} or l2 = ${narrow} or l1 = ${narrow}) and ${inScope(person)}
+          and ${liesIn(narrow)} and ${inScope(person)}
         order by reported_at desc, id desc limit ${limit}::int`.execute(db);
       return rows;
     },
@@ -72,11 +73,12 @@ function loadQueries({ db }: Pick<Database, 'db'>) {
       jurisdiction: string,
       since: number,
     ): Promise<Map<string, { reported: number; closed: number }>> {
-      const { rows } = await sql<{ l3: string; reported: number; closed: number }>`
-        select l3, count(*) as reported, count(closed_at) as closed from incident
-        where jurisdiction = ${jurisdiction} and reported_at >= ${since}::int8 and l3 is not null
-        group by l3`.execute(db);
-      return new Map(rows.map(({ l3, ...counts }) => [l3, counts]));
+      const narrow = sql.raw(narrowest());
+      const { rows } = await sql<{ grid: string; reported: number; closed: number }>`
+        select ${narrow} as grid, count(*) as reported, count(closed_at) as closed from incident
+        where jurisdiction = ${jurisdiction} and reported_at >= ${since}::int8 and ${narrow} is not null
+        group by 1`.execute(db);
+      return new Map(rows.map(({ grid, ...counts }) => [grid, counts]));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { levelColumns } from '#shared/grid/levels.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { isOver } from '#shared/warning/warning.ts';
 import type { Database } from '../database.ts';
@@ -10,7 +11,7 @@ import { scoreDayOffsetMs } from './record-tables.ts';
 /** Columns of `incident` in the order of the table. Rows travel as JSON, matched by name. */
 export const incidentColumnNames = [
   ...['jurisdiction', 'id', 'version', 'state', 'procedure', 'node', 'queue', 'item', 'source', 'title'],
-  ...['address', 'l1', 'l2', 'l3', 'lead', 'units', 'urgent', 'reported_at', 'accepted_at', 'filed_at'],
+  ...['address', ...levelColumns, 'lead', 'units', 'urgent', 'reported_at', 'accepted_at', 'filed_at'],
   ...['dispatched_at', 'signed_at', 'handled_at', 'checked_at', 'closed_at', 'evaluated_at', 'assessed_at'],
   ...['archived_at', 'due_at', 'handling_due_at', 'on_time', 'handled_on_time', 'reworks', 'returns'],
   ...['extensions', 'supervised', 'rating', 'grass_roots', 'overdue', 'ended', 'open', 'origin', 'rings'],

@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
+import { chainOfColumns, type ChainColumns } from '#shared/grid/levels.ts';
 import { facet, gramBits } from '#shared/search/grams.ts';
 import type { Searchable, SearchDocument } from '#shared/search/document.ts';
 import type { Database } from '../database.ts';
+import { chainColumnNames } from '../grid-columns.ts';
 import { remarksOf } from '../record/volume-store.ts';
 import { inTransaction } from '../transaction.ts';
 
@@ -65,16 +67,13 @@ interface Mark {
   filled_at: number | null;
   filled_id: string | null;
 }
-interface Row extends Omit<Searchable, 'grids'> {
-  l1: string | null;
-  l2: string | null;
-  l3: string | null;
+interface Row extends Omit<Searchable, 'grids'>, ChainColumns {
   reported_at: number;
 }
 /** What was remarked on an incident, said in its channel and given as the reason of a step, in the order it came. */
 const remarks = `SELECT ${remarksOf('incident')}`;
 const rowColumns = `id, title, address, concat_ws(E'\\n', state ->> 'detail', state #>> '{outside,id}') AS detail, (${remarks}) AS remarks, item, source, procedure,
-  node, l1, l2, l3, units, open, reported_at`;
+  node, ${chainColumnNames()}, units, open, reported_at`;
 
 /** Only one node at a time goes on. Null: the ledger does not know this jurisdiction. */
 async function lockMark(client: PoolClient, jurisdiction: string): Promise<Mark | null> {
@@ -219,6 +218,6 @@ async function openSlices(client: PoolClient, jurisdiction: string, size: number
   return { place, keep };
 }
 
-function searchableOf({ l1, l2, l3, reported_at: _, ...row }: Row): Searchable {
-  return { ...row, grids: [l1, l2, l3].filter((id) => id !== null) };
+function searchableOf({ l1, l2, l3, l4, l5, l6, reported_at: _, ...row }: Row): Searchable {
+  return { ...row, grids: chainOfColumns({ l1, l2, l3, l4, l5, l6 }) };
 }

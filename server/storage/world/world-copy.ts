@@ -4,13 +4,15 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
+import { chainColumnNames, narrowest } from '../grid-columns.ts';
 import type { WorldRow } from './world-row.ts';
 import { inTransaction } from '../transaction.ts';
+import { levelColumns } from '#shared/grid/levels.ts';
 
 export type CopiedRow = WorldRow;
 
-const columns =
-  'jurisdiction, id, kind, version, l1, l2, l3, lng, lat, open, sealed, keys, digest, source, confirmed_at, confirmed_by, made_at, changed_at, ended_at';
+const columns = `jurisdiction, id, kind, version, ${chainColumnNames()}, lng, lat, open, sealed, keys, digest, source,
+  confirmed_at, confirmed_by, made_at, changed_at, ended_at`;
 
 /** Copies rows into the table of records or one of its form. */
 export async function copyRows(
@@ -52,7 +54,7 @@ export async function fillWorld(
         );
       }
       await client.query(
-        `INSERT INTO world_count SELECT jurisdiction, coalesce(l3, ''), kind, count(*) FROM world_record
+        `INSERT INTO world_count SELECT jurisdiction, coalesce(${narrowest()}, ''), kind, count(*) FROM world_record
          WHERE jurisdiction = $1 GROUP BY 1, 2, 3`,
         [jurisdiction],
       );
@@ -79,9 +81,9 @@ async function* inChunks(jurisdiction: string, rows: Iterable<CopiedRow>): Async
 }
 
 function lineOf(jurisdiction: string, row: CopiedRow): string {
-  const [l1, l2, l3] = row.grids;
   const values = [
-    ...[jurisdiction, row.id, row.kind, row.version, l1, l2, l3, row.place?.lng, row.place?.lat],
+    ...[jurisdiction, row.id, row.kind, row.version, ...levelColumns.map((_, at) => row.grids[at])],
+    ...[row.place?.lng, row.place?.lat],
     ...[
       JSON.stringify(row.open),
       bytes(row.sealed),

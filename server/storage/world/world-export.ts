@@ -1,5 +1,6 @@
 import type { Purpose } from '#shared/record/purpose.ts';
 import type { Database } from '../database.ts';
+import { narrowest } from '../grid-columns.ts';
 import { foundColumns, rowOf, type FoundRow } from './world-row.ts';
 
 /** A file of records that somebody asked for. */
@@ -92,7 +93,7 @@ function decidedExports({ pool }: Pick<Database, 'pool'>) {
     ): Promise<FoundRow[]> {
       const { rows } = await pool.query(
         `SELECT ${foundColumns} FROM world_record
-         WHERE jurisdiction = $1 AND l3 IS NOT DISTINCT FROM $2 AND kind = $3 AND ended_at IS NULL AND id > $4
+         WHERE jurisdiction = $1 AND ${narrowest()} IS NOT DISTINCT FROM $2 AND kind = $3 AND ended_at IS NULL AND id > $4
          ORDER BY id LIMIT $5`,
         [jurisdiction, grid, kind, after, limit],
       );

@@ -1,4 +1,5 @@
 import type { Database } from '../database.ts';
+import { narrowest } from '../grid-columns.ts';
 import { openFrequentKeys } from './world-frequent.ts';
 import { foundColumns, rowOf, type FoundRow, type WorldAct } from './world-row.ts';
 import { inTransaction } from '../transaction.ts';
@@ -102,7 +103,7 @@ function livedIn({ pool }: Pick<Database, 'pool'>) {
            count(*) FILTER (WHERE r.kind = 'person')::int AS people
          FROM world_record r
          LEFT JOIN world_record d ON d.jurisdiction = r.jurisdiction AND d.id = r.open ->> 'dwelling'
-         WHERE r.jurisdiction = $1 AND r.l3 = $2 AND r.kind IN ('household', 'person') AND r.ended_at IS NULL
+         WHERE r.jurisdiction = $1 AND ${narrowest('r')} = $2 AND r.kind IN ('household', 'person') AND r.ended_at IS NULL
          GROUP BY 1, 2 ORDER BY 1, 2`,
         [jurisdiction, grid],
       );
@@ -122,8 +123,8 @@ function confirming({ pool }: Pick<Database, 'pool'>) {
       before: number,
     ): Promise<Map<string, number>> {
       const { rows } = await pool.query<{ grid: string; n: number }>(
-        `SELECT l3 AS grid, count(*)::int AS n FROM world_record
-         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL GROUP BY l3`,
+        `SELECT ${narrowest()} AS grid, count(*)::int AS n FROM world_record
+         WHERE jurisdiction = $1 AND ${narrowest()} = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL GROUP BY 1`,
         [jurisdiction, grids, kind, before],
       );
       return new Map(rows.map(({ grid, n }) => [grid, n]));
@@ -138,7 +139,7 @@ function confirming({ pool }: Pick<Database, 'pool'>) {
     ): Promise<FoundRow[]> {
       const { rows } = await pool.query(
         `SELECT ${foundColumns} FROM world_record
-         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL
+         WHERE jurisdiction = $1 AND ${narrowest()} = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL
          ORDER BY confirmed_at LIMIT $5`,
         [jurisdiction, grids, kind, before, limit],
       );
@@ -153,7 +154,7 @@ function confirming({ pool }: Pick<Database, 'pool'>) {
     ): Promise<number> {
       const { rows } = await pool.query<{ n: number }>(
         `SELECT count(*)::int AS n FROM world_record
-         WHERE jurisdiction = $1 AND l3 = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL`,
+         WHERE jurisdiction = $1 AND ${narrowest()} = ANY($2) AND kind = $3 AND confirmed_at < $4 AND ended_at IS NULL`,
         [jurisdiction, grids, kind, before],
       );
       return rows[0]?.n ?? 0;

@@ -1,13 +1,12 @@
 import type { Database } from '../database.ts';
+import { chainColumnNames, narrowest } from '../grid-columns.ts';
+import { chainColumns, levelColumns, type ChainColumns } from '#shared/grid/levels.ts';
 
 /** A record that lies in a grid which was drawn anew: its place, or that of the dwelling or firm it lies in. */
-export interface LyingRecord {
+export interface LyingRecord extends ChainColumns {
   id: string;
   kind: string;
   version: number;
-  l1: string | null;
-  l2: string | null;
-  l3: string | null;
   lng: number | null;
   lat: number | null;
   /** Null: it lies in nothing else. */
@@ -24,6 +23,9 @@ export interface Moved {
   newKeys: readonly number[];
 }
 export type WorldRegrid = ReturnType<typeof openWorldRegrid>;
+
+const asText = levelColumns.map((name) => `${name} text`).join(', ');
+const taken = levelColumns.map((name) => `${name} = t.${name}`).join(', ');
 
 /** Fields that say what a record without a place of its own lies in, the nearest first. */
 const inside = `ARRAY['dwelling', 'building', 'household', 'holder', 'firm', 'site']`;
@@ -53,7 +55,7 @@ export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
     /** Behind an id, those of a grid: where each is, by itself or by the first record it points to that has a place. */
     async page(jurisdiction: string, grid: string, after: string, limit: number): Promise<LyingRecord[]> {
       const { rows } = await pool.query<LyingRecord>(
-        `SELECT r.id, r.kind, r.version, r.l1, r.l2, r.l3, r.lng, r.lat, d.lng AS "inLng", d.lat AS "inLat"
+        `SELECT r.id, r.kind, r.version, ${chainColumnNames('r')}, r.lng, r.lat, d.lng AS "inLng", d.lat AS "inLat"
          FROM world_record r
          LEFT JOIN LATERAL (
            SELECT coalesce(o.lng, b.lng) AS lng, coalesce(o.lat, b.lat) AS lat FROM jsonb_each_text(r.open) v
@@ -62,7 +64,7 @@ export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
            WHERE r.lng IS NULL AND v.key = ANY (${inside}) AND coalesce(o.lng, b.lng) IS NOT NULL
            ORDER BY array_position(${inside}, v.key) LIMIT 1
          ) d ON true
-         WHERE r.jurisdiction = $1 AND r.l3 = $2 AND r.ended_at IS NULL AND r.id > $3
+         WHERE r.jurisdiction = $1 AND ${narrowest('r')} = $2 AND r.ended_at IS NULL AND r.id > $3
          ORDER BY r.id LIMIT $4`,
         [jurisdiction, grid, after, limit],
       );
@@ -71,28 +73,26 @@ export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
     /** In one transaction with the counts; who changed a record meanwhile laid it where it lies. */
     async move(jurisdiction: string, moved: readonly Moved[]): Promise<number> {
       if (moved.length === 0) return 0;
-      const told = moved.map(({ id, version, to: [l1 = null, l2 = null, l3 = null], lostKeys, newKeys }) => ({
+      const told = moved.map(({ id, version, to, lostKeys, newKeys }) => ({
         id,
         version,
-        l1,
-        l2,
-        l3,
+        ...chainColumns(to),
         lost: lostKeys,
         fresh: newKeys,
       }));
       const { rows } = await pool.query<{ n: number }>(
         `WITH t AS (
            SELECT * FROM jsonb_to_recordset($2::jsonb)
-             AS t (id text, version int, l1 text, l2 text, l3 text, lost int[], fresh int[])
+             AS t (id text, version int, ${asText}, lost int[], fresh int[])
          ), old AS (
-           SELECT r.id, r.kind, coalesce(r.l3, r.l2, r.l1, '') AS grid FROM world_record r
+           SELECT r.id, r.kind, coalesce(${narrowest('r')}, '') AS grid FROM world_record r
            JOIN t ON t.id = r.id AND t.version = r.version
            WHERE r.jurisdiction = $1 AND r.ended_at IS NULL ORDER BY r.id FOR UPDATE OF r
          ), made AS (
-           UPDATE world_record r SET l1 = t.l1, l2 = t.l2, l3 = t.l3,
+           UPDATE world_record r SET ${taken},
              keys = ARRAY(SELECT k FROM unnest(r.keys) k WHERE k <> ALL (t.lost) UNION SELECT unnest(t.fresh))
            FROM t, old WHERE r.jurisdiction = $1 AND r.id = t.id AND old.id = r.id
-           RETURNING r.kind, old.grid AS before, coalesce(r.l3, r.l2, r.l1, '') AS after
+           RETURNING r.kind, old.grid AS before, coalesce(${narrowest('r')}, '') AS after
          ), sums AS (
            SELECT grid, kind, sum(n)::int AS n FROM (
              SELECT before AS grid, kind, -1 AS n FROM made UNION ALL SELECT after, kind, 1 FROM made

@@ -1,4 +1,6 @@
+import { chainOfColumns, type ChainColumns } from '#shared/grid/levels.ts';
 import type { Values } from '#shared/record/kind.ts';
+import { chainColumnNames } from '../grid-columns.ts';
 
 /** A record of the world as it is stored. */
 export interface WorldRow {
@@ -23,16 +25,13 @@ export interface WorldRow {
 /** As it is read: what it is found by stays in the database. */
 export type FoundRow = Omit<WorldRow, 'keys' | 'digest'>;
 
-export const foundColumns =
-  'id, kind, version, l1, l2, l3, lng, lat, open, sealed, source, confirmed_at, confirmed_by, made_at, changed_at, ended_at';
+export const foundColumns = `id, kind, version, ${chainColumnNames()}, lng, lat, open, sealed, source, confirmed_at, confirmed_by, made_at,
+  changed_at, ended_at`;
 
-interface Raw extends Record<string, unknown> {
+interface Raw extends ChainColumns {
   id: string;
   kind: string;
   version: number;
-  l1: string | null;
-  l2: string | null;
-  l3: string | null;
   lng: number | null;
   lat: number | null;
   open: Values;
@@ -46,9 +45,8 @@ interface Raw extends Record<string, unknown> {
 }
 
 export function rowOf(raw: unknown): FoundRow {
-  const { l1, l2, l3, lng, lat, confirmed_at, confirmed_by, made_at, changed_at, ended_at, ...rest } =
-    raw as Raw;
-  const { id, kind, version, open, sealed, source } = rest;
+  const found = raw as Raw;
+  const { id, kind, version, open, sealed, source, lng, lat } = found;
   return {
     id,
     kind,
@@ -56,13 +54,13 @@ export function rowOf(raw: unknown): FoundRow {
     open,
     sealed,
     source,
-    grids: [l1, l2, l3].filter((grid) => grid !== null),
+    grids: chainOfColumns(found),
     place: lng === null || lat === null ? null : { lng, lat },
-    confirmedAt: confirmed_at,
-    confirmedBy: confirmed_by,
-    madeAt: made_at,
-    changedAt: changed_at,
-    endedAt: ended_at,
+    confirmedAt: found.confirmed_at,
+    confirmedBy: found.confirmed_by,
+    madeAt: found.made_at,
+    changedAt: found.changed_at,
+    endedAt: found.ended_at,
   };
 }
 

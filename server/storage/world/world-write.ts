@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg';
 import type { Database } from '../database.ts';
+import { narrowest } from '../grid-columns.ts';
 import { copyRows, type CopiedRow } from './world-copy.ts';
 import { foundColumns, rowOf, type FoundRow, type WorldAct, type WorldRow } from './world-row.ts';
 import { inTransaction } from '../transaction.ts';
+import { chainColumns, levelColumns } from '#shared/grid/levels.ts';
 
 /** An act without its place in the row of acts. */
 export type NewAct = Omit<WorldAct, 'version'>;
@@ -86,7 +88,6 @@ function places({ pool }: Pick<Database, 'pool'>) {
       grids: readonly string[],
       keys: readonly number[],
     ): Promise<void> {
-      const [l1 = null, l2 = null, l3 = null] = grids;
       await inTransaction(pool, async (client) => {
         const { rows } = await client.query(
           `SELECT ${foundColumns} FROM world_record
@@ -96,8 +97,8 @@ function places({ pool }: Pick<Database, 'pool'>) {
         if (rows.length === 0) return;
         const before = rowOf(rows[0]);
         await client.query(
-          'UPDATE world_record SET l1 = $3, l2 = $4, l3 = $5, keys = $6 WHERE jurisdiction = $1 AND id = $2',
-          [jurisdiction, id, l1, l2, l3, keys],
+          `UPDATE world_record SET ${chainFrom4}, keys = $3 WHERE jurisdiction = $1 AND id = $2`,
+          [jurisdiction, id, keys, ...Object.values(chainColumns(grids))],
         );
         await recount(client, jurisdiction, before, { ...before, grids });
       });
@@ -122,8 +123,10 @@ function places({ pool }: Pick<Database, 'pool'>) {
   };
 }
 
+const chainFrom4 = levelColumns.map((name, at) => `${name} = $${at + 4}`).join(', ');
+const chainTaken = levelColumns.map((name) => `${name} = t.${name}`).join(', ');
 const columns = [
-  ...['jurisdiction', 'id', 'kind', 'version', 'l1', 'l2', 'l3', 'lng', 'lat', 'open', 'sealed', 'keys'],
+  ...['jurisdiction', 'id', 'kind', 'version', ...levelColumns, 'lng', 'lat', 'open', 'sealed', 'keys'],
   ...['digest', 'source', 'confirmed_at', 'confirmed_by', 'made_at', 'changed_at', 'ended_at'],
 ];
 const insert = `INSERT INTO world_record (${columns.join(', ')})
@@ -134,19 +137,9 @@ const update = `UPDATE world_record SET ${columns
   .join(', ')} WHERE jurisdiction = $1 AND id = $2`;
 
 function valuesOf(jurisdiction: string, row: WorldRow): unknown[] {
-  const [l1 = null, l2 = null, l3 = null] = row.grids;
   return [
-    ...[
-      jurisdiction,
-      row.id,
-      row.kind,
-      row.version,
-      l1,
-      l2,
-      l3,
-      row.place?.lng ?? null,
-      row.place?.lat ?? null,
-    ],
+    ...[jurisdiction, row.id, row.kind, row.version, ...Object.values(chainColumns(row.grids))],
+    ...[row.place?.lng ?? null, row.place?.lat ?? null],
     ...[JSON.stringify(row.open), row.sealed, row.keys, row.digest, row.source],
     ...[row.confirmedAt, row.confirmedBy, row.madeAt, row.changedAt, row.endedAt],
   ];
@@ -215,9 +208,9 @@ async function takeAll(
   await client.query(
     `INSERT INTO world_count
      SELECT d.jurisdiction, d.grid, d.kind, sum(d.n) FROM (
-       SELECT t.jurisdiction, coalesce(t.l3, '') AS grid, t.kind, 1 AS n FROM world_taken t
+       SELECT t.jurisdiction, coalesce(${narrowest('t')}, '') AS grid, t.kind, 1 AS n FROM world_taken t
        UNION ALL
-       SELECT r.jurisdiction, coalesce(r.l3, ''), r.kind, -1 FROM world_record r JOIN world_taken t USING (jurisdiction, id)
+       SELECT r.jurisdiction, coalesce(${narrowest('r')}, ''), r.kind, -1 FROM world_record r JOIN world_taken t USING (jurisdiction, id)
          WHERE r.ended_at IS NULL
      ) d GROUP BY 1, 2, 3 HAVING sum(d.n) <> 0 ORDER BY 2, 3
      ON CONFLICT (jurisdiction, grid, kind) DO UPDATE SET n = world_count.n + excluded.n`,
@@ -232,7 +225,7 @@ async function takeAll(
          (SELECT coalesce(max(a.n), 0) + 1 FROM world_act a WHERE a.jurisdiction = o.jurisdiction AND a.id = o.id),
          $1, $2, $3, $4, $5, o.version + 1, o.open, o.sealed FROM other o
      )
-     UPDATE world_record r SET version = r.version + 1, l1 = t.l1, l2 = t.l2, l3 = t.l3, lng = t.lng, lat = t.lat,
+     UPDATE world_record r SET version = r.version + 1, ${chainTaken}, lng = t.lng, lat = t.lat,
        open = t.open, sealed = t.sealed, keys = t.keys, digest = t.digest, source = t.source,
        confirmed_at = t.confirmed_at, confirmed_by = t.confirmed_by, changed_at = t.changed_at, ended_at = NULL
      FROM world_taken t, other o

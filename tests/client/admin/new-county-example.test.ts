@@ -22,6 +22,7 @@ import { broughtFolders, layCounty } from '../../../server/packs/brought.ts';
 import { groundOf } from '../../../server/packs/ground.ts';
 import { tryPacks } from '../../../server/packs/load.ts';
 import { lookAtNew } from '../../../server/starter/look.ts';
+import { halvedChain, halvedGrids } from '../../support/leveled-county.ts';
 
 /** The example of docs/new-county.md, file by file, as the screens read it. */
 const docs = path.resolve(import.meta.dirname, '../../../docs/new-county');
@@ -111,3 +112,53 @@ it('the example of the guide is a county without a fault, and its whole export a
   for (const { at, behind } of months)
     expect(behind, at).toBe(at >= '2026-03-08' && at < '2026-11-01' ? 4 : 5);
 }, 60_000);
+
+it.each([1, 2, 5])(
+  'a county of %i levels is set up as it says, the narrowest one below the others',
+  async (said) => {
+    const levels = Math.max(2, said);
+    const id = `deep-${said}`;
+    const names = Array.from({ length: said }, (_, at) => ({ zh: `${at + 1} 级`, en: `Level ${at + 1}` }));
+    const draft = {
+      ...(await filledIn()),
+      id,
+      code: `25010${said}`,
+      levels: names,
+      grids: halvedGrids(said),
+      units: [],
+      items: [],
+    };
+    const look = await lookAtNew(draft, { taken: [], dataDir, now });
+    expect(look.faults).toEqual([]);
+    const folders = broughtFolders(dataDir);
+    await layCounty(id, must(look.folder, 'a folder').files, folders);
+    const { packs, faults } = await tryPacks({ ...folders, only: [id] });
+    expect(faults).toEqual([]);
+    const { grid, pack } = must(packs[0], 'the county');
+    expect(pack.identity.levels.slice(0, said)).toEqual(names);
+    expect([pack.identity.levels.length, grid.levels.length]).toEqual([levels, levels]);
+    const place = { lng: 119.51, lat: 30.52 };
+    expect(
+      grid
+        .locate(place)
+        .map((cell) => cell.id)
+        .slice(0, said),
+    ).toEqual(halvedChain(place, said));
+  },
+);
+it('a map of other levels than the county names is refused', async () => {
+  const folders = broughtFolders(dataDir);
+  const look = await lookAtNew(
+    { ...(await filledIn()), id: 'odd', code: '250109' },
+    { taken: [], dataDir, now },
+  );
+  const files = must(look.folder, 'a folder').files.map((file) => {
+    if (file.path !== 'pack/pack.json') return file;
+    const head = JSON.parse(file.text) as { identity: { levels: object[] } };
+    head.identity.levels.push({ zh: '格', en: 'Cell' });
+    return { ...file, text: JSON.stringify(head) };
+  });
+  await layCounty('odd', files, folders);
+  const { faults } = await tryPacks({ ...folders, only: ['odd'] });
+  expect(JSON.stringify(faults)).toContain('the map has 2 levels of grids');
+});

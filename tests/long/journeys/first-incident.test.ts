@@ -18,6 +18,7 @@ import { reportZh } from '../../../client/locales/zh/report.ts';
 import { uiZh } from '../../../client/locales/zh/ui.ts';
 import { wordsZh } from '../../../client/locales/zh/words.ts';
 import { testPhoto } from '../../support/files.ts';
+import { halvedChain, halvedGrids } from '../../support/leveled-county.ts';
 import { openJourney, type Journey } from './journey.ts';
 
 /** From an empty database to the first matter that is closed: by its administrator, on screens alone, in each language. */
@@ -88,7 +89,28 @@ const plans: Plan[] = [
     grid: /./u,
     words: 'A deep hole in the right lane, one cyclist has fallen',
   },
+  {
+    language: 'zh',
+    locale: 'zh-CN',
+    size: { width: 1440, height: 900 },
+    id: 'wuji',
+    name: '五级示范县',
+    centre: '五级县治理指挥中心',
+    code: '990102',
+    zone: 'Asia/Shanghai',
+    outlines: [1, 2, 3, 4, 5].map((level) => `level-${level}.geojson`),
+    units: 'units.csv',
+    unit: '城市管理局',
+    item: /路面|坑/u,
+    grid: /./u,
+    words: '楼下的路面塌了一块，夜里看不见',
+  },
 ];
+/** What a level is called, and how its grids are told apart. */
+const levelWords = ['片区', '街道', '社区', '网格', '微格'];
+const sideWords: Readonly<Record<string, string>> = { w: '西', e: '东', s: '南', n: '北' };
+const nameOf = (id: string, level: number): string =>
+  `${id.replace(/[wesn]/gu, (letter) => sideWords[letter] ?? letter).replaceAll('-', '')}${levelWords[level] ?? ''}`;
 
 /** Two towns of two villages each, drawn as squares: no place of this world. */
 async function drawnFiles(): Promise<string> {
@@ -121,6 +143,15 @@ async function drawnFiles(): Promise<string> {
     square('V3', '西街社区', [119.44, 33.1, 0.03, 0.05]),
     square('V4', '西关村', [119.47, 33.1, 0.03, 0.05]),
   ]);
+  for (const [level, grids] of halvedGrids(levelWords.length).entries())
+    await file(
+      `level-${level + 1}.geojson`,
+      grids.map(({ id, shape }) => ({
+        type: 'Feature',
+        properties: { code: id, name: nameOf(id, level) },
+        geometry: shape,
+      })),
+    );
   await writeFile(
     path.join(folder, 'units.csv'),
     '编号,名称,电话\ncity-management,城市管理局,0517-80000001\nwater,水务局,0517-80000002\n',
@@ -128,7 +159,7 @@ async function drawnFiles(): Promise<string> {
   return folder;
 }
 
-describe.each(plans)('$language at $size.width', (plan) => {
+describe.each(plans)('$id in $language at $size.width', (plan) => {
   const t = said[plan.language];
   const desktop = { width: 1440, height: 900 };
   const phone = { width: 390, height: 844 };
@@ -140,7 +171,7 @@ describe.each(plans)('$language at $size.width', (plan) => {
 
   beforeAll(async () => {
     folder = await drawnFiles();
-    journey = await openJourney(`first-incident-${plan.language}`, { env: { PACKS: 'none' } });
+    journey = await openJourney(`first-incident-${plan.id}`, { env: { PACKS: 'none' } });
     ({ page: screen } = await journey.open({
       viewport: plan.size,
       locale: plan.locale,
@@ -211,6 +242,11 @@ describe.each(plans)('$language at $size.width', (plan) => {
       await levels.nth(i).setInputFiles(fileOf(name));
       await screen.getByText(path.basename(name)).first().waitFor();
     }
+    if (plan.outlines.length > 2)
+      for (const [i, word] of levelWords.entries())
+        await screen
+          .getByLabel(`${t.founding.level.replace('{n}', String(i + 1))} · ${t.founding.zh}`)
+          .fill(word);
     await shot(screen, 'grids');
     await button(screen, t.founding.next).click();
     // The step before has file fields as well.
@@ -372,4 +408,46 @@ describe.each(plans)('$language at $size.width', (plan) => {
     await shot(citizen, 'followed');
     expect(journey.complaints).toEqual([]);
   }, 240_000);
+
+  if (plan.outlines.length > 2)
+    it('the wall goes down through every level to the matters of the last', async () => {
+      // A matter that is open, in the narrowest grid of some place.
+      const api = `${journey.house.url}/api/${plan.id}`;
+      const [officer] = [must(pages.get('officer'), 'officer')];
+      const told = await officer.request.get(`${api}/pack`);
+      const { catalogue } = (await told.json()) as { catalogue: { id: string; name: { zh: string } }[] };
+      const item = must(
+        catalogue.find(({ name }) => plan.item.test(name.zh)),
+        'an item',
+      ).id;
+      const origin = journey.house.url;
+      const send = (page: Page, address: string, data: object) =>
+        page.request.post(`${api}${address}`, {
+          data,
+          headers: { origin, 'idempotency-key': `five-${address}-${Math.random()}` },
+        });
+      const place = { lng: 119.51, lat: 30.52 };
+      const command = { kind: 'report', source: 'patrol', item, title: plan.words, place };
+      expect((await send(officer, '/commands', command)).status()).toBe(200);
+      const issued = await send(screen, '/devices', { name: '五级大屏', grids: [] });
+      const { token } = (await issued.json()) as { token: string };
+      const { page: wall } = await journey.open({
+        viewport: { width: 1920, height: 1080 },
+        locale: plan.locale,
+      });
+      await wall.goto(`${at('wall')}#device=${token}`);
+      await wall.locator('nav.tabs button.grid').click();
+      await wall.locator('main[data-scene=grid]').waitFor();
+      const way = halvedChain(place, levelWords.length).map(nameOf);
+      const places = wall.locator('.panel', { has: wall.locator('.go') });
+      for (const [level, name] of way.entries()) {
+        await places.getByRole('button', { name, exact: true }).click();
+        await wall.locator('.panel-title', { hasText: name }).first().waitFor();
+        if (level % 2 === 0) await shot(wall, `wall-level-${level + 1}`);
+      }
+      // Below the narrowest are the matters themselves.
+      await places.getByRole('button', { name: plan.words }).waitFor();
+      await shot(wall, 'wall-bottom');
+      expect(journey.complaints).toEqual([]);
+    }, 240_000);
 });

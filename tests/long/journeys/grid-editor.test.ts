@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Topology } from 'topojson-specification';
 import { frameOfArea, type Area } from '#shared/grid/area.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
 import { openLog } from '../../../server/log.ts';
 import { drawAside } from '../../../server/packs/draw-aside.ts';
@@ -184,7 +185,7 @@ it('the thread draws the very map that the server would', async () => {
   expect(existsSync(drawThread)).toBe(true);
   const base = must((await loadPacks({ ...packFolders(), only: ['xuxiake'] }))[0], 'xuxiake');
   const file = must(base.outlines, 'outlines');
-  const [first] = base.grid.levels[2];
+  const [first] = narrowCells(base.grid);
   const changes = new Map([
     [must(first, 'a cell').id, { name: '另一名', parent: must(first, 'a cell').parent ?? '' }],
   ]);

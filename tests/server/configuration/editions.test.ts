@@ -7,7 +7,7 @@ import { historyOfRow } from '../../../server/configuration/row-history.ts';
 import { rowsNaming } from '../../../server/configuration/naming.ts';
 import { frameOfArea, type Area } from '#shared/grid/area.ts';
 import { fitOf } from '#shared/grid/fit.ts';
-import type { Cell } from '#shared/grid/tree.ts';
+import { type Cell, narrowCells } from '#shared/grid/tree.ts';
 import { mergeAreas, splitArea, type Redrawn, type Steps } from '../../../client/apps/admin/grids/redraw.ts';
 import { cellsOfMap, mapAfter, type MapCells } from '../../../server/packs/outlines.ts';
 import { packFolders } from '../../../server/packs/folders.ts';
@@ -141,7 +141,7 @@ describe('a revised pack', () => {
   });
 
   test('a cell has another name wherever it is found, and lies where it lay', () => {
-    const cell = first(base.grid.levels[2]);
+    const cell = first(narrowCells(base.grid));
     const { grid, cells, faults } = revise(base, [{ part: 'grids', key: cell.id, body: { name: '新格' } }]);
     expect(faults).toEqual([]);
     const geometries = [{ properties: { id: cell.id } }, { properties: { id: 'other', name: '旧' } }];
@@ -176,9 +176,9 @@ describe('outlines that were drawn', () => {
       without.delete(id);
       return fitOf(outlines.areas, without, [id]).misfits.length === 1;
     };
-    cell = must(base.grid.levels[2].find(isInner), 'an inner cell');
+    cell = must(narrowCells(base.grid).find(isInner), 'an inner cell');
     ground = must(outlines.areas.get(cell.id), 'ground');
-    const own = base.grid.levels[2].filter(({ id, parent }) => parent === cell.parent && id !== cell.id);
+    const own = narrowCells(base.grid).filter(({ id, parent }) => parent === cell.parent && id !== cell.id);
     beside = must(
       own.find(({ id }) => mergeAreas(outlines.areas, cell.id, id)),
       'a neighbour',
@@ -220,7 +220,7 @@ describe('outlines that were drawn', () => {
           .map(({ id }) => id),
         one.id,
       ]);
-    const others = base.grid.levels[2].filter(({ id }) => !cells.has(id));
+    const others = narrowCells(base.grid).filter(({ id }) => !cells.has(id));
     expect(others.length).toBeGreaterThan(170);
     for (const one of others)
       expect(grid.locate(one.centre).map(({ id }) => id)).toEqual(
@@ -233,6 +233,36 @@ describe('outlines that were drawn', () => {
     // As a folder it is the same county.
     const text = mapAfter(JSON.stringify(must(base.outlines, 'outlines').read()), cells);
     expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(map)));
+  });
+
+  test('wider grids that are new are made of the cells that go below them, and what they leave keeps the rest', () => {
+    const parent = must(cell.parent, 'a parent');
+    const own = narrowCells(base.grid).filter((one) => one.parent === parent);
+    const answering = must(
+      base.pack.units.find(({ grid: at }) => at === parent),
+      'the unit of the village',
+    );
+    const row = (key: string, body: object): PackRow => ({ part: 'grids', key, body });
+    const rows = [
+      row('g-01', { name: '新镇' }),
+      row('g-01-01', { name: '新村', parent: 'g-01' }),
+      row(cell.id, { name: cell.name, parent: 'g-01-01' }),
+      { part: 'units', key: 'unit-g', body: { ...answering, id: 'unit-g', grid: 'g-01-01' } },
+    ];
+    const { faults, grid, map } = revise(base, rows);
+    expect(faults).toEqual([]);
+    expect(grid.locate(cell.centre).map(({ id }) => id)).toEqual(['g-01', 'g-01-01', cell.id]);
+    const left = must(
+      own.find(({ id }) => id !== cell.id),
+      'one that stays',
+    );
+    expect(grid.locate(left.centre).map(({ id }) => id)).toEqual(
+      base.grid.locate(left.centre).map(({ id }) => id),
+    );
+    expect(cellsOfMap(must(map, 'the map')).levels.map(({ length }) => length)).toEqual([2, 22, 179]);
+    // One that nothing goes below is a slip.
+    expect(revise(base, [row('g-01', { name: '新镇' })]).faults).not.toEqual([]);
+    expect(revise(base, rows.slice(0, 2)).faults).not.toEqual([]);
   });
 
   test('what another thread drew is not drawn here, faults included; without its answer it is', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { chainColumns } from '#shared/grid/levels.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
@@ -133,9 +134,8 @@ function take(
       node: 'handling',
       item: 'manhole',
       source: 'patrol',
+      ...chainColumns([]),
       l1: one.l1,
-      l2: null,
-      l3: null,
       reportedAt,
       acceptedAt: reportedAt,
       filedAt: reportedAt,

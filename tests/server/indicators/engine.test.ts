@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { chainColumns } from '#shared/grid/levels.ts';
 import type { MatterEvent, MatterFilter } from '#shared/indicator/leaf.ts';
 import { must } from '#shared/kernel/must.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
@@ -99,6 +100,9 @@ const matter = fc.record<IndicatorMatter>({
   l1: fc.constantFrom('g-1', 'g-2', null),
   l2: fc.constant(null),
   l3: fc.constant(null),
+  l4: fc.constant(null),
+  l5: fc.constant(null),
+  l6: fc.constant(null),
   reportedAt: instant,
   acceptedAt: maybe,
   filedAt: maybe,
@@ -153,9 +157,7 @@ describe('the tally of matters', () => {
       node: 'closed',
       item: 'a',
       source: 'patrol',
-      l1: 'g-1',
-      l2: null,
-      l3: null,
+      ...chainColumns(['g-1']),
       reportedAt: day(5),
       acceptedAt: day(5),
       filedAt: day(5),

@@ -430,7 +430,7 @@ describe('a bad pack is refused with the place and reason of every fault', () =>
   });
 
   it('a former grid id must be free, and the one of today must be there', async () => {
-    const [cell] = (await loadPacks({ ...shipped, only: ['xuxiake'] }))[0]?.grid.levels[2] ?? [];
+    const [cell] = (await loadPacks({ ...shipped, only: ['xuxiake'] }))[0]?.grid.levels.at(-1) ?? [];
     const { id } = must(cell, 'a cell');
     const formerly = (grids: Record<string, string>) =>
       faultsOf({ 'pack.json': head((pack) => (pack['formerly'] = { grids })) });

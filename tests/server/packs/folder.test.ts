@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { must } from '#shared/kernel/must.ts';
 import { editionAt } from '../../../server/configuration/editions.ts';
 import { countyFolder, type FolderFile } from '../../../server/packs/folder.ts';
@@ -45,7 +46,7 @@ test('a county that was changed is, out of its folder, the county as it holds; a
   const unit = must(units[0], 'unit');
   const sensor = must(sensors[0], 'sensor');
   const duty = must(duties?.[0], 'duty');
-  const cell = must(base.grid.levels[2][0], 'cell');
+  const cell = must(narrowCells(base.grid)[0], 'cell');
   const rows: PackRow[] = [
     { part: 'units', key: unit.id, body: { ...unit, name: { zh: '新"名', en: 'New “name”' } } },
     { part: 'sensors', key: 'zz', body: { ...sensor, id: 'zz' } },

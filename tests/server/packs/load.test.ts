@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { groupBy } from '#shared/kernel/group-by.ts';
 import { must } from '#shared/kernel/must.ts';
 import { domains, systems } from '#shared/pack/schema.ts';
@@ -168,7 +169,7 @@ describe('the four shipped packs', () => {
     (id) => {
       const { pack, items, matrix, grid } = of(id);
       const lead = (item: string): string | undefined => {
-        const grids = grid.locate(must(grid.levels[2][0], 'cell').centre).map((cell) => cell.id);
+        const grids = grid.locate(must(narrowCells(grid)[0], 'cell').centre).map((cell) => cell.id);
         return matrix.responsibleUnits(grids, item)[0]?.unit;
       };
       for (const item of [

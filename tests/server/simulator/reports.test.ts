@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Point } from '#shared/geo/point.ts';
+import { narrowCells } from '#shared/grid/tree.ts';
 import { dice } from '#shared/kernel/dice.ts';
 import { must } from '#shared/kernel/must.ts';
 import { makeReport } from '../../../server/simulator/reports.ts';
@@ -11,7 +12,7 @@ it('a report lies within the county as it is told, also where rounding would car
   // A county whose border runs through every place with six decimals: only what is longer, and the centres, lie inside.
   const isRounded = ({ lng, lat }: Point): boolean =>
     [lng, lat].every((one) => Number(one.toFixed(6)) === one);
-  const centres = new Set(toy.grid.levels[2].map(({ centre }) => centre));
+  const centres = new Set(narrowCells(toy.grid).map(({ centre }) => centre));
   const locate = (place: Point) => (centres.has(place) || !isRounded(place) ? toy.grid.locate(place) : []);
   const pack = { ...toy, grid: { ...toy.grid, locate } };
   const roll = dice(1);
