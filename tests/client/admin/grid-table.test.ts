@@ -143,8 +143,8 @@ test('a wider grid is made, filled and answered for; one that is left empty goes
   const middle = table.raise(1, { name: '新村', parent: wide });
   expect(table.isChanged.value).toBe(true);
   expect(table.childrenOf(middle)).toEqual([]);
-  table.fill(middle, 't-1-02');
-  table.fill(middle, 't-1-03');
+  table.putUnder(middle, 't-1-02');
+  table.putUnder(middle, 't-1-03');
   expect(table.childrenOf(middle).map(([id]) => id)).toEqual(['t-1-02', 't-1-03']);
   const made = [
     ...cellRows(table.begin, table.table.value, rows),
@@ -174,7 +174,7 @@ test('a wider grid is made, filled and answered for; one that is left empty goes
   // What is empty is taken out, what is not is left.
   table.dissolve('t-1', middle);
   expect(table.table.value.wider.has('t-1')).toBe(true);
-  table.fill(middle, 't-1-01');
+  table.putUnder(middle, 't-1-01');
   table.dissolve('t-1', middle);
   expect([...table.table.value.heirs]).toEqual([['t-1', middle]]);
   expect(widerRows(table.begin, table.table.value, []).find(({ key }) => key === 't-1')?.body).toBeNull();

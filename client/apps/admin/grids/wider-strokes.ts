@@ -36,7 +36,7 @@ export function widerStrokes({ tree, begin, table, put }: LaidTable) {
       if (one) lay(id, { ...one, ...said });
     },
     /** Puts a grid of the level below under this one. */
-    fill(id: string, child: string): void {
+    putUnder(id: string, child: string): void {
       const { said, wider } = table.value;
       const [narrow, one] = [said.get(child), wider.get(child)];
       if (one) lay(child, { ...one, parent: id });
