@@ -44,12 +44,99 @@ const [firstRetryMs, lastRetryMs] = [3_000, 60_000];
 
 /** Commands that outlive the page: kept before they are sent, sent one by one in order, each under one key until it is answered. */
 export function openOutbox(parts: OutboxParts) {
-  const { api, jurisdiction, who, store, files, now, clock, wait = pause } = parts;
-  const entries = shallowRef<readonly Entry[]>([]);
+  const { jurisdiction, who, files, now, clock, wait = pause } = parts;
+  const shelf = openShelf(parts);
+  const { entries } = shelf;
+  const line = openLine(parts, shelf);
   /** Entries on this device that somebody else wrote. */
   const others = ref(0);
+
+  async function load(): Promise<void> {
+    const all = await shelf.read();
+    const own = all.filter((one) => one.who === who && one.jurisdiction === jurisdiction);
+    others.value =
+      all.filter(({ state }) => state !== 'sent').length - own.filter(({ state }) => state !== 'sent').length;
+    const gone = new Set(outOfDate(own, now()));
+    if (gone.size > 0) await shelf.drop([...gone]);
+    const known = new Set(entries.value.map(({ key }) => key));
+    shelf.put(own.filter(({ key }) => !gone.has(key) && !known.has(key)));
+    await files?.sweep(all);
+    void line.send();
+  }
+  /** Keeps a command and sends it when its turn comes. A refusal that the writer sees here is not kept. */
+  async function give(draft: Draft): Promise<Outcome> {
+    const by = { key: (parts.newKey ?? newKey)(), jurisdiction, who };
+    // As it will lie in the store: plain, and no longer the form's.
+    const own = entryOf(JSON.parse(JSON.stringify(draft)) as Draft, by, entries.value, now());
+    const entry: Entry = clock && clock.difference() === null ? { ...own, clock: 'phone' } : own;
+    await shelf.keep([entry]);
+    shelf.put([entry]);
+    const answered = new Promise<Outcome>((done) => line.watchers.set(entry.key, done));
+    void line.send();
+    const outcome = await Promise.race([answered, wait(patienceMs).then(() => 'waiting' as const)]);
+    line.watchers.delete(entry.key);
+    if (isRefusal(outcome)) await discard(entry.key);
+    return outcome;
+  }
+  async function discard(key: string): Promise<void> {
+    entries.value = entries.value.filter((one) => one.key !== key);
+    await shelf.drop([key]);
+  }
+  const count = (state: Entry['state']) =>
+    computed(() => entries.value.filter((one) => one.state === state).length);
+  return {
+    entries,
+    others,
+    kept: shelf.kept,
+    signedOut: line.signedOut,
+    hindrance: line.hindrance,
+    sending: line.sending,
+    load,
+    send: line.send,
+    give,
+    discard,
+    waiting: count('waiting'),
+    refused: count('refused'),
+    close: line.close,
+  };
+}
+
+/** The entries as they are seen, and as they lie on the device. */
+function openShelf({ store }: Pick<OutboxParts, 'store'>) {
+  const entries = shallowRef<readonly Entry[]>([]);
   /** False when this browser keeps nothing: then what waits is lost with the page. */
   const kept = ref(true);
+  /** Once there is room again, what lies in the page alone is kept after all. */
+  const safely = (act: Promise<unknown>): Promise<void> =>
+    act
+      .then(async () => {
+        if (kept.value) return;
+        await store.keep(entries.value);
+        kept.value = true;
+      })
+      .catch(() => void (kept.value = false));
+  return {
+    entries,
+    kept,
+    keep: (changed: readonly Entry[]) => safely(store.keep(changed)),
+    drop: (keys: string[]) => safely(store.drop(keys)),
+    read: (): Promise<readonly Entry[]> =>
+      store.read().catch(() => {
+        kept.value = false;
+        return [];
+      }),
+    put(changed: readonly Entry[]): void {
+      const keys = new Set(changed.map(({ key }) => key));
+      entries.value = inOrder([...entries.value.filter(({ key }) => !keys.has(key)), ...changed]);
+    },
+  };
+}
+type Shelf = ReturnType<typeof openShelf>;
+
+/** The way out: one entry after the other, until nothing waits or the line is down. */
+function openLine(parts: OutboxParts, shelf: Shelf) {
+  const { files, now, wait = pause } = parts;
+  const { entries } = shelf;
   const signedOut = ref(false);
   /** Why what waits does not go out, when it is not the line. */
   const hindrance = shallowRef<Refusal | null>(null);
@@ -60,44 +147,14 @@ export function openOutbox(parts: OutboxParts) {
   let retrying = false;
   let open = true;
 
-  /** Once there is room again, what lies in the page alone is kept after all. */
-  const safely = (act: Promise<unknown>): Promise<void> =>
-    act
-      .then(async () => {
-        if (kept.value) return;
-        await store.keep(entries.value);
-        kept.value = true;
-      })
-      .catch(() => void (kept.value = false));
-  const put = (changed: readonly Entry[]): void => {
-    const keys = new Set(changed.map(({ key }) => key));
-    entries.value = inOrder([...entries.value.filter(({ key }) => !keys.has(key)), ...changed]);
-  };
-
-  async function load(): Promise<void> {
-    const all = await store.read().catch(() => {
-      kept.value = false;
-      return [];
-    });
-    const own = all.filter((one) => one.who === who && one.jurisdiction === jurisdiction);
-    others.value =
-      all.filter(({ state }) => state !== 'sent').length - own.filter(({ state }) => state !== 'sent').length;
-    const gone = new Set(outOfDate(own, now()));
-    if (gone.size > 0) await safely(store.drop([...gone]));
-    const known = new Set(entries.value.map(({ key }) => key));
-    put(own.filter(({ key }) => !gone.has(key) && !known.has(key)));
-    await files?.sweep(all);
-    void send();
-  }
-
-  /** Sends what waits until nothing does or the line is down. Called whenever there is hope. */
+  /** Called whenever there is hope. */
   async function send(): Promise<void> {
     if (sending.value || !open) return;
     sending.value = true;
     try {
       for (let entry = nextOf(entries.value); entry && open; entry = nextOf(entries.value)) {
-        entry = await timed(entry);
-        const answer = judged(entry) ?? (await files?.bring(entry)) ?? (await carry(entry));
+        entry = await timed(parts, shelf, entry);
+        const answer = judged(parts, entry) ?? (await files?.bring(entry)) ?? (await carry(parts, entry));
         signedOut.value = isRefusal(answer) && answer.code === 'unauthenticated';
         hindrance.value = isPassing(answer) && !isUnreachable(answer) ? answer : null;
         if (isPassing(answer)) return retryLater();
@@ -106,36 +163,14 @@ export function openOutbox(parts: OutboxParts) {
         if (!entries.value.some((one) => one.key === entry?.key)) continue;
         const after = settle(entry, answer, now());
         // The follower first: dying here, the first one is asked again and makes the same follower.
-        await safely(store.keep([...after].reverse()));
-        put(after);
+        await shelf.keep([...after].reverse());
+        shelf.put(after);
         watchers.get(entry.key)?.(answer);
       }
     } finally {
       sending.value = false;
     }
   }
-
-  /** An entry by the server's clock, as soon as that was heard. */
-  async function timed(entry: Entry): Promise<Entry> {
-    const difference = clock?.difference() ?? (await clock?.hear().then(clock.difference)) ?? null;
-    if (entry.clock === undefined || difference === null) return entry;
-    const moved = byServerClock(entry, difference);
-    await safely(store.keep([moved]));
-    put([moved]);
-    return moved;
-  }
-  /** Why an entry is not sent now, or never. Whether it is too old is not told by a clock that nobody has set. */
-  function judged(entry: Entry): Refusal | null {
-    if (clock && clock.difference() === null) return refuse('busy', 'unreachable', unreachable);
-    return staleness(entry, now());
-  }
-
-  /** A line that swallows everything is a dead line: an answer that comes after all is asked for again with the same key. */
-  function carry({ command, key }: Entry): Promise<CommandAnswer | Refusal> {
-    const late = wait(answerMs).then(() => refuse('busy', 'no-answer', unreachable));
-    return Promise.race([api.command(command, key), late]);
-  }
-
   function retryLater(): void {
     for (const tell of watchers.values()) tell('waiting');
     if (retrying || signedOut.value) return;
@@ -146,45 +181,32 @@ export function openOutbox(parts: OutboxParts) {
     });
     retryMs = Math.min(retryMs * 2, lastRetryMs);
   }
+  return { signedOut, hindrance, sending, watchers, send, close: () => void (open = false) };
+}
 
-  /** Keeps a command and sends it when its turn comes. A refusal that the writer sees here is not kept. */
-  async function give(draft: Draft): Promise<Outcome> {
-    const by = { key: (parts.newKey ?? newKey)(), jurisdiction, who };
-    // As it will lie in the store: plain, and no longer the form's.
-    const own = entryOf(JSON.parse(JSON.stringify(draft)) as Draft, by, entries.value, now());
-    const entry: Entry = clock && clock.difference() === null ? { ...own, clock: 'phone' } : own;
-    await safely(store.keep([entry]));
-    put([entry]);
-    const answered = new Promise<Outcome>((done) => watchers.set(entry.key, done));
-    void send();
-    const outcome = await Promise.race([answered, wait(patienceMs).then(() => 'waiting' as const)]);
-    watchers.delete(entry.key);
-    if (isRefusal(outcome)) await discard(entry.key);
-    return outcome;
-  }
+/** An entry by the server's clock, as soon as that was heard. */
+async function timed({ clock }: Pick<OutboxParts, 'clock'>, shelf: Shelf, entry: Entry): Promise<Entry> {
+  const difference = clock?.difference() ?? (await clock?.hear().then(clock.difference)) ?? null;
+  if (entry.clock === undefined || difference === null) return entry;
+  const moved = byServerClock(entry, difference);
+  await shelf.keep([moved]);
+  shelf.put([moved]);
+  return moved;
+}
 
-  async function discard(key: string): Promise<void> {
-    entries.value = entries.value.filter((one) => one.key !== key);
-    await safely(store.drop([key]));
-  }
+/** Why an entry is not sent now, or never. Whether it is too old is not told by a clock that nobody has set. */
+function judged({ clock, now }: Pick<OutboxParts, 'clock' | 'now'>, entry: Entry): Refusal | null {
+  if (clock && clock.difference() === null) return refuse('busy', 'unreachable', unreachable);
+  return staleness(entry, now());
+}
 
-  const count = (state: Entry['state']) =>
-    computed(() => entries.value.filter((one) => one.state === state).length);
-  return {
-    entries,
-    others,
-    kept,
-    signedOut,
-    hindrance,
-    sending,
-    load,
-    send,
-    give,
-    discard,
-    waiting: count('waiting'),
-    refused: count('refused'),
-    close: () => void (open = false),
-  };
+/** A line that swallows everything is a dead line: an answer that comes after all is asked for again with the same key. */
+function carry(
+  { api, wait = pause }: Pick<OutboxParts, 'api' | 'wait'>,
+  { command, key }: Entry,
+): Promise<CommandAnswer | Refusal> {
+  const late = wait(answerMs).then(() => refuse('busy', 'no-answer', unreachable));
+  return Promise.race([api.command(command, key), late]);
 }
 export type Outbox = ReturnType<typeof openOutbox>;
 

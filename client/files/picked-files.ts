@@ -81,9 +81,21 @@ interface PickingParts {
 
 let lastId = 0;
 
+/** What of a chosen file this page knows. */
+interface Source {
+  file: Blob;
+  whole: boolean;
+  preview: string;
+  stop: AbortController;
+}
+function sourceOf(file: Blob, whole: boolean, kind: FileKind | null): Source {
+  const preview = kind === 'photo' ? URL.createObjectURL(file) : '';
+  return { file, whole, preview, stop: new AbortController() };
+}
+
 /** The choosing of files: each is sent at once, so that the form has only names to send. */
 export function openPicking({ files, send, reduce, most, now }: PickingParts) {
-  const sources = new Map<number, { file: Blob; whole: boolean; preview: string; stop: AbortController }>();
+  const sources = new Map<number, Source>();
 
   const change = (id: number, part: Partial<PickedFile>): void => {
     files.value = files.value.map((one) => (one.id === id ? { ...one, ...part } : one));
@@ -94,8 +106,7 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
       if (files.value.length >= most()) return;
       const id = (lastId += 1);
       const kind = kindOf(file.type);
-      const preview = kind === 'photo' ? URL.createObjectURL(file) : '';
-      sources.set(id, { file, whole, preview, stop: new AbortController() });
+      sources.set(id, sourceOf(file, whole, kind));
       const blank = { state: 'preparing', share: 0, ref: null, refusal: null } as const;
       files.value = [...files.value, { id, name: file.name, kind: kind ?? 'document', at: now(), ...blank }];
       // Before it is made smaller: a phone may end the page meanwhile.
@@ -120,17 +131,13 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
     else change(id, { state: 'kept', share: 1, ref: answer.ref });
   }
 
-  /** Takes over what another page, or this one before, had chosen. */
-  function adopt(): void {
-    for (const { id, kind, state } of files.value) {
-      const file = bytes.get(id);
-      if (!file || sources.has(id)) continue;
-      const preview = kind === 'photo' ? URL.createObjectURL(file) : '';
-      sources.set(id, { file, whole: true, preview, stop: new AbortController() });
-      if (state !== 'kept') void carry(id);
-    }
+  // What another page, or this one before, had chosen is taken over.
+  for (const { id, kind, state } of files.value) {
+    const file = bytes.get(id);
+    if (!file) continue;
+    sources.set(id, sourceOf(file, true, kind));
+    if (state !== 'kept') void carry(id);
   }
-  adopt();
 
   function forget(id: number): void {
     const source = sources.get(id);

@@ -26,6 +26,23 @@ export function openAdminApi(
   jurisdiction: string,
   fetch: Fetch = (url, init) => globalThis.fetch(url, init),
 ) {
+  const line = openLine(jurisdiction, fetch);
+  return {
+    jurisdiction,
+    ...accounts(line),
+    /** Sheets of people, and those of matters. */
+    imports: sheetsAt(line, wire.peopleSheet, '/imports'),
+    histories: sheetsAt(line, historySheet, '/histories'),
+    ...configured(line),
+    ...contacts(line),
+    ...counties(line),
+    ...connected(line),
+  };
+}
+
+type Line = ReturnType<typeof openLine>;
+
+function openLine(jurisdiction: string, fetch: Fetch) {
   const base = under(`/api/${part(jurisdiction)}`);
   const json = { 'content-type': 'application/json' };
   const ask = <S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S> | Refusal> =>
@@ -43,21 +60,11 @@ export function openAdminApi(
     if (answer?.ok) return null;
     return asRefusal(await answer?.json().catch(() => null), answer?.status ?? 0);
   }
-  const sheetsAt = <W extends AnySheetWire>(of: W, path: string) => ({
-    list: () => ask<W['list']>(of.list, path),
-    find: (id: string) => ask<W['one']>(of.one, `${path}/${part(id)}`),
-    begin: (body: z.input<W['begin']>) => send<W['one']>(of.one, path, body),
-    put: (id: string, from: number, rows: readonly (readonly string[])[]) =>
-      send<W['one']>(of.one, `${path}/${part(id)}/rows`, { from, rows }),
-    remap: (id: string, fields: z.input<W['remap']>['fields']) =>
-      send<W['one']>(of.one, `${path}/${part(id)}`, { fields }, 'PATCH'),
-    trial: (id: string) => send<W['one']>(of.one, `${path}/${part(id)}/trial`, {}),
-    commit: (id: string) => send<W['one']>(of.one, `${path}/${part(id)}/commit`, {}),
-    page: (id: string, query: Query) =>
-      ask<W['rowPage']>(of.rowPage, `${path}/${part(id)}/rows?${asQuery(query)}`),
-  });
+  return { ask, send, drop };
+}
+
+function accounts({ ask, send, drop }: Line) {
   return {
-    jurisdiction,
     ground: () => ask(wire.peopleGround, '/people/ground'),
     roster: () => ask(wire.roster, '/people/roster'),
     people: (query: Query) => ask(wire.peoplePage, `/people/page?${asQuery(query)}`),
@@ -70,9 +77,11 @@ export function openAdminApi(
     changePerson: (login: string, body: z.input<typeof wire.personChange>) =>
       send(wire.listedPerson, `/people/${part(login)}`, body, 'PATCH'),
     codes: (logins: readonly string[]) => send(wire.firstCodes, '/people/codes', { logins }),
-    /** Sheets of people, and those of matters. */
-    imports: sheetsAt(wire.peopleSheet, '/imports'),
-    histories: sheetsAt(historySheet, '/histories'),
+  };
+}
+
+function configured({ ask, send }: Line) {
+  return {
     configuration: () => ask(packs.configuration, '/configuration'),
     configured: (id: string) => ask(packs.configuredRows, `/configuration/parts/${part(id)}`),
     previewChange: (body: z.input<typeof packs.packPreviewAsked>) =>
@@ -81,12 +90,23 @@ export function openAdminApi(
       send(packs.packWritten, '/configuration/changes', body),
     undoPack: (body: z.input<typeof packs.packUndo>) => send(packs.packWritten, '/configuration/undo', body),
     packHistory: (query: Query) => ask(packs.packVersions, `/configuration/history?${asQuery(query)}`),
+    daysOff: (year: number) => ask(packs.daysOff, `/configuration/days-off?year=${year}`),
+  };
+}
+
+/** How people who reported can be reached, where they want that erased or corrected. */
+function contacts({ send }: Line) {
+  return {
     keptContacts: (q: string) => send(personal.personalDataFound, '/personal-data/search', { q }),
     eraseContact: (id: string) =>
       send(personal.contactChange, `/incidents/${part(id)}/reporter/erasures`, {}),
     correctContact: (id: string, contact: personal.Contact) =>
       send(personal.contactChange, `/incidents/${part(id)}/reporter/corrections`, contact),
-    daysOff: (year: number) => ask(packs.daysOff, `/configuration/days-off?year=${year}`),
+  };
+}
+
+function counties({ ask, send }: Line) {
+  return {
     counties: () => ask(packs.countiesTold, '/configuration/counties'),
     lookAtCounty: (body: z.input<typeof packs.countyBrought>) =>
       send(packs.countyLook, '/configuration/counties/look', body),
@@ -98,6 +118,12 @@ export function openAdminApi(
       send(packs.countiesTold, `/configuration/counties/${part(id)}/state`, body),
     firstOfCounty: (id: string) => send(packs.firstOfCounty, `/configuration/counties/${part(id)}/first`, {}),
     countyFolder: () => ask(packs.countyFolder, '/configuration/folder'),
+  };
+}
+
+/** Screens and other systems, and what was heard that no county has. */
+function connected({ ask, send, drop }: Line) {
+  return {
     discovered: () => ask(packs.discoveredSensors, '/configuration/discovered'),
     clearDiscovered: (sensors: readonly string[]) =>
       send(packs.discoveredSensors, '/configuration/discovered/clear', { sensors }),
@@ -110,4 +136,18 @@ export function openAdminApi(
     dropSource: (id: string) => drop(`/sources/${part(id)}`),
   };
 }
+
+const sheetsAt = <W extends AnySheetWire>({ ask, send }: Line, of: W, path: string) => ({
+  list: () => ask<W['list']>(of.list, path),
+  find: (id: string) => ask<W['one']>(of.one, `${path}/${part(id)}`),
+  begin: (body: z.input<W['begin']>) => send<W['one']>(of.one, path, body),
+  put: (id: string, from: number, rows: readonly (readonly string[])[]) =>
+    send<W['one']>(of.one, `${path}/${part(id)}/rows`, { from, rows }),
+  remap: (id: string, fields: z.input<W['remap']>['fields']) =>
+    send<W['one']>(of.one, `${path}/${part(id)}`, { fields }, 'PATCH'),
+  trial: (id: string) => send<W['one']>(of.one, `${path}/${part(id)}/trial`, {}),
+  commit: (id: string) => send<W['one']>(of.one, `${path}/${part(id)}/commit`, {}),
+  page: (id: string, query: Query) =>
+    ask<W['rowPage']>(of.rowPage, `${path}/${part(id)}/rows?${asQuery(query)}`),
+});
 export type AdminApi = ReturnType<typeof openAdminApi>;

@@ -17,11 +17,26 @@ import * as supervision from '#shared/wire/supervision.ts';
 import { openCall, pageFetch, type Fetch } from './call.ts';
 
 type Query = Record<string, string | number | undefined>;
+type Call = ReturnType<typeof openCall>;
+
 /** The HTTP API of one jurisdiction. Every answer is parsed; what is not as agreed comes back as a refusal, never as a throw. */
 export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
-  const { base, ask: call, send } = openCall(jurisdiction, fetch);
+  const call = openCall(jurisdiction, fetch);
   return {
     jurisdiction,
+    ...signingIn(call, fetch),
+    ...county(call),
+    ...acts(call),
+    ...filters(call, fetch),
+    ...matters(call),
+    ...advice(call),
+    ...figures(call),
+    ...ledger(call),
+  };
+}
+
+function signingIn({ base, ask: call, send }: Call, fetch: Fetch) {
+  return {
     session: () => call(wire.person, '/session'),
     signIn: (login: string, password: string, code?: string) =>
       send(wire.person, '/session', { login, password, ...(code && { code }) }),
@@ -36,6 +51,12 @@ export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
     signInDevice: (token: string) => send(wire.person, '/session/device', { token }),
     signOut: async (): Promise<void> =>
       void (await fetch(`${base}/session`, { method: 'DELETE' }).catch(() => undefined)),
+  };
+}
+
+/** What a county is made of, and where in it something lies. */
+function county({ ask: call, send }: Call) {
+  return {
     /** The clock of the server, and the word that it is right. */
     clock: () => call(clockState, '/clock'),
     confirmClock: (clock: number) => send(clockState, '/clock', { clock }),
@@ -47,15 +68,30 @@ export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
     resources: () => call(wire.resourceList, '/resources'),
     beats: () => call(wire.beatList, '/beats'),
     listed: () => call(wire.listedList, '/listed'),
+    /** Places by name, number or first letters of the pinyin. */
+    places: (q: string, near: { lng: number; lat: number } | null = null) =>
+      call(foundPlaces, `/places${asQuery({ q, lng: near?.lng, lat: near?.lat })}`),
+    responsibility: () => call(duty.responsibility, '/responsibility'),
+    locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
+    trend: (sensor: string, from: number, to: number) =>
+      call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),
+  };
+}
+
+/** What somebody does, and the files that go with it. */
+function acts({ base, send }: Call) {
+  return {
     /** Use `sendCommand` of `commands/send.ts`, which makes the key and tries again. */
     command: (body: wire.CommandBody, key: string) =>
       send(wire.commandAnswer, '/commands', body, { 'idempotency-key': key }),
     /** Where files of evidence are brought (`commands/upload.ts`), and where one is shown from. */
     files: `${base}/evidence`,
     file: (ref: string) => `${base}/evidence/${encodeURIComponent(ref)}`,
-    incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
-    /** How the reporter can be reached; the look is recorded. */
-    reporter: (id: string) => call(reporterContact, `/incidents/${encodeURIComponent(id)}/reporter`),
+  };
+}
+
+function filters({ base, ask: call, send }: Call, fetch: Fetch) {
+  return {
     filters: () => call(saved.savedFilters, '/filters'),
     keepFilter: (name: string, filter: saved.SearchFilter) =>
       send(saved.savedFilter, '/filters', { name, filter }),
@@ -65,7 +101,27 @@ export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
     forgetFilter: async (id: string): Promise<boolean> =>
       (await fetch(`${base}/filters/${encodeURIComponent(id)}`, { method: 'DELETE' }).catch(() => null))
         ?.ok ?? false,
+  };
+}
+
+function matters({ ask: call }: Call) {
+  return {
+    incident: (id: string) => call(wire.incidentDetail, `/incidents/${encodeURIComponent(id)}`),
+    /** How the reporter can be reached; the look is recorded. */
+    reporter: (id: string) => call(reporterContact, `/incidents/${encodeURIComponent(id)}/reporter`),
     incidents: (query: Query) => call(wire.incidentList, `/incidents${asQuery(query)}`),
+    dossier: (id: string) => call(paper.dossier, `/incidents/${encodeURIComponent(id)}/dossier`),
+    earlier: (id: string) => call(paper.earlier, `/incidents/${encodeURIComponent(id)}/earlier`),
+    drawPool: (id: string, from: string) =>
+      call(drawPool, `/incidents/${encodeURIComponent(id)}/pool${asQuery({ from })}`),
+    /** Grades and restrictions of the firms that a matter names. */
+    creditOf: (id: string) => call(matterCredit, `/incidents/${encodeURIComponent(id)}/credit`),
+  };
+}
+
+/** What the house would do: whom it would send, and what it takes for the same. */
+function advice({ ask: call, send }: Call) {
+  return {
     suggestions: (id: string, lang: string) =>
       call(duty.suggestions, `/incidents/${encodeURIComponent(id)}/suggestions${asQuery({ lang })}`),
     members: (id: string, lang: string) =>
@@ -78,11 +134,11 @@ export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
     /** Units for a matter that is still being written down. */
     suggestionsFor: (matter: duty.Unsent, lang: string) =>
       send(duty.suggestions, `/suggestions${asQuery({ lang })}`, matter),
-    /** Places by name, number or first letters of the pinyin. */
-    places: (q: string, near: { lng: number; lat: number } | null = null) =>
-      call(foundPlaces, `/places${asQuery({ q, lng: near?.lng, lat: near?.lat })}`),
-    responsibility: () => call(duty.responsibility, '/responsibility'),
-    locate: (lng: number, lat: number) => call(duty.located, `/locate${asQuery({ lng, lat })}`),
+  };
+}
+
+function figures({ ask: call }: Call) {
+  return {
     /** `more`: an own period (`from`, `to`), a family or a procedure. */
     figures: (window: WindowKind, scope?: string, more: Query = {}) =>
       call(wire.figures, `/figures${asQuery({ window, scope, ...more })}`),
@@ -102,21 +158,18 @@ export function openApi(jurisdiction: string, fetch: Fetch = pageFetch) {
       call(supervision.bookings, `/scores/${encodeURIComponent(unit)}${asQuery({ window, scope })}`),
     /** Hand-over sheets, newest first; those before a number. */
     sheets: (before?: number) => call(sheetList, `/watch/sheets${asQuery({ before })}`),
+  };
+}
+
+function ledger({ base, ask: call, send }: Call) {
+  return {
     verifyLedger: () => send(wire.ledgerVerdict, '/ledger/verification', {}),
     verifyFiles: () => send(evidenceVerdict, '/evidence/verification', {}),
     anchors: () => call(wire.anchorList, '/ledger/anchors'),
     /** Where the anchors are had as a file. */
     anchorFile: `${base}/ledger/anchors/file`,
     checkAnchors: (text: string) => send(paper.anchorVerdict, '/ledger/anchors/check', { text }),
-    dossier: (id: string) => call(paper.dossier, `/incidents/${encodeURIComponent(id)}/dossier`),
-    earlier: (id: string) => call(paper.earlier, `/incidents/${encodeURIComponent(id)}/earlier`),
-    drawPool: (id: string, from: string) =>
-      call(drawPool, `/incidents/${encodeURIComponent(id)}/pool${asQuery({ from })}`),
-    /** Grades and restrictions of the firms that a matter names. */
-    creditOf: (id: string) => call(matterCredit, `/incidents/${encodeURIComponent(id)}/credit`),
     checkSeal: (seal: string) => send(paper.sealVerdict, '/ledger/seals', { seal }),
-    trend: (sensor: string, from: number, to: number) =>
-      call(wire.trend, `/readings/${encodeURIComponent(sensor)}${asQuery({ from, to })}`),
   };
 }
 export type Api = ReturnType<typeof openApi>;

@@ -43,54 +43,18 @@ const beatMs = 1_000;
 const edgeMs = 2_000;
 
 export function openMachine(parts: MachineParts): Machine {
-  const [at, hand] = [ref<number | null>(null), ref<number | null>(null)];
-  const [waiting, playing, speed] = [ref(false), ref(false), ref<Speed>(60)];
-  const refusal = shallowRef<Refusal | null>(null);
-  const stores = shallowRef<ReturnType<typeof makeStores> | null>(null);
-  const feed = shallowRef<PastFeed | null>(null);
-
-  function enter(): PastFeed {
-    if (feed.value) return feed.value;
-    const made = makeStores(() => at.value ?? hand.value ?? 0);
-    stores.value = made;
-    const { api, sensors } = parts;
-    const channels = [...parts.channels()];
-    const more = sensors ? { sensors: 'all' as const } : {};
-    const ask = (instant: number, from: number | undefined) =>
-      api.at(instant, channels, from === undefined ? more : { ...more, from });
-    return (feed.value = startPastFeed({ channels, sinks: made.stores, ask }));
-  }
+  const playing = ref(false);
+  const speed = ref<Speed>(60);
+  const shown = openShown(parts, () => (playing.value = false));
+  const { hand, waiting, refusal } = shown;
   function live(): void {
     playing.value = false;
-    at.value = hand.value = null;
-    refusal.value = null;
-    feed.value = null;
-    // Whoever still draws from them is unmounted first.
-    const old = stores.value;
-    stores.value = null;
-    setTimeout(() => old?.close());
-  }
-  /** Shows where the hand is, and again when it was moved meanwhile. */
-  async function follow(): Promise<void> {
-    if (waiting.value) return;
-    waiting.value = true;
-    try {
-      while (hand.value !== null && hand.value !== at.value) {
-        const [wanted, from] = [hand.value, enter()];
-        const told = await from.show(wanted);
-        if (from !== feed.value) continue;
-        refusal.value = told;
-        if (told) return void (playing.value = false);
-        at.value = wanted;
-      }
-    } finally {
-      waiting.value = false;
-    }
+    shown.leave();
   }
   function seek(to: number): void {
     if (to >= parts.now() - edgeMs) return live();
     hand.value = Math.max(0, Math.round(to));
-    void follow();
+    void shown.follow();
   }
   // A grid that is gone into, or left, is another set of channels.
   watch(
@@ -110,7 +74,7 @@ export function openMachine(parts: MachineParts): Machine {
     clearInterval(timer);
     live();
   });
-
+  const { at, stores, feed } = shown;
   return {
     at,
     hand,
@@ -130,6 +94,60 @@ export function openMachine(parts: MachineParts): Machine {
       if (isRefusal(answer) || !answer.found) return false;
       seek(answer.found.at);
       return true;
+    },
+  };
+}
+
+/** The past that is shown: stores of its own, fed by what is asked for where the hand is. */
+function openShown(parts: MachineParts, refused: () => void) {
+  const [at, hand] = [ref<number | null>(null), ref<number | null>(null)];
+  const waiting = ref(false);
+  const refusal = shallowRef<Refusal | null>(null);
+  const stores = shallowRef<ReturnType<typeof makeStores> | null>(null);
+  const feed = shallowRef<PastFeed | null>(null);
+  function enter(): PastFeed {
+    if (feed.value) return feed.value;
+    const made = makeStores(() => at.value ?? hand.value ?? 0);
+    stores.value = made;
+    const { api, sensors } = parts;
+    const channels = [...parts.channels()];
+    const more = sensors ? { sensors: 'all' as const } : {};
+    const ask = (instant: number, from: number | undefined) =>
+      api.at(instant, channels, from === undefined ? more : { ...more, from });
+    return (feed.value = startPastFeed({ channels, sinks: made.stores, ask }));
+  }
+  return {
+    at,
+    hand,
+    waiting,
+    refusal,
+    stores,
+    feed,
+    leave(): void {
+      at.value = hand.value = null;
+      refusal.value = null;
+      feed.value = null;
+      // Whoever still draws from them is unmounted first.
+      const old = stores.value;
+      stores.value = null;
+      setTimeout(() => old?.close());
+    },
+    /** Shows where the hand is, and again when it was moved meanwhile. */
+    async follow(): Promise<void> {
+      if (waiting.value) return;
+      waiting.value = true;
+      try {
+        while (hand.value !== null && hand.value !== at.value) {
+          const [wanted, from] = [hand.value, enter()];
+          const told = await from.show(wanted);
+          if (from !== feed.value) continue;
+          refusal.value = told;
+          if (told) return refused();
+          at.value = wanted;
+        }
+      } finally {
+        waiting.value = false;
+      }
     },
   };
 }

@@ -1,4 +1,4 @@
-import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import { isRefusal, refuse, type Refusal, type Told } from '#shared/kernel/refusal.ts';
 import { down, type DownName } from '#shared/wire/down.ts';
 import type { Up, UpName } from '#shared/wire/up.ts';
@@ -56,17 +56,6 @@ export function connect(options: LineOptions): Line {
     again = setTimeout(() => socket.connect(), afterMs * (0.75 + Math.random() / 2));
   };
 
-  /** Which way the next try goes. */
-  async function chooseWay(): Promise<void> {
-    const isThere = await fetch(`${options.url ?? ''}${under('/healthz')}`, {
-      signal: AbortSignal.timeout(reachMs),
-    }).then(
-      () => true,
-      () => false,
-    );
-    if (!socket.connected) socket.io.opts.transports = isThere ? ['polling', 'websocket'] : ['websocket'];
-  }
-
   return {
     open(listener) {
       socket.on('connect', () => {
@@ -78,7 +67,7 @@ export function connect(options: LineOptions): Line {
         if (reason === 'io server disconnect') comeBack(400);
       });
       socket.on('connect_error', (error: Error & { data?: unknown }) => {
-        if (socket.active) return void chooseWay();
+        if (socket.active) return void chooseWay(socket, options.url);
         listener.onRefused(isRefusal(error.data) ? error.data : { reason: error.message });
         comeBack(refusedRetryMs);
       });
@@ -110,6 +99,15 @@ export function connect(options: LineOptions): Line {
       socket.close();
     },
   };
+}
+
+/** Which way the next try goes. */
+async function chooseWay(socket: Socket, url = ''): Promise<void> {
+  const isThere = await fetch(`${url}${under('/healthz')}`, { signal: AbortSignal.timeout(reachMs) }).then(
+    () => true,
+    () => false,
+  );
+  if (!socket.connected) socket.io.opts.transports = isThere ? ['polling', 'websocket'] : ['websocket'];
 }
 
 function settingsOf(options: LineOptions): Partial<ManagerOptions & SocketOptions> {

@@ -100,16 +100,7 @@ export function startFeed(parts: FeedParts): Feed {
     joinAll();
     for (const part of [gauges, desk]) part.onGreeted();
   };
-  const timers = [
-    setInterval(() => {
-      known.ear.tick();
-      if (known.connected && known.ear.silentMs() > deadMs) line.restart();
-      tell();
-    }, lookMs),
-    setInterval(() => {
-      if (followers.every((follower) => follower.isHome())) joinAll();
-    }, verifyMs),
-  ];
+  const stopWatching = watchLine({ known, line, followers }, { tell, joinAll });
   const onDown = (): void => {
     known.connected = false;
     for (const follower of followers) follower.onDown();
@@ -140,11 +131,29 @@ export function startFeed(parts: FeedParts): Feed {
     freshness: () => freshnessOf(known, followers, gauges),
     replicas: () => replicas,
     close() {
-      for (const timer of timers) clearInterval(timer);
+      stopWatching();
       onDown();
       line.close();
     },
   };
+}
+
+/** Begins anew where nothing is heard any more, and asks now and then whether all still fits; the answer ends it. */
+function watchLine(
+  { known, line, followers }: { known: Known; line: Line; followers: readonly Follower[] },
+  { tell, joinAll }: { tell: () => void; joinAll: () => void },
+): () => void {
+  const timers = [
+    setInterval(() => {
+      known.ear.tick();
+      if (known.connected && known.ear.silentMs() > deadMs) line.restart();
+      tell();
+    }, lookMs),
+    setInterval(() => {
+      if (followers.every((follower) => follower.isHome())) joinAll();
+    }, verifyMs),
+  ];
+  return () => timers.forEach((timer) => clearInterval(timer));
 }
 
 /** Says which incident is open here, also after every reconnection. */

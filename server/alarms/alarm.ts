@@ -138,3 +138,8 @@ export function sensorOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: Ra
   const { base, loaded } = sensors.laneOf(slot);
   return must(loaded.pack.sensors[slot - base], 'sensor of a rule');
 }
+
+/** The county that a rule on a sensor stands in. */
+export function jurisdictionOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: RaisedBy): string {
+  return sensors.laneOf(slot).id;
+}

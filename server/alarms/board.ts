@@ -1,7 +1,7 @@
 import { groupBy } from '#shared/kernel/group-by.ts';
 import type { RaisedRule } from '../ports.ts';
 import type { StoredRaise } from '../storage/readings/observation-store.ts';
-import { sensorOf, type Raise, type RaisedBy } from './alarm.ts';
+import { jurisdictionOf, sensorOf, type Raise, type RaisedBy } from './alarm.ts';
 import type { AlarmOptions } from './options.ts';
 
 /** What is shown as raised, and its rows in the database. */
@@ -15,48 +15,22 @@ export interface Board {
   written(): Promise<void>;
 }
 
-/** Opens it empty. What changes while a row is on its way is written once, as it is in the end. */
-export function openBoard({
-  lane,
-  works,
-  stands = () => true,
-}: Pick<AlarmOptions, 'lane' | 'works' | 'stands'>): Board {
-  const shown = new Map<number, RaisedRule>();
-  /** By rule on a sensor: its row, or that there is none any more. */
-  let dirty = new Map<number, { sentry: RaisedBy; row: StoredRaise | null }>();
-  let writing: Promise<void> | null = null;
-  const laneOf = ({ slot }: RaisedBy): { id: string; base: number } => lane.sensors.laneOf(slot);
+type BoardOptions = Pick<AlarmOptions, 'lane' | 'works' | 'stands'>;
+/** By rule on a sensor: its row, or that there is none any more. */
+type Dirty = Map<number, { sentry: RaisedBy; row: StoredRaise | null }>;
 
-  async function write(): Promise<void> {
-    while (dirty.size > 0) {
-      const batch = dirty;
-      dirty = new Map();
-      if (!stands()) return;
-      const byPlace = groupBy([...batch.values()], ({ sentry }) => laneOf(sentry).id);
-      for (const [id, rows] of byPlace) {
-        const kept = rows.flatMap(({ row }) => row ?? []);
-        const gone = rows.flatMap(({ sentry, row }) =>
-          row === null ? [{ sensor: sensorOf(lane, sentry).id, rule: sentry.rule.id }] : [],
-        );
-        await works.round('storing raised rules', () => lane.observations.keepRaised(id, kept, gone), id);
-      }
-    }
-  }
-  function put(sentry: RaisedBy, row: StoredRaise | null): void {
-    dirty.set(sentry.index, { sentry, row });
-    writing ??= write().finally(() => {
-      writing = null;
-    });
-  }
+/** Opens it empty. */
+export function openBoard(options: BoardOptions): Board {
+  const { lane } = options;
+  const shown = new Map<number, RaisedRule>();
+  const put = openRows(options);
   function hide(sentry: RaisedBy): RaisedRule | undefined {
     const raised = shown.get(sentry.index);
     if (!raised) return undefined;
     shown.delete(sentry.index);
-    const { id } = laneOf(sentry);
-    lane.board.set(
-      id,
-      (lane.board.get(id) ?? []).filter((one) => one !== raised),
-    );
+    const id = jurisdictionOf(lane, sentry);
+    const others = (lane.board.get(id) ?? []).filter((one) => one !== raised);
+    lane.board.set(id, others);
     return raised;
   }
   const drop = (sentry: RaisedBy): void => put(sentry, null);
@@ -66,7 +40,7 @@ export function openBoard({
     isShown: (sentry) => shown.has(sentry.index),
     show(sentry, since, incident) {
       hide(sentry);
-      const { id, base } = laneOf(sentry);
+      const { id, base } = lane.sensors.laneOf(sentry.slot);
       const raised: RaisedRule = { sensor: sentry.slot - base, rule: sentry.rule.id, since, incident };
       shown.set(sentry.index, raised);
       const list = lane.board.get(id);
@@ -79,8 +53,48 @@ export function openBoard({
       if (shown.get(sentry.index) === raised) put(sentry, row);
       else drop(sentry);
     },
+    written: put.written,
+  };
+}
+
+interface Rows {
+  (sentry: RaisedBy, row: StoredRaise | null): void;
+  written(): Promise<void>;
+}
+
+/** The rows of what is shown. What changes while a row is on its way is written once, as it is in the end. */
+function openRows(options: BoardOptions): Rows {
+  const { stands = () => true } = options;
+  let dirty: Dirty = new Map();
+  let writing: Promise<void> | null = null;
+  async function write(): Promise<void> {
+    while (dirty.size > 0) {
+      const batch = dirty;
+      dirty = new Map();
+      if (!stands()) return;
+      await save(options, batch);
+    }
+  }
+  function put(sentry: RaisedBy, row: StoredRaise | null): void {
+    dirty.set(sentry.index, { sentry, row });
+    writing ??= write().finally(() => {
+      writing = null;
+    });
+  }
+  return Object.assign(put, {
     async written() {
       while (writing) await writing;
     },
-  };
+  });
+}
+
+async function save({ lane, works }: BoardOptions, batch: Dirty): Promise<void> {
+  const byPlace = groupBy([...batch.values()], ({ sentry }) => jurisdictionOf(lane, sentry));
+  for (const [id, rows] of byPlace) {
+    const kept = rows.flatMap(({ row }) => row ?? []);
+    const gone = rows.flatMap(({ sentry, row }) =>
+      row === null ? [{ sensor: sensorOf(lane, sentry).id, rule: sentry.rule.id }] : [],
+    );
+    await works.round('storing raised rules', () => lane.observations.keepRaised(id, kept, gone), id);
+  }
 }

@@ -38,37 +38,65 @@ export interface AlarmsElsewhere {
   stop(): void;
 }
 
+interface ElsewherePorts {
+  lane: OpenHotLane;
+  node: NodePort;
+  store: AlarmStore;
+}
+
 /**
  * The rules of a house are judged on one of its nodes. The others show what it shows, and hand on what people do about alarms. What
  * is told passes by; the tables hold it all, and whoever takes over begins there.
  */
-export function openAlarmsElsewhere(options: {
-  lane: OpenHotLane;
-  node: NodePort;
-  store: AlarmStore;
-}): AlarmsElsewhere {
-  const { lane, node, store } = options;
+export function openAlarmsElsewhere(ports: ElsewherePorts): AlarmsElsewhere {
+  const { lane } = ports;
+  let own: AlarmDesk | null = null;
+  const showing = openShowing(ports, () => own);
+  const desk: AlarmDesk = {
+    standing: showing.standing,
+    suppressions: showing.silences,
+    ...readAlarms(ports.store),
+    ...handedOn(ports.node, () => own),
+  };
+  lane.tellStanding(desk.standing);
+  return {
+    desk,
+    take(mine) {
+      own = mine;
+      showing.tellAnew();
+    },
+    give() {
+      own = null;
+      showing.forget();
+      lane.tellStanding(desk.standing);
+    },
+    stop: showing.stop,
+  };
+}
+
+/** What the node with the alarms shows: told to the others where this is it, else heard and shown. */
+function openShowing({ lane, node }: ElsewherePorts, own: () => AlarmDesk | null) {
   const shown = new Map<string, Shown>();
   /** As it was told last, by jurisdiction. */
   const told = new Map<string, string>();
-  let own: AlarmDesk | null = null;
   const send = openParcels(node, topic);
   node.onGap(() => Promise.resolve(told.clear()));
   node.onGone(() => told.clear());
   hearParcels(node, topic, (body) => {
     const heard = body as Shown;
-    if (own || !lane.sensors.lanes.has(heard.jurisdiction)) return;
+    if (own() || !lane.sensors.lanes.has(heard.jurisdiction)) return;
     shown.set(heard.jurisdiction, heard);
     lane.board.set(heard.jurisdiction, [...heard.raised]);
   });
   function tell(): void {
-    if (!own || node.others().length === 0) return;
+    const desk = own();
+    if (!desk || node.others().length === 0) return;
     for (const jurisdiction of lane.sensors.lanes.keys()) {
       const now: Shown = {
         jurisdiction,
         raised: lane.raised(jurisdiction),
-        standing: own.standing(jurisdiction),
-        silences: own.suppressions(jurisdiction),
+        standing: desk.standing(jurisdiction),
+        silences: desk.suppressions(jurisdiction),
       };
       const words = JSON.stringify(now);
       if (told.get(jurisdiction) === words) continue;
@@ -77,39 +105,33 @@ export function openAlarmsElsewhere(options: {
     }
   }
   const timer = setInterval(tell, tellMs);
-  const ask = openAsking<Asked, unknown>(node, 'alarm-acts', ({ act, with: given }) =>
-    own && acts.includes(act)
-      ? (own[act] as (...given: readonly unknown[]) => Promise<unknown>)(...given)
-      : undefined,
-  );
+  return {
+    standing: (jurisdiction: string): Standing =>
+      shown.get(jurisdiction)?.standing ?? { alarms: [], load: [] },
+    silences: (jurisdiction: string): readonly Suppression[] => shown.get(jurisdiction)?.silences ?? [],
+    tellAnew: () => told.clear(),
+    forget: () => shown.clear(),
+    stop: () => clearInterval(timer),
+  };
+}
+
+/** Acts of people, done by whichever node has the alarms. */
+function handedOn(node: NodePort, own: () => AlarmDesk | null): Pick<AlarmDesk, Act> {
+  const ask = openAsking<Asked, unknown>(node, 'alarm-acts', ({ act, with: given }) => {
+    const desk = own();
+    return desk && acts.includes(act)
+      ? (desk[act] as (...given: readonly unknown[]) => Promise<unknown>)(...given)
+      : undefined;
+  });
   async function hand(act: Act, ...given: readonly unknown[]): Promise<unknown> {
     const answer = await ask({ act, with: given });
     return answer === null ? refuse('busy', 'alarms-moving') : answer.said;
   }
-  const standing = (jurisdiction: string): Standing =>
-    shown.get(jurisdiction)?.standing ?? { alarms: [], load: [] };
-  lane.tellStanding(standing);
-  const desk: AlarmDesk = {
-    standing,
-    ...readAlarms(store),
+  return {
     acknowledge: (...given) => hand('acknowledge', ...given) as Promise<Refusal | null>,
     shelve: (...given) => hand('shelve', ...given) as Promise<Refusal | null>,
     promote: (...given) => hand('promote', ...given) as Promise<string | Refusal>,
-    suppressions: (jurisdiction) => shown.get(jurisdiction)?.silences ?? [],
     askSuppression: (...given) => hand('askSuppression', ...given) as Promise<Suppression | Refusal>,
     settleSuppression: (...given) => hand('settleSuppression', ...given) as Promise<Suppression | Refusal>,
-  };
-  return {
-    desk,
-    take(mine) {
-      own = mine;
-      told.clear();
-    },
-    give() {
-      own = null;
-      shown.clear();
-      lane.tellStanding(standing);
-    },
-    stop: () => clearInterval(timer),
   };
 }

@@ -1,5 +1,5 @@
 import type { StoredAlarm, StoredRaiseRow } from '../storage/readings/alarm-store.ts';
-import { incidentOf, sensorOf, type Alarm, type Raise, type RaisedBy } from './alarm.ts';
+import { incidentOf, jurisdictionOf, sensorOf, type Alarm, type Raise, type RaisedBy } from './alarm.ts';
 import type { AlarmOptions } from './options.ts';
 
 /** Why a raise troubled no operator. */
@@ -19,100 +19,114 @@ export interface AlarmRecord {
   written(): Promise<void>;
 }
 
+type RecordOptions = Pick<AlarmOptions, 'lane' | 'store' | 'works' | 'stands'>;
+
 const mostRows = 5_000;
 
-/** Opens the record. What comes while rows are on their way goes with the next ones; what could not be written stays. */
-export function openAlarmRecord({
-  lane,
-  store,
-  works,
-  stands = () => true,
-}: Pick<AlarmOptions, 'lane' | 'store' | 'works' | 'stands'>): AlarmRecord {
+/** What is to be written. */
+interface Sheet {
   /** The row of what is raised now, by rule on a sensor. */
-  const current = new Map<number, StoredRaiseRow>();
-  const raises = new Set<StoredRaiseRow>();
-  const alarms = new Map<string, StoredAlarm>();
-  let writing: Promise<void> | null = null;
+  current: Map<number, StoredRaiseRow>;
+  raises: Set<StoredRaiseRow>;
+  alarms: Map<string, StoredAlarm>;
+}
 
-  async function write(): Promise<void> {
-    while (stands() && (raises.size > 0 || alarms.size > 0)) {
-      const rows = [...raises].slice(0, mostRows);
-      const states = [...alarms.values()].slice(0, mostRows);
-      for (const row of rows) raises.delete(row);
-      for (const { id } of states) alarms.delete(id);
-      const save = async (): Promise<void> => {
-        if (rows.length > 0) await store.saveRaises(unique(rows));
-        if (states.length > 0) await store.saveAlarms(states);
-      };
-      if (await works.round('storing alarms', save)) continue;
-      for (const row of rows) raises.add(row);
-      for (const state of states) if (!alarms.has(state.id)) alarms.set(state.id, state);
-      return;
-    }
-  }
+/** Opens the record. What comes while rows are on their way goes with the next ones; what could not be written stays. */
+export function openAlarmRecord(options: RecordOptions): AlarmRecord {
+  const sheet: Sheet = { current: new Map(), raises: new Set(), alarms: new Map() };
+  let writing: Promise<void> | null = null;
   function wake(): void {
-    writing ??= write().finally(() => {
+    writing ??= write(options, sheet).finally(() => {
       writing = null;
     });
   }
   return {
-    raised({ sentry, since, at }, now) {
-      const { id } = lane.sensors.laneOf(sentry.slot);
-      const before = current.get(sentry.index);
-      if (before?.since === since) {
-        before.endedAt = null;
-        raises.add(before);
-      } else {
-        const row = {
-          jurisdiction: id,
-          sensor: sensorOf(lane, sentry).id,
-          rule: sentry.rule.id,
-          since,
-          at,
-          raisedAt: now,
-          endedAt: null,
-          alarm: null,
-          held: null,
-        };
-        current.set(sentry.index, row);
-        raises.add(row);
-      }
+    raised(raise, now) {
+      noteRaise(options, sheet, raise, now);
       wake();
     },
     placed(sentry, alarm, held) {
-      const row = current.get(sentry.index);
+      const row = sheet.current.get(sentry.index);
       if (row) {
         row.alarm = alarm?.id ?? null;
         row.held = held;
-        raises.add(row);
+        sheet.raises.add(row);
       }
-      if (alarm) alarms.set(alarm.id, rowOf(alarm, null));
+      if (alarm) sheet.alarms.set(alarm.id, rowOf(alarm, null));
       wake();
     },
     ended(sentry, now) {
-      const row = current.get(sentry.index);
+      const row = sheet.current.get(sentry.index);
       if (!row) return;
       row.endedAt = now;
-      current.delete(sentry.index);
-      raises.add(row);
+      sheet.current.delete(sentry.index);
+      sheet.raises.add(row);
       wake();
     },
     keep(alarm, closedAt) {
-      alarms.set(alarm.id, rowOf(alarm, closedAt ?? null));
+      sheet.alarms.set(alarm.id, rowOf(alarm, closedAt ?? null));
       wake();
     },
     close(row, now) {
-      alarms.set(row.id, { ...row, overAt: row.overAt ?? now, closedAt: now });
+      sheet.alarms.set(row.id, { ...row, overAt: row.overAt ?? now, closedAt: now });
       wake();
     },
     async written() {
       while (writing) await writing;
-      if (raises.size > 0 || alarms.size > 0) {
-        wake();
-        await writing;
-      }
+      if (sheet.raises.size === 0 && sheet.alarms.size === 0) return;
+      wake();
+      await writing;
     },
   };
+}
+
+/** Writes until nothing is left, or a round fails. */
+async function write(
+  { store, works, stands = () => true }: RecordOptions,
+  { raises, alarms }: Sheet,
+): Promise<void> {
+  while (stands() && (raises.size > 0 || alarms.size > 0)) {
+    const rows = [...raises].slice(0, mostRows);
+    const states = [...alarms.values()].slice(0, mostRows);
+    for (const row of rows) raises.delete(row);
+    for (const { id } of states) alarms.delete(id);
+    const save = async (): Promise<void> => {
+      if (rows.length > 0) await store.saveRaises(unique(rows));
+      if (states.length > 0) await store.saveAlarms(states);
+    };
+    if (await works.round('storing alarms', save)) continue;
+    for (const row of rows) raises.add(row);
+    for (const state of states) if (!alarms.has(state.id)) alarms.set(state.id, state);
+    return;
+  }
+}
+
+/** One with the beginning of the row that stands goes on with it. */
+function noteRaise(
+  { lane }: Pick<RecordOptions, 'lane'>,
+  { current, raises }: Pick<Sheet, 'current' | 'raises'>,
+  { sentry, since, at }: Raise,
+  now: number,
+): void {
+  const before = current.get(sentry.index);
+  if (before?.since === since) {
+    before.endedAt = null;
+    raises.add(before);
+    return;
+  }
+  const row = {
+    jurisdiction: jurisdictionOf(lane, sentry),
+    sensor: sensorOf(lane, sentry).id,
+    rule: sentry.rule.id,
+    since,
+    at,
+    raisedAt: now,
+    endedAt: null,
+    alarm: null,
+    held: null,
+  };
+  current.set(sentry.index, row);
+  raises.add(row);
 }
 
 /** A rule that was raised twice with one beginning is one row: the last that is known of it. */

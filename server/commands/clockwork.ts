@@ -112,20 +112,16 @@ function movesTime({ pack: before }: LoadedPack, { pack: now }: LoadedPack): boo
 
 /** The clocks of one jurisdiction, until stopped. */
 function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promise<void> } {
-  const { execute, records, clock } = options;
+  const { clock } = options;
   const over = new AbortController();
   const works = (options.works ?? openWorks(options)).within(over.signal);
   const schedule = makeSchedule(pack.procedures, dueGroundOf(pack));
-  const midnight = (at: number): number => localMidnight(pack.pack.calendar, at);
-  let day = midnight(clock());
-  /** Lists of periods that began up to here were issued; the anchors say it of the time before this start. */
-  let turned: number | null = null;
-  /** A start looks at once whether a day turned while nobody ran the clocks. */
-  let turnAt = 0;
+  const days = openDays(pack, options);
   let timer: NodeJS.Timeout | undefined;
   let wakeAt = Infinity;
   let busy: Promise<void> | null = null;
   let stopped = false;
+  const next = (): number => Math.min(schedule.next(), days.next());
 
   function sleepUntil(at: number): void {
     wakeAt = at;
@@ -133,67 +129,81 @@ function runClocks(pack: LoadedPack, options: ClockworkOptions): { stop(): Promi
     if (stopped || busy) return;
     timer = setTimeout(wake, Math.min(Math.max(at - clock(), 0), longestSleepMs));
   }
-
   function wake(): void {
     busy = works.round('a tick of the clocks', act, pack.id).then(() => {
       busy = null;
-      sleepUntil(Math.min(schedule.next(), turnAt));
+      sleepUntil(next());
     });
   }
-
   async function act(): Promise<void> {
     const now = clock();
     if (options.doubt?.(pack.id)) return;
-    // Set back behind the day it has turned to: this day is looked at again, and those after it are to come once more.
-    if (now < day) {
-      turnAt = day = midnight(now);
-      turned = day - 1;
-    }
+    days.lookBack(now);
     const ripe = schedule.takeRipe(now, now + patienceMs, handful);
-    await Promise.all(ripe.map(send));
-    if (now >= turnAt) await turnDay(now);
+    await Promise.all(ripe.map((command) => send(pack, options, schedule, command)));
+    await days.turn(now);
   }
-
-  async function turnDay(now: number): Promise<void> {
-    turnAt = now + patienceMs;
-    turned ??= await turnedBefore(now);
-    // Before the anchor: a day that is anchored has its lists.
-    await turnDuties(pack, turned, now, options);
-    if (now >= day + dayMs) {
-      await options.anchor(pack.id, now);
-      await dropKeys(options.database, pack.id, now - keyLifeMs);
-    }
-    turned = day = midnight(now);
-    turnAt = day + dayMs;
-  }
-
-  /** A run that lies ahead was one by a clock that was set back since. */
-  async function turnedBefore(now: number): Promise<number> {
-    const at = (await lastRun(options.database, pack.id)) ?? now;
-    return at > now ? midnight(now) - 1 : midnight(at);
-  }
-
-  async function send(command: Due['command']): Promise<void> {
-    const answer = await execute({ jurisdiction: pack.id, by: clockActor, command });
-    if (!isRefusal(answer) || !('incident' in command)) return;
-    // The incident is not what it was taken for.
-    const incident = await records.incident(pack.id, command.incident);
-    if (incident) schedule.keep(incident);
-  }
-
   const following = followTicking(pack, options, schedule, () => {
-    const next = Math.min(schedule.next(), turnAt);
-    if (next < wakeAt) sleepUntil(next);
+    if (next() < wakeAt) sleepUntil(next());
   });
   return {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await (
-        await following
-      )();
+      const unfollow = await following;
+      await unfollow();
       await busy;
       over.abort();
+    },
+  };
+}
+
+async function send(
+  { id }: LoadedPack,
+  { execute, records }: Pick<ClockworkOptions, 'execute' | 'records'>,
+  schedule: Schedule,
+  command: Due['command'],
+): Promise<void> {
+  const answer = await execute({ jurisdiction: id, by: clockActor, command });
+  if (!isRefusal(answer) || !('incident' in command)) return;
+  // The incident is not what it was taken for.
+  const incident = await records.incident(id, command.incident);
+  if (incident) schedule.keep(incident);
+}
+
+/** Days that turn: lists of duties begin, the day before is anchored. A start looks at once whether one turned while nobody ran the clocks. */
+function openDays(pack: LoadedPack, options: ClockworkOptions) {
+  const { database, anchor, clock } = options;
+  const midnight = (at: number): number => localMidnight(pack.pack.calendar, at);
+  let day = midnight(clock());
+  /** Lists of periods that began up to here were issued; the anchors say it of the time before this start. */
+  let turned: number | null = null;
+  let turnAt = 0;
+  /** A run that lies ahead was one by a clock that was set back since. */
+  async function turnedBefore(now: number): Promise<number> {
+    const at = (await lastRun(database, pack.id)) ?? now;
+    return at > now ? midnight(now) - 1 : midnight(at);
+  }
+  return {
+    next: () => turnAt,
+    /** Set back behind the day it has turned to: this day is looked at again, and those after it are to come once more. */
+    lookBack(now: number): void {
+      if (now >= day) return;
+      turnAt = day = midnight(now);
+      turned = day - 1;
+    },
+    async turn(now: number): Promise<void> {
+      if (now < turnAt) return;
+      turnAt = now + patienceMs;
+      turned ??= await turnedBefore(now);
+      // Before the anchor: a day that is anchored has its lists.
+      await turnDuties(pack, turned, now, options);
+      if (now >= day + dayMs) {
+        await anchor(pack.id, now);
+        await dropKeys(database, pack.id, now - keyLifeMs);
+      }
+      turned = day = midnight(now);
+      turnAt = day + dayMs;
     },
   };
 }

@@ -16,7 +16,7 @@ import { pipeline } from 'node:stream/promises';
 import { keptDigest } from '#shared/evidence/file.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
-import type { EvidenceFiles } from '../ports.ts';
+import type { EvidenceFiles, IncomingFile } from '../ports.ts';
 import { FilesAway } from '../storage/fault.ts';
 import { evidenceFolder } from './folder.ts';
 
@@ -34,108 +34,135 @@ const nearMs = dayMs;
 const nearBytes = 2 * 2 ** 30;
 const answerMs = 10_000;
 
+interface Store {
+  client: S3Client;
+  name: string;
+  prefix: string;
+}
+
 /**
  * Files in a bucket of an S3-compatible store: `<prefix>/<jurisdiction>/<ref>`. What is on its way lies in `folder` until the store
  * has acknowledged it, held against its SHA-256 on the way; what was asked for lies there too for a day, so that a photo is fetched
  * once. Nothing there is the only copy of a file that has a name. Throws when the bucket cannot be reached.
  */
 export async function evidenceBucket(bucket: Bucket, folder: string): Promise<EvidenceFiles> {
-  const { client, name, prefix } = clientOf(bucket);
+  const store = clientOf(bucket);
   const near = evidenceFolder(folder);
-  const keyOf = (jurisdiction: string, ref: string): string => `${prefix}${jurisdiction}/${ref}`;
-  let fetched = 0;
-
-  /** The object, or null where there is none. */
-  async function read(jurisdiction: string, ref: string): Promise<Readable | null> {
-    if (!keptDigest(ref)) return null;
-    try {
-      const { Body } = await client.send(
-        new GetObjectCommand({ Bucket: name, Key: keyOf(jurisdiction, ref) }),
-      );
-      return Body instanceof Readable ? Body : null;
-    } catch (error) {
-      if (isAbsent(error)) return null;
-      throw away(error);
-    }
-  }
-  /** Brings a copy near, when its bytes are those of its name. */
-  async function fetchNear(jurisdiction: string, ref: string): Promise<string | null> {
-    const body = await read(jurisdiction, ref);
-    if (!body) return null;
-    const file = await near.receive(body, Infinity);
-    if (isRefusal(file)) throw new FilesAway(file.reason);
-    try {
-      if (file.sha256 !== keptDigest(ref)) return null;
-      if ((fetched += file.bytes) > nearBytes / 4) await trim();
-      await near.settle(file, jurisdiction, ref);
-      return await near.locate(jurisdiction, ref);
-    } finally {
-      await file.discard();
-    }
-  }
-  async function trim(): Promise<void> {
-    fetched = 0;
-    await trimCopies(folder);
-  }
-
-  await client.send(new HeadBucketCommand({ Bucket: name })).catch((error: unknown) => {
+  const copies = openCopies(store, near, folder);
+  await store.client.send(new HeadBucketCommand({ Bucket: store.name })).catch((error: unknown) => {
     throw new Error(`EVIDENCE_URL: ${bucket.url} cannot be used: ${wordsOf(error)}`, { cause: error });
   });
   return {
     async clear() {
       await near.clear();
-      await trim();
+      await copies.trim();
     },
     receive: near.receive,
     async settle(file, jurisdiction, ref) {
-      const checksum = Buffer.from(file.sha256, 'hex').toString('base64');
-      await client
-        .send(
-          new PutObjectCommand({
-            Bucket: name,
-            Key: keyOf(jurisdiction, ref),
-            Body: createReadStream(file.place),
-            ContentLength: file.bytes,
-            ChecksumSHA256: checksum,
-          }),
-        )
-        .catch((error: unknown) => {
-          throw away(error);
-        });
+      await keep(store, file, jurisdiction, ref);
       await near.settle(file, jurisdiction, ref);
     },
     async locate(jurisdiction, ref) {
-      return (await near.locate(jurisdiction, ref)) ?? fetchNear(jurisdiction, ref);
+      return (await near.locate(jurisdiction, ref)) ?? copies.bring(jurisdiction, ref);
     },
     async digest(jurisdiction, ref) {
-      const body = await read(jurisdiction, ref);
+      const body = await read(store, jurisdiction, ref);
       if (!body) return null;
       const hash = createHash('sha256');
       await pipeline(body, hash);
       return hash.digest('hex');
     },
     async remove(jurisdiction, ref) {
-      await client
-        .send(new DeleteObjectCommand({ Bucket: name, Key: keyOf(jurisdiction, ref) }))
-        .catch((error: unknown) => {
-          throw away(error);
-        });
+      await drop(store, jurisdiction, ref);
       await near.remove(jurisdiction, ref);
     },
     async *olderThan(jurisdiction, before) {
-      await trim();
-      const first = `${prefix}${jurisdiction}/`;
-      for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: first }))
-        for (const { Key = '', LastModified } of page.Contents ?? []) {
-          const ref = Key.slice(first.length);
-          if (keptDigest(ref) && LastModified && LastModified.getTime() < before) yield ref;
-        }
+      await copies.trim();
+      yield* listed(store, jurisdiction, before);
     },
     room: near.room,
   };
 }
 
-function clientOf({ url, key, secret, region }: Bucket): { client: S3Client; name: string; prefix: string } {
+const keyOf = ({ prefix }: Store, jurisdiction: string, ref: string): string =>
+  `${prefix}${jurisdiction}/${ref}`;
+
+/** The object, or null where there is none. */
+async function read(store: Store, jurisdiction: string, ref: string): Promise<Readable | null> {
+  if (!keptDigest(ref)) return null;
+  const { client, name } = store;
+  try {
+    const { Body } = await client.send(
+      new GetObjectCommand({ Bucket: name, Key: keyOf(store, jurisdiction, ref) }),
+    );
+    return Body instanceof Readable ? Body : null;
+  } catch (error) {
+    if (isAbsent(error)) return null;
+    throw away(error);
+  }
+}
+
+async function keep(store: Store, file: IncomingFile, jurisdiction: string, ref: string): Promise<void> {
+  const put = new PutObjectCommand({
+    Bucket: store.name,
+    Key: keyOf(store, jurisdiction, ref),
+    Body: createReadStream(file.place),
+    ContentLength: file.bytes,
+    ChecksumSHA256: Buffer.from(file.sha256, 'hex').toString('base64'),
+  });
+  await store.client.send(put).catch((error: unknown) => {
+    throw away(error);
+  });
+}
+
+async function drop(store: Store, jurisdiction: string, ref: string): Promise<void> {
+  const one = { Bucket: store.name, Key: keyOf(store, jurisdiction, ref) };
+  await store.client.send(new DeleteObjectCommand(one)).catch((error: unknown) => {
+    throw away(error);
+  });
+}
+
+async function* listed(
+  { client, name, prefix }: Store,
+  jurisdiction: string,
+  before: number,
+): AsyncGenerator<string> {
+  const first = `${prefix}${jurisdiction}/`;
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: name, Prefix: first }))
+    for (const { Key = '', LastModified } of page.Contents ?? []) {
+      const ref = Key.slice(first.length);
+      if (keptDigest(ref) && LastModified && LastModified.getTime() < before) yield ref;
+    }
+}
+
+/** Copies that were asked for, near for a while. */
+function openCopies(store: Store, near: EvidenceFiles, folder: string) {
+  let fetched = 0;
+  async function trim(): Promise<void> {
+    fetched = 0;
+    await trimCopies(folder);
+  }
+  return {
+    trim,
+    /** Brings a copy near, when its bytes are those of its name. */
+    async bring(jurisdiction: string, ref: string): Promise<string | null> {
+      const body = await read(store, jurisdiction, ref);
+      if (!body) return null;
+      const file = await near.receive(body, Infinity);
+      if (isRefusal(file)) throw new FilesAway(file.reason);
+      try {
+        if (file.sha256 !== keptDigest(ref)) return null;
+        if ((fetched += file.bytes) > nearBytes / 4) await trim();
+        await near.settle(file, jurisdiction, ref);
+        return await near.locate(jurisdiction, ref);
+      } finally {
+        await file.discard();
+      }
+    },
+  };
+}
+
+function clientOf({ url, key, secret, region }: Bucket): Store {
   const { origin, pathname } = new URL(url);
   const [name = '', ...below] = pathname.split('/').filter(Boolean);
   const settings: S3ClientConfig = {

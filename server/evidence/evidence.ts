@@ -15,7 +15,7 @@ import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { KeptFile } from '#shared/wire/evidence.ts';
 import type { EvidenceFiles, EvidenceRoom, FoundFile, GivenFile, IncomingFile } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
-import { openEvidenceStore } from '../storage/evidence/evidence-store.ts';
+import { openEvidenceStore, type EvidenceStore } from '../storage/evidence/evidence-store.ts';
 import { bare } from './bare.ts';
 import { checkFiles } from './check.ts';
 import { startSweeper, type SweeperOptions } from './sweep.ts';
@@ -39,73 +39,15 @@ const mostPending = 2 ** 31;
 const spared = (allBytes: number): number => Math.min(2 ** 30, allBytes / 20);
 
 export async function openEvidence(options: EvidenceOptions) {
-  const { database, files, clock, volumes } = options;
+  const { database, files, volumes } = options;
   const store = openEvidenceStore(database);
   /** A sweep and an arrival of the same bytes do not cross. */
   const turn = inTurns();
   await files.clear();
-
-  async function refusalOf({ type, bytes, by }: GivenFile, jurisdiction: string): Promise<Refusal | null> {
-    if (!isFileType(type))
-      return refuse('invalid', 'content-type-asked', { types: fileTypeNames.join(', ') }, 'content-type');
-    const { maxBytes } = fileTypes[type];
-    if (bytes !== undefined && bytes > maxBytes)
-      return refuse('too-large', 'file-too-large', { mb: maxBytes / 2 ** 20 }, 'body');
-    const { freeBytes, allBytes } = await files.room();
-    if (freeBytes < spared(allBytes) + maxBytes) return refuse('busy', 'disk-full');
-    if ((await store.pendingBytes(jurisdiction, by)) > mostPending) return refuse('busy', 'too-many-files');
-    return null;
-  }
-
-  async function receive(jurisdiction: string, given: GivenFile): Promise<KeptFile | Refusal> {
-    const refusal = await refusalOf(given, jurisdiction);
-    if (refusal) return refusal;
-    const type = given.type as FileType;
-    const file = await files.receive(given.body, fileTypes[type].maxBytes);
-    if (isRefusal(file)) return file;
-    try {
-      const found = await fileTypeFromFile(file.place);
-      if (found?.mime !== type)
-        return refuse(
-          'invalid',
-          found
-            ? because('file-other-content', { said: type, found: found.mime })
-            : because('file-no-content', { said: type }),
-          'body',
-        );
-      if (!given.bare) return await settle(jurisdiction, file, type, given.by);
-      return await settleBare(jurisdiction, file, type, given.by);
-    } finally {
-      await file.discard();
-    }
-  }
-
-  /** Its name is made of the bytes that are left. */
-  async function settleBare(jurisdiction: string, file: IncomingFile, type: FileType, by: string) {
-    const left = bare(await readFile(file.place), type);
-    if (!left) return refuse('invalid', 'file-not-whole', 'body');
-    const made = await files.receive(Readable.from([left]), fileTypes[type].maxBytes);
-    if (isRefusal(made)) return made;
-    try {
-      return await settle(jurisdiction, made, type, by);
-    } finally {
-      await made.discard();
-    }
-  }
-
-  async function settle(jurisdiction: string, file: IncomingFile, type: FileType, by: string) {
-    const { bytes, sha256 } = file;
-    const ref = refOf(sha256, type);
-    await turn(`${jurisdiction}/${ref}`, async () => {
-      await files.settle(file, jurisdiction, ref);
-      await store.add({ jurisdiction, ref, sha256, bytes, type, uploaded_by: by, at: clock() });
-    });
-    return { ref, bytes, sha256, type };
-  }
-
+  const shelf: Shelf = { ...options, store, turn };
   const room: EvidenceRoom = {
     async keep(jurisdiction, given) {
-      const kept = await receive(jurisdiction, given);
+      const kept = await receive(shelf, jurisdiction, given);
       if (isRefusal(kept)) given.body.resume();
       return kept;
     },
@@ -126,8 +68,90 @@ export async function openEvidence(options: EvidenceOptions) {
     },
     check: (jurisdiction) => checkFiles(database, files, jurisdiction, volumes),
   };
-  const sweeper = startSweeper({ ...options, store, turn });
-  return { ...room, ...sweeper };
+  return { ...room, ...startSweeper({ ...options, store, turn }) };
+}
+
+interface Shelf {
+  files: EvidenceFiles;
+  store: EvidenceStore;
+  turn: ReturnType<typeof inTurns>;
+  clock: () => number;
+}
+
+/** Why a file is not taken before a byte of it was read, or null. */
+async function refusalOf(
+  { files, store }: Pick<Shelf, 'files' | 'store'>,
+  { type, bytes, by }: GivenFile,
+  jurisdiction: string,
+): Promise<Refusal | null> {
+  if (!isFileType(type))
+    return refuse('invalid', 'content-type-asked', { types: fileTypeNames.join(', ') }, 'content-type');
+  const { maxBytes } = fileTypes[type];
+  if (bytes !== undefined && bytes > maxBytes)
+    return refuse('too-large', 'file-too-large', { mb: maxBytes / 2 ** 20 }, 'body');
+  const { freeBytes, allBytes } = await files.room();
+  if (freeBytes < spared(allBytes) + maxBytes) return refuse('busy', 'disk-full');
+  if ((await store.pendingBytes(jurisdiction, by)) > mostPending) return refuse('busy', 'too-many-files');
+  return null;
+}
+
+async function receive(shelf: Shelf, jurisdiction: string, given: GivenFile): Promise<KeptFile | Refusal> {
+  const { files } = shelf;
+  const refusal = await refusalOf(shelf, given, jurisdiction);
+  if (refusal) return refusal;
+  const type = given.type as FileType;
+  const file = await files.receive(given.body, fileTypes[type].maxBytes);
+  if (isRefusal(file)) return file;
+  try {
+    const found = await fileTypeFromFile(file.place);
+    if (found?.mime !== type)
+      return refuse(
+        'invalid',
+        found
+          ? because('file-other-content', { said: type, found: found.mime })
+          : because('file-no-content', { said: type }),
+        'body',
+      );
+    if (!given.bare) return await settle(shelf, jurisdiction, file, type, given.by);
+    return await settleBare(shelf, jurisdiction, file, type, given.by);
+  } finally {
+    await file.discard();
+  }
+}
+
+/** Its name is made of the bytes that are left. */
+async function settleBare(
+  shelf: Shelf,
+  jurisdiction: string,
+  file: IncomingFile,
+  type: FileType,
+  by: string,
+) {
+  const left = bare(await readFile(file.place), type);
+  if (!left) return refuse('invalid', 'file-not-whole', 'body');
+  const made = await shelf.files.receive(Readable.from([left]), fileTypes[type].maxBytes);
+  if (isRefusal(made)) return made;
+  try {
+    return await settle(shelf, jurisdiction, made, type, by);
+  } finally {
+    await made.discard();
+  }
+}
+
+async function settle(
+  { files, store, turn, clock }: Shelf,
+  jurisdiction: string,
+  file: IncomingFile,
+  type: FileType,
+  by: string,
+) {
+  const { bytes, sha256 } = file;
+  const ref = refOf(sha256, type);
+  await turn(`${jurisdiction}/${ref}`, async () => {
+    await files.settle(file, jurisdiction, ref);
+    await store.add({ jurisdiction, ref, sha256, bytes, type, uploaded_by: by, at: clock() });
+  });
+  return { ref, bytes, sha256, type };
 }
 
 /** The same words for what is not there and for what is not for this person: a name tells nothing. */

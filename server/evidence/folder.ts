@@ -25,29 +25,8 @@ export function evidenceFolder(folder: string): EvidenceFiles {
   };
 
   return {
-    async clear() {
-      await mkdir(incoming, { recursive: true });
-      for (const name of await namesIn(incoming)) {
-        const place = path.join(incoming, name);
-        const found = await stat(place).catch(() => null);
-        if (found && Date.now() - found.mtimeMs > abandonedMs) await rm(place, { force: true });
-      }
-    },
-    async receive(body, maxBytes) {
-      const place = path.join(incoming, randomUUID());
-      const discard = (): Promise<void> => rm(place, { force: true });
-      const file = await open(place, 'wx');
-      try {
-        const taken = await take(body, file, maxBytes);
-        if (isRefusal(taken)) await discard();
-        return isRefusal(taken) ? taken : { ...taken, place, discard };
-      } catch (error) {
-        await discard();
-        throw error;
-      } finally {
-        await file.close();
-      }
-    },
+    clear: () => clearIncoming(incoming),
+    receive: (body, maxBytes) => receive(path.join(incoming, randomUUID()), body, maxBytes),
     async settle({ place }: IncomingFile, jurisdiction, ref) {
       const target = placeOf(jurisdiction, ref);
       const folders = [path.dirname(target), path.join(folder, jurisdiction)];
@@ -62,16 +41,7 @@ export function evidenceFolder(folder: string): EvidenceFiles {
         () => null,
       );
     },
-    async digest(jurisdiction, ref) {
-      const hash = createHash('sha256');
-      try {
-        await pipeline(createReadStream(placeOf(jurisdiction, ref)), hash);
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return null;
-        throw error;
-      }
-      return hash.digest('hex');
-    },
+    digest: (jurisdiction, ref) => digestOf(placeOf(jurisdiction, ref)),
     remove: (jurisdiction, ref) => rm(placeOf(jurisdiction, ref), { force: true }),
     async *olderThan(jurisdiction, before) {
       for (const part of await namesIn(path.join(folder, jurisdiction))) {
@@ -86,6 +56,42 @@ export function evidenceFolder(folder: string): EvidenceFiles {
       return { freeBytes: bavail * bsize, allBytes: blocks * bsize };
     },
   };
+}
+
+/** Removes what was on its way when a server fell. */
+async function clearIncoming(incoming: string): Promise<void> {
+  await mkdir(incoming, { recursive: true });
+  for (const name of await namesIn(incoming)) {
+    const place = path.join(incoming, name);
+    const found = await stat(place).catch(() => null);
+    if (found && Date.now() - found.mtimeMs > abandonedMs) await rm(place, { force: true });
+  }
+}
+
+async function receive(place: string, body: Readable, maxBytes: number): Promise<IncomingFile | Refusal> {
+  const discard = (): Promise<void> => rm(place, { force: true });
+  const file = await open(place, 'wx');
+  try {
+    const taken = await take(body, file, maxBytes);
+    if (isRefusal(taken)) await discard();
+    return isRefusal(taken) ? taken : { ...taken, place, discard };
+  } catch (error) {
+    await discard();
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function digestOf(place: string): Promise<string | null> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(place), hash);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+  return hash.digest('hex');
 }
 
 /** Writes the stream to the end and to the disk. The stream itself is left to its owner, also when it is refused half-way. */

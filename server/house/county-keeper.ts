@@ -40,49 +40,15 @@ export interface CountyKeeper {
 const pollMs = 10_000;
 
 export function openCountyKeeper(ports: KeeperPorts): CountyKeeper {
-  const { database, packs, closed, resting, log, works } = ports;
+  const { database, closed, works } = ports;
   /** Those that could not be opened are not tried until the next start, or until they were away meanwhile. */
   const failed = new Set<string>(
     [...closed].flatMap(([id, reason]) => (reason.id === 'county-archived' ? [] : [id])),
   );
   let isOver = false;
   let work: Promise<void> = Promise.resolve();
-
-  async function lookNow(): Promise<void> {
-    if (isOver) return;
-    const [brought, states] = await Promise.all([listCounties(database), listCountyStates(database)]);
-    const stateOf = new Map(states.map((one) => [one.id, one.state]));
-    const all = new Set([...ports.shipped, ...brought.map(({ id }) => id)]);
-    resting.clear();
-    for (const id of all) if (stateOf.get(id) === 'read-only') resting.add(id);
-    for (const id of all) {
-      const isWanted = stateOf.get(id) !== 'archived';
-      const isOpen = packs.ids.includes(id);
-      if (!isWanted) failed.delete(id);
-      if (isOpen && !isWanted) await closeOne(id);
-      else if (!isWanted) closed.set(id, because('county-archived', { jurisdiction: id }));
-      else if (!isOpen && !failed.has(id)) await openOne(id, !ports.shipped.has(id));
-    }
-  }
-  async function closeOne(id: string): Promise<void> {
-    closed.set(id, because('county-archived', { jurisdiction: id }));
-    await packs.close(id);
-  }
-  async function openOne(id: string, isBrought: boolean): Promise<void> {
-    closed.set(id, because('county-opening', { jurisdiction: id }));
-    try {
-      const faults = await openWhole(ports, id, isBrought);
-      if (faults.length === 0) return void closed.delete(id);
-      log.error({ jurisdiction: id }, `the pack of ${id} is kept closed\n${describeFaults(faults)}`);
-      closed.set(id, reasonOfClosed({ id, faults }));
-    } catch (error) {
-      log.error({ err: error, jurisdiction: id }, 'a county could not be opened');
-      closed.set(id, because('county-not-opened', { jurisdiction: id }));
-    }
-    failed.add(id);
-  }
   const look = (): Promise<void> => {
-    const mine = work.then(lookNow);
+    const mine = work.then(() => (isOver ? undefined : lookNow(ports, failed)));
     work = works.round('looking at the counties', () => mine).then(() => undefined);
     return mine;
   };
@@ -101,6 +67,41 @@ export function openCountyKeeper(ports: KeeperPorts): CountyKeeper {
       await work;
     },
   };
+}
+
+/** Opens and closes what the tables say. */
+async function lookNow(ports: KeeperPorts, failed: Set<string>): Promise<void> {
+  const { database, packs, closed, resting, shipped } = ports;
+  const [brought, states] = await Promise.all([listCounties(database), listCountyStates(database)]);
+  const stateOf = new Map(states.map((one) => [one.id, one.state]));
+  const all = new Set([...shipped, ...brought.map(({ id }) => id)]);
+  resting.clear();
+  for (const id of all) if (stateOf.get(id) === 'read-only') resting.add(id);
+  for (const id of all) {
+    const isWanted = stateOf.get(id) !== 'archived';
+    const isOpen = packs.ids.includes(id);
+    if (!isWanted) {
+      failed.delete(id);
+      closed.set(id, because('county-archived', { jurisdiction: id }));
+      if (isOpen) await packs.close(id);
+    } else if (!isOpen && !failed.has(id) && !(await openOne(ports, id))) failed.add(id);
+  }
+}
+
+/** Says whether it is open now; if not, why stands in `closed`. */
+async function openOne(ports: KeeperPorts, id: string): Promise<boolean> {
+  const { closed, shipped, log } = ports;
+  closed.set(id, because('county-opening', { jurisdiction: id }));
+  try {
+    const faults = await openWhole(ports, id, !shipped.has(id));
+    if (faults.length === 0) return closed.delete(id);
+    log.error({ jurisdiction: id }, `the pack of ${id} is kept closed\n${describeFaults(faults)}`);
+    closed.set(id, reasonOfClosed({ id, faults }));
+  } catch (error) {
+    log.error({ err: error, jurisdiction: id }, 'a county could not be opened');
+    closed.set(id, because('county-not-opened', { jurisdiction: id }));
+  }
+  return false;
 }
 
 /** Reads, checks and holds one county against its record as a start does, and opens it in every room; the faults that keep it closed. */

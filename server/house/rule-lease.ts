@@ -18,85 +18,88 @@ export interface RuleLease {
   stop(): Promise<void>;
 }
 
+type WatchRooms = Pick<Records, 'incident'> & {
+  lane: OpenHotLane;
+  execute: Execute;
+  store: AlarmStore;
+  operators: (jurisdiction: string) => readonly string[];
+  behind?: TellOptions['behind'];
+};
+
 /**
  * The watchman of the house stands on one node: the one that holds the lease of the rules. He begins where the tables say that the
  * one before him ended, as after a restart, so a node that dies or hangs is replaced when its term is over. Resolves when it is
  * known who stands, and when he stands if it is this node. Throws when he cannot begin at the first time.
  */
-export async function openRuleLease(
-  ground: HouseGround,
-  rooms: Pick<Records, 'incident'> & {
-    lane: OpenHotLane;
-    execute: Execute;
-    store: AlarmStore;
-    operators: (jurisdiction: string) => readonly string[];
-    behind?: TellOptions['behind'];
-  },
-): Promise<RuleLease> {
-  const { database, node, clock, log, works } = ground;
-  const { lane, store } = rooms;
-  const houseSince = clock();
-  const elsewhere = openAlarmsElsewhere({ lane, node, store });
-  let mine: { watchman: Watchman; desk: AlarmDesk } | null = null;
+export async function openRuleLease(ground: HouseGround, rooms: WatchRooms): Promise<RuleLease> {
+  const { database, log, works } = ground;
+  const post = openPost(ground, rooms);
   /** Ends when the lease is another's. */
   let term = new AbortController();
   let firstFault: unknown;
   /** Begins and ends go one after the other. */
   let work = Promise.resolve();
+  let isOpen = false;
 
   async function begin(term: AbortSignal): Promise<void> {
-    const mineNow = { ...ground, works: works.within(term) };
-    const start = (): Promise<void> => stand(mineNow);
+    const here = { ...ground, works: works.within(term) };
+    const start = (): Promise<void> => post.stand(here, () => leases.holds(lease));
     if (!isOpen && !term.aborted) return start().catch((error: unknown) => void (firstFault = error));
-    while (!term.aborted && !mine)
-      if (!(await mineNow.works.round('starting to judge rules', start))) await pause(againMs);
+    while (!term.aborted && !post.isTaken())
+      if (!(await here.works.round('starting to judge rules', start))) await pause(againMs);
   }
-  async function stand(here: HouseGround): Promise<void> {
-    lane.board.clear();
-    const stands = (): boolean => leases.holds(lease);
-    const watchman = await startWatchman({ ...here, ...rooms, houseSince, stands });
-    mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
-    elsewhere.take(mine.desk);
-    log.info('rules: this node judges them now');
-  }
-  async function end(): Promise<void> {
-    const before = mine;
-    mine = null;
-    if (!before) return;
-    elsewhere.give();
-    await before.watchman.stop();
-  }
-  let isOpen = false;
-  const leases = seekLeases(
-    database,
-    [lease],
-    {
-      onHeld() {
-        const { signal } = (term = new AbortController());
-        work = work.then(() => begin(signal));
-      },
-      onLost() {
-        term.abort();
-        work = work.then(end);
-      },
+  const heard = {
+    onHeld() {
+      const { signal } = (term = new AbortController());
+      work = work.then(() => begin(signal));
     },
-    log,
-  );
+    onLost() {
+      term.abort();
+      work = work.then(post.leave);
+    },
+  };
+  const leases = seekLeases(database, [lease], heard, log);
   await leases.asked;
   await work;
   isOpen = true;
   const stop = async (): Promise<void> => {
-    term.abort();
-    work = work.then(end);
+    heard.onLost();
     await work;
-    elsewhere.stop();
+    post.close();
     await leases.stop();
   };
   if (firstFault) {
     await stop();
     throw firstFault;
   }
-  return { desk: deskOf(() => mine?.desk ?? elsewhere.desk), stop };
+  return { desk: post.desk, stop };
+}
+
+/** Where the watchman of this node stands, or is shown what another one's sees. */
+function openPost({ node, clock, log }: HouseGround, rooms: WatchRooms) {
+  const { lane, store } = rooms;
+  const houseSince = clock();
+  const elsewhere = openAlarmsElsewhere({ lane, node, store });
+  let mine: { watchman: Watchman; desk: AlarmDesk } | null = null;
+  return {
+    desk: deskOf(() => mine?.desk ?? elsewhere.desk),
+    isTaken: () => mine !== null,
+    async stand(here: HouseGround, stands: () => boolean): Promise<void> {
+      lane.board.clear();
+      const watchman = await startWatchman({ ...here, ...rooms, houseSince, stands });
+      mine = { watchman, desk: openAlarmDesk({ lane, alarms: watchman.alarms, store, clock }) };
+      elsewhere.take(mine.desk);
+      log.info('rules: this node judges them now');
+    },
+    async leave(): Promise<void> {
+      const before = mine;
+      mine = null;
+      if (!before) return;
+      elsewhere.give();
+      await before.watchman.stop();
+    },
+    close: () => elsewhere.stop(),
+  };
 }
 
 /** The desk of whoever stands when something is asked. */

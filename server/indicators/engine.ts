@@ -29,14 +29,50 @@ export interface Engine {
 
 const lookAgainMs = 10_000;
 
+/** What is known of every leaf and indicator, by place in the plan. */
+interface Board {
+  world: World;
+  leafValues: Float64Array;
+  dirty: Uint8Array;
+  values: Float64Array;
+  since: Float64Array;
+  stale: Uint8Array;
+  states: Cell[];
+  lookedAt: number;
+  boundsAt: number;
+  cells: ReadonlyMap<string, string> | null;
+}
+
 export function makeEngine(world: World): Engine {
   const { plan } = world;
-  const leafValues = new Float64Array(plan.leaves.length).fill(NaN);
-  const dirty = new Uint8Array(plan.leaves.length).fill(1);
-  const values = new Float64Array(plan.all.length).fill(NaN);
-  const since = new Float64Array(plan.all.length);
-  const stale = new Uint8Array(plan.all.length);
-  const states = plan.all.map((): Cell => '-');
+  const board: Board = {
+    world,
+    leafValues: new Float64Array(plan.leaves.length).fill(NaN),
+    dirty: new Uint8Array(plan.leaves.length).fill(1),
+    values: new Float64Array(plan.all.length).fill(NaN),
+    since: new Float64Array(plan.all.length),
+    stale: new Uint8Array(plan.all.length),
+    states: plan.all.map((): Cell => '-'),
+    lookedAt: 0,
+    boundsAt: 0,
+    cells: null,
+  };
+  return {
+    world,
+    ...marks(world, board.dirty),
+    tick: (now) => tick(board, now),
+    value: (place) => real(board.values[place]),
+    state: (place) => board.states[place] ?? '-',
+    since: (place) => board.since[place] ?? 0,
+    cells: () => (board.cells ??= cellsOf(world, board.states)),
+  };
+}
+
+/** Marks leaves by what happened. */
+function marks(
+  { plan }: World,
+  dirty: Uint8Array,
+): Pick<Engine, 'markQuantity' | 'markMatters' | 'markGiven' | 'markAll'> {
   const byQuantity = new Map<string, number[]>();
   for (const [place, leaf] of plan.leaves.entries())
     if (leaf.kind === 'readings')
@@ -48,64 +84,68 @@ export function makeEngine(world: World): Engine {
   const mark = (places: readonly number[]): void => {
     for (const place of places) dirty[place] = 1;
   };
-  let lookedAt = 0;
-  let boundsAt = 0;
-  let cells: ReadonlyMap<string, string> | null = null;
-  const numberOf = (leaf: Leaf): number | null =>
-    real(leafValues[must(plan.leafOf.get(leafKey(leaf)), 'leaf')]);
-  const valueOf = (id: string): number | null => real(values[must(plan.placeOf.get(id), id)]);
-
-  function refreshLeaves(now: number): void {
-    for (let place = 0; place < dirty.length; place++) {
-      if (dirty[place] !== 1) continue;
-      dirty[place] = 0;
-      const value = leafValue(world, place, now) ?? NaN;
-      if (Object.is(value, leafValues[place])) continue;
-      leafValues[place] = value;
-      for (const user of plan.users[place] ?? []) stale[user] = 1;
-    }
-  }
-  function refreshStates(now: number, changed: readonly number[]): void {
-    const isDue = Math.floor(now / minuteMs) !== Math.floor(boundsAt / minuteMs);
-    boundsAt = now;
-    for (const place of isDue ? plan.all.keys() : changed) {
-      const { indicator } = must(plan.all[place], 'indicator');
-      const state = stateOf(real(values[place]), edgesAt(indicator.bounds, world.calendar, now));
-      if (state !== states[place]) cells = null;
-      states[place] = state;
-    }
-  }
   return {
-    world,
     markQuantity: (quantity) => mark(byQuantity.get(quantity) ?? []),
     markMatters: () => mark(matters),
     markGiven: () => mark(given),
     markAll: () => void dirty.fill(1),
-    tick(now) {
-      if (now - lookedAt >= lookAgainMs || dayOf(world.calendar, now) !== dayOf(world.calendar, lookedAt)) {
-        lookedAt = now;
-        dirty.fill(1);
-      }
-      refreshLeaves(now);
-      const changed: number[] = [];
-      for (const place of plan.order) {
-        if (stale[place] !== 1) continue;
-        stale[place] = 0;
-        const value = evaluate(must(plan.all[place], 'indicator').formula, numberOf, valueOf) ?? NaN;
-        if (Object.is(value, values[place])) continue;
-        values[place] = value;
-        since[place] = now;
-        changed.push(place);
-        for (const above of plan.above[place] ?? []) stale[above] = 1;
-      }
-      refreshStates(now, changed);
-      return changed.length;
-    },
-    value: (place) => real(values[place]),
-    state: (place) => states[place] ?? '-',
-    since: (place) => since[place] ?? 0,
-    cells: () => (cells ??= cellsOf(world, states)),
   };
+}
+
+function tick(board: Board, now: number): number {
+  const { world, dirty, lookedAt } = board;
+  if (now - lookedAt >= lookAgainMs || dayOf(world.calendar, now) !== dayOf(world.calendar, lookedAt)) {
+    board.lookedAt = now;
+    dirty.fill(1);
+  }
+  refreshLeaves(board, now);
+  const changed = refreshValues(board, now);
+  refreshStates(board, now, changed);
+  return changed.length;
+}
+
+function refreshLeaves({ world, dirty, leafValues, stale }: Board, now: number): void {
+  for (let place = 0; place < dirty.length; place++) {
+    if (dirty[place] !== 1) continue;
+    dirty[place] = 0;
+    const value = leafValue(world, place, now) ?? NaN;
+    if (Object.is(value, leafValues[place])) continue;
+    leafValues[place] = value;
+    for (const user of world.plan.users[place] ?? []) stale[user] = 1;
+  }
+}
+
+/** Indicators on a leaf whose number is another, then those above them; answers which have another value. */
+function refreshValues({ world, leafValues, values, since, stale }: Board, now: number): number[] {
+  const { plan } = world;
+  const numberOf = (leaf: Leaf): number | null =>
+    real(leafValues[must(plan.leafOf.get(leafKey(leaf)), 'leaf')]);
+  const valueOf = (id: string): number | null => real(values[must(plan.placeOf.get(id), id)]);
+  const changed: number[] = [];
+  for (const place of plan.order) {
+    if (stale[place] !== 1) continue;
+    stale[place] = 0;
+    const value = evaluate(must(plan.all[place], 'indicator').formula, numberOf, valueOf) ?? NaN;
+    if (Object.is(value, values[place])) continue;
+    values[place] = value;
+    since[place] = now;
+    changed.push(place);
+    for (const above of plan.above[place] ?? []) stale[above] = 1;
+  }
+  return changed;
+}
+
+function refreshStates(board: Board, now: number, changed: readonly number[]): void {
+  const { world, values, states } = board;
+  const { plan, calendar } = world;
+  const isDue = Math.floor(now / minuteMs) !== Math.floor(board.boundsAt / minuteMs);
+  board.boundsAt = now;
+  for (const place of isDue ? plan.all.keys() : changed) {
+    const { indicator } = must(plan.all[place], 'indicator');
+    const state = stateOf(real(values[place]), edgesAt(indicator.bounds, calendar, now));
+    if (state !== states[place]) board.cells = null;
+    states[place] = state;
+  }
 }
 
 /** The bounds that hold for an indicator at an instant. */

@@ -1,10 +1,8 @@
 import type { BeyondBound } from '#shared/warning/policy.ts';
 import { must } from '#shared/kernel/must.ts';
-import { dayMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
-import { pointStart } from '#shared/indicator/span.ts';
+import { minuteMs, secondMs } from '#shared/kernel/span.ts';
 import type { Log } from '../log.ts';
-import { openWorks, untilOver, type Works } from '../works.ts';
-import type { LoadedPack } from '../packs/loaded.ts';
+import { openWorks, type Works } from '../works.ts';
 import type { Packs } from '../packs/port.ts';
 import type { CellsOf, Metrics } from '../ports.ts';
 import type { OpenHotLane } from '../readings/lane.ts';
@@ -15,15 +13,10 @@ import {
   type GivenValue,
   type IndicatorStore,
 } from '../storage/indicators/indicator-store.ts';
-import { watchBounds, type Watched } from './beyond.ts';
-import { makeEngine, type Engine } from './engine.ts';
-import { makeIntake, type Intake } from './intake.ts';
-import { followMatters, type MatterIntake } from './matters.ts';
-import { planOf } from './plan.ts';
-import { fillPast, refillDays, type Filling } from './filling.ts';
-import { notePoints } from './points.ts';
+import type { Engine } from './engine.ts';
+import type { Filling } from './filling.ts';
 import { rehearseIndicator } from './rehearsal.ts';
-import { makeWorld } from './world.ts';
+import { openRooms, type CountyRoom } from './rooms.ts';
 import type { IndicatorRehearsal, IndicatorRehearsalAsked } from '#shared/wire/indicators.ts';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 
@@ -57,59 +50,16 @@ export interface IndicatorPorts {
   works?: Works;
 }
 
-/** A checkpoint is taken this often, and soon after something came late. */
-const checkpointMs = 5 * minuteMs;
-/** What is told of the past comes in many pieces: days are filled in once it rests. */
-const toldMs = 10 * secondMs;
-/** Values of series that are held: a year before, and the year before that. */
-const givenMs = 800 * dayMs;
-
-interface CountyRoom {
-  engine: Engine;
-  intake: Intake;
-  matters: MatterIntake;
-  filling: Filling;
-  watched: Watched;
-  /** Indicators whose past another system has told more of, and when it did last. */
-  told: { places: Set<number>; at: number };
-  notedAt: number;
-  keptAt: number;
-  work: Promise<void>;
-}
-
-/** Takes up where the last house stopped, then keeps up. Matters are counted while the house is open already. */
+/** Keeps up with what is measured and counted. Matters are counted while the house is open already. */
 export async function openIndicators(ports: IndicatorPorts): Promise<Indicators> {
   const { database, packs, lane, clock, metrics, works = openWorks(ports) } = ports;
   const store = openIndicatorStore(database);
   const matters = openIndicatorMatters(database);
-  let isOver = false;
-  const rooms = new Map<string, CountyRoom>();
-  const fill = (id: string, { matters: following, engine, filling }: CountyRoom): void => {
-    const told = { now: clock(), told: filling, matters, isOver: () => isOver };
-    const run = (): Promise<void> => following.counted.then(() => fillPast(engine, store, told));
-    void works.round(
-      'filling in the past of indicators',
-      untilOver(() => isOver, run),
-      id,
-    );
-  };
-  const end = async ({ matters, intake, work }: CountyRoom): Promise<void> => {
-    await matters.stop();
-    await work;
-    await works.round('writing a checkpoint of indicators', () => intake.checkpoint(clock()));
-  };
+  const ending = new AbortController();
+  const { rooms, ...room } = openRooms({ lane, clock, works, store, matters, over: ending.signal });
   await packs.serve(async (pack) => {
-    const own = must(lane.sensors.lanes.get(pack.id), pack.id);
-    const intake = makeIntake(own, lane.sensors.numbers, store);
-    await intake.restore(clock());
-    const room = await openRoom(pack, intake, { ...ports, works }, { store, matters });
-    rooms.set(pack.id, room);
-    fill(pack.id, room);
-    return async () => {
-      const last = rooms.get(pack.id);
-      rooms.delete(pack.id);
-      if (last) await end(last);
-    };
+    await room.begin(pack);
+    return () => room.leave(pack.id);
   });
   lane.onCommitted((fresh, late, written) => {
     for (const { intake } of rooms.values()) {
@@ -123,32 +73,41 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   });
   const timer = setInterval(() => {
     const began = performance.now();
-    for (const [id, room] of rooms) step(id, room, clock(), { store, matters, works, isOver: () => isOver });
+    for (const [id, one] of rooms) room.step(id, one, clock());
     metrics.observe('indicators_tick_seconds', (performance.now() - began) / 1000);
   }, secondMs);
   const tidy = (): Promise<unknown> =>
     works.round('deleting old values of indicators', () => store.tidy(clock()));
   const tidying = setInterval(() => void tidy(), 60 * minuteMs);
-  /** Another pack, another engine; what was measured stays. */
-  async function move(pack: LoadedPack): Promise<void> {
-    const before = rooms.get(pack.id);
-    // A county that opens has its sensors before its indicators.
-    if (!before) return;
-    before.intake.place();
-    const room = await openRoom(pack, before.intake, { ...ports, works }, { store, matters });
-    await before.matters.stop();
-    if (isOver || !rooms.has(pack.id)) return;
-    rooms.set(pack.id, room);
-    fill(pack.id, room);
-  }
   lane.onPlaced(({ loaded }) => {
-    void works.round('taking over a changed pack in indicators', () => move(loaded), loaded.id);
+    void works.round('taking over a changed pack in indicators', () => room.move(loaded), loaded.id);
   });
-  const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
-  let isRehearsing = false;
   return {
     store,
     matters,
+    ...answers({ rooms, store, lane, clock }),
+    async stop() {
+      ending.abort();
+      clearInterval(timer);
+      clearInterval(tidying);
+      await deaf();
+      for (const one of rooms.values()) await room.end(one);
+    },
+  };
+}
+
+interface AnswerPorts {
+  rooms: ReadonlyMap<string, CountyRoom>;
+  store: IndicatorStore;
+  lane: OpenHotLane;
+  clock: () => number;
+}
+
+/** What others ask of the indicators, and bring to them. */
+function answers({ rooms, store, lane, clock }: AnswerPorts): Omit<Indicators, 'store' | 'matters' | 'stop'> {
+  const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
+  let isRehearsing = false;
+  return {
     beyond: (jurisdiction) => rooms.get(jurisdiction)?.watched.beyond() ?? [],
     cellsOf: (jurisdiction) => find(jurisdiction).engine.cells(),
     engine: (jurisdiction) => find(jurisdiction).engine,
@@ -175,78 +134,5 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
       engine.markGiven();
       return stored;
     },
-    async stop() {
-      isOver = true;
-      clearInterval(timer);
-      clearInterval(tidying);
-      await deaf();
-      for (const room of rooms.values()) await end(room);
-    },
   };
-}
-
-async function openRoom(
-  pack: LoadedPack,
-  intake: Intake,
-  { lane, clock, works }: IndicatorPorts & { works: Works },
-  { store, matters }: Pick<Indicators, 'store' | 'matters'>,
-): Promise<CountyRoom> {
-  const now = clock();
-  const world = makeWorld(pack, planOf(pack), { hotLane: lane, rings: intake.rings }, clock);
-  const engine = makeEngine(world);
-  for (const { series, at, value } of await store.given(pack.id, now - givenMs))
-    world.given.put(series, at, value);
-  const following = followMatters(engine, { matters, store, works });
-  const filling = { done: 0, of: 0 };
-  const told = { places: new Set<number>(), at: 0 };
-  return {
-    engine,
-    intake,
-    matters: following,
-    filling,
-    watched: await watchBounds(engine, store, now),
-    told,
-    notedAt: now,
-    keptAt: now,
-    work: Promise.resolve(),
-  };
-}
-
-type StepPorts = Pick<Indicators, 'store' | 'matters'> & { works: Works; isOver(): boolean };
-
-/** What a second brings. */
-function step(id: string, room: CountyRoom, now: number, ports: StepPorts): void {
-  const { engine, intake } = room;
-  const { store, works, matters, isOver } = ports;
-  const { calendar, isCounted } = engine.world;
-  for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
-  room.matters.step(now);
-  engine.tick(now);
-  room.watched.look(now);
-  /** What is stored, one after another; `orElse` when it was not. */
-  const after = (what: string, run: () => unknown, orElse?: () => void): void => {
-    room.work = room.work.then(async () => {
-      if (!(await works.round(what, run, id))) orElse?.();
-    });
-  };
-  const hasTurned = pointStart('m', calendar, now) !== pointStart('m', calendar, room.notedAt);
-  if (hasTurned && isCounted) {
-    const at = pointStart('m', calendar, now) - 1;
-    room.notedAt = now;
-    after('storing values of indicators', () => notePoints(engine, store, at));
-  }
-  const { told } = room;
-  if (told.places.size > 0 && now - told.at > toldMs && isCounted) {
-    const places = [...told.places];
-    told.places.clear();
-    const again = (): void => {
-      for (const place of places) told.places.add(place);
-      told.at = now;
-    };
-    const refill = (): Promise<void> => refillDays(engine, store, places, { now, matters, isOver });
-    after('filling in what other systems told of the past', refill, again);
-  }
-  if (now - room.keptAt < (intake.hasLate() ? 2 * secondMs : checkpointMs)) return;
-  room.keptAt = now;
-  after('writing a checkpoint of indicators', () => intake.checkpoint(now));
 }

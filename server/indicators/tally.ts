@@ -60,82 +60,103 @@ export interface TallyGround {
   isEvent(procedure: string): boolean;
 }
 
+/** What is known, and what it adds up to. */
+interface Sheet {
+  ground: TallyGround;
+  parts: Part[];
+  known: Map<string, IndicatorMatter>;
+  first: number;
+  /** Filters that a kind of matter in a place fits. */
+  fitting: Map<string, number[]>;
+}
+
 export function makeTally(ground: TallyGround): Tally {
   const { filters } = ground;
   const parts = filters.map((): Part => ({ days: new Map(), standing: new Float64Array(states.length) }));
-  const known = new Map<string, IndicatorMatter>();
-  let first = Infinity;
-  const fitting = new Map<string, number[]>();
-  const fits = (matter: IndicatorMatter): number[] => {
-    const { item, procedure, child, source } = matter;
-    const key = [item, procedure, child ? '1' : '0', source, ...chainOfColumns(matter)].join('\0');
-    let found = fitting.get(key);
-    if (!found) {
-      found = filters.flatMap((filter, i) => (matches(filter, matter, ground) ? [i] : []));
-      // Places are many: what was found is kept for the frequent ones.
-      if (fitting.size > 20_000) fitting.clear();
-      fitting.set(key, found);
-    }
-    return found;
+  const sheet: Sheet = { ground, parts, known: new Map(), first: Infinity, fitting: new Map() };
+  return {
+    get first() {
+      return sheet.first;
+    },
+    put: (given) => put(sheet, given),
+    amount: (...asked) => amount(parts, ...asked),
+    sum: (...asked) => numberOf(amount(parts, ...asked)),
+    standing: (filter, state) => parts[filter]?.standing[states.indexOf(state)] ?? 0,
+    openAt: (filter, day) => openAt(parts[filter], day),
+    all: () => sheet.known.values(),
+    *matching(filter) {
+      const one = filters[filter];
+      if (one) for (const matter of sheet.known.values()) if (matches(one, matter, ground)) yield matter;
+    },
   };
-  const count = (matter: IndicatorMatter, sign: 1 | -1): void => {
-    for (const filter of fits(matter)) {
-      const part = parts[filter];
-      if (!part) continue;
-      eachEvent(matter, ground.dayOf, (day, column, amount) => {
-        let sums = part.days.get(day);
-        if (!sums) part.days.set(day, (sums = new Float64Array(columns.length)));
-        sums[column] = (sums[column] ?? 0) + sign * amount;
-      });
-      if (!matter.open) continue;
-      const { standing } = part;
-      standing[0] = (standing[0] ?? 0) + sign;
-      if (matter.overdue) standing[1] = (standing[1] ?? 0) + sign;
-      if (matter.node === 'dispatched') standing[2] = (standing[2] ?? 0) + sign;
-      if (matter.supervised) standing[3] = (standing[3] ?? 0) + sign;
-    }
-  };
-  const total = (filter: number, column: number, from: number, to: number): number => {
-    const days = parts[filter]?.days;
+}
+
+function put(sheet: Sheet, given: IndicatorMatter): void {
+  const { ground, known } = sheet;
+  // What is due later counts from then on: its lapse or its closing brings it here again.
+  const isLater = given.owedAt !== null && given.owedAt > ground.now();
+  const matter = isLater ? { ...given, owedAt: null } : given;
+  const before = known.get(matter.id);
+  if (before) count(sheet, before, -1);
+  known.set(matter.id, matter);
+  sheet.first = Math.min(sheet.first, matter.reportedAt);
+  count(sheet, matter, 1);
+}
+
+function fits({ ground, fitting }: Sheet, matter: IndicatorMatter): number[] {
+  const { item, procedure, child, source } = matter;
+  const key = [item, procedure, child ? '1' : '0', source, ...chainOfColumns(matter)].join('\0');
+  let found = fitting.get(key);
+  if (!found) {
+    found = ground.filters.flatMap((filter, i) => (matches(filter, matter, ground) ? [i] : []));
+    // Places are many: what was found is kept for the frequent ones.
+    if (fitting.size > 20_000) fitting.clear();
+    fitting.set(key, found);
+  }
+  return found;
+}
+
+function count(sheet: Sheet, matter: IndicatorMatter, sign: 1 | -1): void {
+  for (const filter of fits(sheet, matter)) {
+    const part = sheet.parts[filter];
+    if (!part) continue;
+    eachEvent(matter, sheet.ground.dayOf, (day, column, amount) => {
+      let sums = part.days.get(day);
+      if (!sums) part.days.set(day, (sums = new Float64Array(columns.length)));
+      sums[column] = (sums[column] ?? 0) + sign * amount;
+    });
+    if (!matter.open) continue;
+    const { standing } = part;
+    standing[0] = (standing[0] ?? 0) + sign;
+    if (matter.overdue) standing[1] = (standing[1] ?? 0) + sign;
+    if (matter.node === 'dispatched') standing[2] = (standing[2] ?? 0) + sign;
+    if (matter.supervised) standing[3] = (standing[3] ?? 0) + sign;
+  }
+}
+
+function amount(
+  parts: readonly Part[],
+  filter: number,
+  event: MatterEvent,
+  from: number,
+  to: number,
+): Amount {
+  const days = parts[filter]?.days;
+  const of = (column: number): number => {
     let sum = 0;
     for (let day = from; day <= to; day++) sum += days?.get(day)?.[column] ?? 0;
     return sum;
   };
-  const amount = (filter: number, event: MatterEvent, from: number, to: number): Amount => {
-    const of = (column: number): number => total(filter, column, from, to);
-    if (event === 'took-hours') return { sum: of(took) / 3_600_000, among: of(closed) };
-    if (event === 'sign-minutes') return { sum: of(sign) / 60_000, among: of(signed) };
-    return { sum: of(columnOf.get(event) ?? 0), among: null };
-  };
-  return {
-    get first() {
-      return first;
-    },
-    put(given) {
-      // What is due later counts from then on: its lapse or its closing brings it here again.
-      const isLater = given.owedAt !== null && given.owedAt > ground.now();
-      const matter = isLater ? { ...given, owedAt: null } : given;
-      const before = known.get(matter.id);
-      if (before) count(before, -1);
-      known.set(matter.id, matter);
-      first = Math.min(first, matter.reportedAt);
-      count(matter, 1);
-    },
-    amount,
-    sum: (...asked) => numberOf(amount(...asked)),
-    standing: (filter, state) => parts[filter]?.standing[states.indexOf(state)] ?? 0,
-    openAt(filter, day) {
-      let open = parts[filter]?.standing[0] ?? 0;
-      for (const [at, sums] of parts[filter]?.days ?? [])
-        if (at > day) open += (sums[closed] ?? 0) + (sums[gone] ?? 0) - (sums[0] ?? 0);
-      return open;
-    },
-    all: () => known.values(),
-    *matching(filter) {
-      const one = filters[filter];
-      if (one) for (const matter of known.values()) if (matches(one, matter, ground)) yield matter;
-    },
-  };
+  if (event === 'took-hours') return { sum: of(took) / 3_600_000, among: of(closed) };
+  if (event === 'sign-minutes') return { sum: of(sign) / 60_000, among: of(signed) };
+  return { sum: of(columnOf.get(event) ?? 0), among: null };
+}
+
+function openAt(part: Part | undefined, day: number): number {
+  let open = part?.standing[0] ?? 0;
+  for (const [at, sums] of part?.days ?? [])
+    if (at > day) open += (sums[closed] ?? 0) + (sums[gone] ?? 0) - (sums[0] ?? 0);
+  return open;
 }
 
 /** The instant of an event of a matter, or null; the two means are of closings and signatures. */

@@ -1,7 +1,7 @@
 import type { AedesOptions, AuthenticateError, Client } from 'aedes';
 import { isRefusal, refuse } from '#shared/kernel/refusal.ts';
 import type { Log } from '../log.ts';
-import type { Access, Metrics } from '../ports.ts';
+import type { Access, KnownSource, Metrics } from '../ports.ts';
 import { makeAcks } from './acks.ts';
 import type { OpenDoors } from './doors.ts';
 import { denied, openStrangers, type Comer } from './strangers.ts';
@@ -50,18 +50,7 @@ export function openSignIn({ access, doors, log, metrics }: SignInOptions): Sign
       metrics.count('mqtt_refused_total', { code: 'forbidden' });
       return denied(identifierRejected, 'client id: 1 to 64 letters, digits and . _ : -, and yours alone');
     }
-    const session: Session = {
-      jurisdiction: found.jurisdiction,
-      source: found.source,
-      rights: new Set(found.doors),
-      token: found.id,
-      client,
-      errors: errorTopic(found.jurisdiction, id),
-      doors: new Map(),
-      acks: makeAcks(client.conn),
-      weight: 0,
-      hasStrayed: false,
-    };
+    const session = sessionFor(client, id, found);
     doors.bind(found.jurisdiction, found.source, found.bounds);
     inside.set(client, session);
     holders.set(client.id, session);
@@ -98,5 +87,25 @@ export function openSignIn({ access, doors, log, metrics }: SignInOptions): Sign
     leave(client) {
       if (holders.get(client.id) === inside.get(client)) holders.delete(client.id);
     },
+  };
+}
+
+/** Nothing of it has been taken yet. */
+function sessionFor(
+  client: Client,
+  id: string,
+  { jurisdiction, source, doors, id: token }: KnownSource,
+): Session {
+  return {
+    jurisdiction,
+    source,
+    rights: new Set(doors),
+    token,
+    client,
+    errors: errorTopic(jurisdiction, id),
+    doors: new Map(),
+    acks: makeAcks(client.conn),
+    weight: 0,
+    hasStrayed: false,
   };
 }

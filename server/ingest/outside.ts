@@ -34,42 +34,9 @@ export interface OutsideOptions {
 
 /** Connects and subscribes; throws when the broker cannot be reached at the start, later it tries for ever. */
 export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker> {
-  const { url, lane, doors, metrics, log, connections = 16, share = '$share/jiuhuan/' } = options;
+  const { url, log, connections = 16, share = '$share/jiuhuan/' } = options;
   const clients: MqttClient[] = [];
-  const messages = {
-    doors,
-    metrics,
-    heard: options.heard,
-    room: () => lane.writer.room(),
-    hasRoom: (n: number) => lane.writer.hasRoom(n),
-  };
-
-  function take(client: MqttClient, packet: IPublishPacket, done: () => void): void {
-    const topic = readTopic(packet.topic);
-    if (!topic) {
-      metrics.count('mqtt_refused_total', { code: 'forbidden' });
-      return done();
-    }
-    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    admit(messages, { ...topic, source: 'mqtt', payload, isKept: packet.qos > 0 }, (answer) => {
-      if (answer) tell(client, packet, topic.jurisdiction, answer);
-      done();
-    });
-  }
-
-  /** The broker does not say who sent it: all who are allowed to hear refusals of their county hear these. */
-  function tell(
-    client: MqttClient,
-    packet: IPublishPacket,
-    jurisdiction: string,
-    answer: Refusal | BatchAnswer,
-  ): void {
-    client.publish(
-      errorTopic(jurisdiction, 'outside'),
-      JSON.stringify({ topic: packet.topic, messageId: packet.messageId ?? null, ...answer }),
-    );
-  }
-
+  const take = takeFrom(options);
   try {
     for (let i = 0; i < connections; i++) {
       const client = connect(url, {
@@ -108,6 +75,42 @@ export async function joinOutsideBroker(options: OutsideOptions): Promise<Broker
       await Promise.all(clients.map((client) => client.endAsync()));
     },
   };
+}
+
+/** Takes in what comes by a connection, and tells who may hear it what was refused. */
+function takeFrom({ lane, doors, metrics, heard }: OutsideOptions) {
+  const messages = {
+    doors,
+    metrics,
+    heard,
+    room: () => lane.writer.room(),
+    hasRoom: (n: number) => lane.writer.hasRoom(n),
+  };
+  return (client: MqttClient, packet: IPublishPacket, done: () => void): void => {
+    const topic = readTopic(packet.topic);
+    if (!topic) {
+      metrics.count('mqtt_refused_total', { code: 'forbidden' });
+      return done();
+    }
+    const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
+    admit(messages, { ...topic, source: 'mqtt', payload, isKept: packet.qos > 0 }, (answer) => {
+      if (answer) tell(client, packet, topic.jurisdiction, answer);
+      done();
+    });
+  };
+}
+
+/** The broker does not say who sent it: all who are allowed to hear refusals of their county hear these. */
+function tell(
+  client: MqttClient,
+  packet: IPublishPacket,
+  jurisdiction: string,
+  answer: Refusal | BatchAnswer,
+): void {
+  client.publish(
+    errorTopic(jurisdiction, 'outside'),
+    JSON.stringify({ topic: packet.topic, messageId: packet.messageId ?? null, ...answer }),
+  );
 }
 
 /** Resolves at the first connection; throws when there is none. */

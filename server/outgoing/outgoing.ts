@@ -29,54 +29,16 @@ const inner = new Set<IncidentFact['kind']>(['said', 'seen', 'reminded', 'escala
 
 /** Follows the ledger of each jurisdiction from now on. */
 export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
-  const { packs, ledger, store, works = openWorks(ports) } = ports;
-  const ears = new Map<string, Set<() => void>>();
+  const { packs } = ports;
+  const ears = openEars();
   const pusher = openPusher(ports);
   const stops = new Set<() => Promise<void>>();
-  let isEnded = false;
-
-  async function readOn(jurisdiction: string): Promise<void> {
-    for (;;) {
-      const at = (await store.head(jurisdiction)) ?? 0;
-      const entries = await ledger.read(jurisdiction, at, chunk);
-      if (entries.length === 0 || isEnded) return;
-      const heard = await keepEntries(store, jurisdiction, entries);
-      if (heard.size > 0) pusher.nudge();
-      for (const source of heard) for (const ear of ears.get(`${jurisdiction}\0${source}`) ?? []) ear();
-    }
-  }
-
-  await packs.serve(async ({ id: jurisdiction }) => {
-    const { seq } = await ledger.head(jurisdiction);
-    let running: Promise<void> | null = null;
-    let [isWanted, isBegun, isOver] = [false, false, false];
-    /** The first time looks through every matter: minutes in a county of millions, which no start waits for. */
-    const begin = async (): Promise<void> => {
-      if (!isBegun && (await store.head(jurisdiction)) === null) await store.begin(jurisdiction, seq);
-      isBegun = true;
-    };
-    const nudge = (): void => {
-      isWanted = true;
-      running ??= (async () => {
-        while (isWanted && !isEnded && !isOver) {
-          isWanted = false;
-          // Nothing is lost: the next entry, or the next start, reads from the same place.
-          const run = untilOver(
-            () => isEnded,
-            () => begin().then(() => readOn(jurisdiction)),
-          );
-          await works.round('storing outgoing events', run, jurisdiction);
-        }
-        running = null;
-      })();
-    };
-    const unfollow = await ledger.follow(jurisdiction, seq, nudge);
-    nudge();
-    const stop = async (): Promise<void> => {
-      isOver = true;
-      await unfollow();
-      await running;
-    };
+  const ending = new AbortController();
+  await packs.serve(async ({ id }) => {
+    const stop = await followOne(ports, id, ending.signal, (sources) => {
+      if (sources.size > 0) pusher.nudge();
+      for (const source of sources) ears.tell(id, source);
+    });
     stops.add(stop);
     return async () => {
       stops.delete(stop);
@@ -84,8 +46,25 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
     };
   });
   return {
-    listen(jurisdiction, source, each) {
-      const name = `${jurisdiction}\0${source}`;
+    listen: ears.listen,
+    async stop() {
+      ending.abort();
+      for (const end of stops) await end();
+      await pusher.stop();
+    },
+  };
+}
+
+/** Who listens for events of a source right now. */
+function openEars() {
+  const ears = new Map<string, Set<() => void>>();
+  const nameOf = (jurisdiction: string, source: string): string => `${jurisdiction}\0${source}`;
+  return {
+    tell(jurisdiction: string, source: string): void {
+      for (const ear of ears.get(nameOf(jurisdiction, source)) ?? []) ear();
+    },
+    listen(jurisdiction: string, source: string, each: () => void): () => void {
+      const name = nameOf(jurisdiction, source);
       const listening = ears.get(name) ?? new Set();
       ears.set(name, listening.add(each));
       return () => {
@@ -93,11 +72,53 @@ export async function openOutgoing(ports: OutgoingPorts): Promise<Outgoing> {
         if (listening.size === 0) ears.delete(name);
       };
     },
-    async stop() {
-      isEnded = true;
-      for (const end of stops) await end();
-      await pusher.stop();
-    },
+  };
+}
+
+/** Keeps the events of one ledger as it grows, and says which sources have something new; the answer ends it. */
+async function followOne(
+  ports: OutgoingPorts,
+  jurisdiction: string,
+  over: AbortSignal,
+  heard: (sources: ReadonlySet<string>) => void,
+): Promise<() => Promise<void>> {
+  const { ledger, store, works = openWorks(ports) } = ports;
+  const { seq } = await ledger.head(jurisdiction);
+  let running: Promise<void> | null = null;
+  let [isWanted, isBegun, isOver] = [false, false, false];
+  /** The first time looks through every matter: minutes in a county of millions, which no start waits for. */
+  const begin = async (): Promise<void> => {
+    if (!isBegun && (await store.head(jurisdiction)) === null) await store.begin(jurisdiction, seq);
+    isBegun = true;
+  };
+  async function readOn(): Promise<void> {
+    await begin();
+    for (;;) {
+      const at = (await store.head(jurisdiction)) ?? 0;
+      const entries = await ledger.read(jurisdiction, at, chunk);
+      if (entries.length === 0 || over.aborted) return;
+      heard(await keepEntries(store, jurisdiction, entries));
+    }
+  }
+  async function run(): Promise<void> {
+    while (isWanted && !over.aborted && !isOver) {
+      isWanted = false;
+      // Nothing is lost: the next entry, or the next start, reads from the same place.
+      const round = untilOver(() => over.aborted, readOn);
+      await works.round('storing outgoing events', round, jurisdiction);
+    }
+    running = null;
+  }
+  const nudge = (): void => {
+    isWanted = true;
+    running ??= run();
+  };
+  const unfollow = await ledger.follow(jurisdiction, seq, nudge);
+  nudge();
+  return async () => {
+    isOver = true;
+    await unfollow();
+    await running;
   };
 }
 

@@ -59,32 +59,12 @@ const titles: Readonly<Record<Notice['kind'], string>> = {
 export async function openPhonePush(
   ports: PhonePushPorts,
 ): Promise<{ room: PhonePush; stop(): Promise<void> }> {
-  const { store, ledger, packs, clock, metrics, keys, works = openWorks(ports) } = ports;
-  const asPerson = openAsPerson((jurisdiction) => packs.of(jurisdiction)?.pack.roles ?? []);
+  const { packs, ledger, works = openWorks(ports) } = ports;
   const ended = new AbortController();
   const line = openLine(ports, ended.signal);
+  const look = lookAtMatters(ports, line);
   const running = new Set<Promise<void>>();
   const stops: (() => Promise<void>)[] = [];
-
-  async function look(jurisdiction: string, entries: readonly LedgerEntry[]): Promise<void> {
-    const pack = packs.of(jurisdiction);
-    // Warnings and the watch are no matters: nothing is found under their subjects.
-    const touched = new Map(entries.map((one) => [one.subject, one]));
-    if (!pack || touched.size === 0) return;
-    const phones = await store.all(jurisdiction, clock());
-    if (phones.length === 0) return;
-    for (const [id, { by }] of touched) {
-      const incident = await ports.records.incident(jurisdiction, id);
-      if (!incident) continue;
-      for (const phone of phones) {
-        const person = isOpen(phone.person, clock()) ? asPerson(phone.person) : null;
-        if (!person || person.id === by.id || !calls(pack, incident, person, clock())) continue;
-        // An act makes it come again; a remark does not.
-        if (await store.isFirst(phone.seat, id, incident.actedVersion))
-          line.send(jurisdiction, phone, noticeOf(pack, incident));
-      }
-    }
-  }
   for (const jurisdiction of packs.ids) {
     const { seq } = await ledger.head(jurisdiction);
     const unfollow = await ledger.follow(jurisdiction, seq, (entries) => {
@@ -101,34 +81,65 @@ export async function openPhonePush(
     stops.push(unfollow);
   }
   return {
-    room: {
-      key: keys.publicKey,
-      has: store.has,
-      async take(jurisdiction, seat, given) {
-        const fault = faultOf(given, ports.hosts);
-        if (fault) return fault;
-        await store.put(seat, jurisdiction, given, clock());
-        metrics.count('phone_pushes_total', { jurisdiction, outcome: 'subscribed' });
-      },
-      drop: store.drop,
-      async tell(jurisdiction, people, kind) {
-        const pack = packs.of(jurisdiction);
-        if (!pack || people.length === 0) return;
-        const phones = await store.all(jurisdiction, clock());
-        for (const phone of phones)
-          if (people.includes(phone.person.id) && isOpen(phone.person, clock()))
-            line.send(jurisdiction, phone, {
-              title: titles[kind],
-              body: inRecord(pack.pack.identity.name),
-              id: '',
-            });
-      },
-    },
+    room: roomOf(ports, line),
     async stop() {
       ended.abort();
       for (const stop of stops) await stop();
       await Promise.all(running);
       await line.stop();
+    },
+  };
+}
+
+type Out = ReturnType<typeof openLine>;
+
+/** Looks at the matters that somebody has acted on: who is called now has not been called by that act before. */
+function lookAtMatters({ store, records, packs, clock }: PhonePushPorts, line: Out) {
+  const asPerson = openAsPerson((jurisdiction) => packs.of(jurisdiction)?.pack.roles ?? []);
+  return async (jurisdiction: string, entries: readonly LedgerEntry[]): Promise<void> => {
+    const pack = packs.of(jurisdiction);
+    // Warnings and the watch are no matters: nothing is found under their subjects.
+    const touched = new Map(entries.map((one) => [one.subject, one]));
+    if (!pack || touched.size === 0) return;
+    const phones = await store.all(jurisdiction, clock());
+    if (phones.length === 0) return;
+    for (const [id, { by }] of touched) {
+      const incident = await records.incident(jurisdiction, id);
+      if (!incident) continue;
+      for (const phone of phones) {
+        const person = isOpen(phone.person, clock()) ? asPerson(phone.person) : null;
+        if (!person || person.id === by.id || !calls(pack, incident, person, clock())) continue;
+        // An act makes it come again; a remark does not.
+        if (await store.isFirst(phone.seat, id, incident.actedVersion))
+          line.send(jurisdiction, phone, noticeOf(pack, incident));
+      }
+    }
+  };
+}
+
+/** Phones that want to be told, and what people are told by themselves. */
+function roomOf({ store, keys, hosts, packs, clock, metrics }: PhonePushPorts, line: Out): PhonePush {
+  return {
+    key: keys.publicKey,
+    has: store.has,
+    async take(jurisdiction, seat, given) {
+      const fault = faultOf(given, hosts);
+      if (fault) return fault;
+      await store.put(seat, jurisdiction, given, clock());
+      metrics.count('phone_pushes_total', { jurisdiction, outcome: 'subscribed' });
+    },
+    drop: store.drop,
+    async tell(jurisdiction, people, kind) {
+      const pack = packs.of(jurisdiction);
+      if (!pack || people.length === 0) return;
+      const phones = await store.all(jurisdiction, clock());
+      for (const phone of phones)
+        if (people.includes(phone.person.id) && isOpen(phone.person, clock()))
+          line.send(jurisdiction, phone, {
+            title: titles[kind],
+            body: inRecord(pack.pack.identity.name),
+            id: '',
+          });
     },
   };
 }

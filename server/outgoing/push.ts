@@ -32,43 +32,9 @@ const [usualPollMs, leaseMs, timeoutMs, atOnce] = [2_000, 300_000, 10_000, 20];
  * is kept as long as it takes what it is sent; after a failure, `seq` tells it.
  */
 export function openPusher(ports: PushPorts) {
-  const { store, tell, clock, log, metrics, works = openWorks(ports) } = ports;
-  const push = ports.push ?? pushByHttp;
+  const { store, clock, works = openWorks(ports) } = ports;
   let isEnded = false;
   let running: Promise<void> | null = null;
-
-  /** False when nobody answered in time: what else waits for that address would wait as long. */
-  async function pushOne(due: Due): Promise<boolean> {
-    const id = `${due.jurisdiction}-${due.seq}`;
-    const now = new Date(clock());
-    try {
-      const body = JSON.stringify(await tell(eventOf(due)));
-      await push(
-        due.url,
-        {
-          'content-type': 'application/json',
-          'webhook-id': id,
-          'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
-          'webhook-signature': new Webhook(due.secret).sign(id, now, body),
-        },
-        body,
-      );
-      await store.sent(due);
-      metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome: 'sent' });
-      return true;
-    } catch (error) {
-      const wait = waits[due.tries];
-      await store.failed(due, reasonOf(error), wait === undefined ? null : clock() + wait);
-      const outcome = wait === undefined ? 'dead' : 'failed';
-      metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome });
-      if (due.tries === 0 || wait === undefined)
-        log.warn(
-          { source: due.source, seq: due.seq, outcome, reason: reasonOf(error) },
-          'a webhook was not taken',
-        );
-      return !(error instanceof Error && error.name === 'TimeoutError');
-    }
-  }
 
   async function run(): Promise<void> {
     for (;;) {
@@ -78,7 +44,7 @@ export function openPusher(ports: PushPorts) {
       const bySource = groupBy(due, ({ jurisdiction, source }) => `${jurisdiction}\0${source}`);
       await Promise.all(
         [...bySource.values()].map(async (events) => {
-          for (const event of events) if (isEnded || !(await pushOne(event))) return;
+          for (const event of events) if (isEnded || !(await pushOne(ports, event))) return;
         }),
       );
     }
@@ -102,6 +68,47 @@ export function openPusher(ports: PushPorts) {
       await running;
     },
   };
+}
+
+/** False when nobody answered in time: what else waits for that address would wait as long. */
+async function pushOne(ports: PushPorts, due: Due): Promise<boolean> {
+  const { store, tell, clock, metrics, push = pushByHttp } = ports;
+  const id = `${due.jurisdiction}-${due.seq}`;
+  const now = new Date(clock());
+  try {
+    const body = JSON.stringify(await tell(eventOf(due)));
+    await push(
+      due.url,
+      {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1_000)),
+        'webhook-signature': new Webhook(due.secret).sign(id, now, body),
+      },
+      body,
+    );
+    await store.sent(due);
+    metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome: 'sent' });
+    return true;
+  } catch (error) {
+    await noteFailure(ports, due, error);
+    return !(error instanceof Error && error.name === 'TimeoutError');
+  }
+}
+
+/** It is tried again after a while, or stands among the dead. */
+async function noteFailure(
+  { store, clock, metrics, log }: PushPorts,
+  due: Due,
+  error: unknown,
+): Promise<void> {
+  const wait = waits[due.tries];
+  const reason = reasonOf(error);
+  await store.failed(due, reason, wait === undefined ? null : clock() + wait);
+  const outcome = wait === undefined ? 'dead' : 'failed';
+  metrics.count('webhooks_total', { jurisdiction: due.jurisdiction, outcome });
+  if (due.tries === 0 || wait === undefined)
+    log.warn({ source: due.source, seq: due.seq, outcome, reason }, 'a webhook was not taken');
 }
 
 function eventOf({ jurisdiction, seq, source, incident, at, act }: Due): SourceEvent {

@@ -58,79 +58,52 @@ export async function placeSensors(
   packs: Pick<Packs, 'all'>,
   store: Pick<ReadingStore, 'numbersOf'>,
 ): Promise<Sensors> {
-  const lanes = new Map<string, Lane>();
-  const order: Lane[] = [];
-  let taken = 0;
-  function addLane(loaded: LoadedPack): Lane {
-    const before = order.find(({ id }) => id === loaded.id);
-    const lane = before ?? {
-      id: loaded.id,
-      base: taken,
-      count: 0,
-      loaded,
-      room: roomFor(loaded.pack.sensors.length),
-    };
-    lanes.set(lane.id, lane);
-    if (before) return before;
-    order.push(lane);
-    taken += lane.room;
-    return lane;
-  }
-  for (const loaded of packs.all()) addLane(loaded);
-  const count = taken + roomForCounties;
-  const sensors = {
-    count,
-    lanes,
+  const { order, count, ...lanes } = layLanes(packs.all());
+  const slots: Slots = {
     numbers: new Int32Array(count),
     low: new Float64Array(count),
     high: new Float64Array(count),
     everyMs: new Float64Array(count),
     stuckMs: new Float64Array(count).fill(Infinity),
-    gateway: new Uint16Array(count),
   };
-  const gateways = [''];
-  const gatewayNumbers = new Map([['', 0]]);
-  async function place(loaded: LoadedPack): Promise<Int32Array> {
-    const lane = must(lanes.get(loaded.id), loaded.id);
-    const list = loaded.pack.sensors;
-    if (list.length > lane.room) throw new RangeError(`${loaded.id} has room for ${lane.room} sensors`);
-    const ids = list.slice(lane.count).map((sensor) => sensor.id);
-    const numbers = ids.length > 0 ? await store.numbersOf(lane.id, ids) : new Int32Array(0);
-    sensors.numbers.set(numbers, lane.base + lane.count);
-    for (const [ordinal, sensor] of list.entries()) {
-      const slot = lane.base + ordinal;
-      [sensors.low[slot], sensors.high[slot]] = sensor.range;
-      sensors.everyMs[slot] = sensor.everyMs;
-      // Counters and switches rest for hours; what is read to a tenth or finer never does.
-      sensors.stuckMs[slot] = sensor.decimals > 0 ? Math.max(hourMs, 60 * sensor.everyMs) : Infinity;
-    }
-    lane.count = list.length;
-    lane.loaded = loaded;
-    return numbers;
-  }
+  const place = (loaded: LoadedPack): Promise<Int32Array> =>
+    layOut(slots, must(lanes.lanes.get(loaded.id), loaded.id), loaded, store);
   await Promise.all(order.map(({ loaded }) => place(loaded)));
+  return { count, ...slots, ...lanes, ...openGateways(count), place };
+}
+
+type Slots = Pick<Sensors, 'numbers' | 'low' | 'high' | 'everyMs' | 'stuckMs'>;
+
+/** Stretches of slots, in the order in which their counties came. */
+function layLanes(packs: readonly LoadedPack[]) {
+  const lanes = new Map<string, Lane>();
+  const order: Lane[] = [];
+  let taken = 0;
+  const before = (id: string): Lane | undefined => order.find((lane) => lane.id === id);
+  function lay(loaded: LoadedPack): Lane {
+    const { id } = loaded;
+    const room = roomFor(loaded.pack.sensors.length);
+    const lane: Lane = { id, base: taken, count: 0, loaded, room };
+    lanes.set(id, lane);
+    order.push(lane);
+    taken += room;
+    return lane;
+  }
+  for (const loaded of packs) lay(loaded);
+  const count = taken + roomForCounties;
   return {
-    ...sensors,
-    place,
-    addLane(loaded) {
-      const isBack = order.some(({ id }) => id === loaded.id);
-      if (!isBack && taken + roomFor(loaded.pack.sensors.length) > count)
+    lanes,
+    order,
+    count,
+    addLane(loaded: LoadedPack): Lane {
+      const known = before(loaded.id);
+      if (known) lanes.set(known.id, known);
+      else if (taken + roomFor(loaded.pack.sensors.length) > count)
         throw new RangeError(`no room for the sensors of ${loaded.id}: it opens at the next start`);
-      return addLane(loaded);
+      return known ?? lay(loaded);
     },
-    dropLane: (jurisdiction) => void lanes.delete(jurisdiction),
-    gatewayNumber(source) {
-      let number = gatewayNumbers.get(source);
-      // Sources are tokens that an administrator issued; beyond what a number holds the rest are nobody's.
-      if (number === undefined && gateways.length > 65_535) number = 0;
-      if (number === undefined) {
-        number = gateways.push(source) - 1;
-        gatewayNumbers.set(source, number);
-      }
-      return number;
-    },
-    gatewayOf: (slot) => gateways[sensors.gateway[slot] ?? 0] ?? '',
-    laneOf(slot) {
+    dropLane: (jurisdiction: string): void => void lanes.delete(jurisdiction),
+    laneOf(slot: number): Lane {
       for (let i = order.length - 1; i >= 0; i--) {
         const lane = order[i];
         if (lane && lane.base <= slot) return lane;
@@ -138,4 +111,49 @@ export async function placeSensors(
       throw new RangeError(`no sensor has slot ${slot}`);
     },
   };
+}
+
+/** Who brings readings, by numbers that fit beside each slot. */
+function openGateways(count: number): Pick<Sensors, 'gateway' | 'gatewayNumber' | 'gatewayOf'> {
+  const gateway = new Uint16Array(count);
+  const gateways = [''];
+  const numbers = new Map([['', 0]]);
+  return {
+    gateway,
+    gatewayNumber(source) {
+      let number = numbers.get(source);
+      // Sources are tokens that an administrator issued; beyond what a number holds the rest are nobody's.
+      if (number === undefined && gateways.length > 65_535) number = 0;
+      if (number === undefined) {
+        number = gateways.push(source) - 1;
+        numbers.set(source, number);
+      }
+      return number;
+    },
+    gatewayOf: (slot) => gateways[gateway[slot] ?? 0] ?? '',
+  };
+}
+
+/** Gives each sensor of a pack its slot, and answers with the numbers of those that are new. */
+async function layOut(
+  slots: Slots,
+  lane: Lane,
+  loaded: LoadedPack,
+  store: Pick<ReadingStore, 'numbersOf'>,
+): Promise<Int32Array> {
+  const list = loaded.pack.sensors;
+  if (list.length > lane.room) throw new RangeError(`${loaded.id} has room for ${lane.room} sensors`);
+  const ids = list.slice(lane.count).map((sensor) => sensor.id);
+  const numbers = ids.length > 0 ? await store.numbersOf(lane.id, ids) : new Int32Array(0);
+  slots.numbers.set(numbers, lane.base + lane.count);
+  for (const [ordinal, sensor] of list.entries()) {
+    const slot = lane.base + ordinal;
+    [slots.low[slot], slots.high[slot]] = sensor.range;
+    slots.everyMs[slot] = sensor.everyMs;
+    // Counters and switches rest for hours; what is read to a tenth or finer never does.
+    slots.stuckMs[slot] = sensor.decimals > 0 ? Math.max(hourMs, 60 * sensor.everyMs) : Infinity;
+  }
+  lane.count = list.length;
+  lane.loaded = loaded;
+  return numbers;
 }

@@ -5,7 +5,7 @@ import type { Packs } from '../packs/port.ts';
 import type { DoubtOf, Metrics } from '../ports.ts';
 import type { Database } from '../storage/database.ts';
 import { deleteBefore, dropPartitions, rollMinutes } from '../storage/readings/reading-upkeep.ts';
-import { makeRoom } from './lane.ts';
+import { makeRoom } from './placing.ts';
 import { liveMs } from './writer.ts';
 
 export interface UpkeepOptions {

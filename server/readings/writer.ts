@@ -1,10 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import { minuteMs } from '#shared/kernel/span.ts';
 import { quality, type BatchAnswer } from '#shared/sensing/reading.ts';
-import type { Log } from '../log.ts';
 import type { Metrics } from '../ports.ts';
-import type { ReadingLine, Written } from '../storage/readings/reading-line.ts';
+import type { Written } from '../storage/readings/reading-line.ts';
 import {
   answerOf,
   clearBatch,
@@ -17,8 +15,9 @@ import {
   type Lines,
   type Slip,
 } from './batch.ts';
-import { copyTrack, judgeLate, judgeNewer, makeTrack, type Track } from './quality.ts';
+import { judgeLate, judgeNewer, makeTrack, type Track } from './quality.ts';
 import type { Sensors } from './sensors.ts';
+import { openWay, type Way, type WayOptions } from './way.ts';
 
 /**
  * Gathers readings and commits them together; senders are answered after the commit.
@@ -46,17 +45,11 @@ export interface Writer {
   stop(): Promise<void>;
 }
 
-export interface WriterOptions {
+export interface WriterOptions extends WayOptions {
   sensors: Sensors;
-  /** What is known to be stored; brought up to date by `reload`. */
-  stored: Track;
-  openLine(): Promise<ReadingLine>;
-  /** Reads the newest stored readings into `stored`. */
-  reload(): Promise<void>;
   /** Called after each commit, before the senders are answered. */
   committed(fresh: Lines, late: Lines, written: Written): void;
   clock: () => number;
-  log: Log;
   metrics: Metrics;
   /** Rows of one batch at most. */
   capacity?: number;
@@ -73,110 +66,69 @@ const faultShownMs = minuteMs;
 
 const away = refuse('busy', 'store-away');
 
+/** What gathers while one batch is on its way. */
+interface Desk {
+  options: WriterOptions;
+  /** What was admitted, stored or not. */
+  admitted: Track;
+  way: Way;
+  capacity: number;
+  gathering: Batch;
+  spare: Batch;
+  flight: Promise<void> | null;
+  timer: NodeJS.Timeout | null;
+  failedAt: number;
+  isStopping: boolean;
+  /** Who waits for room. */
+  waiting: (() => void)[];
+}
+
 /** Opens the writer; throws when the database cannot be reached. */
 export async function openWriter(options: WriterOptions): Promise<Writer> {
-  const { sensors, stored, clock, log, metrics } = options;
-  const capacity = options.capacity ?? defaultCapacity;
-  const gatherMs = options.gatherMs ?? 8;
+  const { sensors, capacity = defaultCapacity } = options;
   const admitted = makeTrack(sensors.count);
-  let gathering = makeBatch(capacity);
-  let spare = makeBatch(capacity);
-  let line = await options.openLine();
-  await options.reload();
-  copyTrack(stored, admitted);
-  let flight: Promise<void> | null = null;
-  let timer: NodeJS.Timeout | null = null;
-  let isAway = false;
-  let failedAt = -Infinity;
-  let isStopping = false;
-  let waiting: (() => void)[] = [];
-
-  const rowsOf = (batch: Batch): number => batch.fresh.rows.count + batch.late.rows.count;
-  const wake = (): void => {
-    const woken = waiting;
-    waiting = [];
-    for (const go of woken) go();
+  const desk: Desk = {
+    options,
+    admitted,
+    way: await openWay(options, admitted),
+    capacity,
+    gathering: makeBatch(capacity),
+    spare: makeBatch(capacity),
+    flight: null,
+    timer: null,
+    failedAt: -Infinity,
+    isStopping: false,
+    waiting: [],
   };
+  return {
+    ...taking(desk),
+    room: () => new Promise((resolve) => desk.waiting.push(resolve)),
+    isStoring: () => performance.now() - desk.failedAt > faultShownMs,
+    flushed: () => flushed(desk),
+    async stop() {
+      await flushed(desk);
+      desk.isStopping = true;
+      if (desk.timer) clearTimeout(desk.timer);
+      wake(desk);
+      desk.way.close();
+    },
+  };
+}
 
-  function launch(): void {
-    if (timer) clearTimeout(timer);
-    timer = null;
-    if (flight || isAway || rowsOf(gathering) === 0) return;
-    const batch = gathering;
-    gathering = spare;
-    flight = commit(batch).finally(() => {
-      clearBatch(batch);
-      spare = batch;
-      flight = null;
-      if (rowsOf(gathering) > 0) launch();
-    });
-    wake();
-  }
-
-  async function commit(batch: Batch): Promise<void> {
-    const started = performance.now();
-    let written: Written;
-    try {
-      written = await line.write(batch.fresh.rows, batch.late.rows, clock() - liveMs);
-    } catch (error) {
-      log.error({ err: error, rows: rowsOf(batch) }, 'storing readings failed');
-      metrics.count('reading_commits_failed_total');
-      failedAt = performance.now();
-      refuseAll(batch);
-      refuseAll(gathering);
-      clearBatch(gathering);
-      void recover();
-      return;
-    }
-    failedAt = -Infinity;
-    metrics.observe('reading_commit_seconds', (performance.now() - started) / 1000);
-    metrics.gauge('reading_batch_rows', rowsOf(batch));
-    metrics.gauge('reading_queue_rows', rowsOf(gathering));
-    markDuplicates(batch, written);
-    options.committed(batch.fresh, batch.late, written);
-    for (const slip of batch.slips) slip.settle?.(answerOf(slip));
-  }
-
-  /** Until the database is back, nothing is taken; then what it holds is read anew. */
-  async function recover(): Promise<void> {
-    if (isAway) return;
-    isAway = true;
-    line.close();
-    for (let waitMs = 50; !isStopping; waitMs = Math.min(waitMs * 2, 1_000)) {
-      await pause(waitMs);
-      try {
-        line = await options.openLine();
-        await options.reload();
-        copyTrack(stored, admitted);
-        isAway = false;
-        log.info('storing readings works again');
-        break;
-      } catch (error) {
-        log.warn({ err: error }, 'database unavailable: readings refused');
-      }
-    }
-    wake();
-  }
-
-  async function flushed(): Promise<void> {
-    while (flight || rowsOf(gathering) > 0) {
-      if (!flight) launch();
-      if (!flight) return;
-      await flight;
-    }
-  }
-
+/** Messages as they come, reading by reading. */
+function taking(desk: Desk): Pick<Writer, 'hasRoom' | 'begin' | 'add' | 'end'> {
+  const { options, admitted, way, capacity } = desk;
+  const { sensors, gatherMs = 8 } = options;
   return {
     hasRoom: (n) =>
-      !isAway &&
-      !isStopping &&
-      gathering.fresh.rows.count + n <= capacity &&
-      gathering.late.rows.count + n <= capacity,
-    room: () => new Promise((resolve) => waiting.push(resolve)),
+      !way.isAway() &&
+      !desk.isStopping &&
+      desk.gathering.fresh.rows.count + n <= capacity &&
+      desk.gathering.late.rows.count + n <= capacity,
     begin() {
       const slip = makeSlip();
-      slip.rowsFrom = gathering.fresh.rows.count;
-      slip.lateFrom = gathering.late.rows.count;
+      slip.rowsFrom = desk.gathering.fresh.rows.count;
+      slip.lateFrom = desk.gathering.late.rows.count;
       return slip;
     },
     add(slip, slot, at, value, now, item) {
@@ -187,28 +139,84 @@ export async function openWriter(options: WriterOptions): Promise<Writer> {
         ? judgeNewer(admitted, sensors, slot, at, value, now)
         : judgeLate(sensors, slot, value);
       if ((flags & quality.outOfRange) !== 0) noteOutOfRange(slip, item);
+      const { gathering } = desk;
       putLine(isFresh ? gathering.fresh : gathering.late, slot, sensor, at, value, flags, item);
     },
     end(slip, settle) {
+      const { gathering } = desk;
       slip.rowsTo = gathering.fresh.rows.count;
       slip.lateTo = gathering.late.rows.count;
       if (slip.rowsTo === slip.rowsFrom && slip.lateTo === slip.lateFrom) return settle(answerOf(slip));
       slip.settle = settle;
       gathering.slips.push(slip);
-      if (flight) return;
-      if (rowsOf(gathering) >= capacity / 4) launch();
-      else timer ??= setTimeout(launch, gatherMs);
-    },
-    isStoring: () => performance.now() - failedAt > faultShownMs,
-    flushed,
-    async stop() {
-      await flushed();
-      isStopping = true;
-      if (timer) clearTimeout(timer);
-      wake();
-      line.close();
+      if (desk.flight) return;
+      if (rowsOf(gathering) >= capacity / 4) launch(desk);
+      else desk.timer ??= setTimeout(() => launch(desk), gatherMs);
     },
   };
+}
+
+const rowsOf = (batch: Batch): number => batch.fresh.rows.count + batch.late.rows.count;
+
+function wake(desk: Desk): void {
+  const woken = desk.waiting;
+  desk.waiting = [];
+  for (const go of woken) go();
+}
+
+/** Sends what is gathered on its way, unless a batch is. */
+function launch(desk: Desk): void {
+  if (desk.timer) clearTimeout(desk.timer);
+  desk.timer = null;
+  if (desk.flight || desk.way.isAway() || rowsOf(desk.gathering) === 0) return;
+  const batch = desk.gathering;
+  desk.gathering = desk.spare;
+  desk.flight = commit(desk, batch).finally(() => {
+    clearBatch(batch);
+    desk.spare = batch;
+    desk.flight = null;
+    if (rowsOf(desk.gathering) > 0) launch(desk);
+  });
+  wake(desk);
+}
+
+async function commit(desk: Desk, batch: Batch): Promise<void> {
+  const { options, way } = desk;
+  const { clock, metrics } = options;
+  const started = performance.now();
+  let written: Written;
+  try {
+    written = await way.write(batch.fresh.rows, batch.late.rows, clock() - liveMs);
+  } catch (error) {
+    return fail(desk, batch, error);
+  }
+  desk.failedAt = -Infinity;
+  metrics.observe('reading_commit_seconds', (performance.now() - started) / 1000);
+  metrics.gauge('reading_batch_rows', rowsOf(batch));
+  metrics.gauge('reading_queue_rows', rowsOf(desk.gathering));
+  markDuplicates(batch, written);
+  options.committed(batch.fresh, batch.late, written);
+  for (const slip of batch.slips) slip.settle?.(answerOf(slip));
+}
+
+/** What was on its way and what gathers behind it is refused: their senders send it again. */
+function fail(desk: Desk, batch: Batch, error: unknown): void {
+  const { log, metrics } = desk.options;
+  log.error({ err: error, rows: rowsOf(batch) }, 'storing readings failed');
+  metrics.count('reading_commits_failed_total');
+  desk.failedAt = performance.now();
+  refuseAll(batch);
+  refuseAll(desk.gathering);
+  clearBatch(desk.gathering);
+  void desk.way.lose().then(() => wake(desk));
+}
+
+async function flushed(desk: Desk): Promise<void> {
+  while (desk.flight || rowsOf(desk.gathering) > 0) {
+    if (!desk.flight) launch(desk);
+    if (!desk.flight) return;
+    await desk.flight;
+  }
 }
 
 function refuseAll(batch: Batch): void {

@@ -54,11 +54,7 @@ async function run(
   );
   if (meant.length === 0) return refuse('unknown', 'no-sensor-in-scope', 'rule');
   const numberOf = (ordinal: number): number => must(lane.sensors.numbers[base + ordinal], 'number');
-  const days = Math.ceil((to - from) / dayMs);
-  const byDay = Array.from({ length: days }, () => 0);
-  const raises: Rehearsal['raises'] = [];
-  const bySensor: Rehearsal['bySensor'] = [];
-  let [readings, total] = [0, 0];
+  let readings = 0;
   /** What one rule would have raised at one sensor; null: too many readings. */
   const told = async (
     one: Exclude<Rule, CombinedRule>,
@@ -78,16 +74,7 @@ async function run(
   const found =
     rule.kind === 'combined' ? await together(rule, loaded, meant, told) : await alone(rule, meant, told);
   if (found === null) return refuse('too-large', 'rehearsal-too-large', 'from');
-  for (const [ordinal, list] of found) {
-    const id = must(loaded.pack.sensors[ordinal], 'sensor').id;
-    total += list.length;
-    if (list.length > 0) bySensor.push({ sensor: id, count: list.length });
-    for (const one of list) {
-      const day = Math.floor((one.at - from) / dayMs);
-      if (day >= 0 && day < days) byDay[day] = (byDay[day] ?? 0) + 1;
-      if (raises.length < shownRaises) raises.push({ sensor: id, ...one });
-    }
-  }
+  const days = Math.ceil((to - from) / dayMs);
   const happened = await store.happened(jurisdiction, {
     sensors: meant.map(([, { id }]) => id),
     item: rule.item,
@@ -95,12 +82,33 @@ async function run(
     to,
     days,
   });
+  return { sensors: meant.length, readings, happened, ...summed(found, loaded, from, days) };
+}
+
+/** What was raised, by day and by sensor, the newest and the most first. */
+function summed(
+  found: ReadonlyMap<number, readonly Rehearsed[]>,
+  { pack }: Lane['loaded'],
+  from: number,
+  days: number,
+): Pick<Rehearsal, 'count' | 'byDay' | 'raises' | 'bySensor'> {
+  const byDay = Array.from({ length: days }, () => 0);
+  const raises: Rehearsal['raises'] = [];
+  const bySensor: Rehearsal['bySensor'] = [];
+  let count = 0;
+  for (const [ordinal, list] of found) {
+    const { id } = must(pack.sensors[ordinal], 'sensor');
+    count += list.length;
+    if (list.length > 0) bySensor.push({ sensor: id, count: list.length });
+    for (const one of list) {
+      const day = Math.floor((one.at - from) / dayMs);
+      if (day >= 0 && day < days) byDay[day] = (byDay[day] ?? 0) + 1;
+      if (raises.length < shownRaises) raises.push({ sensor: id, ...one });
+    }
+  }
   return {
-    sensors: meant.length,
-    readings,
-    count: total,
+    count,
     byDay,
-    happened,
     raises: raises.sort((a, b) => b.at - a.at),
     bySensor: bySensor.sort((a, b) => b.count - a.count).slice(0, shownSensors),
   };

@@ -55,9 +55,6 @@ export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): R
   let learning: Promise<void> = Promise.resolve();
   const learned = (): ThresholdSentry[] =>
     list.all.flatMap((sentry) => (sentry?.kind === 'threshold' && remembers(sentry.rule) ? [sentry] : []));
-  const offsetOf = ({ slot }: ThresholdSentry): number =>
-    lane.sensors.laneOf(slot).loaded.pack.calendar.utcOffsetMinutes * minuteMs;
-  const numberOf = ({ slot }: ThresholdSentry): number => lane.sensors.numbers[slot] ?? 0;
   function give(sentry: ThresholdSentry, state: Learnt): void {
     sentry.memoryBefore.learnt = state;
     sentry.memory.learnt = state.slice();
@@ -65,24 +62,12 @@ export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): R
   async function teach(sentry: ThresholdSentry, now: number): Promise<void> {
     const { learnt: state } = emptyMemory(sentry.rule.kind);
     if (!remembers(sentry.rule) || state === null) return;
-    const past = await lane.readings.gathered(numberOf(sentry), now - pastMs, now, bucketMs);
-    learnPast(state, sentry.rule, past, offsetOf(sentry));
+    const past = await lane.readings.gathered(numberOf(lane, sentry), now - pastMs, now, bucketMs);
+    learnPast(state, sentry.rule, past, offsetOf(lane, sentry));
     if (!stopped && past.length > 0 && list.all[sentry.index] === sentry) give(sentry, state);
   }
   async function keep(): Promise<void> {
-    const rows = learned().flatMap((sentry): StoredLearnt[] => {
-      const { learnt } = sentry.memory;
-      if (!learnt || !knows(sentry, learnt)) return [];
-      const state = Buffer.from(learnt.buffer, learnt.byteOffset, learnt.byteLength);
-      return [
-        {
-          sensor: numberOf(sentry),
-          rule: keyOf(sentry),
-          at: newestIn(sentry, learnt) - offsetOf(sentry),
-          state,
-        },
-      ];
-    });
+    const rows = learned().flatMap((sentry) => rowOf(lane, sentry) ?? []);
     for (let from = 0; from < rows.length; from += rowsAtOnce)
       await lane.learnt.keep(rows.slice(from, from + rowsAtOnce));
   }
@@ -94,7 +79,7 @@ export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): R
       if (sentries.length === 0) return;
       const kept = new Map((await lane.learnt.load()).map((row) => [`${row.sensor}\0${row.rule}`, row]));
       for (const sentry of sentries) {
-        const row = kept.get(`${numberOf(sentry)}\0${keyOf(sentry)}`);
+        const row = kept.get(`${numberOf(lane, sentry)}\0${keyOf(sentry)}`);
         if (row && row.state.length % 8 === 0) {
           const state = new Float64Array(Uint8Array.from(row.state).buffer);
           if (knows(sentry, state)) give(sentry, state);
@@ -114,6 +99,25 @@ export function openRemember(lane: OpenHotLane, list: Sentries, works: Works): R
       await learning;
       await works.round('storing what rules learnt', keep);
     },
+  };
+}
+
+function offsetOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: ThresholdSentry): number {
+  return sensors.laneOf(slot).loaded.pack.calendar.utcOffsetMinutes * minuteMs;
+}
+function numberOf({ sensors }: Pick<OpenHotLane, 'sensors'>, { slot }: ThresholdSentry): number {
+  return sensors.numbers[slot] ?? 0;
+}
+
+/** What is kept of one that has learnt something. */
+function rowOf(lane: OpenHotLane, sentry: ThresholdSentry): StoredLearnt | null {
+  const { learnt } = sentry.memory;
+  if (!learnt || !knows(sentry, learnt)) return null;
+  return {
+    sensor: numberOf(lane, sentry),
+    rule: keyOf(sentry),
+    at: newestIn(sentry, learnt) - offsetOf(lane, sentry),
+    state: Buffer.from(learnt.buffer, learnt.byteOffset, learnt.byteLength),
   };
 }
 

@@ -45,62 +45,32 @@ export function seekLeases(
   log: Log,
   { termMs = 3_500, askMs = 1_000 }: LeaseSettings = {},
 ): Leases {
-  const id = randomUUID();
-  const names = new Set(initial);
-  /** Until when each is held, by `performance.now()`. */
-  const held = new Map<string, number>();
   const stopping = new AbortController();
-
-  function lose(name: string): void {
-    if (!held.delete(name)) return;
-    log.warn({ lease: name }, 'lease lost: another node may take over');
-    holder.onLost(name);
-  }
-  async function ask(): Promise<void> {
-    const until = performance.now() + termMs - marginMs;
-    const { rows } = await pool.query<{ name: string }>(
-      `INSERT INTO lease (name, holder, until)
-       SELECT name, $2, clock_timestamp() + $3 * interval '1 ms' FROM unnest($1::text[]) AS n(name)
-       ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-         WHERE lease.holder = excluded.holder OR lease.until < clock_timestamp()
-       RETURNING name`,
-      [[...names], id, termMs],
-    );
-    if (performance.now() > until || stopping.signal.aborted) return;
-    const mine = new Set(rows.map(({ name }) => name));
-    for (const name of names) {
-      if (!mine.has(name)) lose(name);
-      else {
-        const isNew = !held.has(name);
-        held.set(name, until);
-        if (isNew) holder.onHeld(name);
-      }
-    }
-  }
-  const tryAsking = (): Promise<void> =>
-    ask().catch((error: unknown) => log.warn({ err: error }, 'renewing leases failed, retrying'));
-  const asked = tryAsking();
-  const running = (async () => {
-    await asked;
-    await pause(askMs, null, { signal: stopping.signal }).catch(() => undefined);
-    while (!stopping.signal.aborted) {
-      await tryAsking();
-      await pause(askMs, null, { signal: stopping.signal }).catch(() => undefined);
-    }
-  })();
+  const seeker: Seeker = {
+    pool,
+    id: randomUUID(),
+    names: new Set(initial),
+    held: new Map(),
+    holder,
+    log,
+    termMs,
+    stopping: stopping.signal,
+  };
+  const { id, names, held } = seeker;
+  const asked = tryAsking(seeker);
+  const running = askAgain(seeker, asked, askMs);
   // A query that hangs does not keep what it asked for.
   const watch = setInterval(
     () => {
-      for (const [name, until] of [...held]) if (performance.now() > until) lose(name);
+      for (const [name, until] of [...held]) if (performance.now() > until) lose(seeker, name);
     },
     Math.min(askMs, marginMs) / 2,
   );
-
   return {
     asked,
     add(name) {
       names.add(name);
-      void tryAsking();
+      void tryAsking(seeker);
     },
     async drop(name) {
       names.delete(name);
@@ -120,6 +90,65 @@ export function seekLeases(
       await Promise.race([given, pause(termMs)]);
     },
   };
+}
+
+interface Seeker {
+  pool: Database['pool'];
+  id: string;
+  names: Set<string>;
+  /** Until when each is held, by `performance.now()`. */
+  held: Map<string, number>;
+  holder: LeaseHolder;
+  log: Log;
+  termMs: number;
+  stopping: AbortSignal;
+}
+
+function lose({ held, holder, log }: Pick<Seeker, 'held' | 'holder' | 'log'>, name: string): void {
+  if (!held.delete(name)) return;
+  log.warn({ lease: name }, 'lease lost: another node may take over');
+  holder.onLost(name);
+}
+
+/** Renews what is held, and asks for the others once. */
+async function ask(seeker: Seeker): Promise<void> {
+  const { pool, id, names, held, holder, termMs, stopping } = seeker;
+  const until = performance.now() + termMs - marginMs;
+  const { rows } = await pool.query<{ name: string }>(
+    `INSERT INTO lease (name, holder, until)
+     SELECT name, $2, clock_timestamp() + $3 * interval '1 ms' FROM unnest($1::text[]) AS n(name)
+     ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+       WHERE lease.holder = excluded.holder OR lease.until < clock_timestamp()
+     RETURNING name`,
+    [[...names], id, termMs],
+  );
+  if (performance.now() > until || stopping.aborted) return;
+  const mine = new Set(rows.map(({ name }) => name));
+  for (const name of names) {
+    if (!mine.has(name)) lose(seeker, name);
+    else {
+      const isNew = !held.has(name);
+      held.set(name, until);
+      if (isNew) holder.onHeld(name);
+    }
+  }
+}
+
+async function tryAsking(seeker: Seeker): Promise<void> {
+  await ask(seeker).catch((error: unknown) =>
+    seeker.log.warn({ err: error }, 'renewing leases failed, retrying'),
+  );
+}
+
+async function askAgain(seeker: Seeker, asked: Promise<void>, askMs: number): Promise<void> {
+  const { stopping } = seeker;
+  const rest = (): Promise<unknown> => pause(askMs, null, { signal: stopping }).catch(() => undefined);
+  await asked;
+  await rest();
+  while (!stopping.aborted) {
+    await tryAsking(seeker);
+    await rest();
+  }
 }
 
 /** Ends every lease: for a house that knows that no other node lives. */

@@ -42,23 +42,63 @@ export interface SessionParts {
 const mostChannels = 64;
 const ok: Answer = { kind: 'ok' };
 
+interface Talk {
+  parts: SessionParts;
+  packNow(): LoadedPack;
+  joined: Set<string>;
+  /** What the screen calls itself; null before `hello`. */
+  screen: string | null;
+  wall: WallSeat | null;
+  seat: ReturnType<Presence['seat']>;
+}
+
 /** Begins a session of a person who has been let in. Nothing is sent before `hello`. */
 export function openSession(parts: SessionParts): Session {
   const { person, projections, rooms, ticks, line } = parts;
   const { jurisdiction } = person;
-  const packNow = (): LoadedPack => packOf(projections.packs, jurisdiction);
   const quota = openQuota();
-  const joined = new Set<string>();
-  let screen: string | null = null;
-  let wall: WallSeat | null = null;
-  const seat = parts.presence.seat(person);
+  const talk: Talk = {
+    parts,
+    packNow: () => packOf(projections.packs, jurisdiction),
+    joined: new Set(),
+    screen: null,
+    wall: null,
+    seat: parts.presence.seat(person),
+  };
+  const messages = messagesOf(talk);
+  const answer = <K extends UpName>(name: K, body: unknown, now: number): Answer => {
+    const read = readMessage(name, body);
+    return isRefusal(read) ? read : messages[name](read, now);
+  };
+  return {
+    take(name, body, now) {
+      if (!quota.take(now)) return refuse('busy', 'too-many-messages');
+      if (!Object.hasOwn(up, name)) return refuse('unknown', 'no-such-message', { name: name.slice(0, 40) });
+      if (talk.screen === null && name !== 'hello') return refuse('not-now', 'hello-first');
+      return answer(name as UpName, body, now);
+    },
+    end() {
+      ticks.remove(line);
+      talk.seat.leave();
+      talk.wall?.end();
+      for (const channel of talk.joined) rooms.leave({ jurisdiction, channel }, line);
+      talk.joined.clear();
+    },
+    screen: () => talk.screen ?? 'unnamed',
+  };
+}
 
-  const messages: { [K in UpName]: (body: Up[K], now: number) => Answer } = {
-    hello({ protocol, screen: name }) {
+/** What a screen may say, by the name of the message. */
+function messagesOf(talk: Talk): { [K in UpName]: (body: Up[K], now: number) => Answer } {
+  const { parts, packNow, joined, seat } = talk;
+  const { person, rooms, ticks, line, interests } = parts;
+  const { jurisdiction } = person;
+  return {
+    hello({ protocol, screen }) {
       if (protocol !== protocolVersion) return otherVersion(protocol);
-      if (screen === null) ticks.add(line);
-      if (screen === null && may(person, 'show-as-wall')) wall = parts.attachWall?.() ?? null;
-      screen = name;
+      if (talk.screen === null) ticks.add(line);
+      if (talk.screen === null && may(person, 'show-as-wall')) talk.wall = parts.attachWall?.() ?? null;
+      talk.screen = screen;
       return ok;
     },
     join({ channel, have }) {
@@ -75,7 +115,7 @@ export function openSession(parts: SessionParts): Session {
       return ok;
     },
     watch({ sensors }) {
-      ticks.setInterest(line, parts.interests.of(sensors, allowedTo(person, packNow())));
+      ticks.setInterest(line, interests.of(sensors, allowedTo(person, packNow())));
       return ok;
     },
     looking(at, now) {
@@ -84,34 +124,13 @@ export function openSession(parts: SessionParts): Session {
     },
     wall(status) {
       if (!may(person, 'show-as-wall')) return refuse('forbidden', 'only-walls-say');
-      wall?.said(status);
+      talk.wall?.said(status);
       return ok;
     },
     seen({ tick }) {
       ticks.seen(line, tick);
       return ok;
     },
-  };
-  const answer = <K extends UpName>(name: K, body: unknown, now: number): Answer => {
-    const read = readMessage(name, body);
-    return isRefusal(read) ? read : messages[name](read, now);
-  };
-
-  return {
-    take(name, body, now) {
-      if (!quota.take(now)) return refuse('busy', 'too-many-messages');
-      if (!Object.hasOwn(up, name)) return refuse('unknown', 'no-such-message', { name: name.slice(0, 40) });
-      if (screen === null && name !== 'hello') return refuse('not-now', 'hello-first');
-      return answer(name as UpName, body, now);
-    },
-    end() {
-      ticks.remove(line);
-      seat.leave();
-      wall?.end();
-      for (const channel of joined) rooms.leave({ jurisdiction, channel }, line);
-      joined.clear();
-    },
-    screen: () => screen ?? 'unnamed',
   };
 }
 

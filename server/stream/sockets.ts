@@ -10,18 +10,13 @@ import { protocolVersion } from '#shared/wire/version.ts';
 import type { Log } from '../log.ts';
 import type { NodePort } from '../node/port.ts';
 import type { HotLane, Metrics } from '../ports.ts';
-import type { Scope } from '#shared/access/may-join.ts';
-import type { View } from '#shared/views/view.ts';
-import { isRemembered, type RememberedView, type ViewName } from '#shared/views/views.ts';
-import type { Projections, Slice } from '../projections/projections.ts';
-import type { Push } from '../projections/slices.ts';
+import type { Projections } from '../projections/projections.ts';
 import { packOf } from '../packs/port.ts';
 import { openInterests, type Interests } from './interest.ts';
-import { parseChannel } from '#shared/wire/scope.ts';
-import { must } from '#shared/kernel/must.ts';
 import { openPresence, type Presence } from './presence.ts';
-import { openRooms, type OpenSlice, type RoomName, type Rooms } from './rooms.ts';
+import { openRooms, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
+import { sliceOpener } from './slice-opener.ts';
 import type { ScreenLine } from './screen-line.ts';
 import { openTicks, type Ticks } from './ticks.ts';
 import { wireOf } from './raw-wire.ts';
@@ -73,75 +68,42 @@ const recheckMs = 60_000;
 
 /** Carries sessions over Socket.IO: WebSocket only, uncompressed (patches are small, frames do not shrink, snapshots are packed). */
 export function bindSockets(ports: SocketPorts): Sockets {
-  const { projections, hotLane, clock, metrics, log } = ports;
+  const { projections, metrics, log, tickMs = 250 } = ports;
   const io = openServer(ports.httpServer);
   const presence = openPresence(projections, ports.claimMs, ports.node);
   const rooms = openRooms(sliceOpener(projections, presence), ({ jurisdiction }, screens, bytes) => {
     metrics.count('stream_patches_total', { jurisdiction });
     metrics.count('stream_bytes_total', { lane: 'record' }, screens * bytes);
   });
-  const tickMs = ports.tickMs ?? 250;
-  const ticks = openTicks({
-    hotLane,
-    clock,
-    metrics,
-    packs: projections.packs,
-    tickMs,
-    ...(ports.cutBytes === undefined ? {} : { cutBytes: ports.cutBytes }),
-  });
-  const interests = new Map<string, Interests>();
-  const countyOf = (jurisdiction: string): string => `county ${jurisdiction}`;
-  const sensorsOf = (id: string) => () => packOf(projections.packs, id).pack.sensors.length;
-  void projections.packs.serve(({ id }) => {
-    interests.set(id, openInterests(sensorsOf(id)));
-    return () => {
-      interests.delete(id);
-      io.in(countyOf(id)).emit('cut', toldOf(because('county-closed')));
-      io.in(countyOf(id)).disconnectSockets(true);
-    };
-  });
+  const ticks = openTicks({ ...ports, packs: projections.packs, tickMs });
+  const interests = followCounties(io, projections);
   const identify = (socket: Socket): Promise<Person | Refusal> =>
     identifyPerson(socket, projections, ports.authenticate);
   guard(io, identify, log);
-  /** Who is at each line, and a way to ask again. */
-  const lines = new Map<string, { id: string; jurisdiction: string; look: () => void; call: () => void }>();
+  const lines = openLines(identify, ports.drills);
   const unfollow = projections.packs.onChange(
     ({ id, now: { edition } }) => void io.to(countyOf(id)).emit('pack', { edition }),
   );
-  const undrill = ports.drills?.onChange((jurisdiction) => {
-    for (const line of lines.values()) if (line.jurisdiction === jurisdiction) line.call();
-  });
   io.on('connection', (socket) => {
     const person = socket.data as Person;
     void socket.join(countyOf(person.jurisdiction));
     const bound = bindScreen(socket, person, { ...ports, rooms, presence, ticks, interests, tickMs });
-    const look = (): void => {
-      identify(socket).then(
-        (now) => isDeepStrictEqual(now, person) || bound.cut(because('sign-in-ended')),
-        () => undefined,
-      );
-    };
-    const recheck = setInterval(look, recheckMs);
-    lines.set(socket.id, { ...person, look, call: callerOf(ports.drills, socket, person) });
+    lines.hold(socket, person, bound.cut);
     metrics.gauge('stream_screens', io.engine.clientsCount);
     socket.on('disconnect', (reason) => {
-      clearInterval(recheck);
-      lines.delete(socket.id);
+      lines.drop(socket);
       bound.end();
       metrics.gauge('stream_screens', io.engine.clientsCount);
       log.debug({ screen: bound.screen(), person: person.id, reason }, 'screen disconnected');
     });
   });
-
   return {
     channelState: (room) => rooms.find(room)?.state() ?? null,
-    recheck(id) {
-      for (const line of lines.values()) if (id === null || line.id === id) line.look();
-    },
+    recheck: lines.recheck,
     atDesks: presence.atDesks,
     async stop() {
       unfollow();
-      undrill?.();
+      lines.stop();
       ticks.stop();
       io.emit('cut', toldOf(because('server-stopping')));
       io.disconnectSockets(true);
@@ -152,15 +114,56 @@ export function bindSockets(ports: SocketPorts): Sockets {
   };
 }
 
-/** Who keeps a view: what has a past is kept by the projections, each other view by the room that it lives in. */
-function sliceOpener(projections: Projections, presence: Presence): OpenSlice {
-  type Keeper = (jurisdiction: string, scope: Scope, view: View, push: Push) => Slice;
-  const others: { [V in Exclude<ViewName, RememberedView>]: Keeper } = { presence: presence.openSlice };
-  return ({ jurisdiction, channel }, view, push) => {
-    const { view: name, scope } = must(parseChannel(channel), channel);
-    return isRemembered(name)
-      ? projections.openSlice(jurisdiction, { name, scope }, view, push)
-      : others[name](jurisdiction, scope, view, push);
+const countyOf = (jurisdiction: string): string => `county ${jurisdiction}`;
+
+/** What screens of each county may ask of its sensors; a county that closes cuts its screens. */
+function followCounties(io: Server, { packs }: Projections): Map<string, Interests> {
+  const interests = new Map<string, Interests>();
+  const sensorsOf = (id: string) => () => packOf(packs, id).pack.sensors.length;
+  void packs.serve(({ id }) => {
+    interests.set(id, openInterests(sensorsOf(id)));
+    return () => {
+      interests.delete(id);
+      io.in(countyOf(id)).emit('cut', toldOf(because('county-closed')));
+      io.in(countyOf(id)).disconnectSockets(true);
+    };
+  });
+  return interests;
+}
+
+/** Who is at each line, and ways to ask again. */
+function openLines(identify: (socket: Socket) => Promise<Person | Refusal>, drills: DrillCalls | undefined) {
+  interface Line {
+    id: string;
+    jurisdiction: string;
+    look: () => void;
+    call: () => void;
+    recheck: NodeJS.Timeout;
+  }
+  const lines = new Map<string, Line>();
+  const undrill = drills?.onChange((jurisdiction) => {
+    for (const line of lines.values()) if (line.jurisdiction === jurisdiction) line.call();
+  });
+  return {
+    hold(socket: Socket, person: Person, cut: (why: Reason) => void): void {
+      const { id, jurisdiction } = person;
+      const look = (): void => {
+        identify(socket).then(
+          (now) => isDeepStrictEqual(now, person) || cut(because('sign-in-ended')),
+          () => undefined,
+        );
+      };
+      const recheck = setInterval(look, recheckMs);
+      lines.set(socket.id, { id, jurisdiction, look, recheck, call: callerOf(drills, socket, person) });
+    },
+    drop(socket: Socket): void {
+      clearInterval(lines.get(socket.id)?.recheck);
+      lines.delete(socket.id);
+    },
+    recheck(id: string | null): void {
+      for (const line of lines.values()) if (id === null || line.id === id) line.look();
+    },
+    stop: () => undrill?.(),
   };
 }
 

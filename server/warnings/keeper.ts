@@ -75,79 +75,99 @@ export async function startKeeper(ports: KeeperPorts): Promise<Keeper> {
   };
 }
 
+/** The warnings of one jurisdiction that stand, as its ledger tells them. */
+interface Kept {
+  jurisdiction: string;
+  standing: Map<string, WarningState>;
+  /** Those whose measures may not be open yet: after a start, all. */
+  toOpen: Set<string>;
+  /** What stands and stood for a cause; forgotten when anything about a warning happens. */
+  ofCause: Map<string, readonly WarningState[]>;
+}
+
 async function keepOne(ports: KeeperPorts, jurisdiction: string) {
-  const { packs, ledger, warnings, execute, hotLane, clock, log, works = openWorks(ports) } = ports;
+  const { ledger, warnings, clock, works = openWorks(ports) } = ports;
   const { seq } = await ledger.head(jurisdiction);
   const standing = new Map<string, WarningState>(
     (await warnings.standing(jurisdiction)).map((one) => [one.id, one]),
   );
-  /** Those whose measures may not be open yet: after a start, all. */
-  const toOpen = new Set(standing.keys());
-  /** What stands and stood for a cause; forgotten when anything about a warning happens. */
-  let ofCause = new Map<string, readonly WarningState[]>();
-
-  const stopFollowing = await ledger.follow(jurisdiction, seq, (entries) => {
-    for (const entry of entries) if (entry.fact.kind.startsWith('warning-')) fold(entry);
+  const kept: Kept = { jurisdiction, standing, toOpen: new Set(standing.keys()), ofCause: new Map() };
+  const stop = await ledger.follow(jurisdiction, seq, (entries) => {
+    for (const entry of entries) if (entry.fact.kind.startsWith('warning-')) fold(kept, entry);
   });
-  function fold({ subject, version, at, by, fact }: LedgerEntry): void {
-    ofCause = new Map();
-    const before = standing.get(subject) ?? null;
-    if (before && before.version >= version) return;
-    if (!before && fact.kind !== 'warning-proposed' && fact.kind !== 'warning-issued') return;
-    const after = evolveWarning(before, fact as WarningFact, at, by.name);
-    if (isOver(after)) standing.delete(subject);
-    else standing.set(subject, after);
-    if (fact.kind === 'warning-issued' || fact.kind === 'warning-adjusted') toOpen.add(subject);
-  }
-  async function send(command: WarningCommand): Promise<void> {
-    const answer = await execute({ jurisdiction, by: warningKeeper, command });
-    // Another node, or somebody, was first.
-    if (isRefusal(answer) && !['not-now', 'duplicate', 'conflict', 'busy'].includes(answer.code))
-      log.error({ jurisdiction, refusal: answer, command: command.kind }, 'warning: command refused');
-  }
-  async function openMeasures(id: string): Promise<void> {
-    const warning = standing.get(id);
-    const actions = warning && isIssued(warning) ? (warning.actions ?? []).filter(opensMatter) : [];
-    if (!warning || !isIssued(warning) || actions.length === 0) return void toOpen.delete(id);
-    const origins = actions.map((one) => originOfMeasure(id, one.id));
-    const known = await warnings.matters(jurisdiction, origins);
-    for (const one of actions) {
-      if (known.has(originOfMeasure(id, one.id))) continue;
-      const refusal = await openMeasure(execute, packOf(packs, jurisdiction), warning, one);
-      if (refusal?.code === 'busy') return;
-      if (refusal) log.error({ jurisdiction, warning: id, refusal }, 'warning: opening a measure refused');
-    }
-    toOpen.delete(id);
-  }
-  async function propose(): Promise<void> {
-    const pack = packOf(packs, jurisdiction);
-    if (!pack.pack.policy.warning?.proposes) return;
-    const [raised, beyond, now] = [hotLane.raised(jurisdiction), ports.beyond(jurisdiction), clock()];
-    const causes = causesOf(pack, { raised, beyond, now }).filter((cause) => !ofCause.has(cause));
-    const known = ofCause;
-    if (causes.length > 0) {
-      const found = await warnings.ofCauses(jurisdiction, causes);
-      for (const cause of causes)
-        known.set(
-          cause,
-          found.filter((one) => one.cause === cause),
-        );
-    }
-    const latest = hotLane.latest(jurisdiction);
-    const seen = { now, raised, beyond, latest, standing: [...standing.values()] };
-    const world = { ...seen, pack, ofCause: (cause: string) => known.get(cause) ?? [] };
-    for (const command of proposalsOf(world)) await send(command);
-  }
   async function act(): Promise<void> {
-    for (const command of dueCommands([...standing.values()], clock())) await send(command);
-    for (const id of toOpen) await openMeasures(id);
-    await propose();
+    for (const command of dueCommands([...standing.values()], clock()))
+      await send(ports, jurisdiction, command);
+    for (const id of kept.toOpen) await openMeasures(ports, kept, id);
+    await propose(ports, kept);
   }
   async function look(): Promise<void> {
     if (ports.doubt(jurisdiction)) return;
     await works.round('upkeep of warnings', act, jurisdiction);
   }
-  return { look, stop: stopFollowing };
+  return { look, stop };
+}
+
+function fold(kept: Kept, { subject, version, at, by, fact }: LedgerEntry): void {
+  const { standing, toOpen } = kept;
+  kept.ofCause = new Map();
+  const before = standing.get(subject) ?? null;
+  if (before && before.version >= version) return;
+  if (!before && fact.kind !== 'warning-proposed' && fact.kind !== 'warning-issued') return;
+  const after = evolveWarning(before, fact as WarningFact, at, by.name);
+  if (isOver(after)) standing.delete(subject);
+  else standing.set(subject, after);
+  if (fact.kind === 'warning-issued' || fact.kind === 'warning-adjusted') toOpen.add(subject);
+}
+
+async function send(
+  { execute, log }: Pick<KeeperPorts, 'execute' | 'log'>,
+  jurisdiction: string,
+  command: WarningCommand,
+): Promise<void> {
+  const answer = await execute({ jurisdiction, by: warningKeeper, command });
+  // Another node, or somebody, was first.
+  if (isRefusal(answer) && !['not-now', 'duplicate', 'conflict', 'busy'].includes(answer.code))
+    log.error({ jurisdiction, refusal: answer, command: command.kind }, 'warning: command refused');
+}
+
+/** Opens what the signed measures of a warning ask for and is not open yet. */
+async function openMeasures(ports: KeeperPorts, kept: Kept, id: string): Promise<void> {
+  const { packs, warnings, execute, log } = ports;
+  const { jurisdiction, standing, toOpen } = kept;
+  const warning = standing.get(id);
+  const actions = warning && isIssued(warning) ? (warning.actions ?? []).filter(opensMatter) : [];
+  if (!warning || !isIssued(warning) || actions.length === 0) return void toOpen.delete(id);
+  const origins = actions.map((one) => originOfMeasure(id, one.id));
+  const known = await warnings.matters(jurisdiction, origins);
+  for (const one of actions) {
+    if (known.has(originOfMeasure(id, one.id))) continue;
+    const refusal = await openMeasure(execute, packOf(packs, jurisdiction), warning, one);
+    if (refusal?.code === 'busy') return;
+    if (refusal) log.error({ jurisdiction, warning: id, refusal }, 'warning: opening a measure refused');
+  }
+  toOpen.delete(id);
+}
+
+/** Proposes what rules and indicators say. */
+async function propose(ports: KeeperPorts, kept: Kept): Promise<void> {
+  const { packs, hotLane, warnings, clock } = ports;
+  const { jurisdiction, standing } = kept;
+  const pack = packOf(packs, jurisdiction);
+  if (!pack.pack.policy.warning?.proposes) return;
+  const [raised, beyond, now] = [hotLane.raised(jurisdiction), ports.beyond(jurisdiction), clock()];
+  const known = kept.ofCause;
+  const causes = causesOf(pack, { raised, beyond, now }).filter((cause) => !known.has(cause));
+  const found = causes.length > 0 ? await warnings.ofCauses(jurisdiction, causes) : [];
+  for (const cause of causes)
+    known.set(
+      cause,
+      found.filter((one) => one.cause === cause),
+    );
+  const latest = hotLane.latest(jurisdiction);
+  const seen = { now, raised, beyond, latest, standing: [...standing.values()] };
+  const world = { ...seen, pack, ofCause: (cause: string) => known.get(cause) ?? [] };
+  for (const command of proposalsOf(world)) await send(ports, jurisdiction, command);
 }
 
 const opensMatter = (one: Measure): one is Measure & { item: string } => one.item !== undefined;

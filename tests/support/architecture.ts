@@ -119,7 +119,7 @@ const placesAddresses = /^client\/(base-path\.ts|locales\/)/;
 /** What fails and is tried again is a round of `server/works.ts`, so that `/healthz` names it; these fail with the database alone. */
 const triesAgain = /(?:retrying|tr(?:ied|ying) again)['"`]/;
 const triesWithDatabase =
-  /^server\/(?:ledger\/follow|rules\/watchman|storage\/(?:leases|database)|commands\/(?:clockwork|execute))\.ts$/;
+  /^server\/(?:ledger\/follow|rules\/listening|storage\/(?:leases|database)|commands\/(?:clockwork|execute))\.ts$/;
 
 /** A connection that is not given back holds up every stop: these lend them, each in a way of its own. */
 const lends = /\bpool\.connect\(\)/;

@@ -23,10 +23,8 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
   const list = shallowRef<IndicatorList | null>(null);
   const fault = shallowRef<Refusal | null>(null);
   const chosen = ref(addressOf(location.pathname)?.subject ?? null);
-  const asked = new URLSearchParams(location.search).get('group');
-  const group = ref<Group>(everyGroup.find((one) => one === asked) ?? 'all');
-  const word = ref('');
-  const { all: favourites, turn } = openFavourites(jurisdiction, person.id);
+  const picking = openPicking(list, jurisdiction, person);
+  const { group, shown } = picking;
 
   async function read(): Promise<void> {
     const answer = await indicators.list();
@@ -44,21 +42,6 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
   const timer = setInterval(() => void read(), refreshMs);
   onScopeDispose(() => clearInterval(timer));
 
-  const rows = computed(() => list.value?.rows ?? []);
-  const overview = computed(() => list.value?.overview ?? []);
-  const picked = computed(() => ({
-    favourites: favourites.value,
-    tiles: new Set(overview.value.flatMap(({ indicators }) => indicators)),
-  }));
-  const shown = computed(() => listed(rows.value, { group: group.value, word: word.value, ...picked.value }));
-  const offered = computed(() => everyGroup.filter((one) => one !== 'overview' || overview.value.length > 0));
-  const tallies = computed(() =>
-    offered.value.map((one) => {
-      const own = rows.value.filter((row) => isIn(one, row, picked.value));
-      const out = own.filter(({ state }) => state === '2').length;
-      return { group: one, isDomain: !groups.some((known) => known === one), count: own.length, out };
-    }),
-  );
   function open(id: string | null): void {
     chosen.value = id;
     history.pushState(null, '', address());
@@ -81,23 +64,37 @@ export function openIndicatorsPage(jurisdiction: string, person: Person) {
     const next = shown.value[Math.max(0, Math.min(shown.value.length - 1, place + by))];
     if (next) open(next.id);
   }
-  const counts = computed(() => countsOf(rows.value));
+  return { instant, indicators, list, fault, chosen, ...picking, open, step };
+}
+
+/** What of the list is shown: a group, a word, those that somebody keeps. */
+function openPicking(list: Readonly<Ref<IndicatorList | null>>, jurisdiction: string, person: Person) {
+  const asked = new URLSearchParams(location.search).get('group');
+  const group = ref<Group>(everyGroup.find((one) => one === asked) ?? 'all');
+  const word = ref('');
+  const { all: favourites, turn } = openFavourites(jurisdiction, person.id);
+  const rows = computed(() => list.value?.rows ?? []);
+  const overview = computed(() => list.value?.overview ?? []);
+  const picked = computed(() => ({
+    favourites: favourites.value,
+    tiles: new Set(overview.value.flatMap(({ indicators }) => indicators)),
+  }));
+  const offered = computed(() => everyGroup.filter((one) => one !== 'overview' || overview.value.length > 0));
   return {
-    instant,
-    indicators,
-    list,
     overview,
-    fault,
-    chosen,
     group,
     word,
     favourites,
     turn,
-    shown,
-    tallies,
-    counts,
-    open,
-    step,
+    shown: computed(() => listed(rows.value, { group: group.value, word: word.value, ...picked.value })),
+    tallies: computed(() =>
+      offered.value.map((one) => {
+        const own = rows.value.filter((row) => isIn(one, row, picked.value));
+        const out = own.filter(({ state }) => state === '2').length;
+        return { group: one, isDomain: !groups.some((known) => known === one), count: own.length, out };
+      }),
+    ),
+    counts: computed(() => countsOf(rows.value)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import { inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -8,7 +8,7 @@ import type { PackDigest } from '#shared/wire/http.ts';
 import type { RecordCounts, RecordDetail, RecordList } from '#shared/wire/records.ts';
 import { addressOfRecord } from '../../app-address.ts';
 import type { Api } from '../../http/api.ts';
-import { openRecordsApi } from '../../http/records-api.ts';
+import { openRecordsApi, type RecordsApi } from '../../http/records-api.ts';
 import { indexPack } from '../../telling/names.ts';
 import { sliceOf } from '../../telling/slice.ts';
 
@@ -28,20 +28,82 @@ export interface RecordsSetup {
 export function makeRecordsRoom({ api, person, pack, subject }: RecordsSetup) {
   const records = openRecordsApi(api.jurisdiction);
   const slice = sliceOf(person, pack);
+  const question = openQuestion(slice.grids);
+  const { words, kind, grid, purpose } = question;
+  const openId = ref(subject);
+  const { find, count, ...found } = openFound(records, question);
+  const { read, ...opened } = openRecord(records, openId, purpose);
+  const address = (): string =>
+    addressOfRecord(api.jurisdiction, openId.value ?? undefined) + questionWords(question);
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  watch(words, () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void find(), typingMs);
+  });
+  watch([kind, grid], () => void find());
+  watch(grid, () => void count());
+  watch(purpose, (next) => {
+    sessionStorage.setItem(keptPurpose, next ?? '');
+    void find();
+    void read();
+  });
+  watch(openId, () => void read());
+  watch([words, kind, grid], () => history.replaceState(null, '', address()));
+  void Promise.all([find(), count(), read()]);
+  return {
+    api,
+    records,
+    person,
+    pack,
+    slice,
+    index: indexPack(pack),
+    ...question,
+    ...found,
+    openId,
+    ...opened,
+    find,
+    read,
+    mayChange: may(person, 'keep-records'),
+    open(id: string | null): void {
+      if (id === openId.value) return;
+      openId.value = id;
+      history.pushState(null, '', address());
+    },
+    /** The address changed under the page. */
+    follow(id: string | null): void {
+      openId.value = id;
+    },
+  };
+}
+
+/** What is looked for, where and why, as the address says it; the reason is kept for the visit. */
+function openQuestion(grids: readonly string[]) {
   const asked = new URLSearchParams(location.search);
-  const words = ref(asked.get('q') ?? '');
-  const kind = ref(asked.get('kind'));
-  const grid = ref(asked.get('grid') ?? (slice.grids.length === 1 ? (slice.grids[0] ?? null) : null));
-  const purpose = ref<Purpose | null>(purposeKept());
+  return {
+    words: ref(asked.get('q') ?? ''),
+    kind: ref(asked.get('kind')),
+    grid: ref(asked.get('grid') ?? (grids.length === 1 ? (grids[0] ?? null) : null)),
+    purpose: ref<Purpose | null>(purposeKept()),
+  };
+}
+type Question = ReturnType<typeof openQuestion>;
+
+function questionWords({ words, kind, grid }: Question): string {
+  const query = new URLSearchParams();
+  if (words.value.trim()) query.set('q', words.value.trim());
+  if (kind.value) query.set('kind', kind.value);
+  if (grid.value) query.set('grid', grid.value);
+  return query.size > 0 ? `?${query.toString()}` : '';
+}
+
+/** What was found, page by page, and how many there are of each kind; of two questions the last is answered. */
+function openFound(records: RecordsApi, { words, kind, grid, purpose }: Question) {
   const list = shallowRef<RecordList | null>(null);
   const counts = shallowRef<RecordCounts | null>(null);
-  const openId = ref(subject);
-  const detail = shallowRef<RecordDetail | null>(null);
   const fault = shallowRef<Refusal | null>(null);
-  const detailFault = shallowRef<Refusal | null>(null);
   const busy = ref(false);
-  let [turn, detailTurn] = [0, 0];
-
+  let turn = 0;
   /** `more`: behind what is shown. */
   async function find(more = false): Promise<void> {
     const mine = ++turn;
@@ -66,74 +128,31 @@ export function makeRecordsRoom({ api, person, pack, subject }: RecordsSetup) {
     const answer = await records.counts(grid.value ?? undefined);
     if (!isRefusal(answer)) counts.value = answer;
   }
+  return { list, counts, fault, busy, find, count };
+}
+
+/** The record that is open. */
+function openRecord(
+  records: RecordsApi,
+  openId: Readonly<Ref<string | null>>,
+  purpose: Readonly<Ref<Purpose | null>>,
+) {
+  const detail = shallowRef<RecordDetail | null>(null);
+  const detailFault = shallowRef<Refusal | null>(null);
+  let turn = 0;
   async function read(): Promise<void> {
-    const mine = ++detailTurn;
+    const mine = ++turn;
     const id = openId.value;
     if (id === null) {
       [detail.value, detailFault.value] = [null, null];
       return;
     }
     const answer = await records.open(id, purpose.value ?? undefined);
-    if (mine !== detailTurn) return;
+    if (mine !== turn) return;
     detailFault.value = isRefusal(answer) ? answer : null;
     detail.value = isRefusal(answer) ? null : answer;
   }
-  function address(): string {
-    const query = new URLSearchParams();
-    if (words.value.trim()) query.set('q', words.value.trim());
-    if (kind.value) query.set('kind', kind.value);
-    if (grid.value) query.set('grid', grid.value);
-    const rest = query.size > 0 ? `?${query.toString()}` : '';
-    return addressOfRecord(api.jurisdiction, openId.value ?? undefined) + rest;
-  }
-
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watch(words, () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void find(), typingMs);
-  });
-  watch([kind, grid], () => void find());
-  watch(grid, () => void count());
-  watch(purpose, (next) => {
-    sessionStorage.setItem(keptPurpose, next ?? '');
-    void find();
-    void read();
-  });
-  watch(openId, () => void read());
-  watch([words, kind, grid], () => history.replaceState(null, '', address()));
-  void Promise.all([find(), count(), read()]);
-
-  return {
-    api,
-    records,
-    person,
-    pack,
-    slice,
-    index: indexPack(pack),
-    words,
-    kind,
-    grid,
-    purpose,
-    list,
-    counts,
-    openId,
-    detail,
-    fault,
-    detailFault,
-    busy,
-    find,
-    read,
-    mayChange: may(person, 'keep-records'),
-    open(id: string | null): void {
-      if (id === openId.value) return;
-      openId.value = id;
-      history.pushState(null, '', address());
-    },
-    /** The address changed under the page. */
-    follow(id: string | null): void {
-      openId.value = id;
-    },
-  };
+  return { detail, detailFault, read };
 }
 
 function purposeKept(): Purpose | null {

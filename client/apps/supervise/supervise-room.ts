@@ -38,22 +38,13 @@ export function makeSuperviseRoom(setup: { api: Api; person: Person; pack: PackD
   const now = useNow(freshness.serverNow);
   const filter = ref<ListFilter>({ ...noFilter });
   const ground = openGround(pack, slice.grids);
-  const list = openReading((): Promise<SupervisionList | Refusal> => api.supervision(scope));
-  const window = ref<WindowKind>('month');
-  const scores = openReading((): Promise<Scores | Refusal> => api.scores(window.value, scope));
-  watch(window, () => {
-    scores.value.value = null;
-    void scores.read();
-  });
-
+  const { list, scores, window } = openFigures(api, scope);
   const feed = openFeed({
     jurisdiction: api.jurisdiction,
     channels: slice.scopes.map((one) => `board:${one}`),
     screen: `supervise ${person.id}`,
   });
   onScopeDispose(feed.close);
-  void list.read();
-  void scores.read();
   // The ledger says that something happened; what of it belongs here only the server can tell.
   useIntervalFn(() => {
     for (const one of [list, scores])
@@ -92,6 +83,20 @@ export function makeSuperviseRoom(setup: { api: Api; person: Person; pack: PackD
   };
 }
 export type SuperviseRoom = ReturnType<typeof makeSuperviseRoom>;
+
+/** What is supervised, and how units did in a window. */
+function openFigures(api: Api, scope: string | undefined) {
+  const list = openReading((): Promise<SupervisionList | Refusal> => api.supervision(scope));
+  const window = ref<WindowKind>('month');
+  const scores = openReading((): Promise<Scores | Refusal> => api.scores(window.value, scope));
+  watch(window, () => {
+    scores.value.value = null;
+    void scores.read();
+  });
+  void list.read();
+  void scores.read();
+  return { list, scores, window };
+}
 
 /** Something that is read from the server again and again; the last answer stays while the next is awaited. */
 function openReading<T>(ask: () => Promise<T | Refusal>) {

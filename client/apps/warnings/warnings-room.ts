@@ -1,4 +1,14 @@
-import { computed, inject, onScopeDispose, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import {
+  computed,
+  inject,
+  onScopeDispose,
+  provide,
+  ref,
+  shallowRef,
+  watch,
+  type InjectionKey,
+  type Ref,
+} from 'vue';
 import { useEventListener } from '@vueuse/core';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
@@ -29,22 +39,78 @@ const gatherMs = 400;
 export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Person; pack: PackDigest }) {
   const instant = useInstant();
   const isPast = instant.value !== null;
-  const warnings = openWarningsApi(api.jurisdiction);
   const slice = sliceOf(person, pack);
-  const board = useBoard();
   const freshness = useFreshness();
   const index = indexPack(pack);
   const names = computed(() => packNames(index, language()));
-  const list = shallowRef<WarningList | null>(null);
-  const fault = shallowRef<Refusal | null>(null);
-  const chosen = ref(addressOf(location.pathname)?.subject ?? null);
-  const detail = shallowRef<WarningDetail | null>(null);
-  const detailFault = shallowRef<Refusal | null>(null);
   const geodata = shallowRef<Geodata | null>(null);
   loadGeodata(pack.identity).then(
     (loaded) => (geodata.value = loaded),
     () => undefined,
   );
+  const { show, ...reading } = openReading(api.jurisdiction, instant);
+  const { read, lines, chosen, detail } = reading;
+  function open(id: string | null): void {
+    if (id !== chosen.value)
+      history.pushState(null, '', addressOfWarnings(api.jurisdiction, id ?? undefined));
+    show(id);
+  }
+  useEventListener(globalThis, 'popstate', () => show(addressOf(location.pathname)?.subject ?? null));
+  function step(by: 1 | -1): void {
+    const place = lines.value.findIndex(({ id }) => id === chosen.value);
+    const next = lines.value[Math.max(0, Math.min(lines.value.length - 1, place + by))];
+    if (next) open(next.id);
+  }
+  const feed = isPast
+    ? null
+    : openFeed({
+        jurisdiction: api.jurisdiction,
+        channels: slice.scopes.map((one) => `board:${one}`),
+        screen: `warnings ${person.id}`,
+      });
+  onScopeDispose(() => feed?.close());
+  readAgain(detail, instant, read);
+  void read();
+  return {
+    api,
+    person,
+    pack,
+    slice,
+    freshness,
+    names,
+    index,
+    geodata,
+    ...reading,
+    open,
+    step,
+    instant,
+    maySign: !isPast && may(person, 'sign-warnings'),
+    mayPropose: !isPast && may(person, 'propose-warnings'),
+    gridName: (id: string): string => geodata.value?.tree.byId.get(id)?.name ?? id,
+    /** Sends it and shows what came of it; the refusal when there is one. */
+    async send(command: CommandBody): Promise<Refusal | null> {
+      if (instant.value !== null)
+        return refuse('not-now', 'past-no-acts', { at: formatStamp(instant.value) });
+      const answer = await sendCommand(api, command);
+      if (isRefusal(answer)) return answer;
+      if (answer.subject !== chosen.value) open(answer.subject);
+      await read();
+      return null;
+    },
+  };
+}
+
+type Instant = ReturnType<typeof useInstant>;
+
+/** The lists, and the warning that is open, as they were read last. */
+function openReading(jurisdiction: string, instant: Instant) {
+  const warnings = openWarningsApi(jurisdiction);
+  const list = shallowRef<WarningList | null>(null);
+  const fault = shallowRef<Refusal | null>(null);
+  const chosen = ref(addressOf(location.pathname)?.subject ?? null);
+  const detail = shallowRef<WarningDetail | null>(null);
+  const detailFault = shallowRef<Refusal | null>(null);
+  const lines = computed((): WarningLine[] => groups.flatMap((group) => list.value?.[group] ?? []));
 
   async function readOne(): Promise<void> {
     const id = chosen.value;
@@ -62,33 +128,22 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
     list.value = answer;
     if (isFirst && chosen.value === null && matchMedia(roomyScreen).matches) show(lines.value[0]?.id ?? null);
   }
-  const lines = computed((): WarningLine[] => groups.flatMap((group) => list.value?.[group] ?? []));
   function show(id: string | null): void {
     chosen.value = id;
     detail.value = null;
     detailFault.value = null;
     void readOne();
   }
-  function open(id: string | null): void {
-    if (id !== chosen.value)
-      history.pushState(null, '', addressOfWarnings(api.jurisdiction, id ?? undefined));
-    show(id);
-  }
-  useEventListener(globalThis, 'popstate', () => show(addressOf(location.pathname)?.subject ?? null));
-  function step(by: 1 | -1): void {
-    const place = lines.value.findIndex(({ id }) => id === chosen.value);
-    const next = lines.value[Math.max(0, Math.min(lines.value.length - 1, place + by))];
-    if (next) open(next.id);
-  }
+  return { list, fault, lines, chosen, detail, detailFault, read, show };
+}
 
-  const feed = isPast
-    ? null
-    : openFeed({
-        jurisdiction: api.jurisdiction,
-        channels: slice.scopes.map((one) => `board:${one}`),
-        screen: `warnings ${person.id}`,
-      });
-  // The rows say that something changed; what it is now is asked, with names and receipts.
+/** The rows say that something changed; what it is now is asked, with names and receipts. */
+function readAgain(
+  detail: Readonly<Ref<WarningDetail | null>>,
+  instant: Instant,
+  read: () => Promise<void>,
+): void {
+  const board = useBoard();
   let waiting: ReturnType<typeof setTimeout> | undefined;
   const later = (): void => {
     waiting ??= setTimeout(() => {
@@ -104,46 +159,9 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
       if (now !== before) later();
     },
   );
-  onScopeDispose(() => {
-    clearTimeout(waiting);
-    feed?.close();
-  });
-  void read();
-
-  return {
-    api,
-    person,
-    pack,
-    slice,
-    freshness,
-    names,
-    index,
-    list,
-    fault,
-    lines,
-    chosen,
-    detail,
-    detailFault,
-    geodata,
-    open,
-    step,
-    read,
-    instant,
-    maySign: !isPast && may(person, 'sign-warnings'),
-    mayPropose: !isPast && may(person, 'propose-warnings'),
-    gridName: (id: string): string => geodata.value?.tree.byId.get(id)?.name ?? id,
-    /** Sends it and shows what came of it; the refusal when there is one. */
-    async send(command: CommandBody): Promise<Refusal | null> {
-      if (instant.value !== null)
-        return refuse('not-now', 'past-no-acts', { at: formatStamp(instant.value) });
-      const answer = await sendCommand(api, command);
-      if (isRefusal(answer)) return answer;
-      if (answer.subject !== chosen.value) open(answer.subject);
-      await read();
-      return null;
-    },
-  };
+  onScopeDispose(() => clearTimeout(waiting));
 }
+
 /** How far the measures of a warning are, as one word; it changes when a matter is opened, moves or closes. */
 export function stepsOf(
   detail: { line: Pick<WarningLine, 'stage'>; measures: WarningDetail['measures'] } | null,

@@ -14,32 +14,6 @@ const tag = 'alarms';
 
 /** What sensors raise, as a list of work: seen by its sensors, each as far as they lie in the asker's part. */
 export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
-  /** The alarm, if a sensor of it is the asker's. */
-  function visible(pack: LoadedPack, person: Person, id: string): wire.AlarmState | Refusal {
-    const found = alarms.standing(pack.id).alarms.find((alarm) => alarm.id === id);
-    const state = found && stateOf(pack, person, found);
-    return state ?? refuse('unknown', 'alarm-not-open-in-scope', 'id');
-  }
-  const act = (
-    path: string,
-    summary: string,
-    body: z.ZodType | undefined,
-    answer: z.ZodType,
-    handle: (person: Person, id: string, body: never) => Promise<unknown>,
-  ): Route =>
-    forWho('keep-alarms', {
-      method: 'post',
-      path: `/alarms/:id${path}`,
-      tag,
-      summary,
-      answer,
-      ...(body && { body }),
-      async handle({ pack, person, params, body: given }) {
-        const id = params['id'] ?? '';
-        const alarm = visible(pack, person, id);
-        return isRefusal(alarm) ? alarm : ((await handle(person, id, given as never)) ?? {});
-      },
-    });
   return [
     forWho('see-alarms', {
       method: 'get',
@@ -66,6 +40,16 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
         };
       },
     }),
+    ...storyRoutes(alarms),
+    ...actRoutes(alarms),
+    ...ruleRoutes(alarms),
+    ...suppressionRoutes(alarms),
+  ];
+}
+
+/** What was raised, and what was done about it. */
+function storyRoutes(alarms: AlarmRoom): Route[] {
+  return [
     forWho('see-alarms', {
       method: 'get',
       path: '/alarms/:id/story',
@@ -92,6 +76,32 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
         return { raises: await alarms.raisesOf(pack.id, sensor) };
       },
     }),
+  ];
+}
+
+/** What people do about an alarm of which a sensor is theirs. */
+function actRoutes(alarms: AlarmRoom): Route[] {
+  const act = (
+    path: string,
+    summary: string,
+    body: z.ZodType | undefined,
+    answer: z.ZodType,
+    handle: (person: Person, id: string, body: never) => Promise<unknown>,
+  ): Route =>
+    forWho('keep-alarms', {
+      method: 'post',
+      path: `/alarms/:id${path}`,
+      tag,
+      summary,
+      answer,
+      ...(body && { body }),
+      async handle({ pack, person, params, body: given }) {
+        const id = params['id'] ?? '';
+        const alarm = visible(alarms, pack, person, id);
+        return isRefusal(alarm) ? alarm : ((await handle(person, id, given as never)) ?? {});
+      },
+    });
+  return [
     act('/acknowledgement', 'Says that one has seen it', undefined, wire.alarmDone, (person, id) =>
       alarms.acknowledge(person, id),
     ),
@@ -115,9 +125,19 @@ export function alarmRoutes({ alarms }: { alarms: AlarmRoom }): Route[] {
         return isRefusal(incident) ? incident : { incident };
       },
     ),
-    ...ruleRoutes(alarms),
-    ...suppressionRoutes(alarms),
   ];
+}
+
+/** The alarm, if a sensor of it is the asker's. */
+function visible(
+  alarms: Pick<AlarmRoom, 'standing'>,
+  pack: LoadedPack,
+  person: Person,
+  id: string,
+): wire.AlarmState | Refusal {
+  const found = alarms.standing(pack.id).alarms.find((alarm) => alarm.id === id);
+  const state = found && stateOf(pack, person, found);
+  return state ?? refuse('unknown', 'alarm-not-open-in-scope', 'id');
 }
 
 /** What raises an alarm, and how it would have done with another rule. */

@@ -10,16 +10,21 @@ const hours = (amount: number): Limit => ({ amount, unit: 'work-hour' });
 const days = (amount: number): Limit => ({ amount, unit: 'work-day' });
 const months = (amount: number): Limit => ({ amount: amount * 30, unit: 'calendar-day' });
 
+type Common = Pick<CatalogueItem, 'kind' | 'domain' | 'skills' | 'units'>;
+
 /** What runs from the city through the communities to the grids, and back up by a whistle. */
 export const orderItems: ServiceAuthor = (_, department) => {
-  const common: Pick<CatalogueItem, 'kind' | 'domain' | 'skills' | 'units'> = {
+  const common: Common = {
     kind: 'event',
     domain: 'party-and-people',
     skills: [],
     units: [department('office')],
   };
+  return [...orderLevels(common), ...whistleKinds.map((kind) => whistle(common, kind, department))];
+};
+
+function orderLevels(common: Common): CatalogueItem[] {
   const orders = { zh: '一道令', en: 'One order' };
-  const whistles = { zh: '网格吹哨', en: 'Grid whistle' };
   return [
     {
       ...common,
@@ -51,29 +56,37 @@ export const orderItems: ServiceAuthor = (_, department) => {
       closingCondition: '网格签收、落实并反馈',
       limits: { receipt: minutes(120), handling: days(1), whole: days(2) },
     },
-    ...whistleKinds.map(([id, zh, en, duties]): CatalogueItem => ({
-      ...common,
-      id: `whistle-${id}`,
-      class: whistles,
-      name: { zh, en },
-      procedure: 'whistle',
-      domain: 'city-management',
-      filingCondition: '网格发现、单靠网格和社区不能解决，需要部门到场',
-      closingCondition: '部门报到、到场解决，网格确认',
-      limits: {
-        answer: minutes(30),
-        call: minutes(30),
-        'report-in': minutes(60),
-        handling: hours(8),
-        confirm: hours(2),
-        whole: days(2),
-      },
-      units: [...new Set(duties.split(',').map(department))],
-    })),
   ];
-};
+}
 
-const whistleKinds: [id: string, zh: string, en: string, duties: string][] = [
+function whistle(
+  common: Common,
+  [id, zh, en, duties]: WhistleKind,
+  department: Parameters<ServiceAuthor>[1],
+): CatalogueItem {
+  return {
+    ...common,
+    id: `whistle-${id}`,
+    class: { zh: '网格吹哨', en: 'Grid whistle' },
+    name: { zh, en },
+    procedure: 'whistle',
+    domain: 'city-management',
+    filingCondition: '网格发现、单靠网格和社区不能解决，需要部门到场',
+    closingCondition: '部门报到、到场解决，网格确认',
+    limits: {
+      answer: minutes(30),
+      call: minutes(30),
+      'report-in': minutes(60),
+      handling: hours(8),
+      confirm: hours(2),
+      whole: days(2),
+    },
+    units: [...new Set(duties.split(',').map(department))],
+  };
+}
+
+type WhistleKind = [id: string, zh: string, en: string, duties: string];
+const whistleKinds: WhistleKind[] = [
   ['law', '吹哨·联合执法', 'Whistle, enforcement', 'city,police,market'],
   ['rescue', '吹哨·应急抢险', 'Whistle, rescue', 'emergency,water,police'],
   ['service', '吹哨·民生服务', 'Whistle, service', 'civil,health,labour'],

@@ -47,10 +47,12 @@ const seatWithWho = `SELECT row_to_json(s) AS seat, row_to_json(p) AS person,
 
 /** Seats of people. What ends one tells all nodes at once. */
 export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
-  const tell = async (jurisdiction: string, id: string): Promise<void> =>
-    void (await pool.query('SELECT pg_notify($1, $2)', [endedChannel, `${jurisdiction} ${id}`]));
+  return { ...sitting(pool), ...ending(pool) };
+}
+
+/** Who sits where, and for whom. */
+function sitting(pool: Database['pool']) {
   return {
-    tell,
     async take(row: Omit<SeatRow, 'acts_for'>): Promise<void> {
       const { id, jurisdiction, person, made_at, used_at, ends_at, address, agent, strong } = row;
       const { provider_sub, provider_sid, directory_at } = row;
@@ -94,6 +96,15 @@ export function openSeatStore({ pool }: Pick<Database, 'pool'>) {
       );
       return rows;
     },
+  };
+}
+
+/** Seats that end, and who hears of it. */
+function ending(pool: Database['pool']) {
+  const tell = async (jurisdiction: string, id: string): Promise<void> =>
+    void (await pool.query('SELECT pg_notify($1, $2)', [endedChannel, `${jurisdiction} ${id}`]));
+  return {
+    tell,
     /** Ends one seat of a person; false when it is not there. */
     async end(jurisdiction: string, person: string, id: string): Promise<boolean> {
       const { rowCount } = await pool.query(

@@ -31,31 +31,33 @@ const keyed = (dims: readonly string[]): string =>
 const monthly = (dims: readonly Dim[], days: readonly Dim[]): Dim[] =>
   dims.filter((one) => !days.includes(one));
 
+type Span = 'd' | 'm';
+const union = (pieces: readonly string[]): string => pieces.join(' UNION ALL ');
+
+/** What a day or month of a key is: of rows `booked`, at an event's instant. */
+type Places = (span: Span, at: string) => string;
+type Wanted = (at: string) => string;
+
 /**
  * Adds what rows `booked` book, `sign` times, to the totals; what comes to nothing is left alone. `wanted` says of an event's instant
  * whether it counts. A part of a statement.
  */
-export function addBooked(utcOffsetMs: number, wanted: (at: string) => string): string {
-  const places = (span: 'd' | 'm', at: string): string =>
+export function addBooked(utcOffsetMs: number, wanted: Wanted): string {
+  const places: Places = (span, at) =>
     `m.jurisdiction, k.dim, '${span}' AS span, ${(span === 'd' ? dayOf : monthOf)(at, utcOffsetMs)} AS at, k.key, m.procedure, m.child`;
-  const sumsOf = (span: 'd' | 'm', dims: readonly string[]): string[] =>
+  return `, ${addSums(places, wanted)}, ${addNames(places, wanted)}, ${addTook(places, wanted)}
+    SELECT 1`;
+}
+
+/** Sums of events. */
+function addSums(places: Places, wanted: Wanted): string {
+  const sumsOf = (span: Span, dims: readonly string[]): string[] =>
     events.map(
       ({ at, sums }) => `SELECT ${places(span, `m.${at}`)},
         ${columns((name) => (sums[name] === undefined ? `0 AS ${name}` : `${added(name, `m.sign * (${sums[name]})`)} AS ${name}`))}
         FROM ${keyed(dims)} AND ${wanted(`m.${at}`)} GROUP BY 1, 2, 3, 4, 5, 6, 7`,
     );
-  const namesOf = (span: 'd' | 'm', dims: readonly string[]): string[] =>
-    parts.map(
-      ({ at, names }) => `SELECT ${places(span, `m.${at}`)}, e.name, sum(m.sign)::int AS n
-        FROM booked AS m CROSS JOIN LATERAL (${names}) AS e (name)
-        CROSS JOIN LATERAL ${keysOf} AS k (dim, key) WHERE k.dim IN (${listed(dims)})
-          AND ${wanted(`m.${at}`)} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
-    );
-  const tookOf = (span: 'd' | 'm', dims: readonly string[]): string =>
-    `SELECT ${places(span, 'm.closed_at')}, ${bucketOf} AS bucket, sum(m.sign)::int AS n
-      FROM ${keyed(dims)} AND ${wanted('m.closed_at')} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
-  const union = (pieces: readonly string[]): string => pieces.join(' UNION ALL ');
-  return `, sums_of_days AS (
+  return `sums_of_days AS (
       SELECT ${key}, ${columns((name) => `${added(name, name)} AS ${name}`)}
       FROM (${union(sumsOf('d', daily))}) AS pieces GROUP BY ${key}
     ), sums AS (
@@ -68,7 +70,19 @@ export function addBooked(utcOffsetMs: number, wanted: (at: string) => string): 
       INSERT INTO figure_total (${key}, ${sumNames.join(', ')})
       SELECT ${key}, ${sumNames.join(', ')} FROM sums WHERE ${sumNames.map((name) => `${name} <> 0`).join(' OR ')}
       ON CONFLICT (${key}) DO UPDATE SET ${columns((name) => `${name} = figure_total.${name} + excluded.${name}`)}
-    ), names_of_days AS (
+    )`;
+}
+
+/** Counts of what an event was like, by name. */
+function addNames(places: Places, wanted: Wanted): string {
+  const namesOf = (span: Span, dims: readonly string[]): string[] =>
+    parts.map(
+      ({ at, names }) => `SELECT ${places(span, `m.${at}`)}, e.name, sum(m.sign)::int AS n
+        FROM booked AS m CROSS JOIN LATERAL (${names}) AS e (name)
+        CROSS JOIN LATERAL ${keysOf} AS k (dim, key) WHERE k.dim IN (${listed(dims)})
+          AND ${wanted(`m.${at}`)} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`,
+    );
+  return `names_of_days AS (
       ${union(namesOf('d', dailyParts))}
     ), named AS (
       SELECT * FROM names_of_days
@@ -78,7 +92,15 @@ export function addBooked(utcOffsetMs: number, wanted: (at: string) => string): 
     ), put_named AS (
       INSERT INTO figure_part (${key}, name, n) SELECT ${key}, name, n FROM named WHERE n <> 0
       ON CONFLICT (${key}, name) DO UPDATE SET n = figure_part.n + excluded.n
-    ), took_of_days AS (
+    )`;
+}
+
+/** How long matters took, in buckets. */
+function addTook(places: Places, wanted: Wanted): string {
+  const tookOf = (span: Span, dims: readonly string[]): string =>
+    `SELECT ${places(span, 'm.closed_at')}, ${bucketOf} AS bucket, sum(m.sign)::int AS n
+      FROM ${keyed(dims)} AND ${wanted('m.closed_at')} GROUP BY 1, 2, 3, 4, 5, 6, 7, 8`;
+  return `took_of_days AS (
       ${tookOf('d', dailyParts)}
     ), took AS (
       SELECT * FROM took_of_days
@@ -95,6 +117,5 @@ export function addBooked(utcOffsetMs: number, wanted: (at: string) => string): 
             UNION ALL SELECT unnest(excluded.buckets), unnest(excluded.counts)
           ) AS both_of GROUP BY bucket HAVING sum(n) <> 0
         ) AS merged)
-    )
-    SELECT 1`;
+    )`;
 }

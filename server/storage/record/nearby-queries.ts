@@ -134,6 +134,11 @@ function nearQueries({ db }: Pick<Database, 'db'>) {
         order by reported_at desc, id desc limit 200`.execute(db);
       return rows.map(({ lng, lat, ...row }) => ({ ...row, place: { lng, lat }, at: row.reportedAt }));
     },
+  };
+}
+
+function reportedQueries({ db }: Pick<Database, 'db'>) {
+  return {
     /** Incidents reported in a box and a time before `to`, open or not, that no other matter opened; newest first. */
     async reportedNear(
       person: Person,
@@ -158,5 +163,5 @@ function nearQueries({ db }: Pick<Database, 'db'>) {
 
 /** What is open near a place and in whose hands. All but the thirty days' counts end in the index of open incidents. */
 export function openNearbyQueries(database: Pick<Database, 'db'>) {
-  return { ...loadQueries(database), ...nearQueries(database) };
+  return { ...loadQueries(database), ...nearQueries(database), ...reportedQueries(database) };
 }

@@ -30,6 +30,42 @@ const taken = levelColumns.map((name) => `${name} = t.${name}`).join(', ');
 /** Fields that say what a record without a place of its own lies in, the nearest first. */
 const inside = `ARRAY['dwelling', 'building', 'household', 'holder', 'firm', 'site']`;
 
+/** Those of a grid, and where the first thing they point to has its place. */
+const lying = `SELECT r.id, r.kind, r.version, ${chainColumnNames('r')}, r.lng, r.lat, d.lng AS "inLng", d.lat AS "inLat"
+FROM world_record r
+LEFT JOIN LATERAL (
+  SELECT coalesce(o.lng, b.lng) AS lng, coalesce(o.lat, b.lat) AS lat FROM jsonb_each_text(r.open) v
+  JOIN world_record o ON o.jurisdiction = r.jurisdiction AND o.id = v.value
+  LEFT JOIN world_record b ON b.jurisdiction = o.jurisdiction AND b.id = o.open ->> 'building'
+  WHERE r.lng IS NULL AND v.key = ANY (${inside}) AND coalesce(o.lng, b.lng) IS NOT NULL
+  ORDER BY array_position(${inside}, v.key) LIMIT 1
+) d ON true
+WHERE r.jurisdiction = $1 AND ${narrowest('r')} = $2 AND r.ended_at IS NULL AND r.id > $3
+ORDER BY r.id LIMIT $4`;
+
+/** Moves rows of one version, and what is counted of them by grid and kind. */
+const moving = `WITH t AS (
+  SELECT * FROM jsonb_to_recordset($2::jsonb)
+    AS t (id text, version int, ${asText}, lost int[], fresh int[])
+), old AS (
+  SELECT r.id, r.kind, coalesce(${narrowest('r')}, '') AS grid FROM world_record r
+  JOIN t ON t.id = r.id AND t.version = r.version
+  WHERE r.jurisdiction = $1 AND r.ended_at IS NULL ORDER BY r.id FOR UPDATE OF r
+), made AS (
+  UPDATE world_record r SET ${taken},
+    keys = ARRAY(SELECT k FROM unnest(r.keys) k WHERE k <> ALL (t.lost) UNION SELECT unnest(t.fresh))
+  FROM t, old WHERE r.jurisdiction = $1 AND r.id = t.id AND old.id = r.id
+  RETURNING r.kind, old.grid AS before, coalesce(${narrowest('r')}, '') AS after
+), sums AS (
+  SELECT grid, kind, sum(n)::int AS n FROM (
+    SELECT before AS grid, kind, -1 AS n FROM made UNION ALL SELECT after, kind, 1 FROM made
+  ) one GROUP BY grid, kind HAVING sum(n) <> 0
+), counted AS (
+  INSERT INTO world_count AS c (jurisdiction, grid, kind, n) SELECT $1, grid, kind, n FROM sums ORDER BY grid, kind
+  ON CONFLICT (jurisdiction, grid, kind) DO UPDATE SET n = c.n + excluded.n
+)
+SELECT count(*)::int AS n FROM made`;
+
 /** Records that change their grid because the grid did; nobody touched them, so their versions stay. */
 export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
   return {
@@ -54,20 +90,7 @@ export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
     },
     /** Behind an id, those of a grid: where each is, by itself or by the first record it points to that has a place. */
     async page(jurisdiction: string, grid: string, after: string, limit: number): Promise<LyingRecord[]> {
-      const { rows } = await pool.query<LyingRecord>(
-        `SELECT r.id, r.kind, r.version, ${chainColumnNames('r')}, r.lng, r.lat, d.lng AS "inLng", d.lat AS "inLat"
-         FROM world_record r
-         LEFT JOIN LATERAL (
-           SELECT coalesce(o.lng, b.lng) AS lng, coalesce(o.lat, b.lat) AS lat FROM jsonb_each_text(r.open) v
-           JOIN world_record o ON o.jurisdiction = r.jurisdiction AND o.id = v.value
-           LEFT JOIN world_record b ON b.jurisdiction = o.jurisdiction AND b.id = o.open ->> 'building'
-           WHERE r.lng IS NULL AND v.key = ANY (${inside}) AND coalesce(o.lng, b.lng) IS NOT NULL
-           ORDER BY array_position(${inside}, v.key) LIMIT 1
-         ) d ON true
-         WHERE r.jurisdiction = $1 AND ${narrowest('r')} = $2 AND r.ended_at IS NULL AND r.id > $3
-         ORDER BY r.id LIMIT $4`,
-        [jurisdiction, grid, after, limit],
-      );
+      const { rows } = await pool.query<LyingRecord>(lying, [jurisdiction, grid, after, limit]);
       return rows;
     },
     /** In one transaction with the counts; who changed a record meanwhile laid it where it lies. */
@@ -80,30 +103,7 @@ export function openWorldRegrid({ pool }: Pick<Database, 'pool'>) {
         lost: lostKeys,
         fresh: newKeys,
       }));
-      const { rows } = await pool.query<{ n: number }>(
-        `WITH t AS (
-           SELECT * FROM jsonb_to_recordset($2::jsonb)
-             AS t (id text, version int, ${asText}, lost int[], fresh int[])
-         ), old AS (
-           SELECT r.id, r.kind, coalesce(${narrowest('r')}, '') AS grid FROM world_record r
-           JOIN t ON t.id = r.id AND t.version = r.version
-           WHERE r.jurisdiction = $1 AND r.ended_at IS NULL ORDER BY r.id FOR UPDATE OF r
-         ), made AS (
-           UPDATE world_record r SET ${taken},
-             keys = ARRAY(SELECT k FROM unnest(r.keys) k WHERE k <> ALL (t.lost) UNION SELECT unnest(t.fresh))
-           FROM t, old WHERE r.jurisdiction = $1 AND r.id = t.id AND old.id = r.id
-           RETURNING r.kind, old.grid AS before, coalesce(${narrowest('r')}, '') AS after
-         ), sums AS (
-           SELECT grid, kind, sum(n)::int AS n FROM (
-             SELECT before AS grid, kind, -1 AS n FROM made UNION ALL SELECT after, kind, 1 FROM made
-           ) one GROUP BY grid, kind HAVING sum(n) <> 0
-         ), counted AS (
-           INSERT INTO world_count AS c (jurisdiction, grid, kind, n) SELECT $1, grid, kind, n FROM sums ORDER BY grid, kind
-           ON CONFLICT (jurisdiction, grid, kind) DO UPDATE SET n = c.n + excluded.n
-         )
-         SELECT count(*)::int AS n FROM made`,
-        [jurisdiction, JSON.stringify(told)],
-      );
+      const { rows } = await pool.query<{ n: number }>(moving, [jurisdiction, JSON.stringify(told)]);
       return rows[0]?.n ?? 0;
     },
   };

@@ -5,7 +5,7 @@ import { cellsOfRow, rowHeads, rowOfCells, strangeHeads } from '#shared/pack/row
 import type { Row } from '#shared/pack/row-shape.ts';
 import type { ConfiguredRow, PackPreview } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
-import { readSheetFile } from '../../../sheets/sheet-file.ts';
+import { readSheetFile, type SheetTable } from '../../../sheets/sheet-file.ts';
 
 /** The rows of a part as a sheet. */
 export function sheetOfRows(part: RowFile, rows: readonly ConfiguredRow[]) {
@@ -27,7 +27,7 @@ export interface SheetFault {
 export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly ConfiguredRow[]) {
   const versions = new Map(now.map(({ key, version }) => [key, version]));
   const lines = shallowRef<ReadonlyMap<string, number>>(new Map());
-  const asked = shallowRef<{ part: string; key: string; was: number; body: unknown }[]>([]);
+  const asked = shallowRef<readonly AskedRow[]>([]);
   const strange = shallowRef<readonly string[]>([]);
   const preview = shallowRef<PackPreview | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
@@ -45,7 +45,7 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
 
   async function look(): Promise<void> {
     busy.value = 'look';
-    const answer = await admin.previewChange({ rows: asked.value, applies: 'open' });
+    const answer = await admin.previewChange({ rows: [...asked.value], applies: 'open' });
     busy.value = '';
     refusal.value = isRefusal(answer) ? answer : null;
     preview.value = isRefusal(answer) ? null : answer;
@@ -64,14 +64,10 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
       const table = tables[0];
       if (!table?.heads.includes('id'))
         return void (refusal.value = refuse('invalid', 'sheet-no-table', 'file'));
-      const rows = table.rows.map((cells) => rowOfCells(part, table.heads, cells));
-      const keyOf = (row: Row, i: number): string => String(row['id'] ?? '') || `#${table.firstRow + i}`;
+      const read = rowsOfTable(part, table, versions);
       strange.value = strangeHeads(part, table.heads);
-      lines.value = new Map(rows.map((row, i) => [keyOf(row, i), table.firstRow + i]));
-      asked.value = rows.map((body, i) => {
-        const key = keyOf(body, i);
-        return { part, key, was: versions.get(key) ?? 0, body };
-      });
+      lines.value = read.lines;
+      asked.value = read.asked;
       await look();
     },
     async publish(why: string): Promise<boolean> {
@@ -87,4 +83,28 @@ export function openRowsSheet(admin: AdminApi, part: RowFile, now: readonly Conf
       return !isRefusal(answer);
     },
   };
+}
+
+interface AskedRow {
+  part: string;
+  key: string;
+  was: number;
+  body: Row;
+}
+
+/** What a table asks for, row by row, and in which line of the file each stands. One without an id is known by its line. */
+function rowsOfTable(
+  part: RowFile,
+  { heads, rows, firstRow }: SheetTable,
+  versions: ReadonlyMap<string, number>,
+) {
+  const lines = new Map<string, number>();
+  const asked = rows.map((cells, i): AskedRow => {
+    const body = rowOfCells(part, heads, cells);
+    const line = firstRow + i;
+    const key = String(body['id'] ?? '') || `#${line}`;
+    lines.set(key, line);
+    return { part, key, was: versions.get(key) ?? 0, body };
+  });
+  return { lines, asked };
 }

@@ -1,4 +1,4 @@
-import { computed, reactive, ref, shallowRef } from 'vue';
+import { computed, reactive, ref, shallowRef, type Ref } from 'vue';
 import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
 import type { CountyFolder, CountyLook, CountyTold } from '#shared/wire/configuration.ts';
 import type { AdminApi } from '../../../http/admin-api.ts';
@@ -7,14 +7,43 @@ import { countyFiles, countyZip } from '../config/county-zip.ts';
 /** Counties there are, and a folder on its way to be one. */
 export function openCounties(admin: AdminApi) {
   const told = shallowRef<readonly CountyTold[] | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const busy = ref('');
+  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
+    busy.value = what;
+    const answer = await work();
+    busy.value = '';
+    refusal.value = isRefusal(answer) ? answer : null;
+    return isRefusal(answer) ? null : answer;
+  }
+  return {
+    told,
+    refusal,
+    busy,
+    async read(): Promise<void> {
+      told.value = (await run('', admin.counties)) ?? told.value;
+    },
+    /** The county that this page is of, as a ZIP. */
+    async folder(): Promise<Blob | null> {
+      const answer = await run('save', admin.countyFolder);
+      return answer && countyZip(answer);
+    },
+    ...openFolder(admin, run, refusal, told),
+  };
+}
+type Run = <T>(what: string, work: () => Promise<T | Refusal>) => Promise<T | null>;
+
+/** A folder that was brought: looked at under the names that it is to have, then kept. */
+function openFolder(
+  admin: AdminApi,
+  run: Run,
+  refusal: Ref<Refusal | null>,
+  told: Ref<readonly CountyTold[] | null>,
+) {
   const files = shallowRef<CountyFolder['files'] | null>(null);
   const as = reactive({ id: '', code: '', zh: '', en: '' });
   const looked = shallowRef<CountyLook | null>(null);
   const lookedAs = ref('');
-  const refusal = shallowRef<Refusal | null>(null);
-  const busy = ref('');
-  /** What was looked at is what would be kept. */
-  const isFresh = computed(() => looked.value !== null && lookedAs.value === JSON.stringify(as));
   const asked = () => ({
     files: files.value ?? [],
     as: {
@@ -23,34 +52,16 @@ export function openCounties(admin: AdminApi) {
       ...(as.zh !== '' && { name: { zh: as.zh, en: as.en === '' ? as.zh : as.en } }),
     },
   });
-  async function run<T>(what: string, work: () => Promise<T | Refusal>): Promise<T | null> {
-    busy.value = what;
-    const answer = await work();
-    busy.value = '';
-    refusal.value = isRefusal(answer) ? answer : null;
-    return isRefusal(answer) ? null : answer;
-  }
-  async function read(): Promise<void> {
-    told.value = (await run('', admin.counties)) ?? told.value;
-  }
   async function look(): Promise<void> {
     lookedAs.value = JSON.stringify(as);
     looked.value = await run('look', () => admin.lookAtCounty(asked()));
   }
   return {
-    told,
     as,
     looked,
-    refusal,
-    busy,
-    isFresh,
-    read,
+    /** What was looked at is what would be kept. */
+    isFresh: computed(() => looked.value !== null && lookedAs.value === JSON.stringify(as)),
     look,
-    /** The county that this page is of, as a ZIP. */
-    async folder(): Promise<Blob | null> {
-      const answer = await run('save', admin.countyFolder);
-      return answer && countyZip(answer);
-    },
     hasFolder: computed(() => files.value !== null),
     async bring(file: File): Promise<void> {
       looked.value = null;

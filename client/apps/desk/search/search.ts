@@ -1,4 +1,4 @@
-import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey } from 'vue';
+import { computed, inject, provide, ref, shallowRef, watch, type InjectionKey, type Ref } from 'vue';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { dayMs } from '#shared/kernel/span.ts';
@@ -22,12 +22,10 @@ export interface SearchPorts {
   wait?: (ms: number) => Promise<void>;
 }
 
-export function openSearch({ api, now, readGrids, wait = pause }: SearchPorts) {
+export function openSearch(ports: SearchPorts) {
+  const { api, readGrids } = ports;
   const text = ref('');
   const filter = shallowRef<SearchFilter>({});
-  const hits = shallowRef<Hits | null>(null);
-  const refusal = shallowRef<Refusal | null>(null);
-  const looking = ref(false);
   /** Counts how often a kept filter was applied: the box opens then. */
   const applied = ref(0);
   const grids = shallowRef<ReadonlyMap<string, { name: string }>>(new Map());
@@ -35,10 +33,36 @@ export function openSearch({ api, now, readGrids, wait = pause }: SearchPorts) {
     const q = text.value.trim();
     return { ...filter.value, ...(q !== '' && { q }) };
   });
-  const isEmpty = computed(() => Object.keys(asked.value).length === 0);
-  // An answer to a question that is no longer asked is thrown away.
-  let question = 0;
+  return {
+    text,
+    filter,
+    asked,
+    applied,
+    grids,
+    ...openAnswers(ports, asked),
+    /** Without the map areas are not offered; all else is. */
+    async enter(): Promise<void> {
+      if (grids.value.size === 0) grids.value = await readGrids().catch(() => grids.value);
+    },
+    /** Puts a kept filter in place of what is asked. */
+    apply({ filter: kept }: SavedFilter): void {
+      const { q = '', ...rest } = kept;
+      filter.value = rest;
+      text.value = q;
+      applied.value += 1;
+    },
+    ...openKept(api, () => asked.value),
+  };
+}
+export type Search = ReturnType<typeof openSearch>;
 
+/** What was found, asked for anew as the question changes. An answer to a question that is no longer asked is thrown away. */
+function openAnswers({ api, now, wait = pause }: SearchPorts, asked: Readonly<Ref<SearchFilter>>) {
+  const hits = shallowRef<Hits | null>(null);
+  const refusal = shallowRef<Refusal | null>(null);
+  const looking = ref(false);
+  const isEmpty = computed(() => Object.keys(asked.value).length === 0);
+  let question = 0;
   async function ask(after: string | null, restMs = 0): Promise<void> {
     const mine = ++question;
     refusal.value = null;
@@ -62,34 +86,15 @@ export function openSearch({ api, now, readGrids, wait = pause }: SearchPorts) {
         after === null ? answer : { ...answer, rows: [...(hits.value?.rows ?? []), ...answer.rows] };
   }
   watch(asked, () => void ask(null, 150), { flush: 'sync' });
-
   return {
-    text,
-    filter,
     hits,
     refusal,
     looking,
-    asked,
     isEmpty,
-    applied,
-    grids,
-    /** Without the map areas are not offered; all else is. */
-    async enter(): Promise<void> {
-      if (grids.value.size === 0) grids.value = await readGrids().catch(() => grids.value);
-    },
     again: () => ask(null),
     more: () => ask(hits.value?.next ?? null),
-    /** Puts a kept filter in place of what is asked. */
-    apply({ filter: kept }: SavedFilter): void {
-      const { q = '', ...rest } = kept;
-      filter.value = rest;
-      text.value = q;
-      applied.value += 1;
-    },
-    ...openKept(api, () => asked.value),
   };
 }
-export type Search = ReturnType<typeof openSearch>;
 
 function openKept(api: Api, asked: () => SearchFilter) {
   const kept = shallowRef<readonly SavedFilter[]>([]);

@@ -22,36 +22,11 @@ const askMs = 2_500;
 
 /** Walls of the own part while somebody looks at them, and what they are told. */
 export function openWallsRoom(api: WallsApi, open: Ref<boolean>, now: Readonly<Ref<number>>) {
-  const walls = shallowRef<readonly ListedWall[] | null>(null);
   const refusal = shallowRef<Refusal | null>(null);
-  /** Walls that the next order goes to. */
-  const chosen = ref<ReadonlySet<string>>(new Set());
+  const { walls, chosen, read } = openList(api, open, now, refusal);
   const busy = ref(false);
   /** What came of the last order. */
-  const outcome = shallowRef<{ told: number; refused: readonly { name: string; refusal: Refusal }[] } | null>(
-    null,
-  );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let first = true;
-
-  async function read(): Promise<void> {
-    clearTimeout(timer);
-    const answer = await api.list();
-    refusal.value = isRefusal(answer) ? answer : null;
-    if (!isRefusal(answer)) {
-      walls.value = answer;
-      chosen.value = new Set([...chosen.value].filter((id) => answer.some((wall) => wall.id === id)));
-      // Those that somebody looks at now; one that is away is told only by whoever chooses it.
-      const here = answer.filter(({ saidAt }) => saidAt !== null && now.value - saidAt < awayMs);
-      if (first) chosen.value = new Set(here.map(({ id }) => id));
-      first = false;
-    }
-    if (open.value) timer = setTimeout(() => void read(), askMs);
-  }
-  // Once at the beginning, closed as it is: a wall may follow this desk since before it was loaded again.
-  void read();
-  watch(open, (is) => (is ? void read() : clearTimeout(timer)));
-  onScopeDispose(() => clearTimeout(timer));
+  const outcome = shallowRef<Outcome | null>(null);
 
   async function tell(set: WallPush): Promise<boolean> {
     busy.value = true;
@@ -88,5 +63,41 @@ export function openWallsRoom(api: WallsApi, open: Ref<boolean>, now: Readonly<R
     /** Of the chosen ones the first: what its forms begin with. */
     first: computed(() => walls.value?.find(({ id }) => chosen.value.has(id)) ?? null),
   };
+}
+interface Outcome {
+  told: number;
+  refused: readonly { name: string; refusal: Refusal }[];
+}
+
+/** The list as it was read last, and those of it that the next order goes to. */
+function openList(
+  api: WallsApi,
+  open: Ref<boolean>,
+  now: Readonly<Ref<number>>,
+  refusal: Ref<Refusal | null>,
+) {
+  const walls = shallowRef<readonly ListedWall[] | null>(null);
+  const chosen = ref<ReadonlySet<string>>(new Set());
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let first = true;
+  async function read(): Promise<void> {
+    clearTimeout(timer);
+    const answer = await api.list();
+    refusal.value = isRefusal(answer) ? answer : null;
+    if (!isRefusal(answer)) {
+      walls.value = answer;
+      chosen.value = new Set([...chosen.value].filter((id) => answer.some((wall) => wall.id === id)));
+      // Those that somebody looks at now; one that is away is told only by whoever chooses it.
+      const here = answer.filter(({ saidAt }) => saidAt !== null && now.value - saidAt < awayMs);
+      if (first) chosen.value = new Set(here.map(({ id }) => id));
+      first = false;
+    }
+    if (open.value) timer = setTimeout(() => void read(), askMs);
+  }
+  // Once at the beginning, closed as it is: a wall may follow this desk since before it was loaded again.
+  void read();
+  watch(open, (is) => (is ? void read() : clearTimeout(timer)));
+  onScopeDispose(() => clearTimeout(timer));
+  return { walls, chosen, read };
 }
 export type WallsRoom = ReturnType<typeof openWallsRoom>;

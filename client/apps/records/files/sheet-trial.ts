@@ -41,25 +41,13 @@ export function makeSheetTrial(files: Pick<RecordFilesApi, 'bring'>) {
     const sheet = table.value;
     if (!sheet) return;
     [state.value, done.value, refusal.value] = [write ? 'writing' : 'trying', 0, null];
-    const sum: Totals = { added: 0, changed: 0, same: 0, refused: 0 };
-    const found: SheetFault[] = [];
-    for (let at = 0; at < sheet.rows.length; at += mostSheetRows) {
-      const rows = sheet.rows.slice(at, at + mostSheetRows);
-      const answer = await files.bring({
-        kind: kindId.value,
-        columns: [...columns.value],
-        rows,
-        write,
-        firstRow: sheet.firstRow + at,
-      });
-      if (isRefusal(answer)) {
-        [refusal.value, state.value] = [answer, 'read'];
-        return;
-      }
-      for (const key of ['added', 'changed', 'same', 'refused'] as const) sum[key] += answer[key];
-      found.push(...answer.faults);
-      done.value = at + rows.length;
+    const part = { kind: kindId.value, columns: [...columns.value], write };
+    const answer = await bringParts(files, sheet, part, (at) => (done.value = at));
+    if (isRefusal(answer)) {
+      [refusal.value, state.value] = [answer, 'read'];
+      return;
     }
+    const { sum, found } = answer;
     [totals.value, faults.value, state.value] = [sum, found, write ? 'written' : 'tried'];
   }
   return {
@@ -83,3 +71,23 @@ export function makeSheetTrial(files: Pick<RecordFilesApi, 'bring'>) {
   };
 }
 export type SheetTrial = ReturnType<typeof makeSheetTrial>;
+
+/** Brings a sheet part by part; answers what came of all of it. */
+async function bringParts(
+  files: Pick<RecordFilesApi, 'bring'>,
+  { rows: all, firstRow }: SheetTable,
+  part: { kind: string; columns: (string | null)[]; write: boolean },
+  done: (rows: number) => void,
+): Promise<{ sum: Totals; found: SheetFault[] } | Refusal> {
+  const sum: Totals = { added: 0, changed: 0, same: 0, refused: 0 };
+  const found: SheetFault[] = [];
+  for (let at = 0; at < all.length; at += mostSheetRows) {
+    const rows = all.slice(at, at + mostSheetRows);
+    const answer = await files.bring({ ...part, rows, firstRow: firstRow + at });
+    if (isRefusal(answer)) return answer;
+    for (const key of ['added', 'changed', 'same', 'refused'] as const) sum[key] += answer[key];
+    found.push(...answer.faults);
+    done(at + rows.length);
+  }
+  return { sum, found };
+}

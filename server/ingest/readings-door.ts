@@ -1,0 +1,88 @@
+import { isRefusal, refuse, type Refusal } from '#shared/kernel/refusal.ts';
+import { meterSource } from '#shared/sensing/clue-meter.ts';
+import type { Fault } from '#shared/sensing/fault.ts';
+import { itemsOf } from '#shared/sensing/parse-batch.ts';
+import { parseReading, type Slot } from '#shared/sensing/parse-reading.ts';
+import type { BatchAnswer } from '#shared/sensing/reading.ts';
+import type { Doors } from '../ports.ts';
+import { noteFault } from '../readings/batch.ts';
+import type { Lane } from '../readings/sensors.ts';
+import type { DoorCounts } from './counts.ts';
+import { enter, known, type EntryOptions } from './entry.ts';
+import { foreignSensor, ownMeter, type Gates } from './gate.ts';
+import type { Tray } from './tray.ts';
+
+type Settle = (answer: BatchAnswer | Refusal) => void;
+
+/** Readings: by far the most that comes, so nothing here is made for each message but what must be. */
+export interface ReadingsDoor {
+  /**
+   * As `readings`, without the cost of a promise for each of thousands of messages a second, and without counting what is
+   * refused for want of room: the caller may hold it and knock again.
+   */
+  takeReadings(jurisdiction: string, source: string, input: unknown, settle: Settle): void;
+  readings: Doors['readings'];
+}
+
+interface ReadingsPorts extends EntryOptions {
+  clock: () => number;
+  gates: Gates;
+  /** Sensors that were heard and that no county has. */
+  tray: Tray;
+  counts: DoorCounts;
+}
+
+const full = refuse('busy', 'more-than-stored');
+const unknownSensor: Fault = { code: 'unknown', reason: 'no such sensor here', field: 'sensor' };
+
+/** Opens it. */
+export function openReadingsDoor(ports: ReadingsPorts): ReadingsDoor {
+  const { lane: hot, clock, gates, tray, counts } = ports;
+  const slot: Slot = { sensor: '', at: 0, value: 0 };
+
+  function takeReadings(jurisdiction: string, source: string, input: unknown, settle: Settle): void {
+    const entry = enter(ports, jurisdiction, input, 'readings');
+    if (isRefusal(entry)) return settle(counts.count('readings', known(hot, jurisdiction), entry));
+    const { lane, items } = entry;
+    if (!hot.writer.hasRoom(items.length)) return settle(full);
+    const now = clock();
+    const window = hot.windowOf(lane, now);
+    const slip = hot.writer.begin();
+    const gateway = hot.sensors.gatewayNumber(source);
+    const gate = gates.of(lane, source);
+    for (let i = 0; i < items.length; i++) {
+      const fault = parseReading(items[i], window, slot);
+      const ordinal = fault ? undefined : lane.loaded.sensorOrdinals.get(slot.sensor);
+      if (ordinal === undefined) {
+        if (!fault && (gate?.mayName(slot.sensor) ?? true)) tray.note(jurisdiction, source, slot, now);
+        noteFault(slip, i, fault ?? unknownSensor);
+      } else if (gate && gate.sensors[ordinal] === 0) noteFault(slip, i, foreignSensor);
+      else if (isMeter(lane, ordinal) && source !== meterSource) noteFault(slip, i, ownMeter);
+      else {
+        hot.sensors.gateway[lane.base + ordinal] = gateway;
+        hot.writer.add(slip, lane.base + ordinal, slot.at, slot.value, now, i);
+      }
+    }
+    hot.writer.end(slip, (answer) => settle(counts.count('readings', jurisdiction, answer)));
+  }
+  return {
+    takeReadings,
+    readings: (jurisdiction, source, input) =>
+      new Promise((settle) => {
+        takeReadings(jurisdiction, source, input, (answer) => {
+          if (answer === full) counts.refused('readings', jurisdiction, full.code, sizeOf(input));
+          settle(answer);
+        });
+      }),
+  };
+}
+
+/** What the house counts itself is heard from nobody else. */
+function isMeter({ loaded }: Lane, ordinal: number): boolean {
+  return loaded.pack.sensors[ordinal]?.counts !== undefined;
+}
+
+function sizeOf(input: unknown): number {
+  const items = itemsOf(input, 'readings');
+  return isRefusal(items) ? 1 : items.length;
+}
