@@ -118,17 +118,7 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
 
   async function carry(id: number): Promise<void> {
     const source = sources.get(id);
-    if (!source) return;
-    change(id, { state: 'preparing', share: 0, refusal: null });
-    const file = source.whole ? source.file : await reduce(source.file);
-    know(id, file);
-    change(id, { state: 'sending' });
-    const answer = await send(file, {
-      onProgress: (share) => change(id, { share }),
-      signal: source.stop.signal,
-    });
-    if (isRefusal(answer)) change(id, { state: 'failed', refusal: answer });
-    else change(id, { state: 'kept', share: 1, ref: answer.ref });
+    if (source) await sendOne({ send, reduce }, id, source, (part) => change(id, part));
   }
 
   // What another page, or this one before, had chosen is taken over.
@@ -162,6 +152,22 @@ export function openPicking({ files, send, reduce, most, now }: PickingParts) {
     /** A picture of a chosen photo while this page knows it. */
     preview: (id: number): string => sources.get(id)?.preview ?? '',
   };
+}
+
+/** Makes it smaller where that may be, and sends it; what becomes of it is told as it goes. */
+async function sendOne(
+  { send, reduce }: Pick<PickingParts, 'send' | 'reduce'>,
+  id: number,
+  { file: given, whole, stop }: Source,
+  tell: (part: Partial<PickedFile>) => void,
+): Promise<void> {
+  tell({ state: 'preparing', share: 0, refusal: null });
+  const file = whole ? given : await reduce(given);
+  know(id, file);
+  tell({ state: 'sending' });
+  const answer = await send(file, { onProgress: (share) => tell({ share }), signal: stop.signal });
+  if (isRefusal(answer)) tell({ state: 'failed', refusal: answer });
+  else tell({ state: 'kept', share: 1, ref: answer.ref });
 }
 
 function kindOf(type: string): FileKind | null {

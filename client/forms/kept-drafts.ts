@@ -141,7 +141,6 @@ export function useDraft<T>(
     timer = undefined;
     return drafts.drop(name);
   }
-  const hide = (): void => void (document.visibilityState === 'hidden' && flush());
   void drafts.read<T>(name).then((kept) => {
     if (isLeft) return;
     if (kept) {
@@ -161,15 +160,10 @@ export function useDraft<T>(
     );
   });
   let stop: () => void = () => undefined;
-  // A phone may end the page while its camera is open: what is hidden is kept at once.
-  document.addEventListener('visibilitychange', hide);
-  addEventListener('pagehide', flush);
-  onScopeDispose(() => {
+  whenLeft(flush, () => {
     isLeft = true;
     flush();
     stop();
-    document.removeEventListener('visibilitychange', hide);
-    removeEventListener('pagehide', flush);
   });
   return {
     ready,
@@ -185,4 +179,16 @@ export function useDraft<T>(
       restoredAt.value = null;
     },
   };
+}
+
+/** A phone may end the page while its camera is open: `flush` is called as soon as it is hidden, `left` when its part is gone. */
+function whenLeft(flush: () => void, left: () => void): void {
+  const hide = (): void => void (document.visibilityState === 'hidden' && flush());
+  document.addEventListener('visibilitychange', hide);
+  addEventListener('pagehide', flush);
+  onScopeDispose(() => {
+    left();
+    document.removeEventListener('visibilitychange', hide);
+    removeEventListener('pagehide', flush);
+  });
 }

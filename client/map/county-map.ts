@@ -88,7 +88,7 @@ const flightMs = 350;
 
 /** Opens the map in its container. Call `remove` when the screen goes: a forgotten map keeps its WebGL context. */
 export function openCountyMap(options: CountyMapOptions): CountyMap {
-  const { container, identity, look, layers } = options;
+  const { container, look, layers } = options;
   const map = newMap(options);
   for (const { icons } of layers)
     for (const [name, picture] of Object.entries(icons?.(look) ?? {})) map.addImage(name, picture);
@@ -103,21 +103,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
   const frames = watchLife(map, isSlow);
   const stopSources = watchSources(map, (silent) => options.onSilent?.(silent));
   const contents = openContents(map, (act) => void loaded.then(() => dead || act()));
-  let frame: [bounds: LngLatBoundsLike, padding: PaddingOptions, pitch: number] = [
-    options.frame ?? identity.bounds,
-    options.padding,
-    0,
-  ];
-  const fit = (animate: boolean): void =>
-    void map.fitBounds(frame[0], {
-      padding: frame[1],
-      pitch: frame[2],
-      bearing: frame[2] > 0 ? -12 : 0,
-      animate,
-      duration: 900,
-    });
-  // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
-  if (!options.interactive) map.on('resize', () => fit(false));
+  const frame = openFrame(map, options, () => dead);
   map.on('webglcontextlost', () => {
     dead = true;
     delete container.dataset['drawn'];
@@ -129,17 +115,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
 
   return {
     show: contents.show,
-    fit(bounds, padding = options.padding, moving = false) {
-      frame = [bounds, padding, frame[2]];
-      if (dead) return;
-      // A frame that is too narrow for the padding cannot be fitted: the size comes first.
-      map.resize();
-      fit(moving);
-    },
-    tilt(degrees) {
-      frame = [frame[0], frame[1], degrees];
-      if (!dead) fit(true);
-    },
+    ...frame,
     goTo(place, zoom = Math.max(map.getZoom(), 12.5)) {
       if (dead) return;
       if (isSlow()) map.jumpTo({ center: place, zoom });
@@ -149,10 +125,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     mark: openMark(map),
     centre,
     view: () => ({ centre: centre(), zoom: map.getZoom() }),
-    bounds() {
-      const seen = map.getBounds();
-      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
-    },
+    bounds: () => boundsOf(map),
     check(truth) {
       if (dead || !isAlive(map.getCanvas()) || !hasRoom(container)) return 'lost';
       if (!frames.isMoving(document.visibilityState === 'visible')) return 'still';
@@ -160,13 +133,7 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
     },
     zoomByDouble: (does) =>
       does && options.interactive ? map.doubleClickZoom.enable() : map.doubleClickZoom.disable(),
-    idle: () =>
-      loaded.then(
-        () =>
-          new Promise<void>((done) =>
-            map.loaded() && !map.isMoving() ? done() : void map.once('idle', () => done()),
-          ),
-      ),
+    idle: () => loaded.then(() => drawn(map)),
     remove() {
       dead = true;
       stopWaiting();
@@ -175,6 +142,44 @@ export function openCountyMap(options: CountyMapOptions): CountyMap {
       map.remove();
     },
   };
+}
+
+/** What a map shows of its county: bounds, the room beside them, and from how far aside. */
+function openFrame(
+  map: MapLibre,
+  options: CountyMapOptions,
+  isDead: () => boolean,
+): Pick<CountyMap, 'fit' | 'tilt'> {
+  let [bounds, padding, pitch] = [options.frame ?? options.identity.bounds, options.padding, 0];
+  const fit = (animate: boolean): void =>
+    void map.fitBounds(bounds, { padding, pitch, bearing: pitch > 0 ? -12 : 0, animate, duration: 900 });
+  // The library keeps the middle and the scale; a map that nobody can move shows its county, whatever its size.
+  if (!options.interactive) map.on('resize', () => fit(false));
+  return {
+    fit(next, beside = options.padding, moving = false) {
+      [bounds, padding] = [next, beside];
+      if (isDead()) return;
+      // A frame that is too narrow for the padding cannot be fitted: the size comes first.
+      map.resize();
+      fit(moving);
+    },
+    tilt(degrees) {
+      pitch = degrees;
+      if (!isDead()) fit(true);
+    },
+  };
+}
+
+function boundsOf(map: MapLibre): [number, number, number, number] {
+  const seen = map.getBounds();
+  return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+}
+
+/** Resolves when everything it holds is on the picture. */
+function drawn(map: MapLibre): Promise<void> {
+  return new Promise((done) =>
+    map.loaded() && !map.isMoving() ? done() : void map.once('idle', () => done()),
+  );
 }
 
 /** Whether pictures come: asked for one where none came for a while, or for a mark of life where one costs too much. */

@@ -24,46 +24,45 @@ export function openRounds(parts: AlarmParts): Rounds {
   return { ...rounds, stop: () => clearInterval(timer) };
 }
 
-type Ground = AlarmParts & { pruned: { at: number } };
+type RoundParts = AlarmParts & { pruned: { at: number } };
 
-function look(ground: Ground): void {
-  const { options, outages, governor, record, errands } = ground;
+function look(parts: RoundParts): void {
+  const { options, outages, governor, record, errands } = parts;
   const now = options.clock();
   const { single, joined, untold } = outages.due(now, (outage) => governor.placeOutage(outage, now) !== null);
-  for (const raise of single) place(ground, raise);
+  for (const raise of single) place(parts, raise);
   for (const [outage, raise] of joined) {
     record.placed(raise.sentry, governor.joined(outage, raise, now), null);
     if (outage.incident !== null) errands.enrol(outage, raise);
   }
   for (const group of untold) errands.queue.put({ kind: 'group', group });
-  tidy(ground);
+  tidy(parts);
   if (errands.queue.size > 0) errands.wake();
 }
 
-function tidy(ground: Ground): void {
-  const { options, governor, record } = ground;
+function tidy(parts: RoundParts): void {
+  const { options, governor, record } = parts;
   const now = options.clock();
   const { back, closed } = governor.tidy(now);
   for (const alarm of closed) record.keep(alarm, now);
-  for (const alarm of back) comeBack(ground, alarm);
-  unsilence(ground, now);
+  for (const alarm of back) comeBack(parts, alarm);
+  unsilence(parts, now);
   for (const id of options.lane.sensors.lanes.keys())
-    for (let raise = governor.turn(id, now); raise; raise = governor.turn(id, now))
-      place(ground, raise, true);
-  prune(ground, now);
+    for (let raise = governor.turn(id, now); raise; raise = governor.turn(id, now)) place(parts, raise, true);
+  prune(parts, now);
 }
 
 /** What was kept from the operators and is so no more finds its place. */
-function unsilence(ground: Ground, now: number): void {
-  for (const raise of ground.silent.values())
-    if (!ground.suppressions.holds(raise.sentry, now)) {
-      ground.silent.delete(raise.sentry.index);
-      admit(ground, raise);
+function unsilence(parts: RoundParts, now: number): void {
+  for (const raise of parts.silent.values())
+    if (!parts.suppressions.holds(raise.sentry, now)) {
+      parts.silent.delete(raise.sentry.index);
+      admit(parts, raise);
     }
 }
 
 /** What was put aside is before the operators again; what was raised meanwhile and is raised still is told. */
-function comeBack({ record, errands }: Pick<Ground, 'record' | 'errands'>, alarm: Alarm): void {
+function comeBack({ record, errands }: Pick<RoundParts, 'record' | 'errands'>, alarm: Alarm): void {
   record.keep(alarm);
   for (const raise of alarm.members.values())
     if (raise.shown.incident === null && raise.sentry.rule.opens !== 'alarm' && alarm.kind !== 'chatter')
@@ -72,7 +71,7 @@ function comeBack({ record, errands }: Pick<Ground, 'record' | 'errands'>, alarm
 }
 
 function prune(
-  { options, suppressions, pruned }: Pick<Ground, 'options' | 'suppressions' | 'pruned'>,
+  { options, suppressions, pruned }: Pick<RoundParts, 'options' | 'suppressions' | 'pruned'>,
   now: number,
 ): void {
   if (now - pruned.at < pruneMs && now >= pruned.at) return;

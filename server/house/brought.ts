@@ -47,15 +47,7 @@ export async function withBrought(
   };
 }
 
-/** The counties of this server, and the way of a new one into it. */
-export function openCounties({
-  database,
-  packs,
-  dataDir,
-  closed = new Map<string, Reason>(),
-  shipped: own = new Set(packs.ids),
-  keeper,
-}: {
+interface CountyPorts {
   database: Database;
   packs: Packs;
   dataDir: string;
@@ -64,44 +56,18 @@ export function openCounties({
   shipped?: ReadonlySet<string>;
   /** Opens and closes them while the house is at work; without it the next start does. */
   keeper?: Pick<CountyKeeper, 'look'>;
-}): Counties {
+}
+
+/** The counties of this server, and the way of a new one into it. */
+export function openCounties(ports: CountyPorts): Counties {
+  const { database, packs, dataDir, closed = new Map<string, Reason>(), keeper } = ports;
+  const own = ports.shipped ?? new Set(packs.ids);
   const [shipped, brought] = [packFolders(), broughtFolders(dataDir)];
   return {
     dataDir,
     publicDir: brought.publicDir,
     foldersOf: (id) => (own.has(id) ? shipped : brought),
-    async list(asker) {
-      const [rows, rests] = await Promise.all([listCounties(database), listCountyStates(database)]);
-      const byId = new Map(rows.map((row) => [row.id, row]));
-      const stateOf = new Map(rests.map(({ id, state }) => [id, state]));
-      const told = (id: string, open: boolean) => {
-        const row = byId.get(id);
-        const reason = closed.get(id);
-        return {
-          id,
-          open,
-          state: stateOf.get(id) ?? (open ? ('open' as const) : ('closed' as const)),
-          why: reason ? toldOf(reason) : null,
-          brought: row ? { by: row.byName, at: row.at } : null,
-          yours: standsOver(asker, { id, byCounty: row?.byCounty ?? null }, own),
-        };
-      };
-      const open = packs.all().map(({ id, pack: { identity } }) => ({
-        ...told(id, true),
-        code: identity.code,
-        name: identity.name,
-      }));
-      const isOpen = new Set(packs.ids);
-      const waiting = [...new Set([...byId.keys(), ...own])].filter((id) => !isOpen.has(id));
-      const others = await Promise.all(
-        waiting.map(async (id) => {
-          const files = await countyFiles(database, id);
-          const { code, name } = identityOfFiles(files);
-          return { ...told(id, false), code: byId.get(id)?.code ?? code, name };
-        }),
-      );
-      return [...open, ...others];
-    },
+    list: (asker) => listFor(asker, { database, packs, closed, own }),
     async add(county, files) {
       if (!(await addCounty(database, county, files))) return false;
       await tellCounties(database);
@@ -113,4 +79,48 @@ export function openCounties({
       await keeper?.look();
     },
   };
+}
+
+/** Those that are served, and those that wait, as one who asks may stand over them. */
+async function listFor(
+  asker: Parameters<Counties['list']>[0],
+  {
+    database,
+    packs,
+    closed,
+    own,
+  }: Pick<CountyPorts, 'database' | 'packs'> & {
+    closed: ReadonlyMap<string, Reason>;
+    own: ReadonlySet<string>;
+  },
+): ReturnType<Counties['list']> {
+  const [rows, rests] = await Promise.all([listCounties(database), listCountyStates(database)]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const stateOf = new Map(rests.map(({ id, state }) => [id, state]));
+  const told = (id: string, open: boolean) => {
+    const row = byId.get(id);
+    const reason = closed.get(id);
+    return {
+      id,
+      open,
+      state: stateOf.get(id) ?? (open ? ('open' as const) : ('closed' as const)),
+      why: reason ? toldOf(reason) : null,
+      brought: row ? { by: row.byName, at: row.at } : null,
+      yours: standsOver(asker, { id, byCounty: row?.byCounty ?? null }, own),
+    };
+  };
+  const open = packs.all().map(({ id, pack: { identity } }) => ({
+    ...told(id, true),
+    code: identity.code,
+    name: identity.name,
+  }));
+  const isOpen = new Set(packs.ids);
+  const waiting = [...new Set([...byId.keys(), ...own])].filter((id) => !isOpen.has(id));
+  const others = await Promise.all(
+    waiting.map(async (id) => {
+      const { code, name } = identityOfFiles(await countyFiles(database, id));
+      return { ...told(id, false), code: byId.get(id)?.code ?? code, name };
+    }),
+  );
+  return [...open, ...others];
 }

@@ -22,13 +22,15 @@ const page = 5_000;
 const eagerly = 4;
 const calmly = 30;
 
-export function followMatters(
-  engine: Engine,
-  ports: { matters: IndicatorMatters; store: Pick<IndicatorStore, 'warnings'>; works: Works },
-): MatterIntake {
-  const { matters, store, works } = ports;
-  const { world } = engine;
-  const { id } = world.loaded;
+interface MatterPorts {
+  matters: IndicatorMatters;
+  store: Pick<IndicatorStore, 'warnings'>;
+  works: Works;
+}
+
+export function followMatters(engine: Engine, ports: MatterPorts): MatterIntake {
+  const { id } = engine.world.loaded;
+  /** How far the rows were counted; null: not at all. */
   let seq: number | null = null;
   let eager = 0;
   let steps = 0;
@@ -36,30 +38,15 @@ export function followMatters(
   let isOver = false;
   let isCounted = (): void => undefined;
   const counted = new Promise<void>((resolve) => (isCounted = resolve));
+  const over = (): boolean => isOver;
 
-  async function countAll(now: number): Promise<void> {
-    const mark = await matters.mark(id);
+  async function read(now: number): Promise<void> {
+    const isFirst = seq === null;
+    const mark = seq === null ? await countAll(engine, ports, now, over) : await follow(engine, ports, seq);
     if (mark === null) return;
-    for (let after = ''; ;) {
-      const rows = await matters.page(id, now - keptMs, after, page);
-      if (isOver) return;
-      for (const row of rows) world.tally.put(row);
-      after = rows.at(-1)?.id ?? after;
-      if (rows.length < page) break;
-    }
-    world.warnings = await store.warnings(id);
-    world.isCounted = true;
     seq = mark;
     engine.markMatters();
-    isCounted();
-  }
-  async function follow(from: number): Promise<void> {
-    const mark = await matters.mark(id);
-    if (mark === null || mark <= from) return;
-    for (const row of await matters.some(id, await matters.touched(id, from, mark))) world.tally.put(row);
-    world.warnings = await store.warnings(id);
-    seq = mark;
-    engine.markMatters();
+    if (isFirst) isCounted();
   }
   return {
     counted,
@@ -69,12 +56,8 @@ export function followMatters(
       const isDue = seq === null ? steps % 3 === 1 : eager > 0 || steps % calmly === 0;
       if (work || isOver || !isDue) return;
       eager -= 1;
-      const from = seq;
-      const read = untilOver(
-        () => isOver,
-        () => (from === null ? countAll(now) : follow(from)),
-      );
-      work = works.round('reading the ledger for indicators', read, id).then((isThrough) => {
+      const round = untilOver(over, () => read(now));
+      work = ports.works.round('reading the ledger for indicators', round, id).then((isThrough) => {
         if (!isThrough) eager = eagerly;
         work = null;
       });
@@ -84,4 +67,40 @@ export function followMatters(
       await work;
     },
   };
+}
+
+/** Counts every matter that a window may ask for; answers up to where, null when it came to no end. */
+async function countAll(
+  { world }: Engine,
+  { matters, store }: MatterPorts,
+  now: number,
+  isOver: () => boolean,
+): Promise<number | null> {
+  const { id } = world.loaded;
+  const mark = await matters.mark(id);
+  if (mark === null) return null;
+  for (let after = ''; ;) {
+    const rows = await matters.page(id, now - keptMs, after, page);
+    if (isOver()) return null;
+    for (const row of rows) world.tally.put(row);
+    after = rows.at(-1)?.id ?? after;
+    if (rows.length < page) break;
+  }
+  world.warnings = await store.warnings(id);
+  world.isCounted = true;
+  return mark;
+}
+
+/** Counts what was touched since; answers up to where, null when nothing was. */
+async function follow(
+  { world }: Engine,
+  { matters, store }: MatterPorts,
+  from: number,
+): Promise<number | null> {
+  const { id } = world.loaded;
+  const mark = await matters.mark(id);
+  if (mark === null || mark <= from) return null;
+  for (const row of await matters.some(id, await matters.touched(id, from, mark))) world.tally.put(row);
+  world.warnings = await store.warnings(id);
+  return mark;
 }

@@ -46,7 +46,7 @@ export interface RoomPorts {
   /** Ends with the house. */
   over: AbortSignal;
 }
-type Ground = RoomPorts & { rooms: Map<string, CountyRoom> };
+type CountyRooms = RoomPorts & { rooms: Map<string, CountyRoom> };
 
 /** The rooms of all counties: opened, moved into another pack, stepped each second, closed. */
 export function openRooms(ports: RoomPorts) {
@@ -55,44 +55,44 @@ export function openRooms(ports: RoomPorts) {
 }
 
 /** Takes up where the last house stopped. */
-async function begin(ground: Ground, pack: LoadedPack): Promise<void> {
-  const { lane, store, clock, rooms } = ground;
+async function begin(house: CountyRooms, pack: LoadedPack): Promise<void> {
+  const { lane, store, clock, rooms } = house;
   const intake = makeIntake(must(lane.sensors.lanes.get(pack.id), pack.id), lane.sensors.numbers, store);
   await intake.restore(clock());
-  const room = await openRoom(ground, pack, intake);
+  const room = await openRoom(house, pack, intake);
   rooms.set(pack.id, room);
-  fill(ground, pack.id, room);
+  fill(house, pack.id, room);
 }
 
-async function leave(ground: Ground, id: string): Promise<void> {
-  const room = ground.rooms.get(id);
-  ground.rooms.delete(id);
-  if (room) await end(ground, room);
+async function leave(house: CountyRooms, id: string): Promise<void> {
+  const room = house.rooms.get(id);
+  house.rooms.delete(id);
+  if (room) await end(house, room);
 }
 
 /** Nothing of it is counted any more, and what it knows is kept for the next start. */
-async function end({ works, clock }: Pick<Ground, 'works' | 'clock'>, room: CountyRoom): Promise<void> {
+async function end({ works, clock }: Pick<CountyRooms, 'works' | 'clock'>, room: CountyRoom): Promise<void> {
   await room.matters.stop();
   await room.work;
   await works.round('writing a checkpoint of indicators', () => room.intake.checkpoint(clock()));
 }
 
 /** Another pack, another engine; what was measured stays. */
-async function move(ground: Ground, pack: LoadedPack): Promise<void> {
-  const { rooms, over } = ground;
+async function move(house: CountyRooms, pack: LoadedPack): Promise<void> {
+  const { rooms, over } = house;
   const before = rooms.get(pack.id);
   // A county that opens has its sensors before its indicators.
   if (!before) return;
   before.intake.place();
-  const room = await openRoom(ground, pack, before.intake);
+  const room = await openRoom(house, pack, before.intake);
   await before.matters.stop();
   if (over.aborted || !rooms.has(pack.id)) return;
   rooms.set(pack.id, room);
-  fill(ground, pack.id, room);
+  fill(house, pack.id, room);
 }
 
-function fill(ground: Ground, id: string, { matters: following, engine, filling }: CountyRoom): void {
-  const { clock, store, matters, works, over } = ground;
+function fill(house: CountyRooms, id: string, { matters: following, engine, filling }: CountyRoom): void {
+  const { clock, store, matters, works, over } = house;
   const isOver = (): boolean => over.aborted;
   const told = { now: clock(), told: filling, matters, isOver };
   const run = (): Promise<void> => following.counted.then(() => fillPast(engine, store, told));
@@ -100,7 +100,7 @@ function fill(ground: Ground, id: string, { matters: following, engine, filling 
 }
 
 async function openRoom(
-  { lane, clock, works, store, matters }: Ground,
+  { lane, clock, works, store, matters }: CountyRooms,
   pack: LoadedPack,
   intake: Intake,
 ): Promise<CountyRoom> {
@@ -124,7 +124,7 @@ async function openRoom(
 }
 
 /** What a second brings. */
-function step(ground: Ground, id: string, room: CountyRoom, now: number): void {
+function step(house: CountyRooms, id: string, room: CountyRoom, now: number): void {
   const { engine, intake } = room;
   const { calendar, isCounted } = engine.world;
   for (const quantity of intake.takeTouched()) engine.markQuantity(quantity);
@@ -134,19 +134,17 @@ function step(ground: Ground, id: string, room: CountyRoom, now: number): void {
   const minute = pointStart('m', calendar, now);
   if (minute !== pointStart('m', calendar, room.notedAt) && isCounted) {
     room.notedAt = now;
-    after(ground, id, room, 'storing values of indicators', () =>
-      notePoints(engine, ground.store, minute - 1),
-    );
+    after(house, id, room, 'storing values of indicators', () => notePoints(engine, house.store, minute - 1));
   }
-  if (isCounted) refill(ground, id, room, now);
+  if (isCounted) refill(house, id, room, now);
   if (now - room.keptAt < (intake.hasLate() ? 2 * secondMs : checkpointMs)) return;
   room.keptAt = now;
-  after(ground, id, room, 'writing a checkpoint of indicators', () => intake.checkpoint(now));
+  after(house, id, room, 'writing a checkpoint of indicators', () => intake.checkpoint(now));
 }
 
 /** Days of which another system has told more are made anew once it rests. */
-function refill(ground: Ground, id: string, room: CountyRoom, now: number): void {
-  const { store, matters, over } = ground;
+function refill(house: CountyRooms, id: string, room: CountyRoom, now: number): void {
+  const { store, matters, over } = house;
   const { engine, told } = room;
   if (told.places.size === 0 || now - told.at <= toldMs) return;
   const places = [...told.places];
@@ -157,12 +155,12 @@ function refill(ground: Ground, id: string, room: CountyRoom, now: number): void
   };
   const run = (): Promise<void> =>
     refillDays(engine, store, places, { now, matters, isOver: () => over.aborted });
-  after(ground, id, room, 'filling in what other systems told of the past', run, again);
+  after(house, id, room, 'filling in what other systems told of the past', run, again);
 }
 
 /** What is stored, one after another; `orElse` when it was not. */
 function after(
-  { works }: Pick<Ground, 'works'>,
+  { works }: Pick<CountyRooms, 'works'>,
   id: string,
   room: CountyRoom,
   what: string,

@@ -1,7 +1,7 @@
 import type { Actor } from '#shared/access/person.ts';
 import type { IncidentCommand } from '#shared/incident/command.ts';
 import type { Incident } from '#shared/incident/incident.ts';
-import { dice, seedOf } from '#shared/kernel/dice.ts';
+import { dice, seedOf, type Dice } from '#shared/kernel/dice.ts';
 import { inRecord } from '#shared/kernel/localized.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { hourMs, minuteMs, secondMs } from '#shared/kernel/span.ts';
@@ -87,91 +87,146 @@ function rainStory(pack: LoadedPack, start: number, now: number): Story | null {
   };
 }
 
+/** One warning while it is told: who plays whom, and the number that it got. */
+interface Told {
+  pack: LoadedPack;
+  story: Story;
+  roll: Dice;
+  as(cast: Cast): Actor;
+  /** Of those who sit at the centre. */
+  seat(cast: Cast): Actor;
+  id: string;
+}
+
 function turnsOf(
   pack: LoadedPack,
   story: Story,
   seed: number,
   until: 'proposed' | 'end' = 'end',
 ): WarnedTurn[] {
-  const roll = dice(seedOf(`${seed}:${pack.id}:${story.key}:heard`));
   const as = (cast: Cast): Actor => actorOf(cast, (unit) => inRecord(pack.units.get(unit)?.name) ?? unit);
   const centre = pack.duty.actor.unit;
-  const seat = (cast: Cast): Actor => as(centre === undefined ? cast : { ...cast, unit: centre });
-  let id = '';
-  const state = (stage: Stage): Warning | null => {
-    const found = stage.warnings.get(id);
-    return found && isIssued(found) && !isOver(found) ? found : null;
+  const told: Told = {
+    pack,
+    story,
+    roll: dice(seedOf(`${seed}:${pack.id}:${story.key}:heard`)),
+    as,
+    seat: (cast) => as(centre === undefined ? cast : { ...cast, unit: centre }),
+    id: '',
   };
-  const turn = (at: number, by: Actor, command: (known: Warning) => WarningCommand | null): WarnedTurn => ({
+  if (until === 'proposed') return [proposal(told)];
+  const { raise } = story;
+  return [
+    proposal(told),
+    signature(told),
+    ...story.actions.flatMap((one, i) =>
+      measureTurn(pack, one, story.signedAt + (i + 1) * 2 * secondMs, (stage) => standing(told, stage)),
+    ),
+    ...heard(told, story.signedAt),
+    ...(raise ? [raising(told, raise), ...heard(told, raise.at)] : []),
+    ...ending(told),
+  ];
+}
+
+function standing({ id }: Told, stage: Stage): Warning | null {
+  const found = stage.warnings.get(id);
+  return found && isIssued(found) && !isOver(found) ? found : null;
+}
+
+/** What somebody does with it while it stands. */
+function turn(
+  told: Told,
+  at: number,
+  by: Actor,
+  command: (known: Warning, id: string) => WarningCommand | null,
+): WarnedTurn {
+  return {
     at,
     take(stage) {
-      const known = state(stage);
-      const said = known && command(known);
+      const known = standing(told, stage);
+      const said = known && command(known, told.id);
       const done = said ? stage.warn(said, by, at, keysOf(by, known.sent)) : null;
       return isRefusal(done) ? done : null;
     },
-  });
-  const proposal: WarnedTurn = {
+  };
+}
+
+function proposal(told: Told): WarnedTurn {
+  const { story, as } = told;
+  return {
     at: story.proposedAt,
     take(stage) {
       const done = stage.warn(proposalOf(story), as(handler(story.unit)), story.proposedAt);
       if (isRefusal(done)) return done;
-      ({ id } = done);
+      told.id = done.id;
       return null;
     },
   };
-  if (until === 'proposed') return [proposal];
+}
+
+function signature(told: Told): WarnedTurn {
+  const { story, seat } = told;
   const signer = seat(story.colour === 'orange' ? leader : chief);
-  const signature: WarnedTurn = {
+  return {
     at: story.signedAt,
     take(stage) {
-      const version = stage.warnings.get(id)?.version ?? 0;
-      const done = stage.warn({ kind: 'sign-warning', warning: id, version }, signer, story.signedAt);
+      const version = stage.warnings.get(told.id)?.version ?? 0;
+      const done = stage.warn({ kind: 'sign-warning', warning: told.id, version }, signer, story.signedAt);
       return isRefusal(done) ? done : null;
     },
   };
-  const heard = (after: number): WarnedTurn[] => [
-    turn(after + roll.between(1, 4) * minuteMs, seat(officer), () => ({ kind: 'take-warning', warning: id })),
+}
+
+/** The centre takes it, then each recipient reads it. */
+function heard(told: Told, after: number): WarnedTurn[] {
+  const { story, roll, as, seat } = told;
+  return [
+    turn(told, after + roll.between(1, 4) * minuteMs, seat(officer), (_, warning) => ({
+      kind: 'take-warning',
+      warning,
+    })),
     ...[officer, chief, ...(story.to.grids ? [member] : []), ...story.to.units.map(handler)]
       .map(as)
       .map((by) =>
-        turn(after + roll.between(4, 25) * minuteMs, by, () => ({ kind: 'read-warning', warning: id })),
+        turn(told, after + roll.between(4, 25) * minuteMs, by, (_, warning) => ({
+          kind: 'read-warning',
+          warning,
+        })),
       ),
   ];
-  const { raise } = story;
-  return [
-    proposal,
-    signature,
-    ...story.actions.flatMap((one, i) =>
-      measureTurn(pack, one, story.signedAt + (i + 1) * 2 * secondMs, state),
-    ),
-    ...heard(story.signedAt),
-    ...(raise
-      ? [
-          turn(raise.at, seat(leader), ({ version }) => ({
-            kind: 'adjust-warning',
-            warning: id,
-            version,
-            colour: raise.colour,
-            basis: raise.basis,
-            rests: restsOf(story, raise.basis, raise.at),
-          })),
-          ...heard(raise.at),
-        ]
-      : []),
-    // Some are lifted by people before their time is over.
-    ...(roll.chance(0.4)
-      ? [
-          turn(story.until - roll.between(60, 150) * minuteMs, seat(leader), ({ version }) => ({
-            kind: 'release-warning',
-            warning: id,
-            version,
-            basis: `${story.source}通知：影响已经结束`,
-          })),
-        ]
-      : []),
-    turn(story.until, warningKeeper, () => ({ kind: 'expire-warning', warning: id })),
-  ];
+}
+
+function raising(told: Told, { at, colour, basis }: NonNullable<Story['raise']>): WarnedTurn {
+  return turn(told, at, told.seat(leader), ({ version }, warning) => ({
+    kind: 'adjust-warning',
+    warning,
+    version,
+    colour,
+    basis,
+    rests: restsOf(told.story, basis, at),
+  }));
+}
+
+/** Some are lifted by people before their time is over. */
+function ending(told: Told): WarnedTurn[] {
+  const { story, roll, seat } = told;
+  const expiry = turn(told, story.until, warningKeeper, (_, warning) => ({
+    kind: 'expire-warning',
+    warning,
+  }));
+  if (!roll.chance(0.4)) return [expiry];
+  const lifted = turn(
+    told,
+    story.until - roll.between(60, 150) * minuteMs,
+    seat(leader),
+    ({ version }, warning) => ({
+      kind: 'release-warning',
+      warning,
+      version,
+      basis: `${story.source}通知：影响已经结束`,
+    }),
+  );
+  return [lifted, expiry];
 }
 
 /** The recipients that somebody of the pretend people stands for. */

@@ -34,7 +34,7 @@ export interface Scene {
 export function openScenes(ports: ScenePorts & { counties: Counties }) {
   return bindTo({ ...ports, numbersOf: rememberNumbers(ports) }, { countyAt, sceneAt });
 }
-type Ground = Omit<ScenePorts, 'numbersOf'> & {
+type SceneParts = Omit<ScenePorts, 'numbersOf'> & {
   counties: Counties;
   numbersOf: ReturnType<typeof rememberNumbers>;
 };
@@ -56,7 +56,7 @@ function rememberNumbers(ports: Pick<ScenePorts, 'numbersOf'>) {
 }
 
 async function countyAt(
-  { store, packs, counties }: Pick<Ground, 'store' | 'packs' | 'counties'>,
+  { store, packs, counties }: Pick<SceneParts, 'store' | 'packs' | 'counties'>,
   pack: LoadedPack,
   at: number,
 ) {
@@ -68,16 +68,16 @@ async function countyAt(
 }
 
 async function sceneAt(
-  ground: Ground,
+  parts: SceneParts,
   pack: LoadedPack,
   { at, channels, sensors }: ReplayQuery,
 ): Promise<Scene & Pick<Replayed, 'seq' | 'hash'>> {
-  const { head, county } = await countyAt(ground, pack, at);
+  const { head, county } = await countyAt(parts, pack, at);
   const isSensing = channels.some((channel) => channel.startsWith('sensing:'));
   const isHot = sensors === 'all' || isSensing;
   const [hotLane, cells] = await Promise.all([
-    isHot ? hotLaneAt(ground.past, ground.numbersOf, county.pack, at) : nothingMeasured,
-    isSensing ? indicatorCellsAt(ground.indicators, county.pack, at) : new Map<string, string>(),
+    isHot ? hotLaneAt(parts.past, parts.numbersOf, county.pack, at) : nothingMeasured,
+    isSensing ? indicatorCellsAt(parts.indicators, county.pack, at) : new Map<string, string>(),
   ]);
   const [seq, hash] = [head?.seq ?? 0, head?.hash ?? ''];
   return { county, hotLane, cells: () => cells, at, edition: pack.edition, seq, hash };

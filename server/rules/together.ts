@@ -19,31 +19,11 @@ export function withTogether(
   list: Sentries,
   clock: () => number,
 ): TogetherAlarms {
+  let gathered: Gathered = { all: [], sentryOf: new Map(), parts: new Map() };
   let combination: Combination = combine([], () => undefined);
-  const sentryOf = new Map<number, CombinedSentry>();
-  let before = new Map<number, Part>();
-  const placeOf = (slot: number): Point | undefined => {
-    const { base, loaded } = sensors.laneOf(slot);
-    return loaded.pack.sensors[slot - base]?.place;
-  };
   function gather(): void {
-    sentryOf.clear();
-    const parts = new Map<number, Part>();
-    const all: Together[] = [];
-    for (const sentries of byCounty(list, sensors).values()) {
-      const combined = sentries.filter((sentry) => sentry.kind === 'combined');
-      for (const sentry of combined) {
-        sentryOf.set(sentry.index, sentry);
-        all.push(Object.assign(sentry, { parts: partsOf(sentry, sentries, placeOf, keep) }));
-      }
-    }
-    before = parts;
-    function keep({ index, slot, rule }: Sentry): Part {
-      const part = parts.get(index) ??
-        before.get(index) ?? { index, slot, rule: rule.id, since: NaN, until: NaN };
-      parts.set(index, part);
-      return part;
-    }
+    gathered = gatherParts(list, sensors, gathered.parts);
+    const { all, sentryOf } = gathered;
     combination = combine(all, (said) => {
       const sentry = sentryOf.get(said.of.index);
       if (!sentry) return;
@@ -69,11 +49,46 @@ export function withTogether(
       if (isLast) combination.undone(sentry.index, clock());
     },
     resume(sentry, since, stood) {
-      const part = before.get(sentry.index);
+      const part = gathered.parts.get(sentry.index);
       if (part) [part.since, part.until] = [since, NaN];
       alarms.resume(sentry, since, stood);
     },
   };
+}
+
+interface Gathered {
+  all: Together[];
+  sentryOf: ReadonlyMap<number, CombinedSentry>;
+  parts: ReadonlyMap<number, Part>;
+}
+
+/** Combined rules with the parts that each is made of; a part that was there before goes on as it stands. */
+function gatherParts(
+  list: Sentries,
+  sensors: OpenHotLane['sensors'],
+  before: ReadonlyMap<number, Part>,
+): Gathered {
+  const all: Together[] = [];
+  const sentryOf = new Map<number, CombinedSentry>();
+  const parts = new Map<number, Part>();
+  const placeOf = (slot: number): Point | undefined => {
+    const { base, loaded } = sensors.laneOf(slot);
+    return loaded.pack.sensors[slot - base]?.place;
+  };
+  function keep({ index, slot, rule }: Sentry): Part {
+    const part = parts.get(index) ??
+      before.get(index) ?? { index, slot, rule: rule.id, since: NaN, until: NaN };
+    parts.set(index, part);
+    return part;
+  }
+  for (const sentries of byCounty(list, sensors).values()) {
+    const combined = sentries.filter((sentry) => sentry.kind === 'combined');
+    for (const sentry of combined) {
+      sentryOf.set(sentry.index, sentry);
+      all.push(Object.assign(sentry, { parts: partsOf(sentry, sentries, placeOf, keep) }));
+    }
+  }
+  return { all, sentryOf, parts };
 }
 
 /** The sentries of its rules on sensors within its distance. */

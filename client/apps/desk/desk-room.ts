@@ -105,16 +105,7 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
     slice,
     ...clocks,
     ...dossier,
-    ...openActs({
-      dossier,
-      send,
-      now: clocks.now,
-      acted: lock.letGo,
-      back: (act, after) => {
-        const procedure = index.procedures.get(after.procedure);
-        return procedure ? wayBack(act, allowed(after), procedure) : null;
-      },
-    }),
+    ...openActing({ dossier, send, now: clocks.now, lock, index, allowed }),
     ...openBatch({ actor, rowOf, send, now: clocks.now, procedures: index.procedures }),
     ...openCalling({
       board,
@@ -128,13 +119,7 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
     offline,
     send,
     sound: openSound(),
-    drafts: () =>
-      openDrafts({
-        ...(setup.drafts && { store: setup.drafts }),
-        jurisdiction: api.jurisdiction,
-        who: person.id,
-        keptMs: draftMs,
-      }),
+    drafts: () => draftsOf(setup),
     spot,
     show: (place: Point) => void (spot.value = place),
     names: computed(() => packNames(index, language())),
@@ -142,6 +127,37 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
     ...openNext(incident, clocks, { offered, allowed }),
     chosenUnits: computed(() => chosen(dossier.choice.value)),
   };
+}
+
+/** Words that were begun at this desk. */
+function draftsOf({ api, person, drafts }: DeskSetup) {
+  const { jurisdiction } = api;
+  return openDrafts({ ...(drafts && { store: drafts }), jurisdiction, who: person.id, keptMs: draftMs });
+}
+
+/** Acts on the open matter, each with the way back where its procedure has one. */
+function openActing({
+  dossier,
+  send,
+  now,
+  lock,
+  index,
+  allowed,
+}: Pick<Parameters<typeof openActs>[0], 'dossier' | 'send' | 'now'> & {
+  lock: ReturnType<typeof openSoftLock>;
+  index: ReturnType<typeof indexPack>;
+  allowed: (incident: Incident) => Transition[];
+}) {
+  return openActs({
+    dossier,
+    send,
+    now,
+    acted: lock.letGo,
+    back: (act, after) => {
+      const procedure = index.procedures.get(after.procedure);
+      return procedure ? wayBack(act, allowed(after), procedure) : null;
+    },
+  });
 }
 
 /**

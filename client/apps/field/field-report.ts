@@ -1,5 +1,5 @@
 import { inRecord } from '#shared/kernel/localized.ts';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, type Ref } from 'vue';
 import type { Evidence } from '#shared/incident/incident.ts';
 import type { Refusal } from '#shared/kernel/refusal.ts';
 import type { CatalogueItem } from '#shared/pack/schema.ts';
@@ -42,12 +42,7 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   const self = ref(mended?.follow !== undefined);
   const outcome = shallowRef<Exclude<Outcome, Refusal> | null>(null);
 
-  /** What the place is called: the person's words, else its grids; a place no closer than its grid says so. */
-  const address = computed(() => {
-    const path = place.value?.chain ? pathOf(place.value.chain, map.value?.tree ?? null) : '';
-    const words = draft.value.address.trim() || path;
-    return place.value?.how === 'grid' ? i18n.global.t('field.place.roughly', { words }) : words;
-  });
+  const address = addressOf(draft, place, map);
   /** The ledger's time is that of the arrival: what was written without a line says when that was. */
   const writtenOffline = (): Evidence[] =>
     offline.value ? [{ kind: 'text', text: i18n.global.t('field.report.offline'), at: now.value }] : [];
@@ -73,11 +68,9 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   async function submit(): Promise<void> {
     const made = busy.value ? null : command();
     if (!made) return;
-    const act = {
-      zh: i18n.global.t('field.tab.report', {}, { locale: 'zh' }),
-      en: i18n.global.t('field.tab.report', {}, { locale: 'en' }),
-    };
-    const answer = await report.send(() => outbox.give({ title: inRecord(item.name), act, ...made }));
+    const answer = await report.send(() =>
+      outbox.give({ title: inRecord(item.name), act: actWords(), ...made }),
+    );
     if (!answer) return;
     if (mended) await outbox.discard(mended.key);
     keepRecent(item.id);
@@ -86,3 +79,25 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   return { ...report, self, selfStep, selfAsked, outcome, submit };
 }
 export type FieldReport = ReturnType<typeof openFieldReport>;
+
+/** What the place is called: the person's words, else its grids; a place no closer than its grid says so. */
+function addressOf(
+  draft: Readonly<Ref<{ address: string }>>,
+  place: Readonly<Ref<ChosenPlace | null>>,
+  map: FieldRoom['map'],
+) {
+  return computed(() => {
+    const path = place.value?.chain ? pathOf(place.value.chain, map.value?.tree ?? null) : '';
+    const words = draft.value.address.trim() || path;
+    return place.value?.how === 'grid' ? i18n.global.t('field.place.roughly', { words }) : words;
+  });
+}
+
+/** What the outbox calls it, in both languages: it may be read in another one than it was written in. */
+function actWords() {
+  const key = 'field.tab.report';
+  return {
+    zh: i18n.global.t(key, {}, { locale: 'zh' }),
+    en: i18n.global.t(key, {}, { locale: 'en' }),
+  };
+}

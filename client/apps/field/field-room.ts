@@ -54,22 +54,10 @@ export function makeFieldRoom(setup: FieldSetup) {
   const board = useBoard();
   const freshness = useFreshness();
   const index = indexPack(pack);
-  const { id, name, role, unit, post, holds } = person;
-  const own = {
-    ...(unit !== undefined && { unit }),
-    ...(post !== undefined && { post }),
-    ...(holds && { holds }),
-  };
-  const actor = { id, name, role, ...own };
+  const actor = actorOf(person);
   const position = openPosition();
-  const openedAt = Date.now();
   const now = ref(freshness.serverNow());
-  /** Cut off, or never heard of since the page was opened. To be refused is not to be cut off. */
-  const offline = computed(
-    () =>
-      freshness.state.link === 'lost' ||
-      (freshness.state.link === 'connecting' && now.value - openedAt > patienceMs),
-  );
+  const offline = openOffline(freshness, now);
   const { files, outbox, drafts } = openSending(setup, offline);
   const names = computed(() => packNames(index, language()));
   const view = computed(() => ({ actor, procedures: index.procedures, here: position.here.value }));
@@ -81,23 +69,13 @@ export function makeFieldRoom(setup: FieldSetup) {
   const details = openDetails(api);
   const way = ref<Way>(readWay(location.hash));
 
-  // The line is back: what waits goes out, and what could not be read is read.
-  watch(
-    () => freshness.state.link === 'live',
-    (live) => {
-      if (!live) return;
+  followLink(freshness, api, {
+    live() {
       void outbox.send();
       fetchWanted();
     },
-  );
-  // The server lets nobody in: whether that is the sign-in is asked, and what waits is not left to wait for a signal.
-  watch(
-    () => freshness.state.link === 'refused',
-    async (refused) => {
-      const session = refused ? await api.session() : null;
-      if (isRefusal(session) && session.code === 'unauthenticated') outbox.signedOut.value = true;
-    },
-  );
+    signedOut: () => (outbox.signedOut.value = true),
+  });
   const steps = openSteps({ person, actor, index, board, view, now });
 
   return {
@@ -132,6 +110,47 @@ export function makeFieldRoom(setup: FieldSetup) {
   };
 }
 export type FieldRoom = ReturnType<typeof makeFieldRoom>;
+
+function actorOf({ id, name, role, unit, post, holds }: Person): Actor {
+  const own = {
+    ...(unit !== undefined && { unit }),
+    ...(post !== undefined && { post }),
+    ...(holds && { holds }),
+  };
+  return { id, name, role, ...own };
+}
+
+type Fresh = ReturnType<typeof useFreshness>;
+
+/** Cut off, or never heard of since the page was opened. To be refused is not to be cut off. */
+function openOffline({ state }: Fresh, now: Readonly<Ref<number>>) {
+  const openedAt = Date.now();
+  return computed(
+    () => state.link === 'lost' || (state.link === 'connecting' && now.value - openedAt > patienceMs),
+  );
+}
+
+/** What the line brings about: it is back, and what waits goes out; or the server lets nobody in. */
+function followLink(
+  { state }: Fresh,
+  api: Pick<Api, 'session'>,
+  { live, signedOut }: { live(): void; signedOut(): void },
+): void {
+  watch(
+    () => state.link === 'live',
+    (isLive) => {
+      if (isLive) live();
+    },
+  );
+  // Whether it is the sign-in is asked, and what waits is not left to wait for a signal.
+  watch(
+    () => state.link === 'refused',
+    async (refused) => {
+      const session = refused ? await api.session() : null;
+      if (isRefusal(session) && session.code === 'unauthenticated') signedOut();
+    },
+  );
+}
 
 /** What is written on this page and sent when there is a line: files, orders, and what is not an order yet. */
 function openSending(setup: FieldSetup, offline: Readonly<Ref<boolean>>) {

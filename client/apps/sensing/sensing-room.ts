@@ -1,4 +1,4 @@
-import { computed, inject, onScopeDispose, provide, ref, shallowRef, type InjectionKey } from 'vue';
+import { computed, inject, onScopeDispose, provide, ref, shallowRef, type InjectionKey, type Ref } from 'vue';
 import { may } from '#shared/access/may.ts';
 import type { Person } from '#shared/access/person.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
@@ -30,22 +30,9 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
   const readings = useReadings();
   const freshness = useFreshness();
   const index = indexPack(pack);
-  const drawn = shallowRef<SliceMap | null>(null);
-  const sensors = shallowRef<readonly (Sensor | null)[]>([]);
-  const rules = shallowRef<readonly Rule[]>([]);
-  const fault = shallowRef<Refusal | null>(null);
   const sensingApi = openSensingApi(api.jurisdiction);
-  loadGeodata(pack.identity).then(
-    (loaded) => (drawn.value = sliceMap(pack.identity, loaded, slice.grids)),
-    () => undefined,
-  );
-  async function load(): Promise<void> {
-    const [list, told] = await Promise.all([api.sensors(), sensingApi.rules()]);
-    fault.value = isRefusal(list) ? list : isRefusal(told) ? told : null;
-    if (!isRefusal(list)) sensors.value = list;
-    if (!isRefusal(told)) rules.value = told.rules;
-  }
-  void load();
+  const { drawn, gridName } = openGround(pack, slice.grids);
+  const instruments = openInstruments(api, sensingApi, drawn);
   const feed = openFeed({
     jurisdiction: api.jurisdiction,
     channels: slice.scopes.map((one) => `sensing:${one}`),
@@ -53,11 +40,6 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
     screen: `sensing ${person.id}`,
   });
   onScopeDispose(feed.close);
-  const rows = computed(() => {
-    const tree = drawn.value?.geodata.tree;
-    return rowsOf(sensors.value, ({ place }) => tree?.locate(place).map(({ id }) => id) ?? []);
-  });
-  const gridName = (id: string): string => drawn.value?.geodata.tree.byId.get(id)?.name ?? id;
   const names = computed(() => packNames(index, language()));
   const say = (key: string, values: Record<string, unknown> = {}): string => i18n.global.t(key, values);
   const known = new Set<string>(systems);
@@ -72,19 +54,10 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
     freshness,
     index,
     drawn,
-    sensors,
-    rules,
-    rows,
-    fault,
-    load,
     gridName,
+    ...instruments,
     names,
     now: useNow(freshness.serverNow),
-    rowOf: computed(() => new Map(rows.value.map((row) => [row.sensor.id, row]))),
-    rulesOf: (sensor: Sensor): Rule[] =>
-      rules.value.filter(({ on }) =>
-        'quantity' in on ? on.quantity === sensor.quantity : on.sensor === sensor.id,
-      ),
     mayAct: may(person, 'keep-alarms'),
     words: (alarm: NamedAlarm) =>
       alarmWords(alarm, say, {
@@ -97,6 +70,51 @@ export function makeSensingRoom(setup: { api: Api; person: Person; pack: PackDig
     alarm: ref<string | null>(null),
   };
 }
+
+/** The map of the part that is looked at, and the names of its grids. */
+function openGround({ identity }: PackDigest, grids: readonly string[]) {
+  const drawn = shallowRef<SliceMap | null>(null);
+  loadGeodata(identity).then(
+    (loaded) => (drawn.value = sliceMap(identity, loaded, grids)),
+    () => undefined,
+  );
+  return { drawn, gridName: (id: string): string => drawn.value?.geodata.tree.byId.get(id)?.name ?? id };
+}
+
+/** Sensors and the rules over them, as they were read last. */
+function openInstruments(
+  api: Pick<Api, 'sensors'>,
+  sensingApi: Pick<ReturnType<typeof openSensingApi>, 'rules'>,
+  drawn: Readonly<Ref<SliceMap | null>>,
+) {
+  const sensors = shallowRef<readonly (Sensor | null)[]>([]);
+  const rules = shallowRef<readonly Rule[]>([]);
+  const fault = shallowRef<Refusal | null>(null);
+  async function load(): Promise<void> {
+    const [list, told] = await Promise.all([api.sensors(), sensingApi.rules()]);
+    fault.value = isRefusal(list) ? list : isRefusal(told) ? told : null;
+    if (!isRefusal(list)) sensors.value = list;
+    if (!isRefusal(told)) rules.value = told.rules;
+  }
+  void load();
+  const rows = computed(() => {
+    const tree = drawn.value?.geodata.tree;
+    return rowsOf(sensors.value, ({ place }) => tree?.locate(place).map(({ id }) => id) ?? []);
+  });
+  return {
+    sensors,
+    rules,
+    fault,
+    load,
+    rows,
+    rowOf: computed(() => new Map(rows.value.map((row) => [row.sensor.id, row]))),
+    rulesOf: (sensor: Sensor): Rule[] =>
+      rules.value.filter(({ on }) =>
+        'quantity' in on ? on.quantity === sensor.quantity : on.sensor === sensor.id,
+      ),
+  };
+}
+
 export type SensingRoom = ReturnType<typeof makeSensingRoom>;
 
 const roomKey: InjectionKey<SensingRoom> = Symbol('sensing');

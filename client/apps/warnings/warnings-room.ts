@@ -43,11 +43,7 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
   const freshness = useFreshness();
   const index = indexPack(pack);
   const names = computed(() => packNames(index, language()));
-  const geodata = shallowRef<Geodata | null>(null);
-  loadGeodata(pack.identity).then(
-    (loaded) => (geodata.value = loaded),
-    () => undefined,
-  );
+  const { geodata, gridName } = openGround(pack);
   const { show, ...reading } = openReading(api.jurisdiction, instant);
   const { read, lines, chosen, detail } = reading;
   function open(id: string | null): void {
@@ -86,7 +82,7 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
     instant,
     maySign: !isPast && may(person, 'sign-warnings'),
     mayPropose: !isPast && may(person, 'propose-warnings'),
-    gridName: (id: string): string => geodata.value?.tree.byId.get(id)?.name ?? id,
+    gridName,
     /** Sends it and shows what came of it; the refusal when there is one. */
     async send(command: CommandBody): Promise<Refusal | null> {
       if (instant.value !== null)
@@ -98,6 +94,16 @@ export function makeWarningsRoom({ api, person, pack }: { api: Api; person: Pers
       return null;
     },
   };
+}
+
+/** The grids and their names; without the map they are called by their ids. */
+function openGround({ identity }: PackDigest) {
+  const geodata = shallowRef<Geodata | null>(null);
+  loadGeodata(identity).then(
+    (loaded) => (geodata.value = loaded),
+    () => undefined,
+  );
+  return { geodata, gridName: (id: string): string => geodata.value?.tree.byId.get(id)?.name ?? id };
 }
 
 type Instant = ReturnType<typeof useInstant>;

@@ -1,5 +1,5 @@
 import type { Language } from '#shared/kernel/localized.ts';
-import { computed, ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef, type Ref } from 'vue';
 import { countyRoleBases, givableIn } from '#shared/access/county-role.ts';
 import { isRefusal, type Refusal } from '#shared/kernel/refusal.ts';
 import { isRowFile } from '#shared/pack/parts.ts';
@@ -127,6 +127,20 @@ export function openRowChange(
     async look(sinceAt: number | null): Promise<void> {
       preview.value = await run('look', () => admin.previewChange(asked(sinceAt)));
     },
+    ...openFields(draft),
+    /** True when it was written. */
+    write: async (sinceAt: number | null): Promise<boolean> =>
+      (await run('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !== null,
+    undo: async (version: number): Promise<boolean> =>
+      (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
+    readHistory: async (): Promise<void> => void (history.value = await historyOf(admin, part, row)),
+  };
+}
+export type RowChange = ReturnType<typeof openRowChange>;
+
+/** Fields that a draft may have and lacks, and those it may lack and has. */
+function openFields(draft: Ref<Body>) {
+  return {
     addField(field: FieldShape): void {
       draft.value = { ...draft.value, [field.name]: blankOf(field) };
     },
@@ -134,19 +148,18 @@ export function openRowChange(
       const { [name]: _, ...others } = draft.value;
       draft.value = others;
     },
-    /** True when it was written. */
-    write: async (sinceAt: number | null): Promise<boolean> =>
-      (await run('write', () => admin.changePack({ ...asked(sinceAt), why: why.value.trim() }))) !== null,
-    undo: async (version: number): Promise<boolean> =>
-      (await run('undo', () => admin.undoPack({ version, why: why.value.trim() }))) !== null,
-    async readHistory(): Promise<void> {
-      if (isNew) return void (history.value = []);
-      const answer = await admin.packHistory({ part, key: row.key });
-      history.value = isRefusal(answer) ? [] : answer;
-    },
   };
 }
-export type RowChange = ReturnType<typeof openRowChange>;
+
+async function historyOf(
+  admin: AdminApi,
+  part: string,
+  { version, key }: ConfiguredRow | NewRow,
+): Promise<readonly PackVersionTold[]> {
+  const answer = version === 0 ? [] : await admin.packHistory({ part, key });
+  return isRefusal(answer) ? [] : answer;
+}
+
 /** A row that is yet to come. */
 export interface NewRow {
   key: '';

@@ -16,28 +16,7 @@ export function openQueueScroll(
   scroller: Readonly<Ref<HTMLElement | null>>,
   lines: Readonly<Ref<readonly QueueLine[]>>,
 ) {
-  const virtual = useVirtualizer(
-    computed(() => ({
-      count: lines.value.length,
-      getScrollElement: () => scroller.value,
-      estimateSize: (i: number) => heights[lines.value[i]?.kind ?? 'row'],
-      getItemKey: (i: number) => lines.value[i]?.key ?? i,
-      overscan: beyond,
-      // The line above the queue lies over its first rows.
-      scrollPaddingStart: lineHeight,
-      // The observer tells a height after each layout. To ask for it while rows are being drawn would lay out the page once a row.
-      measureElement(
-        element: HTMLElement,
-        entry: ResizeObserverEntry | undefined,
-        { measurementsCache }: Pick<Virtualizer<HTMLElement, Element>, 'measurementsCache'>,
-      ): number {
-        const told = entry?.borderBoxSize[0]?.blockSize;
-        if (told !== undefined) return Math.round(told);
-        const index = Number(element.dataset['index']);
-        return measurementsCache[index]?.size ?? heights[lines.value[index]?.kind ?? 'row'];
-      },
-    })),
-  );
+  const virtual = openVirtual(scroller, lines);
   const drawn = computed(() =>
     virtual.value.getVirtualItems().flatMap(({ index, key, start }) => {
       const line = lines.value[index];
@@ -62,18 +41,7 @@ export function openQueueScroll(
     );
   }
 
-  watch(lines, (_, before) => {
-    const offset = virtual.value.scrollOffset ?? 0;
-    const held = virtual.value.getVirtualItems().find(({ end }) => end > offset);
-    const key = held && before[held.index]?.key;
-    if (offset <= 0 || !held || key === undefined) return;
-    void nextTick(() => {
-      const place = placeOfLine(key);
-      const start = virtual.value.measurementsCache[place]?.start;
-      if (start !== undefined && start !== held.start)
-        virtual.value.scrollToOffset(start + (offset - held.start));
-    });
-  });
+  holdStill(virtual, lines, placeOfLine);
 
   return {
     virtual,
@@ -94,4 +62,49 @@ export function openQueueScroll(
       return true;
     },
   };
+}
+
+type Lines = Readonly<Ref<readonly QueueLine[]>>;
+type Virtual = ReturnType<typeof openVirtual>;
+
+/** How high each line is, told by the library's observer. */
+function openVirtual(scroller: Readonly<Ref<HTMLElement | null>>, lines: Lines) {
+  return useVirtualizer(
+    computed(() => ({
+      count: lines.value.length,
+      getScrollElement: () => scroller.value,
+      estimateSize: (i: number) => heights[lines.value[i]?.kind ?? 'row'],
+      getItemKey: (i: number) => lines.value[i]?.key ?? i,
+      overscan: beyond,
+      // The line above the queue lies over its first rows.
+      scrollPaddingStart: lineHeight,
+      // The observer tells a height after each layout. To ask for it while rows are being drawn would lay out the page once a row.
+      measureElement(
+        element: HTMLElement,
+        entry: ResizeObserverEntry | undefined,
+        { measurementsCache }: Pick<Virtualizer<HTMLElement, Element>, 'measurementsCache'>,
+      ): number {
+        const told = entry?.borderBoxSize[0]?.blockSize;
+        if (told !== undefined) return Math.round(told);
+        const index = Number(element.dataset['index']);
+        return measurementsCache[index]?.size ?? heights[lines.value[index]?.kind ?? 'row'];
+      },
+    })),
+  );
+}
+
+/** What is looked at stays where it is when lines come or go above it. */
+function holdStill(virtual: Virtual, lines: Lines, placeOf: (key: string) => number): void {
+  watch(lines, (_, before) => {
+    const offset = virtual.value.scrollOffset ?? 0;
+    const held = virtual.value.getVirtualItems().find(({ end }) => end > offset);
+    const key = held && before[held.index]?.key;
+    if (offset <= 0 || !held || key === undefined) return;
+    void nextTick(() => {
+      const place = placeOf(key);
+      const start = virtual.value.measurementsCache[place]?.start;
+      if (start !== undefined && start !== held.start)
+        virtual.value.scrollToOffset(start + (offset - held.start));
+    });
+  });
 }

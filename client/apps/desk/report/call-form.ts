@@ -61,12 +61,8 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
     room.drafts(),
   );
 
-  watch(item, (chosen, before) => {
-    grade.value = '';
-    const { title } = draft.value;
-    if (chosen && (title === '' || title === inRecord(before?.name)))
-      draft.value.title = inRecord(chosen.name);
-  });
+  watch(item, () => (grade.value = ''));
+  nameByItem(item, draft);
 
   /** Registers it. True when it is in the ledger and on the table. */
   async function submit(): Promise<boolean> {
@@ -97,6 +93,15 @@ export function openCallForm(entry: Entry, room: CallGround, place: Ref<Point | 
   };
 }
 export type CallForm = ReturnType<typeof openCallForm>;
+
+/** A matter is called as its item until somebody says otherwise. */
+function nameByItem(item: Readonly<Ref<CatalogueItem | null>>, draft: Ref<ReportDraft>): void {
+  watch(item, (chosen, before) => {
+    const { title } = draft.value;
+    if (chosen && (title === '' || title === inRecord(before?.name)))
+      draft.value.title = inRecord(chosen.name);
+  });
+}
 
 /** Whom the one key sends: as the desk would have chosen them after the registration. */
 function openUnits(
