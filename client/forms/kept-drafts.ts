@@ -120,49 +120,29 @@ export function useDraft<T>(
   const ready = ref(false);
   /** When what was put back had been written. */
   const restoredAt = ref<number | null>(null);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isKept = false;
   let isSent = false;
   let isLeft = false;
-
-  function flush(): void {
-    if (timer === undefined) return;
-    clearTimeout(timer);
-    timer = undefined;
-    const parts = form.read();
-    if (parts) {
-      isKept = true;
-      void drafts.keep(name, parts);
-    } else if (isKept) void drop();
-  }
-  function drop(): Promise<void> {
-    isKept = false;
-    clearTimeout(timer);
-    timer = undefined;
-    return drafts.drop(name);
-  }
+  const keeping = openKeeping(name, form.read, drafts);
   void drafts.read<T>(name).then((kept) => {
     if (isLeft) return;
     if (kept) {
       form.write(kept);
       restoredAt.value = kept.at;
-      isKept = true;
+      keeping.found();
     }
     ready.value = true;
     stop = watch(
       form.read,
       () => {
-        if (isSent) return;
-        clearTimeout(timer);
-        timer = setTimeout(flush, afterMs);
+        if (!isSent) keeping.soon();
       },
       { deep: true },
     );
   });
   let stop: () => void = () => undefined;
-  whenLeft(flush, () => {
+  whenLeft(keeping.flush, () => {
     isLeft = true;
-    flush();
+    keeping.flush();
     stop();
   });
   return {
@@ -171,12 +151,44 @@ export function useDraft<T>(
     /** It was sent: nothing is left to keep. */
     sent(): Promise<void> {
       isSent = true;
-      return drop();
+      return keeping.drop();
     },
     /** Throws away what was put back. The form empties itself. */
     async forget(): Promise<void> {
-      await drop();
+      await keeping.drop();
       restoredAt.value = null;
+    },
+  };
+}
+
+/** What stands in a form, written down a moment after it has changed. */
+function openKeeping<T>(name: string, read: () => DraftParts<T> | null, drafts: Drafts) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isKept = false;
+  function drop(): Promise<void> {
+    isKept = false;
+    clearTimeout(timer);
+    timer = undefined;
+    return drafts.drop(name);
+  }
+  function flush(): void {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    const parts = read();
+    if (parts) {
+      isKept = true;
+      void drafts.keep(name, parts);
+    } else if (isKept) void drop();
+  }
+  return {
+    drop,
+    flush,
+    /** It was kept before this page. */
+    found: (): void => void (isKept = true),
+    soon(): void {
+      clearTimeout(timer);
+      timer = setTimeout(flush, afterMs);
     },
   };
 }

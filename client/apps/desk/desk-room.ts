@@ -18,7 +18,7 @@ import { useBoard } from '../../stores/board.ts';
 import { useFinish } from '../../stores/finish.ts';
 import { useFreshness } from '../../stores/freshness.ts';
 import { usePresence } from '../../stores/presence.ts';
-import { openActs } from './act/acts.ts';
+import { openActing } from './act/desk-acts.ts';
 import { openBatch } from './queue/batch.ts';
 import { openCalling } from './call/calling.ts';
 import { provideActing, type ActingContext } from './contexts/acting.ts';
@@ -43,7 +43,6 @@ import { sliceOf, type Slice } from '../../telling/slice.ts';
 import { countLanes, laneOf, type Lane, type LaneCount } from './queue/lanes.ts';
 import { groupQueue } from './queue/queue.ts';
 import { openSound } from './sound/sound.ts';
-import { wayBack } from './act/way-back.ts';
 import { openHanding } from './call/handing.ts';
 import { openSoftLock, type SoftLockParts } from './queue/soft-lock.ts';
 
@@ -133,31 +132,6 @@ export function makeDeskRoom(setup: DeskSetup): DeskRoom {
 function draftsOf({ api, person, drafts }: DeskSetup) {
   const { jurisdiction } = api;
   return openDrafts({ ...(drafts && { store: drafts }), jurisdiction, who: person.id, keptMs: draftMs });
-}
-
-/** Acts on the open matter, each with the way back where its procedure has one. */
-function openActing({
-  dossier,
-  send,
-  now,
-  lock,
-  index,
-  allowed,
-}: Pick<Parameters<typeof openActs>[0], 'dossier' | 'send' | 'now'> & {
-  lock: ReturnType<typeof openSoftLock>;
-  index: ReturnType<typeof indexPack>;
-  allowed: (incident: Incident) => Transition[];
-}) {
-  return openActs({
-    dossier,
-    send,
-    now,
-    acted: lock.letGo,
-    back: (act, after) => {
-      const procedure = index.procedures.get(after.procedure);
-      return procedure ? wayBack(act, allowed(after), procedure) : null;
-    },
-  });
 }
 
 /**

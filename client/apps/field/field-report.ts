@@ -43,19 +43,13 @@ export function openFieldReport(item: CatalogueItem, mend: string | undefined, r
   const outcome = shallowRef<Exclude<Outcome, Refusal> | null>(null);
 
   const address = addressOf(draft, place, map);
-  /** The ledger's time is that of the arrival: what was written without a line says when that was. */
-  const writtenOffline = (): Evidence[] =>
-    offline.value ? [{ kind: 'text', text: i18n.global.t('field.report.offline'), at: now.value }] : [];
-
   function command() {
     const step = self.value ? selfStep : null;
     const done = step ? selfAsked.read(now.value) : {};
     const said = report.check(needsOf(procedure?.place), now.value);
     if (!said || !done) return null;
-    const evidence = [
-      ...evidenceOf(photos.value, inRecord(item.name)),
-      ...(before?.evidence ?? writtenOffline()),
-    ];
+    const told = before?.evidence ?? (offline.value ? [writtenOffline(now.value)] : []);
+    const evidence = [...evidenceOf(photos.value, inRecord(item.name)), ...told];
     const words = { ...draft.value, address: address.value };
     const besides = { ...said, source: 'patrol' as const, evidence };
     return {
@@ -100,4 +94,9 @@ function actWords() {
     zh: i18n.global.t(key, {}, { locale: 'zh' }),
     en: i18n.global.t(key, {}, { locale: 'en' }),
   };
+}
+
+/** The ledger's time is that of the arrival: what was written without a line says when that was. */
+function writtenOffline(at: number): Evidence {
+  return { kind: 'text', text: i18n.global.t('field.report.offline'), at };
 }
