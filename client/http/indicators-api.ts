@@ -25,7 +25,7 @@ export function openIndicatorsApi(
     trend: (id: string, span: wire.TrendSpan) =>
       ask(wire.indicatorTrend, `${one(id)}/trend?span=${span}${then('&')}`),
     rehearse: (id: string, body: wire.IndicatorRehearsalAsked) =>
-      send(wire.indicatorRehearsal, `${one(id)}/rehearsal`, body),
+      send(wire.indicatorRehearsal, `${one(id)}/rehearsal${then('?')}`, body),
     behind: (id: string, area: string | null) =>
       ask(
         wire.indicatorBehind,

@@ -9,7 +9,7 @@ import type { AskedDrill, DrillHead, DrillQuery, DrillSheet, DrillState } from '
 import type { CommandAnswer } from '#shared/wire/http.ts';
 import type { Log } from '../log.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
-import type { LedgerEntry } from '../ports.ts';
+import type { HotLane, LedgerEntry } from '../ports.ts';
 import { frameThen } from '../projections/frame-then.ts';
 import { whyNotFollow } from '../projections/may-follow.ts';
 import { measurer, type MeasuredAt } from './measurer.ts';
@@ -54,11 +54,18 @@ export interface Detail {
   incident: Incident;
   entries: readonly LedgerEntry[];
 }
+type CellsUnder = (
+  lane: HotLane,
+  now: number,
+  before: ReadonlyMap<string, string>,
+) => ReadonlyMap<string, string>;
 /** What a drill is handed: the record to be read, and where its sheets are kept. */
 export interface DrillPorts {
   /** Entries of the record in [from, to), in order, as far as they tell of reports. */
   reportedIn(pack: LoadedPack, from: number, to: number): Promise<LedgerEntry[]>;
   measuredAt: MeasuredAt;
+  /** Indicators that go by the instruments of a made weather; the others stand as they stood when it began. */
+  cellsUnder(pack: LoadedPack, ...of: Parameters<CellsUnder>): ReturnType<CellsUnder>;
   store: {
     keep(jurisdiction: string, sheet: DrillSheet, at: number): Promise<void>;
     list(jurisdiction: string, most: number): Promise<{ sheet: DrillSheet; touchedAt: number }[]>;
@@ -226,7 +233,10 @@ function looking({ clock, store }: DrillPorts, { all }: Runs): Pick<Drills, 'lis
   };
 }
 
-function answering({ clock }: DrillPorts, { joined }: Runs): Pick<Drills, 'state' | 'incident' | 'act'> {
+function answering(
+  { clock, cellsUnder }: DrillPorts,
+  { joined }: Runs,
+): Pick<Drills, 'state' | 'incident' | 'act'> {
   return {
     state(person, id, asked) {
       const one = joined(person, id);
@@ -237,7 +247,9 @@ function answering({ clock }: DrillPorts, { joined }: Runs): Pick<Drills, 'state
       }
       const at = drillNow(one, clock());
       const hotLane = instrumentsAt(one, at);
-      const told = one.tellings.tell(asked, at, { hotLane, cells: () => one.measured.cells });
+      const { cells: before } = one.measured;
+      const cells = () => (one.weather ? cellsUnder(one.pack, hotLane, at, before) : before);
+      const told = one.tellings.tell(asked, at, { hotLane, cells });
       const frame =
         asked.sensors === 'all' ? frameThen(person, one.pack, { former: one.pack, hotLane, at }) : null;
       return { told: { ...told, frame }, head: toldTo(sheetNow(one, clock()), person, one.pack).head };

@@ -6,7 +6,7 @@ import type { HotLane, Latest, RaisedRule } from '../ports.ts';
 /** What instruments, cameras and people said up to `at`, an instant of the record. */
 export interface Measured {
   lane: HotLane;
-  /** What indicators stood at; a made weather moves none of them. */
+  /** What indicators stood at. */
   cells: ReadonlyMap<string, string>;
   at: number;
 }

@@ -1,4 +1,5 @@
 import { openDrills, type DrillPorts, type Drills, type DrillsOfHouse } from '../drill/drills.ts';
+import { openInstrumentCells, type InstrumentCells } from '../indicators/instrument-cells.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
 import type { Ledger, LedgerEntry } from '../ports.ts';
 import { hotLaneAt } from '../replay/hot-lane-at.ts';
@@ -76,5 +77,11 @@ export function openDrillRoom(
     ]);
     return { lane, cells };
   };
-  return openDrills({ clock, log, reportedIn, measuredAt, store: openDrillStore(database) });
+  const made = new WeakMap<LoadedPack, InstrumentCells>();
+  const cellsUnder: DrillPorts['cellsUnder'] = (pack, ...of) => {
+    const known = made.get(pack) ?? openInstrumentCells(pack);
+    made.set(pack, known);
+    return known(...of);
+  };
+  return openDrills({ clock, log, reportedIn, measuredAt, cellsUnder, store: openDrillStore(database) });
 }

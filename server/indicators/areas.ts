@@ -36,10 +36,10 @@ export function byArea(
 }
 
 /** Leaves of an indicator and of those that it stands on. */
-export function endsBelow({ plan }: World, place: number): Leaf[] {
+export function endsBelow({ plan }: Pick<World, 'plan'>, place: number): Leaf[] {
   const one = must(plan.all[place], 'indicator');
   const own = one.leaves.map((leaf) => must(plan.leaves[leaf], 'leaf'));
-  return [...own, ...one.needs.flatMap((below) => endsBelow({ plan } as World, below))];
+  return [...own, ...one.needs.flatMap((below) => endsBelow({ plan }, below))];
 }
 
 function leafByArea(

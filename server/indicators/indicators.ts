@@ -30,11 +30,15 @@ export interface Indicators {
   filling(jurisdiction: string): Filling;
   /** Stores what another system reported, and takes it in; answers as the store. */
   give(jurisdiction: string, source: string, values: readonly GivenValue[]): Promise<number[]>;
-  /** Another formula or other bounds over the past; one at a time, so that the present comes first. */
+  /**
+   * Another formula or other bounds over the past, or over what was known `at` an instant of it; one at a time, so that the present
+   * comes first.
+   */
   rehearse(
     jurisdiction: string,
     place: number,
     asked: IndicatorRehearsalAsked,
+    at?: number,
   ): Promise<IndicatorRehearsal | Refusal>;
   store: IndicatorStore;
   matters: IndicatorMatters;
@@ -42,7 +46,7 @@ export interface Indicators {
 }
 export interface IndicatorPorts {
   database: Database;
-  packs: Pick<Packs, 'serve'>;
+  packs: Pick<Packs, 'serve' | 'of'>;
   lane: OpenHotLane;
   clock: () => number;
   log: Log;
@@ -112,13 +116,14 @@ function answers({ rooms, store, lane, clock }: AnswerPorts): Omit<Indicators, '
     cellsOf: (jurisdiction) => find(jurisdiction).engine.cells(),
     engine: (jurisdiction) => find(jurisdiction).engine,
     filling: (jurisdiction) => find(jurisdiction).filling,
-    async rehearse(jurisdiction, place, asked) {
+    async rehearse(jurisdiction, place, asked, at) {
       if (isRehearsing) return refuse('busy', 'rehearsal-busy');
       isRehearsing = true;
       const { base } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
       const numberOf = (ordinal: number): number => must(lane.sensors.numbers[base + ordinal], 'sensor');
       const { engine } = find(jurisdiction);
-      return rehearseIndicator({ engine, store, numberOf }, place, asked, clock()).finally(
+      const then = at === undefined ? undefined : packs.of(jurisdiction, at);
+      return rehearseIndicator({ engine, store, numberOf, then }, place, asked, at ?? clock()).finally(
         () => (isRehearsing = false),
       );
     },

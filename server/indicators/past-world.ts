@@ -2,6 +2,7 @@ import { dayOf } from '#shared/indicator/span.ts';
 import { hourMs } from '#shared/kernel/span.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
+import type { IndicatorMatter } from '../storage/figures/indicator-matters.ts';
 import type { HourSums } from '../storage/indicators/indicator-store.ts';
 import { planOf, type Plan } from './plan.ts';
 import type { Rings } from './rings.ts';
@@ -72,7 +73,7 @@ export async function openPastWorld(present: World, plan: Plan, hours: Hours): P
   };
 }
 
-/** The matters that a plan counts, from those that are known. */
+/** The matters that a plan counts, from those that are known, as they stood at the world's now. */
 async function tallyOf({ loaded, calendar, now, tally: present }: World, plan: Plan): Promise<Tally> {
   const ground = {
     now,
@@ -84,11 +85,34 @@ async function tallyOf({ loaded, calendar, now, tally: present }: World, plan: P
   const tally = makeTally(ground);
   if (plan.filters.length === 0) return tally;
   let n = 0;
+  const at = now();
   for (const matter of present.all()) {
-    if (plan.filters.some((filter) => matches(filter, matter, ground))) tally.put(matter);
+    if (matter.reportedAt <= at && plan.filters.some((filter) => matches(filter, matter, ground)))
+      tally.put(matterAt(matter, at));
     if (++n % atOnce === 0) await new Promise((go) => setImmediate(go));
   }
   return tally;
+}
+
+/**
+ * A matter as it stood: nothing of it that came later. How often it was sent back and its deadline extended since then, and its place,
+ * are what is known today. One that ended without a closing has no instant of its end, and counts as ended.
+ */
+export function matterAt(matter: IndicatorMatter, at: number): IndicatorMatter {
+  const then = (instant: number | null): number | null =>
+    instant !== null && instant <= at ? instant : null;
+  const closedAt = then(matter.closedAt);
+  const isOpen = matter.open || (matter.closedAt !== null && closedAt === null);
+  return {
+    ...matter,
+    acceptedAt: then(matter.acceptedAt),
+    filedAt: then(matter.filedAt),
+    dispatchedAt: then(matter.dispatchedAt),
+    signedAt: then(matter.signedAt),
+    closedAt,
+    evaluatedAt: then(matter.evaluatedAt),
+    open: isOpen,
+  };
 }
 
 /** Sums of the hours before and in the one that is turned to. */

@@ -11,6 +11,7 @@ import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
 import type { Indicator } from '#shared/pack/indicator.ts';
 import { heldMsOf } from '#shared/warning/policy.ts';
 import type * as wire from '#shared/wire/indicators.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import { groundOfPack } from '../packs/formula-ground.ts';
 import type { HourSums, IndicatorStore } from '../storage/indicators/indicator-store.ts';
 import { unknownMs } from './beyond.ts';
@@ -27,6 +28,8 @@ interface Point {
 }
 export interface RehearsalGround {
   engine: Engine;
+  /** What held at the instant that is asked for: its bounds and its lines are what is tried against. */
+  then?: LoadedPack | undefined;
   store: Pick<IndicatorStore, 'points' | 'hoursOf'>;
   /** The number under which a sensor's readings are kept, by its ordinal. */
   numberOf(ordinal: number): number;
@@ -47,19 +50,23 @@ export async function rehearseIndicator(
   asked: Asked,
   now: number,
 ): Promise<wire.IndicatorRehearsal | Refusal> {
-  const { world } = ground.engine;
-  const { indicator } = must(world.plan.all[place], 'indicator');
+  const world = { ...ground.engine.world, now: () => now };
+  const { loaded } = world;
+  const { id } = must(world.plan.all[place], 'indicator').indicator;
+  const held = ground.then ?? loaded;
+  const indicator = held.pack.indicators.find((one) => one.id === id);
+  if (!indicator) return refuse('unknown', 'no-indicator', 'indicator');
   const { formula, bounds, span } = asked;
-  const fault = faultOf(world, indicator.id, formula);
+  const fault = faultOf(world, id, formula);
   if (fault) return fault;
   const from = now - spanMs[span];
   const isSame = formula === indicator.formula;
-  const tried = isSame ? null : await courseOf(ground, { ...indicator, formula }, from, now);
+  const tried = isSame ? null : await courseOf({ ...ground, world }, { ...indicator, formula }, from, now);
   if (tried && 'code' in tried) return tried;
   const step = tried?.step ?? stepOf(indicator, span);
-  const kept = await ground.store.points(world.loaded.id, indicator.id, step, from, now + 1);
+  const kept = await ground.store.points(loaded.id, id, step, from, now + 1);
   const told = (points: readonly Point[], of: Bounds | undefined): wire.IndicatorRehearsal['after'] =>
-    tellCourse(world, { id: indicator.id, points, bounds: of, step, now });
+    tellCourse({ ...world, loaded: held }, { id, points, bounds: of, step, now });
   return {
     from,
     to: now,
@@ -90,7 +97,7 @@ function faultOf({ loaded, plan }: World, id: string, formula: string): Refusal 
 
 /** Its course by the other formula: by hours where it stands on instruments alone, else by days. */
 async function courseOf(
-  { engine: { world }, store, numberOf }: RehearsalGround,
+  { world, store, numberOf }: RehearsalGround & { world: World },
   changed: Indicator,
   from: number,
   now: number,

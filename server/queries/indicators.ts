@@ -13,6 +13,7 @@ import { edgesOf, type Engine } from '../indicators/engine.ts';
 import { isKept, reachOf, type Reach } from '../indicators/kept-past.ts';
 import type { Indicators } from '../indicators/indicators.ts';
 import { leafValue, type World } from '../indicators/world.ts';
+import type { LoadedPack } from '../packs/loaded.ts';
 import type { Version } from '../storage/indicators/indicator-store.ts';
 import type { IndicatorMatters } from '../storage/figures/indicator-matters.ts';
 
@@ -124,6 +125,18 @@ async function comparedTo(
   return found;
 }
 
+/** The warnings that an indicator proposes. */
+export const warnsOf = ({ pack }: Pick<LoadedPack, 'pack'>, id: string): wire.IndicatorDetail['warns'] =>
+  (pack.policy.warning?.proposes ?? [])
+    .filter(({ indicator }) => indicator === id)
+    .map((line) => ({
+      colour: line.colour,
+      title: line.title,
+      by: line.by ?? 0,
+      forMs: heldMsOf(line),
+      ...(line.apart && { apart: line.level }),
+    }));
+
 /** One indicator with everything that it rests on, but for who changed it. */
 export async function openIndicator(
   room: IndicatorRoom,
@@ -160,15 +173,7 @@ export async function openIndicator(
       areas &&
       [...areas].map(([cell, value]) => ({ grid: cell, name: grid.byId.get(cell)?.name ?? cell, value })),
     byGrid: isOfInstruments(must(world.plan.all[place], 'indicator').formula),
-    warns: (world.loaded.pack.policy.warning?.proposes ?? [])
-      .filter((line) => line.indicator === indicator.id)
-      .map((line) => ({
-        colour: line.colour,
-        title: line.title,
-        by: line.by ?? 0,
-        forMs: heldMsOf(line),
-        ...(line.apart && { apart: line.level }),
-      })),
+    warns: warnsOf(world.loaded, indicator.id),
     past: { since: first, reach, isFilled: isFilled(reach, first, versions[0]) },
     versions: versions.map(({ version, formula, since, filledAt }) => ({
       version,

@@ -131,6 +131,8 @@ export const indicatorRehearsalAsked = z.strictObject({
   span: z.enum(['day', 'week', 'month', 'year']),
 });
 export type IndicatorRehearsalAsked = z.infer<typeof indicatorRehearsalAsked>;
+/** `at`: what was known at an instant of the past, by the formula, the bounds and the lines that held then. */
+export const indicatorRehearsalQuery = z.strictObject({ at });
 /** A course with the stretches beyond its bounds, the newest first, and how often each warning would have been proposed. */
 const rehearsedCourse = z.strictObject({
   points: z.array(z.strictObject({ at: z.number().int(), value: z.number() })),

@@ -116,6 +116,11 @@ describe('figures open to exactly their incidents', () => {
     const { after, basis, step } = indicators.indicatorRehearsal.parse(tried.body);
     expect([basis, step, after.points.length]).toEqual(['computed', 'd', 7]);
     expect(after.beyondMs).toBe(after.points.filter(({ value }) => value < 3).length * dayMs);
+    const at = now - 3 * dayMs;
+    const then = await leader('POST', `/indicators/reported/rehearsal?at=${at}`, { body: asked });
+    expect(indicators.indicatorRehearsal.parse(then.body)).toMatchObject({ to: at, basis: 'computed' });
+    const ahead = await leader('POST', `/indicators/reported/rehearsal?at=${now + dayMs}`, { body: asked });
+    expect(ahead.body).toMatchObject({ reasonId: 'instant-ahead' });
     const wrong = { ...asked, formula: 'closed(over: 9d)' };
     const refused = (await leader('POST', '/indicators/reported/rehearsal', { body: wrong })).body;
     expect(refused).toMatchObject({ code: 'invalid', reasonId: 'indicator-formula', field: 'formula' });

@@ -119,6 +119,8 @@ export const sensingEn: typeof sensingZh = {
     title: 'Rehearsal',
     what: 'changes are tried only: the rules that run stay as they are',
     span: 'Time of the past',
+    until: 'Ends at (empty: now)',
+    asOf: 'up to {time}, with readings that were delivered later',
     run: 'Rehearse',
     figure: {
       enter: 'Limit',

@@ -106,6 +106,8 @@ export const sensingZh = {
     title: '试运行',
     what: '改动只用于试运行，不影响现行规则',
     span: '历史时段',
+    until: '截至（留空为现在）',
+    asOf: '截至 {time}，此后补传的读数也计入',
     run: '试运行',
     figure: {
       enter: '限值',

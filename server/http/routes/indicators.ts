@@ -17,7 +17,7 @@ import {
   trendOfIndicator,
   type IndicatorRoom,
 } from '../../queries/indicators.ts';
-import { listIndicatorsThen, openIndicatorThen } from '../../queries/indicators-then.ts';
+import { listIndicatorsThen, openIndicatorThen, type Then } from '../../queries/indicators-then.ts';
 import { indicatorValuesAt } from '../../replay/indicators-at.ts';
 import type { openLimits } from '../limits.ts';
 import { forSource, forWho, type Route } from '../route.ts';
@@ -69,13 +69,24 @@ function placeOf(
 }
 
 /** All of them now, or as they stood at an instant. */
-async function listAt(indicators: IndicatorRoom, pack: LoadedPack, at: number | undefined, now: number) {
-  if (at === undefined) return listIndicators(indicators, pack.id, now);
-  if (at > now) return ahead;
-  return listIndicatorsThen(indicators, pack.id, at, await indicatorValuesAt(indicators.store, pack, at));
+async function listAt(ports: IndicatorRoutePorts, pack: LoadedPack, at: number | undefined) {
+  const now = ports.now();
+  if (at === undefined) return listIndicators(ports.indicators, pack.id, now);
+  return at > now ? ahead : listIndicatorsThen(ports.indicators, pack.id, await thenOf(ports, pack, at));
 }
 
-function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): Route[] {
+/** What each stood at then, and the pack that held. */
+async function thenOf(
+  { indicators, configuration }: IndicatorRoutePorts,
+  pack: LoadedPack,
+  at: number,
+): Promise<Then> {
+  const held = configuration.packs.of(pack.id, at) ?? pack;
+  return { at, pack: held, values: await indicatorValuesAt(indicators.store, pack, at) };
+}
+
+function shownRoutes(ports: IndicatorRoutePorts): Route[] {
+  const { indicators, configuration, now } = ports;
   return [
     forWho('see-figures', {
       method: 'get',
@@ -84,8 +95,7 @@ function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): R
       summary: 'Every running indicator: its value, whether it is in order, and what it was a period before',
       query: wire.indicatorListQuery,
       answer: wire.indicatorList,
-      handle: ({ pack, person, query }) =>
-        seesAll(person) ? listAt(indicators, pack, query.at, now()) : wholeOnly,
+      handle: ({ pack, person, query }) => (seesAll(person) ? listAt(ports, pack, query.at) : wholeOnly),
     }),
     forWho('see-figures', {
       method: 'get',
@@ -102,13 +112,7 @@ function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): R
         const opened =
           at === undefined
             ? await openIndicator(indicators, pack.id, place, { now: now(), level })
-            : await openIndicatorThen(
-                indicators,
-                pack.id,
-                place,
-                at,
-                await indicatorValuesAt(indicators.store, pack, at),
-              );
+            : await openIndicatorThen(indicators, pack.id, place, await thenOf(ports, pack, at));
         return { ...opened, changes: changesOf(configuration.packs, pack.id, opened.row.id) };
       },
     }),
@@ -118,11 +122,13 @@ function shownRoutes({ indicators, configuration, now }: IndicatorRoutePorts): R
       tag: 'indicators',
       summary:
         'What another formula or other bounds would have said of the past, and which warnings they would have proposed',
+      query: wire.indicatorRehearsalQuery,
       body: wire.indicatorRehearsalAsked,
       answer: wire.indicatorRehearsal,
-      async handle({ pack, person, params, body }) {
+      async handle({ pack, person, params, query: { at }, body }) {
         const place = placeOf(indicators, pack, person, params['indicator']);
-        return typeof place === 'number' ? indicators.rehearse(pack.id, place, body) : place;
+        if (typeof place !== 'number') return place;
+        return at !== undefined && at > now() ? ahead : indicators.rehearse(pack.id, place, body, at);
       },
     }),
   ];

@@ -41,6 +41,7 @@ function pastOf(begun: number): LedgerEntry[] {
 }
 
 function rig(now = Date.parse('2026-11-10T10:00:00+08:00')) {
+  const begunAt = now;
   const past = pastOf(now - 5 * hourMs);
   const kept = new Map<string, { sheet: DrillSheet; touchedAt: number }>();
   const hand = { now };
@@ -50,6 +51,7 @@ function rig(now = Date.parse('2026-11-10T10:00:00+08:00')) {
     reportedIn: async (_, from, to) =>
       past.filter(({ at, fact }) => at >= from && at < to && fact.kind === 'reported'),
     measuredAt: async () => ({ lane: nothingMeasured, cells: new Map([['safety', '21']]) }),
+    cellsUnder: (_, _lane, now) => new Map([['safety', `0${now > begunAt ? 2 : 1}`]]),
     store: {
       keep: async (_, sheet, touchedAt) => void kept.set(sheet.head.id, { sheet, touchedAt }),
       list: async () => [...kept.values()],
@@ -208,6 +210,10 @@ describe('a drill', () => {
     const half = good(await drills.sheet(pack, duty, id)).matters.length;
     expect(half).toBeGreaterThan(3);
     expect(half).toBeLessThan(17);
+    const [sensing] = good(drills.state(duty, id, look(['sensing:all']))).told.channels;
+    const view = emptyView();
+    applyOps(view, must(sensing, 'sensing').ops);
+    expect(view.tables.get('indicator')?.get('safety')).toEqual({ domain: 'safety', cells: '02' });
     hand.now += 300_000;
     expect(good(await drills.sheet(pack, duty, id)).matters).toHaveLength(20);
     expect(await drills.open(pack, duty, asked)).toMatchObject({ reasonId: 'drill-no-plan', field: 'plan' });

@@ -30,6 +30,7 @@ async function sheetWith(units: DrillUnits | null): Promise<DrillSheet> {
     log: openLog('silent'),
     reportedIn: async () => [...past.entries],
     measuredAt: async () => ({ lane: nothingMeasured, cells: new Map([['safety', '21']]) }),
+    cellsUnder: (_pack, _lane, _now, before) => before,
     store: { keep: async () => undefined, list: async () => [], find: async () => null },
   });
   const asked = askedDrill.parse({ kind: 'past', name: '演练', from: begun, spanMs: hourMs, units });

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { must } from '#shared/kernel/must.ts';
 import { isRefusal } from '#shared/kernel/refusal.ts';
 import { dayMs, hourMs, minuteMs } from '#shared/kernel/span.ts';
+import { dayOf } from '#shared/indicator/span.ts';
+import type { Indicator } from '#shared/pack/indicator.ts';
 import type { IndicatorRehearsal, IndicatorRehearsalAsked } from '#shared/wire/indicators.ts';
 import { watchBounds } from '../../../server/indicators/beyond.ts';
 import { makeEngine } from '../../../server/indicators/engine.ts';
@@ -9,6 +11,7 @@ import { planOf } from '../../../server/indicators/plan.ts';
 import { daysOf } from '../../../server/indicators/filling.ts';
 import { openKeptPast } from '../../../server/indicators/kept-past.ts';
 import { rehearseIndicator } from '../../../server/indicators/rehearsal.ts';
+import type { LoadedPack } from '../../../server/packs/loaded.ts';
 import { makeRings } from '../../../server/indicators/rings.ts';
 import { makeWorld } from '../../../server/indicators/world.ts';
 import type { HourSums, Point } from '../../../server/storage/indicators/indicator-store.ts';
@@ -48,6 +51,8 @@ pack.pack.policy.warning = {
 };
 const plan = planOf(pack);
 const placeOf = (id: string): number => must(plan.placeOf.get(id), id);
+const dayOfPack = (at: number): number => dayOf(pack.pack.calendar, at);
+const lowered = (one: Indicator): Indicator => ({ ...one, bounds: { high: 1 } });
 const end = Date.UTC(2026, 10, 29, 4);
 
 /** A day of readings every ten minutes, with what the living indicators were at the end of each hour. */
@@ -86,11 +91,15 @@ async function live() {
         [...hours.values()].filter(({ sensor, at }) => numbers.includes(sensor) && at >= from && at < to),
       ),
   };
-  const ask = async (id: string, asked: Partial<IndicatorRehearsalAsked>): Promise<IndicatorRehearsal> => {
+  const ask = async (
+    id: string,
+    asked: Partial<IndicatorRehearsalAsked>,
+    { at = end, then }: { at?: number; then?: LoadedPack } = {},
+  ): Promise<IndicatorRehearsal> => {
     const { formula } = must(plan.all[placeOf(id)], id).indicator;
-    const ground = { engine, store, numberOf: (ordinal: number) => ordinal + 100 };
+    const ground = { engine, store, then, numberOf: (ordinal: number) => ordinal + 100 };
     const body = { formula, bounds: { high: 5 }, span: 'day' as const, ...asked };
-    const answer = await rehearseIndicator(ground, placeOf(id), body, end);
+    const answer = await rehearseIndicator(ground, placeOf(id), body, at);
     if (isRefusal(answer)) throw new Error(`${answer.code} ${answer.field ?? ''} ${answer.reason}`);
     return answer;
   };
@@ -139,6 +148,32 @@ it('one over matters goes by days, as the past that is filled in does', async ()
   expect(told.after.points.length).toBe(7);
   expect(filled.length).toBeGreaterThan(0);
   expect(told.after.points).toEqual(expect.arrayContaining(filled));
+});
+
+it('at an instant of the past it knows what was known then, by what held then', async () => {
+  const { ask, engine } = await live();
+  const at = end - 2 * dayMs;
+  const asked = { formula: 'closed(over: 7d)', span: 'week' } as const;
+  engine.world.tally.put({ ...indicatorMatter('old', at - 3 * dayMs), closedAt: at - dayMs, open: false });
+  const before = await ask('shown', asked, { at });
+  // What came to an end since, and what was reported since, was not known.
+  engine.world.tally.put({ ...indicatorMatter('late', at - 3 * dayMs), closedAt: at + hourMs, open: false });
+  const open = await ask('shown', { formula: 'open()', span: 'week' }, { at });
+  expect(await ask('shown', asked, { at })).toEqual(before);
+  expect(before.to).toBe(at);
+  expect(before.after.points.at(-1)).toMatchObject({ value: 1 });
+  const known = [...engine.world.tally.all()].filter(
+    ({ reportedAt }) => dayOfPack(reportedAt) < dayOfPack(at),
+  );
+  expect(open.after.points.at(-1)?.value).toBe(known.length - 1);
+  // The bounds and lines that held then.
+  const held = { ...pack, pack: { ...pack.pack, policy: {}, indicators: pack.pack.indicators.map(lowered) } };
+  const then = await ask('shown', {}, { at: end, then: held });
+  const now = await ask('shown', {});
+  expect(then.before.count).toBeGreaterThan(now.before.count);
+  expect([then.before.proposals, now.before.proposals.length]).toEqual([[], 2]);
+  const none = { ...held, pack: { ...held.pack, indicators: [] } };
+  await expect(ask('shown', {}, { at, then: none })).rejects.toThrow(/unknown indicator/);
 });
 
 it('other bounds alone are held against what was noted; lines count what they would have proposed', async () => {
