@@ -3,16 +3,17 @@ const burst = 60;
 const perSecond = 20;
 
 export interface Quota {
-  take(now: number): boolean;
+  take(): boolean;
 }
 
-/** A leaky bucket. */
-export function openQuota(): Quota {
+/** A leaky bucket, by a clock that nobody sets: a server's clock that is put back must not silence its screens. */
+export function openQuota(monotonic: () => number = () => performance.now()): Quota {
   let left = burst;
-  let at: number | null = null;
+  let at = monotonic();
   return {
-    take(now) {
-      left = Math.min(burst, left + ((now - (at ?? now)) / 1000) * perSecond);
+    take() {
+      const now = monotonic();
+      left = Math.min(burst, left + ((now - at) / 1000) * perSecond);
       at = now;
       if (left < 1) return false;
       left -= 1;

@@ -11,7 +11,7 @@ import type { Projections } from '../projections/projections.ts';
 import type { Allowed, Interests } from './interest.ts';
 import { channelPacket } from './packet.ts';
 import type { Presence } from './presence.ts';
-import { openQuota } from './quota.ts';
+import type { Quota } from './quota.ts';
 import type { Rooms } from './rooms.ts';
 import type { ScreenLine } from './screen-line.ts';
 import type { Ticks } from './ticks.ts';
@@ -34,6 +34,7 @@ export interface SessionParts {
   interests: Interests;
   presence: Presence;
   line: ScreenLine;
+  quota: Quota;
   /** Begins to tell a wall what to show. */
   attachWall?: () => WallSeat;
 }
@@ -54,9 +55,8 @@ interface Talk {
 
 /** Begins a session of a person who has been let in. Nothing is sent before `hello`. */
 export function openSession(parts: SessionParts): Session {
-  const { person, projections, rooms, ticks, line } = parts;
+  const { person, projections, rooms, ticks, line, quota } = parts;
   const { jurisdiction } = person;
-  const quota = openQuota();
   const talk: Talk = {
     parts,
     packNow: () => packOf(projections.packs, jurisdiction),
@@ -72,7 +72,7 @@ export function openSession(parts: SessionParts): Session {
   };
   return {
     take(name, body, now) {
-      if (!quota.take(now)) return refuse('busy', 'too-many-messages');
+      if (!quota.take()) return refuse('busy', 'too-many-messages');
       if (!Object.hasOwn(up, name)) return refuse('unknown', 'no-such-message', { name: name.slice(0, 40) });
       if (talk.screen === null && name !== 'hello') return refuse('not-now', 'hello-first');
       return answer(name as UpName, body, now);

@@ -14,6 +14,7 @@ import type { Projections } from '../projections/projections.ts';
 import { packOf } from '../packs/port.ts';
 import { openInterests, type Interests } from './interest.ts';
 import { openPresence, type Presence } from './presence.ts';
+import { openQuota } from './quota.ts';
 import { openRooms, type RoomName, type Rooms } from './rooms.ts';
 import { openSession } from './session.ts';
 import { sliceOpener } from './slice-opener.ts';
@@ -45,6 +46,8 @@ export interface SocketPorts {
   drills?: DrillCalls;
   /** How long a claim lasts without a renewal; two minutes unless told. */
   claimMs?: number;
+  /** By what a screen's messages are counted; the machine's own running time unless told. */
+  monotonic?: () => number;
 }
 /** Running drills, as far as screens go into them. */
 export interface DrillCalls {
@@ -259,6 +262,7 @@ function bindScreen(
     ticks,
     line,
     interests: house.interests.get(jurisdiction) ?? openInterests(() => 0),
+    quota: openQuota(house.monotonic),
     ...(house.walls && { attachWall: attacher(house.walls, person, send) }),
   });
   send('welcome', { protocol: protocolVersion, now: clock(), tickMs: house.tickMs });

@@ -20,7 +20,13 @@ export async function standScene(page: Page, scene: string): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
   // Counts run for 0.6 s, sources and charts take new data once a second, the server is asked by each panel.
   await page.waitForTimeout(4_000);
-  await page.locator('.header', { hasText: '数据一致' }).waitFor({ timeout: 60_000 });
+  const header = page.locator('.header');
+  await header
+    .filter({ hasText: '数据一致' })
+    .waitFor({ timeout: 60_000 })
+    .catch(async (cause: unknown) => {
+      throw new Error(`the wall says ${await header.innerText()}`, { cause });
+    });
   // A machine with other work takes longer: until each panel has its answer, and each camera its picture.
   await page.waitForFunction(
     () =>

@@ -13,10 +13,15 @@ import { openScreen } from '../support/screen.ts';
 import { openStage, openWorld, type Stage } from '../support/stage.ts';
 
 let stage: Stage;
-/** Ahead of the real clock by as much as the quota of messages needs. */
+/** Ahead of the machine's running time by as much as the quota of messages needs. */
 let skippedMs = 0;
+/** By so much the wall clock of the server was put back. */
+let backMs = 0;
 beforeAll(async () => {
-  stage = await openStage(openWorld(8, () => Date.now() + skippedMs));
+  stage = await openStage(
+    openWorld(8, () => Date.now() - backMs),
+    { monotonic: () => performance.now() + skippedMs },
+  );
 });
 afterAll(() => stage.stop());
 
@@ -137,6 +142,15 @@ describe('malformed messages', () => {
     expect(busy).toBeGreaterThan(100);
     skippedMs += 1_000;
     expect(await ask(socket, 'seen', { tick: 0 })).toEqual({ kind: 'ok' });
+    socket.close();
+  });
+
+  it('Z2 a server whose clock was put back by an hour hears its screens as before', async () => {
+    const socket = await connectAs();
+    await ask(socket, 'hello', { protocol: protocolVersion, screen: 'patient' });
+    backMs = 3_600_000;
+    expect(await ask(socket, 'seen', { tick: 0 })).toEqual({ kind: 'ok' });
+    backMs = 0;
     socket.close();
   });
 

@@ -69,6 +69,7 @@ export async function openStage(
     tickMs?: number;
     cutBytes?: number;
     claimMs?: number;
+    monotonic?: () => number;
   } = {},
 ): Promise<Stage> {
   const { pack, record, hotLane, clock } = world;

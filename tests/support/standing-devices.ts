@@ -28,11 +28,13 @@ interface Sensor {
 const [everyMs, beyondEvery, beyondMs] = [30 * minuteMs, 170, 40 * minuteMs];
 
 function* readingsOfDay(sensors: readonly Sensor[], at: number): Generator<object[]> {
-  for (let ago = dayMs; ago >= 0; ago -= everyMs)
-    yield sensors.map((sensor, i) => readingOf(sensor, at - ago, 0.5 + wave(sensor, i, ago)));
   const beyond = sensors.filter((_, i) => i % beyondEvery === 11);
-  for (let ago = beyondMs; ago > 0; ago -= 4 * minuteMs)
-    yield beyond.map((sensor) => readingOf(sensor, at - ago, 1.55));
+  // In the order of their instants: what is late is judged when it comes, which is not the same each time.
+  for (let ago = dayMs; ago >= 0; ago -= 2 * minuteMs)
+    if (ago % everyMs === 0)
+      yield sensors.map((sensor, i) => readingOf(sensor, at - ago, 0.5 + wave(sensor, i, ago)));
+    else if (ago < beyondMs && ago % (4 * minuteMs) === 0)
+      yield beyond.map((sensor) => readingOf(sensor, at - ago, 1.55));
 }
 
 /** Off the middle of what is usual: the course of a day with its own hour, and what no two hours share. */

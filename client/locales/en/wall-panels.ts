@@ -97,6 +97,7 @@ export const wallPanelsEn = {
     note: 'last 24 h · abnormal first · dotted: bounds',
     none: 'There are no sensors here',
     noCourse: 'No readings yet',
+    oneValue: 'The one value of 24 hours: no course yet',
   },
   detections: {
     title: 'Reported by camera models',

@@ -97,6 +97,7 @@ export const wallPanelsZh = {
     note: '近 24 小时 · 异常在前 · 虚线为正常范围',
     none: '本辖区没有传感器',
     noCourse: '还没有读数',
+    oneValue: '近 24 小时仅有此值，不成曲线',
   },
   detections: {
     title: '视频识别上报',

@@ -16,7 +16,7 @@ export const sensing: WallScene = {
       '3 systems map warnings',
       '1 systems map indicators',
       '3 alarms map indicators',
-      '3 alarms readings detections',
+      '3 abnormal readings detections',
     ],
     // What may be empty on a calm day stands in the upper half, over what never is.
     wide: [

@@ -26,6 +26,12 @@ export const service: WallScene = {
       '3 key decide families families league feed',
       '3 key calendar families families league feed',
     ],
-    tall: ['5 promises late', '5 nodes nodes', '5 families families', '5 enforcement agents'],
+    tall: [
+      '5 promises late',
+      '5 nodes nodes',
+      '5 families families',
+      '3 enforcement agents',
+      '2 whistles agents',
+    ],
   },
 };

@@ -6,7 +6,13 @@ import { packWithSensors } from '../../support/stage.ts';
 
 it('indicators go by the instruments that they are shown; what rests on anything else stands as it stood', () => {
   const pack = packWithSensors(3);
-  const formulas = ['max(water-level)', 'open()', 'mean(water-level, over: 3h)', '@i0 / 2', 'population / 1'];
+  const formulas = [
+    'max(water-level)',
+    'open()',
+    'mean(water-level, over: 3h)',
+    '@i0 / 2',
+    'reported(over: 7d)',
+  ];
   pack.pack.indicators.splice(0, Infinity, ...formulas.map((text, i) => runningIndicator(`i${i}`, text)));
   const now = 100_000;
   const lane = memoryHotLane(3);

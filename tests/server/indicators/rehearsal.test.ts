@@ -167,7 +167,14 @@ it('at an instant of the past it knows what was known then, by what held then', 
   );
   expect(open.after.points.at(-1)?.value).toBe(known.length - 1);
   // The bounds and lines that held then.
-  const held = { ...pack, pack: { ...pack.pack, policy: {}, indicators: pack.pack.indicators.map(lowered) } };
+  const held = {
+    ...pack,
+    pack: {
+      ...pack.pack,
+      policy: { ...pack.pack.policy, warning: { proposes: [] } },
+      indicators: pack.pack.indicators.map(lowered),
+    },
+  };
   const then = await ask('shown', {}, { at: end, then: held });
   const now = await ask('shown', {});
   expect(then.before.count).toBeGreaterThan(now.before.count);
