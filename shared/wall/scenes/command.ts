@@ -25,6 +25,6 @@ export const command: WallScene = {
       '2 orders rings map map crews warnings',
       '6 story card map map sight course',
     ],
-    tall: ['2 matter rings', '2 orders rings', '7 map map', '2 story crews', '4 story card'],
+    tall: ['3 matter rings', '2 orders rings', '7 map map', '3 story crews', '5 story card'],
   },
 };

@@ -26,6 +26,6 @@ export const grid: WallScene = {
       '2 whistles places map map today warnings',
       '6 key patrols map map league feed',
     ],
-    tall: ['5 elements places', '8 map map', '6 league patrols', '2 league whistles'],
+    tall: ['5 elements places', '8 map map', '5 league patrols', '2 league whistles'],
   },
 };

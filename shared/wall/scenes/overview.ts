@@ -28,6 +28,6 @@ export const overview: WallScene = {
       '5 systems places map map key feed',
       '1 systems places time time key feed',
     ],
-    tall: ['3 today warnings', '2 today force', '8 map map', '4 key systems', '4 key feed'],
+    tall: ['3 today warnings', '2 today force', '8 map map', '4 key systems', '3 key feed'],
   },
 };

@@ -14,6 +14,6 @@ export const performance: WallScene = {
     small: ['2 league rates supervision', '4 league flow supervision', '4 calendar reform decide'],
     wide: ['5 rates calendar flow families supervision decide', '6 league today reform nodes promises late'],
     mosaic: ['5 rates calendar flow flow supervision decide', '6 league today reform reform promises late'],
-    tall: ['2 rates rates', '5 flow flow', '6 league supervision', '3 calendar decide', '3 reform reform'],
+    tall: ['2 rates rates', '5 flow flow', '7 league supervision', '3 calendar decide', '3 reform reform'],
   },
 };
