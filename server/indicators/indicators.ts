@@ -122,8 +122,8 @@ function answers({ rooms, store, lane, clock }: AnswerPorts): Omit<Indicators, '
       const { base } = must(lane.sensors.lanes.get(jurisdiction), jurisdiction);
       const numberOf = (ordinal: number): number => must(lane.sensors.numbers[base + ordinal], 'sensor');
       const { engine } = find(jurisdiction);
-      const then = at === undefined ? undefined : packs.of(jurisdiction, at);
-      return rehearseIndicator({ engine, store, numberOf, then }, place, asked, at ?? clock()).finally(
+      const held = at === undefined ? undefined : packs.of(jurisdiction, at);
+      return rehearseIndicator({ engine, store, numberOf, held }, place, asked, at ?? clock()).finally(
         () => (isRehearsing = false),
       );
     },

@@ -29,7 +29,7 @@ interface Point {
 export interface RehearsalGround {
   engine: Engine;
   /** What held at the instant that is asked for: its bounds and its lines are what is tried against. */
-  then?: LoadedPack | undefined;
+  held?: LoadedPack | undefined;
   store: Pick<IndicatorStore, 'points' | 'hoursOf'>;
   /** The number under which a sensor's readings are kept, by its ordinal. */
   numberOf(ordinal: number): number;
@@ -53,7 +53,7 @@ export async function rehearseIndicator(
   const world = { ...ground.engine.world, now: () => now };
   const { loaded } = world;
   const { id } = must(world.plan.all[place], 'indicator').indicator;
-  const held = ground.then ?? loaded;
+  const held = ground.held ?? loaded;
   const indicator = held.pack.indicators.find((one) => one.id === id);
   if (!indicator) return refuse('unknown', 'no-indicator', 'indicator');
   const { formula, bounds, span } = asked;

@@ -94,10 +94,10 @@ async function live() {
   const ask = async (
     id: string,
     asked: Partial<IndicatorRehearsalAsked>,
-    { at = end, then }: { at?: number; then?: LoadedPack } = {},
+    { at = end, held }: { at?: number; held?: LoadedPack } = {},
   ): Promise<IndicatorRehearsal> => {
     const { formula } = must(plan.all[placeOf(id)], id).indicator;
-    const ground = { engine, store, then, numberOf: (ordinal: number) => ordinal + 100 };
+    const ground = { engine, store, held, numberOf: (ordinal: number) => ordinal + 100 };
     const body = { formula, bounds: { high: 5 }, span: 'day' as const, ...asked };
     const answer = await rehearseIndicator(ground, placeOf(id), body, at);
     if (isRefusal(answer)) throw new Error(`${answer.code} ${answer.field ?? ''} ${answer.reason}`);
@@ -175,12 +175,12 @@ it('at an instant of the past it knows what was known then, by what held then', 
       indicators: pack.pack.indicators.map(lowered),
     },
   };
-  const then = await ask('shown', {}, { at: end, then: held });
+  const then = await ask('shown', {}, { at: end, held });
   const now = await ask('shown', {});
   expect(then.before.count).toBeGreaterThan(now.before.count);
   expect([then.before.proposals, now.before.proposals.length]).toEqual([[], 2]);
   const none = { ...held, pack: { ...held.pack, indicators: [] } };
-  await expect(ask('shown', {}, { at, then: none })).rejects.toThrow(/unknown indicator/);
+  await expect(ask('shown', {}, { at, held: none })).rejects.toThrow(/unknown indicator/);
 });
 
 it('other bounds alone are held against what was noted; lines count what they would have proposed', async () => {
