@@ -13,6 +13,8 @@ export function usePlan(of: () => { policy: WallPolicy; scene: WallScene; layout
     areas,
     shown: computed(() => named.value.filter((id) => id !== 'map')),
     hasMap: computed(() => named.value.includes('map')),
+    /** The widest walls have a seam in the middle of the map: one matter stands beside it. */
+    isHalved: computed(() => of().scene.map === 'matter' && of().layout === 'wide'),
     /** As CSS has it: a line of names a row. */
     template: computed(() =>
       areaRows(areas.value)
