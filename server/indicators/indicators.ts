@@ -89,7 +89,7 @@ export async function openIndicators(ports: IndicatorPorts): Promise<Indicators>
   return {
     store,
     matters,
-    ...answers({ rooms, store, lane, clock }),
+    ...answers({ rooms, store, lane, clock, packs }),
     async stop() {
       ending.abort();
       clearInterval(timer);
@@ -105,10 +105,17 @@ interface AnswerPorts {
   store: IndicatorStore;
   lane: OpenHotLane;
   clock: () => number;
+  packs: Pick<Packs, 'of'>;
 }
 
 /** What others ask of the indicators, and bring to them. */
-function answers({ rooms, store, lane, clock }: AnswerPorts): Omit<Indicators, 'store' | 'matters' | 'stop'> {
+function answers({
+  rooms,
+  store,
+  lane,
+  clock,
+  packs,
+}: AnswerPorts): Omit<Indicators, 'store' | 'matters' | 'stop'> {
   const find = (jurisdiction: string): CountyRoom => must(rooms.get(jurisdiction), jurisdiction);
   let isRehearsing = false;
   return {
