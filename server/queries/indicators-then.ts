@@ -38,7 +38,10 @@ export async function openIndicatorThen(
   return {
     ...opened,
     row: { ...opened.row, ...stoodAt(room, jurisdiction, place, then) },
-    ...{ formula, owner, bounds: bounds ?? null, ...edgesAt(bounds, then.pack.pack.calendar, then.at) },
+    formula,
+    owner,
+    bounds: bounds ?? null,
+    ...edgesAt(bounds, then.pack.pack.calendar, then.at),
     warns: warnsOf(then.pack, opened.row.id),
     since: null,
     inputs: [],
