@@ -13,6 +13,7 @@ import {
   remakeFigures,
   type FigureGround,
 } from '../storage/figures/figure-store.ts';
+import { lookNext } from '../storage/figures/figure-onlookers.ts';
 import { openKeepUp, type KeepUp } from '../storage/keep-up.ts';
 
 /** Figures wait for at most so many ledger entries, and so long for totals that are being made. */
@@ -36,8 +37,19 @@ export function openFigureTotals(ports: {
     what: 'keeping the totals of figures',
     step: (jurisdiction) => figureNext(database, groundOf(jurisdiction)),
   });
+  const looking = openKeepUp({
+    database,
+    log,
+    works,
+    serve: (open) => packs.serve(open),
+    what: 'looking for units that were only spoken to',
+    step: (jurisdiction) => lookNext(database, groundOf(jurisdiction)),
+  });
   return {
-    follow: keeping.follow,
+    async follow() {
+      const ends = await Promise.all([keeping.follow(), looking.follow()]);
+      return async () => void (await Promise.all(ends.map((end) => end())));
+    },
     async freshen(jurisdiction) {
       const lag = await readFigureLag(database, groundOf(jurisdiction));
       if (lag.isMade && lag.entries === 0) return null;

@@ -10,7 +10,7 @@ import type { Scope } from '#shared/access/may-join.ts';
 import { areaGroundOf } from '../packs/area-ground.ts';
 import { actsWindow, type County, type Touched } from './county.ts';
 import { rowOps, tableOps } from './difference.ts';
-import { isConcerned, isInScope, isListed } from './scope.ts';
+import { isConcerned, isInAccount, isListed } from './scope.ts';
 
 const actsShown = 40;
 
@@ -45,9 +45,9 @@ export function wholeBoardOps(county: County, scope: Scope, view: View): Op[] {
 
 /** The figures of today and the load of units: counted over, so not at every fact. */
 export function figureOps(county: County, scope: Scope, view: View, now: number): Op[] {
-  const inScope = [...county.incidents.values()].filter((incident) => isInScope(scope, incident));
+  const counted = [...county.incidents.values()].filter((incident) => isInAccount(scope, incident));
   const units = new Map<string, UnitRow>();
-  for (const incident of inScope) {
+  for (const incident of counted) {
     if (!isOpen(incident)) continue;
     const late = isOverdue(incident);
     for (const { unit, state } of incident.tasks) {
@@ -61,7 +61,7 @@ export function figureOps(county: County, scope: Scope, view: View, now: number)
       view,
       'figure',
       'today',
-      todayRow(inScope, county.pack.procedures, county.pack.pack.calendar, now),
+      todayRow(counted, county.pack.procedures, county.pack.pack.calendar, now),
     ),
     ...tableOps(view, 'unit', units),
   ];

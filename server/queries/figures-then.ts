@@ -2,7 +2,7 @@ import type { Person } from '#shared/access/person.ts';
 import { maySee } from '#shared/access/scope.ts';
 import type { GridLevel } from '#shared/grid/levels.ts';
 import { incidentColumns, type IncidentColumns } from '#shared/incident/columns.ts';
-import { concernOf } from '#shared/incident/concern.ts';
+import { accountOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { must } from '#shared/kernel/must.ts';
 import type { LoadedPack } from '../packs/loaded.ts';
@@ -11,7 +11,7 @@ import { isCounted, type Counted } from '../storage/figures/figure-sums.ts';
 
 /**
  * What was open at an instant, added up as `countOpen` of `figure-queries.ts` adds up what is open now: by procedure, cell and lead, of
- * what the person may see, and what is counted of it by middle grid. `since` is the beginning of the window.
+ * what counts for the person, and what is counted of it by middle grid. `since` is the beginning of the window.
  *
  * Windows that are over need none of it: their sums are by instants of events. What was said later of a matter that was closed then (a
  * rating, a reopening) counts as it is known now.
@@ -27,7 +27,7 @@ export function openThen(
   for (const incident of incidents) {
     const procedure = must(pack.procedures.get(incident.procedure), `procedure ${incident.procedure}`);
     const columns = incidentColumns(incident, procedure, () => false);
-    if (!columns.open || !maySee(person, concernOf(incident))) continue;
+    if (!columns.open || !maySee(person, accountOf(incident))) continue;
     const head = {
       procedure: columns.procedure,
       child: columns.parent !== null,

@@ -8,12 +8,22 @@ import { liesInAny } from './grid-columns.ts';
  * What a person may see, as SQL over the incident table: the same rules as `maySee` in `shared/access/scope.ts`, in the
  * same order. A test holds the two against each other.
  */
-export function inScope(person: Person): RawBuilder<SqlBool> {
+export const inScope = (person: Person): RawBuilder<SqlBool> => within(person, concernsUnit);
+/** What of it figures count for a person: as `accountOf` in `shared/incident/concern.ts`. */
+export const inAccount = (person: Person): RawBuilder<SqlBool> => within(person, countsForUnit);
+
+export const concernsUnit = (unit: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`units @> array[${unit}]::text[]`;
+/** The first half leads into the index. */
+export const countsForUnit = (unit: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${concernsUnit(unit)} and ${unit}::text <> all (onlookers))`;
+
+function within(person: Person, ofUnit: (unit: string) => RawBuilder<SqlBool>): RawBuilder<SqlBool> {
   const ways: RawBuilder<SqlBool>[] = [];
   const { grids, unit, role } = person;
   if (!may({ role }, 'see-matters')) return sql<SqlBool>`false`;
   if (seesAll({ role, grids })) return sql<SqlBool>`true`;
-  if (unit !== undefined) ways.push(sql<SqlBool>`units @> array[${unit}]::text[]`);
+  if (unit !== undefined) ways.push(ofUnit(unit));
   if (grids.length > 0) ways.push(liesInAny(grids));
   return ways.length === 0 ? sql<SqlBool>`false` : sql<SqlBool>`(${sql.join(ways, sql` or `)})`;
 }

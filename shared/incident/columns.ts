@@ -1,5 +1,5 @@
 import { chainColumns, type ChainColumns } from '../grid/levels.ts';
-import { concernOf } from './concern.ts';
+import { concernOf, onlookersOf } from './concern.ts';
 import { groupBy } from '../kernel/group-by.ts';
 import { must } from '../kernel/must.ts';
 import type { Mark, Procedure } from '../procedure/schema.ts';
@@ -16,7 +16,9 @@ export interface IncidentColumns extends ChainColumns {
   title: string;
   address: string;
   lead: string | null;
+  /** All that it concerns; of these those that are not counted with it. */
   units: string[];
+  onlookers: string[];
   urgent: boolean;
   reported_at: number;
   accepted_at: number | null;
@@ -160,6 +162,7 @@ export function incidentColumns(
     lead,
     // As `concernOf` (access/scope.ts): a withdrawn task concerns its unit no longer.
     units: [...new Set(concernOf(incident).units)],
+    onlookers: onlookersOf(incident),
     urgent: incident.urgent,
     reported_at: incident.reportedAt,
     ...passings(incident, procedure),

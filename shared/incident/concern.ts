@@ -7,13 +7,28 @@ import type { Incident } from './incident.ts';
  * to by name sees what it was spoken to about: an order that its reader may not open has reached nobody.
  */
 export function concernOf(incident: Incident): Concern {
+  const account = accountOf(incident);
+  return { ...account, units: [...account.units, ...spokenTo(incident)] };
+}
+
+/**
+ * Whom figures count an incident for: those who act in it, and those whom a step asked to. Who was merely spoken to sees it and
+ * answers for nothing.
+ */
+export function accountOf(incident: Incident): Concern {
   const tasks = incident.tasks.filter(({ state }) => state !== 'withdrawn');
   const below = (incident.children ?? []).flatMap(({ unit }) => unit ?? []);
   return {
     grids: incident.grids,
-    units: [...tasks.map(({ unit }) => unit), ...below, ...beginners(incident), ...spokenTo(incident)],
+    units: [...tasks.map(({ unit }) => unit), ...below, ...beginners(incident)],
     reporter: incident.reporter.id,
   };
+}
+
+/** Units that see an incident and are not counted with it. */
+export function onlookersOf(incident: Incident): string[] {
+  const { units } = accountOf(incident);
+  return spokenTo(incident).filter((unit) => !units.includes(unit));
 }
 
 function beginners({ parent, placeless, reporter }: Incident): string[] {

@@ -1,5 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isClosedOnTime, isOpen, isOverdue, owedAt } from '#shared/incident/columns.ts';
+import type { Person } from '#shared/access/person.ts';
+import { maySee } from '#shared/access/scope.ts';
+import { accountOf, concernOf } from '#shared/incident/concern.ts';
 import type { Incident } from '#shared/incident/incident.ts';
 import { dice } from '#shared/kernel/dice.ts';
 import { dayMs, hourMs } from '#shared/kernel/span.ts';
@@ -13,7 +17,11 @@ import {
   type FigureAsk,
   type RawFigures,
 } from '../../server/storage/figures/figure-queries.ts';
+import { lookNext } from '../../server/storage/figures/figure-onlookers.ts';
 import { figureNext, remakeFigures } from '../../server/storage/figures/figure-store.ts';
+import { openNearbyQueries } from '../../server/storage/record/nearby-queries.ts';
+import { inAccount, inScope } from '../../server/storage/scope-condition.ts';
+import { withConnection } from '../../server/storage/transaction.ts';
 import { stillPacks } from '../../server/packs/port.ts';
 import { testPack } from '../support/county.ts';
 import { openFigureCounty, putLives, type FigureCounty } from '../support/figure-county.ts';
@@ -147,6 +155,85 @@ describe('totals', () => {
     // What only other matters open is left to the dice: an appeal needs a deduction, an order's grids a community with such.
     const rare = new Set(['appeal', 'order-community', 'order-grid', 'department-task', 'supervision-order']);
     expect([...pack.procedures.keys()].filter((id) => !lived.has(id) && !rare.has(id))).toEqual([]);
+  });
+
+  it('count a matter for units that act in it, as the states themselves say, and not for those merely spoken to', async () => {
+    const { pool, db } = house.database;
+    // Out of the states alone, by none of the columns that figures are made of.
+    const { rows } = await pool.query<{ unit: string; opened: number; open: number }>(`
+      SELECT w.unit, count(*)::int AS opened, count(*) FILTER (WHERE o.is)::int AS open
+      FROM incident AS i
+      CROSS JOIN LATERAL (SELECT i.state ->> 'closedAt' IS NULL AND i.state ->> 'ended' IS NULL AS is) AS o
+      CROSS JOIN LATERAL (
+        SELECT t ->> 'unit' AS unit FROM json_array_elements(i.state -> 'tasks') AS t WHERE t ->> 'state' <> 'withdrawn'
+        UNION SELECT c ->> 'unit' FROM json_array_elements(i.state -> 'children') AS c
+        UNION SELECT i.state #>> '{parent,unit}'
+        UNION SELECT i.state #>> '{reporter,unit}' WHERE i.state ->> 'placeless' = 'true'
+      ) AS w WHERE w.unit IS NOT NULL GROUP BY w.unit`);
+    const loads = await openNearbyQueries({ db }).unitLoads(pack.id);
+    const window = `from=${start - dayMs}&to=${county.world.now + 1}`;
+    const known = rows.filter(({ unit }) => pack.units.has(unit));
+    expect(known.length).toBeGreaterThan(2);
+    for (const { unit, opened, open } of known) {
+      const { families } = await figuresOf(`${window}&family=all&scope=unit/${unit}`);
+      const sum = (name: 'opened' | 'open'): number => families.reduce((n, one) => n + one[name], 0);
+      expect([sum('opened'), sum('open')], unit).toEqual([opened, open]);
+      expect(loads.get(unit)?.open ?? 0, unit).toBe(open);
+      const filter = { unit, family: 'all', figure: 'open' };
+      expect(await totalOf(filter), unit).toBe(open);
+    }
+    const { rows: seen } = await pool.query<{ state: Incident }>('SELECT state FROM incident');
+    for (const unit of ['water', 'city'])
+      for (const grids of [[], ['w-1']]) {
+        const handler: Person = { id: 'h', name: 'h', role: 'handler', unit, jurisdiction: pack.id, grids };
+        const idsBy = (concern: typeof accountOf): string[] =>
+          seen.flatMap(({ state }) => (maySee(handler, concern(state)) ? [state.id] : [])).toSorted();
+        for (const table of ['incident', 'figure_matter'])
+          for (const [where, concern] of [
+            [inAccount(handler), accountOf],
+            [inScope(handler), concernOf],
+          ] as const) {
+            const found = await sql<{
+              id: string;
+            }>`select id from ${sql.table(table)} where ${where} order by id`.execute(db);
+            expect(found.rows.map(({ id }) => id)).toEqual(idsBy(concern));
+          }
+        expect(idsBy(concernOf).length).toBeGreaterThan(idsBy(accountOf).length);
+      }
+  });
+
+  it('of before that column are looked through a few at a time, also by another who goes on where one stopped', async () => {
+    const { pool } = house.database;
+    const columns = async (): Promise<unknown[]> =>
+      (await pool.query('SELECT id, onlookers FROM incident ORDER BY id')).rows;
+    const [before, kept] = [await snapshot(), await columns()];
+    await pool.query(`UPDATE incident SET onlookers = '{}'`);
+    await house.totals.remake(pack.id);
+    expect(await snapshot()).not.toEqual(before);
+    await pool.query('INSERT INTO onlooker_fill VALUES ($1, $2)', [pack.id, '']);
+    const ground = figureGroundOf(pack);
+    let steps = 0;
+    for (; steps < 3; steps++) expect(await lookNext(house.database, ground, 50)).toBe(true);
+    const { rows: marks } = await pool.query<{ done_id: string }>('SELECT done_id FROM onlooker_fill');
+    expect(marks[0]?.done_id).not.toBe('');
+    // What is being written waits for nobody, and is not passed over.
+    const writing = await pool.query<{ id: string }>(
+      'SELECT id FROM incident WHERE id > $1 AND state -> $2 IS NOT NULL ORDER BY id LIMIT 1',
+      [marks[0]?.done_id, 'messages'],
+    );
+    await withConnection(pool, async (client) => {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM incident WHERE id = $1 FOR UPDATE', [writing.rows[0]?.id]);
+      for (let n = 0; n < 20; n++) expect(await lookNext(house.database, ground, 50)).toBe(true);
+      await client.query('ROLLBACK');
+    });
+    // Totals that are being made are made first.
+    await remakeFigures(house.database, pack.id);
+    while (await lookNext(house.database, ground, 50)) steps += 1;
+    expect(steps).toBeGreaterThan(4);
+    expect(await columns()).toEqual(kept);
+    expect(await snapshot()).toEqual(before);
+    expect((await pool.query('SELECT FROM onlooker_fill')).rows).toEqual([]);
   });
 
   it('make every matter due once: the months add up to the whole', async () => {

@@ -6,8 +6,8 @@ import { hourMs } from '#shared/kernel/span.ts';
 import { builtInProcedures } from '#shared/procedure/built-in.ts';
 import type { Database } from '../../server/storage/database.ts';
 import { incidentColumnNames, incidentRow } from '../../server/storage/record/record-write.ts';
-import { barredOf, formFor, people, procedureOf, tick, waysOf } from './procedure-life.ts';
-import { procedureWorld, type ProcedureWorld } from './procedure-world.ts';
+import { barredOf, formFor, people, personOf, procedureOf, tick, waysOf } from './procedure-life.ts';
+import { procedureWorld, worldUnits, type ProcedureWorld } from './procedure-world.ts';
 
 /** Random lives of every built-in procedure under the real engine, written as rows of the record: for figures that count all of them. */
 export interface FigureCounty {
@@ -21,6 +21,8 @@ const places = [119.5, 120.5];
 export function openFigureCounty(start: number, seed: number): FigureCounty {
   const world = procedureWorld(start);
   const roll = dice(seed);
+  // Of its own, so that what is said moves nobody's steps.
+  const talk = dice(seed + 1);
   const versions = new Map<string, number>();
   // One of each that people may open, so that none is left to chance.
   for (const procedure of builtInProcedures.values())
@@ -33,6 +35,7 @@ export function openFigureCounty(start: number, seed: number): FigureCounty {
         if (step % 20 === 0) tick(world);
         if (roll.chance(0.2)) report(world, roll);
         else act(world, roll);
+        if (talk.chance(0.2)) speak(world, talk);
       }
       tick(world);
       const changed = [...world.states].filter(([id, { version }]) => versions.get(id) !== version);
@@ -68,6 +71,14 @@ function act(world: ProcedureWorld, roll: Dice): void {
   const form = formFor(transition.form, roll, twin, world.now, barredOf(state, transition));
   const done = world.take(state.id, transition.id, by, form);
   if (isRefusal(done)) world.now += 1;
+}
+
+/** Somebody speaks to units about a matter, whether or not they have anything to do with it. */
+export function speak(world: ProcedureWorld, roll: Dice): void {
+  const state = roll.pick([...world.states.values()]);
+  const to = worldUnits.filter(() => roll.chance(0.25));
+  const words = { text: '请知悉', to, order: roll.chance(0.5), evidence: [] };
+  world.send(state.id, { kind: 'say', incident: state.id, ...words }, personOf('duty1'));
 }
 
 const chain = (town: string): string[] => [town, `${town}-1`, `${town}-1-1`];

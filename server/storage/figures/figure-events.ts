@@ -64,7 +64,7 @@ export const events: readonly FigureEvent[] = [
 ];
 export const sumNames: readonly string[] = events.flatMap(({ sums }) => Object.keys(sums));
 
-/** What totals are counted by. A matter counts for each unit that works on it, and once for everything else. */
+/** What totals are counted by. A matter counts for each unit that acts in it, and once for everything else. */
 export const dims = ['*', '1', '2', 'unit', 'lead', 'item', 'source'] as const;
 export type Dim = (typeof dims)[number];
 /** By day what leaders' pages and scores ask for; the rest by month alone. Parts: by month, and by day of `dailyParts`. */
@@ -76,7 +76,7 @@ export const dailyParts: readonly Dim[] = ['*', '1'];
 export const keysOf = `(
   values ('*', ''), ('1', coalesce(m.l1, '')), ('2', coalesce(m.l2, '')), ('lead', coalesce(m.lead, '')),
     ('item', m.item), ('source', m.source)
-  union all select 'unit', u from unnest(m.units) as u)`;
+  union all select 'unit', u from unnest(m.units) as u where u <> all (m.onlookers))`;
 /** The key of a row for one dim that has one. */
 export const keyOf: Record<Exclude<Dim, 'unit'>, string> = {
   '*': `''`,

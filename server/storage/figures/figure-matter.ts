@@ -6,7 +6,7 @@ const columns: Record<string, string> = {
   id: 'i.id',
   procedure: 'i.procedure',
   child: 'i.parent is not null',
-  ...same('node', 'item', 'source', ...levelColumns, 'lead', 'units'),
+  ...same('node', 'item', 'source', ...levelColumns, 'lead', 'units', 'onlookers'),
   agent: `coalesce(a.agent, case when i.procedure = any($4::text[]) then
     (select b.agent from ledger_bound b where b.jurisdiction = i.jurisdiction and b.subject = i.id) end)`,
   ...same('reported_at', 'accepted_at', 'filed_at', 'dispatched_at', 'signed_at', 'handled_at', 'checked_at'),

@@ -6,7 +6,7 @@ import type { Window, Windows } from '#shared/indicator/window.ts';
 import { dayMs } from '#shared/kernel/span.ts';
 import type { Database } from '../database.ts';
 import { dayOf } from './figure-events.ts';
-import { inScope } from '../scope-condition.ts';
+import { inAccount } from '../scope-condition.ts';
 import { readLater } from './figure-later.ts';
 import { openHeldSums, readHeld, type Holding } from './held-sums.ts';
 import { openTwoHands } from './one-moment.ts';
@@ -140,14 +140,14 @@ async function readAreas(trx: Trx, part: Part, ask: FigureAsk) {
 const leagueNames = ['due', 'due_closed', 'due_on_time', 'due_reworked', 'rated_own', 'content_own'];
 const trendNames = ['opened', 'closed', 'closed_grass', 'took_ms', 'due', 'due_on_time', 'due_reworked'];
 
-/** The matters that a person may see, and the totals that are kept of them. */
+/** The matters that count for a person, and the totals that are kept of them. */
 export function partOf({
   person,
   utcOffsetMs,
   levelOf,
 }: Pick<FigureAsk, 'person' | 'utcOffsetMs' | 'levelOf'>): Part {
   const { jurisdiction, grids, unit } = person;
-  const rest = { jurisdiction, utcOffsetMs, where: inScope(person) };
+  const rest = { jurisdiction, utcOffsetMs, where: inAccount(person) };
   if (seesAll(person)) return { ...rest, totals: { dim: '*', keys: null } };
   if (grids.length === 0 && unit !== undefined) return { ...rest, totals: { dim: 'unit', keys: [unit] } };
   const levels = new Set(grids.map((grid) => levelOf(grid)));

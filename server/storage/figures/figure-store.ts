@@ -42,11 +42,13 @@ export async function remakeFigures({ pool }: Pick<Database, 'pool'>, jurisdicti
   await pool.query('UPDATE figure_mark SET form = 0 WHERE jurisdiction = $1', [jurisdiction]);
 }
 
+/** Many groups at once, which a sort would carry through files; and nothing here runs often enough to be compiled. */
+const settings = "SET LOCAL work_mem = '96MB'; SET LOCAL enable_sort = off; SET LOCAL jit = off";
+
 /** Takes the next few in a transaction; false when nothing is left to do. */
 export async function figureNext({ pool }: Pick<Database, 'pool'>, ground: FigureGround): Promise<boolean> {
   return inTransaction(pool, async (client) => {
-    // Many groups at once, which a sort would carry through files; and nothing here runs often enough to be compiled.
-    await client.query("SET LOCAL work_mem = '96MB'; SET LOCAL enable_sort = off; SET LOCAL jit = off");
+    await client.query(settings);
     const mark = await lockMark(client, ground);
     const more = mark ? await advance(client, ground, mark) : false;
     return more;
@@ -155,7 +157,7 @@ export function monthStart(month: number, utcOffsetMs: number): number {
 
 /** The matters that the next ledger entries are about, as they are by now. */
 async function follow(client: PoolClient, ground: FigureGround, mark: Mark): Promise<boolean> {
-  const { jurisdiction, outcomes, byAgent } = ground;
+  const { jurisdiction } = ground;
   const { rows: entries } = await client.query<{ seq: number; subject: string }>(
     'SELECT seq, subject FROM ledger WHERE jurisdiction = $1 AND seq > $2 ORDER BY seq LIMIT $3',
     [jurisdiction, mark.seq, followBatch],
@@ -166,17 +168,49 @@ async function follow(client: PoolClient, ground: FigureGround, mark: Mark): Pro
     if (mark.touched_seq !== mark.seq) await noteTouch(client, jurisdiction, mark, mark.seq);
     return false;
   }
+  await book(client, ground, mark, [...new Set(entries.map(({ subject }) => subject))]);
+  await noteTouch(client, jurisdiction, mark, last.seq);
+  return entries.length === followBatch;
+}
+
+/** Takes away what these matters added before, and adds what they add now. */
+async function book(
+  client: PoolClient,
+  { jurisdiction, utcOffsetMs, outcomes, byAgent }: FigureGround,
+  mark: Mark,
+  ids: readonly string[],
+): Promise<void> {
   const names = matterColumns.join(', ');
   await client.query(
     `WITH fresh AS MATERIALIZED (${readMatters('i.id = ANY($2::text[])')}),
      stale AS MATERIALIZED (SELECT * FROM figure_matter WHERE jurisdiction = $1 AND id = ANY($2::text[])),
      booked AS (SELECT -1 AS sign, ${names} FROM stale UNION ALL SELECT 1, ${names} FROM fresh),
-     put AS (${putMatters('fresh')}), touched AS (${touchDays(ground.utcOffsetMs, '$5')})
-     ${addBooked(ground.utcOffsetMs, (at) => `${at} IS NOT NULL`)}`,
-    [jurisdiction, [...new Set(entries.map(({ subject }) => subject))], outcomes, byAgent, mark.touch + 1],
+     put AS (${putMatters('fresh')}), touched AS (${touchDays(utcOffsetMs, '$5')})
+     ${addBooked(utcOffsetMs, (at) => `${at} IS NOT NULL`)}`,
+    [jurisdiction, ids, outcomes, byAgent, mark.touch + 1],
   );
-  await noteTouch(client, jurisdiction, mark, last.seq);
-  return entries.length === followBatch;
+}
+
+/**
+ * Books anew what `change` changes beside the ledger and names, in the same transaction. False: totals are being made, and nothing was
+ * changed.
+ */
+export function rebook(
+  { pool }: Pick<Database, 'pool'>,
+  ground: FigureGround,
+  change: (client: PoolClient) => Promise<readonly string[]>,
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    await client.query(settings);
+    const mark = await lockMark(client, ground);
+    if (!mark || mark.filled_id !== null || mark.month !== null) return false;
+    const ids = await change(client);
+    if (ids.length > 0) {
+      await book(client, ground, mark, ids);
+      await noteTouch(client, ground.jurisdiction, mark, mark.seq);
+    }
+    return true;
+  });
 }
 
 /** Numbers every day that rows `booked` have an event on. A part of a statement. */

@@ -8,7 +8,7 @@ import type { Database } from '../database.ts';
 import { scoreDayOffsetMs } from '../record/record-tables.ts';
 import type { Part } from './figure-part.ts';
 import { byKey, readSums, wantedOf, type Counted } from './figure-sums.ts';
-import { inScope } from '../scope-condition.ts';
+import { inAccount, inScope } from '../scope-condition.ts';
 import type { Tables } from '../tables.ts';
 
 /** What units were booked in a window, and how they work. All instants of one reading are of one moment of the database. */
@@ -124,7 +124,7 @@ async function countRates(
   const part: Part = {
     jurisdiction: person.jurisdiction,
     utcOffsetMs,
-    where: inScope(person),
+    where: inAccount(person),
     totals: seesAll(person) ? { dim: 'lead', keys: null } : null,
   };
   const rows = await readSums(trx, part, window, {

@@ -5,17 +5,20 @@ import { fold, wordsOf } from '#shared/search/grams.ts';
 import type { IncidentQuery } from '#shared/wire/http.ts';
 import type { Condition } from '../figures/figure-conditions.ts';
 import { liesIn } from '../grid-columns.ts';
-import { inScope } from '../scope-condition.ts';
+import { concernsUnit, countsForUnit, inAccount, inScope } from '../scope-condition.ts';
 
 /** What an incident of the jurisdiction must meet. */
 export function conditionsOf(person: Person, query: IncidentQuery): Condition[] {
-  const conditions: Condition[] = [...(seesAll(person) ? [] : [inScope(person)]), ...windowOf(query)];
+  // A figure opens to what it counted, every other list to all that is seen.
+  const isFigure = query.figure !== undefined;
+  const scope = isFigure ? inAccount(person) : inScope(person);
+  const conditions: Condition[] = [...(seesAll(person) ? [] : [scope]), ...windowOf(query)];
   const add = (condition: RawBuilder<SqlBool>): void => void conditions.push(condition);
   if (query.state === 'open') add(sql<SqlBool>`open`);
   if (query.state === 'closed') add(sql<SqlBool>`not open`);
   if (query.state === 'finishing') add(sql<SqlBool>`(not open and ended is null)`);
   if (query.grid !== undefined) add(liesIn(query.grid));
-  if (query.unit !== undefined) add(sql<SqlBool>`units @> array[${query.unit}]::text[]`);
+  if (query.unit !== undefined) add((isFigure ? countsForUnit : concernsUnit)(query.unit));
   if (query.lead !== undefined) add(sql<SqlBool>`lead = ${query.lead}`);
   if (query.item !== undefined) add(sql<SqlBool>`item = ${query.item}`);
   if (query.procedure !== undefined) add(sql<SqlBool>`procedure = ${query.procedure}`);

@@ -41,12 +41,12 @@ export type NearbyQueries = ReturnType<typeof openNearbyQueries>;
 
 function loadQueries({ db }: Pick<Database, 'db'>) {
   return {
-    /** How many open incidents each unit has a task in; the whole jurisdiction, for sharing out work. */
+    /** How many open incidents each unit acts in; the whole jurisdiction, for sharing out work. */
     async unitLoads(jurisdiction: string): Promise<Map<string, Load>> {
       const { rows } = await sql<{ unit: string } & Load>`
         select unit, count(*) as open, count(*) filter (where overdue) as overdue
         from incident, unnest(units) as unit
-        where jurisdiction = ${jurisdiction} and open group by unit`.execute(db);
+        where jurisdiction = ${jurisdiction} and open and unit <> all (onlookers) group by unit`.execute(db);
       return new Map(rows.map(({ unit, open, overdue }) => [unit, { open, overdue }]));
     },
     /** How many open incidents lie in each grid of every level under a wide one. */

@@ -15,7 +15,7 @@ export const incidentColumnNames = [
   ...['dispatched_at', 'signed_at', 'handled_at', 'checked_at', 'closed_at', 'evaluated_at', 'assessed_at'],
   ...['archived_at', 'due_at', 'handling_due_at', 'on_time', 'handled_on_time', 'reworks', 'returns'],
   ...['extensions', 'supervised', 'rating', 'grass_roots', 'overdue', 'ended', 'open', 'origin', 'rings'],
-  ...['lng', 'lat', 'occurrences', 'parent', 'counted', 'grade', 'escalation', 'forced'],
+  ...['lng', 'lat', 'occurrences', 'parent', 'counted', 'grade', 'escalation', 'forced', 'onlookers'],
 ] as const;
 
 /** Whether an entry may book points: looked at in its text, because few do and all would have to be taken apart. */
